@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[], Iterator[Cost]]] = {
     "pages": answers.page_costs,
     "matrices": answers.matrix_costs,
     "stability": resting.costs,
+    "deals": resting.deals_costs,
     "exports": answers.export_costs,
     "folding": folding.costs,
     "large-folding": folding.large_costs,

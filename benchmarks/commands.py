@@ -17,6 +17,7 @@ COMMANDS = (
     "positions china",
     "influence",
     "stability",
+    "deals",
     "diff --set china.seoul=vital",
     "export dot",
     "report -o -",
@@ -38,7 +39,7 @@ app()
 """
 """Two commands, the packages that every command of ours needs, and a word that is printed."""
 WITH_ARRAYS = f"import numpy\n{PROGRAM}"
-WITH_NUMPY = ("positions", "influence", "stability", "diff", "report")
+WITH_NUMPY = ("positions", "influence", "stability", "deals", "diff", "report")
 PROMISED = 1.4
 RUNS = 9
 

@@ -1,4 +1,5 @@
-"""What stability takes over 2^8 to 2^20 states, beside a plain solver and passes over an array.
+"""What stability takes over 2^8 to 2^20 states, beside a plain solver and passes over an array; and
+what deals takes beside it.
 
 The plain solver counts SEQ and GMR equilibria by graph search from each state; both must agree.
 """
@@ -13,6 +14,7 @@ import numpy as np
 
 from benchmarks.measure import Cost, calling, compared
 from benchmarks.models import grid
+from stancecli.lenses import deals, stability
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
 from stancecli.situation import Situation
@@ -39,6 +41,17 @@ def costs() -> Iterator[Cost]:
             runs=3,
         )
         yield Cost("stability", f"2^{bits} states", ours, "one pass over an array", floor)
+
+
+def deals_costs() -> Iterator[Cost]:
+    for bits in (10, 14):
+        situation = Situation.of(grid(bits, Random(bits)))
+        ours, floor = compared(
+            calling(partial(deals.find, situation)),
+            calling(partial(stability.find, situation)),
+            runs=3,
+        )
+        yield Cost("deals", f"2^{bits} states", ours, "stability", floor, 3)
 
 
 def _conflict(bits: int) -> Conflict:

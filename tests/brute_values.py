@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
-from stancecli.model import Breach, Decision, Effect, Model, Option
+from stancecli.model import Blank, Breach, Decision, Effect, Model, Option, Range
 
 Chosen = Mapping[str, str]
 
@@ -136,3 +137,57 @@ def blanks(model: Model, decision: Decision) -> set[tuple[str, str]]:
 def completions(low_highs: list[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, ...]]:
     """Every choice of an end for each range: a linear function is extreme at one of them."""
     return list(product(*({low, high} for low, high in low_highs)))
+
+
+class Completed:
+    """u of one actor in two states under every choice of an end for each value not known."""
+
+    def __init__(
+        self, model: Model, actor: str, before: Sequence[str], after: Sequence[str]
+    ) -> None:
+        self.keys = size_keys(model)
+        owner = next(a for a in model.actors if a.id == actor)
+        decided = {o.id: d.id for d in owner.decisions for o in d.options}
+        everything = {d.id: d.current for a in model.actors for d in a.decisions}
+        in_decision = {o.id: d.id for a in model.actors for d in a.decisions for o in d.options}
+        unjudged = set().union(*(blanks(model, d) for d in owner.decisions))
+        self.parts: list[tuple[Any, Range, list[tuple[int, Any, Range]]]] = []
+        for criterion in owner.criteria:
+            rows: list[tuple[int, Any, Range]] = []
+            for sign, state in ((-1, before), (1, after)):
+                chosen = {**everything, **{in_decision[o]: o for o in state}}
+                held = claims_holding(model, chosen, criterion.id)
+                rows += [(sign, self.keys[id(claim)], claim.size) for claim in held]
+                for option in chosen.values():
+                    if option in decided and (option, criterion.id) in unjudged:
+                        blank = Range(Fraction(-2), Fraction(2))
+                        rows.append((sign, (option, criterion.id), blank))
+            self.parts.append((criterion.id, criterion.weight, rows))
+
+    def values(self) -> dict[Any, Range]:
+        """What is not known, each once."""
+        found = {key: weight for key, weight, _ in self.parts if not weight.exact}
+        for _, _, rows in self.parts:
+            found |= {key: size for _, key, size in rows if not size.exact}
+        return found
+
+    def key(self, claim: Any) -> Any:
+        """What the value of a claim, or of a criterion, is known by here."""
+        if isinstance(claim, Blank):
+            return claim.option, claim.to
+        return claim.id if hasattr(claim, "id") else self.keys[id(claim)]
+
+    def gain(self, values: dict[Any, Fraction]) -> Fraction:
+        return sum(
+            (
+                values.get(key, weight.mid) * sign * values.get(claim, size.mid)
+                for key, weight, rows in self.parts
+                for sign, claim, size in rows
+            ),
+            Fraction(0),
+        )
+
+    def all(self) -> list[Fraction]:
+        loose = self.values()
+        ends = ((r.low, r.high) for r in loose.values())
+        return [self.gain(dict(zip(loose, chosen, strict=True))) for chosen in product(*ends)]

@@ -211,7 +211,16 @@ def _of_model(path: Path) -> Iterator[list[str]]:
     asked = stancecli.load(path)
     situation, model = asked.situation, asked.model
     yield []
-    for lens in ("check", "list", "tradeoffs", "robustness", "positions", "influence", "stability"):
+    for lens in (
+        "check",
+        "list",
+        "tradeoffs",
+        "robustness",
+        "positions",
+        "influence",
+        "stability",
+        "deals",
+    ):
         yield [lens]
     if model.holders or model.scenarios:
         yield ["compare"]

@@ -105,6 +105,7 @@ FOLLOWS = [
     "state: [utility.steady, anglers.speak], holds: holds",
     "state: [utility.peaking], holds: does-not-hold",
     "state: [anglers.quiet], holds: does-not-hold",
+    "package: [utility.peaking, anglers.quiet], rung: none",
     "influence: [utility, anglers], at_least: medium",
     "influence: [utility, anglers], at_least: 0.5",
     "influence: [utility, town], at_least: medium",
@@ -133,6 +134,12 @@ INSTEAD = [
     ("state: current, holds: as-entered", "it holds"),
     ("state: [utility.peaking], holds: not-as-entered", "it does not hold"),
     ("state: [utility.dry], holds: holds", "“Hold back” holds in none of the states looked at"),
+    (
+        "package: [utility.peaking, anglers.quiet], rung: deal",
+        "it is not better than no deal for all",
+    ),
+    ("package: [utility.steady, anglers.quiet], rung: none", "it is no package: fewer than two"),
+    ("package: [utility.dry, anglers.quiet], rung: none", "“Hold back” holds in none"),
     ("influence: [utility, anglers], at_least: high", "the strongest chain is medium"),
     ("influence: [anglers, utility], at_least: medium", "the strongest chain is low"),
     ("influence: [town, anglers], at_least: medium", "the strongest chain is low"),
@@ -240,6 +247,10 @@ SAID = [
     (
         "state: [utility.peaking, anglers.quiet], holds: as-entered, under: hers",
         "the state with “Follow the price” and “Stay quiet” holds as entered, under “hers”",
+    ),
+    (
+        "package: [utility.peaking, anglers.quiet], rung: as-entered",
+        "“Follow the price” with “Stay quiet”: better than no deal for all as entered",
     ),
     (
         "influence: [anglers, utility], at_least: decisive",

@@ -79,6 +79,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.STATE: ("current", ["you.no"]),
     kinds.VERDICT: ("open", "firm"),
     kinds.HOLDS: ("holds", "as-entered"),
+    kinds.RUNG: ("deal", "as-entered"),
     **{
         kinds.VIEWS_OF[kind]: (None, {"ann": value})
         for kind, value in (

@@ -151,6 +151,7 @@ COMMANDS = (
     "positions china",
     "influence",
     "stability",
+    "deals",
     "show china",
     "why activists china.crackdown",
     "compare china",

@@ -46,6 +46,7 @@ def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -
             "tradeoffs",
             "robustness",
             "stability",
+            "deals",
             "positions",
             "influence",
             "compare",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 from random import Random
 from typing import Any
 
@@ -27,10 +26,10 @@ from stancecli.methods.stability.verdict import (
     outlook,
     state_verdict,
 )
-from stancecli.model import OPEN, Blank, Model, Range
+from stancecli.model import OPEN, Model, Range
 from stancecli.situation import Situation, claim_of
-from tests.brute_force import Choice, Solver, game
-from tests.brute_values import blanks, claims_holding, says_nothing, size_keys
+from tests.brute_force import Solver, game
+from tests.brute_values import Completed, says_nothing
 from tests.models import decider, effect, random_model
 from tests.running import first_quick
 
@@ -67,58 +66,6 @@ def found(conflict: Conflict, state: int | None = None) -> StateVerdict:
 
 
 # Every completion.
-
-
-class Completed:
-    """u of one actor in two states under every choice of an end for each value not known."""
-
-    def __init__(self, model: Model, actor: str, before: Choice, after: Choice) -> None:
-        self.keys = size_keys(model)
-        owner = next(a for a in model.actors if a.id == actor)
-        decided = {o.id: d.id for d in owner.decisions for o in d.options}
-        everything = {d.id: d.current for a in model.actors for d in a.decisions}
-        in_decision = {o.id: d.id for a in model.actors for d in a.decisions for o in d.options}
-        unjudged = set().union(*(blanks(model, d) for d in owner.decisions))
-        self.parts: list[tuple[Any, Range, list[tuple[int, Any, Range]]]] = []
-        for criterion in owner.criteria:
-            rows: list[tuple[int, Any, Range]] = []
-            for sign, state in ((-1, before), (1, after)):
-                chosen = {**everything, **{in_decision[o]: o for o in state}}
-                held = claims_holding(model, chosen, criterion.id)
-                rows += [(sign, self.keys[id(claim)], claim.size) for claim in held]
-                for option in chosen.values():
-                    if option in decided and (option, criterion.id) in unjudged:
-                        blank = Range(Fraction(-2), Fraction(2))
-                        rows.append((sign, (option, criterion.id), blank))
-            self.parts.append((criterion.id, criterion.weight, rows))
-
-    def values(self) -> dict[Any, Range]:
-        """What is not known, each once."""
-        found = {key: weight for key, weight, _ in self.parts if not weight.exact}
-        for _, _, rows in self.parts:
-            found |= {key: size for _, key, size in rows if not size.exact}
-        return found
-
-    def key(self, claim: Any) -> Any:
-        """What the value of a claim, or of a criterion, is known by here."""
-        if isinstance(claim, Blank):
-            return claim.option, claim.to
-        return claim.id if hasattr(claim, "id") else self.keys[id(claim)]
-
-    def gain(self, values: dict[Any, Fraction]) -> Fraction:
-        return sum(
-            (
-                values.get(key, weight.mid) * sign * values.get(claim, size.mid)
-                for key, weight, rows in self.parts
-                for sign, claim, size in rows
-            ),
-            Fraction(0),
-        )
-
-    def all(self) -> list[Fraction]:
-        loose = self.values()
-        ends = ((r.low, r.high) for r in loose.values())
-        return [self.gain(dict(zip(loose, chosen, strict=True))) for chosen in product(*ends)]
 
 
 def tried(seed: int, count: int) -> Iterator[tuple[Conflict, int, int, int, Completed]]:
@@ -255,12 +202,12 @@ def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
                     turning.add(key)
                     if min(ends) == 0 and prospect.gain > 0:
                         levelling.add(key)
-            assert {_key(claim_of(claim)) for claim in prospect.levelling} == levelling
+            assert {completed.key(claim_of(claim)) for claim in prospect.levelling} == levelling
             levelled += bool(levelling)
-            assert {_key(claim_of(claim)) for claim in prospect.alone} == turning
-            assert {_key(claim_of(claim)) for claim in prospect.loose} == set(loose) - _shared(
-                completed
-            )
+            assert {completed.key(claim_of(claim)) for claim in prospect.alone} == turning
+            assert {completed.key(claim_of(claim)) for claim in prospect.loose} == set(
+                loose
+            ) - _shared(completed)
             alone += bool(turning)
     assert alone > 20
     assert levelled

@@ -448,6 +448,7 @@ SAME = [
     ("robustness", "china", "-v"),
     ("positions",),
     ("stability",),
+    ("deals", "-f", "json"),
     ("report", "-o", "-"),
     ("report", "--interactive", "-o", "-"),
     ("export", "dot"),

@@ -47,6 +47,7 @@ def whole_model(asked: Analysis) -> Iterator[Asked]:
     yield asked.positions()
     yield asked.influence()
     yield asked.stability()
+    yield asked.deals()
     if _has_columns(asked):
         yield asked.compare()
 
@@ -68,6 +69,7 @@ def each_decision(asked: Analysis) -> Iterator[Asked]:
             yield asked.influence(on=option.id)
             yield asked.tradeoffs(decision.id, start=option.id)
         yield asked.stability(state=[decision.current])
+        yield asked.deals(party=[decision.actor], no_deal=[decision.current])
         if _has_columns(asked):
             yield asked.compare(decision.id)
 

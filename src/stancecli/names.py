@@ -71,6 +71,19 @@ def resolve(
     )
 
 
+def state_meant(situation: Situation, words: Iterable[str]) -> tuple[str, ...]:
+    """The options of one state: of each decision one. Raises Unanswerable for two of one."""
+    chosen: dict[str, str] = {}
+    for each in words:
+        id_ = resolve(situation, each, ("option",))
+        decision = situation.option(id_).decision
+        if chosen.setdefault(decision, id_) != id_:
+            raise Unanswerable(
+                f"a state has one option of {decision}, so not both {chosen[decision]} and {id_}"
+            )
+    return tuple(chosen.values())
+
+
 def decisions_meant(situation: Situation, words: str | None) -> tuple[str, ...]:
     """The ids of the decisions that are meant: one, those of an actor, or all."""
     if words is None:

@@ -15,6 +15,7 @@ from stancecli.lenses import (
     Question,
     check,
     compare,
+    deals,
     influence,
     list as listing,
     positions,
@@ -152,6 +153,7 @@ class Analysis:
     tradeoffs = asks(tradeoffs.question)
     robustness = asks(robustness.question)
     stability = asks(stability.question)
+    deals = asks(deals.question)
     positions = asks(positions.question)
     influence = asks(influence.question)
     compare = asks(compare.question)

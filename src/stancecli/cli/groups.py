@@ -15,7 +15,16 @@ from typer.core import TyperGroup
 from stancecli.diagnostics import Unanswerable, with_nearest
 
 GROUPS: Mapping[str, Sequence[str]] = {
-    "Ask": ("tradeoffs", "robustness", "stability", "positions", "influence", "compare", "diff"),
+    "Ask": (
+        "tradeoffs",
+        "robustness",
+        "stability",
+        "deals",
+        "positions",
+        "influence",
+        "compare",
+        "diff",
+    ),
     "Look up": ("show", "list", "why"),
     "Model": ("check", "import", "init", "schema", "fold"),
     "Share": ("export", "report"),

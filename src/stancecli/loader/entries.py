@@ -331,7 +331,7 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
 
 
 class ExpectationEntry(FileEntry, of=model.Expectation):
-    """A conclusion that must follow. It is about one of five things; `check` says whether it holds.
+    """A conclusion that must follow. It is about one of six things; `check` says whether it holds.
 
     It never changes an answer.
     """
@@ -353,6 +353,12 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
         without="",
     )
     holds = Key(kinds.HOLDS, f"how that state holds: {_words(model.HOLDS)}", without="")
+    package = Key(
+        kinds.TOGETHER, "what several actors do in place of no deal, with `rung`", without=""
+    )
+    rung = Key(
+        kinds.RUNG, f"how surely all of them gain by that: {_words(model.RUNGS)}", without=""
+    )
     influence = Key(kinds.ACTORS, "who moves, and who is moved, with `at_least`", without="")
     at_least = Key(
         kinds.STRENGTH, "how strong the strongest chain of influence is, or stronger", without=""

@@ -374,3 +374,4 @@ STATE = Kind(
 )
 VERDICT = _one_of("verdict", model.VERDICTS)
 HOLDS = _one_of("word for how a state holds", model.HOLDS)
+RUNG = _one_of("rung", model.RUNGS)

@@ -29,6 +29,7 @@ CONCLUSIONS: AnyMapping[str, tuple[str, ...]] = {
     "decision": ("leads", "verdict", "ruled_out"),
     "pair": ("compromise",),
     "state": ("holds",),
+    "package": ("rung",),
     "influence": ("at_least",),
     "position": ("stance",),
 }
@@ -195,8 +196,9 @@ class _LastReader(FileReader):
                 self.fault("E204", said, at)
         if own["influence"] and len(set(own["influence"])) == 1:
             self.fault("E323", "an actor has no influence on itself", node.value_at("influence"))
-        if own["state"]:
-            self.check_together(own["state"], node.value_at("state"))
+        for key in ("state", "package"):
+            if own[key]:
+                self.check_together(own[key], node.value_at(key))
 
 
 def _actor_named(expectation: Node) -> str:

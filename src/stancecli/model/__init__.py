@@ -44,6 +44,7 @@ from stancecli.model.ranges import (
 from stancecli.model.scenarios import (
     CURRENT as CURRENT,
     HOLDS as HOLDS,
+    RUNGS as RUNGS,
     VERDICTS as VERDICTS,
     Assumption as Assumption,
     Expectation as Expectation,

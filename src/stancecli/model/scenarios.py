@@ -17,6 +17,8 @@ VERDICTS = ("empty", "only", "level", "open", "leads", "firm")
 """What a verdict on a decision can be."""
 HOLDS = ("holds", "as-entered", "not-as-entered", "does-not-hold", "no-verdict")
 """How a state can hold."""
+RUNGS = ("deal", "as-entered", "possible", "none")
+"""How surely all who take part in a package gain on no deal."""
 CURRENT = "current"
 """The word for the state as the model enters it."""
 
@@ -106,10 +108,11 @@ class Scenario:
 class Expectation:
     """A conclusion that must follow, in the scenario `under`, or as the model is entered.
 
-    One of five: of a `decision`, that an option `leads` or is `ruled_out`, or what the `verdict`
+    One of six: of a `decision`, that an option `leads` or is `ruled_out`, or what the `verdict`
     is; of a `pair` of criteria, which option is the best `compromise`; of a `state` (its options;
-    empty for the current one), how it `holds`; of an `influence` of one actor on another, that it
-    is `at_least` so strong; of a `position` of an actor on an option, its `stance`.
+    empty for the current one), how it `holds`; of a `package` (its options), what its `rung` is; of
+    an `influence` of one actor on another, that it is `at_least` so strong; of a `position` of an
+    actor on an option, its `stance`.
     """
 
     decision: str = ""
@@ -120,6 +123,8 @@ class Expectation:
     compromise: str = ""
     state: tuple[str, ...] = ()
     holds: str = ""
+    package: tuple[str, ...] = ()
+    rung: str = ""
     influence: tuple[str, ...] = ()
     at_least: Fraction | None = None
     position: tuple[str, ...] = ()

@@ -137,6 +137,17 @@ HOLDING: Mapping[str, str] = MappingProxyType(
 """How a state holds, in words that go on from it."""
 
 
+RUNGS: Mapping[str, str] = MappingProxyType(
+    {
+        "deal": "better than no deal for all, whatever is not known",
+        "as-entered": "better than no deal for all as entered",
+        "possible": "better than no deal for all by what is not known alone",
+        "none": "not better than no deal for all",
+    }
+)
+"""How surely all who take part in a package gain."""
+
+
 def expected(situation: Situation, expectation: Expectation) -> str:
     """A conclusion that must follow: `“Benign neglect” leads (China), under “quiet”`."""
     said = _expected(situation, expectation)
@@ -175,6 +186,9 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
         now = "the state in place" if any(given) else "the current state"
         state = f"the state with {options}" if options else now
         return f"{state} {HOLDING[wanted.holds]}"
+    if wanted.package:
+        first, *others = map(called, wanted.package)
+        return f"{first} with {fmt.listed(others)}: {RUNGS[wanted.rung]}"
     if wanted.influence:
         start, end = map(called, wanted.influence)
         return f"influence of {start} on {end}: {fmt.strength(wanted.at_least or ZERO.low)} or more"

@@ -30,6 +30,7 @@ from stancecli.wording.states import not_judged
 from stancecli.wording.verdict import conclusion
 
 if TYPE_CHECKING:
+    from stancecli.methods.packages.rungs import PackageSpace
     from stancecli.methods.stability.verdict import StateVerdict
 
 SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
@@ -137,6 +138,16 @@ class _Context:
 
         return cache(holds)
 
+    @cached_property
+    def packages(self) -> PackageSpace:
+        """The packages from the default no deal."""
+        from stancecli.methods.packages.disagreement import disagreement
+        from stancecli.methods.packages.rungs import PackageSpace
+        from stancecli.methods.stability.conflict import Conflict
+
+        conflict = Conflict.of(self.situation)
+        return PackageSpace.of(conflict, disagreement(conflict).state)
+
 
 def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
     """The scenarios that change nothing or cannot be."""
@@ -165,6 +176,7 @@ def _instead(context: _Context, wanted: Expectation) -> str:
         *filter(None, [wanted.decision, wanted.leads, wanted.ruled_out, wanted.compromise]),
         *wanted.pair,
         *wanted.state,
+        *wanted.package,
         *wanted.influence,
         *wanted.position,
     )
@@ -178,6 +190,8 @@ def _instead(context: _Context, wanted: Expectation) -> str:
             return _compromise(situation, wanted)
         if wanted.holds:
             return _state(context, wanted)
+        if wanted.package:
+            return _package(context, wanted)
     except Unanswerable as error:
         return error.message
     return _influence(situation, wanted) if wanted.influence else _position(situation, wanted)
@@ -233,6 +247,15 @@ def _state(context: _Context, wanted: Expectation) -> str:
     if found.holds == wanted.holds:
         return ""
     return "; ".join(filter(None, [f"it {wording.HOLDING[found.holds]}", not_judged(found)]))
+
+
+def _package(context: _Context, wanted: Expectation) -> str:
+    space = context.packages
+    state = space.state_with(wanted.package)
+    if not space.packages.flat[state]:
+        return "it is no package: fewer than two actors do something else than by no deal"
+    rung = space.rung(state)
+    return "" if rung == wanted.rung else f"it is {wording.RUNGS[rung]}"
 
 
 def _influence(situation: Situation, wanted: Expectation) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Takes, asked, later
-from stancecli.names import decisions_meant, resolve
+from stancecli.names import decisions_meant, state_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
@@ -40,18 +39,5 @@ def question(
     from stancecli.lenses.stability.finding import find
 
     decisions = dict.fromkeys(id_ for words in items for id_ in decisions_meant(situation, words))
-    options = _together(situation, state) if state else None
+    options = state_meant(situation, state) if state else None
     return find(situation, tuple(decisions), state=options, all_states=all_states)
-
-
-def _together(situation: Situation, words: list[str]) -> tuple[str, ...]:
-    """The options of one state: of each decision one. Raises Unanswerable for two of one."""
-    chosen: dict[str, str] = {}
-    for each in words:
-        id_ = resolve(situation, each, ("option",))
-        decision = situation.option(id_).decision
-        if chosen.setdefault(decision, id_) != id_:
-            raise Unanswerable(
-                f"a state has one option of {decision}, so not both {chosen[decision]} and {id_}"
-            )
-    return tuple(chosen.values())

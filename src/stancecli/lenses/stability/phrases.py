@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r, wording
@@ -15,11 +14,12 @@ from stancecli.lenses.stability.explanation import (
 )
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.coalitions import Coalition
-from stancecli.methods.stability.differences import Felt, Toll
+from stancecli.methods.stability.differences import Toll
 from stancecli.methods.stability.patterns import Pattern
 from stancecli.methods.stability.verdict import Outlook
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing
+from stancecli.wording.states import OptionNames, by_actor, reasons
 
 
 def signed(points: Fraction) -> str:
@@ -47,9 +47,6 @@ class Phrases:
     """
 
     def __init__(self, finding: Stability) -> None:
-        decisions = finding.decisions
-        uses = Counter(option.name for decision in decisions for option in decision.options)
-        self._shared_names = {name for name, count in uses.items() if count > 1}
         self._decisions = len(finding.open_decisions)
         is_other = finding.asked is not None and finding.asked.options != finding.start.options
         given = "the given state" if is_other else "this state"
@@ -60,25 +57,21 @@ class Phrases:
         # What is unknown, or sensitive, may be an effect of an option of one who does not move.
         named = (*finding.unknown, *(found.claim for found in finding.sensitivity or ()))
         doers = (claim.doer for claim in named if isinstance(claim, Bearing))
-        self._actors = {actor.id: actor.name for actor in (*finding.movers, *doers)}
+        self._names = OptionNames(finding.decisions, (*finding.movers, *doers))
 
     # Options, claims and states.
 
     def named(self, options: Iterable[Option], last: str = "and") -> str:
         """Options in a row, each with its actor where another has an option of that name."""
-        return fmt.listed(map(self._named, options), last)
-
-    def _named(self, option: Option) -> str:
-        actor = self._actors[option.actor] if option.name in self._shared_names else ""
-        return fmt.marked(fmt.quoted(option.name), actor)
+        return self._names.listed(options, last)
 
     def claim(self, claim: Bearing | Criterion) -> str:
         """`“Wait” on “Peace” of Ann`, or `The importance of “Peace” to Ann`."""
         if isinstance(claim, Bearing):
             on = f"{fmt.quoted(claim.criterion.name)} of {claim.owner.name}"
-            return f"{self._named(claim.option)} on {on}"
+            return f"{self._names.named(claim.option)} on {on}"
         weight = f"The {fmt.weighs_by(claim)} of {fmt.quoted(claim.name)}"
-        return f"{weight} to {self._actors[claim.actor]}"
+        return f"{weight} to {self._names.actors[claim.actor]}"
 
     def described(self, equilibria: EquilibriumSet) -> Iterator[str]:
         """The states of a set, a line for each pattern."""
@@ -153,16 +146,6 @@ def _by_criterion(changes: Iterable[CriterionChange]) -> r.Span:
     return r.muted(f"for {fmt.listed(said)}")
 
 
-def _reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
-    """Claim by claim why, how sure, and where it stands: details for the whole answer."""
-    for change in changes:
-        for word, claims in (("no longer", change.ceasing), ("then", change.beginning)):
-            for claim in claims:
-                because = claim.because or "no reason given"
-                origin = r.Span(f"  {r.origin(claim)}".rstrip(), r.Role.ORIGIN)
-                yield r.text(r.muted(f"{word}: "), because, origin)
-
-
 def gain(count: int, move: ActorMove, said: r.Text, *below: r.Words) -> r.Entry:
     """A step that gains its mover: what was `said` of it, what it gains, and why."""
     return r.Entry(
@@ -171,7 +154,7 @@ def gain(count: int, move: ActorMove, said: r.Text, *below: r.Words) -> r.Entry:
         signed(move.gain),
         _basis_of(move.sufficient),
         below=(_by_criterion(move.sufficient), *below),
-        details=tuple(_reasons(move.why)),
+        details=tuple(reasons(move.why)),
     )
 
 
@@ -194,11 +177,11 @@ def pays(toll: Toll, most: int | None = None) -> Iterator[str]:
     """
     losers = {felt.actor.id for felt in toll.hurt}
     both = tuple(felt for felt in toll.helped if felt.actor.id in losers)
-    can = _by_actor(toll.can_be_hurt, most, sized=False)
+    can = by_actor(toll.can_be_hurt, most, sized=False)
     if toll.hurt:
-        yield f"who pays: {_by_actor(toll.hurt, most)}"
+        yield f"who pays: {by_actor(toll.hurt, most)}"
         if both:
-            yield f"and gains too: {_by_actor(both, most)}"
+            yield f"and gains too: {by_actor(both, most)}"
         if can:
             yield f"can be hurt as well: {can}"
     else:
@@ -207,19 +190,7 @@ def pays(toll: Toll, most: int | None = None) -> Iterator[str]:
     if toll.unjudged and (most is None or not toll.hurt):
         yield f"{fmt.counted(toll.unjudged, 'interest')} of others not judged"
     if toll.conceded and most is None:
-        yield f"conceded: {_by_actor(toll.conceded, most)}"
-
-
-def _by_actor(felt: Sequence[Felt], most: int | None, *, sized: bool = True) -> str:
-    """`Ann: “X” −4, “Y” −2; Bob: “Z” −1; 2 more`."""
-    by_name: dict[str, list[str]] = {}
-    for each in felt[:most]:
-        size = f" {signed(each.points)}" if sized else ""
-        said = f"{fmt.quoted(each.criterion.name)}{size}"
-        by_name.setdefault(each.actor.name, []).append(said)
-    parts = [f"{name}: {', '.join(said)}" for name, said in by_name.items()]
-    more = len(felt) - len(felt[:most])
-    return "; ".join([*parts, *([f"{more} more"] if more else [])])
+        yield f"conceded: {by_actor(toll.conceded, most)}"
 
 
 def exchange(improvement: Improvement) -> r.Listing:
@@ -235,7 +206,7 @@ def exchange(improvement: Improvement) -> r.Listing:
             str(count),
             signed(given.gain),
             _basis_of(given.sufficient or given.why),
-            details=tuple(_reasons(given.why)),
+            details=tuple(reasons(given.why)),
         )
         for count, given in enumerate(improvement.sanction, start=2)
     ]
@@ -246,7 +217,7 @@ def exchange(improvement: Improvement) -> r.Listing:
         str(len(answers) + 2),
         signed(improvement.after),
         _basis_of(losses) if losses else None,
-        details=tuple(_reasons(losses)),
+        details=tuple(reasons(losses)),
     )
     return r.Listing((first, *answers, last))
 

@@ -5,6 +5,6 @@ Conflict Resolution* (1993); the preferences follow from interests and effects i
 typed in. `states` has the combinations of options, `conflict` the movers and their payoffs;
 `moves`, `paths` and `sanctions` look at single states, `reachability` and `equilibria` at all at
 once; `coalitions`, `traps`, `patterns` and `sensitivity` go on from the equilibria. `differences`
-has what a move does to each criterion, `unjudged` the options of which nobody has said anything,
-`verdict` whether a state holds, and how surely.
+has what a move does to each criterion, `gains` what many do to an actor, `unjudged` the options of
+which nobody has said anything, `verdict` whether a state holds, and how surely.
 """

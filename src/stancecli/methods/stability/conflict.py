@@ -157,6 +157,10 @@ class Conflict:
                 if region is not None:
                     yield Term(criterion, blank, region)
 
+    def all_terms(self, actor: Actor) -> tuple[Term, ...]:
+        """What u of an actor is the sum of, whether it moves or not, and the blanks."""
+        return (*_terms(self.space, actor), *self.blank_terms(actor))
+
     def payoffs_of(self, mover: int) -> Payoffs:
         """The payoffs of a mover by the number of the state."""
         return self.payoffs[mover].reshape(-1)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, groupby
 from operator import itemgetter
+from typing import TypeAlias
 
-from stancecli.methods.cells import total
+from stancecli.methods.cells import each_once, total
 from stancecli.methods.holding import Claims
 from stancecli.methods.performance import without
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.states import Options
-from stancecli.model import ZERO, Actor, Criterion, Range
+from stancecli.model import ZERO, Actor, Breach, Criterion, Effect, Range
 from stancecli.situation import Situation
 
 
@@ -90,6 +91,28 @@ def differences_for(
 def bounds_of(changes: tuple[Difference, ...]) -> Range:
     """u of one state less u of the other, under all completions."""
     return sum((change.bounds for change in changes), ZERO)
+
+
+Swung: TypeAlias = tuple[Effect | Breach | Criterion, Fraction, bool]
+
+
+def swings(change: Difference, *, rises: bool) -> Iterator[Swung]:
+    """Each claim of a difference that is not known, and the most that it alone can raise, or lower,
+    the gain; False where it comes as near to that as one likes and never there.
+    """
+    weight, step = change.criterion.weight, change.step.mid
+    if not weight.exact:
+        grows = (step > 0) == rises
+        yield change.criterion, abs(step) * _room(weight, grows), grows or bool(weight.low)
+    for claims, begins in ((change.beginning, True), (change.ceasing, False)):
+        for claim, times in each_once(claims).values():
+            if not claim.size.exact:
+                yield claim, times * weight.mid * _room(claim.size, begins == rises), True
+
+
+def _room(value: Range, up: bool) -> Fraction:
+    """How far a value can go, up or down, from the number that stands in for it."""
+    return value.high - value.mid if up else value.mid - value.low
 
 
 # What a step does to everybody.

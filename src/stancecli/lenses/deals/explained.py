@@ -1,0 +1,388 @@
+"""A package explained: its parts, what it is to everybody, in which order, whether it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+
+from stancecli.methods.influence import InfluencePath, direct_ties, strongest_paths
+from stancecli.methods.packages.lifts import Lifted, MakesUp, lift, makes_up
+from stancecli.methods.packages.reasons import Misfit, misfit
+from stancecli.methods.packages.rungs import PackageRung, PackageSpace
+from stancecli.methods.packages.steps import Way, first_steps, leaving, order_of
+from stancecli.methods.stability.differences import (
+    Difference,
+    Felt,
+    bounds_of,
+    differences_for,
+    swings,
+)
+from stancecli.methods.stability.states import Options
+from stancecli.methods.stability.unjudged import unjudged_options
+from stancecli.model import (
+    Actor,
+    Blank,
+    Breach,
+    Criterion,
+    Effect,
+    Impossible,
+    Option,
+    Range,
+)
+from stancecli.situation import Bearing
+
+
+@dataclass(frozen=True)
+class CriterionGain:
+    """What a state does to a criterion of an actor, and the claims that cease or begin to hold.
+
+    `points` are weight × step as entered, `bounds` the least and the most that these can be.
+    """
+
+    criterion: Criterion
+    points: Fraction
+    bounds: Range
+    ceasing: tuple[Effect | Breach, ...]
+    beginning: tuple[Effect | Breach, ...]
+
+
+@dataclass(frozen=True)
+class ActorGain:
+    """What a state gains an actor on no deal, as entered, and the least and the most that it can.
+
+    `now` is what it gains on the present state, as entered. `changes` are what it does to the
+    actor's criteria, the largest first.
+    """
+
+    actor: Actor
+    gain: Fraction
+    bounds: Range
+    now: Fraction
+    changes: tuple[CriterionGain, ...]
+
+    @property
+    def felt(self) -> tuple[Felt, ...]:
+        """The criteria for which it counts as entered, losses first, the largest of each first."""
+        changed = sorted(
+            (each for each in self.changes if each.points),
+            key=lambda each: (each.points > 0, -abs(each.points)),
+        )
+        return tuple(Felt(self.actor, e.criterion, e.points, e.bounds) for e in changed)
+
+
+@dataclass(frozen=True)
+class PartGain:
+    """What a part of a package alone gains an actor, as entered."""
+
+    actor: Actor
+    gain: Fraction
+
+
+@dataclass(frozen=True)
+class PackagePart:
+    """An option that a package takes, the one of no deal that it replaces, and that part alone.
+
+    `alone` is what it gains each actor that takes part; None where that cannot be.
+    """
+
+    option: Option
+    instead: Option
+    alone: tuple[PartGain, ...] | None
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Who takes part, with which options, and what it gains by these `alone`: None if they cannot.
+
+    `unjudged` are those of them of which nobody has said anything.
+    """
+
+    actor: Actor
+    parts: Options
+    alone: Fraction | None
+    unjudged: Options
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Who cannot move first, and what it would be impossible with."""
+
+    actor: Actor
+    by: Impossible
+
+
+@dataclass(frozen=True)
+class Falling:
+    """Who stands lowest on the way, by how much, and from and until whose step.
+
+    `until` is None where it still does in the end.
+    """
+
+    actor: Actor
+    depth: Fraction
+    since: Actor
+    until: Actor | None
+
+
+@dataclass(frozen=True)
+class PackageOrder:
+    """How a package comes about: who moves when, who falls on the way, who cannot go first."""
+
+    way: Way
+    movers: tuple[Actor, ...]
+    fall: Falling | None
+    barred: tuple[Barred, ...]
+
+
+@dataclass(frozen=True)
+class LeavingGain:
+    """What a party would gain as entered by leaving a package, by these options."""
+
+    actor: Actor
+    taken: Options
+    gain: Fraction
+
+
+@dataclass(frozen=True)
+class LosingActor:
+    """Who loses as entered, how much on what, and the ways out.
+
+    `ways` are its strongest influences on those who take part. `lift` is what would have to be
+    true, None where nothing would do; `makes_up` by how many steps on which interest it would be
+    made up.
+    """
+
+    loss: ActorGain
+    ways: tuple[InfluencePath, ...]
+    lift: tuple[Lifted, ...] | None
+    makes_up: tuple[MakesUp, ...]
+
+    @property
+    def actor(self) -> Actor:
+        return self.loss.actor
+
+
+@dataclass(frozen=True)
+class ExplainedPackage:
+    """A package: its parts, its rung, what it is to whom. `misfit` says why it is left out.
+
+    `parties` are the takers and who was named. `gains` are those of every actor that judges by
+    anything. `unknown` are the claims and importances that are not known and count for a party (or
+    who decides, where one alone takes part); `undoing` those of them of which one alone, all others
+    as entered, can make a party lose. `fairest` is what Kalai and Smorodinsky would choose of those
+    that stand for the same takers, where it is another.
+    """
+
+    parts: tuple[PackagePart, ...]
+    rung: PackageRung
+    misfit: Misfit | None
+    takers: tuple[Taker, ...]
+    parties: tuple[Actor, ...]
+    gains: tuple[ActorGain, ...]
+    order: PackageOrder
+    leaving: tuple[LeavingGain, ...]
+    losing: tuple[LosingActor, ...]
+    unknown: tuple[Bearing | Criterion, ...]
+    undoing: tuple[Bearing | Criterion, ...]
+    fairest: Options
+
+    @property
+    def options(self) -> Options:
+        """What it takes."""
+        return tuple(part.option for part in self.parts)
+
+    @property
+    def felt(self) -> tuple[Felt, ...]:
+        """The criteria of the parties for which it counts as entered."""
+        return tuple(chain.from_iterable(each.felt for each in self.of(self.parties)))
+
+    def of(self, actors: Iterable[Actor]) -> tuple[ActorGain, ...]:
+        """The gains of some actors, in the order of the file."""
+        ids = {actor.id for actor in actors}
+        return tuple(each for each in self.gains if each.actor.id in ids)
+
+    @property
+    def others(self) -> tuple[ActorGain, ...]:
+        """The gains of those who are no party."""
+        ids = {actor.id for actor in self.parties}
+        return tuple(each for each in self.gains if each.actor.id not in ids)
+
+
+class Packages:
+    """Explains the packages from one no deal on."""
+
+    def __init__(self, space: PackageSpace) -> None:
+        self.space, self.conflict = space, space.conflict
+        self.situation = self.conflict.space.situation
+
+    def explained(self, state: int, fairest: int | None = None) -> ExplainedPackage:
+        """A state as a package."""
+        space = self.space
+        takers = tuple(self._takers(state))
+        parties = tuple(space.actors[n] for n in space.parties(state))
+        changes = {actor.id: self._changes(actor, state) for actor in self._judging}
+        counting = parties if len(takers) > 1 else (*parties, *self._deciders(parties))
+        unknown, undoing = self._unknown(counting, changes)
+        return ExplainedPackage(
+            parts=tuple(self._part(state, axis) for axis in space.parts(state)),
+            rung=space.rung(state),
+            misfit=misfit(space, state),
+            takers=takers,
+            parties=parties,
+            gains=self.gains(state),
+            order=self._order(state),
+            leaving=tuple(self._leaving(state)),
+            losing=tuple(self.losing(state)),
+            unknown=unknown,
+            undoing=undoing,
+            fairest=() if fairest in (None, state) else self.taken(fairest or 0),
+        )
+
+    def _deciders(self, parties: Iterable[Actor]) -> Iterator[Actor]:
+        """Those who decide and are no party: for them one alone can do something."""
+        return (actor for actor in self.space.deciders if actor not in parties)
+
+    def claims(self, actors: Iterable[Actor], state: int) -> Iterator[Effect | Breach]:
+        """The claims for which a state is something else than no deal to some actors."""
+        for actor in actors:
+            for each in self._changes(actor, state):
+                every = (*each.ceasing, *each.beginning)
+                yield from (claim for claim in every if not isinstance(claim, Blank))
+
+    def taken(self, state: int) -> Options:
+        """What a state takes in place of no deal."""
+        return self.conflict.space.options_taken(self.space.base, state)
+
+    @cached_property
+    def _judging(self) -> tuple[Actor, ...]:
+        """The actors that judge by anything."""
+        return tuple(actor for actor in self.situation.actors() if actor.criteria)
+
+    def _changes(self, actor: Actor, state: int) -> tuple[Difference, ...]:
+        return differences_for(self.conflict, actor, self.space.base, state)
+
+    def gains(self, state: int) -> tuple[ActorGain, ...]:
+        """What a state gains everybody."""
+        return tuple(self._gain(actor, state) for actor in self._judging)
+
+    def _gain(self, actor: Actor, state: int) -> ActorGain:
+        changes, start = self._changes(actor, state), self.conflict.start
+        now = differences_for(self.conflict, actor, start, state)
+        return ActorGain(
+            actor=actor,
+            gain=_sum(changes),
+            bounds=bounds_of(changes),
+            now=_sum(now),
+            changes=tuple(
+                CriterionGain(
+                    each.criterion,
+                    each.gain,
+                    each.bounds,
+                    ceasing=tuple(c for c in each.ceasing if not isinstance(c, Blank)),
+                    beginning=tuple(c for c in each.beginning if not isinstance(c, Blank)),
+                )
+                for each in sorted(changes, key=lambda each: -abs(each.gain))
+            ),
+        )
+
+    def _part(self, state: int, axis: int) -> PackagePart:
+        space = self.space
+        alone = space.with_parts(state, [axis])
+        gains = tuple(
+            PartGain(space.actors[n], space.entered(n, alone)) for n in space.taking(state)
+        )
+        (option,) = self.taken(alone)
+        return PackagePart(
+            option=option,
+            instead=self.conflict.space.axes[axis].options[space.here[axis]],
+            alone=gains if space.possible.flat[alone] else None,
+        )
+
+    def _takers(self, state: int) -> Iterator[Taker]:
+        space = self.space
+        for n in space.taking(state):
+            alone = space.with_parts(state, space.axes_of(n))
+            mover = space.movers[n]
+            yield Taker(
+                actor=space.actors[n],
+                parts=self.taken(alone),
+                alone=space.entered(n, alone) if space.possible.flat[alone] else None,
+                unjudged=()
+                if mover is None
+                else unjudged_options(self.conflict, mover, space.base, np.array([alone])),
+            )
+
+    def _order(self, state: int) -> PackageOrder:
+        found = order_of(self.space, state)
+        movers = tuple(self.space.actors[n] for n in found.movers)
+        fall = None
+        if lowest := found.fall:
+            until = None if lowest.until is None else movers[lowest.until]
+            fall = Falling(lowest.actor, lowest.depth, movers[lowest.since], until)
+        barred = tuple(
+            Barred(self.space.actors[n], by)
+            for n, first in first_steps(self.space, state).items()
+            if (by := self._impossible(first))
+        )
+        return PackageOrder(found.way, movers, fall, barred)
+
+    def _impossible(self, state: int) -> Impossible | None:
+        """What cannot hold together in a state."""
+        holding = self.conflict.space.taking(state)
+        every = self.situation.model.impossible
+        return next((each for each in every if all(map(holding.holds, each.options))), None)
+
+    def _leaving(self, state: int) -> Iterator[LeavingGain]:
+        for move in leaving(self.space, state):
+            actor = self.conflict.movers[move.mover].actor
+            gain = _sum(differences_for(self.conflict, actor, state, move.end))
+            yield LeavingGain(actor, self.conflict.space.options_taken(state, move.end), gain)
+
+    def losing(self, state: int) -> Iterator[LosingActor]:
+        """Who loses as entered by a state, in the order of the file."""
+        takers = [self.space.actors[n] for n in self.space.taking(state)]
+        ties = direct_ties(self.situation)
+        for each in self.gains(state):
+            if each.gain < 0:
+                start = each.actor.id
+                paths = (
+                    strongest_paths(ties, taker.id, starts=(start,)).get(start)
+                    for taker in takers
+                    if taker.id != start
+                )
+                ways = sorted(filter(None, paths), key=lambda path: (-path.weakest, len(path.ties)))
+                changes = self._changes(each.actor, state)
+                yield LosingActor(
+                    loss=each,
+                    ways=tuple(ways),
+                    lift=lift(self.situation, changes, each.gain),
+                    makes_up=makes_up(each.actor, each.gain),
+                )
+
+    def _unknown(
+        self, parties: Iterable[Actor], changes: Mapping[str, Sequence[Difference]]
+    ) -> tuple[tuple[Bearing | Criterion, ...], tuple[Bearing | Criterion, ...]]:
+        """What is not known and counts for a party, and what of it alone can make one lose."""
+        unknown: list[Effect | Breach | Criterion] = []
+        undoing: list[Effect | Breach | Criterion] = []
+        for actor in parties:
+            own = changes.get(actor.id, ())
+            gain = _sum(own)
+            for each in own:
+                for claim, by, _ in swings(each, rises=False):
+                    unknown.append(claim)
+                    if 0 <= gain < by:
+                        undoing.append(claim)
+        return tuple(map(self._named, unknown)), tuple(map(self._named, undoing))
+
+    def _named(self, claim: Effect | Breach | Criterion) -> Bearing | Criterion:
+        return self.situation.bearing(claim) if isinstance(claim, Effect | Breach) else claim
+
+
+def _sum(changes: Iterable[Difference]) -> Fraction:
+    return sum((each.gain for each in changes), Fraction(0))

@@ -1,0 +1,297 @@
+"""What all would prefer to no deal: the finding of `deals`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+import numpy as np
+
+from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Packages
+from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.packages.choice import Choice, ChosenPackage
+from stancecli.methods.packages.disagreement import Disagreement, disagreement, named
+from stancecli.methods.packages.nearest import nearest
+from stancecli.methods.packages.reasons import Misfit, misfit
+from stancecli.methods.packages.rungs import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.differences import differences_for
+from stancecli.methods.stability.states import Options, is_current
+from stancecli.methods.stability.verdict import Hold
+from stancecli.model import Actor, Breach, Decision, Effect
+from stancecli.situation import Situation
+
+MOST_PACKAGES = 512
+"""More packages than these are counted and not listed one by one."""
+TOLD = 3
+"""So many packages are explained; the others that are told are listed with their rung."""
+
+
+class Fate(StrEnum):
+    """What becomes of a package; each where none before it does.
+
+    `none`, `idle`, `falls-apart`, `own-move`: it is left out, for that reason. `possible`: by what
+    is not known alone, so it is counted. `beaten`: another is as good for each who decides, and
+    better for one. `same-takers`: another stands for its takers. `told`.
+    """
+
+    NONE = "none"
+    IDLE = "idle"
+    APART = "falls-apart"
+    OWN = "own-move"
+    POSSIBLE = "possible"
+    BEATEN = "beaten"
+    SAME_TAKERS = "same-takers"
+    TOLD = "told"
+
+
+@dataclass(frozen=True)
+class FateCount:
+    """To how many packages of a rung the same happens."""
+
+    fate: Fate
+    rung: PackageRung
+    packages: int
+
+
+@dataclass(frozen=True)
+class ListedPackage:
+    """A package by what it takes, its rung, and what becomes of it; why, where it is left out."""
+
+    options: Options
+    rung: PackageRung
+    fate: Fate
+    misfit: Misfit | None
+
+
+@dataclass(frozen=True)
+class OwnStep:
+    """A move on the way to no deal: what its mover takes, and what it gains by that."""
+
+    actor: Actor
+    taken: Options
+    gain: Fraction
+
+
+@dataclass(frozen=True)
+class NoDeal:
+    """The state that packages are measured from.
+
+    `current`: it is the state that the situation is in, and that the model's own; `given` that it
+    is the situation's, and another. `by` is what keeps it, where it is no deal since it holds;
+    `named` where somebody said so. Else `steps` lead there from the situation's state; on a
+    `circle` one step. Ways can end in so many `others`, at least where not `complete`. `gains` are
+    what it gains every actor on that state, `losing` who loses by it.
+    """
+
+    options: Options
+    current: bool
+    given: bool
+    by: Hold | None
+    named: bool
+    steps: tuple[OwnStep, ...]
+    circle: bool
+    others: int
+    complete: bool
+    gains: tuple[ActorGain, ...]
+    losing: tuple[LosingActor, ...]
+
+    @property
+    def is_now(self) -> bool:
+        """Whether nothing has to move for it."""
+        return self.current or self.given
+
+
+@dataclass(frozen=True)
+class Deals:
+    """What all would prefer to no deal.
+
+    In `decisions` something can be chosen; `deciders` decide these, and what is settled. `party`
+    must not lose either. `told` packages are told, the first of them in `packages`. Of `possible`
+    ones all gain only by what is not known. `counts` are of all; `listed` are all, at most
+    `listed_most`, else empty. `nearest` comes closest where none is told, `nearest_sought` is False
+    where too many are equally near. `asked` is the package that was asked about. `from_now` is the
+    first that would be told were the present state no deal, where it is not. `splits_sought` is
+    False where it was too much to look which fall apart. The `grounds` are the claims that count
+    for a party, and for who moves on the way to no deal.
+    """
+
+    decisions: tuple[Decision, ...]
+    deciders: tuple[Actor, ...]
+    party: tuple[Actor, ...]
+    states: int
+    excluded: int
+    no_deal: NoDeal
+    told: int
+    possible: int
+    packages: tuple[ExplainedPackage, ...]
+    nearest: ExplainedPackage | None
+    nearest_sought: bool
+    asked: ExplainedPackage | None
+    from_now: ExplainedPackage | None
+    counts: tuple[FateCount, ...]
+    listed: tuple[ListedPackage, ...]
+    listed_most: int
+    splits_sought: bool
+    grounds: Grounds
+
+    @property
+    def looked_at(self) -> ExplainedPackage | None:
+        """What was asked about; else the first that is told, or what comes nearest."""
+        return self.asked or next(iter(self.packages), self.nearest)
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor in each package that is explained, or what stands in for one."""
+        packages = (self.asked,) if self.asked else self.packages or (self.nearest,)
+        for n, package in enumerate(filter(None, packages), start=1):
+            takers = {taker.actor.id: taker for taker in package.takers}
+            parties = {actor.id for actor in package.parties}
+            for each in package.gains:
+                taker = takers.get(each.actor.id)
+                role = "takes part" if taker else "party" if each.actor.id in parties else "other"
+                yield {
+                    "package": n,
+                    "rung": package.rung,
+                    "actor": each.actor,
+                    "role": role,
+                    "part": "; ".join(o.id for o in taker.parts) if taker else None,
+                    "alone": taker.alone if taker else None,
+                    "gain": each.gain,
+                    "gain_low": each.bounds.low,
+                    "gain_high": each.bounds.high,
+                    "than_now": each.now,
+                }
+
+
+def find(
+    situation: Situation,
+    decision_ids: Sequence[str] = (),
+    *,
+    party: Sequence[str] = (),
+    no_deal: Sequence[str] | None = None,
+    state: Sequence[str] | None = None,
+) -> Deals:
+    """What all would prefer to no deal, who goes first and who pays.
+
+    Only the named decisions are open, or all. Actors of `party` must not lose either. `no_deal`
+    names options of the state without a deal, in place of those of the situation; none where it is
+    that. `state` names what a package takes, the rest as in no deal. Raises Unanswerable where
+    nothing can move, where the states are too many, or where a state that is named is impossible.
+    """
+    conflict = Conflict.of(situation, decision_ids)
+    found = disagreement(conflict) if no_deal is None else named(conflict, no_deal)
+    parties = tuple(map(situation.actor, party))
+    space = PackageSpace.of(conflict, found.state, decision_ids, parties)
+    packages, choice = Packages(space), Choice(space)
+    where = None if state is None else space.state_with(state)
+    near = None if choice.told or where is not None else nearest(space)
+    shown = where
+    if near:
+        shown = near.state
+    elif where is None:
+        shown = choice.told[0].state
+    fates = _fates(space, choice)
+    listed = np.flatnonzero(space.packages)
+    now = PackageSpace(conflict, conflict.start, space.deciders, parties)
+    asked = None if where is None else packages.explained(where)
+    return Deals(
+        decisions=tuple(axis.decision for axis in conflict.space.axes if not axis.gone),
+        deciders=space.deciders,
+        party=parties,
+        states=conflict.states,
+        excluded=conflict.excluded,
+        no_deal=_no_deal(packages, found),
+        told=len(choice.told),
+        possible=int((fates == FATES.index(Fate.POSSIBLE)).sum()),
+        packages=() if asked else tuple(_explained(packages, choice.told[:TOLD])),
+        nearest=None if near is None or near.state is None else packages.explained(near.state),
+        nearest_sought=near is None or near.sought,
+        asked=asked,
+        from_now=None
+        if asked or found.state == conflict.start
+        else next(_explained(Packages(now), Choice(now).told[:1]), None),
+        counts=tuple(_counts(space, fates)),
+        listed=tuple(
+            ListedPackage(
+                packages.taken(n), space.rung(n), FATES[int(fates.flat[n])], misfit(space, n)
+            )
+            for n in (listed.tolist() if len(listed) <= MOST_PACKAGES else ())
+        ),
+        listed_most=MOST_PACKAGES,
+        splits_sought=space.splits_sought,
+        grounds=grounds(situation, _claims(packages, found, shown)),
+    )
+
+
+def _claims(
+    packages: Packages, found: Disagreement, shown: int | None
+) -> Iterator[Effect | Breach]:
+    """The claims that count for a party of what is shown, and on the way to no deal."""
+    space, start = packages.space, packages.conflict.start
+    moving = [space.conflict.movers[move.mover].actor for move in found.moves]
+    if shown is not None:
+        parties = [space.actors[n] for n in space.parties(shown)]
+        yield from packages.claims((*parties, *moving), shown)
+    yield from packages.claims(moving, start)
+
+
+def _explained(packages: Packages, chosen: Sequence[ChosenPackage]) -> Iterator[ExplainedPackage]:
+    return (packages.explained(each.state, each.fairest) for each in chosen)
+
+
+FATES = tuple(Fate)
+
+
+def _fates(space: PackageSpace, choice: Choice) -> Counts8:
+    """The place among FATES of what becomes of each package; 0 where a state is none."""
+    found = np.zeros(space.possible.shape, dtype=np.int8)
+    for n, unfit in enumerate(UNFIT):
+        found[space.unfit == n] = FATES.index(Fate(unfit.value))
+    left = space.unfit == LEFT
+    found[left] = FATES.index(Fate.BEATEN)
+    found[left & (space.rungs == RUNGS.index(PackageRung.POSSIBLE))] = FATES.index(Fate.POSSIBLE)
+    found.flat[choice.unbeaten] = FATES.index(Fate.SAME_TAKERS)
+    found.flat[[each.state for each in choice.told]] = FATES.index(Fate.TOLD)
+    found[~space.packages] = 0
+    return found
+
+
+def _counts(space: PackageSpace, fates: Counts8) -> Iterator[FateCount]:
+    for n, fate in enumerate(FATES):
+        for m, rung in enumerate(RUNGS):
+            if count := int((space.packages & (fates == n) & (space.rungs == m)).sum()):
+                yield FateCount(fate, rung, count)
+
+
+def _no_deal(packages: Packages, found: Disagreement) -> NoDeal:
+    conflict, space = packages.conflict, packages.conflict.space
+    start, state = conflict.start, found.state
+    movers = [conflict.movers[move.mover].actor for move in found.moves]
+    steps = (
+        OwnStep(
+            actor,
+            space.options_taken(move.start, move.end),
+            sum(
+                (c.gain for c in differences_for(conflict, actor, move.start, move.end)),
+                Fraction(0),
+            ),
+        )
+        for actor, move in zip(movers, found.moves, strict=True)
+    )
+    now = Packages(PackageSpace(conflict, start, packages.space.deciders))
+    is_own = state == start and is_current(space.taking(state))
+    return NoDeal(
+        options=space.options(state),
+        current=is_own,
+        given=state == start and not is_own,
+        by=found.by,
+        named=found.named,
+        steps=tuple(steps),
+        circle=found.circle,
+        others=found.others,
+        complete=found.complete,
+        gains=now.gains(state) if state != start else (),
+        losing=tuple(now.losing(state)) if state != start else (),
+    )

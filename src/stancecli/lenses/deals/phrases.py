@@ -1,0 +1,231 @@
+"""How packages, gains, orders and what would have to be true read in `deals`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from fractions import Fraction
+
+from stancecli import notation as fmt
+from stancecli.lenses.deals.explained import (
+    ActorGain,
+    ExplainedPackage,
+    LosingActor,
+    PackageOrder,
+)
+from stancecli.lenses.deals.finding import Deals
+from stancecli.methods.influence import InfluencePath
+from stancecli.methods.packages.lifts import Lifted
+from stancecli.methods.packages.reasons import Misfit
+from stancecli.methods.packages.rungs import PackageRung, Unfit
+from stancecli.methods.packages.steps import Way
+from stancecli.model import Actor, Breach, Option
+from stancecli.wording.states import OptionNames, by_actor
+
+NAMED = 4
+"""Of more actors than these a sentence names some and counts the rest."""
+WAYS = 2
+"""So many of the ways of who loses are told."""
+
+
+class Names:
+    """The names of options in the sentences of one finding."""
+
+    def __init__(self, finding: Deals) -> None:
+        self._names = OptionNames(finding.decisions, finding.deciders)
+
+    def package(self, options: Iterable[Option]) -> str:
+        """`“A” with “B” and “C”`."""
+        first, *others = map(self._names.named, options)
+        return f"{first} with {fmt.listed(others)}" if others else first
+
+    def listed(self, options: Iterable[Option]) -> str:
+        """`“A” and “B”`."""
+        return self._names.listed(options)
+
+    def whose(self, package: ExplainedPackage) -> str:
+        """`“A” (Ann) with “B” (Bob)`."""
+        said = [f"{self.listed(each.parts)} ({each.actor.name})" for each in package.takers]
+        return f"{said[0]} with {fmt.listed(said[1:])}" if said[1:] else "".join(said)
+
+    def better(self, package: ExplainedPackage) -> str:
+        """`“A” with “B”: better than no deal for Ann and for Bob, whatever is not known`."""
+        parties = package.of(package.parties)
+        unjudged = not_judged(package)
+        how, surely = " as entered", ""
+        if package.rung is PackageRung.DEAL and not unjudged:
+            how, surely = "", ", whatever is not known" if package.unknown else ""
+        gaining = [each.actor.name for each in parties if each.gain > 0]
+        whom = fmt.listed(f"for {name}" for name in gaining)
+        if len(gaining) > NAMED:
+            whom = f"for {len(gaining)} who take part"
+        equal = [each.actor.name for each in parties if not each.gain]
+        equally = f", no worse for {fmt.few(equal)}" if equal else ""
+        better = f"better than no deal{how} {whom}" if gaining else "no worse than no deal"
+        said = f"{self.package(package.options)}: {better}{equally}{surely}"
+        return f"{said}; not judged: {unjudged}" if unjudged else said
+
+    def shown_by(self, found: Misfit | None) -> Iterator[str]:
+        """What shows why a package that all would prefer is left out; nothing of any other."""
+        if found is None:
+            return
+        match found.why:
+            case Unfit.IDLE:
+                yield f"without {self.listed(found.options)} no party has less"
+            case Unfit.APART:
+                two = fmt.listed([self.package(found.options), self.package(found.others)])
+                yield f"it is two in one, and nobody loses by either: {two}"
+            case Unfit.OWN if found.actor and found.gain:
+                own = f"by {self.listed(found.options)} alone"
+                yield f"{own} there is more for {found.actor.name} ({gained(found.gain)})"
+
+    def lifted(self, claim: Lifted) -> str:
+        """`“A” on “X” were +0.5 or more (now −)`."""
+        bearing = claim.claim
+        on = f"{self._names.named(bearing.option)} on {fmt.quoted(bearing.criterion.name)}"
+        broken = isinstance(bearing.claim, Breach)
+        value, at_least = claim.value, claim.at_least
+        if broken:
+            value, at_least = -value, not at_least
+        amount = fmt.bound(value) if broken else fmt.bound(value, signed=True)
+        least = " or more" if at_least else " or less"
+        now = fmt.interval(bearing.claim.by) if isinstance(bearing.claim, Breach) else ""
+        return f"{on} were {amount}{least} (now {now or fmt.effect(bearing.claim.size)})"
+
+    def leaving(self, package: ExplainedPackage) -> str:
+        """Whether it is kept: `Ann: +1 by “A”: it would have to be bound.`"""
+        if not package.leaving:
+            return "No gain by leaving it, for anybody who takes part."
+        said = (
+            f"{each.actor.name} {gained(each.gain)} by {self.listed(each.taken)}"
+            for each in package.leaving
+        )
+        return f"Not by itself: {fmt.few(said)}; that would have to be bound."
+
+
+def gained(gain: Fraction) -> str:
+    """`+3`, `−1.5`, `0`."""
+    return fmt.rounded(gain, signed=True)
+
+
+def can_be(each: ActorGain) -> str:
+    """`+1 to +5`; `–` where nothing is left open."""
+    low, high = each.bounds.low, each.bounds.high
+    return "–" if low == high else f"{gained(low)} to {gained(high)}"
+
+
+def with_range(each: ActorGain) -> str:
+    """`China +2 (0 to +4)`."""
+    reach = "" if each.bounds.exact else f" ({can_be(each)})"
+    return f"{each.actor.name} {gained(each.gain)}{reach}"
+
+
+def not_judged(package: ExplainedPackage) -> str:
+    """What of those who take part nobody has judged: `“Attack” of North`; else empty."""
+    return fmt.few(
+        f"{fmt.listed(fmt.quoted(o.name) for o in each.unjudged)} of {each.actor.name}"
+        for each in package.takers
+        if each.unjudged
+    )
+
+
+def works_alone(package: ExplainedPackage) -> str:
+    """Whether anybody who takes part gains by its own parts alone."""
+    alone = [each.actor.name for each in package.takers if each.alone and each.alone > 0]
+    if alone:
+        return f"By its own part alone a gain for {fmt.few(alone)}."
+    return "Neither works alone." if len(package.takers) == 2 else "No part works alone."
+
+
+def losses(package: ExplainedPackage) -> str:
+    """For whom it is a loss: `A loss for Siskiyou County.`"""
+    losing = [each.actor.name for each in package.losing]
+    can = [each.actor.name for each in package.others if each.bounds.low < 0 <= each.gain]
+    entered = "" if all(each.bounds.exact for each in package.gains) else " as entered"
+    said = f"A loss for {fmt.few(losing)}" if losing else f"A loss for nobody{entered}"
+    return f"{said}; one can follow for {fmt.few(can)}." if can else f"{said}."
+
+
+def order(found: PackageOrder) -> str:
+    """Who goes first, and what that costs on the way."""
+    movers = ", then ".join(actor.name for actor in found.movers)
+    match found.way:
+        case Way.STANDS:
+            return "It stands now: nobody has to move."
+        case Way.AT_ONCE:
+            return "Only at once: each order passes what cannot be."
+        case Way.NOT_SOUGHT:
+            return "Not sought: too many have to move."
+        case _ if len(found.movers) == 1:
+            pays = ": a step that pays" if found.way is Way.PAYS else ""
+            return f"Only {movers} has to move{pays}."
+        case Way.PAYS:
+            return f"{movers}: each step pays."
+        case Way.COSTS_NOBODY:
+            return f"{movers}: in steps that cost nobody."
+    fall = found.fall
+    if fall is None:
+        raise AssertionError("somebody falls")
+    first, *rest = found.movers
+    since = "" if fall.since is first else f" from the part of {fall.since.name}"
+    until = f"until the part of {fall.until.name}" if fall.until else "to the end"
+    below = f"{fmt.tenths(fall.depth)} below{since} {until}"
+    if fall.actor is first and len(rest) == 1:
+        return f"{first.name}: {below}."
+    return f"{movers}. {fall.actor.name}: {below}."
+
+
+def barred(found: PackageOrder) -> str:
+    """Who cannot move first: `The other order cannot be.`"""
+    if not found.barred or found.way is Way.AT_ONCE:
+        return ""
+    if len(found.movers) == 2:
+        return " The other order cannot be."
+    return f" {fmt.few(each.actor.name for each in found.barred)} cannot go first."
+
+
+def made_up(losing: LosingActor) -> str:
+    """On what a loss would be made up: `about 1.1 on “X”, or 1.5 on “Y” or “Z”`; else empty."""
+    by_steps: dict[str, list[str]] = {}
+    for each in losing.makes_up:
+        by_steps.setdefault(fmt.tenths(each.steps), []).append(fmt.quoted(each.interest.name))
+    return ", or ".join(
+        f"{steps} on {fmt.listed(names, 'or')}" for steps, names in [*by_steps.items()][:2]
+    )
+
+
+def lost(losing: LosingActor, parties: Collection[Actor]) -> str:
+    """`Siskiyou County: “The reservoirs” −6, made up by ++ there. Its way: …`."""
+    said = by_actor(losing.loss.felt, 3)
+    own = [each for each in losing.makes_up if each.interest.id == losing.loss.felt[0].criterion.id]
+    if len(losing.loss.felt) == 1 and own:
+        steps = own[0].steps
+        more = fmt.step(steps) if steps in (1, 2) else fmt.bound(steps, signed=True)
+        said += f", made up by {more} there"
+    elif losing.makes_up:
+        said += f", made up by {made_up(losing)}"
+    return f"{said}." if losing.actor in parties else f"{said}. {way(losing)}."
+
+
+def way(losing: LosingActor) -> str:
+    """How who loses, and takes no part, can move those who do."""
+    if not losing.ways:
+        return "No influence on anybody who takes part"
+    direct = [path for path in losing.ways if not path.through]
+    return "Its way: influence on " + ", ".join(
+        f"{path.ties[-1].end.name}{_through(path)}" for path in (direct or losing.ways)[:WAYS]
+    )
+
+
+def _through(path: InfluencePath) -> str:
+    over = fmt.listed(actor.name for actor in path.through)
+    strength = fmt.strength(path.weakest)
+    return f" ({strength}{f', through {over}' if over else ''})"
+
+
+def lifts(losing: Iterable[LosingActor], names: Names) -> Iterator[str]:
+    """What would have to be true for each who loses."""
+    for each in losing:
+        if each.lift is None:
+            yield f"nothing would do for {each.actor.name}"
+        elif each.lift:
+            yield fmt.listed(map(names.lifted, each.lift))

@@ -1,0 +1,246 @@
+"""The short answer: the table of gains, and a line each for what goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.deals.conclusion import here
+from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Taker
+from stancecli.lenses.deals.finding import Deals, NoDeal
+from stancecli.lenses.deals.phrases import (
+    Names,
+    barred,
+    can_be,
+    gained,
+    lifts,
+    lost,
+    made_up,
+    order,
+    with_range,
+)
+from stancecli.methods.packages.rungs import PackageRung
+from stancecli.methods.stability.verdict import Hold
+from stancecli.model import Actor
+from stancecli.wording import unknowns
+from stancecli.wording.states import by_actor
+
+ROWS = r.Most((14, 12, 10, 8, 7, 6, 5, 4, 3), "actor")
+"""How many a short answer shows, from roomy to tight."""
+UNKNOWN = 2
+"""So many of what is not known it names."""
+OWN_POINTS = "in each actor's own points"
+
+# The tables.
+
+
+def package_table(finding: Deals, package: ExplainedPackage) -> r.Table:
+    """A row for each who takes part, with its part; below them the others for whom it counts."""
+    takers = {taker.actor.id: taker for taker in package.takers}
+    now = not finding.no_deal.is_now
+    names = ["its part", "alone", "together", "can be", *(["than now"] if now else [])]
+    gains = {each.actor.id: each for each in package.gains}
+    parties = tuple(
+        _row(actor, takers.get(actor.id), gains.get(actor.id), now=now) for actor in package.parties
+    )
+    others = tuple(
+        _row(each.actor, None, each, now=now, rank=1 if each.gain < 0 else 2)
+        for each in package.others
+        if each.gain or not each.bounds.exact
+    )
+    notes = [f"gain on no deal, {OWN_POINTS} · alone: by its own part only"]
+    groups = [r.Group("", parties), *([r.Group("Others", others)] if others else [])]
+    return r.Table(
+        columns=tuple(r.Column(name, prose=name == "its part") for name in names),
+        groups=tuple(groups),
+        names="Who takes part" if not finding.nearest else "Who would take part",
+        legend=r.Legend(notes=tuple(notes)),
+        most_rows=ROWS,
+    )
+
+
+def _row(
+    actor: Actor, taker: Taker | None, gain: ActorGain | None, *, now: bool, rank: int = 0
+) -> r.Row:
+    part = "; ".join(option.name for option in taker.parts) if taker else ""
+    alone = ""
+    if taker:
+        alone = "cannot" if taker.alone is None else gained(taker.alone)
+    together, reach, than_now = "·", "–", "·"
+    if gain:
+        together, reach, than_now = gained(gain.gain), can_be(gain), gained(gain.now)
+    cells = [part, alone, together, reach, *([than_now] if now else [])]
+    return r.Row(actor.name, tuple(map(r.Cell, cells)), rank=rank)
+
+
+def no_deal_table(no_deal: NoDeal) -> r.Table:
+    """A row for each who moves on the way to no deal, and for whom that counts."""
+    steps: dict[str, list[str]] = {}
+    for step in no_deal.steps:
+        steps.setdefault(step.actor.id, []).append(gained(step.gain))
+    moving = [*steps]
+    felt = [each for each in no_deal.gains if each.actor.id in steps or each.gain]
+    felt.sort(
+        key=lambda each: (
+            moving.index(each.actor.id) if each.actor.id in steps else len(moving),
+            each.gain > 0,
+        )
+    )
+    held: dict[str, list[str]] = {}
+    for option in no_deal.options:
+        held.setdefault(option.actor, []).append(option.name)
+    rows = (
+        r.Row(
+            each.actor.name,
+            tuple(
+                r.Cell(said)
+                for said in (
+                    "; ".join(held.get(each.actor.id, ())),
+                    ", ".join(steps.get(each.actor.id, ("–",))),
+                    gained(each.gain),
+                    can_be(each),
+                )
+            ),
+            rank=0 if each.actor.id in steps else 1 if each.gain < 0 else 2,
+        )
+        for each in felt
+    )
+    names = ("what it does", "own step", "than now", "can be")
+    return r.Table(
+        columns=tuple(r.Column(name, prose=name == "what it does") for name in names),
+        groups=(r.Group("", tuple(rows)),),
+        names="No deal",
+        legend=r.Legend(notes=(f"{OWN_POINTS} · own step: as it moves, in this order",)),
+        most_rows=ROWS,
+    )
+
+
+# The lines.
+
+
+def lines(finding: Deals, names: Names) -> Iterator[r.Entry]:
+    """What goes with the package that is told first, or that is asked about."""
+    package = finding.asked or next(iter(finding.packages), None)
+    if package is None:
+        yield from _of_nearest(finding, names)
+        return
+    yield r.Entry(no_deal(finding.no_deal, names), r.strong("No deal"))
+    if not package.parts:
+        return
+    for label, rises in (("Gives", False), ("Gets", True)):
+        if felt := [each for each in package.felt if (each.points > 0) == rises]:
+            yield r.Entry(by_actor(felt, 4), r.strong(label))
+    if len(package.takers) > 1:
+        found = package.order
+        basis = r.basis(*(each.by for each in found.barred)) if barred(found) else None
+        yield r.Entry(order(found) + barred(found), r.strong("First"), basis=basis)
+        yield r.Entry(names.leaving(package), r.strong("Kept"))
+    yield from _losing(package.losing, package)
+    yield from _other_packages(finding, names)
+    yield from from_now(finding, names)
+
+
+def _losing(losing: Sequence[LosingActor], package: ExplainedPackage) -> Iterator[r.Entry]:
+    """Who loses, on what, and its way; the short answer has two of them, or one."""
+    for n, each in enumerate(losing):
+        label = "" if n else r.strong("Loses")
+        step = None if n == 0 else 7 if n == 1 else 0
+        yield r.Entry(lost(each, package.parties), label, step=step)
+
+
+def _other_packages(finding: Deals, names: Names) -> Iterator[r.Entry]:
+    for n, package in enumerate(finding.packages[1:]):
+        gains = ", ".join(map(with_range, package.of(package.parties)))
+        losing = f"; a loss for {fmt.few(e.actor.name for e in package.losing)}" * bool(
+            package.losing
+        )
+        more = finding.told - len(finding.packages)
+        count = f" · {more:,} more" if more and n == len(finding.packages) - 2 else ""
+        said = f"{names.package(package.options)}: {gains}{losing}{count}"
+        yield r.Entry(said, r.strong("Or") if n == 0 else "", step=6)
+
+
+def from_now(finding: Deals, names: Names) -> Iterator[r.Entry]:
+    """What would be told first were the present state no deal."""
+    if package := finding.from_now:
+        gains = ", ".join(map(with_range, package.of(package.parties)))
+        said = f"{names.package(package.options)}: {gains}"
+        yield r.Entry(said, r.strong("Than now"), step=8)
+
+
+def no_deal(found: NoDeal, names: Names) -> str:
+    """What holds without a deal: `The current state: no gain by moving alone.`"""
+    if found.steps:
+        said = ", then ".join(
+            f"{step.actor.name} by {names.listed(step.taken)} ({gained(step.gain)})"
+            for step in found.steps[:3]
+        )
+        more = f" and {fmt.counted(len(found.steps) - 3, 'more step')}" * (len(found.steps) > 3)
+        end = ", and on in a circle: the state after the first step" if found.circle else ""
+        return f"Moving alone: {said}{more}{end}{_elsewhere(found)}."
+    state = here(found)
+    state = f"{state[:1].upper()}{state[1:]}"
+    if found.named:
+        return f"{state}." if found.is_now else f"{state}: {names.listed(found.options)}."
+    match found.by:
+        case Hold.COUNTER_MOVES:
+            return f"{state}: a counter-move that pays its maker undoes each gain by moving alone."
+        case Hold.THREATS:
+            return f"{state}: a threat undoes each gain by moving alone."
+    return f"{state}: no gain by moving alone."
+
+
+def _elsewhere(found: NoDeal) -> str:
+    if not found.others:
+        return ""
+    least = "" if found.complete else "at least "
+    return f"; other ways of moving alone end in {least}{fmt.counted(found.others, 'other state')}"
+
+
+def _of_nearest(finding: Deals, names: Names) -> Iterator[r.Entry]:
+    """What comes closest to a bargain, and what it would take."""
+    near, found = finding.nearest, finding.no_deal
+    if not found.steps:
+        yield r.Entry(no_deal(found, names), r.strong("No deal"))
+    elif elsewhere := _elsewhere(found):
+        yield r.Entry(elsewhere[2:3].upper() + elsewhere[3:] + ".", r.strong("No deal"), step=4)
+    if near:
+        deciding = [actor.id for actor in (*finding.deciders, *finding.party)]
+        counted = [
+            e
+            for e in near.gains
+            if e.actor.id in deciding and (e.gain or e in near.of(near.parties))
+        ]
+        gains = ", ".join(map(with_range, counted[:4]))
+        yield r.Entry(f"{names.whose(near)}: {gains}", r.strong("Nearest"))
+        losing = [each for each in near.losing if each.actor in near.parties]
+        made = [f"{each.actor.name} by {made_up(each)}" for each in losing if each.makes_up]
+        if made:
+            yield r.Entry("; ".join(made), r.strong("Makes up"))
+        if said := "; ".join(lifts(losing, names)):
+            yield r.Entry(said, r.strong("Or if" if made else "If"))
+        others = [each for each in near.losing if each.actor not in near.parties]
+        yield from _losing(others, near)
+    elif not finding.nearest_sought:
+        yield r.Entry("not sought: too many are equally near", r.strong("Nearest"))
+    for n, each in enumerate(found.losing[:2]):
+        label = r.strong("Loses") if n == 0 else ""
+        yield r.Entry(f"By no deal, {by_actor(each.loss.felt, 3)}", label, step=9)
+    yield from from_now(finding, names)
+
+
+def not_known(package: ExplainedPackage) -> str:
+    """What is not known and counts, what can undo the package first; empty of nothing."""
+    turning = [*unknowns(package.undoing)]
+    rest = [claim for claim in package.unknown if claim not in package.undoing]
+    shown = (turning or [*unknowns(rest)])[:UNKNOWN]
+    if not shown:
+        return ""
+    more = len(package.unknown) - sum(count for _, count in shown)
+    said = " · ".join(words for words, _ in shown)
+    said += f" · {more:,} more" if more else ""
+    if package.rung is PackageRung.DEAL:
+        return f"{said}: cannot undo it"
+    if package.rung is PackageRung.AS_ENTERED:
+        return f"{said}: can undo it{' alone' if turning else ' only together'}"
+    return said

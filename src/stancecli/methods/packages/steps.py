@@ -1,0 +1,196 @@
+"""In which order a package comes about, who stands lower on the way, and whether it is kept.
+
+On sequencing D. A. Lax and J. K. Sebenius, *The Manager as Negotiator* (1986) and *3-D Negotiation*
+(2006).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import accumulate
+
+import numpy as np
+
+from stancecli.methods.packages.rungs import PackageSpace
+from stancecli.methods.stability.moves import UnilateralMove, moves_of
+from stancecli.model import Actor
+
+MOST_STEPS = 10
+"""Of more takers that have to move no order is sought."""
+
+
+class Way(StrEnum):
+    """How a package comes about from where its takers stand now.
+
+    `stands`: nobody has to move. `pays`: some order in which each step is a gain for who takes it.
+    `costs-nobody`: one in which no party stands lower on the way. `falls`: the one in which those
+    who do fall least. `at-once`: every order passes what is impossible. `not-sought`: too many
+    takers.
+    """
+
+    STANDS = "stands"
+    PAYS = "pays"
+    COSTS_NOBODY = "costs-nobody"
+    FALLS = "falls"
+    AT_ONCE = "at-once"
+    NOT_SOUGHT = "not-sought"
+
+
+@dataclass(frozen=True)
+class Fall:
+    """Who stands lowest before the last step, how far below the start, and from which step on.
+
+    Steps count from 0. `until` is the one by which it is back, None where it is not in the end.
+    """
+
+    actor: Actor
+    depth: Fraction
+    since: int
+    until: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """Who moves when (actors, by place), and the states from the start to the package."""
+
+    way: Way
+    movers: tuple[int, ...] = ()
+    states: tuple[int, ...] = ()
+    fall: Fall | None = None
+
+
+def order_of(space: PackageSpace, state: int) -> Order:
+    """Who moves first: each step its own gain, or else the least that anybody falls on the way."""
+    start, moving = _way(space, state)
+    if not moving:
+        return Order(Way.STANDS, states=(start,))
+    if len(moving) > MOST_STEPS:
+        return Order(Way.NOT_SOUGHT)
+    return _Walk(space, state, start, moving).order()
+
+
+def first_steps(space: PackageSpace, state: int) -> dict[int, int]:
+    """By each who has to move the state if it moved first; none where it would move alone."""
+    start, moving = _way(space, state)
+    if len(moving) < 2:
+        return {}
+    return {n: _moved(space, start, state, space.axes_of(n)) for n in moving}
+
+
+def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
+    """The start, no deal with the takers' own decisions as they are now where that can be, and who
+    has to move from there.
+    """
+    taking = space.taking(state)
+    now = {m for n in taking for m in space.axes_of(n)}
+    start = _moved(space, space.base, space.conflict.start, now)
+    if not space.conflict.possible.flat[start]:
+        start = space.base
+    return start, tuple(n for n in taking if _moved(space, start, state, space.axes_of(n)) != start)
+
+
+def _moved(space: PackageSpace, start: int, end: int, axes: Collection[int]) -> int:
+    """The one state with what the other has on some axes."""
+    shape = space.possible.shape
+    before, after = np.unravel_index(start, shape), np.unravel_index(end, shape)
+    mixed = [after[m] if m in axes else before[m] for m in range(len(shape))]
+    return int(np.ravel_multi_index(mixed, shape))
+
+
+class _Walk:
+    """The orders in which some movers can go from a start to a package, by sets of who has moved.
+
+    A set is a number, bit n the n-th of the `moving`; what it takes from there to the package is
+    worked out from the end.
+    """
+
+    def __init__(
+        self, space: PackageSpace, state: int, start: int, moving: tuple[int, ...]
+    ) -> None:
+        self._space, self._moving = space, moving
+        self._all = 2 ** len(moving) - 1
+        self._states = []
+        for done in range(self._all + 1):
+            axes = {m for i, n in enumerate(moving) if done >> i & 1 for m in space.axes_of(n)}
+            self._states.append(_moved(space, start, state, axes))
+        self._can = [bool(space.conflict.possible.flat[each]) for each in self._states]
+        self._parties = space.parties(state)
+
+    def _points(self, actor: int, done: int) -> Fraction:
+        """How an actor stands after some steps, on the start."""
+        start, then = self._states[0], self._states[done]
+        return self._space.entered(actor, then) - self._space.entered(actor, start)
+
+    def _onward(self, done: int) -> Iterator[tuple[int, int]]:
+        """Who can move next, and the set then, in the order of the file."""
+        for i, mover in enumerate(self._moving):
+            if not done >> i & 1 and self._can[done | 1 << i]:
+                yield mover, done | 1 << i
+
+    def order(self) -> Order:
+        """An order in which each step pays, or the one in which the deepest fall is least."""
+
+        def pays(mover: int, done: int, then: int) -> bool:
+            return self._points(mover, then) > self._points(mover, done)
+
+        if found := self._first(pays):
+            return self._made(Way.PAYS, found)
+        depths = [max(-self._points(n, s) for n in self._parties) for s in range(self._all)]
+        depths = [max(depth, Fraction(0)) for depth in depths] + [Fraction(0)]
+        for most in sorted(set(depths)):
+            found = self._first(lambda mover, done, then, most=most: depths[then] <= most)  # type: ignore[misc]
+            if found:
+                return self._falling(found, most) if most else self._made(Way.COSTS_NOBODY, found)
+        return Order(Way.AT_ONCE)
+
+    def _first(self, may: Callable[[int, int, int], bool]) -> tuple[int, ...]:
+        """The first order, in that of the file, all of whose steps may be; empty for none."""
+        leads = [False] * self._all + [True]
+        for done in reversed(range(self._all)):
+            leads[done] = any(leads[s] and may(n, done, s) for n, s in self._onward(done))
+        if not leads[0]:
+            return ()
+        done, found = 0, []
+        while done != self._all:
+            onward = self._onward(done)
+            mover, done = next((n, s) for n, s in onward if leads[s] and may(n, done, s))
+            found.append(mover)
+        return tuple(found)
+
+    def _sets(self, movers: Sequence[int]) -> list[int]:
+        bits = [1 << self._moving.index(n) for n in movers]
+        return [0, *accumulate(bits)]
+
+    def _made(self, way: Way, movers: tuple[int, ...], fall: Fall | None = None) -> Order:
+        return Order(way, movers, tuple(self._states[s] for s in self._sets(movers)), fall)
+
+    def _falling(self, movers: tuple[int, ...], depth: Fraction) -> Order:
+        sets = self._sets(movers)
+        deepest = next(
+            (n, i)
+            for i, done in enumerate(sets[:-1])
+            for n in self._parties
+            if self._points(n, done) == -depth
+        )
+        actor, at = deepest
+        below = [self._points(actor, done) < 0 for done in sets]
+        since = next(i for i in reversed(range(at)) if not below[i])
+        until = next((i - 1 for i in range(at, len(sets)) if not below[i]), None)
+        fall = Fall(self._space.actors[actor], depth, since, until)
+        return self._made(Way.FALLS, movers, fall)
+
+
+def leaving(space: PackageSpace, state: int) -> tuple[UnilateralMove, ...]:
+    """The best move by which each party would gain as entered by leaving a package; none: kept.
+
+    What is left is any of its decisions, for whatever is open; irreversible options stay.
+    """
+    found = (
+        next(moves_of(space.conflict, (mover,), state, improving=True), None)
+        for mover in map(space.movers.__getitem__, space.parties(state))
+        if mover is not None
+    )
+    return tuple(move for move in found if move)

@@ -1,0 +1,311 @@
+"""Packages straight from their definitions: states, completions and orders one by one, no arrays.
+
+Written from docs/packages.md without a look at `methods.packages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import chain, combinations, permutations
+from math import prod
+from typing import Any
+
+from stancecli.model import UNKNOWN, Actor, Breach, Model
+from tests.brute_force import Choice, Solver
+from tests.brute_values import Completed, options
+
+LADDER = ("deal", "as-entered", "possible", "none")
+
+
+@dataclass(frozen=True)
+class PlainGain:
+    """The least, as entered, and the most."""
+
+    least: Fraction
+    entered: Fraction
+    most: Fraction
+
+    def by(self, rung: str) -> Fraction:
+        return {"deal": self.least, "as-entered": self.entered, "possible": self.most}[rung]
+
+
+def subsets(things: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """The proper ones that are not empty."""
+    sizes = range(1, len(things))
+    return chain.from_iterable(combinations(things, n) for n in sizes)
+
+
+class Bargaining:
+    """A model, a state that is no deal, and parties besides those who take part."""
+
+    def __init__(
+        self, model: Model, plain: Solver, deal: Choice, party: Sequence[str] = ()
+    ) -> None:
+        self.model, self.plain, self.b, self.party = model, plain, deal, party
+        self.decisions = plain.game.decisions
+        self.deciders = [actor.id for actor in model.actors if actor.decisions]
+        self.actors = {actor.id: actor for actor in model.actors}
+        final = {o.id for d in self.decisions for o in d.options if o.irreversible}
+        self.states = [
+            q
+            for q in self.ordered(plain.game.states)
+            if all(was not in final or was == is_ for was, is_ in zip(deal, q, strict=True))
+        ]
+        self.known = set(self.states)
+        self.gain = cache(self._gain)
+        self.rung = cache(self._rung)
+
+    def ordered(self, states: Iterable[Choice]) -> list[Choice]:
+        place = {o.id: n for d in self.decisions for n, o in enumerate(d.options)}
+        return sorted(states, key=lambda q: [place[id_] for id_ in q])
+
+    def _gain(self, actor: str, q: Choice) -> PlainGain:
+        completed = Completed(self.model, actor, self.b, q)
+        every = completed.all()
+        return PlainGain(min(every), completed.gain({}), max(every))
+
+    def entered(self, actor: str, q: Choice) -> Fraction:
+        return self.gain(actor, q).entered
+
+    # A package.
+
+    def parts(self, q: Choice) -> tuple[int, ...]:
+        return tuple(n for n, (was, is_) in enumerate(zip(self.b, q, strict=True)) if was != is_)
+
+    def takers(self, q: Choice) -> tuple[str, ...]:
+        own = {self.decisions[n].actor for n in self.parts(q)}
+        return tuple(actor for actor in self.deciders if actor in own)
+
+    def parties(self, q: Choice) -> tuple[str, ...]:
+        return tuple(a for a in self.actors if a in self.takers(q) or a in self.party)
+
+    def only(self, q: Choice, parts: Iterable[int]) -> Choice:
+        parts = set(parts)
+        return tuple(q[n] if n in parts else was for n, was in enumerate(self.b))
+
+    def packages(self) -> list[Choice]:
+        return [q for q in self.states if len(self.takers(q)) > 1]
+
+    def _rung(self, q: Choice) -> str:
+        for rung in LADDER[:3]:
+            gains = [self.gain(actor, q).by(rung) for actor in self.parties(q)]
+            if all(gain >= 0 for gain in gains) and any(gain > 0 for gain in gains):
+                return rung
+        return "none"
+
+    def idle(self, q: Choice, parties: Sequence[str]) -> bool:
+        for part in self.parts(q):
+            rest = self.only(q, set(self.parts(q)) - {part})
+            if rest in self.known and all(
+                self.entered(actor, rest) >= self.entered(actor, q) for actor in parties
+            ):
+                return True
+        return False
+
+    def stands(self, q: Choice, rung: str) -> bool:
+        """Whether no taker of a set of parts, nor who must be a party, has less by a measure."""
+        return q in self.known and all(
+            self.gain(actor, q).by(rung) >= 0 for actor in self.parties(q)
+        )
+
+    def apart(self, q: Choice) -> bool:
+        rung = self.rung(q)
+        return any(
+            self.stands(self.only(q, some), rung)
+            and self.stands(self.only(q, set(self.parts(q)) - set(some)), rung)
+            for some in subsets(self.parts(q))
+        )
+
+    def below_own(self, q: Choice) -> bool:
+        for actor in self.takers(q):
+            moves = [self.entered(actor, other) for other in self.plain.moves(actor, self.b)]
+            if moves and self.entered(actor, q) < max(moves):
+                return True
+        return False
+
+    def left_out(self, q: Choice) -> str:
+        if self.rung(q) == "none":
+            return "none"
+        if self.idle(q, self.parties(q)):
+            return "idle"
+        if self.apart(q):
+            return "falls-apart"
+        if self.rung(q) in LADDER[:2] and self.below_own(q):
+            return "own-move"
+        return ""
+
+    # What is told.
+
+    def beats(self, q: Choice, other: Choice) -> bool:
+        pairs = [(self.entered(a, q), self.entered(a, other)) for a in self.deciders]
+        return all(x >= y for x, y in pairs) and any(x > y for x, y in pairs)
+
+    def listed(self) -> list[Choice]:
+        left = [q for q in self.packages() if self.rung(q) in LADDER[:2] and not self.left_out(q)]
+        unbeaten = [
+            q
+            for q in left
+            if not any(
+                LADDER.index(self.rung(other)) <= LADDER.index(self.rung(q))
+                and self.beats(other, q)
+                for other in left
+            )
+        ]
+        groups: dict[tuple[str, tuple[str, ...]], list[Choice]] = {}
+        for q in unbeaten:
+            groups.setdefault((self.rung(q), self.takers(q)), []).append(q)
+        best = [max(same, key=self.merit) for same in groups.values()]
+        return sorted(
+            best,
+            key=lambda q: (
+                LADDER.index(self.rung(q)),
+                sum(self.entered(actor, q) < 0 for actor in self.actors),
+                len(self.parts(q)),
+                self.states.index(q),
+            ),
+        )
+
+    def merit(self, q: Choice) -> tuple[int, Fraction]:
+        gains = [gain for a in self.takers(q) if (gain := self.entered(a, q)) > 0]
+        return len(gains), prod(gains, start=Fraction(1))
+
+    # The order.
+
+    def start(self, q: Choice) -> Choice:
+        now, takers = self.plain.game.start, self.takers(q)
+        found = tuple(
+            now[n] if d.actor in takers else self.b[n] for n, d in enumerate(self.decisions)
+        )
+        return found if found in self.plain.game.states else self.b
+
+    def order(self, q: Choice) -> tuple[str, tuple[str, ...], Fraction]:
+        start = self.start(q)
+        moving = [
+            a
+            for a in self.takers(q)
+            if any(d.actor == a and start[n] != q[n] for n, d in enumerate(self.decisions))
+        ]
+        if not moving:
+            return "stands", (), Fraction(0)
+        ways: list[tuple[bool, Fraction, tuple[str, ...]]] = []
+        for order in permutations(moving):
+            here, way = start, [start]
+            for actor in order:
+                here = tuple(
+                    q[n] if d.actor == actor else here[n] for n, d in enumerate(self.decisions)
+                )
+                way.append(here)
+            if all(each in self.plain.game.states for each in way):
+                steps = zip(order, way[:-1], way[1:], strict=True)
+                pays = all(self.u(a, then) > self.u(a, before) for a, before, then in steps)
+                falls = [
+                    self.u(a, start) - self.u(a, each) for a in self.parties(q) for each in way[:-1]
+                ]
+                ways.append((not pays, Fraction(0) if pays else max(falls), order))
+        if not ways:
+            return "at-once", (), Fraction(0)
+        unpaid, fall, order = min(ways, key=lambda way: way[:2])
+        return "falls" if fall else "costs-nobody" if unpaid else "pays", order, fall
+
+    def u(self, actor: str, q: Choice) -> Fraction:
+        return self.entered(actor, q)
+
+    def leaves(self, q: Choice) -> dict[str, Fraction]:
+        """By party the most that it gains as entered by leaving."""
+        found = {}
+        for actor in self.parties(q):
+            if actor in self.deciders:
+                moves = self.plain.improvements(actor, q)
+                if moves:
+                    found[actor] = max(self.u(actor, x) - self.u(actor, q) for x in moves)
+        return found
+
+    # What would have to be true, and what is nearest.
+
+    def lift(self, actor: str, q: Choice) -> list[tuple[Any, Fraction, bool]] | None:
+        """What is moved to which value, and whether it was stated: (option, interest), so much."""
+        every = list(options(self.model))
+        completed, gain = Completed(self.model, actor, self.b, q), self.entered(actor, q)
+        both: dict[tuple[int, Any], list[Any]] = {}
+        for n, (criterion, weight, rows) in enumerate(completed.parts):
+            for sign, key, size in rows:
+                known = both.setdefault((n, key), [n, criterion, weight.mid, 0, size, key])
+                known[3] += sign
+        claims = {id(claim): claim for o in options(self.model).values() for claim in o.effects} | {
+            id(breach): breach
+            for a in self.model.actors
+            for c in a.constraints
+            for breach in c.against
+        }
+        for anywhere in (False, True):
+            movable = []
+            for n, criterion, weight, sign, size, key in both.values():
+                claim = claims.get(key) if isinstance(key, int) else None
+                option = claim.option if claim else key[0]
+                low, high = size.low, size.high
+                if anywhere:
+                    low, high = Fraction(-2), Fraction(0 if isinstance(claim, Breach) else 2)
+                best = high if sign > 0 else low
+                room = weight * abs(best - size.mid)
+                if sign and room:
+                    kind = 0 if size == UNKNOWN else 2 if size.exact else 1
+                    written = list(claims).index(key) if claim else 0
+                    order = (-room, kind, n, -sign, every.index(option), written)
+                    movable.append((order, room, weight, sign, best, (option, criterion), kind))
+            if sum(each[1] for each in movable) + gain >= 0:
+                found, missing = [], -gain
+                for _, room, weight, sign, best, what, kind in sorted(movable, key=lambda m: m[0]):
+                    if missing > 0:
+                        used = min(room, missing)
+                        value = best - sign * (room - used) / weight
+                        found.append((what, value, kind == 2))
+                        missing -= used
+                return found
+        return None
+
+    def nearest(self) -> Choice | None:
+        def near(q: Choice, parties: Sequence[str]) -> bool:
+            return (
+                any(self.entered(a, q) < 0 for a in self.parties(q))
+                and not self.idle(q, parties)
+                and not any(
+                    rest in self.known and self.rung(rest) in LADDER[:2]
+                    for rest in (self.only(q, some) for some in subsets(self.parts(q)))
+                )
+            )
+
+        pool = [q for q in self.packages() if near(q, self.parties(q))]
+        if not pool:
+            for q in self.states:
+                if len(self.takers(q)) == 1:
+                    others = [
+                        a
+                        for a in self.deciders
+                        if a not in self.takers(q) and self.entered(a, q) > 0
+                    ]
+                    if others and near(q, (*self.parties(q), *others)):
+                        pool.append(q)
+        if not pool:
+            return None
+
+        def losers(q: Choice) -> list[str]:
+            return [a for a in self.parties(q) if self.entered(a, q) < 0]
+
+        fewest = min(len(losers(q)) for q in pool)
+        pool = [q for q in pool if len(losers(q)) == fewest]
+        pool = [q for q in pool if not any(self.beats(other, q) for other in pool)]
+
+        def key(q: Choice) -> tuple[Any, ...]:
+            lifts = [self.lift(a, q) for a in losers(q)]
+            moved = [each for lift in lifts for each in lift or ()]
+            stated = any(was_stated for *_, was_stated in moved)
+            return (None in lifts, stated, len(moved), len(self.parts(q)), self.states.index(q))
+
+        return min(pool, key=key)
+
+    def makes_up(self, actor: Actor, q: Choice) -> dict[str, Fraction]:
+        steps = {i.id: -self.entered(actor.id, q) / i.importance.mid for i in actor.interests}
+        return {id_: size for id_, size in steps.items() if size <= 2}

@@ -1,0 +1,379 @@
+"""Packages: by hand, against all states and completions of small models, and by laws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.loader import load_text
+from stancecli.methods.packages.choice import Choice
+from stancecli.methods.packages.disagreement import Disagreement, disagreement
+from stancecli.methods.packages.lifts import lift, makes_up
+from stancecli.methods.packages.nearest import nearest
+from stancecli.methods.packages.rungs import PackageRung, PackageSpace
+from stancecli.methods.packages.steps import Way, leaving, order_of
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.differences import differences_for
+from stancecli.methods.stability.verdict import Hold
+from stancecli.model import NONE, OPEN, Actor, Decision, Interest, Model, Option, Range, exactly
+from stancecli.situation import Situation
+from tests.brute_force import Choice as Options, Solver, game
+from tests.brute_packages import Bargaining
+from tests.brute_values import Completed
+from tests.models import COSTLY, models, random_model
+from tests.running import first_quick
+
+MOST_LOOSE = 8
+"""A model in which more than so many values of an actor are not known has too many completions."""
+
+
+def space_of(
+    model: Model, *no_deal: str, party: Sequence[str] = ()
+) -> tuple[PackageSpace, Disagreement]:
+    conflict = Conflict.of(Situation.of(model))
+    found = disagreement(conflict)
+    state = conflict.state_with(no_deal) if no_deal else found.state
+    deciders = tuple(actor for actor in model.actors if actor.decisions)
+    parties = tuple(actor for actor in model.actors if actor.id in party)
+    return PackageSpace(conflict, state, deciders, parties), found
+
+
+def chosen(space: PackageSpace, state: int) -> Options:
+    """The parts of a state, in the order of the file."""
+    options = space.conflict.space.options(state)
+    return tuple(options[n].id for n in space.parts(state))
+
+
+def told(space: PackageSpace) -> list[tuple[str, Options]]:
+    return [(str(each.rung), chosen(space, each.state)) for each in Choice(space).told]
+
+
+# By hand.
+
+TRADE = """\
+stance: 1
+title: A trade
+actors:
+  north:
+    name: North
+    interests: {{water: {{name: Water, importance: high}}, pride: {{name: Pride, importance: low}}}}
+    decisions:
+      dam:
+        question: What of the dam?
+        current: keep
+        otherwise: none
+        options:
+          keep: {{name: Keep it}}
+          open:
+            name: Open it
+            effects: [{{to: pride, effect: {pride}}}, {{to: south.fields, effect: strongly-helps}}]
+  south:
+    name: South
+    interests: {{fields: {{name: Fields, importance: high}}, cash: {{name: Cash, importance: low}}}}
+    decisions:
+      pump:
+        question: Should it pump?
+        current: idle
+        otherwise: none
+        options:
+          idle: {{name: Do nothing}}
+          send:
+            name: Send water back
+            effects: [{{to: cash, effect: hurts}}, {{to: north.water, effect: {water}}}]
+  bank:
+    name: Bank
+    interests: {{calm: {{name: Calm, importance: medium}}}}
+"""
+
+
+def trade(pride: str = "hurts", water: str = "helps") -> Model:
+    return load_text(TRADE.format(pride=pride, water=water))
+
+
+def test_each_gives_what_costs_it_little_for_what_counts() -> None:
+    """Alone North loses 1 and South 1; together they gain 3·1 − 1 and 3·2 − 1."""
+    space, found = space_of(trade())
+    assert (found.state, found.by, found.moves) == (0, Hold.NOBODY_GAINS, ())
+    assert told(space) == [("deal", ("north.open", "south.send"))]
+    (package,) = Choice(space).told
+    assert [space.entered(n, package.state) for n in (0, 1)] == [2, 5]
+    order = order_of(space, package.state)
+    assert order.way is Way.FALLS
+    # Either stands 1 lower once it has moved, so the file decides who goes first.
+    assert [space.actors[n].id for n in order.movers] == ["north", "south"]
+    assert order.fall
+    assert (order.fall.actor.id, order.fall.depth) == ("north", 1)
+    assert (order.fall.since, order.fall.until) == (0, 1)
+    # Each would gain 1 by taking its own part back.
+    assert [move.mover for move in leaving(space, package.state)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("water", "rung"),
+    [("[1, 2]", "deal"), ("[0, 2]", "as-entered"), ("[-2, 2]", "possible"), ("[-2, 0]", "none")],
+)
+def test_a_rung_is_how_surely_all_gain(water: str, rung: str) -> None:
+    space, _ = space_of(trade(water=water))
+    assert space.rung(3) == rung
+    is_told = rung in ("deal", "as-entered")
+    assert told(space) == [(rung, ("north.open", "south.send"))] * is_told
+
+
+def test_a_weight_next_to_nothing_is_still_a_gain() -> None:
+    """Of an importance over 0 and up to 4 the least gain is 0, and never attained; so is a loss."""
+    rungs = []
+    for water in ("helps", "hurts"):
+        model = trade(pride="none", water=water)
+        north = model.actors[0]
+        anything = (replace(north.interests[0], importance=OPEN), *north.interests[1:])
+        space, _ = space_of(
+            replace(model, actors=(replace(north, interests=anything), *model.actors[1:])),
+            party=["north"],
+        )
+        rungs.append([space.rung(state) for state in (1, 3)])
+    assert rungs == [["none", "deal"], ["none", "none"]]
+
+
+def test_nobody_gains_so_there_is_none_and_the_nearest_is_told() -> None:
+    """North loses 1; one step more on water, 3 points each, would lift that from 0 to a third."""
+    space, _ = space_of(trade(water="none"))
+    assert told(space) == []
+    found = nearest(space)
+    assert found.state is not None
+    assert chosen(space, found.state) == ("north.open",)
+    (loser,) = found.losers
+    assert (loser.actor.id, loser.gain) == ("north", -1)
+    assert loser.lift is not None
+    (lifted,) = loser.lift
+    assert (lifted.claim.criterion.id, lifted.value, lifted.at_least) == ("north.pride", 0, True)
+    assert [(each.interest.id, each.steps) for each in makes_up(loser.actor, loser.gain)] == [
+        ("north.water", Fraction(1, 3)),
+        ("north.pride", 1),
+    ]
+
+
+def test_who_decides_and_can_no_more_counts_and_takes_no_part() -> None:
+    loan = (
+        "    decisions: {loan: {question: Lend?, current: lend, options: "
+        "{lend: {name: Lend, irreversible: true}, keep: {name: Keep}}}}\n"
+    )
+    space, _ = space_of(load_text(TRADE.format(pride="hurts", water="helps") + loan))
+    assert [actor.id for actor in space.actors] == ["north", "south", "bank"]
+    assert told(space) == [("deal", ("north.open", "south.send"))]
+
+
+def test_a_party_that_does_nothing_is_asked_too() -> None:
+    """The bank loses by an open dam; as a party it makes that no package."""
+    source = TRADE.format(pride="hurts", water="helps").replace(
+        "{to: pride, effect: hurts}", "{to: pride, effect: hurts}, {to: bank.calm, effect: hurts}"
+    )
+    model = load_text(source)
+    assert Choice(space_of(model)[0]).told[0].losing == 1
+    space, _ = space_of(model, party=["bank"])
+    assert space.rung(3) is PackageRung.NONE
+    assert [loser.actor.id for loser in nearest(space).losers] == ["bank"]
+
+
+# Against everything.
+
+
+def compared(seed: int, count: int) -> Iterator[tuple[PackageSpace, Bargaining]]:
+    """Random models in a small state that is no deal, beside the same by brute force."""
+    rng = Random(seed)
+    while count:
+        model = random_model(
+            rng,
+            blanks=True,
+            unknowns=True,
+            positions=False,
+            influence=False,
+            actors=(2, 4),
+            interests=(1, 2),
+            density=rng.choice((0.3, 0.6, 0.8)),
+        )
+        plain = Solver(game(Situation.of(model)))
+        try:
+            conflict = Conflict.of(Situation.of(model))
+        except Unanswerable:
+            continue
+        if not 2 < conflict.states <= 30 or len(conflict.movers) < 2:
+            continue
+        somewhere = rng.choice(np.flatnonzero(conflict.possible).tolist())
+        party = [actor.id for actor in model.actors if rng.random() < 0.15]
+        no_deal = () if rng.random() < 0.5 else [o.id for o in conflict.space.options(somewhere)]
+        space, _ = space_of(model, *no_deal, party=party)
+        plainly = Bargaining(model, plain, _played(space, plain, space.base), party)
+        if all(
+            len(Completed(model, actor.id, plainly.b, q).values()) <= MOST_LOOSE
+            for actor in model.actors
+            for q in plainly.states
+        ):
+            count -= 1
+            yield space, plainly
+
+
+def _played(space: PackageSpace, plain: Solver, state: int) -> Options:
+    """A state as brute force has it: without decisions that are settled."""
+    ids = {decision.id for decision in plain.game.decisions}
+    return tuple(o.id for o in space.conflict.space.options(state) if o.decision in ids)
+
+
+@pytest.mark.parametrize("seed", first_quick(range(1, 11)))
+def test_every_package_is_what_brute_force_says(seed: int) -> None:
+    for space, plainly in compared(seed, 15):
+        by_choice = {
+            _played(space, plainly.plain, n): n for n in np.flatnonzero(space.possible).tolist()
+        }
+        assert list(by_choice) == plainly.states
+        for q, state in by_choice.items():
+            _same_gains(space, plainly, state, q)
+            assert space.rung(state) == plainly.rung(q)
+            if len(plainly.takers(q)) > 1:
+                assert (space.why_not(state) or "") == plainly.left_out(q)
+                order = order_of(space, state)
+                way, movers, fall = plainly.order(q)
+                assert (order.way, order.fall.depth if order.fall else 0) == (way, fall)
+                assert tuple(space.actors[n].id for n in order.movers) == movers
+                left = {move.mover: move for move in leaving(space, state)}
+                by_actor = {space.conflict.movers[n].actor.id: move for n, move in left.items()}
+                assert by_actor.keys() == plainly.leaves(q).keys()
+                for actor, move in by_actor.items():
+                    gain = plainly.u(actor, _played(space, plainly.plain, move.end))
+                    assert gain - plainly.u(actor, q) == plainly.leaves(q)[actor]
+        ours = [_played(space, plainly.plain, each.state) for each in Choice(space).told]
+        assert ours == plainly.listed()
+        near = nearest(space).state
+        assert (None if near is None else _played(space, plainly.plain, near)) == plainly.nearest()
+
+
+def _same_gains(space: PackageSpace, plainly: Bargaining, state: int, q: Options) -> None:
+    situation = space.conflict.space.situation
+    for n, (actor, each) in enumerate(zip(space.actors, space.gains, strict=True)):
+        own = plainly.gain(actor.id, q)
+        ends = (Fraction(int(end.flat[state]), each.unit) for end in (each.least, each.most))
+        assert (*ends, space.entered(n, state)) == (own.least, own.most, own.entered)
+        if own.entered < 0:
+            changes = differences_for(space.conflict, actor, space.base, state)
+            ours = lift(situation, changes, own.entered)
+            named = ours and [
+                ((each.claim.option.id, each.claim.criterion.id), each.value, each.stated)
+                for each in ours
+            ]
+            assert named == plainly.lift(actor.id, q)
+            assert {
+                each.interest.id: each.steps for each in makes_up(actor, own.entered)
+            } == plainly.makes_up(actor, q)
+
+
+# Laws.
+
+SHAPE = {"actors": (2, 3), "options": (2, 3), "positions": False, "influence": False}
+bargains = models(blanks=True, **SHAPE)
+
+
+def spaces(model: Model) -> PackageSpace | None:
+    try:
+        space, _ = space_of(model)
+    except Unanswerable:
+        return None
+    return space if space.conflict.states <= 60 else None
+
+
+@COSTLY
+@given(bargains, st.integers(0, 2))
+def test_the_scale_of_an_actor_changes_no_package(model: Model, which: int) -> None:
+    space = spaces(model)
+    if space is None:
+        return
+    place = which % len(model.actors)
+    actor = model.actors[place]
+
+    def half(size: Range) -> Range:
+        return Range(size.low / 2, size.high / 2)
+
+    scaled = replace(
+        actor,
+        interests=tuple(replace(i, importance=half(i.importance)) for i in actor.interests),
+        constraints=tuple(
+            c if c.force is None else replace(c, force=half(c.force)) for c in actor.constraints
+        ),
+    )
+    actors = (*model.actors[:place], scaled, *model.actors[place + 1 :])
+    other = spaces(replace(model, actors=actors))
+    assert other is not None
+    assert other.base == space.base
+    assert (other.rungs == space.rungs).all()
+    assert (other.unfit == space.unfit).all()
+    assert Choice(other).unbeaten.tolist() == Choice(space).unbeaten.tolist()
+
+
+@COSTLY
+@given(models(ranges=False, blanks=True, **SHAPE), st.randoms(use_true_random=False))
+def test_a_range_widened_about_its_middle_lifts_no_rung(model: Model, rng: Random) -> None:
+    space = spaces(model)
+    if space is None:
+        return
+
+    def wider(size: Range) -> Range:
+        by = min(Fraction(rng.choice((0, 1, 1))), 2 - abs(size.mid))
+        return Range(size.mid - by, size.mid + by)
+
+    actors = tuple(
+        replace(
+            actor,
+            decisions=tuple(
+                replace(
+                    decision,
+                    options=tuple(
+                        replace(
+                            option,
+                            effects=tuple(replace(e, size=wider(e.size)) for e in option.effects),
+                        )
+                        for option in decision.options
+                    ),
+                )
+                for decision in actor.decisions
+            ),
+        )
+        for actor in model.actors
+    )
+    other = spaces(replace(model, actors=actors))
+    assert other is not None
+    assert other.base == space.base
+    surer = (other.rungs < space.rungs) & (other.rungs < 2)
+    assert not surer.any()
+
+
+@COSTLY
+@given(bargains)
+def test_an_actor_without_claims_changes_nothing(model: Model) -> None:
+    space = spaces(model)
+    if space is None:
+        return
+    options = tuple(
+        Option(id=f"idler.{name}", actor="idler", decision="idler.choice", name=name)
+        for name in ("this", "that")
+    )
+    choice = Decision(
+        id="idler.choice",
+        actor="idler",
+        question="Which?",
+        current="idler.this",
+        options=options,
+        otherwise=NONE,
+    )
+    hope = Interest(id="idler.hope", actor="idler", name="Hope", importance=exactly(2))
+    idler = Actor(id="idler", name="Idler", interests=(hope,), decisions=(choice,))
+    other, _ = space_of(replace(model, actors=(*model.actors, idler)))
+    assert told(other) == told(space)
+    near, was = nearest(other).state, nearest(space).state
+    assert (near is None) == (was is None)
+    if near is not None and was is not None:
+        assert chosen(other, near) == chosen(space, was)
