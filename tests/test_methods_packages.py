@@ -159,6 +159,22 @@ def test_nobody_gains_so_there_is_none_and_the_nearest_is_told() -> None:
     ]
 
 
+def test_what_nobody_has_stated_is_nearer_than_what_somebody_has() -> None:
+    """Either option costs North 1 as entered; of the second it is not known how much."""
+    source = TRADE.format(pride="hurts", water="none")
+    drain = (
+        "          drain:\n            name: Drain it\n"
+        "            effects: [{to: pride, effect: [-2, 0]}, {to: south.fields, effect: 2}]\n"
+    )
+    space, _ = space_of(load_text(source.replace("  south:\n", f"{drain}  south:\n", 1)))
+    found = nearest(space)
+    assert found.state is not None
+    assert chosen(space, found.state) == ("north.drain",)
+    (loser,) = found.losers
+    assert loser.lift is not None
+    assert [(each.value, each.stated) for each in loser.lift] == [(0, False)]
+
+
 def test_who_decides_and_can_no_more_counts_and_takes_no_part() -> None:
     loan = (
         "    decisions: {loan: {question: Lend?, current: lend, options: "
