@@ -71,7 +71,7 @@ def test_no_bargain_is_made_up(name: str) -> None:
 def test_one_actor_alone_makes_no_package() -> None:
     found = example("klamath").deals(state=["pacificorp.co-licensee"]).finding
     assert found.asked
-    assert (found.asked.misfit, len(found.asked.takers)) == (None, 1)
+    assert (found.asked.unfitness, len(found.asked.takers)) == (None, 1)
     assert said(found).startswith("“Remove them, staying on the licence”: no package, only")
     assert find(example("klamath").situation, ("states.licence",)).listed == ()
 

@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.packages.choice import Choice
-from stancecli.methods.packages.disagreement import Disagreement, disagreement
+from stancecli.methods.packages.disagreement import NoDealState, disagreement
 from stancecli.methods.packages.lifts import lift, makes_up
 from stancecli.methods.packages.nearest import nearest
 from stancecli.methods.packages.rungs import PackageRung, PackageSpace
@@ -36,7 +36,7 @@ MOST_LOOSE = 8
 
 def space_of(
     model: Model, *no_deal: str, party: Sequence[str] = ()
-) -> tuple[PackageSpace, Disagreement]:
+) -> tuple[PackageSpace, NoDealState]:
     conflict = Conflict.of(Situation.of(model))
     found = disagreement(conflict)
     state = conflict.state_with(no_deal) if no_deal else found.state

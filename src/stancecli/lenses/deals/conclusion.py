@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from stancecli import notation as fmt
 from stancecli.lenses.deals.explained import ExplainedPackage
 from stancecli.lenses.deals.finding import Deals, NoDeal
-from stancecli.lenses.deals.phrases import Names, gained, losses, works_alone
+from stancecli.lenses.deals.phrases import PackageNames, gained, losses, works_alone
 from stancecli.methods.packages.rungs import PackageRung
 
 PREFERRED = (PackageRung.DEAL, PackageRung.AS_ENTERED)
 """The rungs of what all would prefer."""
 
 
-def conclusion(finding: Deals, names: Names) -> str:
+def conclusion(finding: Deals, names: PackageNames) -> str:
     """What all would prefer, or that there is nothing."""
     package = finding.asked or next(iter(finding.packages), None)
     if package is None:
@@ -30,13 +30,13 @@ def conclusion(finding: Deals, names: Names) -> str:
     return f"{names.package(package.options)}: not better than no deal for all parties{only}."
 
 
-def further(finding: Deals, names: Names) -> str:
+def further(finding: Deals, names: PackageNames) -> str:
     """What else has to be known at once, a sentence each."""
     package = finding.asked or next(iter(finding.packages), None)
     return " ".join(_of_none(finding) if package is None else _of(package, names))
 
 
-def _of(package: ExplainedPackage, names: Names) -> Iterator[str]:
+def _of(package: ExplainedPackage, names: PackageNames) -> Iterator[str]:
     if not package.parts:
         return
     if len(package.takers) < 2 or package.rung not in PREFERRED:
@@ -50,7 +50,7 @@ def _of(package: ExplainedPackage, names: Names) -> Iterator[str]:
         else:
             yield "As entered no gain for anybody who takes part."
         return
-    yield from (f"But {why}." for why in names.shown_by(package.misfit))
+    yield from (f"But {why}." for why in names.shown_by(package.unfitness))
     yield works_alone(package)
     yield losses(package)
 

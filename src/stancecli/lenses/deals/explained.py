@@ -12,7 +12,7 @@ import numpy as np
 
 from stancecli.methods.influence import InfluencePath, direct_ties, strongest_paths
 from stancecli.methods.packages.lifts import Lifted, MakesUp, lift, makes_up
-from stancecli.methods.packages.reasons import Misfit, misfit
+from stancecli.methods.packages.reasons import Unfitness, unfitness
 from stancecli.methods.packages.rungs import PackageRung, PackageSpace
 from stancecli.methods.packages.steps import Way, first_steps, leaving, order_of
 from stancecli.methods.stability.differences import (
@@ -169,7 +169,7 @@ class LosingActor:
 
 @dataclass(frozen=True)
 class ExplainedPackage:
-    """A package: its parts, its rung, what it is to whom. `misfit` says why it is left out.
+    """A package: its parts, its rung, what it is to whom. `unfitness` says why it is left out.
 
     `parties` are the takers and who was named. `gains` are those of every actor that judges by
     anything. `unknown` are the claims and importances that are not known and count for a party (or
@@ -180,7 +180,7 @@ class ExplainedPackage:
 
     parts: tuple[PackagePart, ...]
     rung: PackageRung
-    misfit: Misfit | None
+    unfitness: Unfitness | None
     takers: tuple[Taker, ...]
     parties: tuple[Actor, ...]
     gains: tuple[ActorGain, ...]
@@ -231,7 +231,7 @@ class Packages:
         return ExplainedPackage(
             parts=tuple(self._part(state, axis) for axis in space.parts(state)),
             rung=space.rung(state),
-            misfit=misfit(space, state),
+            unfitness=unfitness(space, state),
             takers=takers,
             parties=parties,
             gains=self.gains(state),

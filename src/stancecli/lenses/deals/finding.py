@@ -12,9 +12,9 @@ import numpy as np
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Packages
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.packages.choice import Choice, ChosenPackage
-from stancecli.methods.packages.disagreement import Disagreement, disagreement, named
+from stancecli.methods.packages.disagreement import NoDealState, disagreement, named
 from stancecli.methods.packages.nearest import nearest
-from stancecli.methods.packages.reasons import Misfit, misfit
+from stancecli.methods.packages.reasons import Unfitness, unfitness
 from stancecli.methods.packages.rungs import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.differences import differences_for
@@ -63,7 +63,7 @@ class ListedPackage:
     options: Options
     rung: PackageRung
     fate: Fate
-    misfit: Misfit | None
+    unfitness: Unfitness | None
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def find(
         counts=tuple(_counts(space, fates)),
         listed=tuple(
             ListedPackage(
-                packages.taken(n), space.rung(n), FATES[int(fates.flat[n])], misfit(space, n)
+                packages.taken(n), space.rung(n), FATES[int(fates.flat[n])], unfitness(space, n)
             )
             for n in (listed.tolist() if len(listed) <= MOST_PACKAGES else ())
         ),
@@ -225,9 +225,7 @@ def find(
     )
 
 
-def _claims(
-    packages: Packages, found: Disagreement, shown: int | None
-) -> Iterator[Effect | Breach]:
+def _claims(packages: Packages, found: NoDealState, shown: int | None) -> Iterator[Effect | Breach]:
     """The claims that count for a party of what is shown, and on the way to no deal."""
     space, start = packages.space, packages.conflict.start
     moving = [space.conflict.movers[move.mover].actor for move in found.moves]
@@ -265,7 +263,7 @@ def _counts(space: PackageSpace, fates: Counts8) -> Iterator[FateCount]:
                 yield FateCount(fate, rung, count)
 
 
-def _no_deal(packages: Packages, found: Disagreement) -> NoDeal:
+def _no_deal(packages: Packages, found: NoDealState) -> NoDeal:
     conflict, space = packages.conflict, packages.conflict.space
     start, state = conflict.start, found.state
     movers = [conflict.movers[move.mover].actor for move in found.moves]

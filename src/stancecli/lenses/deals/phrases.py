@@ -15,7 +15,7 @@ from stancecli.lenses.deals.explained import (
 from stancecli.lenses.deals.finding import Deals
 from stancecli.methods.influence import InfluencePath
 from stancecli.methods.packages.lifts import Lifted
-from stancecli.methods.packages.reasons import Misfit
+from stancecli.methods.packages.reasons import Unfitness
 from stancecli.methods.packages.rungs import PackageRung, Unfit
 from stancecli.methods.packages.steps import Way
 from stancecli.model import Actor, Breach, Option
@@ -27,7 +27,7 @@ WAYS = 2
 """So many of the ways of who loses are told."""
 
 
-class Names:
+class PackageNames:
     """The names of options in the sentences of one finding."""
 
     def __init__(self, finding: Deals) -> None:
@@ -64,7 +64,7 @@ class Names:
         said = f"{self.package(package.options)}: {better}{equally}{surely}"
         return f"{said}; not judged: {unjudged}" if unjudged else said
 
-    def shown_by(self, found: Misfit | None) -> Iterator[str]:
+    def shown_by(self, found: Unfitness | None) -> Iterator[str]:
         """What shows why a package that all would prefer is left out; nothing of any other."""
         if found is None:
             return
@@ -222,7 +222,7 @@ def _through(path: InfluencePath) -> str:
     return f" ({strength}{f', through {over}' if over else ''})"
 
 
-def lifts(losing: Iterable[LosingActor], names: Names) -> Iterator[str]:
+def lifts(losing: Iterable[LosingActor], names: PackageNames) -> Iterator[str]:
     """What would have to be true for each who loses."""
     for each in losing:
         if each.lift is None:

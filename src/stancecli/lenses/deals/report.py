@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.conclusion import conclusion, further
 from stancecli.lenses.deals.finding import Deals
-from stancecli.lenses.deals.phrases import Names
+from stancecli.lenses.deals.phrases import PackageNames
 from stancecli.lenses.deals.screen import lines, no_deal_table, not_known, package_table
 from stancecli.lenses.deals.sections import details
 from stancecli.wording import rests_on
@@ -15,7 +15,7 @@ from stancecli.wording import rests_on
 
 def describe(finding: Deals) -> r.Report:
     """The package that is told first, what comes nearest, or the one that was asked about."""
-    names = Names(finding)
+    names = PackageNames(finding)
     return r.Report(
         subject="Deals",
         scope=tuple(_scope(finding)),
@@ -26,7 +26,7 @@ def describe(finding: Deals) -> r.Report:
     )
 
 
-def _blocks(finding: Deals, names: Names) -> Iterator[r.Block]:
+def _blocks(finding: Deals, names: PackageNames) -> Iterator[r.Block]:
     package = finding.looked_at
     if finding.no_deal.steps and not (finding.asked or finding.packages):
         yield no_deal_table(finding.no_deal)

@@ -9,7 +9,7 @@ from stancecli.lenses.deals.conclusion import here
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Taker
 from stancecli.lenses.deals.finding import Deals, NoDeal
 from stancecli.lenses.deals.phrases import (
-    Names,
+    PackageNames,
     barred,
     can_be,
     gained,
@@ -118,7 +118,7 @@ def no_deal_table(no_deal: NoDeal) -> r.Table:
 # The lines.
 
 
-def lines(finding: Deals, names: Names) -> Iterator[r.Entry]:
+def lines(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:
     """What goes with the package that is told first, or that is asked about."""
     package = finding.asked or next(iter(finding.packages), None)
     if package is None:
@@ -148,7 +148,7 @@ def _losing(losing: Sequence[LosingActor], package: ExplainedPackage) -> Iterato
         yield r.Entry(lost(each, package.parties), label, step=step)
 
 
-def _other_packages(finding: Deals, names: Names) -> Iterator[r.Entry]:
+def _other_packages(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:
     for n, package in enumerate(finding.packages[1:]):
         gains = ", ".join(map(with_range, package.of(package.parties)))
         losing = f"; a loss for {fmt.few(e.actor.name for e in package.losing)}" * bool(
@@ -160,7 +160,7 @@ def _other_packages(finding: Deals, names: Names) -> Iterator[r.Entry]:
         yield r.Entry(said, r.strong("Or") if n == 0 else "", step=6)
 
 
-def from_now(finding: Deals, names: Names) -> Iterator[r.Entry]:
+def from_now(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:
     """What would be told first were the present state no deal."""
     if package := finding.from_now:
         gains = ", ".join(map(with_range, package.of(package.parties)))
@@ -168,7 +168,7 @@ def from_now(finding: Deals, names: Names) -> Iterator[r.Entry]:
         yield r.Entry(said, r.strong("Than now"), step=8)
 
 
-def no_deal(found: NoDeal, names: Names) -> str:
+def no_deal(found: NoDeal, names: PackageNames) -> str:
     """What holds without a deal: `The current state: no gain by moving alone.`"""
     if found.steps:
         said = ", then ".join(
@@ -197,7 +197,7 @@ def _elsewhere(found: NoDeal) -> str:
     return f"; other ways of moving alone end in {least}{fmt.counted(found.others, 'other state')}"
 
 
-def _of_nearest(finding: Deals, names: Names) -> Iterator[r.Entry]:
+def _of_nearest(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:
     """What comes closest to a bargain, and what it would take."""
     near, found = finding.nearest, finding.no_deal
     if not found.steps:

@@ -8,7 +8,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage
 from stancecli.lenses.deals.finding import Deals, Fate
 from stancecli.lenses.deals.phrases import (
-    Names,
+    PackageNames,
     can_be,
     gained,
     lifts,
@@ -31,7 +31,7 @@ FATE = {
 }
 
 
-def details(finding: Deals, names: Names) -> Iterator[r.Block]:
+def details(finding: Deals, names: PackageNames) -> Iterator[r.Block]:
     """What is shown with its reasons, the others that are told, and what becomes of every one."""
     if finding.looked_at and finding.looked_at.parts:
         yield _reasons(finding.looked_at, names)
@@ -44,7 +44,7 @@ def details(finding: Deals, names: Names) -> Iterator[r.Block]:
     )
 
 
-def _reasons(package: ExplainedPackage, names: Names) -> r.Section:
+def _reasons(package: ExplainedPackage, names: PackageNames) -> r.Section:
     """Each part alone, and for everybody why it gains or loses."""
     parts = []
     for part in package.parts:
@@ -79,7 +79,7 @@ def _by_criterion(gain: ActorGain) -> str:
     return fmt.listed(said)
 
 
-def _told(package: ExplainedPackage, names: Names) -> r.Section:
+def _told(package: ExplainedPackage, names: PackageNames) -> r.Section:
     """Another package that is told, in a few lines."""
     said = [", ".join(map(with_range, package.of(package.parties)))]
     said += [f"First: {order(package.order)}", names.leaving(package)]
@@ -90,14 +90,14 @@ def _told(package: ExplainedPackage, names: Names) -> r.Section:
     return r.Section(names.package(package.options), (entries,), RUNGS[package.rung])
 
 
-def _every(finding: Deals, names: Names) -> r.Section:
+def _every(finding: Deals, names: PackageNames) -> r.Section:
     """What becomes of each package; of too many how many each."""
     if finding.listed:
         entries = [
             r.Entry(
                 names.package(each.options),
                 aside=FATE[each.fate],
-                below=tuple(map(r.muted, names.shown_by(each.misfit))),
+                below=tuple(map(r.muted, names.shown_by(each.unfitness))),
             )
             for each in finding.listed
         ]

@@ -16,7 +16,7 @@ from stancecli.methods.stability.verdict import Hold, hold_of
 
 
 @dataclass(frozen=True, eq=False)
-class Disagreement:
+class NoDealState:
     """No deal, a state, and how it came to be that.
 
     `moves` lead there from the start, each its mover's best; `by` is what keeps the start, where it
@@ -34,17 +34,17 @@ class Disagreement:
     named: bool = False
 
 
-def disagreement(conflict: Conflict) -> Disagreement:
+def disagreement(conflict: Conflict) -> NoDealState:
     """Where moving alone leads from the start; the start itself, where that holds as entered."""
     start = conflict.start
     if not any(_improvements(conflict, start)):
-        return Disagreement(start, by=Hold.NOBODY_GAINS)
+        return NoDealState(start, by=Hold.NOBODY_GAINS)
     equilibria = equilibria_of(individual_stability(conflict))
     if by := hold_of(start, equilibria, np.zeros(conflict.space.shape, dtype=bool)):
-        return Disagreement(start, by=by)
+        return NoDealState(start, by=by)
     paths = paths_from(conflict, start)
     circle = paths.returns_to is not None
-    return Disagreement(
+    return NoDealState(
         state=paths.moves[0 if circle else -1].end,
         moves=paths.moves[:1] if circle else paths.moves,
         circle=circle,
@@ -53,12 +53,12 @@ def disagreement(conflict: Conflict) -> Disagreement:
     )
 
 
-def named(conflict: Conflict, options: Sequence[str]) -> Disagreement:
+def named(conflict: Conflict, options: Sequence[str]) -> NoDealState:
     """No deal is the state with these options, or the start without any.
 
     Raises Unanswerable where no such state is possible.
     """
-    return Disagreement(conflict.state_with(options) if options else conflict.start, named=True)
+    return NoDealState(conflict.state_with(options) if options else conflict.start, named=True)
 
 
 def _improvements(conflict: Conflict, state: int) -> Iterator[UnilateralMove]:

@@ -13,7 +13,7 @@ from stancecli.model import Actor
 
 
 @dataclass(frozen=True)
-class Misfit:
+class Unfitness:
     """Why a package is left out, and what shows it.
 
     `options` are the first idle part, or one of the two sets that it falls apart in and `others`
@@ -27,18 +27,18 @@ class Misfit:
     gain: Fraction | None = None
 
 
-def misfit(space: PackageSpace, state: int) -> Misfit | None:
+def unfitness(space: PackageSpace, state: int) -> Unfitness | None:
     """Why a package is left out; None where it is not, or where the state is no package."""
     if not space.packages.flat[state]:
         return None
     match why := space.why_not(state):
         case Unfit.IDLE:
-            return Misfit(why, _first_idle(space, state))
+            return Unfitness(why, _first_idle(space, state))
         case Unfit.APART:
-            return Misfit(why, *_first_split(space, state))
+            return Unfitness(why, *_first_split(space, state))
         case Unfit.OWN:
             return _own_move(space, state)
-    return Misfit(why) if why else None
+    return Unfitness(why) if why else None
 
 
 def _taken(space: PackageSpace, state: int, axes: Iterable[int]) -> Options:
@@ -64,7 +64,7 @@ def _first_split(space: PackageSpace, state: int) -> tuple[Options, Options]:
     raise AssertionError("it falls apart")
 
 
-def _own_move(space: PackageSpace, state: int) -> Misfit:
+def _own_move(space: PackageSpace, state: int) -> Unfitness:
     for n in space.taking(state):
         mover = space.movers[n]
         if mover is not None:
@@ -72,5 +72,5 @@ def _own_move(space: PackageSpace, state: int) -> Misfit:
             if best and space.entered(n, best.end) > space.entered(n, state):
                 taken = space.conflict.space.options_taken(space.base, best.end)
                 gain = space.entered(n, best.end)
-                return Misfit(Unfit.OWN, taken, actor=space.actors[n], gain=gain)
+                return Unfitness(Unfit.OWN, taken, actor=space.actors[n], gain=gain)
     raise AssertionError("an own move is better")

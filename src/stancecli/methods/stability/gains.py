@@ -85,7 +85,7 @@ def gains(conflict: Conflict, terms: Sequence[Term], state: int, axes: Sequence[
 
 
 @dataclass(frozen=True, eq=False)
-class _Step:
+class _CriterionStep:
     """What becomes of a criterion, and the most that a single claim can raise that."""
 
     low: Whole
@@ -101,10 +101,10 @@ def _step(
     axes: Sequence[int],
     unit: int,
     kind: type[np.generic],
-) -> _Step:
+) -> _CriterionStep:
     shape = conflict.space.shape
     here = np.unravel_index(state, shape)
-    step = _Step(*_zeros([shape[n] for n in axes], kind))
+    step = _CriterionStep(*_zeros([shape[n] for n in axes], kind))
     alike: dict[object, list[Term]] = {}
     for term in terms:
         alike.setdefault(term.claim.size_id, []).append(term)
