@@ -133,6 +133,11 @@ def test_of_one_decision_that_alone_is_told() -> None:
     assert "(“Folds”, seen 2024-03-01)  nothing changes" in text
 
 
+def test_of_a_view_that_nobody_holds_the_sign_tells_nothing() -> None:
+    text = DIKE.replace("views: {club: vital, town: low}", "importance: low")
+    assert "(“Agreed”)  nothing changes" in said(compared(load_text(text)))
+
+
 def test_a_firm_lead_and_an_only_option_are_told_in_their_words() -> None:
     law = "    constraints: {law: {name: Law, against: [build], force: 1}}\n"
     text = DIKE.replace("    decisions:\n      dike", f"{law}    decisions:\n      dike")
