@@ -20,9 +20,9 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare
 from stancecli.lenses.compare.coders import CodedKind
 from stancecli.lenses.compare.finding import ColumnKind, Comparison
-from stancecli.lenses.compare.standing import Standing, standing
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
+from stancecli.methods.standing import Standing, standing
 from stancecli.methods.verdict import verdict
 from stancecli.model import (
     Breach,

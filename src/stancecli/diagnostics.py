@@ -121,6 +121,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G416": "quotes that were not looked for",
         "G418": "two effects that may be one",
         "G420": "a quote cut from a sentence with a “not”",
+        "G421": "a sign that tells nothing",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""

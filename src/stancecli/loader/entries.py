@@ -313,6 +313,10 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
 
     name = Due(kinds.TEXT, "what it is called")
     as_of = Key(kinds.DATE, "the date that it describes; `compare` puts scenarios in this order")
+    sign = Key(
+        kinds.TEXT, "what one would see if it came: a [sign to watch](definitions.md#side-by-side)"
+    )
+    seen = Key(kinds.DATE, "when that sign was seen. No answer takes the scenario to hold for that")
     because = Key(kinds.TEXT, "why anyone should look at it")
     given = Key(
         list_of(AssumptionEntry, kinds.TEXT),

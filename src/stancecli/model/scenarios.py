@@ -66,12 +66,15 @@ class Scenario:
 
     They hold together, in whatever order they were written: what is set is set, though the source
     that it was read in is left out. `view` is the holder whose views count; `id` is empty where no
-    model declares the scenario.
+    model declares the scenario. `sign` is what one would see if it came, and `seen` the date when
+    that was seen: neither changes anything.
     """
 
     id: str = ""
     name: str = ""
     as_of: str = ""
+    sign: str = ""
+    seen: str = ""
     because: str = ""
     cite: tuple[Citation, ...] = ()
     given: tuple[Assumption, ...] = ()
@@ -90,6 +93,8 @@ class Scenario:
             id=self.id or other.id,
             name=self.name or other.name,
             as_of=self.as_of or other.as_of,
+            sign=self.sign or other.sign,
+            seen=self.seen or other.seen,
             because=self.because or other.because,
             cite=self.cite or other.cite,
             given=self.given + other.given,

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from stancecli import notation as fmt, report as r
 from stancecli.methods.conditions import LeadCondition
 from stancecli.methods.ladder import BLANKS, Conclusion
+from stancecli.methods.standing import Standing
 from stancecli.methods.verdict import Confidence, Verdict, ViewedVerdict
 from stancecli.model import Option
 from stancecli.wording import OfDecider, all_named, named, names
@@ -92,6 +93,25 @@ def short(verdict: Verdict) -> str:
     """The verdict as a cell of a table: `open`, `leads`, `only option`, `no verdict`."""
     others = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only option"}
     return others.get(verdict.verdict, verdict.verdict.value)
+
+
+def stands(found: Standing, *, is_measured: bool = False, would: bool = False) -> str:
+    """How a decision stands, or would: `“A” leads`, `it would be open, “A” and “B” level`.
+
+    `is_measured` adds by how much one option leads.
+    """
+    leaders, are_level = names(found.leaders), len(found.leaders) > 1
+    would_be = ("would be", "would be", "would lead")
+    be, are, lead = would_be if would else ("is", "are", "leads")
+    by = f" by {fmt.tenths(found.lead)}" if is_measured and found.lead else ""
+    if not leaders:
+        return f"nothing {be} judged"
+    if found.verdict is Conclusion.OPEN:
+        return f"it {be} open, {leaders} {'level' if are_level else 'ahead'}{by}"
+    if found.verdict is Conclusion.ONLY:
+        return f"{leaders} {be} the only open option"
+    firm = " firmly" if found.verdict is Conclusion.FIRM else ""
+    return f"{leaders} {are} level" if are_level else f"{leaders} {lead}{firm}{by}"
 
 
 ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]

@@ -21,6 +21,7 @@ from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.statements import stated_on, window_of
+from stancecli.methods.standing import standing
 from stancecli.methods.tradeoffs import tensions
 from stancecli.methods.verdict import CERTAIN, DecisionVerdict
 from stancecli.model import Claim, Expectation, Scenario
@@ -54,10 +55,14 @@ class CheckedExpectation:
 
 @dataclass(frozen=True)
 class IdleScenario:
-    """A scenario that changes nothing, or, with the reason, one that cannot be."""
+    """A scenario that changes nothing, or, with the reason, one that cannot be.
+
+    One that `changes` something has a sign, and yet changes no lead and no verdict.
+    """
 
     scenario: Scenario
     refused: str
+    changes: bool = False
 
 
 def outcomes(
@@ -150,7 +155,8 @@ class _Context:
 
 
 def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
-    """The scenarios that change nothing or cannot be."""
+    """The scenarios that change nothing or cannot be, and those whose sign tells nothing."""
+    entered = cache(lambda id_: standing(situation, id_))
     for scenario in situation.model.scenarios:
         try:
             found = apply(scenario, situation)
@@ -164,6 +170,11 @@ def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
         )
         if held and found.model == situation.model:
             yield IdleScenario(scenario, "")
+        elif scenario.sign and all(
+            decision.id in found and standing(found, decision.id).is_like(entered(decision.id))
+            for decision in situation.decisions()
+        ):
+            yield IdleScenario(scenario, "", changes=True)
 
 
 def _instead(context: _Context, wanted: Expectation) -> str:

@@ -320,12 +320,15 @@ def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Ite
 
 
 def _idle_scenarios(situation: Situation) -> Iterator[FoundGap]:
-    """G412: scenarios that change nothing. G413: scenarios that cannot be."""
+    """G412: scenarios that change nothing. G413: that cannot be. G421: whose sign tells nothing."""
     for idle in idle_scenarios(situation):
         id_, place = idle.scenario.id, idle.scenario.place
         if idle.refused:
             said = f"scenario “{id_}” cannot be: {idle.refused}"
             yield FoundGap(Problem(place, "G413", said, item=id_), scenario=id_)
+        elif idle.changes:
+            said = f"the sign of scenario “{id_}” tells nothing: no lead or verdict would change"
+            yield FoundGap(Problem(place, "G421", said, item=id_), scenario=id_)
         else:
             said = f"scenario “{id_}” changes nothing"
             yield FoundGap(Problem(place, "G412", said, item=id_), scenario=id_)

@@ -43,6 +43,7 @@ _LOOSE = {
     "G413": "cannot be",
     "G416": "quotes were not looked for",
     "G418": "an effect may be there twice",
+    "G421": "its sign tells nothing",
 }
 
 

@@ -11,8 +11,8 @@ from typing import assert_never
 
 from stancecli.comparison.inputs import identity
 from stancecli.comparison.single import most_tried, with_one
-from stancecli.lenses.compare.standing import standing
 from stancecli.methods.agreement import ordinal_alpha
+from stancecli.methods.standing import standing
 from stancecli.model import (
     HIGHEST,
     UNKNOWN,

@@ -17,7 +17,7 @@ from stancecli.lenses.compare.coders import (
     agreement,
     disagreements,
 )
-from stancecli.lenses.compare.standing import Standing, standing
+from stancecli.methods.standing import Standing, standing
 from stancecli.model import Actor, Assumption, Decision, Option, Scenario, Sized
 from stancecli.scenario import apply
 from stancecli.situation import Situation
@@ -57,8 +57,12 @@ class ComparedDecision:
     @property
     def changes(self) -> bool:
         """Whether the lead, or how sure it is, is not the same in all columns."""
-        first, *others = self.standings
-        return any(first and other and not other.is_like(first) for other in others)
+        return any(map(self.changes_in, range(len(self.standings))))
+
+    def changes_in(self, column: int) -> bool:
+        """Whether the lead, or how sure it is, is another there than in the first column."""
+        first, there = self.standings[0], self.standings[column]
+        return bool(first and there and not there.is_like(first))
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,21 @@ class ColumnChange:
 
 
 @dataclass(frozen=True)
+class WatchedSign:
+    """A scenario with a sign, and the decisions in which that tells something.
+
+    If it came, their lead or verdict would be another, or they would be gone. `column` is the place
+    where that stands, from 0.
+    """
+
+    scenario: Scenario
+    column: int
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """Decisions side by side, and where coders disagree.
+    """Decisions side by side, signs to watch, those seen first, and where coders disagree.
 
     Coders are the models, or, in one model, the analysts who hold views. Of their disagreements
     those stand first that turn a conclusion.
@@ -86,6 +103,7 @@ class Comparison:
     columns: tuple[ComparedColumn, ...]
     decisions: tuple[ComparedDecision, ...]
     changes: tuple[ColumnChange, ...]
+    signs: tuple[WatchedSign, ...]
     coders: tuple[str, ...]
     agreement: tuple[Agreement, ...]
     disagreements: tuple[Disagreement, ...]
@@ -136,6 +154,7 @@ def find(
         columns=tuple(column for column, _ in found),
         decisions=compared,
         changes=tuple(_changes(situation, found, compared)),
+        signs=tuple(_signs(situation, [column for column, _ in found], compared)),
         coders=tuple(dict.fromkeys(coded.coder for claim in claims for coded in claim.values)),
         agreement=tuple(agreement(claims)),
         disagreements=tuple(claim for claim in claims if claim.differs),
@@ -195,13 +214,30 @@ def _changes(
         changed = {
             each.decision.id: then
             for each in compared
-            for now, then in [(each.standings[0], each.standings[place])]
-            if now and then and not then.is_like(now)
+            if (then := each.standings[place]) and each.changes_in(place)
         }
         if column and changed:
             turning, others = _by(situation, column, changed)
             decisions = tuple(situation.decision(id_) for id_ in changed)
             yield ColumnChange(place, decisions, (*turning, *others), len(turning))
+
+
+def _signs(
+    situation: Situation, columns: Sequence[ComparedColumn], compared: Sequence[ComparedDecision]
+) -> Iterator[WatchedSign]:
+    """The scenarios with a sign, by the date when it was seen; those not yet seen come last."""
+    places = {(column.kind, column.id): place for place, column in enumerate(columns)}
+    watched = (scenario for scenario in situation.model.scenarios if scenario.sign)
+    for scenario in sorted(watched, key=lambda each: (not each.seen, each.seen)):
+        # One that only takes a view is where that is: as entered, where its holder holds none.
+        viewed = places.get((ColumnKind.VIEW, scenario.view), 0)
+        place = places.get((ColumnKind.SCENARIO, scenario.id), viewed)
+        told = (
+            each.decision
+            for each in compared
+            if each.changes_in(place) or not (each.standings[place] or columns[place].refused)
+        )
+        yield WatchedSign(scenario, place, tuple(told))
 
 
 def _by(

@@ -17,17 +17,19 @@ from stancecli.lenses.compare.finding import (
     ComparedColumn,
     ComparedDecision,
     Comparison,
+    WatchedSign,
 )
-from stancecli.lenses.compare.standing import Standing
 from stancecli.methods.ladder import Conclusion
+from stancecli.methods.standing import Standing
 from stancecli.model import Option
-from stancecli.wording import names, short_names
+from stancecli.wording import short_names
+from stancecli.wording.verdict import stands
 
 
 class Room(NamedTuple):
     """How many a short answer shows, from roomy to tight.
 
-    Decisions and columns of the table, changes, differences behind one, and disagreements.
+    Decisions and columns of the table, changes, differences behind one, disagreements, and signs.
     """
 
     decisions: tuple[int, ...] = (8, 8, 6, 5, 4)
@@ -35,6 +37,7 @@ class Room(NamedTuple):
     changes: tuple[int, ...] = (4, 3, 2, 2, 1)
     inputs: tuple[int, ...] = (2, 1)
     disagreements: tuple[int, ...] = (5, 4, 3, 2, 1)
+    signs: tuple[int, ...] = (4, 3, 2, 2, 1)
 
 
 def describe(finding: Comparison) -> r.Report:
@@ -79,11 +82,10 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
     elsewhere: dict[str, list[str]] = {}
     for column, stand in zip(finding.columns[1:], others, strict=True):
         if stand and not stand.is_like(first):
-            elsewhere.setdefault(_stands(stand), []).append(_within(column))
-    by = f" by {_by(first)}" if first.lead else ""
-    entered = f"As entered {_stands(first)}{by}"
+            elsewhere.setdefault(stands(stand), []).append(_within(column))
+    entered = f"As entered {stands(first, is_measured=True)}"
     if sum(map(len, elsewhere.values())) <= NAMED:
-        where = (f"{fmt.listed(columns)} {stands}" for stands, columns in elsewhere.items())
+        where = (f"{fmt.listed(columns)} {stand}" for stand, columns in elsewhere.items())
         return f"{entered}; {'; '.join(where)}."
     found = [stand for stand in others if stand]
     counts = Counter(_verdict(stand) for stand in found)
@@ -100,19 +102,6 @@ def _within(column: ComparedColumn) -> str:
     if column.kind is ColumnKind.SCENARIO:
         return f"in {fmt.quoted(column.name)}"
     return f"on the {column.name}" if column.kind is ColumnKind.VIEW else f"in {column.name}"
-
-
-def _stands(stand: Standing) -> str:
-    """How a decision stands: `it is open, “A” ahead`, `“A” and “B” are level`, `“A” leads`."""
-    leaders, are_level = names(stand.leaders), len(stand.leaders) > 1
-    if not leaders:
-        return "nothing is judged"
-    if stand.verdict is Conclusion.OPEN:
-        return f"it is open, {leaders} {'level' if are_level else 'ahead'}"
-    if stand.verdict is Conclusion.ONLY:
-        return f"{leaders} is the only open option"
-    firm = " firmly" if stand.verdict is Conclusion.FIRM else ""
-    return f"{leaders} are level" if are_level else f"{leaders} leads{firm}"
 
 
 def _more(finding: Comparison) -> str:
@@ -140,6 +129,7 @@ def blocks(finding: Comparison, room: Room) -> tuple[r.Block, ...]:
             most_columns=r.Most(room.columns, "column"),
         ),
         *_changes(finding, room),
+        *_signs(finding, room),
         *_agreement(finding, room),
         *_refused(finding.columns),
     )
@@ -328,6 +318,40 @@ def _difference(entry: Input) -> str:
             return f"given {fmt.quoted(change.after.name)}"
     told = {REMOVED: "without ", ADDED: "with "}.get(entry.mark, "")
     return f"{told}{r.plain(input_entry(entry).text)}"
+
+
+# Signs to watch.
+
+
+def _signs(finding: Comparison, room: Room) -> Iterator[r.Block]:
+    if finding.signs:
+        entries = (_sign(finding, watched) for watched in finding.signs)
+        note = "leads and verdicts, if the scenario came"
+        yield r.Section("Signs to watch", (r.listing(entries, *room.signs),), note)
+
+
+def _sign(finding: Comparison, watched: WatchedSign) -> r.Entry:
+    """`The paper reports a leak (“Leaked”, seen 2012-02-27)  China: “A” would lead by 2`."""
+    scenario, is_one = watched.scenario, len(finding.decisions) == 1
+    seen = f", seen {scenario.seen}" if scenario.seen else ""
+    told = [
+        f"{'' if is_one else f'{_called(each)}: '}{_would(each, watched.column)}"
+        for each in finding.decisions
+        if each.decision in watched.decisions
+    ]
+    nothing = "it cannot be" if finding.columns[watched.column].refused else "nothing changes"
+    return r.Entry(
+        r.text(r.strong(scenario.sign), f" ({fmt.quoted(scenario.name)}{seen})"),
+        parts=tuple(told) or (nothing,),
+        most=r.Most((3, 2)),
+    )
+
+
+def _would(compared: ComparedDecision, column: int) -> str:
+    stand = compared.standings[column]
+    if stand is None:
+        return "the decision is left out"
+    return stands(stand, is_measured=True, would=True)
 
 
 # Coders.

@@ -1,4 +1,4 @@
-"""How things stand in one decision of one column."""
+"""How things stand in one decision, in short: what tells two situations apart."""
 
 from __future__ import annotations
 

@@ -1,0 +1,214 @@
+"""Signs to watch: what would follow if a scenario came, and that nothing follows from a sign."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from stancecli.analysis import Analysis
+from stancecli.diagnostics import InvalidModel
+from stancecli.lenses import check, compare
+from stancecli.lenses.compare.finding import Comparison
+from stancecli.loader import load_text
+from stancecli.model import Model
+from stancecli.page import page
+from stancecli.render import json, terminal
+from stancecli.situation import Situation
+from tests.pages import assert_inert
+from tests.test_import_tables import tables
+from tests.test_workbook import again as in_a_workbook
+
+DIKE = """\
+stance: 1
+title: The dike
+actors:
+  town:
+    name: Town
+    interests:
+      safe: {name: Safety, importance: vital}
+      money: {name: Money, views: {club: vital, town: low}}
+    decisions:
+      dike:
+        question: Build a dike?
+        current: wait
+        otherwise: none
+        options:
+          wait: {name: Wait}
+          build:
+            name: Build
+            effects: [{to: safe, effect: 1}, {to: money, effect: -1}]
+  club:
+    name: Club
+    interests:
+      calm: {name: Calm, importance: medium}
+    decisions:
+      suit:
+        question: Sue?
+        current: rest
+        options:
+          rest: {name: Rest, effects: [{to: calm, effect: 1}]}
+          sue: {name: Sue, effects: [{to: calm, effect: -1}]}
+scenarios:
+  filed: {name: Filed, sign: A lawyer is hired, given: [club.sue]}
+  agreed: {name: Agreed, sign: The mayor quotes the club, view: club}
+  sinks: {name: Sinks, sign: Cracks show, set: {"town.build:town.safe": 0}}
+  dear: {name: Dear, sign: Bids come in, seen: 2024-05, set: {"town.build:town.money": -2}}
+  folds: {name: Folds, sign: No meeting is called, seen: 2024-03-01, without: [club]}
+  empty: {name: Empty, sign: All leave, without: [club, town]}
+  quiet: {name: Quiet, given: [club.sue]}
+"""
+"""Building is worth 4 on safety and −2.5 on money (1 to 4, in the middle 2.5), waiting 0."""
+
+FOLLOWS = {
+    "folds": "Club: the decision is left out",
+    # 4 − 5 on both: behind in the middle, ahead by 2 where money is low.
+    "dear": "Town: it would be open, “Wait” ahead by 1",
+    "filed": "nothing changes",
+    # 4 − 4.
+    "agreed": "Town: “Wait” and “Build” would be level",
+    # 0 − 2.5; one step on safety alone brings building ahead.
+    "sinks": "Town: “Wait” would lead by 2.5",
+    "empty": "it cannot be",
+}
+"""What would follow in each scenario with a sign, by hand; those seen first, by their dates."""
+
+
+SIGNED = load_text(DIKE)
+UNSIGNED = replace(
+    SIGNED, scenarios=tuple(replace(each, sign="", seen="") for each in SIGNED.scenarios)
+)
+
+
+def compared(model: Model, *decisions: str) -> Comparison:
+    return compare.find(Situation.of(model), decisions or ["town.dike", "club.suit"])
+
+
+def said(finding: Comparison, width: int = 400) -> str:
+    """What the whole answer says of signs."""
+    text = terminal.render(compare.describe(finding), width=width, colour=False, whole=True)
+    return text.partition("Signs to watch")[2].partition("Not compared")[0]
+
+
+# Silence first.
+
+
+@pytest.mark.parametrize(
+    "question", ["tradeoffs", "robustness", "stability", "positions", "influence", "deals"]
+)
+def test_no_answer_takes_a_scenario_to_hold_since_its_sign_was_seen(question: str) -> None:
+    seen, plain = (getattr(Analysis.of(model), question)() for model in (SIGNED, UNSIGNED))
+    assert str(seen) == str(plain)
+    assert list(seen.to_rows()) == list(plain.to_rows())
+
+
+def test_columns_stand_as_they_would_without_a_sign() -> None:
+    seen, plain = compared(SIGNED), compared(UNSIGNED)
+    assert (seen.columns, seen.changes) == (plain.columns, plain.changes)
+    assert [each.standings for each in seen.decisions] == [
+        each.standings for each in plain.decisions
+    ]
+    assert not plain.signs
+    assert not said(plain)
+
+
+# Then speech.
+
+
+def test_what_would_follow_is_said_of_each_sign_those_seen_first() -> None:
+    finding = compared(SIGNED)
+    assert [watched.scenario.id for watched in finding.signs] == [*FOLLOWS]
+    lines = map(str.strip, said(finding).splitlines())
+    assert [line for line in lines if "(“" in line] == [
+        f"{each.sign} (“{each.name}”{f', seen {each.seen}' if each.seen else ''})  {FOLLOWS[id_]}"
+        for id_ in FOLLOWS
+        for each in SIGNED.scenarios
+        if each.id == id_
+    ]
+
+
+def test_of_one_decision_that_alone_is_told() -> None:
+    text = said(compared(SIGNED, "town.dike"))
+    assert "(“Sinks”)  “Wait” would lead by 2.5" in text
+    assert "(“Folds”, seen 2024-03-01)  nothing changes" in text
+
+
+def test_of_a_view_that_nobody_holds_the_sign_tells_nothing() -> None:
+    text = DIKE.replace("views: {club: vital, town: low}", "importance: low")
+    assert "(“Agreed”)  nothing changes" in said(compared(load_text(text)))
+
+
+def test_a_firm_lead_and_an_only_option_are_told_in_their_words() -> None:
+    law = "    constraints: {law: {name: Law, against: [build], force: 1}}\n"
+    text = DIKE.replace("    decisions:\n      dike", f"{law}    decisions:\n      dike")
+    bound = text.replace('build:town.safe": 0', 'build:town.safe": 0, town.law: binding')
+    assert "“Wait” would be the only open option" in said(compared(load_text(bound), "town.dike"))
+    # −4 − 2.5: no step makes up for that.
+    worse = DIKE.replace('safe": 0', 'safe": -1')
+    assert "“Wait” would lead firmly by 6.5" in said(compared(load_text(worse), "town.dike"))
+
+
+def test_a_sign_that_tells_nothing_for_any_decision_is_a_gap() -> None:
+    gaps = {
+        gap.item: gap for gap in check.find(Situation.of(SIGNED)).problems if gap.code == "G421"
+    }
+    assert [*gaps] == ["filed"]
+    assert gaps["filed"].place == SIGNED.scenarios[0].place
+    assert "filed: its sign tells nothing" in str(Analysis.of(SIGNED).check())
+    assert not [g for g in check.find(Situation.of(UNSIGNED)).problems if g.code == "G421"]
+
+
+def test_of_a_scenario_that_changes_nothing_or_cannot_be_the_sign_is_no_second_gap() -> None:
+    text = DIKE.replace("given: [club.sue]}\n  agreed", "given: [club.rest]}\n  agreed")
+    found = check.find(Situation.of(load_text(text))).problems
+    assert {gap.item: gap.code for gap in found if gap.item in FOLLOWS} == {
+        "filed": "G412",
+        "empty": "G413",
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [
+        ("seen: soon", "E311"),
+        ("seen: 2024-13", "E311"),
+        ("seen: [2024]", "E311"),
+        ("sign: [A, B]", "E303"),
+        ("sign: ''", "E304"),
+    ],
+)
+def test_what_is_no_sign_or_no_date_is_a_fault_with_its_place(key: str, fault: str) -> None:
+    text = DIKE.replace("quiet: {name: Quiet", f"quiet: {{name: Quiet, {key}")
+    with pytest.raises(InvalidModel) as raised:
+        load_text(text)
+    (problem,) = raised.value.problems
+    column = text.splitlines()[-1].index(key) + len(key.partition(" ")[0]) + 2
+    assert (problem.code, problem.place.line, problem.place.column) == (fault, 37, column)
+
+
+HOSTILE = '\u202e<b>[red]\\\u200b; =-1 | `x` {{ 7*7 }}"'
+
+
+def test_a_hostile_sign_stays_words_wherever_it_is_told() -> None:
+    scenarios = tuple(
+        replace(each, sign=each.sign and HOSTILE, place=each.place) for each in SIGNED.scenarios
+    )
+    model = replace(SIGNED, scenarios=scenarios)
+    situation = Situation.of(model)
+    finding = compared(model)
+    html = page(situation)
+    assert_inert(html)
+    texts = (said(finding), html, json.render(finding, lens="compare", model=model))
+    for text in (*texts, tables(model)["scenarios.csv"]):
+        assert "\u202e" not in text
+        assert "\u200b" not in text
+        assert "[red]" in text
+    assert "<b>[red]" not in html
+    assert "Signs to watch" in html
+
+
+def test_signs_come_back_from_a_workbook() -> None:
+    found = in_a_workbook(SIGNED).scenarios
+    assert [(each.id, each.sign, each.seen) for each in found] == [
+        (each.id, each.sign, each.seen) for each in SIGNED.scenarios
+    ]
