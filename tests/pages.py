@@ -22,6 +22,7 @@ from tests.traps import TRAPS, renamed
 
 CASE = load(bundled_case())
 EXAMPLES = sorted(Path(__file__).parents[1].glob("examples/*"))
+KLAMATH = load(Path(__file__).parents[1] / "examples" / "klamath.yaml")
 ATTACKS = (
     "</script><script>document.title='owned'</script>",
     "javascript:document.title='owned'",

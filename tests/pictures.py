@@ -25,11 +25,11 @@ from stancecli.export import dot
 from stancecli.export.network import agreement, influence
 from stancecli.export.picture import drawn
 from stancecli.export.view import view as part_of
-from stancecli.page.pictures import PICTURES, picture
+from stancecli.page.pictures import PICTURES, package_picture, picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
-from tests.pages import CASE, written
+from tests.pages import CASE, KLAMATH, written
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 PAGE, HASH = FOLDER / "page.png", FOLDER / "page.sha256"
@@ -90,6 +90,7 @@ def _line(line: Text, top: float) -> Iterator[str]:
 DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
     **{f"{view}.svg": of_china(view) for view in PICTURES},
+    "deals.svg": lambda: package_picture(Situation.of(KLAMATH)).svg,
 }
 GRAPHED: Mapping[str, Callable[[], str]] = {
     "influence": lambda: dot.export(influence(Situation.of(CASE))),

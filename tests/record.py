@@ -54,7 +54,7 @@ EXPORTS = (
     "export mermaid --view agreement -o -",
     *(
         f"export svg --view {view} -o {view}.svg"
-        for view in ("tension", "matrix", "stands", "grid")
+        for view in ("tension", "matrix", "stands", "grid", "deals")
     ),
 )
 FEW = 6

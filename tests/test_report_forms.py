@@ -86,7 +86,9 @@ def test_json_has_an_envelope_for_each_lens(capfd: pytest.CaptureFixture[str]) -
     written = json.loads(text)
     assert written["stance"] == 2
     lenses = [answer["lens"] for answer in written["answers"]]
-    assert lenses == ["tradeoffs", "robustness", "positions", "influence", "stability", "compare"]
+    assert lenses == [
+        *("tradeoffs", "robustness", "positions", "influence", "stability", "deals", "compare"),
+    ]
     _, alone, _ = run(capfd, "influence -f json")
     influence = next(a for a in written["answers"] if a["lens"] == "influence")
     assert influence["finding"] == json.loads(alone)["finding"]

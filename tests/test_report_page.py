@@ -173,6 +173,7 @@ SECTIONS = [
     "positions",
     "influence",
     "rest",
+    "deals",
     "compare",
     "others",
     "actors",

@@ -26,7 +26,7 @@ from stancecli.cli.options import (
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.export import FORMATS, GRAPHED, MAP, PICTURES, Format, PictureKind
+from stancecli.export import DEALS, FORMATS, GRAPHED, MAP, PICTURES, Format, PictureKind
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
@@ -92,6 +92,7 @@ def export(
       stands     who is against each option, who for it   svg
       grid       power × interest: who can move whoever
                  decides, and who has a stake             svg
+      deals      what all would prefer to no deal         svg
       influence  who can move whom                        as a map is drawn
       agreement  who agrees, and who clashes              as a map is drawn
       map        the graph, whole or around an item       every format
@@ -165,9 +166,18 @@ def _one_of(item: str | None, about: str | None) -> str | None:
 def _drawn(
     situation: Situation, picture: PictureKind, item: str | None, between: tuple[str, str] | None
 ) -> str:
-    """A picture of a decision, as the page draws it; what it leaves out is said."""
+    """A picture of a decision or a package, as the page draws it; what it leaves out is said."""
     from stancecli.page import pictures
 
+    if picture.name == DEALS:
+        if item:
+            line = f"stance export svg --view {DEALS}"
+            raise Unanswerable(
+                f"the picture {DEALS} is of all decisions: leave out {item}", (line,)
+            )
+        drawn = pictures.package_picture(situation)
+        _say_left_out(drawn.left_out)
+        return drawn.svg
     decision = pictures.weightiest(situation, _decisions(situation, item))
     pair = None
     if between:

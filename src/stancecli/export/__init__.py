@@ -93,7 +93,7 @@ class PictureKind:
     formats: tuple[str, ...]
 
 
-MAP = "map"
+MAP, DEALS = "map", "deals"
 _OF_A_DECISION = ("decision", "actor"), ("svg",)
 PICTURES: Mapping[str, PictureKind] = MappingProxyType(
     {
@@ -103,6 +103,9 @@ PICTURES: Mapping[str, PictureKind] = MappingProxyType(
             PictureKind("matrix", "what each option does to each interest", *_OF_A_DECISION),
             PictureKind("stands", "who is against each option, and who for it", *_OF_A_DECISION),
             PictureKind("grid", "who can move the decider, and who has a stake", *_OF_A_DECISION),
+            PictureKind(
+                DEALS, "what all would prefer to no deal, and what it is to each", (), ("svg",)
+            ),
             PictureKind("influence", "who can move whom", ("actor",), GRAPHED),
             PictureKind("agreement", "who agrees and who clashes", ("decision", "actor"), GRAPHED),
             PictureKind(MAP, "the graph, whole or around an item", KINDS, tuple(FORMATS)),

@@ -11,6 +11,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import (
     Finding,
     compare,
+    deals,
     influence,
     positions,
     robustness,
@@ -18,6 +19,7 @@ from stancecli.lenses import (
     tradeoffs,
 )
 from stancecli.lenses.compare import Comparison
+from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
 from stancecli.lenses.positions.finding import DecisionPositions
@@ -70,6 +72,7 @@ class AskedAll:
     over_time: PositionsOverTime | None
     influence: Influences | None
     stability: Stability | None
+    deals: Deals | None
     compare: Comparison | None
     refused: dict[str, str]
 
@@ -90,6 +93,7 @@ class AskedAll:
                 self.over_time,
                 self.influence,
                 self.stability,
+                self.deals,
                 self.compare,
             ),
         )
@@ -135,6 +139,7 @@ def ask(situation: Situation, scenario: str = "", *, brief: bool = False) -> Ask
             when=len(situation.actors()) <= MOST_INFLUENCING,
         ),
         stability=found("stability", lambda: stability.find(situation), when=bool(decisions)),
+        deals=found("deals", lambda: deals.find(situation), when=_deciders(situation) > 1),
         compare=found(
             "compare",
             lambda: _side_by_side(situation, decisions),
@@ -164,6 +169,10 @@ def _decisions(situation: Situation) -> tuple[tuple[Tradeoff, ...], str, int]:
 def _stands(situation: Situation, decisions: tuple[Tradeoff, ...]) -> tuple[DecisionPositions, ...]:
     ids = (each.decision.id for each in decisions[:MOST_MATRICES])
     return tuple(on for id_ in ids for on in positions.find(situation, id_).by_decision)
+
+
+def _deciders(situation: Situation) -> int:
+    return sum(bool(actor.decisions) for actor in situation.actors())
 
 
 def _is_dated(situation: Situation) -> bool:

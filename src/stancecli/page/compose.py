@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
-from stancecli.lenses import compare, influence, positions, stability
+from stancecli.lenses import compare, deals, influence, positions, stability
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.comparisons import comparisons
@@ -17,6 +17,7 @@ from stancecli.model import Claim
 from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix
 from stancecli.page.asked import MOST_INFLUENCING, MOST_MATRICES, AskedAll, ask, facts
+from stancecli.page.bargain import bargain
 from stancecli.page.opening import headline, opening
 from stancecli.page.parts import Fold, Page, PagePart, Shown
 from stancecli.page.register import Register
@@ -83,6 +84,7 @@ def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterat
         yield _told("time", "Positions through time", report, blocks, link="Over time")
     yield from _who_moves_whom(found)
     yield from _where_it_rests(found)
+    yield from _preferred(found)
     yield from _side_by_side(found)
     others = tuple(_other(found, each, register) for each in found.decisions[1:MOST_MATRICES])
     if others:
@@ -244,6 +246,19 @@ def _where_it_rests(found: AskedAll) -> Iterator[PagePart]:
     else:
         return
     yield _told("rest", "Where it can rest", report, report.blocks, link="Where it rests")
+
+
+def _preferred(found: AskedAll) -> Iterator[PagePart]:
+    """What several actors would prefer to no deal: the picture stands for the table."""
+    if not found.deals:
+        return
+    report = deals.describe(found.deals)
+    tables = tuple(block for block in report.blocks if isinstance(block, r.Table))
+    rest = _without_grounds(b for b in report.blocks if not isinstance(b, r.Table))
+    blocks: tuple[Shown, ...] = (*(tuple(bargain(found.deals, tables)) or tables), *rest)
+    if not found.deals.packages:  # on paper the conclusion is enough
+        blocks = (Fold("What comes nearest, and what it would take", blocks),)
+    yield _told("deals", "What they would all prefer", report, blocks, link="Deals")
 
 
 def _side_by_side(found: AskedAll) -> Iterator[PagePart]:

@@ -1,4 +1,4 @@
-"""Pictures of one decision, each a file of its own, drawn as on the page."""
+"""Pictures of a decision, and of a package, each a file of its own, drawn as on the page."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import influence, positions, tradeoffs
+from stancecli.lenses import deals, influence, positions, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
+from stancecli.page.bargain import bargain, without_a_deal
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
@@ -61,6 +62,20 @@ def picture(
     asked = situation.decision(decision)
     heading = f"{situation.actor(asked.actor).name}: {asked.question}"
     return DrawnPicture(alone(drawn(figure, figure.width), heading, *figure.key), figure.left)
+
+
+def package_picture(situation: Situation) -> DrawnPicture:
+    """What all would prefer to no deal, or what comes nearest, of all decisions together.
+
+    Raises Unanswerable where there is neither, or where `deals` has no answer.
+    """
+    finding = deals.find(situation)
+    said = deals.describe(finding)
+    for figure in bargain(finding):
+        notes = (said.more, without_a_deal(finding), *figure.key)
+        heading = said.conclusion if finding.packages else f"{said.conclusion} {figure.title}"
+        return DrawnPicture(alone(drawn(figure, figure.width), heading, *notes), figure.left)
+    raise Unanswerable("no package is better than no deal, and none comes near", ("stance deals",))
 
 
 def _found(situation: Situation, decision: str) -> Tradeoff:

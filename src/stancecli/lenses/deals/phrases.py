@@ -193,16 +193,20 @@ def made_up(losing: LosingActor) -> str:
     )
 
 
-def lost(losing: LosingActor, parties: Collection[Actor]) -> str:
-    """`Siskiyou County: “The reservoirs” −6, made up by ++ there. Its way: …`."""
-    said = by_actor(losing.loss.felt, 3)
+def made_up_there(losing: LosingActor) -> str:
+    """`++ there` where it loses on one interest alone, which would make that up; else made_up."""
     own = [each for each in losing.makes_up if each.interest.id == losing.loss.felt[0].criterion.id]
     if len(losing.loss.felt) == 1 and own:
         steps = own[0].steps
-        more = fmt.step(steps) if steps in (1, 2) else fmt.bound(steps, signed=True)
-        said += f", made up by {more} there"
-    elif losing.makes_up:
-        said += f", made up by {made_up(losing)}"
+        return f"{fmt.step(steps) if steps in (1, 2) else fmt.bound(steps, signed=True)} there"
+    return made_up(losing)
+
+
+def lost(losing: LosingActor, parties: Collection[Actor]) -> str:
+    """`Siskiyou County: “The reservoirs” −6, made up by ++ there. Its way: …`."""
+    said = by_actor(losing.loss.felt, 3)
+    if more := made_up_there(losing):
+        said += f", made up by {more}"
     return f"{said}." if losing.actor in parties else f"{said}. {way(losing)}."
 
 

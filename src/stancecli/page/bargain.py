@@ -1,0 +1,98 @@
+"""The picture of a package: what it is to those who take part, and to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt
+from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Taker
+from stancecli.lenses.deals.finding import Deals
+from stancecli.lenses.deals.phrases import PackageNames, gained, made_up_there
+from stancecli.lenses.deals.screen import OWN_POINTS, no_deal
+from stancecli.model import Actor, exactly
+from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
+from stancecli.page.parts import Figure, Shown
+
+MOST_ROWS, MOST_NAMED = 16, 3
+"""So many actors are in the picture, and on so many criteria each gains or loses there."""
+
+
+def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
+    """The package that is told first, or what comes nearest; nothing where there is neither.
+
+    `told` says the same in words.
+    """
+    package = finding.looked_at
+    if package is None or not package.parts:
+        return
+    names = PackageNames(finding)
+    rows = tuple(_rows(finding, package))
+    left = len(rows) - MOST_ROWS
+    more = fmt.counted(left, "more actor") if left > 0 else ""
+    which = "Nearest to a bargain: " if package is finding.nearest else ""
+    yield Figure(
+        f"{which}{names.package(package.options)}",
+        # Of too many those go first that only gain: who loses is told.
+        PackageChart(_kept(rows), finding.no_deal.is_now),
+        key=(f"gain on no deal, {OWN_POINTS}: no two rows compare", more),
+        told=told,
+        left=more,
+    )
+
+
+def without_a_deal(finding: Deals) -> str:
+    """What the line of the picture is."""
+    return f"No deal · {no_deal(finding.no_deal, PackageNames(finding))}"
+
+
+def _kept(rows: Sequence[PackageRow]) -> tuple[PackageRow, ...]:
+    by_rank = sorted(range(len(rows)), key=lambda n: (rows[n].group == OTHERS, not rows[n].loses))
+    return tuple(rows[n] for n in sorted(by_rank[:MOST_ROWS]))
+
+
+OTHERS = "others"
+
+
+def _rows(finding: Deals, package: ExplainedPackage) -> Iterator[PackageRow]:
+    takers = {taker.actor.id: taker for taker in package.takers}
+    losing = {each.actor.id: each for each in package.losing}
+    takes = "would take part" if finding.nearest else "takes part"
+    gains = {each.actor.id: each for each in package.gains}
+    for actor in sorted(package.parties, key=lambda actor: actor.id not in takers):
+        group = takes if actor.id in takers else "must not lose"
+        yield _row(group, actor, gains.get(actor.id), takers.get(actor.id), losing.get(actor.id))
+    felt = [each for each in package.others if each.gain or not each.bounds.exact]
+    for each in sorted(felt, key=lambda each: each.gain < 0):
+        yield _row(OTHERS, each.actor, each, None, losing.get(each.actor.id))
+
+
+def _row(
+    group: str,
+    actor: Actor,
+    gain: ActorGain | None,
+    taker: Taker | None,
+    losing: LosingActor | None,
+) -> PackageRow:
+    return PackageRow(
+        group=group,
+        name=actor.name,
+        part="; ".join(option.name for option in taker.parts) if taker else "",
+        gain=gain.gain if gain else None,
+        bounds=gain.bounds if gain else exactly(0),
+        now=gain.gain - gain.now if gain else Fraction(0),
+        alone=taker.alone if taker and gain else None,
+        cannot=bool(taker and taker.alone is None),
+        sides=tuple(_sides(gain, losing, "gives" if taker else "loses")) if gain else (),
+    )
+
+
+def _sides(gain: ActorGain, losing: LosingActor | None, gives: str) -> Iterator[PackageSide]:
+    for label, rises in (("gets", True), (gives, False)):
+        felt = [each for each in gain.felt if (each.points > 0) == rises]
+        if felt:
+            items = tuple((e.criterion.name, gained(e.points)) for e in felt[:MOST_NAMED])
+            left = len(felt) - MOST_NAMED
+            yield PackageSide(label, items, f"{left:,} more" if left > 0 else "")
+    if losing and (more := made_up_there(losing)):
+        yield PackageSide("made up", (), f"by {more}")

@@ -1,0 +1,231 @@
+"""The picture of a package: what it shows is what `deals` finds, whatever the names are."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from stancecli.analysis import Analysis
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import deals
+from stancecli.methods.stability import states
+from stancecli.model import Model, Range, exactly
+from stancecli.page import bargain as module, report
+from stancecli.page.bargain import bargain
+from stancecli.page.drawings.package import (
+    THICK,
+    PackageChart,
+    PackageRow,
+    PackageSide,
+    package_chart,
+)
+from stancecli.page.drawings.svg import SLIM, WIDE
+from stancecli.page.parts import Figure
+from stancecli.page.pictures import package_picture
+from stancecli.render import terminal
+from stancecli.situation import Situation
+from tests.models import decider
+from tests.pages import ATTACKS, CASE, KLAMATH, section, written
+from tests.running import run
+from tests.test_lens_deals import example
+from tests.traps import TRAPS, renamed
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def figures(model: Model) -> list[Figure]:
+    return [*bargain(deals.find(Situation.of(model)))]
+
+
+def chart(model: Model) -> PackageChart:
+    (figure,) = figures(model)
+    assert isinstance(figure.data, PackageChart)
+    return figure.data
+
+
+def row(low: int, gain: int, high: int, *, now: int = 0, alone: int | None = None) -> PackageRow:
+    ends = Fraction(low), Fraction(high), Fraction(gain)
+    own = None if alone is None else Fraction(alone)
+    return PackageRow(
+        "takes part", "Ann", "Go", ends[2], Range(*ends), Fraction(now), own, False, ()
+    )
+
+
+def shapes(*rows: PackageRow, is_now: bool = True) -> ET.Element:
+    drawing = package_chart(PackageChart(rows, is_now), WIDE)
+    return ET.fromstring(str(drawing.__html__()))
+
+
+def spans(svg: ET.Element, kind: str) -> list[tuple[float, float]]:
+    """From where to where bars of a kind go, but for those of the key, which are lower."""
+    rects = (each for each in svg.iter("rect") if each.attrib.get("class") == kind)
+    bars = (each for each in rects if float(each.attrib["height"]) >= THICK)
+    found = [(float(each.attrib["x"]), float(each.attrib["width"])) for each in bars]
+    return [(x, x + wide) for x, wide in found]
+
+
+# What must not be there.
+
+
+def test_where_nothing_is_near_there_is_no_picture() -> None:
+    dilemma = example("prisoners-dilemma")
+    assert [*bargain(dilemma.deals().finding)] == []
+    with pytest.raises(Unanswerable, match="none comes near"):
+        package_picture(dilemma.situation)
+
+
+def test_what_one_actor_decides_alone_is_no_package_on_the_page() -> None:
+    alone = decider({"peace": 1}, {"talk": {"peace": 2}, "wait": {}}, current="wait")
+    assert 'id="deals"' not in written(alone)
+    assert 'id="deals"' in written(KLAMATH)
+
+
+def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(states, "MOST_CELLS", 4)
+    with pytest.raises(Unanswerable):
+        deals.find(Situation.of(KLAMATH))
+    html = written(KLAMATH)
+    assert 'id="rest"' in html
+    assert 'id="deals"' not in html
+
+
+def test_the_picture_is_of_all_decisions_together(capfd: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capfd, "export svg china --view deals")
+    assert (bool(code), out) == (True, "")
+    assert "is of all decisions: leave out china" in err
+    code, out, _ = run(capfd, "export svg --view deals -o -")
+    assert (code, out) == (0, package_picture(Situation.of(CASE)).svg)
+
+
+def test_nothing_of_a_hostile_name_is_markup() -> None:
+    for model in (renamed(KLAMATH, [*ATTACKS, *TRAPS]), renamed(CASE, [*ATTACKS, *TRAPS])):
+        root = ET.fromstring(package_picture(Situation.of(model)).svg)
+        assert {each.tag.removeprefix(SVG) for each in root.iter()} <= {
+            *("svg", "title", "style", "rect", "g", "text", "tspan", "path", "circle"),
+        }
+        assert not any(name.startswith("on") for each in root.iter() for name in each.attrib)
+
+
+@pytest.mark.parametrize("width", [WIDE, SLIM])
+@pytest.mark.parametrize("name", ["W" * 300, "long words " * 30, "한국외교부" * 60])
+def test_a_long_name_is_cut_and_its_numbers_stay(name: str, width: int) -> None:
+    one = replace(row(1, 3, 5), name=name, part=name, sides=(PackageSide("gets", ((name, "+7"),)),))
+    svg = ET.fromstring(str(package_chart(PackageChart((one,), True), width).__html__()))
+    said = [each.text or "" for each in svg.iter("tspan")]
+    assert any(each.endswith("…") for each in said)
+    assert "+3" in said
+    assert "+1 to +5" in " ".join(said)
+    if width == WIDE:
+        assert any(each.endswith("+7") for each in said)
+    assert all(len(each) <= 60 for each in said)
+
+
+# What must be there.
+
+
+def test_the_rows_are_what_deals_answers() -> None:
+    """Of the Klamath, of the bundled case (what comes nearest), of Montreal (now is another)."""
+    for name in ("klamath", "case", "montreal"):
+        asked = Analysis.of(CASE) if name == "case" else example(name)
+        answered: list[dict[str, Any]] = [
+            row
+            for row in asked.deals().finding.rows()
+            if row["package"] == 1
+            and (row["role"] != "other" or row["gain_low"] or row["gain_high"])
+        ]
+        drawn = {each.name: each for each in chart(asked.situation.model).rows}
+        assert drawn.keys() == {row["actor"].name for row in answered}
+        for row in answered:
+            shown = drawn[row["actor"].name]
+            assert (shown.gain, shown.alone) == (row["gain"], row["alone"])
+            assert (shown.bounds.low, shown.bounds.high) == (row["gain_low"], row["gain_high"])
+            assert shown.now == row["gain"] - row["than_now"]
+            assert bool(shown.part) == (row["role"] == "takes part")
+
+
+def test_the_klamath_as_worked_by_hand() -> None:
+    pacificorp, states, *others = chart(KLAMATH).rows
+    assert (pacificorp.gain, pacificorp.reach, pacificorp.by_itself) == (
+        3,
+        "+1 to +5",
+        "alone: cannot",
+    )
+    assert (states.gain, states.reach, states.by_itself) == (6, "", "alone −1")
+    assert [each.name for each in others if each.loses] == [others[-1].name] == ["Siskiyou County"]
+    gets, gives = pacificorp.sides
+    assert gets.items == (("No liability for a removal", "+3"), ("A good name on the river", "+2"))
+    assert gives.items == (("Power from the dams", "−2"),)
+    assert [each.more for each in others[-1].sides] == ["", "by ++ there"]
+
+
+def test_a_bar_is_dark_to_the_least_and_pale_to_the_most() -> None:
+    svg = shapes(row(-4, -2, -1), row(1, 3, 5), row(-1, 0, 2))
+    (no_deal, least), (loss, none) = *spans(svg, "helps-strongly"), *spans(svg, "hurts-strongly")
+    assert no_deal == none
+    unit = least - no_deal
+    ends = [
+        *((no_deal + unit, no_deal + 5 * unit), (no_deal, no_deal + 2 * unit)),
+        *((no_deal - 4 * unit, no_deal - unit), (no_deal - unit, no_deal)),
+    ]
+    assert loss == pytest.approx(no_deal - unit, abs=0.2)
+    assert [*spans(svg, "helps"), *spans(svg, "hurts")] == [pytest.approx(e, abs=0.3) for e in ends]
+
+
+def test_what_is_sure_has_no_tick_and_no_pale_bar() -> None:
+    exact, open_ = shapes(row(3, 3, 3)), shapes(row(1, 3, 5))
+    assert not spans(exact, "helps")
+    ticks = [len(spans(svg, "bar")) for svg in (exact, open_)]
+    assert ticks == [1, 3], "the line; the line, a tick, and that of the key"
+
+
+def test_now_is_a_mark_in_each_row_where_it_is_not_no_deal() -> None:
+    def marks(svg: ET.Element) -> int:
+        return sum(each.attrib.get("class") == "bar" for each in svg.iter("path"))
+
+    rows = row(1, 1, 1, now=2), row(1, 1, 1, now=-1)
+    assert marks(shapes(*rows, is_now=False)) == 3, "one each, and the key"
+    assert marks(shapes(*rows, is_now=True)) == 2, "one at the line, and the key"
+
+
+def test_who_judges_by_nothing_has_words_and_no_bar() -> None:
+    silent = replace(row(0, 0, 0), gain=None, bounds=exactly(0))
+    svg = shapes(row(1, 1, 1), silent)
+    assert len(spans(svg, "helps-strongly")) == 1
+    assert "judges by nothing" in [each.text for each in svg.iter("tspan")]
+
+
+def test_of_too_many_actors_those_who_lose_stay_and_the_others_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "MOST_ROWS", 3)
+    (figure,) = figures(KLAMATH)
+    assert isinstance(figure.data, PackageChart)
+    names = [each.name for each in figure.data.rows]
+    assert names == ["PacifiCorp", "California and Oregon", "Siskiyou County"]
+    assert figure.left == "2 more actors"
+    assert figure.left in figure.key
+
+
+def test_the_page_has_the_picture_and_the_words_have_the_table() -> None:
+    shown = section(written(KLAMATH), "deals")
+    assert shown.count("<svg") == 2, "wide, and for a telephone"
+    assert "<table" not in shown
+    assert "Hand them over for removal" in shown
+    text = terminal.render(report(Situation.of(KLAMATH)), width=100, colour=False)
+    told = text.partition("What they would all prefer")[2]
+    assert "California and Oregon" in told
+    assert "its part" in told
+
+
+def test_where_there_is_no_bargain_what_comes_nearest_is_to_be_opened() -> None:
+    shown = section(written(CASE), "deals")
+    before, _, inside = shown.partition("<details")
+    assert "No bargain." in before
+    assert "<svg" not in before
+    assert "Nearest to a bargain: “Search and repatriate”" in inside
