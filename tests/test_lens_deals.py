@@ -22,7 +22,7 @@ from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import random_model
 from tests.running import case, run
-from tests.test_methods_packages import TRADE, trade
+from tests.test_methods_packages import TRADE, UNSURE, Both, bargain, trade
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -173,6 +173,19 @@ def test_a_row_is_what_a_package_is_to_an_actor() -> None:
         ("south", 5, -1),
         ("bank", 0, None),
     ]
+
+
+def test_each_package_is_listed_with_what_becomes_of_it() -> None:
+    """Each p gains both, r only as entered and less; mixed ones are worse than nothing."""
+    table: dict[str, Both] = {"p": (2, "0.6"), "q": ("0.8", "1.2"), "r": (UNSURE, "0.5")}
+    found = find(Situation.of(bargain(("a", "b", table))))
+    fates = {tuple(o.id for o in each.options): each.fate for each in found.listed}
+    assert {options: fate for options, fate in fates.items() if fate is not Fate.NONE} == {
+        ("a.p", "b.p"): Fate.TOLD,
+        ("a.q", "b.q"): Fate.SAME_TAKERS,
+        ("a.r", "b.r"): Fate.BEATEN,
+    }
+    assert sum(each.packages for each in found.counts) == len(found.listed) == 9
 
 
 def test_an_expectation_holds_exactly_if_the_answer_says_so() -> None:

@@ -27,7 +27,7 @@ from stancecli.situation import Situation
 from tests.brute_force import Choice as Options, Solver, game
 from tests.brute_packages import Bargaining
 from tests.brute_values import Completed
-from tests.models import COSTLY, models, random_model
+from tests.models import COSTLY, effect, models, random_model
 from tests.running import first_quick
 
 MOST_LOOSE = 8
@@ -159,6 +159,22 @@ def test_nobody_gains_so_there_is_none_and_the_nearest_is_told() -> None:
     ]
 
 
+def test_what_nobody_has_stated_is_nearer_than_what_somebody_has() -> None:
+    """Either option costs North 1 as entered; of the second it is not known how much."""
+    source = TRADE.format(pride="hurts", water="none")
+    drain = (
+        "          drain:\n            name: Drain it\n"
+        "            effects: [{to: pride, effect: [-2, 0]}, {to: south.fields, effect: 2}]\n"
+    )
+    space, _ = space_of(load_text(source.replace("  south:\n", f"{drain}  south:\n", 1)))
+    found = nearest(space)
+    assert found.state is not None
+    assert chosen(space, found.state) == ("north.drain",)
+    (loser,) = found.losers
+    assert loser.lift is not None
+    assert [(each.value, each.stated) for each in loser.lift] == [(0, False)]
+
+
 def test_who_decides_and_can_no_more_counts_and_takes_no_part() -> None:
     loan = (
         "    decisions: {loan: {question: Lend?, current: lend, options: "
@@ -179,6 +195,101 @@ def test_a_party_that_does_nothing_is_asked_too() -> None:
     space, _ = space_of(model, party=["bank"])
     assert space.rung(3) is PackageRung.NONE
     assert [loser.actor.id for loser in nearest(space).losers] == ["bank"]
+
+
+Both = tuple[int | str | Range, int | str | Range]
+
+
+def bargain(*pairs: tuple[str, str, dict[str, Both]], harm: str = "") -> Model:
+    """Pairs of actors with what each gains by a pair of options, and 1 lost by either alone.
+
+    `harm` is an option by which an actor loses that takes part in nothing.
+    """
+
+    def actor(id_: str, other: str, which: int, table: dict[str, Both]) -> Actor:
+        options = [Option(id=f"{id_}.no", actor=id_, decision=f"{id_}.choice", name="No")]
+        for name, gains in table.items():
+            own, want = f"{id_}.{name}", f"{id_}.want"
+            effects = [
+                effect(own, want, gains[which], when=(f"{other}.{name}",)),
+                effect(own, want, -1, unless=(f"{other}.{name}",)),
+            ]
+            if own == harm:
+                effects.append(effect(own, "z.want", -1))
+            options.append(
+                Option(
+                    id=own,
+                    actor=id_,
+                    decision=f"{id_}.choice",
+                    name=name,
+                    effects=tuple(effects),
+                )
+            )
+        choice = Decision(
+            id=f"{id_}.choice",
+            actor=id_,
+            question="Which?",
+            current=f"{id_}.no",
+            options=tuple(options),
+            otherwise=NONE,
+        )
+        return Actor(id=id_, name=id_, interests=(_want(id_),), decisions=(choice,))
+
+    found = [
+        actor(id_, other, which, table)
+        for one, two, table in pairs
+        for which, (id_, other) in enumerate(((one, two), (two, one)))
+    ]
+    return Model(title="T", actors=(*found, Actor(id="z", name="z", interests=(_want("z"),))))
+
+
+def _want(id_: str) -> Interest:
+    return Interest(id=f"{id_}.want", actor=id_, name="Want", importance=exactly(1))
+
+
+UNSURE = Range(Fraction(-1, 2), Fraction(2))
+
+
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        # What is better as entered alone beats nothing that is sure, and stands beside it.
+        ({"p": ("0.5", "0.5"), "q": (UNSURE, 1)}, [("deal", "p"), ("as-entered", "q")]),
+        # What is sure and better for both beats what is so as entered alone.
+        ({"p": (1, 1), "q": (UNSURE, "0.5")}, [("deal", "p")]),
+        # Two that gain count more than the larger gain of one.
+        ({"p": (0, 2), "q": ("0.5", "0.5")}, [("deal", "q")]),
+        # Of those by which both gain the largest product counts.
+        ({"p": ("0.5", 2), "q": (1, 1), "r": (1, "1.5")}, [("deal", "r")]),
+    ],
+)
+def test_of_the_same_takers_one_is_told_for_each_rung(
+    table: dict[str, Both], found: list[tuple[str, str]]
+) -> None:
+    space, _ = space_of(bargain(("a", "b", table)))
+    assert told(space) == [(rung, (f"a.{name}", f"b.{name}")) for rung, name in found]
+
+
+def test_the_fairest_is_another_than_that_of_the_largest_product() -> None:
+    """Shares of the most that each could gain, 2: p 1 and 0.3, q 0.4 and 0.6, r 0.1 and 1."""
+    table: dict[str, Both] = {"p": (2, "0.6"), "q": ("0.8", "1.2"), "r": ("0.2", 2)}
+    space, _ = space_of(bargain(("a", "b", table)))
+    (package,) = Choice(space).told
+    assert (chosen(space, package.state), package.of) == (("a.p", "b.p"), 3)
+    assert chosen(space, package.fairest) == ("a.q", "b.q")
+
+
+def test_what_fewer_lose_by_stands_first() -> None:
+    pairs: list[tuple[str, str, dict[str, Both]]] = [
+        ("a", "b", {"p": (1, 1)}),
+        ("c", "d", {"p": (1, 1)}),
+    ]
+    # By the file a state in which only the last actors do something else stands first.
+    first, second = ("c.p", "d.p"), ("a.p", "b.p")
+    assert told(space_of(bargain(*pairs))[0]) == [("deal", first), ("deal", second)]
+    hurting = space_of(bargain(*pairs, harm="c.p"))[0]
+    assert told(hurting) == [("deal", second), ("deal", first)]
+    assert hurting.why_not(hurting.state_with([*first, *second])) == "falls-apart"
 
 
 # Against everything.

@@ -6,6 +6,7 @@ On sequencing D. A. Lax and J. K. Sebenius, *The Manager as Negotiator* (1986) a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -140,11 +141,16 @@ class _Walk:
             return self._made(Way.PAYS, found)
         depths = [max(-self._points(n, s) for n in self._parties) for s in range(self._all)]
         depths = [max(depth, Fraction(0)) for depth in depths] + [Fraction(0)]
-        for most in sorted(set(depths)):
-            found = self._first(lambda mover, done, then, most=most: depths[then] <= most)  # type: ignore[misc]
-            if found:
-                return self._falling(found, most) if most else self._made(Way.COSTS_NOBODY, found)
-        return Order(Way.AT_ONCE)
+        levels = sorted(set(depths))
+        least = bisect_left(levels, True, key=lambda most: bool(self._within(depths, most)))
+        if least == len(levels):
+            return Order(Way.AT_ONCE)
+        most, found = levels[least], self._within(depths, levels[least])
+        return self._falling(found, most) if most else self._made(Way.COSTS_NOBODY, found)
+
+    def _within(self, depths: Sequence[Fraction], most: Fraction) -> tuple[int, ...]:
+        """The first order in which no party stands lower than so much; empty for none."""
+        return self._first(lambda mover, done, then: depths[then] <= most)
 
     def _first(self, may: Callable[[int, int, int], bool]) -> tuple[int, ...]:
         """The first order, in that of the file, all of whose steps may be; empty for none."""
