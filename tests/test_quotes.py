@@ -466,7 +466,7 @@ def test_a_large_text_and_many_quotes_take_little_work(monkeypatch: pytest.Monke
     looked_at: list[str] = []
 
     def spans_of(
-        paragraph: str, parts: tuple[folding.Part, ...], steps: Steps
+        paragraph: str, parts: tuple[folding.QuotePart, ...], steps: Steps
     ) -> Iterator[tuple[folding.Span, ...]]:
         looked_at.append(paragraph)
         return folding.spans_of(paragraph, parts, steps)
@@ -664,7 +664,7 @@ def test_the_words_stand_in_the_whole_answer_alone(
     assert quote not in run(capfd, f"show a -m {model}")[1]
     assert quote in " ".join(run(capfd, f"show a -v -m {model}")[1].split())
     assert quote in " ".join(run(capfd, f"show hearing -v -m {model}")[1].split())
-    assert "reliability B" in run(capfd, f"show hearing -m {model}")[1]
+    assert "Reliability B" in run(capfd, f"show hearing -m {model}")[1]
     answer = json.loads(run(capfd, f"show a.want -m {model} -f json")[1])
     assert '"quote": "We will not … before May"' in json.dumps(answer, ensure_ascii=False)
 

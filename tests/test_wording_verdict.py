@@ -218,6 +218,15 @@ def test_level_as_entered_has_no_figures() -> None:
     )
 
 
+def test_of_several_that_can_be_first_only_those_that_are_level_are_said_to_be() -> None:
+    loose = span(-2, 2)
+    table: Table = {"left": {"x": 0}, "mid": {"x": loose}, "low": {"x": loose, "y": -1}}
+    assert conclusion(found(decider({"x": 2, "y": 1}, table, "left"))) == (
+        "“Left” (current), “Mid” or “Low”: open, on judgement alone. "
+        "As entered the first 2 are level."
+    )
+
+
 def test_who_is_level_with_the_leader_whatever_is_filled_in_is_named_with_it() -> None:
     table: Table = {"left": {"x": 1}, "twin": {"x": 1}, "right": {"x": span(-1, 2)}}
     assert conclusion(found(decider({"x": 2}, table, "twin"))) == (

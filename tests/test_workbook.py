@@ -775,7 +775,7 @@ def test_rows_of_gaps_name_the_sheet(tmp_path: Path) -> None:
     path.write_bytes(exported(case().model))
     rows = st.load(path).check().to_rows()
     named = {(row["sheet"], row["line"]) for row in rows}
-    assert ("Effects", 3) in named
+    assert ("Effects", 9) in named
     assert {sheet for sheet, _ in named} <= set(sheets(exported(case().model)))
 
 

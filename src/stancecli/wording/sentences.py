@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "{for} for it, {against} against{nearer}."
         ),
         "open_level": "{options}: open, level as entered{judged}.",
+        "open_level_first": "{options}: open{judged}. As entered the first {count} are level.",
         "blanks": (
             "{first}{leader} leads on what is judged, by {margin}; "
             "{blank} of {cells} cells are not judged and can turn that{strongly}."

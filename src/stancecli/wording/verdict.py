@@ -213,7 +213,9 @@ def _open(finding: Judged) -> str:
     options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", *_twins(verdict))
     on = judged(verdict.support)
     if verdict.level_as_entered:
-        return filled("open_level", options=options, judged=on)
+        level = 1 + sum(not verdict.behind_by(option) for option in verdict.rivals)
+        name = "open_level_first" if level <= len(verdict.rivals) else "open_level"
+        return filled(name, options=options, judged=on, count=str(level))
     than, nearer = _than(finding), _nearer(finding)
     sums = _sums(verdict)
     return filled("open", options=options, judged=on, than=than, nearer=nearer, **sums)

@@ -224,7 +224,7 @@ def _of_source(finding: ShownSource) -> r.Report:
         ("Reliability", source.reliability or "not given", source.because),
         ("Standing", source.standing, ""),
         ("One with", fmt.listed(each.id for each in finding.one_with), ""),
-        ("All sources", summed_up(finding.all_sources), ""),
+        ("All sources", summed_up(every) if (every := finding.all_sources).ids > 1 else "", ""),
     )
     places = [
         r.Entry(passage.locator or NO_PLACE, aside=fmt.counted(len(passage.cited), "claim"))

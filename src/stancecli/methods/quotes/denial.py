@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from stancecli.methods.quotes.folding import SPLIT, Part, Span
+from stancecli.methods.quotes.folding import SPLIT, QuotePart, Span
 from stancecli.methods.quotes.limits import LEFT_OUT, TRY, Steps
 
 LONGEST_CLAUSE = 500
@@ -32,7 +32,7 @@ _CLAUSE_END = re.compile(r"[;,:—-](?:(?<=;)|(?<=[,:—])(?!(?<=\d.)\d)|(?<= -)
 def denial_left_out(
     paragraph: str,
     spans: Sequence[Span],
-    parts: Sequence[Part],
+    parts: Sequence[QuotePart],
     sentences: Sequence[int],
     steps: Steps,
 ) -> str:

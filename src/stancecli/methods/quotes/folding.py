@@ -60,7 +60,7 @@ _AROUND_SPLITS = re.compile(rf"\w+(?:{SPLIT}\w+)+")
 Span = tuple[int, int]
 
 
-class Part(NamedTuple):
+class QuotePart(NamedTuple):
     """What a quote says between two cuts, folded; `inserted` is what an editor put before it."""
 
     words: str
@@ -131,7 +131,7 @@ def words_of(paragraph: str) -> Iterator[str]:
         yield found[0]
 
 
-def readings_of(quote: str) -> Iterator[tuple[Part, ...]]:
+def readings_of(quote: str) -> Iterator[tuple[QuotePart, ...]]:
     """What a quote says between its cuts: as it stands, and with what an editor inserted left out.
 
     What holds no word says nothing.
@@ -142,18 +142,20 @@ def readings_of(quote: str) -> Iterator[tuple[Part, ...]]:
         yield _parts(_CUT_OR_INSERTED, _ONE_LETTER.sub(r"\1", folded))
 
 
-def _parts(cut: re.Pattern[str], folded: str) -> tuple[Part, ...]:
+def _parts(cut: re.Pattern[str], folded: str) -> tuple[QuotePart, ...]:
     words, *rest = cut.split(folded)
-    found, inserted = [Part(words.strip())] if WORD.search(words) else [], ""
+    found, inserted = [QuotePart(words.strip())] if WORD.search(words) else [], ""
     for mark, words in zip(rest[::2], rest[1::2], strict=True):
         inserted += mark
         if WORD.search(words):
-            found.append(Part(words.strip(), inserted))
+            found.append(QuotePart(words.strip(), inserted))
             inserted = ""
     return tuple(found)
 
 
-def spans_of(paragraph: str, parts: Sequence[Part], steps: Steps) -> Iterator[tuple[Span, ...]]:
+def spans_of(
+    paragraph: str, parts: Sequence[QuotePart], steps: Steps
+) -> Iterator[tuple[Span, ...]]:
     """From where to where a folded paragraph has each of these parts, in their order.
 
     Each time they begin at a later place. Raises TooMuch where that takes more steps than are left.

@@ -14,7 +14,7 @@ from stancecli.methods.quotes.denial import denial_left_out
 from stancecli.methods.quotes.folding import (
     SPLIT,
     WORD,
-    Part,
+    QuotePart,
     characters,
     check_marks,
     cleaned,
@@ -57,7 +57,7 @@ class _Hit(NamedTuple):
 
     place: TextPlace
     paragraph: int
-    parts: tuple[Part, ...]
+    parts: tuple[QuotePart, ...]
 
 
 class SourceText:
@@ -159,7 +159,7 @@ class SourceText:
             self._sought[quote] = next(filter(None, readings), ())
         return self._sought[quote]
 
-    def _standing(self, parts: tuple[Part, ...]) -> Iterator[_Hit]:
+    def _standing(self, parts: tuple[QuotePart, ...]) -> Iterator[_Hit]:
         words = {hash(word) % _BUCKETS for part in parts for word in WORD.findall(part.words)}
         rarest = min((self._index.get(word, []) for word in words), key=len)
         for n in rarest:
@@ -344,7 +344,7 @@ class SourceText:
         if found is None:
             return None
         n, sentence = self._all_sentences[found]
-        parts = (Part(normalised(sentence)),)
+        parts = (QuotePart(normalised(sentence)),)
         spans = next(spans_of(self._paragraphs[n], parts, self._budget.searched), ((0, 1),))
         return NearSentence(sentence, self._place(n, spans[0]))
 

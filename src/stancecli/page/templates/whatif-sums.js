@@ -301,7 +301,8 @@ const sums = (words) => {
     const few = twins.length < 3 ? listed(twins, "and") : counted(twins.length, "option");
     const mark = twins.length ? filled("level_with", { options: few }) : "";
     parts.options = several([found.leader, ...found.rivals], "or", mark);
-    const behind = (o) => tenths(t.points[found.leader] - t.points[o], t.unit);
+    const behindBy = (o) => t.points[found.leader] - t.points[o];
+    const behind = (o) => tenths(behindBy(o), t.unit);
     if (found.rivals.length >= words.most_named) {
       parts.than = filled("than", { option: named(found.rivals[0]) });
     } else if (found.rivals.length > 1) {
@@ -312,7 +313,10 @@ const sums = (words) => {
     if (t.points[near] !== t.points[found.rival] && !found.level.includes(near)) {
       parts.nearer = filled("nearer", { option: named(near), margin: behind(near) });
     }
-    return filled(found.margin ? "open" : "open_level", parts);
+    if (found.margin) return filled("open", parts);
+    const level = [found.leader, ...found.rivals].filter((o) => !behindBy(o)).length;
+    const all = level > found.rivals.length;
+    return filled(all ? "open_level" : "open_level_first", { ...parts, count: level });
   }
 
   function held(found) { // on what a lead hangs
