@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from fractions import Fraction
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from stancecli.model import Model, Range, exactly
 from stancecli.page import bargain as module, report
 from stancecli.page.bargain import bargain
 from stancecli.page.drawings.package import (
+    INK,
     THICK,
     PackageChart,
     PackageRow,
@@ -66,6 +69,12 @@ def spans(svg: ET.Element, kind: str) -> list[tuple[float, float]]:
     bars = (each for each in rects if float(each.attrib["height"]) >= THICK)
     found = [(float(each.attrib["x"]), float(each.attrib["width"])) for each in bars]
     return [(x, x + wide) for x, wide in found]
+
+
+def marks(svg: ET.Element, way: str) -> list[str]:
+    """The paths in the colour of text: lines go on by V, triangles end in Z."""
+    paths = (each for each in svg.iter("path") if each.attrib.get("class") == INK)
+    return [each.attrib["d"] for each in paths if way in each.attrib["d"]]
 
 
 # What must not be there.
@@ -126,6 +135,15 @@ def test_a_long_name_is_cut_and_its_numbers_stay(name: str, width: int) -> None:
     assert all(len(each) <= 60 for each in said)
 
 
+def test_the_page_does_not_set_how_large_a_shape_is() -> None:
+    sheet = (files("stancecli.page") / "templates" / "style.css").read_text(encoding="utf-8")
+    svg = shapes(row(-4, -2, -1), row(1, 3, 5, alone=-1), row(-1, 0, 2, now=1), is_now=False)
+    kinds = {name for each in svg.iter() for name in each.attrib.get("class", "").split()}
+    assert {"helps", "hurts-strongly", "side"} <= kinds
+    for kind in kinds:
+        assert not re.search(rf"(?m)^\.{kind} \{{[^}}]*(width|height):", sheet), kind
+
+
 # What must be there.
 
 
@@ -180,17 +198,14 @@ def test_a_bar_is_dark_to_the_least_and_pale_to_the_most() -> None:
 def test_what_is_sure_has_no_tick_and_no_pale_bar() -> None:
     exact, open_ = shapes(row(3, 3, 3)), shapes(row(1, 3, 5))
     assert not spans(exact, "helps")
-    ticks = [len(spans(svg, "bar")) for svg in (exact, open_)]
+    ticks = [len(marks(svg, "V")) for svg in (exact, open_)]
     assert ticks == [1, 3], "the line; the line, a tick, and that of the key"
 
 
 def test_now_is_a_mark_in_each_row_where_it_is_not_no_deal() -> None:
-    def marks(svg: ET.Element) -> int:
-        return sum(each.attrib.get("class") == "bar" for each in svg.iter("path"))
-
     rows = row(1, 1, 1, now=2), row(1, 1, 1, now=-1)
-    assert marks(shapes(*rows, is_now=False)) == 3, "one each, and the key"
-    assert marks(shapes(*rows, is_now=True)) == 2, "one at the line, and the key"
+    assert len(marks(shapes(*rows, is_now=False), "Z")) == 3, "one each, and the key"
+    assert len(marks(shapes(*rows, is_now=True), "Z")) == 2, "one at the line, and the key"
 
 
 def test_who_judges_by_nothing_has_words_and_no_bar() -> None:

@@ -30,9 +30,11 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
     rows = tuple(_rows(finding, package))
     left = len(rows) - MOST_ROWS
     more = fmt.counted(left, "more actor") if left > 0 else ""
-    which = "Nearest to a bargain: " if package is finding.nearest else ""
+    title = "Who gains what"
+    if package is finding.nearest:
+        title = f"Nearest to a bargain: {names.package(package.options)}"
     yield Figure(
-        f"{which}{names.package(package.options)}",
+        title,
         # Of too many those go first that only gain: who loses is told.
         PackageChart(_kept(rows), finding.no_deal.is_now),
         key=(f"gain on no deal, {OWN_POINTS}: no two rows compare", more),

@@ -24,8 +24,10 @@ from stancecli.page.drawings.svg import (
 )
 
 NAME, SMALL = 13, 12
-THICK, RADIUS, EDGE = 16, 5, 9
-"""Pixels of a bar and of a mark, and between the ends of the scale and what is beside it."""
+THICK, TICK, RADIUS, EDGE = 16, 22, 5, 9
+"""Pixels of a bar and of marks, and between the ends of the scale and what is beside it."""
+INK = "side neutral said"
+"""Marks in the colour of text, as the grid has them: a page says itself how long a `bar` is."""
 HEAD, GROUP, BETWEEN = 24, 24, 12
 """Pixels above the first row, of what rows have in common, and between two of them."""
 LONGEST, MOST_SAID = 1.6, 7
@@ -184,8 +186,7 @@ def _row(row: PackageRow, top: float, frame: _Frame, *, is_now: bool) -> tuple[l
 
 def _line(frame: _Frame, top: float, high: float) -> Markup:
     """No deal; on a telephone, where names stand above the bars, only beside these."""
-    x = frame.at(Fraction(0)) - 0.75
-    return element("rect", class_="bar", x=x, y=top, width=1.5, height=high)
+    return path(f"M{points(frame.at(Fraction(0)), top)}V{points(top + high)}", class_=INK)
 
 
 def _pieces(row: PackageRow) -> Iterator[tuple[str, Fraction, Fraction]]:
@@ -215,8 +216,7 @@ def _marks(
     if row.gain is None:
         return
     if not row.bounds.exact:
-        place = {"x": at(row.gain) - 1.25, "y": y - THICK / 2 - 3, "width": 2.5, "height": 22}
-        yield element("rect", class_="bar", **place)
+        yield _tick(at(row.gain), y)
     if row.alone is not None:
         yield _ring(at(row.alone), y, row.alone)
     if not is_now:
@@ -229,7 +229,7 @@ def _ring(x: float, y: float, value: Fraction) -> Markup:
 
 
 def _triangle(x: float, y: float) -> Markup:
-    return path(f"M{points(x, y)}L{points(x + 6, y + 9)}L{points(x - 6, y + 9)}Z", class_="bar")
+    return path(f"M{points(x, y)}L{points(x + 6, y + 9)}L{points(x - 6, y + 9)}Z", class_=INK)
 
 
 def _sides(row: PackageRow, top: float, frame: _Frame) -> tuple[list[Markup], float]:
@@ -272,7 +272,7 @@ def _meanings(
         if kind in kinds:
             yield _swatch(kind), 16, said
     if any(not row.bounds.exact for row in chart.rows):
-        yield _tick, 4, "as entered"
+        yield (lambda x, y: _tick(x + 2, y)), 4, "as entered"
     if any(row.alone is not None for row in chart.rows):
         yield (lambda x, y: _ring(x + RADIUS, y, Fraction(0))), 10, "by its own part only"
     now = "now: the same as no deal" if chart.is_now else "now"
@@ -287,7 +287,7 @@ def _swatch(kind: str) -> Callable[[float, float], Markup]:
 
 
 def _tick(x: Number, y: Number) -> Markup:
-    return element("rect", class_="bar", x=x, y=y - 8, width=2.5, height=16)
+    return path(f"M{points(x, y - TICK / 2)}V{points(y + TICK / 2)}", class_=INK)
 
 
 def _told(row: PackageRow) -> str:
