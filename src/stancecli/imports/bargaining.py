@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stancecli.diagnostics import Hints, InvalidModel, Problem
+from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
@@ -77,3 +78,10 @@ def _found(columns: tuple[SheetColumn, ...], roles: Headings) -> list[SheetColum
 def _meant(role: str, hints: Hints) -> str:
     """Where a heading is a slip of what is missing, that; else how to say which it is."""
     return hints.did_you_mean(role).replace("did you mean", "is it") or f"--map {role}=HEADING"
+
+
+KIND = Import(
+    *("a sheet of actor, capability, position, salience", recognises, read),
+    takes=frozenset({"map", "sheet"}),
+    rank=2,  # a sheet of KTAB may have these headings too
+)

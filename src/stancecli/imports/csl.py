@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.json_text import JsonField, read_json
@@ -179,3 +180,6 @@ def _address(reference: JsonField, left: Counter[tuple[str, str]]) -> str:
         left["addresses", "they begin with no http or https"] += 1
         return ""
     return url
+
+
+KIND = Import("references in CSL-JSON, for the sources of a model", recognises, read)

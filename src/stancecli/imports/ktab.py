@@ -13,6 +13,7 @@ from itertools import chain, islice
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
@@ -246,3 +247,10 @@ def _counted(scenario: _Scenario, actors: int, dimensions: int) -> Iterator[str]
     ):
         if said is not None and said != found:
             yield f"The first line says {fmt.counted(said, thing)}, and the sheet has {found}."
+
+
+KIND = Import(
+    *("a KTAB sheet of actors, their power, positions and saliences", recognises, read),
+    takes=frozenset({"sheet"}),
+    rank=1,
+)

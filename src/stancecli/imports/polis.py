@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.writer import Series, YamlBlock, YamlField, field, is_address, line_of_text
@@ -302,3 +303,6 @@ def _id(name: str) -> str:
 
 def _name(row: SheetRow) -> str:
     return line_of_text(row["comment-body"].text) or f"Comment {row['comment-id'].word}"
+
+
+KIND = Import("the folder of a Polis export", recognises, read)

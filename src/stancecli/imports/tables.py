@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, YamlValue
@@ -214,3 +215,6 @@ def word_for(kind: Kind, written: str) -> str:
     """The word for a number, where its scale has one."""
     words = kind.scale.words if kind.scale else {}
     return next((word for word, n in words.items() if str(n) == written), written)
+
+
+KIND = Import("a folder of tables, as stance export csv writes it", recognises, read)

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.imports import Import
 from stancecli.imports.dna import statements as coded
 from stancecli.imports.dna.statements import CodedDocument, CodedStatement
 from stancecli.imports.draft import Draft, LeftOut
@@ -344,3 +345,9 @@ class _Database:
         if self._tables.get("ATTRIBUTEVALUES"):
             ((count,),) = self._rows(_ATTRIBUTES)
             self._left["attributes of actors and concepts", "not taken over"] += count
+
+
+KIND = Import(
+    *("a file of Discourse Network Analyzer 3", recognises, read),
+    takes=frozenset({"map", "value"}),
+)

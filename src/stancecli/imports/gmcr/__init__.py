@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import islice
 
 from stancecli import notation as fmt
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.gmcr.conflict import NOT, ConflictFile, Cube, DecisionMaker
@@ -296,3 +297,6 @@ def _to(effect: YamlBlock) -> str:
     to = effect.fields[0].value
     assert isinstance(to, Leaf)
     return to.text
+
+
+KIND = Import("a conflict of GMCR tools", recognises, read, takes=frozenset({"current"}))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import chain
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.tables import model_fields
@@ -239,3 +240,6 @@ def _speaker(table: str, row: SheetRow) -> str:
         return owner_id(row["id"].word)
     column = OWNERS.get(table, "")
     return owner_id(row[column].word) if column and column != "scenario" else ""
+
+
+KIND = Import("a workbook that is a model, as stance export xlsx writes it", recognises, read)
