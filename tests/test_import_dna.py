@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.dna.statements import (
     CodedDocument,
@@ -22,7 +22,7 @@ from stancecli.imports.dna.statements import (
     why_left_out,
 )
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel
+from stancecli.imports.rows import written
 from stancecli.lenses import check
 from stancecli.loader import load, load_text
 from stancecli.model import Model, Position
@@ -134,11 +134,17 @@ def debate() -> DnaFile:
     )
 
 
+PLACE = Place("debate.dna", 1, 1)
+DOCUMENTS = [
+    CodedDocument(str(n), title, author="", publisher="", date="", place=PLACE)
+    for n, title in enumerate(("Hearing", "Letter"), 1)
+]
+
+
 def of(*said: CodedStatement) -> tuple[list[Position], dict[str, int]]:
     """The positions of coded statements, as a file has them, and what is left out."""
-    documents = [CodedDocument("1", "Hearing"), CodedDocument("2", "Letter")]
-    draft = statements_draft("debate.dna", said, documents, (), ())
-    model = load_text(WrittenModel(draft.fields).written)
+    draft = statements_draft("debate.dna", said, DOCUMENTS, (), ())
+    model = load_text(written(draft.rows).written)
     return positions(model), {left.why.split(":")[0]: left.count for left in draft.left_out}
 
 
@@ -153,6 +159,7 @@ SAID = CodedStatement(
     characters="characters 1–9",
     quote="We will.",
     coder="Anna",
+    place=PLACE,
 )
 
 
@@ -203,9 +210,8 @@ def test_statements_without_a_date_are_their_mean_or_left_beside_dated_ones() ->
 
 
 def test_only_documents_that_are_cited_are_sources_and_one_coder_is_no_analyst() -> None:
-    documents = [CodedDocument("1", "Hearing"), CodedDocument("2", "Letter")]
-    draft = statements_draft("debate.dna", [SAID], documents, (), ())
-    model = load_text(WrittenModel(draft.fields).written)
+    draft = statements_draft("debate.dna", [SAID], DOCUMENTS, (), ())
+    model = load_text(written(draft.rows).written)
     assert [source.title for source in model.sources] == ["Hearing"]
     assert model.analysts == ()
 

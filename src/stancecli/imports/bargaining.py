@@ -8,14 +8,14 @@ from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import Headings, folded
-from stancecli.imports.parties import parties
+from stancecli.imports.rows import DraftRows
 from stancecli.imports.scaled import (
     ScaledActor,
     ScaledMatter,
     ScaledTable,
+    add_scaled,
     count_others,
     filled_below,
-    scaled_fields,
 )
 from stancecli.sheets.table import CellGrid, SheetColumn, columns_below
 
@@ -56,8 +56,9 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     actors = [ScaledActor(who.cells[row], row) for row in rows]
     matter = ScaledMatter(DECISION, "", position, salience)
     table = ScaledTable(actors, capability, [matter], behind)
-    fields = parties("Bargaining", given.name, scaled_fields([table]))
-    return Draft(fields, _NOTES, behind.listed())
+    drafted = DraftRows(given.name, "Bargaining")
+    add_scaled(drafted, [table])
+    return Draft(drafted, _NOTES, behind.listed())
 
 
 def _found(columns: tuple[SheetColumn, ...], roles: Headings) -> list[SheetColumn]:

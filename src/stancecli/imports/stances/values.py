@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.writer import YamlField, field
 from stancecli.model import STANCE
 from stancecli.sheets.cells import SheetCell, decimal
 
@@ -53,6 +52,7 @@ _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0
 _SHORT = 40
 _ROUNDED = 6
 """Decimals of a number that none end, such as a third."""
+_WORDS = {Fraction(amount): word for word, amount in STANCE.items()}
 
 
 def _words(written: str) -> Iterator[str]:
@@ -158,13 +158,10 @@ def _meant(word: str, value: str) -> Fraction | None:
     raise Unanswerable(with_nearest(refusal, meant, (*STANCE, NOTHING)), (expected,))
 
 
-def stance_field(value: Fraction, cell: SheetCell) -> YamlField:
-    """The stance of a position, in a word where there is one."""
-    words = {Fraction(amount): word for word, amount in STANCE.items()}
-    written = words.get(value) or decimal(value)
-    if "/" in written:
-        written = decimal(round(value, _ROUNDED))
-    return field("stance", written, cell.place)
+def stance_word(value: Fraction) -> str:
+    """A stance as a model has it, in a word where there is one."""
+    written = _WORDS.get(value) or decimal(value)
+    return decimal(round(value, _ROUNDED)) if "/" in written else written
 
 
 def frequent(cells: Iterable[SheetCell]) -> list[tuple[SheetCell, int]]:
