@@ -64,10 +64,10 @@ def test_a_cell_whose_formula_fails_is_refused_where_it_is_a_value() -> None:
     rows = DraftRows("a.csv")
     fault = Problem(THERE, "E535", "it fails")
     rows.add("actors", ABOUT, id="town", name="Town")
-    refuse_cells(rows, {THERE: fault})
+    refuse_cells(rows, {THERE: fault}.get)
     rows.add("actors", id="b", name="B", also=(SheetCell("x", ABOUT), SheetCell("#N/A", THERE)))
     with pytest.raises(InvalidModel) as refused:
-        refuse_cells(rows, {THERE: fault})
+        refuse_cells(rows, {THERE: fault}.get)
     assert list(refused.value.problems) == [fault]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
-from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.given import DRAFTED, WRITTEN, Given, ReadingOptions
 from stancecli.imports.rows import refuse_cells, written
 from stancecli.installed import Installed, Offered
 from stancecli.loader import load_files
@@ -78,7 +78,9 @@ def import_model(
     options = options or ReadingOptions()
     _check_known(given, options, kind)
     draft = drafted(given, options, kind)
+    given.done(DRAFTED)
     text = written(draft.rows, draft.notes)
+    given.done(WRITTEN)
     model = load_files([text], whole=not draft.is_part)
     return Imported(kind, text.written, model, draft.notes, draft.left_out)
 
@@ -91,7 +93,7 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
     draft = kind.read(given, options)
     if not given.is_workbook:
         return draft
-    refuse_cells(draft.rows, given.cell_faults)
+    refuse_cells(draft.rows, given.fault_at)
     notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
     return replace(draft, notes=notes, left_out=left_out)
 

@@ -7,10 +7,11 @@ they stand there; other imports draft rows, each cell with the place that it was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports.writer import (
@@ -114,16 +115,15 @@ def cited(source: str, at: str, quote: str, place: Place) -> SheetCell:
     return SheetCell(quoting(f"{source} {at}".rstrip(), quote), place)
 
 
-def refuse_cells(rows: Rows, faults: Mapping[Place, Problem]) -> None:
+def refuse_cells(rows: Rows, fault_at: Callable[[Place], Problem | None]) -> None:
     """Raise InvalidModel for each cell that has a fault of its own, and is a value here.
 
     So a reader of sheets may pass over a formula that fails, or over a merged title. Where it did
     not, the error would become a name, and a value for three cells that of the first alone.
     """
-    read = {cell.place for cell in _cells(rows)} if faults else set()
-    found = [fault for place, fault in faults.items() if place in read]
-    if found:
-        raise InvalidModel(found)
+    found = map(fault_at, dict.fromkeys(cell.place for cell in _cells(rows)))
+    if faults := [fault for fault in found if fault]:
+        raise InvalidModel(sorted(faults, key=lambda fault: fault.place))
 
 
 def _cells(rows: Rows) -> Iterator[SheetCell]:
@@ -147,11 +147,11 @@ class _Parts:
             for row in rows.get(name, ()):
                 self._rows[name, _owner(name, row)].append(row)
 
-    def of(self, entry: type[FileEntry], id_: str = "") -> Iterator[YamlField]:
+    def of(self, entry: Any, id_: str = "") -> Iterator[YamlField]:
         """The parts of an entry with this id."""
-        for name, key in entry.keys.items():
-            rows = self._rows.get((name, id_), ()) if key.kind.part else ()
-            blocks = tuple(self._block(name, key.kind.part, row) for row in rows)
+        for name, part in _parts_in(entry):
+            rows = self._rows.get((name, id_), ())
+            blocks = tuple(self._block(name, part, row) for row in rows)
             ids = [_short_id(name, row) for row in rows]
             if any(ids):
                 yield YamlField(name, YamlBlock(tuple(map(YamlField, ids, blocks))))
@@ -160,6 +160,12 @@ class _Parts:
 
     def _block(self, table: str, entry: type[FileEntry], row: SheetRow) -> YamlBlock:
         return YamlBlock((*_values(table, row), *self.of(entry, row["id"].word)), row.place)
+
+
+@cache
+def _parts_in(entry: Any) -> tuple[tuple[str, Any], ...]:
+    """The keys of an entry that hold parts, each with the class of these."""
+    return tuple((name, key.kind.part) for name, key in entry.keys.items() if key.kind.part)
 
 
 def _owner(table: str, row: SheetRow) -> str:
@@ -176,8 +182,8 @@ def _short_id(table: str, row: SheetRow) -> str:
 
 def _values(table: str, row: SheetRow) -> Iterator[YamlField]:
     for column, key in TABLES[table].items():
-        cell = row[column]
-        if key and cell.word:
+        cell = row.cells.get(column)
+        if key and cell and cell.word:
             note = cell.note if isinstance(cell, DraftCell) else ""
             yield YamlField(column, _value(key.kind, cell), note)
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from stancecli.diagnostics import Unanswerable, with_nearest
@@ -49,7 +50,10 @@ DASH = "-"
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})")
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0-9]+)?\s*%?")
+_DIGITS = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _SHORT = 40
+MOST_KEPT = 100_000
+"""Words of cells that are understood only once, at most: a sheet says most of them many times."""
 _ROUNDED = 6
 """Decimals of a number that none end, such as a third."""
 _WORDS = {Fraction(amount): word for word, amount in STANCE.items()}
@@ -75,8 +79,11 @@ def _known() -> dict[str, Fraction | None]:
 _KNOWN: Mapping[str, Fraction | None] = MappingProxyType(_known())
 
 
+@lru_cache(MOST_KEPT)
 def plain(text: str) -> str:
     """A word as it is compared: `−−` as `--`, `Strongly_Opposes.` as `strongly opposes`."""
+    if _DIGITS.fullmatch(text):
+        return text
     text = "".join("-" if unicodedata.category(c) == "Pd" or c == "−" else c for c in text)
     text = text.replace("\ufe0f", "").replace("×", "x").replace("’", "'")
     text = " ".join(text.casefold().split())
@@ -107,6 +114,7 @@ class StanceWords:
         """Raise Unanswerable where a `--value` is no stance."""
         self._said = {plain(word): _meant(word, value) for word, value in options.values.items()}
         self.scale = options.scale
+        self._found: dict[str, Fraction | str | None] = {}
 
     def knows(self, cell: SheetCell) -> bool:
         """Whether a cell holds a stance, or a word that says nothing."""
@@ -127,7 +135,13 @@ class StanceWords:
         return not self.knows(cell) and is_number(cell.word)
 
     def _find(self, text: str) -> Fraction | str | None:
-        word = plain(text)
+        if text not in self._found:
+            if len(self._found) == MOST_KEPT:
+                self._found.clear()
+            self._found[text] = self._meaning(plain(text))
+        return self._found[text]
+
+    def _meaning(self, word: str) -> Fraction | str | None:
         if word in self._said:
             return self._said[word]
         found = number(word)
