@@ -453,23 +453,29 @@ def test_no_statement_is_no_model() -> None:
     assert raised.value.advice[0] == "left out: 1 statements: no concept is coded"
 
 
-OLDER = {
-    "2.0 beta": """
-CREATE TABLE SETTINGS (Property TEXT, Value TEXT);
-INSERT INTO SETTINGS VALUES ('version', '2.0 beta 25');
-CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER);
-CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Value TEXT);
-CREATE TABLE ATTRIBUTES (ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT);
-""",
-    "a first beta": "CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, Type TEXT);",
-}
+def in_version_2(file: DnaFile, *, numbered: bool) -> DnaFile:
+    """The same statements as version 2 has them: texts themselves, or numbers of attributes."""
+    execute = file.database.execute
+    texts = "SELECT d.ID, StatementId, d.VariableId, {} AS Value FROM DATASHORTTEXT d, ENTITIES e"
+    value = "e.ID" if numbered else "e.Value"
+    execute(f"CREATE TABLE SHORT AS {texts.format(value)} WHERE e.ID = d.Entity")
+    execute("DROP TABLE DATASHORTTEXT")
+    execute("ALTER TABLE SHORT RENAME TO DATASHORTTEXT")
+    execute("ALTER TABLE ENTITIES RENAME TO ATTRIBUTES")
+    return file
 
 
-@pytest.mark.parametrize("schema", OLDER)
-def test_an_older_version_says_what_to_do(schema: str) -> None:
+@pytest.mark.parametrize("numbered", [False, True])
+def test_version_2_gives_the_same_model(numbered: bool) -> None:
+    found = imported(in_version_2(debate(), numbered=numbered))
+    expected = imported(debate())
+    assert found.text == expected.text
+    assert found.left_out == expected.left_out
+
+
+def test_an_older_version_says_what_to_do() -> None:
     database = sqlite3.connect(":memory:")
-    database.executescript(OLDER[schema])
+    database.executescript("CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, Type TEXT);")
     with pytest.raises(InvalidModel) as raised:
         imported(database.serialize())
     (problem,) = raised.value.problems

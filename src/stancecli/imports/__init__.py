@@ -109,7 +109,26 @@ def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
         raise Unanswerable(f"--map says two things of “issue”: {named}")
 
 
+_ZOTERO = "or import it into Zotero, and export it from there as CSL JSON"
+_CONVERT = {
+    ".bib": ("BibTeX", ("pandoc -f biblatex -t csljson FILE -o sources.json", _ZOTERO)),
+    ".ris": ("RIS", ("pandoc -f ris -t csljson FILE -o sources.json", _ZOTERO)),
+    ".qdpx": (
+        "a project of REFI-QDA",
+        (
+            "export its coded segments there as a table (csv, xlsx), and name the columns: "
+            "--map actor=… --map issue=… --map quote=…",
+        ),
+    ),
+}
+"""What is not read, by the ending of its name: what it is, and how to convert it."""
+
+
 def _recognised(given: Given) -> Import:
+    if given.is_single and given.ending in _CONVERT:
+        what, how = _CONVERT[given.ending]
+        advice = [line.replace("FILE", shlex.quote(given.name)) for line in how]
+        raise Unanswerable(f"{given.name} is {what}, which has to be converted", advice)
     for kind in sorted(IMPORTS.values(), key=lambda kind: kind.rank):
         if kind.recognises(given):
             return kind

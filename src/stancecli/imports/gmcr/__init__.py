@@ -108,7 +108,7 @@ class _Writing:
             self._add_interests(n, maker)
         self._complete()
         for n, maker in enumerate(conflict.makers):
-            self._add_actor(n, self._actors[n], maker.name)
+            self._add_actor(n, self._actors[n], maker.name, maker.unseen)
         unowned = [n for n, owner in enumerate(conflict.owners) if owner is None]
         if unowned:
             self._add_actor(None, self._nobody, NOBODY)
@@ -144,9 +144,13 @@ class _Writing:
 
     # Actors and their decisions.
 
-    def _add_actor(self, owner: int | None, id_: str, name: str) -> None:
+    def _add_actor(self, owner: int | None, id_: str, name: str, unseen: int = 0) -> None:
         own = [n for n, each in enumerate(self._conflict.owners) if each == owner]
-        self._rows.add("actors", id=id_, name=name)
+        what = fmt.counted(unseen, "condition")
+        about = (
+            f"By the file it does not see the states of {what}; here it sees all." if unseen else ""
+        )
+        self._rows.add("actors", id=id_, name=name, about=about)
         self._add_constraints(id_, own, self._short[owner])
         for n in own:
             self._add_decision(id_, n)
