@@ -59,13 +59,15 @@ Filled: TypeAlias = str | SheetCell | Sequence[SheetCell]
 class DraftRows(dict[str, list[SheetRow]]):
     """The rows of a model while an import drafts it."""
 
-    def __init__(self, file: str, what: str = "", title: str = "", about: str = "") -> None:
+    def __init__(
+        self, file: str, what: str = "", title: str = "", about: str = "", as_of: str = ""
+    ) -> None:
         """A model without a `title` has one by `what` the file holds; a part of one has neither."""
         super().__init__()
         self._start = Place(file, 1, 1)
         if what:
             title = title or line_of_text(f"{what} from {PurePath(file).name}")
-            self.add("model", title=title, about=about)
+            self.add("model", title=title, about=about, as_of=as_of)
 
     def add(self, table: str, place: Place | None = None, /, **cells: Filled) -> None:
         """Add a row that was read at a place, unless somewhere in the file.
