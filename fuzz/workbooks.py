@@ -133,7 +133,7 @@ def packed(parts: bytes) -> bytes:
     with zipfile.ZipFile(data, "w") as package:
         for part in b"\n".join((b"", parts)).split(b"\n@")[1:]:
             name, _, content = part.partition(b"\n")
-            # An element a line is for mutations; calamine reads no ods that has such lines.
+            # An element a line is for mutations; in a text such lines would be blanks.
             content = content.rstrip(b"\n").replace(b">\n<", b"><")
             package.writestr(zipfile.ZipInfo(name.decode(errors="replace")), content)
     return data.getvalue()

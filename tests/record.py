@@ -130,7 +130,7 @@ def _write_models(folder: Path) -> None:
     from stancecli.imports.given import Given, ReadingOptions
     from stancecli.situation import Situation
 
-    shutil.copytree(ROOT / "examples", folder)
+    shutil.copytree(ROOT / "examples", folder, ignore=shutil.ignore_patterns("stance-*"))
     shutil.copy(ROOT / "data/actors.yaml", folder / "case.yaml")
     for name, model in _random_models():
         tables = {file: text.encode() for file, text in export(Situation.of(model)).items()}

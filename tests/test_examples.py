@@ -26,7 +26,7 @@ from stancecli.situation import Situation
 from tests.running import stance
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-MODELS = sorted(each for each in EXAMPLES.iterdir() if each.suffix == ".yaml" or each.is_dir())
+MODELS = sorted(each for each in EXAMPLES.iterdir() if not each.name.startswith("stance-"))
 DISPUTES = ("klamath.yaml", "montreal.yaml", "divestment")
 """Those that are no games: they cite what they can, and judge every option they offer."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.dna.statements import (
     CodedDocument,
@@ -22,7 +22,7 @@ from stancecli.imports.dna.statements import (
     why_left_out,
 )
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel
+from stancecli.imports.rows import written
 from stancecli.lenses import check
 from stancecli.loader import load, load_text
 from stancecli.model import Model, Position
@@ -134,11 +134,17 @@ def debate() -> DnaFile:
     )
 
 
+PLACE = Place("debate.dna", 1, 1)
+DOCUMENTS = [
+    CodedDocument(str(n), title, author="", publisher="", date="", place=PLACE)
+    for n, title in enumerate(("Hearing", "Letter"), 1)
+]
+
+
 def of(*said: CodedStatement) -> tuple[list[Position], dict[str, int]]:
     """The positions of coded statements, as a file has them, and what is left out."""
-    documents = [CodedDocument("1", "Hearing"), CodedDocument("2", "Letter")]
-    draft = statements_draft("debate.dna", said, documents, (), ())
-    model = load_text(WrittenModel(draft.fields).written)
+    draft = statements_draft("debate.dna", said, DOCUMENTS, (), ())
+    model = load_text(written(draft.rows).written)
     return positions(model), {left.why.split(":")[0]: left.count for left in draft.left_out}
 
 
@@ -153,6 +159,7 @@ SAID = CodedStatement(
     characters="characters 1–9",
     quote="We will.",
     coder="Anna",
+    place=PLACE,
 )
 
 
@@ -203,9 +210,8 @@ def test_statements_without_a_date_are_their_mean_or_left_beside_dated_ones() ->
 
 
 def test_only_documents_that_are_cited_are_sources_and_one_coder_is_no_analyst() -> None:
-    documents = [CodedDocument("1", "Hearing"), CodedDocument("2", "Letter")]
-    draft = statements_draft("debate.dna", [SAID], documents, (), ())
-    model = load_text(WrittenModel(draft.fields).written)
+    draft = statements_draft("debate.dna", [SAID], DOCUMENTS, (), ())
+    model = load_text(written(draft.rows).written)
     assert [source.title for source in model.sources] == ["Hearing"]
     assert model.analysts == ()
 
@@ -447,23 +453,29 @@ def test_no_statement_is_no_model() -> None:
     assert raised.value.advice[0] == "left out: 1 statements: no concept is coded"
 
 
-OLDER = {
-    "2.0 beta": """
-CREATE TABLE SETTINGS (Property TEXT, Value TEXT);
-INSERT INTO SETTINGS VALUES ('version', '2.0 beta 25');
-CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER);
-CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Value TEXT);
-CREATE TABLE ATTRIBUTES (ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT);
-""",
-    "a first beta": "CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, Type TEXT);",
-}
+def in_version_2(file: DnaFile, *, numbered: bool) -> DnaFile:
+    """The same statements as version 2 has them: texts themselves, or numbers of attributes."""
+    execute = file.database.execute
+    texts = "SELECT d.ID, StatementId, d.VariableId, {} AS Value FROM DATASHORTTEXT d, ENTITIES e"
+    value = "e.ID" if numbered else "e.Value"
+    execute(f"CREATE TABLE SHORT AS {texts.format(value)} WHERE e.ID = d.Entity")
+    execute("DROP TABLE DATASHORTTEXT")
+    execute("ALTER TABLE SHORT RENAME TO DATASHORTTEXT")
+    execute("ALTER TABLE ENTITIES RENAME TO ATTRIBUTES")
+    return file
 
 
-@pytest.mark.parametrize("schema", OLDER)
-def test_an_older_version_says_what_to_do(schema: str) -> None:
+@pytest.mark.parametrize("numbered", [False, True])
+def test_version_2_gives_the_same_model(numbered: bool) -> None:
+    found = imported(in_version_2(debate(), numbered=numbered))
+    expected = imported(debate())
+    assert found.text == expected.text
+    assert found.left_out == expected.left_out
+
+
+def test_an_older_version_says_what_to_do() -> None:
     database = sqlite3.connect(":memory:")
-    database.executescript(OLDER[schema])
+    database.executescript("CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, Type TEXT);")
     with pytest.raises(InvalidModel) as raised:
         imported(database.serialize())
     (problem,) = raised.value.problems

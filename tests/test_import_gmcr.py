@@ -363,7 +363,12 @@ def test_what_is_left_out_is_counted() -> None:
     utility["payoffs"] = [1, 2]
     utility["preferences"] += [[[2, "N"]], [[0, "Y"], [0, "N"]], []]
     folk["options"] = [2, 1]
-    assert sorted(left_out(imported(conflict))) == [
+    found = imported(conflict)
+    assert [actor.about for actor in found.model.actors] == [
+        "By the file it does not see the states of 1 condition; here it sees all.",
+        "",
+    ]
+    assert sorted(left_out(found)) == [
         (1, "coalitions"),
         (1, "combinations that cannot be"),
         (1, "combinations that cannot be"),

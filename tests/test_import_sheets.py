@@ -11,12 +11,20 @@ import xlsxwriter
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports import IMPORTS, Imported, import_model, stances as stances_module
+from stancecli.imports import (
+    IMPORTS,
+    Imported,
+    given as given_files,
+    import_model,
+    stances as stances_module,
+)
 from stancecli.imports.dates import day
 from stancecli.imports.given import Given, ReadingOptions, reading_options
+from stancecli.imports.stances import sheet as stance_sheet
 from stancecli.imports.stances.values import shortened
 from stancecli.loader import load_text
 from stancecli.model import Model
+from stancecli.sheets import markup
 from stancecli.sheets.csv import read_csv
 from tests.running import calls, run
 from tests.workbooks import workbook
@@ -912,3 +920,48 @@ def test_an_actor_called_decider_is_another() -> None:
     assert [actor.id for actor in found.actors] == ["decider", "decider-2", "river-folk"]
     found = model("stances", "Who,A,B\nDecider,1,\n")
     assert [actor.id for actor in found.actors] == ["decider-2"]
+
+
+@pytest.mark.parametrize(
+    ("file", "what", "how"),
+    [
+        ("my refs.bib", "BibTeX", "pandoc -f biblatex -t csljson 'my refs.bib' -o sources.json"),
+        ("refs.ris", "RIS", "pandoc -f ris -t csljson refs.ris -o sources.json"),
+        ("talks.qdpx", "a project of REFI-QDA", "export its coded segments there as a table"),
+    ],
+)
+def test_what_has_to_be_converted_is_told_how(file: str, what: str, how: str) -> None:
+    with pytest.raises(Unanswerable) as refused:
+        import_model(Given({file: b"PK\x03\x04"}))
+    assert refused.value.message == f"{file} is {what}, which has to be converted"
+    assert refused.value.advice[0].startswith(how)
+
+
+def test_more_stances_than_a_model_holds_are_refused_once_they_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = b"Who,A,B\nTown,1,n/a\nFolk,-1,2\n"
+    monkeypatch.setattr(stance_sheet, "MOST_STANCES", 3)
+    assert len(import_model(Given({"s.csv": data})).model.actors) == 2
+    monkeypatch.setattr(stance_sheet, "MOST_STANCES", 2)
+    with pytest.raises(InvalidModel, match="3:3: E508 over 2 stances"):
+        import_model(Given({"s.csv": data}))
+
+
+def test_how_far_a_large_file_is_done_is_reported_and_a_small_one_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = workbook(lambda book: book.add_worksheet().write_row(0, 0, ["Who", "A"]))
+    lines = b"Who,A\n" + b"".join(b"N%d,for\n" % n for n in range(40))
+    told: list[float] = []
+    import_model(Given({"s.csv": lines}, told.append))
+    assert told == []
+    monkeypatch.setattr(given_files, "LARGE", 100)
+    monkeypatch.setattr(markup, "_TOLD", 100)
+    import_model(Given({"s.csv": lines}, told.append))
+    assert told == [given_files.DRAFTED, given_files.WRITTEN]
+    told.clear()
+    with pytest.raises(InvalidModel):
+        import_model(Given({"s.xlsx": data}, told.append))
+    assert 0 < told[0] <= told[-1] <= given_files.READING
+    assert told == sorted(told)

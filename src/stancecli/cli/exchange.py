@@ -12,7 +12,7 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 
 from stancecli import notation as fmt
-from stancecli.cli.files import must_exist
+from stancecli.cli.files import must_exist, progress
 from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command
 from stancecli.cli.streams import say
 from stancecli.cli.writing import (
@@ -86,9 +86,10 @@ def import_(
         raise Unanswerable("import takes one file or folder, and sees what it is", (line,))
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
-    given = Given(dict(read_path(path, TABLES_OF_A_FOLDER)))
+    files = dict(read_path(path, TABLES_OF_A_FOLDER))
     options = reading_options(columns or (), values or (), scale, transpose, current, sheet)
-    imported = import_model(given, options, taken)
+    with progress("reading") as shown:
+        imported = import_model(Given(files, shown), options, taken)
     never = (InputPath(path, TABLES_OF_A_FOLDER),)
     put(imported.text, output, force=force, never=never, exact=True)
     say(*came_in(imported, path))

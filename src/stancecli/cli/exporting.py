@@ -142,8 +142,9 @@ def _refuse_what_does_not_fit(
     into: Format, picture: PictureKind, between: object, of_a_map: Sequence[object]
 ) -> None:
     """Raise Unanswerable where a picture has no such format or takes no such option."""
-    line = f"stance export {picture.formats[0]} --view {picture.name}"
-    if into.name not in picture.formats:
+    formats = picture.formats or tuple(FORMATS)
+    line = f"stance export {formats[0]} --view {picture.name}"
+    if into.name not in formats:
         drawn = fmt.listed(picture.formats, "or")
         raise Unanswerable(f"the picture {picture.name} is written as {drawn}", (line,))
     if between and picture.name != "tension":

@@ -15,19 +15,9 @@ from stancecli.diagnostics import NOWHERE
 from stancecli.folded.columns import FILE
 from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports import headings as heads
-from stancecli.imports.parties import parties, speaker
-from stancecli.imports.stances.values import stance_field
-from stancecli.imports.writer import (
-    Leaf,
-    Series,
-    WrittenModel,
-    YamlBlock,
-    YamlField,
-    field,
-    is_address,
-    line_of_text,
-    new_ids,
-)
+from stancecli.imports.rows import DraftRows, cited, written
+from stancecli.imports.stances.values import stance_word
+from stancecli.imports.writer import is_address, line_of_text, new_ids
 from stancecli.loader import load_files
 from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.sheets.cells import SheetCell
@@ -91,7 +81,7 @@ class TopPositions:
 
     def text(self, folded: Folded) -> str:
         """The model, as a file has it. What is in none of its positions is counted at its top."""
-        model = WrittenModel(self._fields(folded.name), (*self._notes(folded), _WHAT_IT_IS))
+        model = written(self._rows(folded.name), (*self._notes(folded), _WHAT_IT_IS))
         load_files([model])
         return model.written
 
@@ -110,46 +100,32 @@ class TopPositions:
         if counted:
             yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
 
-    def _fields(self, name: str) -> Iterable[YamlField]:
+    def _rows(self, name: str) -> DraftRows:
         titles = list(dict.fromkeys(each[heads.SOURCE] for each in self.passages.values()))
         sources = _ids(titles, "source", ())
         issues = _ids(self.issues, "issue", sources.values())
         actors = _ids(self.actors, "actor", (*sources.values(), *issues.values()))
-        others = []
-        if sources:
-            blocks = (YamlField(id_, _source(title)) for title, id_ in sources.items())
-            others.append(YamlField("sources", YamlBlock(tuple(blocks))))
-        named = (
-            YamlField(id_, YamlBlock((field("name", _name(issue)),)))
-            for issue, id_ in issues.items()
-        )
-        others.append(YamlField("issues", YamlBlock(tuple(named))))
-        spoken = (
-            speaker(
-                id_,
-                Leaf(_name(actor)),
-                (self._position(c, issues, sources) for c in self.cells if c.actor == actor),
+        rows = DraftRows(name, "Positions")
+        for title, id_ in sources.items():
+            url = title if is_address(title) else ""
+            rows.add("sources", id=id_, title=_name(title), url=url)
+        for table, named in (("issues", issues), ("actors", actors)):
+            for text, id_ in named.items():
+                rows.add(table, id=id_, name=_name(text))
+        for cell in self.cells:
+            passage = self.passages.get((cell.actor, cell.issue), {})
+            coder = line_of_text(passage.get(CODER, ""))
+            rows.add(
+                "positions",
+                actor=actors[cell.actor],
+                to=issues[cell.issue],
+                stance=stance_word(cell.mean),
+                says=cell.told,
+                date=cell.last,
+                because=f"The passage was coded by {coder}." if coder else "",
+                cite=(_citation(passage, sources),) if passage else (),
             )
-            for actor, id_ in actors.items()
-        )
-        return parties("Positions", name, spoken, *others)
-
-    def _position(
-        self, cell: FoldedCell, issues: Mapping[str, str], sources: Mapping[str, str]
-    ) -> YamlBlock:
-        fields = [
-            field("to", issues[cell.issue]),
-            stance_field(cell.mean, SheetCell("", NOWHERE)),
-            field("says", cell.told),
-        ]
-        if cell.last:
-            fields.append(field("date", cell.last))
-        passage = self.passages.get((cell.actor, cell.issue))
-        if passage:
-            if coder := line_of_text(passage.get(CODER, "")):
-                fields.append(field("because", f"The passage was coded by {coder}."))
-            fields.append(YamlField("cite", Series((_citation(passage, sources),))))
-        return YamlBlock(tuple(fields))
+        return rows
 
 
 def top_positions(folding: Folding, most: int) -> TopPositions:
@@ -217,17 +193,7 @@ def _name(text: str) -> str:
     return line_of_text(text[:LONGEST_NAME]) or UNNAMED
 
 
-def _source(title: str) -> YamlBlock:
-    fields = [field("title", _name(title))]
-    if is_address(title):
-        fields.append(field("url", title))
-    return YamlBlock(tuple(fields))
-
-
-def _citation(passage: Passage, sources: Mapping[str, str]) -> YamlBlock:
-    fields = [field("source", sources[passage[heads.SOURCE]])]
-    for key, role in (("at", heads.PLACE), ("quote", heads.QUOTE)):
-        text = line_of_text(passage.get(role, ""))
-        if text and len(text) <= LONGEST_SCALAR:
-            fields.append(field(key, text))
-    return YamlBlock(tuple(fields))
+def _citation(passage: Passage, sources: Mapping[str, str]) -> SheetCell:
+    at, quote = (line_of_text(passage.get(role, "")) for role in (heads.PLACE, heads.QUOTE))
+    at, quote = (text if len(text) <= LONGEST_SCALAR else "" for text in (at, quote))
+    return cited(sources[passage[heads.SOURCE]], at, quote, NOWHERE)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stancecli.export import Format
 from stancecli.loader import kinds
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
@@ -78,3 +79,6 @@ def _word(value: object) -> str:
         case Range():
             return f"[{decimal(value.low)}, {decimal(value.high)}]"
     return str(value)
+
+
+FORMAT = Format("", "tables that stance imports again", export, whole=True)

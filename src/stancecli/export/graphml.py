@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from stancecli.export import Format
 from stancecli.export.flat import Attribute, flat_edges, flat_model, flat_nodes
 from stancecli.situation import Situation
 
@@ -78,3 +79,6 @@ def _text(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return _text(text).translate(_IN_QUOTES)
+
+
+FORMAT = Format(".graphml", "for Gephi, yEd, igraph", export)

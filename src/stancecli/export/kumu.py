@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from stancecli import notation as fmt
+from stancecli.export import Format
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.model import (
     Actor,
@@ -97,3 +98,6 @@ def _sign(claim: Statement) -> str:
             return ""
         case _:
             assert_never(claim)
+
+
+FORMAT = Format("", "the two sheets that Kumu imports", export)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from stancecli import notation as fmt
+from stancecli.export import Format
 from stancecli.export.network import Network
 from stancecli.model import (
     Actor,
@@ -221,3 +222,6 @@ def _text(words: str) -> str:
         character if character.isalnum() or character in _PLAIN else f"#{ord(character)};"
         for character in fmt.visible(words) or " "
     )
+
+
+FORMAT = Format(".mmd", "a diagram in Markdown", export, warnings)

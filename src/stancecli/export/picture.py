@@ -8,7 +8,7 @@ import sys
 from importlib.util import find_spec
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import dot
+from stancecli.export import Format, dot
 from stancecli.export.network import Network
 from stancecli.situation import Situation
 
@@ -26,21 +26,6 @@ import sys, pygraphviz
 graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())
 sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot", args=sys.argv[2]))
 """
-
-
-def svg(shown: Situation | Network) -> bytes:
-    """The graph as a drawing for a page. Raises Unanswerable where Graphviz cannot draw it."""
-    return drawn(dot.export(shown), "svg")
-
-
-def png(shown: Situation | Network) -> bytes:
-    """The graph as an image for a document. Raises Unanswerable where Graphviz cannot draw it."""
-    return drawn(dot.export(shown), "png")
-
-
-def pdf(shown: Situation | Network) -> bytes:
-    """The graph as a page for print. Raises Unanswerable where Graphviz cannot draw it."""
-    return drawn(dot.export(shown), "pdf")
 
 
 def drawn(text: str, form: str) -> bytes:
@@ -78,3 +63,15 @@ def _drawn_by(command: list[str], text: str) -> bytes:
         said = done.stderr.decode(errors="replace").strip().split("\n")
         raise Unanswerable("Graphviz cannot draw this", said[-3:])
     return done.stdout
+
+
+def _format(name: str, tells: str) -> Format:
+    def export(shown: Situation | Network) -> bytes:
+        return drawn(dot.export(shown), name)
+
+    return Format(f".{name}", tells, export, is_drawn=True)
+
+
+SVG = _format("svg", "a picture for a page")
+PNG = _format("png", "a picture for a document")
+PDF = _format("pdf", "a picture for print")

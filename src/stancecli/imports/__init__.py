@@ -1,54 +1,55 @@
-"""Other people's files into model text: one kind of file a module, and one line in IMPORTS.
+"""Other people's files into model text: one kind of file a module, found by its entry point.
 
-The module of a kind has two functions. `recognises` says of what was given whether it is of this
-kind, and looks no further than it must. `read` drafts the model, with comments on what is still to
-be judged and a count of everything that it leaves out. It is imported when a file is given.
+The module of a kind has an `Import`. It is imported when a file is given.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib import import_module
-from types import MappingProxyType
-from typing import Protocol, cast
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
-from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel, refuse_cells
+from stancecli.imports.given import DRAFTED, WRITTEN, Given, ReadingOptions
+from stancecli.imports.rows import refuse_cells, written
+from stancecli.installed import Installed, Offered
 from stancecli.loader import load_files
 from stancecli.model import Model
 
-__all__ = ["IMPORTS", "Import", "Imported", "import_model"]
+__all__ = [
+    "IMPORTS",
+    "Draft",
+    "Given",
+    "Import",
+    "Imported",
+    "LeftOut",
+    "ReadingOptions",
+    "import_model",
+]
 
 
-class _KindModule(Protocol):
-    """The module of a kind of file."""
+@dataclass(frozen=True)
+class Import(Offered):
+    """One kind of file, and how it is read.
 
-    def recognises(self, given: Given) -> bool: ...
-
-    def read(self, given: Given, options: ReadingOptions) -> Draft: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """One kind of file, and the module that reads it, by one name.
-
-    `tells` is what such a file is called. `takes` are the options of reading that it knows, by the
-    names that the command line has for them; only where there may be `several_issues` can more
-    than one column be named as one of issues.
+    `tells` is what such a file is called. `recognises` says of what was given whether it is of this
+    kind, and looks no further than it must. `read` drafts the model, with comments on what is still
+    to be judged and a count of everything that it leaves out. `takes` are the options of reading
+    that it knows, by the names that the command line has for them; only where there may be
+    `several_issues` can more than one column be named as one of issues. What is told by less has a
+    higher `rank`, and is asked later.
     """
 
-    name: str
     tells: str
+    recognises: Callable[[Given], bool]
+    read: Callable[[Given, ReadingOptions], Draft]
     takes: frozenset[str] = frozenset()
     several_issues: bool = False
+    rank: int = 0
 
-    @property
-    def reader(self) -> _KindModule:
-        return cast(_KindModule, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
+
+IMPORTS: Installed[Import] = Installed("stance.imports", Import)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ def import_model(
     options = options or ReadingOptions()
     _check_known(given, options, kind)
     draft = drafted(given, options, kind)
-    text = WrittenModel(draft.fields, draft.notes)
+    given.done(DRAFTED)
+    text = written(draft.rows, draft.notes)
+    given.done(WRITTEN)
     model = load_files([text], whole=not draft.is_part)
     return Imported(kind, text.written, model, draft.notes, draft.left_out)
 
@@ -87,10 +90,10 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
 
     Raises as `import_model` does.
     """
-    draft = kind.reader.read(given, options)
+    draft = kind.read(given, options)
     if not given.is_workbook:
         return draft
-    refuse_cells(draft.fields, given.cell_faults)
+    refuse_cells(draft.rows, given.fault_at)
     notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
     return replace(draft, notes=notes, left_out=left_out)
 
@@ -106,9 +109,28 @@ def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
         raise Unanswerable(f"--map says two things of “issue”: {named}")
 
 
+_ZOTERO = "or import it into Zotero, and export it from there as CSL JSON"
+_CONVERT = {
+    ".bib": ("BibTeX", ("pandoc -f biblatex -t csljson FILE -o sources.json", _ZOTERO)),
+    ".ris": ("RIS", ("pandoc -f ris -t csljson FILE -o sources.json", _ZOTERO)),
+    ".qdpx": (
+        "a project of REFI-QDA",
+        (
+            "export its coded segments there as a table (csv, xlsx), and name the columns: "
+            "--map actor=… --map issue=… --map quote=…",
+        ),
+    ),
+}
+"""What is not read, by the ending of its name: what it is, and how to convert it."""
+
+
 def _recognised(given: Given) -> Import:
-    for kind in IMPORTS.values():
-        if kind.reader.recognises(given):
+    if given.is_single and given.ending in _CONVERT:
+        what, how = _CONVERT[given.ending]
+        advice = [line.replace("FILE", shlex.quote(given.name)) for line in how]
+        raise Unanswerable(f"{given.name} is {what}, which has to be converted", advice)
+    for kind in sorted(IMPORTS.values(), key=lambda kind: kind.rank):
+        if kind.recognises(given):
             return kind
     if given.ending in (".yaml", ".yml"):
         line = shlex.join(("stance", "check", "-m", given.name))
@@ -120,40 +142,3 @@ def _kinds(option: str = "") -> list[str]:
     """How to name each kind of file, or each that takes an option."""
     kinds = [kind for kind in IMPORTS.values() if not option or option in kind.takes]
     return [f"--as {kind.name}: {kind.tells}" for kind in kinds]
-
-
-IMPORTS: Mapping[str, Import] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (
-            # Those that tell themselves apart come first; a sheet of stances may be any table.
-            Import("dna", "a file of Discourse Network Analyzer 3", frozenset({"map", "value"})),
-            Import(
-                "dna-events",
-                "an event list of Discourse Network Analyzer",
-                frozenset({"map", "value"}),
-            ),
-            Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
-            Import("csl", "references in CSL-JSON, for the sources of a model"),
-            Import("polis", "the folder of a Polis export"),
-            Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
-            Import("tables", "a folder of tables, as stance export csv writes it"),
-            Import(
-                "ktab",
-                "a KTAB sheet of actors, their power, positions and saliences",
-                frozenset({"sheet"}),
-            ),
-            Import(
-                "bargaining",
-                "a sheet of actor, capability, position, salience",
-                frozenset({"map", "sheet"}),
-            ),
-            Import(
-                "stances",
-                "a sheet of actors and their stances",
-                frozenset({"map", "value", "scale", "transpose", "current", "sheet"}),
-                several_issues=True,
-            ),
-        )
-    }
-)

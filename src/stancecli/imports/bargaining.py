@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from stancecli.diagnostics import Hints, InvalidModel, Problem
+from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import Headings, folded
-from stancecli.imports.parties import parties
+from stancecli.imports.rows import DraftRows
 from stancecli.imports.scaled import (
     ScaledActor,
     ScaledMatter,
     ScaledTable,
+    add_scaled,
     count_others,
     filled_below,
-    scaled_fields,
 )
 from stancecli.sheets.table import CellGrid, SheetColumn, columns_below
 
@@ -55,8 +56,9 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     actors = [ScaledActor(who.cells[row], row) for row in rows]
     matter = ScaledMatter(DECISION, "", position, salience)
     table = ScaledTable(actors, capability, [matter], behind)
-    fields = parties("Bargaining", given.name, scaled_fields([table]))
-    return Draft(fields, _NOTES, behind.listed())
+    drafted = DraftRows(given.name, "Bargaining")
+    add_scaled(drafted, [table])
+    return Draft(drafted, _NOTES, behind.listed())
 
 
 def _found(columns: tuple[SheetColumn, ...], roles: Headings) -> list[SheetColumn]:
@@ -77,3 +79,10 @@ def _found(columns: tuple[SheetColumn, ...], roles: Headings) -> list[SheetColum
 def _meant(role: str, hints: Hints) -> str:
     """Where a heading is a slip of what is missing, that; else how to say which it is."""
     return hints.did_you_mean(role).replace("did you mean", "is it") or f"--map {role}=HEADING"
+
+
+KIND = Import(
+    *("a sheet of actor, capability, position, salience", recognises, read),
+    takes=frozenset({"map", "sheet"}),
+    rank=2,  # a sheet of KTAB may have these headings too
+)

@@ -11,7 +11,7 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.imports import Imported
 from stancecli.imports.draft import LeftOut
-from stancecli.imports.parties import UNNAMED
+from stancecli.imports.rows import UNNAMED
 from stancecli.model import Item, Model, Statement, kind_of, parts
 
 WIDTH = 80

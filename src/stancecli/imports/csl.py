@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.json_text import JsonField, read_json
-from stancecli.imports.writer import YamlBlock, YamlField, field, is_address, line_of_text, new_ids
+from stancecli.imports.rows import DraftRows
+from stancecli.imports.writer import is_address, line_of_text, new_ids
 
 MOST_REFERENCES = 50_000
 MOST_AUTHORS = 20_000
@@ -55,7 +57,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     seen: set[str] = set()
     names, sources = [], []
     for reference in top.items(MOST_REFERENCES):
-        source = YamlBlock(tuple(_source(reference, left)))
+        source = dict(_source(reference, left))
         name = _name(reference)
         same = repr((reference.get("id").value, source))
         if same in seen:
@@ -66,18 +68,18 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         sources.append(source)
     if not sources:
         raise Unanswerable(f"no reference is in {given.name}")
-    fields = map(YamlField, new_ids(names, "source"), sources)
+    rows = DraftRows(given.name)
+    for id_, source in zip(new_ids(names, "source"), sources, strict=True):
+        rows.add("sources", id=id_, **source)
     left_out = (LeftOut(count, what, why) for (what, why), count in left.items())
-    return Draft(
-        (YamlField("sources", YamlBlock(tuple(fields))),), NOTES, tuple(left_out), is_part=True
-    )
+    return Draft(rows, NOTES, tuple(left_out), is_part=True)
 
 
 def _listed(found: object) -> object:
     return found.get("items") if isinstance(found, dict) else found
 
 
-def _source(reference: JsonField, left: Counter[tuple[str, str]]) -> Iterator[YamlField]:
+def _source(reference: JsonField, left: Counter[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     title = line_of_text(_TAG.sub("", reference.get("title").text()))
     container = reference.get("container-title").text()
     publisher = reference.get("publisher").text()
@@ -93,7 +95,7 @@ def _source(reference: JsonField, left: Counter[tuple[str, str]]) -> Iterator[Ya
     }
     more = [key for key, value in reference.value.items() if key not in _USED and value]
     left["fields of references, such as volume and page", "a source has no place"] += len(more)
-    yield from (field(key, text) for key, text in known.items() if text)
+    yield from ((key, text) for key, text in known.items() if text)
 
 
 # Who wrote it.
@@ -179,3 +181,6 @@ def _address(reference: JsonField, left: Counter[tuple[str, str]]) -> str:
         left["addresses", "they begin with no http or https"] += 1
         return ""
     return url
+
+
+KIND = Import("references in CSL-JSON, for the sources of a model", recognises, read)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.imports import Import
 from stancecli.imports.dna import NOTES, statements as coded
 from stancecli.imports.dna.statements import CodedDocument, CodedStatement
 from stancecli.imports.draft import Draft, LeftOut
@@ -151,3 +152,9 @@ def _number(cell: SheetCell, faults: list[Problem]) -> int | None:
         faults.append(Problem(cell.place, "E544", "expected the number of a character"))
         return None
     return int(cell.word)
+
+
+KIND = Import(
+    *("an event list of Discourse Network Analyzer", recognises, read),
+    takes=frozenset({"map", "value"}),
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stancecli import notation as fmt
-from stancecli.imports.writer import YamlField
+from stancecli.imports.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A model as an import drafts it: its fields, what is still to be judged, what was left out.
+    """A model as an import drafts it: its rows, what is still to be judged, what was left out.
 
     `is_part` is whether it is no whole model, and stands in a folder with the other parts.
     """
 
-    fields: tuple[YamlField, ...]
+    rows: Rows
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     is_part: bool = False

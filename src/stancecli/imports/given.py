@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import codecs
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, starmap
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.json_text import read_json
+from stancecli.imports.writer import failed_formula
 from stancecli.sheets import WORKBOOKS, is_workbook
 from stancecli.sheets.cells import decimal
 from stancecli.sheets.csv import read_csv
-from stancecli.sheets.table import CellGrid, ReadWorkbook
+from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook
 
+LARGE = 500_000
+"""Bytes of files from which on the work on them may take more than a moment."""
+READING, DRAFTED, WRITTEN = 0.3, 0.4, 0.6
+"""How much of the work is done when all is read, drafted, written; then it is loaded."""
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
 
@@ -131,10 +136,17 @@ def _ends(typed: str) -> tuple[Fraction, Fraction]:
 class Given:
     """The content of one file, or of the files of a folder, by their names.
 
-    It is looked at as what it may be (tables, JSON), each at most once.
+    It is looked at as what it may be (tables, JSON), each at most once. How far the work on a large
+    one has come is reported, from 0 to 1.
     """
 
     files: Mapping[str, bytes]
+    report: Callable[[float], None] | None = None
+
+    def done(self, share: float) -> None:
+        """Report how much of the work is done."""
+        if self.report and sum(map(len, self.files.values())) > LARGE:
+            self.report(share)
 
     @property
     def is_single(self) -> bool:
@@ -160,7 +172,9 @@ class Given:
     @cached_property
     def _tables(self) -> tuple[ReadWorkbook, ...]:
         """The sheets of each file, one that is no workbook being a sheet itself."""
-        return tuple(starmap(_sheets, self.files.items()))
+        return tuple(
+            _sheets(*file, lambda done: self.done(READING * done)) for file in self.files.items()
+        )
 
     @property
     def grids(self) -> tuple[CellGrid, ...]:
@@ -180,11 +194,16 @@ class Given:
         what = "hidden sheet" if len(aside) == 1 else "hidden sheets"
         return (LeftOut(len(aside), f"{what} {names}", "unhide what should be read"),)
 
-    @property
-    def cell_faults(self) -> Mapping[Place, Problem]:
-        """The faults of cells of workbooks that cannot be read as they look, by their places."""
-        faults = chain.from_iterable(read.faults for read in self._tables)
-        return {fault.place: fault for fault in faults}
+    @cached_property
+    def _merged(self) -> Mapping[Place, MergedArea]:
+        return {area.first: area for read in self._tables for g in read.grids for area in g.merged}
+
+    def fault_at(self, place: Place) -> Problem | None:
+        """The fault of a cell that is not what it seems: its formula fails, or it is merged."""
+        for read in self._tables:
+            if place in read.failed:
+                return failed_formula(place, read.failed[place])
+        return self._merged[place].fault if place in self._merged else None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -231,11 +250,11 @@ class Given:
             return None
 
 
-def _sheets(file: str, data: bytes) -> ReadWorkbook:
+def _sheets(file: str, data: bytes, report: Callable[[float], None]) -> ReadWorkbook:
     if is_workbook(data) or (_is_named_workbook(file) and not _is_text(data)):
         from stancecli.sheets.workbook import open_workbook
 
-        return open_workbook(file, data)
+        return open_workbook(file, data, report)
     return ReadWorkbook((read_csv(file, data),))
 
 

@@ -13,24 +13,25 @@ from itertools import chain, islice
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
-from stancecli.imports.parties import parties
+from stancecli.imports.rows import DraftRows
 from stancecli.imports.scaled import (
     DECIMALS,
     HIGHEST,
     ScaledActor,
     ScaledMatter,
     ScaledTable,
+    add_scaled,
     count_others,
     divisor_of,
     filled_below,
-    scaled_fields,
 )
 from stancecli.imports.stances.values import number, shortened
-from stancecli.imports.writer import field, new_ids
+from stancecli.imports.writer import new_ids
 from stancecli.sheets.cells import SheetCell, decimal
 from stancecli.sheets.table import CellGrid, SheetColumn, columns_below
 
@@ -134,10 +135,10 @@ def read(given: Given, options: ReadingOptions) -> Draft:
             f"“{parts[0].power.name}” goes up to {decimal(divisor * HIGHEST)}, and here to "
             f"{HIGHEST}: each was divided by {decimal(divisor)}, and has {DECIMALS} decimals."
         )
-    fields = parties("KTAB", given.name, scaled_fields(tables))
-    title = [field("title", scenario.title)] if scenario.title else [fields[0]]
-    about = [field("about", scenario.about)] if scenario.about and len(parts) == 1 else []
-    return Draft((*title, *about, *fields[1:]), tuple(notes), left.listed())
+    about = scenario.about if len(parts) == 1 else ""
+    rows = DraftRows(given.name, "KTAB", title=scenario.title, about=about)
+    add_scaled(rows, tables)
+    return Draft(rows, tuple(notes), left.listed())
 
 
 def _parts(grid: CellGrid) -> Iterator[_Part]:
@@ -246,3 +247,10 @@ def _counted(scenario: _Scenario, actors: int, dimensions: int) -> Iterator[str]
     ):
         if said is not None and said != found:
             yield f"The first line says {fmt.counted(said, thing)}, and the sheet has {found}."
+
+
+KIND = Import(
+    *("a KTAB sheet of actors, their power, positions and saliences", recognises, read),
+    takes=frozenset({"sheet"}),
+    rank=1,
+)

@@ -8,7 +8,7 @@ from pathlib import Path
 from stancecli.imports import IMPORTS, drafted
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel
+from stancecli.imports.rows import written
 from stancecli.loader import load, load_files
 from stancecli.loader.files import (
     A_FOLDER,
@@ -46,5 +46,5 @@ def open_model(path: Path | str) -> OpenedModel:
         return OpenedModel(load(path))
     given = Given(dict(read_path(path, pattern)))
     draft = drafted(given, ReadingOptions(), IMPORTS[kind])
-    model = load_files([WrittenModel(draft.fields)], path.stem)
+    model = load_files([written(draft.rows)], path.stem)
     return OpenedModel(replace(model, on_disk=True), draft.left_out, draft.notes)

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field as made
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import PurePath
 from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import Series, YamlBlock, YamlField, field, is_address, line_of_text
-from stancecli.model import STANCE
-from stancecli.sheets.cells import decimal
+from stancecli.imports.rows import DraftRows
+from stancecli.imports.stances.values import stance_word
+from stancecli.imports.writer import is_address, line_of_text
 from stancecli.sheets.csv import csv_lines, read_csv
 from stancecli.sheets.table import Sheet, SheetRow, table_fault
 
@@ -34,7 +35,6 @@ _SOURCE = "polis"
 _VOTE: Mapping[str, int] = MappingProxyType(
     {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
 )
-_WORDS = {Fraction(number): word for word, number in STANCE.items()}
 
 NOTES = (
     "Imported from Polis. Comments are issues. A stance is the mean of votes, from 1 where all "
@@ -49,7 +49,7 @@ class _Voters:
     """Those who count as one: how many they are, and their votes on each comment."""
 
     people: int = 0
-    votes: dict[str, Counter[int]] = made(default_factory=lambda: defaultdict(Counter))
+    votes: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def total(self) -> int:
         return sum(counted.total() for counted in self.votes.values())
@@ -60,8 +60,8 @@ class _Ballots:
     """The votes of all: by group, that of people in none being empty, and of the first alone."""
 
     comments: tuple[str, ...] = ()
-    groups: dict[str, _Voters] = made(default_factory=lambda: defaultdict(_Voters))
-    people: dict[str, _Voters] = made(default_factory=dict)
+    groups: dict[str, _Voters] = field(default_factory=lambda: defaultdict(_Voters))
+    people: dict[str, _Voters] = field(default_factory=dict)
 
     def counted(self, comment: str) -> Counter[int]:
         """All votes on a comment."""
@@ -94,28 +94,19 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     about = _about(given)
     folder = line_of_text(PurePath(given.name).parent.name)
     title = about.get("topic") or f"Polis conversation {folder}".strip()
-    source = [field("title", title), field("publisher", "Polis")]
-    if is_address(about.get("url", "")):
-        source.append(field("url", about["url"]))
-    issues = (
-        YamlField(_issue(number), YamlBlock((field("name", _name(row), row.place),), row.place))
-        for number, row in comments.items()
-    )
-    spoken = tuple(_actor(name, voters, comments, agreeing) for name, voters in actors.items())
-    description = about.get("conversation-description", "")
-    described = (field("about", description),) if description else ()
-    fields = (
-        field("title", title),
-        *described,
-        YamlField("sources", YamlBlock((YamlField(_SOURCE, YamlBlock(tuple(source))),))),
-        YamlField("issues", YamlBlock(tuple(issues))),
-        YamlField("actors", YamlBlock(spoken)),
-    )
+    rows = DraftRows(given.name, "Polis", title, about.get("conversation-description", ""))
+    url = about.get("url", "")
+    url = url if is_address(url) else ""
+    rows.add("sources", id=_SOURCE, title=title, publisher="Polis", url=url)
+    for number, row in comments.items():
+        rows.add("issues", row.place, id=_issue(number), name=_name(row))
+    for name, voters in actors.items():
+        _add_actor(rows, name, voters, comments, agreeing)
     sign = "1" if agreeing == 1 else "−1"
     why = "as the counts in comments.csv say" if is_told else "which nothing in comments.csv tells"
     notes = (*NOTES, f"In {PurePath(voting).name} {sign} is taken for agree, {why}.")
     left_out = (LeftOut(count, what, why) for (what, why), count in left.items() if count)
-    return Draft(fields, notes, tuple(left_out))
+    return Draft(rows, notes, tuple(left_out))
 
 
 # The files.
@@ -258,47 +249,38 @@ def _count_unread(
         left[f"lines of {PurePath(file).name}", why] += max(lines, 0)
 
 
-def _actor(name: str, voters: _Voters, comments: Iterable[str], agreeing: int) -> YamlField:
+def _add_actor(
+    rows: DraftRows, name: str, voters: _Voters, comments: Iterable[str], agreeing: int
+) -> None:
+    """Add an actor, and where the mean of its votes lies on each comment."""
+    id_ = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
     is_group = voters.people > 1 or name.startswith("Group")
-    fields = [field("name", name)]
-    if is_group:
-        fields.append(field("kind", "group"))
-        fields.append(field("about", fmt.counted(voters.people, "participant")))
-    positions = tuple(_positions(voters, comments, agreeing, is_group=is_group))
-    if positions:
-        fields.append(YamlField("positions", Series(positions)))
-    return YamlField(_id(name), YamlBlock(tuple(fields)))
-
-
-def _positions(
-    voters: _Voters, comments: Iterable[str], agreeing: int, *, is_group: bool
-) -> Iterator[YamlBlock]:
+    about = fmt.counted(voters.people, "participant") if is_group else ""
+    rows.add("actors", id=id_, name=name, kind="group" if is_group else "", about=about)
     for comment in comments:
         counted = voters.votes.get(comment, Counter[int]())
         votes = counted.total()
         if not votes:
             continue
         agree, disagree = counted[agreeing], counted[-agreeing]
-        mean = round(Fraction(agree - disagree, votes), 2)
-        fields = [
-            field("to", _issue(comment)),
-            field("stance", _WORDS.get(mean) or decimal(mean)),
-            field("cite", f"{_SOURCE} comment {comment}"),
-        ]
-        if is_group:
-            passed = f", {counted[0]} pass" if counted[0] else ""
-            said = f"Of {fmt.counted(votes, 'vote')} {agree} agree, {disagree} disagree{passed}."
-            fields.insert(2, field("because", said))
-        yield YamlBlock(tuple(fields))
+        passed = f", {counted[0]} pass" if counted[0] else ""
+        said = f"Of {fmt.counted(votes, 'vote')} {agree} agree, {disagree} disagree{passed}."
+        rows.add(
+            "positions",
+            actor=id_,
+            to=_issue(comment),
+            stance=stance_word(round(Fraction(agree - disagree, votes), 2)),
+            because=said if is_group else "",
+            cite=f"{_SOURCE} comment {comment}",
+        )
 
 
 def _issue(comment: str) -> str:
     return f"comment-{comment}"
 
 
-def _id(name: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
-
-
 def _name(row: SheetRow) -> str:
     return line_of_text(row["comment-body"].text) or f"Comment {row['comment-id'].word}"
+
+
+KIND = Import("the folder of a Polis export", recognises, read)

@@ -13,9 +13,9 @@ from fractions import Fraction
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.headings import folded
-from stancecli.imports.parties import DECIDER, deciding, speaker, unsettled
+from stancecli.imports.rows import DECIDER, DraftRows
 from stancecli.imports.stances.values import number
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
+from stancecli.imports.writer import new_ids
 from stancecli.sheets.cells import SheetCell, decimal
 from stancecli.sheets.table import SheetColumn
 
@@ -103,22 +103,19 @@ class ScaledTable:
                 message = f"“{actor.name.word}” is here a second time, first at {first.place}"
                 yield Problem(actor.name.place, "E322", message, "keep one of the two rows")
 
-    def positions(self, actor: ScaledActor, divisor: Fraction) -> Iterator[YamlBlock]:
-        """Where an actor stands, its capabilities divided by a number."""
+    def add_positions(self, rows: DraftRows, id_: str, actor: ScaledActor, by: Fraction) -> None:
+        """Add where an actor with this id stands, its capabilities divided by a number."""
         for placed in self._places[actor.row]:
             position = placed.matter.position.cells[actor.row].place
             salience = placed.matter.salience.cells[actor.row].place
-            power = placed.capability
-            if divisor != 1:
-                power = round(power / divisor, DECIMALS)
-            yield YamlBlock(
-                (
-                    field("to", f"{DECIDER}.{placed.matter.id}", position),
-                    field("at", decimal(placed.at), position),
-                    field("capability", decimal(power), placed.power.place),
-                    field("salience", decimal(placed.salience), salience),
-                ),
-                actor.name.place,
+            power = placed.capability if by == 1 else round(placed.capability / by, DECIMALS)
+            rows.add(
+                *("positions", actor.name.place),
+                actor=id_,
+                to=SheetCell(f"{DECIDER}.{placed.matter.id}", position),
+                at=SheetCell(decimal(placed.at), position),
+                capability=SheetCell(decimal(power), placed.power.place),
+                salience=SheetCell(decimal(placed.salience), salience),
             )
 
     def _number(
@@ -158,10 +155,11 @@ def divisor_of(tables: Iterable[ScaledTable]) -> Fraction:
     return largest / HIGHEST if largest > HIGHEST else Fraction(1)
 
 
-def scaled_fields(tables: Sequence[ScaledTable]) -> Iterator[YamlField]:
-    """Who decides, and every actor with what it says in each table."""
+def add_scaled(rows: DraftRows, tables: Sequence[ScaledTable]) -> None:
+    """Add what is decided, and every actor with what it says in each table."""
     matters = [matter for table in tables for matter in table.matters]
-    yield deciding(_decision(matter, alone=len(matters) == 1) for matter in matters)
+    for matter in matters:
+        _add_decision(rows, matter, alone=len(matters) == 1)
     divisor = divisor_of(tables)
     same: dict[str, list[tuple[ScaledTable, ScaledActor]]] = {}
     for table in tables:
@@ -169,37 +167,32 @@ def scaled_fields(tables: Sequence[ScaledTable]) -> Iterator[YamlField]:
             same.setdefault(actor.key, []).append((table, actor))
     ids = new_ids((found[0][1].name.word for found in same.values()), "actor", {DECIDER})
     for id_, found in zip(ids, same.values(), strict=True):
-        actor = found[0][1]
-        positions = [block for table, each in found for block in table.positions(each, divisor)]
-        about = _said([each for _, each in found])
-        name = Leaf(actor.name.word, actor.name.place)
-        yield speaker(id_, name, positions, actor.name.place, about)
+        alike = [actor for _, actor in found]
+        name, notes = alike[0].name, [each.about for each in alike]
+        about = next((note for note in notes if note and note.word), "")
+        rows.add("actors", name.place, id=id_, name=name, also=_others(alike), about=about)
+        for table, actor in found:
+            table.add_positions(rows, id_, actor, divisor)
 
 
-def _said(alike: Sequence[ScaledActor]) -> Iterator[YamlField]:
-    """The other names of one actor, and what is said of it."""
-    names = {folded(alike[0].name.word): Leaf("")}
+def _others(alike: Sequence[ScaledActor]) -> tuple[SheetCell, ...]:
+    """The other names of one actor."""
+    names = {folded(alike[0].name.word): SheetCell("", alike[0].name.place)}
     for each in alike:
         for cell in (*each.also, each.name):
-            names.setdefault(folded(cell.word), Leaf(cell.word, cell.place))
-    others = tuple(leaf for leaf in names.values() if leaf.text)
-    if others:
-        yield YamlField("also", Series(others, others[0].place))
-    about = next((each.about for each in alike if each.about and each.about.word), None)
-    if about:
-        yield field("about", about.word, about.place)
+            names.setdefault(folded(cell.word), SheetCell(cell.word, cell.place))
+    return tuple(cell for cell in names.values() if cell.text)
 
 
-def _decision(matter: ScaledMatter, *, alone: bool) -> YamlField:
-    ends = []
+def _add_decision(rows: DraftRows, matter: ScaledMatter, *, alone: bool) -> None:
+    ends = {}
     for end, at in ((LOW, 0), (HIGH, HIGHEST)):
         name = f"The {end} end" if alone else f"The {end} end of “{matter.name}”"
-        parts = (field("name", name), field("at", str(at)))
-        ends.append(YamlField(end if alone else f"{matter.id}-{end}", YamlBlock(parts)))
+        ends[end if alone else f"{matter.id}-{end}"] = {"name": name, "at": str(at)}
     question = matter.question or "Where between the ends should it come out?"
     if matter.name and not matter.question:
         question = f"{matter.name}: where between the ends should it come out?"
-    return unsettled(matter.id, question, ends)
+    rows.add_decision(matter.id, question, ends)
 
 
 def filled_below(columns: Iterable[SheetColumn]) -> set[int]:

@@ -1,7 +1,7 @@
 """Model text in the canonical style, and from its lines back to where each value was read.
 
-Importers build a tree of fields, which is written as YAML and read by the loader. So every rule of
-the format is checked in one place, and a fault still names the cell that it is in.
+The rows of an import become fields, which are written as YAML and read by the loader. So every rule
+of the format is checked in one place, and a fault still names the cell that it is in.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.text import At, TextFile, first_refused
@@ -75,32 +75,10 @@ def field(key: str, text: str, place: Place | None = None, note: str = "") -> Ya
     return YamlField(key, Leaf(text, place), note)
 
 
-def refuse_cells(fields: Iterable[YamlField], faults: Mapping[Place, Problem]) -> None:
-    """Raise InvalidModel for each cell that has a fault of its own, and is a value here.
-
-    So a reader of sheets may pass over a formula that fails, or over a merged title. Where it did
-    not, the error would become a name, and a value for three cells that of the first alone.
-    """
-    read = {leaf.place for field in fields for leaf in _leaves(field.value)} if faults else set()
-    found = [fault for place, fault in faults.items() if place in read]
-    if found:
-        raise InvalidModel(found)
-
-
 def failed_formula(place: Place, shown: str) -> Problem:
     """The fault of a cell whose formula fails, and what it shows."""
     hint = "mend the formula, or write the value in its place"
     return Problem(place, "E535", f"the formula of this cell fails: {shown}", hint)
-
-
-def _leaves(value: YamlValue) -> Iterator[Leaf]:
-    match value:
-        case Leaf():
-            yield value
-        case YamlBlock(fields):
-            yield from chain.from_iterable(_leaves(field.value) for field in fields)
-        case Series(items):
-            yield from chain.from_iterable(map(_leaves, items))
 
 
 class WrittenModel(TextFile):

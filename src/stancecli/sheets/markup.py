@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -19,22 +19,38 @@ MOST_TEXT = 64 * 1024 * 1024
 """Characters in all cells together, a text that several share counted in each."""
 
 _PIECE = 1 << 16
+_TOLD = 1 << 20
+"""After so many bytes it is told how far the walk has come."""
 _ENCODINGS = ("utf-8", "us-ascii", "ascii")
 
 
 class SheetAllowance:
     """What a workbook may still hold."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(
+        self, file: str, bytes_: int = 0, report: Callable[[float], None] | None = None
+    ) -> None:
+        """Of `bytes_` that are said to be in it the share that was walked through is told."""
         self.file = file
+        self._bytes, self._walked, self._report = bytes_, 0, report
         self.elements = MOST_ELEMENTS
         self._cells = MOST_CELLS
         self._text = MOST_TEXT
 
+    def walked(self, bytes_: int) -> None:
+        """Take note that so many more bytes are done with."""
+        before, self._walked = self._walked // _TOLD, self._walked + bytes_
+        if self._report and self._walked // _TOLD > before:
+            self._report(min(self._walked / max(self._bytes, 1), 1.0))
+
     def spend_text(self, length: int, place: Place) -> None:
         """Raise InvalidModel where the cells hold too much, this one being the last."""
+        self.check_text(length, place)
         self._text -= length
-        if self._text < 0:
+
+    def check_text(self, length: int, place: Place) -> None:
+        """Raise InvalidModel where a text of so many characters would be too much."""
+        if length > self._text:
             raise table_fault(place, "E533", f"over {MOST_TEXT:,} characters in its cells")
 
     def check_cell(self, place: Place) -> None:
@@ -76,6 +92,7 @@ class Walk:
             for start in range(0, len(view), _PIECE):
                 done = start + len(view[start : start + _PIECE])
                 self._parser.Parse(view[start:done], done == len(view))
+                self.allowance.walked(done - start)
                 if done - self._parser.CurrentByteIndex > LONGEST_TAG:
                     self.refuse("E534", f"one tag is longer than {LONGEST_TAG:,} bytes")
             if not data:
@@ -103,11 +120,11 @@ class Walk:
             self.refuse("E534", f"elements are nested more than {DEEPEST} deep")
         if self.allowance.elements < 0:
             self.refuse("E533", f"over {MOST_ELEMENTS:,} elements in it and those before it")
-        self.start(name if self.prefixes else name.rpartition(":")[2], attributes)
+        self.start(name if self.prefixes or ":" not in name else _bare(name), attributes)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        self.end(name if self.prefixes else name.rpartition(":")[2])
+        self.end(name if self.prefixes or ":" not in name else _bare(name))
 
     def _doctype(self, *_: object) -> None:
         self.refuse("E534", "a document type, which could define entities")
@@ -115,6 +132,10 @@ class Walk:
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if (encoding or "utf-8").lower() not in _ENCODINGS:
             self.refuse("E534", f"written in {encoding}, not in UTF-8")
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
 def is_true(attribute: str | None) -> bool:

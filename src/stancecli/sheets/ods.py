@@ -1,17 +1,20 @@
-"""A look at an OpenDocument spreadsheet (ods) before it is read.
+"""The sheets of an OpenDocument spreadsheet (ods).
 
 It says of rows and cells how often they are repeated: a line of it can stand for a million rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from stancecli.sheets.cells import ERROR
-from stancecli.sheets.look import Looked, SheetLook
+from stancecli.sheets.cells import ERROR, meant
+from stancecli.sheets.filled import FilledSheet, Line
 from stancecli.sheets.markup import SheetAllowance, Walk, counted_number
-from stancecli.sheets.package import Package, packed
+from stancecli.sheets.package import Package
+from stancecli.sheets.table import table_fault
+from stancecli.sheets.values import number_text, written_length, written_moment
 
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
@@ -22,29 +25,38 @@ _NAMESPACES = {
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
 }
-_VALUES = tuple(
-    f"office:{name}"
-    for name in ("value", "string-value", "date-value", "time-value", "boolean-value")
+_MARKS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
+_READ_BY: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "office:value": number_text,
+        "office:string-value": str,
+        "office:date-value": written_moment,
+        "office:time-value": written_length,
+        "office:boolean-value": str,
+    }
 )
+"""What each attribute with the value of a cell is read by."""
 
 
-def look(package: Package) -> Looked:
-    """What an ods holds. Raises InvalidModel for one that cannot be read within the limits."""
-    allowance = SheetAllowance(package.file)
+def sheets(
+    package: Package, report: Callable[[float], None] | None = None
+) -> tuple[list[FilledSheet], tuple[str, ...]]:
+    """The sheets of an ods that can be seen, and the names of the others.
+
+    Raises InvalidModel for one that cannot be read within the limits.
+    """
+    allowance = SheetAllowance(package.file, package.size, report)
     if MANIFEST in package:
         listed = _FileList(MANIFEST, allowance)
         listed.walk(package.read(MANIFEST))
         if listed.is_encrypted:
             package.refuse_protected()
-    content = package.read(CONTENT)
     seen = _TableWalk(CONTENT, allowance)
-    seen.walk(content)
+    seen.walk(package.read(CONTENT))
     if not seen.sheets:
         package.refuse("E530", "no sheet is in it")
-    manifest = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest'
-    parts = {"mimetype": KIND, MANIFEST: manifest + b':1.0"/>', CONTENT: content}
-    shown = {name: sheet for name, sheet in seen.sheets.items() if name not in seen.hidden}
-    return Looked(packed(parts), shown, tuple(seen.hidden))
+    shown = [sheet for name, sheet in seen.sheets.items() if name not in seen.hidden]
+    return shown, tuple(seen.hidden)
 
 
 class _FileList(Walk):
@@ -63,13 +75,14 @@ class _TableWalk(Walk):
 
     def __init__(self, part: str, allowance: SheetAllowance) -> None:
         super().__init__(part, allowance)
-        self.sheets: dict[str, SheetLook] = {}
+        self.sheets: dict[str, FilledSheet] = {}
         self.hidden: list[str] = []
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._is_root = True
         self._table: _SheetSoFar | None = None
         self._cell: _CellSoFar | None = None
+        self._notes = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._is_root:
@@ -79,8 +92,18 @@ class _TableWalk(Walk):
                     self.refuse("E534", f"“{prefix}:” does not stand for {namespace}")
         if name in ("table:table-cell", "table:covered-table-cell"):
             self._begin_cell(attributes)
-        elif name == "text:s" and self._cell:
-            self._cell.length += self._number(attributes, "text:c")
+        elif name in ("office:annotation", "table:shapes"):
+            self._notes += 1
+        elif self._notes:
+            pass
+        elif name in _MARKS and self._table and self._cell:
+            times = self._number(attributes, "text:c")
+            self._cell.length += times
+            # Counted before they are made: there may be 900 million.
+            self._table.check_text(self._cell, self.allowance)
+            self._cell.texts.append(_MARKS[name] * times)
+        elif name == "text:p" and self._cell:
+            self._cell.texts.append("\n" if self._cell.texts else "")
         elif name == "table:table-row" and self._table:
             self._table.begin_row(
                 self._number(attributes, "table:number-rows-repeated"), _is_hidden(attributes)
@@ -96,17 +119,19 @@ class _TableWalk(Walk):
             self._hidden_styles.add(self._style)
 
     def end(self, name: str) -> None:
-        if name in ("table:table-cell", "table:covered-table-cell"):
+        if name in ("office:annotation", "table:shapes"):
+            self._notes -= 1
+        elif name in ("table:table-cell", "table:covered-table-cell"):
             self._end_cell()
         elif name == "table:table-row" and self._table:
-            self._table.row += self._table.repeated
+            self._table.end_row()
         elif name == "table:table" and self._table:
             sheet = self._table.finished()
             self.allowance.spend_cells(sheet.rows * sheet.columns)
             self._table = None
 
     def text(self, text: str) -> None:
-        if self._cell:
+        if self._cell and not self._notes:
             self._cell.texts.append(text)
             self._cell.length += len(text)
 
@@ -114,7 +139,7 @@ class _TableWalk(Walk):
         name = attributes.get("table:name", "")
         if self._table or not name or name in self.sheets:
             self.refuse("E530", f"a sheet within a sheet, without a name, or called “{name}” again")
-        self.sheets[name] = SheetLook(self.allowance.file, name)
+        self.sheets[name] = FilledSheet(self.allowance.file, name)
         self._table = _SheetSoFar(self.sheets[name])
         if attributes.get("table:style-name") in self._hidden_styles:
             self.hidden.append(name)
@@ -122,7 +147,7 @@ class _TableWalk(Walk):
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         if self._cell or not self._table:
             self.refuse("E530", "a cell outside a sheet, or within another cell")
-        values = [attributes[key] for key in (*_VALUES, "table:formula") if attributes.get(key)]
+        values = [attributes[key] for key in (*_READ_BY, "table:formula") if attributes.get(key)]
         kind = attributes.get("office:value-type", "")
         self._cell = _CellSoFar(
             repeated=self._number(attributes, "table:number-columns-repeated"),
@@ -130,9 +155,9 @@ class _TableWalk(Walk):
                 self._number(attributes, "table:number-rows-spanned"),
                 self._number(attributes, "table:number-columns-spanned"),
             ),
+            kind=kind,
+            attributes=attributes,
             is_filled=bool(values) or kind == "string",
-            is_error=attributes.get("calcext:value-type") == "error",
-            is_formula="table:formula" in attributes,
             length=sum(map(len, values)),
         )
 
@@ -154,9 +179,9 @@ class _CellSoFar:
 
     repeated: int
     spans: tuple[int, int]
+    kind: str
+    attributes: Mapping[str, str]
     is_filled: bool
-    is_error: bool
-    is_formula: bool
     length: int
     texts: list[str] = field(default_factory=list)
 
@@ -164,18 +189,27 @@ class _CellSoFar:
     def failure(self) -> str:
         """What the cell shows where its formula fails."""
         text = "".join(self.texts).strip()
-        if self.is_error:
+        if self.attributes.get("calcext:value-type") == "error":
             return text or "an error"
-        return text if self.is_formula and ERROR.fullmatch(text) else ""
+        return text if "table:formula" in self.attributes and ERROR.fullmatch(text) else ""
+
+    @property
+    def text(self) -> str:
+        """What the cell holds. Raises ValueError for a value that is none of its kind."""
+        for name, read in _READ_BY.items():
+            if written := self.attributes.get(name):
+                return read(written)
+        return "".join(self.texts) if self.kind == "string" else ""
 
 
 class _SheetSoFar:
     """A sheet while it is walked through; `row` and `column` are what stands before, counted."""
 
-    def __init__(self, sheet: SheetLook) -> None:
+    def __init__(self, sheet: FilledSheet) -> None:
         self.sheet = sheet
         self.row = self.column = 0
         self.repeated = 1
+        self._line: Line = {}
         self._columns = 0
         self._is_hidden = False
         self._hidden_rows: dict[int, int] = {}
@@ -183,11 +217,22 @@ class _SheetSoFar:
 
     def begin_row(self, repeated: int, is_hidden: bool) -> None:
         self.repeated, self.column, self._is_hidden = repeated, 0, is_hidden
+        self._line = {}
+
+    def end_row(self) -> None:
+        if self._line:
+            for row in range(self.row + 1, self.row + self.repeated + 1):
+                self.sheet.lines[row] = self._line
+        self.row += self.repeated
 
     def add_columns(self, count: int, is_hidden: bool) -> None:
         if is_hidden:
             self._hidden_columns.append((self._columns, self._columns + count))
         self._columns += count
+
+    def check_text(self, cell: _CellSoFar, allowance: SheetAllowance) -> None:
+        """Raise InvalidModel where a cell holds more than all may, before it is at its end."""
+        allowance.check_text(cell.length, self.sheet.place(self.row + 1, self.column + 1))
 
     def add(self, cell: _CellSoFar, allowance: SheetAllowance) -> None:
         """Take note of a cell; raises InvalidModel where the sheet becomes too large."""
@@ -200,15 +245,22 @@ class _SheetSoFar:
         allowance.spend_text(cell.length * times, self.sheet.place(*first))
         if self._is_hidden:
             self._hidden_rows[self.row] = self.repeated
-        if cell.failure:
+        columns = range(first[1], first[1] + cell.repeated)
+        failure = cell.failure
+        if failure:
             for row in range(first[0], first[0] + self.repeated):
-                for column in range(first[1], first[1] + cell.repeated):
-                    self.sheet.failed[row, column] = cell.failure
+                self.sheet.failed.setdefault(row, set()).update(columns)
+        try:
+            text = failure or meant(cell.text)
+        except ValueError as error:
+            raise table_fault(self.sheet.place(*first), "E530", str(error)) from None
+        if text:
+            self._line |= dict.fromkeys(columns, text)
         if max(cell.spans) > 1:
             bottom, right = (at + span - 1 for at, span in zip(first, cell.spans, strict=True))
             self.sheet.merged.append((*first, bottom, right))
 
-    def finished(self) -> SheetLook:
+    def finished(self) -> FilledSheet:
         self.sheet.hidden_rows = sum(self._hidden_rows.values())
         self.sheet.hidden_columns = sum(
             max(0, min(last, self.sheet.columns) - first) for first, last in self._hidden_columns

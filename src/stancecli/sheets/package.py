@@ -53,6 +53,11 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._parts
 
+    @property
+    def size(self) -> int:
+        """Bytes of all parts, as the list of the zip says: to show how far the reading has come."""
+        return sum(part.file_size for part in self._parts.values())
+
     def names(self) -> list[str]:
         """The names of all parts, in small letters."""
         return list(self._parts)
@@ -96,15 +101,6 @@ def refuse_protected(file: str) -> NoReturn:
     """Raise the fault of a file that only a password opens."""
     hint = "open it in a spreadsheet, and save it without the password"
     raise table_fault(Place(file, 1, 1), "E531", "protected by a password", hint)
-
-
-def packed(parts: dict[str, bytes]) -> bytes:
-    """A zip of parts as they are."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as written:
-        for name, content in parts.items():
-            written.writestr(name, content)
-    return data.getvalue()
 
 
 def beside(part: str, target: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem, column_letters
 from stancecli.sheets.cells import SheetCell
@@ -200,12 +200,12 @@ class Sheet:
 class ReadWorkbook:
     """The sheets of a workbook that can be seen; the names of those that cannot, and are not read.
 
-    `faults` are those of cells that cannot be read as they look: a formula fails, or several are
-    merged. They count where such a cell is read as a value. `notes` say what else a person should
+    `failed` has what is shown in each cell whose formula fails: it is a fault where such a cell is
+    read as a value, as is a merged one. `notes` say what else a person should
     know who sees only the sheets.
     """
 
     grids: tuple[CellGrid, ...]
     aside: tuple[str, ...] = ()
-    faults: tuple[Problem, ...] = ()
+    failed: Mapping[Place, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -1,128 +1,87 @@
-"""A look at a workbook of Excel (xlsx, xlsm) before it is read.
+"""The sheets of a workbook of Excel (xlsx, xlsm).
 
-Only its cells are handed on: no macro, no link to another file, no picture, and a list of sheets
-that was written here. What is seen of a cell is where it stands, how long its text is, and whether
-its formula fails.
+Only its cells are read: no macro, no link to another file, no picture.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NoReturn
 
 from stancecli.diagnostics import Place
-from stancecli.sheets.look import Looked, SheetLook
+from stancecli.sheets.cells import meant
+from stancecli.sheets.filled import FilledSheet, Line
 from stancecli.sheets.markup import SheetAllowance, Walk, counted_number, is_true
-from stancecli.sheets.package import Package, beside, packed
+from stancecli.sheets.package import Package, beside
 from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, table_fault
+from stancecli.sheets.values import day_text, number_text, written_moment
 
 MOST_ROWS = 1_048_576
-LATEST_DAY = 10_000_000
-"""Days that a date or a length of time may have; the last one of the year 9999 is 2,958,465."""
+MOST_KEPT = 100_000
+"""Numbers whose texts are kept, at most: a sheet has most of them many times."""
 ROOT = "_rels/.rels"
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_TYPES = frozenset({"n", "s", "b", "e", "str", "inlineStr", "d", ""})
-_DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(45, 48))))
+_TRUTHS = {"1": "true", "true": "true", "0": "false", "false": "false"}
+_TEXTS = frozenset({"e", "str", "inlineStr"})
+_DATE_FORMATS = dict.fromkeys(map(str, (*range(14, 23), *range(45, 48))), False) | {"46": True}
+"""The numbers of the formats that every workbook has for dates, and whether for lengths of time."""
 _DATE = re.compile("[dmhysDMHYS]|[aA].*[pP/]")
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[(?![hmsHMS]+\])[^\]]*\]|;.*')
-_READABLE = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_LENGTH = re.compile(r"\[[hms]+\]", re.IGNORECASE)
+_ESCAPE = re.compile("_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_")
+"""How a character stands in a text that XML cannot hold."""
 
 
-def look(package: Package) -> Looked:
-    """What an xlsx holds. Raises InvalidModel for one that cannot be read within the limits."""
-    return _LookAtXlsx(package).looked()
+def sheets(
+    package: Package, report: Callable[[float], None] | None = None
+) -> tuple[list[FilledSheet], tuple[str, ...]]:
+    """The sheets of an xlsx that can be seen, and the names of the others.
+
+    Raises InvalidModel for one that cannot be read within the limits.
+    """
+    allowance = SheetAllowance(package.file, package.size, report)
+    workbook = next(iter(_of_kind(_links(package, ROOT, "", allowance), "officeDocument")), "")
+    if not workbook:
+        package.refuse("E530", "no workbook is in it")
+    listed = _SheetList(workbook, allowance)
+    listed.walk(package.read(workbook))
+    if not listed.sheets:
+        package.refuse("E532", "a file of Office, but no workbook")
+    folder, _, name = workbook.rpartition("/")
+    links = _links(package, f"{folder}/_rels/{name}.rels", workbook, allowance)
+    strings, styles = (
+        next((part for part in _of_kind(links, kind) if part in package), "")
+        for kind in ("sharedStrings", "styles")
+    )
+    shared, formats = _SharedTexts(strings, allowance), _NumberFormats(styles, allowance)
+    if strings:
+        shared.walk(package.read(strings))
+    if styles:
+        formats.walk(package.read(styles))
+    cells = _Cells(shared.texts, formats.dates, listed.is_1904)
+    found, aside = [], []
+    for title, link, is_hidden in listed.sheets:
+        kind, part = links.get(link, ("", ""))
+        if is_hidden or kind not in ("worksheet", "chartsheet"):
+            aside.append(title)
+        elif kind == "worksheet":
+            sheet = FilledSheet(package.file, title)
+            _CellWalk(part, sheet, allowance, cells).walk(package.read(part))
+            allowance.spend_cells(sheet.rows * sheet.columns)
+            found.append(sheet)
+    return found, tuple(aside)
 
 
-class _LookAtXlsx:
-    """A workbook while it is looked at, part by part; `parts` are those that are handed on."""
-
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self._allowance = SheetAllowance(package.file)
-        self._parts: dict[str, bytes] = {}
-
-    def looked(self) -> Looked:
-        workbook = next(iter(_of_kind(self._links(ROOT, ""), "officeDocument")), "")
-        if not workbook:
-            self._package.refuse("E530", "no workbook is in it")
-        listed = _SheetList(workbook, self._allowance)
-        listed.walk(self._package.read(workbook))
-        if not listed.sheets:
-            self._package.refuse("E532", "a file of Office, but no workbook")
-        folder, _, name = workbook.rpartition("/")
-        links = self._links(f"{folder}/_rels/{name}.rels", workbook)
-        strings, dates = self._texts(links), self._dates(links)
-        sheets: dict[str, SheetLook] = {}
-        aside = []
-        for title, link, is_hidden in listed.sheets:
-            kind, part = links.get(link, ("", ""))
-            if is_hidden or kind not in ("worksheet", "chartsheet"):
-                aside.append(title)
-            elif kind == "worksheet":
-                number = str(len(sheets) + 1)
-                seen = SheetLook(self._package.file, title)
-                walk = _CellWalk(part, seen, self._allowance, strings, dates)
-                self._hand_on(f"xl/worksheets/sheet{number}.xml", walk, part)
-                self._allowance.spend_cells(seen.rows * seen.columns)
-                sheets[number] = seen
-        self._parts |= _frame(len(sheets), is_1904=listed.is_1904)
-        return Looked(packed(self._parts), sheets, tuple(aside))
-
-    def _texts(self, links: Mapping[str, tuple[str, str]]) -> Sequence[int]:
-        """The lengths of the texts that cells share."""
-        for part in self._present(links, "sharedStrings"):
-            walk = _SharedTexts(part, self._allowance)
-            self._hand_on("xl/sharedStrings.xml", walk, part)
-            return walk.lengths
-        return ()
-
-    def _dates(self, links: Mapping[str, tuple[str, str]]) -> Collection[str]:
-        """The styles that show a number as a date."""
-        for part in self._present(links, "styles"):
-            walk = _NumberFormats(part, self._allowance)
-            self._hand_on("xl/styles.xml", walk, part)
-            return walk.dates
-        return ()
-
-    def _hand_on(self, name: str, walk: Walk, part: str) -> None:
-        self._parts[name] = content = self._package.read(part)
-        walk.walk(content)
-
-    def _links(self, part: str, source: str) -> Mapping[str, tuple[str, str]]:
-        """The kind and the name of each part that another is linked with, by the link's id."""
-        found = _LinkList(part, source, self._allowance)
-        found.walk(self._package.read(part))
-        return found.links
-
-    def _present(self, links: Mapping[str, tuple[str, str]], kind: str) -> list[str]:
-        return [part for part in _of_kind(links, kind) if part in self._package]
-
-
-def _frame(count: int, *, is_1904: bool) -> dict[str, bytes]:
-    """The parts that say which sheets there are: 1, 2 and on."""
-    numbers = range(1, count + 1)
-    sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="s{n}"/>' for n in numbers)
-    links = "".join(_link(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers)
-    date = f'<workbookPr date1904="{int(is_1904)}"/>'
-    workbook = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{date}<sheets>{sheets}</sheets>'
-    return {
-        ROOT: _relations(_link("w", "officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f"{workbook}</workbook>".encode(),
-        "xl/_rels/workbook.xml.rels": _relations(links),
-    }
-
-
-def _link(id_: str, kind: str, target: str) -> str:
-    return f'<Relationship Id="{id_}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-
-
-def _relations(links: str) -> bytes:
-    return f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>'.encode()
+def _links(
+    package: Package, part: str, source: str, allowance: SheetAllowance
+) -> Mapping[str, tuple[str, str]]:
+    """The kind and the name of each part that another is linked with, by the link's id."""
+    found = _LinkList(part, source, allowance)
+    found.walk(package.read(part))
+    return found.links
 
 
 def _of_kind(links: Mapping[str, tuple[str, str]], kind: str) -> list[str]:
@@ -161,44 +120,80 @@ class _SheetList(Walk):
             self.is_1904 = is_true(attributes.get("date1904"))
 
 
-class _SharedTexts(Walk):
-    """The lengths of the texts that cells refer to by number."""
+class _TextWalk(Walk):
+    """The texts in a part: of elements `t`, but for how they are pronounced."""
 
     def __init__(self, part: str, allowance: SheetAllowance) -> None:
         super().__init__(part, allowance)
-        self.lengths: list[int] = []
+        self.pieces: list[str] = []
+        self._is_text = False
+        self._sounds = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "si":
-            self.lengths.append(0)
-        # The reader makes room for as many as the list claims to have.
-        claimed = counted_number(attributes.get("uniqueCount", "")) if name == "sst" else 0
-        if len(self.lengths) > MOST_CELLS or not 0 <= claimed <= MOST_CELLS:
-            self.refuse("E533", f"over {MOST_CELLS:,} texts")
+        if name == "t":
+            self._is_text = not self._sounds
+        elif name == "rPh":
+            self._sounds += 1
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._is_text = False
+        elif name == "rPh":
+            self._sounds -= 1
 
     def text(self, text: str) -> None:
-        if self.lengths:
-            self.lengths[-1] += len(text)
+        if self._is_text:
+            self.pieces.append(text)
+
+    def taken(self) -> str:
+        """The text since this was asked last."""
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        return _unescaped(text)
+
+
+class _SharedTexts(_TextWalk):
+    """The texts that cells refer to by number."""
+
+    def __init__(self, part: str, allowance: SheetAllowance) -> None:
+        super().__init__(part, allowance)
+        self.texts: list[str] = []
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        super().start(name, attributes)
+        if name == "si":
+            self.pieces.clear()
+        claimed = counted_number(attributes.get("uniqueCount", "")) if name == "sst" else 0
+        if len(self.texts) > MOST_CELLS or not 0 <= claimed <= MOST_CELLS:
+            self.refuse("E533", f"over {MOST_CELLS:,} texts")
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        if name == "si":
+            self.texts.append(self.taken())
 
 
 class _NumberFormats(Walk):
-    """Which styles of cells show a number as a date or a time, by their numbers."""
+    """Which styles of cells show a number as a date or a time, and which as a length of time."""
 
     def __init__(self, part: str, allowance: SheetAllowance) -> None:
         super().__init__(part, allowance)
-        self.dates: set[str] = set()
-        self._date_formats = set(_DATE_FORMATS)
+        self.dates: dict[str, bool] = {}
+        """By the number of a style: whether it shows a length of time."""
+        self._formats = dict(_DATE_FORMATS)
         self._count: int | None = None
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         format_ = attributes.get("numFmtId", "")
-        if name == "numFmt" and _DATE.search(_LITERAL.sub("", attributes.get("formatCode", ""))):
-            self._date_formats.add(format_)
+        if name == "numFmt":
+            code = _LITERAL.sub("", attributes.get("formatCode", ""))
+            if _DATE.search(code):
+                self._formats[format_] = _LENGTH.search(code) is not None
         elif name == "cellXfs":
             self._count = 0
         elif name == "xf" and self._count is not None:
-            if format_ in self._date_formats:
-                self.dates.add(str(self._count))
+            if format_ in self._formats:
+                self.dates[str(self._count)] = self._formats[format_]
             self._count += 1
 
     def end(self, name: str) -> None:
@@ -206,37 +201,75 @@ class _NumberFormats(Walk):
             self._count = None
 
 
-class _CellWalk(Walk):
-    """The cells of a sheet, of a workbook with these texts and these styles for dates."""
+class _Cells:
+    """What the values of cells mean, in a workbook with these texts and these styles for dates.
+
+    Raises ValueError for a value that is none.
+    """
+
+    def __init__(self, texts: Sequence[str], dates: Mapping[str, bool], is_1904: bool) -> None:
+        self.texts = texts
+        self._dates = dates
+        self._is_1904 = is_1904
+        self._numbers: dict[str, str] = {}
+
+    def text(self, kind: str, style: str, value: str) -> str:
+        """The text of a cell of a kind, with the value that is written in it."""
+        if not value:
+            return ""
+        if kind in ("", "n"):
+            if style in self._dates:
+                is_length = self._dates[style]
+                return day_text(value.strip(), is_1904=self._is_1904, is_length=is_length)
+            if value not in self._numbers:
+                if len(self._numbers) > MOST_KEPT:
+                    self._numbers.clear()
+                self._numbers[value] = number_text(value.strip())
+            return self._numbers[value]
+        if kind == "s":
+            index = counted_number(value.strip(), -1)
+            if not 0 <= index < len(self.texts):
+                raise ValueError(f"its text, number {value[:20]}, is missing")
+            return self.texts[index]
+        if kind == "b":
+            if value.strip() not in _TRUTHS:
+                raise ValueError(f"neither true nor false: {value[:40]}")
+            return _TRUTHS[value.strip()]
+        if kind == "d":
+            return written_moment(value.strip())
+        if kind not in _TEXTS:
+            raise ValueError(f"no spreadsheet has a cell of kind “{kind[:20]}”")
+        return _unescaped(value)
+
+
+class _CellWalk(_TextWalk):
+    """The cells of a sheet."""
 
     def __init__(
-        self,
-        part: str,
-        sheet: SheetLook,
-        allowance: SheetAllowance,
-        strings: Sequence[int],
-        dates: Collection[str],
+        self, part: str, sheet: FilledSheet, allowance: SheetAllowance, cells: _Cells
     ) -> None:
         super().__init__(part, allowance)
         self.sheet = sheet
-        self._strings = strings
-        self._dates = dates
-        self._is_date = False
-        self._row, self._column = 1, 1
-        self._at = (1, 1)
-        self._kind = ""
-        self._is_filled = self._is_value = self._is_hidden = False
-        self._value: list[str] = []
+        self._cells = cells
+        self._line: Line = {}
+        self._row, self._column = 1, 0
+        self._kind = self._style = ""
+        self._is_filled = self._is_hidden = False
         self._hidden_columns: list[tuple[int, int]] = []
         self._hidden_rows: set[int] = set()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "c":
-            self._begin_cell(attributes)
+            place = attributes.get("r")
+            self._column = self._column + 1 if place is None else self._column_of(place)
+            self._kind = attributes.get("t", "")
+            self._style = attributes.get("s", "")
+            self._is_filled = False
+            self.pieces.clear()
         elif name == "v":
-            self._is_filled = self._is_value = True
+            self._is_filled = self._is_text = True
         elif name == "is":
-            self._is_filled = True
+            self._is_filled, self._kind = True, "inlineStr"
         elif name == "row":
             self._begin_row(attributes)
         elif name == "col" and is_true(attributes.get("hidden")):
@@ -244,69 +277,63 @@ class _CellWalk(Walk):
             self._hidden_columns.append((first, last))
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
+        else:
+            super().start(name, attributes)
 
     def end(self, name: str) -> None:
         if name == "c":
-            self._end_cell()
+            if self._is_filled:
+                self._end_cell()
         elif name == "v":
-            self._is_value = False
+            self._is_text = False
         elif name == "row":
             self._row += 1
-            self._column = 1
+            self._column = 0
         elif name == "worksheet":
             self._end_sheet()
-
-    def text(self, text: str) -> None:
-        if self._is_value:
-            self._value.append(text)
+        else:
+            super().end(name)
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         number = counted_number(attributes.get("r", ""), self._row)
         if not 1 <= number <= MOST_ROWS:
             self._misplaced(attributes.get("r", ""))
-        self._row, self._column = number, 1
+        self._row, self._column = number, 0
+        self._line = self.sheet.lines.setdefault(number, {})
         self._is_hidden = is_true(attributes.get("hidden"))
 
-    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
-        place = attributes.get("r")
-        self._at = self._row, self._column
-        if place is not None:
-            self._at = self._position(place)
-            self._column = self._at[1]
-        self._column += 1
-        self._kind = attributes.get("t", "")
-        self._is_date = attributes.get("s") in self._dates
-        self._is_filled = False
-        self._value.clear()
+    def _column_of(self, place: str) -> int:
+        """The column of a cell, of which the row is its own where it says another."""
+        row, column = self._position(place)
+        if row != self._row:
+            self._row = row
+            self._line = self.sheet.lines.setdefault(row, {})
+        return column
 
     def _end_cell(self) -> None:
-        if not self._is_filled:
-            return
-        place = self.sheet.place(*self._at)
-        value = "".join(self._value)
-        self.sheet.reach(*self._at, self.allowance)
+        at = self._row, self._column
+        self.sheet.reach(*at, self.allowance)
         if self._is_hidden:
-            self._hidden_rows.add(self._at[0])
-        if self._kind == "s" and value:
-            index = counted_number(value.strip())
-            if not 0 <= index < len(self._strings):
-                raise table_fault(place, "E530", f"its text, number {value}, is missing")
-            self.allowance.spend_text(self._strings[index], place)
-        elif self._kind == "e":
-            self.sheet.failed[self._at] = value
-            if value not in _READABLE:
-                raise table_fault(place, "E535", f"its formula fails: {value}")
-        elif self._kind in ("n", "") and self._is_date and not _is_date(value):
-            # The reader of workbooks would give up, and say so at length.
-            raise table_fault(place, "E530", f"no date or time: {value[:40]}")
-        elif self._kind not in _TYPES:
-            raise table_fault(place, "E530", f"no spreadsheet has a cell of kind “{self._kind}”")
+            self._hidden_rows.add(self._row)
+        value = "".join(self.pieces)
+        try:
+            text = meant(self._cells.text(self._kind, self._style, value))
+        except ValueError as error:
+            raise table_fault(self.sheet.place(*at), "E530", str(error)) from None
+        if self._kind == "e":
+            self.sheet.failed.setdefault(self._row, set()).add(self._column)
+        elif self._kind == "s":
+            # One text may be shared by many cells.
+            self.allowance.spend_text(len(text), self.sheet.place(*at))
+        self._line[self._column] = text
 
     def _end_sheet(self) -> None:
-        columns: set[int] = set()
-        for first, last in self._hidden_columns:
-            columns.update(range(max(first, 1), min(last, self.sheet.columns) + 1))
-        self.sheet.hidden_columns = len(columns)
+        before = count = 0
+        for first, last in sorted(self._hidden_columns):
+            last = min(last, self.sheet.columns)
+            count += max(0, last - max(first - 1, before))
+            before = max(last, before)
+        self.sheet.hidden_columns = count
         self.sheet.hidden_rows = len(self._hidden_rows)
 
     def _merge(self, area: str) -> None:
@@ -320,9 +347,7 @@ class _CellWalk(Walk):
         found = _CELL.fullmatch(written)
         if not found:
             self._misplaced(written)
-        row, column = int(found[2]), 0
-        for letter in found[1].upper():
-            column = column * 26 + ord(letter) - ord("A") + 1
+        row, column = int(found[2]), column_number(found[1])
         if not 1 <= row <= MOST_ROWS or column > MOST_COLUMNS:
             self._misplaced(written)
         return row, column
@@ -332,9 +357,16 @@ class _CellWalk(Walk):
         raise table_fault(place, "E530", f"no spreadsheet has a place “{written[:20]}”")
 
 
-def _is_date(number: str) -> bool:
-    """Whether a number can be one of a day, or of a length of time."""
-    try:
-        return abs(float(number or 0)) < LATEST_DAY
-    except ValueError:
-        return False
+@cache
+def column_number(letters: str) -> int:
+    """The column that up to three letters name: 1 for A."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _unescaped(text: str) -> str:
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

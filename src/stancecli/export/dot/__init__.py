@@ -15,6 +15,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
+from stancecli.export import Format
 from stancecli.export.dot import actors
 from stancecli.export.dot.writing import (
     Attributes,
@@ -382,3 +383,6 @@ def _tooltip(thing: Item | Claim) -> str:
     views = fmt.views(thing)
     seen = f"Views: {views}." if views else ""
     return " ".join(filter(None, (thing.because, seen, r.basis(thing).marks)))
+
+
+FORMAT = Format(".dot", "a picture for Graphviz", export)

@@ -5,6 +5,7 @@ The same model gives the same bytes.
 
 from __future__ import annotations
 
+from stancecli.export import Format
 from stancecli.export.xlsx.book import Book
 from stancecli.export.xlsx.contents import GRID_OF_TABLE, Contents
 from stancecli.export.xlsx.grids import write_grid
@@ -40,3 +41,6 @@ def warnings(situation: Situation, content: object) -> tuple[str, ...]:
         return ()
     which = "1 grid is" if left_out == 1 else f"{left_out:,} grids are"
     return (f"{which} left out as too large: the values stand in Effects, Positions, Influence",)
+
+
+FORMAT = Format(".xlsx", "a workbook to go on in, which is a model", export, warnings, whole=True)

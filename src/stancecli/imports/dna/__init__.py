@@ -1,4 +1,4 @@
-"""A file of Discourse Network Analyzer 3 (Leifeld 2009): who agreed with which concept, and where.
+"""A file of Discourse Network Analyzer 2 or 3 (Leifeld 2009): who agreed with what, and where.
 
 It is an SQLite file. Organisations (or persons, where none is coded) become actors, concepts
 issues, and statements dated positions, each with its words and where they stand.
@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.imports import Import
 from stancecli.imports.dna import statements as coded
 from stancecli.imports.dna.statements import CodedDocument, CodedStatement
 from stancecli.imports.draft import Draft, LeftOut
@@ -42,14 +43,16 @@ _SQLITE = b"SQLite format 3\0"
 _WAL = slice(18, 20)
 """The bytes of the header that say how changes are written; 2 each is by a log beside the file."""
 
-_TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "ENTITIES", "DATASHORTTEXT", "DATABOOLEAN")
-"""Without these it is no file of DNA 3."""
+_TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "DATASHORTTEXT", "DATABOOLEAN")
+"""Without these it is no file of DNA 2 or 3."""
 _STATEMENTS = (
     "SELECT ID, DocumentId, Start, Stop, Coder, StatementTypeId FROM STATEMENTS ORDER BY ID"
 )
 _VARIABLES = "SELECT ID, Variable, StatementTypeId FROM VARIABLES ORDER BY ID"
 _ENTITIES = "SELECT ID, Value FROM ENTITIES"
 _SHORT = "SELECT StatementId, VariableId, Entity FROM DATASHORTTEXT ORDER BY ID"
+_SHORT_IN_2 = "SELECT StatementId, VariableId, Value FROM DATASHORTTEXT ORDER BY ID"
+_ENTITIES_IN_2 = "SELECT ID, Value FROM ATTRIBUTES"
 _VALUES = "SELECT StatementId, VariableId, Value FROM {} ORDER BY ID"
 _DOCUMENTS = "SELECT ID, Title, Author, Source, Date, Section, Type, Notes FROM DOCUMENTS"
 _TEXTS = "SELECT ID, Text FROM DOCUMENTS"
@@ -98,12 +101,12 @@ def _bound(database: sqlite3.Connection) -> None:
 
 
 def _no_dna(file: str, why: str) -> InvalidModel:
-    message = f"no file of Discourse Network Analyzer 3: {why}"
+    message = f"no file of Discourse Network Analyzer 2 or 3: {why}"
     return InvalidModel([Problem(Place(file, 1, 1), "E507", message)])
 
 
 def _older(file: str, version: str) -> InvalidModel:
-    message = f"a file of Discourse Network Analyzer {version}, and version 3 is read"
+    message = f"a file of Discourse Network Analyzer {version}, and versions 2 and 3 are read"
     hint = "import it into a new database of DNA 3, or export its event list as csv"
     return InvalidModel([Problem(Place(file, 1, 1), "E540", message, hint)])
 
@@ -221,14 +224,14 @@ class _Database:
             yield row
 
     def _check_tables(self) -> None:
-        """Raise InvalidModel unless the tables of DNA 3 are there, and are tables."""
-        if "STATEMENTS" in self._tables and "ENTITIES" not in self._tables:
-            raise _older(self._file, "2" if "DATASHORTTEXT" in self._tables else "before 3")
+        """Raise InvalidModel unless the tables of DNA are there, and are tables."""
+        if "STATEMENTS" in self._tables and "DATASHORTTEXT" not in self._tables:
+            raise _older(self._file, "before 2")
         missing = [name for name in _TABLES if name not in self._tables]
         if missing:
             raise ValueError(f"the table {missing[0]} is missing")
         # A view, or a table that a module makes up, may hold anything and go on without end.
-        made_up = [name for name in _TABLES if not self._tables[name]]
+        made_up = [name for name in (*_TABLES, "ENTITIES") if self._tables.get(name) is False]
         if made_up:
             raise ValueError(f"{made_up[0]} is no table that is stored in the file")
 
@@ -245,17 +248,28 @@ class _Database:
             variables[id_] = _word(name).lower()
             self._variables.add((kind, variables[id_]))
         coded.check_columns(self._options, {name for _, name in self._variables})
-        entities = {id_: _word(value) for id_, value in self._rows(_ENTITIES)}
         found: dict[object, dict[str, str]] = defaultdict(dict)
-        for statement, variable, entity in self._rows(_SHORT):
+        for statement, variable, value in self._short_texts():
             if statement in statements:
-                found[statement][variables.get(variable, "")] = entities.get(entity, "")
+                found[statement][variables.get(variable, "")] = value
         for table in ("DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER"):
             rows = self._rows(_VALUES.format(table)) if self._tables.get(table) else ()
             for statement, variable, value in rows:
                 if statement in statements:
                     found[statement][variables.get(variable, "")] = _word(value)
         return found
+
+    def _short_texts(self) -> Iterator[tuple[object, object, str]]:
+        """Statement, variable and value; version 2 has the value itself, in its end by a number."""
+        if "ENTITIES" in self._tables:
+            entities = self._named(_ENTITIES, "ENTITIES")
+            for statement, variable, entity in self._rows(_SHORT):
+                yield statement, variable, entities.get(entity, "")
+            return
+        named = self._named(_ENTITIES_IN_2, "ATTRIBUTES")
+        for statement, variable, value in self._rows(_SHORT_IN_2):
+            is_number = isinstance(value, int)
+            yield statement, variable, named.get(value, "") if is_number else _word(value)
 
     def _document(self, row: tuple[Any, ...]) -> CodedDocument:
         number, title, author, publisher, date, *_ = row
@@ -344,3 +358,9 @@ class _Database:
         if self._tables.get("ATTRIBUTEVALUES"):
             ((count,),) = self._rows(_ATTRIBUTES)
             self._left["attributes of actors and concepts", "not taken over"] += count
+
+
+KIND = Import(
+    *("a file of Discourse Network Analyzer", recognises, read),
+    takes=frozenset({"map", "value"}),
+)

@@ -17,12 +17,12 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, with_nearest
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.parties import parties
-from stancecli.imports.writer import Series, YamlBlock, YamlField, field, new_ids
+from stancecli.imports.rows import VIEW, DraftRows, Filled, cited
+from stancecli.imports.stances.values import stance_word
+from stancecli.imports.writer import new_ids
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.scales import STANCES
-from stancecli.model import STANCE
-from stancecli.sheets.cells import decimal
+from stancecli.sheets.cells import SheetCell
 
 MOST_STATEMENTS = 50_000
 """A model of twice as many has 16 million characters, and takes half a minute to load."""
@@ -41,7 +41,6 @@ ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 _AGREEMENT = {"1": Fraction(1), "true": Fraction(1), "0": Fraction(-1), "false": Fraction(-1)}
 _NOT_KNOWN = ("", "null", "na")
-_WORDS = {Fraction(number): word for word, number in STANCE.items()}
 
 JUDGE = (
     "Still to be judged: what each actor wants, who decides what, and what each option does. "
@@ -55,10 +54,10 @@ class CodedDocument:
 
     number: str
     title: str
-    author: str = ""
-    publisher: str = ""
-    date: str = ""
-    place: Place | None = None
+    author: str
+    publisher: str
+    date: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class CodedStatement:
     characters: str
     quote: str
     coder: str
-    place: Place | None = None
+    place: Place
 
     @property
     def passage(self) -> Hashable:
@@ -215,8 +214,8 @@ def statements_draft(
     left = Counter({(each.what, each.why): each.count for each in left_out})
     if not statements:
         raise nothing_coded(file, _left_out(left))
-    cited = {statement.document for statement in statements}
-    documents = [document for document in documents if document.number in cited]
+    used = {statement.document for statement in statements}
+    documents = [document for document in documents if document.number in used]
     numbers = (document.number for document in documents)
     sources = _ids(numbers, [f"Document {d.number}" for d in documents], "document", ())
     concepts = list(dict.fromkeys(statement.issue for statement in statements))
@@ -227,18 +226,31 @@ def statements_draft(
     names = list(dict.fromkeys(s.coder for s in statements if s.coder))
     coders = _ids(names, names, "coder", [*taken, *actors.values()]) if len(names) > 1 else {}
 
-    positions: dict[tuple[str, str], list[YamlBlock]] = defaultdict(list)
-    for group in _dated(_once(statements, coders, left), left):
-        first = group[0]
-        positions[first.kind, first.actor].append(_position(group, issues, sources, coders))
-    fields = [YamlField("sources", YamlBlock(tuple(_source(sources, d) for d in documents)))]
-    if coders:
-        fields.append(_named("analysts", coders, {}))
-    fields.append(_named("issues", issues, {s.issue: s.place for s in reversed(statements)}))
+    rows = DraftRows(file, "Statements")
+    for document in documents:
+        title = document.title or f"Document {document.number}"
+        rows.add(
+            *("sources", document.place),
+            id=sources[document.number],
+            title=title,
+            author=document.author,
+            publisher=document.publisher,
+            date=document.date,
+        )
+    for name, id_ in coders.items():
+        rows.add("analysts", id=id_, name=name)
+    spoken = {s.issue: s.place for s in reversed(statements)}
+    for name, id_ in issues.items():
+        rows.add("issues", spoken[name], id=id_, name=name)
     said = {(s.kind, s.actor): s.place for s in reversed(statements)}
-    spoken = (_actor(actors[key], key, said[key], positions[key]) for key in speakers)
+    for (kind, name), id_ in actors.items():
+        rows.add("actors", said[kind, name], id=id_, name=name, kind=kind)
+    for group in _dated(_once(statements, coders, left), left):
+        actor = actors[group[0].kind, group[0].actor]
+        said_so = _position(group, issues, sources, coders)
+        rows.add("positions", group[0].place, actor=actor, **said_so)
     notes = (*notes, *_of_coders(coders), JUDGE)
-    return Draft(parties("Statements", file, spoken, *fields), notes, _left_out(left))
+    return Draft(rows, notes, _left_out(left))
 
 
 def _left_out(left: Mapping[tuple[str, str], int]) -> tuple[LeftOut, ...]:
@@ -314,68 +326,24 @@ def _position(
     issues: Mapping[str, str],
     sources: Mapping[str, str],
     coders: Mapping[str, str],
-) -> YamlBlock:
+) -> dict[str, Filled]:
+    """The columns of one position."""
     first = group[0]
-    fields = [field("to", issues[first.issue], first.place)]
-    views = {coders[s.coder]: _stance(s.stance) for s in group if s.coder in coders}
+    found: dict[str, Filled] = {"to": issues[first.issue], "by": first.by, "date": first.date}
+    views = {coders[s.coder]: stance_word(s.stance) for s in group if s.coder in coders}
     if len({s.stance for s in group}) == 1:
-        fields.append(field("stance", _stance(first.stance), first.place))
+        found["stance"] = stance_word(first.stance)
     elif len(views) == len(group) and first.date:
-        held = tuple(field(coder, stance, first.place) for coder, stance in views.items())
-        fields.append(YamlField("views", YamlBlock(held, first.place)))
+        held = (f"{coder}{VIEW} {stance}" for coder, stance in views.items())
+        found["views"] = tuple(SheetCell(view, first.place) for view in held)
     else:
         mean = round(sum((s.stance for s in group), Fraction(0)) / len(group), 2)
-        fields.append(field("stance", _stance(mean), first.place))
+        found["stance"] = stance_word(mean)
     if len(group) > 1 and not views:
         agreeing = sum(statement.stance > 0 for statement in group)
-        fields.append(field("because", f"{agreeing} of {len(group)} statements agree."))
-    if first.by:
-        fields.append(field("by", first.by, first.place))
-    if first.date:
-        fields.append(field("date", first.date, first.place))
-    cited = {(s.document, s.characters): s for s in group}
-    citations = tuple(_citation(sources, statement) for statement in cited.values())
-    cite = citations[0] if len(citations) == 1 else Series(citations, first.place)
-    fields.append(YamlField("cite", cite))
-    return YamlBlock(tuple(fields), first.place)
-
-
-def _citation(sources: Mapping[str, str], statement: CodedStatement) -> YamlBlock:
-    known = {"at": statement.characters, "quote": statement.quote}
-    there = (field(key, text, statement.place) for key, text in known.items() if text)
-    source = field("source", sources[statement.document], statement.place)
-    return YamlBlock((source, *there), statement.place)
-
-
-def _stance(stance: Fraction) -> str:
-    return _WORDS.get(stance) or decimal(stance)
-
-
-def _source(sources: Mapping[str, str], document: CodedDocument) -> YamlField:
-    known = {
-        "title": document.title or f"Document {document.number}",
-        "author": document.author,
-        "publisher": document.publisher,
-        "date": document.date,
-    }
-    there = (field(key, text, document.place) for key, text in known.items() if text)
-    return YamlField(sources[document.number], YamlBlock(tuple(there), document.place))
-
-
-def _named(key: str, ids: Mapping[str, str], places: Mapping[str, Place | None]) -> YamlField:
-    named = (
-        YamlField(id_, YamlBlock((field("name", name, places.get(name)),)))
-        for name, id_ in ids.items()
+        found["because"] = f"{agreeing} of {len(group)} statements agree."
+    passages = {(s.document, s.characters): s for s in group}
+    found["cite"] = tuple(
+        cited(sources[s.document], s.characters, s.quote, s.place) for s in passages.values()
     )
-    return YamlField(key, YamlBlock(tuple(named)))
-
-
-def _actor(
-    id_: str, key: tuple[str, str], place: Place | None, positions: Iterable[YamlBlock]
-) -> YamlField:
-    kind, name = key
-    fields = [field("name", name, place)]
-    if kind:
-        fields.append(field("kind", kind))
-    fields.append(YamlField("positions", Series(tuple(positions))))
-    return YamlField(id_, YamlBlock(tuple(fields)))
+    return found

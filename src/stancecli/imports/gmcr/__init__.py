@@ -11,15 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import islice
+from typing import TypeAlias
 
 from stancecli import notation as fmt
+from stancecli.diagnostics import Place
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.gmcr.conflict import NOT, ConflictFile, Cube, DecisionMaker
+from stancecli.imports.gmcr.conflict import NOT, ConflictFile, Cube, DecisionMaker, Ranking
 from stancecli.imports.json_text import JsonField, read_json
-from stancecli.imports.parties import parties
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
-from stancecli.sheets.cells import decimal
+from stancecli.imports.rows import DraftRows
+from stancecli.imports.writer import new_ids
+from stancecli.sheets.cells import SheetCell, decimal
 
 PLACES = 18
 """Digits after the point that a model file reads, and so the times that it can halve 1."""
@@ -66,8 +69,12 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     )
 
 
+_EffectSoFar: TypeAlias = tuple[str, str, tuple[SheetCell, ...]]
+"""On which interest, how large, and where which options hold."""
+
+
 class _Writing:
-    """The ids of a conflict, and the fields of its model."""
+    """The ids of a conflict, and the rows of its model."""
 
     def __init__(self, file: str, conflict: ConflictFile, taken: frozenset[int]) -> None:
         self._file = file
@@ -89,30 +96,28 @@ class _Writing:
             decisions = new_ids([f"Whether {text}" for text in texts], "decision", ways)
             self._decisions.update(zip(own, decisions, strict=True))
             self._short[owner] = {*ways, *decisions}
-        self._effects: dict[tuple[int, bool], list[YamlBlock]] = defaultdict(list)
+        self._effects: dict[tuple[int, bool], list[_EffectSoFar]] = defaultdict(list)
         self._count = 0
         self._states: list[Cube] | None = None
+        self._rows = DraftRows(file, "Conflict")
+        self._place = Place(file, 1, 1)
 
     def draft(self, *, is_named: bool) -> Draft:
         conflict = self._conflict
-        wants = [self._interests(n, maker) for n, maker in enumerate(conflict.makers)]
+        for n, maker in enumerate(conflict.makers):
+            self._add_interests(n, maker)
         self._complete()
-        actors = [
-            self._actor(n, self._actors[n], maker.name, wants[n])
-            for n, maker in enumerate(conflict.makers)
-        ]
+        for n, maker in enumerate(conflict.makers):
+            self._add_actor(n, self._actors[n], maker.name, maker.unseen)
         unowned = [n for n, owner in enumerate(conflict.owners) if owner is None]
         if unowned:
-            actors.append(self._actor(None, self._nobody, NOBODY, ()))
-        impossible = tuple(
-            YamlBlock((YamlField("options", Series(tuple(map(Leaf, self._full(cube))))),))
-            for cube in conflict.infeasible
-            if len(cube) > 1
-        )
-        fields = (YamlField("impossible", Series(impossible)),) if impossible else ()
+            self._add_actor(None, self._nobody, NOBODY)
+        for cube in conflict.infeasible:
+            if len(cube) > 1:
+                self._rows.add("impossible", options=self._full(cube))
         notes = (*NOTES, *self._notes(unowned, is_named=is_named))
         left_out = (LeftOut(count, what, why) for (what, why), count in conflict.left.items())
-        return Draft((*parties("Conflict", self._file, actors), *fields), notes, tuple(left_out))
+        return Draft(self._rows, notes, tuple(left_out))
 
     def _notes(self, unowned: Iterable[int], *, is_named: bool) -> Iterator[str]:
         conflict = self._conflict
@@ -139,78 +144,72 @@ class _Writing:
 
     # Actors and their decisions.
 
-    def _actor(
-        self, owner: int | None, id_: str, name: str, interests: Iterable[YamlField]
-    ) -> YamlField:
+    def _add_actor(self, owner: int | None, id_: str, name: str, unseen: int = 0) -> None:
         own = [n for n, each in enumerate(self._conflict.owners) if each == owner]
-        fields = [field("name", name)]
-        if wanted := tuple(interests):
-            fields.append(YamlField("interests", YamlBlock(wanted)))
-        if constraints := tuple(self._constraints(own, self._short[owner])):
-            fields.append(YamlField("constraints", YamlBlock(constraints)))
-        if own:
-            decisions = tuple(self._decision(n) for n in own)
-            fields.append(YamlField("decisions", YamlBlock(decisions)))
-        return YamlField(id_, YamlBlock(tuple(fields)))
+        what = fmt.counted(unseen, "condition")
+        about = (
+            f"By the file it does not see the states of {what}; here it sees all." if unseen else ""
+        )
+        self._rows.add("actors", id=id_, name=name, about=about)
+        self._add_constraints(id_, own, self._short[owner])
+        for n in own:
+            self._add_decision(id_, n)
 
-    def _constraints(self, own: Iterable[int], taken: set[str]) -> Iterator[YamlField]:
+    def _add_constraints(self, actor: str, own: Iterable[int], taken: set[str]) -> None:
         """What cannot be by itself is ruled out by a constraint of whoever decides on it."""
         alone = [next(iter(c.items())) for c in self._conflict.infeasible if len(c) == 1]
         found = [(n, is_taken) for n, is_taken in alone if n in own]
         names = [f"Infeasible: {self._way(n, is_taken)}" for n, is_taken in found]
         for id_, name, way in zip(new_ids(names, "constraint", taken), names, found, strict=True):
-            against = YamlField("against", Series((Leaf(self._ways[way]),)))
-            yield YamlField(
-                id_, YamlBlock((field("name", name), field("force", "binding"), against))
-            )
+            whole = f"{actor}.{id_}"
+            self._rows.add("constraints", id=whole, name=name, force="binding")
+            self._rows.add("against", constraint=whole, option=self._ways[way], by="2")
 
-    def _decision(self, option: int) -> YamlField:
+    def _add_decision(self, actor: str, option: int) -> None:
         direction = self._conflict.options[option].direction
         is_stuck = self._conflict.owners[option] is None
-        ways = (
-            self._option(option, True, is_final=is_stuck or direction == "fwd"),
-            self._option(option, False, is_final=is_stuck or direction == "back"),
-        )
-        fields = (
-            field("question", f"{self._conflict.options[option].name}?"),
-            field("current", self._ways[option, option in self._taken]),
-            field("otherwise", "none"),
-            YamlField("options", YamlBlock(ways)),
-        )
-        return YamlField(self._decisions[option], YamlBlock(fields))
-
-    def _option(self, option: int, is_taken: bool, *, is_final: bool) -> YamlField:
-        name = self._conflict.options[option].name
-        fields = [field("name", name if is_taken else f"{NOT}{name}")]
-        if is_final:
-            fields.append(field("irreversible", "true"))
-        if effects := self._effects[option, is_taken]:
-            fields.append(YamlField("effects", Series(tuple(effects))))
-        return YamlField(self._ways[option, is_taken], YamlBlock(tuple(fields)))
+        id_ = f"{actor}.{self._decisions[option]}"
+        question = f"{self._conflict.options[option].name}?"
+        current = self._ways[option, option in self._taken]
+        self._rows.add("decisions", id=id_, question=question, current=current, otherwise="none")
+        for is_taken, last in ((True, "fwd"), (False, "back")):
+            name = self._conflict.options[option].name
+            way = f"{actor}.{self._ways[option, is_taken]}"
+            self._rows.add(
+                "options",
+                id=way,
+                decision=id_,
+                name=name if is_taken else f"{NOT}{name}",
+                irreversible="true" if is_stuck or direction == last else "",
+            )
+            for to, effect, when in self._effects[option, is_taken]:
+                self._rows.add("effects", option=way, to=to, effect=effect, when=when)
 
     # What they want.
 
-    def _interests(self, number: int, maker: DecisionMaker) -> tuple[YamlField, ...]:
+    def _add_interests(self, number: int, maker: DecisionMaker) -> None:
         if maker.ranking is not None:
-            return tuple(self._by_ranking(number, maker))
+            self._add_ranking(number, maker, maker.ranking)
+            return
         if len(maker.statements) > MOST_STATEMENTS:
             raise maker.field.get("preferences").refusal(
                 f"over {MOST_STATEMENTS} statements, each of which outweighs all that follow it"
             )
         said = [self._said(statement.cubes) for statement in maker.statements]
         ids = new_ids((f"Wants {text}" for text in said), "interest", self._short[number])
-        interests = []
         for n, (id_, text, statement) in enumerate(zip(ids, said, maker.statements, strict=True)):
             weight = Fraction(4, 2 ** min(n, _LIGHTEST))
             effect = Fraction(1, 2 ** max(n - _LIGHTEST, 0))
             for cube in statement.cubes:
                 self._add_effect(number, id_, cube, effect, maker.field)
             name = text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
-            fields = [field("name", name), field("importance", decimal(weight))]
-            if name != text:
-                fields.append(field("because", f"The statement is: {text}"))
-            interests.append(YamlField(id_, YamlBlock(tuple(fields))))
-        return tuple(interests)
+            self._rows.add(
+                "interests",
+                id=f"{self._actors[number]}.{id_}",
+                name=name,
+                importance=decimal(weight),
+                because=f"The statement is: {text}" if name != text else "",
+            )
 
     def _said(self, cubes: Iterable[Cube]) -> str:
         """A statement in words, of which a very long one is cut."""
@@ -222,8 +221,8 @@ class _Writing:
             text += ("; or " if text else "") + " and ".join(self._way(*part) for part in parts)
         return text if len(text) <= LONGEST_SAID else f"{text[: LONGEST_SAID - 1].rstrip()}…"
 
-    def _by_ranking(self, number: int, maker: DecisionMaker) -> Iterator[YamlField]:
-        conflict, groups = self._conflict, maker.ranking or ()
+    def _add_ranking(self, number: int, maker: DecisionMaker, groups: Ranking) -> None:
+        conflict = self._conflict
         if self._states is None:
             self._states = conflict.states(maker.field)
         states = self._states
@@ -241,12 +240,8 @@ class _Writing:
         for n, group in enumerate(groups):
             for state in group:
                 self._add_effect(number, id_, states[state - 1], 2 - n * step, maker.field)
-        yield YamlField(
-            id_,
-            YamlBlock(
-                (field("name", "A state high in its ranking"), field("importance", "medium"))
-            ),
-        )
+        whole, name = f"{self._actors[number]}.{id_}", "A state high in its ranking"
+        self._rows.add("interests", id=whole, name=name, importance="medium")
 
     def _add_effect(
         self, number: int, interest: str, cube: Cube, effect: Fraction, at: JsonField
@@ -259,40 +254,33 @@ class _Writing:
         bearer = next(own, next(iter(cube)))
         others = {option: is_taken for option, is_taken in cube.items() if option != bearer}
         is_own = self._conflict.owners[bearer] == number
-        fields = [
-            field("to", interest if is_own else f"{self._actors[number]}.{interest}"),
-            field("effect", "helps" if effect == 1 else decimal(effect)),
-        ]
-        if others:
-            fields.append(YamlField("when", Series(tuple(map(Leaf, self._full(others))))))
-        self._effects[bearer, cube[bearer]].append(YamlBlock(tuple(fields)))
+        to = interest if is_own else f"{self._actors[number]}.{interest}"
+        size = "helps" if effect == 1 else decimal(effect)
+        self._effects[bearer, cube[bearer]].append((to, size, self._full(others)))
 
     def _complete(self) -> None:
         """Say that an option does nothing to another's interest that its opposite touches.
 
         What it does not do to an own one, `otherwise: none` says.
         """
-        touched = {way: {_to(effect) for effect in self._effects[way]} for way in self._ways}
+        touched = {way: {to for to, _, _ in self._effects[way]} for way in self._ways}
         for (option, is_taken), interests in touched.items():
             for to in sorted(interests - touched[option, not is_taken]):
                 if "." in to:
-                    nothing = YamlBlock((field("to", to), field("effect", "none")))
-                    self._effects[option, not is_taken].append(nothing)
+                    self._effects[option, not is_taken].append((to, "none", ()))
 
-    def _full(self, cube: Cube) -> Iterator[str]:
+    def _full(self, cube: Cube) -> tuple[SheetCell, ...]:
         """The full ids of what is taken and what is not."""
+        found = []
         for option, is_taken in cube.items():
             owner = self._conflict.owners[option]
             actor = self._nobody if owner is None else self._actors[owner]
-            yield f"{actor}.{self._ways[option, is_taken]}"
+            found.append(SheetCell(f"{actor}.{self._ways[option, is_taken]}", self._place))
+        return tuple(found)
 
     def _way(self, option: int, is_taken: bool) -> str:
         label = self._conflict.labels[option]
         return label if is_taken else f"{NOT}{label}"
 
 
-def _to(effect: YamlBlock) -> str:
-    """The interest that an effect is on."""
-    to = effect.fields[0].value
-    assert isinstance(to, Leaf)
-    return to.text
+KIND = Import("a conflict of GMCR tools", recognises, read, takes=frozenset({"current"}))

@@ -85,6 +85,8 @@ class DecisionMaker:
     statements: tuple[Condition, ...]
     ranking: Ranking | None
     field: JsonField
+    unseen: int
+    """States that it does not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,13 +274,13 @@ def _maker(
         why = "a model has the states as they are, not as one actor sees them"
         left["states that a decision maker does not see", why] += perceived
     if not by_hand:
-        return DecisionMaker(name, own, statements, None, each)
+        return DecisionMaker(name, own, statements, None, each, perceived)
     if statements:
         why = "the ranking of states that stands beside them counts in their place"
         left["statements of preference", why] += len(statements)
     old = each.get("preferenceVector")
     ranking = old if old.is_there else each.get("preferenceRanking")
-    return DecisionMaker(name, own, (), _ranking(ranking), ranking)
+    return DecisionMaker(name, own, (), _ranking(ranking), ranking, perceived)
 
 
 def _ranking(field: JsonField) -> Ranking:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from stancecli.diagnostics import InvalidModel
+from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
@@ -40,3 +41,11 @@ def _may_hold(words: StanceWords, grid: CellGrid) -> bool:
         return False
     rest = (column.filled for column in columns[1:] if column.name)
     return any(cells and all(map(words.knows, cells)) for cells in rest)
+
+
+KIND = Import(
+    *("a sheet of actors and their stances", recognises, read),
+    takes=frozenset({"map", "value", "scale", "transpose", "current", "sheet"}),
+    several_issues=True,
+    rank=3,  # any table may be one
+)

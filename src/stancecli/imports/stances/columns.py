@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
 from statistics import median_low
 
@@ -42,9 +43,9 @@ MUCH_LARGER = 2
 """A column with numbers over so many times as large as others have is on another scale."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Judged:
-    """A column by what its cells hold."""
+    """A column by what its cells hold, each of which is looked at once."""
 
     column: SheetColumn
     stances: tuple[SheetCell, ...]
@@ -60,15 +61,21 @@ class _Judged:
         """Whether a single word stands in it: one that may be meant as a stance."""
         return len(self.unknown) == 1 and len(self.unknown[0].word.split()) == 1
 
-    @property
+    @cached_property
     def is_off(self) -> bool:
         """Whether what is not understood are numbers, of which one at least can be read."""
         are_numbers = bool(self.unknown) and all(is_number(cell.word) for cell in self.unknown)
         return are_numbers and any(number(cell.word) is not None for cell in self.unknown)
 
-    @property
+    @cached_property
     def has_words(self) -> bool:
         return any(not is_number(cell.word) for cell in self.stances)
+
+    @cached_property
+    def numbers(self) -> tuple[Fraction, ...]:
+        """The numbers in it."""
+        found = (number(cell.word) for cell in self.column.filled)
+        return tuple(n for n in found if n is not None)
 
 
 class StanceColumns:
@@ -141,7 +148,7 @@ class StanceColumns:
             return True
         off = sum(one.is_off for one in judged)
         within = [one for one in understood if not one.unknown]
-        has_signs = any(n < 0 for one in within for n in _numbers(one))
+        has_signs = any(n < 0 for one in within for n in one.numbers)
         return has_signs and len(within) > MUCH_LARGER * off
 
     def _off_scale(self, judged: Sequence[_Judged], others: set[int]) -> Iterator[Problem]:
@@ -168,10 +175,10 @@ class StanceColumns:
 
     def _without_scale(self, off: Sequence[_Judged], numbers: Sequence[_Judged]) -> Problem:
         """The one fault of numbers that may be stances on some scale: the line to type."""
-        highest = {id(each): max(map(abs, _numbers(each)), default=Fraction(0)) for each in numbers}
+        highest = {id(each): max(map(abs, each.numbers), default=Fraction(0)) for each in numbers}
         usual = median_low([highest[id(each)] for each in off])
         like = [each for each in numbers if highest[id(each)] <= MUCH_LARGER * usual]
-        found = [n for each in like for n in _numbers(each)]
+        found = [n for each in like for n in each.numbers]
         low, high = math.floor(min(found)), math.ceil(max(found))
         other = [each for each in numbers if each not in like]
         beside = f" (in {fmt.few(_named(each) for each in other)})" if other else ""
@@ -257,13 +264,8 @@ class StanceColumns:
 _NAME_THEM = "name the columns of stances, each by --map issue=HEADING"
 
 
-def _numbers(each: _Judged) -> list[Fraction]:
-    found = (number(cell.word) for cell in each.column.filled)
-    return [n for n in found if n is not None]
-
-
 def _span(each: _Judged) -> str:
-    found = _numbers(each)
+    found = each.numbers
     return f"{decimal(min(found))} to {decimal(max(found))}"
 
 

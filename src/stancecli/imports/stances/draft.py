@@ -1,4 +1,4 @@
-"""A sheet of stances that is understood, put into the fields of a model."""
+"""A sheet of stances that is understood, put into the rows of a model."""
 
 from __future__ import annotations
 
@@ -14,18 +14,10 @@ from stancecli.imports.dates import day
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
-from stancecli.imports.parties import DECIDER, decider, parties, speaker
+from stancecli.imports.rows import DECIDER, DraftRows, Filled, cited
 from stancecli.imports.stances.sheet import Said, StanceSheet
-from stancecli.imports.stances.values import shortened, stance_field
-from stancecli.imports.writer import (
-    Leaf,
-    Series,
-    YamlBlock,
-    YamlField,
-    YamlValue,
-    field,
-    new_ids,
-)
+from stancecli.imports.stances.values import shortened, stance_word
+from stancecli.imports.writer import new_ids
 from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell
 
@@ -49,7 +41,7 @@ _UNCITED = "- where each stance was read (cite)."
 
 
 class StanceDraft:
-    """A sheet that is understood, put into the fields of a model."""
+    """A sheet that is understood, put into the rows of a model."""
 
     def __init__(
         self, given: Given, options: ReadingOptions, sheet: StanceSheet, left: LeftBehind
@@ -72,40 +64,31 @@ class StanceDraft:
         said = self._told_once()
         self._faults.raise_any()
         self._count_unused(said)
-        positions: dict[str, list[YamlBlock]] = defaultdict(list)
-        for each, lines in said:
-            positions[each.actor].append(self._position(each, lines))
+        rows = DraftRows(self._given.name, "Stances")
+        self._add_sources(rows)
         about = self._about()
-        actors = [
-            speaker(
-                self._actors[key],
-                Leaf(cell.word, cell.place),
-                positions[key],
-                cell.place,
-                about[key],
-            )
-            for key, cell in self._sheet.actors.items()
-        ]
-        things = [
-            YamlField(
-                self._issues[key],
-                YamlBlock((field("name", cell.word, cell.place), *about[key]), cell.place),
-            )
-            for key, cell in self._sheet.issues.items()
-        ]
-        others = list(self._cited_sources())
         if self._options.current:
             current = self._current()
-            actors.insert(0, decider(DECISION, "Which of these should hold?", things, current))
+            things = {
+                self._issues[key]: {"name": cell, "about": about.get(key, "")}
+                for key, cell in self._sheet.issues.items()
+            }
+            rows.add_decision(DECISION, "Which of these should hold?", things, current)
         else:
-            others.append(YamlField("issues", YamlBlock(tuple(things))))
+            for key, cell in self._sheet.issues.items():
+                id_, note = self._issues[key], about.get(key, "")
+                rows.add("issues", cell.place, id=id_, name=cell, about=note)
+        for key, cell in self._sheet.actors.items():
+            id_, note = self._actors[key], about.get(key, "")
+            rows.add("actors", cell.place, id=id_, name=cell, about=note)
+        for each, lines in said:
+            rows.add("positions", each.cell.place, **self._position(each, lines))
         notes = (
             *(_OPTIONS if self._options.current else _ISSUES),
             *([] if self._sources else [_UNCITED]),
             *self._sheet.notes,
         )
-        fields = parties("Stances", self._given.name, actors, *others)
-        return Draft(fields, notes, self._left.listed())
+        return Draft(rows, notes, self._left.listed())
 
     def _beside(self, role: str) -> Mapping[int, SheetCell]:
         return self._sheet.beside.get(role, {})
@@ -202,80 +185,59 @@ class StanceDraft:
         alone = [line for line in places if line not in self._beside(heads.SOURCE)]
         self._left.add("cell", "no source stands in its row", len(alone), of=called(heads.PLACE))
 
-    def _about(self) -> Mapping[str, list[YamlField]]:
+    def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
-        about: dict[str, list[YamlField]] = defaultdict(list)
         if self._sheet.is_long:
-            return about
+            return {}
         notes: dict[str, list[SheetCell]] = defaultdict(list)
         for line, cell in self._beside(heads.NOTES).items():
             if line in self._sheet.keys:
                 notes[self._sheet.keys[line]].append(cell)
-        for key, cells in notes.items():
-            texts = dict.fromkeys(cell.word for cell in cells)
-            about[key] = [field("about", " ".join(texts), cells[0].place)]
-        return about
+        return {key: _together(cells) for key, cells in notes.items()}
 
-    def _position(self, each: Said, lines: Sequence[int]) -> YamlBlock:
-        to = self._issues[each.issue]
-        fields = [
-            field("to", f"{DECIDER}.{to}" if self._options.current else to, each.cell.place),
-            stance_field(each.stance, each.cell),
-        ]
-        row = each.row
-        if date := self._days.get(row):
-            fields.append(field("date", date, self._beside(heads.DATE)[row].place))
+    def _position(self, each: Said, lines: Sequence[int]) -> dict[str, Filled]:
+        """The columns of what is said in some rows, of which the first is its own."""
+        to, row = self._issues[each.issue], each.row
+        found: dict[str, Filled] = {
+            "actor": self._actors[each.actor],
+            "to": f"{DECIDER}.{to}" if self._options.current else to,
+            "stance": stance_word(each.stance),
+        }
+        if day := self._days.get(row):
+            found["date"] = SheetCell(day, self._beside(heads.DATE)[row].place)
         if by := self._beside(heads.BY).get(row):
-            fields.append(field("by", by.word, by.place))
+            found["by"] = by
         quotes = [c for line in lines if (c := self._beside(heads.QUOTE).get(line))]
         if quotes and not self._beside(heads.SOURCE).get(row):
-            fields.append(field("says", " ".join(c.word for c in quotes), quotes[0].place))
-        if self._sheet.is_long:
-            notes = [c for line in lines if (c := self._beside(heads.NOTES).get(line))]
-            if notes:
-                text = " ".join(dict.fromkeys(c.word for c in notes))
-                fields.append(field("because", text, notes[0].place))
-        if cited := self._citations(lines):
-            fields.append(YamlField("cite", cited))
-        return YamlBlock(tuple(fields), each.cell.place)
-
-    def _citations(self, lines: Iterable[int]) -> YamlValue | None:
-        """Where rows were read: in the short form, unless a quote goes with one of them."""
-        cited = [line for line in lines if line in self._beside(heads.SOURCE)]
-        blocks, leaves = [], []
-        for line in cited:
-            source = self._beside(heads.SOURCE)[line]
-            parts = {
-                "source": self._sources[source.word],
-                "at": " ".join(self._word(heads.PLACE, line).split()),
-                "quote": self._word(heads.QUOTE, line),
-            }
-            told = (field(key, word, source.place) for key, word in parts.items() if word)
-            blocks.append(YamlBlock(tuple(told), source.place))
-            leaves.append(Leaf(f"{parts['source']} {parts['at']}".strip(), source.place))
-        if any(self._word(heads.QUOTE, line) for line in cited):
-            return blocks[0] if len(blocks) == 1 else Series(tuple(blocks))
-        if len(leaves) > 1:
-            return Series(tuple(leaves))
-        return leaves[0] if leaves else None
+            found["says"] = SheetCell(" ".join(c.word for c in quotes), quotes[0].place)
+        notes = [c for line in lines if (c := self._beside(heads.NOTES).get(line))]
+        if notes and self._sheet.is_long:
+            found["because"] = _together(notes)
+        sources = self._beside(heads.SOURCE)
+        found["cite"] = tuple(
+            cited(
+                self._sources[sources[line].word],
+                " ".join(self._word(heads.PLACE, line).split()),
+                self._word(heads.QUOTE, line),
+                sources[line].place,
+            )
+            for line in lines
+            if line in sources
+        )
+        return found
 
     def _word(self, role: str, line: int) -> str:
         cell = self._beside(role).get(line)
         return cell.word if cell else ""
 
-    def _cited_sources(self) -> Iterator[YamlField]:
+    def _add_sources(self, rows: DraftRows) -> None:
         cells: dict[str, SheetCell] = {}
         for cell in self._beside(heads.SOURCE).values():
             cells.setdefault(cell.word, cell)
-        if not self._sources:
-            return
-        sources = []
         for title, id_ in self._sources.items():
-            fields = [field("title", title, cells[title].place)]
-            if title.startswith(("https://", "http://")) and " " not in title:
-                fields.append(field("url", title, cells[title].place))
-            sources.append(YamlField(id_, YamlBlock(tuple(fields), cells[title].place)))
-        yield YamlField("sources", YamlBlock(tuple(sources)))
+            cell = cells[title]
+            is_link = title.startswith(("https://", "http://")) and " " not in title
+            rows.add("sources", cell.place, id=id_, title=cell, url=cell if is_link else "")
 
     def _current(self) -> str:
         """The id of the option that holds now; raises Unanswerable where it is none of these."""
@@ -292,6 +254,11 @@ class StanceDraft:
             near = with_nearest(refusal, self._options.current, names.values())
             raise Unanswerable(near, (there_are,))
         return self._issues[key] if key in names else key
+
+
+def _together(cells: Sequence[SheetCell]) -> SheetCell:
+    """The texts of cells, each once, as they stood in the first."""
+    return SheetCell(" ".join(dict.fromkeys(c.word for c in cells)), cells[0].place)
 
 
 def _ids(names: Mapping[str, SheetCell], kind: str, taken: Iterable[str]) -> dict[str, str]:

@@ -20,6 +20,8 @@ from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetColumn, columns_below, no_heading, table_fault
 
+MOST_STANCES = 300_000
+"""A model of some more has over 2,000,000 YAML events."""
 BESIDE = (heads.DATE, heads.SOURCE, heads.PLACE, heads.QUOTE, heads.NOTES, heads.BY)
 """What may stand in a row beside its stances, and has a place in a model."""
 NO_PLACE = (heads.POWER, heads.SALIENCE)
@@ -315,6 +317,10 @@ class StanceSheet:
         stance = self._words.read(cell)
         if stance is None:
             self._left.add("cell", f"“{shortened(cell.word)}” says nothing")
+        elif len(self.said) == MOST_STANCES:
+            message = f"over {MOST_STANCES:,} stances, more than a model file holds"
+            hint = "save them as csv, a row for each, and fold them: stance fold FILE -o FOLDER"
+            raise table_fault(cell.place, "E508", message, hint)
         else:
             self.said.append(Said(actor, issue, stance, cell, cell.place.line))
 

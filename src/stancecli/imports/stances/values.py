@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.writer import YamlField, field
 from stancecli.model import STANCE
 from stancecli.sheets.cells import SheetCell, decimal
 
@@ -50,9 +50,13 @@ DASH = "-"
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})")
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0-9]+)?\s*%?")
+_DIGITS = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _SHORT = 40
+MOST_KEPT = 100_000
+"""Words of cells that are understood only once, at most: a sheet says most of them many times."""
 _ROUNDED = 6
 """Decimals of a number that none end, such as a third."""
+_WORDS = {Fraction(amount): word for word, amount in STANCE.items()}
 
 
 def _words(written: str) -> Iterator[str]:
@@ -75,8 +79,11 @@ def _known() -> dict[str, Fraction | None]:
 _KNOWN: Mapping[str, Fraction | None] = MappingProxyType(_known())
 
 
+@lru_cache(MOST_KEPT)
 def plain(text: str) -> str:
     """A word as it is compared: `−−` as `--`, `Strongly_Opposes.` as `strongly opposes`."""
+    if _DIGITS.fullmatch(text):
+        return text
     text = "".join("-" if unicodedata.category(c) == "Pd" or c == "−" else c for c in text)
     text = text.replace("\ufe0f", "").replace("×", "x").replace("’", "'")
     text = " ".join(text.casefold().split())
@@ -107,6 +114,7 @@ class StanceWords:
         """Raise Unanswerable where a `--value` is no stance."""
         self._said = {plain(word): _meant(word, value) for word, value in options.values.items()}
         self.scale = options.scale
+        self._found: dict[str, Fraction | str | None] = {}
 
     def knows(self, cell: SheetCell) -> bool:
         """Whether a cell holds a stance, or a word that says nothing."""
@@ -127,7 +135,13 @@ class StanceWords:
         return not self.knows(cell) and is_number(cell.word)
 
     def _find(self, text: str) -> Fraction | str | None:
-        word = plain(text)
+        if text not in self._found:
+            if len(self._found) == MOST_KEPT:
+                self._found.clear()
+            self._found[text] = self._meaning(plain(text))
+        return self._found[text]
+
+    def _meaning(self, word: str) -> Fraction | str | None:
         if word in self._said:
             return self._said[word]
         found = number(word)
@@ -158,13 +172,10 @@ def _meant(word: str, value: str) -> Fraction | None:
     raise Unanswerable(with_nearest(refusal, meant, (*STANCE, NOTHING)), (expected,))
 
 
-def stance_field(value: Fraction, cell: SheetCell) -> YamlField:
-    """The stance of a position, in a word where there is one."""
-    words = {Fraction(amount): word for word, amount in STANCE.items()}
-    written = words.get(value) or decimal(value)
-    if "/" in written:
-        written = decimal(round(value, _ROUNDED))
-    return field("stance", written, cell.place)
+def stance_word(value: Fraction) -> str:
+    """A stance as a model has it, in a word where there is one."""
+    written = _WORDS.get(value) or decimal(value)
+    return decimal(round(value, _ROUNDED)) if "/" in written else written
 
 
 def frequent(cells: Iterable[SheetCell]) -> list[tuple[SheetCell, int]]:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from itertools import chain
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
+from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.tables import model_fields
+from stancecli.imports.tables import check_ids
 from stancecli.imports.workbook.grids import grid_kind, merge, read_grid
 from stancecli.imports.workbook.things import Things, caseless
 from stancecli.imports.writer import new_ids
@@ -75,7 +76,9 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     for kind in GRIDS:
         cells = chain.from_iterable(each for each, of in found if of is kind)
         merge(kind, tables[kind.table], cells, things, faults)
-    return Draft(model_fields(tables, faults), left_out=tuple(_left_out(given.grids)))
+    faults.extend(check_ids(tables))
+    faults.raise_any()
+    return Draft(tables, left_out=tuple(_left_out(given.grids)))
 
 
 def _by_table(grids: tuple[CellGrid, ...]) -> dict[str, CellGrid]:
@@ -239,3 +242,6 @@ def _speaker(table: str, row: SheetRow) -> str:
         return owner_id(row["id"].word)
     column = OWNERS.get(table, "")
     return owner_id(row[column].word) if column and column != "scenario" else ""
+
+
+KIND = Import("a workbook that is a model, as stance export xlsx writes it", recognises, read)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
-from stancecli.imports.tables import word_for
+from stancecli.imports.rows import word_for
 from stancecli.imports.workbook.things import Thing, Things, caseless, tidy
 from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.keys import INSTEAD

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from stancecli.diagnostics import Place, Problem, did_you_mean
-from stancecli.imports.tables import VIEW
+from stancecli.imports.rows import VIEW
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind

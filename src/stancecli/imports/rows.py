@@ -1,0 +1,240 @@
+"""The rows of a model's tables, and the one place that makes a model of them.
+
+They are the tables that `stance export csv` writes. A folder of them and a workbook have rows as
+they stand there; other imports draft rows, each cell with the place that it was read at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from typing import Any, TypeAlias
+
+from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.imports.writer import (
+    Leaf,
+    Series,
+    WrittenModel,
+    YamlBlock,
+    YamlField,
+    YamlValue,
+    line_of_text,
+)
+from stancecli.loader import kinds
+from stancecli.loader.columns import OWNERS, TABLES
+from stancecli.loader.entries import CITATIONS, ModelEntry
+from stancecli.loader.keys import FileEntry
+from stancecli.loader.kinds import Kind
+from stancecli.model import CURRENT, PARTS, Model, owner_id
+from stancecli.sheets.cells import SheetCell, parted, quoting, unquoted
+from stancecli.sheets.table import SheetRow
+
+Rows: TypeAlias = Mapping[str, Sequence[SheetRow]]
+"""The rows of every table by its name."""
+VIEW = ":"
+"""What stands between a holder and the value that it holds: `anna: -1; ben: 0`."""
+
+DECIDER = "decider"
+UNNAMED = "Whoever decides"
+"""What an actor is called of whom a file says nothing, but that somebody must decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCell(SheetCell):
+    """A cell that an import filled in: several texts, if it has `parts`, each read somewhere.
+
+    `note` is a comment above it in the model file.
+    """
+
+    parts: tuple[SheetCell, ...] = ()
+    note: str = ""
+
+
+Filled: TypeAlias = str | SheetCell | Sequence[SheetCell]
+
+
+class DraftRows(dict[str, list[SheetRow]]):
+    """The rows of a model while an import drafts it."""
+
+    def __init__(
+        self, file: str, what: str = "", title: str = "", about: str = "", as_of: str = ""
+    ) -> None:
+        """A model without a `title` has one by `what` the file holds; a part of one has neither."""
+        super().__init__()
+        self._start = Place(file, 1, 1)
+        if what:
+            title = title or line_of_text(f"{what} from {PurePath(file).name}")
+            self.add("model", title=title, about=about, as_of=as_of)
+
+    def add(self, table: str, place: Place | None = None, /, **cells: Filled) -> None:
+        """Add a row that was read at a place, unless somewhere in the file.
+
+        What is empty is left out; a text without a place of its own was read where the row was.
+        """
+        at = place or self._start
+        filled = {column: _filled(value, at) for column, value in cells.items() if value}
+        self.setdefault(table, []).append(SheetRow(filled, at))
+
+    def add_decision(
+        self,
+        id_: str,
+        question: str,
+        options: Mapping[str, Mapping[str, Filled]],
+        current: str = "",
+    ) -> None:
+        """A decision of which the file does not say whose it is, with its options by their ids.
+
+        Where it does not say either what is `current`, that is the first.
+        """
+        if not any(row["id"].word == DECIDER for row in self.get("actors", ())):
+            who = DraftCell(UNNAMED, self._start, note="To be judged: who decides?")
+            self.add("actors", id=DECIDER, name=who)
+        note = "" if current else "To be judged: which option holds now?"
+        now = DraftCell(current or next(iter(options)), self._start, note=note)
+        whole = f"{DECIDER}.{id_}"
+        self.add("decisions", id=whole, question=question, current=now)
+        for option, said in options.items():
+            self.add("options", id=f"{DECIDER}.{option}", decision=whole, **said)
+
+
+def _filled(value: Filled, place: Place) -> SheetCell:
+    match value:
+        case str():
+            return DraftCell(value, place)
+        case DraftCell():
+            return value
+        case SheetCell():
+            return DraftCell(value.word, value.place)
+        case _:
+            return DraftCell(value[0].text, value[0].place, tuple(value))
+
+
+def cited(source: str, at: str, quote: str, place: Place) -> SheetCell:
+    """A citation: the id of a source, the place in it, and the words that stand there."""
+    return SheetCell(quoting(f"{source} {at}".rstrip(), quote), place)
+
+
+def refuse_cells(rows: Rows, fault_at: Callable[[Place], Problem | None]) -> None:
+    """Raise InvalidModel for each cell that has a fault of its own, and is a value here.
+
+    So a reader of sheets may pass over a formula that fails, or over a merged title. Where it did
+    not, the error would become a name, and a value for three cells that of the first alone.
+    """
+    found = map(fault_at, dict.fromkeys(cell.place for cell in _cells(rows)))
+    if faults := [fault for fault in found if fault]:
+        raise InvalidModel(sorted(faults, key=lambda fault: fault.place))
+
+
+def _cells(rows: Rows) -> Iterator[SheetCell]:
+    for row in (row for table in rows.values() for row in table):
+        for cell in row.cells.values():
+            yield from (cell.parts if isinstance(cell, DraftCell) and cell.parts else (cell,))
+
+
+def written(rows: Rows, notes: Iterable[str] = ()) -> WrittenModel:
+    """The model in rows, each of which is known by its id and says whose it is."""
+    head = [field for row in rows.get("model", ()) for field in _values("model", row)]
+    return WrittenModel((*head, *_Parts(rows).of(ModelEntry)), notes)
+
+
+class _Parts:
+    """The rows of every table by what they belong to, and the fields made of them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
+        for name in TABLES:
+            for row in rows.get(name, ()):
+                self._rows[name, _owner(name, row)].append(row)
+
+    def of(self, entry: Any, id_: str = "") -> Iterator[YamlField]:
+        """The parts of an entry with this id."""
+        for name, part in _parts_in(entry):
+            rows = self._rows.get((name, id_), ())
+            blocks = tuple(self._block(name, part, row) for row in rows)
+            ids = [_short_id(name, row) for row in rows]
+            if any(ids):
+                yield YamlField(name, YamlBlock(tuple(map(YamlField, ids, blocks))))
+            elif blocks:
+                yield YamlField(name, Series(blocks))
+
+    def _block(self, table: str, entry: type[FileEntry], row: SheetRow) -> YamlBlock:
+        return YamlBlock((*_values(table, row), *self.of(entry, row["id"].word)), row.place)
+
+
+@cache
+def _parts_in(entry: Any) -> tuple[tuple[str, Any], ...]:
+    """The keys of an entry that hold parts, each with the class of these."""
+    return tuple((name, key.kind.part) for name, key in entry.keys.items() if key.kind.part)
+
+
+def _owner(table: str, row: SheetRow) -> str:
+    """The id of what a row belongs to; empty where that is the model."""
+    if table in OWNERS:
+        return row[OWNERS[table]].word
+    return "" if table in PARTS[Model] else owner_id(row["id"].word)
+
+
+def _short_id(table: str, row: SheetRow) -> str:
+    """The key under which a row stands; empty where it stands in a list."""
+    return row["option"].word if table == "against" else row["id"].word.rpartition(".")[2]
+
+
+def _values(table: str, row: SheetRow) -> Iterator[YamlField]:
+    for column, key in TABLES[table].items():
+        cell = row.cells.get(column)
+        if key and cell and cell.word:
+            note = cell.note if isinstance(cell, DraftCell) else ""
+            yield YamlField(column, _value(key.kind, cell), note)
+
+
+def _value(kind: Kind, cell: SheetCell) -> YamlValue:
+    if kind is kinds.TEXT:
+        return Leaf(cell.text, cell.place)
+    if not kind.is_list or (kind is kinds.STATE and cell.word == CURRENT):
+        return Leaf(_word(kind, cell), cell.place)
+    parts = _parts_of(cell)
+    if kind.value and all(VIEW in part.text for part in parts):
+        return YamlBlock(tuple(_view(kind.value, part) for part in parts), cell.place)
+    if kind is CITATIONS:
+        return _citations(parts, cell.place)
+    return Series(tuple(Leaf(part.text, part.place) for part in parts), cell.place)
+
+
+def _parts_of(cell: SheetCell) -> tuple[SheetCell, ...]:
+    if isinstance(cell, DraftCell):
+        return cell.parts or (cell,)
+    return tuple(SheetCell(part, cell.place) for part in parted(cell.text))
+
+
+def _citations(parts: Iterable[SheetCell], place: Place) -> YamlValue:
+    """Citations in their short form where they say the same in it, without quotes."""
+    found = [(*unquoted(part.text), part.place) for part in parts]
+    if not any(quote for _, quote, _ in found):
+        leaves = tuple(Leaf(cited, at) for cited, _, at in found)
+        return leaves[0] if len(leaves) == 1 else Series(leaves, place)
+    blocks = []
+    for citation, quote, read_at in found:
+        source, *at = citation.split(maxsplit=1)
+        said = {"source": source, "at": "".join(at), "quote": quote}
+        fields = (YamlField(key, Leaf(text, read_at)) for key, text in said.items() if text)
+        blocks.append(YamlBlock(tuple(fields), read_at))
+    return blocks[0] if len(blocks) == 1 else Series(tuple(blocks), place)
+
+
+def _view(kind: Kind, part: SheetCell) -> YamlField:
+    holder, _, value = part.text.partition(VIEW)
+    return YamlField(holder.strip(), Leaf(word_for(kind, value.strip()), part.place))
+
+
+def _word(kind: Kind, cell: SheetCell) -> str:
+    """What stands in a cell; numbers of tables are words where the model file has some."""
+    return cell.text if isinstance(cell, DraftCell) else word_for(kind, cell.word)
+
+
+def word_for(kind: Kind, written: str) -> str:
+    """The word for a number, where its scale has one."""
+    words = kind.scale.words if kind.scale else {}
+    return next((word for word, n in words.items() if str(n) == written), written)
