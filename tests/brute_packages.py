@@ -234,21 +234,22 @@ class Bargaining:
             for sign, key, size in rows:
                 known = both.setdefault((n, key), [n, criterion, weight.mid, 0, size, key])
                 known[3] += sign
-        claims = {id(claim): claim for o in options(self.model).values() for claim in o.effects} | {
-            id(breach): breach
-            for a in self.model.actors
-            for c in a.constraints
-            for breach in c.against
-        }
+        every_claim = [
+            *(claim for o in options(self.model).values() for claim in o.effects),
+            *(breach for a in self.model.actors for c in a.constraints for breach in c.against),
+        ]
+        own = (claim for claim in every_claim if not getattr(claim, "same_as", ""))
+        claims = {completed.key(claim): claim for claim in own}
         for anywhere in (False, True):
             movable = []
             for n, criterion, weight, sign, size, key in both.values():
-                claim = claims.get(key) if isinstance(key, int) else None
+                claim = claims.get(key)
                 option = claim.option if claim else key[0]
                 low, high = size.low, size.high
                 if anywhere:
                     low, high = Fraction(-2), Fraction(0 if isinstance(claim, Breach) else 2)
                 best = high if sign > 0 else low
+                weight *= abs(sign)
                 room = weight * abs(best - size.mid)
                 if sign and room:
                     kind = 0 if size == UNKNOWN else 2 if size.exact else 1
@@ -260,7 +261,7 @@ class Bargaining:
                 for _, room, weight, sign, best, what, kind in sorted(movable, key=lambda m: m[0]):
                     if missing > 0:
                         used = min(room, missing)
-                        value = best - sign * (room - used) / weight
+                        value = best - (room - used) / weight * (1 if sign > 0 else -1)
                         found.append((what, value, kind == 2))
                         missing -= used
                 return found

@@ -95,7 +95,7 @@ def says_nothing(model: Model, chosen: Chosen, decision: Decision) -> bool:
     """Whether nobody has said what the options of a decision do to what its actor wants.
 
     No interest is named; or nothing is known of its criteria but what holds whatever is chosen,
-    and somebody could still say more, or not even that is known.
+    of none of its interests anything is written, and it is not declared that there is nothing.
     """
     (owner,) = (a for a in model.actors if decision in a.decisions)
     if not owner.interests:
@@ -105,7 +105,6 @@ def says_nothing(model: Model, chosen: Chosen, decision: Decision) -> bool:
     weighing = [c.id for c in owner.constraints if c.force is not None]
     ways = [o.id for o in decision.options]
     is_open = set(open_options(model, chosen, decision.id))
-    known = False
     for criterion in (*(i.id for i in owner.interests), *weighing):
         held = {
             o: set(map(id, claims_holding(model, {**chosen, decision.id: o}, criterion)))
@@ -114,11 +113,9 @@ def says_nothing(model: Model, chosen: Chosen, decision: Decision) -> bool:
         always = set.intersection(*held.values())
         if any(held[o] - always for o in is_open):
             return False
-        known |= bool(always)
     written = {e.to for o in decision.options for e in o.effects}
     declared = all(o.otherwise or decision.otherwise for o in decision.options)
-    silent = any(i.id not in written for i in owner.interests) and not declared
-    return silent or not known
+    return not declared and not any(i.id in written for i in owner.interests)
 
 
 def blanks(model: Model, decision: Decision) -> set[tuple[str, str]]:
