@@ -130,7 +130,7 @@ def test_no_export(name: str) -> None:
         assert not raw(file.encode() if isinstance(file, str) else file)
 
 
-@pytest.mark.parametrize("name", [name for name in PICTURES if name != "agreement"])
+@pytest.mark.parametrize("name", [name for name in PICTURES if name not in ("agreement", "deals")])
 def test_no_picture(name: str, model: Path) -> None:
     model.write_text(
         model.read_text(encoding="utf-8").replace(
@@ -141,6 +141,17 @@ def test_no_picture(name: str, model: Path) -> None:
     )
     form = "mermaid" if "mermaid" in PICTURES[name].formats else "svg"
     done = stance(model.parent, "export", form, "--view", name, "-m", model.name)
+    assert done.returncode == 0, done.stderr
+    assert not raw((done.stdout + done.stderr).encode())
+
+
+def test_no_picture_of_a_package(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "examples" / "klamath.yaml").read_text(encoding="utf-8")
+    for name in ("Siskiyou County", "Go on the licence", "Power from the dams"):
+        assert name in text
+        text = text.replace(name, ODD)
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    done = stance(tmp_path, "export", "svg", "--view", "deals", "-m", "m.yaml")
     assert done.returncode == 0, done.stderr
     assert not raw((done.stdout + done.stderr).encode())
 
