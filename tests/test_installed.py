@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stancecli import imports
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, Format
 from stancecli.imports import IMPORTS, Import, import_model
@@ -71,6 +72,18 @@ def test_what_is_not_there_is_no_format(formats: Formats) -> None:
     found = formats("")
     assert "adj" not in found
     assert found.get("adj") is None
+
+
+def test_a_package_that_is_broken_stands_in_the_way_of_nothing_that_is_known(
+    monkeypatch: pytest.MonkeyPatch, formats: Formats
+) -> None:
+    formats("[stance.imports]\nadj = nowhere:KIND")
+    found = Installed("stance.imports", Import)
+    monkeypatch.setattr(imports, "IMPORTS", found)
+    assert "adj" in found
+    assert import_model(Given({"a.csv": b"Who,Dam\nTown,for\n"})).kind.name == "stances"
+    with pytest.raises(Unanswerable, match="adj, which the package other brings"):
+        import_model(Given({"a.adj": b"1 2"}))
 
 
 def test_what_less_tells_is_asked_later() -> None:

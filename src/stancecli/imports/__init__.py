@@ -129,9 +129,18 @@ def _recognised(given: Given) -> Import:
         what, how = _CONVERT[given.ending]
         advice = [line.replace("FILE", shlex.quote(given.name)) for line in how]
         raise Unanswerable(f"{given.name} is {what}, which has to be converted", advice)
-    for kind in sorted(IMPORTS.values(), key=lambda kind: kind.rank):
+    kinds, unusable = [], None
+    for name in IMPORTS:
+        try:
+            kinds.append(IMPORTS[name])
+        except Unanswerable as refusal:
+            # What another package brings stands in nobody's way, unless nothing else fits.
+            unusable = refusal
+    for kind in sorted(kinds, key=lambda kind: kind.rank):
         if kind.recognises(given):
             return kind
+    if unusable:
+        raise unusable
     if given.ending in (".yaml", ".yml"):
         line = shlex.join(("stance", "check", "-m", given.name))
         raise Unanswerable(f"{given.name} is a model file already: it needs no import", (line,))
