@@ -239,7 +239,7 @@ class Bargaining:
             *(breach for a in self.model.actors for c in a.constraints for breach in c.against),
         ]
         own = (claim for claim in every_claim if not getattr(claim, "same_as", ""))
-        claims = {completed.key(claim): claim for claim in own}
+        claims: dict[Any, Any] = {completed.key(claim): claim for claim in own}
         for anywhere in (False, True):
             movable = []
             for n, criterion, weight, sign, size, key in both.values():
