@@ -187,7 +187,16 @@ def test_what_is_not_judged_is_counted_of_all_that_its_decision_touches() -> Non
     model = with_option(complete(), lambda o: replace(o, effects=o.effects[1:]))
     # It is the decider's own interest, and the other option hurts it by 1: the blank can turn that.
     assert rows_of(model) == [
-        ("Turn a verdict (1)", [("A · go", "1 not judged  line 5")]),
+        (
+            "Turn a verdict (1)",
+            [
+                (
+                    "A: How “go” bears on “Want” (not judged): up to − “stay” leads, from − “go”.",
+                    "",
+                ),
+                ("A · go", "1 not judged  line 5"),
+            ],
+        ),
         ("Not judged (1)", [("A · go", "1 of 2  line 5")]),
     ]
 
@@ -268,7 +277,8 @@ def test_a_short_answer_counts_the_rows_that_it_leaves_out() -> None:
     model = replace(complete(), actors=(first, *others))
     short = {title: len(rows) for title, rows in rows_of(model)}
     whole = {title: len(rows) for title, rows in rows_of(model, whole=True)}
-    assert short == {"Turn a verdict (15)": 4, "Not judged (30)": 4, "Loose ends (15)": 4}
+    # Before four of what turns it stands what to find out first.
+    assert short == {"Turn a verdict (15)": 5, "Not judged (30)": 4, "Loose ends (15)": 4}
     assert (whole["Not judged (30)"], whole["Loose ends (15)"]) == (15, 15)
 
 
@@ -595,3 +605,36 @@ def test_the_baseline_of_a_model_without_gaps_is_empty(
     assert "no new gaps" in run(capfd, f"check {letters} --baseline none.csv")[1]
     assert run(capfd, "check --baseline none.csv --fail-on cited")[0] == 1
     assert run(capfd, "check --baseline none.csv --fail-on quotes")[0] == 0
+
+
+def test_what_to_find_out_first_stands_before_what_turns_a_verdict() -> None:
+    loose = Range(Fraction(0), Fraction(3))
+    model = decider({"x": 1, "y": 1}, {"left": {"x": 2, "y": 0}, "right": {"y": loose}}, "left")
+    finding = check.find(Situation.of(model))
+    (only,) = finding.open
+    assert (only.decision.id, only.decider.id) == ("a.choice", "a")
+    section = next(
+        b for b in check.describe(finding).blocks if b.title.startswith("Turn a verdict")
+    )
+    first = section.blocks[0].entries[0]
+    assert r.plain(r.text(first.label, " ", first.text)) == (
+        "Find out The actor: How “Right” bears on “Y” (0/+3): up to ++ “Left” leads, "
+        "from ++ “Right”."
+    )
+    firm = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": -2}}, "left")
+    assert check.find(Situation.of(firm)).open == ()
+
+
+def test_an_effect_that_may_be_there_twice_and_turns_the_verdict_is_told_as_such() -> None:
+    table: dict[str, dict[str, int | str | Range]] = {"left": {"x": 1}, "right": {"x": "3/2"}}
+    model = decider({"x": 1}, table, "right")
+    (actor,) = model.actors
+    (choice,) = actor.decisions
+    left, right = choice.options
+    left = replace(left, effects=(*left.effects, effect("a.left", "a.x", 1)))
+    choice = replace(choice, options=(left, right))
+    model = replace(model, actors=(replace(actor, decisions=(choice,)),))
+    found = check.find(Situation.of(model))
+    assert "G418" in [group.code for group in found.of(GapKind.TURNS_A_VERDICT)]
+    said = terminal.render(check.describe(found), width=80, colour=False)
+    assert "an effect may be there twice" in said.split("Not cited")[0]

@@ -27,12 +27,14 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.completions import Decisive
+from stancecli.methods.robustness.find_out import FindOut, find_out
 from stancecli.methods.verdict import verdict
 from stancecli.model import (
     Actor,
     Blank,
     Citing,
     Claim,
+    Decision,
     Item,
     Source,
     owner_id,
@@ -106,14 +108,24 @@ class GapGroup:
 
 
 @dataclass(frozen=True)
+class OpenDecision:
+    """A decision that is open, who takes it, and what to find out first."""
+
+    decision: Decision
+    decider: Actor
+    find_out: FindOut
+
+
+@dataclass(frozen=True)
 class Gaps:
     """The gaps, in the order of the file, what is cited, actor by actor, and what was expected.
 
     `groups` holds the same gaps part by part, the largest first; those that turn a verdict stand
     once more in groups of that kind. `expectations` has each conclusion that must follow, `quotes`
-    each quote and where it stands, `one_source` what is no source of its own. In a model of
-    `several_files` a line alone is no place. Where there is a baseline, `since` compares with it,
-    and the groups hold what is new alone.
+    each quote and where it stands, `one_source` what is no source of its own, `open` each decision
+    that is open, with what to find out first. In a model of `several_files` a line alone is no
+    place. Where there is a baseline, `since` compares with it, and the groups hold what is new
+    alone.
     """
 
     problems: tuple[Problem, ...]
@@ -122,6 +134,7 @@ class Gaps:
     expectations: tuple[CheckedExpectation, ...]
     quotes: tuple[CheckedQuote, ...]
     one_source: tuple[SameSource, ...]
+    open: tuple[OpenDecision, ...]
     several_files: bool
     since: SinceBaseline | None = None
 
@@ -194,6 +207,7 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
         expectations=expected,
         quotes=quotes,
         one_source=tuple(same_sources(situation.model)),
+        open=tuple(_open(situation)),
         several_files=_several_files(situation),
         since=since,
     )
@@ -269,6 +283,12 @@ def _turning(situation: Situation) -> frozenset[Hashable]:
             claim = claim_of(turns.claim)
             found.add(_key((claim.option, claim.to) if isinstance(claim, Blank) else claim))
     return frozenset(found)
+
+
+def _open(situation: Situation) -> Iterator[OpenDecision]:
+    for decision in situation.decisions():
+        if found := find_out(performance_table(situation, decision.id)):
+            yield OpenDecision(decision, situation.actor(decision.actor), found)
 
 
 def _key(about: Claim | Citing | tuple[str, str] | None) -> Hashable:

@@ -12,6 +12,7 @@ from stancecli.lenses.check.expectations import CheckedExpectation
 from stancecli.lenses.check.finding import KINDS, GapGroup, GapKind, Gaps
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome
 from stancecli.model import Constraint, Source
+from stancecli.wording.find_out import LABEL, first_to_find_out
 
 _TITLES = {
     GapKind.NOT_AS_EXPECTED: "Does not hold",
@@ -54,11 +55,9 @@ def describe(finding: Gaps) -> r.Report:
         conclusion=_conclusion(finding),
         blocks=(
             *(
-                _OF_EACH[kind](finding)
-                if kind in _OF_EACH
-                else _section(kind, groups, several_files=finding.several_files)
+                _OF_EACH[kind](finding) if kind in _OF_EACH else _section(kind, finding)
                 for kind in GapKind
-                if (groups := finding.of(kind))
+                if finding.of(kind) or (kind is GapKind.TURNS_A_VERDICT and finding.open)
             ),
             *_one_source(finding),
             *_gone(finding),
@@ -198,22 +197,33 @@ def _one_source(finding: Gaps) -> Iterator[r.Section]:
         yield r.Section(f"Counted as one source ({len(found)})", (r.listing(rows, 3),))
 
 
-def _section(kind: GapKind, groups: tuple[GapGroup, ...], *, several_files: bool) -> r.Section:
-    """The gaps of a kind, a row for each part of the model that has any."""
+def _section(kind: GapKind, finding: Gaps) -> r.Section:
+    """The gaps of a kind, a row for each part of the model that has any.
+
+    Before those that turn a verdict stands what to find out first on each decision that is open.
+    """
+    groups = finding.of(kind)
     counts = [_count(group) for group in groups]
-    widest = max(map(len, counts))
+    widest = max(map(len, counts), default=0)
     rows = (
         r.Entry(_part(group), aside=f"{count:<{widest}}  {where}".strip())
         for group, count in zip(groups, counts, strict=True)
-        for where in (_where(group.places, several_files=several_files),)
+        for where in (_where(group.places, several_files=finding.several_files),)
+    )
+    first = (
+        r.Entry(f"{each.decider.name}: {first_to_find_out(each.find_out)}", r.strong(LABEL))
+        for each in (finding.open if kind is GapKind.TURNS_A_VERDICT else ())
     )
     total = sum(len(group.places) for group in groups)
-    return r.Section(f"{_TITLES[kind]} ({total})", (r.listing(rows, _SHOWN[kind]),))
+    listings = (r.listing(entries, _SHOWN[kind]) for entries in (first, rows))
+    title = f"{_TITLES[kind]} ({total})" if total else _TITLES[kind]
+    return r.Section(title, tuple(each for each in listings if each.entries))
 
 
 def _count(group: GapGroup) -> str:
     if group.kind is GapKind.TURNS_A_VERDICT:
-        return f"{len(group.places)} {KINDS[group.code].value}"
+        kind = KINDS.get(group.code)
+        return f"{len(group.places)} {kind.value}" if kind else _LOOSE[group.code]
     return f"{len(group.places)} of {group.of}" if group.of is not None else ""
 
 
