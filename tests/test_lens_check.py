@@ -613,13 +613,10 @@ def test_what_to_find_out_first_stands_before_what_turns_a_verdict() -> None:
     finding = check.find(Situation.of(model))
     (only,) = finding.open
     assert (only.decision.id, only.decider.id) == ("a.choice", "a")
-    section = next(
-        b for b in check.describe(finding).blocks if b.title.startswith("Turn a verdict")
-    )
-    first = section.blocks[0].entries[0]
-    assert r.plain(r.text(first.label, " ", first.text)) == (
-        "Find out The actor: How “Right” bears on “Y” (0/+3): up to ++ “Left” leads, "
-        "from ++ “Right”."
+    said = terminal.render(check.describe(finding), width=80, colour=False)
+    _, _, turning = said.partition("Turn a verdict")
+    assert " ".join(turning.splitlines()[1].split()).startswith(
+        "Find out The actor: How “Right” bears on “Y” (0/+3): up to ++"
     )
     firm = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": -2}}, "left")
     assert check.find(Situation.of(firm)).open == ()
