@@ -527,3 +527,28 @@ def test_what_takes_too_long_to_try_is_not_said(monkeypatch: pytest.MonkeyPatch)
     found = outcomes(Situation.of(load_text(dam(*CANNOT))))
     assert {each.can_fail for each in found} == {None}
     assert never_failing(*CANNOT) == []
+
+
+ONE_FEAR = """
+stance: 1
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: low}, fear: {name: Fear, importance: vital}}
+    decisions:
+      d:
+        question: Go?
+        current: stay
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: 2}, {to: fear, effect: -1}]}
+          go: {name: Go, effects: [{to: x, effect: -1}, {to: fear, SIZE}]}
+expect: [{decision: a.d, leads: a.stay}]
+"""
+
+
+@pytest.mark.parametrize(("size", "fails"), [("same_as: stay", False), ("effect: -1", True)])
+def test_what_is_of_one_size_is_stepped_as_one(size: str, fails: bool) -> None:
+    """Stay is 3 ahead. A step on the fear is 4 points, and cancels where it is one fear."""
+    found = check.find(Situation.of(load_text(ONE_FEAR.replace("SIZE", size))))
+    (outcome,) = found.expectations
+    assert (outcome.holds, outcome.can_fail) == (True, fails)

@@ -21,6 +21,7 @@ from stancecli.model import (
     Expectation,
     Influence,
     Interest,
+    Model,
     Position,
     Range,
     Sized,
@@ -28,6 +29,7 @@ from stancecli.model import (
     one_step,
     owner_id,
 )
+from stancecli.scenario.sizes import of_one_size
 from stancecli.situation import Situation
 
 MOST_WORK = 150_000
@@ -54,11 +56,13 @@ def can_fail(
     """Of each expectation that holds, whether one step of a claim ends that; None if not tried.
 
     Sizes, importances, forces, stances and strengths move by 1 on their scale, a range as a whole;
-    a force that binds becomes as strong as what weighs most. `holds` looks whether one does, and
+    a force that binds becomes as strong as what weighs most, and what is of one size moves as one.
+    `holds` looks whether one does, and
     claims that are likely to end it are tried first.
     """
     model = situation.model
-    claims = [each for each in model.statements() if isinstance(each, Sized)]
+    sized = (each for each in model.statements() if isinstance(each, Sized))
+    claims = [each for each in sized if not each.is_copy]
     states = prod(len(decision.options) for decision in situation.decisions())
     left = MOST_WORK
     found: list[bool | None] = []
@@ -71,7 +75,7 @@ def can_fail(
             (
                 n
                 for n, step in enumerate(steps[:affordable], 1)
-                if not holds(Situation.of(_swapped(model, *step)), wanted)
+                if not holds(Situation.of(_stepped(model, *step)), wanted)
             ),
             0,
         )
@@ -135,6 +139,14 @@ def _moved(claim: Sized) -> Iterator[Sized]:
 def _shifted(value: Range, by: Fraction, scale: Range) -> Range:
     low, high = (min(max(end + by, scale.low), scale.high) for end in (value.low, value.high))
     return Range(low, high)
+
+
+def _stepped(model: Model, before: Sized, after: Sized) -> Model:
+    """The model with a claim a step away, and with it the effects that are of its size."""
+    changed: Model = _swapped(model, before, after)
+    if isinstance(after, Effect) and after.shared:
+        return replace(changed, actors=tuple(map(of_one_size, changed.actors)))
+    return changed
 
 
 def _swapped(thing: Any, before: Claim, after: Claim) -> Any:
