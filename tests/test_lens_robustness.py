@@ -11,7 +11,10 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.robustness import EveryDecision, Robustness, describe, find, find_all
-from stancecli.methods.feasibility import suppose
+from stancecli.loader import load_text
+from stancecli.methods.feasibility import ruled_out, suppose
+from stancecli.methods.performance import performance_table
+from stancecli.methods.robustness.requirements import requirement
 from stancecli.methods.verdict import Confidence
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
@@ -290,17 +293,96 @@ def test_a_ratio_below_one_is_no_ratio() -> None:
     assert asked(model, ratio=Fraction(3)).shares[1].ratio == 3
 
 
-def test_an_option_that_is_ruled_out_cannot_be_made_to_lead() -> None:
-    for seed in range(40):
-        model = random_model(Random(seed))
-        first = next(d for actor in model.actors for d in actor.decisions)
-        open_ = {each.id for each in asked(model).candidates}
-        for option in first.options:
-            if option.id not in open_:
-                with pytest.raises(Unanswerable, match="ruled out"):
-                    asked(model, target=option.id)
-                return
-    pytest.fail("no model had an option that is ruled out")
+BETWEEN_TWO = """
+stance: 1
+title: Two at a gate
+sources: {log: {title: Log}}
+actors:
+  north:
+    name: North
+    interests:
+      trade: {name: Trade, importance: high, cite: log}
+      calm: {name: Calm, importance: low, cite: log}
+    constraints:
+      law: {name: Law, force: binding, against: {seize: {by: 1, cite: log}}, cite: log}
+    decisions:
+      gate:
+        question: Open the gate?
+        current: shut
+        otherwise: none
+        options:
+          shut: {name: Shut it, effects: [{to: calm, effect: helps, cite: log}]}
+          open:
+            name: Open it
+            effects: [{to: trade, effect: helps, cite: log, when: [south.send]}]
+          sell: {name: Sell it, effects: [{to: trade, effect: strongly-helps, cite: log}]}
+          seize: {name: Seize it, effects: [{to: trade, effect: strongly-helps, cite: log}]}
+  south:
+    name: South
+    interests: {road: {name: Road, importance: low, cite: log}}
+    decisions:
+      goods:
+        question: Send goods?
+        current: keep
+        otherwise: none
+        options:
+          keep: {name: Keep them}
+          send: {name: Send them}
+          burn: {name: Burn them}
+impossible:
+  - {options: [north.sell, south.keep], cite: log}
+  - {options: [north.sell, south.send], cite: log}
+"""
+
+
+def test_what_another_decision_would_do_for_an_option_is_told() -> None:
+    """Shut has 1, Open 3 once South sends; Sell is only open, with 6, once South burns."""
+    model = load_text(BETWEEN_TWO)
+    open_it = describe(asked(model, target="north.open"))
+    assert open_it.more.endswith("With “Send them” (South) it would lead, all else as entered.")
+    assert "“Send them” (South) instead of “Keep them”: then “Open it” leads by 2." in said(
+        model, target="north.open"
+    )
+    sell = describe(asked(model, target="north.sell"))
+    assert (sell.conclusion, sell.more) == (
+        "“Sell it” cannot lead: it is ruled out by “Keep them”.",
+        "It would lead with “Burn them” (South).",
+    )
+    seize = describe(asked(model, target="north.seize"))
+    assert (seize.conclusion, seize.more) == (
+        "“Seize it” cannot lead: it is ruled out by “Law”.",
+        "No option of another decision alone changes that.",
+    )
+    assert seize.next[0].options == {"for": ("north.seize",), "without": ("north.law",)}
+
+
+def test_an_option_that_another_decision_opens_need_not_lead() -> None:
+    weak = load_text(BETWEEN_TWO.replace("strongly-helps", "none"))
+    assert describe(asked(weak, target="north.sell")).more == (
+        "With “Burn them” it is open, and would not lead."
+    )
+
+
+@given(models(decisions=(1, 2), interests=(1, 2)))
+def test_elsewhere_is_every_option_of_another_decision_with_which_it_leads(model: Model) -> None:
+    situation = Situation.of(model)
+    first = next(situation.decisions())
+    table = performance_table(situation, first.id)
+    for option in first.options:
+        need = requirement(table, option)
+        leads, opened = set[str](), set[str]()
+        for other in situation.decisions():
+            for instead in other.options if other is not first else ():
+                if instead.id == other.current or ruled_out(situation, instead.id):
+                    continue
+                then = performance_table(situation.taking(instead.id), first.id)
+                if then.leaders == (option,):
+                    leads.add(instead.id)
+                if option.id not in then.ruled_out:
+                    opened.add(instead.id)
+        assert {turn.option.id for turn in need.elsewhere} == (set() if need.leads else leads)
+        assert bool(need.ruled_out) == (option.id in table.ruled_out)
+        assert {each.id for each in need.opened} == (opened if need.ruled_out else set())
 
 
 def test_progress_only_grows() -> None:

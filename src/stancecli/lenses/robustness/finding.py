@@ -181,7 +181,7 @@ def find(
 
     `ratio` (1 or more) bounds the second set of weightings in place of the ratio in use. `target`
     is the id of an option: what would make it lead. `progress` is told, from 0 to 1, how much is
-    done. Raises Unanswerable for a ratio below 1, and for a target that is ruled out.
+    done. Raises Unanswerable for a ratio below 1.
     """
     if ratio is not None and ratio < 1:
         raise Unanswerable("a ratio of weights is 1 or more")
@@ -209,7 +209,7 @@ def find(
         fewest_effects=() if "fewest_effects" in left_out else fewest_effects(table),
         find_out=find_out(table),
         knockouts=knockouts(table),
-        requirement=requirement(table, _open_option(table, target)) if target else None,
+        requirement=requirement(table, situation.option(target)) if target else None,
         left_out=left_out,
     )
 
@@ -237,13 +237,3 @@ def _left_out(table: PerformanceTable, on: Verdict) -> tuple[str, ...]:
 def _half(progress: Callable[[float], None] | None, which: int) -> Callable[[float], None] | None:
     """The report of one of two sets of weightings, as part of both."""
     return None if progress is None else lambda done: progress((which + done) / 2)
-
-
-def _open_option(table: PerformanceTable, id_: str) -> Option:
-    option = table.situation.option(id_)
-    if reasons := table.ruled_out.get(id_):
-        raise Unanswerable(
-            f"“{option.name}” cannot lead: it is ruled out by {reasons[0].said}",
-            ("--without lifts a constraint",),
-        )
-    return option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
@@ -14,16 +14,19 @@ from stancecli.lenses.robustness.wording import (
     passed,
     set_to,
 )
+from stancecli.methods.conditions import Turn
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.requirements import Requirement
-from stancecli.model import UNKNOWN, Blank
+from stancecli.model import UNKNOWN, Blank, Constraint
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import all_named, asked_as, named, on_criterion
+from stancecli.wording.turns import in_place, thereby
 
 MOST_NAMED = 4
 """So many options that would no longer lead are named; of more, the first, and a count."""
 SINGLES_SHOWN = 4
 """How many single changes of a kind that would make an option lead a short answer shows."""
+EXACT = "That is exact: the most favourable values of all of them were tried."
 
 
 def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
@@ -34,13 +37,24 @@ def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
     if need.leads:
         return r.Report(subject, f"Nothing need change: {option} leads as entered.", scope=scope)
     present = r.Next("robustness", (asked_as(finding),), "how firm the present lead is")
+    elsewhere = tuple(_elsewhere(need))
+    if need.ruled_out:
+        return r.Report(
+            subject,
+            f"{option} cannot lead: it is ruled out by {need.ruled_out[0].said}.",
+            _let_in(need),
+            elsewhere,
+            (*_lifted(finding, need), present),
+            scope=scope,
+        )
     if not need.possible:
         return r.Report(
             subject,
             "No effects and no importances within the scales, all changed at once, would put "
             f"{option} ahead.",
-            "That is exact: the most favourable values of all of them were tried.",
-            next=(present,),
+            " ".join((EXACT, *_choices_elsewhere(need))),
+            elsewhere,
+            (present,),
             scope=scope,
         )
     others = [leader for leader in finding.leaders if leader != need.option]
@@ -48,14 +62,54 @@ def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
     losing = several if len(others) > MOST_NAMED else all_named(finding, others)
     behind = f"{losing} would then no longer lead."
     found = len(need.open_ends) + len(need.importances) + len(need.effects)
+    single = (f"{fmt.counted(found, 'single change')} would do.",) if found else ()
     return r.Report(
         subject,
         f"{option} would lead {_least_required(need)}.",
-        f"{behind} {fmt.counted(found, 'single change')} would do." if found else behind,
-        tuple(_required_changes(finding, need)),
+        " ".join((behind, *single, *_choices_elsewhere(need))),
+        (*_required_changes(finding, need), *elsewhere),
         (present,),
         scope=scope,
     )
+
+
+def _choices_elsewhere(need: Requirement) -> Iterator[str]:
+    """That it leads too, and with no change here, where another decision goes another way."""
+    if need.elsewhere:
+        yield f"With {_any_of(need.elsewhere)} it would lead, all else as entered."
+
+
+def _any_of(turns: Sequence[Turn]) -> str:
+    return fmt.few([in_place(turn) for turn in turns], "or")
+
+
+def _let_in(need: Requirement) -> str:
+    """What of other decisions lets an option that is ruled out be taken, and whether it leads."""
+    leading = {turn.option.id for turn in need.elsewhere}
+    open_only = [fmt.quoted(each.name) for each in need.opened if each.id not in leading]
+    leads = f"It would lead with {_any_of(need.elsewhere)}." if need.elsewhere else ""
+    opened = f"With {fmt.few(open_only, 'or')} it is open, and would not lead." if open_only else ""
+    return (
+        " ".join(filter(None, (leads, opened)))
+        or "No option of another decision alone changes that."
+    )
+
+
+def _lifted(finding: Robustness, need: Requirement) -> Iterator[r.Next]:
+    """The same question without the constraints that rule it out, where nothing else does."""
+    binding = tuple(each.by.id for each in need.ruled_out if isinstance(each.by, Constraint))
+    if len(binding) == len(need.ruled_out):
+        options = {"for": (need.option.id,), "without": binding}
+        yield r.Next("robustness", (asked_as(finding),), "what would, without it", options=options)
+
+
+def _elsewhere(need: Requirement) -> Iterator[r.Section]:
+    """The options of other decisions with any of which it leads, and by how much."""
+    if need.elsewhere:
+        lines = (r.Entry(f"{in_place(turn)}{thereby(turn)}.") for turn in need.elsewhere)
+        yield r.Section(
+            "One option elsewhere, alone", (r.listing(lines, SINGLES_SHOWN, bullet="·"),)
+        )
 
 
 def _least_required(need: Requirement) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
-from stancecli.methods.conditions import Turn
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.thresholds import Threshold
 from stancecli.model import HIGHEST
 from stancecli.situation import Bearing
-from stancecli.wording import all_named, in_a_row, leading, names, on_criterion
+from stancecli.wording import all_named, in_a_row, names, on_criterion
+from stancecli.wording.turns import in_place, thereby
 from stancecli.wording.verdict import choosers
 
 NOTHING = "No one importance within the scale, and no option of another actor"
@@ -36,7 +36,7 @@ def turns_it(finding: Tradeoff) -> Iterator[r.Entry]:
 def _changes(finding: Tradeoff) -> Iterator[tuple[str, str]]:
     """Importances and options elsewhere, else single steps; and what follows from each."""
     limits = [(_limit(found), _then(found)) for found in finding.thresholds if found.inside]
-    turns = [(_turn(found), _thereby(found)) for found in finding.verdict.turns or ()]
+    turns = [(in_place(found), thereby(found)) for found in finding.verdict.turns or ()]
     first = fmt.FEW - bool(turns)
     yield from (*limits[:first], *turns[:1], *limits[first:], *turns[1:])
     verdict = finding.verdict
@@ -61,23 +61,6 @@ def _then(limit: Threshold) -> str:
     # Not "leads": farther on, the lead may pass to a third.
     takes = "takes" if len(limit.then) == 1 else "take"
     return f": then {names(limit.then)} {takes} the lead"
-
-
-def _turn(turn: Turn) -> str:
-    """`“Let it rest” (North Korea)`."""
-    return f"{fmt.quoted(turn.option.name)} ({turn.actor.name})"
-
-
-def _thereby(turn: Turn) -> str:
-    if turn.by is None:
-        then = f"the lead passes to {names(turn.leaders)}, since what leads now is ruled out"
-    elif len(turn.leaders) > 1:
-        then = leading(turn.leaders)
-    elif turn.by:
-        then = f"{leading(turn.leaders)} by {fmt.number(turn.by)}"
-    else:
-        then = f"{names(turn.leaders)} alone leads"
-    return f" instead of {fmt.quoted(turn.instead_of.name)}: then {then}"
 
 
 def _step(change: Change) -> str:

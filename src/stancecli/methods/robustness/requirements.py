@@ -1,4 +1,4 @@
-"""What would have to be true for one option to lead alone."""
+"""What would have to be true for one option to lead alone, here and in other decisions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from stancecli.methods.conditions import Turn, options_elsewhere, possible, too_large, turns
+from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.limits import MOST_STEPS, linear_steps
 from stancecli.methods.linear import least_total
 from stancecli.methods.performance import PerformanceTable
@@ -28,11 +30,15 @@ from stancecli.situation import claim_of
 class Requirement:
     """What would have to be true for one option to lead alone.
 
-    `leads`: it already does. `open_ends` are the ranges and unknowns of which values within them
-    suffice, `importances` and `effects` the other single changes that do; smallest first: each
-    claim has only to pass `after`. `fewest` are the fewest effects that do, None where no effects
-    do. `reweighted` are the importances that suffice with the smallest total change (each has
-    only to be passed), None where none do, and empty where the least change of several does.
+    `leads`: it already does. `ruled_out` is why it is no candidate, if it is none, and `opened` the
+    options of other decisions of which any, alone in place of what holds there, lets it be one;
+    nothing else is looked for then but `elsewhere`: the options of other decisions with any of
+    which, alone in place of what holds there, it leads. `open_ends` are the ranges and unknowns of
+    which values within them suffice, `importances` and `effects` the other single changes that do;
+    smallest first: each claim has only to pass `after`. `fewest` are the fewest effects that do,
+    None where no effects do. `reweighted` are the importances that suffice with the smallest total
+    change (each has only to be passed), None where none do, and empty where the least change of
+    several does.
     `possible` is False where no effects and importances within the scales, all changed at once,
     would do. `left_out` is whether what changes of several importances would do was not looked for,
     since that would take too long.
@@ -47,12 +53,22 @@ class Requirement:
     reweighted: tuple[Change, ...] | None
     possible: bool
     left_out: bool = False
+    elsewhere: tuple[Turn, ...] = ()
+    ruled_out: tuple[RuledOut, ...] = ()
+    opened: tuple[Option, ...] = ()
 
 
 def requirement(table: PerformanceTable, option: Option) -> Requirement:
-    """What would have to be true for one candidate to lead alone, all else as it is."""
+    """What would have to be true for one option to lead alone, all else as it is."""
     if table.leaders == (option,):
         return Requirement(option, True, (), (), (), (), (), True)
+    found = () if too_large(table) else turns(table)
+    elsewhere = tuple(turn for turn in found if turn.leaders == (option,))
+    if reasons := table.ruled_out.get(option.id):
+        opened = tuple(_opening(table, option))
+        return Requirement(
+            option, False, (), (), (), None, None, False, False, elsewhere, reasons, opened
+        )
     open_ends = (
         *_importances_needed(table, option, lambda criterion: _left_open(criterion.weight)),
         *_effects_needed(table, option, lambda claim: _left_open(claim.size)),
@@ -76,7 +92,16 @@ def requirement(table: PerformanceTable, option: Option) -> Requirement:
         reweighted=None if left_out else _reweighted(table, option),
         possible=left_out or _is_possible(table, option),
         left_out=left_out,
+        elsewhere=elsewhere,
     )
+
+
+def _opening(table: PerformanceTable, option: Option) -> Iterator[Option]:
+    """The options of other decisions that, in place of what holds, let an option be taken."""
+    for holding in options_elsewhere(table):
+        for instead in possible(table, holding):
+            if not ruled_out(table.situation.taking(instead.id), option.id):
+                yield instead
 
 
 def _is_possible(table: PerformanceTable, option: Option) -> bool:
