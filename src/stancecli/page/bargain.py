@@ -11,6 +11,7 @@ from stancecli.lenses.deals.finding import Deals
 from stancecli.lenses.deals.phrases import PackageNames, gained, made_up_there
 from stancecli.lenses.deals.screen import OWN_POINTS, no_deal
 from stancecli.model import Actor, exactly
+from stancecli.page.drawings.order import OrderChart, OrderRow, OrderStep
 from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
 from stancecli.page.parts import Figure, Shown
 
@@ -40,6 +41,32 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
         key=(f"gain on no deal, {OWN_POINTS}: no two rows compare", more),
         told=told,
         left=more,
+    )
+    yield from _order(package, is_now=finding.no_deal.is_now)
+
+
+def _order(package: ExplainedPackage, *, is_now: bool) -> Iterator[Figure]:
+    """Where the parties stand after each step; nothing where one step is all of it."""
+    start, *steps = package.order.steps or (None,)
+    if start is None or len(steps) < 2:
+        return
+    no_deal = not any(each.gain for each in start.gains)
+    columns = [
+        OrderStep(
+            "no deal" if no_deal else "start", "as it is now" if is_now or not no_deal else ""
+        )
+    ]
+    for n, step in enumerate(steps, 1):
+        name = step.mover.name if step.mover else ""
+        columns.append(OrderStep(f"{n} {name}", "; ".join(o.name for o in step.taken)))
+    rows = tuple(
+        OrderRow(actor.name, tuple(step.gains[n].gain for step in package.order.steps))
+        for n, actor in enumerate(each.actor for each in start.gains)
+    )
+    yield Figure(
+        "Order",
+        OrderChart(tuple(columns), rows),
+        key=("where each party stands after each step, as entered, on no deal",),
     )
 
 

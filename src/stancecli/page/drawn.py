@@ -8,6 +8,7 @@ from stancecli import report as r
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.page.drawings.grid import power_grid
 from stancecli.page.drawings.matrix import matrix_chart
+from stancecli.page.drawings.order import OrderChart, order_chart
 from stancecli.page.drawings.package import PackageChart, package_chart
 from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.quadrants import quadrants
@@ -35,4 +36,6 @@ def drawn(figure: Figure, width: int) -> Drawing:
             return stands_chart(data, title=f"{figure.title} Who says what.")
         case PackageChart():
             return package_chart(data, width)
+        case OrderChart():
+            return order_chart(data, width)
     assert_never(data)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from stancecli import report as r
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.model import Source
+from stancecli.page.drawings.order import OrderChart
 from stancecli.page.drawings.package import PackageChart
 from stancecli.page.drawings.square import Square
 from stancecli.page.drawings.svg import WIDE
@@ -119,7 +120,9 @@ class Stands:
     rows: tuple[Sides, ...]
 
 
-Data: TypeAlias = Square | r.Intervals | Pressure | Influences | Matrix | Stands | PackageChart
+Data: TypeAlias = (
+    Square | r.Intervals | Pressure | Influences | Matrix | Stands | PackageChart | OrderChart
+)
 """What a figure shows. `drawn` has a picture of each kind."""
 
 

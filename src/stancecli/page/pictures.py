@@ -14,6 +14,7 @@ from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
 from stancecli.page.bargain import bargain, without_a_deal
 from stancecli.page.drawings.alone import alone
+from stancecli.page.drawings.svg import below
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
 from stancecli.page.opening import square_of
@@ -71,11 +72,19 @@ def package_picture(situation: Situation) -> DrawnPicture:
     """
     finding = deals.find(situation)
     said = deals.describe(finding)
-    for figure in bargain(finding):
-        notes = (said.more, without_a_deal(finding), *figure.key)
-        heading = said.conclusion if finding.packages else f"{said.conclusion} {figure.title}"
-        return DrawnPicture(alone(drawn(figure, figure.width), heading, *notes), figure.left)
-    raise Unanswerable("no package is better than no deal, and none comes near", ("stance deals",))
+    figures = [*bargain(finding)]
+    if not figures:
+        raise Unanswerable(
+            "no package is better than no deal, and none comes near", ("stance deals",)
+        )
+    package, *order = figures
+    notes = (said.more, without_a_deal(finding), *package.key)
+    heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
+    drawing = drawn(package, package.width)
+    for figure in order:
+        title = ": ".join((figure.title, *figure.key))
+        drawing = below(drawing, title, drawn(figure, figure.width))
+    return DrawnPicture(alone(drawing, heading, *notes), package.left)
 
 
 def _found(situation: Situation, decision: str) -> Tradeoff:

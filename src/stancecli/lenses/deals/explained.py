@@ -14,7 +14,7 @@ from stancecli.methods.influence import InfluencePath, direct_ties, strongest_pa
 from stancecli.methods.packages.lifts import Lifted, MakesUp, lift, makes_up
 from stancecli.methods.packages.reasons import Unfitness, unfitness
 from stancecli.methods.packages.rungs import PackageRung, PackageSpace
-from stancecli.methods.packages.steps import Way, first_steps, leaving, order_of
+from stancecli.methods.packages.steps import Order, Way, first_steps, leaving, order_of
 from stancecli.methods.stability.differences import (
     Difference,
     Felt,
@@ -130,11 +130,27 @@ class Falling:
 
 
 @dataclass(frozen=True)
+class PackageStep:
+    """What the parties gain on no deal, as entered, once one has `taken` its part.
+
+    `mover` is None of the start, before anybody has: there the takers' own decisions are as now.
+    """
+
+    mover: Actor | None
+    taken: Options
+    gains: tuple[PartGain, ...]
+
+
+@dataclass(frozen=True)
 class PackageOrder:
-    """How a package comes about: who moves when, who falls on the way, who cannot go first."""
+    """How a package comes about: who moves when, who falls on the way, who cannot go first.
+
+    `steps` are the start and each step of the `movers`; empty where there is no such order.
+    """
 
     way: Way
     movers: tuple[Actor, ...]
+    steps: tuple[PackageStep, ...]
     fall: Falling | None
     barred: tuple[Barred, ...]
 
@@ -329,7 +345,19 @@ class Packages:
             for n, first in first_steps(self.space, state).items()
             if (by := self._impossible(first))
         )
-        return PackageOrder(found.way, movers, fall, barred)
+        steps = tuple(self._steps(state, found)) if movers else ()
+        return PackageOrder(found.way, movers, steps, fall, barred)
+
+    def _steps(self, state: int, found: Order) -> Iterator[PackageStep]:
+        """How the parties stand at the start, and after each step."""
+        space, before = self.space, found.states[0]
+        for n, after in zip((None, *found.movers), found.states, strict=True):
+            taken = self.conflict.space.options_taken(before, after)
+            gains = (
+                PartGain(space.actors[m], space.entered(m, after)) for m in space.parties(state)
+            )
+            yield PackageStep(None if n is None else space.actors[n], taken, tuple(gains))
+            before = after
 
     def _impossible(self, state: int) -> Impossible | None:
         """What cannot hold together in a state."""
