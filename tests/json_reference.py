@@ -26,6 +26,7 @@ from stancecli.model import (
     Model,
     Position,
     Range,
+    Rating,
     SizedClaim,
     Statement,
     View,
@@ -33,7 +34,7 @@ from stancecli.model import (
 from stancecli.situation import Situation
 
 ITEMS = typing.get_args(Item)
-CLAIMS = (Effect, Breach, Position, Influence, Impossible)
+CLAIMS = (Effect, Breach, Position, Influence, Rating, Impossible)
 LEAVES: Mapping[object, str] = {
     str: "text",
     bool: "true or false",

@@ -54,6 +54,8 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.STANCE: ("opposes", "-0.123456789"),
     kinds.STRENGTH: ("low", "3.3"),
     kinds.PERCENT: ("10", "12.5"),
+    kinds.RATING: ("1", "4.5"),
+    kinds.MAIN: ("me.choice", "tax"),
     kinds.BREACH: ("1", "2"),
     entries.CITATIONS: (
         "book p. 1",
@@ -140,6 +142,7 @@ def _text(changed: Changed | None = None) -> str:
     }
     me = of(
         entries.ActorEntry,
+        rated=of(entries.RatingEntry),
         interests={"goal": of(entries.InterestEntry), "aim": {"name": "An aim", "importance": "1"}},
         constraints={
             "law": of(entries.ConstraintEntry, against={"leave": of(entries.BreachEntry)})

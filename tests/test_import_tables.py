@@ -71,6 +71,7 @@ def faults(read: Callable[[], str]) -> list[str]:
 
 SMALL = {
     "actors.csv": "id,name\ndam,Dam\nfolk,River folk\n",
+    "rated.csv": "actor,power,interest\ndam,5,4\nfolk,1,5\n",
     "interests.csv": "id,name,importance\ndam.money,Money,high\nfolk.fish,Fish,2\n",
     "decisions.csv": "id,question,current\ndam.run,How?,dam.flat\n",
     "options.csv": "id,decision,name\ndam.flat,dam.run,Flat\ndam.peak,dam.run,Peaks\n",
@@ -136,6 +137,8 @@ def test_any_text_comes_back(model: Model) -> None:
         ("actors.csv", "folk,River", ",River", "actors.csv:3:1: E304"),
         ("actors.csv", "Dam", "Da\x07m", "actors.csv:2:2: E004"),
         ("actors.csv", "Dam", '"Dam', "actors.csv:"),
+        ("rated.csv", "folk,1,5", "dam,1,5", "rated.csv:3:1: E505 “dam” is rated a second time"),
+        ("rated.csv", "1,5", "1,6", "rated.csv:3:3: E308"),
     ],
 )
 def test_a_fault_names_its_cell(file: str, old: str, new: str, fault: str) -> None:

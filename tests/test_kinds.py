@@ -35,6 +35,7 @@ from stancecli.model import (
     Judging,
     Model,
     Owned,
+    Rating,
     RemovableItem,
     Removal,
     Scenario,
@@ -163,7 +164,7 @@ def test_diff_knows_whose_tables_a_thing_bears_on(made: type) -> None:
 def test_a_claim_has_a_name_and_a_value_on_the_page() -> None:
     for each in FULL.statements():
         assert claim_name(SITUATION, each)
-        assert bool(value_of(each)) == isinstance(each, SizedClaim)
+        assert bool(value_of(each)) == isinstance(each, SizedClaim | Rating)
 
 
 def test_an_item_is_linked_to_what_it_cites() -> None:

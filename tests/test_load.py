@@ -236,6 +236,11 @@ WRONG = [
     ("impossible:", "scenarios: {c: {name: C, without: [‸hearing p. 9]}}\nimpossible:", ["E205"]),
     ("impossible:", "scenarios: {c: {name: C, view: ‸utilty}}\nimpossible:", ["E207"]),
     ("impossible:", "scenarios: {c: {name: C, cite: ‸heering}}\nimpossible:", ["E203"]),
+    ("impossible:", "main: ‸Who runs the dam\nimpossible:", ["E303"]),
+    ("impossible:", "main: ‸utility\nimpossible:", ["E208"]),
+    ("name: River Power", "name: River Power\n    rated: {power: ‸6, interest: 1}", ["E308"]),
+    ("name: River Power", "name: River Power\n    rated: ‸[{power: 6, interest: 1}]", ["E305"]),
+    ("name: River Power", "name: River Power\n    rated: {power: 3}", ["7:5 E301"]),
     ("date: 2024-04-02", "taken_from: ‸heering", ["E203"]),
     ("date: 2024-04-02", "taken_from: ‸hearing", ["E332"]),
 ]  # fmt: skip

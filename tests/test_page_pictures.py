@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.stakes import Stake
 from stancecli.model import Actor, Model, Position
 from stancecli.page.drawings.boxes import width_of
-from stancecli.page.drawings.grid import MOST_POINTS, foremost, power_grid
+from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid, foremost, power_grid
 from stancecli.page.pictures import PICTURES, picture, weightiest
 from stancecli.situation import Situation
 from tests.models import COSTLY, decider, random_model
@@ -134,11 +133,8 @@ def test_of_many_actors_the_grid_has_the_foremost_and_counts_the_others() -> Non
 
 
 def test_the_foremost_are_large_on_either_axis() -> None:
-    stakes = [
-        Stake(Actor(id=f"a{n}", name=""), Fraction(n), Fraction(100 - n), Fraction(0), *[None] * 4)
-        for n in range(100)
-    ]
-    kept = {each.actor.id for each in foremost(stakes)}
+    every = [GridPoint(f"a{n}", Fraction(n), Fraction(100 - n), "", False, "") for n in range(100)]
+    kept = {each.name for each in foremost(every)}
     assert {"a0", "a1", "a98", "a99"} <= kept
     assert "a50" not in kept
 
@@ -159,29 +155,20 @@ def test_names_that_have_no_room_among_the_stands_are_counted() -> None:
     assert "and 18 more" in texts(drawing.svg)
 
 
-def points(*values: tuple[int, int, int | None]) -> list[Stake]:
-    """Stakes and influence of actors, each for (1), against (−1), neutral or not known.
-
-    Every other one says so itself.
-    """
-    return [
-        Stake(
-            Actor(id=f"a{n}", name=f"Actor {n}"),
-            stake=Fraction(x),
-            influence=Fraction(y),
-            direct=Fraction(y),
-            stated=None if side is None or n % 2 else Fraction(side),
-            derived=side,
-            preference=None,
-            leaning=side,
+def points(*values: tuple[int, int, str]) -> PowerGrid:
+    """Actors with a stake and influence, on a side; every other one says so itself."""
+    found = (
+        GridPoint(
+            f"Actor {n}", Fraction(x), Fraction(y), side, is_said=bool(side) and not n % 2, told=""
         )
         for n, (x, y, side) in enumerate(values)
-    ]
+    )
+    return PowerGrid(tuple(found), "stake", "influence on Town")
 
 
 def test_sides_are_told_by_the_shape_of_the_mark() -> None:
-    shown = points((4, 4, 1), (3, 3, -1), (2, 2, 0), (1, 1, None))
-    svg = str(power_grid(shown, "Town", 480).__html__())
+    shown = points((4, 4, "for"), (3, 3, "against"), (2, 2, "neutral"), (1, 1, ""))
+    svg = str(power_grid(shown, 480).__html__())
     corners = [d.count("L") + 1 for d in re.findall(r'd="(M[^"]*Z)"', svg)]
     assert corners == [3, 3, 4]
     assert svg.count("<circle") == 1
@@ -195,10 +182,10 @@ def test_sides_are_told_by_the_shape_of_the_mark() -> None:
 
 @pytest.mark.parametrize("width", [620, 480, 358])
 def test_everybody_in_the_grid_is_named_once(width: int) -> None:
-    shown = points(*[(3, 2, 1)] * 14, (0, 0, None), (9, 9, -1))
-    svg = power_grid(shown, "Town", width).__html__()
+    shown = points(*[(3, 2, "for")] * 14, (0, 0, ""), (9, 9, "against"))
+    svg = power_grid(shown, width).__html__()
     said = re.findall(r">(?:\d+  )?(Actor \d+)</tspan>", str(svg))
-    assert sorted(said) == sorted(point.actor.name for point in shown)
+    assert sorted(said) == sorted(point.name for point in shown.points)
 
 
 def test_the_title_of_the_model_is_no_part_of_a_picture() -> None:

@@ -423,7 +423,7 @@ def test_several_decisions_are_counted_by_verdict_and_listed_open_first() -> Non
     firm = found(decider({"x": 3, "y": 1}, FIRM, "left"))
     opened = found(decider({"x": 1, "y": 1}, OPEN, "left"))
     level = found(decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left"))
-    order = ranked([empty, only, firm, level, opened])
+    order = ranked([empty, only, firm, level, opened], main="")
     assert [short(each.verdict) for each in order] == [
         "open",
         "level",

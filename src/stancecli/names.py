@@ -23,6 +23,7 @@ from stancecli.model import (
     Option,
     Owned,
     Position,
+    Rating,
     Statement,
 )
 from stancecli.situation import KINDS, Situation
@@ -149,6 +150,8 @@ def claim_name(situation: Situation, claim: Statement) -> str:
             return f"{' with '.join(_name(situation, id_) for id_ in claim.options)} (impossible)"
         case Actor():
             return claim.name
+        case Rating():
+            return f"rating of {_name(situation, claim.actor)}"
         case Interest() | Constraint() | Decision() | Option():
             return f"{_name(situation, claim.actor)}: {_name(situation, claim.id)}"
         case _:

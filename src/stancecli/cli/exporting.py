@@ -26,7 +26,7 @@ from stancecli.cli.options import (
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.export import DEALS, FORMATS, GRAPHED, MAP, PICTURES, Format, PictureKind
+from stancecli.export import DEALS, FORMATS, GRAPHED, GRID, MAP, PICTURES, Format, PictureKind
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
@@ -177,6 +177,10 @@ def _drawn(
                 f"the picture {DEALS} is of all decisions: leave out {item}", (line,)
             )
         drawn = pictures.package_picture(situation)
+        _say_left_out(drawn.left_out)
+        return drawn.svg
+    if picture.name == GRID and not item and any(a.rated for a in situation.actors()):
+        drawn = pictures.rated_picture(situation)
         _say_left_out(drawn.left_out)
         return drawn.svg
     decision = pictures.weightiest(situation, _decisions(situation, item))

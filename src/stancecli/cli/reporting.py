@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,10 +117,11 @@ def _text(analysis: Analysis, asked: Asked, form: Form, *, brief: bool) -> str:
 
 
 def _decisions(analysis: Analysis) -> Answer[EveryDecision]:
-    """Every decision with its verdict, a row each, what is open first."""
+    """Every decision with its verdict, a row each, in the order of the page."""
     from stancecli.lenses import robustness
     from stancecli.wording.verdict import ranked
 
     ids = [decision.id for decision in analysis.situation.decisions()]
-    found = robustness.find_all(analysis.situation, ids).decisions
-    return analysis.answer(robustness.EveryDecision(tuple(ranked(found))))
+    found = robustness.find_all(analysis.situation, ids)
+    in_order = tuple(ranked(found.decisions, found.main))
+    return analysis.answer(replace(found, decisions=in_order))

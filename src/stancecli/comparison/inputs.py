@@ -27,6 +27,7 @@ from stancecli.model import (
     Owned,
     Position,
     Range,
+    Rating,
     Scenario,
     Setting,
     Source,
@@ -136,7 +137,7 @@ def _borne_on(thing: Thing) -> Iterable[str]:
             return (thing.to,)
         case Impossible():
             return thing.options
-        case Actor() | Position() | Influence():
+        case Actor() | Rating() | Position() | Influence():
             return ()
         case _:
             assert_never(thing)
@@ -200,6 +201,8 @@ def _ends(thing: Thing) -> tuple[Hashable, ...]:
             return type(thing).__name__, thing.option, thing.to
         case Position() | Influence():
             return type(thing).__name__, thing.actor, thing.to
+        case Rating():
+            return type(thing).__name__, thing.actor
         case Impossible():
             return type(thing).__name__, frozenset(thing.options)
         case Expectation():

@@ -63,7 +63,7 @@ class PictureKind:
     formats: tuple[str, ...]
 
 
-MAP, DEALS = "map", "deals"
+MAP, DEALS, GRID = "map", "deals", "grid"
 _OF_A_DECISION = ("decision", "actor"), ("svg",)
 PICTURES: Mapping[str, PictureKind] = MappingProxyType(
     {

@@ -12,6 +12,7 @@ from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.model import (
+    Actor,
     Breach,
     Claim,
     Constraint,
@@ -76,6 +77,9 @@ def _item(item: Item) -> dict[str, Attribute]:
         known["actor"] = item.actor
     if isinstance(item, Constraint):
         known["binding"] = item.binding
+    for rating in item.rated if isinstance(item, Actor) else ():
+        values = _values(rating, ENTRY_OF[type(rating)])
+        known |= {f"rated_{name}": value for name, value in values.items()}
     return known | _values(item, ENTRY_OF[type(item)])
 
 

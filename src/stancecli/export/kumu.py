@@ -23,6 +23,7 @@ from stancecli.model import (
     Option,
     Owned,
     Position,
+    Rating,
     Source,
     Statement,
     exactly,
@@ -94,7 +95,7 @@ def _sign(claim: Statement) -> str:
             return fmt.strength(claim.strength)
         case Position():
             return "" if claim.stance is None else fmt.effect(exactly(claim.stance))
-        case Actor() | Interest() | Constraint() | Decision() | Option() | Impossible():
+        case Actor() | Rating() | Interest() | Constraint() | Decision() | Option() | Impossible():
             return ""
         case _:
             assert_never(claim)

@@ -151,12 +151,14 @@ class _Parts:
 
     def of(self, entry: Any, id_: str = "") -> Iterator[YamlField]:
         """The parts of an entry with this id."""
-        for name, part in _parts_in(entry):
+        for name, kind in _parts_in(entry):
             rows = self._rows.get((name, id_), ())
-            blocks = tuple(self._block(name, part, row) for row in rows)
+            blocks = tuple(self._block(name, kind.part, row) for row in rows)
             ids = [_short_id(name, row) for row in rows]
             if any(ids):
                 yield YamlField(name, YamlBlock(tuple(map(YamlField, ids, blocks))))
+            elif kind.is_one and blocks:
+                yield YamlField(name, blocks[0])
             elif blocks:
                 yield YamlField(name, Series(blocks))
 
@@ -165,9 +167,9 @@ class _Parts:
 
 
 @cache
-def _parts_in(entry: Any) -> tuple[tuple[str, Any], ...]:
-    """The keys of an entry that hold parts, each with the class of these."""
-    return tuple((name, key.kind.part) for name, key in entry.keys.items() if key.kind.part)
+def _parts_in(entry: Any) -> tuple[tuple[str, Kind], ...]:
+    """The keys of an entry that hold parts, each with their kind."""
+    return tuple((name, key.kind) for name, key in entry.keys.items() if key.kind.part)
 
 
 def _owner(table: str, row: SheetRow) -> str:

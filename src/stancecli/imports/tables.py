@@ -49,7 +49,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
 
 def check_ids(rows: Rows) -> Iterator[Problem]:
     """The faults of rows without an id, with that of another, or of something that is not there."""
-    for check in (_missing_ids, _double_ids, _dangling):
+    for check in (_missing_ids, _double_ids, _double_ratings, _dangling):
         yield from check(rows)
 
 
@@ -91,6 +91,16 @@ def _double_ids(rows: Rows) -> Iterator[Problem]:
         first = seen.setdefault((name == "scenarios", cell.word), cell)
         if cell.word and first is not cell:
             message = f"“{cell.word}” is here a second time, first at {first.place}"
+            yield Problem(cell.place, "E505", message)
+
+
+def _double_ratings(rows: Rows) -> Iterator[Problem]:
+    seen: dict[str, SheetCell] = {}
+    for row in rows["rated"]:
+        cell = row["actor"]
+        first = seen.setdefault(cell.word, cell)
+        if first is not cell:
+            message = f"“{cell.word}” is rated a second time, first at {first.place}"
             yield Problem(cell.place, "E505", message)
 
 

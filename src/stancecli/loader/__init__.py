@@ -96,6 +96,7 @@ def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool 
         title=heading.pop("title"),
         as_of=heading.pop("as_of", ""),
         about=heading.pop("about", ""),
+        main=heading.pop("main", ""),
         titled="title" in parts.heading,
         **held,
         unread=tuple(gap for file, _ in trees for gap in file.unread),

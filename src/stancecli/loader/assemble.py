@@ -13,7 +13,16 @@ from stancecli.loader.misfit import Misfit, shown, what_is
 from stancecli.loader.reading import read_entry
 from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, TextFile
-from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence, entries, listed, second_time
+from stancecli.loader.tree import (
+    Mapping,
+    Node,
+    PlacedNode,
+    Sequence,
+    entries,
+    listed,
+    only,
+    second_time,
+)
 from stancecli.model import (
     PARTS,
     Actor,
@@ -28,6 +37,7 @@ from stancecli.model import (
     Option,
     Position,
     Range,
+    Rating,
     circles,
     exactly,
     items_in,
@@ -36,7 +46,7 @@ from stancecli.model import (
 from stancecli.notation import counted, interval, with_article
 
 T = TypeVar("T")
-_HEADING = ("title", "as_of", "about")
+_HEADING = ("title", "as_of", "about", "main")
 ON_OPTION = ("stance",)
 WITH_STANCE = (*ON_OPTION, VIEWS)
 ON_SCALE = ("at", "capability", "salience")
@@ -181,6 +191,7 @@ class _ActorReader(FileReader):
         node = branch.node
         own = self.fields(Actor, branch) | {
             "id": branch.key,
+            "rated": tuple(map(self._rating, only(node, "rated"))),
             "interests": tuple(map(self._interest, entries(node, "interests"))),
             "constraints": tuple(map(self._constraint, entries(node, "constraints"))),
             "decisions": tuple(map(self._decision, entries(node, "decisions"))),
@@ -197,6 +208,9 @@ class _ActorReader(FileReader):
         own["actor"] = self._scope.actor
         own["id"] = f"{self._scope.actor}.{branch.key}"
         return own
+
+    def _rating(self, branch: PlacedNode) -> Rating:
+        return made(Rating, self.fields(Rating, branch) | {"actor": self._scope.actor})
 
     def _interest(self, branch: PlacedNode) -> Interest:
         return made(Interest, self._owned(Interest, branch))

@@ -18,6 +18,7 @@ from stancecli.loader.keys import (
     Key,
     by_id,
     list_of,
+    one_of,
 )
 from stancecli.notation import listed
 
@@ -255,13 +256,26 @@ class InfluenceEntry(ClaimEntry, of=model.Influence):
     by = Key(kinds.TEXT, "the means")
 
 
+class RatingEntry(ClaimEntry, of=model.Rating):
+    """How an actor is rated by hand, as in a register of stakeholders. It enters no sum."""
+
+    power = Due(kinds.RATING, "how much it can do in the matter, from 1 (little) to 5")
+    interest = Due(kinds.RATING, "how much the matter is to it, from 1 (little) to 5")
+
+
 class ActorEntry(ClaimEntry, of=model.Actor):
     """A party to the situation."""
 
     name = Due(kinds.TEXT, "the name that readers see")
     kind = Key(kinds.ACTOR_KIND, _words(model.ACTOR_KINDS))
     also = Key(kinds.TEXTS, "a list of other names; they serve on the command line too")
+    part_of = Key(kinds.TEXT, "the group that it belongs to, in words: lists are sorted by it")
     about = Key(kinds.TEXT, "a line on it")
+    rated = Key(
+        one_of(RatingEntry),
+        "its [rating](#rating) in a register; `stance export svg --view grid` draws it",
+        without="not rated",
+    )
     interests = Key(by_id(InterestEntry), "what it wants: id, then an [interest](#interest)")
     constraints = Key(by_id(ConstraintEntry), "what binds it: id, then a [constraint](#constraint)")
     decisions = Key(by_id(DecisionEntry), "what it must settle: id, then a [decision](#decision)")
@@ -389,6 +403,11 @@ class ModelEntry(FileEntry, of=model.Model):
     title = Key(kinds.TEXT, "what the model is called", without="the name of the file or folder")
     as_of = Key(kinds.DATE, "the date that the model describes", without="no date")
     about = Key(kinds.TEXT, "a paragraph on the situation")
+    main = Key(
+        kinds.MAIN,
+        "the decision or issue that the model is about, by its full id: answers begin with it",
+        without="answers begin with what is open",
+    )
     sources = Key(by_id(SourceEntry), "what claims were read in: id, then a [source](#source)")
     analysts = Key(by_id(AnalystEntry), "who coded it: id, then an [analyst](#analyst)")
     issues = Key(by_id(IssueEntry), "what people speak for or against: id, then an [issue](#issue)")

@@ -136,6 +136,16 @@ def by_id(part: type[FileEntry], least: int = 0) -> Kind:
     return Kind(read, schema, (), part=part)
 
 
+def one_of(part: type[FileEntry]) -> Kind:
+    """One entry, and no more."""
+
+    def read(node: Any, _: object) -> tuple[()]:
+        mapping_due(node)
+        return ()
+
+    return Kind(read, part.schema, (), part=part, is_one=True)
+
+
 def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) -> Kind:
     """A list of entries; a value of one of `others` can stand for one.
 

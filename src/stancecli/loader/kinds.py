@@ -36,8 +36,9 @@ class Kind:
     `absent` is the value where nothing is written. `word` reads one word where there may be a list
     of them, or the keys of a mapping, whose values are of the kind `value`; `words` read those of a
     list in which each has a kind of its own; `scale` is that of a number; `part` is the class of
-    the entries, where these are read one by one, later; `full` is the class of an entry that can
-    stand in place of a word; `refers` are the kinds of what a word names, alone or in a list.
+    the entries, where these are read one by one, later, or (`is_one`) of the only one; `full` is
+    the class of an entry that can stand in place of a word; `refers` are the kinds of what a word
+    names, alone or in a list.
     """
 
     read: Read
@@ -47,6 +48,7 @@ class Kind:
     value: Kind | None = None
     scale: scales.NumberScale | None = None
     part: Any = None
+    is_one: bool = False
     words: tuple[Read, ...] = ()
     full: Any = None
     refers: tuple[str, ...] = ()
@@ -290,6 +292,15 @@ def _removed_item(node: Node, scope: Scope) -> str:
     return scope.resolve(word, model.kinds_of(model.RemovableItem))
 
 
+def _main(node: Node, scope: Scope) -> str:
+    """The decision or issue that a model is about; a sentence is none."""
+    word = _text(node)
+    if " " in word:
+        expected = "expected the id of a decision or an issue, found a sentence"
+        raise Misfit("E303", expected, "the sentence goes to “about”")
+    return scope.resolve(word, MAIN.refers)
+
+
 def _id_of(*kinds: str) -> Kind:
     """A word that refers to an item of one of these kinds; its value is the full id."""
 
@@ -329,6 +340,7 @@ EFFECT = _number(scales.EFFECTS, scales.EFFECTS.read)
 STANCE = _number(scales.STANCES, scales.STANCES.number)
 STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.number)
 PERCENT = _number(scales.HUNDRED, scales.HUNDRED.number)
+RATING = _number(scales.RATINGS, scales.RATINGS.number)
 BREACH = Kind(
     _plain(
         {"1": model.exactly(1), "2": model.exactly(2)},
@@ -356,6 +368,7 @@ STANDPOINT_ID = _id_of("option", "issue", "decision")
 OPTION_IDS = _words(OPTION_ID)
 TOGETHER = _words(OPTION_ID, least=2)
 DECISION_ID = _id_of("decision")
+MAIN = Kind(_main, TEXT.schema, refers=("decision", "issue"))
 SCENARIO_ID = Kind(
     lambda node, scope: scope.scenario(_text(node)), TEXT.schema, refers=("scenario",)
 )

@@ -134,6 +134,7 @@ FORCES = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True, others={
 WEIGHTS = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True)
 """A force that weighs, and does not bind."""
 STANCES = NumberScale("stance", -2, 2, STANCE)
+RATINGS = NumberScale("a rating", 1, 5, {})
 STRENGTHS = NumberScale("strength", 0, 4, STRENGTH, over=True)
 HUNDRED = NumberScale("a place on the scale", 0, 100, {})
 SETTINGS = NumberScale(

@@ -100,6 +100,12 @@ def listed(node: Node | None, key: str) -> Iterator[PlacedNode]:
     return found.placed() if isinstance(found, Sequence) else iter(())
 
 
+def only(node: Node | None, key: str) -> Iterator[PlacedNode]:
+    """The one entry under a key; none where there is no mapping."""
+    placed = node.placed() if isinstance(node, Mapping) else ()
+    return (each for each in placed if each.key == key and isinstance(each.node, Mapping))
+
+
 class _Unusable(Exception):
     """A fault after which the rest of a text cannot be understood."""
 

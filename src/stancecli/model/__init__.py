@@ -328,12 +328,28 @@ class Influence(Sized):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rating(Claim):
+    """How an actor is rated by hand: its power, and its interest in the matter, each 1 to 5.
+
+    It is in no sum.
+    """
+
+    actor: str
+    power: Fraction
+    interest: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
 class Actor(Claim):
+    """A party; it is `part_of` a group that is called so, and is `rated` once at most."""
+
     id: str
     name: str
     kind: str = ""
     also: tuple[str, ...] = ()
+    part_of: str = ""
     about: str = ""
+    rated: tuple[Rating, ...] = ()
     interests: tuple[Interest, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     decisions: tuple[Decision, ...] = ()
@@ -368,7 +384,7 @@ SizedClaim = Judging | Breach
 """What has a size, on which there can be views."""
 Drawn = Effect | Breach | Position | Influence
 """The claims that are lines of a picture: who or what bears on what, or says so."""
-Statement = SizedClaim | Actor | Decision | Option | Impossible
+Statement = SizedClaim | Actor | Rating | Decision | Option | Impossible
 """All claims and items that can carry a citation."""
 Citing = Statement | Scenario | Expectation
 """All that can."""
@@ -383,12 +399,14 @@ def owner_id(id_: str) -> str:
 class Model:
     """All that was written; `unread` are gaps: what stands in the text and is no part of it.
 
+    `main` is the id of the decision or issue that it is about; empty where it does not say.
     `titled` is whether its title was written: without one it is called like its file or folder.
     `on_disk` is whether it was read from the files that its places name.
     """
 
     title: str
     about: str = ""
+    main: str = ""
     as_of: str = ""
     sources: tuple[Source, ...] = ()
     analysts: tuple[Analyst, ...] = ()
@@ -472,6 +490,7 @@ PARTS: Mapping[type, Mapping[str, type]] = MappingProxyType(
             "expect": Expectation,
         },
         Actor: {
+            "rated": Rating,
             "interests": Interest,
             "constraints": Constraint,
             "decisions": Decision,

@@ -157,10 +157,10 @@ def _decisions(situation: Situation) -> tuple[tuple[Tradeoff, ...], str, int]:
     every = tuple(situation.decisions())
     if len(every) <= MOST_DECISIONS:
         found = tradeoffs.find(situation, [decision.id for decision in every]).tradeoffs
-        in_order = tuple(ranked(found))
+        in_order = tuple(ranked(found, situation.model.main))
         return in_order, together(in_order), 0
     tables = (performance_table(situation, decision.id) for decision in every)
-    judged = ranked([DecisionVerdict.of(table) for table in tables])
+    judged = ranked((DecisionVerdict.of(table) for table in tables), situation.model.main)
     kept = [each.decision.id for each in judged[:MOST_DECISIONS]]
     left = len(every) - len(kept)
     return tradeoffs.find(situation, kept).tradeoffs, together(judged), left

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from stancecli import report as r
-from stancecli.lenses.influence import Influences, Pressure
-from stancecli.page.drawings.grid import power_grid
+from stancecli.lenses.influence import Influences
+from stancecli.page.drawings.grid import PowerGrid, power_grid
 from stancecli.page.drawings.matrix import matrix_chart
 from stancecli.page.drawings.order import OrderChart, order_chart
 from stancecli.page.drawings.package import PackageChart, package_chart
@@ -26,8 +26,8 @@ def drawn(figure: Figure, width: int) -> Drawing:
             return square(data, width)
         case r.Intervals():
             return points_chart(data, width)
-        case Pressure():
-            return power_grid(data.stakes, data.decider.name, width)
+        case PowerGrid():
+            return power_grid(data, width)
         case Influences():
             return quadrants(data.ranked, data.matrices.mean, width)
         case Matrix():

@@ -9,8 +9,9 @@ from typing import TypeAlias
 from markupsafe import Markup
 
 from stancecli import report as r
-from stancecli.lenses.influence import Influences, Pressure
+from stancecli.lenses.influence import Influences
 from stancecli.model import Source
+from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.drawings.order import OrderChart
 from stancecli.page.drawings.package import PackageChart
 from stancecli.page.drawings.square import Square
@@ -121,7 +122,7 @@ class Stands:
 
 
 Data: TypeAlias = (
-    Square | r.Intervals | Pressure | Influences | Matrix | Stands | PackageChart | OrderChart
+    Square | r.Intervals | PowerGrid | Influences | Matrix | Stands | PackageChart | OrderChart
 )
 """What a figure shows. `drawn` has a picture of each kind."""
 

@@ -20,8 +20,8 @@ from stancecli.page.matrix import matrix
 from stancecli.page.opening import square_of
 from stancecli.page.parts import Figure
 from stancecli.page.register import Register
-from stancecli.page.sections import power_and_interest
 from stancecli.page.sides import on_options
+from stancecli.page.stakes import as_rated, power_and_interest
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
 
@@ -46,7 +46,7 @@ def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> 
     """
     ids = [decision.id for decision in situation.decisions()] if decisions is None else decisions
     tables = (performance_table(situation, id_) for id_ in ids)
-    judged = ranked(DecisionVerdict.of(table) for table in tables)
+    judged = ranked((DecisionVerdict.of(table) for table in tables), situation.model.main)
     if not judged:
         raise Unanswerable(NO_DECISION)
     return judged[0].decision.id
@@ -63,6 +63,13 @@ def picture(
     asked = situation.decision(decision)
     heading = f"{situation.actor(asked.actor).name}: {asked.question}"
     return DrawnPicture(alone(drawn(figure, figure.width), heading, *figure.key), figure.left)
+
+
+def rated_picture(situation: Situation) -> DrawnPicture:
+    """Power and interest as actors are rated by hand. Raises Unanswerable where nobody is."""
+    figure = as_rated(situation, GRID)
+    title = situation.model.title if situation.model.titled else figure.title
+    return DrawnPicture(alone(drawn(figure, figure.width), title, *figure.key), figure.left)
 
 
 def package_picture(situation: Situation) -> DrawnPicture:

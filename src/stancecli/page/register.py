@@ -23,6 +23,7 @@ from stancecli.model import (
     Model,
     Option,
     Position,
+    Rating,
     Statement,
 )
 from stancecli.names import claim_name, dependence
@@ -121,6 +122,8 @@ def value_of(claim: Statement) -> r.Words:
             return f"({fmt.strength(claim.strength)})"
         case Breach():
             return f"(broken by {fmt.interval(claim.by)})"
+        case Rating():
+            return f"(power {fmt.number(claim.power)}, interest {fmt.number(claim.interest)})"
         case Actor() | Decision() | Option() | Impossible():
             return ""
         case _:

@@ -9,8 +9,7 @@ from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import influence
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.report import Room, blocks as compared_blocks
-from stancecli.lenses.influence import Influences, Pressure
-from stancecli.lenses.influence.pressure import stakes_table
+from stancecli.lenses.influence import Influences
 from stancecli.lenses.positions import PositionsOverTime
 from stancecli.lenses.positions.over_time import periods_table
 from stancecli.lenses.positions.statements import ActorPeriods
@@ -19,9 +18,9 @@ from stancecli.lenses.robustness.summary import summary as firm_summary
 from stancecli.lenses.robustness.weights import shares
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.page.asked import AskedAll
-from stancecli.page.drawings.grid import FEWEST_FOR_A_MEAN, MOST_POINTS
 from stancecli.page.forms import MOST_COLUMNS, MOST_LINES
 from stancecli.page.parts import Beside, Figure, Fold, Shown
+from stancecli.page.stakes import power_and_interest
 from stancecli.situation import Situation
 
 CHART = 480
@@ -97,29 +96,6 @@ def _grid(found: AskedAll) -> Figure | None:
     pressure = influence.find_pressure(situation, situation.option_of(first.decision.id))
     places = {(each.stake, each.influence) for each in pressure.stakes}
     return power_and_interest(pressure, CHART) if len(places) >= FEWEST_CHARTED else None
-
-
-def power_and_interest(found: Pressure, width: int) -> Figure:
-    """The power–interest grid of a decision, for and against the option that was asked about."""
-    option = fmt.quoted(found.option.name)
-    mean = " · lines: the mean" if len(found.stakes) >= FEWEST_FOR_A_MEAN else ""
-    left = max(len(found.stakes) - MOST_POINTS, 0)
-    more = fmt.counted(left, "more actor") if left else ""
-    title = f"Power and interest: {found.decider.name}"
-    return Figure(
-        title,
-        found,
-        width,
-        key=(
-            f"▲ for {option} (current), ▼ against it, ◆ neutral, ○ not known · filled: says so, "
-            f"hollow: by its interests{mean}",
-            "stake: weight × effect of every option, added up · influence: direct, and over one "
-            "other actor",
-            more,
-        ),
-        told=(r.Section(title, (stakes_table(found),)),),
-        left=more,
-    )
 
 
 def _chart(finding: Influences) -> Figure | None:

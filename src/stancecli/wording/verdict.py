@@ -118,12 +118,16 @@ ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
 """Verdicts as several decisions are listed: what is open first; the others come last."""
 
 
-def ranked(findings: Iterable[T]) -> list[T]:
-    """Findings on several decisions: what is open first, then what leads, then what is firm."""
+def ranked(findings: Iterable[T], main: str) -> list[T]:
+    """Findings on several decisions: what is open first, then what leads, then what is firm.
 
-    def place(finding: T) -> int:
+    `main` is the id of the decision that the model is about, if it says: that comes before all.
+    """
+
+    def place(finding: T) -> tuple[bool, int]:
         verdict = finding.verdict.verdict
-        return ORDER.index(verdict) if verdict in ORDER else len(ORDER)
+        rank = ORDER.index(verdict) if verdict in ORDER else len(ORDER)
+        return finding.decision.id != main, rank
 
     return sorted(findings, key=place)
 

@@ -17,6 +17,7 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "analysts": "Who coded the model; they can hold views.",
         "issues": "What people speak for or against, and nobody alone decides.",
         "actors": "Who takes part: a name each. All else may come later.",
+        "rated": "Power and interest of an actor by hand, from 1 to 5, as in a register.",
         "interests": "What each actor wants, and how much it counts beside its other interests.",
         "constraints": "What binds an actor: binding rules options out, an importance weighs.",
         "against": "Which options break which constraint, by 1, or by 2 for badly.",

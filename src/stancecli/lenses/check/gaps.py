@@ -33,6 +33,7 @@ from stancecli.model import (
     Judging,
     Option,
     Position,
+    Rating,
     owner_id,
     stands_in,
 )
@@ -75,6 +76,8 @@ def _ids(about: Item | Citing) -> str:
             return f"{about.option}:{about.to}"
         case Position() | Influence():
             return f"{about.actor}:{about.to}"
+        case Rating():
+            return about.actor
         case Impossible():
             return "+".join(about.options)
         case Expectation():
@@ -154,7 +157,7 @@ def _asserted(claim: Judging) -> str:
 def _untouched(situation: Situation) -> Iterator[FoundGap]:
     """G403: actors on whose criteria nothing has a claim, and whom nobody influences.
 
-    One who speaks on an issue takes part in what the model holds without any of that.
+    One who speaks on an issue, or is rated, takes part in what the model holds without any of that.
 
     G410: of the other actors, the interests on which nothing has a claim.
     """
@@ -162,8 +165,8 @@ def _untouched(situation: Situation) -> Iterator[FoundGap]:
     for actor in situation.actors():
         criteria: tuple[Criterion, ...] = (*actor.interests, *actor.constraints)
         touched = {c.id for c in criteria if any(True for _ in situation.claims_on(c.id))}
-        speaks = any(position.to in issues for position in actor.positions)
-        if not (touched or speaks or any(True for _ in situation.influences_on(actor.id))):
+        takes_part = actor.rated or any(position.to in issues for position in actor.positions)
+        if not (touched or takes_part or any(True for _ in situation.influences_on(actor.id))):
             said = f"nothing touches “{actor.id}”: no effect, no influence on it"
             yield found_gap("G403", said, actor)
             continue

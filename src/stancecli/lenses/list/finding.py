@@ -26,10 +26,18 @@ from stancecli.situation import KINDS, Situation
 
 @dataclass(frozen=True)
 class ItemGroup:
-    """Items that belong together: `under` is the actor they are of, or the decision they settle."""
+    """Items that belong together: `under` is the actor they are of, or the decision they settle.
+
+    Of actors it is the group of which they are a `part_of`, in words.
+    """
 
     under: Item | None
     items: tuple[Item, ...]
+    part_of: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.under.name if self.under else self.part_of
 
 
 @dataclass(frozen=True)
@@ -77,14 +85,18 @@ def find(situation: Situation, kind: str | None = None) -> Listed:
 
 
 def _kind_listed(situation: Situation, kind: str) -> KindListed:
-    groups: dict[str, list[Item]] = {}
+    groups: dict[tuple[str, str], list[Item]] = {}
     items = situation.model.items
     for item in items.values():
         if situation.kind_of(item.id) == kind:
-            groups.setdefault(stands_in(item), []).append(item)
+            part_of = item.part_of if isinstance(item, Actor) else ""
+            groups.setdefault((stands_in(item), part_of), []).append(item)
     return KindListed(
         kind,
-        tuple(ItemGroup(items.get(owner), tuple(own)) for owner, own in groups.items()),
+        tuple(
+            ItemGroup(items.get(owner), tuple(own), part_of)
+            for (owner, part_of), own in groups.items()
+        ),
         tuple(decision.current for decision in situation.decisions()),
     )
 
@@ -113,7 +125,7 @@ def _one_kind(listed: KindListed) -> r.Report:
     blocks: list[r.Block] = []
     for group in listed.groups:
         listing = r.listing(_entry(item, item.id in listed.current) for item in group.items)
-        blocks.append(r.Section(group.under.name, (listing,)) if group.under else listing)
+        blocks.append(r.Section(group.title, (listing,)) if group.title else listing)
     first = [group.items[0].id for group in listed.groups[:1]]
     return r.Report(
         subject=f"Every {listed.kind} in the model",

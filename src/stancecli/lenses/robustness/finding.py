@@ -131,9 +131,13 @@ class Firmness:
 
 @dataclass(frozen=True)
 class EveryDecision:
-    """How firm each decision of a model is, in the order of the file."""
+    """How firm each decision of a model is, in the order of the file.
+
+    `main` is the id of the decision or issue that the model is about, or empty.
+    """
 
     decisions: tuple[Firmness, ...]
+    main: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each decision."""
@@ -153,7 +157,8 @@ class EveryDecision:
 
 def find_all(situation: Situation, decisions: Sequence[str]) -> EveryDecision:
     """How firm each of these decisions is."""
-    return EveryDecision(tuple(_firmness(performance_table(situation, id_)) for id_ in decisions))
+    found = tuple(_firmness(performance_table(situation, id_)) for id_ in decisions)
+    return EveryDecision(found, situation.model.main)
 
 
 def _firmness(table: PerformanceTable) -> Firmness:

@@ -66,7 +66,7 @@ def _next(finding: Robustness) -> Iterator[r.Next]:
 
 
 def _of_every(finding: EveryDecision) -> r.Report:
-    found = ranked(finding.decisions)
+    found = ranked(finding.decisions, finding.main)
     return r.Report(
         "How firm each decision is",
         together(found),

@@ -17,13 +17,14 @@ SIGN = 5
 def actor_page(finding: ShownActor) -> r.Report:
     actor = finding.actor
     also = (f"also {', '.join(actor.also)}",) if actor.also else ()
+    group = (f"part of {actor.part_of}",) if actor.part_of else ()
     kinds = ("interest", "constraint", "decision")
     counts = map(len, (actor.interests, actor.constraints, actor.decisions))
     held = [fmt.counted(count, kind) for count, kind in zip(counts, kinds, strict=True) if count]
     cited = f"Cited: {finding.cited} of {finding.claims} of these claims."
     return r.Report(
         subject=actor.name,
-        scope=(fmt.with_article(actor.kind or "actor"), *also),
+        scope=(fmt.with_article(actor.kind or "actor"), *group, *also),
         conclusion=(
             f"{fmt.listed(held) or 'No interest'}; direct influence on "
             f"{fmt.counted(len(finding.moves), 'actor')}, and of {len(finding.moved_by)} on it."
@@ -36,6 +37,8 @@ def actor_page(finding: ShownActor) -> r.Report:
 
 def _lines(finding: ShownActor) -> Iterator[r.Entry]:
     actor = finding.actor
+    rated = (line.entry(each, line.rating(each)) for each in actor.rated)
+    yield from line.claims("Rated", rated, 1)
     wants = (line.entry(each, each.name, aside=fmt.weight(each)) for each in actor.interests)
     yield from line.claims("Wants", wants, 8)
     bound = line.listed("Bound by", map(line.constraint_entry, finding.constraints))

@@ -15,7 +15,7 @@ from stancecli.lenses.show.finding import (
     NamedPosition,
     OptionStatus,
 )
-from stancecli.model import Actor, Breach, Claim, Decision, Option, Position
+from stancecli.model import Actor, Breach, Claim, Decision, Option, Position, Rating
 from stancecli.situation import Bearing
 
 
@@ -43,6 +43,11 @@ def entry(
         below=(*map(r.muted, filter(None, below)), *because),
         origin=replace(r.origin(claim), views=""),
     )
+
+
+def rating(claim: Rating) -> str:
+    """`power 4, interest 2, of 5 each`."""
+    return f"power {fmt.number(claim.power)}, interest {fmt.number(claim.interest)}, of 5 each"
 
 
 def about(item: Actor | Option, *traits: str) -> Iterator[r.Paragraph]:

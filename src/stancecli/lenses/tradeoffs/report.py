@@ -23,7 +23,7 @@ def describe(finding: Tradeoffs) -> r.Report:
     """One decision with its table; of several, a table of their verdicts."""
     if len(finding.tradeoffs) == 1:
         return _of_one(finding.tradeoffs[0])
-    found = ranked(finding.tradeoffs)
+    found = ranked(finding.tradeoffs, finding.main)
     whole = r.Shortened(_each_whole(found), tells="each decision with its reasons")
     return r.Report(
         subject="Trade-offs of every decision asked about",

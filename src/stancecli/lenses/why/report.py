@@ -22,6 +22,7 @@ from stancecli.model import (
     Item,
     Option,
     Position,
+    Rating,
     Statement,
 )
 from stancecli.situation import Bearing
@@ -226,7 +227,16 @@ def _asserted(claim: Statement) -> str:
             return f" ({fmt.strength(claim.strength)}){means}"
         case Interest() | Constraint():
             return f" ({fmt.weight(claim)})"
-        case Effect() | Breach() | Position() | Actor() | Decision() | Option() | Impossible():
+        case (
+            Effect()
+            | Breach()
+            | Position()
+            | Actor()
+            | Rating()
+            | Decision()
+            | Option()
+            | Impossible()
+        ):
             return ""
         case _:
             assert_never(claim)

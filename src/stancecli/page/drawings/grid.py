@@ -1,4 +1,4 @@
-"""Power and interest: a point an actor, influence on who decides against what is at stake."""
+"""Power and interest: a point an actor, what it can do upward, what it has at stake across."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from stancecli import notation as fmt
-from stancecli.methods.stakes import Stake
 from stancecli.page.drawings.boxes import Box, FreeRoom, cut, frame, placed
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
@@ -23,48 +22,65 @@ CORNERS = ("power, little at stake", "power and a stake", "little of both", "a s
 
 
 @dataclass(frozen=True)
+class GridPoint:
+    """An actor: how far it is across and up, both 0 or more, and `for`, `against` or `neutral`.
+
+    `side` is empty where that is not known, `is_said` whether it says so itself. `told` is all of
+    it in words.
+    """
+
+    name: str
+    across: Fraction
+    up: Fraction
+    side: str
+    is_said: bool
+    told: str
+
+
+@dataclass(frozen=True)
+class PowerGrid:
+    """Points, and what is measured `across` and `up`.
+
+    `ends` are those of both axes where each is a scale; else they begin at 0.
+    """
+
+    points: tuple[GridPoint, ...]
+    across: str
+    up: str
+    ends: tuple[int, int] | None = None
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether lines part it: at the mean of points enough, or in the middle of a scale."""
+        return self.ends is not None or len(self.points) >= FEWEST_FOR_A_MEAN
+
+
+@dataclass(frozen=True)
 class _Spot:
-    point: Stake
+    point: GridPoint
     at: tuple[float, float]
 
-    @property
-    def name(self) -> str:
-        return self.point.actor.name
 
-    @property
-    def told(self) -> str:
-        """All of it in words."""
-        point = self.point
-        by = "says so" if point.is_said else "by its interests"
-        side = f", {point.side} ({by})" if point.side else ""
-        numbers = f"stake {fmt.number(point.stake)}, influence {fmt.number(point.influence)}"
-        return f"{self.name}: {numbers}{side}"
-
-
-def foremost(stakes: Sequence[Stake]) -> list[Stake]:
+def foremost(points: Sequence[GridPoint]) -> list[GridPoint]:
     """The actors that the grid shows: on either axis those that are largest."""
-    rank: dict[str, int] = {}
-    for axis in ("influence", "stake"):
-        in_order = sorted(stakes, key=lambda each: -getattr(each, axis))
+    rank: dict[int, int] = {}
+    for axis in ("up", "across"):
+        in_order = sorted(points, key=lambda each: -getattr(each, axis))
         for n, each in enumerate(in_order):
-            rank[each.actor.id] = min(n, rank.get(each.actor.id, n))
-    return sorted(stakes, key=lambda each: rank[each.actor.id])[:MOST_POINTS]
+            rank[id(each)] = min(n, rank.get(id(each), n))
+    return sorted(points, key=lambda each: rank[id(each)])[:MOST_POINTS]
 
 
-def power_grid(stakes: Sequence[Stake], who: str, width: int) -> Drawing:
-    """The chart; `who` decides. A name that finds no place stands below, by a number.
-
-    Lines stand at the mean of what is shown, where there are points enough for one. The first
-    points are named first.
-    """
-    shown = foremost(stakes)
+def power_grid(grid: PowerGrid, width: int) -> Drawing:
+    """The chart. A name that finds no place stands below, by a number; the first come first."""
+    shown = foremost(grid.points)
     plot = Box(46, 24, width - 4, (424 if width <= SLIM else 404) - 44)
-    ticks = [round_ticks(Fraction(0), _most(values), 5) for values in _values(shown)]
+    ticks = [_ticks(grid, values) for values in _values(shown)]
     across = _scale(ticks[0], plot.left + 12, plot.right - 12)
     up = _scale(ticks[1], plot.bottom - 12, plot.top + 12)
     spots = list(_apart(shown, across, up, plot))
-    means = [sum(values, Fraction(0)) / max(len(values), 1) for values in _values(shown)]
-    mean = (across(means[0]), up(means[1])) if len(shown) >= FEWEST_FOR_A_MEAN else None
+    middles = [_middle(grid, values) for values in _values(shown)]
+    mean = (across(middles[0]), up(middles[1])) if grid.has_lines else None
     room = FreeRoom(Box(plot.left + 2, plot.top + 1, plot.right - 1, plot.bottom - 1))
     room.points += [spot.at for spot in spots]
     room.boxes += [Box(x - 8, y - 8, x + 8, y + 8) for x, y in room.points]
@@ -73,8 +89,8 @@ def power_grid(stakes: Sequence[Stake], who: str, width: int) -> Drawing:
             (mean[0], plot.top, mean[0], plot.bottom),
             (plot.left, mean[1], plot.right, mean[1]),
         ]
-    labels = [placed(room, spot.name, "", spot.at, size=SIZE, bold=False) for spot in spots]
-    shapes = [*frame(plot, mean), *_axes(plot, ticks, across, up, who)]
+    labels = [placed(room, spot.point.name, "", spot.at, size=SIZE, bold=False) for spot in spots]
+    shapes = [*frame(plot, mean), *_axes(plot, ticks, across, up, grid)]
     shapes += [shape for label in labels if label for shape in label.named()]
     shapes += [_mark(spot) for spot in spots]
     height = plot.bottom + 44
@@ -82,15 +98,26 @@ def power_grid(stakes: Sequence[Stake], who: str, width: int) -> Drawing:
     for number, spot in enumerate(unnamed, 1):
         if label := placed(room, str(number), "", spot.at, size=SIZE, bold=False):
             shapes += label.named()
-        line = cut(f"{number}  {spot.name}", width - 12, SIZE, 1)
+        line = cut(f"{number}  {spot.point.name}", width - 12, SIZE, 1)
         shapes.append(words(line, 4, height + 8, class_="sn"))
         height += LINE + 2
-    title = f"Power and interest. {'; '.join(spot.told for spot in spots)}."
+    title = f"Power and interest. {'; '.join(spot.point.told for spot in spots)}."
     return Drawing(width, height, title, tuple(shapes))
 
 
-def _values(shown: Sequence[Stake]) -> tuple[list[Fraction], list[Fraction]]:
-    return [each.stake for each in shown], [each.influence for each in shown]
+def _values(shown: Sequence[GridPoint]) -> tuple[list[Fraction], list[Fraction]]:
+    return [each.across for each in shown], [each.up for each in shown]
+
+
+def _ticks(grid: PowerGrid, values: Sequence[Fraction]) -> list[Fraction]:
+    if grid.ends:
+        low, high = grid.ends
+        return [Fraction(n) for n in range(low, high + 1)]
+    return round_ticks(Fraction(0), _most(values), 5)
+
+
+def _middle(grid: PowerGrid, values: Sequence[Fraction]) -> Fraction:
+    return Fraction(sum(grid.ends), 2) if grid.ends else sum(values, Fraction(0)) / len(values)
 
 
 def _most(values: Sequence[Fraction]) -> Fraction:
@@ -98,34 +125,35 @@ def _most(values: Sequence[Fraction]) -> Fraction:
 
 
 def _scale(ticks: Sequence[Fraction], start: float, end: float) -> Callable[[Fraction], float]:
-    """Values as pixels, 0 at `start` and the last tick at `end`."""
-    return lambda value: start + (end - start) * float(value / ticks[-1])
+    """Values as pixels, the first tick at `start` and the last at `end`."""
+    first, last = ticks[0], ticks[-1]
+    return lambda value: start + (end - start) * float((value - first) / (last - first))
 
 
 def _apart(
-    shown: Sequence[Stake],
+    shown: Sequence[GridPoint],
     across: Callable[[Fraction], float],
     up: Callable[[Fraction], float],
     plot: Box,
 ) -> Iterator[_Spot]:
     """Where the points are; those of the same values stand side by side."""
-    alike: dict[tuple[Fraction, Fraction], list[Stake]] = {}
+    alike: dict[tuple[Fraction, Fraction], list[GridPoint]] = {}
     for each in shown:
-        alike.setdefault((each.stake, each.influence), []).append(each)
+        alike.setdefault((each.across, each.up), []).append(each)
     for each in shown:
-        group = alike[each.stake, each.influence]
+        group = alike[each.across, each.up]
         step = min(2 * RADIUS + 4, 120 / len(group))
         half = step * (len(group) - 1) / 2
         least, most = plot.left + RADIUS + 3 + half, plot.right - RADIUS - 3 - half
-        centre = min(max(across(each.stake), least), most)
+        centre = min(max(across(each.across), least), most)
         n = next(n for n, other in enumerate(group) if other is each)
-        yield _Spot(each, (centre - half + step * n, up(each.influence)))
+        yield _Spot(each, (centre - half + step * n, up(each.up)))
 
 
 def _mark(spot: _Spot) -> Markup:
     """A triangle up for it, one down against it, a diamond for neutral, a circle if unknown."""
     x, y = spot.at
-    title = element("title", spot.told)
+    title = element("title", spot.point.told)
     side = spot.point.side
     kind = f"side {side}{' said' if spot.point.is_said else ''}".strip()
     r = RADIUS
@@ -145,7 +173,7 @@ def _axes(
     ticks: Sequence[Sequence[Fraction]],
     across: Callable[[Fraction], float],
     up: Callable[[Fraction], float],
-    who: str,
+    grid: PowerGrid,
 ) -> Iterator[Markup]:
     yield words([CORNERS[0]], plot.left, 12, class_="q")
     yield words([CORNERS[1]], plot.right, 12, anchor="end", class_="q")
@@ -157,7 +185,7 @@ def _axes(
     low, centre = plot.bottom + 30, (plot.left + plot.right) / 2
     yield words([CORNERS[2]], plot.left, low, class_="q")
     yield words([CORNERS[3]], plot.right, low, anchor="end", class_="q")
-    yield words(["stake →"], centre, low, anchor="middle", class_="m")
-    (beside,) = cut(f"influence on {who} →", plot.bottom - plot.top, SIZE, 1)
+    yield words([f"{grid.across} →"], centre, low, anchor="middle", class_="m")
+    (beside,) = cut(f"{grid.up} →", plot.bottom - plot.top, SIZE, 1)
     turned = words([beside], 0, 0, anchor="end", class_="m")
     yield element("g", turned, transform=f"translate({points(9, plot.top)}) rotate(-90)")

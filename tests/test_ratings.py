@@ -1,0 +1,125 @@
+"""Ratings by hand: what the picture shows of them, and that they are in no sum."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import influence, list as list_, show, tradeoffs
+from stancecli.loader import load_text
+from stancecli.model import Rating
+from stancecli.page.drawings.grid import PowerGrid
+from stancecli.page.pictures import rated_picture
+from stancecli.page.stakes import as_rated
+from stancecli.render import terminal
+from stancecli.situation import Situation
+from stancecli.wording import asked_as
+from stancecli.wording.verdict import ranked
+from tests.pages import CASE
+from tests.running import run
+
+REGISTER = """
+stance: 1
+title: A dam on the Upa
+main: dam
+sources: {reg: {title: Register}}
+issues: {dam: {name: The dam}, road: {name: The road}}
+actors:
+  util:
+    name: Utility
+    part_of: Industry
+    rated: {power: 5, interest: 1, cite: reg row 2}
+    positions: [{to: dam, stance: supports, cite: reg}, {to: road, stance: opposes, cite: reg}]
+  town:
+    name: Town
+    part_of: Government
+    rated: {power: 3.5, interest: 3}
+    positions: [{to: dam, stance: opposes, cite: reg}]
+  county: {name: County, part_of: Government, rated: {power: 2, interest: 2}}
+  press: {name: Press}
+"""
+RIVER = load_text(REGISTER)
+
+
+def test_a_rating_is_in_no_sum() -> None:
+    """Where everybody of the bundled case is rated, trade-offs and influence say the same."""
+    one = Fraction(1)
+    rated = tuple(
+        replace(actor, rated=(Rating(actor=actor.id, power=5 * one, interest=one),))
+        for actor in CASE.actors
+    )
+    before, after = (Situation.of(model) for model in (CASE, replace(CASE, actors=rated)))
+    for decision in before.decisions():
+        assert _told(before, decision.id) == _told(after, decision.id)
+
+
+def _told(situation: Situation, decision: str) -> str:
+    found = tradeoffs.describe(tradeoffs.find(situation, [decision]))
+    pressed = influence.describe(influence.find_pressure(situation, situation.option_of(decision)))
+    return "".join(
+        terminal.render(each, width=80, colour=False, whole=True) for each in (found, pressed)
+    )
+
+
+def test_points_stand_where_actors_are_rated_and_are_marked_by_the_issue_of_the_model() -> None:
+    grid = as_rated(Situation.of(RIVER), 620).data
+    assert isinstance(grid, PowerGrid)
+    assert [(p.name, p.across, p.up, p.side) for p in grid.points] == [
+        ("Utility", 1, 5, "for"),
+        ("Town", 3, Fraction(7, 2), "against"),
+        ("County", 2, 2, ""),
+    ]
+    svg = ET.fromstring(rated_picture(Situation.of(RIVER)).svg)
+    (utility,) = (each for each in svg.iter() if (each.get("class") or "").startswith("side for"))
+    (county,) = (each for each in svg.iter() if each.get("class") == "side")
+    x, y = (float(part) for part in utility.attrib["d"][1:].split("L")[0].split())
+    assert x < float(county.attrib["cx"])
+    assert y < float(county.attrib["cy"])
+
+
+def test_of_two_issues_without_a_main_one_none_marks_the_points() -> None:
+    grid = as_rated(Situation.of(replace(RIVER, main="")), 620).data
+    assert isinstance(grid, PowerGrid)
+    assert {point.side for point in grid.points} == {""}
+
+
+def test_where_nobody_is_rated_there_is_no_such_picture() -> None:
+    with pytest.raises(Unanswerable, match="no actor of this model is rated"):
+        rated_picture(Situation.of(CASE))
+
+
+def test_the_grid_without_a_name_is_of_ratings_where_there_are_any(
+    capfd: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("register") / "river.yaml"
+    path.write_text(REGISTER, encoding="utf-8")
+    code, out, err = run(capfd, f"export svg --view grid -m {path} -o -")
+    assert (code, err) == (0, "")
+    assert out == rated_picture(Situation.of(RIVER)).svg
+
+
+def test_an_actor_tells_its_group_and_its_rating_and_lists_are_sorted_by_groups() -> None:
+    situation = Situation.of(RIVER)
+    shown = terminal.render(show.describe(show.find(situation, "town")), width=80, colour=False)
+    assert "part of Government" in shown
+    assert "Rated power 3.5, interest 3, of 5 each (judgement)" in shown
+    listed = list_.find(situation, "actor").kinds[0].groups
+    assert [(group.title, len(group.items)) for group in listed] == [
+        ("Industry", 1),
+        ("Government", 2),
+        ("", 1),
+    ]
+
+
+def test_the_decision_that_a_model_is_about_comes_first() -> None:
+    *others, last = Situation.of(CASE).decisions()
+    ids = [decision.id for decision in (*others, last)]
+    found = tradeoffs.find(Situation.of(replace(CASE, main=last.id)), ids)
+    assert ranked(found.tradeoffs, "")[0].decision != last
+    first = ranked(found.tradeoffs, found.main)[0]
+    assert first.decision == last
+    assert tradeoffs.describe(found).next[0].ids == (asked_as(first),)
