@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from fractions import Fraction
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,7 +16,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.model import Citation, Range, exactly
 from stancecli.render import xlsx
 from stancecli.sheets.cells import CellValue
-from tests.workbooks import Shown, shown_in
+from tests.workbooks import MAIN, Shown, shown_in
 
 HOSTILE = (
     "=cmd|'/C calc'!A0",
@@ -78,7 +80,12 @@ def test_no_name_becomes_a_formula_a_link_or_a_number() -> None:
     for part in sheets:
         assert b"<f>" not in part
         assert b"hyperlink" not in part
-    assert not any("externalLink" in name or name.endswith(".rels.rels") for name in parts)
+    styles = ElementTree.fromstring(parts["xl/styles.xml"]).find(f"{MAIN}cellXfs")
+    assert styles is not None
+    kept = {str(n) for n, each in enumerate(styles) if each.get("quotePrefix") == "1"}
+    used = {style for part in sheets for style in re.findall('s="([0-9]+)" t="s"', part.decode())}
+    assert used  # A text stays one where its cell is edited.
+    assert used <= kept
     found = shown_in(content)
     assert [cell.text for cell in found["Rows"][0]] == [*map(in_cell, HOSTILE)]
     assert [cell.text for cell in found["Rows"][1]] == [*map(in_cell, HOSTILE)]
@@ -117,7 +124,9 @@ def test_a_table_has_its_group_in_a_column_its_sums_and_foot_apart() -> None:
         (r.Group("Better", rows[:1], "9"), r.Group("Worse", rows[1:], "2")),
         (r.Row("Points", (r.Cell("−0.25"), r.Cell("1,024")), figure="0"),),
         names="wants", weight="wt", figure="gain",
-        legend=r.Legend((r.Sign("*", "judgement"),), ("a note",)),
+        legend=r.Legend(
+            (r.Sign("*", "judgement"),), ("a note",), (r.Sign("A", "“An”"), r.Sign("B", "“Be”"))
+        ),
     )  # fmt: skip
     lines = sheets(block)["wants"]
     assert [[cell.text for cell in line] for line in lines] == [
@@ -131,6 +140,8 @@ def test_a_table_has_its_group_in_a_column_its_sums_and_foot_apart() -> None:
         [],
         ["* judgement"],
         ["a note"],
+        ["A = “An”"],
+        ["B = “Be”"],
     ]
     numbers = [cell.number for line in lines for cell in line if cell.number is not None]
     assert numbers == [3, 1.5, 12, 4.5, 1, 9, 2, -0.25, 1024, 0]

@@ -2,7 +2,7 @@
 
 A table can be sorted and filtered: the group of a row stands in a column, what groups sum to below.
 A figure is a number, shown as it is written elsewhere; the signs of effects are texts. The last
-sheet has the rows of the finding, each number in full.
+sheet has the rows of the finding, as CSV has them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import compress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -29,7 +30,7 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Rows and columns of a sheet, at most."""
 WORDS = (24, 80, 18, 36)
 """How wide, in characters: labels, what they say, asides, and what that rests on."""
-NARROWEST, WIDEST = 8, 40
+NARROWEST, WIDEST = 10, 40
 """How wide a column of a table is, in characters."""
 
 Look: TypeAlias = str | fmt.Sense | None
@@ -52,7 +53,7 @@ _LOOKS: Mapping[Look, Mapping[str, Any]] = MappingProxyType(
 """How a cell looks, by what it is or what its value means; "over" runs over those beside it."""
 
 
-class Content(NamedTuple):
+class CellContent(NamedTuple):
     """What stands in a cell, how it looks, and the format in which a number is shown."""
 
     value: CellValue
@@ -78,7 +79,7 @@ def render(
     words.line("", f"{report.conclusion} {report.more}".strip(), look="strong")
     for block in depth.unabridged(report.blocks) if whole else _shown(report.blocks):
         words.block(block)
-    book.table("Rows", columns, (map(Content, row) for row in rows))
+    book.table("Rows", columns, (map(CellContent, row) for row in rows))
     return book.done()
 
 
@@ -122,7 +123,9 @@ class _Words:
         marks = " ".join((basis.marks, *basis.quotes)) if basis else ""
         looks: tuple[Look, ...] = ("strong" if said else look, look, "pale", "pale")
         for column, words in enumerate((label, said, aside, marks)):
-            self._book.write(self._sheet, self._row, column, Content(r.plain(words), looks[column]))
+            self._book.write(
+                self._sheet, self._row, column, CellContent(r.plain(words), looks[column])
+            )
         self._row += 1
 
     def block(self, block: r.Block) -> None:
@@ -178,11 +181,11 @@ class _Words:
         grouped = any(group.title for group in table.groups)
         shown = (grouped, True, table.weighed, *(True for _ in table.columns), table.figured)
 
-        def lines(groups: Iterable[r.Group]) -> Iterator[Iterable[Content]]:
+        def lines(groups: Iterable[r.Group]) -> Iterator[Iterable[CellContent]]:
             for group in groups:
                 for row in group.rows:
                     cells = map(_cell, row.cells, table.columns)
-                    own = Content(group.title), Content(row.name), _figure(row.weight)
+                    own = CellContent(group.title), CellContent(row.name), _figure(row.weight)
                     yield compress((*own, *cells, _figure(row.figure)), shown)
 
         empty = (r.Cell(),) * len(table.columns)
@@ -203,35 +206,36 @@ class _Words:
 
 
 def _legend(legend: r.Legend) -> Sequence[str]:
+    """The signs on one line, then a line for each note and each short name."""
     signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in legend.signs)
-    return (signs, *legend.lines)
+    return (signs, *legend.notes, *(r.key([name]) for name in legend.names))
 
 
-def _figure(words: str, look: Look = None, mark: str = "", centred: bool = False) -> Content:
+def _figure(words: str, look: Look = None, mark: str = "", centred: bool = False) -> CellContent:
     """A number that is shown with the same characters as these; other words as they are."""
     value = fmt.numeral(words)
     if value is None:
-        return Content(words + mark, look, centred=centred)
+        return CellContent(words + mark, look, centred=centred)
     whole, point, decimals = words.partition(".")
     shape = f"{'#,##0' if ',' in whole else '0'}{point}{'0' * len(decimals)}"
     shape += f'"{mark}"' if mark else ""
     plus = "+" if words[0] == "+" else ""
-    return Content(value, look, f'{plus}{shape};"{fmt.MINUS}"{shape};{shape}', centred)
+    return CellContent(value, look, f'{plus}{shape};"{fmt.MINUS}"{shape};{shape}', centred)
 
 
-def _cell(cell: r.Cell, column: r.Column) -> Content:
+def _cell(cell: r.Cell, column: r.Column) -> CellContent:
     """Signs are texts, `0` among them; what else is written as a number is one."""
     mark, centred = "*" * cell.judgement, not column.prose
     if cell.signs:
-        return Content(cell.text + mark, cell.sense, centred=centred)
+        return CellContent(cell.text + mark, cell.sense, centred=centred)
     return _figure(cell.text, cell.sense, mark, centred)
 
 
-def _bounds(interval: r.Interval) -> Sequence[Content]:
+def _bounds(interval: r.Interval) -> Sequence[CellContent]:
     """A name, its number and between which it lies."""
     figures = (interval.middle, interval.at.low, interval.at.high)
     look = "strong" if interval.strong else None
-    return Content(interval.name, look), *(_figure(fmt.number(each), look) for each in figures)
+    return CellContent(interval.name, look), *(_figure(fmt.number(each), look) for each in figures)
 
 
 class _Book:
@@ -262,8 +266,8 @@ class _Book:
         self,
         title: str,
         heads: Sequence[str],
-        rows: Iterable[Iterable[Content]],
-        foot: Iterable[Iterable[Content]] = (),
+        rows: Iterable[Iterable[CellContent]],
+        foot: Iterable[Iterable[CellContent]] = (),
         legend: Iterable[str] = (),
         frozen: int = 1,
     ) -> str:
@@ -277,16 +281,17 @@ class _Book:
         last = 0
         for last, line in enumerate(rows, 1):
             for column, content in enumerate(line):
-                widths[column] = max(widths[column], len(str(content.value)) + 4)
-                if content.centred or not isinstance(content.value, str | None):
+                if isinstance(content.value, str):
+                    widths[column] = max(widths[column], len(content.value) + 4)
+                if content.centred or isinstance(content.value, int | Fraction):
                     centred.add(column)
                 self.write(sheet, last, column, content)
         for column, head in enumerate(heads):
-            self.write(sheet, 0, column, Content(head, "head", centred=column in centred))
+            self.write(sheet, 0, column, CellContent(head, "head", centred=column in centred))
         if last:
             sheet.autofilter(0, 0, last, len(heads) - 1)
         below = [[each._replace(look=each.look or "foot") for each in line] for line in foot]
-        below += [[]] * bool(below) + [[Content(words, "over")] for words in legend]
+        below += [[]] * bool(below) + [[CellContent(words, "over")] for words in legend]
         for row, line in enumerate(below, last + 2):  # Apart, so that nobody sorts it in.
             for column, content in enumerate(line):
                 self.write(sheet, row, column, content)
@@ -296,7 +301,7 @@ class _Book:
         sheet.repeat_rows(0)
         return name
 
-    def write(self, sheet: Worksheet, row: int, column: int, content: Content) -> None:
+    def write(self, sheet: Worksheet, row: int, column: int, content: CellContent) -> None:
         """Write a text as a text, whatever it begins with, and a number as one.
 
         Raises Unanswerable beyond the last row or column that a sheet has.
@@ -316,7 +321,7 @@ class _Book:
         elif content.look in ("head", "foot"):
             sheet.write_blank(row, column, None, look)
 
-    def _format(self, content: Content, *, is_text: bool) -> Format:
+    def _format(self, content: CellContent, *, is_text: bool) -> Format:
         key = *content[1:], is_text
         if key not in self._formats:
             # A text stays one, too, when somebody edits the cell.
