@@ -99,6 +99,11 @@ def write(answer: Answer[Any], asked: Asked) -> None:
 
             content = docx.render(report, whole=asked.verbose)
             put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+        case Form.XLSX:
+            from stancecli.render import xlsx
+
+            content = xlsx.render(report, *cells_of(answer), whole=asked.verbose)
+            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
         case _:
             _put(_as_text(report, answer, asked, plain=form is Form.TXT), asked)
 
@@ -114,13 +119,17 @@ def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
     """The rows of an answer as one table; with the mark of UTF-8 that spreadsheets look for."""
     from stancecli.sheets import csv
 
+    return csv.written(*cells_of(answer), bom=bom)
+
+
+def cells_of(answer: Answer[Any]) -> tuple[Sequence[str], Iterator[Sequence[CellValue]]]:
+    """The columns of the rows of an answer, and what stands in their cells."""
     rows = answer.to_rows()
     columns = [*dict.fromkeys(name for row in rows for name in row)]
-    cells = ([_csv_cell(row.get(name)) for name in columns] for row in rows)
-    return csv.written(columns, cells, bom=bom)
+    return columns, ([_in_cell(row.get(name)) for name in columns] for row in rows)
 
 
-def _csv_cell(value: Any) -> CellValue:
+def _in_cell(value: Any) -> CellValue:
     from stancecli.sheets.cells import joined
 
     match value:

@@ -17,9 +17,16 @@ class Form(StrEnum):
     HTML = "html"
     DOCX = "docx"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
-_SYNONYMS = {"terminal": Form.TXT, "text": Form.TXT, "markdown": Form.MD, "word": Form.DOCX}
+_SYNONYMS = {
+    "terminal": Form.TXT,
+    "text": Form.TXT,
+    "markdown": Form.MD,
+    "word": Form.DOCX,
+    "excel": Form.XLSX,
+}
 
 
 def form_named(word: str) -> Form:

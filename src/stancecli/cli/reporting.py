@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancecli.analysis import Analysis, Answer
-from stancecli.cli.answer import analysis_of, headed, rows_as_csv
+from stancecli.cli.answer import analysis_of, cells_of, headed, rows_as_csv
 from stancecli.cli.files import DEFAULT_WIDTH
 from stancecli.cli.forms import Form
 from stancecli.cli.options import Asked, command
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PAGE = Path("report.html")
 DOCUMENT = Path("report.docx")
+WORKBOOK = Path("report.xlsx")
 """Where the report is written, unless another place is named; other forms are for the terminal."""
 
 
@@ -40,7 +41,8 @@ def report(
 ) -> None:
     """Write every answer on one page, to pass on.
 
-    A page of HTML is report.html in this folder, a document report.docx, unless -o names another.
+    A page of HTML is report.html in this folder, a document report.docx, a workbook report.xlsx,
+    unless -o names another.
     The page has no script, but one of ours with --interactive, and loads nothing from elsewhere.
 
     \b
@@ -73,6 +75,16 @@ def report(
         output = asked.output or DOCUMENT
         told = page.report(analysis.situation, analysis.said, brief=brief)
         content = docx.render(told, whole=asked.verbose)
+        put_bytes(content, form, output, force=asked.force, never=asked.inputs)
+        _said(asked, output, form, brief=brief)
+    elif form is Form.XLSX:
+        from stancecli import page
+        from stancecli.render import xlsx
+
+        output = asked.output or WORKBOOK
+        told = page.report(analysis.situation, analysis.said, brief=brief)
+        rows = cells_of(_decisions(analysis))
+        content = xlsx.render(told, *rows, whole=asked.verbose)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
         _said(asked, output, form, brief=brief)
     else:

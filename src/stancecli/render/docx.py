@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
+from stancecli.render import SHADES
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
-
-SHADES: Mapping[fmt.Sense, tuple[str, str]] = MappingProxyType(
-    {
-        fmt.Sense.HELPS_STRONGLY: ("005FAF", "FFFFFF"),
-        fmt.Sense.HELPS: ("AFD7FF", "0B2239"),
-        fmt.Sense.HURTS: ("FFD7AF", "3B1D00"),
-        fmt.Sense.HURTS_STRONGLY: ("A85A00", "FFFFFF"),
-        fmt.Sense.UNKNOWN: ("626262", "FFFFFF"),
-        fmt.Sense.FIRST: ("5F00AF", "FFFFFF"),
-        fmt.Sense.CAN_BE_FIRST: ("D7AFFF", "2A004D"),
-    }
-)
-"""The colour of a cell and of the sign in it, by what its value means."""
 
 GREY, JUDGEMENT = "5F6B75", "8700AF"
 DEEPEST_HEADING, DEEPEST_LIST = 4, 3
@@ -244,8 +231,7 @@ def _origin(origin: r.Origin | None) -> Sequence[r.Words]:
 
 
 def _head(column: r.Column) -> r.Span:
-    name = " · ".join(filter(None, (column.over, column.name)))
-    return r.strong(fmt.marked(name, column.mark))
+    return r.strong(column.heading)
 
 
 Content: TypeAlias = r.Words | r.Cell

@@ -59,6 +59,11 @@ class Column:
     rank: int = 0
     key: str = ""
 
+    @property
+    def heading(self) -> str:
+        """All that stands above its cells, on one line: `says · Benign neglect (current)`."""
+        return fmt.marked(" · ".join(filter(None, (self.over, self.name))), self.mark)
+
 
 TOGETHER = 8
 """Of the columns under one heading so many stay together, so that a narrow page can part them."""

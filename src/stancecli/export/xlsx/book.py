@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import zipfile
 from collections.abc import Mapping
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import LARGEST
-from stancecli.sheets.cells import CellValue, decimal, shown
+from stancecli.sheets.cells import CellValue, shown
+from stancecli.sheets.new import LONGEST_TEXT, held, new_workbook, utf_16_length
 
-LONGEST_TEXT = 32_767
-"""Characters in a cell, at most, as Excel counts them."""
-LONGEST_NAME = 31
-"""Characters in the name of a sheet, at most."""
 LONGEST_LIST = 255
 """Characters of the words of a drop-down that names them itself, at most."""
 LONGEST_MESSAGE = 255
@@ -97,11 +91,7 @@ class Book:
 
     def __init__(self) -> None:
         self._bytes = io.BytesIO()
-        # A text stays one, whatever it begins with.
-        as_they_are = {f"strings_to_{what}": False for what in ("numbers", "formulas", "urls")}
-        self._book = xlsxwriter.Workbook(self._bytes, {"in_memory": True, **as_they_are})
-        self._book.set_properties({"created": datetime.datetime(2000, 1, 1)})
-        self._book.set_size(2400, 1400)
+        self._book = new_workbook(self._bytes)
         self._looks = {
             name: self._book.add_format(dict(look) if name in _CONDITIONAL else {**_BASE, **look})
             for name, look in _LOOKS.items()
@@ -127,11 +117,9 @@ class Book:
                 return
             sheet.write_string(*at, _text(value, sheet.get_name(), at), form)
         elif value is not None:
-            near = float(value)
-            if Fraction(repr(near)) == value:
-                sheet.write_number(*at, near, form)
-            else:
-                sheet.write_string(*at, decimal(value), form)
+            known = held(value)
+            write = sheet.write_number if isinstance(known, float) else sheet.write_string
+            write(*at, known, form)
 
     def compute(
         self, sheet: Worksheet, at: tuple[int, int], formula: str, value: CellValue, look: str
@@ -172,7 +160,7 @@ def too_large(why: str) -> Unanswerable:
 def _text(text: str, sheet: str, at: tuple[int, int]) -> str:
     """A text as it stands in a cell; raises Unanswerable where it is too long for one."""
     text = shown(text)
-    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    length = utf_16_length(text)
     if length > LONGEST_TEXT:
         raise Unanswerable(
             f"a text of {length:,} characters, in row {at[0] + 1} of “{sheet}”, is too long: "

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, assert_never
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.csv import cell, parts
-from stancecli.export.xlsx.book import LONGEST_NAME, too_large
+from stancecli.export.xlsx.book import too_large
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import Key
@@ -36,6 +36,7 @@ from stancecli.model import (
     Range,
 )
 from stancecli.sheets.cells import CellValue
+from stancecli.sheets.new import LONGEST_NAME
 from stancecli.sheets.table import MOST_CELLS
 from stancecli.situation import Situation
 
