@@ -178,8 +178,9 @@ class MovablePanel:
 
     `line` and `more` are those of a page that has this decision first, while nothing is moved.
     `tables`, `which` (a table for each view and scenario, or why there is none), `names` and
-    `short` (of options) are JSON. `points` are so many rows, `words` those of the importances, and
-    `rows` the criteria that can be weighed otherwise, by their numbers on the page.
+    `short` (of options) and `unknowns` (what these are called) are JSON. `points` are so many rows,
+    `words` those of the importances, and `rows` the criteria that can be weighed otherwise, by
+    their numbers on the page.
     """
 
     label: str
@@ -189,6 +190,7 @@ class MovablePanel:
     which: str
     names: str
     short: str
+    unknowns: str
     points: int
     words: tuple[tuple[str, int], ...]
     rows: tuple[tuple[int, str], ...]

@@ -1,4 +1,5 @@
-"""The sentences of a verdict as templates: each stands once, wherever it is filled.
+"""The sentences of a verdict, and of what to find out first, as templates: each stands once,
+wherever it is filled.
 
 Answers fill them here (`filled`), and so does the script of a page with a what-if, which is handed
 them as data: its words cannot come apart from those of the command line. What is put in is never
@@ -66,6 +67,35 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "better": "{option} does better",
         "equal": "Equal for both",
         "equal_roughly": "Equal, {how}",
+        "unknown": "{how} ({known})",
+        "settles": "{unknown}: {leads}",
+        "only_there": "only {where} does {options} lead whatever else is not known",
+        "only_there_level": "only {where} do {options} lead whatever else is not known",
+        "there": "{where} {options} leads whatever else is not known",
+        "there_level": "{where} {options} lead whatever else is not known",
+        "there_first": "{where} {options} leads, {others}",
+        "there_first_level": "{where} {options} lead, {others}",
+        "there_then": "{where} {options}",
+        "it": "it",
+        "where_at": "at {low}",
+        "where_up_to": "up to {high}",
+        "where_from": "from {low}",
+        "where_between": "from {low} to {high}",
+        "settled_first": "{settled}. {others}",
+        "settled_alone": "{settled}.",
+        "other_not": "The other does not.",
+        "others_not": "None of the {others} others settles it.",
+        "other_too": "The other settles it too.",
+        "others_too": "Each of {others} others can too.",
+        "some_too": "{some} of {others} others can too.",
+        "together": "No single answer settles it; {count} do: {answers}.",
+        "together_2": "two",
+        "together_3": "three",
+        "answered": "{claim} at {at}",
+        "not_settled": "No single answer settles it{tried}.",
+        "tried_2": ", nor do two together",
+        "tried_3": ", nor do two or three together",
+        "most_hangs": "{first} Most hangs on {how}.",
     }
 )
 

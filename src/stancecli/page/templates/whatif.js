@@ -5,6 +5,7 @@
   const words = JSON.parse(root.dataset.words);
   const start = JSON.parse(root.dataset.start);
   const { number, filled, counted, ...sum } = sums(words);
+  const { firstToFindOut } = inquiries(words, { number, filled, ...sum });
   const at = (id) => document.getElementById(`whatif-${id}`);
   const [decision, ...choices] = ["decision", "view", "scenario"].map(at);
   const seen = (selector) => document.querySelector(selector);
@@ -17,6 +18,7 @@
     which: JSON.parse(element.dataset.which),
     names: JSON.parse(element.dataset.names),
     short: JSON.parse(element.dataset.short),
+    unknowns: JSON.parse(element.dataset.unknowns),
     all: (selector) => [...element.querySelectorAll(selector)],
   }));
 
@@ -126,6 +128,16 @@
     panel.all(".key-to-names")[0].textContent = key.join(", ");
   }
 
+  // What to find out first.
+
+  function showFindOut(panel, t, isSeen) {
+    const [line] = panel.all(".find-out");
+    const [label, said] = line.children;
+    label.textContent = words.find_out;
+    said.textContent = isSeen ? firstToFindOut(t, panel.names, panel.unknowns) : "";
+    line.hidden = !said.textContent;
+  }
+
   // What each option does: written for each situation; its weights and gaps are put in here.
 
   function showEffects(panel, t, found, isSeen) {
@@ -206,7 +218,9 @@
     showPoints(panel, now.t, now.found);
     showSquare(panel, now.t, now.found);
     showWeights(panel, shown, now.t, now.found);
-    showEffects(panel, now.t, now.found, Boolean(changed || index));
+    const isSeen = Boolean(changed || index); // else it stands below, as it was written
+    showFindOut(panel, now.t, isSeen);
+    showEffects(panel, now.t, now.found, isSeen);
   }
 
   function reset() {

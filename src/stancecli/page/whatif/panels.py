@@ -22,6 +22,7 @@ from stancecli.page.whatif.script import policy, script
 from stancecli.page.whatif.squares import Squares
 from stancecli.page.whatif.tables import encoded
 from stancecli.page.whatif.texts import WORDS
+from stancecli.page.whatif.unknowns import Unknowns
 from stancecli.situation import Situation
 from stancecli.wording import short_names
 from stancecli.wording.verdict import further
@@ -87,6 +88,7 @@ class _Tables:
     criteria: dict[str, int]
     squares: Squares
     effects: Effects
+    unknowns: Unknowns
     known: dict[str, int] = field(default_factory=dict)
 
     def place(self, reached: Reached) -> int | str:
@@ -105,6 +107,7 @@ class _Tables:
             square=self.squares.place(table),
             effects=self.effects.place(table, self._numbered(table)),
             elsewhere=[*self._elsewhere(table)],
+            called=self.unknowns.places(table),
         )
 
     def _place(self, table: PerformanceTable, **besides: Any) -> int:
@@ -141,7 +144,8 @@ class _Tables:
 
 def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> MovablePanel:
     """The panel of a decision; criteria that no panel before has had get the next numbers."""
-    tables = _Tables(finding, numbers, Squares(finding), Effects(finding))
+    unknowns = Unknowns(finding.decision)
+    tables = _Tables(finding, numbers, Squares(finding), Effects(finding), unknowns)
     which = [[tables.place(reached) for reached in row] for row in offered.situations]
     options = finding.decision.options
     short = (_cut(fmt.visible(name)) for name in short_names(options, options))
@@ -153,6 +157,7 @@ def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> Mov
         which=_written(which),
         names=_written([fmt.visible(option.name) for option in options]),
         short=_written([*short]),
+        unknowns=_written(unknowns.written),
         points=min(len(options), MOST_POINTS),
         words=tuple(IMPORTANCE.items()),
         rows=tuple(_rows(finding, numbers)),

@@ -12,8 +12,9 @@ from stancecli.methods.cells import total
 from stancecli.methods.confidence import support_of
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.find_out import unknowns_of
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.model import UNKNOWN, Blank, Breach, Effect, Range
+from stancecli.model import UNKNOWN, Blank, Breach, Criterion, Effect, Range
 from stancecli.wording import standing
 from stancecli.wording.sources import alone
 from stancecli.wording.verdict import conclusion
@@ -32,7 +33,8 @@ def encoded(
     option and criterion the claims that hold there and not with every option, by their places
     among `claims`, so that what two options share cancels; `always` is what holds whatever is
     chosen. `said` is the verdict where no importance can change it, else empty. `judged` is on what
-    alone it all rests, if so, `firmly` whether at least half is cited.
+    alone it all rests, if so, `firmly` whether at least half is cited. `loose` is what is not known
+    exactly: claims by their places, the importance of row n as −1 − n.
     """
     rows, candidates = table.criteria, table.candidates
     places: dict[object, int] = {}
@@ -57,6 +59,10 @@ def encoded(
         "said": fmt.visible(conclusion(DecisionVerdict.of(table))) if settled else "",
         "judged": alone(support),
         "firmly": support.mostly_cited,
+        "loose": [
+            -1 - rows.index(each) if isinstance(each, Criterion) else places[each.size_id]
+            for each, _ in unknowns_of(table)
+        ],
     }
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from types import MappingProxyType
 
 from stancecli import notation as fmt
+from stancecli.methods.limits import MOST_STEPS
 from stancecli.model import IMPORTANCE
 from stancecli.wording import AT_MIDPOINTS
+from stancecli.wording.find_out import LABEL
 from stancecli.wording.sentences import MOST_NAMED, SENTENCES
 from stancecli.wording.verdict import CONDITIONS, PLACES
 
@@ -18,6 +21,10 @@ WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
         "about": fmt.ABOUT,
         "under": fmt.UNDER,
         "to": fmt.TO,
+        "plus": "+",
+        "steps": [fmt.step(Fraction(n)) for n in range(-2, 3)],
+        "most_steps": MOST_STEPS,
+        "find_out": LABEL,
         "and": "and",
         "or": "or",
         "importance": [*IMPORTANCE],
