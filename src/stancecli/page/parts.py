@@ -200,6 +200,22 @@ class MovablePanel:
 
 
 @dataclass(frozen=True)
+class MovablePackage:
+    """The package of the section of deals: data for the script, and so many rows to put it in.
+
+    `name` is what it takes, `key` how to read the gains. `tables`, `which` (a table for each view
+    and scenario, or why there is none) and `names` (of actors, each with its part) are JSON.
+    """
+
+    name: str
+    names: str
+    tables: str
+    which: str
+    rows: int
+    key: str
+
+
+@dataclass(frozen=True)
 class Moving:
     """What moves on a page, with what there is to choose; `still` stands there without a script.
 
@@ -212,6 +228,7 @@ class Moving:
     views: tuple[str, ...]
     scenarios: tuple[str, ...]
     panels: tuple[MovablePanel, ...]
+    package: MovablePackage | None
     left: str
     still: Sequence[Shown]
     policy: Markup
