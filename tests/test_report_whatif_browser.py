@@ -16,11 +16,17 @@ from stancecli.analysis import Analysis
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load, load_text
 from stancecli.loader.files import bundled_case
-from stancecli.model import Citation, Range, Source
+from stancecli.methods.performance import performance_table
+from stancecli.methods.robustness.find_out import find_out
+from stancecli.model import IMPORTANCE, UNKNOWN, Actor, Citation, Interest, Model, Range, Source
 from stancecli.page import page
+from stancecli.page.whatif.tables import encoded
+from stancecli.page.whatif.texts import WORDS as TEXTS
+from stancecli.page.whatif.unknowns import Unknowns
+from stancecli.wording.find_out import first_to_find_out
 from stancecli.wording.verdict import conclusion
 from tests import browser
-from tests.models import decider
+from tests.models import decider, random_model
 from tests.moved import (
     WORDS,
     asked,
@@ -100,6 +106,10 @@ def test_what_is_moved_is_what_the_command_line_says(
         assert code == 0
         plain = " ".join(short.replace("**", "").replace("\\", "").split())
         assert " ".join(sentence.split()) in plain, "word for word"
+        (to_find_out,) = (each.text for each in found(chrome, ".panel:not([hidden]) .find-out"))
+        is_set = text_of(chrome, "#whatif-set").startswith("Set: ")
+        assert bool(to_find_out) == bool(finding["find_out"] and (is_set or moved.decision))
+        assert to_find_out in plain, "word for word"
     assert len(seen) > 2
     assert browser.said_in_console(chrome) == []
 
@@ -150,6 +160,81 @@ def test_what_counts_once_and_twice_is_one_claim_on_the_page(
     said = text_of(chrome, "p.lead")
     assert said == conclusion(told(Analysis.of(model), "a.one"))
     assert ("cannot lead" in said) == (first == "0.7")
+
+
+def weighed_anew(model: Model, rng: Random) -> Model:
+    """The model with some importances as ranges, of which the ends are no words."""
+
+    def loosened(actor: Actor) -> Actor:
+        interests = (
+            replace(each, importance=Range(each.importance.low * Fraction(1, 3), Fraction(7, 2)))
+            if rng.random() < 0.4
+            else each
+            for each in actor.interests
+        )
+        return replace(actor, interests=tuple(interests))
+
+    return replace(model, actors=tuple(map(loosened, model.actors)))
+
+
+def test_what_to_find_out_first_is_what_the_command_line_says(
+    chrome: Chrome, tmp_path: Path
+) -> None:
+    asked_of, expected, rng = [], [], Random(35)
+    wide: dict[str, int | str | Range] = dict.fromkeys("abcdefg", UNKNOWN)
+    drawn_ = (
+        random_model(rng, unknowns=True, blanks=n % 3 == 0, one_size=n % 2 == 0) for n in range(250)
+    )
+    every = [(weighed_anew(model, rng), 0.3) for model in drawn_]
+    every.append((decider(dict.fromkeys(wide, 1), {"stay": {}, "go": wide}, "stay"), 0))
+    for model, share in every:
+        analysis = Analysis.of(model)
+        for decision in analysis.situation.decisions():
+            table = performance_table(analysis.situation, decision.id)
+            free = [each for each in table.criteria if isinstance(each, Interest)]
+            picked = {each.id: rng.choice(WORDS) for each in free if rng.random() < share}
+            numbers = {criterion.id: n for n, criterion in enumerate(table.criteria)}
+            places = {option.id: n for n, option in enumerate(decision.options)}
+            unknowns = Unknowns(decision)
+            made = encoded(table, places, numbers) | {"called": unknowns.places(table)}
+            importances_ = [[numbers[id_], IMPORTANCE[word]] for id_, word in picked.items()]
+            names = [option.name for option in decision.options]
+            asked_of.append([made, importances_, names, unknowns.written])
+            found_out = find_out(
+                performance_table(analysis.set(picked).situation, decision.id) if picked else table
+            )
+            expected.append(first_to_find_out(found_out) if found_out else "")
+    opened_page(chrome, tmp_path, shared("case", moves=True))
+    said = chrome.execute_script(
+        """
+        const [words, asked] = arguments;
+        const sum = sums(words);
+        const { firstToFindOut } = inquiries(words, sum);
+        return asked.map(([table, picked, names, unknowns]) =>
+          firstToFindOut(sum.weighed(sum.read(table), new Map(picked)), names, unknowns));
+        """,
+        dict(TEXTS),
+        asked_of,
+    )
+    assert said == expected
+    parts = ("it lead", "not judged", "?", "three do", "three together", "None of", "too.")
+    for part in parts:
+        assert any(part in each for each in expected), part
+
+
+def test_what_to_find_out_first_stands_where_anything_is_set(
+    chrome: Chrome, tmp_path: Path
+) -> None:
+    opened_page(chrome, tmp_path, shared("case", moves=True))
+    (line, *_) = found(chrome, ".find-out")
+    assert not line.is_displayed(), "it stands below as it was"
+    importances(chrome)["Opinion at home"][1].click()
+    set_ = told(Analysis.of(CASE).set({"china.opinion": "medium"}), "china.refugees")
+    assert set_.find_out
+    assert line.text == f"Find out {first_to_find_out(set_.find_out)}"
+    importances(chrome)["Relations with Seoul"][0].click()
+    choose(chrome, "view", 1 + [each.id for each in CASE.holders].index("china"))
+    assert not line.is_displayed(), "it is settled"
 
 
 def test_each_cell_says_who_leads_if_it_is_chosen(chrome: Chrome, tmp_path: Path) -> None:

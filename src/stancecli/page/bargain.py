@@ -18,6 +18,9 @@ from stancecli.page.parts import Figure, Shown
 MOST_ROWS, MOST_NAMED = 16, 3
 """So many actors are in the picture, and on so many criteria each gains or loses there."""
 
+KEY = f"gain on no deal, {OWN_POINTS}: no two rows compare"
+"""How to read it."""
+
 
 def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
     """The package that is told first, or what comes nearest; nothing where there is neither.
@@ -38,7 +41,7 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
         title,
         # Of too many those go first that only gain: who loses is told.
         PackageChart(_kept(rows), finding.no_deal.is_now),
-        key=(f"gain on no deal, {OWN_POINTS}: no two rows compare", more),
+        key=(KEY, more),
         told=told,
         left=more,
     )

@@ -42,7 +42,8 @@ def composed(
     register = Register.of(situation, () if brief else used)
     parts = () if brief else tuple(_parts(found, register, used))
     screen = tuple(opening(first, found.robustness)) if first else ()
-    moves = moving(start, found.decisions[:MOST_MATRICES], screen) if start else None
+    decisions = found.decisions[:MOST_MATRICES]
+    moves = moving(start, decisions, screen, found.deals) if start else None
     short = (r.Listing(tuple(_in_short(first))),) if first and brief else ()
     page = Page(
         title=model.title,

@@ -182,8 +182,9 @@ class MovablePanel:
 
     `line` and `more` are those of a page that has this decision first, while nothing is moved.
     `tables`, `which` (a table for each view and scenario, or why there is none), `names` and
-    `short` (of options) are JSON. `points` are so many rows, `words` those of the importances, and
-    `rows` the criteria that can be weighed otherwise, by their numbers on the page.
+    `short` (of options) and `unknowns` (what these are called) are JSON. `points` are so many rows,
+    `words` those of the importances, and `rows` the criteria that can be weighed otherwise, by
+    their numbers on the page.
     """
 
     label: str
@@ -193,12 +194,29 @@ class MovablePanel:
     which: str
     names: str
     short: str
+    unknowns: str
     points: int
     words: tuple[tuple[str, int], ...]
     rows: tuple[tuple[int, str], ...]
     weight: str
     squares: tuple[Figure, ...]
     effects: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class MovablePackage:
+    """The package of the section of deals: data for the script, and so many rows to put it in.
+
+    `name` is what it takes, `key` how to read the gains. `tables`, `which` (a table for each view
+    and scenario, or why there is none) and `names` (of actors, each with its part) are JSON.
+    """
+
+    name: str
+    names: str
+    tables: str
+    which: str
+    rows: int
+    key: str
 
 
 @dataclass(frozen=True)
@@ -214,6 +232,7 @@ class Moving:
     views: tuple[str, ...]
     scenarios: tuple[str, ...]
     panels: tuple[MovablePanel, ...]
+    package: MovablePackage | None
     left: str
     still: Sequence[Shown]
     policy: Markup

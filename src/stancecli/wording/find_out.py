@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
+from typing import NamedTuple
 
 from stancecli import notation as fmt
 from stancecli.methods.robustness.find_out import Answered, FindOut, Inquiry
 from stancecli.model import Blank, Criterion, Option, Range
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import how, names, on_criterion, weight_of
+from stancecli.wording import how, names, on_criterion
+from stancecli.wording.sentences import filled
 
 LABEL = "Find out"
-NUMBERS = {2: "two", 3: "three"}
 
 
 def first_to_find_out(found: FindOut) -> str:
@@ -23,14 +24,15 @@ def first_to_find_out(found: FindOut) -> str:
     others settles it.`
     """
     if found.settling:
-        return f"{settled(found.settling[0])}. {_others(found)}".rstrip()
+        said, others = settled(found.settling[0]), _others(found)
+        name = "settled_first" if others else "settled_alone"
+        return filled(name, settled=said, others=others)
     if found.together:
-        many, said = NUMBERS[len(found.together)], fmt.listed(_answers(found.together))
-        return f"No single answer settles it; {many} do: {said}."
-    tried = {2: ", nor do two together", 3: ", nor do two or three together"}
-    said = f"No single answer settles it{tried.get(found.tried, '')}."
-    best = found.inquiries[0]
-    return f"{said} Most hangs on {how(best.claim)}." if best.at_best else said
+        count = filled(f"together_{len(found.together)}")
+        return filled("together", count=count, answers=fmt.listed(_answers(found.together)))
+    tried = filled(f"tried_{found.tried}") if found.tried > 1 else ""
+    said, best = filled("not_settled", tried=tried), found.inquiries[0]
+    return filled("most_hangs", first=said, how=how(best.claim)) if best.at_best else said
 
 
 def each_to_find_out(found: FindOut) -> Iterator[str]:
@@ -38,7 +40,8 @@ def each_to_find_out(found: FindOut) -> Iterator[str]:
     now = fmt.tenths(found.regret)
     yield f"Another can be ahead of the safest choice by up to {now}."
     for inquiry in found.inquiries:
-        said = settled(inquiry) if inquiry.settles else f"{_unknown(inquiry)} settles nothing alone"
+        unknown = called(inquiry.claim, inquiry.value).unknown
+        said = settled(inquiry) if inquiry.settles else f"{unknown} settles nothing alone"
         best, worst = (fmt.tenths(found.regret - by) for by in (inquiry.at_best, inquiry.surely))
         by = f"by {best} at best, by {worst} at worst" if best != worst else f"by {best}"
         yield f"{said}; once it is known, {by}."
@@ -54,32 +57,32 @@ def settled(inquiry: Inquiry) -> str:
         )
     ]
     (reach, options), *others = at
-    where = _where(inquiry, reach)
-    known = "whatever else is not known"
-    own = isinstance(inquiry.claim, Bearing) and options == [inquiry.claim.option]
+    where, level = _where(inquiry, reach), "_level" if len(options) > 1 else ""
+    known = called(inquiry.claim, inquiry.value).unknown
     if others:
-        more = (f"{_where(inquiry, reach)} {names(options)}" for reach, options in others)
-        leads = f"{where} {names(options)} {_lead(options)}, {', '.join(more)}"
-    elif reach.exact:
-        does = "do" if len(options) > 1 else "does"
-        leads = f"only {where} {does} {'it' if own else names(options)} lead {known}"
+        more = (
+            filled("there_then", where=_where(inquiry, reach), options=names(options))
+            for reach, options in others
+        )
+        told = names(options)
+        leads = filled(f"there_first{level}", where=where, options=told, others=", ".join(more))
     else:
-        leads = f"{where} {'it' if own else names(options)} {_lead(options)} {known}"
-    return f"{_unknown(inquiry)}: {leads}"
-
-
-def _lead(options: list[Option]) -> str:
-    return "leads" if len(options) == 1 else "lead"
+        own = isinstance(inquiry.claim, Bearing) and options == [inquiry.claim.option]
+        name = f"{'only_there' if reach.exact else 'there'}{level}"
+        leads = filled(name, where=where, options=filled("it") if own else names(options))
+    return filled("settles", unknown=known, leads=leads)
 
 
 def _where(inquiry: Inquiry, at: Range) -> str:
     """Where in the range of an unknown: `up to about 0.3`, `from +`, `at 0`, `from − to 0`."""
     low, high = (_value(inquiry.claim, end) for end in (at.low, at.high))
     if at.exact:
-        return f"at {low}"
+        return filled("where_at", low=low)
     if at.low == inquiry.value.low:
-        return f"up to {high}"
-    return f"from {low}" if at.high == inquiry.value.high else f"from {low} to {high}"
+        return filled("where_up_to", high=high)
+    if at.high == inquiry.value.high:
+        return filled("where_from", low=low)
+    return filled("where_between", low=low, high=high)
 
 
 def _value(claim: Bearing | Criterion, value: Fraction) -> str:
@@ -88,14 +91,31 @@ def _value(claim: Bearing | Criterion, value: Fraction) -> str:
     return fmt.step(value) if is_step else fmt.tenths(value)
 
 
-def _unknown(inquiry: Inquiry) -> str:
-    said, claim = how(inquiry.claim), claim_of(inquiry.claim)
-    is_weight = isinstance(inquiry.claim, Criterion)
-    size = fmt.interval(inquiry.value) if is_weight else fmt.effect(inquiry.value)
-    if isinstance(claim, Blank):
+class CalledUnknown(NamedTuple):
+    """What an unknown is called: in full with its size, and as one of several that are told.
+
+    `told` is `“A” on “X”`, and `on` what follows where the option has just been named: `on “X”`,
+    empty of an importance.
+    """
+
+    unknown: str
+    how: str
+    told: str
+    on: str
+
+
+def called(claim: Bearing | Criterion, value: Range) -> CalledUnknown:
+    """How an unknown that lies within these bounds is called."""
+    said, written = how(claim), claim_of(claim)
+    size = fmt.interval(value) if isinstance(claim, Criterion) else fmt.effect(value)
+    if isinstance(written, Blank):
         size = "not judged"
-    known = "; ".join(filter(None, (size, fmt.views(claim))))
-    return f"{said[:1].upper()}{said[1:]} ({known})"
+    known = "; ".join(filter(None, (size, fmt.views(written))))
+    full = filled("unknown", how=f"{said[:1].upper()}{said[1:]}", known=known)
+    if isinstance(claim, Criterion):
+        return CalledUnknown(full, said, said, "")
+    on = on_criterion(claim.option, claim.criterion)
+    return CalledUnknown(full, said, on, f"on {fmt.quoted(claim.criterion.name)}")
 
 
 def _others(found: FindOut) -> str:
@@ -104,21 +124,20 @@ def _others(found: FindOut) -> str:
     if not others:
         return ""
     if not settling:
-        return "The other does not." if others == 1 else f"None of the {others} others settles it."
+        return filled("other_not" if others == 1 else "others_not", others=str(others))
     if settling == others:
-        return "The other settles it too." if others == 1 else f"Each of {others} others can too."
-    return f"{settling} of {others} others can too."
+        return filled("other_too" if others == 1 else "others_too", others=str(others))
+    return filled("some_too", some=str(settling), others=str(others))
 
 
 def _answers(together: tuple[Answered, ...]) -> Iterator[str]:
     """`“A” on “X” at +0.5 and on “Y” at +`: an option is named once for what follows on it."""
     before: Option | None = None
     for each in together:
-        at = fmt.step(each.at) if isinstance(each.claim, Bearing) else fmt.tenths(each.at)
-        if not isinstance(each.claim, Bearing):
-            before, said = None, f"the {weight_of(each.claim)}"
-        elif each.claim.option is before:
-            said = f"on {fmt.quoted(each.claim.criterion.name)}"
-        else:
-            before, said = each.claim.option, on_criterion(each.claim.option, each.claim.criterion)
-        yield f"{said} at {at}"
+        said, option = called(each.claim, each.value), None
+        at = fmt.tenths(each.at)
+        if isinstance(each.claim, Bearing):
+            option, at = each.claim.option, fmt.step(each.at)
+        claim = said.on if option and option is before else said.told
+        yield filled("answered", claim=claim, at=at)
+        before = option

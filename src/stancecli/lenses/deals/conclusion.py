@@ -9,6 +9,7 @@ from stancecli.lenses.deals.explained import ExplainedPackage
 from stancecli.lenses.deals.finding import Deals, NoDeal
 from stancecli.lenses.deals.phrases import PackageNames, gained, losses, works_alone
 from stancecli.methods.packages.rungs import PackageRung
+from stancecli.wording.sentences import filled
 
 PREFERRED = (PackageRung.DEAL, PackageRung.AS_ENTERED)
 """The rungs of what all would prefer."""
@@ -23,11 +24,11 @@ def conclusion(finding: Deals, names: PackageNames) -> str:
         return "This is no deal: nothing changes."
     if len(package.takers) == 1:
         only = package.takers[0].actor.name
-        return f"{names.package(package.options)}: no package, only {only} takes part."
+        return filled("one_taker", package=names.package(package.options), actor=only)
     if package.rung in PREFERRED:
         return f"{names.better(package)}."
-    only = " but by what is not known" if package.rung is PackageRung.POSSIBLE else ""
-    return f"{names.package(package.options)}: not better than no deal for all parties{only}."
+    only = filled("by_unknown") if package.rung is PackageRung.POSSIBLE else ""
+    return filled("not_better", package=names.package(package.options), only=only)
 
 
 def further(finding: Deals, names: PackageNames) -> str:
@@ -41,14 +42,20 @@ def _of(package: ExplainedPackage, names: PackageNames) -> Iterator[str]:
         return
     if len(package.takers) < 2 or package.rung not in PREFERRED:
         gains = package.of(package.parties)
-        losing = [f"{each.actor.name} ({gained(each.gain)})" for each in gains if each.gain < 0]
-        gaining = [f"{each.actor.name} ({gained(each.gain)})" for each in gains if each.gain > 0]
+        losing, gaining = (
+            fmt.few(
+                filled("gaining", actor=each.actor.name, gain=gained(each.gain))
+                for each in gains
+                if (each.gain > 0) == rises and each.gain
+            )
+            for rises in (False, True)
+        )
         if losing:
-            yield f"As entered a loss for {fmt.few(losing)}."
+            yield filled("entered_loss", actors=losing)
         elif gaining:
-            yield f"As entered a gain for {fmt.few(gaining)}."
+            yield filled("entered_gain", actors=gaining)
         else:
-            yield "As entered no gain for anybody who takes part."
+            yield filled("entered_none")
         return
     yield from (f"But {why}." for why in names.shown_by(package.unfitness))
     yield works_alone(package)

@@ -18,7 +18,9 @@ from stancecli.methods.packages.lifts import Lifted
 from stancecli.methods.packages.reasons import Unfitness
 from stancecli.methods.packages.rungs import PackageRung, Unfit
 from stancecli.methods.packages.steps import Way
+from stancecli.methods.stability.states import Options
 from stancecli.model import Actor, Breach, Option
+from stancecli.wording.sentences import filled
 from stancecli.wording.states import OptionNames, by_actor
 
 NAMED = 4
@@ -51,18 +53,19 @@ class PackageNames:
         """`“A” with “B”: better than no deal for Ann and for Bob, whatever is not known`."""
         parties = package.of(package.parties)
         unjudged = not_judged(package)
-        how, surely = " as entered", ""
+        how, surely = filled("entered"), ""
         if package.rung is PackageRung.DEAL and not unjudged:
-            how, surely = "", ", whatever is not known" if package.unknown else ""
+            how, surely = "", filled("whatever") if package.unknown else ""
         gaining = [each.actor.name for each in parties if each.gain > 0]
-        whom = fmt.listed(f"for {name}" for name in gaining)
+        whom = fmt.listed(filled("for_whom", actor=name) for name in gaining)
         if len(gaining) > NAMED:
-            whom = f"for {len(gaining)} who take part"
+            whom = filled("for_takers", count=str(len(gaining)))
         equal = [each.actor.name for each in parties if not each.gain]
-        equally = f", no worse for {fmt.few(equal)}" if equal else ""
-        better = f"better than no deal{how} {whom}" if gaining else "no worse than no deal"
-        said = f"{self.package(package.options)}: {better}{equally}{surely}"
-        return f"{said}; not judged: {unjudged}" if unjudged else said
+        equally = filled("equally", actors=fmt.few(equal)) if equal else ""
+        named = self.package(package.options)
+        name = "better_for" if gaining else "no_worse"
+        said = filled(name, package=named, how=how, whom=whom, equally=equally, surely=surely)
+        return filled("better_unjudged", better=said, unjudged=unjudged) if unjudged else said
 
     def shown_by(self, found: Unfitness | None) -> Iterator[str]:
         """What shows why a package that all would prefer is left out; nothing of any other."""
@@ -121,10 +124,15 @@ def with_range(each: ActorGain) -> str:
 
 def not_judged(package: ExplainedPackage) -> str:
     """What of those who take part nobody has judged: `“Attack” of North`; else empty."""
+    return whose_unjudged((each.actor, each.unjudged) for each in package.takers)
+
+
+def whose_unjudged(options: Iterable[tuple[Actor, Options]]) -> str:
+    """The same of these options of each."""
     return fmt.few(
-        f"{fmt.listed(fmt.quoted(o.name) for o in each.unjudged)} of {each.actor.name}"
-        for each in package.takers
-        if each.unjudged
+        f"{fmt.listed(fmt.quoted(option.name) for option in unjudged)} of {actor.name}"
+        for actor, unjudged in options
+        if unjudged
     )
 
 
@@ -132,17 +140,19 @@ def works_alone(package: ExplainedPackage) -> str:
     """Whether anybody who takes part gains by its own parts alone."""
     alone = [each.actor.name for each in package.takers if each.alone and each.alone > 0]
     if alone:
-        return f"By its own part alone a gain for {fmt.few(alone)}."
-    return "Neither works alone." if len(package.takers) == 2 else "No part works alone."
+        return filled("alone_gain", actors=fmt.few(alone))
+    return filled("alone_neither" if len(package.takers) == 2 else "alone_none")
 
 
 def losses(package: ExplainedPackage) -> str:
     """For whom it is a loss: `A loss for Siskiyou County.`"""
     losing = [each.actor.name for each in package.losing]
     can = [each.actor.name for each in package.others if each.bounds.low < 0 <= each.gain]
-    entered = "" if all(each.bounds.exact for each in package.gains) else " as entered"
-    said = f"A loss for {fmt.few(losing)}" if losing else f"A loss for nobody{entered}"
-    return f"{said}; one can follow for {fmt.few(can)}." if can else f"{said}."
+    entered = "" if all(each.bounds.exact for each in package.gains) else filled("entered")
+    said = filled("loss_for_nobody", entered=entered)
+    if losing:
+        said = filled("loss_for", actors=fmt.few(losing))
+    return filled("loss_can_follow", loss=said, actors=fmt.few(can)) if can else f"{said}."
 
 
 def order(found: PackageOrder) -> str:

@@ -83,7 +83,7 @@ def find_out(table: PerformanceTable) -> FindOut | None:
 
     None also where that would take too long (`steps`).
     """
-    loose = _unknowns(table)
+    loose = unknowns_of(table)
     if not loose or limits.too_large({"find_out": steps(table)}):
         return None
     regrets = _Regrets(table)
@@ -110,13 +110,13 @@ def find_out(table: PerformanceTable) -> FindOut | None:
 def steps(table: PerformanceTable) -> int:
     """How many comparisons it takes to look at each unknown."""
     options = len(table.candidates)
-    return options**2 * (len(table.criteria) + len(_unknowns(table)) * options)
+    return options**2 * (len(table.criteria) + len(unknowns_of(table)) * options)
 
 
 Unknown: TypeAlias = Effect | Breach | Criterion
 
 
-def _unknowns(table: PerformanceTable) -> list[tuple[Unknown, Range]]:
+def unknowns_of(table: PerformanceTable) -> list[tuple[Unknown, Range]]:
     """What is not known exactly, and tells candidates apart: option by option, as in the file."""
     loose = ((claim, value) for claim, value, _ in table.sensitivities() if not value.exact)
     order = {option.id: n for n, option in enumerate(table.options)}

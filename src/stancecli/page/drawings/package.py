@@ -32,6 +32,8 @@ HEAD, GROUP, BETWEEN = 24, 24, 12
 """Pixels above the first row, of what rows have in common, and between two of them."""
 LONGEST, MOST_SAID = 1.6, 7
 """So many lines a criterion takes beside a row, and all that are named with one label."""
+NO_JUDGEMENT, CANNOT = "judges by nothing", "alone: cannot"
+"""In place of a gain, and of what an actor's own part alone would be."""
 BARS = {
     "helps-strongly": "gain, at least",
     "helps": "gain that can be",
@@ -75,7 +77,7 @@ class PackageRow:
     @property
     def gained(self) -> str:
         """`+3`; of who judges by nothing words."""
-        return "judges by nothing" if self.gain is None else _signed(self.gain)
+        return NO_JUDGEMENT if self.gain is None else _signed(self.gain)
 
     @property
     def reach(self) -> str:
@@ -87,7 +89,7 @@ class PackageRow:
     def by_itself(self) -> str:
         """`alone −1`; empty of who has no part."""
         if self.cannot:
-            return "alone: cannot"
+            return CANNOT
         return "" if self.alone is None else f"alone {_signed(self.alone)}"
 
 

@@ -84,17 +84,21 @@ const sums = (words) => {
   const rangesAlone = (x) => (x.kind === "blank" ? [0n, 0n] : written(x));
   const blanksAlone = (x) => (x.kind === "blank" ? written(x) : middle(x));
 
-  function leastLead(t, a, b, within) { // by how much option a is ahead of b, at least
-    let sum = 0n;
-    t.weights.forEach((weight, c) => {
-      const [ours, theirs] = [t.cells[a][c], t.cells[b][c]];
-      let step = 0n;
-      for (const n of without(ours, theirs)) step += within(t.claims[n])[0];
-      for (const n of without(theirs, ours)) step -= within(t.claims[n])[1];
-      sum += step * within(weight)[step < 0n ? 1 : 0];
-    });
-    return sum;
+  function leastStep(t, a, b, c, within) { // by how much a is better than b on one criterion
+    const [ours, theirs] = [t.cells[a][c], t.cells[b][c]];
+    let step = 0n;
+    for (const n of without(ours, theirs)) step += within(t.claims[n])[0];
+    for (const n of without(theirs, ours)) step -= within(t.claims[n])[1];
+    return step;
   }
+
+  function leastGain(t, a, b, c, within) { // the same in points
+    const step = leastStep(t, a, b, c, within);
+    return step * within(t.weights[c])[step < 0n ? 1 : 0];
+  }
+
+  const leastLead = (t, a, b, within) => // by how much option a is ahead of b, at least
+    t.weights.reduce((sum, _, c) => sum + leastGain(t, a, b, c, within), 0n);
 
   const best = (points) => points.reduce((most, each) => (each > most ? each : most));
   function leaders(points) {
@@ -367,7 +371,7 @@ const sums = (words) => {
   }
 
   return {
-    number, rounded, interval, word, worded, read, weighed, bounds, ranked, leadsAt, verdict,
-    sentence, groups, filled, counted,
+    number, rounded, tenths, interval, word, worded, read, weighed, written, bounds, leastStep,
+    leastGain, best, ranked, leadsAt, verdict, sentence, groups, filled, counted, listed,
   };
 };

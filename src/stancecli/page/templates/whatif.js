@@ -5,6 +5,8 @@
   const words = JSON.parse(root.dataset.words);
   const start = JSON.parse(root.dataset.start);
   const { number, filled, counted, ...sum } = sums(words);
+  const { firstToFindOut } = inquiries(words, { number, filled, ...sum });
+  const { readPackage, ...sumOf } = packages(words, { filled, ...sum });
   const at = (id) => document.getElementById(`whatif-${id}`);
   const [decision, ...choices] = ["decision", "view", "scenario"].map(at);
   const seen = (selector) => document.querySelector(selector);
@@ -17,7 +19,16 @@
     which: JSON.parse(element.dataset.which),
     names: JSON.parse(element.dataset.names),
     short: JSON.parse(element.dataset.short),
+    unknowns: JSON.parse(element.dataset.unknowns),
     all: (selector) => [...element.querySelectorAll(selector)],
+  }));
+
+  const [deal] = [at("package")].filter(Boolean).map((element) => ({
+    element,
+    name: element.dataset.name,
+    names: JSON.parse(element.dataset.names),
+    tables: JSON.parse(element.dataset.tables).map(readPackage),
+    which: JSON.parse(element.dataset.which),
   }));
 
   function standing(found, option) { // how an option stands, for how it looks
@@ -47,6 +58,11 @@
     };
   }
 
+  function showScale(foot, { marks, place }) {
+    const named = (mark) => number(BigInt(Math.round(100 * mark)), 100n);
+    foot.replaceChildren(...marks.map((mark) => make("tick", place(mark), named(mark))));
+  }
+
   function showPoints(panel, t, found) {
     const rows = panel.all(".points tbody tr");
     const order = sum.ranked(t).slice(0, rows.length);
@@ -68,9 +84,7 @@
       const ticks = marks.map((mark) => make("tick", place(mark)));
       track.firstElementChild.replaceChildren(...ticks, bar, make("dot", place(real(own))));
     });
-    const named = (mark) => number(BigInt(Math.round(100 * mark)), 100n);
-    const scale = marks.map((mark) => make("tick", place(mark), named(mark)));
-    panel.all(".points tfoot div")[0].replaceChildren(...scale);
+    showScale(panel.all(".points tfoot div")[0], { marks, place });
     const left = t.points.length - order.length;
     panel.all(".left")[0].textContent = left ? counted(left, "more_option") : "";
   }
@@ -126,6 +140,16 @@
     panel.all(".key-to-names")[0].textContent = key.join(", ");
   }
 
+  // What to find out first.
+
+  function showFindOut(panel, t, isSeen) {
+    const [line] = panel.all(".find-out");
+    const [label, said] = line.children;
+    label.textContent = words.find_out;
+    said.textContent = isSeen ? firstToFindOut(t, panel.names, panel.unknowns) : "";
+    line.hidden = !said.textContent;
+  }
+
   // What each option does: written for each situation; its weights and gaps are put in here.
 
   function showEffects(panel, t, found, isSeen) {
@@ -155,16 +179,89 @@
     });
   }
 
+  // What the package of the section on deals is to whom: the same, with what is set.
+
+  function bars({ low, high }) { // to the least as one bar, from there to the most as another
+    const none = [low, high, 0n].sort((a, b) => (a < b ? -1 : Number(a > b)))[1];
+    const sure = low > 0n || high < 0n ? none : 0n;
+    return [
+      ["helps-strongly", 0n, sure], ["helps", sure > 0n ? sure : 0n, high],
+      ["hurts-strongly", sure, 0n], ["hurts", low, sure < 0n ? sure : 0n],
+    ].filter(([, start, end]) => end > start);
+  }
+
+  function showGains(rows, all, unit) {
+    const real = (n) => Number(n) / Number(unit);
+    const ends = all.flatMap(({ low, high, now, can, alone }) => [low, high, now, can ? alone : 0n]);
+    const { marks, place } = scaled(Math.min(0, ...ends.map(real)), Math.max(0, ...ends.map(real)));
+    const signed = (n) => sumOf.signed(n, unit);
+    rows.forEach((row, n) => {
+      row.hidden = n >= all.length;
+      if (row.hidden) return;
+      const [name, track, gain, besides] = row.children;
+      const { name: actor, part, takes, judges, can, open, low, high, now, alone, ...of } = all[n];
+      const own = !takes || !judges ? "" : can ? filled("alone", { points: signed(alone) }) : words.cannot;
+      [name.children[0].textContent, name.children[1].textContent] = [actor, part];
+      gain.textContent = judges ? signed(of.gain) : words.no_judgement;
+      besides.textContent = [
+        low === high ? "" : signed(low) + words.to + signed(high), own,
+        now ? filled("now", { points: signed(now) }) : "",
+      ].filter(Boolean).join(" · ");
+      const at = (class_, value) => make(class_, place(real(value)));
+      track.firstElementChild.replaceChildren(
+        ...marks.map((mark) => make("tick", place(mark))),
+        ...bars({ low, high }).map(([kind, start, end]) => {
+          const bar = at(`gain ${kind}`, start);
+          bar.style.width = `${place(real(end)) - place(real(start))}%`;
+          return bar;
+        }),
+        at("none", 0n),
+        ...(low === high ? [] : [at("at", of.gain)]),
+        ...(own && can ? [at("dot", alone)] : []),
+        ...(now ? [at("now", now)] : []),
+      );
+    });
+    return { marks, place };
+  }
+
+  function showPackage([view, scenario], isSeen) {
+    if (!deal) return;
+    deal.element.hidden = !isSeen;
+    at("package-still").hidden = isSeen;
+    const place = deal.which[view][scenario];
+    const table = deal.tables[place];
+    const seen = (selector) => deal.element.querySelector(selector);
+    seen("table").hidden = !table;
+    const all = table && sumOf.felt(table, picked)
+      .map((each) => ({ ...each, name: deal.names[each.who][0], part: deal.names[each.who][1] }));
+    const [first, more] = table ? sumOf.told(deal.name, table, all) : [place, ""];
+    [seen("strong").textContent, seen("span").textContent] = [first, more];
+    if (!table) return;
+    const rows = [...deal.element.querySelectorAll("tbody tr")];
+    const { shown: foremost, left } = sumOf.rows(all, rows.length);
+    showScale(seen("tfoot div"), showGains(rows, foremost, table.unit));
+    seen(".left").textContent = left ? counted(left, "more_actor") : "";
+  }
+
   // What differs from how the page was opened, in words.
 
-  function changes(panel, table) {
+  function weights(panel, [view, scenario]) { // of all decisions, this one's first, each once
+    const known = new Set();
+    return [panel, ...panels, ...(deal ? [deal] : [])].flatMap(({ tables, which }) => {
+      const { weights: own, ofWeight } = tables[which[view][scenario]] || { weights: [] };
+      return own.filter(({ kind }) => !known.has(kind) && known.add(kind))
+        .map((weight) => ({ ...weight, ofWeight }));
+    });
+  }
+
+  function changes(panel, now) {
     const found = [];
-    for (const weight of table ? table.weights : []) {
-      const [row] = panel.all(`[data-criterion="${weight.kind}"]`);
+    for (const { ofWeight, ...weight } of weights(panel, now).filter(({ kind }) => picked.has(kind))) {
+      const row = root.querySelector(`[data-criterion="${weight.kind}"]`);
       const value = words.importance[picked.get(weight.kind) - 1];
-      const parts = { value, was: sum.worded(weight, table.ofWeight) };
+      const parts = { value, was: sum.worded(weight, ofWeight) };
       const name = row.firstElementChild.textContent;
-      if (value && value !== parts.was) found.push(filled("changed_weight", { ...parts, name }));
+      if (value !== parts.was) found.push(filled("changed_weight", { ...parts, name }));
     }
     choices.forEach((select, n) => {
       if (!select || select.selectedIndex === start[n]) return;
@@ -188,9 +285,10 @@
     const index = decision ? decision.selectedIndex : 0;
     const panel = panels[index];
     const { label, line: unmoved, more: told } = panel.element.dataset;
-    const now = judged(panel, choices.map((select) => (select ? select.selectedIndex : 0)), picked);
+    const chosen = choices.map((select) => (select ? select.selectedIndex : 0));
+    const now = judged(panel, chosen, picked);
     const before = judged(panel, start, new Map());
-    const changed = changes(panel, now.table);
+    const changed = changes(panel, chosen);
     shown = now.table;
     lead.textContent = now.text;
     line.textContent = changed ? filled("line", now) : unmoved;
@@ -199,6 +297,7 @@
     at("set").classList.toggle("changed", Boolean(changed));
     at("which").textContent = label;
     at("below").hidden = !changed;
+    showPackage(chosen, Boolean(changed));
     panels.forEach(({ element }, n) => { element.hidden = n !== index || !shown; });
     if (!shown) return;
     for (const each of panel.all(".points")) each.hidden = !shown.weights.length;
@@ -206,7 +305,9 @@
     showPoints(panel, now.t, now.found);
     showSquare(panel, now.t, now.found);
     showWeights(panel, shown, now.t, now.found);
-    showEffects(panel, now.t, now.found, Boolean(changed || index));
+    const isSeen = Boolean(changed || index); // else it stands below, as it was written
+    showFindOut(panel, now.t, isSeen);
+    showEffects(panel, now.t, now.found, isSeen);
   }
 
   function reset() {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.deals import Deals
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible, too_large
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -18,10 +18,12 @@ from stancecli.page.opening import MOST_POINTS, verdict_line
 from stancecli.page.parts import MovablePanel, Moving, Shown
 from stancecli.page.whatif.contexts import MOST_OWN_CELLS, Contexts, Reached, cells_of, contexts
 from stancecli.page.whatif.effects import Effects
+from stancecli.page.whatif.package import movable
 from stancecli.page.whatif.script import policy, script
 from stancecli.page.whatif.squares import Squares
-from stancecli.page.whatif.tables import encoded
+from stancecli.page.whatif.tables import encoded, written
 from stancecli.page.whatif.texts import WORDS
+from stancecli.page.whatif.unknowns import Unknowns
 from stancecli.situation import Situation
 from stancecli.wording import short_names
 from stancecli.wording.verdict import further
@@ -31,11 +33,16 @@ MOST_LETTERS = 16
 """Of a longer short name a cell of the grid has the beginning."""
 
 
-def moving(start: Analysis, decisions: Sequence[Tradeoff], still: Sequence[Shown]) -> Moving:
+def moving(
+    start: Analysis,
+    decisions: Sequence[Tradeoff],
+    still: Sequence[Shown],
+    deals: Deals | None,
+) -> Moving:
     """What moves on a page that starts from an analysis.
 
-    `still` is what stands there where no script runs, and `decisions` are those of the page. Raises
-    Unanswerable where there is nothing to move.
+    `still` is what stands there where no script runs, `decisions` are those of the page, and
+    `deals` is what it says of packages. Raises Unanswerable where there is nothing to move.
     """
     small = [each for each in decisions if _is_small(start.situation, each)]
     if not small:
@@ -49,16 +56,18 @@ def moving(start: Analysis, decisions: Sequence[Tradeoff], still: Sequence[Shown
     left = [offered.left] if offered.left else []
     if more := len(decisions) - len(small):
         left.append(f"{fmt.counted(more, 'decision')} on this page: too large to be moved.")
+    panels = tuple(_panel(each, offered, numbers) for each in small)
     return Moving(
-        words=_written(dict(WORDS)),
-        start=_written([offered.view, offered.scenario]),
+        words=written(dict(WORDS)),
+        start=written([offered.view, offered.scenario]),
         views=(AS_ENTERED, *(fmt.holder(each) for each in offered.views if each))
         if offered.views[0] is None
         else (),
         scenarios=(AS_ENTERED, *(each.name for each in offered.scenarios if each))
         if offered.scenarios[0] is None
         else (),
-        panels=tuple(_panel(each, offered, numbers) for each in small),
+        panels=panels,
+        package=movable(deals, offered, numbers),
         left=" ".join(left),
         still=still,
         policy=policy(),
@@ -74,11 +83,6 @@ def _cut(name: str) -> str:
     return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
 
 
-def _written(data: Any) -> str:
-    """Data as they stand in an attribute."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
 @dataclass
 class _Tables:
     """The tables of a decision in all situations, each once."""
@@ -87,6 +91,7 @@ class _Tables:
     criteria: dict[str, int]
     squares: Squares
     effects: Effects
+    unknowns: Unknowns
     known: dict[str, int] = field(default_factory=dict)
 
     def place(self, reached: Reached) -> int | str:
@@ -105,12 +110,13 @@ class _Tables:
             square=self.squares.place(table),
             effects=self.effects.place(table, self._numbered(table)),
             elsewhere=[*self._elsewhere(table)],
+            called=self.unknowns.places(table),
         )
 
     def _place(self, table: PerformanceTable, **besides: Any) -> int:
         places = {option.id: n for n, option in enumerate(table.options)}
         made = encoded(table, places, self._numbered(table)) | besides
-        return self.known.setdefault(_written(made), len(self.known))
+        return self.known.setdefault(written(made), len(self.known))
 
     def _numbered(self, table: PerformanceTable) -> dict[str, int]:
         """The numbers of criteria, among them those of a table."""
@@ -141,7 +147,8 @@ class _Tables:
 
 def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> MovablePanel:
     """The panel of a decision; criteria that no panel before has had get the next numbers."""
-    tables = _Tables(finding, numbers, Squares(finding), Effects(finding))
+    unknowns = Unknowns(finding.decision)
+    tables = _Tables(finding, numbers, Squares(finding), Effects(finding), unknowns)
     which = [[tables.place(reached) for reached in row] for row in offered.situations]
     options = finding.decision.options
     short = (_cut(fmt.visible(name)) for name in short_names(options, options))
@@ -150,9 +157,10 @@ def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> Mov
         line=verdict_line(finding),
         more=further(finding),
         tables=f"[{','.join(tables.known)}]",
-        which=_written(which),
-        names=_written([fmt.visible(option.name) for option in options]),
-        short=_written([*short]),
+        which=written(which),
+        names=written([fmt.visible(option.name) for option in options]),
+        short=written([*short]),
+        unknowns=written(unknowns.written),
         points=min(len(options), MOST_POINTS),
         words=tuple(IMPORTANCE.items()),
         rows=tuple(_rows(finding, numbers)),

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-FILES = ("whatif-sums.js", "whatif.js")
+FILES = ("whatif-sums.js", "whatif-find-out.js", "whatif-package.js", "whatif.js")
 """What it is made of, in this order."""
 
 

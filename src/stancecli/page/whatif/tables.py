@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import lcm
@@ -12,8 +13,9 @@ from stancecli.methods.cells import total
 from stancecli.methods.confidence import support_of
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.find_out import unknowns_of
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.model import UNKNOWN, Blank, Breach, Effect, Range
+from stancecli.model import UNKNOWN, Blank, Breach, Criterion, Effect, Range
 from stancecli.wording import standing
 from stancecli.wording.sources import alone
 from stancecli.wording.verdict import conclusion
@@ -32,7 +34,8 @@ def encoded(
     option and criterion the claims that hold there and not with every option, by their places
     among `claims`, so that what two options share cancels; `always` is what holds whatever is
     chosen. `said` is the verdict where no importance can change it, else empty. `judged` is on what
-    alone it all rests, if so, `firmly` whether at least half is cited.
+    alone it all rests, if so, `firmly` whether at least half is cited. `loose` is what is not known
+    exactly: claims by their places, the importance of row n as −1 − n.
     """
     rows, candidates = table.criteria, table.candidates
     places: dict[object, int] = {}
@@ -42,21 +45,25 @@ def encoded(
         for option in candidates
     ]
     always = [total(table.cells[candidates[0].id, c.id].always) for c in rows]
-    value = _unit((*(claim.size for claim in claims), *always))
-    weight = _unit(criterion.weight for criterion in rows)
+    value = unit_of((*(claim.size for claim in claims), *always))
+    weight = unit_of(criterion.weight for criterion in rows)
     support = support_of(table)
     on, _ = rung(table)
     settled = on in (Conclusion.EMPTY, Conclusion.ONLY)
     return {
         "unit": [value, weight],
         "options": [[options[o.id], standing(table, o)] for o in candidates],
-        "weights": [[*_whole(c.weight, weight), criteria[c.id]] for c in rows],
-        "always": [_whole(each, value) for each in always],
-        "claims": [[*_whole(claim.size, value), _kind(claim)] for claim in claims],
+        "weights": [[*whole(c.weight, weight), criteria[c.id]] for c in rows],
+        "always": [whole(each, value) for each in always],
+        "claims": [[*whole(claim.size, value), _kind(claim)] for claim in claims],
         "cells": cells,
         "said": fmt.visible(conclusion(DecisionVerdict.of(table))) if settled else "",
         "judged": alone(support),
         "firmly": support.mostly_cited,
+        "loose": [
+            -1 - rows.index(each) if isinstance(each, Criterion) else places[each.size_id]
+            for each, _ in unknowns_of(table)
+        ],
     }
 
 
@@ -82,12 +89,18 @@ def _kind(claim: Effect | Breach) -> str:
     return "unknown" if claim.size == UNKNOWN else "effect"
 
 
-def _unit(sizes: Iterable[Range]) -> int:
+def written(data: Any) -> str:
+    """Data as they stand in an attribute."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def unit_of(sizes: Iterable[Range]) -> int:
     """Of how many parts of one all these are whole numbers."""
     return lcm(*(end.denominator for size in sizes for end in (size.low, size.mid, size.high)))
 
 
-def _whole(size: Range, unit: int) -> list[int | str]:
+def whole(size: Range, unit: int) -> list[int | str]:
+    """A size in parts of one of which the unit has so many: least, what stands in, and most."""
     return [_number(end * unit) for end in (size.low, size.mid, size.high)]
 
 

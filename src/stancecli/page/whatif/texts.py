@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from types import MappingProxyType
 
 from stancecli import notation as fmt
+from stancecli.lenses.deals.phrases import NAMED
+from stancecli.methods.limits import MOST_STEPS
 from stancecli.model import IMPORTANCE
+from stancecli.page.drawings.package import CANNOT, NO_JUDGEMENT
 from stancecli.wording import AT_MIDPOINTS
+from stancecli.wording.find_out import LABEL
 from stancecli.wording.sentences import MOST_NAMED, SENTENCES
 from stancecli.wording.verdict import CONDITIONS, PLACES
 
@@ -18,6 +23,10 @@ WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
         "about": fmt.ABOUT,
         "under": fmt.UNDER,
         "to": fmt.TO,
+        "plus": "+",
+        "steps": [fmt.step(Fraction(n)) for n in range(-2, 3)],
+        "most_steps": MOST_STEPS,
+        "find_out": LABEL,
         "and": "and",
         "or": "or",
         "importance": [*IMPORTANCE],
@@ -38,6 +47,15 @@ WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
         "changed_view_from": "view: {value} (was {was})",
         "changed_scenario": "scenario: {value}",
         "changed_scenario_from": "scenario: {value} (was {was})",
+        "few": fmt.FEW,
+        "more": "{count} more",
+        "more_actor": "1 more actor",
+        "more_actors": "{count} more actors",
+        "most_takers": NAMED,
+        "no_judgement": NO_JUDGEMENT,
+        "cannot": CANNOT,
+        "alone": "alone {points}",
+        "now": "now {points}",
         "set": "Set: {changes}",
         "set_nothing": (
             "As it stands. Choose another importance, view or scenario: all of this screen follows."
