@@ -1,0 +1,157 @@
+"""The sheets of a workbook that are tables: their rows, by the columns of a model.
+
+A column that is none of these is its author's own, and left out; one that is spelt like one that is
+not there is a fault, and read as what it is likely to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from stancecli.diagnostics import Place, Problem, near_misses
+from stancecli.imports.draft import LeftOut
+from stancecli.imports.workbook.words import caseless
+from stancecli.loader.keys import INSTEAD, Amount
+from stancecli.loader.layout import ACTOR, GRIDS, ITEMS, OWNED, SHEET_COLUMNS, is_aside
+from stancecli.loader.text import Faults
+from stancecli.notation import counted, few, quoted
+from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.table import CellGrid, SheetColumn, SheetRow, no_heading
+
+_IN_GRIDS = frozenset(kind.table for kind in GRIDS)
+_LARGEST_MERGED = 1_000
+"""Cells in an area that is read as if each had the value: nobody merges more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The rows of the sheet of a table, and what of it is no part of a model.
+
+    `is_whole` is false where they cannot be read for want of a column, `lacks` whether a column is
+    missing without which a row is not whole.
+    """
+
+    rows: tuple[SheetRow, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    is_whole: bool = True
+    lacks: bool = False
+
+
+def read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
+    """The rows of a sheet, without what stands under headings in parentheses."""
+    return _Reader(table, grid, faults).read() if grid.lines else SheetRows()
+
+
+class _Reader:
+    """Reads the sheet of one table."""
+
+    def __init__(self, table: str, grid: CellGrid, faults: Faults) -> None:
+        self._table = table
+        self._grid = grid
+        self._faults = faults
+        self._columns = SHEET_COLUMNS[table]
+        self._heads, *self._lines = _unmerged(grid, faults)
+
+    def read(self) -> SheetRows:
+        own: list[str] = []
+        named: dict[int, str] = {}
+        heads = {n: caseless(head.text) for n, head in enumerate(self._heads)}
+        there = {*heads.values()}
+        for n, head in enumerate(self._heads):
+            word = heads[n]
+            if not word or is_aside(head.word):
+                continue
+            missing = [column for column in self._columns if column not in there]
+            near = next(iter(near_misses(word, missing, most=1)), "")
+            if word in named.values():
+                self._fault(head.place, "E505", f"column “{head.word}” is here a second time")
+            elif word in self._columns:
+                named[n] = word
+            elif near:
+                hint = f"did you mean {near}?"
+                self._fault(head.place, "E503", f"no column is called “{head.word}”", hint)
+                named[n] = near
+                there.add(near)
+            else:
+                own.append(head.word)
+        rows = []
+        for line in self._lines:
+            cells = {named[n]: cell for n, cell in enumerate(line) if n in named}
+            if any(cell.word for cell in cells.values()):
+                rows.append(SheetRow(cells, line[0].place))
+        missing = [each for each in self._required(rows) if each not in named.values()]
+        if not self._nameless():
+            hint = f"is it {quoted(own[0])}?" if len(own) == 1 else ""
+            for column in missing:
+                message = f"the column “{column}” is missing"
+                self._fault(self._grid.start, "E504", message, hint)
+        left_out = (self._left_out(own),) if own else ()
+        if any(self._says_what_it_is(column) for column in missing):
+            return SheetRows((), left_out, is_whole=False)
+        return SheetRows(tuple(rows), left_out, lacks=bool(missing))
+
+    def _says_what_it_is(self, column: str) -> bool:
+        """Whether nothing can be made of a row without a column."""
+        return self._columns[column] is None or column in ("to", *ITEMS.get(self._table, ()))
+
+    def _nameless(self) -> bool:
+        """Whether cells stand under no heading, each such column a fault."""
+        found: dict[int, list[SheetCell]] = {}
+        for line in self._lines:
+            for n, cell in enumerate(line):
+                if cell.word and (n >= len(self._heads) or not self._heads[n].word):
+                    found.setdefault(n, []).append(cell)
+        for n, cells in found.items():
+            head = SheetCell("", self._grid.start._replace(column=n + 1))
+            self._faults.add(no_heading(SheetColumn(head, tuple(cells))))
+        return bool(found)
+
+    def _required(self, rows: Sequence[SheetRow]) -> Iterator[str]:
+        """The columns that this sheet must have."""
+        instead = not INSTEAD.isdisjoint(caseless(head.text) for head in self._heads)
+        for column, key in self._columns.items():
+            if key is None:
+                is_due = column != "id"
+                if column == ACTOR and self._table in OWNED:
+                    is_due = any("." not in row["id"].word for row in rows)
+            else:
+                is_said = isinstance(key, Amount) and (instead or self._table in _IN_GRIDS)
+                is_due = column == "to" or (key.required and not is_said)
+            if is_due:
+                yield column
+
+    def _left_out(self, own: list[str]) -> LeftOut:
+        what = "column" if len(own) == 1 else counted(len(own), "column")
+        names = few(map(quoted, own))
+        why = "no column of a model is called so; put yours in ( )"
+        return LeftOut(len(own), f"{what} {names} of “{self._grid.sheet}”", why)
+
+    def _fault(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        self._faults.add(Problem(place, code, message, hint))
+
+
+def _unmerged(grid: CellGrid, faults: Faults) -> list[tuple[SheetCell, ...]]:
+    """The lines of a sheet, merged cells all with the value of the first; that is a fault."""
+    lines = {line[0].place.line: line for line in grid.lines}
+    for area in grid.merged:
+        faults.add(area.fault)
+        first, last = area.first, area.last
+        height, width = last.line - first.line + 1, last.column - first.column + 1
+        if height * width <= _LARGEST_MERGED:
+            value = lines[first.line][first.column - 1].text
+            for n in range(first.line, last.line + 1):
+                if n in lines:
+                    lines[n] = _filled(lines[n], first.column, last.column, value)
+    return [*lines.values()]
+
+
+def _filled(
+    line: tuple[SheetCell, ...], first: int, last: int, value: str
+) -> tuple[SheetCell, ...]:
+    more = range(len(line) + 1, last + 1)
+    whole = (*line, *(SheetCell("", line[0].place._replace(column=n)) for n in more))
+    return tuple(
+        SheetCell(value, cell.place) if first <= n <= last and not cell.word else cell
+        for n, cell in enumerate(whole, 1)
+    )
