@@ -8,7 +8,7 @@ the rows that they are the values of. Faults name sheet and cell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -17,11 +17,12 @@ from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.workbook.columns import SheetRows, read_sheet
-from stancecli.imports.workbook.grids import grid_kind, merge, read_grid
-from stancecli.imports.workbook.things import Things
+from stancecli.imports.workbook.grids import grid_kind, merge, read_grids
+from stancecli.imports.workbook.things import REFERENCES, Things
 from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.imports.writer import new_ids
 from stancecli.loader.columns import OWNERS, TABLES
+from stancecli.loader.keys import Amount
 from stancecli.loader.layout import (
     ACTOR,
     GRIDS,
@@ -50,8 +51,8 @@ def recognises(given: Given) -> bool:
         return False
     grid = _by_table(given.grids).get(_ACTORS)
     heads = {caseless(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
-    if len(_by_table(given.grids)) > 1:
-        return "name" in heads
+    if grid and len(_by_table(given.grids)) > 1:
+        return True
     ours = {*SHEET_COLUMNS[_ACTORS], ""}
     return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
@@ -75,15 +76,18 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         if not each.is_whole and table in ITEMS:
             things.missing.lost.add(ITEMS[table][0])
         for row in each.rows if each.lacks else ():
-            things.doubt_row(row, "E301")
+            things.doubt_row(row, "E301", "E331")
     _IdMaker(tables, things, faults).make()
+    if not read["options"].is_whole:
+        for row in tables["decisions"]:
+            things.doubt_row(row, "E301", "E314")
     for table, rows in tables.items():
-        rows[:] = [_resolved(table, row, things) for row in rows]
-    grids = [grid for grid in given.grids if grid_kind(grid)]
-    found = [(list(read_grid(grid, things, faults)), grid_kind(grid)) for grid in grids]
+        there = [row for row in rows if _is_there(table, row, read[table].lacks, things)]
+        rows[:] = [_resolved(table, row, things) for row in there]
+    cells = read_grids(given.grids, things, faults)
     for kind in GRIDS:
-        cells = chain.from_iterable(each for each, of in found if of is kind)
-        merge(kind, tables[kind.table], cells, things, faults, read[kind.table].is_whole)
+        table = kind.table
+        merge(kind, tables[table], cells[table], things, faults, read[table])
     faults.extend(things.missing.faults(things.known, given.order))
     left_out = chain(_left_out(given.grids), *(each.left_out for each in read.values()))
     return Draft(tables, left_out=tuple(left_out), faults=tuple(faults), doubts=things.doubts)
@@ -160,7 +164,7 @@ class _IdMaker:
                 self._fault(cell.place, "E521", message, "leave one of the two empty")
             return _Whose(by_id, is_kept=bool(by_id))
         if not cell.word:
-            self._things.nothing_in(row, ACTOR)
+            self._things.nothing_in(row, ACTOR, is_owner=True)
         return _Whose(owner.id if owner else "", is_kept=owner is not None)
 
     def _of_decision(self, row: SheetRow) -> _Whose:
@@ -169,7 +173,7 @@ class _IdMaker:
         decision = self._things.owner(cell, "decision")
         by_id = self._things.owner_of(id_, None) if "." in id_.word else ""
         if not cell.word:
-            self._things.nothing_in(row, "decision")
+            self._things.nothing_in(row, "decision", is_owner=True)
         if not decision:
             return _Whose(by_id, is_kept=False)
         return _Whose(by_id or decision.owner, decision.id)
@@ -200,8 +204,8 @@ class _IdMaker:
             if is_kept:
                 kept.append(row)
         if len(kept) < len(rows) and table == "options":
-            for row in self._tables["decisions"]:
-                self._things.doubt_row(row, "E314")
+            for row in (*self._tables["decisions"], *kept):
+                self._things.doubt_row(row, "E301", "E314")
         rows[:] = kept
 
     def _has_own_id(self, table: str, row: SheetRow) -> bool:
@@ -231,14 +235,29 @@ class _Whose:
     is_kept: bool = True
 
 
+def _is_there(table: str, row: SheetRow, lacks: Collection[str], things: Things) -> bool:
+    """Whether a row has what it must have, each cell that has not with a fault.
+
+    One to which a cell of a grid may belong is there all the same.
+    """
+    is_whole = True
+    for column, key in TABLES[table].items():
+        if not (key is None or (key.required and not isinstance(key, Amount))) or column == "id":
+            continue
+        if not row[column].word and column not in lacks:
+            is_whole = False
+            things.nothing_in(row, column, is_owner=key is None)
+    return is_whole or table in ITEMS or any(table == kind.table for kind in GRIDS)
+
+
 def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:
     """The row with ids for names, and words as they are spelt."""
     cells = dict(row.cells)
     for column in (c for c, key in TABLES[table].items() if key is None and c != "id"):
         if owner := things.owner(row[column], column):
             cells[column] = replace(row[column], text=owner.id)
-        elif not row[column].word:
-            things.nothing_in(row, column)
+        else:
+            things.doubt_row(row, *REFERENCES)
     actor = _speaker(table, SheetRow(cells, row.place))
     for column, key in TABLES[table].items():
         if key and row[column].word:

@@ -19,7 +19,9 @@ from stancecli.notation import counted, few, quoted
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetColumn, SheetRow, no_heading
 
-_IN_GRIDS = frozenset(kind.table for kind in GRIDS)
+_IN_GRIDS = {kind.table: kind.amount for kind in GRIDS}
+_FURTHEST = 2
+"""Letters by which a misspelt heading is longer or shorter."""
 _LARGEST_MERGED = 1_000
 """Cells in an area that is read as if each had the value: nobody merges more."""
 
@@ -28,14 +30,16 @@ _LARGEST_MERGED = 1_000
 class SheetRows:
     """The rows of the sheet of a table, and what of it is no part of a model.
 
-    `is_whole` is false where they cannot be read for want of a column, `lacks` whether a column is
-    missing without which a row is not whole.
+    `lacks` are the columns that it must have and has not; `is_whole` is false where there may be
+    things, or names of things, that could not be read. `no_amount` are the faults to tell where a
+    row has a value in no grid either, since the sheet has no column for it; else None.
     """
 
     rows: tuple[SheetRow, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    lacks: tuple[str, ...] = ()
     is_whole: bool = True
-    lacks: bool = False
+    no_amount: tuple[Problem, ...] | None = None
 
 
 def read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
@@ -64,6 +68,7 @@ class _Reader:
                 continue
             missing = [column for column in self._columns if column not in there]
             near = next(iter(near_misses(word, missing, most=1)), "")
+            near = near if abs(len(near) - len(word)) <= _FURTHEST else ""
             if word in named.values():
                 self._fault(head.place, "E505", f"column “{head.word}” is here a second time")
             elif word in self._columns:
@@ -81,19 +86,32 @@ class _Reader:
             if any(cell.word for cell in cells.values()):
                 rows.append(SheetRow(cells, line[0].place))
         missing = [each for each in self._required(rows) if each not in named.values()]
-        if not self._nameless():
-            hint = f"is it {quoted(own[0])}?" if len(own) == 1 else ""
-            for column in missing:
-                message = f"the column “{column}” is missing"
-                self._fault(self._grid.start, "E504", message, hint)
-        left_out = (self._left_out(own),) if own else ()
-        if any(self._says_what_it_is(column) for column in missing):
-            return SheetRows((), left_out, is_whole=False)
-        return SheetRows(tuple(rows), left_out, lacks=bool(missing))
+        is_nameless = self._nameless()
+        hint = f"is it {quoted(own[0])}?" if len(own) == 1 else ""
+        faults = {} if is_nameless else {each: self._is_missing(each, hint) for each in missing}
+        self._faults.extend(faults.values())
+        amount = _IN_GRIDS.get(self._table, "")
+        no_amount = None
+        if amount and amount not in named.values() and (own or is_nameless):
+            no_amount = () if is_nameless else (self._is_missing(amount, hint),)
+        can_read = not any(self._says_what_it_is(column) for column in missing)
+        return SheetRows(
+            tuple(rows) if can_read else (),
+            (self._left_out(own),) if own else (),
+            (*missing, *self._columns) if is_nameless else tuple(missing),
+            can_read and not is_nameless,
+            no_amount,
+        )
+
+    def _is_missing(self, column: str, hint: str) -> Problem:
+        message = f"the column “{column}” is missing"
+        return Problem(self._grid.start, "E504", message, hint)
 
     def _says_what_it_is(self, column: str) -> bool:
         """Whether nothing can be made of a row without a column."""
-        return self._columns[column] is None or column in ("to", *ITEMS.get(self._table, ()))
+        if self._table not in ITEMS:
+            return True
+        return self._columns[column] is None or column in ITEMS[self._table]
 
     def _nameless(self) -> bool:
         """Whether cells stand under no heading, each such column a fault."""

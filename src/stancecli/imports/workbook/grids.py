@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import InvalidModel, Place, Problem, near_misses
 from stancecli.imports.rows import word_for
+from stancecli.imports.workbook.columns import SheetRows
 from stancecli.imports.workbook.things import Things, tidy
 from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.loader.columns import TABLES
@@ -18,6 +19,7 @@ from stancecli.loader.layout import (
     IDS,
     INFLUENCES_GRID,
     STANCES_GRID,
+    START,
     GridKind,
     is_aside,
 )
@@ -25,6 +27,9 @@ from stancecli.loader.text import Faults
 from stancecli.notation import listed
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetRow
+
+_COMPUTED = "weight"
+"""What stands before the cells of a grid, and is never read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +52,61 @@ def grid_kind(grid: CellGrid) -> GridKind | None:
     return next((k for k in GRIDS if caseless(k.mark) == first and second == k.before[0]), None)
 
 
-def read_grid(grid: CellGrid, things: Things, faults: Faults) -> Iterator[GridCell]:
-    """The cells of a grid that are filled in."""
-    kind = grid_kind(grid)
-    if kind:
-        try:
-            # The heading alone may be merged, for its looks.
-            replace(grid, lines=grid.lines[1:]).refuse_merged()
-        except InvalidModel as invalid:
-            faults.extend(invalid.problems)
-        yield from _GridReader(kind, grid, things, faults).cells()
+def read_grids(
+    grids: Iterable[CellGrid], things: Things, faults: Faults
+) -> Mapping[str, list[GridCell]]:
+    """The cells of all grids that are filled in, by the table that they belong to.
+
+    A sheet that is like a grid, and not marked as one, is a fault, and read all the same: its cells
+    may be those that rows lack.
+    """
+    found: dict[str, list[GridCell]] = {kind.table: [] for kind in GRIDS}
+    for grid in grids:
+        kind = grid_kind(grid)
+        if not kind and grid.lines and caseless(grid.lines[0][0].text) == "id":
+            # Its first line is empty.
+            grid = replace(grid, lines=((SheetCell("", grid.start),), *grid.lines))
+        likely = (kind,) if kind else _likely_kinds(grid)
+        if not kind and likely:
+            marks = listed((f"“{each.mark}”" for each in likely), "or")
+            message = f"a grid has {marks} here, and “{likely[0].before[0]}” below it"
+            faults.add(
+                Problem(grid.start, "E525", message, "( ) around it make it a note of yours")
+            )
+        if len(likely) == 1:
+            found[likely[0].table].extend(_read_grid(grid, likely[0], things, faults))
+        for each in likely[1:] and likely:
+            found[each.table].append(GridCell("", "", grid.lines[0][0]))
+    return found
+
+
+def _likely_kinds(grid: CellGrid) -> tuple[GridKind, ...]:
+    """The kinds of grid that a sheet can be that has a part of the marks of one."""
+    if caseless(grid.sheet) in (*TABLES, caseless(START)) or len(grid.lines) < 2:
+        return ()
+    mark = caseless(grid.lines[0][0].text)
+    below = [caseless(cell.text) for cell in grid.lines[1]]
+    marked, unmarked = [], []
+    for kind in GRIDS:
+        before = [each for each in kind.before if each != _COMPUTED]
+        if below[1 : len(before)] == before[1:]:
+            if near_misses(mark, [caseless(kind.mark)]):
+                marked.append(kind)
+            if below[:1] == before[:1]:
+                unmarked.append(kind)
+    longest = max((len(kind.before) for kind in unmarked), default=0)
+    return tuple(marked or (kind for kind in unmarked if len(kind.before) == longest))
+
+
+def _read_grid(
+    grid: CellGrid, kind: GridKind, things: Things, faults: Faults
+) -> Iterator[GridCell]:
+    try:
+        # The heading alone may be merged, for its looks.
+        replace(grid, lines=grid.lines[1:]).refuse_merged()
+    except InvalidModel as invalid:
+        faults.extend(invalid.problems)
+    yield from _GridReader(kind, grid, things, faults).cells()
 
 
 class _GridReader:
@@ -93,7 +143,7 @@ class _GridReader:
 
     def _at_left(self, line: Sequence[SheetCell]) -> Iterator[SheetCell]:
         """The cells that say what a line is of."""
-        return (cell for cell, of in zip(line, self._kind.before, strict=False) if of != "weight")
+        return (cell for cell, of in zip(line, self._kind.before, strict=False) if of != _COMPUTED)
 
     def _the_decision(self) -> str:
         """The id of the decision that a grid is about; empty, with a fault, for none."""
@@ -208,7 +258,7 @@ def merge(
     cells: Iterable[GridCell],
     things: Things,
     faults: Faults,
-    is_whole: bool,
+    sheet: SheetRows,
 ) -> None:
     """Bring the cells of grids to the rows of their table, or to new ones.
 
@@ -216,14 +266,19 @@ def merge(
     be missing that may be there, under a word that has a fault of its own, or in a table that is
     not whole.
     """
-    _Merger(kind, rows, things, faults).merge(cells, is_whole)
+    _Merger(kind, rows, things, faults, sheet).merge(cells)
 
 
 class _Merger:
     """Merges the cells of the grids of one kind with the rows of their table."""
 
     def __init__(
-        self, kind: GridKind, rows: list[SheetRow], things: Things, faults: Faults
+        self,
+        kind: GridKind,
+        rows: list[SheetRow],
+        things: Things,
+        faults: Faults,
+        sheet: SheetRows,
     ) -> None:
         self._kind = kind
         self._rows = rows
@@ -234,13 +289,14 @@ class _Merger:
         self._by_ends: dict[tuple[str, str], list[int]] = defaultdict(list)
         for n, ends in enumerate(self._ends):
             self._by_ends[ends].append(n)
+        self._sheet = sheet
         self._told: set[int] = set()
         """Rows whose value has a fault."""
 
-    def merge(self, cells: Iterable[GridCell], is_whole: bool) -> None:
+    def merge(self, cells: Iterable[GridCell]) -> None:
         key, written = self._kind.key.kind, len(self._rows)
         unsure = {ends for ends in self._by_ends if not all(ends)}
-        unsure |= set() if is_whole else {("", "")}
+        unsure |= set() if self._sheet.is_whole else {("", "")}
         lost: set[tuple[str, str]] = set()
         aside: list[tuple[tuple[str, str], SheetCell]] = []
         for each in cells:
@@ -256,8 +312,12 @@ class _Merger:
             if not self._by_ends[ends] and not _may_be(ends, unsure):
                 message = f"“{cell.word}”, and no row there is on both of these"
                 self._fault(cell.place, "E524", message)
-        for n in range(written):
-            self._check(n, lost)
+        lacking = [n for n in range(written) if self._has_no_value(n, lost)]
+        if lacking and self._sheet.no_amount is not None:
+            self._faults.extend(self._sheet.no_amount)
+            return
+        for n in lacking:
+            self._tell(n)
 
     def _ends_of(self, row: SheetRow) -> tuple[str, str]:
         down, across = (row[column] for column in (self._kind.down, self._kind.across))
@@ -292,23 +352,23 @@ class _Merger:
             message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
             self._fault(cell.place, "E523", message, "leave one of the two empty")
 
-    def _check(self, n: int, lost: Collection[tuple[str, str]]) -> None:
-        """See that a row has a value, here or in a grid."""
-        kind, row = self._kind, self._rows[n]
-        instead = (name for name in TABLES[kind.table] if name in INSTEAD)
+    def _has_no_value(self, n: int, lost: Collection[tuple[str, str]]) -> bool:
+        """Whether a row has no value, here or in a grid, and nothing else is wrong with it."""
+        row, ends = self._rows[n], self._ends[n]
+        instead = (name for name in TABLES[self._kind.table] if name in INSTEAD)
         to = self._things.get(row["to"].word, ("decision",))
-        if any(row[name].word for name in (kind.amount, *instead)) or to:
-            return
+        if any(row[name].word for name in (self._kind.amount, *instead)) or to:
+            return False
         self._things.doubt_row(row, "E301")
-        ends = self._ends[n]
-        if n in self._told or not all(ends) or _may_be(ends, lost):
-            return
-        message = f"“{kind.amount}” is missing, here and in a grid"
-        hint = ""
-        if self._by_ends[ends] != [n]:
-            message = f"“{kind.amount}” is missing here"
+        return n not in self._told and all(ends) and not _may_be(ends, lost)
+
+    def _tell(self, n: int) -> None:
+        amount = self._kind.amount
+        message, hint = f"“{amount}” is missing, here and in a grid", ""
+        if self._by_ends[self._ends[n]] != [n]:
+            message = f"“{amount}” is missing here"
             hint = "the grid has what holds always, without “when” and “unless”"
-        self._fault(row[kind.amount].place, "E524", message, hint)
+        self._fault(self._rows[n][amount].place, "E524", message, hint)
 
     def _is_lacking(self, row: SheetRow) -> bool:
         return not row[self._kind.amount].word

@@ -145,11 +145,17 @@ class Things:
         self._unknown.add(place)
         self.doubts.add(place, *REFERENCES)
 
-    def nothing_in(self, row: SheetRow, column: str) -> None:
-        """The fault of a row that does not say what it belongs to."""
-        hint = f"fill in the column “{column}”"
-        message = "this row does not say whose it is"
-        self._faults.add(Problem(row.place, "E521", message, hint))
+    def nothing_in(self, row: SheetRow, column: str, *, is_owner: bool) -> None:
+        """The fault of a row that does not say what it belongs to, or lacks what it must have."""
+        cell = row[column]
+        place = cell.place if column in row.cells else row.place
+        if is_owner:
+            hint = f"fill in the column “{column}”"
+            message = "this row does not say whose it is"
+            self._faults.add(Problem(row.place, "E521", message, hint))
+        else:
+            self._faults.add(Problem(place, "E301", f"“{column}” is missing here"))
+        self.doubt_row(row, "E301")
 
     def is_known(self, cell: SheetCell) -> bool:
         """Whether a cell has the id of something in the model."""
