@@ -18,7 +18,7 @@ from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.workbook.columns import SheetRows, read_sheet
 from stancecli.imports.workbook.grids import grid_kind, merge, read_grids
-from stancecli.imports.workbook.things import REFERENCES, Things
+from stancecli.imports.workbook.things import REFERENCES, TOGETHER, Things
 from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.imports.writer import new_ids
 from stancecli.loader.columns import OWNERS, TABLES
@@ -89,6 +89,9 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         table = kind.table
         merge(kind, tables[table], cells[table], things, faults, read[table])
     faults.extend(things.missing.faults(things.known, given.order))
+    if faults:
+        for row in (*tables["set"], *tables["without"]):
+            things.doubt_row(row, *TOGETHER)
     left_out = chain(_left_out(given.grids), *(each.left_out for each in read.values()))
     return Draft(tables, left_out=tuple(left_out), faults=tuple(faults), doubts=things.doubts)
 
@@ -136,6 +139,7 @@ class _IdMaker:
             self._taken[""].update(row["id"].word for row in self._tables[table])
         for table in _OF_ALL:
             self._fill(table, [_Whose() for _ in self._tables[table]])
+        self._note_owners()
         whose = {table: list(map(self._of_actor, self._tables[table])) for table in OWNED}
         for table in OWNED:
             self._take(table, whose[table])
@@ -144,9 +148,18 @@ class _IdMaker:
         of_decisions = list(map(self._of_decision, self._tables["options"]))
         self._take("options", of_decisions)
         self._fill("options", of_decisions)
+        self._note_owners()
         scenarios = self._tables["scenarios"]
         self._taken[""] = {row["id"].word for row in scenarios}
         self._fill("scenarios", [_Whose() for _ in scenarios])
+
+    def _note_owners(self) -> None:
+        """See what is named as the owner of a row, before any is guessed."""
+        for table, columns in SHEET_COLUMNS.items():
+            kinds = [column for column, key in columns.items() if key is None and column != "id"]
+            for row in self._tables[table]:
+                for kind in kinds:
+                    self._things.note(row[kind], kind)
 
     def _take(self, table: str, whose: Iterable[_Whose]) -> None:
         """Take in the ids that are written, so that none is made a second time."""
@@ -198,6 +211,8 @@ class _IdMaker:
             is_kept = of.is_kept and self._has_own_id(table, row)
             place = row[name].place if row[name].word else row["id"].place
             thing = Thing(kind, row["id"].word, row[name].text.strip(), place, of.decision, is_kept)
+            if not thing.name:
+                self._things.missing.lost.add(kind)
             if thing.id or thing.name:
                 also = row["also"].text if table == _ACTORS else ""
                 self._things.add(thing, typed=id_, also=also)
@@ -209,12 +224,11 @@ class _IdMaker:
         rows[:] = kept
 
     def _has_own_id(self, table: str, row: SheetRow) -> bool:
-        kind, name = ITEMS[table]
+        _, name = ITEMS[table]
         cell = row["id"]
         if not cell.word:
             message = f"expected an id or a “{name}”, found neither"
             self._fault(row.place, "E521", message)
-            self._things.missing.lost.add(kind)
             return False
         first = self._first.setdefault((table == "scenarios", cell.word), cell)
         if first is not cell:
@@ -256,8 +270,8 @@ def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:
     for column in (c for c, key in TABLES[table].items() if key is None and c != "id"):
         if owner := things.owner(row[column], column):
             cells[column] = replace(row[column], text=owner.id)
-        else:
-            things.doubt_row(row, *REFERENCES)
+        if not owner or not things.is_known(row[column]):
+            things.doubt_row(row, *REFERENCES, *TOGETHER)
     actor = _speaker(table, SheetRow(cells, row.place))
     for column, key in TABLES[table].items():
         if key and row[column].word:

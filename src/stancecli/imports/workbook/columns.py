@@ -6,6 +6,7 @@ not there is a fault, and read as what it is likely to be.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,14 @@ from stancecli.imports.draft import LeftOut
 from stancecli.imports.workbook.words import caseless
 from stancecli.loader.keys import INSTEAD, Amount
 from stancecli.loader.layout import ACTOR, GRIDS, ITEMS, OWNED, SHEET_COLUMNS, is_aside
+from stancecli.loader.references import ID
 from stancecli.loader.text import Faults
 from stancecli.notation import counted, few, quoted
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetColumn, SheetRow, no_heading
 
 _IN_GRIDS = {kind.table: kind.amount for kind in GRIDS}
+_ID = re.compile(rf"({ID.pattern}\.)?{ID.pattern}")
 _FURTHEST = 2
 """Letters by which a misspelt heading is longer or shorter."""
 _LARGEST_MERGED = 1_000
@@ -69,6 +72,7 @@ class _Reader:
             missing = [column for column in self._columns if column not in there]
             near = next(iter(near_misses(word, missing, most=1)), "")
             near = near if abs(len(near) - len(word)) <= _FURTHEST else ""
+            near = near or ("id" if self._has_ids(n) and "id" in missing else "")
             if word in named.values():
                 self._fault(head.place, "E505", f"column “{head.word}” is here a second time")
             elif word in self._columns:
@@ -103,6 +107,11 @@ class _Reader:
             no_amount,
         )
 
+    def _has_ids(self, n: int) -> bool:
+        """Whether a column can be that of ids: the first, with an id in each cell."""
+        words = [line[n].word for line in self._lines if n < len(line) and line[n].word]
+        return n == 0 and bool(words) and all(_ID.fullmatch(word) for word in words)
+
     def _is_missing(self, column: str, hint: str) -> Problem:
         message = f"the column “{column}” is missing"
         return Problem(self._grid.start, "E504", message, hint)
@@ -127,7 +136,7 @@ class _Reader:
 
     def _required(self, rows: Sequence[SheetRow]) -> Iterator[str]:
         """The columns that this sheet must have."""
-        instead = not INSTEAD.isdisjoint(caseless(head.text) for head in self._heads)
+        instead = all(any(row[column].word for column in INSTEAD) for row in rows)
         for column, key in self._columns.items():
             if key is None:
                 is_due = column != "id"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from stancecli.diagnostics import InvalidModel, Place, Problem, near_misses
 from stancecli.imports.rows import word_for
 from stancecli.imports.workbook.columns import SheetRows
-from stancecli.imports.workbook.things import Things, tidy
+from stancecli.imports.workbook.things import TOGETHER, Things, tidy
 from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.loader.columns import TABLES
 from stancecli.loader.keys import INSTEAD
@@ -239,6 +239,9 @@ class _GridReader:
             self._fault(cell.place, "E526", message)
             return None
         if cell is id_ and name and name.word and caseless(name.text) != thing.name:
+            if all(each.id == thing.id for each in self._things.named(name.word, kinds)):
+                self._things.miss(name, kinds, guess=thing)
+                return None
             message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
             self._fault(name.place, "E526", message, "change the one, or leave the id empty")
             return None
@@ -312,6 +315,9 @@ class _Merger:
             if not self._by_ends[ends] and not _may_be(ends, unsure):
                 message = f"“{cell.word}”, and no row there is on both of these"
                 self._fault(cell.place, "E524", message)
+        if unsure:
+            for row in self._rows:
+                self._things.doubt_row(row, *TOGETHER)
         lacking = [n for n in range(written) if self._has_no_value(n, lost)]
         if lacking and self._sheet.no_amount is not None:
             self._faults.extend(self._sheet.no_amount)

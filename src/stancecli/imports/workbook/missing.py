@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import NamedTuple
 
 from stancecli.diagnostics import Place, Problem, near_misses
 from stancecli.imports.workbook.words import Thing, caseless
@@ -18,8 +20,20 @@ from stancecli.notation import few, listed, with_article
 _SHEETS = {kind: sheet_name(table) for table, (kind, _) in ITEMS.items()}
 MOST_COMPARED = 100_000
 """Known words that are compared, in all, to give hints."""
+_CLOSE = 0.8
+"""How much two words have in common of which one is a slip of the other."""
 LONGEST_COMPARED = 200
 """Characters of a word that is compared with others."""
+
+
+class Guess(NamedTuple):
+    """What a word may mean, if anything; whether a person would take it for that at once."""
+
+    thing: Thing | None = None
+    is_sure: bool = False
+
+
+_NO_GUESS = Guess()
 
 
 @dataclass(slots=True)
@@ -27,8 +41,8 @@ class MissingWord:
     """A word that names nothing, what it should name one of, and each cell that it stands in.
 
     `of` are the decisions whose options are meant, `beside` the ids of what stands beside it, which
-    it cannot mean as well; `near` is what is spelt like it, `hint` what to do where nothing is.
-    At the head of a grid it can be a note of the analyst's own.
+    it cannot mean as well; `hint` is what to do where nothing is near. At the head of a grid it
+    can be a note of the analyst's own.
     """
 
     word: str
@@ -38,7 +52,7 @@ class MissingWord:
     beside: set[str] = field(default_factory=set)
     hint: str = ""
     can_be_note: bool = False
-    near: Thing | None = None
+    guess: Guess = _NO_GUESS
 
 
 class Missing:
@@ -62,6 +76,7 @@ class Missing:
         beside: Iterable[str] = (),
         hint: str = "",
         can_be_note: bool = False,
+        guess: Thing | None = None,
     ) -> MissingWord:
         """Take note of a word in a cell; the same word for the same kind is one."""
         alike = self._words.setdefault(caseless(word), [])
@@ -74,18 +89,27 @@ class Missing:
         found.places[place] = None
         found.of.update({of} - {""})
         found.beside.update(beside)
+        if guess:
+            found.guess = Guess(guess, is_sure=True)
         return found
 
-    def near(self, missing: MissingWord, known: Sequence[Thing]) -> Thing | None:
-        """What is spelt like a word, of what it could mean; None where nothing is."""
-        if missing.near or not self._can_compare(missing.word, known):
-            return missing.near
-        could_be = [*reversed(_could_be(missing, known))]
-        by_word = {caseless(thing.id): thing for thing in could_be if thing.id}
-        by_word |= {thing.name: thing for thing in could_be if thing.name}
-        for word in near_misses(caseless(missing.word), by_word, most=1):
-            missing.near = by_word[word]
-        return missing.near
+    def meant(self, missing: MissingWord, known: Sequence[Thing]) -> Thing | None:
+        """What a word can be read as: what it is a slip of, or what has a new name."""
+        is_lost = not self.lost.isdisjoint(missing.kinds)
+        guess = None if is_lost else self._guess(missing, known)
+        return guess.thing if guess and guess.is_sure else None
+
+    def _guess(self, missing: MissingWord, known: Sequence[Thing]) -> Guess:
+        """What a word is likely to mean: what it is a slip of; where several cells have it, the one
+        thing that no cell names, which has a new name then; else what is spelt a little alike.
+        """
+        if not missing.guess.is_sure and self._can_compare(missing.word, known):
+            could_be = _could_be(missing, known)
+            missing.guess = near = _nearest(missing.word, could_be)
+            unnamed = [thing for thing in could_be if thing.id not in self.named]
+            if not near.is_sure and len(unnamed) == 1 and len(missing.places) > 1:
+                missing.guess = Guess(unnamed[0], is_sure=True)
+        return missing.guess
 
     def faults(
         self, known: Sequence[Thing], order: Callable[[Place], tuple[int, Place]]
@@ -105,16 +129,9 @@ class Missing:
         cells = f", here and in {few(place.cell for place in others)}" if others else ""
         word = shown(missing.word)
         message = f"no {listed(missing.kinds, 'or')} is called {word}{cells}"
-        meant = self.near(missing, known) or (self._new_name(missing, known) if others else None)
+        meant = self._guess(missing, known).thing
         hint = f"did you mean {meant.called or meant.id}?" if meant else missing.hint
         return Problem(first, "E506", message, hint or self._what_to_do(missing, known))
-
-    def _new_name(self, missing: MissingWord, known: Sequence[Thing]) -> Thing | None:
-        """The one thing that no cell names, for a word that several do: it was renamed."""
-        if not self._can_compare(missing.word, known):
-            return None
-        unnamed = [t for t in _could_be(missing, known) if t.id not in self.named]
-        return unnamed[0] if len(unnamed) == 1 else None
 
     def _what_to_do(self, missing: MissingWord, known: Sequence[Thing]) -> str:
         word = caseless(missing.word)
@@ -140,3 +157,14 @@ def _could_be(missing: MissingWord, known: Iterable[Thing]) -> list[Thing]:
         and thing.id not in missing.beside
         and (not missing.of or not thing.of or thing.of in missing.of)
     ]
+
+
+def _nearest(word: str, things: Sequence[Thing]) -> Guess:
+    """The one whose name or id is spelt like a word; of an id, what stands behind the owner."""
+    *owner, word = caseless(word).rsplit(".", 1)
+    by_word = {caseless(t.id).rpartition(".")[2]: t for t in reversed(things) if t.id}
+    if not owner:
+        by_word |= {thing.name: thing for thing in reversed(things) if thing.name}
+    for near in near_misses(word, by_word, most=1):
+        return Guess(by_word[near], bool(get_close_matches(word, [near], cutoff=_CLOSE)))
+    return _NO_GUESS

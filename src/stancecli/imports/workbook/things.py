@@ -34,6 +34,8 @@ _TRUTHS = {"yes": "true", "no": "false"}
 
 REFERENCES = (*dict.fromkeys(CODES_BY_KIND.values()), "E209")
 """The faults of words that name nothing, as the loader tells them."""
+TOGETHER = ("E110", "E205", "E206", "E320", "E322", "E325", "E326", "E327", "E333")
+"""Those of things that do not go together: in doubt where what one belongs to is a guess."""
 
 
 class Things:
@@ -90,6 +92,15 @@ class Things:
         """
         return self._id(cell.word, cell.place, of, actor)
 
+    def note(self, cell: SheetCell, kind: str) -> None:
+        """Take note of what a cell names, if there is anything of this kind as yet."""
+        if cell.word and any(known_kind == kind for known_kind, _ in self._by_id):
+            found = self.get(cell.word, (kind,))
+            named = [found] if found else self.named(cell.word, (kind,))
+            self.missing.named.update(thing.id for thing in named)
+            if not named:
+                self._miss(cell.word, cell.place, (kind,))
+
     def owner(self, cell: SheetCell, kind: str) -> Thing | None:
         """What a row belongs to by a cell: the nearest, where the word there names nothing.
 
@@ -100,25 +111,24 @@ class Things:
         found = self.get(self._id(cell.word, cell.place, (kind,), ""), (kind,))
         if found and found.is_kept:
             return found
-        near = self._near(cell.word, cell.place, kind)
-        if near:
-            self._unknown.discard(cell.place)
-        return near
+        return self._near(cell.word, cell.place, kind)
 
     def owner_of(self, id_: SheetCell, beside: Thing | None) -> str:
         """The actor whose an id says that it is; where it says one that is not, that beside it."""
         actor = owner_id(id_.word)
-        if not self.get(actor, ("actor",)):
-            near = self._near(actor, id_.place, "actor", beside)
-            return near.id if near else ""
-        return actor
+        if self.get(actor, ("actor",)):
+            return actor
+        found = self.named(actor, ("actor",))
+        if len(found) > 1:
+            self.several(actor, id_.place, found)
+        near = found[0] if len(found) == 1 else self._near(actor, id_.place, "actor", beside)
+        return near.id if near else ""
 
     def _near(self, word: str, place: Place, kind: str, meant: Thing | None = None) -> Thing | None:
         if self.named(word, (kind,)):
             return None  # It could be several things, or belongs itself to nothing that is known.
-        missing = self.missing.add(word, place, (kind,))
-        missing.near = missing.near or meant
-        return self.missing.near(missing, self.known)
+        missing = self.missing.add(word, place, (kind,), guess=meant)
+        return self.missing.meant(missing, self.known)
 
     def _id(self, word: str, place: Place, of: Collection[str], actor: str) -> str:
         if not word:
