@@ -596,11 +596,11 @@ def test_columns_in_parentheses_and_empty_rows_are_passed_over() -> None:
     [
         ("Interests", 1, 0, "", "Interests!A2: E521 this row does not say whose it is"),
         ("Interests", 1, 1, "", "Interests!A2: E521 expected an id or a “name”, found neither"),
-        ("Options", 1, 0, "What?", "Options!A2: E521 this row does not say whose it is"),
+        ("Options", 1, 0, "What?", "Options!A2: E506 no decision is called “What?”"),
         ("Interests", 1, 2, "hihg", "Interests!C2: E307 no importance “hihg”"),
         ("Interests", 0, 1, "nam", "Interests!B1: E503 no column is called “nam”"),
         ("Interests", 0, 0, "", "Interests!A2: E503 this cell has no column"),
-        ("Effects", 1, 0, "Peak", "Effects!A2: E506 “Peak” is not in the table of options"),
+        ("Effects", 1, 0, "Peak", "Effects!A2: E506 no option is called “Peak” (did you"),
         (
             "Effects",
             1,
@@ -643,8 +643,8 @@ def test_a_name_of_two_things_is_told_with_both_cells() -> None:
         "anglers-club.fish (case.xlsx, Interests!B3) or river-power.fish (case.xlsx, Interests!B4)"
     )
     assert found == [
-        f"case.xlsx, Effects!B2: E522 “Fish” could be 2 things: {both} (write the id)",
         f"case.xlsx, run!C4: E522 “fish” could be 2 things: {both} (write the id)",
+        f"case.xlsx, Effects!B2: E522 “Fish” could be 2 things: {both} (write the id)",
     ]
     grid: Rows = [*SMALL["run"][:3], ["", "Anglers' club", "fish", "", "", -1]]
     effects: Rows = [SMALL["Effects"][0], ["peaks", "anglers-club.fish", "", "", ""]]
@@ -678,6 +678,9 @@ def test_several_rows_for_one_cell_need_their_own_values() -> None:
 
 def test_an_id_and_another_actor_are_refused() -> None:
     rows: Rows = [["id", "actor", "name", "importance"], ["x.y", "River Power", "Income", 1]]
+    (fault, *_) = faults(workbook({**SMALL, "Interests": rows}))
+    assert fault.startswith("case.xlsx, Interests!A2: E506 no actor is called “x” (did you mean")
+    rows[1][0] = "anglers-club.y"
     found = faults(workbook({**SMALL, "Interests": rows}))
     assert any(
         each.startswith("case.xlsx, Interests!B2: E521 “River Power” is here, and the id")

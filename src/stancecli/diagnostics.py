@@ -141,8 +141,13 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         if self.sheet:
-            return f"{self.file}, {self.sheet}!{column_letters(self.column)}{self.line}"
+            return f"{self.file}, {self.cell}"
         return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def cell(self) -> str:
+        """The cell of a sheet, without its file: `Actors!C5`."""
+        return f"{self.sheet}!{column_letters(self.column)}{self.line}"
 
 
 def column_letters(column: int) -> str:

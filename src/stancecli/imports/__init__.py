@@ -9,12 +9,14 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import DRAFTED, WRITTEN, Given, ReadingOptions
-from stancecli.imports.rows import refuse_cells, written
+from stancecli.imports.rows import faulty_cells, written
+from stancecli.imports.writer import WrittenModel
 from stancecli.installed import Installed, Offered
-from stancecli.loader import load_files
+from stancecli.loader import UNTITLED, load_files
+from stancecli.loader.text import Faults
 from stancecli.model import Model
 
 __all__ = [
@@ -81,8 +83,26 @@ def import_model(
     given.done(DRAFTED)
     text = written(draft.rows, draft.notes)
     given.done(WRITTEN)
-    model = load_files([text], whole=not draft.is_part)
+    model = load_draft(draft, text, given)
     return Imported(kind, text.written, model, draft.notes, draft.left_out)
+
+
+def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTITLED) -> Model:
+    """The model in the text of a draft, `title` where it has none.
+
+    Raises InvalidModel with all faults of the draft and of the model, but for those that follow
+    from others.
+    """
+    faults = Faults()
+    faults.extend(dict.fromkeys(draft.faults))
+    try:
+        model = load_files([text], title, whole=not draft.is_part)
+    except InvalidModel as invalid:
+        new = [fault for fault in invalid.problems if not draft.doubts.cover(fault)]
+        faults.extend(new if faults else invalid.problems)
+    if faults:
+        raise InvalidModel(sorted(faults, key=lambda fault: (given.order(fault.place), fault.code)))
+    return model
 
 
 def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
@@ -93,9 +113,12 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
     draft = kind.read(given, options)
     if not given.is_workbook:
         return draft
-    refuse_cells(draft.rows, given.fault_at)
+    cells = faulty_cells(draft.rows, given.fault_at)
+    for fault in cells:
+        draft.doubts.add(fault.place)
+    faults = (*draft.faults, *cells)
     notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
-    return replace(draft, notes=notes, left_out=left_out)
+    return replace(draft, notes=notes, left_out=left_out, faults=faults)
 
 
 def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:

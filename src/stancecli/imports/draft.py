@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stancecli import notation as fmt
+from stancecli.diagnostics import Place, Problem
 from stancecli.imports.rows import Rows
 
 
@@ -19,17 +20,36 @@ class LeftOut:
     why: str
 
 
+class Doubts:
+    """What need not be said of cells, since it follows from a fault that is told already."""
+
+    def __init__(self) -> None:
+        self._codes: set[tuple[Place, str]] = set()
+
+    def add(self, place: Place, *codes: str) -> None:
+        """Faults with these codes follow at a place; whatever they are, where none is given."""
+        self._codes.update((place, code) for code in codes or ("",))
+
+    def cover(self, fault: Problem) -> bool:
+        """Whether a fault follows from another."""
+        return not self._codes.isdisjoint({(fault.place, fault.code), (fault.place, "")})
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A model as an import drafts it: its rows, what is still to be judged, what was left out.
 
-    `is_part` is whether it is no whole model, and stands in a folder with the other parts.
+    `is_part` is whether it is no whole model, and stands in a folder with the other parts. `faults`
+    are those found so far, of which each can make others, in the model, that are no news: `doubts`
+    cover these.
     """
 
     rows: Rows
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     is_part: bool = False
+    faults: tuple[Problem, ...] = ()
+    doubts: Doubts = field(default_factory=Doubts)
 
 
 class LeftBehind:

@@ -205,6 +205,14 @@ class Given:
                 return failed_formula(place, read.failed[place])
         return self._merged[place].fault if place in self._merged else None
 
+    @cached_property
+    def _sheets_in_order(self) -> Mapping[tuple[str, str], int]:
+        return {(grid.file, grid.sheet): n for n, grid in enumerate(self.grids)}
+
+    def order(self, place: Place) -> tuple[int, Place]:
+        """What places are put in order by: sheet by sheet, as a workbook has them, then by row."""
+        return self._sheets_in_order.get((place.file, place.sheet), -1), place
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know of sheets that were read."""

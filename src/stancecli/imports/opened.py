@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stancecli.imports import IMPORTS, drafted
+from stancecli.imports import IMPORTS, drafted, load_draft
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import written
-from stancecli.loader import load, load_files
+from stancecli.loader import load
 from stancecli.loader.files import (
     A_FOLDER,
     TABLES_OF_A_FOLDER,
@@ -46,5 +46,5 @@ def open_model(path: Path | str) -> OpenedModel:
         return OpenedModel(load(path))
     given = Given(dict(read_path(path, pattern)))
     draft = drafted(given, ReadingOptions(), IMPORTS[kind])
-    model = load_files([written(draft.rows)], path.stem)
+    model = load_draft(draft, written(draft.rows), given, path.stem)
     return OpenedModel(replace(model, on_disk=True), draft.left_out, draft.notes)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import Place, Problem
 from stancecli.imports.writer import (
     Leaf,
     Series,
@@ -117,15 +117,14 @@ def cited(source: str, at: str, quote: str, place: Place) -> SheetCell:
     return SheetCell(quoting(f"{source} {at}".rstrip(), quote), place)
 
 
-def refuse_cells(rows: Rows, fault_at: Callable[[Place], Problem | None]) -> None:
-    """Raise InvalidModel for each cell that has a fault of its own, and is a value here.
+def faulty_cells(rows: Rows, fault_at: Callable[[Place], Problem | None]) -> list[Problem]:
+    """The fault of each cell that has one of its own, and is a value here.
 
     So a reader of sheets may pass over a formula that fails, or over a merged title. Where it did
     not, the error would become a name, and a value for three cells that of the first alone.
     """
     found = map(fault_at, dict.fromkeys(cell.place for cell in _cells(rows)))
-    if faults := [fault for fault in found if fault]:
-        raise InvalidModel(sorted(faults, key=lambda fault: fault.place))
+    return [fault for fault in found if fault]
 
 
 def _cells(rows: Rows) -> Iterator[SheetCell]:

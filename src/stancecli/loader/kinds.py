@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping as AnyMapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from stancecli import model
 from stancecli.loader import scales
+from stancecli.loader.meant import ACTOR_KINDS_MEANT, CONSTRAINT_KINDS_MEANT, ours_for
 from stancecli.loader.misfit import Misfit, shown, what_is
 from stancecli.loader.references import ID, LONGEST_ID, Scope
 from stancecli.loader.tree import Mapping, Node, Quoted, Sequence
@@ -72,11 +73,18 @@ def _text(node: Node, _: object = None) -> str:
     raise Misfit("E303", f"expected a text, found {what_is(node)}")
 
 
-def _one_of(name: str, words: tuple[str, ...], absent: str = "") -> Kind:
+def _one_of(
+    name: str, words: tuple[str, ...], absent: str = "", meant: AnyMapping[str, str] | None = None
+) -> Kind:
+    """One of some words; `meant` has, by ours, the words that people use in their place."""
+
     def read(node: Node, _: object) -> str:
         if not isinstance(node, str):
             raise Misfit("E303", f"expected one word, found {what_is(node)}")
         if node not in words:
+            ours = ours_for(node, meant) if meant else ""
+            if ours:
+                raise Misfit("E307", f"no {name} {shown(node)}", f"did you mean {ours}?")
             raise scales.no_word(name, node, words)
         return str(node)
 
@@ -329,8 +337,10 @@ VERSION = Kind(
     _plain({"1": 1}, "E300", "this is no version of the format that is known here", "stance: 1"),
     lambda: {"const": 1},
 )
-ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS)
-CONSTRAINT_KIND = _one_of("kind of constraint", model.CONSTRAINT_KINDS, absent="other")
+ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS, meant=ACTOR_KINDS_MEANT)
+CONSTRAINT_KIND = _one_of(
+    "kind of constraint", model.CONSTRAINT_KINDS, absent="other", meant=CONSTRAINT_KINDS_MEANT
+)
 CONFIDENCE = _one_of("confidence", model.CONFIDENCE)
 RELIABILITY = _one_of("reliability", model.RELIABILITY)
 OTHERWISE = _one_of("value of “otherwise”", (model.NONE,))

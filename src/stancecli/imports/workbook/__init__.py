@@ -8,19 +8,21 @@ the rows that they are the values of. Faults name sheet and cell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
 from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.tables import check_ids
-from stancecli.imports.workbook.grids import grid_kind, merge, read_grid
-from stancecli.imports.workbook.things import Things, caseless
+from stancecli.imports.workbook.columns import SheetRows, read_sheet
+from stancecli.imports.workbook.grids import grid_kind, merge, read_grids
+from stancecli.imports.workbook.things import REFERENCES, TOGETHER, Things
+from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.imports.writer import new_ids
 from stancecli.loader.columns import OWNERS, TABLES
+from stancecli.loader.keys import Amount
 from stancecli.loader.layout import (
     ACTOR,
     GRIDS,
@@ -32,9 +34,9 @@ from stancecli.loader.layout import (
     sheet_name,
 )
 from stancecli.loader.text import Faults
-from stancecli.model import PARTS, Model, items_in, owner_id
+from stancecli.model import Model, items_in, owner_id
 from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import CellGrid, Sheet, SheetRow
+from stancecli.sheets.table import CellGrid, SheetRow
 
 _ACTORS = "actors"
 _OF_ALL = tuple(items_in(Model))
@@ -49,12 +51,14 @@ def recognises(given: Given) -> bool:
         return False
     grid = _by_table(given.grids).get(_ACTORS)
     heads = {caseless(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
+    if grid and len(_by_table(given.grids)) > 1:
+        return True
     ours = {*SHEET_COLUMNS[_ACTORS], ""}
     return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
 
 def read(given: Given, options: ReadingOptions) -> Draft:
-    """The model in a workbook; raises InvalidModel with every fault found."""
+    """The model in a workbook, with the faults of its sheets; raises InvalidModel for no model."""
     faults = Faults()
     sheets = _by_table(given.grids)
     if _ACTORS not in sheets:
@@ -62,23 +66,34 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         hint = f"stance import {given.name}, if it is no model"
         message = f"no sheet of this workbook is called “{sheet_name(_ACTORS)}”"
         raise InvalidModel([Problem(place, "E520", message, hint)])
-    tables = {
-        table: list(_rows(table, sheets[table], faults)) if table in sheets else []
+    read = {
+        table: read_sheet(table, sheets[table], faults) if table in sheets else SheetRows()
         for table in TABLES
     }
-    grids = [grid for grid in given.grids if grid_kind(grid)]
-    faults.raise_any()
+    tables: Tables = {table: [*each.rows] for table, each in read.items()}
     things = Things(faults)
+    for table, each in read.items():
+        if not each.is_whole and table in ITEMS:
+            things.missing.lost.add(ITEMS[table][0])
+        for row in each.rows if each.lacks else ():
+            things.doubt_row(row, "E301", "E331")
     _IdMaker(tables, things, faults).make()
+    if not read["options"].is_whole:
+        for row in tables["decisions"]:
+            things.doubt_row(row, "E301", "E314")
     for table, rows in tables.items():
-        rows[:] = [_resolved(table, row, things) for row in rows]
-    found = [(list(read_grid(grid, things, faults)), grid_kind(grid)) for grid in grids]
+        there = [row for row in rows if _is_there(table, row, read[table].lacks, things)]
+        rows[:] = [_resolved(table, row, things) for row in there]
+    cells = read_grids(given.grids, things, faults)
     for kind in GRIDS:
-        cells = chain.from_iterable(each for each, of in found if of is kind)
-        merge(kind, tables[kind.table], cells, things, faults)
-    faults.extend(check_ids(tables))
-    faults.raise_any()
-    return Draft(tables, left_out=tuple(_left_out(given.grids)))
+        table = kind.table
+        merge(kind, tables[table], cells[table], things, faults, read[table])
+    faults.extend(things.missing.faults(things.known, given.order))
+    if faults:
+        for row in (*tables["set"], *tables["without"]):
+            things.doubt_row(row, *TOGETHER)
+    left_out = chain(_left_out(given.grids), *(each.left_out for each in read.values()))
+    return Draft(tables, left_out=tuple(left_out), faults=tuple(faults), doubts=things.doubts)
 
 
 def _by_table(grids: tuple[CellGrid, ...]) -> dict[str, CellGrid]:
@@ -98,36 +113,6 @@ def _left_out(grids: tuple[CellGrid, ...]) -> Iterator[LeftOut]:
             yield LeftOut(1, f"sheet “{grid.sheet}”", why)
 
 
-def _rows(table: str, grid: CellGrid, faults: Faults) -> Iterator[SheetRow]:
-    """The rows of a sheet, without what stands under headings in parentheses."""
-    if not grid.lines:
-        return
-    kept = [n for n, head in enumerate(grid.lines[0]) if not is_aside(head.word)]
-    width = len(grid.lines[0])
-    heads, *lines = (
-        tuple(cell for n, cell in enumerate(line) if n in kept or n >= width) for line in grid.lines
-    )
-    heads = tuple(SheetCell(caseless(head.text), head.place) for head in heads)
-    lines = [line for line in lines if any(cell.word for cell in line)]
-    columns = SHEET_COLUMNS[table]
-    required = [
-        column
-        for column, key in columns.items()
-        if column == "to" or (key is None and column not in ("id", *_optional(table)))
-    ]
-    try:
-        sheet = Sheet.of(CellGrid(grid.file, (heads, *lines), grid.sheet, grid.merged))
-        sheet.expect([*required, *ITEMS.get(table, ())[1:]], tuple(columns))
-    except InvalidModel as invalid:
-        faults.extend(invalid.problems)
-        return
-    yield from sheet.rows
-
-
-def _optional(table: str) -> tuple[str, ...]:
-    return (ACTOR,) if table in OWNED else ()
-
-
 def _with(row: SheetRow, column: str, text: str) -> SheetRow:
     """The row with another text in a column, which stands where the old one stood."""
     return SheetRow({**row.cells, column: SheetCell(text, row[column].place)}, row.place)
@@ -136,7 +121,8 @@ def _with(row: SheetRow, column: str, text: str) -> SheetRow:
 class _IdMaker:
     """Gives an id to every row that needs one and has none, and tells the things of the model.
 
-    Those that others belong to come first.
+    Those that others belong to come first. A row that cannot have one, or that of another, is left
+    out, with a fault.
     """
 
     def __init__(self, tables: Tables, things: Things, faults: Faults) -> None:
@@ -145,90 +131,147 @@ class _IdMaker:
         self._faults = faults
         self._taken: dict[str, set[str]] = defaultdict(set)
         """By actor, and for what belongs to none under the empty text: the ids there are."""
+        self._first: dict[tuple[bool, str], SheetCell] = {}
+        """The first cell with each id, those of scenarios apart."""
 
     def make(self) -> None:
         for table in _OF_ALL:
             self._taken[""].update(row["id"].word for row in self._tables[table])
         for table in _OF_ALL:
-            self._fill(table, dict.fromkeys(range(len(self._tables[table])), ""))
-        whose = {table: self._owners(table) for table in OWNED}
-        self._take(whose)
+            self._fill(table, [_Whose() for _ in self._tables[table]])
+        self._note_owners()
+        whose = {table: list(map(self._of_actor, self._tables[table])) for table in OWNED}
+        for table in OWNED:
+            self._take(table, whose[table])
         for table in OWNED:
             self._fill(table, whose[table])
-        self._fill("options", self._owners_of_options())
+        of_decisions = list(map(self._of_decision, self._tables["options"]))
+        self._take("options", of_decisions)
+        self._fill("options", of_decisions)
+        self._note_owners()
         scenarios = self._tables["scenarios"]
         self._taken[""] = {row["id"].word for row in scenarios}
-        self._fill("scenarios", dict.fromkeys(range(len(scenarios)), ""))
+        self._fill("scenarios", [_Whose() for _ in scenarios])
 
-    def _take(self, whose: Mapping[str, Mapping[int, str]]) -> None:
+    def _note_owners(self) -> None:
+        """See what is named as the owner of a row, before any is guessed."""
+        for table, columns in SHEET_COLUMNS.items():
+            kinds = [column for column, key in columns.items() if key is None and column != "id"]
+            for row in self._tables[table]:
+                for kind in kinds:
+                    self._things.note(row[kind], kind)
+
+    def _take(self, table: str, whose: Iterable[_Whose]) -> None:
         """Take in the ids that are written, so that none is made a second time."""
-        for table in (*OWNED, "options"):
-            for n, row in enumerate(self._tables[table]):
-                owner, _, own = row["id"].word.rpartition(".")
-                self._taken[owner or whose.get(table, {}).get(n, "")].add(own)
+        for row, of in zip(self._tables[table], whose, strict=True):
+            self._taken[of.actor].add(row["id"].word.rpartition(".")[2])
 
-    def _owners(self, table: str) -> dict[int, str]:
-        """By row: the actor whose it is, as its id or its column of actors says."""
-        found = {}
-        for n, row in enumerate(self._tables[table]):
-            id_, actor = row["id"].word, row[ACTOR]
-            owner = self._things.resolve(actor, ("actor",)) if actor.word else ""
-            by_id = owner_id(id_) if "." in id_ else ""
-            if owner and by_id and owner != by_id:
-                message = f"“{actor.word}” is here, and the id “{id_}” says “{by_id}”"
-                self._fault(actor.place, "E521", message, "leave one of the two empty")
-            elif not owner and not by_id and not id_:
-                hint = f"fill in the column “{ACTOR}”"
-                self._fault(row.place, "E521", "this row does not say whose it is", hint)
-            found[n] = by_id or owner
-        return found
+    def _of_actor(self, row: SheetRow) -> _Whose:
+        """Whose a row is, as its id or its column of actors says."""
+        id_, cell = row["id"], row[ACTOR]
+        owner = self._things.owner(cell, "actor")
+        if "." in id_.word:
+            by_id = self._things.owner_of(id_, owner)
+            if owner and by_id and owner.id != by_id and self._things.is_known(cell):
+                message = f"“{cell.word}” is here, and the id “{id_.word}” says “{by_id}”"
+                self._fault(cell.place, "E521", message, "leave one of the two empty")
+            return _Whose(by_id, is_kept=bool(by_id))
+        if not cell.word:
+            self._things.nothing_in(row, ACTOR, is_owner=True)
+        return _Whose(owner.id if owner else "", is_kept=owner is not None)
 
-    def _owners_of_options(self) -> dict[int, str]:
-        found = {}
-        for n, row in enumerate(self._tables["options"]):
-            decision = self._things.resolve(row["decision"], ("decision",))
-            found[n] = owner_id(decision) if "." in decision else ""
-            if not found[n] and not row["id"].word:
-                hint = "fill in the column “decision”"
-                self._fault(row.place, "E521", "this row does not say whose it is", hint)
-        return found
+    def _of_decision(self, row: SheetRow) -> _Whose:
+        """Whose an option is, as that of its decision."""
+        id_, cell = row["id"], row["decision"]
+        decision = self._things.owner(cell, "decision")
+        by_id = self._things.owner_of(id_, None) if "." in id_.word else ""
+        if not cell.word:
+            self._things.nothing_in(row, "decision", is_owner=True)
+        if not decision:
+            return _Whose(by_id, is_kept=False)
+        return _Whose(by_id or decision.owner, decision.id)
 
-    def _fill(self, table: str, whose: Mapping[int, str]) -> None:
+    def _fill(self, table: str, whose: Sequence[_Whose]) -> None:
         kind, name = ITEMS[table]
         rows = self._tables[table]
+        typed = [row["id"].word for row in rows]
         unnamed: dict[str, list[int]] = defaultdict(list)
-        for n, row in enumerate(rows):
-            id_, owner = row["id"].word, whose[n]
-            if id_ and owner and "." not in id_:
-                rows[n] = _with(row, "id", f"{owner}.{id_}")
-            elif not id_ and not row[name].word:
-                message = f"expected an id or a “{name}”, found neither"
-                self._fault(row.place, "E521", message)
-            elif not id_ and (owner or table in PARTS[Model]):
-                unnamed[owner].append(n)
+        for n, (row, of) in enumerate(zip(rows, whose, strict=True)):
+            if typed[n] and of.actor:
+                rows[n] = _with(row, "id", f"{of.actor}.{typed[n].rpartition('.')[2]}")
+            elif not typed[n] and row[name].word and of.is_kept:
+                unnamed[of.actor].append(n)
         for owner, at in unnamed.items():
             made = new_ids((rows[n][name].word for n in at), kind, self._taken[owner])
             self._taken[owner].update(made)
             for n, own in zip(at, made, strict=True):
                 rows[n] = _with(rows[n], "id", f"{owner}.{own}" if owner else own)
-        for row in rows:
-            also = row["also"].text if table == _ACTORS else ""
+        kept = []
+        for row, of, id_ in zip(rows, whose, typed, strict=True):
+            is_kept = of.is_kept and self._has_own_id(table, row)
             place = row[name].place if row[name].word else row["id"].place
-            decision = row["decision"] if table == "options" else None
-            of = self._things.resolve(decision, ("decision",)) if decision else ""
-            self._things.add(kind, row["id"].word, row[name].text, place, also=also, of=of)
+            thing = Thing(kind, row["id"].word, row[name].text.strip(), place, of.decision, is_kept)
+            if not thing.name:
+                self._things.missing.lost.add(kind)
+            if thing.id or thing.name:
+                also = row["also"].text if table == _ACTORS else ""
+                self._things.add(thing, typed=id_, also=also)
+            if is_kept:
+                kept.append(row)
+        if len(kept) < len(rows) and table == "options":
+            for row in (*self._tables["decisions"], *kept):
+                self._things.doubt_row(row, "E301", "E314")
+        rows[:] = kept
+
+    def _has_own_id(self, table: str, row: SheetRow) -> bool:
+        _, name = ITEMS[table]
+        cell = row["id"]
+        if not cell.word:
+            message = f"expected an id or a “{name}”, found neither"
+            self._fault(row.place, "E521", message)
+            return False
+        first = self._first.setdefault((table == "scenarios", cell.word), cell)
+        if first is not cell:
+            message = f"“{cell.word}” is here a second time, first at {first.place}"
+            self._fault(cell.place, "E505", message)
+        return first is cell
 
     def _fault(self, place: Place, code: str, message: str, hint: str = "") -> None:
         self._faults.add(Problem(place, code, message, hint))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """What a row belongs to: an actor, an option to a decision too; nothing that is known of it."""
+
+    actor: str = ""
+    decision: str = ""
+    is_kept: bool = True
+
+
+def _is_there(table: str, row: SheetRow, lacks: Collection[str], things: Things) -> bool:
+    """Whether a row has what it must have, each cell that has not with a fault.
+
+    One to which a cell of a grid may belong is there all the same.
+    """
+    is_whole = True
+    for column, key in TABLES[table].items():
+        if not (key is None or (key.required and not isinstance(key, Amount))) or column == "id":
+            continue
+        if not row[column].word and column not in lacks:
+            is_whole = False
+            things.nothing_in(row, column, is_owner=key is None)
+    return is_whole or table in ITEMS or any(table == kind.table for kind in GRIDS)
 
 
 def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:
     """The row with ids for names, and words as they are spelt."""
     cells = dict(row.cells)
     for column in (c for c, key in TABLES[table].items() if key is None and c != "id"):
-        if row[column].word:
-            id_ = things.resolve(row[column], (column,))
-            cells[column] = replace(row[column], text=id_)
+        if owner := things.owner(row[column], column):
+            cells[column] = replace(row[column], text=owner.id)
+        if not owner or not things.is_known(row[column]):
+            things.doubt_row(row, *REFERENCES, *TOGETHER)
     actor = _speaker(table, SheetRow(cells, row.place))
     for column, key in TABLES[table].items():
         if key and row[column].word:

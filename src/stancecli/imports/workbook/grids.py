@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import InvalidModel, Place, Problem, near_misses
 from stancecli.imports.rows import word_for
-from stancecli.imports.workbook.things import Thing, Things, caseless, tidy
-from stancecli.loader.columns import OWNERS, TABLES
+from stancecli.imports.workbook.columns import SheetRows
+from stancecli.imports.workbook.things import TOGETHER, Things, tidy
+from stancecli.imports.workbook.words import Thing, caseless
+from stancecli.loader.columns import TABLES
 from stancecli.loader.keys import INSTEAD
 from stancecli.loader.layout import (
     EFFECTS_GRID,
@@ -17,17 +19,25 @@ from stancecli.loader.layout import (
     IDS,
     INFLUENCES_GRID,
     STANCES_GRID,
+    START,
     GridKind,
     is_aside,
 )
 from stancecli.loader.text import Faults
+from stancecli.notation import listed
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetRow
+
+_COMPUTED = "weight"
+"""What stands before the cells of a grid, and is never read."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a grid that is filled in, and the ids of what it stands between."""
+    """A cell of a grid that is filled in, and the ids of what it stands between.
+
+    An id is empty where a fault says that it is not known: the cell can be of anything.
+    """
 
     down: str
     across: str
@@ -42,16 +52,61 @@ def grid_kind(grid: CellGrid) -> GridKind | None:
     return next((k for k in GRIDS if caseless(k.mark) == first and second == k.before[0]), None)
 
 
-def read_grid(grid: CellGrid, things: Things, faults: Faults) -> Iterator[GridCell]:
-    """The cells of a grid that are filled in."""
-    kind = grid_kind(grid)
-    if kind:
-        try:
-            # The heading alone may be merged, for its looks.
-            replace(grid, lines=grid.lines[1:]).refuse_merged()
-        except InvalidModel as invalid:
-            faults.extend(invalid.problems)
-        yield from _GridReader(kind, grid, things, faults).cells()
+def read_grids(
+    grids: Iterable[CellGrid], things: Things, faults: Faults
+) -> Mapping[str, list[GridCell]]:
+    """The cells of all grids that are filled in, by the table that they belong to.
+
+    A sheet that is like a grid, and not marked as one, is a fault, and read all the same: its cells
+    may be those that rows lack.
+    """
+    found: dict[str, list[GridCell]] = {kind.table: [] for kind in GRIDS}
+    for grid in grids:
+        kind = grid_kind(grid)
+        if not kind and grid.lines and caseless(grid.lines[0][0].text) == "id":
+            # Its first line is empty.
+            grid = replace(grid, lines=((SheetCell("", grid.start),), *grid.lines))
+        likely = (kind,) if kind else _likely_kinds(grid)
+        if not kind and likely:
+            marks = listed((f"“{each.mark}”" for each in likely), "or")
+            message = f"a grid has {marks} here, and “{likely[0].before[0]}” below it"
+            faults.add(
+                Problem(grid.start, "E525", message, "( ) around it make it a note of yours")
+            )
+        if len(likely) == 1:
+            found[likely[0].table].extend(_read_grid(grid, likely[0], things, faults))
+        for each in likely[1:] and likely:
+            found[each.table].append(GridCell("", "", grid.lines[0][0]))
+    return found
+
+
+def _likely_kinds(grid: CellGrid) -> tuple[GridKind, ...]:
+    """The kinds of grid that a sheet can be that has a part of the marks of one."""
+    if caseless(grid.sheet) in (*TABLES, caseless(START)) or len(grid.lines) < 2:
+        return ()
+    mark = caseless(grid.lines[0][0].text)
+    below = [caseless(cell.text) for cell in grid.lines[1]]
+    marked, unmarked = [], []
+    for kind in GRIDS:
+        before = [each for each in kind.before if each != _COMPUTED]
+        if below[1 : len(before)] == before[1:]:
+            if near_misses(mark, [caseless(kind.mark)]):
+                marked.append(kind)
+            if below[:1] == before[:1]:
+                unmarked.append(kind)
+    longest = max((len(kind.before) for kind in unmarked), default=0)
+    return tuple(marked or (kind for kind in unmarked if len(kind.before) == longest))
+
+
+def _read_grid(
+    grid: CellGrid, kind: GridKind, things: Things, faults: Faults
+) -> Iterator[GridCell]:
+    try:
+        # The heading alone may be merged, for its looks.
+        replace(grid, lines=grid.lines[1:]).refuse_merged()
+    except InvalidModel as invalid:
+        faults.extend(invalid.problems)
+    yield from _GridReader(kind, grid, things, faults).cells()
 
 
 class _GridReader:
@@ -69,18 +124,26 @@ class _GridReader:
 
     def cells(self) -> Iterator[GridCell]:
         across = self._across()
+        above: dict[int, list[SheetCell]] = defaultdict(list)
         for line in self._lines:
             values = [(n, cell) for n, cell in enumerate(line) if n >= self._start and cell.word]
             down = self._down(line) if values else ""
-            if values and not down and not any(cell.word for cell in line[: self._start - 1]):
+            if values and not down and not any(cell.word for cell in self._at_left(line)):
                 message = "nothing is written at the left of this cell"
                 self._fault(values[0][1].place, "E525", message)
             for n, cell in values:
                 if n not in across:
-                    message = "nothing is written above this cell"
-                    self._fault(cell.place, "E525", message)
-                elif down and across[n]:
-                    yield GridCell(down, across[n], cell)
+                    above[n].append(cell)
+                across_it = across.get(n, "")
+                if across_it is not None:
+                    yield GridCell(down, across_it, cell)
+        for first, *others in above.values():
+            more = f", nor above {len(others)} more below it" if others else ""
+            self._fault(first.place, "E525", f"nothing is written above this cell{more}")
+
+    def _at_left(self, line: Sequence[SheetCell]) -> Iterator[SheetCell]:
+        """The cells that say what a line is of."""
+        return (cell for cell, of in zip(line, self._kind.before, strict=False) if of != _COMPUTED)
 
     def _the_decision(self) -> str:
         """The id of the decision that a grid is about; empty, with a fault, for none."""
@@ -91,19 +154,29 @@ class _GridReader:
             self._fault(place, "E525", "write the id of the decision beside this cell")
         return found.id if found else ""
 
-    def _across(self) -> dict[int, str]:
-        """By column, the id of what is named above it; empty, with a fault, for what is not."""
-        across = {}
+    def _across(self) -> dict[int, str | None]:
+        """By column, the id of what is named above it; empty, with a fault, for what is not.
+
+        None where a note stands above: `(why)`.
+        """
+        across: dict[int, str | None] = {}
         filled = {n for line in self._lines for n, cell in enumerate(line) if cell.word}
         kinds = {
             EFFECTS_GRID: ("option",),
             STANCES_GRID: ("option", "issue"),
             INFLUENCES_GRID: ("actor",),
         }[self._kind]
-        for n in range(self._start, max(len(self._names), len(self._ids))):
-            id_, name = _at(self._ids, n), _at(self._names, n)
-            if n in filled and any(cell and cell.word for cell in (id_, name)):
-                found = self._thing(id_, name, kinds, of=self._decision)
+        heads = {
+            n: (_at(self._ids, n), _at(self._names, n))
+            for n in range(self._start, max(len(self._names), len(self._ids)))
+        }
+        words = (cell.word for head in heads.values() for cell in head if cell)
+        beside = {thing.id for word in words for thing in self._things.named(word, kinds)}
+        for n, (id_, name) in heads.items():
+            if name and is_aside(name.word):
+                across[n] = None
+            elif n in filled and any(cell and cell.word for cell in (id_, name)):
+                found = self._thing(id_, name, kinds, of=self._decision, beside=beside)
                 across[n] = found.id if found else ""
         return across
 
@@ -114,16 +187,19 @@ class _GridReader:
             found = self._thing(id_, _at(line, 1), ("actor",))
             return found.id if found else ""
         owner, name = _at(line, 1), _at(line, 2)
-        actor = ""
-        if owner and owner.word and not (id_ and id_.word):
-            actor = self._things.resolve(owner, ("actor",))
+        owners = self._owners(owner) if owner and owner.word else []
+        actor = owners[0].id if len(owners) == 1 and not (id_ and id_.word) else ""
         found = self._thing(id_, name, ("interest",), actor=actor)
-        if found and owner and owner.word and found.owner != actor:
-            whose = self._things.get(found.owner, ("actor",))
-            if not whose or caseless(owner.text) not in (whose.name, whose.id):
-                message = f"“{found.id}” is an interest of “{found.owner}”"
-                self._fault(owner.place, "E526", message)
+        if found and owner and owners and found.owner not in {each.id for each in owners}:
+            message = f"“{found.id}” is an interest of “{found.owner}”"
+            self._fault(owner.place, "E526", message)
         return found.id if found else ""
+
+    def _owners(self, cell: SheetCell) -> list[Thing]:
+        """The actors that a cell can name: the nearest, where it names none."""
+        found = self._things.named(cell.word, ("actor",))
+        near = None if found else self._things.owner(cell, "actor")
+        return [near] if near else found
 
     def _thing(
         self,
@@ -133,11 +209,12 @@ class _GridReader:
         *,
         of: str = "",
         actor: str = "",
+        beside: Collection[str] = (),
     ) -> Thing | None:
         """What an id and a name beside it stand for, of these kinds.
 
         One of the two is enough; they must not stand for two things. `of` is the decision whose
-        options are meant, `actor` the owner.
+        options are meant, `actor` the owner, `beside` the ids of what is named in the same line.
         """
         cell = id_ if id_ and id_.word else name
         if not cell or not cell.word:
@@ -150,14 +227,21 @@ class _GridReader:
             self._things.several(cell.word, cell.place, found)
             return None
         if not found:
-            self._things.knows(cell, kinds)
+            is_head = cell.place.line <= self._names[0].place.line
+            self._things.miss(cell, kinds, of=of, beside=beside, can_be_note=is_head)
             return None
         (thing,) = found
+        self._things.missing.named.add(thing.id)
+        if not thing.is_kept:
+            return None
         if of and thing.of and thing.of != of:
             message = f"“{thing.id}” is an option of “{thing.of}”"
             self._fault(cell.place, "E526", message)
             return None
         if cell is id_ and name and name.word and caseless(name.text) != thing.name:
+            if all(each.id == thing.id for each in self._things.named(name.word, kinds)):
+                self._things.miss(name, kinds, guess=thing)
+                return None
             message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
             self._fault(name.place, "E526", message, "change the one, or leave the id empty")
             return None
@@ -177,66 +261,134 @@ def merge(
     cells: Iterable[GridCell],
     things: Things,
     faults: Faults,
+    sheet: SheetRows,
 ) -> None:
     """Bring the cells of grids to the rows of their table, or to new ones.
 
-    A fault is a size that is said in two ways, and one that is said in neither.
+    A fault is a size that is said in two ways, and one that is said in neither. Nothing is said to
+    be missing that may be there, under a word that has a fault of its own, or in a table that is
+    not whole.
     """
-    key = kind.key.kind
-    told: set[int] = set()
-    by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for n, row in enumerate(rows):
-        by_key[row[kind.down].word, row[kind.across].word].append(n)
-    for found in cells:
-        cell = SheetCell(tidy(key, found.cell.text), found.cell.place)
-        at = by_key[found.down, found.across]
-        plain = [n for n in at if _is_plain(kind, rows[n])]
-        if caseless(cell.text) == caseless(kind.elsewhere):
-            if not at:
+    _Merger(kind, rows, things, faults, sheet).merge(cells)
+
+
+class _Merger:
+    """Merges the cells of the grids of one kind with the rows of their table."""
+
+    def __init__(
+        self,
+        kind: GridKind,
+        rows: list[SheetRow],
+        things: Things,
+        faults: Faults,
+        sheet: SheetRows,
+    ) -> None:
+        self._kind = kind
+        self._rows = rows
+        self._things = things
+        self._faults = faults
+        self._ends = [self._ends_of(row) for row in rows]
+        """By row: the ids of what it is between, one that is not known being empty."""
+        self._by_ends: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for n, ends in enumerate(self._ends):
+            self._by_ends[ends].append(n)
+        self._sheet = sheet
+        self._told: set[int] = set()
+        """Rows whose value has a fault."""
+
+    def merge(self, cells: Iterable[GridCell]) -> None:
+        key, written = self._kind.key.kind, len(self._rows)
+        unsure = {ends for ends in self._by_ends if not all(ends)}
+        unsure |= set() if self._sheet.is_whole else {("", "")}
+        lost: set[tuple[str, str]] = set()
+        aside: list[tuple[tuple[str, str], SheetCell]] = []
+        for each in cells:
+            cell = SheetCell(tidy(key, each.cell.text), each.cell.place)
+            ends = (each.down, each.across)
+            if not all(ends):
+                lost.add(ends)
+            elif caseless(cell.text) == caseless(self._kind.elsewhere):
+                aside.append((ends, cell))
+            else:
+                self._fill_in(ends, cell)
+        for ends, cell in aside:
+            if not self._by_ends[ends] and not _may_be(ends, unsure):
                 message = f"“{cell.word}”, and no row there is on both of these"
-                faults.add(Problem(cell.place, "E524", message))
-        elif not plain:
-            named = {kind.down: found.down, kind.across: found.across}
-            texts = {column: SheetCell(id_, cell.place) for column, id_ in named.items()}
+                self._fault(cell.place, "E524", message)
+        if unsure:
+            for row in self._rows:
+                self._things.doubt_row(row, *TOGETHER)
+        lacking = [n for n in range(written) if self._has_no_value(n, lost)]
+        if lacking and self._sheet.no_amount is not None:
+            self._faults.extend(self._sheet.no_amount)
+            return
+        for n in lacking:
+            self._tell(n)
+
+    def _ends_of(self, row: SheetRow) -> tuple[str, str]:
+        down, across = (row[column] for column in (self._kind.down, self._kind.across))
+        known = (self._things.is_known(cell) for cell in (down, across))
+        down_id, across_id = (
+            cell.word * is_known for cell, is_known in zip((down, across), known, strict=True)
+        )
+        return down_id, across_id
+
+    def _fill_in(self, ends: tuple[str, str], cell: SheetCell) -> None:
+        """Bring the cell of a grid to the row that it is the value of, or to a new one."""
+        kind, rows, at = self._kind, self._rows, self._by_ends[ends]
+        plain = [n for n in at if _is_plain(kind, rows[n])]
+        lacking = [n for n in plain if self._is_lacking(rows[n])]
+        if not plain:
+            texts = zip((kind.down, kind.across), ends, strict=True)
+            named = {column: SheetCell(id_, cell.place) for column, id_ in texts}
             at.append(len(rows))
-            rows.append(SheetRow({**texts, kind.amount: cell}, cell.place))
-        else:
-            lacking = [n for n in plain if not rows[n][kind.amount].word]
-            place = (lacking or plain)[0]
-            said = rows[place][kind.amount]
-            if len(plain) > 1 and len(lacking) != 1:
-                where = " and ".join(str(rows[n].place) for n in plain[:3])
-                hint = f"write “{kind.elsewhere}” here, and the values there"
-                message = f"one value here, and {len(plain)} rows for it: {where}"
-                faults.add(Problem(cell.place, "E523", message, hint))
-                told.update(plain)
-            elif not said.word:
-                rows[place] = SheetRow({**rows[place].cells, kind.amount: cell}, rows[place].place)
-            elif word_for(key, said.word) != word_for(key, cell.word):
-                message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
-                faults.add(Problem(cell.place, "E523", message, "leave one of the two empty"))
-    owner = OWNERS[kind.table]
-    for n, row in enumerate(rows):
-        # A word that names nothing has its own fault, for an owner where tables are read.
-        is_known = things.knows(row["to"], _TARGETS[kind]) and things.get(row[owner].word, (owner,))
-        if n not in told and is_known:
-            on_a_scale = kind is STANCES_GRID and things.get(row["to"].word, ("decision",))
-            instead = [name for name in TABLES[kind.table] if name in INSTEAD]
-            is_said = any(row[name].word for name in (kind.amount, *instead))
-            if not (is_said or on_a_scale):
-                message = f"“{kind.amount}” is missing, here and in a grid"
-                faults.add(Problem(row[kind.amount].place, "E524", message))
+            rows.append(SheetRow({**named, kind.amount: cell}, cell.place))
+            return
+        first = (lacking or plain)[0]
+        said = rows[first][kind.amount]
+        if len(plain) > 1 and len(lacking) != 1:
+            where = listed(str(rows[n].place) for n in plain[:3])
+            hint = f"write “{kind.elsewhere}” here, and the values there"
+            message = f"one value here, and {len(plain)} rows for it: {where}"
+            self._fault(cell.place, "E523", message, hint)
+            self._told.update(plain)
+        elif lacking:
+            rows[first] = SheetRow({**rows[first].cells, kind.amount: cell}, rows[first].place)
+        elif word_for(kind.key.kind, said.word) != word_for(kind.key.kind, cell.word):
+            message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
+            self._fault(cell.place, "E523", message, "leave one of the two empty")
+
+    def _has_no_value(self, n: int, lost: Collection[tuple[str, str]]) -> bool:
+        """Whether a row has no value, here or in a grid, and nothing else is wrong with it."""
+        row, ends = self._rows[n], self._ends[n]
+        instead = (name for name in TABLES[self._kind.table] if name in INSTEAD)
+        to = self._things.get(row["to"].word, ("decision",))
+        if any(row[name].word for name in (self._kind.amount, *instead)) or to:
+            return False
+        self._things.doubt_row(row, "E301")
+        return n not in self._told and all(ends) and not _may_be(ends, lost)
+
+    def _tell(self, n: int) -> None:
+        amount = self._kind.amount
+        message, hint = f"“{amount}” is missing, here and in a grid", ""
+        if self._by_ends[self._ends[n]] != [n]:
+            message = f"“{amount}” is missing here"
+            hint = "the grid has what holds always, without “when” and “unless”"
+        self._fault(self._rows[n][amount].place, "E524", message, hint)
+
+    def _is_lacking(self, row: SheetRow) -> bool:
+        return not row[self._kind.amount].word
+
+    def _fault(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        self._faults.add(Problem(place, code, message, hint))
 
 
-_TARGETS = {
-    EFFECTS_GRID: ("interest",),
-    STANCES_GRID: ("option", "issue", "decision"),
-    INFLUENCES_GRID: ("actor",),
-}
-"""What the claims of a grid are on."""
+def _may_be(ends: tuple[str, str], unsure: Collection[tuple[str, str]]) -> bool:
+    """Whether something of which an end is not known can be between these two."""
+    down, across = ends
+    return not {(down, ""), ("", across), ("", "")}.isdisjoint(unsure)
 
 
 def _is_plain(kind: GridKind, row: SheetRow) -> bool:
-    """Whether a row says what a grid can hold: what counts always, and on no date of its own."""
-    apart = ("when", "unless") if kind is EFFECTS_GRID else ("date",)
-    return not any(row[column].word for column in apart)
+    """Whether a row says what a grid can hold: a grid of effects has what holds always."""
+    return kind is not EFFECTS_GRID or not any(row[name].word for name in ("when", "unless"))

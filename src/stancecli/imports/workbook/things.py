@@ -8,50 +8,34 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import replace
+from typing import Any
 
-from stancecli.diagnostics import Place, Problem, did_you_mean
+from stancecli.diagnostics import Place, Problem
+from stancecli.imports.draft import Doubts
 from stancecli.imports.rows import VIEW
+from stancecli.imports.workbook.missing import Missing
+from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
-from stancecli.loader.layout import ITEMS, sheet_name, value_words
+from stancecli.loader.layout import value_words
+from stancecli.loader.references import CODES_BY_KIND
 from stancecli.loader.text import Faults
-from stancecli.model import CURRENT, RemovableItem, kinds_of
-from stancecli.notation import listed
+from stancecli.model import CURRENT, RemovableItem, kinds_of, owner_id
 from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted
+from stancecli.sheets.table import SheetRow
 
 _RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
+_SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d)))")
+"""Words up to a sign, or to what looks like a place: `p. 4`, `Art. 2`, `§3`, `line12`."""
 _TRUTHS = {"yes": "true", "no": "false"}
-_SHEETS = {kind: sheet_name(table) for table, (kind, _) in ITEMS.items()}
-MOST_COMPARED = 100_000
-"""Known words that are compared, in all, to give hints."""
 
 
-def caseless(text: str) -> str:
-    """A text as it is compared: in one letter case, with one blank for many."""
-    return " ".join(text.casefold().split())
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something with an id, what it is called, and where; `of` is the decision of an option."""
-
-    kind: str
-    id: str
-    called: str
-    place: Place
-    of: str = ""
-
-    @property
-    def name(self) -> str:
-        """What it is called, as names are compared."""
-        return caseless(self.called)
-
-    @property
-    def owner(self) -> str:
-        return self.id.partition(".")[0] if "." in self.id else ""
+REFERENCES = (*dict.fromkeys(CODES_BY_KIND.values()), "E209")
+"""The faults of words that name nothing, as the loader tells them."""
+TOGETHER = ("E110", "E205", "E206", "E320", "E322", "E325", "E326", "E327", "E333")
+"""Those of things that do not go together: in doubt where what one belongs to is a guess."""
 
 
 class Things:
@@ -59,25 +43,32 @@ class Things:
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
+        self.missing = Missing()
+        self.doubts = Doubts()
         self._by_id: dict[tuple[str, str], Thing] = {}
         self._by_word: dict[tuple[str, str], dict[str, Thing]] = defaultdict(dict)
         self._titles: dict[str, list[Thing]] = defaultdict(list)
         """Sources by the first word of their titles."""
-        self._compared = 0
+        self._unknown: set[Place] = set()
+        """The cells with a word that names nothing, or several things."""
         self._told: set[tuple[Place, str]] = set()
 
-    def add(
-        self, kind: str, id_: str, name: str, place: Place, *, also: str = "", of: str = ""
-    ) -> None:
-        """Take in a thing; `also` are the other names in the cell of an actor."""
-        thing = Thing(kind, id_, name.strip(), place, of)
-        self._by_id.setdefault((kind, id_), thing)
-        self._by_word[kind, caseless(id_)].setdefault(id_, thing)
-        for word in (name, *parted(also)):
+    def add(self, thing: Thing, *, typed: str = "", also: str = "") -> None:
+        """Take in a thing; it may have an id that was `typed`, and an actor other names."""
+        if thing.id:
+            self._by_id.setdefault((thing.kind, thing.id), thing)
+        for id_ in {thing.id, typed} - {""}:
+            self._by_word[thing.kind, caseless(id_)].setdefault(thing.id, thing)
+        for word in (thing.called, *parted(also)):
             if caseless(word):
-                self._by_word[f"name of {kind}", caseless(word)].setdefault(id_, thing)
-        if kind == "source" and thing.name:
+                self._by_word[f"name of {thing.kind}", caseless(word)].setdefault(thing.id, thing)
+        if thing.kind == "source" and thing.name:
             self._titles[thing.name.split()[0]].append(thing)
+
+    @property
+    def known(self) -> list[Thing]:
+        """Everything that has an id."""
+        return [*self._by_id.values()]
 
     def get(self, id_: str, of: Iterable[str]) -> Thing | None:
         """The thing of one of these kinds that has an id."""
@@ -101,35 +92,89 @@ class Things:
         """
         return self._id(cell.word, cell.place, of, actor)
 
+    def note(self, cell: SheetCell, kind: str) -> None:
+        """Take note of what a cell names, if there is anything of this kind as yet."""
+        if cell.word and any(known_kind == kind for known_kind, _ in self._by_id):
+            found = self.get(cell.word, (kind,))
+            named = [found] if found else self.named(cell.word, (kind,))
+            self.missing.named.update(thing.id for thing in named)
+            if not named:
+                self._miss(cell.word, cell.place, (kind,))
+
+    def owner(self, cell: SheetCell, kind: str) -> Thing | None:
+        """What a row belongs to by a cell: the nearest, where the word there names nothing.
+
+        So what else is wrong with the row is told at once.
+        """
+        if not cell.word:
+            return None
+        found = self.get(self._id(cell.word, cell.place, (kind,), ""), (kind,))
+        if found and found.is_kept:
+            return found
+        return self._near(cell.word, cell.place, kind)
+
+    def owner_of(self, id_: SheetCell, beside: Thing | None) -> str:
+        """The actor whose an id says that it is; where it says one that is not, that beside it."""
+        actor = owner_id(id_.word)
+        if self.get(actor, ("actor",)):
+            return actor
+        found = self.named(actor, ("actor",))
+        if len(found) > 1:
+            self.several(actor, id_.place, found)
+        near = found[0] if len(found) == 1 else self._near(actor, id_.place, "actor", beside)
+        return near.id if near else ""
+
+    def _near(self, word: str, place: Place, kind: str, meant: Thing | None = None) -> Thing | None:
+        if self.named(word, (kind,)):
+            return None  # It could be several things, or belongs itself to nothing that is known.
+        missing = self.missing.add(word, place, (kind,), guess=meant)
+        return self.missing.meant(missing, self.known)
+
     def _id(self, word: str, place: Place, of: Collection[str], actor: str) -> str:
-        if not word or self.get(word, of):
+        if not word:
             return word
-        if actor and self.get(f"{actor}.{word}", of):
-            return f"{actor}.{word}"
-        found = self.named(word, of)
+        known = self.get(word, of) or (actor and self.get(f"{actor}.{word}", of))
+        found = [known] if known else self.named(word, of)
         if len(found) > 1:
             self.several(word, place, found)
-        return found[0].id if len(found) == 1 else word
+        elif not found:
+            self._miss(word, place, of)
+        elif found[0].is_kept:
+            self.missing.named.add(found[0].id)
+            return found[0].id
+        self._unknown.add(place)
+        self.doubts.add(place, *REFERENCES)
+        return word
 
-    def knows(self, cell: SheetCell, of: Collection[str]) -> bool:
-        """Whether the id of something stands in a cell; a fault where nothing is called so."""
-        word = cell.word
-        if not word or self.get(word, of):
-            return True
-        if not self.named(word, of):  # What could be several things has its fault.
-            known = (each for each in self._by_id.values() if each.kind in of)
-            words = chain.from_iterable((each.called, each.id) for each in known)
-            hint = did_you_mean(word, words) if self._can_compare() else ""
-            sheets = listed((f"“{_SHEETS[kind]}”" for kind in of), "or")
-            message = f"no {listed(of, 'or')} is called “{word}”"
-            hint = hint or f"write it into {sheets} first"
-            self._faults.add(Problem(cell.place, "E506", message, hint))
-        return False
+    def miss(self, cell: SheetCell, kinds: Collection[str], **more: Any) -> None:
+        """Take note of a cell whose word names nothing of these kinds."""
+        self._miss(cell.word, cell.place, kinds, **more)
 
-    def _can_compare(self) -> bool:
-        """Whether a word may be compared with all that is known, which takes long."""
-        self._compared += len(self._by_id)
-        return self._compared <= MOST_COMPARED
+    def _miss(self, word: str, place: Place, kinds: Collection[str], **more: Any) -> None:
+        self.missing.add(word, place, kinds, **more)
+        self._unknown.add(place)
+        self.doubts.add(place, *REFERENCES)
+
+    def nothing_in(self, row: SheetRow, column: str, *, is_owner: bool) -> None:
+        """The fault of a row that does not say what it belongs to, or lacks what it must have."""
+        cell = row[column]
+        place = cell.place if column in row.cells else row.place
+        if is_owner:
+            hint = f"fill in the column “{column}”"
+            message = "this row does not say whose it is"
+            self._faults.add(Problem(row.place, "E521", message, hint))
+        else:
+            self._faults.add(Problem(place, "E301", f"“{column}” is missing here"))
+        self.doubt_row(row, "E301")
+
+    def is_known(self, cell: SheetCell) -> bool:
+        """Whether a cell has the id of something in the model."""
+        return bool(cell.word) and cell.place not in self._unknown
+
+    def doubt_row(self, row: SheetRow, *codes: str) -> None:
+        """These faults of the row follow from others; they may stand at any of its cells."""
+        for place in (row.place, *(cell.place for cell in row.cells.values())):
+            self.doubts.add(place, *codes)
 
     def several(self, word: str, place: Place, found: Sequence[Thing]) -> None:
         """Say, once, that a word could be several things."""
@@ -156,8 +201,10 @@ class Things:
         if kind is kinds.SET_ITEM:
             return self._set_item(cell.word, place)
         if kind is kinds.REMOVED_ITEM:
-            found = self._id(cell.word, place, kinds_of(RemovableItem), "")
-            return found if found != cell.word else self._cited(cell.word, place)
+            removable = kinds_of(RemovableItem)
+            if self.named(cell.word, removable):
+                return self._id(cell.word, place, removable, "")
+            return self._cited(cell.word, place, removable)
         if kind is kinds.ACTOR_AND_TARGET:
             of = (("actor",), ("option", "issue"))
             parts = parted(cell.text)
@@ -198,29 +245,41 @@ class Things:
         found = self._cited(cited, place)
         return quoting(found, quote) if found != cited else part
 
-    def _cited(self, text: str, place: Place) -> str:
+    def _cited(self, text: str, place: Place, of: Collection[str] = ("source",)) -> str:
         """A passage, by the id of its source where it begins with the title of that."""
         words = text.split()
         if not words or self.get(words[0], ("source",)):
+            self.missing.named.update(words[:1])
             return text
+        titled = self._titled(words)
+        found = titled or self.named(words[0], ("source",))
+        if len(found) == 1:
+            self.missing.named.add(found[0].id)
+            return " ".join((found[0].id, *words[len(titled[0].name.split()) if titled else 1 :]))
+        if found:
+            self.several(text, place, found)
+        else:
+            hint = "begin with the id or the title of a source"
+            self._miss(_before_place(text), place, of, hint=hint)
+        self.doubts.add(place, *REFERENCES)
+        return text
+
+    def _titled(self, words: Sequence[str]) -> list[Thing]:
+        """The sources with whose title a passage begins: those with the longest."""
+        words = [word.casefold() for word in words]
         found = [
             thing
-            for thing in self._titles.get(words[0].casefold(), ())
-            if words_of(thing.name)
-            == [word.casefold() for word in words[: len(thing.name.split())]]
+            for thing in self._titles.get(words[0], ())
+            if thing.name.split() == words[: len(thing.name.split())]
         ]
         longest = max((len(thing.name) for thing in found), default=0)
-        found = [thing for thing in found if len(thing.name) == longest]
-        if len(found) > 1:
-            self.several(text, place, found)
-        if not found:
-            by_id = self.named(words[0], ("source",))
-            return " ".join((by_id[0].id, *words[1:])) if len(by_id) == 1 else text
-        return " ".join((found[0].id, *words[len(found[0].name.split()) :]))
+        return [thing for thing in found if len(thing.name) == longest]
 
 
-def words_of(text: str) -> list[str]:
-    return text.casefold().split()
+def _before_place(passage: str) -> str:
+    """What seems to be the source in a passage: `Hearing,` of `Hearing, p. 4`."""
+    found = _SOURCE.match(passage)
+    return found[0].strip() if found else passage
 
 
 def tidy(kind: Kind, text: str) -> str:

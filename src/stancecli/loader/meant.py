@@ -1,0 +1,72 @@
+"""Words that people write for a kind of actor or of constraint, and ours for them.
+
+Nothing is read by this table: it gives a fault the word that is likely to be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ACTOR_KINDS_MEANT: Mapping[str, str] = {
+    "state": "country nation government republic kingdom federation superpower power",
+    "organisation": (
+        "organization company corporation firm business enterprise operator utility bank investor "
+        "ngo igo charity foundation nonprofit non-profit union association federation club party "
+        "church university museum newspaper alliance lobby trust cooperative institution org"
+    ),
+    "body": (
+        "agency authority ministry department regulator council parliament congress senate assembly "
+        "committee commission court tribunal board office administration bureau secretariat city "
+        "town municipality county province region district commune village government legislature "
+        "police army military cabinet"
+    ),
+    "group": (
+        "movement community faction coalition network tribe minority families workers employees "
+        "farmers traders fishers activists campaign campaigners rebels militia opposition "
+        "stakeholders industry sector"
+    ),
+    "public": (
+        "people population citizens residents voters consumers customers neighbours neighbors locals "
+        "inhabitants households users"
+    ),
+    "person": (
+        "individual man woman leader president minister mayor politician owner human expert "
+        "official chief director"
+    ),
+}
+CONSTRAINT_KINDS_MEANT: Mapping[str, str] = {
+    "treaty": "agreement convention pact accord protocol charter international contract",
+    "law": (
+        "legal regulation regulatory rule rules statute act directive legislation constitution code "
+        "ordinance permit licence license court ruling judicial"
+    ),
+    "norm": (
+        "custom moral ethical ethics taboo tradition culture cultural social value values principle "
+        "reputation religious convention"
+    ),
+    "capability": (
+        "capacity money budget budgetary financial finance funds cost technical technology physical "
+        "resource resources time staff military infrastructure engineering"
+    ),
+    "domestic": (
+        "political politics parliament parliamentary electoral election voters public opinion "
+        "coalition internal party"
+    ),
+}
+
+
+def ours_for(word: str, meant: Mapping[str, str]) -> str:
+    """Our word for what was written; empty where the table has none.
+
+    Of several words the last before “of” says what a thing is: a “city council” is a council, a
+    “ministry of trade” a ministry.
+    """
+    before, *_ = word.casefold().split(" of ")
+    for part in reversed(before.replace("/", " ").split()):
+        forms = {part, part.removesuffix("s"), part.removesuffix("es")}
+        if part.endswith("ies"):
+            forms.add(f"{part[:-3]}y")
+        for ours, theirs in meant.items():
+            if forms & {ours, *theirs.split()}:
+                return ours
+    return ""
