@@ -92,12 +92,16 @@ class DraftRows(dict[str, list[SheetRow]]):
         if not any(row["id"].word == DECIDER for row in self.get("actors", ())):
             who = DraftCell(UNNAMED, self._start, note="To be judged: who decides?")
             self.add("actors", id=DECIDER, name=who)
-        note = "" if current else "To be judged: which option holds now?"
-        now = DraftCell(current or next(iter(options)), self._start, note=note)
+        now = self.holds_now(current, next(iter(options)))
         whole = f"{DECIDER}.{id_}"
         self.add("decisions", id=whole, question=question, current=now)
         for option, said in options.items():
             self.add("options", id=f"{DECIDER}.{option}", decision=whole, **said)
+
+    def holds_now(self, current: str, first: str) -> DraftCell:
+        """The option that holds now; where the file does not say which, the first, to be judged."""
+        note = "" if current else "To be judged: which option holds now?"
+        return DraftCell(current or first, self._start, note=note)
 
 
 def _filled(value: Filled, place: Place) -> SheetCell:
