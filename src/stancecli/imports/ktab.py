@@ -220,12 +220,12 @@ class _Part:
         filled = filled_below([self.power, *chain.from_iterable(self._pairs)])
         rows = [n for n, cell in enumerate(who.cells) if cell.word]
         while rows and rows[-1] not in filled and _is_apart(who, rows[-1]):
-            left.add("line below the actors", f"“{shortened(who.cells[rows.pop()].word)}”")
+            left.add("lines below the actors", f"“{shortened(who.cells[rows.pop()].word)}”")
         end = max(rows, default=-1)
         problems = []
         for n in sorted(filled.difference(rows)):
             if any(_is_apart(who, m) for m in range(end + 1, n + 1)):
-                left.add("line below the actors", "it names none")
+                left.add("lines below the actors", "it names none")
             else:
                 message = "this row names no actor, and has other cells"
                 problems.append(Problem(who.cells[n].place, "E512", message))

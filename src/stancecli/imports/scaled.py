@@ -84,7 +84,7 @@ class ScaledTable:
             for matter in matters:
                 columns = (matter.position, matter.salience)
                 if not any(column.cells[actor.row].word for column in columns):
-                    left.add("place", "neither a position nor a salience", of=actor.name.word)
+                    left.add("places", "neither a position nor a salience", of=actor.name.word)
                     continue
                 at, salience = (self._number(column, actor.row) for column in columns)
                 power = means[actor.row]
@@ -207,5 +207,5 @@ def count_others(
     known = {id(column) for column in used}
     for column in columns:
         if id(column) not in known:
-            thing = "cell" if column.name else "cell under no heading"
+            thing = "cells" if column.name else "cells under no heading"
             left.add(thing, f"{what} has no such column", len(column.filled), of=column.name)

@@ -11,10 +11,10 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, dropwhile
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
@@ -35,6 +35,7 @@ _PLAIN = re.compile(r"""\w(?:[\w .,;()/’“”–—−+=?!&%¶'"-]|:(?=\S))*(
 _FLOW_PLAIN = re.compile(r"""\w(?:[\w .;()/’“”–—−+=!%¶'-])*(?<! )""")
 _NUMBER = re.compile(r"[-+]?[.\d]+|\[ *[-+.\d]+ *, *[-+.\d]+ *\]")
 _EMPTY = "null"
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,11 @@ def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[
     # None below was free when it was last looked for, and none becomes free again.
     numbers: dict[str, int] = {}
     return [_new_id(_stem(name), kind, used, numbers) for name in names]
+
+
+def ids_of(names: Mapping[K, str], kind: str, taken: Iterable[str] = ()) -> dict[K, str]:
+    """The new id of each thing, by the key under which its name stands."""
+    return dict(zip(names, new_ids(names.values(), kind, taken), strict=True))
 
 
 def _stem(name: str) -> str:

@@ -17,7 +17,7 @@ from stancecli.imports.graph import kumu
 from stancecli.imports.graph.ours import Graph, draft_of
 from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.rows import DraftRows
-from stancecli.imports.writer import line_of_text, new_ids
+from stancecli.imports.writer import ids_of, line_of_text
 from stancecli.sheets.cells import joined
 from stancecli.sheets.markup import SheetAllowance, Walk
 from stancecli.sheets.table import CellGrid, table_fault
@@ -179,7 +179,7 @@ def _others(given: Given, graph: Graph, left: LeftBehind) -> Draft:
         id_: line_of_text(said.get("label") or said.get("name") or id_)
         for id_, said in graph.nodes.items()
     }
-    ids = dict(zip(graph.nodes, new_ids(names.values(), "actor"), strict=True))
+    ids = ids_of(names, "actor")
     for id_, said in graph.nodes.items():
         texts = [said.get("type", ""), *(said.get(key, "") for key in _ABOUT)]
         about = ". ".join(dict.fromkeys(filter(None, map(line_of_text, texts))))
@@ -189,11 +189,11 @@ def _others(given: Given, graph: Graph, left: LeftBehind) -> Draft:
         both = not graph.is_directed or said.get("direction") in ("mutual", "undirected")
         for one, other in ((start, end), (end, start)) if both else ((start, end),):
             if one not in ids or other not in ids:
-                left.add("edge", "they lead to no node")
+                left.add("edges", "they lead to no node")
             elif one == other:
-                left.add("edge", "they lead from a node to itself")
+                left.add("edges", "they lead from a node to itself")
             elif (one, other) in seen:
-                left.add("edge", "another leads the same way")
+                left.add("edges", "another leads the same way")
             else:
                 seen.add((one, other))
                 by = line_of_text(said.get("label") or said.get("type") or said.get("relation", ""))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from stancecli.imports.dates import day
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.graph.ours import KINDS, RELATIONS, STRUCTURE, Graph
-from stancecli.imports.writer import is_address, new_ids
+from stancecli.imports.writer import ids_of, is_address
 from stancecli.loader.columns import TABLES
 from stancecli.loader.references import ID
 from stancecli.model import IMPORTANCE, Actor, items_in
@@ -64,15 +64,15 @@ def as_written(graph: Graph, left: LeftBehind) -> Graph:
     for start, end, said in graph.edges:
         relation = said.get("type", "")
         if start not in named.ids or end not in named.ids:
-            left.add("edge", "they lead to no element, or to one without an owner")
+            left.add("edges", "they lead to no element, or to one without an owner")
         elif relation == "conditions":
-            left.add("condition", "Kumu does not hold on which effect")
+            left.add("conditions", "Kumu does not hold on which effect")
         elif relation == "takes" and not said.get("label"):
-            left.add("position", "Kumu does not hold where on a scale")
+            left.add("positions", "Kumu does not hold where on a scale")
         else:
             ends = (relation, named.ids[start], named.ids[end])
             if ends in once and relation in _SIZES:
-                left.add("edge", "another leads the same way, and Kumu does not hold what differs")
+                left.add("edges", "another leads the same way, and Kumu does not hold what differs")
             once[ends] = {
                 "relation": relation,
                 "because": said.get("description", ""),
@@ -119,7 +119,7 @@ class _Named:
         """What is cited, as the column of a table has it."""
         cited = _citations(said)
         if cited and not _ID.match(cited[0]):
-            self._left.add("citation", "it begins with no id of a source")
+            self._left.add("citations", "it begins with no id of a source")
             del cited[0]
         return joined(cited)
 
@@ -174,7 +174,7 @@ class _Named:
             if said["type"] in kinds and (owner or kinds is _ALONE):
                 groups[owner, said["type"]].append(key)
             elif said["type"] in kinds:
-                self._left.add(said["type"], "it belongs to no actor")
+                self._left.add(f"{said['type']}s", "it belongs to no actor")
         taken: dict[str, set[str]] = defaultdict(set)
         for id_ in ids.values():
             owner, _, short = id_.rpartition(".")
@@ -183,10 +183,9 @@ class _Named:
             told = {self._given[key]: key for key in keys if key in self._given}
             own = {key: id_ for id_, key in told.items() if id_ not in taken[owner]}
             taken[owner].update(own.values())
-            rest = [key for key in keys if key not in own]
-            made = new_ids((self._names[key] for key in rest), kind, taken[owner])
-            taken[owner].update(made)
-            own |= dict(zip(rest, made, strict=True))
+            rest = {key: self._names[key] for key in keys if key not in own}
+            own |= ids_of(rest, kind, taken[owner])
+            taken[owner].update(own.values())
             ids |= {key: f"{owner}.{id_}" if owner else id_ for key, id_ in own.items()}
 
 

@@ -83,14 +83,14 @@ def draft_of(file: str, graph: Graph, notes: Iterable[str], left: LeftBehind) ->
             if "effect_low" in said and said.get("views"):
                 by = ""
             elif "effect_low" in said:
-                left.add("size of a breach", "nothing says who holds that it is less")
+                left.add("sizes of a breach", "nothing says who holds that it is less")
             cells = _cells("against", {**said, "by": by.lstrip("-")}, file)
             rows.add("against", constraint=end, option=_short(start), **cells)
         elif relation in RELATIONS:
             table, begins = RELATIONS[relation]
             rows.add(table, **{**_cells(table, said, file), begins: start, "to": end})
         elif relation not in STRUCTURE:
-            left.add(f"edge of the kind “{relation[:40]}”", "a model has none")
+            left.add(f"edges of the kind “{relation[:40]}”", "a model has none")
     return Draft(rows, tuple(notes), left.listed())
 
 
