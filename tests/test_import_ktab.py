@@ -313,3 +313,11 @@ def test_every_number_comes_in(rows: list[list[object]]) -> None:
         wanted[f"a{n}", "decider.dimension-2"] = (others[2], power, others[3])
     assert placed(found.model) == wanted
     assert found.left_out == ()
+
+
+@pytest.mark.parametrize("below", ["", "\n"])
+def test_a_heading_with_nobody_below_it_is_a_fault(below: str) -> None:
+    heading = "Actor,Description,Influence,Dam Position,Dam Salience\n"
+    for sheet in (heading, heading + below + heading + "TN,Town,100,30,24.5\n"):
+        (fault,) = faults(sheet)
+        assert fault.startswith("sheet.csv:1:3: E512 no row below the headings names an actor")

@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import partial
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded
+from stancecli.imports.headings import Headings, folded, nameless
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.stances.values import DASH, StanceWords, plain, shortened
 from stancecli.imports.writer import failed_formula
@@ -231,9 +231,8 @@ class StanceSheet:
                 self._left.add("rows", f"nothing stands under “{first.name}”")
             else:
                 what = "issue" if self.is_turned else "actor"
-                message = f"this row names no {what}, and has other cells"
                 hint = "" if last in rows else "is the heading in another line?"
-                self._faults.add(Problem(cell.place, "E512", message, hint))
+                self._faults.add(nameless(cell, what, hint))
             last = cell.place.line
         return rows
 
