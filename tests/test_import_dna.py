@@ -21,6 +21,7 @@ from stancecli.imports.dna.statements import (
     statements_draft,
     why_left_out,
 )
+from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import written
 from stancecli.lenses import check
@@ -143,7 +144,7 @@ DOCUMENTS = [
 
 def of(*said: CodedStatement) -> tuple[list[Position], dict[str, int]]:
     """The positions of coded statements, as a file has them, and what is left out."""
-    draft = statements_draft("debate.dna", said, DOCUMENTS, (), ())
+    draft = statements_draft("debate.dna", said, DOCUMENTS, (), LeftBehind())
     model = load_text(written(draft.rows).written)
     return positions(model), {left.why.split(":")[0]: left.count for left in draft.left_out}
 
@@ -210,7 +211,7 @@ def test_statements_without_a_date_are_their_mean_or_left_beside_dated_ones() ->
 
 
 def test_only_documents_that_are_cited_are_sources_and_one_coder_is_no_analyst() -> None:
-    draft = statements_draft("debate.dna", [SAID], DOCUMENTS, (), ())
+    draft = statements_draft("debate.dna", [SAID], DOCUMENTS, (), LeftBehind())
     model = load_text(written(draft.rows).written)
     assert [source.title for source in model.sources] == ["Hearing"]
     assert model.analysts == ()

@@ -154,7 +154,7 @@ def test_one_position_more_than_saliences_is_a_fault() -> None:
 def test_an_actor_that_takes_no_place_on_a_dimension_is_counted() -> None:
     found = imported(TWO.replace("73.50, 21.22", ","))
     assert len(placed(found.model)) == 3
-    assert [(left.count, left.what) for left in found.left_out] == [(1, "place of “A-01”")]
+    assert [(left.count, left.what) for left in found.left_out] == [(1, "places of “A-01”")]
 
 
 def test_a_name_in_two_rows_is_a_fault() -> None:
@@ -169,7 +169,7 @@ def test_a_note_below_the_actors_is_none() -> None:
     found = imported(f"{ONE}\nSource: the county\n")
     assert len(found.model.actors) == 4
     assert [(left.count, left.what, left.why) for left in found.left_out] == [
-        (1, "line below the actors", "“Source: the county”")
+        (1, "lines below the actors", "“Source: the county”")
     ]
 
 
@@ -177,7 +177,7 @@ def test_a_row_right_below_the_actors_is_one_of_them() -> None:
     found = imported(f"{ONE}Source of the river\n")
     assert len(found.model.actors) == 5
     assert [(left.count, left.what) for left in found.left_out] == [
-        (1, "place of “Source of the river”")
+        (1, "places of “Source of the river”")
     ]
     assert faults(f"{ONE},,,0.5,0.6\n") == [
         "sheet.csv:6:1: E512 this row names no actor, and has other cells"
@@ -217,7 +217,7 @@ def test_other_columns_and_lines_below_are_counted() -> None:
     assert [(left.count, left.what, left.why) for left in found.left_out] == [
         (3, "cells of “Exercised”", "KTAB has no such column"),
         (3, "cells under no heading", "KTAB has no such column"),
-        (1, "line below the actors", "it names none"),
+        (1, "lines below the actors", "it names none"),
     ]
 
 
@@ -261,7 +261,7 @@ def test_a_title_and_a_legend_have_their_place() -> None:
     town = found.model.actors[1]
     assert (town.name, town.also) == ("Town", ("TN",))
     assert placed(found.model) == {("town", "decider.the-river"): (30, 100, Fraction("24.5"))}
-    assert [(left.count, left.what) for left in found.left_out] == [(1, "cell of “Group”")]
+    assert [(left.count, left.what) for left in found.left_out] == [(1, "cells of “Group”")]
 
 
 def test_two_tables_in_one_sheet_are_two_dimensions_of_the_same_actors() -> None:
@@ -313,3 +313,11 @@ def test_every_number_comes_in(rows: list[list[object]]) -> None:
         wanted[f"a{n}", "decider.dimension-2"] = (others[2], power, others[3])
     assert placed(found.model) == wanted
     assert found.left_out == ()
+
+
+@pytest.mark.parametrize("below", ["", "\n"])
+def test_a_heading_with_nobody_below_it_is_a_fault(below: str) -> None:
+    heading = "Actor,Description,Influence,Dam Position,Dam Salience\n"
+    for sheet in (heading, heading + below + heading + "TN,Town,100,30,24.5\n"):
+        (fault,) = faults(sheet)
+        assert fault.startswith("sheet.csv:1:3: E512 no row below the headings names an actor")

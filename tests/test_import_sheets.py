@@ -18,6 +18,7 @@ from stancecli.imports import (
     import_model,
     stances as stances_module,
 )
+from stancecli.imports.came_in import left_line
 from stancecli.imports.dates import day
 from stancecli.imports.given import Given, ReadingOptions, reading_options
 from stancecli.imports.stances import sheet as stance_sheet
@@ -99,7 +100,7 @@ def said_in(found: Model) -> Said:
 
 
 def left_out(sheet: str, said: ReadingOptions | None = None) -> list[str]:
-    return [f"{left.count} {left.what}: {left.why}" for left in imported(sheet, said).left_out]
+    return [left_line(left) for left in imported(sheet, said).left_out]
 
 
 def test_empty_cells_say_nothing() -> None:
@@ -912,7 +913,7 @@ def test_order_letter_case_and_more_columns_of_a_bargaining_sheet_do_no_harm() -
     (position,) = found.model.actors[1].positions
     assert (position.at, position.capability, position.salience) == (20, 50, 80)
     (left,) = found.left_out
-    assert (left.count, left.what) == (1, "cell of “Remarks”")
+    assert (left.count, left.what) == (1, "cells of “Remarks”")
 
 
 def test_an_actor_called_decider_is_another() -> None:

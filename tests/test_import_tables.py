@@ -16,11 +16,12 @@ from stancecli.diagnostics import InvalidModel, Place
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given
-from stancecli.imports.writer import WrittenModel, YamlBlock, YamlField, field, new_ids
+from stancecli.imports.writer import WrittenModel, YamlBlock, new_ids
 from stancecli.loader import load, load_text
 from stancecli.loader.text import MOST_FAULTS
 from stancecli.model import NOWHERE, Model
 from stancecli.sheets import csv
+from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import Sheet
 from stancecli.situation import Situation
@@ -29,9 +30,8 @@ from tests.traps import hostile_models
 
 T = TypeVar("T")
 
-NOBODY = YamlField(
-    "actors", YamlBlock((YamlField("nobody", YamlBlock((field("name", "Nobody"),))),))
-)
+NAME = ("name", SheetCell("Nobody", NOWHERE))
+NOBODY = ("actors", YamlBlock((("nobody", YamlBlock((NAME,))),)))
 
 WORDS = st.text(
     st.characters(categories=("L", "M", "N", "P", "S", "Zs"), include_characters="\n\t"),
@@ -196,7 +196,10 @@ def test_line_ends_and_marks_of_windows_do_no_harm() -> None:
 
 @given(st.text(max_size=200).filter(lambda text: text.isprintable() and text.strip() == text != ""))
 def test_any_title_can_be_written(title: str) -> None:
-    assert load_text(WrittenModel([field("title", title), NOBODY]).written).title == title
+    assert (
+        load_text(WrittenModel([("title", SheetCell(title, NOWHERE)), NOBODY]).written).title
+        == title
+    )
 
 
 @given(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
@@ -17,7 +17,7 @@ from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.rows import DraftRows, cited, written
 from stancecli.imports.stances.values import stance_word
-from stancecli.imports.writer import is_address, line_of_text, new_ids
+from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.loader import load_files
 from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.sheets.cells import SheetCell
@@ -101,10 +101,11 @@ class TopPositions:
             yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
 
     def _rows(self, name: str) -> DraftRows:
-        titles = list(dict.fromkeys(each[heads.SOURCE] for each in self.passages.values()))
-        sources = _ids(titles, "source", ())
-        issues = _ids(self.issues, "issue", sources.values())
-        actors = _ids(self.actors, "actor", (*sources.values(), *issues.values()))
+        titles = {each[heads.SOURCE]: each[heads.SOURCE] for each in self.passages.values()}
+        sources = ids_of(titles, "source")
+        issues = ids_of({name: name for name in self.issues}, "issue", sources.values())
+        taken = (*sources.values(), *issues.values())
+        actors = ids_of({name: name for name in self.actors}, "actor", taken)
         rows = DraftRows(name, "Positions")
         for title, id_ in sources.items():
             url = title if is_address(title) else ""
@@ -183,10 +184,6 @@ def _passages(folding: Folding, cells: Sequence[FoldedCell]) -> Mapping[tuple[st
     return {
         (c.actor, c.issue): found[c.actor, c.issue] for c in cells if (c.actor, c.issue) in found
     }
-
-
-def _ids(names: Sequence[str], kind: str, taken: Iterable[str]) -> dict[str, str]:
-    return dict(zip(names, new_ids(names, kind, taken), strict=True))
 
 
 def _name(text: str) -> str:

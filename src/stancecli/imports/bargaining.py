@@ -7,7 +7,7 @@ from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded
+from stancecli.imports.headings import Headings, folded, nameless
 from stancecli.imports.rows import DraftRows
 from stancecli.imports.scaled import (
     ScaledActor,
@@ -48,10 +48,8 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     who, *numbers = _found(columns, roles)
     count_others(columns, [who, *numbers], "a bargaining sheet", behind)
     rows = sorted(filled_below([who, *numbers]))
-    nameless = [who.cells[row] for row in rows if not who.cells[row].word]
-    if nameless:
-        message = "this row names no actor, and has other cells"
-        raise InvalidModel(Problem(cell.place, "E512", message) for cell in nameless)
+    if faults := [nameless(who.cells[row]) for row in rows if not who.cells[row].word]:
+        raise InvalidModel(faults)
     capability, position, salience = numbers
     actors = [ScaledActor(who.cells[row], row) for row in rows]
     matter = ScaledMatter(DECISION, "", position, salience)
@@ -66,19 +64,19 @@ def _found(columns: tuple[SheetColumn, ...], roles: Headings) -> list[SheetColum
     found = {role: roles.find(role) for role in COLUMNS}
     names = [column.name for column in columns if column.name]
     hints = Hints(name for name in names if folded(name) not in COLUMNS)
-    place = columns[0].head.place
-    missing = [role for role, column in found.items() if column is None]
-    if missing:
+    if missing := [role for role, column in found.items() if column is None]:
+        # A heading may be a slip of what is missing.
+        meant = (hints.did_you_mean(role).replace("did you mean", "is it") for role in missing)
         raise InvalidModel(
-            Problem(place, "E504", f"the column “{role}” is missing", _meant(role, hints))
-            for role in missing
+            Problem(
+                columns[0].head.place,
+                "E504",
+                f"the column “{role}” is missing",
+                hint or f"--map {role}=HEADING",
+            )
+            for role, hint in zip(missing, meant, strict=True)
         )
     return [column for column in found.values() if column]
-
-
-def _meant(role: str, hints: Hints) -> str:
-    """Where a heading is a slip of what is missing, that; else how to say which it is."""
-    return hints.did_you_mean(role).replace("did you mean", "is it") or f"--map {role}=HEADING"
 
 
 KIND = Import(

@@ -60,13 +60,9 @@ def _came_in(model: Model) -> Iterator[str]:
 
 def _named(items: Sequence[Item], kind: str) -> str:
     """`12 actors: Town · River folk · Fishers · 9 more`."""
-    names = [_short(item.name) for item in items[:NAMED]]
+    names = [textwrap.shorten(item.name, LONGEST_NAME, placeholder=" …") for item in items[:NAMED]]
     more = [f"{len(items) - NAMED:,} more"] if len(items) > NAMED else []
     return f"{fmt.counted(len(items), kind)}: {' · '.join((*names, *more))}"
-
-
-def _short(name: str) -> str:
-    return textwrap.shorten(name, LONGEST_NAME, placeholder=" …")
 
 
 def left_line(left: LeftOut) -> str:

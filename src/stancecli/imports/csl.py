@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.dates import day
+from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.rows import DraftRows
@@ -30,7 +29,6 @@ _USED = frozenset(
     {"id", "type", "title", "author", "editor", "issued", "publisher", "container-title"}
     | {"URL", "DOI"}
 )
-_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?")
 _TAG = re.compile(r"</?(?:i|b|sup|sub|sc|span)(?: [^<>]*)?>")
 """Marks of italics and their like, which CSL allows in titles."""
 _KEY = re.compile(r"[A-Za-z][\w:.+-]*")
@@ -53,7 +51,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         top = top.get("items")
     if not top.is_there:
         raise top.fault("a list of references")
-    left: Counter[tuple[str, str]] = Counter()
+    left = LeftBehind()
     seen: set[str] = set()
     names, sources = [], []
     for reference in top.items(MOST_REFERENCES):
@@ -61,7 +59,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         name = _name(reference)
         same = repr((reference.get("id").value, source))
         if same in seen:
-            left["references", "they are there before"] += 1
+            left.add("references", "they are there before")
             continue
         seen.add(same)
         names.append(name)
@@ -71,20 +69,19 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     rows = DraftRows(given.name)
     for id_, source in zip(new_ids(names, "source"), sources, strict=True):
         rows.add("sources", id=id_, **source)
-    left_out = (LeftOut(count, what, why) for (what, why), count in left.items())
-    return Draft(rows, NOTES, tuple(left_out), is_part=True)
+    return Draft(rows, NOTES, left.listed(), is_part=True)
 
 
 def _listed(found: object) -> object:
     return found.get("items") if isinstance(found, dict) else found
 
 
-def _source(reference: JsonField, left: Counter[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _source(reference: JsonField, left: LeftBehind) -> Iterator[tuple[str, str]]:
     title = line_of_text(_TAG.sub("", reference.get("title").text()))
     container = reference.get("container-title").text()
     publisher = reference.get("publisher").text()
     if not title:
-        left["titles", "the reference has none: its id stands in their place"] += 1
+        left.add("titles", "the reference has none: its id stands in their place")
         title = container or reference.get("id").text() or "Untitled"
     known = {
         "title": title,
@@ -94,7 +91,7 @@ def _source(reference: JsonField, left: Counter[tuple[str, str]]) -> Iterator[tu
         "url": _address(reference, left),
     }
     more = [key for key, value in reference.value.items() if key not in _USED and value]
-    left["fields of references, such as volume and page", "a source has no place"] += len(more)
+    left.add("fields of references, such as volume and page", "a source has no place", len(more))
     yield from ((key, text) for key, text in known.items() if text)
 
 
@@ -133,7 +130,7 @@ def _name(reference: JsonField) -> str:
     key = reference.get("id").text()
     if _KEY.fullmatch(key):
         return key
-    year = _date(reference.get("issued"), Counter())[:4]
+    year = _date(reference.get("issued"), LeftBehind())[:4]
     by = _family(reference) or " ".join(reference.get("title").text().split()[:3])
     return f"{by} {year}"
 
@@ -141,44 +138,29 @@ def _name(reference: JsonField) -> str:
 # When, and where it can be read.
 
 
-def _date(issued: JsonField, left: Counter[tuple[str, str]]) -> str:
+def _date(issued: JsonField, left: LeftBehind) -> str:
     """The day, the month or the year; of a stretch of time its beginning."""
     if not issued.is_there:
         return ""
     if isinstance(issued.value, str):
-        found, written = _DATE.fullmatch(issued.text()), issued.text()
-        parts = list(found.groups()) if found else []
+        written = issued.text()
     elif first := list(issued.get("date-parts").items(2)):
-        parts = [part.text() for part in first[0].items(3)]
-        written = "-".join(parts)
+        parts = [text for part in first[0].items(3) if (text := part.text())]
+        written = "-".join([*(year.zfill(4) for year in parts[:1]), *parts[1:]])
     else:
         written = issued.get("raw").text() or issued.get("literal").text()
-        found = _DATE.fullmatch(written)
-        parts = list(found.groups()) if found else []
-    day = _day([part for part in parts if part])
-    if written and not day:
-        left["dates", "they are no year, month or day"] += 1
-    return day
+    found = day(written)
+    if written and not found:
+        left.add("dates", "they are no year, month or day")
+    return found
 
 
-def _day(parts: list[str]) -> str:
-    """Year, month and day as a model has them; nothing where there is no such day."""
-    if not parts:
-        return ""
-    try:
-        numbers = [int(part) for part in parts]
-        datetime.date(*[*numbers, 1, 1, 1][:3])
-    except (ValueError, OverflowError):
-        return ""
-    return "-".join(f"{number:0{4 if n == 0 else 2}}" for n, number in enumerate(numbers))
-
-
-def _address(reference: JsonField, left: Counter[tuple[str, str]]) -> str:
+def _address(reference: JsonField, left: LeftBehind) -> str:
     url, doi = reference.get("URL").text(), reference.get("DOI").text()
     if doi and not url:
         url = doi if doi.startswith("http") else f"https://doi.org/{doi}"
     if url and not is_address(url):
-        left["addresses", "they begin with no http or https"] += 1
+        left.add("addresses", "they begin with no http or https")
         return ""
     return url
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 
-_ISO = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[T ][0-9:.]+Z?)?")
+_ISO = re.compile(
+    r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:T.*| [0-9:.]+(?: ?(?:Z|UTC|GMT))?)?"
+)
 _DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 _SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\.?\s+([a-z]+)\.?,?\s+([0-9]{4})", re.IGNORECASE)

@@ -6,16 +6,15 @@ names of coders and the whole documents.
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.imports import Import
+from stancecli.imports.dates import day
 from stancecli.imports.dna import NOTES, statements as coded
 from stancecli.imports.dna.statements import CodedDocument, CodedStatement
-from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.tree import LONGEST_SCALAR
@@ -31,7 +30,6 @@ _COLUMNS = frozenset(
 )
 """The columns that every list has; those between are the variables of the statement type."""
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T][\d:.]+(?:Z| ?UTC| ?GMT)?)?")
 _CHANGED = (
     "DNA writes , for ; and ' for \" in an event list, so a quote with these may not stand in its "
     "document word for word."
@@ -56,7 +54,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     coded.check_columns(options, variables)
     if len(sheet.rows) > coded.MOST_STATEMENTS:
         raise coded.too_many(given.name, "E508")
-    left: Counter[tuple[str, str]] = Counter()
+    left = LeftBehind()
     faults: list[Problem] = []
     found = [_statement(row, variables, options, left, faults) for row in sheet.rows]
     if faults:
@@ -67,11 +65,10 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         if number not in documents:
             documents[number] = _document(number, row)
             if any(row[f"document_{part}"].word for part in ("section", "type")):
-                left["documents with a section or type", "a source has no place for these"] += 1
+                left.add("documents with a section or type", "a source has no place for these")
     statements = [statement for statement in found if statement]
-    left_out = [LeftOut(count, what, why) for (what, why), count in left.items()]
     return coded.statements_draft(
-        given.name, statements, documents.values(), (*NOTES, _CHANGED), left_out
+        given.name, statements, documents.values(), (*NOTES, _CHANGED), left
     )
 
 
@@ -89,35 +86,27 @@ def _statement(
     row: SheetRow,
     variables: Mapping[str, str],
     options: ReadingOptions,
-    left: Counter[tuple[str, str]],
+    left: LeftBehind,
     faults: list[Problem],
 ) -> CodedStatement | None:
     """The statement on a line; None where it is left out, which is counted, or at fault."""
     values = {name: line_of_text(row[column].word) for name, column in variables.items()}
-    actor, kind, by = coded.speaker_of(values, options)
-    _, issue = coded.first_value("issue", values, options)
-    _, agreement = coded.first_value("stance", values, options)
-    stance = coded.stance_of(agreement, options.values)
-    why = coded.why_left_out(actor, issue, stance)
-    if why or stance is None:
-        left["statements", why] += 1
+    said = coded.coded_statement(values, options, row.place, left)
+    if said is None:
         return None
-    for name in coded.unplayed(values, options):
-        left[f"values of “{name}”", "a position has no place for it"] += 1
     date = _date(row["time"], faults)
     start, stop = (_number(row[f"{end}_position"], faults) for end in ("start", "stop"))
     quote = line_of_text(row["text"].text)
     if len(quote) > LONGEST_SCALAR or not quote:
-        left["quotes", "the words are not in the list, or they are too long"] += 1
+        left.add("quotes", "the words are not in the list, or they are too long")
         quote = ""
-    return CodedStatement(
-        *(actor, kind, by, issue, stance),
+    return replace(
+        said,
         document=line_of_text(row["document_id"].word),
         date=date,
         characters=coded.characters(start, stop) if start is not None and stop else "",
         quote=quote,
         coder=coded.coder_named(line_of_text(row["coder"].word)),
-        place=row.place,
     )
 
 
@@ -125,23 +114,15 @@ def _document(number: str, row: SheetRow) -> CodedDocument:
     title, author, publisher = (
         line_of_text(row[f"document_{part}"].word) for part in ("title", "author", "source")
     )
-    return CodedDocument(number, title, author, publisher, _day(row["time"].word), row.place)
-
-
-def _day(time: str) -> str:
-    found = _TIME.fullmatch(time)
-    try:
-        return datetime.date.fromisoformat(found[1]).isoformat() if found else ""
-    except ValueError:
-        return ""
+    return CodedDocument(number, title, author, publisher, day(row["time"].word), row.place)
 
 
 def _date(time: SheetCell, faults: list[Problem]) -> str:
-    day = _day(time.word)
-    if time.word and not day:
+    found = day(time.word)
+    if time.word and not found:
         hint = "a day as 2005-01-26, with or without the time"
         faults.append(Problem(time.place, "E544", "expected a date", hint))
-    return day
+    return found
 
 
 def _number(cell: SheetCell, faults: list[Problem]) -> int | None:

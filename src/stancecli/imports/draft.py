@@ -13,7 +13,7 @@ from stancecli.imports.rows import Rows
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """So many things of a file that are not in the model, and why: 3, `statements`, `no actor`."""
+    """So many things of a file that are not in the model, and why: 1, `statements`, `no actor`."""
 
     count: int
     what: str
@@ -60,7 +60,7 @@ class LeftBehind:
         self._counts: dict[tuple[str, str], Counter[str]] = {}
 
     def add(self, what: str, why: str, count: int = 1, *, of: str = "") -> None:
-        """Count so many more of what is named, in the singular, `of` a column: `cell`, `Note`."""
+        """Count so many more of what is named, `of` a column: `cells`, `Note`."""
         if count:
             self._counts.setdefault((what, why), Counter())[of] += count
 
@@ -69,8 +69,5 @@ class LeftBehind:
 
 
 def _left_out(what: str, why: str, counts: Counter[str]) -> LeftOut:
-    count = counts.total()
-    first, space, rest = what.partition(" ")
-    things = what if count == 1 else f"{first}s{space}{rest}"
     columns = fmt.few(map(fmt.quoted, filter(None, counts)))
-    return LeftOut(count, f"{things} of {columns}" if columns else things, why)
+    return LeftOut(counts.total(), f"{what} of {columns}" if columns else what, why)

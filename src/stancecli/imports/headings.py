@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.diagnostics import Problem, Unanswerable, with_nearest
 from stancecli.imports.given import ISSUE, ReadingOptions
+from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import SheetColumn
 
 ACTOR, STANCE = "actor", "stance"
@@ -47,6 +48,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def folded(text: str) -> str:
     """A heading or a name as it is compared: without regard to letter case and blanks."""
     return " ".join(text.casefold().split())
+
+
+def nameless(cell: SheetCell, what: str = "actor", hint: str = "") -> Problem:
+    """The fault of a row that has cells, and nothing where the name should stand."""
+    return Problem(cell.place, "E512", f"this row names no {what}, and has other cells", hint)
 
 
 class Headings:

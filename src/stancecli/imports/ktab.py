@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.diagnostics import InvalidModel
 from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.headings import folded
+from stancecli.imports.headings import folded, nameless
 from stancecli.imports.rows import DraftRows
 from stancecli.imports.scaled import (
     DECIMALS,
@@ -33,7 +33,7 @@ from stancecli.imports.scaled import (
 from stancecli.imports.stances.values import number, shortened
 from stancecli.imports.writer import new_ids
 from stancecli.sheets.cells import SheetCell, decimal
-from stancecli.sheets.table import CellGrid, SheetColumn, columns_below
+from stancecli.sheets.table import CellGrid, SheetColumn, columns_below, table_fault
 
 ACTOR = "actor"
 NAMES = ("description", "legend")
@@ -119,7 +119,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     if _heading(grid) is None:
         expected = "expected the headings Actor, Description, Influence, and of each dimension "
         message = f"{expected}Position and Salience"
-        raise InvalidModel([Problem(grid.start, "E504", message)])
+        raise table_fault(grid.start, "E504", message)
     parts = list(_parts(grid))
     names = [name for part in parts for name in part.names]
     alone = len(names) == 1
@@ -144,19 +144,18 @@ def read(given: Given, options: ReadingOptions) -> Draft:
 def _parts(grid: CellGrid) -> Iterator[_Part]:
     """The tables of a sheet, each with what stands above its headings."""
     headings = [n for n, line in enumerate(grid.lines) if _is_heading(line)]
-    starts = [0, *(_above(grid, heading) for heading in headings[1:])]
+    starts = [0, *(_above(grid, *pair) for pair in pairwise(headings))]
     ends = [*starts[1:], len(grid.lines)]
     for start, heading, end in zip(starts, headings, ends, strict=True):
         scenario = _scenario(grid.lines[start:heading])
         yield _Part(scenario, columns_below(replace(grid, lines=grid.lines[heading:end])))
 
 
-def _above(grid: CellGrid, heading: int) -> int:
+def _above(grid: CellGrid, before: int, heading: int) -> int:
     """The first of the lines right above a heading that belong to it: apart from those before."""
-    start = heading
-    while start > 0 and not any(number(cell.word) is not None for cell in grid.lines[start - 1]):
-        start -= 1
-    return start
+    above = range(heading - 1, before, -1)
+    has_numbers = (n for n in above if any(number(cell.word) is not None for cell in grid.lines[n]))
+    return next(has_numbers, before) + 1
 
 
 class _Part:
@@ -176,7 +175,7 @@ class _Part:
                 f"{fmt.counted(len(positions), 'column')} of positions, and {len(saliences)} of "
                 "saliences: each dimension has one of each"
             )
-            raise InvalidModel([Problem(columns[0].head.place, "E504", message)])
+            raise table_fault(columns[0].head.place, "E504", message)
         # The first column of positions goes with the first of saliences, and so on.
         self._pairs = [
             (position, salience)
@@ -220,15 +219,14 @@ class _Part:
         filled = filled_below([self.power, *chain.from_iterable(self._pairs)])
         rows = [n for n, cell in enumerate(who.cells) if cell.word]
         while rows and rows[-1] not in filled and _is_apart(who, rows[-1]):
-            left.add("line below the actors", f"“{shortened(who.cells[rows.pop()].word)}”")
+            left.add("lines below the actors", f"“{shortened(who.cells[rows.pop()].word)}”")
         end = max(rows, default=-1)
         problems = []
         for n in sorted(filled.difference(rows)):
             if any(_is_apart(who, m) for m in range(end + 1, n + 1)):
-                left.add("line below the actors", "it names none")
+                left.add("lines below the actors", "it names none")
             else:
-                message = "this row names no actor, and has other cells"
-                problems.append(Problem(who.cells[n].place, "E512", message))
+                problems.append(nameless(who.cells[n]))
         if problems:
             raise InvalidModel(problems)
         return rows

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import DraftRows
 from stancecli.imports.stances.values import stance_word
@@ -81,7 +81,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         missing = "comments.csv" if voting else "participants-votes.csv"
         message, hint = f"{missing} is missing", "unpack the whole export and import its folder"
         raise InvalidModel([Problem(Place(given.name, 1, 1), "E543", message, hint)])
-    left: Counter[tuple[str, str]] = Counter()
+    left = LeftBehind()
     ballots = _ballots(voting, given.files[voting])
     comments = _comments(commenting, given.files[commenting], left)
     agreeing, is_told = _agreeing(ballots, comments)
@@ -105,8 +105,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     sign = "1" if agreeing == 1 else "−1"
     why = "as the counts in comments.csv say" if is_told else "which nothing in comments.csv tells"
     notes = (*NOTES, f"In {PurePath(voting).name} {sign} is taken for agree, {why}.")
-    left_out = (LeftOut(count, what, why) for (what, why), count in left.items() if count)
-    return Draft(rows, notes, tuple(left_out))
+    return Draft(rows, notes, left.listed())
 
 
 # The files.
@@ -165,7 +164,7 @@ def _ballots(file: str, data: bytes) -> _Ballots:
     return ballots
 
 
-def _comments(file: str, data: bytes, left: Counter[tuple[str, str]]) -> dict[str, SheetRow]:
+def _comments(file: str, data: bytes, left: LeftBehind) -> dict[str, SheetRow]:
     """The comments that were let in, by their numbers."""
     sheet = Sheet.of(read_csv(file, data))
     sheet.expect(("comment-id", "comment-body"), [column.word for column in sheet.columns])
@@ -176,9 +175,9 @@ def _comments(file: str, data: bytes, left: Counter[tuple[str, str]]) -> dict[st
             message = "expected the number of a comment"
             raise table_fault(row["comment-id"].place, "E544", message)
         if row["moderated"].word == "-1":
-            left["comments", "the moderators took them out"] += 1
+            left.add("comments", "the moderators took them out")
         elif comments.setdefault(number, row) is not row:
-            left["comments", "their number is there before"] += 1
+            left.add("comments", "their number is there before")
     return dict(sorted(comments.items(), key=lambda item: (len(item[0]), item[0])))
 
 
@@ -205,13 +204,13 @@ def _agreeing(ballots: _Ballots, comments: Mapping[str, SheetRow]) -> tuple[int,
 # The model.
 
 
-def _actors(ballots: _Ballots, left: Counter[tuple[str, str]], file: str) -> dict[str, _Voters]:
+def _actors(ballots: _Ballots, left: LeftBehind, file: str) -> dict[str, _Voters]:
     """Who takes positions, by name: the groups, or the participants where there are none."""
     groups = {group: voters for group, voters in ballots.groups.items() if group}
     alone = ballots.groups.get("", _Voters())
     if groups:
-        left["participants", "Polis put them into no group"] += alone.people
-        left["votes", "of participants in no group"] += alone.total()
+        left.add("participants", "Polis put them into no group", alone.people)
+        left.add("votes", "of participants in no group", alone.total())
         ordered = sorted(groups.items(), key=lambda item: (len(item[0]), item[0]))
         return {_group(group): voters for group, voters in ordered}
     if not alone.people:
@@ -235,18 +234,18 @@ def _count_unread(
     ballots: _Ballots,
     comments: Mapping[str, SheetRow],
     actors: Mapping[str, _Voters],
-    left: Counter[tuple[str, str]],
+    left: LeftBehind,
 ) -> None:
     """Count the votes on what is no issue, and the lines of votes.csv."""
     for comment in ballots.comments:
         if comment not in comments:
             votes = sum(voters.votes[comment].total() for voters in actors.values())
-            left["votes", "on comments that are not in, or are not in comments.csv"] += votes
+            left.add("votes", "on comments that are not in, or are not in comments.csv", votes)
     file = _file(given, "votes")
     if file:
         lines = sum(1 for line in csv_lines(file, given.files[file]) if any(line)) - 1
         why = "the same votes by participant count; a vote that was changed is there twice"
-        left[f"lines of {PurePath(file).name}", why] += max(lines, 0)
+        left.add(f"lines of {PurePath(file).name}", why, max(lines, 0))
 
 
 def _add_actor(

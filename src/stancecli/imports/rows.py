@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from stancecli.diagnostics import Place, Problem
 from stancecli.imports.writer import (
-    Leaf,
+    DraftCell,
     Series,
     WrittenModel,
     YamlBlock,
@@ -40,17 +40,6 @@ VIEW = ":"
 DECIDER = "decider"
 UNNAMED = "Whoever decides"
 """What an actor is called of whom a file says nothing, but that somebody must decide."""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftCell(SheetCell):
-    """A cell that an import filled in: several texts, if it has `parts`, each read somewhere.
-
-    `note` is a comment above it in the model file.
-    """
-
-    parts: tuple[SheetCell, ...] = ()
-    note: str = ""
 
 
 Filled: TypeAlias = str | SheetCell | Sequence[SheetCell]
@@ -92,12 +81,16 @@ class DraftRows(dict[str, list[SheetRow]]):
         if not any(row["id"].word == DECIDER for row in self.get("actors", ())):
             who = DraftCell(UNNAMED, self._start, note="To be judged: who decides?")
             self.add("actors", id=DECIDER, name=who)
-        note = "" if current else "To be judged: which option holds now?"
-        now = DraftCell(current or next(iter(options)), self._start, note=note)
+        now = self.holds_now(current, next(iter(options)))
         whole = f"{DECIDER}.{id_}"
         self.add("decisions", id=whole, question=question, current=now)
         for option, said in options.items():
             self.add("options", id=f"{DECIDER}.{option}", decision=whole, **said)
+
+    def holds_now(self, current: str, first: str) -> DraftCell:
+        """The option that holds now; where the file does not say which, the first, to be judged."""
+        note = "" if current else "To be judged: which option holds now?"
+        return DraftCell(current or first, self._start, note=note)
 
 
 def _filled(value: Filled, place: Place) -> SheetCell:
@@ -155,11 +148,11 @@ class _Parts:
             blocks = tuple(self._block(name, kind.part, row) for row in rows)
             ids = [_short_id(name, row) for row in rows]
             if any(ids):
-                yield YamlField(name, YamlBlock(tuple(map(YamlField, ids, blocks))))
+                yield name, YamlBlock(tuple(zip(ids, blocks, strict=True)))
             elif kind.is_one and blocks:
-                yield YamlField(name, blocks[0])
+                yield name, blocks[0]
             elif blocks:
-                yield YamlField(name, Series(blocks))
+                yield name, Series(blocks)
 
     def _block(self, table: str, entry: type[FileEntry], row: SheetRow) -> YamlBlock:
         return YamlBlock((*_values(table, row), *self.of(entry, row["id"].word)), row.place)
@@ -187,21 +180,22 @@ def _values(table: str, row: SheetRow) -> Iterator[YamlField]:
     for column, key in TABLES[table].items():
         cell = row.cells.get(column)
         if key and cell and cell.word:
-            note = cell.note if isinstance(cell, DraftCell) else ""
-            yield YamlField(column, _value(key.kind, cell), note)
+            yield column, _value(key.kind, cell)
 
 
 def _value(kind: Kind, cell: SheetCell) -> YamlValue:
     if kind is kinds.TEXT:
-        return Leaf(cell.text, cell.place)
+        return cell
     if not kind.is_list or (kind is kinds.STATE and cell.word == CURRENT):
-        return Leaf(_word(kind, cell), cell.place)
+        # Numbers of tables are words where the model file has some.
+        drafted = isinstance(cell, DraftCell)
+        return cell if drafted else replace(cell, text=word_for(kind, cell.word))
     parts = _parts_of(cell)
     if kind.value and all(VIEW in part.text for part in parts):
         return YamlBlock(tuple(_view(kind.value, part) for part in parts), cell.place)
     if kind is CITATIONS:
         return _citations(parts, cell.place)
-    return Series(tuple(Leaf(part.text, part.place) for part in parts), cell.place)
+    return Series(parts, cell.place)
 
 
 def _parts_of(cell: SheetCell) -> tuple[SheetCell, ...]:
@@ -214,25 +208,20 @@ def _citations(parts: Iterable[SheetCell], place: Place) -> YamlValue:
     """Citations in their short form where they say the same in it, without quotes."""
     found = [(*unquoted(part.text), part.place) for part in parts]
     if not any(quote for _, quote, _ in found):
-        leaves = tuple(Leaf(cited, at) for cited, _, at in found)
-        return leaves[0] if len(leaves) == 1 else Series(leaves, place)
+        cells = tuple(SheetCell(cited, at) for cited, _, at in found)
+        return cells[0] if len(cells) == 1 else Series(cells, place)
     blocks = []
     for citation, quote, read_at in found:
         source, *at = citation.split(maxsplit=1)
         said = {"source": source, "at": "".join(at), "quote": quote}
-        fields = (YamlField(key, Leaf(text, read_at)) for key, text in said.items() if text)
+        fields = ((key, SheetCell(text, read_at)) for key, text in said.items() if text)
         blocks.append(YamlBlock(tuple(fields), read_at))
     return blocks[0] if len(blocks) == 1 else Series(tuple(blocks), place)
 
 
 def _view(kind: Kind, part: SheetCell) -> YamlField:
     holder, _, value = part.text.partition(VIEW)
-    return YamlField(holder.strip(), Leaf(word_for(kind, value.strip()), part.place))
-
-
-def _word(kind: Kind, cell: SheetCell) -> str:
-    """What stands in a cell; numbers of tables are words where the model file has some."""
-    return cell.text if isinstance(cell, DraftCell) else word_for(kind, cell.word)
+    return holder.strip(), SheetCell(word_for(kind, value.strip()), part.place)
 
 
 def word_for(kind: Kind, written: str) -> str:

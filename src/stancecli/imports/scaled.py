@@ -6,6 +6,7 @@ The columns of the expected-utility tradition (Bueno de Mesquita 1981; Stokman a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +18,7 @@ from stancecli.imports.rows import DECIDER, DraftRows
 from stancecli.imports.stances.values import number
 from stancecli.imports.writer import new_ids
 from stancecli.sheets.cells import SheetCell, decimal
-from stancecli.sheets.table import SheetColumn
+from stancecli.sheets.table import SheetColumn, table_fault
 
 HIGHEST = 100
 DECIMALS = 4
@@ -68,29 +69,31 @@ class ScaledTable:
 
         A fault has the name that the column has in the file. Capabilities `may_exceed` 100.
         """
+        if not actors:
+            message = "no row below the headings names an actor"
+            raise table_fault(capability.head.place, "E512", message)
         self.actors = actors
         self.matters = matters
         self._problems = list(self._twice())
-        self._places: dict[int, list[_Placed]] = {actor.row: [] for actor in actors}
+        self._capability = capability
         pairs = [column for matter in matters for column in (matter.position, matter.salience)]
         placed = filled_below([capability, *pairs])
-        means = {
+        self._means = {
             actor.row: self._number(capability, actor.row, may_exceed=may_exceed)
             for actor in actors
             if actor.row in placed
         }
-        self.largest = max((n for n in means.values() if n), default=Fraction(0))
+        self.largest = max(self._means.values(), default=Fraction(0))
+        self._places: dict[int, list[tuple[ScaledMatter, Fraction, Fraction]]] = defaultdict(list)
+        """By row: where the actor stands on which matter, and how much that is to it."""
         for actor in actors:
             for matter in matters:
                 columns = (matter.position, matter.salience)
-                if not any(column.cells[actor.row].word for column in columns):
-                    left.add("place", "neither a position nor a salience", of=actor.name.word)
-                    continue
-                at, salience = (self._number(column, actor.row) for column in columns)
-                power = means[actor.row]
-                if at is not None and salience is not None and power is not None:
-                    found = _Placed(matter, at, power, salience, capability.cells[actor.row])
-                    self._places[actor.row].append(found)
+                if any(column.cells[actor.row].word for column in columns):
+                    at, salience = (self._number(column, actor.row) for column in columns)
+                    self._places[actor.row].append((matter, at, salience))
+                else:
+                    left.add("places", "neither a position nor a salience", of=actor.name.word)
         if self._problems:
             raise InvalidModel(sorted(self._problems, key=lambda problem: problem.place))
 
@@ -105,48 +108,33 @@ class ScaledTable:
 
     def add_positions(self, rows: DraftRows, id_: str, actor: ScaledActor, by: Fraction) -> None:
         """Add where an actor with this id stands, its capabilities divided by a number."""
-        for placed in self._places[actor.row]:
-            position = placed.matter.position.cells[actor.row].place
-            salience = placed.matter.salience.cells[actor.row].place
-            power = placed.capability if by == 1 else round(placed.capability / by, DECIMALS)
+        for matter, at, salience in self._places[actor.row]:
+            there, saying = (c.cells[actor.row].place for c in (matter.position, matter.salience))
+            means = self._means[actor.row]
+            power = means if by == 1 else round(means / by, DECIMALS)
             rows.add(
                 *("positions", actor.name.place),
                 actor=id_,
-                to=SheetCell(f"{DECIDER}.{placed.matter.id}", position),
-                at=SheetCell(decimal(placed.at), position),
-                capability=SheetCell(decimal(power), placed.power.place),
-                salience=SheetCell(decimal(placed.salience), salience),
+                to=SheetCell(f"{DECIDER}.{matter.id}", there),
+                at=SheetCell(decimal(at), there),
+                capability=SheetCell(decimal(power), self._capability.cells[actor.row].place),
+                salience=SheetCell(decimal(salience), saying),
             )
 
-    def _number(
-        self, column: SheetColumn, row: int, *, may_exceed: bool = False
-    ) -> Fraction | None:
-        """The number in a cell; a fault where there is none, or one off the scale."""
+    def _number(self, column: SheetColumn, row: int, *, may_exceed: bool = False) -> Fraction:
+        """The number in a cell; 0, with a fault, where there is none, or one off the scale."""
         cell = column.cells[row]
         found = number(cell.word)
+        code, message = "E308", ""
         if not cell.word:
-            message = f"“{column.name}” is empty here: it takes a number from 0 to {HIGHEST}"
-            self._problems.append(Problem(cell.place, "E304", message))
+            code, message = "E304", f"is empty here: it takes a number from 0 to {HIGHEST}"
         elif found is None:
-            message = f"“{column.name}” takes a number, and “{cell.word}” is none"
-            self._problems.append(Problem(cell.place, "E308", message))
+            message = f"takes a number, and “{cell.word}” is none"
         elif found < 0 or (found > HIGHEST and not may_exceed):
-            message = f"“{column.name}” lies from 0 to {HIGHEST}, and {cell.word} does not"
-            self._problems.append(Problem(cell.place, "E308", message))
-        else:
-            return found
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """Where an actor stands on one matter; `power` is the cell of its capability."""
-
-    matter: ScaledMatter
-    at: Fraction
-    capability: Fraction
-    salience: Fraction
-    power: SheetCell
+            message = f"lies from 0 to {HIGHEST}, and {cell.word} does not"
+        if message:
+            self._problems.append(Problem(cell.place, code, f"“{column.name}” {message}"))
+        return found or Fraction(0)
 
 
 def divisor_of(tables: Iterable[ScaledTable]) -> Fraction:
@@ -207,5 +195,5 @@ def count_others(
     known = {id(column) for column in used}
     for column in columns:
         if id(column) not in known:
-            thing = "cell" if column.name else "cell under no heading"
+            thing = "cells" if column.name else "cells under no heading"
             left.add(thing, f"{what} has no such column", len(column.filled), of=column.name)

@@ -11,15 +11,16 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, dropwhile
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.text import At, TextFile, first_refused
+from stancecli.sheets.cells import SheetCell
 from stancecli.unseen import escape, visible
 
 WIDTH = 100
@@ -35,44 +36,38 @@ _PLAIN = re.compile(r"""\w(?:[\w .,;()/’“”–—−+=?!&%¶'"-]|:(?=\S))*(
 _FLOW_PLAIN = re.compile(r"""\w(?:[\w .;()/’“”–—−+=!%¶'-])*(?<! )""")
 _NUMBER = re.compile(r"[-+]?[.\d]+|\[ *[-+.\d]+ *, *[-+.\d]+ *\]")
 _EMPTY = "null"
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """A text, number or word, and where it was read."""
+class DraftCell(SheetCell):
+    """A cell that an import filled in: several texts, if it has `parts`, each read somewhere.
 
-    text: str
-    place: Place | None = None
+    `note` is a comment above it in the model file.
+    """
+
+    parts: tuple[SheetCell, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class YamlBlock:
+    """Keys with their values, and where they were read."""
+
     fields: tuple[YamlField, ...]
     place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A list: of leaves on one line, of blocks below each other."""
+    """A list: of cells on one line, of blocks below each other."""
 
-    items: tuple[Leaf, ...] | tuple[YamlBlock, ...]
+    items: tuple[SheetCell, ...] | tuple[YamlBlock, ...]
     place: Place | None = None
 
 
-YamlValue: TypeAlias = Leaf | YamlBlock | Series
-
-
-@dataclass(frozen=True, slots=True)
-class YamlField:
-    """A key with its value; `note` is a comment above it."""
-
-    key: str
-    value: YamlValue
-    note: str = ""
-
-
-def field(key: str, text: str, place: Place | None = None, note: str = "") -> YamlField:
-    return YamlField(key, Leaf(text, place), note)
+YamlValue: TypeAlias = SheetCell | YamlBlock | Series
+YamlField: TypeAlias = tuple[str, YamlValue]
 
 
 def failed_formula(place: Place, shown: str) -> Problem:
@@ -114,14 +109,15 @@ Line: TypeAlias = tuple[str, Place | None]
 
 
 def _field(written: YamlField, indent: int) -> Iterator[Line]:
-    pad = " " * indent
-    if indent <= 2 and isinstance(written.value, YamlBlock) and _is_deep(written.value, indent):
+    pad, value = " " * indent, written[1]
+    if indent <= 2 and isinstance(value, YamlBlock) and _is_deep(value, indent):
         yield "", None
-    yield from ((line, None) for line in _comment(written.note, indent))
-    key = _scalar(written.key, _FLOW_PLAIN)
-    match written.value:
-        case Leaf(text, place):
+    key = _scalar(written[0], _FLOW_PLAIN)
+    match value:
+        case SheetCell(text, place):
+            note = value.note if isinstance(value, DraftCell) else ""
             first, *rest = _written(text, key, indent)
+            yield from ((line, None) for line in _comment(note, indent))
             yield f"{pad}{key}: {first}", place
             yield from ((line, None) for line in rest)
         case YamlBlock(fields, place):
@@ -130,7 +126,7 @@ def _field(written: YamlField, indent: int) -> Iterator[Line]:
                 yield from _field(inner, indent + 2)
         case Series(items, place):
             blocks = [item for item in items if isinstance(item, YamlBlock)]
-            words = (_scalar(item.text, _FLOW_PLAIN) for item in items if isinstance(item, Leaf))
+            words = (_scalar(c.text, _FLOW_PLAIN) for c in items if isinstance(c, SheetCell))
             yield f"{pad}{key}:" + ("" if blocks else f" [{', '.join(words)}]"), place
             for block in blocks:
                 yield from _item(block, indent + 2)
@@ -144,7 +140,7 @@ def _comment(note: str, indent: int) -> Iterator[str]:
 
 def _is_deep(block: YamlBlock, indent: int) -> bool:
     """Whether a block is a part of the file, or an actor, and so has a blank line before it."""
-    return indent == 0 or any(not isinstance(inner.value, Leaf) for inner in block.fields)
+    return indent == 0 or any(not isinstance(value, SheetCell) for _, value in block.fields)
 
 
 def _item(block: YamlBlock, indent: int) -> Iterator[Line]:
@@ -208,6 +204,11 @@ def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[
     # None below was free when it was last looked for, and none becomes free again.
     numbers: dict[str, int] = {}
     return [_new_id(_stem(name), kind, used, numbers) for name in names]
+
+
+def ids_of(names: Mapping[K, str], kind: str, taken: Iterable[str] = ()) -> dict[K, str]:
+    """The new id of each thing, by the key under which its name stands."""
+    return dict(zip(names, new_ids(names.values(), kind, taken), strict=True))
 
 
 def _stem(name: str) -> str:

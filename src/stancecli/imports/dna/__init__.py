@@ -8,28 +8,33 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from typing import Any
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import InvalidModel, Place
 from stancecli.imports import Import
 from stancecli.imports.dna import statements as coded
 from stancecli.imports.dna.statements import CodedDocument, CodedStatement
-from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST
 from stancecli.loader.tree import LONGEST_SCALAR
+from stancecli.sheets.table import table_fault
 
 NOTES = (
     "Imported from Discourse Network Analyzer. Concepts are issues, and each coded statement is a "
     "dated position with its words.",
     "To have stance check look for the words, save each document as a text file beside this model "
     "and name it in its source: text: texts/1.txt",
+)
+
+_LOGGED = (
+    "The file keeps its latest changes in a second one beside it (-wal), which was not read: close "
+    "it in DNA and import it again if something is missing."
 )
 
 MOST_STEPS = 100_000_000
@@ -102,13 +107,13 @@ def _bound(database: sqlite3.Connection) -> None:
 
 def _no_dna(file: str, why: str) -> InvalidModel:
     message = f"no file of Discourse Network Analyzer 2 or 3: {why}"
-    return InvalidModel([Problem(Place(file, 1, 1), "E507", message)])
+    return table_fault(Place(file, 1, 1), "E507", message)
 
 
 def _older(file: str, version: str) -> InvalidModel:
     message = f"a file of Discourse Network Analyzer {version}, and versions 2 and 3 are read"
     hint = "import it into a new database of DNA 3, or export its event list as csv"
-    return InvalidModel([Problem(Place(file, 1, 1), "E540", message, hint)])
+    return table_fault(Place(file, 1, 1), "E540", message, hint)
 
 
 def _word(value: object) -> str:
@@ -146,17 +151,6 @@ class _MarkedWords:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What the variables of a statement say."""
-
-    actor: str
-    kind: str
-    by: str
-    issue: str
-    stance: Fraction
-
-
 class _Database:
     """What a database holds, read question by question."""
 
@@ -164,10 +158,11 @@ class _Database:
         self, file: str, database: sqlite3.Connection, options: ReadingOptions, is_logged: bool
     ) -> None:
         self._file = file
+        self._place = Place(file, 1, 1)
         self._database = database
         self._options = options
         self._is_logged = is_logged
-        self._left: Counter[tuple[str, str]] = Counter()
+        self._left = LeftBehind()
         self._variables: set[tuple[object, str]] = set()
         self._types: dict[object, str] = {}
         self._coders: dict[object, str] = {}
@@ -197,18 +192,10 @@ class _Database:
             if (said := self._said(words, values.get(id_, {}), documents)) is not None
         ]
         quotes = self._quotes([words for words, _ in spoken])
-        statements = [self._statement(w, s, documents, quotes) for w, s in spoken]
+        statements = [self._placed(w, s, documents[w.document], quotes) for w, s in spoken]
         self._count_the_rest({words.document for words in marked.values()})
-        left_out = [LeftOut(n, what, why) for (what, why), n in self._left.items()]
-        notes = (*NOTES, *self._notes())
-        return coded.statements_draft(self._file, statements, documents.values(), notes, left_out)
-
-    def _notes(self) -> Iterator[str]:
-        if self._is_logged:
-            yield (
-                "The file keeps its latest changes in a second one beside it (-wal), which was "
-                "not read: close it in DNA and import it again if something is missing."
-            )
+        notes = (*NOTES, *((_LOGGED,) if self._is_logged else ()))
+        return coded.statements_draft(self._file, statements, documents.values(), notes, self._left)
 
     # What is asked of the database.
 
@@ -272,12 +259,8 @@ class _Database:
             yield statement, variable, named.get(value, "") if is_number else _word(value)
 
     def _document(self, row: tuple[Any, ...]) -> CodedDocument:
-        number, title, author, publisher, date, *_ = row
-        return CodedDocument(
-            *(_word(number), _word(title), _word(author), _word(publisher)),
-            date=_day(date),
-            place=Place(self._file, 1, 1),
-        )
+        number, title, author, publisher = map(_word, row[:4])
+        return CodedDocument(number, title, author, publisher, _day(row[4]), self._place)
 
     def _quotes(self, marked: Iterable[_MarkedWords]) -> dict[tuple[object, int, int], str]:
         """The words of statements, by document and place; one text at a time is held."""
@@ -305,59 +288,47 @@ class _Database:
 
     def _said(
         self, words: _MarkedWords, values: Mapping[str, str], documents: Container[object]
-    ) -> _Said | None:
+    ) -> CodedStatement | None:
         """What a statement says; None where it is left out, which is counted."""
-        actor, kind, by = coded.speaker_of(values, self._options)
-        _, issue = coded.first_value("issue", values, self._options)
-        _, agreement = coded.first_value("stance", values, self._options)
-        stance = coded.stance_of(agreement, self._options.values)
+        why = "" if words.document in documents else "the document is not in the file"
         if not self._has_issue(words.kind):
             why = f"of the type “{self._types.get(words.kind, words.kind)}”, which has no concept"
-        elif words.document not in documents:
-            why = "the document is not in the file"
-        else:
-            why = coded.why_left_out(actor, issue, stance)
-        if why or stance is None:
-            self._left["statements", why] += 1
-            return None
-        for name in coded.unplayed(values, self._options):
-            self._left[f"values of “{name}”", "a position has no place for it"] += 1
-        return _Said(actor, kind, by, issue, stance)
+        return coded.coded_statement(values, self._options, self._place, self._left, why)
 
-    def _statement(
+    def _placed(
         self,
         words: _MarkedWords,
-        said: _Said,
-        documents: Mapping[object, CodedDocument],
+        said: CodedStatement,
+        document: CodedDocument,
         quotes: Mapping[tuple[object, int, int], str],
     ) -> CodedStatement:
-        document = documents[words.document]
+        """A statement with its words and their place in the document."""
         span = words.span
         quote = quotes.get((words.document, *span), "") if span else ""
         if not quote:
-            self._left["quotes", "the document does not have the words, or they are too long"] += 1
-        return CodedStatement(
-            *(said.actor, said.kind, said.by, said.issue, said.stance),
+            why = "the document does not have the words, or they are too long"
+            self._left.add("quotes", why)
+        return replace(
+            said,
             document=document.number,
             date=document.date,
             characters=coded.characters(*span) if span else "",
             quote=quote,
             coder=self._coders.get(words.coder, "") or coded.coder_named(_word(words.coder)),
-            place=Place(self._file, 1, 1),
         )
 
     def _count_the_rest(self, used: Container[object]) -> None:
         """Count what else is in the file."""
         for id_, _, _, _, _, *more in self._rows(_DOCUMENTS):
             if id_ not in used:
-                self._left["documents", "no statement is in them"] += 1
+                self._left.add("documents", "no statement is in them")
             elif any(map(_word, more)):
-                self._left[
+                self._left.add(
                     "documents with a section, type or notes", "a source has no place for these"
-                ] += 1
+                )
         if self._tables.get("ATTRIBUTEVALUES"):
             ((count,),) = self._rows(_ATTRIBUTES)
-            self._left["attributes of actors and concepts", "not taken over"] += count
+            self._left.add("attributes of actors and concepts", "not taken over", count)
 
 
 KIND = Import(

@@ -6,23 +6,24 @@ who coded it. Whatever file they stand in, they become a model here, so that it 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, with_nearest
-from stancecli.imports.draft import Draft, LeftOut
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable, with_nearest
+from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import ReadingOptions
 from stancecli.imports.rows import VIEW, DraftRows, Filled, cited
 from stancecli.imports.stances.values import stance_word
-from stancecli.imports.writer import new_ids
+from stancecli.imports.writer import ids_of
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.scales import STANCES
 from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.table import table_fault
 
 MOST_STATEMENTS = 50_000
 """A model of twice as many has 16 million characters, and takes half a minute to load."""
@@ -73,12 +74,12 @@ class CodedStatement:
     by: str
     issue: str
     stance: Fraction
-    document: str
-    date: str
-    characters: str
-    quote: str
-    coder: str
     place: Place
+    document: str = ""
+    date: str = ""
+    characters: str = ""
+    quote: str = ""
+    coder: str = ""
 
     @property
     def passage(self) -> Hashable:
@@ -88,7 +89,6 @@ class CodedStatement:
 
 Group: TypeAlias = list[CodedStatement]
 """Statements that are one position."""
-K = TypeVar("K", bound=Hashable)
 
 
 def names_of(role: str, options: ReadingOptions) -> tuple[str, ...]:
@@ -149,6 +149,29 @@ def unplayed(values: Mapping[str, str], options: ReadingOptions) -> Iterator[str
     return (name for name, value in values.items() if value and name not in played)
 
 
+def coded_statement(
+    values: Mapping[str, str],
+    options: ReadingOptions,
+    place: Place,
+    left: LeftBehind,
+    why: str = "",
+) -> CodedStatement | None:
+    """What the variables of a statement say; None where it is left out, which is counted.
+
+    `why` is a reason that it has already.
+    """
+    actor, kind, by = speaker_of(values, options)
+    issue, agreement = (first_value(role, values, options)[1] for role in ("issue", "stance"))
+    stance = stance_of(agreement, options.values)
+    why = why or why_left_out(actor, issue, stance)
+    if why or stance is None:
+        left.add("statements", why)
+        return None
+    for name in unplayed(values, options):
+        left.add(f"values of “{name}”", "a position has no place for it")
+    return CodedStatement(actor, kind, by, issue, stance, place)
+
+
 def characters(start: int, stop: int) -> str:
     """Where words stand in their document, of which the first character is 1."""
     return f"characters {start + 1}–{stop}"
@@ -186,18 +209,10 @@ def stance_of(word: str, values: Mapping[str, str]) -> Fraction | None:
     return known
 
 
-def nothing_coded(file: str, why: Iterable[LeftOut]) -> Unanswerable:
-    """The refusal of a file from which no statement comes in."""
-    return Unanswerable(
-        f"{file} has no statement with an actor, a concept and an agreement",
-        (f"left out: {left.count:,} {left.what}: {left.why}" for left in why),
-    )
-
-
 def too_many(file: str, code: str) -> InvalidModel:
     """The fault of a file with more statements than a model holds."""
     message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
-    return InvalidModel([Problem(Place(file, 1, 1), code, message)])
+    return table_fault(Place(file, 1, 1), code, message)
 
 
 def statements_draft(
@@ -205,26 +220,27 @@ def statements_draft(
     statements: Sequence[CodedStatement],
     documents: Iterable[CodedDocument],
     notes: Iterable[str],
-    left_out: Iterable[LeftOut],
+    left: LeftBehind,
 ) -> Draft:
     """The model of coded statements: each is a position, unless what is left out names it.
 
     Raises Unanswerable where there is no statement.
     """
-    left = Counter({(each.what, each.why): each.count for each in left_out})
     if not statements:
-        raise nothing_coded(file, _left_out(left))
+        raise Unanswerable(
+            f"{file} has no statement with an actor, a concept and an agreement",
+            (f"left out: {each.count:,} {each.what}: {each.why}" for each in left.listed()),
+        )
     used = {statement.document for statement in statements}
     documents = [document for document in documents if document.number in used]
-    numbers = (document.number for document in documents)
-    sources = _ids(numbers, [f"Document {d.number}" for d in documents], "document", ())
-    concepts = list(dict.fromkeys(statement.issue for statement in statements))
-    issues = _ids(concepts, concepts, "issue", sources.values())
-    speakers = list(dict.fromkeys((s.kind, s.actor) for s in statements))
+    sources = ids_of({d.number: f"Document {d.number}" for d in documents}, "document")
+    issues = ids_of({s.issue: s.issue for s in statements}, "issue", sources.values())
     taken = [*sources.values(), *issues.values()]
-    actors = _ids(speakers, [name for _, name in speakers], "actor", taken)
-    names = list(dict.fromkeys(s.coder for s in statements if s.coder))
-    coders = _ids(names, names, "coder", [*taken, *actors.values()]) if len(names) > 1 else {}
+    actors = ids_of({(s.kind, s.actor): s.actor for s in statements}, "actor", taken)
+    taken += actors.values()
+    coders = ids_of({s.coder: s.coder for s in statements if s.coder}, "coder", taken)
+    if len(coders) == 1:
+        coders = {}
 
     rows = DraftRows(file, "Statements")
     for document in documents:
@@ -249,16 +265,7 @@ def statements_draft(
         actor = actors[group[0].kind, group[0].actor]
         said_so = _position(group, issues, sources, coders)
         rows.add("positions", group[0].place, actor=actor, **said_so)
-    notes = (*notes, *_of_coders(coders), JUDGE)
-    return Draft(rows, notes, _left_out(left))
-
-
-def _left_out(left: Mapping[tuple[str, str], int]) -> tuple[LeftOut, ...]:
-    return tuple(LeftOut(count, what, why) for (what, why), count in left.items() if count)
-
-
-def _ids(keys: Iterable[K], names: Iterable[str], kind: str, taken: Iterable[str]) -> dict[K, str]:
-    return dict(zip(keys, new_ids(names, kind, taken), strict=True))
+    return Draft(rows, (*notes, *_of_coders(coders), JUDGE), left.listed())
 
 
 def _of_coders(coders: Mapping[str, str]) -> Iterator[str]:
@@ -275,7 +282,7 @@ def _of_coders(coders: Mapping[str, str]) -> Iterator[str]:
 def _once(
     statements: Iterable[CodedStatement],
     coders: Mapping[str, str],
-    left: Counter[tuple[str, str]],
+    left: LeftBehind,
 ) -> Iterator[Group]:
     """The statements, the same words coded a second time being one."""
     passages: dict[Hashable, Group] = {}
@@ -286,21 +293,22 @@ def _once(
         stances = {coding.stance for coding in codings}
         by_coder = {(coding.coder, coding.stance): coding for coding in codings}
         if len(stances) == 1:
-            left["statements", "the same words, coded alike before"] += len(codings) - 1
+            left.add("statements", "the same words, coded alike before", len(codings) - 1)
             yield codings[:1]
         elif coders and len({coder for coder, _ in by_coder}) == len(by_coder):
             different = tuple(by_coder.values())
-            left["statements", "the same words, coded alike before"] += len(codings) - len(
-                different
+            alike = len(codings) - len(different)
+            left.add("statements", "the same words, coded alike before", alike)
+            left.add(
+                "statements", "a second view of words that are one position", len(different) - 1
             )
-            left["statements", "a second view of words that are one position"] += len(different) - 1
             yield list(different)
         else:
             for coding in codings:
                 yield [coding]
 
 
-def _dated(groups: Iterable[Group], left: Counter[tuple[str, str]]) -> Iterator[Group]:
+def _dated(groups: Iterable[Group], left: LeftBehind) -> Iterator[Group]:
     """The positions; several of one actor on one issue each need a date, and others are joined."""
     on_one: dict[Hashable, list[Group]] = defaultdict(list)
     for group in groups:
@@ -309,15 +317,13 @@ def _dated(groups: Iterable[Group], left: Counter[tuple[str, str]]) -> Iterator[
         dated = [group for group in said if group[0].date]
         undated = [statement for group in said if not group[0].date for statement in group]
         if not dated and len(said) > 1:
-            left["statements", "without a date: joined into one position, their mean"] += (
-                len(undated) - 1
-            )
+            why = "without a date: joined into one position, their mean"
+            left.add("statements", why, len(undated) - 1)
             yield undated
             continue
         if dated and undated:
-            left["statements", "without a date, beside dated ones on the same issue"] += len(
-                undated
-            )
+            why = "without a date, beside dated ones on the same issue"
+            left.add("statements", why, len(undated))
         yield from dated or said
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.gmcr.conflict import NOT, ConflictFile, Cube, DecisionMaker, Ranking
 from stancecli.imports.json_text import JsonField, read_json
@@ -116,8 +116,7 @@ class _Writing:
             if len(cube) > 1:
                 self._rows.add("impossible", options=self._full(cube))
         notes = (*NOTES, *self._notes(unowned, is_named=is_named))
-        left_out = (LeftOut(count, what, why) for (what, why), count in conflict.left.items())
-        return Draft(self._rows, notes, tuple(left_out))
+        return Draft(self._rows, notes, conflict.left.listed())
 
     def _notes(self, unowned: Iterable[int], *, is_named: bool) -> Iterator[str]:
         conflict = self._conflict
@@ -232,7 +231,7 @@ class _Writing:
                 f"a ranking has each of the {len(states)} states that can be once, by its number"
             )
         if len(groups) == 1:
-            conflict.left["rankings", "they put all states level"] += 1
+            conflict.left.add("rankings", "they put all states level")
             return
         (id_,) = new_ids(["Wants its ranking"], "interest", self._short[number])
         # From 2 for the best to −2 for the worst, in steps that a decimal holds.

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.imports.draft import LeftBehind
 from stancecli.imports.json_text import JsonField
 
 MOST_OPTIONS = 1_000
@@ -101,12 +102,12 @@ class ConflictFile:
     owners: tuple[int | None, ...]
     labels: tuple[str, ...]
     infeasible: tuple[Cube, ...]
-    left: Counter[tuple[str, str]]
+    left: LeftBehind
 
     @classmethod
     def of(cls, top: JsonField) -> ConflictFile:
         """The conflict in a file. Raises InvalidModel with the field that is at fault."""
-        left: Counter[tuple[str, str]] = Counter()
+        left = LeftBehind()
         _count_unknown(top, "", left)
         options = tuple(_option(each, left) for each in top.get("options").items(MOST_OPTIONS))
         if not options:
@@ -127,7 +128,7 @@ class ConflictFile:
                     owners[option] = n
                 else:
                     why = "only one decides on an option here, the first that has it"
-                    left["owners of an option", why] += 1
+                    left.add("owners of an option", why)
         _count_coalitions(top.get("coalitions"), left)
         infeasible = _infeasible(top.get("infeasibles"), len(options), left)
         labels = _labels(options, makers, owners)
@@ -243,7 +244,7 @@ def _labels(
     )
 
 
-def _option(each: JsonField, left: Counter[tuple[str, str]]) -> ConflictOption:
+def _option(each: JsonField, left: LeftBehind) -> ConflictOption:
     _count_unknown(each, "options", left)
     name = _name(each.get("name"))
     direction = each.get("permittedDirection").text() or "both"
@@ -261,9 +262,7 @@ def _name(field: JsonField) -> str:
     return name
 
 
-def _maker(
-    each: JsonField, options: int, by_hand: bool, left: Counter[tuple[str, str]]
-) -> DecisionMaker:
+def _maker(each: JsonField, options: int, by_hand: bool, left: LeftBehind) -> DecisionMaker:
     _count_unknown(each, "decisionMakers", left)
     name = _name(each.get("name"))
     has = (option.number(0, options - 1) for option in each.get("options").items(MOST_OPTIONS))
@@ -272,12 +271,12 @@ def _maker(
     perceived = sum(1 for _ in each.get("misperceptions").items(MOST_CONDITIONS))
     if perceived:
         why = "a model has the states as they are, not as one actor sees them"
-        left["states that a decision maker does not see", why] += perceived
+        left.add("states that a decision maker does not see", why, perceived)
     if not by_hand:
         return DecisionMaker(name, own, statements, None, each, perceived)
     if statements:
         why = "the ranking of states that stands beside them counts in their place"
-        left["statements of preference", why] += len(statements)
+        left.add("statements of preference", why, len(statements))
     old = each.get("preferenceVector")
     ranking = old if old.is_there else each.get("preferenceRanking")
     return DecisionMaker(name, own, (), _ranking(ranking), ranking, perceived)
@@ -293,35 +292,33 @@ def _ranking(field: JsonField) -> Ranking:
     return tuple(groups)
 
 
-def _statements(
-    field: JsonField, options: int, left: Counter[tuple[str, str]]
-) -> Iterator[Condition]:
+def _statements(field: JsonField, options: int, left: LeftBehind) -> Iterator[Condition]:
     """The statements that tell two states apart and are not there before."""
     seen = set()
     for each in field.items(MOST_CONDITIONS):
         condition = Condition(_apart(_cubes(each, options), each), each)
         if not condition.cubes or condition.is_certain:
-            left["statements of preference", "they hold always or never"] += 1
+            left.add("statements of preference", "they hold always or never")
         elif condition.key in seen:
-            left["statements of preference", "they stand there before"] += 1
+            left.add("statements of preference", "they stand there before")
         else:
             seen.add(condition.key)
             yield condition
 
 
-def _infeasible(field: JsonField, options: int, left: Counter[tuple[str, str]]) -> tuple[Cube, ...]:
+def _infeasible(field: JsonField, options: int, left: LeftBehind) -> tuple[Cube, ...]:
     """The combinations that cannot be, each once."""
     found: dict[frozenset[tuple[int, bool]], Cube] = {}
     for each in field.items(MOST_CONDITIONS):
         cubes = _cubes(each, options)
         if not cubes:
-            left["combinations that cannot be", "they can never be met"] += 1
+            left.add("combinations that cannot be", "they can never be met")
         for cube in cubes:
             if not cube:
                 raise each.refusal("nothing is named, so that no state can be")
             key = frozenset(cube.items())
             if found.setdefault(key, cube) is not cube:
-                left["combinations that cannot be", "they stand there before"] += 1
+                left.add("combinations that cannot be", "they stand there before")
     return tuple(found.values())
 
 
@@ -385,16 +382,16 @@ def _without(cube: Cube, other: Cube) -> Iterator[Cube]:
             held[option] = is_taken
 
 
-def _count_coalitions(field: JsonField, left: Counter[tuple[str, str]]) -> None:
+def _count_coalitions(field: JsonField, left: LeftBehind) -> None:
     for each in field.items(MOST_ACTORS):
         if isinstance(each.value, list) and len(each.value) > 1:
-            left["coalitions", "each of their members decides for itself here"] += 1
+            left.add("coalitions", "each of their members decides for itself here")
 
 
-def _count_unknown(field: JsonField, kind: str, left: Counter[tuple[str, str]]) -> None:
+def _count_unknown(field: JsonField, kind: str, left: LeftBehind) -> None:
     """Count the keys of a mapping that nothing is known of."""
     if not isinstance(field.value, dict):
         raise field.fault("a mapping")
     for key, value in field.value.items():
         if key not in _KNOWN[kind] and value not in (None, [], {}, ""):
-            left[f"fields “{key[:80]}”", "it is not known what they say"] += 1
+            left.add(f"fields “{key[:80]}”", "it is not known what they say")

@@ -135,7 +135,7 @@ class StanceColumns:
             has_numbers = any(one.is_off for one in judged)
             is_other = (bool(understood) or has_numbers) and not (each.stances or each.is_a_slip)
         if is_other:
-            self._left.add("cell", why, len(each.column.filled), of=each.column.name)
+            self._left.add("cells", why, len(each.column.filled), of=each.column.name)
         return is_other
 
     def _is_settled(self, judged: Sequence[_Judged]) -> bool:

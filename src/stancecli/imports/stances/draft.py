@@ -17,7 +17,7 @@ from stancecli.imports.headings import folded
 from stancecli.imports.rows import DECIDER, DraftRows, Filled, cited
 from stancecli.imports.stances.sheet import Said, StanceSheet
 from stancecli.imports.stances.values import shortened, stance_word
-from stancecli.imports.writer import new_ids
+from stancecli.imports.writer import ids_of
 from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell
 
@@ -54,11 +54,12 @@ class StanceDraft:
         self._days = self._dates()
         taken = {DECIDER}
         kind = "option" if options.current else "issue"
-        self._issues = _ids(sheet.issues, kind, taken)
-        self._actors = _ids(sheet.actors, "actor", taken | set(self._issues.values()))
-        cited = dict.fromkeys(cell.word for cell in self._beside(heads.SOURCE).values())
-        taken |= {*self._issues.values(), *self._actors.values()}
-        self._sources = dict(zip(cited, new_ids(cited, "source", taken), strict=True))
+        self._issues = ids_of(_words(sheet.issues), kind, taken)
+        taken.update(self._issues.values())
+        self._actors = ids_of(_words(sheet.actors), "actor", taken)
+        taken.update(self._actors.values())
+        cited = {cell.word: cell.word for cell in self._beside(heads.SOURCE).values()}
+        self._sources = ids_of(cited, "source", taken)
 
     def draft(self) -> Draft:
         said = self._told_once()
@@ -121,7 +122,7 @@ class StanceDraft:
             other, lines = rival
             if self._day(each) == self._day(other) and each.stance == other.stance:
                 lines.append(each.row)
-                self._left.add("cell", "another says the same")
+                self._left.add("cells", "another says the same")
             else:
                 twice.append((other, each))
         self._faults.extend(self._said_twice(twice))
@@ -180,10 +181,10 @@ class StanceDraft:
         for role, cells in self._sheet.beside.items():
             unused = [cell for line, cell in cells.items() if line not in used]
             if role != heads.NOTES or self._sheet.is_long:
-                self._left.add("cell", "no stance stands in its row", len(unused), of=called(role))
+                self._left.add("cells", "no stance stands in its row", len(unused), of=called(role))
         places = [line for line in self._beside(heads.PLACE) if line in used]
         alone = [line for line in places if line not in self._beside(heads.SOURCE)]
-        self._left.add("cell", "no source stands in its row", len(alone), of=called(heads.PLACE))
+        self._left.add("cells", "no source stands in its row", len(alone), of=called(heads.PLACE))
 
     def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
@@ -241,7 +242,7 @@ class StanceDraft:
 
     def _current(self) -> str:
         """The id of the option that holds now; raises Unanswerable where it is none of these."""
-        names = {key: cell.word for key, cell in self._sheet.issues.items()}
+        names = _words(self._sheet.issues)
         if len(names) < 2:
             raise Unanswerable(
                 "a decision has two options or more, and here is one; leave out --current"
@@ -261,6 +262,5 @@ def _together(cells: Sequence[SheetCell]) -> SheetCell:
     return SheetCell(" ".join(dict.fromkeys(c.word for c in cells)), cells[0].place)
 
 
-def _ids(names: Mapping[str, SheetCell], kind: str, taken: Iterable[str]) -> dict[str, str]:
-    words = (cell.word for cell in names.values())
-    return dict(zip(names, new_ids(words, kind, taken), strict=True))
+def _words(cells: Mapping[str, SheetCell]) -> dict[str, str]:
+    return {key: cell.word for key, cell in cells.items()}

@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import partial
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded
+from stancecli.imports.headings import Headings, folded, nameless
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.stances.values import DASH, StanceWords, plain, shortened
 from stancecli.imports.writer import failed_formula
@@ -74,7 +74,7 @@ class StanceSheet:
         self.keys: dict[int, str] = {}
         heading = heading_of(grid, words)
         for line in grid.lines[:heading]:
-            left.add("line above the headings", f"“{shortened(line[0].word)}”")
+            left.add("lines above the headings", f"“{shortened(line[0].word)}”")
         columns = list(columns_below(grid, heading))
         self._roles = Headings(columns, options, ROLES)
         self._how = self._roles.find(heads.STANCE)
@@ -172,7 +172,7 @@ class StanceSheet:
                 roles[id(column)] = role
                 if role in NO_PLACE:
                     why = f"a stance has no {role} in a model"
-                    self._left.add("cell", why, len(column.filled), of=column.name)
+                    self._left.add("cells", why, len(column.filled), of=column.name)
                 else:
                     self.beside[role] = {c.place.line: c for c in column.filled}
         rest = [
@@ -194,11 +194,11 @@ class StanceSheet:
             last = folded(column.name).replace("_", " ").split()[-1]
             if last == heads.SALIENCE and not self._is_named(column):
                 why = f"a stance has no {heads.SALIENCE} in a model"
-                self._left.add("cell", why, len(column.filled), of=column.name)
+                self._left.add("cells", why, len(column.filled), of=column.name)
                 return False
             return True
         if _is_count(column) and column.head.place.column < first.head.place.column:
-            self._left.add("cell under no heading", "numbers of rows", len(column.filled))
+            self._left.add("cells under no heading", "numbers of rows", len(column.filled))
         elif column.filled:
             self._faults.add(no_heading(column))
         return False
@@ -219,7 +219,7 @@ class StanceSheet:
             if below[n].place.line > below[n - 1].place.line + 1:
                 end = n
         for cell in below[end:]:
-            self._left.add("line below the table", f"“{shortened(cell.word)}”")
+            self._left.add("lines below the table", f"“{shortened(cell.word)}”")
         for n, cell in enumerate(below[:end]):
             if cell.error:
                 self._faults.add(failed_formula(cell.place, cell.error))
@@ -228,12 +228,11 @@ class StanceSheet:
                 told = f"{cell.word} ({', '.join(filter(None, others))})"
                 rows[cell.place.line] = SheetCell(told, cell.place) if any(others) else cell
             elif self.is_long:
-                self._left.add("row", f"nothing stands under “{first.name}”")
+                self._left.add("rows", f"nothing stands under “{first.name}”")
             else:
                 what = "issue" if self.is_turned else "actor"
-                message = f"this row names no {what}, and has other cells"
                 hint = "" if last in rows else "is the heading in another line?"
-                self._faults.add(Problem(cell.place, "E512", message, hint))
+                self._faults.add(nameless(cell, what, hint))
             last = cell.place.line
         return rows
 
@@ -242,7 +241,7 @@ class StanceSheet:
         for column in rest:
             if named and not self._is_named(column):
                 why = "not among the columns that --map issue= names"
-                self._left.add("cell", why, len(column.filled), of=column.name)
+                self._left.add("cells", why, len(column.filled), of=column.name)
         columns = [each for each in rest if not named or self._is_named(each)]
         if not columns:
             message = "expected a column of actors, and one or more of what they are for or against"
@@ -270,20 +269,20 @@ class StanceSheet:
         for column in rest:
             if column is not what and column is not how:
                 why = "no part of a statement"
-                self._left.add("cell", why, len(column.filled), of=column.name)
+                self._left.add("cells", why, len(column.filled), of=column.name)
         self._stances([how], are_named=True)
         issues = {cell.place.line: cell for cell in what.filled}
         stances = {cell.place.line: cell for cell in how.filled}
         for line, cell in self._rows.items():
             if line not in issues:
-                self._left.add("row", f"nothing stands under “{what.name}”")
+                self._left.add("rows", f"nothing stands under “{what.name}”")
                 continue
             actor = self._named(self.actors, cell)
             issue = self._named(self.issues, issues[line])
             if line in stances:
                 self._say(actor, issue, stances[line])
             else:
-                self._left.add("row", f"nothing stands under “{how.name}”")
+                self._left.add("rows", f"nothing stands under “{how.name}”")
 
     def _stances(self, columns: Sequence[SheetColumn], *, are_named: bool) -> list[SheetColumn]:
         inside = [
@@ -316,7 +315,7 @@ class StanceSheet:
     def _say(self, actor: str, issue: str, cell: SheetCell) -> None:
         stance = self._words.read(cell)
         if stance is None:
-            self._left.add("cell", f"“{shortened(cell.word)}” says nothing")
+            self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
         elif len(self.said) == MOST_STANCES:
             message = f"over {MOST_STANCES:,} stances, more than a model file holds"
             hint = "save them as csv, a row for each, and fold them: stance fold FILE -o FOLDER"
