@@ -32,6 +32,7 @@ from stancecli.model import (
     Source,
     Statement,
     View,
+    Votes,
     kind_of,
     owner_id,
     parts,
@@ -49,6 +50,7 @@ Value: TypeAlias = (
     | tuple[str, ...]
     | tuple[Citation, ...]
     | tuple[View, ...]
+    | Votes
     | None
 )
 
