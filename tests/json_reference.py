@@ -30,6 +30,7 @@ from stancecli.model import (
     SizedClaim,
     Statement,
     View,
+    Votes,
 )
 from stancecli.situation import Situation
 
@@ -47,6 +48,7 @@ LEAVES: Mapping[object, str] = {
     Situation: "options by decision",
     type(None): "null",
     View: "view: `holder`, `name`, `value`",
+    Votes: "votes: `n`, `agree`, `disagree`, `passed`",
     Model: "the model, as above",
     **{each: f"claim ({each.__name__})" for each in CLAIMS},
     **{each: f"id ({each.__name__.lower()})" for each in ITEMS},

@@ -52,6 +52,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.FORCE: ("[0.25, 0.35]", "binding"),
     kinds.EFFECT: ("unknown", "[-1.5, 0.35]"),
     kinds.STANCE: ("opposes", "-0.123456789"),
+    kinds.VOTES: ({"n": "63"}, {"agree": "2", "disagree": "30", "pass": "1"}),
     kinds.STRENGTH: ("low", "3.3"),
     kinds.PERCENT: ("10", "12.5"),
     kinds.RATING: ("1", "4.5"),

@@ -10,6 +10,7 @@ import pytest
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.given import Given
+from stancecli.model import Votes
 from tests.running import run
 
 COMMENTS = """\
@@ -80,10 +81,10 @@ def test_comments_are_issues_in_the_order_of_their_numbers() -> None:
 def test_a_group_has_the_mean_of_its_votes() -> None:
     first, second = imported().model.actors
     assert (first.name, first.kind, first.about) == ("Group A", "group", "2 participants")
-    assert [(p.to, p.stance, p.because) for p in first.positions] == [
-        ("comment-0", 1, "Of 2 votes 2 agree, 0 disagree."),
-        ("comment-2", Fraction(-1, 2), "Of 2 votes 0 agree, 1 disagree, 1 pass."),
-        ("comment-10", 1, "Of 1 vote 1 agree, 0 disagree."),
+    assert [(p.to, p.stance, p.votes) for p in first.positions] == [
+        ("comment-0", 1, Votes(2, 2, 0, 0)),
+        ("comment-2", Fraction(-1, 2), Votes(2, 0, 1, 1)),
+        ("comment-10", 1, Votes(1, 1, 0, 0)),
     ]
     assert [p.stance for p in second.positions] == [-1, -1, -1]
     assert {c.source for p in first.positions for c in p.cite} == {"polis"}
@@ -110,8 +111,8 @@ def test_votes_in_are_votes_out_and_what_is_left_out() -> None:
         "lines of votes.csv: the same votes by participant count; a vote that was changed is "
         "there twice": 2,
     }
-    said = " ".join(p.because for actor in found.model.actors for p in actor.positions)
-    counted = sum(int(words.split()[0]) for words in said.split("Of ")[1:])
+    said = (p.votes for actor in found.model.actors for p in actor.positions)
+    counted = sum(votes.n for votes in said if votes)
     votes = sum(
         cell in ("1", "0", "-1") for line in VOTES.splitlines()[1:] for cell in line.split(",")[7:]
     )
@@ -145,6 +146,7 @@ def test_few_participants_without_groups_are_actors() -> None:
     ]
     assert [p.stance for p in found.model.actors[0].positions] == [1, -1, 1]
     assert not found.model.actors[0].kind
+    assert {p.votes for p in found.model.actors[0].positions} == {None}, "each is one vote"
     many = [*lines, *([str(n), *lines[1][1:]] for n in range(5, 70))]
     with pytest.raises(Unanswerable, match="Polis found no groups, and 69 participants are too"):
         imported(voting="\n".join(map(",".join, many)))

@@ -29,7 +29,7 @@ from stancecli.loader.scales import (
 )
 from stancecli.loader.text import MOST_FAULTS
 from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR, Quoted, Sequence
-from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
+from stancecli.model import UNKNOWN, Citation, Model, Range, Votes, exactly
 
 ROOT = Path(__file__).parent.parent
 
@@ -216,6 +216,19 @@ WRONG = [
     ("revenue, effect: [-1, 0]", "anglers.fish, same_as: ‸peaking@x", ["E333"]),
     ("to: means, at: 20", "to: means, ‸stance: 2, at: 20", ["E328"]),
     ("to: means, at: 20, ", "to: means, ", ["43:9 E301"]),
+    ("stance: supports,", "stance: supports, votes: ‸{agree: 1},", ["E334"]),
+    ("stance: supports,", "stance: supports, votes: ‸{n: 3, agree: 1, disagree: 2},", ["E334"]),
+    ("stance: supports,", "stance: supports, votes: ‸{},", ["E334"]),
+    ("stance: supports,", "stance: supports, votes: ‸{n: 0},", ["E334"]),
+    ("stance: supports,", "stance: supports, votes: ‸{agree: 0, disagree: 0},", ["E334"]),
+    ("stance: supports,", "stance: supports, votes: ‸{agree: 0, disagree: 2, pass: 1},", ["E334"]),
+    ("stance: supports,", "stance: supports, votes: {agree: ‸-1, disagree: 2},", ["E308"]),
+    ("stance: supports,", "stance: supports, votes: {n: ‸1.5},", ["E308"]),
+    ("stance: supports,", "stance: supports, votes: {n: ‸'3'},", ["E308"]),
+    ("stance: supports,", "stance: supports, votes: {‸agrees: 1, disagree: 2},", ["E302"]),
+    ("stance: supports,", "stance: supports, votes: ‸63,", ["E305"]),
+    ("stance: supports,", "stance: supports, votes: ‸[63],", ["E305"]),
+    ("to: means, at: 20", "to: means, ‸votes: {n: 3}, at: 20", ["E328"]),
     ("effect: -2", "effect: -2, views: {‸anglres: -2}", ["E207"]),
     ("effect: -2", "effect: -2, views: {hearing: ‸-3}", ["E308"]),
     ("effect: -2", "effect: -2, views: {hearing: ‸-1}", ["E329"]),
@@ -269,6 +282,22 @@ OTHERWISE_PRODUCED = {"E001", "E002", "E003", "E005", "E008", "E108", "E205"}
 def test_every_code_of_a_fault_is_produced() -> None:
     produced = {each.split()[-1] for _, _, expected in WRONG for each in expected}
     assert produced | OTHERWISE_PRODUCED == {code for code in CODES if code[:2] in OF_LOADING}
+
+
+@pytest.mark.parametrize(
+    ("stance", "votes", "expected"),
+    [
+        ("supports", "{n: 63}", Votes(63)),
+        ("neutral", "{agree: 0, disagree: 0, pass: 4}", Votes(4, 0, 0, 4)),
+        ("neutral", "{agree: 0, disagree: 1}", Votes(1, 0, 1, 0)),
+        ("0.02", "{pass: 18, disagree: 0, agree: 1}", Votes(19, 1, 0, 18)),
+        ("-2", "{agree: 22, disagree: 23, pass: 18}", Votes(63, 22, 23, 18)),
+    ],
+)
+def test_votes_are_read_by_side_or_by_number(stance: str, votes: str, expected: Votes) -> None:
+    text = DAM.replace("stance: supports,", f"stance: {stance}, votes: {votes},")
+    positions = (p for actor in load_text(text).actors for p in actor.positions)
+    assert [p.votes for p in positions if p.votes] == [expected]
 
 
 def test_docs_hold_every_code() -> None:

@@ -551,7 +551,7 @@ def test_each_kind_of_reference_is_known_by_name() -> None:
     read = {*(kind for kind in referring if kind.refers), *kinds.VIEWS_OF.values(), CITATIONS}
     read |= {kinds.SET_ITEM, kinds.REMOVED_ITEM, kinds.ACTOR_AND_TARGET}
     free = {kinds.TEXT, kinds.TEXTS, kinds.DATE, kinds.URL, kinds.PATH, kinds.SETTING}
-    free |= {kinds.PERCENT, kinds.BREACH, kinds.YES_NO}
+    free |= {kinds.PERCENT, kinds.BREACH, kinds.YES_NO, kinds.VOTES}
     closed = {kind for kind in referring if kind.scale or "enum" in kind.schema()}
     assert referring <= read | free | closed
     owners = {c for columns in SHEET_COLUMNS.values() for c, key in columns.items() if not key}

@@ -291,6 +291,17 @@ def stance(value: Fraction) -> str:
     return worded(exactly(value), STANCE)
 
 
+def voted(position: Position) -> str:
+    """What a position says, with its votes: `−0.02, 63 votes: 22 agree, 23 disagree, 18 pass`."""
+    said = stance(position.stance or Fraction(0))
+    if not (votes := position.votes):
+        return said
+    count = counted(votes.n, "vote")
+    sides = ((votes.agree, "agree"), (votes.disagree, "disagree"), (votes.passed, "pass"))
+    split = ", ".join(f"{n:,} {how}" for n, how in sides if n)
+    return f"{said}, {count}: {split}" if split else f"{said}, {count}"
+
+
 def views(claim: object) -> str:
     """Who holds which size of a claim: `China −, park2012 0`; empty where nobody is said to."""
     if not isinstance(claim, SizedClaim):

@@ -33,6 +33,7 @@ from stancecli.model import (
     Source,
     Statement,
     View,
+    Votes,
     kind_of,
     owner_id,
     parts,
@@ -50,6 +51,7 @@ Value: TypeAlias = (
     | tuple[str, ...]
     | tuple[Citation, ...]
     | tuple[View, ...]
+    | Votes
     | None
 )
 

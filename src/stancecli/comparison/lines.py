@@ -17,6 +17,7 @@ from stancecli.model import (
     Range,
     SizedClaim,
     View,
+    Votes,
     exactly,
 )
 
@@ -106,6 +107,8 @@ def _value(field: str, value: Value) -> str:
             return "yes" if value else "no"
         case Fraction():
             return fmt.worded(exactly(value), _SCALES.get(field, {}))
+        case Votes():
+            return str(value)
         case Option():
             return fmt.quoted(value.name)
         case tuple():

@@ -11,7 +11,7 @@ from stancecli.loader import kinds
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import VIEWS, FileEntry, Key
-from stancecli.model import CURRENT, Citation, Range, Sized, View
+from stancecli.model import CURRENT, Citation, Range, Sized, View, Votes
 from stancecli.sheets.cells import CellValue, decimal, joined, quoting
 from stancecli.sheets.csv import written
 from stancecli.situation import Situation
@@ -62,6 +62,8 @@ def cell(row: Any, owner: Any, column: str, key: Key | None) -> CellValue:
             return "true" if value else ""
         case tuple():
             return joined(map(_word, value))
+        case Votes():
+            return str(value)
         case Range():
             return value.low if value.exact else _word(value)
     found: CellValue = value

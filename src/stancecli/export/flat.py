@@ -21,6 +21,7 @@ from stancecli.model import (
     Option,
     Owned,
     Range,
+    Votes,
     kind_of,
 )
 from stancecli.situation import Graph, Situation
@@ -111,6 +112,8 @@ def _attribute(name: str, value: object) -> dict[str, Attribute]:
     match value:
         case str() | bool():
             return {name: value}
+        case Votes():
+            return {name: str(value)}
         case Fraction():
             return {name: float(value)}
         case Range():

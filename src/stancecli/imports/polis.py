@@ -19,9 +19,10 @@ from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports import Import
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.rows import DraftRows
+from stancecli.imports.rows import DraftRows, voted
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import is_address, line_of_text
+from stancecli.model import Votes
 from stancecli.sheets.csv import csv_lines, read_csv
 from stancecli.sheets.table import Sheet, SheetRow, table_fault
 
@@ -262,14 +263,12 @@ def _add_actor(
         if not votes:
             continue
         agree, disagree = counted[agreeing], counted[-agreeing]
-        passed = f", {counted[0]} pass" if counted[0] else ""
-        said = f"Of {fmt.counted(votes, 'vote')} {agree} agree, {disagree} disagree{passed}."
         rows.add(
             "positions",
             actor=id_,
             to=_issue(comment),
             stance=stance_word(round(Fraction(agree - disagree, votes), 2)),
-            because=said if is_group else "",
+            votes=voted(Votes.of(agree, disagree, counted[0])) if is_group else "",
             cite=f"{_SOURCE} comment {comment}",
         )
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
-from stancecli.diagnostics import Place, Problem
+from stancecli.diagnostics import NOWHERE, Place, Problem
 from stancecli.imports.writer import (
     DraftCell,
     Series,
@@ -28,7 +28,7 @@ from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.entries import CITATIONS, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
-from stancecli.model import CURRENT, PARTS, Model, owner_id
+from stancecli.model import CURRENT, PARTS, Model, Votes, owner_id
 from stancecli.sheets.cells import SheetCell, parted, quoting, unquoted
 from stancecli.sheets.table import SheetRow
 
@@ -108,6 +108,11 @@ def _filled(value: Filled, place: Place) -> SheetCell:
 def cited(source: str, at: str, quote: str, place: Place) -> SheetCell:
     """A citation: the id of a source, the place in it, and the words that stand there."""
     return SheetCell(quoting(f"{source} {at}".rstrip(), quote), place)
+
+
+def voted(votes: Votes) -> tuple[SheetCell, ...]:
+    """The votes that a stance is the mean of, as a row has them."""
+    return tuple(SheetCell(part, NOWHERE) for part in parted(str(votes)))
 
 
 def faulty_cells(rows: Rows, fault_at: Callable[[Place], Problem | None]) -> list[Problem]:

@@ -48,7 +48,8 @@ from stancecli.notation import counted, interval, with_article
 T = TypeVar("T")
 _HEADING = ("title", "as_of", "about", "main")
 ON_OPTION = ("stance",)
-WITH_STANCE = (*ON_OPTION, VIEWS)
+VOTES = "votes"
+WITH_STANCE = (*ON_OPTION, VIEWS, VOTES)
 ON_SCALE = ("at", "capability", "salience")
 
 
@@ -361,6 +362,7 @@ class _ActorReader(FileReader):
             if to and isinstance(branch.node, Mapping):
                 at, is_dated = branch.value_at("to"), bool(own["date"])
                 self._check_stand(branch.node, to, branch.at)
+                self._check_votes(branch.node, own)
                 first, all_dated = seen.setdefault(to, (at, is_dated))
                 if first != at and not (all_dated and is_dated and self._is_stance(to)):
                     place = self._file.place(first)
@@ -369,6 +371,14 @@ class _ActorReader(FileReader):
                     self.fault("E322", message, at, hint)
             own["actor"] = self._scope.actor
             yield made(Position, own)
+
+    def _check_votes(self, node: Mapping, own: dict[str, Any]) -> None:
+        """See that a stance is on no side on which nobody voted."""
+        votes, stance = own[VOTES], own["stance"]
+        if votes and stance and (votes.agree if stance > 0 else votes.disagree) == 0:
+            side, verb = ("for it", "agrees") if stance > 0 else ("against it", "disagrees")
+            message = f"the stance is {side}, and by its votes nobody {verb}"
+            self.fault("E334", message, node.value_at(VOTES))
 
     def _is_stance(self, to: str) -> bool:
         """Whether a position on something is a stance, and no place on a scale."""

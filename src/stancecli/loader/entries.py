@@ -231,6 +231,12 @@ class PositionEntry(ClaimEntry, of=model.Position):
         kinds.STANCE, "on an option or an issue, and due there: how the actor stands", without=""
     )
     views = _views(kinds.STANCE, "stance")
+    votes = Key(
+        kinds.VOTES,
+        "how many votes, or statements, the stance is the mean of: `{agree: 22, disagree: 23, "
+        "pass: 18}`, or `{n: 63}` where only their number is known",
+        without="the stance is one statement",
+    )
     says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")
     by = Key(kinds.TEXT, "the person who spoke for it")
     date = Key(kinds.DATE, "when. Several positions on one thing each need a date")

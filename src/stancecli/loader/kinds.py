@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from stancecli import model
+from stancecli.diagnostics import did_you_mean
 from stancecli.loader import scales
 from stancecli.loader.meant import ACTOR_KINDS_MEANT, CONSTRAINT_KINDS_MEANT, ours_for
 from stancecli.loader.misfit import Misfit, shown, what_is
@@ -261,6 +262,44 @@ def _views_of(value: Kind) -> Kind:
     return Kind(read, schema, (), HOLDER.read, value)
 
 
+_SPLIT = ("agree", "disagree", "pass")
+_COUNT = re.compile(r"[0-9]{1,12}")
+
+
+def _count(node: Node, _: object = None) -> int:
+    if isinstance(node, str) and not isinstance(node, Quoted) and _COUNT.fullmatch(node):
+        return int(node)
+    raise Misfit("E308", "expected a count: a whole number, 0 or more")
+
+
+def _vote(node: Node, _: object = None) -> str:
+    word = _text(node)
+    if word not in ("n", *_SPLIT):
+        raise Misfit("E302", f"no key {shown(word)} here", did_you_mean(word, ("n", *_SPLIT)))
+    return word
+
+
+def _votes(node: Node, _: object = None) -> model.Votes:
+    """How many votes a stance is the mean of: each side, or their number alone."""
+    found = {_vote(word): _count(each) for word, each in mapping_due(node).items()}
+    if found.keys() != {"n"} and not {"agree", "disagree"} <= found.keys() <= {*_SPLIT}:
+        hint = "{agree: 22, disagree: 23, pass: 18}, or {n: 63}"
+        raise Misfit("E334", "expected agree and disagree, or n alone", hint)
+    if not any(found.values()):
+        raise Misfit("E334", "no stance is the mean of no votes", "leave it out")
+    if "n" in found:
+        return model.Votes(found["n"])
+    return model.Votes.of(found["agree"], found["disagree"], found.get("pass", 0))
+
+
+def _votes_schema() -> dict[str, Any]:
+    count = {"type": "integer", "minimum": 0}
+    split = {"properties": dict.fromkeys(_SPLIT, count), "required": ["agree", "disagree"]}
+    number = {"properties": {"n": {**count, "minimum": 1}}, "required": ["n"]}
+    either = [{**each, "additionalProperties": False} for each in (split, number)]
+    return {"type": "object", "anyOf": either}
+
+
 def _ranged(value: model.Range | Fraction) -> model.Range:
     return model.exactly(value) if isinstance(value, Fraction) else value
 
@@ -362,6 +401,7 @@ BREACH = Kind(
 )
 NUMBERS = (STANCE, STRENGTH)
 """Kinds of size that are one number, and no range."""
+VOTES = Kind(_votes, _votes_schema, None, _vote, Kind(_count, dict))
 WEIGHT = _number(scales.WEIGHTS, scales.WEIGHTS.read)
 SETTING = Kind(lambda node, _: node, dict, scale=scales.SETTINGS)
 """A value of what is set, read once it is known what that is."""

@@ -98,6 +98,30 @@ class View:
         return self.name or self.holder
 
 
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many votes a stance is the mean of: `n`, and of these, where it is known, how many each.
+
+    `agree` are for the thing, `disagree` against it, and `passed` neither; None where only `n` is
+    known. The three add up to `n`.
+    """
+
+    n: int
+    agree: int | None = None
+    disagree: int | None = None
+    passed: int | None = None
+
+    @classmethod
+    def of(cls, agree: int, disagree: int, passed: int = 0) -> Votes:
+        return cls(agree + disagree + passed, agree, disagree, passed)
+
+    def __str__(self) -> str:
+        """As a cell of a table has it: `agree: 22; disagree: 23; pass: 18`, or `n: 63`."""
+        if self.agree is None:
+            return f"n: {self.n}"
+        return f"agree: {self.agree}; disagree: {self.disagree}; pass: {self.passed}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sized(Claim):
     """A claim with a size, on which some may hold views; every view lies within the size.
@@ -298,13 +322,15 @@ class Position(Sized):
 
     `to` is the id of an option or an issue and `stance` is set, or it is a decision's and `at`,
     `capability` and `salience` are, each 0 to 100. `says` is the stated ground, `by` the person who
-    spoke for the actor, `date` when. Where views on the stance differ, `stance` is their median.
+    spoke for the actor, `date` when. Where views on the stance differ, `stance` is their median;
+    where it is the mean of many votes or statements, `votes` are these.
     """
 
     amount: ClassVar[str] = "stance"
     actor: str
     to: str
     stance: Fraction | None = None
+    votes: Votes | None = None
     says: str = ""
     by: str = ""
     date: str = ""

@@ -113,7 +113,7 @@ def value_of(claim: Statement) -> r.Words:
         case Effect():
             return r.sign(claim.size)
         case Position() if claim.stance is not None:
-            return f"({fmt.stance(claim.stance)})"
+            return f"({fmt.voted(claim)})"
         case Position():
             return f"(at {fmt.number(claim.at or 0)})"
         case Interest() | Constraint():

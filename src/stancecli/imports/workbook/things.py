@@ -195,7 +195,7 @@ class Things:
             parts = parted(cell.text)
             read = [self._citation(part, place) for part in parts]
             return joined(read) if tuple(read) != parts else cell.text
-        if kind.value:
+        if kind.value and kind is not kinds.VOTES:
             parts = parted(cell.text)
             return joined(self._view(kind.value, part, place) for part in parts)
         if kind is kinds.SET_ITEM:

@@ -21,7 +21,7 @@ from stancecli.lenses.diff.conclusions import (
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.stability.verdict import Footing, Hold, state_verdict
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Decision, Option, Range
+from stancecli.model import Actor, Decision, Option, Range, Votes
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
@@ -180,6 +180,8 @@ def _plain(value: Value) -> object:
     """A value in one cell: a range as a model file has it, what is listed in a row."""
     if isinstance(value, Range):
         return value.low if value.exact else str(value)
+    if isinstance(value, Votes):
+        return str(value)
     return "; ".join(map(str, value)) if isinstance(value, tuple) else value
 
 

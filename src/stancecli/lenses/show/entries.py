@@ -162,7 +162,7 @@ def influence_entry(named: NamedInfluence) -> r.Entry:
 def standpoint(position: Position) -> str:
     """A position in words: `strongly opposes`, or a place on a scale."""
     if position.stance is not None:
-        return fmt.stance(position.stance)
+        return fmt.voted(position)
     figures = {"at": position.at, "capability": position.capability, "salience": position.salience}
     return ", ".join(
         f"{name} {fmt.number(value)}" for name, value in figures.items() if value is not None

@@ -305,7 +305,7 @@ def _positions(finding: Why) -> Iterator[r.Section]:
 
 
 def _position(taker: Item, position: Position) -> r.Entry:
-    stance = "a place on its scale" if position.stance is None else fmt.stance(position.stance)
+    stance = "a place on its scale" if position.stance is None else fmt.voted(position)
     says = f"says: {position.says}" if position.says else ""
     return r.Entry(
         fmt.marked(f"{taker.name}: {stance}", position.date),
