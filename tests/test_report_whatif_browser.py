@@ -417,3 +417,6 @@ def test_nothing_that_moves_is_wider_than_the_page(
         assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
         shown = [each for each in found(chrome, ".panel") if each.is_displayed()]
         assert len(shown) == 1
+    choose(chrome, "view", 1)
+    assert found(chrome, "#whatif-package table")[0].is_displayed()
+    assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
