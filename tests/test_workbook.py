@@ -25,9 +25,9 @@ from stancecli.imports.given import Given
 from stancecli.loader import kinds, load, load_text
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import CITATIONS
-from stancecli.loader.layout import GRIDS, IDS, ITEMS, SHEET_COLUMNS, is_aside
+from stancecli.loader.layout import COMPUTED, GRIDS, IDS, ITEMS, SHEET_COLUMNS
 from stancecli.methods.performance import performance_table
-from stancecli.model import EFFECT, Model, Range
+from stancecli.model import Model, Range
 from stancecli.sheets.table import CellGrid
 from stancecli.sheets.workbook import read_workbook
 from stancecli.situation import Situation
@@ -183,7 +183,7 @@ def test_what_no_grid_can_hold_comes_back_from_the_flat_sheets() -> None:
     assert without_places(again(model)) == without_places(model)
     found = sheets(exported(model))
     (calm, gain, peace) = (
-        line for line in texts(found["run"]) if line[0] in ("a.calm", "a.gain", "b.peace")
+        line for line in grid_of("a.run", found) if line[0] in ("a.calm", "a.gain", "b.peace")
     )
     assert calm[4:6] == ["[-1.5, 0]", "[-1, 1]"]
     assert gain[4:6] == ["unknown", "see Effects"]
@@ -202,43 +202,65 @@ def test_the_same_model_is_the_same_bytes() -> None:
 # What a person sees.
 
 
+def grid_of(decision: str, found: Mapping[str, CellGrid]) -> list[list[str]]:
+    """The grid of a decision, by its id."""
+    grids = (texts(grid) for grid in found.values())
+    return next(each for each in grids if each and each[0][:2] == ["Decision", decision])
+
+
 @pytest.mark.parametrize("decision", [each.id for each in case().decisions()])
 def test_points_are_those_of_tradeoffs(decision: str) -> None:
     table = performance_table(case(), decision)
-    grid = texts(sheets(exported(case().model))[decision.partition(".")[2]])
+    grid = grid_of(decision, sheets(exported(case().model)))
     (ids,) = (line for line in grid if line[0] == IDS)
     (points,) = (line for line in grid if line[0] == "(points)")
-    assert [Fraction(each) for each in points[4:] if each] == [
-        table.score(id_) for id_ in ids[4:] if id_
-    ]
-
-
-def read_number(text: str) -> Fraction:
-    """The number that a cell counts with, as a person reads it."""
-    if text.startswith("["):
-        low, high = map(Fraction, text.strip("[]").split(","))
-        return (low + high) / 2
-    if re.fullmatch(r"-?[\d.]+", text):
-        return Fraction(text)
-    return Fraction(EFFECT.get(text, 0))
+    (marks,) = (line for line in grid if line[0] == "(now)")
+    told = {id_: (points[n], marks[n : n + 1]) for n, id_ in enumerate(ids) if n > 3 and id_}
+    assert {id_: Fraction(number) for id_, (number, _) in told.items()} == {
+        option.id: table.score(option.id) for option in table.options
+    }
+    assert [id_ for id_, (_, mark) in told.items() if mark == ["current"]] == [table.current.id]
+    assert {id_ for id_, (_, mark) in told.items() if mark == ["ruled out"]} == {*table.ruled_out}
 
 
 @COSTLY
 @given(models(blanks=True))
-def test_points_are_what_the_cells_and_weights_beside_them_come_to(model: Model) -> None:
+def test_points_are_shown_as_stance_has_them_or_not_at_all(model: Model) -> None:
     situation = Situation.of(model)
     found = sheets(exported(model))
-    names = sheet_names(decision.id for decision in situation.decisions())
-    for decision, name in zip(situation.decisions(), names, strict=True):
-        grid = texts(found[name])
-        rows = {line[0]: line for line in grid if is_aside(line[0])}
-        lines = [line for line in grid[2:] if line[0] and not is_aside(line[0])]
-        for n, option in enumerate(decision.options, 4):
-            cells = [(line[3], line[n] if n < len(line) else "") for line in lines]
-            total = sum(Fraction(weight) * read_number(cell) for weight, cell in cells)
-            other = Fraction(rows["(other points)"][n])
-            points = performance_table(situation, decision.id).score(option.id)
-            assert total + other == points == Fraction(rows["(points)"][n])
+    for decision in situation.decisions():
+        grid = {line[0]: line for line in grid_of(decision.id, found)}
+        table = performance_table(situation, decision.id)
+        points = grid["(points)"][4 : 4 + len(decision.options)]
+        assert [Fraction(each) for each in points] == [table.score(o.id) for o in decision.options]
+
+
+def test_no_points_are_shown_where_no_formula_follows_the_model() -> None:
+    long = "[b.no, c.no, d.no, e.no]"
+    others = "".join(
+        f"  {actor}: {{name: {actor}, decisions: {{d{actor}: {{question: And {actor}?, "
+        "current: yes, options: {yes: {name: Yes}, no: {name: No}}}}}\n"
+        for actor in "bcde"
+    )
+    model = load_text(
+        f"""
+stance: 1
+actors:
+  a:
+    name: A
+    interests: {{calm: {{name: Calm, importance: 1}}}}
+    decisions:
+      run:
+        question: How?
+        current: x
+        options:
+          x: {{name: X, effects: [{{to: calm, effect: 1, when: {long}}}]}}
+          y: {{name: Y}}
+{others}"""
+    )
+    grid = grid_of("a.run", sheets(exported(model)))
+    (points,) = (line for line in grid if line[0] == "(points)")
+    assert points[4:6] == ["ask stance: too much for formulas"] * 2
 
 
 def xml(data: bytes) -> Iterator[tuple[str, str]]:
@@ -257,10 +279,9 @@ def test_each_formula_has_its_value() -> None:
             assert re.fullmatch(r"<f[^>]*>[^<]+</f><v>[^<]*</v>", cell), cell
 
 
-ALONE = (
-    *("Start", "Model", "Sources", "Issues", "Actors", "Constraints", "Against", "Options"),
-    *("Scenarios", "Given", "Expect"),
-)
+ALONE = {"Start", *map(str.capitalize, TABLES)} - {
+    *("Interests", "Decisions", "Effects", "Positions", "Influence")
+}
 """Sheets in which nothing is computed."""
 
 
@@ -299,32 +320,53 @@ def test_no_text_becomes_a_formula_or_a_link(text: str) -> None:
     assert "<f>" not in about
 
 
-def test_words_and_ids_are_offered() -> None:
+def test_words_are_offered() -> None:
     found = dict(xml(exported(case().model)))
-    offered = re.findall(r'sqref="E8:J\d+".*?<formula1>(.*?)</formula1>', found["refugees"])
+    grid = next(text for name, text in found.items() if name.startswith("How should China"))
+    offered = re.findall(r'sqref="E7:J\d+".*?<formula1>(.*?)</formula1>', grid)
     words = "strongly-hurts,hurts,none,helps,strongly-helps,unknown,see Effects"
     assert [each.strip('"') for each in offered] == [words]
-    assert "<formula1>Actors!$A$2:$A$113</formula1>" in found["Interests"]
     assert "low,medium,high,vital" in found["Interests"]
 
 
-def test_rare_sheets_are_there_where_they_hold_something() -> None:
-    small = set(sheets(exported(decider({"calm": 1}, {"x": {}, "y": {}}, "x"))))
-    assert {"Start", "Model", "Sources", "Issues", "Positions", "Influence"} <= small
-    assert small.isdisjoint({"Impossible", "Scenarios", "Given", "Set", "Without", "Expect"})
-    assert {"Scenarios", "Given", "Expect"} <= set(sheets(exported(case().model)))
+def test_what_a_cell_can_refer_to_is_offered_by_id_or_else_by_name() -> None:
+    found = dict(xml(exported(case().model)))
+    (offered,) = re.findall(r"<formula1>('\(computed\)'.*?)</formula1>", found["Interests"])
+    column, first, last = re.findall(r"\$([A-Z]+)\$(\d+)", offered)[0][0], 2, 113
+    cells = re.findall(rf'<c r="{column}(\d+)"[^>]*><f>(.*?)</f>', found[COMPUTED])
+    assert [int(row) for row, _ in cells] == [*range(first, last + 1)]
+    id_, name = (f"INDEX(Actors!${letter}:${letter},2)" for letter in "AB")
+    assert cells[0][1] == f'IF({id_}&lt;&gt;"",{id_},{name})&amp;""'
 
 
-def test_names_of_sheets_are_short_and_unlike() -> None:
-    long = "a-decision-with-quite-a-long-id-indeed"
-    ids = ["a.options", "b.options", f"a.{long}", f"b.{long}", "a.history", "c.x", "d.x", "a.start"]
-    names = sheet_names(ids)
-    assert names[0] == "a.options"
-    assert names[5:7] == ["x", "d.x"]
-    assert (
-        len({*map(str.casefold, names), *TABLES, "history", "start"})
-        == len(names) + len(TABLES) + 2
-    )
+def test_every_sheet_is_there_also_where_it_is_empty() -> None:
+    small = sheets(exported(decider({"calm": 1}, {"x": {}, "y": {}}, "x")))
+    assert {*map(str.capitalize, TABLES)} <= {*small}
+    assert texts(small["Expect"]) == [[*SHEET_COLUMNS["expect"]]]
+
+
+def test_the_sheet_that_others_are_computed_from_is_hidden_and_nobody_misses_it() -> None:
+    data = exported(case().model)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        listed = packed.read("xl/workbook.xml").decode()
+    assert re.findall(r'name="([^"]*)"[^>]* state="hidden"', listed) == [COMPUTED]
+    assert imported(data).left_out == ()
+
+
+def test_grids_are_called_by_their_questions_as_far_as_a_sheet_can_be() -> None:
+    questions = [
+        *("Options", "How to run it?", "how to run it", "Yes/no: what's [it] to be (*)?", "?!"),
+        "What should become of the market street in town, and by when?",
+        *("What should become of the market street?", "🦊🦊", "History"),
+        *("Incomprehensibilities-of-hydroelectricity", "x" * 40),
+    ]
+    names = sheet_names(questions)
+    assert names == [
+        *("Options 1", "How to run it", "how to run it 1", "Yes no what s it to be", "!"),
+        *("What should become of the…", "What should become of the… 1", "1", "History 1"),
+        *("Incomprehensibilities-of-hydro…", f"{'x' * 30}…"),
+    ]
+    assert len({*map(str.casefold, names), *TABLES}) == len(names) + len(TABLES)
     assert max(map(len, names)) <= 31
 
 
@@ -431,7 +473,7 @@ def test_a_value_can_be_typed_in_many_ways(
 def test_what_is_typed_over_a_starter_workbook_counts() -> None:
     def retyped(sheet: str, rows: Callable[[list[list[str]]], None]) -> Model:
         found = {name: texts(grid) for name, grid in sheets(exported(load(STARTER))).items()}
-        rows(found[sheet])
+        rows(found[next(name for name in found if name.startswith(sheet))])
         return imported(workbook(found)).model
 
     def add(rows: list[list[str]]) -> None:
@@ -445,7 +487,7 @@ def test_what_is_typed_over_a_starter_workbook_counts() -> None:
         (line,) = (line for line in rows if line[0] == "traders.custom")
         line[4] = "helps"
 
-    effects = retyped("street", judge).actors[0].decisions[0].options[0].effects
+    effects = retyped("What should become", judge).actors[0].decisions[0].options[0].effects
     assert {effect.to: effect.size.mid for effect in effects}["traders.custom"] == 1
 
 

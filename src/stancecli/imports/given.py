@@ -16,6 +16,7 @@ from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.json_text import read_json
 from stancecli.imports.writer import failed_formula
+from stancecli.loader.layout import is_aside
 from stancecli.sheets import WORKBOOKS, is_workbook
 from stancecli.sheets.cells import decimal
 from stancecli.sheets.csv import read_csv
@@ -187,7 +188,7 @@ class Given:
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """The sheets of workbooks that are not read since nobody sees them."""
-        aside = [name for read in self._tables for name in read.aside]
+        aside = [name for read in self._tables for name in read.aside if not is_aside(name)]
         if not aside:
             return ()
         names = ", ".join(f"“{name}”" for name in aside)

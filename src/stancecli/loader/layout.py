@@ -20,6 +20,8 @@ from stancecli.model import Actor, items_in, kind_of
 
 START = "Start"
 """The sheet that says what to fill in where; nobody reads it back."""
+COMPUTED = "(computed)"
+"""The sheet with what others are worked out from; nobody reads it back."""
 OWNED = tuple(items_in(Actor))
 """Tables of what belongs to an actor: they have a column of actors, for rows without an id."""
 ACTOR = "actor"
@@ -88,7 +90,7 @@ def sheet_name(table: str) -> str:
 
 
 def is_aside(heading: str) -> bool:
-    """Whether what stands under a heading, or behind a word, is for people and is not read."""
+    """Whether what stands under a heading, behind a word or on a sheet is not read."""
     return heading.startswith("(") and heading.endswith(")")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stancecli.export import Format
 from stancecli.export.xlsx.book import Book
+from stancecli.export.xlsx.computed import ComputedSheet
 from stancecli.export.xlsx.contents import GRID_OF_TABLE, Contents
 from stancecli.export.xlsx.grids import write_grid
 from stancecli.export.xlsx.guide import write_guide
@@ -14,23 +15,18 @@ from stancecli.export.xlsx.tables import write_table
 from stancecli.loader.columns import TABLES
 from stancecli.situation import Situation
 
-ALWAYS = (
-    *("model", "sources", "issues", "actors", "interests", "constraints", "against"),
-    *("decisions", "options", "effects", "positions", "influence"),
-)
-"""Tables that have a sheet also where they are empty."""
-
 
 def export(situation: Situation) -> bytes:
     """The workbook. Raises Unanswerable for a model that none can hold."""
     contents, book = Contents(situation), Book()
-    tables = tuple(table for table in TABLES if table in ALWAYS or contents.rows(table))
-    write_guide(book, contents, tables)
-    for table in tables:
+    computed = ComputedSheet(contents)
+    write_guide(book, contents)
+    for table in TABLES:
         for grid in contents.grids:
             if grid.kind is GRID_OF_TABLE.get(table):
-                write_grid(book, contents, grid)
-        write_table(book, contents, table)
+                write_grid(book, contents, computed, grid)
+        write_table(book, contents, computed, table)
+    computed.write(book)
     return book.done()
 
 

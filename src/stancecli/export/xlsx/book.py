@@ -30,7 +30,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "due": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5394", "text_wrap": True},
         "aside head": {"italic": True, "font_color": _PALE, "bg_color": "#E7EAEE"},
         "aside": {"italic": True, "font_color": _PALE, "text_wrap": True},
-        "aside number": {"italic": True, "font_color": _PALE, "num_format": "0.##;;"},
+        "aside number": {"italic": True, "font_color": _PALE, "num_format": "General;;"},
         "text": {"text_wrap": True, "num_format": "@"},
         "value": {"text_wrap": True},
         "id": {"font_color": _PALE, "font_size": 9, "num_format": "@"},
@@ -65,10 +65,12 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "align": "center",
             "top": 1,
             "bottom": 1,
-            "num_format": "0.##;−0.##;0",
+            "num_format": "General;−General;0",
+            "text_wrap": True,
         },
-        "weight": {"font_color": _PALE, "align": "center", "num_format": "0.##;;"},
+        "weight": {"font_color": _PALE, "align": "center", "num_format": "General;;"},
         "cell": {"align": "center", "text_wrap": True},
+        "computed": {"font_color": _PALE, "font_size": 9},
         "mark": {"bold": True, "font_size": 14, "font_color": _INK},
         "title": {"bold": True, "font_size": 18, "font_color": _INK},
         "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1},
@@ -86,6 +88,13 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )
 
 
+class _AsWritten(Worksheet):  # type: ignore[misc]  # it has no types
+    """A sheet whose formulas need no look at each, which takes long for thousands."""
+
+    def _prepare_formula(self, formula: str, *_: object, **__: object) -> str:
+        return formula.removeprefix("=")
+
+
 class Book:
     """A workbook in the making."""
 
@@ -101,7 +110,8 @@ class Book:
         return self._looks[name]
 
     def sheet(self, name: str, colour: str) -> Worksheet:
-        made = self._book.add_worksheet(name)
+        """A new sheet, whose formulas name functions that came after Excel 2007 by `_xlfn.`."""
+        made = self._book.add_worksheet(name, worksheet_class=_AsWritten)
         made.set_tab_color(colour)
         made.hide_gridlines(1)  # On paper only: who fills it in wants to see the cells.
         return made
@@ -129,13 +139,6 @@ class Book:
         if isinstance(known, str):
             known = _text(known, sheet.get_name(), at)
         sheet.write_formula(*at, formula, self._looks[look], known)
-
-    def sum_up(
-        self, sheet: Worksheet, at: tuple[int, int], formula: str, value: CellValue, look: str
-    ) -> None:
-        """Write a formula that goes through many cells, and what it comes to."""
-        known = value if isinstance(value, str) else float(value or 0)
-        sheet.write_array_formula(*at, *at, formula, self._looks[look], known)
 
     def done(self) -> bytes:
         """The file. Raises Unanswerable for one that would not be read again."""

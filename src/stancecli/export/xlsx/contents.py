@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar, assert_never
 
 from stancecli.diagnostics import Unanswerable
@@ -22,7 +24,7 @@ from stancecli.loader.layout import (
     STANCES_GRID,
     GridKind,
 )
-from stancecli.methods.performance import performance_table
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import (
     Actor,
     Constraint,
@@ -33,9 +35,8 @@ from stancecli.model import (
     Issue,
     Option,
     Position,
-    Range,
 )
-from stancecli.sheets.cells import CellValue
+from stancecli.sheets.cells import CellValue, shown
 from stancecli.sheets.new import LONGEST_NAME
 from stancecli.sheets.table import MOST_CELLS
 from stancecli.situation import Situation
@@ -50,11 +51,11 @@ SPARE = 100
 """Empty rows under a table that have its formulas and drop-downs."""
 SPARE_COLUMNS = 2
 """Empty columns of a grid, to fill in."""
-SPARE_LINES = 8
+SPARE_LINES = 16
 """Empty lines of a grid, to fill in."""
 IDS_AT = 2
 """The line of a grid with the ids of what is across, from 0."""
-_HEADS = {EFFECTS_GRID: 7, STANCES_GRID: 4, INFLUENCES_GRID: 3}
+HEADS = {EFFECTS_GRID: 6, STANCES_GRID: 4, INFLUENCES_GRID: 3}
 """The lines of a grid above its cells."""
 
 Claim = Effect | Position | Influence
@@ -87,7 +88,7 @@ class SheetGrid:
     @property
     def first(self) -> int:
         """The first row of its cells, from 0."""
-        return _HEADS[self.kind]
+        return HEADS[self.kind]
 
     @property
     def last(self) -> int:
@@ -139,11 +140,6 @@ class Contents:
             return word(kind.key, cell(_of_size(claim), None, kind.amount, kind.key))
         return kind.elsewhere if self._by_key.get((kind.table, down, across)) else ""
 
-    def counted(self, down: str, option: str) -> Range | None:
-        """The effect that stands in a cell; None where no single one does."""
-        claim = self._in_grid(EFFECTS_GRID, down, option)
-        return claim.size if isinstance(claim, Effect) else None
-
     def _in_grid(self, kind: GridKind, down: str, across: str) -> Claim | None:
         """The one claim of which a cell says the size.
 
@@ -163,7 +159,7 @@ class Contents:
     def grids(self) -> tuple[SheetGrid, ...]:
         """Those of the decisions, then who says what, then who moves whom."""
         model = self.model
-        names = sheet_names(decision.id for decision in self.decisions)
+        names = sheet_names(decision.question for decision in self.decisions)
         interests = [each for actor in model.actors for each in actor.interests]
         made = [
             SheetGrid(EFFECTS_GRID, name, self._interests(each, interests), each.options, each)
@@ -207,26 +203,12 @@ class Contents:
             for across in grid.across
         }
 
-    def points(self, grid: SheetGrid) -> dict[str, tuple[CellValue, CellValue]] | None:
-        """By option: its points, and those of them that the cells of its grid do not make.
-
-        None where there are too many to tell.
-        """
-        if grid.decision is None:
-            return None
+    def points(self, decision: Decision) -> PerformanceTable | None:
+        """What the options of a decision are worth; None where there is too much to tell."""
         try:
-            table = performance_table(self.situation, grid.decision.id)
+            return performance_table(self.situation, decision.id)
         except Unanswerable:
             return None
-        own = [each for each in grid.down if isinstance(each, Interest)]
-        own = [each for each in own if each.actor == grid.decision.actor]
-        found: dict[str, tuple[CellValue, CellValue]] = {}
-        for option in grid.decision.options:
-            sizes = ((each.importance.mid, self.counted(each.id, option.id)) for each in own)
-            shown = sum(weight * size.mid for weight, size in sizes if size)
-            score = table.score(option.id)
-            found[option.id] = (score, score - shown)
-        return found
 
     def _refuse_too_large(self) -> None:
         """Raise Unanswerable for what would not be read again."""
@@ -274,15 +256,34 @@ def _is_plain(claim: Claim) -> bool:
             assert_never(claim)
 
 
-def sheet_names(ids: Iterable[str]) -> list[str]:
-    """Names for the sheets of decisions: what follows the actor, if no other sheet is called so."""
-    taken = {"start", "history", "stance grid", "influence grid", *map(str.casefold, TABLES)}
+def sheet_names(questions: Iterable[str]) -> list[str]:
+    """Names for the sheets of decisions: their questions, as far as a name of a sheet can go.
+
+    One that is taken, or could be read as another sheet, has a number behind it.
+    """
+    taken = {"", "start", "history", "stance grid", "influence grid", *map(str.casefold, TABLES)}
     names = []
-    for id_ in ids:
-        short = id_.rpartition(".")[2]
-        tried = [short[:LONGEST_NAME], id_[:LONGEST_NAME]]
-        numbered = (f"{short[: LONGEST_NAME - 5]}~{n}" for n in range(2, 10_000))
-        name = next(each for each in (*tried, *numbered) if each.casefold() not in taken)
+    for question in questions:
+        short = _sheet_name(question, LONGEST_NAME)
+        numbered = (
+            f"{_sheet_name(question, LONGEST_NAME - 5)} {n}".strip() for n in range(1, 10_000)
+        )
+        name = next(each for each in chain([short], numbered) if each.casefold() not in taken)
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+_NO_SHEET = re.compile(r"[][:*?/\\()'\ufffe\uffff]|[^ -\uffff]")
+"""What no name of a sheet can hold, or what would have it read otherwise, or takes two places."""
+
+
+def _sheet_name(question: str, longest: int) -> str:
+    """As many words of a question as the name of a sheet can hold."""
+    words = _NO_SHEET.sub(" ", shown(question)).split()
+    name = " ".join(words)
+    if len(name) <= longest:
+        return name
+    whole = name[: longest - 1]
+    cut = whole.rpartition(" ")[0] if name[longest - 1] != " " else whole
+    return f"{cut if len(cut) > longest // 2 else whole.strip()}…"

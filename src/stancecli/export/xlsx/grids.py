@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
 
 from stancecli.export.xlsx import formulas as f
 from stancecli.export.xlsx.book import Book
-from stancecli.export.xlsx.contents import IDS_AT, SPARE, SPARE_LINES, Contents, SheetGrid
+from stancecli.export.xlsx.computed import ComputedSheet
+from stancecli.export.xlsx.contents import IDS_AT, SPARE_LINES, Contents, SheetGrid
 from stancecli.loader.layout import (
     EFFECTS_GRID,
     IDS,
@@ -17,8 +19,8 @@ from stancecli.loader.layout import (
     GridKind,
     value_words,
 )
-from stancecli.model import EFFECT, NONE, Actor, Decision, Interest, Issue, Option
-from stancecli.sheets.cells import CellValue
+from stancecli.methods.performance import PerformanceTable
+from stancecli.model import NONE, Actor, Decision, Interest, Issue, Option
 
 _COLOURS: Mapping[GridKind, str] = {
     EFFECTS_GRID: "#005FAF",
@@ -36,17 +38,20 @@ _SAID = {
 _TITLES = {STANCES_GRID: "Who says what", INFLUENCES_GRID: "Who can move whom"}
 
 
-def write_grid(book: Book, contents: Contents, grid: SheetGrid) -> None:
+def write_grid(book: Book, contents: Contents, computed: ComputedSheet, grid: SheetGrid) -> None:
     """A sheet with a grid."""
-    _GridWriter(book, contents, grid).write()
+    _GridWriter(book, contents, computed, grid).write()
 
 
 class _GridWriter:
     """Writes one grid."""
 
-    def __init__(self, book: Book, contents: Contents, grid: SheetGrid) -> None:
+    def __init__(
+        self, book: Book, contents: Contents, computed: ComputedSheet, grid: SheetGrid
+    ) -> None:
         self._book = book
         self._contents = contents
+        self._computed = computed
         self._grid = grid
         self._sheet: Worksheet = book.sheet(grid.name, _COLOURS[grid.kind])
 
@@ -80,8 +85,7 @@ class _GridWriter:
 
     def _named(self, table: str, id_at: str, column: str) -> str:
         """The formula for what the thing with the id in a cell is called."""
-        last = len(self._contents.rows(table)) + SPARE
-        ids, names = (f.column_of(table, each, last) for each in ("id", column))
+        ids, names = (f.column_of(table, each) for each in ("id", column))
         return f.found(names, ids, id_at)
 
     def _across(self) -> None:
@@ -96,27 +100,18 @@ class _GridWriter:
             self._sheet.write_blank(IDS_AT, n, None, self._book.look("id across"))
 
     def _decision(self, decision: Decision) -> None:
-        book, sheet, grid = self._book, self._sheet, self._grid
+        book, sheet = self._book, self._sheet
         book.write(sheet, (0, 1), decision.id, "id")
         question = self._named("decisions", "$B$1", "question")
         book.compute(sheet, (0, 2), f"={question}", decision.question, "mark")
-        last = len(self._contents.rows("decisions")) + SPARE
-        ids, asked = (f.column_of("decisions", each, last) for each in ("id", "question"))
-        owners = f.beside("decisions", 0, last)
-        by_question = f.found(owners, asked, "$C$1")
-        owner = f.found(owners, ids, "$B$1", f.found(owners, asked, "$B$1", by_question))
-        decider = self._contents.situation.actor(decision.actor).name
-        book.compute(sheet, (IDS_AT, 1), f"={owner}", decider, "note")
         self._note(3, "(now)", "what holds now")
         self._note(4, "(empty cell)", "an empty cell means")
         self._note(5, "(points)", "Points as entered", "points")
-        other = "of which from constraints, conditions and others, as exported"
-        self._note(6, "(other points)", other)
-        points = self._contents.points(grid)
-        for n, option in enumerate(decision.options, grid.start):
-            self._of_option(n, option, decision, ids, last)
-            if points:
-                self._points(n, *points[option.id])
+        sheet.set_row(5, 32)
+        points = self._contents.points(decision)
+        for n in range(self._grid.end - self._grid.start + 1):
+            option = decision.options[n] if n < len(decision.options) else None
+            self._of_option(n, option, decision, points)
 
     def _note(self, row: int, mark: str, said: str, look: str = "note") -> None:
         """A line that is computed, and not read back."""
@@ -126,52 +121,58 @@ class _GridWriter:
             self._sheet.write_blank(row, n, None, self._book.look(across))
         self._sheet.write_string(row, 2, said, self._book.look(look))
 
-    def _of_option(self, n: int, option: Option, decision: Decision, ids: str, last: int) -> None:
-        """Whether an option holds now, and what an empty cell of it means."""
-        book, sheet, at = self._book, self._sheet, f.cell(IDS_AT, n)
-        current = f.found(f.column_of("decisions", "current", last), ids, "$B$1")
-        holds = option.id == decision.current
-        formula = f'=IF({at}={current},"current","")'
-        book.compute(sheet, (3, n), formula, "current" if holds else "", "note across")
-        of_option = self._named("options", at, "otherwise")
-        of_decision = f.found(f.column_of("decisions", "otherwise", last), ids, "$B$1")
-        formula = f'=IF(OR({of_option}="{NONE}",{of_decision}="{NONE}"),"{NONE}","not judged")'
-        means = option.otherwise or decision.otherwise or "not judged"
-        book.compute(sheet, (4, n), formula, means, "note across")
-
-    def _points(self, n: int, points: CellValue, other: CellValue) -> None:
-        grid = self._grid
-        first, last = (f.cell(row, n, fixed="row") for row in (grid.first, grid.last))
-        weights = f"$D${grid.first + 1}:$D${grid.last + 1}"
-        cells = f"{first}:{last}"
-        formula = f"=SUM({weights}*{f.number(cells, EFFECT)})+{f.cell(6, n)}"
-        self._book.write(self._sheet, (6, n), other, "note across")
-        self._book.sum_up(self._sheet, (5, n), formula, points, "points across")
+    def _of_option(
+        self,
+        n: int,
+        option: Option | None,
+        decision: Decision,
+        points: PerformanceTable | None,
+    ) -> None:
+        """Whether an option holds now or is ruled out, what an empty cell means, its points."""
+        why_not = self._computed.why_not
+        holds = option is not None and option.id == decision.current
+        score: Fraction | str = why_not
+        state, means = "current" if holds else "", ""
+        if option and points and not why_not:
+            score = points.score(option.id)
+        if option and points and option.id in points.ruled_out:
+            state = "ruled out"
+        if option:
+            means = option.otherwise or decision.otherwise or "not judged"
+        at = self._grid.start + n
+        known = ((3, "now", state), (4, "otherwise", means), (5, "points", score))
+        for row, what, value in known:
+            look = "points across" if what == "points" else "note across"
+            if why_not:
+                # What nobody can follow is not shown as if it did.
+                shown = value if what == "points" and option else ""
+                self._book.write(self._sheet, (row, at), shown, look)
+            else:
+                formula = self._computed.shown(self._grid, n, what)
+                value = value if option else ""
+                self._book.compute(self._sheet, (row, at), f"={formula}", value, look)
 
     def _lines_of_interests(self, decision: Decision) -> None:
         book, sheet, grid = self._book, self._sheet, self._grid
-        last = len(self._contents.rows("interests")) + SPARE
-        ids, names = (f.column_of("interests", each, last) for each in ("id", "name"))
-        owners, weights = (f.beside("interests", n, last) for n in (0, 1))
         actors = self._contents.situation.actor
         for row in range(grid.first, grid.last + 1):
             place = row - grid.first
             thing = grid.down[place] if place < len(grid.down) else None
-            id_, name = f.cell(row, 0, fixed="column"), f.cell(row, 2, fixed="column")
+            id_ = f.cell(row, 0, fixed="column")
+            weight: Fraction | str = ""
             if isinstance(thing, Interest):
                 book.write(sheet, (row, 0), thing.id, "id")
-                owner = f"={f.found(owners, ids, id_)}"
+                whose = f'LEFT({id_},FIND(".",{id_})-1)'
+                owner = f"={self._named('actors', whose, 'name')}"
                 book.compute(sheet, (row, 1), owner, actors(thing.actor).name, "name")
-                book.compute(sheet, (row, 2), f"={f.found(names, ids, id_)}", thing.name, "name")
-            at = f'IF({id_}<>"",MATCH({id_},{ids},0),MATCH({name},{names},0))'
-            own = f"IF(INDEX({owners},{at})=$B$3,INDEX({weights},{at}),0)"
-            formula = f'=IF({id_}&{name}="",0,IFERROR({own},0))'
-            counts = isinstance(thing, Interest) and thing.actor == decision.actor
-            # Actors of one name cannot be told apart by a formula.
-            named = isinstance(thing, Interest) and actors(thing.actor).name
-            counts = counts or named == actors(decision.actor).name
-            weight = thing.importance.mid if counts and isinstance(thing, Interest) else 0
-            book.compute(sheet, (row, 3), formula, weight, "weight")
+                book.compute(
+                    sheet, (row, 2), f"={self._named('interests', id_, 'name')}", thing.name, "name"
+                )
+                if thing.actor == decision.actor:
+                    weight = thing.importance.mid
+            if not self._computed.why_not:
+                formula = self._computed.weight(grid, row + 1)
+                book.compute(sheet, (row, 3), f"={formula}", weight, "weight")
 
     def _lines_of_actors(self) -> None:
         grid, book, sheet = self._grid, self._book, self._sheet
@@ -208,7 +209,7 @@ class _GridWriter:
             line = ":".join(f.cell(grid.first, n, fixed="column") for n in (grid.start, grid.end))
             head, means = (f.cell(n, grid.start, fixed="row") for n in (1, 4))
             weight = f.cell(grid.first, 3, fixed="column")
-            blank = f'AND({at}="",{weight}>0,COUNTA({line})>0,{head}<>"",{means}<>"{NONE}")'
+            blank = f'AND({at}="",N({weight})>0,COUNTA({line})>0,{head}<>"",{means}<>"{NONE}")'
             self._when(area, blank, "blank")
         if kind is INFLUENCES_GRID:
             actor, other = f.cell(grid.first, 0, fixed="column"), f.cell(IDS_AT, 2, fixed="row")

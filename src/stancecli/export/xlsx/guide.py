@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from stancecli.export.xlsx.book import Book
 from stancecli.export.xlsx.contents import Contents
+from stancecli.loader.columns import TABLES
 from stancecli.loader.layout import EFFECTS_GRID, INFLUENCES_GRID, STANCES_GRID, START, sheet_name
 from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH
 
@@ -74,7 +75,7 @@ _COMMANDS = {
 }
 
 
-def write_guide(book: Book, contents: Contents, tables: tuple[str, ...]) -> None:
+def write_guide(book: Book, contents: Contents) -> None:
     """The sheet that says how the others are used."""
     sheet = book.sheet(START, "#1F3A5F")
     for n, width in enumerate((22, 30, 84)):
@@ -84,7 +85,7 @@ def write_guide(book: Book, contents: Contents, tables: tuple[str, ...]) -> None
         sheet, (1, 0), "A model for stance: fill in these sheets, save the file, ask.", "rule"
     )
     row = 3
-    for title, lines in _sections(contents, tables):
+    for title, lines in _sections(contents):
         for n in range(3):
             sheet.write_blank(row, n, None, book.look("section"))
         book.write(sheet, (row, 0), title, "section")
@@ -99,10 +100,8 @@ def write_guide(book: Book, contents: Contents, tables: tuple[str, ...]) -> None
     sheet.activate()
 
 
-def _sections(
-    contents: Contents, tables: tuple[str, ...]
-) -> Iterator[tuple[str, Sequence[tuple[str, ...]]]]:
-    yield "What to fill in", [(sheet_name(t), "", ABOUT[t]) for t in tables]
+def _sections(contents: Contents) -> Iterator[tuple[str, Sequence[tuple[str, ...]]]]:
+    yield "What to fill in", [(sheet_name(t), "", ABOUT[t]) for t in TABLES]
     grids = [
         (grid.name, grid.decision.question if grid.decision else "", _OF_GRIDS[grid.kind])
         for grid in contents.grids

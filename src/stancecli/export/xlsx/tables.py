@@ -7,19 +7,21 @@ from collections.abc import Callable
 
 from stancecli.export.xlsx import formulas as f
 from stancecli.export.xlsx.book import LONGEST_LIST, LONGEST_MESSAGE, Book
-from stancecli.export.xlsx.contents import GRID_OF_TABLE, IDS_AT, SPARE, Contents
+from stancecli.export.xlsx.computed import ComputedSheet
+from stancecli.export.xlsx.contents import GRID_OF_TABLE, SPARE, Contents
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.keys import Key
 from stancecli.loader.layout import (
     ACTOR,
+    EFFECTS_GRID,
     ITEMS,
     SHEET_COLUMNS,
     GridKind,
     sheet_name,
     value_words,
 )
-from stancecli.model import IMPORTANCE, Decision, Effect, Influence, Interest, Position
+from stancecli.model import Decision, Effect, Influence, Interest, Position
 from stancecli.sheets.cells import CellValue, decimal
 
 _COLOUR = "#8794A5"
@@ -28,7 +30,7 @@ _MARKS = re.compile(r"\[([^]]+)\]\([^)]+\)|[`*]")
 _IDS = "made from the name if it is left empty"
 
 
-def write_table(book: Book, contents: Contents, table: str) -> None:
+def write_table(book: Book, contents: Contents, computed: ComputedSheet, table: str) -> None:
     """A sheet with the rows of a table, and what helps to fill it in."""
     sheet = book.sheet(sheet_name(table), _COLOUR)
     rows, columns = contents.rows(table), SHEET_COLUMNS[table]
@@ -37,17 +39,17 @@ def write_table(book: Book, contents: Contents, table: str) -> None:
         is_due = column in _due(table)
         sheet.write_string(0, n, column, book.look("due" if is_due else "head"))
         sheet.set_column(n, n, _width(column, key), book.look(_look(column, key)))
-        sheet.data_validation(1, n, last, n, _asked(table, column, key, contents))
+        sheet.data_validation(1, n, last, n, _asked(column, key, computed))
         look = _look(column, key)
         for m, row in enumerate(rows, 1):
             book.write(sheet, (m, n), contents.value(table, row, column), look)
-    for n, (heading, computed) in enumerate(_computed(table, contents).items()):
+    for n, (heading, shown) in enumerate(_beside(table, contents, computed).items()):
         at = len(columns) + n
         sheet.write_string(0, at, heading, book.look("aside head"))
         sheet.set_column(at, at, 16, book.look("aside"))
         for m in range(1, last + 1):
             thing = rows[m - 1][0] if m <= len(rows) else None
-            formula, value = computed(m, thing)
+            formula, value = shown(m, thing)
             if formula:
                 look = "aside" if isinstance(value, str) else "aside number"
                 book.compute(sheet, (m, at), formula, value, look)
@@ -86,7 +88,7 @@ def _width(column: str, key: Key | None) -> int:
     return 16 if key.kind.scale or value_words(key.kind) else 20
 
 
-def _asked(table: str, column: str, key: Key | None, contents: Contents) -> dict[str, object]:
+def _asked(column: str, key: Key | None, computed: ComputedSheet) -> dict[str, object]:
     """The drop-down of a column, and what is said of it beside a cell."""
     told: dict[str, object] = {"input_title": column, "ignore_blank": True}
     told["input_message"] = _message(column, key)
@@ -94,13 +96,8 @@ def _asked(table: str, column: str, key: Key | None, contents: Contents) -> dict
     assert len(",".join(listed)) <= LONGEST_LIST
     referred = _referred(column, key)
     if referred and column != "id":
-        last = len(contents.rows(referred)) + SPARE
-        return {
-            **told,
-            "validate": "list",
-            "source": f"={f.column_of(referred, 'id', last)}",
-            "show_error": False,
-        }
+        listed_there = computed.listed(referred)
+        return {**told, "validate": "list", "source": listed_there, "show_error": False}
     if listed:
         # Beside the words of a scale stand numbers and ranges.
         is_closed = not (key and key.kind.scale)
@@ -130,66 +127,46 @@ def _message(column: str, key: Key | None) -> str:
     return meaning if len(meaning) <= LONGEST_MESSAGE else f"{meaning[: LONGEST_MESSAGE - 1]}…"
 
 
-Computed = Callable[[int, object], tuple[str, CellValue]]
+Beside = Callable[[int, object], tuple[str, CellValue]]
 """Of a row, from 0, and the thing in it: a formula, and what it comes to."""
 
 
-def _computed(table: str, contents: Contents) -> dict[str, Computed]:
+def _beside(table: str, contents: Contents, computed: ComputedSheet) -> dict[str, Beside]:
     """The columns behind a table that are computed, and not read back."""
-    if table == "interests":
-        return {"(owner)": _owner(contents), "(weight)": _weight}
-    if table == "decisions":
-        return {"(owner)": _owner(contents)}
     kind = GRID_OF_TABLE.get(table)
-    return {"(in the grid)": _in_grid(contents, kind)} if kind else {}
+    if kind:
+        return {"(in the grid)": _in_grid(contents, computed, kind)}
+    if computed.why_not or table not in ("interests", "decisions"):
+        return {}
+
+    def owner(row: int, thing: object) -> tuple[str, CellValue]:
+        whose = thing.actor if isinstance(thing, Interest | Decision) else ""
+        name = contents.situation.actor(whose).name if whose else ""
+        return f"={computed.owner(table, row + 1)}", name
+
+    def weight(row: int, thing: object) -> tuple[str, CellValue]:
+        known = thing.weight.mid if isinstance(thing, Interest) else 0
+        return f"={computed.weighs(row + 1)}", known
+
+    return {"(owner)": owner, "(weight)": weight} if table == "interests" else {"(owner)": owner}
 
 
-def _in_grid(contents: Contents, kind: GridKind) -> Computed:
+def _in_grid(contents: Contents, computed: ComputedSheet, kind: GridKind) -> Beside:
     """The size of a claim that stands in a grid."""
     columns = [*SHEET_COLUMNS[kind.table]]
+    only = next((g for g in contents.grids if g.kind is kind and not g.decision), None)
 
-    def computed(row: int, thing: object) -> tuple[str, CellValue]:
+    def shown(row: int, thing: object) -> tuple[str, CellValue]:
+        down, across = (f.cell(row, columns.index(c)) for c in (kind.down, kind.across))
         claim = thing if isinstance(thing, Effect | Position | Influence) else None
         grid = contents.grid_of(kind, claim) if claim else None
-        if not claim or not grid:
-            return "", ""
-        down, across = (f.cell(row, columns.index(c)) for c in (kind.down, kind.across))
-        values = f.area(grid, grid.first, grid.start, grid.last, grid.end)
-        lines = f.area(grid, grid.first, 0, grid.last, 0)
-        heads = f.area(grid, IDS_AT, grid.start, IDS_AT, grid.end)
-        formula = (
-            f'=IFERROR(INDEX({values},MATCH({down},{lines},0),MATCH({across},{heads},0))&"","")'
-        )
-        value = contents.shown(kind, getattr(claim, kind.down), getattr(claim, kind.across))
-        return formula, value if isinstance(value, str) else decimal(value or 0)
+        value: CellValue = ""
+        if claim and grid:
+            value = contents.shown(kind, getattr(claim, kind.down), getattr(claim, kind.across))
+        value = value if isinstance(value, str) else decimal(value or 0)
+        if kind is EFFECTS_GRID and not computed.why_not:
+            return f"={computed.in_grid(row + 1)}", value
+        there = grid or only
+        return f"={f.in_grid(there, down, across)}" if there else "", value
 
-    return computed
-
-
-def _owner(contents: Contents) -> Computed:
-    """What the actor is called whose a thing is."""
-    last = len(contents.rows("actors")) + SPARE
-
-    def computed(row: int, thing: object) -> tuple[str, CellValue]:
-        id_, actor = f.cell(row, 0), f.cell(row, 1)
-        by_id = f'LEFT({id_},FIND(".",{id_})-1)'
-        whose = f'IF({actor}<>"",{actor},{by_id})'
-        ids, names = (f.column_of("actors", each, last) for each in ("id", "name"))
-        formula = f'=IF({id_}&{actor}="","",{f.found(names, ids, whose, f"{actor}&" + _EMPTY)})'
-        if isinstance(thing, Interest | Decision):
-            return formula, contents.situation.actor(thing.actor).name
-        return formula, ""
-
-    return computed
-
-
-_EMPTY = '""'
-
-
-def _weight(row: int, thing: object) -> tuple[str, CellValue]:
-    """The number that an importance is counted with."""
-    at = f.cell(row, [*SHEET_COLUMNS["interests"]].index("importance"))
-    weight = thing.importance.mid if isinstance(thing, Interest) else 0
-    # Where views alone say it, the sheet cannot compute it.
-    of_views = weight if isinstance(thing, Interest) and thing.is_of_views else 0
-    return f'=IF({at}="",{float(of_views)!r},{f.number(at, IMPORTANCE)})', weight
+    return shown
