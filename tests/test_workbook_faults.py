@@ -265,6 +265,21 @@ def test_a_citation_says_which_title_is_meant(cell: str, said: str, hint: str) -
     assert fault.message == f"no source is called “{said}”"
 
 
+def test_a_file_says_too_which_title_is_meant() -> None:
+    text = """
+stance: 1
+sources: {hearing: {title: Public hearing}, letter: {title: The letter}}
+actors: {a: {name: A, cite: [Public hearing p. 4, public notice, the letter]}}
+"""
+    with pytest.raises(InvalidModel) as raised:
+        load_text(text)
+    assert [(fault.code, fault.hint) for fault in raised.value.problems] == [
+        ("E203", "did you mean hearing?"),
+        ("E203", "begin with the id of a source"),
+        ("E203", "did you mean letter?"),
+    ]
+
+
 def test_the_same_title_with_many_pages_is_one_fault() -> None:
     cells = {**NAMES, "Sources": [["title"], ["The hearing in public"], ["Letter of the club"]]}
     (fault,) = found(cells)
