@@ -11,6 +11,7 @@ import pytest
 from stancecli.cli.exchange import STARTER
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports import IMPORTS, drafted, load_draft
+from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import written
 from stancecli.loader import load, load_text
@@ -189,6 +190,14 @@ def test_faults_come_by_sheet_then_row() -> None:
     assert told(wrong) == ["Sources!A1 E503", "Actors!B3 E307", "Interests!C2 E307", "run!E3 E307"]
 
 
+def test_faults_of_what_is_no_workbook_come_in_the_order_of_the_file() -> None:
+    given = Given({"a.json": b'{"a": 1}'})
+    draft = Draft({"actors": [], "issues": []})
+    with pytest.raises(InvalidModel) as raised:
+        load_draft(draft, written({"actors": []}), given)
+    assert [fault.code for fault in raised.value.problems] == ["E301"]
+
+
 def test_a_misspelt_option_at_the_head_of_a_grid_is_one_fault() -> None:
     (fault,) = found(changed(NAMES, "run", 2, 6, "Peask"))
     assert str(fault) == (
@@ -318,6 +327,15 @@ def test_a_column_of_ones_own_is_left_out_and_said() -> None:
         ),
         ("column “Weight” of “Effects”", "no column of a model is called so; put yours in ( )"),
     ]
+
+
+@pytest.mark.parametrize(
+    "sheet", ["Actors", "Interests", "Decisions", "Options", "Effects", "Positions", "Expect"]
+)
+def test_a_sheet_whose_name_is_misspelt_is_one_fault(sheet: str) -> None:
+    cells = {(name[:-1] + "x" if name == sheet else name): rows for name, rows in NAMES.items()}
+    (fault,) = found(cells)
+    assert (fault.code, fault.hint) == ("E501", f"did you mean {sheet}?")
 
 
 def test_a_note_in_a_grid_stands_in_parentheses() -> None:

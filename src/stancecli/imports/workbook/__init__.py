@@ -8,7 +8,7 @@ the rows that they are the values of. Faults name sheet and cell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -53,9 +53,9 @@ def recognises(given: Given) -> bool:
     if not given.is_workbook:
         return False
     grid = _by_table(given.grids).get(_ACTORS)
-    heads = {caseless(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
     if grid and len(_by_table(given.grids)) > 1:
         return True
+    heads = {caseless(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
     ours = {*SHEET_COLUMNS[_ACTORS], ""}
     return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
@@ -64,6 +64,10 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a workbook, with the faults of its sheets; raises InvalidModel for no model."""
     faults = Faults()
     sheets = _by_table(given.grids)
+    for table, grid in _misspelt(given.grids, sheets):
+        sheets[table] = grid
+        message = f"no sheet of a model is called “{grid.sheet}”"
+        faults.add(Problem(grid.start, "E501", message, f"did you mean {sheet_name(table)}?"))
     if _ACTORS not in sheets:
         place = Place(given.name, 1, 1)
         hint = f"stance import {given.name}, if it is no model"
@@ -101,6 +105,19 @@ def _by_table(grids: tuple[CellGrid, ...]) -> dict[str, CellGrid]:
     """The sheets that are called as the tables of a model are."""
     named = {caseless(grid.sheet): grid for grid in grids}
     return {table: named[table] for table in TABLES if table in named}
+
+
+def _misspelt(
+    grids: tuple[CellGrid, ...], known: Mapping[str, CellGrid]
+) -> Iterator[tuple[str, CellGrid]]:
+    """The sheets that are called nearly as a table that is not there, and have columns of it."""
+    hints = Hints([table for table in TABLES if table not in known])
+    for grid in grids:
+        table = hints.nearest(caseless(grid.sheet))
+        if table and grid.lines and caseless(grid.sheet) not in known and not grid_kind(grid):
+            heads = {caseless(cell.text) for cell in grid.lines[0]}
+            if len(heads.intersection(SHEET_COLUMNS[table])) > 1:
+                yield table, grid
 
 
 def _left_out(grids: tuple[CellGrid, ...]) -> Iterator[LeftOut]:
