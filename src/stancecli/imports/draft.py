@@ -20,19 +20,29 @@ class LeftOut:
     why: str
 
 
+_ALL = frozenset({"E"})
+"""Stands for every code."""
+
+
 class Doubts:
     """What need not be said of cells, since it follows from a fault that is told already."""
 
     def __init__(self) -> None:
-        self._codes: set[tuple[Place, str]] = set()
+        self._codes: dict[Place, frozenset[str]] = {}
 
-    def add(self, place: Place, *codes: str) -> None:
-        """Faults with these codes follow at a place; whatever they are, where none is given."""
-        self._codes.update((place, code) for code in codes or ("",))
+    def add(self, place: Place, codes: frozenset[str] = _ALL) -> None:
+        """Faults with these codes follow at a place: a cell, a row (its column 0) or a sheet (both
+        0).
+        """
+        known = self._codes.get(place)
+        self._codes[place] = known | codes if known and known != codes else codes
 
     def cover(self, fault: Problem) -> bool:
         """Whether a fault follows from another."""
-        return not self._codes.isdisjoint({(fault.place, fault.code), (fault.place, "")})
+        at = fault.place
+        places = (at, at._replace(column=0), at._replace(line=0, column=0))
+        found = (self._codes.get(place, frozenset()) for place in places)
+        return any(not codes.isdisjoint({"E", fault.code}) for codes in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,8 @@ class Given:
 
     @cached_property
     def _sheets_in_order(self) -> Mapping[tuple[str, str], int]:
-        return {(grid.file, grid.sheet): n for n, grid in enumerate(self.grids)}
+        grids = self.grids if self.is_workbook else ()
+        return {(grid.file, grid.sheet): n for n, grid in enumerate(grids)}
 
     def order(self, place: Place) -> tuple[int, Place]:
         """What places are put in order by: sheet by sheet, as a workbook has them, then by row."""

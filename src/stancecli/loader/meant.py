@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ACTOR_KINDS_MEANT: Mapping[str, str] = {
-    "state": "country nation government republic kingdom federation superpower power",
+    "state": "country nation government republic kingdom superpower power",
     "organisation": (
         "organization company corporation firm business enterprise operator utility bank investor "
         "ngo igo charity foundation nonprofit non-profit union association federation club party "
         "church university museum newspaper alliance lobby trust cooperative institution org"
     ),
     "body": (
-        "agency authority ministry department regulator council parliament congress senate assembly "
-        "committee commission court tribunal board office administration bureau secretariat city "
-        "town municipality county province region district commune village government legislature "
-        "police army military cabinet"
+        "agency authority ministry department regulator council parliament congress senate court "
+        "assembly committee commission tribunal board office administration bureau secretariat "
+        "city town municipality county province region district commune village legislature "
+        "cabinet police army military local-government regional-government city-government "
+        "central-bank"
     ),
     "group": (
         "movement community faction coalition network tribe minority families workers employees "
@@ -26,8 +27,8 @@ ACTOR_KINDS_MEANT: Mapping[str, str] = {
         "stakeholders industry sector"
     ),
     "public": (
-        "people population citizens residents voters consumers customers neighbours neighbors locals "
-        "inhabitants households users"
+        "people population citizens residents voters consumers customers neighbours neighbors "
+        "locals inhabitants households users"
     ),
     "person": (
         "individual man woman leader president minister mayor politician owner human expert "
@@ -37,20 +38,20 @@ ACTOR_KINDS_MEANT: Mapping[str, str] = {
 CONSTRAINT_KINDS_MEANT: Mapping[str, str] = {
     "treaty": "agreement convention pact accord protocol charter international contract",
     "law": (
-        "legal regulation regulatory rule rules statute act directive legislation constitution code "
+        "legal regulation regulatory rule statute act directive legislation constitution code "
         "ordinance permit licence license court ruling judicial"
     ),
     "norm": (
-        "custom moral ethical ethics taboo tradition culture cultural social value values principle "
-        "reputation religious convention"
+        "custom moral ethical ethics taboo tradition culture cultural social value principle "
+        "reputation religious"
     ),
     "capability": (
-        "capacity money budget budgetary financial finance funds cost technical technology physical "
-        "resource resources time staff military infrastructure engineering"
+        "capacity money budget budgetary financial finance fund cost technical technology physical "
+        "resource time staff military infrastructure engineering"
     ),
     "domestic": (
-        "political politics parliament parliamentary electoral election voters public opinion "
-        "coalition internal party"
+        "political politics parliament parliamentary electoral election voter public opinion "
+        "coalition internal"
     ),
 }
 
@@ -58,11 +59,12 @@ CONSTRAINT_KINDS_MEANT: Mapping[str, str] = {
 def ours_for(word: str, meant: Mapping[str, str]) -> str:
     """Our word for what was written; empty where the table has none.
 
-    Of several words the last before “of” says what a thing is: a “city council” is a council, a
-    “ministry of trade” a ministry.
+    Where it has not all of several words, the last before “of” says what a thing is: a “city
+    council” is a council, a “ministry of trade” a ministry.
     """
     before, *_ = word.casefold().split(" of ")
-    for part in reversed(before.replace("/", " ").split()):
+    parts = before.replace("/", " ").split()
+    for part in ("-".join(parts), *reversed(parts)):
         forms = {part, part.removesuffix("s"), part.removesuffix("es")}
         if part.endswith("ies"):
             forms.add(f"{part[:-3]}y")

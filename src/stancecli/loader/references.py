@@ -97,12 +97,18 @@ class Names:
             self.known = {**others.known, **self.known}
         return self.known.get(id_)
 
-    def hint(self, word: str, kinds: tuple[str, ...], actor: str) -> str:
-        """What a word that refers to nothing may be a slip of; empty where nothing is near."""
+    def hint(self, word: str, kinds: tuple[str, ...], actor: str, passage: str = "") -> str:
+        """What a word that refers to nothing may be a slip of; empty where nothing is near.
+
+        A `passage` may begin with the title of a source, in place of its id.
+        """
         if not self._can_compare(word, len(self.known)):
             return ""
         full = [id_ for id_, declared in self.known.items() if declared.kind in kinds]
-        named = self._by_name.get(word.casefold(), ()) if self._by_name else ()
+        by_name = self._by_name or {}
+        named = [*by_name.get(word.casefold(), ())]
+        for title in by_name if passage else ():
+            named += by_name[title] if passage.casefold().startswith(title) else ()
         meant = [id_ for id_ in full if id_ in named or id_.endswith(f".{word}")]
         if meant:
             return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
@@ -138,8 +144,13 @@ class Scope:
     names: Names
     actor: str = ""
 
-    def resolve(self, word: str, kinds: tuple[str, ...], width: int | None = None) -> str:
-        """The full id of the item of these kinds that a word refers to; raises Misfit."""
+    def resolve(
+        self, word: str, kinds: tuple[str, ...], width: int | None = None, passage: str = ""
+    ) -> str:
+        """The full id of the item of these kinds that a word refers to; raises Misfit.
+
+        The word may be the first of a `passage`.
+        """
         actor = "" if kinds[0] in _OF_THE_MODEL else self.actor
         full = within(actor, word)
         known = self.names.known
@@ -155,7 +166,7 @@ class Scope:
             raise Misfit(
                 code, f"expected {with_article(wanted)}, found {shown(word)}, {is_a}", width=width
             )
-        hint = self.names.hint(word, kinds, actor)
+        hint = self.names.hint(word, kinds, actor, passage)
         raise Misfit(code, f"no {wanted} {shown(word)}", hint, width)
 
     def scenario(self, word: str) -> str:
@@ -181,7 +192,7 @@ class Scope:
         found = self.names.citations.get(text)
         if not found:
             source, *locator = text.split(maxsplit=1)
-            self.resolve(source, ("source",), width=len(source))
+            self.resolve(source, ("source",), width=len(source), passage=text)
             found = self.names.citations[text] = Citation(source, " ".join(locator).strip())
         return found
 

@@ -84,11 +84,11 @@ def _with_ids(node: Mapping, made: type) -> Mapping:
 
 
 def by_name(trees: Iterable[tuple[TextFile, PlacedNode]]) -> AnyMapping[str, list[str]]:
-    """The full ids of what has a name, by that without regard to case."""
+    """The full ids of what has a name or a title, by that without regard to case."""
     found: dict[str, list[str]] = defaultdict(list)
     for _, tree in trees:
         for _, id_, (node, *_), _ in things(tree):
-            name = node.get("name") if isinstance(node, Mapping) else None
+            name = node.get("name", node.get("title")) if isinstance(node, Mapping) else None
             if isinstance(name, str):
                 found[name.casefold()].append(id_)
     return found

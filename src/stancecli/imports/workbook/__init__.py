@@ -8,7 +8,7 @@ the rows that they are the values of. Faults name sheet and cell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -18,11 +18,11 @@ from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.workbook.columns import SheetRows, read_sheet
 from stancecli.imports.workbook.grids import grid_kind, merge, read_grids
-from stancecli.imports.workbook.things import REFERENCES, TOGETHER, Things
+from stancecli.imports.workbook.things import MISSING, REFERENCES, TOGETHER, Things
 from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.imports.writer import new_ids
 from stancecli.loader.columns import OWNERS, TABLES
-from stancecli.loader.keys import Amount
+from stancecli.loader.keys import INSTEAD, Amount
 from stancecli.loader.layout import (
     ACTOR,
     COMPUTED,
@@ -45,6 +45,9 @@ _OF_ALL = tuple(items_in(Model))
 _OURS = (*TABLES, *map(caseless, (START, COMPUTED)))
 """Sheets that are known by their names."""
 
+TOO_FEW = MISSING | {"E314"}
+"""The faults of a decision of which options were left out."""
+
 Tables = dict[str, list[SheetRow]]
 
 
@@ -53,9 +56,9 @@ def recognises(given: Given) -> bool:
     if not given.is_workbook:
         return False
     grid = _by_table(given.grids).get(_ACTORS)
-    heads = {caseless(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
     if grid and len(_by_table(given.grids)) > 1:
         return True
+    heads = {caseless(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
     ours = {*SHEET_COLUMNS[_ACTORS], ""}
     return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
@@ -64,6 +67,10 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a workbook, with the faults of its sheets; raises InvalidModel for no model."""
     faults = Faults()
     sheets = _by_table(given.grids)
+    for table, grid in _misspelt(given.grids, sheets):
+        sheets[table] = grid
+        message = f"no sheet of a model is called “{grid.sheet}”"
+        faults.add(Problem(grid.start, "E501", message, f"did you mean {sheet_name(table)}?"))
     if _ACTORS not in sheets:
         place = Place(given.name, 1, 1)
         hint = f"stance import {given.name}, if it is no model"
@@ -78,12 +85,11 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     for table, each in read.items():
         if not each.is_whole and table in ITEMS:
             things.missing.lost.add(ITEMS[table][0])
-        for row in each.rows if each.lacks else ():
-            things.doubt_row(row, "E301", "E331")
+        if each.lacks:
+            things.doubt_all(each.rows, MISSING | {"E331"})
     _IdMaker(tables, things, faults).make()
     if not read["options"].is_whole:
-        for row in tables["decisions"]:
-            things.doubt_row(row, "E301", "E314")
+        things.doubt_all(tables["decisions"], TOO_FEW)
     for table, rows in tables.items():
         there = [row for row in rows if _is_there(table, row, read[table].lacks, things)]
         rows[:] = [_resolved(table, row, things) for row in there]
@@ -93,8 +99,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         merge(kind, tables[table], cells[table], things, faults, read[table])
     faults.extend(things.missing.faults(things.known, given.order))
     if faults:
-        for row in (*tables["set"], *tables["without"]):
-            things.doubt_row(row, *TOGETHER)
+        things.doubt_all((*tables["set"], *tables["without"]), TOGETHER)
     left_out = chain(_left_out(given.grids), *(each.left_out for each in read.values()))
     return Draft(tables, left_out=tuple(left_out), faults=tuple(faults), doubts=things.doubts)
 
@@ -103,6 +108,19 @@ def _by_table(grids: tuple[CellGrid, ...]) -> dict[str, CellGrid]:
     """The sheets that are called as the tables of a model are."""
     named = {caseless(grid.sheet): grid for grid in grids}
     return {table: named[table] for table in TABLES if table in named}
+
+
+def _misspelt(
+    grids: tuple[CellGrid, ...], known: Mapping[str, CellGrid]
+) -> Iterator[tuple[str, CellGrid]]:
+    """The sheets that are called nearly as a table that is not there, and have columns of it."""
+    hints = Hints([table for table in TABLES if table not in known])
+    for grid in grids:
+        table = hints.nearest(caseless(grid.sheet))
+        if table and grid.lines and caseless(grid.sheet) not in known and not grid_kind(grid):
+            heads = {caseless(cell.text) for cell in grid.lines[0]}
+            if len(heads.intersection(SHEET_COLUMNS[table])) > 1:
+                yield table, grid
 
 
 def _left_out(grids: tuple[CellGrid, ...]) -> Iterator[LeftOut]:
@@ -222,8 +240,7 @@ class _IdMaker:
             if is_kept:
                 kept.append(row)
         if len(kept) < len(rows) and table == "options":
-            for row in (*self._tables["decisions"], *kept):
-                self._things.doubt_row(row, "E301", "E314")
+            self._things.doubt_all((*self._tables["decisions"], *kept), TOO_FEW)
         rows[:] = kept
 
     def _has_own_id(self, table: str, row: SheetRow) -> bool:
@@ -258,13 +275,16 @@ def _is_there(table: str, row: SheetRow, lacks: Collection[str], things: Things)
     One to which a cell of a grid may belong is there all the same.
     """
     is_whole = True
+    is_in_grids = any(table == kind.table for kind in GRIDS)
+    is_said_otherwise = is_in_grids or any(row[column].word for column in INSTEAD)
     for column, key in TABLES[table].items():
-        if not (key is None or (key.required and not isinstance(key, Amount))) or column == "id":
-            continue
-        if not row[column].word and column not in lacks:
+        is_due = key is None or (
+            key.required and not (isinstance(key, Amount) and is_said_otherwise)
+        )
+        if is_due and not row[column].word and column not in ("id", *lacks):
             is_whole = False
             things.nothing_in(row, column, is_owner=key is None)
-    return is_whole or table in ITEMS or any(table == kind.table for kind in GRIDS)
+    return is_whole or is_in_grids or table in ITEMS
 
 
 def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:
@@ -274,7 +294,7 @@ def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:
         if owner := things.owner(row[column], column):
             cells[column] = replace(row[column], text=owner.id)
         if not owner or not things.is_known(row[column]):
-            things.doubt_row(row, *REFERENCES, *TOGETHER)
+            things.doubt_row(row, REFERENCES | TOGETHER)
     actor = _speaker(table, SheetRow(cells, row.place))
     for column, key in TABLES[table].items():
         if key and row[column].word:

@@ -84,10 +84,13 @@ class _Reader:
                 there.add(near)
             else:
                 own.append(head.word)
+        due = [n for n, column in named.items() if self._may_be_due(column)]
         rows = []
         for line in self._lines:
             cells = {named[n]: cell for n, cell in enumerate(line) if n in named}
             if any(cell.word for cell in cells.values()):
+                for n in (n for n in due if n >= len(line)):
+                    cells[named[n]] = SheetCell("", line[0].place._replace(column=n + 1))
                 rows.append(SheetRow(cells, line[0].place))
         missing = [each for each in self._required(rows) if each not in named.values()]
         is_nameless = self._nameless()
@@ -106,6 +109,11 @@ class _Reader:
             can_read and not is_nameless,
             no_amount,
         )
+
+    def _may_be_due(self, column: str) -> bool:
+        """Whether a fault can be that nothing is in a column, and has to show where that is."""
+        key = self._columns[column]
+        return key is None or key.required or column == _IN_GRIDS.get(self._table)
 
     def _has_ids(self, n: int) -> bool:
         """Whether a column can be that of ids: the first, with an id in each cell."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from stancecli.diagnostics import InvalidModel, Place, Problem, near_misses
 from stancecli.imports.rows import word_for
 from stancecli.imports.workbook.columns import SheetRows
-from stancecli.imports.workbook.things import TOGETHER, Things, tidy
+from stancecli.imports.workbook.things import MISSING, TOGETHER, Things, tidy
 from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.loader.columns import TABLES
 from stancecli.loader.keys import INSTEAD
@@ -316,8 +316,7 @@ class _Merger:
                 message = f"“{cell.word}”, and no row there is on both of these"
                 self._fault(cell.place, "E524", message)
         if unsure:
-            for row in self._rows:
-                self._things.doubt_row(row, *TOGETHER)
+            self._things.doubt_all(self._rows, TOGETHER)
         lacking = [n for n in range(written) if self._has_no_value(n, lost)]
         if lacking and self._sheet.no_amount is not None:
             self._faults.extend(self._sheet.no_amount)
@@ -365,7 +364,7 @@ class _Merger:
         to = self._things.get(row["to"].word, ("decision",))
         if any(row[name].word for name in (self._kind.amount, *instead)) or to:
             return False
-        self._things.doubt_row(row, "E301")
+        self._things.doubt_row(row, MISSING)
         return n not in self._told and all(ends) and not _may_be(ends, lost)
 
     def _tell(self, n: int) -> None:

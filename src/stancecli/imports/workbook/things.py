@@ -32,10 +32,12 @@ _SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d))
 _TRUTHS = {"yes": "true", "no": "false"}
 
 
-REFERENCES = (*dict.fromkeys(CODES_BY_KIND.values()), "E209")
+REFERENCES = frozenset({*CODES_BY_KIND.values(), "E209"})
 """The faults of words that name nothing, as the loader tells them."""
-TOGETHER = ("E110", "E205", "E206", "E320", "E322", "E325", "E326", "E327", "E333")
+TOGETHER = frozenset({"E110", "E205", "E206", "E320", "E322", "E325", "E326", "E327", "E333"})
 """Those of things that do not go together: in doubt where what one belongs to is a guess."""
+MISSING = frozenset({"E301"})
+"""That of something which is missing in a row."""
 
 
 class Things:
@@ -46,6 +48,8 @@ class Things:
         self.missing = Missing()
         self.doubts = Doubts()
         self._by_id: dict[tuple[str, str], Thing] = {}
+        self._known: list[Thing] = []
+        self._kinds: set[str] = set()
         self._by_word: dict[tuple[str, str], dict[str, Thing]] = defaultdict(dict)
         self._titles: dict[str, list[Thing]] = defaultdict(list)
         """Sources by the first word of their titles."""
@@ -55,8 +59,10 @@ class Things:
 
     def add(self, thing: Thing, *, typed: str = "", also: str = "") -> None:
         """Take in a thing; it may have an id that was `typed`, and an actor other names."""
-        if thing.id:
-            self._by_id.setdefault((thing.kind, thing.id), thing)
+        if thing.id and (thing.kind, thing.id) not in self._by_id:
+            self._by_id[thing.kind, thing.id] = thing
+            self._known.append(thing)
+            self._kinds.add(thing.kind)
         for id_ in {thing.id, typed} - {""}:
             self._by_word[thing.kind, caseless(id_)].setdefault(thing.id, thing)
         for word in (thing.called, *parted(also)):
@@ -68,7 +74,7 @@ class Things:
     @property
     def known(self) -> list[Thing]:
         """Everything that has an id."""
-        return [*self._by_id.values()]
+        return self._known
 
     def get(self, id_: str, of: Iterable[str]) -> Thing | None:
         """The thing of one of these kinds that has an id."""
@@ -94,7 +100,7 @@ class Things:
 
     def note(self, cell: SheetCell, kind: str) -> None:
         """Take note of what a cell names, if there is anything of this kind as yet."""
-        if cell.word and any(known_kind == kind for known_kind, _ in self._by_id):
+        if cell.word and kind in self._kinds:
             found = self.get(cell.word, (kind,))
             named = [found] if found else self.named(cell.word, (kind,))
             self.missing.named.update(thing.id for thing in named)
@@ -143,7 +149,7 @@ class Things:
             self.missing.named.add(found[0].id)
             return found[0].id
         self._unknown.add(place)
-        self.doubts.add(place, *REFERENCES)
+        self.doubts.add(place, REFERENCES)
         return word
 
     def miss(self, cell: SheetCell, kinds: Collection[str], **more: Any) -> None:
@@ -153,7 +159,7 @@ class Things:
     def _miss(self, word: str, place: Place, kinds: Collection[str], **more: Any) -> None:
         self.missing.add(word, place, kinds, **more)
         self._unknown.add(place)
-        self.doubts.add(place, *REFERENCES)
+        self.doubts.add(place, REFERENCES)
 
     def nothing_in(self, row: SheetRow, column: str, *, is_owner: bool) -> None:
         """The fault of a row that does not say what it belongs to, or lacks what it must have."""
@@ -165,16 +171,20 @@ class Things:
             self._faults.add(Problem(row.place, "E521", message, hint))
         else:
             self._faults.add(Problem(place, "E301", f"“{column}” is missing here"))
-        self.doubt_row(row, "E301")
+        self.doubt_row(row, MISSING)
 
     def is_known(self, cell: SheetCell) -> bool:
         """Whether a cell has the id of something in the model."""
         return bool(cell.word) and cell.place not in self._unknown
 
-    def doubt_row(self, row: SheetRow, *codes: str) -> None:
-        """These faults of the row follow from others; they may stand at any of its cells."""
-        for place in (row.place, *(cell.place for cell in row.cells.values())):
-            self.doubts.add(place, *codes)
+    def doubt_row(self, row: SheetRow, codes: frozenset[str]) -> None:
+        """These faults of a row follow from others."""
+        self.doubts.add(row.place._replace(column=0), codes)
+
+    def doubt_all(self, rows: Iterable[SheetRow], codes: frozenset[str]) -> None:
+        """These faults follow from others in the sheets of these rows."""
+        for place in {row.place._replace(line=0, column=0) for row in rows}:
+            self.doubts.add(place, codes)
 
     def several(self, word: str, place: Place, found: Sequence[Thing]) -> None:
         """Say, once, that a word could be several things."""
@@ -261,7 +271,7 @@ class Things:
         else:
             hint = "begin with the id or the title of a source"
             self._miss(_before_place(text), place, of, hint=hint)
-        self.doubts.add(place, *REFERENCES)
+        self.doubts.add(place, REFERENCES)
         return text
 
     def _titled(self, words: Sequence[str]) -> list[Thing]:
