@@ -19,7 +19,7 @@ from stancecli.imports import Import
 from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.gmcr.conflict import NOT, ConflictFile, Cube, DecisionMaker, Ranking
-from stancecli.imports.json_text import JsonField, read_json
+from stancecli.imports.json_text import JsonField
 from stancecli.imports.rows import DraftRows
 from stancecli.imports.writer import new_ids
 from stancecli.sheets.cells import SheetCell, decimal
@@ -62,8 +62,7 @@ def recognises(given: Given) -> bool:
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model of a conflict. Raises InvalidModel with the field that is at fault."""
-    top = JsonField(given.name, read_json(given.name, given.data))
-    conflict = ConflictFile.of(top)
+    conflict = ConflictFile.of(given.json_field)
     return _Writing(given.name, conflict, conflict.current(options.current)).draft(
         is_named=bool(options.current)
     )
