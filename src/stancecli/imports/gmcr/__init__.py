@@ -86,8 +86,11 @@ class _Writing:
         self._decisions: dict[int, str] = {}
         self._short: dict[int | None, set[str]] = {}
         """The ids of an actor's options and decisions."""
-        for owner in (*range(len(names)), None):
-            own = [n for n, each in enumerate(conflict.owners) if each == owner]
+        self._own: dict[int | None, list[int]] = {n: [] for n in (*range(len(names)), None)}
+        """The options of each actor, and those of nobody."""
+        for n, owner in enumerate(conflict.owners):
+            self._own[owner].append(n)
+        for owner, own in self._own.items():
             texts = [conflict.options[n].name for n in own]
             ways = new_ids([*texts, *(f"{NOT}{text}" for text in texts)], "option")
             self._ways.update(zip([(n, True) for n in own], ways, strict=False))
@@ -108,7 +111,7 @@ class _Writing:
         self._complete()
         for n, maker in enumerate(conflict.makers):
             self._add_actor(n, self._actors[n], maker.name, maker.unseen)
-        unowned = [n for n, owner in enumerate(conflict.owners) if owner is None]
+        unowned = self._own[None]
         if unowned:
             self._add_actor(None, self._nobody, NOBODY)
         for cube in conflict.infeasible:
@@ -143,7 +146,7 @@ class _Writing:
     # Actors and their decisions.
 
     def _add_actor(self, owner: int | None, id_: str, name: str, unseen: int = 0) -> None:
-        own = [n for n, each in enumerate(self._conflict.owners) if each == owner]
+        own = self._own[owner]
         what = fmt.counted(unseen, "condition")
         about = (
             f"By the file it does not see the states of {what}; here it sees all." if unseen else ""
