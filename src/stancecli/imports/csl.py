@@ -11,7 +11,7 @@ from stancecli.imports import Import
 from stancecli.imports.dates import day
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.json_text import JsonField, read_json
+from stancecli.imports.json_text import JsonField
 from stancecli.imports.rows import DraftRows
 from stancecli.imports.writer import is_address, line_of_text, new_ids
 
@@ -46,7 +46,7 @@ def recognises(given: Given) -> bool:
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The sources. Raises InvalidModel with the field that is at fault."""
-    top = JsonField(given.name, read_json(given.name, given.data))
+    top = given.json_field
     if isinstance(top.value, dict):
         top = top.get("items")
     if not top.is_there:

@@ -14,7 +14,7 @@ from typing import Any
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.draft import LeftOut
-from stancecli.imports.json_text import read_json
+from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.layout import is_aside
 from stancecli.sheets import WORKBOOKS, is_workbook
@@ -255,9 +255,14 @@ class Given:
         if not start.startswith((b"{", b"[")):
             return None
         try:
-            return read_json(self.name, self.data)
+            return self.json_field.value
         except InvalidModel:
             return None
+
+    @cached_property
+    def json_field(self) -> JsonField:
+        """The one file as JSON. Raises InvalidModel where it is none."""
+        return JsonField(self.name, read_json(self.name, self.data))
 
 
 def _sheets(file: str, data: bytes, report: Callable[[float], None]) -> ReadWorkbook:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import InvalidModel, Place
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.tree import LONGEST_SCALAR
+from stancecli.sheets.table import table_fault
 
 MOST_VALUES = 2_000_000
 """Marks that begin a value or part two, at most: each becomes an object of some fifty bytes."""
@@ -29,7 +30,7 @@ def read_json(file: str, data: bytes) -> Any:
         raise _no_json(file, "it is not UTF-8") from None
     except json.JSONDecodeError as error:
         place = Place(file, error.lineno, error.colno)
-        raise InvalidModel([Problem(place, "E541", f"no JSON: {error.msg.lower()}")]) from None
+        raise table_fault(place, "E541", f"no JSON: {error.msg.lower()}") from None
     except RecursionError:
         raise _no_json(file, "lists and mappings within each other go too deep") from None
     except ValueError as error:
@@ -37,7 +38,7 @@ def read_json(file: str, data: bytes) -> Any:
 
 
 def _no_json(file: str, why: str) -> InvalidModel:
-    return InvalidModel([Problem(Place(file, 1, 1), "E541", f"no JSON: {why}")])
+    return table_fault(Place(file, 1, 1), "E541", f"no JSON: {why}")
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -63,13 +64,12 @@ class JsonField:
 
     def fault(self, expected: str) -> InvalidModel:
         """The fault that something else was expected here."""
-        message = f"{self.path or 'the file'}: expected {expected}, found {_what_is(self.value)}"
-        return InvalidModel([Problem(Place(self.file, 1, 1), "E542", message)])
+        return self.refusal(f"expected {expected}, found {_what_is(self.value)}")
 
     def refusal(self, why: str) -> InvalidModel:
         """The fault of a value that is of the right kind and cannot be."""
         message = f"{self.path or 'the file'}: {why}"
-        return InvalidModel([Problem(Place(self.file, 1, 1), "E542", message)])
+        return table_fault(Place(self.file, 1, 1), "E542", message)
 
     @property
     def is_there(self) -> bool:

@@ -81,7 +81,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     if voting is None or commenting is None:
         missing = "comments.csv" if voting else "participants-votes.csv"
         message, hint = f"{missing} is missing", "unpack the whole export and import its folder"
-        raise InvalidModel([Problem(Place(given.name, 1, 1), "E543", message, hint)])
+        raise table_fault(Place(given.name, 1, 1), "E543", message, hint)
     left = LeftBehind()
     ballots = _ballots(voting, given.files[voting])
     comments = _comments(commenting, given.files[commenting], left)
@@ -97,10 +97,11 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     title = about.get("topic") or f"Polis conversation {folder}".strip()
     rows = DraftRows(given.name, "Polis", title, about.get("conversation-description", ""))
     url = about.get("url", "")
-    url = url if is_address(url) else ""
-    rows.add("sources", id=_SOURCE, title=title, publisher="Polis", url=url)
+    at = {"url": url} if is_address(url) else {}
+    rows.add("sources", id=_SOURCE, title=title, publisher="Polis", **at)
     for number, row in comments.items():
-        rows.add("issues", row.place, id=_issue(number), name=_name(row))
+        name = line_of_text(row["comment-body"].text) or f"Comment {row['comment-id'].word}"
+        rows.add("issues", row.place, id=f"comment-{number}", name=name)
     for name, voters in actors.items():
         _add_actor(rows, name, voters, comments, agreeing)
     sign = "1" if agreeing == 1 else "−1"
@@ -266,19 +267,11 @@ def _add_actor(
         rows.add(
             "positions",
             actor=id_,
-            to=_issue(comment),
+            to=f"comment-{comment}",
             stance=stance_word(round(Fraction(agree - disagree, votes), 2)),
             votes=voted(Votes.of(agree, disagree, counted[0])) if is_group else "",
             cite=f"{_SOURCE} comment {comment}",
         )
-
-
-def _issue(comment: str) -> str:
-    return f"comment-{comment}"
-
-
-def _name(row: SheetRow) -> str:
-    return line_of_text(row["comment-body"].text) or f"Comment {row['comment-id'].word}"
 
 
 KIND = Import("the folder of a Polis export", recognises, read)

@@ -5,7 +5,7 @@ Faults name the file, the row and the column of the cell, as a spreadsheet count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
@@ -106,28 +106,20 @@ def _double_ratings(rows: Rows) -> Iterator[Problem]:
 
 def _dangling(rows: Rows) -> Iterator[Problem]:
     names = {"actors", *(f"{column}s" for column in OWNERS.values())}
-    tables = {name: _Table(name, rows[name]) for name in names}
+    ids = {name: frozenset(row["id"].word for row in rows[name]) for name in names}
+    hints = {name: Hints(sorted(ids[name])) for name in names}
+
+    def lacks(table: str, cell: SheetCell, id_: str) -> Iterator[Problem]:
+        if id_ not in ids[table]:
+            message = f"“{id_}” is not in the table of {table}"
+            yield Problem(cell.place, "E506", message, hints[table].did_you_mean(id_))
+
     for name, row in _with_ids(rows):
         if name not in PARTS[Model] and row["id"].word:
-            yield from tables["actors"].lacks(row["id"], owner_id(row["id"].word))
+            yield from lacks("actors", row["id"], owner_id(row["id"].word))
     for name, column in OWNERS.items():
         for row in rows[name]:
-            yield from tables[f"{column}s"].lacks(row[column], row[column].word)
-
-
-class _Table:
-    """The ids in a table that others refer to."""
-
-    def __init__(self, name: str, rows: Iterable[SheetRow]) -> None:
-        self._name = name
-        self._ids = frozenset(row["id"].word for row in rows)
-        self._hints = Hints(sorted(self._ids))
-
-    def lacks(self, cell: SheetCell, id_: str) -> Iterator[Problem]:
-        """The fault of a cell that refers to what is not here."""
-        if id_ not in self._ids:
-            message = f"“{id_}” is not in the table of {self._name}"
-            yield Problem(cell.place, "E506", message, self._hints.did_you_mean(id_))
+            yield from lacks(f"{column}s", row[column], row[column].word)
 
 
 KIND = Import("a folder of tables, as stance export csv writes it", recognises, read)

@@ -19,7 +19,7 @@ from stancecli.imports import Import
 from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.gmcr.conflict import NOT, ConflictFile, Cube, DecisionMaker, Ranking
-from stancecli.imports.json_text import JsonField, read_json
+from stancecli.imports.json_text import JsonField
 from stancecli.imports.rows import DraftRows
 from stancecli.imports.writer import new_ids
 from stancecli.sheets.cells import SheetCell, decimal
@@ -62,8 +62,7 @@ def recognises(given: Given) -> bool:
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model of a conflict. Raises InvalidModel with the field that is at fault."""
-    top = JsonField(given.name, read_json(given.name, given.data))
-    conflict = ConflictFile.of(top)
+    conflict = ConflictFile.of(given.json_field)
     return _Writing(given.name, conflict, conflict.current(options.current)).draft(
         is_named=bool(options.current)
     )
@@ -87,8 +86,11 @@ class _Writing:
         self._decisions: dict[int, str] = {}
         self._short: dict[int | None, set[str]] = {}
         """The ids of an actor's options and decisions."""
-        for owner in (*range(len(names)), None):
-            own = [n for n, each in enumerate(conflict.owners) if each == owner]
+        self._own: dict[int | None, list[int]] = {n: [] for n in (*range(len(names)), None)}
+        """The options of each actor, and those of nobody."""
+        for n, owner in enumerate(conflict.owners):
+            self._own[owner].append(n)
+        for owner, own in self._own.items():
             texts = [conflict.options[n].name for n in own]
             ways = new_ids([*texts, *(f"{NOT}{text}" for text in texts)], "option")
             self._ways.update(zip([(n, True) for n in own], ways, strict=False))
@@ -109,7 +111,7 @@ class _Writing:
         self._complete()
         for n, maker in enumerate(conflict.makers):
             self._add_actor(n, self._actors[n], maker.name, maker.unseen)
-        unowned = [n for n, owner in enumerate(conflict.owners) if owner is None]
+        unowned = self._own[None]
         if unowned:
             self._add_actor(None, self._nobody, NOBODY)
         for cube in conflict.infeasible:
@@ -144,7 +146,7 @@ class _Writing:
     # Actors and their decisions.
 
     def _add_actor(self, owner: int | None, id_: str, name: str, unseen: int = 0) -> None:
-        own = [n for n, each in enumerate(self._conflict.owners) if each == owner]
+        own = self._own[owner]
         what = fmt.counted(unseen, "condition")
         about = (
             f"By the file it does not see the states of {what}; here it sees all." if unseen else ""

@@ -129,7 +129,9 @@ class ConflictFile:
                 else:
                     why = "only one decides on an option here, the first that has it"
                     left.add("owners of an option", why)
-        _count_coalitions(top.get("coalitions"), left)
+        for each in top.get("coalitions").items(MOST_ACTORS):
+            if isinstance(each.value, list) and len(each.value) > 1:
+                left.add("coalitions", "each of their members decides for itself here")
         infeasible = _infeasible(top.get("infeasibles"), len(options), left)
         labels = _labels(options, makers, owners)
         return cls(options, makers, tuple(owners), labels, infeasible, left)
@@ -204,7 +206,9 @@ class ConflictFile:
         The options stand in the order of those who decide on them. Raises InvalidModel where they
         are too many, or the order is not plain.
         """
-        order = self._order(at)
+        order = list(dict.fromkeys(chain.from_iterable(maker.options for maker in self.makers)))
+        if len(order) < len(self.options):
+            raise at.refusal("a ranking of states cannot be read where nobody has an option")
         if len(order) > 24 or len(self.infeasible) << len(order) > MOST_TRIED:
             raise at.refusal(f"a ranking of the states of {len(order)} options is too long")
         bits = {option: 1 << place for place, option in enumerate(order)}
@@ -222,12 +226,6 @@ class ConflictFile:
                 if len(found) > MOST_RANKED:
                     raise at.refusal(f"a ranking of over {MOST_RANKED:,} states is too long")
         return [{o: bool(state & bit) for o, bit in bits.items()} for state in found]
-
-    def _order(self, at: JsonField) -> list[int]:
-        order = list(dict.fromkeys(chain.from_iterable(maker.options for maker in self.makers)))
-        if len(order) < len(self.options):
-            raise at.refusal("a ranking of states cannot be read where nobody has an option")
-        return order
 
 
 def _labels(
@@ -380,12 +378,6 @@ def _without(cube: Cube, other: Cube) -> Iterator[Cube]:
         if option not in cube:
             yield {**held, option: not is_taken}
             held[option] = is_taken
-
-
-def _count_coalitions(field: JsonField, left: LeftBehind) -> None:
-    for each in field.items(MOST_ACTORS):
-        if isinstance(each.value, list) and len(each.value) > 1:
-            left.add("coalitions", "each of their members decides for itself here")
 
 
 def _count_unknown(field: JsonField, kind: str, left: LeftBehind) -> None:

@@ -15,7 +15,7 @@ from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.graph import kumu
 from stancecli.imports.graph.ours import Graph, draft_of
-from stancecli.imports.json_text import JsonField, read_json
+from stancecli.imports.json_text import JsonField
 from stancecli.imports.rows import DraftRows
 from stancecli.imports.writer import ids_of, line_of_text
 from stancecli.sheets.cells import joined
@@ -52,7 +52,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     if given.is_single and given.ending == ".graphml":
         graph = _graphml(given)
     elif given.is_single and not given.is_workbook:
-        graph = _json(JsonField(given.name, read_json(given.name, given.data)))
+        graph = _json(given.json_field)
     else:
         graph = _kumu(_by_name(given))
     if not graph.nodes:

@@ -50,6 +50,7 @@ class _Judged:
     column: SheetColumn
     stances: tuple[SheetCell, ...]
     unknown: tuple[SheetCell, ...]
+    failed: tuple[SheetCell, ...]
 
     @property
     def is_understood(self) -> bool:
@@ -94,11 +95,10 @@ class StanceColumns:
     def of(self, columns: Iterable[SheetColumn]) -> list[SheetColumn]:
         """Those of stances, the rest counted as left out. Raises InvalidModel."""
         judged = [self._judge(column) for column in columns]
-        others = {id(each) for each in judged if self._is_other(each, judged)}
-        kept = [each for each in judged if id(each) not in others]
-        failed = [cell for each in kept for cell in each.column.filled if self._fails(cell)]
+        kept = [each for each in judged if not self._is_other(each, judged)]
+        failed = [cell for each in kept for cell in each.failed]
         problems = [failed_formula(cell.place, cell.error) for cell in failed]
-        problems += [*self._off_scale(judged, others), *self._not_known(judged, others)]
+        problems += [*self._off_scale(kept), *self._not_known(kept, judged)]
         if problems:
             raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
         if crossed := self._crossed(kept):
@@ -107,13 +107,13 @@ class StanceColumns:
 
     def _judge(self, column: SheetColumn) -> _Judged:
         known = [cell for cell in column.filled if self._words.knows(cell)]
-        others = (cell for cell in column.filled if not self._words.knows(cell))
-        unknown = tuple(cell for cell in others if not cell.error)
-        stances = tuple(cell for cell in known if self._words.read(cell) is not None)
-        return _Judged(column, stances, unknown)
-
-    def _fails(self, cell: SheetCell) -> bool:
-        return bool(cell.error) and not self._words.knows(cell)
+        others = [cell for cell in column.filled if not self._words.knows(cell)]
+        return _Judged(
+            column,
+            tuple(cell for cell in known if self._words.read(cell) is not None),
+            tuple(cell for cell in others if not cell.error),
+            tuple(cell for cell in others if cell.error),
+        )
 
     def _is_other(self, each: _Judged, judged: Sequence[_Judged]) -> bool:
         """Whether a column holds something else than stances, which is counted then."""
@@ -151,12 +151,11 @@ class StanceColumns:
         has_signs = any(n < 0 for one in within for n in one.numbers)
         return has_signs and len(within) > MUCH_LARGER * off
 
-    def _off_scale(self, judged: Sequence[_Judged], others: set[int]) -> Iterator[Problem]:
-        off = [each for each in judged if each.is_off and id(each) not in others]
+    def _off_scale(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
+        off = [each for each in kept if each.is_off]
         if not off:
             return
         if not self._words.scale:
-            kept = (each for each in judged if id(each) not in others)
             numbers = [each for each in kept if each.is_off or not each.has_words]
             yield self._without_scale(off, numbers)
             return
@@ -192,15 +191,14 @@ class StanceColumns:
             off[0].unknown[0].place, "E511", message, f"{hint}; {_NAME_THEM}" if other else hint
         )
 
-    def _not_known(self, judged: Sequence[_Judged], others: set[int]) -> Iterator[Problem]:
-        odd = [
-            each for each in judged if each.unknown and not each.is_off and id(each) not in others
-        ]
-        lost = set(self._lost_lines([each for each in judged if id(each) not in others]))
+    def _not_known(self, kept: Sequence[_Judged], judged: Sequence[_Judged]) -> Iterator[Problem]:
+        lost = set(self._lost_lines(kept))
         yield from (self._lost_line(line, judged) for line in sorted(lost))
         slips: list[SheetCell] = []
         strange: list[SheetCell] = []
-        for each in odd:
+        for each in kept:
+            if each.is_off:
+                continue
             cells = [cell for cell in each.unknown if cell.place.line not in lost]
             is_slip = len(cells) <= len(each.stances) or each.is_a_slip
             (slips if is_slip else strange).extend(cells)

@@ -77,6 +77,8 @@ class StanceSheet:
             left.add("lines above the headings", f"“{shortened(line[0].word)}”")
         columns = list(columns_below(grid, heading))
         self._roles = Headings(columns, options, ROLES)
+        self._issues_said = self._roles.said.get(ISSUE, ())
+        """The columns that a person says are issues."""
         self._how = self._roles.find(heads.STANCE)
         self.is_long = self._is_long(columns)
         self.is_turned = not self.is_long and (options.transpose or self._looks_turned(columns))
@@ -131,7 +133,7 @@ class StanceSheet:
         """
         if heads.ACTOR in self._options.columns:
             return False
-        named = self._roles.said.get(ISSUE, ())
+        named = self._issues_said
         first = named[0] if len(named) == 1 else columns[0]
         if named and (len(named) > 1 or any(map(self._words.knows, first.filled))):
             return False
@@ -154,8 +156,7 @@ class StanceSheet:
             hint = self._line("--map", "actor=HEADING")
             raise table_fault(place, "E504", message, hint)
         taken = {id(self._roles.find(each)) for each in (*BESIDE, *NO_PLACE)}
-        named = {id(each) for each in self._roles.said.get(ISSUE, ())}
-        free = [each for each in columns if id(each) not in taken | named]
+        free = [e for e in columns if id(e) not in taken and not self._is_named(e)]
         if found is None and not free:
             raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
         if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
@@ -204,7 +205,7 @@ class StanceSheet:
         return False
 
     def _is_named(self, column: SheetColumn) -> bool:
-        return any(column is each for each in self._roles.said.get(ISSUE, ()))
+        return any(column is each for each in self._issues_said)
 
     def _below(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> dict[int, SheetCell]:
         """The name in each row, by its line; rows of nothing else after an empty line are none."""
@@ -237,7 +238,7 @@ class StanceSheet:
         return rows
 
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
-        named = self._roles.said.get(ISSUE, ()) if not self.is_turned else ()
+        named = self._issues_said if not self.is_turned else ()
         for column in rest:
             if named and not self._is_named(column):
                 why = "not among the columns that --map issue= names"
