@@ -346,6 +346,21 @@ def test_a_note_in_a_grid_stands_in_parentheses() -> None:
     assert fault.hint == "write it into “Options” first; ( ) around it make it a note of yours"
 
 
+def test_an_option_may_have_a_name_in_parentheses() -> None:
+    named = NAMES
+    for sheet, row, column in (("Options", 4, 2), ("run", 2, 7), ("Effects", 3, 1)):
+        named = changed(named, sheet, row, column, "(None of these)")
+    for sheet, row, column in (("Who says what", 2, 5), ("Positions", 3, 2), ("Expect", 2, 2)):
+        named = changed(named, sheet, row, column, "(None of these)")
+    model = imported(workbook(named)).model
+    assert len(model.actors[0].decisions[0].options[2].effects) == 2
+
+
+def test_an_id_of_three_parts_is_refused() -> None:
+    cells = changed(ids(), "Interests", 2, 1, "council.quiet.street")
+    assert told(cells) == ["Interests!A2 E310"]
+
+
 def test_cells_that_nothing_is_written_above_are_one_fault_a_column() -> None:
     wrong = NAMES
     for sheet, column in (("Effects", 7), ("run", 8)):

@@ -219,7 +219,8 @@ class _IdMaker:
         unnamed: dict[str, list[int]] = defaultdict(list)
         for n, (row, of) in enumerate(zip(rows, whose, strict=True)):
             if typed[n] and of.actor:
-                rows[n] = _with(row, "id", f"{of.actor}.{typed[n].rpartition('.')[2]}")
+                own_id = typed[n].partition(".")[2] or typed[n]
+                rows[n] = _with(row, "id", f"{of.actor}.{own_id}")
             elif not typed[n] and row[name].word and of.is_kept:
                 unnamed[of.actor].append(n)
         for owner, at in unnamed.items():
@@ -244,11 +245,18 @@ class _IdMaker:
         rows[:] = kept
 
     def _has_own_id(self, table: str, row: SheetRow) -> bool:
-        _, name = ITEMS[table]
+        kind, name = ITEMS[table]
         cell = row["id"]
         if not cell.word:
             message = f"expected an id or a “{name}”, found neither"
             self._fault(row.place, "E521", message)
+            return False
+        if cell.word.count(".") > 1:
+            # Its last part alone would be read.
+            self._fault(
+                cell.place, "E310", f"“{cell.word}” is no id", "actor.thing, or thing alone"
+            )
+            self._things.missing.lost.add(kind)
             return False
         first = self._first.setdefault((table == "scenarios", cell.word), cell)
         if first is not cell:

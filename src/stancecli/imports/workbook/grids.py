@@ -173,7 +173,8 @@ class _GridReader:
         words = (cell.word for head in heads.values() for cell in head if cell)
         beside = {thing.id for word in words for thing in self._things.named(word, kinds)}
         for n, (id_, name) in heads.items():
-            if name and is_aside(name.word):
+            is_id = id_ is not None and id_.word
+            if name and is_aside(name.word) and not (is_id or self._things.named(name.word, kinds)):
                 across[n] = None
             elif n in filled and any(cell and cell.word for cell in (id_, name)):
                 found = self._thing(id_, name, kinds, of=self._decision, beside=beside)
