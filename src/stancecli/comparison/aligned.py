@@ -258,9 +258,9 @@ def _unaligned(
 
 
 def _nearest(item: Item, alone: Sequence[Item], others: Sequence[Item]) -> Item | None:
-    """The nearest of what is not aligned either, else of all where it is near indeed."""
+    """What is near, first of what is not aligned either; else of that what is not far."""
     name = folded(item.name)[:LONGEST_NEAR]
-    for among, least in ((alone, 0.4), (others, 0.6)):
+    for among, least in ((alone, 0.6), (others, 0.6), (alone, 0.4)):
         by_name = {folded(each.name)[:LONGEST_NEAR]: each for each in among[:MOST_NEAR]}
         for found in difflib.get_close_matches(name, by_name, n=1, cutoff=least):
             return by_name[found]
