@@ -182,7 +182,7 @@ def test_names_align_in_any_case_by_any_also_and_within_an_owner() -> None:
 def test_what_is_not_aligned_is_told_with_the_nearest_name() -> None:
     assert told(aligned(ANNA, BEN)) == [
         ("a", "Peace with drivers", "Peace with other drivers"),
-        ("a", "Leave it", ""),
+        ("a", "Leave it", "Close it"),
         ("b", "Peace with drivers of this town", "Peace with drivers"),
         ("b", "Peace with other drivers", "Peace with drivers"),
         ("b", "Close it at night", "Close it"),
