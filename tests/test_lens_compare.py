@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -18,7 +19,7 @@ from stancecli.cli import main
 from stancecli.comparison.single import with_one
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare
-from stancecli.lenses.compare.coders import CodedKind
+from stancecli.lenses.compare.coders import CodedKind, NoAlpha
 from stancecli.lenses.compare.finding import ColumnKind, Comparison
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
@@ -31,6 +32,7 @@ from stancecli.model import (
     Influence,
     Model,
     Position,
+    Range,
     Scenario,
     Sized,
     View,
@@ -198,7 +200,9 @@ def test_a_scenario_that_cannot_be_has_no_column_and_a_reason() -> None:
 
 
 def test_a_model_without_the_decision_is_said_not_to_be_compared() -> None:
-    other = analysis(LIDO.replace("      lido:", "      bath:"))
+    renamed = LIDO.replace("      lido:", "      bath:")
+    assert not compared(analysis(LIDO), "town", other=analysis(renamed)).columns[-1].refused
+    other = analysis(renamed.replace("What of the lido?", "What of the bath?"))
     found = compared(analysis(LIDO), "town", other=other)
     assert found.columns[-1].refused
     assert found.decisions[0].standings[-1] is None
@@ -324,7 +328,8 @@ def test_two_codings_are_told_apart_where_they_differ(model: Model, rng: Random)
         for a, b in zip(one.situation.model.sized(), other.situation.model.sized(), strict=True)
     )
     assert len(found.disagreements) == differing
-    assert sum(each.claims - each.alike for each in found.agreement) <= differing
+    assert sum(each.disputed for each in found.agreement) == differing
+    assert not found.partial
     assert not compared(one, other=one).disagreements
     for each in found.decisions:
         for stand, asked in zip(each.standings, (one, other), strict=True):
@@ -334,7 +339,7 @@ def test_two_codings_are_told_apart_where_they_differ(model: Model, rng: Random)
             assert stand.verdict is alone.verdict
 
 
-def _size(claim: Sized) -> object:
+def _size(claim: Sized) -> Any:
     return getattr(claim, claim.amount)
 
 
@@ -447,17 +452,174 @@ def test_a_disagreement_turns_what_two_answers_say_otherwise() -> None:
 
 def test_alpha_is_given_for_each_kind_of_claim_that_two_code() -> None:
     found = compared(analysis(values_of("anna")), other=analysis(values_of("ben")))
-    by_kind = {each.kind: (each.claims, each.alike) for each in found.agreement}
-    assert by_kind == {CodedKind.IMPORTANCE: (3, 1), CodedKind.EFFECT: (6, 4)}
+    by_kind = {each.kind: (each.shared, each.disputed, each.partial) for each in found.agreement}
+    assert by_kind == {CodedKind.IMPORTANCE: (3, 2, 0), CodedKind.EFFECT: (6, 2, 0)}
     assert all(each.alpha is not None and each.alpha < 1 for each in found.agreement)
 
 
-def test_who_codes_a_claim_alone_is_told_and_disagrees() -> None:
+def test_what_one_alone_wrote_is_no_disagreement_and_is_told_apart() -> None:
     other = LIDO.replace("              - {to: budget, effect: -1}\n", "")
     found = compared(analysis(LIDO), "town", other=analysis(other))
-    (only,) = found.disagreements
+    assert not found.disagreements
+    (only,) = found.partial
     assert [coded.is_coded for coded in only.values] == [True, False]
-    assert "–" in str(analysis(LIDO).compare("town", others={"other": analysis(other)}))
+    assert [d.id for d in only.turns] == ["town.lido"]
+    report = compare.describe(found)
+    assert report.more == "as entered and other agree on each of 8 claims that both wrote. " + (
+        "Only one wrote 1 more: as entered 1."
+    )
+    assert "turns it: “Keep it” on “Budget”: as entered −\n" in terminal.render(
+        report, width=100, colour=False
+    )
+    alphas = {each.kind: each.alpha for each in found.agreement}
+    assert alphas == {CodedKind.IMPORTANCE: 1, CodedKind.EFFECT: 1}
+
+
+BY_ALL = re.sub(
+    r"(?:effect|importance): (-?\w+)(?:, cite: survey p. 1)?",
+    r"views: {anna: \1, ben: \1}",
+    LIDO,
+)
+
+
+def test_one_coding_has_one_alpha_in_two_files_and_in_one() -> None:
+    two = compared(analysis(values_of("anna")), "town", other=analysis(values_of("ben")))
+    one = compared(analysis(BY_ALL), "town")
+    assert one.agreement == two.agreement
+    assert len(one.disagreements) == len(two.disagreements) == 4
+
+
+def test_of_what_stands_once_nobody_knows_who_coded_it_and_alpha_is_not_given() -> None:
+    found = compared(analysis(LIDO), "town")
+    assert {each.kind: (each.shared, each.alpha, each.no_alpha) for each in found.agreement} == {
+        CodedKind.IMPORTANCE: (2, None, NoAlpha.UNSAID),
+        CodedKind.EFFECT: (2, None, NoAlpha.UNSAID),
+    }
+    text = terminal.render(compare.describe(found), width=100, colour=False)
+    assert "? not known who coded what stands once" in text
+    once = BY_ALL.replace("{to: quiet, views: {anna: 1, ben: 1}}", "{to: quiet, views: {anna: 1}}")
+    kinds = {each.kind: each.no_alpha for each in compared(analysis(once), "town").agreement}
+    assert kinds == {CodedKind.IMPORTANCE: None, CodedKind.EFFECT: NoAlpha.UNSAID}
+
+
+@pytest.mark.parametrize(
+    ("mine", "yours", "why"),
+    [
+        (("1", "2"), ("2", "unknown"), NoAlpha.FEW),
+        (("1", "1"), ("1", "1"), NoAlpha.ALIKE),
+        (("1", "2"), ("1", "1"), None),
+    ],
+)
+def test_why_there_is_no_alpha(
+    mine: tuple[str, str], yours: tuple[str, str], why: NoAlpha | None
+) -> None:
+    def coded(first: str, second: str) -> Analysis:
+        text = values_of("anna").partition("            effects:")[0] + (
+            f"            effects: [{{to: swimming, effect: {first}}}, "
+            f"{{to: quiet, effect: {second}}}]\n          shut: {{name: Shut it}}\n"
+        )
+        return analysis(text)
+
+    found = compared(coded(*mine), other=coded(*yours)).agreement
+    (effects_,) = (each for each in found if each.kind is CodedKind.EFFECT)
+    assert (effects_.shared, effects_.no_alpha) == (2, why)
+    assert (effects_.alpha is None) == (why is not None)
+
+
+# Coders with ids and names of their own.
+
+
+def _of_his_own(text: str) -> str:
+    """The same under other ids and in capitals, an option left out, an interest in two."""
+    swaps = (
+        ("\n  town:", "\n  council:"),
+        ("name: Town", "name: TOWN"),
+        *(("town.", "council."), ("swimming", "s"), ("budget", "b"), ("keep", "k"), ("shut", "x")),
+        *(("name: Keep it", "name: KEEP IT"), ("lido:", "d:"), ("name: Budget", "name: budget")),
+    )
+    for before, after in swaps:
+        text = text.replace(before, after)
+    return text
+
+
+def test_ids_of_a_coders_own_change_nothing_of_the_answer() -> None:
+    anna, ben = values_of("anna"), values_of("ben")
+    same = compared(analysis(anna), ben=analysis(ben))
+    own = compared(analysis(anna), ben=analysis(_of_his_own(ben)))
+    assert not own.unaligned
+    assert own.agreement == same.agreement
+    assert [(each.about, each.values, each.turns) for each in own.disagreements] == [
+        (each.about, each.values, each.turns) for each in same.disagreements
+    ]
+    assert own.partial == same.partial == ()
+    asked = [
+        analysis(anna).compare("town", others={"ben": each})
+        for each in (analysis(ben), analysis(_of_his_own(ben)))
+    ]
+    assert str(asked[0]) == str(asked[1])
+
+
+def test_claims_on_what_is_not_aligned_are_counted_there_and_not_listed() -> None:
+    split = (
+        _of_his_own(values_of("ben"))
+        .replace("name: Quiet", "name: Quiet nights")
+        .replace(
+            "      quiet: {", "      days: {name: Quiet days, importance: low}\n      quiet: {"
+        )
+        .replace("quiet", "nights")
+    )
+    found = compared(analysis(values_of("anna")), "town", ben=analysis(split))
+    assert [(each.coders, each.item.name) for each in found.unaligned] == [
+        (("as entered",), "Quiet"),
+        (("ben",), "Quiet days"),
+        (("ben",), "Quiet nights"),
+    ]
+    assert all(each.within for each in found.partial)
+    report = compare.describe(found)
+    assert report.more == (
+        "as entered and ben disagree on 3 of 6 claims that both wrote: 3 turn a conclusion, each"
+        " alone. Only one wrote 7 more: as entered 3, ben 4."
+    )
+    text = terminal.render(report, width=120, colour=False, whole=True)
+    assert "\nOnly one wrote\n" not in text
+    assert "“Quiet” (interest of Town), 3 claims; nearest “Quiet days”" in text
+    assert "“Quiet days” (interest of Town), 1 claim; nearest “Quiet”" in text
+
+
+@COSTLY
+@given(models(), models(), st.randoms())
+def test_sentence_and_table_count_alike_what_a_count_by_hand_counts(
+    model: Model, stranger: Model, rng: Random
+) -> None:
+    other = recoded(rng.choice([model, stranger]), rng)
+    found = compared(Analysis.of(model), other=Analysis.of(other))
+    coded: list[dict[Any, list[Fraction | Range | None]]] = []
+    for each in (model, other):
+        own: dict[Any, list[Fraction | Range | None]] = {}
+        for claim in each.sized():
+            if not (isinstance(claim, Position) and claim.stance is None):
+                own.setdefault(_ends(claim), []).append(_size(claim))
+        coded.append(own)
+    shared = disputed = partial = 0
+    for key in {**coded[0], **coded[1]}:
+        mine, yours = (each.get(key, []) for each in coded)
+        both = [*zip(mine, yours, strict=False)]
+        shared += len(both)
+        disputed += sum(a != b for a, b in both)
+        partial += abs(len(mine) - len(yours))
+    table = found.agreement
+    assert (shared, disputed, partial) == (
+        sum(each.shared for each in table),
+        sum(each.disputed for each in table),
+        sum(each.partial for each in table),
+    )
+    assert (disputed, partial) == (len(found.disagreements), len(found.partial))
+
+
+def _ends(claim: Sized) -> object:
+    names = ("id", "option", "actor", "to", "constraint")
+    conditions = (frozenset(getattr(claim, name, ())) for name in ("when", "unless"))
+    return type(claim), *(getattr(claim, name, "") for name in names), *conditions
 
 
 def test_binding_and_unknown_have_their_places_among_values() -> None:

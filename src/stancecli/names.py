@@ -45,9 +45,9 @@ def resolve(
         for item in situation.model.items.values()
         if situation.kind_of(item.id) in kinds and (not among or item.id in among)
     ]
-    wanted = _folded(words)
+    wanted = folded(words)
     exactly = (
-        [item for item in candidates if wanted in map(_folded, _words(item)[level])]
+        [item for item in candidates if wanted in map(folded, _words(item)[level])]
         for level in range(4)
     )
     beginning = (item for item in candidates if wanted and _begins(item, wanted))
@@ -60,7 +60,7 @@ def resolve(
             _offered(situation, fitting, "say which:"),
         )
     known = {
-        _folded(word): candidate
+        folded(word): candidate
         for candidate in reversed(candidates)
         for word in sum(_words(candidate), ())
     }
@@ -166,6 +166,11 @@ def dependence(situation: Situation, effect: Effect) -> str:
     return fmt.conditions(when, unless, options.get(effect.same_as.partition("@")[0]))
 
 
+def folded(words: str) -> str:
+    """Words as they are compared: in any letter case, however they are spaced."""
+    return " ".join(words.casefold().split())
+
+
 def _name(situation: Situation, id_: str) -> str:
     return fmt.called(situation.item(id_))
 
@@ -180,11 +185,7 @@ def _begins(item: Item, wanted: str) -> bool:
     """Whether anything that an item can be called begins so; its owner's id alone is none of it."""
     ids, *others = _words(item)
     called = (*(ids if "." in wanted else ()), *chain.from_iterable(others))
-    return any(_folded(word).startswith(wanted) for word in called)
-
-
-def _folded(words: str) -> str:
-    return " ".join(words.casefold().split())
+    return any(folded(word).startswith(wanted) for word in called)
 
 
 def _nothing(kinds: Collection[str]) -> str:

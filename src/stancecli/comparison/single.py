@@ -32,7 +32,7 @@ def with_one(
     """
     claim = now or was
     is_whole = isinstance(claim, Interest | Constraint) and not (was and now)
-    if claim is None or is_whole or not all(id_ in situation for id_ in _names(claim)):
+    if claim is None or is_whole or not all(id_ in situation for id_ in names_in(claim)):
         return None
     if isinstance(was, Constraint) and isinstance(now, Constraint):
         now = replace(was, force=now.force, views=now.views)
@@ -61,7 +61,8 @@ def most_tried(situation: Situation) -> int:
     return min(200, 400_000 // max(claims, 1))
 
 
-def _names(claim: SizedClaim) -> tuple[str, ...]:
+def names_in(claim: SizedClaim) -> tuple[str, ...]:
+    """The ids of the items that a claim names: of whom it is, what it is on, its conditions."""
     match claim:
         case Effect():
             original = (claim.same_as.partition("@")[0],) if claim.is_copy else ()

@@ -8,14 +8,16 @@ from enum import StrEnum
 from fractions import Fraction
 
 from stancecli import notation as fmt
+from stancecli.comparison.aligned import NamedOtherwise, UnalignedItem, align
 from stancecli.comparison.inputs import Input, Pair, differences, inputs, is_on
 from stancecli.comparison.single import most_tried, with_one
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.compare.coders import (
     Agreement,
-    Disagreement,
+    CodedClaim,
     agreement,
-    disagreements,
+    coded_claims,
+    unsaid_kinds,
 )
 from stancecli.methods.standing import Standing, standing
 from stancecli.model import Actor, Assumption, Decision, Option, Scenario, Sized
@@ -96,8 +98,10 @@ class WatchedSign:
 class Comparison:
     """Decisions side by side, signs to watch, those seen first, and where coders disagree.
 
-    Coders are the models, or, in one model, the analysts who hold views. Of their disagreements
-    those stand first that turn a conclusion.
+    Coders are the models, or, in one model, the analysts who hold views. `disagreements` are the
+    claims that two wrote with two values, `partial` those that a coder did not write; of both those
+    that turn a conclusion stand first. `unaligned` are the items that not all models have,
+    `named_otherwise` those that are taken as one under two names.
     """
 
     columns: tuple[ComparedColumn, ...]
@@ -106,7 +110,10 @@ class Comparison:
     signs: tuple[WatchedSign, ...]
     coders: tuple[str, ...]
     agreement: tuple[Agreement, ...]
-    disagreements: tuple[Disagreement, ...]
+    disagreements: tuple[CodedClaim, ...]
+    partial: tuple[CodedClaim, ...]
+    unaligned: tuple[UnalignedItem, ...]
+    named_otherwise: tuple[NamedOtherwise, ...]
 
     def decider_of(self, decision: Decision) -> str:
         """The name of who takes a decision."""
@@ -140,7 +147,8 @@ def find(
 
     Raises Unanswerable where there is nothing to compare with.
     """
-    others = others or {}
+    aligned = align({name: situation, **others}) if others else None
+    others = {known: aligned.models[known] for known in others or () if aligned}
     found = [*_columns(situation, name), *_models(others, decision_ids)]
     if not found[1:]:
         raise Unanswerable(
@@ -148,16 +156,19 @@ def find(
             ("name another model: stance compare --with OTHER.yaml",),
         )
     compared = tuple(_compared(situation, id_, found) for id_ in decision_ids)
-    coders = {name: situation, **others} if others else {}
-    claims = disagreements(situation, decision_ids, coders)
+    claims = coded_claims(situation, decision_ids, aligned)
+    coders = (coded.coder for claim in claims for coded in claim.values)
     return Comparison(
         columns=tuple(column for column, _ in found),
         decisions=compared,
         changes=tuple(_changes(situation, found, compared)),
         signs=tuple(_signs(situation, [column for column, _ in found], compared)),
-        coders=tuple(dict.fromkeys(coded.coder for claim in claims for coded in claim.values)),
-        agreement=tuple(agreement(claims)),
-        disagreements=tuple(claim for claim in claims if claim.differs),
+        coders=tuple(aligned.models if aligned else dict.fromkeys(coders)),
+        agreement=tuple(agreement(claims, () if aligned else unsaid_kinds(situation))),
+        disagreements=tuple(claim for claim in claims if claim.is_disputed),
+        partial=tuple(claim for claim in claims if aligned and claim.is_partial),
+        unaligned=aligned.unaligned if aligned else (),
+        named_otherwise=aligned.named_otherwise if aligned else (),
     )
 
 
@@ -193,7 +204,7 @@ def _columns(situation: Situation, name: str) -> Iterator[Compared]:
 def _models(others: Mapping[str, Situation], decision_ids: Sequence[str]) -> Iterator[Compared]:
     for name, situation in others.items():
         has_any = any(id_ in situation for id_ in decision_ids)
-        refused = "" if has_any else "it has no decision with the same id"
+        refused = "" if has_any else "no decision in it has one of these ids, or questions"
         column = ComparedColumn(ColumnKind.MODEL, name, name, situation.model.as_of, refused)
         yield column, situation if has_any else None
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.inputs import ADDED, REMOVED, Input
 from stancecli.comparison.lines import input_entry
-from stancecli.lenses.compare.coders import Agreement, CodedKind, CodedValue, Disagreement
+from stancecli.lenses.compare.coding import agreement, coders
 from stancecli.lenses.compare.finding import (
     ColumnChange,
     ColumnKind,
@@ -29,7 +29,8 @@ from stancecli.wording.verdict import stands
 class Room(NamedTuple):
     """How many a short answer shows, from roomy to tight.
 
-    Decisions and columns of the table, changes, differences behind one, disagreements, and signs.
+    Decisions and columns of the table, changes, differences behind one, disagreements, claims of
+    one coder, items that not all have, and signs.
     """
 
     decisions: tuple[int, ...] = (8, 8, 6, 5, 4)
@@ -37,6 +38,8 @@ class Room(NamedTuple):
     changes: tuple[int, ...] = (4, 3, 2, 2, 1)
     inputs: tuple[int, ...] = (2, 1)
     disagreements: tuple[int, ...] = (5, 4, 3, 2, 1)
+    partial: tuple[int, ...] = (3, 2, 2, 1, 1)
+    unaligned: tuple[int, ...] = (5, 4, 3, 3, 2, 2, 2, 2, 1)
     signs: tuple[int, ...] = (4, 3, 2, 2, 1)
 
 
@@ -46,7 +49,7 @@ def describe(finding: Comparison) -> r.Report:
         subject="Side by side",
         scope=tuple(_scope(finding)),
         conclusion=_conclusion(finding),
-        more=_more(finding),
+        more=agreement(finding),
         blocks=blocks(finding, Room()),
         next=tuple(_next(finding)),
     )
@@ -104,21 +107,6 @@ def _within(column: ComparedColumn) -> str:
     return f"on the {column.name}" if column.kind is ColumnKind.VIEW else f"in {column.name}"
 
 
-def _more(finding: Comparison) -> str:
-    """Whether the disagreements of coders matter."""
-    if not finding.coders:
-        return ""
-    count = len(finding.disagreements)
-    coders = fmt.listed(finding.coders)
-    if not count:
-        return f"{coders} agree on every claim."
-    turning = sum(bool(each.turns) for each in finding.disagreements)
-    alone = {0: "none turns a conclusion alone", 1: "1 turns a conclusion alone"}.get(
-        turning, f"{turning} turn a conclusion, each alone"
-    )
-    return f"{coders} disagree on {fmt.counted(count, 'claim')}: {alone}."
-
-
 def blocks(finding: Comparison, room: Room) -> tuple[r.Block, ...]:
     """The table, what changes and by what, where coders disagree: so much of each."""
     table = _one_table(finding) if len(finding.decisions) == 1 else _all_tables(finding)
@@ -130,7 +118,7 @@ def blocks(finding: Comparison, room: Room) -> tuple[r.Block, ...]:
         ),
         *_changes(finding, room),
         *_signs(finding, room),
-        *_agreement(finding, room),
+        *coders(finding, room.disagreements, room.partial, room.unaligned),
         *_refused(finding.columns),
     )
 
@@ -291,7 +279,9 @@ def _changes(finding: Comparison, room: Room) -> Iterator[r.Block]:
     if finding.changes:
         entries = (_change(finding, change, room.inputs) for change in finding.changes)
         section = r.Section("What changes, and by what", (r.listing(entries, *room.changes),))
-        yield r.Shortened((section,), (section,), "every difference")
+        shown = r.Shortened((section,), (section,), "every difference")
+        # Where the other columns are coders, their disagreements tell the same.
+        yield r.Shortened((shown,), tells="what changes", step=5) if finding.coders else shown
 
 
 def _change(finding: Comparison, change: ColumnChange, most: tuple[int, ...]) -> r.Entry:
@@ -352,58 +342,6 @@ def _would(compared: ComparedDecision, column: int) -> str:
     if stand is None:
         return "the decision is left out"
     return stands(stand, is_measured=True, would=True)
-
-
-# Coders.
-
-
-def _agreement(finding: Comparison, room: Room) -> Iterator[r.Block]:
-    if not finding.coders:
-        return
-    if finding.disagreements:
-        is_one = len(finding.decisions) == 1
-        entries = [_disagreement(each, is_one=is_one) for each in finding.disagreements]
-        yield r.Section("Where coders disagree", (r.listing(entries, *room.disagreements),))
-    if finding.agreement:
-        rows = tuple(_agreed(found) for found in finding.agreement)
-        columns = (r.Column("claims"), r.Column("alike"), r.Column("alpha"))
-        note = "alpha: 1 is full agreement, 0 what chance gives (Krippendorff, ordinal)"
-        table = r.Table(
-            columns,
-            (r.Group("", rows),),
-            names=f"Agreement of {fmt.listed(finding.coders)}",
-            legend=r.Legend(notes=(note,)),
-        )
-        yield table
-
-
-_PLURALS = {
-    CodedKind.IMPORTANCE: "importances",
-    CodedKind.FORCE: "forces",
-    CodedKind.EFFECT: "effects",
-    CodedKind.BREACH: "breaches",
-    CodedKind.STANCE: "stances",
-    CodedKind.STRENGTH: "strengths of influence",
-}
-
-
-def _agreed(found: Agreement) -> r.Row:
-    alpha = "–" if found.alpha is None else fmt.number(found.alpha)
-    cells = (str(found.claims), str(found.alike), alpha)
-    return r.Row(_PLURALS[found.kind], tuple(map(r.Cell, cells)))
-
-
-def _disagreement(each: Disagreement, *, is_one: bool) -> r.Entry:
-    said = ", ".join(f"{coded.coder} {_coded(each, coded)}" for coded in each.values)
-    what = "it" if is_one else fmt.listed(fmt.quoted(d.question) for d in each.turns)
-    turns = f"turns {what}: " if each.turns else ""
-    return r.Entry(r.text(r.strong(turns), each.about, f": {said}"))
-
-
-def _coded(each: Disagreement, coded: CodedValue) -> str:
-    if not coded.is_coded:
-        return "–"
-    return "binding" if coded.value is None else fmt.size_of(each.claim, coded.value)
 
 
 def _refused(columns: Iterable[ComparedColumn]) -> Iterator[r.Block]:
