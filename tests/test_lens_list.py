@@ -3,9 +3,12 @@
 import pytest
 from hypothesis import given
 
+from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import list as lens
+from stancecli.loader import load_text
 from stancecli.model import Model
+from stancecli.render import terminal
 from stancecli.situation import KINDS, Situation
 from tests.models import decider, models
 
@@ -47,6 +50,37 @@ def test_options_stand_under_their_decision_and_the_current_one_is_marked() -> N
     assert group.under is not None
     assert group.under.id == "a.choice"
     assert kind.current == ("a.two",)
+
+
+def test_the_code_book_has_ids_names_owners_and_what_is_told_of_each() -> None:
+    text = """
+stance: 1
+title: T
+issues: {tax: {name: A tax, about: On land.}}
+actors:
+  ann:
+    name: Ann
+    also: [Annie, Nan]
+    about: Owns the land.
+    interests: {x: {name: Peace, importance: low}}
+    decisions:
+      d: {question: What?, current: go, options: {go: {name: Go, about: At once.}, no: {name: No}}}
+"""
+    answer = Analysis.of(load_text(text.lstrip())).list()
+    assert [tuple(row.values()) for row in answer.to_rows()] == [
+        ("issue", "tax", "A tax", None, "", "On land."),
+        ("actor", "ann", "Ann", None, "Annie; Nan", "Owns the land."),
+        ("interest", "ann.x", "Peace", "ann", "", ""),
+        ("decision", "ann.d", "What?", "ann", "", ""),
+        ("option", "ann.go", "Go", "ann.d", "", "At once."),
+        ("option", "ann.no", "No", "ann.d", "", ""),
+    ]
+    short, whole = (
+        terminal.render(answer.report, width=80, colour=False, whole=each) for each in (False, True)
+    )
+    for told in ("On land.", "also Annie, Nan", "Owns the land.", "of “What?”", "At once."):
+        assert told not in short
+        assert told in whole
 
 
 @given(models())

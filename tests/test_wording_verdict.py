@@ -516,6 +516,32 @@ def test_a_short_name_is_the_first_large_word_that_tells_apart_without_its_comma
     assert short_names(options, options) == ["Dam", "Wait", "Of"]
 
 
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (("No", "The dam"), ["No", "dam"]),
+        (("No dam at all", "The dam, raised", "A new dam"), None),
+        (("“No” campaign", "(The) old plan"), ["campaign", "old"]),
+        (("2 lanes", "3 lanes"), None),
+        (("The park", "This park", "That park"), None),
+        (("We wait", "They act!"), ["wait", "act"]),
+        (("Das Wehr", "Kein Wehr"), None),
+        (("Wait", "WAIT", "wait now"), ["Wait", "WAIT", "wait now"]),
+    ],
+)
+def test_a_short_name_is_no_common_word_and_no_number_and_of_one_option(
+    names: tuple[str, ...], short: list[str] | None
+) -> None:
+    options = found(decider({"x": 1}, {name: {} for name in names}, names[0])).decision.options
+    options = tuple(replace(each, name=n) for each, n in zip(options, names, strict=True))
+    told = short_names(options, options)
+    assert len(set(told)) == len(names)
+    if short:
+        assert told == short
+    else:
+        assert set(told) & {"No", "The", "A", "2", "3", "This", "That", "Das", "Kein"} == set()
+
+
 def test_views_stand_in_with_their_median_even_beside_plain_ranges() -> None:
     plain = Range(Fraction(0), Fraction(1))
     assert standing_in([plain, replace(plain, middle=Fraction(1))]) == AT_MEDIANS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from types import MappingProxyType
@@ -92,31 +93,43 @@ def names(items: Iterable[Item], last: str = "and") -> str:
 
 _COMMON = frozenset(
     {
-        "a", "all", "an", "and", "any", "as", "at", "be", "by", "do", "for", "from", "go", "in",
-        "firm", "is", "it", "its", "keep", "leads", "less", "let", "level", "make", "more", "new",
-        "no", "none", "not", "of", "on", "only", "open", "or", "take", "the", "their", "to", "with"
+        "a", "after", "all", "an", "and", "another", "any", "are", "as", "at", "be", "before",
+        "both", "but", "by", "can", "das", "dem", "den", "der", "die", "do", "each", "ein", "eine",
+        "every", "firm", "for", "from", "go", "has", "have", "he", "if", "in", "into", "is", "it",
+        "its", "keep", "kein", "keine", "leads", "less", "let", "level", "make", "many", "may",
+        "more", "most", "must", "new", "nicht", "no", "none", "not", "now", "of", "off", "on",
+        "one", "only", "open", "or", "other", "our", "out", "over", "own", "same", "she", "so",
+        "some", "such", "take", "than", "that", "the", "their", "them", "then", "there", "these",
+        "they", "this", "those", "to", "too", "under", "until", "up", "us", "we", "what", "when",
+        "which", "while", "will", "with", "without", "would", "yes", "you",
     }
 )  # fmt: skip
+"""What says little alone, and what stands for a verdict."""
 
 
 def short_names(options: Sequence[Option], among: Iterable[Option]) -> list[str]:
     """Of each option the first word that tells it apart, or its whole name where none does.
 
-    A common word (an article, `go`, `no`), and one for a verdict, never stands alone.
+    A common word (an article, `go`, `no`), a number, and one for a verdict, never stand alone.
     """
     words = {option.name: _words_of(option.name) for option in among}
     found = []
     for option in options:
         taken = set().union(*(own.keys() for name, own in words.items() if name != option.name))
         own = _words_of(option.name)
-        apart = (word for word in own if word not in taken and word not in _COMMON)
+        apart = (
+            word
+            for word in own
+            if word not in taken and word not in _COMMON and not word.isnumeric()
+        )
         found.append(next((own[word] for word in apart), option.name))
     return found
 
 
 def _words_of(name: str) -> dict[str, str]:
-    """The words of a name as they stand in it, by how they are compared."""
-    return {word.casefold(): word for word in (each.strip(",.:;") for each in name.split())}
+    """The words of a name without the marks around them, by how they are compared."""
+    words = (re.sub(r"^\W+|\W+$", "", each) for each in name.split())
+    return {word.casefold(): word for word in words if word}
 
 
 def leading(options: Iterable[Option]) -> str:

@@ -53,11 +53,26 @@ class Listed:
     everything: bool
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each item."""
+        """A row for each item, with what it belongs to and how it is told from others."""
         for listed in self.kinds:
             for group in listed.groups:
                 for item in group.items:
-                    yield {"kind": listed.kind, "id": item.id, "name": item.name}
+                    yield {
+                        "kind": listed.kind,
+                        "id": item.id,
+                        "name": item.name,
+                        "owner": group.under,
+                        "also": "; ".join(_also(item)),
+                        "about": _about(item),
+                    }
+
+
+def _also(item: Item) -> tuple[str, ...]:
+    return item.also if isinstance(item, Actor) else ()
+
+
+def _about(item: Item) -> str:
+    return item.about if isinstance(item, Actor | Issue | Option) else ""
 
 
 def find(situation: Situation, kind: str | None = None) -> Listed:
@@ -98,7 +113,11 @@ def _everything(finding: Listed) -> r.Report:
     total = sum(kind.count for kind in finding.kinds)
     sections = []
     for kind in finding.kinds:
-        entries = [r.Entry(item.name, item.id) for group in kind.groups for item in group.items]
+        entries = [
+            r.Entry(item.name, item.id, details=tuple(_told(item, group.under)))
+            for group in kind.groups
+            for item in group.items
+        ]
         if entries:
             sections.append(r.Section(fmt.counted(kind.count, kind.kind), (r.listing(entries),)))
     return r.Report(
@@ -107,6 +126,16 @@ def _everything(finding: Listed) -> r.Report:
         blocks=tuple(sections),
         next=(r.Next("list", ("actor",), "one kind, with more on each"),),
     )
+
+
+def _told(item: Item, owner: Item | None) -> Iterator[str]:
+    """What a code book has of an item besides its id and name."""
+    if owner:
+        yield f"of {fmt.called(owner)}"
+    if also := _also(item):
+        yield f"also {', '.join(also)}"
+    if about := _about(item):
+        yield about
 
 
 def _one_kind(listed: KindListed) -> r.Report:
@@ -125,18 +154,19 @@ def _one_kind(listed: KindListed) -> r.Report:
 
 def _entry(item: Item, is_current: bool) -> r.Entry:
     """An item, with the one thing that tells most of it beside its name."""
-    aside, below = "", ""
+    aside, below, details = "", "", ""
     match item:
         case Source():
             aside, below = item.date, item.author
         case Actor():
             aside, below = item.kind, f"also {', '.join(item.also)}" if item.also else ""
+            details = item.about
         case Issue():
             below = item.about
         case Decision():
             aside = fmt.counted(len(item.options), "option")
         case Option():
-            aside = "current" if is_current else ""
+            aside, details = "current" if is_current else "", item.about
         case Interest():
             aside = fmt.weight(item)
         case Constraint():
@@ -153,5 +183,6 @@ def _entry(item: Item, is_current: bool) -> r.Entry:
         aside,
         basis=r.basis(claim) if claim and (claim.cite or judges) else None,
         below=(r.muted(below),) if below else (),
+        details=(details,) if details else (),
         origin=r.origin(claim) if claim else None,
     )
