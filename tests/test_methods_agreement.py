@@ -37,6 +37,13 @@ def test_the_published_example_has_its_published_alpha() -> None:
     assert round(float(found), 3) == 0.815
 
 
+def test_of_two_values_it_is_that_of_names() -> None:
+    # The same, section A: two observers, ten units, 0 or 1; alpha is .095 whatever the metric.
+    found = ordinal_alpha(units("0 1 0 0 0 0 0 0 1 0", "1 1 1 0 0 1 0 0 0 0"))
+    assert found == Fraction(2, 21)
+    assert round(float(found), 3) == 0.095
+
+
 def by_definition(found: Units) -> Fraction | None:
     """One less observed over expected disagreement, of the matrix of coincidences."""
     pairable = [unit for unit in found if len(unit) > 1]

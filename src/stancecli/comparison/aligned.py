@@ -33,6 +33,7 @@ class UnalignedItem:
     """
 
     item: Item
+    name: str  # a model that does not have the item cannot say it
     owner: Item | None
     coders: tuple[str, ...]
     nearest: Item | None
@@ -87,23 +88,21 @@ def align(models: Mapping[str, Situation]) -> Aligned:
     otherwise: list[NamedOtherwise] = []
     for coder, situation in [*models.items()][1:]:
         ids = _ids(known, situation.model)
-        otherwise += (
-            NamedOtherwise(one := known[ids[item.id]], known.get(stands_in(one)), coder, item.name)
-            for item in situation.model.items.values()
-            if ids[item.id] in known
-            and not isinstance(item, Source)
-            and folded(item.name) != folded(known[ids[item.id]].name)
-        )
+        otherwise += _named_otherwise(coder, situation.model, ids, known)
         found[coder] = _under(situation, ids, known)
-        known = {
-            **known,
-            **{
-                id_: found[coder].model.items[id_]
-                for id_ in ids.values()
-                if id_ and id_ not in known
-            },
-        }
+        known = {**found[coder].model.items, **known}
+    order = [id_ for each in found.values() for id_ in each.model.items]
+    known = {id_: known[id_] for id_ in order}
     return Aligned(found, known, tuple(_unaligned(found, known)), tuple(otherwise))
+
+
+def _named_otherwise(
+    coder: str, model: Model, ids: Mapping[str, str], known: Mapping[str, Item]
+) -> Iterator[NamedOtherwise]:
+    for item in model.items.values():
+        one = known.get(ids[item.id])
+        if one and not isinstance(one, Source) and folded(item.name) != folded(one.name):
+            yield NamedOtherwise(one, known.get(stands_in(one)), coder, item.name)
 
 
 # Which item is which.
@@ -254,7 +253,7 @@ def _unaligned(
         among = alike[type(item), owner] if left >= 0 else []
         others = [each for each in among if not set(held[each.id]) <= set(own)]
         alone = [each for each in others if len(held[each.id]) < len(models)]
-        yield UnalignedItem(item, known.get(owner), own, _nearest(item, alone, others))
+        yield UnalignedItem(item, item.name, known.get(owner), own, _nearest(item, alone, others))
 
 
 def _nearest(item: Item, alone: Sequence[Item], others: Sequence[Item]) -> Item | None:

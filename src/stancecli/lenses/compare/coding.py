@@ -44,7 +44,7 @@ def _partial(finding: Comparison) -> str:
     if not finding.partial:
         return ""
     if finding.coders[2:]:
-        return f" {fmt.counted(len(finding.partial), 'claim')}: not by all."
+        return f" On {fmt.counted(len(finding.partial), 'claim')} one or more wrote nothing."
     counts = Counter(c.coder for each in finding.partial for c in each.values if c.is_coded)
     whose = ", ".join(f"{coder} {count:,}" for coder, count in counts.items())
     return f" Only one wrote {len(finding.partial):,} more: {whose}."
@@ -61,18 +61,14 @@ def coders(
         return
     is_one = len(finding.decisions) == 1
     partial = [each for each in finding.partial if not each.within]
-    for title, claims, most in (
-        ("Where coders disagree", finding.disagreements, most_disagreements),
-        ("Not written by all" if finding.coders[2:] else "Only one wrote", partial, most_partial),
-    ):
-        if claims:
-            entries = [_coded_claim(each, is_one=is_one) for each in claims]
-            section = r.Section(title, (r.listing(entries, *most),))
-            yield (
-                section
-                if claims is not partial
-                else r.Shortened((section,), tells="what only one wrote", step=6)
-            )
+    if finding.disagreements:
+        entries = [_coded_claim(each, is_one=is_one) for each in finding.disagreements]
+        yield r.Section("Where coders disagree", (r.listing(entries, *most_disagreements),))
+    if partial:
+        title = "Not all wrote" if finding.coders[2:] else "Only one wrote"
+        entries = [_coded_claim(each, is_one=is_one) for each in partial]
+        section = r.Section(title, (r.listing(entries, *most_partial),))
+        yield r.Shortened((section,), tells=f"what {title.lower()}", step=6)
     yield from _alignment(finding, most_unaligned)
     if finding.agreement:
         yield _agreement_table(finding)

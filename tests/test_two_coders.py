@@ -1,0 +1,167 @@
+"""One text, coded by two people with ids and names of their own: each count and alpha by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from stancecli.analysis import Analysis
+from stancecli.lenses.compare.coders import CodedKind, NoAlpha
+from stancecli.loader import load_text
+from tests.running import run
+
+ANNA = """\
+stance: 1
+title: The market square, as Anna reads it
+sources:
+  minutes: {title: Minutes of the council}
+actors:
+  council:
+    name: Town Council
+    also: [The Council]
+    interests:
+      trade: {name: Trade in the old town, importance: vital, cite: minutes p. 2}
+      air: {name: Clean air, importance: medium}
+      peace: {name: Peace with the drivers, importance: high}
+      purse: {name: A balanced budget, importance: high}
+    constraints:
+      act: {name: The Roads Act, kind: law, force: binding, against: [shut]}
+    decisions:
+      square:
+        question: What should become of the market square?
+        current: stay
+        options:
+          stay:
+            name: Leave it as it is
+            effects:
+              - {to: trade, effect: hurts}
+              - {to: air, effect: hurts}
+              - {to: peace, effect: helps}
+              - {to: purse, effect: none}
+          part:
+            name: Close it on market days
+            effects:
+              - {to: trade, effect: helps}
+              - {to: air, effect: none}
+              - {to: peace, effect: hurts}
+              - {to: purse, effect: hurts}
+          shut:
+            name: Close it for good
+            effects:
+              - {to: trade, effect: strongly-helps}
+              - {to: air, effect: strongly-helps}
+              - {to: peace, effect: strongly-hurts}
+              - {to: purse, effect: strongly-hurts}
+    influence: [{to: shops, strength: medium}]
+  shops:
+    name: Shopkeepers
+    also: [Traders]
+    interests: {sales: {name: Sales, importance: vital}}
+    positions: [{to: council.part, stance: supports}, {to: council.shut, stance: opposes}]
+    influence: [{to: council, strength: high}]
+  drivers:
+    name: Drivers
+    positions: [{to: council.stay, stance: strongly-supports}]
+"""
+
+BEN = """\
+stance: 1
+title: The square (Ben)
+sources:
+  prot: {title: Minutes of the Council}
+actors:
+  tc:
+    name: The council
+    interests:
+      i1: {name: trade in the old town, importance: high, cite: prot p. 2}
+      i2: {name: CLEAN AIR, importance: medium}
+      i3: {name: Peace with drivers from outside, importance: medium}
+      i4: {name: Peace with drivers who live here, importance: low}
+      i5: {name: A balanced budget, importance: high}
+    constraints:
+      roads: {name: The roads act, kind: law, force: high, against: {o2: 2}}
+    decisions:
+      d1:
+        question: What should become of the Market Square?
+        current: o1
+        options:
+          o1:
+            name: Leave it as it is
+            effects:
+              - {to: i1, effect: hurts}
+              - {to: i2, effect: strongly-hurts}
+              - {to: i3, effect: helps}
+              - {to: i4, effect: helps}
+              - {to: i5, effect: none}
+          o2:
+            name: Close it for good
+            effects:
+              - {to: i1, effect: helps}
+              - {to: i2, effect: strongly-helps}
+              - {to: i3, effect: strongly-hurts}
+              - {to: i4, effect: hurts}
+              - {to: i5, effect: unknown}
+  traders:
+    name: Traders
+    interests: {turnover: {name: Sales, importance: vital}}
+    positions: [{to: tc.o2, stance: strongly-opposes}]
+    influence: [{to: tc, strength: high}]
+  drivers:
+    name: Motorists
+    positions: [{to: tc.o1, stance: strongly-supports}]
+"""
+
+FOUND = (
+    Analysis.of(load_text(ANNA))
+    .compare(name="anna", others={"ben": Analysis.of(load_text(BEN))})
+    .finding
+)
+
+
+def test_each_kind_of_claim_is_counted_as_by_hand() -> None:
+    """Alphas are those of the package krippendorff 0.9 too: 0.907692, 0.79, 0.833333."""
+    table = {
+        each.kind: (each.shared, each.disputed, each.partial, each.alpha or each.no_alpha)
+        for each in FOUND.agreement
+    }
+    assert table == {
+        CodedKind.IMPORTANCE: (4, 1, 3, Fraction(79, 100)),  # Sales among them
+        CodedKind.FORCE: (1, 1, 0, NoAlpha.FEW),
+        CodedKind.EFFECT: (6, 3, 10, Fraction(59, 65)),  # one of the six is unknown to Ben
+        CodedKind.BREACH: (1, 0, 0, NoAlpha.FEW),
+        CodedKind.STANCE: (2, 1, 1, Fraction(5, 6)),
+        CodedKind.STRENGTH: (1, 0, 1, NoAlpha.FEW),
+    }
+
+
+def test_what_is_in_one_alone_is_told_with_what_may_be_the_same() -> None:
+    assert [
+        (*each.coders, each.item.name, each.nearest.name if each.nearest else "")
+        for each in FOUND.unaligned
+    ] == [
+        ("anna", "Peace with the drivers", "Peace with drivers from outside"),
+        ("anna", "Close it on market days", "Close it for good"),
+        ("ben", "Peace with drivers from outside", "Peace with the drivers"),
+        ("ben", "Peace with drivers who live here", "Peace with the drivers"),
+    ]
+    assert [each.name for each in FOUND.named_otherwise] == ["The council", "Traders", "Motorists"]
+    assert [each.about for each in FOUND.partial if not each.within] == [
+        "influence of Town Council on Shopkeepers"
+    ]
+
+
+def test_the_answer_fits_a_screen_and_counts_in_its_sentence_what_its_table_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("anna.yaml").write_text(ANNA, "utf-8")
+    Path("ben.yaml").write_text(BEN, "utf-8")
+    code, out, _ = run(capfd, "compare -m anna.yaml --with ben.yaml")
+    said = " ".join(out.split())
+    assert code == 0
+    assert "anna and ben disagree on 6 of 15 claims that both wrote: 1 turns a conclusion" in said
+    assert "Only one wrote 15 more: anna 9, ben 6." in said
+    assert len(out.splitlines()) <= 38
+    assert max(map(len, out.splitlines())) <= 80
