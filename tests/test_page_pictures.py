@@ -135,7 +135,14 @@ def test_of_many_actors_the_grid_has_the_foremost_and_counts_the_others() -> Non
 
 def test_the_foremost_are_large_on_either_axis() -> None:
     stakes = [
-        Stake(Actor(id=f"a{n}", name=""), Fraction(n), Fraction(100 - n), Fraction(0), *[None] * 4)
+        Stake(
+            Actor(id=f"a{n}", name=""),
+            *(Fraction(n), Fraction(100 - n), Fraction(0)),
+            stated=None,
+            derived=None,
+            preference=None,
+            leaning=None,
+        )
         for n in range(100)
     ]
     kept = {each.actor.id for each in foremost(stakes)}

@@ -28,6 +28,7 @@ from stancecli.folded.columns import (
 from stancecli.folded.database import Database, pattern, settle_folder
 from stancecli.folded.sql import Query, literal, quoted_name
 from stancecli.methods.positions.meetings import Cells
+from stancecli.methods.positions.sides import Tally, Z
 from stancecli.methods.positions.statements import Every
 
 MOST_STATEMENTS = 10**12
@@ -69,7 +70,8 @@ class FoldedActor:
 class FoldedStand:
     """What one actor said of one issue, in one period or in all: the mean of its statements.
 
-    `spread` is their standard deviation, in steps of the scale of stances.
+    `side` is 1 for it, -1 against it, 0 where it is neutral or `divided`; `spread` is their
+    standard deviation, in steps of the scale of stances.
     """
 
     actor: str
@@ -79,6 +81,8 @@ class FoldedStand:
     speak_for: int
     speak_against: int
     stance: Fraction
+    side: int
+    divided: bool
     spread: float
     first: str
     last: str
@@ -206,6 +210,13 @@ _ACTORS = f"""
         {_STANCE}
     FROM said
 """
+_SUMS = """sum(n)::BIGINT AS n, sum("for")::BIGINT AS "for", sum(against)::BIGINT AS against,
+    sum(stance)::HUGEINT AS stance, sum(weight)::HUGEINT AS weight"""
+_NET, _SPOKEN = '("for" - against)::DOUBLE', '("for" + against)::DOUBLE'
+_SIDE = f"""CASE WHEN n * {_NET} * {_NET} * {Z.denominator**2}
+    > (n * {_SPOKEN} - {_NET} * {_NET}) * {Z.numerator**2}
+    AND sign(stance) = sign({_NET}) THEN sign(stance) ELSE 0 END"""
+"""The side of a mean, as `Tally.side` has it: 1, -1 or 0."""
 _SIDES = 'sum(n)::BIGINT, sum("for")::BIGINT, sum(against)::BIGINT'
 
 
@@ -274,15 +285,18 @@ class FoldedStatements:
             WITH means AS (
                 FROM {self._means()}
                 WHERE length(period) >= {_LENGTHS[self.every]} AND weight > 0 AND {of_one}
+            ), sides AS (
+                SELECT *, {_SIDE} AS side FROM means WHERE {_SIDE} <> 0 OR "for" + against = 0
             ), moves AS (
                 SELECT actor, issue, lag(period) OVER told AS before, period AS after,
                     lag(stance) OVER told, lag(weight) OVER told, stance, weight,
                     lag(n) OVER told AS n_before, n AS n_after,
-                    stance / weight AS held, lag(stance / weight) OVER told AS held_before
-                FROM means WINDOW told AS (PARTITION BY actor, issue ORDER BY period)
+                    stance / weight AS held, lag(stance / weight) OVER told AS held_before,
+                    side, lag(side) OVER told AS side_before
+                FROM sides WINDOW told AS (PARTITION BY actor, issue ORDER BY period)
             )
-            SELECT * EXCLUDE (held, held_before), count(*) OVER ()
-            FROM moves WHERE before IS NOT NULL AND sign(held) <> sign(held_before)
+            SELECT * EXCLUDE (held, held_before, side, side_before), count(*) OVER ()
+            FROM moves WHERE side <> side_before
             ORDER BY round(abs(held - held_before) * least(n_before, n_after), 6) DESC,
                 after, actor, issue
             LIMIT ?
@@ -296,8 +310,7 @@ class FoldedStatements:
         if self.every is self.folded_by:
             return "said"  # a row each, and much faster than to group them again
         return f"""(
-            SELECT actor, issue, {self._period} AS period, sum(n)::BIGINT AS n,
-                sum(stance)::HUGEINT AS stance, sum(weight)::HUGEINT AS weight
+            SELECT actor, issue, {self._period} AS period, {_SUMS}
             FROM said GROUP BY 1, 2, 3
         )"""
 
@@ -315,11 +328,14 @@ class FoldedStatements:
             SELECT period, place, stance, dense_rank() OVER (PARTITION BY period ORDER BY issue) - 1
                 AS issue
             FROM (
-                SELECT {self._period if by_period else "''"} AS period, place, issue,
-                    sum(stance)::DOUBLE / sum(weight)::DOUBLE / 1000 AS stance
-                FROM said JOIN chosen USING (actor)
-                {f"WHERE {self._period} <> ''" if by_period else ""}
-                GROUP BY 1, 2, 3 HAVING sum(weight) > 0
+                SELECT period, place, issue,
+                    stance::DOUBLE / weight::DOUBLE / 1000 * abs({_SIDE}) AS stance
+                FROM (
+                    SELECT {self._period if by_period else "''"} AS period, place, issue, {_SUMS}
+                    FROM said JOIN chosen USING (actor)
+                    {f"WHERE {self._period} <> ''" if by_period else ""}
+                    GROUP BY 1, 2, 3
+                ) WHERE weight > 0
             )
         """,
             list(actors),
@@ -411,9 +427,16 @@ def _stand(
     first: str,
     last: str,
 ) -> FoldedStand:
-    mean = _mean(stance, weight)
-    spread = _spread(mean, squares, weight)
-    return FoldedStand(actor, issue, period, said, pro, con, mean, spread, first, last)
+    tally = Tally(said, pro, con, _mean(stance, weight))
+    return FoldedStand(
+        *(actor, issue, period, said, pro, con),
+        stance=tally.mean,
+        side=tally.side,
+        divided=tally.is_divided,
+        spread=_spread(tally.mean, squares, weight),
+        first=first,
+        last=last,
+    )
 
 
 def _move(

@@ -52,7 +52,7 @@ from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Option
 from stancecli.wording import named, names, rests_on
-from stancecli.wording.preferences import both_ways, preferred
+from stancecli.wording.preferences import both_ways, preferred, sides
 
 SAID = 2
 """How many sayings and places of one actor, or of a pair, stand on lines of their own."""
@@ -126,11 +126,11 @@ def _on_current(positions: DecisionPositions) -> str:
         on_option for on_option in positions.by_option if on_option.option.id == current.id
     )
     name = named(positions, current)
-    if on_option.speak_for or on_option.speak_against or on_option.both_ways:
-        sides = [f"{len(on_option.speak_for)} for it", f"{len(on_option.speak_against)} against"]
-        if on_option.both_ways:
-            sides.append(f"{len(on_option.both_ways)} both ways")
-        return f"{name}: {', '.join(sides)}."
+    found = (
+        *(on_option.speak_for, on_option.speak_against, on_option.both_ways, on_option.divided),
+    )
+    if any(found):
+        return f"{name}: {sides(*found)}."
     placed = len(positions.scale.leverage) if positions.scale else 0
     have = fmt.counted(placed, "actor has", "actors have")
     but = f", but {have} a place on the scale" if placed else ""
@@ -143,7 +143,9 @@ def _on_options(finding: Positions) -> str:
     count = fmt.counted(len(options), "option")
     if not spoken:
         return f"Of the {count} nothing is said."
-    disputed = sum(bool(o.both_ways or (o.speak_for and o.speak_against)) for o in options)
+    disputed = sum(
+        bool(o.both_ways or o.divided or (o.speak_for and o.speak_against)) for o in options
+    )
     return (
         f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
         "against."
@@ -201,8 +203,8 @@ def _in_words(stand: Stand | None) -> str:
         return "silent on it"
     if stand.both_ways:
         return f"said both ways ({both_ways(stand.both_ways)})"
-    sides = {1: "for it", -1: "against it", 0: "neutral"}
-    return f"{sides[stand.side]} in words"
+    words = {1: "for it", -1: "against it", 0: "divided" if stand.divided else "neutral"}
+    return f"{words[stand.side]} in words"
 
 
 def _parted(stand: Stand) -> str:
@@ -274,7 +276,7 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         where = fmt.placed(place.at, place.capability, place.salience)
         on = f"{where} on {fmt.quoted(place.decision.question)}"
         yield r.Entry(on, r.strong("Place"), basis=r.basis(place.position))
-    spoken = [s for s in finding.stands if s.stated is not None and not s.both_ways]
+    spoken = [s for s in finding.stands if s.stated is not None and not s.divided]
     foremost = sorted(spoken, key=lambda stand: not stand.against_interest)[:SAID]
     for stand in foremost:
         label = r.strong("Says") if stand is foremost[0] else ""

@@ -1,4 +1,10 @@
-"""Who is bound to agree and who to clash, by one value of each actor for each option."""
+"""Who is bound to agree and who to clash, by one value of each actor for each option.
+
+Two actors are *together* where they agree on more than they clash on, over all on which both are
+for or against, and *apart* where they clash on more: what is above 0, and below it, in a subtract
+network (P. Leifeld, "Reconceptualizing Major Policy Change in the Advocacy Coalition Framework: A
+Discourse Network Analysis of German Pension Politics", *Policy Studies Journal* 41(1), 2013).
+"""
 
 from __future__ import annotations
 
@@ -39,6 +45,11 @@ class Pair:
     clashes: int
     convergence: Fraction
     divergence: Fraction
+
+    @property
+    def net(self) -> int:
+        """On how many options more they agree than clash: above 0 together, below 0 apart."""
+        return self.agreements - self.clashes
 
 
 class Pairs(Sequence[Pair]):
@@ -112,10 +123,10 @@ class RankedPair:
 class Alignment:
     """Agreement and clash of all pairs of the `actors` that have a value.
 
-    `pairs` are those that agree or clash somewhere, `clashing` how many clash, `agreements` and
-    `clashes` the strongest of either kind, strongest first. `groups` are two actors or more of whom
-    nobody clashes with anybody; `alone` are the actors with a value who fit into none. `too_large`:
-    there are too many pairs, or values, and all of it is left out.
+    `pairs` are those that agree or clash somewhere, `clashing` how many are apart, `agreements` and
+    `clashes` the strongest of those that are together and apart, strongest first. `groups` are two
+    actors or more of whom no two are apart; `alone` are the actors with a value who fit into none.
+    `too_large`: there are too many pairs, or values, and all of it is left out.
     """
 
     actors: tuple[Actor, ...] = ()
@@ -144,9 +155,10 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
         return Alignment(too_large=True)
     counts, sizes, common = _matrices(actors, options, values)
     pairs = Pairs(actors, counts, sizes, common)
-    converging, diverging = map(_largest, sizes)
-    together = groups_of(sizes[1] > 0, converging)
-    groups = tuple(tuple(actors[n] for n in places) for places in together)
+    net = counts[0] - counts[1]
+    closest, furthest = (ranked(sign * net, sign * (sizes[0] - sizes[1])) for sign in (1, -1))
+    found = groups_of(*counts, [actor.name for actor in actors])
+    groups = tuple(tuple(actors[n] for n in places) for places in found)
     grouped = {actor.id for group in groups for actor in group}
 
     def first(places: tuple[list[int], list[int]], sign: int) -> tuple[RankedPair, ...]:
@@ -158,9 +170,9 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
     return Alignment(
         actors=tuple(actors),
         pairs=pairs,
-        clashing=len(diverging[0]),
-        agreements=first(converging, 1),
-        clashes=first(diverging, -1),
+        clashing=len(furthest[0]),
+        agreements=first(closest, 1),
+        clashes=first(furthest, -1),
         groups=groups,
         alone=tuple(actor for actor in actors if actor.id not in grouped),
     )
@@ -215,33 +227,46 @@ def _exact_type(rows: list[list[int]], common: int) -> type:
     return float if 2 * largest * common < 2**53 else object
 
 
-def _largest(sizes: Numbers) -> tuple[list[int], list[int]]:
-    """The pairs of which a size is not 0, the largest first, ties as in the file: the places of
-    the first actor of each, and those of the second."""
+def ranked(net: Numbers, size: Numbers) -> tuple[list[int], list[int]]:
+    """The pairs of which `net` is above 0, the largest first, of equals that of the larger `size`.
+
+    Other ties are as in the file: the places of the first actor of each, and those of the second.
+    """
     import numpy as np
 
-    first, second = np.nonzero(np.triu(sizes > 0, 1))
-    order = np.argsort(-sizes[first, second], kind="stable")
+    first, second = np.nonzero(np.triu(net > 0, 1))
+    # Sizes may be integers of any length, which only a sort by one key can compare.
+    order = np.argsort(-size[first, second], kind="stable")
+    order = order[np.argsort(-net[first, second][order], kind="stable")]
     return first[order].tolist(), second[order].tolist()
 
 
 def groups_of(
-    apart: Numbers, converging: tuple[Sequence[int], Sequence[int]]
+    agreements: Numbers, clashes: Numbers, names: Sequence[str]
 ) -> tuple[tuple[int, ...], ...]:
     """Actors, by their places, joined by complete linkage: never across a pair that is apart.
 
-    `converging` are the pairs that draw actors together, the strongest first: the first of each,
-    and the second. Two groups (or actors) join where a pair between them converges and no pair
-    between them is `apart`. What has been refused once stays refused, since groups only grow, so
-    one pass does.
+    The pairs that are together draw them together, those first that agree on most more than they
+    clash on; of equals those that clash on less, then those that come first by name, so that the
+    same statements give the same groups in whatever order they stand. Two groups (or actors) join
+    where a pair between them is together and none is apart. What has been refused once stays
+    refused, since groups only grow, so one pass does.
     """
     import numpy as np
 
+    agreements, clashes = agreements.astype(int), clashes.astype(int)
+    net, by_name = agreements - clashes, sorted(range(len(names)), key=names.__getitem__)
+    places = np.array(by_name, dtype=int)
+    sorted_net, sorted_clashes = (each[np.ix_(places, places)] for each in (net, clashes))
+    first, second = np.nonzero(np.triu(sorted_net > 0, 1))
+    order = np.lexsort([second, first, sorted_clashes[first, second], -sorted_net[first, second]])
+    drawn = zip(places[first[order]].tolist(), places[second[order]].tolist(), strict=True)
+    apart = net < 0
     group = list(range(len(apart)))
     members = [1 << n for n in group]  # sets of actors as the bits of an integer
     rows = np.packbits(apart.astype(bool), axis=1, bitorder="little")
     foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
-    for a, b in zip(*converging, strict=True):
+    for a, b in drawn:
         kept, joined = group[a], group[b]
         if kept > joined:
             kept, joined = joined, kept
