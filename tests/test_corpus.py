@@ -198,6 +198,24 @@ def test_months_can_be_asked_by_year_and_not_the_other_way(tmp_path: Path) -> No
         opened(by_year, since="2001-03")
 
 
+def test_months_can_be_asked_by_quarter(tmp_path: Path) -> None:
+    months = folded(tmp_path / "months", DEBATE, every="month")
+    assert opened(months, every=Every.QUARTER).periods() == {
+        "2001-Q1": 2,
+        "2001-Q2": 1,
+        "2001-Q3": 1,
+        "2003-Q1": 1,
+        "2003-Q2": 1,
+    }
+    asked = opened(months, every=Every.QUARTER)
+    assert [(m.actor, m.before, m.after) for m in asked.moves(9)[1]] == [
+        *(("Ann", "2001-Q1", "2001-Q3"), ("Bob", "2001-Q1", "2003-Q1"))
+    ]
+    assert ask(months, "tax", every="quarter").finding.undated == 1
+    with pytest.raises(Unanswerable, match="is folded by year"):
+        opened(folded(tmp_path / "years", DEBATE), every=Every.QUARTER)
+
+
 def test_what_is_dated_by_its_year_is_in_no_month_and_told_so(tmp_path: Path) -> None:
     corpus = folded(tmp_path / "months", DEBATE, every="month")
     # Of Ann on taxes in 2003, and on caps without a date.
@@ -333,8 +351,8 @@ def test_no_two_of_a_group_diverge_and_no_two_groups_could_join(
     meetings = Meetings.of(5, [block])
     groups = meetings.groups("ABCDE")
     assert [len(g) for g in groups] == sorted((len(g) for g in groups), reverse=True)
-    apart = {(p.a, p.b) for p in meetings.furthest()}
-    close = {(p.a, p.b) for p in meetings.closest()}
+    apart = {(p.a, p.b) for p in meetings.furthest("ABCDE")}
+    close = {(p.a, p.b) for p in meetings.closest("ABCDE")}
     for group in groups:
         assert not apart & set(combinations(group, 2))
     everybody = [*groups, *((n,) for n in range(5) if not any(n in g for g in groups))]

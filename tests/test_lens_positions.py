@@ -664,13 +664,14 @@ def test_places_on_a_scale_stand_in_the_answers_on_one_actor_and_on_a_pair() -> 
 
 def test_a_headline_does_not_say_that_nobody_speaks_and_leave_out_the_places() -> None:
     situation = Situation.of(on_a_scale((30, 100, 50), (70, 40, 75)))
+    # Weights 5000 and 3000: (30 × 5 + 70 × 3) ÷ 8.
+    middle = "mean 45, nearest “50”; median 30, nearest “30”"
     assert describe(find(situation, "a0.limit")).conclusion == (
-        "“50” (current): nobody is known to speak for or against it, but 2 actors have a place on "
-        "the scale."
+        f"On the scale, by weight, {middle}; 2 actors."
     )
     every = describe(find(situation))
-    assert every.conclusion == "Of the 3 options nothing is said."
-    assert every.more.startswith("Besides, 2 places are known on 1 scale.")
+    assert every.conclusion == f"By weight, “Which limit?”: {middle}."
+    assert not every.more
 
 
 @pytest.mark.parametrize(

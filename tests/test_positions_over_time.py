@@ -19,6 +19,7 @@ from stancecli.methods.positions.statements import (
     Window,
     in_order,
     in_period,
+    period_of,
 )
 from stancecli.model import Actor, Issue, Model, Position
 from stancecli.situation import Situation
@@ -215,6 +216,56 @@ def test_an_expectation_can_be_about_an_issue() -> None:
     assert [each.holds for each in found] == [True, True]
 
 
+# Most divided first.
+
+POLL = """\
+stance: 1
+issues: {lone: {name: Lone}, both: {name: Both}, mild: {name: Mild}, far: {name: Far},
+  none: {name: None said}, all: {name: All}}
+actors:
+  a:
+    name: A
+    positions:
+      - {to: lone, stance: 2}
+      - {to: both, stance: 0.5, votes: {agree: 30, disagree: 0, pass: 30}}
+      - {to: mild, stance: 0.1, votes: {agree: 35, disagree: 25}}
+      - {to: far, stance: 0.9, votes: {agree: 57, disagree: 3}}
+      - {to: all, stance: 0.8, votes: {agree: 48, disagree: 0, pass: 12}}
+  b:
+    name: B
+    positions:
+      - {to: both, stance: 1, votes: {n: 20}}
+      - {to: mild, stance: -0.1, votes: {agree: 9, disagree: 11}}
+      - {to: far, stance: -0.8, votes: {n: 20}}
+      - {to: all, stance: 1, votes: {n: 20}}
+  c:
+    name: C
+    positions:
+      - {to: far, stance: 0.4, votes: {agree: 5, disagree: 3, pass: 2}}
+      - {to: all, stance: 0.9, votes: {n: 10}}
+"""
+
+
+def test_the_most_divided_stand_first_then_what_all_share() -> None:
+    answer = Analysis.of(load_text(POLL)).positions()
+    finding = answer.finding
+    assert isinstance(finding, IssueStands)
+    assert [(each.issue.id, each.shared) for each in finding.by_issue] == [
+        *(("far", False), ("mild", False), ("all", True), ("both", True)),
+        *(("lone", False), ("none", False)),
+    ]
+    # A and B 1.7 apart by 60 × 20, A and C 0.5 by 60 × 10, B and C 1.2 by 20 × 10.
+    far = (1200 * Fraction("1.7") + 600 * Fraction("0.5") + 200 * Fraction("1.2")) / 2000
+    distances = {each.issue.id: each.distance for each in finding.by_issue}
+    assert distances["far"] == far
+    assert distances["mild"] == Fraction("0.2")
+    assert (distances["lone"], distances["none"]) == (0, 0)
+    shown = " ".join(str(answer).split())
+    assert "Most divided Far: 1 for it, 1 against, 1 divided, 1.3 apart Mild: 0 for it" in shown
+    assert "Shared by all who speak of it All: 3 for it, 0 against Both:" in shown
+    assert "Others Lone: 1 for it, 0 against" in shown
+
+
 # Who moved.
 
 
@@ -379,6 +430,23 @@ def test_what_has_no_date_at_all_is_not_told_over_time() -> None:
 def test_no_period_and_no_date_are_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(Unanswerable):
         carbon().positions(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_quarter_holds_three_months_and_no_year_alone() -> None:
+    dates = [f"2004-{month:02}" for month in range(1, 13)]
+    assert [period_of(date, Every.QUARTER) for date in dates] == [
+        *(["2004-Q1"] * 3 + ["2004-Q2"] * 3 + ["2004-Q3"] * 3 + ["2004-Q4"] * 3)
+    ]
+    assert period_of("2004-08-31", Every.QUARTER) == "2004-Q3"
+    assert period_of("2004", Every.QUARTER) == ""
+    asked = both((1, "2004-01-05"), (-1, "2004-02"), (-1, "2004-06"), (1, "2004"), on="tax")
+    found = over_time(asked, "tax", "quarter")
+    assert (found.periods, found.undated) == (("2004-Q1", "2004-Q2"), 1)
+    # In the first quarter both ways: no side to move from.
+    assert found.moves == ()
+    assert [(v.period, v.side, v.divided) for v in found.by_actor[0].values] == [
+        *(("2004-Q1", 0, True), ("2004-Q2", -1, False))
+    ]
 
 
 # By brute force.

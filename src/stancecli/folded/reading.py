@@ -18,6 +18,7 @@ from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.folded.columns import (
     COLUMNS,
     FILE,
+    FOLDED_BY,
     FORMAT,
     KEY_OF_EVERY,
     KEY_OF_FORMAT,
@@ -120,7 +121,7 @@ def opened(
     database = Database([path], spill)
     by = _folded_by(database, path)
     _check_rows(database, path, by)
-    if every is Every.MONTH and by is Every.YEAR:
+    if every and by is Every.YEAR and every is not Every.YEAR:
         raise Unanswerable(
             f"{folder} is folded by year",
             ("stance fold … --every month keeps months",),
@@ -156,7 +157,7 @@ def _folded_by(database: Database, path: Path) -> Every:
     # As a text a value is what it is, also where it is none.
     metadata = f"parquet_kv_metadata({literal(pattern(path))})"
     said = dict(database.ask(f"SELECT key::VARCHAR, value::VARCHAR FROM {metadata}"))
-    is_known = said.get(KEY_OF_FORMAT) == FORMAT and said.get(KEY_OF_EVERY) in [*Every]
+    is_known = said.get(KEY_OF_FORMAT) == FORMAT and said.get(KEY_OF_EVERY) in FOLDED_BY
     if not is_known or any(types.get(name) != type_ for name, type_ in TYPES.items()):
         raise Unanswerable(f"{path} was not written by this version of stance fold")
     return Every(said[KEY_OF_EVERY])
@@ -202,7 +203,7 @@ def _check_rows(database: Database, path: Path, by: Every) -> None:
             raise Unanswerable(f"{path} was not written by stance fold: it has {what}")
 
 
-_LENGTHS = {Every.YEAR: len("2012"), Every.MONTH: len("2012-03")}
+_LENGTHS = {Every.YEAR: len("2012"), Every.QUARTER: len("2012-03"), Every.MONTH: len("2012-03")}
 
 _STANCE = "sum(stance)::HUGEINT, sum(weight)::HUGEINT"
 _ACTORS = f"""
@@ -358,7 +359,11 @@ class FoldedStatements:
     def _period(self) -> str:
         """The period of a row at the length that is asked for, as SQL; a year lies in no month."""
         length = _LENGTHS[self.every]
-        return f"CASE WHEN length(period) < {length} THEN '' ELSE left(period, {length}) END"
+        period = f"left(period, {length})"
+        if self.every is Every.QUARTER:
+            month = "(right(period, 2)::INTEGER + 2) // 3"
+            period = f"concat(left(period, 4), '-Q', {month})"
+        return f"CASE WHEN length(period) < {length} THEN '' ELSE {period} END"
 
     # Names.
 

@@ -81,7 +81,7 @@ def on_issues(
     found: Sequence[IssuePositions], register: Register, told: Sequence[Shown] = ()
 ) -> Figure:
     """The same of issues, those first of which most is said; `told` says it all in words."""
-    spoken = sorted((each for each in found if each.stated), key=lambda each: -len(each.stated))
+    spoken = [each for each in found if each.stated]
     rows = (
         _sides(register, each.issue.name, "", list(map(_of_issue, each.stated)))
         for each in spoken[:MOST_ISSUES]

@@ -234,8 +234,8 @@ def find(said: FoldedStatements) -> CorpusPositions:
         compared=len(names),
         pairs=_named(names, meetings.every()),
         diverging=meetings.diverging,
-        agreements=_named(names, meetings.closest(NAMED)),
-        clashes=_named(names, meetings.furthest(NAMED)),
+        agreements=_named(names, meetings.closest(names)[:NAMED]),
+        clashes=_named(names, meetings.furthest(names)[:NAMED]),
         groups=tuple(tuple(names[n] for n in group) for group in meetings.groups(names)),
         moved=moved,
         moves=tuple(moves),
@@ -249,7 +249,7 @@ def find_actor(said: FoldedStatements, actor: str) -> CorpusActor:
     meetings = Meetings.of(len(names), said.cells(names))
     closest, furthest = (
         [pair for pair in found if pair.a == 0]
-        for found in (meetings.closest(), meetings.furthest())
+        for found in (meetings.closest(names), meetings.furthest(names))
     )
     moved, moves = said.moves(NAMED, actor=actor)
     (own_sums,) = said.actors([actor])

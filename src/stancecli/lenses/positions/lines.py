@@ -34,12 +34,22 @@ def scale_lines(positions: DecisionPositions | None) -> Iterator[r.Entry]:
         return
     if positions.stands:
         yield r.Entry(_places(scale), r.strong("Scale"))
-    mean, median = fmt.rounded(scale.mean), fmt.rounded(scale.median)
-    yield r.Entry(
-        f"by weight, mean {mean}, nearest {names(scale.nearest_mean)}; median {median}, nearest "
-        f"{names(scale.nearest_median)}",
-        r.strong("Middle"),
+    if any(stand.stated is not None for stand in positions.stands):
+        # Else the headline says so.
+        yield r.Entry(f"by weight, {middle(scale)}", r.strong("Middle"))
+
+
+def middle(scale: ScaleSummary, *, named: bool = True) -> str:
+    """`mean 48, nearest “A”; median 30, nearest “B”`: where the weight lies on a scale."""
+    middles = (
+        ("mean", scale.mean, scale.nearest_mean),
+        ("median", scale.median, scale.nearest_median),
     )
+    told = (
+        f"{what} {fmt.rounded(at)}{f', nearest {names(near)}' if named else ''}"
+        for what, at, near in middles
+    )
+    return ("; " if named else ", ").join(told)
 
 
 def _places(scale: ScaleSummary) -> str:

@@ -29,8 +29,9 @@ from stancecli.model import Issue, Position, exactly
 from stancecli.wording import by_period, rests_on
 from stancecli.wording.preferences import DIVIDED, both_ways, sides
 
-ISSUES, ACTORS, PERIODS, MOVES, PAIRS = 12, 15, 8, 10, 3
-"""So many issues, actors, periods, moves and pairs a short answer shows; of periods the last."""
+ISSUES, SHARED, ACTORS, PERIODS, MOVES, PAIRS = 12, 4, 15, 8, 10, 3
+"""So many issues, among them such as all share, actors, periods, moves and pairs a short answer
+shows; of periods the last."""
 
 
 def within(since: str, until: str) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ def issue_stands(finding: IssueStands) -> r.Report:
             "against."
         ),
         blocks=(
-            r.listing(map(issue_entry, spoken), ISSUES),
+            *_ranked_issues(spoken),
             r.listing(
                 (
                     *both_ways_lines(of_stated(s for each in spoken for s in each.stated)),
@@ -77,11 +78,34 @@ def issue_stands(finding: IssueStands) -> r.Report:
     )
 
 
+def _ranked_issues(spoken: Sequence[IssuePositions]) -> Iterator[r.Block]:
+    """The issues in their order; of each kind a short answer has so many."""
+    shared = [each for each in spoken if each.shared]
+    divided = [each for each in spoken if not each.shared and each.distance]
+    others = [each for each in spoken if not each.shared and not each.distance]
+    left = ISSUES
+    for title, found, most in (
+        ("Most divided", divided, ISSUES - min(len(shared), SHARED)),
+        ("Shared by all who speak of it", shared, SHARED),
+        ("Others", others, ISSUES),
+    ):
+        most = min(left, most)
+        left -= min(len(found), most)
+        if found:
+            less = max(most // 2, 1)
+            yield r.Section(title, (r.listing(map(issue_entry, found), most, less),))
+
+
 def issue_entry(on_issue: IssuePositions) -> r.Entry:
-    """`A price on carbon: 2 for it, 1 against · 1 moved`."""
+    """`A price on carbon: 2 for it, 1 against, 1.5 apart · 1 moved`."""
     changed = sum(bool(stated.changes) for stated in on_issue.stated)
     moved = f" · {changed} moved" if changed else ""
-    return r.Entry(r.text(r.strong(on_issue.issue.name), f": {_sides(on_issue)}{moved}"))
+    distance = (
+        f", {fmt.rounded(on_issue.distance)} apart"
+        if not on_issue.shared and on_issue.distance
+        else ""
+    )
+    return r.Entry(r.text(r.strong(on_issue.issue.name), f": {_sides(on_issue)}{distance}{moved}"))
 
 
 def _sides(on_issue: IssuePositions) -> str:

@@ -19,6 +19,7 @@ from stancecli.lenses.positions.lines import (
     alignment_lines,
     both_ways_lines,
     interest_lines,
+    middle,
     not_known,
     of_stands,
     of_stated,
@@ -131,16 +132,25 @@ def _on_current(positions: DecisionPositions) -> str:
     )
     if any(found):
         return f"{name}: {sides(*found)}."
-    placed = len(positions.scale.leverage) if positions.scale else 0
-    have = fmt.counted(placed, "actor has", "actors have")
-    but = f", but {have} a place on the scale" if placed else ""
-    return f"{name}: nobody is known to speak for or against it{but}."
+    if positions.scale:
+        count = fmt.counted(len(positions.scale.leverage), "actor")
+        return f"On the scale, by weight, {middle(positions.scale)}; {count}."
+    return f"{name}: nobody is known to speak for or against it."
 
 
 def _on_options(finding: Positions) -> str:
     options = [on_option for positions in finding.by_decision for on_option in positions.by_option]
     spoken = {stand.option.id for stand in _stands(finding) if stand.stated is not None}
     count = fmt.counted(len(options), "option")
+    scales = [p for p in finding.by_decision if p.scale]
+    if not spoken and scales:
+        told = (
+            f"{fmt.quoted(p.decision.question)}: {middle(p.scale, named=len(scales) == 1)}"
+            for p in scales[:NAMES]
+            if p.scale
+        )
+        more = f"; {len(scales) - NAMES} more scales" if len(scales) > NAMES else ""
+        return f"By weight, {'; '.join(told)}{more}."
     if not spoken:
         return f"Of the {count} nothing is said."
     disputed = sum(
@@ -170,7 +180,7 @@ def _further(finding: Positions, against: Sequence[Stand]) -> Iterator[str]:
             yield f"{positions.decider.name}: {_in_words_and_interests(positions)}."
             told = positions.own in against
             against = [stand for stand in against if stand is not positions.own]
-    elif scales:
+    elif scales and any(stand.stated is not None for stand in _stands(finding)):
         count = sum(len(scale.leverage) for scale in scales)
         places = fmt.counted(count, "place is", "places are")
         yield f"Besides, {places} known on {fmt.counted(len(scales), 'scale')}."

@@ -43,6 +43,25 @@ class IssuePositions:
         return tuple(stated for stated in self.stated if stated.side < 0)
 
     @property
+    def shared(self) -> bool:
+        """Whether two actors or more speak of it, and all are on one side."""
+        return len(self.stated) > 1 and abs(sum(s.side for s in self.stated)) == len(self.stated)
+
+    @property
+    def distance(self) -> Fraction:
+        """How far actors are apart on it, in steps of stances, 0 to 4.
+
+        The mean difference of their means over all pairs, each of n_a × n_b of their votes or
+        statements; 0 where fewer than two spoke.
+        """
+        n, total, below, apart = 0, Fraction(0), 0, Fraction(0)
+        for each in sorted(self.stated, key=lambda stated: stated.stance):
+            apart += each.n * (n * each.stance - total)
+            below += n * each.n
+            n, total = n + each.n, total + each.n * each.stance
+        return apart / below if below else Fraction(0)
+
+    @property
     def both_ways(self) -> tuple[Stated, ...]:
         return tuple(stated for stated in self.stated if stated.both_ways)
 
@@ -154,11 +173,22 @@ def _row(stated: Stated) -> dict[str, object]:
 
 
 def on_issues(situation: Situation, window: Window) -> tuple[IssuePositions, ...]:
-    """What is said of each issue of a model."""
-    return tuple(
+    """What is said of each issue of a model: the most divided first, then those that all share.
+
+    Those on which actors are as far apart stand as in the file.
+    """
+    found = (
         IssuePositions(issue, _in_order(situation, stated_on(situation, issue, window).values()))
         for issue in situation.model.issues
     )
+    return tuple(sorted(found, key=_division))
+
+
+def _division(on_issue: IssuePositions) -> tuple[int, Fraction]:
+    if on_issue.shared:
+        return 1, -min(abs(stated.stance) for stated in on_issue.stated)
+    distance = on_issue.distance
+    return (0, -distance) if distance else (2 + (not on_issue.stated), Fraction(0))
 
 
 def _in_order(situation: Situation, said: Iterable[Stated]) -> tuple[Stated, ...]:

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
 from math import lcm
 from typing import TYPE_CHECKING, Any, overload
 
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 MOST_PAIRS, MOST_VALUES = 10**6, 10**6
 """Of so many actors, counted twice, and of so many actors × options pairs are still looked at."""
 ZERO = Fraction(0)
+DIGITS = 2
+"""Sizes of pairs are ranked to so many decimals: means of folded statements are rounded."""
 NAMED = 10
 """Of so many pairs, the strongest, the options that make them are kept."""
 
@@ -155,22 +156,20 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
         return Alignment(too_large=True)
     counts, sizes, common = _matrices(actors, options, values)
     pairs = Pairs(actors, counts, sizes, common)
-    net = counts[0] - counts[1]
-    closest, furthest = (ranked(sign * net, sign * (sizes[0] - sizes[1])) for sign in (1, -1))
-    found = groups_of(*counts, [actor.name for actor in actors])
+    names = [actor.name for actor in actors]
+    net, size = counts[0] - counts[1], (sizes[0] - sizes[1]) / (2 * common)
+    closest, furthest = (ranked(sign * net, sign * size, names) for sign in (1, -1))
+    found = groups_of(*counts, names)
     groups = tuple(tuple(actors[n] for n in places) for places in found)
     grouped = {actor.id for group in groups for actor in group}
 
-    def first(places: tuple[list[int], list[int]], sign: int) -> tuple[RankedPair, ...]:
-        return tuple(
-            _ranked(pairs.at(*both), options, values, sign)
-            for both in islice(zip(*places, strict=True), NAMED)
-        )
+    def first(places: Sequence[tuple[int, int]], sign: int) -> tuple[RankedPair, ...]:
+        return tuple(_ranked(pairs.at(*both), options, values, sign) for both in places[:NAMED])
 
     return Alignment(
         actors=tuple(actors),
         pairs=pairs,
-        clashing=len(furthest[0]),
+        clashing=len(furthest),
         agreements=first(closest, 1),
         clashes=first(furthest, -1),
         groups=groups,
@@ -227,18 +226,28 @@ def _exact_type(rows: list[list[int]], common: int) -> type:
     return float if 2 * largest * common < 2**53 else object
 
 
-def ranked(net: Numbers, size: Numbers) -> tuple[list[int], list[int]]:
-    """The pairs of which `net` is above 0, the largest first, of equals that of the larger `size`.
+def ranked(net: Numbers, size: Numbers, names: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs, by places, of which `net` is above 0: the largest first.
 
-    Other ties are as in the file: the places of the first actor of each, and those of the second.
+    Of equals that of the larger `size`, to DIGITS decimals, then that which is first by name, so
+    that the same statements rank alike in whatever order they stand.
     """
     import numpy as np
 
-    first, second = np.nonzero(np.triu(net > 0, 1))
-    # Sizes may be integers of any length, which only a sort by one key can compare.
-    order = np.argsort(-size[first, second], kind="stable")
-    order = order[np.argsort(-net[first, second][order], kind="stable")]
-    return first[order].tolist(), second[order].tolist()
+    places, first, second = _by_name(net > 0, names)
+    keys = (-np.round(size.astype(float), DIGITS), -net.astype(int))
+    order = np.lexsort([second, first, *(key[places[first], places[second]] for key in keys)])
+    ends = np.sort(np.stack((places[first[order]], places[second[order]])), axis=0)
+    return [(a, b) for a, b in ends.T.tolist()]
+
+
+def _by_name(of: Numbers, names: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
+    """The places of actors in the order of their names, and in that order the two of each pair."""
+    import numpy as np
+
+    places = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=int)
+    first, second = np.nonzero(np.triu(of[np.ix_(places, places)], 1))
+    return places, first, second
 
 
 def groups_of(
@@ -254,12 +263,10 @@ def groups_of(
     """
     import numpy as np
 
-    agreements, clashes = agreements.astype(int), clashes.astype(int)
-    net, by_name = agreements - clashes, sorted(range(len(names)), key=names.__getitem__)
-    places = np.array(by_name, dtype=int)
-    sorted_net, sorted_clashes = (each[np.ix_(places, places)] for each in (net, clashes))
-    first, second = np.nonzero(np.triu(sorted_net > 0, 1))
-    order = np.lexsort([second, first, sorted_clashes[first, second], -sorted_net[first, second]])
+    net, clashes = (agreements - clashes).astype(int), clashes.astype(int)
+    places, first, second = _by_name(net > 0, names)
+    keys = (each[places[first], places[second]] for each in (clashes, -net))
+    order = np.lexsort([second, first, *keys])
     drawn = zip(places[first[order]].tolist(), places[second[order]].tolist(), strict=True)
     apart = net < 0
     group = list(range(len(apart)))

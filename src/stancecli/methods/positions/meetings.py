@@ -90,13 +90,13 @@ class Meetings:
         counts = int(self.agreements[a, b]), int(self.clashes[a, b])
         return Pairing(a, b, *counts, float(self.convergence[a, b]), float(self.divergence[a, b]))
 
-    def closest(self, most: int | None = None) -> list[Pairing]:
-        """The pairs that are together, the strongest first."""
-        return [self.at(a, b) for a, b in self._ranked(1)[:most]]
+    def closest(self, names: Sequence[str]) -> list[Pairing]:
+        """The pairs of actors of these names that are together, the strongest first."""
+        return self._ranked(1, names)
 
-    def furthest(self, most: int | None = None) -> list[Pairing]:
+    def furthest(self, names: Sequence[str]) -> list[Pairing]:
         """The pairs that are apart, the strongest first."""
-        return [self.at(a, b) for a, b in self._ranked(-1)[:most]]
+        return self._ranked(-1, names)
 
     def every(self) -> Iterable[Pairing]:
         """Every pair that agrees or clashes somewhere, in the order of the actors."""
@@ -110,12 +110,9 @@ class Meetings:
         found = groups_of(self.agreements, self.clashes, names)
         return tuple(sorted(found, key=lambda group: -len(group)))
 
-    def _ranked(self, sign: int) -> list[tuple[int, int]]:
-        import numpy as np
-
-        net = self.agreements - self.clashes
-        size = np.round(self.convergence - self.divergence, DIGITS)
-        return [*zip(*ranked(sign * net, sign * size), strict=True)]
+    def _ranked(self, sign: int, names: Sequence[str]) -> list[Pairing]:
+        net, size = self.agreements - self.clashes, self.convergence - self.divergence
+        return [self.at(a, b) for a, b in ranked(sign * net, sign * size, names)]
 
 
 def _of_both(own: Numbers) -> Numbers:

@@ -162,6 +162,7 @@ class Every(StrEnum):
     """How long a period is."""
 
     YEAR = "year"
+    QUARTER = "quarter"
     MONTH = "month"
 
 
@@ -173,9 +174,15 @@ def period_named(word: str) -> Every:
 
 
 def period_of(date: str, every: Every) -> str:
-    """The period in which a date lies; a year alone lies in no month."""
-    length = {Every.YEAR: 4, Every.MONTH: 7}[every]
-    return date[:length] if len(date) >= length else ""
+    """The period in which a date lies, as 2012, 2012-Q1 or 2012-03; a year alone lies in no month.
+
+    Periods sort as texts.
+    """
+    if every is Every.YEAR:
+        return date[:4]
+    if len(date) < len("2012-03"):
+        return ""
+    return date[:7] if every is Every.MONTH else f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
 
 
 def periods_of(positions: Iterable[Position], every: Every) -> tuple[str, ...]:
