@@ -28,6 +28,7 @@ from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.meetings import Cells, Meetings
 from stancecli.methods.positions.statements import Every
 from stancecli.render import terminal
+from tests.brute_sides import stood
 from tests.corpora import csv, fold
 from tests.folding import Said, folded
 from tests.running import run
@@ -87,14 +88,12 @@ def test_a_stand_is_the_mean_of_statements_and_their_spread(debate: Path) -> Non
 
 def test_who_moved_the_largest_first(debate: Path) -> None:
     count, moves = opened(debate).moves(10)
-    assert count == 2
-    assert moves == [
-        # 2.5 steps, and 2 steps, each of one statement at least.
-        FoldedMove("Ann", "tax", "2001", "2003", Fraction(1, 2), Fraction(-2), 2, 1),
-        FoldedMove("Bob", "tax", "2001", "2003", Fraction(-1), Fraction(1), 1, 1),
-    ]
-    assert opened(debate).moves(1)[1] == moves[:1]
-    assert opened(debate).moves(10, actor="Bob") == (1, moves[1:])
+    # In 2001 Ann said both: no side to move from.
+    assert (count, moves) == (
+        *(1, [FoldedMove("Bob", "tax", "2001", "2003", Fraction(-1), Fraction(1), 1, 1)]),
+    )
+    assert opened(debate).moves(10, actor="Bob") == (1, moves)
+    assert opened(debate).moves(10, actor="Ann") == (0, [])
     assert opened(debate).moves(10, issue="caps") == (0, [])
 
 
@@ -111,7 +110,7 @@ def test_weights_of_nothing_have_no_mean(tmp_path: Path) -> None:
             tmp_path,
             *("A,tax,yes,2001,1", "A,tax,no,2002,0", "A,tax,no,2003,3", "A,tax,no,2003,1"),
             *("B,tax,yes,2001,0", "B,caps,yes,2002,0", "C,tax,2,2001,1", "C,tax,-1,2001,3"),
-            *["C,tax,0,2001,0"] * 3,
+            *(["C,tax,0,2001,0"] * 3 + ["D,tax,2,2001,1", "D,tax,1,2001,3"]),
         )
     )
     assert corpus.largest(3) == ["C", "A", "B"], "by statements, not by weight"
@@ -127,8 +126,9 @@ def test_weights_of_nothing_have_no_mean(tmp_path: Path) -> None:
     # From 2001 to 2003: 2002 has no side of its own.
     count, moves = corpus.moves(9)
     assert (count, [(m.before, m.after) for m in moves]) == (1, [("2001", "2003")])
-    (cells,) = corpus.cells(["A", "B", "C"])
-    assert sorted(zip(cells.actors, cells.stances, strict=True)) == [(0, -0.6), (2, -0.25)]
+    (cells,) = corpus.cells(["A", "B", "C", "D"])
+    # A and C are divided: one of four is for it, and one of five on either side.
+    assert sorted(zip(cells.actors, cells.stances, strict=True)) == [(0, 0), (2, 0), (3, 1.25)]
 
 
 def test_what_has_no_date_is_no_period_before_others(tmp_path: Path) -> None:
@@ -151,7 +151,9 @@ def test_a_move_is_as_large_as_its_steps_times_the_fewer_statements(tmp_path: Pa
         *[("A", "x", 1, "2001")] * 3,
         ("A", "x", -1, "2002"),  # 2 steps, of one statement
         *[("B", "x", 1, "2001")] * 2,
-        *[("B", "x", stance, "2002") for stance in (0, -1)],  # 1.5 steps, of two
+        *[("B", "x", -1, "2002")] * 2,  # 2 steps, of two
+        *[("D", "x", stance, "2001") for stance in (2, -2)],  # no side
+        ("D", "x", -2, "2002"),
         *[("C", "x", 1, "2002"), ("C", "x", -1, "2003")],
         *[("Z", "x", 1, "2001"), ("Z", "x", -1, "2002")],
     ]
@@ -196,6 +198,24 @@ def test_months_can_be_asked_by_year_and_not_the_other_way(tmp_path: Path) -> No
         opened(by_year, since="2001-03")
 
 
+def test_months_can_be_asked_by_quarter(tmp_path: Path) -> None:
+    months = folded(tmp_path / "months", DEBATE, every="month")
+    assert opened(months, every=Every.QUARTER).periods() == {
+        "2001-Q1": 2,
+        "2001-Q2": 1,
+        "2001-Q3": 1,
+        "2003-Q1": 1,
+        "2003-Q2": 1,
+    }
+    asked = opened(months, every=Every.QUARTER)
+    assert [(m.actor, m.before, m.after) for m in asked.moves(9)[1]] == [
+        *(("Ann", "2001-Q1", "2001-Q3"), ("Bob", "2001-Q1", "2003-Q1"))
+    ]
+    assert ask(months, "tax", every="quarter").finding.undated == 1
+    with pytest.raises(Unanswerable, match="is folded by year"):
+        opened(folded(tmp_path / "years", DEBATE), every=Every.QUARTER)
+
+
 def test_what_is_dated_by_its_year_is_in_no_month_and_told_so(tmp_path: Path) -> None:
     corpus = folded(tmp_path / "months", DEBATE, every="month")
     # Of Ann on taxes in 2003, and on caps without a date.
@@ -227,13 +247,13 @@ def met(own: dict[str, float], other: dict[str, float]) -> tuple[int, int, float
 
 
 def means(said: list[Said]) -> dict[str, dict[str, float]]:
-    """By actor and issue the mean of what was said."""
+    """By actor and issue the mean of what was said; 0 where it is on neither side."""
     found = defaultdict(list)
     for actor, issue, stance, _ in said:
         found[actor, issue].append(stance)
     by_actor: dict[str, dict[str, float]] = defaultdict(dict)
     for (actor, issue), stances in found.items():
-        by_actor[actor][issue] = sum(stances) / len(stances)
+        by_actor[actor][issue] = sum(stances) / len(stances) if stood(stances) else 0
     return by_actor
 
 
@@ -267,13 +287,13 @@ def test_every_pair_of_200_actors_is_what_brute_force_finds(tmp_path: Path) -> N
             assert pair.convergence == pytest.approx(convergence, abs=1e-6)
             assert pair.divergence == pytest.approx(divergence, abs=1e-6)
     assert pairs == len(found.pairs)
-    diverging = {frozenset((p.a, p.b)) for p in found.pairs if p.divergence > p.convergence}
+    diverging = {frozenset((p.a, p.b)) for p in found.pairs if p.clashes > p.agreements}
     assert found.diverging == len(diverging)
     for group in found.groups:
         assert not diverging & {frozenset(pair) for pair in combinations(group, 2)}
-    net = [p.divergence - p.convergence for p in found.pairs]
-    assert found.clashes[0].divergence - found.clashes[0].convergence == max(net)
-    assert found.agreements[0].divergence - found.agreements[0].convergence == min(net)
+    net = [p.clashes - p.agreements for p in found.pairs]
+    assert found.clashes[0].clashes - found.clashes[0].agreements == max(net)
+    assert found.agreements[0].clashes - found.agreements[0].agreements == min(net)
 
 
 def test_blocks_of_issues_come_to_the_same_as_one(
@@ -329,10 +349,10 @@ def test_no_two_of_a_group_diverge_and_no_two_groups_could_join(
     keys = np.array([*stances], dtype=int)
     block = Cells("", keys[:, 0], keys[:, 1], np.array([*stances.values()], dtype=float))
     meetings = Meetings.of(5, [block])
-    groups = meetings.groups()
+    groups = meetings.groups("ABCDE")
     assert [len(g) for g in groups] == sorted((len(g) for g in groups), reverse=True)
-    apart = {(p.a, p.b) for p in meetings.furthest()}
-    close = {(p.a, p.b) for p in meetings.closest()}
+    apart = {(p.a, p.b) for p in meetings.furthest("ABCDE")}
+    close = {(p.a, p.b) for p in meetings.closest("ABCDE")}
     for group in groups:
         assert not apart & set(combinations(group, 2))
     everybody = [*groups, *((n,) for n in range(5) if not any(n in g for g in groups))]
@@ -402,11 +422,8 @@ def test_a_pair_period_by_period(debate: Path) -> None:
     assert (found.pair.agreements, found.pair.clashes) == (
         1,
         0,
-    )  # caps; the mean of Bob on tax is 0
-    assert [(p.period, p.agreements, p.clashes) for p in found.periods] == [
-        ("2001", 0, 1),
-        ("2003", 0, 1),
-    ]
+    )  # caps; on tax both said both
+    assert [(p.period, p.agreements, p.clashes) for p in found.periods] == [("2003", 0, 1)]
 
 
 def test_moves_are_the_changes_of_side_between_neighbouring_periods(tmp_path: Path) -> None:
@@ -414,9 +431,10 @@ def test_moves_are_the_changes_of_side_between_neighbouring_periods(tmp_path: Pa
     by_period = defaultdict(list)
     for actor, issue, stance, date in said:
         by_period[actor, issue, date].append(stance)
-    sides = defaultdict(list)
+    sides: dict[tuple[str, str], list[int]] = defaultdict(list)
     for (actor, issue, _), stances in sorted(by_period.items()):
-        sides[actor, issue].append((sum(stances) > 0) - (sum(stances) < 0))
+        side = stood(stances)
+        sides[actor, issue] += [] if side is None else [side]
     expected = sum(a != b for each in sides.values() for a, b in pairwise(each))
     assert opened(folded(tmp_path, said)).moves(1)[0] == expected > 0
 
@@ -461,7 +479,7 @@ def test_every_row_of_an_answer_is_flat(large: Path, question: dict[str, Any]) -
     answer = ask(large, **question)
     rows = answer.to_rows()
     assert rows
-    assert {type(cell) for row in rows for cell in row.values()} <= {str, int, float, list}
+    assert {type(cell) for row in rows for cell in row.values()} <= {str, int, float, bool, list}
     assert answer.to_dict()["lens"] == "corpus"
 
 

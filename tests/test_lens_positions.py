@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, combinations, product
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -501,26 +501,68 @@ def test_convergence_and_divergence_by_hand() -> None:
     assert (pair.agreements, pair.clashes) == (1, 1)
     assert pair.convergence == (ONE + Fraction(1, 3)) / 2
     assert pair.divergence == (Fraction(1, 2) + 1) / 2
-    assert [[o.id for o in each.options] for each in found.agreements] == [["x.0"]]
-    assert [[o.id for o in each.options] for each in found.clashes] == [["x.1"]]
+    # As much one as the other: neither together nor apart.
+    assert (found.agreements, found.clashes, found.groups, found.clashing) == ((), (), (), 0)
 
 
-def test_groups_take_the_largest_convergence_first_and_nobody_who_clashes() -> None:
-    # b agrees most with a, then with c; a and c clash, so c stays out.
-    found = aligned({"a": [1, 1], "b": [1, 0, "1/2"], "c": [0, -1, "1/2"], "d": [None, None, 0]})
+def test_who_is_together_and_who_is_apart_by_hand() -> None:
+    found = aligned({"a": [1, 1, 1], "b": ["1/9", "1/9", -1], "c": [-1, -1, 1], "d": [0, 1, -1]})
+    assert [(each.pair.a.id, each.pair.b.id, each.pair.net) for each in found.agreements] == [
+        ("b", "d", 2),
+        ("a", "b", 1),
+    ]
+    assert [(each.pair.a.id, each.pair.b.id, each.pair.net) for each in found.clashes] == [
+        ("b", "c", -3),
+        ("c", "d", -2),
+        ("a", "c", -1),
+    ]
+    assert [[o.id for o in each.options] for each in found.clashes] == [
+        ["x.0", "x.1", "x.2"],
+        ["x.1", "x.2"],
+        ["x.0", "x.1"],
+    ]
+    # a and d agree on one and clash on one, which keeps nobody out.
+    assert [[each.id for each in group] for group in found.groups] == [["a", "b", "d"]]
+    assert found.clashing == 3
+
+
+def test_of_pairs_as_far_apart_those_with_the_larger_sizes_come_first() -> None:
+    found = aligned({"a": ["1/2"], "b": [-1], "c": ["-1/4"], "d": [1]})
+    assert [(each.pair.a.id, each.pair.b.id) for each in found.clashes] == [
+        *(("b", "d"), ("a", "b"), ("c", "d"), ("a", "c"))
+    ]
+
+
+def test_groups_take_those_first_who_agree_on_most_more_than_they_clash_on() -> None:
+    # b agrees with a on two, with c on one; a and c clash, so c stays out.
+    found = aligned(
+        {"a": [1, 1], "b": [1, "1/9", "1/2"], "c": [0, -1, "1/2"], "d": [None, None, 0]}
+    )
+    assert [(p.a.id, p.b.id, p.net) for p in found.pairs] == [
+        *(("a", "b", 2), ("a", "c", -1), ("b", "c", 0))
+    ]
     assert [[each.id for each in group] for group in found.groups] == [["a", "b"]]
     assert [each.id for each in found.alone] == ["c", "d"]
 
 
-def test_ties_are_joined_in_the_order_of_the_file() -> None:
-    found = aligned({"a": [1, 1], "b": [1, 0], "c": [1, -1]})
-    assert [[each.id for each in group] for group in found.groups] == [["a", "b"]]
+def test_of_equals_those_join_that_clash_on_less_then_those_first_by_name() -> None:
+    # a and c are apart; both agree with b on one more than they clash on, c without any clash.
+    found = aligned({"a": [1, 1, -1], "b": [1, 1, 1], "c": [None, None, 1]})
+    assert [[each.id for each in group] for group in found.groups] == [["b", "c"]]
+    for named, expected in ((("A", "B", "C"), "ab"), (("C", "B", "A"), "bc")):
+        actors = [Actor(id=id_, name=name) for id_, name in zip("abc", named, strict=True)]
+        grid = {("a", "x.0"): ONE, ("b", "x.0"): ONE, ("b", "x.1"): ONE, ("c", "x.1"): ONE}
+        grid |= {("a", "x.2"): ONE, ("c", "x.2"): -ONE}
+        (group,) = align(actors, OPTIONS, grid).groups
+        assert "".join(actor.id for actor in group) == expected
 
 
-def test_groups_join_only_where_none_of_one_clashes_with_any_of_the_other() -> None:
-    # a agrees with b and c with d, then a with c; but b and d clash.
-    found = aligned({"a": [1, 0, "1/4"], "b": [1, "1/4"], "c": [0, 0, "1/4"], "d": [0, "-1/4", 1]})
-    assert [(p.a.id, p.b.id) for p in found.pairs if p.divergence] == [("b", "d")]
+def test_groups_join_only_where_none_of_one_is_apart_from_any_of_the_other() -> None:
+    # a agrees with b, then b with d, but a and d clash; so d is left for c.
+    found = aligned({"a": [1, None, 1], "b": [1, 1], "c": [None, None, -1], "d": [None, 1, -1]})
+    assert [(p.a.id, p.b.id, p.net) for p in found.pairs] == [
+        *(("a", "b", 1), ("a", "c", -1), ("a", "d", -1), ("b", "d", 1), ("c", "d", 1))
+    ]
     assert [[each.id for each in group] for group in found.groups] == [["a", "b"], ["c", "d"]]
 
 
@@ -550,19 +592,22 @@ def test_alignment_agrees_with_its_definition(grid: dict[tuple[str, str], Fracti
 
 
 @given(grids)
-def test_nobody_in_a_group_clashes_and_no_two_groups_that_agree_could_join(
-    grid: dict[tuple[str, str], Fraction],
-) -> None:
+def test_groups_are_what_joining_pair_by_pair_gives(grid: dict[tuple[str, str], Fraction]) -> None:
     found = align(ACTORS, OPTIONS, grid)
-    clash = {frozenset((p.a.id, p.b.id)) for p in found.pairs if p.divergence}
-    agree = {frozenset((p.a.id, p.b.id)) for p in found.pairs if p.convergence}
-    parts = [*[[a.id for a in group] for group in found.groups], *[[a.id] for a in found.alone]]
-    assert sorted(chain.from_iterable(parts)) == sorted({actor for actor, _ in grid})
-    for part in parts:
-        assert not any(frozenset(pair) in clash for pair in combinations(part, 2))
-    for one, other in combinations(parts, 2):
-        pairs = {frozenset((a, b)) for a in one for b in other}
-        assert not pairs & agree or pairs & clash
+    net = {frozenset((p.a.name, p.b.name)): (p.net, p.clashes) for p in found.pairs}
+    groups = [{actor.name} for actor in ACTORS if any(a == actor.id for a, _ in grid)]
+    close = sorted((-n, clashes, sorted(pair)) for pair, (n, clashes) in net.items() if n > 0)
+    for *_, (a, b) in close:
+        one, other = (next(group for group in groups if name in group) for name in (a, b))
+        between = (net.get(frozenset((x, y)), (0, 0))[0] for x in one for y in other)
+        if one is not other and min(between) >= 0:
+            groups = [g for g in groups if g not in (one, other)] + [one | other]
+    told = [*({a.name for a in group} for group in found.groups), *({a.name} for a in found.alone)]
+    assert sorted(map(sorted, told)) == sorted(map(sorted, groups))
+    assert found.clashing == sum(n < 0 for n, _ in net.values())
+    assert {frozenset((e.pair.a.name, e.pair.b.name)) for e in found.clashes} == {
+        pair for pair, (n, _) in net.items() if n < 0
+    }
 
 
 def test_numbers_too_long_for_machine_words_stay_exact() -> None:
@@ -619,13 +664,14 @@ def test_places_on_a_scale_stand_in_the_answers_on_one_actor_and_on_a_pair() -> 
 
 def test_a_headline_does_not_say_that_nobody_speaks_and_leave_out_the_places() -> None:
     situation = Situation.of(on_a_scale((30, 100, 50), (70, 40, 75)))
+    # Weights 5000 and 3000: (30 × 5 + 70 × 3) ÷ 8.
+    middle = "mean 45, nearest “50”; median 30, nearest “30”"
     assert describe(find(situation, "a0.limit")).conclusion == (
-        "“50” (current): nobody is known to speak for or against it, but 2 actors have a place on "
-        "the scale."
+        f"On the scale, by weight, {middle}; 2 actors."
     )
     every = describe(find(situation))
-    assert every.conclusion == "Of the 3 options nothing is said."
-    assert every.more.startswith("Besides, 2 places are known on 1 scale.")
+    assert every.conclusion == f"By weight, “Which limit?”: {middle}."
+    assert not every.more
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,11 @@ from stancecli.methods.positions.statements import (
     Window,
     in_order,
     in_period,
+    period_of,
 )
 from stancecli.model import Actor, Issue, Model, Position
 from stancecli.situation import Situation
+from tests.brute_sides import stood
 
 CARBON = """\
 stance: 1
@@ -82,6 +84,7 @@ actors:
     positions:
       - {to: town.build, stance: neutral, date: 2007, cite: h p. 2}
       - {to: town.build, stance: supports, date: 2005, cite: h p. 1}
+      - {to: town.build, stance: supports, date: 2006}
   guides:
     name: Guides
     positions:
@@ -213,13 +216,63 @@ def test_an_expectation_can_be_about_an_issue() -> None:
     assert [each.holds for each in found] == [True, True]
 
 
+# Most divided first.
+
+POLL = """\
+stance: 1
+issues: {lone: {name: Lone}, both: {name: Both}, mild: {name: Mild}, far: {name: Far},
+  none: {name: None said}, all: {name: All}}
+actors:
+  a:
+    name: A
+    positions:
+      - {to: lone, stance: 2}
+      - {to: both, stance: 0.5, votes: {agree: 30, disagree: 0, pass: 30}}
+      - {to: mild, stance: 0.1, votes: {agree: 35, disagree: 25}}
+      - {to: far, stance: 0.9, votes: {agree: 57, disagree: 3}}
+      - {to: all, stance: 0.8, votes: {agree: 48, disagree: 0, pass: 12}}
+  b:
+    name: B
+    positions:
+      - {to: both, stance: 1, votes: {n: 20}}
+      - {to: mild, stance: -0.1, votes: {agree: 9, disagree: 11}}
+      - {to: far, stance: -0.8, votes: {n: 20}}
+      - {to: all, stance: 1, votes: {n: 20}}
+  c:
+    name: C
+    positions:
+      - {to: far, stance: 0.4, votes: {agree: 5, disagree: 3, pass: 2}}
+      - {to: all, stance: 0.9, votes: {n: 10}}
+"""
+
+
+def test_the_most_divided_stand_first_then_what_all_share() -> None:
+    answer = Analysis.of(load_text(POLL)).positions()
+    finding = answer.finding
+    assert isinstance(finding, IssueStands)
+    assert [(each.issue.id, each.shared) for each in finding.by_issue] == [
+        *(("far", False), ("mild", False), ("all", True), ("both", True)),
+        *(("lone", False), ("none", False)),
+    ]
+    # A and B 1.7 apart by 60 × 20, A and C 0.5 by 60 × 10, B and C 1.2 by 20 × 10.
+    far = (1200 * Fraction("1.7") + 600 * Fraction("0.5") + 200 * Fraction("1.2")) / 2000
+    distances = {each.issue.id: each.distance for each in finding.by_issue}
+    assert distances["far"] == far
+    assert distances["mild"] == Fraction("0.2")
+    assert (distances["lone"], distances["none"]) == (0, 0)
+    shown = " ".join(str(answer).split())
+    assert "Most divided Far: 1 for it, 1 against, 1 divided, 1.3 apart Mild: 0 for it" in shown
+    assert "Shared by all who speak of it All: 3 for it, 0 against Both:" in shown
+    assert "Others Lone: 1 for it, 0 against" in shown
+
+
 # Who moved.
 
 
 def test_every_answer_takes_the_mean_of_several_statements_on_an_option() -> None:
     asked = Analysis.of(load_text(TWO_MINDS))
     table = str(asked.positions("town.dam"))
-    assert re.search(r"Anglers .*\+0\.5", table)
+    assert re.search(r"Anglers .*\+0\.67", table)
     assert re.search(r"Guides .*±\*", table)
     shown = str(asked.show("build"))
     assert re.search(r"For it +Anglers\n", shown)
@@ -379,6 +432,23 @@ def test_no_period_and_no_date_are_refused(wrong: dict[str, str]) -> None:
         carbon().positions(**wrong)  # type: ignore[arg-type]
 
 
+def test_a_quarter_holds_three_months_and_no_year_alone() -> None:
+    dates = [f"2004-{month:02}" for month in range(1, 13)]
+    assert [period_of(date, Every.QUARTER) for date in dates] == [
+        *(["2004-Q1"] * 3 + ["2004-Q2"] * 3 + ["2004-Q3"] * 3 + ["2004-Q4"] * 3)
+    ]
+    assert period_of("2004-08-31", Every.QUARTER) == "2004-Q3"
+    assert period_of("2004", Every.QUARTER) == ""
+    asked = both((1, "2004-01-05"), (-1, "2004-02"), (-1, "2004-06"), (1, "2004"), on="tax")
+    found = over_time(asked, "tax", "quarter")
+    assert (found.periods, found.undated) == (("2004-Q1", "2004-Q2"), 1)
+    # In the first quarter both ways: no side to move from.
+    assert found.moves == ()
+    assert [(v.period, v.side, v.divided) for v in found.by_actor[0].values] == [
+        *(("2004-Q1", 0, True), ("2004-Q2", -1, False))
+    ]
+
+
 # By brute force.
 
 statements = st.lists(
@@ -417,19 +487,23 @@ def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, in
         for actor in model.actors
         for position in actor.positions
     ]
-    moves = []
+    moves, moved = [], set()
     for who, on in {(who, on) for who, on, _, _ in rows}:
-        own = sorted((row for row in rows if row[:2] == (who, on)), key=lambda row: row[2])
-        signs = dict[str, set[int]]()
-        for _, _, date, stance in own:
-            signs.setdefault(date, set()).add((stance > 0) - (stance < 0))
-        one_way = [
-            (date, side) for date, sides in signs.items() if len(sides) == 1 for side in sides
+        by_year: dict[str, list[Fraction]] = {}
+        for _, _, date, stance in sorted(row for row in rows if row[:2] == (who, on)):
+            by_year.setdefault(date[:4], []).append(stance)
+        sides = [
+            (year, side) for year, told in by_year.items() if (side := stood(told)) is not None
         ]
-        moves += [(who, on, b) for (_, x), (b, y) in pairwise(one_way) if x != y]
-    assert sorted((m.actor.id, m.target.id, m.change.after.date) for m in found.moves) == sorted(
-        moves
-    )
+        crossed = [
+            (who, on, x, y) for (x, before), (y, after) in pairwise(sides) if before != after
+        ]
+        moves += crossed
+        moved |= {(who, on)} if crossed else set()
+    assert sorted(
+        (m.actor.id, m.target.id, m.change.before.date[:4], m.change.after.date[:4])
+        for m in found.moves
+    ) == sorted(moves)
     for each in found.by_actor:
         for value in each.values:
             own = [
@@ -440,13 +514,13 @@ def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, in
             assert value.statements == len(own)
             assert value.stance == sum((row[3] for row in own), Fraction(0)) / len(own)
     assert found.undated == 0
-    stood = {(move.actor.id, move.target.id) for move in found.moves}
-    sides: dict[tuple[str, str], set[bool]] = {}
+    everything: dict[tuple[str, str], list[Fraction]] = {}
     for who, on, _, stance in rows:
-        if stance:
-            sides.setdefault((who, on), set()).add(stance > 0)
-    both_ways = {key for key, signs in sides.items() if len(signs) == 2}
-    assert {(s.actor.id, s.target.id) for s in found.ambivalent} == both_ways - stood
+        everything.setdefault((who, on), []).append(stance)
+    both_ways = {
+        key for key, told in everything.items() if stood(told) is None and min(told) < 0 < max(told)
+    }
+    assert {(s.actor.id, s.target.id) for s in found.ambivalent} == both_ways - moved
 
 
 @given(statements)

@@ -21,7 +21,7 @@ from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
 from stancecli.corpus import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.folded.columns import FILE
+from stancecli.folded.columns import FILE, FOLDED_BY
 from stancecli.folded.database import duckdb_module
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions.statements import Every
@@ -79,9 +79,9 @@ def fold(
       stance fold votes.csv -o votes
       stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
     """
-    if every not in [*Every]:
-        refusal = with_nearest(f"--every {every}: no period “{every}”", every, Every)
-        raise Unanswerable(refusal, (f"there are: {', '.join(Every)}",))
+    if every not in FOLDED_BY:
+        refusal = with_nearest(f"--every {every}: no period “{every}”", every, FOLDED_BY)
+        raise Unanswerable(refusal, (f"there are: {', '.join(FOLDED_BY)}",))
     reading = reading_options(columns or (), values or (), scale, False, None)
     where = ("--engine", engine, "--table", table or "") if engine else ()
     said = reading.given.items()

@@ -170,7 +170,7 @@ def _aligned(
     """The alignment by what is said, or by interests where that says nothing of any two."""
     when = window_of(situation)
     said: dict[tuple[str, str], Fraction] = {
-        (actor, target.id): stated.stance / 2
+        (actor, target.id): stated.value
         for target in targets
         for actor, stated in stated_on(situation, target, when).items()
     }
@@ -228,11 +228,11 @@ def _drawn_pairs(found: Alignment) -> list[Pair]:
 
 
 def _clashes(pair: Pair) -> bool:
-    return pair.divergence >= pair.convergence
+    return pair.net <= 0
 
 
 def _pair_line(pair: Pair, most: Fraction) -> NetworkLine:
-    is_level = pair.divergence == pair.convergence
+    is_level = not pair.net
     return NetworkLine(
         start=pair.a.id,
         end=pair.b.id,
@@ -247,9 +247,9 @@ def _key_of_agreement(pairs: Sequence[Pair], found: Alignment) -> tuple[tuple[st
     blue, orange, grey, mixed = (
         any(map(is_so, pairs))
         for is_so in (
-            lambda pair: pair.convergence > pair.divergence,
-            lambda pair: pair.convergence < pair.divergence,
-            lambda pair: pair.convergence == pair.divergence,
+            lambda pair: pair.net > 0,
+            lambda pair: pair.net < 0,
+            lambda pair: not pair.net,
             lambda pair: pair.agreements and pair.clashes,
         )
     )
@@ -258,7 +258,7 @@ def _key_of_agreement(pairs: Sequence[Pair], found: Alignment) -> tuple[tuple[st
         (ORANGE, "orange: clash", orange),
         (GREY, "grey: agree as much as clash", grey),
         (INK, "dashed: agree on some, clash on others", mixed),
-        (INK, "frame: nobody clashes with anybody", bool(found.groups)),
+        (INK, "frame: no two clash on balance", bool(found.groups)),
     )
     return tuple((colour, words) for colour, words, is_there in known if is_there)
 

@@ -18,6 +18,7 @@ from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.folded.columns import (
     COLUMNS,
     FILE,
+    FOLDED_BY,
     FORMAT,
     KEY_OF_EVERY,
     KEY_OF_FORMAT,
@@ -28,6 +29,7 @@ from stancecli.folded.columns import (
 from stancecli.folded.database import Database, pattern, settle_folder
 from stancecli.folded.sql import Query, literal, quoted_name
 from stancecli.methods.positions.meetings import Cells
+from stancecli.methods.positions.sides import Tally, Z
 from stancecli.methods.positions.statements import Every
 
 MOST_STATEMENTS = 10**12
@@ -69,7 +71,8 @@ class FoldedActor:
 class FoldedStand:
     """What one actor said of one issue, in one period or in all: the mean of its statements.
 
-    `spread` is their standard deviation, in steps of the scale of stances.
+    `side` is 1 for it, -1 against it, 0 where it is neutral or `divided`; `spread` is their
+    standard deviation, in steps of the scale of stances.
     """
 
     actor: str
@@ -79,6 +82,8 @@ class FoldedStand:
     speak_for: int
     speak_against: int
     stance: Fraction
+    side: int
+    divided: bool
     spread: float
     first: str
     last: str
@@ -116,7 +121,7 @@ def opened(
     database = Database([path], spill)
     by = _folded_by(database, path)
     _check_rows(database, path, by)
-    if every is Every.MONTH and by is Every.YEAR:
+    if every and by is Every.YEAR and every is not Every.YEAR:
         raise Unanswerable(
             f"{folder} is folded by year",
             ("stance fold … --every month keeps months",),
@@ -152,7 +157,7 @@ def _folded_by(database: Database, path: Path) -> Every:
     # As a text a value is what it is, also where it is none.
     metadata = f"parquet_kv_metadata({literal(pattern(path))})"
     said = dict(database.ask(f"SELECT key::VARCHAR, value::VARCHAR FROM {metadata}"))
-    is_known = said.get(KEY_OF_FORMAT) == FORMAT and said.get(KEY_OF_EVERY) in [*Every]
+    is_known = said.get(KEY_OF_FORMAT) == FORMAT and said.get(KEY_OF_EVERY) in FOLDED_BY
     if not is_known or any(types.get(name) != type_ for name, type_ in TYPES.items()):
         raise Unanswerable(f"{path} was not written by this version of stance fold")
     return Every(said[KEY_OF_EVERY])
@@ -198,7 +203,7 @@ def _check_rows(database: Database, path: Path, by: Every) -> None:
             raise Unanswerable(f"{path} was not written by stance fold: it has {what}")
 
 
-_LENGTHS = {Every.YEAR: len("2012"), Every.MONTH: len("2012-03")}
+_LENGTHS = {Every.YEAR: len("2012"), Every.QUARTER: len("2012-03"), Every.MONTH: len("2012-03")}
 
 _STANCE = "sum(stance)::HUGEINT, sum(weight)::HUGEINT"
 _ACTORS = f"""
@@ -206,6 +211,13 @@ _ACTORS = f"""
         {_STANCE}
     FROM said
 """
+_SUMS = """sum(n)::BIGINT AS n, sum("for")::BIGINT AS "for", sum(against)::BIGINT AS against,
+    sum(stance)::HUGEINT AS stance, sum(weight)::HUGEINT AS weight"""
+_NET, _SPOKEN = '("for" - against)::DOUBLE', '("for" + against)::DOUBLE'
+_SIDE = f"""CASE WHEN n * {_NET} * {_NET} * {Z.denominator**2}
+    > (n * {_SPOKEN} - {_NET} * {_NET}) * {Z.numerator**2}
+    AND sign(stance) = sign({_NET}) THEN sign(stance) ELSE 0 END"""
+"""The side of a mean, as `Tally.side` has it: 1, -1 or 0."""
 _SIDES = 'sum(n)::BIGINT, sum("for")::BIGINT, sum(against)::BIGINT'
 
 
@@ -274,15 +286,18 @@ class FoldedStatements:
             WITH means AS (
                 FROM {self._means()}
                 WHERE length(period) >= {_LENGTHS[self.every]} AND weight > 0 AND {of_one}
+            ), sides AS (
+                SELECT *, {_SIDE} AS side FROM means WHERE {_SIDE} <> 0 OR "for" + against = 0
             ), moves AS (
                 SELECT actor, issue, lag(period) OVER told AS before, period AS after,
                     lag(stance) OVER told, lag(weight) OVER told, stance, weight,
                     lag(n) OVER told AS n_before, n AS n_after,
-                    stance / weight AS held, lag(stance / weight) OVER told AS held_before
-                FROM means WINDOW told AS (PARTITION BY actor, issue ORDER BY period)
+                    stance / weight AS held, lag(stance / weight) OVER told AS held_before,
+                    side, lag(side) OVER told AS side_before
+                FROM sides WINDOW told AS (PARTITION BY actor, issue ORDER BY period)
             )
-            SELECT * EXCLUDE (held, held_before), count(*) OVER ()
-            FROM moves WHERE before IS NOT NULL AND sign(held) <> sign(held_before)
+            SELECT * EXCLUDE (held, held_before, side, side_before), count(*) OVER ()
+            FROM moves WHERE side <> side_before
             ORDER BY round(abs(held - held_before) * least(n_before, n_after), 6) DESC,
                 after, actor, issue
             LIMIT ?
@@ -296,8 +311,7 @@ class FoldedStatements:
         if self.every is self.folded_by:
             return "said"  # a row each, and much faster than to group them again
         return f"""(
-            SELECT actor, issue, {self._period} AS period, sum(n)::BIGINT AS n,
-                sum(stance)::HUGEINT AS stance, sum(weight)::HUGEINT AS weight
+            SELECT actor, issue, {self._period} AS period, {_SUMS}
             FROM said GROUP BY 1, 2, 3
         )"""
 
@@ -315,11 +329,14 @@ class FoldedStatements:
             SELECT period, place, stance, dense_rank() OVER (PARTITION BY period ORDER BY issue) - 1
                 AS issue
             FROM (
-                SELECT {self._period if by_period else "''"} AS period, place, issue,
-                    sum(stance)::DOUBLE / sum(weight)::DOUBLE / 1000 AS stance
-                FROM said JOIN chosen USING (actor)
-                {f"WHERE {self._period} <> ''" if by_period else ""}
-                GROUP BY 1, 2, 3 HAVING sum(weight) > 0
+                SELECT period, place, issue,
+                    stance::DOUBLE / weight::DOUBLE / 1000 * abs({_SIDE}) AS stance
+                FROM (
+                    SELECT {self._period if by_period else "''"} AS period, place, issue, {_SUMS}
+                    FROM said JOIN chosen USING (actor)
+                    {f"WHERE {self._period} <> ''" if by_period else ""}
+                    GROUP BY 1, 2, 3
+                ) WHERE weight > 0
             )
         """,
             list(actors),
@@ -342,7 +359,11 @@ class FoldedStatements:
     def _period(self) -> str:
         """The period of a row at the length that is asked for, as SQL; a year lies in no month."""
         length = _LENGTHS[self.every]
-        return f"CASE WHEN length(period) < {length} THEN '' ELSE left(period, {length}) END"
+        period = f"left(period, {length})"
+        if self.every is Every.QUARTER:
+            month = "(right(period, 2)::INTEGER + 2) // 3"
+            period = f"concat(left(period, 4), '-Q', {month})"
+        return f"CASE WHEN length(period) < {length} THEN '' ELSE {period} END"
 
     # Names.
 
@@ -411,9 +432,16 @@ def _stand(
     first: str,
     last: str,
 ) -> FoldedStand:
-    mean = _mean(stance, weight)
-    spread = _spread(mean, squares, weight)
-    return FoldedStand(actor, issue, period, said, pro, con, mean, spread, first, last)
+    tally = Tally(said, pro, con, _mean(stance, weight))
+    return FoldedStand(
+        *(actor, issue, period, said, pro, con),
+        stance=tally.mean,
+        side=tally.side,
+        divided=tally.is_divided,
+        spread=_spread(tally.mean, squares, weight),
+        first=first,
+        last=last,
+    )
 
 
 def _move(

@@ -234,7 +234,8 @@ class PositionEntry(ClaimEntry, of=model.Position):
     votes = Key(
         kinds.VOTES,
         "how many votes, or statements, the stance is the mean of: `{agree: 22, disagree: 23, "
-        "pass: 18}`, or `{n: 63}` where only their number is known",
+        "pass: 18}`, or `{n: 63}` where only their number is known. They decide whether it is "
+        "[for, against or divided](definitions.md#for-against-divided)",
         without="the stance is one statement",
     )
     says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")

@@ -28,7 +28,8 @@ class Stake:
     direct influence on the decider and that over one other actor (MIDI), `direct` the first alone;
     all are 0 or more. `stated`, `derived` and `preference` are what it says of the option that was
     asked about, and where that stands by its interests, as in a Stand; `leaning` is which of both
-    tells on which side it is, None where neither is known.
+    tells on which side it is, None where neither is known. `divided`: it says so much for it as
+    against it that it stands on neither side.
     """
 
     actor: Actor
@@ -39,6 +40,7 @@ class Stake:
     derived: int | None
     preference: Preference | None
     leaning: int | None
+    divided: bool = False
 
     @property
     def side(self) -> str:
@@ -76,6 +78,7 @@ def stakes_in(
             derived=own.derived if own else None,
             preference=own.preference if own else None,
             leaning=own.leaning if own and own.is_known else None,
+            divided=bool(own and own.divided),
         )
         for actor in situation.actors()
         if actor.id != decision.actor

@@ -18,8 +18,8 @@ from stancecli.wording import standing
 MOST_NAMED, MOST_ISSUES, MOST_OPTIONS = 12, 12, 12
 """So many actors on a side, so many issues and options; the others are counted."""
 
-_Said = tuple[Actor, Fraction, tuple[Position, ...], bool]
-"""Who says how much, in which statements, and whether these go both ways."""
+_Said = tuple[Actor, Fraction, tuple[Position, ...], str]
+"""Who says how much, in which statements, and how it is divided, if it is."""
 
 
 def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
@@ -40,7 +40,7 @@ def on_options(found: DecisionPositions, register: Register) -> Figure:
             filter(None, (standing(found, option), "ruled out" if each.ruled_out else ""))
         )
         said = [
-            (stand.actor, stand.stance, stand.statements, bool(stand.both_ways))
+            (stand.actor, stand.stance, stand.statements, _divided(stand))
             for stand in by_option.get(option.id, ())
             if stand.stance is not None
         ]
@@ -81,7 +81,7 @@ def on_issues(
     found: Sequence[IssuePositions], register: Register, told: Sequence[Shown] = ()
 ) -> Figure:
     """The same of issues, those first of which most is said; `told` says it all in words."""
-    spoken = sorted((each for each in found if each.stated), key=lambda each: -len(each.stated))
+    spoken = [each for each in found if each.stated]
     rows = (
         _sides(register, each.issue.name, "", list(map(_of_issue, each.stated)))
         for each in spoken[:MOST_ISSUES]
@@ -90,7 +90,11 @@ def on_issues(
 
 
 def _of_issue(stated: Stated) -> _Said:
-    return stated.actor, stated.stance, stated.positions, bool(stated.both_ways)
+    return stated.actor, stated.stance, stated.positions, _divided(stated)
+
+
+def _divided(said: Stand | Stated) -> str:
+    return "both ways" if said.both_ways else "divided" if said.divided else ""
 
 
 def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> Sides:
@@ -98,8 +102,10 @@ def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> S
     against = sorted((each for each in one_way if each[1] < 0), key=lambda each: each[1])
     speak_for = sorted((each for each in one_way if each[1] > 0), key=lambda each: -each[1])
     neutral = [actor.name for actor, stance, _ in one_way if not stance]
-    both = [actor.name for actor, *_, both_ways in said if both_ways]
-    neither = (("neutral", neutral), ("both ways", both))
+    both, divided = (
+        [actor.name for actor, *_, how in said if how == word] for word in ("both ways", "divided")
+    )
+    neither = (("neutral", neutral), ("both ways", both), ("divided", divided))
     return Sides(
         name=name,
         mark=mark,

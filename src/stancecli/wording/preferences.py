@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import replace
 
-from stancecli import notation as fmt
+from stancecli import notation as fmt, report as r
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.preferences import Preference, Preferences, Rank
 from stancecli.methods.positions.support import Stand
@@ -94,7 +94,24 @@ def beside_current(preference: Preference | None) -> str:
 
 def says(stand: Stand) -> str:
     """What an actor says of an option: `says −−`, `says ±`, `says nothing`."""
-    return "says ±" if stand.both_ways else fmt.says(stand.stance)
+    return "says ±" if stand.divided else fmt.says(stand.stance)
+
+
+DIVIDED = r.Sign("±", "divided: said both ways, or a mean not clear of 0")
+
+
+def sides(
+    speak_for: Sized,
+    against: Sized,
+    both_ways: Sized,
+    divided: Sized,
+) -> str:
+    """`2 for it, 1 against, 1 both ways, 1 divided`: how many stand on which side."""
+    said = [f"{len(speak_for)} for it", f"{len(against)} against"]
+    said += [
+        f"{len(who)} {how}" for who, how in ((both_ways, "both ways"), (divided, "divided")) if who
+    ]
+    return ", ".join(said)
 
 
 def both_ways(pair: Sequence[Position]) -> str:

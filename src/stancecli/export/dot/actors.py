@@ -76,7 +76,7 @@ def _legend(network: Network) -> str:
 
 
 def _frames(network: Network) -> Iterator[str]:
-    look = {"label": "", "tooltip": "nobody here clashes with anybody", "margin": "14"}
+    look = {"label": "", "tooltip": "no two here clash on balance", "margin": "14"}
     look |= {"style": "rounded,filled", "fillcolor": PALE, "color": "#b2b2b2"}
     for n, frame in enumerate(network.frames):
         yield f'subgraph "cluster_{n}" {{'

@@ -61,7 +61,7 @@ class CorpusPositions:
     """Who says most, who agrees with whom, and who moved.
 
     `compared` is how many actors, those that say most, `pairs` are of; `diverging` counts the pairs
-    that clash by more than they agree, and no two actors of one of the `groups` do.
+    that clash on more than they agree on, and no two actors of one of the `groups` do.
     """
 
     scope: CorpusScope = field(metadata=INLINE)
@@ -145,11 +145,11 @@ class CorpusIssue:
 
     @property
     def speak_for(self) -> list[FoldedStand]:
-        return [stand for stand in self.stands if stand.stance > 0]
+        return [stand for stand in self.stands if stand.side > 0]
 
     @property
     def speak_against(self) -> list[FoldedStand]:
-        return [stand for stand in self.stands if stand.stance < 0]
+        return [stand for stand in self.stands if stand.side < 0]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor."""
@@ -180,8 +180,8 @@ class CorpusIssueOverTime:
 class PeriodDivision:
     """How divided the actors were in one period, in which so many statements were made.
 
-    `pairs` agreed or clashed somewhere, `diverging` of them by more clash than agreement. `largest`
-    and `second` are the two largest groups in which no two actors diverged.
+    `pairs` agreed or clashed somewhere, `diverging` of them clashed on more than they agreed on.
+    `largest` and `second` are the two largest groups in which no two actors diverged.
     """
 
     period: str
@@ -234,9 +234,9 @@ def find(said: FoldedStatements) -> CorpusPositions:
         compared=len(names),
         pairs=_named(names, meetings.every()),
         diverging=meetings.diverging,
-        agreements=_named(names, meetings.closest(NAMED)),
-        clashes=_named(names, meetings.furthest(NAMED)),
-        groups=tuple(tuple(names[n] for n in group) for group in meetings.groups()),
+        agreements=_named(names, meetings.closest(names)[:NAMED]),
+        clashes=_named(names, meetings.furthest(names)[:NAMED]),
+        groups=tuple(tuple(names[n] for n in group) for group in meetings.groups(names)),
         moved=moved,
         moves=tuple(moves),
     )
@@ -247,8 +247,10 @@ def find_actor(said: FoldedStatements, actor: str) -> CorpusActor:
     stands = said.stands(actor=actor)
     names = [actor, *(name for name in said.largest(MOST_ACTORS) if name != actor)]
     meetings = Meetings.of(len(names), said.cells(names))
-    own = [meetings.at(0, n) for n in range(1, len(names))]
-    ranked = sorted(own, key=lambda pair: pair.divergence - pair.convergence)
+    closest, furthest = (
+        [pair for pair in found if pair.a == 0]
+        for found in (meetings.closest(names), meetings.furthest(names))
+    )
     moved, moves = said.moves(NAMED, actor=actor)
     (own_sums,) = said.actors([actor])
     return CorpusActor(
@@ -256,8 +258,8 @@ def find_actor(said: FoldedStatements, actor: str) -> CorpusActor:
         actor=own_sums,
         stands=tuple(stands),
         compared=len(names) - 1,
-        agreements=_named(names, [p for p in ranked if p.convergence > p.divergence][:NAMED]),
-        clashes=_named(names, [p for p in ranked[::-1] if p.divergence > p.convergence][:NAMED]),
+        agreements=_named(names, closest[:NAMED]),
+        clashes=_named(names, furthest[:NAMED]),
         moved=moved,
         moves=tuple(moves),
     )
@@ -344,7 +346,8 @@ def _division(
     present = np.unique(np.concatenate([block.actors for block in blocks]))
     own = (b._replace(actors=np.searchsorted(present, b.actors)) for b in blocks)
     meetings = Meetings.of(len(present), own)
-    groups = [tuple(names[present[k]] for k in group) for group in meetings.groups()]
+    own_names = [names[n] for n in present]
+    groups = [tuple(own_names[k] for k in group) for group in meetings.groups(own_names)]
     largest, second = [*groups, (), ()][:2]
     return PeriodDivision(
         period=period,

@@ -160,12 +160,12 @@ def _means(ranked: Sequence[tuple[str, dict[str, FoldedStand]]], periods: Sequen
     rows = []
     for actor, said in ranked:
         stands = (said.get(period) for period in periods)
-        cells = (parts.mean(stand.stance) if stand else r.Cell("·") for stand in stands)
+        cells = (parts.mean(stand) if stand else r.Cell("·") for stand in stands)
         rows.append(r.Row(actor, tuple(cells)))
     return r.Table(
         columns=by_period(periods, PERIODS),
         groups=(r.Group("", tuple(rows)),),
-        legend=r.Legend(notes=("mean of statements, −2 to 2 · “·” silent",)),
+        legend=r.Legend(notes=(f"{parts.MEANS} · “·” silent",)),
         most_rows=r.Most((ACTORS,), "actor"),
         most_columns=r.Most((PERIODS,), "period"),
     )

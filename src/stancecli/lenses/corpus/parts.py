@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.folded.reading import FoldedMove, FoldedStand, Totals
+from stancecli.folded.reading import FoldedActor, FoldedMove, FoldedStand, Totals
 from stancecli.lenses.corpus.finding import CorpusAgreement, CorpusScope, PeriodOfPair
 from stancecli.model import exactly
 
 PAIRS, MOVES, MEMBERS = 3, 3, 4
 """So many pairs, moves and members of a group a short answer names."""
 ROWS = 10
+MEANS = "mean of statements, −2 to 2 · ± divided, not clear of 0"
 PERIODS, ISSUES = r.Most((ROWS,), "period"), r.Most((ROWS,), "issue")
 """So many rows a short table has."""
 
@@ -65,7 +66,7 @@ def both(pair: CorpusAgreement) -> str:
 def share_of(pair: CorpusAgreement | PeriodOfPair) -> str:
     """`on 4,512 of 4,600 issues`: on how many they agree, or clash, where that is more."""
     met = pair.agreements + pair.clashes
-    count = pair.agreements if pair.convergence >= pair.divergence else pair.clashes
+    count = pair.agreements if pair.agreements >= pair.clashes else pair.clashes
     return f"on {count:,} of {fmt.counted(met, 'issue')}"
 
 
@@ -115,13 +116,13 @@ def stands_table(
                 count(stand.statements),
                 count(stand.speak_for),
                 count(stand.speak_against),
-                mean(stand.stance),
+                mean(stand),
                 r.Cell(fmt.number(Fraction(stand.spread))),
             ),
         )
         for stand in stands
     ]
-    note = "mean of statements, −2 to 2, and spread"
+    note = f"{MEANS}, and spread"
     return table(columns, rows, heading, note, r.Most((ROWS,), called))
 
 
@@ -147,9 +148,12 @@ def count(number: int) -> r.Cell:
     return r.Cell(f"{number:,}" if number else "·")
 
 
-def mean(stance: Fraction) -> r.Cell:
+def mean(stand: FoldedStand | FoldedActor) -> r.Cell:
     """A mean stance, −2 to 2, with what it means."""
-    return r.Cell(fmt.number(stance, signed=True), fmt.sense(exactly(stance)))
+    number = fmt.number(stand.stance, signed=True)
+    if isinstance(stand, FoldedStand) and stand.divided:
+        return r.Cell(f"{number} ±", fmt.Sense.UNKNOWN)
+    return r.Cell(number, fmt.sense(exactly(stand.stance)))
 
 
 def moved(times: int) -> str:

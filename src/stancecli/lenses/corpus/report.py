@@ -67,14 +67,14 @@ def _everybody(finding: CorpusPositions) -> r.Report:
 
 
 def _divided(diverging: int, pairs: int) -> str:
-    """`17 of 100 pairs diverge: they clash by more than they agree.`"""
+    """`17 of 100 pairs diverge: they clash more than they agree.`"""
     if not pairs:
         return "By their means no two actors are for or against the same issue."
     share = fmt.of_hundred(Fraction(diverging, pairs), exact=True)
     if share in ("all", "none"):
         whose = {"all": "Every two actors clash", "none": "No two actors clash"}[share]
-        return f"{whose} by more than they agree."
-    return f"{share[0].upper()}{share[1:]} pairs diverge: they clash by more than they agree."
+        return f"{whose} more than they agree."
+    return f"{share[0].upper()}{share[1:]} pairs diverge: they clash more than they agree."
 
 
 def _in_groups(finding: CorpusPositions) -> str:
@@ -94,7 +94,7 @@ def _largest_actors(actors: Sequence[FoldedActor], totals: Totals) -> r.Table:
                 parts.count(actor.issues),
                 parts.count(actor.speak_for),
                 parts.count(actor.speak_against),
-                parts.mean(actor.stance),
+                parts.mean(actor),
             ),
         )
         for actor in actors
@@ -190,7 +190,7 @@ def _other(actor: str) -> Callable[[CorpusAgreement], str]:
 def _pair(finding: CorpusPair) -> r.Report:
     pair = finding.pair
     met = pair.agreements + pair.clashes
-    verdict = "agree" if pair.convergence >= pair.divergence else "clash"
+    verdict = "agree" if pair.agreements >= pair.clashes else "clash"
     conclusion = f"They {verdict} {parts.share_of(pair)} on which both are for or against."
     return r.Report(
         subject=parts.subject(finding.scope),
@@ -217,13 +217,13 @@ def _pair_issues(finding: CorpusPair) -> Iterator[r.Block]:
     """The issues on which they differ most: by the steps between their means."""
     furthest = sorted(finding.issues, key=lambda each: (-abs(_apart(each)), each.issue))
     rows = [
-        r.Row(each.issue, (parts.mean(each.a.stance), parts.mean(each.b.stance)))
+        r.Row(each.issue, (parts.mean(each.a), parts.mean(each.b)))
         for each in furthest
         if _apart(each)
     ]
     if rows:
         columns = (finding.pair.a, finding.pair.b)
-        note = "mean of statements, −2 to 2"
+        note = parts.MEANS
         yield parts.table(columns, rows, "Where they differ most", note, parts.ISSUES)
 
 
@@ -233,12 +233,14 @@ def _apart(each: IssueOfPair) -> Fraction:
 
 def _issue(finding: CorpusIssue) -> r.Report:
     sides = len(finding.speak_for), len(finding.speak_against)
-    neutral = len(finding.stands) - sum(sides)
-    between = f", {neutral:,} in between" if neutral else ""
+    divided = sum(stand.divided for stand in finding.stands)
+    neutral = len(finding.stands) - sum(sides) - divided
+    others = ((divided, "divided"), (neutral, "neutral"))
+    between = "".join(f", {count:,} {how}" for count, how in others if count)
     return r.Report(
         subject=parts.subject(finding.scope),
         scope=(finding.issue, *parts.within(finding.scope)),
-        conclusion=f"{sides[0]:,} actors for it, {sides[1]:,} against{between}, by their means.",
+        conclusion=f"{sides[0]:,} actors for it, {sides[1]:,} against{between}.",
         more=parts.moved(finding.moved),
         blocks=(
             parts.stands_table(finding.stands, lambda s: s.actor, "Who says most of it", "actor"),

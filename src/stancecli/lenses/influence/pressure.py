@@ -206,7 +206,7 @@ SIDES = {
 
 
 def _stake(each: Stake) -> r.Row:
-    says = "·" if each.stated is None else fmt.step(2 * each.stated)
+    says = "·" if each.stated is None else "±" if each.divided else fmt.step(2 * each.stated)
     figures = (fmt.number(each.stake), fmt.number(each.influence), fmt.number(each.direct))
     return r.Row(each.actor.name, tuple(map(r.Cell, (*figures, says, wanted(each.preference)))))
 

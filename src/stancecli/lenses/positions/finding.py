@@ -33,7 +33,8 @@ ROWS, OPTIONS = 10, 4
 class OptionPositions:
     """Who speaks for and against an option, and whose interests it serves and harms.
 
-    `both_ways` are those who said both: they stand on neither side. It serves those for whom it is
+    `both_ways` are those who said both, `divided` the others whose mean is not clear of 0: they
+    stand on neither side. It serves those for whom it is
     first, alone or with some of the others, and harms those for whom another is ahead of it.
     """
 
@@ -42,6 +43,7 @@ class OptionPositions:
     speak_for: tuple[Actor, ...]
     speak_against: tuple[Actor, ...]
     both_ways: tuple[Actor, ...]
+    divided: tuple[Actor, ...]
     served: tuple[Actor, ...]
     harmed: tuple[Actor, ...]
 
@@ -175,7 +177,8 @@ def _row(stand: Stand) -> dict[str, object]:
         "option": stand.option,
         "actor": stand.actor,
         "says": stand.stated,
-        "both_ways": bool(stand.both_ways),
+        "votes": stand.n,
+        "divided": stand.divided,
         "wants": stand.preference.rank if stand.preference else None,
         "behind": stand.preference.behind if stand.preference else None,
         "against_interest": stand.against_interest,
@@ -282,7 +285,7 @@ def find_pair(
             option=one.option,
             a=one,
             b=other,
-            stated=_relation(one.stated, other.stated),
+            stated=_relation(one.side, other.side),
             derived=_relation(one.derived, other.derived),
         )
         for one in stands
@@ -368,6 +371,7 @@ def _on_decision(
                 speak_for=tuple(stand.actor for stand in here if stand.side > 0),
                 speak_against=tuple(stand.actor for stand in here if stand.side < 0),
                 both_ways=tuple(stand.actor for stand in here if stand.both_ways),
+                divided=tuple(s.actor for s in here if s.divided and not s.both_ways),
                 served=tuple(stand.actor for stand in here if (stand.derived or 0) > 0),
                 harmed=tuple(stand.actor for stand in here if (stand.derived or 0) < 0),
             )
@@ -421,7 +425,7 @@ def _foremost(
     return tuple(item for item in items if item.id in kept)
 
 
-def _relation(x: Fraction | int | None, y: Fraction | int | None) -> str:
+def _relation(x: int | None, y: int | None) -> str:
     if not x or not y:
         return ""
     return "agree" if x * y > 0 else "clash"
@@ -436,8 +440,12 @@ def _alignments(
     """The alignment of actors by what they say, and that by their interests."""
     options = [option for decision in decisions for option in decision.options]
     targets = [*options, *{each.target.id: each.target for each in said}.values()]
-    stated = {(s.actor.id, s.option.id): s.stated for s in stands if s.stated is not None}
-    stated |= {(each.actor.id, each.target.id): each.stance / 2 for each in said}
+    stated = {
+        (s.actor.id, s.option.id): s.stated if s.side else Fraction(0)
+        for s in stands
+        if s.stated is not None
+    }
+    stated |= {(each.actor.id, each.target.id): each.value for each in said}
     derived = {
         (s.actor.id, s.option.id): Fraction(s.derived) for s in stands if s.derived is not None
     }

@@ -34,12 +34,22 @@ def scale_lines(positions: DecisionPositions | None) -> Iterator[r.Entry]:
         return
     if positions.stands:
         yield r.Entry(_places(scale), r.strong("Scale"))
-    mean, median = fmt.rounded(scale.mean), fmt.rounded(scale.median)
-    yield r.Entry(
-        f"by weight, mean {mean}, nearest {names(scale.nearest_mean)}; median {median}, nearest "
-        f"{names(scale.nearest_median)}",
-        r.strong("Middle"),
+    if any(stand.stated is not None for stand in positions.stands):
+        # Else the headline says so.
+        yield r.Entry(f"by weight, {middle(scale)}", r.strong("Middle"))
+
+
+def middle(scale: ScaleSummary, *, named: bool = True) -> str:
+    """`mean 48, nearest “A”; median 30, nearest “B”`: where the weight lies on a scale."""
+    middles = (
+        ("mean", scale.mean, scale.nearest_mean),
+        ("median", scale.median, scale.nearest_median),
     )
+    told = (
+        f"{what} {fmt.rounded(at)}{f', nearest {names(near)}' if named else ''}"
+        for what, at, near in middles
+    )
+    return ("; " if named else ", ").join(told)
 
 
 def _places(scale: ScaleSummary) -> str:
@@ -117,9 +127,12 @@ def alignment_lines(finding: Positions) -> Iterator[r.Entry]:
         shown = " · ".join(map(group_of, alignment.groups[:GROUPS]))
         left = len(alignment.groups) - GROUPS
         more = f" · {fmt.counted(left, 'more group')}" if left > 0 else ""
-        meaning = " (in a group nobody is opposed to another)"
+        meaning = f" (in a group {TOGETHER})"
         yield r.Entry(f"{by}{shown}{more}{meaning}", r.strong("Together"))
-    yield r.Entry(f"{by}{_clashes(alignment)}", r.strong("Clash"))
+    yield r.Entry(f"{by}{clashes(alignment)}", r.strong("Clash"))
+
+
+TOGETHER = "no two clash on balance"
 
 
 def group_of(actors: Sequence[Actor]) -> str:
@@ -130,11 +143,13 @@ def group_of(actors: Sequence[Actor]) -> str:
     return f"{listed} and {left} more" if left else listed
 
 
-def _clashes(alignment: Alignment) -> str:
+def clashes(alignment: Alignment, thing: str = "option") -> str:
+    """Who is apart: `Ann against Bob, on 2 options · 3 more pairs`."""
     if not alignment.clashes:
-        return "nobody is opposed to another"
-    strongest = alignment.clashes[0]
-    pair, count = strongest.pair, fmt.counted(len(strongest.options), "option")
+        return TOGETHER
+    pair = alignment.clashes[0].pair
+    met = f"{pair.clashes} of {pair.clashes + pair.agreements} {thing}s"
+    count = met if pair.agreements else fmt.counted(pair.clashes, thing)
     left = alignment.clashing - 1
     more = f" · {fmt.counted(left, 'more pair')}" if left else ""
     return f"{pair.a.name} against {pair.b.name}, on {count}{more}"

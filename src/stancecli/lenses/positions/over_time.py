@@ -8,7 +8,9 @@ from itertools import groupby
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.lines import (
     SUBJECT,
+    TOGETHER,
     both_ways_lines,
+    clashes,
     group_of,
     of_stated,
     said_both_ways,
@@ -25,10 +27,11 @@ from stancecli.methods.positions.approach import PairChange
 from stancecli.methods.positions.statements import Stated, Target, stance_of
 from stancecli.model import Issue, Position, exactly
 from stancecli.wording import by_period, rests_on
-from stancecli.wording.preferences import both_ways
+from stancecli.wording.preferences import DIVIDED, both_ways, sides
 
-ISSUES, ACTORS, PERIODS, MOVES, PAIRS = 12, 15, 8, 10, 3
-"""So many issues, actors, periods, moves and pairs a short answer shows; of periods the last."""
+ISSUES, SHARED, ACTORS, PERIODS, MOVES, PAIRS = 12, 4, 15, 8, 10, 3
+"""So many issues, among them such as all share, actors, periods, moves and pairs a short answer
+shows; of periods the last."""
 
 
 def within(since: str, until: str) -> tuple[str, ...]:
@@ -44,7 +47,8 @@ def issue_stands(finding: IssueStands) -> r.Report:
         return _one_issue(finding, finding.by_issue[0], when)
     spoken = [each for each in finding.by_issue if each.stated]
     disputed = sum(
-        bool(each.both_ways or (each.speak_for and each.speak_against)) for each in spoken
+        bool(any(s.divided for s in each.stated) or (each.speak_for and each.speak_against))
+        for each in spoken
     )
     count = fmt.counted(len(finding.by_issue), "issue")
     return r.Report(
@@ -55,7 +59,7 @@ def issue_stands(finding: IssueStands) -> r.Report:
             "against."
         ),
         blocks=(
-            r.listing(map(issue_entry, spoken), ISSUES),
+            *_ranked_issues(spoken),
             r.listing(
                 (
                     *both_ways_lines(of_stated(s for each in spoken for s in each.stated)),
@@ -74,16 +78,38 @@ def issue_stands(finding: IssueStands) -> r.Report:
     )
 
 
+def _ranked_issues(spoken: Sequence[IssuePositions]) -> Iterator[r.Block]:
+    """The issues in their order; of each kind a short answer has so many."""
+    shared = [each for each in spoken if each.shared]
+    divided = [each for each in spoken if not each.shared and each.distance]
+    others = [each for each in spoken if not each.shared and not each.distance]
+    left = ISSUES
+    for title, found, most in (
+        ("Most divided", divided, ISSUES - min(len(shared), SHARED)),
+        ("Shared by all who speak of it", shared, SHARED),
+        ("Others", others, ISSUES),
+    ):
+        most = min(left, most)
+        left -= min(len(found), most)
+        if found:
+            less = max(most // 2, 1)
+            yield r.Section(title, (r.listing(map(issue_entry, found), most, less),))
+
+
 def issue_entry(on_issue: IssuePositions) -> r.Entry:
-    """`A price on carbon: 2 for it, 1 against · 1 moved`."""
+    """`A price on carbon: 2 for it, 1 against, 1.5 apart · 1 moved`."""
     changed = sum(bool(stated.changes) for stated in on_issue.stated)
     moved = f" · {changed} moved" if changed else ""
-    return r.Entry(r.text(r.strong(on_issue.issue.name), f": {_sides(on_issue)}{moved}"))
+    distance = (
+        f", {fmt.rounded(on_issue.distance)} apart"
+        if not on_issue.shared and on_issue.distance
+        else ""
+    )
+    return r.Entry(r.text(r.strong(on_issue.issue.name), f": {_sides(on_issue)}{distance}{moved}"))
 
 
 def _sides(on_issue: IssuePositions) -> str:
-    both = f", {len(on_issue.both_ways)} both ways" if on_issue.both_ways else ""
-    return f"{len(on_issue.speak_for)} for it, {len(on_issue.speak_against)} against{both}"
+    return sides(on_issue.speak_for, on_issue.speak_against, on_issue.both_ways, on_issue.divided)
 
 
 def _each_issue(found: Sequence[IssuePositions]) -> Iterator[r.Section]:
@@ -135,8 +161,12 @@ def _stated_entry(stated: Stated) -> r.Entry:
     positions = stated.positions
     dates = [position.date for position in positions if position.date]
     span = f"{dates[0]} to {dates[-1]}" if dates[1:] and dates[0] != dates[-1] else dates[:1]
-    count = f"{len(positions)} statements" if positions[1:] else ""
-    known = ", ".join(filter(None, (count, span if isinstance(span, str) else "".join(span))))
+    count = ""
+    if stated.n > 1:
+        things = "votes" if any(position.votes for position in positions) else "statements"
+        count = f"{stated.n:,} {things}"
+    mean = fmt.number(stated.stance, signed=True) if stated.divided and count else ""
+    known = ", ".join(filter(None, (mean, count, span if isinstance(span, str) else "".join(span))))
     changes = "; ".join(
         f"{_says(change.before)} → {_says(change.after)} in {change.after.date}"
         for change in stated.changes
@@ -153,7 +183,7 @@ def _stated_entry(stated: Stated) -> r.Entry:
 
 
 def _shown(stated: Stated) -> str:
-    return "±" if stated.both_ways else fmt.step(stated.stance)
+    return str(DIVIDED.mark) if stated.divided else fmt.step(stated.stance)
 
 
 def _both_ways(found: Sequence[Stated], *, named: bool = False) -> str:
@@ -176,7 +206,7 @@ def said_of_issues(found: Sequence[Stated], most: int) -> Iterator[r.Entry]:
 def _statement(position: Position) -> str:
     whose = ", ".join(filter(None, (position.date, position.by)))
     ground = f": {position.says}" if position.says else ""
-    return f"{fmt.marked(_says(position), whose)}{ground} {r.basis(position).marks}"
+    return f"{fmt.marked(fmt.voted(position), whose)}{ground} {r.basis(position).marks}"
 
 
 def _says(position: Position) -> str:
@@ -187,11 +217,9 @@ def _alignment(finding: IssueStands) -> Iterator[r.Entry]:
     found = finding.alignment
     if found.groups:
         shown = " · ".join(map(group_of, found.groups[:PAIRS]))
-        yield r.Entry(f"{shown} (in a group nobody is opposed to another)", r.strong("Together"))
+        yield r.Entry(f"{shown} (in a group {TOGETHER})", r.strong("Together"))
     if found.clashes:
-        strongest = found.clashes[0]
-        pair, count = strongest.pair, fmt.counted(len(strongest.options), "issue")
-        yield r.Entry(f"{pair.a.name} against {pair.b.name}, on {count}", r.strong("Clash"))
+        yield r.Entry(clashes(found, "issue"), r.strong("Clash"))
 
 
 # Over time.
@@ -246,7 +274,7 @@ def periods_table(
         values = {value.period: value for value in each.values}
         cells = tuple(_value(values.get(period)) for period in finding.periods)
         rows.append(r.Row(each.actor.name, cells, rank=id(each) not in kept))
-    both = ", ± both ways" * any(value.both_ways for each in found for value in each.values)
+    both = ", ± divided" * any(value.divided for each in found for value in each.values)
     return r.Table(
         columns=by_period(finding.periods, periods),
         groups=(r.Group("", tuple(rows)),),
@@ -262,7 +290,7 @@ def _value(value: PeriodValue | None) -> r.Cell:
     if value is None:
         return r.Cell("·")
     count = f" {value.statements}" if value.statements > 1 else ""
-    if value.both_ways:
+    if value.divided:
         return r.Cell(f"±{count}", fmt.Sense.UNKNOWN)
     shown = r.valued(exactly(value.stance))
     return r.Cell(f"{shown.text}{count}", shown.sense)
@@ -289,7 +317,7 @@ def _approach(finding: PositionsOverTime) -> Iterator[r.Entry]:
             more = f" · {len(found) - PAIRS} more" if len(found) > PAIRS else ""
             yield r.Entry(f"{said}{more}", r.strong(label))
     if finding.undated:
-        count = fmt.counted(finding.undated, "position has", "positions have")
+        count = fmt.counted(finding.undated, "statement has", "statements have")
         yield r.Entry(f"{count} no date in a {finding.every.value}", r.strong("Not shown"))
 
 

@@ -19,6 +19,7 @@ from stancecli.lenses.positions.lines import (
     alignment_lines,
     both_ways_lines,
     interest_lines,
+    middle,
     not_known,
     of_stands,
     of_stated,
@@ -52,7 +53,7 @@ from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Option
 from stancecli.wording import named, names, rests_on
-from stancecli.wording.preferences import both_ways, preferred
+from stancecli.wording.preferences import both_ways, preferred, sides
 
 SAID = 2
 """How many sayings and places of one actor, or of a pair, stand on lines of their own."""
@@ -126,24 +127,35 @@ def _on_current(positions: DecisionPositions) -> str:
         on_option for on_option in positions.by_option if on_option.option.id == current.id
     )
     name = named(positions, current)
-    if on_option.speak_for or on_option.speak_against or on_option.both_ways:
-        sides = [f"{len(on_option.speak_for)} for it", f"{len(on_option.speak_against)} against"]
-        if on_option.both_ways:
-            sides.append(f"{len(on_option.both_ways)} both ways")
-        return f"{name}: {', '.join(sides)}."
-    placed = len(positions.scale.leverage) if positions.scale else 0
-    have = fmt.counted(placed, "actor has", "actors have")
-    but = f", but {have} a place on the scale" if placed else ""
-    return f"{name}: nobody is known to speak for or against it{but}."
+    found = (
+        *(on_option.speak_for, on_option.speak_against, on_option.both_ways, on_option.divided),
+    )
+    if any(found):
+        return f"{name}: {sides(*found)}."
+    if positions.scale:
+        count = fmt.counted(len(positions.scale.leverage), "actor")
+        return f"On the scale, by weight, {middle(positions.scale)}; {count}."
+    return f"{name}: nobody is known to speak for or against it."
 
 
 def _on_options(finding: Positions) -> str:
     options = [on_option for positions in finding.by_decision for on_option in positions.by_option]
     spoken = {stand.option.id for stand in _stands(finding) if stand.stated is not None}
     count = fmt.counted(len(options), "option")
+    scales = [p for p in finding.by_decision if p.scale]
+    if not spoken and scales:
+        told = (
+            f"{fmt.quoted(p.decision.question)}: {middle(p.scale, named=len(scales) == 1)}"
+            for p in scales[:NAMES]
+            if p.scale
+        )
+        more = f"; {len(scales) - NAMES} more scales" if len(scales) > NAMES else ""
+        return f"By weight, {'; '.join(told)}{more}."
     if not spoken:
         return f"Of the {count} nothing is said."
-    disputed = sum(bool(o.both_ways or (o.speak_for and o.speak_against)) for o in options)
+    disputed = sum(
+        bool(o.both_ways or o.divided or (o.speak_for and o.speak_against)) for o in options
+    )
     return (
         f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
         "against."
@@ -168,7 +180,7 @@ def _further(finding: Positions, against: Sequence[Stand]) -> Iterator[str]:
             yield f"{positions.decider.name}: {_in_words_and_interests(positions)}."
             told = positions.own in against
             against = [stand for stand in against if stand is not positions.own]
-    elif scales:
+    elif scales and any(stand.stated is not None for stand in _stands(finding)):
         count = sum(len(scale.leverage) for scale in scales)
         places = fmt.counted(count, "place is", "places are")
         yield f"Besides, {places} known on {fmt.counted(len(scales), 'scale')}."
@@ -201,8 +213,8 @@ def _in_words(stand: Stand | None) -> str:
         return "silent on it"
     if stand.both_ways:
         return f"said both ways ({both_ways(stand.both_ways)})"
-    sides = {1: "for it", -1: "against it", 0: "neutral"}
-    return f"{sides[stand.side]} in words"
+    words = {1: "for it", -1: "against it", 0: "divided" if stand.divided else "neutral"}
+    return f"{words[stand.side]} in words"
 
 
 def _parted(stand: Stand) -> str:
@@ -274,7 +286,7 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         where = fmt.placed(place.at, place.capability, place.salience)
         on = f"{where} on {fmt.quoted(place.decision.question)}"
         yield r.Entry(on, r.strong("Place"), basis=r.basis(place.position))
-    spoken = [s for s in finding.stands if s.stated is not None and not s.both_ways]
+    spoken = [s for s in finding.stands if s.stated is not None and not s.divided]
     foremost = sorted(spoken, key=lambda stand: not stand.against_interest)[:SAID]
     for stand in foremost:
         label = r.strong("Says") if stand is foremost[0] else ""

@@ -8,6 +8,7 @@ from math import floor
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import ActorPositions, PairPositions, Positions
+from stancecli.lenses.positions.lines import TOGETHER
 from stancecli.lenses.positions.table import EMPTY, consequences_named, scale_table
 from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
@@ -121,7 +122,7 @@ def _alignment(title: str, alignment: Alignment) -> Iterator[r.Section]:
         a, b = r.strong(ranked.pair.a.name), r.strong(ranked.pair.b.name)
         words = r.text(a, " with ", b, f", on {names(ranked.options)}")
         entries.append(r.Entry(words, label, fmt.number(size)))
-    note = r.Note("together: no two of them clash · figures: sizes 0 to 1, half of both, added")
+    note = r.Note(f"together: {TOGETHER} · figures: sizes 0 to 1, half of both, added")
     yield r.Section(title, (r.listing(entries), note, *_pair_matrix(alignment)))
 
 

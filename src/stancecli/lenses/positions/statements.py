@@ -16,7 +16,9 @@ from stancecli.methods.positions.statements import (
     Stated,
     Target,
     Window,
+    changes,
     in_period,
+    period_of,
     periods_of,
     stated_on,
     window_of,
@@ -41,8 +43,32 @@ class IssuePositions:
         return tuple(stated for stated in self.stated if stated.side < 0)
 
     @property
+    def shared(self) -> bool:
+        """Whether two actors or more speak of it, and all are on one side."""
+        return len(self.stated) > 1 and abs(sum(s.side for s in self.stated)) == len(self.stated)
+
+    @property
+    def distance(self) -> Fraction:
+        """How far actors are apart on it, in steps of stances, 0 to 4.
+
+        The mean difference of their means over all pairs, each of n_a × n_b of their votes or
+        statements; 0 where fewer than two spoke.
+        """
+        n, total, below, apart = 0, Fraction(0), 0, Fraction(0)
+        for each in sorted(self.stated, key=lambda stated: stated.stance):
+            apart += each.n * (n * each.stance - total)
+            below += n * each.n
+            n, total = n + each.n, total + each.n * each.stance
+        return apart / below if below else Fraction(0)
+
+    @property
     def both_ways(self) -> tuple[Stated, ...]:
         return tuple(stated for stated in self.stated if stated.both_ways)
+
+    @property
+    def divided(self) -> tuple[Stated, ...]:
+        """Those on neither side for another reason: their mean is not clear of 0."""
+        return tuple(s for s in self.stated if s.divided and not s.both_ways)
 
 
 @dataclass(frozen=True)
@@ -68,15 +94,16 @@ class IssueStands:
 
 @dataclass(frozen=True)
 class PeriodValue:
-    """What an actor said in one period: the mean of so many `statements`, -2 to 2.
+    """What an actor said in one period: the mean of so many `statements`, or votes, -2 to 2.
 
-    `both_ways` is whether some of them are for the thing and some against it.
+    `side` is 1 for the thing, -1 against it, 0 where it is neutral or `divided`.
     """
 
     period: str
     stance: Fraction
     statements: int
-    both_ways: bool
+    side: int
+    divided: bool
 
 
 @dataclass(frozen=True)
@@ -101,8 +128,9 @@ class SideMove:
 class PositionsOverTime:
     """What was said of one thing, or of all, period by period, and who moved.
 
-    `undated` counts positions without a date, or with one that is no single period: they stand in
-    no column. `ambivalent` is what was said both ways by those who moved nowhere: on one day.
+    `undated` counts statements without a date, or with one that is no single period: they stand in
+    no column. `ambivalent` is what was said both ways by those who moved nowhere from one period to
+    the next.
     `closer` and `apart` are the pairs whose distance changed most.
     """
 
@@ -129,6 +157,7 @@ class PositionsOverTime:
                     "period": value.period,
                     "stance": value.stance,
                     "statements": value.statements,
+                    "divided": value.divided,
                 }
 
 
@@ -137,18 +166,29 @@ def _row(stated: Stated) -> dict[str, object]:
         "issue": stated.target,
         "actor": stated.actor,
         "says": stated.stance / 2,
-        "statements": len(stated.positions),
+        "statements": stated.n,
         "changes": len(stated.changes),
-        "both_ways": bool(stated.both_ways),
+        "divided": stated.divided,
     }
 
 
 def on_issues(situation: Situation, window: Window) -> tuple[IssuePositions, ...]:
-    """What is said of each issue of a model."""
-    return tuple(
+    """What is said of each issue of a model: the most divided first, then those that all share.
+
+    Those on which actors are as far apart stand as in the file.
+    """
+    found = (
         IssuePositions(issue, _in_order(situation, stated_on(situation, issue, window).values()))
         for issue in situation.model.issues
     )
+    return tuple(sorted(found, key=_division))
+
+
+def _division(on_issue: IssuePositions) -> tuple[int, Fraction]:
+    if on_issue.shared:
+        return 1, -min(abs(stated.stance) for stated in on_issue.stated)
+    distance = on_issue.distance
+    return (0, -distance) if distance else (2 + (not on_issue.stated), Fraction(0))
 
 
 def _in_order(situation: Situation, said: Iterable[Stated]) -> tuple[Stated, ...]:
@@ -163,7 +203,7 @@ def find_issues(
     every = on_issues(situation, window)
     shown = tuple(each for each in every if issue_id in (None, each.issue.id))
     said = [stated for each in shown for stated in each.stated]
-    values = {(each.actor.id, each.target.id): each.stance / 2 for each in said}
+    values = {(each.actor.id, each.target.id): each.value for each in said}
     return IssueStands(
         issue=situation.issue(issue_id) if issue_id else None,
         by_issue=shown,
@@ -202,17 +242,23 @@ def find_over_time(
         )
     by_actor = tuple(_periods(stated, periods, every) for stated in said)
     closer, apart = pair_changes(situation.actors(), said, periods, every)
-    moves = [SideMove(s.actor, s.target, change) for s in said for change in s.changes]
+    moves = [
+        SideMove(s.actor, s.target, change)
+        for s in said
+        for change in changes(s.positions, lambda position: period_of(position.date, every))
+    ]
+    moved = {(move.actor.id, move.target.id) for move in moves}
     return PositionsOverTime(
         every=every,
         target=target,
         periods=periods,
         by_actor=tuple(each for each in by_actor if each.values),
         moves=tuple(sorted(moves, key=lambda move: move.change.after.date)),
-        ambivalent=tuple(s for s in said if s.both_ways and not s.changes),
+        ambivalent=tuple(s for s in said if s.both_ways and (s.actor.id, s.target.id) not in moved),
         closer=closer,
         apart=apart,
-        undated=len(positions) - sum(v.statements for each in by_actor for v in each.values),
+        undated=sum(s.n for s in said)
+        - sum(v.statements for each in by_actor for v in each.values),
         since=window.since,
         until=window.until,
         grounds=_grounds(situation, said),
@@ -222,7 +268,7 @@ def find_over_time(
 def _periods(stated: Stated, periods: Sequence[str], every: Every) -> ActorPeriods:
     found = ((period, in_period(stated, period, every)) for period in periods)
     values = (
-        PeriodValue(period, own.stance, len(own.positions), bool(own.both_ways))
+        PeriodValue(period, own.stance, own.n, own.side, own.divided)
         for period, own in found
         if own
     )

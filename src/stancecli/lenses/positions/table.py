@@ -20,7 +20,7 @@ from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.methods.positions.support import Consequence, Stand
 from stancecli.model import exactly
 from stancecli.wording import standing
-from stancecli.wording.preferences import WANTS, both_ways, wanted
+from stancecli.wording.preferences import DIVIDED, WANTS, both_ways, wanted
 
 EMPTY = r.Cell("·")
 """Nothing said or judged, or nobody."""
@@ -176,8 +176,9 @@ def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
     if stand and (position := stand.position) and stand.stance is not None:
         value = exactly(stand.stance)
         judgement = any(p.is_judgement for p in stand.statements)
-        if stand.both_ways:
-            says = r.Cell("±", fmt.Sense.UNKNOWN, judgement, both_ways(stand.both_ways))
+        if stand.divided:
+            why = both_ways(stand.both_ways) if stand.both_ways else fmt.voted(position)
+            says = r.Cell(str(DIVIDED.mark), fmt.Sense.UNKNOWN, judgement, why)
         else:
             reason = position.says or position.because
             says = r.Cell(fmt.effect(value), fmt.sense(value), judgement, reason)
@@ -207,7 +208,7 @@ def stand_legend(stands: Iterable[Stand], *, judged: bool = True) -> r.Legend:
     stated = (position for stand in stands for position in stand.statements)
     signs = {
         r.Sign("!", "against what is said"): any(stand.against_interest for stand in stands),
-        r.Sign("±", "said both ways"): any(stand.both_ways for stand in stands),
+        DIVIDED: any(stand.divided for stand in stands),
         r.JUDGED: any(stand.rests_on_judgement for stand in stands)
         or any(position.is_judgement for position in stated),
     }

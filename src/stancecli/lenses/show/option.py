@@ -61,6 +61,8 @@ def _rest(finding: ShownOption) -> Iterator[r.Entry]:
     yield line.run("Against it", _takers(finding, -1), 8, ())
     both = [stated.actor.name for stated in finding.stated if stated.both_ways]
     yield line.run("Both ways", both, 8, ())
+    divided = [s.actor.name for s in finding.stated if s.divided and not s.both_ways]
+    yield line.run("Divided", divided, 8, ())
     exclusions = line.exclusions(finding.exclusions)
     entries = map(line.exclusion_entry, finding.exclusions)
     yield from line.labelled("Not with", entries, 2, exclusions)

@@ -175,6 +175,7 @@ def _sides(found: Iterable[Stated]) -> Iterator[str]:
         ("for it", sum(each.side > 0 for each in stated)),
         ("against it", sum(each.side < 0 for each in stated)),
         ("both ways", sum(bool(each.both_ways) for each in stated)),
+        ("divided", sum(each.divided and not each.both_ways for each in stated)),
     ):
         if count:
             yield f"{count} {side}"

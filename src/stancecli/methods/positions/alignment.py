@@ -1,4 +1,10 @@
-"""Who is bound to agree and who to clash, by one value of each actor for each option."""
+"""Who is bound to agree and who to clash, by one value of each actor for each option.
+
+Two actors are *together* where they agree on more than they clash on, over all on which both are
+for or against, and *apart* where they clash on more: what is above 0, and below it, in a subtract
+network (P. Leifeld, "Reconceptualizing Major Policy Change in the Advocacy Coalition Framework: A
+Discourse Network Analysis of German Pension Politics", *Policy Studies Journal* 41(1), 2013).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
 from math import lcm
 from typing import TYPE_CHECKING, Any, overload
 
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
 MOST_PAIRS, MOST_VALUES = 10**6, 10**6
 """Of so many actors, counted twice, and of so many actors × options pairs are still looked at."""
 ZERO = Fraction(0)
+DIGITS = 2
+"""Sizes of pairs are ranked to so many decimals: means of folded statements are rounded."""
 NAMED = 10
 """Of so many pairs, the strongest, the options that make them are kept."""
 
@@ -39,6 +46,11 @@ class Pair:
     clashes: int
     convergence: Fraction
     divergence: Fraction
+
+    @property
+    def net(self) -> int:
+        """On how many options more they agree than clash: above 0 together, below 0 apart."""
+        return self.agreements - self.clashes
 
 
 class Pairs(Sequence[Pair]):
@@ -112,10 +124,10 @@ class RankedPair:
 class Alignment:
     """Agreement and clash of all pairs of the `actors` that have a value.
 
-    `pairs` are those that agree or clash somewhere, `clashing` how many clash, `agreements` and
-    `clashes` the strongest of either kind, strongest first. `groups` are two actors or more of whom
-    nobody clashes with anybody; `alone` are the actors with a value who fit into none. `too_large`:
-    there are too many pairs, or values, and all of it is left out.
+    `pairs` are those that agree or clash somewhere, `clashing` how many are apart, `agreements` and
+    `clashes` the strongest of those that are together and apart, strongest first. `groups` are two
+    actors or more of whom no two are apart; `alone` are the actors with a value who fit into none.
+    `too_large`: there are too many pairs, or values, and all of it is left out.
     """
 
     actors: tuple[Actor, ...] = ()
@@ -144,23 +156,22 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
         return Alignment(too_large=True)
     counts, sizes, common = _matrices(actors, options, values)
     pairs = Pairs(actors, counts, sizes, common)
-    converging, diverging = map(_largest, sizes)
-    together = groups_of(sizes[1] > 0, converging)
-    groups = tuple(tuple(actors[n] for n in places) for places in together)
+    names = [actor.name for actor in actors]
+    net, size = counts[0] - counts[1], (sizes[0] - sizes[1]) / (2 * common)
+    closest, furthest = (ranked(sign * net, sign * size, names) for sign in (1, -1))
+    found = groups_of(*counts, names)
+    groups = tuple(tuple(actors[n] for n in places) for places in found)
     grouped = {actor.id for group in groups for actor in group}
 
-    def first(places: tuple[list[int], list[int]], sign: int) -> tuple[RankedPair, ...]:
-        return tuple(
-            _ranked(pairs.at(*both), options, values, sign)
-            for both in islice(zip(*places, strict=True), NAMED)
-        )
+    def first(places: Sequence[tuple[int, int]], sign: int) -> tuple[RankedPair, ...]:
+        return tuple(_ranked(pairs.at(*both), options, values, sign) for both in places[:NAMED])
 
     return Alignment(
         actors=tuple(actors),
         pairs=pairs,
-        clashing=len(diverging[0]),
-        agreements=first(converging, 1),
-        clashes=first(diverging, -1),
+        clashing=len(furthest),
+        agreements=first(closest, 1),
+        clashes=first(furthest, -1),
         groups=groups,
         alone=tuple(actor for actor in actors if actor.id not in grouped),
     )
@@ -215,33 +226,54 @@ def _exact_type(rows: list[list[int]], common: int) -> type:
     return float if 2 * largest * common < 2**53 else object
 
 
-def _largest(sizes: Numbers) -> tuple[list[int], list[int]]:
-    """The pairs of which a size is not 0, the largest first, ties as in the file: the places of
-    the first actor of each, and those of the second."""
-    import numpy as np
+def ranked(net: Numbers, size: Numbers, names: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs, by places, of which `net` is above 0: the largest first.
 
-    first, second = np.nonzero(np.triu(sizes > 0, 1))
-    order = np.argsort(-sizes[first, second], kind="stable")
-    return first[order].tolist(), second[order].tolist()
-
-
-def groups_of(
-    apart: Numbers, converging: tuple[Sequence[int], Sequence[int]]
-) -> tuple[tuple[int, ...], ...]:
-    """Actors, by their places, joined by complete linkage: never across a pair that is apart.
-
-    `converging` are the pairs that draw actors together, the strongest first: the first of each,
-    and the second. Two groups (or actors) join where a pair between them converges and no pair
-    between them is `apart`. What has been refused once stays refused, since groups only grow, so
-    one pass does.
+    Of equals that of the larger `size`, to DIGITS decimals, then that which is first by name, so
+    that the same statements rank alike in whatever order they stand.
     """
     import numpy as np
 
+    places, first, second = _by_name(net > 0, names)
+    keys = (-np.round(size.astype(float), DIGITS), -net.astype(int))
+    order = np.lexsort([second, first, *(key[places[first], places[second]] for key in keys)])
+    ends = np.sort(np.stack((places[first[order]], places[second[order]])), axis=0)
+    return [(a, b) for a, b in ends.T.tolist()]
+
+
+def _by_name(of: Numbers, names: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
+    """The places of actors in the order of their names, and in that order the two of each pair."""
+    import numpy as np
+
+    places = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=int)
+    first, second = np.nonzero(np.triu(of[np.ix_(places, places)], 1))
+    return places, first, second
+
+
+def groups_of(
+    agreements: Numbers, clashes: Numbers, names: Sequence[str]
+) -> tuple[tuple[int, ...], ...]:
+    """Actors, by their places, joined by complete linkage: never across a pair that is apart.
+
+    The pairs that are together draw them together, those first that agree on most more than they
+    clash on; of equals those that clash on less, then those that come first by name, so that the
+    same statements give the same groups in whatever order they stand. Two groups (or actors) join
+    where a pair between them is together and none is apart. What has been refused once stays
+    refused, since groups only grow, so one pass does.
+    """
+    import numpy as np
+
+    net, clashes = (agreements - clashes).astype(int), clashes.astype(int)
+    places, first, second = _by_name(net > 0, names)
+    keys = (each[places[first], places[second]] for each in (clashes, -net))
+    order = np.lexsort([second, first, *keys])
+    drawn = zip(places[first[order]].tolist(), places[second[order]].tolist(), strict=True)
+    apart = net < 0
     group = list(range(len(apart)))
     members = [1 << n for n in group]  # sets of actors as the bits of an integer
     rows = np.packbits(apart.astype(bool), axis=1, bitorder="little")
     foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
-    for a, b in zip(*converging, strict=True):
+    for a, b in drawn:
         kept, joined = group[a], group[b]
         if kept > joined:
             kept, joined = joined, kept

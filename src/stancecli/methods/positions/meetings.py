@@ -1,16 +1,16 @@
 """Where two actors meet: the issues on which both are for or against, in any number of them.
 
 The same sizes as in `alignment`, for more issues than fit into one table: blocks of issues are
-added up as matrix products. A pair *diverges* where it clashes by more than it agrees.
+added up as matrix products.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stancecli.methods.positions.alignment import groups_of
+from stancecli.methods.positions.alignment import groups_of, ranked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,23 +80,23 @@ class Meetings:
 
     @property
     def diverging(self) -> int:
-        """How many of these clash by more than they agree."""
+        """How many of these are apart: they clash on more than they agree on."""
         import numpy as np
 
-        return int(np.count_nonzero(np.triu(self.divergence > self.convergence, 1)))
+        return int(np.count_nonzero(np.triu(self.clashes > self.agreements, 1)))
 
     def at(self, a: int, b: int) -> Pairing:
         """One pair."""
         counts = int(self.agreements[a, b]), int(self.clashes[a, b])
         return Pairing(a, b, *counts, float(self.convergence[a, b]), float(self.divergence[a, b]))
 
-    def closest(self, most: int | None = None) -> list[Pairing]:
-        """The pairs that agree by more than they clash, the strongest first."""
-        return [self.at(a, b) for a, b in self._ranked(1)[:most]]
+    def closest(self, names: Sequence[str]) -> list[Pairing]:
+        """The pairs of actors of these names that are together, the strongest first."""
+        return self._ranked(1, names)
 
-    def furthest(self, most: int | None = None) -> list[Pairing]:
-        """The pairs that clash by more than they agree, the strongest first."""
-        return [self.at(a, b) for a, b in self._ranked(-1)[:most]]
+    def furthest(self, names: Sequence[str]) -> list[Pairing]:
+        """The pairs that are apart, the strongest first."""
+        return self._ranked(-1, names)
 
     def every(self) -> Iterable[Pairing]:
         """Every pair that agrees or clashes somewhere, in the order of the actors."""
@@ -105,22 +105,14 @@ class Meetings:
         met = np.triu(self.agreements + self.clashes > 0, 1)
         return (self.at(a, b) for a, b in np.argwhere(met).tolist())
 
-    def groups(self) -> tuple[tuple[int, ...], ...]:
-        """Groups in which no two actors diverge, the largest first; see `alignment.groups_of`."""
-        pairs = self._ranked(1)
-        first, second = [a for a, _ in pairs], [b for _, b in pairs]
-        found = groups_of(self.divergence > self.convergence, (first, second))
+    def groups(self, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+        """Groups in which no two actors are apart, the largest first; see `alignment.groups_of`."""
+        found = groups_of(self.agreements, self.clashes, names)
         return tuple(sorted(found, key=lambda group: -len(group)))
 
-    def _ranked(self, sign: int) -> list[list[int]]:
-        """The pairs whose agreement less clash is above 0, or below; the largest first."""
-        import numpy as np
-
-        net = np.triu(np.round(self.convergence - self.divergence, DIGITS), 1) * sign
-        first, second = np.nonzero(net > 0)
-        order = np.argsort(-net[first, second], kind="stable")
-        ranked: list[list[int]] = np.stack((first[order], second[order]), axis=1).tolist()
-        return ranked
+    def _ranked(self, sign: int, names: Sequence[str]) -> list[Pairing]:
+        net, size = self.agreements - self.clashes, self.convergence - self.divergence
+        return [self.at(a, b) for a, b in ranked(sign * net, sign * size, names)]
 
 
 def _of_both(own: Numbers) -> Numbers:

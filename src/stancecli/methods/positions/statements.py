@@ -6,13 +6,14 @@ position without a date counts at any time: it is the only one of its actor on t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.methods.positions.sides import Tally
 from stancecli.model import Actor, Issue, Option, Position
 from stancecli.situation import Situation
 
@@ -61,10 +62,11 @@ class SideChange:
 class Stated:
     """What an actor says of one thing: its statements in the order of their dates.
 
-    `stance` is their mean, -2 to 2. `changes` are the times when the sign of what it said changed:
-    it is for the thing, neutral, or against it; a day on which it said several of these is passed
-    over. `both_ways` are the last of its statements for the thing and the last against it, in the
-    order of their dates, where it made some of either kind.
+    `stance` is their mean, -2 to 2, in which votes count one by one, and `n` how many there are.
+    `side` is 1 for the thing, -1 against it, 0 where it is neutral or `divided`: its mean is not
+    clear of 0. `changes` are the times when it went to another side, neutral being one; a day on
+    which it was divided is passed over. `both_ways` are the last of its statements for the thing
+    and the last against it, in the order of their dates, where it is divided over these.
     """
 
     actor: Actor
@@ -73,40 +75,52 @@ class Stated:
     stance: Fraction
     changes: tuple[SideChange, ...]
     both_ways: tuple[Position, ...] = ()
-
-    @property
-    def side(self) -> int:
-        """1 for the thing, -1 against it; 0 where it is neutral or spoke both ways."""
-        return 0 if self.both_ways else sign(self.stance)
+    n: int = 1
+    side: int = 0
+    divided: bool = False
 
     @classmethod
     def of(cls, actor: Actor, target: Target, positions: Iterable[Position]) -> Stated:
         """What these statements come to; there is one at least."""
         ordered = in_order(positions)
-        if len(ordered) == 1:  # as most are
-            return cls(actor, target, ordered, stance_of(ordered[0]), ())
-        total = sum((stance_of(position) for position in ordered), Fraction(0))
+        tally = Tally.of(ordered)
         return cls(
             actor=actor,
             target=target,
             positions=ordered,
-            stance=total / len(ordered),
-            changes=tuple(_changes(ordered)),
-            both_ways=_both_ways(ordered),
+            stance=tally.mean,
+            changes=tuple(changes(ordered, lambda said: _first_day(said.date))),
+            both_ways=_both_ways(ordered) if tally.is_divided else (),
+            n=tally.n,
+            side=tally.side,
+            divided=tally.is_divided,
         )
 
+    @property
+    def value(self) -> Fraction:
+        """Half the stance, -1 to 1, as it counts in agreement and clash: 0 unless it has a side."""
+        return self.stance / 2 if self.side else Fraction(0)
 
-def _changes(ordered: Sequence[Position]) -> Iterator[SideChange]:
-    """Each change from one day to a later one, of the days on which one thing was said."""
-    by_day = (list(said) for _, said in groupby(ordered, lambda said: _first_day(said.date)))
-    single = (said for said in by_day if len(set(map(_side, said))) == 1)
-    for (*_, before), (after, *_) in pairwise(single):
-        if _side(before) != _side(after):
-            yield SideChange(before, after)
+
+def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Iterator[SideChange]:
+    """Each change of side from one day, or period, to a later one in which it was on one side.
+
+    `when` names that of a position, which counts in none where it is empty.
+    """
+    last: tuple[int, Position] | None = None
+    for _, said in groupby(filter(when, ordered) if ordered[1:] else (), when):
+        positions = list(said)
+        tally = Tally.of(positions)
+        if tally.is_divided:
+            continue
+        own = [p for p in positions if side_of(p) == tally.side] or positions
+        if last and last[0] != tally.side:
+            yield SideChange(last[1], own[0])
+        last = tally.side, own[-1]
 
 
 def _both_ways(ordered: Sequence[Position]) -> tuple[Position, ...]:
-    last = {_side(position): position for position in ordered}
+    last = {side_of(position): position for position in ordered}
     if not {1, -1} <= last.keys():
         return ()
     return in_order((last[1], last[-1]))
@@ -117,8 +131,9 @@ def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
     return tuple(sorted(positions, key=lambda position: _first_day(position.date)))
 
 
-def _side(position: Position) -> int:
-    return sign(stance_of(position))
+def side_of(position: Position) -> int:
+    """1 where a position alone is for its thing, -1 where it is against it, else 0."""
+    return Tally.of((position,)).side
 
 
 def sign(value: Fraction | None) -> int:
@@ -147,6 +162,7 @@ class Every(StrEnum):
     """How long a period is."""
 
     YEAR = "year"
+    QUARTER = "quarter"
     MONTH = "month"
 
 
@@ -158,9 +174,15 @@ def period_named(word: str) -> Every:
 
 
 def period_of(date: str, every: Every) -> str:
-    """The period in which a date lies; a year alone lies in no month."""
-    length = {Every.YEAR: 4, Every.MONTH: 7}[every]
-    return date[:length] if len(date) >= length else ""
+    """The period in which a date lies, as 2012, 2012-Q1 or 2012-03; a year alone lies in no month.
+
+    Periods sort as texts.
+    """
+    if every is Every.YEAR:
+        return date[:4]
+    if len(date) < len("2012-03"):
+        return ""
+    return date[:7] if every is Every.MONTH else f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
 
 
 def periods_of(positions: Iterable[Position], every: Every) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from stancecli.methods.cells import total
 from stancecli.methods.grounds import any_judged
 from stancecli.methods.holding import Claims
 from stancecli.methods.positions.preferences import Compared, Preference
-from stancecli.methods.positions.statements import Window, sign, stated_on, window_of
+from stancecli.methods.positions.statements import Window, stated_on, window_of
 from stancecli.model import (
     EFFECT_SCALE,
     Actor,
@@ -42,7 +42,9 @@ class Stand:
     """Where one actor stands on one option.
 
     `stated` is its stance, in [-1, 1]; `statements` are what it has said, in the order of their
-    dates, `both_ways` the last for the option and the last against it, where it said both.
+    dates, and `n` how many, votes one by one. `side` is 1 where it speaks for the option, -1
+    against it; 0 where it is neutral, says nothing or is `divided`. `both_ways` are then the last
+    for the option and the last against it, where it said both.
     `preference` is where the option stands among those that are open by what the actor is
     interested in, and `derived` the sign of that: 1 where it is first, alone or with some of the
     others, and none can be ahead; -1 where another is ahead of it whatever is completed; else 0.
@@ -62,6 +64,9 @@ class Stand:
     statements: tuple[Position, ...]
     consequences: tuple[Consequence, ...]
     both_ways: tuple[Position, ...] = ()
+    n: int = 0
+    side: int = 0
+    divided: bool = False
     preference: Preference | None = None
     better: tuple[Option, ...] = ()
     reactions: tuple[Bearing, ...] = ()
@@ -75,12 +80,6 @@ class Stand:
     def stance(self) -> Fraction | None:
         """What the actor says, on the scale of stances, -2 to 2; of several statements the mean."""
         return None if self.stated is None else 2 * self.stated
-
-    @property
-    def side(self) -> int:
-        """1 where it speaks for the option, -1 against it; 0 where it is neutral, or said both, or
-        nothing."""
-        return 0 if self.both_ways else sign(self.stated)
 
     @property
     def leaning(self) -> int:
@@ -155,6 +154,9 @@ def stands_on(
                     statements=stated.positions if stated else (),
                     consequences=consequences,
                     both_ways=stated.both_ways if stated else (),
+                    n=stated.n if stated else 0,
+                    side=stated.side if stated else 0,
+                    divided=bool(stated and stated.divided),
                 )
                 if interests and preference:
                     stand = _compared(stand, interests, preference, speaks_for)
