@@ -46,7 +46,7 @@ def test_the_envelope_has_every_item_that_occurs_and_no_other() -> None:
     assert list(answer) == ["stance", "lens", "model", "scenario", "items", "finding"]
     assert answer["stance"] == 2
     assert answer["lens"] == "tradeoffs"
-    assert answer["model"] == {"title": "“Ünï”", "as_of": "2012-03", "about": ""}
+    assert answer["model"] == {"title": "“Ünï”", "as_of": "2012-03", "about": "", "main": ""}
     assert answer["scenario"] is None
     occurring = ["a", "a.peace", "a.trade", "a.choice", "a.talk", "a.wait"]
     assert list(answer["items"]) == occurring

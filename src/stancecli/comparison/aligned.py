@@ -181,7 +181,9 @@ def _unused(item: Item, ids: Mapping[str, str], taken: set[str]) -> str:
 
 # The model under these ids.
 
-_ONE = frozenset({"id", "actor", "decision", "option", "to", "constraint", "current", "taken_from"})
+_ONE = frozenset(
+    {"id", "actor", "decision", "option", "to", "constraint", "current", "taken_from", "main"}
+)
 _SEVERAL = frozenset({"when", "unless", "options"})
 _EFFECT = frozenset({"same_as", "shared"})
 """Fields that name one item by its id, several items, and an effect by its ends and number."""

@@ -44,7 +44,7 @@ def movable(
     count = sum(map(len, offered.situations))
     if not (finding and package and package.parts) or finding.states * count > MOST_STATES:
         return None
-    tables = _Tables(finding, package, criteria)
+    tables = _PackageTables(finding, package, criteria)
     which = [[tables.place(reached) for reached in row] for row in offered.situations]
     return MovablePackage(
         name=fmt.visible(PackageNames(finding).package(package.options)),
@@ -56,7 +56,7 @@ def movable(
     )
 
 
-class _Tables:
+class _PackageTables:
     """What the package does in each situation, each once; `names` are those of who feels it."""
 
     def __init__(
