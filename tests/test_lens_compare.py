@@ -622,6 +622,18 @@ def _ends(claim: Sized) -> object:
     return type(claim), *(getattr(claim, name, "") for name in names), *conditions
 
 
+def test_what_would_bar_the_option_that_holds_does_not_stand_alone() -> None:
+    """The other coder has another option current, which the binding law does not bar."""
+    bond = (
+        "    constraints: {law: {name: Law, force: 1, against: [keep]}}\n    decisions:\n      lido"
+    )
+    text = LIDO.replace("    decisions:\n      lido", bond)
+    other = text.replace("force: 1", "force: binding").replace("current: keep", "current: shut")
+    found = compared(analysis(text), "town", other=analysis(other))
+    (law,) = (each for each in found.disagreements if each.about == "Town: “Law”")
+    assert law.turns == ()
+
+
 def test_binding_and_unknown_have_their_places_among_values() -> None:
     bond = (
         "    constraints: {law: {name: Law, force: 1, against: [shut]}}\n    decisions:\n      lido"

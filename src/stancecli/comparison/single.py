@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any, assert_never
 
 from stancecli.model import (
     PARTS,
+    Actor,
     Breach,
     Constraint,
     Effect,
@@ -28,7 +30,7 @@ def with_one(
 
     `was` is the very claim of this model. Of a constraint only its force is another. None where
     what the claim names is not in this model, and where more would come or go with it: an interest
-    does not stand alone.
+    does not stand alone. Nor does what would bar an option that holds.
     """
     claim = now or was
     is_whole = isinstance(claim, Interest | Constraint) and not (was and now)
@@ -50,9 +52,18 @@ def with_one(
             kept = with_effects(home, lambda e: replace(e, shared=mark) if e is original else e)
         now = replace(now, shared=mark)
     edited = of_one_size(_edited(kept, claim, was, now))
+    if _bars_what_holds(edited):
+        return None
     actors = tuple(edited if each is home else each for each in situation.model.actors)
     changed = Situation.of(replace(situation.model, actors=actors))
     return Situation(changed.graph, situation.chosen)
+
+
+def _bars_what_holds(actor: Actor) -> bool:
+    """Whether a current option of an actor breaks what binds it: no model can say that."""
+    current = {decision.current for decision in actor.decisions}
+    barring = (bond.against for bond in actor.constraints if bond.binding)
+    return any(breach.option in current for breach in chain.from_iterable(barring))
 
 
 def most_tried(situation: Situation) -> int:
