@@ -186,6 +186,31 @@ def test_of_two_positions_both_need_a_date(dates: tuple[str, str]) -> None:
         carbon("{to: tax, stance: opposes}", f"{first}\n      - {second}")
 
 
+def test_one_count_without_a_date_may_stand_beside_what_has_some() -> None:
+    counted = "{to: tax, stance: opposes, votes: {n: 3}}"
+    asked = carbon(
+        "{to: tax, stance: opposes}", f"{{to: tax, stance: 1, date: 2004}}\n      - {counted}"
+    )
+    assert stands(asked.positions("tax"))["firm", "tax"] == (Fraction(-1, 2), 2)
+    assert stands(asked.positions("tax", until="2003"))["firm", "tax"] == (-1, 1)
+    for other in (counted, "{to: tax, stance: opposes}"):
+        with pytest.raises(InvalidModel, match="E322"):
+            carbon("{to: tax, stance: opposes}", f"{counted}\n      - {other}")
+
+
+def test_a_year_alone_is_no_day_to_move_from_where_a_month_of_it_is_known() -> None:
+    for said, expected in (
+        (((1, "2004"), (-1, "2005")), 1),
+        (((1, "2004"), (-1, "2004-03")), 0),
+        (((1, "2004-03"), (-1, "2004-03-05")), 0),
+        (((1, "2004"), (-1, "2004-03"), (1, "2005-01")), 1),
+    ):
+        finding = both(*said, on="tax").positions("tax").finding
+        assert isinstance(finding, IssueStands)
+        ((stated,),) = (each.stated for each in finding.by_issue)
+        assert len(stated.changes) == expected
+
+
 def test_an_own_short_id_wins_over_an_issue() -> None:
     text = CARBON.replace(
         "  firm:\n    name: Firm\n",

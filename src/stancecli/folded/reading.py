@@ -42,7 +42,8 @@ BLOCK = 4096
 class Totals:
     """What folded statements come to; `first` and `last` are the periods, where there are any.
 
-    `undated` counts the statements without a date: they stand in no period.
+    `undated` counts the statements without a date, or with one that is no single period: they stand
+    in none.
     """
 
     actors: int
@@ -236,7 +237,7 @@ class FoldedStatements:
         """All of it, in numbers. Raises Unanswerable where nothing was said."""
         query = f"""
             SELECT count(DISTINCT actor), count(DISTINCT issue), {_SIDES},
-                coalesce(sum(n) FILTER (period = ''), 0)::BIGINT,
+                coalesce(sum(n) FILTER ({self._period} = ''), 0)::BIGINT,
                 coalesce(min(period) FILTER (period <> ''), ''), max(period)
             FROM said
         """
@@ -244,6 +245,13 @@ class FoldedStatements:
         if not found[0]:
             raise Unanswerable(f"nothing was said in {self.folder} in this time")
         return Totals(*found)
+
+    def undated(self, *, actor: str = "", issue: str = "") -> int:
+        """How many statements of an actor, or of an issue, stand in no period."""
+        column = "actor" if actor else "issue"
+        query = f"SELECT sum(n)::BIGINT FROM said WHERE {column} = ? AND {self._period} = ''"
+        ((found,),) = self._rows(query, actor or issue)
+        return found or 0
 
     def periods(self) -> dict[str, int]:
         """How many statements each period has, in the order of time."""

@@ -91,6 +91,8 @@ class CorpusActor:
     compared: int
     agreements: tuple[CorpusAgreement, ...]
     clashes: tuple[CorpusAgreement, ...]
+    undated: int
+    """The statements that stand in no period."""
     moved: int
     moves: tuple[FoldedMove, ...]
 
@@ -127,6 +129,8 @@ class CorpusPair:
     pair: CorpusAgreement
     issues: tuple[IssueOfPair, ...]
     periods: tuple[PeriodOfPair, ...]
+    undated: int
+    """The statements of both that stand in no period."""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each period in which they met."""
@@ -140,6 +144,8 @@ class CorpusIssue:
     scope: CorpusScope = field(metadata=INLINE)
     issue: str
     stands: tuple[FoldedStand, ...]
+    undated: int
+    """The statements that stand in no period."""
     moved: int
     moves: tuple[FoldedMove, ...]
 
@@ -260,6 +266,7 @@ def find_actor(said: FoldedStatements, actor: str) -> CorpusActor:
         compared=len(names) - 1,
         agreements=_named(names, closest[:NAMED]),
         clashes=_named(names, furthest[:NAMED]),
+        undated=said.undated(actor=actor),
         moved=moved,
         moves=tuple(moves),
     )
@@ -281,6 +288,7 @@ def find_pair(said: FoldedStatements, a: str, b: str) -> CorpusPair:
         pair=whole,
         issues=tuple(shared),
         periods=tuple(each for each in periods if each.agreements or each.clashes),
+        undated=sum(said.undated(actor=name) for name in (a, b)),
     )
 
 
@@ -291,6 +299,7 @@ def find_issue(said: FoldedStatements, issue: str) -> CorpusIssue:
         scope=CorpusScope.of(said),
         issue=issue,
         stands=tuple(said.stands(issue=issue)),
+        undated=said.undated(issue=issue),
         moved=moved,
         moves=tuple(moves),
     )

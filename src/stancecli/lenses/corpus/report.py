@@ -116,9 +116,7 @@ def _lines(finding: CorpusPositions) -> Iterator[r.Entry]:
     if left := totals.actors - finding.compared:
         said = f"pairs of the {left:,} actors that say least; --actor and --pair ask of anyone"
         yield r.Entry(said, r.strong("Left out"))
-    if totals.undated:
-        count = fmt.counted(totals.undated, "statement has", "statements have")
-        yield r.Entry(f"{count} no date", r.strong("Undated"))
+    yield from parts.not_shown(totals.undated, finding.scope.every.value)
 
 
 def _group(group: Sequence[str]) -> str:
@@ -164,6 +162,7 @@ def _actor(finding: CorpusActor) -> r.Report:
                     *parts.pair_entries("Agree", finding.agreements, other),
                     *parts.pair_entries("Clash", finding.clashes, other),
                     *parts.move_entries(finding.moves, finding.moved),
+                    *parts.not_shown(finding.undated, finding.scope.every.value),
                 )
             ),
             r.Shortened(
@@ -198,7 +197,11 @@ def _pair(finding: CorpusPair) -> r.Report:
         conclusion=conclusion
         if met
         else "By their means there is no issue that both are for or against.",
-        blocks=(*_pair_periods(finding), *_pair_issues(finding)),
+        blocks=(
+            *_pair_periods(finding),
+            *_pair_issues(finding),
+            r.listing(parts.not_shown(finding.undated, finding.scope.every.value)),
+        ),
     )
 
 
@@ -244,7 +247,12 @@ def _issue(finding: CorpusIssue) -> r.Report:
         more=parts.moved(finding.moved),
         blocks=(
             parts.stands_table(finding.stands, lambda s: s.actor, "Who says most of it", "actor"),
-            r.listing(parts.move_entries(finding.moves, finding.moved)),
+            r.listing(
+                (
+                    *parts.move_entries(finding.moves, finding.moved),
+                    *parts.not_shown(finding.undated, finding.scope.every.value),
+                )
+            ),
             r.Shortened(
                 r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
                 tells="more moves" if finding.moved > parts.MOVES else "",
