@@ -29,7 +29,7 @@ from stancecli.sheets.cells import SheetCell
 
 DECIMALS = 3
 """Of a mean."""
-MOST_POSITIONS = 10_000
+MOST_POSITIONS = 30_000
 """In the model, at most: more take long to load."""
 MOST_DAYS = 1000
 """So many days are named in a question."""
