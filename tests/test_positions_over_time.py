@@ -11,7 +11,13 @@ from hypothesis import given, strategies as st
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
+from stancecli.lenses.positions import (
+    ActorPositions,
+    IssueStands,
+    PairPositions,
+    Positions,
+    PositionsOverTime,
+)
 from stancecli.loader import load_text
 from stancecli.methods.positions.statements import (
     Every,
@@ -289,6 +295,29 @@ def test_the_most_divided_stand_first_then_what_all_share() -> None:
     assert "Most divided Far: 1 for it, 1 against, 1 divided, 1.3 apart Mild: 0 for it" in shown
     assert "Shared by all who speak of it All: 3 for it, 0 against Both:" in shown
     assert "Others Lone: 1 for it, 0 against" in shown
+
+
+def test_one_actor_and_a_pair_can_be_asked_of_issues_alone() -> None:
+    asked = Analysis.of(load_text(POLL))
+    pair, actor = asked.positions(pair=("a", "b")), asked.positions(actor="a")
+    assert isinstance(pair.finding, PairPositions)
+    assert isinstance(actor.finding, ActorPositions)
+    assert " ".join(str(pair).split()).startswith(
+        "Positions · A and B · every issue In words: agreed on 2 issues, opposed on 1."
+    )
+    assert [(on.issue.id, on.stated) for on in pair.finding.by_issue] == [
+        *(("far", "clash"), ("mild", ""), ("all", "agree"), ("both", "agree"))
+    ]
+    assert [(row["issue"], row["actor"]) for row in pair.to_rows()][:2] == [
+        *(("far", "a"), ("far", "b"))
+    ]
+    assert "A: 5 stances on issues known." in str(actor)
+    assert [(p.a.id, p.b.id, p.net) for p in actor.finding.agreements] == [
+        *(("a", "b", 1), ("a", "c", 1))
+    ]
+    assert actor.finding.clashes == ()
+    # a and b agree on all and both, and clash on far; c is divided on far.
+    assert "Agrees with B, on 2 of 3 things · C, on 1 thing" in " ".join(str(actor).split())
 
 
 # Who moved.

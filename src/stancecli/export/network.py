@@ -22,6 +22,7 @@ from stancecli.methods.positions.statements import (
     in_period,
     periods_of,
     stated_on,
+    values_of,
     window_of,
 )
 from stancecli.model import Actor, Decision
@@ -175,12 +176,7 @@ def _aligned(
     situation: Situation, decisions: Sequence[Decision], targets: Sequence[Target]
 ) -> tuple[Alignment, Values, str]:
     """The alignment by what is said, or by interests where that says nothing of any two."""
-    when = window_of(situation)
-    said: dict[tuple[str, str], Fraction] = {
-        (actor, target.id): stated.value
-        for target in targets
-        for actor, stated in stated_on(situation, target, when).items()
-    }
+    said = values_of(situation, targets, window_of(situation))
     found = _align_foremost(situation, targets, said)
     if found.pairs:
         return found, said, SAID
