@@ -25,9 +25,11 @@ Said = tuple[str, str, int, str]
 
 
 class Answers(NamedTuple):
-    """What is said of everybody: sides, camps, pairs that are apart with the first of them."""
+    """Sides, issues by how far actors are apart, camps, and who is apart, the furthest first."""
 
     sides: dict[tuple[str, str], tuple[int, bool, int]]
+    divided: list[tuple[str, float]]
+    shared: set[str]
     camps: set[frozenset[str]]
     apart: set[frozenset[str]]
     first: frozenset[str]
@@ -84,6 +86,12 @@ def asked_of_model(asked: Analysis, **when: str) -> Answers:
             for on in found.by_issue
             for s in on.stated
         },
+        [
+            (on.issue.name, round(float(on.distance), 2))
+            for on in found.by_issue
+            if on.distance and not on.shared
+        ],
+        {on.issue.name for on in found.by_issue if on.shared},
         {frozenset(actor.name for actor in group) for group in found.alignment.groups},
         {pair for pair, net in pairs.items() if net < 0},
         frozenset((strongest.pair.a.name, strongest.pair.b.name)),
@@ -100,6 +108,8 @@ def asked_of_corpus(folder: Path, issues: set[str], **when: str) -> Answers:
     assert found.diverging == sum(p.clashes > p.agreements for p in found.pairs)
     return Answers(
         sides,
+        [(issue.name, round(issue.distance, 2)) for issue in found.divided],
+        {issue.name for issue in found.shared},
         {frozenset(group) for group in found.groups},
         {frozenset((p.a, p.b)) for p in found.pairs if p.clashes > p.agreements},
         frozenset((found.clashes[0].a, found.clashes[0].b)),

@@ -12,7 +12,14 @@ from itertools import groupby
 from typing import Any
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.reading import FoldedActor, FoldedMove, FoldedStand, FoldedStatements, Totals
+from stancecli.folded.reading import (
+    FoldedActor,
+    FoldedIssue,
+    FoldedMove,
+    FoldedStand,
+    FoldedStatements,
+    Totals,
+)
 from stancecli.lenses import INLINE
 from stancecli.methods.positions.meetings import Cells, Meetings, Pairing
 from stancecli.methods.positions.statements import Every
@@ -67,6 +74,10 @@ class CorpusPositions:
     scope: CorpusScope = field(metadata=INLINE)
     totals: Totals
     actors: tuple[FoldedActor, ...]
+    divided: tuple[FoldedIssue, ...]
+    """The issues on which actors are furthest apart."""
+    shared: tuple[FoldedIssue, ...]
+    """Those of which two actors or more speak, all on one side: those of most actors first."""
     compared: int
     pairs: tuple[CorpusAgreement, ...]
     diverging: int
@@ -233,10 +244,13 @@ def find(said: FoldedStatements) -> CorpusPositions:
     names = said.largest(MOST_ACTORS)
     meetings = Meetings.of(len(names), said.cells(names))
     moved, moves = said.moves(NAMED)
+    divided, shared = said.issues(NAMED)
     return CorpusPositions(
         scope=CorpusScope.of(said),
         totals=totals,
         actors=tuple(said.actors(names[:NAMED])),
+        divided=tuple(divided),
+        shared=tuple(shared),
         compared=len(names),
         pairs=_named(names, meetings.every()),
         diverging=meetings.diverging,
