@@ -22,7 +22,7 @@ from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
 from stancecli.diagnostics import Unanswerable
 from stancecli.folded import database, reading
-from stancecli.folded.reading import FoldedActor, FoldedMove, Totals, opened
+from stancecli.folded.reading import FoldedActor, FoldedIssue, FoldedMove, Totals, opened
 from stancecli.loader import load_text
 from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.meetings import Cells, Meetings
@@ -359,6 +359,26 @@ def test_no_two_of_a_group_diverge_and_no_two_groups_could_join(
     for one, other in combinations(everybody, 2):
         between = {tuple(sorted(pair)) for pair in product(one, other)}
         assert between & apart or not between & close
+
+
+def test_the_issues_that_divide_most_and_those_that_all_share(tmp_path: Path) -> None:
+    said: list[Said] = [
+        *[("A", "far", 1, "2001")] * 3,
+        ("B", "far", -2, "2001"),
+        *[("C", "far", 0, "2001")] * 2,
+        *[("A", "near", 1, "2001"), ("B", "near", -1, "2001"), ("B", "near", 1, "2002")],
+        *[("A", "both", 1, "2001"), ("B", "both", 2, "2001")],
+        ("A", "alone", 1, "2001"),
+    ]
+    divided, shared = opened(folded(tmp_path, said)).issues(9)
+    # A and B 3 by 3 × 1, A and C 1 by 3 × 2, B and C 2 by 1 × 2; of A and B 1 apart.
+    assert divided == [
+        FoldedIssue("far", 6, 3, 1, 1, 0, round((9 + 6 + 4) / 11, 6)),
+        FoldedIssue("near", 3, 2, 1, 0, 1, 1.0),
+    ]
+    assert shared == [FoldedIssue("both", 2, 2, 2, 0, 0, 1.0)]
+    shown = " ".join(str(ask(folded(tmp_path, said))).split())
+    assert "Divided “far”: 1 for it, 1 against, 1.7 apart Shared “both”: 2 for it" in shown
 
 
 # Through time.

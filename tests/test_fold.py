@@ -12,12 +12,13 @@ from random import Random
 import duckdb
 import pytest
 
-from stancecli.corpus import making
+from stancecli.corpus import making, top
 from stancecli.diagnostics import Unanswerable
 from stancecli.folded.database import Database
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given
 from stancecli.lenses import check
+from stancecli.model import Votes
 from stancecli.situation import Situation
 from tests.corpora import Row, counted, csv, fold, model, positions, random_rows
 from tests.running import HANGS, run, stance
@@ -304,11 +305,14 @@ def test_the_model_has_the_largest_and_counts_the_rest(tmp_path: Path) -> None:
     found = model(tmp_path)
     assert [actor.name for actor in found.actors] == ["A", "B"]
     assert [issue.name for issue in found.issues] == ["X", "Y"]
-    first, *others = found.actors[0].positions
-    assert (first.to, first.stance, first.date) == ("x", Fraction("0.333"), "2003")
-    assert first.says == "3 statements, 2001 to 2003: 2 for, 1 against"
-    assert [str(citation) for citation in first.cite] == ["d2"]
-    assert others == []
+    assert [
+        (p.to, p.stance, p.votes, p.date, [str(c) for c in p.cite])
+        for p in found.actors[0].positions
+    ] == [
+        ("x", 1, Votes.of(1, 0), "2001", ["d1"]),
+        ("x", 1, Votes.of(1, 0), "2002", ["d3"]),
+        ("x", -1, Votes.of(0, 1), "2003", ["d2"]),
+    ]
     assert [(p.to, p.date, p.cite) for p in found.actors[1].positions] == [
         ("x", "", ()),
         ("y", "2000", ()),
@@ -324,10 +328,72 @@ def test_positions_stand_by_how_much_is_said_of_their_issue(tmp_path: Path) -> N
     csv(tmp_path, "votes.csv", [HEAD, *lines])
     fold(tmp_path, "votes.csv")
     first, _ = model(tmp_path).actors
-    assert [(p.to, p.says) for p in first.positions] == [
-        ("z", "2 statements: 2 for"),
-        ("w", "1 statement: 1 for"),
+    assert [(p.to, p.votes, p.date) for p in first.positions] == [
+        ("z", Votes.of(2, 0), "2001"),
+        ("w", Votes.of(1, 0), "2001-02"),
     ]
+
+
+def test_a_position_is_dated_as_it_was_said(tmp_path: Path) -> None:
+    said = ["2001-02-03", "2001-02-03", "2001-05", "2002-07-08", "2003", "2003-04-01", "", ""]
+    csv(
+        tmp_path, "votes.csv", [HEAD, *(f"A,X,{'no' if not day else 'yes'},{day}," for day in said)]
+    )
+    for every, expected in (
+        ("year", [("", -1, 2), ("2001", 1, 3), ("2002-07-08", 1, 1), ("2003", 1, 2)]),
+        (
+            "month",
+            [
+                *(("", -1, 2), ("2001-02-03", 1, 2), ("2001-05", 1, 1), ("2002-07-08", 1, 1)),
+                *(("2003", 1, 1), ("2003-04-01", 1, 1)),
+            ],
+        ),
+    ):
+        fold(tmp_path, "votes.csv", every=every)
+        found = model(tmp_path).actors[0].positions
+        assert [(p.date, p.stance, p.votes and p.votes.n) for p in found] == expected
+
+
+def test_a_position_cites_a_passage_on_its_side(tmp_path: Path) -> None:
+    lines = [
+        *("A,X,yes,2001-01,For", "A,X,yes,2001-02,For too", "A,X,no,2001-12,Against"),
+        *("A,Y,no,2001-03,Con", "A,Y,yes,2001-02,Pro", "A,Z,yes,2001-03,", "A,Z,no,2001-04,Con"),
+        *("A,Z,yes,2001-05,", "A,W,yes,2001,Pro", "A,W,abstain,2001-02,Neither"),
+        *("A,W,no,2001-03,Con", "A,W,no,2002,Con", "A,W,yes,,Undated"),
+    ]
+    csv(tmp_path, "votes.csv", [HEAD, *lines])
+    for most_days in (top.MOST_DAYS, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(top, "MOST_DAYS", most_days)
+            fold(tmp_path, "votes.csv")
+        found = model(tmp_path)
+        titles = {source.id: source.title for source in found.sources}
+        assert sorted(
+            (p.to, p.date[:4], [titles[c.source] for c in p.cite])
+            for p in found.actors[0].positions
+        ) == [
+            ("w", "", ["Undated"]),
+            ("w", "2001", ["Neither"]),
+            ("w", "2002", ["Con"]),
+            ("x", "2001", ["For too"]),
+            ("y", "2001", ["Pro", "Con"]),  # of either side one, where the mean is 0
+            ("z", "2001", []),  # for it, and the only passage is against it
+        ]
+
+
+def test_of_many_positions_the_model_has_those_of_fewer_actors_and_issues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(top, "MOST_POSITIONS", 12)
+    rows = [
+        f"A{a},X{x},yes,{2000 + year}," for a in range(4) for x in range(4) for year in range(3)
+    ]
+    csv(tmp_path, "votes.csv", [HEAD, *rows])
+    fold(tmp_path, "votes.csv", top=4)
+    found = model(tmp_path)
+    assert [actor.name for actor in found.actors] == ["A0", "A1"]
+    assert sum(len(actor.positions) for actor in found.actors) == 12
+    assert "2 actors, 2 issues and 36 statements" in (tmp_path / "out" / "model.yaml").read_text()
 
 
 def test_equals_stand_by_name(tmp_path: Path) -> None:
@@ -352,6 +418,7 @@ def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
     found = model(tmp_path)
     cited = [c for actor in found.actors for p in actor.positions for c in p.cite]
     assert [(c.source, c.locator, c.quote) for c in cited] == [
+        ("debate", "p. 3", "We will."),
         ("letter", "p. 4", "We might."),
         ("letter", "p. 5", "Not us."),
         ("letter", "p. 6", "Nor here."),
@@ -372,7 +439,10 @@ def test_a_source_that_is_an_address_has_it_and_a_quote_without_end_is_left_out(
 
 
 def test_a_passage_is_of_the_last_day_that_has_one_whenever_others_spoke(tmp_path: Path) -> None:
-    lines = ["A,X,yes,2005,", "A,X,yes,2004,Later", "A,X,yes,2003,Sooner", "B,X,no,2003,Sooner"]
+    lines = [
+        *("A,X,yes,2005-05,", "A,X,yes,2005-04,Later", "A,X,yes,2005-03,Sooner"),
+        "B,X,no,2005-03,Sooner",
+    ]
     csv(tmp_path, "votes.csv", [HEAD, *lines])
     fold(tmp_path, "votes.csv")
     cited = [c for actor in model(tmp_path).actors for p in actor.positions for c in p.cite]
@@ -438,8 +508,10 @@ def test_a_dna_file_folds_into_what_its_import_says(tmp_path: Path) -> None:
         )
         for key, said in cells.items()
     }
-    (citation,) = model(tmp_path).actors[0].positions[0].cite
-    assert citation.quote
+    # The town said both: a mean of 0 cites either.
+    assert [[c.quote for c in p.cite] for p in model(tmp_path).actors[0].positions[:1]] == [
+        ["We will", "and soon"]
+    ]
 
 
 # The same input, the same bytes.

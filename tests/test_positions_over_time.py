@@ -11,7 +11,13 @@ from hypothesis import given, strategies as st
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
+from stancecli.lenses.positions import (
+    ActorPositions,
+    IssueStands,
+    PairPositions,
+    Positions,
+    PositionsOverTime,
+)
 from stancecli.loader import load_text
 from stancecli.methods.positions.statements import (
     Every,
@@ -186,6 +192,31 @@ def test_of_two_positions_both_need_a_date(dates: tuple[str, str]) -> None:
         carbon("{to: tax, stance: opposes}", f"{first}\n      - {second}")
 
 
+def test_one_count_without_a_date_may_stand_beside_what_has_some() -> None:
+    counted = "{to: tax, stance: opposes, votes: {n: 3}}"
+    asked = carbon(
+        "{to: tax, stance: opposes}", f"{{to: tax, stance: 1, date: 2004}}\n      - {counted}"
+    )
+    assert stands(asked.positions("tax"))["firm", "tax"] == (Fraction(-1, 2), 2)
+    assert stands(asked.positions("tax", until="2003"))["firm", "tax"] == (-1, 1)
+    for other in (counted, "{to: tax, stance: opposes}"):
+        with pytest.raises(InvalidModel, match="E322"):
+            carbon("{to: tax, stance: opposes}", f"{counted}\n      - {other}")
+
+
+def test_a_year_alone_is_no_day_to_move_from_where_a_month_of_it_is_known() -> None:
+    for said, expected in (
+        (((1, "2004"), (-1, "2005")), 1),
+        (((1, "2004"), (-1, "2004-03")), 0),
+        (((1, "2004-03"), (-1, "2004-03-05")), 0),
+        (((1, "2004"), (-1, "2004-03"), (1, "2005-01")), 1),
+    ):
+        finding = both(*said, on="tax").positions("tax").finding
+        assert isinstance(finding, IssueStands)
+        ((stated,),) = (each.stated for each in finding.by_issue)
+        assert len(stated.changes) == expected
+
+
 def test_an_own_short_id_wins_over_an_issue() -> None:
     text = CARBON.replace(
         "  firm:\n    name: Firm\n",
@@ -264,6 +295,29 @@ def test_the_most_divided_stand_first_then_what_all_share() -> None:
     assert "Most divided Far: 1 for it, 1 against, 1 divided, 1.3 apart Mild: 0 for it" in shown
     assert "Shared by all who speak of it All: 3 for it, 0 against Both:" in shown
     assert "Others Lone: 1 for it, 0 against" in shown
+
+
+def test_one_actor_and_a_pair_can_be_asked_of_issues_alone() -> None:
+    asked = Analysis.of(load_text(POLL))
+    pair, actor = asked.positions(pair=("a", "b")), asked.positions(actor="a")
+    assert isinstance(pair.finding, PairPositions)
+    assert isinstance(actor.finding, ActorPositions)
+    assert " ".join(str(pair).split()).startswith(
+        "Positions · A and B · every issue In words: agreed on 2 issues, opposed on 1."
+    )
+    assert [(on.issue.id, on.stated) for on in pair.finding.by_issue] == [
+        *(("far", "clash"), ("mild", ""), ("all", "agree"), ("both", "agree"))
+    ]
+    assert [(row["issue"], row["actor"]) for row in pair.to_rows()][:2] == [
+        *(("far", "a"), ("far", "b"))
+    ]
+    assert "A: 5 stances on issues known." in str(actor)
+    assert [(p.a.id, p.b.id, p.net) for p in actor.finding.agreements] == [
+        *(("a", "b", 1), ("a", "c", 1))
+    ]
+    assert actor.finding.clashes == ()
+    # a and b agree on all and both, and clash on far; c is divided on far.
+    assert "Agrees with B, on 2 of 3 things · C, on 1 thing" in " ".join(str(actor).split())
 
 
 # Who moved.

@@ -26,13 +26,25 @@ from stancecli.cli.options import (
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.export import DEALS, FORMATS, GRAPHED, GRID, MAP, PICTURES, Format, PictureKind
+from stancecli.export import (
+    DEALS,
+    FORMATS,
+    GRAPHED,
+    GRID,
+    MAP,
+    NETWORKS,
+    PICTURES,
+    Format,
+    PictureKind,
+)
+from stancecli.methods.positions.statements import Every, period_named
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.export.network import Network
+    from stancecli.export.network import Network, StatementNetwork
 
+VIEWS: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
 MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
@@ -52,7 +64,7 @@ def export(
         ),
     ] = None,
     view: Annotated[
-        str, valued("--view", "PICTURE", f"{fmt.listed(PICTURES, 'or')}.", lambda: [*PICTURES])
+        str, valued("--view", "PICTURE", f"{fmt.listed(VIEWS, 'or')}.", lambda: [*VIEWS])
     ] = MAP,
     between: Annotated[
         tuple[str, str] | None,
@@ -76,6 +88,15 @@ def export(
         list[str] | None,
         typer.Option("--edges", metavar="KIND", help=f"Only these edges: {', '.join(RELATIONS)}."),
     ] = None,
+    every: Annotated[
+        str | None,
+        valued(
+            "--every",
+            "year|quarter|month",
+            "Of a network: by what is said in each.",
+            lambda: [*Every],
+        ),
+    ] = None,
     model: ModelOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -98,15 +119,24 @@ def export(
       map        the graph, whole or around an item       every format
 
     \b
+    Networks (--view), by what actors say:
+      congruence  on how much every two agree             csv, graphml
+      conflict    on how much every two clash             csv, graphml
+      subtract    agreements less clashes                 csv, graphml
+
+    \b
     Examples:
       stance export svg china --view tension -o tension.svg
       stance export png --view influence -o influence.png
       stance export dot china.refugees -o china.dot
       stance export xlsx -o case.xlsx
+      stance export csv --view subtract -o subtract.csv
     """
     into = named_in(FORMATS, format_, "no format")
-    picture = named_in(PICTURES, view, "no picture")
-    _refuse_what_does_not_fit(into, picture, between, (about, depth, relations))
+    picture = named_in(VIEWS, view, "no picture")
+    _refuse_what_does_not_fit(into, picture, between, (about, depth, relations), every)
+    if item and picture.name in NETWORKS:
+        raise Unanswerable(f"a network is of all that is said: leave out {item}")
     if item and into.whole:
         line = f"stance export {into.name} -o case{into.suffix}"
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
@@ -116,8 +146,12 @@ def export(
         text = _drawn(situation, picture, item, between)
         put(text, output, force=force, never=never, exact=True)
         return
-    shown: Situation | Network = situation
-    if picture.name != MAP:
+    shown: Situation | Network | StatementNetwork = situation
+    if picture.name in NETWORKS:
+        from stancecli.export.network import statement_network
+
+        shown = statement_network(situation, picture.name, period_named(every) if every else None)
+    elif picture.name != MAP:
         shown = _network(situation, picture, item)
     elif not into.whole:
         shown = _map(situation, into, _one_of(item, about), depth, relations)
@@ -126,10 +160,9 @@ def export(
         content = into.export(shown)
     for warning in into.warnings(shown, content):
         say(f"stance: {warning}")
-    if into.is_folder:
+    if isinstance(content, Mapping):
         if output is None or output == STANDARD_OUTPUT:
             raise Unanswerable(f"{format_} fills a folder: name it with -o")
-        assert isinstance(content, Mapping)
         write_folder(output, content, force=force, never=never)
     elif isinstance(content, str):
         put(content, output, force=force, never=never, exact=True)
@@ -139,7 +172,11 @@ def export(
 
 
 def _refuse_what_does_not_fit(
-    into: Format, picture: PictureKind, between: object, of_a_map: Sequence[object]
+    into: Format,
+    picture: PictureKind,
+    between: object,
+    of_a_map: Sequence[object],
+    every: object,
 ) -> None:
     """Raise Unanswerable where a picture has no such format or takes no such option."""
     formats = picture.formats or tuple(FORMATS)
@@ -150,6 +187,9 @@ def _refuse_what_does_not_fit(
     if between and picture.name != "tension":
         refusal = f"--between is of a tension, not of the picture {picture.name}"
         raise Unanswerable(refusal, ("stance export svg --view tension --between I J",))
+    if every and picture.name not in NETWORKS:
+        refusal = f"--every is of a network, not of the picture {picture.name}"
+        raise Unanswerable(refusal, ("stance export csv --view subtract --every year",))
     if picture.name != MAP and any(each not in (None, []) for each in of_a_map):
         refusal = "--about, --depth and --edges are of a map; other pictures are of an ITEM"
         raise Unanswerable(refusal, (f"{line.replace(' --view', ' ITEM --view')}",))

@@ -28,6 +28,7 @@ from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE
 from stancecli.imports.stances.values import shortened
+from stancecli.methods.positions.statements import Every
 from stancecli.sheets.cells import decimal
 
 STATEMENTS = "statements"
@@ -110,6 +111,11 @@ class Folding:
         )
         self.asked = table.engine or database
         self._unknown: dict[LeftFor, list[tuple[str, int]]] = {}
+
+    @property
+    def every(self) -> Every:
+        """How long a period is."""
+        return self._options.every
 
     def run(self) -> Folded:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
 from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
@@ -186,29 +186,56 @@ WHERE {self._said()} IS NOT NULL LIMIT {most}"""
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}"""
         return asked
 
-    def passages(self, actors: Iterable[str], issues: Iterable[str], days: Sequence[str]) -> Query:
-        """The latest passage of each of these actors on each of these issues.
+    def last_days(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
+        """The last day with a source: of each actor on each issue in each period, on each side."""
+        asked = Query(columns={**self._OF_PASSAGES, "day": "string"})
+        asked.text = f"""SELECT actor, issue, period, side, MAX(day) AS day FROM (
+  {self._cited(asked, (heads.SOURCE,), actors, issues)}
+) AS cited GROUP BY actor, issue, period, side"""
+        return asked
 
-        Where `days` are given, only statements of these days are looked at.
+    def passages(
+        self, actors: Iterable[str], issues: Iterable[str], days: Sequence[str | None]
+    ) -> Query:
+        """The latest passage of each actor on each issue in each period, on each side.
+
+        Where `days` are given, only statements of these days are looked at, None being none.
         """
         there = [role for role in CITED if role in self._roles]
-        asked = Query(columns=dict.fromkeys(("actor", "issue", "day", *there), "string"))
+        asked = Query(columns={**self._OF_PASSAGES, **dict.fromkeys(there, "string")})
         told = ", ".join(there)
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in there)
-        among = [f"actor IN {_several(asked, actors)}", f"issue IN {_several(asked, issues)}"]
-        if days:
-            among.append(f"day IN {_several(asked, days, self._day_type())}")
-        asked.text = f"""SELECT actor, issue, day, {told} FROM (
-  SELECT actor, issue, day, {told},
+        dated = [day for day in days if day]
+        kept = [f"day IN {_several(asked, dated, self._day_type())}"] if dated else []
+        kept += ["day IS NULL"] if None in days else []
+        among = f" AND ({' OR '.join(kept)})" if kept else ""
+        asked.text = f"""SELECT actor, issue, period, side, {told} FROM (
+  SELECT actor, issue, period, side, {told},
     ROW_NUMBER() OVER (
-      PARTITION BY actor, issue ORDER BY COALESCE(day, '') DESC, {order}
+      PARTITION BY actor, issue, period, side ORDER BY COALESCE(day, '') DESC, {order}
     ) AS place_in_time
   FROM (
-    SELECT actor, issue, {_as_text("day")} AS day, {told} FROM {self._judged(asked, there)}
-    WHERE why = 0 AND {heads.SOURCE} IS NOT NULL AND {" AND ".join(among)}
+    {self._cited(asked, there, actors, issues)}{among}
   ) AS cited
 ) AS ordered WHERE place_in_time = 1"""
         return asked
+
+    _OF_PASSAGES: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {**dict.fromkeys(("actor", "issue", "period"), "string"), "side": "int64"}
+    )
+
+    def _cited(
+        self, asked: Query, there: Iterable[str], actors: Iterable[str], issues: Iterable[str]
+    ) -> str:
+        """The statements of these actors on these issues that have a source."""
+        there = tuple(there)
+        day, length = _as_text("day"), 7 if self._every is Every.MONTH else 4
+        return f"""SELECT actor, issue, COALESCE(SUBSTR({day}, 1, {length}), '') AS period,
+      CASE WHEN code > 0 THEN 1 WHEN code < 0 THEN -1 ELSE 0 END AS side,
+      {day} AS day, {", ".join(there)}
+    FROM {self._judged(asked, there)}
+    WHERE why = 0 AND {heads.SOURCE} IS NOT NULL
+      AND actor IN {_several(asked, actors)} AND issue IN {_several(asked, issues)}"""
 
     def _frequent(self, what: str, why: LeftFor, most: int, sample: int) -> Query:
         asked = Query(columns={"said": "string", "n": "int64"})

@@ -1,11 +1,14 @@
-"""The model of a corpus: its largest actors and issues, each position with its latest passage."""
+"""The model of a corpus: its largest actors and issues, and what they said period by period.
+
+A position is the mean of what an actor said of an issue in a period, and cites the latest passage
+on the side that it is on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import attrgetter
 
 from stancecli import notation as fmt
 from stancecli.corpus.fold import FOLDED, Folded, Folding
@@ -15,15 +18,21 @@ from stancecli.diagnostics import NOWHERE
 from stancecli.folded.columns import FILE
 from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports import headings as heads
-from stancecli.imports.rows import DraftRows, cited, written
+from stancecli.imports.rows import DraftRows, cited, voted, written
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.loader import load_files
 from stancecli.loader.tree import LONGEST_SCALAR
+from stancecli.methods.positions.statements import Every, sign
+from stancecli.model import Votes
 from stancecli.sheets.cells import SheetCell
 
 DECIMALS = 3
 """Of a mean."""
+MOST_POSITIONS = 30_000
+"""In the model, at most: more take long to load."""
+MOST_DAYS = 1000
+"""So many days are named in a question."""
 LONGEST_NAME = 1000
 """Characters of a name in the model, at most."""
 UNNAMED = "(a name of no letters)"
@@ -35,10 +44,11 @@ _WHAT_IT_IS = (
 
 @dataclass(frozen=True, slots=True)
 class FoldedCell:
-    """Where one actor stands on one issue, over all periods, as the folded table counts it."""
+    """Where one actor stands on one issue in one period, as the folded table counts it."""
 
     actor: str
     issue: str
+    period: str
     n: int
     favouring: int
     opposing: int
@@ -53,21 +63,29 @@ class FoldedCell:
         return round(Fraction(self.stance, self.weight * THOUSAND), DECIMALS)
 
     @property
-    def told(self) -> str:
-        """`3 statements, 2004 to 2006: 2 for, 1 against`."""
-        when = f", {self.first} to {self.last}" if self.first != self.last else ""
+    def date(self) -> str:
+        """The one date of its statements, else their period."""
+        return self.first if self.first == self.last else self.period
+
+    @property
+    def votes(self) -> Votes:
         neither = self.n - self.favouring - self.opposing
-        counts = (
-            (self.favouring, "for"),
-            (self.opposing, "against"),
-            (neither, "neither for nor against"),
+        return Votes.of(self.favouring, self.opposing, neither)
+
+    def cited(self, passages: Passages) -> list[Passage]:
+        """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
+        key = self.actor, self.issue, self.period
+        wanted = ((sign(self.mean),),) if self.mean else ((0,), (1, -1))
+        found = (
+            [passages[*key, side] for side in sides if (*key, side) in passages] for sides in wanted
         )
-        told = ", ".join(f"{count:,} {how}" for count, how in counts if count)
-        return f"{fmt.counted(self.n, 'statement')}{when}: {told}"
+        return next(filter(None, found), [])
 
 
 Passage = Mapping[str, str]
 """What is said of a passage, by CITED."""
+Passages = Mapping[tuple[str, str, str, int], Passage]
+"""By actor, issue, period and side the latest passage."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +95,8 @@ class TopPositions:
     actors: tuple[str, ...]
     issues: tuple[str, ...]
     cells: tuple[FoldedCell, ...]
-    passages: Mapping[tuple[str, str], Passage]
+    passages: Passages
+    every: Every
 
     def text(self, folded: Folded) -> str:
         """The model, as a file has it. What is in none of its positions is counted at its top."""
@@ -89,7 +108,7 @@ class TopPositions:
         yield (
             f"Folded from {folded.name}: {fmt.counted(len(self.actors), 'actor')} and "
             f"{fmt.counted(len(self.issues), 'issue')} with the most statements. "
-            "The stance of each position is the mean of its statements."
+            f"Each position is the mean of what an actor said of an issue in a {self.every.value}."
         )
         rest = (
             (folded.actors - len(self.actors), "actor"),
@@ -101,7 +120,8 @@ class TopPositions:
             yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
 
     def _rows(self, name: str) -> DraftRows:
-        titles = {each[heads.SOURCE]: each[heads.SOURCE] for each in self.passages.values()}
+        cited_by = [cell.cited(self.passages) for cell in self.cells]
+        titles = {each[heads.SOURCE]: each[heads.SOURCE] for found in cited_by for each in found}
         sources = ids_of(titles, "source")
         issues = ids_of({name: name for name in self.issues}, "issue", sources.values())
         taken = (*sources.values(), *issues.values())
@@ -113,42 +133,61 @@ class TopPositions:
         for table, named in (("issues", issues), ("actors", actors)):
             for text, id_ in named.items():
                 rows.add(table, id=id_, name=_name(text))
-        for cell in self.cells:
-            passage = self.passages.get((cell.actor, cell.issue), {})
-            coder = line_of_text(passage.get(CODER, ""))
+        for cell, found in zip(self.cells, cited_by, strict=True):
+            coders = dict.fromkeys(line_of_text(passage.get(CODER, "")) for passage in found)
+            by = fmt.listed(filter(None, coders), "and")
             rows.add(
                 "positions",
                 actor=actors[cell.actor],
                 to=issues[cell.issue],
                 stance=stance_word(cell.mean),
-                says=cell.told,
-                date=cell.last,
-                because=f"The passage was coded by {coder}." if coder else "",
-                cite=(_citation(passage, sources),) if passage else (),
+                votes=voted(cell.votes),
+                date=cell.date,
+                because=f"The passage was coded by {by}." if by else "",
+                cite=[_citation(passage, sources) for passage in found],
             )
         return rows
 
 
 def top_positions(folding: Folding, most: int) -> TopPositions:
-    """The `most` actors and issues with the most statements, ties by name, and what they cite."""
+    """The `most` actors and issues with the most statements, ties by name, and what they cite.
+
+    Fewer where they come to more than MOST_POSITIONS.
+    """
     actors, issues = (_largest(folding, what, most) for what in ("actor", "issue"))
+    cells = _cells(folding, actors, issues)
+    while len(cells) > MOST_POSITIONS and most > 1:
+        most = most * 3 // 4
+        actors, issues = actors[:most], issues[:most]
+        cells = [cell for cell in cells if cell.actor in actors and cell.issue in issues]
+    rank = {issue: n for n, issue in enumerate(issues)}
+    cells = sorted(cells, key=lambda cell: rank[cell.issue])
+    passages = _passages(folding, actors, issues)
+    return TopPositions(actors, issues, tuple(cells), passages, folding.every)
+
+
+def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> list[FoldedCell]:
+    """What these actors said of these issues; weights of nothing have no mean."""
     asked = Query()
     among = " AND ".join(
         f"{what} IN ({', '.join(map(asked.value, names))})"
         for what, names in (("actor", actors), ("issue", issues))
     )
-    sums = ("n", "for", "against", "weight", "stance")
-    summed = ", ".join(f"CAST(SUM({quoted_name(name)}) AS BIGINT)" for name in sums)
-    first, last = quoted_name("first"), quoted_name("last")
-    asked.text = f"""SELECT actor, issue, {summed},
-  COALESCE(MIN(NULLIF({first}, '')), ''), MAX({last}) FROM {FOLDED}
-WHERE why = 0 AND {among} GROUP BY actor, issue ORDER BY actor, issue"""
-    rank = {issue: n for n, issue in enumerate(issues)}
-    cells = [FoldedCell(*row) for row in folding.database.ask(asked)]
-    # Weights of nothing have no mean.
-    cells = sorted((c for c in cells if c.weight), key=lambda cell: rank[cell.issue])
-    passages = _passages(folding, cells)
-    return TopPositions(actors, issues, tuple(cells), passages)
+    columns = (
+        "actor",
+        "issue",
+        "period",
+        "n",
+        "for",
+        "against",
+        "weight",
+        "stance",
+        "first",
+        "last",
+    )
+    asked.text = f"""SELECT {", ".join(map(quoted_name, columns))} FROM {FOLDED}
+WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
+    return [FoldedCell(*row) for row in folding.database.ask(asked)]
 
 
 def _largest(folding: Folding, what: str, most: int) -> tuple[str, ...]:
@@ -159,31 +198,24 @@ def _largest(folding: Folding, what: str, most: int) -> tuple[str, ...]:
     return tuple(name for name, _ in rows)
 
 
-def _passages(folding: Folding, cells: Sequence[FoldedCell]) -> Mapping[tuple[str, str], Passage]:
-    """The latest passage of each cell that has one.
+def _passages(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> Passages:
+    """The latest passage of these actors on these issues, in each period and on each side.
 
-    Only statements of the last days are looked at; all of them for those whose last have no source.
+    First of which day it is, so that only statements of these days are looked at with their words.
     """
-    found: dict[tuple[str, str], Passage] = {}
     if heads.SOURCE not in folding.table.roles:
-        return found
+        return {}
     there = [role for role in CITED if role in folding.table.roles]
-    for looks_at_last in (True, False):
-        left = [cell for cell in cells if (cell.actor, cell.issue) not in found]
-        days = list(dict.fromkeys(cell.last for cell in left)) if looks_at_last else []
-        if not left or (looks_at_last and "" in days):
-            continue
-        actors, issues = (dict.fromkeys(map(attrgetter(w), left)) for w in ("actor", "issue"))
-        last = {(cell.actor, cell.issue): cell.last for cell in left}
-        for actor, issue, day, *told in folding.asked.ask(
-            folding.statements.passages(actors, issues, days)
-        ):
-            if not looks_at_last or day == last.get((actor, issue)):
-                passage = {role: text for role, text in zip(there, told, strict=True) if text}
-                found.setdefault((actor, issue), passage)
-    return {
-        (c.actor, c.issue): found[c.actor, c.issue] for c in cells if (c.actor, c.issue) in found
-    }
+    statements = folding.statements
+    last = folding.asked.ask(statements.last_days(actors, issues))
+    days = dict.fromkeys(day for *_, day in last)
+    found: dict[tuple[str, str, str, int], Passage] = {}
+    for actor, issue, period, side, *told in folding.asked.ask(
+        statements.passages(actors, issues, [*days] if len(days) <= MOST_DAYS else ())
+    ):
+        passage = {role: text for role, text in zip(there, told, strict=True) if text}
+        found[actor, issue, period, int(side)] = passage
+    return found
 
 
 def _name(text: str) -> str:

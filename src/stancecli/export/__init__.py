@@ -83,3 +83,15 @@ PICTURES: Mapping[str, PictureKind] = MappingProxyType(
     }
 )
 """Every picture by its name; `map` is the only one that is a graph for other tools as well."""
+
+NETWORKS: Mapping[str, PictureKind] = MappingProxyType(
+    {
+        network.name: network
+        for network in (
+            PictureKind("congruence", "on how much every two agree", (), ("csv", "graphml")),
+            PictureKind("conflict", "on how much every two clash", (), ("csv", "graphml")),
+            PictureKind("subtract", "agreements less clashes", (), ("csv", "graphml")),
+        )
+    }
+)
+"""Networks of actors by what they say, as tables and graphs for other programs."""

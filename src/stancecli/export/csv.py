@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stancecli.export import Format
+from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
@@ -30,6 +31,18 @@ def export(situation: Situation) -> Mapping[str, str]:
         )
         for table, columns in TABLES.items()
     }
+
+
+def _matrix(network: StatementNetwork) -> str:
+    """A row and a column an actor; by period one matrix below the other."""
+    names = [actor.name for actor in network.actors]
+    is_whole = "" in network.matrices
+    rows: Iterator[list[CellValue]] = (
+        [*([] if is_whole else [period]), name, *row]
+        for period, matrix in network.matrices.items()
+        for name, row in zip(names, matrix, strict=True)
+    )
+    return written((*([] if is_whole else ["period"]), network.name, *names), rows)
 
 
 def parts(entry: type[FileEntry], owner: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -83,4 +96,8 @@ def _word(value: object) -> str:
     return str(value)
 
 
-FORMAT = Format("", "tables that stance imports again", export, whole=True)
+def _exported(shown: Situation | StatementNetwork) -> Mapping[str, str] | str:
+    return _matrix(shown) if isinstance(shown, StatementNetwork) else export(shown)
+
+
+FORMAT = Format("", "tables that stance imports again", _exported, whole=True)

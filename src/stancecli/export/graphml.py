@@ -7,10 +7,11 @@ actors would not fit in memory as a tree of elements.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from stancecli.export import Format
 from stancecli.export.flat import Attribute, flat_edges, flat_model, flat_nodes
+from stancecli.export.network import StatementNetwork
 from stancecli.situation import Situation
 
 HEAD = (
@@ -29,13 +30,31 @@ _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#09;"})
 
 
-def export(situation: Situation) -> str:
+def export(situation: Situation | StatementNetwork) -> str:
     """The graph as GraphML, attributes plain; what XML cannot hold stands as `\\u001b`."""
     keys = _Keys()
+    if isinstance(situation, StatementNetwork):
+        return _written(keys, [*_network(situation, keys)], "undirected")
     told = [*keys.data("graph", flat_model(situation), "    ")]
     body = [*_nodes(situation, keys), *_edges(situation, keys), *told]
-    lines = [HEAD, *keys.lines(), '  <graph edgedefault="directed">', *body]
+    return _written(keys, body, "directed")
+
+
+def _written(keys: _Keys, body: Sequence[str], edges: str) -> str:
+    lines = [HEAD, *keys.lines(), f'  <graph edgedefault="{edges}">', *body]
     return "\n".join([*lines, "  </graph>", "</graphml>", "", ""])
+
+
+def _network(network: StatementNetwork, keys: _Keys) -> Iterator[str]:
+    """Actors, and for each two with a number an edge: its weight, and its period if it has one."""
+    for actor in network.actors:
+        data = keys.data("node", {"label": actor.name}, "      ")
+        yield "\n".join([f'    <node id="{_quoted(actor.id)}">', *data, "    </node>"])
+    for n, (period, a, b, number) in enumerate(network.edges, 1):
+        first = f'    <edge source="{_quoted(a.id)}" target="{_quoted(b.id)}" id="e{n}">'
+        known: dict[str, Attribute] = {"relation": network.name, "weight": number}
+        data = keys.data("edge", {**known, "period": period} if period else known, "      ")
+        yield "\n".join([first, *data, "    </edge>"])
 
 
 class _Keys:

@@ -6,17 +6,25 @@ others, so that thousands of actors make a picture as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, combinations
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.influence import Tie, direct_ties
-from stancecli.methods.positions.alignment import Alignment, Pair, Values, align
+from stancecli.methods.positions.alignment import Alignment, Pair, Values, align, counts
 from stancecli.methods.positions.preferences import compare
-from stancecli.methods.positions.statements import Target, stated_on, window_of
+from stancecli.methods.positions.statements import (
+    Every,
+    Target,
+    in_period,
+    periods_of,
+    stated_on,
+    values_of,
+    window_of,
+)
 from stancecli.model import Actor, Decision
 from stancecli.situation import Situation
 
@@ -168,12 +176,7 @@ def _aligned(
     situation: Situation, decisions: Sequence[Decision], targets: Sequence[Target]
 ) -> tuple[Alignment, Values, str]:
     """The alignment by what is said, or by interests where that says nothing of any two."""
-    when = window_of(situation)
-    said: dict[tuple[str, str], Fraction] = {
-        (actor, target.id): stated.value
-        for target in targets
-        for actor, stated in stated_on(situation, target, when).items()
-    }
+    said = values_of(situation, targets, window_of(situation))
     found = _align_foremost(situation, targets, said)
     if found.pairs:
         return found, said, SAID
@@ -261,6 +264,64 @@ def _key_of_agreement(pairs: Sequence[Pair], found: Alignment) -> tuple[tuple[st
         (INK, "frame: no two clash on balance", bool(found.groups)),
     )
     return tuple((colour, words) for colour, words, is_there in known if is_there)
+
+
+# What is said, as networks for other programs.
+
+
+@dataclass(frozen=True)
+class StatementNetwork:
+    """Actors by what they say: between every two a number, whole or period by period.
+
+    `matrices` has by period the number of every two, a square of actors by actors; the period of
+    the whole is empty.
+    """
+
+    name: str
+    actors: tuple[Actor, ...]
+    matrices: Mapping[str, Sequence[Sequence[int]]]
+
+    @property
+    def edges(self) -> Iterator[tuple[str, Actor, Actor, int]]:
+        """Period, both actors and their number, where it is not 0."""
+        for period, matrix in self.matrices.items():
+            for (n, a), (m, b) in combinations(enumerate(self.actors), 2):
+                if matrix[n][m]:
+                    yield period, a, b, matrix[n][m]
+
+
+def statement_network(
+    situation: Situation, name: str, every: Every | None = None
+) -> StatementNetwork:
+    """On how many options and issues every two agree, clash, or agree less clash.
+
+    Raises Unanswerable where nobody says anything, or, by period, nothing that is said has a date.
+    """
+    when = window_of(situation)
+    targets: list[Target] = [o for decision in situation.decisions() for o in decision.options]
+    targets += situation.model.issues
+    said = [each for target in targets for each in stated_on(situation, target, when).values()]
+    periods: tuple[str, ...] = ("",)
+    if every:
+        periods = periods_of((p for each in said for p in each.positions), every)
+    if not said or not periods:
+        raise Unanswerable(
+            f"nothing that is said has a date in a {every}" if said else "nobody says anything",
+            ("give the positions a date: {to: …, stance: …, date: 2012-03}",) if said else (),
+        )
+    speaking = {each.actor.id for each in said}
+    actors = tuple(actor for actor in situation.actors() if actor.id in speaking)
+    matrices = {}
+    for period in periods:
+        told = (in_period(each, period, every) for each in said) if every else iter(said)
+        values = {(each.actor.id, each.target.id): each.value for each in told if each}
+        agreements, clashes = counts(actors, targets, values)
+        matrices[period] = {
+            "congruence": agreements,
+            "conflict": clashes,
+            "subtract": agreements - clashes,
+        }[name].tolist()
+    return StatementNetwork(name, actors, matrices)
 
 
 def _counted(*left: tuple[int, str, str]) -> tuple[str, ...]:

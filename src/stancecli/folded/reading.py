@@ -28,7 +28,7 @@ from stancecli.folded.columns import (
 )
 from stancecli.folded.database import Database, pattern, settle_folder
 from stancecli.folded.sql import Query, literal, quoted_name
-from stancecli.methods.positions.meetings import Cells
+from stancecli.methods.positions.meetings import DIGITS, Cells
 from stancecli.methods.positions.sides import Tally, Z
 from stancecli.methods.positions.statements import Every
 
@@ -42,7 +42,8 @@ BLOCK = 4096
 class Totals:
     """What folded statements come to; `first` and `last` are the periods, where there are any.
 
-    `undated` counts the statements without a date: they stand in no period.
+    `undated` counts the statements without a date, or with one that is no single period: they stand
+    in none.
     """
 
     actors: int
@@ -101,6 +102,23 @@ class FoldedMove:
     stance_after: Fraction
     statements_before: int
     statements_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedIssue:
+    """How far actors are apart on an issue, and how many stand on which side.
+
+    `distance` is the mean difference of their means over all pairs, each of n_a × n_b statements,
+    in steps of stances, 0 to 4.
+    """
+
+    name: str
+    statements: int
+    actors: int
+    speak_for: int
+    speak_against: int
+    divided: int
+    distance: float
 
 
 def opened(
@@ -236,7 +254,7 @@ class FoldedStatements:
         """All of it, in numbers. Raises Unanswerable where nothing was said."""
         query = f"""
             SELECT count(DISTINCT actor), count(DISTINCT issue), {_SIDES},
-                coalesce(sum(n) FILTER (period = ''), 0)::BIGINT,
+                coalesce(sum(n) FILTER ({self._period} = ''), 0)::BIGINT,
                 coalesce(min(period) FILTER (period <> ''), ''), max(period)
             FROM said
         """
@@ -244,6 +262,13 @@ class FoldedStatements:
         if not found[0]:
             raise Unanswerable(f"nothing was said in {self.folder} in this time")
         return Totals(*found)
+
+    def undated(self, *, actor: str = "", issue: str = "") -> int:
+        """How many statements of an actor, or of an issue, stand in no period."""
+        column = "actor" if actor else "issue"
+        query = f"SELECT sum(n)::BIGINT FROM said WHERE {column} = ? AND {self._period} = ''"
+        ((found,),) = self._rows(query, actor or issue)
+        return found or 0
 
     def periods(self) -> dict[str, int]:
         """How many statements each period has, in the order of time."""
@@ -259,6 +284,47 @@ class FoldedStatements:
         """What these actors said, added up; those that say most come first."""
         query = f"{_ACTORS} WHERE actor IN ? GROUP BY actor ORDER BY 2 DESC, actor"
         return [_actor(*row) for row in self._rows(query, list(names))]
+
+    def issues(self, most: int) -> tuple[list[FoldedIssue], list[FoldedIssue]]:
+        """The issues on which actors are furthest apart, ties by name; and those that are shared.
+
+        Of these two actors or more speak, all on one side: first those of which most speak.
+        """
+        self._rows(
+            f"""
+            CREATE OR REPLACE TEMP TABLE issues AS
+            WITH cells AS (
+                SELECT actor, issue, {_SUMS} FROM said GROUP BY 1, 2
+            ), stands AS (
+                SELECT actor, issue, n, stance / weight / 1000 AS mean, {_SIDE} AS side,
+                    "for" + against > 0 AS spoke
+                FROM cells WHERE weight > 0
+            ), apart AS (
+                SELECT *, coalesce(sum(n) OVER below, 0) AS n_below,
+                    coalesce(sum(n * mean) OVER below, 0) AS sum_below
+                FROM stands WINDOW below AS (
+                    PARTITION BY issue ORDER BY mean, actor
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                )
+            )
+            SELECT issue, sum(n)::BIGINT AS n, count(*) AS actors,
+                count(*) FILTER (side > 0) AS pro, count(*) FILTER (side < 0) AS con,
+                count(*) FILTER (side = 0 AND spoke) AS divided,
+                round(coalesce(sum(n * (n_below * mean - sum_below))
+                    / nullif(sum(n * n_below), 0), 0), {DIGITS})::DOUBLE AS distance
+            FROM apart GROUP BY 1
+            """
+        )
+        shared = "actors > 1 AND greatest(pro, con) = actors"
+        ranked = (
+            f"NOT ({shared}) AND distance > 0 ORDER BY distance DESC, issue",
+            f"{shared} ORDER BY actors DESC, issue",
+        )
+        divided, alike = (
+            [FoldedIssue(*row) for row in self._rows(f"FROM issues WHERE {each} LIMIT ?", most)]
+            for each in ranked
+        )
+        return divided, alike
 
     def stands(
         self, *, actor: str = "", issue: str = "", by_period: bool = False

@@ -356,11 +356,15 @@ class _ActorReader(FileReader):
 
     def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
         seen: dict[str, tuple[At, bool]] = {}
+        counted = set[tuple[str, str]]()
         for branch in branches:
             own = self.fields(Position, branch)
             to = own["to"]
             if to and isinstance(branch.node, Mapping):
-                at, is_dated = branch.value_at("to"), bool(own["date"])
+                # What was counted without dates may stand beside what has some.
+                is_counted = bool(own[VOTES]) and (to, "") not in counted
+                counted.add((to, own["date"]))
+                at, is_dated = branch.value_at("to"), bool(own["date"]) or is_counted
                 self._check_stand(branch.node, to, branch.at)
                 self._check_votes(branch.node, own)
                 first, all_dated = seen.setdefault(to, (at, is_dated))

@@ -240,7 +240,10 @@ class PositionEntry(ClaimEntry, of=model.Position):
     )
     says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")
     by = Key(kinds.TEXT, "the person who spoke for it")
-    date = Key(kinds.DATE, "when. Several positions on one thing each need a date")
+    date = Key(
+        kinds.DATE,
+        "when. Several positions on one thing each need a date, but for one that has `votes`",
+    )
     at = Key(
         kinds.PERCENT, "on a decision, and due there: the place it wants, 0 to 100", without=""
     )

@@ -117,4 +117,5 @@ def sides(
 def both_ways(pair: Sequence[Position]) -> str:
     """What was said for a thing and against it: `for it 2024-01, against it 2024-12`."""
     sides = ("for it" if (said.stance or 0) > 0 else "against it" for said in pair)
-    return ", ".join(f"{side} {said.date}" for side, said in zip(sides, pair, strict=True))
+    told = (f"{side} {said.date}".rstrip() for side, said in zip(sides, pair, strict=True))
+    return ", ".join(told)

@@ -12,7 +12,14 @@ from itertools import groupby
 from typing import Any
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.reading import FoldedActor, FoldedMove, FoldedStand, FoldedStatements, Totals
+from stancecli.folded.reading import (
+    FoldedActor,
+    FoldedIssue,
+    FoldedMove,
+    FoldedStand,
+    FoldedStatements,
+    Totals,
+)
 from stancecli.lenses import INLINE
 from stancecli.methods.positions.meetings import Cells, Meetings, Pairing
 from stancecli.methods.positions.statements import Every
@@ -67,6 +74,10 @@ class CorpusPositions:
     scope: CorpusScope = field(metadata=INLINE)
     totals: Totals
     actors: tuple[FoldedActor, ...]
+    divided: tuple[FoldedIssue, ...]
+    """The issues on which actors are furthest apart."""
+    shared: tuple[FoldedIssue, ...]
+    """Those of which two actors or more speak, all on one side: those of most actors first."""
     compared: int
     pairs: tuple[CorpusAgreement, ...]
     diverging: int
@@ -91,6 +102,8 @@ class CorpusActor:
     compared: int
     agreements: tuple[CorpusAgreement, ...]
     clashes: tuple[CorpusAgreement, ...]
+    undated: int
+    """The statements that stand in no period."""
     moved: int
     moves: tuple[FoldedMove, ...]
 
@@ -127,6 +140,8 @@ class CorpusPair:
     pair: CorpusAgreement
     issues: tuple[IssueOfPair, ...]
     periods: tuple[PeriodOfPair, ...]
+    undated: int
+    """The statements of both that stand in no period."""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each period in which they met."""
@@ -140,6 +155,8 @@ class CorpusIssue:
     scope: CorpusScope = field(metadata=INLINE)
     issue: str
     stands: tuple[FoldedStand, ...]
+    undated: int
+    """The statements that stand in no period."""
     moved: int
     moves: tuple[FoldedMove, ...]
 
@@ -227,10 +244,13 @@ def find(said: FoldedStatements) -> CorpusPositions:
     names = said.largest(MOST_ACTORS)
     meetings = Meetings.of(len(names), said.cells(names))
     moved, moves = said.moves(NAMED)
+    divided, shared = said.issues(NAMED)
     return CorpusPositions(
         scope=CorpusScope.of(said),
         totals=totals,
         actors=tuple(said.actors(names[:NAMED])),
+        divided=tuple(divided),
+        shared=tuple(shared),
         compared=len(names),
         pairs=_named(names, meetings.every()),
         diverging=meetings.diverging,
@@ -260,6 +280,7 @@ def find_actor(said: FoldedStatements, actor: str) -> CorpusActor:
         compared=len(names) - 1,
         agreements=_named(names, closest[:NAMED]),
         clashes=_named(names, furthest[:NAMED]),
+        undated=said.undated(actor=actor),
         moved=moved,
         moves=tuple(moves),
     )
@@ -281,6 +302,7 @@ def find_pair(said: FoldedStatements, a: str, b: str) -> CorpusPair:
         pair=whole,
         issues=tuple(shared),
         periods=tuple(each for each in periods if each.agreements or each.clashes),
+        undated=sum(said.undated(actor=name) for name in (a, b)),
     )
 
 
@@ -291,6 +313,7 @@ def find_issue(said: FoldedStatements, issue: str) -> CorpusIssue:
         scope=CorpusScope.of(said),
         issue=issue,
         stands=tuple(said.stands(issue=issue)),
+        undated=said.undated(issue=issue),
         moved=moved,
         moves=tuple(moves),
     )

@@ -34,7 +34,7 @@ def division(finding: CorpusDivision) -> r.Report:
                 (
                     *_of_last(met),
                     *parts.move_entries(finding.moves, finding.moved),
-                    *_not_shown(finding.undated, every),
+                    *parts.not_shown(finding.undated, every),
                 )
             ),
             *(
@@ -52,12 +52,6 @@ def division(finding: CorpusDivision) -> r.Report:
             for move in finding.moves[:1]
         ),
     )
-
-
-def _not_shown(undated: int, every: str) -> Iterator[r.Entry]:
-    if undated:
-        count = fmt.counted(undated, "statement has", "statements have")
-        yield r.Entry(f"{count} no date in a {every}", r.strong("Not shown"))
 
 
 def _share(each: PeriodDivision) -> Fraction:
@@ -134,7 +128,7 @@ def issue_over_time(finding: CorpusIssueOverTime) -> r.Report:
             r.listing(
                 (
                     *parts.move_entries(finding.moves, finding.moved),
-                    *_not_shown(finding.undated, finding.scope.every.value),
+                    *parts.not_shown(finding.undated, finding.scope.every.value),
                 )
             ),
             r.Shortened(

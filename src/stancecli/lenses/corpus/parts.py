@@ -156,6 +156,13 @@ def mean(stand: FoldedStand | FoldedActor) -> r.Cell:
     return r.Cell(number, fmt.sense(exactly(stand.stance)))
 
 
+def not_shown(undated: int, every: str) -> Iterator[r.Entry]:
+    """How many statements stand in no period."""
+    if undated:
+        count = fmt.counted(undated, "statement has", "statements have")
+        yield r.Entry(f"{count} no date in a {every}", r.strong("Not shown"))
+
+
 def moved(times: int) -> str:
     """How often sides were changed; empty where nobody did."""
     how_often = "once" if times == 1 else f"{times:,} times"

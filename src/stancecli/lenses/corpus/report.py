@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.folded.reading import FoldedActor, Totals
+from stancecli.folded.reading import FoldedActor, FoldedIssue, Totals
 from stancecli.lenses.corpus import parts
 from stancecli.lenses.corpus.finding import (
     CorpusActor,
@@ -60,7 +60,9 @@ def _everybody(finding: CorpusPositions) -> r.Report:
         blocks=(
             _largest_actors(finding.actors, finding.totals),
             r.listing(_lines(finding)),
-            r.Shortened(r.Later(lambda: _details(finding)), tells="more pairs, moves and groups"),
+            r.Shortened(
+                r.Later(lambda: _details(finding)), tells="more pairs, issues, moves and groups"
+            ),
         ),
         next=tuple(_next(finding)),
     )
@@ -111,14 +113,24 @@ def _lines(finding: CorpusPositions) -> Iterator[r.Entry]:
         yield r.Entry(shown, r.strong("Together"))
     yield from parts.pair_entries("Agree", finding.agreements, parts.both)
     yield from parts.pair_entries("Clash", finding.clashes, parts.both)
+    for label, found in (("Divided", finding.divided), ("Shared", finding.shared)):
+        for issue in found[:1]:
+            yield r.Entry(_issue_in_short(issue), r.strong(label))
     yield from parts.move_entries(finding.moves, finding.moved)
     totals = finding.totals
     if left := totals.actors - finding.compared:
         said = f"pairs of the {left:,} actors that say least; --actor and --pair ask of anyone"
         yield r.Entry(said, r.strong("Left out"))
-    if totals.undated:
-        count = fmt.counted(totals.undated, "statement has", "statements have")
-        yield r.Entry(f"{count} no date", r.strong("Undated"))
+    yield from parts.not_shown(totals.undated, finding.scope.every.value)
+
+
+def _issue_in_short(issue: FoldedIssue) -> str:
+    """`“Tax”: 3 for it, 4 against, 1 divided, 1.5 apart`."""
+    divided = f", {issue.divided:,} divided" if issue.divided else ""
+    sides = f"{issue.speak_for:,} for it, {issue.speak_against:,} against{divided}"
+    is_shared = issue.actors in (issue.speak_for, issue.speak_against)
+    apart = "" if is_shared else f", {issue.distance:.1f} apart"
+    return f"{fmt.quoted(issue.name)}: {sides}{apart}"
 
 
 def _group(group: Sequence[str]) -> str:
@@ -128,6 +140,10 @@ def _group(group: Sequence[str]) -> str:
 
 def _details(finding: CorpusPositions) -> Iterator[r.Section]:
     yield from parts.pair_tables(finding.agreements, finding.clashes)
+    for title, found in (("Most divided", finding.divided), ("Shared by all", finding.shared)):
+        if found:
+            entries = [r.Entry(_issue_in_short(issue)) for issue in found]
+            yield r.Section(title, (r.listing(entries),))
     yield from parts.move_section(finding.moves, finding.moved)
     if finding.groups:
         entries = [r.Entry(", ".join(group), f"{len(group):,}") for group in finding.groups]
@@ -164,6 +180,7 @@ def _actor(finding: CorpusActor) -> r.Report:
                     *parts.pair_entries("Agree", finding.agreements, other),
                     *parts.pair_entries("Clash", finding.clashes, other),
                     *parts.move_entries(finding.moves, finding.moved),
+                    *parts.not_shown(finding.undated, finding.scope.every.value),
                 )
             ),
             r.Shortened(
@@ -198,7 +215,11 @@ def _pair(finding: CorpusPair) -> r.Report:
         conclusion=conclusion
         if met
         else "By their means there is no issue that both are for or against.",
-        blocks=(*_pair_periods(finding), *_pair_issues(finding)),
+        blocks=(
+            *_pair_periods(finding),
+            *_pair_issues(finding),
+            r.listing(parts.not_shown(finding.undated, finding.scope.every.value)),
+        ),
     )
 
 
@@ -244,7 +265,12 @@ def _issue(finding: CorpusIssue) -> r.Report:
         more=parts.moved(finding.moved),
         blocks=(
             parts.stands_table(finding.stands, lambda s: s.actor, "Who says most of it", "actor"),
-            r.listing(parts.move_entries(finding.moves, finding.moved)),
+            r.listing(
+                (
+                    *parts.move_entries(finding.moves, finding.moved),
+                    *parts.not_shown(finding.undated, finding.scope.every.value),
+                )
+            ),
             r.Shortened(
                 r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
                 tells="more moves" if finding.moved > parts.MOVES else "",

@@ -12,13 +12,13 @@ from fractions import Fraction
 from typing import TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses.positions.statements import IssuePositions, on_issues
+from stancecli.lenses.positions.statements import IssuePositions, issue_row, on_issues
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.positions.alignment import Alignment, Pair, align
 from stancecli.methods.positions.preferences import Compared, Preferences, compare
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
-from stancecli.methods.positions.statements import Stated, Window, window_of
+from stancecli.methods.positions.statements import Stated, Target, Window, values_of, window_of
 from stancecli.methods.positions.support import Stand, stands_on
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
@@ -122,12 +122,15 @@ class ActorPositions:
     grounds: Grounds
     issues: tuple[Stated, ...]
     """What it says of issues, where all of the model is asked about."""
+    agreements: tuple[Pair, ...]
+    clashes: tuple[Pair, ...]
+    """With whom it is together, and from whom it is apart, by all that is said; strongest first."""
     since: str
     until: str
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each option."""
-        return map(_row, self.stands)
+        """A row for each option; where there is none, for each issue."""
+        return map(_row, self.stands) if self.stands else map(issue_row, self.issues)
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,16 @@ class PairOnOption:
 
 
 @dataclass(frozen=True)
+class PairOnIssue:
+    """What two actors say of one issue; `stated` is `agree`, `clash` or empty."""
+
+    issue: Target
+    a: Stated
+    b: Stated
+    stated: str
+
+
+@dataclass(frozen=True)
 class PairOnScale:
     """Two actors on the scale of one decision, and how far apart they are, 0 to 100."""
 
@@ -152,12 +165,14 @@ class PairOnScale:
 
 @dataclass(frozen=True)
 class PairPositions:
-    """One pair: the options on which both have a stand, what these add up to, and shared scales."""
+    """One pair: the options on which both have a stand, the issues of which both speak, what these
+    add up to, and shared scales."""
 
     a: Actor
     b: Actor
     decision: Decision | None
     by_option: tuple[PairOnOption, ...]
+    by_issue: tuple[PairOnIssue, ...]
     by_scale: tuple[PairOnScale, ...]
     stated: Pair | None
     derived: Pair | None
@@ -166,9 +181,11 @@ class PairPositions:
     until: str
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each option and actor."""
+        """A row for each option and actor; where there is none, for each issue and actor."""
         for on_option in self.by_option:
             yield from map(_row, (on_option.a, on_option.b))
+        for on_issue in self.by_issue if not self.by_option else ():
+            yield from map(issue_row, (on_issue.a, on_issue.b))
 
 
 def _row(stand: Stand) -> dict[str, object]:
@@ -235,7 +252,7 @@ def find_actor(
 ) -> ActorPositions:
     """Where one actor stands on a decision, or on all of them, and what makes it so.
 
-    Raises Unanswerable where the model has no decision.
+    Raises Unanswerable where the model has no decision and no issue.
     """
     window = window_of(situation, since, until)
     decisions = _decisions(situation, decision_id)
@@ -243,6 +260,7 @@ def find_actor(
     stands, places = _known_of(situation, decisions, window, found, actor_id)
     issues = () if decision_id else on_issues(situation, window)
     said = tuple(each for on in issues for each in on.stated if each.actor.id == actor_id)
+    together, apart = _pairs_of(situation, decisions, issues, window, actor_id)
     return ActorPositions(
         actor=situation.actor(actor_id),
         decision=decisions[0] if decision_id else None,
@@ -253,9 +271,34 @@ def find_actor(
         places=places,
         grounds=_grounds(situation, stands, places, said),
         issues=said,
+        agreements=together,
+        clashes=apart,
         since=window.since,
         until=window.until,
     )
+
+
+def _pairs_of(
+    situation: Situation,
+    decisions: Sequence[Decision],
+    issues: Sequence[IssuePositions],
+    window: Window,
+    actor_id: str,
+) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+    """The pairs of one actor that are together, and those that are apart, by what is said."""
+    targets: list[Target] = [option for decision in decisions for option in decision.options]
+    targets += [each.issue for each in issues]
+    values = values_of(situation, targets, window)
+    found = align(situation.actors(), targets, values)
+    own = {actor.id: actor for actor in found.actors}.get(actor_id)
+    others = (found.pairs.between(own, each) for each in found.actors if own and each is not own)
+    pairs = [pair for pair in others if pair]
+
+    def strongest(sign: int) -> tuple[Pair, ...]:
+        kept = (pair for pair in pairs if sign * pair.net > 0)
+        return tuple(sorted(kept, key=lambda pair: (-sign * pair.net, pair.a.name, pair.b.name)))
+
+    return strongest(1), strongest(-1)
 
 
 def find_pair(
@@ -269,7 +312,7 @@ def find_pair(
 ) -> PairPositions:
     """Where two actors agree and clash.
 
-    Raises Unanswerable where they are one, or the model has no decision.
+    Raises Unanswerable where they are one, or the model has no decision and no issue.
     """
     if a == b:
         raise Unanswerable("a pair needs two different actors")
@@ -297,14 +340,20 @@ def find_pair(
         if one.actor.id == a and (its := b_on_scale.get(one.decision.id))
     )
     issues = () if decision_id else on_issues(situation, window)
-    spoken = ([each for each in on.stated if each.actor.id in (a, b)] for on in issues)
-    said = [each for both in spoken if len(both) == 2 for each in both]
+    spoken = ({each.actor.id: each for each in on.stated} for on in issues)
+    by_issue = tuple(
+        PairOnIssue(on.issue, of[a], of[b], _relation(of[a].side, of[b].side))
+        for on, of in zip(issues, spoken, strict=True)
+        if a in of and b in of
+    )
+    said = [each for both in by_issue for each in (both.a, both.b)]
     stated, derived = _alignments(actors, decisions, stands, said)
     return PairPositions(
         a=actors[0],
         b=actors[1],
         decision=decisions[0] if decision_id else None,
         by_option=by_option,
+        by_issue=by_issue,
         by_scale=by_scale,
         stated=next(iter(stated.pairs), None),
         derived=next(iter(derived.pairs), None),
@@ -324,7 +373,7 @@ def _decisions(situation: Situation, decision_id: str | None) -> tuple[Decision,
     if decision_id:
         return (situation.decision(decision_id),)
     decisions = tuple(situation.decisions())
-    if not decisions:
+    if not decisions and not situation.model.issues:
         raise Unanswerable(NO_DECISION)
     return decisions
 

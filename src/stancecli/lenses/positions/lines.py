@@ -10,7 +10,7 @@ from typing import TypeAlias
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import DecisionPositions, Positions
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Alignment
+from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.methods.positions.statements import Stated, Target
 from stancecli.methods.positions.support import Stand
@@ -148,11 +148,15 @@ def clashes(alignment: Alignment, thing: str = "option") -> str:
     if not alignment.clashes:
         return TOGETHER
     pair = alignment.clashes[0].pair
-    met = f"{pair.clashes} of {pair.clashes + pair.agreements} {thing}s"
-    count = met if pair.agreements else fmt.counted(pair.clashes, thing)
     left = alignment.clashing - 1
     more = f" · {fmt.counted(left, 'more pair')}" if left else ""
-    return f"{pair.a.name} against {pair.b.name}, on {count}{more}"
+    return f"{pair.a.name} against {pair.b.name}, {on_how_many(pair, thing)}{more}"
+
+
+def on_how_many(pair: Pair, thing: str = "thing") -> str:
+    """`on 4 of 5 issues`: on how many they agree, or clash, where that is more."""
+    more, fewer = max(pair.agreements, pair.clashes), min(pair.agreements, pair.clashes)
+    return f"on {more} of {more + fewer} {thing}s" if fewer else f"on {fmt.counted(more, thing)}"
 
 
 def not_known(finding: Positions) -> Iterator[r.Entry]:

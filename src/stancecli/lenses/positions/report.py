@@ -23,6 +23,7 @@ from stancecli.lenses.positions.lines import (
     not_known,
     of_stands,
     of_stated,
+    on_how_many,
     scale_lines,
 )
 from stancecli.lenses.positions.over_time import (
@@ -43,6 +44,7 @@ from stancecli.lenses.positions.table import (
     actor_table,
     consequences_named,
     everybody_table,
+    pair_on_issues,
     pair_table,
 )
 from stancecli.methods.ladder import Conclusion
@@ -55,10 +57,11 @@ from stancecli.model import Option
 from stancecli.wording import named, names, rests_on
 from stancecli.wording.preferences import both_ways, preferred, sides
 
-SAID = 2
-"""How many sayings and places of one actor, or of a pair, stand on lines of their own."""
+SAID, MOST_SAID = 2, 10
+"""How many sayings and places of one actor, or of a pair, stand on lines of their own; of issues
+where there is nothing else."""
 
-NOTHING_SHARED = "There is no option on which something is known of both."
+NOTHING_SHARED = "There is nothing on which something is known of both."
 
 
 def describe(
@@ -76,9 +79,18 @@ def describe(
             report = _pair(finding)
         case Positions():
             report = _everybody(finding)
-    decision = finding.decision.question if finding.decision else "every decision"
+    decided = finding.by_decision if isinstance(finding, Positions) else _of_options(finding)
+    every = "every decision" if decided or not finding.grounds.claims else "every issue"
+    decision = finding.decision.question if finding.decision else every
     when = within(finding.since, finding.until) if finding.since else ()
     return replace(report, scope=(*report.scope, decision, *when))
+
+
+def _of_options(finding: ActorPositions | PairPositions) -> bool:
+    """Whether anything is known of options, or of places on a scale."""
+    if isinstance(finding, ActorPositions):
+        return bool(finding.stands or finding.places)
+    return bool(finding.by_option or finding.by_scale)
 
 
 # Everybody.
@@ -256,16 +268,22 @@ def _actor(finding: ActorPositions) -> r.Report:
         known.append(fmt.counted(spoken, "stance") if spoken else "no stance")
     if finding.places:
         known.append(fmt.counted(len(finding.places), "place on a scale", "places on a scale"))
+    if finding.issues:
+        count = fmt.counted(len(finding.issues), "stance on issues", "stances on issues")
+        known = [*(known if spoken or finding.places else ()), count]
     bear = fmt.counted(bearing, "option bears", "options bear") if bearing else "no option bears"
     preferences = finding.preferences if finding.decision else ()
     told = (f"For {actor.name}: {preferred(each)}." for each in preferences)
     return r.Report(
         subject=SUBJECT,
         scope=(actor.name,),
-        conclusion=f"{actor.name}: {fmt.listed(known)} known; {bear} on interests.",
+        conclusion=f"{actor.name}: {fmt.listed(known)} known"
+        + ("." if finding.issues and not finding.stands else f"; {bear} on interests."),
         more=" ".join(filter(None, (*told, _parting(against)))),
         blocks=(*actor_table(finding), r.listing(_actor_lines(finding))),
-        next=(r.Next("influence", (actor.id,), "whom it can move, and who can move it"),),
+        next=(r.Next("influence", (actor.id,), "whom it can move, and who can move it"),)
+        if _of_options(finding)
+        else (),
     )
 
 
@@ -297,10 +315,21 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
     if finding.decision is None:
         yield from _on_each_decision(finding)
     yield from both_ways_lines((*of_stands(finding.stands), *of_stated(finding.issues)))
-    yield from said_of_issues(finding.issues, SAID)
+    yield from said_of_issues(finding.issues, SAID if finding.stands else MOST_SAID)
+    for label, pairs in (("Agrees", finding.agreements), ("Clashes", finding.clashes)):
+        if pairs:
+            told = " · ".join(
+                f"{_other(pair, finding)}, {on_how_many(pair)}" for pair in pairs[:SAID]
+            )
+            more = f" · {len(pairs) - SAID} more" if len(pairs) > SAID else ""
+            yield r.Entry(f"with {told}{more}", r.strong(label))
     sections = tuple(actor_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if sections else "")
     yield rests_on(finding.grounds, "claim")
+
+
+def _other(pair: Pair, finding: ActorPositions) -> str:
+    return (pair.b if pair.a.id == finding.actor.id else pair.a).name
 
 
 def _on_each_decision(finding: ActorPositions) -> Iterator[r.Entry]:
@@ -342,11 +371,17 @@ def _pair(finding: PairPositions) -> r.Report:
         scope=(f"{a.name} and {b.name}",),
         conclusion=conclusion,
         more=" ".join(more),
-        blocks=(*pair_table(finding), r.listing(_pair_lines(finding))),
+        blocks=(
+            *pair_table(finding),
+            *pair_on_issues(finding),
+            r.listing(_pair_lines(finding)),
+        ),
         next=(
             r.Next("influence", (), "how one could move the other", there),
             r.Next("influence", (), "and the other way round", back),
-        ),
+        )
+        if _of_options(finding)
+        else (),
     )
 
 
@@ -357,18 +392,19 @@ def _agreement(finding: PairPositions) -> Iterator[str]:
         yield f"On the scale from 0 to 100 they stand {distance} apart."
     elif finding.by_scale:
         yield f"On {len(finding.by_scale)} scales both have a place."
-    if not finding.by_option:
+    if not finding.by_option and not finding.by_issue:
         yield NOTHING_SHARED
     else:
-        yield f"In words: {_counts(finding.stated)}."
+        thing = "issue" if not finding.by_option else "thing" if finding.by_issue else "option"
+        yield f"In words: {_counts(finding.stated, thing)}."
         if any(pair.a.preference or pair.b.preference for pair in finding.by_option):
             yield f"In interests: {_counts(finding.derived)}."
 
 
-def _counts(pair: Pair | None) -> str:
+def _counts(pair: Pair | None, thing: str = "option") -> str:
     if pair is None:
-        return "no option on which they agree or clash"
-    agreed = fmt.counted(pair.agreements, "option") if pair.agreements else "no option"
+        return f"no {thing} on which they agree or clash"
+    agreed = fmt.counted(pair.agreements, thing) if pair.agreements else f"no {thing}"
     return f"agreed on {agreed}, opposed on {pair.clashes or 'none'}"
 
 

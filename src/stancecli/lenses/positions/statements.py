@@ -89,7 +89,7 @@ class IssueStands:
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and issue."""
         for on_issue in self.by_issue:
-            yield from map(_row, on_issue.stated)
+            yield from map(issue_row, on_issue.stated)
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ class PositionsOverTime:
                 }
 
 
-def _row(stated: Stated) -> dict[str, object]:
+def issue_row(stated: Stated) -> dict[str, object]:
+    """What one actor says of one issue, as a row."""
     return {
         "issue": stated.target,
         "actor": stated.actor,

@@ -17,6 +17,7 @@ from stancecli.lenses.positions.finding import (
 )
 from stancecli.methods.positions.preferences import Rank
 from stancecli.methods.positions.scale import ScaleSummary
+from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Consequence, Stand
 from stancecli.model import exactly
 from stancecli.wording import standing
@@ -168,6 +169,34 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
         most_rows=MOST_OPTIONS,
     )
     yield r.Shortened((whole,), (replace(whole, foot=()),))
+
+
+def pair_on_issues(finding: PairPositions) -> Iterator[r.Block]:
+    """What two actors say of each issue of which both speak, the furthest apart first."""
+    if not finding.by_issue:
+        return
+    furthest = sorted(finding.by_issue, key=lambda on: -abs(on.a.stance - on.b.stance))
+    rows = tuple(
+        r.Row(on.issue.name, (said_cell(on.a), said_cell(on.b), r.Cell(on.stated or "·")))
+        for on in furthest
+    )
+    columns = (r.Column(finding.a.name), r.Column(finding.b.name), r.Column("the two"))
+    divided = any(stated.divided for on in furthest for stated in (on.a, on.b))
+    yield r.Table(
+        columns,
+        (r.Group("", rows),),
+        legend=r.Legend((DIVIDED,) if divided else (), (SAYS,)),
+        most_rows=r.Most((ROWS,), "issue"),
+    )
+
+
+def said_cell(stated: Stated) -> r.Cell:
+    """What an actor says of an issue."""
+    judgement = any(position.is_judgement for position in stated.positions)
+    if stated.divided:
+        return r.Cell(str(DIVIDED.mark), fmt.Sense.UNKNOWN, judgement)
+    value = exactly(stated.stance)
+    return r.Cell(fmt.effect(value), fmt.sense(value), judgement)
 
 
 def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:

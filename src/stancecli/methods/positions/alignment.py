@@ -177,6 +177,24 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
     )
 
 
+def counts(
+    actors: Sequence[Actor], options: Sequence[Target], values: Values
+) -> tuple[Numbers, Numbers]:
+    """On how many options every two actors agree, and on how many they clash; 0 with oneself."""
+    import numpy as np
+
+    places = {actor.id: n for n, actor in enumerate(actors)}
+    columns = {option.id: n for n, option in enumerate(options)}
+    signs = np.zeros((len(actors), len(options)), dtype=int)
+    for (actor, option), value in values.items():
+        signs[places[actor], columns[option]] = (value > 0) - (value < 0)
+    net, met = signs @ signs.T, abs(signs) @ abs(signs).T
+    found = (met + net) // 2, (met - net) // 2
+    for each in found:
+        np.fill_diagonal(each, 0)
+    return found
+
+
 def _ranked(pair: Pair, options: Sequence[Target], values: Values, sign: int) -> RankedPair:
     a, b = pair.a.id, pair.b.id
     met = (o for o in options if values.get((a, o.id), 0) * values.get((b, o.id), 0) * sign > 0)

@@ -89,7 +89,7 @@ class Stated:
             target=target,
             positions=ordered,
             stance=tally.mean,
-            changes=tuple(changes(ordered, lambda said: _first_day(said.date))),
+            changes=tuple(changes(ordered, _days(ordered))),
             both_ways=_both_ways(ordered) if tally.is_divided else (),
             n=tally.n,
             side=tally.side,
@@ -117,6 +117,20 @@ def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Ite
         if last and last[0] != tally.side:
             yield SideChange(last[1], own[0])
         last = tally.side, own[-1]
+
+
+def _days(ordered: Sequence[Position]) -> Callable[[Position], str]:
+    """The first day of a position; none where others are dated within its year, or its month.
+
+    Which of the two came first is not known.
+    """
+    dates = {position.date for position in ordered}
+    wide = {date[:length] for date in dates for length in (4, 7) if len(date) > length}
+
+    def first_day(position: Position) -> str:
+        return "" if position.date in wide else _first_day(position.date)
+
+    return first_day
 
 
 def _both_ways(ordered: Sequence[Position]) -> tuple[Position, ...]:
@@ -155,6 +169,17 @@ def stated_on(situation: Situation, target: Target, window: Window) -> Mapping[s
     return {
         actor: Stated.of(situation.actor(actor), target, positions)
         for actor, positions in found.items()
+    }
+
+
+def values_of(
+    situation: Situation, targets: Iterable[Target], window: Window
+) -> dict[tuple[str, str], Fraction]:
+    """By actor and thing what is said of it, as it counts in agreement and clash."""
+    return {
+        (actor, target.id): stated.value
+        for target in targets
+        for actor, stated in stated_on(situation, target, window).items()
     }
 
 
