@@ -45,7 +45,7 @@ def options(*typed: str, **more: str) -> ReadingOptions:
     return reading_options(
         [word for option, word in words if option == "map"],
         [word for option, word in words if option == "value"],
-        more.get("scale"),
+        [more["scale"]] if "scale" in more else [],
         "transpose" in more,
         more.get("current"),
         more.get("sheet"),
@@ -500,7 +500,7 @@ def test_one_column_of_stances_beside_actor_and_issue_needs_no_heading_of_its_ow
 
 
 def test_a_long_sheet_without_actors_asks_for_them() -> None:
-    (fault,) = faults("stances", "land,issue,vote\nTown,Dam,yes\n", options("map stance=vote"))
+    (fault,) = faults("stances", "kraj,issue,vote\nTown,Dam,yes\n", options("map stance=vote"))
     assert "E504 which column says who speaks?" in fault
     assert "stance import sheet.csv --map stance=vote --map actor=HEADING" in fault
 
@@ -744,7 +744,10 @@ def test_an_option_that_a_kind_does_not_know_is_refused() -> None:
     with pytest.raises(Unanswerable) as raised:
         imported(BARGAINING, options(scale="0:10"), kind="bargaining")
     assert "to which --scale says nothing" in raised.value.message
-    assert raised.value.advice == ("--as stances: a sheet of actors and their stances",)
+    assert raised.value.advice == (
+        "--as register: a register of stakeholders",
+        "--as stances: a sheet of actors and their stances",
+    )
 
 
 def test_what_came_in_reads_well(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -771,9 +774,9 @@ def test_what_came_in_reads_well(capfd: pytest.CaptureFixture[str], tmp_path: Pa
         ("Who,A,B\nTown,1,1\nÄre,,\n", "3:1"),
     ],
 )
-def test_what_is_no_utf_8_names_its_cell(data: str, place: str) -> None:
+def test_half_a_utf_8_names_its_cell(data: str, place: str) -> None:
     with pytest.raises(InvalidModel) as raised:
-        import_model(Given({"sheet.csv": data.encode("latin-1")}))
+        import_model(Given({"sheet.csv": data.encode("latin-1") + "é\n".encode()}))
     (problem,) = map(str, raised.value.problems)
     assert problem.startswith(f"sheet.csv:{place}: E003 not UTF-8: byte 0x")
     assert problem.endswith("(save the sheet as CSV UTF-8)")

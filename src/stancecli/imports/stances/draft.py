@@ -10,7 +10,7 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
 from stancecli.imports import headings as heads
-from stancecli.imports.dates import day
+from stancecli.imports.dates import day, day_comes_first
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
@@ -98,8 +98,10 @@ class StanceDraft:
         """The day of each row; a date that is none is a fault."""
         days = {}
         bad = []
-        for line, cell in self._beside(heads.DATE).items():
-            days[line] = day(cell.word)
+        cells = self._beside(heads.DATE)
+        day_first = day_comes_first(cell.word for cell in cells.values())
+        for line, cell in cells.items():
+            days[line] = day(cell.word, day_first)
             if not days[line]:
                 bad.append(cell)
         if bad:
