@@ -252,6 +252,34 @@ def test_merged_heads_sections_an_empty_column_and_a_legend() -> None:
     assert any("rows of one text: groups" in note for note in found.notes)
 
 
+def test_a_matrix_of_engagement_says_where_each_stands_and_not_what_is_wished() -> None:
+    sheet = (
+        "Stakeholder,Power,Interest,Unaware,Resistant,Neutral,Supportive,Leading\n"
+        "Port,5,3,,C,,D,\nTown,4,4,,,,,X\nAnglers,1,5,C,,D,,\nNobody yet,1,1,,,,,\n"
+    )
+    assert said(imported(sheet).model) == {"port": -1, "town": 2}
+    (fault,) = faults(sheet.replace("C,,D", "C,,C", 1))
+    assert fault.startswith("tram.csv:2:5: E513 this row is marked under “Resistant” and “Support")
+    desired = sheet.replace("Nobody yet,1,1,,,,,", "Port,5,desired,,,,,yes")
+    assert said(imported(desired, "value interest:desired=3").model)["port"] == -1
+
+
+def test_columns_that_are_merged_row_by_row_are_one() -> None:
+    def fill(sheet: xlsxwriter.workbook.Worksheet) -> None:
+        for n, (who, power, role) in enumerate(
+            [("Stakeholder", "Power", "Role"), ("Port", 5, "Owner"), ("Town", 4, "Payer")]
+        ):
+            sheet.merge_range(n, 0, n, 2, who)
+            sheet.merge_range(n, 3, n, 4, power)
+            sheet.write(n, 5, "Interest" if n == 0 else 2)
+            sheet.merge_range(n, 6, n, 7, role)
+
+    found = imported(book(fill), name="tram.xlsx")
+    assert rated(found.model) == {"port": (5, 2), "town": (4, 2)}
+    assert [actor.about for actor in found.model.actors] == ["Role: Owner.", "Role: Payer."]
+    assert found.left_out == ()
+
+
 def test_cells_merged_downwards_hold_for_each_row() -> None:
     def fill(sheet: xlsxwriter.workbook.Worksheet) -> None:
         sheet.write_row("A1", ["Category", "Stakeholder", "Power", "Interest"])

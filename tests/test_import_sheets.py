@@ -782,6 +782,31 @@ def test_half_a_utf_8_names_its_cell(data: str, place: str) -> None:
     assert problem.endswith("(save the sheet as CSV UTF-8)")
 
 
+def test_one_date_settles_the_order_of_its_column_and_two_can_unsettle_it() -> None:
+    def days(*written: str) -> list[str]:
+        rows = "".join(f"Town,Dam,yes,{date},Ann\n" for date in written)
+        found = imported(f"Who,Issue,Vote,Date,Speaker\n{rows}")
+        notes.extend(note for note in found.notes if "comes first" in note)
+        assert {p.by for p in found.model.actors[0].positions} == {"Ann"}
+        return [position.date for position in found.model.actors[0].positions]
+
+    notes: list[str] = []
+    assert days("03/03/2024", "13/05/2024") == ["2024-03-03", "2024-05-13"]
+    assert notes == []
+    assert days("02/05/2024", "13/05/2024") == ["2024-05-02", "2024-05-13"]
+    assert days("02/05/2024", "05/13/2024") == ["2024-02-05", "2024-05-13"]
+    assert [note.split(" comes")[0] for note in notes] == [
+        "In “Date” the day",
+        "In “Date” the month",
+    ]
+    for rows in (
+        "02/05/2024",
+        "02/05/2024,Ann\nPort,Dam,no,13/05/2024,Ann\nCity,Dam,no,05/13/2024",
+    ):
+        (fault,) = faults("stances", f"Who,Issue,Vote,Date,Speaker\nTown,Dam,yes,{rows},Ann\n")
+        assert "E311 “02/05/2024” is no date that is clear" in fault
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 def test_a_mark_at_the_start_tells_the_encoding(encoding: str) -> None:
     mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from stancecli.diagnostics import Unanswerable
+import re
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ReadingOptions
@@ -12,8 +15,12 @@ from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.stances.values import StanceWords
 from stancecli.loader.text import Faults
 from stancecli.model import ACTOR_KINDS
+from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import SheetColumn
 
+LEAST_ACROSS, LONGEST_MARK = 3, 7
+"""So many columns headed by attitudes are one thing, with marks of so many characters below."""
+_WISHED = re.compile(r"d|desired|wished|target|soll|gewünscht|souhaité|deseado", re.IGNORECASE)
 LEAST_ALONE = 6
 """So many rows that all say another thing of their group have none."""
 NOTHING_HERE = "nothing here is for it"
@@ -44,10 +51,11 @@ class RegisterColumns:
         self.kind: SheetColumn | None = None
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
-        for n, column in enumerate(table.columns):
-            if n not in table.who and column.filled:
-                self._put(n, column)
         faults = Faults()
+        matrix = self._matrix(faults)
+        for n, column in enumerate(table.columns):
+            if n not in {*table.who, *matrix} and column.filled:
+                self._put(n, column)
         for each in self.ratings.values():
             faults.extend(each.faults())
         faults.raise_any()
@@ -78,6 +86,38 @@ class RegisterColumns:
             self.about.append((column, column.name))
         else:
             self._left.add("cells", NOTHING_HERE, len(column.filled), of=column.name)
+
+    def _matrix(self, faults: Faults) -> list[int]:
+        """The numbers of columns that are headed by attitudes, and marked where one is held.
+
+        As the engagement matrix of the PMI: C is where somebody stands, D where it is wished.
+        """
+        found = [n for n, column in enumerate(self._table.columns) if self._is_attitude(column)]
+        if len(found) < LEAST_ACROSS or heads.STANCE in self._table.said:
+            return []
+        columns = [self._table.columns[n] for n in found]
+        cells = []
+        for n in range(len(self._table.lines)):
+            row = [column.cells[n].word for column in self._table.columns]
+            marked = [
+                c for c in columns if c.cells[n].word and not _WISHED.fullmatch(c.cells[n].word)
+            ]
+            if any(_WISHED.fullmatch(word) for word in row if len(word) > 1):
+                marked = []
+            place = (marked or columns)[0].cells[n].place
+            cells.append(SheetCell(marked[0].name if marked else "", place))
+            if len(marked) > 1:
+                names = fmt.listed(fmt.quoted(column.name) for column in marked)
+                message = f"this row is marked under {names}: an attitude is one"
+                faults.add(Problem(place, "E513", message, "mark with D what is wished"))
+        names = f"{columns[0].name} to {columns[-1].name}"
+        self.stance = SheetColumn(SheetCell(names, columns[0].head.place), tuple(cells))
+        return found
+
+    def _is_attitude(self, column: SheetColumn) -> bool:
+        """Whether a column is headed by an attitude, and has marks of a letter or two below it."""
+        is_named = any(c.isalpha() for c in column.name) and self._words.knows(column.head)
+        return is_named and all(len(cell.word) <= LONGEST_MARK for cell in column.filled)
 
     def _put_nameless(self, n: int, column: SheetColumn) -> None:
         count = len(column.filled)

@@ -214,7 +214,8 @@ class RegisterDraft:
             if known[0] != word:
                 self._differs(of[at], "attitude", cell, known[1])
         nothing = f"; nothing said in {rows_named(silent)}" if silent else ""
-        told = f"{said} of {len(of)} as stances on {fmt.quoted(self._issue)}{nothing}"
+        other = "" if self._options.on else " (--on ISSUE names it)"
+        told = f"{said} of {len(of)} as stances on {fmt.quoted(self._issue)}{other}{nothing}"
         self._tell(column.name, told)
 
     def _parted(self, cell: SheetCell) -> tuple[SheetCell, str]:

@@ -38,8 +38,8 @@ _WORDS: Mapping[int, str] = {
         faible bas basse bajo baja
     """,
     0: """
-        medium m med mid middle moderate average mittel mittleres mittlerer moyen moyenne modéré
-        medio media moderado moderada
+        medium m med mid middle moderate neutral average mittel mittleres mittlerer moyen moyenne
+        modéré medio media moderado moderada
     """,
     1: """
         high h strong great hoch hohes hoher groß großes großer stark élevé élevée fort forte

@@ -111,6 +111,10 @@ class RegisterTable:
             SheetColumn(column.head, tuple(line[n] for line in kept))
             for n, column in enumerate(columns)
         ]
+        for n in range(len(columns) - 1, 0, -1):
+            if _is_same(self.columns[n - 1], self.columns[n]):
+                # Two columns that are merged row by row.
+                self.columns[n] = _emptied(self.columns[n])
         self.lines = [line[0].place.line for line in kept]
 
     def _head(self, options: ReadingOptions, grid: CellGrid) -> int:
@@ -135,11 +139,12 @@ class RegisterTable:
         title, project = "", ""
         lines = self._lines[:first]
         for line in lines:
-            words = list(dict.fromkeys(cell.word for cell in line if cell.word))
-            label, mark, rest = words[0].partition(":")
-            is_project = not _PROJECTS.isdisjoint(folded(label).split())
-            if is_project and not project and (rest.strip() or (words[1:] and mark)):
-                project = rest.strip() or words[1]
+            texts = (text.strip() for cell in line for text in cell.text.splitlines())
+            words = list(dict.fromkeys(filter(None, texts)))
+            for word, after in pairwise((*words, "")):
+                label, mark, rest = word.partition(":")
+                if mark and not _PROJECTS.isdisjoint(folded(label).split()):
+                    project = project or rest.strip() or after
             title = title or words[0]
         above = lines if project else lines[1:]  # the first is the title
         self._left.add("lines above the headings", _begun(above), len(above))
@@ -263,6 +268,16 @@ def _begun(lines: Sequence[Sequence[SheetCell]]) -> str:
     """Lines by how they begin."""
     firsts = (next(cell.word for cell in line if cell.word) for line in lines)
     return fmt.few(f"“{shortened(word)}”" for word in firsts)
+
+
+def _is_same(first: SheetColumn, other: SheetColumn) -> bool:
+    pairs = zip((first.head, *first.cells), (other.head, *other.cells), strict=False)
+    return bool(first.filled) and all(one.word == two.word for one, two in pairs)
+
+
+def _emptied(column: SheetColumn) -> SheetColumn:
+    head, *cells = (SheetCell("", cell.place) for cell in (column.head, *column.cells))
+    return SheetColumn(head, tuple(cells))
 
 
 def _opens_a_key(line: Sequence[SheetCell]) -> bool:

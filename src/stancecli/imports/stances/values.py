@@ -36,7 +36,7 @@ _AGAINST = """
 _NEITHER = """
     neutral abstain abstains abstained abstaining abstention neither
     neither_for_nor_against neither_agree_nor_disagree neither_agrees_nor_disagrees
-    indifferent neutre neutro
+    indifferent impartial neutre neutro
 """
 _STRONGLY_FOR = "champion champions advocate advocates leading sponsor sponsors promoter promoters"
 _STRONGLY_AGAINST = "blocker blockers blocking hostile saboteur"
