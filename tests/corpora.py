@@ -35,7 +35,7 @@ def fold(
     **options: Any,
 ) -> Folded:
     """What came of a fold of the files in a folder into `out` there."""
-    reading = reading_options(columns, values, scale, False, None)
+    reading = reading_options(columns, values, [scale] if scale else [], False, None)
     options = {**options, "every": Every(options.get("every", Every.YEAR))}
     files = statement_files(str(folder / name) for name in named)
     for name in ("out", "spill"):

@@ -50,7 +50,7 @@ def need(*modules: str) -> None:
 def engine_fold(folder: Path, url: str, table: str = "votes", **options: Any) -> Any:
     (folder / "out").mkdir(exist_ok=True)
     (folder / "spill").mkdir(exist_ok=True)
-    reading = reading_options(READ["columns"], READ["values"], None, False, None)
+    reading = reading_options(READ["columns"], READ["values"], [], False, None)
     options = {**options, "every": Every(options.get("every", Every.YEAR))}
     asked = FoldOptions(reading, **options)
     given = engines.engine_named(url, table)
@@ -155,7 +155,7 @@ def test_hostile_names_are_names_in_an_engine(tmp_path: Path) -> None:
         database.execute(f"CREATE TABLE {quoted} ({quoted} TEXT, issue TEXT, stance TEXT)")
         database.execute(f"INSERT INTO {quoted} VALUES (?, 'B', ?)", (name, name))
     database.close()
-    reading = reading_options([f"actor={name}"], [f"{name}=yes"], None, False, None)
+    reading = reading_options([f"actor={name}"], [f"{name}=yes"], [], False, None)
     (tmp_path / "out").mkdir()
     given = engines.engine_named(f"ibis:sqlite://{tmp_path / 'votes.sqlite'}", name)
     make(given, FoldOptions(reading), tmp_path / "out", tmp_path)

@@ -45,7 +45,7 @@ def options(*typed: str, **more: str) -> ReadingOptions:
     return reading_options(
         [word for option, word in words if option == "map"],
         [word for option, word in words if option == "value"],
-        more.get("scale"),
+        [more["scale"]] if "scale" in more else [],
         "transpose" in more,
         more.get("current"),
         more.get("sheet"),
@@ -500,7 +500,7 @@ def test_one_column_of_stances_beside_actor_and_issue_needs_no_heading_of_its_ow
 
 
 def test_a_long_sheet_without_actors_asks_for_them() -> None:
-    (fault,) = faults("stances", "land,issue,vote\nTown,Dam,yes\n", options("map stance=vote"))
+    (fault,) = faults("stances", "kraj,issue,vote\nTown,Dam,yes\n", options("map stance=vote"))
     assert "E504 which column says who speaks?" in fault
     assert "stance import sheet.csv --map stance=vote --map actor=HEADING" in fault
 
@@ -744,7 +744,10 @@ def test_an_option_that_a_kind_does_not_know_is_refused() -> None:
     with pytest.raises(Unanswerable) as raised:
         imported(BARGAINING, options(scale="0:10"), kind="bargaining")
     assert "to which --scale says nothing" in raised.value.message
-    assert raised.value.advice == ("--as stances: a sheet of actors and their stances",)
+    assert raised.value.advice == (
+        "--as register: a register of stakeholders",
+        "--as stances: a sheet of actors and their stances",
+    )
 
 
 def test_what_came_in_reads_well(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -771,12 +774,37 @@ def test_what_came_in_reads_well(capfd: pytest.CaptureFixture[str], tmp_path: Pa
         ("Who,A,B\nTown,1,1\nÄre,,\n", "3:1"),
     ],
 )
-def test_what_is_no_utf_8_names_its_cell(data: str, place: str) -> None:
+def test_half_a_utf_8_names_its_cell(data: str, place: str) -> None:
     with pytest.raises(InvalidModel) as raised:
-        import_model(Given({"sheet.csv": data.encode("latin-1")}))
+        import_model(Given({"sheet.csv": data.encode("latin-1") + "é\n".encode()}))
     (problem,) = map(str, raised.value.problems)
     assert problem.startswith(f"sheet.csv:{place}: E003 not UTF-8: byte 0x")
     assert problem.endswith("(save the sheet as CSV UTF-8)")
+
+
+def test_one_date_settles_the_order_of_its_column_and_two_can_unsettle_it() -> None:
+    def days(*written: str) -> list[str]:
+        rows = "".join(f"Town,Dam,yes,{date},Ann\n" for date in written)
+        found = imported(f"Who,Issue,Vote,Date,Speaker\n{rows}")
+        notes.extend(note for note in found.notes if "comes first" in note)
+        assert {p.by for p in found.model.actors[0].positions} == {"Ann"}
+        return [position.date for position in found.model.actors[0].positions]
+
+    notes: list[str] = []
+    assert days("03/03/2024", "13/05/2024") == ["2024-03-03", "2024-05-13"]
+    assert notes == []
+    assert days("02/05/2024", "13/05/2024") == ["2024-05-02", "2024-05-13"]
+    assert days("02/05/2024", "05/13/2024") == ["2024-02-05", "2024-05-13"]
+    assert [note.split(" comes")[0] for note in notes] == [
+        "In “Date” the day",
+        "In “Date” the month",
+    ]
+    for rows in (
+        "02/05/2024",
+        "02/05/2024,Ann\nPort,Dam,no,13/05/2024,Ann\nCity,Dam,no,05/13/2024",
+    ):
+        (fault,) = faults("stances", f"Who,Issue,Vote,Date,Speaker\nTown,Dam,yes,{rows},Ann\n")
+        assert "E311 “02/05/2024” is no date that is clear" in fault
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])

@@ -331,7 +331,7 @@ def test_wide_characters_are_not_all_in_memory_at_once() -> None:
     assert peak < 2 * len(data)
 
 
-@pytest.mark.parametrize("rows", [0, 1, *range((1 << 12) // 6 - 2, (1 << 12) // 6 + 3)])
+@pytest.mark.parametrize("rows", [1, 2, *range((1 << 12) // 6 - 2, (1 << 12) // 6 + 3)])
 def test_a_byte_that_is_no_text_is_found_in_its_cell(
     rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,9 +50,13 @@ def import_(
         list[str] | None,
         typer.Option("--value", metavar="WORD=STANCE", help="What a word means: yes=1."),
     ] = None,
-    scale: Annotated[
-        str | None,
-        typer.Option(metavar="LOW:HIGH", help="The ends of the numbers; LOW is opposed."),
+    scales: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scale",
+            metavar="LOW:HIGH",
+            help="The ends of the numbers; LOW is opposed. Of a rating: power=1:10.",
+        ),
     ] = None,
     transpose: Annotated[
         bool, typer.Option("--transpose", help="Actors stand in the first line.")
@@ -62,6 +66,12 @@ def import_(
     ] = None,
     sheet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Which sheet of a workbook to read.")
+    ] = None,
+    head: Annotated[
+        int | None, typer.Option(metavar="ROW", min=1, help="The row with the headings.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="ISSUE", help="What a register's attitudes are on.")
     ] = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -87,12 +97,14 @@ def import_(
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     files = dict(read_path(path, TABLES_OF_A_FOLDER))
-    options = reading_options(columns or (), values or (), scale, transpose, current, sheet)
+    options = reading_options(
+        *(columns or (), values or (), scales or (), transpose, current, sheet, head, on)
+    )
     with progress("reading") as shown:
         imported = import_model(Given(files, shown), options, taken)
     never = (InputPath(path, TABLES_OF_A_FOLDER),)
     put(imported.text, output, force=force, never=never, exact=True)
-    say(*came_in(imported, path))
+    say(*came_in(imported, path, output))
 
 
 STARTER = Path(__file__).with_name("starter.yaml")

@@ -82,7 +82,10 @@ def fold(
     if every not in FOLDED_BY:
         refusal = with_nearest(f"--every {every}: no period “{every}”", every, FOLDED_BY)
         raise Unanswerable(refusal, (f"there are: {', '.join(FOLDED_BY)}",))
-    reading = reading_options(columns or (), values or (), scale, False, None)
+    reading = reading_options(columns or (), values or (), (scale,) if scale else (), False, None)
+    if reading.scales:
+        refusal = f"--scale {scale}: expected two numbers with : between them"
+        raise Unanswerable(refusal, ("--scale 0:10",))
     where = ("--engine", engine, "--table", table or "") if engine else ()
     said = reading.given.items()
     words = (word for option, each in said for value in each for word in (f"--{option}", value))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
@@ -39,8 +40,8 @@ class Import(Offered):
     kind, and looks no further than it must. `read` drafts the model, with comments on what is still
     to be judged and a count of everything that it leaves out. `takes` are the options of reading
     that it knows, by the names that the command line has for them; only where there may be
-    `several_issues` can more than one column be named as one of issues. What is told by less has a
-    higher `rank`, and is asked later.
+    `several_issues` can more than one column be named as one of issues, and only the roles in
+    `scales` have a scale of their own. What is told by less has a higher `rank`: it is asked later.
     """
 
     tells: str
@@ -48,6 +49,7 @@ class Import(Offered):
     read: Callable[[Given, ReadingOptions], Draft]
     takes: frozenset[str] = frozenset()
     several_issues: bool = False
+    scales: tuple[str, ...] = ()
     rank: int = 0
 
 
@@ -56,7 +58,7 @@ IMPORTS: Installed[Import] = Installed("stance.imports", Import)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The text of a model, the model in it, and how it came about.
+    """The text of a model, the model in it, how it came about, and what to ask of it `then`.
 
     A model without actors is a part of one: its text is for a folder that has the others.
     """
@@ -66,6 +68,7 @@ class Imported:
     model: Model
     notes: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    then: tuple[str, ...] = ()
 
 
 def import_model(
@@ -84,7 +87,7 @@ def import_model(
     text = written(draft.rows, draft.notes)
     given.done(WRITTEN)
     model = load_draft(draft, text, given)
-    return Imported(kind, text.written, model, draft.notes, draft.left_out)
+    return Imported(kind, text.written, model, draft.notes, draft.left_out, draft.then)
 
 
 def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTITLED) -> Model:
@@ -114,9 +117,9 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
     Raises as `import_model` does.
     """
     draft = kind.read(given, options)
-    if not given.is_workbook:
+    if not given.is_sheet:
         return draft
-    cells = faulty_cells(draft.rows, given.fault_at)
+    cells = faulty_cells(draft.rows, partial(given.fault_at, may_be_merged=draft.fills_merged))
     for fault in cells:
         draft.doubts.add(fault.place)
     faults = (*draft.faults, *cells)
@@ -133,6 +136,10 @@ def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
     if len(options.issues) > 1 and not kind.several_issues:
         named = " and ".join(options.issues[:2])
         raise Unanswerable(f"--map says two things of “issue”: {named}")
+    for role in options.scales:
+        if role not in kind.scales:
+            refusal = f"--scale {role}=…: in {kind.tells} “{role}” has no scale"
+            raise Unanswerable(refusal, [f"--scale {each}=1:10" for each in kind.scales])
 
 
 _ZOTERO = "or import it into Zotero, and export it from there as CSL JSON"

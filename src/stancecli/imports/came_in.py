@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,13 +21,16 @@ NAMED = 3
 LONGEST_NAME = 40
 
 
-def came_in(imported: Imported, path: Path) -> Iterator[str]:
-    """The lines for a person to read once."""
+def came_in(imported: Imported, path: Path, output: Path | None) -> Iterator[str]:
+    """The lines for a person to read once; the model is in `output`."""
     yield f"stance: {path} was read as {imported.kind.tells}"
     yield from labelled("came in", _came_in(imported.model))
     yield from labelled("left out", map(left_line, imported.left_out))
     for note in imported.notes:
         yield from wrapped("  - " if note.startswith("- ") else "  ", note.removeprefix("- "))
+    model = shlex.quote(str(output)) if output else "FILE"
+    for n, question in enumerate(imported.then):
+        yield f"  {'' if n else 'Next:':<5} stance {question} -m {model}"
 
 
 def labelled(label: str, entries: Iterator[str]) -> Iterator[str]:
@@ -53,7 +57,7 @@ def _came_in(model: Model) -> Iterator[str]:
     for kind in ("interest", "option", "issue", "source"):
         if found[kind]:
             yield _named(found[kind], kind)
-    for kind in ("position", "effect", "influence"):
+    for kind in ("rating", "position", "effect", "influence"):
         if found[kind]:
             yield fmt.counted(len(found[kind]), kind)
 

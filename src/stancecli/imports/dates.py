@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 
 _ISO = re.compile(
     r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:T.*| [0-9:.]+(?: ?(?:Z|UTC|GMT))?)?"
@@ -21,10 +22,22 @@ _LEAST_LETTERS = 3
 _IN_A_YEAR = 12
 
 
-def day(text: str) -> str:
+def day_comes_first(texts: Iterable[str]) -> bool | None:
+    """Whether 02/05/2024 is the second of May in a column, as one date in it settles: 13/05/2024.
+
+    None where no date does, or some say this and some that.
+    """
+    found = (_SLASHED.fullmatch(text.strip()) for text in texts)
+    pairs = [(int(each[1]), int(each[2])) for each in found if each]
+    says = {first > _IN_A_YEAR for first, second in pairs if max(first, second) > _IN_A_YEAR}
+    return says.pop() if len(says) == 1 else None
+
+
+def day(text: str, day_first: bool | None = None) -> str:
     """A date as a model has it: `2 May 2024` and `2024/5/2` are `2024-05-02`.
 
-    Empty where it is none, or may be one of two, as 02/05/2024.
+    Empty where it is none, or may be one of two, as 02/05/2024 where it is not said whether the day
+    comes first.
     """
     text = text.strip()
     if found := _ISO.fullmatch(text):
@@ -35,7 +48,9 @@ def day(text: str) -> str:
         first, second, year = found.groups()
         if int(first) > _IN_A_YEAR or first == second:
             return _checked(year, second, first)
-        return _checked(year, first, second) if int(second) > _IN_A_YEAR else ""
+        if int(second) > _IN_A_YEAR or day_first is False:
+            return _checked(year, first, second)
+        return _checked(year, second, first) if day_first else ""
     if found := _DAY_FIRST.fullmatch(text):
         return _checked(found[3], _month(found[2]), found[1])
     if found := _MONTH_FIRST.fullmatch(text):

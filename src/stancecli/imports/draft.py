@@ -51,7 +51,8 @@ class Draft:
 
     `is_part` is whether it is no whole model, and stands in a folder with the other parts. `faults`
     are those found so far, of which each can make others, in the model, that are no news: `doubts`
-    cover these.
+    cover these. What is merged is a fault unless the import `fills_merged` cells. `then` are the
+    questions to ask first, as they are typed.
     """
 
     rows: Rows
@@ -60,6 +61,8 @@ class Draft:
     is_part: bool = False
     faults: tuple[Problem, ...] = ()
     doubts: Doubts = field(default_factory=Doubts)
+    fills_merged: bool = False
+    then: tuple[str, ...] = ()
 
 
 class LeftBehind:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.draft import LeftOut
@@ -19,7 +19,7 @@ from stancecli.imports.writer import failed_formula
 from stancecli.loader.layout import is_aside
 from stancecli.sheets import WORKBOOKS, is_workbook
 from stancecli.sheets.cells import decimal
-from stancecli.sheets.csv import read_csv
+from stancecli.sheets.csv import in_utf_8, read_csv
 from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook
 
 LARGE = 500_000
@@ -30,23 +30,32 @@ TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
 
 
+Ends: TypeAlias = tuple[Fraction, Fraction]
+"""The ends of a scale, the one first that means opposed, or little."""
+
+
 @dataclass(frozen=True)
 class ReadingOptions:
     """What a person says of a file, beyond what it says itself.
 
     `columns` has the heading of a file for each role (`actor`: `country`), `issues` all headings
     that are said to be issues, `values` what a word in a cell means on the scale of stances,
-    `scale` the lowest and the highest number, of which the lowest is opposed; `current` is the
-    option, by its name, that holds now, and `sheet` the one to read of a workbook.
+    `scale` the lowest and the highest number, of which the lowest is opposed, and `scales` those of
+    other roles (`power`: 1 to 10); `current` is the option, by its name, that holds now,
+    `sheet` the one to read of a workbook, `head` the row in it with the headings, and `on` what is
+    spoken of.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     issues: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    scale: tuple[Fraction, Fraction] | None = None
+    scale: Ends | None = None
     transpose: bool = False
     current: str = ""
     sheet: str = ""
+    head: int = 0
+    on: str = ""
+    scales: Mapping[str, Ends] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, tuple[str, ...]]:
@@ -56,10 +65,16 @@ class ReadingOptions:
             "map": tuple(f"{role}={each}" for role, each in columns.items())
             + tuple(f"{ISSUE}={each}" for each in self.issues),
             "value": tuple(f"{word}={value}" for word, value in self.values.items()),
-            "scale": (":".join(map(decimal, self.scale)),) if self.scale else (),
+            "scale": tuple(
+                f"{role}={_written(ends)}" if role else _written(ends)
+                for role, ends in (("", self.scale), *self.scales.items())
+                if ends
+            ),
             "transpose": ("",) if self.transpose else (),
             "current": (self.current,) if self.current else (),
             "sheet": (self.sheet,) if self.sheet else (),
+            "head": (str(self.head),) if self.head else (),
+            "on": (self.on,) if self.on else (),
         }
         return {option: words for option, words in said.items() if words}
 
@@ -73,15 +88,19 @@ ISSUE = "issue"
 def reading_options(
     columns: Iterable[str],
     values: Iterable[str],
-    scale: str | None,
+    scales: Iterable[str],
     transpose: bool,
     current: str | None,
     sheet: str | None = None,
+    head: int | None = None,
+    on: str | None = None,
 ) -> ReadingOptions:
-    """The options as they are typed: `actor=country`, `yes=1`, `0:10`.
+    """The options as they are typed: `actor=country`, `yes=1`, `0:10`, `power=1:10`.
 
     Raises Unanswerable for what is written otherwise.
     """
+    parted = [each.rpartition("=") for each in scales]
+    ends = _once("--scale", ((role.strip(), ends) for role, _, ends in parted))
     mapped = list(_pairs("--map", "actor=country", columns))
     issues = tuple(dict.fromkeys(heading for role, heading in mapped if role == ISSUE))
     return ReadingOptions(
@@ -91,10 +110,13 @@ def reading_options(
         ),
         issues,
         _once("--value", _pairs("--value", "yes=1", values)),
-        _ends(scale) if scale else None,
+        _ends(ends[""]) if "" in ends else None,
         transpose,
         current or "",
         sheet or "",
+        head or 0,
+        on or "",
+        {role: _ends(each) for role, each in ends.items() if role},
     )
 
 
@@ -118,7 +140,11 @@ def _once(option: str, typed: Iterable[tuple[str, str]]) -> dict[str, str]:
     return pairs
 
 
-def _ends(typed: str) -> tuple[Fraction, Fraction]:
+def _written(ends: Ends) -> str:
+    return ":".join(map(decimal, ends))
+
+
+def _ends(typed: str) -> Ends:
     low, _, high = typed.replace("−", "-").partition(":")
     try:
         # As a Fraction at once, 1e-999999999 would fill the memory.
@@ -199,12 +225,13 @@ class Given:
     def _merged(self) -> Mapping[Place, MergedArea]:
         return {area.first: area for read in self._tables for g in read.grids for area in g.merged}
 
-    def fault_at(self, place: Place) -> Problem | None:
+    def fault_at(self, place: Place, *, may_be_merged: bool = False) -> Problem | None:
         """The fault of a cell that is not what it seems: its formula fails, or it is merged."""
         for read in self._tables:
             if place in read.failed:
                 return failed_formula(place, read.failed[place])
-        return self._merged[place].fault if place in self._merged else None
+        is_merged = place in self._merged and not may_be_merged
+        return self._merged[place].fault if is_merged else None
 
     @cached_property
     def _sheets_in_order(self) -> Mapping[tuple[str, str], int]:
@@ -270,7 +297,10 @@ def _sheets(file: str, data: bytes, report: Callable[[float], None]) -> ReadWork
         from stancecli.sheets.workbook import open_workbook
 
         return open_workbook(file, data, report)
-    return ReadWorkbook((read_csv(file, data),))
+    if not (utf_8 := None if data.isascii() else in_utf_8(data)):
+        return ReadWorkbook((read_csv(file, data),))
+    note = f"{file} is no UTF-8, and was read as Windows-1252: look at what has accents."
+    return ReadWorkbook((read_csv(file, utf_8),), notes=(note,))
 
 
 def _is_named_workbook(file: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 
 from stancecli import notation as fmt
@@ -17,32 +19,135 @@ POWER, SALIENCE = "power", "salience"
 JOINS = "+"
 """Joins headings that tell actors apart together: `party+country`."""
 
-_ACTORS = """
-    actor actors who country countries state party parties organisation organisations
-    organization organizations stakeholder stakeholders member members group groups
-    delegation delegations name names
-"""
-_ISSUES = """
-    issue issues option options question questions proposal proposals resolution
-    resolutions measure measures motion motions bill bills topic topics policy policies
-    item items concept concepts statement statements
-"""
+CONCERNS, CONTACT, GROUP, INTEREST, OWNER = "concerns", "contact", "group", "interest", "owner"
+ABOUT = "about"
+
+_WORDS: Mapping[str, str] = {
+    ACTOR: """
+        stakeholder stakeholders actor actors who name names country countries state party parties
+        organisation organisations organization organizations member members group groups
+        delegation delegations akteur akteure interessengruppe wer land partei organisationen acteur
+        acteurs partie_prenante parties_prenantes qui pays parti nom actores
+        parte_interesada partes_interesadas interesado interesados quién país partido organización
+        nombre
+    """,
+    ISSUE: """
+        issue issues option options question questions proposal proposals resolution resolutions
+        measure measures motion motions bill bills topic topics policy policies item items concept
+        concepts statement statements thema themen frage fragen maßnahme maßnahmen vorschlag
+        vorschläge sujet sujets thème enjeu mesure proposition tema temas medida propuesta asunto
+    """,
+    STANCE: """
+        stance position vote agreement opinion view answer attitude haltung einstellung stimme
+        meinung avis opinión posición postura actitud voto support engagement disposition
+        unterstützung soutien apoyo
+    """,
+    DATE: "date year when day datum jahr wann tag année jour fecha año día",
+    SOURCE: "source sources document reference quelle quellen dokument fuente fuentes documento",
+    PLACE: "place page passage paragraph seite stelle absatz página párrafo",
+    QUOTE: "quote quotation citation zitat wortlaut cita",
+    NOTES: """
+        notes note comment comments remark remarks notiz notizen anmerkung anmerkungen bemerkung
+        bemerkungen kommentar remarque remarques commentaire commentaires nota notas observaciones
+        comentario comentarios
+    """,
+    BY: "by speaker spokesperson sprecher sprecherin porte-parole portavoz",
+    POWER: "power influence capability macht einfluss pouvoir poder influencia",
+    SALIENCE: SALIENCE,
+    INTEREST: "interest interesse intérêt interés",
+    CONCERNS: """
+        concern concerns interests expectation expectations need needs requirement requirements
+        worry worries demand demands motivation motivations goal goals objective objectives
+        what_they_want what_is_important pain_point pain_points anliegen interessen erwartung
+        erwartungen bedürfnis bedürfnisse forderung forderungen sorgen ziele préoccupation
+        préoccupations attente attentes besoin besoins intérêts exigences intereses preocupación
+        preocupaciones expectativa expectativas necesidades demandas
+    """,
+    OWNER: """
+        owner owners responsible verantwortlich verantwortliche verantwortlicher zuständig
+        responsable propriétaire encargado
+    """,
+    ABOUT: """
+        role title job function responsibility responsibilities description strategy strategies
+        approach action actions how mitigation response reason rationale expertise rolle funktion
+        beschreibung strategie maßnahmen aufgabe begründung rôle fonction stratégie rol función
+        cargo estrategia descripción
+    """,
+    CONTACT: """
+        contact contacts liaison ansprechpartner ansprechpartnerin ansprechperson kontakt
+        interlocuteur contacto
+    """,
+    GROUP: """
+        group groups category categories type types sector sectors class gruppe gruppen kategorie
+        art typ sektor bereich groupe groupes catégorie secteur grupo grupos categoría tipo
+    """,
+}
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        ACTOR: tuple(_ACTORS.split()),
-        ISSUE: tuple(_ISSUES.split()),
-        STANCE: ("stance", "position", "vote", "agreement", "opinion", "view", "answer"),
-        DATE: ("date", "year", "when", "day"),
-        SOURCE: ("source", "sources", "document", "reference"),
-        PLACE: ("place", "page", "passage", "paragraph"),
-        QUOTE: ("quote", "quotation", "citation"),
-        NOTES: ("notes", "note", "comment", "comments", "remark", "remarks"),
-        BY: ("by", "speaker", "spokesperson"),
-        POWER: (POWER, "influence", "capability"),
-        SALIENCE: (SALIENCE,),
+        role: tuple(word.replace("_", " ") for word in words.split())
+        for role, words in _WORDS.items()
     }
 )
-"""The headings by which each role is known, in lower case."""
+"""The headings by which each role is known, in lower case: English, German, French, Spanish."""
+_ASIDE_WORDS = """
+    email e-mail mail phone telephone tel mobile fax telefon address adresse id no nr number
+    date updated last next desired future planned priority frequency channel status ziel
+    gewünscht priorität datum correo teléfono courriel téléphone fecha prioridad priorité
+"""
+ASIDE = frozenset(_ASIDE_WORDS.split())
+"""Words by which the column of a register is none of these: an address, a day, what is wished."""
+_FILLING_WORDS = """
+    level levels degree of the a current present rating score grade stakeholder stakeholders their
+    overall initial assessed h m l grad höhe aktuelle aktueller niveau de du d degré actuel
+    actuelle nivel grado del actual and und et y
+"""
+FILLING = frozenset(_FILLING_WORDS.split())
+"""Words beside that of a role that change nothing: level of influence, current attitude."""
+_BEFORE_A_THING_WORDS = """
+    for on in to toward towards over at am an auf zu zum zur gegenüber sur dans à envers en
+    sobre hacia
+"""
+BEFORE_A_THING = frozenset(_BEFORE_A_THING_WORDS.split())
+"""What follows one of these is the thing: attitude to the dam, interest in the project."""
+_QUESTIONS = frozenset(("who", "wer", "qui", "quién"))
+"""Words that name a role alone, and not among others: “Who on our side?”."""
+JUDGED = (POWER, INTEREST, STANCE)
+"""Roles whose headings have nothing else in them: nuclear power is none."""
+_IN_ORDER = (ABOUT, OWNER, CONTACT, NOTES, CONCERNS, *JUDGED, GROUP, ACTOR)
+_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
+
+
+def roles_in(heading: str) -> tuple[str, ...]:
+    """The roles that the heading of a register may mean, the likeliest first.
+
+    Its words decide: “Level of influence (1–5)” is power, “Relationship owner” an owner.
+    """
+    plain = _words_of(_BRACKETS.sub(" ", heading))
+    exact = [role for role in reversed(_IN_ORDER) if " ".join(plain) in HEADINGS[role]]
+    if not exact and not ASIDE.isdisjoint(plain):
+        return ()
+    text = f" {' '.join(plain)} "
+    found = [
+        role
+        for role in _IN_ORDER
+        if any(f" {word} " in text for word in HEADINGS[role] if word not in _QUESTIONS)
+    ]
+    judged = {role for role in JUDGED if role in found}
+    if {POWER, INTEREST} <= judged:
+        return ()  # a cell of the power–interest grid
+    kept = (role for role in found if role not in judged or _is_judged(plain))
+    return tuple(dict.fromkeys([*exact, *kept]))
+
+
+def _is_judged(plain: Sequence[str]) -> bool:
+    words = [word for word in plain if word not in FILLING]
+    core = list(takewhile(lambda word: word not in BEFORE_A_THING, words))
+    known = {word for role in JUDGED for word in HEADINGS[role]}
+    return bool(core) and known.issuperset(core)
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:-mail)?", text.casefold())
 
 
 def folded(text: str) -> str:

@@ -200,5 +200,18 @@ def as_utf_8(file: str, data: bytes) -> bytes:
         raise table_fault(Place(file, 1, 1), "E003", message, _SAVE) from None
 
 
+def in_utf_8(data: bytes) -> bytes | None:
+    """Text in Windows-1252, as Excel saves csv in much of Europe, in UTF-8; None for any other.
+
+    What has characters of UTF-8 in it is UTF-8, though a broken one.
+    """
+    if b"\0" in data or not data.decode(errors="ignore").isascii():
+        return None
+    try:
+        return data.decode("cp1252").encode()
+    except UnicodeDecodeError:
+        return None
+
+
 def _read_cell(file: str, line: int, column: int, text: str) -> SheetCell:
     return SheetCell(meant(_unguarded(text)), Place(file, line, column))

@@ -10,7 +10,7 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
 from stancecli.imports import headings as heads
-from stancecli.imports.dates import day
+from stancecli.imports.dates import day, day_comes_first
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
@@ -51,6 +51,7 @@ class StanceDraft:
         self._sheet = sheet
         self._left = left
         self._faults = Faults()
+        self._read_so: tuple[str, ...] = ()
         self._days = self._dates()
         taken = {DECIDER}
         kind = "option" if options.current else "issue"
@@ -88,6 +89,7 @@ class StanceDraft:
             *(_OPTIONS if self._options.current else _ISSUES),
             *([] if self._sources else [_UNCITED]),
             *self._sheet.notes,
+            *self._read_so,
         )
         return Draft(rows, notes, self._left.listed())
 
@@ -98,8 +100,14 @@ class StanceDraft:
         """The day of each row; a date that is none is a fault."""
         days = {}
         bad = []
-        for line, cell in self._beside(heads.DATE).items():
-            days[line] = day(cell.word)
+        cells = self._beside(heads.DATE)
+        day_first = day_comes_first(cell.word for cell in cells.values())
+        if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
+            order = "the day" if day_first else "the month"
+            heading = fmt.quoted(self._sheet.heading(heads.DATE))
+            self._read_so = (f"In {heading} {order} comes first, as a date there shows.",)
+        for line, cell in cells.items():
+            days[line] = day(cell.word, day_first)
             if not days[line]:
                 bad.append(cell)
         if bad:

@@ -1,0 +1,58 @@
+"""A register of stakeholders: each with its power, interest and attitude, as projects keep it.
+
+Power and interest become ratings, words of attitude stances on one issue, concerns draft interests.
+A register says nothing of decisions, and no number in it enters a sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+from stancecli.imports import Import
+from stancecli.imports.choice import choose
+from stancecli.imports.draft import Draft, LeftBehind
+from stancecli.imports.given import ISSUE, Given, ReadingOptions
+from stancecli.imports.headings import CONCERNS, INTEREST, POWER, SALIENCE, STANCE, folded
+from stancecli.imports.register.columns import RegisterColumns
+from stancecli.imports.register.draft import RegisterDraft
+from stancecli.imports.register.ratings import without_ratings
+from stancecli.imports.register.table import RegisterTable, headings_of
+from stancecli.imports.stances.values import StanceWords
+from stancecli.sheets.table import CellGrid
+
+_ENOUGH = tuple(map(set, combinations((POWER, INTEREST, STANCE, CONCERNS), 2)))
+"""Roles of columns by two of which a sheet is told to be a register."""
+
+
+def recognises(given: Given) -> bool:
+    """Whether a sheet has the columns of a register, in some row not far from its top."""
+    return given.is_sheet and any(map(_fits, given.grids))
+
+
+def _fits(grid: CellGrid) -> bool:
+    head, roles = headings_of(grid)
+    if not roles:
+        return False
+    # With a column of issues each row is a statement; with one of salience it stands on a scale.
+    is_other = roles & {ISSUE} or any(folded(cell.word) == SALIENCE for cell in grid.lines[head])
+    enough = _ENOUGH[:1] if is_other else _ENOUGH
+    return any(both <= roles for both in enough)
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The model in a register; raises InvalidModel with every fault, at its cell."""
+    grid, left = choose(given, options, _fits)
+    behind = LeftBehind(left)
+    words = StanceWords(replace(options, values=without_ratings(options.values)))
+    table = RegisterTable(given, options, grid, behind)
+    columns = RegisterColumns(options, table, words, behind)
+    return RegisterDraft(given, options, table, columns, words, behind).draft()
+
+
+KIND = Import(
+    *("a register of stakeholders", recognises, read),
+    takes=frozenset({"map", "value", "scale", "sheet", "head", "on"}),
+    scales=(POWER, INTEREST),
+    rank=2,  # before sheets of stances, which any table may be
+)
