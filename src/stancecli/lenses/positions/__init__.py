@@ -10,14 +10,13 @@ from stancecli.names import date_meant, decision_meant, decisions_meant, resolve
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.positions.finding import (
+    from stancecli.lenses.positions.actors import (
         ActorPositions as ActorPositions,
         PairPositions as PairPositions,
-        Positions as Positions,
-        find as find,
         find_actor as find_actor,
         find_pair as find_pair,
     )
+    from stancecli.lenses.positions.finding import Positions as Positions, find as find
     from stancecli.lenses.positions.report import describe as describe
     from stancecli.lenses.positions.statements import (
         IssueStands as IssueStands,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     )
     from stancecli.model import Issue, Option
 
-__getattr__ = later(__name__, "finding", "report", "statements")
+__getattr__ = later(__name__, "actors", "finding", "report", "statements")
 
 _NAMED = ("actor", "decision", "issue", "option")
 
@@ -70,7 +69,7 @@ def question(
       stance positions --pair china rok
       stance positions --corpus votes --every year
     """
-    from stancecli.lenses.positions import finding as lens, statements
+    from stancecli.lenses.positions import actors, finding as lens, statements
 
     when = {"since": date_meant(since), "until": date_meant(until)}
     one_question(actor, pair, every)
@@ -90,10 +89,10 @@ def question(
     else:
         decision = decision_meant(situation, item) if item else None
     if actor:
-        return lens.find_actor(situation, resolve(situation, actor, ("actor",)), decision, **when)
+        return actors.find_actor(situation, resolve(situation, actor, ("actor",)), decision, **when)
     if pair:
         a, b = (resolve(situation, words, ("actor",)) for words in pair)
-        return lens.find_pair(situation, a, b, decision, **when)
+        return actors.find_pair(situation, a, b, decision, **when)
     return lens.find(situation, decision, **when)
 
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
+from stancecli.lenses.positions.actors import ActorPositions, PairPositions
 from stancecli.lenses.positions.finding import (
-    ActorPositions,
     DecisionPositions,
-    PairPositions,
     Positions,
 )
 from stancecli.lenses.positions.lines import (

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import floor
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.finding import ActorPositions, PairPositions, Positions
+from stancecli.lenses.positions.actors import ActorPositions, PairPositions
+from stancecli.lenses.positions.finding import Positions
 from stancecli.lenses.positions.lines import TOGETHER
 from stancecli.lenses.positions.table import EMPTY, consequences_named, scale_table
 from stancecli.methods.positions.alignment import Alignment, Pair

@@ -7,12 +7,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
+from stancecli.lenses.positions.actors import ActorPositions, PairPositions
 from stancecli.lenses.positions.finding import (
     ROWS,
-    ActorPositions,
     DecisionPositions,
     OptionPositions,
-    PairPositions,
     Positions,
 )
 from stancecli.methods.positions.preferences import Rank
