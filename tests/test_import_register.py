@@ -322,7 +322,7 @@ def test_lines_around_and_within_the_table_are_counted() -> None:
     assert [actor.name for actor in found.model.actors] == ["Port", "Town"]
     assert found.model.issues[0].name == "Tram"
     assert [left_line(left) for left in found.left_out] == [
-        "2 lines above the headings: “Register” and “Project: Tram”",
+        "1 line above the headings: “Register”",
         "1 line: the headings again",
         "1 line: “Average”",
         "1 line: “Forgotten” has no other cell in its row",
