@@ -324,8 +324,8 @@ def test_lines_around_and_within_the_table_are_counted() -> None:
     assert [left_line(left) for left in found.left_out] == [
         "1 line above the headings: “Register”",
         "1 line: the headings again",
-        "1 line: “Average”",
-        "1 line: “Forgotten” has no other cell in its row",
+        "1 line without another cell: “Forgotten”",
+        "1 line of sums: “Average”",
     ]
 
 

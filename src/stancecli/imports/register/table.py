@@ -228,6 +228,7 @@ class RegisterTable:
         """The lines of stakeholders; a line of one text before such is the name of a group."""
         faults = Faults()
         group: SheetCell | None = None
+        alone, sums = [], []
         for line, below in pairwise((*body, ())):
             said = _said_in(line)
             name = self.name(line)
@@ -235,18 +236,20 @@ class RegisterTable:
                 cell = next((c for c in line if c.word in said), line[0])
                 if below and len(_said_in(below)) > 1:
                     group = cell
-                elif cell.word:
-                    why = f"“{shortened(cell.word)}” has no other cell in its row"
-                    self._left.add("lines", why)
+                else:
+                    alone.append(line)
             elif not name.word:
-                faults.add(nameless(name, "stakeholder", "if it holds sums or notes, delete it"))
+                hint = "write it into each row that it holds for; delete sums and notes"
+                faults.add(nameless(name, "stakeholder", hint))
             elif not _SUMS.isdisjoint(folded(name.word).rstrip(":").split()[:1]):
-                self._left.add("lines", f"“{shortened(name.word)}”")
+                sums.append(line)
             else:
                 if group:
                     self.sections[line[0].place.line] = group
                 yield line
         faults.raise_any()
+        self._left.add("lines without another cell", _begun(alone), len(alone))
+        self._left.add("lines of sums", _begun(sums), len(sums))
         if self.sections:
             named = dict.fromkeys(cell.word for cell in self.sections.values())
             self.notes.append(
