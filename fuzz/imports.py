@@ -97,6 +97,17 @@ actor,capability,position,salience
 Town,50,20,80
 Folk,30.5,90,100
 """
+REGISTER = """\
+register
+@sheet.csv
+Stakeholder register: a dam,,,,,
+Stakeholder,Group,Power (1-10),Interest,Attitude,Concerns
+Town,,10,very high,++,Power; jobs
+Industry,,,,,
+Folk,River,2,Medium (fish),Strongly opposed,"Fish
+Beaches"
+Legend: 10 is most,,,,,
+"""
 EVENTS = """\
 dna-events
 @events.csv
@@ -164,7 +175,7 @@ SINGLE_WORDS = """\
 actor issue stance vote Proposal power date 2001 03/04/2001 abstain absent 0.5 10 1,5 #DIV/0! x ✓
 binding unknown true "Y" NaN [[0, 1] {} -1 ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
 """
-SEEDS = (FOLDER, SHEET, LONG, KTAB, BARGAINING, EVENTS, POLIS, CONFLICT, REFERENCES)
+SEEDS = (FOLDER, SHEET, LONG, KTAB, BARGAINING, REGISTER, EVENTS, POLIS, CONFLICT, REFERENCES)
 WHOLE = {"dna": "debate.dna", "gmcr": "dam.gmcr", "csl": "refs.json"}
 """The kinds that are one file, as it stands."""
 ACTOR = "actors: {the-only-actor-of-all-for-whom-there-is-no-name: {name: x}}\n"

@@ -252,6 +252,49 @@ def test_merged_heads_sections_an_empty_column_and_a_legend() -> None:
     assert any("rows of one text: groups" in note for note in found.notes)
 
 
+def test_headings_in_two_rows_of_a_csv_and_columns_under_none() -> None:
+    sheet = (
+        "The tram,,,,,\n,,Stakeholder,Assessment,,Attitude\n,,,Power,Interest,\n"
+        "1.,Public,Town,5,3,for\n2.,Public,County,4,2,against\n3.,Private,Port,1,1,for\n"
+    )
+    found = imported(sheet)
+    assert rated(found.model) == {"town": (5, 3), "county": (4, 2), "port": (1, 1)}
+    assert list(said(found.model).values()) == [1, -1, 1]
+    assert list(groups(found.model).values()) == ["Public", "Public", "Private"]
+    assert found.model.title == "The tram"
+    assert [left_line(left) for left in found.left_out] == [
+        "3 cells under no heading: numbers of rows"
+    ]
+    # A line further above has no headings, and what stands beside the names is no group.
+    apart = "Project,Owner\n\nStakeholder,Power,Interest,\nTown,5,3,x\nPort,2,2,x\n"
+    found = imported(apart)
+    assert list(groups(found.model).values()) == ["", ""]
+    assert [left_line(left) for left in found.left_out] == [
+        "2 cells under no heading: nothing here is for it"
+    ]
+
+
+def test_a_table_goes_on_after_an_empty_line_until_a_legend() -> None:
+    sheet = (
+        "No,Stakeholder,Power,Interest,Attitude\n1,Public,,,\n2,Town,5,3,for\n,,,,\n"
+        "3,Private,,,\n4,Port,2,2,for\n,,,,\n"
+        ",H,5,1,\n,High,5,High influence,\n,Supportive,3,2,helps\n,Power,3,what it can,\n"
+    )
+    found = imported(sheet)
+    assert groups(found.model) == {"town": "Public", "port": "Private"}
+    assert [left_line(left) for left in found.left_out][0] == (
+        "4 lines below the table: “H”, “High” and 2 more"
+    )
+    keyed = sheet.replace(",H,5,1,\n", ",Key:,,,\n,Someone,1,2,for\n")
+    assert rated(imported(keyed).model) == {"town": (5, 3), "port": (2, 2)}
+
+
+def test_without_ratings_no_grid_is_proposed() -> None:
+    found = imported("Stakeholder,Attitude,Needs\nPort,for,Depth\n")
+    assert found.then == ("positions", "export xlsx -o model.xlsx")
+    assert imported("Stakeholder,Power,Interest\nPort,1,2\n").then[0].startswith("export svg")
+
+
 def test_a_matrix_of_engagement_says_where_each_stands_and_not_what_is_wished() -> None:
     sheet = (
         "Stakeholder,Power,Interest,Unaware,Resistant,Neutral,Supportive,Leading\n"
@@ -322,10 +365,10 @@ def test_lines_around_and_within_the_table_are_counted() -> None:
     assert [actor.name for actor in found.model.actors] == ["Port", "Town"]
     assert found.model.issues[0].name == "Tram"
     assert [left_line(left) for left in found.left_out] == [
-        "2 lines above the headings: “Register” and “Project: Tram”",
+        "1 line above the headings: “Register”",
         "1 line: the headings again",
-        "1 line: “Average”",
-        "1 line: “Forgotten” has no other cell in its row",
+        "1 line without another cell: “Forgotten”",
+        "1 line of sums: “Average”",
     ]
 
 

@@ -43,7 +43,7 @@ WORKBOOKS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 TABLES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a quote that never ends": ("E502", lambda: b'Who,A,B\n"' + b"x" * (30 * MEGABYTE)),
     "UTF-16 cut short": ("E003", lambda: "Who,A,B\nTown,1,2\n".encode("utf-16")[:-1]),
-    "another encoding": ("E003", lambda: "Who,A,B\nTöwn,1,2\n".encode("latin-1")),
+    "two encodings": ("E003", lambda: "Who,A,B\nTöwn,1,2\n".encode("latin-1") + "ö\n".encode()),
     "zeros": ("E502", lambda: b"\0" * (30 * MEGABYTE)),
     "only commas": ("E508", lambda: b"," * (30 * MEGABYTE)),
     "only lines": ("E508", lambda: b"\n" * (30 * MEGABYTE)),

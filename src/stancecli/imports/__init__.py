@@ -112,12 +112,12 @@ def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTI
 
 
 def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
-    """The model in files of a kind as it is drafted; of workbooks with what is hidden in them.
+    """The model in files of a kind as it is drafted; of tables with what is hidden in them.
 
     Raises as `import_model` does.
     """
     draft = kind.read(given, options)
-    if not given.is_sheet:
+    if not given.was_read_as_tables:
         return draft
     cells = faulty_cells(draft.rows, partial(given.fault_at, may_be_merged=draft.fills_merged))
     for fault in cells:

@@ -260,6 +260,11 @@ class Given:
         return self.is_single and is_workbook(self.data)
 
     @property
+    def was_read_as_tables(self) -> bool:
+        """Whether somebody has looked at it as tables, of which there may be something to say."""
+        return "_tables" in self.__dict__
+
+    @property
     def is_sheet(self) -> bool:
         """Whether it is called like a table, or a workbook."""
         return self.is_single and (self.ending in TEXT_TABLES or self.is_workbook)
@@ -297,7 +302,7 @@ def _sheets(file: str, data: bytes, report: Callable[[float], None]) -> ReadWork
         from stancecli.sheets.workbook import open_workbook
 
         return open_workbook(file, data, report)
-    if not (utf_8 := None if data.isascii() else in_utf_8(data)):
+    if not (utf_8 := in_utf_8(data)):
         return ReadWorkbook((read_csv(file, data),))
     note = f"{file} is no UTF-8, and was read as Windows-1252: look at what has accents."
     return ReadWorkbook((read_csv(file, utf_8),), notes=(note,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from types import MappingProxyType
 
@@ -117,6 +118,7 @@ _IN_ORDER = (ABOUT, OWNER, CONTACT, NOTES, CONCERNS, *JUDGED, GROUP, ACTOR)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
 
 
+@lru_cache(10_000)
 def roles_in(heading: str) -> tuple[str, ...]:
     """The roles that the heading of a register may mean, the likeliest first.
 

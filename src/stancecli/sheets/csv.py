@@ -40,6 +40,9 @@ _NO_TEXT = (
     ),
 )
 """How files begin that are no text, and what to do about each."""
+_OF_UTF_8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _RISKY = re.compile(r"""(?<![\s"';])[\s"';]*+[=+\-@＝＋－＠]|\A[\s"';]*\t[\s"';]*""")
 """What may make a cell a formula: its sign, and what before it could be passed over; or a tab."""
 
@@ -203,9 +206,9 @@ def as_utf_8(file: str, data: bytes) -> bytes:
 def in_utf_8(data: bytes) -> bytes | None:
     """Text in Windows-1252, as Excel saves csv in much of Europe, in UTF-8; None for any other.
 
-    What has characters of UTF-8 in it is UTF-8, though a broken one.
+    What has a character of UTF-8 in it is UTF-8, though a broken one.
     """
-    if b"\0" in data or not data.decode(errors="ignore").isascii():
+    if data.isascii() or b"\0" in data or _OF_UTF_8.search(data):
         return None
     try:
         return data.decode("cp1252").encode()

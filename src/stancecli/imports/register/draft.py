@@ -68,7 +68,8 @@ class RegisterDraft:
         self._table, self._columns, self._words = table, columns, words
         self._left = left
         self._title = line_of_text(table.title)
-        self._issue = line_of_text(options.on) or self._title or PurePath(given.name).stem
+        stem = line_of_text(PurePath(given.name).stem)
+        self._issue = line_of_text(options.on) or self._title or stem
         self._faults = Faults()
         self._told: list[str] = []
 

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import pairwise
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
@@ -56,8 +56,11 @@ def _roles_of_line(line: Sequence[SheetCell]) -> Iterator[str]:
 def headings_of(grid: CellGrid) -> tuple[int, set[str]]:
     """The number of the line with most headings of a register, and their roles; none, if none has
     enough."""
-    lines = _squared(replace(grid, lines=grid.lines[:MOST_ABOVE]))
     found: tuple[int, set[str]] = (0, set())
+    try:
+        lines = _squared(replace(grid, lines=grid.lines[:MOST_ABOVE]))
+    except InvalidModel:
+        return found
     for n in range(len(lines)):
         names, _ = _named(lines, n)
         roles = set(_roles_of_line(names))
@@ -136,19 +139,22 @@ class RegisterTable:
 
     def _above(self, first: int) -> str:
         """The title: what the project is said to be, else the first text above the headings."""
-        title, project = "", ""
+        title: tuple[str, Sequence[SheetCell]] | None = None
+        project: tuple[str, Sequence[SheetCell]] | None = None
         lines = self._lines[:first]
         for line in lines:
             texts = (text.strip() for cell in line for text in cell.text.splitlines())
             words = list(dict.fromkeys(filter(None, texts)))
             for word, after in pairwise((*words, "")):
                 label, mark, rest = word.partition(":")
-                if mark and not _PROJECTS.isdisjoint(folded(label).split()):
-                    project = project or rest.strip() or after
-            title = title or words[0]
-        above = lines if project else lines[1:]  # the first is the title
+                named = rest.strip() or after
+                if mark and named and not _PROJECTS.isdisjoint(folded(label).split()):
+                    project = project or (named, line)
+            title = title or (words[0], line)
+        told, used = project or title or ("", ())
+        above = [line for line in lines if line is not used]
         self._left.add("lines above the headings", _begun(above), len(above))
-        return project or title
+        return told
 
     def _roles_of(self, column: SheetColumn) -> tuple[str, ...]:
         for role, said in self.said.items():
@@ -205,15 +211,9 @@ class RegisterTable:
         below = [line for block in blocks[end:] for line in block]
         self._left.add("lines below the table", _begun(below), len(below))
         heading = [folded(cell.word) for cell in names]
-        for line in list(kept):
-            alike = sum(
-                bool(word) and folded(cell.word) == word
-                for cell, word in zip(line, heading, strict=True)
-            )
-            if alike > 1 and 2 * alike >= sum(bool(cell.word) for cell in line):
-                self._left.add("lines", "the headings again")
-                kept.remove(line)
-        return kept
+        rows = [line for line in kept if not _repeats(line, heading)]
+        self._left.add("lines", "the headings again", len(kept) - len(rows))
+        return rows
 
     def _is_whole(self, line: Sequence[SheetCell], names: Sequence[SheetCell]) -> bool:
         """Whether a line names somebody and says something: no entry of a legend does."""
@@ -228,6 +228,7 @@ class RegisterTable:
         """The lines of stakeholders; a line of one text before such is the name of a group."""
         faults = Faults()
         group: SheetCell | None = None
+        alone, sums = [], []
         for line, below in pairwise((*body, ())):
             said = _said_in(line)
             name = self.name(line)
@@ -235,18 +236,20 @@ class RegisterTable:
                 cell = next((c for c in line if c.word in said), line[0])
                 if below and len(_said_in(below)) > 1:
                     group = cell
-                elif cell.word:
-                    why = f"“{shortened(cell.word)}” has no other cell in its row"
-                    self._left.add("lines", why)
+                else:
+                    alone.append(line)
             elif not name.word:
-                faults.add(nameless(name, "stakeholder", "if it holds sums or notes, delete it"))
+                hint = "write it into each row that it holds for; delete sums and notes"
+                faults.add(nameless(name, "stakeholder", hint))
             elif not _SUMS.isdisjoint(folded(name.word).rstrip(":").split()[:1]):
-                self._left.add("lines", f"“{shortened(name.word)}”")
+                sums.append(line)
             else:
                 if group:
                     self.sections[line[0].place.line] = group
                 yield line
         faults.raise_any()
+        self._left.add("lines without another cell", _begun(alone), len(alone))
+        self._left.add("lines of sums", _begun(sums), len(sums))
         if self.sections:
             named = dict.fromkeys(cell.word for cell in self.sections.values())
             self.notes.append(
@@ -268,6 +271,13 @@ def _begun(lines: Sequence[Sequence[SheetCell]]) -> str:
     """Lines by how they begin."""
     firsts = (next(cell.word for cell in line if cell.word) for line in lines)
     return fmt.few(f"“{shortened(word)}”" for word in firsts)
+
+
+def _repeats(line: Sequence[SheetCell], heading: Sequence[str]) -> bool:
+    """Whether most of a line are the headings again, as where a page of a list begins."""
+    pairs = zip(line, heading, strict=True)
+    alike = sum(bool(cell.word) and folded(cell.word) == word for cell, word in pairs)
+    return alike > 1 and 2 * alike >= sum(bool(cell.word) for cell in line)
 
 
 def _is_same(first: SheetColumn, other: SheetColumn) -> bool:
@@ -308,6 +318,8 @@ def _squared(grid: CellGrid) -> list[tuple[SheetCell, ...]]:
         if done > MOST_CELLS:
             raise table_fault(grid.start, "E508", f"over {MOST_CELLS:,} cells")
         text = lines[start][columns.start].text if start < end and columns else ""
+        if not text.strip():
+            continue
         for line in lines[start:end]:
             for n in columns:
                 line[n] = SheetCell(text, line[n].place)
