@@ -147,6 +147,12 @@ def test_what_is_no_graph_is_refused(data: str, code: str) -> None:
     assert [problem.code for problem in refused.value.problems] == [code]
 
 
+def test_a_workbook_without_elements_or_connections_is_refused_as_a_graph() -> None:
+    content = workbook(lambda book: book.add_worksheet("Votes").write(0, 0, "Label"))
+    with pytest.raises(InvalidModel, match=r"net\.xlsx:1:1: E501 the table of elements is missing"):
+        import_model(Given({"net.xlsx": content}), kind=IMPORTS["graph"])
+
+
 def for_kumu(model: Model) -> dict[str, bytes]:
     content = FORMATS["kumu"].export(Situation.of(model))
     assert not isinstance(content, str | bytes)

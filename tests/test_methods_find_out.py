@@ -298,6 +298,18 @@ def test_an_importance_can_be_what_to_find_out() -> None:
     )
 
 
+def test_an_importance_on_which_all_are_alike_is_none_of_them() -> None:
+    """Both have 1 on y, so how much y counts parts nobody."""
+    sizes: Sizes = {"stay": {"x": between(-1, 1), "y": 1}, "go": {"x": 0, "y": 1}}
+    model = decider({"x": 2, "y": 1}, sizes, "stay")
+    (actor,) = model.actors
+    x, y = actor.interests
+    interests = (x, replace(y, importance=between(1, 4)))
+    found = of(replace(model, actors=(replace(actor, interests=interests),)))
+    assert found
+    assert [each.value for each in found.inquiries] == [between(-1, 1)]
+
+
 def test_where_no_single_answer_settles_it_the_fewest_that_do_are_named() -> None:
     """Stay 0 and Go x + y + 2, each from −2 to 2: not one end alone settles what is 4 wide."""
     sizes: Sizes = {

@@ -251,7 +251,7 @@ class Given:
     def grid(self) -> CellGrid:
         """The one table. Raises InvalidModel for what is none, and Unanswerable for several."""
         if len(self.grids) != 1:
-            raise Unanswerable(f"expected one table, found {len(self.grids)}")
+            raise Unanswerable(f"{self.name}: expected one table, found {len(self.grids)}")
         return self.grids[0]
 
     @property

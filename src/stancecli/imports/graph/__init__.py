@@ -54,7 +54,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     elif given.is_single and not given.is_workbook:
         graph = _json(given.json_field)
     else:
-        graph = _kumu(_by_name(given))
+        graph = _kumu(given)
     if not graph.nodes:
         raise table_fault(Place(given.name, 1, 1), "E542", "no node is in this graph")
     left = LeftBehind()
@@ -160,7 +160,11 @@ def _by_name(given: Given) -> dict[str, CellGrid]:
     return {(grid.sheet or PurePath(grid.file).stem).lower(): grid for grid in given.grids}
 
 
-def _kumu(sheets: Mapping[str, CellGrid]) -> Graph:
+def _kumu(given: Given) -> Graph:
+    sheets = _by_name(given)
+    for name in ("elements", "connections"):
+        if name not in sheets:
+            raise table_fault(Place(given.name, 1, 1), "E501", f"the table of {name} is missing")
     elements, connections = (_lines(sheets[name]) for name in ("elements", "connections"))
     graph = Graph({said.get("label", ""): said for said in elements})
     graph.edges = [(said.get("from", ""), said.get("to", ""), said) for said in connections]

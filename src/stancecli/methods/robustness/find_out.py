@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from stancecli.methods import limits
 from stancecli.methods.performance import PerformanceTable
-from stancecli.model import Breach, Criterion, Effect, Option, Range
+from stancecli.model import ZERO, Breach, Criterion, Effect, Option, Range
 from stancecli.situation import Bearing
 
 
@@ -118,7 +118,11 @@ Unknown: TypeAlias = Effect | Breach | Criterion
 
 def unknowns_of(table: PerformanceTable) -> list[tuple[Unknown, Range]]:
     """What is not known exactly, and tells candidates apart: option by option, as in the file."""
-    loose = ((claim, value) for claim, value, _ in table.sensitivities() if not value.exact)
+    loose = (
+        (claim, value)
+        for claim, value, _ in table.sensitivities()
+        if not value.exact and not (isinstance(claim, Criterion) and _is_level(table, claim))
+    )
     order = {option.id: n for n, option in enumerate(table.options)}
 
     def place(found: tuple[Unknown, Range]) -> int:
@@ -126,6 +130,12 @@ def unknowns_of(table: PerformanceTable) -> list[tuple[Unknown, Range]]:
         return -1 if isinstance(claim, Criterion) else order.get(claim.option, len(order))
 
     return sorted(loose, key=place)
+
+
+def _is_level(table: PerformanceTable, criterion: Criterion) -> bool:
+    """Whether each candidate is worth the same on a criterion, under every completion."""
+    ids = [option.id for option in table.candidates]
+    return all(table.step(a, b, criterion.id) == ZERO for a, b in pairwise(ids))
 
 
 def _rank(inquiry: Inquiry) -> tuple[Fraction | bool, ...]:
