@@ -355,6 +355,18 @@ def test_a_type_of_our_kinds_is_the_kind() -> None:
     ]
 
 
+def test_where_rows_say_the_groups_a_type_in_other_words_is_the_kind() -> None:
+    sheet = (
+        "Stakeholder,Type,Power,Interest\nPUBLIC HANDS,,,\nPort,Agency,1,2\nCIVIL SOCIETY,,,\n"
+        "Anglers,NGO,2,1\n"
+    )
+    found = imported(sheet).model
+    assert [(actor.kind, actor.part_of) for actor in found.actors] == [
+        ("body", "PUBLIC HANDS"),
+        ("organisation", "CIVIL SOCIETY"),
+    ]
+
+
 def test_lines_around_and_within_the_table_are_counted() -> None:
     sheet = (
         "Register,,,\nProject: Tram,,,\n,,,\n"

@@ -13,6 +13,7 @@ from stancecli.imports.headings import folded
 from stancecli.imports.register.ratings import LIKE_A_WORD, Ratings
 from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.stances.values import StanceWords
+from stancecli.loader.meant import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
 from stancecli.model import ACTOR_KINDS
 from stancecli.sheets.cells import SheetCell
@@ -168,4 +169,7 @@ class RegisterColumns:
         return len(words) == len(column.cells) >= LEAST_ALONE
 
     def _are_kinds(self, column: SheetColumn) -> bool:
+        """Whether a column has kinds of actors; other words for them, where rows say the groups."""
+        if self._table.sections:
+            return all(ours_for(cell.word, ACTOR_KINDS_MEANT) for cell in column.filled)
         return all(folded(cell.word) in ACTOR_KINDS for cell in column.filled)

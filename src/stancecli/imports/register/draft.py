@@ -21,6 +21,7 @@ from stancecli.imports.rows import DraftRows
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.stances.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text, new_ids
+from stancecli.loader.meant import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import SheetColumn
@@ -135,7 +136,10 @@ class RegisterDraft:
         if kinds := self._columns.kind:
             for cell in kinds.filled:
                 of[cell.place.line].kind = cell
-            self._tell(kinds.name, f"{len(kinds.filled)} of {len(of)} as kind of actor")
+            meant = {folded(cell.word): _kind(cell).text for cell in kinds.filled}
+            others = [f"{word} is {kind}" for word, kind in meant.items() if word != kind]
+            said = f" ({', '.join(others)})" if others else ""
+            self._tell(kinds.name, f"{len(kinds.filled)} of {len(of)} as kind of actor{said}")
 
     def _filled_down(self, column: SheetColumn) -> dict[int, SheetCell]:
         """The group of each line: where merged cells were saved as text, the first alone has it."""
@@ -254,7 +258,7 @@ class RegisterDraft:
             *("actors", place),
             id=id_,
             name=each.name,
-            kind=_lower(each.kind) if each.kind else "",
+            kind=_kind(each.kind) if each.kind else "",
             part_of=each.group or "",
             about=" ".join(_sentences(each.about)),
         )
@@ -288,8 +292,8 @@ def _telling(column: SheetColumn) -> list[SheetCell]:
     return [cell for cell in column.filled if not says_nothing(cell)]
 
 
-def _lower(cell: SheetCell) -> SheetCell:
-    return replace(cell, text=folded(cell.word))
+def _kind(cell: SheetCell) -> SheetCell:
+    return replace(cell, text=ours_for(cell.word, ACTOR_KINDS_MEANT))
 
 
 def _sentences(texts: Iterable[str]) -> Iterator[str]:
