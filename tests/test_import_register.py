@@ -282,7 +282,7 @@ def test_a_table_goes_on_after_an_empty_line_until_a_legend() -> None:
     )
     found = imported(sheet)
     assert groups(found.model) == {"town": "Public", "port": "Private"}
-    assert [left_line(left) for left in found.left_out][0] == (
+    assert next(left_line(left) for left in found.left_out) == (
         "4 lines below the table: “H”, “High” and 2 more"
     )
     keyed = sheet.replace(",H,5,1,\n", ",Key:,,,\n,Someone,1,2,for\n")

@@ -49,6 +49,7 @@ def options(*typed: str, **more: str) -> ReadingOptions:
         "transpose" in more,
         more.get("current"),
         more.get("sheet"),
+        int(more["head"]) if "head" in more else None,
     )
 
 
@@ -780,6 +781,16 @@ def test_half_a_utf_8_names_its_cell(data: str, place: str) -> None:
     (problem,) = map(str, raised.value.problems)
     assert problem.startswith(f"sheet.csv:{place}: E003 not UTF-8: byte 0x")
     assert problem.endswith("(save the sheet as CSV UTF-8)")
+
+
+def test_a_person_can_say_in_which_row_the_headings_stand() -> None:
+    sheet = "Votes,of,2024\n,taken,by hand\nWho,Dam,Ladder\nTown,yes,no\n"
+    assert stances(sheet, options(head="3")) == {("town", "dam"): 1, ("town", "ladder"): -1}
+    assert left_out(sheet, options(head="3")) == [
+        "1 line above the headings: “Votes”",
+        "1 line above the headings: “taken”",
+    ]
+    assert "--head 9: nothing stands in that row" in refusal(sheet, options(head="9")).message
 
 
 def test_one_date_settles_the_order_of_its_column_and_two_can_unsettle_it() -> None:

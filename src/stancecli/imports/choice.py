@@ -45,6 +45,17 @@ def choose(
     return chosen, left
 
 
+def line_of_row(grid: CellGrid, row: int) -> int:
+    """The number of the line that stands in a row of the file, as `--head` names it.
+
+    Raises Unanswerable where that row is empty.
+    """
+    for n, line in enumerate(grid.lines):
+        if line[0].place.line == row:
+            return n
+    raise Unanswerable(f"--head {row}: nothing stands in that row")
+
+
 def _sheets(others: list[str]) -> str:
     return "other sheet" if len(others) == 1 else "other sheets"
 

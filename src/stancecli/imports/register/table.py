@@ -10,8 +10,9 @@ from functools import partial
 from itertools import pairwise
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
+from stancecli.imports.choice import line_of_row
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import Headings, folded, nameless, roles_in
@@ -122,10 +123,7 @@ class RegisterTable:
 
     def _head(self, options: ReadingOptions, grid: CellGrid) -> int:
         if options.head:
-            for n, line in enumerate(grid.lines):
-                if line[0].place.line == options.head:
-                    return n
-            raise Unanswerable(f"--head {options.head}: nothing stands in that row")
+            return line_of_row(grid, options.head)
         head, roles = headings_of(grid)
         if not roles:
             message = "no row has the headings of a register: stakeholder, and power or the like"

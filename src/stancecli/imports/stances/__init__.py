@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from stancecli.diagnostics import InvalidModel
+from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
@@ -27,17 +27,17 @@ def recognises(given: Given) -> bool:
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a sheet of stances; raises InvalidModel with every fault, at its cell."""
     words = StanceWords(options)
-    grid, left = choose(given, options, partial(_may_hold, words))
+    grid, left = choose(given, options, partial(_may_hold, words, options))
     behind = LeftBehind(left)
     found = StanceSheet(given, options, words, grid, behind)
     return StanceDraft(given, options, found, behind).draft()
 
 
-def _may_hold(words: StanceWords, grid: CellGrid) -> bool:
+def _may_hold(words: StanceWords, options: ReadingOptions, grid: CellGrid) -> bool:
     """Whether some column of a sheet holds stances, and nothing else."""
     try:
-        columns = columns_below(grid, heading_of(grid, words))
-    except InvalidModel:
+        columns = columns_below(grid, heading_of(grid, words, options))
+    except (InvalidModel, Unanswerable):
         return False
     rest = (column.filled for column in columns[1:] if column.name)
     return any(cells and all(map(words.knows, cells)) for cells in rest)
@@ -45,7 +45,7 @@ def _may_hold(words: StanceWords, grid: CellGrid) -> bool:
 
 KIND = Import(
     *("a sheet of actors and their stances", recognises, read),
-    takes=frozenset({"map", "value", "scale", "transpose", "current", "sheet"}),
+    takes=frozenset({"map", "value", "scale", "transpose", "current", "sheet", "head"}),
     several_issues=True,
     rank=3,  # any table may be one
 )

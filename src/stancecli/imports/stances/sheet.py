@@ -10,6 +10,7 @@ from functools import partial
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
+from stancecli.imports.choice import line_of_row
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import Headings, folded, nameless
@@ -29,8 +30,13 @@ NO_PLACE = (heads.POWER, heads.SALIENCE)
 ROLES = (heads.ACTOR, ISSUE, heads.STANCE, *BESIDE, *NO_PLACE)
 
 
-def heading_of(grid: CellGrid, words: StanceWords) -> int:
-    """The number of the line with the headings: a title may stand alone above it."""
+def heading_of(grid: CellGrid, words: StanceWords, options: ReadingOptions) -> int:
+    """The number of the line with the headings: a title may stand alone above it.
+
+    Raises Unanswerable where a person names an empty row.
+    """
+    if options.head:
+        return line_of_row(grid, options.head)
     for n, line in enumerate(grid.lines[:-1]):
         below = [cell for cell in grid.lines[n + 1][1:] if cell.word]
         is_alone = [cell.word for cell in line if cell.word] == [line[0].word]
@@ -72,9 +78,10 @@ class StanceSheet:
         self.beside: dict[str, dict[int, SheetCell]] = {}
         self.notes: list[str] = []
         self.keys: dict[int, str] = {}
-        heading = heading_of(grid, words)
+        heading = heading_of(grid, words, options)
         for line in grid.lines[:heading]:
-            left.add("lines above the headings", f"“{shortened(line[0].word)}”")
+            begins = next(cell.word for cell in line if cell.word)
+            left.add("lines above the headings", f"“{shortened(begins)}”")
         columns = list(columns_below(grid, heading))
         self._roles = Headings(columns, options, ROLES)
         self._issues_said = self._roles.said.get(ISSUE, ())
