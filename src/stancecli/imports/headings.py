@@ -43,7 +43,7 @@ _WORDS: Mapping[str, str] = {
         meinung avis opinión posición postura actitud voto support engagement disposition
         unterstützung soutien apoyo
     """,
-    DATE: "date year when day datum jahr wann tag année jour fecha año día",
+    DATE: "date datetime year when day datum jahr wann tag année jour fecha año día",
     SOURCE: "source sources document reference quelle quellen dokument fuente fuentes documento",
     PLACE: "place page passage paragraph seite stelle absatz página párrafo",
     QUOTE: "quote quotation citation zitat wortlaut cita",
