@@ -76,7 +76,7 @@ def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ("svg china --view tension --between seoul seoul", "weighed against itself", ""),
         ("svg china --view tension --between seoul nobody", "is called “nobody”", ""),
         ("dot brokers --view agreement", "Brokers has nothing to decide", ""),
-        ("dot china.seoul --view influence", "no actor is called", ""),
+        ("dot china.seoul --view influence", "no actor or decision is called", ""),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_to_type(
@@ -124,6 +124,16 @@ def test_agreement_is_drawn_of_one_decision(
     refused = run(capfd, f"export svg a --view agreement -m {tmp_path / 'm.yaml'}")
     assert refused[0] == 2
     assert "a decides more than one thing: name a decision" in refused[2]
+
+
+def test_the_influences_around_a_decision_are_those_around_who_takes_it(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    drawn = [
+        run(capfd, f"export dot {item} --view influence") for item in ("china", "china.refugees")
+    ]
+    assert drawn[0] == drawn[1]
+    assert drawn[0][0] == 0
 
 
 def test_no_depth_keeps_the_links_among_what_is_shown(capfd: pytest.CaptureFixture[str]) -> None:

@@ -38,6 +38,7 @@ from stancecli.export import (
     PictureKind,
 )
 from stancecli.methods.positions.statements import Every, period_named
+from stancecli.model import owner_id
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
@@ -257,8 +258,8 @@ def _network(situation: Situation, picture: PictureKind, item: str | None) -> Ne
     from stancecli.export import network
 
     if picture.name == "influence":
-        about = resolve(situation, item, picture.about) if item else None
-        found = network.influence(situation, about)
+        about = resolve(situation, item, ("actor", "decision")) if item else None
+        found = network.influence(situation, owner_id(about) if about else None)
     else:
         decisions = _decisions(situation, item)
         if decisions and len(decisions) > 1:

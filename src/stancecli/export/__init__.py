@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from stancecli.installed import Installed, Offered
-from stancecli.situation import KINDS
 
 Content: TypeAlias = str | bytes | Mapping[str, str]
 
@@ -52,33 +51,31 @@ GRAPHED = ("svg", "png", "pdf", "dot", "mermaid")
 
 @dataclass(frozen=True, slots=True)
 class PictureKind:
-    """One picture of a model: what it tells, of which kinds of items, and in which formats.
+    """One picture of a model: what it tells, and in which formats.
 
     One without `formats` is written in all.
     """
 
     name: str
     tells: str
-    about: tuple[str, ...]
     formats: tuple[str, ...]
 
 
 MAP, DEALS, GRID = "map", "deals", "grid"
-_OF_A_DECISION = ("decision", "actor"), ("svg",)
 PICTURES: Mapping[str, PictureKind] = MappingProxyType(
     {
         picture.name: picture
         for picture in (
-            PictureKind("tension", "what each option does to two interests", *_OF_A_DECISION),
-            PictureKind("matrix", "what each option does to each interest", *_OF_A_DECISION),
-            PictureKind("stands", "who is against each option, and who for it", *_OF_A_DECISION),
-            PictureKind("grid", "who can move the decider, and who has a stake", *_OF_A_DECISION),
+            PictureKind("tension", "what each option does to two interests", ("svg",)),
+            PictureKind("matrix", "what each option does to each interest", ("svg",)),
+            PictureKind("stands", "who is against each option, and who for it", ("svg",)),
+            PictureKind("grid", "who can move the decider, and who has a stake", ("svg",)),
             PictureKind(
-                DEALS, "what all would prefer to no deal, and what it is to each", (), ("svg",)
+                DEALS, "what all would prefer to no deal, and what it is to each", ("svg",)
             ),
-            PictureKind("influence", "who can move whom", ("actor",), GRAPHED),
-            PictureKind("agreement", "who agrees and who clashes", ("decision", "actor"), GRAPHED),
-            PictureKind(MAP, "the graph, whole or around an item", KINDS, ()),
+            PictureKind("influence", "who can move whom", GRAPHED),
+            PictureKind("agreement", "who agrees and who clashes", GRAPHED),
+            PictureKind(MAP, "the graph, whole or around an item", ()),
         )
     }
 )
@@ -88,9 +85,9 @@ NETWORKS: Mapping[str, PictureKind] = MappingProxyType(
     {
         network.name: network
         for network in (
-            PictureKind("congruence", "on how much every two agree", (), ("csv", "graphml")),
-            PictureKind("conflict", "on how much every two clash", (), ("csv", "graphml")),
-            PictureKind("subtract", "agreements less clashes", (), ("csv", "graphml")),
+            PictureKind("congruence", "on how much every two agree", ("csv", "graphml")),
+            PictureKind("conflict", "on how much every two clash", ("csv", "graphml")),
+            PictureKind("subtract", "agreements less clashes", ("csv", "graphml")),
         )
     }
 )
