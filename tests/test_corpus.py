@@ -335,7 +335,7 @@ def test_pairs_are_those_of_a_model_that_says_the_same(
     keys = np.array([*stances], dtype=int)
     block = Cells("", keys[:, 0], keys[:, 1], np.array([*stances.values()], dtype=float))
     meetings = Meetings.of(5, [block])
-    found = {(f"A{p.a}", f"A{p.b}"): tuple(p[2:]) for p in meetings.every()}
+    found = {(f"A{a}", f"A{b}"): meetings.at(a, b) for a, b in meetings.pairs()}
     assert found == {
         (p.a.name, p.b.name): (p.agreements, p.clashes, p.convergence, p.divergence)
         for p in alignment.pairs
@@ -351,8 +351,8 @@ def test_no_two_of_a_group_diverge_and_no_two_groups_could_join(
     meetings = Meetings.of(5, [block])
     groups = meetings.groups("ABCDE")
     assert [len(g) for g in groups] == sorted((len(g) for g in groups), reverse=True)
-    apart = {(p.a, p.b) for p in meetings.furthest("ABCDE")}
-    close = {(p.a, p.b) for p in meetings.closest("ABCDE")}
+    apart = set(meetings.furthest("ABCDE"))
+    close = set(meetings.closest("ABCDE"))
     for group in groups:
         assert not apart & set(combinations(group, 2))
     everybody = [*groups, *((n,) for n in range(5) if not any(n in g for g in groups))]

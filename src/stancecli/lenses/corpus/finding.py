@@ -21,7 +21,7 @@ from stancecli.folded.reading import (
     Totals,
 )
 from stancecli.lenses import INLINE
-from stancecli.methods.positions.meetings import Cells, Meetings, Pairing
+from stancecli.methods.positions.meetings import Cells, Meetings
 from stancecli.methods.positions.statements import Every
 
 MOST_ACTORS = 500
@@ -243,6 +243,7 @@ def find(said: FoldedStatements) -> CorpusPositions:
     totals = said.totals()
     names = said.largest(MOST_ACTORS)
     meetings = Meetings.of(len(names), said.cells(names))
+    closest, furthest = meetings.closest(names), meetings.furthest(names)
     moved, moves = said.moves(NAMED)
     divided, shared = said.issues(NAMED)
     return CorpusPositions(
@@ -252,10 +253,10 @@ def find(said: FoldedStatements) -> CorpusPositions:
         divided=tuple(divided),
         shared=tuple(shared),
         compared=len(names),
-        pairs=_named(names, meetings.every()),
-        diverging=meetings.diverging,
-        agreements=_named(names, meetings.closest(names)[:NAMED]),
-        clashes=_named(names, meetings.furthest(names)[:NAMED]),
+        pairs=_named(names, meetings, meetings.pairs()),
+        diverging=len(furthest),
+        agreements=_named(names, meetings, closest[:NAMED]),
+        clashes=_named(names, meetings, furthest[:NAMED]),
         groups=tuple(tuple(names[n] for n in group) for group in meetings.groups(names)),
         moved=moved,
         moves=tuple(moves),
@@ -268,7 +269,7 @@ def find_actor(said: FoldedStatements, actor: str) -> CorpusActor:
     names = [actor, *(name for name in said.largest(MOST_ACTORS) if name != actor)]
     meetings = Meetings.of(len(names), said.cells(names))
     closest, furthest = (
-        [pair for pair in found if pair.a == 0]
+        [pair for pair in found if pair[0] == 0]
         for found in (meetings.closest(names), meetings.furthest(names))
     )
     moved, moves = said.moves(NAMED, actor=actor)
@@ -278,8 +279,8 @@ def find_actor(said: FoldedStatements, actor: str) -> CorpusActor:
         actor=own_sums,
         stands=tuple(stands),
         compared=len(names) - 1,
-        agreements=_named(names, closest[:NAMED]),
-        clashes=_named(names, furthest[:NAMED]),
+        agreements=_named(names, meetings, closest[:NAMED]),
+        clashes=_named(names, meetings, furthest[:NAMED]),
         undated=said.undated(actor=actor),
         moved=moved,
         moves=tuple(moves),
@@ -292,14 +293,13 @@ def find_pair(said: FoldedStatements, a: str, b: str) -> CorpusPair:
         raise Unanswerable("a pair needs two different actors")
     of_a, of_b = ({s.issue: s for s in said.stands(actor=name)} for name in (a, b))
     shared = [IssueOfPair(issue, of_a[issue], of_b[issue]) for issue in of_a if issue in of_b]
-    (whole,) = _named([a, b], [Meetings.of(2, said.cells([a, b])).at(0, 1)])
     periods = (
-        PeriodOfPair(period, *Meetings.of(2, blocks).at(0, 1)[2:])
+        PeriodOfPair(period, *Meetings.of(2, blocks).at(0, 1))
         for period, blocks in _by_period(said.cells([a, b], by_period=True))
     )
     return CorpusPair(
         scope=CorpusScope.of(said),
-        pair=whole,
+        pair=CorpusAgreement(a, b, *Meetings.of(2, said.cells([a, b])).at(0, 1)),
         issues=tuple(shared),
         periods=tuple(each for each in periods if each.agreements or each.clashes),
         undated=sum(said.undated(actor=name) for name in (a, b)),
@@ -372,12 +372,13 @@ def _division(
     own_names = [names[n] for n in present]
     groups = [tuple(own_names[k] for k in group) for group in meetings.groups(own_names)]
     largest, second = [*groups, (), ()][:2]
+    pairs, diverging = meetings.counts
     return PeriodDivision(
         period=period,
         statements=statements,
         actors=len(present),
-        pairs=meetings.pairs,
-        diverging=meetings.diverging,
+        pairs=pairs,
+        diverging=diverging,
         largest=largest,
         second=second,
     )
@@ -387,8 +388,10 @@ def _by_period(blocks: Iterator[Cells]) -> Iterator[tuple[str, Iterator[Cells]]]
     return groupby(blocks, lambda block: block.period)
 
 
-def _named(names: Sequence[str], pairs: Iterable[Pairing]) -> tuple[CorpusAgreement, ...]:
-    return tuple(CorpusAgreement(names[pair.a], names[pair.b], *pair[2:]) for pair in pairs)
+def _named(
+    names: Sequence[str], met: Meetings, pairs: Iterable[tuple[int, int]]
+) -> tuple[CorpusAgreement, ...]:
+    return tuple(CorpusAgreement(names[a], names[b], *met.at(a, b)) for a, b in pairs)
 
 
 def _undated(said: FoldedStatements) -> Unanswerable:

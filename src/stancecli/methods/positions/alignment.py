@@ -15,6 +15,7 @@ from functools import cached_property
 from math import lcm
 from typing import TYPE_CHECKING, Any, overload
 
+from stancecli.methods.positions.meetings import Cells, Meetings, squares
 from stancecli.methods.positions.statements import Target
 from stancecli.model import Actor
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 MOST_PAIRS, MOST_VALUES = 10**6, 10**6
 """Of so many actors, counted twice, and of so many actors × options pairs are still looked at."""
 ZERO = Fraction(0)
-DIGITS = 2
-"""Sizes of pairs are ranked to so many decimals: means of folded statements are rounded."""
 NAMED = 10
 """Of so many pairs, the strongest, the options that make them are kept."""
 
@@ -57,35 +56,22 @@ class Pairs(Sequence[Pair]):
     """The pairs that agree or clash somewhere, in the order of the file.
 
     Each is put together when it is asked for: of thousands of actors there are millions.
-    `counts` are the agreements and the clashes of every two actors, `sizes` what both add in
-    halves of one part of `common`.
     """
 
-    def __init__(
-        self,
-        actors: Sequence[Actor] = (),
-        counts: tuple[Numbers, Numbers] | None = None,
-        sizes: tuple[Numbers, Numbers] | None = None,
-        common: int = 1,
-    ) -> None:
-        self._actors, self._common = actors, common
+    def __init__(self, actors: Sequence[Actor] = (), met: Meetings | None = None) -> None:
+        self._actors, self._met = actors, met
         self._index = {actor.id: n for n, actor in enumerate(actors)}
-        self._matrices = (*counts, *sizes) if counts and sizes else ()
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
-        if not self._matrices:
-            return []
-        import numpy as np
-
-        agreements, clashes, *_ = self._matrices
-        return [(i, j) for i, j in np.argwhere(np.triu(agreements + clashes > 0, 1)).tolist()]
+        return self._met.pairs() if self._met else []
 
     def at(self, i: int, j: int) -> Pair:
         """The pair of the actors at two places, the first first."""
-        agreeing, clashing, converging, diverging = (int(m[i, j]) for m in self._matrices)
-        sizes = (Fraction(halves, 2 * self._common) for halves in (converging, diverging))
-        return Pair(self._actors[i], self._actors[j], agreeing, clashing, *sizes)
+        assert self._met
+        agreements, clashes, *sizes = self._met.at(i, j)
+        exact = (Fraction(int(size), self._met.parts) for size in sizes)
+        return Pair(self._actors[i], self._actors[j], agreements, clashes, *exact)
 
     def between(self, one: Actor, other: Actor) -> Pair | None:
         """The pair of two actors that have a value; None where they neither agree nor clash."""
@@ -154,13 +140,11 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
     actors = [actor for actor in actors if actor.id in holders]
     if len(actors) ** 2 > MOST_PAIRS or len(actors) * len(options) > MOST_VALUES:
         return Alignment(too_large=True)
-    counts, sizes, common = _matrices(actors, options, values)
-    pairs = Pairs(actors, counts, sizes, common)
+    found = _exactly(actors, options, values)
+    pairs = Pairs(actors, found)
     names = [actor.name for actor in actors]
-    net, size = counts[0] - counts[1], (sizes[0] - sizes[1]) / (2 * common)
-    closest, furthest = (ranked(sign * net, sign * size, names) for sign in (1, -1))
-    found = groups_of(*counts, names)
-    groups = tuple(tuple(actors[n] for n in places) for places in found)
+    closest, furthest = found.closest(names), found.furthest(names)
+    groups = tuple(tuple(actors[n] for n in places) for places in sorted(found.groups(names)))
     grouped = {actor.id for group in groups for actor in group}
 
     def first(places: Sequence[tuple[int, int]], sign: int) -> tuple[RankedPair, ...]:
@@ -183,16 +167,11 @@ def counts(
     """On how many options every two actors agree, and on how many they clash; 0 with oneself."""
     import numpy as np
 
-    places = {actor.id: n for n, actor in enumerate(actors)}
-    columns = {option.id: n for n, option in enumerate(options)}
-    signs = np.zeros((len(actors), len(options)), dtype=int)
-    for (actor, option), value in values.items():
-        signs[places[actor], columns[option]] = (value > 0) - (value < 0)
-    net, met = signs @ signs.T, abs(signs) @ abs(signs).T
-    found = (met + net) // 2, (met - net) // 2
-    for each in found:
-        np.fill_diagonal(each, 0)
-    return found
+    places, columns = ({each.id: n for n, each in enumerate(all_)} for all_ in (actors, options))
+    cells = [(places[actor], columns[option], float(x)) for (actor, option), x in values.items()]
+    met = Meetings.of(len(actors), [Cells("", *map(np.array, zip(*cells, strict=True)))])
+    np.fill_diagonal(met.agreements, 0)
+    return met.agreements, met.clashes
 
 
 def _ranked(pair: Pair, options: Sequence[Target], values: Values, sign: int) -> RankedPair:
@@ -201,11 +180,8 @@ def _ranked(pair: Pair, options: Sequence[Target], values: Values, sign: int) ->
     return RankedPair(pair, tuple(met))
 
 
-def _matrices(
-    actors: Sequence[Actor], options: Sequence[Target], values: Values
-) -> tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers], int]:
-    """Agreements and clashes of every two actors, by count and by size; and of how many parts of
-    one the sizes are halves."""
+def _exactly(actors: Sequence[Actor], options: Sequence[Target], values: Values) -> Meetings:
+    """Agreements and clashes of every two actors, whose sizes are whole numbers of parts."""
     import numpy as np
 
     ids = [option.id for option in options]
@@ -219,86 +195,10 @@ def _matrices(
     common = lcm(*units)
     x: Numbers = np.array(whole, dtype=_exact_type(whole, common)).reshape(len(actors), len(ids))
     scales = np.array([common // unit for unit in units], dtype=x.dtype)[:, None]
-    in_favour, against = np.maximum(x, 0), np.maximum(-x, 0)
-    says_yes, says_no = ((size > 0).astype(bool).astype(x.dtype) for size in (in_favour, against))
-
-    def added(own: Numbers) -> Numbers:
-        """What both of each pair add, each in its own unit, in halves of the common unit."""
-        own = own * scales
-        return own + own.T
-
-    counts = (
-        says_yes @ says_yes.T + says_no @ says_no.T,
-        says_yes @ says_no.T + says_no @ says_yes.T,
-    )
-    sizes = (
-        added(in_favour @ says_yes.T + against @ says_no.T),
-        added(in_favour @ says_no.T + against @ says_yes.T),
-    )
-    return counts, sizes, common
+    return Meetings(2 * common, *squares(x, scales))
 
 
 def _exact_type(rows: list[list[int]], common: int) -> type:
     """The fastest type in which sums of two rows are exact: floats up to 2^53, else integers."""
     largest = max((sum(map(abs, row)) for row in rows), default=0)
     return float if 2 * largest * common < 2**53 else object
-
-
-def ranked(net: Numbers, size: Numbers, names: Sequence[str]) -> list[tuple[int, int]]:
-    """The pairs, by places, of which `net` is above 0: the largest first.
-
-    Of equals that of the larger `size`, to DIGITS decimals, then that which is first by name, so
-    that the same statements rank alike in whatever order they stand.
-    """
-    import numpy as np
-
-    places, first, second = _by_name(net > 0, names)
-    keys = (-np.round(size.astype(float), DIGITS), -net.astype(int))
-    order = np.lexsort([second, first, *(key[places[first], places[second]] for key in keys)])
-    ends = np.sort(np.stack((places[first[order]], places[second[order]])), axis=0)
-    return [(a, b) for a, b in ends.T.tolist()]
-
-
-def _by_name(of: Numbers, names: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
-    """The places of actors in the order of their names, and in that order the two of each pair."""
-    import numpy as np
-
-    places = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=int)
-    first, second = np.nonzero(np.triu(of[np.ix_(places, places)], 1))
-    return places, first, second
-
-
-def groups_of(
-    agreements: Numbers, clashes: Numbers, names: Sequence[str]
-) -> tuple[tuple[int, ...], ...]:
-    """Actors, by their places, joined by complete linkage: never across a pair that is apart.
-
-    The pairs that are together draw them together, those first that agree on most more than they
-    clash on; of equals those that clash on less, then those that come first by name, so that the
-    same statements give the same groups in whatever order they stand. Two groups (or actors) join
-    where a pair between them is together and none is apart. What has been refused once stays
-    refused, since groups only grow, so one pass does.
-    """
-    import numpy as np
-
-    net, clashes = (agreements - clashes).astype(int), clashes.astype(int)
-    places, first, second = _by_name(net > 0, names)
-    keys = (each[places[first], places[second]] for each in (clashes, -net))
-    order = np.lexsort([second, first, *keys])
-    drawn = zip(places[first[order]].tolist(), places[second[order]].tolist(), strict=True)
-    apart = net < 0
-    group = list(range(len(apart)))
-    members = [1 << n for n in group]  # sets of actors as the bits of an integer
-    rows = np.packbits(apart.astype(bool), axis=1, bitorder="little")
-    foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
-    for a, b in drawn:
-        kept, joined = group[a], group[b]
-        if kept > joined:
-            kept, joined = joined, kept
-        if kept != joined and not members[kept] & foes[joined]:
-            members[kept] |= members[joined]
-            foes[kept] |= foes[joined]
-            group = [kept if number == joined else number for number in group]
-    # A group bears the number of its first actor, so that groups stand in the order of the file.
-    found = (tuple(n for n, g in enumerate(group) if g == number) for number in sorted(set(group)))
-    return tuple(places for places in found if len(places) > 1)

@@ -1,16 +1,14 @@
 """Where two actors meet: the issues on which both are for or against, in any number of them.
 
-The same sizes as in `alignment`, for more issues than fit into one table: blocks of issues are
-added up as matrix products.
+Numbers of actors, as a model has them (`alignment`, whose sizes are exact), or folded statements:
+blocks of issues are added up as matrix products.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from stancecli.methods.positions.alignment import groups_of, ranked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +17,8 @@ if TYPE_CHECKING:
 
 DIGITS = 6
 """Sizes are told apart to so many decimals: the last bits differ from one machine to the next."""
+RANKED = 2
+"""They are ranked to so many: means of folded statements are rounded."""
 
 
 class Cells(NamedTuple):
@@ -30,24 +30,14 @@ class Cells(NamedTuple):
     stances: Numbers
 
 
-class Pairing(NamedTuple):
-    """How far two actors, by their places, agree and clash; as `alignment.Pair`."""
-
-    a: int
-    b: int
-    agreements: int
-    clashes: int
-    convergence: float
-    divergence: float
-
-
 @dataclass(frozen=True, eq=False)
 class Meetings:
     """Agreements and clashes of every two actors: by count, and by size ½(|x_a| + |x_b|).
 
-    Each is a square, of actors by actors; x is half a stance, -1 to 1.
+    Each is a square, of actors by actors; x is half a stance, -1 to 1. Sizes are in parts of one.
     """
 
+    parts: int
     agreements: Numbers
     clashes: Numbers
     convergence: Numbers
@@ -58,63 +48,107 @@ class Meetings:
         """What so many actors come to over blocks of issues."""
         import numpy as np
 
-        sums = [np.zeros((size, size)) for _ in range(4)]
+        sums = [np.zeros((size, size), type_) for type_ in (int, int, float, float)]
         for block in blocks:
             x = np.zeros((size, int(block.issues.max()) + 1))
             x[block.actors, block.issues] = block.stances / 2
-            in_favour, against = np.maximum(x, 0), np.maximum(-x, 0)
-            yes, no = (x > 0).astype(float), (x < 0).astype(float)
-            sums[0] += yes @ yes.T + no @ no.T
-            opposed = yes @ no.T
-            sums[1] += opposed + opposed.T
-            sums[2] += _of_both(in_favour @ yes.T + against @ no.T)
-            sums[3] += _of_both(in_favour @ no.T + against @ yes.T)
-        return cls(*sums[:2], *(np.round(each, DIGITS) for each in sums[2:]))
+            for each, more in zip(sums, squares(x), strict=True):
+                each += more
+        return cls(1, *sums[:2], *(np.round(each / 2, DIGITS) for each in sums[2:]))
+
+    def at(self, a: int, b: int) -> tuple[Any, ...]:
+        """Agreements, clashes, convergence and divergence of one pair."""
+        return tuple(
+            each.item(a, b)
+            for each in (self.agreements, self.clashes, self.convergence, self.divergence)
+        )
 
     @property
-    def pairs(self) -> int:
-        """How many pairs agree or clash somewhere."""
+    def counts(self) -> tuple[int, int]:
+        """How many pairs agree or clash somewhere, and how many of these are apart."""
         import numpy as np
 
-        return int(np.count_nonzero(np.triu(self.agreements + self.clashes, 1)))
+        met, apart = self.agreements + self.clashes, self.clashes > self.agreements
+        return int(np.count_nonzero(np.triu(met, 1))), int(np.count_nonzero(np.triu(apart, 1)))
 
-    @property
-    def diverging(self) -> int:
-        """How many of these are apart: they clash on more than they agree on."""
-        import numpy as np
-
-        return int(np.count_nonzero(np.triu(self.clashes > self.agreements, 1)))
-
-    def at(self, a: int, b: int) -> Pairing:
-        """One pair."""
-        counts = int(self.agreements[a, b]), int(self.clashes[a, b])
-        return Pairing(a, b, *counts, float(self.convergence[a, b]), float(self.divergence[a, b]))
-
-    def closest(self, names: Sequence[str]) -> list[Pairing]:
-        """The pairs of actors of these names that are together, the strongest first."""
-        return self._ranked(1, names)
-
-    def furthest(self, names: Sequence[str]) -> list[Pairing]:
-        """The pairs that are apart, the strongest first."""
-        return self._ranked(-1, names)
-
-    def every(self) -> Iterable[Pairing]:
-        """Every pair that agrees or clashes somewhere, in the order of the actors."""
+    def pairs(self) -> list[tuple[int, int]]:
+        """Every pair that agrees or clashes somewhere, by places, in the order of the actors."""
         import numpy as np
 
         met = np.triu(self.agreements + self.clashes > 0, 1)
-        return (self.at(a, b) for a, b in np.argwhere(met).tolist())
+        return [(a, b) for a, b in np.argwhere(met).tolist()]
 
-    def groups(self, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-        """Groups in which no two actors are apart, the largest first; see `alignment.groups_of`."""
-        found = groups_of(self.agreements, self.clashes, names)
-        return tuple(sorted(found, key=lambda group: -len(group)))
+    def closest(self, names: Sequence[str]) -> list[tuple[int, int]]:
+        """The pairs of actors of these names that are together, the strongest first."""
+        return self._ranked(1, names)
 
-    def _ranked(self, sign: int, names: Sequence[str]) -> list[Pairing]:
-        net, size = self.agreements - self.clashes, self.convergence - self.divergence
-        return [self.at(a, b) for a, b in ranked(sign * net, sign * size, names)]
+    def furthest(self, names: Sequence[str]) -> list[tuple[int, int]]:
+        """The pairs that are apart, the strongest first."""
+        return self._ranked(-1, names)
+
+    def groups(self, names: Sequence[str]) -> list[tuple[int, ...]]:
+        """Actors, by their places, joined by complete linkage: never across a pair that is apart.
+
+        The pairs that are together draw them together, those first that agree on most more than
+        they clash on; of equals those that clash on less, then those that come first by name, so
+        that the same statements give the same groups in whatever order they stand. Two groups (or
+        actors) join where a pair between them is together and none is apart. What has been refused
+        once stays refused, since groups only grow, so one pass does. The largest stands first.
+        """
+        import numpy as np
+
+        net = self.agreements - self.clashes
+        group = list(range(len(net)))
+        members = [1 << n for n in group]  # sets of actors as the bits of an integer
+        rows = np.packbits(net < 0, axis=1, bitorder="little")
+        foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
+        for a, b in _in_order(net > 0, names, self.clashes, -net):
+            kept, joined = group[a], group[b]
+            if kept > joined:
+                kept, joined = joined, kept
+            if kept != joined and not members[kept] & foes[joined]:
+                members[kept] |= members[joined]
+                foes[kept] |= foes[joined]
+                group = [kept if number == joined else number for number in group]
+        # A group bears the number of its first actor: as large, it stands in the order of the file.
+        found = (tuple(n for n, g in enumerate(group) if g == one) for one in sorted(set(group)))
+        return sorted((each for each in found if len(each) > 1), key=lambda each: -len(each))
+
+    def _ranked(self, sign: int, names: Sequence[str]) -> list[tuple[int, int]]:
+        """Those whose net is of this sign: the largest first, of equals that of the larger size.
+
+        Then that which is first by name, so that the same statements rank alike in whatever order
+        they stand.
+        """
+        import numpy as np
+
+        net = sign * (self.agreements - self.clashes)
+        size = sign * ((self.convergence - self.divergence) / self.parts).astype(float)
+        return _in_order(net > 0, names, -np.round(size, RANKED), -net)
 
 
-def _of_both(own: Numbers) -> Numbers:
-    """What both of each pair add, a half each."""
-    return (own + own.T) / 2
+def squares(x: Numbers, scales: Numbers | int = 1) -> Iterator[Numbers]:
+    """Agreements and clashes of rows, and their sizes in halves of x, each row times its scale."""
+    import numpy as np
+
+    in_favour, against = np.maximum(x, 0), np.maximum(-x, 0)
+    yes, no = ((size > 0).astype(bool).astype(x.dtype) for size in (in_favour, against))
+    opposed = yes @ no.T
+    yield (yes @ yes.T + no @ no.T).astype(int)
+    yield (opposed + opposed.T).astype(int)
+    for says, denies in ((yes, no), (no, yes)):
+        own = (in_favour @ says.T + against @ denies.T) * scales
+        yield own + own.T
+
+
+def _in_order(of: Numbers, names: Sequence[str], *keys: Numbers) -> list[tuple[int, int]]:
+    """The two of each pair, by places: by these keys, the last first, then by their names."""
+    import numpy as np
+
+    places = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=int)
+    first, second = np.nonzero(np.triu(of[np.ix_(places, places)], 1))
+    by_name = second, first
+    first, second = places[first], places[second]
+    order = np.lexsort([*by_name, *(key[first, second] for key in keys)])
+    ends = np.sort(np.stack((first[order], second[order])), axis=0)
+    return [(a, b) for a, b in ends.T.tolist()]
