@@ -588,6 +588,51 @@ def test_names_do_for_ids_in_every_kind_of_reference() -> None:
     assert says.position == ("river-power", "river-power.peaks")
 
 
+def test_a_name_goes_before_the_id_that_is_made_of_another() -> None:
+    """Of “Río” the id rio is made; what is called rio has another id, and is meant by rio."""
+    more: dict[str, Rows] = {
+        "Sources": [["title"], ["Été"], ["ete"]],
+        "Actors": [["name", "cite"], ["Río", "ete p. 4"], ["rio", "Été p. 5"]],
+        "Interests": [
+            ["actor", "name", "importance"],
+            ["rio", "Fisk", 1],
+            ["Río", "Fish", 2],
+            ["Río", "Väg", 3],
+            ["Río", "vag", 4],
+        ],
+        "Decisions": [["actor", "question", "current"], ["Río", "Go?", "host"]],
+        "Options": [["decision", "name"], ["Go?", "Höst"], ["Go?", "host"]],
+        "go": [
+            ["Decision", "", "Go?"],
+            ["id", "actor", "interest", "weight", "Höst", "host"],
+            ["", "rio", "Fisk", "", "", "hurts"],
+        ],
+        "Effects": [["option", "to", "effect"], ["host", "vag", 1], ["HOST", "VÄG", 2]],
+        "Influence grid": [["Influences"], ["id", "actor", "rio"], ["Río", "", 3]],
+        "Influence": [["actor", "to", "strength"]],
+    }
+    first, second = imported(workbook(more)).model.actors
+    assert [(actor.id, actor.name) for actor in (first, second)] == [
+        ("rio", "Río"),
+        ("rio-2", "rio"),
+    ]
+    assert [actor.cite[0].source for actor in (first, second)] == ["ete-2", "ete"]
+    assert [interest.name for interest in first.interests] == ["Fish", "Väg", "vag"]
+    assert [interest.name for interest in second.interests] == ["Fisk"]
+    (decision,) = first.decisions
+    assert decision.current == "rio.host-2"
+    assert [[(e.to, e.size.mid) for e in option.effects] for option in decision.options] == [
+        [],
+        [("rio.vag-2", 1), ("rio.vag", 2), ("rio-2.fisk", -1)],
+    ]
+    assert [(each.to, each.strength) for each in first.influence] == [("rio-2", 3)]
+
+
+def test_an_id_that_is_made_is_known_where_nothing_is_called_so() -> None:
+    (decision,) = imported(changed("Effects", 1, 1, "anglers-club.fish")).model.actors[0].decisions
+    assert decision.options[1].effects[0].to == "anglers-club.fish"
+
+
 def test_each_kind_of_reference_is_known_by_name() -> None:
     referring = {key.kind for columns in TABLES.values() for key in columns.values() if key}
     read = {*(kind for kind in referring if kind.refers), *kinds.VIEWS_OF.values(), CITATIONS}

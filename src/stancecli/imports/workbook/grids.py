@@ -220,8 +220,8 @@ class _GridReader:
         cell = id_ if id_ and id_.word else name
         if not cell or not cell.word:
             return None
-        by_id = self._things.get(cell.word, kinds) if cell is id_ else None
-        found = [by_id] if by_id else self._things.named(cell.word, kinds)
+        named = self._things.meant if cell is id_ else self._things.named
+        found = named(cell.word, kinds)
         narrow = [t for t in found if (not of or t.of == of) and (not actor or t.owner == actor)]
         found = narrow or found
         if len(found) > 1:

@@ -50,6 +50,8 @@ class Things:
         self._by_id: dict[tuple[str, str], Thing] = {}
         self._known: list[Thing] = []
         self._kinds: set[str] = set()
+        self._made: set[tuple[str, str]] = set()
+        """The kinds and ids of things whose ids are made from their names."""
         self._by_word: dict[tuple[str, str], dict[str, Thing]] = defaultdict(dict)
         self._titles: dict[str, list[Thing]] = defaultdict(list)
         """Sources by the first word of their titles."""
@@ -63,8 +65,11 @@ class Things:
             self._by_id[thing.kind, thing.id] = thing
             self._known.append(thing)
             self._kinds.add(thing.kind)
+        if thing.id and not typed:
+            self._made.add((thing.kind, thing.id))
+        as_id = f"{'' if typed else 'made id of '}{thing.kind}"
         for id_ in {thing.id, typed} - {""}:
-            self._by_word[thing.kind, caseless(id_)].setdefault(thing.id, thing)
+            self._by_word[as_id, caseless(id_)].setdefault(thing.id, thing)
         for word in (thing.called, *parted(also)):
             if caseless(word):
                 self._by_word[f"name of {thing.kind}", caseless(word)].setdefault(thing.id, thing)
@@ -81,9 +86,19 @@ class Things:
         found = (self._by_id.get((kind, id_)) for kind in of)
         return next((thing for thing in found if thing), None)
 
+    def meant(self, word: str, of: Collection[str], actor: str = "") -> list[Thing]:
+        """The things of these kinds that a word stands for.
+
+        In the part of an actor its own short ids go first. A name goes before an id that nobody
+        wrote: of “Río” and “rio” the word rio names the second.
+        """
+        known = self.get(word, of) or (self.get(f"{actor}.{word}", of) if actor else None)
+        found = [] if known and (known.kind, known.id) not in self._made else self.named(word, of)
+        return [known] if known and (not found or known in found) else found
+
     def named(self, word: str, of: Collection[str]) -> list[Thing]:
-        """The things of these kinds that a word fits: by id; where none has it, by name."""
-        for prefix in ("", "name of "):
+        """The things of these kinds that a word fits: by id, else by name, else by an id made."""
+        for prefix in ("", "name of ", "made id of "):
             found: dict[str, Thing] = {}
             for kind in of:
                 found |= self._by_word.get((prefix + kind, caseless(word)), {})
@@ -101,8 +116,7 @@ class Things:
     def note(self, cell: SheetCell, kind: str) -> None:
         """Take note of what a cell names, if there is anything of this kind as yet."""
         if cell.word and kind in self._kinds:
-            found = self.get(cell.word, (kind,))
-            named = [found] if found else self.named(cell.word, (kind,))
+            named = self.meant(cell.word, (kind,))
             self.missing.named.update(thing.id for thing in named)
             if not named:
                 self._miss(cell.word, cell.place, (kind,))
@@ -122,9 +136,7 @@ class Things:
     def owner_of(self, id_: SheetCell, beside: Thing | None) -> str:
         """The actor whose an id says that it is; where it says one that is not, that beside it."""
         actor = owner_id(id_.word)
-        if self.get(actor, ("actor",)):
-            return actor
-        found = self.named(actor, ("actor",))
+        found = self.meant(actor, ("actor",))
         if len(found) > 1:
             self.several(actor, id_.place, found)
         near = found[0] if len(found) == 1 else self._near(actor, id_.place, "actor", beside)
@@ -139,8 +151,7 @@ class Things:
     def _id(self, word: str, place: Place, of: Collection[str], actor: str) -> str:
         if not word:
             return word
-        known = self.get(word, of) or (actor and self.get(f"{actor}.{word}", of))
-        found = [known] if known else self.named(word, of)
+        found = self.meant(word, of, actor)
         if len(found) > 1:
             self.several(word, place, found)
         elif not found:
@@ -258,7 +269,8 @@ class Things:
     def _cited(self, text: str, place: Place, of: Collection[str] = ("source",)) -> str:
         """A passage, by the id of its source where it begins with the title of that."""
         words = text.split()
-        if not words or self.get(words[0], ("source",)):
+        known = self.get(words[0], ("source",)) if words else None
+        if not words or (known and (known.kind, known.id) not in self._made):
             self.missing.named.update(words[:1])
             return text
         titled = self._titled(words)
