@@ -165,3 +165,19 @@ def test_the_answer_fits_a_screen_and_counts_in_its_sentence_what_its_table_does
     assert "Only one wrote 15 more: anna 9, ben 6." in said
     assert len(out.splitlines()) <= 38
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_the_whole_answer_tells_on_what_ground_each_coded_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("anna.yaml").write_text(
+        ANNA.replace("force: binding", "force: binding, because: It forbids it."), "utf-8"
+    )
+    Path("ben.yaml").write_text(BEN.replace("force: high", "force: high, cite: prot p. 7"), "utf-8")
+    _, out, _ = run(capfd, "compare -m anna.yaml --with ben.yaml -v")
+    said = " ".join(out.split())
+    assert "anna vital, ben high anna, ben: [minutes p. 2] Town Council: “The Roads Act”" in said
+    assert (
+        "“The Roads Act”: anna binding, ben high anna: It forbids it. ben: [minutes p. 7] “Leave"
+    ) in said

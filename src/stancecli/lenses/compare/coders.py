@@ -18,6 +18,7 @@ from stancecli.model import (
     HIGHEST,
     UNKNOWN,
     Breach,
+    Citation,
     Constraint,
     Decision,
     Effect,
@@ -61,11 +62,16 @@ _KINDS: Mapping[type, CodedKind] = {
 
 @dataclass(frozen=True)
 class CodedValue:
-    """What one coder says: None where that is nothing, or, if coded, that a force is binding."""
+    """What one coder says, and on what ground.
+
+    The value is None where that is nothing, or, if coded, that a force is binding.
+    """
 
     coder: str
     value: Range | None
     is_coded: bool
+    because: str
+    cite: tuple[Citation, ...]
 
 
 @dataclass(frozen=True)
@@ -267,7 +273,8 @@ def _values(forms: Mapping[str, SizedClaim | None]) -> Iterator[CodedValue]:
     for coder, form in forms.items():
         size = getattr(form, form.amount) if form else None
         value = exactly(size) if isinstance(size, Fraction) else size
-        yield CodedValue(coder, value, is_coded=form is not None)
+        ground = (form.because, form.cite) if form else ("", ())
+        yield CodedValue(coder, value, form is not None, *ground)
 
 
 def _about(situation: Situation, claim: SizedClaim) -> str:

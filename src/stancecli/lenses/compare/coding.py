@@ -157,7 +157,16 @@ def _coded_claim(each: CodedClaim, *, is_one: bool) -> r.Entry:
     said = ", ".join(f"{c.coder} {_coded(each, c)}" for c in each.values if c.is_coded)
     what = "it" if is_one else fmt.listed(fmt.quoted(d.question) for d in each.turns)
     turns = f"turns {what}: " if each.turns else ""
-    return r.Entry(r.text(r.strong(turns), each.about, f": {said}"))
+    return r.Entry(r.text(r.strong(turns), each.about, f": {said}"), details=(*_grounds(each),))
+
+
+def _grounds(each: CodedClaim) -> Iterator[str]:
+    """`anna, ben: Traffic was counted. [minutes p. 2]`: on what each ground it is coded."""
+    grounds: dict[str, list[str]] = {}
+    for coded in each.values:
+        ground = " ".join(filter(None, (coded.because, *r.Basis(coded.cite).brackets)))
+        grounds.setdefault(ground, []).append(coded.coder)
+    return (f"{', '.join(who)}: {ground}" for ground, who in grounds.items() if ground)
 
 
 def _coded(each: CodedClaim, coded: CodedValue) -> str:
