@@ -19,7 +19,7 @@ from stancecli.render import terminal
 from stancecli.situation import Situation
 from stancecli.wording import asked_as
 from stancecli.wording.verdict import ranked
-from tests.pages import CASE
+from tests.pages import CASE, section, written
 from tests.running import run
 
 REGISTER = """
@@ -100,6 +100,13 @@ def test_the_grid_without_a_name_is_of_ratings_where_there_are_any(
     code, out, err = run(capfd, f"export svg --view grid -m {path} -o -")
     assert (code, err) == (0, "")
     assert out == rated_picture(Situation.of(RIVER)).svg
+
+
+def test_the_page_has_the_grid_of_a_register_and_no_other_page_has() -> None:
+    shown = section(written(RIVER), "rated")
+    assert "<svg" in shown
+    assert "Town: power 3.5, interest 3, against" in shown
+    assert 'id="rated"' not in written(CASE)
 
 
 def test_an_actor_tells_its_group_and_its_rating_and_lists_are_sorted_by_groups() -> None:

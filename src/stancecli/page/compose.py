@@ -22,6 +22,7 @@ from stancecli.page.opening import headline, opening
 from stancecli.page.parts import Fold, Page, PagePart, Shown
 from stancecli.page.register import Register
 from stancecli.page.sections import compared, how_firm, influencing, most_moved, spoken
+from stancecli.page.stakes import GRID, as_rated
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, confidence_line, further
@@ -83,6 +84,7 @@ def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterat
         report = positions.describe(found.over_time)
         blocks = (*most_moved(found.over_time), *report.blocks)
         yield _told("time", "Positions through time", report, blocks, link="Over time")
+    yield from _as_rated(found)
     yield from _who_moves_whom(found)
     yield from _where_it_rests(found)
     yield from _preferred(found)
@@ -224,6 +226,13 @@ def _on_issues(found: AskedAll, register: Register) -> PagePart:
 
 
 # Who can move whom, where that can end, and how it looks to others.
+
+
+def _as_rated(found: AskedAll) -> Iterator[PagePart]:
+    """Power and interest where actors are rated by hand."""
+    if any(actor.rated for actor in found.situation.actors()):
+        figure = as_rated(found.situation, GRID)
+        yield PagePart("rated", figure.title, blocks=(replace(figure, title=""),), link="Rated")
 
 
 def _who_moves_whom(found: AskedAll) -> Iterator[PagePart]:

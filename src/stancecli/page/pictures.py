@@ -21,12 +21,9 @@ from stancecli.page.opening import square_of
 from stancecli.page.parts import Figure
 from stancecli.page.register import Register
 from stancecli.page.sides import on_options
-from stancecli.page.stakes import as_rated, power_and_interest
+from stancecli.page.stakes import GRID, as_rated, power_and_interest
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
-
-GRID = 620
-"""Pixels across of the grid as a file."""
 
 Pair = tuple[Criterion, Criterion]
 

@@ -15,6 +15,8 @@ from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.parts import Figure
 from stancecli.situation import Situation
 
+GRID = 620
+"""Pixels across of the grid as a file."""
 ON_A_SCALE = (1, 5)
 """The ends of what actors are rated on by hand."""
 SIDES = {1: "for", 0: "neutral", -1: "against"}
@@ -27,14 +29,15 @@ def power_and_interest(found: Pressure, width: int) -> Figure:
     points = tuple(map(_staked, found.stakes))
     grid = PowerGrid(points, "stake", f"influence on {found.decider.name}")
     mean = " · lines: the mean" if grid.has_lines else ""
+    title = f"Power and interest: {found.decider.name}"
     return _figure(
-        f"Power and interest: {found.decider.name}",
+        title,
         grid,
         width,
         f"{MARKS.format(f'{option} (current)')} · filled: says so, hollow: by its interests{mean}",
         "stake: weight × effect of every option, added up · influence: direct, and over one "
         "other actor",
-        told=stakes_table(found),
+        told=r.Section(title, (stakes_table(found),)),
     )
 
 
@@ -84,10 +87,10 @@ def _rated(situation: Situation, rating: Rating, side: str) -> GridPoint:
     return GridPoint(name, rating.interest, rating.power, side, bool(side), told)
 
 
-def _figure(title: str, grid: PowerGrid, width: int, *key: str, told: r.Table) -> Figure:
+def _figure(title: str, grid: PowerGrid, width: int, *key: str, told: r.Block) -> Figure:
     left = max(len(grid.points) - MOST_POINTS, 0)
     more = fmt.counted(left, "more actor") if left else ""
-    return Figure(title, grid, width, (*key, more), (r.Section(title, (told,)),), more)
+    return Figure(title, grid, width, (*key, more), (told,), more)
 
 
 def _ratings_table(situation: Situation, ratings: list[Rating], sides: dict[str, str]) -> r.Table:
