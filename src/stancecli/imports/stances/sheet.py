@@ -70,7 +70,6 @@ class StanceSheet:
         self.issues: dict[str, SheetCell] = {}
         self.said: list[Said] = []
         self.beside: dict[str, dict[int, SheetCell]] = {}
-        self._most = MOST_STANCES
         self.notes: list[str] = []
         self.keys: dict[int, str] = {}
         heading = heading_of(grid, words)
@@ -273,9 +272,6 @@ class StanceSheet:
                 why = "no part of a statement"
                 self._left.add("cells", why, len(column.filled), of=column.name)
         self._stances([how], are_named=True)
-        # What stands beside a stance takes a third of its room; a place stands with its source.
-        beside = (cells for role, cells in self.beside.items() if role != heads.PLACE)
-        self._most -= sum(map(len, beside)) // 3
         issues = {cell.place.line: cell for cell in what.filled}
         stances = {cell.place.line: cell for cell in how.filled}
         for line, cell in self._rows.items():
@@ -321,8 +317,8 @@ class StanceSheet:
         stance = self._words.read(cell)
         if stance is None:
             self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
-        elif len(self.said) >= self._most:
-            message = f"over {len(self.said):,} stances, more than a model file holds"
+        elif len(self.said) == MOST_STANCES:
+            message = f"over {MOST_STANCES:,} stances, more than a model file holds"
             hint = "save them as csv, a row for each, and fold them: stance fold FILE -o FOLDER"
             raise table_fault(cell.place, "E508", message, hint)
         else:
