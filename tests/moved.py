@@ -98,7 +98,9 @@ def drawn(model: Model, order: list[str], rng: Random) -> tuple[Moved, str]:
         holder = model.holders[view - 1].id
         analysis, options = analysis.view(holder), f"{options} --view {holder}"
     fixed = {each.item for each in (model.scenarios[scenario - 1].set if scenario else ())}
-    criteria = performance_table(analysis.situation, order[place]).criteria
+    table = performance_table(analysis.situation, order[place])
+    # Where one option is open, there is nothing to weigh.
+    criteria = table.criteria if table.candidates[1:] else ()
     free = [criterion for criterion in criteria if criterion.id not in fixed]
     chosen = rng.sample(free, rng.randint(min(1, len(free)), min(3, len(free))))
     words = {criterion.name: rng.choice(WORDS) for criterion in chosen}

@@ -996,6 +996,18 @@ def test_more_stances_than_a_model_holds_are_refused_once_they_are_counted(
         import_model(Given({"s.csv": data}))
 
 
+def test_more_than_a_model_holds_is_refused_while_it_is_drafted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One title, an actor and an issue of two cells each, and three statements of four cells."""
+    data = b"Actor,Issue,Stance,Date\n" + b"".join(b"A,B,1,201%d\n" % n for n in range(3))
+    monkeypatch.setattr("stancecli.imports.rows.MOST_EVENTS", 2 * 17)
+    assert import_model(Given({"s.csv": data})).model.actors[0].positions[2:]
+    monkeypatch.setattr("stancecli.imports.rows.MOST_EVENTS", 2 * 17 - 1)
+    with pytest.raises(InvalidModel, match="1:1: E508 over 16 cells of a model"):
+        import_model(Given({"s.csv": data}))
+
+
 def test_how_far_a_large_file_is_done_is_reported_and_a_small_one_says_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, Format
 from stancecli.imports import IMPORTS, Import, import_model
 from stancecli.imports.given import Given
-from stancecli.installed import Installed
+from stancecli.installed import Installed, package_of
 
 Formats = Callable[[str], Installed[Format]]
 
@@ -94,3 +95,17 @@ def test_what_less_tells_is_asked_later() -> None:
     for kind in IMPORTS.values():
         assert isinstance(kind, Import)
         assert kind.rank <= IMPORTS["stances"].rank
+
+
+def test_an_error_in_the_code_of_another_package_is_no_fault_of_stance(
+    formats: Formats, tmp_path: Path
+) -> None:
+    formats("[stance.imports]\nadj = adjacent:KIND")
+    (tmp_path / "adjacent.py").write_text("def export(situation):\n    return situation.nothing\n")
+    other = import_module("adjacent")
+    with pytest.raises(AttributeError) as raised:
+        other.export(object())
+    assert package_of(raised.value) == "other"
+    with pytest.raises(AttributeError) as ours:
+        import_model(None)  # type: ignore[arg-type]
+    assert package_of(ours.value) == "stance"

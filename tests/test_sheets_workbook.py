@@ -20,7 +20,7 @@ from stancecli.sheets import markup, package
 from stancecli.sheets.markup import DEEPEST
 from stancecli.sheets.package import MOST_PARTS
 from stancecli.sheets.table import CellGrid, Sheet
-from stancecli.sheets.workbook import open_workbook, read_workbook
+from stancecli.sheets.workbook import open_workbook
 from tests.workbooks import (
     ODS,
     ods,
@@ -38,7 +38,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def grid(data: bytes, file: str = "case.xlsx") -> CellGrid:
-    (only,) = read_workbook(file, data)
+    (only,) = open_workbook(file, data).grids
     return only
 
 
@@ -267,7 +267,7 @@ def test_hidden_sheets_are_not_read_and_named() -> None:
         book.worksheets()[2].very_hidden()
 
     data = workbook(fill)
-    assert [found.sheet for found in read_workbook("case.xlsx", data)] == ["Shown"]
+    assert [found.sheet for found in open_workbook("case.xlsx", data).grids] == ["Shown"]
     assert open_workbook("case.xlsx", data).aside == ("Hidden", "Very hidden")
     (left,) = imported(data).left_out
     assert (left.count, left.what) == (2, "hidden sheets “Hidden”, “Very hidden”")

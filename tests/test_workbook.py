@@ -29,7 +29,7 @@ from stancecli.loader.layout import COMPUTED, GRIDS, IDS, ITEMS, SHEET_COLUMNS
 from stancecli.methods.performance import performance_table
 from stancecli.model import Model, Range
 from stancecli.sheets.table import CellGrid
-from stancecli.sheets.workbook import read_workbook
+from stancecli.sheets.workbook import open_workbook
 from stancecli.situation import Situation
 from tests.models import COSTLY, decider, models, viewed_models
 from tests.running import case, stance
@@ -74,7 +74,7 @@ def faults(data: bytes) -> list[str]:
 
 
 def sheets(data: bytes) -> dict[str, CellGrid]:
-    return {grid.sheet: grid for grid in read_workbook("case.xlsx", data)}
+    return {grid.sheet: grid for grid in open_workbook("case.xlsx", data).grids}
 
 
 def texts(grid: CellGrid) -> list[list[str]]:

@@ -21,7 +21,7 @@ from stancecli.imports.given import Given
 from stancecli.loader.layout import is_aside
 from stancecli.methods.performance import performance_table
 from stancecli.model import Model
-from stancecli.sheets.workbook import read_workbook
+from stancecli.sheets.workbook import open_workbook
 from stancecli.situation import Situation
 
 FIRST_LINE = 7
@@ -106,7 +106,7 @@ def said(data: bytes) -> dict[str, Shown]:
 def shown(data: bytes) -> list[tuple[str, Shown]]:
     """What the grids of a workbook show, each with its question."""
     found = []
-    for grid in read_workbook("case.xlsx", data):
+    for grid in open_workbook("case.xlsx", data).grids:
         if grid.lines and grid.lines[0] and grid.lines[0][0].text == "Decision":
             lines = [[cell.text for cell in line] + [""] * 50 for line in grid.lines[:6]]
             question = lines[0][2] or lines[0][1]

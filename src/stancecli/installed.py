@@ -73,6 +73,19 @@ class Installed(Mapping[str, T]):
         return self._loaded[name]
 
 
+def package_of(error: BaseException) -> str:
+    """The package in whose code an error arose: `stance`, or one that offers it something."""
+    from importlib.metadata import entry_points
+    from traceback import walk_tb
+
+    known = {OURS: "stance"}
+    for point in (*entry_points(group="stance.imports"), *entry_points(group="stance.exports")):
+        known.setdefault(point.module.partition(".")[0], _package(point))
+    modules = (str(f.f_globals.get("__name__")) for f, _ in walk_tb(error.__traceback__))
+    packages = [known[name] for each in modules if (name := each.partition(".")[0]) in known]
+    return packages[-1] if packages else "stance"
+
+
 def _unusable(point: EntryPoint, why: str) -> Unanswerable:
     message = f"{point.name}, which the package {_package(point)} brings, cannot be used"
     return Unanswerable(message, (why,))

@@ -29,6 +29,7 @@ from stancecli.cli.options import (
 )
 from stancecli.cli.streams import say, say_rendered
 from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
+from stancecli.installed import package_of
 
 __all__ = ["app", "commands", "main"]
 
@@ -151,7 +152,7 @@ def _way_on(error: Exception) -> str:
         return f"{mistyped.command_path} --help says what can be asked"
     if hasattr(error, "format_message"):
         return "stance --help says what can be asked"
-    return "this is a fault of stance, not of yours: --debug shows where it lies"
+    return f"this is a fault of {package_of(error)}, not of yours: --debug shows where it lies"
 
 
 def _complain(message: str, *advice: str) -> None:

@@ -28,9 +28,10 @@ from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.entries import CITATIONS, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
+from stancecli.loader.tree import MOST_EVENTS
 from stancecli.model import CURRENT, PARTS, Model, Votes, owner_id
 from stancecli.sheets.cells import SheetCell, parted, quoting, unquoted
-from stancecli.sheets.table import SheetRow
+from stancecli.sheets.table import SheetRow, table_fault
 
 Rows: TypeAlias = Mapping[str, Sequence[SheetRow]]
 """The rows of every table by its name."""
@@ -54,6 +55,7 @@ class DraftRows(dict[str, list[SheetRow]]):
         """A model without a `title` has one by `what` the file holds; a part of one has neither."""
         super().__init__()
         self._start = Place(file, 1, 1)
+        self._cells = 0
         if what:
             title = title or line_of_text(f"{what} from {PurePath(file).name}")
             self.add("model", title=title, about=about, as_of=as_of)
@@ -62,10 +64,16 @@ class DraftRows(dict[str, list[SheetRow]]):
         """Add a row that was read at a place, unless somewhere in the file.
 
         What is empty is left out; a text without a place of its own was read where the row was.
+        Raises InvalidModel once there are more cells than a model file holds.
         """
         at = place or self._start
         filled = {column: _filled(value, at) for column, value in cells.items() if value}
         self.setdefault(table, []).append(SheetRow(filled, at))
+        self._cells += sum(bool(cell.word) for cell in filled.values())
+        if 2 * self._cells > MOST_EVENTS:  # a key and a value each
+            message = f"over {MOST_EVENTS // 2:,} cells of a model, more than its file holds"
+            hint = "statements in such numbers are folded: stance fold FILE -o FOLDER"
+            raise table_fault(self._start, "E508", message, hint)
 
     def add_decision(
         self,

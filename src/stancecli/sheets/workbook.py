@@ -13,17 +13,9 @@ from stancecli.diagnostics import Place
 from stancecli.sheets import OLE, ZIP, ods, xlsx
 from stancecli.sheets.filled import FilledSheet
 from stancecli.sheets.package import Package, refuse_protected
-from stancecli.sheets.table import CellGrid, ReadWorkbook, table_fault
+from stancecli.sheets.table import ReadWorkbook, table_fault
 
 _SAVE = "open it in a spreadsheet, and save it as xlsx"
-
-
-def read_workbook(file: str, data: bytes) -> tuple[CellGrid, ...]:
-    """The cells of every sheet that can be seen, without empty lines.
-
-    Raises InvalidModel for what is no such workbook.
-    """
-    return open_workbook(file, data).grids
 
 
 def open_workbook(

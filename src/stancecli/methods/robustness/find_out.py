@@ -90,9 +90,7 @@ def find_out(table: PerformanceTable) -> FindOut | None:
     least = regrets.least({})
     if not least:
         return None
-    found = [
-        _inquiry(table, claim, value, least, regrets.lines(claim, value)) for claim, value in loose
-    ]
+    found = [_inquiry(table, claim, value, least, regrets.lines(claim)) for claim, value in loose]
     found.sort(key=_rank)
     if any(each.settles for each in found):
         return FindOut(least, tuple(found), (), None, 1)
@@ -234,14 +232,14 @@ class _Regrets:
         least = sum((known.get(claim.size_id, claim.size.low) for claim in theirs), Fraction(0))
         return most - least
 
-    def lines(self, claim: Unknown, value: Range) -> Lines:
-        """The regrets as one unknown moves within its bounds."""
+    def lines(self, claim: Unknown) -> Lines:
+        """The regrets as one unknown moves."""
         found: dict[str, list[_Line]] = {o.id: [NOTHING] for o in self._table.candidates}
         for a, b in self._pairs:
-            found[a] += self._moving(a, b, claim, value)
+            found[a] += self._moving(a, b, claim)
         return found
 
-    def _moving(self, a: str, b: str, claim: Unknown, value: Range) -> Iterator[_Line]:
+    def _moving(self, a: str, b: str, claim: Unknown) -> Iterator[_Line]:
         """Lines of which the largest is how far b can be ahead of a, as the unknown moves."""
         if isinstance(claim, Criterion):
             step = self._step(a, b, claim, {})
