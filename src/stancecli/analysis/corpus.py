@@ -48,7 +48,7 @@ class Corpus:
         period by period. `since` and `until` are years, or months, between which what is said
         counts.
         """
-        from stancecli.folded.reading import opened
+        from stancecli.corpus.reading import opened
         from stancecli.lenses import corpus as lens
 
         one_question(actor, pair, every)

@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from stancecli import notation as fmt
-from stancecli.corpus import FoldOptions
-from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
-from stancecli.corpus.roles import Roles, ValueKind
-from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
-from stancecli.diagnostics import Unanswerable
-from stancecli.folded.columns import (
+from stancecli.corpus.columns import (
     COLUMNS,
     FORMAT,
     KEY_OF_EVERY,
     KEY_OF_FORMAT,
     LONGEST_NAME,
 )
-from stancecli.folded.database import Database, Report
-from stancecli.folded.sql import Query, literal, quoted_name
+from stancecli.corpus.database import Database, Report
+from stancecli.corpus.options import FoldOptions
+from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
+from stancecli.corpus.roles import Roles, ValueKind
+from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
+from stancecli.corpus.sql import Query, literal, quoted_name
+from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE

@@ -12,10 +12,10 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from stancecli.corpus.columns import LARGEST_WEIGHT
 from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
 from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
-from stancecli.folded.columns import LARGEST_WEIGHT
-from stancecli.folded.sql import Query, quoted_name, shown_query
+from stancecli.corpus.sql import Query, quoted_name, shown_query
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
 from stancecli.methods.positions.statements import Every
@@ -91,14 +91,13 @@ class Statements:
 
     def in_words(self, grouped: str) -> str:
         """What is selected of the groups: names and days as texts, and numbers as they are kept."""
-        length = 7 if self._every is Every.MONTH else 4
         whole = ("why", "n", "for", "against", "weight", "stance", "squares")
         numbers = ", ".join(
             f"CAST({quoted_name(name)} AS BIGINT) AS {quoted_name(name)}" for name in whole
         )
         earliest, latest = _as_text("earliest"), _as_text("latest")
         return f"""SELECT {_as_text("actor")} AS actor, {_as_text("issue")} AS issue,
-  COALESCE(SUBSTR({earliest}, 1, {length}), '') AS period, {numbers},
+  COALESCE(SUBSTR({earliest}, 1, {self._every.length}), '') AS period, {numbers},
   COALESCE({earliest}, '') AS {quoted_name("first")},
   COALESCE({latest}, '') AS {quoted_name("last")}
 FROM {grouped}"""
@@ -229,7 +228,7 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}""
     ) -> str:
         """The statements of these actors on these issues that have a source."""
         there = tuple(there)
-        day, length = _as_text("day"), 7 if self._every is Every.MONTH else 4
+        day, length = _as_text("day"), self._every.length
         return f"""SELECT actor, issue, COALESCE(SUBSTR({day}, 1, {length}), '') AS period,
       CASE WHEN code > 0 THEN 1 WHEN code < 0 THEN -1 ELSE 0 END AS side,
       {day} AS day, {", ".join(there)}
@@ -396,7 +395,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if column.kind is ValueKind.DAY:
             parts = ("YEAR", "MONTH") if self._every is Every.MONTH else ("YEAR",)
             return [f"CAST(EXTRACT({part} FROM day) AS SMALLINT)" for part in parts]
-        return [f"SUBSTR(day, 1, {7 if self._every is Every.MONTH else 4})"]
+        return [f"SUBSTR(day, 1, {self._every.length})"]
 
     def _weight(self) -> str:
         """The weight in thousandths; NULL where it is none."""

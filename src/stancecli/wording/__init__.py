@@ -296,6 +296,19 @@ def by_period(periods: Sequence[str], most: int) -> tuple[r.Column, ...]:
     return tuple(r.Column(period, rank=n < last) for n, period in enumerate(periods))
 
 
+def within(since: str, until: str) -> tuple[str, ...]:
+    """The stretch of time that counts, as part of a scope; nothing where it has no end."""
+    ends = (f"from {since}" if since else "", f"up to {until}" if until else "")
+    return (" ".join(filter(None, ends)),) if since or until else ()
+
+
+def not_shown(undated: int, every: str) -> Iterator[r.Entry]:
+    """How many statements stand in no period, of which each is as long as `every`."""
+    if undated:
+        count = fmt.counted(undated, "statement has", "statements have")
+        yield r.Entry(f"{count} no date in a {every}", r.strong("Not shown"))
+
+
 LONG = 140
 """Characters of what should not take more than two lines."""
 

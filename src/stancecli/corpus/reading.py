@@ -14,8 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from stancecli.diagnostics import Hints, Unanswerable
-from stancecli.folded.columns import (
+from stancecli.corpus.columns import (
     COLUMNS,
     FILE,
     FOLDED_BY,
@@ -26,8 +25,9 @@ from stancecli.folded.columns import (
     LONGEST_NAME,
     TYPES,
 )
-from stancecli.folded.database import Database, pattern, settle_folder
-from stancecli.folded.sql import Query, literal, quoted_name
+from stancecli.corpus.database import Database, pattern, settle_folder
+from stancecli.corpus.sql import Query, literal, quoted_name
+from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.methods.positions.meetings import DIGITS, Cells
 from stancecli.methods.positions.sides import Tally, Z
 from stancecli.methods.positions.statements import Every
@@ -145,10 +145,10 @@ def opened(
             ("stance fold … --every month keeps months",),
         )
     for bound in filter(None, (since, until)):
-        if len(bound) > _LENGTHS[by]:
+        if len(bound) > by.length:
             raise Unanswerable(
                 f"{folder} is folded by {by.value}: {bound} is finer than that",
-                (f"name a {by.value}, as {bound[: _LENGTHS[by]]}",),
+                (f"name a {by.value}, as {bound[: by.length]}",),
             )
     inside = ["TRUE"]
     if since:
@@ -186,7 +186,7 @@ _DATE = "([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
 
 def _check_rows(database: Database, path: Path, by: Every) -> None:
     """Raise Unanswerable where a row cannot be what a fold gives."""
-    table, key, length = _table(path), "(actor, issue, period)", _LENGTHS[by]
+    table, key, length = _table(path), "(actor, issue, period)", by.length
     # Sums of columns may be larger than their type.
     weight, stance = "weight::HUGEINT", "stance::HUGEINT"
     rules = {
@@ -221,14 +221,7 @@ def _check_rows(database: Database, path: Path, by: Every) -> None:
             raise Unanswerable(f"{path} was not written by stance fold: it has {what}")
 
 
-_LENGTHS = {Every.YEAR: len("2012"), Every.QUARTER: len("2012-03"), Every.MONTH: len("2012-03")}
-
 _STANCE = "sum(stance)::HUGEINT, sum(weight)::HUGEINT"
-_ACTORS = f"""
-    SELECT actor, sum(n)::BIGINT, count(DISTINCT issue), sum("for")::BIGINT, sum(against)::BIGINT,
-        {_STANCE}
-    FROM said
-"""
 _SUMS = """sum(n)::BIGINT AS n, sum("for")::BIGINT AS "for", sum(against)::BIGINT AS against,
     sum(stance)::HUGEINT AS stance, sum(weight)::HUGEINT AS weight"""
 _NET, _SPOKEN = '("for" - against)::DOUBLE', '("for" + against)::DOUBLE'
@@ -282,7 +275,11 @@ class FoldedStatements:
 
     def actors(self, names: Sequence[str]) -> list[FoldedActor]:
         """What these actors said, added up; those that say most come first."""
-        query = f"{_ACTORS} WHERE actor IN ? GROUP BY actor ORDER BY 2 DESC, actor"
+        query = f"""
+            SELECT actor, sum(n)::BIGINT, count(DISTINCT issue), sum("for")::BIGINT,
+                sum(against)::BIGINT, {_STANCE}
+            FROM said WHERE actor IN ? GROUP BY actor ORDER BY 2 DESC, actor
+        """
         return [_actor(*row) for row in self._rows(query, list(names))]
 
     def issues(self, most: int) -> tuple[list[FoldedIssue], list[FoldedIssue]]:
@@ -351,7 +348,7 @@ class FoldedStatements:
         query = f"""
             WITH means AS (
                 FROM {self._means()}
-                WHERE length(period) >= {_LENGTHS[self.every]} AND weight > 0 AND {of_one}
+                WHERE length(period) >= {self.every.length} AND weight > 0 AND {of_one}
             ), sides AS (
                 SELECT *, {_SIDE} AS side FROM means WHERE {_SIDE} <> 0 OR "for" + against = 0
             ), moves AS (
@@ -424,11 +421,9 @@ class FoldedStatements:
     @property
     def _period(self) -> str:
         """The period of a row at the length that is asked for, as SQL; a year lies in no month."""
-        length = _LENGTHS[self.every]
-        period = f"left(period, {length})"
+        length, period = self.every.length, f"left(period, {self.every.length})"
         if self.every is Every.QUARTER:
-            month = "(right(period, 2)::INTEGER + 2) // 3"
-            period = f"concat(left(period, 4), '-Q', {month})"
+            period = "concat(left(period, 4), '-Q', (right(period, 2)::INTEGER + 2) // 3)"
         return f"CASE WHEN length(period) < {length} THEN '' ELSE {period} END"
 
     # Names.
@@ -479,51 +474,23 @@ def _folded(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def _actor(
-    name: str, said: int, issues: int, pro: int, con: int, stance: int, weight: int
-) -> FoldedActor:
-    return FoldedActor(name, said, issues, pro, con, _mean(stance, weight))
+def _actor(*row: Any) -> FoldedActor:
+    name, n, issues, pro, con, stance, weight = row
+    return FoldedActor(name, n, issues, pro, con, _mean(stance, weight))
 
 
-def _stand(
-    actor: str,
-    issue: str,
-    period: str,
-    said: int,
-    pro: int,
-    con: int,
-    stance: int,
-    weight: int,
-    squares: int,
-    first: str,
-    last: str,
-) -> FoldedStand:
-    tally = Tally(said, pro, con, _mean(stance, weight))
-    return FoldedStand(
-        *(actor, issue, period, said, pro, con),
-        stance=tally.mean,
-        side=tally.side,
-        divided=tally.is_divided,
-        spread=_spread(tally.mean, squares, weight),
-        first=first,
-        last=last,
-    )
+def _stand(*row: Any) -> FoldedStand:
+    actor, issue, period, n, pro, con, stance, weight, squares, first, last = row
+    tally = Tally(n, pro, con, _mean(stance, weight))
+    sides = tally.mean, tally.side, tally.is_divided
+    spread = _spread(tally.mean, squares, weight)
+    return FoldedStand(actor, issue, period, n, pro, con, *sides, spread, first, last)
 
 
-def _move(
-    actor: str,
-    issue: str,
-    before: str,
-    after: str,
-    stance_before: int,
-    weight_before: int,
-    stance: int,
-    weight: int,
-    said_before: int,
-    said: int,
-) -> FoldedMove:
+def _move(*row: Any) -> FoldedMove:
+    actor, issue, before, after, stance_before, weight_before, stance, weight, n_before, n = row
     means = _mean(stance_before, weight_before), _mean(stance, weight)
-    return FoldedMove(actor, issue, before, after, *means, said_before, said)
+    return FoldedMove(actor, issue, before, after, *means, n_before, n)
 
 
 def _mean(stance: int, weight: int) -> Fraction:
