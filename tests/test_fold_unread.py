@@ -20,8 +20,8 @@ from stancecli.corpus import complaints, database as doors, making
 from stancecli.corpus.engine import Engine, engine_named
 from stancecli.corpus.inputs import StatementFiles, statement_files
 from stancecli.corpus.making import make
+from stancecli.corpus.opened import opened
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.reading import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from tests.corpora import csv, fold, positions
 from tests.running import HANGS, run

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from stancecli import notation as fmt
 from stancecli.corpus.columns import (
@@ -31,6 +31,9 @@ from stancecli.imports.stances.values import shortened
 from stancecli.methods.positions.statements import Every
 from stancecli.sheets.cells import decimal
 
+if TYPE_CHECKING:
+    from stancecli.corpus.engine import Engine
+
 STATEMENTS = "statements"
 """What is counted."""
 _GROUPED = "grouped"
@@ -48,14 +51,6 @@ NAMED = 10
 EXAMPLES = 3
 
 
-class AskedEngine(Protocol):
-    """What folds statements that DuckDB does not read itself."""
-
-    def ask(self, question: Query) -> list[tuple[Any, ...]]: ...
-
-    def batches(self, question: Query) -> Iterator[list[tuple[Any, ...]]]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class StatementTable:
     """A table of statements that can be asked: how it is read, and which column is what.
@@ -66,7 +61,7 @@ class StatementTable:
     name: str
     source: Callable[[Query], str]
     roles: Roles
-    engine: AskedEngine | None = None
+    engine: Engine | None = None
     is_large: bool = False
     left_out: tuple[LeftOut, ...] = ()
 
