@@ -170,7 +170,7 @@ def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> li
     """What these actors said of these issues; weights of nothing have no mean."""
     asked = Query()
     among = " AND ".join(
-        f"{what} IN ({', '.join(map(asked.value, names))})"
+        f"{what} IN {asked.several(names)}"
         for what, names in (("actor", actors), ("issue", issues))
     )
     columns = (name for name in COLUMNS if name != "squares")
