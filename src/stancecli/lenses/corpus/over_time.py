@@ -11,9 +11,6 @@ from stancecli.lenses.corpus import parts
 from stancecli.lenses.corpus.finding import CorpusDivision, CorpusIssueOverTime, PeriodDivision
 from stancecli.wording import by_period
 
-ACTORS, PERIODS = 15, 8
-"""So many actors and, of the periods, the last so many, a short table of an issue has."""
-
 
 def division(finding: CorpusDivision) -> r.Report:
     """How divided the actors were in each period."""
@@ -124,15 +121,8 @@ def _by_statements(stands: Sequence[FoldedStand]) -> list[tuple[str, dict[str, F
 
 
 def _means(ranked: Sequence[tuple[str, dict[str, FoldedStand]]], periods: Sequence[str]) -> r.Table:
-    rows = []
-    for actor, said in ranked:
-        stands = (said.get(period) for period in periods)
-        cells = (parts.mean(stand) if stand else r.Cell("·") for stand in stands)
-        rows.append(r.Row(actor, tuple(cells)))
-    return r.Table(
-        columns=by_period(periods, PERIODS),
-        groups=(r.Group("", tuple(rows)),),
-        legend=r.Legend(notes=(f"{parts.MEANS} · “·” silent",)),
-        most_rows=r.Most((ACTORS,), "actor"),
-        most_columns=r.Most((PERIODS,), "period"),
+    rows = (
+        r.Row(actor, tuple(parts.mean(said[p]) if p in said else r.Cell("·") for p in periods))
+        for actor, said in ranked
     )
+    return by_period(rows, periods, parts.MEANS)

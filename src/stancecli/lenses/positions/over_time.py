@@ -26,12 +26,11 @@ from stancecli.lenses.positions.statements import (
 from stancecli.methods.positions.approach import PairChange
 from stancecli.methods.positions.statements import Stated, Target, stance_of
 from stancecli.model import Issue, Position, exactly
-from stancecli.wording import by_period, not_shown, rests_on, within
+from stancecli.wording import ACTORS, PERIODS, by_period, not_shown, rests_on, within
 from stancecli.wording.preferences import DIVIDED, both_ways, sides
 
-ISSUES, SHARED, ACTORS, PERIODS, MOVES, PAIRS = 12, 4, 15, 8, 10, 3
-"""So many issues, among them such as all share, actors, periods, moves and pairs a short answer
-shows; of periods the last."""
+ISSUES, SHARED, MOVES, PAIRS = 12, 4, 10, 3
+"""So many issues, among them such as all share, moves and pairs a short answer shows."""
 
 
 def issue_stands(finding: IssueStands) -> r.Report:
@@ -269,15 +268,8 @@ def periods_table(
         cells = tuple(_value(values.get(period)) for period in finding.periods)
         rows.append(r.Row(each.actor.name, cells, rank=id(each) not in kept))
     both = ", ± divided" * any(value.divided for each in found for value in each.values)
-    return r.Table(
-        columns=by_period(finding.periods, periods),
-        groups=(r.Group("", tuple(rows)),),
-        legend=r.Legend(
-            notes=(f"says −− to ++{both} · a number: so many statements · “·” silent",)
-        ),
-        most_rows=r.Most((ACTORS,), "actor"),
-        most_columns=r.Most((periods,), "period"),
-    )
+    note = f"says −− to ++{both} · a number: so many statements"
+    return by_period(rows, finding.periods, note, periods)
 
 
 def _value(value: PeriodValue | None) -> r.Cell:
