@@ -20,12 +20,12 @@ from shared import run
 
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.analysis.corpus import Corpus
-    from stancecli.corpus import FoldOptions
+    from stancecli.corpus import database
+    from stancecli.corpus.columns import FILE, TYPES
     from stancecli.corpus.inputs import statement_files
     from stancecli.corpus.making import make, sql
+    from stancecli.corpus.options import FoldOptions
     from stancecli.diagnostics import InvalidModel, Unanswerable
-    from stancecli.folded import database
-    from stancecli.folded.columns import FILE, TYPES
 
 LARGEST = 40_000
 LONGEST = 30

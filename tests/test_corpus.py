@@ -20,9 +20,10 @@ from rich.cells import cell_len
 
 from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
+from stancecli.corpus import database, reading
+from stancecli.corpus.opened import opened
+from stancecli.corpus.reading import FoldedActor, FoldedIssue, FoldedMove, Totals
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded import database, reading
-from stancecli.folded.reading import FoldedActor, FoldedIssue, FoldedMove, Totals, opened
 from stancecli.loader import load_text
 from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.meetings import Cells, Meetings

@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from stancecli.corpus import making, top
+from stancecli.corpus.database import Database
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.database import Database
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given
 from stancecli.lenses import check
@@ -539,7 +539,7 @@ def test_threads_change_no_byte(
     written_csv(tmp_path)
     found = set()
     for threads in (1, 4):
-        monkeypatch.setattr("stancecli.folded.database.MOST_THREADS", threads)
+        monkeypatch.setattr("stancecli.corpus.database.MOST_THREADS", threads)
         fold(tmp_path, "votes.csv")
         found.add((tmp_path / "out" / "positions.parquet").read_bytes())
     assert len(found) == 1

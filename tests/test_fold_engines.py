@@ -15,8 +15,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import FoldOptions, engine as engines
+from stancecli.corpus import engine as engines
 from stancecli.corpus.making import make
+from stancecli.corpus.options import FoldOptions
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions.statements import Every
@@ -201,7 +202,7 @@ def test_a_view_of_sqlite_without_end_is_given_up_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need("ibis")
-    monkeypatch.setattr("stancecli.folded.database.SECONDS", 0.3)
+    monkeypatch.setattr("stancecli.corpus.database.SECONDS", 0.3)
     path = tmp_path / "votes.sqlite"
     with closing(sqlite3.connect(path)) as database:
         database.execute(

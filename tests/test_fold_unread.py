@@ -16,13 +16,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from stancecli.corpus import FoldOptions, making
+from stancecli.corpus import complaints, database as doors, making
 from stancecli.corpus.engine import Engine, engine_named
 from stancecli.corpus.inputs import StatementFiles, statement_files
 from stancecli.corpus.making import make
+from stancecli.corpus.opened import opened
+from stancecli.corpus.options import FoldOptions
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.folded import complaints, database as doors
-from stancecli.folded.reading import opened
 from tests.corpora import csv, fold, positions
 from tests.running import HANGS, run
 

@@ -16,8 +16,8 @@ import pytest
 
 from stancecli.cli.writing import write_folder
 from stancecli.corpus.inputs import statement_files
+from stancecli.corpus.opened import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.folded.reading import opened
 from stancecli.loader import load
 from stancecli.loader.files import model_pattern
 from stancecli.loader.journal import JOURNAL, NAMES, NEW, OLD, mark, settle

@@ -16,7 +16,7 @@ from stancecli.names import date_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses import corpus
+    from stancecli.lenses.corpus import finding as corpus
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class Corpus:
         period by period. `since` and `until` are years, or months, between which what is said
         counts.
         """
-        from stancecli.folded.reading import opened
-        from stancecli.lenses import corpus as lens
+        from stancecli.corpus.opened import opened
+        from stancecli.lenses.corpus import finding as lens
 
         one_question(actor, pair, every)
         reading = opened(

@@ -43,7 +43,7 @@ def positions(
 ) -> None:
     if folder:
         from stancecli.analysis.corpus import Corpus
-        from stancecli.folded.database import duckdb_module
+        from stancecli.corpus.database import duckdb_module
 
         asked = asked.of_corpus(folder)
         duckdb_module()  # amid the import of a C library an interrupt is lost

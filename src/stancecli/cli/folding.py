@@ -19,10 +19,10 @@ from stancecli.cli.options import (
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
-from stancecli.corpus import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
+from stancecli.corpus.columns import FILE, FOLDED_BY
+from stancecli.corpus.database import duckdb_module
+from stancecli.corpus.options import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.folded.columns import FILE, FOLDED_BY
-from stancecli.folded.database import duckdb_module
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions.statements import Every
 

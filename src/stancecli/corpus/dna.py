@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancecli.corpus import FoldOptions
+from stancecli.corpus.database import Database
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.inputs import StatementFiles
+from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.roles import TypedColumn, ValueKind, selected
-from stancecli.folded.database import Database
-from stancecli.folded.sql import Query
+from stancecli.corpus.sql import Query
 from stancecli.imports import IMPORTS, headings as heads, import_model
 from stancecli.imports.given import ISSUE, Given
 from stancecli.loader.files import read_path

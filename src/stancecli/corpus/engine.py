@@ -16,14 +16,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli import notation as fmt
-from stancecli.corpus import FoldOptions
+from stancecli.corpus.complaints import given_up
+from stancecli.corpus.database import READING, check_beside, check_file, seconds_for
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.inputs import DATABASE, StatementFiles
+from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of, selected
+from stancecli.corpus.sql import Query, quoted_name, seen
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.folded.complaints import given_up
-from stancecli.folded.database import READING, check_beside, check_file, seconds_for
-from stancecli.folded.sql import Query, quoted_name, seen
 
 PREFIX = "ibis:"
 BATCH = 10_000

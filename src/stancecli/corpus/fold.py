@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from stancecli import notation as fmt
-from stancecli.corpus import FoldOptions
-from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
-from stancecli.corpus.roles import Roles, ValueKind
-from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
-from stancecli.diagnostics import Unanswerable
-from stancecli.folded.columns import (
+from stancecli.corpus.columns import (
     COLUMNS,
     FORMAT,
     KEY_OF_EVERY,
     KEY_OF_FORMAT,
     LONGEST_NAME,
 )
-from stancecli.folded.database import Database, Report
-from stancecli.folded.sql import Query, literal, quoted_name
+from stancecli.corpus.database import Database, Report
+from stancecli.corpus.options import FoldOptions
+from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
+from stancecli.corpus.roles import Roles, ValueKind
+from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
+from stancecli.corpus.sql import Query, literal, quoted_name
+from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE
 from stancecli.imports.stances.values import shortened
 from stancecli.methods.positions.statements import Every
 from stancecli.sheets.cells import decimal
+
+if TYPE_CHECKING:
+    from stancecli.corpus.engine import Engine
 
 STATEMENTS = "statements"
 """What is counted."""
@@ -48,14 +51,6 @@ NAMED = 10
 EXAMPLES = 3
 
 
-class AskedEngine(Protocol):
-    """What folds statements that DuckDB does not read itself."""
-
-    def ask(self, question: Query) -> list[tuple[Any, ...]]: ...
-
-    def batches(self, question: Query) -> Iterator[list[tuple[Any, ...]]]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class StatementTable:
     """A table of statements that can be asked: how it is read, and which column is what.
@@ -66,7 +61,7 @@ class StatementTable:
     name: str
     source: Callable[[Query], str]
     roles: Roles
-    engine: AskedEngine | None = None
+    engine: Engine | None = None
     is_large: bool = False
     left_out: tuple[LeftOut, ...] = ()
 

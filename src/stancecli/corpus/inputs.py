@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stancecli import notation as fmt
+from stancecli.corpus.database import check_file, pattern, settle_folder
 from stancecli.corpus.roles import Roles
+from stancecli.corpus.sql import Query
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.database import check_file, pattern, settle_folder
-from stancecli.folded.sql import Query
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
 
 CSV, PARQUET, JSON, DATABASE, DNA = "csv", "parquet", "json", "duckdb", "dna"

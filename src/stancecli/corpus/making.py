@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus import MODEL, FoldOptions
+from stancecli.corpus.columns import FILE
+from stancecli.corpus.database import ATTACHED, FOLDING, Database, Report, pattern
 from stancecli.corpus.dna import coded_statements
 from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import Folded, Folding, StatementTable
@@ -20,12 +21,11 @@ from stancecli.corpus.inputs import (
     TextTable,
     text_tables,
 )
+from stancecli.corpus.options import MODEL, FoldOptions
 from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of, selected
+from stancecli.corpus.sql import Query, quoted_name
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.folded.columns import FILE
-from stancecli.folded.database import ATTACHED, FOLDING, Database, Report, pattern
-from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports.came_in import labelled, left_line
 from stancecli.imports.given import ReadingOptions
 

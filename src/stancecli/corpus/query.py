@@ -12,10 +12,10 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from stancecli.corpus.columns import LARGEST_WEIGHT
 from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
 from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
-from stancecli.folded.columns import LARGEST_WEIGHT
-from stancecli.folded.sql import Query, quoted_name, shown_query
+from stancecli.corpus.sql import Query, as_text, quoted_name, shown_query
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
 from stancecli.methods.positions.statements import Every
@@ -91,14 +91,13 @@ class Statements:
 
     def in_words(self, grouped: str) -> str:
         """What is selected of the groups: names and days as texts, and numbers as they are kept."""
-        length = 7 if self._every is Every.MONTH else 4
         whole = ("why", "n", "for", "against", "weight", "stance", "squares")
         numbers = ", ".join(
             f"CAST({quoted_name(name)} AS BIGINT) AS {quoted_name(name)}" for name in whole
         )
-        earliest, latest = _as_text("earliest"), _as_text("latest")
-        return f"""SELECT {_as_text("actor")} AS actor, {_as_text("issue")} AS issue,
-  COALESCE(SUBSTR({earliest}, 1, {length}), '') AS period, {numbers},
+        earliest, latest = as_text("earliest"), as_text("latest")
+        return f"""SELECT {as_text("actor")} AS actor, {as_text("issue")} AS issue,
+  COALESCE(SUBSTR({earliest}, 1, {self._every.length}), '') AS period, {numbers},
   COALESCE({earliest}, '') AS {quoted_name("first")},
   COALESCE({latest}, '') AS {quoted_name("last")}
 FROM {grouped}"""
@@ -130,15 +129,11 @@ FROM {grouped}"""
     def _sums(self) -> str:
         """The sums over a group; without weights each statement counts as one."""
         if WEIGHT in self._roles:
-            parts = ("SUM(weight)", "SUM(weight * code)", "SUM(weight * code * code)")
+            count, total = "SUM(weight)", "SUM(weight * {})"
         else:
-            parts = (
-                f"{THOUSAND} * COUNT(*)",
-                f"{THOUSAND} * SUM(code)",
-                f"{THOUSAND} * SUM(code * code)",
-            )
-        names = ("weight", "stance", "squares")
-        return ", ".join(f"{part} AS {name}" for part, name in zip(parts, names, strict=True))
+            count, total = f"{THOUSAND} * COUNT(*)", f"{THOUSAND} * SUM({{}})"
+        stance, squares = total.format("code"), total.format("code * code")
+        return f"{count} AS weight, {stance} AS stance, {squares} AS squares"
 
     def names(self, what: str) -> Query:
         """All actors, or all issues, once each."""
@@ -154,7 +149,7 @@ FROM {self._source(asked)} AS given WHERE {name} IS NOT NULL"""
 
     def days(self, most: int, sample: int = 0) -> Query:
         """The texts in place of dates that are not known yet, with their counts."""
-        return self._frequent(_as_text("said"), LeftFor.UNCLEAR_DATE, most, sample)
+        return self._frequent(as_text("said"), LeftFor.UNCLEAR_DATE, most, sample)
 
     def dates(self, most: int) -> Query:
         """The different texts of dates, as far as the day."""
@@ -205,8 +200,9 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}""
         asked = Query(columns={**self._OF_PASSAGES, **dict.fromkeys(there, "string")})
         told = ", ".join(there)
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in there)
-        dated = [day for day in days if day]
-        kept = [f"day IN {_several(asked, dated, self._day_type())}"] if dated else []
+        dated, column = [day for day in days if day], self._column(heads.DATE)
+        type_ = "DATE" if column is not None and column.kind is ValueKind.DAY else "VARCHAR"
+        kept = [f"day IN {asked.several(dated, type_)}"] if dated else []
         kept += ["day IS NULL"] if None in days else []
         among = f" AND ({' OR '.join(kept)})" if kept else ""
         asked.text = f"""SELECT actor, issue, period, side, {told} FROM (
@@ -225,17 +221,16 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}""
     )
 
     def _cited(
-        self, asked: Query, there: Iterable[str], actors: Iterable[str], issues: Iterable[str]
+        self, asked: Query, there: Sequence[str], actors: Iterable[str], issues: Iterable[str]
     ) -> str:
         """The statements of these actors on these issues that have a source."""
-        there = tuple(there)
-        day, length = _as_text("day"), 7 if self._every is Every.MONTH else 4
+        day, length = as_text("day"), self._every.length
         return f"""SELECT actor, issue, COALESCE(SUBSTR({day}, 1, {length}), '') AS period,
       CASE WHEN code > 0 THEN 1 WHEN code < 0 THEN -1 ELSE 0 END AS side,
       {day} AS day, {", ".join(there)}
     FROM {self._judged(asked, there)}
     WHERE why = 0 AND {heads.SOURCE} IS NOT NULL
-      AND actor IN {_several(asked, actors)} AND issue IN {_several(asked, issues)}"""
+      AND actor IN {asked.several(actors)} AND issue IN {asked.several(issues)}"""
 
     def _frequent(self, what: str, why: LeftFor, most: int, sample: int) -> Query:
         asked = Query(columns={"said": "string", "n": "int64"})
@@ -302,9 +297,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             return "NULL"
         if column.kind is ValueKind.TEXT:
             return f"NULLIF(TRIM({name}), '')"
-        text = _as_text(name)
+        text = as_text(name)
         if column.kind is ValueKind.REAL:
-            whole = _as_text(f"CAST({name} AS BIGINT)")
+            whole = as_text(f"CAST({name} AS BIGINT)")
             is_whole = f"ABS({name}) < {_LARGEST_WHOLE} AND {name} = FLOOR({name})"
             return f"CASE WHEN {is_whole} THEN {whole} ELSE NULLIF(LOWER({text}), 'nan') END"
         return text
@@ -384,10 +379,6 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             AND TRY_CAST({said} || '-01' AS DATE) IS NOT NULL THEN {said}
           ELSE {other} END"""
 
-    def _day_type(self) -> str:
-        column = self._column(heads.DATE)
-        return "DATE" if column is not None and column.kind is ValueKind.DAY else "VARCHAR"
-
     def _period(self) -> list[str]:
         """What tells periods apart."""
         column = self._column(heads.DATE)
@@ -396,7 +387,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if column.kind is ValueKind.DAY:
             parts = ("YEAR", "MONTH") if self._every is Every.MONTH else ("YEAR",)
             return [f"CAST(EXTRACT({part} FROM day) AS SMALLINT)" for part in parts]
-        return [f"SUBSTR(day, 1, {7 if self._every is Every.MONTH else 4})"]
+        return [f"SUBSTR(day, 1, {self._every.length})"]
 
     def _weight(self) -> str:
         """The weight in thousandths; NULL where it is none."""
@@ -405,11 +396,3 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         number = self._number(WEIGHT)
         weight = f"CAST(FLOOR({number} * {THOUSAND} + 0.5) AS BIGINT)"
         return f"CASE WHEN {number} BETWEEN 0 AND {LARGEST_WEIGHT} THEN {weight} END"
-
-
-def _as_text(value: str) -> str:
-    return f"CAST({value} AS VARCHAR)"
-
-
-def _several(asked: Query, values: Iterable[str], type_: str = "VARCHAR") -> str:
-    return f"({', '.join(f'CAST({asked.value(value)} AS {type_})' for value in values)})"

@@ -8,8 +8,8 @@ from enum import Enum
 from types import MappingProxyType
 
 from stancecli import notation as fmt
+from stancecli.corpus.sql import quoted_name
 from stancecli.diagnostics import Place, Unanswerable, near_misses
-from stancecli.folded.sql import quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, ReadingOptions
 from stancecli.imports.headings import HEADINGS, Headings, folded

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli import notation as fmt
+from stancecli.corpus.columns import COLUMNS, FILE
 from stancecli.corpus.fold import FOLDED, Folded, Folding
 from stancecli.corpus.roles import CITED, CODER
 from stancecli.corpus.rules import THOUSAND
+from stancecli.corpus.sql import Query, quoted_name
 from stancecli.diagnostics import NOWHERE
-from stancecli.folded.columns import FILE
-from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.rows import DraftRows, cited, voted, written
 from stancecli.imports.stances.values import stance_word
@@ -170,21 +170,10 @@ def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> li
     """What these actors said of these issues; weights of nothing have no mean."""
     asked = Query()
     among = " AND ".join(
-        f"{what} IN ({', '.join(map(asked.value, names))})"
+        f"{what} IN {asked.several(names)}"
         for what, names in (("actor", actors), ("issue", issues))
     )
-    columns = (
-        "actor",
-        "issue",
-        "period",
-        "n",
-        "for",
-        "against",
-        "weight",
-        "stance",
-        "first",
-        "last",
-    )
+    columns = (name for name in COLUMNS if name != "squares")
     asked.text = f"""SELECT {", ".join(map(quoted_name, columns))} FROM {FOLDED}
 WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
     return [FoldedCell(*row) for row in folding.database.ask(asked)]

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, fields
 from itertools import groupby
 from typing import Any
 
-from stancecli.diagnostics import Unanswerable
-from stancecli.folded.reading import (
+from stancecli.corpus.reading import (
     FoldedActor,
     FoldedIssue,
     FoldedMove,
@@ -20,6 +19,7 @@ from stancecli.folded.reading import (
     FoldedStatements,
     Totals,
 )
+from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import INLINE
 from stancecli.methods.positions.meetings import Cells, Meetings
 from stancecli.methods.positions.statements import Every

@@ -6,13 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.folded.reading import FoldedStand
+from stancecli.corpus.reading import FoldedStand
 from stancecli.lenses.corpus import parts
 from stancecli.lenses.corpus.finding import CorpusDivision, CorpusIssueOverTime, PeriodDivision
 from stancecli.wording import by_period
-
-ACTORS, PERIODS = 15, 8
-"""So many actors and, of the periods, the last so many, a short table of an issue has."""
 
 
 def division(finding: CorpusDivision) -> r.Report:
@@ -30,22 +27,9 @@ def division(finding: CorpusDivision) -> r.Report:
         more=parts.moved(finding.moved),
         blocks=(
             parts.table(columns, rows, f"The last {every} first", note, parts.PERIODS),
-            r.listing(
-                (
-                    *_of_last(met),
-                    *parts.move_entries(finding.moves, finding.moved),
-                    *parts.not_shown(finding.undated, every),
-                )
-            ),
-            *(
-                (r.Note(f"Pairs of the {finding.compared:,} actors that say most."),)
-                if left
-                else ()
-            ),
-            r.Shortened(
-                r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
-                tells="more moves" if finding.moved > parts.MOVES else "",
-            ),
+            parts.lines(finding, *_of_last(met)),
+            *([r.Note(f"Pairs of the {finding.compared:,} actors that say most.")] if left else ()),
+            parts.more_moves(finding),
         ),
         next=tuple(
             r.Next("positions", (move.issue,), "one issue, actor by actor", {"every": (every,)})
@@ -105,13 +89,7 @@ def _period(each: PeriodDivision) -> r.Row:
 def _of_last(met: Sequence[PeriodDivision]) -> Iterator[r.Entry]:
     """Who stands in the two largest groups of the last period."""
     for each in met[-1:]:
-        groups = [group for group in (each.largest, each.second) if group]
-        if groups:
-            shown = " · ".join(
-                f"{', '.join(group[: parts.MEMBERS])}"
-                + (f" and {len(group) - parts.MEMBERS:,} more" * (len(group) > parts.MEMBERS))
-                for group in groups
-            )
+        if shown := " · ".join(map(parts.group, filter(None, (each.largest, each.second)))):
             yield r.Entry(shown, r.strong(f"In {each.period}"))
 
 
@@ -125,16 +103,8 @@ def issue_over_time(finding: CorpusIssueOverTime) -> r.Report:
         conclusion=parts.moved(finding.moved) or "Nobody changed sides.",
         blocks=(
             _means(ranked, finding.periods),
-            r.listing(
-                (
-                    *parts.move_entries(finding.moves, finding.moved),
-                    *parts.not_shown(finding.undated, finding.scope.every.value),
-                )
-            ),
-            r.Shortened(
-                r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
-                tells="more moves" if finding.moved > parts.MOVES else "",
-            ),
+            parts.lines(finding),
+            parts.more_moves(finding),
         ),
         next=(r.Next("positions", (finding.issue,), "who stands where on it"),),
     )
@@ -151,15 +121,8 @@ def _by_statements(stands: Sequence[FoldedStand]) -> list[tuple[str, dict[str, F
 
 
 def _means(ranked: Sequence[tuple[str, dict[str, FoldedStand]]], periods: Sequence[str]) -> r.Table:
-    rows = []
-    for actor, said in ranked:
-        stands = (said.get(period) for period in periods)
-        cells = (parts.mean(stand) if stand else r.Cell("·") for stand in stands)
-        rows.append(r.Row(actor, tuple(cells)))
-    return r.Table(
-        columns=by_period(periods, PERIODS),
-        groups=(r.Group("", tuple(rows)),),
-        legend=r.Legend(notes=(f"{parts.MEANS} · “·” silent",)),
-        most_rows=r.Most((ACTORS,), "actor"),
-        most_columns=r.Most((PERIODS,), "period"),
+    rows = (
+        r.Row(actor, tuple(parts.mean(said[p]) if p in said else r.Cell("·") for p in periods))
+        for actor, said in ranked
     )
+    return by_period(rows, periods, parts.MEANS)

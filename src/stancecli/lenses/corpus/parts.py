@@ -6,9 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.folded.reading import FoldedActor, FoldedMove, FoldedStand, Totals
-from stancecli.lenses.corpus.finding import CorpusAgreement, CorpusScope, PeriodOfPair
+from stancecli.corpus.reading import FoldedActor, FoldedMove, FoldedStand, Totals
+from stancecli.lenses.corpus.finding import (
+    CorpusActor,
+    CorpusAgreement,
+    CorpusDivision,
+    CorpusIssue,
+    CorpusIssueOverTime,
+    CorpusScope,
+    PeriodOfPair,
+)
 from stancecli.model import exactly
+from stancecli.wording import not_shown
+
+OfMoves = CorpusActor | CorpusDivision | CorpusIssue | CorpusIssueOverTime
 
 PAIRS, MOVES, MEMBERS = 3, 3, 4
 """So many pairs, moves and members of a group a short answer names."""
@@ -21,13 +32,6 @@ PERIODS, ISSUES = r.Most((ROWS,), "period"), r.Most((ROWS,), "issue")
 def subject(scope: CorpusScope, every: str = "") -> str:
     """What was asked, and of which folder."""
     return f"corpus {scope.corpus} · Positions{f' by {every}' if every else ''}"
-
-
-def within(scope: CorpusScope) -> Iterator[str]:
-    """The stretch of time that counts; nothing where it has no end."""
-    since = f"from {scope.since}" if scope.since else ""
-    if since or scope.until:
-        yield " ".join(filter(None, (since, f"up to {scope.until}" if scope.until else "")))
 
 
 def scale_of(totals: Totals) -> str:
@@ -84,6 +88,26 @@ def move_section(found: Sequence[FoldedMove], moved: int) -> Iterator[r.Section]
         note = f"the largest {len(found)} of {moved:,}" if moved > len(found) else ""
         entries = (r.Entry(_move(move)) for move in found)
         yield r.Section("Who moved, and when", (r.listing(entries),), note)
+
+
+def lines(finding: OfMoves, *first: r.Entry) -> r.Block:
+    """The `first`, then the largest moves and what stands in no period, a line each."""
+    moves = move_entries(finding.moves, finding.moved)
+    return r.listing((*first, *moves, *not_shown(finding.undated, finding.scope.every.value)))
+
+
+def more_moves(finding: OfMoves) -> r.Block:
+    """What a whole answer has besides: all moves that are named."""
+    return r.Shortened(
+        r.Later(lambda: move_section(finding.moves, finding.moved)),
+        tells="more moves" if finding.moved > MOVES else "",
+    )
+
+
+def group(members: Sequence[str]) -> str:
+    """The first of a group, and how many there are besides."""
+    more = len(members) - MEMBERS
+    return ", ".join(members[:MEMBERS]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _move(move: FoldedMove) -> str:
@@ -154,13 +178,6 @@ def mean(stand: FoldedStand | FoldedActor) -> r.Cell:
     if isinstance(stand, FoldedStand) and stand.divided:
         return r.Cell(f"{number} ±", fmt.Sense.UNKNOWN)
     return r.Cell(number, fmt.sense(exactly(stand.stance)))
-
-
-def not_shown(undated: int, every: str) -> Iterator[r.Entry]:
-    """How many statements stand in no period."""
-    if undated:
-        count = fmt.counted(undated, "statement has", "statements have")
-        yield r.Entry(f"{count} no date in a {every}", r.strong("Not shown"))
 
 
 def moved(times: int) -> str:

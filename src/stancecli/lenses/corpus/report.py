@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.folded.reading import FoldedActor, FoldedIssue, Totals
+from stancecli.corpus.reading import FoldedActor, FoldedIssue, Totals
 from stancecli.lenses.corpus import parts
 from stancecli.lenses.corpus.finding import (
     CorpusActor,
@@ -19,6 +19,7 @@ from stancecli.lenses.corpus.finding import (
     IssueOfPair,
 )
 from stancecli.lenses.corpus.over_time import division, issue_over_time
+from stancecli.wording import not_shown, within
 
 GROUPS = 2
 """So many groups a short answer names."""
@@ -109,7 +110,7 @@ def _largest_actors(actors: Sequence[FoldedActor], totals: Totals) -> r.Table:
 
 def _lines(finding: CorpusPositions) -> Iterator[r.Entry]:
     if finding.groups:
-        shown = " · ".join(_group(group) for group in finding.groups[:GROUPS])
+        shown = " · ".join(map(parts.group, finding.groups[:GROUPS]))
         yield r.Entry(shown, r.strong("Together"))
     yield from parts.pair_entries("Agree", finding.agreements, parts.both)
     yield from parts.pair_entries("Clash", finding.clashes, parts.both)
@@ -121,7 +122,7 @@ def _lines(finding: CorpusPositions) -> Iterator[r.Entry]:
     if left := totals.actors - finding.compared:
         said = f"pairs of the {left:,} actors that say least; --actor and --pair ask of anyone"
         yield r.Entry(said, r.strong("Left out"))
-    yield from parts.not_shown(totals.undated, finding.scope.every.value)
+    yield from not_shown(totals.undated, finding.scope.every.value)
 
 
 def _issue_in_short(issue: FoldedIssue) -> str:
@@ -131,11 +132,6 @@ def _issue_in_short(issue: FoldedIssue) -> str:
     is_shared = issue.actors in (issue.speak_for, issue.speak_against)
     apart = "" if is_shared else f", {issue.distance:.1f} apart"
     return f"{fmt.quoted(issue.name)}: {sides}{apart}"
-
-
-def _group(group: Sequence[str]) -> str:
-    more = len(group) - parts.MEMBERS
-    return ", ".join(group[: parts.MEMBERS]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _details(finding: CorpusPositions) -> Iterator[r.Section]:
@@ -170,18 +166,15 @@ def _actor(finding: CorpusActor) -> r.Report:
     other = _other(actor.name)
     return r.Report(
         subject=parts.subject(finding.scope),
-        scope=(actor.name, *parts.within(finding.scope)),
+        scope=(actor.name, *within(finding.scope.since, finding.scope.until)),
         conclusion=f"{scale}: {sides}.",
         more=parts.moved(finding.moved),
         blocks=(
             parts.stands_table(finding.stands, lambda s: s.issue, "Of what it says most", "issue"),
-            r.listing(
-                (
-                    *parts.pair_entries("Agree", finding.agreements, other),
-                    *parts.pair_entries("Clash", finding.clashes, other),
-                    *parts.move_entries(finding.moves, finding.moved),
-                    *parts.not_shown(finding.undated, finding.scope.every.value),
-                )
+            parts.lines(
+                finding,
+                *parts.pair_entries("Agree", finding.agreements, other),
+                *parts.pair_entries("Clash", finding.clashes, other),
             ),
             r.Shortened(
                 r.Later(
@@ -211,14 +204,14 @@ def _pair(finding: CorpusPair) -> r.Report:
     conclusion = f"They {verdict} {parts.share_of(pair)} on which both are for or against."
     return r.Report(
         subject=parts.subject(finding.scope),
-        scope=(parts.both(pair), *parts.within(finding.scope)),
+        scope=(parts.both(pair), *within(finding.scope.since, finding.scope.until)),
         conclusion=conclusion
         if met
         else "By their means there is no issue that both are for or against.",
         blocks=(
             *_pair_periods(finding),
             *_pair_issues(finding),
-            r.listing(parts.not_shown(finding.undated, finding.scope.every.value)),
+            r.listing(not_shown(finding.undated, finding.scope.every.value)),
         ),
     )
 
@@ -260,21 +253,13 @@ def _issue(finding: CorpusIssue) -> r.Report:
     between = "".join(f", {count:,} {how}" for count, how in others if count)
     return r.Report(
         subject=parts.subject(finding.scope),
-        scope=(finding.issue, *parts.within(finding.scope)),
+        scope=(finding.issue, *within(finding.scope.since, finding.scope.until)),
         conclusion=f"{sides[0]:,} actors for it, {sides[1]:,} against{between}.",
         more=parts.moved(finding.moved),
         blocks=(
             parts.stands_table(finding.stands, lambda s: s.actor, "Who says most of it", "actor"),
-            r.listing(
-                (
-                    *parts.move_entries(finding.moves, finding.moved),
-                    *parts.not_shown(finding.undated, finding.scope.every.value),
-                )
-            ),
-            r.Shortened(
-                r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
-                tells="more moves" if finding.moved > parts.MOVES else "",
-            ),
+            parts.lines(finding),
+            parts.more_moves(finding),
         ),
         next=(
             r.Next(

@@ -26,18 +26,11 @@ from stancecli.lenses.positions.statements import (
 from stancecli.methods.positions.approach import PairChange
 from stancecli.methods.positions.statements import Stated, Target, stance_of
 from stancecli.model import Issue, Position, exactly
-from stancecli.wording import by_period, rests_on
+from stancecli.wording import ACTORS, PERIODS, by_period, not_shown, rests_on, within
 from stancecli.wording.preferences import DIVIDED, both_ways, sides
 
-ISSUES, SHARED, ACTORS, PERIODS, MOVES, PAIRS = 12, 4, 15, 8, 10, 3
-"""So many issues, among them such as all share, actors, periods, moves and pairs a short answer
-shows; of periods the last."""
-
-
-def within(since: str, until: str) -> tuple[str, ...]:
-    """The stretch of time that counts, as part of a scope; nothing where it has no end."""
-    ends = (f"from {since}" if since else "", f"up to {until}" if until else "")
-    return (" ".join(filter(None, ends)),) if since or until else ()
+ISSUES, SHARED, MOVES, PAIRS = 12, 4, 10, 3
+"""So many issues, among them such as all share, moves and pairs a short answer shows."""
 
 
 def issue_stands(finding: IssueStands) -> r.Report:
@@ -275,15 +268,8 @@ def periods_table(
         cells = tuple(_value(values.get(period)) for period in finding.periods)
         rows.append(r.Row(each.actor.name, cells, rank=id(each) not in kept))
     both = ", ± divided" * any(value.divided for each in found for value in each.values)
-    return r.Table(
-        columns=by_period(finding.periods, periods),
-        groups=(r.Group("", tuple(rows)),),
-        legend=r.Legend(
-            notes=(f"says −− to ++{both} · a number: so many statements · “·” silent",)
-        ),
-        most_rows=r.Most((ACTORS,), "actor"),
-        most_columns=r.Most((periods,), "period"),
-    )
+    note = f"says −− to ++{both} · a number: so many statements"
+    return by_period(rows, finding.periods, note, periods)
 
 
 def _value(value: PeriodValue | None) -> r.Cell:
@@ -316,9 +302,7 @@ def _approach(finding: PositionsOverTime) -> Iterator[r.Entry]:
             said = " · ".join(map(_pair, found[:PAIRS]))
             more = f" · {len(found) - PAIRS} more" if len(found) > PAIRS else ""
             yield r.Entry(f"{said}{more}", r.strong(label))
-    if finding.undated:
-        count = fmt.counted(finding.undated, "statement has", "statements have")
-        yield r.Entry(f"{count} no date in a {finding.every.value}", r.strong("Not shown"))
+    yield from not_shown(finding.undated, finding.every.value)
 
 
 def _pair(change: PairChange) -> str:

@@ -30,7 +30,6 @@ from stancecli.lenses.positions.over_time import (
     issue_stands,
     over_time,
     said_of_issues,
-    within,
 )
 from stancecli.lenses.positions.sections import (
     actor_sections,
@@ -53,7 +52,7 @@ from stancecli.methods.positions.scale import ScalePlace
 from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Option
-from stancecli.wording import named, names, rests_on
+from stancecli.wording import named, names, rests_on, within
 from stancecli.wording.preferences import both_ways, preferred, sides
 
 SAID, MOST_SAID = 2, 10

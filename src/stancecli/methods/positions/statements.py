@@ -190,6 +190,11 @@ class Every(StrEnum):
     QUARTER = "quarter"
     MONTH = "month"
 
+    @property
+    def length(self) -> int:
+        """So many characters of a date tell in which period it lies: 2012, or 2012-03."""
+        return 4 if self is Every.YEAR else 7
+
 
 def period_named(word: str) -> Every:
     """The length of a period; raises Unanswerable with those there are."""
@@ -203,11 +208,11 @@ def period_of(date: str, every: Every) -> str:
 
     Periods sort as texts.
     """
-    if every is Every.YEAR:
-        return date[:4]
-    if len(date) < len("2012-03"):
+    if len(date) < every.length:
         return ""
-    return date[:7] if every is Every.MONTH else f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
+    if every is Every.QUARTER:
+        return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
+    return date[: every.length]
 
 
 def periods_of(positions: Iterable[Position], every: Every) -> tuple[str, ...]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
-import secrets
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,26 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from stancecli.corpus.database import Database
+from stancecli.corpus.sql import Query
 from stancecli.diagnostics import Hints, Unanswerable
-from stancecli.folded.columns import (
-    COLUMNS,
-    FILE,
-    FOLDED_BY,
-    FORMAT,
-    KEY_OF_EVERY,
-    KEY_OF_FORMAT,
-    LARGEST_WEIGHT,
-    LONGEST_NAME,
-    TYPES,
-)
-from stancecli.folded.database import Database, pattern, settle_folder
-from stancecli.folded.sql import Query, literal, quoted_name
 from stancecli.methods.positions.meetings import DIGITS, Cells
 from stancecli.methods.positions.sides import Tally, Z
 from stancecli.methods.positions.statements import Every
 
-MOST_STATEMENTS = 10**12
-"""In one row."""
 BLOCK = 4096
 """Of so many issues the cells of all actors are in memory at once."""
 
@@ -121,114 +105,7 @@ class FoldedIssue:
     distance: float
 
 
-def opened(
-    folder: Path, *, every: Every | None = None, since: str = "", until: str = ""
-) -> FoldedStatements:
-    """The folded statements of a folder that lie between two periods, each as long as `every`.
-
-    Raises Unanswerable where it holds none, or a table that stance fold did not write, or where a
-    period is finer than they were folded by.
-    """
-    path = folder / FILE
-    settle_folder(folder)
-    if not os.path.lexists(path):
-        there = f"{folder} holds no {FILE}" if folder.is_dir() else f"no such folder: {folder}"
-        raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))
-    # Made when it is needed, and gone at the end.
-    spill = Path(tempfile.gettempdir(), f"stance-{secrets.token_hex(8)}")
-    database = Database([path], spill)
-    by = _folded_by(database, path)
-    _check_rows(database, path, by)
-    if every and by is Every.YEAR and every is not Every.YEAR:
-        raise Unanswerable(
-            f"{folder} is folded by year",
-            ("stance fold … --every month keeps months",),
-        )
-    for bound in filter(None, (since, until)):
-        if len(bound) > _LENGTHS[by]:
-            raise Unanswerable(
-                f"{folder} is folded by {by.value}: {bound} is finer than that",
-                (f"name a {by.value}, as {bound[: _LENGTHS[by]]}",),
-            )
-    inside = ["TRUE"]
-    if since:
-        inside.append(f"(period = '' OR period >= {literal(since)})")
-    if until:
-        # A text sorts before all that begin with it: 2005 has 2005-03, and no date is before all.
-        inside.append(f"period <= {literal(until + '~')}")
-    columns = ", ".join(map(quoted_name, COLUMNS))
-    database.ask(
-        f"CREATE TEMP VIEW said AS SELECT {columns} FROM {_table(path)} "
-        f"WHERE {' AND '.join(inside)}"
-    )
-    return FoldedStatements(folder, by, every or by, since, until, database)
-
-
-def _table(path: Path) -> str:
-    return f"read_parquet({literal(pattern(path))}, hive_partitioning = false)"
-
-
-def _folded_by(database: Database, path: Path) -> Every:
-    """How long a period is. Raises Unanswerable for a table that stance fold did not write."""
-    described = database.ask(f"DESCRIBE SELECT * FROM {_table(path)}")
-    types = {name: type_ for name, type_, *_ in described}
-    # As a text a value is what it is, also where it is none.
-    metadata = f"parquet_kv_metadata({literal(pattern(path))})"
-    said = dict(database.ask(f"SELECT key::VARCHAR, value::VARCHAR FROM {metadata}"))
-    is_known = said.get(KEY_OF_FORMAT) == FORMAT and said.get(KEY_OF_EVERY) in FOLDED_BY
-    if not is_known or any(types.get(name) != type_ for name, type_ in TYPES.items()):
-        raise Unanswerable(f"{path} was not written by this version of stance fold")
-    return Every(said[KEY_OF_EVERY])
-
-
-_DATE = "([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
-
-
-def _check_rows(database: Database, path: Path, by: Every) -> None:
-    """Raise Unanswerable where a row cannot be what a fold gives."""
-    table, key, length = _table(path), "(actor, issue, period)", _LENGTHS[by]
-    # Sums of columns may be larger than their type.
-    weight, stance = "weight::HUGEINT", "stance::HUGEINT"
-    rules = {
-        "a row without an actor": "actor <> ''",
-        "a row without an issue": "issue <> ''",
-        f"a name of over {LONGEST_NAME:,} characters": (
-            f"greatest(length(actor), length(issue)) <= {LONGEST_NAME}"
-        ),
-        "a last date before the first": "first <= last",
-        f"a period that is no {by.value} of its dates": (
-            f"period = left(first, {length}) AND period = left(last, {length})"
-        ),
-        "counts that cannot be": (
-            f'n BETWEEN 1 AND {MOST_STATEMENTS} AND "for" >= 0 AND against >= 0 '
-            'AND "for"::HUGEINT + against <= n'
-        ),
-        "a weight that cannot be": f"{weight} BETWEEN 0 AND n::HUGEINT * {LARGEST_WEIGHT * 1000}",
-        "a stance that cannot be": (
-            f"abs({stance}) <= 2000 * {weight} "
-            f"AND squares::HUGEINT BETWEEN 0 AND 4000000 * {weight}"
-        ),
-        "rows out of order, or twice": f"{key} > before",
-    }
-    every = [f"bool_and(coalesce({rule}, false))" for rule in rules.values()]
-    # There are few dates, and a pattern takes long.
-    dates = f"SELECT first AS date FROM {table} UNION SELECT last FROM {table}"
-    dated = f"SELECT bool_and(coalesce(regexp_full_match(date, '{_DATE}'), false)) FROM ({dates})"
-    rows = f"SELECT *, coalesce(lag({key}) OVER (), ('', '', '')) AS before FROM {table}"
-    (kept,) = database.ask(f"SELECT ({dated}), {', '.join(every)} FROM ({rows})")
-    for what, is_kept in zip(("what is no date", *rules), kept, strict=True):
-        if is_kept is False:
-            raise Unanswerable(f"{path} was not written by stance fold: it has {what}")
-
-
-_LENGTHS = {Every.YEAR: len("2012"), Every.QUARTER: len("2012-03"), Every.MONTH: len("2012-03")}
-
 _STANCE = "sum(stance)::HUGEINT, sum(weight)::HUGEINT"
-_ACTORS = f"""
-    SELECT actor, sum(n)::BIGINT, count(DISTINCT issue), sum("for")::BIGINT, sum(against)::BIGINT,
-        {_STANCE}
-    FROM said
-"""
 _SUMS = """sum(n)::BIGINT AS n, sum("for")::BIGINT AS "for", sum(against)::BIGINT AS against,
     sum(stance)::HUGEINT AS stance, sum(weight)::HUGEINT AS weight"""
 _NET, _SPOKEN = '("for" - against)::DOUBLE', '("for" + against)::DOUBLE'
@@ -282,7 +159,11 @@ class FoldedStatements:
 
     def actors(self, names: Sequence[str]) -> list[FoldedActor]:
         """What these actors said, added up; those that say most come first."""
-        query = f"{_ACTORS} WHERE actor IN ? GROUP BY actor ORDER BY 2 DESC, actor"
+        query = f"""
+            SELECT actor, sum(n)::BIGINT, count(DISTINCT issue), sum("for")::BIGINT,
+                sum(against)::BIGINT, {_STANCE}
+            FROM said WHERE actor IN ? GROUP BY actor ORDER BY 2 DESC, actor
+        """
         return [_actor(*row) for row in self._rows(query, list(names))]
 
     def issues(self, most: int) -> tuple[list[FoldedIssue], list[FoldedIssue]]:
@@ -351,7 +232,7 @@ class FoldedStatements:
         query = f"""
             WITH means AS (
                 FROM {self._means()}
-                WHERE length(period) >= {_LENGTHS[self.every]} AND weight > 0 AND {of_one}
+                WHERE length(period) >= {self.every.length} AND weight > 0 AND {of_one}
             ), sides AS (
                 SELECT *, {_SIDE} AS side FROM means WHERE {_SIDE} <> 0 OR "for" + against = 0
             ), moves AS (
@@ -424,11 +305,9 @@ class FoldedStatements:
     @property
     def _period(self) -> str:
         """The period of a row at the length that is asked for, as SQL; a year lies in no month."""
-        length = _LENGTHS[self.every]
-        period = f"left(period, {length})"
+        length, period = self.every.length, f"left(period, {self.every.length})"
         if self.every is Every.QUARTER:
-            month = "(right(period, 2)::INTEGER + 2) // 3"
-            period = f"concat(left(period, 4), '-Q', {month})"
+            period = "concat(left(period, 4), '-Q', (right(period, 2)::INTEGER + 2) // 3)"
         return f"CASE WHEN length(period) < {length} THEN '' ELSE {period} END"
 
     # Names.
@@ -479,51 +358,23 @@ def _folded(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def _actor(
-    name: str, said: int, issues: int, pro: int, con: int, stance: int, weight: int
-) -> FoldedActor:
-    return FoldedActor(name, said, issues, pro, con, _mean(stance, weight))
+def _actor(*row: Any) -> FoldedActor:
+    name, n, issues, pro, con, stance, weight = row
+    return FoldedActor(name, n, issues, pro, con, _mean(stance, weight))
 
 
-def _stand(
-    actor: str,
-    issue: str,
-    period: str,
-    said: int,
-    pro: int,
-    con: int,
-    stance: int,
-    weight: int,
-    squares: int,
-    first: str,
-    last: str,
-) -> FoldedStand:
-    tally = Tally(said, pro, con, _mean(stance, weight))
-    return FoldedStand(
-        *(actor, issue, period, said, pro, con),
-        stance=tally.mean,
-        side=tally.side,
-        divided=tally.is_divided,
-        spread=_spread(tally.mean, squares, weight),
-        first=first,
-        last=last,
-    )
+def _stand(*row: Any) -> FoldedStand:
+    actor, issue, period, n, pro, con, stance, weight, squares, first, last = row
+    tally = Tally(n, pro, con, _mean(stance, weight))
+    sides = tally.mean, tally.side, tally.is_divided
+    spread = _spread(tally.mean, squares, weight)
+    return FoldedStand(actor, issue, period, n, pro, con, *sides, spread, first, last)
 
 
-def _move(
-    actor: str,
-    issue: str,
-    before: str,
-    after: str,
-    stance_before: int,
-    weight_before: int,
-    stance: int,
-    weight: int,
-    said_before: int,
-    said: int,
-) -> FoldedMove:
+def _move(*row: Any) -> FoldedMove:
+    actor, issue, before, after, stance_before, weight_before, stance, weight, n_before, n = row
     means = _mean(stance_before, weight_before), _mean(stance, weight)
-    return FoldedMove(actor, issue, before, after, *means, said_before, said)
+    return FoldedMove(actor, issue, before, after, *means, n_before, n)
 
 
 def _mean(stance: int, weight: int) -> Fraction:

@@ -18,9 +18,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from stancecli.corpus.complaints import complaint, given_up
+from stancecli.corpus.sql import Query, literal
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.complaints import complaint, given_up
-from stancecli.folded.sql import Query, literal
 from stancecli.loader.journal import settle
 
 FOLDING, READING = "750MB", "600MB"

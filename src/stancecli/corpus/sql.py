@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,14 @@ class Query:
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
         return f"${name}"
+
+    def several(self, values: Iterable[str], type_: str = "VARCHAR") -> str:
+        """A list of parameters of a type, as `IN` takes it."""
+        return f"({', '.join(f'CAST({self.value(value)} AS {type_})' for value in values)})"
+
+
+def as_text(value: str) -> str:
+    return f"CAST({value} AS VARCHAR)"
 
 
 def quoted_name(name: str) -> str:
