@@ -151,6 +151,7 @@ def _conditions(book: TypedBook) -> None:
 def _another_current(book: TypedBook) -> None:
     """Another option holds, which rules out what cannot hold with it, and cannot be left."""
     book.type("Decisions", 3, current="Sue")
+    book.type("Options", book.rows("Options")[-1], irreversible=True)
 
 
 def _said_twice(book: TypedBook) -> None:

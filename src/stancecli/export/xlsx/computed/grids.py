@@ -126,5 +126,6 @@ class ComputedGrids(ComputedTables):
         among = "+".join(f"({self._all('impossible', each)}={option})" for each in lists)
         together = "*".join(self._holding("impossible", each, state) for each in lists)
         final = f"LOWER(TRIM(INDEX({f.column_of('options', 'irreversible')},{current})))"
-        stays = f'IF({current}={option},0,OR({final}="true",{final}="yes")*1)'
+        is_final = ",".join(f'{final}="{word}"' for word in ("true", "yes", "1"))
+        stays = f"IF({current}={option},0,OR({is_final})*1)"
         return f"SUMPRODUCT({breaks})+SUMPRODUCT((({among})>0)*{together})+{stays}"
