@@ -107,7 +107,7 @@ def test_sheets_are_named_by_titles_as_far_as_names_can_be() -> None:
         f"{'x' * 30}…",
         f"{'X' * 26}… (2)",
         f"{astral[:15]}…",
-        "Table",
+        "asked",
         "Rows (2)",
     ]
     said = [line[1].text for line in found["Answer"] if len(line) > 1]
@@ -156,7 +156,7 @@ def test_the_zero_of_a_scale_is_a_sign_as_the_others_are() -> None:
         "X", (r.valued(exactly(0)), r.valued(exactly(2)), r.valued(exactly(-3)), r.NOT_JUDGED)
     )
     block = r.Table(tuple(r.Column(name) for name in "abcd"), (r.Group("", (row,)),))
-    cells = sheets(block)["Table"][1]
+    cells = sheets(block)["asked"][1]
     assert [(cell.text, cell.number) for cell in cells] == [
         *((text, None) for text in ("X", "0", "++", "−3", "·"))
     ]

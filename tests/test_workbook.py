@@ -470,6 +470,26 @@ def test_a_value_can_be_typed_in_many_ways(
     assert (size.size.low, size.size.high) == (low, high)
 
 
+@pytest.mark.parametrize(
+    ("cell", "is_final"), [("Yes", True), (1, True), ("TRUE", True), (0, False)]
+)
+def test_true_can_be_typed_in_many_ways(cell: str | float, is_final: bool) -> None:
+    options: Rows = [["decision", "name", "irreversible"], ["How to run it?", "Steady", cell]]
+    book = workbook({**SMALL, "Options": [*options, ["How to run it?", "Peaks", ""]]})
+    assert imported(book).model.actors[0].decisions[0].options[0].irreversible is is_final
+
+
+def test_a_name_is_the_same_however_its_signs_are_put_together() -> None:
+    """Some programs write ö as one sign, some as an o and two dots that go on it."""
+    more: dict[str, Rows] = {
+        "Interests": [["actor", "name", "importance"], ["River Power", "F\xf6rde", 4]],
+        "run": [*SMALL["run"][:2], ["", "", "Fo\u0308rde", "", "helps"]],
+        "Effects": [["option", "to", "effect"]],
+    }
+    power, _ = imported(workbook({**SMALL, **more})).model.actors
+    assert [effect.to for effect in power.decisions[0].options[0].effects] == ["river-power.forde"]
+
+
 def test_what_is_typed_over_a_starter_workbook_counts() -> None:
     def retyped(sheet: str, rows: Callable[[list[list[str]]], None]) -> Model:
         found = {name: texts(grid) for name, grid in sheets(exported(load(STARTER))).items()}

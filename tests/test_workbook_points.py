@@ -151,6 +151,7 @@ def _conditions(book: TypedBook) -> None:
 def _another_current(book: TypedBook) -> None:
     """Another option holds, which rules out what cannot hold with it, and cannot be left."""
     book.type("Decisions", 3, current="Sue")
+    book.type("Options", book.rows("Options")[-1], irreversible=True)
 
 
 def _said_twice(book: TypedBook) -> None:
@@ -167,6 +168,11 @@ def _said_twice(book: TypedBook) -> None:
         and book.typed("Effects", n, "option") == "power.wild"
     )
     book.type("Effects", row, because="They need calm water.")
+
+
+def _two_reasons(book: TypedBook) -> None:
+    """A second row for what stands in the grid, with a value of its own: both count."""
+    book.add("Effects", option="Steady", to="calm", effect=0.5)
 
 
 def _no_copies(book: TypedBook) -> None:
@@ -194,6 +200,17 @@ def _columns(book: TypedBook) -> None:
     book.add_line(sheet, "What the neighbours want")
     book.add("Options", decision="How to run it?", name="Closed")
     sheet.cell(FIRST_LINE, 8).value = -2
+
+
+def _notes(book: TypedBook) -> None:
+    """A column and a line of one's own, and an id that only begins as a note does."""
+    sheet = book.grids()[0]
+    sheet["H2"], sheet["H7"] = "(why)", "They say so."
+    book.add("Interests", actor="RP", name="(Old) aims", importance="low")
+    for name in ("(mine)", "(old) aims"):
+        book.add_line(sheet, name, "helps")
+        row = next(n for n in range(FIRST_LINE, 99) if sheet.cell(n, 3).value == name)
+        sheet.cell(row, 1).value, sheet.cell(row, 3).value = name, None
 
 
 def _source_of_a_copy(book: TypedBook) -> None:
@@ -233,6 +250,29 @@ def _a_copied_grid(book: TypedBook) -> None:
     book.book.copy_worksheet(book.grids()[1])
 
 
+def _a_second_grid(book: TypedBook) -> None:
+    """One made by hand, for one more interest; what is not needed was thrown away."""
+    book.add("Interests", actor="RP", name="More", importance=1)
+    sheet, grid = book.book.create_sheet("More"), book.grids()[0]
+    for row in grid.iter_rows(max_row=3, max_col=7):
+        for cell in row:
+            sheet.cell(cell.row, cell.column).value = cell.value
+    sheet["C1"], sheet["C4"], sheet["E4"] = None, "More", 2
+    for column, name in zip("EFG", ("Steady", "Peaks", "Wild"), strict=True):
+        sheet[f"{column}2"] = name
+    del book.book["Rated"], book.book["Expect"]
+
+
+def _a_line_twice(book: TypedBook) -> None:
+    book.add_line(book.grids()[0], "Income", "none")
+
+
+def _out_of_scale(book: TypedBook) -> None:
+    """What is a fault for stance: numbers that are too large, and a comma in one."""
+    book.type("Interests", 3, importance="0,5")
+    book.grids()[1]["E7"] = 3
+
+
 def _moved_heads(book: TypedBook) -> None:
     """Two columns that changed places."""
     sheet, (one, other) = (
@@ -247,7 +287,7 @@ def _moved_heads(book: TypedBook) -> None:
 Typist = Callable[[TypedBook], None]
 FOLLOWED: tuple[Typist, ...] = (
     *(_nothing, _values, _many_lines, _a_constraint, _conditions, _another_current),
-    *(_said_twice, _no_ids, _columns, _source_of_a_copy),
+    *(_said_twice, _two_reasons, _no_ids, _columns, _notes, _source_of_a_copy),
 )
 _UNCLEAR = "ask stance: name or value unclear"
 _COPIED = "export anew: a copied sheet"
@@ -258,7 +298,9 @@ REFUSED: Mapping[Typist, set[str]] = {
     _other_views: {_UNCLEAR},
     _a_new_decision: {"export anew: not one grid a decision", _COPIED},
     _moved_heads: {"export anew: a head has moved"},
-    _a_copied_grid: {_COPIED},
+    _a_copied_grid: {_COPIED, "ask stance: a sheet was added"},
+    _a_second_grid: {"ask stance: a sheet was added"},
+    _a_line_twice: {_UNCLEAR},
 }
 
 
@@ -421,7 +463,9 @@ def test_points_follow_what_is_typed(tmp_path: Path) -> None:
 
 
 def test_points_that_no_formula_follows_are_not_there(tmp_path: Path) -> None:
-    books = worked_out(typed_by(REFUSED), tmp_path)
+    books = worked_out(typed_by((*REFUSED, _out_of_scale)), tmp_path)
+    faulty = shown(books.pop("_out_of_scale"))
+    assert {points for _, told in faulty for _, points in told.values()} == {_UNCLEAR}
     assert {name: refusals(data) for name, data in books.items()} == {
         typist.__name__: reasons for typist, reasons in REFUSED.items()
     }

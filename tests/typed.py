@@ -107,10 +107,13 @@ def shown(data: bytes) -> list[tuple[str, Shown]]:
     """What the grids of a workbook show, each with its question."""
     found = []
     for grid in open_workbook("case.xlsx", data).grids:
-        if grid.lines and grid.lines[0] and grid.lines[0][0].text == "Decision":
+        marks = [line[0].text if line else "" for line in grid.lines[:6]]
+        if marks[:1] == ["Decision"] and marks[5:] == ["(points)"]:
             lines = [[cell.text for cell in line] + [""] * 50 for line in grid.lines[:6]]
             question = lines[0][2] or lines[0][1]
-            options = {name: n for n, name in enumerate(lines[1]) if n > 3 and name}
+            options = {
+                name: n for n, name in enumerate(lines[1]) if n > 3 and name and not is_aside(name)
+            }
             told = {name: (lines[3][n], _number(lines[5][n])) for name, n in options.items()}
             found.append((question, told))
     return found

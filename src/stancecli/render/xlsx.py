@@ -74,7 +74,9 @@ def render(
     Raises Unanswerable for what is too large for a sheet.
     """
     book = _Book()
-    words = _Words(book)
+    # Of “bundled case · Positions” the second says what there is.
+    subject = report.subject.rpartition(" · ")[2]
+    words = _Words(book, " · ".join((subject, *report.scope)))
     words.line(report.asked, look="over")
     words.line("", f"{report.conclusion} {report.more}".strip(), look="strong")
     for block in depth.unabridged(report.blocks) if whole else _shown(report.blocks):
@@ -103,8 +105,9 @@ def _shown(blocks: Iterable[r.Block]) -> Iterator[r.Block]:
 class _Words:
     """The sheet of words: a label, what it says, an aside and what that rests on, line by line."""
 
-    def __init__(self, book: _Book) -> None:
+    def __init__(self, book: _Book, subject: str) -> None:
         self._book = book
+        self._subject = subject
         self._sheet, _ = book.sheet("Answer")
         for column, width in enumerate(WORDS):
             self._sheet.set_column(column, column, width)
@@ -196,7 +199,7 @@ class _Words:
         )
         heads = ("group", table.names, table.weight, *(c.heading for c in table.columns))
         return self._book.table(
-            self._title or table.names,
+            self._title or table.names or self._subject,
             tuple(compress((*heads, table.figure), shown)),
             lines(table.groups),
             foot=lines((*sums, r.Group("", table.foot))),

@@ -6,7 +6,7 @@ put in, taken out or sorted are followed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from stancecli.diagnostics import column_letters
 from stancecli.export.xlsx.contents import HEADS, SheetGrid
@@ -46,6 +46,11 @@ def typed(table: str, column: str, row: int) -> str:
 def word(text: str) -> str:
     """A text without blanks around it."""
     return f"TRIM({text})"
+
+
+def is_note(cell: str) -> str:
+    """Whether a word is in parentheses, so that nothing there is read."""
+    return f'AND(LEFT({cell})="(",RIGHT({cell})=")")'
 
 
 def added_rows(table: str, last: int) -> str:
@@ -121,6 +126,12 @@ def is_copy(grid: SheetGrid) -> str:
     return f"_xlfn.SHEET()<>_xlfn.SHEET({of_sheet(grid.name, '$A$1')})"
 
 
+def is_more_than(names: Iterable[str]) -> str:
+    """Whether a workbook has sheets beside those of these names that are still there."""
+    there = "+".join(f"ISREF({of_sheet(name, '$A$1')})" for name in names)
+    return f"_xlfn.SHEETS()>{there}"
+
+
 def all_cells(grid: SheetGrid) -> str:
     """All cells of a grid in which a size can stand."""
     return of_sheet(grid.name, f"${_FIRST_CELL}${LINES}:${LAST_COLUMN}${LAST_ROW}")
@@ -131,12 +142,13 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def exact(cell: str, words: str) -> str:
+def exact(cell: str, words: str, most: int) -> str:
     """The number that stands in a cell: one, a word of a table of words, or a range's midpoint.
 
-    It fails for what is none of these.
+    It fails for what is none of these, and for a number over the `most`.
     """
-    number, text = f"IF(ISNUMBER({cell}),{cell},{{}})", word(cell)
+    number = f"IF(ISNUMBER({cell}),IF(ABS({cell})>{most},NA(),{cell}),{{}})"
+    text = word(cell)
     comma = f'FIND(",",{text})'
     low = _end(f"MID({text},2,{comma}-2)", words)
     high = _end(f"MID({text},{comma}+1,LEN({text})-{comma}-1)", words)
@@ -147,7 +159,8 @@ def _end(text: str, words: str) -> str:
     """The number of a word, or that which a text spells."""
     plain = f'SUBSTITUTE(SUBSTITUTE({text},"−","-"),"–","-")'
     looked_up = f'VLOOKUP(SUBSTITUTE(TRIM({text})," ","-"),{words},2,FALSE)'
-    return f'IFERROR({looked_up},_xlfn.NUMBERVALUE({plain},".",","))'
+    # In place of "," a sign that nobody writes: else 0,5 would be 5.
+    return f'IFERROR({looked_up},_xlfn.NUMBERVALUE({plain},".","|"))'
 
 
 def number(cells: str, words: Mapping[str, int]) -> str:

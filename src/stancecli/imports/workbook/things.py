@@ -29,7 +29,8 @@ from stancecli.sheets.table import SheetRow
 _RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
 _SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d)))")
 """Words up to a sign, or to what looks like a place: `p. 4`, `Art. 2`, `§3`, `line12`."""
-_TRUTHS = {"yes": "true", "no": "false"}
+_TRUTHS = {"yes": "true", "no": "false", "1": "true", "0": "false"}
+"""A spreadsheet can save TRUE, in a cell that is formatted as a text, as 1."""
 
 
 REFERENCES = frozenset({*CODES_BY_KIND.values(), "E209"})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from stancecli.diagnostics import Place
 
 
 def caseless(text: str) -> str:
-    """A text as it is compared: in one letter case, with one blank for many."""
-    return " ".join(text.casefold().split())
+    """A text as it is compared: in one letter case, one blank for many, ö one sign, not o and ¨."""
+    return " ".join(normalize("NFC", text.casefold()).split())
 
 
 @dataclass(frozen=True, slots=True)

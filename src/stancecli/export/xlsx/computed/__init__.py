@@ -15,7 +15,8 @@ from stancecli.export.xlsx.book import Book
 from stancecli.export.xlsx.computed.grids import ComputedGrids
 from stancecli.export.xlsx.computed.tables import MOST_LISTED
 from stancecli.export.xlsx.contents import Contents, SheetGrid
-from stancecli.loader.layout import ACTOR, COMPUTED, ITEMS
+from stancecli.loader.columns import TABLES
+from stancecli.loader.layout import ACTOR, COMPUTED, ITEMS, START, sheet_name
 from stancecli.model import NONE
 
 MOST_COMPUTED = 60_000
@@ -39,6 +40,7 @@ UNCLEAR = "ask stance: name or value unclear"
 _MOVED = "export anew: a head has moved"
 _ADDED = "export anew: more rows than prepared"
 _NEW = "export anew: not one grid a decision"
+_MORE = "ask stance: a sheet was added"
 _TOO_MUCH = "ask stance: too much for formulas"
 
 
@@ -155,7 +157,22 @@ class ComputedSheet(ComputedGrids):
         once = f"COUNTIF({self._area('grid: decision', 2, last)},ROW({ids}))=1"
         new = self._put("check: new", 2, f'SUMPRODUCT(({ids}&{names}<>"")*(1-({once})))')
         moved = f"OR({moved},SUM({self._area('grid: moved', 2, last)})>0)"
-        refusal = f'IF({moved},"{_MOVED}",IF({added}>0,"{_ADDED}",IF({new}>0,"{_NEW}","")))'
+        # Nobody knows what an added sheet is; it may be a second grid of a decision.
+        sheets = [
+            START,
+            COMPUTED,
+            *map(sheet_name, TABLES),
+            *(g.name for g in self._contents.grids),
+        ]
+        told = {
+            moved: _MOVED,
+            f"{added}>0": _ADDED,
+            f"{new}>0": _NEW,
+            f.is_more_than(sheets): _MORE,
+        }
+        refusal = '""'
+        for condition, why in reversed(told.items()):
+            refusal = f'IF({condition},"{why}",{refusal})'
         self._put("check: refusal", 2, f'IFERROR({refusal},"{UNCLEAR}")')
 
     def _why_not(self) -> str:

@@ -103,8 +103,9 @@ class ComputedCells:
         return f'IFERROR(INDEX({self._all("actors", "id")},{actor}-1),"")'
 
     def _number(self, cell: str, scale: str) -> str:
-        words = self._at(f"{scale}: word", 2)
-        return f.exact(cell, f"{words}:{self._at(f'{scale}: number', len(_WORDS[scale]) + 1)}")
+        words, known = self._at(f"{scale}: word", 2), _WORDS[scale]
+        ends = f"{words}:{self._at(f'{scale}: number', len(known) + 1)}"
+        return f.exact(cell, ends, max(known.values()))
 
     def _amount(self, table: str, column: str, row: int, instead: str) -> str:
         """The number in a column; or what stands in for it."""

@@ -36,7 +36,7 @@ class ComputedGrids(ComputedTables):
         )
         by_owner = f"IFERROR({self._found(owner, 'actors')},-1)"
         whose = self._put(f"{grid.name}: whose", row, f'IF({id_}<>"",0,{by_owner})')
-        word = f'IF(LEFT({id_})="(","",IF({id_}<>"",{id_},{name}))'
+        word = f'IF({f.is_note(id_)},"",IF({id_}<>"",{id_},{name}))'
         word = self._put(f"{grid.name}: word", row, word)
         owners, weights = (self._all("interests", each) for each in (ACTOR, "weight"))
         within = f"((({whose}=0)+({owners}={whose}))>0)"
@@ -66,7 +66,8 @@ class ComputedGrids(ComputedTables):
         number = f"{self._number(cell, 'effect')}-SUMIFS({sizes},{keys},{key},{said},0)"
         is_elsewhere = f'{cell}="{EFFECTS_GRID.elsewhere}"'
         in_row = f"AND({with_size}>0,{without}=0)"
-        return f'IF(OR({cell}="",{is_elsewhere}),0,IF({in_row},0,{number}))'
+        nothing = f'OR({cell}="",{is_elsewhere},{self._of_place(grid, n, "option")}=0)'
+        return f"IF({nothing},0,IF({in_row},0,{number}))"
 
     def _place(self, grid: SheetGrid, n: int) -> None:
         row = self._places.index((grid, n)) + 2
@@ -80,8 +81,8 @@ class ComputedGrids(ComputedTables):
             word, "options", within=f"({self._all('options', 'decision')}={decision})"
         )
         cells = f.grid_cells(grid, (1, n + 1), (grid.last - grid.first + 1, n + 1))
-        found = f'IF(SUMPRODUCT(--({f.word(cells)}<>"")),{found},IFERROR({found},0))'
-        option = self._put("column: option", row, found)
+        counts = f'AND(SUMPRODUCT(--({f.word(cells)}<>"")),NOT({f.is_note(word)}))'
+        option = self._put("column: option", row, f"IF({counts},{found},IFERROR({found},0))")
         state = f"column {row}"
         for at, _ in self._rows("options"):
             now = self._at("options: now", at)
@@ -125,5 +126,6 @@ class ComputedGrids(ComputedTables):
         among = "+".join(f"({self._all('impossible', each)}={option})" for each in lists)
         together = "*".join(self._holding("impossible", each, state) for each in lists)
         final = f"LOWER(TRIM(INDEX({f.column_of('options', 'irreversible')},{current})))"
-        stays = f'IF({current}={option},0,OR({final}="true",{final}="yes")*1)'
+        is_final = ",".join(f'{final}="{word}"' for word in ("true", "yes", "1"))
+        stays = f"IF({current}={option},0,OR({is_final})*1)"
         return f"SUMPRODUCT({breaks})+SUMPRODUCT((({among})>0)*{together})+{stays}"
