@@ -388,6 +388,7 @@ def test_cells_that_nothing_is_written_above_are_one_fault_a_column() -> None:
         ("residents", "public"),
         ("Mayor", "person"),
         ("STATE", "state"),
+        ("goverment", "state"),
         ("zzz", ""),
         ("", ""),
     ],

@@ -6,6 +6,7 @@ Nothing is read by this table: it gives a fault the word that is likely to be me
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 ACTOR_KINDS_MEANT: Mapping[str, str] = {
     "state": "country nation government republic kingdom superpower power",
@@ -55,6 +56,9 @@ CONSTRAINT_KINDS_MEANT: Mapping[str, str] = {
     ),
 }
 
+_CLOSE = 0.9
+"""How much a slip has in common with the word that is meant: “goverment” with government."""
+
 
 def ours_for(word: str, meant: Mapping[str, str]) -> str:
     """Our word for what was written; empty where the table has none.
@@ -71,4 +75,6 @@ def ours_for(word: str, meant: Mapping[str, str]) -> str:
         for ours, theirs in meant.items():
             if forms & {ours, *theirs.split()}:
                 return ours
-    return ""
+    known = {each: ours for ours, theirs in meant.items() for each in (ours, *theirs.split())}
+    near = get_close_matches(before.strip(), known, n=1, cutoff=_CLOSE)
+    return known[near[0]] if near else ""

@@ -62,6 +62,10 @@ class Faults:
             last = Problem(fault.place, "E008", f"reading stopped here, after {MOST_FAULTS} faults")
             raise InvalidModel([*sorted(self._found, key=_in_order), last])
 
+    def tell(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        """Add the fault of these."""
+        self.add(Problem(place, code, message, hint))
+
     def extend(self, faults: Iterable[Problem]) -> None:
         for fault in faults:
             self.add(fault)

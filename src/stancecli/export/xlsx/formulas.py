@@ -147,12 +147,12 @@ def exact(cell: str, words: str, most: int) -> str:
 
     It fails for what is none of these, and for a number over the `most`.
     """
-    number = f"IF(ISNUMBER({cell}),IF(ABS({cell})>{most},NA(),{cell}),{{}})"
     text = word(cell)
     comma = f'FIND(",",{text})'
     low = _end(f"MID({text},2,{comma}-2)", words)
     high = _end(f"MID({text},{comma}+1,LEN({text})-{comma}-1)", words)
-    return number.format(f'IF(LEFT({text})="[",({low}+{high})/2,{_end(text, words)})')
+    spelt = f'IF(LEFT({text})="[",({low}+{high})/2,{_end(text, words)})'
+    return f"IF(ISNUMBER({cell}),IF(ABS({cell})>{most},NA(),{cell}),{spelt})"
 
 
 def _end(text: str, words: str) -> str:

@@ -70,7 +70,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     for table, grid in _misspelt(given.grids, sheets):
         sheets[table] = grid
         message = f"no sheet of a model is called “{grid.sheet}”"
-        faults.add(Problem(grid.start, "E501", message, f"did you mean {sheet_name(table)}?"))
+        faults.tell(grid.start, "E501", message, f"did you mean {sheet_name(table)}?")
     if _ACTORS not in sheets:
         place = Place(given.name, 1, 1)
         hint = f"stance import {given.name}, if it is no model"
@@ -195,7 +195,7 @@ class _IdMaker:
             by_id = self._things.owner_of(id_, owner)
             if owner and by_id and owner.id != by_id and self._things.is_known(cell):
                 message = f"“{cell.word}” is here, and the id “{id_.word}” says “{by_id}”"
-                self._fault(cell.place, "E521", message, "leave one of the two empty")
+                self._faults.tell(cell.place, "E521", message, "leave one of the two empty")
             return _Whose(by_id, is_kept=bool(by_id))
         if not cell.word:
             self._things.nothing_in(row, ACTOR, is_owner=True)
@@ -249,11 +249,11 @@ class _IdMaker:
         cell = row["id"]
         if not cell.word:
             message = f"expected an id or a “{name}”, found neither"
-            self._fault(row.place, "E521", message)
+            self._faults.tell(row.place, "E521", message)
             return False
         if cell.word.count(".") > 1:
             # Its last part alone would be read.
-            self._fault(
+            self._faults.tell(
                 cell.place, "E310", f"“{cell.word}” is no id", "actor.thing, or thing alone"
             )
             self._things.missing.lost.add(kind)
@@ -261,11 +261,8 @@ class _IdMaker:
         first = self._first.setdefault((table == "scenarios", cell.word), cell)
         if first is not cell:
             message = f"“{cell.word}” is here a second time, first at {first.place}"
-            self._fault(cell.place, "E505", message)
+            self._faults.tell(cell.place, "E505", message)
         return first is cell
-
-    def _fault(self, place: Place, code: str, message: str, hint: str = "") -> None:
-        self._faults.add(Problem(place, code, message, hint))
 
 
 @dataclass(frozen=True, slots=True)

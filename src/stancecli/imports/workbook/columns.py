@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stancecli.diagnostics import Place, Problem, near_misses
+from stancecli.diagnostics import Problem, near_misses
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.workbook.words import caseless
 from stancecli.loader.keys import INSTEAD, Amount
@@ -74,12 +74,12 @@ class _Reader:
             near = near if abs(len(near) - len(word)) <= _FURTHEST else ""
             near = near or ("id" if self._has_ids(n) and "id" in missing else "")
             if word in named.values():
-                self._fault(head.place, "E505", f"column “{head.word}” is here a second time")
+                self._faults.tell(head.place, "E505", f"column “{head.word}” is here a second time")
             elif word in self._columns:
                 named[n] = word
             elif near:
                 hint = f"did you mean {near}?"
-                self._fault(head.place, "E503", f"no column is called “{head.word}”", hint)
+                self._faults.tell(head.place, "E503", f"no column is called “{head.word}”", hint)
                 named[n] = near
                 there.add(near)
             else:
@@ -161,9 +161,6 @@ class _Reader:
         names = few(map(quoted, own))
         why = "no column of a model is called so; put yours in ( )"
         return LeftOut(len(own), f"{what} {names} of “{self._grid.sheet}”", why)
-
-    def _fault(self, place: Place, code: str, message: str, hint: str = "") -> None:
-        self._faults.add(Problem(place, code, message, hint))
 
 
 def _unmerged(grid: CellGrid, faults: Faults) -> list[tuple[SheetCell, ...]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stancecli.diagnostics import InvalidModel, Place, Problem, near_misses
+from stancecli.diagnostics import InvalidModel, near_misses
 from stancecli.imports.rows import word_for
 from stancecli.imports.workbook.columns import SheetRows
 from stancecli.imports.workbook.things import MISSING, TOGETHER, Things, tidy
@@ -70,9 +70,7 @@ def read_grids(
         if not kind and likely:
             marks = listed((f"“{each.mark}”" for each in likely), "or")
             message = f"a grid has {marks} here, and “{likely[0].before[0]}” below it"
-            faults.add(
-                Problem(grid.start, "E525", message, "( ) around it make it a note of yours")
-            )
+            faults.tell(grid.start, "E525", message, "( ) around it make it a note of yours")
         if len(likely) == 1:
             found[likely[0].table].extend(_read_grid(grid, likely[0], things, faults))
         for each in likely[1:] and likely:
@@ -130,7 +128,7 @@ class _GridReader:
             down = self._down(line) if values else ""
             if values and not down and not any(cell.word for cell in self._at_left(line)):
                 message = "nothing is written at the left of this cell"
-                self._fault(values[0][1].place, "E525", message)
+                self._faults.tell(values[0][1].place, "E525", message)
             for n, cell in values:
                 if n not in across:
                     above[n].append(cell)
@@ -139,7 +137,7 @@ class _GridReader:
                     yield GridCell(down, across_it, cell)
         for first, *others in above.values():
             more = f", nor above {len(others)} more below it" if others else ""
-            self._fault(first.place, "E525", f"nothing is written above this cell{more}")
+            self._faults.tell(first.place, "E525", f"nothing is written above this cell{more}")
 
     def _at_left(self, line: Sequence[SheetCell]) -> Iterator[SheetCell]:
         """The cells that say what a line is of."""
@@ -151,7 +149,7 @@ class _GridReader:
         found = self._thing(id_, question, ("decision",))
         if not found and not (id_ and id_.word) and not (question and question.word):
             place = self._heading[0].place
-            self._fault(place, "E525", "write the id of the decision beside this cell")
+            self._faults.tell(place, "E525", "write the id of the decision beside this cell")
         return found.id if found else ""
 
     def _across(self) -> dict[int, str | None]:
@@ -193,7 +191,7 @@ class _GridReader:
         found = self._thing(id_, name, ("interest",), actor=actor)
         if found and owner and owners and found.owner not in {each.id for each in owners}:
             message = f"“{found.id}” is an interest of “{found.owner}”"
-            self._fault(owner.place, "E526", message)
+            self._faults.tell(owner.place, "E526", message)
         return found.id if found else ""
 
     def _owners(self, cell: SheetCell) -> list[Thing]:
@@ -237,19 +235,16 @@ class _GridReader:
             return None
         if of and thing.of and thing.of != of:
             message = f"“{thing.id}” is an option of “{thing.of}”"
-            self._fault(cell.place, "E526", message)
+            self._faults.tell(cell.place, "E526", message)
             return None
         if cell is id_ and name and name.word and caseless(name.text) != thing.name:
             if all(each.id == thing.id for each in self._things.named(name.word, kinds)):
                 self._things.miss(name, kinds, guess=thing)
                 return None
             message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
-            self._fault(name.place, "E526", message, "change the one, or leave the id empty")
+            self._faults.tell(name.place, "E526", message, "change the one, or leave the id empty")
             return None
         return thing
-
-    def _fault(self, place: Place, code: str, message: str, hint: str = "") -> None:
-        self._faults.add(Problem(place, code, message, hint))
 
 
 def _at(line: Sequence[SheetCell], n: int) -> SheetCell | None:
@@ -315,7 +310,7 @@ class _Merger:
         for ends, cell in aside:
             if not self._by_ends[ends] and not _may_be(ends, unsure):
                 message = f"“{cell.word}”, and no row there is on both of these"
-                self._fault(cell.place, "E524", message)
+                self._faults.tell(cell.place, "E524", message)
         if unsure:
             self._things.doubt_all(self._rows, TOGETHER)
         lacking = [n for n in range(written) if self._has_no_value(n, lost)]
@@ -350,13 +345,13 @@ class _Merger:
             where = listed(str(rows[n].place) for n in plain[:3])
             hint = f"write “{kind.elsewhere}” here, and the values there"
             message = f"one value here, and {len(plain)} rows for it: {where}"
-            self._fault(cell.place, "E523", message, hint)
+            self._faults.tell(cell.place, "E523", message, hint)
             self._told.update(plain)
         elif lacking:
             rows[first] = SheetRow({**rows[first].cells, kind.amount: cell}, rows[first].place)
         elif word_for(kind.key.kind, said.word) != word_for(kind.key.kind, cell.word):
             message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
-            self._fault(cell.place, "E523", message, "leave one of the two empty")
+            self._faults.tell(cell.place, "E523", message, "leave one of the two empty")
 
     def _has_no_value(self, n: int, lost: Collection[tuple[str, str]]) -> bool:
         """Whether a row has no value, here or in a grid, and nothing else is wrong with it."""
@@ -374,13 +369,10 @@ class _Merger:
         if self._by_ends[self._ends[n]] != [n]:
             message = f"“{amount}” is missing here"
             hint = "the grid has what holds always, without “when” and “unless”"
-        self._fault(self._rows[n][amount].place, "E524", message, hint)
+        self._faults.tell(self._rows[n][amount].place, "E524", message, hint)
 
     def _is_lacking(self, row: SheetRow) -> bool:
         return not row[self._kind.amount].word
-
-    def _fault(self, place: Place, code: str, message: str, hint: str = "") -> None:
-        self._faults.add(Problem(place, code, message, hint))
 
 
 def _may_be(ends: tuple[str, str], unsure: Collection[tuple[str, str]]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from stancecli.diagnostics import Place, Problem
+from stancecli.diagnostics import Place
 from stancecli.imports.draft import Doubts
 from stancecli.imports.rows import VIEW
 from stancecli.imports.workbook.missing import Missing
@@ -180,9 +180,9 @@ class Things:
         if is_owner:
             hint = f"fill in the column “{column}”"
             message = "this row does not say whose it is"
-            self._faults.add(Problem(row.place, "E521", message, hint))
+            self._faults.tell(row.place, "E521", message, hint)
         else:
-            self._faults.add(Problem(place, "E301", f"“{column}” is missing here"))
+            self._faults.tell(place, "E301", f"“{column}” is missing here")
         self.doubt_row(row, MISSING)
 
     def is_known(self, cell: SheetCell) -> bool:
@@ -205,7 +205,7 @@ class Things:
         self._told.add((place, word))
         meant = " or ".join(f"{thing.id} ({thing.place})" for thing in found[:3])
         message = f"“{word}” could be {len(found)} things: {meant}"
-        self._faults.add(Problem(place, "E522", message, "write the id"))
+        self._faults.tell(place, "E522", message, "write the id")
 
     def read(self, kind: Kind, cell: SheetCell, actor: str) -> SheetCell:
         """A cell with ids for names and words as they are spelt."""
