@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from stancecli.corpus.reading import (
@@ -295,7 +296,7 @@ def find_pair(said: FoldedStatements, a: str, b: str) -> CorpusPair:
     shared = [IssueOfPair(issue, of_a[issue], of_b[issue]) for issue in of_a if issue in of_b]
     periods = (
         PeriodOfPair(period, *Meetings.of(2, blocks).at(0, 1))
-        for period, blocks in _by_period(said.cells([a, b], by_period=True))
+        for period, blocks in groupby(said.cells([a, b], by_period=True), attrgetter("period"))
     )
     return CorpusPair(
         scope=CorpusScope.of(said),
@@ -344,7 +345,7 @@ def find_division(said: FoldedStatements) -> CorpusDivision:
     statements = said.periods()
     periods = tuple(
         _division(names, period, statements[period], list(blocks))
-        for period, blocks in _by_period(said.cells(names, by_period=True))
+        for period, blocks in groupby(said.cells(names, by_period=True), attrgetter("period"))
     )
     if not periods:
         raise _undated(said)
@@ -382,10 +383,6 @@ def _division(
         largest=largest,
         second=second,
     )
-
-
-def _by_period(blocks: Iterator[Cells]) -> Iterator[tuple[str, Iterator[Cells]]]:
-    return groupby(blocks, lambda block: block.period)
 
 
 def _named(

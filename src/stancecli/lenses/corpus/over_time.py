@@ -95,14 +95,18 @@ def _of_last(met: Sequence[PeriodDivision]) -> Iterator[r.Entry]:
 
 def issue_over_time(finding: CorpusIssueOverTime) -> r.Report:
     """Actors against periods on one issue."""
-    ranked = _by_statements(finding.stands)
-    said = parts.span(finding.periods[0], finding.periods[-1])
+    periods = finding.periods
+    rows = (
+        r.Row(actor, tuple(parts.mean(own[p]) if p in own else r.Cell("·") for p in periods))
+        for actor, own in _by_statements(finding.stands)
+    )
+    said = parts.span(periods[0], periods[-1])
     return r.Report(
         subject=parts.subject(finding.scope, finding.scope.every.value),
         scope=tuple(filter(None, (finding.issue, said))),
         conclusion=parts.moved(finding.moved) or "Nobody changed sides.",
         blocks=(
-            _means(ranked, finding.periods),
+            by_period(rows, periods, parts.MEANS),
             parts.lines(finding),
             parts.more_moves(finding),
         ),
@@ -118,11 +122,3 @@ def _by_statements(stands: Sequence[FoldedStand]) -> list[tuple[str, dict[str, F
     return sorted(
         found.items(), key=lambda each: (-sum(s.statements for s in each[1].values()), each[0])
     )
-
-
-def _means(ranked: Sequence[tuple[str, dict[str, FoldedStand]]], periods: Sequence[str]) -> r.Table:
-    rows = (
-        r.Row(actor, tuple(parts.mean(said[p]) if p in said else r.Cell("·") for p in periods))
-        for actor, said in ranked
-    )
-    return by_period(rows, periods, parts.MEANS)
