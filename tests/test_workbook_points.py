@@ -268,9 +268,12 @@ def _a_line_twice(book: TypedBook) -> None:
 
 
 def _out_of_scale(book: TypedBook) -> None:
-    """What is a fault for stance: numbers that are too large, and a comma in one."""
+    """A fault for stance, as the next."""
+    book.type("Interests", 3, importance=9)
+
+
+def _a_comma(book: TypedBook) -> None:
     book.type("Interests", 3, importance="0,5")
-    book.grids()[1]["E7"] = 3
 
 
 def _moved_heads(book: TypedBook) -> None:
@@ -463,9 +466,10 @@ def test_points_follow_what_is_typed(tmp_path: Path) -> None:
 
 
 def test_points_that_no_formula_follows_are_not_there(tmp_path: Path) -> None:
-    books = worked_out(typed_by((*REFUSED, _out_of_scale)), tmp_path)
-    faulty = shown(books.pop("_out_of_scale"))
-    assert {points for _, told in faulty for _, points in told.values()} == {_UNCLEAR}
+    books = worked_out(typed_by((*REFUSED, _out_of_scale, _a_comma)), tmp_path)
+    for name in ("_out_of_scale", "_a_comma"):
+        told = [points for _, each in shown(books.pop(name)) for _, points in each.values()]
+        assert {*told} == {_UNCLEAR}, name
     assert {name: refusals(data) for name, data in books.items()} == {
         typist.__name__: reasons for typist, reasons in REFUSED.items()
     }
