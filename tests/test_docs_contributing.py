@@ -116,9 +116,10 @@ def test_its_entry_point_leads_to_it(shown: Callable[[str], Any]) -> None:
     ((group, points),) = tomllib.loads(lines)["project"]["entry-points"].items()
     assert group == "stance.exports"
     ((name, at),) = points.items()
+    module = shown("export.tgf")
     found = EntryPoint(name, at, group).load()
     assert isinstance(found, Format)
-    assert found is shown("export.tgf").FORMAT
+    assert found is module.FORMAT
     assert found.suffix == f".{name}"
 
 

@@ -74,9 +74,7 @@ def render(
     Raises Unanswerable for what is too large for a sheet.
     """
     book = _Book()
-    # Of “bundled case · Positions” the second says what there is.
-    subject = report.subject.rpartition(" · ")[2]
-    words = _Words(book, " · ".join((subject, *report.scope)))
+    words = _Words(book, " · ".join(report.scope) or report.subject)
     words.line(report.asked, look="over")
     words.line("", f"{report.conclusion} {report.more}".strip(), look="strong")
     for block in depth.unabridged(report.blocks) if whole else _shown(report.blocks):
