@@ -34,9 +34,17 @@ def agreement(finding: Comparison) -> str:
 
 def _shared(finding: Comparison) -> str:
     """On which claims coders can agree: `that both wrote`, `with views of both`."""
+    return f"{'that' if _are_models(finding) else 'with'} {_both(finding)}"
+
+
+def _both(finding: Comparison) -> str:
+    """The same, above a column: `both wrote`, `views of both`."""
     several = "2 or more" if finding.coders[2:] else "both"
-    is_of_models = any(column.kind is ColumnKind.MODEL for column in finding.columns)
-    return f"that {several} wrote" if is_of_models else f"with views of {several}"
+    return f"{several} wrote" if _are_models(finding) else f"views of {several}"
+
+
+def _are_models(finding: Comparison) -> bool:
+    return any(column.kind is ColumnKind.MODEL for column in finding.columns)
 
 
 def _partial(finding: Comparison) -> str:
@@ -77,8 +85,7 @@ def coders(
 def _agreement_table(finding: Comparison) -> r.Table:
     has_partial = any(found.partial for found in finding.agreement)
     partial = "not all" if finding.coders[2:] else "only one"
-    shared = _shared(finding).partition(" ")[2]
-    headings = (shared, "disagree", *([partial] if has_partial else []), "alpha")
+    headings = (_both(finding), "disagree", *([partial] if has_partial else []), "alpha")
     note = "alpha: 1 is full agreement, 0 what chance gives (Krippendorff, ordinal)"
     # Of too many kinds those stay of which there are most claims.
     by_size = sorted(finding.agreement, key=lambda found: -(found.shared + found.partial))
