@@ -30,6 +30,18 @@ def between(low: object, high: object) -> Range:
     return Range(Fraction(str(low)), Fraction(str(high)))
 
 
+LOOSE = models(
+    actors=(1, 2),
+    decisions=(1, 2),
+    interests=(1, 3),
+    blanks=True,
+    one_size=True,
+    positions=False,
+    influence=False,
+    scales=False,
+)
+"""Models with much that is not known, some of it of one size."""
+
 # An independent calculation: points at every corner, and lines through two of them.
 
 
@@ -88,18 +100,7 @@ def key_of(written: Written, claim: Bearing | Criterion) -> object:
 
 
 @COSTLY
-@given(
-    models(
-        actors=(1, 2),
-        decisions=(1, 2),
-        interests=(1, 3),
-        blanks=True,
-        one_size=True,
-        positions=False,
-        influence=False,
-        scales=False,
-    )
-)
+@given(LOOSE)
 def test_what_settles_it_is_what_leaves_no_regret_at_any_corner(model: Model) -> None:
     situation = Situation.of(model)
     for decision in situation.decisions():
@@ -166,18 +167,7 @@ def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
 
 
 @COSTLY
-@given(
-    models(
-        actors=(1, 2),
-        decisions=(1, 2),
-        interests=(1, 3),
-        blanks=True,
-        one_size=True,
-        positions=False,
-        influence=False,
-        scales=False,
-    )
-)
+@given(LOOSE)
 def test_set_to_a_value_that_settles_it_nothing_passes_that_option_and_beyond_it_something_does(
     model: Model,
 ) -> None:
