@@ -1,4 +1,4 @@
-"""The site as it is built: each block of code is one, and each link leads somewhere."""
+"""The site as built: each block of code is one, each link leads somewhere, each page opens."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from textwrap import dedent
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+import stancecli as st
+from stancecli.loader.files import bundled_case
+from stancecli.page import report
+from tests import browser
+from tests.pages import EXAMPLES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -91,7 +97,7 @@ def place(site: Path, page: Path) -> Path:
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_each_block_of_code_is_one(page: Path, site: Path) -> None:
     found = built(place(site, page))
-    assert "```" not in "".join(found.prose)
+    assert not re.search(r"`|\*\*|\]\(|^#+ |^\|.*\|$", "".join(found.prose), re.M)
     code = [each.strip("\n") for each in found.code]
     for fence in FENCE.finditer((DOCS / page).read_text(encoding="utf-8")):
         assert dedent(fence["body"]).strip("\n") in code
@@ -113,3 +119,44 @@ def test_each_link_of_a_page_leads_somewhere(page: Path, site: Path) -> None:
         # Of the page itself and of others; the first lines of a block of code are no ids of ours.
         if to.fragment and target.suffix == ".html" and not to.fragment.startswith("__"):
             assert unquote(to.fragment) in built(target).ids, link
+
+
+@pytest.mark.parametrize("model", [bundled_case(), *EXAMPLES], ids=lambda model: model.stem)
+def test_the_gallery_shows_each_model_and_its_verdict(model: Path, site: Path) -> None:
+    name = "china" if model == bundled_case() else model.stem
+    gallery = built(site / "gallery" / "index.html")
+    assert {f"{name}.html", f"{name}.svg"} <= set(gallery.links)
+    situation = st.load(model).situation
+    assert report(situation, brief=True).conclusion in "".join(gallery.prose)
+    shown = (site / "gallery" / f"{name}.html").read_text(encoding="utf-8")
+    assert shown.count("<script") == 1, "its reader can move it"
+
+
+@pytest.mark.browser
+def test_each_page_opens_without_a_complaint_and_loads_nothing_from_elsewhere(
+    site: Path, tmp_path: Path
+) -> None:
+    pages = sorted({*site.rglob("*.html")} - {site / "404.html"})  # that only a server finds
+    assert len(pages) > len(PAGES) + len(EXAMPLES)
+    with browser.browser(tmp_path) as chrome:
+        for page in pages:
+            browser.show(chrome, page)
+            assert browser.said_in_console(chrome) == [], page
+            asked = {urlsplit(url).scheme for url in browser.requested(chrome)}
+            assert asked <= {"file", "data"}, page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
+def test_the_first_screen_has_a_sentence_a_command_and_a_picture(
+    site: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    width, height = size
+    ends = (
+        "return [...arguments].map(a => document.querySelector(a).getBoundingClientRect().bottom)"
+    )
+    with browser.browser(tmp_path) as chrome:
+        browser.show(chrome, site / "index.html", width=width, height=height)
+        found = chrome.execute_script(ends, *(f"article {tag}" for tag in ("p", "pre", "img")))
+    assert found == sorted(found)
+    assert found[-1] <= height
