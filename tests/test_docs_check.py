@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.running import run
+from tests.test_action import words_of_check
 from tests.test_docs import FENCE, FILE, ROOT
 
 PAGE = (ROOT / "docs" / "views.md").read_text("utf-8")
@@ -18,10 +20,8 @@ FILES = {
     if (file := FILE.fullmatch(block["info"]))
 }
 (WORKFLOW,) = (yaml.safe_load(text) for name, text in FILES.items() if "workflows" in name)
-(CHECK,) = (
-    step["run"]
-    for step in WORKFLOW["jobs"]["check"]["steps"]
-    if step.get("run", "").startswith("stance ")
+(GIVEN,) = (
+    step["with"] for step in WORKFLOW["jobs"]["check"]["steps"] if "stance@" in step["uses"]
 )
 (KEEP,) = re.findall(r"^\$ stance (check .* -o gaps\.csv)$", PAGE, re.MULTILINE)
 
@@ -61,4 +61,4 @@ def test_the_check_of_a_project_is_red_for_a_lost_conclusion_alone(
         assert before in text
         text = text.replace(before, after)
     model.write_text(text, "utf-8")
-    assert run(capfd, CHECK.removeprefix("stance "))[0] == code
+    assert run(capfd, shlex.join(words_of_check(tmp_path, **GIVEN)))[0] == code
