@@ -15,7 +15,7 @@ from stancecli.corpus.fold import Folded
 from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.making import make
 from stancecli.corpus.options import MODEL, FoldOptions
-from stancecli.imports.given import reading_options
+from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.loader import load
 from stancecli.methods.positions.statements import Every
 from stancecli.model import Model
@@ -32,10 +32,11 @@ def fold(
     values: Sequence[str] = (),
     scale: str | None = None,
     table: str = "",
+    reading: ReadingOptions | None = None,
     **options: Any,
 ) -> Folded:
     """What came of a fold of the files in a folder into `out` there."""
-    reading = reading_options(columns, values, [scale] if scale else [], False, None)
+    reading = reading or reading_options(columns, values, [scale] if scale else [], False, None)
     options = {**options, "every": Every(options.get("every", Every.YEAR))}
     files = statement_files(str(folder / name) for name in named)
     for name in ("out", "spill"):

@@ -492,7 +492,7 @@ def test_options_that_say_nothing(votes: Path, capfd: pytest.CaptureFixture[str]
         "votes.csv -o out --scale 5:1e999": SCALE.format("5:1e999"),
         "votes.csv -o out --scale 1:inf": SCALE.format("1:inf"),
         "votes.csv -o out --scale nan:1": SCALE.format("nan:1"),
-        "votes.csv -o out --scale 1:1e-999999999 --scale 0:0": SCALE.format("0:0"),
+        "votes.csv -o out --scale 0:1e-999999999": SCALE.format("0:1e-999999999"),
         "votes.csv -o out --every yeer": "--every yeer: no period “yeer” (did you mean year?)",
         "votes.csv -o out --engine ibis:duckdb://": (
             "an engine folds a table of its own: name files or --engine, not both"

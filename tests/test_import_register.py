@@ -411,7 +411,7 @@ def test_a_person_says_the_row_of_the_headings_and_what_they_are() -> None:
     [
         ("on Tram", "--on: no column of this register is read as stance"),
         ("scale 0:10", "--scale: no column of this register is read as stance"),
-        ("scale stance=1:10", "“stance” has no scale"),
+        ("scale stance=1:10", "--scale stance: no column of this register is read as stance"),
         ("value power:x=7", "power is a number from 1"),
     ],
 )

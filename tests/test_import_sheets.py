@@ -637,7 +637,7 @@ def test_half_a_column_off_the_scale_are_slips_and_more_are_another_scale() -> N
     half = faults("stances", "Who,Trade\nA,7\nB,11\n", options(scale="0:10"))
     assert half == ["sheet.csv:3:2: E511 11 is not within 0 to 10"]
     (most,) = faults("stances", "Who,Trade\nA,7\nB,11\nC,12\n", options(scale="0:10"))
-    assert "E511 2 numbers outside 0 to 10: “Trade” (7 to 12)" in most
+    assert "E511 2 numbers outside 0 to 10: “Trade” 7 to 12" in most
     slips = "".join(f"A{n},{11 + n % 2}\nB{n},{n}\n" for n in range(8))
     assert len(faults("stances", f"Who,Trade\n{slips}", options(scale="0:10"))) == 8
     (many,) = faults("stances", f"Who,Trade\n{slips}A,12\nB,9\n", options(scale="0:10"))

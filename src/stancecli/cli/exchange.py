@@ -13,7 +13,15 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import must_exist, progress
-from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command
+from stancecli.cli.options import (
+    DebugOption,
+    ForceOption,
+    MapOption,
+    OutputOption,
+    ScaleOption,
+    ValueOption,
+    plain_command,
+)
 from stancecli.cli.streams import say
 from stancecli.cli.writing import (
     STANDARD_OUTPUT,
@@ -38,26 +46,9 @@ def import_(
         str | None,
         typer.Option("--as", metavar="KIND", help=f"What it is: {fmt.listed(IMPORTS, 'or')}."),
     ] = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="ROLE=HEADING",
-            help="Which column is what: actor=country; issue=…, once or more.",
-        ),
-    ] = None,
-    values: Annotated[
-        list[str] | None,
-        typer.Option("--value", metavar="WORD=STANCE", help="What a word means: yes=1."),
-    ] = None,
-    scales: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--scale",
-            metavar="LOW:HIGH",
-            help="The ends of the numbers; LOW is opposed. Of a rating: power=1:10.",
-        ),
-    ] = None,
+    columns: MapOption = None,
+    values: ValueOption = None,
+    scales: ScaleOption = None,
     transpose: Annotated[
         bool, typer.Option("--transpose", help="Actors stand in the first line.")
     ] = False,

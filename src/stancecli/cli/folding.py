@@ -13,6 +13,9 @@ from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
+    MapOption,
+    ScaleOption,
+    ValueOption,
     output_option,
     plain_command,
     valued,
@@ -40,18 +43,9 @@ def fold(
         ),
     ] = None,
     output: Annotated[Path | None, output_option("FOLDER", "Where to write it.")] = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="ROLE=COLUMN", help="Which column is what: actor=country."),
-    ] = None,
-    values: Annotated[
-        list[str] | None,
-        typer.Option("--value", metavar="WORD=STANCE", help="What a word means: yes=1."),
-    ] = None,
-    scale: Annotated[
-        str | None,
-        typer.Option(metavar="LOW:HIGH", help="The ends of the numbers; LOW is opposed."),
-    ] = None,
+    columns: MapOption = None,
+    values: ValueOption = None,
+    scales: ScaleOption = None,
     every: Annotated[str, valued("--every", "year|month", "The length of a period.")] = Every.YEAR,
     top: Annotated[
         int,
@@ -82,10 +76,7 @@ def fold(
     if every not in FOLDED_BY:
         refusal = with_nearest(f"--every {every}: no period “{every}”", every, FOLDED_BY)
         raise Unanswerable(refusal, (f"there are: {', '.join(FOLDED_BY)}",))
-    reading = reading_options(columns or (), values or (), (scale,) if scale else (), False, None)
-    if reading.scales:
-        refusal = f"--scale {scale}: expected two numbers with : between them"
-        raise Unanswerable(refusal, ("--scale 0:10",))
+    reading = reading_options(columns or (), values or (), scales or (), False, None)
     where = ("--engine", engine, "--table", table or "") if engine else ()
     said = reading.given.items()
     words = (word for option, each in said for value in each for word in (f"--{option}", value))

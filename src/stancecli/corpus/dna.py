@@ -45,7 +45,8 @@ def coded_statements(
     database.ask(asked, before=f"CREATE TEMP TABLE {_TABLE} AS ")
     roles = {role: (TypedColumn(role, kind),) for role, kind in _COLUMNS.items()}
     source = f"(SELECT {selected(roles)} FROM {_TABLE})"
-    return StatementTable(files.name, lambda _: source, roles, left_out=imported.left_out)
+    left = imported.left_out
+    return StatementTable(files.name, lambda _: source, roles, left_out=left, are_stances=True)
 
 
 def _rows(model: Model) -> Iterator[tuple[str | float, ...]]:

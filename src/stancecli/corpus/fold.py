@@ -27,6 +27,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE
+from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
 from stancecli.imports.stances.values import shortened
 from stancecli.methods.positions.statements import Every
 from stancecli.sheets.cells import decimal
@@ -55,7 +56,8 @@ EXAMPLES = 3
 class StatementTable:
     """A table of statements that can be asked: how it is read, and which column is what.
 
-    `left_out` is what did not come so far; DuckDB is asked where there is no other engine.
+    `left_out` is what did not come so far; DuckDB is asked where there is no other engine. Its
+    numbers may be on any scale unless they `are_stances`.
     """
 
     name: str
@@ -64,6 +66,7 @@ class StatementTable:
     engine: Engine | None = None
     is_large: bool = False
     left_out: tuple[LeftOut, ...] = ()
+    are_stances: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ class Folding:
         self._options = options
         self._report = report
         tries = table.engine is None
-        self._rules = StatementRules(options.reading, tries=tries)
+        stances = table.roles[heads.STANCE][0].name
+        self._rules = StatementRules(options.reading, stances, tries=tries)
         self.statements = Statements(
             table.source, table.roles, self._rules, options.every, tries=tries
         )
@@ -129,10 +133,12 @@ class Folding:
         if self.table.engine is None:
             self._learn(SAMPLED)
             self._refuse_other_scale(SAMPLED)
+            self._refuse_shares()
             return
         self._learn()
         self._refuse_other_dates()
         self._refuse_other_scale()
+        self._refuse_shares()
 
     def write(self, path: Path) -> None:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
@@ -260,6 +266,23 @@ class Folding:
             f"the ends of your scale, the one against first: "
             f"{self._options.line('--scale', f'{low}:{high}')}",
             f"a number that says nothing: --value {decimal(max(found))}=nothing",
+        )
+        raise Unanswerable(message, lines)
+
+    def _refuse_shares(self) -> None:
+        """Raise Unanswerable where all numbers lie from 0 to 1, and nobody says what 0 is."""
+        if self._rules.scale or self.table.are_stances:
+            return
+        for sample in (SAMPLED, 0):
+            ((words, least, most),) = self.asked.ask(self.statements.extent(sample))
+            if words or least is None or not may_be_shares(least, most):
+                return
+        column = self.table.roles[heads.STANCE][0].name
+        span = " to ".join(decimal(Fraction(repr(float(n)))) for n in (least, most))
+        message = f"“{column}” has numbers from {span}: {MAY_BE_SHARES}"
+        lines = (
+            f"where 0 is against: {self._options.line('--scale', '0:1')}",
+            f"where 0 is neither: {self._options.line('--scale', '-2:2')}",
         )
         raise Unanswerable(message, lines)
 

@@ -181,6 +181,16 @@ WHERE {self._said()} IS NOT NULL LIMIT {most}"""
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}"""
         return asked
 
+    def extent(self, sample: int = 0) -> Query:
+        """How many stances are words, and the least and the greatest of those that are numbers."""
+        asked = Query(columns={"n": "int64", "least": "float64", "greatest": "float64"})
+        meant = [asked.value(float(value)) for value in self._rules.numbers]
+        others = f" AND COALESCE(number NOT IN ({', '.join(meant)}), TRUE)" if meant else ""
+        asked.text = f"""SELECT COUNT(CASE WHEN number IS NULL THEN 1 END) AS n,
+  MIN(number) AS least, MAX(number) AS greatest
+FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
+        return asked
+
     def last_days(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
         """The last day with a source: of each actor on each issue in each period, on each side."""
         asked = Query(columns={**self._OF_PASSAGES, "day": "string"})

@@ -67,6 +67,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     for role in REQUIRED:
         if not roles[role]:
             raise _missing(table, role, columns)
+    found.check("--scale", options.scales, (found.find(heads.STANCE),))
     return MappingProxyType({role: each for role, each in roles.items() if each})
 
 

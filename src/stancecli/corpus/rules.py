@@ -43,14 +43,15 @@ def thousandths(value: Fraction) -> int:
 class StatementRules:
     """What is known of the texts of a table so far."""
 
-    def __init__(self, options: ReadingOptions, *, tries: bool = True) -> None:
+    def __init__(self, options: ReadingOptions, column: str, *, tries: bool = True) -> None:
         """Raise Unanswerable where a `--value` is no stance.
 
-        Where the engine `tries` whether a text is a number, plain ones need not be looked at.
+        `column` is the heading of stances. Where the engine `tries` whether a text is a number,
+        plain ones need not be looked at.
         """
         self._tries = tries
-        self._words = StanceWords(options)
-        self.scale = options.scale
+        self._words = StanceWords(options).in_column(column)
+        self.scale = self._words.scale
         self.words: dict[str, int] = {}
         self.numbers: dict[Fraction, int] = {}
         self.off: list[Fraction] = []

@@ -40,8 +40,8 @@ class Import(Offered):
     kind, and looks no further than it must. `read` drafts the model, with comments on what is still
     to be judged and a count of everything that it leaves out. `takes` are the options of reading
     that it knows, by the names that the command line has for them; only where there may be
-    `several_issues` can more than one column be named as one of issues, and only the roles in
-    `scales` have a scale of their own. What is told by less has a higher `rank`: it is asked later.
+    `several_issues` can more than one column be named as one of issues. What is told by less has a
+    higher `rank`: it is asked later.
     """
 
     tells: str
@@ -49,7 +49,6 @@ class Import(Offered):
     read: Callable[[Given, ReadingOptions], Draft]
     takes: frozenset[str] = frozenset()
     several_issues: bool = False
-    scales: tuple[str, ...] = ()
     rank: int = 0
 
 
@@ -136,10 +135,6 @@ def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
     if len(options.issues) > 1 and not kind.several_issues:
         named = " and ".join(options.issues[:2])
         raise Unanswerable(f"--map says two things of “issue”: {named}")
-    for role in options.scales:
-        if role not in kind.scales:
-            refusal = f"--scale {role}=…: in {kind.tells} “{role}” has no scale"
-            raise Unanswerable(refusal, [f"--scale {each}=1:10" for each in kind.scales])
 
 
 _ZOTERO = "or import it into Zotero, and export it from there as CSL JSON"

@@ -40,22 +40,20 @@ class ReadingOptions:
 
     `columns` has the heading of a file for each role (`actor`: `country`), `issues` all headings
     that are said to be issues, `values` what a word in a cell means on the scale of stances,
-    `scale` the lowest and the highest number, of which the lowest is opposed, and `scales` those of
-    other roles (`power`: 1 to 10); `current` is the option, by its name, that holds now,
-    `sheet` the one to read of a workbook, `head` the row in it with the headings, and `on` what is
-    spoken of.
+    `scales` the ends of the numbers of a column, by its heading or its role, ALL being every other
+    column of stances; `current` is the option, by its name, that holds now, `sheet` the one to read
+    of a workbook, `head` the row in it with the headings, and `on` what is spoken of.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     issues: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    scale: Ends | None = None
+    scales: Mapping[str, Ends] = field(default_factory=dict)
     transpose: bool = False
     current: str = ""
     sheet: str = ""
     head: int = 0
     on: str = ""
-    scales: Mapping[str, Ends] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, tuple[str, ...]]:
@@ -66,9 +64,8 @@ class ReadingOptions:
             + tuple(f"{ISSUE}={each}" for each in self.issues),
             "value": tuple(f"{word}={value}" for word, value in self.values.items()),
             "scale": tuple(
-                f"{role}={_written(ends)}" if role else _written(ends)
-                for role, ends in (("", self.scale), *self.scales.items())
-                if ends
+                _written(ends) if name == ALL else f"{name}={_written(ends)}"
+                for name, ends in self.scales.items()
             ),
             "transpose": ("",) if self.transpose else (),
             "current": (self.current,) if self.current else (),
@@ -83,6 +80,8 @@ FURTHEST = 1e15
 """The ends of a scale lie no further from 0: beyond, numbers are no longer told apart."""
 ISSUE = "issue"
 """The role that several columns can have."""
+ALL = "*"
+"""Stands for every column of stances that has no scale of its own."""
 
 
 def reading_options(
@@ -99,8 +98,8 @@ def reading_options(
 
     Raises Unanswerable for what is written otherwise.
     """
-    parted = [each.rpartition("=") for each in scales]
-    ends = _once("--scale", ((role.strip(), ends) for role, _, ends in parted))
+    parted = (each.rpartition("=") for each in scales)
+    ends = _once("--scale", ((name.strip() or ALL, ends) for name, _, ends in parted))
     mapped = list(_pairs("--map", "actor=country", columns))
     issues = tuple(dict.fromkeys(heading for role, heading in mapped if role == ISSUE))
     return ReadingOptions(
@@ -110,13 +109,12 @@ def reading_options(
         ),
         issues,
         _once("--value", _pairs("--value", "yes=1", values)),
-        _ends(ends[""]) if "" in ends else None,
+        {name: _ends(each) for name, each in ends.items()},
         transpose,
         current or "",
         sheet or "",
         head or 0,
         on or "",
-        {role: _ends(each) for role, each in ends.items() if role},
     )
 
 

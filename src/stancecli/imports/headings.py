@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
-from stancecli.imports.given import ISSUE, ReadingOptions
+from stancecli.imports.given import ALL, ISSUE, Ends, ReadingOptions
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import SheetColumn
 
@@ -157,6 +157,12 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def scale_of(options: ReadingOptions, *names: str) -> Ends | None:
+    """The ends that a person says of a column, by the first of its names that has any."""
+    said = {folded(name): ends for name, ends in options.scales.items()}
+    return next((said[folded(name)] for name in names if folded(name) in said), None)
+
+
 def nameless(cell: SheetCell, what: str = "actor", hint: str = "") -> Problem:
     """The fault of a row that has cells, and nothing where the name should stand."""
     return Problem(cell.place, "E512", f"this row names no {what}, and has other cells", hint)
@@ -187,6 +193,19 @@ class Headings:
             found = [column for column in free if column and id(column) not in taken]
             if found and role not in self.said:
                 self._called[role] = min(found, key=lambda column: column.head.place.column)
+
+    def check(
+        self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()
+    ) -> None:
+        """Raise Unanswerable for a name in an option, but for ALL, that heads none of some columns,
+        or none of all."""
+        columns = [column for column in among if column]
+        headings = [column.name for column in columns or self._by_name.values()]
+        for name in names:
+            if name != ALL and folded(name) not in map(folded, headings):
+                what = "no stances stand under it" if columns else "no such heading"
+                refusal = with_nearest(f"{option} {name}: {what}", name, headings)
+                raise Unanswerable(refusal, (f"there are: {fmt.listed(headings, 'and')}",))
 
     def _columns(self, role: str, heading: str) -> tuple[SheetColumn, ...]:
         """The column with a heading; several where those of actors are joined."""

@@ -12,7 +12,7 @@ from itertools import combinations
 from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
-from stancecli.imports.given import ISSUE, Given, ReadingOptions
+from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import CONCERNS, INTEREST, POWER, SALIENCE, STANCE, folded
 from stancecli.imports.register.columns import RegisterColumns
 from stancecli.imports.register.draft import RegisterDraft
@@ -44,7 +44,9 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a register; raises InvalidModel with every fault, at its cell."""
     grid, left = choose(given, options, _fits)
     behind = LeftBehind(left)
-    words = StanceWords(replace(options, values=without_ratings(options.values)))
+    scales = {ALL if name == STANCE else name: ends for name, ends in options.scales.items()}
+    values = without_ratings(options.values)
+    words = StanceWords(replace(options, values=values, scales=scales))
     table = RegisterTable(given, options, grid, behind)
     columns = RegisterColumns(options, table, words, behind)
     return RegisterDraft(given, options, table, columns, words, behind).draft()
@@ -53,6 +55,5 @@ def read(given: Given, options: ReadingOptions) -> Draft:
 KIND = Import(
     *("a register of stakeholders", recognises, read),
     takes=frozenset({"map", "value", "scale", "sheet", "head", "on"}),
-    scales=(POWER, INTEREST),
     rank=2,  # before sheets of stances, which any table may be
 )

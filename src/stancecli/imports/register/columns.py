@@ -8,7 +8,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
-from stancecli.imports.given import ReadingOptions
+from stancecli.imports.given import ALL, ReadingOptions
 from stancecli.imports.headings import folded
 from stancecli.imports.register.ratings import LIKE_A_WORD, Ratings
 from stancecli.imports.register.table import RegisterTable
@@ -64,12 +64,15 @@ class RegisterColumns:
 
     def _check_asked(self) -> None:
         """Raise Unanswerable for what was said of a column that there is not."""
-        asked = {f"--scale {role}": role for role in self._options.scales}
-        asked |= {"--scale": heads.STANCE} if self._options.scale else {}
+        asked = {
+            "--scale" if name == ALL else f"--scale {name}": heads.STANCE if name == ALL else name
+            for name in self._options.scales
+        }
         asked |= {"--on": heads.STANCE} if self._options.on else {}
-        known = {*self.ratings, *([heads.STANCE] if self.stance else [])}
+        known = {*self.ratings, *(folded(each.name) for each in self.ratings.values())}
+        known |= {heads.STANCE, folded(self.stance.name)} if self.stance else set()
         for option, role in asked.items():
-            if role not in known:
+            if folded(role) not in known:
                 refusal = f"{option}: no column of this register is read as {role}"
                 raise Unanswerable(refusal, (f"--map {role}=HEADING",))
 

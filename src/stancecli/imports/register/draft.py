@@ -208,8 +208,9 @@ class RegisterDraft:
             self._faults.extend(invalid.problems)
             return
         silent, said = [], 0
+        words = self._words.in_column(column.name)
         for at, (cell, because) in parted.items():
-            amount = self._words.read(cell)
+            amount = words.read(cell)
             if amount is None:
                 silent.append(cell)
                 continue

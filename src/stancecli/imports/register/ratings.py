@@ -12,7 +12,7 @@ from types import MappingProxyType
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports.given import Ends, ReadingOptions
-from stancecli.imports.headings import INTEREST, POWER
+from stancecli.imports.headings import INTEREST, POWER, scale_of
 from stancecli.imports.stances.values import frequent, number, plain, shortened
 from stancecli.imports.writer import failed_formula
 from stancecli.sheets.cells import SheetCell, decimal
@@ -127,7 +127,7 @@ class Ratings:
         self._column = column
         self._line = line
         self._meant = dict(_meant(role, options))
-        self._scale = options.scales.get(role)
+        self._scale = scale_of(options, role, column.name)
         self._said_scale = self._scale or ends_said(column.name)
         self.silent: list[SheetCell] = []
         self._read: list[tuple[SheetCell, _Read]] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import shlex
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -42,12 +43,22 @@ LONGEST_WORD = 24
 MUCH_LARGER = 2
 """A column with numbers over so many times as large as others have is on another scale."""
 
+MOST_REACHED, BY_CHANCE = 0.75, 0.1
+"""A column may be on a scale of its own where it ends below so much of what the others reach, as
+one from 1 to 7 beside those from 0 to 10; unless it would end there so often by chance, its numbers
+spread over all of it."""
+LEAST_NUMBERS, LEAST_REACHED = 5, 0.1
+"""Of fewer numbers chance says little: it is so where they end below a tenth."""
+MAY_BE_SHARES = "among shares and utilities 0 is against, among stances it is neither"
+"""Why it has to be said what numbers from 0 to 1 are."""
+
 
 @dataclass(frozen=True)
 class _Judged:
     """A column by what its cells hold, each of which is looked at once."""
 
     column: SheetColumn
+    words: StanceWords
     stances: tuple[SheetCell, ...]
     unknown: tuple[SheetCell, ...]
     failed: tuple[SheetCell, ...]
@@ -74,9 +85,15 @@ class _Judged:
 
     @cached_property
     def numbers(self) -> tuple[Fraction, ...]:
-        """The numbers in it."""
-        found = (number(cell.word) for cell in self.column.filled)
+        """The numbers in it, but for those of which a person says what they mean."""
+        cells = (cell for cell in self.column.filled if not self.words.is_said(cell.word))
+        found = (number(cell.word) for cell in cells)
         return tuple(n for n in found if n is not None)
+
+    @property
+    def ends(self) -> str:
+        """The whole numbers around its own, as a scale is typed."""
+        return f"{math.floor(min(self.numbers))}:{math.ceil(max(self.numbers))}"
 
 
 class StanceColumns:
@@ -101,16 +118,18 @@ class StanceColumns:
         problems += [*self._off_scale(kept), *self._not_known(kept, judged)]
         if problems:
             raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
-        if crossed := self._crossed(kept):
-            raise InvalidModel([crossed])
+        if problems := [*self._crossed(kept), *self._unsaid(kept), *self._of_two_ranges(kept)]:
+            raise InvalidModel(problems)
         return [each.column for each in kept]
 
     def _judge(self, column: SheetColumn) -> _Judged:
-        known = [cell for cell in column.filled if self._words.knows(cell)]
-        others = [cell for cell in column.filled if not self._words.knows(cell)]
+        words = self._words.in_column(column.name)
+        known = [cell for cell in column.filled if words.knows(cell)]
+        others = [cell for cell in column.filled if not words.knows(cell)]
         return _Judged(
             column,
-            tuple(cell for cell in known if self._words.read(cell) is not None),
+            words,
+            tuple(cell for cell in known if words.read(cell) is not None),
             tuple(cell for cell in others if not cell.error),
             tuple(cell for cell in others if cell.error),
         )
@@ -120,8 +139,8 @@ class StanceColumns:
         if self._are_named or not each.unknown:
             return False
         understood = [one for one in judged if one.stances and one.is_understood]
-        if each.is_off and self._words.scale:
-            low, high = map(fmt.number, sorted(self._words.scale))
+        if each.is_off and each.words.scale:
+            low, high = map(fmt.number, sorted(each.words.scale))
             why = f"numbers outside {low} to {high}"
             is_other = not each.stances
         elif each.is_off:
@@ -153,23 +172,27 @@ class StanceColumns:
 
     def _off_scale(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
         off = [each for each in kept if each.is_off]
-        if not off:
-            return
-        if not self._words.scale:
+        if unscaled := [each for each in off if not each.words.scale]:
             numbers = [each for each in kept if each.is_off or not each.has_words]
-            yield self._without_scale(off, numbers)
-            return
-        low, high = map(fmt.number, sorted(self._words.scale))
+            yield self._without_scale(unscaled, [e for e in numbers if not e.words.scale])
+        scaled: dict[tuple[Fraction, ...], list[_Judged]] = defaultdict(list)
+        for each in off:
+            if each.words.scale:
+                scaled[tuple(sorted(each.words.scale))].append(each)
+        for (low, high), some in scaled.items():
+            yield from self._outside(f"{fmt.number(low)} to {fmt.number(high)}", some)
+
+    def _outside(self, ends: str, off: Sequence[_Judged]) -> Iterator[Problem]:
+        """The faults of numbers outside a scale that was said."""
         slips = [cell for each in off if each.is_understood for cell in each.unknown]
         if len(slips) <= MOST_WORDS_ALONE:
             for cell in slips:
-                yield Problem(cell.place, "E511", f"{cell.word} is not within {low} to {high}")
+                yield Problem(cell.place, "E511", f"{cell.word} is not within {ends}")
         mostly = [each for each in off if not each.is_understood or len(slips) > MOST_WORDS_ALONE]
         if mostly:
             count = sum(len(each.unknown) for each in mostly)
             cells = fmt.counted(count, "number")
-            names = fmt.few(f"“{each.column.name}” ({_span(each)})" for each in mostly)
-            message = f"{cells} outside {low} to {high}: {names}"
+            message = f"{cells} outside {ends}: {fmt.few(map(_named, mostly))}"
             yield Problem(mostly[0].unknown[0].place, "E511", message, _NAME_THEM)
 
     def _without_scale(self, off: Sequence[_Judged], numbers: Sequence[_Judged]) -> Problem:
@@ -178,14 +201,16 @@ class StanceColumns:
         usual = median_low([highest[id(each)] for each in off])
         like = [each for each in numbers if highest[id(each)] <= MUCH_LARGER * usual]
         found = [n for each in like for n in each.numbers]
-        low, high = math.floor(min(found)), math.ceil(max(found))
+        odd = _of_less_range(like)
+        rest = [n for each in like if each not in odd for n in each.numbers]
+        low, high = math.floor(min(rest)), math.ceil(max(rest))
         other = [each for each in numbers if each not in like]
         beside = f" (in {fmt.few(_named(each) for each in other)})" if other else ""
         message = (
             f"numbers from {decimal(min(found))} to {decimal(max(found))}{beside}: a stance lies "
             "from −2 to 2; of other numbers it must be said which end is against"
         )
-        line = self._line("--scale", f"{low}:{high}")
+        line = self._line(*_own_scales(odd), "--scale", f"{low}:{high}")
         hint = f"the ends of your scale, the one against first: {line}"
         return Problem(
             off[0].unknown[0].place, "E511", message, f"{hint}; {_NAME_THEM}" if other else hint
@@ -245,30 +270,91 @@ class StanceColumns:
         hint = f"with a number from −2 to 2, or “{NOTHING}”, for each NUMBER: {line}"
         return Problem(cells[0].place, "E510", message, hint)
 
-    def _crossed(self, kept: Sequence[_Judged]) -> Problem | None:
+    def _crossed(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
         """The fault of an `x` that may be a tick: nothing else in the sheet is for anything."""
         marks = [
             cell for each in kept for cell in each.stances if plain(cell.word) == CROSS_OR_TICK
         ]
         if not marks or self._words.is_said(CROSS_OR_TICK):
-            return None
-        if any((self._words.read(cell) or 0) > 0 for each in kept for cell in each.stances):
-            return None
+            return
+        if any((each.words.read(cell) or 0) > 0 for each in kept for cell in each.stances):
+            return
         lines = (self._line("--value", f"{CROSS_OR_TICK}={value}") for value in (1, -1))
         message = f"“{CROSS_OR_TICK}” may be a tick or a cross: no cell says what the other is"
-        return Problem(marks[0].place, "E510", message, fmt.listed(lines, "or"))
+        yield Problem(marks[0].place, "E510", message, fmt.listed(lines, "or"))
+
+    def _unsaid(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
+        """The fault of numbers from 0 to 1: utilities and shares have them, and so have stances.
+
+        Where others are below 0 and no whole numbers either, they are stances as these are.
+        """
+        found = [e for e in kept if e.numbers and not (e.has_words or e.words.scale)]
+        columns = [each for each in found if may_be_shares(min(each.numbers), max(each.numbers))]
+        if len(columns) < len(found):
+            has_signs = any(n < 0 and n.denominator > 1 for each in found for n in each.numbers)
+            parts = [e for e in columns if any(n.denominator > 1 for n in e.numbers)]
+            columns = [] if has_signs else parts
+        if not columns:
+            return
+        of = [f"{each.column.name}=" for each in columns] if len(columns) < len(found) else [""]
+        typed = [
+            self._line(*chain.from_iterable(("--scale", f"{name}{ends}") for name in of))
+            for ends in ("0:1", "-2:2")
+        ]
+        message = f"numbers from 0 to 1 ({fmt.few(map(_named, columns))}): {MAY_BE_SHARES}"
+        hint = f"where 0 is against: {typed[0]}; where 0 is neither: {typed[1]}"
+        yield Problem(columns[0].column.head.place, "E511", message, hint)
+
+    def _of_two_ranges(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
+        """The fault of columns that one scale was said for, and that are hardly on it."""
+        alike = [e for e in kept if e.words.scale and not self._words.own_scale(e.column.name)]
+        if odd := _of_less_range(alike):
+            rest = [each for each in alike if each not in odd]
+            found = [n for each in rest for n in each.numbers]
+            others = "the other column has" if len(rest) == 1 else f"{len(rest)} others have"
+            message = (
+                f"one scale over columns of different range: {fmt.few(map(_named, odd))}, where "
+                f"{others} numbers from {decimal(min(found))} to {decimal(max(found))}"
+            )
+            hint = f"the ends of each, the one against first: {self._line(*_own_scales(odd))}"
+            yield Problem(odd[0].column.head.place, "E511", message, hint)
 
 
 _NAME_THEM = "name the columns of stances, each by --map issue=HEADING"
 
 
-def _span(each: _Judged) -> str:
-    found = each.numbers
-    return f"{decimal(min(found))} to {decimal(max(found))}"
+def may_be_shares(least: Fraction | float, most: Fraction | float) -> bool:
+    """Whether numbers between these lie from 0 to 1, and not all are 1."""
+    return 0 <= least < 1 and most <= 1
+
+
+def _of_less_range(columns: Sequence[_Judged]) -> list[_Judged]:
+    """The columns whose numbers end so far below those of others that it is hardly by chance."""
+    found = [n for each in columns for n in each.numbers]
+    least, whole = min(found, default=Fraction(0)), max(found, default=Fraction(0))
+
+    def is_odd(each: _Judged) -> bool:
+        count = len(each.numbers)
+        if len(set(each.numbers)) < 2:
+            return False
+        reach = float((max(each.numbers) - least) / (whole - least))
+        if count < LEAST_NUMBERS:
+            return reach <= LEAST_REACHED
+        return reach < MOST_REACHED and reach**count < BY_CHANCE
+
+    return [each for each in columns if is_odd(each)]
+
+
+def _own_scales(columns: Iterable[_Judged]) -> Iterator[str]:
+    """The words to type for columns that have scales of their own."""
+    for each in columns:
+        yield from ("--scale", f"{each.column.name}={each.ends}")
 
 
 def _named(each: _Judged) -> str:
-    return f"“{each.column.name}” {_span(each)}"
+    """A column with the span of its numbers: `“Price” 1 to 7`."""
+    least, most = min(each.numbers), max(each.numbers)
+    return f"“{each.column.name}” {decimal(least)} to {decimal(most)}"
 
 
 def _examples(cells: Iterable[SheetCell]) -> str:

@@ -84,6 +84,7 @@ class StanceSheet:
             left.add("lines above the headings", f"“{shortened(begins)}”")
         columns = list(columns_below(grid, heading))
         self._roles = Headings(columns, options, ROLES)
+        self._roles.check("--scale", options.scales)
         self._issues_said = self._roles.said.get(ISSUE, ())
         """The columns that a person says are issues."""
         self._how = self._roles.find(heads.STANCE)
@@ -114,7 +115,9 @@ class StanceSheet:
         is_named = ISSUE in self._options.columns and len(self._options.issues) == 1
         if heads.STANCE in self._options.columns or (is_named and self._how):
             return True
-        if self._options.transpose or not who or not what or self._are_stances(what):
+        if self._options.transpose or len(self._options.issues) > 1:
+            return False
+        if not who or not what or self._are_stances(what):
             return False
         if not self._how and not is_named:
             # Without a heading that says so, the one column of stances beside the two is meant.
@@ -131,7 +134,8 @@ class StanceSheet:
         return found
 
     def _are_stances(self, column: SheetColumn) -> bool:
-        return bool(column.filled) and all(map(self._words.knows, column.filled))
+        words = self._words.in_column(column.name)
+        return bool(column.filled) and all(map(words.knows, column.filled))
 
     def _looks_turned(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether actors stand in the line of the headings, and below each other what they are for.
@@ -194,7 +198,7 @@ class StanceSheet:
         """Whether a column called like a role is of it: one of stances on a “date” is not."""
         if role in self._roles.said or role in (heads.DATE, *NO_PLACE):
             return True
-        return not column.filled or not all(map(self._words.knows, column.filled))
+        return not self._are_stances(column)
 
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
         """Whether a column has a heading; one of row numbers before the names needs none."""
@@ -259,10 +263,11 @@ class StanceSheet:
         self.keys = {line: self._named(rows, cell) for line, cell in self._rows.items()}
         for column in columns:
             other = self._named(across, column.head)
+            words = self._words.in_column(column.name)
             for cell in column.filled:
                 whose = self.keys[cell.place.line]
                 pair = (other, whose) if self.is_turned else (whose, other)
-                self._say(*pair, cell)
+                self._say(*pair, cell, words)
         self.said.sort(key=lambda each: each.row)
 
     def _read_long(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
@@ -281,6 +286,7 @@ class StanceSheet:
         self._stances([how], are_named=True)
         issues = {cell.place.line: cell for cell in what.filled}
         stances = {cell.place.line: cell for cell in how.filled}
+        words = self._words.in_column(how.name)
         for line, cell in self._rows.items():
             if line not in issues:
                 self._left.add("rows", f"nothing stands under “{what.name}”")
@@ -288,7 +294,7 @@ class StanceSheet:
             actor = self._named(self.actors, cell)
             issue = self._named(self.issues, issues[line])
             if line in stances:
-                self._say(actor, issue, stances[line])
+                self._say(actor, issue, stances[line], words)
             else:
                 self._left.add("rows", f"nothing stands under “{how.name}”")
 
@@ -320,8 +326,8 @@ class StanceSheet:
         known.setdefault(key, cell)
         return key
 
-    def _say(self, actor: str, issue: str, cell: SheetCell) -> None:
-        stance = self._words.read(cell)
+    def _say(self, actor: str, issue: str, cell: SheetCell, words: StanceWords) -> None:
+        stance = words.read(cell)
         if stance is None:
             self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
         elif len(self.said) == MOST_STANCES:

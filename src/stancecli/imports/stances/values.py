@@ -10,7 +10,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.imports.given import ReadingOptions
+from stancecli.imports.given import ALL, Ends, ReadingOptions
+from stancecli.imports.headings import scale_of
 from stancecli.model import STANCE
 from stancecli.sheets.cells import SheetCell, decimal
 
@@ -125,13 +126,27 @@ def is_number(text: str) -> bool:
 
 
 class StanceWords:
-    """What words and numbers mean, with what a person said of them."""
+    """What words and numbers mean in the columns of a table, with what a person said of them."""
 
     def __init__(self, options: ReadingOptions) -> None:
         """Raise Unanswerable where a `--value` is no stance."""
         self._said = {plain(word): _meant(word, value) for word, value in options.values.items()}
-        self.scale = options.scale
+        self._options = options
+        self._columns: dict[Ends | None, StanceWords] = {}
+        self.scale = scale_of(options, ALL)
         self._found: dict[str, Fraction | str | None] = {}
+
+    def own_scale(self, heading: str) -> Ends | None:
+        """The scale that a person says of this column alone."""
+        return scale_of(self._options, heading)
+
+    def in_column(self, heading: str) -> StanceWords:
+        """The same in the column with this heading, which may have a scale of its own."""
+        ends = scale_of(self._options, heading, ALL)
+        if ends not in self._columns:
+            words = self._columns[ends] = StanceWords(self._options)
+            words.scale = ends
+        return self._columns[ends]
 
     def knows(self, cell: SheetCell) -> bool:
         """Whether a cell holds a stance, or a word that says nothing."""
