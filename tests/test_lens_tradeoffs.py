@@ -435,9 +435,9 @@ def test_of_several_decisions_a_shared_lead_is_no_lead_and_who_is_behind_is_said
         "3 decisions: 2 level and 1 leads. In 1 the option that holds does not lead."
     )
     assert _verdicts(report) == [
+        ["Best", "Left", "1", "leads", "a step on 3"],
         ["Left (not current)", "Right", "0", "level", "–"],
         ["Left", "Right", "0", "level", "–"],
-        ["Best", "Left", "1", "leads", "a step on 3"],
     ]
     # What is given holds, and leads.
     assert _together(situation, "a.left").conclusion == (
@@ -456,7 +456,7 @@ def test_of_decisions_of_which_nothing_is_judged_nothing_leads() -> None:
         "2 decisions: 1 leads and 1 without a verdict. "
         "In each the option that holds leads, where one does."
     )
-    assert _verdicts(report)[1] == ["–", "–", "–", "no verdict", "–"]
+    assert _verdicts(report)[0] == ["–", "–", "–", "no verdict", "–"]
 
 
 def test_a_given_option_is_not_called_current() -> None:

@@ -315,9 +315,10 @@ def test_issues_have_their_sides_and_time_has_its_table() -> None:
     model = _speaking(("ann", "2005", -1), ("ann", "2007", 2), ("bob", "2005", 1))
     html = written(model)
     assert_inert(html)
-    assert "A price" in section(html, "issues")
-    lead = html.partition('<p class="lead">')[2].partition("</p>")[0]
-    assert "Something is said of 1 of 1 issue; of 1 both for and against." in lead
+    assert 'id="issues"' not in html, "there is no other"
+    lead, _, below = html.partition('<p class="lead">')[2].partition("</p>")
+    assert "“A price”: 1 for it, 0 against, 1 both ways." in lead
+    assert "Bob" in below.partition('<table class="stands">')[2].partition("</table>")[0]
     time = section(html, "time")
     assert "1 actor moved." in time
     assert re.search(r"<th scope=\"col\"[^>]*>2005.*<th scope=\"col\"[^>]*>2007", time, re.DOTALL)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar, cast
 
@@ -162,6 +163,18 @@ class Situation:
     def actors(self) -> tuple[Actor, ...]:
         """Every actor of the model."""
         return self.model.actors
+
+    @property
+    def main(self) -> str:
+        """The id of the decision or issue with which answers begin; empty where there is neither.
+
+        That is the one that the model says it is about, else its first decision, else its first
+        issue.
+        """
+        if self.model.main in self.graph:
+            return self.model.main
+        first: Iterable[Decision | Issue] = (*islice(self.decisions(), 1), *self.model.issues[:1])
+        return next((each.id for each in first), "")
 
     def decisions(self) -> Iterator[Decision]:
         """Every decision of the model."""

@@ -10,15 +10,19 @@ import typer
 
 from stancecli.analysis import Analysis, Answer
 from stancecli.cli.answer import analysis_of, cells_of, headed, rows_as_csv
+from stancecli.cli.completion import items
 from stancecli.cli.files import DEFAULT_WIDTH
 from stancecli.cli.forms import Form
 from stancecli.cli.options import Asked, command
 from stancecli.cli.streams import say
 from stancecli.cli.writing import put, put_bytes
 from stancecli.diagnostics import Unanswerable
+from stancecli.names import decision_meant, resolve
 
 if TYPE_CHECKING:
+    from stancecli.lenses.positions import IssueStands
     from stancecli.lenses.robustness import EveryDecision
+    from stancecli.situation import Situation
 
 PAGE = Path("report.html")
 DOCUMENT = Path("report.docx")
@@ -29,6 +33,14 @@ WORKBOOK = Path("report.xlsx")
 @command("report", in_context=True, but=("no_pager",))
 def report(
     asked: Asked,
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DECISION|ISSUE]",
+            help="What the report is about; else what the model is about.",
+            autocompletion=items("decision", "issue"),
+        ),
+    ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="The first screen alone, on one printed page.")
     ] = False,
@@ -48,12 +60,13 @@ def report(
     \b
     Examples:
       stance report
-      stance report --brief -o china.docx
+      stance report china.refugees --brief -o china.docx
       stance report --interactive -o what-if.html
       stance report --scenario quiet -o quiet.html
       stance report -f md
     """
     analysis = analysis_of(asked)
+    main = _meant(analysis.situation, item) if item else ""
     form = asked.form or Form.HTML
     if interactive and form is not Form.HTML:
         raise Unanswerable(
@@ -65,7 +78,7 @@ def report(
 
         output = asked.output or PAGE
         start = analysis if interactive else None
-        text = page.page(analysis.situation, analysis.said, brief=brief, start=start)
+        text = page.page(analysis.situation, analysis.said, main=main, brief=brief, start=start)
         put(text, output, force=asked.force, never=asked.inputs, exact=True)
         _said(asked, output, form, brief=brief)
     elif form is Form.DOCX:
@@ -73,7 +86,7 @@ def report(
         from stancecli.render import docx
 
         output = asked.output or DOCUMENT
-        told = page.report(analysis.situation, analysis.said, brief=brief)
+        told = page.report(analysis.situation, analysis.said, main=main, brief=brief)
         content = docx.render(told, whole=asked.verbose)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
         _said(asked, output, form, brief=brief)
@@ -82,40 +95,46 @@ def report(
         from stancecli.render import xlsx
 
         output = asked.output or WORKBOOK
-        told = page.report(analysis.situation, analysis.said, brief=brief)
-        rows = cells_of(_decisions(analysis))
+        told = page.report(analysis.situation, analysis.said, main=main, brief=brief)
+        rows = cells_of(_rows(analysis, main))
         content = xlsx.render(told, *rows, whole=asked.verbose)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
         _said(asked, output, form, brief=brief)
     else:
         is_exact = form in (Form.JSON, Form.CSV)
-        text = _text(analysis, asked, form, brief=brief)
+        text = _text(analysis, asked, form, main, brief=brief)
         put(text, asked.output, force=asked.force, never=asked.inputs, exact=is_exact)
+
+
+def _meant(situation: Situation, words: str) -> str:
+    """The decision or issue that a report is about; of an actor the one decision that it takes."""
+    id_ = resolve(situation, words, ("actor", "decision", "issue"))
+    return decision_meant(situation, id_) if situation.kind_of(id_) == "actor" else id_
 
 
 def _said(asked: Asked, output: Path, form: Form, *, brief: bool) -> None:
     """Where the report is, unless that was asked for, and what is in it."""
     if asked.output is None:
         of = " of the bundled case" if asked.is_bundled else ""
-        what = "the weightiest decision" if brief else "every answer"
+        what = "the verdict" if brief else "every answer"
         page = " on one page" if form is Form.HTML or brief else ""
         say(f"stance: {output} has {what}{of}{page}")
 
 
-def _text(analysis: Analysis, asked: Asked, form: Form, *, brief: bool) -> str:
+def _text(analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool) -> str:
     """The report in a form that is text."""
     if form is Form.CSV:
-        return rows_as_csv(_decisions(analysis), bom=not asked.is_shown)
+        return rows_as_csv(_rows(analysis, main), bom=not asked.is_shown)
     if form is Form.JSON:
         from stancecli.page.asked import ask
         from stancecli.render import json
 
-        found = ask(analysis.situation, analysis.said, brief=brief)
+        found = ask(analysis.situation, analysis.said, main=main, brief=brief)
         answers = (Answer(each, found.situation, found.scenario) for each in found.findings())
         return json.render_all(answer.to_dict() for answer in answers)
     from stancecli import page
 
-    told = headed(page.report(analysis.situation, analysis.said, brief=brief), asked)
+    told = headed(page.report(analysis.situation, analysis.said, main=main, brief=brief), asked)
     if form is Form.MD:
         from stancecli.render import markdown
 
@@ -128,12 +147,16 @@ def _text(analysis: Analysis, asked: Asked, form: Form, *, brief: bool) -> str:
     return text + terminal.render_foot(left, (), width=DEFAULT_WIDTH, colour=False)
 
 
-def _decisions(analysis: Analysis) -> Answer[EveryDecision]:
-    """Every decision with its verdict, a row each, in the order of the page."""
-    from stancecli.lenses import robustness
+def _rows(analysis: Analysis, main: str) -> Answer[EveryDecision] | Answer[IssueStands]:
+    """Every decision with its verdict, a row each, in the order of the page; or who says what of
+    the issue that the report is about."""
+    from stancecli.lenses import positions, robustness
     from stancecli.wording.verdict import ranked
 
-    ids = [decision.id for decision in analysis.situation.decisions()]
-    found = robustness.find_all(analysis.situation, ids)
-    in_order = tuple(ranked(found.decisions, found.main))
-    return analysis.answer(replace(found, decisions=in_order))
+    situation = analysis.situation
+    main = main or situation.main
+    if main and situation.kind_of(main) == "issue":
+        return analysis.answer(positions.find_issues(situation, main))
+    ids = [decision.id for decision in situation.decisions()]
+    found = robustness.find_all(situation, ids)
+    return analysis.answer(replace(found, decisions=tuple(ranked(found.decisions, main))))

@@ -416,7 +416,7 @@ class ModelEntry(FileEntry, of=model.Model):
     main = Key(
         kinds.MAIN,
         "the decision or issue that the model is about, by its full id: answers begin with it",
-        without="answers begin with what is open",
+        without="answers begin with the first decision, or else the first issue",
     )
     sources = Key(by_id(SourceEntry), "what claims were read in: id, then a [source](#source)")
     analysts = Key(by_id(AnalystEntry), "who coded it: id, then an [analyst](#analyst)")

@@ -16,24 +16,32 @@ from stancecli.situation import Situation
 
 
 def page(
-    situation: Situation, said: str = "", *, brief: bool = False, start: Analysis | None = None
+    situation: Situation,
+    said: str = "",
+    *,
+    main: str = "",
+    brief: bool = False,
+    start: Analysis | None = None,
 ) -> str:
     """Everything stance says of a situation as one HTML file: no script, nothing loaded.
 
-    `said` is how the scenario reads; a `brief` page is its first screen. With `start`, the analysis
-    of this situation, the page has one script of ours, and its reader can move importances, views
-    and scenarios. The same situation gives the same bytes.
+    `said` is how the scenario reads. `main` is the id of the decision or issue that the page is
+    about; without one, that with which answers begin. A `brief` page is its first screen. With
+    `start`, the analysis of this situation, the page has one script of ours, and its reader can
+    move importances, views and scenarios. The same situation gives the same bytes.
     """
-    made, register = composed(situation, said, brief=brief, start=start)
+    made, register = composed(situation, said, main=main, brief=brief, start=start)
     if brief:
         cited = _Cited(situation.model)
         return written(made, cited.anchor, cited.sources, shown=forms.fitting)
     return written(made, register.anchor, shown=forms.fitting)
 
 
-def report(situation: Situation, said: str = "", *, brief: bool = False) -> r.Report:
+def report(
+    situation: Situation, said: str = "", *, main: str = "", brief: bool = False
+) -> r.Report:
     """The same, for text, Markdown and Word."""
-    made, _ = composed(situation, said, brief=brief)
+    made, _ = composed(situation, said, main=main, brief=brief)
     return forms.told(made)
 
 

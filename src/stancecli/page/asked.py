@@ -46,13 +46,14 @@ MOST_INFLUENCING = 1_000
 """Among more actors it does not ask who can move whom: every pair would have to be looked at."""
 
 MOST_COMPARED = 20
-"""Of more decisions only the weightiest is shown side by side."""
+"""Of more decisions only the first is shown side by side."""
 
 
 @dataclass(frozen=True)
 class AskedAll:
-    """What was found. `decisions` are those that the page has, the weightiest first.
+    """What was found. `issue` is the one that the page is about, if it is about one.
 
+    `decisions` are those that the page has: that which it is about, then the weightiest first.
     Where decisions are left, `positions` would be those of thousands, and `stands` has only those
     on the decisions with a matrix. `refused` says of a lens why it has no answer; a lens that was
     not asked is in neither. `together` is how all decisions stand, `left` counts those that the
@@ -61,6 +62,7 @@ class AskedAll:
 
     situation: Situation
     scenario: str
+    issue: IssueStands | None
     decisions: tuple[Tradeoff, ...]
     together: str
     left: int
@@ -78,18 +80,20 @@ class AskedAll:
 
     @property
     def first(self) -> Tradeoff | None:
-        """The weightiest decision."""
-        return next(iter(self.decisions), None)
+        """The decision that the page is about, if it is about one."""
+        return None if self.issue else next(iter(self.decisions), None)
 
     def findings(self) -> Iterator[Finding]:
         """What was found, in the order of the page."""
+        if self.issue:
+            yield self.issue
         if self.decisions:
             yield Tradeoffs(self.decisions)
         yield from filter(
             None,
             (
                 self.robustness,
-                self.positions or self.own_positions or self.issues,
+                self.positions or self.own_positions or (None if self.issue else self.issues),
                 self.over_time,
                 self.influence,
                 self.stability,
@@ -99,11 +103,18 @@ class AskedAll:
         )
 
 
-def ask(situation: Situation, scenario: str = "", *, brief: bool = False) -> AskedAll:
-    """Ask everything; for the first screen alone (`brief`) only what it needs."""
-    decisions, said, left = _decisions(situation)
+def ask(
+    situation: Situation, scenario: str = "", *, main: str = "", brief: bool = False
+) -> AskedAll:
+    """Ask everything of a decision or an issue, `main` or that of the model, and then of the rest.
+
+    For the first screen alone (`brief`) only what it needs is asked.
+    """
+    main = main or situation.main
+    on_issue = bool(main) and situation.kind_of(main) == "issue"
+    decisions, said, left = _decisions(situation, main)
     refused: dict[str, str] = {}
-    first = decisions[0].decision.id if decisions else ""
+    first = "" if on_issue or not decisions else decisions[0].decision.id
 
     def found(name: str, find: Callable[[], F], *, when: bool = True) -> F | None:
         if not when or (brief and name != "robustness"):
@@ -118,18 +129,17 @@ def ask(situation: Situation, scenario: str = "", *, brief: bool = False) -> Ask
     return AskedAll(
         situation=situation,
         scenario=scenario,
+        issue=positions.find_issues(situation, main) if on_issue else None,
         decisions=decisions,
         together=said,
         left=left,
-        robustness=found(
-            "robustness", lambda: robustness.find(situation, first), when=bool(decisions)
-        ),
+        robustness=found("robustness", lambda: robustness.find(situation, first), when=bool(first)),
         positions=found(
             "positions", lambda: positions.find(situation), when=bool(decisions) and not left
         ),
         stands=found("positions", lambda: _stands(situation, decisions), when=bool(left)) or (),
         own_positions=found(
-            "positions", lambda: positions.find(situation, first), when=bool(decisions)
+            "positions", lambda: positions.find(situation, first), when=bool(first)
         ),
         issues=found("issues", lambda: positions.find_issues(situation), when=has_issues),
         over_time=found("over time", lambda: _over_time(situation), when=_is_dated(situation)),
@@ -149,18 +159,18 @@ def ask(situation: Situation, scenario: str = "", *, brief: bool = False) -> Ask
     )
 
 
-def _decisions(situation: Situation) -> tuple[tuple[Tradeoff, ...], str, int]:
-    """The decisions of the page, in the order of their verdicts; how all stand; how many are left.
+def _decisions(situation: Situation, main: str) -> tuple[tuple[Tradeoff, ...], str, int]:
+    """The decisions of the page, the main one first; how all stand; how many are left.
 
     Of many, the verdicts alone are found first, since a verdict costs little.
     """
     every = tuple(situation.decisions())
     if len(every) <= MOST_DECISIONS:
         found = tradeoffs.find(situation, [decision.id for decision in every]).tradeoffs
-        in_order = tuple(ranked(found, situation.model.main))
+        in_order = tuple(ranked(found, main))
         return in_order, together(in_order), 0
     tables = (performance_table(situation, decision.id) for decision in every)
-    judged = ranked((DecisionVerdict.of(table) for table in tables), situation.model.main)
+    judged = ranked((DecisionVerdict.of(table) for table in tables), main)
     kept = [each.decision.id for each in judged[:MOST_DECISIONS]]
     left = len(every) - len(kept)
     return tradeoffs.find(situation, kept).tradeoffs, together(judged), left
@@ -208,10 +218,13 @@ def facts(situation: Situation, scenario: str) -> str:
     claims = list(model.claims())
     cited = sum(not claim.is_judgement for claim in claims)
     decisions = sum(len(actor.decisions) for actor in model.actors)
+    of = fmt.counted(decisions, "decision")
+    if model.issues and not decisions:
+        of = fmt.counted(len(model.issues), "issue")
     known = (
         "Position analysis",
         f"as of {model.as_of}" if model.as_of else "",
-        f"{fmt.counted(len(model.actors), 'actor')}, {fmt.counted(decisions, 'decision')}",
+        f"{fmt.counted(len(model.actors), 'actor')}, {of}",
         f"{cited:,} of {fmt.counted(len(claims), 'claim')} cited, "
         f"{fmt.counted(len(sources_summary(model).roots), 'source')}",
         scenario,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
+from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare, deals, influence, positions, stability
+from stancecli.lenses.positions import IssueStands
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.comparisons import comparisons
@@ -29,20 +32,32 @@ from stancecli.wording.verdict import conclusion, confidence_line, further
 
 
 def composed(
-    situation: Situation, scenario: str = "", *, brief: bool = False, start: Analysis | None = None
+    situation: Situation,
+    scenario: str = "",
+    *,
+    main: str = "",
+    brief: bool = False,
+    start: Analysis | None = None,
 ) -> tuple[Page, Register]:
     """The report on a situation, and where things stand on its page.
 
-    `scenario` is how the scenario reads; a `brief` report is the first screen. `start` is the
-    analysis of the situation, from which a reader of the page can go on.
+    `scenario` is how the scenario reads, `main` is what the report is about; a `brief` report is
+    the first screen. `start` is the analysis of the situation, from which a reader of the page can
+    go on.
     """
-    found = ask(situation, scenario, brief=brief)
+    found = ask(situation, scenario, main=main, brief=brief)
     model, first = situation.model, found.first
+    if start and found.issue and found.decisions:
+        line = f"stance report {found.decisions[0].decision.id} --interactive"
+        raise Unanswerable("a reader can move a decision, and this page is about an issue", (line,))
+    question, about = _asked(found)
     said, more, line = headline(found)
     used = list(_used(found))
     register = Register.of(situation, () if brief else used)
     parts = () if brief else tuple(_parts(found, register, used))
     screen = tuple(opening(first, found.robustness)) if first else ()
+    if found.issue:
+        screen = tuple(_on_the_issue(found.issue, register))
     decisions = found.decisions[:MOST_MATRICES]
     moves = moving(start, decisions, screen, found.deals) if start else None
     short = (r.Listing(tuple(_in_short(first))),) if first and brief else ()
@@ -52,7 +67,9 @@ def composed(
         conclusion=said,
         more=more,
         line=line,
-        about="" if brief else model.about,
+        question=question,
+        about=about,
+        background="" if about == model.about else model.about,
         date=f"as of {model.as_of}" if model.as_of else "",
         first=(*(() if moves else screen), *short),
         parts=parts,
@@ -63,8 +80,36 @@ def composed(
     return page, register
 
 
+SENTENCES = 2
+"""So many the top of the report has of what the matter is."""
+_END = r"""(?:\b[a-z]\w+|\w{5}|[)\]”"’%\d])[.!?][”’")]*(?=\s+(?![a-z])|\s*$)"""
+_SENTENCE = re.compile(f".*?{_END}", re.DOTALL)
+"""Up to a full stop that ends a word, no abbreviation, and what follows begins as no word does."""
+
+
+def _asked(found: AskedAll) -> tuple[str, str]:
+    """The question of the report, and in two sentences what it is about."""
+    about = found.situation.model.about
+    if found.first:
+        question = f"{found.first.decider.name}: {found.first.decision.question}"
+    elif found.issue and found.issue.issue:
+        question = f"Who stands where on {fmt.quoted(found.issue.issue.name)}?"
+        about = found.issue.issue.about or about
+    else:
+        question = ""
+    sentences = _SENTENCE.findall(about)[:SENTENCES]
+    return question, "".join(sentences) or about
+
+
+def _on_the_issue(finding: IssueStands, register: Register) -> Iterator[Shown]:
+    """Who is against the issue that the report is about and who is for it, and who agrees."""
+    *_, stated, agreed = positions.describe(finding).blocks
+    yield sides.on_issues(finding.by_issue, register, (stated,))
+    yield from _without_grounds((agreed,))
+
+
 def _used(found: AskedAll) -> Iterator[Claim]:
-    """The claims that count on the page, those of the weightiest decision first."""
+    """The claims that count on the page, those of the decision that it is about first."""
     for tradeoff in found.decisions[:MOST_MATRICES]:
         yield from matrix.claims_of(tradeoff)
     for on_decision in _stands(found):
@@ -72,13 +117,15 @@ def _used(found: AskedAll) -> Iterator[Claim]:
 
 
 def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterator[PagePart]:
+    rest = found.decisions[1 if found.first else 0 : MOST_MATRICES]
+    asked = found.issue.issue if found.issue else None
     if found.first:
         yield _why(found, found.first, register)
-    if len(found.decisions) > 1:
+    if rest:
         yield _every_decision(found)
     if found.first and found.own_positions:
         yield _who_says_what(found, found.first, register)
-    if found.issues and any(each.stated for each in found.issues.by_issue):
+    if found.issues and any(e.stated for e in found.issues.by_issue if e.issue != asked):
         yield _on_issues(found, register)
     if found.over_time and len(found.over_time.periods) > 1:
         report = positions.describe(found.over_time)
@@ -89,7 +136,7 @@ def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterat
     yield from _where_it_rests(found)
     yield from _preferred(found)
     yield from _side_by_side(found)
-    others = tuple(_other(found, each, register) for each in found.decisions[1:MOST_MATRICES])
+    others = tuple(_other(found, each, register) for each in rest)
     if others:
         yield PagePart("others", "The other decisions", blocks=others, link="", is_appendix=True)
     yield from appendix(found.situation, register, used)
@@ -126,16 +173,15 @@ def _without_grounds(blocks: Iterable[Shown]) -> Iterator[Shown]:
         yield block
 
 
-# The weightiest decision.
+# The decision that the report is about.
 
 
 def _why(found: AskedAll, first: Tradeoff, register: Register) -> PagePart:
-    decider = first.decider.name
-    note = f"{decider}: {first.decision.question}"
+    note = ""
     if first.switch and first.verdict.for_ is not None and first.verdict.against:
         sums = (first.verdict.for_, first.verdict.against, first.verdict.margin or 0)
         gain = "{} − {} = {}".format(*map(fmt.number, sums))
-        note = f"{note} · gap: weight × difference, {gain}"
+        note = f"gap: weight × difference, {gain}"
     blocks = [*_decided(first, register, with_points=False)]
     if found.robustness:
         blocks += how_firm(found.robustness)
@@ -219,10 +265,7 @@ def _on_issues(found: AskedAll, register: Register) -> PagePart:
     report = positions.describe(found.issues)
     told = (*_without_grounds(report.blocks),)
     stands = sides.on_issues(found.issues.by_issue, register, told)
-    title = "What is said of issues"
-    if not found.first:  # its conclusion is the headline
-        return PagePart("issues", title, blocks=(stands,), link="Issues")
-    return _told("issues", title, report, (stands,), note="", link="Issues")
+    return _told("issues", "What is said of issues", report, (stands,), note="", link="Issues")
 
 
 # Who can move whom, where that can end, and how it looks to others.
@@ -231,7 +274,8 @@ def _on_issues(found: AskedAll, register: Register) -> PagePart:
 def _as_rated(found: AskedAll) -> Iterator[PagePart]:
     """Power and interest where actors are rated by hand."""
     if any(actor.rated for actor in found.situation.actors()):
-        figure = as_rated(found.situation, GRID)
+        issue = found.issue.issue if found.issue else None
+        figure = as_rated(found.situation, GRID, issue)
         yield PagePart("rated", figure.title, blocks=(replace(figure, title=""),), link="Rated")
 
 
@@ -278,7 +322,7 @@ def _side_by_side(found: AskedAll) -> Iterator[PagePart]:
         return
     note = fmt.counted(len(finding.columns), "column")
     if rest := len(found.decisions) + found.left - len(finding.decisions):
-        note = f"the weightiest decision in {note}; {fmt.counted(rest, 'more decision')}"
+        note = f"the first decision in {note}; {fmt.counted(rest, 'more decision')}"
     yield _told(
         "compare",
         "Views and scenarios side by side",

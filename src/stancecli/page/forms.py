@@ -83,6 +83,8 @@ def told(page: Page) -> r.Report:
     return r.Report(
         subject=page.title,
         scope=(page.facts,),
+        question=page.question,
+        about=page.about,
         conclusion=page.conclusion,
         more=page.more,
         blocks=(*_told(page.first), *_parts(page)),

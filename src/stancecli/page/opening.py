@@ -43,8 +43,8 @@ def headline(found: AskedAll) -> tuple[str, str, str]:
     """The verdict, what else has to be known at once, and both in short."""
     if found.first:
         return conclusion(found.first), further(found.first), verdict_line(found.first)
-    if found.issues and any(each.stated for each in found.issues.by_issue):
-        report = positions.describe(found.issues)
+    if found.issue:
+        report = positions.describe(found.issue)
         return report.conclusion, report.more, report.conclusion
     return "There is no decision in this model.", "", ""
 

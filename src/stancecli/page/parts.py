@@ -266,7 +266,9 @@ class PagePart:
 class Page:
     """Everything in the report, from its first screen on.
 
-    `line` is the verdict in short, which stays in sight; `opened` are what buttons open. `moving`
+    `question` is what it is about, and `about` says in short what the matter is; `background` does
+    at length where there is more to say. `line` is the verdict in short, which stays in sight;
+    `opened` are what buttons open. `moving`
     is what a reader can move, on a page that has a script.
     """
 
@@ -275,7 +277,9 @@ class Page:
     conclusion: str
     more: str = ""
     line: str = ""
+    question: str = ""
     about: str = ""
+    background: str = ""
     date: str = ""
     first: Sequence[Shown] = ()
     parts: tuple[PagePart, ...] = ()

@@ -43,7 +43,7 @@ def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> 
     """
     ids = [decision.id for decision in situation.decisions()] if decisions is None else decisions
     tables = (performance_table(situation, id_) for id_ in ids)
-    judged = ranked((DecisionVerdict.of(table) for table in tables), situation.model.main)
+    judged = ranked((DecisionVerdict.of(table) for table in tables), situation.main)
     if not judged:
         raise Unanswerable(NO_DECISION)
     return judged[0].decision.id

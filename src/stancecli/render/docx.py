@@ -46,6 +46,8 @@ def render(report: r.Report, *, whole: bool = False) -> bytes:
     _prepare(document, report, is_wide)
     writer = _Writer(document, LANDSCAPE if is_wide else PORTRAIT)
     writer.small(report.asked)
+    for each in report.introduction:
+        writer.paragraph(each)
     writer.paragraph(r.text(r.strong(report.conclusion), f" {report.more}" if report.more else ""))
     for block in shown:
         writer.block(block, 1)

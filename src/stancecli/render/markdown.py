@@ -24,7 +24,8 @@ def render(report: r.Report, *, whole: bool = False) -> str:
     """The answer, short or `whole`, without what could be asked next."""
     conclusion = f"**{_escaped(report.conclusion)}**"
     more = f" {_escaped(report.more)}" if report.more else ""
-    parts = [f"# {_escaped(report.asked)}", conclusion + more]
+    introduction = map(_escaped, report.introduction)
+    parts = [f"# {_escaped(report.asked)}", *introduction, conclusion + more]
     for block in (depth.whole if whole else depth.short)(report).blocks:
         parts.extend(_block(block, level=2))
     return "\n\n".join(parts) + "\n"

@@ -76,6 +76,8 @@ def render(
     book = _Book()
     words = _Words(book, " · ".join(report.scope) or report.subject)
     words.line(report.asked, look="over")
+    for each in report.introduction:
+        words.line("", each)
     words.line("", f"{report.conclusion} {report.more}".strip(), look="strong")
     for block in depth.unabridged(report.blocks) if whole else _shown(report.blocks):
         words.block(block)

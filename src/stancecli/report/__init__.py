@@ -290,7 +290,8 @@ class Next:
 class Report:
     """An answer: what was asked, the conclusion, what else follows at once, and the blocks.
 
-    What was asked is a `subject` (an item, `Positions`) and its `scope`: of what, where, when.
+    What was asked is a `subject` (an item, `Positions`) and its `scope`: of what, where, when. That
+    of a whole model has its `question`, and says what the matter is `about`.
     A short answer is tightened to a `step`, so that it fits a screen: nothing comes back at a later
     one. In a `close` one no empty line stands between blocks, except around sections.
     """
@@ -303,8 +304,15 @@ class Report:
     step: int = 0
     close: bool = False
     scope: tuple[str, ...] = ()
+    question: str = ""
+    about: str = ""
 
     @property
     def asked(self) -> str:
         """What was asked, on one line."""
         return " · ".join((self.subject, *self.scope))
+
+    @property
+    def introduction(self) -> tuple[str, ...]:
+        """What stands between that and the conclusion, a paragraph each."""
+        return tuple(filter(None, (self.question, self.about)))

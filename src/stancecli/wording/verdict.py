@@ -121,7 +121,7 @@ ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
 def ranked(findings: Iterable[T], main: str) -> list[T]:
     """Findings on several decisions: what is open first, then what leads, then what is firm.
 
-    `main` is the id of the decision that the model is about, if it says: that comes before all.
+    `main` is the id of the decision with which answers begin, if it is one: that comes before all.
     """
 
     def place(finding: T) -> tuple[bool, int]:
@@ -140,7 +140,7 @@ def together(findings: Sequence[Judged]) -> str:
     """How many decisions have which verdict, and in how many the option that holds is behind."""
     if not findings:
         return "There is no decision in this model."
-    counts = Counter(finding.verdict.verdict for finding in findings)
+    counts = Counter(finding.verdict.verdict for finding in ranked(findings, ""))
     said = fmt.listed(f"{count} {COUNTED.get(found, found)}" for found, count in counts.items())
     total = fmt.counted(len(findings), "decision")
     judged = [f for f in findings if f.verdict.verdict is not Conclusion.EMPTY]

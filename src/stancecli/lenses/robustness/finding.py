@@ -133,7 +133,7 @@ class Firmness:
 class EveryDecision:
     """How firm each decision of a model is, in the order of the file.
 
-    `main` is the id of the decision or issue that the model is about, or empty.
+    `main` is the id of the decision or issue with which answers begin, or empty.
     """
 
     decisions: tuple[Firmness, ...]
@@ -158,7 +158,7 @@ class EveryDecision:
 def find_all(situation: Situation, decisions: Sequence[str]) -> EveryDecision:
     """How firm each of these decisions is."""
     found = tuple(_firmness(performance_table(situation, id_)) for id_ in decisions)
-    return EveryDecision(found, situation.model.main)
+    return EveryDecision(found, situation.main)
 
 
 def _firmness(table: PerformanceTable) -> Firmness:

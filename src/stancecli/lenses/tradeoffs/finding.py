@@ -112,7 +112,7 @@ class Tradeoff:
 class Tradeoffs:
     """The trade-offs of each decision that was asked about.
 
-    `main` is the id of the decision or issue that the model is about, or empty.
+    `main` is the id of the decision or issue with which answers begin, or empty.
     """
 
     tradeoffs: tuple[Tradeoff, ...]
@@ -137,7 +137,7 @@ class Tradeoffs:
 def find(situation: Situation, decisions: Sequence[str], *, start: str | None = None) -> Tradeoffs:
     """The trade-offs of decisions in a context, `start` in place of the current option."""
     tables = (performance_table(situation, id_) for id_ in decisions)
-    return Tradeoffs(tuple(_tradeoff(table, start) for table in tables), situation.model.main)
+    return Tradeoffs(tuple(_tradeoff(table, start) for table in tables), situation.main)
 
 
 def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:

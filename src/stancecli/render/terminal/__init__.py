@@ -72,7 +72,9 @@ def render(
 def _lines(report: r.Report, width: int) -> Lines:
     page = Area(screen=width, width=width)
     lines = wrap(Text(fmt.visible(report.asked), GREY), page.prose)
-    lines += [Text(), *wrap(_conclusion(report), page.prose)]
+    introduction = (Text(fmt.visible(each)) for each in report.introduction)
+    for each in (*introduction, _conclusion(report)):
+        lines += [Text(), *wrap(each, page.prose)]
     for before, block in pairwise((None, *report.blocks)):
         if block and (part := _block(block, page)):
             at_section = isinstance(before, r.Section) or isinstance(block, r.Section)
