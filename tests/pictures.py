@@ -25,7 +25,7 @@ from stancecli.export import dot
 from stancecli.export.network import agreement, influence
 from stancecli.export.picture import drawn
 from stancecli.export.view import view as part_of
-from stancecli.page.pictures import PICTURES, package_picture, picture
+from stancecli.page.pictures import PICTURES, picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
@@ -90,7 +90,8 @@ def _line(line: Text, top: float) -> Iterator[str]:
 DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
     **{f"{view}.svg": of_china(view) for view in PICTURES},
-    "deals.svg": lambda: package_picture(Situation.of(KLAMATH)).svg,
+    "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
+    "deals.svg": lambda: picture(Situation.of(KLAMATH), "deals").svg,
 }
 GRAPHED: Mapping[str, Callable[[], str]] = {
     "influence": lambda: dot.export(influence(Situation.of(CASE))),

@@ -25,7 +25,7 @@ from stancecli.methods.positions.statements import (
     values_of,
     window_of,
 )
-from stancecli.model import Actor, Decision
+from stancecli.model import Actor, Decision, owner_id
 from stancecli.situation import Situation
 
 MOST_TIES, MOST_PAIRS = 30, 36
@@ -134,19 +134,15 @@ def _key_of_influence(ties: Iterable[Tie]) -> tuple[tuple[str, str], ...]:
 def agreement(situation: Situation, about: str | None = None) -> Network:
     """Who agrees and who clashes by what is said; where nobody meets there, by interests.
 
-    On all options and issues, or on the options of the decision `about`. Raises Unanswerable where
-    no two actors agree or clash.
+    On all options and issues, or on those of an item (`about`): an issue, a decision, or the actor
+    that takes it. Raises Unanswerable where no two actors agree or clash.
     """
-    decisions = [situation.decision(about)] if about else list(situation.decisions())
-    targets: list[Target] = [option for decision in decisions for option in decision.options]
-    if not about:
-        targets += situation.model.issues
+    decisions, targets, whose = asked_on(situation, about)
     found, values, by = _aligned(situation, decisions, targets)
     pairs = _drawn_pairs(found)
     drawn = {id_ for pair in pairs for id_ in (pair.a.id, pair.b.id)}
     actors = tuple(actor for actor in found.actors if actor.id in drawn)
     most = max(map(_size, pairs))
-    whose = f" on the options of {situation.actor(decisions[0].actor).name}" if about else ""
     known = len({actor for actor, _ in values})
     return Network(
         title=f"Who agrees and who clashes{whose}, {by}",
@@ -170,6 +166,28 @@ def agreement(situation: Situation, about: str | None = None) -> Network:
             (len(situation.actors()) - known, *UNKNOWN[by]),
         ),
     )
+
+
+def asked_on(
+    situation: Situation, about: str | None
+) -> tuple[Sequence[Decision], Sequence[Target], str]:
+    """The decisions of an item, its options and issues, and how they are called; of none all.
+
+    Raises Unanswerable where an actor has nothing to decide.
+    """
+    if about and situation.kind_of(about) == "issue":
+        issue = situation.issue(about)
+        return (), (issue,), f" on {fmt.quoted(issue.name)}"
+    if about is None:
+        every = tuple(situation.decisions())
+        options = (option for decision in every for option in decision.options)
+        return every, (*options, *situation.model.issues), ""
+    actor = situation.actor(owner_id(about))
+    decisions = (situation.decision(about),) if actor.id != about else actor.decisions
+    if not decisions:
+        raise Unanswerable(f"{actor.name} has nothing to decide in this model")
+    options = (option for decision in decisions for option in decision.options)
+    return decisions, (*options,), f" on the options of {actor.name}"
 
 
 def _aligned(

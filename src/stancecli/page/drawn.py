@@ -12,6 +12,7 @@ from stancecli.page.drawings.order import OrderChart, order_chart
 from stancecli.page.drawings.package import PackageChart, package_chart
 from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.quadrants import quadrants
+from stancecli.page.drawings.side_by_side import SideBySide, side_by_side
 from stancecli.page.drawings.square import Square, square
 from stancecli.page.drawings.stands import stands_chart
 from stancecli.page.drawings.svg import Drawing
@@ -38,4 +39,6 @@ def drawn(figure: Figure, width: int) -> Drawing:
             return package_chart(data, width)
         case OrderChart():
             return order_chart(data, width)
+        case SideBySide():
+            return side_by_side(data, width)
     assert_never(data)

@@ -14,6 +14,7 @@ from stancecli.model import Source
 from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.drawings.order import OrderChart
 from stancecli.page.drawings.package import PackageChart
+from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 from stancecli.page.drawings.svg import WIDE
 
@@ -122,7 +123,15 @@ class Stands:
 
 
 Data: TypeAlias = (
-    Square | r.Intervals | PowerGrid | Influences | Matrix | Stands | PackageChart | OrderChart
+    Square
+    | r.Intervals
+    | PowerGrid
+    | Influences
+    | Matrix
+    | Stands
+    | PackageChart
+    | OrderChart
+    | SideBySide
 )
 """What a figure shows. `drawn` has a picture of each kind."""
 

@@ -51,15 +51,17 @@ def _staked(stake: Stake) -> GridPoint:
     )
 
 
-def as_rated(situation: Situation, width: int) -> Figure:
-    """Power and interest as actors are rated by hand, and what they say of the issue.
+def as_rated(situation: Situation, width: int, about: str | None = None) -> Figure:
+    """Power and interest as actors are rated by hand, and what they say of the issue `about`.
+
+    Without its id that is the issue of the model.
 
     Raises Unanswerable where nobody is rated.
     """
     ratings = [rating for actor in situation.actors() for rating in actor.rated]
     if not ratings:
         raise Unanswerable("no actor of this model is rated", ("rated: {power: 4, interest: 2}",))
-    issue = _issue(situation)
+    issue = situation.issue(about) if about else _issue(situation)
     stated = stated_on(situation, issue, window_of(situation)) if issue else {}
     sides = {id_: SIDES[each.side] for id_, each in stated.items()}
     points = tuple(_rated(situation, rating, sides.get(rating.actor, "")) for rating in ratings)
