@@ -115,8 +115,8 @@ def export(
       compare    who leads on each view and in each
                  scenario                                 svg
       deals      what all would prefer to no deal         svg
-      influence  who can move whom                        as a map is drawn
-      agreement  who agrees, and who clashes              as a map is drawn
+      influence  who can move whom                        svg; lines as a map
+      agreement  who agrees, and who clashes              svg; lines as a map
       map        the graph, whole or around an item       every format
 
     \b
@@ -143,7 +143,7 @@ def export(
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
     situation = Situation.of(read_model(model))
     never = (InputPath(Path(model_named(model))),)
-    if picture.formats == ("svg",):
+    if into.name == "svg" and picture.name != MAP:
         text = _drawn(situation, picture, item, between)
         put(text, output, force=force, never=never, exact=True)
         return

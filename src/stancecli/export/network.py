@@ -195,36 +195,57 @@ def _aligned(
 ) -> tuple[Alignment, Values, str]:
     """The alignment by what is said, or by interests where that says nothing of any two."""
     said = values_of(situation, targets, window_of(situation))
-    found = _align_foremost(situation, targets, said)
+    found = align_among(foremost(situation, said), targets, said)
     if found.pairs:
         return found, said, SAID
+    wanted = wanted_of(situation, decisions)
+    found = align_among(foremost(situation, wanted), targets, wanted)
+    if found.pairs:
+        return found, wanted, WANTED
+    raise nobody_meets()
+
+
+def nobody_meets() -> Unanswerable:
+    """Why there is no picture of agreement."""
+    return Unanswerable(
+        "no two actors agree or clash, by what they say or by their interests",
+        ("stance positions says who stands where",),
+    )
+
+
+def wanted_of(situation: Situation, decisions: Sequence[Decision]) -> Values:
+    """By actor and option where it stands by the actor's interests: 1 first, −1 behind, else 0."""
     compared = compare(situation, decisions) or {}
-    wanted = {
+    return {
         (actor, option.id): Fraction(of_actor.sign(option))
         for decision in decisions
         for actor, of_actor in compared.get(decision.id, {}).items()
         for option in decision.options
         if of_actor.of(option)
     }
-    found = _align_foremost(situation, targets, wanted)
-    if found.pairs:
-        return found, wanted, WANTED
-    raise Unanswerable(
-        "no two actors agree or clash, by what they say or by their interests",
-        ("stance positions says who stands where",),
-    )
 
 
-def _align_foremost(situation: Situation, targets: Sequence[Target], values: Values) -> Alignment:
-    """The alignment of so many actors as a picture has room for, those with the largest values."""
-    sizes: dict[str, Fraction] = {}
-    for (actor, _), value in values.items():
-        sizes[actor] = sizes.get(actor, Fraction(0)) + abs(value)
-    known = [actor for actor in situation.actors() if actor.id in sizes]
-    kept = {actor.id for actor in sorted(known, key=lambda a: -sizes[a.id])[:MOST_ACTORS]}
-    actors = [actor for actor in known if actor.id in kept]
-    met = [target for target in targets if any((id_, target.id) in values for id_ in kept)]
-    return align(actors, met, {key: x for key, x in values.items() if key[0] in kept})
+def foremost(situation: Situation, *values: Values) -> list[Actor]:
+    """So many actors as a picture has room for, those with the largest values.
+
+    The first values decide, and where they are equal the next.
+    """
+    sizes: list[dict[str, Fraction]] = [{} for _ in values]
+    for of, size in zip(values, sizes, strict=True):
+        for (actor, _), value in of.items():
+            size[actor] = size.get(actor, Fraction(0)) + abs(value)
+    known = [actor for actor in situation.actors() if any(actor.id in size for size in sizes)]
+    largest = sorted(known, key=lambda actor: [-size.get(actor.id, 0) for size in sizes])
+    kept = {actor.id for actor in largest[:MOST_ACTORS]}
+    return [actor for actor in known if actor.id in kept]
+
+
+def align_among(actors: Sequence[Actor], targets: Sequence[Target], values: Values) -> Alignment:
+    """The alignment of these actors, over what any of them has a value on."""
+    ids = {actor.id for actor in actors}
+    own = {key: x for key, x in values.items() if key[0] in ids}
+    met = {target for _, target in own}
+    return align(actors, [target for target in targets if target.id in met], own)
 
 
 def _size(pair: Pair) -> Fraction:

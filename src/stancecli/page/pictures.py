@@ -12,6 +12,7 @@ from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
+from stancecli.page.agreeing import agreeing
 from stancecli.page.asked import MOST_COMPARED
 from stancecli.page.bargain import bargain, without_a_deal
 from stancecli.page.compared import compared
@@ -19,6 +20,7 @@ from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.svg import below
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
+from stancecli.page.moving_whom import who_moves_whom
 from stancecli.page.opening import square_of
 from stancecli.page.parts import Figure
 from stancecli.page.register import Register
@@ -182,6 +184,22 @@ def _compare(situation: Situation, about: str | None, _: Pair | None) -> DrawnPi
     return _written(figure, compare.describe(finding).conclusion)
 
 
+def _influence(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+    """Who moves whom, and first who moves an actor, or whoever decides what is meant."""
+    actor = about if about and situation.kind_of(about) == "actor" else None
+    decision = None if actor else about
+    if about is None and any(situation.decisions()):
+        decision = weightiest(situation)
+    figure = who_moves_whom(situation, decision, actor)
+    return _written(figure, figure.title)
+
+
+def _agreement(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+    """Who agrees and who clashes, on all that is said and decided or on what is meant."""
+    figure = agreeing(situation, about)
+    return _written(figure, figure.title)
+
+
 def _deals(situation: Situation, *_: object) -> DrawnPicture:
     """What all would prefer to no deal, or what comes nearest, of all decisions together."""
     finding = deals.find(situation)
@@ -208,6 +226,8 @@ PICTURES: Mapping[str, View] = MappingProxyType(
         "stands": _stands_of,
         "grid": _grid_or_ratings,
         "compare": _compare,
+        "influence": _influence,
+        "agreement": _agreement,
         "deals": _deals,
     }
 )
