@@ -22,10 +22,9 @@ from rich.text import Text
 
 from stancecli.analysis import Analysis
 from stancecli.export import dot
-from stancecli.export.network import agreement, influence
 from stancecli.export.picture import drawn
 from stancecli.export.view import view as part_of
-from stancecli.page.pictures import PICTURES, package_picture, picture
+from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
@@ -89,12 +88,13 @@ def _line(line: Text, top: float) -> Iterator[str]:
 
 DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
-    **{f"{view}.svg": of_china(view) for view in PICTURES},
-    "deals.svg": lambda: package_picture(Situation.of(KLAMATH)).svg,
+    **{f"{view}.svg": of_china(view) for view in ("tension", "matrix", "stands", "grid")},
+    "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
+    "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
+    "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,
+    "deals.svg": lambda: picture(Situation.of(KLAMATH), "deals").svg,
 }
 GRAPHED: Mapping[str, Callable[[], str]] = {
-    "influence": lambda: dot.export(influence(Situation.of(CASE))),
-    "agreement": lambda: dot.export(agreement(Situation.of(CASE))),
     "map": lambda: dot.export(part_of(Situation.of(CASE), about="local")),
 }
 """What Graphviz draws, each as DOT."""

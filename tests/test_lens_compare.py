@@ -744,6 +744,6 @@ def test_a_short_name_is_no_common_word_and_means_one_option() -> None:
     cells = {row.name: [cell.text for cell in row.cells] for row in table.rows}
     # “Open” is a verdict, and neither “No” nor “more” says what is meant.
     assert cells == {
-        "Ann": ["Keep it open 1", "No more 4, firm"],
+        "Ann": ["Keep it open 1", "≠No more 4, firm"],
         "Bob": ["Halfway 6, firm", "Halfway 6, firm"],
     }

@@ -136,7 +136,8 @@ def test_no_picture(name: str, model: Path) -> None:
         model.read_text(encoding="utf-8").replace(
             "    interests:\n      fish",
             "    influence: [{to: utility, strength: high}]\n    interests:\n      fish",
-        ),
+        )
+        + f'scenarios: {{dry: {{name: "{ODD}", set: {{utility.revenue: low}}}}}}\n',
         encoding="utf-8",
     )
     form = "mermaid" if "mermaid" in PICTURES[name].formats else "svg"

@@ -32,7 +32,7 @@ from stancecli.page.drawings.package import (
 )
 from stancecli.page.drawings.svg import SLIM, WIDE
 from stancecli.page.parts import Figure
-from stancecli.page.pictures import package_picture
+from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.models import decider, models
@@ -88,7 +88,7 @@ def test_where_nothing_is_near_there_is_no_picture() -> None:
     dilemma = example("prisoners-dilemma")
     assert [*bargain(dilemma.deals().finding)] == []
     with pytest.raises(Unanswerable, match="none comes near"):
-        package_picture(dilemma.situation)
+        picture(dilemma.situation, "deals")
 
 
 def test_what_one_actor_decides_alone_is_no_package_on_the_page() -> None:
@@ -111,14 +111,14 @@ def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(
 def test_the_picture_is_of_all_decisions_together(capfd: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capfd, "export svg china --view deals")
     assert (bool(code), out) == (True, "")
-    assert "is of all decisions: leave out china" in err
+    assert "is of the whole model: leave out china" in err
     code, out, _ = run(capfd, "export svg --view deals -o -")
-    assert (code, out) == (0, package_picture(Situation.of(CASE)).svg)
+    assert (code, out) == (0, picture(Situation.of(CASE), "deals").svg)
 
 
 def test_nothing_of_a_hostile_name_is_markup() -> None:
     for model in (renamed(KLAMATH, [*ATTACKS, *TRAPS]), renamed(CASE, [*ATTACKS, *TRAPS])):
-        root = ET.fromstring(package_picture(Situation.of(model)).svg)
+        root = ET.fromstring(picture(Situation.of(model), "deals").svg)
         assert {each.tag.removeprefix(SVG) for each in root.iter()} <= {
             *("svg", "title", "style", "rect", "g", "text", "tspan", "path", "circle"),
         }

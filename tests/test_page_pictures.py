@@ -22,6 +22,7 @@ from tests.pages import CASE, HOSTILE
 from tests.running import case
 from tests.traps import hostile_models, renamed
 
+OF_A_DECISION = ["tension", "matrix", "stands", "grid"]
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("W" * 300, "long words " * 30, "وزارة الشؤون الخارجية " * 12, "한국외교부" * 60)
 
@@ -31,7 +32,7 @@ def texts(svg: str) -> list[str]:
     return [each.text or "" for each in ET.fromstring(svg).iter(f"{SVG}tspan") if each.text != " "]
 
 
-@pytest.mark.parametrize("view", PICTURES)
+@pytest.mark.parametrize("view", [*OF_A_DECISION, "compare"])
 def test_a_picture_is_one_file_that_loads_nothing(view: str) -> None:
     svg = picture(case(), view, "china.refugees").svg
     assert "How should China treat North Koreans found on its soil?" in " ".join(texts(svg))
@@ -190,5 +191,5 @@ def test_everybody_in_the_grid_is_named_once(width: int) -> None:
 
 def test_the_title_of_the_model_is_no_part_of_a_picture() -> None:
     situation = Situation.of(replace(CASE, title="Another title"))
-    for view in PICTURES:
+    for view in (*OF_A_DECISION, "compare"):
         assert picture(situation, view, "china.refugees") == picture(case(), view, "china.refugees")

@@ -13,7 +13,7 @@ from stancecli.lenses import influence, list as list_, show, tradeoffs
 from stancecli.loader import load_text
 from stancecli.model import Rating
 from stancecli.page.drawings.grid import PowerGrid
-from stancecli.page.pictures import rated_picture
+from stancecli.page.pictures import picture
 from stancecli.page.stakes import as_rated
 from stancecli.render import terminal
 from stancecli.situation import Situation
@@ -73,7 +73,7 @@ def test_points_stand_where_actors_are_rated_and_are_marked_by_the_issue_of_the_
         ("Town", 3, Fraction(7, 2), "against"),
         ("County", 2, 2, ""),
     ]
-    svg = ET.fromstring(rated_picture(Situation.of(RIVER)).svg)
+    svg = ET.fromstring(picture(Situation.of(RIVER), "grid").svg)
     (utility,) = (each for each in svg.iter() if (each.get("class") or "").startswith("side for"))
     (county,) = (each for each in svg.iter() if each.get("class") == "side")
     x, y = (float(part) for part in utility.attrib["d"][1:].split("L")[0].split())
@@ -89,7 +89,7 @@ def test_of_two_issues_without_a_main_one_none_marks_the_points() -> None:
 
 def test_where_nobody_is_rated_there_is_no_such_picture() -> None:
     with pytest.raises(Unanswerable, match="no actor of this model is rated"):
-        rated_picture(Situation.of(CASE))
+        as_rated(Situation.of(CASE), 620)
 
 
 def test_the_grid_without_a_name_is_of_ratings_where_there_are_any(
@@ -99,7 +99,7 @@ def test_the_grid_without_a_name_is_of_ratings_where_there_are_any(
     path.write_text(REGISTER, encoding="utf-8")
     code, out, err = run(capfd, f"export svg --view grid -m {path} -o -")
     assert (code, err) == (0, "")
-    assert out == rated_picture(Situation.of(RIVER)).svg
+    assert out == picture(Situation.of(RIVER), "grid").svg
 
 
 def test_the_page_has_the_grid_of_a_register_and_no_other_page_has() -> None:

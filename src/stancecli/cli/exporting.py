@@ -27,10 +27,8 @@ from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import (
-    DEALS,
     FORMATS,
     GRAPHED,
-    GRID,
     MAP,
     NETWORKS,
     PICTURES,
@@ -60,7 +58,7 @@ def export(
         str | None,
         typer.Argument(
             metavar="[ITEM]",
-            help="What the picture is of: a decision or its actor; of a map, any item.",
+            help="What the picture is of: a decision or its actor, an issue; of a map, any item.",
             autocompletion=items(*KINDS),
         ),
     ] = None,
@@ -114,9 +112,11 @@ def export(
       stands     who is against each option, who for it   svg
       grid       power × interest: who can move whoever
                  decides, and who has a stake             svg
+      compare    who leads on each view and in each
+                 scenario                                 svg
       deals      what all would prefer to no deal         svg
-      influence  who can move whom                        as a map is drawn
-      agreement  who agrees, and who clashes              as a map is drawn
+      influence  who can move whom                        svg; lines as a map
+      agreement  who agrees, and who clashes              svg; lines as a map
       map        the graph, whole or around an item       every format
 
     \b
@@ -143,7 +143,7 @@ def export(
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
     situation = Situation.of(read_model(model))
     never = (InputPath(Path(model_named(model))),)
-    if picture.formats == ("svg",):
+    if into.name == "svg" and picture.name != MAP:
         text = _drawn(situation, picture, item, between)
         put(text, output, force=force, never=never, exact=True)
         return
@@ -208,25 +208,12 @@ def _one_of(item: str | None, about: str | None) -> str | None:
 def _drawn(
     situation: Situation, picture: PictureKind, item: str | None, between: tuple[str, str] | None
 ) -> str:
-    """A picture of a decision or a package, as the page draws it; what it leaves out is said."""
+    """A picture as the page draws it; what it leaves out is said."""
     from stancecli.page import pictures
 
-    if picture.name == DEALS:
-        if item:
-            line = f"stance export svg --view {DEALS}"
-            raise Unanswerable(
-                f"the picture {DEALS} is of all decisions: leave out {item}", (line,)
-            )
-        drawn = pictures.package_picture(situation)
-        _say_left_out(drawn.left_out)
-        return drawn.svg
-    if picture.name == GRID and not item and any(a.rated for a in situation.actors()):
-        drawn = pictures.rated_picture(situation)
-        _say_left_out(drawn.left_out)
-        return drawn.svg
-    decision = pictures.weightiest(situation, _decisions(situation, item))
-    pair = None
+    about, pair = _about(situation, picture, item), None
     if between:
+        decision = pictures.weightiest(situation, pictures.decisions_of(situation, about))
         own = situation.actor(situation.decision(decision).actor).criteria
         ids = {criterion.id for criterion in own}
         first, second = (
@@ -236,36 +223,31 @@ def _drawn(
             name = situation.item(first).name
             raise Unanswerable(f"“{name}” cannot be weighed against itself")
         pair = situation.criterion(first), situation.criterion(second)
-    drawn = pictures.picture(situation, picture.name, decision, pair)
+    drawn = pictures.picture(situation, picture.name, about, pair)
     _say_left_out(drawn.left_out)
     return drawn.svg
 
 
-def _decisions(situation: Situation, item: str | None) -> tuple[str, ...] | None:
-    """The decisions that an item names: itself, or those of an actor; None without an item."""
+def _about(situation: Situation, picture: PictureKind, item: str | None) -> str | None:
+    """The id of what a picture is of. Raises Unanswerable where it takes none."""
     if not item:
         return None
-    id_ = resolve(situation, item, ("decision", "actor"))
-    if situation.kind_of(id_) == "decision":
-        return (id_,)
-    actor = situation.actor(id_)
-    if not actor.decisions:
-        raise Unanswerable(f"{actor.name} has nothing to decide in this model")
-    return tuple(decision.id for decision in actor.decisions)
+    if not picture.takes:
+        line = f"stance export svg --view {picture.name}"
+        raise Unanswerable(
+            f"the picture {picture.name} is of the whole model: leave out {item}", (line,)
+        )
+    return resolve(situation, item, picture.takes)
 
 
 def _network(situation: Situation, picture: PictureKind, item: str | None) -> Network:
     from stancecli.export import network
 
+    about = _about(situation, picture, item)
     if picture.name == "influence":
-        about = resolve(situation, item, ("actor", "decision")) if item else None
         found = network.influence(situation, owner_id(about) if about else None)
     else:
-        decisions = _decisions(situation, item)
-        if decisions and len(decisions) > 1:
-            refusal = f"{item} decides more than one thing: name a decision"
-            raise Unanswerable(refusal, (f"there are: {', '.join(decisions)}",))
-        found = network.agreement(situation, decisions[0] if decisions else None)
+        found = network.agreement(situation, about)
     _say_left_out(fmt.listed(found.left_out))
     return found
 

@@ -47,34 +47,37 @@ FORMATS: Installed[Format] = Installed("stance.exports", Format)
 
 GRAPHED = ("svg", "png", "pdf", "dot", "mermaid")
 """The formats of pictures that a program draws from a text."""
+_SVG = ("svg",)
+_DECISION = ("decision", "actor")
+_ISSUE = (*_DECISION, "issue")
 
 
 @dataclass(frozen=True, slots=True)
 class PictureKind:
-    """One picture of a model: what it tells, and in which formats.
+    """One picture of a model: what it tells, in which formats, and of which kinds of items.
 
-    One without `formats` is written in all.
+    One without `formats` is written in all; one that `takes` nothing is of the whole model.
     """
 
     name: str
     tells: str
     formats: tuple[str, ...]
+    takes: tuple[str, ...] = ()
 
 
-MAP, DEALS, GRID = "map", "deals", "grid"
+MAP = "map"
 PICTURES: Mapping[str, PictureKind] = MappingProxyType(
     {
         picture.name: picture
         for picture in (
-            PictureKind("tension", "what each option does to two interests", ("svg",)),
-            PictureKind("matrix", "what each option does to each interest", ("svg",)),
-            PictureKind("stands", "who is against each option, and who for it", ("svg",)),
-            PictureKind("grid", "who can move the decider, and who has a stake", ("svg",)),
-            PictureKind(
-                DEALS, "what all would prefer to no deal, and what it is to each", ("svg",)
-            ),
-            PictureKind("influence", "who can move whom", GRAPHED),
-            PictureKind("agreement", "who agrees and who clashes", GRAPHED),
+            PictureKind("tension", "what each option does to two interests", _SVG, _DECISION),
+            PictureKind("matrix", "what each option does to each interest", _SVG, _DECISION),
+            PictureKind("stands", "who is against each option, and who for it", _SVG, _ISSUE),
+            PictureKind("grid", "who can move the decider, and who has a stake", _SVG, _ISSUE),
+            PictureKind("compare", "who leads on each view and in each scenario", _SVG, _DECISION),
+            PictureKind("deals", "what all would prefer to no deal, and what it is to each", _SVG),
+            PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
+            PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
             PictureKind(MAP, "the graph, whole or around an item", ()),
         )
     }

@@ -25,7 +25,7 @@ from stancecli.methods.positions.statements import (
     values_of,
     window_of,
 )
-from stancecli.model import Actor, Decision
+from stancecli.model import Actor, Decision, owner_id
 from stancecli.situation import Situation
 
 MOST_TIES, MOST_PAIRS = 30, 36
@@ -134,19 +134,15 @@ def _key_of_influence(ties: Iterable[Tie]) -> tuple[tuple[str, str], ...]:
 def agreement(situation: Situation, about: str | None = None) -> Network:
     """Who agrees and who clashes by what is said; where nobody meets there, by interests.
 
-    On all options and issues, or on the options of the decision `about`. Raises Unanswerable where
-    no two actors agree or clash.
+    On all options and issues, or on those of an item (`about`): an issue, a decision, or the actor
+    that takes it. Raises Unanswerable where no two actors agree or clash.
     """
-    decisions = [situation.decision(about)] if about else list(situation.decisions())
-    targets: list[Target] = [option for decision in decisions for option in decision.options]
-    if not about:
-        targets += situation.model.issues
+    decisions, targets, whose = asked_on(situation, about)
     found, values, by = _aligned(situation, decisions, targets)
     pairs = _drawn_pairs(found)
     drawn = {id_ for pair in pairs for id_ in (pair.a.id, pair.b.id)}
     actors = tuple(actor for actor in found.actors if actor.id in drawn)
     most = max(map(_size, pairs))
-    whose = f" on the options of {situation.actor(decisions[0].actor).name}" if about else ""
     known = len({actor for actor, _ in values})
     return Network(
         title=f"Who agrees and who clashes{whose}, {by}",
@@ -172,41 +168,84 @@ def agreement(situation: Situation, about: str | None = None) -> Network:
     )
 
 
+def asked_on(
+    situation: Situation, about: str | None
+) -> tuple[Sequence[Decision], Sequence[Target], str]:
+    """The decisions of an item, its options and issues, and how they are called; of none all.
+
+    Raises Unanswerable where an actor has nothing to decide.
+    """
+    if about and situation.kind_of(about) == "issue":
+        issue = situation.issue(about)
+        return (), (issue,), f" on {fmt.quoted(issue.name)}"
+    if about is None:
+        every = tuple(situation.decisions())
+        options = (option for decision in every for option in decision.options)
+        return every, (*options, *situation.model.issues), ""
+    actor = situation.actor(owner_id(about))
+    decisions = (situation.decision(about),) if actor.id != about else actor.decisions
+    if not decisions:
+        raise Unanswerable(f"{actor.name} has nothing to decide in this model")
+    options = (option for decision in decisions for option in decision.options)
+    return decisions, (*options,), f" on the options of {actor.name}"
+
+
 def _aligned(
     situation: Situation, decisions: Sequence[Decision], targets: Sequence[Target]
 ) -> tuple[Alignment, Values, str]:
     """The alignment by what is said, or by interests where that says nothing of any two."""
     said = values_of(situation, targets, window_of(situation))
-    found = _align_foremost(situation, targets, said)
+    found = align_among(foremost(situation, said), targets, said)
     if found.pairs:
         return found, said, SAID
+    wanted = wanted_of(situation, decisions)
+    found = align_among(foremost(situation, wanted), targets, wanted)
+    if found.pairs:
+        return found, wanted, WANTED
+    raise nobody_meets()
+
+
+def nobody_meets() -> Unanswerable:
+    """Why there is no picture of agreement."""
+    return Unanswerable(
+        "no two actors agree or clash, by what they say or by their interests",
+        ("stance positions says who stands where",),
+    )
+
+
+def wanted_of(situation: Situation, decisions: Sequence[Decision]) -> Values:
+    """By actor and option where it stands by the actor's interests: 1 first, −1 behind, else 0."""
     compared = compare(situation, decisions) or {}
-    wanted = {
+    return {
         (actor, option.id): Fraction(of_actor.sign(option))
         for decision in decisions
         for actor, of_actor in compared.get(decision.id, {}).items()
         for option in decision.options
         if of_actor.of(option)
     }
-    found = _align_foremost(situation, targets, wanted)
-    if found.pairs:
-        return found, wanted, WANTED
-    raise Unanswerable(
-        "no two actors agree or clash, by what they say or by their interests",
-        ("stance positions says who stands where",),
-    )
 
 
-def _align_foremost(situation: Situation, targets: Sequence[Target], values: Values) -> Alignment:
-    """The alignment of so many actors as a picture has room for, those with the largest values."""
-    sizes: dict[str, Fraction] = {}
-    for (actor, _), value in values.items():
-        sizes[actor] = sizes.get(actor, Fraction(0)) + abs(value)
-    known = [actor for actor in situation.actors() if actor.id in sizes]
-    kept = {actor.id for actor in sorted(known, key=lambda a: -sizes[a.id])[:MOST_ACTORS]}
-    actors = [actor for actor in known if actor.id in kept]
-    met = [target for target in targets if any((id_, target.id) in values for id_ in kept)]
-    return align(actors, met, {key: x for key, x in values.items() if key[0] in kept})
+def foremost(situation: Situation, *values: Values) -> list[Actor]:
+    """So many actors as a picture has room for, those with the largest values.
+
+    The first values decide, and where they are equal the next.
+    """
+    sizes: list[dict[str, Fraction]] = [{} for _ in values]
+    for of, size in zip(values, sizes, strict=True):
+        for (actor, _), value in of.items():
+            size[actor] = size.get(actor, Fraction(0)) + abs(value)
+    known = [actor for actor in situation.actors() if any(actor.id in size for size in sizes)]
+    largest = sorted(known, key=lambda actor: [-size.get(actor.id, 0) for size in sizes])
+    kept = {actor.id for actor in largest[:MOST_ACTORS]}
+    return [actor for actor in known if actor.id in kept]
+
+
+def align_among(actors: Sequence[Actor], targets: Sequence[Target], values: Values) -> Alignment:
+    """The alignment of these actors, over what any of them has a value on."""
+    ids = {actor.id for actor in actors}
+    own = {key: x for key, x in values.items() if key[0] in ids}
+    met = {target for _, target in own}
+    return align(actors, [target for target in targets if target.id in met], own)
 
 
 def _size(pair: Pair) -> Fraction:

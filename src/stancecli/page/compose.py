@@ -24,7 +24,7 @@ from stancecli.page.bargain import bargain
 from stancecli.page.opening import headline, opening
 from stancecli.page.parts import Fold, Page, PagePart, Shown
 from stancecli.page.register import Register
-from stancecli.page.sections import compared, how_firm, influencing, most_moved, spoken
+from stancecli.page.sections import how_firm, influencing, most_moved, side_by_side, spoken
 from stancecli.page.stakes import GRID, as_rated
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
@@ -327,7 +327,7 @@ def _side_by_side(found: AskedAll) -> Iterator[PagePart]:
         "compare",
         "Views and scenarios side by side",
         compare.describe(finding),
-        compared(finding),
+        side_by_side(finding, found.first.decision.id if found.first else ""),
         note=note,
         link="Side by side",
     )

@@ -6,12 +6,15 @@ from typing import assert_never
 
 from stancecli import report as r
 from stancecli.lenses.influence import Influences
+from stancecli.page.drawings.agreement import AgreementMatrix, agreement_matrix
 from stancecli.page.drawings.grid import PowerGrid, power_grid
+from stancecli.page.drawings.influence import InfluenceMatrix, influence_matrix
 from stancecli.page.drawings.matrix import matrix_chart
 from stancecli.page.drawings.order import OrderChart, order_chart
 from stancecli.page.drawings.package import PackageChart, package_chart
 from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.quadrants import quadrants
+from stancecli.page.drawings.side_by_side import SideBySide, side_by_side
 from stancecli.page.drawings.square import Square, square
 from stancecli.page.drawings.stands import stands_chart
 from stancecli.page.drawings.svg import Drawing
@@ -38,4 +41,10 @@ def drawn(figure: Figure, width: int) -> Drawing:
             return package_chart(data, width)
         case OrderChart():
             return order_chart(data, width)
+        case SideBySide():
+            return side_by_side(data, width)
+        case AgreementMatrix():
+            return agreement_matrix(data)
+        case InfluenceMatrix():
+            return influence_matrix(data)
     assert_never(data)

@@ -11,9 +11,12 @@ from markupsafe import Markup
 from stancecli import report as r
 from stancecli.lenses.influence import Influences
 from stancecli.model import Source
+from stancecli.page.drawings.agreement import AgreementMatrix
 from stancecli.page.drawings.grid import PowerGrid
+from stancecli.page.drawings.influence import InfluenceMatrix
 from stancecli.page.drawings.order import OrderChart
 from stancecli.page.drawings.package import PackageChart
+from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 from stancecli.page.drawings.svg import WIDE
 
@@ -122,7 +125,17 @@ class Stands:
 
 
 Data: TypeAlias = (
-    Square | r.Intervals | PowerGrid | Influences | Matrix | Stands | PackageChart | OrderChart
+    Square
+    | r.Intervals
+    | PowerGrid
+    | Influences
+    | Matrix
+    | Stands
+    | PackageChart
+    | OrderChart
+    | SideBySide
+    | AgreementMatrix
+    | InfluenceMatrix
 )
 """What a figure shows. `drawn` has a picture of each kind."""
 

@@ -1,4 +1,4 @@
-"""Pictures of a decision, and of a package, each a file of its own, drawn as on the page."""
+"""Pictures, each a file of its own, drawn as on the page."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import deals, influence, positions, tradeoffs
+from stancecli.lenses import compare, deals, influence, positions, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
+from stancecli.page.agreeing import agreeing
+from stancecli.page.asked import MOST_COMPARED
 from stancecli.page.bargain import bargain, without_a_deal
+from stancecli.page.compared import compared
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.svg import below
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
+from stancecli.page.moving_whom import who_moves_whom
 from stancecli.page.opening import square_of
 from stancecli.page.parts import Figure
 from stancecli.page.register import Register
-from stancecli.page.sides import on_options
+from stancecli.page.sides import on_issues, on_options
 from stancecli.page.stakes import GRID, as_rated, power_and_interest
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
@@ -36,6 +40,26 @@ class DrawnPicture:
     left_out: str = ""
 
 
+View = Callable[[Situation, str | None, Pair | None], DrawnPicture]
+"""What draws a picture: of a situation, about one of its items or about none."""
+
+
+def picture(
+    situation: Situation, view: str, about: str | None = None, between: Pair | None = None
+) -> DrawnPicture:
+    """A picture of a model, one of PICTURES; `about` is an item that it takes, by its id.
+
+    Without one it is of the question that the model is about, or of all of it. `between` are the
+    criteria of a tension. Raises Unanswerable where there is nothing to draw.
+    """
+    return PICTURES[view](situation, about, between)
+
+
+def _written(figure: Figure, heading: str, *notes: str) -> DrawnPicture:
+    drawing = drawn(figure, figure.width)
+    return DrawnPicture(alone(drawing, heading, *notes, *figure.key), figure.left)
+
+
 def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> str:
     """The decision that stands first on the page: of all, or of those named by their ids.
 
@@ -49,46 +73,32 @@ def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> 
     return judged[0].decision.id
 
 
-def picture(
-    situation: Situation, view: str, decision: str, between: Pair | None = None
-) -> DrawnPicture:
-    """A picture of a decision; `view` is one of PICTURES.
+def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | None:
+    """The decision that is meant, or those of the actor; None where nothing is.
 
-    `between` are the criteria of the square. Raises Unanswerable where there is nothing to draw.
+    Raises Unanswerable where an actor has none.
     """
-    figure = PICTURES[view](situation, decision, between)
-    asked = situation.decision(decision)
-    heading = f"{situation.actor(asked.actor).name}: {asked.question}"
-    return DrawnPicture(alone(drawn(figure, figure.width), heading, *figure.key), figure.left)
+    if about is None or situation.kind_of(about) == "decision":
+        return (about,) if about else None
+    actor = situation.actor(about)
+    if not actor.decisions:
+        raise Unanswerable(f"{actor.name} has nothing to decide in this model")
+    return tuple(decision.id for decision in actor.decisions)
 
 
-def rated_picture(situation: Situation) -> DrawnPicture:
-    """Power and interest as actors are rated by hand. Raises Unanswerable where nobody is."""
-    figure = as_rated(situation, GRID)
-    title = situation.model.title if situation.model.titled else figure.title
-    return DrawnPicture(alone(drawn(figure, figure.width), title, *figure.key), figure.left)
+# Of a decision.
 
 
-def package_picture(situation: Situation) -> DrawnPicture:
-    """What all would prefer to no deal, or what comes nearest, of all decisions together.
+def _of_decision(show: Callable[[Situation, str, Pair | None], Figure]) -> View:
+    """The picture of a decision, the weightiest of those that are meant."""
 
-    Raises Unanswerable where there is neither, or where `deals` has no answer.
-    """
-    finding = deals.find(situation)
-    said = deals.describe(finding)
-    figures = [*bargain(finding)]
-    if not figures:
-        raise Unanswerable(
-            "no package is better than no deal, and none comes near", ("stance deals",)
-        )
-    package, *order = figures
-    notes = (said.more, without_a_deal(finding), *package.key)
-    heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
-    drawing = drawn(package, package.width)
-    for figure in order:
-        title = ": ".join((figure.title, *figure.key))
-        drawing = below(drawing, title, drawn(figure, figure.width))
-    return DrawnPicture(alone(drawing, heading, *notes), package.left)
+    def of(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
+        id_ = weightiest(situation, decisions_of(situation, about))
+        decision = situation.decision(id_)
+        heading = f"{situation.actor(decision.actor).name}: {decision.question}"
+        return _written(show(situation, id_, between), heading)
+
+    return of
 
 
 def _found(situation: Situation, decision: str) -> Tradeoff:
@@ -136,7 +146,89 @@ def _grid(situation: Situation, decision: str, _: Pair | None) -> Figure:
     return power_and_interest(found, GRID)
 
 
-PICTURES: Mapping[str, Callable[[Situation, str, Pair | None], Figure]] = MappingProxyType(
-    {"tension": _tension, "matrix": _matrix, "stands": _stands, "grid": _grid}
+# Of an issue as well.
+
+
+def _is_issue(situation: Situation, about: str | None) -> bool:
+    return about is not None and situation.kind_of(about) == "issue"
+
+
+def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
+    """Who says what of the options of a decision, or of issues where there is none."""
+    if not _is_issue(situation, about) and (about or any(situation.decisions())):
+        return _of_decision(_stands)(situation, about, between)
+    found = positions.find_issues(situation, about)
+    asked = [each for each in found.by_issue if each.stated]
+    if not asked:
+        raise Unanswerable("nobody is known to say anything of it")
+    heading = asked[0].issue.name if about else situation.model.title
+    return _written(on_issues(asked, Register(situation)), heading)
+
+
+def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
+    """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
+    is_rated = any(actor.rated for actor in situation.actors())
+    if _is_issue(situation, about) or (about is None and is_rated):
+        figure = as_rated(situation, GRID, situation.issue(about) if about else None)
+        titled = situation.model.title if situation.model.titled else figure.title
+        return _written(figure, situation.issue(about).name if about else titled)
+    return _of_decision(_grid)(situation, about, between)
+
+
+def _compare(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+    """The decisions that are meant, or all, as entered, on each view and in each scenario."""
+    first = weightiest(situation, decisions_of(situation, about))
+    every = decisions_of(situation, about) or [each.id for each in situation.decisions()]
+    finding = compare.find(situation, every if len(every) <= MOST_COMPARED else [first])
+    figure = compared(finding, first)
+    return _written(figure, compare.describe(finding).conclusion)
+
+
+def _influence(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+    """Who moves whom, and first who moves an actor, or whoever decides what is meant."""
+    actor = about if about and situation.kind_of(about) == "actor" else None
+    decision = None if actor else about
+    if about is None and any(situation.decisions()):
+        decision = weightiest(situation)
+    figure = who_moves_whom(situation, decision, actor)
+    return _written(figure, figure.title)
+
+
+def _agreement(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+    """Who agrees and who clashes, on all that is said and decided or on what is meant."""
+    figure = agreeing(situation, about)
+    return _written(figure, figure.title)
+
+
+def _deals(situation: Situation, *_: object) -> DrawnPicture:
+    """What all would prefer to no deal, or what comes nearest, of all decisions together."""
+    finding = deals.find(situation)
+    said = deals.describe(finding)
+    figures = [*bargain(finding)]
+    if not figures:
+        raise Unanswerable(
+            "no package is better than no deal, and none comes near", ("stance deals",)
+        )
+    package, *order = figures
+    notes = (said.more, without_a_deal(finding), *package.key)
+    heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
+    drawing = drawn(package, package.width)
+    for figure in order:
+        title = ": ".join((figure.title, *figure.key))
+        drawing = below(drawing, title, drawn(figure, figure.width))
+    return DrawnPicture(alone(drawing, heading, *notes), package.left)
+
+
+PICTURES: Mapping[str, View] = MappingProxyType(
+    {
+        "tension": _of_decision(_tension),
+        "matrix": _of_decision(_matrix),
+        "stands": _stands_of,
+        "grid": _grid_or_ratings,
+        "compare": _compare,
+        "influence": _influence,
+        "agreement": _agreement,
+        "deals": _deals,
+    }
 )
-"""What each picture of a decision shows."""
+"""Each picture, of an item or of all."""

@@ -18,6 +18,7 @@ from stancecli.lenses.robustness.summary import summary as firm_summary
 from stancecli.lenses.robustness.weights import shares
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.page.asked import AskedAll
+from stancecli.page.compared import compared
 from stancecli.page.forms import MOST_COLUMNS, MOST_LINES
 from stancecli.page.parts import Beside, Figure, Fold, Shown
 from stancecli.page.stakes import power_and_interest
@@ -127,6 +128,11 @@ def _way(situation: Situation, end: str) -> Iterator[r.Section]:
 COMPARED = Room((MOST_LINES,), (MOST_COLUMNS - 1,), (5,), (2,), (6,), (6,))
 
 
-def compared(finding: Comparison) -> Iterator[r.Block]:
-    """The decisions as entered, on each view and in each scenario."""
-    yield from compared_blocks(finding, COMPARED)
+def side_by_side(finding: Comparison, main: str) -> Iterator[Shown]:
+    """The decisions as entered, on each view and in each scenario; of one its points as well."""
+    table, *rest = compared_blocks(finding, COMPARED)
+    if finding.decisions[1:]:
+        yield compared(finding, main, told=(table,))
+    else:
+        yield from (compared(finding, main), table)
+    yield from rest

@@ -133,15 +133,38 @@ def _shown(finding: Comparison) -> list[int]:
 
 def _headings(finding: Comparison) -> tuple[r.Column, ...]:
     """The columns; of too many, models and what changes come first."""
-    changing = {change.column for change in finding.changes}
+    rank = _ranks(finding)
 
     def heading(n: int) -> r.Column:
         column = finding.columns[n]
-        is_model = not n or column.kind is ColumnKind.MODEL
-        rank = 2 * (not is_model) + (n not in changing)
-        return r.Column(column.name, column.as_of if n else "", strong=not n, rank=rank)
+        return r.Column(column.name, column.as_of if n else "", strong=not n, rank=rank[n])
 
     return tuple(map(heading, _shown(finding)))
+
+
+def _ranks(finding: Comparison) -> dict[int, int]:
+    """By the place of a column how soon it is shown: models first, then where something changes."""
+    changing = {change.column for change in finding.changes}
+    models = {n for n, each in enumerate(finding.columns) if each.kind is ColumnKind.MODEL}
+    return {n: 2 * bool(n and n not in models) + (n not in changing) for n in _shown(finding)}
+
+
+def foremost_columns(finding: Comparison, most: int) -> list[int]:
+    """The places of so many columns, in their order."""
+    rank = _ranks(finding)
+    return sorted(sorted(rank, key=lambda n: (bool(n), rank[n], n))[:most])
+
+
+def in_order(finding: Comparison, main: str = "") -> list[ComparedDecision]:
+    """The decisions: that which the model is about, then those first that are otherwise most often.
+
+    `main` is its id, if there is one.
+    """
+
+    def otherwise(each: ComparedDecision) -> int:
+        return sum(map(each.changes_in, range(len(each.standings))))
+
+    return sorted(finding.decisions, key=lambda each: (each.decision.id != main, -otherwise(each)))
 
 
 def _one_table(finding: Comparison) -> r.Table:
@@ -151,7 +174,18 @@ def _one_table(finding: Comparison) -> r.Table:
     short = _short_names(finding.decisions)
     stands = [compared.standings[n] for n in places]
     lines = (
-        ("leads", [_named(stand, short, _leads(stand, short)) for stand in stands]),
+        (
+            "leads",
+            [
+                _named(
+                    compared.standings[n],
+                    short,
+                    _leads(compared.standings[n], short),
+                    is_other=compared.changes_in(n),
+                )
+                for n in places
+            ],
+        ),
         ("by", [r.Cell(_by(stand)) for stand in stands]),
         ("verdict", [r.Cell(_verdict(stand)) for stand in stands]),
     )
@@ -171,24 +205,29 @@ def _one_table(finding: Comparison) -> r.Table:
                 ),
             ),
         ),
-        legend=r.Legend(names=_key(short, short)),
+        legend=r.Legend(_otherwise(finding), names=_key(short, short)),
     )
 
 
 def _all_tables(finding: Comparison) -> r.Table:
     """A row for each decision: who leads, by how much, how surely; what changes comes first."""
     places = _shown(finding)
-    ordered = sorted(finding.decisions, key=lambda each: not each.changes)
+    ordered = in_order(finding)
     short = _short_names(ordered)
     rows = tuple(
         r.Row(
             _called(compared),
-            tuple(_named(stand, short, _in_short(stand, short)) for stand in stands),
+            tuple(
+                _named(stand, short, _in_short(stand, short), is_other=compared.changes_in(n))
+                for n, stand in ((n, compared.standings[n]) for n in places)
+            ),
         )
-        for compared, stands in ((each, [each.standings[n] for n in places]) for each in ordered)
+        for compared in ordered
     )
     legend = r.Legend(
-        notes=("who leads, by how much · open: another can be ahead",), names=_key(short, short)
+        _otherwise(finding),
+        notes=("who leads, by how much · open: another can be ahead",),
+        names=_key(short, short),
     )
     return r.Table(_headings(finding), (r.Group("", rows),), legend=legend)
 
@@ -230,9 +269,19 @@ def _key(short: Short, ids: Iterable[str]) -> tuple[r.Sign, ...]:
     return tuple(r.Sign(name, fmt.quoted(whole)) for name, whole in named if name != whole)
 
 
-def _named(stand: Standing | None, short: Short, said: str) -> r.Cell:
-    leaders = stand.leaders if stand else ()
-    return r.Cell(said, signs=_key(short, (option.id for option in leaders)))
+OTHERWISE = r.Sign("≠", "not as in the first column: who leads, or how surely")
+
+
+def _otherwise(finding: Comparison) -> tuple[r.Sign, ...]:
+    return (OTHERWISE,) if any(each.changes for each in finding.decisions) else ()
+
+
+def _named(stand: Standing | None, short: Short, said: str, *, is_other: bool) -> r.Cell:
+    """A cell, and before it a sign where it is not as in the first column."""
+    signs = _key(short, (option.id for option in stand.leaders)) if stand else ()
+    if not is_other:
+        return r.Cell(said, signs=signs)
+    return r.Cell(f"{OTHERWISE.mark}{said}", signs=(OTHERWISE, *signs))
 
 
 def _leads(stand: Standing | None, short: Short) -> str:

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings.boxes import cut, width_of
+from stancecli.page.drawings.boxes import cut
+from stancecli.page.drawings.keys import SWATCH, Mark, marks_key, swatch
 from stancecli.page.drawings.svg import (
     LINE,
     SLIM,
@@ -130,9 +131,8 @@ def package_chart(chart: PackageChart, width: int) -> Drawing:
     if chart.is_now:
         shapes.append(_triangle(zero, top))
         top += 10
-    foot = list(_key(chart, frame, top + 8))
-    shapes += [shape for shape, _ in foot]
-    top = max((low for _, low in foot), default=top)
+    key, top = marks_key(_meanings(chart), frame.width, top + 8)
+    shapes += key
     title = f"Gain on no deal: {'; '.join(map(_told, chart.rows))}."
     return Drawing(width, top + 4, title, tuple(shapes))
 
@@ -253,39 +253,17 @@ def _sides(row: PackageRow, top: float, frame: _Frame) -> tuple[list[Markup], fl
     return shapes, high
 
 
-def _key(chart: PackageChart, frame: _Frame, top: float) -> Iterator[tuple[Markup, float]]:
-    """What the marks mean, those that are there; each with the foot of its line."""
-    x, y = 4.0, top + LINE / 2
-    for mark, wide, said in _meanings(chart):
-        taken = wide + 6 + width_of(said, SMALL) + 14
-        if x + taken > frame.width and x > 4:
-            x, y = 4.0, y + LINE + 4
-        low = y + LINE / 2 + 2
-        yield mark(x, y), low
-        yield words([said], x + wide + 6, y, class_="m"), low
-        x += taken
-
-
-def _meanings(
-    chart: PackageChart,
-) -> Iterator[tuple[Callable[[float, float], Markup], float, str]]:
+def _meanings(chart: PackageChart) -> Iterator[Mark]:
     kinds = {kind for row in chart.rows for kind, *_ in _pieces(row)}
     for kind, said in BARS.items():
         if kind in kinds:
-            yield _swatch(kind), 16, said
+            yield swatch(kind), SWATCH, said
     if any(not row.bounds.exact for row in chart.rows):
         yield (lambda x, y: _tick(x + 2, y)), 4, "as entered"
     if any(row.alone is not None for row in chart.rows):
         yield (lambda x, y: _ring(x + RADIUS, y, Fraction(0))), 10, "by its own part only"
     now = "now: the same as no deal" if chart.is_now else "now"
     yield (lambda x, y: _triangle(x + 6, y - 5)), 12, now
-
-
-def _swatch(kind: str) -> Callable[[float, float], Markup]:
-    def drawn(x: float, y: float) -> Markup:
-        return element("rect", class_=kind, x=x, y=y - 6, width=16, height=12)
-
-    return drawn
 
 
 def _tick(x: Number, y: Number) -> Markup:

@@ -1,0 +1,93 @@
+"""Decisions as entered, on each view and in each scenario, as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stancecli import notation as fmt
+from stancecli.lenses.compare import Comparison
+from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
+from stancecli.lenses.compare.report import foremost_columns, in_order
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.standing import Standing
+from stancecli.page.drawings.side_by_side import (
+    TIMED,
+    SideBySide,
+    SideCell,
+    SideColumn,
+    SideRow,
+)
+from stancecli.page.parts import Figure, Shown
+from stancecli.wording.verdict import stands
+
+MOST_COLUMNS, MOST_ROWS = 8, 16
+"""So many columns, those first in which something is otherwise, and so many decisions."""
+WORDS = {
+    Conclusion.EMPTY: "no verdict",
+    Conclusion.ONLY: "only option",
+    Conclusion.LEVEL: "level",
+    Conclusion.OPEN: "level, open",
+}
+"""How a decision stands where no option leads by any points."""
+SCENARIOS, UNDATED = "scenarios", "without a date"
+LEFT_OUT = "left out"
+"""Where a column does not have a decision."""
+
+
+def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figure:
+    """The picture; the decision that the model is about (`main`) first, then where most differs.
+
+    `told` says the same in words.
+    """
+    places = foremost_columns(finding, MOST_COLUMNS)
+    kept = in_order(finding, main)[:MOST_ROWS]
+    chart = SideBySide(
+        tuple(_columns([finding.columns[n] for n in places])),
+        tuple(_row(each, places) for each in kept),
+    )
+    known = sum(not column.refused for column in finding.columns)
+    left = (
+        (known - len(places), "more column"),
+        (len(finding.decisions) - len(kept), "more decision"),
+    )
+    more = fmt.listed(fmt.counted(*each) for each in left if each[0])
+    said = "by how much and how surely; with a name where it is not who leads as entered"
+    return Figure("Who would lead", chart, key=(said, more), told=told, left=more)
+
+
+def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:
+    """The columns; where several have a date, these stand on a line of time."""
+    dated = sum(column.kind is ColumnKind.SCENARIO and bool(column.as_of) for column in shown)
+    for column in shown:
+        match column.kind:
+            case ColumnKind.SCENARIO if column.as_of:
+                yield SideColumn(TIMED if dated > 1 else SCENARIOS, column.as_of, column.name)
+            case ColumnKind.SCENARIO:
+                yield SideColumn(UNDATED if dated else SCENARIOS, column.name, "")
+            case ColumnKind.VIEW:
+                yield SideColumn("views", column.name, "")
+            case ColumnKind.MODEL:
+                yield SideColumn("other models", column.name, column.as_of)
+            case ColumnKind.ENTERED:
+                yield SideColumn("", column.name, column.as_of)
+
+
+def _row(compared: ComparedDecision, places: Sequence[int]) -> SideRow:
+    entered = compared.standings[0]
+    cells = (_cell(compared.standings[n], entered, is_entered=not n) for n in places)
+    return SideRow(compared.decider.name, compared.decision.question, tuple(cells))
+
+
+def _cell(stand: Standing | None, entered: Standing | None, *, is_entered: bool) -> SideCell:
+    if stand is None or entered is None:
+        return SideCell("", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
+    is_open, told = stand.verdict is Conclusion.OPEN, stands(stand, is_measured=True)
+    word = WORDS.get(stand.verdict, "")
+    # Where all are level with who leads as entered, those are named that are new.
+    new = [option for option in stand.leaders if is_entered or option.id not in entered.led_by]
+    if not new and stand.led_by != entered.led_by:
+        new = [*stand.leaders]
+    kind = "same"
+    if new and not is_entered:
+        kind = "level" if stand.leaders[1:] else "other"
+    return SideCell(fmt.few(option.name for option in new), kind, is_open, stand.lead, word, told)
