@@ -5,7 +5,7 @@ mkdocs calls what is named `on_…` (mkdocs.yml, hooks).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from itertools import starmap
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,18 +17,26 @@ from stancecli.loader.files import bundled_case
 from stancecli.page import page as moving_page, report
 from stancecli.page.pictures import picture, weightiest
 
-EXAMPLES = sorted((Path(__file__).parents[1] / "examples").iterdir())
-MODELS: Mapping[str, Path] = {
+EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*"))
+FILES = {
     "china": bundled_case(),
     # What is called so is a package.
     **{each.stem: each for each in EXAMPLES if not each.name.startswith("stance-")},
 }
 
 
+def _claims(name: str) -> int:
+    return len([*LOADED[name].model.claims()])
+
+
+LOADED = {name: st.load(file) for name, file in FILES.items()}
+MODELS = {name: LOADED[name] for name in sorted(LOADED, key=_claims, reverse=True)}
+"""Each by the name of its page, what has most to show before the games."""
+
+
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the page of each model, which its reader can move, and the picture that leads there."""
-    for name, model in MODELS.items():
-        analysis = st.load(model)
+    for name, analysis in MODELS.items():
         made = {"html": moving_page(analysis.situation, start=analysis), "svg": _drawn(analysis)}
         for suffix, content in made.items():
             files.append(File.generated(config, f"gallery/{name}.{suffix}", content=content))
@@ -39,14 +47,8 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     """Under the text of the gallery a row for each model: its picture and its verdict."""
     if page.file.src_uri != "gallery.md":
         return markdown
-    return "\n".join(
-        (
-            markdown,
-            "| what pulls it apart | the case, and how it stands |",
-            "|---|---|",
-            *map(_row, MODELS),
-        )
-    )
+    head = ("| what pulls it apart | the case, and how it stands |", "|---|---|")
+    return "\n".join((markdown, *head, *starmap(_row, MODELS.items())))
 
 
 def _drawn(analysis: st.Analysis) -> str:
@@ -58,8 +60,7 @@ def _drawn(analysis: st.Analysis) -> str:
         return picture(analysis.situation, "matrix", decision).svg
 
 
-def _row(name: str) -> str:
-    analysis = st.load(MODELS[name])
+def _row(name: str, analysis: st.Analysis) -> str:
     title, to = analysis.model.title, f"gallery/{name}.html"
     verdict = report(analysis.situation, brief=True).conclusion
     shown = f"[![The first picture of this report](gallery/{name}.svg)]({to})"

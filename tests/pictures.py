@@ -1,8 +1,7 @@
 """The pictures of the README and the docs: `python -m tests.pictures` makes them anew.
 
-The picture of the page needs Chromium, and beside it stands a hash of the first screen that it
-shows. Those that Graphviz draws look otherwise with each version of it: beside them stands a hash
-of what it is given.
+Those that Graphviz draws, Chromium shows or LibreOffice prints look otherwise with each version of
+these: a hash says what each was made of.
 """
 
 from __future__ import annotations
@@ -11,27 +10,34 @@ import base64
 import hashlib
 import io
 import re
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from markupsafe import escape
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from stancecli.analysis import Analysis
-from stancecli.export import dot
+from stancecli.cli.exchange import STARTER
+from stancecli.export import dot, xlsx
 from stancecli.export.picture import drawn
 from stancecli.export.view import view as part_of
+from stancecli.loader import load, load_text
 from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
-from tests.pages import CASE, KLAMATH, written
+from tests.moved import importances
+from tests.pages import CASE, KLAMATH, moving, written
+from tests.typed import office
 
-FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
-PAGE, HASH = FOLDER / "page.png", FOLDER / "page.sha256"
+DOCS = Path(__file__).parents[1] / "docs"
+FOLDER = DOCS / "pictures"
 WIDTH, HEIGHT = 1440, 900
 
 COLUMN, LINE, SIZE, EDGE = 8.4, 18, 14, 16
@@ -86,6 +92,18 @@ def _line(line: Text, top: float) -> Iterator[str]:
         column += cell_len(run)
 
 
+def of_the_tutorial() -> str:
+    """What pulls the pianist apart, in the model as it stands at the end of the tutorial."""
+    text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    model = ""
+    for added, body in re.findall(
+        r'^```yaml title="piano.yaml( \+)?"\n(.*?)^```$', text, re.M | re.S
+    ):
+        model = model + body if added else body
+    situation = Situation.of(load_text(model.encode(), "piano.yaml"))
+    return picture(situation, "tension", "pianist.when").svg
+
+
 DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
     **{f"{view}.svg": of_china(view) for view in ("tension", "matrix", "stands", "grid")},
@@ -93,24 +111,67 @@ DRAWN: Mapping[str, Callable[[], str]] = {
     "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
     "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,
     "deals.svg": lambda: picture(Situation.of(KLAMATH), "deals").svg,
+    "tutorial.svg": of_the_tutorial,
 }
 GRAPHED: Mapping[str, Callable[[], str]] = {
     "map": lambda: dot.export(part_of(Situation.of(CASE), about="local")),
 }
 """What Graphviz draws, each as DOT."""
-GRAPHS = FOLDER / "graphs.sha256"
+SHOWN: Mapping[str, Callable[[], str]] = {
+    "page": lambda: written(CASE, brief=True),
+    "what-if": lambda: moving(CASE, brief=True),
+    "workbook": lambda: repr([*grid_of(begun()).iter_rows(values_only=True)]),
+}
+"""What a browser or LibreOffice shows, each with what it is recognised by."""
+HASHES = FOLDER / "hashes.sha256"
 
 
-def hashes_of_graphs() -> str:
-    """What the pictures were made of that Graphviz draws, a line each."""
+def hashes() -> str:
+    """What the pictures were made of that are drawn by other programs, a line each."""
     return "".join(
-        f"{hashlib.sha256(text().encode()).hexdigest()}  {name}\n" for name, text in GRAPHED.items()
+        f"{hashlib.sha256(text().encode()).hexdigest()}  {name}\n"
+        for name, text in {**GRAPHED, **SHOWN}.items()
     )
 
 
-def hash_of_page() -> str:
-    """What the picture of the page was made of: its first screen."""
-    return hashlib.sha256(written(CASE, brief=True).encode()).hexdigest()
+def begun() -> Workbook:
+    """The workbook that `stance init case.xlsx` writes."""
+    return load_workbook(io.BytesIO(xlsx.export(Situation.of(load(STARTER)))))
+
+
+def grid_of(book: Workbook) -> Worksheet:
+    """The sheet on which what options do to interests is filled in."""
+    (grid,) = (sheet for sheet in book if sheet["A1"].value == "Decision")
+    return grid
+
+
+def print_grid(folder: Path) -> None:
+    """That sheet as LibreOffice prints it, without the paper around it."""
+    book = begun()
+    book.active = grid_of(book)
+    for sheet in book:
+        if sheet is not book.active:
+            sheet.sheet_state = "hidden"
+    book.save(folder / "grid.xlsx")
+    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    words = (office(), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder))
+    subprocess.run([*words, str(folder / "grid.xlsx")], check=True, capture_output=True)
+    cut = ("-singlefile", "-r", "140", "-x", "80", "-y", "95", "-W", "1110", "-H", "210")
+    files = (str(folder / "grid.pdf"), str(FOLDER / "workbook"))
+    subprocess.run(["pdftoppm", "-png", *cut, *files], check=True)
+
+
+def show_pages(folder: Path) -> None:
+    """The first screen of the report, and of one in which an importance is moved."""
+    with browser.browser(folder / "profile") as chrome:
+        for name, html in (("page", written(CASE)), ("what-if", moving(CASE))):
+            page = folder / f"{name}.html"
+            page.write_text(html, encoding="utf-8")
+            browser.show(chrome, page, width=WIDTH, height=HEIGHT)
+            if name == "what-if":
+                importances(chrome)["Relations with Seoul"][0].click()
+            taken = chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
+            (FOLDER / f"{name}.png").write_bytes(base64.b64decode(taken["data"]))
 
 
 def make() -> None:
@@ -120,15 +181,10 @@ def make() -> None:
         (FOLDER / name).write_text(draw(), encoding="utf-8")
     for name, text in GRAPHED.items():
         (FOLDER / f"{name}.svg").write_bytes(drawn(text(), "svg"))
-    GRAPHS.write_text(hashes_of_graphs(), encoding="ascii")
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "report.html"
-        page.write_text(written(CASE), encoding="utf-8")
-        with browser.browser(Path(folder) / "profile") as chrome:
-            browser.show(chrome, page, width=WIDTH, height=HEIGHT)
-            taken = chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
-    PAGE.write_bytes(base64.b64decode(taken["data"]))
-    HASH.write_text(f"{hash_of_page()}\n", encoding="ascii")
+        show_pages(Path(folder))
+        print_grid(Path(folder))
+    HASHES.write_text(hashes(), encoding="ascii")
 
 
 if __name__ == "__main__":

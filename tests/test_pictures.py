@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import pytest
 
 from stancecli import export
-from tests.pictures import (
-    DRAWN,
-    FOLDER,
-    GRAPHED,
-    GRAPHS,
-    HASH,
-    PAGE,
-    hash_of_page,
-    hashes_of_graphs,
-)
+from tests.pictures import DOCS, DRAWN, FOLDER, GRAPHED, HASHES, SHOWN, hashes
 
 ANEW = "python -m tests.pictures makes it anew"
-README = Path(__file__).parents[1] / "README.md"
-PAGE_OF_PICTURES = README.parent / "docs" / "pictures.md"
+README = DOCS.parent / "README.md"
+PAGE_OF_PICTURES = DOCS / "pictures.md"
+IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -42,8 +33,15 @@ def test_a_picture_by_graphviz_loads_nothing(name: str) -> None:
     ET.fromstring(shown)
 
 
-def test_pictures_by_graphviz_are_of_what_it_is_given_now() -> None:
-    assert GRAPHS.read_text(encoding="ascii") == hashes_of_graphs(), ANEW
+def test_pictures_by_other_programs_are_of_what_is_shown_now() -> None:
+    assert HASHES.read_text(encoding="ascii") == hashes(), ANEW
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_picture_of_a_screen_is_small(name: str) -> None:
+    picture = (FOLDER / f"{name}.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert 10_000 < len(picture) < 300_000
 
 
 def test_the_page_on_pictures_shows_each() -> None:
@@ -53,13 +51,20 @@ def test_the_page_on_pictures_shows_each() -> None:
     assert all(f"`{name}`" in text for name in export.PICTURES)
 
 
-def test_the_picture_of_the_page_is_small_and_of_the_current_page() -> None:
-    assert PAGE.read_bytes().startswith(b"\x89PNG")
-    assert PAGE.stat().st_size < 300_000
-    assert HASH.read_text(encoding="ascii").strip() == hash_of_page(), ANEW
+@pytest.mark.parametrize(
+    ("page", "picture"),
+    [("tutorial", "tutorial.svg"), ("what-if", "what-if.png"), ("workbook", "workbook.png")],
+)
+def test_a_page_that_teaches_shows_its_picture_and_says_it_in_words(
+    page: str, picture: str
+) -> None:
+    found = IMAGE.findall((DOCS / f"{page}.md").read_text(encoding="utf-8"))
+    words = {to: said for said, to in found}
+    assert len(words[f"pictures/{picture}"]) > 40
+    assert (FOLDER / picture).exists()
 
 
 def test_the_readme_shows_them_and_every_picture_is_there() -> None:
-    shown = re.findall(r"!\[[^\]]*\]\(([^)]*)\)", README.read_text(encoding="utf-8"))
-    assert {"docs/pictures/tension.svg", "docs/pictures/terminal.svg"} <= set(shown)
+    shown = [to for _, to in IMAGE.findall(README.read_text(encoding="utf-8"))]
+    assert {"docs/pictures/tension.svg", "docs/pictures/terminal.svg"} <= {*shown}
     assert all((README.parent / path).exists() for path in shown)

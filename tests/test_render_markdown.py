@@ -118,6 +118,33 @@ def test_what_a_statement_rests_on_stands_within_its_full_stop() -> None:
     assert whole.endswith("\n\nYes \\[map p. 1\\]. “So.”\n")
 
 
+def test_two_lists_that_follow_each_other_stay_two() -> None:
+    two = (r.Listing((r.Entry("a"),)), r.Listing((r.Entry("b"),)))
+    report = r.Report("?", "!", blocks=two)
+    assert shape(report).count("bullet_list_open") == 2
+    assert lines(r.Note("x"), *two, r.Note("y")).count("<!-- -->") == 1
+
+
+def test_what_is_cut_is_counted_without_a_hint_at_a_command() -> None:
+    cut = r.listing((r.Entry(each) for each in "abcd"), 2)
+    left = r.Shortened((r.Note("whole"),), (r.Note("short"),), tells="the whole")
+    assert lines(r.Section("S", (cut, left), note="said")) == [
+        *("## S", "", "said", "", "- a", "- b", "", "2 more", "", "short"),
+    ]
+    report = r.Report("?", "!", blocks=(r.Section("S", (cut, left)),))
+    whole = markdown.render(report, whole=True)
+    assert "- d" in whole
+    assert whole.endswith("\n\nwhole\n")
+
+
+@pytest.mark.parametrize("name", ["@ann", "x^2^", "::: note", "(@a) one"])
+def test_what_pandoc_would_read_as_its_own_is_escaped(name: str) -> None:
+    shown = markdown.render(r.Report("?", "!", blocks=(r.Paragraph(name),))).splitlines()[-1]
+    assert all(f"\\{mark}" in shown for mark in "@^" if mark in name)
+    assert not shown.startswith(":")
+    check(name)
+
+
 def test_headings_are_six_deep_at_most() -> None:
     block: r.Block = r.Note("end")
     for n in range(7, 0, -1):

@@ -80,6 +80,8 @@ def test_markdown_has_a_heading_for_each_part(capfd: pytest.CaptureFixture[str])
     assert code == 0
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert [title for title in SECTIONS if any(title in each for each in headings)] == [*SECTIONS]
+    assert "2 more actors" in text.splitlines()
+    assert not re.search(r"(?<!\w)-v\b|next:", text)
 
 
 def test_json_has_an_envelope_for_each_lens(capfd: pytest.CaptureFixture[str]) -> None:

@@ -40,6 +40,23 @@ def short(report: r.Report) -> r.Report:
     return replace(report, blocks=shortened(report.blocks, report.step, hints=True))
 
 
+def apart(blocks: Iterable[r.Block]) -> Iterator[r.Block]:
+    """Blocks of the short answer for who reads it elsewhere: what is cut is counted, and no more.
+
+    How to see the rest is of use only to who has asked.
+    """
+    for block in blocks:
+        match block:
+            case r.Section():
+                yield replace(block, blocks=tuple(apart(block.blocks)))
+            case r.Shortened():
+                yield from apart(_at(block, 0))
+            case _:
+                yield from shortened([block], hints=False)
+                if left := cut(block):
+                    yield r.Note(left)
+
+
 def left_out(report: r.Report) -> tuple[str, ...]:
     """What a short answer leaves out of the blocks that stand in no section: its foot says it."""
     return tuple(filter(None, (missing(block, report.step) for block in report.blocks)))

@@ -1,34 +1,46 @@
 """A report as Markdown (CommonMark, with GFM tables), to paste into a brief.
 
-Text of the model is text there too: whatever Markdown would read as its own is escaped.
+Text of the model is text there too: whatever Markdown would read as its own is escaped, here and as
+pandoc knows it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import compress
 
 from stancecli import depth, notation as fmt, report as r
 
 DEEPEST_HEADING = 6
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&$]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&$@^]")
 _AT_THE_START = re.compile(
-    r"[-+](?=\s|$)|\#{1,6}(?=\s|$)|[-=](?=[-=\s]*$)|(?P<digits>\d+)(?=[.)](?:\s|$))", re.ASCII
+    r":(?=::)|[-+](?=\s|$)|\#{1,6}(?=\s|$)|[-=](?=[-=\s]*$)|(?P<digits>\d+)(?=[.)](?:\s|$))",
+    re.ASCII,
 )
-"""What begins a list, a heading or a rule where it begins a line."""
+"""What begins a list, a heading, a rule or a frame where it begins a line."""
 
 
 def render(report: r.Report, *, whole: bool = False) -> str:
-    """The answer, short or `whole`, without what could be asked next."""
+    """The answer, short or `whole`, without what could be asked next: it is read elsewhere."""
     conclusion = f"**{_escaped(report.conclusion)}**"
     more = f" {_escaped(report.more)}" if report.more else ""
     introduction = map(_escaped, report.introduction)
     parts = [f"# {_escaped(report.asked)}", *introduction, conclusion + more]
-    for block in (depth.whole if whole else depth.short)(report).blocks:
+    for block in (depth.unabridged if whole else depth.apart)(report.blocks):
         parts.extend(_block(block, level=2))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(_parted(parts)) + "\n"
+
+
+def _parted(parts: Iterable[str]) -> Iterator[str]:
+    """The parts, with what shows nothing between two lists: they would be read as one."""
+    before = ""
+    for part in parts:
+        if before.startswith("- ") and part.startswith("- "):
+            yield "<!-- -->"
+        yield part
+        before = part
 
 
 def _inline(text: str) -> str:
@@ -103,6 +115,7 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
             if block.legend:
                 yield _legend(block.legend)
         case r.Intervals():
+            yield f"{_escaped(block.title)}:"
             yield "\n".join(_intervals(block))
         case r.Legend():
             yield _legend(block)
@@ -182,8 +195,6 @@ def _table(table: r.Table) -> Iterator[str]:
 
 def _intervals(plot: r.Intervals) -> Iterator[str]:
     """A line for each number, with its bounds where it has any."""
-    yield f"{_escaped(plot.title)}:"
-    yield ""
     for interval in plot.intervals:
         name = _around(interval.name, interval.strong)
         bounds = "" if interval.at.exact else f" ({fmt.interval(interval.at)})"
