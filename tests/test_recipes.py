@@ -121,11 +121,13 @@ def test_the_line_to_type_again_names_the_recipe_and_not_what_it_says() -> None:
 
 def test_a_heading_that_only_a_recipe_names_may_be_lacking_and_that_is_told() -> None:
     said = recipe(
-        "recipe: 1\nmap: {actor: Party, issue: [EU, Asylum]}\nscale: {EU: 1:7, Asylum: 1:7}\n"
-        "leave_out: [Gone]\n"
+        "recipe: 1\nmap: {actor: Party, issue: [EU, Asylum], date: Year}\n"
+        "scale: {EU: 1:7, Asylum: 1:7}\nleave_out: [Gone]\n"
     )
     found = imported(SURVEY, combined(typed(), said))
-    assert found.notes[-1] == "No column here is headed “Asylum”, which the recipe names."
+    assert found.notes[-1] == (
+        "Not in this file, though the recipe names them: “Year” and “Asylum”."
+    )
     assert len(found.model.issues) == 1
     with pytest.raises(Unanswerable, match="issue=Asylum: no such heading"):
         imported(SURVEY, combined(typed("map issue=EU", "map issue=Asylum"), said))
@@ -479,9 +481,11 @@ def test_a_recipe_for_an_import_is_refused_by_a_fold(
     csv(tmp_path, "votes.csv", VOTES)
     Path("r.yaml").write_text("recipe: 1\nhead: 3\n")
     Path("q.yaml").write_text("recipe: 1\nas: register\n")
+    Path("p.yaml").write_text("recipe: 1\nmap: {actor: icpsr, issue: bill, date: day}\n")
     for name, why in {
         "r": "to a fold --head says nothing",
         "q": "a fold reads no register",
+        "p": "--map day: no such heading",
     }.items():
         code, _, said = run(capfd, f"fold votes.csv --recipe {name}.yaml -o out")
         assert (code, why in said) == (2, True), said

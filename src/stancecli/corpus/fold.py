@@ -284,11 +284,13 @@ class Folding:
         if self._rules.scale or self.table.are_stances:
             return
         for sample in (SAMPLED, 0):
-            ((words, least, most),) = self.asked.ask(self.statements.extent(sample))
-            if words or least is None or not may_be_shares(least, most):
+            ((words, *ends),) = self.asked.ask(self.statements.extent(sample))
+            among = self._rules.numbers_among_words() if words else ()
+            found = [*(Fraction(repr(float(n))) for n in ends if n is not None), *among]
+            if bool(words) > bool(among) or not found or not may_be_shares(min(found), max(found)):
                 return
         column = self.table.roles[heads.STANCE][0].name
-        span = " to ".join(decimal(Fraction(repr(float(n)))) for n in (least, most))
+        span = f"{decimal(min(found))} to {decimal(max(found))}"
         message = f"“{column}” has numbers from {span}: {MAY_BE_SHARES}"
         lines = (
             f"where 0 is against: {self._options.line('--scale', '0:1')}",

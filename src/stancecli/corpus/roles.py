@@ -57,6 +57,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     by_place = dict(enumerate(columns, 1))
     heads_ = (SheetColumn(SheetCell(c.name, Place(table, 1, n)), ()) for n, c in by_place.items())
     found = Headings(without(heads_, options, LeftBehind()), options, ROLES, (heads.ACTOR, ISSUE))
+    found.check("--map", found.lacking)
     roles = {}
     for role in ROLES:
         one = found.find(role)

@@ -81,6 +81,12 @@ class StatementRules:
         self.days |= {text: iso for text, iso in found if iso}
         return len(self.days) > known
 
+    def numbers_among_words(self) -> tuple[Fraction, ...]:
+        """The numbers that SQL does not read, as 0,5; none where there are other words."""
+        unsaid = (word for word in self.words if not self._words.is_said(word))
+        found = [number(word) for word in unsaid if self.words[word] != Mark.NOTHING]
+        return () if None in found else tuple(n for n in found if n is not None)
+
     def _meaning(self, word: str) -> int:
         """The stance of a word in thousandths, or a mark."""
         cell = SheetCell(word, NOWHERE)

@@ -213,10 +213,15 @@ class Headings:
             if role not in roles:
                 refusal = with_nearest(f"--map {role}={heading}: no role “{role}”", role, roles)
                 raise Unanswerable(refusal, (f"the roles are {fmt.listed(roles, 'and')}",))
-            names = self._there(options) if role == ISSUE else (heading,)
-            self.said[role] = tuple(
-                column for name in names for column in self._columns(role, name)
-            )
+            names = options.issues if role == ISSUE else (heading,)
+            lacking = self._lacking(names, options)
+            if role == ISSUE and len(lacking) == len(names):
+                lacking = ()  # At least one has to be there.
+            self.lacking += lacking
+            if there := [name for name in names if name not in lacking]:
+                self.said[role] = tuple(
+                    column for name in there for column in self._columns(role, name)
+                )
         taken = {id(column) for columns in self.said.values() for column in columns}
         self._called: dict[str, SheetColumn] = {}
         for role in roles:
@@ -225,14 +230,10 @@ class Headings:
             if found and role not in self.said:
                 self._called[role] = min(found, key=lambda column: column.head.place.column)
 
-    def _there(self, options: ReadingOptions) -> Sequence[str]:
-        """The headings of issues; of those that only a recipe names some may be lacking."""
-        there = [name for name in options.issues if folded(name) in self._by_name]
-        lacking = [name for name in options.issues if name not in there]
-        if not there or not options.optional.issuperset(lacking):
-            return options.issues
-        self.lacking = tuple(lacking)
-        return there
+    def _lacking(self, names: Iterable[str], options: ReadingOptions) -> tuple[str, ...]:
+        """The headings that only a recipe names, and that there are not."""
+        alone = (name for name in names if name in options.optional)
+        return tuple(name for name in alone if folded(name) not in self._by_name)
 
     def check(
         self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()

@@ -23,6 +23,7 @@ from stancecli.imports.given import (
     no_join,
     reading_options,
 )
+from stancecli.imports.headings import ACTOR, STANCE
 from stancecli.imports.register.ratings import without_ratings
 from stancecli.imports.stances.values import StanceWords
 from stancecli.imports.writer import flow_scalar
@@ -41,6 +42,8 @@ _PARAMETERS: Mapping[str, str] = {
 }
 """By key: the parameter of `reading_options` that takes its words. Other keys have one word."""
 KEYS = ("recipe", "as", *_PARAMETERS, "sheet", "head", "current", "on", "dates", "transpose")
+REQUIRED = frozenset({ACTOR, ISSUE, STANCE})
+"""Roles for which there has to be a column; others that a recipe names may be lacking."""
 _ROW = re.compile("[1-9][0-9]{0,6}")
 
 
@@ -205,7 +208,8 @@ def combined(typed: ReadingOptions, recipe: Recipe | None) -> ReadingOptions:
         raise Unanswerable(f"{recipe.name} joins {names}: in which file?", lines)
     if recipe is None:
         return typed
-    named = {*said.issues, *said.scales, *said.leave_out}
+    beside = (heading for role, heading in said.columns.items() if role not in REQUIRED)
+    named = {*said.issues, *said.scales, *said.leave_out, *beside}
     whole = replace(
         typed,
         columns={**said.columns, **typed.columns},
@@ -216,7 +220,9 @@ def combined(typed: ReadingOptions, recipe: Recipe | None) -> ReadingOptions:
         leave_out=typed.leave_out or said.leave_out,
         transpose=typed.transpose or said.transpose,
         typed={"recipe": (recipe.name,), **typed.given},
-        optional=frozenset(named) - {*typed.issues, *typed.scales, *typed.leave_out},
+        optional=frozenset(
+            named - {*typed.issues, *typed.scales, *typed.leave_out, *typed.columns.values()}
+        ),
     )
     alone = ("current", "sheet", "head", "on", "dates")
     return replace(whole, **{name: getattr(typed, name) or getattr(said, name) for name in alone})

@@ -89,7 +89,7 @@ class StanceSheet:
         self._roles.check("--scale", set(options.scales) - options.optional)
         if lacking := self._roles.lacking:
             names = fmt.few(map(fmt.quoted, lacking))
-            self.notes.append(f"No column here is headed {names}, which the recipe names.")
+            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
         self._issues_said = self._roles.said.get(ISSUE, ())
         """The columns that a person says are issues."""
         self._how = self._roles.find(heads.STANCE)
