@@ -364,6 +364,34 @@ def test_what_cannot_be_joined_is_refused(
     assert message in refused.value.message.replace(f"{tmp_path}/", "")
 
 
+def test_a_join_and_a_recipe_are_files(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    csv(tmp_path, "votes.csv", VOTES)
+    Path("folder").mkdir()
+    for words in (
+        "import votes.csv --recipe folder",
+        "import votes.csv --join a=folder:b:c",
+        "fold votes.csv -o out --join icpsr=folder:b:c --map actor=c --map issue=bill",
+    ):
+        code, _, said = run(capfd, words)
+        assert (code, "folder is" in said) == (2, True), said
+    code, _, said = run(capfd, "import votes.csv --join icpsr=none.csv:b:c")
+    assert (code, said) == (2, "stance: no such file: none.csv\n")
+
+
+def test_names_are_joined_to_a_table_of_duckdb(tmp_path: Path) -> None:
+    csv(tmp_path, "members.csv", VOTES)
+    csv(tmp_path, "m.csv", MEMBERS)
+    with duckdb.connect(str(tmp_path / "votes.duckdb")) as connection:
+        table = f"read_csv('{tmp_path}/members.csv', all_varchar = true)"
+        connection.execute(f"CREATE TABLE v AS SELECT * FROM {table}")
+    said = folded(tmp_path, *JOIN, name="votes.duckdb")
+    assert said["Ann", "Ladder"] == -1000
+    assert len(said) == 3
+
+
 # Days and months, and what is left out.
 
 

@@ -13,6 +13,7 @@ from stancecli import notation as fmt
 from stancecli.cli.files import must_exist
 from stancecli.cli.options import valued
 from stancecli.cli.writing import InputPath, check_target, write_file
+from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import ReadingOptions
 from stancecli.imports.recipes import RECIPES, shipped
 from stancecli.loader.files import read_path
@@ -61,7 +62,7 @@ RecipeOption = Annotated[
     ),
 ]
 SaveRecipeOption = Annotated[
-    Path | None, typer.Option("--save-recipe", metavar="FILE", help="Write down how it was read.")
+    Path | None, valued("--save-recipe", "FILE", "Write down how it was read.")
 ]
 
 
@@ -76,8 +77,7 @@ def read_by(word: str | None, typed: ReadingOptions) -> tuple[ReadingOptions, st
         return combined(typed, None), ""
     path = Path(word)
     if word not in RECIPES and os.path.lexists(path):
-        ((_, data),) = read_path(path)
-        recipe = read_recipe(word, data, path.parent)
+        recipe = read_recipe(word, _in_file(path), path.parent)
     else:
         recipe = read_recipe(word, shipped(word))
     return combined(typed, recipe), recipe.kind
@@ -91,11 +91,17 @@ def inputs_of(recipe: str | None, options: ReadingOptions) -> tuple[InputPath, .
 
 def joined_files(options: ReadingOptions) -> dict[str, bytes]:
     """What is in the files whose columns are joined."""
-    found = {}
-    for name in dict.fromkeys(join.file for join in options.joins):
-        must_exist(Path(name))
-        ((_, found[name]),) = read_path(Path(name))
-    return found
+    names = dict.fromkeys(join.file for join in options.joins)
+    return {name: _in_file(Path(name)) for name in names}
+
+
+def _in_file(path: Path) -> bytes:
+    """What is in one file; raises Unanswerable, or InvalidModel, where it cannot be read."""
+    must_exist(path)
+    if path.is_dir():
+        raise Unanswerable(f"{path} is a folder: name a file in it")
+    ((_, data),) = read_path(path)
+    return data
 
 
 class RecipeFile:
