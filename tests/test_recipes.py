@@ -303,6 +303,16 @@ def test_names_are_joined_and_keys_without_one_are_counted(tmp_path: Path) -> No
     ]
 
 
+def test_the_keys_of_a_join_are_no_stances() -> None:
+    found = imported(
+        "who,Dam\n1,yes\n2,no\n",
+        typed("join who=m.csv:id:name", "map actor=name"),
+        m="id,name\n1,Ann\n2,Bo\n",
+    )
+    assert [issue.name for issue in found.model.issues] == ["Dam"]
+    assert found.left_out == (LeftOut(2, "cells of “who”", "the keys of a join"),)
+
+
 def test_a_key_with_two_names_is_a_fault(tmp_path: Path) -> None:
     csv(tmp_path, "votes.csv", VOTES)
     csv(tmp_path, "m.csv", [*MEMBERS, "2,Bob"])

@@ -208,6 +208,10 @@ class StanceSheet:
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
         """Whether a column has a heading; one of row numbers before the names needs none."""
         if column.name:
+            keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
+            if folded(column.name) in map(folded, keys) and not self._is_named(column):
+                self._left.add("cells", "the keys of a join", len(column.filled), of=column.name)
+                return False
             last = folded(column.name).replace("_", " ").split()[-1]
             if last == heads.SALIENCE and not self._is_named(column):
                 why = f"a stance has no {heads.SALIENCE} in a model"
