@@ -136,7 +136,8 @@ def test_spark_gives_the_same_positions(tmp_path: Path, spark: Any) -> None:
 
 
 def test_days_and_numbers_of_an_engine_are_what_they_are(tmp_path: Path) -> None:
-    rows = [row for row in ROWS if row[2] in ("0.5",) and row[3]]
+    rows = [row for row in ROWS if row[2] == "0.5" and row[3]]
+    rows.append(("Actor 1", "Issue 1", "-1.5", rows[0][3], "", "1"))
     _, expected_rows, _ = expected(tmp_path, rows)
     with duckdb.connect(str(tmp_path / "kept.duckdb")) as database:
         database.execute(
@@ -146,6 +147,24 @@ def test_days_and_numbers_of_an_engine_are_what_they_are(tmp_path: Path) -> None
         )
     engine_fold(tmp_path, f"ibis:duckdb://{tmp_path / 'kept.duckdb'}")
     assert positions(tmp_path) == expected_rows
+
+
+@pytest.mark.parametrize("kind", ["REAL", "TEXT"])
+def test_an_engine_asks_about_numbers_from_0_to_1_and_joins_no_file(
+    tmp_path: Path, kind: str
+) -> None:
+    need("ibis")
+    with sqlite3.connect(tmp_path / "votes.sqlite") as database:
+        database.execute(f"CREATE TABLE votes (who TEXT, topic TEXT, vote {kind})")
+        database.executemany("INSERT INTO votes VALUES ('A', 'B', ?)", [("0.2",), ("1",)])
+    database.close()
+    url = f"ibis:sqlite://{tmp_path / 'votes.sqlite'}"
+    with pytest.raises(Unanswerable, match=r"“vote” has numbers from 0.2 to 1"):
+        engine_fold(tmp_path, url)
+    reading = reading_options(READ["columns"], joins=["who=names.csv:id:name"])
+    given = engines.engine_named(url, "votes")
+    with pytest.raises(Unanswerable, match="--join reads files, and an engine none"):
+        make(given, FoldOptions(reading), tmp_path / "out", tmp_path)
 
 
 def test_hostile_names_are_names_in_an_engine(tmp_path: Path) -> None:

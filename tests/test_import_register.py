@@ -156,6 +156,10 @@ def test_another_scale_is_asked_about_and_then_read() -> None:
     assert "--scale interest=0:3" in interest[0]
     model = imported(sheet, "scale power=1:10", "scale interest=0:3").model
     assert rated(model) == {"port": (5, 1), "town": (1, 5)}
+    headed = imported(
+        sheet.replace("Power", "Influence"), "scale influence=1:10", "scale interest=0:3"
+    )
+    assert rated(headed.model) == rated(model)
     (fault,) = faults(sheet, "scale power=1:7", "scale interest=0:3")
     assert fault.startswith("tram.csv:2:2: E511 10 is not within 1 to 7")
 

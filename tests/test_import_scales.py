@@ -113,9 +113,10 @@ def test_one_column_of_shares_among_stances_is_asked_about_alone() -> None:
     assert stances(column(-2, 1, other=(0, 1))) == [[-2, 0], [1, 1]]
 
 
-@pytest.mark.parametrize("numbers", [("0.2", "0.9"), ("0", "1"), ("0", "1", "n/a")])
+@pytest.mark.parametrize("numbers", [("0.2", "0.9"), ("0", "1"), ("0", "1", "n/a"), ('"0,5"', "1")])
 def test_a_fold_asks_about_numbers_from_0_to_1(tmp_path: Path, numbers: Sequence[str]) -> None:
-    csv(tmp_path, "votes.csv", ["actor,issue,stance", *(f"A{n},B,{n}" for n in numbers)])
+    rows = (f"A{n},B,{number}" for n, number in enumerate(numbers))
+    csv(tmp_path, "votes.csv", ["actor,issue,stance", *rows])
     with pytest.raises(Unanswerable, match=r"“stance” has numbers from 0") as refused:
         fold(tmp_path, "votes.csv")
     assert refused.value.advice == (

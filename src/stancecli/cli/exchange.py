@@ -16,11 +16,22 @@ from stancecli.cli.files import must_exist, progress
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
-    MapOption,
     OutputOption,
+    plain_command,
+)
+from stancecli.cli.recipes import (
+    DatesOption,
+    JoinOption,
+    LeaveOutOption,
+    MapOption,
+    RecipeFile,
+    RecipeOption,
+    SaveRecipeOption,
     ScaleOption,
     ValueOption,
-    plain_command,
+    inputs_of,
+    joined_files,
+    read_by,
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import (
@@ -64,6 +75,11 @@ def import_(
     on: Annotated[
         str | None, typer.Option(metavar="ISSUE", help="What a register's attitudes are on.")
     ] = None,
+    joins: JoinOption = None,
+    dates: DatesOption = None,
+    leave_out: LeaveOutOption = None,
+    recipe: RecipeOption = None,
+    save_recipe: SaveRecipeOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
     debug: DebugOption = False,
@@ -85,16 +101,22 @@ def import_(
         # Before 0.2 the kind came first.
         line = shlex.join(("stance", "import", *context.args))
         raise Unanswerable("import takes one file or folder, and sees what it is", (line,))
+    typed = reading_options(
+        *(columns or (), values or (), scales or (), transpose, current, sheet, head, on),
+        *(joins or (), dates, leave_out or ()),
+    )
+    options, meant = read_by(recipe, typed)
+    kind = kind or meant
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
+    never = (InputPath(path, TABLES_OF_A_FOLDER), *inputs_of(recipe, options))
+    saved = RecipeFile(save_recipe, force=force, never=never)
     files = dict(read_path(path, TABLES_OF_A_FOLDER))
-    options = reading_options(
-        *(columns or (), values or (), scales or (), transpose, current, sheet, head, on)
-    )
     with progress("reading") as shown:
-        imported = import_model(Given(files, shown), options, taken)
-    never = (InputPath(path, TABLES_OF_A_FOLDER),)
+        imported = import_model(Given(files, shown, joined_files(options)), options, taken)
+    text = saved.text(imported.read_by, imported.kind.name)
     put(imported.text, output, force=force, never=never, exact=True)
+    saved.write(text)
     say(*came_in(imported, path, output))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +15,22 @@ from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
-    MapOption,
-    ScaleOption,
-    ValueOption,
     output_option,
     plain_command,
     valued,
+)
+from stancecli.cli.recipes import (
+    DatesOption,
+    JoinOption,
+    LeaveOutOption,
+    MapOption,
+    RecipeFile,
+    RecipeOption,
+    SaveRecipeOption,
+    ScaleOption,
+    ValueOption,
+    inputs_of,
+    read_by,
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
@@ -26,12 +38,18 @@ from stancecli.corpus.columns import FILE, FOLDED_BY
 from stancecli.corpus.database import duckdb_module
 from stancecli.corpus.options import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.imports.given import reading_options
+from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.methods.positions.statements import Every
 
 if TYPE_CHECKING:
     from stancecli.corpus.engine import Engine
+    from stancecli.corpus.fold import Folded
     from stancecli.corpus.inputs import StatementFiles
+
+STANCES = "stances"
+"""The kind of file that a fold reads, as imports call it."""
+ASKED = frozenset({"map", "value", "scale", "join", "dates", "leave-out"})
+"""What can be said to a fold of how statements are read."""
 
 
 @plain_command("fold")
@@ -46,6 +64,11 @@ def fold(
     columns: MapOption = None,
     values: ValueOption = None,
     scales: ScaleOption = None,
+    joins: JoinOption = None,
+    dates: DatesOption = None,
+    leave_out: LeaveOutOption = None,
+    recipe: RecipeOption = None,
+    save_recipe: SaveRecipeOption = None,
     every: Annotated[str, valued("--every", "year|month", "The length of a period.")] = Every.YEAR,
     top: Annotated[
         int,
@@ -76,9 +99,18 @@ def fold(
     if every not in FOLDED_BY:
         refusal = with_nearest(f"--every {every}: no period “{every}”", every, FOLDED_BY)
         raise Unanswerable(refusal, (f"there are: {', '.join(FOLDED_BY)}",))
-    reading = reading_options(columns or (), values or (), scales or (), False, None)
+    typed_only = reading_options(
+        columns or (),
+        values or (),
+        scales or (),
+        joins=joins or (),
+        dates=dates,
+        leave_out=leave_out or (),
+    )
+    reading, kind = read_by(recipe, typed_only)
+    _check_asked(recipe, reading, kind)
     where = ("--engine", engine, "--table", table or "") if engine else ()
-    said = reading.given.items()
+    said = (reading.typed or reading.given).items()
     words = (word for option, each in said for value in each for word in (f"--{option}", value))
     typed = (*(named or ()), *where, *words, *(("-o", str(output)) if output else ()))
     options = FoldOptions(reading, Every(every), top, typed)
@@ -88,7 +120,23 @@ def fold(
         return
     if output in (None, STANDARD_OUTPUT):
         raise Unanswerable("fold fills a folder: name it with -o")
-    _fill(given, options, table or "", output, force)
+    from stancecli.corpus.making import told
+
+    never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
+    saved = RecipeFile(save_recipe, force=force, never=never)
+    saved.text(reading)
+    folded = _fill(given, options, table or "", output, force, never)
+    saved.write(saved.text(replace(reading, dates=reading.dates or folded.dates)))
+    say(*told(folded, output))
+
+
+def _check_asked(recipe: str | None, reading: ReadingOptions, kind: str) -> None:
+    """Raise Unanswerable for what a recipe says, and a fold does not ask."""
+    if kind not in ("", STANCES):
+        raise Unanswerable(f"{recipe} is for an import: a fold reads no {kind}")
+    for option in reading.given:
+        if option not in ASKED:
+            raise Unanswerable(f"{recipe} is for an import: to a fold --{option} says nothing")
 
 
 def _given(named: list[str], engine: str | None, table: str) -> StatementFiles | Engine:
@@ -115,17 +163,20 @@ def _show_sql(given: StatementFiles | Engine, options: FoldOptions, table: str) 
 
 
 def _fill(
-    given: StatementFiles | Engine, options: FoldOptions, table: str, output: Path, force: bool
-) -> None:
-    from stancecli.corpus.making import make, told
+    given: StatementFiles | Engine,
+    options: FoldOptions,
+    table: str,
+    output: Path,
+    force: bool,
+    never: Sequence[InputPath],
+) -> Folded:
+    from stancecli.corpus.making import make
 
     # Before there is anything to clear away: amid the import of a C library interrupts are lost.
     duckdb_module()
-    never = [InputPath(path) for path in given.paths]
     names = (FILE, MODEL_FILE)
     with cleared(), folder_beside(output, names, force=force, never=never) as beside:
         spill = beside.parent / "spill"
         spill.mkdir()
         with progress("folding") as shown:
-            folded = make(given, options, beside, spill, table=table, report=shown)
-    say(*told(folded, output))
+            return make(given, options, beside, spill, table=table, report=shown)

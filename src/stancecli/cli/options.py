@@ -110,27 +110,6 @@ PagerOption = Annotated[
 ]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show a traceback of an error.")]
 
-# What says how a table of other people is read.
-
-MapOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map", metavar="ROLE=HEADING", help="Which column is what: actor=country, issue=topic."
-    ),
-]
-ValueOption = Annotated[
-    list[str] | None,
-    typer.Option("--value", metavar="WORD=STANCE", help="What a word means: yes=1."),
-]
-ScaleOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--scale",
-        metavar="LOW:HIGH",
-        help="The ends of numbers; LOW is opposed. Of one column: HEADING=1:7.",
-    ),
-]
-
 # What every command that looks at a context can be asked with besides.
 
 GivenOption = Annotated[

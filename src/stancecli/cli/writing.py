@@ -86,7 +86,7 @@ def write_file(
     nothing, that exists (without `force`), for one of `never`, for what is no regular file, and
     where the disk will not have it.
     """
-    _check(path, force, never)
+    check_target(path, force, never)
     data = text.encode(errors="replace") if isinstance(text, str) else text
     try:
         with put_off():
@@ -95,7 +95,7 @@ def write_file(
         raise _unwritable(path, error) from error
 
 
-def _check(path: Path, force: bool, never: Iterable[InputPath]) -> None:
+def check_target(path: Path, force: bool, never: Iterable[InputPath]) -> None:
     """Raise Unanswerable where a file may not be written."""
     try:
         settle(path.parent)
@@ -175,7 +175,7 @@ def folder_beside(
     if path.exists() and not path.is_dir():
         raise Unanswerable(f"{path} is no folder, so it is left alone")
     for name in names:
-        _check(path / name, force, never)
+        check_target(path / name, force, never)
     try:
         with tempfile.TemporaryDirectory(dir=_within_reach(path), prefix=".stance-") as beside:
             new = Path(beside) / NEW

@@ -21,10 +21,11 @@ from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
 from stancecli.corpus.roles import Roles, ValueKind
-from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
+from stancecli.corpus.rules import StatementRules, is_iso
 from stancecli.corpus.sql import Query, literal, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
+from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may_be_two_days
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE
 from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
@@ -73,7 +74,8 @@ class StatementTable:
 class Folded:
     """What came of a fold, by count, and what was left out.
 
-    `first` and `last` are the earliest and the latest date, empty where no statement has one.
+    `first` and `last` are the earliest and the latest date, empty where no statement has one;
+    `dates` is what comes first in those such as 02/05/2024, where another date settled that.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Folded:
     first: str
     last: str
     left_out: tuple[LeftOut, ...]
+    dates: str = ""
 
     @property
     def read(self) -> int:
@@ -110,6 +113,7 @@ class Folding:
         )
         self.asked = table.engine or database
         self._unknown: dict[LeftFor, list[tuple[str, int]]] = {}
+        self._settled = ""
 
     @property
     def every(self) -> Every:
@@ -215,8 +219,13 @@ class Folding:
             days = self.asked.ask(self.statements.days(MOST_TEXTS, sample))
             if days and sample:
                 days = self.asked.ask(self.statements.days(MOST_TEXTS))
+        if self._rules.day_first is None:
+            texts = [said for said, _ in days]
+            self._rules.day_first = day_comes_first(texts, self._rules.dates)
+            if self._rules.day_first is not None and any(map(may_be_two_days, texts)):
+                self._settled = DAY_FIRST if self._rules.day_first else MONTH_FIRST
         unclear = [(said, n) for said, n in days if may_be_two_days(said)]
-        if unclear:
+        if unclear and self._rules.day_first is None:
             raise self._two_days(unclear)
         if self._rules.learn_days(said for said, _ in days):
             self._note_days()
@@ -233,7 +242,8 @@ class Folding:
         column = self.table.roles[heads.DATE][0].name
         count = fmt.counted(sum(n for _, n in unclear), "date")
         message = f"{count} of “{column}” may be one of two days: {_examples(unclear)}"
-        return Unanswerable(message, ("write a year, a month or a day, as 2012-03-01",))
+        lines = (f"--dates {order}" for order in (DAY_FIRST, MONTH_FIRST))
+        return Unanswerable(message, ("write a year, a month or a day, as 2012-03-01", *lines))
 
     def _refuse_other_dates(self) -> None:
         """Raise Unanswerable where an engine has dates in other forms than ISO."""
@@ -274,11 +284,13 @@ class Folding:
         if self._rules.scale or self.table.are_stances:
             return
         for sample in (SAMPLED, 0):
-            ((words, least, most),) = self.asked.ask(self.statements.extent(sample))
-            if words or least is None or not may_be_shares(least, most):
+            ((words, *ends),) = self.asked.ask(self.statements.extent(sample))
+            among = self._rules.numbers_among_words() if words else ()
+            found = [*(Fraction(repr(float(n))) for n in ends if n is not None), *among]
+            if bool(words) > bool(among) or not found or not may_be_shares(min(found), max(found)):
                 return
         column = self.table.roles[heads.STANCE][0].name
-        span = " to ".join(decimal(Fraction(repr(float(n)))) for n in (least, most))
+        span = f"{decimal(min(found))} to {decimal(max(found))}"
         message = f"“{column}” has numbers from {span}: {MAY_BE_SHARES}"
         lines = (
             f"where 0 is against: {self._options.line('--scale', '0:1')}",
@@ -305,7 +317,8 @@ class Folding:
             raise Unanswerable(f"{self.table.name} has a name of over {LONGEST_NAME:,} characters")
         kept = counts[LeftFor.KEPT]
         left_out = (*self.table.left_out, *left_out)
-        return Folded(self.table.name, kept, actors, issues, rows, first, last, left_out)
+        numbers = (kept, actors, issues, rows)
+        return Folded(self.table.name, *numbers, first, last, left_out, self._settled)
 
     def _reason(self, why: LeftFor) -> str:
         """Why statements are left out, in the words of the table."""

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from stancecli import notation as fmt
 from stancecli.corpus.database import check_file, pattern, settle_folder
-from stancecli.corpus.roles import Roles
 from stancecli.corpus.sql import Query
 from stancecli.diagnostics import Unanswerable
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
@@ -121,11 +120,10 @@ class TextTable:
     columns: tuple[str, ...]
     delimiter: str = ""
 
-    def scan(self, asked: Query, roles: Roles) -> str:
-        """How DuckDB reads them, as it stands in a question."""
+    def scan(self, asked: Query, names: Iterable[str]) -> str:
+        """How DuckDB reads these columns of them, or all, as it stands in a question."""
         paths = asked.value([pattern(path) for path in self.paths])
         if self.kind == JSON:
-            names = [column.name for columns in roles.values() for column in columns]
             columns = asked.value(dict.fromkeys(names, "VARCHAR"))
             return (
                 f"read_json({paths}, columns = {columns}, format = 'newline_delimited', "

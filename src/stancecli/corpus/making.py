@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from stancecli import notation as fmt
@@ -21,8 +22,9 @@ from stancecli.corpus.inputs import (
     TextTable,
     text_tables,
 )
+from stancecli.corpus.joins import JoinedFiles, parquet_scan
 from stancecli.corpus.options import MODEL, FoldOptions
-from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of, selected
+from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, names_of, roles_of, selected
 from stancecli.corpus.sql import Query, quoted_name
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
@@ -98,10 +100,15 @@ def _begun(
     report: Report | None,
 ) -> Iterator[Folding]:
     """A fold of what is given, which is closed afterwards."""
+    joined = [Path(join.file) for join in options.reading.joins]
+    if joined and isinstance(given, Engine):
+        raise Unanswerable(
+            "--join reads files, and an engine none", ("let it have a view that joins them",)
+        )
     paths = given.paths if isinstance(given, StatementFiles) else ()
     is_database = isinstance(given, StatementFiles) and given.kind == DATABASE
     database = Database(
-        () if is_database else paths,
+        (*(() if is_database else paths), *joined),
         spill,
         writes=writes,
         attached=paths[0] if is_database else None,
@@ -131,23 +138,29 @@ def _opened(
         raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
     if files.kind == PARQUET:
         return _of_parquet(database, files, options)
-    return _of_text(text_tables(files), files.name, options, files.size >= LARGE)
+    return _of_text(database, text_tables(files), files, options)
 
 
 def _of_text(
-    tables: list[TextTable], name: str, options: FoldOptions, is_large: bool
+    database: Database, tables: list[TextTable], files: StatementFiles, options: FoldOptions
 ) -> StatementTable:
     """Tables in text, one below the other; all have the columns that the first is read by."""
     first, *others = tables
-    roles = roles_of(str(first.paths[0]), map(TypedColumn, first.columns), options.reading)
+    columns, name = [*map(TypedColumn, first.columns)], str(first.paths[0])
+    joined = JoinedFiles(database, options.reading.joins, name, columns)
+    roles = roles_of(name, (*columns, *joined.columns), options.reading)
     for other in others:
-        _check_alike(roles, first.paths[0], other.paths[0], map(TypedColumn, other.columns))
+        there = (*map(TypedColumn, other.columns), *joined.columns)
+        _check_alike(roles, first.paths[0], other.paths[0], there)
+    names = joined.read(names_of(roles))
 
     def source(asked: Query) -> str:
-        parts = (f"SELECT {selected(roles)} FROM {each.scan(asked, roles)}" for each in tables)
-        return f"({' UNION ALL '.join(parts)})"
+        read = (joined.beside(asked, each.scan(asked, names)) for each in tables)
+        return f"({' UNION ALL '.join(f'SELECT {selected(roles)} FROM {each}' for each in read)})"
 
-    return StatementTable(name, source, roles, is_large=is_large)
+    left = joined.left_out([partial(each.scan, names=names) for each in tables])
+    is_large = files.size >= LARGE
+    return StatementTable(files.name, source, roles, is_large=is_large, left_out=left)
 
 
 def _check_alike(roles: Roles, first: Path, other: Path, columns: Iterable[TypedColumn]) -> None:
@@ -169,13 +182,9 @@ def _check_alike(roles: Roles, first: Path, other: Path, columns: Iterable[Typed
 def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions) -> StatementTable:
     """Files of Parquet: all have the columns of the first."""
 
-    def scan(asked: Query, paths: Iterable[Path]) -> str:
-        patterns = asked.value([pattern(path) for path in paths])
-        return f"read_parquet({patterns}, binary_as_string = true, hive_partitioning = false)"
-
     def columns(path: Path) -> list[TypedColumn]:
         described = Query()
-        described.text = scan(described, [path])
+        described.text = parquet_scan(described, [path])
         return _columns(database, described)
 
     counting = Query()
@@ -187,14 +196,17 @@ def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions)
             f"{files.name}: {count:,} statements, and {MOST_STATEMENTS:,} are counted at most"
         )
     first, *others = files.paths
-    roles = roles_of(str(first), columns(first), options.reading)
+    joined = JoinedFiles(database, options.reading.joins, str(first), columns(first))
+    roles = roles_of(str(first), (*columns(first), *joined.columns), options.reading)
     for other in others:
-        _check_alike(roles, first, other, columns(other))
+        _check_alike(roles, first, other, (*columns(other), *joined.columns))
+    scan = partial(parquet_scan, paths=files.paths)
 
     def source(asked: Query) -> str:
-        return f"(SELECT {selected(roles)} FROM {scan(asked, files.paths)})"
+        return f"(SELECT {selected(roles)} FROM {joined.beside(asked, scan(asked))})"
 
-    return StatementTable(files.name, source, roles, is_large=files.size >= LARGE)
+    is_large, left = files.size >= LARGE, joined.left_out([scan])
+    return StatementTable(files.name, source, roles, is_large=is_large, left_out=left)
 
 
 def _of_database(
@@ -220,13 +232,15 @@ def _of_database(
         raise Unanswerable(refusal, there_are)
     place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
     name = f"{files.name}, {chosen}"
-    roles = roles_of(name, _columns(database, Query(place)), options.reading)
-    is_large = files.size >= LARGE
+    columns = _columns(database, Query(place))
+    joined = JoinedFiles(database, options.reading.joins, name, columns)
+    roles = roles_of(name, (*columns, *joined.columns), options.reading)
 
-    def source(_: Query) -> str:
-        return f"(SELECT {selected(roles)} FROM {place})"
+    def source(asked: Query) -> str:
+        return f"(SELECT {selected(roles)} FROM {joined.beside(asked, place)})"
 
-    return StatementTable(name, source, roles, is_large=is_large)
+    is_large, left = files.size >= LARGE, joined.left_out([lambda _: place])
+    return StatementTable(name, source, roles, is_large=is_large, left_out=left)
 
 
 def _columns(database: Database, table: Query) -> list[TypedColumn]:
@@ -237,7 +251,8 @@ def _columns(database: Database, table: Query) -> list[TypedColumn]:
 def told(folded: Folded, folder: Path) -> Iterator[str]:
     """What is said when it is done: what was read, what came of it, what was left out and why."""
     yield f"stance: {folded.name} was folded into {folder}"
-    yield from labelled("read", iter([fmt.counted(folded.read, "statement")]))
+    order = f", with the {folded.dates.partition('-')[0]} first in dates" if folded.dates else ""
+    yield from labelled("read", iter([fmt.counted(folded.read, "statement") + order]))
     yield from labelled("folded", _came_in(folded))
     yield from labelled("left out", map(left_line, folded.left_out))
     yield from labelled("written", _written(folded))

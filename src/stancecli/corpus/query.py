@@ -294,7 +294,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         return f"(\n        SELECT {columns}\n        FROM {source}\n      )"
 
     def _names(self) -> dict[str, str]:
-        return {"actor": self._actor(), "issue": self._text(ISSUE)}
+        return {"actor": self._name(heads.ACTOR), "issue": self._name(ISSUE)}
 
     def _column(self, role: str, n: int = 0) -> TypedColumn | None:
         columns = self._roles.get(role, ())
@@ -314,9 +314,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             return f"CASE WHEN {is_whole} THEN {whole} ELSE NULLIF(LOWER({text}), 'nan') END"
         return text
 
-    def _actor(self) -> str:
-        """Who speaks: `Left`, or `Left (Norway, 2004)` where several columns tell actors apart."""
-        first, *others = (self._text(heads.ACTOR, n) for n in range(len(self._roles[heads.ACTOR])))
+    def _name(self, role: str) -> str:
+        """Who speaks, or of what: `Left (Norway, 2004)` where several columns tell them apart."""
+        first, *others = (self._text(role, n) for n in range(len(self._roles[role])))
         if not others:
             return first
         told = " || ".join(f"COALESCE(', ' || {other}, '')" for other in others)

@@ -11,8 +11,9 @@ from stancecli import notation as fmt
 from stancecli.corpus.sql import quoted_name
 from stancecli.diagnostics import Place, Unanswerable, near_misses
 from stancecli.imports import headings as heads
+from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, ReadingOptions
-from stancecli.imports.headings import HEADINGS, Headings, folded
+from stancecli.imports.headings import HEADINGS, Headings, folded, without
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import SheetColumn
 
@@ -54,11 +55,9 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
         named = " and ".join(options.issues[:2])
         raise Unanswerable(f"--map says two things of “{ISSUE}”: {named}")
     by_place = dict(enumerate(columns, 1))
-    found = Headings(
-        [SheetColumn(SheetCell(c.name, Place(table, 1, n)), ()) for n, c in by_place.items()],
-        options,
-        ROLES,
-    )
+    heads_ = (SheetColumn(SheetCell(c.name, Place(table, 1, n)), ()) for n, c in by_place.items())
+    found = Headings(without(heads_, options, LeftBehind()), options, ROLES, (heads.ACTOR, ISSUE))
+    found.check("--map", found.lacking)
     roles = {}
     for role in ROLES:
         one = found.find(role)
@@ -67,7 +66,13 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     for role in REQUIRED:
         if not roles[role]:
             raise _missing(table, role, columns)
-    found.check("--scale", options.scales, (found.find(heads.STANCE),))
+    scaled = set(options.scales) - options.optional
+    found.check("--scale", scaled, (found.find(heads.STANCE),))
+    used = set(names_of(roles))
+    for join in options.joins:
+        if folded(join.name) not in map(folded, used):
+            refusal = f"--join {join}: it is not said what “{join.name}” is"
+            raise Unanswerable(refusal, (f"--map {heads.ACTOR}={join.name}",))
     return MappingProxyType({role: each for role, each in roles.items() if each})
 
 
@@ -78,6 +83,11 @@ def _missing(table: str, role: str, columns: Iterable[TypedColumn]) -> Unanswera
     nearest = next((lower[found[0]] for found in near if found), "HEADING")
     lines = (f"the headings are {fmt.listed(names, 'and')}", f"--map {role}={nearest}")
     return Unanswerable(f"{table}: no column is headed as the {role} of a statement", lines)
+
+
+def names_of(roles: Roles) -> list[str]:
+    """The columns of all roles."""
+    return [column.name for columns in roles.values() for column in columns]
 
 
 def selected(roles: Roles) -> str:

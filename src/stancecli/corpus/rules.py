@@ -24,7 +24,6 @@ LOWEST, HIGHEST = -2, 2
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _ISO = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?=[T ]|$)|$)|$))")
-_MAY_BE_TWO = re.compile(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}")
 
 
 class Mark(IntEnum):
@@ -52,6 +51,8 @@ class StatementRules:
         self._tries = tries
         self._words = StanceWords(options).in_column(column)
         self.scale = self._words.scale
+        self.dates = options.dates
+        self.day_first: bool | None = None
         self.words: dict[str, int] = {}
         self.numbers: dict[Fraction, int] = {}
         self.off: list[Fraction] = []
@@ -76,9 +77,15 @@ class StatementRules:
     def learn_days(self, texts: Iterable[str]) -> bool:
         """Look at dates in other forms; whether any of them can be one day only."""
         known = len(self.days)
-        found = ((text, day(text)) for text in texts)
+        found = ((text, day(text, self.day_first)) for text in texts)
         self.days |= {text: iso for text, iso in found if iso}
         return len(self.days) > known
+
+    def numbers_among_words(self) -> tuple[Fraction, ...]:
+        """The numbers that SQL does not read, as 0,5; none where there are other words."""
+        unsaid = (word for word in self.words if not self._words.is_said(word))
+        found = [number(word) for word in unsaid if self.words[word] != Mark.NOTHING]
+        return () if None in found else tuple(n for n in found if n is not None)
 
     def _meaning(self, word: str) -> int:
         """The stance of a word in thousandths, or a mark."""
@@ -90,11 +97,6 @@ class StatementRules:
             self.off.append(value)
             return Mark.OFF
         return Mark.UNKNOWN
-
-
-def may_be_two_days(text: str) -> bool:
-    """Whether a text is a date of which nobody can tell the day from the month: 02/05/2024."""
-    return _MAY_BE_TWO.fullmatch(text.strip()) is not None and not day(text)
 
 
 def is_iso(text: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
@@ -59,7 +59,8 @@ IMPORTS: Installed[Import] = Installed("stance.imports", Import)
 class Imported:
     """The text of a model, the model in it, how it came about, and what to ask of it `then`.
 
-    A model without actors is a part of one: its text is for a folder that has the others.
+    A model without actors is a part of one: its text is for a folder that has the others. `read_by`
+    is how the files were read: what was said of them, and what was found.
     """
 
     kind: Import
@@ -68,6 +69,7 @@ class Imported:
     notes: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     then: tuple[str, ...] = ()
+    read_by: ReadingOptions = field(default_factory=ReadingOptions)
 
 
 def import_model(
@@ -86,7 +88,8 @@ def import_model(
     text = written(draft.rows, draft.notes)
     given.done(WRITTEN)
     model = load_draft(draft, text, given)
-    return Imported(kind, text.written, model, draft.notes, draft.left_out, draft.then)
+    told = (draft.notes, draft.left_out, draft.then)
+    return Imported(kind, text.written, model, *told, draft.read_by or options)
 
 
 def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTITLED) -> Model:

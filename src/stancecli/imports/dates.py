@@ -6,6 +6,9 @@ import datetime
 import re
 from collections.abc import Iterable
 
+DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
+"""What is said of dates such as 02/05/2024."""
+
 _ISO = re.compile(
     r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:T.*| [0-9:.]+(?: ?(?:Z|UTC|GMT))?)?"
 )
@@ -28,11 +31,14 @@ _LEAST_LETTERS = 3
 _IN_A_YEAR = 12
 
 
-def day_comes_first(texts: Iterable[str]) -> bool | None:
-    """Whether 02/05/2024 is the second of May in a column, as one date in it settles: 13/05/2024.
+def day_comes_first(texts: Iterable[str], said: str = "") -> bool | None:
+    """Whether 02/05/2024 is the second of May in a column, as is `said`, or as one date in it
+    settles: 13/05/2024.
 
     None where no date does, or some say this and some that.
     """
+    if said:
+        return said == DAY_FIRST
     found = (_SLASHED.fullmatch(text.strip()) for text in texts)
     pairs = [(int(each[1]), int(each[2])) for each in found if each]
     says = {first > _IN_A_YEAR for first, second in pairs if max(first, second) > _IN_A_YEAR}
@@ -67,6 +73,11 @@ def day(text: str, day_first: bool | None = None) -> str:
     if found := _SINCE_1970.fullmatch(text):
         return datetime.datetime.fromtimestamp(int(found[1]), datetime.UTC).date().isoformat()
     return ""
+
+
+def may_be_two_days(text: str) -> bool:
+    """Whether a text is a date of which nobody can tell the day from the month: 02/05/2024."""
+    return _SLASHED.fullmatch(text.strip()) is not None and not day(text)
 
 
 def _month(name: str) -> str:

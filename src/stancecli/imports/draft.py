@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.imports.rows import Rows
+
+if TYPE_CHECKING:
+    from stancecli.imports.given import ReadingOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Draft:
     `is_part` is whether it is no whole model, and stands in a folder with the other parts. `faults`
     are those found so far, of which each can make others, in the model, that are no news: `doubts`
     cover these. What is merged is a fault unless the import `fills_merged` cells. `then` are the
-    questions to ask first, as they are typed.
+    questions to ask first, as they are typed. `read_by` is how it was read, where more is known of
+    that than was said.
     """
 
     rows: Rows
@@ -63,6 +68,7 @@ class Draft:
     doubts: Doubts = field(default_factory=Doubts)
     fills_merged: bool = False
     then: tuple[str, ...] = ()
+    read_by: ReadingOptions | None = None
 
 
 class LeftBehind:

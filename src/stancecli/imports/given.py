@@ -12,7 +12,8 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
-from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, with_nearest
+from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.writer import failed_formula
@@ -35,6 +36,22 @@ Ends: TypeAlias = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
+class Join:
+    """A column that another file has: what stands under `name` there where `key` is as in `column`.
+
+    Headings that `+` joins are one key together. A recipe may leave the file to who uses it.
+    """
+
+    column: str
+    file: str
+    key: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.column}={self.file}" + (f":{self.key}:{self.name}" if self.key else "")
+
+
+@dataclass(frozen=True)
 class ReadingOptions:
     """What a person says of a file, beyond what it says itself.
 
@@ -42,7 +59,12 @@ class ReadingOptions:
     that are said to be issues, `values` what a word in a cell means on the scale of stances,
     `scales` the ends of the numbers of a column, by its heading or its role, ALL being every other
     column of stances; `current` is the option, by its name, that holds now, `sheet` the one to read
-    of a workbook, `head` the row in it with the headings, and `on` what is spoken of.
+    of a workbook, `head` the row in it with the headings, and `on` what is spoken of. `joins` are
+    the columns that other files have, `dates` what comes first in 02/05/2024, `leave_out` the
+    headings of what is not read.
+
+    Where a recipe says some of it, `typed` is what was typed, and `optional` the headings of which
+    a file may lack some.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +76,11 @@ class ReadingOptions:
     sheet: str = ""
     head: int = 0
     on: str = ""
+    joins: tuple[Join, ...] = ()
+    dates: str = ""
+    leave_out: tuple[str, ...] = ()
+    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
 
     @property
     def given(self) -> dict[str, tuple[str, ...]]:
@@ -64,7 +91,7 @@ class ReadingOptions:
             + tuple(f"{ISSUE}={each}" for each in self.issues),
             "value": tuple(f"{word}={value}" for word, value in self.values.items()),
             "scale": tuple(
-                _written(ends) if name == ALL else f"{name}={_written(ends)}"
+                ends_text(ends) if name == ALL else f"{name}={ends_text(ends)}"
                 for name, ends in self.scales.items()
             ),
             "transpose": ("",) if self.transpose else (),
@@ -72,6 +99,9 @@ class ReadingOptions:
             "sheet": (self.sheet,) if self.sheet else (),
             "head": (str(self.head),) if self.head else (),
             "on": (self.on,) if self.on else (),
+            "join": tuple(map(str, self.joins)),
+            "dates": (self.dates,) if self.dates else (),
+            "leave-out": self.leave_out,
         }
         return {option: words for option, words in said.items() if words}
 
@@ -85,14 +115,17 @@ ALL = "*"
 
 
 def reading_options(
-    columns: Iterable[str],
-    values: Iterable[str],
-    scales: Iterable[str],
-    transpose: bool,
-    current: str | None,
+    columns: Iterable[str] = (),
+    values: Iterable[str] = (),
+    scales: Iterable[str] = (),
+    transpose: bool = False,
+    current: str | None = None,
     sheet: str | None = None,
     head: int | None = None,
     on: str | None = None,
+    joins: Iterable[str] = (),
+    dates: str | None = None,
+    leave_out: Iterable[str] = (),
 ) -> ReadingOptions:
     """The options as they are typed: `actor=country`, `yes=1`, `0:10`, `power=1:10`.
 
@@ -109,13 +142,39 @@ def reading_options(
         ),
         issues,
         _once("--value", _pairs("--value", "yes=1", values)),
-        {name: _ends(each) for name, each in ends.items()},
+        {name: _ends(each, name) for name, each in ends.items()},
         transpose,
         current or "",
         sheet or "",
         head or 0,
         on or "",
+        tuple(dict.fromkeys(map(_join, joins))),
+        _dates(dates or ""),
+        tuple(dict.fromkeys(leave_out)),
     )
+
+
+def _join(typed: str) -> Join:
+    column, _, rest = (part.strip() for part in typed.partition("="))
+    # A file alone is that of what a recipe joins; its path may have a colon.
+    parts = [part.strip() for part in rest.rsplit(":", 2)]
+    file, key, name = parts if len(parts) == len(("file", "key", "name")) else (rest, "", "")
+    if not (column and rest and bool(key) is bool(name)):
+        raise no_join(typed)
+    return Join(column, file, key, name)
+
+
+def no_join(typed: object) -> Unanswerable:
+    """The refusal of a join that does not say what is joined."""
+    message = f"--join {typed}: expected a column, and the file, the key and the name to join"
+    return Unanswerable(message, ("--join icpsr=members.csv:icpsr:bioname",))
+
+
+def _dates(typed: str) -> str:
+    if typed not in ("", DAY_FIRST, MONTH_FIRST):
+        refusal = with_nearest(f"--dates {typed}: no such order", typed, (DAY_FIRST, MONTH_FIRST))
+        raise Unanswerable(refusal, (f"--dates {DAY_FIRST}", f"--dates {MONTH_FIRST}"))
+    return typed
 
 
 def _pairs(option: str, example: str, typed: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -138,11 +197,12 @@ def _once(option: str, typed: Iterable[tuple[str, str]]) -> dict[str, str]:
     return pairs
 
 
-def _written(ends: Ends) -> str:
+def ends_text(ends: Ends) -> str:
+    """A scale as it is typed: `1:7`."""
     return ":".join(map(decimal, ends))
 
 
-def _ends(typed: str) -> Ends:
+def _ends(typed: str, name: str) -> Ends:
     low, _, high = typed.replace("−", "-").partition(":")
     try:
         # As a Fraction at once, 1e-999999999 would fill the memory.
@@ -151,8 +211,9 @@ def _ends(typed: str) -> Ends:
         numbers = []
     ends = tuple(Fraction(repr(end)) for end in numbers if abs(end) <= FURTHEST)
     if len(set(ends)) < 2:
+        word = typed if name == ALL else f"{name}={typed}"
         raise Unanswerable(
-            f"--scale {typed}: expected two numbers with : between them", ("--scale 0:10",)
+            f"--scale {word}: expected two numbers with : between them", ("--scale 0:10",)
         )
     return ends[0], ends[1]
 
@@ -162,11 +223,12 @@ class Given:
     """The content of one file, or of the files of a folder, by their names.
 
     It is looked at as what it may be (tables, JSON), each at most once. How far the work on a large
-    one has come is reported, from 0 to 1.
+    one has come is reported, from 0 to 1. `joined` are the files whose columns are joined to it.
     """
 
     files: Mapping[str, bytes]
     report: Callable[[float], None] | None = None
+    joined: Mapping[str, bytes] = field(default_factory=dict)
 
     def done(self, share: float) -> None:
         """Report how much of the work is done."""
@@ -271,7 +333,7 @@ class Given:
         """The command that imports it again with these options, and more."""
         words = [
             word
-            for option, values in options.given.items()
+            for option, values in (options.typed or options.given).items()
             for value in values
             for word in (f"--{option}", value)
             if word

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
+from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ALL, ISSUE, Ends, ReadingOptions
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import SheetColumn
@@ -168,24 +169,59 @@ def nameless(cell: SheetCell, what: str = "actor", hint: str = "") -> Problem:
     return Problem(cell.place, "E512", f"this row names no {what}, and has other cells", hint)
 
 
+def without(
+    columns: Iterable[SheetColumn], options: ReadingOptions, left: LeftBehind
+) -> list[SheetColumn]:
+    """The columns but for those that a person leaves out, which are counted.
+
+    Raises Unanswerable where one of them is no heading.
+    """
+    columns = list(columns)
+    by_name = {folded(column.name): column for column in columns if column.name}
+    for name in options.leave_out:
+        out = by_name.get(folded(name))
+        if out:
+            left.add("cells", "--leave-out names their column", len(out.filled), of=out.name)
+            columns.remove(out)
+        elif name not in options.optional:
+            refusal = with_nearest(f"--leave-out {name}: no such heading", name, by_name)
+            raise Unanswerable(refusal)
+    return columns
+
+
 class Headings:
     """The columns of a sheet by their roles: those that a person named, else those called so."""
 
     def __init__(
-        self, columns: Iterable[SheetColumn], options: ReadingOptions, roles: Iterable[str]
+        self,
+        columns: Iterable[SheetColumn],
+        options: ReadingOptions,
+        roles: Iterable[str],
+        several: Sequence[str] = (ACTOR,),
     ) -> None:
-        """Raise Unanswerable where a person names a role or a heading that there is not."""
+        """Raise Unanswerable where a person names a role or a heading that there is not.
+
+        Columns can be joined to one of the roles in `several`.
+        """
+        self._several = several
         self._by_name = {folded(column.name): column for column in columns if column.name}
         self.said: dict[str, tuple[SheetColumn, ...]] = {}
+        self.lacking: tuple[str, ...] = ()
+        """The headings that only a recipe names, and that there are not."""
         roles = tuple(roles)
         for role, heading in options.columns.items():
             if role not in roles:
                 refusal = with_nearest(f"--map {role}={heading}: no role “{role}”", role, roles)
                 raise Unanswerable(refusal, (f"the roles are {fmt.listed(roles, 'and')}",))
             names = options.issues if role == ISSUE else (heading,)
-            self.said[role] = tuple(
-                column for name in names for column in self._columns(role, name)
-            )
+            lacking = self._lacking(names, options)
+            if role == ISSUE and len(lacking) == len(names):
+                lacking = ()  # At least one has to be there.
+            self.lacking += lacking
+            if there := [name for name in names if name not in lacking]:
+                self.said[role] = tuple(
+                    column for name in there for column in self._columns(role, name)
+                )
         taken = {id(column) for columns in self.said.values() for column in columns}
         self._called: dict[str, SheetColumn] = {}
         for role in roles:
@@ -193,6 +229,11 @@ class Headings:
             found = [column for column in free if column and id(column) not in taken]
             if found and role not in self.said:
                 self._called[role] = min(found, key=lambda column: column.head.place.column)
+
+    def _lacking(self, names: Iterable[str], options: ReadingOptions) -> tuple[str, ...]:
+        """The headings that only a recipe names, and that there are not."""
+        alone = (name for name in names if name in options.optional)
+        return tuple(name for name in alone if folded(name) not in self._by_name)
 
     def check(
         self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()
@@ -208,10 +249,10 @@ class Headings:
                 raise Unanswerable(refusal, (f"there are: {fmt.listed(headings, 'and')}",))
 
     def _columns(self, role: str, heading: str) -> tuple[SheetColumn, ...]:
-        """The column with a heading; several where those of actors are joined."""
+        """The column with a heading; several where it joins them."""
         if folded(heading) in self._by_name:
             return (self._by_name[folded(heading)],)
-        parts = heading.split(JOINS) if role == ACTOR else [heading]
+        parts = heading.split(JOINS) if role in self._several else [heading]
         found = [self._by_name.get(folded(part)) for part in parts]
         known = [column for column in found if column]
         if len(known) < len(parts):

@@ -175,6 +175,11 @@ def _scalar(text: str, plain: re.Pattern[str]) -> str:
     return "".join(c if c.isprintable() else escape(c) for c in quoted)
 
 
+def flow_scalar(text: str) -> str:
+    """A text as it may stand anywhere in YAML, in quotes where it has to."""
+    return _scalar(text, _FLOW_PLAIN)
+
+
 def line_of_text(text: str) -> str:
     """A text on one line, without what a model cannot hold.
 

@@ -54,6 +54,6 @@ def read(given: Given, options: ReadingOptions) -> Draft:
 
 KIND = Import(
     *("a register of stakeholders", recognises, read),
-    takes=frozenset({"map", "value", "scale", "sheet", "head", "on"}),
+    takes=frozenset({"map", "value", "scale", "sheet", "head", "on", "leave-out"}),
     rank=2,  # before sheets of stances, which any table may be
 )

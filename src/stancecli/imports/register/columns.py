@@ -9,7 +9,7 @@ from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ALL, ReadingOptions
-from stancecli.imports.headings import folded
+from stancecli.imports.headings import folded, without
 from stancecli.imports.register.ratings import LIKE_A_WORD, Ratings
 from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.stances.values import StanceWords
@@ -54,8 +54,10 @@ class RegisterColumns:
         self.about: list[tuple[SheetColumn, str]] = []
         faults = Faults()
         matrix = self._matrix(faults)
+        kept = without(table.columns, options, left)
+        out = {n for n, each in enumerate(table.columns) if not any(each is one for one in kept)}
         for n, column in enumerate(table.columns):
-            if n not in {*table.who, *matrix} and column.filled:
+            if n not in {*table.who, *matrix} and column.filled and n not in out:
                 self._put(n, column)
         for each in self.ratings.values():
             faults.extend(each.faults())

@@ -6,6 +6,7 @@ person says which of these holds now, they are options of one decision.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
@@ -30,7 +31,8 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     grid, left = choose(given, options, partial(_may_hold, words, options))
     behind = LeftBehind(left)
     found = StanceSheet(given, options, words, grid, behind)
-    return StanceDraft(given, options, found, behind).draft()
+    chosen = replace(options, sheet=grid.sheet if left else options.sheet)
+    return StanceDraft(given, chosen, found, behind).draft()
 
 
 def _may_hold(words: StanceWords, options: ReadingOptions, grid: CellGrid) -> bool:
@@ -45,7 +47,12 @@ def _may_hold(words: StanceWords, options: ReadingOptions, grid: CellGrid) -> bo
 
 KIND = Import(
     *("a sheet of actors and their stances", recognises, read),
-    takes=frozenset({"map", "value", "scale", "transpose", "current", "sheet", "head"}),
+    takes=frozenset(
+        (
+            *("map", "value", "scale", "transpose", "current", "sheet", "head"),
+            *("join", "dates", "leave-out"),
+        )
+    ),
     several_issues=True,
     rank=3,  # any table may be one
 )

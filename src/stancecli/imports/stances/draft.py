@@ -10,7 +10,13 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
 from stancecli.imports import headings as heads
-from stancecli.imports.dates import day, day_comes_first
+from stancecli.imports.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    day,
+    day_comes_first,
+    may_be_two_days,
+)
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
@@ -52,6 +58,7 @@ class StanceDraft:
         self._left = left
         self._faults = Faults()
         self._read_so: tuple[str, ...] = ()
+        self._order = options.dates
         self._days = self._dates()
         taken = {DECIDER}
         kind = "option" if options.current else "issue"
@@ -91,7 +98,8 @@ class StanceDraft:
             *self._sheet.notes,
             *self._read_so,
         )
-        return Draft(rows, notes, self._left.listed())
+        read_by = replace(self._options, dates=self._order)
+        return Draft(rows, notes, self._left.listed(), read_by=read_by)
 
     def _beside(self, role: str) -> Mapping[int, SheetCell]:
         return self._sheet.beside.get(role, {})
@@ -101,11 +109,12 @@ class StanceDraft:
         days = {}
         bad = []
         cells = self._beside(heads.DATE)
-        day_first = day_comes_first(cell.word for cell in cells.values())
+        day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
         if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
             order = "the day" if day_first else "the month"
             heading = fmt.quoted(self._sheet.heading(heads.DATE))
-            self._read_so = (f"In {heading} {order} comes first, as a date there shows.",)
+            self._read_so = (f"In {heading} {order} comes first.",)
+            self._order = DAY_FIRST if day_first else MONTH_FIRST
         for line, cell in cells.items():
             days[line] = day(cell.word, day_first)
             if not days[line]:
@@ -113,6 +122,9 @@ class StanceDraft:
         if bad:
             more = f", nor are {len(bad) - 1} more in this column" if bad[1:] else ""
             hint = "write a year, a month or a day, as 2012-03-01"
+            if may_be_two_days(bad[0].word):
+                orders = fmt.listed((f"--dates {DAY_FIRST}", f"--dates {MONTH_FIRST}"), "or")
+                hint = f"{hint}; or say what comes first: {orders}"
             message = f"“{shortened(bad[0].word)}” is no date that is clear{more}"
             self._faults.add(Problem(bad[0].place, "E311", message, hint))
         return days
@@ -179,7 +191,7 @@ class StanceDraft:
     def _apart(self) -> str:
         """How to tell actors of one name apart."""
         actor = {heads.ACTOR: f"{self._sheet.who}{heads.JOINS}HEADING"}
-        options = replace(self._options, columns={**self._options.columns, **actor})
+        options = replace(self._options, columns={**self._options.columns, **actor}, typed={})
         return f"two columns may tell two actors apart: {self._given.line(options)}"
 
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:

@@ -13,7 +13,8 @@ from stancecli.imports import headings as heads
 from stancecli.imports.choice import line_of_row
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded, nameless
+from stancecli.imports.headings import Headings, folded, nameless, without
+from stancecli.imports.joins import joined
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.stances.values import DASH, StanceWords, plain, shortened
 from stancecli.imports.writer import failed_formula
@@ -82,9 +83,13 @@ class StanceSheet:
         for line in grid.lines[:heading]:
             begins = next(cell.word for cell in line if cell.word)
             left.add("lines above the headings", f"“{shortened(begins)}”")
-        columns = list(columns_below(grid, heading))
+        below = columns_below(grid, heading)
+        columns = without(joined(below, options.joins, given, left), options, left)
         self._roles = Headings(columns, options, ROLES)
-        self._roles.check("--scale", options.scales)
+        self._roles.check("--scale", set(options.scales) - options.optional)
+        if lacking := self._roles.lacking:
+            names = fmt.few(map(fmt.quoted, lacking))
+            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
         self._issues_said = self._roles.said.get(ISSUE, ())
         """The columns that a person says are issues."""
         self._how = self._roles.find(heads.STANCE)
@@ -203,6 +208,10 @@ class StanceSheet:
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
         """Whether a column has a heading; one of row numbers before the names needs none."""
         if column.name:
+            keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
+            if folded(column.name) in map(folded, keys) and not self._is_named(column):
+                self._left.add("cells", "the keys of a join", len(column.filled), of=column.name)
+                return False
             last = folded(column.name).replace("_", " ").split()[-1]
             if last == heads.SALIENCE and not self._is_named(column):
                 why = f"a stance has no {heads.SALIENCE} in a model"
@@ -239,7 +248,7 @@ class StanceSheet:
                 others = [part.cells[n].word for part in self._roles.said.get(heads.ACTOR, ())[1:]]
                 told = f"{cell.word} ({', '.join(filter(None, others))})"
                 rows[cell.place.line] = SheetCell(told, cell.place) if any(others) else cell
-            elif self.is_long:
+            elif self.is_long or first.name in (join.name for join in self._options.joins):
                 self._left.add("rows", f"nothing stands under “{first.name}”")
             else:
                 what = "issue" if self.is_turned else "actor"

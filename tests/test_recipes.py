@@ -1,0 +1,529 @@
+"""Recipes: how a file is read, kept in a file, with names from a second one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, strategies as st
+
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports.draft import LeftOut
+from stancecli.imports.given import Given, ReadingOptions, reading_options
+from stancecli.imports.recipe import Recipe, combined, read_recipe, recipe_text
+from stancecli.imports.recipes import RECIPES, shipped
+from tests.corpora import csv, fold, positions
+from tests.running import run
+from tests.workbooks import workbook
+
+SURVEY = "Party,Land,EU,Tax,Word\nUnion,DE,7,0,against\nLeft,FR,1,10,meh\nNone,,,,\n"
+WHOLE = """recipe: 1
+as: stances
+dates: day-first
+head: 3
+join:
+  icpsr: "data/members.csv:icpsr:bioname"
+leave_out: [notes, "to: do"]
+map:
+  actor: country+party
+  issue: [environment, eu_position]
+scale:
+  "*": "0:10"
+  eu_position: "1:7"
+sheet: Votes
+value:
+  absent: nothing
+  yes: 2
+"""
+ROLES = ("map actor=Party+Land", "map issue=EU", "map issue=Tax", "map issue=Word")
+
+
+def recipe(text: str, folder: Path | None = None) -> Recipe:
+    return read_recipe("r.yaml", text.encode(), folder)
+
+
+def faults(text: str, folder: Path | None = None) -> list[str]:
+    with pytest.raises(InvalidModel) as raised:
+        recipe(text, folder)
+    return [str(problem) for problem in raised.value.problems]
+
+
+def typed(*words: str) -> ReadingOptions:
+    """The options as they are typed: `map actor=country`."""
+    pairs = [word.split(" ", 1) for word in words]
+
+    def of(option: str) -> list[str]:
+        return [word for name, word in pairs if name == option]
+
+    return reading_options(
+        *(of("map"), of("value"), of("scale")),
+        joins=of("join"),
+        dates=next(iter(of("dates")), None),
+        leave_out=of("leave-out"),
+    )
+
+
+def imported(sheet: str, options: ReadingOptions, name: str = "s.csv", **joined: str) -> Imported:
+    files = {f"{file}.csv": data.encode() for file, data in joined.items()}
+    return import_model(Given({name: sheet.encode()}, joined=files), options, IMPORTS["stances"])
+
+
+def left_out(found: Imported) -> list[LeftOut]:
+    return [left for left in found.left_out if left.what.startswith(("keys", "rows"))]
+
+
+# What a recipe says.
+
+
+def test_a_recipe_says_what_can_be_typed(tmp_path: Path) -> None:
+    found = recipe(WHOLE, tmp_path)
+    assert found.kind == "stances"
+    assert found.options == reading_options(
+        ["actor=country+party", "issue=environment", "issue=eu_position"],
+        ["absent=nothing", "yes=2"],
+        ["0:10", "eu_position=1:7"],
+        sheet="Votes",
+        head=3,
+        joins=[f"icpsr={tmp_path}/data/members.csv:icpsr:bioname"],
+        dates="day-first",
+        leave_out=["notes", "to: do"],
+    )
+    assert recipe_text(found.kind, found.options, tmp_path) == WHOLE
+
+
+def test_the_same_comes_of_a_recipe_as_of_the_options_typed() -> None:
+    words = (*ROLES, "value meh=0", "scale EU=1:7", "scale 0:10")
+    said = "recipe: 1\nmap: {actor: Party+Land, issue: [EU, Tax, Word]}\nvalue: {meh: 0}\n"
+    by_recipe = combined(typed(), recipe(f"{said}scale: {{EU: '1:7', '*': '0:10'}}\n"))
+    assert imported(SURVEY, by_recipe).text == imported(SURVEY, typed(*words)).text
+
+
+def test_what_is_typed_wins_word_by_word() -> None:
+    said = recipe(
+        "recipe: 1\nmap: {actor: A, date: D, issue: [X, Y]}\nvalue: {yes: 2, no: -2}\n"
+        "scale: {X: '1:7', '*': '0:10'}\ndates: day-first\nleave_out: [N]\n"
+    )
+    words = ("map actor=B", "map issue=Z", "value yes=1", "scale 0:5", "dates month-first")
+    both = combined(typed(*words), said)
+    assert dict(both.columns) == {"actor": "B", "date": "D", "issue": "Z"}
+    assert (both.issues, both.dates, both.leave_out) == (("Z",), "month-first", ("N",))
+    assert dict(both.values) == {"yes": "1", "no": "-2"}
+    assert dict(both.scales) == {"X": (1, 7), "*": (0, 5)}
+
+
+def test_the_line_to_type_again_names_the_recipe_and_not_what_it_says() -> None:
+    both = combined(typed("scale 0:10"), recipe("recipe: 1\nmap: {actor: Party}\n"))
+    line = Given({"s.csv": b""}).line(both, "--scale", "EU=1:7")
+    assert line == "stance import s.csv --recipe r.yaml --scale 0:10 --scale EU=1:7"
+
+
+def test_a_heading_that_only_a_recipe_names_may_be_lacking_and_that_is_told() -> None:
+    said = recipe(
+        "recipe: 1\nmap: {actor: Party, issue: [EU, Asylum], date: Year}\n"
+        "scale: {EU: 1:7, Asylum: 1:7}\nleave_out: [Gone]\n"
+    )
+    found = imported(SURVEY, combined(typed(), said))
+    assert found.notes[-1] == (
+        "Not in this file, though the recipe names them: “Year” and “Asylum”."
+    )
+    assert len(found.model.issues) == 1
+    with pytest.raises(Unanswerable, match="issue=Asylum: no such heading"):
+        imported(SURVEY, combined(typed("map issue=EU", "map issue=Asylum"), said))
+    alone = combined(typed(), recipe("recipe: 1\nmap: {actor: Party, issue: Asylum}\n"))
+    with pytest.raises(Unanswerable, match="issue=Asylum: no such heading"):
+        imported(SURVEY, alone)
+
+
+# What is no recipe.
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("recipe: 1\nscales: {a: 1:7}", "r.yaml:2:1: E302 no key “scales” here"),
+        ("recipe: 1\nmap: [a]", "r.yaml:2:6: E305 expected a mapping, found a list"),
+        ("recipe: 1\nmap: {actor: {a: b}}", "r.yaml:2:14: E303 expected a text, found a mapping"),
+        ("recipe: 1\nmap: {actor: }", "r.yaml:2:14: E303 expected a text, found nothing"),
+        ("recipe: 1\nmap: {actor: [a, b]}", "r.yaml:2:14: E303 expected a text, found a list"),
+        ("recipe: 1\nsheet: [a]", "r.yaml:2:8: E303 expected a text, found a list"),
+        ("recipe: 1\nleave_out: {a: b}", "r.yaml:2:12: E303 expected a text, found a mapping"),
+        ("recipe: 1\nhead: 1e3", "r.yaml:2:7: E308 expected the number of a row, found “1e3”"),
+        (f"recipe: 1\nhead: {'9' * 5000}", "r.yaml:2:7: E308 expected the number of a row"),
+        ("recipe: 1\ntranspose: yes", "r.yaml:2:12: E307 expected true or false, found “yes”"),
+        ("recipe: 1\nas: stance", "r.yaml:2:5: E307 no kind of file “stance”"),
+        ("recipe: 1\ndates: day", "r.yaml:2:8: E307 no such order"),
+        ("recipe: 1\nvalue: {yes: 5}", "r.yaml:2:14: E307 no stance “5”"),
+        ("recipe: 1\nscale: {a: nan:1}", "r.yaml:2:12: E307 expected two numbers"),
+        ("recipe: 1\nscale: {a: 0:inf}", "r.yaml:2:12: E307 expected two numbers"),
+        ("recipe: 1\nscale: {a: 0:1e999999999}", "r.yaml:2:12: E307 expected two numbers"),
+        ("recipe: 1\nscale: 7", "r.yaml:2:8: E307 expected two numbers"),
+        (
+            "recipe: 1\njoin: {a: b:c}",
+            "r.yaml:2:11: E307 expected FILE:KEY:NAME (members.csv:icpsr:bioname)",
+        ),
+        ("recipe: 1\nsheet: a\nsheet: b", "r.yaml:3:1: E110 “sheet” is here a second time"),
+        ("recipe: 2", "r.yaml:1:9: E301 expected a recipe: its first line is “recipe: 1”"),
+        ("stance: 1", "r.yaml:1:1: E301 expected a recipe"),
+        ("- recipe: 1", "r.yaml:1:1: E305 expected a mapping, found a list"),
+        ("recipe: &a 1\nsheet: *a", "E101"),
+        ("recipe: !!python/object:os.system 1", "E104"),
+        ("recipe: 1\n---\nrecipe: 1", "E105"),
+        (f"recipe: 1\nmap: {'[' * 100}", "E106"),
+        ("", "E300"),
+        ("recipe: \x00", "E004"),
+    ],
+)
+def test_what_is_wrong_with_a_recipe_is_said_where_it_stands(text: str, fault: str) -> None:
+    found = faults(text)
+    assert any(fault in each for each in found), found
+
+
+def test_all_faults_of_a_recipe_are_told_at_once() -> None:
+    found = faults("recipe: 1\nmapp: {a: b}\nscale: {a: x, b: 1:7, c: y}\nhead: 0\n")
+    assert [each.split(" ")[0] for each in found] == [
+        "r.yaml:2:1:",
+        "r.yaml:3:12:",
+        "r.yaml:3:26:",
+        "r.yaml:4:7:",
+    ]
+    assert "did you mean map?" in found[0]
+
+
+@pytest.mark.parametrize("path", ["../m.csv", "/etc/m.csv", "a/../../m.csv", "C:/m.csv", "l/m.csv"])
+def test_a_recipe_names_no_file_outside_its_folder(tmp_path: Path, path: str) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "m.csv").write_text("key,name\n1,a\n")
+    (inside / "l").symlink_to(tmp_path)
+    (fault,) = faults(f"recipe: 1\njoin: {{a: '{path}:key:name'}}", inside)
+    assert fault.startswith("r.yaml:2:11: E313 no file in the folder of the recipe")
+
+
+def test_a_recipe_that_comes_along_names_no_file_at_all() -> None:
+    (fault,) = faults("recipe: 1\njoin: {a: 'm.csv:key:name'}")
+    assert "E313" in fault
+
+
+def test_what_cannot_be_seen_in_a_recipe_is_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "r.yaml").write_text("recipe: 1\n\u202emap: {}\n", encoding="utf-8")
+    (tmp_path / "s.csv").write_text(SURVEY)
+    code, _, said = run(capfd, f"import {tmp_path}/s.csv --recipe {tmp_path}/r.yaml")
+    assert code == 2
+    assert "\u202e" not in said
+    assert "E302" in said
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1).map(
+    lambda text: " ".join(text.split()).strip("=:+\ufeff\ufffe\uffff")
+)
+
+
+@given(st.lists(WORDS.filter(bool), min_size=3, max_size=3, unique_by=str.casefold))
+def test_what_is_written_down_is_read_back(words: list[str]) -> None:
+    one, two, three = (
+        word.replace("=", " ").replace("\ufeff", "x").strip() or "x" for word in words
+    )
+    said = ReadingOptions(
+        columns={"actor": one, "issue": two}, issues=(two,), values={three: "1"}, sheet=one
+    )
+    text = recipe_text("stances", said, Path())
+    assert recipe(text).options == said
+    assert recipe_text("stances", recipe(text).options, Path()) == text
+
+
+# Those that come with stance.
+
+
+def test_the_recipes_that_come_with_stance_have_no_fault() -> None:
+    assert RECIPES == ("ches", "manifesto", "polis-votes", "un-votes", "voteview")
+    for name in RECIPES:
+        assert read_recipe(name, shipped(name)).options.columns["actor"]
+
+
+def test_a_recipe_that_there_is_not_is_refused_with_the_nearest() -> None:
+    with pytest.raises(Unanswerable, match=r"no recipe “chess”.*did you mean ches\?"):
+        shipped("chess")
+
+
+def test_a_join_of_a_recipe_waits_for_its_file() -> None:
+    votes = read_recipe("un-votes", shipped("un-votes"))
+    with pytest.raises(Unanswerable, match=r"un-votes joins “date”, “short” and “unres”: in") as no:
+        combined(typed(), votes)
+    assert no.value.advice == ("--join rcid=FILE",)
+    joins = combined(typed("join rcid=calls.csv"), votes).joins
+    assert [str(join) for join in joins] == [
+        f"rcid=calls.csv:rcid:{name}" for name in ("date", "short", "unres")
+    ]
+    with pytest.raises(Unanswerable, match=r"--join country=calls.csv: expected"):
+        combined(typed("join country=calls.csv"), votes)
+    with pytest.raises(Unanswerable, match=r"--join rcid=calls.csv: expected"):
+        combined(typed("join rcid=calls.csv"), None)
+
+
+# Names from another file.
+
+VOTES = ["icpsr,bill,vote", "1,Dam,yes", "2,Dam,no", "9,Dam,yes", "1.0,Ladder,no", ",Ladder,yes"]
+MEMBERS = ["icpsr,bioname", "1,Ann", "2,Bo", "2,Bo", "3,"]
+JOIN = ("join icpsr=m.csv:icpsr:bioname", "map actor=bioname", "map issue=bill", "map stance=vote")
+
+
+def folded(folder: Path, *words: str, name: str = "votes.csv") -> dict[tuple[str, str], int]:
+    at = [word.replace("=m.", f"={folder}/m.") for word in words]
+    fold(folder, name, reading=typed(*at))
+    return {row[:2]: row[7] // 1000 for row in positions(folder)}
+
+
+def test_names_are_joined_and_keys_without_one_are_counted(tmp_path: Path) -> None:
+    said = {("Ann", "Dam"): 1000, ("Ann", "Ladder"): -1000, ("Bo", "Dam"): -1000}
+    csv(tmp_path, "votes.csv", VOTES)
+    csv(tmp_path, "m.csv", MEMBERS)
+    assert folded(tmp_path, *JOIN) == said
+    found = fold(
+        tmp_path, "votes.csv", reading=typed(*(w.replace("=m", f"={tmp_path}/m") for w in JOIN))
+    )
+    assert [
+        (left.count, left.what, left.why.replace(f"{tmp_path}/", "")) for left in found.left_out
+    ] == [
+        (1, "keys of “icpsr”", "not in m.csv: “9”"),
+        (2, "statements", "no actor stands under “bioname”"),
+    ]
+    model = imported("\n".join(VOTES), typed(*JOIN), m="\n".join(MEMBERS))
+    assert {
+        (actor.name, each.to): each.stance
+        for actor in model.model.actors
+        for each in actor.positions
+    } == {("Ann", "dam"): 1, ("Ann", "ladder"): -1, ("Bo", "dam"): -1}
+    assert left_out(model) == [
+        LeftOut(1, "keys of “icpsr”", "not in m.csv: “9”"),
+        LeftOut(2, "rows", "nothing stands under “bioname”"),
+    ]
+
+
+def test_the_keys_of_a_join_are_no_stances() -> None:
+    found = imported(
+        "who,Dam\n1,yes\n2,no\n",
+        typed("join who=m.csv:id:name", "map actor=name"),
+        m="id,name\n1,Ann\n2,Bo\n",
+    )
+    assert [issue.name for issue in found.model.issues] == ["Dam"]
+    assert found.left_out == (LeftOut(2, "cells of “who”", "the keys of a join"),)
+
+
+def test_a_key_with_two_names_is_a_fault(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", VOTES)
+    csv(tmp_path, "m.csv", [*MEMBERS, "2,Bob"])
+    with pytest.raises(Unanswerable, match=r"m.csv: “2” has two names: “Bo” and “Bob”"):
+        folded(tmp_path, *JOIN)
+    with pytest.raises(InvalidModel, match="“2” has two names: “Bo” and “Bob”") as raised:
+        imported("\n".join(VOTES), typed(*JOIN), m="\n".join((*MEMBERS, "2,Bob")))
+    assert str(raised.value.problems[0]).startswith("m.csv:6:2: E513")
+
+
+def test_several_columns_are_a_key_together(tmp_path: Path) -> None:
+    votes = ["house,roll,who,vote", "A,1,Ann,yes", "B,1,Ann,no", "A,11,Ann,yes"]
+    titles = ["roll,house,title", "1,A,Dam", "1,B,Ladder", "1,A1,No"]
+    join = "join house+roll=m.csv:house+roll:title"
+    roles = ("map actor=who", "map issue=title", "map stance=vote")
+    csv(tmp_path, "votes.csv", votes)
+    csv(tmp_path, "m.csv", titles)
+    assert folded(tmp_path, join, *roles) == {("Ann", "Dam"): 1000, ("Ann", "Ladder"): -1000}
+    model = imported("\n".join(votes), typed(join, *roles), m="\n".join(titles)).model
+    assert [(each.to, each.stance) for each in model.actors[0].positions] == [
+        ("dam", 1),
+        ("ladder", -1),
+    ]
+
+
+@pytest.mark.parametrize("ending", ["parquet", "tsv", "jsonl"])
+def test_files_of_any_kind_are_joined(tmp_path: Path, ending: str) -> None:
+    csv(tmp_path, "votes.csv", VOTES)
+    csv(tmp_path, "members.csv", MEMBERS)
+    how = {"parquet": "FORMAT parquet", "tsv": "DELIMITER '\t'", "jsonl": "FORMAT json"}[ending]
+    columns = {"m": "icpsr, bioname", "votes": "CAST(icpsr AS DOUBLE) AS icpsr, bill, vote"}
+    with duckdb.connect() as connection:
+        for name, file in (("m", "members"), ("votes", "votes")):
+            table = f"read_csv('{tmp_path}/{file}.csv', all_varchar = true)"
+            to = f"'{tmp_path}/{name}.{ending}' ({how})"
+            connection.execute(f"COPY (SELECT {columns[name]} FROM {table}) TO {to}")
+    join = (f"join icpsr=m.{ending}:icpsr:bioname", *JOIN[1:])
+    assert folded(tmp_path, *join, name=f"votes.{ending}")["Ann", "Ladder"] == -1000
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("join icpsr=m.csv:icpsr:name",), "no heading “name” in m.csv"),
+        (("join icpsr=m.csv:icprs:bioname",), "no heading “icprs” in m.csv (did you mean icpsr?)"),
+        (("join who=m.csv:icpsr:bioname",), "no heading “who” in votes.csv"),
+        (("join bill=m.csv:bioname:icpsr",), "votes.csv has a column “icpsr” itself"),
+        (("join icpsr=m.csv:icpsr:bioname", "map actor=icpsr"), "it is not said what “bioname” is"),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(
+    tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    csv(tmp_path, "votes.csv", VOTES)
+    csv(tmp_path, "m.csv", MEMBERS)
+    roles = () if any(word.startswith("map") for word in words) else JOIN[1:2]
+    with pytest.raises(Unanswerable) as refused:
+        folded(tmp_path, *words, *roles, *JOIN[2:])
+    assert message in refused.value.message.replace(f"{tmp_path}/", "")
+
+
+def test_a_join_and_a_recipe_are_files(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    csv(tmp_path, "votes.csv", VOTES)
+    Path("folder").mkdir()
+    for words in (
+        "import votes.csv --recipe folder",
+        "import votes.csv --join a=folder:b:c",
+        "fold votes.csv -o out --join icpsr=folder:b:c --map actor=c --map issue=bill",
+    ):
+        code, _, said = run(capfd, words)
+        assert (code, "folder is" in said) == (2, True), said
+    code, _, said = run(capfd, "import votes.csv --join icpsr=none.csv:b:c")
+    assert (code, said) == (2, "stance: no such file: none.csv\n")
+
+
+def test_names_are_joined_to_a_table_of_duckdb(tmp_path: Path) -> None:
+    csv(tmp_path, "members.csv", VOTES)
+    csv(tmp_path, "m.csv", MEMBERS)
+    with duckdb.connect(str(tmp_path / "votes.duckdb")) as connection:
+        table = f"read_csv('{tmp_path}/members.csv', all_varchar = true)"
+        connection.execute(f"CREATE TABLE v AS SELECT * FROM {table}")
+    said = folded(tmp_path, *JOIN, name="votes.duckdb")
+    assert said["Ann", "Ladder"] == -1000
+    assert len(said) == 3
+
+
+# Days and months, and what is left out.
+
+
+def test_it_is_said_whether_the_day_comes_first(tmp_path: Path) -> None:
+    lines = ["actor,issue,stance,date", "A,B,yes,02/05/2024"]
+    csv(tmp_path, "votes.csv", lines)
+
+    def dates(*words: str) -> tuple[str, str]:
+        fold(tmp_path, "votes.csv", reading=typed(*words))
+        (position,) = imported("\n".join(lines), typed(*words)).model.actors[0].positions
+        return positions(tmp_path)[0][9], position.date
+
+    assert dates("dates day-first") == ("2024-05-02", "2024-05-02")
+    assert dates("dates month-first") == ("2024-02-05", "2024-02-05")
+    with pytest.raises(Unanswerable) as refused:
+        dates()
+    assert refused.value.advice[1:] == ("--dates day-first", "--dates month-first")
+    with pytest.raises(InvalidModel, match="--dates day-first or --dates month-first"):
+        imported("\n".join(lines), typed())
+
+
+def test_one_date_settles_the_order_of_a_column_in_a_fold_too(tmp_path: Path) -> None:
+    csv(
+        tmp_path,
+        "votes.csv",
+        ["actor,issue,stance,date", "A,B,yes,02/05/2024", "C,B,no,13/05/2024"],
+    )
+    found = fold(tmp_path, "votes.csv")
+    assert [row[9] for row in positions(tmp_path)] == ["2024-05-02", "2024-05-13"]
+    assert found.dates == "day-first"
+
+
+def test_a_column_is_left_out(tmp_path: Path) -> None:
+    found = imported(
+        SURVEY, typed("leave-out word", "leave-out Land", "scale EU=1:7", "scale 0:10")
+    )
+    assert [issue.name for issue in found.model.issues] == ["EU", "Tax"]
+    assert (
+        LeftOut(4, "cells of “Word” and “Land”", "--leave-out names their column") in found.left_out
+    )
+    with pytest.raises(Unanswerable, match="--leave-out Wort: no such heading"):
+        imported(SURVEY, typed("leave-out Wort"))
+    csv(tmp_path, "votes.csv", ["actor,issue,stance,date", "A,B,yes,soon"])
+    assert fold(tmp_path, "votes.csv", reading=typed("leave-out date")).statements == 1
+
+
+# Written and read again.
+
+
+def test_a_saved_recipe_reads_the_same_bytes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [["Who", "Dam", "When"], ["Ann", "yes", "13/05/2024"], ["Bo", "ja", "02/05/2024"]]
+
+    def fill(book: object) -> None:
+        for name, lines in {"Votes": rows, "About": [["x"]]}.items():
+            sheet = book.add_worksheet(name)  # type: ignore[attr-defined]
+            for n, line in enumerate(lines):
+                sheet.write_row(n, 0, line)
+
+    (tmp_path / "b.xlsx").write_bytes(workbook(fill))
+    words = "import b.xlsx --map date=When --value ja=1 -o m.yaml --save-recipe r.yaml"
+    assert run(capfd, words)[0] == 0
+    assert Path("r.yaml").read_text() == (
+        "recipe: 1\nas: stances\ndates: day-first\nmap:\n  date: When\nsheet: Votes\n"
+        "value:\n  ja: 1\n"
+    )
+    assert run(capfd, "import b.xlsx --recipe r.yaml -o n.yaml --save-recipe s.yaml")[0] == 0
+    assert Path("n.yaml").read_bytes() == Path("m.yaml").read_bytes()
+    assert Path("s.yaml").read_bytes() == Path("r.yaml").read_bytes()
+
+
+def test_a_saved_recipe_folds_the_same_bytes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    csv(tmp_path, "votes.csv", VOTES)
+    csv(tmp_path, "m.csv", MEMBERS)
+    words = " ".join(f"--{word}" for word in JOIN)
+    assert run(capfd, f"fold votes.csv {words} -o one --save-recipe r.yaml")[0] == 0
+    assert run(capfd, "fold votes.csv --recipe r.yaml -o two --save-recipe s.yaml")[0] == 0
+    assert Path("s.yaml").read_bytes() == Path("r.yaml").read_bytes()
+    for name in ("model.yaml", "positions.parquet"):
+        assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
+
+
+def test_a_recipe_replaces_nothing_unasked_and_nothing_is_written_then(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    csv(tmp_path, "votes.csv", VOTES)
+    csv(tmp_path, "m.csv", MEMBERS)
+    Path("r.yaml").write_text("kept")
+    words = " ".join(f"--{word}" for word in JOIN)
+    for command in (f"import votes.csv {words} -o out", f"fold votes.csv {words} -o out"):
+        for target, why in {
+            "r.yaml": "r.yaml exists",
+            "m.csv": "m.csv is what is read",
+            "votes.csv": "votes.csv is what is read",
+            "below/r.yaml": "below",
+        }.items():
+            code, _, said = run(capfd, f"{command} --save-recipe {target}")
+            assert (code, why in said) == (2, True), said
+            assert not Path("out").exists()
+    assert Path("r.yaml").read_text() == "kept"
+    assert run(capfd, f"import votes.csv {words} -o out --save-recipe r.yaml --force")[0] == 0
+    assert Path("r.yaml").read_text().startswith("recipe: 1\n")
+
+
+def test_a_recipe_for_an_import_is_refused_by_a_fold(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    csv(tmp_path, "votes.csv", VOTES)
+    Path("r.yaml").write_text("recipe: 1\nhead: 3\n")
+    Path("q.yaml").write_text("recipe: 1\nas: register\n")
+    Path("p.yaml").write_text("recipe: 1\nmap: {actor: icpsr, issue: bill, date: day}\n")
+    for name, why in {
+        "r": "to a fold --head says nothing",
+        "q": "a fold reads no register",
+        "p": "--map day: no such heading",
+    }.items():
+        code, _, said = run(capfd, f"fold votes.csv --recipe {name}.yaml -o out")
+        assert (code, why in said) == (2, True), said
