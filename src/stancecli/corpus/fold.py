@@ -20,8 +20,8 @@ from stancecli.corpus.columns import (
 from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
-from stancecli.corpus.roles import Roles, ValueKind
-from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
+from stancecli.corpus.roles import Roles
+from stancecli.corpus.rules import StatementRules, may_be_two_days
 from stancecli.corpus.sql import Query, literal, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
@@ -44,6 +44,8 @@ SAMPLED = 50_000
 """Statements that are looked at first, so that what most texts mean is known for the fold."""
 MOST_TEXTS = 100_000
 """Different words or dates that are looked at, at most: the most frequent ones."""
+MOST_IN_QUESTION = 20_000
+"""Dates in other forms that a question to another engine says what they are, at most."""
 MOST_CODED = 1_000_000
 """Names that are counted by numbers, at most: all of them are held in memory."""
 NAMED = 10
@@ -131,7 +133,6 @@ class Folding:
             self._refuse_other_scale(SAMPLED)
             return
         self._learn()
-        self._refuse_other_dates()
         self._refuse_other_scale()
 
     def write(self, path: Path) -> None:
@@ -219,6 +220,16 @@ class Folding:
         return has_learnt
 
     def _note_days(self) -> None:
+        """Keep what dates in other forms are where the fold finds it."""
+        if self.table.engine:
+            if len(self._rules.days) > MOST_IN_QUESTION:
+                column = self.table.roles[heads.DATE][0].name
+                message = (
+                    f"“{column}” has more than {MOST_IN_QUESTION:,} different dates in other "
+                    "forms than 2012-03-01"
+                )
+                raise Unanswerable(message, ("let the engine have days there",))
+            return
         making = f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS "
         self.database.ask(self.statements.odd_days(), before=making)
 
@@ -228,18 +239,6 @@ class Folding:
         count = fmt.counted(sum(n for _, n in unclear), "date")
         message = f"{count} of “{column}” may be one of two days: {_examples(unclear)}"
         return Unanswerable(message, ("write a year, a month or a day, as 2012-03-01",))
-
-    def _refuse_other_dates(self) -> None:
-        """Raise Unanswerable where an engine has dates in other forms than ISO."""
-        column = next(iter(self.table.roles.get(heads.DATE, ())), None)
-        if column is None or column.kind is ValueKind.DAY:
-            return
-        found = [said for (said,) in self.asked.ask(self.statements.dates(MOST_TEXTS))]
-        odd = sorted(said for said in found if not is_iso(said))
-        if odd or len(found) == MOST_TEXTS:
-            examples = fmt.few(f"“{shortened(said)}”" for said in odd)
-            message = f"“{column.name}” has dates that the engine cannot place: {examples}"
-            raise Unanswerable(message, ("let it have days, or ISO texts as 2012-03-01",))
 
     def _refuse_other_scale(self, sample: int = 0) -> None:
         """Raise Unanswerable where numbers are no stances, and no scale is given."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
 
@@ -23,7 +24,8 @@ THOUSAND = 1000
 LOWEST, HIGHEST = -2, 2
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_ISO = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?=[T ]|$)|$)|$))")
+_POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")
+"""A number as programs write it, which only SQL that tries knows for one: 5e-1."""
 _MAY_BE_TWO = re.compile(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}")
 
 
@@ -81,6 +83,8 @@ class StatementRules:
 
     def _meaning(self, word: str) -> int:
         """The stance of a word in thousandths, or a mark."""
+        if not self._tries and _POWER.fullmatch(word) and math.isfinite(float(word)):
+            word = f"{Decimal(word):f}"
         cell = SheetCell(word, NOWHERE)
         if self._words.knows(cell):
             stance = self._words.read(cell)
@@ -94,9 +98,3 @@ class StatementRules:
 def may_be_two_days(text: str) -> bool:
     """Whether a text is a date of which nobody can tell the day from the month: 02/05/2024."""
     return _MAY_BE_TWO.fullmatch(text.strip()) is not None and not day(text)
-
-
-def is_iso(text: str) -> bool:
-    """Whether a text begins with an ISO date that there is, and goes on as a time of it at most."""
-    found = _ISO.match(text)
-    return found is not None and day(found[1]) == found[1]
