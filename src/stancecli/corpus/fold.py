@@ -118,7 +118,7 @@ class Folding:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
         self.prepare()
         if self.table.is_large:
-            self._code_names()
+            self.statements.are_coded = self._code_names(self.statements.names)
         counts = self._folded()
         while self._learn() if self._is_unknown(counts) else False:
             counts = self._folded()
@@ -139,8 +139,13 @@ class Folding:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
         columns = ", ".join(map(quoted_name, COLUMNS))
         time = "period" if self.table.engine else "earliest"
-        rows = f"SELECT * FROM {_GROUPED} WHERE why = 0 ORDER BY actor, issue, {time} NULLS FIRST"
         # Sorted before names and days become texts: numbers take half the time.
+        coded = ""
+        if not self.table.is_large and self._code_names(_names_of_groups):
+            parts = (f"CAST({what} AS {type_}) AS {what}" for what, type_ in CODED.items())
+            coded = f"REPLACE ({', '.join(parts)}) "
+        order = f"ORDER BY actor, issue, {time} NULLS FIRST"
+        rows = f"SELECT * {coded}FROM {_GROUPED} WHERE why = 0 {order}"
         ordered = f"({rows}) AS ordered"
         words = f"({self.statements.in_words(ordered)})" if not self.table.engine else ordered
         said = {KEY_OF_EVERY: self._options.every, KEY_OF_FORMAT: FORMAT}
@@ -181,19 +186,19 @@ class Folding:
             asked.text = f"SELECT {', '.join(parts)}"
             self.database.ask(asked, before=f"INSERT INTO {_GROUPED} ")
 
-    def _code_names(self) -> None:
-        """Count names by numbers in the fold, unless there are too many of them for that."""
+    def _code_names(self, names: Callable[[str], Query]) -> bool:
+        """Let names be numbers in the order of the texts, unless there are too many of them."""
         for what, type_ in CODED.items():
             table = f"{type_}s"
             making = f"CREATE OR REPLACE TEMP TABLE {table} AS "
-            self.database.ask(self.statements.names(what), before=making)
+            self.database.ask(names(what), before=making)
             ((count,),) = self.database.ask(f"SELECT COUNT(*) FROM {table}")
             if count > MOST_CODED:
-                return
+                return False
             self.database.ask(
                 f"CREATE TYPE {type_} AS ENUM (SELECT name FROM {table} ORDER BY name)"
             )
-        self.statements.are_coded = True
+        return True
 
     # What texts mean.
 
@@ -306,6 +311,10 @@ class Folding:
                 return f"no date that is clear: {_examples(self._unknown[why])}"
             case _:
                 return f"{heading('weight')} is no number from 0 to 1,000,000"
+
+
+def _names_of_groups(what: str) -> Query:
+    return Query(f"SELECT DISTINCT {what} AS name FROM {_GROUPED} WHERE {what} IS NOT NULL")
 
 
 def _examples(texts: Iterable[tuple[Any, int]], most: int = EXAMPLES) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from stancecli.corpus.columns import LARGEST_WEIGHT
 from stancecli.corpus.iso import iso_date
@@ -175,44 +175,33 @@ FROM {self._source(asked)} AS given WHERE {name} IS NOT NULL"""
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}"""
         return asked
 
-    def last_days(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
-        """The last day with a source: of each actor on each issue in each period, on each side."""
-        asked = Query(columns={**self._OF_PASSAGES, "day": "string"})
-        asked.text = f"""SELECT actor, issue, period, side, MAX(day) AS day FROM (
-  {self._cited(asked, (heads.SOURCE,), actors, issues)}
-) AS cited GROUP BY actor, issue, period, side"""
-        return asked
-
-    def passages(
-        self, actors: Iterable[str], issues: Iterable[str], days: Sequence[str | None]
-    ) -> Query:
-        """The latest passage of each actor on each issue in each period, on each side.
-
-        Where `days` are given, only statements of these days are looked at, None being none.
-        """
+    def passages(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
+        """The latest passage of each actor on each issue in each period, on each side."""
         there = [role for role in CITED if role in self._roles]
-        asked = Query(columns={**self._OF_PASSAGES, **dict.fromkeys(there, "string")})
-        told = ", ".join(there)
-        order = ", ".join(f"COALESCE({name}, '') DESC" for name in there)
-        dated, column = [day for day in days if day], self._column(heads.DATE)
-        type_ = "DATE" if column is not None and column.kind is ValueKind.DAY else "VARCHAR"
-        kept = [f"day IN {asked.several(dated, type_)}"] if dated else []
-        kept += ["day IS NULL"] if None in days else []
-        among = f" AND ({' OR '.join(kept)})" if kept else ""
-        asked.text = f"""SELECT actor, issue, period, side, {told} FROM (
-  SELECT actor, issue, period, side, {told},
-    ROW_NUMBER() OVER (
-      PARTITION BY actor, issue, period, side ORDER BY COALESCE(day, '') DESC, {order}
-    ) AS place_in_time
+        named = ("actor", "issue", "period")
+        columns = {**dict.fromkeys(named, "string"), "side": "int64"}
+        asked = Query(columns={**columns, **dict.fromkeys(there, "string")})
+        said = self._cited(asked, there, actors, issues)
+        keys, told = ", ".join(columns), ", ".join(there)
+        if self._tries:
+            # Half of what ordering all of them takes, and it holds the latest alone.
+            parts = ", ".join(f"'{name}': COALESCE({name}, '')" for name in ("day", *there))
+            best = ", ".join(f"best.{name} AS {name}" for name in there)
+            asked.text = f"""SELECT {keys}, {best} FROM (
+  SELECT {keys}, MAX({{{parts}}}) AS best FROM (
+    {said}
+  ) AS cited GROUP BY {keys}
+) AS latest"""
+            return asked
+        order = ", ".join(f"COALESCE({name}, '') DESC" for name in ("day", *there))
+        asked.text = f"""SELECT {keys}, {told} FROM (
+  SELECT {keys}, {told},
+    ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {order}) AS place_in_time
   FROM (
-    {self._cited(asked, there, actors, issues)}{among}
+    {said}
   ) AS cited
 ) AS ordered WHERE place_in_time = 1"""
         return asked
-
-    _OF_PASSAGES: ClassVar[Mapping[str, str]] = MappingProxyType(
-        {**dict.fromkeys(("actor", "issue", "period"), "string"), "side": "int64"}
-    )
 
     def _cited(
         self, asked: Query, there: Sequence[str], actors: Iterable[str], issues: Iterable[str]
