@@ -10,16 +10,20 @@ from benchmarks.measure import Cost, compared, running
 
 SIZES = (100_000, 10_000_000)
 LARGE = 100_000_000
-PROMISED = 2
+DENSE, SPARSE = (200, 300), (1000, 60_000)
+"""Actors and issues; of the many nearly each statement is a position."""
+KINDS = (("parquet", DENSE, 2), ("csv", DENSE, 3), ("parquet", SPARSE, 3))
+"""Each with what is promised."""
 
 _GENERATED = """
 import duckdb
 duckdb.execute('''COPY (
-  SELECT 'Actor ' || (hash(i) % 200) AS actor, 'Issue number ' || (hash(i + 1) % 300) AS issue,
+  SELECT 'Actor ' || (hash(i) % {actors}) AS actor,
+    'Issue number ' || (hash(i + 1) % {issues}) AS issue,
     ['yes', 'no', 'abstain'][1 + CAST(hash(i + 2) % 3 AS INTEGER)] AS stance,
     DATE '1950-01-01' + CAST(hash(i * 3) % 25000 AS INTEGER) AS date,
     'Plenary ' || (hash(i + 4) % 1000) AS source
-  FROM range({count}) AS numbers(i)) TO '{path}' (FORMAT parquet)''')
+  FROM range({count}) AS numbers(i)) TO '{path}' (FORMAT {ending})''')
 """
 _GROUPED = """
 import duckdb
@@ -34,23 +38,27 @@ duckdb.execute('''CREATE TEMP TABLE positions AS
 
 def costs() -> Iterator[Cost]:
     for count in SIZES:
-        yield _cost(count, runs=3)
+        for kind in KINDS:
+            yield _cost(count, *kind, runs=3)
 
 
 def large_costs() -> Iterator[Cost]:
     """A hundred million: 4.1 million positions of 200 actors on 300 issues in 69 years."""
-    yield _cost(LARGE, runs=1)
+    yield _cost(LARGE, *KINDS[0], runs=1)
 
 
-def _cost(count: int, runs: int) -> Cost:
+def _cost(count: int, ending: str, size: tuple[int, int], most: float, runs: int) -> Cost:
     with tempfile.TemporaryDirectory(prefix="stance-benchmarks-") as folder:
-        path = Path(folder) / "statements.parquet"
-        running("-c", _GENERATED.format(count=count, path=path), warm=False)()
+        path = Path(folder) / f"statements.{ending}"
+        (actors, issues), said = size, {"count": count, "path": path, "ending": ending}
+        made = _GENERATED.format(actors=actors, issues=issues, **said)
+        running("-c", made, warm=False)()
         out = str(Path(folder) / "out")
         ours, floor = compared(
             running("-m", "stancecli", "fold", str(path), "-o", out, "--force", warm=False),
             running("-c", _GROUPED.format(path=path), warm=False),
             runs,
         )
-    promised = PROMISED if count > SIZES[0] else None  # A small one takes what starting takes.
-    return Cost("fold", f"{count:,} statements", ours, "the bare GROUP BY", floor, promised)
+    promised = most if count > SIZES[0] else None  # A small one takes what starting takes.
+    what = f"{count:,} {'sparse ' if size is SPARSE else ''}statements, {ending}"
+    return Cost("fold", what, ours, "the bare GROUP BY", floor, promised)

@@ -362,23 +362,19 @@ def test_a_position_cites_a_passage_on_its_side(tmp_path: Path) -> None:
         *("A,W,no,2001-03,Con", "A,W,no,2002,Con", "A,W,yes,,Undated"),
     ]
     csv(tmp_path, "votes.csv", [HEAD, *lines])
-    for most_days in (top.MOST_DAYS, 0):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(top, "MOST_DAYS", most_days)
-            fold(tmp_path, "votes.csv")
-        found = model(tmp_path)
-        titles = {source.id: source.title for source in found.sources}
-        assert sorted(
-            (p.to, p.date[:4], [titles[c.source] for c in p.cite])
-            for p in found.actors[0].positions
-        ) == [
-            ("w", "", ["Undated"]),
-            ("w", "2001", ["Neither"]),
-            ("w", "2002", ["Con"]),
-            ("x", "2001", ["For too"]),
-            ("y", "2001", ["Pro", "Con"]),  # of either side one, where the mean is 0
-            ("z", "2001", []),  # for it, and the only passage is against it
-        ]
+    fold(tmp_path, "votes.csv")
+    found = model(tmp_path)
+    titles = {source.id: source.title for source in found.sources}
+    assert sorted(
+        (p.to, p.date[:4], [titles[c.source] for c in p.cite]) for p in found.actors[0].positions
+    ) == [
+        ("w", "", ["Undated"]),
+        ("w", "2001", ["Neither"]),
+        ("w", "2002", ["Con"]),
+        ("x", "2001", ["For too"]),
+        ("y", "2001", ["Pro", "Con"]),  # of either side one, where the mean is 0
+        ("z", "2001", []),  # for it, and the only passage is against it
+    ]
 
 
 def test_of_many_positions_the_model_has_those_of_fewer_actors_and_issues(

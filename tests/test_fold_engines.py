@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -22,7 +25,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions.statements import Every
 from tests.corpora import csv, fold, positions, random_rows
-from tests.running import run
+from tests.running import HANGS, run
 
 pytestmark = pytest.mark.engines
 
@@ -71,31 +74,14 @@ def told(folder: Path) -> str:
     return (folder / "out" / "model.yaml").read_text().partition("\nsources:")[2]
 
 
-@pytest.fixture
-def spark() -> Iterator[Any]:
-    need("ibis", "pyspark")
-    if not shutil.which("java"):
-        pytest.skip("there is no Java, in which Spark runs")
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
-
-
-def in_sqlite(folder: Path) -> str:
+def in_sqlite(folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> str:
     need("ibis")
     with sqlite3.connect(folder / "votes.sqlite") as database:
         database.execute(
             "CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, "
             "weight REAL)"
         )
-        database.executemany("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?)", ROWS)
+        database.executemany("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?)", rows)
     database.close()
     return f"ibis:sqlite://{folder / 'votes.sqlite'}"
 
@@ -117,19 +103,6 @@ def test_an_engine_gives_the_same_positions(
 ) -> None:
     folded, rows, found = expected(tmp_path, every=every, top=5)
     given = engine_fold(tmp_path, kept(tmp_path), every=every, top=5)
-    assert positions(tmp_path) == rows
-    assert (given.read, given.left_out) == (folded.read, folded.left_out)
-    assert told(tmp_path) == found
-
-
-def test_spark_gives_the_same_positions(tmp_path: Path, spark: Any) -> None:
-    folded, rows, found = expected(tmp_path, top=5)
-    typed = [(*row[:5], float(row[5])) for row in ROWS]
-    frame = spark.createDataFrame(
-        typed, "who string, topic string, vote string, date string, source string, weight double"
-    )
-    frame.createOrReplaceTempView("votes")
-    given = engine_fold(tmp_path, "ibis:spark", top=5)
     assert positions(tmp_path) == rows
     assert (given.read, given.left_out) == (folded.read, folded.left_out)
     assert told(tmp_path) == found
@@ -182,21 +155,216 @@ def test_hostile_names_are_names_in_an_engine(tmp_path: Path) -> None:
     assert [row[0] for row in positions(tmp_path)] == [name]
 
 
-def test_what_an_engine_cannot_place_is_refused(tmp_path: Path) -> None:
+DAYS = (
+    *("2001-02-28", "2001-02-29", "2000-02-29", "1900-02-29", "2400-02-29", "2001-04-31"),
+    *("2001-13-01", "2001-00-10", "2001-01-32", "2001-1-5", "2001-05", "2001-5", "2001-05-"),
+    *("2001", "0000", "0000-01-01", "0001-01-01", "201", "20010502", "12001-01-01", "٢٠٠١"),
+    *("2001-05-02T10:00:00Z", "2001-05-02 10:00", "2001-05-02x", "2001-05-02-03", "2001/05/02"),
+    *("2 May 2001", "may 2001", "13/05/2001", "Wed May  2 13:36:06 2001", "993081600"),
+    *("no date", "", " ", " 2001 ", "2001-05-02  ", "\u200b2001", "'); DROP TABLE votes; --"),
+)
+WORDS = (
+    *("yes", "YES", " no ", "huh", "", "  ", "n/a", "abstain", "it's so", "null", "NULL", "na"),
+    *("1", "+1", "1.0", "-2", "2.0", "0.5", ".5", "1e0", "-0.0005", "0.0005", "1.99949", "-0"),
+    *("NaN", "inf", "-inf", "1e999", "1 2", "“yes”", "ja", "✓", "++", "\u200byes"),
+)
+NAMES = (
+    *("Ann", " Ann ", "ann", "", " ", "Änn", "A\u0308nn", "Ann\\", 'An"n', "An'n", "A,n;n", "😀"),
+    *("An\tn", "\u00a0Ann", "An\nn", "$p1", "?", "%", "x" * 300, "0", "007", "1.0", "NULL"),
+)
+WEIGHTS = ("1", "0", "0.0004", "0.0005", "2.5", "-1", "1000000", "1000000.1", "1e300", "inf", "")
+
+
+def dirty(random: Random, count: int = 600) -> list[tuple[str, ...]]:
+    """Each dirty value at least once beside clean ones, and then many together."""
+
+    def row(**given: str) -> tuple[str, ...]:
+        clean = {"who": "Bo", "topic": "Tax", "vote": "yes", "date": "2001-05-02", "weight": "1"}
+        values = {**clean, "source": "", **given}
+        return tuple(values[name] for name in HEAD.split(","))
+
+    alone = {"who": NAMES, "topic": NAMES, "source": NAMES, "vote": WORDS, "date": DAYS}
+    rows = [row(**{name: value}) for name, values in alone.items() for value in values]
+    rows += [row(weight=value) for value in WEIGHTS]
+    every = {**alone, "weight": WEIGHTS}
+    rows += [
+        row(
+            **{
+                name: random.choice(values)
+                for name, values in every.items()
+                if random.random() < 0.3
+            }
+        )
+        for _ in range(count)
+    ]
+    return rows
+
+
+def typed(row: Sequence[str]) -> tuple[str | float | None, ...]:
+    """A row as a table has it whose weights are numbers; some of what is empty is nothing."""
+    *texts, weight = row
+    return (*(text or None for text in texts), float(weight) if weight else None)
+
+
+COLUMNS = "who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, weight {}"
+
+
+def written_by(program: str, *words: str | Path) -> None:
+    """Let a process of its own write, that stance knows nothing of."""
+    subprocess.run([sys.executable, "-c", program, *map(str, words)], check=True)
+
+
+def dirty_in_sqlite(folder: Path, rows: Path) -> str:
     need("ibis")
-    with sqlite3.connect(tmp_path / "votes.sqlite") as database:
-        database.execute("CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT)")
-        database.execute("INSERT INTO votes VALUES ('A', 'B', 'yes', '2 May 2001')")
-    database.close()
-    url = f"ibis:sqlite://{tmp_path / 'votes.sqlite'}"
-    with pytest.raises(Unanswerable, match="cannot place: “2 May 2001”"):
+    program = (
+        "import json, sqlite3, sys; base = sqlite3.connect(sys.argv[2])\n"
+        f"base.execute('CREATE TABLE votes ({COLUMNS.format('REAL')})')\n"
+        "rows = json.load(open(sys.argv[1]))\n"
+        "base.executemany('INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?)', rows); base.commit()"
+    )
+    written_by(program, rows, folder / "votes.sqlite")
+    return f"ibis:sqlite://{folder / 'votes.sqlite'}"
+
+
+def dirty_in_duckdb(folder: Path, rows: Path) -> str:
+    program = (
+        "import json, duckdb, sys; base = duckdb.connect(sys.argv[2])\n"
+        f"base.execute('CREATE TABLE votes ({COLUMNS.format('DOUBLE')})')\n"
+        "rows = json.load(open(sys.argv[1]))\n"
+        "base.executemany('INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?)', rows)"
+    )
+    written_by(program, rows, folder / "kept.duckdb")
+    return f"duckdb://{folder / 'kept.duckdb'}"
+
+
+def same_but_for_names(folded: Any, folder: Path) -> Any:
+    """What must be alike: counts, what was left out and why, positions, and the model."""
+    return folded.read, folded.left_out, positions(folder), told(folder)
+
+
+@pytest.mark.parametrize("kept", [dirty_in_sqlite, dirty_in_duckdb])
+@pytest.mark.parametrize("every", ["year", "month"])
+def test_a_dirty_table_of_another_program_is_read_as_at_home(
+    tmp_path: Path, kept: Callable[[Path, Path], str], every: str
+) -> None:
+    rows = dirty(Random(3))
+    home, *_ = expected(tmp_path, rows, every=every, top=5)
+    wanted = same_but_for_names(home, tmp_path)
+    (tmp_path / "rows.json").write_text(json.dumps([typed(row) for row in rows]))
+    url = kept(tmp_path, tmp_path / "rows.json")
+    assert same_but_for_names(engine_fold(tmp_path, url, every=every, top=5), tmp_path) == wanted
+
+
+@pytest.fixture
+def own_spark(tmp_path: Path) -> dict[str, str]:
+    """The environment that names a Spark: a small one, on this machine."""
+    need("ibis", "pyspark")
+    if not shutil.which("java"):
+        pytest.skip("there is no Java, in which Spark runs")
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "spark-defaults.conf").write_text(
+        "spark.master local[1]\nspark.ui.enabled false\nspark.sql.shuffle.partitions 1\n"
+    )
+    return {**os.environ, "SPARK_CONF_DIR": str(tmp_path / "conf"), "SPARK_LOCAL_IP": "127.0.0.1"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_spark_of_its_own_reads_dirty_files_as_duckdb_does(
+    tmp_path: Path, own_spark: dict[str, str], ending: str
+) -> None:
+    rows = dirty(Random(4), 200)
+    home, *_ = expected(tmp_path, rows, top=5)
+    wanted = positions(tmp_path), told(tmp_path)
+    (tmp_path / "votes").mkdir()
+    copied = f"COPY (SELECT * FROM read_csv('{tmp_path}/votes.csv', all_varchar = true)) TO '{{}}'"
+    written_by(
+        "import duckdb, sys; duckdb.execute(sys.argv[1])",
+        copied.format(tmp_path / "votes" / f"part.{ending}"),
+    )
+    mapped = [word for each in READ["columns"] for word in ("--map", each)]
+    meant = [word for each in READ["values"] for word in ("--value", each)]
+    named = ["votes/*." + ending, "--engine", "ibis:pyspark", "-o", "out", "--force"]
+    answer = subprocess.run(
+        [sys.executable, "-m", "stancecli", "fold", *named, *mapped, *meant, "--top", "5"],
+        cwd=tmp_path,
+        env=own_spark,
+        capture_output=True,
+        text=True,
+        timeout=HANGS,
+    )
+    said = answer.stderr.partition("stance: votes/")[2].splitlines()
+    assert said[1] == f"  read      {home.read} statements", answer.stderr
+    assert (positions(tmp_path), told(tmp_path)) == wanted
+    # Neither a store of tables nor a log.
+    left = {each.name for each in tmp_path.iterdir()}
+    assert left == {"conf", "out", "spill", "votes", "votes.csv"}
+
+
+def test_only_spark_reads_files(tmp_path: Path) -> None:
+    need("ibis")
+    files = ("votes.parquet",)
+    with pytest.raises(Unanswerable, match="of the engines Spark alone reads files"):
+        engines.engine_named("ibis:sqlite://votes.sqlite", "", files)
+    with pytest.raises(Unanswerable, match="files or a table"):
+        engines.engine_named("ibis:spark", "votes", files)
+
+
+@pytest.mark.parametrize("named", ["main.votes", '"main"."votes"', "`main`.votes", '"votes"'])
+def test_a_table_is_named_by_where_it_lies(tmp_path: Path, named: str) -> None:
+    _, rows, _ = expected(tmp_path)
+    engine_fold(tmp_path, in_sqlite(tmp_path), named)
+    assert positions(tmp_path) == rows
+
+
+@pytest.mark.parametrize(
+    ("url", "module", "extra"),
+    [
+        ("ibis:postgres:///votes", "psycopg", "'stancecli[postgres]'"),
+        ("ibis:pyspark", "pyspark.sql", "'stancecli[spark]'"),
+        ("snowflake://me@here/votes", "ibis", "'stancecli[snowflake]'"),
+        ("bigquery://here/votes", "ibis", "'stancecli[bigquery]'"),
+        ("ibis:sqlite://votes.sqlite", "ibis", "'stancecli[engines]'"),
+        ("trino://here/votes", "ibis", "'stancecli[engines]' 'ibis-framework[trino]'"),
+    ],
+)
+def test_what_is_missing_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, url: str, module: str, extra: str
+) -> None:
+    if module != "ibis":
+        need("ibis")
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(Unanswerable) as refused:
+        engines.engine_named(url, "votes")
+    assert refused.value.advice == (f"pip install {extra}",)
+
+
+def test_a_date_that_may_be_two_days_is_refused_in_an_engine_too(tmp_path: Path) -> None:
+    url = in_sqlite(tmp_path, [("A", "B", "yes", "02/05/2001", "", "1")])
+    with pytest.raises(Unanswerable, match="may be one of two days: “02/05/2001”"):
         engine_fold(tmp_path, url)
+
+
+def test_more_dates_in_other_forms_than_a_question_has_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stancecli.corpus.fold.MOST_IN_QUESTION", 2)
+    rows = [("A", "B", "yes", f"{n} May 2001", "", "1") for n in (1, 2)]
+    engine_fold(tmp_path, in_sqlite(tmp_path, rows))
+    more = tmp_path / "more"
+    more.mkdir()
+    url = in_sqlite(more, [*rows, ("A", "B", "yes", "3 May 2001", "", "1")])
+    with pytest.raises(Unanswerable, match="“date” has more than 2 different dates"):
+        engine_fold(more, url)
+
+
+def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    url = in_sqlite(tmp_path)
     with pytest.raises(Unanswerable, match=r"no table “vote” .* \(did you mean votes\?\)"):
         engine_fold(tmp_path, url, "vote")
     with pytest.raises(Unanswerable, match="which table"):
         engine_fold(tmp_path, url, "")
     with pytest.raises(Unanswerable, match="named by ibis"):
-        engine_fold(tmp_path, "sqlite://votes.sqlite")
+        engine_fold(tmp_path, "votes.sqlite")
 
 
 def test_a_database_of_sqlite_is_there_and_is_only_read(tmp_path: Path) -> None:

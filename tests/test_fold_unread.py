@@ -495,7 +495,7 @@ def test_options_that_say_nothing(votes: Path, capfd: pytest.CaptureFixture[str]
         "votes.csv -o out --scale 0:1e-999999999": SCALE.format("0:1e-999999999"),
         "votes.csv -o out --every yeer": "--every yeer: no period “yeer” (did you mean year?)",
         "votes.csv -o out --engine ibis:duckdb://": (
-            "an engine folds a table of its own: name files or --engine, not both"
+            "of the engines Spark alone reads files: name files or --engine, not both"
         ),
     }.items():
         code, _, said = run(capfd, f"fold {words}")

@@ -12,6 +12,7 @@ import pytest
 from stancecli.cli.groups import COMMANDS
 from stancecli.values import dataclass
 from tests.running import HANGS
+from tests.served import served
 
 SHOW = """
 import json, sys
@@ -48,6 +49,26 @@ def test_a_command_imports_and_builds_nothing_that_it_does_not_use(tmp_path: obj
     modules = {inner[0] for room, *inner in ours if room == "cli" and inner}
     assert {"exchange", "exporting", "folding", "reporting"} & modules == set()
     assert built == ["show"]
+
+
+AT_ITS_END = """
+import os
+from stancecli.__main__ import main
+
+try:
+    main()
+finally:
+    print(os.environ["OPENBLAS_NUM_THREADS"])
+"""
+
+
+@pytest.mark.parametrize(("said", "threads"), [(None, "1"), ("3", "3")])
+def test_numpy_of_a_command_has_one_thread_where_nobody_said_another(
+    said: str | None, threads: str
+) -> None:
+    environment = {"OPENBLAS_NUM_THREADS": said}
+    done = served("--version", program=AT_ITS_END, environment=environment)
+    assert done.stdout.decode().splitlines()[-1] == threads
 
 
 def test_a_command_is_built_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 from typing import NoReturn
 
 from stancecli import end_by_interrupts
@@ -16,6 +17,8 @@ def main() -> NoReturn:
     # and once more at the end, takes a fifth of a short command's time.
     gc.disable()
     atexit.register(gc.freeze)
+    # Its matrices are small and many: threads would wait for each other, at full speed.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from stancecli.cli import main as run
 
     run()

@@ -78,7 +78,7 @@ def fold(
     ] = TOP,
     table: Annotated[str | None, valued("--table", "NAME", "Which table of a database.")] = None,
     engine: Annotated[
-        str | None, valued("--engine", "ibis:URL", "What folds a table where it is kept.")
+        str | None, valued("--engine", "ibis:URL", "What folds statements where they are kept.")
     ] = None,
     show_sql: Annotated[
         bool, typer.Option("--show-sql", help="Print the question in SQL, and stop.")
@@ -140,14 +140,12 @@ def _check_asked(recipe: str | None, reading: ReadingOptions, kind: str) -> None
 
 
 def _given(named: list[str], engine: str | None, table: str) -> StatementFiles | Engine:
-    """What has the statements: files, or a table of an engine."""
+    """What has the statements: files, or an engine."""
     from stancecli.corpus.engine import engine_named
     from stancecli.corpus.inputs import statement_files
 
-    if engine and named:
-        raise Unanswerable("an engine folds a table of its own: name files or --engine, not both")
     if engine:
-        return engine_named(engine, table)
+        return engine_named(engine, table, named)
     if not named:
         raise Unanswerable("which statements?", ("stance fold votes.parquet -o votes",))
     return statement_files(named)

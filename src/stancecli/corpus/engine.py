@@ -1,7 +1,7 @@
 """Statements that stay where they are: an engine that ibis knows folds them, by the same question.
 
-Only positions come back. What the engine needs to be let in is in its own environment, and is never
-printed.
+It has them in a table, or is Spark and reads files itself. Only positions come back. What the
+engine needs to be let in is in its own environment, and is never printed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -19,16 +19,32 @@ from stancecli import notation as fmt
 from stancecli.corpus.complaints import given_up
 from stancecli.corpus.database import READING, check_beside, check_file, seconds_for
 from stancecli.corpus.fold import StatementTable
-from stancecli.corpus.inputs import DATABASE, StatementFiles
+from stancecli.corpus.inputs import CSV, DATABASE, JSON, PARQUET, StatementFiles, kind_named
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of, selected
+from stancecli.corpus.roles import WEIGHT, Roles, TypedColumn, ValueKind, roles_of, selected
 from stancecli.corpus.sql import Query, quoted_name, seen
 from stancecli.diagnostics import Unanswerable, with_nearest
 
 PREFIX = "ibis:"
+EXTRAS: Mapping[str, str] = {
+    "bigquery": "bigquery",
+    **dict.fromkeys(("postgres", "postgresql"), "postgres"),
+    "snowflake": "snowflake",
+    "sqlite": "engines",
+    **dict.fromkeys(("spark", "pyspark"), "spark"),
+}
+"""By the scheme of a URL the extra of stancecli that brings all that the engine needs."""
 BATCH = 10_000
 """Rows of an answer that are fetched together."""
-_SPARK = re.compile(r"(py)?spark(://(local)?)?")
+_SPARK = re.compile(r"(?:py)?spark(?::(?://)?(?:local)?)?")
+_CLUSTER = re.compile(r"spark://.+")
+"""A Spark of its own, as Spark names it; else it is the one that Spark's own variables name."""
+_PART = re.compile(r'(?:"((?:[^"]|"")+)"|`([^`]+)`|([^."`]+))')
+"""A part of the name of a table, within quotation marks or without."""
+_MOST_PARTS = 3
+_QUIET = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+_READ, _WEIGHED = "statements_of_files", "weight_of_statements"
+"""What Spark calls the files that it reads, and a column of theirs meanwhile."""
 _SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
 _LEAST_SECRET = 4
 """Characters of what may be a secret: shorter values stand in any message by chance."""
@@ -37,51 +53,104 @@ _WAL = slice(18, 20)
 _EXAMPLE = "--engine ibis:sqlite://votes.sqlite --table votes"
 
 
-def engine_named(named: str, table: str) -> StatementFiles | Engine:
+def engine_named(named: str, table: str = "", files: Sequence[str] = ()) -> StatementFiles | Engine:
     """The engine by its URL; a database of DuckDB is a file, however it is named.
 
-    Raises Unanswerable as `Engine` does.
+    `files` are what Spark is to read, in place of a table. Raises Unanswerable as `Engine` does.
     """
     url = _checked(named)
     scheme, _, rest = url.partition(":")
+    if files and not (_SPARK.fullmatch(url) or _CLUSTER.fullmatch(url)):
+        raise Unanswerable(
+            "of the engines Spark alone reads files: name files or --engine, not both",
+            ("DuckDB reads them without --engine",),
+        )
+    if files and table:
+        raise Unanswerable("an engine reads files or a table: name files or --table, not both")
     if scheme.lower() == "duckdb":
         path = Path(rest.removeprefix("//"))
         check_file(path)
         return StatementFiles(DATABASE, (path,))
-    return Engine(url, table)
+    return Engine(url, table, files)
 
 
 class Engine:
-    """An engine, and one of its tables; `paths` is the file that it is, if it is one."""
+    """An engine, and what it folds: a table, or files. `paths` is the file that it is, if any."""
 
-    def __init__(self, url: str, table: str) -> None:
-        """Raise Unanswerable where there is no such engine, or no such table in it."""
-        if not table:
+    def __init__(self, url: str, table: str, files: Sequence[str]) -> None:
+        """Raise Unanswerable where there is no such engine, or nothing of this name in it."""
+        if not table and not files:
             raise Unanswerable("which table of the engine? --table names it", (_EXAMPLE,))
-        self._ibis, self._sqlglot = _modules()
         self._url = url
         scheme, _, rest = url.partition(":")
-        is_file = scheme.lower() == "sqlite"
+        self._scheme = scheme.lower()
+        self._ibis, self._sqlglot = self._modules()
+        is_file = self._scheme == "sqlite"
         self.paths: tuple[Path, ...] = (Path(rest.removeprefix("//")),) if is_file else ()
         self._is_late = False
         self._connection = self._tried(self._connect)
         self.dialect = str(self._connection.dialect.__name__).lower()
+        self.name = table or _named_together(files)
+        self._files = self._tried(lambda: self._read(files)) if files else None
+        self._parts = (_READ,) if files else self._table(table)
+
+    def _table(self, named: str) -> tuple[str, ...]:
+        """The parts of the name of a table: `catalog.schema.table`, each within marks or without.
+
+        Raises Unanswerable where it has one part, and none of the tables at hand is called so.
+        """
+        joined = rf"{_PART.pattern}(?:\.{_PART.pattern})*"
+        found = _PART.findall(named) if re.fullmatch(joined, named) else [(named,)]
+        *places, name = ("".join(part).replace('""', '"') for part in found)
+        if 0 < len(places) < _MOST_PARTS:
+            return (*places, name)
         known = self._tried(self._connection.list_tables)
-        if table not in known:
-            refusal = with_nearest(f"no table “{table}” in the engine", table, known)
+        if name not in known:
+            refusal = with_nearest(f"no table “{named}” in the engine", name, known)
             raise Unanswerable(refusal, (f"there are: {fmt.few(known)}",) if known else ())
-        self.table = table
+        return (name,)
+
+    def _read(self, files: Sequence[str]) -> Any:
+        """Files as Spark reads them, wherever it finds them; those of text with all as text."""
+        kinds = {kind_named(Path(file)) for file in files}
+        if len(kinds) > 1 or not kinds <= {CSV, PARQUET, JSON}:
+            raise Unanswerable("Spark reads files of one kind here: .csv, .tsv, .jsonl or .parquet")
+        reader = self._session().read.option("mode", "FAILFAST")
+        match kinds.pop():
+            case "parquet":
+                return reader.parquet(*files)
+            case "json":
+                return reader.option("primitivesAsString", "true").json(list(files))
+        separator = "\t" if ".tsv" in files[0].lower() else ","
+        # A file whose columns stand in another order is refused.
+        said = {"header": "true", "sep": separator, "escape": '"', "multiLine": "true"}
+        return reader.options(**said, enforceSchema="false").csv(list(files))
 
     def statements(self, options: FoldOptions) -> StatementTable:
-        """The table as one of statements."""
-        schema = self._tried(lambda: self._connection.table(self.table).schema())
-        columns = [TypedColumn(name, _kind(type_)) for name, type_ in schema.items()]
-        roles = roles_of(self.table, columns, options.reading)
-        weights = roles.get(WEIGHT, ())
-        if weights and weights[0].kind is ValueKind.TEXT:
-            raise Unanswerable(f"“{weights[0].name}” is text: let the engine have it as a number")
-        source = f"(SELECT {selected(roles)} FROM {quoted_name(self.table)})"
-        return StatementTable(self.table, lambda _: source, roles, engine=self)
+        """What it folds as a table of statements."""
+        if self._files is not None:
+            self._files.createOrReplaceTempView(_READ)
+        place = ".".join(map(quoted_name, self._parts))
+        *places, name = self._parts
+        within = tuple(places) or None
+        schema = self._tried(lambda: self._connection.table(name, database=within).schema())
+        columns = [TypedColumn(column, _kind(type_)) for column, type_ in schema.items()]
+        roles = self._with_numbers(roles_of(self.name, columns, options.reading))
+        source = f"(SELECT {selected(roles)} FROM {place})"
+        return StatementTable(self.name, lambda _: source, roles, engine=self)
+
+    def _with_numbers(self, roles: Roles) -> Roles:
+        """The columns, with weights that are numbers; raises Unanswerable where they are texts."""
+        weight = next(iter(roles.get(WEIGHT, ())), None)
+        if weight is None or weight.kind is not ValueKind.TEXT:
+            return roles
+        if self._files is None:
+            raise Unanswerable(f"“{weight.name}” is text: let the engine have it as a number")
+        name = "`{}`".format(weight.name.replace("`", "``"))
+        tried = self._files.selectExpr("*", f"TRY_CAST({name} AS DOUBLE) AS {_WEIGHED}")
+        told = tried.drop(weight.name).withColumnRenamed(_WEIGHED, weight.name)
+        told.createOrReplaceTempView(_READ)
+        return {**roles, WEIGHT: (TypedColumn(weight.name, ValueKind.REAL),)}
 
     def ask(self, question: Query) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
@@ -119,12 +188,31 @@ class Engine:
             number = expressions.Literal.number(repr(abs(value)))
             return expressions.Neg(this=number) if value < 0 else number
 
-        text = str(tree.transform(filled).sql(dialect=self.dialect, pretty=shown))
+        tree = tree.transform(filled)
+        if self.dialect == "sqlite":
+            for values in list(tree.find_all(expressions.Values)):
+                alias = values.args.pop("alias")
+                # SQLite knows no names for the columns of values but its own.
+                names = (f"column{n} AS {each.name}" for n, each in enumerate(alias.columns, 1))
+                told = self._sqlglot.select(*names).from_(values.copy())
+                values.replace(told.subquery(alias.name))
+        text = str(tree.sql(dialect=self.dialect, pretty=shown))
         return seen(text) if shown else text
 
+    def _session(self) -> Any:
+        """A session of Spark, of the cluster that its own variables name where the URL does not."""
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder
+        for name, value in _QUIET.items():
+            builder = builder.config(name, value)
+        if _CLUSTER.fullmatch(self._url) and not _SPARK.fullmatch(self._url):
+            builder = builder.master(self._url)
+        return builder.getOrCreate()
+
     def _connect(self) -> Any:
-        if _SPARK.fullmatch(self._url):
-            return self._ibis.pyspark.connect()
+        if _SPARK.fullmatch(self._url) or _CLUSTER.fullmatch(self._url):
+            return self._ibis.pyspark.connect(self._session())
         if self.paths:
             return self._ibis.sqlite.from_connection(self._sqlite(self.paths[0]))
         return self._ibis.connect(self._url)
@@ -150,15 +238,36 @@ class Engine:
         connection.set_progress_handler(is_too_late, 100_000)
         return connection
 
+    def _modules(self) -> tuple[Any, Any]:
+        try:
+            import ibis
+            import sqlglot
+        except ImportError:
+            raise self._missing("ibis") from None
+        return ibis, sqlglot
+
+    def _missing(self, why: str) -> Unanswerable:
+        """The refusal where packages of the engine are missing."""
+        extra = EXTRAS.get(self._scheme, "engines")
+        more = "" if self._scheme in EXTRAS else f" 'ibis-framework[{self._scheme}]'"
+        return Unanswerable(
+            f"what this engine is asked through is not installed: {why}",
+            (f"pip install 'stancecli[{extra}]'{more}",),
+        )
+
     def _tried(self, work: Any) -> Any:
         """What some work gives; raises Unanswerable where the engine will not do it."""
         try:
             return work()
         except (KeyboardInterrupt, Unanswerable):
             raise
+        except ImportError as error:
+            raise self._missing(str(error)) from None
         except Exception as error:
             if self._is_late:
                 raise given_up(str(self.paths[0]), seconds_for(self.paths)) from None
+            if isinstance(error, self._ibis.common.exceptions.TableNotFound):
+                raise Unanswerable(f"no table “{self.name}” in the engine") from None
             lines = str(error).strip().splitlines() or [type(error).__name__]
             reason = _without_secrets(lines[0])
             if self.paths:
@@ -168,7 +277,7 @@ class Engine:
 
 def _checked(named: str) -> str:
     """The URL of an engine; raises Unanswerable for one that holds a secret, which is not said."""
-    if not named.startswith(PREFIX):
+    if not named.startswith(PREFIX) and "://" not in named:
         raise Unanswerable("an engine is named by ibis: and its URL", (_EXAMPLE,))
     url = named.removeprefix(PREFIX)
     try:
@@ -188,16 +297,8 @@ def _checked(named: str) -> str:
     return url
 
 
-def _modules() -> tuple[Any, Any]:
-    try:
-        import ibis
-        import sqlglot
-    except ImportError:
-        raise Unanswerable(
-            "other engines are asked through ibis, which is not installed",
-            ("pip install 'stancecli[engines]'",),
-        ) from None
-    return ibis, sqlglot
+def _named_together(files: Sequence[str]) -> str:
+    return f"{files[0]} and {len(files) - 1} more" if files[1:] else files[0]
 
 
 def _kind(type_: Any) -> ValueKind:

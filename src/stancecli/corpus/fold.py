@@ -20,8 +20,8 @@ from stancecli.corpus.columns import (
 from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
-from stancecli.corpus.roles import Roles, ValueKind
-from stancecli.corpus.rules import StatementRules, is_iso
+from stancecli.corpus.roles import Roles
+from stancecli.corpus.rules import StatementRules
 from stancecli.corpus.sql import Query, literal, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
@@ -46,6 +46,8 @@ SAMPLED = 50_000
 """Statements that are looked at first, so that what most texts mean is known for the fold."""
 MOST_TEXTS = 100_000
 """Different words or dates that are looked at, at most: the most frequent ones."""
+MOST_IN_QUESTION = 20_000
+"""Dates in other forms that a question to another engine says what they are, at most."""
 MOST_CODED = 1_000_000
 """Names that are counted by numbers, at most: all of them are held in memory."""
 NAMED = 10
@@ -124,7 +126,7 @@ class Folding:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
         self.prepare()
         if self.table.is_large:
-            self._code_names()
+            self.statements.are_coded = self._code_names(self.statements.names)
         counts = self._folded()
         while self._learn() if self._is_unknown(counts) else False:
             counts = self._folded()
@@ -140,7 +142,6 @@ class Folding:
             self._refuse_shares()
             return
         self._learn()
-        self._refuse_other_dates()
         self._refuse_other_scale()
         self._refuse_shares()
 
@@ -148,8 +149,13 @@ class Folding:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
         columns = ", ".join(map(quoted_name, COLUMNS))
         time = "period" if self.table.engine else "earliest"
-        rows = f"SELECT * FROM {_GROUPED} WHERE why = 0 ORDER BY actor, issue, {time} NULLS FIRST"
         # Sorted before names and days become texts: numbers take half the time.
+        coded = ""
+        if not self.table.is_large and self._code_names(_names_of_groups):
+            parts = (f"CAST({what} AS {type_}) AS {what}" for what, type_ in CODED.items())
+            coded = f"REPLACE ({', '.join(parts)}) "
+        order = f"ORDER BY actor, issue, {time} NULLS FIRST"
+        rows = f"SELECT * {coded}FROM {_GROUPED} WHERE why = 0 {order}"
         ordered = f"({rows}) AS ordered"
         words = f"({self.statements.in_words(ordered)})" if not self.table.engine else ordered
         said = {KEY_OF_EVERY: self._options.every, KEY_OF_FORMAT: FORMAT}
@@ -190,19 +196,19 @@ class Folding:
             asked.text = f"SELECT {', '.join(parts)}"
             self.database.ask(asked, before=f"INSERT INTO {_GROUPED} ")
 
-    def _code_names(self) -> None:
-        """Count names by numbers in the fold, unless there are too many of them for that."""
+    def _code_names(self, names: Callable[[str], Query]) -> bool:
+        """Let names be numbers in the order of the texts, unless there are too many of them."""
         for what, type_ in CODED.items():
             table = f"{type_}s"
             making = f"CREATE OR REPLACE TEMP TABLE {table} AS "
-            self.database.ask(self.statements.names(what), before=making)
+            self.database.ask(names(what), before=making)
             ((count,),) = self.database.ask(f"SELECT COUNT(*) FROM {table}")
             if count > MOST_CODED:
-                return
+                return False
             self.database.ask(
                 f"CREATE TYPE {type_} AS ENUM (SELECT name FROM {table} ORDER BY name)"
             )
-        self.statements.are_coded = True
+        return True
 
     # What texts mean.
 
@@ -234,6 +240,16 @@ class Folding:
         return has_learnt
 
     def _note_days(self) -> None:
+        """Keep what dates in other forms are where the fold finds it."""
+        if self.table.engine:
+            if len(self._rules.days) > MOST_IN_QUESTION:
+                column = self.table.roles[heads.DATE][0].name
+                message = (
+                    f"“{column}” has more than {MOST_IN_QUESTION:,} different dates in other "
+                    "forms than 2012-03-01"
+                )
+                raise Unanswerable(message, ("let the engine have days there",))
+            return
         making = f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS "
         self.database.ask(self.statements.odd_days(), before=making)
 
@@ -244,18 +260,6 @@ class Folding:
         message = f"{count} of “{column}” may be one of two days: {_examples(unclear)}"
         lines = (f"--dates {order}" for order in (DAY_FIRST, MONTH_FIRST))
         return Unanswerable(message, ("write a year, a month or a day, as 2012-03-01", *lines))
-
-    def _refuse_other_dates(self) -> None:
-        """Raise Unanswerable where an engine has dates in other forms than ISO."""
-        column = next(iter(self.table.roles.get(heads.DATE, ())), None)
-        if column is None or column.kind is ValueKind.DAY:
-            return
-        found = [said for (said,) in self.asked.ask(self.statements.dates(MOST_TEXTS))]
-        odd = sorted(said for said in found if not is_iso(said))
-        if odd or len(found) == MOST_TEXTS:
-            examples = fmt.few(f"“{shortened(said)}”" for said in odd)
-            message = f"“{column.name}” has dates that the engine cannot place: {examples}"
-            raise Unanswerable(message, ("let it have days, or ISO texts as 2012-03-01",))
 
     def _refuse_other_scale(self, sample: int = 0) -> None:
         """Raise Unanswerable where numbers are no stances, and no scale is given."""
@@ -343,6 +347,10 @@ class Folding:
                 return f"no date that is clear: {_examples(self._unknown[why])}"
             case _:
                 return f"{heading('weight')} is no number from 0 to 1,000,000"
+
+
+def _names_of_groups(what: str) -> Query:
+    return Query(f"SELECT DISTINCT {what} AS name FROM {_GROUPED} WHERE {what} IS NOT NULL")
 
 
 def _examples(texts: Iterable[tuple[Any, int]], most: int = EXAMPLES) -> str:

@@ -58,7 +58,7 @@ class StatementFiles:
 def statement_files(named: Iterable[str]) -> StatementFiles:
     """The files that are named, by paths or patterns. Raises Unanswerable where none is there."""
     paths = tuple(dict.fromkeys(path for name in named for path in _expanded(name)))
-    kinds = {path: _kind(path) for path in paths}
+    kinds = {path: kind_named(path) for path in paths}
     first, *others = dict.fromkeys(kinds.values())
     if others:
         named_first, other = (next(p for p in paths if kinds[p] == k) for k in (first, others[0]))
@@ -92,7 +92,8 @@ def _expanded(name: str) -> Iterator[Path]:
         yield each
 
 
-def _kind(path: Path) -> str:
+def kind_named(path: Path) -> str:
+    """What is in a file, by its name. Raises Unanswerable where it does not tell."""
     ending = _ending(path)
     if ending not in _KINDS:
         there_are = (".csv", ".tsv", ".parquet", ".jsonl", ".duckdb", ".dna")

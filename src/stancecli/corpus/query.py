@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from stancecli.corpus.columns import LARGEST_WEIGHT
+from stancecli.corpus.iso import iso_date
 from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
 from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
 from stancecli.corpus.sql import Query, as_text, quoted_name, shown_query
@@ -32,7 +33,8 @@ FOLDED_COLUMNS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The columns of what the fold gives, and their types."""
-LENGTH_OF_DAY = len("2024-05-02")
+_BLANKS = " \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""What DuckDB trims; other engines trim spaces alone."""
 _LARGEST = "1e308"
 """Of a number; what is no number, or has no end, is not below it."""
 _LARGEST_WHOLE = 10**15
@@ -56,9 +58,9 @@ class Statements:
     """A table of statements, and what is asked of it.
 
     `source` writes the table into a question: its columns as `selected` names them. Where the
-    engine `tries`, a text may be a number or a day; else every text that occurs is in the rules,
-    or is an ISO date. Where names `are_coded`, the fold has them as numbers of the types that
-    CODED names: many groups of texts would not fit into memory.
+    engine `tries`, a text may be a number; else every one that occurs is in the rules. Where names
+    `are_coded`, the fold has them as numbers of the types that CODED names: many groups of texts
+    would not fit into memory.
     """
 
     def __init__(
@@ -151,14 +153,6 @@ FROM {self._source(asked)} AS given WHERE {name} IS NOT NULL"""
         """The texts in place of dates that are not known yet, with their counts."""
         return self._frequent(as_text("said"), LeftFor.UNCLEAR_DATE, most, sample)
 
-    def dates(self, most: int) -> Query:
-        """The different texts of dates, as far as the day."""
-        said = f"SUBSTR({self._said()}, 1, {LENGTH_OF_DAY + 1})"
-        asked = Query(columns={"said": "string"})
-        asked.text = f"""SELECT DISTINCT {said} AS said FROM {self._source(asked)} AS given
-WHERE {self._said()} IS NOT NULL LIMIT {most}"""
-        return asked
-
     def odd_days(self) -> Query:
         """The dates in other forms that are known, and the days that they are."""
         asked = Query()
@@ -191,44 +185,33 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}""
 FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
         return asked
 
-    def last_days(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
-        """The last day with a source: of each actor on each issue in each period, on each side."""
-        asked = Query(columns={**self._OF_PASSAGES, "day": "string"})
-        asked.text = f"""SELECT actor, issue, period, side, MAX(day) AS day FROM (
-  {self._cited(asked, (heads.SOURCE,), actors, issues)}
-) AS cited GROUP BY actor, issue, period, side"""
-        return asked
-
-    def passages(
-        self, actors: Iterable[str], issues: Iterable[str], days: Sequence[str | None]
-    ) -> Query:
-        """The latest passage of each actor on each issue in each period, on each side.
-
-        Where `days` are given, only statements of these days are looked at, None being none.
-        """
+    def passages(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
+        """The latest passage of each actor on each issue in each period, on each side."""
         there = [role for role in CITED if role in self._roles]
-        asked = Query(columns={**self._OF_PASSAGES, **dict.fromkeys(there, "string")})
-        told = ", ".join(there)
-        order = ", ".join(f"COALESCE({name}, '') DESC" for name in there)
-        dated, column = [day for day in days if day], self._column(heads.DATE)
-        type_ = "DATE" if column is not None and column.kind is ValueKind.DAY else "VARCHAR"
-        kept = [f"day IN {asked.several(dated, type_)}"] if dated else []
-        kept += ["day IS NULL"] if None in days else []
-        among = f" AND ({' OR '.join(kept)})" if kept else ""
-        asked.text = f"""SELECT actor, issue, period, side, {told} FROM (
-  SELECT actor, issue, period, side, {told},
-    ROW_NUMBER() OVER (
-      PARTITION BY actor, issue, period, side ORDER BY COALESCE(day, '') DESC, {order}
-    ) AS place_in_time
+        named = ("actor", "issue", "period")
+        columns = {**dict.fromkeys(named, "string"), "side": "int64"}
+        asked = Query(columns={**columns, **dict.fromkeys(there, "string")})
+        said = self._cited(asked, there, actors, issues)
+        keys, told = ", ".join(columns), ", ".join(there)
+        if self._tries:
+            # Half of what ordering all of them takes, and it holds the latest alone.
+            parts = ", ".join(f"'{name}': COALESCE({name}, '')" for name in ("day", *there))
+            best = ", ".join(f"best.{name} AS {name}" for name in there)
+            asked.text = f"""SELECT {keys}, {best} FROM (
+  SELECT {keys}, MAX({{{parts}}}) AS best FROM (
+    {said}
+  ) AS cited GROUP BY {keys}
+) AS latest"""
+            return asked
+        order = ", ".join(f"COALESCE({name}, '') DESC" for name in ("day", *there))
+        asked.text = f"""SELECT {keys}, {told} FROM (
+  SELECT {keys}, {told},
+    ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {order}) AS place_in_time
   FROM (
-    {self._cited(asked, there, actors, issues)}{among}
+    {said}
   ) AS cited
 ) AS ordered WHERE place_in_time = 1"""
         return asked
-
-    _OF_PASSAGES: ClassVar[Mapping[str, str]] = MappingProxyType(
-        {**dict.fromkeys(("actor", "issue", "period"), "string"), "side": "int64"}
-    )
 
     def _cited(
         self, asked: Query, there: Sequence[str], actors: Iterable[str], issues: Iterable[str]
@@ -289,9 +272,18 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         columns = ",\n        ".join(f"{part} AS {name}" for name, part in parts.items())
         limit = f" LIMIT {sample}" if sample else ""
         source = f"(SELECT * FROM {self._source(asked)} AS kept_as{limit}) AS given"
-        if self._rules.days and self._tries:
-            source += f" LEFT JOIN {ODD_DAYS} AS odd ON {self._said()} = odd.said"
+        if self._rules.days:
+            source += f" LEFT JOIN {self._odd(asked)} ON {self._said()} = odd.said"
         return f"(\n        SELECT {columns}\n        FROM {source}\n      )"
+
+    def _odd(self, asked: Query) -> str:
+        """The days in other forms that are known: a table, or all of them in the question."""
+        if self._tries:
+            return f"{ODD_DAYS} AS odd"
+        pairs = (
+            f"({asked.value(said)}, {asked.value(day)})" for said, day in self._rules.days.items()
+        )
+        return f"(VALUES {', '.join(pairs)}) AS odd(said, day)"
 
     def _names(self) -> dict[str, str]:
         return {"actor": self._name(heads.ACTOR), "issue": self._name(ISSUE)}
@@ -306,7 +298,8 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if column is None:
             return "NULL"
         if column.kind is ValueKind.TEXT:
-            return f"NULLIF(TRIM({name}), '')"
+            trimmed = f"TRIM({name})" if self._tries else f"TRIM(TRIM({name}), '{_BLANKS}')"
+            return f"NULLIF({trimmed}, '')"
         text = as_text(name)
         if column.kind is ValueKind.REAL:
             whole = as_text(f"CAST({name} AS BIGINT)")
@@ -376,9 +369,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if column.kind is ValueKind.DAY:
             day = f"CAST({said} AS DATE)"
             return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
-        if not self._tries:
-            return f"SUBSTR({said}, 1, {LENGTH_OF_DAY})"
         other = "odd.day" if self._rules.days else "NULL"
+        if not self._tries:
+            return iso_date(said, other)
         return f"""CASE
           WHEN SUBSTR({said}, 5, 1) = '-' AND SUBSTR({said}, 8, 1) = '-' AND {said} >= '0001'
             AND SUBSTR({said}, 11, 1) IN ('', 'T', ' ')

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
 
@@ -23,7 +24,8 @@ THOUSAND = 1000
 LOWEST, HIGHEST = -2, 2
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_ISO = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?=[T ]|$)|$)|$))")
+_POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")
+"""A number as programs write it, which only SQL that tries knows for one: 5e-1."""
 
 
 class Mark(IntEnum):
@@ -89,6 +91,8 @@ class StatementRules:
 
     def _meaning(self, word: str) -> int:
         """The stance of a word in thousandths, or a mark."""
+        if not self._tries and _POWER.fullmatch(word) and math.isfinite(float(word)):
+            word = f"{Decimal(word):f}"
         cell = SheetCell(word, NOWHERE)
         if self._words.knows(cell):
             stance = self._words.read(cell)
@@ -97,9 +101,3 @@ class StatementRules:
             self.off.append(value)
             return Mark.OFF
         return Mark.UNKNOWN
-
-
-def is_iso(text: str) -> bool:
-    """Whether a text begins with an ISO date that there is, and goes on as a time of it at most."""
-    found = _ISO.match(text)
-    return found is not None and day(found[1]) == found[1]

@@ -28,9 +28,9 @@ class Query:
         self.parameters[name] = value
         return f"${name}"
 
-    def several(self, values: Iterable[str], type_: str = "VARCHAR") -> str:
-        """A list of parameters of a type, as `IN` takes it."""
-        return f"({', '.join(f'CAST({self.value(value)} AS {type_})' for value in values)})"
+    def several(self, values: Iterable[str]) -> str:
+        """A list of parameters that are texts, as `IN` takes it."""
+        return f"({', '.join(as_text(self.value(value)) for value in values)})"
 
 
 def as_text(value: str) -> str:

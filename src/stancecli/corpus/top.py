@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from stancecli import notation as fmt
 from stancecli.corpus.columns import COLUMNS, FILE
@@ -31,8 +32,6 @@ DECIMALS = 3
 """Of a mean."""
 MOST_POSITIONS = 30_000
 """In the model, at most: more take long to load."""
-MOST_DAYS = 1000
-"""So many days are named in a question."""
 LONGEST_NAME = 1000
 """Characters of a name in the model, at most."""
 UNNAMED = "(a name of no letters)"
@@ -60,7 +59,7 @@ class FoldedCell:
     @property
     def mean(self) -> Fraction:
         """The weighted mean of its stances, from −2 to 2."""
-        return round(Fraction(self.stance, self.weight * THOUSAND), DECIMALS)
+        return _mean(self.stance, self.weight)
 
     @property
     def date(self) -> str:
@@ -81,6 +80,13 @@ class FoldedCell:
         )
         return next(filter(None, found), [])
 
+
+@lru_cache(4096)  # Few of a vote are different.
+def _mean(stance: int, weight: int) -> Fraction:
+    return round(Fraction(stance, weight * THOUSAND), DECIMALS)
+
+
+_word = lru_cache(4096)(stance_word)
 
 Passage = Mapping[str, str]
 """What is said of a passage, by CITED."""
@@ -140,7 +146,7 @@ class TopPositions:
                 "positions",
                 actor=actors[cell.actor],
                 to=issues[cell.issue],
-                stance=stance_word(cell.mean),
+                stance=_word(cell.mean),
                 votes=voted(cell.votes),
                 date=cell.date,
                 because=f"The passage was coded by {by}." if by else "",
@@ -188,19 +194,13 @@ def _largest(folding: Folding, what: str, most: int) -> tuple[str, ...]:
 
 
 def _passages(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> Passages:
-    """The latest passage of these actors on these issues, in each period and on each side.
-
-    First of which day it is, so that only statements of these days are looked at with their words.
-    """
+    """The latest passage of these actors on these issues, in each period and on each side."""
     if heads.SOURCE not in folding.table.roles:
         return {}
     there = [role for role in CITED if role in folding.table.roles]
-    statements = folding.statements
-    last = folding.asked.ask(statements.last_days(actors, issues))
-    days = dict.fromkeys(day for *_, day in last)
     found: dict[tuple[str, str, str, int], Passage] = {}
     for actor, issue, period, side, *told in folding.asked.ask(
-        statements.passages(actors, issues, [*days] if len(days) <= MOST_DAYS else ())
+        folding.statements.passages(actors, issues)
     ):
         passage = {role: text for role, text in zip(there, told, strict=True) if text}
         found[actor, issue, period, int(side)] = passage

@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, count, dropwhile
 from typing import TypeAlias, TypeVar
 
@@ -117,7 +118,8 @@ def _field(written: YamlField, indent: int) -> Iterator[Line]:
         case SheetCell(text, place):
             note = value.note if isinstance(value, DraftCell) else ""
             first, *rest = _written(text, key, indent)
-            yield from ((line, None) for line in _comment(note, indent))
+            if note:
+                yield from ((line, None) for line in _comment(note, indent))
             yield f"{pad}{key}: {first}", place
             yield from ((line, None) for line in rest)
         case YamlBlock(fields, place):
@@ -168,6 +170,7 @@ def _written(text: str, key: str, indent: int) -> list[str]:
     return [scalar]
 
 
+@lru_cache(4096)  # Most keys, ids and dates stand there often.
 def _scalar(text: str, plain: re.Pattern[str]) -> str:
     if plain.fullmatch(text) and text.isprintable() and text.lower() != _EMPTY:
         return text
