@@ -108,6 +108,7 @@ DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
     **{f"{view}.svg": of_china(view) for view in ("tension", "matrix", "stands", "grid")},
     "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
+    "actor.svg": lambda: picture(Situation.of(CASE), "actor", "china").svg,
     "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
     "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,
     "deals.svg": lambda: picture(Situation.of(KLAMATH), "deals").svg,

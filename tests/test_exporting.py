@@ -16,10 +16,11 @@ from tests.traps import need_graphviz
 OF_ALL_DECISIONS = ["compare", "deals"]
 OF_A_DECISION = ["tension", "matrix", "stands", "grid"]
 OF_ACTORS = ["influence", "agreement"]
+OF_ONE_ACTOR = ["actor"]
 
 
 def test_the_drawn_pictures_are_those_of_the_page() -> None:
-    assert {*OF_A_DECISION, *OF_ALL_DECISIONS, *OF_ACTORS} == set(pictures.PICTURES)
+    assert {*OF_A_DECISION, *OF_ALL_DECISIONS, *OF_ACTORS, *OF_ONE_ACTOR} == set(pictures.PICTURES)
     assert {*pictures.PICTURES, "map"} == set(PICTURES)
     assert set(GRAPHED) <= set(FORMATS)
 
@@ -73,6 +74,10 @@ def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ("svg china --view tension --between seoul nobody", "is called “nobody”", ""),
         ("dot brokers --view agreement", "Brokers has nothing to decide", ""),
         ("dot china.seoul --view influence", "no actor or decision is called", ""),
+        ("svg china.seoul --view compare", "no actor or decision is called", ""),
+        ("svg china.seoul --view stands", "no actor, decision or issue is called", ""),
+        ("svg china --view deals", "of the whole model: leave out china", "svg --view deals"),
+        ("svg --every year", "--every is of a network", "--every year"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_to_type(

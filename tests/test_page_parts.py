@@ -99,6 +99,24 @@ def test_the_pair_is_the_tension_or_the_two_widest_gaps() -> None:
     assert pair_of(of({"one": {"x": 1}, "two": {"x": 0}})[1]) is None
 
 
+def test_a_vital_interest_is_not_left_out_for_a_low_one() -> None:
+    """Points 4, 2 and -2: between the first two the low one is worth 4 and the vital one 0."""
+    options: Rows = {
+        "one": {"v": 0, "h": 2, "l": -2},
+        "two": {"v": 0, "h": 0, "l": 2},
+        "three": {"v": 1, "h": -2, "l": 0},
+    }
+    model = decider({"v": 4, "h": 3, "l": 1}, options, "one")
+    (found,) = tradeoffs.find(Situation.of(model), ["a.choice"]).tradeoffs
+    assert len(found.tensions) == 3
+    assert [criterion.id for criterion in pair_of(found) or ()] == ["a.v", "a.h"]
+    level: Rows = {"one": {"v": 1, "h": 1, "l": 2}, "two": {"v": 0, "h": 0, "l": -2}}
+    model = decider({"v": 4, "h": 3, "l": 1}, level, "one")
+    (found,) = tradeoffs.find(Situation.of(model), ["a.choice"]).tradeoffs
+    assert not found.tension
+    assert [criterion.id for criterion in pair_of(found) or ()] == ["a.v", "a.h"]
+
+
 def test_the_corner_names_who_helps_both() -> None:
     assert corner(["A", "B"], ["C"]) == "helps both: A and B"
     assert corner([], ["C"]) == "helps both: only C, ruled out"
@@ -356,7 +374,9 @@ def test_how_large_a_claim_is_and_what_was_said() -> None:
         ("0", "3", 6, ["0", "0.5", "1", "1.5", "2", "2.5", "3"]),
         ("0", "3", 5, ["0", "1", "2", "3"]),
         ("-0.5", "4.2", 5, ["-2", "0", "2", "4", "6"]),
-        ("-7", "-7", 6, ["-7", "-6.99"]),
+        ("-7", "-7", 6, ["-7", "-6.5", "-6"]),
+        ("3", "3.01", 4, ["3", "3.5", "4"]),
+        ("2.99", "3.01", 6, ["2.5", "3", "3.5"]),
         ("10", "1000", 4, ["0", "500", "1000"]),
     ],
 )

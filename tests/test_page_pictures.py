@@ -14,7 +14,14 @@ from hypothesis import given
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import Actor, Model, Position
 from stancecli.page.drawings.boxes import width_of
-from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid, foremost, power_grid
+from stancecli.page.drawings.grid import (
+    BESIDE,
+    MOST_POINTS,
+    GridPoint,
+    PowerGrid,
+    foremost,
+    power_grid,
+)
 from stancecli.page.pictures import PICTURES, picture, weightiest
 from stancecli.situation import Situation
 from tests.models import COSTLY, decider, random_model
@@ -187,6 +194,40 @@ def test_everybody_in_the_grid_is_named_once(width: int) -> None:
     svg = power_grid(shown, width).__html__()
     said = re.findall(r">(?:\d+  )?(Actor \d+)</tspan>", str(svg))
     assert sorted(said) == sorted(point.name for point in shown.points)
+
+
+@pytest.mark.parametrize("width", [620, 480, 358])
+def test_a_number_below_the_grid_stands_in_a_mark(width: int) -> None:
+    crowd = points(*[(3, 2, "for")] * 24, (3, 3, "neutral"), (9, 9, "against"))
+    svg = str(power_grid(crowd, width).__html__())
+    below = re.findall(r'class="sn"><tspan[^>]*>(\d+)  Actor', svg)
+    inside = re.findall(r'class="num(?: said)?"><tspan[^>]*>(\d+)<', svg)
+    assert len(below) > 5
+    assert sorted(below) == sorted(inside)
+
+
+def test_marks_of_equal_values_stand_apart_and_inside_and_the_key_says_so() -> None:
+    crowd = points(*[(0, 0, "for")] * 40)
+    svg = str(power_grid(crowd, 358).__html__())
+    tops = [
+        tuple(map(float, place.split()))
+        for place in re.findall(r'd="M([\d. ]+)L[^"]*Z" class="side for', svg)
+    ]
+    assert len(set(tops)) == 40
+    assert all(46 < x < 354 and 24 < y < 380 for x, y in tops)
+    near = [(abs(x - u), abs(y - v)) for x, y in tops for u, v in tops if (x, y) != (u, v)]
+    assert min(max(each) for each in near) >= 16
+    assert BESIDE in svg
+    assert BESIDE not in str(power_grid(points((1, 1, "for"), (9, 9, "for")), 358).__html__())
+
+
+def test_two_marks_that_would_cover_each_other_stand_side_by_side() -> None:
+    svg = str(power_grid(points((5, 5, "for"), (5, 5, "for"), (0, 0, "")), 620).__html__())
+    (x, y), (u, v) = (
+        tuple(map(float, place.split()))
+        for place in re.findall(r'd="M([\d. ]+)L[^"]*Z" class="side for', svg)
+    )
+    assert (u - x, v - y) == (17, 0) or (u - x, v - y) == (-17, 0)
 
 
 def test_the_title_of_the_model_is_no_part_of_a_picture() -> None:

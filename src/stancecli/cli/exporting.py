@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from stancecli.export.network import Network, StatementNetwork
 
 VIEWS: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
+SVG = "svg"
 MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
@@ -63,8 +64,9 @@ def export(
         ),
     ] = None,
     view: Annotated[
-        str, valued("--view", "PICTURE", f"{fmt.listed(VIEWS, 'or')}.", lambda: [*VIEWS])
-    ] = MAP,
+        str | None,
+        valued("--view", "PICTURE", f"{fmt.listed(VIEWS, 'or')}.", lambda: [*VIEWS]),
+    ] = None,
     between: Annotated[
         tuple[str, str] | None,
         naming(
@@ -103,7 +105,9 @@ def export(
 ) -> None:
     """Write the model for another tool: a picture, a graph, tables.
 
-    A picture is of the decision that is named, or of the weightiest.
+    Without --view svg shows the question that the model is about, or what is named: a decision by
+    its square, else by its matrix; an actor on a small page; an issue by who says what; of anything
+    else what bears on it. Other formats have the graph.
 
     \b
     Pictures (--view):
@@ -117,6 +121,8 @@ def export(
       deals      what all would prefer to no deal         svg
       influence  who can move whom                        svg; lines as a map
       agreement  who agrees, and who clashes              svg; lines as a map
+      actor      what one wants, says, can move and
+                 stands to lose                           svg
       map        the graph, whole or around an item       every format
 
     \b
@@ -134,8 +140,14 @@ def export(
       stance export csv --view subtract -o subtract.csv
     """
     into = named_in(FORMATS, format_, "no format")
-    picture = named_in(VIEWS, view, "no picture")
-    _refuse_what_does_not_fit(into, picture, between, (about, depth, relations), every)
+    of_a_map = (about, depth, relations)
+    is_main = view is None and into.name == SVG and not any(map(_is_given, (*of_a_map, every)))
+    picture = (
+        VIEWS["tension" if is_main else MAP]
+        if view is None
+        else named_in(VIEWS, view, "no picture")
+    )
+    _refuse_what_does_not_fit(into, picture, between, of_a_map, every)
     if item and picture.name in NETWORKS:
         raise Unanswerable(f"a network is of all that is said: leave out {item}")
     if item and into.whole:
@@ -143,7 +155,9 @@ def export(
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
     situation = Situation.of(read_model(model))
     never = (InputPath(Path(model_named(model))),)
-    if into.name == "svg" and picture.name != MAP:
+    if is_main and not between:
+        picture, item = _main(situation, item)
+    if into.name == SVG and picture.name != MAP:
         text = _drawn(situation, picture, item, between)
         put(text, output, force=force, never=never, exact=True)
         return
@@ -191,9 +205,24 @@ def _refuse_what_does_not_fit(
     if every and picture.name not in NETWORKS:
         refusal = f"--every is of a network, not of the picture {picture.name}"
         raise Unanswerable(refusal, ("stance export csv --view subtract --every year",))
-    if picture.name != MAP and any(each not in (None, []) for each in of_a_map):
+    if picture.name != MAP and any(map(_is_given, of_a_map)):
         refusal = "--about, --depth and --edges are of a map; other pictures are of an ITEM"
         raise Unanswerable(refusal, (f"{line.replace(' --view', ' ITEM --view')}",))
+
+
+def _is_given(option: object) -> bool:
+    return option not in (None, [])
+
+
+def _main(situation: Situation, item: str | None) -> tuple[PictureKind, str | None]:
+    """Which picture shows an item, or the question that the model is about; and the item's id."""
+    from stancecli.page.pictures import main_view
+
+    about = resolve(situation, item, KINDS) if item else None
+    kind = situation.kind_of(about) if about else "decision"
+    if kind == "decision":
+        return PICTURES[main_view(situation, about)], about
+    return PICTURES[{"actor": "actor", "issue": "stands"}.get(kind, MAP)], about
 
 
 def _one_of(item: str | None, about: str | None) -> str | None:

@@ -78,6 +78,7 @@ PICTURES: Mapping[str, PictureKind] = MappingProxyType(
             PictureKind("deals", "what all would prefer to no deal, and what it is to each", _SVG),
             PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
             PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
+            PictureKind("actor", "what one wants, says, can move, stands to lose", _SVG, _DECISION),
             PictureKind(MAP, "the graph, whole or around an item", ()),
         )
     }

@@ -99,12 +99,13 @@ def square_figure(
     """The square of these options; `key` says what else has to be known to read it."""
     left = len(finding.options) - len(shown.spots)
     more = fmt.counted(left, "more option") if left else ""
+    equal = "side by side: equal values" if shown.has_equals else ""
     does = f"what each option does to {of_pair} pair"
     return Figure(
         "What pulls apart" if finding.tension else "What weighs most",
         shown,
         SQUARE,
-        key=("; ".join(filter(None, (does, more))), *key),
+        key=("; ".join(filter(None, (does, equal, more))), *key),
         told=r.Later(lambda: (_in_words(finding, shown),)),
         left=more,
     )
@@ -117,13 +118,15 @@ def _in_words(finding: Tradeoff, shown: Square) -> r.Block:
 
 
 def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
-    """The weightiest tension; where nothing pulls apart, the two widest gaps."""
+    """The weightiest tension; where nothing pulls apart, the weightiest gaps, the widest first."""
     if finding.tension:
         return finding.tension.pair
     switch = finding.switch
     if not switch or len(switch.trades) < 2:
         return None
-    first, second = sorted(switch.trades, key=lambda trade: -abs(trade.gain))[:2]
+    first, second, *_ = sorted(
+        switch.trades, key=lambda trade: (-trade.criterion.weight.mid, -abs(trade.gain))
+    )
     return first.criterion, second.criterion
 
 

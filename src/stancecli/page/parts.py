@@ -11,6 +11,7 @@ from markupsafe import Markup
 from stancecli import report as r
 from stancecli.lenses.influence import Influences
 from stancecli.model import Source
+from stancecli.page.drawings.actor import ActorSheet
 from stancecli.page.drawings.agreement import AgreementMatrix
 from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.drawings.influence import InfluenceMatrix
@@ -136,6 +137,7 @@ Data: TypeAlias = (
     | SideBySide
     | AgreementMatrix
     | InfluenceMatrix
+    | ActorSheet
 )
 """What a figure shows. `drawn` has a picture of each kind."""
 

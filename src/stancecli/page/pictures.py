@@ -11,7 +11,8 @@ from stancecli.lenses import compare, deals, influence, positions, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.model import Criterion
+from stancecli.model import Criterion, owner_id
+from stancecli.page.actor_sheet import sheet_of
 from stancecli.page.agreeing import agreeing
 from stancecli.page.asked import MOST_COMPARED
 from stancecli.page.bargain import bargain, without_a_deal
@@ -21,7 +22,7 @@ from stancecli.page.drawings.svg import below
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
 from stancecli.page.moving_whom import who_moves_whom
-from stancecli.page.opening import square_of
+from stancecli.page.opening import pair_of, square_of
 from stancecli.page.parts import Figure
 from stancecli.page.register import Register
 from stancecli.page.sides import on_issues, on_options
@@ -53,6 +54,19 @@ def picture(
     criteria of a tension. Raises Unanswerable where there is nothing to draw.
     """
     return PICTURES[view](situation, about, between)
+
+
+def main_view(situation: Situation, decision: str | None = None) -> str:
+    """What is shown first of a decision, or of the question that the model is about.
+
+    What pulls apart, else what each option does, else who says what.
+    """
+    if decision is None and not any(situation.decisions()):
+        return "stands"
+    finding = _found(situation, decision or weightiest(situation))
+    if pair_of(finding):
+        return "tension"
+    return "matrix" if finding.criteria else "stands"
 
 
 def _written(figure: Figure, heading: str, *notes: str) -> DrawnPicture:
@@ -200,6 +214,21 @@ def _agreement(situation: Situation, about: str | None, _: Pair | None) -> Drawn
     return _written(figure, figure.title)
 
 
+def _actor(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+    """One actor: that which is meant, or takes what is; without one, who decides first."""
+    whose = situation.actor(owner_id(about)) if about else None
+    own = [decision.id for decision in whose.decisions] if whose else []
+    decision = weightiest(situation, own or None) if any(situation.decisions()) else None
+    if about and situation.kind_of(about) == "decision":
+        decision = about
+    first = next(iter(situation.actors()), None)
+    actor = whose.id if whose else situation.decision(decision).actor if decision else None
+    if not actor and not first:
+        raise Unanswerable("the model has no actor")
+    figure = sheet_of(situation, actor or (first.id if first else ""), decision)
+    return _written(figure, figure.title)
+
+
 def _deals(situation: Situation, *_: object) -> DrawnPicture:
     """What all would prefer to no deal, or what comes nearest, of all decisions together."""
     finding = deals.find(situation)
@@ -228,6 +257,7 @@ PICTURES: Mapping[str, View] = MappingProxyType(
         "compare": _compare,
         "influence": _influence,
         "agreement": _agreement,
+        "actor": _actor,
         "deals": _deals,
     }
 )

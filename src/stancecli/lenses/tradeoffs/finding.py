@@ -56,7 +56,8 @@ class Tradeoff:
 
     `switch` is from the verdict's rival to its leader, or from the option that was asked for, where
     that is another; `switches` go from the current option, or the one asked for, to each other.
-    `tension` is the weightiest: the largest weight × step of `switch` for the two together.
+    `tension` is the weightiest: of the weightiest criteria, then of the largest weight × step of
+    `switch` for the two together.
     `compromise` is the least worst over all criteria. `unjudged` are interests on which no option
     is judged, `other_ranges` the effects and importances that are ranges and do not decide alone.
     `find_out` is what to find out first where it is open, None where that would take too long.
@@ -202,11 +203,13 @@ def _foremost(table: PerformanceTable, found: Verdict, asked: Option | None) -> 
 
 def _weightiest(pairs: Sequence[Tension], foremost: Switch | None) -> Tension | None:
     gains = {trade.criterion.id: abs(trade.gain) for trade in foremost.trades} if foremost else {}
-    return max(
-        pairs,
-        key=lambda tension: sum(gains.get(criterion.id, 0) for criterion in tension.pair),
-        default=None,
-    )
+
+    def rank(tension: Tension) -> tuple[list[Fraction], Fraction]:
+        weights = sorted((criterion.weight.mid for criterion in tension.pair), reverse=True)
+        gain = (gains.get(criterion.id, Fraction(0)) for criterion in tension.pair)
+        return weights, sum(gain, Fraction(0))
+
+    return max(pairs, key=rank, default=None)
 
 
 def _scored(table: PerformanceTable, option: Option) -> Scored:

@@ -13,7 +13,11 @@ from stancecli.page.drawings.boxes import Box, FreeRoom, cut, frame, placed
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
 
-SIZE, RADIUS = 12, 6
+SIZE, RADIUS, NUMBERED = 12, 6, 8
+"""Pixels of a letter, and of a mark from its middle on, with a number in it or without."""
+STEP, APART = 17, 16
+"""Pixels between marks that stand side by side, and between any two at least."""
+BESIDE = "side by side: marks of equal or nearly equal values"
 FEWEST_FOR_A_MEAN = 3
 MOST_POINTS = 40
 """So many actors are in the grid, those with the most influence and the largest stakes."""
@@ -59,6 +63,7 @@ class PowerGrid:
 class _Spot:
     point: GridPoint
     at: tuple[float, float]
+    is_moved: bool
 
 
 def foremost(points: Sequence[GridPoint]) -> list[GridPoint]:
@@ -92,12 +97,16 @@ def power_grid(grid: PowerGrid, width: int) -> Drawing:
     labels = [placed(room, spot.point.name, "", spot.at, size=SIZE, bold=False) for spot in spots]
     shapes = [*frame(plot, mean), *_axes(plot, ticks, across, up, grid)]
     shapes += [shape for label in labels if label for shape in label.named()]
-    shapes += [_mark(spot) for spot in spots]
-    height = plot.bottom + 44
-    unnamed = (spot for spot, label in zip(spots, labels, strict=True) if not label)
-    for number, spot in enumerate(unnamed, 1):
-        if label := placed(room, str(number), "", spot.at, size=SIZE, bold=False):
-            shapes += label.named()
+    height, number = plot.bottom + 44, 0
+    if any(spot.is_moved for spot in spots):
+        shapes.append(words(cut(BESIDE, width - 8, SIZE, 1), 4, height + 6, class_="m"))
+        height += LINE + 4
+    for spot, label in zip(spots, labels, strict=True):
+        if label:
+            shapes += _mark(spot)
+            continue
+        number += 1
+        shapes += _mark(spot, number)
         line = cut(f"{number}  {spot.point.name}", width - 12, SIZE, 1)
         shapes.append(words(line, 4, height + 8, class_="sn"))
         height += LINE + 2
@@ -136,36 +145,53 @@ def _apart(
     up: Callable[[Fraction], float],
     plot: Box,
 ) -> Iterator[_Spot]:
-    """Where the points are; those of the same values stand side by side."""
-    alike: dict[tuple[Fraction, Fraction], list[GridPoint]] = {}
+    """Where the points are; one that would cover another stands beside it."""
+    taken = list[tuple[float, float]]()
+    inside = Box(plot.left + STEP / 2, plot.top, plot.right - STEP / 2, plot.bottom - STEP / 2)
     for each in shown:
-        alike.setdefault((each.across, each.up), []).append(each)
-    for each in shown:
-        group = alike[each.across, each.up]
-        step = min(2 * RADIUS + 4, 120 / len(group))
-        half = step * (len(group) - 1) / 2
-        least, most = plot.left + RADIUS + 3 + half, plot.right - RADIUS - 3 - half
-        centre = min(max(across(each.across), least), most)
-        n = next(n for n, other in enumerate(group) if other is each)
-        yield _Spot(each, (centre - half + step * n, up(each.up)))
+        own = across(each.across), up(each.up)
+        beside = ((own[0] + STEP * i, own[1] + STEP * j) for j, i in _OFFSETS)
+        free = (at for at in beside if _is_free(at, taken, inside))
+        at = next(free, own)
+        taken.append(at)
+        yield _Spot(each, at, is_moved=at != own)
 
 
-def _mark(spot: _Spot) -> Markup:
-    """A triangle up for it, one down against it, a diamond for neutral, a circle if unknown."""
+_OFFSETS = sorted(
+    ((j, i) for j in range(-20, 21) for i in range(-40, 41)),
+    key=lambda to: (4 * abs(to[0]) + abs(to[1]), to[1] < 0, to[0] > 0),
+)
+"""Where a mark goes that has no room, in steps down and across: the nearest first."""
+
+
+def _is_free(at: tuple[float, float], taken: Sequence[tuple[float, float]], inside: Box) -> bool:
+    x, y = at
+    is_inside = inside.left <= x <= inside.right and inside.top <= y <= inside.bottom
+    return is_inside and all(max(abs(x - u), abs(y - v)) >= APART for u, v in taken)
+
+
+def _mark(spot: _Spot, number: int = 0) -> Iterator[Markup]:
+    """A triangle up for it, one down against it, a diamond for neutral, a circle if unknown.
+
+    One with a number is larger, and has that in it: its name stands below the chart.
+    """
     x, y = spot.at
     title = element("title", spot.point.told)
-    side = spot.point.side
-    kind = f"side {side}{' said' if spot.point.is_said else ''}".strip()
-    r = RADIUS
+    side, said = spot.point.side, " said" if spot.point.is_said else ""
+    r = NUMBERED if number else RADIUS
     corners = {
         "for": ((x, y - r), (x + r, y + r * 0.8), (x - r, y + r * 0.8)),
         "against": ((x, y + r), (x + r, y - r * 0.8), (x - r, y - r * 0.8)),
         "neutral": ((x, y - r), (x + r, y), (x, y + r), (x - r, y)),
     }
-    if side not in corners:
-        return element("circle", title, class_="side", cx=x, cy=y, r=r - 1.5)
-    d = "L".join(points(*corner) for corner in corners[side])
-    return path(f"M{d}Z", title, class_=kind)
+    if side in corners:
+        d = "L".join(points(*corner) for corner in corners[side])
+        yield path(f"M{d}Z", title, class_=f"side {side}{said}")
+    else:
+        yield element("circle", title, class_="side", cx=x, cy=y, r=r - 1.5)
+    if number:
+        middle = y + {"for": 2, "against": -2}.get(side, 0)
+        yield words([str(number)], x, middle, anchor="middle", class_=f"num{said}")
 
 
 def _axes(

@@ -98,12 +98,18 @@ def _row(
 
 
 def round_ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
-    """Round numbers from below the least to above the most, in so many steps at most."""
+    """Round numbers from below the least to above the most, in so many steps at most.
+
+    They span a point at least: a scale from 3 to 3.01 would tell apart what is nearly level.
+    """
     for step in _STEPS:
         first, last = floor(low / step), ceil(high / step)
         if last - first <= most:
-            return [step * n for n in range(first, max(last, first + 1) + 1)]
+            return [step * n for n in range(first, max(last, first + ceil(1 / step)) + 1)]
     raise AssertionError("a step is large enough for any points")
 
 
-_STEPS = [Fraction(digit) * Fraction(10) ** power for power in range(-2, 12) for digit in (1, 2, 5)]
+_STEPS = [
+    Fraction(1, 2),
+    *(Fraction(digit) * Fraction(10) ** power for power in range(12) for digit in (1, 2, 5)),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -61,6 +62,11 @@ class Square:
     across: SquareAxis
     up: SquareAxis
     corner: str
+
+    @property
+    def has_equals(self) -> bool:
+        """Whether any spots have the same values."""
+        return len({(each.x.mid, each.y.mid) for each in self.spots}) < len(self.spots)
 
     @property
     def told(self) -> str:
@@ -141,16 +147,17 @@ def _is_bold(spot: Spot) -> bool:
 
 def _apart(plot: _Plot, spots: Sequence[Spot]) -> Iterator[_Drawn]:
     """Where the points are; those of the same values stand side by side."""
-    alike: dict[tuple[Fraction, Fraction], int] = {}
+    places = Counter((spot.x.mid, spot.y.mid) for spot in spots)
+    seen = Counter[tuple[Fraction, Fraction]]()
     for spot in spots:
         key = spot.x.mid, spot.y.mid
-        alike[key] = alike.get(key, 0) + 1
-    placed_: dict[tuple[Fraction, Fraction], int] = {}
-    for spot in spots:
-        key = spot.x.mid, spot.y.mid
-        n = placed_[key] = placed_.get(key, -1) + 1
-        shift = (n - (alike[key] - 1) / 2) * min(2 * RADIUS + 3, 80 / alike[key])
-        yield _Drawn(spot, (plot.x(spot.x.mid) + shift, plot.y(spot.y.mid)), shift)
+        own, count = plot.x(spot.x.mid), places[key]
+        step = min(2 * RADIUS + 3, (plot.box.right - plot.box.left - 2 * INSET) / count)
+        room = step * (count - 1) / 2
+        middle = min(max(own, plot.box.left + INSET + room), plot.box.right - INSET - room)
+        x = middle - room + step * seen[key]
+        seen[key] += 1
+        yield _Drawn(spot, (x, plot.y(spot.y.mid)), x - own)
 
 
 def _room(plot: _Plot, drawn: Sequence[_Drawn]) -> FreeRoom:

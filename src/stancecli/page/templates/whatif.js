@@ -46,12 +46,12 @@
     return element;
   }
 
-  function scaled(low, high) { // marks at 1, 2 or 5 times a power of ten, and where a value lies
+  function scaled(low, high) { // marks at a half, or 1, 2 or 5 times a power of ten; where a value lies
     const few = (step) => Math.ceil(high / step) - Math.floor(low / step) <= 6;
-    let step = 0.01;
-    for (let n = 0; !few(step); n += 1) step *= [2, 2.5, 2][n % 3];
+    let step = 0.5;
+    for (let n = 0; !few(step); n += 1) step *= [2, 2, 2.5][n % 3];
     const first = Math.floor(low / step);
-    const count = Math.max(Math.ceil(high / step) - first, 1);
+    const count = Math.max(Math.ceil(high / step) - first, Math.ceil(1 / step));
     return {
       marks: Array.from({ length: count + 1 }, (_, n) => step * (first + n)),
       place: (value) => (100 * (value / step - first)) / count,
