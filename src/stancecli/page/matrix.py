@@ -137,6 +137,7 @@ def _spoken(cell: r.Cell, value: Range) -> str:
         return "not judged"
     said = cell.text
     if MARKED.isdisjoint(cell.signs):
-        said = SPOKEN.get(value.low, said) if value.exact else said
-        said = "unknown" if value == UNKNOWN else said
+        word = SPOKEN.get(value.low, "") if value.exact else ""
+        word = "unknown" if value == UNKNOWN else word
+        said = ", ".join(filter(None, (said, word)))
     return f"{said}, judgement" if cell.judgement else said
