@@ -203,7 +203,7 @@ def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
     assert found.weights == {y.key: 50, x.key: 75}
     columns = [column.key for column in found.table.columns]
     assert [found.said[y.key, key] for key in columns] == [
-        *("One on Y: helps, judgement", "Two on Y: −−/0, judgement", "Three on Y: neither")
+        *("One on Y: +, helps, judgement", "Two on Y: −−/0, judgement", "Three on Y: 0, neither")
     ]
     assert [cell.text for cell in sums.cells] == ["5", "4", "−3"]
     assert [found.bounds[key] for key in columns] == ["", "2 to 6", ""]

@@ -62,6 +62,37 @@ def test_on_a_telephone_no_text_is_smaller_than_11_pixels(chrome: Chrome, tmp_pa
     assert chrome.execute_script(smallest) >= 11
 
 
+@pytest.mark.parametrize("name", ["case", "large", "klamath", "divestment"])
+def test_on_a_telephone_no_cell_lies_on_another_and_bars_are_bars(
+    name: str, chrome: Chrome, tmp_path: Path
+) -> None:
+    opened_page(chrome, tmp_path, PAGES[name](), 390)
+    touching = chrome.execute_script("""
+        document.querySelectorAll('details').forEach(each => each.open = true);
+        document.querySelectorAll('.vh').forEach(each => each.remove()); // only heard
+        const found = [];
+        for (const table of document.querySelectorAll('table')) {
+            const cells = [...table.querySelectorAll('tbody :is(th, td)')].map(each => {
+                const text = document.createRange();
+                text.selectNodeContents(each);
+                return [each.textContent.trim(), text.getBoundingClientRect()];
+            }).filter(([said, box]) => said && box.width > 1);
+            cells.forEach(([one, a], n) => cells.slice(n + 1, n + 20).forEach(([other, b]) => {
+                if (a.left < b.right - 1 && b.left < a.right - 1
+                    && a.top < b.bottom - 2 && b.top < a.bottom - 2)
+                    found.push(one + ' | ' + other); }));
+        }
+        return found;
+    """)
+    assert not touching
+    bars = chrome.execute_script(
+        "return [...document.querySelectorAll('.matrix .bar')]"
+        ".filter(e => e.style.cssText !== '--w: 0;').map(e => e.getBoundingClientRect())"
+        ".filter(box => !box.width || !box.height).length"
+    )
+    assert bars == 0
+
+
 @pytest.mark.parametrize("name", ["case", "hostile", "large", "klamath", "montreal"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_name_in_the_square_touches_a_line_or_another_name(

@@ -225,11 +225,8 @@ def test_each_cell_opens_what_stands_behind_it() -> None:
     buttons = [each for each in CASE_PARSED.of("button") if "popovertarget" in each]
     assert {each["popovertarget"] for each in buttons} == opened
     assert all(each.get("aria-label") or "chip" in str(each["class"]) for each in buttons)
-    button = next(
-        b
-        for b in buttons
-        if b.get("aria-label") == "Search and repatriate on Relations with Seoul: hurts strongly"
-    )
+    label = "Search and repatriate on Relations with Seoul: −−, hurts strongly"
+    button = next(b for b in buttons if b.get("aria-label") == label)
     stated = next(
         e for e in Situation.of(CASE).effects_of("china.crackdown") if e.to == "china.seoul"
     )

@@ -13,7 +13,7 @@ from docx import Document
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import robustness, tradeoffs
+from stancecli.lenses import influence, overview, robustness, tradeoffs
 from stancecli.loader import load
 from stancecli.model import Actor, Issue, Model, Position
 from stancecli.page import page
@@ -57,7 +57,13 @@ def test_answers_begin_with_the_first_decision_unless_the_model_is_about_another
     assert situation.main == ids[0]
     for lens in (tradeoffs.find(situation, ids), robustness.find_all(situation, ids)):
         assert lens.main == ids[0]
-    assert Situation.of(replace(TOWN, main=ids[1])).main == ids[1]
+    about_b = Situation.of(replace(TOWN, main=ids[1]))
+    assert about_b.main == ids[1]
+    for begins, expected in ((situation, ids[0]), (about_b, ids[1])):
+        asked = influence.find(begins).decision
+        assert asked
+        assert asked.id == expected
+        assert overview.find(begins).decisions[0].decision.id == expected
     assert Situation.of(replace(TOWN, main="trees")).main == "trees"
     assert Situation.of(STANCES).main == "tram"
     assert Situation.of(replace(STANCES, issues=())).main == ""

@@ -76,7 +76,7 @@ def find(situation: Situation) -> Overview:
             current=situation.option(decision.current),
             others=tuple(option for option in decision.options if option.id != decision.current),
         )
-        for decision in situation.decisions()
+        for decision in sorted(situation.decisions(), key=lambda each: each.id != situation.main)
     )
     return Overview(
         title=model.title,

@@ -145,7 +145,7 @@ def ask(
         over_time=found("over time", lambda: _over_time(situation), when=_is_dated(situation)),
         influence=found(
             "influence",
-            lambda: influence.find(situation),
+            lambda: influence.find(situation, main),
             when=len(situation.actors()) <= MOST_INFLUENCING,
         ),
         stability=found("stability", lambda: stability.find(situation), when=bool(decisions)),

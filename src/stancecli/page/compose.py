@@ -57,7 +57,7 @@ def composed(
     parts = () if brief else tuple(_parts(found, register, used))
     screen = tuple(opening(first, found.robustness)) if first else ()
     if found.issue:
-        screen = tuple(_on_the_issue(found.issue, register))
+        screen = tuple(_on_the_issue(found.issue, register, brief=brief))
     decisions = found.decisions[:MOST_MATRICES]
     moves = moving(start, decisions, screen, found.deals) if start else None
     short = (r.Listing(tuple(_in_short(first))),) if first and brief else ()
@@ -101,10 +101,15 @@ def _asked(found: AskedAll) -> tuple[str, str]:
     return question, "".join(sentences) or about
 
 
-def _on_the_issue(finding: IssueStands, register: Register) -> Iterator[Shown]:
-    """Who is against the issue that the report is about and who is for it, and who agrees."""
+def _on_the_issue(finding: IssueStands, register: Register, *, brief: bool) -> Iterator[Shown]:
+    """Who is against the issue that the report is about and who is for it, and who agrees.
+
+    A brief report, which has no appendix, says when each spoke, and on what that rests.
+    """
     *_, stated, agreed = positions.describe(finding).blocks
-    yield sides.on_issues(finding.by_issue, register, (stated,))
+    yield sides.on_issues(finding.by_issue, register, () if brief else (stated,))
+    if brief:
+        yield stated
     yield from _without_grounds((agreed,))
 
 
@@ -211,11 +216,12 @@ def _every_decision(found: AskedAll) -> PagePart:
     anchors = [f"choice-{each.decision.id}" for each in found.decisions[:MOST_MATRICES]]
     anchors += [""] * (len(table.rows) - len(anchors))
     rows = (replace(row, anchor=to) for row, to in zip(table.rows, anchors, strict=True))
+    own = "after that above, " if found.first else ""
     left = f" {found.left:,} more are not in this report: what is open comes first."
     return PagePart(
         "decisions",
         "Every decision",
-        note="what is open first; leads of two actors do not compare",
+        note=f"{own}what is open first; leads of two actors do not compare",
         more=f"{found.together}{left if found.left else ''}",
         blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
     )

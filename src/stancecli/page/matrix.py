@@ -76,7 +76,8 @@ def _behind(
         for column, cell in zip(table.columns, row.cells, strict=True):
             key = row.key, column.key
             found = performances[key]
-            title = r.text(r.strong(column.name), " on ", r.strong(row.name), ": ", cell.text)
+            value = r.Span(cell.text, sense=cell.sense)
+            title = r.text(r.strong(column.name), " on ", r.strong(row.name), ": ", value)
             note = "Not judged: it counts 0, and can be anything." if found.blank else ""
             opened[key] = register.open(title, found.in_force, note)
             said[key] = f"{column.name} on {row.name}: {_spoken(cell, found.known)}"
@@ -137,6 +138,7 @@ def _spoken(cell: r.Cell, value: Range) -> str:
         return "not judged"
     said = cell.text
     if MARKED.isdisjoint(cell.signs):
-        said = SPOKEN.get(value.low, said) if value.exact else said
-        said = "unknown" if value == UNKNOWN else said
+        word = SPOKEN.get(value.low, "") if value.exact else ""
+        word = "unknown" if value == UNKNOWN else word
+        said = ", ".join(filter(None, (said, word)))
     return f"{said}, judgement" if cell.judgement else said

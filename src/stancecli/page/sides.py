@@ -126,6 +126,7 @@ def _chip(
     register: Register, name: str, actor: Actor, stance: Fraction, statements: tuple[Position, ...]
 ) -> Chip:
     sense = fmt.sense(exactly(stance))
-    title = r.text(r.strong(actor.name), " on ", r.strong(name), f": {fmt.step(stance)}")
+    value = r.Span(fmt.step(stance), sense=sense)
+    title = r.text(r.strong(actor.name), " on ", r.strong(name), ": ", value)
     opened = register.open(title, statements)
     return Chip(actor.name, sense.value if sense else "", fmt.step(stance), opened)

@@ -176,10 +176,10 @@ Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
 
 def find(situation: Situation, decision_id: str | None = None) -> Influences:
     """Who can move whom, of all actors, and first who moves whoever decides."""
-    if decision_id:
-        decision: Decision | None = situation.decision(decision_id)
-    else:
-        decision = next(situation.decisions(), None)
+    decision_id = decision_id or situation.main
+    decision: Decision | None = None
+    if decision_id and situation.kind_of(decision_id) == "decision":
+        decision = situation.decision(decision_id)
     matrices = influence_matrices(situation)
     ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
     direct = direct_ties(situation)

@@ -124,7 +124,8 @@ def _sums_row(sums: Sums, most: Fraction) -> r.Row:
         )
     )
     full = round(BAR * sums.influence / most)
-    return r.Row(sums.actor.name, (*moves, r.Cell("█" * full + "░" * (BAR - full)), *is_moved))
+    bar = r.Cell("█" * full + "░" * (BAR - full), look="meter")
+    return r.Row(sums.actor.name, (*moves, bar, *is_moved))
 
 
 def pairs_matrix(actors: Sequence[Sums], matrices: Matrices, left_out: int) -> r.Section:

@@ -21,8 +21,9 @@ from stancecli.model import Citation
 
 _DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", re.ASCII)
 
-FEW, SOME = 5, 12
-"""Up to so many columns a table keeps its grid on a telephone, and on any screen."""
+FEW, FEW_OF_PROSE, SOME = 5, 3, 12
+"""Up to so many columns a table keeps its grid on a telephone, or one of words alone; and on any
+screen."""
 
 
 class _Compiled(BytecodeCache):
@@ -128,6 +129,7 @@ def _over(columns: Iterable[r.Column]) -> list[tuple[str, int]]:
 
 def _size(table: r.Table) -> str:
     count = len(table.columns)
-    if count <= FEW:
+    is_prose = not table.look and all(column.prose for column in table.columns)
+    if count <= (FEW_OF_PROSE if is_prose else FEW):
         return "few"
     return "some" if count <= SOME else "many"
