@@ -171,7 +171,7 @@ def test_each_decision_has_a_screen_of_its_own(
         assert [each.rpartition("#")[2] for each in leading[:2]] == [*parts][:2]
         why, says = (parts[f"{part}-{decision.id}"] for part in ("why", "positions"))
 
-        assert label in found_in(why, "h2")[0].text
+        assert {each.text for each in found(chrome, ".question")} <= {label}
         columns = {each.text.partition("\n")[0] for each in found_in(why, ".matrix thead th")}
         assert columns - {"gap", ""} == {each.name for each in decision.options if finding.criteria}
         said = as_told(capfd, f"tradeoffs {decision.id} -m {file}")

@@ -320,7 +320,7 @@
     more.textContent = changed ? filled("without", before) : told;
     at("set").textContent = filled(changed ? "set" : "set_nothing", { changes: changed });
     at("set").classList.toggle("changed", Boolean(changed));
-    at("which").textContent = label;
+    for (const each of document.querySelectorAll(".question, #whatif-which")) each.textContent = label;
     at("below").hidden = !changed;
     showPackage(chosen, Boolean(changed));
     showOwn(index);
