@@ -394,6 +394,14 @@ def test_the_matrix_follows_and_frames_what_is_another(chrome: Chrome, tmp_path:
 def test_what_is_moved_is_marked_and_can_be_put_back(chrome: Chrome, tmp_path: Path) -> None:
     opened_page(chrome, tmp_path, shared("case", moves=True))
     before = {each: text_of(chrome, each) for each in ("p.lead", ".sub", "nav strong")}
+
+    def told_of(section: str) -> str:
+        """What stands behind the title of a section while it is without what is set."""
+        after = "return getComputedStyle(document.querySelector(arguments[0]), '::after').content"
+        return str(chrome.execute_script(after, f"section#{section} > h2"))
+
+    sections = ("why-china\\.refugees", "influence", "compare")
+    assert {*map(told_of, (*sections, "deals"))} == {"none"}
     assert text_of(chrome, "#whatif-set").startswith("As it stands.")
     importances(chrome)["Relations with Seoul"][3].click()
     choose(chrome, "view", 2)
@@ -403,6 +411,8 @@ def test_what_is_moved_is_marked_and_can_be_put_back(chrome: Chrome, tmp_path: P
     assert text_of(chrome, ".sub") == f"Without that: {before['p.lead']}"
     assert text_of(chrome, "nav strong").startswith("What if: ")
     assert found(chrome, "#whatif-below")[0].is_displayed()
+    assert {*map(told_of, sections)} == {'" · without what is set"'}
+    assert told_of("deals") == "none", "it follows"
     importances(chrome)["Relations with Seoul"][2].click()
     assert text_of(chrome, "#whatif-set") == "Set: view: China", "as entered is no change"
     found(chrome, "#whatif-reset")[0].click()

@@ -322,6 +322,7 @@
     at("set").classList.toggle("changed", Boolean(changed));
     for (const each of document.querySelectorAll(".question, #whatif-which")) each.textContent = label;
     at("below").hidden = !changed;
+    root.classList.toggle("set", Boolean(changed));
     showPackage(chosen, Boolean(changed));
     showOwn(index);
     panels.forEach(({ element }, n) => { element.hidden = n !== index || !shown; });
@@ -354,7 +355,7 @@
   });
   window.addEventListener("hashchange", follow);
   at("reset").addEventListener("click", reset);
-  root.className = "on";
+  root.classList.add("on");
   for (const each of own) each.open = true;
   for (const id of ["off", "still"]) at(id).hidden = true;
   for (const id of ["on", "set", "which"]) at(id).hidden = false;
