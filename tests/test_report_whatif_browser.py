@@ -20,11 +20,12 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.find_out import find_out
 from stancecli.model import IMPORTANCE, UNKNOWN, Actor, Citation, Interest, Model, Range, Source
 from stancecli.page import page
+from stancecli.page.opening import verdict_line
 from stancecli.page.whatif.tables import encoded
 from stancecli.page.whatif.texts import WORDS as TEXTS
 from stancecli.page.whatif.unknowns import Unknowns
 from stancecli.wording.find_out import first_to_find_out
-from stancecli.wording.verdict import conclusion
+from stancecli.wording.verdict import conclusion, further
 from tests import browser
 from tests.models import decider, random_model
 from tests.moved import (
@@ -50,6 +51,7 @@ from tests.test_one_size import FEAR, TORN
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
 
 pytestmark = pytest.mark.browser
 
@@ -108,10 +110,129 @@ def test_what_is_moved_is_what_the_command_line_says(
         assert " ".join(sentence.split()) in plain, "word for word"
         (to_find_out,) = (each.text for each in found(chrome, ".panel:not([hidden]) .find-out"))
         is_set = text_of(chrome, "#whatif-set").startswith("Set: ")
-        assert bool(to_find_out) == bool(finding["find_out"] and (is_set or moved.decision))
+        assert bool(to_find_out) == bool(finding["find_out"] and is_set)
         assert to_find_out in plain, "word for word"
     assert len(seen) > 2
     assert browser.said_in_console(chrome) == []
+
+
+def as_told(capfd: pytest.CaptureFixture[str], question: str) -> str:
+    """What the command line says, short and whole, in one line without marks."""
+    every = []
+    for how in ("-f md", "-f md -v"):
+        code, text, _ = run(capfd, f"{question} {how}")
+        assert code == 0
+        every.append(" ".join(text.replace("**", "").replace("\\", "").split()))
+    return " ".join(every)
+
+
+def seen(chrome: Chrome, selector: str) -> list[WebElement]:
+    return [each for each in found(chrome, selector) if each.is_displayed()]
+
+
+def entries(part: WebElement) -> list[str]:
+    """The lines below a matrix or a table that are not folded."""
+    lines = found_in(part, ".listing > li")
+    shown = (" ".join(each.text.split()) for each in lines if each.is_displayed())
+    return [each.replace(" §]", "]") for each in shown]  # where a source is cited without a passage
+
+
+@pytest.mark.parametrize("file", [Path(bundled_case()), *EXAMPLES], ids=lambda file: file.stem)
+def test_each_decision_has_a_screen_of_its_own(
+    file: Path, chrome: Chrome, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    model = load(file)
+    start = Analysis.of(model)
+    decisions = {
+        f"{actor.name}: {decision.question}": decision
+        for actor in model.actors
+        for decision in actor.decisions
+    }
+    opened_page(chrome, tmp_path, moving(model))
+    labels = [each.text for each in found(chrome, "#whatif-decision option")] or [*decisions]
+    assert sorted(labels) == sorted(decisions)
+    contexts_ = [start]
+    if model.holders:
+        contexts_.append(start.view(model.holders[0].id))
+    if model.scenarios:
+        contexts_.append(start.in_scenario(model.scenarios[0].id))
+    for place, label in enumerate(labels):
+        decision = decisions[label]
+        choose(chrome, "decision", place)
+        finding = told(start, decision.id)
+        assert text_of(chrome, "p.lead") == conclusion(finding)
+        assert text_of(chrome, ".sub") == further(finding)
+        assert text_of(chrome, "nav strong") == verdict_line(finding)
+
+        (own,) = seen(chrome, "[id^=choice-]")
+        assert own.get_attribute("id") == f"choice-{decision.id}"
+        parts = {str(each.get_attribute("id")): each for each in found_in(own, "section")}
+        leading = [str(each.get_attribute("href")) for each in seen(chrome, "nav li a")]
+        assert [each.rpartition("#")[2] for each in leading[:2]] == [*parts][:2]
+        why, says = (parts[f"{part}-{decision.id}"] for part in ("why", "positions"))
+
+        assert {each.text for each in found(chrome, ".question")} <= {label}
+        columns = {each.text.partition("\n")[0] for each in found_in(why, ".matrix thead th")}
+        assert columns - {"gap", ""} == {each.name for each in decision.options if finding.criteria}
+        said = as_told(capfd, f"tradeoffs {decision.id} -m {file}")
+        for part in (part for entry in entries(why) for part in entry.split(" · ")):
+            assert part in said or part.startswith("Confidence ")
+
+        said = as_told(capfd, f"positions {decision.id} -m {file}")
+        (concluded,) = found_in(says, ".concluded")
+        assert concluded.text in said
+        names = {each.text.partition("\n")[0] for each in found_in(says, ".stands tbody th")}
+        assert names == {each.name for each in decision.options}
+        for entry in entries(says):
+            assert entry.partition(" · ")[0] in said
+        if bearing := parts.get(f"bearing-{decision.id}"):
+            (concluded,) = found_in(bearing, ".concluded")
+            assert concluded.text in as_told(capfd, f"influence {decision.id} -m {file}")
+
+        for analysis in contexts_[1:]:
+            is_view = bool(analysis.scenario and analysis.scenario.view)
+            choose(chrome, "view" if is_view else "scenario", 1)
+            assert text_of(chrome, "p.lead") == conclusion(told(analysis, decision.id))
+            assert found(chrome, "#whatif-below")[0].is_displayed(), "the rest is as it was"
+            found(chrome, "#whatif-reset")[0].click()
+
+
+def test_the_address_names_the_decision_and_is_followed(chrome: Chrome, tmp_path: Path) -> None:
+    labels = {panel.decision.id: panel for panel in Analysis.of(CASE).tradeoffs().tradeoffs}
+
+    def shows(id_: str) -> bool:
+        (own,) = seen(chrome, "[id^=choice-]")
+        said = conclusion(labels[id_])
+        return (own.get_attribute("id"), text_of(chrome, "p.lead")) == (f"choice-{id_}", said)
+
+    opened_page(chrome, tmp_path, shared("case", moves=True))
+    assert shows("china.refugees")
+    choose(chrome, "decision", 2)
+    assert chrome.current_url.endswith("what-if.html#choice-rok.diplomacy")
+    chrome.refresh()
+    assert shows("rok.diplomacy"), "an address that is passed on"
+    chrome.execute_script("scrollTo(0, 9999)")
+    row = "#decisions a[href='#choice-dprk.leavers']"
+    chrome.execute_script(f'document.querySelector("{row}").click()')
+    assert shows("dprk.leavers"), "as the table of decisions leads there"
+    chrome.back()
+    assert shows("rok.diplomacy")
+    for other in ("nobody", "%E0%A4", "decisions", "choice-", "choice-%22%5D"):
+        chrome.execute_script("window.location.hash = arguments[0]", f"#{other}")
+        assert shows("rok.diplomacy"), other
+    assert browser.said_in_console(chrome) == []
+
+
+def test_the_short_page_has_what_is_known_of_each_decision(chrome: Chrome, tmp_path: Path) -> None:
+    opened_page(chrome, tmp_path, shared("case", moves=True, brief=True))
+    said = []
+    for place in range(len(found(chrome, "#whatif-decision option"))):
+        choose(chrome, "decision", place)
+        (own,) = seen(chrome, "[id^=choice-]")
+        said.append(" ".join(entries(own)))
+    assert "Turns it “Relations with Seoul” below about 2.8" in said[0]
+    assert "Turns it “Standing with its public” below about 1.2" in said[2]
+    assert len(set(said)) == len(said)
 
 
 WEIGHTS: dict[str, int | str] = {"x": 3, "y": 2, "z": 1}
@@ -276,6 +397,14 @@ def test_the_matrix_follows_and_frames_what_is_another(chrome: Chrome, tmp_path:
 def test_what_is_moved_is_marked_and_can_be_put_back(chrome: Chrome, tmp_path: Path) -> None:
     opened_page(chrome, tmp_path, shared("case", moves=True))
     before = {each: text_of(chrome, each) for each in ("p.lead", ".sub", "nav strong")}
+
+    def told_of(section: str) -> str:
+        """What stands behind the title of a section while it is without what is set."""
+        after = "return getComputedStyle(document.querySelector(arguments[0]), '::after').content"
+        return str(chrome.execute_script(after, f"section#{section} > h2"))
+
+    sections = ("why-china\\.refugees", "influence", "compare")
+    assert {*map(told_of, (*sections, "deals"))} == {"none"}
     assert text_of(chrome, "#whatif-set").startswith("As it stands.")
     importances(chrome)["Relations with Seoul"][3].click()
     choose(chrome, "view", 2)
@@ -285,6 +414,8 @@ def test_what_is_moved_is_marked_and_can_be_put_back(chrome: Chrome, tmp_path: P
     assert text_of(chrome, ".sub") == f"Without that: {before['p.lead']}"
     assert text_of(chrome, "nav strong").startswith("What if: ")
     assert found(chrome, "#whatif-below")[0].is_displayed()
+    assert {*map(told_of, sections)} == {'" · without what is set"'}
+    assert told_of("deals") == "none", "it follows"
     importances(chrome)["Relations with Seoul"][2].click()
     assert text_of(chrome, "#whatif-set") == "Set: view: China", "as entered is no change"
     found(chrome, "#whatif-reset")[0].click()
@@ -305,6 +436,12 @@ def test_with_nothing_moved_the_page_says_what_it_says_without_a_script(
         assert not found(chrome, "#whatif-on")[0].is_displayed()
         assert not any(panel.is_displayed() for panel in found(chrome, ".panel"))
         assert "its script does not run" in text_of(chrome, "#whatif-off")
+        assert len(seen(chrome, "[id^=choice-]")) == 1, "the others are folded"
+        others = [each.text for each in seen(chrome, "details.told > summary")]
+        assert len(others) == len(found(chrome, ".panel")) - 1
+        (fold,) = (each for each in seen(chrome, "details.told") if each.text.startswith("South"))
+        found_in(fold, "summary")[0].send_keys("\n")
+        assert conclusion(told(Analysis.of(CASE), "rok.diplomacy")) in fold.text
         assert any(drawing.is_displayed() for drawing in found(chrome, "#whatif-still svg"))
     finally:
         chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
@@ -401,7 +538,7 @@ def test_the_controls_are_not_printed_but_what_is_set_is(chrome: Chrome, tmp_pat
     try:
         assert not found(chrome, "#whatif-on")[0].is_displayed()
         assert text_of(chrome, "#whatif-set") == "Set: “Relations with Seoul” low (was high)"
-        assert text_of(chrome, "#whatif-which").startswith("China: How should China")
+        assert text_of(chrome, ".question").startswith("China: How should China")
         assert found(chrome, "#whatif-below")[0].is_displayed()
         found(chrome, "#whatif-below")
         chrome.execute_script("document.getElementById('whatif-reset').click()")

@@ -10,7 +10,7 @@ from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare, deals, influence, positions, stability
-from stancecli.lenses.positions import IssueStands
+from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.comparisons import comparisons
@@ -19,16 +19,31 @@ from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.model import Claim
 from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix
-from stancecli.page.asked import MOST_INFLUENCING, MOST_MATRICES, AskedAll, ask, facts
+from stancecli.page.asked import (
+    MOST_INFLUENCING,
+    MOST_MATRICES,
+    AskedAll,
+    AskedDecision,
+    ask,
+    ask_of,
+    facts,
+)
 from stancecli.page.bargain import bargain
-from stancecli.page.opening import headline, opening
-from stancecli.page.parts import Fold, Page, PagePart, Shown
+from stancecli.page.opening import headline, opening, told
+from stancecli.page.parts import Beside, Fold, Moving, Page, PagePart, Shown
 from stancecli.page.register import Register
-from stancecli.page.sections import how_firm, influencing, most_moved, side_by_side, spoken
+from stancecli.page.sections import (
+    bearing_on,
+    how_firm,
+    influencing,
+    most_moved,
+    side_by_side,
+    spoken,
+)
 from stancecli.page.stakes import GRID, as_rated
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
-from stancecli.wording.verdict import conclusion, confidence_line, further
+from stancecli.wording.verdict import confidence_line
 
 
 def composed(
@@ -54,13 +69,17 @@ def composed(
     said, more, line = headline(found)
     used = list(_used(found))
     register = Register.of(situation, () if brief else used)
-    parts = () if brief else tuple(_parts(found, register, used))
     screen = tuple(opening(first, found.robustness)) if first else ()
     if found.issue:
         screen = tuple(_on_the_issue(found.issue, register, brief=brief))
+
+    def own(tradeoff: Tradeoff) -> tuple[PagePart, ...]:
+        return _in_brief(tradeoff) if brief else tuple(_own(found, tradeoff, register))
+
     decisions = found.decisions[:MOST_MATRICES]
-    moves = moving(start, decisions, screen, found.deals) if start else None
-    short = (r.Listing(tuple(_in_short(first))),) if first and brief else ()
+    moves = moving(start, decisions, screen, own, found.deals) if start else None
+    parts = () if brief else tuple(_parts(found, register, used, moves))
+    short = (r.Listing(tuple(_in_short(first))),) if first and brief and not moves else ()
     page = Page(
         title=model.title,
         facts=facts(situation, scenario),
@@ -121,15 +140,18 @@ def _used(found: AskedAll) -> Iterator[Claim]:
         yield from sides.claims_of(on_decision.stands)
 
 
-def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterator[PagePart]:
+def _parts(
+    found: AskedAll, register: Register, used: Sequence[Claim], moves: Moving | None
+) -> Iterator[PagePart]:
+    """The parts of the page; what is of one decision that moves stands with that decision."""
     rest = found.decisions[1 if found.first else 0 : MOST_MATRICES]
     asked = found.issue.issue if found.issue else None
-    if found.first:
-        yield _why(found, found.first, register)
+    if found.first and not moves:
+        yield _why(ask_of(found, found.first), register, f"choice-{found.first.decision.id}")
     if rest:
         yield _every_decision(found)
-    if found.first and found.own_positions:
-        yield _who_says_what(found, found.first, register)
+    if found.own_positions and not moves:
+        yield _who_says_what(found.own_positions, register)
     if found.issues and any(e.stated for e in found.issues.by_issue if e.issue != asked):
         yield _on_issues(found, register)
     if found.over_time and len(found.over_time.periods) > 1:
@@ -137,11 +159,12 @@ def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterat
         blocks = (*most_moved(found.over_time), *report.blocks)
         yield _told("time", "Positions through time", report, blocks, link="Over time")
     yield from _as_rated(found)
-    yield from _who_moves_whom(found)
+    yield from _who_moves_whom(found, is_own=not moves)
     yield from _where_it_rests(found)
     yield from _preferred(found)
     yield from _side_by_side(found)
-    others = tuple(_other(found, each, register) for each in rest)
+    known = {panel.decision for panel in moves.panels} if moves else set[str]()
+    others = tuple(_other(found, each, register) for each in rest if each.decision.id not in known)
     if others:
         yield PagePart("others", "The other decisions", blocks=others, link="", is_appendix=True)
     yield from appendix(found.situation, register, used)
@@ -178,19 +201,38 @@ def _without_grounds(blocks: Iterable[Shown]) -> Iterator[Shown]:
         yield block
 
 
-# The decision that the report is about.
+# One decision.
 
 
-def _why(found: AskedAll, first: Tradeoff, register: Register) -> PagePart:
+def _own(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Iterator[PagePart]:
+    """All that is told of one decision, where each has a screen of its own."""
+    own, id_ = ask_of(found, tradeoff), tradeoff.decision.id
+    yield _why(own, register, f"why-{id_}")
+    if own.positions:
+        yield replace(_who_says_what(own.positions, register), anchor=f"positions-{id_}")
+    if own.influence and own.influence.ties:
+        title = f"Who can move {tradeoff.decider.name}"
+        report = influence.describe(own.influence)
+        blocks = tuple(bearing_on(found.situation, tradeoff))
+        shown = (Beside(blocks[:1], blocks[1:]),) if blocks[1:] else blocks
+        yield _told(f"bearing-{id_}", title, report, shown, note="", link="")
+
+
+def _in_brief(tradeoff: Tradeoff) -> tuple[PagePart, ...]:
+    blocks = (r.Listing(tuple(_in_short(tradeoff))),)
+    return (PagePart(f"why-{tradeoff.decision.id}", "", blocks=blocks),)
+
+
+def _why(own: AskedDecision, register: Register, anchor: str) -> PagePart:
+    finding = own.tradeoff
     note = ""
-    if first.switch and first.verdict.for_ is not None and first.verdict.against:
-        sums = (first.verdict.for_, first.verdict.against, first.verdict.margin or 0)
+    if finding.switch and finding.verdict.for_ is not None and finding.verdict.against:
+        sums = (finding.verdict.for_, finding.verdict.against, finding.verdict.margin or 0)
         gain = "{} − {} = {}".format(*map(fmt.number, sums))
         note = f"gap: weight × difference, {gain}"
-    blocks = [*_decided(first, register, with_points=False)]
-    if found.robustness:
-        blocks += how_firm(found.robustness)
-    anchor = f"choice-{first.decision.id}"
+    blocks = [*_decided(finding, register, with_points=False)]
+    if own.robustness:
+        blocks += how_firm(own.robustness)
     return PagePart(anchor, "Why", note=note, blocks=tuple(blocks))
 
 
@@ -229,8 +271,7 @@ def _every_decision(found: AskedAll) -> PagePart:
 
 def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
     """A decision besides the first: its verdict, its matrix, and who says what, to be opened."""
-    said = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
-    blocks = [r.Paragraph(said), *_decided(tradeoff, register, with_points=True)]
+    blocks = [r.Paragraph(told(tradeoff)), *_decided(tradeoff, register, with_points=True)]
     stands = next((each for each in _stands(found) if each.decision == tradeoff.decision), None)
     if stands and _anybody(stands):
         blocks.append(sides.on_options(stands, register))
@@ -256,13 +297,12 @@ def _anybody(stands: DecisionPositions) -> bool:
     return any(each.speak_for or each.speak_against for each in stands.by_option)
 
 
-def _who_says_what(found: AskedAll, first: Tradeoff, register: Register) -> PagePart:
-    assert found.own_positions
-    (own,) = found.own_positions.by_decision
-    report = positions.describe(found.own_positions)
+def _who_says_what(found: Positions, register: Register) -> PagePart:
+    (own,) = found.by_decision
+    report = positions.describe(found)
     blocks = (sides.on_options(own, register), *spoken(report.blocks))
     title = "Who says what"
-    whose = f"{title} on the options of {first.decider.name}"
+    whose = f"{title} on the options of {own.decider.name}"
     return _told("positions", whose, report, blocks, note="", link=title)
 
 
@@ -285,14 +325,20 @@ def _as_rated(found: AskedAll) -> Iterator[PagePart]:
         yield PagePart("rated", figure.title, blocks=(replace(figure, title=""),), link="Rated")
 
 
-def _who_moves_whom(found: AskedAll) -> Iterator[PagePart]:
+def _who_moves_whom(found: AskedAll, *, is_own: bool) -> Iterator[PagePart]:
+    """Influence of each actor; where the page has one decision alone, what bears on that too."""
     finding, count = found.influence, len(found.situation.actors())
     blocks: Iterable[Shown] = ()
     if count > MOST_INFLUENCING:
         report = r.Report("", f"Left out: {count:,} actors are too many pairs for a report.")
     elif finding:
+        on: tuple[Shown, ...] = ()
+        if not is_own:
+            finding = replace(finding, decision=None, on_decider=None)
+        elif finding.ties and found.first:
+            on = tuple(bearing_on(found.situation, found.first))
         report = influence.describe(finding)
-        blocks = influencing(found, finding, report.blocks) if finding.ties else ()
+        blocks = influencing(finding, report.blocks, on) if finding.ties else ()
     else:
         return
     yield _told("influence", "Who can move whom", report, blocks, link="Influence")

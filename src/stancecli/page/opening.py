@@ -49,6 +49,11 @@ def headline(found: AskedAll) -> tuple[str, str, str]:
     return "There is no decision in this model.", "", ""
 
 
+def told(finding: Tradeoff) -> r.Words:
+    """The verdict, and what else has to be known at once."""
+    return r.text(r.strong(conclusion(finding)), f" {further(finding)}")
+
+
 def verdict_line(finding: Tradeoff) -> str:
     """The verdict in short, for the line that stays in sight: `China: open, “A” or “B”`."""
     found, decider = finding.verdict, finding.decider.name

@@ -195,14 +195,19 @@ Shown: TypeAlias = r.Block | Own
 class MovablePanel:
     """A decision that follows its reader: data for the script, and where it puts what follows.
 
-    `line` and `more` are those of a page that has this decision first, while nothing is moved.
+    `decision` is its id, `parts` are all that is told of it as it was written, and `said` is its
+    verdict for who sees no script. `line` and `more` are those of a page that has this decision
+    first, while nothing is moved.
     `tables`, `which` (a table for each view and scenario, or why there is none), `names` and
     `short` (of options) and `unknowns` (what these are called) are JSON. `points` are so many rows,
     `words` those of the importances, and `rows` the criteria that can be weighed otherwise, by
     their numbers on the page.
     """
 
+    decision: str
     label: str
+    said: r.Words
+    parts: tuple[PagePart, ...]
     line: str
     more: str
     tables: str
@@ -304,8 +309,9 @@ class Page:
 
     @property
     def links(self) -> tuple[PagePart, ...]:
-        """The parts that the line at the top leads to."""
-        return tuple(part for part in self.parts if part.called)
+        """The parts that the line at the top leads to, those of the first decision before all."""
+        own = self.moving.panels[0].parts if self.moving else ()
+        return tuple(part for part in (*own, *self.parts) if part.called)
 
     @property
     def running(self) -> str:

@@ -16,8 +16,8 @@ from stancecli.lenses.positions.statements import ActorPeriods
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.summary import summary as firm_summary
 from stancecli.lenses.robustness.weights import shares
+from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import direct_ties, strongest_paths
-from stancecli.page.asked import AskedAll
 from stancecli.page.compared import compared
 from stancecli.page.forms import MOST_COLUMNS, MOST_LINES
 from stancecli.page.parts import Beside, Figure, Fold, Shown
@@ -77,34 +77,35 @@ def _most_moved(finding: PositionsOverTime) -> Sequence[ActorPeriods]:
 # Influence.
 
 
-def influencing(found: AskedAll, finding: Influences, blocks: Iterable[r.Block]) -> Iterator[Shown]:
-    """The chart, the table beside it, the way to who decides, and what is not known."""
+def influencing(
+    finding: Influences, blocks: Iterable[r.Block], on: Sequence[Shown] = ()
+) -> Iterator[Shown]:
+    """The chart, the table beside it, what bears `on` a decision, and what is not known."""
     blocks = tuple(blocks)
     tables = tuple(block for block in blocks if not isinstance(block, r.Listing))
-    way = tuple(_way(found.situation, found.first.decider.id)) if found.first else ()
-    if chart := _grid(found) or _chart(finding):
-        yield Beside((chart, *way), tables)
+    if not any(isinstance(block, Figure) for block in on):
+        on = (*_chart(finding), *on)
+    if any(isinstance(block, Figure) for block in on):
+        yield Beside(on, tables)
     else:
-        yield from (*tables, *way)
+        yield from (*tables, *on)
     yield from (block for block in blocks if isinstance(block, r.Listing))
 
 
-def _grid(found: AskedAll) -> Figure | None:
-    """Who can move whoever takes the first decision, and who has a stake in it."""
-    if not found.first:
-        return None
-    situation, first = found.situation, found.first
+def bearing_on(situation: Situation, first: Tradeoff) -> Iterator[Figure | r.Section]:
+    """Who can move whoever takes a decision, and who has a stake in it; the way through others."""
     pressure = influence.find_pressure(situation, situation.option_of(first.decision.id))
     places = {(each.stake, each.influence) for each in pressure.stakes}
-    return power_and_interest(pressure, CHART) if len(places) >= FEWEST_CHARTED else None
+    if len(places) >= FEWEST_CHARTED:
+        yield power_and_interest(pressure, CHART)
+    yield from _way(situation, first.decider.id)
 
 
-def _chart(finding: Influences) -> Figure | None:
-    """Influence and dependence, where there is no decision to have a stake in."""
+def _chart(finding: Influences) -> Iterator[Figure]:
+    """Influence and dependence, where no decision has a chart of its own."""
     places = {(sums.influence, sums.dependence) for sums in finding.ranked}
-    if len(places) < FEWEST_CHARTED or len(finding.ranked) > MOST_CHARTED:
-        return None
-    return Figure("Influence and dependence", finding, CHART, key=("lines: the mean",))
+    if len(places) >= FEWEST_CHARTED and len(finding.ranked) <= MOST_CHARTED:
+        yield Figure("Influence and dependence", finding, CHART, key=("lines: the mean",))
 
 
 def _way(situation: Situation, end: str) -> Iterator[r.Section]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from stancecli import notation as fmt
 from stancecli.model import Citation
@@ -38,6 +38,7 @@ def written(
     templates.filters |= {
         "css_string": css_string,
         "http": _web_address,
+        "json": _json,
         "trust": fmt.trust,
     }
     templates.filters["shown"] = shown
@@ -63,6 +64,11 @@ def _block(templates: Environment, shown: Shown, level: int) -> Markup:
 
 def _web_address(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
+
+
+def _json(text: str) -> Markup:
+    """JSON between the single quotes of an attribute, where its own, which are many, are short."""
+    return escape(text).replace(Markup("&#34;"), Markup('"'))
 
 
 def css_string(text: str) -> Markup:

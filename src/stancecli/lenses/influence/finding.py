@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -182,16 +182,22 @@ def find(situation: Situation, decision_id: str | None = None) -> Influences:
         decision = situation.decision(decision_id)
     matrices = influence_matrices(situation)
     ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
-    direct = direct_ties(situation)
-    ties = tuple(direct.values())
-    return Influences(
-        decision=decision,
-        on_decider=moved(direct, situation.actor(decision.actor)) if decision else None,
+    ties = tuple(direct_ties(situation).values())
+    of_all = Influences(
+        decision=None,
+        on_decider=None,
         matrices=matrices,
         ranked=tuple(ranked),
         ties=ties,
         grounds=grounds(situation, (tie.claim for tie in ties)),
     )
+    return towards(of_all, situation, decision) if decision else of_all
+
+
+def towards(found: Influences, situation: Situation, decision: Decision) -> Influences:
+    """The same of all actors, but first who moves whoever takes this decision."""
+    decider = moved(direct_ties(situation), situation.actor(decision.actor))
+    return replace(found, decision=decision, on_decider=decider)
 
 
 def find_actor(situation: Situation, actor_id: str) -> ActorInfluence:

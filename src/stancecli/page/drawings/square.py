@@ -216,12 +216,10 @@ def _ground(plot: _Plot, room: FreeRoom, corner: str) -> Iterator[Markup]:
         width=box.right - box.left,
         height=box.bottom - box.top,
     )
-    for at, level in _lattice(plot):
-        yield path(
-            f"M{points(at - 2.5, level)}H{points(at + 2.5)}M{points(at, level - 2.5)}"
-            f"V{points(level + 2.5)}",
-            class_="r",
-        )
+    crosses = (
+        f"M{points(at - 2.5, level)}h5M{points(at, level - 2.5)}v5" for at, level in _lattice(plot)
+    )
+    yield path("".join(crosses), class_="r")
     yield path(f"M{points(x, box.top)}V{points(box.bottom)}", class_="ax")
     yield path(f"M{points(box.left, y)}H{points(box.right)}", class_="ax")
     if found := _corner(room, Box(x + 6, box.top + 4, box.right - 4, y - 6), corner):

@@ -42,8 +42,10 @@ const sums = (words) => {
   // twice where it counts twice. `within` says between which bounds a claim or a weight lies.
 
   function read(table) { // as it stands in the page: the least of a size, its middle, the most
-    const size = ([low, mid, high, kind]) =>
-      ({ low: BigInt(low), mid: BigInt(mid), high: BigInt(high), kind });
+    const size = (each) => {
+      const [low, mid = low, high = low, kind = "effect"] = [each].flat();
+      return { low: BigInt(low), mid: BigInt(mid), high: BigInt(high), kind };
+    };
     const [one, ofWeight] = table.unit.map(BigInt);
     const sizes = (name) => table[name].map(size);
     const [claims, weights, always] = [sizes("claims"), sizes("weights"), sizes("always")];

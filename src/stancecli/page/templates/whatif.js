@@ -13,6 +13,9 @@
   const [lead, line, more] = [seen("p.lead strong"), seen("nav strong"), seen(".sub")];
   const picked = new Map(); // the importance that a reader gave a criterion, by its number
   let shown; // the table before what is picked
+  const own = [...root.querySelectorAll(".told")]; // what is told of each decision as it was written
+  const inOwn = ({ hash }) => document.getElementById(hash.slice(1))?.closest(".told");
+  const links = [...document.querySelectorAll("nav li a")].filter(inOwn);
   const panels = [...root.querySelectorAll(".panel")].map((element) => ({
     element,
     tables: JSON.parse(element.dataset.tables).map(sum.read),
@@ -243,6 +246,28 @@
     seen(".left").textContent = left ? counted(left, "more_actor") : "";
   }
 
+  // What is told of a decision as it was written, and the links that lead there.
+
+  function showOwn(index) {
+    own.forEach((each, n) => { each.hidden = n !== index; });
+    for (const link of links) {
+      link.hash = link.hash.replace(/-.*/, `-${panels[index].element.dataset.decision}`);
+      link.parentNode.hidden = !inOwn(link);
+    }
+  }
+
+  // The decision that the address names, as the links of the page do.
+
+  const addressOf = ({ element }) => `#choice-${element.dataset.decision}`;
+
+  function follow() {
+    const named = panels.findIndex((panel) => addressOf(panel) === location.hash);
+    if (!decision || named < 0 || named === decision.selectedIndex) return;
+    decision.selectedIndex = named;
+    update();
+    document.documentElement.scrollTop = 0;
+  }
+
   // What differs from how the page was opened, in words.
 
   function weights(panel, [view, scenario]) { // of all decisions, this one's first, each once
@@ -295,9 +320,11 @@
     more.textContent = changed ? filled("without", before) : told;
     at("set").textContent = filled(changed ? "set" : "set_nothing", { changes: changed });
     at("set").classList.toggle("changed", Boolean(changed));
-    at("which").textContent = label;
+    seen(".question").textContent = label;
     at("below").hidden = !changed;
+    root.classList.toggle("set", Boolean(changed));
     showPackage(chosen, Boolean(changed));
+    showOwn(index);
     panels.forEach(({ element }, n) => { element.hidden = n !== index || !shown; });
     if (!shown) return;
     for (const each of panel.all(".points")) each.hidden = !shown.weights.length;
@@ -305,7 +332,7 @@
     showPoints(panel, now.t, now.found);
     showSquare(panel, now.t, now.found);
     showWeights(panel, shown, now.t, now.found);
-    const isSeen = Boolean(changed || index); // else it stands below, as it was written
+    const isSeen = Boolean(changed); // else it stands below, as it was written
     showFindOut(panel, now.t, isSeen);
     showEffects(panel, now.t, now.found, isSeen);
   }
@@ -324,9 +351,14 @@
       else picked.set(weight.kind, Number(target.value));
     }
     update();
+    if (target === decision) history.replaceState(null, "", addressOf(panels[decision.selectedIndex]));
   });
+  window.addEventListener("hashchange", follow);
   at("reset").addEventListener("click", reset);
+  root.classList.add("on");
+  for (const each of own) each.open = true;
   for (const id of ["off", "still"]) at(id).hidden = true;
-  for (const id of ["on", "set", "which"]) at(id).hidden = false;
+  for (const id of ["on", "set"]) at(id).hidden = false;
   reset();
+  follow();
 })();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,8 @@ from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible, too_large
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import IMPORTANCE
-from stancecli.page.opening import MOST_POINTS, verdict_line
-from stancecli.page.parts import MovablePanel, Moving, Shown
+from stancecli.page.opening import MOST_POINTS, told, verdict_line
+from stancecli.page.parts import MovablePanel, Moving, PagePart, Shown
 from stancecli.page.whatif.contexts import MOST_OWN_CELLS, Contexts, Reached, cells_of, contexts
 from stancecli.page.whatif.effects import Effects
 from stancecli.page.whatif.package import movable
@@ -37,16 +37,21 @@ def moving(
     start: Analysis,
     decisions: Sequence[Tradeoff],
     still: Sequence[Shown],
+    own: Callable[[Tradeoff], tuple[PagePart, ...]],
     deals: Deals | None,
 ) -> Moving:
     """What moves on a page that starts from an analysis.
 
-    `still` is what stands there where no script runs, `decisions` are those of the page, and
-    `deals` is what it says of packages. Raises Unanswerable where there is nothing to move.
+    `still` is what stands there where no script runs, `decisions` are those of the page, `own` is
+    what it tells of one of them, and `deals` what it says of packages. Raises Unanswerable where
+    the first decision cannot be moved, or there is none.
     """
     small = [each for each in decisions if _is_small(start.situation, each)]
-    if not small:
-        why = f"no decision has under {MOST_OWN_CELLS:,} cells" if decisions else "no decision"
+    if not small or small[0] is not decisions[0]:
+        why = "no decision"
+        if decisions:
+            first = fmt.quoted(_label(decisions[0]))
+            why = f"{first}, with which it begins, has over {MOST_OWN_CELLS:,} cells"
         raise Unanswerable(
             f"there is nothing to move on a page of this model: {why}",
             ("stance report, without --interactive, writes the page",),
@@ -56,7 +61,7 @@ def moving(
     left = [offered.left] if offered.left else []
     if more := len(decisions) - len(small):
         left.append(f"{fmt.counted(more, 'decision')} on this page: too large to be moved.")
-    panels = tuple(_panel(each, offered, numbers) for each in small)
+    panels = tuple(_panel(each, own(each), offered, numbers) for each in small)
     return Moving(
         words=written(dict(WORDS)),
         start=written([offered.view, offered.scenario]),
@@ -145,7 +150,13 @@ class _Tables:
             }
 
 
-def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> MovablePanel:
+def _label(finding: Tradeoff) -> str:
+    return f"{finding.decider.name}: {finding.decision.question}"
+
+
+def _panel(
+    finding: Tradeoff, parts: tuple[PagePart, ...], offered: Contexts, numbers: dict[str, int]
+) -> MovablePanel:
     """The panel of a decision; criteria that no panel before has had get the next numbers."""
     unknowns = Unknowns(finding.decision)
     tables = _Tables(finding, numbers, Squares(finding), Effects(finding), unknowns)
@@ -153,7 +164,10 @@ def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> Mov
     options = finding.decision.options
     short = (_cut(fmt.visible(name)) for name in short_names(options, options))
     return MovablePanel(
-        label=f"{finding.decider.name}: {finding.decision.question}",
+        decision=finding.decision.id,
+        label=_label(finding),
+        said=told(finding),
+        parts=parts,
         line=verdict_line(finding),
         more=further(finding),
         tables=f"[{','.join(tables.known)}]",

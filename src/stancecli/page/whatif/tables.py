@@ -30,7 +30,8 @@ def encoded(
     """A table as the page has it; options and criteria are named by their places in these.
 
     `unit` are the parts of one in which effects and weights are counted. A size is its least, what
-    stands in where one number is needed, its most, and what it is of. `cells` have for each open
+    stands in where one number is needed, its most, and what it is of, unless that is an effect; an
+    exact size of an effect is its number alone. `cells` have for each open
     option and criterion the claims that hold there and not with every option, by their places
     among `claims`, so that what two options share cancels; `always` is what holds whatever is
     chosen. `said` is the verdict where no importance can change it, else empty. `judged` is on what
@@ -54,8 +55,8 @@ def encoded(
         "unit": [value, weight],
         "options": [[options[o.id], standing(table, o)] for o in candidates],
         "weights": [[*whole(c.weight, weight), criteria[c.id]] for c in rows],
-        "always": [whole(each, value) for each in always],
-        "claims": [[*whole(claim.size, value), _kind(claim)] for claim in claims],
+        "always": [_effect(each, value) for each in always],
+        "claims": [_claim(claim, value) for claim in claims],
         "cells": cells,
         "said": fmt.visible(conclusion(DecisionVerdict.of(table))) if settled else "",
         "judged": alone(support),
@@ -80,13 +81,20 @@ def _numbered(
     return found
 
 
-def _kind(claim: Effect | Breach) -> str:
-    """What a claim is, for who steps it or completes it; nothing is known of an `unknown`."""
+def _claim(claim: Effect | Breach, unit: int) -> Any:
+    """A claim, with what it is for who steps or completes it; nothing is known of an `unknown`."""
     if isinstance(claim, Blank):
-        return "blank"
+        return [*whole(claim.size, unit), "blank"]
     if isinstance(claim, Breach):
-        return "breach"
-    return "unknown" if claim.size == UNKNOWN else "effect"
+        return [*whole(claim.size, unit), "breach"]
+    if claim.size == UNKNOWN:
+        return [*whole(claim.size, unit), "unknown"]
+    return _effect(claim.size, unit)
+
+
+def _effect(size: Range, unit: int) -> int | str | list[int | str]:
+    ends = whole(size, unit)
+    return ends[0] if size.exact else ends
 
 
 def written(data: Any) -> str:
