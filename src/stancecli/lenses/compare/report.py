@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -173,21 +173,22 @@ def _one_table(finding: Comparison) -> r.Table:
     places = _shown(finding)
     short = _short_names(finding.decisions)
     stands = [compared.standings[n] for n in places]
+    entered = compared.standings[0]
+
+    def is_other(stand: Standing | None, tells: Callable[[Standing], object]) -> bool:
+        return bool(entered and stand and tells(stand) != tells(entered))
+
+    leads = (
+        _named(stand, short, _leads(stand, short), is_other=is_other(stand, lambda s: s.led_by))
+        for stand in stands
+    )
+    verdicts = (
+        _marked(_verdict(stand), is_other=is_other(stand, lambda s: s.verdict)) for stand in stands
+    )
     lines = (
-        (
-            "leads",
-            [
-                _named(
-                    compared.standings[n],
-                    short,
-                    _leads(compared.standings[n], short),
-                    is_other=compared.changes_in(n),
-                )
-                for n in places
-            ],
-        ),
-        ("by", [r.Cell(_by(stand)) for stand in stands]),
-        ("verdict", [r.Cell(_verdict(stand)) for stand in stands]),
+        ("leads", leads),
+        ("by", (r.Cell(_by(stand)) for stand in stands)),
+        ("verdict", verdicts),
     )
     points = {option.id: option for stand in stands if stand for option in _options(stand)}
     return r.Table(
@@ -279,6 +280,10 @@ def _otherwise(finding: Comparison) -> tuple[r.Sign, ...]:
 def _named(stand: Standing | None, short: Short, said: str, *, is_other: bool) -> r.Cell:
     """A cell, and before it a sign where it is not as in the first column."""
     signs = _key(short, (option.id for option in stand.leaders)) if stand else ()
+    return _marked(said, *signs, is_other=is_other)
+
+
+def _marked(said: str, *signs: r.Sign, is_other: bool) -> r.Cell:
     if not is_other:
         return r.Cell(said, signs=signs)
     return r.Cell(f"{OTHERWISE.mark}{said}", signs=(OTHERWISE, *signs))

@@ -75,18 +75,14 @@ def agreement_matrix(matrix: AgreementMatrix) -> Drawing:
         for m, across in enumerate(starts):
             shapes += _pair(matrix, n, m, left + across, top + at, tile)
     shapes += _brackets(matrix, starts, left + end + 8, top, tile)
-    foot = top + end + 16
-    if matrix.said:
-        said = words(["below the diagonal: what they say"], left, foot, class_="q")
-        shapes.append(said)
-        foot += LINE
-    if matrix.wanted:
-        wanted = "above the diagonal: what the options do to their interests"
-        shapes.append(words([wanted], left, foot, class_="q"))
+    foot, halves = top + end + 16, [half for tiles, half in _halves(matrix) if tiles]
+    for half in halves:
+        shapes.append(words([half], left, foot, class_="q"))
         foot += LINE
     labels = max(width_of(label, SMALL) for label, _ in matrix.groups)
     reach = names.beyond([(n, left + at + tile / 2 - 3) for n, at in enumerate(starts)])
-    wide = max(left + end + 20 + labels, reach, 420)
+    longest = max(width_of(half, SMALL, bold=True) for half in halves)
+    wide = max(left + end + 20 + labels, reach, left + longest, 420)
     marks, high = marks_key(_meanings(matrix), wide, foot + 2)
     whole, high = cut.key(wide, high + 2)
     return Drawing(wide, high + 4, _told(matrix), (*shapes, *marks, *whole))
@@ -136,6 +132,14 @@ def _tile(found: AgreementTile, x: float, y: float, wide: float, high: float = 0
     corner = f"H{points(x + wide - cut)}L{points(x + wide, y + cut)}"
     return path(
         f"M{points(x, y)}{corner}V{points(y + high)}H{points(x)}Z", title, class_=found.look
+    )
+
+
+def _halves(matrix: AgreementMatrix) -> tuple[tuple[Tiles, str], ...]:
+    """What stands in either half of the matrix."""
+    return (
+        (matrix.said, "below the diagonal: what they say"),
+        (matrix.wanted, "above the diagonal: what the options do to their interests"),
     )
 
 

@@ -45,7 +45,7 @@ def alone(drawing: Drawing, heading: str = "", *notes: str) -> str:
 def _above(drawing: Drawing, heading: str, notes: tuple[str, ...]) -> tuple[list[Markup], int]:
     """The heading and the notes, and how high they are together."""
     shapes, high = list[Markup](), 0
-    texts = [(heading, HEADING, 3, "heading"), *((note, NOTE, 3, "m") for note in notes)]
+    texts = [(heading, HEADING, 5, "heading"), *((note, NOTE, 3, "m") for note in notes)]
     for text, size, most, kind in texts:
         if not text:
             continue

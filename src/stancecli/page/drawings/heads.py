@@ -11,7 +11,7 @@ from stancecli.page.drawings.boxes import width_of
 from stancecli.page.drawings.keys import CutNames
 from stancecli.page.drawings.svg import element, points, words
 
-SIZE, LONGEST = 12, 168
+SIZE, LONGEST = 12, 190
 """Pixels of a letter, and of the longest name."""
 SLANT = 0.7072
 """A slanted name is so much as high, and as wide, as it is long."""

@@ -188,7 +188,7 @@ def _foot(
         start, end = places[0].at, places[-1].at + wide
         if not group.label:
             continue
-        lines = cut(group.label, max(end - start, 60), SMALL, 2)
+        lines = cut(group.label, max(end - start, 66), SMALL, 3)
         shapes.append(path(f"M{points(start, top + 8)}H{points(end)}", class_="ax"))
         centre = (start + end) / 2
         y = top + 12 + LINE * len(lines) / 2
