@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from stancecli import export
 from stancecli.export import FORMATS, GRAPHED, PICTURES
 from stancecli.page import pictures
 from tests.running import case, run
@@ -17,7 +18,7 @@ OF_ALL_DECISIONS = ["deals"]
 DRAWN = [
     name
     for name, picture in PICTURES.items()
-    if picture.formats == ("svg",) and name not in OF_ALL_DECISIONS
+    if picture.formats == export.DRAWN and name not in OF_ALL_DECISIONS
 ]
 OF_ACTORS = ["influence", "agreement"]
 
@@ -63,7 +64,7 @@ def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "message", "hint"),
     [
-        ("png --view grid", "grid is written as svg", "stance export svg --view grid"),
+        ("dot --view grid", "grid is written as svg, png or pdf", "stance export svg --view grid"),
         ("kumu --view influence", "svg, png, pdf, dot or mermaid", "svg --view influence"),
         ("svg --view mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
         ("svg --view grid --between seoul image", "--between is of a tension", "--view tension"),

@@ -28,6 +28,7 @@ from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, wr
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import (
     DEALS,
+    DRAWN,
     FORMATS,
     GRAPHED,
     GRID,
@@ -44,6 +45,8 @@ from stancecli.situation import KINDS, RELATIONS, Situation
 
 if TYPE_CHECKING:
     from stancecli.export.network import Network, StatementNetwork
+    from stancecli.page.drawings.images import Size
+    from stancecli.page.pictures import DrawnPicture
 
 VIEWS: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
 MOST_NODES = 40
@@ -98,6 +101,10 @@ def export(
             lambda: [*Every],
         ),
     ] = None,
+    size: Annotated[
+        str | None,
+        valued("--size", "WIDTH[xHEIGHT]", "Of a drawn png or pdf: its pixels, 1920x1080."),
+    ] = None,
     model: ModelOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -109,12 +116,12 @@ def export(
 
     \b
     Pictures (--view):
-      tension    what each option does to two interests   svg
-      matrix     options × interests, with points         svg
-      stands     who is against each option, who for it   svg
+      tension    what each option does to two interests   svg, png, pdf
+      matrix     options × interests, with points         svg, png, pdf
+      stands     who is against each option, who for it   svg, png, pdf
       grid       power × interest: who can move whoever
-                 decides, and who has a stake             svg
-      deals      what all would prefer to no deal         svg
+                 decides, and who has a stake             svg, png, pdf
+      deals      what all would prefer to no deal         svg, png, pdf
       influence  who can move whom                        as a map is drawn
       agreement  who agrees, and who clashes              as a map is drawn
       map        the graph, whole or around an item       every format
@@ -129,13 +136,14 @@ def export(
     Examples:
       stance export svg china --view tension -o tension.svg
       stance export png --view influence -o influence.png
+      stance export png --view matrix --size 1920x1080 -o matrix.png
       stance export dot china.refugees -o china.dot
       stance export xlsx -o case.xlsx
       stance export csv --view subtract -o subtract.csv
     """
     into = named_in(FORMATS, format_, "no format")
     picture = named_in(VIEWS, view, "no picture")
-    _refuse_what_does_not_fit(into, picture, between, (about, depth, relations), every)
+    _refuse_what_does_not_fit(into, picture, between, (about, depth, relations), every, size)
     if item and picture.name in NETWORKS:
         raise Unanswerable(f"a network is of all that is said: leave out {item}")
     if item and into.whole:
@@ -143,9 +151,14 @@ def export(
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
     situation = Situation.of(read_model(model))
     never = (InputPath(Path(model_named(model))),)
-    if picture.formats == ("svg",):
-        text = _drawn(situation, picture, item, between)
-        put(text, output, force=force, never=never, exact=True)
+    if picture.formats == DRAWN:
+        drawn = _drawn(situation, picture, item, between)
+        _say_left_out(drawn.left_out)
+        if into.name == "svg":
+            put(drawn.svg, output, force=force, never=never, exact=True)
+        else:
+            image = drawn.image(into.name, _size(size) if size else None)
+            put_bytes(image, format_, output, force=force, never=never)
         return
     shown: Situation | Network | StatementNetwork = situation
     if picture.name in NETWORKS:
@@ -178,6 +191,7 @@ def _refuse_what_does_not_fit(
     between: object,
     of_a_map: Sequence[object],
     every: object,
+    size: object,
 ) -> None:
     """Raise Unanswerable where a picture has no such format or takes no such option."""
     formats = picture.formats or tuple(FORMATS)
@@ -188,12 +202,28 @@ def _refuse_what_does_not_fit(
     if between and picture.name != "tension":
         refusal = f"--between is of a tension, not of the picture {picture.name}"
         raise Unanswerable(refusal, ("stance export svg --view tension --between I J",))
+    if size and (picture.formats != DRAWN or into.name == "svg"):
+        refusal = "--size is of a png or pdf of what stance draws itself"
+        raise Unanswerable(refusal, ("stance export png --view tension --size 1920x1080",))
     if every and picture.name not in NETWORKS:
         refusal = f"--every is of a network, not of the picture {picture.name}"
         raise Unanswerable(refusal, ("stance export csv --view subtract --every year",))
     if picture.name != MAP and any(each not in (None, []) for each in of_a_map):
         refusal = "--about, --depth and --edges are of a map; other pictures are of an ITEM"
         raise Unanswerable(refusal, (f"{line.replace(' --view', ' ITEM --view')}",))
+
+
+def _size(words: str) -> Size:
+    """How large an image is to be: `1600`, or `1600x900`."""
+    from stancecli.page.drawings.images import LEAST, MOST, Size
+
+    sides = words.lower().split("x")
+    if len(sides) > 2 or not all(side.isascii() and side.isdigit() for side in sides):
+        raise Unanswerable(f"“{words}” is no size", ("--size 1600, or --size 1920x1080",))
+    found = [int(side) for side in sides if len(side) <= len(str(MOST))]
+    if len(found) < len(sides) or not all(LEAST <= side <= MOST for side in found):
+        raise Unanswerable(f"an image has {LEAST} to {MOST:,} pixels on a side, not {words}")
+    return Size(*found)
 
 
 def _one_of(item: str | None, about: str | None) -> str | None:
@@ -207,8 +237,8 @@ def _one_of(item: str | None, about: str | None) -> str | None:
 
 def _drawn(
     situation: Situation, picture: PictureKind, item: str | None, between: tuple[str, str] | None
-) -> str:
-    """A picture of a decision or a package, as the page draws it; what it leaves out is said."""
+) -> DrawnPicture:
+    """A picture of a decision or a package, as the page draws it."""
     from stancecli.page import pictures
 
     if picture.name == DEALS:
@@ -217,13 +247,9 @@ def _drawn(
             raise Unanswerable(
                 f"the picture {DEALS} is of all decisions: leave out {item}", (line,)
             )
-        drawn = pictures.package_picture(situation)
-        _say_left_out(drawn.left_out)
-        return drawn.svg
+        return pictures.package_picture(situation)
     if picture.name == GRID and not item and any(a.rated for a in situation.actors()):
-        drawn = pictures.rated_picture(situation)
-        _say_left_out(drawn.left_out)
-        return drawn.svg
+        return pictures.rated_picture(situation)
     decision = pictures.weightiest(situation, _decisions(situation, item))
     pair = None
     if between:
@@ -236,9 +262,7 @@ def _drawn(
             name = situation.item(first).name
             raise Unanswerable(f"“{name}” cannot be weighed against itself")
         pair = situation.criterion(first), situation.criterion(second)
-    drawn = pictures.picture(situation, picture.name, decision, pair)
-    _say_left_out(drawn.left_out)
-    return drawn.svg
+    return pictures.picture(situation, picture.name, decision, pair)
 
 
 def _decisions(situation: Situation, item: str | None) -> tuple[str, ...] | None:

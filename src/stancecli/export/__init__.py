@@ -49,6 +49,10 @@ GRAPHED = ("svg", "png", "pdf", "dot", "mermaid")
 """The formats of pictures that a program draws from a text."""
 
 
+DRAWN = ("svg", "png", "pdf")
+"""The formats of pictures that stance draws itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class PictureKind:
     """One picture of a model: what it tells, and in which formats.
@@ -66,13 +70,11 @@ PICTURES: Mapping[str, PictureKind] = MappingProxyType(
     {
         picture.name: picture
         for picture in (
-            PictureKind("tension", "what each option does to two interests", ("svg",)),
-            PictureKind("matrix", "what each option does to each interest", ("svg",)),
-            PictureKind("stands", "who is against each option, and who for it", ("svg",)),
-            PictureKind("grid", "who can move the decider, and who has a stake", ("svg",)),
-            PictureKind(
-                DEALS, "what all would prefer to no deal, and what it is to each", ("svg",)
-            ),
+            PictureKind("tension", "what each option does to two interests", DRAWN),
+            PictureKind("matrix", "what each option does to each interest", DRAWN),
+            PictureKind("stands", "who is against each option, and who for it", DRAWN),
+            PictureKind("grid", "who can move the decider, and who has a stake", DRAWN),
+            PictureKind(DEALS, "what all would prefer to no deal, and what it is to each", DRAWN),
             PictureKind("influence", "who can move whom", GRAPHED),
             PictureKind("agreement", "who agrees and who clashes", GRAPHED),
             PictureKind(MAP, "the graph, whole or around an item", ()),

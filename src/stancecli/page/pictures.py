@@ -14,7 +14,8 @@ from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
 from stancecli.page.bargain import bargain, without_a_deal
 from stancecli.page.drawings.alone import alone
-from stancecli.page.drawings.svg import below
+from stancecli.page.drawings.images import Size, image
+from stancecli.page.drawings.svg import Drawing, below
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
 from stancecli.page.opening import square_of
@@ -30,10 +31,23 @@ Pair = tuple[Criterion, Criterion]
 
 @dataclass(frozen=True)
 class DrawnPicture:
-    """A picture as SVG, and by count what it leaves out."""
+    """A picture as SVG, what it shows in words, and by count what it leaves out."""
 
     svg: str
+    title: str
     left_out: str = ""
+
+    def image(self, form: str, size: Size | None = None) -> bytes:
+        """The same as `png` or `pdf`; raises Unanswerable where typst is not installed."""
+        return image(self.svg, form, self.title, size)
+
+
+def _of_figure(figure: Figure, heading: str) -> DrawnPicture:
+    return _pictured(drawn(figure, figure.width), heading, *figure.key, left_out=figure.left)
+
+
+def _pictured(drawing: Drawing, heading: str, *notes: str, left_out: str) -> DrawnPicture:
+    return DrawnPicture(alone(drawing, heading, *notes), drawing.title, left_out)
 
 
 def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> str:
@@ -59,14 +73,14 @@ def picture(
     figure = PICTURES[view](situation, decision, between)
     asked = situation.decision(decision)
     heading = f"{situation.actor(asked.actor).name}: {asked.question}"
-    return DrawnPicture(alone(drawn(figure, figure.width), heading, *figure.key), figure.left)
+    return _of_figure(figure, heading)
 
 
 def rated_picture(situation: Situation) -> DrawnPicture:
     """Power and interest as actors are rated by hand. Raises Unanswerable where nobody is."""
     figure = as_rated(situation, GRID)
     title = situation.model.title if situation.model.titled else figure.title
-    return DrawnPicture(alone(drawn(figure, figure.width), title, *figure.key), figure.left)
+    return _of_figure(figure, title)
 
 
 def package_picture(situation: Situation) -> DrawnPicture:
@@ -88,7 +102,7 @@ def package_picture(situation: Situation) -> DrawnPicture:
     for figure in order:
         title = ": ".join((figure.title, *figure.key))
         drawing = below(drawing, title, drawn(figure, figure.width))
-    return DrawnPicture(alone(drawing, heading, *notes), package.left)
+    return _pictured(drawing, heading, *notes, left_out=package.left)
 
 
 def _found(situation: Situation, decision: str) -> Tradeoff:
