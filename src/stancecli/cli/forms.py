@@ -20,6 +20,9 @@ class Form(StrEnum):
     XLSX = "xlsx"
 
 
+STYLED = (Form.DOCX,)
+"""The forms that take their styles from a template."""
+
 _SYNONYMS = {
     "terminal": Form.TXT,
     "text": Form.TXT,

@@ -70,11 +70,15 @@ def report(
         _said(asked, output, form, brief=brief)
     elif form is Form.DOCX:
         from stancecli import page
-        from stancecli.render import docx
 
         output = asked.output or DOCUMENT
-        told = page.report(analysis.situation, analysis.said, brief=brief)
-        content = docx.render(told, whole=asked.verbose)
+        content = page.document(
+            analysis.situation,
+            analysis.said,
+            brief=brief,
+            whole=asked.verbose,
+            template=asked.template,
+        )
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
         _said(asked, output, form, brief=brief)
     elif form is Form.XLSX:

@@ -52,6 +52,7 @@ def composed(
         conclusion=said,
         more=more,
         line=line,
+        question=f"{first.decider.name}: {first.decision.question}" if first else "",
         about="" if brief else model.about,
         date=f"as of {model.as_of}" if model.as_of else "",
         first=(*(() if moves else screen), *short),

@@ -266,8 +266,9 @@ class PagePart:
 class Page:
     """Everything in the report, from its first screen on.
 
-    `line` is the verdict in short, which stays in sight; `opened` are what buttons open. `moving`
-    is what a reader can move, on a page that has a script.
+    `question` is that of the decision that stands first, with who decides it. `line` is the verdict
+    in short, which stays in sight; `opened` are what buttons open. `moving` is what a reader can
+    move, on a page that has a script.
     """
 
     title: str
@@ -275,6 +276,7 @@ class Page:
     conclusion: str
     more: str = ""
     line: str = ""
+    question: str = ""
     about: str = ""
     date: str = ""
     first: Sequence[Shown] = ()

@@ -81,7 +81,7 @@ def influencing(found: AskedAll, finding: Influences, blocks: Iterable[r.Block])
     blocks = tuple(blocks)
     tables = tuple(block for block in blocks if not isinstance(block, r.Listing))
     way = tuple(_way(found.situation, found.first.decider.id)) if found.first else ()
-    if chart := _grid(found) or _chart(finding):
+    if chart := _grid(found) or influence_chart(finding):
         yield Beside((chart, *way), tables)
     else:
         yield from (*tables, *way)
@@ -98,7 +98,7 @@ def _grid(found: AskedAll) -> Figure | None:
     return power_and_interest(pressure, CHART) if len(places) >= FEWEST_CHARTED else None
 
 
-def _chart(finding: Influences) -> Figure | None:
+def influence_chart(finding: Influences) -> Figure | None:
     """Influence and dependence, where there is no decision to have a stake in."""
     places = {(sums.influence, sums.dependence) for sums in finding.ranked}
     if len(places) < FEWEST_CHARTED or len(finding.ranked) > MOST_CHARTED:

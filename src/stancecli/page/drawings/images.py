@@ -20,7 +20,7 @@ FAMILIES = '"Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue", Arial, "Li
 # What a model says is data here, and never part of what typst reads as its language.
 _PAGE = """
 #set document(title: sys.inputs.title, date: none)
-#set page(width: {width}, height: {height}, margin: 0pt, fill: rgb("#fdfdfb"))
+#set page(width: {width}, height: {height}, margin: 0pt, fill: {ground})
 #image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.title, {fit})
 """
 
@@ -50,10 +50,11 @@ def image(svg: str, form: str, title: str, size: Size | None = None) -> bytes:
     fit = f"width: {width}, height: {height}" if size else ""
     if size and size.height:
         fit += ', fit: "contain"'
+    ground = 'rgb("#fdfdfb")' if size else "white"
     # Lines of one text begin where they are told to: typst loses count at a space of no width.
     written = svg.replace(FONT, FONT.replace("system-ui", FAMILIES, 1), 1).replace(BETWEEN, "")
     made = typst.compile(
-        _PAGE.format(width=width, height=height, fit=fit).encode(),
+        _PAGE.format(width=width, height=height, fit=fit, ground=ground).encode(),
         format="png" if form == "png" else "pdf",
         ppi=PLAIN if size else SHARP,
         sys_inputs={"svg": written, "title": title},
