@@ -105,6 +105,13 @@ def write(answer: Answer[Any], asked: Asked) -> None:
                 template=asked.template,
             )
             put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+        case Form.PPTX:
+            from stancecli.page import answer_slides
+
+            content = answer_slides(
+                report, answer.finding, answer.situation, template=asked.template
+            )
+            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
         case Form.XLSX:
             from stancecli.render import xlsx
 

@@ -16,11 +16,12 @@ class Form(StrEnum):
     JSON = "json"
     HTML = "html"
     DOCX = "docx"
+    PPTX = "pptx"
     CSV = "csv"
     XLSX = "xlsx"
 
 
-STYLED = (Form.DOCX,)
+STYLED = (Form.DOCX, Form.PPTX)
 """The forms that take their styles from a template."""
 
 _SYNONYMS = {
@@ -28,6 +29,7 @@ _SYNONYMS = {
     "text": Form.TXT,
     "markdown": Form.MD,
     "word": Form.DOCX,
+    "powerpoint": Form.PPTX,
     "excel": Form.XLSX,
 }
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.robustness import EveryDecision
 
 PAGE = Path("report.html")
-DOCUMENT = Path("report.docx")
+DOCUMENT, SLIDES = Path("report.docx"), Path("report.pptx")
 WORKBOOK = Path("report.xlsx")
 """Where the report is written, unless another place is named; other forms are for the terminal."""
 
@@ -41,14 +41,15 @@ def report(
 ) -> None:
     """Write every answer on one page, to pass on.
 
-    A page of HTML is report.html in this folder, a document report.docx, a workbook report.xlsx,
-    unless -o names another.
+    A page of HTML is report.html in this folder, a document report.docx, slides report.pptx, a
+    workbook report.xlsx, unless -o names another.
     The page has no script, but one of ours with --interactive, and loads nothing from elsewhere.
 
     \b
     Examples:
       stance report
       stance report --brief -o china.docx
+      stance report -o china.pptx
       stance report --interactive -o what-if.html
       stance report --scenario quiet -o quiet.html
       stance report -f md
@@ -78,6 +79,15 @@ def report(
             brief=brief,
             whole=asked.verbose,
             template=asked.template,
+        )
+        put_bytes(content, form, output, force=asked.force, never=asked.inputs)
+        _said(asked, output, form, brief=brief)
+    elif form is Form.PPTX:
+        from stancecli import page
+
+        output = asked.output or SLIDES
+        content = page.slides(
+            analysis.situation, analysis.said, brief=brief, template=asked.template
         )
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
         _said(asked, output, form, brief=brief)

@@ -12,7 +12,7 @@ from stancecli.page.appendix import SOURCES_ANCHOR
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.images import image
 from stancecli.page.drawings.square import Square
-from stancecli.page.drawings.svg import SLIM
+from stancecli.page.drawings.svg import SLIM, Drawing
 from stancecli.page.drawn import drawn
 from stancecli.page.forms import claims
 from stancecli.page.parts import (
@@ -93,6 +93,12 @@ def _columns(blocks: Iterable[r.Block]) -> Iterator[int]:
             yield 1 + block.weighed + len(block.columns) + block.figured
         elif isinstance(block, r.Section):
             yield from _columns(block.blocks)
+
+
+def picture_of(figure: Figure, width: int) -> tuple[Drawing, bytes]:
+    """What a figure shows, drawn so many pixels across, and the same as PNG."""
+    drawing = drawn(figure, width)
+    return drawing, image(alone(drawing, bare=True), "png", drawing.title)
 
 
 class _Writer(Writer):
@@ -204,6 +210,5 @@ class _Writer(Writer):
         if not isinstance(figure.data, Matrix | Stands):
             self.heading(figure.title, level)
         width = figure.width if self.room > NARROW else SQUARE if is_square else SLIM
-        drawing = drawn(figure, width)
-        png = image(alone(drawing, bare=True), "png", drawing.title)
+        drawing, png = picture_of(figure, width)
         self.image(png, drawing.width, drawing.title, figure.key)
