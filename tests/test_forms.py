@@ -35,6 +35,7 @@ FIRST = {
     Form.JSON: b"{\n",
     Form.HTML: b"<!doctype html>",
     Form.DOCX: b"PK",
+    Form.PPTX: b"PK",
     Form.CSV: b'\xef\xbb\xbf"decision",',
     Form.XLSX: b"PK",
 }

@@ -258,7 +258,6 @@ def _lines(slide: Any, lines: Sequence[r.Text], area: _Area) -> None:
 
 def _small(slide: Any, area: _Area, words: str, size: int) -> None:
     """A grey line."""
-    from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
     if not words:
@@ -267,7 +266,7 @@ def _small(slide: Any, area: _Area, words: str, size: int) -> None:
     frame.word_wrap = True
     frame.text = _cut(fmt.visible(words), LONGEST_LINE)
     font = frame.paragraphs[0].runs[0].font
-    font.size, font.color.rgb = Pt(size), RGBColor(*bytes.fromhex(GREY))
+    font.size, font.color.rgb = Pt(size), _colour(GREY)
 
 
 def _table(slide: Any, table: r.Table, area: _Area) -> None:
@@ -288,7 +287,6 @@ def _table(slide: Any, table: r.Table, area: _Area) -> None:
 
 
 def _cell(place: Any, words: str, size: int, cell: r.Cell | None = None) -> None:
-    from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
     place.text_frame.text = _cut(fmt.visible(words), 80)
@@ -298,9 +296,16 @@ def _cell(place: Any, words: str, size: int, cell: r.Cell | None = None) -> None
     if cell and cell.sense:
         ground, ink = SHADES[cell.sense]
         place.fill.solid()
-        place.fill.fore_color.rgb = RGBColor(*bytes.fromhex(ground))
+        place.fill.fore_color.rgb = _colour(ground)
         for run in runs:
-            run.font.color.rgb = RGBColor(*bytes.fromhex(ink))
+            run.font.color.rgb = _colour(ink)
+
+
+def _colour(hex_: str) -> Any:
+    from pptx.dml.color import RGBColor
+
+    make: Any = RGBColor.from_string  # python-pptx has no types here
+    return make(hex_)
 
 
 def _note(slide: Any, lines: Sequence[str]) -> None:
