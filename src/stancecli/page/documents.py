@@ -140,6 +140,8 @@ class _Writer(Writer):
                         self._tell(figure, level)
                 case Beside():
                     self.shown((*block.left, *block.right), level)
+                case Fold() if not self._has_more(block):
+                    pass
                 case Fold():
                     self.heading(block.title, level)
                     self.shown(block.blocks, level + 1)
@@ -153,6 +155,10 @@ class _Writer(Writer):
                 below = None
         if below:
             self._picture(below, level)
+
+    def _has_more(self, fold: Fold) -> bool:
+        """Whether anything is left of it where a short answer shows less."""
+        return any(not isinstance(each, r.Block) or self._cut([each]) for each in fold.blocks)
 
     def _side_by_side(self, block: Beside, level: int) -> list[Figure]:
         """Pictures beside each other, and those of which something is told, to be told below."""

@@ -10,7 +10,7 @@ from stancecli import depth, notation as fmt, report as r
 from stancecli.model import Model
 from stancecli.page.documents import picture_of
 from stancecli.page.parts import Beside, Figure, Fold, Page, PagePart, Shown
-from stancecli.render.office.pptx import MOST_LINES, Deck, Slide, SlidePicture
+from stancecli.render.office.pptx import FEW, MOST_LINES, Deck, Slide, SlidePicture
 from stancecli.render.office.references import places_in_words
 
 MOST_COLUMNS = 9
@@ -70,12 +70,16 @@ def _slide(
     entries = [e for each in every if isinstance(each, r.Listing) for e in each.entries]
     grounds = depth.of_parts(entries, r.Part.GROUNDS)
     told = [e for e in depth.without(entries, r.Part.GROUNDS, *without) if r.plain(e.text)]
-    left = max(MOST_LINES - bool(more), 0)
+    picture = _drawn(figure) if figure else _table(every)
+    lines = tuple(_lines(more, told))[:MOST_LINES]
+    if isinstance(picture, r.Table) and len(picture.columns) > FEW:
+        lines = lines[: bool(more)]
+    left = len(lines) - bool(more)
     return Slide(
         title,
         question,
-        _drawn(figure) if figure else _table(every),
-        tuple(_lines(more, told))[:MOST_LINES],
+        picture,
+        lines,
         r.plain(grounds[0].text) if grounds else facts or _sources(told, model),
         tuple(_notes(told[:left], (*told[left:], *grounds), model)),
     )

@@ -58,7 +58,6 @@ def image(svg: str, form: str, title: str, size: Size | None = None) -> bytes:
         format="png" if form == "png" else "pdf",
         ppi=PLAIN if size else SHARP,
         sys_inputs={"svg": written, "title": title},
-        timestamp=0,
     )
     assert isinstance(made, bytes)
     return made

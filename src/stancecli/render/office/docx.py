@@ -36,7 +36,7 @@ _OF_A_HOUSE = (
 )
 """The parts that a template hands on: pictures and remarks of its text are not among them."""
 _FOOT = "Made from the model by stance: figures are of the options named, as entered."
-_LABEL, _LETTER, _MOST_LABEL = 2.4, 0.21, 4.5
+_LABEL, _LETTER, _MOST_LABEL = 2.5, 0.21, 4.5
 """Centimetres for the label of an entry: at least, for each letter, and at most."""
 
 

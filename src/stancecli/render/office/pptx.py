@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 MOST_LINES, MOST_ROWS = 5, 8
 """Lines beside a picture, and rows of a table that stands in its place."""
-FEW = 6
-"""Columns of a table whose letters are of 12 points; of more they are of 10."""
+FEW = 5
+"""Columns of a table that has letters of 12 points, and room beside it; of more they are of 10."""
 LONGEST_LINE, LONGEST_TITLE = 240, 400
 """Letters; the whole stands in the notes."""
 WIDE, HIGH = 12_192_000, 6_858_000
@@ -31,7 +32,10 @@ SQUARE, BROAD = 0.46, 0.62
 """The share of a picture in the width, and of one that is much wider than high."""
 _SIZES = ((80, 30), (130, 26), (210, 22), (LONGEST_TITLE, 18))
 """Of so many letters a title is so many points high."""
-_LINE_SIZES = ((320, 18), (520, 16), (99_999, 14))
+_LINE_SIZES = (18, 16, 14, 12, 11)
+"""Points of the lines: the first in which all have room."""
+_POINT, _LETTER, _LEADING = 12_700, 0.52, 1.2
+"""A point in the units of PowerPoint; how wide a letter is, and how high a line, to its size."""
 _OF_A_HOUSE = (
     *("slideMaster", "notesMaster", "handoutMaster", "theme"),
     *("presProps", "viewProps", "tableStyles", "printerSettings"),
@@ -240,8 +244,7 @@ def _lines(slide: Any, lines: Sequence[r.Text], area: _Area) -> None:
     place.left, place.top, place.width, place.height = area
     frame = place.text_frame
     frame.word_wrap = True
-    letters = sum(min(len(r.plain(line)), LONGEST_LINE) for line in lines)
-    size = next(points for most, points in _LINE_SIZES if letters <= most)
+    size = _fitting(lines, area)
     for n, line in enumerate(lines[:MOST_LINES]):
         paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
         paragraph.space_after = Pt(size / 2)
@@ -256,6 +259,17 @@ def _lines(slide: Any, lines: Sequence[r.Text], area: _Area) -> None:
                 break
 
 
+def _fitting(lines: Sequence[r.Text], area: _Area) -> int:
+    """How many points high lines are, so that all have room; a bullet takes some of it."""
+    wide, high = area.width / _POINT - 48, area.height / _POINT
+    lengths = [min(len(r.plain(line)), LONGEST_LINE) for line in lines]
+    for size in _LINE_SIZES:
+        rows = sum(ceil(length * size * _LETTER / wide) for length in lengths)
+        if size * (rows * _LEADING + len(lengths) / 2) <= high:
+            break
+    return size
+
+
 def _small(slide: Any, area: _Area, words: str, size: int) -> None:
     """A grey line."""
     from pptx.util import Pt
@@ -264,7 +278,9 @@ def _small(slide: Any, area: _Area, words: str, size: int) -> None:
         return
     frame = slide.shapes.add_textbox(*area).text_frame
     frame.word_wrap = True
-    frame.text = _cut(fmt.visible(words), LONGEST_LINE)
+    rows = max(area.height // round(size * _LEADING * _POINT), 1)
+    letters = round(rows * (area.width / _POINT - 15) / (size * _LETTER))
+    frame.text = _cut(fmt.visible(words), letters)
     font = frame.paragraphs[0].runs[0].font
     font.size, font.color.rgb = Pt(size), _colour(GREY)
 
@@ -276,7 +292,7 @@ def _table(slide: Any, table: r.Table, area: _Area) -> None:
     high = min(area.height, round(1.1 * CM) * (len(rows) + 1))
     shape = slide.shapes.add_table(len(rows) + 1, len(heads), area.left, area.top, area.width, high)
     grid = shape.table
-    size = 12 if len(heads) <= FEW else 10
+    size = 12 if len(table.columns) <= FEW else 10
     for m, head in enumerate(heads):
         _cell(grid.cell(0, m), head, size)
     for n, row in enumerate(rows, 1):
