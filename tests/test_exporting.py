@@ -60,7 +60,7 @@ def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "message", "hint"),
     [
-        ("png --view grid", "grid is written as svg", "stance export svg --view grid"),
+        ("dot --view grid", "grid is written as svg, png or pdf", "stance export svg --view grid"),
         ("kumu --view influence", "svg, png, pdf, dot or mermaid", "svg --view influence"),
         ("svg --view mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
         ("svg --view grid --between seoul image", "--between is of a tension", "--view tension"),

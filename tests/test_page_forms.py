@@ -18,7 +18,7 @@ from stancecli.lenses import stability
 from stancecli.lenses.stability import Stability
 from stancecli.loader import load
 from stancecli.model import Source
-from stancecli.page import page, report
+from stancecli.page import document, page, report
 from stancecli.page.compose import composed
 from stancecli.page.forms import fitting, told
 from stancecli.page.parts import (
@@ -33,7 +33,7 @@ from stancecli.page.parts import (
     Shown,
     Told,
 )
-from stancecli.render import docx, markdown, terminal
+from stancecli.render import markdown, terminal
 from stancecli.situation import Situation
 from tests.pages import CASE, EXAMPLES
 
@@ -141,8 +141,8 @@ def in_every_form() -> Iterator[str]:
     yield page(situation)
     yield markdown.render(answer)
     yield terminal.render(answer, width=80, colour=False)
-    document = Document(BytesIO(docx.render(answer)))
-    yield "\n".join(paragraph.text for paragraph in document.paragraphs)
+    written = Document(BytesIO(document(situation)))
+    yield "\n".join(paragraph.text for paragraph in written.paragraphs)
 
 
 def test_a_section_added_to_one_answer_is_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,9 +95,22 @@ def write(answer: Answer[Any], asked: Asked) -> None:
 
             _put(answer_page(report, answer.situation.model), asked, exact=True)
         case Form.DOCX:
-            from stancecli.render import docx
+            from stancecli.page import answer_document
 
-            content = docx.render(report, whole=asked.verbose)
+            content = answer_document(
+                report,
+                answer.finding,
+                answer.situation,
+                whole=asked.verbose,
+                template=asked.template,
+            )
+            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+        case Form.PPTX:
+            from stancecli.page import answer_slides
+
+            content = answer_slides(
+                report, answer.finding, answer.situation, template=asked.template
+            )
             put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
         case Form.XLSX:
             from stancecli.render import xlsx

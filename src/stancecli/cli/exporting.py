@@ -27,6 +27,7 @@ from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import (
+    DRAWN,
     FORMATS,
     GRAPHED,
     MAP,
@@ -42,9 +43,10 @@ from stancecli.situation import KINDS, RELATIONS, Situation
 
 if TYPE_CHECKING:
     from stancecli.export.network import Network, StatementNetwork
+    from stancecli.page.drawings.images import Size
+    from stancecli.page.pictures import DrawnPicture
 
 VIEWS: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
-SVG = "svg"
 MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
@@ -98,6 +100,10 @@ def export(
             lambda: [*Every],
         ),
     ] = None,
+    size: Annotated[
+        str | None,
+        valued("--size", "WIDTH[xHEIGHT]", "Of a drawn png or pdf: its pixels, 1920x1080."),
+    ] = None,
     model: ModelOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -105,24 +111,24 @@ def export(
 ) -> None:
     """Write the model for another tool: a picture, a graph, tables.
 
-    Without --view svg shows the question that the model is about, or what is named: a decision by
-    its square, else by its matrix; an actor on a small page; an issue by who says what; of anything
-    else what bears on it. Other formats have the graph.
+    Without --view svg, png and pdf show the question that the model is about, or what is named: a
+    decision by its square, else by its matrix; an actor on a small page; an issue by who says what;
+    of anything else what bears on it. Other formats have the graph.
 
     \b
     Pictures (--view):
-      tension    what each option does to two interests   svg
-      matrix     options × interests, with points         svg
-      stands     who is against each option, who for it   svg
+      tension    what each option does to two interests   svg, png, pdf
+      matrix     options × interests, with points         svg, png, pdf
+      stands     who is against each option, who for it   svg, png, pdf
       grid       power × interest: who can move whoever
-                 decides, and who has a stake             svg
+                 decides, and who has a stake             svg, png, pdf
       compare    who leads on each view and in each
-                 scenario                                 svg
-      deals      what all would prefer to no deal         svg
-      influence  who can move whom                        svg; lines as a map
-      agreement  who agrees, and who clashes              svg; lines as a map
+                 scenario                                 svg, png, pdf
+      deals      what all would prefer to no deal         svg, png, pdf
+      influence  who can move whom                        and dot, mermaid
+      agreement  who agrees, and who clashes              and dot, mermaid
       actor      what one wants, says, can move and
-                 stands to lose                           svg
+                 stands to lose                           svg, png, pdf
       map        the graph, whole or around an item       every format
 
     \b
@@ -135,19 +141,20 @@ def export(
     Examples:
       stance export svg china --view tension -o tension.svg
       stance export png --view influence -o influence.png
+      stance export png --view matrix --size 1920x1080 -o matrix.png
       stance export dot china.refugees -o china.dot
       stance export xlsx -o case.xlsx
       stance export csv --view subtract -o subtract.csv
     """
     into = named_in(FORMATS, format_, "no format")
     of_a_map = (about, depth, relations)
-    is_main = view is None and into.name == SVG and not any(map(_is_given, (*of_a_map, every)))
+    is_main = view is None and into.name in DRAWN and not any(map(_is_given, (*of_a_map, every)))
     picture = (
         VIEWS["tension" if is_main else MAP]
         if view is None
         else named_in(VIEWS, view, "no picture")
     )
-    _refuse_what_does_not_fit(into, picture, between, of_a_map, every)
+    _refuse_what_does_not_fit(into, picture, between, of_a_map, every, size)
     if item and picture.name in NETWORKS:
         raise Unanswerable(f"a network is of all that is said: leave out {item}")
     if item and into.whole:
@@ -157,9 +164,14 @@ def export(
     never = (InputPath(Path(model_named(model))),)
     if is_main and not between:
         picture, item = _main(situation, item)
-    if into.name == SVG and picture.name != MAP:
-        text = _drawn(situation, picture, item, between)
-        put(text, output, force=force, never=never, exact=True)
+    if into.name in DRAWN and picture.name != MAP:
+        drawn = _drawn(situation, picture, item, between)
+        _say_left_out(drawn.left_out)
+        if into.name == "svg":
+            put(drawn.svg, output, force=force, never=never, exact=True)
+        else:
+            image = drawn.image(into.name, _size(size) if size else None)
+            put_bytes(image, format_, output, force=force, never=never)
         return
     shown: Situation | Network | StatementNetwork = situation
     if picture.name in NETWORKS:
@@ -192,6 +204,7 @@ def _refuse_what_does_not_fit(
     between: object,
     of_a_map: Sequence[object],
     every: object,
+    size: object,
 ) -> None:
     """Raise Unanswerable where a picture has no such format or takes no such option."""
     formats = picture.formats or tuple(FORMATS)
@@ -202,6 +215,9 @@ def _refuse_what_does_not_fit(
     if between and picture.name != "tension":
         refusal = f"--between is of a tension, not of the picture {picture.name}"
         raise Unanswerable(refusal, ("stance export svg --view tension --between I J",))
+    if size and (picture.name == MAP or into.name not in DRAWN[1:]):
+        refusal = "--size is of a png or pdf of what stance draws itself"
+        raise Unanswerable(refusal, ("stance export png --view tension --size 1920x1080",))
     if every and picture.name not in NETWORKS:
         refusal = f"--every is of a network, not of the picture {picture.name}"
         raise Unanswerable(refusal, ("stance export csv --view subtract --every year",))
@@ -225,6 +241,19 @@ def _main(situation: Situation, item: str | None) -> tuple[PictureKind, str | No
     return PICTURES[{"actor": "actor", "issue": "stands"}.get(kind, MAP)], about
 
 
+def _size(words: str) -> Size:
+    """How large an image is to be: `1600`, or `1600x900`."""
+    from stancecli.page.drawings.images import LEAST, MOST, Size
+
+    sides = words.lower().split("x")
+    if len(sides) > 2 or not all(side.isascii() and side.isdigit() for side in sides):
+        raise Unanswerable(f"“{words}” is no size", ("--size 1600, or --size 1920x1080",))
+    found = [int(side) for side in sides if len(side) <= len(str(MOST))]
+    if len(found) < len(sides) or not all(LEAST <= side <= MOST for side in found):
+        raise Unanswerable(f"an image has {LEAST} to {MOST:,} pixels on a side, not {words}")
+    return Size(*found)
+
+
 def _one_of(item: str | None, about: str | None) -> str | None:
     if item and about and item != about:
         raise Unanswerable(f"a map is about one item: {item} or {about}")
@@ -236,8 +265,8 @@ def _one_of(item: str | None, about: str | None) -> str | None:
 
 def _drawn(
     situation: Situation, picture: PictureKind, item: str | None, between: tuple[str, str] | None
-) -> str:
-    """A picture as the page draws it; what it leaves out is said."""
+) -> DrawnPicture:
+    """A picture as the page draws it."""
     from stancecli.page import pictures
 
     about, pair = _about(situation, picture, item), None
@@ -252,9 +281,7 @@ def _drawn(
             name = situation.item(first).name
             raise Unanswerable(f"“{name}” cannot be weighed against itself")
         pair = situation.criterion(first), situation.criterion(second)
-    drawn = pictures.picture(situation, picture.name, about, pair)
-    _say_left_out(drawn.left_out)
-    return drawn.svg
+    return pictures.picture(situation, picture.name, about, pair)
 
 
 def _about(situation: Situation, picture: PictureKind, item: str | None) -> str | None:

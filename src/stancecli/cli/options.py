@@ -13,10 +13,11 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
 from stancecli.cli.completion import holders, items, scenarios
 from stancecli.cli.files import model_named
-from stancecli.cli.forms import Form, form_named, form_of_file
+from stancecli.cli.forms import STYLED, Form, form_named, form_of_file
 from stancecli.cli.groups import COMMANDS, PLAIN, CommandGroups, DeclaredCommand
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
 from stancecli.corpus.columns import FILE
@@ -101,6 +102,10 @@ FormatOption = Annotated[Form | None, form_option()]
 OutputOption = Annotated[
     Path | None, output_option("FILE", "Write to a file; - is standard output.")
 ]
+TemplateOption = Annotated[
+    Path | None,
+    valued("--template", "FILE", "A docx or pptx whose styles a document or slides take."),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 VerboseOption = Annotated[
     bool, typer.Option("--verbose", "-v", help="Show what the default leaves out.")
@@ -155,6 +160,7 @@ class Asked(NamedTuple):
     model: str | None = None
     format: Form | None = None
     output: Path | None = None
+    template: Path | None = None
     force: bool = False
     verbose: bool = False
     debug: bool = False
@@ -183,18 +189,23 @@ class Asked(NamedTuple):
     def form(self) -> Form | None:
         """How the answer is to be written; None: as the terminal shows it.
 
-        Raises Unanswerable where the name of the file ends as no form does.
+        Raises Unanswerable where the name of the file ends as no form does, or a template is given
+        to a form that has no styles.
         """
-        if self.format or self.output is None or self.is_shown:
-            return self.format
-        return form_of_file(self.output)
+        form = self.format
+        if not form and self.output and not self.is_shown:
+            form = form_of_file(self.output)
+        if self.template and form not in STYLED:
+            refusal = f"--template is of {fmt.listed(STYLED, 'or')}"
+            raise Unanswerable(refusal, ("-o answer.docx",))
+        return form
 
     @property
     def inputs(self) -> tuple[InputPath, ...]:
         """What is read, over which nothing is written."""
         if self.corpus:
             return (InputPath(self.corpus / FILE),)
-        named = (model_named(self.model), *self.others, self.scenario)
+        named = (model_named(self.model), *self.others, self.scenario, self.template)
         return tuple(InputPath(Path(name)) for name in named if name)
 
     @property
@@ -244,6 +255,7 @@ def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
         "model": (ModelOption, None),
         "format": (FormatOption, None),
         "output": (OutputOption, None),
+        "template": (TemplateOption, None),
         "force": (ForceOption, False),
         "verbose": (VerboseOption, False),
         "no_pager": (_AnywherePagerOption, False),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stancecli.situation import Situation
 
 PAGE = Path("report.html")
-DOCUMENT = Path("report.docx")
+DOCUMENT, SLIDES = Path("report.docx"), Path("report.pptx")
 WORKBOOK = Path("report.xlsx")
 """Where the report is written, unless another place is named; other forms are for the terminal."""
 
@@ -53,14 +53,15 @@ def report(
 ) -> None:
     """Write every answer on one page, to pass on.
 
-    A page of HTML is report.html in this folder, a document report.docx, a workbook report.xlsx,
-    unless -o names another.
+    A page of HTML is report.html in this folder, a document report.docx, slides report.pptx, a
+    workbook report.xlsx, unless -o names another.
     The page has no script, but one of ours with --interactive, and loads nothing from elsewhere.
 
     \b
     Examples:
       stance report
       stance report china.refugees --brief -o china.docx
+      stance report -o china.pptx
       stance report --interactive -o what-if.html
       stance report --scenario quiet -o quiet.html
       stance report -f md
@@ -83,11 +84,25 @@ def report(
         _said(asked, output, form, brief=brief)
     elif form is Form.DOCX:
         from stancecli import page
-        from stancecli.render import docx
 
         output = asked.output or DOCUMENT
-        told = page.report(analysis.situation, analysis.said, main=main, brief=brief)
-        content = docx.render(told, whole=asked.verbose)
+        content = page.document(
+            analysis.situation,
+            analysis.said,
+            main=main,
+            brief=brief,
+            whole=asked.verbose,
+            template=asked.template,
+        )
+        put_bytes(content, form, output, force=asked.force, never=asked.inputs)
+        _said(asked, output, form, brief=brief)
+    elif form is Form.PPTX:
+        from stancecli import page
+
+        output = asked.output or SLIDES
+        content = page.slides(
+            analysis.situation, analysis.said, main=main, brief=brief, template=asked.template
+        )
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
         _said(asked, output, form, brief=brief)
     elif form is Form.XLSX:

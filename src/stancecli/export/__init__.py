@@ -45,9 +45,10 @@ class Format(Offered):
 
 FORMATS: Installed[Format] = Installed("stance.exports", Format)
 
-GRAPHED = ("svg", "png", "pdf", "dot", "mermaid")
-"""The formats of pictures that a program draws from a text."""
-_SVG = ("svg",)
+DRAWN = ("svg", "png", "pdf")
+"""The formats of pictures that stance draws itself."""
+GRAPHED = (*DRAWN, "dot", "mermaid")
+"""The formats of pictures that a program draws from a text, or could."""
 _DECISION = ("decision", "actor")
 _ISSUE = (*_DECISION, "issue")
 
@@ -70,15 +71,17 @@ PICTURES: Mapping[str, PictureKind] = MappingProxyType(
     {
         picture.name: picture
         for picture in (
-            PictureKind("tension", "what each option does to two interests", _SVG, _DECISION),
-            PictureKind("matrix", "what each option does to each interest", _SVG, _DECISION),
-            PictureKind("stands", "who is against each option, and who for it", _SVG, _ISSUE),
-            PictureKind("grid", "who can move the decider, and who has a stake", _SVG, _ISSUE),
-            PictureKind("compare", "who leads on each view and in each scenario", _SVG, _DECISION),
-            PictureKind("deals", "what all would prefer to no deal, and what it is to each", _SVG),
+            PictureKind("tension", "what each option does to two interests", DRAWN, _DECISION),
+            PictureKind("matrix", "what each option does to each interest", DRAWN, _DECISION),
+            PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
+            PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
+            PictureKind("compare", "who leads on each view and in each scenario", DRAWN, _DECISION),
+            PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
             PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
             PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
-            PictureKind("actor", "what one wants, says, can move, stands to lose", _SVG, _DECISION),
+            PictureKind(
+                "actor", "what one wants, says, can move, stands to lose", DRAWN, _DECISION
+            ),
             PictureKind(MAP, "the graph, whole or around an item", ()),
         )
     }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from stancecli import report as r
 from stancecli.analysis import Analysis
+from stancecli.lenses import Finding
 from stancecli.model import Citation, Model, Source
-from stancecli.page import forms
-from stancecli.page.appendix import SOURCES
+from stancecli.page import documents, forms, slides as decks
+from stancecli.page.appendix import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
+from stancecli.page.figured import pictures_of
 from stancecli.page.parts import ClaimList, Page, PagePart
 from stancecli.page.writing import written
 from stancecli.situation import Situation
@@ -40,9 +43,39 @@ def page(
 def report(
     situation: Situation, said: str = "", *, main: str = "", brief: bool = False
 ) -> r.Report:
-    """The same, for text, Markdown and Word."""
+    """The same, for text, Markdown and sheets."""
     made, _ = composed(situation, said, main=main, brief=brief)
     return forms.told(made)
+
+
+def document(
+    situation: Situation,
+    said: str = "",
+    *,
+    main: str = "",
+    brief: bool = False,
+    whole: bool = False,
+    template: Path | None = None,
+) -> bytes:
+    """The same as a document of Word, in the styles of a `template`; a short one has no appendix.
+
+    Raises Unanswerable where what writes it is not installed, or the template is no document.
+    """
+    made, _ = composed(situation, said, main=main, brief=brief)
+    return documents.document(made, situation.model, whole=whole, template=template)
+
+
+def slides(
+    situation: Situation,
+    said: str = "",
+    *,
+    main: str = "",
+    brief: bool = False,
+    template: Path | None = None,
+) -> bytes:
+    """The same as slides, one an answer; a `brief` one is the verdict alone. Raises likewise."""
+    made, _ = composed(situation, said, main=main, brief=brief)
+    return decks.slides(made, situation.model, template=template)
 
 
 def answer_page(answer: r.Report, model: Model) -> str:
@@ -54,6 +87,29 @@ def answer_page(answer: r.Report, model: Model) -> str:
     made = Page(model.title, answer.asked, answer.conclusion, answer.more, parts=(part,))
     cited = _Cited(model)
     return written(made, cited.anchor, cited.sources)
+
+
+def answer_document(
+    answer: r.Report,
+    finding: Finding,
+    situation: Situation,
+    *,
+    whole: bool = False,
+    template: Path | None = None,
+) -> bytes:
+    """One answer as a document of Word, with pictures of what was found."""
+    pictures = pictures_of(finding, situation)
+    return documents.answer_document(
+        answer, situation.model, pictures, whole=whole, template=template
+    )
+
+
+def answer_slides(
+    answer: r.Report, finding: Finding, situation: Situation, *, template: Path | None = None
+) -> bytes:
+    """One answer as a slide, with a picture of what was found."""
+    pictures = pictures_of(finding, situation)
+    return decks.answer_slides(answer, situation.model, pictures, template=template)
 
 
 class _Cited:
@@ -75,4 +131,4 @@ class _Cited:
         found = self._found.values()
         if found:
             blocks = (ClaimList((), each) for each in found)
-            yield PagePart("sources", SOURCES, blocks=tuple(blocks))
+            yield PagePart(SOURCES_ANCHOR, SOURCES, blocks=tuple(blocks))

@@ -23,8 +23,8 @@ from stancecli.page.register import Register, listed_claims
 from stancecli.situation import Situation
 from stancecli.wording.sources import summed_up
 
-SOURCES = "Sources"
-"""The title of what names each source in full, on a page of one answer too."""
+SOURCES, SOURCES_ANCHOR = "Sources", "sources"
+"""The title and the id of what names each source in full, on a page of one answer too."""
 MOST_ACTORS = 200
 """Of more actors the appendix introduces those who decide on the page, and the first others."""
 
@@ -44,7 +44,7 @@ def appendix(situation: Situation, register: Register, used: Sequence[Claim]) ->
     count = sum(claim.is_judgement for claim in model.claims())
     if sources:
         yield PagePart(
-            "sources",
+            SOURCES_ANCHOR,
             SOURCES,
             conclusion=summed_up(sources_summary(model)),
             note="each passage, and what rests on it: a citation vouches for a claim and its "

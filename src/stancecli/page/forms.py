@@ -145,12 +145,12 @@ def _in_words(blocks: Iterable[Shown]) -> Iterator[r.Block]:
             case Fold():
                 yield r.Section(block.title, _told(block.blocks))
             case ClaimList():
-                yield from _claims(block)
+                yield from claims(block)
             case _:
                 yield block
 
 
-def _claims(told: ClaimList) -> Iterator[r.Block]:
+def claims(told: ClaimList) -> Iterator[r.Block]:
     if told.source:
         yield r.Paragraph(fmt.reference(told.source))
     for group in told.groups:

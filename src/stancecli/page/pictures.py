@@ -18,7 +18,8 @@ from stancecli.page.asked import MOST_COMPARED
 from stancecli.page.bargain import bargain, without_a_deal
 from stancecli.page.compared import compared
 from stancecli.page.drawings.alone import alone
-from stancecli.page.drawings.svg import below
+from stancecli.page.drawings.images import Size, image
+from stancecli.page.drawings.svg import Drawing, below
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
 from stancecli.page.moving_whom import who_moves_whom
@@ -35,10 +36,15 @@ Pair = tuple[Criterion, Criterion]
 
 @dataclass(frozen=True)
 class DrawnPicture:
-    """A picture as SVG, and by count what it leaves out."""
+    """A picture as SVG, what it shows in words, and by count what it leaves out."""
 
     svg: str
+    title: str
     left_out: str = ""
+
+    def image(self, form: str, size: Size | None = None) -> bytes:
+        """The same as `png` or `pdf`; raises Unanswerable where typst is not installed."""
+        return image(self.svg, form, self.title, size)
 
 
 View = Callable[[Situation, str | None, Pair | None], DrawnPicture]
@@ -69,9 +75,12 @@ def main_view(situation: Situation, decision: str | None = None) -> str:
     return "matrix" if finding.criteria else "stands"
 
 
-def _written(figure: Figure, heading: str, *notes: str) -> DrawnPicture:
-    drawing = drawn(figure, figure.width)
-    return DrawnPicture(alone(drawing, heading, *notes, *figure.key), figure.left)
+def _of_figure(figure: Figure, heading: str) -> DrawnPicture:
+    return _pictured(drawn(figure, figure.width), heading, *figure.key, left_out=figure.left)
+
+
+def _pictured(drawing: Drawing, heading: str, *notes: str, left_out: str) -> DrawnPicture:
+    return DrawnPicture(alone(drawing, heading, *notes), drawing.title, left_out)
 
 
 def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> str:
@@ -110,7 +119,7 @@ def _of_decision(show: Callable[[Situation, str, Pair | None], Figure]) -> View:
         id_ = weightiest(situation, decisions_of(situation, about))
         decision = situation.decision(id_)
         heading = f"{situation.actor(decision.actor).name}: {decision.question}"
-        return _written(show(situation, id_, between), heading)
+        return _of_figure(show(situation, id_, between), heading)
 
     return of
 
@@ -176,7 +185,7 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
     if not asked:
         raise Unanswerable("nobody is known to say anything of it")
     heading = asked[0].issue.name if about else situation.model.title
-    return _written(on_issues(asked, Register(situation)), heading)
+    return _of_figure(on_issues(asked, Register(situation)), heading)
 
 
 def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
@@ -185,7 +194,7 @@ def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | No
     if _is_issue(situation, about) or (about is None and is_rated):
         figure = as_rated(situation, GRID, situation.issue(about) if about else None)
         titled = situation.model.title if situation.model.titled else figure.title
-        return _written(figure, situation.issue(about).name if about else titled)
+        return _of_figure(figure, situation.issue(about).name if about else titled)
     return _of_decision(_grid)(situation, about, between)
 
 
@@ -195,7 +204,7 @@ def _compare(situation: Situation, about: str | None, _: Pair | None) -> DrawnPi
     every = decisions_of(situation, about) or [each.id for each in situation.decisions()]
     finding = compare.find(situation, every if len(every) <= MOST_COMPARED else [first])
     figure = compared(finding, first)
-    return _written(figure, compare.describe(finding).conclusion)
+    return _of_figure(figure, compare.describe(finding).conclusion)
 
 
 def _influence(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
@@ -205,13 +214,13 @@ def _influence(situation: Situation, about: str | None, _: Pair | None) -> Drawn
     if about is None and any(situation.decisions()):
         decision = weightiest(situation)
     figure = who_moves_whom(situation, decision, actor)
-    return _written(figure, figure.title)
+    return _of_figure(figure, figure.title)
 
 
 def _agreement(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
     """Who agrees and who clashes, on all that is said and decided or on what is meant."""
     figure = agreeing(situation, about)
-    return _written(figure, figure.title)
+    return _of_figure(figure, figure.title)
 
 
 def _actor(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
@@ -226,7 +235,7 @@ def _actor(situation: Situation, about: str | None, _: Pair | None) -> DrawnPict
     if not actor and not first:
         raise Unanswerable("the model has no actor")
     figure = sheet_of(situation, actor or (first.id if first else ""), decision)
-    return _written(figure, figure.title)
+    return _of_figure(figure, figure.title)
 
 
 def _deals(situation: Situation, *_: object) -> DrawnPicture:
@@ -245,7 +254,7 @@ def _deals(situation: Situation, *_: object) -> DrawnPicture:
     for figure in order:
         title = ": ".join((figure.title, *figure.key))
         drawing = below(drawing, title, drawn(figure, figure.width))
-    return DrawnPicture(alone(drawing, heading, *notes), package.left)
+    return _pictured(drawing, heading, *notes, left_out=package.left)
 
 
 PICTURES: Mapping[str, View] = MappingProxyType(

@@ -18,21 +18,23 @@ HEADING, NOTE = 15, 12
 """Pixels of a letter of what stands above a drawing."""
 
 
-def alone(drawing: Drawing, heading: str = "", *notes: str) -> str:
+def alone(drawing: Drawing, heading: str = "", *notes: str, bare: bool = False) -> str:
     """The drawing as a whole SVG file, light or dark as its reader prefers; the same every time.
 
-    `heading` and `notes` stand above it.
+    `heading` and `notes` stand above it. A `bare` one has no ground around it, and none below it.
     """
     above, high = _above(drawing, heading, notes)
-    width, height = drawing.width + 2 * MARGIN, drawing.height + high + 2 * MARGIN
+    margin = 0 if bare else MARGIN
+    width, height = drawing.width + 2 * margin, drawing.height + high + 2 * margin
+    ground = element("rect", class_="ground", x=0, y=0, width=width, height=height)
     svg = element(
         "svg",
         element("title", drawing.title),
         # The style is our own and holds no text of a model.
         Markup("<style>\n{}\n</style>").format(Markup(_style())),
-        element("rect", class_="ground", x=0, y=0, width=width, height=height),
-        element("g", *above, transform=f"translate({MARGIN} {MARGIN})"),
-        element("g", *drawing.shapes, transform=f"translate({MARGIN} {MARGIN + high})"),
+        Markup("") if bare else ground,
+        element("g", *above, transform=f"translate({margin} {margin})"),
+        element("g", *drawing.shapes, transform=f"translate({margin} {margin + high})"),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width:g} {height:g}",
         width=width,

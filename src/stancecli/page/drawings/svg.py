@@ -83,13 +83,17 @@ def words(
     spans = (
         element("tspan", line, x=x, y=top + LINE * n, dy=".35em") for n, line in enumerate(lines)
     )
-    # A space between the lines, for who copies the text or has it read out; of no width, since it
-    # would count where a line is set in the middle.
-    between = element("tspan", " ", font_size="0")
-    return element("text", between.join(spans), text_anchor=anchor, class_=class_)
+    return element("text", BETWEEN.join(spans), text_anchor=anchor, class_=class_)
 
 
 def _written(value: str | Number) -> str:
     if isinstance(value, str):
         return value
     return f"{value:.1f}".removesuffix(".0")
+
+
+BETWEEN = element("tspan", " ", font_size="0")
+"""A space between lines, for who copies the text or has it read out.
+
+Of no width, since it would count where a line is set in the middle.
+"""

@@ -1,0 +1,77 @@
+"""Documents and slides: packages of parts, the same bytes every time, in the style of a house."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.sheets.package import Package
+
+GREY, JUDGEMENT = "5F6B75", "8700AF"
+
+_SOME_DAY = datetime(2000, 1, 1)
+_KINDS = "[Content_Types].xml"
+# A template differs from a document by the name of its kind alone.
+_TEMPLATES = (
+    (b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"),
+    (b"presentationml.template.main+xml", b"presentationml.presentation.main+xml"),
+)
+
+Opened = TypeVar("Opened")
+
+
+def opened(template: Path, open_: Callable[[io.BytesIO], Opened], what: str) -> Opened:
+    """A file of somebody's house, opened by a library of its own.
+
+    Raises Unanswerable where there is none, or where it is not `what` it should be.
+    """
+    bad = f"{template} is no {what} to take styles from"
+    try:
+        content = template.read_bytes()
+    except OSError as error:
+        raise Unanswerable(f"{template} cannot be read: {error.strerror}") from None
+    try:
+        package = Package(str(template), content)
+        for name in package.names():
+            package.read(name)  # counted, before anything else unpacks it
+    except InvalidModel as fault:
+        raise Unanswerable(bad, (fault.problems[0].message,)) from None
+    try:
+        return open_(io.BytesIO(packed(content)))
+    # The libraries have no error of their own for what they cannot read.
+    except Exception as error:
+        raise Unanswerable(
+            bad, (f"{type(error).__name__}: {fmt.visible(str(error))[:200]}",)
+        ) from None
+
+
+def packed(content: bytes) -> bytes:
+    """The same package, a document if it was a template, its files under one fixed date."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            part = old.read(info)
+            if info.filename == _KINDS:
+                for template, document in _TEMPLATES:
+                    part = part.replace(template, document)
+            # A date of 1980 is the earliest that there is.
+            name = zipfile.ZipInfo(info.filename)
+            new.writestr(name, part, compress_type=zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def say_nothing_of_us(about: Any, title: str) -> None:
+    """Give a file its title, and nothing of who made it, and when."""
+    about.title, about.author, about.comments = fmt.visible(title), "", ""
+    about.subject = about.keywords = about.category = about.last_modified_by = ""
+    about.created = about.modified = _SOME_DAY
+    about.revision = 1

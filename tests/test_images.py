@@ -1,0 +1,109 @@
+"""Drawings as PNG and PDF: as large as they are asked for, the same every time, inert."""
+
+from __future__ import annotations
+
+import struct
+import sys
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.page.drawings.images import Size, image
+from stancecli.page.pictures import picture
+from stancecli.situation import Situation
+from tests.pages import ATTACKS, HOSTILE
+from tests.running import case, run
+
+SMALL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="40" height="20"/>'
+
+
+def sides(png: bytes) -> tuple[int, int]:
+    """Pixels across and down, as the head of a PNG says."""
+    assert png.startswith(b"\x89PNG")
+    across, down = struct.unpack(">II", png[16:24])
+    return across, down
+
+
+@pytest.mark.parametrize(
+    ("size", "found"),
+    [(None, (80, 40)), (Size(100), (100, 50)), (Size(100, 90), (100, 90)), (Size(90, 9), (90, 9))],
+)
+def test_an_image_has_as_many_pixels_as_are_asked_for(
+    size: Size | None, found: tuple[int, int]
+) -> None:
+    assert sides(image(SMALL, "png", "", size)) == found
+
+
+def test_what_a_model_says_is_no_language_of_the_program_that_draws() -> None:
+    for words in ('"); #panic("owned")', "#sys.inputs", "\\", *ATTACKS):
+        assert image(SMALL, "pdf", words).startswith(b"%PDF")
+
+
+def test_hostile_names_become_images() -> None:
+    for view in ("tension", "matrix", "stands", "grid"):
+        drawn = picture(Situation.of(HOSTILE), view, "china.refugees")
+        assert sides(drawn.image("png")) > (400, 100)
+
+
+def test_a_picture_is_the_same_bytes_every_time() -> None:
+    drawn = picture(case(), "tension", "china.refugees")
+    for form in ("png", "pdf"):
+        assert drawn.image(form) == drawn.image(form)
+
+
+def test_lines_of_a_text_have_nothing_of_no_width_between_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import typst
+
+    given: dict[str, Any] = {}
+
+    def compiled(_: bytes, *, sys_inputs: dict[str, str], **__: Any) -> bytes:
+        given.update(sys_inputs)
+        return b""
+
+    monkeypatch.setattr(typst, "compile", compiled)
+    drawn = picture(case(), "tension", "china.refugees")
+    drawn.image("png")
+    assert 'font-size="0"' in drawn.svg
+    assert 'font-size="0"' not in given["svg"]
+    assert ET.fromstring(given["svg"]).tag.endswith("svg")
+    assert given["title"].startswith("What each option does to")
+
+
+def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(Unanswerable, match="png by typst, which is not installed") as refused:
+        image(SMALL, "png", "")
+    assert "pip install typst" in refused.value.advice
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("export png --size 100", "--size is of a png or pdf of what stance draws itself"),
+        ("export svg --view matrix --size 100", "--size is of a png or pdf"),
+        ("export png --view matrix --size 8001", "16 to 8,000 pixels on a side, not 8001"),
+        ("export png --view matrix --size 90x15", "16 to 8,000 pixels on a side, not 90x15"),
+        ("export png --view matrix --size 1e3", "“1e3” is no size"),
+        ("export png --view matrix --size 9x9x9", "“9x9x9” is no size"),
+        ("export png --view matrix --size 90x", "“90x” is no size"),
+    ],
+)
+def test_what_is_no_size_is_refused(
+    command: str, said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, answer, error = run(capfd, command)
+    assert (code, answer) == (2, "")
+    assert said in error
+
+
+def test_a_command_writes_an_image(capfd: pytest.CaptureFixture[str], tmp_path: Any) -> None:
+    for ending in ("png", "pdf"):
+        file = tmp_path / f"a.{ending}"
+        line = f"export {ending} china --view matrix --size 320x200 -o {file}"
+        assert run(capfd, line)[0] == 0
+        assert file.stat().st_size > 1_000
+    assert sides((tmp_path / "a.png").read_bytes()) == (320, 200)
