@@ -13,14 +13,28 @@ from stancecli.lenses.positions.finding import (
     grounds_of,
     stand_row,
 )
-from stancecli.lenses.positions.statements import IssuePositions, issue_row, on_issues
+from stancecli.lenses.positions.statements import (
+    align_all,
+    issue_row,
+    pairs_of,
+    ranked,
+    told,
+)
 from stancecli.methods.grounds import Grounds
 from stancecli.methods.positions.alignment import Pair, align
+from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.preferences import Compared, Preferences, compare
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.positions.statements import Stated, Target, Window, values_of, window_of
+from stancecli.methods.positions.statements import Every, Stated, Target, Window, window_of
+from stancecli.methods.positions.store import (
+    ModelStatements,
+    Statements,
+    cells_of,
+    places_of,
+    rows_of,
+)
 from stancecli.methods.positions.support import Stand, stands_on
-from stancecli.model import Actor, Decision, Option
+from stancecli.model import Actor, Decision, Issue, Option
 from stancecli.situation import Situation
 
 
@@ -42,6 +56,8 @@ class ActorPositions:
     """With whom it is together, and from whom it is apart, by all that is said; strongest first."""
     since: str
     until: str
+    corpus: str = ""
+    """The folder of folded statements, where it is of these."""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option; where there is none, for each issue."""
@@ -79,6 +95,17 @@ class PairOnScale:
 
 
 @dataclass(frozen=True)
+class PairInPeriod:
+    """How far two actors agreed and clashed in one period."""
+
+    period: str
+    agreements: int
+    clashes: int
+    convergence: Fraction
+    divergence: Fraction
+
+
+@dataclass(frozen=True)
 class PairPositions:
     """One pair: the options on which both have a stand, the issues of which both speak, what these
     add up to, and shared scales."""
@@ -94,6 +121,12 @@ class PairPositions:
     grounds: Grounds
     since: str
     until: str
+    every: Every
+    by_period: tuple[PairInPeriod, ...]
+    """Each period in which they agree or clash on something."""
+    undated: int
+    """Of what both say, so many statements stand in no period."""
+    corpus: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option and actor; where there is none, for each issue and actor."""
@@ -119,9 +152,11 @@ def find_actor(
     decisions = decisions_asked(situation, decision_id)
     found = _found(situation, decisions, actor_id)
     stands, places = _known_of(situation, decisions, window, found, actor_id)
-    issues = () if decision_id else on_issues(situation, window)
-    said = tuple(each for on in issues for each in on.stated if each.actor.id == actor_id)
-    together, apart = _pairs_of(situation, decisions, issues, window, actor_id)
+    everything = _all_said(situation, decision_id, since, until)
+    said = tuple(
+        stated for stated in everything.said(actor=actor_id) if isinstance(stated.target, Issue)
+    )
+    pairs = align_all(everything)
     return ActorPositions(
         actor=situation.actor(actor_id),
         decision=decisions[0] if decision_id else None,
@@ -132,34 +167,39 @@ def find_actor(
         places=places,
         grounds=grounds_of(situation, stands, places, said),
         issues=said,
-        agreements=together,
-        clashes=apart,
+        agreements=pairs_of(pairs, actor_id, 1),
+        clashes=pairs_of(pairs, actor_id, -1),
         since=window.since,
         until=window.until,
     )
 
 
-def _pairs_of(
-    situation: Situation,
-    decisions: Sequence[Decision],
-    issues: Sequence[IssuePositions],
-    window: Window,
-    actor_id: str,
-) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """The pairs of one actor that are together, and those that are apart, by what is said."""
-    targets: list[Target] = [option for decision in decisions for option in decision.options]
-    targets += [each.issue for each in issues]
-    values = values_of(situation, targets, window)
-    found = align(situation.actors(), targets, values)
-    own = {actor.id: actor for actor in found.actors}.get(actor_id)
-    others = (found.pairs.between(own, each) for each in found.actors if own and each is not own)
-    pairs = [pair for pair in others if pair]
+def _all_said(
+    situation: Situation, decision_id: str | None, since: str, until: str
+) -> ModelStatements:
+    """What is said of the options of a decision, or of all."""
+    options = situation.decision(decision_id).options if decision_id else None
+    return ModelStatements(situation, options, since=since, until=until)
 
-    def strongest(sign: int) -> tuple[Pair, ...]:
-        kept = (pair for pair in pairs if sign * pair.net > 0)
-        return tuple(sorted(kept, key=lambda pair: (-sign * pair.net, pair.a.name, pair.b.name)))
 
-    return strongest(1), strongest(-1)
+def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
+    """What one actor said in a corpus, and with whom it agrees and clashes."""
+    stated = told(said, said.said(actor=actor.id))
+    pairs = align_all(said, first=actor)
+    return ActorPositions(
+        actor=actor,
+        decision=None,
+        stands=(),
+        preferences=(),
+        places=(),
+        grounds=said.grounds(stated),
+        issues=stated,
+        agreements=pairs_of(pairs, actor.id, 1),
+        clashes=pairs_of(pairs, actor.id, -1),
+        since=said.window.since,
+        until=said.window.until,
+        corpus=said.corpus,
+    )
 
 
 def find_pair(
@@ -200,14 +240,12 @@ def find_pair(
         for one in places
         if one.actor.id == a and (its := b_on_scale.get(one.decision.id))
     )
-    issues = () if decision_id else on_issues(situation, window)
-    spoken = ({each.actor.id: each for each in on.stated} for on in issues)
-    by_issue = tuple(
-        PairOnIssue(on.issue, of[a], of[b], _relation(of[a].side, of[b].side))
-        for on, of in zip(issues, spoken, strict=True)
-        if a in of and b in of
-    )
-    said = [each for both in by_issue for each in (both.a, both.b)]
+    all_said = _all_said(situation, decision_id, since, until)
+    both = [stated for id_ in (a, b) for stated in all_said.said(actor=id_)]
+    issues = () if decision_id else situation.model.issues
+    by_issue = _on_both([each for each in both if isinstance(each.target, Issue)], issues, a, b)
+    said = [each for pair in by_issue for each in (pair.a, pair.b)]
+    by_period, undated = _by_period(both, all_said.every, *actors)
     stated, derived = alignments(actors, decisions, stands, said)
     return PairPositions(
         a=actors[0],
@@ -226,7 +264,66 @@ def find_pair(
         ),
         since=window.since,
         until=window.until,
+        every=all_said.every,
+        by_period=by_period,
+        undated=undated,
     )
+
+
+def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
+    """Where two actors agree and clash in a corpus. Raises Unanswerable where they are one."""
+    if a.id == b.id:
+        raise Unanswerable("a pair needs two different actors")
+    both = [stated for actor in (a, b) for stated in said.said(actor=actor.id)]
+    issues = sorted({each.target.id: each.target for each in both}.values(), key=lambda i: i.name)
+    by_issue = _on_both(told(said, both), issues, a.id, b.id)
+    met = [each for pair in by_issue for each in (pair.a, pair.b)]
+    values = {(each.actor.id, each.target.id): each.value for each in met}
+    by_period, undated = _by_period(both, said.every, a, b)
+    return PairPositions(
+        a=a,
+        b=b,
+        decision=None,
+        by_option=(),
+        by_issue=by_issue,
+        by_scale=(),
+        stated=next(iter(align((a, b), [on.issue for on in by_issue], values).pairs), None),
+        derived=None,
+        grounds=said.grounds(met),
+        since=said.window.since,
+        until=said.window.until,
+        every=said.every,
+        by_period=by_period,
+        undated=undated,
+        corpus=said.corpus,
+    )
+
+
+def _on_both(
+    said: Sequence[Stated], issues: Sequence[Target], a: str, b: str
+) -> tuple[PairOnIssue, ...]:
+    """The issues of which both speak, the furthest apart first."""
+    spoken = (
+        (on.issue, {each.actor.id: each for each in on.stated}) for on in ranked(said, issues)
+    )
+    return tuple(
+        PairOnIssue(issue, of[a], of[b], _relation(of[a].side, of[b].side))
+        for issue, of in spoken
+        if a in of and b in of
+    )
+
+
+def _by_period(
+    both: Sequence[Stated], every: Every, *actors: Actor
+) -> tuple[tuple[PairInPeriod, ...], int]:
+    """How far two agree and clash in each period, and how many statements are in none."""
+    things = places_of(stated.target for stated in both)
+    found, dated = [], 0
+    for block in cells_of(rows_of(both, every), places_of(actors), things):
+        dated += int(block.n.sum())
+        found.append(PairInPeriod(block.period, *Meetings.of(2, [block]).exactly_at(0, 1)))
+    kept = tuple(each for each in found if each.agreements or each.clashes)
+    return kept, sum(stated.n for stated in both) - dated
 
 
 def _found(
