@@ -377,7 +377,7 @@ def test_pairs_are_those_of_a_model_that_says_the_same(
     alignment = Analysis.of(load_text("\n".join(lines))).positions().alignment
     assert isinstance(alignment, Alignment)
     meetings = Meetings.of(5, [in_cells(stances)])
-    found = {(f"A{a}", f"A{b}"): meetings.exactly_at(a, b) for a, b in meetings.pairs()}
+    found = {(f"A{a}", f"A{b}"): meetings.at(a, b) for a, b in meetings.pairs()}
     assert found == {
         (p.a.name, p.b.name): (p.agreements, p.clashes, p.convergence, p.divergence)
         for p in alignment.pairs

@@ -55,9 +55,9 @@ class FoldedStatements:
         return str(self.folder)
 
     @cached_property
-    def is_small(self) -> bool:
+    def many(self) -> FoldedStatements | None:
         ((rows,),) = self._rows("SELECT count(*) FROM said")
-        return bool(rows <= SMALL)
+        return self if rows > SMALL else None
 
     def totals(self) -> Totals:
         """All of it, in numbers. Raises Unanswerable where nothing was said."""
@@ -81,14 +81,9 @@ class FoldedStatements:
     def actors(self, most: int | None = None) -> Sequence[Actor]:
         return sorted((each.actor for each in self.speakers(most)), key=lambda actor: actor.name)
 
-    def things(self, places: Iterable[int] | None = None) -> Sequence[Target]:
-        if places is None:
-            rows = self._rows("SELECT DISTINCT issue FROM said ORDER BY issue")
-            return [_issue(name) for (name,) in rows]
-        asked = [int(place) for place in places]
-        query = "SELECT place, name FROM issues WHERE place IN ?"
-        names = dict(self._rows(query, asked)) if asked else {}
-        return [_issue(names[place]) for place in asked]
+    def things(self) -> Sequence[Target]:
+        rows = self._rows("SELECT DISTINCT issue FROM said ORDER BY issue")
+        return [_issue(name) for (name,) in rows]
 
     def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
         asked = {"actor IN ?": [actor] if actor else None, "issue IN ?": things and [*things]}
@@ -129,6 +124,12 @@ class FoldedStatements:
     def actor_at(self, place: int) -> Actor:
         ((name,),) = self._rows("SELECT name FROM actors WHERE place = ?", place)
         return _actor(name)
+
+    def things_at(self, places: Iterable[int]) -> Sequence[Target]:
+        asked = [int(place) for place in places]
+        query = "SELECT place, name FROM issues WHERE place IN ?"
+        names = dict(self._rows(query, asked)) if asked else {}
+        return [_issue(names[place]) for place in asked]
 
     def _by_period(self, every: Every | None) -> str:
         """What each actor said of each issue in each period, as SQL to select from."""

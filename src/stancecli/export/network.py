@@ -18,8 +18,8 @@ from stancecli.methods.influence import Tie, direct_ties
 from stancecli.methods.positions.alignment import Alignment, Pair, Values, align
 from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.preferences import compare
-from stancecli.methods.positions.statements import Every, Target, values_of, window_of
-from stancecli.methods.positions.store import Statements
+from stancecli.methods.positions.statements import Every, Target
+from stancecli.methods.positions.store import ModelStatements, Statements
 from stancecli.model import Actor, Decision
 from stancecli.situation import Situation
 
@@ -173,7 +173,8 @@ def _aligned(
     situation: Situation, decisions: Sequence[Decision], targets: Sequence[Target]
 ) -> tuple[Alignment, Values, str]:
     """The alignment by what is said, or by interests where that says nothing of any two."""
-    said = values_of(situation, targets, window_of(situation))
+    stated = ModelStatements(situation, targets).said()
+    said = {(each.actor.id, each.target.id): each.value for each in stated}
     found = _align_foremost(situation, targets, said)
     if found.pairs:
         return found, said, SAID
@@ -294,7 +295,7 @@ def statement_network(said: Statements, name: str, every: Every | None = None) -
 
     Raises Unanswerable where nobody says anything, or, by period, nothing that is said has a date.
     """
-    actors = tuple(said.actors(None if said.is_small else MOST_SPEAKING))
+    actors = tuple(said.actors(MOST_SPEAKING if said.many else None))
     matrices = {
         period: _squares(Meetings.of(len(actors), blocks))[name]
         for period, blocks in groupby(said.cells(actors, every), attrgetter("period"))

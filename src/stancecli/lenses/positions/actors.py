@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
@@ -14,6 +14,7 @@ from stancecli.lenses.positions.finding import (
     stand_row,
 )
 from stancecli.lenses.positions.statements import (
+    IssuePositions,
     align_all,
     issue_row,
     pairs_of,
@@ -25,7 +26,7 @@ from stancecli.methods.positions.alignment import Pair, align
 from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.preferences import Compared, Preferences, compare
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.positions.statements import Every, Stated, Target, Window, window_of
+from stancecli.methods.positions.statements import Every, Stated, Target, Window
 from stancecli.methods.positions.store import (
     ModelStatements,
     Statements,
@@ -148,29 +149,40 @@ def find_actor(
 
     Raises Unanswerable where the model has no decision and no issue.
     """
-    window = window_of(situation, since, until)
     decisions = decisions_asked(situation, decision_id)
+    said = _all_said(situation, decision_id, since, until)
     found = _found(situation, decisions, actor_id)
-    stands, places = _known_of(situation, decisions, window, found, actor_id)
-    everything = _all_said(situation, decision_id, since, until)
-    said = tuple(
-        stated for stated in everything.said(actor=actor_id) if isinstance(stated.target, Issue)
-    )
-    pairs = align_all(everything)
-    return ActorPositions(
-        actor=situation.actor(actor_id),
+    stands, places = _known_of(situation, decisions, said.window, found, actor_id)
+    in_words = find_actor_in(said, situation.actor(actor_id))
+    return replace(
+        in_words,
         decision=decisions[0] if decision_id else None,
         stands=stands,
         preferences=tuple(
             each[actor_id].preferences for each in found.values() if actor_id in each
         ),
         places=places,
-        grounds=grounds_of(situation, stands, places, said),
-        issues=said,
-        agreements=pairs_of(pairs, actor_id, 1),
-        clashes=pairs_of(pairs, actor_id, -1),
-        since=window.since,
-        until=window.until,
+        grounds=grounds_of(situation, stands, places, in_words.issues),
+    )
+
+
+def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
+    """What one actor said of issues, and with whom it agrees and clashes over all."""
+    stated = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
+    pairs = align_all(said, first=actor)
+    return ActorPositions(
+        actor=actor,
+        decision=None,
+        stands=(),
+        preferences=(),
+        places=(),
+        grounds=said.grounds(stated),
+        issues=told(said, stated),
+        agreements=pairs_of(pairs, actor.id, 1),
+        clashes=pairs_of(pairs, actor.id, -1),
+        since=said.window.since,
+        until=said.window.until,
+        corpus=said.corpus,
     )
 
 
@@ -180,26 +192,6 @@ def _all_said(
     """What is said of the options of a decision, or of all."""
     options = situation.decision(decision_id).options if decision_id else None
     return ModelStatements(situation, options, since=since, until=until)
-
-
-def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
-    """What one actor said in a corpus, and with whom it agrees and clashes."""
-    stated = told(said, said.said(actor=actor.id))
-    pairs = align_all(said, first=actor)
-    return ActorPositions(
-        actor=actor,
-        decision=None,
-        stands=(),
-        preferences=(),
-        places=(),
-        grounds=said.grounds(stated),
-        issues=stated,
-        agreements=pairs_of(pairs, actor.id, 1),
-        clashes=pairs_of(pairs, actor.id, -1),
-        since=said.window.since,
-        until=said.window.until,
-        corpus=said.corpus,
-    )
 
 
 def find_pair(
@@ -215,13 +207,12 @@ def find_pair(
 
     Raises Unanswerable where they are one, or the model has no decision and no issue.
     """
-    if a == b:
-        raise Unanswerable("a pair needs two different actors")
-    window = window_of(situation, since, until)
     decisions = decisions_asked(situation, decision_id)
+    said = _all_said(situation, decision_id, since, until)
     actors = situation.actor(a), situation.actor(b)
+    in_words = find_pair_in(said, *actors)
     found = _found(situation, decisions, a, b)
-    stands, places = _known_of(situation, decisions, window, found, a, b)
+    stands, places = _known_of(situation, decisions, said.window, found, a, b)
     b_on_option = {stand.option.id: stand for stand in stands if stand.actor.id == b}
     b_on_scale = {place.decision.id: place for place in places if place.actor.id == b}
     by_option = tuple(
@@ -240,56 +231,45 @@ def find_pair(
         for one in places
         if one.actor.id == a and (its := b_on_scale.get(one.decision.id))
     )
-    all_said = _all_said(situation, decision_id, since, until)
-    both = [stated for id_ in (a, b) for stated in all_said.said(actor=id_)]
-    issues = () if decision_id else situation.model.issues
-    by_issue = _on_both([each for each in both if isinstance(each.target, Issue)], issues, a, b)
-    said = [each for pair in by_issue for each in (pair.a, pair.b)]
-    by_period, undated = _by_period(both, all_said.every, *actors)
-    stated, derived = alignments(actors, decisions, stands, said)
-    return PairPositions(
-        a=actors[0],
-        b=actors[1],
+    _, derived = alignments(actors, decisions, stands, ())
+    return replace(
+        in_words,
         decision=decisions[0] if decision_id else None,
         by_option=by_option,
-        by_issue=by_issue,
         by_scale=by_scale,
-        stated=next(iter(stated.pairs), None),
         derived=next(iter(derived.pairs), None),
         grounds=grounds_of(
             situation,
             [stand for pair in by_option for stand in (pair.a, pair.b)],
             [place for pair in by_scale for place in (pair.a, pair.b)],
-            said,
+            [each for pair in in_words.by_issue for each in (pair.a, pair.b)],
         ),
-        since=window.since,
-        until=window.until,
-        every=all_said.every,
-        by_period=by_period,
-        undated=undated,
     )
 
 
 def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
-    """Where two actors agree and clash in a corpus. Raises Unanswerable where they are one."""
+    """Where two actors agree and clash in words. Raises Unanswerable where they are one."""
     if a.id == b.id:
         raise Unanswerable("a pair needs two different actors")
-    both = [stated for actor in (a, b) for stated in said.said(actor=actor.id)]
-    issues = sorted({each.target.id: each.target for each in both}.values(), key=lambda i: i.name)
-    by_issue = _on_both(told(said, both), issues, a.id, b.id)
-    met = [each for pair in by_issue for each in (pair.a, pair.b)]
-    values = {(each.actor.id, each.target.id): each.value for each in met}
+    of_a, of_b = (said.said(actor=actor.id) for actor in (a, b))
+    both = (*of_a, *of_b)
+    known = {each.target.id for each in of_b}
+    things = [each.target for each in of_a if each.target.id in known]
+    issues = [thing for thing in things if isinstance(thing, Issue)]
+    values = {(each.actor.id, each.target.id): each.value for each in both}
     by_period, undated = _by_period(both, said.every, a, b)
+    ids = {issue.id for issue in issues}
+    shared = told(said, [each for each in both if each.target.id in ids])
     return PairPositions(
         a=a,
         b=b,
         decision=None,
         by_option=(),
-        by_issue=by_issue,
+        by_issue=tuple(_on_both(on) for on in ranked(shared, issues)),
         by_scale=(),
-        stated=next(iter(align((a, b), [on.issue for on in by_issue], values).pairs), None),
+        stated=next(iter(align((a, b), things, values).pairs), None),
         derived=None,
-        grounds=said.grounds(met),
+        grounds=said.grounds(shared),
         since=said.window.since,
         until=said.window.until,
         every=said.every,
@@ -299,18 +279,10 @@ def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
     )
 
 
-def _on_both(
-    said: Sequence[Stated], issues: Sequence[Target], a: str, b: str
-) -> tuple[PairOnIssue, ...]:
-    """The issues of which both speak, the furthest apart first."""
-    spoken = (
-        (on.issue, {each.actor.id: each for each in on.stated}) for on in ranked(said, issues)
-    )
-    return tuple(
-        PairOnIssue(issue, of[a], of[b], _relation(of[a].side, of[b].side))
-        for issue, of in spoken
-        if a in of and b in of
-    )
+def _on_both(on_issue: IssuePositions) -> PairOnIssue:
+    """What the two say of an issue."""
+    a, b = on_issue.stated
+    return PairOnIssue(on_issue.issue, a, b, _relation(a.side, b.side))
 
 
 def _by_period(
@@ -321,7 +293,7 @@ def _by_period(
     found, dated = [], 0
     for block in cells_of(rows_of(both, every), places_of(actors), things):
         dated += int(block.n.sum())
-        found.append(PairInPeriod(block.period, *Meetings.of(2, [block]).exactly_at(0, 1)))
+        found.append(PairInPeriod(block.period, *Meetings.of(2, [block]).at(0, 1)))
     kept = tuple(each for each in found if each.agreements or each.clashes)
     return kept, sum(stated.n for stated in both) - dated
 

@@ -26,6 +26,7 @@ from stancecli.methods.positions.statements import (
     period_of,
 )
 from stancecli.methods.positions.store import (
+    ManyStatements,
     Statements,
     Totals,
     cells_of,
@@ -148,10 +149,11 @@ def find_over_time(
 
     Raises Unanswerable where nothing that was said of them has a date.
     """
-    stated = said.said(things=[target.id] if target else None) if target or said.is_small else ()
+    many = None if target else said.many
+    stated = () if many else said.said(things=[target.id] if target else None)
     by_actor = tuple(own for each in stated if (own := _periods(each, every)).values)
     actors = [each.actor for each in stated][:MOST_ACTORS] if target else said.actors(MOST_ACTORS)
-    approach = Approach(actors if stated else ())
+    approach = Approach(() if many else actors)
     divisions = []
     blocks = said.cells(actors, every)
     if target:
@@ -159,7 +161,7 @@ def find_over_time(
     periods = dict[str, int]()
     for period, found in groupby(blocks, attrgetter("period")):
         own_blocks = [*found]
-        if stated:
+        if not many:
             approach.add(period_number(period), own_blocks)
         periods[period] = int(sum(block.n.sum() for block in own_blocks))
         if not target:
@@ -180,10 +182,12 @@ def find_over_time(
         for change in _changes(each, every)
     ]
     moved, movers = len(moves), len({move.actor.id for move in moves})
-    if not stated:
-        largest = _found_moves(said, every)
+    if many:
+        largest = Moves(NAMED)
+        for block in many.histories(every):
+            largest.add(block)
         moved, movers = largest.count, len(largest.actors)
-        moves = [*_largest(said, every, largest)]
+        moves = [*_largest(many, every, largest)]
     both = told(said, [each for each in stated if each.both_ways])
     who = {(move.actor.id, move.target.id) for move in moves}
     return PositionsOverTime(
@@ -254,17 +258,9 @@ def _division(
     )
 
 
-def _found_moves(said: Statements, every: Every) -> Moves:
-    """How many moves there are in a large corpus, and which are the largest."""
-    moves = Moves(NAMED)
-    for block in said.histories(every):
-        moves.add(block)
-    return moves
-
-
-def _largest(said: Statements, every: Every, moves: Moves) -> Iterator[SideMove]:
+def _largest(said: ManyStatements, every: Every, moves: Moves) -> Iterator[SideMove]:
     for move in moves.largest:
-        actor, (thing,) = said.actor_at(move.actor), said.things([move.thing])
+        actor, (thing,) = said.actor_at(move.actor), said.things_at([move.thing])
         after = period_named_by(move.after)
         for stated in said.said(actor=actor.id, things=[thing.id]):
             for change in _changes(stated, every):

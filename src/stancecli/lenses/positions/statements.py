@@ -117,24 +117,25 @@ def find_issues(said: Statements, issue: Target | None = None) -> IssueStands:
 
     Raises Unanswerable where a corpus holds too much that was said of it.
     """
-    if issue or said.is_small:
-        issues = [issue] if issue else said.things()
-        stated = said.said(things=[issue.id] if issue else None)
-        divisions = _divisions(stated, issues)
-        actors = [each.actor for each in stated] if issue else said.actors()
-        alignment = _align(actors, stated, issues)
-    else:
+    many = None if issue else said.many
+    if many:
         actors = said.actors(MOST_ACTORS)
         found: list[Divisions] = []
         alignment = aligned(actors, Meetings.of(len(actors), _watched(said, actors, found)))
         divisions = Divisions.joined(found)
         foremost = (places[:FOREMOST].tolist() for places in divisions.ranked())
-        issues = said.things(place for places in foremost for place in divisions.things[places])
+        issues = many.things_at(divisions.things[n] for places in foremost for n in places)
         stated = said.said(things=[each.id for each in issues])
+    else:
+        issues = [issue] if issue else said.things()
+        stated = said.said(things=[issue.id] if issue else None)
+        divisions = _divisions(stated, issues)
+        actors = [each.actor for each in stated] if issue else said.actors()
+        alignment = _align(actors, stated, issues)
     return IssueStands(
         issue=issue,
         by_issue=ranked(told(said, stated), issues),
-        issues=len(issues) if said.is_small or issue else len(divisions.things),
+        issues=len(divisions.things) if many else len(issues),
         disputed=int(divisions.disputed.sum()),
         totals=totals_of(stated) if issue else said.totals(),
         speakers=() if issue else tuple(said.speakers(NAMED)),
@@ -194,7 +195,7 @@ def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePos
 
 def align_all(said: Statements, *, first: Actor | None = None) -> Alignment:
     """The alignment of all, or of those that say most of a large corpus, `first` among them."""
-    if said.is_small:
+    if not said.many:
         return _align(said.actors(), said.said(), said.things())
     actors = said.actors(MOST_ACTORS)
     if first:

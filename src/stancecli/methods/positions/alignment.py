@@ -69,7 +69,7 @@ class Pairs(Sequence[Pair]):
     def at(self, i: int, j: int) -> Pair:
         """The pair of the actors at two places, the first first."""
         assert self._met
-        return Pair(self._actors[i], self._actors[j], *self._met.exactly_at(i, j))
+        return Pair(self._actors[i], self._actors[j], *self._met.at(i, j))
 
     def between(self, one: Actor, other: Actor) -> Pair | None:
         """The pair of two actors that have a value; None where they neither agree nor clash."""

@@ -51,18 +51,12 @@ class Meetings:
         sizes = (np.round(each / 2 * PARTS).astype(int) for each in sums[2:])
         return cls(PARTS, *sums[:2], *sizes)
 
-    def at(self, a: int, b: int) -> tuple[Any, ...]:
+    def at(self, a: int, b: int) -> tuple[int, int, Fraction, Fraction]:
         """Agreements, clashes, convergence and divergence of one pair."""
-        return tuple(
-            each.item(a, b)
-            for each in (self.agreements, self.clashes, self.convergence, self.divergence)
+        near, far = (
+            Fraction(int(of[a, b]), self.parts) for of in (self.convergence, self.divergence)
         )
-
-    def exactly_at(self, a: int, b: int) -> tuple[int, int, Fraction, Fraction]:
-        """The same, with sizes that are no parts."""
-        agreements, clashes, *sizes = self.at(a, b)
-        convergence, divergence = (Fraction(int(size), self.parts) for size in sizes)
-        return agreements, clashes, convergence, divergence
+        return int(self.agreements[a, b]), int(self.clashes[a, b]), near, far
 
     @property
     def counts(self) -> tuple[int, int]:

@@ -265,17 +265,6 @@ def stated_on(situation: Situation, target: Target, window: Window) -> Mapping[s
     }
 
 
-def values_of(
-    situation: Situation, targets: Iterable[Target], window: Window
-) -> dict[tuple[str, str], Fraction]:
-    """By actor and thing what is said of it, as it counts in agreement and clash."""
-    return {
-        (actor, target.id): stated.value
-        for target in targets
-        for actor, stated in stated_on(situation, target, window).items()
-    }
-
-
 class Every(StrEnum):
     """How long a period is."""
 

@@ -69,8 +69,8 @@ class Statements(Protocol):
         ...
 
     @property
-    def is_small(self) -> bool:
-        """Whether all of it can be told one by one."""
+    def many(self) -> ManyStatements | None:
+        """The same, where it is too much to be told one by one."""
         ...
 
     def totals(self) -> Totals:
@@ -85,8 +85,8 @@ class Statements(Protocol):
         """Those that say most, so many of them or all, in the order of the file or by name."""
         ...
 
-    def things(self, places: Iterable[int] | None = None) -> Sequence[Target]:
-        """Those at these places, or all of them."""
+    def things(self) -> Sequence[Target]:
+        """All options and issues of which something can be said, in the same order."""
         ...
 
     def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
@@ -100,16 +100,24 @@ class Statements(Protocol):
         """
         ...
 
+    def grounds(self, said: Iterable[Stated]) -> Grounds:
+        """What some of it rests on."""
+        ...
+
+
+class ManyStatements(Statements, Protocol):
+    """What is asked besides where there is much of it."""
+
     def histories(self, every: Every) -> Iterator[Cells]:
         """Cells, those of an actor on a thing in a row, in the order of time."""
         ...
 
     def actor_at(self, place: int) -> Actor:
-        """The actor that has a place in these."""
+        """The actor that has a number in these."""
         ...
 
-    def grounds(self, said: Iterable[Stated]) -> Grounds:
-        """What some of it rests on."""
+    def things_at(self, places: Iterable[int]) -> Sequence[Target]:
+        """The things that have these numbers in cells."""
         ...
 
 
@@ -175,7 +183,7 @@ class ModelStatements:
 
     corpus = ""
     every = Every.YEAR
-    is_small = True
+    many = None
 
     def __init__(
         self,
@@ -221,8 +229,8 @@ class ModelStatements:
         kept = {speaker.actor.id for speaker in self.speakers(most)}
         return [actor for actor in self._actors if actor.id in kept]
 
-    def things(self, places: Iterable[int] | None = None) -> Sequence[Target]:
-        return self._things if places is None else [self._things[place] for place in places]
+    def things(self) -> Sequence[Target]:
+        return self._things
 
     def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
         asked = self._places if things is None else set(things)
@@ -231,12 +239,6 @@ class ModelStatements:
 
     def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
         return cells_of(rows_of(self._said, every), places_of(actors), self._places)
-
-    def histories(self, every: Every) -> Iterator[Cells]:
-        yield in_columns(rows_of(self._said, every), places_of(self._actors), self._places)
-
-    def actor_at(self, place: int) -> Actor:
-        return self._actors[place]
 
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         return grounds(self._situation, [p for stated in said for p in stated.positions])
