@@ -16,6 +16,7 @@ from stancecli.export.network import StatementNetwork, statement_network
 from stancecli.lenses import positions
 from stancecli.loader import load_text
 from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions.store import ModelStatements
 from stancecli.situation import Situation
 from tests.running import run
 
@@ -47,7 +48,7 @@ actors:
 
 
 def network(name: str, every: Every | None = None) -> StatementNetwork:
-    return statement_network(Situation.of(load_text(MODEL)), name, every)
+    return statement_network(ModelStatements(Situation.of(load_text(MODEL))), name, every)
 
 
 def table(shown: StatementNetwork) -> list[list[str]]:
@@ -82,8 +83,8 @@ def test_by_period_each_is_as_if_it_were_alone() -> None:
 
 def test_subtract_is_what_together_and_apart_go_by() -> None:
     situation = Situation.of(load_text(MODEL))
-    alignment = positions.find_issues(situation).alignment
-    shown = statement_network(situation, "subtract")
+    alignment = positions.find_issues(ModelStatements(situation)).alignment
+    shown = statement_network(ModelStatements(situation), "subtract")
     for (n, a), (m, b) in combinations(enumerate(shown.actors), 2):
         pair = alignment.pairs.between(a, b)
         assert shown.matrices[""][n][m] == (pair.net if pair else 0)
@@ -144,8 +145,8 @@ def test_the_command_writes_one_and_refuses_what_is_none(
 def test_nothing_said_or_nothing_dated_is_refused() -> None:
     silent = Situation.of(load_text("stance: 1\nactors: {a: {name: A}}\n"))
     with pytest.raises(Unanswerable, match="nobody says anything"):
-        statement_network(silent, "subtract")
+        statement_network(ModelStatements(silent), "subtract")
     actor = "{name: A, positions: [{to: x, stance: 1}]}"
     alone = f"stance: 1\nissues: {{x: {{name: X}}}}\nactors: {{a: {actor}}}\n"
     with pytest.raises(Unanswerable, match="has a date in a month"):
-        statement_network(Situation.of(load_text(alone)), "subtract", Every.MONTH)
+        statement_network(ModelStatements(Situation.of(load_text(alone))), "subtract", Every.MONTH)

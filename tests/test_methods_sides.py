@@ -7,9 +7,11 @@ from itertools import product
 from math import sqrt
 from statistics import fmean, pstdev
 
+import numpy as np
 import pytest
 
-from stancecli.methods.positions.sides import Tally, clear
+from stancecli.methods.positions.cells import Cells
+from stancecli.methods.positions.sides import Tally, is_clear
 from stancecli.model import Position, Votes
 
 
@@ -68,10 +70,24 @@ def test_several_statements_count_as_votes_and_votes_one_by_one() -> None:
     assert side(many, position("-1", Votes(4))) == (1, False), "0.583 of 24"
 
 
+VOTES = [votes for votes in product(range(9), repeat=3) if any(votes)]
+
+
 def test_clear_is_what_the_votes_one_by_one_say() -> None:
-    for agree, disagree, passed in product(range(9), repeat=3):
+    for agree, disagree, passed in VOTES:
         votes = [1] * agree + [-1] * disagree + [0] * passed
-        if votes:
-            mean, error = fmean(votes), pstdev(votes) / sqrt(len(votes))
-            expected = 0 if abs(mean) <= 1.96 * error else 1 if mean > 0 else -1
-            assert clear(len(votes), agree, disagree) == expected, votes
+        mean, error = fmean(votes), pstdev(votes) / sqrt(len(votes))
+        assert is_clear(len(votes), agree, disagree) == (abs(mean) > 1.96 * error), votes
+
+
+@pytest.mark.parametrize("lean", [-1, 0, 1])
+def test_sides_in_columns_are_those_of_each_tally(lean: int) -> None:
+    # Where some count more than others, the mean of several can lean the other way.
+    tallies = [
+        Tally(n, agree, disagree, Fraction(agree - disagree + lean * (n > 1), n))
+        for n, agree, disagree in ((sum(votes), *votes[:2]) for votes in VOTES)
+    ]
+    n, agree, disagree, means = (np.array(each, float) for each in zip(*tallies, strict=True))
+    cells = Cells.of((n, n, n), n, agree, disagree, means)
+    assert cells.sides.tolist() == [tally.side for tally in tallies]
+    assert cells.divided.tolist() == [tally.is_divided for tally in tallies]

@@ -11,6 +11,7 @@ from stancecli import report as r
 from stancecli.lenses import positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
+from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Citation, Effect, Model, Position, Range, Source, Statement, View
 from stancecli.page import asked, opening as openings, register as registers
 from stancecli.page.appendix import appendix
@@ -295,7 +296,7 @@ def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
 
 def test_issues_of_which_most_is_said_come_first() -> None:
     situation = spoken(0, 0)
-    issues = positions.find_issues(situation).by_issue
+    issues = positions.find_issues(ModelStatements(situation, situation.model.issues)).by_issue
     found = stands(on_issues(issues, Register.of(situation, [])))
     assert [row.name for row in found] == ["Tax", "Dam"]
 

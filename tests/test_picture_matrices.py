@@ -14,6 +14,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.network import MOST_ACTORS, statement_network
 from stancecli.methods.influence import direct_ties
+from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Actor, Influence, Issue, Model, Position
 from stancecli.page.agreeing import agreeing
 from stancecli.page.drawings.agreement import NUMBERED, AgreementMatrix
@@ -52,7 +53,7 @@ def tiles(figure: Figure, class_: str) -> list[str]:
 
 
 def test_words_below_the_diagonal_are_those_of_the_network_that_is_passed_on() -> None:
-    network = statement_network(case(), "subtract")
+    network = statement_network(ModelStatements(case()), "subtract")
     place = {actor.name: n for n, actor in enumerate(network.actors)}
     counted = network.matrices[""]
     matrix = agreed(case())

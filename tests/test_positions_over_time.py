@@ -19,12 +19,13 @@ from stancecli.lenses.positions import (
     PositionsOverTime,
 )
 from stancecli.loader import load_text
+from stancecli.methods.positions.sides import Tally
 from stancecli.methods.positions.statements import (
     Every,
     Stated,
     Window,
     in_order,
-    in_period,
+    in_periods,
     period_of,
 )
 from stancecli.model import Actor, Issue, Model, Position
@@ -452,7 +453,8 @@ def test_who_moved_and_when() -> None:
     assert [
         (move.actor.id, move.target.id, move.change.before.date, move.change.after.date)
         for move in found.moves
-    ] == [("ngo", "caps", "2006-02", "2007-02"), ("epa", "tax", "2005-01-26", "2007-03")]
+    ] == [("epa", "tax", "2005-01-26", "2007-03"), ("ngo", "caps", "2006-02", "2007-02")]
+    assert (found.moved, found.movers) == (2, 2)
     assert found.undated == 1
 
 
@@ -650,10 +652,11 @@ def test_a_period_of_one_statement_is_that_statement() -> None:
     other = Position(actor="a", to="i", stance=Fraction(-2), date="2002")
     stated = Stated.of(actor, issue, [other, one])
     assert stated.positions == (one, other)
-    alone = in_period(stated, "2001-05", Every.MONTH)
-    assert alone is not None
-    assert alone.positions == (one,)
-    assert in_period(stated, "2002-01", Every.MONTH) is None
+    # A year alone lies in no month.
+    assert dict(in_periods(stated, Every.MONTH)) == {"2001-05": Tally.of([one])}
+    assert [*in_periods(stated, Every.YEAR)] == [
+        *(("2001", Tally.of([one])), ("2002", Tally.of([other])))
+    ]
 
 
 def test_what_has_the_same_first_day_stands_as_in_the_file() -> None:

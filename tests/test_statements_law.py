@@ -1,12 +1,13 @@
 """The same statements, as a model, folded, and the model of a fold: the same answers.
 
-Camps, clashes, sides and moves, by every period and in every stretch of time.
+Whole: what is found, and how it is told, by every period and in every stretch of time.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
@@ -16,23 +17,13 @@ from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
 from stancecli.lenses.positions import IssueStands, PositionsOverTime
 from stancecli.methods.positions.statements import Every, period_of
+from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Actor, Issue, Model, Position
 from tests.brute_sides import stood
 from tests.corpora import csv, fold, model
 
 Said = tuple[str, str, int, str]
 """Who, on what, which stance, and when."""
-
-
-class Answers(NamedTuple):
-    """Sides, issues by how far actors are apart, camps, and who is apart, the furthest first."""
-
-    sides: dict[tuple[str, str], tuple[int, bool, int]]
-    divided: list[tuple[str, float]]
-    shared: set[str]
-    camps: set[frozenset[str]]
-    apart: set[frozenset[str]]
-    first: frozenset[str]
 
 
 def statements(seed: int) -> list[Said]:
@@ -49,33 +40,164 @@ def statements(seed: int) -> list[Said]:
     return said
 
 
-def of_model(said: list[Said]) -> Analysis:
-    """Each statement a position of its own."""
-    names = sorted({actor for actor, *_ in said}, reverse=True)
+def of_model(said: list[Said], *, reverse: bool = False) -> Analysis:
+    """Each statement a position of its own; actors in the order of their names, or the other."""
+    names = sorted({actor for actor, *_ in said}, reverse=reverse)
     actors = tuple(
         Actor(
-            id=name.replace(" ", "-"),
+            id=name,
             name=name,
             positions=tuple(
-                Position(
-                    actor=name.replace(" ", "-"),
-                    to=issue.replace(" ", "-"),
-                    stance=Fraction(stance),
-                    date=date,
-                )
+                Position(actor=name, to=issue, stance=Fraction(stance), date=date)
                 for actor, issue, stance, date in said
                 if actor == name
             ),
         )
         for name in names
     )
-    issues = tuple(
-        Issue(id=name.replace(" ", "-"), name=name) for name in sorted({x for _, x, *_ in said})
-    )
+    issues = tuple(Issue(id=name, name=name) for name in sorted({x for _, x, *_ in said}))
     return Analysis.of(Model(title="Said", actors=actors, issues=issues))
 
 
-def asked_of_model(asked: Analysis, **when: str) -> Answers:
+NOT_FOLDED = {"grounds", "corpus", "positions", "every"}
+"""What only a model has, or only a corpus."""
+IN_COLUMNS = {"options", "by_actor", "ambivalent", "closer", "apart"}
+"""What is left out of a large corpus."""
+
+
+def found(answer: Any, left: set[str]) -> Any:
+    """All that was found, as JSON has it, but for what is left out."""
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, dict):
+            both = [(each["stance"] > 0, each["date"]) for each in value.get("both_ways", ())]
+            rest = {key: kept(each) for key, each in value.items() if key not in left}
+            # Single stances are not known of a corpus.
+            return rest | ({"both_ways": both} if both else {})
+        if isinstance(value, float):
+            return round(value, 6)  # of a large corpus sizes are rounded
+        return [kept(each) for each in value] if isinstance(value, list) else value
+
+    return kept(answer.to_dict()["finding"])
+
+
+def told(answer: Any) -> str:
+    """The words of an answer below its header, without what says that nothing is cited."""
+    words = " ".join(str(answer).split("\n\n", 1)[1].replace("─", "").split())
+    return re.sub(r" \(judgement\)|\*|Rests on [^.]*$", "", words).strip()
+
+
+def cut(said: list[Said], length: int) -> list[Said]:
+    """The same, dated by so much of each date."""
+    return [(actor, issue, stance, date[:length]) for actor, issue, stance, date in said]
+
+
+@pytest.fixture(scope="module", params=[3, 15])
+def said(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("law")
+    # A corpus keeps the month alone.
+    rows = cut(statements(request.param), 7)
+    for every, length in (("month", 7), ("year", 4)):
+        (folder / every).mkdir()
+        lines = (",".join(map(str, row)) for row in cut(rows, length))
+        csv(folder / every, "said.csv", ["actor,issue,stance,date", *lines])
+        fold(folder / every, "said.csv", every=every)
+    return rows, folder
+
+
+WHEN: tuple[dict[str, str], ...] = (
+    {},
+    {"since": "2002"},
+    {"until": "2002-06"},
+    {"since": "2001-07", "until": "2003-02"},
+)
+ASKED: tuple[dict[str, Any], ...] = (
+    {},
+    {"item": "Issue 3"},
+    {"actor": "Actor 7"},
+    *({"every": every, **of} for every in Every for of in ({}, {"item": "Issue 3"})),
+)
+CASES = [(question, when) for question in ASKED for when in (WHEN[::3] if question else WHEN)]
+
+
+def asked(of: Any, question: dict[str, Any]) -> Any:
+    rest = {key: value for key, value in question.items() if key != "item"}
+    return of.positions(question.get("item"), **rest)
+
+
+@pytest.fixture
+def uncited(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model whose header is as long, and that leaves out where it was read: both take room."""
+    monkeypatch.setattr(ModelStatements, "corpus", str(said[1] / "month" / "out"))
+
+
+@pytest.mark.usefixtures("uncited")
+@pytest.mark.parametrize(("question", "when"), CASES, ids=str)
+def test_a_model_and_a_corpus_give_the_same_answer(
+    said: Any, question: dict[str, Any], when: dict[str, str]
+) -> None:
+    rows, folder = said
+    question = {**question, **when}
+    own = asked(of_model(rows), question)
+    folded = asked(Corpus(folder / "month" / "out"), question)
+    assert found(own, NOT_FOLDED) == found(folded, NOT_FOLDED)
+    assert told(own) == told(folded)
+
+
+@pytest.mark.parametrize("when", [{}, {"since": "2002", "until": "2003"}], ids=str)
+def test_so_they_do_of_a_pair(said: Any, when: dict[str, str]) -> None:
+    rows, folder = said
+    question = {"pair": ("Actor 1", "Actor 4"), **when}
+    own = asked(of_model(cut(rows, 4)), question)
+    folded = asked(Corpus(folder / "year" / "out"), question)
+    assert found(own, NOT_FOLDED) == found(folded, NOT_FOLDED)
+    assert told(own) == told(folded)
+    assert own.by_period
+
+
+@pytest.mark.usefixtures("uncited")
+@pytest.mark.parametrize(("question", "when"), CASES, ids=str)
+def test_a_large_corpus_gives_the_same_answer_in_columns(
+    said: Any, question: dict[str, Any], when: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stancecli.corpus.reading.SMALL", 0)
+    monkeypatch.setattr("stancecli.lenses.positions.periods.NAMED", 10_000)
+    rows, folder = said
+    question = {**question, **when}
+    own = asked(of_model(rows), question)
+    folded = asked(Corpus(folder / "month" / "out"), question)
+    assert found(own, NOT_FOLDED | IN_COLUMNS) == found(folded, NOT_FOLDED | IN_COLUMNS)
+    if isinstance(own.finding, PositionsOverTime) and "item" not in question:
+        left = replace(own.finding, by_actor=(), ambivalent=(), closer=(), apart=())
+        own = replace(own, finding=left)
+    assert told(own) == told(folded)
+
+
+def test_the_answers_say_something(said: Any) -> None:
+    rows, _ = said
+    own = of_model(rows)
+    everybody, by_month = own.positions().finding, own.positions(every="month").finding
+    assert isinstance(everybody, IssueStands)
+    assert isinstance(by_month, PositionsOverTime)
+    assert everybody.alignment.groups
+    assert everybody.alignment.clashes
+    assert any(each.both_ways for each in everybody.by_issue)
+    assert by_month.moves
+    assert by_month.undated == sum(not period_of(date, Every.MONTH) for *_, date in rows) > 0
+
+
+class Answers(NamedTuple):
+    """Sides, issues by how far actors are apart, camps, and who is apart, the furthest first."""
+
+    sides: dict[tuple[str, str], tuple[int, bool, int]]
+    divided: list[tuple[str, float]]
+    shared: set[str]
+    camps: set[frozenset[str]]
+    apart: set[frozenset[str]]
+    first: frozenset[str]
+
+
+def answers(asked: Analysis, **when: str) -> Answers:
     found = asked.positions(**when).finding  # type: ignore[arg-type]
     assert isinstance(found, IssueStands)
     pairs = {frozenset((p.a.name, p.b.name)): p.net for p in found.alignment.pairs}
@@ -98,25 +220,7 @@ def asked_of_model(asked: Analysis, **when: str) -> Answers:
     )
 
 
-def asked_of_corpus(folder: Path, issues: set[str], **when: str) -> Answers:
-    corpus = Corpus(folder)
-    found: Any = corpus.positions(**when).finding  # type: ignore[arg-type]
-    sides: dict[tuple[str, str], tuple[int, bool, int]] = {}
-    for issue in issues:
-        on: Any = corpus.positions(issue, **when).finding  # type: ignore[arg-type]
-        sides |= {(s.actor, issue): (s.side, s.divided, s.statements) for s in on.stands}
-    assert found.diverging == sum(p.clashes > p.agreements for p in found.pairs)
-    return Answers(
-        sides,
-        [(issue.name, round(issue.distance, 2)) for issue in found.divided],
-        {issue.name for issue in found.shared},
-        {frozenset(group) for group in found.groups},
-        {frozenset((p.a, p.b)) for p in found.pairs if p.clashes > p.agreements},
-        frozenset((found.clashes[0].a, found.clashes[0].b)),
-    )
-
-
-def moves_of_model(asked: Analysis, every: str) -> set[tuple[str, str, str, str]]:
+def moves(asked: Analysis, every: str) -> set[tuple[str, str, str, str]]:
     found = asked.positions(every=every).finding
     assert isinstance(found, PositionsOverTime)
     by = Every(every)
@@ -131,45 +235,13 @@ def moves_of_model(asked: Analysis, every: str) -> set[tuple[str, str, str, str]
     }
 
 
-def moves_of_corpus(
-    folder: Path, issues: set[str], every: str
-) -> tuple[set[tuple[str, str, str, str]], int]:
-    found = set()
-    for issue in issues:
-        on: Any = Corpus(folder).positions(issue, every=every).finding
-        assert on.moved == len(on.moves)
-        found |= {(m.actor, m.issue, m.before, m.after) for m in on.moves}
-    division: Any = Corpus(folder).positions(every=every).finding
-    return found, division.undated
-
-
-@pytest.fixture(scope="module", params=[3, 14, 15])
-def said(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("law")
-    rows = statements(request.param)
-    lines = (",".join(map(str, row)) for row in rows)
-    csv(folder, "said.csv", ["actor,issue,stance,date", *lines])
-    fold(folder, "said.csv", every="month")
-    return rows, folder
-
-
-WHEN: tuple[dict[str, str], ...] = (
-    {},
-    {"since": "2002"},
-    {"until": "2002-06"},
-    {"since": "2001-07", "until": "2003-02"},
-)
-
-
 @pytest.mark.parametrize("when", WHEN, ids=str)
-def test_sides_camps_and_clashes_are_the_same(said: Any, when: dict[str, str]) -> None:
+def test_sides_camps_and_clashes_of_what_a_fold_writes_are_the_same(
+    said: Any, when: dict[str, str]
+) -> None:
     rows, folder = said
-    issues = {issue for _, issue, *_ in rows}
-    as_model = asked_of_model(of_model(rows), **when)
-    assert as_model == asked_of_corpus(folder / "out", issues, **when)
-    assert as_model == asked_of_model(Analysis.of(model(folder)), **when)
-    assert as_model.camps
-    assert as_model.apart
+    as_model = answers(of_model(rows, reverse=True), **when)
+    assert as_model == answers(Analysis.of(model(folder / "month")), **when)
     if not when:
         by_cell: dict[tuple[str, str], list[int]] = {}
         for actor, issue, stance, _ in rows:
@@ -181,17 +253,10 @@ def test_sides_camps_and_clashes_are_the_same(said: Any, when: dict[str, str]) -
 
 
 @pytest.mark.parametrize("every", ["year", "quarter", "month"])
-def test_moves_are_the_same(said: Any, every: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.lenses.corpus.finding.NAMED", 10_000)
+def test_moves_of_what_a_fold_writes_are_the_same(said: Any, every: str) -> None:
     rows, folder = said
-    issues = {issue for _, issue, *_ in rows}
-    as_model = moves_of_model(of_model(rows), every)
-    as_corpus, undated = moves_of_corpus(folder / "out", issues, every)
-    assert as_model == as_corpus
-    assert as_model == moves_of_model(Analysis.of(model(folder)), every)
-    assert as_model
-    assert undated == sum(not period_of(date, Every(every)) for *_, date in rows) > 0
-    for asked in (of_model(rows), Analysis.of(model(folder))):
-        found = asked.positions(every=every).finding
-        assert isinstance(found, PositionsOverTime)
-        assert found.undated == undated
+    own, written = of_model(rows), Analysis.of(model(folder / "month"))
+    assert moves(own, every) == moves(written, every)
+    assert found(own.positions(every=every), NOT_FOLDED)["undated"] == sum(
+        not period_of(date, Every(every)) for *_, date in rows
+    )

@@ -5,18 +5,24 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stancecli.analysis.answer import Answer
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.positions import one_question
 from stancecli.methods.positions.statements import period_named
-from stancecli.model import Model
+from stancecli.model import Actor, Issue, Model
 from stancecli.names import date_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.corpus import finding as corpus
+    from stancecli.corpus.reading import FoldedStatements
+    from stancecli.lenses.positions import (
+        ActorPositions,
+        IssueStands,
+        PairPositions,
+        PositionsOverTime,
+    )
 
 
 @dataclass(frozen=True)
@@ -34,14 +40,7 @@ class Corpus:
         every: str | None = None,
         since: str | None = None,
         until: str | None = None,
-    ) -> (
-        Answer[corpus.CorpusPositions]
-        | Answer[corpus.CorpusActor]
-        | Answer[corpus.CorpusPair]
-        | Answer[corpus.CorpusIssue]
-        | Answer[corpus.CorpusIssueOverTime]
-        | Answer[corpus.CorpusDivision]
-    ):
+    ) -> Answer[IssueStands | ActorPositions | PairPositions | PositionsOverTime]:
         """Who stands where: all, one issue or actor by its `name`, or where two agree and clash.
 
         `every` (`year` or `month`) tells how divided all are, or who stands where on one issue,
@@ -49,7 +48,6 @@ class Corpus:
         counts.
         """
         from stancecli.corpus.opened import opened
-        from stancecli.lenses.corpus import finding as lens
 
         one_question(actor, pair, every)
         reading = opened(
@@ -59,23 +57,36 @@ class Corpus:
             until=date_meant(until),
         )
         with closing(reading) as said:
-            if name and (actor or pair):
-                raise Unanswerable("--actor and --pair ask of all issues together, not of one")
-            if pair:
-                (_, a), (_, b) = (said.named(words, "actor") for words in pair)
-                return self._answer(lens.find_pair(said, a, b))
-            if actor:
-                return self._answer(lens.find_actor(said, said.named(actor, "actor")[1]))
-            if name:
-                kind, meant = said.named(name, "issue", "actor")
-                if kind == "issue":
-                    find = lens.find_issue_over_time if every else lens.find_issue
-                    return self._answer(find(said, meant))
-                if every:
-                    raise Unanswerable("--every asks of one issue, or of everybody")
-                return self._answer(lens.find_actor(said, meant))
-            return self._answer(lens.find_division(said) if every else lens.find(said))
-
-    def _answer(self, finding: Any) -> Answer[Any]:
+            finding = _found(said, name, actor, pair, over_time=bool(every))
         # No model: names are those of the statements, and nothing more is known of them.
         return Answer(finding, Situation.of(Model(title=self.folder.name)))
+
+
+def _found(
+    said: FoldedStatements,
+    name: str | None,
+    actor: str | None,
+    pair: tuple[str, str] | None,
+    *,
+    over_time: bool,
+) -> IssueStands | ActorPositions | PairPositions | PositionsOverTime:
+    from stancecli.lenses.positions import actors, periods, statements
+
+    if name and (actor or pair):
+        raise Unanswerable("--actor and --pair ask of all issues together, not of one")
+    if pair:
+        return actors.find_pair_in(said, *(said.actor(words) for words in pair))
+    if actor:
+        return actors.find_actor_in(said, said.actor(actor))
+    issue = None
+    if name:
+        kind, meant = said.named(name, "issue", "actor")
+        if kind == "actor" and over_time:
+            raise Unanswerable("--every asks of one issue, or of everybody")
+        if kind == "actor":
+            return actors.find_actor_in(said, Actor(id=meant, name=meant))
+        issue = Issue(id=meant, name=meant)
+    said.totals()
+    if over_time:
+        return periods.find_over_time(said, said.every, issue)
+    return statements.find_issues(said, issue)

@@ -176,8 +176,10 @@ def export(
     shown: Situation | Network | StatementNetwork = situation
     if picture.name in NETWORKS:
         from stancecli.export.network import statement_network
+        from stancecli.methods.positions.store import ModelStatements
 
-        shown = statement_network(situation, picture.name, period_named(every) if every else None)
+        said = ModelStatements(situation)
+        shown = statement_network(said, picture.name, period_named(every) if every else None)
     elif picture.name != MAP:
         shown = _network(situation, picture, item)
     elif not into.whole:

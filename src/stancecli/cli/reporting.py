@@ -171,7 +171,7 @@ def _rows(analysis: Analysis, main: str) -> Answer[EveryDecision] | Answer[Issue
     situation = analysis.situation
     main = main or situation.main
     if main and situation.kind_of(main) == "issue":
-        return analysis.answer(positions.find_issues(situation, main))
+        return analysis.answer(positions.find_on(situation, situation.issue(main)))
     ids = [decision.id for decision in situation.decisions()]
     found = robustness.find_all(situation, ids)
     return analysis.answer(replace(found, decisions=tuple(ranked(found.decisions, main))))

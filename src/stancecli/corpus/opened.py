@@ -22,7 +22,7 @@ from stancecli.corpus.database import Database, pattern, settle_folder
 from stancecli.corpus.reading import FoldedStatements
 from stancecli.corpus.sql import literal, quoted_name
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions.statements import Every, Window
 
 MOST_STATEMENTS = 10**12
 """In one row."""
@@ -57,9 +57,10 @@ def opened(
                 f"{folder} is folded by {by.value}: {bound} is finer than that",
                 (f"name a {by.value}, as {bound[: by.length]}",),
             )
-    inside = ["TRUE"]
+    inside = ["weight > 0"]  # of nothing there is no mean
     if since:
-        inside.append(f"(period = '' OR period >= {literal(since)})")
+        # A year counts from its first month on.
+        inside.append(f"(period = '' OR period >= {literal(since.removesuffix('-01'))})")
     if until:
         # A text sorts before all that begin with it: 2005 has 2005-03, and no date is before all.
         inside.append(f"period <= {literal(until + '~')}")
@@ -68,7 +69,7 @@ def opened(
         f"CREATE TEMP VIEW said AS SELECT {columns} FROM {_table(path)} "
         f"WHERE {' AND '.join(inside)}"
     )
-    return FoldedStatements(folder, by, every or by, since, until, database)
+    return FoldedStatements(folder, by, every or by, Window(since, until), database)
 
 
 def _table(path: Path) -> str:

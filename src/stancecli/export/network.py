@@ -9,22 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import chain, combinations, groupby
+from operator import attrgetter
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.influence import Tie, direct_ties
-from stancecli.methods.positions.alignment import Alignment, Pair, Values, align, counts
+from stancecli.methods.positions.alignment import Alignment, Pair, Values, align
+from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.preferences import compare
-from stancecli.methods.positions.statements import (
-    Every,
-    Target,
-    in_period,
-    periods_of,
-    stated_on,
-    values_of,
-    window_of,
-)
+from stancecli.methods.positions.statements import Every, Target
+from stancecli.methods.positions.store import ModelStatements, Statements, values_of
 from stancecli.model import Actor, Decision, owner_id
 from stancecli.situation import Situation
 
@@ -32,6 +27,8 @@ MOST_TIES, MOST_PAIRS = 30, 36
 """So many influences, and so many pairs that agree or clash, are drawn; the others are counted."""
 MOST_ACTORS = 40
 """Of more actors those of whom most is known are asked for agreement."""
+MOST_SPEAKING = 500
+"""Of a large corpus so many actors are in a network."""
 STRONG = Fraction(3)
 """From this strength on an influence is strong: high."""
 
@@ -194,7 +191,7 @@ def _aligned(
     situation: Situation, decisions: Sequence[Decision], targets: Sequence[Target]
 ) -> tuple[Alignment, Values, str]:
     """The alignment by what is said, or by interests where that says nothing of any two."""
-    said = values_of(situation, targets, window_of(situation))
+    said = values_of(ModelStatements(situation, targets).said())
     found = align_among(foremost(situation, said), targets, said)
     if found.pairs:
         return found, said, SAID
@@ -329,38 +326,32 @@ class StatementNetwork:
                     yield period, a, b, matrix[n][m]
 
 
-def statement_network(
-    situation: Situation, name: str, every: Every | None = None
-) -> StatementNetwork:
+def statement_network(said: Statements, name: str, every: Every | None = None) -> StatementNetwork:
     """On how many options and issues every two agree, clash, or agree less clash.
+
+    Of a large corpus it is of those that say most.
 
     Raises Unanswerable where nobody says anything, or, by period, nothing that is said has a date.
     """
-    when = window_of(situation)
-    targets: list[Target] = [o for decision in situation.decisions() for o in decision.options]
-    targets += situation.model.issues
-    said = [each for target in targets for each in stated_on(situation, target, when).values()]
-    periods: tuple[str, ...] = ("",)
-    if every:
-        periods = periods_of((p for each in said for p in each.positions), every)
-    if not said or not periods:
+    actors = tuple(said.actors(MOST_SPEAKING if said.many else None))
+    matrices = {
+        period: _squares(Meetings.of(len(actors), blocks))[name]
+        for period, blocks in groupby(said.cells(actors, every), attrgetter("period"))
+    }
+    if not matrices:
         raise Unanswerable(
-            f"nothing that is said has a date in a {every}" if said else "nobody says anything",
-            ("give the positions a date: {to: …, stance: …, date: 2012-03}",) if said else (),
+            f"nothing that is said has a date in a {every}" if actors else "nobody says anything",
+            ("give the positions a date: {to: …, stance: …, date: 2012-03}",) if actors else (),
         )
-    speaking = {each.actor.id for each in said}
-    actors = tuple(actor for actor in situation.actors() if actor.id in speaking)
-    matrices = {}
-    for period in periods:
-        told = (in_period(each, period, every) for each in said) if every else iter(said)
-        values = {(each.actor.id, each.target.id): each.value for each in told if each}
-        agreements, clashes = counts(actors, targets, values)
-        matrices[period] = {
-            "congruence": agreements,
-            "conflict": clashes,
-            "subtract": agreements - clashes,
-        }[name].tolist()
     return StatementNetwork(name, actors, matrices)
+
+
+def _squares(met: Meetings) -> Mapping[str, Sequence[Sequence[int]]]:
+    import numpy as np
+
+    net = met.agreements - met.clashes
+    kinds = {"congruence": met.agreements, "conflict": met.clashes, "subtract": net}
+    return {name: (square - np.diag(np.diag(square))).tolist() for name, square in kinds.items()}
 
 
 def _counted(*left: tuple[int, str, str]) -> tuple[str, ...]:

@@ -338,6 +338,26 @@ class Position(Sized):
     capability: Fraction | None = None
     salience: Fraction | None = None
 
+    @property
+    def n(self) -> int:
+        """How many votes or statements it is; without votes it is one statement."""
+        return self.votes.n if self.votes else 1
+
+    @property
+    def weight(self) -> int:
+        """How much its stance counts in a mean."""
+        return self.n
+
+    @property
+    def total(self) -> Fraction | int:
+        """Its stance, times how much it counts."""
+        return self.weight * (self.stance or 0)
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The earliest and the latest of its dates; none where it has no date."""
+        return (self.date, self.date) if self.date else ()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Influence(Sized):

@@ -14,7 +14,7 @@ from stancecli.export.network import (
     wanted_of,
 )
 from stancecli.methods.positions.alignment import Alignment, Pair
-from stancecli.methods.positions.statements import values_of, window_of
+from stancecli.methods.positions.store import ModelStatements, values_of
 from stancecli.model import Actor
 from stancecli.page.drawings.agreement import NUMBERED, AgreementMatrix, AgreementTile, Tiles
 from stancecli.page.parts import Figure
@@ -27,7 +27,7 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     Raises Unanswerable where no two agree or clash.
     """
     decisions, targets, whose = asked_on(situation, about)
-    said = values_of(situation, targets, window_of(situation))
+    said = values_of(ModelStatements(situation, targets).said())
     wanted = wanted_of(situation, decisions)
     known = len({actor for values in (said, wanted) for actor, _ in values})
     actors = foremost(situation, said, wanted)

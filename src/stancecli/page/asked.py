@@ -29,8 +29,8 @@ from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.methods.grounds import sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.model import Issue, Option
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked, together
 
@@ -135,11 +135,11 @@ def ask(
             refused[name] = error.message
             return None
 
-    has_issues = bool(situation.model.issues)
+    issues = situation.model.issues
     return AskedAll(
         situation=situation,
         scenario=scenario,
-        issue=positions.find_issues(situation, main) if on_issue else None,
+        issue=positions.find_on(situation, situation.issue(main)) if on_issue else None,
         decisions=decisions,
         together=said,
         left=left,
@@ -151,7 +151,11 @@ def ask(
         own_positions=found(
             "positions", lambda: positions.find(situation, first), when=bool(first)
         ),
-        issues=found("issues", lambda: positions.find_issues(situation), when=has_issues),
+        issues=found(
+            "issues",
+            lambda: positions.find_issues(ModelStatements(situation, issues)),
+            when=bool(issues),
+        ),
         over_time=found("over time", lambda: _over_time(situation), when=_is_dated(situation)),
         influence=found(
             "influence",
@@ -223,14 +227,11 @@ def _is_dated(situation: Situation) -> bool:
 
 
 def _over_time(situation: Situation) -> PositionsOverTime:
-    targets: list[Option | Issue] = [
-        option for decision in situation.decisions() for option in decision.options
-    ]
-    targets += situation.model.issues
-    by_year = positions.find_over_time(situation, Every.YEAR, targets)
+    said = ModelStatements(situation)
+    by_year = positions.find_over_time(said, Every.YEAR)
     if len(by_year.periods) > 1:
         return by_year
-    return positions.find_over_time(situation, Every.MONTH, targets)
+    return positions.find_over_time(said, Every.MONTH)
 
 
 def _side_by_side(situation: Situation, decisions: tuple[Tradeoff, ...]) -> Comparison:

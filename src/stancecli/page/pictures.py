@@ -10,6 +10,7 @@ from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.lenses import compare, deals, influence, positions, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.performance import performance_table
+from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion, owner_id
 from stancecli.page.actor_sheet import sheet_of
@@ -180,7 +181,12 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
     """Who says what of the options of a decision, or of issues where there is none."""
     if not _is_issue(situation, about) and (about or any(situation.decisions())):
         return _of_decision(_stands)(situation, about, between)
-    found = positions.find_issues(situation, about)
+    said = ModelStatements(situation, situation.model.issues)
+    found = (
+        positions.find_on(situation, situation.issue(about))
+        if about
+        else positions.find_issues(said)
+    )
     asked = [each for each in found.by_issue if each.stated]
     if not asked:
         raise Unanswerable("nobody is known to say anything of it")

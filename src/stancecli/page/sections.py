@@ -10,9 +10,8 @@ from stancecli.lenses import influence
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.report import Room, blocks as compared_blocks
 from stancecli.lenses.influence import Influences
-from stancecli.lenses.positions import PositionsOverTime
 from stancecli.lenses.positions.over_time import periods_table
-from stancecli.lenses.positions.statements import ActorPeriods
+from stancecli.lenses.positions.periods import ActorPeriods, PositionsOverTime
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.summary import summary as firm_summary
 from stancecli.lenses.robustness.weights import shares

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
@@ -17,16 +18,19 @@ if TYPE_CHECKING:
         find_pair as find_pair,
     )
     from stancecli.lenses.positions.finding import Positions as Positions, find as find
+    from stancecli.lenses.positions.periods import (
+        PositionsOverTime as PositionsOverTime,
+        find_over_time as find_over_time,
+    )
     from stancecli.lenses.positions.report import describe as describe
     from stancecli.lenses.positions.statements import (
         IssueStands as IssueStands,
-        PositionsOverTime as PositionsOverTime,
         find_issues as find_issues,
-        find_over_time as find_over_time,
+        find_on as find_on,
     )
-    from stancecli.model import Issue, Option
+    from stancecli.methods.positions.statements import Target
 
-__getattr__ = later(__name__, "actors", "finding", "report", "statements")
+__getattr__ = later(__name__, "actors", "finding", "periods", "report", "statements")
 
 _NAMED = ("actor", "decision", "issue", "option")
 
@@ -70,6 +74,7 @@ def question(
       stance positions --corpus votes --every year
     """
     from stancecli.lenses.positions import actors, finding as lens, statements
+    from stancecli.methods.positions.store import ModelStatements
 
     when = {"since": date_meant(since), "until": date_meant(until)}
     one_question(actor, pair, every)
@@ -80,10 +85,12 @@ def question(
     if kind == "issue":
         if actor or pair:
             raise Unanswerable("--actor and --pair ask of decisions, not of one issue")
-        return statements.find_issues(situation, named, **when)
+        issue = situation.issue(named)
+        return statements.find_issues(ModelStatements(situation, [issue], **when), issue)
     has_decisions = any(True for _ in situation.decisions())
     if not (item or actor or pair or has_decisions) and situation.model.issues:
-        return statements.find_issues(situation, **when)
+        said = ModelStatements(situation, situation.model.issues, **when)
+        return statements.find_issues(said)
     if kind == "option":
         decision: str | None = situation.option(named).decision
     else:
@@ -106,18 +113,18 @@ def _over_time(
     situation: Situation, named: str, every: str, *, since: str, until: str
 ) -> PositionsOverTime:
     """What was said period by period, of one thing or of all."""
-    from stancecli.lenses.positions.statements import find_over_time
+    from stancecli.lenses.positions.periods import find_over_time
     from stancecli.methods.positions.statements import period_named
+    from stancecli.methods.positions.store import ModelStatements
 
     period = period_named(every)
-    targets: list[Option | Issue] = [
-        option for decision in situation.decisions() for option in decision.options
-    ]
-    targets += situation.model.issues
-    target = None
-    if named and situation.kind_of(named) in ("option", "issue"):
-        (target,) = targets = [each for each in targets if each.id == named]
+    target: Target | None = None
+    targets: Sequence[Target] | None = None
+    if named and (kind := situation.kind_of(named)) in ("option", "issue"):
+        target = situation.option(named) if kind == "option" else situation.issue(named)
+        targets = [target]
     elif named:
         meant = decisions_meant(situation, named)
         targets = [o for decision in meant for o in situation.decision(decision).options]
-    return find_over_time(situation, period, targets, target=target, since=since, until=until)
+    said = ModelStatements(situation, targets, since=since, until=until)
+    return find_over_time(said, period, target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
@@ -13,14 +13,29 @@ from stancecli.lenses.positions.finding import (
     grounds_of,
     stand_row,
 )
-from stancecli.lenses.positions.statements import IssuePositions, issue_row, on_issues
+from stancecli.lenses.positions.statements import (
+    IssuePositions,
+    align_all,
+    issue_row,
+    pairs_of,
+    ranked,
+    told,
+)
 from stancecli.methods.grounds import Grounds
 from stancecli.methods.positions.alignment import Pair, align
+from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.preferences import Compared, Preferences, compare
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.positions.statements import Stated, Target, Window, values_of, window_of
+from stancecli.methods.positions.statements import Every, Stated, Target, Window
+from stancecli.methods.positions.store import (
+    ModelStatements,
+    Statements,
+    cells_of,
+    places_of,
+    rows_of,
+)
 from stancecli.methods.positions.support import Stand, stands_on
-from stancecli.model import Actor, Decision, Option
+from stancecli.model import Actor, Decision, Issue, Option
 from stancecli.situation import Situation
 
 
@@ -42,6 +57,8 @@ class ActorPositions:
     """With whom it is together, and from whom it is apart, by all that is said; strongest first."""
     since: str
     until: str
+    corpus: str = ""
+    """The folder of folded statements, where it is of these."""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option; where there is none, for each issue."""
@@ -79,6 +96,17 @@ class PairOnScale:
 
 
 @dataclass(frozen=True)
+class PairInPeriod:
+    """How far two actors agreed and clashed in one period."""
+
+    period: str
+    agreements: int
+    clashes: int
+    convergence: Fraction
+    divergence: Fraction
+
+
+@dataclass(frozen=True)
 class PairPositions:
     """One pair: the options on which both have a stand, the issues of which both speak, what these
     add up to, and shared scales."""
@@ -94,6 +122,12 @@ class PairPositions:
     grounds: Grounds
     since: str
     until: str
+    every: Every
+    by_period: tuple[PairInPeriod, ...]
+    """Each period in which they agree or clash on something."""
+    undated: int
+    """Of what both say, so many statements stand in no period."""
+    corpus: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option and actor; where there is none, for each issue and actor."""
@@ -115,51 +149,49 @@ def find_actor(
 
     Raises Unanswerable where the model has no decision and no issue.
     """
-    window = window_of(situation, since, until)
     decisions = decisions_asked(situation, decision_id)
+    said = _all_said(situation, decision_id, since, until)
     found = _found(situation, decisions, actor_id)
-    stands, places = _known_of(situation, decisions, window, found, actor_id)
-    issues = () if decision_id else on_issues(situation, window)
-    said = tuple(each for on in issues for each in on.stated if each.actor.id == actor_id)
-    together, apart = _pairs_of(situation, decisions, issues, window, actor_id)
-    return ActorPositions(
-        actor=situation.actor(actor_id),
+    stands, places = _known_of(situation, decisions, said.window, found, actor_id)
+    in_words = find_actor_in(said, situation.actor(actor_id))
+    return replace(
+        in_words,
         decision=decisions[0] if decision_id else None,
         stands=stands,
         preferences=tuple(
             each[actor_id].preferences for each in found.values() if actor_id in each
         ),
         places=places,
-        grounds=grounds_of(situation, stands, places, said),
-        issues=said,
-        agreements=together,
-        clashes=apart,
-        since=window.since,
-        until=window.until,
+        grounds=grounds_of(situation, stands, places, in_words.issues),
     )
 
 
-def _pairs_of(
-    situation: Situation,
-    decisions: Sequence[Decision],
-    issues: Sequence[IssuePositions],
-    window: Window,
-    actor_id: str,
-) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """The pairs of one actor that are together, and those that are apart, by what is said."""
-    targets: list[Target] = [option for decision in decisions for option in decision.options]
-    targets += [each.issue for each in issues]
-    values = values_of(situation, targets, window)
-    found = align(situation.actors(), targets, values)
-    own = {actor.id: actor for actor in found.actors}.get(actor_id)
-    others = (found.pairs.between(own, each) for each in found.actors if own and each is not own)
-    pairs = [pair for pair in others if pair]
+def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
+    """What one actor said of issues, and with whom it agrees and clashes over all."""
+    stated = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
+    pairs = align_all(said, first=actor)
+    return ActorPositions(
+        actor=actor,
+        decision=None,
+        stands=(),
+        preferences=(),
+        places=(),
+        grounds=said.grounds(stated),
+        issues=told(said, stated),
+        agreements=pairs_of(pairs, actor.id, 1),
+        clashes=pairs_of(pairs, actor.id, -1),
+        since=said.window.since,
+        until=said.window.until,
+        corpus=said.corpus,
+    )
 
-    def strongest(sign: int) -> tuple[Pair, ...]:
-        kept = (pair for pair in pairs if sign * pair.net > 0)
-        return tuple(sorted(kept, key=lambda pair: (-sign * pair.net, pair.a.name, pair.b.name)))
 
-    return strongest(1), strongest(-1)
+def _all_said(
+    situation: Situation, decision_id: str | None, since: str, until: str
+) -> ModelStatements:
+    """What is said of the options of a decision, or of all."""
+    options = situation.decision(decision_id).options if decision_id else None
+    return ModelStatements(situation, options, since=since, until=until)
 
 
 def find_pair(
@@ -175,13 +207,12 @@ def find_pair(
 
     Raises Unanswerable where they are one, or the model has no decision and no issue.
     """
-    if a == b:
-        raise Unanswerable("a pair needs two different actors")
-    window = window_of(situation, since, until)
     decisions = decisions_asked(situation, decision_id)
+    said = _all_said(situation, decision_id, since, until)
     actors = situation.actor(a), situation.actor(b)
+    in_words = find_pair_in(said, *actors)
     found = _found(situation, decisions, a, b)
-    stands, places = _known_of(situation, decisions, window, found, a, b)
+    stands, places = _known_of(situation, decisions, said.window, found, a, b)
     b_on_option = {stand.option.id: stand for stand in stands if stand.actor.id == b}
     b_on_scale = {place.decision.id: place for place in places if place.actor.id == b}
     by_option = tuple(
@@ -200,33 +231,71 @@ def find_pair(
         for one in places
         if one.actor.id == a and (its := b_on_scale.get(one.decision.id))
     )
-    issues = () if decision_id else on_issues(situation, window)
-    spoken = ({each.actor.id: each for each in on.stated} for on in issues)
-    by_issue = tuple(
-        PairOnIssue(on.issue, of[a], of[b], _relation(of[a].side, of[b].side))
-        for on, of in zip(issues, spoken, strict=True)
-        if a in of and b in of
-    )
-    said = [each for both in by_issue for each in (both.a, both.b)]
-    stated, derived = alignments(actors, decisions, stands, said)
-    return PairPositions(
-        a=actors[0],
-        b=actors[1],
+    _, derived = alignments(actors, decisions, stands, ())
+    return replace(
+        in_words,
         decision=decisions[0] if decision_id else None,
         by_option=by_option,
-        by_issue=by_issue,
         by_scale=by_scale,
-        stated=next(iter(stated.pairs), None),
         derived=next(iter(derived.pairs), None),
         grounds=grounds_of(
             situation,
             [stand for pair in by_option for stand in (pair.a, pair.b)],
             [place for pair in by_scale for place in (pair.a, pair.b)],
-            said,
+            [each for pair in in_words.by_issue for each in (pair.a, pair.b)],
         ),
-        since=window.since,
-        until=window.until,
     )
+
+
+def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
+    """Where two actors agree and clash in words. Raises Unanswerable where they are one."""
+    if a.id == b.id:
+        raise Unanswerable("a pair needs two different actors")
+    of_a, of_b = (said.said(actor=actor.id) for actor in (a, b))
+    both = (*of_a, *of_b)
+    known = {each.target.id for each in of_b}
+    things = [each.target for each in of_a if each.target.id in known]
+    issues = [thing for thing in things if isinstance(thing, Issue)]
+    values = {(each.actor.id, each.target.id): each.value for each in both}
+    by_period, undated = _by_period(both, said.every, a, b)
+    ids = {issue.id for issue in issues}
+    shared = told(said, [each for each in both if each.target.id in ids])
+    return PairPositions(
+        a=a,
+        b=b,
+        decision=None,
+        by_option=(),
+        by_issue=tuple(_on_both(on) for on in ranked(shared, issues)),
+        by_scale=(),
+        stated=next(iter(align((a, b), things, values).pairs), None),
+        derived=None,
+        grounds=said.grounds(shared),
+        since=said.window.since,
+        until=said.window.until,
+        every=said.every,
+        by_period=by_period,
+        undated=undated,
+        corpus=said.corpus,
+    )
+
+
+def _on_both(on_issue: IssuePositions) -> PairOnIssue:
+    """What the two say of an issue."""
+    a, b = on_issue.stated
+    return PairOnIssue(on_issue.issue, a, b, _relation(a.side, b.side))
+
+
+def _by_period(
+    both: Sequence[Stated], every: Every, *actors: Actor
+) -> tuple[tuple[PairInPeriod, ...], int]:
+    """How far two agree and clash in each period, and how many statements are in none."""
+    things = places_of(stated.target for stated in both)
+    found, dated = [], 0
+    for block in cells_of(rows_of(both, every), places_of(actors), things):
+        dated += int(block.n.sum())
+        found.append(PairInPeriod(block.period, *Meetings.of(2, [block]).at(0, 1)))
+    kept = tuple(each for each in found if each.agreements or each.clashes)
+    return kept, sum(stated.n for stated in both) - dated
 
 
 def _found(

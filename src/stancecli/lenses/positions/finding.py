@@ -139,7 +139,7 @@ def find(
         _on_decision(situation, decision, window, (found or {}).get(decision.id, {}))
         for decision in decisions
     )
-    issues = () if decision_id else on_issues(situation, window)
+    issues = () if decision_id else on_issues(situation, since, until)
     stands = [stand for positions in by_decision for stand in positions.stands]
     said = [stated for each in issues for stated in each.stated]
     places = [place for decision in decisions for place in places_on(situation, decision)]

@@ -13,12 +13,38 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.methods.positions.statements import Stated, Target
+from stancecli.methods.positions.store import Speaker, Totals
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Actor, Position
 from stancecli.wording import names
 from stancecli.wording.preferences import both_ways, briefly_preferred, preferred
 
 SUBJECT = "Positions"
+
+
+def subject(corpus: str, every: str = "") -> str:
+    """What is asked: `Positions by year`, of which folder where it is of folded statements."""
+    by = f" by {every}" if every else ""
+    return f"corpus {corpus} · {SUBJECT}{by}" if corpus else f"{SUBJECT}{by}"
+
+
+def scale_of(totals: Totals) -> str:
+    """`870,109 statements, 200 actors on 6,202 issues, 1946 to 2019`."""
+    said = fmt.counted(totals.statements, "statement")
+    on = f"{fmt.counted(totals.actors, 'actor')} on {fmt.counted(totals.issues, 'issue')}"
+    return ", ".join(filter(None, (said, on, span(totals.first, totals.last))))
+
+
+def span(first: str, last: str) -> str:
+    """`1946 to 2019`; one where both are the same, or only one is known."""
+    return " to ".join(dict.fromkeys(filter(None, (first, last))))
+
+
+def cited(corpus: str, *positions: Position) -> r.Basis | None:
+    """What positions rest on; nothing is known of folded ones."""
+    return None if corpus else r.basis(*positions)
+
+
 NAMES, GROUPS = 3, 3
 """How many names of a group, and how many groups, stand on one line."""
 VERDICTS = 2
@@ -89,10 +115,10 @@ Said: TypeAlias = tuple[Actor, Target, Sequence[Position]]
 """Who said something of what, and in which statements."""
 
 
-def both_ways_lines(said: Iterable[Said]) -> Iterator[r.Entry]:
+def both_ways_lines(said: Iterable[Said], corpus: str = "") -> Iterator[r.Entry]:
     """Who said both ways of what, and when; the first of several in a short answer."""
     entries = [
-        r.Entry(said_both_ways(actor, pair, target), basis=r.basis(*pair))
+        r.Entry(said_both_ways(actor, pair, target), basis=cited(corpus, *pair))
         for actor, target, pair in said
         if pair
     ]
@@ -124,11 +150,7 @@ def alignment_lines(finding: Positions) -> Iterator[r.Entry]:
         return
     by = "" if by_words else "by interests: "
     if alignment.groups:
-        shown = " · ".join(map(group_of, alignment.groups[:GROUPS]))
-        left = len(alignment.groups) - GROUPS
-        more = f" · {fmt.counted(left, 'more group')}" if left > 0 else ""
-        meaning = f" (in a group {TOGETHER})"
-        yield r.Entry(f"{by}{shown}{more}{meaning}", r.strong("Together"))
+        yield r.Entry(f"{by}{together(alignment)}", r.strong("Together"))
     yield r.Entry(f"{by}{clashes(alignment)}", r.strong("Clash"))
 
 
@@ -140,7 +162,17 @@ def group_of(actors: Sequence[Actor]) -> str:
     shown = actors if len(actors) <= NAMES else actors[: NAMES - 1]
     listed = ", ".join(actor.name for actor in shown)
     left = len(actors) - len(shown)
-    return f"{listed} and {left} more" if left else listed
+    return f"{listed} and {left:,} more" if left else listed
+
+
+def together(alignment: Alignment, speakers: Sequence[Speaker] = ()) -> str:
+    """The first groups, in each first who says most: `Ann, Bob · Cy, Dee and 2 more (…)`."""
+    n = {each.actor.id: each.statements for each in speakers}
+    found = (sorted(group, key=lambda a: -n.get(a.id, 0)) for group in alignment.groups[:GROUPS])
+    shown = " · ".join(map(group_of, found))
+    left = len(alignment.groups) - GROUPS
+    more = f" · {fmt.counted(left, 'more group')}" if left > 0 else ""
+    return f"{shown}{more} (in a group {TOGETHER})"
 
 
 def clashes(alignment: Alignment, thing: str = "option") -> str:
@@ -156,7 +188,9 @@ def clashes(alignment: Alignment, thing: str = "option") -> str:
 def on_how_many(pair: Pair, thing: str = "thing") -> str:
     """`on 4 of 5 issues`: on how many they agree, or clash, where that is more."""
     more, fewer = max(pair.agreements, pair.clashes), min(pair.agreements, pair.clashes)
-    return f"on {more} of {more + fewer} {thing}s" if fewer else f"on {fmt.counted(more, thing)}"
+    return (
+        f"on {more:,} of {more + fewer:,} {thing}s" if fewer else f"on {fmt.counted(more, thing)}"
+    )
 
 
 def not_known(finding: Positions) -> Iterator[r.Entry]:

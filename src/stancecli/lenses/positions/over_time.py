@@ -1,252 +1,148 @@
-"""What is said of issues, and how it changed, in words."""
+"""What was said period by period, in words: how divided all were, and who moved when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import groupby
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.lines import (
-    SUBJECT,
-    TOGETHER,
-    both_ways_lines,
-    clashes,
-    group_of,
-    of_stated,
-    said_both_ways,
-)
-from stancecli.lenses.positions.statements import (
+from stancecli.lenses.positions.issues import says, who_both_ways
+from stancecli.lenses.positions.lines import cited, group_of, scale_of, subject
+from stancecli.lenses.positions.periods import (
     ActorPeriods,
-    IssuePositions,
-    IssueStands,
+    PeriodDivision,
     PeriodValue,
     PositionsOverTime,
     SideMove,
 )
 from stancecli.methods.positions.approach import PairChange
-from stancecli.methods.positions.statements import Stated, Target, stance_of
-from stancecli.model import Issue, Position, exactly
-from stancecli.wording import ACTORS, PERIODS, by_period, not_shown, rests_on, within
-from stancecli.wording.preferences import DIVIDED, both_ways, sides
+from stancecli.methods.positions.statements import Target
+from stancecli.model import Issue, exactly
+from stancecli.wording import ACTORS, PERIODS, by_period, not_shown, rests_on
+from stancecli.wording.preferences import DIVIDED
 
-ISSUES, SHARED, MOVES, PAIRS = 12, 4, 10, 3
-"""So many issues, among them such as all share, moves and pairs a short answer shows."""
-
-
-def issue_stands(finding: IssueStands) -> r.Report:
-    """Who is for and against an issue, or each of all."""
-    when = within(finding.since, finding.until)
-    if finding.issue:
-        return _one_issue(finding, finding.by_issue[0], when)
-    spoken = [each for each in finding.by_issue if each.stated]
-    disputed = sum(
-        bool(any(s.divided for s in each.stated) or (each.speak_for and each.speak_against))
-        for each in spoken
-    )
-    count = fmt.counted(len(finding.by_issue), "issue")
-    return r.Report(
-        subject=SUBJECT,
-        scope=("every issue", *when),
-        conclusion=(
-            f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
-            "against."
-        ),
-        blocks=(
-            *_ranked_issues(spoken),
-            r.listing(
-                (
-                    *both_ways_lines(of_stated(s for each in spoken for s in each.stated)),
-                    *_alignment(finding),
-                    rests_on(finding.grounds, "position"),
-                )
-            ),
-            r.Shortened(
-                r.Later(lambda: _each_issue(spoken)),
-                tells="who says what",
-            ),
-        ),
-        next=tuple(
-            r.Next("positions", (each.issue.id,), "who stands where on it") for each in spoken[:2]
-        ),
-    )
-
-
-def _ranked_issues(spoken: Sequence[IssuePositions]) -> Iterator[r.Block]:
-    """The issues in their order; of each kind a short answer has so many."""
-    shared = [each for each in spoken if each.shared]
-    divided = [each for each in spoken if not each.shared and each.distance]
-    others = [each for each in spoken if not each.shared and not each.distance]
-    left = ISSUES
-    for title, found, most in (
-        ("Most divided", divided, ISSUES - min(len(shared), SHARED)),
-        ("Shared by all who speak of it", shared, SHARED),
-        ("Others", others, ISSUES),
-    ):
-        most = min(left, most)
-        left -= min(len(found), most)
-        if found:
-            less = max(most // 2, 1)
-            yield r.Section(title, (r.listing(map(issue_entry, found), most, less),))
-
-
-def issue_entry(on_issue: IssuePositions) -> r.Entry:
-    """`A price on carbon: 2 for it, 1 against, 1.5 apart · 1 moved`."""
-    changed = sum(bool(stated.changes) for stated in on_issue.stated)
-    moved = f" · {changed} moved" if changed else ""
-    distance = (
-        f", {fmt.rounded(on_issue.distance)} apart"
-        if not on_issue.shared and on_issue.distance
-        else ""
-    )
-    return r.Entry(r.text(r.strong(on_issue.issue.name), f": {_sides(on_issue)}{distance}{moved}"))
-
-
-def _sides(on_issue: IssuePositions) -> str:
-    return sides(on_issue.speak_for, on_issue.speak_against, on_issue.both_ways, on_issue.divided)
-
-
-def _each_issue(found: Sequence[IssuePositions]) -> Iterator[r.Section]:
-    for each in found:
-        entries = (_stated_entry(stated) for stated in _strongest(each.stated))
-        yield r.Section(each.issue.name, (r.listing(entries),))
-
-
-def _strongest(found: Sequence[Stated]) -> list[Stated]:
-    """Those most for it first, those most against it last."""
-    return sorted(found, key=lambda stated: -stated.stance)
-
-
-def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: tuple[str, ...]) -> r.Report:
-    issue = on_issue.issue
-    changed = [stated for stated in on_issue.stated if stated.changes]
-    moved = f"{fmt.listed(s.actor.name for s in changed[:PAIRS])} moved." if changed else ""
-    if len(changed) > PAIRS:
-        moved = f"{len(changed)} actors moved."
-    if on_issue.both_ways:
-        moved = f"{moved} {_both_ways(on_issue.both_ways)}".strip()
-    name = fmt.quoted(issue.name)
-    entries = tuple(map(_stated_entry, _strongest(on_issue.stated)))
-    return r.Report(
-        subject=SUBJECT,
-        scope=(issue.name, *when),
-        conclusion=(
-            f"{name}: {_sides(on_issue)}."
-            if entries
-            else f"{name}: nobody is known to speak for or against it."
-        ),
-        more=moved,
-        blocks=(
-            *((r.Paragraph(issue.about),) if issue.about else ()),
-            r.listing(entries, ACTORS),
-            r.listing((*_alignment(finding), rests_on(finding.grounds, "position"))),
-        ),
-        next=(
-            r.Next("positions", (issue.id,), "year by year", {"every": ("year",)}),
-            r.Next("show", (issue.id,), "each statement"),
-        )
-        if entries
-        else (),
-    )
-
-
-def _stated_entry(stated: Stated) -> r.Entry:
-    """`++ NGO  3 statements, 2005 to 2007; opposes → supports in 2007`, each below it."""
-    positions = stated.positions
-    dates = [position.date for position in positions if position.date]
-    span = f"{dates[0]} to {dates[-1]}" if dates[1:] and dates[0] != dates[-1] else dates[:1]
-    count = ""
-    if stated.n > 1:
-        things = "votes" if any(position.votes for position in positions) else "statements"
-        count = f"{stated.n:,} {things}"
-    mean = fmt.number(stated.stance, signed=True) if stated.divided and count else ""
-    known = ", ".join(filter(None, (mean, count, span if isinstance(span, str) else "".join(span))))
-    changes = "; ".join(
-        f"{_says(change.before)} → {_says(change.after)} in {change.after.date}"
-        for change in stated.changes
-    )
-    if stated.both_ways:
-        changes = f"said both ways: {both_ways(stated.both_ways)}"
-    said = "; ".join(filter(None, (known, changes)))
-    return r.Entry(
-        r.text(r.strong(stated.actor.name), f"  {said}" if said else ""),
-        label=_shown(stated),
-        basis=r.basis(*positions),
-        details=tuple(map(_statement, positions)),
-    )
-
-
-def _shown(stated: Stated) -> str:
-    return str(DIVIDED.mark) if stated.divided else fmt.step(stated.stance)
-
-
-def _both_ways(found: Sequence[Stated], *, named: bool = False) -> str:
-    """Who said both ways, when, and where it is `named` of what; of several, how many they are."""
-    if len(found) > 1:
-        return f"{fmt.counted(len({each.actor.id for each in found}), 'actor')} said both ways."
-    (one,) = found
-    return f"{said_both_ways(one.actor, one.both_ways, one.target if named else None)}."
-
-
-def said_of_issues(found: Sequence[Stated], most: int) -> Iterator[r.Entry]:
-    """What one actor says of issues, the strongest first."""
-    ranked = sorted(found, key=lambda stated: -abs(stated.stance))
-    for n, stated in enumerate(ranked[:most]):
-        more = f" · {len(ranked) - most} more" if n == most - 1 and len(ranked) > most else ""
-        said = f"{_shown(stated)} on {fmt.quoted(stated.target.name)}{more}"
-        yield r.Entry(said, "" if n else r.strong("On issues"), basis=r.basis(*stated.positions))
-
-
-def _statement(position: Position) -> str:
-    whose = ", ".join(filter(None, (position.date, position.by)))
-    ground = f": {position.says}" if position.says else ""
-    return f"{fmt.marked(fmt.voted(position), whose)}{ground} {r.basis(position).marks}"
-
-
-def _says(position: Position) -> str:
-    return fmt.stance(stance_of(position))
-
-
-def _alignment(finding: IssueStands) -> Iterator[r.Entry]:
-    found = finding.alignment
-    if found.groups:
-        shown = " · ".join(map(group_of, found.groups[:PAIRS]))
-        yield r.Entry(f"{shown} (in a group {TOGETHER})", r.strong("Together"))
-    if found.clashes:
-        yield r.Entry(clashes(found, "issue"), r.strong("Clash"))
-
-
-# Over time.
+MOVES, FEWER_MOVES, PAIRS, DIVISIONS = 10, 3, 3, 10
+"""So many moves, pairs, and periods in which all were divided a short answer shows."""
 
 
 def over_time(finding: PositionsOverTime) -> r.Report:
-    """Actors against periods for one thing, or who moved and when over all."""
+    """Actors against periods for one thing, or how divided all were; and who moved and when."""
     span = f"{finding.periods[0]} to {finding.periods[-1]}"
-    what = finding.target.name if finding.target else "everything said"
-    moves = finding.moves
-    actors = len({move.actor.id for move in moves})
+    scope: tuple[str, ...] = (finding.target.name if finding.target else "everything said", span)
+    if finding.corpus and not finding.target:
+        scope = (scale_of(finding.totals),)
     conclusion = "Nobody moved: each stayed for it, against it or neutral."
     if finding.ambivalent:
         conclusion = "Nobody moved."
-    if moves:
-        times = "" if len(moves) == actors else f", {len(moves)} times in all"
-        conclusion = f"{fmt.counted(actors, 'actor')} moved{times}."
-    details = r.Shortened(
-        r.Later(lambda: _every_row(finding)),
-        tells="each actor on each thing",
-    )
+    if finding.moved:
+        times = "" if finding.moved == finding.movers else f", {finding.moved:,} times in all"
+        conclusion = f"{fmt.counted(finding.movers, 'actor')} moved{times}."
+    met = [each for each in finding.divisions if each.pairs]
+    met = met if len(met) > 1 else []  # one alone says nothing of change
+    more = [_most_divided(met, finding.every.value)]
+    if finding.ambivalent:
+        more.append(who_both_ways(finding.ambivalent, named=not finding.target))
+    has_rows = bool(finding.by_actor) and not finding.target
     return r.Report(
-        subject=f"{SUBJECT} by {finding.every.value}",
-        scope=(what, span),
+        subject=subject(finding.corpus, finding.every.value),
+        scope=scope,
         conclusion=conclusion,
-        more=_both_ways(finding.ambivalent, named=not finding.target) if finding.ambivalent else "",
+        more=" ".join(filter(None, more)),
         blocks=(
             *((periods_table(finding, finding.by_actor),) if finding.target else ()),
-            *_moves(moves),
-            r.listing((*_approach(finding), rests_on(finding.grounds, "position"))),
-            *((details,) if not finding.target else ()),
+            *_division_table(finding, met),
+            *_moves(finding),
+            r.listing((*_of_last(met), *_approach(finding), *_rests_on(finding))),
+            *((_details(finding),) if has_rows else ()),
         ),
         next=tuple(_next(finding)),
     )
+
+
+def _details(finding: PositionsOverTime) -> r.Block:
+    return r.Shortened(r.Later(lambda: _every_row(finding)), tells="each actor on each thing")
+
+
+def _rests_on(finding: PositionsOverTime) -> Iterator[r.Entry]:
+    if not finding.corpus:
+        yield rests_on(finding.grounds, "position")
+
+
+# How divided all were.
+
+
+def _most_divided(met: Sequence[PeriodDivision], every: str) -> str:
+    """In which period most pairs clashed on more than they agreed on, and in which fewest."""
+    full = _full(met)
+    if len(full) < 2:
+        return ""
+    most, least = max(full, key=_share), min(full, key=_share)
+    if _share(most) == _share(least):
+        said = f"In each of {fmt.counted(len(full), every)}: {_of_pairs(most)} diverge."
+    else:
+        said = (
+            f"Most divided in {most.period}: {_of_pairs(most)} diverge. Least in {least.period}: "
+            f"{_of_pairs(least)}."
+        )
+    left = len(met) - len(full)
+    return f"{said} {fmt.counted(left, every)} with few statements left aside." if left else said
+
+
+def _full(met: Sequence[PeriodDivision]) -> list[PeriodDivision]:
+    """Those with a tenth of the statements of the middle one at least: one vote says little."""
+    middle = sorted(each.statements for each in met)[len(met) // 2] if met else 0
+    return [each for each in met if each.statements * 10 >= middle]
+
+
+def _share(each: PeriodDivision) -> Fraction:
+    return Fraction(each.diverging, each.pairs)
+
+
+def _of_pairs(each: PeriodDivision) -> str:
+    share = fmt.of_hundred(_share(each), exact=True)
+    return {"none": "no pairs", "all": "all pairs"}.get(share, f"{share} pairs")
+
+
+def _division_table(finding: PositionsOverTime, met: Sequence[PeriodDivision]) -> Iterator[r.Table]:
+    """Period by period, the last first, where two actors meet in any."""
+    if not met:
+        return
+    columns = ("statements", "actors", "pairs", "diverge", "largest", "second")
+    notes = ["diverge: of 100 pairs, those that clash on more than they agree on"]
+    notes.append("largest, second: actors in a group without such a pair")
+    if (left := finding.totals.actors - finding.compared) > 0:
+        notes.append(f"pairs of all but the {left:,} actors that say least")
+    yield r.Table(
+        columns=tuple(map(r.Column, columns)),
+        groups=(r.Group("", tuple(map(_divided, reversed(finding.divisions)))),),
+        names=f"The last {finding.every.value} first",
+        legend=r.Legend(notes=tuple(notes)),
+        most_rows=r.Most((DIVISIONS, DIVISIONS // 2), "period"),
+    )
+
+
+def _divided(each: PeriodDivision) -> r.Row:
+    share = fmt.hundredths(_share(each), exact=True) if each.pairs else "·"
+    counts = (each.statements, each.actors, each.pairs)
+    sizes = (len(each.largest), len(each.second))
+    cells = (*map(_count, counts), r.Cell(share), *map(_count, sizes))
+    return r.Row(each.period, cells)
+
+
+def _count(number: int) -> r.Cell:
+    """A count, `·` for none."""
+    return r.Cell(f"{number:,}" if number else "·")
+
+
+def _of_last(met: Sequence[PeriodDivision]) -> Iterator[r.Entry]:
+    """Who stands in the two largest groups of the last period."""
+    for each in met[-1:]:
+        if shown := " · ".join(map(group_of, filter(None, (each.largest, each.second)))):
+            yield r.Entry(shown, r.strong(f"In {each.period}"))
+
+
+# One by one.
 
 
 def _moves_in(finding: PositionsOverTime, each: ActorPeriods) -> bool:
@@ -267,7 +163,9 @@ def periods_table(
         values = {value.period: value for value in each.values}
         cells = tuple(_value(values.get(period)) for period in finding.periods)
         rows.append(r.Row(each.actor.name, cells, rank=id(each) not in kept))
-    both = ", ± divided" * any(value.divided for each in found for value in each.values)
+    both = f", {DIVIDED.mark} divided" * any(
+        value.divided for each in found for value in each.values
+    )
     note = f"says −− to ++{both} · a number: so many statements"
     return by_period(rows, finding.periods, note, periods)
 
@@ -282,17 +180,21 @@ def _value(value: PeriodValue | None) -> r.Cell:
     return r.Cell(f"{shown.text}{count}", shown.sense)
 
 
-def _moves(moves: Sequence[SideMove]) -> Iterator[r.Section]:
-    if moves:
-        yield r.Section("Who moved, and when", (r.listing(map(_move, moves), MOVES),))
+def _moves(finding: PositionsOverTime) -> Iterator[r.Section]:
+    """Who moved, the largest moves first."""
+    if found := finding.moves:
+        entries = [_move(move, finding.corpus) for move in found]
+        left = finding.moved - len(found)
+        note = f"the largest {len(found):,} of {finding.moved:,}" if left else ""
+        yield r.Section("Who moved, and when", (r.listing(entries, MOVES, FEWER_MOVES),), note)
 
 
-def _move(move: SideMove) -> r.Entry:
+def _move(move: SideMove, corpus: str) -> r.Entry:
     before, after = move.change.before, move.change.after
-    said = f"{_says(before)} ({before.date}) → {_says(after)} ({after.date})"
+    said = f"{says(before)} ({before.date}) → {says(after)} ({after.date})"
     return r.Entry(
         r.text(r.strong(move.actor.name), f" on {fmt.quoted(move.target.name)}: {said}"),
-        basis=r.basis(before, after),
+        basis=cited(corpus, before, after),
     )
 
 

@@ -12,9 +12,9 @@ from stancecli.lenses.positions.finding import (
     DecisionPositions,
     Positions,
 )
+from stancecli.lenses.positions.issues import issue_entry, issue_stands, said_of_issues
 from stancecli.lenses.positions.lines import (
     NAMES,
-    SUBJECT,
     alignment_lines,
     both_ways_lines,
     interest_lines,
@@ -24,24 +24,22 @@ from stancecli.lenses.positions.lines import (
     of_stated,
     on_how_many,
     scale_lines,
+    subject,
 )
-from stancecli.lenses.positions.over_time import (
-    issue_entry,
-    issue_stands,
-    over_time,
-    said_of_issues,
-)
+from stancecli.lenses.positions.over_time import over_time
+from stancecli.lenses.positions.periods import PositionsOverTime
 from stancecli.lenses.positions.sections import (
     actor_sections,
     everybody_sections,
     pair_sections,
     said,
 )
-from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
+from stancecli.lenses.positions.statements import IssueStands
 from stancecli.lenses.positions.table import (
     actor_table,
     consequences_named,
     everybody_table,
+    pair_by_period,
     pair_on_issues,
     pair_table,
 )
@@ -52,7 +50,7 @@ from stancecli.methods.positions.scale import ScalePlace
 from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Option
-from stancecli.wording import named, names, rests_on, within
+from stancecli.wording import named, names, not_shown, rests_on, within
 from stancecli.wording.preferences import both_ways, preferred, sides
 
 SAID, MOST_SAID = 2, 10
@@ -78,10 +76,12 @@ def describe(
         case Positions():
             report = _everybody(finding)
     decided = finding.by_decision if isinstance(finding, Positions) else _of_options(finding)
-    every = "every decision" if decided or not finding.grounds.claims else "every issue"
+    corpus = finding.corpus if not isinstance(finding, Positions) else ""
+    is_all = decided or not (finding.grounds.claims or corpus)
+    every = "every decision" if is_all else "every issue"
     decision = finding.decision.question if finding.decision else every
-    when = within(finding.since, finding.until) if finding.since else ()
-    return replace(report, scope=(*report.scope, decision, *when))
+    when = within(finding.since, finding.until) if finding.since or corpus else ()
+    return replace(report, subject=subject(corpus), scope=(*report.scope, decision, *when))
 
 
 def _of_options(finding: ActorPositions | PairPositions) -> bool:
@@ -113,7 +113,7 @@ def _everybody(finding: Positions) -> r.Report:
         rests_on(finding.grounds, "claim"),
     )
     return r.Report(
-        subject=SUBJECT,
+        subject="",
         scope=(first.decider.name,) if finding.decision else (),
         conclusion=_on_current(first) if finding.decision else _on_options(finding),
         more=" ".join(_further(finding, stands)),
@@ -273,7 +273,7 @@ def _actor(finding: ActorPositions) -> r.Report:
     preferences = finding.preferences if finding.decision else ()
     told = (f"For {actor.name}: {preferred(each)}." for each in preferences)
     return r.Report(
-        subject=SUBJECT,
+        subject="",
         scope=(actor.name,),
         conclusion=f"{actor.name}: {fmt.listed(known)} known"
         + ("." if finding.issues and not finding.stands else f"; {bear} on interests."),
@@ -312,8 +312,9 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         yield from (_served(stand, label) for stand in ends if way * _points(stand) > 0)
     if finding.decision is None:
         yield from _on_each_decision(finding)
-    yield from both_ways_lines((*of_stands(finding.stands), *of_stated(finding.issues)))
-    yield from said_of_issues(finding.issues, SAID if finding.stands else MOST_SAID)
+    both = (*of_stands(finding.stands), *of_stated(finding.issues))
+    yield from both_ways_lines(both, finding.corpus)
+    yield from said_of_issues(finding.issues, SAID if finding.stands else MOST_SAID, finding.corpus)
     for label, pairs in (("Agrees", finding.agreements), ("Clashes", finding.clashes)):
         if pairs:
             told = " · ".join(
@@ -323,7 +324,8 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
             yield r.Entry(f"with {told}{more}", r.strong(label))
     sections = tuple(actor_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if sections else "")
-    yield rests_on(finding.grounds, "claim")
+    if not finding.corpus:
+        yield rests_on(finding.grounds, "claim")
 
 
 def _other(pair: Pair, finding: ActorPositions) -> str:
@@ -365,12 +367,13 @@ def _pair(finding: PairPositions) -> r.Report:
     conclusion, *more = _agreement(finding)
     there, back = {"from": (a.id,), "to": (b.id,)}, {"from": (b.id,), "to": (a.id,)}
     return r.Report(
-        subject=SUBJECT,
+        subject="",
         scope=(f"{a.name} and {b.name}",),
         conclusion=conclusion,
         more=" ".join(more),
         blocks=(
             *pair_table(finding),
+            *pair_by_period(finding),
             *pair_on_issues(finding),
             r.listing(_pair_lines(finding)),
         ),
@@ -423,7 +426,10 @@ def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
     known = finding.by_scale or finding.by_option
     sections = r.Later(lambda: pair_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if known else "")
-    yield rests_on(finding.grounds, "claim")
+    if finding.by_period:
+        yield from not_shown(finding.undated, finding.every.value)
+    if not finding.corpus:
+        yield rests_on(finding.grounds, "claim")
 
 
 def _options(options: Sequence[Option]) -> str:

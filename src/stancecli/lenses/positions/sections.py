@@ -9,7 +9,7 @@ from math import floor
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.actors import ActorPositions, PairPositions
 from stancecli.lenses.positions.finding import Positions
-from stancecli.lenses.positions.lines import TOGETHER
+from stancecli.lenses.positions.lines import TOGETHER, on_how_many
 from stancecli.lenses.positions.table import EMPTY, consequences_named, scale_table
 from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
@@ -27,8 +27,8 @@ def everybody_sections(finding: Positions) -> Iterator[r.Section]:
     stands = [stand for positions in finding.by_decision for stand in positions.against_interest]
     if stands:
         yield r.Section("Said against interest", tuple(map(_against_interest, stands)))
-    yield from _alignment("By what they say", finding.stated)
-    yield from _alignment("By their interests", finding.derived)
+    yield from alignment_sections("By what they say", finding.stated)
+    yield from alignment_sections("By their interests", finding.derived)
     if finding.decision and (scale := finding.by_decision[0].scale):
         # The table stands above already where there is nothing else to show.
         yield _scale(scale, with_table=bool(finding.by_decision[0].stands))
@@ -107,7 +107,7 @@ def _says_and_wants(stand: Stand) -> str:
 # Pair by pair.
 
 
-def _alignment(title: str, alignment: Alignment) -> Iterator[r.Section]:
+def alignment_sections(title: str, alignment: Alignment) -> Iterator[r.Section]:
     """Who agrees with whom and who clashes: groups, the strongest pairs, all pairs."""
     if not alignment.pairs:
         return
@@ -121,7 +121,8 @@ def _alignment(title: str, alignment: Alignment) -> Iterator[r.Section]:
     pairs += [("clash", ranked, ranked.pair.divergence) for ranked in alignment.clashes]
     for label, ranked, size in pairs:
         a, b = r.strong(ranked.pair.a.name), r.strong(ranked.pair.b.name)
-        words = r.text(a, " with ", b, f", on {names(ranked.options)}")
+        on = names(ranked.options) or on_how_many(ranked.pair)
+        words = r.text(a, " with ", b, f", {on}" if not ranked.options else f", on {on}")
         entries.append(r.Entry(words, label, fmt.number(size)))
     note = r.Note(f"together: {TOGETHER} · figures: sizes 0 to 1, half of both, added")
     yield r.Section(title, (r.listing(entries), note, *_pair_matrix(alignment)))

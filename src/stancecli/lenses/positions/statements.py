@@ -1,38 +1,49 @@
-"""What is said of issues, and how it changed: who stands where on them, and who moved when."""
+"""What is said of issues, in a model or in a corpus: who stands where, and who agrees over all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from stancecli.diagnostics import Unanswerable
-from stancecli.methods.grounds import Grounds, grounds
-from stancecli.methods.positions.alignment import Alignment, align
-from stancecli.methods.positions.approach import PairChange, pair_changes
-from stancecli.methods.positions.statements import (
-    Every,
-    SideChange,
-    Stated,
-    Target,
-    Window,
-    changes,
-    in_period,
-    period_of,
-    periods_of,
-    stated_on,
-    window_of,
+from stancecli.methods.grounds import Grounds
+from stancecli.methods.positions.alignment import Alignment, Pair, align, aligned
+from stancecli.methods.positions.cells import PARTS, Cells, Divisions
+from stancecli.methods.positions.meetings import Meetings
+from stancecli.methods.positions.statements import Every, Stated, Target
+from stancecli.methods.positions.store import (
+    ModelStatements,
+    Speaker,
+    Statements,
+    Totals,
+    in_columns,
+    places_of,
+    rows_of,
+    totals_of,
 )
 from stancecli.model import Actor, Issue
 from stancecli.situation import Situation
 
+MOST_ACTORS = 500
+"""Where a corpus is large, of so many actors, those that say most, every pair is looked at."""
+FOREMOST = 10
+"""Of a large corpus so many issues that divide most are told, and so many that all share."""
+NAMED = 10
+"""So many of those that say most are named."""
+
 
 @dataclass(frozen=True)
 class IssuePositions:
-    """What is said of one issue, actors as in the file."""
+    """What is said of one issue, actors as in the file.
 
-    issue: Issue
+    `distance` is how far they are apart on it, in steps of stances, 0 to 4: the mean difference of
+    their means over all pairs, each of n_a × n_b of their votes or statements; 0 where fewer than
+    two spoke.
+    """
+
+    issue: Target
     stated: tuple[Stated, ...]
+    distance: Fraction
 
     @property
     def speak_for(self) -> tuple[Stated, ...]:
@@ -48,20 +59,6 @@ class IssuePositions:
         return len(self.stated) > 1 and abs(sum(s.side for s in self.stated)) == len(self.stated)
 
     @property
-    def distance(self) -> Fraction:
-        """How far actors are apart on it, in steps of stances, 0 to 4.
-
-        The mean difference of their means over all pairs, each of n_a × n_b of their votes or
-        statements; 0 where fewer than two spoke.
-        """
-        n, total, below, apart = 0, Fraction(0), 0, Fraction(0)
-        for each in sorted(self.stated, key=lambda stated: stated.stance):
-            apart += each.n * (n * each.stance - total)
-            below += n * each.n
-            n, total = n + each.n, total + each.n * each.stance
-        return apart / below if below else Fraction(0)
-
-    @property
     def both_ways(self) -> tuple[Stated, ...]:
         return tuple(stated for stated in self.stated if stated.both_ways)
 
@@ -75,90 +72,32 @@ class IssuePositions:
 class IssueStands:
     """Where actors stand on one issue, or on all where nothing is to be decided.
 
-    `alignment` says who agrees and who clashes over them; `since` and `until` bound the dates of
-    what counts.
+    `by_issue` has the issues that divide most first, then those that all share; of a large `corpus`
+    the foremost. `disputed` counts those of which some are for and some against, or somebody is
+    divided. `alignment` says who agrees and who clashes over them; `since` and `until` bound the
+    dates of what counts. `corpus` is the folder of folded statements, where it is of these.
     """
 
     issue: Issue | None
     by_issue: tuple[IssuePositions, ...]
+    issues: int
+    """How many there are, of which something is said or not."""
+    disputed: int
+    totals: Totals
+    speakers: tuple[Speaker, ...]
+    """Those that say most."""
     alignment: Alignment
     since: str
     until: str
     grounds: Grounds
+    every: Every
+    """How long a period is where none is asked for."""
+    corpus: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and issue."""
         for on_issue in self.by_issue:
             yield from map(issue_row, on_issue.stated)
-
-
-@dataclass(frozen=True)
-class PeriodValue:
-    """What an actor said in one period: the mean of so many `statements`, or votes, -2 to 2.
-
-    `side` is 1 for the thing, -1 against it, 0 where it is neutral or `divided`.
-    """
-
-    period: str
-    stance: Fraction
-    statements: int
-    side: int
-    divided: bool
-
-
-@dataclass(frozen=True)
-class ActorPeriods:
-    """What an actor said of one thing, period by period; periods of silence are left out."""
-
-    actor: Actor
-    target: Target
-    values: tuple[PeriodValue, ...]
-
-
-@dataclass(frozen=True)
-class SideMove:
-    """An actor that went to another side on a thing."""
-
-    actor: Actor
-    target: Target
-    change: SideChange
-
-
-@dataclass(frozen=True)
-class PositionsOverTime:
-    """What was said of one thing, or of all, period by period, and who moved.
-
-    `undated` counts statements without a date, or with one that is no single period: they stand in
-    no column. `ambivalent` is what was said both ways by those who moved nowhere from one period to
-    the next.
-    `closer` and `apart` are the pairs whose distance changed most.
-    """
-
-    every: Every
-    target: Target | None
-    periods: tuple[str, ...]
-    by_actor: tuple[ActorPeriods, ...]
-    moves: tuple[SideMove, ...]
-    ambivalent: tuple[Stated, ...]
-    closer: tuple[PairChange, ...]
-    apart: tuple[PairChange, ...]
-    undated: int
-    since: str
-    until: str
-    grounds: Grounds
-
-    def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each actor, thing and period."""
-        for each in self.by_actor:
-            for value in each.values:
-                yield {
-                    "actor": each.actor,
-                    "target": each.target,
-                    "period": value.period,
-                    "stance": value.stance,
-                    "statements": value.statements,
-                    "divided": value.divided,
-                }
 
 
 def issue_row(stated: Stated) -> dict[str, object]:
@@ -173,108 +112,115 @@ def issue_row(stated: Stated) -> dict[str, object]:
     }
 
 
-def on_issues(situation: Situation, window: Window) -> tuple[IssuePositions, ...]:
-    """What is said of each issue of a model: the most divided first, then those that all share.
+def find_on(situation: Situation, issue: Issue) -> IssueStands:
+    """Where everybody stands on one issue of a model."""
+    return find_issues(ModelStatements(situation, [issue]), issue)
+
+
+def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
+    """Where everybody stands on one issue, or on all.
+
+    Raises Unanswerable where a corpus holds too much that was said of it.
+    """
+    many = None if issue else said.many
+    if many:
+        actors = said.actors(MOST_ACTORS)
+        found: list[Divisions] = []
+        alignment = aligned(actors, Meetings.of(len(actors), _watched(said, actors, found)))
+        divisions = Divisions.joined(found)
+        foremost = (places[:FOREMOST].tolist() for places in divisions.ranked())
+        issues = many.things_at(divisions.things[n] for places in foremost for n in places)
+        stated = said.said(things=[each.id for each in issues])
+    else:
+        issues = [issue] if issue else said.things()
+        stated = said.said(things=[issue.id] if issue else None)
+        divisions = _divisions(stated, issues)
+        actors = [each.actor for each in stated] if issue else said.actors()
+        alignment = _align(actors, stated, issues)
+    return IssueStands(
+        issue=issue,
+        by_issue=ranked(told(said, stated), issues),
+        issues=len(divisions.things) if many else len(issues),
+        disputed=int(divisions.disputed.sum()),
+        totals=totals_of(stated) if issue else said.totals(),
+        speakers=() if issue else tuple(said.speakers(NAMED)),
+        alignment=alignment,
+        since=said.window.since,
+        until=said.window.until,
+        grounds=said.grounds(stated),
+        every=said.every,
+        corpus=said.corpus,
+    )
+
+
+def told(said: Statements, stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """What is said, as a finding holds it: without what a corpus has added up."""
+    return tuple(replace(each, positions=()) for each in stated) if said.corpus else tuple(stated)
+
+
+def _watched(said: Statements, actors: Sequence[Actor], found: list[Divisions]) -> Iterator[Cells]:
+    """The cells of all; what divides how far is found as they go by."""
+    for block in said.cells(actors):
+        found.append(Divisions.of(block))
+        yield block
+
+
+def _divisions(stated: Sequence[Stated], issues: Sequence[Target]) -> Divisions:
+    rows = rows_of(stated, None)
+    return Divisions.of(in_columns(rows, {}, places_of(issues)))
+
+
+def on_issues(situation: Situation, since: str, until: str) -> tuple[IssuePositions, ...]:
+    """What is said of each issue of a model, the most divided first, then those that all share."""
+    issues = situation.model.issues
+    if not issues:
+        return ()
+    return ranked(ModelStatements(situation, issues, since=since, until=until).said(), issues)
+
+
+def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePositions, ...]:
+    """What is said of each of these: the most divided first, then those that all share.
 
     Those on which actors are as far apart stand as in the file.
     """
-    found = (
-        IssuePositions(issue, _in_order(situation, stated_on(situation, issue, window).values()))
-        for issue in situation.model.issues
-    )
-    return tuple(sorted(found, key=_division))
-
-
-def _division(on_issue: IssuePositions) -> tuple[int, Fraction]:
-    if on_issue.shared:
-        return 1, -min(abs(stated.stance) for stated in on_issue.stated)
-    distance = on_issue.distance
-    return (0, -distance) if distance else (2 + (not on_issue.stated), Fraction(0))
-
-
-def _in_order(situation: Situation, said: Iterable[Stated]) -> tuple[Stated, ...]:
-    return tuple(sorted(said, key=lambda stated: situation.model.places[stated.actor.id]))
-
-
-def find_issues(
-    situation: Situation, issue_id: str | None = None, *, since: str = "", until: str = ""
-) -> IssueStands:
-    """Where everybody stands on one issue, or on all."""
-    window = window_of(situation, since, until)
-    every = on_issues(situation, window)
-    shown = tuple(each for each in every if issue_id in (None, each.issue.id))
-    said = [stated for each in shown for stated in each.stated]
-    values = {(each.actor.id, each.target.id): each.value for each in said}
-    return IssueStands(
-        issue=situation.issue(issue_id) if issue_id else None,
-        by_issue=shown,
-        alignment=align(situation.actors(), [each.issue for each in shown], values),
-        since=window.since,
-        until=window.until,
-        grounds=_grounds(situation, said),
-    )
-
-
-def find_over_time(
-    situation: Situation,
-    every: Every,
-    targets: Sequence[Target],
-    *,
-    target: Target | None = None,
-    since: str = "",
-    until: str = "",
-) -> PositionsOverTime:
-    """What was said of these options and issues, period by period; `target` is the only one.
-
-    Raises Unanswerable where nothing that was said of them has a date.
-    """
-    window = window_of(situation, since, until)
-    said = [
-        stated
-        for each in targets
-        for stated in _in_order(situation, stated_on(situation, each, window).values())
-    ]
-    positions = [position for stated in said for position in stated.positions]
-    periods = periods_of(positions, every)
-    if not periods:
-        raise Unanswerable(
-            f"nothing that was said of this has a date in a {every.value}",
-            ("give the positions a date: {to: …, stance: …, date: 2012-03}",),
+    by_issue: dict[str, list[Stated]] = {each.id: [] for each in issues}
+    for each in stated:
+        by_issue[each.target.id].append(each)
+    found = _divisions(stated, issues)
+    in_order = [int(n) for places in found.ranked() for n in places]
+    distances = {int(found.things[n]): Fraction(int(found.distances[n]), PARTS) for n in in_order}
+    silent = (place for place in range(len(issues)) if place not in distances)
+    return tuple(
+        IssuePositions(
+            issues[place], tuple(by_issue[issues[place].id]), distances.get(place, Fraction(0))
         )
-    by_actor = tuple(_periods(stated, periods, every) for stated in said)
-    closer, apart = pair_changes(situation.actors(), said, periods, every)
-    moves = [
-        SideMove(s.actor, s.target, change)
-        for s in said
-        for change in changes(s.positions, lambda position: period_of(position.date, every))
-    ]
-    moved = {(move.actor.id, move.target.id) for move in moves}
-    return PositionsOverTime(
-        every=every,
-        target=target,
-        periods=periods,
-        by_actor=tuple(each for each in by_actor if each.values),
-        moves=tuple(sorted(moves, key=lambda move: move.change.after.date)),
-        ambivalent=tuple(s for s in said if s.both_ways and (s.actor.id, s.target.id) not in moved),
-        closer=closer,
-        apart=apart,
-        undated=sum(s.n for s in said)
-        - sum(v.statements for each in by_actor for v in each.values),
-        since=window.since,
-        until=window.until,
-        grounds=_grounds(situation, said),
+        for place in (*distances, *silent)
     )
 
 
-def _periods(stated: Stated, periods: Sequence[str], every: Every) -> ActorPeriods:
-    found = ((period, in_period(stated, period, every)) for period in periods)
-    values = (
-        PeriodValue(period, own.stance, own.n, own.side, own.divided)
-        for period, own in found
-        if own
-    )
-    return ActorPeriods(stated.actor, stated.target, tuple(values))
+def align_all(said: Statements, *, first: Actor | None = None) -> Alignment:
+    """The alignment of all, or of those that say most of a large corpus, `first` among them."""
+    if not said.many:
+        return _align(said.actors(), said.said(), said.things())
+    actors = said.actors(MOST_ACTORS)
+    if first:
+        actors = sorted({first.id: first, **{each.id: each for each in actors}}.values(), key=_name)
+    return aligned(actors, Meetings.of(len(actors), said.cells(actors)))
 
 
-def _grounds(situation: Situation, said: Iterable[Stated]) -> Grounds:
-    return grounds(situation, [position for stated in said for position in stated.positions])
+def _name(actor: Actor) -> str:
+    return actor.name
+
+
+def _align(
+    actors: Sequence[Actor], stated: Iterable[Stated], things: Sequence[Target]
+) -> Alignment:
+    return align(actors, things, {(s.actor.id, s.target.id): s.value for s in stated})
+
+
+def pairs_of(found: Alignment, actor_id: str, sign: int) -> tuple[Pair, ...]:
+    """The pairs of one actor that are together (1) or apart (-1), the strongest first."""
+    own = next((actor for actor in found.actors if actor.id == actor_id), None)
+    others = (found.pairs.between(own, each) for each in found.actors if own and each is not own)
+    kept = (pair for pair in others if pair and sign * pair.net > 0)
+    return tuple(sorted(kept, key=lambda pair: (-sign * pair.net, pair.a.name, pair.b.name)))

@@ -8,14 +8,14 @@ Discourse Network Analysis of German Pension Politics", *Policy Studies Journal*
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
 from typing import TYPE_CHECKING, Any, overload
 
-from stancecli.methods.positions.meetings import Cells, Meetings, squares
+from stancecli.methods.positions.meetings import Meetings, squares
 from stancecli.methods.positions.statements import Target
 from stancecli.model import Actor
 
@@ -69,9 +69,7 @@ class Pairs(Sequence[Pair]):
     def at(self, i: int, j: int) -> Pair:
         """The pair of the actors at two places, the first first."""
         assert self._met
-        agreements, clashes, *sizes = self._met.at(i, j)
-        exact = (Fraction(int(size), self._met.parts) for size in sizes)
-        return Pair(self._actors[i], self._actors[j], agreements, clashes, *exact)
+        return Pair(self._actors[i], self._actors[j], *self._met.at(i, j))
 
     def between(self, one: Actor, other: Actor) -> Pair | None:
         """The pair of two actors that have a value; None where they neither agree nor clash."""
@@ -140,44 +138,42 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
     actors = [actor for actor in actors if actor.id in holders]
     if len(actors) ** 2 > MOST_PAIRS or len(actors) * len(options) > MOST_VALUES:
         return Alignment(too_large=True)
-    found = _exactly(actors, options, values)
+
+    def met(pair: Pair) -> tuple[Target, ...]:
+        of_both = (
+            (o, values.get((pair.a.id, o.id), 0) * values.get((pair.b.id, o.id), 0))
+            for o in options
+        )
+        return tuple(o for o, product in of_both if product * pair.net > 0)
+
+    return aligned(actors, _exactly(actors, options, values), met)
+
+
+def aligned(
+    actors: Sequence[Actor],
+    found: Meetings,
+    met: Callable[[Pair], tuple[Target, ...]] = lambda pair: (),
+) -> Alignment:
+    """The alignment of actors by where they meet; `met` tells on which options two do so."""
     pairs = Pairs(actors, found)
     names = [actor.name for actor in actors]
     closest, furthest = found.closest(names), found.furthest(names)
-    groups = tuple(tuple(actors[n] for n in places) for places in sorted(found.groups(names)))
+    groups = tuple(tuple(actors[n] for n in places) for places in found.groups(names))
     grouped = {actor.id for group in groups for actor in group}
 
-    def first(places: Sequence[tuple[int, int]], sign: int) -> tuple[RankedPair, ...]:
-        return tuple(_ranked(pairs.at(*both), options, values, sign) for both in places[:NAMED])
+    def first(places: Sequence[tuple[int, int]]) -> tuple[RankedPair, ...]:
+        named = (pairs.at(*both) for both in places[:NAMED])
+        return tuple(RankedPair(pair, met(pair)) for pair in named)
 
     return Alignment(
         actors=tuple(actors),
         pairs=pairs,
         clashing=len(furthest),
-        agreements=first(closest, 1),
-        clashes=first(furthest, -1),
+        agreements=first(closest),
+        clashes=first(furthest),
         groups=groups,
         alone=tuple(actor for actor in actors if actor.id not in grouped),
     )
-
-
-def counts(
-    actors: Sequence[Actor], options: Sequence[Target], values: Values
-) -> tuple[Numbers, Numbers]:
-    """On how many options every two actors agree, and on how many they clash; 0 with oneself."""
-    import numpy as np
-
-    places, columns = ({each.id: n for n, each in enumerate(all_)} for all_ in (actors, options))
-    cells = [(places[actor], columns[option], float(x)) for (actor, option), x in values.items()]
-    met = Meetings.of(len(actors), [Cells("", *map(np.array, zip(*cells, strict=True)))])
-    np.fill_diagonal(met.agreements, 0)
-    return met.agreements, met.clashes
-
-
-def _ranked(pair: Pair, options: Sequence[Target], values: Values, sign: int) -> RankedPair:
-    a, b = pair.a.id, pair.b.id
-    met = (o for o in options if values.get((a, o.id), 0) * values.get((b, o.id), 0) * sign > 0)
-    return RankedPair(pair, tuple(met))
 
 
 def _exactly(actors: Sequence[Actor], options: Sequence[Target], values: Values) -> Meetings:

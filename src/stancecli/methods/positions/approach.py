@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from stancecli.methods.positions.statements import Every, Stated, in_period
+from stancecli.methods.positions.cells import Cells
+from stancecli.methods.positions.statements import period_named_by
 from stancecli.model import Actor
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, Any]
 
 NAMED = 10
 """Of those who came closer, and of those who drew apart, so many pairs are kept."""
@@ -33,49 +40,54 @@ class PairChange:
         return self.after - self.before
 
 
-def pair_changes(
-    actors: Sequence[Actor], said: Iterable[Stated], periods: Sequence[str], every: Every
-) -> tuple[tuple[PairChange, ...], tuple[PairChange, ...]]:
-    """The pairs that came closer most, and those that drew apart most; ties as in the file."""
-    import numpy as np
+class Approach:
+    """How far every two of some actors were apart, in the first and in the last of the periods."""
 
-    said = tuple(said)
-    places = {actor.id: n for n, actor in enumerate(actors)}
-    targets = {id_: n for n, id_ in enumerate(dict.fromkeys(each.target.id for each in said))}
-    size = len(actors)
-    first, last = np.full((size, size), np.nan), np.full((size, size), np.nan)
-    begin, end = np.zeros((size, size), dtype=int), np.zeros((size, size), dtype=int)
-    for n, period in enumerate(periods):
-        stances = np.full((size, len(targets)), np.nan)
-        for each in said:
-            if own := in_period(each, period, every):
-                stances[places[each.actor.id], targets[each.target.id]] = float(own.stance)
+    def __init__(self, actors: Sequence[Actor]) -> None:
+        import numpy as np
+
+        self._actors = actors
+        size = len(actors)
+        self._first, self._last = (np.full((size, size), np.nan) for _ in range(2))
+        self._begin, self._end = (np.zeros((size, size), dtype=int) for _ in range(2))
+
+    def add(self, period: int, blocks: Sequence[Cells]) -> None:
+        """What was said in a period, later than those before."""
+        import numpy as np
+
+        size = len(self._actors)
         total, count = np.zeros((size, size)), np.zeros((size, size))
-        for column in stances.T:
-            apart = np.abs(column[:, None] - column[None, :])
-            known = ~np.isnan(apart)
-            total[known] += apart[known]
-            count += known
+        for block in blocks:
+            kept = block.actors >= 0
+            things, places = np.unique(block.things[kept], return_inverse=True)
+            x = np.full((len(things), size), np.nan)
+            x[places, block.actors[kept]] = block.stances[kept]
+            for row in x:
+                apart = np.abs(row[:, None] - row[None, :])
+                known = ~np.isnan(apart)
+                total[known] += apart[known]
+                count += known
         both = count > 0
         mean = np.divide(total, count, out=np.full((size, size), np.nan), where=both)
-        new = both & np.isnan(first)
-        first[new], begin[new] = mean[new], n
-        last[both], end[both] = mean[both], n
-    moved = np.triu(np.nan_to_num(last - first), 1)
+        new = both & np.isnan(self._first)
+        self._first[new], self._begin[new] = mean[new], period
+        self._last[both], self._end[both] = mean[both], period
 
-    def ranked(sign: int) -> tuple[PairChange, ...]:
+    def ranked(self, sign: int) -> tuple[PairChange, ...]:
+        """The pairs that drew apart most (1), or came closer (-1); ties as the actors stand."""
+        import numpy as np
+
+        moved = np.triu(np.nan_to_num(self._last - self._first), 1)
         rows, columns = np.nonzero(sign * moved > 0)
         order = np.argsort(-sign * moved[rows, columns], kind="stable")[:NAMED]
         return tuple(
             PairChange(
-                actors[a],
-                actors[b],
-                periods[begin[a, b]],
-                periods[end[a, b]],
-                float(first[a, b]),
-                float(last[a, b]),
+                self._actors[a],
+                self._actors[b],
+                period_named_by(self._begin.item(a, b)),
+                period_named_by(self._end.item(a, b)),
+                self._first.item(a, b),
+                self._last.item(a, b),
             )
             for a, b in zip(rows[order].tolist(), columns[order].tolist(), strict=True)
         )
-
-    return ranked(-1), ranked(1)

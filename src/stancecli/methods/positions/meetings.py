@@ -1,33 +1,25 @@
-"""Where two actors meet: the issues on which both are for or against, in any number of them.
+"""Where two actors meet: the things on which both are for or against, in any number of them.
 
-Numbers of actors, as a model has them (`alignment`, whose sizes are exact), or folded statements:
-blocks of issues are added up as matrix products.
+A few as a model has them (`alignment`, whose sizes are exact), or many, in blocks of cells that are
+added up as matrix products.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from stancecli.methods.positions.cells import PARTS, Cells
 
 if TYPE_CHECKING:
     import numpy as np
 
     Numbers = np.ndarray[Any, Any]
 
-DIGITS = 6
-"""Sizes are told apart to so many decimals: the last bits differ from one machine to the next."""
 RANKED = 2
 """They are ranked to so many: means of folded statements are rounded."""
-
-
-class Cells(NamedTuple):
-    """Stances, -2 to 2, of actors on a block of issues in one period; both are numbers from 0."""
-
-    period: str
-    actors: Numbers
-    issues: Numbers
-    stances: Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,23 +37,26 @@ class Meetings:
 
     @classmethod
     def of(cls, size: int, blocks: Iterable[Cells]) -> Meetings:
-        """What so many actors come to over blocks of issues."""
+        """What so many actors come to over blocks of things; of others nothing counts."""
         import numpy as np
 
         sums = [np.zeros((size, size), type_) for type_ in (int, int, float, float)]
         for block in blocks:
-            x = np.zeros((size, int(block.issues.max()) + 1))
-            x[block.actors, block.issues] = block.stances / 2
+            kept = (block.actors >= 0) & (block.sides != 0)
+            things, places = np.unique(block.things[kept], return_inverse=True)
+            x = np.zeros((size, len(things)))
+            x[block.actors[kept], places] = block.stances[kept] / 2
             for each, more in zip(sums, squares(x), strict=True):
                 each += more
-        return cls(1, *sums[:2], *(np.round(each / 2, DIGITS) for each in sums[2:]))
+        sizes = (np.round(each / 2 * PARTS).astype(int) for each in sums[2:])
+        return cls(PARTS, *sums[:2], *sizes)
 
-    def at(self, a: int, b: int) -> tuple[Any, ...]:
+    def at(self, a: int, b: int) -> tuple[int, int, Fraction, Fraction]:
         """Agreements, clashes, convergence and divergence of one pair."""
-        return tuple(
-            each.item(a, b)
-            for each in (self.agreements, self.clashes, self.convergence, self.divergence)
+        near, far = (
+            Fraction(int(of[a, b]), self.parts) for of in (self.convergence, self.divergence)
         )
+        return int(self.agreements[a, b]), int(self.clashes[a, b]), near, far
 
     @property
     def counts(self) -> tuple[int, int]:

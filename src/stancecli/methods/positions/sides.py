@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stancecli.model import Position
 
@@ -34,41 +34,41 @@ class Tally(NamedTuple):
     @classmethod
     def of(cls, positions: Iterable[Position]) -> Tally:
         """All positions of an actor on a thing, one or more; one without votes is one statement."""
-        n, agree, disagree, total = 0, 0, 0, Fraction(0)
+        n, agree, disagree, weight = 0, 0, 0, 0
+        total: Fraction | int = 0
         is_known = True
         for position in positions:
-            stance, votes = position.stance or Fraction(0), position.votes
+            votes, own = position.votes, position.total
+            n, total, weight = n + position.n, total + own, weight + position.weight
             if votes is None or votes.n == 1:
-                n, total = n + 1, total + stance
-                agree, disagree = agree + (stance > 0), disagree + (stance < 0)
-                continue
-            n, total = n + votes.n, total + votes.n * stance
-            if votes.agree is None or votes.disagree is None:
+                agree, disagree = agree + (own > 0), disagree + (own < 0)
+            elif votes.agree is None or votes.disagree is None:
                 is_known = False
             else:
                 agree, disagree = agree + votes.agree, disagree + votes.disagree
-        split = (agree, disagree) if is_known else (None, None)
-        return cls(n, split[0], split[1], total / n)
+        mean = Fraction(total, weight)
+        return cls(n, agree, disagree, mean) if is_known else cls(n, None, None, mean)
 
     @property
     def side(self) -> int:
         """1 for the thing, -1 against it; 0 where it is neutral or divided."""
-        sign = (self.mean > 0) - (self.mean < 0)
+        sum_ = self.mean.numerator  # of the sign that the mean has
+        sign = (sum_ > 0) - (sum_ < 0)
         if self.n == 1:
             return sign
         if self.agree is None or self.disagree is None:
             return sign if self.n >= FEWEST and abs(self.mean) >= LEAST else 0
-        return sign if sign * clear(self.n, self.agree, self.disagree) > 0 else 0
+        net = self.agree - self.disagree
+        return sign if sign * net > 0 and is_clear(self.n, self.agree, self.disagree) else 0
 
     @property
     def is_divided(self) -> bool:
         """Whether it is on neither side, and not because all are neutral."""
-        return not self.side and self.n > 1 and (self.agree, self.disagree) != (0, 0)
+        return not self.side and (self.agree, self.disagree) != (0, 0)
 
 
-def clear(n: int, agree: int, disagree: int) -> int:
-    """1 or -1, where the mean of so many votes is clear of 0 on that side; else 0."""
+def is_clear(n: Any, agree: Any, disagree: Any) -> Any:
+    """Whether the mean of so many votes is clear of 0; of numbers, or of arrays of them."""
     net, spoken = agree - disagree, agree + disagree
     # mean² > z² · variance ÷ n, all times n³
-    is_clear = n * net**2 > Z**2 * (n * spoken - net**2)
-    return ((net > 0) - (net < 0)) * is_clear
+    return n * net**2 * Z.denominator**2 > (n * spoken - net**2) * Z.numerator**2

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.positions.sides import Tally
-from stancecli.model import Actor, Issue, Option, Position
+from stancecli.model import Actor, Issue, Option, Position, Votes
 from stancecli.situation import Situation
 
 Target = Option | Issue
@@ -50,23 +50,49 @@ def _last_day(date: str) -> str:
     return f"{date}-12-31"[:10] if len(date) == 4 else f"{date}-31"[:10]
 
 
+@dataclass(frozen=True, kw_only=True)
+class FoldedPosition(Position):
+    """What an actor said of a thing in one period of a corpus: the mean of statements, as weighed.
+
+    `votes` are the statements; `weight` is theirs, and `total` each stance times its own, in units
+    of the corpus. `date` is their date, or else the period; `dates` tell the earliest and the
+    latest.
+    """
+
+    weight: int = 1
+    total: int = 0
+    dates: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class SideChange:
-    """Where an actor moved: to another side from one statement to the next, neutral being one."""
+    """Where an actor moved: to another side from one day, or period, to a later one.
+
+    Of several statements on that day, or in that period, a position is the mean, and cites the last
+    that is on its side.
+    """
 
     before: Position
     after: Position
+
+    @property
+    def size(self) -> Fraction:
+        """The steps that it took, times the fewer statements of both times."""
+        steps = abs(stance_of(self.after) - stance_of(self.before))
+        return steps * min(self.before.n, self.after.n)
 
 
 @dataclass(frozen=True)
 class Stated:
     """What an actor says of one thing: its statements in the order of their dates.
 
-    `stance` is their mean, -2 to 2, in which votes count one by one, and `n` how many there are.
-    `side` is 1 for the thing, -1 against it, 0 where it is neutral or `divided`: its mean is not
-    clear of 0. `changes` are the times when it went to another side, neutral being one; a day on
-    which it was divided is passed over. `both_ways` are the last of its statements for the thing
-    and the last against it, in the order of their dates, where it is divided over these.
+    `stance` is their mean, -2 to 2, in which votes count one by one, and `n` how many there are,
+    `agree` of them for the thing and `disagree` against it, where that is known. `first` and `last`
+    are the earliest and the latest date. `side` is 1 for the thing, -1 against it, 0 where it is
+    neutral or `divided`: its mean is not clear of 0. `changes` are the times when it went to
+    another side, neutral being one; a day on which it was divided is passed over. `both_ways` are
+    the last of its statements for the thing and the last against it, in the order of their dates,
+    where it is divided over these. What a corpus has folded has no `positions`.
     """
 
     actor: Actor
@@ -76,6 +102,10 @@ class Stated:
     changes: tuple[SideChange, ...]
     both_ways: tuple[Position, ...] = ()
     n: int = 1
+    agree: int | None = None
+    disagree: int | None = None
+    first: str = ""
+    last: str = ""
     side: int = 0
     divided: bool = False
 
@@ -84,6 +114,7 @@ class Stated:
         """What these statements come to; there is one at least."""
         ordered = in_order(positions)
         tally = Tally.of(ordered)
+        dates = [date for position in ordered for date in position.dates]
         return cls(
             actor=actor,
             target=target,
@@ -92,9 +123,18 @@ class Stated:
             changes=tuple(changes(ordered, _days(ordered))),
             both_ways=_both_ways(ordered) if tally.is_divided else (),
             n=tally.n,
+            agree=tally.agree,
+            disagree=tally.disagree,
+            first=min(dates, default=""),
+            last=max(dates, default=""),
             side=tally.side,
             divided=tally.is_divided,
         )
+
+    @property
+    def tally(self) -> Tally:
+        """All of it, added up."""
+        return Tally(self.n, self.agree, self.disagree, self.stance)
 
     @property
     def value(self) -> Fraction:
@@ -107,16 +147,50 @@ def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Ite
 
     `when` names that of a position, which counts in none where it is empty.
     """
-    last: tuple[int, Position] | None = None
-    for _, said in groupby(filter(when, ordered) if ordered[1:] else (), when):
-        positions = list(said)
-        tally = Tally.of(positions)
-        if tally.is_divided:
-            continue
-        own = [p for p in positions if side_of(p) == tally.side] or positions
-        if last and last[0] != tally.side:
-            yield SideChange(last[1], own[0])
-        last = tally.side, own[-1]
+    dated = groupby(filter(when, ordered) if ordered[1:] else (), when)
+    told = [(time, list(positions)) for time, positions in dated]
+    tallies = [Tally.of(positions) for _, positions in told]
+    for before, after in changed((0, tally.side, tally.is_divided) for tally in tallies):
+        yield SideChange(*(_merged(*told[n], tallies[n]) for n in (before, after)))
+
+
+def changed(sides: Iterable[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
+    """The places of the two between which somebody went to another side.
+
+    Told of each time are whose it is (all of one in a row, in the order of time), the side, and
+    whether it was divided: then it is passed over.
+    """
+    last_place, last_of, last_side = 0, -1, 0
+    for place, (of, side, is_divided) in enumerate(sides):
+        if not is_divided:
+            if of == last_of and side != last_side:
+                yield last_place, place
+            last_place, last_of, last_side = place, of, side
+
+
+def _merged(time: str, positions: Sequence[Position], tally: Tally) -> Position:
+    """Positions of one time as one: the last on their side, with their mean and their date."""
+    last = [each for each in positions if side_of(each) == tally.side or each is positions[0]][-1]
+    if tally.n == 1 and not isinstance(last, FoldedPosition):
+        return last
+    dates = {date for position in positions for date in position.dates}
+    return _plain(last, tally, dates.pop() if len(dates) == 1 else time)
+
+
+def _plain(position: Position, tally: Tally, date: str) -> Position:
+    """A position with another mean, of so many statements, and what it cites."""
+    votes = Votes(tally.n)
+    if tally.agree is not None and tally.disagree is not None:
+        neither = tally.n - tally.agree - tally.disagree
+        votes = Votes.of(tally.agree, tally.disagree, neither)
+    return Position(
+        actor=position.actor,
+        to=position.to,
+        stance=tally.mean,
+        votes=votes if tally.n > 1 else None,
+        date=date,
+        cite=position.cite,
+    )
 
 
 def _days(ordered: Sequence[Position]) -> Callable[[Position], str]:
@@ -134,10 +208,29 @@ def _days(ordered: Sequence[Position]) -> Callable[[Position], str]:
 
 
 def _both_ways(ordered: Sequence[Position]) -> tuple[Position, ...]:
-    last = {side_of(position): position for position in ordered}
+    last: dict[int, Position] = {}
+    for position in sorted(ordered, key=lambda each: (_first_day(each.date), each.date)):
+        last |= dict.fromkeys(_sides_in(position), position)
     if not {1, -1} <= last.keys():
         return ()
-    return in_order((last[1], last[-1]))
+    return in_order(_part(last[side], side) for side in (1, -1))
+
+
+def _sides_in(position: Position) -> Iterable[int]:
+    """The side of a position, or those that statements folded into it are on."""
+    if not isinstance(position, FoldedPosition) or not (votes := position.votes):
+        return (side_of(position),)
+    return (side for side, n in ((1, votes.agree), (-1, votes.disagree)) if n)
+
+
+def _part(position: Position, side: int) -> Position:
+    """Of folded statements those on one side, whose stances are not known one by one: a step."""
+    votes = position.votes
+    if not isinstance(position, FoldedPosition) or not votes:
+        return position
+    n = (votes.agree if side > 0 else votes.disagree) or 0
+    split = (n, 0) if side > 0 else (0, n)
+    return _plain(position, Tally(n, *split, Fraction(side)), position.date)
 
 
 def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
@@ -172,17 +265,6 @@ def stated_on(situation: Situation, target: Target, window: Window) -> Mapping[s
     }
 
 
-def values_of(
-    situation: Situation, targets: Iterable[Target], window: Window
-) -> dict[tuple[str, str], Fraction]:
-    """By actor and thing what is said of it, as it counts in agreement and clash."""
-    return {
-        (actor, target.id): stated.value
-        for target in targets
-        for actor, stated in stated_on(situation, target, window).items()
-    }
-
-
 class Every(StrEnum):
     """How long a period is."""
 
@@ -210,17 +292,28 @@ def period_of(date: str, every: Every) -> str:
     """
     if len(date) < every.length:
         return ""
-    if every is Every.QUARTER:
+    if every is Every.QUARTER and "Q" not in date:
         return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
     return date[: every.length]
 
 
-def periods_of(positions: Iterable[Position], every: Every) -> tuple[str, ...]:
-    """The periods in which something dated was said, in their order."""
-    return tuple(sorted({period_of(p.date, every) for p in positions} - {""}))
+def period_number(period: str) -> int:
+    """A period as a number that sorts as it does: 2012, 20121 or 201203; 0 of none."""
+    return int(period.replace("-Q", "").replace("-", "") or 0)
 
 
-def in_period(stated: Stated, period: str, every: Every) -> Stated | None:
-    """What was said in one period; None where nothing was."""
-    own = [p for p in stated.positions if period_of(p.date, every) == period]
-    return Stated.of(stated.actor, stated.target, own) if own else None
+def period_named_by(number: int) -> str:
+    """The period of a number."""
+    digits = str(number) if number else ""
+    quarter = "Q" if len(digits) == 5 else ""
+    return f"{digits[:4]}-{quarter}{digits[4:]}" if digits[4:] else digits
+
+
+def in_periods(stated: Stated, every: Every) -> Iterator[tuple[str, Tally]]:
+    """What was said in each period, in their order; what has no date in one is left out."""
+
+    def when(position: Position) -> str:
+        return period_of(position.date, every)
+
+    for period, said in groupby(filter(when, stated.positions), when):
+        yield period, Tally.of(said)

@@ -1,0 +1,255 @@
+"""What was said, as it can be asked of a model; a corpus of folded statements answers the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Protocol
+
+from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.positions.cells import Cells
+from stancecli.methods.positions.sides import Tally
+from stancecli.methods.positions.statements import (
+    Every,
+    Stated,
+    Target,
+    Window,
+    in_periods,
+    period_number,
+    stated_on,
+    window_of,
+)
+from stancecli.model import Actor
+from stancecli.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much was said, by how many, of how many issues, and between which dates.
+
+    The dates of a corpus are periods, as long as those that it was folded by.
+    """
+
+    actors: int
+    issues: int
+    statements: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """How many statements an actor made, or votes it has, and on how many things."""
+
+    actor: Actor
+    statements: int
+    issues: int
+
+
+class Statements(Protocol):
+    """What actors said of things between two dates, to be asked of.
+
+    What is asked of millions of statements is added up by period, or over all.
+    """
+
+    @property
+    def corpus(self) -> str:
+        """The folder that it was folded into; empty of a model."""
+        ...
+
+    @property
+    def every(self) -> Every:
+        """How long a period is where none is asked for."""
+        ...
+
+    @property
+    def window(self) -> Window:
+        """The stretch of time in which it was said."""
+        ...
+
+    @property
+    def many(self) -> ManyStatements | None:
+        """The same, where it is too much to be told one by one."""
+        ...
+
+    def totals(self) -> Totals:
+        """All of it, in numbers."""
+        ...
+
+    def speakers(self, most: int | None) -> Sequence[Speaker]:
+        """Those that say most, so many of them or all; of equals those that are first."""
+        ...
+
+    def actors(self, most: int | None = None) -> Sequence[Actor]:
+        """Those that say most, so many of them or all, in the order of the file or by name."""
+        ...
+
+    def things(self) -> Sequence[Target]:
+        """All options and issues of which something can be said, in the same order."""
+        ...
+
+    def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
+        """What an actor, or everybody, said of these things, or of all."""
+        ...
+
+    def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
+        """Cells, in which an actor is its place among some, else -1; in turn of each period.
+
+        All cells of a thing in a period are in one block.
+        """
+        ...
+
+    def grounds(self, said: Iterable[Stated]) -> Grounds:
+        """What some of it rests on."""
+        ...
+
+
+class ManyStatements(Statements, Protocol):
+    """What is asked besides where there is much of it."""
+
+    def histories(self, every: Every) -> Iterator[Cells]:
+        """Cells, those of an actor on a thing in a row, in the order of time."""
+        ...
+
+    def actor_at(self, place: int) -> Actor:
+        """The actor that has a number in these."""
+        ...
+
+    def things_at(self, places: Iterable[int]) -> Sequence[Target]:
+        """The things that have these numbers in cells."""
+        ...
+
+
+Row = tuple[str, Stated, Tally]
+"""In which period who said of what, and how it adds up there."""
+
+
+def rows_of(said: Iterable[Stated], every: Every | None) -> Iterator[Row]:
+    """What is said, period by period, or in all."""
+    for each in said:
+        if every:
+            yield from ((period, each, tally) for period, tally in in_periods(each, every))
+        else:
+            yield "", each, each.tally
+
+
+def cells_of(
+    rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[str, int]
+) -> Iterator[Cells]:
+    """The same in columns, in turn of each period; the places of actors and things by their ids."""
+    by_period: dict[str, list[Row]] = {}
+    for row in rows:
+        by_period.setdefault(row[0], []).append(row)
+    for period in sorted(by_period):
+        yield in_columns(by_period[period], actors, things)
+
+
+def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[str, int]) -> Cells:
+    """The same in columns, as the rows stand."""
+    import numpy as np
+
+    told = [
+        (
+            period_number(period),
+            actors.get(each.actor.id, -1),
+            things[each.target.id],
+            tally.n,
+            float(tally.mean),
+            tally.side,
+            tally.is_divided,
+        )
+        for period, each, tally in rows
+    ]
+    types = (int, int, int, float, float, int, bool)
+    columns = zip(*told, strict=True) if told else [()] * len(types)
+    return Cells(*(np.array(each, type_) for each, type_ in zip(columns, types, strict=True)))
+
+
+def totals_of(said: Sequence[Stated]) -> Totals:
+    """All of what is said, in numbers."""
+    dates = [date for each in said for date in (each.first, each.last) if date]
+    return Totals(
+        actors=len({each.actor.id for each in said}),
+        issues=len({each.target.id for each in said}),
+        statements=sum(each.n for each in said),
+        first=min(dates, default=""),
+        last=max(dates, default=""),
+    )
+
+
+class ModelStatements:
+    """What the actors of a model say of some of its options and issues, or of all."""
+
+    corpus = ""
+    every = Every.YEAR
+    many = None
+
+    def __init__(
+        self,
+        situation: Situation,
+        things: Sequence[Target] | None = None,
+        *,
+        since: str = "",
+        until: str = "",
+    ) -> None:
+        if things is None:
+            options = (o for decision in situation.decisions() for o in decision.options)
+            things = (*options, *situation.model.issues)
+        self._things = things
+        self.window = window_of(situation, since, until)
+        self._situation = situation
+        self._places = places_of(self._things)
+        self._actors = situation.actors()
+
+    @cached_property
+    def _said(self) -> Sequence[Stated]:
+        places = self._situation.model.places
+        return [
+            stated
+            for thing in self._things
+            for stated in sorted(
+                stated_on(self._situation, thing, self.window).values(),
+                key=lambda each: places[each.actor.id],
+            )
+        ]
+
+    def totals(self) -> Totals:
+        return totals_of(self._said)
+
+    def speakers(self, most: int | None) -> Sequence[Speaker]:
+        said: dict[str, list[int]] = {}
+        for each in self._said:
+            said.setdefault(each.actor.id, []).append(each.n)
+        known = (actor for actor in self._actors if actor.id in said)
+        found = (Speaker(each, sum(said[each.id]), len(said[each.id])) for each in known)
+        return sorted(found, key=lambda speaker: -speaker.statements)[:most]
+
+    def actors(self, most: int | None = None) -> Sequence[Actor]:
+        kept = {speaker.actor.id for speaker in self.speakers(most)}
+        return [actor for actor in self._actors if actor.id in kept]
+
+    def things(self) -> Sequence[Target]:
+        return self._things
+
+    def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
+        asked = self._places if things is None else set(things)
+        told = (each for each in self._said if each.target.id in asked)
+        return [each for each in told if actor in ("", each.actor.id)]
+
+    def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
+        return cells_of(rows_of(self._said, every), places_of(actors), self._places)
+
+    def grounds(self, said: Iterable[Stated]) -> Grounds:
+        return grounds(self._situation, [p for stated in said for p in stated.positions])
+
+
+def values_of(said: Iterable[Stated]) -> Mapping[tuple[str, str], Fraction]:
+    """Where actors stand on things, by the ids of both."""
+    return {(each.actor.id, each.target.id): each.value for each in said}
+
+
+def places_of(items: Iterable[Actor | Target]) -> Mapping[str, int]:
+    """The place of each, by its id."""
+    return {each.id: n for n, each in enumerate(items)}
