@@ -44,7 +44,7 @@ def raw(data: bytes, name: str = "") -> str:
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             return "".join(raw(packed.read(part), part) for part in packed.namelist())
-    if name.endswith(".jpeg"):
+    if name.endswith(".png"):
         return ""
     text = data.decode().removeprefix("\ufeff").replace("\r\n", "\n")
     return "".join(

@@ -20,6 +20,8 @@ from stancecli.model import Citation, Model, Range, Source, exactly
 from stancecli.page.documents import answer_document
 from stancecli.render.office.references import places_in_words
 from stancecli.render.office.tables import LETTER, POINT
+from stancecli.situation import Situation
+from tests.pages import HOSTILE
 from tests.running import case, run
 
 MODEL = Model(
@@ -269,6 +271,16 @@ def test_an_answer_has_its_pictures_before_its_tables() -> None:
     assert max(pictures) < table_
 
 
+def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:
+    content = page.document(Situation.of(HOSTILE), whole=True)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    assert not [name for name, part in parts.items() if b'TargetMode="External"' in part]
+    assert b"http://example.org" in parts["word/document.xml"]
+    for field in (b"instrText", b"fldSimple", b"<w:hyperlink"):
+        assert field not in parts["word/document.xml"]
+
+
 # In the style of a house.
 
 
@@ -305,7 +317,9 @@ def test_a_template_gives_its_style_and_nothing_that_it_says(house: Path) -> Non
     assert made.paragraphs[3].style.name == "List Bullet"
     assert made.core_properties.author == ""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        assert not [name for name in packed.namelist() if "media" in name]
+        names = packed.namelist()
+        assert not [name for name in names if "media" in name]
+        assert [name for name in names if "docProps" in name] == ["docProps/core.xml"]
         assert not any(b"secret" in packed.read(name) for name in packed.namelist())
     assert content == written(listing, table(2), template=house)
 

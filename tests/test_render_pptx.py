@@ -175,7 +175,9 @@ def test_a_template_gives_its_layouts_and_none_of_its_slides(house: Path) -> Non
     assert [each.shapes.title.text for each in made.slides] == ["So it is."]
     assert made.core_properties.author == ""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        assert not [name for name in packed.namelist() if "media" in name]
+        names = packed.namelist()
+        assert not [name for name in names if "media" in name]
+        assert [name for name in names if "docProps" in name] == ["docProps/core.xml"]
         assert not any(b"secret" in packed.read(name) for name in packed.namelist())
     assert content == written(entries(2), template=house)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,6 +67,17 @@ def packed(content: bytes) -> bytes:
             name = zipfile.ZipInfo(info.filename)
             new.writestr(name, part, compress_type=zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+WHOLE = ("officeDocument", "core-properties")
+"""Of a package: no picture of its first page, and no list of what was on its slides."""
+
+
+def keep_only(links: Any, kinds: Collection[str]) -> None:
+    """Let go of all parts that a part leads to but those of some kinds, and of all outside."""
+    for id_, link in list(links.items()):
+        if link.is_external or link.reltype.rpartition("/")[2] not in kinds:
+            links.pop(id_)
 
 
 def say_nothing_of_us(about: Any, title: str) -> None:

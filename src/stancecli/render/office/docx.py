@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import Source
-from stancecli.render.office import GREY, JUDGEMENT, opened, packed, say_nothing_of_us
+from stancecli.render.office import (
+    GREY,
+    JUDGEMENT,
+    WHOLE,
+    keep_only,
+    opened,
+    packed,
+    say_nothing_of_us,
+)
 from stancecli.render.office.references import References
 
 if TYPE_CHECKING:
@@ -65,9 +73,8 @@ class Writer:
             ) from None
         ours = Document()
         self._document = opened(template, Document, "document of Word") if template else ours
-        if template:
-            _emptied(self._document)
-        else:
+        _emptied(self._document)
+        if not template:
             _plain_page(self._document, is_wide=columns > WIDEST)
         _prepare_styles(self._document, ours)
         say_nothing_of_us(self._document.core_properties, title)
@@ -311,9 +318,9 @@ def _write(paragraph: Paragraph, words: r.Words) -> None:
 def _emptied(document: Document) -> None:
     """Leave of a document its last section, its styles, its head and its foot, and no text."""
     document._body.clear_content()
-    for id_, link in list(document.part.rels.items()):
-        if link.is_external or link.reltype.rpartition("/")[2] not in _OF_A_HOUSE:
-            document.part.rels.pop(id_)
+    keep_only(document.part.rels, _OF_A_HOUSE)
+    package: Any = document.part.package
+    keep_only(package.rels, WHOLE)
 
 
 def _plain_page(document: Document, *, is_wide: bool) -> None:

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.render import SHADES
-from stancecli.render.office import GREY, opened, packed, say_nothing_of_us
-
-if TYPE_CHECKING:
-    from pptx.presentation import Presentation
+from stancecli.render.office import (
+    GREY,
+    WHOLE,
+    keep_only,
+    opened,
+    packed,
+    say_nothing_of_us,
+)
 
 MOST_LINES, MOST_ROWS = 5, 8
 """Lines beside a picture, and rows of a table that stands in its place."""
@@ -38,7 +42,7 @@ _POINT, _LETTER, _LEADING = 12_700, 0.52, 1.2
 """A point in the units of PowerPoint; how wide a letter is, and how high a line, to its size."""
 _OF_A_HOUSE = (
     *("slideMaster", "notesMaster", "handoutMaster", "theme"),
-    *("presProps", "viewProps", "tableStyles", "printerSettings"),
+    *("presProps", "viewProps", "tableStyles"),
 )
 """The parts that a template hands on: none of its slides, and nobody's remarks."""
 
@@ -91,9 +95,8 @@ class Deck:
             ) from None
         self._is_ours = not template
         self._made: Any = opened(template, Presentation, "slides") if template else Presentation()
-        if template:
-            _emptied(self._made)
-        else:
+        _emptied(self._made)
+        if not template:
             _widened(self._made)
         titled = [layout for layout in self._made.slide_layouts if _title(layout) is not None]
         if not titled:
@@ -336,7 +339,7 @@ def _cut(words: str, most: int) -> str:
 # What a deck begins as.
 
 
-def _emptied(made: Presentation) -> None:
+def _emptied(made: Any) -> None:
     """Leave of a presentation its masters and layouts, and no slide."""
     from pptx.oxml.ns import qn
 
@@ -344,9 +347,8 @@ def _emptied(made: Presentation) -> None:
     for name in ("p:sldIdLst", "p:custShowLst", "p:extLst"):
         for element in whole.findall(qn(name)):
             whole.remove(element)
-    for id_, link in list(made.part.rels.items()):
-        if link.is_external or link.reltype.rpartition("/")[2] not in _OF_A_HOUSE:
-            made.part.rels.pop(id_)
+    keep_only(made.part.rels, _OF_A_HOUSE)
+    keep_only(made.part.package._rels, WHOLE)
 
 
 def _widened(made: Any) -> None:
