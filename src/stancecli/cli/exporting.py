@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +25,7 @@ from stancecli.cli.options import (
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
+from stancecli.corpus.columns import FILE
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import (
     DEALS,
@@ -38,7 +39,7 @@ from stancecli.export import (
     PictureKind,
 )
 from stancecli.methods.positions.statements import Every, period_named
-from stancecli.model import owner_id
+from stancecli.model import Model, owner_id
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
@@ -98,6 +99,10 @@ def export(
             lambda: [*Every],
         ),
     ] = None,
+    corpus: Annotated[
+        Path | None,
+        valued("--corpus", "FOLDER", "Of a network: of statements that stance fold folded."),
+    ] = None,
     model: ModelOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -141,19 +146,20 @@ def export(
     if item and into.whole:
         line = f"stance export {into.name} -o case{into.suffix}"
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
-    situation = Situation.of(read_model(model))
-    never = (InputPath(Path(model_named(model))),)
+    if corpus and (picture.name not in NETWORKS or model):
+        raise Unanswerable(
+            "--corpus is of a network, and of no model",
+            (f"stance export csv --view subtract --corpus {corpus}",),
+        )
+    situation = Situation.of(Model(title=corpus.name) if corpus else read_model(model))
+    never = (InputPath(corpus / FILE if corpus else Path(model_named(model))),)
     if picture.formats == ("svg",):
         text = _drawn(situation, picture, item, between)
         put(text, output, force=force, never=never, exact=True)
         return
     shown: Situation | Network | StatementNetwork = situation
     if picture.name in NETWORKS:
-        from stancecli.export.network import statement_network
-        from stancecli.methods.positions.store import ModelStatements
-
-        said = ModelStatements(situation)
-        shown = statement_network(said, picture.name, period_named(every) if every else None)
+        shown = _of_statements(situation, corpus, picture.name, every)
     elif picture.name != MAP:
         shown = _network(situation, picture, item)
     elif not into.whole:
@@ -196,6 +202,21 @@ def _refuse_what_does_not_fit(
     if picture.name != MAP and any(each not in (None, []) for each in of_a_map):
         refusal = "--about, --depth and --edges are of a map; other pictures are of an ITEM"
         raise Unanswerable(refusal, (f"{line.replace(' --view', ' ITEM --view')}",))
+
+
+def _of_statements(
+    situation: Situation, corpus: Path | None, name: str, every: str | None
+) -> StatementNetwork:
+    """A network of what a model says, or of what was folded."""
+    from stancecli.corpus.opened import opened
+    from stancecli.export.network import statement_network
+    from stancecli.methods.positions.store import ModelStatements
+
+    period = period_named(every) if every else None
+    if not corpus:
+        return statement_network(ModelStatements(situation), name, period)
+    with closing(opened(corpus, every=period)) as said:
+        return statement_network(said, name, period)
 
 
 def _one_of(item: str | None, about: str | None) -> str | None:
