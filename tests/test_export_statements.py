@@ -18,6 +18,7 @@ from stancecli.loader import load_text
 from stancecli.methods.positions.statements import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.situation import Situation
+from tests.folding import Said, folded
 from tests.running import run
 
 MODEL = """\
@@ -150,3 +151,24 @@ def test_nothing_said_or_nothing_dated_is_refused() -> None:
     alone = f"stance: 1\nissues: {{x: {{name: X}}}}\nactors: {{a: {actor}}}\n"
     with pytest.raises(Unanswerable, match="has a date in a month"):
         statement_network(ModelStatements(Situation.of(load_text(alone))), "subtract", Every.MONTH)
+
+
+def test_of_a_corpus_it_is_what_it_is_of_the_same_model(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Said] = [
+        *[("A", "x", 1, "2001-02"), ("B", "x", -1, "2001-03"), ("C", "x", 2, "2002-01")],
+        *[("A", "y", 1, "2002-02"), ("B", "y", 2, "2002-02"), ("C", "y", 0, "2002-03")],
+    ]
+    corpus = folded(tmp_path / "votes", said, every="month")
+    whole = run(capfd, f"export csv --view subtract --corpus {corpus}")[1]
+    assert whole.removeprefix("\ufeff").splitlines() == [
+        *('"subtract","A","B","C"', '"A",0,0,1', '"B",0,0,-1', '"C",1,-1,0')
+    ]
+    by_year = f"export csv --view conflict --every year --corpus {corpus}"
+    told = run(capfd, by_year)[1]
+    assert '"2001","A",0,1,0' in told
+    monkeypatch.setattr("stancecli.corpus.reading.SMALL", 0)
+    assert run(capfd, by_year)[1] == told
+    for words in ("csv", "svg --view influence", f"csv --view subtract -m {tmp_path / 'm.yaml'}"):
+        assert run(capfd, f"export {words} --corpus {corpus}")[0] == 2, words

@@ -235,7 +235,7 @@ def test_the_report_begins_with_what_is_asked_and_how_it_stands(report: Any) -> 
 
 def test_each_picture_says_in_words_what_it_shows(report: Any) -> None:
     told = report.element.body.xpath(".//wp:docPr/@descr")
-    assert len(told) == len(report.element.body.xpath(".//pic:pic")) == 6
+    assert len(told) == len(report.element.body.xpath(".//pic:pic")) == 7
     assert told[0].startswith("What each option does to “Relations with Pyongyang”")
     assert told[1].startswith("Points: Benign neglect −10, −14 to −6;")
 

@@ -86,7 +86,8 @@ def _found(
         if kind == "actor":
             return actors.find_actor_in(said, Actor(id=meant, name=meant))
         issue = Issue(id=meant, name=meant)
-    said.totals()
+    if not issue:
+        said.totals()  # where there is nothing, this says so
     if over_time:
         return periods.find_over_time(said, said.every, issue)
     return statements.find_issues(said, issue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +25,7 @@ from stancecli.cli.options import (
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
+from stancecli.corpus.columns import FILE
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import (
     DRAWN,
@@ -37,7 +38,7 @@ from stancecli.export import (
     PictureKind,
 )
 from stancecli.methods.positions.statements import Every, period_named
-from stancecli.model import owner_id
+from stancecli.model import Model, owner_id
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
@@ -104,6 +105,10 @@ def export(
         str | None,
         valued("--size", "WIDTH[xHEIGHT]", "Of a drawn png or pdf: its pixels, 1920x1080."),
     ] = None,
+    corpus: Annotated[
+        Path | None,
+        valued("--corpus", "FOLDER", "Of a network: of statements that stance fold folded."),
+    ] = None,
     model: ModelOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -160,8 +165,13 @@ def export(
     if item and into.whole:
         line = f"stance export {into.name} -o case{into.suffix}"
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
-    situation = Situation.of(read_model(model))
-    never = (InputPath(Path(model_named(model))),)
+    if corpus and (picture.name not in NETWORKS or model):
+        raise Unanswerable(
+            "--corpus is of a network, and of no model",
+            (f"stance export csv --view subtract --corpus {corpus}",),
+        )
+    situation = Situation.of(Model(title=corpus.name) if corpus else read_model(model))
+    never = (InputPath(corpus / FILE if corpus else Path(model_named(model))),)
     if is_main and not between:
         picture, item = _main(situation, item)
     if into.name in DRAWN and picture.name != MAP:
@@ -175,11 +185,7 @@ def export(
         return
     shown: Situation | Network | StatementNetwork = situation
     if picture.name in NETWORKS:
-        from stancecli.export.network import statement_network
-        from stancecli.methods.positions.store import ModelStatements
-
-        said = ModelStatements(situation)
-        shown = statement_network(said, picture.name, period_named(every) if every else None)
+        shown = _of_statements(situation, corpus, picture.name, every)
     elif picture.name != MAP:
         shown = _network(situation, picture, item)
     elif not into.whole:
@@ -254,6 +260,21 @@ def _size(words: str) -> Size:
     if len(found) < len(sides) or not all(LEAST <= side <= MOST for side in found):
         raise Unanswerable(f"an image has {LEAST} to {MOST:,} pixels on a side, not {words}")
     return Size(*found)
+
+
+def _of_statements(
+    situation: Situation, corpus: Path | None, name: str, every: str | None
+) -> StatementNetwork:
+    """A network of what a model says, or of what was folded."""
+    from stancecli.corpus.opened import opened
+    from stancecli.export.network import statement_network
+    from stancecli.methods.positions.store import ModelStatements
+
+    period = period_named(every) if every else None
+    if not corpus:
+        return statement_network(ModelStatements(situation), name, period)
+    with closing(opened(corpus, every=period)) as said:
+        return statement_network(said, name, period)
 
 
 def _one_of(item: str | None, about: str | None) -> str | None:

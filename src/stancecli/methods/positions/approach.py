@@ -55,23 +55,25 @@ class Approach:
         """What was said in a period, later than those before."""
         import numpy as np
 
-        size = len(self._actors)
+        spoke = np.unique(np.concatenate([block.actors for block in blocks]))
+        present = spoke[spoke >= 0]
+        size = len(present)
         total, count = np.zeros((size, size)), np.zeros((size, size))
         for block in blocks:
             kept = block.actors >= 0
             things, places = np.unique(block.things[kept], return_inverse=True)
             x = np.full((len(things), size), np.nan)
-            x[places, block.actors[kept]] = block.stances[kept]
+            x[places, np.searchsorted(present, block.actors[kept])] = block.stances[kept]
             for row in x:
                 apart = np.abs(row[:, None] - row[None, :])
                 known = ~np.isnan(apart)
                 total[known] += apart[known]
                 count += known
-        both = count > 0
-        mean = np.divide(total, count, out=np.full((size, size), np.nan), where=both)
-        new = both & np.isnan(self._first)
-        self._first[new], self._begin[new] = mean[new], period
-        self._last[both], self._end[both] = mean[both], period
+        a, b = np.nonzero(count)
+        mean, a, b = total[a, b] / count[a, b], present[a], present[b]
+        new = np.isnan(self._first[a, b])
+        self._first[a[new], b[new]], self._begin[a[new], b[new]] = mean[new], period
+        self._last[a, b], self._end[a, b] = mean, period
 
     def ranked(self, sign: int) -> tuple[PairChange, ...]:
         """The pairs that drew apart most (1), or came closer (-1); ties as the actors stand."""
