@@ -88,6 +88,17 @@ def test_a_stand_is_the_mean_of_statements_and_how_many_are_on_which_side(debate
     assert [(p.date, p.stance) for p in first.both_ways] == [("2001", 1), ("2003", -1)]
 
 
+def test_said_both_ways_is_dated_as_it_was_said(debate: Path) -> None:
+    (bob,) = (each for each in opened(debate).said(actor="Bob") if each.target.name == "tax")
+    assert [(p.date, p.stance) for p in bob.both_ways] == [("2001-02-02", -1), ("2003-01-05", 1)]
+
+
+@pytest.mark.usefixtures("either")
+def test_of_a_group_those_stand_first_that_say_most(tmp_path: Path) -> None:
+    said: list[Said] = [("A", "x", 1, ""), ("B", "x", 1, ""), *[("C", "x", 1, "")] * 3]
+    assert "Together C, A, B (in a group" in str(ask(folded(tmp_path, said)))
+
+
 def test_nothing_folded_stands_in_a_finding(debate: Path) -> None:
     for question in ({}, {"actor": "Ann"}, {"pair": ("Ann", "Bob")}, {"every": "year"}):
         assert "FoldedPosition" not in str(ask(debate, **question).finding)
@@ -180,6 +191,7 @@ def test_of_many_moves_the_largest_are_told_and_all_are_counted(
         for n in range(30)
         for stance, year in ((1, "2001"), (-1, "2002"))
     ]
+    said += [("A00", "x", -1, "2002")] * 4  # five of one year, and one of the other
     monkeypatch.setattr(reading, "SMALL", 0)
     corpus = folded(tmp_path, said)
     found = ask(corpus, every="year").finding
@@ -409,6 +421,7 @@ def test_the_issues_that_divide_most_and_those_that_all_share(tmp_path: Path) ->
         *[("C", "far", 0, "2001")] * 2,
         *[("A", "near", 1, "2001"), ("B", "near", -1, "2001"), ("B", "near", 1, "2002")],
         *[("A", "all", 2, "2001"), ("B", "all", 2, "2001")],
+        *[("A", "anti", -2, "2001"), ("B", "anti", -2, "2001")],
         *[("A", "both", 1, "2001"), ("B", "both", 2, "2001")],
         ("A", "alone", 1, "2001"),
     ]
@@ -416,13 +429,13 @@ def test_the_issues_that_divide_most_and_those_that_all_share(tmp_path: Path) ->
     # A and B 3 by 3 × 1, A and C 1 by 3 × 2, B and C 2 by 1 × 2; of A and B 1 apart.
     far = round(Fraction(9 + 6 + 4, 11), 6)
     assert [(each.issue.name, each.distance, each.shared) for each in answer.by_issue] == [
-        *(("far", far, False), ("near", 1, False), ("all", 0, True), ("both", 1, True)),
-        ("alone", 0, False),
+        *(("far", far, False), ("near", 1, False), ("all", 0, True), ("anti", 0, True)),
+        *(("both", 1, True), ("alone", 0, False)),
     ]
-    assert (answer.finding.issues, answer.disputed, answer.totals.issues) == (5, 2, 5)
+    assert (answer.finding.issues, answer.disputed, answer.totals.issues) == (6, 2, 6)
     shown = " ".join(str(answer).split())
     assert "Most divided far: 1 for it, 1 against, 1.7 apart near: 1 for it" in shown
-    assert "Shared by all who speak of it all: 2 for it, 0 against both:" in shown
+    assert "Shared by all who speak of it all: 2 for it, 0 against anti:" in shown
 
 
 def test_of_many_issues_the_foremost_are_told(

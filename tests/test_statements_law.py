@@ -107,7 +107,7 @@ def said(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 WHEN: tuple[dict[str, str], ...] = (
     {},
-    {"since": "2002"},
+    {"since": "2002-01"},
     {"until": "2002-06"},
     {"since": "2001-07", "until": "2003-02"},
 )

@@ -89,7 +89,7 @@ class FoldedStatements:
         asked = {"actor IN ?": [actor] if actor else None, "issue IN ?": things and [*things]}
         values = {words: names for words, names in asked.items() if names is not None}
         where = " AND ".join(["TRUE", *values])
-        query = f"SELECT * FROM said WHERE {where} ORDER BY issue, actor, period"
+        query = f"SELECT * FROM said WHERE {where} ORDER BY issue, actor"
         rows = self._rows(query, *values.values())
         return [
             Stated.of(_actor(name), _issue(issue), [_position(*row) for row in own])
