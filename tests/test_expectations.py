@@ -94,6 +94,7 @@ scenarios:
   same: {name: The same, given: [anglers.speak], set: {utility.revenue: high}}
 """
 
+STEADY = "{to: utility.steady, stance: neutral}"
 UTILITY = "decision: utility.operation"
 PAIR = "pair: [utility.revenue, utility.standing]"
 FOLLOWS = [
@@ -161,6 +162,15 @@ INSTEAD = [
 
 def dam(*expected: str) -> str:
     return DAM + "".join(("expect:\n", *(f"  - {{{each}}}\n" for each in expected)))
+
+
+def test_what_is_divided_is_no_stance() -> None:
+    """22 for it and 23 against are on no side, though their mean is."""
+    votes = "votes: {agree: 22, disagree: 23, pass: 18}"
+    said = f"{{to: utility.steady, stance: -0.02, {votes}}}"
+    model = dam("position: [anglers, utility.steady], stance: -0.01")
+    (found,) = outcomes(Situation.of(load_text(model.replace(STEADY, said))))
+    assert (found.holds, found.instead) == (False, "it is divided, −0.02 on average")
 
 
 @pytest.mark.parametrize("wanted", FOLLOWS)

@@ -396,7 +396,8 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
     )
     stance = Key(
         kinds.STANCE,
-        "what the actor says of it: so much or more on the same side; `neutral` is exact",
+        "what the actor says of it: so much or more on the same side; `neutral` is exact, and "
+        "nothing of it holds where it is divided",
         without="",
     )
     under = Key(

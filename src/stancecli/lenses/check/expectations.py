@@ -286,6 +286,8 @@ def _position(situation: Situation, wanted: Expectation) -> str:
     said = stated_on(situation, target, window_of(situation)).get(actor)
     if said is None:
         return "no position is entered"
+    if said.divided:
+        return f"it is divided, {fmt.stance(said.stance)} on average"
     stance, due = said.stance, wanted.stance or 0
     holds = stance >= due > 0 or stance <= due < 0 or stance == due == 0
     return "" if holds else f"it is {fmt.stance(stance)}"
