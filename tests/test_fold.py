@@ -130,6 +130,22 @@ def test_numbers_that_are_names_have_no_decimals(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("kept", ["votes.parquet", "votes.duckdb"])
+def test_truths_and_enumerations_are_read_as_their_words(tmp_path: Path, kept: str) -> None:
+    rows = """SELECT n = 1 AS issue, n = 1 AS stance,
+      CASE n WHEN 1 THEN 'A' ELSE ' B' END::ENUM('A', ' B') AS actor,
+      CASE n WHEN 1 THEN '2001' ELSE '' END::ENUM('2001', '') AS date
+    FROM range(1, 3) AS numbers(n)"""
+    with duckdb.connect(str(tmp_path / "votes.duckdb")) as database:
+        database.execute(f"CREATE TABLE votes AS {rows}")
+        database.execute(f"COPY votes TO '{tmp_path / 'votes.parquet'}'")
+    fold(tmp_path, kept, values=["true=2", "false=against"])
+    assert [(*row[:3], row[7]) for row in positions(tmp_path)] == [
+        ("A", "true", "2001", 2_000_000),
+        ("B", "false", "", -1_000_000),
+    ]
+
+
 def test_several_columns_tell_actors_apart(tmp_path: Path) -> None:
     csv(tmp_path, "votes.csv", ["party,land,issue,stance", "Left,Norway,B,yes", "Left,,B,no"])
     fold(tmp_path, "votes.csv", columns=["actor=party+land"])

@@ -8,7 +8,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from stancecli import notation as fmt
-from stancecli.corpus.sql import quoted_name
+from stancecli.corpus.sql import as_text, quoted_name
 from stancecli.diagnostics import Place, Unanswerable, near_misses
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
@@ -92,10 +92,12 @@ def names_of(roles: Roles) -> list[str]:
 
 def selected(roles: Roles) -> str:
     """The columns of all roles, each by the name that queries have for it: `actor_0`."""
+    # A truth, an enumeration and the like are texts from here on.
     return ", ".join(
-        f"{quoted_name(column.name)} AS {called(role, n)}"
+        f"{as_text(name) if column.kind is ValueKind.TEXT else name} AS {called(role, n)}"
         for role, columns in roles.items()
         for n, column in enumerate(columns)
+        for name in (quoted_name(column.name),)
     )
 
 
