@@ -237,11 +237,15 @@ def _toward(start: tuple[float, float], end: tuple[float, float]) -> tuple[float
 def _shapes(
     name: str, mark: str, size: float, bold: bool
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
-    """A name with its mark below, from wide to narrow, and how wide that is."""
+    """A name with its mark below, from wide to narrow, and how wide that is.
+
+    It stands there whole: no word is broken, and in more than four lines it has no place.
+    """
     seen = set()
+    longest = max(width_of(word, size, bold=bold) for word in fmt.visible(name).split(" "))
     for wide in (260, 150, 100, 72):
-        lines = tuple(cut(name, wide, size, 4, bold=bold))
-        if lines in seen:
+        lines = tuple(cut(name, max(wide, min(longest, 260)), size, 4, bold=bold))
+        if lines in seen or (lines[-1].endswith("…") and not name.endswith("…")):
             continue
         seen.add(lines)
         marks = tuple(cut(mark, max(wide, 90), size - 1, 2)) if mark else ()
