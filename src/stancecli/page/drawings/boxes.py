@@ -45,7 +45,7 @@ def cut(text: str, room: float, size: float, lines: int, *, bold: bool = False) 
 
 
 def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
-    """Text in lines of whole words; a word that no line has room for is broken."""
+    """Text in lines of whole words; one that no line has room for is broken, with a hyphen."""
     lines, line = list[str](), ""
     for word in text.strip().split(" "):
         longer = f"{line} {word}" if line else word
@@ -55,11 +55,16 @@ def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
         if line:
             lines.append(line.rstrip())
         while width_of(word, size, bold=bold) > room:
-            part = _beginning(word, room, size, bold)
-            lines.append(part)
+            part = _beginning(word, room - width_of("-", size, bold=bold), size, bold)
             word = word[len(part) :]
+            lines.append(f"{part}-" if _has_case(part[-1]) and _has_case(word[:1]) else part)
         line = word
     return [*lines, line] if line or not lines else lines
+
+
+def _has_case(letter: str) -> bool:
+    """Whether it is of a script in which a broken word takes a hyphen."""
+    return letter.lower() != letter.upper()
 
 
 def _beginning(text: str, room: float, size: float, bold: bool) -> str:
