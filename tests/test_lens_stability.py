@@ -350,6 +350,17 @@ def test_one_point_is_no_points() -> None:
     assert all(figure.endswith(" point") == (figure == "1 point") for figure in figures)
 
 
+def test_the_word_of_a_long_name_is_explained_below_the_table() -> None:
+    long = "Confess to everything before the other one does"
+    text = (EXAMPLES / "prisoners-dilemma.yaml").read_text(encoding="utf-8")
+    renamed = text.replace("name: Confess", f"name: {long}")
+    report = describe(find(Situation.of(load_text(renamed))))
+    said = shown(report, 200, whole=True)
+    elsewhere = said[said.index("Where else it holds") :]
+    assert elsewhere.index("  Confess") < elsewhere.index(f"Confess = “{long}”")
+    assert "Keep = " not in said
+
+
 def test_a_circle_names_the_step_that_it_returns_to() -> None:
     finding = find(Situation.of(pursuit()))
     assert finding.path.returns_to == 0

@@ -13,9 +13,11 @@ from stancecli import notation as fmt, report as r
 from stancecli.model import Range, exactly
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.boxes import Box, FreeRoom, cut, placed, width_of
+from stancecli.page.drawings.grid import GridPoint, PowerGrid, power_grid
+from stancecli.page.drawings.keys import CutNames
 from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.square import Spot, Square, SquareAxis, square
-from stancecli.page.drawings.svg import Drawing
+from stancecli.page.drawings.svg import SLIM, Drawing
 
 PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
 
@@ -61,8 +63,9 @@ def test_what_has_no_room_is_cut_and_says_so(text: str, room: int, lines: int, b
     shown = cut(text, room, 12, lines, bold=bold)
     assert 1 <= len(shown) <= lines
     assert all(width_of(line, 12, bold=bold) <= room + 0.01 for line in shown)
-    whole = "".join(fmt.visible(text).split())
-    kept = "".join("".join(shown).split())
+    whole, kept = (
+        "".join(each.split()).replace("-", "") for each in (fmt.visible(text), "".join(shown))
+    )
     assert kept == whole or (kept.endswith("…") and whole.startswith(kept[:-1]))
 
 
@@ -158,3 +161,57 @@ def test_a_drawing_alone_holds_any_name_as_text(name: str) -> None:
     assert text.count("<style") == text.count("<svg") == 1
     assert "<script" not in text
     assert text.startswith('<svg xmlns="http://www.w3.org/2000/svg"') or "xmlns" in text[:80]
+
+
+@pytest.mark.parametrize(
+    "name", ["Donaudampfschifffahrtsgesellschaft", "Soundproofing of the homes", "Wait…"]
+)
+def test_no_word_of_a_placed_name_is_broken(name: str) -> None:
+    room = FreeRoom(Box(0, 0, 400, 130), lines=[(110, 0, 110, 130), (0, 30, 400, 30)])
+    label = placed(room, name, "", (60, 60), size=12, bold=False)
+    assert label is None or " ".join(label.lines) == name
+    free = placed(FreeRoom(Box(0, 0, 900, 900)), name, "", (450, 450), size=12, bold=False)
+    assert free
+    assert free.lines == (name,)
+
+
+def test_a_name_too_long_for_its_place_stands_below_in_whole() -> None:
+    name = "Leave the runway as it is today until the assessment of the noise is complete"
+    svg = squared([spot(name, n, 0) for n in (0, 1, 2)], 358)
+    assert "…" not in svg
+    assert svg.count("complete</tspan>") == 3
+
+
+@pytest.mark.parametrize("width", [SLIM, 450])
+def test_the_name_of_an_axis_stands_between_its_corners(width: int) -> None:
+    actors = (GridPoint("A", Fraction(1), Fraction(1), "for", is_said=True, told="A"),)
+    svg = drawn(power_grid(PowerGrid(actors, "stake", "influence"), width))
+    ends = {text: float(x) for x, text in re.findall(r'<tspan x="([\d.]+)"[^>]*>([^<]+)<', svg)}
+    half = width_of("stake →", 12) / 2
+    left = ends["little of both"] + width_of("little of both", 12, bold=True)
+    right = ends["a stake, little power"] - width_of("a stake, little power", 12, bold=True)
+    assert left < ends["stake →"] - half
+    assert ends["stake →"] + half < right
+
+
+def test_a_broken_word_has_a_hyphen_where_its_script_has_one() -> None:
+    assert cut("Unterhaching", 60, 12, 9) == ["Unterha-", "ching"]
+    assert "-" not in "".join(cut("中" * 30, 60, 12, 9))
+
+
+def test_names_that_are_cut_alike_are_told_apart() -> None:
+    names = [f"Donaudampfschifffahrtsgesellschaft{end}" for end in ("", " (West)", " (North)")]
+    names += [f"Donaudampfschifffahrtsgesellschaft {n} Süd" for n in (1, 2)]
+    cuts = CutNames()
+    shown = [cuts.cut(name, 190, 12, 1)[0] for name in (*names, *names)]
+    assert shown[:5] == shown[5:]
+    assert all(width_of(each, 12) <= 190 for each in shown)
+    assert [cuts.whole[each] for each in shown[:5]] == names
+    assert shown[2].endswith("… (North)")
+
+
+def test_a_key_reads_a_broken_name_as_it_is_written() -> None:
+    cuts = CutNames()
+    cuts.cut("Intergovernmental pre- and post-war office", 80, 12, 3)
+    ((read, _),) = cuts.whole.items()
+    assert read.startswith("Intergovernmental pre- ")

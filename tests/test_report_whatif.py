@@ -421,6 +421,13 @@ def test_a_decision_too_large_for_a_browser_is_counted(monkeypatch: pytest.Monke
     assert others == ["china.refugees"], "it is told as on any page"
 
 
+def test_decisions_without_a_screen_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stancecli.page.compose.MOST_MATRICES", 4)
+    html = moving(CASE)
+    assert len(panels(html)) == 4
+    assert "2 more decisions cannot be chosen here." in html
+
+
 def test_a_page_of_many_scenarios_takes_no_graph_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Model] = []
     of: Callable[[Model], Situation] = Situation.of

@@ -77,7 +77,8 @@ def composed(
         return _in_brief(tradeoff) if brief else tuple(_own(found, tradeoff, register))
 
     decisions = found.decisions[:MOST_MATRICES]
-    moves = moving(start, decisions, screen, own, found.deals) if start else None
+    unseen = found.left + len(found.decisions) - len(decisions)
+    moves = moving(start, decisions, screen, own, found.deals, unseen) if start else None
     parts = () if brief else tuple(_parts(found, register, used, moves))
     short = (r.Listing(tuple(_in_short(first))),) if first and brief and not moves else ()
     page = Page(

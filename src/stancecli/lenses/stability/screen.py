@@ -191,17 +191,19 @@ def elsewhere(finding: Stability, phrases: Phrases) -> r.Block:
     counts = r.Listing((r.Entry(_counts(finding, phrases, by_threats), r.strong("Where else")),))
     if not groups:
         return counts
+    shown = tuple(
+        r.Group(
+            f"{fmt.counted(group.states, 'state')}: {_title(group, phrases)}",
+            tuple(_rows(finding, group)),
+        )
+        for group in groups
+    )
+    notes = tuple(filter(None, (by_threats, not_judged(verdict))))
     table = r.Table(
         columns=tuple(_columns(finding)),
-        groups=tuple(
-            r.Group(
-                f"{fmt.counted(group.states, 'state')}: {_title(group, phrases)}",
-                tuple(_rows(finding, group)),
-            )
-            for group in groups
-        ),
+        groups=shown,
         names="Where else it holds",
-        legend=r.Legend(notes=tuple(filter(None, (by_threats, not_judged(verdict))))),
+        legend=r.Legend(notes=notes, names=_names(shown)),
         most_rows=ROWS,
         most_columns=DECISIONS,
     )
@@ -260,7 +262,15 @@ def _cell(options: Sequence[Option], decision: Decision, otherwise: str = "") ->
         " or ".join(shortened(option, decision, long) for option in options)
         for long in (LONG, SHORT)
     )
-    return r.Cell(said or otherwise, short=short)
+    named = ((shortened(option, decision, LONG), option.name) for option in options)
+    signs = tuple(r.Sign(word, fmt.quoted(name)) for word, name in named if word != name)
+    return r.Cell(said or otherwise, short=short, signs=signs)
+
+
+def _names(groups: Iterable[r.Group]) -> tuple[r.Sign, ...]:
+    """What the words mean that stand in cells for long names."""
+    cells = (cell for group in groups for row in group.rows for cell in row.cells)
+    return tuple(dict.fromkeys(sign for cell in cells for sign in cell.signs))
 
 
 def shortened(option: Option, decision: Decision, long: int) -> str:
@@ -288,7 +298,11 @@ def states_table(finding: Stability) -> r.Block:
         for n, state in enumerate(finding.listed, start=1)
     )
     columns, groups = tuple(_columns(finding)), (r.Group("", rows),)
-    shown = r.Table(columns, groups, names="States", figure="holds", most_rows=STATES)
+    named = _names(groups)
+    legend = r.Legend(names=named) if named else None
+    shown = r.Table(
+        columns, groups, names="States", figure="holds", legend=legend, most_rows=STATES
+    )
     return r.Shortened((), (shown,))
 
 

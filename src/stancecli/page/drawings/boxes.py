@@ -45,7 +45,7 @@ def cut(text: str, room: float, size: float, lines: int, *, bold: bool = False) 
 
 
 def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
-    """Text in lines of whole words; a word that no line has room for is broken."""
+    """Text in lines of whole words; one that no line has room for is broken, with a hyphen."""
     lines, line = list[str](), ""
     for word in text.strip().split(" "):
         longer = f"{line} {word}" if line else word
@@ -55,11 +55,16 @@ def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
         if line:
             lines.append(line.rstrip())
         while width_of(word, size, bold=bold) > room:
-            part = _beginning(word, room, size, bold)
-            lines.append(part)
+            part = _beginning(word, room - width_of("-", size, bold=bold), size, bold)
             word = word[len(part) :]
+            lines.append(f"{part}-" if _has_case(part[-1]) and _has_case(word[:1]) else part)
         line = word
     return [*lines, line] if line or not lines else lines
+
+
+def _has_case(letter: str) -> bool:
+    """Whether it is of a script in which a broken word takes a hyphen."""
+    return letter.lower() != letter.upper()
 
 
 def _beginning(text: str, room: float, size: float, bold: bool) -> str:
@@ -237,11 +242,15 @@ def _toward(start: tuple[float, float], end: tuple[float, float]) -> tuple[float
 def _shapes(
     name: str, mark: str, size: float, bold: bool
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
-    """A name with its mark below, from wide to narrow, and how wide that is."""
+    """A name with its mark below, from wide to narrow, and how wide that is.
+
+    It stands there whole: no word is broken, and in more than four lines it has no place.
+    """
     seen = set()
+    longest = max(width_of(word, size, bold=bold) for word in fmt.visible(name).split(" "))
     for wide in (260, 150, 100, 72):
-        lines = tuple(cut(name, wide, size, 4, bold=bold))
-        if lines in seen:
+        lines = tuple(cut(name, max(wide, min(longest, 260)), size, 4, bold=bold))
+        if lines in seen or (lines[-1].endswith("…") and not name.endswith("…")):
             continue
         seen.add(lines)
         marks = tuple(cut(mark, max(wide, 90), size - 1, 2)) if mark else ()

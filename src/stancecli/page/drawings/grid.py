@@ -9,7 +9,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from stancecli import notation as fmt
-from stancecli.page.drawings.boxes import Box, FreeRoom, cut, frame, placed
+from stancecli.page.drawings.boxes import Box, FreeRoom, cut, frame, placed, width_of
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
 
@@ -107,9 +107,9 @@ def power_grid(grid: PowerGrid, width: int) -> Drawing:
             continue
         number += 1
         shapes += _mark(spot, number)
-        line = cut(f"{number}  {spot.point.name}", width - 12, SIZE, 1)
-        shapes.append(words(line, 4, height + 8, class_="sn"))
-        height += LINE + 2
+        lines = cut(f"{number}  {spot.point.name}", width - 12, SIZE, 2)
+        shapes.append(words(lines, 4, height + LINE * len(lines) / 2, class_="sn"))
+        height += LINE * len(lines) + 2
     title = f"Power and interest. {'; '.join(spot.point.told for spot in spots)}."
     return Drawing(width, height, title, tuple(shapes))
 
@@ -208,7 +208,9 @@ def _axes(
         yield words([fmt.number(tick)], at, plot.bottom + 12, anchor="middle", class_="h")
     for tick in ticks[1]:
         yield words([fmt.number(tick)], plot.left - 6, up(tick), anchor="end", class_="h")
-    low, centre = plot.bottom + 30, (plot.left + plot.right) / 2
+    low = plot.bottom + 30
+    lefts, rights = (width_of(CORNERS[n], SIZE, bold=True) for n in (2, 3))
+    centre = (plot.left + lefts + plot.right - rights) / 2
     yield words([CORNERS[2]], plot.left, low, class_="q")
     yield words([CORNERS[3]], plot.right, low, anchor="end", class_="q")
     yield words([f"{grid.across} →"], centre, low, anchor="middle", class_="m")

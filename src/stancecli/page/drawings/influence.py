@@ -184,6 +184,7 @@ def _foot(
 ) -> tuple[list[Markup], float]:
     """What the columns have in common, and how far each is moved; and where that ends."""
     shapes, low = list[Markup](), top + 12
+    right, used = 0.0, 0
     for group, places in zip(matrix.columns, groups, strict=True):
         start, end = places[0].at, places[-1].at + wide
         if not group.label:
@@ -191,9 +192,12 @@ def _foot(
         lines = cut(group.label, max(end - start, 66), SMALL, 3)
         shapes.append(path(f"M{points(start, top + 8)}H{points(end)}", class_="ax"))
         centre = (start + end) / 2
-        y = top + 12 + LINE * len(lines) / 2
+        half = max(width_of(line, SMALL) for line in lines) / 2
+        down = used if centre - half < right + 4 else 0
+        y = top + 12 + LINE * (down + len(lines) / 2)
         shapes.append(words(lines, centre, y, anchor="middle", class_="m"))
-        low = max(low, top + 12 + LINE * len(lines) + 8)
+        right, used = centre + half, down + len(lines)
+        low = max(low, top + 12 + LINE * used + 8)
     shapes.append(words(["is moved"], left, low + 8, anchor="end", class_="q"))
     most = float(max((total for total, _ in matrix.moved), default=0)) or 1.0
     for column in columns:

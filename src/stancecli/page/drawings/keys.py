@@ -57,11 +57,21 @@ class CutNames:
     def cut(
         self, name: str, room: float, size: float, lines: int, *, bold: bool = False
     ) -> list[str]:
-        """A name in so many lines at most; one that is cut is remembered."""
+        """A name in so many lines at most; one that is cut is remembered, and has its own look."""
         shown = cut(name, room, size, lines, bold=bold)
-        if shown[-1].endswith("…") and not fmt.visible(name).endswith("…"):
-            self.whole.setdefault(" ".join(shown), name)
-        return shown
+        if not shown[-1].endswith("…") or fmt.visible(name).endswith("…"):
+            return shown
+        *before, last = shown
+        read = "".join(
+            line[:-1] if line.endswith("-") and line not in name else f"{line} " for line in before
+        )
+        ends = [f"… {n}" for n in (name.split()[-1], *range(2, len(self.whole) + 3))]
+        for end in (each for each in ends if width_of(each, size, bold=bold) < room / 2):
+            if self.whole.setdefault(f"{read}{last}", name) == name:
+                break
+            left = room - width_of(end, size, bold=bold)
+            last = f"{cut(shown[-1], left, size, 1, bold=bold)[0].rstrip('… ')}{end}"
+        return [*before, last]
 
     def key(self, width: float, top: float) -> tuple[list[Markup], float]:
         """What was cut in whole, a name below the other; and where they end."""

@@ -121,7 +121,7 @@ def square(shown: Square, width: int) -> Drawing:
         if label is None:
             numbers[n] = len(numbers) + 1
     shapes = [
-        *_ground(plot, room, shown.corner),
+        *_ground(plot, room, shown.corner, [label.box for label in labels if label]),
         *_front(drawn),
         *(shape for each in drawn for shape in _range(plot, each)),
         *(tie for label in labels if label for tie in label.tied()),
@@ -132,8 +132,9 @@ def square(shown: Square, width: int) -> Drawing:
     height = plot.box.bottom + 26 + LINE * len(_below(plot, across)) + 4
     for n, number in numbers.items():
         named = f"{number}  {fmt.marked(drawn[n].spot.name, drawn[n].spot.mark)}"
-        shapes.append(words(cut(named, width - 12, SMALL, 1), 4, height + 8, class_="sn"))
-        height += LINE + 2
+        lines = cut(named, width - 12, SMALL, 2)
+        shapes.append(words(lines, 4, height + LINE * len(lines) / 2, class_="sn"))
+        height += LINE * len(lines) + 2
     return Drawing(width, height, shown.told, tuple(shapes))
 
 
@@ -177,8 +178,6 @@ def _room(plot: _Plot, drawn: Sequence[_Drawn]) -> FreeRoom:
             room.boxes.append(_stretch(plot, each))
     if ends := _front_ends(drawn):
         room.lines.append(ends)
-    for x, y in _lattice(plot):
-        room.boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
     return room
 
 
@@ -204,7 +203,8 @@ def _lattice(plot: _Plot) -> Iterator[tuple[float, float]]:
                 yield plot.x(Fraction(x)), plot.y(Fraction(y))
 
 
-def _ground(plot: _Plot, room: FreeRoom, corner: str) -> Iterator[Markup]:
+def _ground(plot: _Plot, room: FreeRoom, corner: str, names: Sequence[Box]) -> Iterator[Markup]:
+    """What is behind the points; under words there is no cross."""
     box = plot.box
     x, y = plot.x(Fraction(0)), plot.y(Fraction(0))
     yield element("rect", class_="corner", x=x, y=box.top, width=box.right - x, height=y - box.top)
@@ -216,18 +216,22 @@ def _ground(plot: _Plot, room: FreeRoom, corner: str) -> Iterator[Markup]:
         width=box.right - box.left,
         height=box.bottom - box.top,
     )
+    found = _corner(room, Box(x + 6, box.top + 4, box.right - 4, y - 6), corner)
+    taken = [*names, *([found[2]] if found else [])]
     crosses = (
-        f"M{points(at - 2.5, level)}h5M{points(at, level - 2.5)}v5" for at, level in _lattice(plot)
+        f"M{points(at - 2.5, level)}h5M{points(at, level - 2.5)}v5"
+        for at, level in _lattice(plot)
+        if not any(map(Box(at - 3, level - 3, at + 3, level + 3).meets, taken))
     )
     yield path("".join(crosses), class_="r")
     yield path(f"M{points(x, box.top)}V{points(box.bottom)}", class_="ax")
     yield path(f"M{points(box.left, y)}H{points(box.right)}", class_="ax")
-    if found := _corner(room, Box(x + 6, box.top + 4, box.right - 4, y - 6), corner):
-        lines, middle = found
+    if found:
+        lines, middle, _ = found
         yield words(lines, (x + box.right) / 2, middle, anchor="middle", class_="m")
 
 
-def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], float] | None:
+def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], float, Box] | None:
     """The words of the corner where they touch nothing; None where it is full."""
     centre = (inside.left + inside.right) / 2
     for wide in (inside.right - inside.left, 110, 84):
@@ -240,8 +244,7 @@ def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], float]
         for middle in middles:
             box = Box(centre - long - 2, middle - half, centre + long + 2, middle + half)
             if box.within(inside) and room.is_free(box):
-                room.boxes.append(box)
-                return lines, middle
+                return lines, middle, box
     return None
 
 

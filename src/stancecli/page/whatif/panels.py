@@ -39,12 +39,14 @@ def moving(
     still: Sequence[Shown],
     own: Callable[[Tradeoff], tuple[PagePart, ...]],
     deals: Deals | None,
+    without: int = 0,
 ) -> Moving:
     """What moves on a page that starts from an analysis.
 
     `still` is what stands there where no script runs, `decisions` are those of the page, `own` is
-    what it tells of one of them, and `deals` what it says of packages. Raises Unanswerable where
-    the first decision cannot be moved, or there is none.
+    what it tells of one of them, and `deals` what it says of packages. So many decisions of the
+    model are `without` a screen there. Raises Unanswerable where the first decision cannot be
+    moved, or there is none.
     """
     small = [each for each in decisions if _is_small(start.situation, each)]
     if not small or small[0] is not decisions[0]:
@@ -61,6 +63,11 @@ def moving(
     left = [offered.left] if offered.left else []
     if more := len(decisions) - len(small):
         left.append(f"{fmt.counted(more, 'decision')} on this page: too large to be moved.")
+    if without:
+        left.append(
+            f"{fmt.counted(without, 'more decision')} cannot be chosen here. One can be asked for: "
+            "stance report DECISION --interactive."
+        )
     panels = tuple(_panel(each, own(each), offered, numbers) for each in small)
     return Moving(
         words=written(dict(WORDS)),
