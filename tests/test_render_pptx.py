@@ -56,8 +56,9 @@ def entries(count: int) -> r.Listing:
 
 
 def test_a_slide_has_a_sentence_its_question_and_five_lines_and_the_rest_as_notes() -> None:
-    made = slide(entries(7), more="And more.")
-    assert made.shapes.title.text == "So it is."
+    sentence = "So it is, as far as anybody knows today."
+    made = slide(entries(7), conclusion=sentence, more="And more.")
+    assert made.shapes.title.text == sentence
     lines = ["And more.", *(f"L{n}: text {n}" for n in range(4))]
     assert len(lines) == MOST_LINES
     assert sorted(said(made)) == sorted([*lines, "asked", "map, Ann, “A map”."])
@@ -109,10 +110,12 @@ def test_the_report_is_a_slide_an_answer() -> None:
     assert any(line.startswith("Turns it: ") for line in said(verdict))
     assert any(line.startswith("Why: ") for line in said(why))
     assert not any(line.startswith(("Why: ", "Price: ")) for line in said(verdict))
-    assert "No bargain." in [each.shapes.title.text for each in others]
+    titles = [each.shapes.title.text for each in others]
+    assert any(title.startswith("No bargain. As entered ") for title in titles)
     for each in made[1:]:
         (shown,) = [s for s in each.shapes if s.shape_type.name in ("PICTURE", "TABLE")]
         assert shown.top + shown.height <= 6_858_000
+        assert max(shown.width / 12_192_000, shown.height / 6_858_000) > 0.5
 
 
 def test_each_picture_says_in_words_what_it_shows() -> None:
@@ -132,6 +135,7 @@ def test_no_slide_says_when_or_by_whom_it_was_made() -> None:
     assert content == page.slides(case())
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert {info.date_time for info in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"Calibri" not in packed.read("ppt/theme/theme1.xml")  # not every office has it
     about = Presentation(io.BytesIO(content)).core_properties
     assert (about.title, about.author, about.last_modified_by) == (case().model.title, "", "")
 

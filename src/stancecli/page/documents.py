@@ -26,7 +26,7 @@ from stancecli.page.parts import (
     Shown,
     Stands,
 )
-from stancecli.render.office.docx import Writer
+from stancecli.render.office.docx import PIXEL, Writer
 
 NARROW = 10
 """Centimetres in which a picture is drawn as for a telephone."""
@@ -95,10 +95,9 @@ def _columns(blocks: Iterable[r.Block]) -> Iterator[int]:
             yield from _columns(block.blocks)
 
 
-def picture_of(figure: Figure, width: int) -> tuple[Drawing, bytes]:
-    """What a figure shows, drawn so many pixels across, and the same as PNG."""
-    drawing = drawn(figure, width)
-    return drawing, image(alone(drawing, bare=True), "png", drawing.title)
+def picture(drawing: Drawing) -> bytes:
+    """A drawing as PNG."""
+    return image(alone(drawing, bare=True), "png", drawing.title)
 
 
 class _Writer(Writer):
@@ -213,8 +212,10 @@ class _Writer(Writer):
     def _picture(self, figure: Figure, level: int) -> None:
         is_square = isinstance(figure.data, Square)
         # Those that a page has as tables are of what stands above them already.
-        if not isinstance(figure.data, Matrix | Stands):
+        if isinstance(figure.data, Matrix | Stands):
+            width = min(figure.width, round(self.room / PIXEL))
+        else:
             self.heading(figure.title, level)
-        width = figure.width if self.room > NARROW else SQUARE if is_square else SLIM
-        drawing, png = picture_of(figure, width)
-        self.image(png, drawing.width, drawing.title, figure.key)
+            width = figure.width if self.room > NARROW else SQUARE if is_square else SLIM
+        drawing = drawn(figure, width)
+        self.image(picture(drawing), drawing.width, drawing.title, figure.key)

@@ -23,7 +23,7 @@ from stancecli.page.parts import Figure, Matrix, Stands
 
 
 def drawn(figure: Figure, width: int) -> Drawing:
-    """The picture, so many pixels across; a matrix and stands are as wide as they must be."""
+    """The picture, so many pixels across; a matrix is as wide as it must be."""
     data = figure.data
     match data:
         case Square():
@@ -35,9 +35,9 @@ def drawn(figure: Figure, width: int) -> Drawing:
         case Influences():
             return quadrants(data.ranked, data.matrices.mean, width)
         case Matrix():
-            return matrix_chart(data, title=figure.title, left=figure.left)
+            return matrix_chart(data, title=figure.title, left=figure.left, width=width)
         case Stands():
-            return stands_chart(data, title=f"{figure.title} Who says what.")
+            return stands_chart(data, title=f"{figure.title} Who says what.", width=width)
         case PackageChart():
             return package_chart(data, width)
         case OrderChart():

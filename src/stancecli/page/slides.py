@@ -8,13 +8,18 @@ from pathlib import Path
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.model import Model
-from stancecli.page.documents import picture_of
+from stancecli.page.documents import SQUARE, picture
+from stancecli.page.drawn import drawn
 from stancecli.page.parts import Beside, Figure, Fold, Page, PagePart, Shown
 from stancecli.render.office.pptx import FEW, MOST_LINES, Deck, Slide, SlidePicture
 from stancecli.render.office.references import places_in_words
 
 MOST_COLUMNS = 9
 """A table of more has no room on a slide."""
+WIDTHS, SHAPE = (SQUARE, 520, 640), 1.5
+"""Pixels across that pictures are tried at, and how much wider than high their place is."""
+SHORT_TITLE, LONG_TITLE = 30, 210
+"""Letters of a sentence that says little alone, and of one that goes on with the next."""
 
 WHY, HOW_FIRM = (r.Part.WHY, r.Part.PRICE), (r.Part.PULL, r.Part.TURNS_IT, r.Part.NOT_KNOWN)
 """What the slide of the verdict leaves to the one that says why, and the other way about."""
@@ -65,11 +70,15 @@ def _slide(
     facts: str = "",
     without: Sequence[r.Part] = (),
 ) -> Slide:
+    if more and len(title) <= SHORT_TITLE and len(title) + len(more) < LONG_TITLE:
+        title, more = f"{title} {more}", ""
     every = tuple(_flat(blocks))
     figure = next((each for each in every if isinstance(each, Figure)), None)
     entries = [e for each in every if isinstance(each, r.Listing) for e in each.entries]
     grounds = depth.of_parts(entries, r.Part.GROUNDS)
-    told = [e for e in depth.without(entries, r.Part.GROUNDS, *without) if r.plain(e.text)]
+    others = depth.without(entries, r.Part.GROUNDS, *without)
+    # What is told of a picture can stand in the answer too.
+    told = [*{r.plain(_line(e)): e for e in others if r.plain(e.text)}.values()]
     picture = _drawn(figure) if figure else _table(every)
     lines = tuple(_lines(more, told))[:MOST_LINES]
     if isinstance(picture, r.Table) and len(picture.columns) > FEW:
@@ -101,8 +110,10 @@ def _flat(blocks: Iterable[Shown]) -> Iterator[Figure | r.Block]:
 
 
 def _drawn(figure: Figure) -> SlidePicture:
-    drawing, png = picture_of(figure, figure.width)
-    return SlidePicture(png, drawing.width, drawing.height, drawing.title)
+    """So wide that its letters are the largest in the place that it has."""
+    drawings = (drawn(figure, width) for width in (*WIDTHS, figure.width))
+    best = min(drawings, key=lambda d: max(d.width, SHAPE * d.height))
+    return SlidePicture(picture(best), best.width, best.height, best.title)
 
 
 def _table(blocks: Sequence[object]) -> r.Table | None:
@@ -118,7 +129,8 @@ def _lines(more: str, entries: Iterable[r.Entry]) -> Iterator[r.Text]:
 
 def _line(entry: r.Entry) -> r.Text:
     label = r.plain(entry.label).strip()
-    return r.text(r.strong(f"{label}: ") if label else "", entry.text)
+    aside = r.text(" · ", entry.aside) if r.plain(entry.aside) else ()
+    return r.text(r.strong(f"{label}: ") if label else "", entry.text, aside)
 
 
 def _notes(shown: Iterable[r.Entry], others: Iterable[r.Entry], model: Model) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -12,8 +12,8 @@ from stancecli.page.drawings.boxes import cut, width_of
 from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
 from stancecli.page.parts import Matrix
 
-NAMES, NAME, WEIGHT, WORD = 304, 196, 30, 58
-"""Pixels for what stands before the cells; of these for the name, and a weight as bar and word."""
+NAME, NARROW_NAME, WEIGHT, WORD = 196, 130, 30, 58
+"""Pixels of a name, and where room is short; of a weight as bar and as word."""
 NARROW, BROAD = 92, 170
 """Pixels of a column of cells, at least and at most."""
 GAPS, GAP = 118, 64
@@ -28,11 +28,12 @@ class _Columns:
     """Where the columns of a matrix stand."""
 
     count: int
+    name: int
     wide: float
     has_gaps: bool
 
     def left(self, n: int) -> float:
-        return NAMES + n * self.wide
+        return self.name + 20 + WEIGHT + WORD + n * self.wide
 
     @property
     def right(self) -> float:
@@ -44,12 +45,13 @@ class _Columns:
         return self.right + (GAPS if self.has_gaps else 0)
 
 
-def matrix_chart(matrix: Matrix, *, title: str, left: str) -> Drawing:
-    """The matrix as on the page, with how to read it below."""
+def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) -> Drawing:
+    """The matrix as on the page, with how to read it below; as wide as it must be, or wider."""
     table = matrix.table
-    gaps = GAPS if table.figure else 0
-    wide = (WIDE - NAMES - gaps) / max(len(table.columns), 1)
-    columns = _Columns(len(table.columns), min(max(wide, NARROW), BROAD), bool(table.figure))
+    name = NAME if width >= WIDE else NARROW_NAME
+    bare = _Columns(len(table.columns), name, 0, bool(table.figure))
+    wide = (width - bare.end) / max(bare.count, 1)
+    columns = replace(bare, wide=min(max(wide, NARROW), BROAD))
     shapes, high = _head(table, columns)
     for group in table.groups:
         drawn, high = _group(group, matrix, columns, high)
@@ -104,7 +106,7 @@ def _group(
             shapes.append(words([group.figure], columns.end, middle, anchor="end", class_="an"))
         top += tall
     for row in group.rows:
-        name, weight = cut(row.name, NAME, SIZE, 3), cut(row.weight_word, WORD, SMALL, 3)
+        name, weight = cut(row.name, columns.name, SIZE, 3), cut(row.weight_word, WORD, SMALL, 3)
         high = max(LINE * max(len(name), len(weight)) + 2 * SPACE, 30)
         shapes += _row(row, (name, weight), matrix, columns, top, high)
         top += high
@@ -125,8 +127,8 @@ def _row(
     yield words(name, 0, middle)
     long = max(2, WEIGHT * matrix.weights[row.key] / 100)
     bar = {"y": middle - 1.5, "height": 3}
-    yield element("rect", class_="bar", x=NAME + 8, width=long, **bar)
-    yield words(weight, NAME + WEIGHT + 14, middle, class_="m")
+    yield element("rect", class_="bar", x=columns.name + 8, width=long, **bar)
+    yield words(weight, columns.name + WEIGHT + 14, middle, class_="m")
     for n, (cell, option) in enumerate(zip(row.cells, matrix.table.columns, strict=True)):
         heard = matrix.said[row.key, option.key]
         yield from _cell(cell, heard, option, columns.left(n), columns.wide, top, high)

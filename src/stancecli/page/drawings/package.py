@@ -35,6 +35,8 @@ LONGEST, MOST_SAID = 1.6, 7
 """So many lines a criterion takes beside a row, and all that are named with one label."""
 NO_JUDGEMENT, CANNOT = "judges by nothing", "alone: cannot"
 """In place of a gain, and of what an actor's own part alone would be."""
+BARE, SIDES = 600, 800
+"""Pixels across of a chart at least, and of one with room for what each gets and gives."""
 BARS = {
     "helps-strongly": "gain, at least",
     "helps": "gain that can be",
@@ -107,6 +109,7 @@ class _Frame:
     """Where things stand across: names, the scale, figures, and what is got and given."""
 
     width: int
+    slim: bool
     left: float
     right: float
     figures: float
@@ -116,6 +119,7 @@ class _Frame:
 
 def package_chart(chart: PackageChart, width: int) -> Drawing:
     """Who takes part, then the others: each gain as a bar from the line that is no deal."""
+    width = max(width, BARE) if width > SLIM else width
     frame = _frame(chart, width)
     zero, top = frame.at(Fraction(0)), float(HEAD)
     shapes = [words(["no deal"], zero, HEAD / 2 - 2, anchor="middle", class_="b")]
@@ -126,7 +130,7 @@ def package_chart(chart: PackageChart, width: int) -> Drawing:
             drawn, high = _row(row, top, frame, is_now=chart.is_now)
             shapes += [path(f"M{points(4, top)}H{points(width - 4)}", class_="r"), *drawn]
             top += high
-    if frame.side is not None:
+    if not frame.slim:
         shapes.append(_line(frame, HEAD - 4, top - HEAD + 4))
     if chart.is_now:
         shapes.append(_triangle(zero, top))
@@ -143,20 +147,20 @@ def _frame(chart: PackageChart, width: int) -> _Frame:
         ends += [row.bounds.low, row.bounds.high, row.now]
         ends += [] if row.alone is None else [row.alone]
     low, high = min(ends), max(ends)
-    left, right, figures, side = (4.0, 236.0, 246.0, None)
-    if width > SLIM:
-        left, right, figures, side = 236.0, 440.0, 452.0, width - 310.0
+    slim = width <= SLIM
+    left, right, figures = (4.0, 236.0, 246.0) if slim else (236.0, 440.0, 452.0)
+    side = width - 310.0 if width >= SIDES else None
 
     def at(value: Fraction) -> float:
         share = float((value - low) / (high - low)) if high > low else 0.5
         return left + EDGE + (right - left - 2 * EDGE) * share
 
-    return _Frame(width, left, right, figures, side, at)
+    return _Frame(width, slim, left, right, figures, side, at)
 
 
 def _row(row: PackageRow, top: float, frame: _Frame, *, is_now: bool) -> tuple[list[Markup], float]:
     """A row of the chart, and how high it is."""
-    slim = frame.side is None
+    slim = frame.slim
     room = frame.width - 8 if slim else frame.left - 12
     name = cut(row.name, room, NAME, 1 if slim else 2, bold=True)
     part = cut(row.part, room, SMALL, 1 if slim else 2) if row.part else []
@@ -235,7 +239,7 @@ def _triangle(x: float, y: float) -> Markup:
 
 
 def _sides(row: PackageRow, top: float, frame: _Frame) -> tuple[list[Markup], float]:
-    """What it gets and gives, and how high that is; a telephone has no room for it."""
+    """What it gets and gives, and how high that is; where there is room for it."""
     if frame.side is None:
         return [], 0
     shapes, high = list[Markup](), 0

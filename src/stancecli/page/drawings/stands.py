@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from markupsafe import Markup
 
@@ -11,8 +12,8 @@ from stancecli.page.drawings.boxes import cut, width_of
 from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
 from stancecli.page.parts import Chip, Sides, Stands
 
-SIDE = 330
-"""Pixels for each side."""
+SIDE, ABOUT = 330, 190
+"""Pixels for each side at most, where names are cut, and at least for what it is about."""
 SIZE, SMALL = 13, 12
 HIGH, BETWEEN, ROUND = 22, 4, 11
 """Pixels of a name's ground, between two of them, and of its corners."""
@@ -28,38 +29,43 @@ class _Piece:
     wide: float
 
 
-def stands_chart(stands: Stands, *, title: str) -> Drawing:
-    """A row for each option, with everybody who is against it or for it."""
-    middle = WIDE / 2
+def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
+    """A row for each option, with everybody who is against it or for it; as wide as it must be."""
+    every = [(row.against, row.more_against) for row in stands.rows]
+    every += [(row.speak_for, row.more_for) for row in stands.rows]
+    widest = max((piece.wide for one in every for piece in _pieces(*one)), default=0)
+    side = min(max(widest, (width - ABOUT) / 2), SIDE)
+    width = max(width, ceil(2 * side + ABOUT))
+    middle = width / 2
     shapes = [
-        words(["against"], SIDE, 8, anchor="end", class_="m"),
+        words(["against"], side, 8, anchor="end", class_="m"),
         words([stands.thing], middle, 8, anchor="middle", class_="m"),
-        words(["for"], WIDE - SIDE, 8, class_="m"),
+        words(["for"], width - side, 8, class_="m"),
     ]
     top = 22.0
     for row in stands.rows:
-        drawn, high = _row(row, top)
-        shapes += [path(f"M{points(0, top)}H{points(WIDE)}", class_="r"), *drawn]
+        drawn, high = _row(row, top, width, side)
+        shapes += [path(f"M{points(0, top)}H{points(width)}", class_="r"), *drawn]
         top += high
-    return Drawing(WIDE, top + 4, title, tuple(shapes))
+    return Drawing(width, top + 4, title, tuple(shapes))
 
 
-def _row(row: Sides, top: float) -> tuple[list[Markup], float]:
-    room = WIDE - 2 * SIDE - 24
+def _row(row: Sides, top: float, width: int, side: float) -> tuple[list[Markup], float]:
+    room = width - 2 * side - 24
     name = cut(row.name, room, SIZE, 4, bold=True)
     notes = [line for note in (row.mark, row.neutral) if note for line in cut(note, room, SMALL, 3)]
-    against = _lines(row.against, row.more_against)
-    speak_for = _lines(row.speak_for, row.more_for)
+    against = _lines(row.against, row.more_against, side)
+    speak_for = _lines(row.speak_for, row.more_for, side)
     tall = max(len(against), len(speak_for)) * (HIGH + BETWEEN)
     high = max(tall, LINE * (len(name) + len(notes))) + 14
     centre = top + high / 2
     first = centre - LINE * len(notes) / 2
-    shapes = [words(name, WIDE / 2, first, anchor="middle", class_="b")]
+    shapes = [words(name, width / 2, first, anchor="middle", class_="b")]
     if notes:
         below = centre + LINE * len(name) / 2
-        shapes.append(words(notes, WIDE / 2, below, anchor="middle", class_="h"))
-    shapes += _side(against, centre, is_left=True)
-    shapes += _side(speak_for, centre, is_left=False)
+        shapes.append(words(notes, width / 2, below, anchor="middle", class_="h"))
+    shapes += _side(against, centre, side, is_left=True)
+    shapes += _side(speak_for, centre, width - side, is_left=False)
     return shapes, high
 
 
@@ -74,23 +80,25 @@ def _pieces(side: Sequence[Chip], more: str) -> Iterator[_Piece]:
         yield _Piece(plain, "", "", width_of(plain, SMALL))
 
 
-def _lines(side: Sequence[Chip], more: str) -> list[list[_Piece]]:
+def _lines(side: Sequence[Chip], more: str, room: float) -> list[list[_Piece]]:
     """Names in lines, as many on each as there is room for."""
     lines: list[list[_Piece]] = [[]]
     for piece in _pieces(side, more):
         taken = sum(each.wide + BETWEEN for each in lines[-1])
-        if lines[-1] and taken + piece.wide > SIDE:
+        if lines[-1] and taken + piece.wide > room:
             lines.append([])
         lines[-1].append(piece)
     return lines
 
 
-def _side(lines: Sequence[Sequence[_Piece]], centre: float, *, is_left: bool) -> Iterator[Markup]:
-    """The lines of one side, beside the middle."""
+def _side(
+    lines: Sequence[Sequence[_Piece]], centre: float, edge: float, *, is_left: bool
+) -> Iterator[Markup]:
+    """The lines of one side, from its edge towards the outside."""
     top = centre - len(lines) * (HIGH + BETWEEN) / 2 + BETWEEN / 2
     for n, line in enumerate(lines):
         long = sum(piece.wide for piece in line) + BETWEEN * (len(line) - 1)
-        left = SIDE - long if is_left else WIDE - SIDE
+        left = edge - long if is_left else edge
         for piece in line:
             yield from _drawn(piece, left, top + n * (HIGH + BETWEEN), is_left=is_left)
             left += piece.wide + BETWEEN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -14,6 +15,8 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.sheets.package import Package
 
 GREY, JUDGEMENT = "5F6B75", "8700AF"
+_FACE = rb"\1Arial"
+"""Letters that every office has, or others as wide."""
 
 _SOME_DAY = datetime(2000, 1, 1)
 _KINDS = "[Content_Types].xml"
@@ -67,6 +70,13 @@ def packed(content: bytes) -> bytes:
             name = zipfile.ZipInfo(info.filename)
             new.writestr(name, part, compress_type=zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+def in_plain_face(package: Any) -> None:
+    """Letters that no template gives: those of the theme, which every style takes up."""
+    for part in package.iter_parts():
+        if "/theme/" in part.partname:
+            part._blob = re.sub(rb'(<a:latin typeface=")[^"]*', _FACE, part.blob)
 
 
 WHOLE = ("officeDocument", "core-properties")

@@ -16,6 +16,7 @@ from stancecli.render.office import (
     GREY,
     JUDGEMENT,
     WHOLE,
+    in_plain_face,
     keep_only,
     opened,
     packed,
@@ -121,7 +122,7 @@ class Writer:
             paragraph = self._styled(REFERENCE, "")
             for n, (number, place) in enumerate(places):
                 paragraph.add_run(f"{'   ' if n else ''}{number}").font.superscript = True
-                paragraph.add_run(f" {fmt.visible(place) or 'the whole'}")
+                paragraph.add_run(f"\u00a0{fmt.visible(place) or 'the whole'}")
         if note:
             self._styled(REFERENCE, note)
 
@@ -248,6 +249,10 @@ class Writer:
                 paragraph.paragraph_format.first_line_indent = -indent
                 paragraph.paragraph_format.tab_stops.add_tab_stop(indent)
                 self._cited(paragraph, entry.basis)
+            elif longest:
+                paragraph = self._styled(LABELLED, r.text(entry.text, aside))
+                paragraph.paragraph_format.left_indent = indent
+                self._cited(paragraph, entry.basis)
             else:
                 self._item(r.text(entry.text, aside), entry.basis, 1)
             for below in (*entry.below, *_origin(entry.origin)):
@@ -331,6 +336,7 @@ def _plain_page(document: Document, *, is_wide: bool) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
+    in_plain_face(document.part.package)
     (section,) = document.sections
     section.left_margin = section.right_margin = Cm(SIDE)
     section.top_margin = section.bottom_margin = Cm(EDGE)
@@ -339,7 +345,7 @@ def _plain_page(document: Document, *, is_wide: bool) -> None:
     if is_wide:
         section.orientation = WD_ORIENT.LANDSCAPE
     styles: Any = document.styles
-    styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(10.5)
+    styles["Normal"].font.size = Pt(10)
     styles["Normal"].paragraph_format.space_after = Pt(4)
     styles["Normal"].paragraph_format.line_spacing = 1.05
     for name, size in (("Title", 20), ("Subtitle", 13), ("Caption", 8.5)):

@@ -15,6 +15,7 @@ from stancecli.render import SHADES
 from stancecli.render.office import (
     GREY,
     WHOLE,
+    in_plain_face,
     keep_only,
     opened,
     packed,
@@ -32,9 +33,9 @@ WIDE, HIGH = 12_192_000, 6_858_000
 CM = 360_000
 EDGE, STRIP, GAP = round(1.6 * CM), round(0.9 * CM), round(0.6 * CM)
 """What is free around a slide, and the height of the question and of the sources."""
-SQUARE, BROAD = 0.46, 0.62
-"""The share of a picture in the width, and of one that is much wider than high."""
-_SIZES = ((80, 30), (130, 26), (210, 22), (LONGEST_TITLE, 18))
+SHARES, READABLE = (0.66, 0.58, 0.5), 14
+"""The share of a picture in the width: the first that leaves lines so many points high."""
+_SIZES = ((80, 30), (115, 26), (210, 22), (LONGEST_TITLE, 16))
 """Of so many letters a title is so many points high."""
 _LINE_SIZES = (18, 16, 14, 12, 11)
 """Points of the lines: the first in which all have room."""
@@ -114,6 +115,7 @@ class Deck:
 
     def begin(self, title: str, question: str, facts: str, about: str) -> None:
         """The slide that says what it is about; who speaks has the rest in the notes."""
+        from pptx.enum.text import PP_ALIGN
         from pptx.util import Pt
 
         slide = self._made.slides.add_slide(self._first)
@@ -121,8 +123,11 @@ class Deck:
         below = _subtitle(slide)
         if below is not None:
             below.text_frame.text = "\n".join(map(fmt.visible, filter(None, (question, facts))))
-            for paragraph in below.text_frame.paragraphs[1:]:
-                paragraph.runs[0].font.size = Pt(16)
+            for n, paragraph in enumerate(below.text_frame.paragraphs):
+                if n:
+                    paragraph.runs[0].font.size = Pt(16)
+                if self._is_ours:
+                    paragraph.alignment = PP_ALIGN.LEFT
         _note(slide, (question, facts, about))
 
     def add(self, shown: Slide) -> None:
@@ -132,16 +137,12 @@ class Deck:
         if (unused := _subtitle(slide)) is not None:
             unused._element.getparent().remove(unused._element)
         area = self._area(slide)
-        question, rest = _split(area, STRIP)
+        question, rest = _split(area, STRIP + GAP // 2)
         _small(slide, question, shown.question, 16)
         body = _Area(rest.left, rest.top, rest.width, rest.height - STRIP - GAP)
         foot = _Area(rest.left, rest.top + rest.height - STRIP, rest.width, STRIP)
         _small(slide, foot, shown.source, 11)
-        share = _share(shown)
-        left = _Area(body.left, body.top, round(body.width * share), body.height)
-        gap = GAP if share else 0
-        start = left.left + left.width + gap
-        right = _Area(start, body.top, body.left + body.width - start, body.height)
+        left, right = _beside(shown, body)
         match shown.picture:
             case SlidePicture():
                 _picture(slide, shown.picture, left)
@@ -151,7 +152,7 @@ class Deck:
         _note(slide, (*([shown.title] if len(shown.title) > LONGEST_TITLE else ()), *shown.notes))
 
     def _entitle(self, slide: Any, title: str) -> None:
-        from pptx.enum.text import PP_ALIGN
+        from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
         from pptx.util import Pt
 
         shown = _cut(fmt.visible(title), LONGEST_TITLE)
@@ -165,6 +166,7 @@ class Deck:
         if run and self._is_ours:
             run.font.bold = True
             frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+            frame.vertical_anchor = MSO_ANCHOR.BOTTOM
 
     def _area(self, slide: Any) -> _Area:
         """What is left of a slide for all but its title."""
@@ -180,16 +182,21 @@ class Deck:
         return _Area(left, top, right - left, max(p.top + p.height for p in places) - top)
 
 
-def _share(shown: Slide) -> float:
-    """How much of the width a picture, or a table, takes."""
-    match shown.picture:
-        case None:
-            return 0.0
-        case SlidePicture() as picture:
-            share = BROAD if picture.width > 1.4 * picture.height else SQUARE
-        case _:
-            share = BROAD
-    return share if shown.lines else 1.0
+def _beside(shown: Slide, area: _Area) -> tuple[_Area, _Area]:
+    """The places of a picture, or of a table, and of the lines beside it."""
+    picture, left = shown.picture, area
+    if not picture or not shown.lines:
+        return area, area
+    for share in SHARES:
+        wide = area.width * share
+        if isinstance(picture, SlidePicture):
+            wide = min(wide, picture.width * area.height / picture.height)
+        left = area._replace(width=round(wide))
+        start = left.left + left.width + GAP
+        right = area._replace(left=start, width=area.left + area.width - start)
+        if _fitting(shown.lines, right) >= READABLE:
+            break
+    return left, right
 
 
 def _split(area: _Area, high: int) -> tuple[_Area, _Area]:
@@ -295,13 +302,17 @@ def _table(slide: Any, table: r.Table, area: _Area) -> None:
     high = min(area.height, round(1.1 * CM) * (len(rows) + 1))
     shape = slide.shapes.add_table(len(rows) + 1, len(heads), area.left, area.top, area.width, high)
     grid = shape.table
-    size = 12 if len(table.columns) <= FEW else 10
+    size = 14 if len(table.columns) < FEW else 12 if len(table.columns) == FEW else 10
+    every = [heads, *([row.name, *(cell.text for cell in row.cells)] for row in rows)]
+    longest = [max(8, *(min(len(words), 24) for words in one)) for one in zip(*every, strict=True)]
+    for one, letters in zip(grid.columns, longest, strict=True):
+        one.width = round(area.width * letters / sum(longest))
     for m, head in enumerate(heads):
         _cell(grid.cell(0, m), head, size)
     for n, row in enumerate(rows, 1):
         _cell(grid.cell(n, 0), row.name, size)
         for m, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True), 1):
-            words = cell.text + "*" * cell.judgement
+            words = (cell.framed or cell.text) + "*" * cell.judgement
             _cell(grid.cell(n, m), words, size, None if column.muted else cell)
 
 
@@ -312,6 +323,7 @@ def _cell(place: Any, words: str, size: int, cell: r.Cell | None = None) -> None
     runs = place.text_frame.paragraphs[0].runs
     for run in runs:
         run.font.size = Pt(size)
+        run.font.bold = True if cell and cell.framed else None
     if cell and cell.sense:
         ground, ink = SHADES[cell.sense]
         place.fill.solid()
@@ -353,6 +365,7 @@ def _emptied(made: Any) -> None:
 
 def _widened(made: Any) -> None:
     """Slides of 16 to 9, with the places of the layouts that are used where they belong."""
+    in_plain_face(made.part.package)
     made.slide_width, made.slide_height = WIDE, HIGH
     room = WIDE - 2 * EDGE
     for layout in made.slide_layouts:
@@ -361,7 +374,7 @@ def _widened(made: Any) -> None:
             title.left, title.top, title.width, title.height = EDGE, HIGH // 4, room, HIGH // 4
             below.left, below.top, below.width, below.height = EDGE, HIGH // 2, room, HIGH // 5
         elif title is not None and len(places) == 2:
-            title.left, title.top, title.width, title.height = EDGE, EDGE // 2, room, HIGH // 5
+            title.left, title.top, title.width, title.height = EDGE, EDGE // 2, room, HIGH // 6
             top = title.top + title.height
             for n, place in enumerate(places):
                 place.left, place.top = EDGE + n * room // 2, top

@@ -18,8 +18,9 @@ from stancecli.render.office import GREY
 
 SIZES = (9.5, 8, 7)
 """Points of a letter: the first at which no word of a table would be broken."""
-LETTER, PADDING = 0.54, 0.1
-"""How wide a letter is, to its size; centimetres on each side of the text of a cell."""
+LETTER, BROADEST, PADDING = 0.54, 0.66, 0.1
+"""How wide a letter is, to its size, and at most in the faces of houses, so that no word is broken;
+centimetres on each side of the text of a cell."""
 SHORT = 14
 """Letters of a cell that is not broken between its words either."""
 POINT = 2.54 / 72
@@ -56,9 +57,12 @@ def write(into: Any, table: r.Table, room: float) -> None:
         _mark(row, "w:cantSplit")
         for m, (content, cell) in enumerate(zip(line, row.cells, strict=True)):
             cell.width = Cm(widths[m])
-            to_left = m == 0 or bool(is_prose[m])
+            is_bar = isinstance(content, r.Cell) and content.look == "meter"
+            to_left = m == 0 or bool(is_prose[m]) or is_bar
             _fill(cell, content, size, is_head=n == 0, to_left=to_left, is_out=bool(is_out[m]))
         if isinstance(line[0], r.Span):
+            for cell in row.cells:  # on one page with what follows
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
             row.cells[0].merge(row.cells[-2] if table.figured else row.cells[-1])
     if lines[1:]:
         _mark(grid.rows[0], "w:tblHeader")
@@ -82,8 +86,8 @@ def _group_lines(group: r.Group, columns: Sequence[bool]) -> Iterable[Line]:
 
 def _sized(lines: Sequence[Line], room: float) -> tuple[float, list[float]]:
     """The size of letters and the width of each column, in which its words stand unbroken."""
-    for size in SIZES:
-        columns = [_needs(column, size) for column in zip(*_alone(lines), strict=True)]
+    for size, short in (*((each, SHORT) for each in SIZES), (SIZES[-1], 0)):
+        columns = [_needs(column, size, short) for column in zip(*_alone(lines), strict=True)]
         least = [narrow for narrow, _ in columns]
         if sum(least) <= room:
             break
@@ -105,19 +109,20 @@ def _alone(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _needs(column: Sequence[Content], size: float) -> tuple[float, float]:
-    """Centimetres for the longest word of a column, and for its longest text."""
+def _needs(column: Sequence[Content], size: float, short: int) -> tuple[float, float]:
+    """Centimetres for the longest word or `short` cell of a column, and for its longest text."""
     texts = [_plain(content) for content in column]
-    words = [word for content in column for word in _unbroken(content)]
+    words = [word for content in column for word in _unbroken(content, short)]
     narrow, wide = (max(map(_letters, found), default=0) for found in (words, texts))
-    letter = size * LETTER * POINT
-    return narrow * letter + 2.2 * PADDING, wide * letter + 2.2 * PADDING
+    point = size * POINT
+    least = narrow * BROADEST * point
+    return least + 2.2 * PADDING, max(least, wide * LETTER * point) + 2.2 * PADDING
 
 
-def _unbroken(content: Content) -> list[str]:
+def _unbroken(content: Content, short: int) -> list[str]:
     """What of a cell stands on one line: its words, or all of a short one."""
     text = _plain(content)
-    return [text] if isinstance(content, r.Cell) and len(text) <= SHORT else text.split()
+    return [text] if isinstance(content, r.Cell) and len(text) <= short else text.split()
 
 
 def _letters(text: str) -> float:
@@ -127,7 +132,8 @@ def _letters(text: str) -> float:
 
 def _plain(content: Content) -> str:
     if isinstance(content, r.Cell):
-        return fmt.visible(content.framed or content.text) + "*" * content.judgement
+        text = fmt.visible(content.framed or content.text) + "*" * content.judgement
+        return text.rstrip("░") if content.look == "meter" else text
     return fmt.visible(r.plain(content))
 
 
