@@ -199,9 +199,9 @@ class _Regrets:
     def _each(self, known: Mapping[object, Fraction]) -> dict[str, Fraction]:
         sums = dict(self._sums)
         for criterion in self._table.criteria if known else ():
-            if on := known.keys() & self._claims_on[criterion.id]:
-                for pair, change in self._change(criterion, {id_: known[id_] for id_ in on}).items():
-                    sums[pair] += change
+            on = {id_: known[id_] for id_ in known.keys() & self._claims_on[criterion.id]}
+            for pair, change in self._change(criterion, on).items() if on else ():
+                sums[pair] += change
         regrets = dict.fromkeys((o.id for o in self._table.candidates), Fraction(0))
         for (a, _), ahead in sums.items():
             regrets[a] = max(regrets[a], ahead)
