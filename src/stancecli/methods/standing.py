@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import verdict
+from stancecli.methods.verdict import judged, rival_of
 from stancecli.model import Option, Range
 from stancecli.situation import Situation
 
@@ -61,11 +61,12 @@ class Standing:
 def standing(situation: Situation, decision_id: str) -> Standing:
     """How things stand in a decision of a situation."""
     table = performance_table(situation, decision_id)
-    found = verdict(table)
+    on, leader = judged(table), table.leaders[0]
+    is_empty, rival = on.conclusion is Conclusion.EMPTY, rival_of(table, on)
     return Standing(
-        found.verdict,
-        found.leaders,
-        found.rival,
-        found.margin,
+        on.conclusion,
+        () if is_empty else table.leaders,
+        rival,
+        None if is_empty or not rival else table.scores[leader.id] - table.scores[rival.id],
         tuple(ColumnPoints(o, table.score(o.id), table.bounds(o.id)) for o in table.candidates),
     )

@@ -17,6 +17,7 @@ from stancecli.methods.conditions import (
     LeadCondition,
     Seen,
     Turn,
+    as_written,
     conditions,
     seen_by,
     too_large,
@@ -206,10 +207,11 @@ def verdict(table: PerformanceTable) -> Verdict:
     held = conditions(table, found or ()) if on.conclusion in CERTAIN else ()
     contested = on.conclusion not in (Conclusion.EMPTY, Conclusion.ONLY)
     steps = single_steps(table) if contested else ()
-    conclusion, rivals = _with_steps(table, on, steps, held)
+    on = _with_steps(table, on, steps, held)
+    conclusion, rivals = on
     others = by_points(table, leader)
     nearest, contending = next(iter(others), None), {option.id for option in rivals}
-    rival = rivals[0] if conclusion is Conclusion.OPEN else nearest
+    rival = rival_of(table, on)
     gained = (
         switch_from(table, rival, leader) if rival and conclusion is not Conclusion.EMPTY else None
     )
@@ -266,6 +268,21 @@ def _with_steps(
     return Rung(Conclusion.LEADS, tuple(rivals))
 
 
+def judged(table: PerformanceTable, seen: Seen = as_written) -> Rung:
+    """The conclusion of the verdict and its rivals alone; claims in the table are as `seen`."""
+    on = rung(table)
+    if on.conclusion not in CERTAIN:
+        return on
+    found = () if too_large(table) else tuple(turns(table, seen))
+    return _with_steps(table, on, single_steps(table), conditions(table, found))
+
+
+def rival_of(table: PerformanceTable, on: Rung) -> Option | None:
+    """The first of the rivals where it is open, else the nearest; None where there is no other."""
+    first = on.rivals if on.conclusion is Conclusion.OPEN else by_points(table, table.leaders[0])
+    return next(iter(first), None)
+
+
 # How it looks to others.
 
 
@@ -285,10 +302,7 @@ def _viewed(table: PerformanceTable) -> Iterator[ViewedVerdict]:
 def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedVerdict:
     seen = sight_of(holder.id)
     own = seen_by(table, seen)
-    on = rung(own)
-    if on.conclusion in CERTAIN:
-        found = () if too_large(own) else tuple(turns(own, seen))
-        on = _with_steps(own, on, single_steps(own), conditions(own, found))
+    on = judged(own, seen)
     leader = own.leaders[0]
     rival = next((o for o in by_points(own, leader) if o not in own.leaders), None)
     margin = own.scores[leader.id] - own.scores[rival.id] if rival else None

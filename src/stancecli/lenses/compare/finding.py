@@ -221,6 +221,7 @@ def _compared(situation: Situation, id_: str, found: Sequence[Compared]) -> Comp
 def _changes(
     situation: Situation, found: Sequence[Compared], compared: Sequence[ComparedDecision]
 ) -> Iterator[ColumnChange]:
+    entered = {each.decision.id: now for each in compared if (now := each.standings[0])}
     for place, (_, column) in enumerate(found):
         changed = {
             each.decision.id: then
@@ -228,7 +229,7 @@ def _changes(
             if (then := each.standings[place]) and each.changes_in(place)
         }
         if column and changed:
-            turning, others = _by(situation, column, changed)
+            turning, others = _by(situation, column, entered, changed)
             decisions = tuple(situation.decision(id_) for id_ in changed)
             yield ColumnChange(place, decisions, (*turning, *others), len(turning))
 
@@ -252,7 +253,10 @@ def _signs(
 
 
 def _by(
-    situation: Situation, column: Situation, changed: Mapping[str, Standing]
+    situation: Situation,
+    column: Situation,
+    entered: Mapping[str, Standing],
+    changed: Mapping[str, Standing],
 ) -> tuple[list[Input], list[Input]]:
     """The differences that bear on what changes: those that alone bring it about, and the rest,
     first what brings it nearest."""
@@ -262,7 +266,6 @@ def _by(
     turning: list[Input] = []
     others: list[tuple[Fraction, Input]] = []
     most = most_tried(situation)
-    entered = {id_: standing(situation, id_) for id_ in changed}
     for entry in inputs(situation, column, pairs):
         if is_on(entry, deciders):
             tried = len(turning) + len(others) < most

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.verdict import verdict
+from stancecli.methods.verdict import judged
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Bearing, Situation
 
@@ -73,9 +73,10 @@ class Compared:
 
     def __init__(self, table: PerformanceTable) -> None:
         self._table = table
-        found = verdict(table)
-        self._leading = {option.id for option in found.leaders}
-        is_open = found.verdict is Conclusion.OPEN
+        found = judged(table)
+        leaders = () if found.conclusion is Conclusion.EMPTY else table.leaders
+        self._leading = {option.id for option in leaders}
+        is_open = found.conclusion is Conclusion.OPEN
         rivals = tuple(o for o in found.rivals if is_open and o.id not in self._leading)
         self._contending = self._leading | {option.id for option in rivals} if is_open else set()
         others = [o for o in table.candidates if self._leading and o.id not in self._leading]
@@ -83,8 +84,8 @@ class Compared:
         self.preferences = Preferences(
             actor=table.decider,
             decision=table.decision,
-            verdict=found.verdict,
-            leaders=found.leaders,
+            verdict=found.conclusion,
+            leaders=leaders,
             rivals=rivals,
             next=nearest,
             margin=self._behind(nearest) if nearest else None,

@@ -180,6 +180,8 @@ class _Regrets:
         ids = [option.id for option in table.candidates]
         self._pairs = [(a, b) for a, b in product(ids, ids) if a != b]
         self._rows = {c.id: self._row(c, {}) for c in table.criteria}
+        self._claims_on = {c.id: self._sizes_on(c) for c in table.criteria}
+        self._changes: dict[object, dict[tuple[str, str], Fraction]] = {}
         self._sums = {
             pair: sum((row[pair] for row in self._rows.values()), Fraction(0))
             for pair in self._pairs
@@ -197,16 +199,27 @@ class _Regrets:
     def _each(self, known: Mapping[object, Fraction]) -> dict[str, Fraction]:
         sums = dict(self._sums)
         for criterion in self._table.criteria if known else ():
-            if known.keys() & self._claims_on(criterion):
-                row, before = self._row(criterion, known), self._rows[criterion.id]
-                for pair in self._pairs:
-                    sums[pair] += row[pair] - before[pair]
+            on = {id_: known[id_] for id_ in known.keys() & self._claims_on[criterion.id]}
+            for pair, change in self._change(criterion, on).items() if on else ():
+                sums[pair] += change
         regrets = dict.fromkeys((o.id for o in self._table.candidates), Fraction(0))
         for (a, _), ahead in sums.items():
             regrets[a] = max(regrets[a], ahead)
         return regrets
 
-    def _claims_on(self, criterion: Criterion) -> set[object]:
+    def _change(
+        self, criterion: Criterion, known: Mapping[object, Fraction]
+    ) -> dict[tuple[str, str], Fraction]:
+        """By how much a row is another where some claims on it are known, where it is."""
+        # Thousands of ways to know several unknowns are few ways to know those on one criterion.
+        key = criterion.id, frozenset(known.items())
+        if key not in self._changes:
+            row, before = self._row(criterion, known), self._rows[criterion.id]
+            changes = ((pair, row[pair] - before[pair]) for pair in self._pairs)
+            self._changes[key] = {pair: change for pair, change in changes if change}
+        return self._changes[key]
+
+    def _sizes_on(self, criterion: Criterion) -> set[object]:
         cells = (self._table.cells[o.id, criterion.id] for o in self._table.candidates)
         return {criterion.size_id, *(claim.size_id for cell in cells for claim in cell.own)}
 
