@@ -181,10 +181,6 @@ class Problem:
     width: int = 1
     item: str = ""
 
-    @property
-    def is_fault(self) -> bool:
-        return self.code.startswith("E")
-
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.place}: {self.code} {self.message}{hint}"

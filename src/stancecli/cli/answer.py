@@ -84,12 +84,13 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         case Form.CSV:
             _put(rows_as_csv(answer, bom=not asked.is_shown), asked, exact=True)
             return
-    report = headed(answer.report, asked)
+    report, found = headed(answer.report, asked), (answer.finding, answer.situation)
+    whole = asked.verbose
     match form:
         case Form.MD:
             from stancecli.render import markdown
 
-            _put(markdown.render(report, whole=asked.verbose), asked)
+            _put(markdown.render(report, whole=whole), asked)
         case Form.HTML:
             from stancecli.page import answer_page
 
@@ -97,26 +98,15 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         case Form.DOCX:
             from stancecli.page import answer_document
 
-            content = answer_document(
-                report,
-                answer.finding,
-                answer.situation,
-                whole=asked.verbose,
-                template=asked.template,
-            )
-            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+            _put(answer_document(report, *found, whole=whole, template=asked.template), asked)
         case Form.PPTX:
             from stancecli.page import answer_slides
 
-            content = answer_slides(
-                report, answer.finding, answer.situation, template=asked.template
-            )
-            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+            _put(answer_slides(report, *found, template=asked.template), asked)
         case Form.XLSX:
             from stancecli.render import xlsx
 
-            content = xlsx.render(report, *cells_of(answer), whole=asked.verbose)
-            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+            _put(xlsx.render(report, *cells_of(answer), whole=whole), asked)
         case _:
             _put(_as_text(report, answer, asked, plain=form is Form.TXT), asked)
 
@@ -219,8 +209,11 @@ def _typed(question: r.Next) -> Iterator[str]:
                 yield from (flag, id_)
 
 
-def _put(text: str, asked: Asked, *, exact: bool = False) -> None:
+def _put(text: str | bytes, asked: Asked, *, exact: bool = False) -> None:
     """Write an answer: to standard output, at a terminal by a pager, or whole to a file."""
-    if asked.is_shown and not asked.no_pager and paged(text, exact=exact):
+    if isinstance(text, bytes):
+        put_bytes(text, str(asked.form), asked.output, force=asked.force, never=asked.inputs)
+    elif asked.is_shown and not asked.no_pager and paged(text, exact=exact):
         return
-    put(text, asked.output, force=asked.force, never=asked.inputs, exact=exact)
+    else:
+        put(text, asked.output, force=asked.force, never=asked.inputs, exact=exact)

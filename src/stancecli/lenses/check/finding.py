@@ -208,7 +208,7 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
         quotes=quotes,
         one_source=tuple(same_sources(situation.model)),
         open=tuple(_open(situation)),
-        several_files=_several_files(situation),
+        several_files=len(situation.model.files) > 1,
         since=since,
     )
 
@@ -294,10 +294,6 @@ def _open(situation: Situation) -> Iterator[OpenDecision]:
 def _key(about: Claim | Citing | tuple[str, str] | None) -> Hashable:
     """Claims that say the same at two places are two."""
     return about if isinstance(about, tuple) else id(about)
-
-
-def _several_files(situation: Situation) -> bool:
-    return len(situation.model.files) > 1
 
 
 def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGap]:

@@ -406,10 +406,8 @@ class Packages:
                     unknown.append(claim)
                     if 0 <= gain < by:
                         undoing.append(claim)
-        return tuple(map(self._named, unknown)), tuple(map(self._named, undoing))
-
-    def _named(self, claim: Effect | Breach | Criterion) -> Bearing | Criterion:
-        return self.situation.bearing(claim) if isinstance(claim, Effect | Breach) else claim
+        named = self.situation.named
+        return tuple(map(named, unknown)), tuple(map(named, undoing))
 
 
 def _sum(changes: Iterable[Difference]) -> Fraction:

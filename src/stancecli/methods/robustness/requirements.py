@@ -144,7 +144,7 @@ def _effects_needed(
         reach = scale(claim)
         if reach and (passed := _passed(deficits, steps, claim.size.mid, reach)):
             end = reach.high if passed[1] else reach.low
-            change = Change(table.named(claim), claim.size, *passed, (option,))
+            change = Change(table.situation.named(claim), claim.size, *passed, (option,))
             found.append((weight * abs(end - claim.size.mid), change))
     return [change for _, change in sorted(found, key=lambda each: -each[0])]
 
