@@ -19,7 +19,7 @@ from stancecli.cli.forms import Form
 from stancecli.cli.options import Asked
 from stancecli.cli.pager import paged
 from stancecli.cli.writing import put, put_bytes
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.model import Scenario
 from stancecli.render import Background
 
@@ -54,10 +54,7 @@ def _named(analysis: Analysis, words: str) -> Scenario:
         raise Unanswerable("--scenario names nothing: it takes an id of the model, or a file")
     path = Path(words)
     if known and path.suffix not in (".yaml", ".yml") and not path.exists():
-        refusal = with_nearest(
-            f"no scenario “{words}” in this model, and no such file", words, known
-        )
-        raise Unanswerable(refusal, (f"there are: {', '.join(known)}",))
+        raise none_such(f"no scenario “{words}” in this model, and no such file", words, known)
     must_exist(path)
     return scenario.read(path, analysis.situation)
 

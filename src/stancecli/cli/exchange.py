@@ -101,11 +101,9 @@ def import_(
         # Before 0.2 the kind came first.
         line = shlex.join(("stance", "import", *context.args))
         raise Unanswerable("import takes one file or folder, and sees what it is", (line,))
-    typed = reading_options(
-        *(columns or (), values or (), scales or (), transpose, current, sheet, head, on),
-        *(joins or (), dates, leave_out or ()),
-    )
-    options, meant = read_by(recipe, typed)
+    asked = (transpose, current, sheet, head, on)
+    own = reading_options(columns, values, scales, *asked, joins, dates, leave_out)
+    options, meant = read_by(recipe, own)
     kind = kind or meant
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)

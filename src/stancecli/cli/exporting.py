@@ -26,7 +26,7 @@ from stancecli.cli.options import (
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.corpus.columns import FILE
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
     DRAWN,
     FORMATS,
@@ -348,9 +348,7 @@ def _map(
 
     for relation in relations or ():
         if relation not in RELATIONS:
-            known = (f"there are: {', '.join(RELATIONS)}",)
-            refusal = with_nearest(f"no kind of edge “{relation}”", relation, RELATIONS)
-            raise Unanswerable(refusal, known)
+            raise none_such(f"no kind of edge “{relation}”", relation, RELATIONS)
     around = resolve(situation, about, KINDS) if about else None
     depth = 1 if depth is None else depth
     shown = part_of(situation, about=around, depth=depth, relations=relations or None)
