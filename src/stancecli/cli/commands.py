@@ -36,8 +36,7 @@ def robustness(asked: Asked, **given: Any) -> None:
 def positions(
     asked: Asked,
     folder: Annotated[
-        Path | None,
-        valued("--corpus", "FOLDER", "Ask of statements that stance fold folded."),
+        Path | None, valued("--corpus", "FOLDER", "Ask of statements that stance fold folded.")
     ] = None,
     **given: Any,
 ) -> None:
@@ -58,8 +57,7 @@ def positions(
 def compare(
     asked: Asked,
     models: Annotated[
-        list[str] | None,
-        valued("--with", "MODEL", "Another model, as another coder sees it."),
+        list[str] | None, valued("--with", "MODEL", "Another model, as another coder sees it.")
     ] = None,
     **given: Any,
 ) -> None:

@@ -13,12 +13,7 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import must_exist, progress
-from stancecli.cli.options import (
-    DebugOption,
-    ForceOption,
-    OutputOption,
-    plain_command,
-)
+from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command
 from stancecli.cli.recipes import (
     DatesOption,
     JoinOption,
@@ -34,12 +29,7 @@ from stancecli.cli.recipes import (
     read_by,
 )
 from stancecli.cli.streams import say
-from stancecli.cli.writing import (
-    STANDARD_OUTPUT,
-    InputPath,
-    put,
-    write_file,
-)
+from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, write_file
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS, import_model

@@ -12,13 +12,7 @@ import typer
 
 from stancecli.cli.files import progress
 from stancecli.cli.interrupts import cleared
-from stancecli.cli.options import (
-    DebugOption,
-    ForceOption,
-    output_option,
-    plain_command,
-    valued,
-)
+from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
 from stancecli.cli.recipes import (
     DatesOption,
     JoinOption,

@@ -111,13 +111,7 @@ def _content(analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: 
 
 
 def _text(
-    analysis: Analysis,
-    asked: Asked,
-    form: Form,
-    main: str,
-    *,
-    brief: bool,
-    start: Analysis | None,
+    analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool, start: Analysis | None
 ) -> str:
     """The report in a form that is text."""
     if form is Form.CSV:

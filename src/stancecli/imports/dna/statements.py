@@ -277,9 +277,7 @@ def _of_coders(coders: Mapping[str, str]) -> Iterator[str]:
 
 
 def _once(
-    statements: Iterable[CodedStatement],
-    coders: Mapping[str, str],
-    left: LeftBehind,
+    statements: Iterable[CodedStatement], coders: Mapping[str, str], left: LeftBehind
 ) -> Iterator[Group]:
     """The statements, the same words coded a second time being one."""
     passages: dict[Hashable, Group] = {}
@@ -325,10 +323,7 @@ def _dated(groups: Iterable[Group], left: LeftBehind) -> Iterator[Group]:
 
 
 def _position(
-    group: Group,
-    issues: Mapping[str, str],
-    sources: Mapping[str, str],
-    coders: Mapping[str, str],
+    group: Group, issues: Mapping[str, str], sources: Mapping[str, str], coders: Mapping[str, str]
 ) -> dict[str, Filled]:
     """The columns of one position."""
     first = group[0]

@@ -14,12 +14,7 @@ from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
-from stancecli.lenses.check.expectations import (
-    CheckedExpectation,
-    idle_scenarios,
-    in_ids,
-    outcomes,
-)
+from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, in_ids, outcomes
 from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
 from stancecli.lenses.check.sources import SameSource, same_sources
@@ -29,17 +24,7 @@ from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.robustness.find_out import FindOut, find_out
 from stancecli.methods.verdict import verdict
-from stancecli.model import (
-    Actor,
-    Blank,
-    Citing,
-    Claim,
-    Decision,
-    Item,
-    Source,
-    owner_id,
-    stands_in,
-)
+from stancecli.model import Actor, Blank, Citing, Claim, Decision, Item, Source, owner_id, stands_in
 from stancecli.situation import Situation, claim_of
 
 

@@ -24,16 +24,7 @@ from stancecli.methods.stability.differences import (
 )
 from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.unjudged import unjudged_options
-from stancecli.model import (
-    Actor,
-    Blank,
-    Breach,
-    Criterion,
-    Effect,
-    Impossible,
-    Option,
-    Range,
-)
+from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Impossible, Option, Range
 from stancecli.situation import Bearing
 
 

@@ -13,16 +13,7 @@ from stancecli.methods.linear import least_total
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.changes import Change, fewest_effects_for, judged_scale
 from stancecli.methods.robustness.margins import best_margin
-from stancecli.model import (
-    EFFECT_SCALE,
-    HIGHEST,
-    OPEN,
-    Breach,
-    Criterion,
-    Effect,
-    Option,
-    Range,
-)
+from stancecli.model import EFFECT_SCALE, HIGHEST, OPEN, Breach, Criterion, Effect, Option, Range
 from stancecli.situation import claim_of
 
 
