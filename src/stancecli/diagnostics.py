@@ -181,10 +181,6 @@ class Problem:
     width: int = 1
     item: str = ""
 
-    @property
-    def is_fault(self) -> bool:
-        return self.code.startswith("E")
-
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.place}: {self.code} {self.message}{hint}"
@@ -275,3 +271,9 @@ def with_nearest(refusal: str, word: str, known: Iterable[str]) -> str:
     """A refusal of a word and, where a known one is near, its hint: `no x (did you mean y?)`."""
     hint = did_you_mean(word, known)
     return f"{refusal} ({hint})" if hint else refusal
+
+
+def none_such(refusal: str, word: str, known: Iterable[str]) -> Unanswerable:
+    """The refusal of a word with the nearest that is known, and below it all there are."""
+    known = tuple(known)
+    return Unanswerable(with_nearest(refusal, word, known), (f"there are: {', '.join(known)}",))

@@ -57,8 +57,7 @@ def resolve(
         return fitting[0].id
     if fitting:
         raise Unanswerable(
-            f"“{words}” could be {len(fitting)} things",
-            _offered(situation, fitting, "say which:"),
+            f"“{words}” could be {len(fitting)} things", _offered(situation, fitting, "say which:")
         )
     known = {
         folded(word): candidate

@@ -239,6 +239,10 @@ class Situation:
         same_as = self.option(same) if same in self else None
         return Bearing(claim, option, criterion, doer, owner, when, unless, same_as)
 
+    def named(self, claim: Criterion | Effect | Breach) -> Bearing | Criterion:
+        """A claim with the items that it names; a criterion is itself."""
+        return self.bearing(claim) if isinstance(claim, Effect | Breach) else claim
+
     def original(self, effect: Effect) -> Effect:
         """The effect whose size an effect has: that which it is the same as, or itself."""
         if not effect.is_copy:

@@ -14,7 +14,6 @@ from stancecli.cli import commands, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.background import background
 from stancecli.cli.files import colour, width
-from stancecli.cli.forms import Form
 from stancecli.cli.interrupts import end_by_interrupt
 from stancecli.cli.options import (
     ANSWERED,
@@ -22,10 +21,10 @@ from stancecli.cli.options import (
     INTERRUPTED,
     Asked,
     DebugOption,
+    FormatOption,
     ModelOption,
     PagerOption,
     app,
-    form_option,
 )
 from stancecli.cli.streams import say, say_rendered
 from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
@@ -38,7 +37,7 @@ __all__ = ["app", "commands", "main"]
 def _overview(
     context: typer.Context,
     model: ModelOption = None,
-    format_: Annotated[Form | None, form_option()] = None,
+    format_: FormatOption = None,
     no_pager: PagerOption = False,
     debug: DebugOption = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,

@@ -19,7 +19,7 @@ from stancecli.cli.forms import Form
 from stancecli.cli.options import Asked
 from stancecli.cli.pager import paged
 from stancecli.cli.writing import put, put_bytes
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.model import Scenario
 from stancecli.render import Background
 
@@ -54,10 +54,7 @@ def _named(analysis: Analysis, words: str) -> Scenario:
         raise Unanswerable("--scenario names nothing: it takes an id of the model, or a file")
     path = Path(words)
     if known and path.suffix not in (".yaml", ".yml") and not path.exists():
-        refusal = with_nearest(
-            f"no scenario “{words}” in this model, and no such file", words, known
-        )
-        raise Unanswerable(refusal, (f"there are: {', '.join(known)}",))
+        raise none_such(f"no scenario “{words}” in this model, and no such file", words, known)
     must_exist(path)
     return scenario.read(path, analysis.situation)
 
@@ -84,12 +81,13 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         case Form.CSV:
             _put(rows_as_csv(answer, bom=not asked.is_shown), asked, exact=True)
             return
-    report = headed(answer.report, asked)
+    report, found = headed(answer.report, asked), (answer.finding, answer.situation)
+    whole = asked.verbose
     match form:
         case Form.MD:
             from stancecli.render import markdown
 
-            _put(markdown.render(report, whole=asked.verbose), asked)
+            _put(markdown.render(report, whole=whole), asked)
         case Form.HTML:
             from stancecli.page import answer_page
 
@@ -97,26 +95,15 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         case Form.DOCX:
             from stancecli.page import answer_document
 
-            content = answer_document(
-                report,
-                answer.finding,
-                answer.situation,
-                whole=asked.verbose,
-                template=asked.template,
-            )
-            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+            _put(answer_document(report, *found, whole=whole, template=asked.template), asked)
         case Form.PPTX:
             from stancecli.page import answer_slides
 
-            content = answer_slides(
-                report, answer.finding, answer.situation, template=asked.template
-            )
-            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+            _put(answer_slides(report, *found, template=asked.template), asked)
         case Form.XLSX:
             from stancecli.render import xlsx
 
-            content = xlsx.render(report, *cells_of(answer), whole=asked.verbose)
-            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+            _put(xlsx.render(report, *cells_of(answer), whole=whole), asked)
         case _:
             _put(_as_text(report, answer, asked, plain=form is Form.TXT), asked)
 
@@ -219,8 +206,11 @@ def _typed(question: r.Next) -> Iterator[str]:
                 yield from (flag, id_)
 
 
-def _put(text: str, asked: Asked, *, exact: bool = False) -> None:
+def _put(text: str | bytes, asked: Asked, *, exact: bool = False) -> None:
     """Write an answer: to standard output, at a terminal by a pager, or whole to a file."""
-    if asked.is_shown and not asked.no_pager and paged(text, exact=exact):
+    if isinstance(text, bytes):
+        put_bytes(text, str(asked.form), asked.output, force=asked.force, never=asked.inputs)
+    elif asked.is_shown and not asked.no_pager and paged(text, exact=exact):
         return
-    put(text, asked.output, force=asked.force, never=asked.inputs, exact=exact)
+    else:
+        put(text, asked.output, force=asked.force, never=asked.inputs, exact=exact)

@@ -13,7 +13,7 @@ from stancecli.cli.answer import analysis_of, answer_to, write
 from stancecli.cli.files import column_names, gaps_in, model_named, progress
 from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import ANSWERED, FOUND, Asked, command, valued
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.diagnostics import Unanswerable, none_such
 
 
 def _answer(name: str, asked: Asked, **given: Any) -> None:
@@ -36,8 +36,7 @@ def robustness(asked: Asked, **given: Any) -> None:
 def positions(
     asked: Asked,
     folder: Annotated[
-        Path | None,
-        valued("--corpus", "FOLDER", "Ask of statements that stance fold folded."),
+        Path | None, valued("--corpus", "FOLDER", "Ask of statements that stance fold folded.")
     ] = None,
     **given: Any,
 ) -> None:
@@ -58,8 +57,7 @@ def positions(
 def compare(
     asked: Asked,
     models: Annotated[
-        list[str] | None,
-        valued("--with", "MODEL", "Another model, as another coder sees it."),
+        list[str] | None, valued("--with", "MODEL", "Another model, as another coder sees it.")
     ] = None,
     **given: Any,
 ) -> None:
@@ -102,8 +100,7 @@ def check(
 ) -> int:
     for kind in fail_on or ():
         if kind not in KINDS:
-            refusal = with_nearest(f"no kind of gaps “{kind}”", kind, KINDS)
-            raise Unanswerable(refusal, (f"there are: {', '.join(KINDS)}",))
+            raise none_such(f"no kind of gaps “{kind}”", kind, KINDS)
     asked = asked._replace(model=file or asked.model)
     known = gaps_in(baseline) if baseline else None
     answer = answer_to("check", analysis_of(asked), baseline=known)

@@ -13,12 +13,7 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import must_exist, progress
-from stancecli.cli.options import (
-    DebugOption,
-    ForceOption,
-    OutputOption,
-    plain_command,
-)
+from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command
 from stancecli.cli.recipes import (
     DatesOption,
     JoinOption,
@@ -34,12 +29,7 @@ from stancecli.cli.recipes import (
     read_by,
 )
 from stancecli.cli.streams import say
-from stancecli.cli.writing import (
-    STANDARD_OUTPUT,
-    InputPath,
-    put,
-    write_file,
-)
+from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, write_file
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS, import_model
@@ -101,11 +91,9 @@ def import_(
         # Before 0.2 the kind came first.
         line = shlex.join(("stance", "import", *context.args))
         raise Unanswerable("import takes one file or folder, and sees what it is", (line,))
-    typed = reading_options(
-        *(columns or (), values or (), scales or (), transpose, current, sheet, head, on),
-        *(joins or (), dates, leave_out or ()),
-    )
-    options, meant = read_by(recipe, typed)
+    asked = (transpose, current, sheet, head, on)
+    own = reading_options(columns, values, scales, *asked, joins, dates, leave_out)
+    options, meant = read_by(recipe, own)
     kind = kind or meant
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)

@@ -26,17 +26,8 @@ from stancecli.cli.options import (
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.corpus.columns import FILE
-from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.export import (
-    DRAWN,
-    FORMATS,
-    GRAPHED,
-    MAP,
-    NETWORKS,
-    PICTURES,
-    Format,
-    PictureKind,
-)
+from stancecli.diagnostics import Unanswerable, none_such
+from stancecli.export import DRAWN, FORMATS, GRAPHED, MAP, NETWORKS, PICTURES, Format, PictureKind
 from stancecli.methods.positions.statements import Every, period_named
 from stancecli.model import Model, owner_id
 from stancecli.names import resolve
@@ -54,10 +45,7 @@ MOST_NODES = 40
 
 @plain_command("export")
 def export(
-    format_: Annotated[
-        str,
-        typer.Argument(metavar="FORMAT", help=f"{fmt.listed(FORMATS, 'or')}."),
-    ],
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help=f"{fmt.listed(FORMATS, 'or')}.")],
     item: Annotated[
         str | None,
         typer.Argument(
@@ -67,8 +55,7 @@ def export(
         ),
     ] = None,
     view: Annotated[
-        str | None,
-        valued("--view", "PICTURE", f"{fmt.listed(VIEWS, 'or')}.", lambda: [*VIEWS]),
+        str | None, valued("--view", "PICTURE", f"{fmt.listed(VIEWS, 'or')}.", lambda: [*VIEWS])
     ] = None,
     between: Annotated[
         tuple[str, str] | None,
@@ -348,9 +335,7 @@ def _map(
 
     for relation in relations or ():
         if relation not in RELATIONS:
-            known = (f"there are: {', '.join(RELATIONS)}",)
-            refusal = with_nearest(f"no kind of edge “{relation}”", relation, RELATIONS)
-            raise Unanswerable(refusal, known)
+            raise none_such(f"no kind of edge “{relation}”", relation, RELATIONS)
     around = resolve(situation, about, KINDS) if about else None
     depth = 1 if depth is None else depth
     shown = part_of(situation, about=around, depth=depth, relations=relations or None)

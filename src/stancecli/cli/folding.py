@@ -12,13 +12,7 @@ import typer
 
 from stancecli.cli.files import progress
 from stancecli.cli.interrupts import cleared
-from stancecli.cli.options import (
-    DebugOption,
-    ForceOption,
-    output_option,
-    plain_command,
-    valued,
-)
+from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
 from stancecli.cli.recipes import (
     DatesOption,
     JoinOption,
@@ -37,7 +31,7 @@ from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
 from stancecli.corpus.columns import FILE, FOLDED_BY
 from stancecli.corpus.database import duckdb_module
 from stancecli.corpus.options import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.methods.positions.statements import Every
 
@@ -97,17 +91,9 @@ def fold(
       stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
     """
     if every not in FOLDED_BY:
-        refusal = with_nearest(f"--every {every}: no period “{every}”", every, FOLDED_BY)
-        raise Unanswerable(refusal, (f"there are: {', '.join(FOLDED_BY)}",))
-    typed_only = reading_options(
-        columns or (),
-        values or (),
-        scales or (),
-        joins=joins or (),
-        dates=dates,
-        leave_out=leave_out or (),
-    )
-    reading, kind = read_by(recipe, typed_only)
+        raise none_such(f"--every {every}: no period “{every}”", every, FOLDED_BY)
+    own = reading_options(columns, values, scales, joins=joins, dates=dates, leave_out=leave_out)
+    reading, kind = read_by(recipe, own)
     _check_asked(recipe, reading, kind)
     where = ("--engine", engine, "--table", table or "") if engine else ()
     said = (reading.typed or reading.given).items()

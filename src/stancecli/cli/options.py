@@ -32,18 +32,6 @@ app = typer.Typer(
 )
 
 
-def form_option(flag: str = "--format") -> Any:
-    """The option that says how an answer is written."""
-    return typer.Option(
-        flag,
-        "-f",
-        metavar=f"<{'|'.join(Form)}>",
-        help="How to write the answer; else as -o FILE ends.",
-        parser=form_named,
-        autocompletion=lambda: [*Form],
-    )
-
-
 def value_due(context: typer.Context, option: typer.CallbackParam, value: Any) -> Any:
     """The value of an option; raises Unanswerable where it is the next option instead.
 
@@ -98,7 +86,17 @@ ModelOption = Annotated[
         callback=value_due,
     ),
 ]
-FormatOption = Annotated[Form | None, form_option()]
+FormatOption = Annotated[
+    Form | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar=f"<{'|'.join(Form)}>",
+        help="How to write the answer; else as -o FILE ends.",
+        parser=form_named,
+        autocompletion=lambda: [*Form],
+    ),
+]
 OutputOption = Annotated[
     Path | None, output_option("FILE", "Write to a file; - is standard output.")
 ]
@@ -118,8 +116,7 @@ DebugOption = Annotated[bool, typer.Option("--debug", help="Show a traceback of 
 # What every command that looks at a context can be asked with besides.
 
 GivenOption = Annotated[
-    list[str] | None,
-    naming("--given", "Assume this option instead of the current.", "option"),
+    list[str] | None, naming("--given", "Assume this option instead of the current.", "option")
 ]
 SetOption = Annotated[
     list[str] | None,

@@ -45,8 +45,7 @@ JoinOption = Annotated[
     ),
 ]
 DatesOption = Annotated[
-    str | None,
-    valued("--dates", "day-first|month-first", "What comes first in 02/05/2024."),
+    str | None, valued("--dates", "day-first|month-first", "What comes first in 02/05/2024.")
 ]
 LeaveOutOption = Annotated[
     list[str] | None,

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.robustness import EveryDecision
     from stancecli.situation import Situation
 
-PAGE = Path("report.html")
-DOCUMENT, SLIDES = Path("report.docx"), Path("report.pptx")
-WORKBOOK = Path("report.xlsx")
+WRITTEN = {f: Path(f"report.{f}") for f in (Form.HTML, Form.DOCX, Form.PPTX, Form.XLSX)}
 """Where the report is written, unless another place is named; other forms are for the terminal."""
 
 
@@ -74,51 +72,20 @@ def report(
             f"only a page can be moved, and this would be {form}",
             ("stance report --interactive -o report.html",),
         )
-    if form is Form.HTML:
-        from stancecli import page
-
-        output = asked.output or PAGE
-        start = analysis if interactive else None
-        text = page.page(analysis.situation, analysis.said, main=main, brief=brief, start=start)
-        put(text, output, force=asked.force, never=asked.inputs, exact=True)
-        _said(asked, output, form, brief=brief)
-    elif form is Form.DOCX:
-        from stancecli import page
-
-        output = asked.output or DOCUMENT
-        content = page.document(
-            analysis.situation,
-            analysis.said,
-            main=main,
-            brief=brief,
-            whole=asked.verbose,
-            template=asked.template,
-        )
+    output = asked.output or WRITTEN.get(form)
+    if form in (Form.DOCX, Form.PPTX, Form.XLSX):
+        content = _content(analysis, asked, form, main, brief=brief)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
-        _said(asked, output, form, brief=brief)
-    elif form is Form.PPTX:
-        from stancecli import page
-
-        output = asked.output or SLIDES
-        content = page.slides(
-            analysis.situation, analysis.said, main=main, brief=brief, template=asked.template
-        )
-        put_bytes(content, form, output, force=asked.force, never=asked.inputs)
-        _said(asked, output, form, brief=brief)
-    elif form is Form.XLSX:
-        from stancecli import page
-        from stancecli.render import xlsx
-
-        output = asked.output or WORKBOOK
-        told = page.report(analysis.situation, analysis.said, main=main, brief=brief)
-        rows = cells_of(_rows(analysis, main))
-        content = xlsx.render(told, *rows, whole=asked.verbose)
-        put_bytes(content, form, output, force=asked.force, never=asked.inputs)
-        _said(asked, output, form, brief=brief)
     else:
-        is_exact = form in (Form.JSON, Form.CSV)
-        text = _text(analysis, asked, form, main, brief=brief)
-        put(text, asked.output, force=asked.force, never=asked.inputs, exact=is_exact)
+        start = analysis if interactive else None
+        text = _text(analysis, asked, form, main, brief=brief, start=start)
+        exact = form in (Form.JSON, Form.CSV, Form.HTML)
+        put(text, output, force=asked.force, never=asked.inputs, exact=exact)
+    if output and not asked.output:
+        of = " of the bundled case" if asked.is_bundled else ""
+        what = "the verdict" if brief else "every answer"
+        on = " on one page" if form is Form.HTML or brief else ""
+        say(f"stance: {output} has {what}{of}{on}")
 
 
 def _meant(situation: Situation, words: str) -> str:
@@ -127,16 +94,25 @@ def _meant(situation: Situation, words: str) -> str:
     return decision_meant(situation, id_) if situation.kind_of(id_) == "actor" else id_
 
 
-def _said(asked: Asked, output: Path, form: Form, *, brief: bool) -> None:
-    """Where the report is, unless that was asked for, and what is in it."""
-    if asked.output is None:
-        of = " of the bundled case" if asked.is_bundled else ""
-        what = "the verdict" if brief else "every answer"
-        page = " on one page" if form is Form.HTML or brief else ""
-        say(f"stance: {output} has {what}{of}{page}")
+def _content(analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool) -> bytes:
+    """The report in a form that is no text."""
+    from stancecli import page
+
+    about, said, whole = analysis.situation, analysis.said, asked.verbose
+    template = asked.template
+    if form is Form.DOCX:
+        return page.document(about, said, main=main, brief=brief, whole=whole, template=template)
+    if form is Form.PPTX:
+        return page.slides(about, said, main=main, brief=brief, template=template)
+    from stancecli.render import xlsx
+
+    told = page.report(about, said, main=main, brief=brief)
+    return xlsx.render(told, *cells_of(_rows(analysis, main)), whole=whole)
 
 
-def _text(analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool) -> str:
+def _text(
+    analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool, start: Analysis | None
+) -> str:
     """The report in a form that is text."""
     if form is Form.CSV:
         return rows_as_csv(_rows(analysis, main), bom=not asked.is_shown)
@@ -149,6 +125,8 @@ def _text(analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: boo
         return json.render_all(answer.to_dict() for answer in answers)
     from stancecli import page
 
+    if form is Form.HTML:
+        return page.page(analysis.situation, analysis.said, main=main, brief=brief, start=start)
     told = headed(page.report(analysis.situation, analysis.said, main=main, brief=brief), asked)
     if form is Form.MD:
         from stancecli.render import markdown

@@ -61,12 +61,7 @@ def put(
 
 
 def put_bytes(
-    content: bytes,
-    what: str,
-    output: Path | None,
-    *,
-    force: bool,
-    never: Iterable[InputPath] = (),
+    content: bytes, what: str, output: Path | None, *, force: bool, never: Iterable[InputPath] = ()
 ) -> None:
     """Write what is no text, as `put` does; `what` it is cannot be shown at a terminal."""
     if output is not None and output != STANDARD_OUTPUT:

@@ -10,16 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, get_args
 
-from stancecli.model import (
-    PARTS,
-    Actor,
-    Analyst,
-    Item,
-    Model,
-    Owned,
-    Source,
-    stands_in,
-)
+from stancecli.model import PARTS, Actor, Analyst, Item, Model, Owned, Source, stands_in
 from stancecli.names import folded
 from stancecli.situation import Situation
 

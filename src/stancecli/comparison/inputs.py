@@ -158,15 +158,11 @@ def differences(before: Situation, after: Situation) -> tuple[Pair, ...]:
     What has the same name and conditions is the same thing, and then effects on the same whose
     conditions changed.
     """
-    old, new = (_things(situation.model) for situation in (before, after))
+    old, new = ([situation.model, *parts(situation.model, Thing)] for situation in (before, after))
     _, old, new = _paired(old, new, _content)
     same, old, new = _paired(old, new, identity)
     moved, old, new = _paired(old, new, _ends)
     return (*same, *moved, *((was, None) for was in old), *((None, now) for now in new))
-
-
-def _things(model: Model) -> list[Thing]:
-    return [model, *parts(model, Thing)]
 
 
 def _paired(

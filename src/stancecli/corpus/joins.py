@@ -17,8 +17,8 @@ from stancecli.corpus.sql import Query, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import Join
-from stancecli.imports.headings import JOINS, folded
-from stancecli.imports.joins import NAMED, no_heading, not_there, there_already, two_names
+from stancecli.imports.headings import folded
+from stancecli.imports.joins import NAMED, headings_named, not_there, there_already, two_names
 from stancecli.imports.stances.values import shortened
 
 Scan = Callable[[Query], str]
@@ -94,9 +94,9 @@ class JoinedFiles:
         names = [column.name for column in columns]
         if folded(join.name) in map(folded, names):
             raise there_already(join, table)
-        (name,) = _named(heads, join.name, join.file, parts=False)
-        keys = _named(heads, join.key, join.file)
-        return _JoinedFile(join, name, keys, _named(names, join.column, table), files)
+        (name,) = headings_named(heads, join.name, join.file, parts=False)
+        keys = headings_named(heads, join.key, join.file)
+        return _JoinedFile(join, name, keys, headings_named(names, join.column, table), files)
 
     def _check(self, each: _JoinedFile) -> None:
         asked = Query()
@@ -149,17 +149,3 @@ GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {NAMED}"""
 
 def _told(key: str) -> str:
     return ", ".join(key.split("\x1f"))
-
-
-def _named(
-    headings: Sequence[str], heading: str, table: str, *, parts: bool = True
-) -> tuple[str, ...]:
-    """A heading as a table has it, or those that are joined."""
-    by_name = {folded(name): name for name in headings}
-    names = [heading]
-    if parts and folded(heading) not in by_name:
-        names = heading.split(JOINS)
-    for name in names:
-        if folded(name) not in by_name:
-            raise no_heading(name, table, headings)
-    return tuple(by_name[folded(name)] for name in names)

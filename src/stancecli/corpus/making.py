@@ -14,14 +14,7 @@ from stancecli.corpus.database import ATTACHED, FOLDING, Database, Report, patte
 from stancecli.corpus.dna import coded_statements
 from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import Folded, Folding, StatementTable
-from stancecli.corpus.inputs import (
-    DATABASE,
-    DNA,
-    PARQUET,
-    StatementFiles,
-    TextTable,
-    text_tables,
-)
+from stancecli.corpus.inputs import DATABASE, DNA, PARQUET, StatementFiles, TextTable, text_tables
 from stancecli.corpus.joins import JoinedFiles, parquet_scan
 from stancecli.corpus.options import MODEL, FoldOptions
 from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, names_of, roles_of, selected

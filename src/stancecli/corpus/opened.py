@@ -48,8 +48,7 @@ def opened(
     _check_rows(database, path, by)
     if every and by is Every.YEAR and every is not Every.YEAR:
         raise Unanswerable(
-            f"{folder} is folded by year",
-            ("stance fold … --every month keeps months",),
+            f"{folder} is folded by year", ("stance fold … --every month keeps months",)
         )
     for bound in filter(None, (since, until)):
         if len(bound) > by.length:

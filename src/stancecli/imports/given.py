@@ -115,25 +115,25 @@ ALL = "*"
 
 
 def reading_options(
-    columns: Iterable[str] = (),
-    values: Iterable[str] = (),
-    scales: Iterable[str] = (),
+    columns: Iterable[str] | None = None,
+    values: Iterable[str] | None = None,
+    scales: Iterable[str] | None = None,
     transpose: bool = False,
     current: str | None = None,
     sheet: str | None = None,
     head: int | None = None,
     on: str | None = None,
-    joins: Iterable[str] = (),
+    joins: Iterable[str] | None = None,
     dates: str | None = None,
-    leave_out: Iterable[str] = (),
+    leave_out: Iterable[str] | None = None,
 ) -> ReadingOptions:
     """The options as they are typed: `actor=country`, `yes=1`, `0:10`, `power=1:10`.
 
     Raises Unanswerable for what is written otherwise.
     """
-    parted = (each.rpartition("=") for each in scales)
+    parted = (each.rpartition("=") for each in scales or ())
     ends = _once("--scale", ((name.strip() or ALL, ends) for name, _, ends in parted))
-    mapped = list(_pairs("--map", "actor=country", columns))
+    mapped = list(_pairs("--map", "actor=country", columns or ()))
     issues = tuple(dict.fromkeys(heading for role, heading in mapped if role == ISSUE))
     return ReadingOptions(
         _once(
@@ -141,16 +141,16 @@ def reading_options(
             [*(each for each in mapped if each[0] != ISSUE), *zip((ISSUE,), issues, strict=False)],
         ),
         issues,
-        _once("--value", _pairs("--value", "yes=1", values)),
+        _once("--value", _pairs("--value", "yes=1", values or ())),
         {name: _ends(each, name) for name, each in ends.items()},
         transpose,
         current or "",
         sheet or "",
         head or 0,
         on or "",
-        tuple(dict.fromkeys(map(_join, joins))),
+        tuple(dict.fromkeys(map(_join, joins or ()))),
         _dates(dates or ""),
-        tuple(dict.fromkeys(leave_out)),
+        tuple(dict.fromkeys(leave_out or ())),
     )
 
 

@@ -53,10 +53,20 @@ def there_already(join: Join, table: str) -> Unanswerable:
     return Unanswerable(f"--join {join}: {table} has a column “{join.name}” itself")
 
 
-def no_heading(heading: str, table: str, headings: Sequence[str]) -> Unanswerable:
-    """The refusal of a column of a join that there is not."""
-    refusal = with_nearest(f"--join: no heading “{heading}” in {table}", heading, headings)
-    return Unanswerable(refusal, (f"the headings are {fmt.listed(headings, 'and')}",))
+def headings_named(
+    headings: Sequence[str], heading: str, table: str, *, parts: bool = True
+) -> tuple[str, ...]:
+    """A heading as a table has it, or those that are joined in it, where it may have `parts`.
+
+    Raises Unanswerable for one that there is not.
+    """
+    by_name = {folded(name): name for name in headings}
+    names = heading.split(JOINS) if parts and folded(heading) not in by_name else [heading]
+    for name in names:
+        if folded(name) not in by_name:
+            refusal = with_nearest(f"--join: no heading “{name}” in {table}", name, headings)
+            raise Unanswerable(refusal, (f"the headings are {fmt.listed(headings, 'and')}",))
+    return tuple(by_name[folded(name)] for name in names)
 
 
 def two_names(join: Join, key: str, first: str, other: str) -> str:
@@ -98,11 +108,5 @@ def _named(
     columns: Sequence[SheetColumn], heading: str, table: str, *, parts: bool = True
 ) -> list[SheetColumn]:
     """The column of a heading, or those of the headings that are joined."""
-    by_name = {folded(column.name): column for column in columns if column.name}
-    names = [heading]
-    if parts and folded(heading) not in by_name:
-        names = heading.split(JOINS)
-    for name in names:
-        if folded(name) not in by_name:
-            raise no_heading(name, table, [column.name for column in by_name.values()])
-    return [by_name[folded(name)] for name in names]
+    by_name = {column.name: column for column in columns if column.name}
+    return [by_name[name] for name in headings_named([*by_name], heading, table, parts=parts)]

@@ -15,14 +15,7 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
-from stancecli.imports.given import (
-    ISSUE,
-    Join,
-    ReadingOptions,
-    ends_text,
-    no_join,
-    reading_options,
-)
+from stancecli.imports.given import ISSUE, Join, ReadingOptions, ends_text, no_join, reading_options
 from stancecli.imports.headings import ACTOR, STANCE
 from stancecli.imports.register.ratings import without_ratings
 from stancecli.imports.stances.values import StanceWords

@@ -15,13 +15,7 @@ from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import (
-    claimed,
-    names,
-    performance_cell,
-    rests_on,
-    standing,
-)
+from stancecli.wording import claimed, names, performance_cell, rests_on, standing
 
 
 @dataclass(frozen=True)

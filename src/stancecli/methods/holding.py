@@ -48,10 +48,7 @@ def holders_of(
     """The options of a decision, given by id, with any of which in place a claim holds."""
     when, unless = (claim.when, claim.unless) if isinstance(claim, Effect) else ((), ())
     needed, barred = set[str](), set[str]()
-    for ids, here, wanted in (
-        ((claim.option, *when), needed, True),
-        (unless, barred, False),
-    ):
+    for ids, here, wanted in (((claim.option, *when), needed, True), (unless, barred, False)):
         for id_ in ids:
             if situation.option(id_).decision == decision_id:
                 here.add(id_)

@@ -32,7 +32,7 @@ from stancecli.model import (
     Option,
     Range,
 )
-from stancecli.situation import Bearing, Situation
+from stancecli.situation import Situation
 
 
 def value_on(situation: Situation, criterion_id: str) -> Range:
@@ -349,10 +349,6 @@ class PerformanceTable:
             yield criterion, criterion.weight, {id_: row[c] for id_, row in self.values.items()}
         for claim, weight, holders in self.contributions:
             yield claim, claim.size, {id_: weight * n for id_, n in holders.items()}
-
-    def named(self, claim: Criterion | Effect | Breach) -> Bearing | Criterion:
-        """A claim with the items that it names; a criterion is itself."""
-        return self.situation.bearing(claim) if isinstance(claim, Effect | Breach) else claim
 
     def winners(self, gains: Gains, times: Fraction) -> tuple[Option, ...]:
         """The candidates that lead after these gains, so many times, in the order of the file.

@@ -8,15 +8,7 @@ from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.grounds import sources_summary
-from stancecli.model import (
-    Citation,
-    Claim,
-    Effect,
-    Judging,
-    Model,
-    Source,
-    Statement,
-)
+from stancecli.model import Citation, Claim, Effect, Judging, Model, Source, Statement
 from stancecli.names import claim_name
 from stancecli.page.parts import ClaimGroup, ClaimList, PagePart, Shown, Told
 from stancecli.page.register import Register, listed_claims

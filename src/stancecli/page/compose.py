@@ -274,7 +274,7 @@ def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
     """A decision besides the first: its verdict, its matrix, and who says what, to be opened."""
     blocks = [r.Paragraph(told(tradeoff)), *_decided(tradeoff, register, with_points=True)]
     stands = next((each for each in _stands(found) if each.decision == tradeoff.decision), None)
-    if stands and _anybody(stands):
+    if stands and any(each.speak_for or each.speak_against for each in stands.by_option):
         blocks.append(sides.on_options(stands, register))
     return Fold(
         f"{tradeoff.decider.name}: {tradeoff.decision.question}",
@@ -292,10 +292,6 @@ def _stands(found: AskedAll) -> Iterator[DecisionPositions]:
     ids = {each.decision.id for each in found.decisions[:MOST_MATRICES]}
     every = found.positions.by_decision if found.positions else found.stands
     return (each for each in every if each.decision.id in ids)
-
-
-def _anybody(stands: DecisionPositions) -> bool:
-    return any(each.speak_for or each.speak_against for each in stands.by_option)
 
 
 def _who_says_what(found: Positions, register: Register) -> PagePart:

@@ -159,8 +159,7 @@ def _number(situation: Situation, words: str, claims: Sequence[Effect], number: 
         return number
     what = f"is none of {len(claims)} effects" if number else f"could be {len(claims)} effects"
     raise Unanswerable(
-        f"“{words}” {what}",
-        [_offered(situation, claim, n) for n, claim in known.items()],
+        f"“{words}” {what}", [_offered(situation, claim, n) for n, claim in known.items()]
     )
 
 

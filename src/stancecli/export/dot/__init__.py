@@ -73,10 +73,7 @@ _LOOKS: Mapping[fmt.Sense | None, _Look] = MappingProxyType(
     }
 )
 
-_KEY_OF_LINES = (
-    (INK, "thick line: strong"),
-    (INK, "dashed: judgement, not cited"),
-)
+_KEY_OF_LINES = ((INK, "thick line: strong"), (INK, "dashed: judgement, not cited"))
 _KEY = (
     (fmt.HUES[fmt.Sense.HELPS], "→ ++ + helps, supports"),
     (fmt.HUES[fmt.Sense.HURTS], "⊣ −− − hurts, opposes"),

@@ -122,11 +122,7 @@ class _GridWriter:
         self._sheet.write_string(row, 2, said, self._book.look(look))
 
     def _of_option(
-        self,
-        n: int,
-        option: Option | None,
-        decision: Decision,
-        points: PerformanceTable | None,
+        self, n: int, option: Option | None, decision: Decision, points: PerformanceTable | None
     ) -> None:
         """Whether an option holds now or is ruled out, what an empty cell means, its points."""
         why_not = self._computed.why_not

@@ -332,6 +332,5 @@ class _Database:
 
 
 KIND = Import(
-    *("a file of Discourse Network Analyzer", recognises, read),
-    takes=frozenset({"map", "value"}),
+    *("a file of Discourse Network Analyzer", recognises, read), takes=frozenset({"map", "value"})
 )

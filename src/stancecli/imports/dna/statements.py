@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Unanswerable, with_nearest
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable, none_such, with_nearest
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import ReadingOptions
 from stancecli.imports.rows import VIEW, DraftRows, Filled, cited
@@ -106,10 +106,7 @@ def check_columns(options: ReadingOptions, variables: Collection[str]) -> None:
                 (f"roles are {fmt.listed(ROLES, 'and')}",),
             )
         if name.strip().lower() not in variables:
-            raise Unanswerable(
-                with_nearest(f"no variable is called “{name}”", name.lower(), variables),
-                (f"there are: {', '.join(sorted(variables))}",),
-            )
+            raise none_such(f"no variable is called “{name}”", name.lower(), sorted(variables))
 
 
 def speaker_of(values: Mapping[str, str], options: ReadingOptions) -> tuple[str, str, str]:
@@ -280,9 +277,7 @@ def _of_coders(coders: Mapping[str, str]) -> Iterator[str]:
 
 
 def _once(
-    statements: Iterable[CodedStatement],
-    coders: Mapping[str, str],
-    left: LeftBehind,
+    statements: Iterable[CodedStatement], coders: Mapping[str, str], left: LeftBehind
 ) -> Iterator[Group]:
     """The statements, the same words coded a second time being one."""
     passages: dict[Hashable, Group] = {}
@@ -328,10 +323,7 @@ def _dated(groups: Iterable[Group], left: LeftBehind) -> Iterator[Group]:
 
 
 def _position(
-    group: Group,
-    issues: Mapping[str, str],
-    sources: Mapping[str, str],
-    coders: Mapping[str, str],
+    group: Group, issues: Mapping[str, str], sources: Mapping[str, str], coders: Mapping[str, str]
 ) -> dict[str, Filled]:
     """The columns of one position."""
     first = group[0]

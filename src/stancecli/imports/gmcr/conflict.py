@@ -229,9 +229,7 @@ class ConflictFile:
 
 
 def _labels(
-    options: Sequence[ConflictOption],
-    makers: Sequence[DecisionMaker],
-    owners: Iterable[int | None],
+    options: Sequence[ConflictOption], makers: Sequence[DecisionMaker], owners: Iterable[int | None]
 ) -> tuple[str, ...]:
     counted = Counter(option.name for option in options)
     return tuple(

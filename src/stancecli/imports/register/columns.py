@@ -37,11 +37,7 @@ class RegisterColumns:
     """
 
     def __init__(
-        self,
-        options: ReadingOptions,
-        table: RegisterTable,
-        words: StanceWords,
-        left: LeftBehind,
+        self, options: ReadingOptions, table: RegisterTable, words: StanceWords, left: LeftBehind
     ) -> None:
         """Raise InvalidModel with each rating that is none, or is on a scale that nobody said."""
         self._options, self._table, self._words = options, table, words

@@ -10,13 +10,7 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
 from stancecli.imports import headings as heads
-from stancecli.imports.dates import (
-    DAY_FIRST,
-    MONTH_FIRST,
-    day,
-    day_comes_first,
-    may_be_two_days,
-)
+from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day, day_comes_first, may_be_two_days
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded

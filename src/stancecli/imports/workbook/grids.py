@@ -272,12 +272,7 @@ class _Merger:
     """Merges the cells of the grids of one kind with the rows of their table."""
 
     def __init__(
-        self,
-        kind: GridKind,
-        rows: list[SheetRow],
-        things: Things,
-        faults: Faults,
-        sheet: SheetRows,
+        self, kind: GridKind, rows: list[SheetRow], things: Things, faults: Faults, sheet: SheetRows
     ) -> None:
         self._kind = kind
         self._rows = rows

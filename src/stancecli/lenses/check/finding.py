@@ -14,12 +14,7 @@ from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
-from stancecli.lenses.check.expectations import (
-    CheckedExpectation,
-    idle_scenarios,
-    in_ids,
-    outcomes,
-)
+from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, in_ids, outcomes
 from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
 from stancecli.lenses.check.sources import SameSource, same_sources
@@ -29,17 +24,7 @@ from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.robustness.find_out import FindOut, find_out
 from stancecli.methods.verdict import verdict
-from stancecli.model import (
-    Actor,
-    Blank,
-    Citing,
-    Claim,
-    Decision,
-    Item,
-    Source,
-    owner_id,
-    stands_in,
-)
+from stancecli.model import Actor, Blank, Citing, Claim, Decision, Item, Source, owner_id, stands_in
 from stancecli.situation import Situation, claim_of
 
 
@@ -208,7 +193,7 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
         quotes=quotes,
         one_source=tuple(same_sources(situation.model)),
         open=tuple(_open(situation)),
-        several_files=_several_files(situation),
+        several_files=len(situation.model.files) > 1,
         since=since,
     )
 
@@ -294,10 +279,6 @@ def _open(situation: Situation) -> Iterator[OpenDecision]:
 def _key(about: Claim | Citing | tuple[str, str] | None) -> Hashable:
     """Claims that say the same at two places are two."""
     return about if isinstance(about, tuple) else id(about)
-
-
-def _several_files(situation: Situation) -> bool:
-    return len(situation.model.files) > 1
 
 
 def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGap]:

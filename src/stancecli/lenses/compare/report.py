@@ -198,10 +198,7 @@ def _one_table(finding: Comparison) -> r.Table:
             r.Group(
                 "Points",
                 tuple(
-                    r.Row(
-                        option.name,
-                        tuple(r.Cell(_points(stand, id_)) for stand in stands),
-                    )
+                    r.Row(option.name, tuple(r.Cell(_points(stand, id_)) for stand in stands))
                     for id_, option in points.items()
                 ),
             ),

@@ -24,16 +24,7 @@ from stancecli.methods.stability.differences import (
 )
 from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.unjudged import unjudged_options
-from stancecli.model import (
-    Actor,
-    Blank,
-    Breach,
-    Criterion,
-    Effect,
-    Impossible,
-    Option,
-    Range,
-)
+from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Impossible, Option, Range
 from stancecli.situation import Bearing
 
 
@@ -406,10 +397,8 @@ class Packages:
                     unknown.append(claim)
                     if 0 <= gain < by:
                         undoing.append(claim)
-        return tuple(map(self._named, unknown)), tuple(map(self._named, undoing))
-
-    def _named(self, claim: Effect | Breach | Criterion) -> Bearing | Criterion:
-        return self.situation.bearing(claim) if isinstance(claim, Effect | Breach) else claim
+        named = self.situation.named
+        return tuple(map(named, unknown)), tuple(map(named, undoing))
 
 
 def _sum(changes: Iterable[Difference]) -> Fraction:

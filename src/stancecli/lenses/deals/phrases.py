@@ -6,12 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from stancecli import notation as fmt
-from stancecli.lenses.deals.explained import (
-    ActorGain,
-    ExplainedPackage,
-    LosingActor,
-    PackageOrder,
-)
+from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, PackageOrder
 from stancecli.lenses.deals.finding import Deals
 from stancecli.methods.influence import InfluencePath
 from stancecli.methods.packages.lifts import Lifted

@@ -9,11 +9,7 @@ from enum import StrEnum
 
 from stancecli.methods import limits
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.acceptability import (
-    AcceptabilityIndex,
-    has_shares,
-    order_shares,
-)
+from stancecli.methods.robustness.acceptability import AcceptabilityIndex, has_shares, order_shares
 from stancecli.methods.tradeoffs import Tension, dominated, least_worst, tensions
 from stancecli.methods.verdict import Verdict
 from stancecli.model import Breach, Criterion, Effect, Option

@@ -113,12 +113,7 @@ class InfluencePaths:
         paths = (self.strongest, *self.alternatives) if self.strongest else ()
         for number, path in enumerate(paths, 1):
             for tie in path.ties:
-                yield {
-                    "path": number,
-                    "from": tie.start,
-                    "to": tie.end,
-                    "strength": tie.strength,
-                }
+                yield {"path": number, "from": tie.start, "to": tie.end, "strength": tie.strength}
 
 
 @dataclass(frozen=True)

@@ -198,11 +198,7 @@ def stakes_table(finding: Pressure) -> r.Table:
     )
 
 
-SIDES = {
-    "For it": ("for",),
-    "Against it": ("against",),
-    "Neutral, or not known": ("neutral", ""),
-}
+SIDES = {"For it": ("for",), "Against it": ("against",), "Neutral, or not known": ("neutral", "")}
 
 
 def _stake(each: Stake) -> r.Row:

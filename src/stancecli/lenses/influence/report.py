@@ -199,11 +199,7 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
         subject=SUBJECT,
         scope=scope,
         conclusion=_strongest(strongest, finding.alternatives),
-        blocks=(
-            _chain(strongest),
-            r.Note(counted),
-            *((others,) if finding.alternatives else ()),
-        ),
+        blocks=(_chain(strongest), r.Note(counted), *((others,) if finding.alternatives else ())),
         next=(back, r.Next("influence", (start.id,), "all that the first can move")),
     )
 

@@ -7,12 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.positions.finding import (
-    alignments,
-    decisions_asked,
-    grounds_of,
-    stand_row,
-)
+from stancecli.lenses.positions.finding import alignments, decisions_asked, grounds_of, stand_row
 from stancecli.lenses.positions.statements import (
     IssuePositions,
     align_all,

@@ -8,12 +8,7 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.actors import ActorPositions, PairPositions
-from stancecli.lenses.positions.finding import (
-    ROWS,
-    DecisionPositions,
-    OptionPositions,
-    Positions,
-)
+from stancecli.lenses.positions.finding import ROWS, DecisionPositions, OptionPositions, Positions
 from stancecli.methods.positions.preferences import Rank
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.methods.positions.statements import Stated

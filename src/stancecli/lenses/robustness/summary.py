@@ -93,8 +93,7 @@ def _one_step(finding: Robustness) -> r.Entry:
     uncited = f", {judged} of them not cited" if judged else ""
     least = f"{uncited}; the least supported" if count > 1 else ""
     words = r.text(
-        f"{fmt.counted(count, 'claim')} {does} it{least}: {changed(finding, first)}, ",
-        step(first),
+        f"{fmt.counted(count, 'claim')} {does} it{least}: {changed(finding, first)}, ", step(first)
     )
     return r.Entry(words, r.strong("One step"), basis=r.basis(claim_of(first.claim)))
 

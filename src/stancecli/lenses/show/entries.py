@@ -20,12 +20,7 @@ from stancecli.situation import Bearing
 
 
 def entry(
-    claim: Claim,
-    said: r.Words,
-    *,
-    label: r.Words = "",
-    aside: str = "",
-    below: Iterable[str] = (),
+    claim: Claim, said: r.Words, *, label: r.Words = "", aside: str = "", below: Iterable[str] = ()
 ) -> r.Entry:
     """The line of a claim: what it says, what it rests on, and below it what else it says, and why.
 

@@ -47,7 +47,8 @@ def movers_table(finding: Stability) -> Iterator[r.Table]:
         r.Row(
             outlook.actor.name,
             tuple(map(r.Cell, _mover(finding, outlook)[: len(names)])),
-            rank=_urgency(outlook),
+            # Who gains by a move stands first, then who can.
+            rank=0 if outlook.gaining else 1 if outlook.chance or outlook.unjudged else 2,
         )
         for outlook in outlooks
     )
@@ -58,11 +59,6 @@ def movers_table(finding: Stability) -> Iterator[r.Table]:
         legend=r.Legend(notes=tuple(notes)),
         most_rows=MOVERS,
     )
-
-
-def _urgency(outlook: Outlook) -> int:
-    """Who gains by a move stands first, then who can."""
-    return 0 if outlook.gaining else 1 if outlook.chance or outlook.unjudged else 2
 
 
 def _mover(finding: Stability, outlook: Outlook) -> tuple[str, ...]:

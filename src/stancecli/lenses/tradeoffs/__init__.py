@@ -35,8 +35,7 @@ def question(
         ),
     ] = None,
     start: Annotated[
-        str | None,
-        Takes("Compare with this option, not the current.", ("option",), flag="--from"),
+        str | None, Takes("Compare with this option, not the current.", ("option",), flag="--from")
     ] = None,
 ) -> Tradeoffs | Between:
     """Explain what each option gains and gives up.

@@ -34,11 +34,7 @@ def table(finding: Tradeoff) -> r.Table:
     options = _ordered(finding)
     first, foremost = foremost_options(finding), foremost_rows(finding)
     groups = tuple(
-        r.Group(
-            title,
-            tuple(_row(finding, trade, options, foremost) for trade in trades),
-            figure,
-        )
+        r.Group(title, tuple(_row(finding, trade, options, foremost) for trade in trades), figure)
         for title, figure, trades in row_groups(finding)
     )
     gap = "gap: weight × difference" if any(g.figure for g in groups) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +37,7 @@ class NoDealState:
 def disagreement(conflict: Conflict) -> NoDealState:
     """Where moving alone leads from the start; the start itself, where that holds as entered."""
     start = conflict.start
-    if not any(_improvements(conflict, start)):
+    if not any(moves_of(conflict, range(len(conflict.movers)), start, improving=True)):
         return NoDealState(start, by=Hold.NOBODY_GAINS)
     equilibria = equilibria_of(individual_stability(conflict))
     if by := hold_of(start, equilibria, np.zeros(conflict.space.shape, dtype=bool)):
@@ -59,10 +59,6 @@ def named(conflict: Conflict, options: Sequence[str]) -> NoDealState:
     Raises Unanswerable where no such state is possible.
     """
     return NoDealState(conflict.state_with(options) if options else conflict.start, named=True)
-
-
-def _improvements(conflict: Conflict, state: int) -> Iterator[UnilateralMove]:
-    return moves_of(conflict, range(len(conflict.movers)), state, improving=True)
 
 
 def staying(conflict: Conflict, state: int) -> Truths:

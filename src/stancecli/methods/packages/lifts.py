@@ -14,14 +14,7 @@ from itertools import chain
 
 from stancecli.methods.cells import each_once
 from stancecli.methods.stability.differences import Difference
-from stancecli.model import (
-    EFFECT_SCALE,
-    UNKNOWN,
-    Actor,
-    Breach,
-    Interest,
-    Range,
-)
+from stancecli.model import EFFECT_SCALE, UNKNOWN, Actor, Breach, Interest, Range
 from stancecli.situation import Bearing, Situation
 
 MOST_MADE_UP = 2

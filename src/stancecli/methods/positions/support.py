@@ -13,15 +13,7 @@ from stancecli.methods.grounds import any_judged
 from stancecli.methods.holding import Claims
 from stancecli.methods.positions.preferences import Compared, Preference
 from stancecli.methods.positions.statements import Window, stated_on, window_of
-from stancecli.model import (
-    EFFECT_SCALE,
-    Actor,
-    Criterion,
-    Decision,
-    Option,
-    Position,
-    Range,
-)
+from stancecli.model import EFFECT_SCALE, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Bearing, Situation
 
 

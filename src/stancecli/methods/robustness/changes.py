@@ -66,7 +66,7 @@ def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
             step = after - before.mid
             if table.is_passed(gains, step):
                 then = table.winners(gains, step)
-                found.append(Change(table.named(claim), before, after, step > 0, then))
+                found.append(Change(table.situation.named(claim), before, after, step > 0, then))
     return tuple(found)
 
 

@@ -100,7 +100,7 @@ def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
             ids = {option.id for ahead, _ in reached for option in ahead}
             then = table.in_order(ids)
             only_ties = all(ahead != left for ahead, left in reached)
-            found.append(Decisive(table.named(claim), then, only_ties))
+            found.append(Decisive(table.situation.named(claim), then, only_ties))
     return tuple(found)
 
 

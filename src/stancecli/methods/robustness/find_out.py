@@ -278,7 +278,7 @@ def _inquiry(
 ) -> Inquiry:
     regrets = [*_least_at(lines, value)]
     return Inquiry(
-        claim=table.named(claim),
+        claim=table.situation.named(claim),
         value=value,
         settles=tuple(
             Settled(option, at)
@@ -347,5 +347,6 @@ def _together(
             known = {claim.size_id: end for (claim, _), end in zip(chosen, ends, strict=True)}
             if leader := regrets.unpassed(known):
                 answers = zip(chosen, ends, strict=True)
-                return tuple(Answered(table.named(c), v, end) for (c, v), end in answers), leader
+                named = table.situation.named
+                return tuple(Answered(named(c), v, end) for (c, v), end in answers), leader
     return None

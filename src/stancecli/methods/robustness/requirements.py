@@ -13,16 +13,7 @@ from stancecli.methods.linear import least_total
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.changes import Change, fewest_effects_for, judged_scale
 from stancecli.methods.robustness.margins import best_margin
-from stancecli.model import (
-    EFFECT_SCALE,
-    HIGHEST,
-    OPEN,
-    Breach,
-    Criterion,
-    Effect,
-    Option,
-    Range,
-)
+from stancecli.model import EFFECT_SCALE, HIGHEST, OPEN, Breach, Criterion, Effect, Option, Range
 from stancecli.situation import claim_of
 
 
@@ -144,7 +135,7 @@ def _effects_needed(
         reach = scale(claim)
         if reach and (passed := _passed(deficits, steps, claim.size.mid, reach)):
             end = reach.high if passed[1] else reach.low
-            change = Change(table.named(claim), claim.size, *passed, (option,))
+            change = Change(table.situation.named(claim), claim.size, *passed, (option,))
             found.append((weight * abs(end - claim.size.mid), change))
     return [change for _, change in sorted(found, key=lambda each: -each[0])]
 

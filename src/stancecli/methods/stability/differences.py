@@ -152,8 +152,7 @@ def toll(conflict: Conflict, mover: Actor, start: int, end: int) -> Toll:
     felt: list[Felt] = []
     for actor, run in groupby(differences(conflict, actors, start, end), key=itemgetter(0)):
         changes = sorted(
-            (change for _, change in run),
-            key=lambda change: (-abs(change.gain), change.bounds.low),
+            (change for _, change in run), key=lambda change: (-abs(change.gain), change.bounds.low)
         )
         felt += [Felt(actor, each.criterion, each.gain, each.bounds) for each in changes]
     moved = (*space.options_taken(start, end), *space.options_taken(end, start))

@@ -88,12 +88,9 @@ def one_way_sensitivity(
         payoffs[n] = payoffs_from(conflict.space, changed)
         leaving = unsanctioned(replace(conflict, payoffs=tuple(payoffs)), state, concept)
         if leaving:
-            claim = step.claim
             found.append(
                 Sensitivity(
-                    claim
-                    if isinstance(claim, Criterion)
-                    else conflict.space.situation.bearing(claim),
+                    conflict.space.situation.named(step.claim),
                     step.before,
                     step.after,
                     conflict.movers[leaving.mover].actor,

@@ -26,7 +26,7 @@ from stancecli.methods.stability.gains import Whole, gains
 from stancecli.methods.stability.moves import moves_of, unilateral_moves
 from stancecli.methods.stability.states import Options, Truths
 from stancecli.methods.stability.unjudged import unjudged_options
-from stancecli.model import Actor, Breach, Criterion, Effect, Range
+from stancecli.model import Actor, Criterion, Range
 from stancecli.situation import Bearing
 
 
@@ -219,9 +219,7 @@ def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospec
     changes = differences_for(conflict, actor, start, end)
     gain = sum((change.gain for change in changes), Fraction(0))
     swung = [found for change in changes for found in swings(change, rises=gain <= 0)]
-
-    def named(claim: Effect | Breach | Criterion) -> Bearing | Criterion:
-        return claim if isinstance(claim, Criterion) else conflict.space.situation.bearing(claim)
+    named = conflict.space.situation.named
 
     return Prospect(
         taken=conflict.space.options_taken(start, end),

@@ -122,15 +122,11 @@ def _ticks(grid: PowerGrid, values: Sequence[Fraction]) -> list[Fraction]:
     if grid.ends:
         low, high = grid.ends
         return [Fraction(n) for n in range(low, high + 1)]
-    return round_ticks(Fraction(0), _most(values), 5)
+    return round_ticks(Fraction(0), max(values, default=Fraction(0)) or Fraction(1), 5)
 
 
 def _middle(grid: PowerGrid, values: Sequence[Fraction]) -> Fraction:
     return Fraction(sum(grid.ends), 2) if grid.ends else sum(values, Fraction(0)) / len(values)
-
-
-def _most(values: Sequence[Fraction]) -> Fraction:
-    return max(values, default=Fraction(0)) or Fraction(1)
 
 
 def _scale(ticks: Sequence[Fraction], start: float, end: float) -> Callable[[Fraction], float]:

@@ -31,7 +31,7 @@ class Unknowns:
         """The places among those written of what is not known in a table, in the same order."""
         found = []
         for claim, value in unknowns_of(table):
-            named, option = table.named(claim), -1
+            named, option = table.situation.named(claim), -1
             if isinstance(named, Bearing):
                 option = self._options.setdefault(named.option.id, len(self._options))
             key = called(named, value), option

@@ -15,15 +15,7 @@ from rich.text import Text
 from stancecli import notation as fmt, report as r
 from stancecli.render import GREY, JUDGEMENT, TILES
 from stancecli.render.terminal.grid import COLUMN_AT_LEAST, Grid, Slot, grids, weight_of
-from stancecli.render.terminal.lines import (
-    GAP,
-    Area,
-    Lines,
-    aligned_right,
-    indented,
-    place,
-    wrap,
-)
+from stancecli.render.terminal.lines import GAP, Area, Lines, aligned_right, indented, place, wrap
 
 
 def table(block: r.Table, page: Area) -> Lines:
