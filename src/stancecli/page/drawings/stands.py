@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from stancecli.page.drawings.boxes import cut, width_of
+from stancecli.page.drawings.keys import CutNames
 from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
 from stancecli.page.parts import Chip, Sides, Stands
 
@@ -36,20 +37,22 @@ def stands_chart(stands: Stands, *, title: str) -> Drawing:
         words([stands.thing], middle, 8, anchor="middle", class_="m"),
         words(["for"], WIDE - SIDE, 8, class_="m"),
     ]
-    top = 22.0
+    top, names = 22.0, CutNames()
     for row in stands.rows:
-        drawn, high = _row(row, top)
+        drawn, high = _row(row, top, names)
         shapes += [path(f"M{points(0, top)}H{points(WIDE)}", class_="r"), *drawn]
         top += high
+    key, top = names.key(WIDE, top)
+    shapes += key
     return Drawing(WIDE, top + 4, title, tuple(shapes))
 
 
-def _row(row: Sides, top: float) -> tuple[list[Markup], float]:
+def _row(row: Sides, top: float, names: CutNames) -> tuple[list[Markup], float]:
     room = WIDE - 2 * SIDE - 24
-    name = cut(row.name, room, SIZE, 4, bold=True)
+    name = names.cut(row.name, room, SIZE, 4, bold=True)
     notes = [line for note in (row.mark, row.neutral) if note for line in cut(note, room, SMALL, 3)]
-    against = _lines(row.against, row.more_against)
-    speak_for = _lines(row.speak_for, row.more_for)
+    against = _lines(row.against, row.more_against, names)
+    speak_for = _lines(row.speak_for, row.more_for, names)
     tall = max(len(against), len(speak_for)) * (HIGH + BETWEEN)
     high = max(tall, LINE * (len(name) + len(notes))) + 14
     centre = top + high / 2
@@ -63,21 +66,21 @@ def _row(row: Sides, top: float) -> tuple[list[Markup], float]:
     return shapes, high
 
 
-def _pieces(side: Sequence[Chip], more: str) -> Iterator[_Piece]:
+def _pieces(side: Sequence[Chip], more: str, names: CutNames) -> Iterator[_Piece]:
     for chip in side:
         sign = f" {chip.sign}" if chip.sign else ""
         taken = width_of(sign, SIZE, bold=True) + 2 * ROUND
-        (name,) = cut(chip.name, SIDE - taken, SIZE, 1, bold=True)
+        (name,) = names.cut(chip.name, SIDE - taken, SIZE, 1, bold=True)
         yield _Piece(name, sign, chip.sense, width_of(name, SIZE, bold=True) + taken)
     plain = more if side else "nobody is known to"
     if plain:
         yield _Piece(plain, "", "", width_of(plain, SMALL))
 
 
-def _lines(side: Sequence[Chip], more: str) -> list[list[_Piece]]:
+def _lines(side: Sequence[Chip], more: str, names: CutNames) -> list[list[_Piece]]:
     """Names in lines, as many on each as there is room for."""
     lines: list[list[_Piece]] = [[]]
-    for piece in _pieces(side, more):
+    for piece in _pieces(side, more, names):
         taken = sum(each.wide + BETWEEN for each in lines[-1])
         if lines[-1] and taken + piece.wide > SIDE:
             lines.append([])
