@@ -17,7 +17,9 @@ from stancecli.page.drawings.grid import GridPoint, PowerGrid, power_grid
 from stancecli.page.drawings.keys import CutNames
 from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.square import Spot, Square, SquareAxis, square
+from stancecli.page.drawings.stands import stands_chart
 from stancecli.page.drawings.svg import SLIM, Drawing
+from stancecli.page.parts import Chip, Sides, Stands
 
 PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
 
@@ -215,3 +217,11 @@ def test_a_key_reads_a_broken_name_as_it_is_written() -> None:
     cuts.cut("Intergovernmental pre- and post-war office", 80, 12, 3)
     ((read, _),) = cuts.whole.items()
     assert read.startswith("Intergovernmental pre- ")
+
+
+def test_names_cut_in_who_says_what_have_a_key() -> None:
+    names = [f"Office for the soundproofing of homes and schools in the {at}" for at in ("E", "W")]
+    side = tuple(Chip(name, "helps", "+") for name in names)
+    rows = (Sides("Go", "", (), "", side, "", ""),)
+    svg = drawn(stands_chart(Stands("option", rows), title="Who says what"))
+    assert all(f" = “{name}”" in svg for name in names)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from stancecli import notation as fmt
 from stancecli.model import Range
 from stancecli.page.drawings.boxes import cut
-from stancecli.page.drawings.keys import SWATCH, Mark, marks_key, swatch
+from stancecli.page.drawings.keys import SWATCH, CutNames, Mark, marks_key, swatch
 from stancecli.page.drawings.svg import (
     LINE,
     SLIM,
@@ -121,13 +121,13 @@ def package_chart(chart: PackageChart, width: int) -> Drawing:
     """Who takes part, then the others: each gain as a bar from the line that is no deal."""
     width = max(width, BARE) if width > SLIM else width
     frame = _frame(chart, width)
-    zero, top = frame.at(Fraction(0)), float(HEAD)
+    zero, top, names = frame.at(Fraction(0)), float(HEAD), CutNames()
     shapes = [words(["no deal"], zero, HEAD / 2 - 2, anchor="middle", class_="b")]
     for group, rows in groupby(chart.rows, key=lambda row: row.group):
         shapes.append(words([group], 4, top + GROUP / 2 - 2, class_="m"))
         top += GROUP
         for row in rows:
-            drawn, high = _row(row, top, frame, is_now=chart.is_now)
+            drawn, high = _row(row, top, frame, names, is_now=chart.is_now)
             shapes += [path(f"M{points(4, top)}H{points(width - 4)}", class_="r"), *drawn]
             top += high
     if not frame.slim:
@@ -136,7 +136,8 @@ def package_chart(chart: PackageChart, width: int) -> Drawing:
         shapes.append(_triangle(zero, top))
         top += 10
     key, top = marks_key(_meanings(chart), frame.width, top + 8)
-    shapes += key
+    cuts, top = names.key(frame.width, top)
+    shapes += [*key, *cuts]
     title = f"Gain on no deal: {'; '.join(map(_told, chart.rows))}."
     return Drawing(width, top + 4, title, tuple(shapes))
 
@@ -158,12 +159,15 @@ def _frame(chart: PackageChart, width: int) -> _Frame:
     return _Frame(width, slim, left, right, figures, side, at)
 
 
-def _row(row: PackageRow, top: float, frame: _Frame, *, is_now: bool) -> tuple[list[Markup], float]:
+def _row(
+    row: PackageRow, top: float, frame: _Frame, names: CutNames, *, is_now: bool
+) -> tuple[list[Markup], float]:
     """A row of the chart, and how high it is."""
     slim = frame.slim
     room = frame.width - 8 if slim else frame.left - 12
-    name = cut(row.name, room, NAME, 1 if slim else 2, bold=True)
-    part = cut(row.part, room, SMALL, 1 if slim else 2) if row.part else []
+    lines = 1 if slim else 2
+    name = names.cut(row.name, room, NAME, lines, bold=True)
+    part = names.cut(row.part, room, SMALL, lines) if row.part else []
     tall, first = LINE * len([*name, *part]), top + BETWEEN / 2
     figures = [line for line in (row.reach if slim else "", row.by_itself) if line]
     beside, side = _sides(row, first, frame)

@@ -243,7 +243,8 @@ def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], float,
         middles.sort(key=lambda middle: abs(middle - (inside.top + inside.bottom) / 2))
         for middle in middles:
             box = Box(centre - long - 2, middle - half, centre + long + 2, middle + half)
-            if box.within(inside) and room.is_free(box):
+            apart = Box(box.left, box.top - LINE / 2, box.right, box.bottom + LINE / 2)
+            if box.within(inside) and room.is_free(apart):
                 return lines, middle, box
     return None
 

@@ -9,6 +9,7 @@ from math import ceil
 from markupsafe import Markup
 
 from stancecli.page.drawings.boxes import cut, width_of
+from stancecli.page.drawings.keys import CutNames
 from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
 from stancecli.page.parts import Chip, Sides, Stands
 
@@ -31,9 +32,10 @@ class _Piece:
 
 def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     """A row for each option, with everybody who is against it or for it; as wide as it must be."""
+    names = CutNames()
     every = [(row.against, row.more_against) for row in stands.rows]
     every += [(row.speak_for, row.more_for) for row in stands.rows]
-    widest = max((piece.wide for one in every for piece in _pieces(*one)), default=0)
+    widest = max((piece.wide for one in every for piece in _pieces(*one, names)), default=0)
     side = min(max(widest, (width - ABOUT) / 2), SIDE)
     width = max(width, ceil(2 * side + ABOUT))
     middle = width / 2
@@ -44,18 +46,22 @@ def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     ]
     top = 22.0
     for row in stands.rows:
-        drawn, high = _row(row, top, width, side)
+        drawn, high = _row(row, top, width, side, names)
         shapes += [path(f"M{points(0, top)}H{points(width)}", class_="r"), *drawn]
         top += high
+    key, top = names.key(width, top)
+    shapes += key
     return Drawing(width, top + 4, title, tuple(shapes))
 
 
-def _row(row: Sides, top: float, width: int, side: float) -> tuple[list[Markup], float]:
+def _row(
+    row: Sides, top: float, width: int, side: float, names: CutNames
+) -> tuple[list[Markup], float]:
     room = width - 2 * side - 24
-    name = cut(row.name, room, SIZE, 4, bold=True)
+    name = names.cut(row.name, room, SIZE, 4, bold=True)
     notes = [line for note in (row.mark, row.neutral) if note for line in cut(note, room, SMALL, 3)]
-    against = _lines(row.against, row.more_against, side)
-    speak_for = _lines(row.speak_for, row.more_for, side)
+    against = _lines(row.against, row.more_against, side, names)
+    speak_for = _lines(row.speak_for, row.more_for, side, names)
     tall = max(len(against), len(speak_for)) * (HIGH + BETWEEN)
     high = max(tall, LINE * (len(name) + len(notes))) + 14
     centre = top + high / 2
@@ -69,21 +75,21 @@ def _row(row: Sides, top: float, width: int, side: float) -> tuple[list[Markup],
     return shapes, high
 
 
-def _pieces(side: Sequence[Chip], more: str) -> Iterator[_Piece]:
+def _pieces(side: Sequence[Chip], more: str, names: CutNames) -> Iterator[_Piece]:
     for chip in side:
         sign = f" {chip.sign}" if chip.sign else ""
         taken = width_of(sign, SIZE, bold=True) + 2 * ROUND
-        (name,) = cut(chip.name, SIDE - taken, SIZE, 1, bold=True)
+        (name,) = names.cut(chip.name, SIDE - taken, SIZE, 1, bold=True)
         yield _Piece(name, sign, chip.sense, width_of(name, SIZE, bold=True) + taken)
     plain = more if side else "nobody is known to"
     if plain:
         yield _Piece(plain, "", "", width_of(plain, SMALL))
 
 
-def _lines(side: Sequence[Chip], more: str, room: float) -> list[list[_Piece]]:
+def _lines(side: Sequence[Chip], more: str, room: float, names: CutNames) -> list[list[_Piece]]:
     """Names in lines, as many on each as there is room for."""
     lines: list[list[_Piece]] = [[]]
-    for piece in _pieces(side, more):
+    for piece in _pieces(side, more, names):
         taken = sum(each.wide + BETWEEN for each in lines[-1])
         if lines[-1] and taken + piece.wide > room:
             lines.append([])
