@@ -19,7 +19,7 @@ from stancecli.corpus.columns import (
 )
 from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
+from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
 from stancecli.corpus.roles import Roles
 from stancecli.corpus.rules import StatementRules
 from stancecli.corpus.sql import Query, literal, quoted_name
@@ -110,7 +110,7 @@ class Folding:
         tries = table.engine is None
         stances = table.roles[heads.STANCE][0].name
         self._rules = StatementRules(options.reading, stances, tries=tries)
-        self.statements = Statements(
+        self.statements = StatementQuery(
             table.source, table.roles, self._rules, options.every, tries=tries
         )
         self.asked = table.engine or database

@@ -54,7 +54,7 @@ class LeftFor(IntEnum):
     NO_WEIGHT = 7
 
 
-class Statements:
+class StatementQuery:
     """A table of statements, and what is asked of it.
 
     `source` writes the table into a question: its columns as `selected` names them. Where the

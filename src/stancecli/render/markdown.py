@@ -113,19 +113,14 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
         case r.Table():
             yield "\n".join(_table(block))
             if block.legend:
-                yield _legend(block.legend)
+                yield from _block(block.legend, level)
         case r.Intervals():
             yield f"{_escaped(block.title)}:"
             yield "\n".join(_intervals(block))
         case r.Legend():
-            yield _legend(block)
+            yield "  \n".join(map(_escaped, block.told))
         case r.Shortened():
             raise TypeError("a report is shown short or whole")
-
-
-def _legend(legend: r.Legend) -> str:
-    signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in legend.signs)
-    return "  \n".join(map(_escaped, filter(None, (signs, *legend.lines))))
 
 
 def _listing(listing: r.Listing) -> Iterator[str]:

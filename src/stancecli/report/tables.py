@@ -173,6 +173,12 @@ class Legend:
         """The lines below that of the signs."""
         return (*self.notes, *filter(None, [key(self.names)]))
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All lines, that of the signs first."""
+        signs = "  ".join(f"{plain(sign.mark)} {sign.meaning}" for sign in self.signs)
+        return tuple(filter(None, (signs, *self.lines)))
+
     def without(self, gone: Set[Sign]) -> Legend:
         """The same, where these signs and names stand in the table no more."""
         signs, names = (

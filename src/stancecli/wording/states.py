@@ -50,6 +50,14 @@ class OptionNames:
         return fmt.listed(map(self.named, options), last)
 
 
+def looked_at(decisions: Sequence[Decision], states: int, excluded: int) -> str:
+    """`4 decisions of 3 actors, 96 states, 12 more cannot hold together`."""
+    of = fmt.counted(len({decision.actor for decision in decisions}), "actor")
+    left = f", {excluded:,} more cannot hold together" if excluded else ""
+    asked = fmt.counted(len(decisions), "decision")
+    return f"{asked} of {of}, {fmt.counted(states, 'state')}{left}"
+
+
 def by_actor(felt: Sequence[Felt], most: int | None = None, *, sized: bool = True) -> str:
     """`Ann: “X” −4, “Y” −2; Bob: “Z” −1; 2 more`."""
     by_name: dict[str, list[str]] = {}

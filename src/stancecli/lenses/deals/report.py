@@ -11,6 +11,7 @@ from stancecli.lenses.deals.phrases import PackageNames
 from stancecli.lenses.deals.screen import lines, no_deal_table, not_known, package_table
 from stancecli.lenses.deals.sections import details
 from stancecli.wording import rests_on
+from stancecli.wording.states import looked_at
 
 
 def describe(finding: Deals) -> r.Report:
@@ -44,10 +45,7 @@ def _blocks(finding: Deals, names: PackageNames) -> Iterator[r.Block]:
 
 
 def _scope(finding: Deals) -> Iterator[str]:
-    decisions = fmt.counted(len(finding.decisions), "decision")
-    actors = fmt.counted(len({decision.actor for decision in finding.decisions}), "actor")
-    excluded = f", {finding.excluded:,} more cannot hold together" if finding.excluded else ""
-    yield f"{decisions} of {actors}, {fmt.counted(finding.states, 'state')}{excluded}"
+    yield looked_at(finding.decisions, finding.states, finding.excluded)
     if finding.party:
         yield f"{fmt.few(actor.name for actor in finding.party)} must not lose"
 

@@ -27,6 +27,7 @@ from stancecli.lenses.stability.sections import (
 )
 from stancecli.lenses.stability.unknown import summary
 from stancecli.methods.stability.verdict import Footing, Outlook
+from stancecli.wording.states import looked_at
 
 
 def describe(finding: Stability) -> r.Report:
@@ -85,11 +86,8 @@ def _of_state(finding: Stability, phrases: Phrases, state: ExplainedState) -> It
 
 
 def _scope(finding: Stability, phrases: Phrases) -> Iterator[str]:
-    looked_at = finding.open_decisions or finding.decisions
-    decisions = fmt.counted(len(looked_at), "decision")
-    actors = fmt.counted(len({decision.actor for decision in looked_at}), "actor")
-    excluded = f", {finding.excluded:,} more cannot hold together" if finding.excluded else ""
-    yield f"{decisions} of {actors}, {fmt.counted(finding.states, 'state')}{excluded}"
+    decisions = finding.open_decisions or finding.decisions
+    yield looked_at(decisions, finding.states, finding.excluded)
     if finding.asked:
         yield phrases.named(finding.asked.options)
 

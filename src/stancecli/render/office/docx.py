@@ -152,7 +152,7 @@ class Writer:
             case r.Intervals():
                 self._intervals(block)
             case r.Legend():
-                self._legend(block)
+                self.small(" · ".join(block.told))
             case r.Shortened():
                 raise TypeError("a report is shown short or whole")
 
@@ -274,10 +274,6 @@ class Writer:
             self._item(r.text("↓ ", link.text, *_origin(link.origin)), link.basis, 2)
             self._item(r.strong(link.to), None, 1)
 
-    def _legend(self, legend: r.Legend) -> None:
-        signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in legend.signs)
-        self.small(" · ".join(filter(None, (signs, *legend.lines))))
-
     def _intervals(self, plot: r.Intervals) -> None:
         self._styled("Normal", r.strong(plot.title))
         for interval in plot.intervals:
@@ -290,7 +286,7 @@ class Writer:
 
         tables.write(self._into, table, self._room)
         if table.legend:
-            self._legend(table.legend)
+            self.small(" · ".join(table.legend.told))
         else:
             self._gap()
 

@@ -29,8 +29,7 @@ def table(block: r.Table, page: Area) -> Lines:
 
 def legend(block: r.Legend, page: Area) -> Lines:
     """The signs and what else is to be known, on one line where that holds them all."""
-    signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in block.signs)
-    parts = [*filter(None, (signs, *block.lines))]
+    parts = [*block.told]
     together = " · ".join(parts)
     if cell_len(fmt.visible(together)) <= page.prose:
         parts = [together] if together else []
