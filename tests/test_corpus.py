@@ -422,7 +422,7 @@ def test_the_issues_that_divide_most_and_those_that_all_share(tmp_path: Path) ->
     ]
     assert (answer.finding.issues, answer.disputed, answer.totals.issues) == (5, 2, 5)
     shown = " ".join(str(answer).split())
-    assert "Most divided far: 1 for it, 1 against, 1.7 apart near: 1 for it" in shown
+    assert "Most divided far: 1 for it, 1 against, 1 neutral, 1.7 apart near: 1 for it" in shown
     assert "Shared by all who speak of it all: 2 for it, 0 against both:" in shown
 
 

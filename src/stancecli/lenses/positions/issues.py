@@ -109,8 +109,8 @@ def issue_entry(on_issue: IssuePositions) -> r.Entry:
     return r.Entry(r.text(r.strong(on_issue.issue.name), f": {_sides(on_issue)}{distance}{moved}"))
 
 
-def _sides(on_issue: IssuePositions) -> str:
-    return sides(on_issue.speak_for, on_issue.speak_against, on_issue.both_ways, on_issue.divided)
+def _sides(on: IssuePositions) -> str:
+    return sides(on.speak_for, on.speak_against, on.both_ways, on.divided, on.neutral)
 
 
 def _each_issue(finding: IssueStands, found: Sequence[IssuePositions]) -> Iterator[r.Section]:

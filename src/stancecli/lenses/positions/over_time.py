@@ -32,9 +32,7 @@ def over_time(finding: PositionsOverTime) -> r.Report:
     scope: tuple[str, ...] = (finding.target.name if finding.target else "everything said", when)
     if finding.corpus and not finding.target:
         scope = (scale_of(finding.totals),)
-    conclusion = "Nobody moved: each stayed for it, against it or neutral."
-    if finding.ambivalent:
-        conclusion = "Nobody moved."
+    conclusion = "Nobody moved."
     if finding.moved:
         times = "" if finding.moved == finding.movers else f", {finding.moved:,} times in all"
         conclusion = f"{fmt.counted(finding.movers, 'actor')} moved{times}."
