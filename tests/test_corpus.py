@@ -7,6 +7,7 @@ import random
 import re
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from pathlib import Path
@@ -434,7 +435,7 @@ def test_the_issues_that_divide_most_and_those_that_all_share(tmp_path: Path) ->
     ]
     assert (answer.finding.issues, answer.disputed, answer.totals.issues) == (6, 2, 6)
     shown = " ".join(str(answer).split())
-    assert "Most divided far: 1 for it, 1 against, 1.7 apart near: 1 for it" in shown
+    assert "Most divided far: 1 for it, 1 against, 1 neutral, 1.7 apart near: 1 for it" in shown
     assert "Shared by all who speak of it all: 2 for it, 0 against anti:" in shown
 
 
@@ -514,6 +515,39 @@ def test_what_is_alike_in_full_periods_is_not_said_of_a_thin_one(tmp_path: Path)
     said += [("a", "late", 1, "2003"), ("b", "late", -1, "2003")]
     shown = " ".join(str(ask(folded(tmp_path, said), every="year")).split())
     assert "In each of 2 years: no pairs diverge. 1 year with few statements left aside." in shown
+
+
+def test_periods_that_read_alike_are_not_called_the_most_and_the_least_divided(
+    debate: Path,
+) -> None:
+    answer = ask(debate, every="year")
+    one, *_ = answer.finding.divisions
+    alike = [replace(one, pairs=1000, diverging=n, statements=9) for n in (500, 501)]
+    found = replace(answer.finding, divisions=tuple(alike))
+    shown = " ".join(str(replace(answer, finding=found)).split())
+    assert "In each of 2 years: 50 of 100 pairs diverge." in shown
+
+
+def test_names_with_commas_are_parted_by_semicolons(tmp_path: Path) -> None:
+    names = ("DOE, Ann", "ROE, Bo", "POE, Cy", "MOE, Di")
+    said: list[Said] = [(name, "Tax", 1, "2001") for name in names]
+    shown = " ".join(str(ask(folded(tmp_path, said))).split())
+    assert "Together DOE, Ann; MOE, Di and 2 more" in shown
+
+
+def test_one_thing_period_by_period_fits_a_screen_where_names_take_lines_of_their_own(
+    tmp_path: Path,
+) -> None:
+    """Eight periods of 16 actors, who all moved: each row takes two lines."""
+    said: list[Said] = [
+        (f"Delegation of country {n}", "Tax", stance, str(2001 + year))
+        for n in range(16)
+        for year in range(8)
+        for stance in [1 if (n + year) % 3 else -1] * 11
+    ]
+    lines = str(ask(folded(tmp_path, said), "Tax", every="year")).splitlines()
+    assert sum("Delegation" in line for line in lines) > 5
+    assert len(lines) <= 38
 
 
 def test_a_pair_period_by_period(debate: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
 
@@ -29,6 +30,7 @@ from stancecli.methods.positions.statements import (
     period_of,
 )
 from stancecli.model import Actor, Issue, Model, Position
+from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.brute_sides import stood
 
@@ -318,7 +320,48 @@ def test_one_actor_and_a_pair_can_be_asked_of_issues_alone() -> None:
     ]
     assert actor.finding.clashes == ()
     # a and b agree on all and both, and clash on far; c is divided on far.
-    assert "Agrees with B, on 2 of 3 things · C, on 1 thing" in " ".join(str(actor).split())
+    shown = " ".join(str(actor).split())
+    assert "Agrees with B, on 2 of 3 issues · C, on 1 issue" in shown
+    assert "+0.9 Far 60 votes" in shown
+
+
+def test_the_row_of_an_actor_counts_and_dates_what_it_says_and_tells_where_it_moved() -> None:
+    said = [("toll", stance, f"200{n}") for n, stance in enumerate((1, 1, -1))]
+    said += [("tax", 1, "2001"), ("tax", 1, "2002")]
+    shown = " ".join(str(_spoken(said).positions(actor="a")).split())
+    assert "A: 2 stances on issues known. Moved on “toll”." in shown
+    assert "+ tax 2 statements, 2001 to 2002" in shown
+    assert "± toll +0.33, 3 statements, 2000 to 2002; said both ways: for it 2001" in shown
+
+
+def test_the_sources_of_many_statements_are_counted_and_stand_by_each_in_the_whole() -> None:
+    for many in (5, 6):
+        asked = _spoken([("tax", 1, f"200{n}") for n in range(many)])
+        for answer in (asked.positions("tax"), asked.positions(actor="a")):
+            short = " ".join(str(answer).split())
+            assert ("[s0] [s1]" in short) == (many == 5)
+            assert ("6 sources" in short) == (many == 6)
+            whole = terminal.render(answer.report, width=80, colour=False, whole=True)
+            assert all(re.search(rf"200{n}\S* \[s{n}\]", whole) for n in range(many))
+
+
+def _spoken(said: Sequence[tuple[str, int, str]]) -> Analysis:
+    """What an actor says of issues, each read in a source of its own."""
+    issues = dict.fromkeys(issue for issue, *_ in said)
+    lines = [
+        "stance: 1",
+        f"sources: {{{', '.join(f's{n}: {{title: S{n}}}' for n in range(len(said)))}}}",
+        f"issues: {{{', '.join(f'{issue}: {{name: {issue}}}' for issue in issues)}}}",
+        "actors:",
+        "  a:",
+        "    name: A",
+        "    positions:",
+        *(
+            f"      - {{to: {issue}, stance: {stance}, date: {date}, cite: s{n}}}"
+            for n, (issue, stance, date) in enumerate(said)
+        ),
+    ]
+    return Analysis.of(load_text("\n".join(lines) + "\n"))
 
 
 # Who moved.
@@ -413,9 +456,10 @@ def test_both_ways_of_what_holds_is_said_first() -> None:
 def test_where_several_things_are_asked_about_both_ways_is_said_of_which() -> None:
     asked = both((2, "2024-01-05"), (-2, "2024-01-05"), on="tax")
     words = "Guides on “A tax” said both ways: for it 2024-01-05, against it 2024-01-05"
-    answers = (asked.positions(), asked.positions(every="year"), asked.positions(actor="guides"))
-    for answer in answers:
+    for answer in (asked.positions(), asked.positions(every="year")):
         assert words in " ".join(str(answer).split())
+    row = " ".join(str(asked.positions(actor="guides")).split())
+    assert "± A tax 0, 2 statements, 2024-01-05; said both ways: for it 2024-01-05," in row
 
 
 def moves(*said: tuple[int, str]) -> list[tuple[str, str]]:

@@ -303,7 +303,7 @@ def by_period(
         columns=tuple(r.Column(period, rank=n < last) for n, period in enumerate(periods)),
         groups=(r.Group("", tuple(rows)),),
         legend=r.Legend(notes=(f"{note} · “·” silent",)),
-        most_rows=r.Most((ACTORS,), "actor"),
+        most_rows=r.Most((ACTORS, ACTORS // 2, ACTORS // 3), "actor"),
         most_columns=r.Most((most,), "period"),
     )
 

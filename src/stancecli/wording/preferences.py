@@ -100,12 +100,13 @@ def says(stand: Stand) -> str:
 DIVIDED = r.Sign("±", "divided: said both ways, or a mean not clear of 0")
 
 
-def sides(speak_for: Sized, against: Sized, both_ways: Sized, divided: Sized) -> str:
-    """`2 for it, 1 against, 1 both ways, 1 divided`: how many stand on which side."""
+def sides(
+    speak_for: Sized, against: Sized, both_ways: Sized, divided: Sized, neutral: Sized = ()
+) -> str:
+    """`2 for it, 1 against, 1 both ways, 1 divided, 1 neutral`: how many stand on which side."""
     said = [f"{len(speak_for)} for it", f"{len(against)} against"]
-    said += [
-        f"{len(who)} {how}" for who, how in ((both_ways, "both ways"), (divided, "divided")) if who
-    ]
+    others = ((both_ways, "both ways"), (divided, "divided"), (neutral, "neutral"))
+    said += [f"{len(who)} {how}" for who, how in others if who]
     return ", ".join(said)
 
 

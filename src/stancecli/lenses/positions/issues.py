@@ -21,12 +21,14 @@ from stancecli.lenses.positions.statements import IssuePositions, IssueStands
 from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.statements import Stated, stance_of
 from stancecli.model import Issue, Position
-from stancecli.wording import ACTORS, rests_on, within
+from stancecli.wording import ACTORS, names, rests_on, within
 from stancecli.wording.preferences import DIVIDED, both_ways, sides
 
 ISSUES, SHARED, MOVED, SPEAKERS = 12, 4, 3, 3
 """So many issues, among them such as all share, and so many of those that moved, or that say most,
 a short answer shows."""
+SOURCES = 5
+"""Of more the sources of what an actor says are counted; each stands by its statement."""
 
 
 def issue_stands(finding: IssueStands) -> r.Report:
@@ -107,8 +109,8 @@ def issue_entry(on_issue: IssuePositions) -> r.Entry:
     return r.Entry(r.text(r.strong(on_issue.issue.name), f": {_sides(on_issue)}{distance}{moved}"))
 
 
-def _sides(on_issue: IssuePositions) -> str:
-    return sides(on_issue.speak_for, on_issue.speak_against, on_issue.both_ways, on_issue.divided)
+def _sides(on: IssuePositions) -> str:
+    return sides(on.speak_for, on.speak_against, on.both_ways, on.divided, on.neutral)
 
 
 def _each_issue(finding: IssueStands, found: Sequence[IssuePositions]) -> Iterator[r.Section]:
@@ -213,15 +215,30 @@ def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: tuple[str, 
     )
 
 
-def _stated_entry(stated: Stated, corpus: str) -> r.Entry:
-    """`++ NGO  3 statements, 2005 to 2007; opposes → supports in 2007`, each below it."""
+def _stated_entry(stated: Stated, corpus: str, name: str = "") -> r.Entry:
+    """`++ NGO  3 statements, 2005 to 2007; opposes → supports in 2007`, each below it.
+
+    The name is that of its actor, or another.
+    """
     positions = stated.positions
     count = ""
     if stated.n > 1:
         things = "votes" if any(position.votes for position in positions) else "statements"
         count = f"{stated.n:,} {things}"
     mean = fmt.number(stated.stance, signed=True) if stated.divided and count else ""
-    known = ", ".join(filter(None, (mean, count, span(stated.first, stated.last))))
+    read = {citation.source for position in positions for citation in position.cite}
+    is_many = len(read) > SOURCES
+    known = ", ".join(
+        filter(
+            None,
+            (
+                mean,
+                count,
+                span(stated.first, stated.last),
+                f"{len(read):,} sources" * is_many,
+            ),
+        )
+    )
     changes = "; ".join(
         f"{says(change.before)} → {says(change.after)} in {change.after.date}"
         for change in stated.changes[:MOVED]
@@ -232,9 +249,9 @@ def _stated_entry(stated: Stated, corpus: str) -> r.Entry:
         changes = f"said both ways: {both_ways(stated.both_ways)}"
     said = "; ".join(filter(None, (known, changes)))
     return r.Entry(
-        r.text(r.strong(stated.actor.name), f"  {said}" if said else ""),
+        r.text(r.strong(name or stated.actor.name), f"  {said}" if said else ""),
         label=_shown(stated),
-        basis=cited(corpus, *positions),
+        basis=None if is_many else cited(corpus, *positions),
         details=tuple(map(_statement, positions)),
     )
 
@@ -251,14 +268,18 @@ def who_both_ways(found: Sequence[Stated], *, named: bool = False) -> str:
     return f"{said_both_ways(one.actor, one.both_ways, one.target if named else None)}."
 
 
-def said_of_issues(found: Sequence[Stated], most: int, corpus: str) -> Iterator[r.Entry]:
+def said_of_issues(found: Sequence[Stated], most: int, corpus: str) -> Iterator[r.Section]:
     """What one actor says of issues, the strongest first; of equals that of which it says most."""
     ranked = sorted(found, key=lambda stated: (-abs(stated.stance), -stated.n))
-    for n, stated in enumerate(ranked[:most]):
-        more = f" · {len(ranked) - most:,} more" if n == most - 1 and len(ranked) > most else ""
-        said = f"{_shown(stated)} on {fmt.quoted(stated.target.name)}{more}"
-        basis = cited(corpus, *stated.positions)
-        yield r.Entry(said, "" if n else r.strong("On issues"), basis=basis)
+    entries = [_stated_entry(each, corpus, each.target.name) for each in ranked]
+    if entries:
+        yield r.Section("On issues", (r.listing(entries, most, max(most // 2, 1)),))
+
+
+def moved_on(found: Sequence[Stated]) -> str:
+    """On which issues an actor moved, or on how many."""
+    changed = [stated.target for stated in found if stated.changes]
+    return f"Moved on {names(changed) if len(changed) <= MOVED else len(changed)}." * bool(changed)
 
 
 def _statement(position: Position) -> str:

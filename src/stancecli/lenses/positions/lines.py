@@ -158,9 +158,13 @@ TOGETHER = "no two clash on balance"
 
 
 def group_of(actors: Sequence[Actor]) -> str:
-    """Names with commas; of more than three, two and how many there are besides."""
+    """Names with commas; of more than three, two and how many there are besides.
+
+    Names that have commas are parted by semicolons.
+    """
     shown = actors if len(actors) <= NAMES else actors[: NAMES - 1]
-    listed = ", ".join(actor.name for actor in shown)
+    mark = "; " if any("," in actor.name for actor in shown) else ", "
+    listed = mark.join(actor.name for actor in shown)
     left = len(actors) - len(shown)
     return f"{listed} and {left:,} more" if left else listed
 

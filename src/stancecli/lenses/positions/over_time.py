@@ -8,7 +8,7 @@ from itertools import groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.issues import says, who_both_ways
-from stancecli.lenses.positions.lines import cited, group_of, scale_of, subject
+from stancecli.lenses.positions.lines import cited, group_of, scale_of, span, subject
 from stancecli.lenses.positions.periods import (
     ActorPeriods,
     PeriodDivision,
@@ -28,13 +28,11 @@ MOVES, FEWER_MOVES, PAIRS, DIVISIONS = 10, 3, 3, 10
 
 def over_time(finding: PositionsOverTime) -> r.Report:
     """Actors against periods for one thing, or how divided all were; and who moved and when."""
-    span = f"{finding.periods[0]} to {finding.periods[-1]}"
-    scope: tuple[str, ...] = (finding.target.name if finding.target else "everything said", span)
+    when = span(finding.periods[0], finding.periods[-1])
+    scope: tuple[str, ...] = (finding.target.name if finding.target else "everything said", when)
     if finding.corpus and not finding.target:
         scope = (scale_of(finding.totals),)
-    conclusion = "Nobody moved: each stayed for it, against it or neutral."
-    if finding.ambivalent:
-        conclusion = "Nobody moved."
+    conclusion = "Nobody moved."
     if finding.moved:
         times = "" if finding.moved == finding.movers else f", {finding.moved:,} times in all"
         conclusion = f"{fmt.counted(finding.movers, 'actor')} moved{times}."
@@ -78,7 +76,7 @@ def _most_divided(met: Sequence[PeriodDivision], every: str) -> str:
     if len(full) < 2:
         return ""
     most, least = max(full, key=_share), min(full, key=_share)
-    if _share(most) == _share(least):
+    if _of_pairs(most) == _of_pairs(least):
         said = f"In each of {fmt.counted(len(full), every)}: {_of_pairs(most)} diverge."
     else:
         said = (

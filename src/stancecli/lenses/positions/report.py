@@ -12,7 +12,12 @@ from stancecli.lenses.positions.finding import (
     DecisionPositions,
     Positions,
 )
-from stancecli.lenses.positions.issues import issue_entry, issue_stands, said_of_issues
+from stancecli.lenses.positions.issues import (
+    issue_entry,
+    issue_stands,
+    moved_on,
+    said_of_issues,
+)
 from stancecli.lenses.positions.lines import (
     NAMES,
     alignment_lines,
@@ -277,8 +282,12 @@ def _actor(finding: ActorPositions) -> r.Report:
         scope=(actor.name,),
         conclusion=f"{actor.name}: {fmt.listed(known)} known"
         + ("." if finding.issues and not finding.stands else f"; {bear} on interests."),
-        more=" ".join(filter(None, (*told, _parting(against)))),
-        blocks=(*actor_table(finding), r.listing(_actor_lines(finding))),
+        more=" ".join(filter(None, (*told, _parting(against), moved_on(finding.issues)))),
+        blocks=(
+            *actor_table(finding),
+            *said_of_issues(finding.issues, SAID if finding.stands else MOST_SAID, finding.corpus),
+            r.listing(_actor_lines(finding)),
+        ),
         next=(r.Next("influence", (actor.id,), "whom it can move, and who can move it"),)
         if _of_options(finding)
         else (),
@@ -312,13 +321,12 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         yield from (_served(stand, label) for stand in ends if way * _points(stand) > 0)
     if finding.decision is None:
         yield from _on_each_decision(finding)
-    both = (*of_stands(finding.stands), *of_stated(finding.issues))
-    yield from both_ways_lines(both, finding.corpus)
-    yield from said_of_issues(finding.issues, SAID if finding.stands else MOST_SAID, finding.corpus)
+    yield from both_ways_lines(of_stands(finding.stands))
+    thing = _thing(finding.stands, finding.issues)
     for label, pairs in (("Agrees", finding.agreements), ("Clashes", finding.clashes)):
         if pairs:
             told = " · ".join(
-                f"{_other(pair, finding)}, {on_how_many(pair)}" for pair in pairs[:SAID]
+                f"{_other(pair, finding)}, {on_how_many(pair, thing)}" for pair in pairs[:SAID]
             )
             more = f" · {len(pairs) - SAID} more" if len(pairs) > SAID else ""
             yield r.Entry(f"with {told}{more}", r.strong(label))
@@ -396,10 +404,14 @@ def _agreement(finding: PairPositions) -> Iterator[str]:
     if not finding.by_option and not finding.by_issue:
         yield NOTHING_SHARED
     else:
-        thing = "issue" if not finding.by_option else "thing" if finding.by_issue else "option"
-        yield f"In words: {_counts(finding.stated, thing)}."
+        yield f"In words: {_counts(finding.stated, _thing(finding.by_option, finding.by_issue))}."
         if any(pair.a.preference or pair.b.preference for pair in finding.by_option):
             yield f"In interests: {_counts(finding.derived)}."
+
+
+def _thing(of_options: Sequence[object], of_issues: Sequence[object]) -> str:
+    """How what somebody speaks of is called: options, issues, or both."""
+    return "issue" if not of_options else "thing" if of_issues else "option"
 
 
 def _counts(pair: Pair | None, thing: str = "option") -> str:

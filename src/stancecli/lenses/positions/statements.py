@@ -67,6 +67,10 @@ class IssuePositions:
         """Those on neither side for another reason: their mean is not clear of 0."""
         return tuple(s for s in self.stated if s.divided and not s.both_ways)
 
+    @property
+    def neutral(self) -> tuple[Stated, ...]:
+        return tuple(stated for stated in self.stated if not stated.side and not stated.divided)
+
 
 @dataclass(frozen=True)
 class IssueStands:
