@@ -357,6 +357,14 @@ def test_more_dates_in_other_forms_than_a_question_has_room_for(
         engine_fold(more, url)
 
 
+def test_postgres_is_found_by_all_that_its_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    need("ibis", "psycopg")
+    for name, value in {"PGHOST": "127.0.0.1", "PGPORT": "1", "PGUSER": "ann"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Unanswerable, match="port 1 failed"):
+        engines.engine_named("postgres:///assembly", "votes")
+
+
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
     url = in_sqlite(tmp_path)
     with pytest.raises(Unanswerable, match=r"no table “vote” .* \(did you mean votes\?\)"):

@@ -102,6 +102,10 @@ def fold(
     options = FoldOptions(reading, Every(every), top, typed)
     given = _given(named or [], engine, table or "")
     if show_sql:
+        if save_recipe:
+            raise Unanswerable(
+                "--show-sql stops before anything is written: leave out --save-recipe"
+            )
         _show_sql(given, options, table or "")
         return
     if output in (None, STANDARD_OUTPUT):

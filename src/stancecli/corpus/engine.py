@@ -215,6 +215,11 @@ class Engine:
             return self._ibis.pyspark.connect(self._session())
         if self.paths:
             return self._ibis.sqlite.from_connection(self._sqlite(self.paths[0]))
+        if EXTRAS.get(self._scheme) == "postgres":
+            import psycopg
+
+            # Its own door: that of ibis takes no PGPORT from the environment.
+            return self._ibis.postgres.from_connection(psycopg.connect(self._url))
         return self._ibis.connect(self._url)
 
     def _sqlite(self, path: Path) -> sqlite3.Connection:

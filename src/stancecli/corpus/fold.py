@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 STATEMENTS = "statements"
 """What is counted."""
-_GROUPED = "grouped"
+_GROUPED, _NAMED = "grouped", "named"
 _TYPES = {"string": "VARCHAR", "int64": "BIGINT"}
 FOLDED = "folded"
 """The table of what the fold gave: a row an actor, issue and period, and one a reason."""
@@ -126,7 +127,10 @@ class Folding:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
         self.prepare()
         if self.table.is_large:
-            self.statements.are_coded = self._code_names(self.statements.names)
+            making = f"CREATE OR REPLACE TEMP TABLE {_NAMED} AS "
+            self.database.ask(self.statements.named(), before=making)
+            names = partial(self.statements.names, named=_NAMED)
+            self.statements.are_coded = self._code_names(names)
         counts = self._folded()
         while self._learn() if self._is_unknown(counts) else False:
             counts = self._folded()

@@ -92,13 +92,16 @@ class StatementQuery:
         )
 
     def in_words(self, grouped: str) -> str:
-        """What is selected of the groups: names and days as texts, and numbers as they are kept."""
+        """What is selected of the groups: days as texts, and numbers as they are kept.
+
+        Names stay coded where they are: DuckDB writes and counts them faster so than as texts.
+        """
         whole = ("why", "n", "for", "against", "weight", "stance", "squares")
         numbers = ", ".join(
             f"CAST({quoted_name(name)} AS BIGINT) AS {quoted_name(name)}" for name in whole
         )
         earliest, latest = as_text("earliest"), as_text("latest")
-        return f"""SELECT {as_text("actor")} AS actor, {as_text("issue")} AS issue,
+        return f"""SELECT actor, issue,
   COALESCE(SUBSTR({earliest}, 1, {self._every.length}), '') AS period, {numbers},
   COALESCE({earliest}, '') AS {quoted_name("first")},
   COALESCE({latest}, '') AS {quoted_name("last")}
@@ -135,15 +138,27 @@ FROM {grouped}"""
         else:
             count, total = f"{THOUSAND} * COUNT(*)", f"{THOUSAND} * SUM({{}})"
         stance, squares = total.format("code"), total.format("code * code")
-        return f"{count} AS weight, {stance} AS stance, {squares} AS squares"
+        sums = {"weight": count, "stance": stance, "squares": squares}
+        return ", ".join(f"CAST({total} AS BIGINT) AS {name}" for name, total in sums.items())
 
-    def names(self, what: str) -> Query:
-        """All actors, or all issues, once each."""
+    def named(self) -> Query:
+        """What stands in place of names, once each, in one scan: of an actor or of an issue."""
         asked = Query()
-        name = self._names()[what]
-        asked.text = f"""SELECT DISTINCT {name} AS name
-FROM {self._source(asked)} AS given WHERE {name} IS NOT NULL"""
+        columns = [
+            [called(role, n) for n in range(len(self._roles[role]))]
+            for role in (heads.ACTOR, ISSUE)
+        ]
+        sets = ", ".join(f"({', '.join(each)})" for each in columns)
+        asked.text = f"""SELECT {", ".join(name for each in columns for name in each)}
+FROM {self._source(asked)} AS given GROUP BY GROUPING SETS ({sets})"""
         return asked
+
+    def names(self, what: str, named: str) -> Query:
+        """All actors, or all issues, once each, of what was `named`."""
+        name = self._names()[what]
+        return Query(
+            f"SELECT DISTINCT {name} AS name FROM {named} AS given WHERE {name} IS NOT NULL"
+        )
 
     def words(self, most: int, sample: int = 0) -> Query:
         """The words in place of stances that are not known yet, with their counts."""
@@ -372,7 +387,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         other = "odd.day" if self._rules.days else "NULL"
         if not self._tries:
             return iso_date(said, other)
+        day = f"TRY_CAST({said} AS DATE)"  # Of most it is all that is asked.
         return f"""CASE
+          WHEN LENGTH({said}) = 10 AND {as_text(day)} = {said} THEN {said}
           WHEN SUBSTR({said}, 5, 1) = '-' AND SUBSTR({said}, 8, 1) = '-' AND {said} >= '0001'
             AND SUBSTR({said}, 11, 1) IN ('', 'T', ' ')
             AND TRY_CAST(SUBSTR({said}, 1, 10) AS DATE) IS NOT NULL THEN SUBSTR({said}, 1, 10)
