@@ -212,6 +212,15 @@ def test_no_word_of_a_table_is_broken_where_there_is_room() -> None:
     assert grid.columns[2].width.pt > len("medium") * points * 0.66 + 14  # its margins
 
 
+def test_no_table_is_higher_than_its_place_or_has_bars() -> None:
+    bar = r.Cell("██░", look="meter")
+    rows = tuple(r.Row("word " * 60, (bar, r.Cell(f"{n}"))) for n in range(8))
+    made = slide(r.Table((r.Column("bars"), r.Column("gain")), (r.Group("", rows),)), entries(4))
+    (grid,) = (shape.table for shape in made.shapes if shape.has_table)
+    assert 1 < len(grid.rows) < 9
+    assert [cell.text for cell in grid.rows[1].cells][1:] == ["0"]
+
+
 def test_layouts_without_a_title_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Unanswerable, match="has no layout of slides with a title"):
         written(template=_of_layouts(tmp_path, "Blank"))

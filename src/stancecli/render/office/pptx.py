@@ -217,9 +217,9 @@ def _is_roomy(layout: Any, whole: int) -> bool:
     title, places = _title(layout), _places(layout)
     if not places:
         return True
-    below = min(place.top for place in places)
-    middle = title.top + title.height // 2
-    return middle < below and sum(p.width * p.height for p in places) > whole // 3
+    below: int = min(place.top for place in places)
+    room: int = sum(place.width * place.height for place in places)
+    return title.top + title.height // 2 < below and room > whole // 3
 
 
 def _split(area: _Area, high: int) -> tuple[_Area, _Area]:
@@ -324,11 +324,13 @@ def _table(slide: Any, table: r.Table, area: _Area) -> None:
     """A table as PowerPoint has it, in the style of its template."""
     heads = [table.names, *(column.heading for column in table.columns)]
     rows = table.rows[:MOST_ROWS]
+    every = [heads, *([row.name, *(cell.text for cell in row.cells)] for row in rows)]
+    size, widths = _columns(every, area.width)
+    tall = [_tall(line, widths, size) for line in every]
+    rows = tuple(row for n, row in enumerate(rows, 1) if sum(tall[: n + 1]) <= area.height)
     high = min(area.height, round(1.1 * CM) * (len(rows) + 1))
     shape = slide.shapes.add_table(len(rows) + 1, len(heads), area.left, area.top, area.width, high)
     grid = shape.table
-    every = [heads, *([row.name, *(cell.text for cell in row.cells)] for row in rows)]
-    size, widths = _columns(every, area.width)
     for one, width in zip(grid.columns, widths, strict=True):
         one.width = width
     for m, head in enumerate(heads):
@@ -338,6 +340,15 @@ def _table(slide: Any, table: r.Table, area: _Area) -> None:
         for m, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True), 1):
             words = (cell.framed or cell.text) + "*" * cell.judgement
             _cell(grid.cell(n, m), words, size, None if column.muted else cell)
+
+
+def _tall(line: Sequence[str], widths: Sequence[int], size: int) -> float:
+    """About how high a line of a table is, with its margins."""
+    rows = (
+        ceil(len(words) * size * _BROAD / (width / _POINT - 14))
+        for words, width in zip(line, widths, strict=True)
+    )
+    return (max(rows) * size * _LEADING + 8) * _POINT
 
 
 def _columns(lines: Sequence[Sequence[str]], room: int) -> tuple[int, list[int]]:
@@ -350,7 +361,7 @@ def _columns(lines: Sequence[Sequence[str]], room: int) -> tuple[int, list[int]]
             break
     else:
         return size, [round(room * each / sum(least)) for each in least]
-    longest = [min(max(map(len, one)), LONGEST_CELL) for one in columns]
+    longest = [min(max(map(len, one[1:]), default=0), LONGEST_CELL) for one in columns]
     more = [max(n - w, 0) for n, w in zip(longest, words, strict=True)]
     left = (room - sum(least)) / (sum(more) or len(more))
     shares = more if sum(more) else [1 for _ in more]
