@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Cm
 
 from stancecli import notation as fmt, page, report as r
@@ -192,6 +193,32 @@ def test_a_layout_with_a_title_will_do(tmp_path: Path, layout: str) -> None:
     assert {"L0: text 0", "L1: text 1", "asked"} <= {*said(made)}
     assert made.slide_layout.name == layout
     assert all(place.text_frame.text for place in made.placeholders)
+
+
+def test_a_title_stands_above_what_is_shown_whatever_layout_comes_first(tmp_path: Path) -> None:
+    made: Any = Presentation()
+    layouts = made.slide_master._element.find(qn("p:sldLayoutIdLst"))
+    layouts[:] = reversed(layouts)
+    made.save(tmp_path / "house.pptx")
+    (shown,) = deck(written(entries(2), template=tmp_path / "house.pptx"))
+    assert shown.slide_layout.name == "Two Content"
+
+
+def test_no_word_of_a_table_is_broken_where_there_is_room() -> None:
+    row = r.Row("so many words " * 9, (r.Cell("so many words " * 9), r.Cell("medium")))
+    made = slide(r.Table((r.Column("Words"), r.Column("gain")), (r.Group("", (row,)),)), entries(4))
+    (grid,) = (shape.table for shape in made.shapes if shape.has_table)
+    points = grid.cell(1, 2).text_frame.paragraphs[0].runs[0].font.size.pt
+    assert grid.columns[2].width.pt > len("medium") * points * 0.66 + 14  # its margins
+
+
+def test_no_table_is_higher_than_its_place_or_has_bars() -> None:
+    bar = r.Cell("██░", look="meter")
+    rows = tuple(r.Row("word " * 60, (bar, r.Cell(f"{n}"))) for n in range(8))
+    made = slide(r.Table((r.Column("bars"), r.Column("gain")), (r.Group("", rows),)), entries(4))
+    (grid,) = (shape.table for shape in made.shapes if shape.has_table)
+    assert 1 < len(grid.rows) < 9
+    assert [cell.text for cell in grid.rows[1].cells][1:] == ["0"]
 
 
 def test_layouts_without_a_title_are_refused(tmp_path: Path) -> None:

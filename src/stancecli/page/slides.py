@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -37,7 +38,9 @@ def slides(page: Page, model: Model, *, template: Path | None = None) -> bytes:
     question = page.question or page.title
     deck.add(_slide(page.conclusion, question, page.more, first, model, page.facts, without=WHY))
     for part in parts:
-        deck.add(_of_part(part, page, model))
+        slide = _of_part(part, page, model)
+        if slide.picture or slide.lines:  # what cannot be told needs no slide
+            deck.add(slide)
     return deck.content()
 
 
@@ -118,7 +121,18 @@ def _drawn(figure: Figure) -> SlidePicture:
 
 def _table(blocks: Sequence[object]) -> r.Table | None:
     tables = (each for each in blocks if isinstance(each, r.Table))
-    return next((each for each in tables if len(each.columns) < MOST_COLUMNS), None)
+    return next((_bare(each) for each in tables if len(each.columns) < MOST_COLUMNS), None)
+
+
+def _bare(table: r.Table) -> r.Table:
+    """A table without bars, whose figures stand beside them."""
+    bars = {n for row in table.rows for n, cell in enumerate(row.cells) if cell.look == "meter"}
+    columns = tuple(each for n, each in enumerate(table.columns) if n not in bars)
+    rows = tuple(
+        replace(row, cells=tuple(cell for n, cell in enumerate(row.cells) if n not in bars))
+        for row in table.rows
+    )
+    return replace(table, columns=columns, groups=(r.Group("", rows),)) if bars else table
 
 
 def _lines(more: str, entries: Iterable[r.Entry]) -> Iterator[r.Text]:

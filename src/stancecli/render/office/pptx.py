@@ -13,7 +13,6 @@ from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.render import SHADES
 from stancecli.render.office import (
-    GREY,
     WHOLE,
     in_plain_face,
     keep_only,
@@ -25,7 +24,7 @@ from stancecli.render.office import (
 MOST_LINES, MOST_ROWS = 5, 8
 """Lines beside a picture, and rows of a table that stands in its place."""
 FEW = 5
-"""Columns of a table that has letters of 12 points, and room beside it; of more they are of 10."""
+"""Columns of a table that has room beside it."""
 LONGEST_LINE, LONGEST_TITLE = 240, 400
 """Letters; the whole stands in the notes."""
 WIDE, HIGH = 12_192_000, 6_858_000
@@ -35,12 +34,17 @@ EDGE, STRIP, GAP = round(1.6 * CM), round(0.9 * CM), round(0.6 * CM)
 """What is free around a slide, and the height of the question and of the sources."""
 SHARES, READABLE = (0.66, 0.58, 0.5), 14
 """The share of a picture in the width: the first that leaves lines so many points high."""
-_SIZES = ((80, 30), (115, 26), (210, 22), (LONGEST_TITLE, 16))
-"""Of so many letters a title is so many points high."""
+SHORT = 36
+"""Letters of a title that is as high as its house has it."""
+_TITLE_SIZES = (30, 26, 22, 18, 16)
+"""Points of a title: the first in which all of it has room."""
+_TABLE_SIZES, LONGEST_CELL = (14, 12, 10, 9, 8), 24
+"""Points of a table: the first at which no word is broken; a longer cell takes more lines."""
 _LINE_SIZES = (18, 16, 14, 12, 11)
 """Points of the lines: the first in which all have room."""
-_POINT, _LETTER, _LEADING = 12_700, 0.52, 1.2
-"""A point in the units of PowerPoint; how wide a letter is, and how high a line, to its size."""
+_POINT, _LETTER, _BROAD, _BROADEST, _LEADING = 12_700, 0.52, 0.58, 0.66, 1.2
+"""A point in the units of PowerPoint; how wide a letter is, one that is bold and one of the
+broadest, and how high a line, to its size."""
 _OF_A_HOUSE = (
     *("slideMaster", "notesMaster", "handoutMaster", "theme"),
     *("presProps", "viewProps", "tableStyles"),
@@ -102,8 +106,11 @@ class Deck:
         titled = [layout for layout in self._made.slide_layouts if _title(layout) is not None]
         if not titled:
             raise Unanswerable(f"{template} has no layout of slides with a title")
-        # The layout with a place for a picture and one for lines, or the nearest to that.
-        self._layout = min(titled, key=lambda layout: abs(2 - len(_places(layout))))
+        # The layout with a place for a picture and one for lines, or the nearest to that: not one
+        # of a heading alone, nor one whose title stands beside its picture.
+        whole = self._made.slide_width * self._made.slide_height
+        roomy = [layout for layout in titled if _is_roomy(layout, whole)]
+        self._layout = min(roomy or titled, key=lambda layout: abs(2 - len(_places(layout))))
         self._first = next((each for each in titled if _subtitle(each) is not None), self._layout)
         say_nothing_of_us(self._made.core_properties, title)
 
@@ -160,9 +167,15 @@ class Deck:
         frame.text = shown
         frame.word_wrap = True
         run = frame.paragraphs[0].runs[0] if shown else None
-        size = next(points for letters, points in _SIZES if len(shown) <= letters)
-        if run and (self._is_ours or size < _SIZES[0][1]):
-            run.font.size = Pt(size)
+        if run and (self._is_ours or len(shown) > SHORT):
+            place = _title(slide)
+            wide, high = place.width / _POINT - 15, place.height / _POINT
+            fitting = (
+                size
+                for size in _TITLE_SIZES
+                if ceil(len(shown) * size * _BROAD / wide) * size * _LEADING <= high
+            )
+            run.font.size = Pt(next(fitting, _TITLE_SIZES[-1]))
         if run and self._is_ours:
             run.font.bold = True
             frame.paragraphs[0].alignment = PP_ALIGN.LEFT
@@ -197,6 +210,16 @@ def _beside(shown: Slide, area: _Area) -> tuple[_Area, _Area]:
         if _fitting(shown.lines, right) >= READABLE:
             break
     return left, right
+
+
+def _is_roomy(layout: Any, whole: int) -> bool:
+    """Whether the title of a layout stands above its places, and these take a third of a slide."""
+    title, places = _title(layout), _places(layout)
+    if not places:
+        return True
+    below: int = min(place.top for place in places)
+    room: int = sum(place.width * place.height for place in places)
+    return title.top + title.height // 2 < below and room > whole // 3
 
 
 def _split(area: _Area, high: int) -> tuple[_Area, _Area]:
@@ -282,6 +305,7 @@ def _fitting(lines: Sequence[r.Text], area: _Area) -> int:
 
 def _small(slide: Any, area: _Area, words: str, size: int) -> None:
     """A grey line."""
+    from pptx.enum.dml import MSO_THEME_COLOR
     from pptx.util import Pt
 
     if not words:
@@ -292,21 +316,23 @@ def _small(slide: Any, area: _Area, words: str, size: int) -> None:
     letters = round(rows * (area.width / _POINT - 15) / (size * _LETTER))
     frame.text = _cut(fmt.visible(words), letters)
     font = frame.paragraphs[0].runs[0].font
-    font.size, font.color.rgb = Pt(size), _colour(GREY)
+    font.size, font.color.theme_color = Pt(size), MSO_THEME_COLOR.TEXT_1
+    font.color.brightness = 0.35  # grey on a light ground; on a dark one as light as text
 
 
 def _table(slide: Any, table: r.Table, area: _Area) -> None:
     """A table as PowerPoint has it, in the style of its template."""
     heads = [table.names, *(column.heading for column in table.columns)]
     rows = table.rows[:MOST_ROWS]
+    every = [heads, *([row.name, *(cell.text for cell in row.cells)] for row in rows)]
+    size, widths = _columns(every, area.width)
+    tall = [_tall(line, widths, size) for line in every]
+    rows = tuple(row for n, row in enumerate(rows, 1) if sum(tall[: n + 1]) <= area.height)
     high = min(area.height, round(1.1 * CM) * (len(rows) + 1))
     shape = slide.shapes.add_table(len(rows) + 1, len(heads), area.left, area.top, area.width, high)
     grid = shape.table
-    size = 14 if len(table.columns) < FEW else 12 if len(table.columns) == FEW else 10
-    every = [heads, *([row.name, *(cell.text for cell in row.cells)] for row in rows)]
-    longest = [max(8, *(min(len(words), 24) for words in one)) for one in zip(*every, strict=True)]
-    for one, letters in zip(grid.columns, longest, strict=True):
-        one.width = round(area.width * letters / sum(longest))
+    for one, width in zip(grid.columns, widths, strict=True):
+        one.width = width
     for m, head in enumerate(heads):
         _cell(grid.cell(0, m), head, size)
     for n, row in enumerate(rows, 1):
@@ -314,6 +340,32 @@ def _table(slide: Any, table: r.Table, area: _Area) -> None:
         for m, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True), 1):
             words = (cell.framed or cell.text) + "*" * cell.judgement
             _cell(grid.cell(n, m), words, size, None if column.muted else cell)
+
+
+def _tall(line: Sequence[str], widths: Sequence[int], size: int) -> float:
+    """About how high a line of a table is, with its margins."""
+    rows = (
+        ceil(len(words) * size * _BROAD / (width / _POINT - 14))
+        for words, width in zip(line, widths, strict=True)
+    )
+    return (max(rows) * size * _LEADING + 8) * _POINT
+
+
+def _columns(lines: Sequence[Sequence[str]], room: int) -> tuple[int, list[int]]:
+    """How many points high the letters of a table are, and widths at which no word is broken."""
+    columns = [*zip(*lines, strict=True)]
+    words = [max((len(w) for text in one for w in text.split()), default=0) for one in columns]
+    for size in _TABLE_SIZES:
+        least = [(letters * _BROADEST * size + 16) * _POINT for letters in words]
+        if sum(least) <= room:
+            break
+    else:
+        return size, [round(room * each / sum(least)) for each in least]
+    longest = [min(max(map(len, one[1:]), default=0), LONGEST_CELL) for one in columns]
+    more = [max(n - w, 0) for n, w in zip(longest, words, strict=True)]
+    left = (room - sum(least)) / (sum(more) or len(more))
+    shares = more if sum(more) else [1 for _ in more]
+    return size, [round(each + left * share) for each, share in zip(least, shares, strict=True)]
 
 
 def _cell(place: Any, words: str, size: int, cell: r.Cell | None = None) -> None:
