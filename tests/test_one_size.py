@@ -27,7 +27,7 @@ from stancecli.model import UNKNOWN, Effect, Model, Range, Removal, Scenario, Se
 from stancecli.scenario import apply
 from stancecli.situation import Bearing, Situation
 from tests.brute_values import options, size_keys
-from tests.models import models
+from tests.models import COSTLY, models
 from tests.tables import ids
 from tests.test_import_tables import imported, tables, without_places
 from tests.test_load import faults as found_in
@@ -423,6 +423,7 @@ def test_what_falls_with_a_source_falls_as_without_it(model: Model) -> None:
             assert (each.outcome is Outcome.CAN_CHANGE) == passed
 
 
+@COSTLY
 @given(models(actors=(1, 2), one_size=True, constraints=False, **SHARING))
 def test_tables_and_workbooks_hold_which_effects_are_of_one_size(model: Model) -> None:
     for again in (load_text(imported(tables(model))), in_a_workbook(model)):

@@ -26,7 +26,7 @@ QUESTIONS = pytest.mark.parametrize(
     [
         (("show", "china", "-v"), 0),
         (("report", "-m", CHICKEN, "-o", "-"), 0),
-        (("check", "--strict"), 1),
+        (("check", "--strict", "-m", CHICKEN), 1),
         (("show", "nobody"), 2),
         (("check", "/nowhere.yaml"), 2),
         (("--help",), 0),
