@@ -257,7 +257,7 @@ def test_a_view_of_gigabytes_is_refused_before_it_has_them(tmp_path: Path) -> No
         tmp_path, "CREATE VIEW votes AS SELECT repeat('x', 3000000000) actor, 'B' issue, 1 stance"
     )
     for refusal in by_every_way(tmp_path, path):
-        assert refusal.message == f"{path}: 750MB of memory are too little for what is in it"
+        assert refusal.message == f"{path}: 680MB of memory are too little for what is in it"
     before, _ = resource.getrlimit(resource.RLIMIT_DATA)
     assert before == resource.RLIM_INFINITY, "as it was"
 

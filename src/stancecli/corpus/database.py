@@ -23,7 +23,7 @@ from stancecli.corpus.sql import Query, literal
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.journal import settle
 
-FOLDING, READING = "750MB", "600MB"
+FOLDING, READING = "680MB", "600MB"
 """What DuckDB may hold in memory to fold, and to answer; the whole process stays below 1 GB."""
 MOST_DATA = 900 << 20
 """Bytes that the process may take besides while DuckDB works: not all that it takes is in its own
