@@ -211,7 +211,7 @@ def test_who_draws_for_us_goes_with_us(tmp_path: Path) -> None:
     dot.write_text(f"#!/bin/sh\necho $$ > {began}.part\nmv {began}.part {began}\nexec sleep 600\n")
     dot.chmod(0o755)
     process = subprocess.Popen(
-        [sys.executable, "-m", "stancecli", "export", "svg", "local", "-o", "china.svg"],
+        [sys.executable, "-m", "stancecli", "export", "svg", "--about", "local", "-o", "china.svg"],
         cwd=tmp_path,
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
         stdout=subprocess.PIPE,

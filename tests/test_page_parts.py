@@ -394,7 +394,8 @@ def test_words_are_cut_where_room_ends() -> None:
     assert cut("aaaa bbbb", 24.81, 10, 1) == ["aa…"]
     assert cut("aa bbbb", 40, 10, 1) == ["aa bb…"]
     assert cut("aa bbbb", 42, 10, 1) == ["aa bbbb"]
-    assert cut("aaaaaa", 13, 10, 3) == ["aa", "aa", "aa"]
+    assert cut("aaaaaa", 17, 10, 3) == ["aa-", "aa-", "aa"]
+    assert cut("中中中", 11, 10, 3) == ["中", "中", "中"]
     assert cut("", 10, 10, 1) == [""]
 
 
