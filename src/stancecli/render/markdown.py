@@ -26,8 +26,10 @@ def render(report: r.Report, *, whole: bool = False) -> str:
     """The answer, short or `whole`, without what could be asked next: it is read elsewhere."""
     conclusion = f"**{_escaped(report.conclusion)}**"
     more = f" {_escaped(report.more)}" if report.more else ""
-    introduction = map(_escaped, report.introduction)
-    parts = [f"# {_escaped(report.asked)}", *introduction, conclusion + more]
+    # Of a whole model the title stands alone: with what it holds behind it, it would be a line.
+    head = (report.subject, " · ".join(report.scope)) if report.question else (report.asked,)
+    title, *introduction = map(_escaped, filter(None, (*head, *report.introduction)))
+    parts = [f"# {title}", *introduction, conclusion + more]
     for block in (depth.unabridged if whole else depth.apart)(report.blocks):
         parts.extend(_block(block, level=2))
     return "\n\n".join(_parted(parts)) + "\n"
