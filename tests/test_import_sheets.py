@@ -170,6 +170,9 @@ def test_a_stance_is_the_same_however_it_is_spelt(
             if value is not None:
                 wanted[f"a{n}", f"thing-{m}"] = value
         lines.append([f"A{n}", *cells])
+    # A number below 0 tells that the others are no shares.
+    lines.append(["Below", *["-1"] * wide])
+    wanted |= {("below", f"thing-{m}"): -1 for m in range(wide)}
     sheet = "\n".join(";".join(line) for line in lines)
     assert stances(sheet) == wanted
 
