@@ -13,6 +13,7 @@ from stancecli import notation as fmt
 from stancecli.cli.completion import items
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import model_named, read_model
+from stancecli.cli.gone import refuse_gone
 from stancecli.cli.interrupts import raised
 from stancecli.cli.options import (
     DebugOption,
@@ -138,6 +139,8 @@ def export(
       stance export xlsx -o case.xlsx
       stance export csv --view subtract -o subtract.csv
     """
+    refuse_gone("export", format_)
+    refuse_gone("picture", view or "")
     into = named_in(FORMATS, format_, "no format")
     of_a_map = (about, depth, relations)
     is_main = view is None and into.name in DRAWN and not any(map(_is_given, (*of_a_map, every)))

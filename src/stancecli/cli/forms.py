@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from stancecli.cli.gone import refuse_gone
 from stancecli.diagnostics import Unanswerable, with_nearest
 
 
@@ -39,6 +40,7 @@ def form_named(word: str) -> Form:
     known = {**{form.value: form for form in Form}, **_SYNONYMS}
     if word in known:
         return known[word]
+    refuse_gone("answer", word)
     raise Unanswerable(with_nearest(f"no format “{word}”", word, known), (_there_are(),))
 
 
@@ -52,6 +54,7 @@ def form_of_file(path: Path) -> Form:
         return Form.TXT
     if ending in [*Form]:
         return Form(ending)
+    refuse_gone("answer", ending)
     advice = (_there_are(), f"-f chooses one, whatever the name: -f {Form.TXT} -o {path.name}")
     raise Unanswerable(f"no answer is written as .{ending}", advice)
 

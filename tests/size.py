@@ -1,0 +1,83 @@
+"""How large the house is: lines and files of Python, room by room.
+
+`python -m tests.size` prints it; with `--renew` it lowers every number of tests/test_size.py to
+what is there, and raises none.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "tests/test_size.py"
+SOURCE, TESTS = "src", "tests"
+"""The names of all rooms of src/stancecli together, and of the tests."""
+
+
+class Size(NamedTuple):
+    """Lines of Python, with blanks and docstrings, and the files that they stand in."""
+
+    lines: int
+    files: int
+
+
+def sizes() -> dict[str, Size]:
+    """The size of each room of src/stancecli, of all of them, and of the tests."""
+    package = ROOT / "src/stancecli"
+    rooms = {path.name for path in package.iterdir() if any(path.rglob("*.py"))}
+    modules = {path.stem for path in package.glob("*.py")}
+    found = {name: _size(package / name) for name in rooms}
+    found |= {name: _size(package / f"{name}.py") for name in modules}
+    return {
+        **{name: found[name] for name in sorted(found)},
+        SOURCE: _size(package),
+        TESTS: _size(ROOT / "tests"),
+    }
+
+
+def _size(path: Path) -> Size:
+    files = [path] if path.is_file() else [*path.rglob("*.py")]
+    return Size(sum(file.read_bytes().count(b"\n") for file in files), len(files))
+
+
+def lowered(most: Mapping[str, Size], found: Mapping[str, Size]) -> dict[str, Size]:
+    """The numbers that are kept from now on: the lesser ones, of rooms that are there."""
+    return {
+        name: Size(*map(min, found[name], kept)) for name, kept in most.items() if name in found
+    }
+
+
+def too_large(most: Mapping[str, Size], found: Mapping[str, Size]) -> list[str]:
+    """What has more lines or files than it may, and by how much; a room without a number has 0."""
+    return [
+        f"{name} has {now - kept:,} {what} too many: {now:,}, and {kept:,} are kept"
+        for name, size in found.items()
+        for what, now, kept in zip(Size._fields, size, most.get(name, Size(0, 0)), strict=True)
+        if now > kept
+    ]
+
+
+def main() -> None:
+    """Print what there is, or keep it as the most there may be."""
+    found = sizes()
+    for name, size in found.items():
+        print(f"{name:<14}{size.lines:>8,} lines{size.files:>5} files")
+    if sys.argv[1:] == ["--renew"]:
+        from tests.test_size import MOST
+
+        rows = (
+            f'    "{name}": Size({size.lines}, {size.files}),\n'
+            for name, size in lowered(MOST, found).items()
+        )
+        table = f"MOST = {{\n{''.join(rows)}}}\n"
+        text = KEPT.read_text(encoding="utf-8")
+        new = re.sub(r"^MOST = \{\n.*?^\}\n", lambda _: table, text, count=1, flags=re.M | re.S)
+        KEPT.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

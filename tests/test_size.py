@@ -1,0 +1,65 @@
+"""The house is laid out under a budget: no room has more lines or files than it had before."""
+
+from tests.size import Size, lowered, sizes, too_large
+
+MOST = {
+    "__init__": Size(105, 1),
+    "__main__": Size(28, 1),
+    "analysis": Size(387, 4),
+    "cli": Size(3003, 19),
+    "comparison": Size(834, 5),
+    "corpus": Size(3141, 19),
+    "depth": Size(292, 1),
+    "diagnostics": Size(279, 1),
+    "export": Size(3755, 24),
+    "imports": Size(9291, 44),
+    "installed": Size(100, 1),
+    "lenses": Size(16676, 84),
+    "loader": Size(3666, 20),
+    "methods": Size(11053, 73),
+    "model": Size(996, 4),
+    "names": Size(210, 1),
+    "notation": Size(374, 1),
+    "page": Size(7803, 52),
+    "render": Size(3251, 17),
+    "report": Size(783, 3),
+    "scenario": Size(838, 6),
+    "sheets": Size(1739, 12),
+    "situation": Size(356, 1),
+    "unseen": Size(78, 1),
+    "values": Size(49, 1),
+    "wording": Size(1440, 8),
+    "src": Size(70527, 404),
+    "tests": Size(51910, 180),
+}
+
+RULE = (
+    "A number is raised only with a page in docs/decisions that says why, or by an issue that "
+    "says so. First look for what can go: a case, a form, an option."
+)
+
+
+def test_no_room_is_larger_than_it_may_be() -> None:
+    found = too_large(MOST, sizes())
+    assert not found, "\n".join([*found, RULE])
+
+
+def test_every_room_is_there() -> None:
+    gone = MOST.keys() - sizes().keys()
+    assert not gone, f"no room any more: {gone}; python -m tests.size --renew drops them"
+
+
+def test_what_is_larger_and_what_is_new_is_told() -> None:
+    most = {"loader": Size(10, 2), "sheets": Size(5, 1)}
+    found = {"loader": Size(10, 3), "sheets": Size(4, 1), "new": Size(7, 1)}
+    assert too_large(most, found) == [
+        "loader has 1 files too many: 3, and 2 are kept",
+        "new has 7 lines too many: 7, and 0 are kept",
+        "new has 1 files too many: 1, and 0 are kept",
+    ]
+
+
+def test_numbers_are_lowered_and_never_raised() -> None:
+    most = {"loader": Size(10, 2), "sheets": Size(5, 1), "old": Size(9, 9)}
+    found = {"loader": Size(8, 3), "sheets": Size(7, 1), "new": Size(1, 1)}
+    assert lowered(most, found) == {"loader": Size(8, 2), "sheets": Size(5, 1)}
