@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from itertools import groupby
 
 from stancecli import lenses
 from stancecli.diagnostics import Place
@@ -116,14 +117,20 @@ def _reachable(start: type) -> list[type]:
 
 
 def _described(of: type, title: str, label: Mapping[type, str], level: int = 3) -> str:
-    rows = [
-        f"| `{name}` | {_written(hint, label)} |"
+    """A heading or, of what a finding is made of, a paragraph: what it is, and its fields."""
+    own = [
+        (f"`{name}`", _written(hint, label))
         for name, hint in _fields(of)
         if not (issubclass(of, Claim) and name in OF_CLAIMS) and name != "id"
     ]
-    said = " ".join((inspect.getdoc(of) or "").split())
-    says = "" if said.startswith(f"{of.__name__}(") else f"{said}\n\n"
-    return f"{'#' * level} {title}\n\n{says}" + "\n".join(["| field | is |", "|---|---|", *rows])
+    alike = (
+        f"{', '.join(name for name, _ in group)}: {kind}"
+        for kind, group in groupby(own, lambda each: each[1])
+    )
+    doc = inspect.getdoc(of) or ""
+    said = "" if doc.startswith(f"{of.__name__}(") else " ".join(doc.split())
+    head = f"**{title}**:" if level > 3 else f"{'#' * level} {title}\n\n"
+    return f"{head} {said}\n\n".replace("\n\n ", "\n\n") + "; ".join(alike) + "."
 
 
 def _fields(of: type) -> Iterator[tuple[str, object]]:

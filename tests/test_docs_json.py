@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -38,5 +39,8 @@ def test_fields_on_the_page_are_fields_of_an_answer() -> None:
     model = load(bundled_case())
     finding = tradeoffs.find(Situation.of(model), ["china.refugees"])
     found = json.loads(render(finding, lens="tradeoffs", model=model))["finding"]["tradeoffs"][0]
-    rows = reference().split("#### Tradeoff\n")[1].split("####")[0].splitlines()
-    assert [row.split("`")[1] for row in rows if row.startswith("| `")] == list(found)
+    told = reference().split("**Tradeoff**:")[1].split("\n\n")[1]
+    fields = [
+        name for part in told.split("; ") for name in re.findall("`(.*?)`", part.split(": ")[0])
+    ]
+    assert fields == list(found)
