@@ -163,7 +163,6 @@ def test_the_ending_of_a_file_says_the_form(
     start = {
         Form.HTML: b"<!doctype",
         Form.DOCX: b"PK",
-        Form.PPTX: b"PK",
         Form.XLSX: b"PK",
         Form.JSON: b"{",
         Form.CSV: b"\xef\xbb\xbf",

@@ -96,10 +96,6 @@ def write(answer: Answer[Any], asked: Asked) -> None:
             from stancecli.page import answer_document
 
             _put(answer_document(report, *found, whole=whole, template=asked.template), asked)
-        case Form.PPTX:
-            from stancecli.page import answer_slides
-
-            _put(answer_slides(report, *found, template=asked.template), asked)
         case Form.XLSX:
             from stancecli.render import xlsx
 

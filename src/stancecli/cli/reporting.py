@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.robustness import EveryDecision
     from stancecli.situation import Situation
 
-WRITTEN = {f: Path(f"report.{f}") for f in (Form.HTML, Form.DOCX, Form.PPTX, Form.XLSX)}
+WRITTEN = {f: Path(f"report.{f}") for f in (Form.HTML, Form.DOCX, Form.XLSX)}
 """Where the report is written, unless another place is named; other forms are for the terminal."""
 
 
@@ -51,15 +51,14 @@ def report(
 ) -> None:
     """Write every answer on one page, to pass on.
 
-    A page of HTML is report.html in this folder, a document report.docx, slides report.pptx, a
-    workbook report.xlsx, unless -o names another.
+    A page of HTML is report.html in this folder, a document report.docx, a workbook report.xlsx,
+    unless -o names another.
     The page has no script, but one of ours with --interactive, and loads nothing from elsewhere.
 
     \b
     Examples:
       stance report
       stance report china.refugees --brief -o china.docx
-      stance report -o china.pptx
       stance report --interactive -o what-if.html
       stance report --scenario quiet -o quiet.html
       stance report -f md
@@ -73,7 +72,7 @@ def report(
             ("stance report --interactive -o report.html",),
         )
     output = asked.output or WRITTEN.get(form)
-    if form in (Form.DOCX, Form.PPTX, Form.XLSX):
+    if form in (Form.DOCX, Form.XLSX):
         content = _content(analysis, asked, form, main, brief=brief)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
     else:
@@ -102,8 +101,6 @@ def _content(analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: 
     template = asked.template
     if form is Form.DOCX:
         return page.document(about, said, main=main, brief=brief, whole=whole, template=template)
-    if form is Form.PPTX:
-        return page.slides(about, said, main=main, brief=brief, template=template)
     from stancecli.render import xlsx
 
     told = page.report(about, said, main=main, brief=brief)

@@ -26,7 +26,7 @@ from stancecli.page.parts import (
     Shown,
     Stands,
 )
-from stancecli.render.office.docx import PIXEL, Writer
+from stancecli.render.docx import PIXEL, Writer
 
 NARROW = 10
 """Centimetres in which a picture is drawn as for a telephone."""

@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from stancecli import notation as fmt, report as r
 from stancecli.render import SHADES
-from stancecli.render.office import GREY
+from stancecli.render.docx.package import GREY
 
 SIZES = (9.5, 8, 7)
 """Points of a letter: the first at which no word of a table would be broken."""
