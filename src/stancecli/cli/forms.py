@@ -18,7 +18,6 @@ class Form(StrEnum):
     HTML = "html"
     DOCX = "docx"
     CSV = "csv"
-    XLSX = "xlsx"
 
 
 _SYNONYMS = {
@@ -26,7 +25,6 @@ _SYNONYMS = {
     "text": Form.TXT,
     "markdown": Form.MD,
     "word": Form.DOCX,
-    "excel": Form.XLSX,
 }
 
 

@@ -11,6 +11,10 @@ GONE: Mapping[tuple[str, str], str] = {
         "slides went with 0.2: `stance export png --view deals` draws a picture, "
         "`-o x.docx` writes Word"
     ),
+    ("answer", "xlsx"): (
+        "answers as workbooks went with 0.2: `-o x.csv` writes the rows of an answer, "
+        "`stance export xlsx` the model"
+    ),
 }
 """What is said of what went, by the kind of thing that it was, and its name.
 

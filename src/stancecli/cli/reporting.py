@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancecli.analysis import Analysis, Answer
-from stancecli.cli.answer import analysis_of, cells_of, headed, rows_as_csv
+from stancecli.cli.answer import analysis_of, headed, rows_as_csv
 from stancecli.cli.completion import items
 from stancecli.cli.files import DEFAULT_WIDTH
 from stancecli.cli.forms import Form
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.robustness import EveryDecision
     from stancecli.situation import Situation
 
-WRITTEN = {f: Path(f"report.{f}") for f in (Form.HTML, Form.DOCX, Form.XLSX)}
+WRITTEN = {f: Path(f"report.{f}") for f in (Form.HTML, Form.DOCX)}
 """Where the report is written, unless another place is named; other forms are for the terminal."""
 
 
@@ -51,8 +51,7 @@ def report(
 ) -> None:
     """Write every answer on one page, to pass on.
 
-    A page of HTML is report.html in this folder, a document report.docx, a workbook report.xlsx,
-    unless -o names another.
+    A page of HTML is report.html in this folder, a document report.docx, unless -o names another.
     The page has no script, but one of ours with --interactive, and loads nothing from elsewhere.
 
     \b
@@ -72,8 +71,8 @@ def report(
             ("stance report --interactive -o report.html",),
         )
     output = asked.output or WRITTEN.get(form)
-    if form in (Form.DOCX, Form.XLSX):
-        content = _content(analysis, asked, form, main, brief=brief)
+    if form is Form.DOCX:
+        content = _document(analysis, asked, main, brief=brief)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
     else:
         start = analysis if interactive else None
@@ -93,18 +92,13 @@ def _meant(situation: Situation, words: str) -> str:
     return decision_meant(situation, id_) if situation.kind_of(id_) == "actor" else id_
 
 
-def _content(analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool) -> bytes:
-    """The report in a form that is no text."""
+def _document(analysis: Analysis, asked: Asked, main: str, *, brief: bool) -> bytes:
+    """The report as a document."""
     from stancecli import page
 
-    about, said, whole = analysis.situation, analysis.said, asked.verbose
-    template = asked.template
-    if form is Form.DOCX:
-        return page.document(about, said, main=main, brief=brief, whole=whole, template=template)
-    from stancecli.render import xlsx
-
-    told = page.report(about, said, main=main, brief=brief)
-    return xlsx.render(told, *cells_of(_rows(analysis, main)), whole=whole)
+    about, said = analysis.situation, analysis.said
+    whole, template = asked.verbose, asked.template
+    return page.document(about, said, main=main, brief=brief, whole=whole, template=template)
 
 
 def _text(

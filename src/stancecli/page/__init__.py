@@ -43,7 +43,7 @@ def page(
 def report(
     situation: Situation, said: str = "", *, main: str = "", brief: bool = False
 ) -> r.Report:
-    """The same, for text, Markdown and sheets."""
+    """The same, for text and Markdown."""
     made, _ = composed(situation, said, main=main, brief=brief)
     return forms.told(made)
 

@@ -34,10 +34,3 @@ def held(value: int | Fraction) -> float | str:
     """A number as a cell holds it exactly: the double that is written so, else a text."""
     near = float(value)
     return near if Fraction(repr(near)) == value else decimal(value)
-
-
-def cut(text: str, most: int) -> str:
-    """A text of at most so many characters, as Excel counts them; `…` ends one that is cut."""
-    if utf_16_length(text) <= most:
-        return text
-    return f"{text.encode('utf-16-le')[: 2 * (most - 1)].decode('utf-16-le', 'ignore')}…"
