@@ -103,7 +103,6 @@ DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
     **{f"{view}.svg": of_china(view) for view in ("tension", "matrix", "stands", "grid")},
     "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
-    "actor.svg": lambda: picture(Situation.of(CASE), "actor", "china").svg,
     "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
     "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,
     "deals.svg": lambda: picture(Situation.of(KLAMATH), "deals").svg,
@@ -148,7 +147,7 @@ def make() -> None:
     for name, draw in DRAWN.items():
         (FOLDER / name).write_text(draw(), encoding="utf-8")
     for name, text in GRAPHED.items():
-        (FOLDER / f"{name}.svg").write_bytes(drawn(text(), "svg"))
+        (FOLDER / f"{name}.svg").write_bytes(drawn(text()))
     with tempfile.TemporaryDirectory() as folder:
         show_pages(Path(folder))
     HASHES.write_text(hashes(), encoding="ascii")

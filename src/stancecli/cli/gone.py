@@ -15,6 +15,10 @@ GONE: Mapping[tuple[str, str], str] = {
         "answers as workbooks went with 0.2: `-o x.csv` writes the rows of an answer, "
         "`stance export xlsx` the model"
     ),
+    ("picture", "actor"): (
+        "the page of an actor went with 0.2: `stance show china` says what is known of it, "
+        "`stance export svg china --view map` draws it"
+    ),
 }
 """What is said of what went, by the kind of thing that it was, and its name.
 
