@@ -72,7 +72,11 @@ def report(
         )
     output = asked.output or WRITTEN.get(form)
     if form is Form.DOCX:
-        content = _document(analysis, asked, main, brief=brief)
+        from stancecli.page import document
+
+        about, said, template = analysis.situation, analysis.said, asked.template
+        whole = asked.verbose
+        content = document(about, said, main=main, brief=brief, whole=whole, template=template)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
     else:
         start = analysis if interactive else None
@@ -90,15 +94,6 @@ def _meant(situation: Situation, words: str) -> str:
     """The decision or issue that a report is about; of an actor the one decision that it takes."""
     id_ = resolve(situation, words, ("actor", "decision", "issue"))
     return decision_meant(situation, id_) if situation.kind_of(id_) == "actor" else id_
-
-
-def _document(analysis: Analysis, asked: Asked, main: str, *, brief: bool) -> bytes:
-    """The report as a document."""
-    from stancecli import page
-
-    about, said = analysis.situation, analysis.said
-    whole, template = asked.verbose, asked.template
-    return page.document(about, said, main=main, brief=brief, whole=whole, template=template)
 
 
 def _text(

@@ -29,7 +29,7 @@ from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetRow
 
 _WEIGHT = "weight"
-"""What stands before the cells of a grid in workbooks of before, and is not read."""
+"""The head of a column in grids of before, which nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class _GridReader:
     def _across(self) -> dict[int, str | None]:
         """By column, the id of what is named above it; empty, with a fault, for what is not.
 
-        None where a note stands above: `(why)`.
+        None where a note stands above: `(why)`, or a weight.
         """
         across: dict[int, str | None] = {}
         filled = {n for line in self._lines for n, cell in enumerate(line) if cell.word}
@@ -171,16 +171,12 @@ class _GridReader:
         for n, (id_, name) in heads.items():
             is_id = id_ is not None and id_.word
             is_named = is_id or (name and self._things.named(name.word, kinds))
-            if name and not is_named and (is_aside(name.word) or self._is_weight(n, name)):
+            if name and not is_named and (is_aside(name.word) or caseless(name.text) == _WEIGHT):
                 across[n] = None
             elif n in filled and any(cell and cell.word for cell in (id_, name)):
                 found = self._thing(id_, name, kinds, of=self._decision, beside=beside)
                 across[n] = found.id if found else ""
         return across
-
-    def _is_weight(self, n: int, head: SheetCell) -> bool:
-        is_there = self._kind is EFFECTS_GRID and n == self._start
-        return is_there and caseless(head.text) == _WEIGHT
 
     def _down(self, line: Sequence[SheetCell]) -> str:
         """The id of what is named at the left; empty, with a fault, for what is not."""

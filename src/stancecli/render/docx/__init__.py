@@ -73,7 +73,7 @@ class Writer:
                 ("pip install python-docx",),
             ) from None
         ours = Document()
-        self._document = opened(template, Document) if template else ours
+        self._document = opened(template) if template else ours
         _emptied(self._document)
         if not template:
             _plain_page(self._document, is_wide=columns > WIDEST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,11 +27,13 @@ _KINDS = "[Content_Types].xml"
 _TEMPLATE, _DOCUMENT = b"template.main+xml", b"document.main+xml"
 
 
-def opened(template: Path, open_: Callable[[io.BytesIO], Document]) -> Document:
+def opened(template: Path) -> Document:
     """A document or a template of somebody's house, opened by python-docx.
 
     Raises Unanswerable where there is none, or where it is something else.
     """
+    from docx import Document
+
     bad = f"{template} is no document of Word to take styles from"
     try:
         content = template.read_bytes()
@@ -44,7 +46,7 @@ def opened(template: Path, open_: Callable[[io.BytesIO], Document]) -> Document:
     except InvalidModel as fault:
         raise Unanswerable(bad, (fault.problems[0].message,)) from None
     try:
-        return open_(io.BytesIO(packed(content)))
+        return Document(io.BytesIO(packed(content)))
     # It has no error of its own for what it cannot read.
     except Exception as error:
         raise Unanswerable(
