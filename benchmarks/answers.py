@@ -32,8 +32,6 @@ ONE, OTHER = "actor-5", "actor-6"
 DECISION, OPTION = f"{ONE}.course", f"{ONE}.go"
 
 EXPORTED = 10_000
-PICTURES = frozenset({"svg", "png", "pdf"})
-"""Formats in which the time is Graphviz's."""
 
 Answer = Callable[[Situation], object]
 
@@ -138,6 +136,6 @@ def export_costs() -> Iterator[Cost]:
     situation = Situation.of(load_text(text))
     loading = calling(partial(load_text, text))
     for format_ in FORMATS.values():
-        if format_.name not in PICTURES:
+        if not format_.is_drawn:
             ours, floor = compared(calling(partial(format_.export, situation)), loading, runs=3)
             yield Cost(f"export {format_.name}", f"{EXPORTED:,} claims", ours, "loading it", floor)

@@ -1,7 +1,7 @@
 """The pictures of the README and the docs: `python -m tests.pictures` makes them anew.
 
-Those that Graphviz draws, Chromium shows or LibreOffice prints look otherwise with each version of
-these: a hash says what each was made of.
+Those that Graphviz draws or Chromium shows look otherwise with each version of these: a hash says
+what each was made of.
 """
 
 from __future__ import annotations
@@ -10,31 +10,26 @@ import base64
 import hashlib
 import io
 import re
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from markupsafe import escape
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from stancecli.analysis import Analysis
-from stancecli.cli.exchange import STARTER
-from stancecli.export import dot, xlsx
+from stancecli.export import dot
 from stancecli.export.picture import drawn
 from stancecli.export.view import view as part_of
-from stancecli.loader import load, load_text
+from stancecli.loader import load_text
 from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
 from tests.moved import importances
 from tests.pages import CASE, KLAMATH, moving, written
-from tests.typed import office
 
 DOCS = Path(__file__).parents[1] / "docs"
 FOLDER = DOCS / "pictures"
@@ -108,7 +103,6 @@ DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
     **{f"{view}.svg": of_china(view) for view in ("tension", "matrix", "stands", "grid")},
     "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
-    "actor.svg": lambda: picture(Situation.of(CASE), "actor", "china").svg,
     "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
     "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,
     "deals.svg": lambda: picture(Situation.of(KLAMATH), "deals").svg,
@@ -121,9 +115,8 @@ GRAPHED: Mapping[str, Callable[[], str]] = {
 SHOWN: Mapping[str, Callable[[], str]] = {
     "page": lambda: written(CASE, brief=True),
     "what-if": lambda: moving(CASE, brief=True),
-    "workbook": lambda: repr([*grid_of(begun()).iter_rows(values_only=True)]),
 }
-"""What a browser or LibreOffice shows, each with what it is recognised by."""
+"""What a browser shows, each with what it is recognised by."""
 HASHES = FOLDER / "hashes.sha256"
 
 
@@ -133,33 +126,6 @@ def hashes() -> str:
         f"{hashlib.sha256(text().encode()).hexdigest()}  {name}\n"
         for name, text in {**GRAPHED, **SHOWN}.items()
     )
-
-
-def begun() -> Workbook:
-    """The workbook that `stance init case.xlsx` writes."""
-    return load_workbook(io.BytesIO(xlsx.export(Situation.of(load(STARTER)))))
-
-
-def grid_of(book: Workbook) -> Worksheet:
-    """The sheet on which what options do to interests is filled in."""
-    (grid,) = (sheet for sheet in book if sheet["A1"].value == "Decision")
-    return grid
-
-
-def print_grid(folder: Path) -> None:
-    """That sheet as LibreOffice prints it, without the paper around it."""
-    book = begun()
-    book.active = grid_of(book)
-    for sheet in book:
-        if sheet is not book.active:
-            sheet.sheet_state = "hidden"
-    book.save(folder / "grid.xlsx")
-    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-    words = (office(), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder))
-    subprocess.run([*words, str(folder / "grid.xlsx")], check=True, capture_output=True)
-    cut = ("-singlefile", "-r", "140", "-x", "80", "-y", "95", "-W", "1110", "-H", "210")
-    files = (str(folder / "grid.pdf"), str(FOLDER / "workbook"))
-    subprocess.run(["pdftoppm", "-png", *cut, *files], check=True)
 
 
 def show_pages(folder: Path) -> None:
@@ -181,10 +147,9 @@ def make() -> None:
     for name, draw in DRAWN.items():
         (FOLDER / name).write_text(draw(), encoding="utf-8")
     for name, text in GRAPHED.items():
-        (FOLDER / f"{name}.svg").write_bytes(drawn(text(), "svg"))
+        (FOLDER / f"{name}.svg").write_bytes(drawn(text()))
     with tempfile.TemporaryDirectory() as folder:
         show_pages(Path(folder))
-        print_grid(Path(folder))
     HASHES.write_text(hashes(), encoding="ascii")
 
 

@@ -41,7 +41,6 @@ REPORTS = (
     "report --brief -f txt",
     "report -o page.docx",
     "report --brief -o page.docx",
-    "report -o page.pptx",
 )
 EXPORTS = (
     "export dot -o -",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.export import FORMATS, GRAPHED, PICTURES
+from stancecli.export import FORMATS, GRAPHED, IMAGES, PICTURES
 from stancecli.page import pictures
 from tests.running import case, run
 from tests.traps import need_graphviz
@@ -16,13 +16,12 @@ from tests.traps import need_graphviz
 OF_ALL_DECISIONS = ["compare", "deals"]
 OF_A_DECISION = ["tension", "matrix", "stands", "grid"]
 OF_ACTORS = ["influence", "agreement"]
-OF_ONE_ACTOR = ["actor"]
 
 
 def test_the_drawn_pictures_are_those_of_the_page() -> None:
-    assert {*OF_A_DECISION, *OF_ALL_DECISIONS, *OF_ACTORS, *OF_ONE_ACTOR} == set(pictures.PICTURES)
+    assert {*OF_A_DECISION, *OF_ALL_DECISIONS, *OF_ACTORS} == set(pictures.PICTURES)
     assert {*pictures.PICTURES, "map"} == set(PICTURES)
-    assert set(GRAPHED) <= set(FORMATS)
+    assert set(GRAPHED) == {*GRAPHED} & {*FORMATS, *IMAGES}
 
 
 @pytest.mark.parametrize("view", OF_A_DECISION)
@@ -78,6 +77,9 @@ def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ("svg china.seoul --view stands", "no actor, decision or issue is called", ""),
         ("svg china --view deals", "of the whole model: leave out china", "svg --view deals"),
         ("svg --every year", "--every is of a network", "--every year"),
+        ("png --view map", "map is written as csv, dot", "stance export svg --view map"),
+        ("pdf china.seoul", "map is written as csv, dot", "stance export svg --view map"),
+        ("svg brokers", "Brokers has nothing to decide", "stance show brokers"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_to_type(
@@ -87,6 +89,30 @@ def test_what_cannot_be_drawn_is_refused_with_what_to_type(
     assert (code, text) == (2, "")
     assert message in said
     assert hint in said
+
+
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        ("", "--view tension"),
+        ("china.seoul", "china.seoul --view map"),
+        ("dprk", "dprk --view tension"),
+        ("china.refugees", "china.refugees --view tension"),
+        ("--between seoul image", "--view tension --between seoul image"),
+    ],
+)
+def test_without_a_view_the_question_is_drawn_or_what_is_named(
+    capfd: pytest.CaptureFixture[str], line: str, same: str
+) -> None:
+    if "map" in same:
+        need_graphviz()
+    found = run(capfd, f"export svg {line}")
+    assert found[0] == 0
+    assert found == run(capfd, f"export svg {same}")
+
+
+def test_the_graph_is_what_other_formats_hold(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(capfd, "export dot china") == run(capfd, "export dot china --view map")
 
 
 def test_a_map_is_about_an_item_however_it_is_named(capfd: pytest.CaptureFixture[str]) -> None:
@@ -141,7 +167,6 @@ def test_help_names_every_picture(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_image_is_written_to_a_file(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    need_graphviz()
     out = tmp_path / "influence.png"
     assert run(capfd, f"export png --view influence -o {out}")[0] == 0
     assert out.read_bytes().startswith(b"\x89PNG")

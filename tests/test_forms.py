@@ -8,26 +8,23 @@ import json
 import shlex
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from stancecli import depth, load, notation as fmt, report as r
+from stancecli import load, notation as fmt
 from stancecli.analysis import Analysis
-from stancecli.cli.answer import cells_of
 from stancecli.cli.forms import Form
 from stancecli.model import Model
 from stancecli.page import answer_document, answer_page
-from stancecli.render import SHADES, xlsx
+from stancecli.render.docx.tables import SHADES
 from stancecli.situation import Situation
 from tests.models import COSTLY
 from tests.running import case, run
 from tests.terminals import in_terminal
 from tests.traps import hostile_models
-from tests.workbooks import shown_in
 
 FIRST = {
     Form.TXT: b"bundled case",
@@ -35,9 +32,7 @@ FIRST = {
     Form.JSON: b"{\n",
     Form.HTML: b"<!doctype html>",
     Form.DOCX: b"PK",
-    Form.PPTX: b"PK",
     Form.CSV: b'\xef\xbb\xbf"decision",',
-    Form.XLSX: b"PK",
 }
 
 COMMANDS = (
@@ -81,7 +76,7 @@ def test_another_ending_is_refused_with_those_there_are(
     code, answer, said = run(capfd, f"show china -o {tmp_path / name}")
     assert (code, answer) == (2, "")
     assert f"no answer is written as {Path(name).suffix}" in said
-    assert "txt, md, json, html, docx, pptx, csv, xlsx" in said
+    assert "txt, md, json, html, docx, csv" in said
     assert not list(tmp_path.iterdir())
 
 
@@ -138,87 +133,6 @@ def test_no_cell_of_an_answer_begins_a_formula(model: Model) -> None:
         for cell in line:
             assert cell[:1] not in ("=", "+", "@", "\t", "\r")
             assert cell[:1] != "-" or float(cell) < 0
-
-
-# Workbooks.
-
-
-@pytest.mark.parametrize(
-    "command",
-    [each for each in COMMANDS if each != "check"] + ["report"],  # check takes a second each time
-)
-def test_a_workbook_says_what_the_answer_says(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, command: str
-) -> None:
-    assert run(capfd, f"{command} -o {tmp_path / 'a.xlsx'}") == (0, "", "")
-    content = (tmp_path / "a.xlsx").read_bytes()
-    sheets = shown_in(content)
-    asked, conclusion = sheets["Answer"][:2]
-    _, markdown, _ = run(capfd, f"{command} -f md")
-    said = [line.strip("#* ").replace("\\", "").replace("**", "") for line in markdown.splitlines()]
-    if command == "report":  # its title stands alone, and what it is of below it
-        said[:3] = [" · ".join((said[0], said[2]))]
-    assert asked[0].text in said[0]
-    assert conclusion[1].text == said[2]
-    _, text, _ = run(capfd, f"{command} -f csv")
-    rows = [*csv.reader(io.StringIO(text.removeprefix("\ufeff")))]
-    found = sheets["Rows"]
-    assert len(found) == len(rows) > 1
-    for line, row in zip(found, rows, strict=True):
-        assert not any(row[len(line) :])
-        for cell, value in zip(line, row, strict=False):
-            if cell.number is None:
-                assert cell.text == value.removeprefix("'")
-            else:  # A workbook has 16 digits.
-                assert cell.number == pytest.approx(float(value), rel=1e-15, abs=0)
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        for name in package.namelist():
-            assert b"<f>" not in package.read(name)
-
-
-@pytest.mark.parametrize("ask", ["tradeoffs", "robustness", "positions", "stability", "influence"])
-def test_a_workbook_has_the_figures_of_its_tables(ask: str) -> None:
-    answer = getattr(load(), ask)()
-    report = depth.whole(answer.report)
-    sheets = shown_in(xlsx.render(report, *cells_of(answer), whole=True))
-    tables = [*tables_of(report.blocks)]
-    assert tables
-    lines = [[cell.text for cell in line] for name in sheets for line in sheets[name]]
-    for row in (row for each in tables for row in each.rows):
-        cells = [cell.text + "*" * cell.judgement for cell in row.cells]
-        told = [*filter(None, (row.name, row.weight, *cells, row.figure))]
-        assert any([*filter(None, line)][-len(told) :] == told for line in lines), told
-    numbers = [cell.number for each in sheets.values() for line in each for cell in line]
-    assert any(number is not None for number in numbers)
-
-
-def tables_of(blocks: Iterable[r.Block]) -> Iterator[r.Table]:
-    for block in blocks:
-        if isinstance(block, r.Section):
-            yield from tables_of(block.blocks)
-        elif isinstance(block, r.Table):
-            yield block
-
-
-@COSTLY
-@given(hostile_models())
-def test_any_name_can_stand_in_a_workbook(model: Model) -> None:
-    answer = Analysis.of(model).list()
-    content = xlsx.render(answer.report, *cells_of(answer), whole=True)
-    said = {cell.text for sheet in shown_in(content).values() for line in sheet for cell in line}
-    for actor in Situation.of(model).actors():
-        assert fmt.visible(actor.name) in said
-
-
-def test_a_workbook_is_the_same_every_time_and_no_text_for_a_terminal(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    for name in ("a.xlsx", "b.xlsx"):
-        assert run(capfd, f"tradeoffs china -o {tmp_path / name}")[0] == 0
-    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-    done = in_terminal("show", "china", "-f", "xlsx", folder=tmp_path)
-    assert done.code == 2
-    assert "xlsx is no text for a terminal: name a file with -o" in done.err
 
 
 # Pages of one answer.

@@ -101,8 +101,6 @@ def test_the_examples_of_a_command_run(
     assert examples(text)
     for example in examples(text):
         assert example.split()[0] == name
-        if example.startswith("export png") and not shutil.which("dot"):
-            continue
         code, _, said = run(capfd, example)
         expected = 1 if "--strict" in example else 0
         assert code == expected, f"stance {example}\n{said}"

@@ -83,10 +83,6 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (
-            "export png --view map --size 100",
-            "--size is of a png or pdf of what stance draws itself",
-        ),
         ("export svg --view matrix --size 100", "--size is of a png or pdf"),
         ("export png --view matrix --size 8001", "16 to 8,000 pixels on a side, not 8001"),
         ("export png --view matrix --size 90x15", "16 to 8,000 pixels on a side, not 90x15"),

@@ -77,42 +77,6 @@ def test_numbers_signs_and_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    [
-        "",
-        "−",
-        "++",
-        "−/0",
-        "about 2",
-        "1 to 3",
-        "007",
-        "1.50",
-        "+0",
-        "-3",
-        "1e5",
-        "1,0",
-        "١",
-        "−1,024",
-    ],
-)
-def test_what_no_number_is_written_as_is_none(words: str) -> None:
-    assert fmt.numeral(words) is None
-
-
-def test_a_number_alone_is_read_as_it_is_written() -> None:
-    written = ["0", "12", "−0.25", "+4.5", "1024", "1,024", "−3"]
-    assert [fmt.numeral(words) for words in written] == [
-        *(0, 12, Fraction(-1, 4), Fraction(9, 2), 1024, 1024, -3)
-    ]
-
-
-@given(st.integers(-(10**8), 10**8), st.booleans())
-def test_every_number_is_read_back(hundredths: int, signed: bool) -> None:
-    value = Fraction(hundredths, 100)
-    assert fmt.numeral(fmt.number(value, signed=signed)) == value
-
-
-@pytest.mark.parametrize(
     ("low", "high", "meant"),
     [
         ("-2", "2", "unknown"),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.loader import load_text
 from stancecli.model import Actor, Model, Position
 from stancecli.page.drawings.boxes import width_of
 from stancecli.page.drawings.grid import (
@@ -22,7 +23,7 @@ from stancecli.page.drawings.grid import (
     foremost,
     power_grid,
 )
-from stancecli.page.pictures import PICTURES, picture, weightiest
+from stancecli.page.pictures import PICTURES, main_view, picture, weightiest
 from stancecli.situation import Situation
 from tests.models import COSTLY, decider, random_model
 from tests.pages import CASE, HOSTILE
@@ -76,6 +77,23 @@ def test_the_weightiest_decision_is_the_first_of_the_page() -> None:
     assert weightiest(case(), later) in later
     with pytest.raises(Unanswerable, match="no decision"):
         weightiest(Situation.of(Model(title="Nothing")))
+
+
+STANCES = """
+stance: 1
+issues: {tax: {name: A tax}}
+actors:
+  ann: {name: Ann, positions: [{to: tax, stance: 2}]}
+  ben: {name: Ben}
+"""
+
+
+def test_the_first_picture_is_what_pulls_apart_else_the_effects_else_what_is_said() -> None:
+    assert main_view(case()) == "tension"
+    one = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
+    assert main_view(Situation.of(one)) == "matrix"
+    assert main_view(Situation.of(decider({}, {"yes": {}, "no": {}}, "no"))) == "stands"
+    assert main_view(Situation.of(load_text(STANCES))) == "stands"
 
 
 @pytest.mark.parametrize(

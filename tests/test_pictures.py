@@ -57,7 +57,6 @@ def test_the_page_on_pictures_shows_each() -> None:
         ("tutorial", "tutorial.svg"),
         ("views", "compare.svg"),
         ("what-if", "what-if.png"),
-        ("workbook", "workbook.png"),
     ],
 )
 def test_a_page_that_teaches_shows_its_picture_and_says_it_in_words(

@@ -18,8 +18,8 @@ from stancecli import page, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import Citation, Model, Range, Source, exactly
 from stancecli.page.documents import answer_document
-from stancecli.render.office.references import places_in_words
-from stancecli.render.office.tables import BROADEST, LETTER, POINT, SIZES
+from stancecli.render.docx.references import places_in_words
+from stancecli.render.docx.tables import BROADEST, LETTER, POINT, SIZES
 from stancecli.situation import Situation
 from tests.pages import HOSTILE
 from tests.running import case, run

@@ -21,7 +21,6 @@ from tests.models import COSTLY
 from tests.pages import CASE, assert_inert
 from tests.running import run
 from tests.traps import hostile_models
-from tests.workbooks import shown_in
 
 SECTIONS = (
     "What would change it",
@@ -136,24 +135,6 @@ def test_a_document_stands_in_this_folder_unless_another_place_is_named(
     assert (tmp_path / "again.docx").read_bytes() == content
 
 
-def test_a_workbook_has_a_sheet_for_each_table_of_the_report(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    code, answer, said = run(capfd, "report -f xlsx")
-    assert (code, answer) == (0, "")
-    assert said == "stance: report.xlsx has every answer of the bundled case\n"
-    sheets = shown_in((tmp_path / "report.xlsx").read_bytes())
-    assert VERDICT in sheets["Answer"][3][1].text
-    assert [*sheets][:4] == ["Answer", "Points", "What would change it", "Why"]
-    assert {"Every decision", "Who can move whom", "Where it can rest", "Rows"} < {*sheets}
-    _, words, _ = run(capfd, "report -f md")
-    titles = re.findall("^## (.*)$", words, re.MULTILINE)
-    told = [line[0].text for line in sheets["Answer"] if len(line) == 1]
-    assert len(titles) > 5
-    assert [title for title in told if title in titles] == titles
-
-
 @pytest.mark.parametrize("form", Form)
 def test_the_ending_of_a_file_says_the_form(
     form: Form, capfd: pytest.CaptureFixture[str], tmp_path: Path
@@ -163,8 +144,6 @@ def test_the_ending_of_a_file_says_the_form(
     start = {
         Form.HTML: b"<!doctype",
         Form.DOCX: b"PK",
-        Form.PPTX: b"PK",
-        Form.XLSX: b"PK",
         Form.JSON: b"{",
         Form.CSV: b"\xef\xbb\xbf",
     }

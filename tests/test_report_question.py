@@ -24,7 +24,6 @@ from stancecli.wording.verdict import ranked
 from tests.models import decider
 from tests.pages import CASE, assert_inert, section
 from tests.running import run
-from tests.workbooks import shown_in
 
 LEADS = decider({"x": 2}, {"go": {"x": 1}, "stay": {"x": -1}}, "stay", actor="a").actors[0]
 OPEN = decider({"x": 2}, {"up": {}, "down": {"x": 1}}, "up", actor="b", otherwise="").actors[0]
@@ -161,16 +160,13 @@ def test_every_form_has_title_question_about_and_verdict_in_this_order(
         "Tens of thousands of North Koreans hide in China.",
         "“Press and punish” (current) leads “Let it rest” by about 4.8",
     )
-    for form in ("html", "md", "txt", "docx", "xlsx"):
+    for form in ("html", "md", "txt", "docx"):
         file = tmp_path / f"r.{form}"
         assert run(capfd, f"report dprk.leav --brief -o {file}") == (0, "", "")
         content = file.read_bytes()
         if form == "docx":
             document = Document(io.BytesIO(content))
             text = "\n".join(each.text for each in document.paragraphs)
-        elif form == "xlsx":
-            lines = shown_in(content)["Answer"]
-            text = "\n".join(cell.text for line in lines for cell in line)
         else:
             text = re.sub("<[^>]+>", "", content.decode()).replace("*", "")
 

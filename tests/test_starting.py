@@ -26,7 +26,7 @@ except SystemExit:
 built = [name for name in COMMANDS if "built" in vars(COMMANDS.declared(name))]
 print(json.dumps([loaded, built]))
 """
-HEAVY = {"docx", "duckdb", "jinja2", "numpy", "pptx", "typst", "xlsxwriter"}
+HEAVY = {"docx", "duckdb", "jinja2", "numpy", "typst", "xlsxwriter"}
 OTHERS = {"comparison", "export", "imports", "page", "scenario", "wording"}
 """The rooms that `stance show` does not go through."""
 

@@ -25,8 +25,7 @@ from stancecli.imports.given import Given
 from stancecli.loader import kinds, load, load_text
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import CITATIONS
-from stancecli.loader.layout import COMPUTED, GRIDS, IDS, ITEMS, SHEET_COLUMNS
-from stancecli.methods.performance import performance_table
+from stancecli.loader.layout import GRIDS, ITEMS, SHEET_COLUMNS
 from stancecli.model import Model, Range
 from stancecli.sheets.table import CellGrid
 from stancecli.sheets.workbook import open_workbook
@@ -185,9 +184,9 @@ def test_what_no_grid_can_hold_comes_back_from_the_flat_sheets() -> None:
     (calm, gain, peace) = (
         line for line in grid_of("a.run", found) if line[0] in ("a.calm", "a.gain", "b.peace")
     )
-    assert calm[4:6] == ["[-1.5, 0]", "[-1, 1]"]
-    assert gain[4:6] == ["unknown", "see Effects"]
-    assert peace[4:] == ["", "see Effects"]
+    assert calm[3:5] == ["[-1.5, 0]", "[-1, 1]"]
+    assert gain[3:5] == ["unknown", "see Effects"]
+    assert peace[3:] == ["", "see Effects"]
     (one, two) = (line for line in texts(found["Stance grid"]) if line[0] in ("a", "b"))
     assert one[2] == "see Positions"
     assert two[2] == "see Positions"
@@ -208,61 +207,6 @@ def grid_of(decision: str, found: Mapping[str, CellGrid]) -> list[list[str]]:
     return next(each for each in grids if each and each[0][:2] == ["Decision", decision])
 
 
-@pytest.mark.parametrize("decision", [each.id for each in case().decisions()])
-def test_points_are_those_of_tradeoffs(decision: str) -> None:
-    table = performance_table(case(), decision)
-    grid = grid_of(decision, sheets(exported(case().model)))
-    (ids,) = (line for line in grid if line[0] == IDS)
-    (points,) = (line for line in grid if line[0] == "(points)")
-    (marks,) = (line for line in grid if line[0] == "(now)")
-    told = {id_: (points[n], marks[n : n + 1]) for n, id_ in enumerate(ids) if n > 3 and id_}
-    assert {id_: Fraction(number) for id_, (number, _) in told.items()} == {
-        option.id: table.score(option.id) for option in table.options
-    }
-    assert [id_ for id_, (_, mark) in told.items() if mark == ["current"]] == [table.current.id]
-    assert {id_ for id_, (_, mark) in told.items() if mark == ["ruled out"]} == {*table.ruled_out}
-
-
-@COSTLY
-@given(models(blanks=True))
-def test_points_are_shown_as_stance_has_them_or_not_at_all(model: Model) -> None:
-    situation = Situation.of(model)
-    found = sheets(exported(model))
-    for decision in situation.decisions():
-        grid = {line[0]: line for line in grid_of(decision.id, found)}
-        table = performance_table(situation, decision.id)
-        points = grid["(points)"][4 : 4 + len(decision.options)]
-        assert [Fraction(each) for each in points] == [table.score(o.id) for o in decision.options]
-
-
-def test_no_points_are_shown_where_no_formula_follows_the_model() -> None:
-    long = "[b.no, c.no, d.no, e.no]"
-    others = "".join(
-        f"  {actor}: {{name: {actor}, decisions: {{d{actor}: {{question: And {actor}?, "
-        "current: yes, options: {yes: {name: Yes}, no: {name: No}}}}}\n"
-        for actor in "bcde"
-    )
-    model = load_text(
-        f"""
-stance: 1
-actors:
-  a:
-    name: A
-    interests: {{calm: {{name: Calm, importance: 1}}}}
-    decisions:
-      run:
-        question: How?
-        current: x
-        options:
-          x: {{name: X, effects: [{{to: calm, effect: 1, when: {long}}}]}}
-          y: {{name: Y}}
-{others}"""
-    )
-    grid = grid_of("a.run", sheets(exported(model)))
-    (points,) = (line for line in grid if line[0] == "(points)")
-    assert points[4:6] == ["ask stance: too much for formulas"] * 2
-
-
 def xml(data: bytes) -> Iterator[tuple[str, str]]:
     """The XML of each sheet, by the name of the sheet."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -271,42 +215,20 @@ def xml(data: bytes) -> Iterator[tuple[str, str]]:
             yield name, packed.read(f"xl/worksheets/sheet{n}.xml").decode()
 
 
-def test_each_formula_has_its_value() -> None:
-    for name, text in xml(exported(case().model)):
-        cells = re.findall(r"<c [^>]*>(<f.*?)</c>", text)
-        assert bool(cells) == (name not in ALONE), name
-        for cell in cells:
-            assert re.fullmatch(r"<f[^>]*>[^<]+</f><v>[^<]*</v>", cell), cell
-
-
-ALONE = {"Start", *map(str.capitalize, TABLES)} - {
-    *("Interests", "Decisions", "Effects", "Positions", "Influence")
-}
-"""Sheets in which nothing is computed."""
-
-
-def with_computed(data: bytes, pattern: str, value: str) -> bytes:
-    """The workbook with other values of its formulas, as another program may save it."""
-    written = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            text = old.read(name)
-            if name.startswith("xl/worksheets/"):
-                text = re.sub(f"</f>{pattern}".encode(), f"</f>{value}".encode(), text)
-            new.writestr(name, text)
-    return written.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("pattern", "value"), [("<v>[^<]*</v>", ""), (r"<v>-?\d[\d.]*</v>", "<v>777</v>")]
-)
-def test_what_is_computed_is_not_read_back(pattern: str, value: str) -> None:
-    data = with_computed(exported(case().model), pattern, value)
-    assert data != exported(case().model)
-    assert without_places(imported(data).model) == without_places(case().model)
+def test_no_cell_has_a_formula_and_each_grid_says_where_to_ask() -> None:
+    data = exported(case().model)
+    assert not any("<f" in re.sub("<formula.*?</formula.*?>", "", text) for _, text in xml(data))
+    asked = [
+        line[1].rpartition(": ")[2]
+        for grid in sheets(data).values()
+        for line in texts(grid)
+        if line[0] == "(ask)"
+    ]
+    assert asked == [
+        *["stance tradeoffs -m this.xlsx"] * len([*case().decisions()]),
+        "stance positions -m this.xlsx",
+        "stance influence -m this.xlsx",
+    ]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(1)", "http://a.b/"])
@@ -323,34 +245,22 @@ def test_no_text_becomes_a_formula_or_a_link(text: str) -> None:
 def test_words_are_offered() -> None:
     found = dict(xml(exported(case().model)))
     grid = next(text for name, text in found.items() if name.startswith("How should China"))
-    offered = re.findall(r'sqref="E7:J\d+".*?<formula1>(.*?)</formula1>', grid)
+    offered = re.findall(r'sqref="D4:I\d+".*?<formula1>(.*?)</formula1>', grid)
     words = "strongly-hurts,hurts,none,helps,strongly-helps,unknown,see Effects"
     assert [each.strip('"') for each in offered] == [words]
     assert "low,medium,high,vital" in found["Interests"]
 
 
-def test_what_a_cell_can_refer_to_is_offered_by_id_or_else_by_name() -> None:
+def test_the_ids_that_a_cell_can_refer_to_are_offered() -> None:
     found = dict(xml(exported(case().model)))
-    (offered,) = re.findall(r"<formula1>('\(computed\)'.*?)</formula1>", found["Interests"])
-    column, first, last = re.findall(r"\$([A-Z]+)\$(\d+)", offered)[0][0], 2, 113
-    cells = re.findall(rf'<c r="{column}(\d+)"[^>]*><f>(.*?)</f>', found[COMPUTED])
-    assert [int(row) for row, _ in cells] == [*range(first, last + 1)]
-    id_, name = (f"INDEX(Actors!${letter}:${letter},2)" for letter in "AB")
-    assert cells[0][1] == f'IF({id_}&lt;&gt;"",{id_},{name})&amp;""'
+    (offered,) = re.findall(r"<formula1>(Actors!.*?)</formula1>", found["Interests"])
+    assert offered.startswith("Actors!$A$2:INDEX(Actors!$A$2:$A$113,")
 
 
 def test_every_sheet_is_there_also_where_it_is_empty() -> None:
     small = sheets(exported(decider({"calm": 1}, {"x": {}, "y": {}}, "x")))
     assert {*map(str.capitalize, TABLES)} <= {*small}
     assert texts(small["Expect"]) == [[*SHEET_COLUMNS["expect"]]]
-
-
-def test_the_sheet_that_others_are_computed_from_is_hidden_and_nobody_misses_it() -> None:
-    data = exported(case().model)
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        listed = packed.read("xl/workbook.xml").decode()
-    assert re.findall(r'name="([^"]*)"[^>]* state="hidden"', listed) == [COMPUTED]
-    assert imported(data).left_out == ()
 
 
 def test_grids_are_called_by_their_questions_as_far_as_a_sheet_can_be() -> None:
@@ -388,7 +298,7 @@ def test_a_grid_that_nobody_could_fill_in_is_left_out() -> None:
 
 
 def test_a_model_that_would_not_be_read_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.export.xlsx.contents.MOST_CELLS", 210_000)
+    monkeypatch.setattr("stancecli.export.xlsx.contents.MOST_CELLS", 201_000)
     with pytest.raises(Unanswerable, match="too large for a workbook"):
         exported(case().model)
 
@@ -505,7 +415,7 @@ def test_what_is_typed_over_a_starter_workbook_counts() -> None:
 
     def judge(rows: list[list[str]]) -> None:
         (line,) = (line for line in rows if line[0] == "traders.custom")
-        line[4] = "helps"
+        line[3] = "helps"
 
     effects = retyped("What should become", judge).actors[0].decisions[0].options[0].effects
     assert {effect.to: effect.size.mid for effect in effects}["traders.custom"] == 1
@@ -693,6 +603,27 @@ def test_columns_in_parentheses_and_empty_rows_are_passed_over() -> None:
         {**SMALL, "Actors": [["name", "(note)"], ["River Power", "x"], ["", 0], ["Anglers' club"]]}
     )
     assert without_places(imported(data).model) == without_places(imported(workbook(SMALL)).model)
+
+
+def test_what_workbooks_of_before_worked_out_is_passed_over() -> None:
+    mark, heads, *lines = SMALL["run"]
+    more: dict[str, Rows] = {
+        **SMALL,
+        "Actors": [["name", "(weight)"], ["River Power", 3], ["Anglers' club", 4]],
+        "run": [
+            mark,
+            heads,
+            ["(id)"],
+            ["(now)", "", "what holds now", "", "current"],
+            ["(points)", "", "Points as entered", "", 0, "=1+1"],
+            *lines,
+            ["", "", "", 3],
+        ],
+        "(computed)": [["check: moved"], ["=1+1"]],
+    }
+    found = imported(workbook(more))
+    assert found.left_out == ()
+    assert without_places(found.model) == without_places(imported(workbook(SMALL)).model)
 
 
 # What is wrong is told with its cell.

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
-from xml.etree import ElementTree
 
 import xlsxwriter
 
@@ -16,7 +13,6 @@ NAMESPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for name in ("office", "table", "text", "style")
 )
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -89,65 +85,3 @@ def ods_cell(text: str = "", attributes: str = "") -> str:
     kind = ' office:value-type="string"' if text else ""
     inside = f"<text:p>{text}</text:p>" if text else ""
     return f"<table:table-cell{kind} {attributes}>{inside}</table:table-cell>"
-
-
-class Shown(NamedTuple):
-    """What a cell shows, and its number if it has one."""
-
-    text: str
-    number: float | None = None
-
-
-def shown_in(content: bytes) -> dict[str, list[list[Shown]]]:
-    """What the cells of an xlsx show, sheet by sheet and line by line, as a spreadsheet does."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        parts = {
-            name: ElementTree.fromstring(packed.read(name))
-            for name in packed.namelist()
-            if name.endswith(".xml")
-        }
-    strings = ["".join(each.itertext()) for each in parts["xl/sharedStrings.xml"]]
-    styles = parts["xl/styles.xml"]
-    shapes = {
-        each.get("numFmtId"): each.get("formatCode", "") for each in styles.iter(f"{MAIN}numFmt")
-    }
-    used = styles.find(f"{MAIN}cellXfs")
-    assert used is not None
-    of_style = [shapes.get(each.get("numFmtId"), "") for each in used]
-    names = [each.get("name", "") for each in parts["xl/workbook.xml"].iter(f"{MAIN}sheet")]
-    return {
-        name: _lines(parts[f"xl/worksheets/sheet{n}.xml"], strings, of_style)
-        for n, name in enumerate(names, 1)
-    }
-
-
-def _lines(sheet: ElementTree.Element, strings: list[str], shapes: list[str]) -> list[list[Shown]]:
-    lines: list[list[Shown]] = []
-    for row in sheet.iter(f"{MAIN}row"):
-        lines += [[] for _ in range(int(row.get("r", "")) - len(lines))]
-        for cell in row:
-            value = cell.findtext(f"{MAIN}v")
-            column = ord(cell.get("r", "")[0]) - ord("A")
-            lines[-1] += [Shown("") for _ in range(column - len(lines[-1]))]
-            if cell.get("t") == "s":
-                # As Excel reads it: a character by its number, which one that only looks so is not.
-                text = re.sub(
-                    "_x([0-9A-F]{4})_", lambda at: chr(int(at[1], 16)), strings[int(value or "")]
-                )
-                lines[-1].append(Shown(text))
-            elif value is not None:
-                shape = shapes[int(cell.get("s", ""))]
-                lines[-1].append(Shown(_shown(float(value), shape), float(value)))
-    return lines
-
-
-def _shown(value: float, shape: str) -> str:
-    """A number in its format: of three for what is over, under and at 0."""
-    if not shape:
-        return f"{value:g}"
-    form = shape.split(";")[0 if value > 0 else 1 if value < 0 else 2]
-    digits = re.search(r"[#,]*0(?:\.0+)?", form)
-    assert digits
-    decimals = len(digits[0].partition(".")[2])
-    written = f"{abs(value):{',' if ',' in digits[0] else ''}.{decimals}f}"
-    return form.replace(digits[0], written).replace('"', "")

@@ -5,7 +5,6 @@ Text is text, whatever characters it holds: nothing here carries markup.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from fractions import Fraction
@@ -47,22 +46,6 @@ def number(value: Fraction | int, *, signed: bool = False) -> str:
     if rounded < 0:
         return MINUS + digits
     return "+" + digits if signed and rounded > 0 else digits
-
-
-_NUMERAL = re.compile(r"[+−]?[0-9]{1,3}(?:[0-9]{0,9}|(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,2})?")
-
-
-def numeral(words: str) -> Fraction | None:
-    """The number that is written so, alone, by `number` or with commas; None of other words.
-
-    Written again it has the same characters: `007` and `1.50` are names.
-    """
-    if not _NUMERAL.fullmatch(words):
-        return None
-    value = Fraction(words.replace(MINUS, "-").replace(",", ""))
-    with_commas = f"{int(value):,}" if value.denominator == 1 else ""
-    is_number = words in (number(value), number(value, signed=True), with_commas)
-    return value if is_number else None
 
 
 def rounded(value: Fraction, *, signed: bool = False) -> str:

@@ -81,8 +81,7 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         case Form.CSV:
             _put(rows_as_csv(answer, bom=not asked.is_shown), asked, exact=True)
             return
-    report, found = headed(answer.report, asked), (answer.finding, answer.situation)
-    whole = asked.verbose
+    report, whole = headed(answer.report, asked), asked.verbose
     match form:
         case Form.MD:
             from stancecli.render import markdown
@@ -95,15 +94,8 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         case Form.DOCX:
             from stancecli.page import answer_document
 
+            found = answer.finding, answer.situation
             _put(answer_document(report, *found, whole=whole, template=asked.template), asked)
-        case Form.PPTX:
-            from stancecli.page import answer_slides
-
-            _put(answer_slides(report, *found, template=asked.template), asked)
-        case Form.XLSX:
-            from stancecli.render import xlsx
-
-            _put(xlsx.render(report, *cells_of(answer), whole=whole), asked)
         case _:
             _put(_as_text(report, answer, asked, plain=form is Form.TXT), asked)
 
@@ -119,14 +111,10 @@ def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
     """The rows of an answer as one table; with the mark of UTF-8 that spreadsheets look for."""
     from stancecli.sheets import csv
 
-    return csv.written(*cells_of(answer), bom=bom)
-
-
-def cells_of(answer: Answer[Any]) -> tuple[Sequence[str], Iterator[Sequence[CellValue]]]:
-    """The columns of the rows of an answer, and what stands in their cells."""
     rows = answer.to_rows()
     columns = [*dict.fromkeys(name for row in rows for name in row)]
-    return columns, ([_in_cell(row.get(name)) for name in columns] for row in rows)
+    cells = ([_in_cell(row.get(name)) for name in columns] for row in rows)
+    return csv.written(columns, cells, bom=bom)
 
 
 def _in_cell(value: Any) -> CellValue:

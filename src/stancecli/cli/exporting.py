@@ -28,7 +28,17 @@ from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.corpus.columns import FILE
 from stancecli.diagnostics import Unanswerable, none_such
-from stancecli.export import DRAWN, FORMATS, GRAPHED, MAP, NETWORKS, PICTURES, Format, PictureKind
+from stancecli.export import (
+    DRAWN,
+    FORMATS,
+    GRAPHED,
+    IMAGES,
+    MAP,
+    NETWORKS,
+    PICTURES,
+    Format,
+    PictureKind,
+)
 from stancecli.methods.positions.statements import Every, period_named
 from stancecli.model import Model, owner_id
 from stancecli.names import resolve
@@ -46,7 +56,9 @@ MOST_NODES = 40
 
 @plain_command("export")
 def export(
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help=f"{fmt.listed(FORMATS, 'or')}.")],
+    format_: Annotated[
+        str, typer.Argument(metavar="FORMAT", help=f"{fmt.listed((*FORMATS, *IMAGES), 'or')}.")
+    ],
     item: Annotated[
         str | None,
         typer.Argument(
@@ -105,8 +117,8 @@ def export(
     """Write the model for another tool: a picture, a graph, tables.
 
     Without --view svg, png and pdf show the question that the model is about, or what is named: a
-    decision by its square, else by its matrix; an actor on a small page; an issue by who says what;
-    of anything else what bears on it. Other formats have the graph.
+    decision by its square, else by its matrix; an actor by what it decides; an issue by who says
+    what; of anything else, as svg, what bears on it. Other formats have the graph.
 
     \b
     Pictures (--view):
@@ -120,9 +132,7 @@ def export(
       deals      what all would prefer to no deal         svg, png, pdf
       influence  who can move whom                        and dot, mermaid
       agreement  who agrees, and who clashes              and dot, mermaid
-      actor      what one wants, says, can move and
-                 stands to lose                           svg, png, pdf
-      map        the graph, whole or around an item       every format
+      map        the graph, whole or around an item       all but png, pdf
 
     \b
     Networks (--view), by what actors say:
@@ -141,7 +151,7 @@ def export(
     """
     refuse_gone("export", format_)
     refuse_gone("picture", view or "")
-    into = named_in(FORMATS, format_, "no format")
+    into = named_in(FORMATS, "svg" if format_ in IMAGES else format_, "no format")
     of_a_map = (about, depth, relations)
     is_main = view is None and into.name in DRAWN and not any(map(_is_given, (*of_a_map, every)))
     picture = (
@@ -149,7 +159,7 @@ def export(
         if view is None
         else named_in(VIEWS, view, "no picture")
     )
-    _refuse_what_does_not_fit(into, picture, between, of_a_map, every, size)
+    _refuse_what_does_not_fit(format_, picture, between, of_a_map, every, size)
     if item and picture.name in NETWORKS:
         raise Unanswerable(f"a network is of all that is said: leave out {item}")
     if item and into.whole:
@@ -164,13 +174,14 @@ def export(
     never = (InputPath(corpus / FILE if corpus else Path(model_named(model))),)
     if is_main and not between:
         picture, item = _main(situation, item)
+        _refuse_form(format_, picture)
     if into.name in DRAWN and picture.name != MAP:
         drawn = _drawn(situation, picture, item, between)
         _say_left_out(drawn.left_out)
-        if into.name == "svg":
+        if format_ not in IMAGES:
             put(drawn.svg, output, force=force, never=never, exact=True)
         else:
-            image = drawn.image(into.name, _size(size) if size else None)
+            image = drawn.image(format_, _size(size) if size else None)
             put_bytes(image, format_, output, force=force, never=never)
         return
     shown: Situation | Network | StatementNetwork = situation
@@ -197,7 +208,7 @@ def export(
 
 
 def _refuse_what_does_not_fit(
-    into: Format,
+    form: str,
     picture: PictureKind,
     between: object,
     of_a_map: Sequence[object],
@@ -205,15 +216,11 @@ def _refuse_what_does_not_fit(
     size: object,
 ) -> None:
     """Raise Unanswerable where a picture has no such format or takes no such option."""
-    formats = picture.formats or tuple(FORMATS)
-    line = f"stance export {formats[0]} --view {picture.name}"
-    if into.name not in formats:
-        drawn = fmt.listed(picture.formats, "or")
-        raise Unanswerable(f"the picture {picture.name} is written as {drawn}", (line,))
+    _refuse_form(form, picture)
     if between and picture.name != "tension":
         refusal = f"--between is of a tension, not of the picture {picture.name}"
         raise Unanswerable(refusal, ("stance export svg --view tension --between I J",))
-    if size and (picture.name == MAP or into.name not in DRAWN[1:]):
+    if size and form not in IMAGES:
         refusal = "--size is of a png or pdf of what stance draws itself"
         raise Unanswerable(refusal, ("stance export png --view tension --size 1920x1080",))
     if every and picture.name not in NETWORKS:
@@ -221,7 +228,17 @@ def _refuse_what_does_not_fit(
         raise Unanswerable(refusal, ("stance export csv --view subtract --every year",))
     if picture.name != MAP and any(map(_is_given, of_a_map)):
         refusal = "--about, --depth and --edges are of a map; other pictures are of an ITEM"
-        raise Unanswerable(refusal, (f"{line.replace(' --view', ' ITEM --view')}",))
+        line = f"stance export {picture.formats[0]} ITEM --view {picture.name}"
+        raise Unanswerable(refusal, (line,))
+
+
+def _refuse_form(form: str, picture: PictureKind) -> None:
+    """Raise Unanswerable where a picture has no such format."""
+    formats = picture.formats or tuple(FORMATS)
+    if form not in formats:
+        line = f"stance export {'svg' if 'svg' in formats else formats[0]} --view {picture.name}"
+        written = fmt.listed(formats, "or")
+        raise Unanswerable(f"the picture {picture.name} is written as {written}", (line,))
 
 
 def _is_given(option: object) -> bool:
@@ -230,13 +247,15 @@ def _is_given(option: object) -> bool:
 
 def _main(situation: Situation, item: str | None) -> tuple[PictureKind, str | None]:
     """Which picture shows an item, or the question that the model is about; and the item's id."""
-    from stancecli.page.pictures import main_view
+    from stancecli.page.pictures import decisions_of, main_view, weightiest
 
     about = resolve(situation, item, KINDS) if item else None
     kind = situation.kind_of(about) if about else "decision"
+    if kind == "actor":
+        about, kind = weightiest(situation, decisions_of(situation, about)), "decision"
     if kind == "decision":
         return PICTURES[main_view(situation, about)], about
-    return PICTURES[{"actor": "actor", "issue": "stands"}.get(kind, MAP)], about
+    return PICTURES["stands" if kind == "issue" else MAP], about
 
 
 def _size(words: str) -> Size:

@@ -17,21 +17,14 @@ class Form(StrEnum):
     JSON = "json"
     HTML = "html"
     DOCX = "docx"
-    PPTX = "pptx"
     CSV = "csv"
-    XLSX = "xlsx"
 
-
-STYLED = (Form.DOCX, Form.PPTX)
-"""The forms that take their styles from a template."""
 
 _SYNONYMS = {
     "terminal": Form.TXT,
     "text": Form.TXT,
     "markdown": Form.MD,
     "word": Form.DOCX,
-    "powerpoint": Form.PPTX,
-    "excel": Form.XLSX,
 }
 
 

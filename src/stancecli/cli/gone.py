@@ -6,7 +6,20 @@ from collections.abc import Mapping
 
 from stancecli.diagnostics import Unanswerable
 
-GONE: Mapping[tuple[str, str], str] = {}
+GONE: Mapping[tuple[str, str], str] = {
+    ("answer", "pptx"): (
+        "slides went with 0.2: `stance export png --view deals` draws a picture, "
+        "`-o x.docx` writes Word"
+    ),
+    ("answer", "xlsx"): (
+        "answers as workbooks went with 0.2: `-o x.csv` writes the rows of an answer, "
+        "`stance export xlsx` the model"
+    ),
+    ("picture", "actor"): (
+        "the page of an actor went with 0.2: `stance show china` says what is known of it, "
+        "`stance export svg china --view map` draws it"
+    ),
+}
 """What is said of what went, by the kind of thing that it was, and its name.
 
 The kinds are `answer` (a form, by its name or the ending of a file), `import` (likewise), `export`

@@ -13,11 +13,10 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
 from stancecli.cli.completion import holders, items, scenarios
 from stancecli.cli.files import model_named
-from stancecli.cli.forms import STYLED, Form, form_named, form_of_file
+from stancecli.cli.forms import Form, form_named, form_of_file
 from stancecli.cli.groups import COMMANDS, PLAIN, CommandGroups, DeclaredCommand
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
 from stancecli.corpus.columns import FILE
@@ -102,7 +101,7 @@ OutputOption = Annotated[
 ]
 TemplateOption = Annotated[
     Path | None,
-    valued("--template", "FILE", "A docx or pptx whose styles a document or slides take."),
+    valued("--template", "FILE", "A docx whose styles a document takes."),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 VerboseOption = Annotated[
@@ -187,14 +186,13 @@ class Asked(NamedTuple):
         """How the answer is to be written; None: as the terminal shows it.
 
         Raises Unanswerable where the name of the file ends as no form does, or a template is given
-        to a form that has no styles.
+        to another form than docx.
         """
         form = self.format
         if not form and self.output and not self.is_shown:
             form = form_of_file(self.output)
-        if self.template and form not in STYLED:
-            refusal = f"--template is of {fmt.listed(STYLED, 'or')}"
-            raise Unanswerable(refusal, ("-o answer.docx",))
+        if self.template and form is not Form.DOCX:
+            raise Unanswerable("--template is of docx", ("-o answer.docx",))
         return form
 
     @property

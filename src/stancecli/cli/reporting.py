@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancecli.analysis import Analysis, Answer
-from stancecli.cli.answer import analysis_of, cells_of, headed, rows_as_csv
+from stancecli.cli.answer import analysis_of, headed, rows_as_csv
 from stancecli.cli.completion import items
 from stancecli.cli.files import DEFAULT_WIDTH
 from stancecli.cli.forms import Form
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.robustness import EveryDecision
     from stancecli.situation import Situation
 
-WRITTEN = {f: Path(f"report.{f}") for f in (Form.HTML, Form.DOCX, Form.PPTX, Form.XLSX)}
+WRITTEN = {f: Path(f"report.{f}") for f in (Form.HTML, Form.DOCX)}
 """Where the report is written, unless another place is named; other forms are for the terminal."""
 
 
@@ -51,15 +51,13 @@ def report(
 ) -> None:
     """Write every answer on one page, to pass on.
 
-    A page of HTML is report.html in this folder, a document report.docx, slides report.pptx, a
-    workbook report.xlsx, unless -o names another.
+    A page of HTML is report.html in this folder, a document report.docx, unless -o names another.
     The page has no script, but one of ours with --interactive, and loads nothing from elsewhere.
 
     \b
     Examples:
       stance report
       stance report china.refugees --brief -o china.docx
-      stance report -o china.pptx
       stance report --interactive -o what-if.html
       stance report --scenario quiet -o quiet.html
       stance report -f md
@@ -73,8 +71,12 @@ def report(
             ("stance report --interactive -o report.html",),
         )
     output = asked.output or WRITTEN.get(form)
-    if form in (Form.DOCX, Form.PPTX, Form.XLSX):
-        content = _content(analysis, asked, form, main, brief=brief)
+    if form is Form.DOCX:
+        from stancecli.page import document
+
+        about, said, template = analysis.situation, analysis.said, asked.template
+        whole = asked.verbose
+        content = document(about, said, main=main, brief=brief, whole=whole, template=template)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
     else:
         start = analysis if interactive else None
@@ -92,22 +94,6 @@ def _meant(situation: Situation, words: str) -> str:
     """The decision or issue that a report is about; of an actor the one decision that it takes."""
     id_ = resolve(situation, words, ("actor", "decision", "issue"))
     return decision_meant(situation, id_) if situation.kind_of(id_) == "actor" else id_
-
-
-def _content(analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool) -> bytes:
-    """The report in a form that is no text."""
-    from stancecli import page
-
-    about, said, whole = analysis.situation, analysis.said, asked.verbose
-    template = asked.template
-    if form is Form.DOCX:
-        return page.document(about, said, main=main, brief=brief, whole=whole, template=template)
-    if form is Form.PPTX:
-        return page.slides(about, said, main=main, brief=brief, template=template)
-    from stancecli.render import xlsx
-
-    told = page.report(about, said, main=main, brief=brief)
-    return xlsx.render(told, *cells_of(_rows(analysis, main)), whole=whole)
 
 
 def _text(

@@ -45,8 +45,10 @@ class Format(Offered):
 
 FORMATS: Installed[Format] = Installed("stance.exports", Format)
 
-DRAWN = ("svg", "png", "pdf")
-"""The formats of pictures that stance draws itself."""
+IMAGES = ("png", "pdf")
+"""The formats of images, of pictures that stance draws itself."""
+DRAWN = ("svg", *IMAGES)
+"""The formats of such pictures."""
 GRAPHED = (*DRAWN, "dot", "mermaid")
 """The formats of pictures that a program draws from a text, or could."""
 _DECISION = ("decision", "actor")
@@ -57,7 +59,7 @@ _ISSUE = (*_DECISION, "issue")
 class PictureKind:
     """One picture of a model: what it tells, in which formats, and of which kinds of items.
 
-    One without `formats` is written in all; one that `takes` nothing is of the whole model.
+    One without `formats` is written in all FORMATS; one that `takes` nothing is of the whole model.
     """
 
     name: str
@@ -79,9 +81,6 @@ PICTURES: Mapping[str, PictureKind] = MappingProxyType(
             PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
             PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
             PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
-            PictureKind(
-                "actor", "what one wants, says, can move, stands to lose", DRAWN, _DECISION
-            ),
             PictureKind(MAP, "the graph, whole or around an item", ()),
         )
     }

@@ -9,38 +9,32 @@ from importlib.util import find_spec
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import Format, dot
-from stancecli.export.network import Network
 from stancecli.situation import Situation
 
 LONGEST_WAIT = 300
 """Seconds after which a drawing is given up: no layout that can be read takes so long."""
-
-SHARP = "-Gdpi=144"
-"""Dots per inch of an image: at Graphviz's own 96 small letters lose strokes."""
-
 
 # In a process of its own, as the program: the library writes warnings to standard error, and knows
 # no end of time. `-P`: nothing that lies in the folder of a model is imported.
 _BY_PACKAGE = """
 import sys, pygraphviz
 graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())
-sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot", args=sys.argv[2]))
+sys.stdout.buffer.write(graph.draw(format="svg", prog="dot"))
 """
 
 
-def drawn(text: str, form: str) -> bytes:
-    """The picture of a DOT text in a form that Graphviz knows: svg, png, pdf.
+def drawn(text: str) -> bytes:
+    """The picture of a DOT text as SVG.
 
     Raises Unanswerable where no Graphviz is installed, or it cannot draw this.
     """
     program = shutil.which("dot")
-    sharp = SHARP if form == "png" else ""
     if program:
-        return _drawn_by([program, f"-T{form}", *filter(None, [sharp])], text)
+        return _drawn_by([program, "-Tsvg"], text)
     if find_spec("pygraphviz"):
-        return _drawn_by([sys.executable, "-P", "-c", _BY_PACKAGE, form, sharp], text)
+        return _drawn_by([sys.executable, "-P", "-c", _BY_PACKAGE], text)
     raise Unanswerable(
-        f"{form} is drawn by Graphviz, and there is none on this machine",
+        "a map is drawn by Graphviz, and there is none on this machine",
         (
             "install the program dot (apt install graphviz, brew install graphviz, …)",
             "or the package that brings its own: pip install pygraphviz",
@@ -65,13 +59,8 @@ def _drawn_by(command: list[str], text: str) -> bytes:
     return done.stdout
 
 
-def _format(name: str, tells: str) -> Format:
-    def export(shown: Situation | Network) -> bytes:
-        return drawn(dot.export(shown), name)
-
-    return Format(f".{name}", tells, export, is_drawn=True)
+def _export(shown: Situation) -> bytes:
+    return drawn(dot.export(shown))
 
 
-SVG = _format("svg", "a picture for a page")
-PNG = _format("png", "a picture for a document")
-PDF = _format("pdf", "a picture for print")
+SVG = Format(".svg", "a picture for a page; png and pdf for a document", _export, is_drawn=True)

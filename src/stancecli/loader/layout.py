@@ -20,8 +20,6 @@ from stancecli.model import Actor, items_in, kind_of
 
 START = "Start"
 """The sheet that says what to fill in where; nobody reads it back."""
-COMPUTED = "(computed)"
-"""The sheet with what others are worked out from; nobody reads it back."""
 OWNED = tuple(items_in(Actor))
 """Tables of what belongs to an actor: they have a column of actors, for rows without an id."""
 ACTOR = "actor"
@@ -74,7 +72,7 @@ class GridKind:
 
 
 EFFECTS_GRID = GridKind(
-    "Decision", "effects", "to", "option", "effect", ("id", "actor", "interest", "weight")
+    "Decision", "effects", "to", "option", "effect", ("id", "actor", "interest")
 )
 STANCES_GRID = GridKind("Stances", "positions", "actor", "to", "stance", ("id", "actor"))
 INFLUENCES_GRID = GridKind("Influences", "influence", "actor", "to", "strength", ("id", "actor"))

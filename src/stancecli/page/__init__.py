@@ -9,7 +9,7 @@ from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.lenses import Finding
 from stancecli.model import Citation, Model, Source
-from stancecli.page import documents, forms, slides as decks
+from stancecli.page import documents, forms
 from stancecli.page.appendix import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
 from stancecli.page.figured import pictures_of
@@ -43,7 +43,7 @@ def page(
 def report(
     situation: Situation, said: str = "", *, main: str = "", brief: bool = False
 ) -> r.Report:
-    """The same, for text, Markdown and sheets."""
+    """The same, for text and Markdown."""
     made, _ = composed(situation, said, main=main, brief=brief)
     return forms.told(made)
 
@@ -63,19 +63,6 @@ def document(
     """
     made, _ = composed(situation, said, main=main, brief=brief)
     return documents.document(made, situation.model, whole=whole, template=template)
-
-
-def slides(
-    situation: Situation,
-    said: str = "",
-    *,
-    main: str = "",
-    brief: bool = False,
-    template: Path | None = None,
-) -> bytes:
-    """The same as slides, one an answer; a `brief` one is the verdict alone. Raises likewise."""
-    made, _ = composed(situation, said, main=main, brief=brief)
-    return decks.slides(made, situation.model, template=template)
 
 
 def answer_page(answer: r.Report, model: Model) -> str:
@@ -102,14 +89,6 @@ def answer_document(
     return documents.answer_document(
         answer, situation.model, pictures, whole=whole, template=template
     )
-
-
-def answer_slides(
-    answer: r.Report, finding: Finding, situation: Situation, *, template: Path | None = None
-) -> bytes:
-    """One answer as a slide, with a picture of what was found."""
-    pictures = pictures_of(finding, situation)
-    return decks.answer_slides(answer, situation.model, pictures, template=template)
 
 
 class _Cited:

@@ -12,7 +12,7 @@ from stancecli.page.appendix import SOURCES_ANCHOR
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.images import image
 from stancecli.page.drawings.square import Square
-from stancecli.page.drawings.svg import SLIM, Drawing
+from stancecli.page.drawings.svg import SLIM
 from stancecli.page.drawn import drawn
 from stancecli.page.forms import claims
 from stancecli.page.parts import (
@@ -26,7 +26,7 @@ from stancecli.page.parts import (
     Shown,
     Stands,
 )
-from stancecli.render.office.docx import PIXEL, Writer
+from stancecli.render.docx import PIXEL, Writer
 
 NARROW = 10
 """Centimetres in which a picture is drawn as for a telephone."""
@@ -93,11 +93,6 @@ def _columns(blocks: Iterable[r.Block]) -> Iterator[int]:
             yield 1 + block.weighed + len(block.columns) + block.figured
         elif isinstance(block, r.Section):
             yield from _columns(block.blocks)
-
-
-def picture(drawing: Drawing) -> bytes:
-    """A drawing as PNG."""
-    return image(alone(drawing, bare=True), "png", drawing.title)
 
 
 class _Writer(Writer):
@@ -218,4 +213,5 @@ class _Writer(Writer):
             self.heading(figure.title, level)
             width = figure.width if self.room > NARROW else SQUARE if is_square else SLIM
         drawing = drawn(figure, width)
-        self.image(picture(drawing), drawing.width, drawing.title, figure.key)
+        png = image(alone(drawing, bare=True), "png", drawing.title)
+        self.image(png, drawing.width, drawing.title, figure.key)

@@ -6,7 +6,6 @@ from typing import assert_never
 
 from stancecli import report as r
 from stancecli.lenses.influence import Influences
-from stancecli.page.drawings.actor import ActorSheet, actor_sheet
 from stancecli.page.drawings.agreement import AgreementMatrix, agreement_matrix
 from stancecli.page.drawings.grid import PowerGrid, power_grid
 from stancecli.page.drawings.influence import InfluenceMatrix, influence_matrix
@@ -48,6 +47,4 @@ def drawn(figure: Figure, width: int) -> Drawing:
             return agreement_matrix(data)
         case InfluenceMatrix():
             return influence_matrix(data)
-        case ActorSheet():
-            return actor_sheet(data, title=figure.title)
     assert_never(data)

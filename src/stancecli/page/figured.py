@@ -1,4 +1,4 @@
-"""Pictures of what a lens has found, those that the report has, for documents and slides."""
+"""Pictures of what a lens has found, those that the report has, for documents."""
 
 from __future__ import annotations
 

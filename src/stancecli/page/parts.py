@@ -11,7 +11,6 @@ from markupsafe import Markup
 from stancecli import report as r
 from stancecli.lenses.influence import Influences
 from stancecli.model import Source
-from stancecli.page.drawings.actor import ActorSheet
 from stancecli.page.drawings.agreement import AgreementMatrix
 from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.drawings.influence import InfluenceMatrix
@@ -137,7 +136,6 @@ Data: TypeAlias = (
     | SideBySide
     | AgreementMatrix
     | InfluenceMatrix
-    | ActorSheet
 )
 """What a figure shows. `drawn` has a picture of each kind."""
 

@@ -12,8 +12,7 @@ from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.model import Criterion, owner_id
-from stancecli.page.actor_sheet import sheet_of
+from stancecli.model import Criterion
 from stancecli.page.agreeing import agreeing
 from stancecli.page.asked import MOST_COMPARED
 from stancecli.page.bargain import bargain, without_a_deal
@@ -106,7 +105,10 @@ def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | N
         return (about,) if about else None
     actor = situation.actor(about)
     if not actor.decisions:
-        raise Unanswerable(f"{actor.name} has nothing to decide in this model")
+        raise Unanswerable(
+            f"{actor.name} has nothing to decide in this model",
+            (f"stance show {about}", f"stance export svg {about} --view map"),
+        )
     return tuple(decision.id for decision in actor.decisions)
 
 
@@ -229,21 +231,6 @@ def _agreement(situation: Situation, about: str | None, _: Pair | None) -> Drawn
     return _of_figure(figure, figure.title)
 
 
-def _actor(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
-    """One actor: that which is meant, or takes what is; without one, who decides first."""
-    whose = situation.actor(owner_id(about)) if about else None
-    own = [decision.id for decision in whose.decisions] if whose else []
-    decision = weightiest(situation, own or None) if any(situation.decisions()) else None
-    if about and situation.kind_of(about) == "decision":
-        decision = about
-    first = next(iter(situation.actors()), None)
-    actor = whose.id if whose else situation.decision(decision).actor if decision else None
-    if not actor and not first:
-        raise Unanswerable("the model has no actor")
-    figure = sheet_of(situation, actor or (first.id if first else ""), decision)
-    return _of_figure(figure, figure.title)
-
-
 def _deals(situation: Situation, *_: object) -> DrawnPicture:
     """What all would prefer to no deal, or what comes nearest, of all decisions together."""
     finding = deals.find(situation)
@@ -272,7 +259,6 @@ PICTURES: Mapping[str, View] = MappingProxyType(
         "compare": _compare,
         "influence": _influence,
         "agreement": _agreement,
-        "actor": _actor,
         "deals": _deals,
     }
 )

@@ -25,19 +25,6 @@ TILES: Mapping[fmt.Sense, str] = MappingProxyType(
 )
 """The style of a cell, by what its value means."""
 
-SHADES: Mapping[fmt.Sense, tuple[str, str]] = MappingProxyType(
-    {
-        fmt.Sense.HELPS_STRONGLY: ("005FAF", "FFFFFF"),
-        fmt.Sense.HELPS: ("AFD7FF", "0B2239"),
-        fmt.Sense.HURTS: ("FFD7AF", "3B1D00"),
-        fmt.Sense.HURTS_STRONGLY: ("A85A00", "FFFFFF"),
-        fmt.Sense.UNKNOWN: ("626262", "FFFFFF"),
-        fmt.Sense.FIRST: ("5F00AF", "FFFFFF"),
-        fmt.Sense.CAN_BE_FIRST: ("D7AFFF", "2A004D"),
-    }
-)
-"""On paper and in sheets: the colour of a cell and of the sign in it, by what its value means."""
-
 
 class Background(Enum):
     """What a terminal writes on, as far as it is known."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from stancecli.export import Format
 from stancecli.export.xlsx.book import Book
-from stancecli.export.xlsx.computed import ComputedSheet
 from stancecli.export.xlsx.contents import GRID_OF_TABLE, Contents
 from stancecli.export.xlsx.grids import write_grid
 from stancecli.export.xlsx.guide import write_guide
@@ -19,14 +18,12 @@ from stancecli.situation import Situation
 def export(situation: Situation) -> bytes:
     """The workbook. Raises Unanswerable for a model that none can hold."""
     contents, book = Contents(situation), Book()
-    computed = ComputedSheet(contents)
     write_guide(book, contents)
     for table in TABLES:
         for grid in contents.grids:
             if grid.kind is GRID_OF_TABLE.get(table):
-                write_grid(book, contents, computed, grid)
-        write_table(book, contents, computed, table)
-    computed.write(book)
+                write_grid(book, contents, grid)
+        write_table(book, contents, table)
     return book.done()
 
 

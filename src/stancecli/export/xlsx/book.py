@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 from collections.abc import Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import LARGEST
-from stancecli.sheets.cells import CellValue, shown
-from stancecli.sheets.new import LONGEST_TEXT, held, new_workbook, utf_16_length
+from stancecli.sheets.cells import CellValue, decimal, shown
 
+LONGEST_TEXT = 32_767
+"""Characters in a cell, at most, as Excel counts them: in UTF-16."""
+LONGEST_NAME = 31
+"""Characters in the name of a sheet, at most."""
 LONGEST_LIST = 255
 """Characters of the words of a drop-down that names them itself, at most."""
 LONGEST_MESSAGE = 255
@@ -28,9 +34,6 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True},
         "due": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5394", "text_wrap": True},
-        "aside head": {"italic": True, "font_color": _PALE, "bg_color": "#E7EAEE"},
-        "aside": {"italic": True, "font_color": _PALE, "text_wrap": True},
-        "aside number": {"italic": True, "font_color": _PALE, "num_format": "General;;"},
         "text": {"text_wrap": True, "num_format": "@"},
         "value": {"text_wrap": True},
         "id": {"font_color": _PALE, "font_size": 9, "num_format": "@"},
@@ -58,19 +61,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "bg_color": "#F3F5F7",
             "align": "center",
         },
-        "points": {"bold": True, "bg_color": "#DDE4EC", "top": 1, "bottom": 1},
-        "points across": {
-            "bold": True,
-            "bg_color": "#DDE4EC",
-            "align": "center",
-            "top": 1,
-            "bottom": 1,
-            "num_format": "General;−General;0",
-            "text_wrap": True,
-        },
-        "weight": {"font_color": _PALE, "align": "center", "num_format": "General;;"},
         "cell": {"align": "center", "text_wrap": True},
-        "computed": {"font_color": _PALE, "font_size": 9},
         "mark": {"bold": True, "font_size": 14, "font_color": _INK},
         "title": {"bold": True, "font_size": 18, "font_color": _INK},
         "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1},
@@ -88,19 +79,16 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )
 
 
-class _AsWritten(Worksheet):  # type: ignore[misc]  # it has no types
-    """A sheet whose formulas need no look at each, which takes long for thousands."""
-
-    def _prepare_formula(self, formula: str, *_: object, **__: object) -> str:
-        return formula.removeprefix("=")
-
-
 class Book:
     """A workbook in the making."""
 
     def __init__(self) -> None:
         self._bytes = io.BytesIO()
-        self._book = new_workbook(self._bytes)
+        # A text stays one, whatever it begins with.
+        as_they_are = {f"strings_to_{what}": False for what in ("numbers", "formulas", "urls")}
+        self._book = xlsxwriter.Workbook(self._bytes, {"in_memory": True, **as_they_are})
+        self._book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+        self._book.set_size(2400, 1400)
         self._looks = {
             name: self._book.add_format(dict(look) if name in _CONDITIONAL else {**_BASE, **look})
             for name, look in _LOOKS.items()
@@ -110,8 +98,8 @@ class Book:
         return self._looks[name]
 
     def sheet(self, name: str, colour: str) -> Worksheet:
-        """A new sheet, whose formulas name functions that came after Excel 2007 by `_xlfn.`."""
-        made = self._book.add_worksheet(name, worksheet_class=_AsWritten)
+        """A new sheet, with its tab in a colour."""
+        made = self._book.add_worksheet(name)
         made.set_tab_color(colour)
         made.hide_gridlines(1)  # On paper only: who fills it in wants to see the cells.
         return made
@@ -127,18 +115,11 @@ class Book:
                 return
             sheet.write_string(*at, _text(value, sheet.get_name(), at), form)
         elif value is not None:
-            known = held(value)
-            write = sheet.write_number if isinstance(known, float) else sheet.write_string
-            write(*at, known, form)
-
-    def compute(
-        self, sheet: Worksheet, at: tuple[int, int], formula: str, value: CellValue, look: str
-    ) -> None:
-        """Write a formula and what it comes to."""
-        known = value if isinstance(value, str) else float(value or 0)
-        if isinstance(known, str):
-            known = _text(known, sheet.get_name(), at)
-        sheet.write_formula(*at, formula, self._looks[look], known)
+            near = float(value)
+            if Fraction(repr(near)) == value:
+                sheet.write_number(*at, near, form)
+            else:
+                sheet.write_string(*at, decimal(value), form)
 
     def done(self) -> bytes:
         """The file. Raises Unanswerable for one that would not be read again."""
@@ -163,7 +144,7 @@ def too_large(why: str) -> Unanswerable:
 def _text(text: str, sheet: str, at: tuple[int, int]) -> str:
     """A text as it stands in a cell; raises Unanswerable where it is too long for one."""
     text = shown(text)
-    length = utf_16_length(text)
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
     if length > LONGEST_TEXT:
         raise Unanswerable(
             f"a text of {length:,} characters, in row {at[0] + 1} of “{sheet}”, is too long: "

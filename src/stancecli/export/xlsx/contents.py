@@ -10,9 +10,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar, assert_never
 
-from stancecli.diagnostics import Unanswerable
 from stancecli.export.csv import cell, parts
-from stancecli.export.xlsx.book import too_large
+from stancecli.export.xlsx.book import LONGEST_NAME, too_large
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import Key
@@ -24,7 +23,6 @@ from stancecli.loader.layout import (
     STANCES_GRID,
     GridKind,
 )
-from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import (
     Actor,
     Constraint,
@@ -37,7 +35,6 @@ from stancecli.model import (
     Position,
 )
 from stancecli.sheets.cells import CellValue, shown
-from stancecli.sheets.new import LONGEST_NAME
 from stancecli.sheets.table import MOST_CELLS
 from stancecli.situation import Situation
 
@@ -48,15 +45,13 @@ MOST_IN_GRIDS = 200_000
 MOST_GRIDS = 100
 """Grids of decisions, at most: nobody finds one among more sheets."""
 SPARE = 100
-"""Empty rows under a table that have its formulas and drop-downs."""
+"""Empty rows under a table that have its drop-downs."""
 SPARE_COLUMNS = 2
 """Empty columns of a grid, to fill in."""
 SPARE_LINES = 16
 """Empty lines of a grid, to fill in."""
 IDS_AT = 2
 """The line of a grid with the ids of what is across, from 0."""
-HEADS = {EFFECTS_GRID: 6, STANCES_GRID: 4, INFLUENCES_GRID: 3}
-"""The lines of a grid above its cells."""
 
 Claim = Effect | Position | Influence
 T = TypeVar("T")
@@ -88,7 +83,7 @@ class SheetGrid:
     @property
     def first(self) -> int:
         """The first row of its cells, from 0."""
-        return HEADS[self.kind]
+        return IDS_AT + 1 + (self.kind is STANCES_GRID)
 
     @property
     def last(self) -> int:
@@ -203,18 +198,11 @@ class Contents:
             for across in grid.across
         }
 
-    def points(self, decision: Decision) -> PerformanceTable | None:
-        """What the options of a decision are worth; None where there is too much to tell."""
-        try:
-            return performance_table(self.situation, decision.id)
-        except Unanswerable:
-            return None
-
     def _refuse_too_large(self) -> None:
         """Raise Unanswerable for what would not be read again."""
         cells = 0
         for table, rows in self._rows.items():
-            cells += (len(rows) + SPARE + 1) * (len(SHEET_COLUMNS[table]) + 2)
+            cells += (len(rows) + 1) * len(SHEET_COLUMNS[table])
         if cells > MOST_CELLS - MOST_IN_GRIDS:
             most = f"{MOST_CELLS:,} cells, those of grids among them"
             raise too_large(f"one is read up to {most}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from stancecli.export.xlsx import formulas as f
 from stancecli.export.xlsx.book import Book
-from stancecli.export.xlsx.computed import ComputedSheet
-from stancecli.export.xlsx.contents import IDS_AT, SPARE_LINES, Contents, SheetGrid
+from stancecli.export.xlsx.contents import IDS_AT, Contents, SheetGrid
 from stancecli.loader.layout import (
     EFFECTS_GRID,
     IDS,
@@ -19,8 +17,7 @@ from stancecli.loader.layout import (
     GridKind,
     value_words,
 )
-from stancecli.methods.performance import PerformanceTable
-from stancecli.model import NONE, Actor, Decision, Interest, Issue, Option
+from stancecli.model import NONE, Decision, Interest, Option
 
 _COLOURS: Mapping[GridKind, str] = {
     EFFECTS_GRID: "#005FAF",
@@ -36,205 +33,135 @@ _SAID = {
     "number over 0 up to 4. By what means stands in Influence.",
 }
 _TITLES = {STANCES_GRID: "Who says what", INFLUENCES_GRID: "Who can move whom"}
-
-
-def write_grid(book: Book, contents: Contents, computed: ComputedSheet, grid: SheetGrid) -> None:
-    """A sheet with a grid."""
-    _GridWriter(book, contents, computed, grid).write()
-
-
-class _GridWriter:
-    """Writes one grid."""
-
-    def __init__(
-        self, book: Book, contents: Contents, computed: ComputedSheet, grid: SheetGrid
-    ) -> None:
-        self._book = book
-        self._contents = contents
-        self._computed = computed
-        self._grid = grid
-        self._sheet: Worksheet = book.sheet(grid.name, _COLOURS[grid.kind])
-
-    def write(self) -> None:
-        grid, sheet, look = self._grid, self._sheet, self._book.look
-        sheet.set_column(0, 0, 14, look("id"))
-        sheet.set_column(1, 1, 22, look("name"))
-        if grid.kind is EFFECTS_GRID:
-            sheet.set_column(2, 2, 34, look("name"))
-            sheet.set_column(3, 3, 8, look("weight"))
-        sheet.set_column(grid.start, grid.end, 17, look("cell"))
-        sheet.write_string(0, 0, grid.kind.mark, look("mark"))
-        for n, heading in enumerate(grid.kind.before):
-            sheet.write_string(1, n, heading, look("head"))
-        sheet.write_string(IDS_AT, 0, IDS, look("note"))
-        for n in range(1, grid.start):
-            sheet.write_blank(IDS_AT, n, None, look("note"))
-        self._across()
-        if grid.decision:
-            self._decision(grid.decision)
-            self._lines_of_interests(grid.decision)
-        else:
-            sheet.write_string(0, 1, _TITLES[grid.kind], look("mark"))
-            self._lines_of_actors()
-        self._cells()
-        self._colours()
-        sheet.freeze_panes(grid.first, grid.start)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(1)
-
-    def _named(self, table: str, id_at: str, column: str) -> str:
-        """The formula for what the thing with the id in a cell is called."""
-        ids, names = (f.column_of(table, each) for each in ("id", column))
-        return f.found(names, ids, id_at)
-
-    def _across(self) -> None:
-        for n, thing in enumerate(self._grid.across, self._grid.start):
-            id_ = f.cell(IDS_AT, n)
-            self._book.write(self._sheet, (IDS_AT, n), thing.id, "id across")
-            table = {Option: "options", Issue: "issues", Actor: "actors"}[type(thing)]
-            named = self._named(table, id_, "name")
-            self._book.compute(self._sheet, (1, n), f"={named}", thing.name, "across")
-        for n in range(self._grid.start + len(self._grid.across), self._grid.end + 1):
-            self._sheet.write_blank(1, n, None, self._book.look("across"))
-            self._sheet.write_blank(IDS_AT, n, None, self._book.look("id across"))
-
-    def _decision(self, decision: Decision) -> None:
-        book, sheet = self._book, self._sheet
-        book.write(sheet, (0, 1), decision.id, "id")
-        question = self._named("decisions", "$B$1", "question")
-        book.compute(sheet, (0, 2), f"={question}", decision.question, "mark")
-        self._note(3, "(now)", "what holds now")
-        self._note(4, "(empty cell)", "an empty cell means")
-        self._note(5, "(points)", "Points as entered", "points")
-        sheet.set_row(5, 32)
-        points = self._contents.points(decision)
-        for n in range(self._grid.end - self._grid.start + 1):
-            option = decision.options[n] if n < len(decision.options) else None
-            self._of_option(n, option, decision, points)
-
-    def _note(self, row: int, mark: str, said: str, look: str = "note") -> None:
-        """A line that is computed, and not read back."""
-        self._sheet.write_string(row, 0, mark, self._book.look("note"))
-        for n in range(1, self._grid.end + 1):
-            across = f"{look} across" if n >= self._grid.start else look
-            self._sheet.write_blank(row, n, None, self._book.look(across))
-        self._sheet.write_string(row, 2, said, self._book.look(look))
-
-    def _of_option(
-        self, n: int, option: Option | None, decision: Decision, points: PerformanceTable | None
-    ) -> None:
-        """Whether an option holds now or is ruled out, what an empty cell means, its points."""
-        why_not = self._computed.why_not
-        holds = option is not None and option.id == decision.current
-        score: Fraction | str = why_not
-        state, means = "current" if holds else "", ""
-        if option and points and not why_not:
-            score = points.score(option.id)
-        if option and points and option.id in points.ruled_out:
-            state = "ruled out"
-        if option:
-            means = option.otherwise or decision.otherwise or "not judged"
-        at = self._grid.start + n
-        known = ((3, "now", state), (4, "otherwise", means), (5, "points", score))
-        for row, what, value in known:
-            look = "points across" if what == "points" else "note across"
-            if why_not:
-                # What nobody can follow is not shown as if it did.
-                shown = value if what == "points" and option else ""
-                self._book.write(self._sheet, (row, at), shown, look)
-            else:
-                formula = self._computed.shown(self._grid, n, what)
-                value = value if option else ""
-                self._book.compute(self._sheet, (row, at), f"={formula}", value, look)
-
-    def _lines_of_interests(self, decision: Decision) -> None:
-        book, sheet, grid = self._book, self._sheet, self._grid
-        actors = self._contents.situation.actor
-        for row in range(grid.first, grid.last + 1):
-            place = row - grid.first
-            thing = grid.down[place] if place < len(grid.down) else None
-            id_ = f.cell(row, 0, fixed="column")
-            weight: Fraction | str = ""
-            if isinstance(thing, Interest):
-                book.write(sheet, (row, 0), thing.id, "id")
-                whose = f'LEFT({id_},FIND(".",{id_})-1)'
-                owner = f"={self._named('actors', whose, 'name')}"
-                book.compute(sheet, (row, 1), owner, actors(thing.actor).name, "name")
-                book.compute(
-                    sheet, (row, 2), f"={self._named('interests', id_, 'name')}", thing.name, "name"
-                )
-                if thing.actor == decision.actor:
-                    weight = thing.importance.mid
-            if not self._computed.why_not:
-                formula = self._computed.weight(grid, row + 1)
-                book.compute(sheet, (row, 3), f"={formula}", weight, "weight")
-
-    def _lines_of_actors(self) -> None:
-        grid, book, sheet = self._grid, self._book, self._sheet
-        for row, actor in enumerate(grid.down, grid.first):
-            named = self._named("actors", f.cell(row, 0, fixed="column"), "name")
-            book.write(sheet, (row, 0), actor.id, "id")
-            book.compute(sheet, (row, 1), f"={named}", actor.name, "name")
-        if grid.kind is STANCES_GRID:
-            sheet.write_string(3, 0, "(of)", book.look("note"))
-            sheet.write_blank(3, 1, None, book.look("note"))
-            for n, thing in enumerate(grid.across, grid.start):
-                of = "an issue"
-                if isinstance(thing, Option):
-                    of = self._contents.situation.actor(thing.actor).name
-                book.write(sheet, (3, n), of, "note across")
-
-    def _cells(self) -> None:
-        grid, kind = self._grid, self._grid.kind
-        for row, down in enumerate(grid.down, grid.first):
-            for n, across in enumerate(grid.across, grid.start):
-                value = self._contents.shown(kind, down.id, across.id)
-                self._book.write(self._sheet, (row, n), value, "cell")
-        area = (grid.first, grid.start, grid.last, grid.end)
-        listed = [*value_words(kind.key.kind), kind.elsewhere]
-        told = {"input_title": kind.amount, "input_message": _SAID[kind], "show_error": False}
-        self._sheet.data_validation(*area, {"validate": "list", "source": listed, **told})
-
-    def _colours(self) -> None:
-        """What is not judged stands out, and words have the colours that they have in answers."""
-        grid, kind = self._grid, self._grid.kind
-        area = (grid.first, grid.start, grid.last, grid.end)
-        at = f.cell(grid.first, grid.start)
-        if grid.decision:
-            line = ":".join(f.cell(grid.first, n, fixed="column") for n in (grid.start, grid.end))
-            head, means = (f.cell(n, grid.start, fixed="row") for n in (1, 4))
-            weight = f.cell(grid.first, 3, fixed="column")
-            blank = f'AND({at}="",N({weight})>0,COUNTA({line})>0,{head}<>"",{means}<>"{NONE}")'
-            self._when(area, blank, "blank")
-        if kind is INFLUENCES_GRID:
-            actor, other = f.cell(grid.first, 0, fixed="column"), f.cell(IDS_AT, 2, fixed="row")
-            self._when(area, f'AND({actor}<>"",{actor}={other})', "void")
-        strong = f.number(at, _sides(kind))
-        for condition, look in (
-            (f'{at}="{kind.elsewhere}"', "open"),
-            (f'OR({at}="unknown",LEFT({at},1)="[")', "open"),
-            (f'AND({at}<>"",{strong}>{_STRONG[kind]})', "helps2"),
-            (f'AND({at}<>"",{strong}>0)', "helps"),
-            (f'AND({at}<>"",{strong}<-1)', "hurts2"),
-            (f'AND({at}<>"",{strong}<0)', "hurts"),
-        ):
-            self._when(area, condition, look)
-        if grid.decision:
-            actor, above = (f.cell(grid.first + n, 1, fixed="column") for n in (1, 0))
-            lines = (grid.first + 1, 0, grid.last - SPARE_LINES, grid.end)
-            if lines[2] >= lines[0]:
-                self._when(lines, f"{actor}<>{above}", "part")
-
-    def _when(self, area: tuple[int, int, int, int], condition: str, look: str) -> None:
-        rule = {"type": "formula", "criteria": f"={condition}", "format": self._book.look(look)}
-        self._sheet.conditional_format(*area, rule)
-
-
+_ANSWERS = {
+    EFFECTS_GRID: ("what each option gains and gives up", "tradeoffs"),
+    STANCES_GRID: ("who stands where", "positions"),
+    INFLUENCES_GRID: ("who can move whom", "influence"),
+}
+"""What can be asked of a grid, and by which command."""
 _STRONG = {EFFECTS_GRID: 1, STANCES_GRID: 1, INFLUENCES_GRID: 2}
 """Over what a size has the stronger colour."""
 
 
-def _sides(kind: GridKind) -> Mapping[str, int]:
+def write_grid(book: Book, contents: Contents, grid: SheetGrid) -> None:
+    """A sheet with a grid."""
+    sheet = book.sheet(grid.name, _COLOURS[grid.kind])
+    _write_heads(book, contents, grid, sheet)
+    _write_lines(book, contents, grid, sheet)
+    _write_colours(book, grid, sheet)
+    sheet.freeze_panes(grid.first, grid.start)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+
+
+def _write_heads(book: Book, contents: Contents, grid: SheetGrid, sheet: Worksheet) -> None:
+    """What the grid is about, and what stands across, by name and by id."""
+    for n, (width, look) in enumerate(((14, "id"), (22, "name"), (34, "name"))):
+        sheet.set_column(n, n, width, book.look(look))
+    sheet.set_column(grid.start, grid.end, 17, book.look("cell"))
+    book.write(sheet, (0, 0), grid.kind.mark, "mark")
+    if grid.decision:
+        book.write(sheet, (0, 1), grid.decision.id, "id")
+        book.write(sheet, (0, 2), grid.decision.question, "mark")
+    else:
+        book.write(sheet, (0, 1), _TITLES[grid.kind], "mark")
+    spare = [""] * (grid.end + 1 - grid.start - len(grid.across))
+    names = [each.name for each in grid.across]
+    _write_head(book, sheet, 1, grid.kind.before, ("head", "across"), [*names, *spare])
+    ids = [each.id for each in grid.across]
+    _write_head(book, sheet, IDS_AT, _left(grid, IDS), ("note", "id across"), [*ids, *spare])
+    if grid.kind is STANCES_GRID:
+        of = [
+            contents.situation.actor(each.actor).name if isinstance(each, Option) else "an issue"
+            for each in grid.across
+        ]
+        _write_head(book, sheet, IDS_AT + 1, _left(grid, "(of)"), ("note", "note across"), of)
+
+
+def _left(grid: SheetGrid, mark: str) -> Sequence[str]:
+    return (mark, *[""] * (grid.start - 1))
+
+
+def _write_head(
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    left: Sequence[str],
+    looks: tuple[str, str],
+    across: Sequence[str],
+) -> None:
+    """A line above the cells; what is empty in it has its look too."""
+    for n, text in enumerate((*left, *across)):
+        look = looks[n >= len(left)]
+        sheet.write_blank(row, n, None, book.look(look))
+        book.write(sheet, (row, n), text, look)
+
+
+def _write_lines(book: Book, contents: Contents, grid: SheetGrid, sheet: Worksheet) -> None:
+    """A line for each of what stands at the left, its cells, and below them where to ask."""
+    kind = grid.kind
+    for row, down in enumerate(grid.down, grid.first):
+        owner = [contents.situation.actor(down.actor).name] if isinstance(down, Interest) else []
+        book.write(sheet, (row, 0), down.id, "id")
+        for n, name in enumerate((*owner, down.name), 1):
+            book.write(sheet, (row, n), name, "name")
+        for n, across in enumerate(grid.across, grid.start):
+            book.write(sheet, (row, n), contents.shown(kind, down.id, across.id), "cell")
+    listed = [*value_words(kind.key.kind), kind.elsewhere]
+    told = {"input_title": kind.amount, "input_message": _SAID[kind], "show_error": False}
+    sheet.data_validation(*_cells(grid), {"validate": "list", "source": listed, **told})
+    tells, command = _ANSWERS[kind]
+    book.write(sheet, (grid.last + 2, 0), "(ask)", "note")
+    said = f"To see {tells}: save the file, and type in a terminal: "
+    book.write(sheet, (grid.last + 2, 1), f"{said}stance {command} -m this.xlsx", "rule")
+
+
+def _cells(grid: SheetGrid) -> tuple[int, int, int, int]:
+    return grid.first, grid.start, grid.last, grid.end
+
+
+def _write_colours(book: Book, grid: SheetGrid, sheet: Worksheet) -> None:
+    """What is not judged stands out, and words have the colours that they have in answers."""
+
+    def colour(area: tuple[int, int, int, int], condition: str, look: str) -> None:
+        rule = {"type": "formula", "criteria": f"={condition}", "format": book.look(look)}
+        sheet.conditional_format(*area, rule)
+
+    kind, at = grid.kind, xl_rowcol_to_cell(grid.first, grid.start)
+    if grid.decision:
+        for area in _own_cells(grid, grid.decision):
+            blank = xl_rowcol_to_cell(*area[:2])
+            ends = (xl_rowcol_to_cell(grid.first, n, col_abs=True) for n in (grid.start, grid.end))
+            colour(area, f'AND({blank}="",COUNTA({":".join(ends)})>0)', "blank")
+    if kind is INFLUENCES_GRID:
+        actor, other = f"$A{grid.first + 1}", f"C${IDS_AT + 1}"
+        colour(_cells(grid), f'AND({actor}<>"",{actor}={other})', "void")
+    is_open = (f'{at}="{kind.elsewhere}"', f'{at}="unknown"', f'LEFT({at},1)="["')
+    colour(_cells(grid), f"OR({','.join(is_open)})", "open")
     scale = kind.key.kind.scale
-    return scale.words if scale else {}
+    strong = _STRONG[kind]
+    for look, side, least in (
+        ("helps2", 1, strong),
+        ("helps", 1, 0),
+        ("hurts2", -1, strong),
+        ("hurts", -1, 0),
+    ):
+        words = scale.words.items() if scale else ()
+        known = [f'{at}="{word}"' for word, n in words if side * n > least]
+        number = f"AND(ISNUMBER({at}),{side}*{at}>{least})"
+        colour(_cells(grid), f"OR({','.join((number, *known))})", look)
+    if grid.decision and len(grid.down) > 1:
+        lines = grid.first + 1, 0, grid.first + len(grid.down) - 1, grid.end
+        colour(lines, f"$B{grid.first + 2}<>$B{grid.first + 1}", "part")
+
+
+def _own_cells(grid: SheetGrid, decision: Decision) -> list[tuple[int, int, int, int]]:
+    """By option, the cells of what its decider wants, where an empty one means not judged."""
+    own = sum(isinstance(each, Interest) and each.actor == decision.actor for each in grid.down)
+    judged = (
+        n
+        for n, option in enumerate(decision.options, grid.start)
+        if NONE not in (option.otherwise, decision.otherwise)
+    )
+    return [(grid.first, n, grid.first + own - 1, n) for n in judged] if own else []

@@ -56,8 +56,9 @@ _RULES = (
     "option and to, or actor and to. One of the two has the value.",
     "For a new decision, copy a grid sheet, write its id or question beside “Decision”, and change "
     "ids and names. Where the ids are empty, the names count.",
-    "Grey, slanted and in ( ): computed or for you to read, and never read back. Other sheets may "
-    "hold what you like: they are not read, and stance says so.",
+    "A new name for something old goes on its own sheet and into the grids.",
+    "Grey, slanted and in ( ): for you to read, and never read back. Other sheets may hold what "
+    "you like: they are not read, and stance says so.",
 )
 _WORDS = {
     "importance, force": (IMPORTANCE, "a number over 0 up to 4, a range; a force also: binding"),

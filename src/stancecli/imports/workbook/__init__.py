@@ -25,7 +25,6 @@ from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.keys import INSTEAD, Amount
 from stancecli.loader.layout import (
     ACTOR,
-    COMPUTED,
     GRIDS,
     ITEMS,
     OWNED,
@@ -42,7 +41,7 @@ from stancecli.sheets.table import CellGrid, SheetRow
 _ACTORS = "actors"
 _OF_ALL = tuple(items_in(Model))
 """Tables whose ids are of one namespace."""
-_OURS = (*TABLES, *map(caseless, (START, COMPUTED)))
+_OURS = (*TABLES, caseless(START))
 """Sheets that are known by their names."""
 
 TOO_FEW = MISSING | {"E314"}
@@ -127,7 +126,7 @@ def _left_out(grids: tuple[CellGrid, ...]) -> Iterator[LeftOut]:
     """The sheets that are none of a model."""
     hints = Hints([*map(sheet_name, TABLES)])
     for grid in grids:
-        is_ours = caseless(grid.sheet) in _OURS or grid_kind(grid)
+        is_ours = caseless(grid.sheet) in _OURS or is_aside(grid.sheet) or grid_kind(grid)
         if grid.lines and not is_ours:
             hint = hints.did_you_mean(grid.sheet)
             why = "no sheet of a model is called so" + f" ({hint})" * bool(hint)

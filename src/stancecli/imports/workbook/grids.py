@@ -28,8 +28,8 @@ from stancecli.notation import listed
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetRow
 
-_COMPUTED = "weight"
-"""What stands before the cells of a grid, and is never read."""
+_WEIGHT = "weight"
+"""The head of a column in grids of before, which nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ def _likely_kinds(grid: CellGrid) -> tuple[GridKind, ...]:
     if caseless(grid.sheet) in (*TABLES, caseless(START)) or len(grid.lines) < 2:
         return ()
     mark = caseless(grid.lines[0][0].text)
-    below = [caseless(cell.text) for cell in grid.lines[1]]
+    below = tuple(caseless(cell.text) for cell in grid.lines[1])
     marked, unmarked = [], []
     for kind in GRIDS:
-        before = [each for each in kind.before if each != _COMPUTED]
+        before = kind.before
         if below[1 : len(before)] == before[1:]:
             if near_misses(mark, [caseless(kind.mark)]):
                 marked.append(kind)
@@ -124,24 +124,22 @@ class _GridReader:
         across = self._across()
         above: dict[int, list[SheetCell]] = defaultdict(list)
         for line in self._lines:
-            values = [(n, cell) for n, cell in enumerate(line) if n >= self._start and cell.word]
+            values = [
+                (n, cell)
+                for n, cell in enumerate(line)
+                if n >= self._start and cell.word and across.get(n, "") is not None
+            ]
             down = self._down(line) if values else ""
-            if values and not down and not any(cell.word for cell in self._at_left(line)):
+            if values and not down and not any(cell.word for cell in line[: self._start]):
                 message = "nothing is written at the left of this cell"
                 self._faults.tell(values[0][1].place, "E525", message)
             for n, cell in values:
                 if n not in across:
                     above[n].append(cell)
-                across_it = across.get(n, "")
-                if across_it is not None:
-                    yield GridCell(down, across_it, cell)
+                yield GridCell(down, across.get(n) or "", cell)
         for first, *others in above.values():
             more = f", nor above {len(others)} more below it" if others else ""
             self._faults.tell(first.place, "E525", f"nothing is written above this cell{more}")
-
-    def _at_left(self, line: Sequence[SheetCell]) -> Iterator[SheetCell]:
-        """The cells that say what a line is of."""
-        return (cell for cell, of in zip(line, self._kind.before, strict=False) if of != _COMPUTED)
 
     def _the_decision(self) -> str:
         """The id of the decision that a grid is about; empty, with a fault, for none."""
@@ -155,7 +153,7 @@ class _GridReader:
     def _across(self) -> dict[int, str | None]:
         """By column, the id of what is named above it; empty, with a fault, for what is not.
 
-        None where a note stands above: `(why)`.
+        None where a note stands above: `(why)`, or a weight.
         """
         across: dict[int, str | None] = {}
         filled = {n for line in self._lines for n, cell in enumerate(line) if cell.word}
@@ -172,7 +170,8 @@ class _GridReader:
         beside = {thing.id for word in words for thing in self._things.named(word, kinds)}
         for n, (id_, name) in heads.items():
             is_id = id_ is not None and id_.word
-            if name and is_aside(name.word) and not (is_id or self._things.named(name.word, kinds)):
+            is_named = is_id or (name and self._things.named(name.word, kinds))
+            if name and not is_named and (is_aside(name.word) or caseless(name.text) == _WEIGHT):
                 across[n] = None
             elif n in filled and any(cell and cell.word for cell in (id_, name)):
                 found = self._thing(id_, name, kinds, of=self._decision, beside=beside)

@@ -1,40 +1,40 @@
-"""Documents and slides: packages of parts, the same bytes every time, in the style of a house."""
+"""A document as a package of parts: the same bytes every time, in the style of a house."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.sheets.package import Package
 
-GREY, JUDGEMENT = "5F6B75", "8700AF"
+if TYPE_CHECKING:
+    from docx.document import Document
+
+GREY = "5F6B75"
 _FACE = rb"\1Arial"
 """Letters that every office has, or others as wide."""
 
 _SOME_DAY = datetime(2000, 1, 1)
 _KINDS = "[Content_Types].xml"
 # A template differs from a document by the name of its kind alone.
-_TEMPLATES = (
-    (b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"),
-    (b"presentationml.template.main+xml", b"presentationml.presentation.main+xml"),
-)
-
-Opened = TypeVar("Opened")
+_TEMPLATE, _DOCUMENT = b"template.main+xml", b"document.main+xml"
 
 
-def opened(template: Path, open_: Callable[[io.BytesIO], Opened], what: str) -> Opened:
-    """A file of somebody's house, opened by a library of its own.
+def opened(template: Path) -> Document:
+    """A document or a template of somebody's house, opened by python-docx.
 
-    Raises Unanswerable where there is none, or where it is not `what` it should be.
+    Raises Unanswerable where there is none, or where it is something else.
     """
-    bad = f"{template} is no {what} to take styles from"
+    from docx import Document
+
+    bad = f"{template} is no document of Word to take styles from"
     try:
         content = template.read_bytes()
     except OSError as error:
@@ -46,8 +46,8 @@ def opened(template: Path, open_: Callable[[io.BytesIO], Opened], what: str) -> 
     except InvalidModel as fault:
         raise Unanswerable(bad, (fault.problems[0].message,)) from None
     try:
-        return open_(io.BytesIO(packed(content)))
-    # The libraries have no error of their own for what they cannot read.
+        return Document(io.BytesIO(packed(content)))
+    # It has no error of its own for what it cannot read.
     except Exception as error:
         raise Unanswerable(
             bad, (f"{type(error).__name__}: {fmt.visible(str(error))[:200]}",)
@@ -64,8 +64,7 @@ def packed(content: bytes) -> bytes:
         for info in old.infolist():
             part = old.read(info)
             if info.filename == _KINDS:
-                for template, document in _TEMPLATES:
-                    part = part.replace(template, document)
+                part = part.replace(_TEMPLATE, _DOCUMENT)
             # A date of 1980 is the earliest that there is.
             name = zipfile.ZipInfo(info.filename)
             new.writestr(name, part, compress_type=zipfile.ZIP_DEFLATED)
@@ -80,7 +79,7 @@ def in_plain_face(package: Any) -> None:
 
 
 WHOLE = ("officeDocument", "core-properties")
-"""Of a package: no picture of its first page, and no list of what was on its slides."""
+"""Of a package: no picture of its first page."""
 
 
 def keep_only(links: Any, kinds: Collection[str]) -> None:

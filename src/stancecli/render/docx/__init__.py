@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import Source
-from stancecli.render.office import (
+from stancecli.render.docx.package import (
     GREY,
-    JUDGEMENT,
     WHOLE,
     in_plain_face,
     keep_only,
@@ -22,7 +21,7 @@ from stancecli.render.office import (
     packed,
     say_nothing_of_us,
 )
-from stancecli.render.office.references import References
+from stancecli.render.docx.references import References
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -36,6 +35,7 @@ A4, SIDE, EDGE = (21.0, 29.7), 2.0, 1.5
 BESIDE = 0.4
 """Centimetres on either side of what stands beside something else."""
 PIXEL = 2.54 / 96
+JUDGEMENT = "8700AF"
 
 VERDICT, SMALL, LABELLED, REFERENCE = "Verdict", "Small print", "Labelled", "Reference"
 """Styles that Word has not: a template may have them, else they are made."""
@@ -73,7 +73,7 @@ class Writer:
                 ("pip install python-docx",),
             ) from None
         ours = Document()
-        self._document = opened(template, Document, "document of Word") if template else ours
+        self._document = opened(template) if template else ours
         _emptied(self._document)
         if not template:
             _plain_page(self._document, is_wide=columns > WIDEST)
@@ -282,7 +282,7 @@ class Writer:
             self._item(r.text(name, f" {fmt.number(interval.middle)}{bounds}"), None, 1)
 
     def _table(self, table: r.Table) -> None:
-        from stancecli.render.office import tables
+        from stancecli.render.docx import tables
 
         tables.write(self._into, table, self._room)
         if table.legend:

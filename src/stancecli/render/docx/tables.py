@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from docx.blkcntnr import BlockItemContainer
@@ -13,8 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from stancecli import notation as fmt, report as r
-from stancecli.render import SHADES
-from stancecli.render.office import GREY
+from stancecli.render.docx.package import GREY
 
 SIZES = (9.5, 8, 7)
 """Points of a letter: the first at which no word of a table would be broken."""
@@ -26,6 +26,18 @@ SHORT = 14
 POINT = 2.54 / 72
 _BROAD = frozenset("mwMW@%")
 RULE, DARK, LIGHT = "D9DADD", "1D1F23", "F3F3F0"
+SHADES: Mapping[fmt.Sense, tuple[str, str]] = MappingProxyType(
+    {
+        fmt.Sense.HELPS_STRONGLY: ("005FAF", "FFFFFF"),
+        fmt.Sense.HELPS: ("AFD7FF", "0B2239"),
+        fmt.Sense.HURTS: ("FFD7AF", "3B1D00"),
+        fmt.Sense.HURTS_STRONGLY: ("A85A00", "FFFFFF"),
+        fmt.Sense.UNKNOWN: ("626262", "FFFFFF"),
+        fmt.Sense.FIRST: ("5F00AF", "FFFFFF"),
+        fmt.Sense.CAN_BE_FIRST: ("D7AFFF", "2A004D"),
+    }
+)
+"""The colour of a cell and of the sign in it, by what its value means."""
 
 Content: TypeAlias = r.Words | r.Cell
 Line: TypeAlias = list[Content]
