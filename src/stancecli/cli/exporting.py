@@ -118,8 +118,8 @@ def export(
       compare    who leads on each view and in each
                  scenario                                 svg, png, pdf
       deals      what all would prefer to no deal         svg, png, pdf
-      influence  who can move whom                        and dot, mermaid
-      agreement  who agrees, and who clashes              and dot, mermaid
+      influence  who can move whom                        and dot
+      agreement  who agrees, and who clashes              and dot
       actor      what one wants, says, can move and
                  stands to lose                           svg, png, pdf
       map        the graph, whole or around an item       every format

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from stancecli.diagnostics import Unanswerable
 
-GONE: Mapping[tuple[str, str], str] = {}
+GONE: Mapping[tuple[str, str], str] = {
+    ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
+}
 """What is said of what went, by the kind of thing that it was, and its name.
 
 The kinds are `answer` (a form, by its name or the ending of a file), `import` (likewise), `export`

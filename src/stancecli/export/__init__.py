@@ -47,7 +47,7 @@ FORMATS: Installed[Format] = Installed("stance.exports", Format)
 
 DRAWN = ("svg", "png", "pdf")
 """The formats of pictures that stance draws itself."""
-GRAPHED = (*DRAWN, "dot", "mermaid")
+GRAPHED = (*DRAWN, "dot")
 """The formats of pictures that a program draws from a text, or could."""
 _DECISION = ("decision", "actor")
 _ISSUE = (*_DECISION, "issue")
