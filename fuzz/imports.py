@@ -131,15 +131,6 @@ participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,0,1
 topic,The dam
 url,https://pol.is/x
 """
-CONFLICT = """\
-gmcr
-{"options": [{"name": "Build", "permittedDirection": "fwd"},
-{"name": "Sue", "permittedDirection": "back"}, {"name": "Pay"}],
-"decisionMakers": [{"name": "Town", "options": [0, 2],
-"preferences": [[[1, "N"]], {"compound": true, "members": [[[0, "Y"], [2, "Y"]], [[0, "N"]]]}]},
-{"name": "Folk", "options": [1], "preferences": [[[0, "N"]]], "preferenceRanking": [1, [2, 3]]}],
-"infeasibles": [[[0, "N"], [1, "Y"]]], "useManualPreferenceRanking": false}
-"""
 REFERENCES = """\
 csl
 [{"id": "fang1993", "type": "book", "title": "Games", "author": [{"family": "Fang", "given": "L."}],
@@ -175,8 +166,8 @@ SINGLE_WORDS = """\
 actor issue stance vote Proposal power date 2001 03/04/2001 abstain absent 0.5 10 1,5 #DIV/0! x ✓
 binding unknown true "Y" NaN [[0, 1] {} -1 ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
 """
-SEEDS = (FOLDER, SHEET, LONG, KTAB, BARGAINING, REGISTER, EVENTS, POLIS, CONFLICT, REFERENCES)
-WHOLE = {"dna": "debate.dna", "gmcr": "dam.gmcr", "csl": "refs.json"}
+SEEDS = (FOLDER, SHEET, LONG, KTAB, BARGAINING, REGISTER, EVENTS, POLIS, REFERENCES)
+WHOLE = {"dna": "debate.dna", "csl": "refs.json"}
 """The kinds that are one file, as it stands."""
 ACTOR = "actors: {the-only-actor-of-all-for-whom-there-is-no-name: {name: x}}\n"
 WORDS = (

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from stancecli.diagnostics import Unanswerable
 
 GONE: Mapping[tuple[str, str], str] = {
+    ("import", "gmcr"): "conflicts of GMCR went with 0.2: `stance init case.yaml` "
+    "begins a model, in which each of their options is a decision to take it or not",
     ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
 }
 """What is said of what went, by the kind of thing that it was, and its name.
