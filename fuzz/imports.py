@@ -82,21 +82,6 @@ Town,Dam,for,2001-02-03,Hearing,p. 4,we will build,read twice
 Folk,Dam,✗,3 May 2001,Hearing,p. 6,,
 Folk,Ladder,n/a,,,,,
 """
-KTAB = """\
-ktab
-@sheet.csv
-River; scen 1,Whether it is dammed,2,2,
-Actor,Description,Influence,Dam Position,Dam Salience,Pstn2,Sal2,
-TN,Town of the river,129.5,30,  24.5,1,2,
-RF,River folk, 60.2,45,44.7,,,
-"""
-BARGAINING = """\
-bargaining
-@sheet.csv
-actor,capability,position,salience
-Town,50,20,80
-Folk,30.5,90,100
-"""
 REGISTER = """\
 register
 @sheet.csv
@@ -162,11 +147,11 @@ INSERT INTO DATASHORTTEXT VALUES (1, 1, 2, 1), (2, 1, 3, 2), (3, 2, 2, 4), (4, 2
 INSERT INTO DATABOOLEAN VALUES (1, 1, 4, 1), (2, 2, 4, 1), (3, 3, 4, 0);
 """
 SINGLE_WORDS = """\
-@actors.csv @other.csv csv bargaining dam dam.flat dam.peak folk.fish high -2 2 0 100 101 1e9
+@actors.csv @other.csv csv dam dam.flat dam.peak folk.fish high -2 2 0 100 101 1e9
 actor issue stance vote Proposal power date 2001 03/04/2001 abstain absent 0.5 10 1,5 #DIV/0! x ✓
 binding unknown true "Y" NaN [[0, 1] {} -1 ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
 """
-SEEDS = (FOLDER, SHEET, LONG, KTAB, BARGAINING, REGISTER, EVENTS, POLIS, REFERENCES)
+SEEDS = (FOLDER, SHEET, LONG, REGISTER, EVENTS, POLIS, REFERENCES)
 WHOLE = {"dna": "debate.dna", "csl": "refs.json"}
 """The kinds that are one file, as it stands."""
 ACTOR = "actors: {the-only-actor-of-all-for-whom-there-is-no-name: {name: x}}\n"

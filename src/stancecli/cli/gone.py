@@ -6,9 +6,15 @@ from collections.abc import Mapping
 
 from stancecli.diagnostics import Unanswerable
 
+_SCALED = (
+    "went with 0.2: write them into the sheet “positions” of a workbook, under “at”, “capability” "
+    "and “salience”"
+)
 GONE: Mapping[tuple[str, str], str] = {
+    ("import", "bargaining"): f"bargaining tables {_SCALED}",
     ("import", "gmcr"): "conflicts of GMCR went with 0.2: `stance init case.yaml` "
     "begins a model, in which each of their options is a decision to take it or not",
+    ("import", "ktab"): f"KTAB sheets {_SCALED}",
     ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
 }
 """What is said of what went, by the kind of thing that it was, and its name.
