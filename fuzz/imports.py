@@ -93,15 +93,6 @@ Folk,River,2,Medium (fish),Strongly opposed,"Fish
 Beaches"
 Legend: 10 is most,,,,,
 """
-EVENTS = """\
-dna-events
-@events.csv
-"statement_id";"time";"person";"organization";"concept";"agreement";"start_position";\
-"stop_position";"text";"coder";"document_id";"document_title";"document_author";\
-"document_source";"document_section";"document_type"
-1;2024-05-01 00:00:00;"Jo";"Town";"Build";1;0;5;"We will";1;1;"Hearing";"County";"";"";""
-2;2024-05-01 00:00:00;"";"Folk";"Build";0;0;5;"We will";2;1;"Hearing";"County";"";"";""
-"""
 POLIS = """\
 polis
 @comments.csv
@@ -151,7 +142,7 @@ SINGLE_WORDS = """\
 actor issue stance vote Proposal power date 2001 03/04/2001 abstain absent 0.5 10 1,5 #DIV/0! x ✓
 binding unknown true "Y" NaN [[0, 1] {} -1 ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
 """
-SEEDS = (FOLDER, SHEET, LONG, REGISTER, EVENTS, POLIS, REFERENCES)
+SEEDS = (FOLDER, SHEET, LONG, REGISTER, POLIS, REFERENCES)
 WHOLE = {"dna": "debate.dna", "csl": "refs.json"}
 """The kinds that are one file, as it stands."""
 ACTOR = "actors: {the-only-actor-of-all-for-whom-there-is-no-name: {name: x}}\n"

@@ -12,6 +12,8 @@ _SCALED = (
 )
 GONE: Mapping[tuple[str, str], str] = {
     ("import", "bargaining"): f"bargaining tables {_SCALED}",
+    ("import", "dna-events"): "event lists of DNA are sheets of stances since 0.2: `stance import "
+    "events.csv --map date=time --map quote=text --map source=document_title --scale 0:1`",
     ("import", "gmcr"): "conflicts of GMCR went with 0.2: `stance init case.yaml` "
     "begins a model, in which each of their options is a decision to take it or not",
     ("import", "ktab"): f"KTAB sheets {_SCALED}",
