@@ -107,6 +107,16 @@ participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,0,1
 topic,The dam
 url,https://pol.is/x
 """
+KUMU = """\
+kumu
+@elements.csv
+Label,Type,Description
+Town,Person,It pays.
+Folk,,
+@connections.csv
+From,To,Direction,Type
+Town,Folk,mutual,tells
+"""
 REFERENCES = """\
 csl
 [{"id": "fang1993", "type": "book", "title": "Games", "author": [{"family": "Fang", "given": "L."}],
@@ -142,7 +152,7 @@ SINGLE_WORDS = """\
 actor issue stance vote Proposal power date 2001 03/04/2001 abstain absent 0.5 10 1,5 #DIV/0! x ✓
 binding unknown true "Y" NaN [[0, 1] {} -1 ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
 """
-SEEDS = (FOLDER, SHEET, LONG, REGISTER, POLIS, REFERENCES)
+SEEDS = (FOLDER, SHEET, LONG, REGISTER, POLIS, KUMU, REFERENCES)
 WHOLE = {"dna": "debate.dna", "csl": "refs.json"}
 """The kinds that are one file, as it stands."""
 ACTOR = "actors: {the-only-actor-of-all-for-whom-there-is-no-name: {name: x}}\n"

@@ -234,6 +234,7 @@ def test_with_what_holds_now_they_are_options_of_one_who_is_still_to_be_named() 
     (decision,) = decider.decisions
     assert [option.name for option in decision.options] == ["Build it", "Leave it"]
     assert decision.current == "decider.leave-it"
+    assert found.text.count("# To be judged: who decides?") == 1
     assert found.model.issues == ()
     assert said_in(found.model)["town", "decider.build-it"] == 2
     assert found.text.count("To be judged") == 1

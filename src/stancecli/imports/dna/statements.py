@@ -95,7 +95,10 @@ def names_of(role: str, options: ReadingOptions) -> tuple[str, ...]:
 
 
 def check_columns(options: ReadingOptions, variables: Collection[str]) -> None:
-    """Raise Unanswerable where `--map` names a role or a variable that there is not."""
+    """Raise Unanswerable where `--map` names a role or a variable that there is not, or two."""
+    if len(options.issues) > 1:
+        named = " and ".join(options.issues[:2])
+        raise Unanswerable(f"--map says two things of “issue”: {named}")
     for role, name in options.columns.items():
         if role not in ROLES:
             raise Unanswerable(
