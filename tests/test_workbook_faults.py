@@ -320,6 +320,11 @@ def test_an_option_may_have_a_name_in_parentheses() -> None:
     assert len(model.actors[0].decisions[0].options[2].effects) == 2
 
 
+def test_an_id_of_an_actor_that_is_not_there_is_one_fault() -> None:
+    assert told(changed(ids(), {"Interests!A2": "councl.quiet"})) == ["Interests!A2 E506"]
+    assert told(changed(ids(), {"Decisions!A2": "councl.street"})) == ["Decisions!A2 E506"]
+
+
 def test_an_id_of_three_parts_is_refused() -> None:
     cells = changed(ids(), {"Interests!A2": "council.quiet.street"})
     assert told(cells) == ["Interests!A2 E310"]

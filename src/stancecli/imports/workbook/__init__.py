@@ -191,7 +191,7 @@ class _IdMaker:
         owner = self._things.owner(cell, "actor")
         if "." in id_.word:
             by_id = self._things.owner_of(id_)
-            if owner and by_id and owner.id != by_id and self._things.is_known(cell):
+            if owner and by_id and owner.id != by_id:
                 message = f"“{cell.word}” is here, and the id “{id_.word}” says “{by_id}”"
                 self._faults.tell(cell.place, "E521", message, "leave one of the two empty")
             return _Whose(by_id, is_kept=bool(by_id))
@@ -231,7 +231,7 @@ class _IdMaker:
             is_kept = of.is_kept and self._has_own_id(table, row)
             place = row[name].place if row[name].word else row["id"].place
             thing = Thing(kind, row["id"].word, row[name].text.strip(), place, of.decision, is_kept)
-            if not thing.name:
+            if not thing.name or ("." in id_ and not of.is_kept):
                 self._things.lost.add(kind)
             if thing.id or thing.name:
                 also = row["also"].text if table == _ACTORS else ""
@@ -296,7 +296,7 @@ def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:
     for column in (c for c, key in TABLES[table].items() if key is None and c != "id"):
         if owner := things.owner(row[column], column):
             cells[column] = replace(row[column], text=owner.id)
-        if not owner or not things.is_known(row[column]):
+        else:
             things.doubt_row(row, REFERENCES | TOGETHER)
     actor = _speaker(table, SheetRow(cells, row.place))
     for column, key in TABLES[table].items():
