@@ -82,21 +82,6 @@ Town,Dam,for,2001-02-03,Hearing,p. 4,we will build,read twice
 Folk,Dam,✗,3 May 2001,Hearing,p. 6,,
 Folk,Ladder,n/a,,,,,
 """
-KTAB = """\
-ktab
-@sheet.csv
-River; scen 1,Whether it is dammed,2,2,
-Actor,Description,Influence,Dam Position,Dam Salience,Pstn2,Sal2,
-TN,Town of the river,129.5,30,  24.5,1,2,
-RF,River folk, 60.2,45,44.7,,,
-"""
-BARGAINING = """\
-bargaining
-@sheet.csv
-actor,capability,position,salience
-Town,50,20,80
-Folk,30.5,90,100
-"""
 REGISTER = """\
 register
 @sheet.csv
@@ -107,15 +92,6 @@ Industry,,,,,
 Folk,River,2,Medium (fish),Strongly opposed,"Fish
 Beaches"
 Legend: 10 is most,,,,,
-"""
-EVENTS = """\
-dna-events
-@events.csv
-"statement_id";"time";"person";"organization";"concept";"agreement";"start_position";\
-"stop_position";"text";"coder";"document_id";"document_title";"document_author";\
-"document_source";"document_section";"document_type"
-1;2024-05-01 00:00:00;"Jo";"Town";"Build";1;0;5;"We will";1;1;"Hearing";"County";"";"";""
-2;2024-05-01 00:00:00;"";"Folk";"Build";0;0;5;"We will";2;1;"Hearing";"County";"";"";""
 """
 POLIS = """\
 polis
@@ -131,14 +107,15 @@ participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,0,1
 topic,The dam
 url,https://pol.is/x
 """
-CONFLICT = """\
-gmcr
-{"options": [{"name": "Build", "permittedDirection": "fwd"},
-{"name": "Sue", "permittedDirection": "back"}, {"name": "Pay"}],
-"decisionMakers": [{"name": "Town", "options": [0, 2],
-"preferences": [[[1, "N"]], {"compound": true, "members": [[[0, "Y"], [2, "Y"]], [[0, "N"]]]}]},
-{"name": "Folk", "options": [1], "preferences": [[[0, "N"]]], "preferenceRanking": [1, [2, 3]]}],
-"infeasibles": [[[0, "N"], [1, "Y"]]], "useManualPreferenceRanking": false}
+KUMU = """\
+kumu
+@elements.csv
+Label,Type,Description
+Town,Person,It pays.
+Folk,,
+@connections.csv
+From,To,Direction,Type
+Town,Folk,mutual,tells
 """
 REFERENCES = """\
 csl
@@ -171,12 +148,12 @@ INSERT INTO DATASHORTTEXT VALUES (1, 1, 2, 1), (2, 1, 3, 2), (3, 2, 2, 4), (4, 2
 INSERT INTO DATABOOLEAN VALUES (1, 1, 4, 1), (2, 2, 4, 1), (3, 3, 4, 0);
 """
 SINGLE_WORDS = """\
-@actors.csv @other.csv csv bargaining dam dam.flat dam.peak folk.fish high -2 2 0 100 101 1e9
+@actors.csv @other.csv csv dam dam.flat dam.peak folk.fish high -2 2 0 100 101 1e9
 actor issue stance vote Proposal power date 2001 03/04/2001 abstain absent 0.5 10 1,5 #DIV/0! x ✓
 binding unknown true "Y" NaN [[0, 1] {} -1 ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
 """
-SEEDS = (FOLDER, SHEET, LONG, KTAB, BARGAINING, REGISTER, EVENTS, POLIS, CONFLICT, REFERENCES)
-WHOLE = {"dna": "debate.dna", "gmcr": "dam.gmcr", "csl": "refs.json"}
+SEEDS = (FOLDER, SHEET, LONG, REGISTER, POLIS, KUMU, REFERENCES)
+WHOLE = {"dna": "debate.dna", "csl": "refs.json"}
 """The kinds that are one file, as it stands."""
 ACTOR = "actors: {the-only-actor-of-all-for-whom-there-is-no-name: {name: x}}\n"
 WORDS = (

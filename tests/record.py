@@ -44,14 +44,13 @@ REPORTS = (
 )
 EXPORTS = (
     "export dot -o -",
-    "export mermaid -o -",
     "export graphml -o -",
     "export json -o -",
     "export csv -o tables",
     "export kumu -o kumu",
     "export xlsx -o model.xlsx",
     "export dot --view influence -o -",
-    "export mermaid --view agreement -o -",
+    "export dot --view agreement -o -",
     *(
         f"export svg --view {view} -o {view}.svg"
         for view in ("tension", "matrix", "stands", "grid", "deals")

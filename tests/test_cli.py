@@ -346,7 +346,7 @@ def test_who_decides_nothing_is_told_the_same_by_every_question(
     [
         *("", "show a", "show x", "list", "list option", "why a b", "check", "influence"),
         *("influence a", "influence --from a --to b", "diff --set x=low", "export dot"),
-        *("export mermaid", "export graphml", "export json", "report -o -"),
+        *("export graphml", "export json", "report -o -"),
     ],
 )
 def test_where_nothing_is_decided_all_else_answers(

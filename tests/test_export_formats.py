@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import FORMATS, mermaid, picture
+from stancecli.export import FORMATS, picture
 from stancecli.loader import load_text
 from stancecli.loader.columns import TABLES
 from stancecli.model import Actor, Model
@@ -187,61 +187,15 @@ def test_json_is_read_back(model: Model) -> None:
         assert found.nodes[id_]["label"] == known["item"].name
 
 
-_MERMAID_LINES = (
-    r"%% [^\[\]{}<>|`%\n]*",
-    r"flowchart LR",
-    r'  subgraph fn\d+\["[^"\[\]{}<>|`]*"\]',
-    r'  (?:  )?n\d+(\[/|\(\[|\{|\[|\(|\[\[)"([^"\[\]{}<>|`]|<br/>)*"(/\]|\]\)|\}|\]|\)|\]\])',
-    r"  end",
-    r'  n\d+ (-->|-\.->)(\|"[^"\[\]{}<>|`]*"\|)? n\d+',
-    r"  linkStyle \d+(,\d+)* stroke:#[0-9a-f]{6}",
-)
-
-
-@given(hostile_models())
-def test_mermaid_is_made_of_its_statements_only(model: Model) -> None:
-    text = texts("mermaid", Situation.of(model))["mermaid"]
-    for line in text.splitlines():
-        assert any(re.fullmatch(pattern, line) for pattern in _MERMAID_LINES), line
-    assert "%%{" not in text
-    numbers = [int(n) for n in re.findall(r"#(\d+);", text)]
-    assert all(n >= 32 for n in numbers)
-
-
-def test_mermaid_marks_signs_conditions_and_judgement() -> None:
-    model = decider({"money": 1}, {"yes": {"money": -2}, "no": {}}, "no")
-    text = mermaid.export(Situation.of(model))
-    assert '-.->|"−−"|' in text
-    assert "stroke:#af5f00" in text
-    assert '"▸ No<br/>current"' in text
-
-
-def test_mermaid_warns_of_many_arrows_only() -> None:
-    few = Situation.of(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
-    assert FORMATS["mermaid"].warnings(few, mermaid.export(few)) == ()
-    table = {f"o{n}": {f"i{m}": 1 for m in range(23)} for n in range(23)}
-    many = Situation.of(decider({f"i{m}": 1 for m in range(23)}, table, "o0"))  # type: ignore[arg-type]
-    arrows, *more = FORMATS["mermaid"].warnings(many, mermaid.export(many))
-    assert arrows.startswith("529 arrows")
-    assert not more
-
-
-def test_mermaid_counts_the_characters_that_were_written() -> None:
-    situation = Situation.of(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
-    (long,) = FORMATS["mermaid"].warnings(situation, "x" * 50_001)
-    assert long.startswith("50001 characters")
-
-
-@pytest.mark.parametrize(("name", "line"), [("dot", "\\n"), ("mermaid", "<br/>")])
-def test_an_irreversible_option_is_marked(name: str, line: str) -> None:
+def test_an_irreversible_option_is_marked() -> None:
     model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
     (settled,) = model.actors[0].decisions
-    assert "irreversible" not in texts(name, Situation.of(model))[name]
+    assert "irreversible" not in texts("dot", Situation.of(model))["dot"]
     options = tuple(replace(each, irreversible=True) for each in settled.options)
     actor = replace(model.actors[0], decisions=(replace(settled, options=options),))
-    text = texts(name, Situation.of(replace(model, actors=(actor,))))[name]
-    assert f'"▸ No{line}current, irreversible"' in text
-    assert f'"Yes{line}' in text
+    text = texts("dot", Situation.of(replace(model, actors=(actor,))))["dot"]
+    assert '"▸ No\\ncurrent, irreversible"' in text
+    assert '"Yes\\n' in text
 
 
 def test_graphml_numbers_and_truths_are_such() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import dot, mermaid
+from stancecli.export import dot
 from stancecli.export.network import (
     BLUE,
     MOST_ACTORS,
@@ -148,18 +147,6 @@ def test_hostile_names_stay_names(model: Model) -> None:
         except Unanswerable:
             continue
         check(dot.export(network))
-        for line in mermaid.export(network).splitlines():
-            assert re.fullmatch(MERMAID, line), line
-
-
-MERMAID = re.compile(
-    r"%% [^\[\]{}<>|`%\n]*|flowchart TB"
-    r"|  (?:  )?n\d+\(\"(?:[^\"\[\]{}<>|`]|<br/>)*\"\)"
-    r"|  subgraph f\d+\[\" \"\]|  end"
-    r"|  w\d+\[\"(?:[^\"\[\]{}<>|`]|<br/>)*\"\]:::words|  classDef words [\w:,-]*"
-    r"|  [nw]\d+ (-->|-\.->|---|-\.-) [nw]\d+"
-    r"|  linkStyle \d+(,\d+)* stroke:#[0-9a-f]{6},stroke-width:\d\.\dpx"
-)
 
 
 @pytest.mark.parametrize("of", [influence, agreement])

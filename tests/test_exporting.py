@@ -42,13 +42,12 @@ def test_a_decision_is_named_by_itself_or_by_its_actor(capfd: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("view", OF_ACTORS)
-@pytest.mark.parametrize("form", ["dot", "mermaid"])
 def test_pictures_of_actors_are_written_as_text(
-    capfd: pytest.CaptureFixture[str], view: str, form: str
+    capfd: pytest.CaptureFixture[str], view: str
 ) -> None:
-    code, text, _ = run(capfd, f"export {form} --view {view}")
+    code, text, _ = run(capfd, f"export dot --view {view}")
     assert code == 0
-    assert text.startswith('digraph "stance"' if form == "dot" else "%% Who")
+    assert text.startswith('digraph "stance"')
 
 
 def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
@@ -60,7 +59,7 @@ def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
     ("line", "message", "hint"),
     [
         ("dot --view grid", "grid is written as svg, png or pdf", "stance export svg --view grid"),
-        ("kumu --view influence", "svg, png, pdf, dot or mermaid", "svg --view influence"),
+        ("kumu --view influence", "svg, png, pdf or dot", "svg --view influence"),
         ("svg --view mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
         ("svg --view grid --between seoul image", "--between is of a tension", "--view tension"),
         ("svg --view grid --about china", "are of a map", "export svg ITEM --view grid"),
@@ -123,13 +122,10 @@ def test_a_map_is_about_an_item_however_it_is_named(capfd: pytest.CaptureFixture
     assert run(capfd, "export dot china.refugees --about china.refugees") == about
 
 
-@pytest.mark.parametrize("form", ["dot", "mermaid"])
-def test_a_map_that_nobody_can_follow_is_warned_of(
-    capfd: pytest.CaptureFixture[str], form: str
-) -> None:
-    said = run(capfd, f"export {form}")[2]
+def test_a_map_that_nobody_can_follow_is_warned_of(capfd: pytest.CaptureFixture[str]) -> None:
+    said = run(capfd, "export dot")[2]
     assert re.search(r"^stance: \d\d items are too many to follow in one picture; --about", said)
-    for line in (f"{form} --about china", f"{form} --edges influences", "graphml"):
+    for line in ("dot --about china", "dot --edges influences", "graphml"):
         assert run(capfd, f"export {line}")[2] == ""
 
 

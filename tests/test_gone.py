@@ -11,7 +11,7 @@ from tests.running import run
 
 ASKED = {
     "answer": ("show china -f {}", "show china -o {folder}/answer.{}"),
-    "import": ("import {folder}/file.{}",),
+    "import": ("import {folder}/file --as {}", "import {folder}/file.{}"),
     "export": ("export {}",),
     "picture": ("export svg --view {}",),
     "option": ("{}",),

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.diagnostics import InvalidModel, Place, Unanswerable
+from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.dna.statements import (
     CodedDocument,
     CodedStatement,
-    characters,
     speaker_of,
     stance_of,
     statements_draft,
@@ -135,9 +134,8 @@ def debate() -> DnaFile:
     )
 
 
-PLACE = Place("debate.dna", 1, 1)
 DOCUMENTS = [
-    CodedDocument(str(n), title, author="", publisher="", date="", place=PLACE)
+    CodedDocument(str(n), title, author="", publisher="", date="")
     for n, title in enumerate(("Hearing", "Letter"), 1)
 ]
 
@@ -160,7 +158,6 @@ SAID = CodedStatement(
     characters="characters 1–9",
     quote="We will.",
     coder="Anna",
-    place=PLACE,
 )
 
 
@@ -224,7 +221,6 @@ def test_who_speaks_is_the_organisation_or_else_the_person() -> None:
     assert speaker_of({"person": "Ann"}, options) == ("Ann", "person", "")
     assert speaker_of({"organization": "Ann", "person": "Ann"}, options)[2] == ""
     assert speaker_of({}, options) == ("", "", "")
-    assert characters(0, 9) == "characters 1–9"
     assert [why_left_out(*each).split()[1] for each in (("", "", None), ("", "x", None))] == [
         *("concept", "an")
     ]

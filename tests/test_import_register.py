@@ -74,12 +74,11 @@ def account(found: Imported) -> list[str]:
     return [note for note in found.notes if note.startswith("- “")]
 
 
-def test_sheets_of_stances_and_of_bargaining_are_no_registers() -> None:
+def test_sheets_of_stances_are_no_registers() -> None:
     for sheet, kind in (
         ("Who,Nuclear power,Interest rates,Support for farms\nTown,for,against,for\n", "stances"),
         ("country,topic,vote,date,influence\nChile,Trade,yes,2006-12-01,3\n", "stances"),
         ("Who,A price,Influence,Notes\nTown,for,80,\n", "stances"),
-        ("actor,capability,position,salience\nTown,50,20,80\n", "bargaining"),
     ):
         assert imported(sheet).kind.name == kind
 

@@ -67,17 +67,3 @@ def test_a_cell_whose_formula_fails_is_refused_where_it_is_a_value() -> None:
     assert faulty_cells(rows, {THERE: fault}.get) == []
     rows.add("actors", id="b", name="B", also=(SheetCell("x", ABOUT), SheetCell("#N/A", THERE)))
     assert faulty_cells(rows, {THERE: fault}.get) == [fault]
-
-
-def test_who_decides_is_one_actor_to_be_judged() -> None:
-    rows = DraftRows("a.csv")
-    for matter, current in (("dam", ""), ("fish", "fish-low")):
-        ends = {f"{matter}-{end}": {"name": f"{matter} {end}"} for end in ("high", "low")}
-        rows.add_decision(matter, f"{matter}?", ends, current)
-    (decider,) = model(rows).actors
-    assert [each.current for each in decider.decisions] == [
-        *("decider.dam-high", "decider.fish-low")
-    ]
-    text = written(rows).written
-    assert text.count("# To be judged: who decides?") == 1
-    assert text.count("# To be judged: which option holds now?") == 1

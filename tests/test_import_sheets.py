@@ -1,4 +1,4 @@
-"""A sheet of stances in the forms that people keep them in, and a bargaining sheet."""
+"""A sheet of stances in the forms that people keep them in."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ from tests.workbooks import workbook
 STANCES = (
     "Who,Build it,Leave it\nTown,++,−−\nRiver folk,opposes,\nFishers,,Strongly supports\nMayor,,\n"
 )
-BARGAINING = "actor,capability,position,salience\nTown,50,20,80\nRiver folk,30.5,90,100\n"
 
 Said = dict[tuple[str, str], object]
 Rows = Sequence[Sequence[object]]
@@ -235,6 +234,7 @@ def test_with_what_holds_now_they_are_options_of_one_who_is_still_to_be_named() 
     (decision,) = decider.decisions
     assert [option.name for option in decision.options] == ["Build it", "Leave it"]
     assert decision.current == "decider.leave-it"
+    assert found.text.count("# To be judged: who decides?") == 1
     assert found.model.issues == ()
     assert said_in(found.model)["town", "decider.build-it"] == 2
     assert found.text.count("To be judged") == 1
@@ -746,7 +746,7 @@ def test_a_fault_in_a_workbook_names_its_cell() -> None:
 
 def test_an_option_that_a_kind_does_not_know_is_refused() -> None:
     with pytest.raises(Unanswerable) as raised:
-        imported(BARGAINING, options(scale="0:10"), kind="bargaining")
+        import_model(Given({"refs.json": b"[]"}), options(scale="0:10"), IMPORTS["csl"])
     assert "to which --scale says nothing" in raised.value.message
     assert raised.value.advice == (
         "--as register: a register of stakeholders",
@@ -908,67 +908,7 @@ def test_an_empty_file_is_no_sheet() -> None:
     assert faults("stances", "") == ["sheet.csv:1:1: E502 expected a table, found an empty one"]
 
 
-def test_bargaining_positions_stand_on_a_scale() -> None:
-    found = model("bargaining", BARGAINING)
-    decider, town, folk = found.actors
-    (decision,) = decider.decisions
-    assert [option.at for option in decision.options] == [0, 100]
-    (position,) = town.positions
-    assert position.to == decision.id
-    assert (position.at, position.capability, position.salience) == (20, 50, 80)
-    assert folk.positions[0].capability == Fraction(61, 2)
-
-
-def test_numbers_off_the_scale_name_their_cells() -> None:
-    found = faults("bargaining", BARGAINING.replace("20", "120").replace("100", "much"))
-    assert [fault[:19] for fault in found] == ["sheet.csv:2:3: E308", "sheet.csv:3:4: E308"]
-
-
-def test_faults_of_a_bargaining_sheet_name_its_own_columns() -> None:
-    sheet = "Actor;Capability;POSITION;salience\nTown;50;120;80\nFolk;30,5;;much\n"
-    assert faults("bargaining", sheet) == [
-        "sheet.csv:2:3: E308 “POSITION” lies from 0 to 100, and 120 does not",
-        "sheet.csv:3:3: E304 “POSITION” is empty here: it takes a number from 0 to 100",
-        "sheet.csv:3:4: E308 “salience” takes a number, and “much” is none",
-    ]
-
-
-def test_a_missing_column_is_named() -> None:
-    assert faults("bargaining", "actor,capability,position\nTown,1,2\n") == [
-        "sheet.csv:1:1: E504 the column “salience” is missing (--map salience=HEADING)"
-    ]
-    assert faults("bargaining", "actor,capability,position,salienc\nTown,1,2,3\n") == [
-        "sheet.csv:1:1: E504 the column “salience” is missing (is it salienc?)"
-    ]
-
-
-def test_an_actor_in_two_rows_of_a_bargaining_sheet_is_a_fault() -> None:
-    (fault,) = faults("bargaining", f"{BARGAINING}TOWN,1,2,3\n")
-    assert fault.startswith("sheet.csv:4:1: E322 “TOWN” is here a second time, first at")
-
-
-def test_columns_of_a_bargaining_sheet_can_be_named() -> None:
-    sheet = BARGAINING.replace("capability", "resources")
-    found = imported(sheet, options("map capability=resources"), "bargaining").model
-    assert found.actors[1].positions[0].capability == 50
-
-
-def test_order_letter_case_and_more_columns_of_a_bargaining_sheet_do_no_harm() -> None:
-    rows: Rows = [
-        ["Salience", "ACTOR", "Position", "Capability", "Remarks"],
-        [80, "Town", 20, 50, "x"],
-    ]
-    found = import_model(Given({"case.xlsx": book_of({"Sheet1": rows})}))
-    assert found.kind.name == "bargaining"
-    (position,) = found.model.actors[1].positions
-    assert (position.at, position.capability, position.salience) == (20, 50, 80)
-    (left,) = found.left_out
-    assert (left.count, left.what) == (1, "cells of “Remarks”")
-
-
 def test_an_actor_called_decider_is_another() -> None:
-    found = model("bargaining", BARGAINING.replace("Town", "Decider"))
-    assert [actor.id for actor in found.actors] == ["decider", "decider-2", "river-folk"]
     found = model("stances", "Who,A,B\nDecider,1,\n")
     assert [actor.id for actor in found.actors] == ["decider-2"]
 

@@ -89,9 +89,9 @@ def test_a_package_that_is_broken_stands_in_the_way_of_nothing_that_is_known(
 
 def test_what_less_tells_is_asked_later() -> None:
     """A sheet with the headings of two kinds is of the one that more tells."""
-    both = b"Actor,Influence,Capability,Position,Salience\nA,10,10,20,30\n"
+    both = b"Actor,Influence,Interest,Position\nA,5,4,2\n"
     found = import_model(Given({"both.csv": both}))
-    assert found.kind is IMPORTS["ktab"]
+    assert found.kind is IMPORTS["register"]
     for kind in IMPORTS.values():
         assert isinstance(kind, Import)
         assert kind.rank <= IMPORTS["stances"].rank

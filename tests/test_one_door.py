@@ -140,7 +140,7 @@ def test_no_picture(name: str, model: Path) -> None:
         + f'scenarios: {{dry: {{name: "{ODD}", set: {{utility.revenue: low}}}}}}\n',
         encoding="utf-8",
     )
-    form = "mermaid" if "mermaid" in PICTURES[name].formats else "svg"
+    form = "dot" if "dot" in PICTURES[name].formats else "svg"
     done = stance(model.parent, "export", form, "--view", name, "-m", model.name)
     assert done.returncode == 0, done.stderr
     assert not raw((done.stdout + done.stderr).encode())

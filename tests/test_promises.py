@@ -452,7 +452,6 @@ SAME = [
     ("report", "-o", "-"),
     ("report", "--interactive", "-o", "-"),
     ("export", "dot"),
-    ("export", "mermaid"),
     ("export", "graphml"),
 ]
 EACH_IN_TURN = """

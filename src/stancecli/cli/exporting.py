@@ -130,8 +130,8 @@ def export(
       compare    who leads on each view and in each
                  scenario                                 svg, png, pdf
       deals      what all would prefer to no deal         svg, png, pdf
-      influence  who can move whom                        and dot, mermaid
-      agreement  who agrees, and who clashes              and dot, mermaid
+      influence  who can move whom                        and dot
+      agreement  who agrees, and who clashes              and dot
       map        the graph, whole or around an item       all but png, pdf
 
     \b

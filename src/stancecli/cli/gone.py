@@ -6,6 +6,14 @@ from collections.abc import Mapping
 
 from stancecli.diagnostics import Unanswerable
 
+_SCALED = (
+    "went with 0.2: write them into the sheet “positions” of a workbook, under “at”, “capability” "
+    "and “salience”"
+)
+_GRAPH = (
+    "went with 0.2: save nodes and edges as elements.csv (Label) and connections.csv (From, To) in "
+    "a folder, and import that"
+)
 GONE: Mapping[tuple[str, str], str] = {
     ("answer", "pptx"): (
         "slides went with 0.2: `stance export png --view deals` draws a picture, "
@@ -19,6 +27,15 @@ GONE: Mapping[tuple[str, str], str] = {
         "the page of an actor went with 0.2: `stance show china` says what is known of it, "
         "`stance export svg china --view map` draws it"
     ),
+    ("import", "bargaining"): f"bargaining tables {_SCALED}",
+    ("import", "dna-events"): "event lists of DNA are sheets of stances since 0.2: `stance import "
+    "events.csv --map date=time --map quote=text --map source=document_title --scale 0:1`",
+    ("import", "gmcr"): "conflicts of GMCR went with 0.2: `stance init case.yaml` "
+    "begins a model, in which each of their options is a decision to take it or not",
+    ("import", "graph"): f"graphs {_GRAPH}",
+    ("import", "graphml"): f"GraphML {_GRAPH}",
+    ("import", "ktab"): f"KTAB sheets {_SCALED}",
+    ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
 }
 """What is said of what went, by the kind of thing that it was, and its name.
 

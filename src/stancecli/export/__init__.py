@@ -49,7 +49,7 @@ IMAGES = ("png", "pdf")
 """The formats of images, of pictures that stance draws itself."""
 DRAWN = ("svg", *IMAGES)
 """The formats of such pictures."""
-GRAPHED = (*DRAWN, "dot", "mermaid")
+GRAPHED = (*DRAWN, "dot")
 """The formats of pictures that a program draws from a text, or could."""
 _DECISION = ("decision", "actor")
 _ISSUE = (*_DECISION, "issue")

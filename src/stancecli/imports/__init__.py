@@ -39,8 +39,7 @@ class Import(Offered):
     `tells` is what such a file is called. `recognises` says of what was given whether it is of this
     kind, and looks no further than it must. `read` drafts the model, with comments on what is still
     to be judged and a count of everything that it leaves out. `takes` are the options of reading
-    that it knows, by the names that the command line has for them; only where there may be
-    `several_issues` can more than one column be named as one of issues. What is told by less has a
+    that it knows, by the names that the command line has for them. What is told by less has a
     higher `rank`: it is asked later.
     """
 
@@ -48,7 +47,6 @@ class Import(Offered):
     recognises: Callable[[Given], bool]
     read: Callable[[Given, ReadingOptions], Draft]
     takes: frozenset[str] = frozenset()
-    several_issues: bool = False
     rank: int = 0
 
 
@@ -135,9 +133,6 @@ def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
         if option not in kind.takes:
             message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
             raise Unanswerable(message, _kinds(option) or _kinds())
-    if len(options.issues) > 1 and not kind.several_issues:
-        named = " and ".join(options.issues[:2])
-        raise Unanswerable(f"--map says two things of “issue”: {named}")
 
 
 _ZOTERO = "or import it into Zotero, and export it from there as CSL JSON"

@@ -164,7 +164,7 @@ def scale_of(options: ReadingOptions, *names: str) -> Ends | None:
     return next((said[folded(name)] for name in names if folded(name) in said), None)
 
 
-def nameless(cell: SheetCell, what: str = "actor", hint: str = "") -> Problem:
+def nameless(cell: SheetCell, what: str, hint: str) -> Problem:
     """The fault of a row that has cells, and nothing where the name should stand."""
     return Problem(cell.place, "E512", f"this row names no {what}, and has other cells", hint)
 

@@ -106,19 +106,6 @@ class JsonField:
             return str(self.value)
         raise self.fault("a text")
 
-    def flag(self) -> bool:
-        """Whether this is true; null is not."""
-        if self.value is None or isinstance(self.value, bool):
-            return bool(self.value)
-        raise self.fault("true or false")
-
-    def number(self, first: int, last: int) -> int:
-        """This whole number from `first` to `last`."""
-        is_whole = isinstance(self.value, int) and not isinstance(self.value, bool)
-        if not is_whole or not first <= self.value <= last:
-            raise self.fault(f"a whole number from {first} to {last}")
-        return int(self.value)
-
 
 def _what_is(value: object) -> str:
     match value:

@@ -49,16 +49,14 @@ Filled: TypeAlias = str | SheetCell | Sequence[SheetCell]
 class DraftRows(dict[str, list[SheetRow]]):
     """The rows of a model while an import drafts it."""
 
-    def __init__(
-        self, file: str, what: str = "", title: str = "", about: str = "", as_of: str = ""
-    ) -> None:
+    def __init__(self, file: str, what: str = "", title: str = "", about: str = "") -> None:
         """A model without a `title` has one by `what` the file holds; a part of one has neither."""
         super().__init__()
         self._start = Place(file, 1, 1)
         self._cells = 0
         if what:
             title = title or line_of_text(f"{what} from {PurePath(file).name}")
-            self.add("model", title=title, about=about, as_of=as_of)
+            self.add("model", title=title, about=about)
 
     def add(self, table: str, place: Place | None = None, /, **cells: Filled) -> None:
         """Add a row that was read at a place, unless somewhere in the file.
@@ -74,31 +72,6 @@ class DraftRows(dict[str, list[SheetRow]]):
             message = f"over {MOST_EVENTS // 2:,} cells of a model, more than its file holds"
             hint = "statements in such numbers are folded: stance fold FILE -o FOLDER"
             raise table_fault(self._start, "E508", message, hint)
-
-    def add_decision(
-        self,
-        id_: str,
-        question: str,
-        options: Mapping[str, Mapping[str, Filled]],
-        current: str = "",
-    ) -> None:
-        """A decision of which the file does not say whose it is, with its options by their ids.
-
-        Where it does not say either what is `current`, that is the first.
-        """
-        if not any(row["id"].word == DECIDER for row in self.get("actors", ())):
-            who = DraftCell(UNNAMED, self._start, note="To be judged: who decides?")
-            self.add("actors", id=DECIDER, name=who)
-        now = self.holds_now(current, next(iter(options)))
-        whole = f"{DECIDER}.{id_}"
-        self.add("decisions", id=whole, question=question, current=now)
-        for option, said in options.items():
-            self.add("options", id=f"{DECIDER}.{option}", decision=whole, **said)
-
-    def holds_now(self, current: str, first: str) -> DraftCell:
-        """The option that holds now; where the file does not say which, the first, to be judged."""
-        note = "" if current else "To be judged: which option holds now?"
-        return DraftCell(current or first, self._start, note=note)
 
 
 def _filled(value: Filled, place: Place) -> SheetCell:

@@ -27,9 +27,7 @@ _ENCODINGS = ("utf-8", "us-ascii", "ascii")
 class SheetAllowance:
     """What a workbook may still hold."""
 
-    def __init__(
-        self, file: str, bytes_: int = 0, report: Callable[[float], None] | None = None
-    ) -> None:
+    def __init__(self, file: str, bytes_: int, report: Callable[[float], None] | None) -> None:
         """Of `bytes_` that are said to be in it the share that was walked through is told."""
         self.file = file
         self._bytes, self._walked, self._report = bytes_, 0, report

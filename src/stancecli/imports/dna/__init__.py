@@ -158,7 +158,6 @@ class _Database:
         self, file: str, database: sqlite3.Connection, options: ReadingOptions, is_logged: bool
     ) -> None:
         self._file = file
-        self._place = Place(file, 1, 1)
         self._database = database
         self._options = options
         self._is_logged = is_logged
@@ -178,7 +177,8 @@ class _Database:
         marked: dict[object, _MarkedWords] = {}
         for id_, *rest in self._rows(_STATEMENTS):
             if len(marked) == coded.MOST_STATEMENTS:
-                raise coded.too_many(self._file, "E507")
+                message = f"over {coded.MOST_STATEMENTS:,} statements, more than a model file holds"
+                raise table_fault(Place(self._file, 1, 1), "E507", message)
             if id_ in marked:
                 raise ValueError(f"the statement {id_} is there twice")
             marked[id_] = _MarkedWords(*rest)
@@ -260,7 +260,7 @@ class _Database:
 
     def _document(self, row: tuple[Any, ...]) -> CodedDocument:
         number, title, author, publisher = map(_word, row[:4])
-        return CodedDocument(number, title, author, publisher, _day(row[4]), self._place)
+        return CodedDocument(number, title, author, publisher, _day(row[4]))
 
     def _quotes(self, marked: Iterable[_MarkedWords]) -> dict[tuple[object, int, int], str]:
         """The words of statements, by document and place; one text at a time is held."""
@@ -293,7 +293,7 @@ class _Database:
         why = "" if words.document in documents else "the document is not in the file"
         if not self._has_issue(words.kind):
             why = f"of the type “{self._types.get(words.kind, words.kind)}”, which has no concept"
-        return coded.coded_statement(values, self._options, self._place, self._left, why)
+        return coded.coded_statement(values, self._options, self._left, why)
 
     def _placed(
         self,
@@ -303,7 +303,7 @@ class _Database:
         quotes: Mapping[tuple[object, int, int], str],
     ) -> CodedStatement:
         """A statement with its words and their place in the document."""
-        span = words.span
+        span, number = words.span, _word(words.coder)
         quote = quotes.get((words.document, *span), "") if span else ""
         if not quote:
             why = "the document does not have the words, or they are too long"
@@ -312,9 +312,9 @@ class _Database:
             said,
             document=document.number,
             date=document.date,
-            characters=coded.characters(*span) if span else "",
+            characters=f"characters {span[0] + 1}–{span[1]}" if span else "",
             quote=quote,
-            coder=self._coders.get(words.coder, "") or coded.coder_named(_word(words.coder)),
+            coder=self._coders.get(words.coder, "") or (number and f"Coder {number}"),
         )
 
     def _count_the_rest(self, used: Container[object]) -> None:

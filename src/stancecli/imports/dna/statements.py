@@ -1,7 +1,7 @@
 """Coded statements, as discourse network analysis has them, into issues and dated positions.
 
 A statement says that an actor agrees with a concept or does not: where, when, in which words, and
-who coded it. Whatever file they stand in, they become a model here, so that it is the same one.
+who coded it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Unanswerable, none_such, with_nearest
+from stancecli.diagnostics import Place, Unanswerable, none_such, with_nearest
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import ReadingOptions
 from stancecli.imports.rows import VIEW, DraftRows, Filled, cited
@@ -23,7 +23,6 @@ from stancecli.imports.writer import ids_of
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.scales import STANCES
 from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import table_fault
 
 MOST_STATEMENTS = 50_000
 """A model of twice as many has 16 million characters, and takes half a minute to load."""
@@ -58,7 +57,6 @@ class CodedDocument:
     author: str
     publisher: str
     date: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,6 @@ class CodedStatement:
     by: str
     issue: str
     stance: Fraction
-    place: Place
     document: str = ""
     date: str = ""
     characters: str = ""
@@ -98,7 +95,10 @@ def names_of(role: str, options: ReadingOptions) -> tuple[str, ...]:
 
 
 def check_columns(options: ReadingOptions, variables: Collection[str]) -> None:
-    """Raise Unanswerable where `--map` names a role or a variable that there is not."""
+    """Raise Unanswerable where `--map` names a role or a variable that there is not, or two."""
+    if len(options.issues) > 1:
+        named = " and ".join(options.issues[:2])
+        raise Unanswerable(f"--map says two things of “issue”: {named}")
     for role, name in options.columns.items():
         if role not in ROLES:
             raise Unanswerable(
@@ -149,9 +149,8 @@ def unplayed(values: Mapping[str, str], options: ReadingOptions) -> Iterator[str
 def coded_statement(
     values: Mapping[str, str],
     options: ReadingOptions,
-    place: Place,
     left: LeftBehind,
-    why: str = "",
+    why: str,
 ) -> CodedStatement | None:
     """What the variables of a statement say; None where it is left out, which is counted.
 
@@ -166,17 +165,7 @@ def coded_statement(
         return None
     for name in unplayed(values, options):
         left.add(f"values of “{name}”", "a position has no place for it")
-    return CodedStatement(actor, kind, by, issue, stance, place)
-
-
-def characters(start: int, stop: int) -> str:
-    """Where words stand in their document, of which the first character is 1."""
-    return f"characters {start + 1}–{stop}"
-
-
-def coder_named(number: str) -> str:
-    """What a coder is called of whom only the number is known, if that."""
-    return f"Coder {number}" if number else ""
+    return CodedStatement(actor, kind, by, issue, stance)
 
 
 def stance_of(word: str, values: Mapping[str, str]) -> Fraction | None:
@@ -204,12 +193,6 @@ def stance_of(word: str, values: Mapping[str, str]) -> Fraction | None:
             (f"--value {shown}=1 if it is for the concept, --value {shown}=-1 if against",),
         )
     return known
-
-
-def too_many(file: str, code: str) -> InvalidModel:
-    """The fault of a file with more statements than a model holds."""
-    message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
-    return table_fault(Place(file, 1, 1), code, message)
 
 
 def statements_draft(
@@ -243,7 +226,7 @@ def statements_draft(
     for document in documents:
         title = document.title or f"Document {document.number}"
         rows.add(
-            *("sources", document.place),
+            "sources",
             id=sources[document.number],
             title=title,
             author=document.author,
@@ -252,16 +235,14 @@ def statements_draft(
         )
     for name, id_ in coders.items():
         rows.add("analysts", id=id_, name=name)
-    spoken = {s.issue: s.place for s in reversed(statements)}
     for name, id_ in issues.items():
-        rows.add("issues", spoken[name], id=id_, name=name)
-    said = {(s.kind, s.actor): s.place for s in reversed(statements)}
+        rows.add("issues", id=id_, name=name)
     for (kind, name), id_ in actors.items():
-        rows.add("actors", said[kind, name], id=id_, name=name, kind=kind)
+        rows.add("actors", id=id_, name=name, kind=kind)
+    place = Place(file, 1, 1)
     for group in _dated(_once(statements, coders, left), left):
         actor = actors[group[0].kind, group[0].actor]
-        said_so = _position(group, issues, sources, coders)
-        rows.add("positions", group[0].place, actor=actor, **said_so)
+        rows.add("positions", actor=actor, **_position(group, issues, sources, coders, place))
     return Draft(rows, (*notes, *_of_coders(coders), JUDGE), left.listed())
 
 
@@ -323,9 +304,13 @@ def _dated(groups: Iterable[Group], left: LeftBehind) -> Iterator[Group]:
 
 
 def _position(
-    group: Group, issues: Mapping[str, str], sources: Mapping[str, str], coders: Mapping[str, str]
+    group: Group,
+    issues: Mapping[str, str],
+    sources: Mapping[str, str],
+    coders: Mapping[str, str],
+    place: Place,
 ) -> dict[str, Filled]:
-    """The columns of one position."""
+    """The columns of one position, read at a place."""
     first = group[0]
     found: dict[str, Filled] = {"to": issues[first.issue], "by": first.by, "date": first.date}
     views = {coders[s.coder]: stance_word(s.stance) for s in group if s.coder in coders}
@@ -333,7 +318,7 @@ def _position(
         found["stance"] = stance_word(first.stance)
     elif len(views) == len(group) and first.date:
         held = (f"{coder}{VIEW} {stance}" for coder, stance in views.items())
-        found["views"] = tuple(SheetCell(view, first.place) for view in held)
+        found["views"] = tuple(SheetCell(view, place) for view in held)
     else:
         mean = round(sum((s.stance for s in group), Fraction(0)) / len(group), 2)
         found["stance"] = stance_word(mean)
@@ -342,6 +327,6 @@ def _position(
         found["because"] = f"{agreeing} of {len(group)} statements agree."
     passages = {(s.document, s.characters): s for s in group}
     found["cite"] = tuple(
-        cited(sources[s.document], s.characters, s.quote, s.place) for s in passages.values()
+        cited(sources[s.document], s.characters, s.quote, place) for s in passages.values()
     )
     return found

@@ -13,7 +13,7 @@ from stancecli.imports import Import
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import CONCERNS, INTEREST, POWER, SALIENCE, STANCE, folded
+from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE
 from stancecli.imports.register.columns import RegisterColumns
 from stancecli.imports.register.draft import RegisterDraft
 from stancecli.imports.register.ratings import without_ratings
@@ -31,12 +31,9 @@ def recognises(given: Given) -> bool:
 
 
 def _fits(grid: CellGrid) -> bool:
-    head, roles = headings_of(grid)
-    if not roles:
-        return False
-    # With a column of issues each row is a statement; with one of salience it stands on a scale.
-    is_other = roles & {ISSUE} or any(folded(cell.word) == SALIENCE for cell in grid.lines[head])
-    enough = _ENOUGH[:1] if is_other else _ENOUGH
+    _, roles = headings_of(grid)
+    # With a column of issues each row is a statement.
+    enough = _ENOUGH[:1] if ISSUE in roles else _ENOUGH
     return any(both <= roles for both in enough)
 
 
@@ -55,5 +52,5 @@ def read(given: Given, options: ReadingOptions) -> Draft:
 KIND = Import(
     *("a register of stakeholders", recognises, read),
     takes=frozenset({"map", "value", "scale", "sheet", "head", "on", "leave-out"}),
-    rank=2,  # before sheets of stances, which any table may be
+    rank=1,  # before sheets of stances, which any table may be
 )

@@ -53,6 +53,5 @@ KIND = Import(
             *("join", "dates", "leave-out"),
         )
     ),
-    several_issues=True,
-    rank=3,  # any table may be one
+    rank=2,  # any table may be one
 )

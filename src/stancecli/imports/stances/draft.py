@@ -8,20 +8,20 @@ from dataclasses import replace
 from itertools import chain
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Problem, Unanswerable, with_nearest
+from stancecli.diagnostics import Place, Problem, Unanswerable, with_nearest
 from stancecli.imports import headings as heads
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day, day_comes_first, may_be_two_days
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
-from stancecli.imports.rows import DECIDER, DraftRows, Filled, cited
+from stancecli.imports.rows import DECIDER, UNNAMED, DraftRows, Filled, cited
 from stancecli.imports.stances.sheet import Said, StanceSheet
 from stancecli.imports.stances.values import shortened, stance_word
-from stancecli.imports.writer import ids_of
+from stancecli.imports.writer import DraftCell, ids_of
 from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell
 
-DECISION = "choice"
+_DECISION = f"{DECIDER}.choice"
 MOST_ALONE = 8
 """Pairs of rows that contradict each other, each a fault of its own, at most."""
 
@@ -71,15 +71,13 @@ class StanceDraft:
         self._add_sources(rows)
         about = self._about()
         if self._options.current:
-            current = self._current()
-            things = {
-                self._issues[key]: {"name": cell, "about": about.get(key, "")}
-                for key, cell in self._sheet.issues.items()
-            }
-            rows.add_decision(DECISION, "Which of these should hold?", things, current)
-        else:
-            for key, cell in self._sheet.issues.items():
-                id_, note = self._issues[key], about.get(key, "")
+            self._add_decision(rows)
+        for key, cell in self._sheet.issues.items():
+            id_, note = self._issues[key], about.get(key, "")
+            if self._options.current:
+                of = {"id": f"{DECIDER}.{id_}", "decision": _DECISION}
+                rows.add("options", **of, name=cell, about=note)
+            else:
                 rows.add("issues", cell.place, id=id_, name=cell, about=note)
         for key, cell in self._sheet.actors.items():
             id_, note = self._actors[key], about.get(key, "")
@@ -94,6 +92,14 @@ class StanceDraft:
         )
         read_by = replace(self._options, dates=self._order)
         return Draft(rows, notes, self._left.listed(), read_by=read_by)
+
+    def _add_decision(self, rows: DraftRows) -> None:
+        """Add the decision between the options, of an actor of whom the file does not say more."""
+        start = Place(self._given.name, 1, 1)
+        who = DraftCell(UNNAMED, start, note="To be judged: who decides?")
+        rows.add("actors", id=DECIDER, name=who)
+        asked = {"question": "Which of these should hold?", "current": self._current()}
+        rows.add("decisions", id=_DECISION, **asked)
 
     def _beside(self, role: str) -> Mapping[int, SheetCell]:
         return self._sheet.beside.get(role, {})

@@ -18,8 +18,14 @@ from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.workbook.columns import SheetRows, read_sheet
 from stancecli.imports.workbook.grids import grid_kind, merge, read_grids
-from stancecli.imports.workbook.things import MISSING, REFERENCES, TOGETHER, Things
-from stancecli.imports.workbook.words import Thing, caseless
+from stancecli.imports.workbook.things import (
+    MISSING,
+    REFERENCES,
+    TOGETHER,
+    Thing,
+    Things,
+    caseless,
+)
 from stancecli.imports.writer import new_ids
 from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.keys import INSTEAD, Amount
@@ -66,24 +72,26 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a workbook, with the faults of its sheets; raises InvalidModel for no model."""
     faults = Faults()
     sheets = _by_table(given.grids)
-    for table, grid in _misspelt(given.grids, sheets):
-        sheets[table] = grid
+    misspelt = dict(_misspelt(given.grids, sheets))
+    for table, grid in misspelt.items():
         message = f"no sheet of a model is called “{grid.sheet}”"
         faults.tell(grid.start, "E501", message, f"did you mean {sheet_name(table)}?")
     if _ACTORS not in sheets:
         place = Place(given.name, 1, 1)
         hint = f"stance import {given.name}, if it is no model"
         message = f"no sheet of this workbook is called “{sheet_name(_ACTORS)}”"
-        raise InvalidModel([Problem(place, "E520", message, hint)])
+        raise InvalidModel(faults or [Problem(place, "E520", message, hint)])
     read = {
-        table: read_sheet(table, sheets[table], faults) if table in sheets else SheetRows()
+        table: read_sheet(table, sheets[table], faults)
+        if table in sheets
+        else SheetRows(is_whole=table not in misspelt)
         for table in TABLES
     }
     tables: Tables = {table: [*each.rows] for table, each in read.items()}
     things = Things(faults)
     for table, each in read.items():
         if not each.is_whole and table in ITEMS:
-            things.missing.lost.add(ITEMS[table][0])
+            things.lost.add(ITEMS[table][0])
         if each.lacks:
             things.doubt_all(each.rows, MISSING | {"E331"})
     _IdMaker(tables, things, faults).make()
@@ -96,7 +104,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     for kind in GRIDS:
         table = kind.table
         merge(kind, tables[table], cells[table], things, faults, read[table])
-    faults.extend(things.missing.faults(things.known, given.order))
+    faults.extend(things.missing(given.order))
     if faults:
         things.doubt_all((*tables["set"], *tables["without"]), TOGETHER)
     left_out = chain(_left_out(given.grids), *(each.left_out for each in read.values()))
@@ -159,7 +167,6 @@ class _IdMaker:
             self._taken[""].update(row["id"].word for row in self._tables[table])
         for table in _OF_ALL:
             self._fill(table, [_Whose() for _ in self._tables[table]])
-        self._note_owners()
         whose = {table: list(map(self._of_actor, self._tables[table])) for table in OWNED}
         for table in OWNED:
             self._take(table, whose[table])
@@ -168,18 +175,9 @@ class _IdMaker:
         of_decisions = list(map(self._of_decision, self._tables["options"]))
         self._take("options", of_decisions)
         self._fill("options", of_decisions)
-        self._note_owners()
         scenarios = self._tables["scenarios"]
         self._taken[""] = {row["id"].word for row in scenarios}
         self._fill("scenarios", [_Whose() for _ in scenarios])
-
-    def _note_owners(self) -> None:
-        """See what is named as the owner of a row, before any is guessed."""
-        for table, columns in SHEET_COLUMNS.items():
-            kinds = [column for column, key in columns.items() if key is None and column != "id"]
-            for row in self._tables[table]:
-                for kind in kinds:
-                    self._things.note(row[kind], kind)
 
     def _take(self, table: str, whose: Iterable[_Whose]) -> None:
         """Take in the ids that are written, so that none is made a second time."""
@@ -191,8 +189,8 @@ class _IdMaker:
         id_, cell = row["id"], row[ACTOR]
         owner = self._things.owner(cell, "actor")
         if "." in id_.word:
-            by_id = self._things.owner_of(id_, owner)
-            if owner and by_id and owner.id != by_id and self._things.is_known(cell):
+            by_id = self._things.owner_of(id_)
+            if owner and by_id and owner.id != by_id:
                 message = f"“{cell.word}” is here, and the id “{id_.word}” says “{by_id}”"
                 self._faults.tell(cell.place, "E521", message, "leave one of the two empty")
             return _Whose(by_id, is_kept=bool(by_id))
@@ -204,7 +202,7 @@ class _IdMaker:
         """Whose an option is, as that of its decision."""
         id_, cell = row["id"], row["decision"]
         decision = self._things.owner(cell, "decision")
-        by_id = self._things.owner_of(id_, None) if "." in id_.word else ""
+        by_id = self._things.owner_of(id_) if "." in id_.word else ""
         if not cell.word:
             self._things.nothing_in(row, "decision", is_owner=True)
         if not decision:
@@ -232,8 +230,8 @@ class _IdMaker:
             is_kept = of.is_kept and self._has_own_id(table, row)
             place = row[name].place if row[name].word else row["id"].place
             thing = Thing(kind, row["id"].word, row[name].text.strip(), place, of.decision, is_kept)
-            if not thing.name:
-                self._things.missing.lost.add(kind)
+            if not thing.name or ("." in id_ and not of.is_kept):
+                self._things.lost.add(kind)
             if thing.id or thing.name:
                 also = row["also"].text if table == _ACTORS else ""
                 self._things.add(thing, typed=id_, also=also)
@@ -255,7 +253,7 @@ class _IdMaker:
             self._faults.tell(
                 cell.place, "E310", f"“{cell.word}” is no id", "actor.thing, or thing alone"
             )
-            self._things.missing.lost.add(kind)
+            self._things.lost.add(kind)
             return False
         first = self._first.setdefault((table == "scenarios", cell.word), cell)
         if first is not cell:
@@ -297,7 +295,7 @@ def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:
     for column in (c for c, key in TABLES[table].items() if key is None and c != "id"):
         if owner := things.owner(row[column], column):
             cells[column] = replace(row[column], text=owner.id)
-        if not owner or not things.is_known(row[column]):
+        else:
             things.doubt_row(row, REFERENCES | TOGETHER)
     actor = _speaker(table, SheetRow(cells, row.place))
     for column, key in TABLES[table].items():

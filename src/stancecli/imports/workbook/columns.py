@@ -1,32 +1,27 @@
 """The sheets of a workbook that are tables: their rows, by the columns of a model.
 
 A column that is none of these is its author's own, and left out; one that is spelt like one that is
-not there is a fault, and read as what it is likely to be.
+not there is a fault.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stancecli.diagnostics import Problem, near_misses
 from stancecli.imports.draft import LeftOut
-from stancecli.imports.workbook.words import caseless
+from stancecli.imports.workbook.things import caseless
 from stancecli.loader.keys import INSTEAD, Amount
 from stancecli.loader.layout import ACTOR, GRIDS, ITEMS, OWNED, SHEET_COLUMNS, is_aside
-from stancecli.loader.references import ID
 from stancecli.loader.text import Faults
 from stancecli.notation import counted, few, quoted
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetColumn, SheetRow, no_heading
 
 _IN_GRIDS = {kind.table: kind.amount for kind in GRIDS}
-_ID = re.compile(rf"({ID.pattern}\.)?{ID.pattern}")
 _FURTHEST = 2
 """Letters by which a misspelt heading is longer or shorter."""
-_LARGEST_MERGED = 1_000
-"""Cells in an area that is read as if each had the value: nobody merges more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +29,22 @@ class SheetRows:
     """The rows of the sheet of a table, and what of it is no part of a model.
 
     `lacks` are the columns that it must have and has not; `is_whole` is false where there may be
-    things, or names of things, that could not be read. `no_amount` are the faults to tell where a
-    row has a value in no grid either, since the sheet has no column for it; else None.
+    things, or names of things, that could not be read. `no_amount` is the fault where a row has a
+    value in no grid, and the sheet has no column for it.
     """
 
     rows: tuple[SheetRow, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     lacks: tuple[str, ...] = ()
     is_whole: bool = True
-    no_amount: tuple[Problem, ...] | None = None
+    no_amount: Problem | None = None
 
 
 def read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
     """The rows of a sheet, without what stands under headings in parentheses."""
+    faults.extend(area.fault for area in grid.merged)
+    if grid.merged:
+        return SheetRows(is_whole=False)
     return _Reader(table, grid, faults).read() if grid.lines else SheetRows()
 
 
@@ -58,71 +56,72 @@ class _Reader:
         self._grid = grid
         self._faults = faults
         self._columns = SHEET_COLUMNS[table]
-        self._heads, *self._lines = _unmerged(grid, faults)
+        self._heads, *self._lines = grid.lines
+        self._named: dict[int, str] = {}
+        """The columns of the table that are there."""
+        self._misspelt: list[str] = []
+        """Those that a heading seems to mean."""
+        self._own: list[str] = []
+        """The headings that are none of the table."""
 
     def read(self) -> SheetRows:
-        own: list[str] = []
-        named: dict[int, str] = {}
-        heads = {n: caseless(head.text) for n, head in enumerate(self._heads)}
-        there = {*heads.values()}
-        for n, head in enumerate(self._heads):
-            word = heads[n]
-            if not word or is_aside(head.word):
-                continue
-            missing = [column for column in self._columns if column not in there]
-            near = next(iter(near_misses(word, missing, most=1)), "")
-            near = near if abs(len(near) - len(word)) <= _FURTHEST else ""
-            near = near or ("id" if self._has_ids(n) and "id" in missing else "")
-            if word in named.values():
-                self._faults.tell(head.place, "E505", f"column “{head.word}” is here a second time")
-            elif word in self._columns:
-                named[n] = word
-            elif near:
-                hint = f"did you mean {near}?"
-                self._faults.tell(head.place, "E503", f"no column is called “{head.word}”", hint)
-                named[n] = near
-                there.add(near)
-            else:
-                own.append(head.word)
-        due = [n for n, column in named.items() if self._may_be_due(column)]
-        rows = []
-        for line in self._lines:
-            cells = {named[n]: cell for n, cell in enumerate(line) if n in named}
-            if any(cell.word for cell in cells.values()):
-                for n in (n for n in due if n >= len(line)):
-                    cells[named[n]] = SheetCell("", line[0].place._replace(column=n + 1))
-                rows.append(SheetRow(cells, line[0].place))
-        missing = [each for each in self._required(rows) if each not in named.values()]
+        self._read_heads()
+        rows = list(self._rows())
+        lacks = [each for each in self._required(rows) if each not in self._named.values()]
         is_nameless = self._nameless()
-        hint = f"is it {quoted(own[0])}?" if len(own) == 1 else ""
-        faults = {} if is_nameless else {each: self._is_missing(each, hint) for each in missing}
-        self._faults.extend(faults.values())
+        if not is_nameless:
+            told = (each for each in lacks if each not in self._misspelt)
+            self._faults.extend(map(self._is_missing, told))
         amount = _IN_GRIDS.get(self._table, "")
-        no_amount = None
-        if amount and amount not in named.values() and (own or is_nameless):
-            no_amount = () if is_nameless else (self._is_missing(amount, hint),)
-        can_read = not any(self._says_what_it_is(column) for column in missing)
+        is_needed = amount and amount not in self._named.values() and self._own
+        can_read = not any(self._says_what_it_is(column) for column in lacks)
         return SheetRows(
             tuple(rows) if can_read else (),
-            (self._left_out(own),) if own else (),
-            (*missing, *self._columns) if is_nameless else tuple(missing),
-            can_read and not is_nameless,
-            no_amount,
+            (self._left_out(),) if self._own else (),
+            (*lacks, *self._columns) if is_nameless else (*lacks, *self._misspelt),
+            can_read and not is_nameless and not self._misspelt,
+            self._is_missing(amount) if is_needed else None,
         )
+
+    def _read_heads(self) -> None:
+        heads = [caseless(head.text) for head in self._heads]
+        missing = [column for column in self._columns if column not in heads]
+        for n, (word, head) in enumerate(zip(heads, self._heads, strict=True)):
+            if not word or is_aside(head.word):
+                continue
+            near = [
+                column
+                for column in near_misses(word, missing, most=1)
+                if abs(len(column) - len(word)) <= _FURTHEST
+            ]
+            if word in self._named.values():
+                self._faults.tell(head.place, "E505", f"column “{head.word}” is here a second time")
+            elif word in self._columns:
+                self._named[n] = word
+            elif near:
+                hint = f"did you mean {near[0]}?"
+                self._faults.tell(head.place, "E503", f"no column is called “{head.word}”", hint)
+                self._misspelt += near
+            else:
+                self._own.append(head.word)
+
+    def _rows(self) -> Iterator[SheetRow]:
+        due = [n for n, column in self._named.items() if self._may_be_due(column)]
+        for line in self._lines:
+            cells = {self._named[n]: cell for n, cell in enumerate(line) if n in self._named}
+            if any(cell.word for cell in cells.values()):
+                for n in (n for n in due if n >= len(line)):
+                    place = line[0].place._replace(column=n + 1)
+                    cells[self._named[n]] = SheetCell("", place)
+                yield SheetRow(cells, line[0].place)
 
     def _may_be_due(self, column: str) -> bool:
         """Whether a fault can be that nothing is in a column, and has to show where that is."""
         key = self._columns[column]
         return key is None or key.required or column == _IN_GRIDS.get(self._table)
 
-    def _has_ids(self, n: int) -> bool:
-        """Whether a column can be that of ids: the first, with an id in each cell."""
-        words = [line[n].word for line in self._lines if n < len(line) and line[n].word]
-        return n == 0 and bool(words) and all(_ID.fullmatch(word) for word in words)
-
-    def _is_missing(self, column: str, hint: str) -> Problem:
-        message = f"the column “{column}” is missing"
-        return Problem(self._grid.start, "E504", message, hint)
+    def _is_missing(self, column: str) -> Problem:
+        return Problem(self._grid.start, "E504", f"the column “{column}” is missing")
 
     def _says_what_it_is(self, column: str) -> bool:
         """Whether nothing can be made of a row without a column."""
@@ -156,34 +155,9 @@ class _Reader:
             if is_due:
                 yield column
 
-    def _left_out(self, own: list[str]) -> LeftOut:
+    def _left_out(self) -> LeftOut:
+        own = self._own
         what = "column" if len(own) == 1 else counted(len(own), "column")
         names = few(map(quoted, own))
         why = "no column of a model is called so; put yours in ( )"
         return LeftOut(len(own), f"{what} {names} of “{self._grid.sheet}”", why)
-
-
-def _unmerged(grid: CellGrid, faults: Faults) -> list[tuple[SheetCell, ...]]:
-    """The lines of a sheet, merged cells all with the value of the first; that is a fault."""
-    lines = {line[0].place.line: line for line in grid.lines}
-    for area in grid.merged:
-        faults.add(area.fault)
-        first, last = area.first, area.last
-        height, width = last.line - first.line + 1, last.column - first.column + 1
-        if height * width <= _LARGEST_MERGED:
-            value = lines[first.line][first.column - 1].text
-            for n in range(first.line, last.line + 1):
-                if n in lines:
-                    lines[n] = _filled(lines[n], first.column, last.column, value)
-    return [*lines.values()]
-
-
-def _filled(
-    line: tuple[SheetCell, ...], first: int, last: int, value: str
-) -> tuple[SheetCell, ...]:
-    more = range(len(line) + 1, last + 1)
-    whole = (*line, *(SheetCell("", line[0].place._replace(column=n)) for n in more))
-    return tuple(
-        SheetCell(value, cell.place) if first <= n <= last and not cell.word else cell
-        for n, cell in enumerate(whole, 1)
-    )

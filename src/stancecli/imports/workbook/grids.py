@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stancecli.diagnostics import InvalidModel, near_misses
+from stancecli.diagnostics import InvalidModel
 from stancecli.imports.rows import word_for
 from stancecli.imports.workbook.columns import SheetRows
-from stancecli.imports.workbook.things import MISSING, TOGETHER, Things, tidy
-from stancecli.imports.workbook.words import Thing, caseless
+from stancecli.imports.workbook.things import MISSING, TOGETHER, Thing, Things, caseless, tidy
 from stancecli.loader.columns import TABLES
 from stancecli.loader.keys import INSTEAD
 from stancecli.loader.layout import (
@@ -30,6 +29,7 @@ from stancecli.sheets.table import CellGrid, SheetRow
 
 _WEIGHT = "weight"
 """The head of a column in grids of before, which nobody reads."""
+NOTE = "( ) around it make it a note of yours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +57,31 @@ def read_grids(
 ) -> Mapping[str, list[GridCell]]:
     """The cells of all grids that are filled in, by the table that they belong to.
 
-    A sheet that is like a grid, and not marked as one, is a fault, and read all the same: its cells
-    may be those that rows lack.
+    A sheet with the columns of a grid, and not marked as one, is a fault: its cells may be those
+    that rows lack.
     """
     found: dict[str, list[GridCell]] = {kind.table: [] for kind in GRIDS}
     for grid in grids:
-        kind = grid_kind(grid)
-        if not kind and grid.lines and caseless(grid.lines[0][0].text) == "id":
-            # Its first line is empty.
-            grid = replace(grid, lines=((SheetCell("", grid.start),), *grid.lines))
-        likely = (kind,) if kind else _likely_kinds(grid)
-        if not kind and likely:
-            marks = listed((f"“{each.mark}”" for each in likely), "or")
-            message = f"a grid has {marks} here, and “{likely[0].before[0]}” below it"
-            faults.tell(grid.start, "E525", message, "( ) around it make it a note of yours")
-        if len(likely) == 1:
-            found[likely[0].table].extend(_read_grid(grid, likely[0], things, faults))
-        for each in likely[1:] and likely:
-            found[each.table].append(GridCell("", "", grid.lines[0][0]))
+        if kind := grid_kind(grid):
+            found[kind.table].extend(_read_grid(grid, kind, things, faults))
+        elif unmarked := _unmarked_kinds(grid):
+            marks = listed((f"“{each.mark}”" for each in unmarked), "or")
+            message = f"a grid has {marks} here, and “{unmarked[0].before[0]}” below it"
+            faults.tell(grid.start, "E525", message, NOTE)
+            for each in unmarked:
+                found[each.table].append(GridCell("", "", grid.lines[0][0]))
     return found
 
 
-def _likely_kinds(grid: CellGrid) -> tuple[GridKind, ...]:
-    """The kinds of grid that a sheet can be that has a part of the marks of one."""
-    if caseless(grid.sheet) in (*TABLES, caseless(START)) or len(grid.lines) < 2:
-        return ()
-    mark = caseless(grid.lines[0][0].text)
-    below = tuple(caseless(cell.text) for cell in grid.lines[1])
-    marked, unmarked = [], []
-    for kind in GRIDS:
-        before = kind.before
-        if below[1 : len(before)] == before[1:]:
-            if near_misses(mark, [caseless(kind.mark)]):
-                marked.append(kind)
-            if below[:1] == before[:1]:
-                unmarked.append(kind)
-    longest = max((len(kind.before) for kind in unmarked), default=0)
-    return tuple(marked or (kind for kind in unmarked if len(kind.before) == longest))
+def _unmarked_kinds(grid: CellGrid) -> list[GridKind]:
+    """The kinds of grid of which a sheet has the columns, in one of its first lines."""
+    if caseless(grid.sheet) in TABLES or caseless(grid.sheet) == caseless(START):
+        return []
+    heads = [tuple(caseless(cell.text) for cell in line[1:]) for line in grid.lines[:2]]
+    found = [
+        kind for kind in GRIDS if any(h[: len(kind.before) - 1] == kind.before[1:] for h in heads)
+    ]
+    return found[:1] if EFFECTS_GRID in found else found
 
 
 def _read_grid(
@@ -130,7 +118,7 @@ class _GridReader:
                 if n >= self._start and cell.word and across.get(n, "") is not None
             ]
             down = self._down(line) if values else ""
-            if values and not down and not any(cell.word for cell in line[: self._start]):
+            if values and not down and not self._is_named(line):
                 message = "nothing is written at the left of this cell"
                 self._faults.tell(values[0][1].place, "E525", message)
             for n, cell in values:
@@ -140,6 +128,11 @@ class _GridReader:
         for first, *others in above.values():
             more = f", nor above {len(others)} more below it" if others else ""
             self._faults.tell(first.place, "E525", f"nothing is written above this cell{more}")
+
+    def _is_named(self, line: Sequence[SheetCell]) -> bool:
+        """Whether a line says what it is of: beside the name of an interest stands whose it is."""
+        name = _at(line, 2 if self._kind is EFFECTS_GRID else 1)
+        return bool(line[0].word or (name and name.word))
 
     def _the_decision(self) -> str:
         """The id of the decision that a grid is about; empty, with a fault, for none."""
@@ -166,15 +159,13 @@ class _GridReader:
             n: (_at(self._ids, n), _at(self._names, n))
             for n in range(self._start, max(len(self._names), len(self._ids)))
         }
-        words = (cell.word for head in heads.values() for cell in head if cell)
-        beside = {thing.id for word in words for thing in self._things.named(word, kinds)}
         for n, (id_, name) in heads.items():
             is_id = id_ is not None and id_.word
             is_named = is_id or (name and self._things.named(name.word, kinds))
             if name and not is_named and (is_aside(name.word) or caseless(name.text) == _WEIGHT):
                 across[n] = None
             elif n in filled and any(cell and cell.word for cell in (id_, name)):
-                found = self._thing(id_, name, kinds, of=self._decision, beside=beside)
+                found = self._thing(id_, name, kinds, of=self._decision)
                 across[n] = found.id if found else ""
         return across
 
@@ -185,19 +176,15 @@ class _GridReader:
             found = self._thing(id_, _at(line, 1), ("actor",))
             return found.id if found else ""
         owner, name = _at(line, 1), _at(line, 2)
-        owners = self._owners(owner) if owner and owner.word else []
+        owners = self._things.named(owner.word, ("actor",)) if owner and owner.word else []
+        if owner and owner.word and not owners:
+            self._things.miss(owner, ("actor",))
         actor = owners[0].id if len(owners) == 1 and not (id_ and id_.word) else ""
         found = self._thing(id_, name, ("interest",), actor=actor)
         if found and owner and owners and found.owner not in {each.id for each in owners}:
             message = f"“{found.id}” is an interest of “{found.owner}”"
             self._faults.tell(owner.place, "E526", message)
         return found.id if found else ""
-
-    def _owners(self, cell: SheetCell) -> list[Thing]:
-        """The actors that a cell can name: the nearest, where it names none."""
-        found = self._things.named(cell.word, ("actor",))
-        near = None if found else self._things.owner(cell, "actor")
-        return [near] if near else found
 
     def _thing(
         self,
@@ -207,12 +194,11 @@ class _GridReader:
         *,
         of: str = "",
         actor: str = "",
-        beside: Collection[str] = (),
     ) -> Thing | None:
         """What an id and a name beside it stand for, of these kinds.
 
         One of the two is enough; they must not stand for two things. `of` is the decision whose
-        options are meant, `actor` the owner, `beside` the ids of what is named in the same line.
+        options are meant, `actor` the owner.
         """
         cell = id_ if id_ and id_.word else name
         if not cell or not cell.word:
@@ -225,11 +211,10 @@ class _GridReader:
             self._things.several(cell.word, cell.place, found)
             return None
         if not found:
-            is_head = cell.place.line <= self._names[0].place.line
-            self._things.miss(cell, kinds, of=of, beside=beside, can_be_note=is_head)
+            is_head = cell.place.line == self._names[0].place.line
+            self._things.miss(cell, kinds, NOTE if is_head else "")
             return None
         (thing,) = found
-        self._things.missing.named.add(thing.id)
         if not thing.is_kept:
             return None
         if of and thing.of and thing.of != of:
@@ -238,8 +223,8 @@ class _GridReader:
             return None
         if cell is id_ and name and name.word and caseless(name.text) != thing.name:
             if all(each.id == thing.id for each in self._things.named(name.word, kinds)):
-                self._things.miss(name, kinds, guess=thing)
-                return None
+                self._things.miss(name, kinds)
+                return thing
             message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
             self._faults.tell(name.place, "E526", message, "change the one, or leave the id empty")
             return None
@@ -308,8 +293,10 @@ class _Merger:
         if unsure:
             self._things.doubt_all(self._rows, TOGETHER)
         lacking = [n for n in range(written) if self._has_no_value(n, lost)]
-        if lacking and self._sheet.no_amount is not None:
-            self._faults.extend(self._sheet.no_amount)
+        if not self._sheet.is_whole:
+            return
+        if lacking and self._sheet.no_amount:
+            self._faults.add(self._sheet.no_amount)
             return
         for n in lacking:
             self._tell(n)

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from unicodedata import normalize
 
-from stancecli.diagnostics import Place
+from stancecli.diagnostics import Hints, Place, Problem
 from stancecli.imports.draft import Doubts
 from stancecli.imports.rows import VIEW
-from stancecli.imports.workbook.missing import Missing
-from stancecli.imports.workbook.words import Thing, caseless
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
-from stancecli.loader.layout import value_words
+from stancecli.loader.layout import ITEMS, sheet_name, value_words
+from stancecli.loader.misfit import shown
 from stancecli.loader.references import CODES_BY_KIND
 from stancecli.loader.text import Faults
 from stancecli.model import CURRENT, RemovableItem, kinds_of, owner_id
+from stancecli.notation import few, listed
 from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted
 from stancecli.sheets.table import SheetRow
 
@@ -31,6 +31,9 @@ _SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d))
 """Words up to a sign, or to what looks like a place: `p. 4`, `Art. 2`, `§3`, `line12`."""
 _TRUTHS = {"yes": "true", "no": "false", "1": "true", "0": "false"}
 """A spreadsheet can save TRUE, in a cell that is formatted as a text, as 1."""
+_SHEETS = {kind: sheet_name(table) for table, (kind, _) in ITEMS.items()}
+MOST_COMPARED = 5_000_000
+"""What comparing words of one kind may cost: hints are for a few slips."""
 
 
 REFERENCES = frozenset({*CODES_BY_KIND.values(), "E209"})
@@ -41,21 +44,63 @@ MISSING = frozenset({"E301"})
 """That of something which is missing in a row."""
 
 
+def caseless(text: str) -> str:
+    """A text as it is compared: in one letter case, one blank for many, ö one sign, not o and ¨."""
+    return " ".join(normalize("NFC", text.casefold()).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something with an id, what it is called, and where; `of` is the decision of an option.
+
+    `is_kept` is whether it is in the model: not where what it belongs to is not known.
+    """
+
+    kind: str
+    id: str
+    called: str
+    place: Place
+    of: str = ""
+    is_kept: bool = True
+
+    @property
+    def name(self) -> str:
+        """What it is called, as names are compared."""
+        return caseless(self.called)
+
+    @property
+    def owner(self) -> str:
+        return self.id.partition(".")[0] if "." in self.id else ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWord:
+    """A word that names nothing: what it should name one of, what to do, where it stands."""
+
+    word: str
+    kinds: tuple[str, ...]
+    hint: str
+    places: dict[Place, None]
+
+
 class Things:
-    """Everything in the sheets that has an id, by its ids and its names."""
+    """Everything in the sheets that has an id, by its ids and its names.
+
+    A word that names nothing is one fault, however many cells it stands in.
+    """
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
-        self.missing = Missing()
         self.doubts = Doubts()
+        self.lost: set[str] = set()
+        """The kinds of which something may be there that could not be read, for a fault there."""
         self._by_id: dict[tuple[str, str], Thing] = {}
-        self._known: list[Thing] = []
-        self._kinds: set[str] = set()
         self._made: set[tuple[str, str]] = set()
         """The kinds and ids of things whose ids are made from their names."""
         self._by_word: dict[tuple[str, str], dict[str, Thing]] = defaultdict(dict)
         self._titles: dict[str, list[Thing]] = defaultdict(list)
         """Sources by the first word of their titles."""
+        self._missing: dict[str, MissingWord] = {}
         self._unknown: set[Place] = set()
         """The cells with a word that names nothing, or several things."""
         self._told: set[tuple[Place, str]] = set()
@@ -64,8 +109,6 @@ class Things:
         """Take in a thing; it may have an id that was `typed`, and an actor other names."""
         if thing.id and (thing.kind, thing.id) not in self._by_id:
             self._by_id[thing.kind, thing.id] = thing
-            self._known.append(thing)
-            self._kinds.add(thing.kind)
         if thing.id and not typed:
             self._made.add((thing.kind, thing.id))
         as_id = f"{'' if typed else 'made id of '}{thing.kind}"
@@ -76,11 +119,6 @@ class Things:
                 self._by_word[f"name of {thing.kind}", caseless(word)].setdefault(thing.id, thing)
         if thing.kind == "source" and thing.name:
             self._titles[thing.name.split()[0]].append(thing)
-
-    @property
-    def known(self) -> list[Thing]:
-        """Everything that has an id."""
-        return self._known
 
     def get(self, id_: str, of: Iterable[str]) -> Thing | None:
         """The thing of one of these kinds that has an id."""
@@ -107,47 +145,22 @@ class Things:
                 return list(found.values())
         return []
 
-    def resolve(self, cell: SheetCell, of: Collection[str], actor: str = "") -> str:
-        """The id that stands in a cell, or that of what is called so; else what stands there.
-
-        In the part of an actor its own short ids go first.
-        """
-        return self._id(cell.word, cell.place, of, actor)
-
-    def note(self, cell: SheetCell, kind: str) -> None:
-        """Take note of what a cell names, if there is anything of this kind as yet."""
-        if cell.word and kind in self._kinds:
-            named = self.meant(cell.word, (kind,))
-            self.missing.named.update(thing.id for thing in named)
-            if not named:
-                self._miss(cell.word, cell.place, (kind,))
-
     def owner(self, cell: SheetCell, kind: str) -> Thing | None:
-        """What a row belongs to by a cell: the nearest, where the word there names nothing.
-
-        So what else is wrong with the row is told at once.
-        """
+        """What a row belongs to by a cell; None where the word there names nothing."""
         if not cell.word:
             return None
         found = self.get(self._id(cell.word, cell.place, (kind,), ""), (kind,))
-        if found and found.is_kept:
-            return found
-        return self._near(cell.word, cell.place, kind)
+        return found if found and found.is_kept else None
 
-    def owner_of(self, id_: SheetCell, beside: Thing | None) -> str:
-        """The actor whose an id says that it is; where it says one that is not, that beside it."""
+    def owner_of(self, id_: SheetCell) -> str:
+        """The actor whose an id says that it is; empty where there is none."""
         actor = owner_id(id_.word)
         found = self.meant(actor, ("actor",))
         if len(found) > 1:
             self.several(actor, id_.place, found)
-        near = found[0] if len(found) == 1 else self._near(actor, id_.place, "actor", beside)
-        return near.id if near else ""
-
-    def _near(self, word: str, place: Place, kind: str, meant: Thing | None = None) -> Thing | None:
-        if self.named(word, (kind,)):
-            return None  # It could be several things, or belongs itself to nothing that is known.
-        missing = self.missing.add(word, place, (kind,), guess=meant)
-        return self.missing.meant(missing, self.known)
+        elif not found:
+            self._miss(actor, id_.place, ("actor",))
+        return found[0].id if len(found) == 1 else ""
 
     def _id(self, word: str, place: Place, of: Collection[str], actor: str) -> str:
         if not word:
@@ -158,20 +171,46 @@ class Things:
         elif not found:
             self._miss(word, place, of)
         elif found[0].is_kept:
-            self.missing.named.add(found[0].id)
             return found[0].id
         self._unknown.add(place)
         self.doubts.add(place, REFERENCES)
         return word
 
-    def miss(self, cell: SheetCell, kinds: Collection[str], **more: Any) -> None:
-        """Take note of a cell whose word names nothing of these kinds."""
-        self._miss(cell.word, cell.place, kinds, **more)
+    def miss(self, cell: SheetCell, of: Collection[str], hint: str = "") -> None:
+        """Take note of a cell whose word names nothing of these kinds, and of what to do."""
+        self._miss(cell.word, cell.place, of, hint)
 
-    def _miss(self, word: str, place: Place, kinds: Collection[str], **more: Any) -> None:
-        self.missing.add(word, place, kinds, **more)
+    def _miss(self, word: str, place: Place, of: Collection[str], hint: str = "") -> None:
+        if not hint:
+            sheets = listed((f"“{_SHEETS[kind]}”" for kind in of), "or")
+            hint = f"write it into {sheets} first"
+        missing = MissingWord(word, tuple(of), hint, {})
+        self._missing.setdefault(caseless(word), missing).places[place] = None
         self._unknown.add(place)
         self.doubts.add(place, REFERENCES)
+
+    def missing(self, order: Callable[[Place], tuple[int, Place]]) -> Iterator[Problem]:
+        """A fault for each word that names nothing, at its first cell.
+
+        There is none where what is meant may be there, and could not be read.
+        """
+        hints: dict[tuple[str, ...], Hints] = {}
+        for each in self._missing.values():
+            if not self.lost.isdisjoint(each.kinds):
+                continue
+            if each.kinds not in hints:
+                hints[each.kinds] = Hints(self._words_for(each.kinds), MOST_COMPARED)
+            first, *others = sorted(each.places, key=order)
+            cells = f", here and in {few(place.cell for place in others)}" if others else ""
+            message = f"no {listed(each.kinds, 'or')} is called {shown(each.word)}{cells}"
+            hint = hints[each.kinds].did_you_mean(each.word) or each.hint
+            yield Problem(first, "E506", message, hint)
+
+    def _words_for(self, of: Collection[str]) -> Iterator[str]:
+        """The names and the ids of all things of some kinds."""
+        known = [thing for thing in self._by_id.values() if thing.kind in of]
+        yield from (thing.called for thing in known if thing.called)
+        yield from (thing.id for thing in known if (thing.kind, thing.id) not in self._made)
 
     def nothing_in(self, row: SheetRow, column: str, *, is_owner: bool) -> None:
         """The fault of a row that does not say what it belongs to, or lacks what it must have."""
@@ -272,18 +311,16 @@ class Things:
         words = text.split()
         known = self.get(words[0], ("source",)) if words else None
         if not words or (known and (known.kind, known.id) not in self._made):
-            self.missing.named.update(words[:1])
             return text
         titled = self._titled(words)
         found = titled or self.named(words[0], ("source",))
         if len(found) == 1:
-            self.missing.named.add(found[0].id)
             return " ".join((found[0].id, *words[len(titled[0].name.split()) if titled else 1 :]))
         if found:
             self.several(text, place, found)
         else:
             hint = "begin with the id or the title of a source"
-            self._miss(_before_place(text), place, of, hint=hint)
+            self._miss(_before_place(text), place, of, hint)
         self.doubts.add(place, REFERENCES)
         return text
 
