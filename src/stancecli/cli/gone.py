@@ -6,7 +6,11 @@ from collections.abc import Mapping
 
 from stancecli.diagnostics import Unanswerable
 
-GONE: Mapping[tuple[str, str], str] = {}
+GONE: Mapping[tuple[str, str], str] = {
+    ("option", "robustness --ratio"): (
+        "shares of weightings went with 0.2: `stance robustness` shows who leads at each importance"
+    ),
+}
 """What is said of what went, by the kind of thing that it was, and its name.
 
 The kinds are `answer` (a form, by its name or the ending of a file), `import` (likewise), `export`

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
-from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.robustness.needed import describe_requirement
 from stancecli.lenses.robustness.summary import summary
-from stancecli.lenses.robustness.weights import shares
+from stancecli.lenses.robustness.weights import grid
 from stancecli.wording import asked_as
 from stancecli.wording.verdict import (
     choosers,
@@ -44,10 +43,8 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
 
 
 def _blocks(finding: Robustness) -> Iterator[r.Block]:
-    """Who leads at which importance, shares, and a line each of the rest."""
+    """Who leads at which importance, and a line each of the rest."""
     yield grid(finding)
-    if finding.shares:
-        yield r.Shortened((shares(finding),), tells="ways to weigh", step=5)
     yield r.Listing(tuple(summary(finding)))
 
 

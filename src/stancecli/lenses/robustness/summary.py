@@ -14,7 +14,7 @@ from stancecli.lenses.robustness.claims import (
     support,
 )
 from stancecli.lenses.robustness.finding import Robustness
-from stancecli.lenses.robustness.weights import thresholds, tie_breaker, weightings
+from stancecli.lenses.robustness.weights import thresholds, tie_breaker
 from stancecli.lenses.robustness.wording import changed, set_to, step
 from stancecli.methods.robustness.knockouts import Knockout
 from stancecli.model import Citation
@@ -27,8 +27,6 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
     """One entry each, and sections of the whole answer; what has nothing to say is left out."""
     for breaker in finding.tie_breakers[:1]:
         yield r.Entry(tie_breaker(finding, breaker), r.strong("Parts"))
-    if finding.outranked:
-        yield r.Entry(_rank(finding), r.strong("Rank"))
     tells = "thresholds, all steps and passages"
     yield _at_length(finding, r.Entry("", tells=tells), thresholds)
     yield _at_length(finding, _one_step(finding), single_steps)
@@ -39,10 +37,9 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
     yield _at_length(finding, evidence, knockouts)
     wrong = replace(_wrong(finding), label=r.strong("Wrong"), step=1)
     yield _at_length(finding, wrong, fewest_effects)
-    for section in (ranges, weightings):
-        yield _at_length(finding, r.Entry(""), section)
-    if parts := [*dict.fromkeys(PARTS[name] for name in finding.left_out)]:
-        yield left_out(parts)
+    yield _at_length(finding, r.Entry(""), ranges)
+    if finding.left_out:
+        yield left_out(PARTS[name] for name in finding.left_out)
     elif lost := finding.knockouts.left_out:
         yield left_out([f"{fmt.counted(lost, 'loss', 'losses')} of several importances"])
 
@@ -55,27 +52,11 @@ def _at_length(
 
 
 PARTS = {
-    "by_rank": "shares of weightings",
-    "bounded": "shares of weightings",
-    "held_ratios": "how unequal weights can be",
-    "ordinal_leads": "leads by order alone",
-    "smallest_shift": "the smallest shift of weight",
     "completions": "who leads in every completion",
     "fewest_effects": "the fewest effects to be wrong about",
     "find_out": "what to find out first",
 }
 """What a large answer leaves out, by its field."""
-
-
-def _rank(finding: Robustness) -> str:
-    """That the order of importance alone favours another, and how often."""
-    (by_rank, _) = finding.shares
-    best = max(by_rank.shares, key=lambda share: share.share)
-    share = fmt.of_hundred(best.share, best.exact)
-    return (
-        f"By the order of importance alone {fmt.quoted(best.option.name)} leads most often: "
-        f"in {share} weightings"
-    )
 
 
 def _one_step(finding: Robustness) -> r.Entry:

@@ -31,7 +31,6 @@ from stancecli.wording.sources import carried
 PARTS = {
     "dominated": "dominated options",
     "tensions": "tensions",
-    "held_ratios": "how unequal weights can be",
     "turns": "options elsewhere that turn it",
     "find_out": "what to find out first",
 }
