@@ -11,9 +11,9 @@ from hypothesis import given, strategies as st
 from stancecli.lenses.robustness import EveryDecision, Robustness, describe, find, find_all
 from stancecli.loader import load_text
 from stancecli.methods.feasibility import ruled_out, suppose
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.requirements import requirement
-from stancecli.methods.verdict import Confidence
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation
@@ -59,10 +59,9 @@ def test_where_nothing_is_judged_it_says_so() -> None:
     assert "does not say what these options do to the interests of The actor" in report.conclusion
 
 
-def test_options_that_are_level_have_no_lead_and_no_confidence() -> None:
+def test_options_that_are_level_have_no_lead() -> None:
     answer = said(decider({"peace": 2, "trade": 2}, CLOSE, "stay"))
     assert "“Stay” (current) and “Go”: level, on judgement alone." in answer
-    assert "Confidence" not in answer
     assert "leads “" not in answer
 
 
@@ -73,23 +72,19 @@ def test_a_lead_that_nothing_single_overturns_is_firm() -> None:
         "stay": {"a": 2, "b": 2, "c": 2, "d": -1},
         "go": {"a": -1, "b": -1, "c": -1, "d": 1},
     }
-    found = asked(cited(decider(weights, options, "stay")))
-    assert found.verdict.confidence is Confidence.HIGH
-    report = describe(found)
+    report = describe(asked(cited(decider(weights, options, "stay"))))
     assert report.conclusion == (
-        "“Stay” (current) leads “Go” firmly by 34: 36 for it, 2 against. No one step turns it."
+        "“Stay” (current) leads “Go” by 34: 36 for it, 2 against. No one step turns it."
     )
-    assert report.more == "Confidence: high; 2 sources, none of which turns it by its loss."
+    assert report.more == "12 of 12 claims cited, 2 sources."
     assert "No passage and no judgement turns it if it falls" in said(
         cited(decider(weights, options, "stay"))
     )
 
 
-def test_a_lead_on_judgement_alone_states_no_confidence() -> None:
+def test_a_lead_on_judgement_alone_counts_no_sources() -> None:
     options: Options = {"stay": {"x": 2}, "go": {"x": -1}}
-    found = asked(decider({"x": 2, "y": 1}, options, "stay"))
-    assert found.verdict.confidence is None
-    report = describe(found)
+    report = describe(asked(decider({"x": 2, "y": 1}, options, "stay")))
     assert report.conclusion == (
         "“Stay” (current) leads “Go” by 6, on judgement alone, behind on nothing. "
         "No one step turns it."
@@ -103,12 +98,11 @@ def test_a_lead_on_judgement_alone_states_no_confidence() -> None:
 def test_a_lead_that_one_unknown_can_overturn_is_open() -> None:
     options: Options = {"stay": {"x": 2}, "go": {"x": -1, "y": UNKNOWN}}
     found = asked(cited(decider({"x": 1, "y": 4}, options, "stay")))
-    assert found.verdict.confidence is Confidence.LOW
     report = describe(found)
     assert report.conclusion == (
         "“Stay” (current) or “Go”: open. As entered the first is 3 ahead: 3 for it, 0 against."
     )
-    assert report.more == "Confidence: low; it is open, 2 sources."
+    assert report.more == "5 of 5 claims cited, 2 sources."
     assert found.find_out
     (only,) = found.find_out.settling
     assert [(each.option.id, each.at) for each in only.settles] == [
@@ -128,7 +122,7 @@ def test_a_lead_that_ranges_overturn_only_together_is_open() -> None:
     assert "No single answer settles it; two do:" in said(model)
     options["two"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
     surely = cited(decider(dict.fromkeys(names, 1), options, "one"))
-    assert "“One” (current) leads “Two” firmly" in said(surely)
+    assert "“One” (current) leads “Two” by" in said(surely)
 
 
 def test_a_threshold_names_its_criterion_what_it_is_now_and_what_then_leads() -> None:
@@ -355,7 +349,7 @@ def test_every_answer_can_be_told_in_every_form(model: Model) -> None:
     first = next(d for actor in model.actors for d in actor.decisions)
     for target in (None, asked(model).candidates[-1].id):
         found = asked(model, target=target)
-        if found.contested and found.verdict.confidence is Confidence.HIGH:
+        if found.contested and found.verdict.verdict is Conclusion.FIRM:
             leading = [each.option for each in found.completions if each.leads_always]
             assert leading == list(found.leaders)
         report = describe(found)
@@ -374,7 +368,7 @@ def test_the_order_of_the_file_decides_no_number(model: Model, rng: Random) -> N
     decision = next(d.id for actor in model.actors for d in actor.decisions)
     one = find(Situation.of(model), decision)
     other = find(Situation.of(mixed), decision)
-    assert one.verdict.confidence == other.verdict.confidence
+    assert one.verdict.support == other.verdict.support
     assert (one.verdict.verdict, one.verdict.open_by) == (
         other.verdict.verdict,
         other.verdict.open_by,

@@ -69,7 +69,6 @@ def test_what_can_be_given_is_explained_and_nothing_else_can(name: str) -> None:
         assert takes.help.endswith((".", "?", "…")) or name == "list"
         assert is_option or takes.metavar
         assert not takes.flag or is_option
-    assert "progress" not in QUESTIONS[name].takes
     assert "others" not in QUESTIONS[name].takes
 
 

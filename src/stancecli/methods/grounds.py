@@ -72,8 +72,8 @@ class Support:
 
     @property
     def mostly_cited(self) -> bool:
-        """Whether at least half of it is cited."""
-        return bool(self.cited) and 2 * self.cited >= self.claims
+        """Whether more than half of it is cited."""
+        return 2 * self.cited > self.claims
 
     @property
     def on_judgement_alone(self) -> bool:

@@ -104,7 +104,8 @@ class EveryDecision:
             yield {
                 "decision": found.decision,
                 "verdict": found.verdict.verdict,
-                "confidence": found.verdict.confidence,
+                "cited": found.verdict.support.cited,
+                "claims": found.verdict.support.claims,
                 "leader": found.verdict.leader,
                 "rival": found.verdict.rival,
                 "margin": found.verdict.margin,

@@ -12,8 +12,8 @@ from stancecli.lenses.robustness.weights import grid
 from stancecli.wording import asked_as
 from stancecli.wording.verdict import (
     choosers,
+    cited,
     conclusion,
-    confidence,
     further,
     ranked,
     short,
@@ -35,7 +35,7 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
     return r.Report(
         finding.decider.name,
         conclusion(finding),
-        " ".join(filter(None, (further(finding, 1), confidence(finding)))),
+        " ".join(filter(None, (further(finding, 1), cited(finding)))),
         tuple(_blocks(finding)) if is_open else (),
         tuple(_next(finding)),
         scope=(question,),
@@ -75,10 +75,11 @@ def _of_every(finding: EveryDecision) -> r.Report:
 
 
 def _table(found: list[Firmness]) -> r.Table:
-    headings = ("leads", "verdict", "confidence", "steps", "choice of", "evidence")
-    columns = tuple(r.Column(heading, prose=True) for heading in headings)
+    headings = ("leads", "verdict", "cited", "steps", "choice of", "evidence")
+    columns = tuple(r.Column(heading, prose=heading != "cited") for heading in headings)
     rows = tuple(map(_row, found))
     notes = (
+        "cited: so many of the claims that count",
         "What turns it · steps: one step on any of so many claims",
         "choice of: another option of this actor, in place of what holds",
         "evidence: any of so many passages + judgements, if it falls",
@@ -93,7 +94,7 @@ def _row(found: Firmness) -> r.Row:
     cells = (
         verdict.leader.name if verdict.rival else "–",
         short(verdict),
-        verdict.confidence.value if verdict.confidence else "none cited",
+        f"{verdict.support.cited} of {verdict.support.claims}",
         str(verdict.stepped or "–"),
         choosers(verdict) or "–",
         f"{found.passages} + {found.judgements}" if falls else "–",

@@ -8,10 +8,10 @@ from dataclasses import replace
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.claims import (
     fewest_effects,
+    is_cited,
     knockouts,
     ranges,
     single_steps,
-    support,
 )
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.weights import thresholds, tie_breaker
@@ -60,7 +60,7 @@ PARTS = {
 
 
 def _one_step(finding: Robustness) -> r.Entry:
-    """How many claims turn it, changed by one step, and the least supported; else no words."""
+    """How many claims turn it, changed by one step, and the first, not cited if any is not."""
     verdict = finding.verdict
     steps = verdict.steps
     turning = {claim_of(change.claim).size_id: claim_of(change.claim) for change in steps}
@@ -69,12 +69,12 @@ def _one_step(finding: Robustness) -> r.Entry:
     turn = "turn" if verdict.overturning else "level"
     count = len(turning)
     judged = sum(claim.is_judgement for claim in turning.values())
-    first = min(steps, key=support)
+    first = min(steps, key=is_cited)
     does = f"{turn}s" if count == 1 else turn
     uncited = f", {judged} of them not cited" if judged else ""
-    least = f"{uncited}; the least supported" if count > 1 else ""
+    which = f"{uncited}; first" if count > 1 else ""
     words = r.text(
-        f"{fmt.counted(count, 'claim')} {does} it{least}: {changed(finding, first)}, ", step(first)
+        f"{fmt.counted(count, 'claim')} {does} it{which}: {changed(finding, first)}, ", step(first)
     )
     return r.Entry(words, r.strong("One step"), basis=r.basis(claim_of(first.claim)))
 
