@@ -269,7 +269,7 @@ def test_one_source_under_two_ids_is_one(sources: str) -> None:
     (source,) = knockouts(performance_table(situation, "ann.way")).sources
     assert (len(source.lost), source.can_overturn) == (4, True)
     told = short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"])))
-    assert f"2 of 2 effects: {getattr(source.removed, 'id', '')} · ungraded" in told
+    assert f"2 of 2 effects: {getattr(source.removed, 'id', '')}" in told
 
 
 NAMES = st.sampled_from(["", "a", "b"])
@@ -617,17 +617,15 @@ def test_a_scenario_and_an_expectation_cite() -> None:
 # What answers say.
 
 
-def test_rests_on_tells_what_has_no_grade_and_what_is_doubtful() -> None:
+def test_rests_on_tells_what_is_doubtful() -> None:
     def line(sources: str) -> str:
         situation = firm(sources)
         effects = situation.effects_of("ann.go")
         return r.plain(rests_on(grounds(situation, effects), "effect").text)
 
     assert line(graded("A", "B")) == "2 of 2 effects: memo · 2: deed"
-    assert line(graded("A", "")) == "2 of 2 effects: memo · 2: deed · 1 ungraded"
-    assert line(graded("", "")) == "2 of 2 effects: memo · 2: deed · all ungraded"
-    assert line(graded("", "F")) == ("2 of 2 effects: memo · 2: deed (reliability F) · 1 ungraded")
-    assert line(ONE[2]) == "2 of 2 effects: deed · ungraded"
+    assert line(graded("", "F")) == "2 of 2 effects: memo · 2: deed (reliability F)"
+    assert line(ONE[2]) == "2 of 2 effects: deed"
     copy = "memo: {title: A, taken_from: deed, reliability: F}, deed: {title: B, reliability: B}"
     assert line(copy) == "2 of 2 effects: deed", "cited under the better name too"
 

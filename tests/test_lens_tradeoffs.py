@@ -593,7 +593,7 @@ def test_options_that_rest_on_judgement_alone_are_said_to_where_others_are_cited
     sources = (Source(id="paper", title="A paper"),)
     report = _described(replace(model, actors=(replace(a, decisions=(choice,)),), sources=sources))
     assert _summary(report)["Rests on"] == (
-        "2 of 4 effects: paper · ungraded · 2 (judgement), both of “Right”"
+        "2 of 4 effects: paper · 2 (judgement), both of “Right”"
     )
     assert "2 of 4 effects: (judgement), among them both of “Right”." in (
         _section(report, "Rests on")

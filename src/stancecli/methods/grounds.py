@@ -29,11 +29,6 @@ class CitedSource:
     claims: int
     reliability: str
 
-    @property
-    def ungraded(self) -> bool:
-        """Whether nobody says how far it can be relied on."""
-        return not self.reliability
-
 
 @dataclass(frozen=True)
 class LastHeard:

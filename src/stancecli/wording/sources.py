@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt
@@ -51,14 +51,6 @@ def graded(cited: CitedSource) -> str:
     """A source by its id, with its reliability where that is doubtful: `memo (reliability F)`."""
     doubtful = cited.reliability not in CARRYING
     return fmt.marked(cited.source.id, f"reliability {cited.reliability}" if doubtful else "")
-
-
-def ungraded(sources: Sequence[CitedSource]) -> str:
-    """`2 ungraded`, `all ungraded`; empty where somebody says of each how reliable it is."""
-    count = sum(cited.ungraded for cited in sources)
-    if not count or count == len(sources) == 1:
-        return "ungraded" * count
-    return f"{'all' if count == len(sources) else count} ungraded"
 
 
 WHOSE = 2
