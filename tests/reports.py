@@ -224,40 +224,6 @@ WHY = r.Report(
     ),
 )
 
-SHARES = r.Report(
-    subject="China",
-    scope=("How firm is the lead of “Benign neglect”?",),
-    conclusion="Not firm: one unknown can overturn it.",
-    blocks=(
-        r.Section(
-            "If importance is read differently",
-            (
-                r.Table(
-                    columns=tuple(
-                        map(
-                            r.Column,
-                            ("Search and repatriate", "Benign neglect", "Make Pyongyang choose"),
-                        )
-                    ),
-                    groups=(
-                        r.Group(
-                            "",
-                            (
-                                r.Row("only the order of importance kept", cells("89, 11, none")),
-                                r.Row("and none above 2 times another", cells("none, all, none")),
-                            ),
-                        ),
-                    ),
-                ),
-                r.Note(
-                    "10,000 weightings drawn a row, ±1. They are no odds of what China will do."
-                ),
-            ),
-            note="how many of 100 weightings each option leads",
-        ),
-    ),
-)
-
 INFLUENCE = r.Report(
     subject="Influence",
     scope=("Activists and journalists on China",),
@@ -319,7 +285,6 @@ REPORTS = {
     "tradeoffs": TRADEOFFS,
     "show": SHOW,
     "why": WHY,
-    "shares": SHARES,
     "influence": INFLUENCE,
     "positions": POSITIONS,
 }

@@ -106,7 +106,6 @@ def test_every_command_explains_itself_with_an_example(capfd: pytest.CaptureFixt
         ("tradeoffs china --given recognise", "ruled out by “Agreement of 1986”"),
         ("tradeoffs china --without nobody", "nobody"),
         ("tradeoffs china --set seoul=hugh", "did you mean high"),
-        ("robustness china --ratio x", "no number"),
         ("influence --from china", "--from and --to go together"),
         ("list things", "things"),
         ("export dott", "did you mean dot"),
@@ -318,7 +317,7 @@ actors:
     "words",
     [
         *("tradeoffs", "robustness", "stability", "stability --all", "positions"),
-        *("tradeoffs --between x x", "robustness --ratio 2", "positions --actor a"),
+        *("tradeoffs --between x x", "robustness -v", "positions --actor a"),
         *("positions --pair a b", "tradeoffs -f json", "robustness -f markdown"),
     ],
 )

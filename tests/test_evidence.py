@@ -13,11 +13,11 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.lenses import check, diff, robustness, show, stability, tradeoffs
 from stancecli.lenses.check.finding import Gaps
 from stancecli.loader import load_text, load_texts
-from stancecli.methods.confidence import OnePassage
+from stancecli.methods.evidence import OnePassage
 from stancecli.methods.grounds import LastHeard, grounds, sources_summary, support
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import knockouts
-from stancecli.methods.verdict import Confidence, DecisionVerdict, Verdict
+from stancecli.methods.verdict import DecisionVerdict, Verdict
 from stancecli.model import Citation, Model, Source
 from stancecli.model.evidence import provenance
 from stancecli.page import page
@@ -27,7 +27,7 @@ from stancecli.scenario.typed import from_words
 from stancecli.situation import Situation
 from stancecli.wording import rests_on
 from stancecli.wording.sources import summed_up
-from stancecli.wording.verdict import conclusion, confidence
+from stancecli.wording.verdict import cited, conclusion
 from tests.models import models
 
 TWO = "memo: {title: A memo}, deed: {title: A deed}"
@@ -94,9 +94,8 @@ def two(memo: str, deed: str) -> str:
 @pytest.mark.parametrize("grades", [("", ""), ("A", "C"), ("C", ""), ("B", "B")])
 def test_what_is_cited_from_sources_that_can_be_relied_on_is_cited(grades: tuple[str, str]) -> None:
     found = judged(firm(graded(*grades)))
-    assert found.verdict.confidence is Confidence.HIGH
-    assert "“Go” (current) leads “Stay” firmly by 12" in conclusion(found)
-    assert (found.verdict.support.cited, found.verdict.support.sources) == (4, 2)
+    assert "“Go” (current) leads “Stay” by 12, behind on nothing" in conclusion(found)
+    assert cited(found) == "4 of 4 claims cited, 2 sources."
 
 
 @pytest.mark.parametrize(
@@ -112,8 +111,8 @@ def test_what_is_cited_from_others_alone_is_not(grades: tuple[str, str], said: s
     assert conclusion(found) == (
         f"“Go” (current) leads “Stay” by 12, {said}, behind on nothing. No one step turns it."
     )
-    assert confidence(found) == f"Confidence: low; {said}."
-    assert not found.verdict.on_judgement_alone
+    assert cited(found) == f"O{said[1:]}."
+    assert not found.verdict.support.on_judgement_alone
     situation = firm(graded(*grades))
     assert short(stability.describe(stability.find(situation))).count(said) == 1
 
@@ -126,14 +125,12 @@ def test_one_source_on_which_all_rests_is_one() -> None:
 def test_a_doubtful_source_carries_nothing_beside_a_good_one() -> None:
     """The importance of Y is cited from the deed alone, all else from the memo too: 3 of 4."""
     found = judged(firm(graded("B", "E")))
-    assert (found.verdict.support.cited, found.verdict.support.sources) == (3, 1)
-    assert found.verdict.confidence is Confidence.MODERATE
     assert "alone" not in conclusion(found)
-    assert confidence(found) == "Confidence: moderate; one source."
+    assert cited(found) == "3 of 4 claims cited, 1 source."
 
 
 @given(models(blanks=True, decisions=(1, 2)), st.sampled_from("DEF"))
-def test_a_doubtful_citation_more_changes_no_confidence(model: Model, grade: str) -> None:
+def test_a_doubtful_citation_more_counts_for_nothing(model: Model, grade: str) -> None:
     new = Source(id="new", title="New", reliability=grade)
     after = citing(replace(model, sources=(*model.sources, new)), Citation("new", "p. 1"))
     for actor in model.actors:
@@ -141,9 +138,7 @@ def test_a_doubtful_citation_more_changes_no_confidence(model: Model, grade: str
             was, now = (verdict_at(each, decision.id) for each in (model, after))
             assert now.support.cited == was.support.cited
             if was.support.cited:
-                assert now.confidence is was.confidence
-            else:
-                assert now.confidence in (None, Confidence.LOW)
+                assert now.support == was.support
 
 
 def verdict_at(model: Model, decision: str) -> Verdict:
@@ -202,19 +197,16 @@ actors:
         otherwise: none
         options:
           wait: {name: Wait, effects: [{to: x, effect: 1, cite: [paper p. 2, book p. 2]}]}
-          talk: {name: Talk, effects: [{to: x, effect: TALK, cite: paper p. 3}]}
+          talk: {name: Talk, effects: [{to: x, effect: 2, cite: paper p. 3}]}
           STRIKE
 """
 
 
-def barred(talk: int = 2, strike: bool = False, cite: str = "rumour", more: str = "") -> Situation:
+def barred(strike: bool = False, cite: str = "rumour", more: str = "") -> Situation:
     third = "strike: {name: Strike, effects: [{to: x, effect: -2, cite: [paper, book]}]}"
-    text = BARRED.replace("TALK", str(talk)).replace("STRIKE", third if strike else "")
+    text = BARRED.replace("STRIKE", third if strike else "")
     text = text.replace("cite: rumour}\n", f"cite: {cite}}}\n{more}")
     return Situation.of(load_text(text))
-
-
-LAW = "      law: {name: Law, force: binding, against: [talk], cite: paper p. 9}\n"
 
 
 def test_the_only_open_option_hangs_on_what_rules_the_others_out() -> None:
@@ -223,17 +215,12 @@ def test_the_only_open_option_hangs_on_what_rules_the_others_out() -> None:
         "“Wait” (current) is the only open option: “A rumoured promise” rules out “Talk”, "
         "on a source of reliability F alone."
     )
-    assert found.verdict.confidence is Confidence.LOW
-    assert confidence(found).startswith("Confidence: low; 2 sources, “Talk” ruled out on rel")
+    assert cited(found) == "2 of 4 claims cited, 2 sources."
 
 
-@pytest.mark.parametrize(
-    "sound", [barred(cite="paper p. 4"), barred(cite="[rumour, paper p. 4]"), barred(more=LAW)]
-)
-def test_what_something_sound_rules_out_is_out(sound: Situation) -> None:
-    found = judged(sound)
-    assert "reliability" not in conclusion(found)
-    assert (found.verdict.confidence, found.verdict.doubted) == (Confidence.MODERATE, ())
+@pytest.mark.parametrize("sound", ["paper p. 4", "[rumour, paper p. 4]"])
+def test_what_something_sound_rules_out_is_out(sound: str) -> None:
+    assert "reliability" not in conclusion(judged(barred(cite=sound)))
 
 
 def test_of_several_reasons_the_doubted_one_is_told_apart() -> None:
@@ -244,15 +231,8 @@ def test_of_several_reasons_the_doubted_one_is_told_apart() -> None:
     )
 
 
-def test_a_rumour_lowers_a_lead_only_where_it_keeps_out_who_could_lead() -> None:
-    """“Wait” leads “Strike” by 9; “Talk”, put out by the rumour, is 3 ahead of it, or 9 behind."""
-    ahead, behind = (verdict_of(barred(talk, strike=True)) for talk in (2, -2))
-    assert (ahead.margin, behind.margin) == (9, 9)
-    assert ahead.confidence is Confidence.LOW
-    assert [each.option for each in ahead.doubted] == ["ann.talk"]
-    assert behind.confidence is Confidence.HIGH
-    assert behind.doubted == ()
-    said = short(tradeoffs.describe(tradeoffs.find(barred(2, strike=True), ["ann.way"])))
+def test_beside_a_lead_it_is_told_that_a_rumour_rules_an_option_out() -> None:
+    said = short(tradeoffs.describe(tradeoffs.find(barred(strike=True), ["ann.way"])))
     assert "“A rumoured promise” (reliability F) rules out" in " ".join(said.split())
 
 
@@ -279,20 +259,17 @@ SEVERAL = [
 
 @pytest.mark.parametrize("sources", SEVERAL)
 def test_what_differs_is_several_sources(sources: str) -> None:
-    found = verdict_of(firm(sources))
-    assert (found.support.sources, found.confidence) == (2, Confidence.HIGH)
+    assert verdict_of(firm(sources)).support.sources == 2
 
 
 @pytest.mark.parametrize("sources", ONE)
 def test_one_source_under_two_ids_is_one(sources: str) -> None:
     situation = firm(sources)
-    found = judged(situation)
-    assert (found.verdict.support.sources, found.verdict.confidence) == (1, Confidence.MODERATE)
-    assert confidence(found) == "Confidence: moderate; one source."
+    assert cited(judged(situation)) == "4 of 4 claims cited, 1 source."
     (source,) = knockouts(performance_table(situation, "ann.way")).sources
     assert (len(source.lost), source.can_overturn) == (4, True)
     told = short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"])))
-    assert f"2 of 2 effects: {getattr(source.removed, 'id', '')} · ungraded" in told
+    assert f"2 of 2 effects: {getattr(source.removed, 'id', '')}" in told
 
 
 NAMES = st.sampled_from(["", "a", "b"])
@@ -353,7 +330,7 @@ def test_a_copy_carries_no_more_than_what_it_was_taken_from() -> None:
         "memo: {title: A, reliability: A, taken_from: wire}, wire: {title: W, taken_from: deed}, "
         "deed: {title: B, reliability: GRADE}"
     )
-    assert verdict_of(firm(chain.replace("GRADE", "C"))).confidence is Confidence.MODERATE
+    assert cited(judged(firm(chain.replace("GRADE", "C")))) == "4 of 4 claims cited, 1 source."
     found = judged(firm(chain.replace("GRADE", "F")))
     assert "on a source of reliability F alone" in conclusion(found)
 
@@ -408,7 +385,7 @@ def test_a_copy_beside_what_it_was_taken_from_changes_nothing(model: Model) -> N
     for actor in model.actors:
         for decision in actor.decisions:
             was, now = (verdict_at(each, decision.id) for each in (before, after))
-            assert (now.support, now.confidence) == (was.support, was.confidence)
+            assert now.support == was.support
 
 
 # How old.
@@ -430,16 +407,16 @@ def test_a_copy_beside_what_it_was_taken_from_changes_nothing(model: Model) -> N
         ("2012", ("2013", "1974"), None),
     ],
 )
-def test_that_all_is_long_ago_is_told_and_lowers_nothing(
+def test_that_all_is_long_ago_is_told(
     as_of: str, dates: tuple[str, str], heard: LastHeard | None
 ) -> None:
     sources = two(*("" if not date else f", date: {date}" for date in dates))
     situation = firm(sources, **{"as_of: 2012-03": f"as_of: {as_of}" if as_of else ""})
     found = judged(situation)
-    assert (found.verdict.last_heard, found.verdict.confidence) == (heard, Confidence.HIGH)
+    assert found.verdict.last_heard == heard
     said = f"nothing {'dated ' if heard and heard.undated else ''}later than" if heard else ""
     answers = (
-        confidence(found),
+        cited(found),
         short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))),
         short(stability.describe(stability.find(situation))),
     )
@@ -472,7 +449,7 @@ def test_a_passage_that_carries_more_than_half_is_named() -> None:
         **{"[memo p. 2, deed p. 2]": "memo p. 2", "[memo p. 3, deed p. 3]": "memo p. 2"}
     )
     said = "one passage carries 12 of 12 (memo p. 2)"
-    assert said in confidence(judged(situation))
+    assert said in cited(judged(situation))
     told = short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"])))
     assert said in " ".join(told.split())
     assert "One passage carries 12 of 12" in whole(
@@ -640,17 +617,15 @@ def test_a_scenario_and_an_expectation_cite() -> None:
 # What answers say.
 
 
-def test_rests_on_tells_what_has_no_grade_and_what_is_doubtful() -> None:
+def test_rests_on_tells_what_is_doubtful() -> None:
     def line(sources: str) -> str:
         situation = firm(sources)
         effects = situation.effects_of("ann.go")
         return r.plain(rests_on(grounds(situation, effects), "effect").text)
 
     assert line(graded("A", "B")) == "2 of 2 effects: memo · 2: deed"
-    assert line(graded("A", "")) == "2 of 2 effects: memo · 2: deed · 1 ungraded"
-    assert line(graded("", "")) == "2 of 2 effects: memo · 2: deed · all ungraded"
-    assert line(graded("", "F")) == ("2 of 2 effects: memo · 2: deed (reliability F) · 1 ungraded")
-    assert line(ONE[2]) == "2 of 2 effects: deed · ungraded"
+    assert line(graded("", "F")) == "2 of 2 effects: memo · 2: deed (reliability F)"
+    assert line(ONE[2]) == "2 of 2 effects: deed"
     copy = "memo: {title: A, taken_from: deed, reliability: F}, deed: {title: B, reliability: B}"
     assert line(copy) == "2 of 2 effects: deed", "cited under the better name too"
 

@@ -106,9 +106,7 @@ def test_a_line_of_many_texts_before_a_comment_is_read_for_all_at_once(
     assert 1 <= read.count(1) < 5, "and for its fault"
 
 
-def test_numbers_of_any_size_are_refused_or_answered(tmp_path: Path) -> None:
-    huge = stance(tmp_path, "robustness", "u", "-m", "m.yaml", "--ratio", "1e5000")
-    assert (huge.returncode, b"is no number" in huge.stderr) == (2, True)
+def test_a_number_of_any_size_is_answered(tmp_path: Path) -> None:
     deep = stance(
         tmp_path, "export", "dot", "--about", "u", "--depth", "1000000000", "-m", "m.yaml"
     )

@@ -731,7 +731,7 @@ def test_what_a_scenario_lifts_is_said_to_be_gone() -> None:
     """Ann: 3 for what holds, 2 for half; without the law 7 for what it forbids."""
     report = compare.describe(compare.find(Situation.of(load_text(LAW)), ["ann.c"]))
     assert report.conclusion == (
-        "As entered “Keep it open” leads by 1; in “Free” “No more” leads firmly."
+        "As entered “Keep it open” leads by 1; in “Free” “No more” leads (firm)."
     )
     text = terminal.render(report, width=100, colour=False)
     assert "Free  without Ann: “The law”, and 1 part or claim with it" in text

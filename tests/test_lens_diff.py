@@ -107,8 +107,6 @@ def test_the_order_of_the_newer_file_says_nothing(model: Model, rng: Random) -> 
             {(c.about, frozenset(i.id for i in c.between)): c.changed for c in d.conclusions}
             for d in (a, b)
         ]
-        # Shares are drawn where equal importances have many orders, and then the file's order
-        # decides which are drawn; these tables are too small for that.
         assert changes[0] == changes[1]
     if one.equilibria and other.equilibria:
         assert [(v.kept, v.changed) for v in one.equilibria.by_concept] == [
@@ -532,10 +530,10 @@ def test_points_that_are_not_known_exactly_stand_with_their_bounds() -> None:
 
 
 def test_where_no_conclusion_changes_what_stays_is_said() -> None:
-    # right: 2·1 = 2, left: 2·1 − 2 = 0; the order of importance and every sign stay.
+    # right: 2·1 = 2, left: 2·1 − 2 = 0; every sign stays.
     more: Rows = {**TABLE, "worse": {"x": -2, "y": 0}}
     found = told(decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, more, "left"))
-    assert "None of 8 conclusions changes with 1 input." in found
+    assert "None of 7 conclusions changes with 1 input." in found
     assert "The actor: “Right” leads “Left” (current) by 1" in found
     assert "The lead stays as it was." in found
     assert "= As before: leads," in found
@@ -587,15 +585,6 @@ def test_in_how_many_states_nobody_gains_stands_once_for_all_of_them() -> None:
     found = told(decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left"))
     assert "~ The current state: does not hold → holds, nobody gains by moving" in found
     assert "~ Of 3 states: nobody gains by moving in 1; counter-moves that pay undo" in found
-
-
-def test_shares_are_explained_only_where_they_are_shown() -> None:
-    more: Rows = {**TABLE, "worse": {"x": -2, "y": 0}}
-    old, new = decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, more, "left")
-    assert "ways to weigh" not in told(old, new)
-    report = diff.describe(asked(old, new))
-    whole = terminal.render(report, width=200, colour=False, whole=True)
-    assert "ways to weigh in that order of importance" in whole
 
 
 @pytest.mark.parametrize(

@@ -390,21 +390,6 @@ def test_where_no_importance_turns_it_what_a_step_does_is_said() -> None:
     assert said(2, -2) == "No one importance within the scale, and no option of another actor"
 
 
-def test_where_a_constraint_weighs_as_well_no_interest_is_spoken_of() -> None:
-    model = decider({"x": 3, "y": 3}, {"left": {"x": 2}, "right": {"y": 1}}, "left")
-    (a,) = model.actors
-    norm = Constraint(
-        id="a.norm",
-        actor="a",
-        name="Norm",
-        force=exactly(1),
-        against=(Breach(option="a.left", constraint="a.norm", by=exactly("0.5")),),
-    )
-    weighed = replace(model, actors=(replace(a, constraints=(norm,)),))
-    for variant, word in ((model, "interest"), (weighed, "criterion")):
-        assert f"Any {word} counting more than" in _section(_described(variant), "Turns it")
-
-
 def _several(*models: Model) -> Situation:
     return Situation.of(Model(title="t", actors=tuple(a for model in models for a in model.actors)))
 
@@ -608,7 +593,7 @@ def test_options_that_rest_on_judgement_alone_are_said_to_where_others_are_cited
     sources = (Source(id="paper", title="A paper"),)
     report = _described(replace(model, actors=(replace(a, decisions=(choice,)),), sources=sources))
     assert _summary(report)["Rests on"] == (
-        "2 of 4 effects: paper · ungraded · 2 (judgement), both of “Right”"
+        "2 of 4 effects: paper · 2 (judgement), both of “Right”"
     )
     assert "2 of 4 effects: (judgement), among them both of “Right”." in (
         _section(report, "Rests on")
@@ -790,15 +775,3 @@ def test_ranges_that_change_the_lead_only_together_are_said_to() -> None:
     report = _described(decider(dict.fromkeys(names, 1), options, "left"))
     assert report.conclusion.endswith("No one step turns it.")
     assert report.more == ""
-
-
-def test_only_the_first_to_pass_the_leader_is_said_to_lead_by_unequal_weights() -> None:
-    importances: dict[str, int | str] = {"x": 3, "y": 2, "z": 2}
-    options: dict[str, dict[str, int | str | Range]] = {
-        "one": {"x": 0, "y": 1, "z": 1},
-        "two": {"x": exactly(Fraction(1, 2)), "y": 0, "z": 0},
-        "three": {"x": 1, "y": 0, "z": 0},
-    }
-    said = _section(_described(decider(importances, options, "one")), "Turns it")
-    assert "counting more than 2 times another, in the same order: then “Three” can lead." in said
-    assert "“Two”" not in said

@@ -141,11 +141,9 @@ def test_weights_in_figures_and_words() -> None:
     assert [fmt.figure_and_word(exactly(n)) for n in (Fraction(5, 2), 4)] == ["2.5", "4, vital"]
     assert fmt.worded(Range(Fraction(1), Fraction(5, 2)), IMPORTANCE) == "low to 2.5"
     assert fmt.stance(Fraction(-2)) == "strongly opposes"
-    assert (fmt.the_criterion([interest]), fmt.the_criteria([interest])) == (
-        *("interest", "interests"),
-    )
-    assert (fmt.the_criterion([interest, norm]), fmt.the_criteria([interest, norm])) == (
-        *("criterion", "criteria"),
+    assert (fmt.the_criteria([interest]), fmt.the_criteria([interest, norm])) == (
+        "interests",
+        "criteria",
     )
     assert (fmt.the_weight([interest]), fmt.the_weight([norm])) == ("importance", "weight")
     assert fmt.says(None) == "says nothing"
@@ -161,22 +159,18 @@ def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> 
 
 
 @pytest.mark.parametrize(
-    ("share", "exact", "written"),
+    ("share", "written"),
     [
-        (Fraction(0), True, "none"),
-        (Fraction(1), True, "all"),
-        (Fraction(0), False, "under 1 of 100"),
-        (Fraction(1), False, "over 99 of 100"),
-        (Fraction(999, 1000), True, "over 99 of 100"),
-        (Fraction(1, 1000), True, "under 1 of 100"),
-        (Fraction(894, 1000), False, "89 of 100"),
+        (Fraction(0), "none"),
+        (Fraction(1), "all"),
+        (Fraction(999, 1000), "over 99 of 100"),
+        (Fraction(1, 1000), "under 1 of 100"),
+        (Fraction(894, 1000), "89 of 100"),
     ],
 )
-def test_of_a_hundred_it_is_all_or_none_only_where_that_is_known(
-    share: Fraction, exact: bool, written: str
-) -> None:
-    assert fmt.of_hundred(share, exact) == written
-    assert fmt.hundredths(share, exact) == written.removesuffix(" of 100")
+def test_of_a_hundred_it_is_all_or_none_only_where_it_is(share: Fraction, written: str) -> None:
+    assert fmt.of_hundred(share) == written
+    assert fmt.hundredths(share) == written.removesuffix(" of 100")
 
 
 def test_a_constraint_weighs_by_its_force() -> None:

@@ -35,7 +35,7 @@ def what_mypy_knows(door: Analysis) -> None:
     assert_type(Analysis.list(door, "actor"), Answer[Listed])
     door.tradeoffs(1)  # type: ignore[arg-type]
     door.tradeoffs("china", between="seoul")  # type: ignore[arg-type]
-    door.robustness("china", ratio="2")  # type: ignore[arg-type]
+    door.robustness("china", target=2)  # type: ignore[arg-type]
     door.positions("china", None)  # type: ignore[call-arg]
     door.why("china")  # type: ignore[call-arg]
     door.stability(all_states=1.5)  # type: ignore[arg-type]
@@ -69,7 +69,6 @@ def test_what_can_be_given_is_explained_and_nothing_else_can(name: str) -> None:
         assert takes.help.endswith((".", "?", "…")) or name == "list"
         assert is_option or takes.metavar
         assert not takes.flag or is_option
-    assert "progress" not in QUESTIONS[name].takes
     assert "others" not in QUESTIONS[name].takes
 
 

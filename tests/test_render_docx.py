@@ -267,7 +267,7 @@ def test_a_brief_one_is_its_first_page() -> None:
     assert headings == ["References"]
     assert len(made.element.body.xpath(".//pic:pic")) == 2
     labels = [p.text.partition("\t")[0] for p in made.paragraphs if p.style.name == "Labelled"]
-    assert labels == ["Pull", "Turns it", "Find out", "Rests on", "Confidence"]
+    assert labels == ["Pull", "Turns it", "Find out", "Rests on"]
 
 
 def test_an_answer_has_its_pictures_before_its_tables() -> None:

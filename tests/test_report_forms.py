@@ -111,7 +111,7 @@ def test_the_first_screen_alone_in_text_fits_a_screen(capfd: pytest.CaptureFixtu
     code, text, _ = run(capfd, "report --brief -f txt")
     assert code == 0
     assert len(text.splitlines()) <= 48
-    for said in (VERDICT, "Pull", "Points", "If one importance alone", "Turns it", "Confidence"):
+    for said in (VERDICT, "Pull", "Points", "If one importance alone", "Turns it", "Rests on"):
         assert said in text
     assert "Every decision" not in text
 

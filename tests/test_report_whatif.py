@@ -346,7 +346,8 @@ def test_on_judgement_alone_is_said_where_nothing_is_cited() -> None:
     }
     said = [_encoded(effects, cited) for cited in range(5)]
     assert [each["judged"] for each in said] == ["on judgement alone", "", "", "", ""]
-    assert [each["firmly"] for each in said] == [False, False, False, True, True], "of 6"
+    mostly = [each["mostly_judged"] for each in said]
+    assert mostly == [True, True, True, True, False], "of 6"
     assert not _encoded({"talk": {}, "wait": {}})["judged"], "nothing is judged either"
 
 

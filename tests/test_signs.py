@@ -145,7 +145,7 @@ def test_a_firm_lead_and_an_only_option_are_told_in_their_words() -> None:
     assert "“Wait” would be the only open option" in said(compared(load_text(bound), "town.dike"))
     # −4 − 2.5: no step makes up for that.
     worse = DIKE.replace('safe": 0', 'safe": -1')
-    assert "“Wait” would lead firmly by 6.5" in said(compared(load_text(worse), "town.dike"))
+    assert "“Wait” would lead by 6.5 (firm)" in said(compared(load_text(worse), "town.dike"))
 
 
 def test_a_sign_that_tells_nothing_for_any_decision_is_a_gap() -> None:

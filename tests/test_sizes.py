@@ -156,24 +156,13 @@ def _shown(report: object) -> str:
     return " ".join(terminal.render(fitted, width=80, colour=False).split())
 
 
-def test_shares_of_a_large_table_are_left_out_and_that_is_said() -> None:
+def test_what_to_find_out_of_a_large_table_is_left_out_and_that_is_said() -> None:
     situation = wide(32, 32)
     found = robustness.find(situation, "a.choice")
-    assert found.by_rank is found.bounded is None
-    assert found.left_out == ("by_rank", "bounded", "find_out")
-    assert ("Left out Shares of weightings and what to find out first: too many cells") in _shown(
-        robustness.describe(found)
-    )
-    assert found.find_out is None
+    assert (found.find_out, found.left_out) == (None, ("find_out",))
+    assert "Left out What to find out first: too many cells" in _shown(robustness.describe(found))
     written = json.envelope(found, lens="robustness", model=situation.model)["finding"]
-    assert (written["by_rank"], written["left_out"]) == (None, [*found.left_out])
-    assert {row["share_by_rank"] for row in found.rows()} == {None}
-
-
-def test_shares_of_a_middling_table_are_drawn_fewer_times() -> None:
-    found = robustness.find(wide(20, 30), "a.choice")
-    assert [shares.draws for shares in found.shares] == [10**6 // 600] * 2
-    assert not found.left_out
+    assert (written["find_out"], written["left_out"]) == (None, ["find_out"])
 
 
 def test_pairs_of_very_many_options_are_left_out_and_that_is_said() -> None:

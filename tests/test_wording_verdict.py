@@ -27,7 +27,14 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation
 from stancecli.wording import AT_MEDIANS, grounds_words, rests_on, short_names, standing_in
-from stancecli.wording.verdict import conclusion, confidence, further, ranked, short, together
+from stancecli.wording.verdict import (
+    cited as how_cited,
+    conclusion,
+    further,
+    ranked,
+    short,
+    together,
+)
 from tests.models import SOURCES, decider, models
 
 Table = dict[str, dict[str, int | str | Range]]
@@ -93,7 +100,7 @@ def test_of_options_that_nothing_is_said_of_there_is_no_verdict() -> None:
     assert conclusion(finding) == (
         "The model does not say what these options do to the interests of The actor."
     )
-    assert further(finding) == confidence(finding) == ""
+    assert further(finding) == how_cited(finding) == ""
     nobody = found(decider({}, {"left": {}, "right": {}}, "left", otherwise=""))
     assert conclusion(nobody) == "The model names no interest of The actor."
 
@@ -327,23 +334,30 @@ def test_a_tie_at_one_end_of_a_range_is_no_step() -> None:
 
 
 FIRM: Table = {"left": {"x": 2}, "right": {"x": -2, "y": 1}}
+LEADS: Table = {"left": {"x": 1}, "right": {"y": "1/2"}}
 
 
-def test_firm_is_firmly_only_where_half_of_what_counts_is_cited() -> None:
-    model = decider({"x": 3, "y": 1}, FIRM, "left")
-    for sources, how, alone in (
-        ([], "", ", on judgement alone"),
-        (["paper", "paper"], "", ""),
-        (["paper", "paper", "paper"], " firmly", ""),
-    ):
-        assert conclusion(found(cited(model, *sources))) == (
-            f"“Left” (current) leads “Right”{how} by 11{alone}: 12 for it, 1 against. "
-            "No one step turns it."
-        )
-    nothing: Table = {"left": {"x": 2}, "right": {"x": -2}}
-    assert conclusion(found(cited(decider({"x": 3}, nothing, "left"), "paper", "paper"))) == (
-        "“Left” (current) leads “Right” firmly by 12, behind on nothing. No one step turns it."
-    )
+@pytest.mark.parametrize(
+    ("table", "sources", "on", "counts"),
+    [
+        (FIRM, [], ", on judgement alone", ""),
+        (FIRM, ["paper"] * 2, ", mostly on judgement", "2 of 5 claims cited, 1 source."),
+        (FIRM, ["paper"] * 3, "", "3 of 5 claims cited, 1 source."),
+        (FIRM, ["paper", "hearing", "paper"], "", "3 of 5 claims cited, 2 sources."),
+        (LEADS, ["paper"] * 2, ", mostly on judgement", "2 of 4 claims cited, 1 source."),
+        (LEADS, ["paper"] * 3, "", "3 of 4 claims cited, 1 source."),
+        (OPEN, ["paper"], "", "1 of 6 claims cited, 1 source."),
+    ],
+)
+def test_how_much_is_cited_is_counted_and_a_lead_says_where_it_is_half_or_less(
+    table: Table, sources: list[str], on: str, counts: str
+) -> None:
+    weights: Weights = {"x": 3 if table is FIRM else 1, "y": 1}
+    finding = found(cited(decider(weights, table, "left"), *sources))
+    assert how_cited(finding) == counts
+    said = conclusion(finding)
+    assert on in said
+    assert ("judgement" in said) == bool(on)
 
 
 # What follows it.
@@ -372,46 +386,6 @@ def test_what_is_given_is_not_called_current() -> None:
     finding = found(decider({"x": 3, "y": 1}, FIRM, "left"), "a.right")
     assert conclusion(finding).startswith("“Left” leads “Right” (given) by 11")
     assert further(finding).startswith("“Right” (given) does not lead")
-
-
-# Confidence.
-
-
-@pytest.mark.parametrize(
-    ("table", "sources", "said"),
-    [
-        (FIRM, [], ""),
-        (FIRM, ["paper"], "low; 1 of 5 claims cited, one source."),
-        (FIRM, ["paper"] * 3, "moderate; one source."),
-        (
-            FIRM,
-            ["paper", "hearing", "paper"],
-            "moderate; 2 sources, and the loss of one, or of what is not cited, can turn it.",
-        ),
-        (OPEN, ["paper"] * 6, "low; one source."),
-        (OPEN, ["paper", "hearing"] * 3, "low; it is open, 2 sources."),
-    ],
-)
-def test_confidence_gives_its_reasons(table: Table, sources: list[str], said: str) -> None:
-    weights: Weights = {"x": 3 if table is FIRM else 1, "y": 1}
-    finding = found(cited(decider(weights, table, "left"), *sources))
-    assert confidence(finding) == (f"Confidence: {said}" if said else "")
-
-
-def test_high_confidence_says_that_no_source_carries_it_alone() -> None:
-    weights: Weights = {"x": 3, "y": 3, "z": 1}
-    table: Table = {"left": {"x": 2, "y": 2}, "right": {"x": -2, "y": -2, "z": 1}}
-    (actor,) = decider(weights, table, "left").actors
-    (decision,) = actor.decisions
-    cite = (Citation("paper"), Citation("hearing"))
-    options = tuple(
-        replace(option, effects=tuple(replace(effect, cite=cite) for effect in option.effects))
-        for option in decision.options
-    )
-    interests = tuple(replace(interest, cite=cite) for interest in actor.interests)
-    actor = replace(actor, interests=interests, decisions=(replace(decision, options=options),))
-    finding = found(Model(title="t", sources=SOURCES, actors=(actor,)))
-    assert confidence(finding) == "Confidence: high; 2 sources, none of which turns it by its loss."
 
 
 # Several decisions.
@@ -461,7 +435,7 @@ NOT = (
 
 
 def everything_said(finding: Tradeoff) -> str:
-    return " ".join(filter(None, (conclusion(finding), further(finding, 9), confidence(finding))))
+    return " ".join(filter(None, (conclusion(finding), further(finding, 9), how_cited(finding))))
 
 
 @given(models(blanks=True, unknowns=True))
@@ -507,7 +481,7 @@ def test_what_is_open_is_never_said_to_lead_without_its_blanks(model: Model) -> 
         assert "No one step" not in first
     assert ("on judgement alone" in first.lower()) <= (not finding.verdict.support.cited)
     if not finding.verdict.support.cited:
-        assert confidence(finding) == ""
+        assert how_cited(finding) == ""
 
 
 def test_a_short_name_is_the_first_large_word_that_tells_apart_without_its_comma() -> None:

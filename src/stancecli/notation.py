@@ -84,16 +84,16 @@ def interval(value: Range, to: str = TO) -> str:
     return f"{number(value.low)}{to}{number(value.high)}"
 
 
-def hundredths(share: Fraction, exact: bool) -> str:
-    """How many of 100 a share is: `89`, `all` and `none` only where it is known to be."""
-    if exact and share in (0, 1):
+def hundredths(share: Fraction) -> str:
+    """How many of 100 a share is: `89`, `under 1`, `all`, `none`."""
+    if share in (0, 1):
         return "all" if share else "none"
     return {0: "under 1", 100: "over 99"}.get(rounded := round(share * 100), str(rounded))
 
 
-def of_hundred(share: Fraction, exact: bool) -> str:
+def of_hundred(share: Fraction) -> str:
     """The same where the words have to stand alone: `89 of 100`, `over 99 of 100`, `all`."""
-    figure = hundredths(share, exact)
+    figure = hundredths(share)
     return figure if figure in ("all", "none") else f"{figure} of 100"
 
 
@@ -229,19 +229,14 @@ def weight(criterion: Criterion) -> str:
     return worded(criterion.weight, IMPORTANCE)
 
 
-def the_criterion(criteria: Iterable[Criterion]) -> str:
-    """What is weighed: an interest, or a criterion where a constraint weighs as well."""
-    return "interest" if all(isinstance(each, Interest) for each in criteria) else "criterion"
-
-
 def the_criteria(criteria: Iterable[Criterion]) -> str:
-    """The same of several: interests, or criteria."""
-    return "interests" if the_criterion(criteria) == "interest" else "criteria"
+    """What is weighed: interests, or criteria where a constraint weighs as well."""
+    return "interests" if all(isinstance(each, Interest) for each in criteria) else "criteria"
 
 
 def the_weight(criteria: Iterable[Criterion]) -> str:
     """What their weight is called: `importance`, or `weight` where a constraint weighs as well."""
-    return "importance" if the_criterion(criteria) == "interest" else "weight"
+    return "importance" if the_criteria(criteria) == "interests" else "weight"
 
 
 def weighs_by(criterion: Criterion) -> str:

@@ -62,9 +62,7 @@ def _named(analysis: Analysis, words: str) -> Scenario:
 def answer_to(name: str, analysis: Analysis, /, **given: Any) -> Answer[Any]:
     """What an analysis answers to a question, which takes what is given as it was typed."""
     several: Sequence[str] = ()
-    for taken, (parameter, takes) in QUESTIONS[name].takes.items():
-        if takes.read:
-            given[taken] = takes.read(given[taken]) if given[taken] else None
+    for taken, (parameter, _) in QUESTIONS[name].takes.items():
         if parameter.kind is parameter.VAR_POSITIONAL:
             several = given.pop(taken) or ()
     answer: Answer[Any] = getattr(analysis, name)(*several, **given)

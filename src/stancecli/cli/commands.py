@@ -10,7 +10,7 @@ import typer
 
 from stancecli.analysis import QUESTIONS, Answer
 from stancecli.cli.answer import analysis_of, answer_to, write
-from stancecli.cli.files import column_names, gaps_in, model_named, progress
+from stancecli.cli.files import column_names, gaps_in, model_named
 from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import ANSWERED, FOUND, Asked, command, valued
 from stancecli.diagnostics import Unanswerable, none_such
@@ -22,14 +22,6 @@ def _answer(name: str, asked: Asked, **given: Any) -> None:
 
 for _name in QUESTIONS:
     command(_name)(partial(_answer, _name))
-
-
-@command("robustness")
-def robustness(asked: Asked, **given: Any) -> None:
-    analysis = analysis_of(asked)
-    with progress("drawing weightings") as shown:
-        answer = answer_to("robustness", analysis, progress=shown, **given)
-    write(answer, asked)
 
 
 @command("positions")

@@ -36,6 +36,9 @@ GONE: Mapping[tuple[str, str], str] = {
     ("import", "graphml"): f"GraphML {_GRAPH}",
     ("import", "ktab"): f"KTAB sheets {_SCALED}",
     ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
+    ("option", "robustness --ratio"): (
+        "shares of weightings went with 0.2: `stance robustness` shows who leads at each importance"
+    ),
 }
 """What is said of what went, by the kind of thing that it was, and its name.
 

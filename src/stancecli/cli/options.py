@@ -302,7 +302,7 @@ def _taken(question: Question[..., Any]) -> list[inspect.Parameter]:
 
 def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
     """The type of a parameter, with the argument or option that it is at the command line."""
-    kind: Any = str | None if takes.read else parameter.annotation
+    kind: Any = parameter.annotation
     if kind is bool:
         return Annotated[bool, typer.Option(takes.flag, help=takes.help)]
     words = [*takes.choices]

@@ -47,7 +47,7 @@ class Takes(NamedTuple):
     """What may stand for a parameter of a question, as its help tells it and as it is completed.
 
     `kinds` are those of the items that are meant, `choices` what else can be chosen from. `flag` is
-    the option, where it is not called as the parameter is; `read` makes a value of what is typed.
+    the option, where it is not called as the parameter is.
     """
 
     help: str
@@ -55,7 +55,6 @@ class Takes(NamedTuple):
     flag: str = ""
     metavar: str = ""
     choices: Sequence[str] = ()
-    read: Callable[[str], Any] | None = None
 
 
 Decider = Annotated[

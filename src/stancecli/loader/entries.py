@@ -93,7 +93,7 @@ class SourceEntry(FileEntry, of=model.Source):
         "how far it can be relied on: `A` wholly, down to `E` not at all; `F` where nobody can "
         "tell. What is cited from `D` to `F` alone does not [count as "
         "cited](definitions.md#what-counts-as-cited)",
-        without="what is cited from it counts as cited, and answers say that it is ungraded",
+        without="what is cited from it counts as cited",
     )
     because = Key(kinds.TEXT, "the reason for that grade")
     standing = Key(kinds.TEXT, "whose it is, and what that has at stake in the matter")

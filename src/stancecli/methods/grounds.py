@@ -29,11 +29,6 @@ class CitedSource:
     claims: int
     reliability: str
 
-    @property
-    def ungraded(self) -> bool:
-        """Whether nobody says how far it can be relied on."""
-        return not self.reliability
-
 
 @dataclass(frozen=True)
 class LastHeard:
@@ -72,8 +67,8 @@ class Support:
 
     @property
     def mostly_cited(self) -> bool:
-        """Whether at least half of it is cited."""
-        return bool(self.cited) and 2 * self.cited >= self.claims
+        """Whether more than half of it is cited."""
+        return 2 * self.cited > self.claims
 
     @property
     def on_judgement_alone(self) -> bool:

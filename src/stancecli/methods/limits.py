@@ -1,7 +1,7 @@
 """How much work one part of an answer may be, so that every answer comes in seconds.
 
 Most of what is asked of a performance table takes what its cells take. What compares all pairs of
-options or criteria, or weighs in thousands of ways, grows faster; past these sizes it is left out,
+options or criteria grows faster; past these sizes it is left out,
 and the finding names it.
 """
 
@@ -34,11 +34,6 @@ def pairs(table: PerformanceTable) -> int:
 def tension_steps(table: PerformanceTable) -> int:
     """Steps to look for a compromise between each two criteria."""
     return len(table.criteria) * cells(table) // 2
-
-
-def lead_steps(table: PerformanceTable) -> int:
-    """Steps to compare each leader with each other option on each criterion."""
-    return len(table.leaders) * cells(table)
 
 
 def programs(table: PerformanceTable) -> int:

@@ -26,12 +26,6 @@ class Optimum:
     prices: tuple[Fraction, ...]
 
 
-def whole(rows: Sequence[Row]) -> tuple[list[list[int]], int]:
-    """Rows in whole numbers, and of how many parts of one these are."""
-    scale = lcm(*(x.denominator for row in rows for x in row))
-    return [[x.numerator * (scale // x.denominator) for x in row] for row in rows], scale
-
-
 def maximise(gains: Row, rows: Sequence[Row], limits: Row) -> Optimum | None:
     """The largest gains·x over x ≥ 0 with rows·x ≤ limits; None where it grows without bound.
 

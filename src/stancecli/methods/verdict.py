@@ -23,11 +23,8 @@ from stancecli.methods.conditions import (
     too_large,
     turns,
 )
-from stancecli.methods.confidence import (
-    Confidence as Confidence,
+from stancecli.methods.evidence import (
     OnePassage,
-    confidence,
-    doubted_reasons,
     how_old,
     one_passage,
     support_of,
@@ -107,9 +104,7 @@ class Verdict:
     `support` is what stands behind the table: the importances and forces, the effects and breaches
     of the open options, and what rules the others out, each once. `last_heard` is told where all
     sources of the effects and importances are old, `one_passage` where one alone carries more than
-    half of `for_`. `confidence` is None where nothing is cited, or nothing counts; `doubted` are
-    the reasons among `ruled_out` that keep it low: they are cited from sources of reliability D to
-    F alone. `views` are the verdicts on the view of each who holds one on what counts.
+    half of `for_`. `views` are the verdicts on the view of each who holds one on what counts.
     """
 
     verdict: Conclusion
@@ -135,8 +130,6 @@ class Verdict:
     support: Support
     last_heard: LastHeard | None
     one_passage: OnePassage | None
-    confidence: Confidence | None
-    doubted: tuple[RuledOut, ...]
     views: tuple[ViewedVerdict, ...]
 
     @property
@@ -179,11 +172,6 @@ class Verdict:
         """By how many points a rival, or the nearest, is behind the leader as entered."""
         return next(each.points for each in self.behind if each.option is option)
 
-    @property
-    def on_judgement_alone(self) -> bool:
-        """Whether something counts, and none of it is cited."""
-        return self.support.on_judgement_alone
-
 
 @dataclass(frozen=True)
 class DecisionVerdict:
@@ -216,7 +204,6 @@ def verdict(table: PerformanceTable) -> Verdict:
         switch_from(table, rival, leader) if rival and conclusion is not Conclusion.EMPTY else None
     )
     open_by = opened_by(table) if conclusion is Conclusion.OPEN else ()
-    cited, doubted = support_of(table), tuple(doubted_reasons(table, conclusion))
     ruled_out = tuple(chain.from_iterable(table.ruled_out.values()))
     cells = [table.cells[o.id, c.id] for o in table.candidates for c in table.criteria]
     return Verdict(
@@ -244,11 +231,9 @@ def verdict(table: PerformanceTable) -> Verdict:
         beyond_one=open_by == (BLANKS,) and only_beyond_one(table),
         ruled_out=ruled_out,
         ruled_out_on=tuple(support_of_reason(table, reason) for reason in ruled_out),
-        support=cited,
+        support=support_of(table),
         last_heard=how_old(table),
         one_passage=one_passage(table, gained) if gained else None,
-        confidence=confidence(table, conclusion, cited, doubted),
-        doubted=doubted,
         views=tuple(_viewed(table)) if contested else (),
     )
 

@@ -43,7 +43,6 @@ from stancecli.page.sections import (
 from stancecli.page.stakes import GRID, as_rated
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
-from stancecli.wording.verdict import confidence_line
 
 
 def composed(
@@ -246,9 +245,8 @@ def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Ite
 
 
 def _in_short(finding: Tradeoff) -> Iterator[r.Entry]:
-    """What would turn it, what is not known, what it rests on, and how good that is."""
+    """What would turn it, what is not known, and what it rests on."""
     yield from depth.without(summary(finding), *matrix.TELLING, r.Part.PULL)
-    yield from confidence_line(finding)
 
 
 # Every decision.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import positions
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.grid import grid
+from stancecli.lenses.robustness.weights import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.screen import summary

@@ -14,7 +14,6 @@ from stancecli.lenses.positions.over_time import periods_table
 from stancecli.lenses.positions.periods import ActorPeriods, PositionsOverTime
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.summary import summary as firm_summary
-from stancecli.lenses.robustness.weights import shares
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.page.compared import compared
@@ -30,14 +29,13 @@ FEWEST_CHARTED, MOST_CHARTED = 4, 400
 
 
 def how_firm(finding: Robustness) -> Iterator[Fold]:
-    """How many ways to weigh favour whom, and what else would have to be otherwise."""
+    """What would have to be otherwise for another to lead."""
     if not finding.criteria or len(finding.candidates) < 2:
         return
-    weighed = (shares(finding),) if len(finding.criteria) > 1 and finding.shares else ()
     # What to find out first stands in the answer on who leads.
     entries = depth.without(firm_summary(finding), r.Part.NOT_KNOWN)
-    blocks = (*weighed, r.Listing(tuple(entries)))
-    yield Fold("How firm that is: ways of weighing, steps, evidence", blocks, prints=True)
+    blocks = (r.Listing(tuple(entries)),)
+    yield Fold("How firm that is: steps, evidence", blocks, prints=True)
 
 
 def spoken(blocks: Iterable[r.Block]) -> Iterator[Shown]:

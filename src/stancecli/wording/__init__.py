@@ -28,7 +28,7 @@ from stancecli.model import (
 )
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
-from stancecli.wording.sources import graded, old, ungraded
+from stancecli.wording.sources import graded, old
 
 AT_MIDPOINTS = "ranges at their midpoints"
 AT_MEDIANS = f"{AT_MIDPOINTS}, views at their median"
@@ -375,9 +375,6 @@ def rests_on(
         r.Entry(f"{cited.claims} of {whose}: {fmt.reference(cited.source)}")
         for cited in grounds.sources
     ]
-    if count := sum(cited.ungraded for cited in grounds.sources):
-        without = f"{fmt.counted(count, 'source')} ungraded"
-        entries.append(r.Entry(f"{without}: what was read there counts as cited."))
     if grounds.judgements:
         tail = f", among them {fmt.listed(among)}." if among else "."
         entries.append(r.Entry(r.text(f"{grounds.judgements} of {total}: ", JUDGEMENT, tail)))
@@ -401,8 +398,6 @@ def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str 
         parts.append(f"{cited.claims:,}{'' if n else f' of {total}'}: {graded(cited)}")
     if more := len(grounds.sources) - len(parts):
         parts.append(fmt.counted(more, "more source"))
-    if without := ungraded(grounds.sources):
-        parts.append(without)
     if grounds.judgements:
         judged = f"{grounds.judgements:,}" if parts else total
         parts.append(r.text(f"{judged} ", JUDGEMENT, which))

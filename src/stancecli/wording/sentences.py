@@ -34,19 +34,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "strongly": ", if one of them hurts or helps strongly",
         "strongly_one": ", if it hurts or helps strongly",
         "leads": (
-            "{leader} leads {rival}{firmly} by {margin}{held}{judged}: "
-            "{for} for it, {against} against."
+            "{leader} leads {rival} by {margin}{held}{judged}: {for} for it, {against} against."
         ),
-        "leads_alone": (
-            "{leader} leads {rival}{firmly} by {margin}{held}{judged}, behind on nothing."
-        ),
+        "leads_alone": ("{leader} leads {rival} by {margin}{held}{judged}, behind on nothing."),
         "as_long_as": " as long as {conditions}",
         "holds": "{option} holds ({actor})",
         "but_not_with": ", but not with {conditions}",
         "not_with": "{options} ({actor})",
         "one_more_condition": ", with 1 more condition",
         "more_conditions": ", with {count} more conditions",
-        "firmly": " firmly",
+        "mostly_judged": ", mostly on judgement",
         "judged": ", {alone}",
         "judged_first": "{alone}, ",
         "than": " of {option}",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt
@@ -12,7 +11,7 @@ from stancecli.model import CARRYING
 from stancecli.wording.sentences import filled
 
 if TYPE_CHECKING:
-    from stancecli.methods.confidence import OnePassage
+    from stancecli.methods.verdict import Verdict
 
 
 def alone(support: Support) -> str:
@@ -31,29 +30,27 @@ def judged(support: Support) -> str:
     return filled("judged", alone=on) if on else ""
 
 
+def mostly_judged(support: Support) -> str:
+    """The same, also where half of it is cited, or less."""
+    return judged(support) or ("" if support.mostly_cited else filled("mostly_judged"))
+
+
 def old(heard: LastHeard) -> str:
     """`nothing later than 1974`: of the sources that have a date, where some have none."""
     return f"nothing {'dated ' if heard.undated else ''}later than {heard.date}"
 
 
-def carried(passage: OnePassage, of: Fraction) -> str:
-    """`one passage carries 9 of 9 (deed p. 3)`: of the points for the leader."""
-    points = f"{fmt.tenths(passage.points)} of {fmt.tenths(of)}"
-    return f"one passage carries {points} ({passage.passage})"
+def carried(verdict: Verdict) -> Iterator[str]:
+    """`one passage carries 9 of 9 (deed p. 3)`: of the points for the leader, if one does."""
+    if (found := verdict.one_passage) and verdict.for_:
+        points = f"{fmt.tenths(found.points)} of {fmt.tenths(verdict.for_)}"
+        yield f"one passage carries {points} ({found.passage})"
 
 
 def graded(cited: CitedSource) -> str:
     """A source by its id, with its reliability where that is doubtful: `memo (reliability F)`."""
     doubtful = cited.reliability not in CARRYING
     return fmt.marked(cited.source.id, f"reliability {cited.reliability}" if doubtful else "")
-
-
-def ungraded(sources: Sequence[CitedSource]) -> str:
-    """`2 ungraded`, `all ungraded`; empty where somebody says of each how reliable it is."""
-    count = sum(cited.ungraded for cited in sources)
-    if not count or count == len(sources) == 1:
-        return "ungraded" * count
-    return f"{'all' if count == len(sources) else count} ungraded"
 
 
 WHOSE = 2

@@ -1,4 +1,4 @@
-"""The verdict in words: the first sentence of an answer, what follows it, and its confidence."""
+"""The verdict in words: the first sentence of an answer, and what follows it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from stancecli import notation as fmt, report as r
+from stancecli import notation as fmt
 from stancecli.methods.conditions import LeadCondition
 from stancecli.methods.ladder import BLANKS, Conclusion
 from stancecli.methods.standing import Standing
-from stancecli.methods.verdict import Confidence, Verdict, ViewedVerdict
+from stancecli.methods.verdict import Verdict, ViewedVerdict
 from stancecli.model import Option
 from stancecli.wording import OfDecider, all_named, named, names
 from stancecli.wording.sentences import MOST_NAMED, filled
-from stancecli.wording.sources import alone, carried, judged, old
+from stancecli.wording.sources import alone, carried, judged, mostly_judged, old
 
 
 class Judged(OfDecider, Protocol):
@@ -45,11 +45,8 @@ def conclusion(finding: Judged) -> str:
             return filled("level", options=_level(finding), judged=judged(verdict.support))
         case Conclusion.OPEN:
             return _open(finding)
-        case Conclusion.LEADS:
-            return f"{_lead(finding, verdict)} {_what_turns(finding)}"
-        case Conclusion.FIRM:
-            firmly = filled("firmly") if verdict.support.mostly_cited else ""
-            return f"{_lead(finding, verdict, firmly)} {filled('no_step')}"
+        case Conclusion.LEADS | Conclusion.FIRM:
+            return f"{_lead(finding)} {_what_turns(finding)}"
 
 
 def further(finding: Judged, most: int = 2) -> str:
@@ -57,36 +54,16 @@ def further(finding: Judged, most: int = 2) -> str:
     return " ".join(islice(_further(finding), most))
 
 
-def confidence(finding: Judged) -> str:
-    """How good the ground is, why, and what to know of it; empty where nothing is cited."""
-    grounds = _confidence(finding, *caveats(finding.verdict))
-    return f"{CONFIDENCE}: {grounds}" if grounds else ""
-
-
-def confidence_line(finding: Judged) -> Iterator[r.Entry]:
-    """The same on a line of its own; none where nothing is cited."""
-    if grounds := _confidence(finding):
-        words = f"{grounds[0].upper()}{grounds[1:]}"
-        yield r.Entry(words, r.strong(CONFIDENCE))
-
-
-CONFIDENCE = "Confidence"
-
-
-def _confidence(finding: Judged, *caveats: str) -> str:
-    verdict = finding.verdict
-    if not verdict.confidence:
+def cited(finding: Judged) -> str:
+    """How much of what counts is cited, and what to know of that; empty where nothing is."""
+    verdict, on = finding.verdict, finding.verdict.support
+    if verdict.verdict is Conclusion.EMPTY or not (on.cited or on.doubtful):
         return ""
-    reasons = ", ".join(_reasons(finding))
-    return f"{'; '.join((verdict.confidence.value, reasons, *caveats))}."
-
-
-def caveats(verdict: Verdict) -> Iterator[str]:
-    """What is to be known of the ground, and lowers no confidence: how old, and on one passage."""
-    if verdict.last_heard:
-        yield old(verdict.last_heard)
-    if verdict.one_passage and verdict.for_:
-        yield carried(verdict.one_passage, verdict.for_)
+    sources = fmt.counted(on.sources, "source")
+    counts = alone(on) or f"{on.cited} of {on.claims} claims cited, {sources}"
+    age = [old(verdict.last_heard)] if verdict.last_heard else []
+    said = "; ".join((counts, *age, *carried(verdict)))
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def short(verdict: Verdict) -> str:
@@ -110,8 +87,8 @@ def stands(found: Standing, *, is_measured: bool = False, would: bool = False) -
         return f"it {be} open, {leaders} {'level' if are_level else 'ahead'}{by}"
     if found.verdict is Conclusion.ONLY:
         return f"{leaders} {be} the only open option"
-    firm = " firmly" if found.verdict is Conclusion.FIRM else ""
-    return f"{leaders} {are} level" if are_level else f"{leaders} {lead}{firm}{by}"
+    firm = " (firm)" if found.verdict is Conclusion.FIRM else ""
+    return f"{leaders} {are} level" if are_level else f"{leaders} {lead}{by}{firm}"
 
 
 ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
@@ -169,7 +146,7 @@ def _barred(finding: Judged) -> str:
     by: dict[tuple[str, str], list[Option]] = {}
     for reason, on in zip(ruled_out, verdict.ruled_out_on, strict=True):
         if not isinstance(reason.by, Option):
-            doubt = alone(on) if reason in verdict.doubted else ""
+            doubt = alone(on) if on.doubtful else ""
             by.setdefault((doubt, reason.said), []).append(options[reason.option])
     told = sorted(by.items(), key=lambda item: not item[0][0])
     reasons = [
@@ -266,17 +243,17 @@ def _open_by_blanks(finding: Judged) -> str:
     )
 
 
-def _lead(finding: Judged, verdict: Verdict, firmly: str = "") -> str:
+def _lead(finding: Judged) -> str:
     """`“A” (current) leads “B” by 5: 6 for it, 1 against.`"""
+    verdict = finding.verdict
     if not verdict.rival:
         raise AssertionError("who leads has a rival")
     return filled(
         "leads" if verdict.against else "leads_alone",
         leader=named(finding, verdict.leader),
         rival=named(finding, verdict.rival),
-        firmly=firmly,
         held=held(verdict),
-        judged=judged(verdict.support),
+        judged=mostly_judged(verdict.support),
         **_sums(verdict),
     )
 
@@ -409,29 +386,3 @@ def _behind(finding: Judged) -> Iterator[str]:
         yield f"{holds} does not lead: {should}."
     elif finding.current not in finding.verdict.rivals:
         yield f"{holds} cannot lead."
-
-
-# Confidence.
-
-
-def _reasons(finding: Judged) -> Iterator[str]:
-    verdict, support = finding.verdict, finding.verdict.support
-    sources = support.sources
-    if support.doubtful:
-        yield alone(support)
-        return
-    if not support.mostly_cited:
-        yield f"{support.cited} of {support.claims} claims cited"
-    elif verdict.verdict is Conclusion.OPEN and sources > 1:
-        yield "it is open"
-    yield "one source" if sources == 1 else f"{sources} sources"
-    if verdict.confidence is Confidence.HIGH:
-        yield "none of which turns it by its loss"
-    elif verdict.doubted:
-        ids = {reason.option for reason in verdict.doubted}
-        options = [option for option in finding.decision.options if option.id in ids]
-        on = zip(verdict.ruled_out, verdict.ruled_out_on, strict=True)
-        grades = {g for reason, by in on if reason in verdict.doubted for g in by.doubtful}
-        yield f"{_few(options)} ruled out on reliability {fmt.listed(sorted(grades))} alone"
-    elif verdict.verdict is Conclusion.FIRM and support.mostly_cited and sources > 1:
-        yield "and the loss of one, or of what is not cited, can turn it"

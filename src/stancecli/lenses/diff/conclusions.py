@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from stancecli.methods import limits
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.acceptability import AcceptabilityIndex, has_shares, order_shares
 from stancecli.methods.tradeoffs import Tension, dominated, least_worst, tensions
 from stancecli.methods.verdict import Verdict
 from stancecli.model import Breach, Criterion, Effect, Option
@@ -21,7 +20,6 @@ class About(StrEnum):
     """What a conclusion is about."""
 
     LEADS = "leads"
-    LEADS_BY_RANK = "leads-by-rank"
     RULED_OUT = "ruled-out"
     DOMINATED = "dominated"
     COMPROMISE = "compromise"
@@ -33,11 +31,9 @@ class ConclusionDiff:
     """The options that something holds for, before and after.
 
     Who leads changes with the verdict too. `between` are the two criteria of a pair; None stands
-    where one option is best for both. Of those who lead by rank, the shares are the largest that an
-    option has of all weightings that keep the order of importance, and `draws` how many of these
-    were drawn for one; 0 where both are measured. `at_midpoints` tells of what
-    holds afterwards that it is read off values known less exactly than before, at their midpoints:
-    perhaps nothing but what is not known any longer speaks for it.
+    where one option is best for both. `at_midpoints` tells of what holds afterwards that it is read
+    off values known less exactly than before, at their midpoints: perhaps nothing but what is not
+    known any longer speaks for it.
     """
 
     about: About
@@ -45,15 +41,7 @@ class ConclusionDiff:
     after: Options | None
     changed: bool
     between: tuple[Criterion, ...] = ()
-    share_before: AcceptabilityIndex | None = None
-    share_after: AcceptabilityIndex | None = None
-    draws: int = 0
     at_midpoints: bool = False
-
-    @property
-    def shares(self) -> tuple[AcceptabilityIndex, ...]:
-        """The shares before and after, of those who lead by rank."""
-        return tuple(filter(None, (self.share_before, self.share_after)))
 
 
 def conclusions(
@@ -61,14 +49,11 @@ def conclusions(
 ) -> tuple[ConclusionDiff, ...]:
     """Every conclusion on a decision: who leads, what is ruled out, the best compromises."""
     less = _known_less(before, after)
-    weighed = less | _weighed_less(before, after)
     was, now = (least_worst(table, table.criteria) for table in (before, after))
     left_out = too_large(before, after)
-    by_rank = () if About.LEADS_BY_RANK in left_out else (_by_rank(before, after, weighed),)
     outdone = (_dominated(before), _dominated(after)) if About.DOMINATED not in left_out else ()
     return (
         _leads(*verdicts),
-        *by_rank,
         _conclusion(About.RULED_OUT, _ruled_out(before), _ruled_out(after)),
         *((_conclusion(About.DOMINATED, *outdone),) if outdone else ()),
         _conclusion(About.COMPROMISE, was, now, less=less),
@@ -78,18 +63,11 @@ def conclusions(
 
 def too_large(*tables: PerformanceTable) -> tuple[About, ...]:
     """What is left out since one of the tables is too large for it."""
-    return (
-        *(() if all(map(has_shares, tables)) else (About.LEADS_BY_RANK,)),
-        *map(
-            About,
-            limits.too_large(
-                {
-                    About.DOMINATED: max(map(limits.pairs, tables)),
-                    About.COMPROMISE_OF_PAIR: max(map(limits.tension_steps, tables)),
-                }
-            ),
-        ),
-    )
+    steps: dict[str, int] = {
+        About.DOMINATED: max(map(limits.pairs, tables)),
+        About.COMPROMISE_OF_PAIR: max(map(limits.tension_steps, tables)),
+    }
+    return tuple(map(About, limits.too_large(steps)))
 
 
 def _known_less(before: PerformanceTable, after: PerformanceTable) -> frozenset[str]:
@@ -99,15 +77,6 @@ def _known_less(before: PerformanceTable, after: PerformanceTable) -> frozenset[
         for table in (before, after)
     )
     return frozenset(place[1] for place, width in now.items() if width > was.get(place, 0))
-
-
-def _weighed_less(before: PerformanceTable, after: PerformanceTable) -> frozenset[str]:
-    """The criteria of which it is known less exactly than before how much they weigh."""
-    was, now = (
-        {criterion.id: criterion.weight.high - criterion.weight.low for criterion in table.criteria}
-        for table in (before, after)
-    )
-    return frozenset(id_ for id_, width in now.items() if width > was.get(id_, width))
 
 
 def _conclusion(
@@ -130,18 +99,6 @@ def _leads(before: Verdict, after: Verdict) -> ConclusionDiff:
     """Who leads, and how surely."""
     found = _conclusion(About.LEADS, before.leaders, after.leaders)
     return replace(found, changed=found.changed or before.verdict is not after.verdict)
-
-
-def _by_rank(
-    before: PerformanceTable, after: PerformanceTable, less: frozenset[str]
-) -> ConclusionDiff:
-    was, now = order_shares(before), order_shares(after)
-    return replace(
-        _conclusion(About.LEADS_BY_RANK, was.most, now.most, less=less),
-        share_before=max(was.shares, key=lambda each: each.share),
-        share_after=max(now.shares, key=lambda each: each.share),
-        draws=min(filter(None, (was.draws, now.draws)), default=0),
-    )
 
 
 def _ruled_out(table: PerformanceTable) -> Options:

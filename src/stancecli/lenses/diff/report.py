@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from stancecli import notation as fmt, report as r, wording
@@ -16,11 +16,8 @@ from stancecli.lenses.diff.sections import (
     of_states,
     one_decision,
     several_decisions,
-    share,
-    share_moves,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.robustness.acceptability import sampling_error
 from stancecli.model import Effect
 from stancecli.wording import verdict
 
@@ -28,7 +25,6 @@ INPUTS = 3
 """So many changes of inputs a short answer lists."""
 
 _SUBJECTS = {
-    About.LEADS_BY_RANK: "who leads by the order of importance alone",
     About.RULED_OUT: "what is ruled out",
     About.DOMINATED: "what is dominated",
     About.COMPROMISE: "the best compromise over all interests",
@@ -82,10 +78,6 @@ def _notes(finding: Diff, *, is_whole: bool) -> Iterator[str]:
         yield f"{count}: no value in the table changes."
     if parts := [*dict.fromkeys(LEFT_OUT[about] for diff in decisions for about in diff.left_out)]:
         yield f"Left out, too many cells: {fmt.listed(parts)}."
-    # A short answer shows the shares of one decision alone, and only where they change.
-    moved = any(c.shares and (c.changed or share_moves(c)) for c in conclusions)
-    if is_whole or (len(decisions) == 1 and moved):
-        yield from _on_shares(conclusions)
     if any(conclusion.changed and conclusion.at_midpoints for conclusion in conclusions):
         yield "At midpoints: with each unknown or range counted in the middle of it."
     if is_whole and len({diff.decider.id for diff in decisions}) > 1:
@@ -93,22 +85,10 @@ def _notes(finding: Diff, *, is_whole: bool) -> Iterator[str]:
 
 
 LEFT_OUT = {
-    About.LEADS_BY_RANK: "shares of weightings",
     About.DOMINATED: "dominated options",
     About.COMPROMISE_OF_PAIR: "compromises between two",
 }
 """What is not compared in a large table."""
-
-
-def _on_shares(conclusions: Iterable[ConclusionDiff]) -> Iterator[str]:
-    """How to read the shares that stand with these conclusions, if any do."""
-    conclusions = [conclusion for conclusion in conclusions if conclusion.shares]
-    shares = [index for conclusion in conclusions for index in conclusion.shares]
-    if shares:
-        counts = "Of 100:" if any(share(index) != "all" for index in shares) else "All"
-        draws = min((found.draws for found in conclusions if found.draws), default=0)
-        drawn = f", {draws:,} of them drawn, ±{sampling_error(draws)}" if draws else ""
-        yield f"{counts} ways to weigh in that order of importance{drawn}; no odds of what happens."
 
 
 # The first sentences.

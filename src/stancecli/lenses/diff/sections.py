@@ -15,7 +15,6 @@ from stancecli.lenses.diff.finding import (
     EquilibriumCount,
     Points,
 )
-from stancecli.methods.robustness.acceptability import AcceptabilityIndex
 from stancecli.methods.stability.verdict import Footing, Hold
 from stancecli.methods.verdict import Verdict
 from stancecli.model import Actor, Range
@@ -27,7 +26,6 @@ DECISIONS, OPTIONS = 5, 6
 
 NAMES = {
     About.LEADS: "Leads",
-    About.LEADS_BY_RANK: "Leads by order of importance alone",
     About.RULED_OUT: "Ruled out",
     About.DOMINATED: "Dominated",
     About.COMPROMISE: "Best compromise over all",
@@ -106,12 +104,7 @@ def _in_short(
     yield from (_changed(diff, conclusion) for conclusion in changed if not conclusion.between)
     if pairs := _pairs(changed):
         yield r.Entry(f"{NAMES[About.COMPROMISE_OF_PAIR]} of {pairs}", CHANGED)
-    yield from (_unchanged(diff, conclusion) for conclusion in stays if share_moves(conclusion))
-    same = [
-        NAMES[conclusion.about].lower()
-        for conclusion in stays
-        if not conclusion.between and not share_moves(conclusion)
-    ]
+    same = [NAMES[conclusion.about].lower() for conclusion in stays if not conclusion.between]
     if kept := _pairs(stays, other=bool(pairs)):
         same.append(f"{NAMES[About.COMPROMISE_OF_PAIR].lower()} of {kept}")
     if same:
@@ -127,8 +120,7 @@ def _pairs(conclusions: Sequence[ConclusionDiff], *, other: bool = False) -> str
 def _changed(diff: DecisionDiff, conclusion: ConclusionDiff) -> r.Entry:
     if conclusion.about is About.LEADS:
         return _goes(_name(conclusion), f"{_stands(diff.verdict_before)} → {_stands(diff.verdict)}")
-    before = _options(conclusion.before, conclusion.share_before)
-    after = _options(conclusion.after, conclusion.share_after)
+    before, after = _options(conclusion.before), _options(conclusion.after)
     midpoints = ", at midpoints" * conclusion.at_midpoints
     return _goes(_name(conclusion), f"{before} → {after}{midpoints}")
 
@@ -136,9 +128,7 @@ def _changed(diff: DecisionDiff, conclusion: ConclusionDiff) -> r.Entry:
 def _unchanged(diff: DecisionDiff, conclusion: ConclusionDiff) -> r.Entry:
     if conclusion.about is About.LEADS:
         return _stays(_name(conclusion), _stands(diff.verdict))
-    shares = " → ".join(dict.fromkeys(map(share, conclusion.shares)))
-    held = _options(conclusion.after)
-    return _stays(_name(conclusion), f"{held} ({shares})" if shares else held)
+    return _stays(_name(conclusion), _options(conclusion.after))
 
 
 def _name(conclusion: ConclusionDiff) -> str:
@@ -154,21 +144,10 @@ def _stays(what: str, held: str) -> r.Entry:
     return r.Entry(f"{what}: {held}", STAYS)
 
 
-def _options(options: Options | None, index: AcceptabilityIndex | None = None) -> str:
+def _options(options: Options | None) -> str:
     if options is None:
         return "one best for both"
-    names = " · ".join(option.name for option in options) or "none"
-    return f"{names} ({share(index)})" if index else names
-
-
-def share(index: AcceptabilityIndex) -> str:
-    """`89 of 100`; only what is known to be all is called so."""
-    return fmt.of_hundred(index.share, index.exact)
-
-
-def share_moves(conclusion: ConclusionDiff) -> bool:
-    """Whether the largest share of those who lead by rank is another than before."""
-    return len(set(map(share, conclusion.shares))) > 1
+    return " · ".join(option.name for option in options) or "none"
 
 
 def _points_section(diff: DecisionDiff, most: int | None = None) -> r.Section:

@@ -98,7 +98,7 @@ def _share(each: PeriodDivision) -> Fraction:
 
 
 def _of_pairs(each: PeriodDivision) -> str:
-    share = fmt.of_hundred(_share(each), exact=True)
+    share = fmt.of_hundred(_share(each))
     return {"none": "no pairs", "all": "all pairs"}.get(share, f"{share} pairs")
 
 
@@ -121,7 +121,7 @@ def _division_table(finding: PositionsOverTime, met: Sequence[PeriodDivision]) -
 
 
 def _divided(each: PeriodDivision) -> r.Row:
-    share = fmt.hundredths(_share(each), exact=True) if each.pairs else "·"
+    share = fmt.hundredths(_share(each)) if each.pairs else "·"
     counts = (each.statements, each.actors, each.pairs)
     sizes = (len(each.largest), len(each.second))
     cells = (*map(_count, counts), r.Cell(share), *map(_count, sizes))

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
-from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Decider, Takes, asked, later
 from stancecli.names import decision_meant, decisions_meant, option_meant
 from stancecli.situation import Situation
@@ -20,15 +16,8 @@ if TYPE_CHECKING:
         find_all as find_all,
     )
     from stancecli.lenses.robustness.report import describe as describe
-    from stancecli.lenses.robustness.weights import set_name as set_name
 
-__getattr__ = later(__name__, "finding", "report", "weights")
-
-
-def _number(words: str) -> Fraction:
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", words):
-        raise Unanswerable(f"“{words}” is no number from 1 to 999,999,999, as 2 or 2.5")
-    return Fraction(words)
+__getattr__ = later(__name__, "finding", "report")
 
 
 @asked("And if you are wrong about that?", in_context=True)
@@ -39,11 +28,6 @@ def question(
     target: Annotated[
         str | None, Takes("What would have to be true for it to lead.", ("option",), flag="--for")
     ] = None,
-    ratio: Annotated[
-        Fraction | None,
-        Takes("How many times one interest may outweigh another.", metavar="K", read=_number),
-    ] = None,
-    progress: Callable[[float], None] | None = None,  # is told how much is done, from 0 to 1
 ) -> Robustness | EveryDecision:
     """Tell how firm a conclusion is, and what would change it.
 
@@ -58,4 +42,4 @@ def question(
         return find_all(situation, found)
     decision = decision_meant(situation, item)
     option = option_meant(situation, decision, target)
-    return find(situation, decision, ratio=ratio, target=option, progress=progress)
+    return find(situation, decision, target=option)

@@ -17,7 +17,7 @@ from stancecli.lenses.robustness.wording import (
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.completions import Completion
 from stancecli.methods.robustness.knockouts import Knockout, Outcome
-from stancecli.model import CONFIDENCE, Citation, Source
+from stancecli.model import Citation, Source
 from stancecli.situation import claim_of
 from stancecli.wording import all_named, named, standing
 
@@ -26,7 +26,7 @@ def single_steps(finding: Robustness) -> r.Section | None:
     """The claims of which one step lets another option lead or draw level."""
     if not finding.verdict.single_steps:
         return None
-    ranked = sorted(finding.verdict.single_steps, key=support)
+    ranked = sorted(finding.verdict.single_steps, key=is_cited)
     blocks = tuple(_steps(finding, ranked))
     if not finding.contested:
         joining = (
@@ -39,18 +39,16 @@ def single_steps(finding: Robustness) -> r.Section | None:
     kinds = ((turn, "turn it"), (len(claims) - turn, "only level it"))
     does = fmt.listed(f"{count} {words}" for count, words in kinds if count)
     on = f"{fmt.counted(len(claims), 'claim')}{f': {does}' if finding.contested else ''}"
-    ways = f"{on}; the least supported first"
+    ways = f"{on}; those not cited first"
     inexact = [change.before for change in ranked if not change.before.exact]
     medians = ", or the median of its views" * any(size.middle is not None for size in inexact)
     ranges = f"; a range from its midpoint{medians}" if inexact else ""
     return r.Section("One step on one claim", blocks, note=f"{ways}{ranges}")
 
 
-def support(change: Change) -> tuple[bool, int]:
-    """Judgements first, then by the analyst's confidence, lowest first."""
-    claim = claim_of(change.claim)
-    known = CONFIDENCE.index(claim.confidence) if claim.confidence else 1
-    return not claim.is_judgement, -known
+def is_cited(change: Change) -> bool:
+    """Whether the claim that changes has a citation: what has none comes first."""
+    return not claim_of(change.claim).is_judgement
 
 
 def _steps(finding: Robustness, changes: Sequence[Change]) -> Iterator[r.Block]:

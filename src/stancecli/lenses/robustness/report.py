@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
-from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.robustness.needed import describe_requirement
 from stancecli.lenses.robustness.summary import summary
-from stancecli.lenses.robustness.weights import shares
+from stancecli.lenses.robustness.weights import grid
 from stancecli.wording import asked_as
 from stancecli.wording.verdict import (
     choosers,
+    cited,
     conclusion,
-    confidence,
     further,
     ranked,
     short,
@@ -36,7 +35,7 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
     return r.Report(
         finding.decider.name,
         conclusion(finding),
-        " ".join(filter(None, (further(finding, 1), confidence(finding)))),
+        " ".join(filter(None, (further(finding, 1), cited(finding)))),
         tuple(_blocks(finding)) if is_open else (),
         tuple(_next(finding)),
         scope=(question,),
@@ -44,10 +43,8 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
 
 
 def _blocks(finding: Robustness) -> Iterator[r.Block]:
-    """Who leads at which importance, shares, and a line each of the rest."""
+    """Who leads at which importance, and a line each of the rest."""
     yield grid(finding)
-    if finding.shares:
-        yield r.Shortened((shares(finding),), tells="ways to weigh", step=5)
     yield r.Listing(tuple(summary(finding)))
 
 
@@ -78,10 +75,11 @@ def _of_every(finding: EveryDecision) -> r.Report:
 
 
 def _table(found: list[Firmness]) -> r.Table:
-    headings = ("leads", "verdict", "confidence", "steps", "choice of", "evidence")
-    columns = tuple(r.Column(heading, prose=True) for heading in headings)
+    headings = ("leads", "verdict", "cited", "steps", "choice of", "evidence")
+    columns = tuple(r.Column(heading, prose=heading != "cited") for heading in headings)
     rows = tuple(map(_row, found))
     notes = (
+        "cited: so many of the claims that count",
         "What turns it · steps: one step on any of so many claims",
         "choice of: another option of this actor, in place of what holds",
         "evidence: any of so many passages + judgements, if it falls",
@@ -96,7 +94,7 @@ def _row(found: Firmness) -> r.Row:
     cells = (
         verdict.leader.name if verdict.rival else "–",
         short(verdict),
-        verdict.confidence.value if verdict.confidence else "none cited",
+        f"{verdict.support.cited} of {verdict.support.claims}",
         str(verdict.stepped or "–"),
         choosers(verdict) or "–",
         f"{found.passages} + {found.judgements}" if falls else "–",

@@ -8,13 +8,13 @@ from dataclasses import replace
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.claims import (
     fewest_effects,
+    is_cited,
     knockouts,
     ranges,
     single_steps,
-    support,
 )
 from stancecli.lenses.robustness.finding import Robustness
-from stancecli.lenses.robustness.weights import thresholds, tie_breaker, weightings
+from stancecli.lenses.robustness.weights import thresholds, tie_breaker
 from stancecli.lenses.robustness.wording import changed, set_to, step
 from stancecli.methods.robustness.knockouts import Knockout
 from stancecli.model import Citation
@@ -27,8 +27,6 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
     """One entry each, and sections of the whole answer; what has nothing to say is left out."""
     for breaker in finding.tie_breakers[:1]:
         yield r.Entry(tie_breaker(finding, breaker), r.strong("Parts"))
-    if finding.outranked:
-        yield r.Entry(_rank(finding), r.strong("Rank"))
     tells = "thresholds, all steps and passages"
     yield _at_length(finding, r.Entry("", tells=tells), thresholds)
     yield _at_length(finding, _one_step(finding), single_steps)
@@ -39,10 +37,9 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
     yield _at_length(finding, evidence, knockouts)
     wrong = replace(_wrong(finding), label=r.strong("Wrong"), step=1)
     yield _at_length(finding, wrong, fewest_effects)
-    for section in (ranges, weightings):
-        yield _at_length(finding, r.Entry(""), section)
-    if parts := [*dict.fromkeys(PARTS[name] for name in finding.left_out)]:
-        yield left_out(parts)
+    yield _at_length(finding, r.Entry(""), ranges)
+    if finding.left_out:
+        yield left_out(PARTS[name] for name in finding.left_out)
     elif lost := finding.knockouts.left_out:
         yield left_out([f"{fmt.counted(lost, 'loss', 'losses')} of several importances"])
 
@@ -55,11 +52,6 @@ def _at_length(
 
 
 PARTS = {
-    "by_rank": "shares of weightings",
-    "bounded": "shares of weightings",
-    "held_ratios": "how unequal weights can be",
-    "ordinal_leads": "leads by order alone",
-    "smallest_shift": "the smallest shift of weight",
     "completions": "who leads in every completion",
     "fewest_effects": "the fewest effects to be wrong about",
     "find_out": "what to find out first",
@@ -67,19 +59,8 @@ PARTS = {
 """What a large answer leaves out, by its field."""
 
 
-def _rank(finding: Robustness) -> str:
-    """That the order of importance alone favours another, and how often."""
-    (by_rank, _) = finding.shares
-    best = max(by_rank.shares, key=lambda share: share.share)
-    share = fmt.of_hundred(best.share, best.exact)
-    return (
-        f"By the order of importance alone {fmt.quoted(best.option.name)} leads most often: "
-        f"in {share} weightings"
-    )
-
-
 def _one_step(finding: Robustness) -> r.Entry:
-    """How many claims turn it, changed by one step, and the least supported; else no words."""
+    """How many claims turn it, changed by one step, and the first, not cited if any is not."""
     verdict = finding.verdict
     steps = verdict.steps
     turning = {claim_of(change.claim).size_id: claim_of(change.claim) for change in steps}
@@ -88,12 +69,12 @@ def _one_step(finding: Robustness) -> r.Entry:
     turn = "turn" if verdict.overturning else "level"
     count = len(turning)
     judged = sum(claim.is_judgement for claim in turning.values())
-    first = min(steps, key=support)
+    first = min(steps, key=is_cited)
     does = f"{turn}s" if count == 1 else turn
     uncited = f", {judged} of them not cited" if judged else ""
-    least = f"{uncited}; the least supported" if count > 1 else ""
+    which = f"{uncited}; first" if count > 1 else ""
     words = r.text(
-        f"{fmt.counted(count, 'claim')} {does} it{least}: {changed(finding, first)}, ", step(first)
+        f"{fmt.counted(count, 'claim')} {does} it{which}: {changed(finding, first)}, ", step(first)
     )
     return r.Entry(words, r.strong("One step"), basis=r.basis(claim_of(first.claim)))
 

@@ -17,7 +17,6 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.find_out import FindOut, find_out, steps
 from stancecli.methods.robustness.thresholds import Threshold, thresholds
-from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
 from stancecli.methods.tradeoffs import (
     BondCost,
     Dominance,
@@ -83,7 +82,6 @@ class Tradeoff:
     compromise: tuple[Option, ...]
     bond_costs: tuple[BondCost, ...]
     thresholds: tuple[Threshold, ...]
-    held_ratios: tuple[HeldRatio, ...]
     other_ranges: tuple[Bearing | Criterion, ...]
     find_out: FindOut | None
     grounds: Grounds
@@ -170,7 +168,6 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         compromise=least_worst(table, table.criteria),
         bond_costs=tuple(bond_costs(table)),
         thresholds=thresholds(table),
-        held_ratios=() if "held_ratios" in left_out else held_ratios(table),
         other_ranges=tuple(_other_ranges(table, claims, found)),
         find_out=find_out(table),
         grounds=grounds(situation, claims, table.criteria),
@@ -187,7 +184,6 @@ def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
             {
                 "dominated": limits.pairs(table),
                 "tensions": limits.tension_steps(table),
-                "held_ratios": limits.lead_steps(table),
                 "find_out": steps(table) if found.verdict is Conclusion.OPEN else 0,
             }
         ),

@@ -31,7 +31,6 @@ from stancecli.wording.sources import carried
 PARTS = {
     "dominated": "dominated options",
     "tensions": "tensions",
-    "held_ratios": "how unequal weights can be",
     "turns": "options elsewhere that turn it",
     "find_out": "what to find out first",
 }
@@ -215,16 +214,10 @@ def _rests_on(finding: Tradeoff) -> Iterator[r.Entry]:
             "that count for the open options" if shared else "of the open options",
             most=2,
             among=on_judgement(finding),
-            caveats=[*_one_passage(finding)],
+            caveats=[*carried(finding.verdict)],
             besides=bars,
             basis=r.basis(*claims) if claims else None,
         )
-
-
-def _one_passage(finding: Tradeoff) -> Iterator[str]:
-    verdict = finding.verdict
-    if verdict.one_passage and verdict.for_:
-        yield carried(verdict.one_passage, verdict.for_)
 
 
 def on_judgement(finding: Tradeoff) -> list[str]:

@@ -11,7 +11,7 @@ from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.thresholds import Threshold
 from stancecli.model import HIGHEST
 from stancecli.situation import Bearing
-from stancecli.wording import all_named, in_a_row, names, on_criterion
+from stancecli.wording import in_a_row, names, on_criterion
 from stancecli.wording.turns import in_place, thereby
 from stancecli.wording.verdict import choosers
 
@@ -20,8 +20,7 @@ NOTHING = "No one importance within the scale, and no option of another actor"
 
 def turns_it(finding: Tradeoff) -> Iterator[r.Entry]:
     """What changes who leads as entered; in whole, who leads then."""
-    changes = dict(_changes(finding))
-    told = changes | dict.fromkeys(_held_ratio(finding), "")
+    changes = told = dict(_changes(finding))
     if not told and len(finding.open) > 1:
         told = {NOTHING: ""}
     short = changes if finding.switch else {}
@@ -71,22 +70,6 @@ def _step(change: Change) -> str:
     middle = "" if change.before.exact else f" ({fmt.step(change.before.mid)})"
     bears = on_criterion(change.claim.option, change.claim.criterion)
     return f"{bears} {fmt.effect(change.before)}{middle} → {fmt.step(change.after)}"
-
-
-def _held_ratio(finding: Tradeoff) -> Iterator[str]:
-    """How unequal weights can be before the first rival passes the leader, and so leads.
-
-    Who passes it later need not lead, since the first may be ahead of that one all the way. Nor is
-    anything said where several lead, or where one is behind if all weighs the same.
-    """
-    least = min((held.ratio for held in finding.held_ratios if held.ratio is not None), default=0)
-    if len(finding.leaders) > 1 or least < 1:
-        return
-    first = (held.rival for held in finding.held_ratios if held.ratio == least)
-    yield (
-        f"Any {fmt.the_criterion(finding.criteria)} counting more than {fmt.bound(least)} times "
-        f"another, in the same order: then {all_named(finding, first, 'or')} can lead"
-    )
 
 
 def turning(finding: Tradeoff) -> str:

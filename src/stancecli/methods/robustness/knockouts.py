@@ -49,10 +49,6 @@ class Outcome(StrEnum):
     CAN_CHANGE = "can-change"
 
 
-OVERTURNS = (Outcome.CAN_TIE, Outcome.CAN_CHANGE)
-"""With these a rival can lead or draw level."""
-
-
 @dataclass(frozen=True, slots=True)
 class Knockout:
     """What is taken away, the claims that fall with it, and what can become of the lead.
@@ -69,7 +65,7 @@ class Knockout:
     @property
     def can_overturn(self) -> bool:
         """Whether a rival can lead or draw level without it."""
-        return self.outcome in OVERTURNS
+        return self.outcome in (Outcome.CAN_TIE, Outcome.CAN_CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,30 +125,6 @@ def _is_out(table: PerformanceTable, claim: Removable) -> bool:
     if not isinstance(claim, Effect) or (claim.shared and not claim.is_copy):
         return False
     return claim.option in table.ruled_out
-
-
-def falls_with_a_source(table: PerformanceTable) -> bool:
-    """Whether without one source a rival can lead or draw level, or it takes too long to tell.
-
-    The claims without a citation that carries count together as one source more.
-    """
-    model = table.situation.model
-    known = [claim for claim in _removable(table) if not _unknown(claim)]
-    by_source: dict[str, list[Removable]] = {}
-    for claim in known:
-        carrying = model.carrying(cited_by(table, claim))
-        sources = {model.origin(citation.source).root for citation in carrying}
-        if len(sources) < 2:
-            by_source.setdefault("".join(sources), []).append(claim)
-    return any(turns_without(table, by_source.values()))
-
-
-def turns_without(table: PerformanceTable, losses: Iterable[Sequence[Removable]]) -> Iterator[bool]:
-    """Whether a rival can lead or draw level without these claims, or it takes too long to tell."""
-    found = _Losses(table)
-    for lost in losses:
-        outcome = found.outcome(lost)
-        yield outcome is None or outcome[0] in OVERTURNS
 
 
 def rules_out(table: PerformanceTable) -> Iterator[Removable]:

@@ -1,13 +1,10 @@
-"""How far importances can be moved before another option draws level."""
+"""How far one importance can be moved before another option draws level."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import ge
 
-from stancecli.methods.linear import Row, least_total
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import HIGHEST, Criterion, Option
 
@@ -44,27 +41,6 @@ class TieBreaker:
     criterion: Criterion
     more: tuple[Option, ...]
     less: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """An amount of importance that one criterion loses and another gains."""
-
-    amount: Fraction
-    start: Criterion
-    end: Criterion
-
-
-@dataclass(frozen=True, slots=True)
-class WeightShift:
-    """The smallest share of the total weight that must move before a rival draws level.
-
-    `then` is that rival, and `transfers` are one way to move so little.
-    """
-
-    share: Fraction
-    then: Option
-    transfers: tuple[Transfer, ...]
 
 
 def thresholds(table: PerformanceTable) -> tuple[Threshold, ...]:
@@ -112,68 +88,3 @@ def tie_breakers(table: PerformanceTable) -> tuple[TieBreaker, ...]:
             more = top if table.weights[k] < HIGHEST else ()
             found.append((most - least, TieBreaker(criterion, more, bottom)))
     return tuple(breaker for _, breaker in sorted(found, key=lambda pair: -pair[0]))
-
-
-def smallest_shift(table: PerformanceTable) -> WeightShift | None:
-    """The smallest share of weight to move, and to which rival it goes; None where none can lead.
-
-    No weight falls below 0, and none is held to the scale.
-    """
-    if len(table.leaders) > 1:
-        shifts = [shift for rival in table.rivals if (shift := _shift(table, rival))]
-        return min(shifts, key=lambda shift: shift.share, default=None)
-    # Against one leader it is known beforehand how much has to move, so one rival is looked at.
-    moved = [
-        (least, rival) for rival in table.rivals if (least := _moved(table, rival)) is not None
-    ]
-    nearest = min(moved, key=lambda pair: pair[0], default=None)
-    return _shift(table, nearest[1]) if nearest else None
-
-
-def _moved(table: PerformanceTable, rival: Option) -> Fraction | None:
-    """How much weight has to move before a rival is level with the one leader: all of it to where
-    the rival does best, and from where it does worst first; None where all of it does not do."""
-    (leader,) = table.leaders
-    behind = table.differences(rival.id, leader.id)
-    need, best = table.scores[leader.id] - table.scores[rival.id], max(behind)
-    moved = Fraction(0)
-    for step, weight in sorted(zip(behind, table.weights, strict=True)):
-        pace = best - step
-        if not pace:
-            return None
-        if pace * weight >= need:
-            return moved + need / pace
-        need -= pace * weight
-        moved += weight
-    return None
-
-
-def _shift(table: PerformanceTable, rival: Option) -> WeightShift | None:
-    behind = [table.differences(rival.id, leader.id) for leader in table.leaders]
-    ends = _ends(behind)
-    pairs = [(i, j) for i in range(len(table.criteria)) for j in ends if i != j]
-    amounts = least_total(
-        gains=[[row[j] - row[i] for i, j in pairs] for row in behind],
-        needs=[table.scores[leader.id] - table.scores[rival.id] for leader in table.leaders],
-        pools=[i for i, _ in pairs],
-        limits=table.weights,
-    )
-    if amounts is None:
-        return None
-    transfers = tuple(
-        Transfer(amount, table.criteria[i], table.criteria[j])
-        for amount, (i, j) in zip(amounts, pairs, strict=True)
-        if amount
-    )
-    return WeightShift(sum(amounts, Fraction(0)) / sum(table.weights), rival, transfers)
-
-
-def _ends(behind: Sequence[Row]) -> list[int]:
-    """The criteria worth moving weight to: those that no other beats against every leader."""
-    columns = list(zip(*behind, strict=True))
-    distinct = {column: place for place, column in reversed(list(enumerate(columns)))}
-    return sorted(
-        place
-        for column, place in distinct.items()
-        if not any(other != column and all(map(ge, other, column)) for other in distinct)
-    )

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from stancecli.methods.confidence import cites_of
+from stancecli.methods.evidence import cites_of
 from stancecli.methods.grounds import Support, support
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.conflict import Conflict, Indices, Payoffs

@@ -289,7 +289,7 @@ const sums = (words) => {
       return filled("others_" + last, { first: all[0], count: all.length - 1 });
     };
     const tell = { quoted, named, several };
-    const parts = { leader: named(found.leader), rival: named(found.rival), firmly: "", than: "", nearer: "" };
+    const parts = { leader: named(found.leader), rival: named(found.rival), than: "", nearer: "" };
     parts.judged = t.judged && filled("judged", { alone: t.judged });
     for (const each of ["margin", "for", "against"]) parts[each] = tenths(found[each], t.unit);
     if (found.is === "level") {
@@ -297,7 +297,7 @@ const sums = (words) => {
     }
     if (found.is === "open" && found.byBlanks && found.margin) return blanks(t, found, parts);
     if (found.is === "open") return open(t, found, parts, tell);
-    if (found.is === "firm" && t.firmly) parts.firmly = words.firmly;
+    if (t.mostly_judged) parts.judged ||= words.mostly_judged;
     parts.held = held(found);
     return `${filled(found.against ? "leads" : "leads_alone", parts)} ${turns(found, named)}`;
   }

@@ -10,7 +10,7 @@ from typing import Any
 
 from stancecli import notation as fmt
 from stancecli.methods.cells import total
-from stancecli.methods.confidence import support_of
+from stancecli.methods.evidence import support_of
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.find_out import unknowns_of
@@ -35,8 +35,8 @@ def encoded(
     option and criterion the claims that hold there and not with every option, by their places
     among `claims`, so that what two options share cancels; `always` is what holds whatever is
     chosen. `said` is the verdict where no importance can change it, else empty. `judged` is on what
-    alone it all rests, if so, `firmly` whether at least half is cited. `loose` is what is not known
-    exactly: claims by their places, the importance of row n as −1 − n.
+    alone it all rests, if so, `mostly_judged` whether half is cited, or less. `loose` is what is
+    not known exactly: claims by their places, the importance of row n as −1 − n.
     """
     rows, candidates = table.criteria, table.candidates
     places: dict[object, int] = {}
@@ -60,7 +60,7 @@ def encoded(
         "cells": cells,
         "said": fmt.visible(conclusion(DecisionVerdict.of(table))) if settled else "",
         "judged": alone(support),
-        "firmly": support.mostly_cited,
+        "mostly_judged": not support.mostly_cited,
         "loose": [
             -1 - rows.index(each) if isinstance(each, Criterion) else places[each.size_id]
             for each, _ in unknowns_of(table)

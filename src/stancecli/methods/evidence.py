@@ -1,38 +1,18 @@
-"""How good the ground of a verdict is: what is cited of it, how old that is, what alone carries it.
-
-Confidence follows the analytic standards of the US Intelligence Community (Directive 203, 2015): it
-is about the ground, never about likelihood.
-"""
+"""What a verdict rests on: what is cited of it, how old that is, what alone carries it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import LastHeard, Support, last_heard, support
-from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.knockouts import (
-    bars,
-    cited_by,
-    falls_with_a_source,
-    rules_out,
-    turns_without,
-)
+from stancecli.methods.robustness.knockouts import bars, cited_by, rules_out
 from stancecli.methods.tradeoffs import Switch
 from stancecli.model import Citation, Claim
-
-
-class Confidence(StrEnum):
-    """How good the ground of a verdict is."""
-
-    HIGH = "high"
-    MODERATE = "moderate"
-    LOW = "low"
 
 
 @dataclass(frozen=True)
@@ -100,33 +80,3 @@ def _passages(table: PerformanceTable, claim: Claim) -> Iterator[Citation]:
     """Where a claim was read, each source by its root."""
     for cite in cited_by(table, claim):
         yield Citation(table.situation.model.origin(cite.source).root, cite.locator)
-
-
-def doubted_reasons(table: PerformanceTable, found: Conclusion) -> Iterator[RuledOut]:
-    """The reasons to rule options out that are cited from sources of reliability D to F alone.
-
-    They count where one option alone is open; else of an option that without them could lead or
-    draw level, and that nothing else rules out.
-    """
-    for reasons in table.ruled_out.values():
-        if all(support_of_reason(table, reason).doubtful for reason in reasons):
-            lost = list(chain.from_iterable(bars(table, reason) for reason in reasons))
-            if found is Conclusion.ONLY or any(turns_without(table, [lost])):
-                yield from reasons
-
-
-def confidence(
-    table: PerformanceTable, found: Conclusion, on: Support, doubted: tuple[RuledOut, ...]
-) -> Confidence | None:
-    """How good the ground of a conclusion is; None where nothing is cited, or nothing counts.
-
-    `on` is what it is cited from, `doubted` are reasons that `doubted_reasons` found.
-    """
-    if not (on.cited or on.doubtful) or found is Conclusion.EMPTY:
-        return None
-    surely = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
-    if found not in surely or not on.mostly_cited or doubted:
-        return Confidence.LOW
-    if found is Conclusion.FIRM and on.sources > 1 and not falls_with_a_source(table):
-        return Confidence.HIGH
-    return Confidence.MODERATE
