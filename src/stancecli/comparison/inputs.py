@@ -11,8 +11,6 @@ from typing import Any, TypeAlias, assert_never
 from stancecli import notation as fmt, wording
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
 from stancecli.model import (
-    OPEN,
-    UNKNOWN,
     Actor,
     Assumption,
     Breach,
@@ -87,14 +85,6 @@ class Input:
         """Whether more changes than reasons, citations and confidence."""
         return any(change.field not in ClaimEntry.keys for change in self.changes)
 
-    @property
-    def becomes_unknown(self) -> bool:
-        """Whether it is an effect or an importance of which nothing but the scale is known now."""
-        if isinstance(self.thing, Effect) and self.mark == ADDED:
-            return self.thing.size == UNKNOWN
-        values = {change.field: change.after for change in self.changes}
-        return values.get("size") == UNKNOWN or OPEN in map(values.get, ("importance", "force"))
-
 
 ADDED, REMOVED, CHANGED = "+", "−", "~"
 
@@ -112,13 +102,6 @@ def inputs(old: Situation, new: Situation, pairs: Sequence[Pair]) -> tuple[Input
         *_rooted(old, removed, REMOVED),
         *_rooted(new, added, ADDED),
         *changed,
-    )
-
-
-def concerned(pairs: Iterable[Pair]) -> frozenset[str]:
-    """The actors on whose tables a difference can bear: their own items, and claims on these."""
-    return frozenset(
-        owner_id(id_) for pair in pairs for thing in pair if thing for id_ in _borne_on(thing)
     )
 
 

@@ -1,4 +1,4 @@
-"""The words of `compare`: a column for each model, view and scenario, and what tells them apart."""
+"""The words of `compare` and `diff`: columns side by side, and what tells them apart."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.inputs import ADDED, REMOVED, Input
-from stancecli.comparison.lines import input_entry
+from stancecli.lenses.compare.changed import front, further, input_entry, notes
 from stancecli.lenses.compare.coding import agreement, coders
 from stancecli.lenses.compare.finding import (
+    AS_ENTERED,
     ColumnChange,
     ColumnKind,
     ComparedColumn,
@@ -45,29 +46,45 @@ class Room(NamedTuple):
 
 def describe(finding: Comparison) -> r.Report:
     """The columns side by side; what changes between them, and where coders disagree."""
+    changed, subject = finding.changed, "Diff" if finding.changed else "Side by side"
+    scope = tuple(_scope(finding))
+    if changed and not changed.inputs:
+        return r.Report(subject, "Nothing changes: both say the same.", scope=scope)
     return r.Report(
-        subject="Side by side",
-        scope=tuple(_scope(finding)),
+        subject=subject,
+        scope=scope,
         conclusion=_conclusion(finding),
-        more=agreement(finding),
-        blocks=blocks(finding, Room()),
+        more=further(changed) if changed else agreement(finding),
+        blocks=(
+            *([front(changed)] if changed else []),
+            *blocks(finding, Room()),
+            *(notes(changed, has_others=bool(finding.decisions)) if changed else []),
+        ),
         next=tuple(_next(finding)),
     )
 
 
 def _scope(finding: Comparison) -> Iterator[str]:
+    if finding.changed:
+        yield " → ".join(dict.fromkeys((finding.changed.before, finding.changed.after)))
     if len(finding.decisions) == 1:
         (only,) = finding.decisions
         yield from (only.decider.name, only.decision.question)
-    else:
+    elif not finding.changed:
         yield fmt.counted(len(finding.decisions), "decision")
 
 
 def _conclusion(finding: Comparison) -> str:
     """In how many columns, or on how many decisions, the lead or the verdict is another."""
     changing = [each for each in finding.decisions if each.changes]
+    if not finding.decisions:
+        is_any = finding.changed and finding.changed.untouched
+        return (
+            "No lead and no points change on any decision." if is_any else "No decision is in both."
+        )
     if not changing:
-        return f"The lead, and how sure it is, is the same in all {len(finding.columns)} columns."
+        columns = "both" if len(finding.columns) == 2 else f"all {len(finding.columns)}"
+        return f"The lead, and how sure it is, is the same in {columns} columns."
     if len(finding.decisions) == 1:
         return _of_one(finding, finding.decisions[0])
     lead = "The lead, or how sure it is, changes on"
@@ -78,7 +95,7 @@ def _conclusion(finding: Comparison) -> str:
 
 
 def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
-    """How it stands as entered, and where otherwise."""
+    """How it stands in the first column, and where otherwise."""
     first, *others = compared.standings
     if first is None:
         raise AssertionError("the first column has every decision")
@@ -86,10 +103,11 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
     for column, stand in zip(finding.columns[1:], others, strict=True):
         if stand and not stand.is_like(first):
             elsewhere.setdefault(stands(stand), []).append(_within(column))
-    entered = f"As entered {stands(first, is_measured=True)}"
+    where = _within(finding.columns[0])
+    entered = f"{where[0].upper()}{where[1:]} {stands(first, is_measured=True)}"
     if sum(map(len, elsewhere.values())) <= NAMED:
-        where = (f"{fmt.listed(columns)} {stand}" for stand, columns in elsewhere.items())
-        return f"{entered}; {'; '.join(where)}."
+        others_ = (f"{fmt.listed(columns)} {stand}" for stand, columns in elsewhere.items())
+        return f"{entered}; {'; '.join(others_)}."
     found = [stand for stand in others if stand]
     counts = Counter(_verdict(stand) for stand in found)
     said = fmt.listed(f"{count} {word}" for word, count in counts.items())
@@ -102,20 +120,21 @@ NAMED = 3
 
 def _within(column: ComparedColumn) -> str:
     """Where something holds: `on the view of China`, `in “Before it was public”`."""
-    if column.kind is ColumnKind.SCENARIO:
-        return f"in {fmt.quoted(column.name)}"
-    return f"on the {column.name}" if column.kind is ColumnKind.VIEW else f"in {column.name}"
+    match column.kind:
+        case ColumnKind.ENTERED:
+            return AS_ENTERED
+        case ColumnKind.VIEW:
+            return f"on the {column.name}"
+        case ColumnKind.SCENARIO:
+            return f"in {fmt.quoted(column.name)}"
+        case ColumnKind.MODEL:
+            return f"in {column.name}"
 
 
 def blocks(finding: Comparison, room: Room) -> tuple[r.Block, ...]:
     """The table, what changes and by what, where coders disagree: so much of each."""
-    table = _one_table(finding) if len(finding.decisions) == 1 else _all_tables(finding)
     return (
-        replace(
-            table,
-            most_rows=r.Most(room.decisions, "decision") if finding.decisions[1:] else r.ALL,
-            most_columns=r.Most(room.columns, "column"),
-        ),
+        *_tables(finding, room),
         *_changes(finding, room),
         *_signs(finding, room),
         *coders(finding, room.disagreements, room.partial, room.unaligned),
@@ -165,6 +184,16 @@ def in_order(finding: Comparison, main: str = "") -> list[ComparedDecision]:
         return sum(map(each.changes_in, range(len(each.standings))))
 
     return sorted(finding.decisions, key=lambda each: (each.decision.id != main, -otherwise(each)))
+
+
+def _tables(finding: Comparison, room: Room) -> Iterator[r.Table]:
+    """The table of one decision or of several; none where there is no decision to show."""
+    columns = r.Most(room.columns, "column")
+    if finding.decisions[1:]:
+        rows = r.Most(room.decisions, "decision")
+        yield replace(_all_tables(finding), most_rows=rows, most_columns=columns)
+    elif finding.decisions:
+        yield replace(_one_table(finding), most_columns=columns)
 
 
 def _one_table(finding: Comparison) -> r.Table:
@@ -327,7 +356,8 @@ def _points(stand: Standing | None, id_: str) -> str:
 
 
 def _changes(finding: Comparison, room: Room) -> Iterator[r.Block]:
-    if finding.changes:
+    is_known = finding.changed and not finding.changed.inputs[1:]
+    if finding.changes and not is_known:
         entries = (_change(finding, change, room.inputs) for change in finding.changes)
         section = r.Section("What changes, and by what", (r.listing(entries, *room.changes),))
         shown = r.Shortened((section,), (section,), "every difference")
@@ -407,8 +437,13 @@ def _refused(columns: Iterable[ComparedColumn]) -> Iterator[r.Block]:
 
 def _next(finding: Comparison) -> Iterator[r.Next]:
     changing = [each for each in finding.decisions if each.changes] or [*finding.decisions]
+    if not changing:
+        return
     first = changing[0]
     ids = (first.decider.id if len(first.decider.decisions) == 1 else first.decision.id,)
+    if finding.changed:
+        yield r.Next("tradeoffs", ids, "the table as it then is")
+        return
     if len(finding.decisions) > 1:
         yield r.Next("compare", ids, "one decision, with points")
         return

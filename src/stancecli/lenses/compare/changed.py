@@ -1,12 +1,13 @@
-"""A change of an input on one line: what it is about, and each field before and after."""
+"""The words of what was changed: a line each, and what else follows than who leads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from stancecli import notation as fmt, report as r
+from stancecli import notation as fmt, report as r, wording
 from stancecli.comparison.inputs import FieldChange, Input, Thing, Value
+from stancecli.lenses.compare.finding import Changed
 from stancecli.model import (
     IMPORTANCE,
     OPEN,
@@ -28,7 +29,43 @@ _WORDS = frozenset({"kind", "confidence"})
 _SCALES = {"importance": IMPORTANCE, "force": IMPORTANCE, "stance": STANCE, "strength": STRENGTH}
 
 
+INPUTS = (6, 4, 3, 2)
+"""So many changes a short answer lists, from roomy to tight."""
+
+
+def front(changed: Changed) -> r.Section:
+    """What was changed."""
+    return r.Section("What was changed", (r.listing(map(input_entry, changed.inputs), *INPUTS),))
+
+
+def further(changed: Changed) -> str:
+    """How many decisions only one of the two has, and whether the state in place still holds."""
+    told = []
+    if changed.gone:
+        told.append(f"Gone: {fmt.counted(len(changed.gone), 'decision')}, with all that followed.")
+    if changed.new:
+        told.append(f"New: {fmt.counted(len(changed.new), 'decision')}.")
+    before, after = changed.held_before, changed.held_after
+    if before and after and before != after:
+        was, now = wording.HOLDING[before], wording.HOLDING[after]
+        told.append(f"The state in place {was} before, and {now} after.")
+    return " ".join(told)
+
+
+def notes(changed: Changed, *, has_others: bool) -> Iterator[r.Note]:
+    """In how many decisions nothing stands otherwise, and what was not compared."""
+    told = []
+    if changed.untouched and has_others:
+        others = fmt.counted(changed.untouched, "other decision")
+        told.append(f"{others}: no lead and no points change.")
+    if changed.not_compared:
+        told.append(f"Whether the state in place holds is left out: {changed.not_compared}.")
+    if told:
+        yield r.Note(" ".join(told))
+
+
 def input_entry(change: Input) -> r.Entry:
+    """A change of an input: what it is about, and each field before and after."""
     own = [field for field in change.changes if field.field not in _REASONS]
     reasons = [field for field in change.changes if field.field in _REASONS] if own else []
     along = f"and {fmt.counted(change.along, 'part or claim', 'parts and claims')} with it"
