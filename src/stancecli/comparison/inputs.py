@@ -108,10 +108,10 @@ def inputs(old: Situation, new: Situation, pairs: Sequence[Pair]) -> tuple[Input
 def is_on(entry: Input, deciders: Collection[str]) -> bool:
     """Whether a difference can bear on the tables of these actors: what is given always can."""
     given = any(change.field == "given" for change in entry.changes)
-    return given or not {owner_id(id_) for id_ in _borne_on(entry.thing)}.isdisjoint(deciders)
+    return given or not {owner_id(id_) for id_ in borne_on(entry.thing)}.isdisjoint(deciders)
 
 
-def _borne_on(thing: Thing) -> Iterable[str]:
+def borne_on(thing: Thing) -> Iterable[str]:
     """The ids of what a thing bears on; what stands in no actor's part bears on no table."""
     if isinstance(thing, Owned):
         return (thing.actor,)

@@ -12,13 +12,7 @@ from stancecli.comparison.aligned import NamedOtherwise, UnalignedItem, align
 from stancecli.comparison.inputs import Input, Pair, differences, inputs, is_on
 from stancecli.comparison.single import most_tried, with_one
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.compare.coders import (
-    Agreement,
-    CodedClaim,
-    agreement,
-    coded_claims,
-    unsaid_kinds,
-)
+from stancecli.lenses.compare.coders import Agreement, CodedClaim, agreement, coded_claims
 from stancecli.methods.standing import Standing, standing
 from stancecli.model import Actor, Assumption, Decision, Option, Scenario, Sized
 from stancecli.scenario import apply
@@ -122,23 +116,23 @@ class Changed:
 class Comparison:
     """Decisions side by side, signs to watch, those seen first, and where coders disagree.
 
-    Coders are the models, or, in one model, the analysts who hold views. `disagreements` are the
-    claims that two wrote with two values, `partial` those that a coder did not write; of both those
-    that turn a conclusion stand first. `unaligned` are the items that not all models have,
-    `named_otherwise` those that are taken as one under two names. `changed` is what `diff` tells in
-    front; its decisions are those in which the lead, how sure it is, or points are not the same.
+    Coders are the models, where there are several. `disagreements` are the claims that two wrote
+    with two values, those that turn a conclusion first; `partial` are those that a coder did not
+    write. `unaligned` are the items that not all models have, `named_otherwise` those that are
+    taken as one under two names. `changed` is what `diff` tells in front; its decisions are those
+    in which the lead, how sure it is, or points are not the same.
     """
 
     columns: tuple[ComparedColumn, ...]
     decisions: tuple[ComparedDecision, ...]
     changes: tuple[ColumnChange, ...]
-    signs: tuple[WatchedSign, ...]
-    coders: tuple[str, ...]
-    agreement: tuple[Agreement, ...]
-    disagreements: tuple[CodedClaim, ...]
-    partial: tuple[CodedClaim, ...]
-    unaligned: tuple[UnalignedItem, ...]
-    named_otherwise: tuple[NamedOtherwise, ...]
+    signs: tuple[WatchedSign, ...] = ()
+    coders: tuple[str, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
+    disagreements: tuple[CodedClaim, ...] = ()
+    partial: tuple[CodedClaim, ...] = ()
+    unaligned: tuple[UnalignedItem, ...] = ()
+    named_otherwise: tuple[NamedOtherwise, ...] = ()
     changed: Changed | None = None
 
     @property
@@ -190,17 +184,16 @@ def find(
             ("name another model: stance compare --with OTHER.yaml",),
         )
     compared = tuple(_compared(situation, id_, found) for id_ in decision_ids)
-    claims = coded_claims(situation, decision_ids, aligned)
-    coders = (coded.coder for claim in claims for coded in claim.values)
+    claims = coded_claims(situation, decision_ids, aligned.models) if aligned else []
     return Comparison(
         columns=tuple(column for column, _ in found),
         decisions=compared,
         changes=tuple(_changes(situation, found, compared)),
         signs=tuple(_signs(situation, [column for column, _ in found], compared)),
-        coders=tuple(aligned.models if aligned else dict.fromkeys(coders)),
-        agreement=tuple(agreement(claims, () if aligned else unsaid_kinds(situation))),
+        coders=tuple(aligned.models if aligned else ()),
+        agreement=tuple(agreement(claims)),
         disagreements=tuple(claim for claim in claims if claim.is_disputed),
-        partial=tuple(claim for claim in claims if aligned and claim.is_partial),
+        partial=tuple(claim for claim in claims if claim.missing),
         unaligned=aligned.unaligned if aligned else (),
         named_otherwise=aligned.named_otherwise if aligned else (),
     )
@@ -230,13 +223,6 @@ def diff(old: Situation, new: Situation, *, in_scenario: bool = False) -> Compar
         columns=tuple(column for column, _ in found),
         decisions=tuple(compared),
         changes=tuple(_changes(old, found, compared)),
-        signs=(),
-        coders=(),
-        agreement=(),
-        disagreements=(),
-        partial=(),
-        unaligned=(),
-        named_otherwise=(),
         changed=Changed(
             before=old.model.title,
             after=new.model.title,

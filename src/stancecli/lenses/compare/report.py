@@ -30,17 +30,13 @@ from stancecli.wording.verdict import stands
 class Room(NamedTuple):
     """How many a short answer shows, from roomy to tight.
 
-    Decisions and columns of the table, changes, differences behind one, disagreements, claims of
-    one coder, items that not all have, and signs.
+    Decisions and columns of the table, changes, differences behind one, and signs.
     """
 
     decisions: tuple[int, ...] = (8, 8, 6, 5, 4)
     columns: tuple[int, ...] = (6, 5, 5, 4, 4)
     changes: tuple[int, ...] = (4, 3, 2, 2, 1)
     inputs: tuple[int, ...] = (2, 1)
-    disagreements: tuple[int, ...] = (5, 4, 3, 2, 1)
-    partial: tuple[int, ...] = (3, 2, 2, 1, 1)
-    unaligned: tuple[int, ...] = (5, 4, 3, 3, 2, 2, 2, 2, 1)
     signs: tuple[int, ...] = (4, 3, 2, 2, 1)
 
 
@@ -137,7 +133,7 @@ def blocks(finding: Comparison, room: Room) -> tuple[r.Block, ...]:
         *_tables(finding, room),
         *_changes(finding, room),
         *_signs(finding, room),
-        *coders(finding, room.disagreements, room.partial, room.unaligned),
+        *coders(finding),
         *_refused(finding.columns),
     )
 
