@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from stancecli import report as r
-from stancecli.comparison.inputs import Input, differences, inputs, is_on
-from stancecli.comparison.single import most_tried, with_one
+from stancecli.comparison.inputs import Input, differences, inputs, is_on, most_tried, with_one
 from stancecli.lenses.compare.changed import input_entry
 from stancecli.loader import load_text, load_texts
 from stancecli.model import Effect, SizedClaim, exactly
@@ -126,12 +125,12 @@ def told(old: Situation, new: Situation) -> list[str]:
         (
             "cite: map p. 1}\n      money",
             "cite: {source: map, at: p. 1, quote: Soon.}}\n      money",
-            "~ Ann: “Time”, [map p. 1] quote none → “Soon.”",
+            "~ Ann: “Time”, [map p. 1] quoted otherwise",
         ),
         (
             "effect: hurts, cite: map p. 1",
             "effect: hurts, cite: [map p. 1, map p. 2]",
-            "~ “Walk” on “Time”, now cites [map p. 2]",
+            "~ “Walk” on “Time”, [map p. 1] → [map p. 1; 2]",
         ),
         (
             "importance: low}",
@@ -171,16 +170,6 @@ def test_one_change_is_one_line(before: str, after: str, said: str) -> None:
     assert line == said if said[0] in "~−" else said in line
     (back,) = told(*reversed(changed((before, after))))
     assert back[0] == {"~": "~", "−": "+"}[line[0]]
-
-
-def test_quotes_are_told_of_the_places_that_are_still_cited() -> None:
-    one, two = (f"{{source: map, at: p. {n}, quote: {n}.}}" for n in "12")
-    start = MORE.replace("high, cite: map p. 1}", f"high, cite: [{one}, {two}]}}")
-    three = "{source: map, at: p. 3, quote: 3.}"
-    assert told(*changed(("quote: 1.", "quote: One."), (two, three), start=start)) == [
-        "~ Ann: “Time”, no longer cites [map p. 2], now cites [map p. 3],"
-        " [map p. 1] quote “1.” → “One.”"
-    ]
 
 
 def test_another_expectation_is_one_that_came_and_one_that_went() -> None:

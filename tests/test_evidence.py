@@ -634,7 +634,7 @@ def test_a_scenario_and_an_expectation_cite() -> None:
     without = apply(from_words(situation, without=["note"]), situation)
     assert (without.model.scenarios[0].cite, without.model.expect[0].cite) == ((), ())
     changed = with_scenario("note p. 7")
-    assert "now cites [note p. 7]" in whole(compare.describe(compare.diff(situation, changed)))
+    assert "[note p. 4] → [note p. 7]" in whole(compare.describe(compare.diff(situation, changed)))
 
 
 # What answers say.

@@ -15,10 +15,9 @@ from hypothesis import given, strategies as st
 from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.cli import main
-from stancecli.comparison.single import with_one
+from stancecli.comparison.inputs import with_one
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare
-from stancecli.lenses.compare.coders import CodedKind
 from stancecli.lenses.compare.finding import ColumnKind, Comparison
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
@@ -398,7 +397,7 @@ def test_a_disagreement_turns_what_two_answers_say_otherwise() -> None:
 def test_alpha_is_given_for_each_kind_of_claim_that_two_code() -> None:
     found = compared(analysis(values_of("anna")), other=analysis(values_of("ben")))
     by_kind = {each.kind: (each.shared, each.disputed, each.partial) for each in found.agreement}
-    assert by_kind == {CodedKind.IMPORTANCE: (3, 2, 0), CodedKind.EFFECT: (6, 2, 0)}
+    assert by_kind == {"interest": (3, 2, 0), "effect": (6, 2, 0)}
     assert all(each.alpha is not None and each.alpha < 1 for each in found.agreement)
 
 
@@ -415,7 +414,7 @@ def test_what_one_alone_wrote_is_no_disagreement_and_is_told_apart() -> None:
     whole = terminal.render(report, width=100, colour=False, whole=True)
     assert "Only one wrote\n  “Keep it” on “Budget”: as entered −\n" in whole
     alphas = {each.kind: each.alpha for each in found.agreement}
-    assert alphas == {CodedKind.IMPORTANCE: 1, CodedKind.EFFECT: 1}
+    assert alphas == {"interest": 1, "effect": 1}
 
 
 @pytest.mark.parametrize(
@@ -437,7 +436,7 @@ def test_alpha_needs_two_claims_with_values_of_two_that_are_not_all_the_same(
         return analysis(text)
 
     found = compared(coded(*mine), other=coded(*yours)).agreement
-    (effects_,) = (each for each in found if each.kind is CodedKind.EFFECT)
+    (effects_,) = (each for each in found if each.kind == "effect")
     assert (effects_.shared, effects_.alpha is not None) == (2, has_alpha)
 
 

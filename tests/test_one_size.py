@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 
 from stancecli.analysis import Analysis
-from stancecli.comparison.inputs import FieldChange, differences, inputs
-from stancecli.comparison.single import with_one
+from stancecli.comparison.inputs import FieldChange, differences, inputs, with_one
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion

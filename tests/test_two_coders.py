@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from stancecli.analysis import Analysis
-from stancecli.lenses.compare.coders import CodedKind
 from stancecli.loader import load_text
 from tests.running import run
 
@@ -127,12 +126,12 @@ def test_each_kind_of_claim_is_counted_as_by_hand() -> None:
         for each in FOUND.agreement
     }
     assert table == {
-        CodedKind.IMPORTANCE: (4, 1, 3, Fraction(79, 100)),  # Sales among them
-        CodedKind.FORCE: (1, 1, 0, None),
-        CodedKind.EFFECT: (6, 3, 10, Fraction(59, 65)),  # one of the six is unknown to Ben
-        CodedKind.BREACH: (1, 0, 0, None),
-        CodedKind.STANCE: (2, 1, 1, Fraction(5, 6)),
-        CodedKind.STRENGTH: (1, 0, 1, None),
+        "interest": (4, 1, 3, Fraction(79, 100)),  # Sales among them
+        "constraint": (1, 1, 0, None),
+        "effect": (6, 3, 10, Fraction(59, 65)),  # one of the six is unknown to Ben
+        "breach": (1, 0, 0, None),
+        "position": (2, 1, 1, Fraction(5, 6)),
+        "influence": (1, 0, 1, None),
     }
 
 

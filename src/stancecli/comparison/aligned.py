@@ -31,7 +31,6 @@ class NamedOtherwise:
     """An item of a coder that is taken, by its id, as one that another calls otherwise."""
 
     item: Item
-    owner: Item | None
     coder: str
     name: str
 
@@ -75,7 +74,7 @@ def _named_otherwise(
     for item in model.items.values():
         one = known.get(ids[item.id])
         if one and not isinstance(one, Source) and folded(item.name) != folded(one.name):
-            yield NamedOtherwise(one, known.get(stands_in(one)), coder, item.name)
+            yield NamedOtherwise(one, coder, item.name)
 
 
 def _unaligned(

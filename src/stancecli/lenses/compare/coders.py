@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
 
-from stancecli.comparison.inputs import borne_on, identity
-from stancecli.comparison.single import most_tried, with_one
+from stancecli.comparison.inputs import borne_on, identity, most_tried, name_of, with_one
 from stancecli.methods.agreement import ordinal_alpha
 from stancecli.methods.standing import standing
 from stancecli.model import (
@@ -26,34 +24,17 @@ from stancecli.model import (
     Range,
     SizedClaim,
     exactly,
+    kind_of,
     owner_id,
 )
-from stancecli.names import claim_name, dependence
 from stancecli.situation import Situation
 
 BINDS = HIGHEST + 1
 """Where a binding force stands among forces: over all that weigh."""
 
 
-class CodedKind(StrEnum):
-    """What is coded, kind by kind."""
-
-    IMPORTANCE = "importance"
-    FORCE = "force"
-    EFFECT = "effect"
-    BREACH = "breach"
-    STANCE = "stance"
-    STRENGTH = "strength"
-
-
-_KINDS: Mapping[type, CodedKind] = {
-    Interest: CodedKind.IMPORTANCE,
-    Constraint: CodedKind.FORCE,
-    Effect: CodedKind.EFFECT,
-    Breach: CodedKind.BREACH,
-    Position: CodedKind.STANCE,
-    Influence: CodedKind.STRENGTH,
-}
+KINDS = tuple(map(kind_of, (Interest, Constraint, Effect, Breach, Position, Influence)))
+"""What is coded, kind by kind."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +51,15 @@ class CodedValue:
 class CodedClaim:
     """A claim, what each coder who wrote it says, and which coders did not write it.
 
-    `turns` are the decisions whose lead depends on who is right. Where `tried` is false that was
-    not looked at: there are too many, or it bears on no decision, or nobody says otherwise.
+    `turns` are the decisions whose lead depends on who is right.
     """
 
-    kind: CodedKind
+    kind: str
     claim: SizedClaim
     about: str
     values: tuple[CodedValue, ...]
     missing: tuple[str, ...]
     turns: tuple[Decision, ...] = ()
-    tried: bool = False
 
     @property
     def is_disputed(self) -> bool:
@@ -104,7 +83,7 @@ class Agreement:
     alone is always chance, or where all values are the same.
     """
 
-    kind: CodedKind
+    kind: str
     shared: int
     disputed: int
     partial: int
@@ -113,8 +92,8 @@ class Agreement:
 
 def agreement(claims: Sequence[CodedClaim]) -> Iterator[Agreement]:
     """How far coders agree, kind by kind."""
-    for kind in CodedKind:
-        found = [claim for claim in claims if claim.kind is kind]
+    for kind in KINDS:
+        found = [claim for claim in claims if claim.kind == kind]
         units = [claim.ranks for claim in found if claim.ranks[1:]]
         if found:
             yield Agreement(
@@ -142,7 +121,7 @@ def coded_claims(
             left -= 1
             asked = (id_ for id_ in decision_ids if situation.decision(id_).actor in deciders)
             own = [forms.get(name) for name in models]
-            claim = replace(claim, turns=tuple(_turned(situation, asked, own)), tried=True)
+            claim = replace(claim, turns=tuple(_turned(situation, asked, own)))
         found.append(claim)
     return sorted(found, key=lambda each: not each.turns)
 
@@ -167,21 +146,14 @@ def _forms(
 
 
 def _claim(home: Situation, forms: Mapping[str, SizedClaim], coders: Iterable[str]) -> CodedClaim:
+    values = []
+    for coder, form in forms.items():
+        size = getattr(form, form.amount)
+        value = exactly(size) if isinstance(size, Fraction) else size
+        values.append(CodedValue(coder, value, form.because, form.cite))
     first = next(iter(forms.values()))
-    held = dependence(home, first) if isinstance(first, Effect) else ""
-    return CodedClaim(
-        _KINDS[type(first)],
-        first,
-        ", ".join(filter(None, (claim_name(home, first), held))),
-        tuple(_value(coder, form) for coder, form in forms.items()),
-        tuple(coder for coder in coders if coder not in forms),
-    )
-
-
-def _value(coder: str, form: SizedClaim) -> CodedValue:
-    size = getattr(form, form.amount)
-    value = exactly(size) if isinstance(size, Fraction) else size
-    return CodedValue(coder, value, form.because, form.cite)
+    missing = tuple(coder for coder in coders if coder not in forms)
+    return CodedClaim(kind_of(type(first)), first, name_of(home, first), tuple(values), missing)
 
 
 def _turned(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.aligned import NamedOtherwise, UnalignedItem
-from stancecli.lenses.compare.coders import Agreement, CodedClaim, CodedKind
+from stancecli.lenses.compare.coders import Agreement, CodedClaim
 from stancecli.lenses.compare.finding import Comparison
 from stancecli.model import kind_of
 
@@ -108,13 +108,13 @@ def _named_otherwise(each: NamedOtherwise) -> r.Entry:
     return r.Entry(f"{fmt.quoted(each.name)} is {fmt.called(each.item)}", r.strong(each.coder))
 
 
-_PLURALS = {
-    CodedKind.IMPORTANCE: "importances",
-    CodedKind.FORCE: "forces",
-    CodedKind.EFFECT: "effects",
-    CodedKind.BREACH: "breaches",
-    CodedKind.STANCE: "stances",
-    CodedKind.STRENGTH: "strengths of influence",
+_CODED = {
+    "interest": "importances",
+    "constraint": "forces",
+    "effect": "effects",
+    "breach": "breaches",
+    "position": "stances",
+    "influence": "strengths of influence",
 }
 _NO_ALPHA = r.Sign("–", "fewer than two claims with values of two, or all values the same")
 
@@ -137,4 +137,4 @@ def _agreed(found: Agreement) -> r.Row:
     alpha = r.Cell("–", signs=(_NO_ALPHA,))
     if found.alpha is not None:
         alpha = r.Cell(fmt.number(found.alpha))
-    return r.Row(_PLURALS[found.kind], (*counts, alpha))
+    return r.Row(_CODED[found.kind], (*counts, alpha))

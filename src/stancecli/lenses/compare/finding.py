@@ -9,8 +9,15 @@ from fractions import Fraction
 
 from stancecli import notation as fmt
 from stancecli.comparison.aligned import NamedOtherwise, UnalignedItem, align
-from stancecli.comparison.inputs import Input, Pair, differences, inputs, is_on
-from stancecli.comparison.single import most_tried, with_one
+from stancecli.comparison.inputs import (
+    Input,
+    Pair,
+    differences,
+    inputs,
+    is_on,
+    most_tried,
+    with_one,
+)
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.compare.coders import Agreement, CodedClaim, agreement, coded_claims
 from stancecli.methods.standing import Standing, standing
@@ -142,10 +149,6 @@ class Comparison:
         return any(each.changes for each in self.decisions) or bool(
             changed and (changed.gone or changed.new or changed.held_before != changed.held_after)
         )
-
-    def decider_of(self, decision: Decision) -> str:
-        """The name of who takes a decision."""
-        return next(each.decider.name for each in self.decisions if each.decision is decision)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each decision in each column."""

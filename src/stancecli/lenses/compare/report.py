@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.inputs import ADDED, REMOVED, Input
-from stancecli.lenses.compare.changed import front, further, input_entry, notes
+from stancecli.lenses.compare.changed import front, further, input_entry
 from stancecli.lenses.compare.coding import agreement, coders
 from stancecli.lenses.compare.finding import (
     AS_ENTERED,
@@ -42,20 +42,19 @@ class Room(NamedTuple):
 
 def describe(finding: Comparison) -> r.Report:
     """The columns side by side; what changes between them, and where coders disagree."""
-    changed, subject = finding.changed, "Diff" if finding.changed else "Side by side"
-    scope = tuple(_scope(finding))
+    changed, scope = finding.changed, tuple(_scope(finding))
     if changed and not changed.inputs:
-        return r.Report(subject, "Nothing changes: both say the same.", scope=scope)
+        return r.Report("Diff", "Nothing changes: both say the same.", scope=scope)
+    more, blocks_ = agreement(finding), blocks(finding, Room())
+    if changed:
+        more = further(changed, has_others=bool(finding.decisions))
+        blocks_ = (front(changed), *blocks_)
     return r.Report(
-        subject=subject,
+        subject="Diff" if changed else "Side by side",
         scope=scope,
         conclusion=_conclusion(finding),
-        more=further(changed) if changed else agreement(finding),
-        blocks=(
-            *([front(changed)] if changed else []),
-            *blocks(finding, Room()),
-            *(notes(changed, has_others=bool(finding.decisions)) if changed else []),
-        ),
+        more=more,
+        blocks=blocks_,
         next=tuple(_next(finding)),
     )
 
@@ -215,7 +214,7 @@ def _one_table(finding: Comparison) -> r.Table:
         ("by", (r.Cell(_by(stand)) for stand in stands)),
         ("verdict", verdicts),
     )
-    points = {option.id: option for stand in stands if stand for option in _options(stand)}
+    points = {each.option.id: each.option for stand in stands if stand for each in stand.points}
     return r.Table(
         _headings(finding),
         (
@@ -339,10 +338,6 @@ def _in_short(stand: Standing | None, short: Short) -> str:
     return f"{_leads(stand, short)}{by}{surely}"
 
 
-def _options(stand: Standing) -> Iterator[Option]:
-    return (points.option for points in stand.points)
-
-
 def _points(stand: Standing | None, id_: str) -> str:
     found = next((p for p in stand.points if p.option.id == id_), None) if stand else None
     return fmt.number(found.points) if found else "–"
@@ -368,7 +363,8 @@ def _change(finding: Comparison, change: ColumnChange, most: tuple[int, ...]) ->
     """
     name = finding.columns[change.column].name
     if len(finding.decisions) > 1:
-        whose = dict.fromkeys(map(finding.decider_of, change.decisions))
+        changing = (each for each in finding.decisions if each.decision in change.decisions)
+        whose = dict.fromkeys(each.decider.name for each in changing)
         name = f"{name} ({', '.join(whose)})"
     by = tuple(
         f"{_difference(each)}{': enough alone' if n < change.turning else ''}"
@@ -402,8 +398,10 @@ def _sign(finding: Comparison, watched: WatchedSign) -> r.Entry:
     scenario, is_one = watched.scenario, len(finding.decisions) == 1
     seen = f", seen {scenario.seen}" if scenario.seen else ""
     told = [
-        f"{'' if is_one else f'{_called(each)}: '}{_would(each, watched.column)}"
+        f"{'' if is_one else f'{_called(each)}: '}"
+        f"{stands(stand, is_measured=True, would=True) if stand else 'the decision is left out'}"
         for each in finding.decisions
+        for stand in [each.standings[watched.column]]
         if each.decision in watched.decisions
     ]
     nothing = "it cannot be" if finding.columns[watched.column].refused else "nothing changes"
@@ -412,13 +410,6 @@ def _sign(finding: Comparison, watched: WatchedSign) -> r.Entry:
         parts=tuple(told) or (nothing,),
         most=r.Most((3, 2)),
     )
-
-
-def _would(compared: ComparedDecision, column: int) -> str:
-    stand = compared.standings[column]
-    if stand is None:
-        return "the decision is left out"
-    return stands(stand, is_measured=True, would=True)
 
 
 def _refused(columns: Iterable[ComparedColumn]) -> Iterator[r.Block]:
