@@ -7,14 +7,57 @@ from dataclasses import replace
 import pytest
 
 from stancecli import report as r
-from stancecli.comparison.inputs import Input, concerned, differences, inputs, is_on
-from stancecli.comparison.lines import input_entry
-from stancecli.comparison.single import most_tried, with_one
+from stancecli.comparison.inputs import Input, differences, inputs, is_on, most_tried, with_one
+from stancecli.lenses.compare.changed import input_entry
 from stancecli.loader import load_text, load_texts
-from stancecli.model import OPEN, Effect, SizedClaim, exactly
+from stancecli.model import Effect, SizedClaim, exactly
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
-from tests.test_lens_diff import BEFORE
+
+BEFORE = """\
+stance: 1
+title: A way
+sources:
+  map: {title: A map}
+actors:
+  a:
+    name: Ann
+    interests:
+      time: {name: Time, importance: high, cite: map p. 1}
+      money: {name: Money, importance: low}
+    constraints:
+      norm: {name: Norm, force: low, against: [walk]}
+    decisions:
+      way:
+        question: How?
+        current: walk
+        options:
+          walk:
+            name: Walk
+            effects:
+              - {to: time, effect: hurts, cite: map p. 1}
+              - {to: money, effect: helps, when: [b.stay]}
+              - {to: money, effect: 0.5}
+          ride:
+            name: Ride
+            effects:
+              - {to: time, effect: helps}
+    positions:
+      - {to: b.go, stance: supports}
+    influence:
+      - {to: b, strength: low}
+  b:
+    name: Ben
+    decisions:
+      plan:
+        question: Where?
+        current: stay
+        options:
+          stay: {name: Stay}
+          go: {name: Go}
+impossible:
+  - {options: [a.ride, b.go]}
+"""
 
 NORM = "      norm: {name: Norm, force: low, against: [walk]}\n"
 MORE = f"""\
@@ -61,6 +104,17 @@ def told(old: Situation, new: Situation) -> list[str]:
     ("before", "after", "said"),
     [
         ("Law, force: low", "Law, force: binding", "~ Ann: “Law”, force low → binding"),
+        ("importance: high", "importance: vital", "~ Ann: “Time”, importance high → vital"),
+        ("name: Money", "name: Cash", "~ Ann: “Money”, name “Money” → “Cash”"),
+        ("effect: 0.5", "effect: [0, 1]", "~ “Walk” on “Money”, effect +0.5 → 0/+"),
+        ("effect: 0.5", "effect: unknown", "~ “Walk” on “Money”, effect +0.5 → ?"),
+        ("[walk]}", "{walk: 1}}", "~ “Walk” on “Norm”, by 2 → 1"),
+        ("current: stay", "current: go", "~ Ben: “Where?”, current “Stay” → “Go”"),
+        ("stance: supports", "stance: -1", "~ Ann on “Go” (position), stance supports → opposes"),
+        ("title: A map", "title: The map", "~ map, title “A map” → “The map”"),
+        (EFFECT, "", "− “Walk” on “Money”"),
+        ("impossible:\n  - {options: [a.ride, b.go]}\n", "", "− “Ride” with “Go” (impossible)"),
+        ("    influence:\n      - {to: b, strength: low}\n", "", "− influence of Ann on Ben"),
         (
             "effect: hurts, cite: map p. 1",
             "effect: hurts",
@@ -71,12 +125,12 @@ def told(old: Situation, new: Situation) -> list[str]:
         (
             "cite: map p. 1}\n      money",
             "cite: {source: map, at: p. 1, quote: Soon.}}\n      money",
-            "~ Ann: “Time”, [map p. 1] quote none → “Soon.”",
+            "~ Ann: “Time”, [map p. 1] quoted otherwise",
         ),
         (
             "effect: hurts, cite: map p. 1",
             "effect: hurts, cite: [map p. 1, map p. 2]",
-            "~ “Walk” on “Time”, now cites [map p. 2]",
+            "~ “Walk” on “Time”, [map p. 1] → [map p. 1; 2]",
         ),
         (
             "importance: low}",
@@ -116,16 +170,6 @@ def test_one_change_is_one_line(before: str, after: str, said: str) -> None:
     assert line == said if said[0] in "~−" else said in line
     (back,) = told(*reversed(changed((before, after))))
     assert back[0] == {"~": "~", "−": "+"}[line[0]]
-
-
-def test_quotes_are_told_of_the_places_that_are_still_cited() -> None:
-    one, two = (f"{{source: map, at: p. {n}, quote: {n}.}}" for n in "12")
-    start = MORE.replace("high, cite: map p. 1}", f"high, cite: [{one}, {two}]}}")
-    three = "{source: map, at: p. 3, quote: 3.}"
-    assert told(*changed(("quote: 1.", "quote: One."), (two, three), start=start)) == [
-        "~ Ann: “Time”, no longer cites [map p. 2], now cites [map p. 3],"
-        " [map p. 1] quote “1.” → “One.”"
-    ]
 
 
 def test_another_expectation_is_one_that_came_and_one_that_went() -> None:
@@ -183,59 +227,6 @@ def test_values_come_before_words_and_what_is_given_before_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "is_so"),
-    [
-        ("effect: 0.5", "effect: unknown", True),
-        ("force: low, against", "force: [1, 4], against", False),
-        ("effect: 0.5", "effect: [-1, 2]", False),
-        (EFFECT, f"{EFFECT}              - {{to: time, effect: unknown}}\n", True),
-        (EFFECT, f"{EFFECT}              - {{to: time, effect: 1}}\n", False),
-        (EFFECT, "", False),
-    ],
-)
-def test_what_becomes_unknown(before: str, after: str, is_so: bool) -> None:
-    old, new = changed((before, after))
-    assert [each.becomes_unknown for each in found(old, new)] == [is_so]
-
-
-@pytest.mark.parametrize(
-    ("item", "said"),
-    [
-        ("a.time", "~ Ann: “Time”, importance high → any"),
-        ("a.norm", "~ Ann: “Norm”, force low → any"),
-    ],
-)
-def test_an_importance_or_a_force_becomes_unknown(item: str, said: str) -> None:
-    old, _ = changed()
-    (actor, *rest) = old.model.actors
-    actor = replace(
-        actor,
-        interests=tuple(
-            replace(each, importance=OPEN) if each.id == item else each for each in actor.interests
-        ),
-        constraints=tuple(
-            replace(each, force=OPEN) if each.id == item else each for each in actor.constraints
-        ),
-    )
-    new = Situation.of(replace(old.model, actors=(actor, *rest)))
-    assert told(old, new) == [said]
-    (change,) = found(old, new)
-    assert change.becomes_unknown
-    (back,) = found(new, old)
-    assert not back.becomes_unknown
-
-
-def test_what_was_unknown_does_not_become_so() -> None:
-    start = MORE.replace("effect: 0.5", "effect: unknown")
-    for texts in (
-        [("effect: unknown", "effect: unknown, because: So.")],
-        [("              - {to: money, effect: unknown}\n", "")],
-    ):
-        (change,) = found(*changed(*texts, start=start))
-        assert not change.becomes_unknown
-
-
-@pytest.mark.parametrize(
     ("before", "after", "actors"),
     [
         ("effect: 0.5", "effect: 1", {"a"}),
@@ -252,15 +243,15 @@ def test_what_was_unknown_does_not_become_so() -> None:
 )
 def test_a_difference_bears_on_some_tables(before: str, after: str, actors: set[str]) -> None:
     old, new = changed((before, after))
-    assert concerned(differences(old, new)) == actors
     for change in found(old, new):
         assert {each for each in "abc" if is_on(change, {each})} == actors
 
 
 def test_an_effect_of_one_actor_bears_on_the_table_of_whom_it_is_on() -> None:
     start = MORE.replace("name: Go}", "name: Go, effects: [{to: a.time, effect: 1}]}")
-    old, new = changed(("effect: 1}]", "effect: 2}]"), start=start)
-    assert concerned(differences(old, new)) == {"a"}
+    (change,) = found(*changed(("effect: 1}]", "effect: 2}]"), start=start))
+    assert is_on(change, {"a"})
+    assert not is_on(change, {"b"})
 
 
 def test_what_is_given_bears_on_every_table() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from stancecli import report as r
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.lenses import check, diff, robustness, show, stability, tradeoffs
+from stancecli.lenses import check, compare, robustness, show, stability, tradeoffs
 from stancecli.lenses.check.finding import Gaps
 from stancecli.loader import load_text, load_texts
 from stancecli.methods.evidence import OnePassage
@@ -611,7 +611,7 @@ def test_a_scenario_and_an_expectation_cite() -> None:
     without = apply(from_words(situation, without=["note"]), situation)
     assert (without.model.scenarios[0].cite, without.model.expect[0].cite) == ((), ())
     changed = with_scenario("note p. 7")
-    assert "now cites [note p. 7]" in whole(diff.describe(diff.find(situation, changed)))
+    assert "[note p. 4] → [note p. 7]" in whole(compare.describe(compare.diff(situation, changed)))
 
 
 # What answers say.

@@ -28,7 +28,7 @@ from stancecli.sheets.csv import read_csv, written
 from stancecli.sheets.table import Sheet
 from stancecli.situation import Situation
 from tests.models import decider, random_model
-from tests.test_lens_diff import BEFORE
+from tests.test_comparison import BEFORE
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
 TEXTS = [name for name, form in FORMATS.items() if form.suffix not in {".svg", ".xlsx"}]

@@ -13,7 +13,7 @@ from stancecli.model import Option, Owned
 from stancecli.scenario import apply, from_words
 from stancecli.situation import RELATIONS, Situation
 from tests.models import graphs, random_model
-from tests.test_lens_diff import BEFORE
+from tests.test_comparison import BEFORE
 
 
 @pytest.fixture

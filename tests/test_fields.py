@@ -18,8 +18,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from stancecli.comparison.inputs import differences, inputs
 from stancecli.export import FORMATS
-from stancecli.lenses import diff
 from stancecli.loader import entries, kinds, load_text
 from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
 from stancecli.loader.entries import ENTRY_OF
@@ -312,11 +312,10 @@ def test_a_key_goes_out_with_the_graph(entry: type[FileEntry], key: Key) -> None
 @every_key
 def test_diff_sees_a_key_change(entry: type[FileEntry], key: Key) -> None:
     before, after = (_situation(each) for each in (None, (entry, key.name)))
-    assert diff.find(before, before).inputs == ()
-    finding = diff.find(before, after)
-    assert finding.inputs
-    assert "Nothing changes" not in diff.describe(finding).conclusion
-    for each in finding.inputs:
+    assert inputs(before, before, differences(before, before)) == ()
+    found = inputs(before, after, differences(before, after))
+    assert found
+    for each in found:
         # What it stands between, or names, makes another thing of it.
         field = CHANGES.get(entry, key.field)
         assert [change.field for change in each.changes] == [field] or each.mark != "~"

@@ -12,12 +12,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from stancecli import notation as fmt
-from stancecli.comparison.inputs import concerned
+from stancecli.comparison.inputs import Input, differences, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, kumu
 from stancecli.export.view import view
 from stancecli.export.xlsx.guide import ABOUT
-from stancecli.lenses import diff, list as list_, show
+from stancecli.lenses import list as list_, show
 from stancecli.loader.columns import TABLES
 from stancecli.loader.keys import ENTRY_OF
 from stancecli.model import (
@@ -147,7 +147,8 @@ def test_a_workbook_says_what_each_of_its_sheets_is_for() -> None:
 
 def test_diff_names_whatever_a_model_holds() -> None:
     bare = Situation.of(Model(title=FULL.title, actors=(Actor(id="nobody", name="Nobody"),)))
-    gone = {type(each.thing) for each in diff.find(SITUATION, bare).inputs if each.mark == "−"}
+    found = inputs(SITUATION, bare, differences(SITUATION, bare))
+    gone = {type(each.thing) for each in found if each.mark == "−"}
     # What cannot hold together goes with the options that it names.
     assert gone >= set(PARTS[Model].values()) - {Impossible}
 
@@ -156,8 +157,9 @@ def test_diff_names_whatever_a_model_holds() -> None:
 def test_diff_knows_whose_tables_a_thing_bears_on(made: type) -> None:
     if made not in (Assumption, Setting, Removal):  # They stand in their scenario.
         found: list[Any] = [each for each in things(FULL) if type(each) is made]
-        owners = concerned((each, None) for each in found)
-        assert bool(owners) == (made in (*get_args(Owned), Effect, Breach, Impossible))
+        actors = [actor.id for actor in FULL.actors]
+        bears = any(is_on(Input("+", each, ""), actors) for each in found)
+        assert bears == (made in (*get_args(Owned), Effect, Breach, Impossible))
 
 
 def test_a_claim_has_a_name_and_a_value_on_the_page() -> None:

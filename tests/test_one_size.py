@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given
 
 from stancecli.analysis import Analysis
-from stancecli.comparison.inputs import FieldChange
-from stancecli.comparison.single import with_one
+from stancecli.comparison.inputs import FieldChange, differences, inputs, with_one
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import diff
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -333,17 +331,15 @@ def test_where_the_one_is_gone_the_next_stands_in_its_place() -> None:
     assert effect_of(then, "china.choose").size == exactly(-1)
 
 
-def test_a_difference_says_which_effects_are_of_one_size_and_what_that_does() -> None:
+def test_a_difference_says_which_effects_are_of_one_size() -> None:
     shared, apart = (Situation.of(load_text(text)) for text in (FEAR, APART))
-    found = diff.find(apart, shared)
-    (entry,) = found.inputs
+    (entry,) = inputs(apart, shared, differences(apart, shared))
     (change,) = entry.changes
     assert change == FieldChange(
         "same_as", Range(Fraction(-2), Fraction(0)), "the same as “Benign neglect”"
     )
-    assert [each.decision.id for each in found.decisions] == ["china.refugees"]
     moved = Situation.of(load_text(FEAR.replace("effect: [-2, 0], cite", "effect: [-2, 1], cite")))
-    told = [each.name for each in diff.find(shared, moved).inputs]
+    told = [each.name for each in inputs(shared, moved, differences(shared, moved))]
     assert told == ["“Benign neglect” on “No flood”"]
 
 

@@ -27,7 +27,7 @@ from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
 from tests.models import decider, with_sized
-from tests.test_lens_diff import BEFORE
+from tests.test_comparison import BEFORE
 
 Rows = dict[str, dict[str, int | str | Range]]
 SOME = Range(Fraction(0), Fraction(2))

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from stancecli.comparison.inputs import differences, inputs
 from stancecli.diagnostics import InvalidModel
-from stancecli.lenses import check, diff
+from stancecli.lenses import check
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
 from stancecli.loader.files import CannotRead, read_below
@@ -649,7 +650,8 @@ def test_quotes_are_seen_by_diff_json_and_tables() -> None:
         MODEL.replace("SOURCE", "date: 2024").replace("CITE", CITE.replace("May", "June"))
     )
     assert one.actors == other.actors
-    changed = diff.find(Situation.of(one), Situation.of(other)).inputs
+    before, after = Situation.of(one), Situation.of(other)
+    changed = inputs(before, after, differences(before, after))
     assert [[change.field for change in each.changes] for each in changed] == [["cite"]]
     again = load_text(imported(tables(one)))
     quotes = [citation.quote for claim in again.statements() for citation in claim.cite]

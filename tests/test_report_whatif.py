@@ -58,7 +58,7 @@ from tests.pages import (
     shared,
 )
 from tests.running import run
-from tests.test_lens_diff import BEFORE
+from tests.test_comparison import BEFORE
 from tests.traps import hostile_models, renamed
 
 CASE_MOVING = shared("case", moves=True)

@@ -29,7 +29,7 @@ from stancecli.model import Model, Scenario
 from stancecli.situation import Graph, Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.diff import Diff
+    from stancecli.lenses.compare import Comparison
     from stancecli.lenses.overview import Overview
 
 
@@ -168,15 +168,15 @@ class Analysis:
 
         return self.answer(find(self.situation))
 
-    def diff(self, newer: Analysis | None = None, scenario: str = "") -> Answer[Diff]:
+    def diff(self, newer: Analysis | None = None, scenario: str = "") -> Answer[Comparison]:
         """What changes from this analysis to a newer one, or from the model as written to this.
 
         `scenario` is how the comparison reads, where it is of two models.
         """
-        from stancecli.lenses.diff import find
+        from stancecli.lenses.compare.finding import diff
 
         if newer:
-            return newer.answer(find(self.situation, newer.situation), scenario)
+            return newer.answer(diff(self.situation, newer.situation), scenario)
         if not self.written:
             raise Unanswerable(
                 "diff compares two models, or one with what it is under a scenario",
@@ -189,4 +189,4 @@ class Analysis:
                     ),
                 ),
             )
-        return self.answer(find(self.written, self.situation))
+        return self.answer(diff(self.written, self.situation, in_scenario=True))

@@ -1,1 +1,1 @@
-"""What two models, or a model in two states, say differently: as values, and in words."""
+"""What two models, or a model in two states, say differently."""

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from itertools import chain
 from typing import Any, get_args
 
-from stancecli.model import PARTS, Actor, Analyst, Item, Model, Owned, Source, stands_in
+from stancecli.model import PARTS, Analyst, Item, Model, Owned, Source, stands_in
 from stancecli.names import folded
 from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
 class UnalignedItem:
-    """An item that not all coders have, who has it, and what others have that is named most alike.
+    """An item that not all coders have, and who has it.
 
-    What stands in it is not told by itself; `owner` is what it stands in. `nearest` is None where
-    there is nothing like it.
+    What stands in it is not told by itself; `owner` is what it stands in.
     """
 
     item: Item
     name: str  # a model that does not have the item cannot say it
     owner: Item | None
     coders: tuple[str, ...]
-    nearest: Item | None
 
 
 @dataclass(frozen=True)
 class NamedOtherwise:
-    """An item of a coder that is taken as one of another name: by its id, or an `also` of both."""
+    """An item of a coder that is taken, by its id, as one that another calls otherwise."""
 
     item: Item
-    owner: Item | None
     coder: str
     name: str
 
@@ -44,34 +39,20 @@ class NamedOtherwise:
 class Aligned:
     """The models with the ids and names of the first that has an item; what is not in all.
 
-    `items` are those of any model, by id.
+    Those that are `unaligned` stand kind by kind.
     """
 
     models: Mapping[str, Situation]
-    items: Mapping[str, Item]
     unaligned: tuple[UnalignedItem, ...]
     named_otherwise: tuple[NamedOtherwise, ...]
 
-    @cached_property
-    def _roots(self) -> Mapping[str, Item]:
-        return {each.item.id: each.item for each in self.unaligned}
-
-    def unaligned_with(self, ids: Iterable[str]) -> Item | None:
-        """The first of the unaligned items that one of these is, or stands in."""
-        for id_ in ids:
-            while id_:
-                if id_ in self._roots:
-                    return self._roots[id_]
-                id_ = stands_in(self.items[id_])
-        return None
-
 
 def align(models: Mapping[str, Situation]) -> Aligned:
-    """Give one item one id in all models, by what each of them calls it.
+    """Give one item one id in all models.
 
-    Within a kind and an owner items are one that have the same id and a name in common; of the
-    others those with equal names, of actors any `also`, in any letter case, where only one can be
-    meant; of what is left those with the same id. Scenarios and expectations stay with the first.
+    Within a kind and an owner items are one that have the same id, and of what is left those with
+    the same name, in any letter case, where only one can be meant. Scenarios and expectations stay
+    with the first.
     """
     name, first = next(iter(models.items()))
     known = dict(first.model.items)
@@ -84,7 +65,7 @@ def align(models: Mapping[str, Situation]) -> Aligned:
         known = {**found[coder].model.items, **known}
     order = [id_ for each in found.values() for id_ in each.model.items]
     known = {id_: known[id_] for id_ in order}
-    return Aligned(found, known, tuple(_unaligned(found, known)), tuple(otherwise))
+    return Aligned(found, tuple(_unaligned(found, known)), tuple(otherwise))
 
 
 def _named_otherwise(
@@ -93,7 +74,23 @@ def _named_otherwise(
     for item in model.items.values():
         one = known.get(ids[item.id])
         if one and not isinstance(one, Source) and folded(item.name) != folded(one.name):
-            yield NamedOtherwise(one, known.get(stands_in(one)), coder, item.name)
+            yield NamedOtherwise(one, coder, item.name)
+
+
+def _unaligned(
+    models: Mapping[str, Situation], known: Mapping[str, Item]
+) -> Iterator[UnalignedItem]:
+    """The outermost items that not all coders have, kind by kind."""
+    held = {
+        id_: tuple(coder for coder, each in models.items() if id_ in each.model.items)
+        for id_ in known
+    }
+    for kind in get_args(Item):
+        for id_, item in known.items():
+            owner, own = stands_in(item), held[id_]
+            is_alone = len(own) < len(models) and not (owner and held[owner] == own)
+            if type(item) is kind and kind not in (Source, Analyst) and is_alone:
+                yield UnalignedItem(item, item.name, known.get(owner), own)
 
 
 # Which item is which.
@@ -122,44 +119,23 @@ def _by_owner(items: Mapping[str, Item], kind: type) -> dict[str, list[Item]]:
     return found
 
 
-def _called(item: Item) -> tuple[str, ...]:
-    also = item.also if isinstance(item, Actor) else ()
-    return tuple(map(folded, (item.name, *also)))
+def _pairs(known: Sequence[Item], new: Sequence[Item]) -> dict[str, str]:
+    """The new items that are known ones, by id; of one name none where two could be meant."""
+    by_id = {_short(item): item.id for item in known}
+    found = {item.id: by_id[_short(item)] for item in new if _short(item) in by_id}
+    left = [item for item in known if item.id not in found.values()]
+    alone = [item for item in new if item.id not in found]
+    ours, theirs = (Counter(folded(item.name) for item in each) for each in (left, alone))
+    by_name = {name: item.id for item in left if ours[name := folded(item.name)] == 1}
+    for item in alone:
+        name = folded(item.name)
+        if name in by_name and theirs[name] == 1:
+            found[item.id] = by_name[name]
+    return found
 
 
 def _short(item: Item) -> str:
     return item.id.rpartition(".")[2]
-
-
-_ALIKE: tuple[Callable[[Item], Iterable[object]], ...] = (
-    lambda item: ((_short(item), name) for name in _called(item)),
-    lambda item: _called(item)[:1],
-    _called,
-    lambda item: (_short(item),),
-)
-"""By what items are found to be one, the surest first."""
-
-
-def _pairs(known: Sequence[Item], new: Sequence[Item]) -> dict[str, str]:
-    """The new items that are known ones, by id; none where two could be meant."""
-    found: dict[str, str] = {}
-    for keys in _ALIKE:
-        paired = set(found.values())
-        holders: dict[object, set[str]] = {}
-        for item in known:
-            if item.id not in paired:
-                for key in keys(item):
-                    holders.setdefault(key, set()).add(item.id)
-        meant = {
-            item.id: set().union(*(holders.get(key, ()) for key in keys(item)))
-            for item in new
-            if item.id not in found
-        }
-        counts = Counter(chain.from_iterable(meant.values()))
-        for id_, each in meant.items():
-            if len(each) == 1 and counts[one := next(iter(each))] == 1:
-                found[id_] = one
-    return found
 
 
 def _unused(item: Item, ids: Mapping[str, str], taken: set[str]) -> str:
@@ -216,44 +192,3 @@ def _effect(words: str, ids: Mapping[str, str]) -> str:
     """`option@2`, or `option:interest@2`."""
     ends, at, number = words.partition("@")
     return ":".join(ids.get(each, each) for each in ends.split(":")) + at + number
-
-
-# What is not in all.
-
-MOST_NEAR, LONGEST_NEAR = 100, 100
-"""For so many items, among so many, by so much of their names, the nearest is looked for."""
-
-
-def _unaligned(
-    models: Mapping[str, Situation], known: Mapping[str, Item]
-) -> Iterator[UnalignedItem]:
-    """The outermost items that not all coders have, those of one owner together."""
-    held: dict[str, tuple[str, ...]] = {}
-    for coder, situation in models.items():
-        for id_ in situation.model.items:
-            held[id_] = (*held.get(id_, ()), coder)
-    alike: dict[tuple[type, str], list[Item]] = {}
-    for item in known.values():
-        alike.setdefault((type(item), stands_in(item)), []).append(item)
-    left = MOST_NEAR
-    for id_, item in known.items():
-        owner, own = stands_in(item), held[id_]
-        if isinstance(item, Source | Analyst) or len(own) == len(models):
-            continue
-        if owner and held[owner] == own:
-            continue
-        left -= 1
-        among = alike[type(item), owner] if left >= 0 else []
-        others = [each for each in among if not set(held[each.id]) <= set(own)]
-        alone = [each for each in others if len(held[each.id]) < len(models)]
-        yield UnalignedItem(item, item.name, known.get(owner), own, _nearest(item, alone, others))
-
-
-def _nearest(item: Item, alone: Sequence[Item], others: Sequence[Item]) -> Item | None:
-    """What is near, first of what is not aligned either; else of that what is not far."""
-    name = folded(item.name)[:LONGEST_NEAR]
-    for among, least in ((alone, 0.6), (others, 0.6), (alone, 0.4)):
-        by_name = {folded(each.name)[:LONGEST_NEAR]: each for each in among[:MOST_NEAR]}
-        for found in difflib.get_close_matches(name, by_name, n=1, cutoff=least):
-            return by_name[found]
-    return None

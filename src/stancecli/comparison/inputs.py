@@ -1,4 +1,4 @@
-"""What two models say differently: by item and claim, wherever it stands in the file."""
+"""What two models say differently, by item and claim, and one such difference alone."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, TypeAlias, assert_never
+from itertools import chain
+from typing import Any, TypeAlias
 
 from stancecli import notation as fmt, wording
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
 from stancecli.model import (
-    OPEN,
-    UNKNOWN,
+    PARTS,
     Actor,
     Assumption,
     Breach,
     Citation,
+    Constraint,
     Effect,
     Expectation,
     Impossible,
     Influence,
+    Interest,
     Item,
     Model,
     Option,
@@ -30,6 +32,7 @@ from stancecli.model import (
     Rating,
     Scenario,
     Setting,
+    SizedClaim,
     Source,
     Statement,
     View,
@@ -37,8 +40,10 @@ from stancecli.model import (
     kind_of,
     owner_id,
     parts,
+    stands_in,
 )
 from stancecli.names import claim_name, dependence
+from stancecli.scenario import effect_named, of_one_size, with_effects
 from stancecli.situation import Situation
 
 Thing: TypeAlias = Item | Statement | Model | Scenario | Expectation
@@ -87,14 +92,6 @@ class Input:
         """Whether more changes than reasons, citations and confidence."""
         return any(change.field not in ClaimEntry.keys for change in self.changes)
 
-    @property
-    def becomes_unknown(self) -> bool:
-        """Whether it is an effect or an importance of which nothing but the scale is known now."""
-        if isinstance(self.thing, Effect) and self.mark == ADDED:
-            return self.thing.size == UNKNOWN
-        values = {change.field: change.after for change in self.changes}
-        return values.get("size") == UNKNOWN or OPEN in map(values.get, ("importance", "force"))
-
 
 ADDED, REMOVED, CHANGED = "+", "−", "~"
 
@@ -115,34 +112,19 @@ def inputs(old: Situation, new: Situation, pairs: Sequence[Pair]) -> tuple[Input
     )
 
 
-def concerned(pairs: Iterable[Pair]) -> frozenset[str]:
-    """The actors on whose tables a difference can bear: their own items, and claims on these."""
-    return frozenset(
-        owner_id(id_) for pair in pairs for thing in pair if thing for id_ in _borne_on(thing)
-    )
-
-
 def is_on(entry: Input, deciders: Collection[str]) -> bool:
     """Whether a difference can bear on the tables of these actors: what is given always can."""
     given = any(change.field == "given" for change in entry.changes)
-    return given or not {owner_id(id_) for id_ in _borne_on(entry.thing)}.isdisjoint(deciders)
+    return given or not {owner_id(id_) for id_ in borne_on(entry.thing)}.isdisjoint(deciders)
 
 
-def _borne_on(thing: Thing) -> Iterable[str]:
+def borne_on(thing: Thing) -> Iterable[str]:
     """The ids of what a thing bears on; what stands in no actor's part bears on no table."""
     if isinstance(thing, Owned):
         return (thing.actor,)
-    if not isinstance(thing, Statement):
-        return ()
-    match thing:
-        case Effect() | Breach():
-            return (thing.to,)
-        case Impossible():
-            return thing.options
-        case Actor() | Rating() | Position() | Influence():
-            return ()
-        case _:
-            assert_never(thing)
+    if isinstance(thing, Impossible):
+        return thing.options
+    return (thing.to,) if isinstance(thing, Effect | Breach) else ()
 
 
 # Which thing of one model is which of the other.
@@ -235,13 +217,11 @@ def _changed_by(scenario: Scenario, name: str) -> Iterator[str]:
     """The changes of one kind that a scenario makes, each with its reason."""
     for change in getattr(scenario, name):
         words = change.option if isinstance(change, Assumption) else change.item
-        value = f"={_number(change.value)}" if isinstance(change, Setting) else ""
+        value = ""
+        if isinstance(change, Setting):
+            value = f"={'binding' if change.value is None else fmt.interval(change.value)}"
         reason = f" ({change.because})" if change.because else ""
         yield f"{words}{value}{reason}"
-
-
-def _number(value: Range | None) -> str:
-    return "binding" if value is None else fmt.interval(value)
 
 
 def _unordered(value: Any) -> Any:
@@ -285,7 +265,7 @@ def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iter
                 for field in was
                 if _quoting(was[field]) != _quoting(now[field])
             )
-            yield Input(CHANGED, new, _name(before, old), tuple(changes))
+            yield Input(CHANGED, new, name_of(before, old), tuple(changes))
 
 
 def _named(situation: Situation, field: str, value: Value) -> Value:
@@ -299,7 +279,8 @@ def _named(situation: Situation, field: str, value: Value) -> Value:
     return value
 
 
-def _name(situation: Situation, thing: Thing) -> str:
+def name_of(situation: Situation, thing: Thing) -> str:
+    """A thing told from others: a claim by what it is on, and by what it depends on."""
     match thing:
         case Source():
             return thing.id
@@ -326,7 +307,7 @@ def _rooted(situation: Situation, things: Sequence[Thing], mark: str) -> Iterato
     for thing, root in zip(things, roots, strict=True):
         if root is None:
             count = along[thing.id] if isinstance(thing, Item) else 0
-            yield Input(mark, thing, _name(situation, thing), along=count)
+            yield Input(mark, thing, name_of(situation, thing), along=count)
 
 
 def _root(thing: Thing, items: dict[str, Item]) -> Item | None:
@@ -344,3 +325,77 @@ def _names(thing: Thing) -> Iterator[str]:
         yield from getattr(thing, field, ())
     if isinstance(thing, Impossible):
         yield from thing.options
+
+
+# One difference alone: a model in which a single claim is as another model has it.
+
+
+def with_one(
+    situation: Situation, was: SizedClaim | None, now: SizedClaim | None
+) -> Situation | None:
+    """The situation with one claim as it is `now`; with it in place of none, or without it.
+
+    `was` is the very claim of this model. Of a constraint only its force is another. None where
+    what the claim names is not in this model, and where more would come or go with it: an interest
+    does not stand alone. Nor does what would bar an option that holds.
+    """
+    claim = now or was
+    is_whole = isinstance(claim, Interest | Constraint) and not (was and now)
+    if claim is None or is_whole or not all(id_ in situation for id_ in _names(claim)):
+        return None
+    if isinstance(was, Constraint) and isinstance(now, Constraint):
+        now = replace(was, force=now.force, views=now.views)
+    home = kept = situation.actor(owner_id(stands_in(claim)))
+    if isinstance(now, Effect):
+        # Which effects are of one size is marked in each model by itself.
+        mark = was.shared if isinstance(was, Effect) and not was.is_copy else ""
+        if now.is_copy:
+            option, at, number = now.same_as.partition("@")
+            item = f"{option}:{now.to}{at}{number}"
+            original = option in situation and effect_named(situation.option(option), item)
+            if not original or original.is_copy:
+                return None
+            mark = original.shared or item
+            kept = with_effects(home, lambda e: replace(e, shared=mark) if e is original else e)
+        now = replace(now, shared=mark)
+    edited = of_one_size(_edited(kept, claim, was, now))
+    if _bars_what_holds(edited):
+        return None
+    actors = tuple(edited if each is home else each for each in situation.model.actors)
+    changed = Situation.of(replace(situation.model, actors=actors))
+    return Situation(changed.graph, situation.chosen)
+
+
+def _bars_what_holds(actor: Actor) -> bool:
+    """Whether a current option of an actor breaks what binds it: no model can say that."""
+    current = {decision.current for decision in actor.decisions}
+    barring = (bond.against for bond in actor.constraints if bond.binding)
+    return any(breach.option in current for breach in chain.from_iterable(barring))
+
+
+def most_tried(situation: Situation) -> int:
+    """How many differences are tried out one by one: each takes as long as building the graph."""
+    claims = sum(1 for _ in situation.model.sized())
+    return min(200, 400_000 // max(claims, 1))
+
+
+def _edited(whole: Any, claim: SizedClaim, was: SizedClaim | None, now: SizedClaim | None) -> Any:
+    """What holds a claim, or holds what does, with the claim as it is now."""
+    changed = {}
+    for name, made in PARTS.get(type(whole), {}).items():
+        held = getattr(whole, name)
+        if made is not type(claim):
+            changed[name] = tuple(_edited(each, claim, was, now) for each in held)
+        elif stands_in(claim) == whole.id:
+            changed[name] = _swapped(held, was, now)
+    return replace(whole, **changed) if changed else whole
+
+
+def _swapped(
+    claims: tuple[Any, ...], was: SizedClaim | None, now: SizedClaim | None
+) -> tuple[Any, ...]:
+    """The claims, one of them exchanged, added at the end, or left out."""
+    if was is None:
+        return (*claims, now)
+    kept = (now if claim is was else claim for claim in claims)
+    return tuple(claim for claim in kept if claim is not None)

@@ -123,7 +123,7 @@ def _way(situation: Situation, end: str) -> Iterator[r.Section]:
 # Side by side.
 
 
-COMPARED = Room((MOST_LINES,), (MOST_COLUMNS - 1,), (5,), (2,), (6,), (6,))
+COMPARED = Room((MOST_LINES,), (MOST_COLUMNS - 1,), (5,), (2,))
 
 
 def side_by_side(finding: Comparison, main: str) -> Iterator[Shown]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
-from typing import assert_never
 
-from stancecli.comparison.aligned import Aligned
-from stancecli.comparison.inputs import identity
-from stancecli.comparison.single import most_tried, names_in, with_one
+from stancecli.comparison.inputs import borne_on, identity, most_tried, name_of, with_one
 from stancecli.methods.agreement import ordinal_alpha
 from stancecli.methods.standing import standing
 from stancecli.model import (
@@ -24,103 +20,57 @@ from stancecli.model import (
     Effect,
     Influence,
     Interest,
-    Item,
     Position,
     Range,
     SizedClaim,
-    View,
     exactly,
+    kind_of,
     owner_id,
 )
-from stancecli.names import claim_name, dependence
 from stancecli.situation import Situation
 
 BINDS = HIGHEST + 1
 """Where a binding force stands among forces: over all that weigh."""
 
 
-class CodedKind(StrEnum):
-    """What is coded, kind by kind."""
-
-    IMPORTANCE = "importance"
-    FORCE = "force"
-    EFFECT = "effect"
-    BREACH = "breach"
-    STANCE = "stance"
-    STRENGTH = "strength"
-
-
-_KINDS: Mapping[type, CodedKind] = {
-    Interest: CodedKind.IMPORTANCE,
-    Constraint: CodedKind.FORCE,
-    Effect: CodedKind.EFFECT,
-    Breach: CodedKind.BREACH,
-    Position: CodedKind.STANCE,
-    Influence: CodedKind.STRENGTH,
-}
+KINDS = tuple(map(kind_of, (Interest, Constraint, Effect, Breach, Position, Influence)))
+"""What is coded, kind by kind."""
 
 
 @dataclass(frozen=True)
 class CodedValue:
-    """What one coder says, and on what ground.
-
-    The value is None where that is nothing, or, if coded, that a force is binding.
-    """
+    """What a coder says, and on what ground; None is a binding force."""
 
     coder: str
     value: Range | None
-    is_coded: bool
     because: str
     cite: tuple[Citation, ...]
 
 
 @dataclass(frozen=True)
 class CodedClaim:
-    """A claim, what each coder says of it, and the decisions whose lead depends on who is right.
+    """A claim, what each coder who wrote it says, and which coders did not write it.
 
-    `within` is the item that it is, is on or stands in, where not all coders have that. Where
-    `tried` is false, what turns was not looked at: there are too many, or it bears on no decision.
+    `turns` are the decisions whose lead depends on who is right.
     """
 
-    kind: CodedKind
+    kind: str
     claim: SizedClaim
     about: str
     values: tuple[CodedValue, ...]
-    within: Item | None
-    turns: tuple[Decision, ...]
-    tried: bool
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether two coders or more wrote it."""
-        return sum(coded.is_coded for coded in self.values) > 1
+    missing: tuple[str, ...]
+    turns: tuple[Decision, ...] = ()
 
     @property
     def is_disputed(self) -> bool:
         """Whether two coders wrote it with two values."""
-        return len({coded.value for coded in self.values if coded.is_coded}) > 1
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether a coder did not write it."""
-        return not all(coded.is_coded for coded in self.values)
+        return len({coded.value for coded in self.values}) > 1
 
     @property
     def ranks(self) -> tuple[Fraction, ...]:
         """The values as numbers in an order, of those coders who give one."""
-        return tuple(
-            BINDS if coded.value is None else coded.value.mid
-            for coded in self.values
-            if coded.is_coded and coded.value != UNKNOWN
-        )
-
-
-class NoAlpha(StrEnum):
-    """Why there is no alpha."""
-
-    UNSAID = "unsaid"  # who coded what the model says once
-    FEW = "few"  # not two claims to which two coders give a value: one alone is always chance
-    ALIKE = "alike"  # all values are the same, so nothing could have been told apart
+        values = (coded.value for coded in self.values if coded.value != UNKNOWN)
+        return tuple(BINDS if value is None else value.mid for value in values)
 
 
 @dataclass(frozen=True)
@@ -129,180 +79,93 @@ class Agreement:
 
     `shared` counts the claims that two coders or more wrote, `disputed` those of them on which two
     say something else, `partial` the claims that a coder did not write. `alpha` is Krippendorff's
-    for values in an order; None for the reason that `no_alpha` gives.
+    for values in an order; None where fewer than two claims have values of two coders, for one
+    alone is always chance, or where all values are the same.
     """
 
-    kind: CodedKind
+    kind: str
     shared: int
     disputed: int
     partial: int
     alpha: Fraction | None
-    no_alpha: NoAlpha | None
 
 
-def agreement(claims: Iterable[CodedClaim], unsaid: Collection[CodedKind]) -> Iterator[Agreement]:
-    """Kind by kind; of `unsaid` it is not known who coded all of them."""
-    by_kind: dict[CodedKind, list[CodedClaim]] = {kind: [] for kind in CodedKind}
-    for claim in claims:
-        by_kind[claim.kind].append(claim)
-    for kind, found in by_kind.items():
+def agreement(claims: Sequence[CodedClaim]) -> Iterator[Agreement]:
+    """How far coders agree, kind by kind."""
+    for kind in KINDS:
+        found = [claim for claim in claims if claim.kind == kind]
+        units = [claim.ranks for claim in found if claim.ranks[1:]]
         if found:
-            units = [claim.ranks for claim in found if claim.ranks[1:]]
-            alpha, why = None, NoAlpha.UNSAID if kind in unsaid else NoAlpha.FEW
-            if kind not in unsaid and units[1:]:
-                alpha, why = ordinal_alpha(units), NoAlpha.ALIKE
             yield Agreement(
                 kind,
-                sum(claim.is_shared for claim in found),
-                sum(claim.is_disputed for claim in found),
-                sum(claim.is_partial for claim in found),
-                alpha,
-                why if alpha is None else None,
+                shared=sum(len(claim.values) > 1 for claim in found),
+                disputed=sum(claim.is_disputed for claim in found),
+                partial=sum(bool(claim.missing) for claim in found),
+                alpha=ordinal_alpha(units) if units[1:] else None,
             )
 
 
-def unsaid_kinds(situation: Situation) -> frozenset[CodedKind]:
-    """The kinds of which not every claim in the model has the views of two analysts.
-
-    What is written once may be what all coded, or one of them, or nobody: then it is not known
-    which claims two coders have in common.
-    """
-    return frozenset(
-        _KINDS[type(claim)]
-        for claim in situation.model.sized()
-        if not (claim.is_copy or _is_place(claim)) and len(_held(situation, claim)) < 2
-    )
-
-
-@dataclass(frozen=True)
-class _Coded:
-    """A claim as each coder has it, the claim of the first model, and a model that has it.
-
-    None stands where a coder, or the first model, has no such claim.
-    """
-
-    home: Situation
-    entered: SizedClaim | None
-    forms: Mapping[str, SizedClaim | None]
-
-    @property
-    def claim(self) -> SizedClaim:
-        return next(form for form in self.forms.values() if form)
-
-
 def coded_claims(
-    situation: Situation, decision_ids: Sequence[str], aligned: Aligned | None
+    situation: Situation, decision_ids: Sequence[str], models: Mapping[str, Situation]
 ) -> list[CodedClaim]:
-    """Every claim that is coded, with what each coder says; those that turn a lead come first.
+    """Every claim with a size of any model; those that turn a lead of this situation come first.
 
-    The coders are the models, this situation's first, or, where there are none, the analysts who
-    hold views in it.
+    What has the same name and conditions in two models is the same claim.
     """
-    every = [*(_of_models(aligned.models) if aligned else _of_analysts(situation))]
-    claims = [(_claim(coded, aligned), coded) for coded in every]
-    # What is disputed is tried first, for there may be too many.
-    claims.sort(key=lambda each: (not each[0].is_disputed, bool(each[0].within)))
     found: list[CodedClaim] = []
     left = most_tried(situation)
-    for claim, coded in claims:
-        decider = _borne_on(claim.claim)
-        if (claim.is_disputed or claim.is_partial) and decider and left:
+    for home, forms in _forms(models):
+        claim = _claim(home, forms, models)
+        deciders = {owner_id(id_) for id_ in borne_on(claim.claim)}
+        if claim.is_disputed and deciders and left:
             left -= 1
-            asked = (id_ for id_ in decision_ids if situation.decision(id_).actor == decider)
-            claim = replace(claim, turns=tuple(_turned(situation, asked, coded)), tried=True)
+            asked = (id_ for id_ in decision_ids if situation.decision(id_).actor in deciders)
+            own = [forms.get(name) for name in models]
+            claim = replace(claim, turns=tuple(_turned(situation, asked, own)))
         found.append(claim)
     return sorted(found, key=lambda each: not each.turns)
 
 
-def _claim(coded: _Coded, aligned: Aligned | None) -> CodedClaim:
-    claim = coded.claim
-    own = (claim.id,) if isinstance(claim, Item) else ()
-    return CodedClaim(
-        _KINDS[type(claim)],
-        claim,
-        _about(coded.home, claim),
-        tuple(_values(coded.forms)),
-        within=aligned.unaligned_with((*own, *names_in(claim))) if aligned else None,
-        turns=(),
-        tried=False,
-    )
-
-
-def _of_analysts(situation: Situation) -> Iterator[_Coded]:
-    """The claims on which two analysts or more hold a view."""
-    for claim in situation.model.sized():
-        views = _held(situation, claim)
-        if len(views) > 1:
-            yield _Coded(situation, claim, {name: claim.seen(view) for name, view in views.items()})
-
-
-def _held(situation: Situation, claim: SizedClaim) -> dict[str, View]:
-    """The views of analysts on a claim, by their names; none on one of another's size."""
-    if claim.is_copy:
-        return {}
-    names = {each.id: each.name for each in situation.model.analysts}
-    return {names[view.holder]: view for view in claim.views if view.holder in names}
-
-
-def _of_models(models: Mapping[str, Situation]) -> Iterator[_Coded]:
-    """Every claim with a size of any model; what has the same name and conditions is the same."""
-    forms: dict[Hashable, dict[str, SizedClaim | None]] = {}
-    homes: dict[Hashable, Situation] = {}
+def _forms(
+    models: Mapping[str, Situation],
+) -> Iterator[tuple[Situation, Mapping[str, SizedClaim]]]:
+    """Each claim as those coders have it who wrote it, and a model that has it."""
+    forms: dict[Hashable, dict[str, SizedClaim]] = {}
     for name, situation in models.items():
         seen: Counter[Hashable] = Counter()
         for claim in situation.model.sized():
-            if _is_place(claim):
-                continue
-            same = identity(claim)
-            seen[same] += 1
-            homes.setdefault((same, seen[same]), situation)
-            forms.setdefault((same, seen[same]), dict.fromkeys(models))[name] = claim
-    first = next(iter(models))
-    for key, own in forms.items():
+            # A place on a scale has no size.
+            if not isinstance(claim, Position) or claim.stance is not None:
+                same = identity(claim)
+                seen[same] += 1
+                forms.setdefault((same, seen[same]), {})[name] = claim
+    for own in forms.values():
         # What is the same as another for all is said of that other.
-        if not all(form and form.is_copy for form in own.values()):
-            yield _Coded(homes[key], own[first], own)
+        if len(own) < len(models) or not all(form.is_copy for form in own.values()):
+            yield models[next(iter(own))], own
 
 
-def _is_place(claim: SizedClaim) -> bool:
-    """Whether it is a place on a scale, which has no size."""
-    return isinstance(claim, Position) and claim.stance is None
-
-
-def _values(forms: Mapping[str, SizedClaim | None]) -> Iterator[CodedValue]:
+def _claim(home: Situation, forms: Mapping[str, SizedClaim], coders: Iterable[str]) -> CodedClaim:
+    values = []
     for coder, form in forms.items():
-        size = getattr(form, form.amount) if form else None
+        size = getattr(form, form.amount)
         value = exactly(size) if isinstance(size, Fraction) else size
-        ground = (form.because, form.cite) if form else ("", ())
-        yield CodedValue(coder, value, form is not None, *ground)
+        values.append(CodedValue(coder, value, form.because, form.cite))
+    first = next(iter(forms.values()))
+    missing = tuple(coder for coder in coders if coder not in forms)
+    return CodedClaim(kind_of(type(first)), first, name_of(home, first), tuple(values), missing)
 
 
-def _about(situation: Situation, claim: SizedClaim) -> str:
-    held = dependence(situation, claim) if isinstance(claim, Effect) else ""
-    return ", ".join(filter(None, (claim_name(situation, claim), held)))
-
-
-def _borne_on(claim: SizedClaim) -> str:
-    """The actor on whose tables a claim bears; empty for one that bears on none."""
-    match claim:
-        case Effect() | Breach():
-            return owner_id(claim.to)
-        case Interest() | Constraint():
-            return claim.actor
-        case Position() | Influence():
-            return ""
-        case _:
-            assert_never(claim)
-
-
-def _turned(situation: Situation, decision_ids: Iterable[str], coded: _Coded) -> Iterator[Decision]:
+def _turned(
+    situation: Situation, decision_ids: Iterable[str], forms: Sequence[SizedClaim | None]
+) -> Iterator[Decision]:
     """The decisions of which the lead, or how sure it is, hangs on which form of a claim is right.
 
-    Every other claim is as entered.
+    The first form is that of this situation; every other claim is as entered.
     """
+    entered = forms[0]
     changed = [
-        with_one(situation, coded.entered, form) if form or coded.entered else situation
-        for form in coded.forms.values()
+        with_one(situation, entered, form) if form or entered else situation for form in forms
     ]
     for id_ in decision_ids:
         found = [standing(each, id_) for each in changed if each]

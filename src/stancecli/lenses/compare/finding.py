@@ -1,4 +1,4 @@
-"""The finding of `compare`: each decision in each column, and what makes the columns differ."""
+"""The finding of `compare` and `diff`: decisions in columns, and what makes the columns differ."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from fractions import Fraction
 
 from stancecli import notation as fmt
 from stancecli.comparison.aligned import NamedOtherwise, UnalignedItem, align
-from stancecli.comparison.inputs import Input, Pair, differences, inputs, is_on
-from stancecli.comparison.single import most_tried, with_one
-from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.compare.coders import (
-    Agreement,
-    CodedClaim,
-    agreement,
-    coded_claims,
-    unsaid_kinds,
+from stancecli.comparison.inputs import (
+    Input,
+    Pair,
+    differences,
+    inputs,
+    is_on,
+    most_tried,
+    with_one,
 )
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.compare.coders import Agreement, CodedClaim, agreement, coded_claims
 from stancecli.methods.standing import Standing, standing
 from stancecli.model import Actor, Assumption, Decision, Option, Scenario, Sized
 from stancecli.scenario import apply
@@ -26,7 +27,10 @@ from stancecli.situation import Situation
 
 
 class ColumnKind(StrEnum):
-    """What a column shows: the model as entered, a view, a scenario, or another model."""
+    """What a column shows: the model as entered, a view, a scenario, or another model.
+
+    Both models of `diff` are of the last kind, and what it makes of one by `--set` and its like.
+    """
 
     ENTERED = "entered"
     VIEW = "view"
@@ -95,29 +99,56 @@ class WatchedSign:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """What was changed from one state to another, of one model or of two.
+
+    `before` and `after` are their titles. `gone` are decisions of the first alone, `new` those of
+    the second; `untouched` counts those of both in which nothing stands otherwise. `held_before`
+    and `held_after` are how surely the state in place holds, as expectations call it; empty where
+    that is not known, for the reason that `not_compared` gives.
+    """
+
+    before: str
+    after: str
+    inputs: tuple[Input, ...]
+    gone: tuple[Decision, ...]
+    new: tuple[Decision, ...]
+    untouched: int
+    held_before: str
+    held_after: str
+    not_compared: str
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Decisions side by side, signs to watch, those seen first, and where coders disagree.
 
-    Coders are the models, or, in one model, the analysts who hold views. `disagreements` are the
-    claims that two wrote with two values, `partial` those that a coder did not write; of both those
-    that turn a conclusion stand first. `unaligned` are the items that not all models have,
-    `named_otherwise` those that are taken as one under two names.
+    Coders are the models, where there are several. `disagreements` are the claims that two wrote
+    with two values, those that turn a conclusion first; `partial` are those that a coder did not
+    write. `unaligned` are the items that not all models have, `named_otherwise` those that are
+    taken as one under two names. `changed` is what `diff` tells in front; its decisions are those
+    in which the lead, how sure it is, or points are not the same.
     """
 
     columns: tuple[ComparedColumn, ...]
     decisions: tuple[ComparedDecision, ...]
     changes: tuple[ColumnChange, ...]
-    signs: tuple[WatchedSign, ...]
-    coders: tuple[str, ...]
-    agreement: tuple[Agreement, ...]
-    disagreements: tuple[CodedClaim, ...]
-    partial: tuple[CodedClaim, ...]
-    unaligned: tuple[UnalignedItem, ...]
-    named_otherwise: tuple[NamedOtherwise, ...]
+    signs: tuple[WatchedSign, ...] = ()
+    coders: tuple[str, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
+    disagreements: tuple[CodedClaim, ...] = ()
+    partial: tuple[CodedClaim, ...] = ()
+    unaligned: tuple[UnalignedItem, ...] = ()
+    named_otherwise: tuple[NamedOtherwise, ...] = ()
+    changed: Changed | None = None
 
-    def decider_of(self, decision: Decision) -> str:
-        """The name of who takes a decision."""
-        return next(each.decider.name for each in self.decisions if each.decision is decision)
+    @property
+    def is_otherwise(self) -> bool:
+        """Whether a conclusion changes: who leads, how surely, what holds, what is decided."""
+        changed = self.changed
+        return any(each.changes for each in self.decisions) or bool(
+            changed and (changed.gone or changed.new or changed.held_before != changed.held_after)
+        )
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each decision in each column."""
@@ -156,20 +187,84 @@ def find(
             ("name another model: stance compare --with OTHER.yaml",),
         )
     compared = tuple(_compared(situation, id_, found) for id_ in decision_ids)
-    claims = coded_claims(situation, decision_ids, aligned)
-    coders = (coded.coder for claim in claims for coded in claim.values)
+    claims = coded_claims(situation, decision_ids, aligned.models) if aligned else []
     return Comparison(
         columns=tuple(column for column, _ in found),
         decisions=compared,
         changes=tuple(_changes(situation, found, compared)),
         signs=tuple(_signs(situation, [column for column, _ in found], compared)),
-        coders=tuple(aligned.models if aligned else dict.fromkeys(coders)),
-        agreement=tuple(agreement(claims, () if aligned else unsaid_kinds(situation))),
+        coders=tuple(aligned.models if aligned else ()),
+        agreement=tuple(agreement(claims)),
         disagreements=tuple(claim for claim in claims if claim.is_disputed),
-        partial=tuple(claim for claim in claims if aligned and claim.is_partial),
+        partial=tuple(claim for claim in claims if claim.missing),
         unaligned=aligned.unaligned if aligned else (),
         named_otherwise=aligned.named_otherwise if aligned else (),
     )
+
+
+def diff(old: Situation, new: Situation, *, in_scenario: bool = False) -> Comparison:
+    """What was changed from one state to another, and both in columns.
+
+    They are of two models, or of one as entered and in a scenario.
+    """
+    changes = inputs(old, new, differences(old, new))
+    kind, *names = (
+        (ColumnKind.ENTERED, AS_ENTERED, "the scenario")
+        if in_scenario
+        else (ColumnKind.MODEL, "old", "new")
+    )
+    found = [
+        (ComparedColumn(kind, "", names[0], "", ""), old),
+        (ComparedColumn(ColumnKind.MODEL, "", names[1], "", ""), new),
+    ]
+    every = [
+        _compared(old, each.id, found) for each in old.decisions() if changes and each.id in new
+    ]
+    compared = [each for each in every if _stands_otherwise(*each.standings)]
+    (was, why), (now, why_not) = (_held(each) if changes else ("", "") for each in (old, new))
+    return Comparison(
+        columns=tuple(column for column, _ in found),
+        decisions=tuple(compared),
+        changes=tuple(_changes(old, found, compared)),
+        changed=Changed(
+            before=old.model.title,
+            after=new.model.title,
+            inputs=changes,
+            gone=tuple(each for each in old.decisions() if each.id not in new),
+            new=tuple(each for each in new.decisions() if each.id not in old),
+            untouched=len(every) - len(compared),
+            held_before=was,
+            held_after=now,
+            not_compared=why or why_not,
+        ),
+    )
+
+
+def _stands_otherwise(old: Standing | None, new: Standing | None) -> bool:
+    """Whether the lead, how sure it is, or the points of an open option are not the same."""
+    if not old or not new:
+        raise AssertionError("both have the decision")
+    was, now = (
+        {(each.option.id, each.points, each.bounds) for each in stand.points}
+        for stand in (old, new)
+    )
+    return was != now or not old.is_like(new)
+
+
+def _held(situation: Situation) -> tuple[str, str]:
+    """How surely the state in place holds, or why that is not known."""
+    from stancecli.methods.stability.conflict import Conflict
+    from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+    from stancecli.methods.stability.traps import traps
+    from stancecli.methods.stability.verdict import state_verdict
+
+    try:
+        conflict = Conflict.of(situation)
+    except Unanswerable as error:
+        return "", error.message
+    equilibria = equilibria_of(individual_stability(conflict))
+    trapped = traps(conflict, equilibria["Nash"])
+    return state_verdict(conflict, conflict.start, equilibria, trapped).holds, ""
 
 
 Compared = tuple[ComparedColumn, Situation | None]

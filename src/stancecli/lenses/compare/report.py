@@ -1,4 +1,4 @@
-"""The words of `compare`: a column for each model, view and scenario, and what tells them apart."""
+"""The words of `compare` and `diff`: columns side by side, and what tells them apart."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.inputs import ADDED, REMOVED, Input
-from stancecli.comparison.lines import input_entry
+from stancecli.lenses.compare.changed import front, further, input_entry
 from stancecli.lenses.compare.coding import agreement, coders
 from stancecli.lenses.compare.finding import (
+    AS_ENTERED,
     ColumnChange,
     ColumnKind,
     ComparedColumn,
@@ -29,45 +30,56 @@ from stancecli.wording.verdict import stands
 class Room(NamedTuple):
     """How many a short answer shows, from roomy to tight.
 
-    Decisions and columns of the table, changes, differences behind one, disagreements, claims of
-    one coder, items that not all have, and signs.
+    Decisions and columns of the table, changes, differences behind one, and signs.
     """
 
     decisions: tuple[int, ...] = (8, 8, 6, 5, 4)
     columns: tuple[int, ...] = (6, 5, 5, 4, 4)
     changes: tuple[int, ...] = (4, 3, 2, 2, 1)
     inputs: tuple[int, ...] = (2, 1)
-    disagreements: tuple[int, ...] = (5, 4, 3, 2, 1)
-    partial: tuple[int, ...] = (3, 2, 2, 1, 1)
-    unaligned: tuple[int, ...] = (5, 4, 3, 3, 2, 2, 2, 2, 1)
     signs: tuple[int, ...] = (4, 3, 2, 2, 1)
 
 
 def describe(finding: Comparison) -> r.Report:
     """The columns side by side; what changes between them, and where coders disagree."""
+    changed, scope = finding.changed, tuple(_scope(finding))
+    if changed and not changed.inputs:
+        return r.Report("Diff", "Nothing changes: both say the same.", scope=scope)
+    more, blocks_ = agreement(finding), blocks(finding, Room())
+    if changed:
+        more = further(changed, has_others=bool(finding.decisions))
+        blocks_ = (front(changed), *blocks_)
     return r.Report(
-        subject="Side by side",
-        scope=tuple(_scope(finding)),
+        subject="Diff" if changed else "Side by side",
+        scope=scope,
         conclusion=_conclusion(finding),
-        more=agreement(finding),
-        blocks=blocks(finding, Room()),
+        more=more,
+        blocks=blocks_,
         next=tuple(_next(finding)),
     )
 
 
 def _scope(finding: Comparison) -> Iterator[str]:
+    if finding.changed:
+        yield " → ".join(dict.fromkeys((finding.changed.before, finding.changed.after)))
     if len(finding.decisions) == 1:
         (only,) = finding.decisions
         yield from (only.decider.name, only.decision.question)
-    else:
+    elif not finding.changed:
         yield fmt.counted(len(finding.decisions), "decision")
 
 
 def _conclusion(finding: Comparison) -> str:
     """In how many columns, or on how many decisions, the lead or the verdict is another."""
     changing = [each for each in finding.decisions if each.changes]
+    if not finding.decisions:
+        is_any = finding.changed and finding.changed.untouched
+        return (
+            "No lead and no points change on any decision." if is_any else "No decision is in both."
+        )
     if not changing:
-        return f"The lead, and how sure it is, is the same in all {len(finding.columns)} columns."
+        columns = "both" if len(finding.columns) == 2 else f"all {len(finding.columns)}"
+        return f"The lead, and how sure it is, is the same in {columns} columns."
     if len(finding.decisions) == 1:
         return _of_one(finding, finding.decisions[0])
     lead = "The lead, or how sure it is, changes on"
@@ -78,7 +90,7 @@ def _conclusion(finding: Comparison) -> str:
 
 
 def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
-    """How it stands as entered, and where otherwise."""
+    """How it stands in the first column, and where otherwise."""
     first, *others = compared.standings
     if first is None:
         raise AssertionError("the first column has every decision")
@@ -86,10 +98,11 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
     for column, stand in zip(finding.columns[1:], others, strict=True):
         if stand and not stand.is_like(first):
             elsewhere.setdefault(stands(stand), []).append(_within(column))
-    entered = f"As entered {stands(first, is_measured=True)}"
+    where = _within(finding.columns[0])
+    entered = f"{where[0].upper()}{where[1:]} {stands(first, is_measured=True)}"
     if sum(map(len, elsewhere.values())) <= NAMED:
-        where = (f"{fmt.listed(columns)} {stand}" for stand, columns in elsewhere.items())
-        return f"{entered}; {'; '.join(where)}."
+        others_ = (f"{fmt.listed(columns)} {stand}" for stand, columns in elsewhere.items())
+        return f"{entered}; {'; '.join(others_)}."
     found = [stand for stand in others if stand]
     counts = Counter(_verdict(stand) for stand in found)
     said = fmt.listed(f"{count} {word}" for word, count in counts.items())
@@ -102,23 +115,24 @@ NAMED = 3
 
 def _within(column: ComparedColumn) -> str:
     """Where something holds: `on the view of China`, `in “Before it was public”`."""
-    if column.kind is ColumnKind.SCENARIO:
-        return f"in {fmt.quoted(column.name)}"
-    return f"on the {column.name}" if column.kind is ColumnKind.VIEW else f"in {column.name}"
+    match column.kind:
+        case ColumnKind.ENTERED:
+            return AS_ENTERED
+        case ColumnKind.VIEW:
+            return f"on the {column.name}"
+        case ColumnKind.SCENARIO:
+            return f"in {fmt.quoted(column.name)}"
+        case ColumnKind.MODEL:
+            return f"in {column.name}"
 
 
 def blocks(finding: Comparison, room: Room) -> tuple[r.Block, ...]:
     """The table, what changes and by what, where coders disagree: so much of each."""
-    table = _one_table(finding) if len(finding.decisions) == 1 else _all_tables(finding)
     return (
-        replace(
-            table,
-            most_rows=r.Most(room.decisions, "decision") if finding.decisions[1:] else r.ALL,
-            most_columns=r.Most(room.columns, "column"),
-        ),
+        *_tables(finding, room),
         *_changes(finding, room),
         *_signs(finding, room),
-        *coders(finding, room.disagreements, room.partial, room.unaligned),
+        *coders(finding),
         *_refused(finding.columns),
     )
 
@@ -167,6 +181,16 @@ def in_order(finding: Comparison, main: str = "") -> list[ComparedDecision]:
     return sorted(finding.decisions, key=lambda each: (each.decision.id != main, -otherwise(each)))
 
 
+def _tables(finding: Comparison, room: Room) -> Iterator[r.Table]:
+    """The table of one decision or of several; none where there is no decision to show."""
+    columns = r.Most(room.columns, "column")
+    if finding.decisions[1:]:
+        rows = r.Most(room.decisions, "decision")
+        yield replace(_all_tables(finding), most_rows=rows, most_columns=columns)
+    elif finding.decisions:
+        yield replace(_one_table(finding), most_columns=columns)
+
+
 def _one_table(finding: Comparison) -> r.Table:
     """One decision: who leads, by how much, how surely, and the points of each option."""
     (compared,) = finding.decisions
@@ -190,7 +214,7 @@ def _one_table(finding: Comparison) -> r.Table:
         ("by", (r.Cell(_by(stand)) for stand in stands)),
         ("verdict", verdicts),
     )
-    points = {option.id: option for stand in stands if stand for option in _options(stand)}
+    points = {each.option.id: each.option for stand in stands if stand for each in stand.points}
     return r.Table(
         _headings(finding),
         (
@@ -314,10 +338,6 @@ def _in_short(stand: Standing | None, short: Short) -> str:
     return f"{_leads(stand, short)}{by}{surely}"
 
 
-def _options(stand: Standing) -> Iterator[Option]:
-    return (points.option for points in stand.points)
-
-
 def _points(stand: Standing | None, id_: str) -> str:
     found = next((p for p in stand.points if p.option.id == id_), None) if stand else None
     return fmt.number(found.points) if found else "–"
@@ -327,7 +347,8 @@ def _points(stand: Standing | None, id_: str) -> str:
 
 
 def _changes(finding: Comparison, room: Room) -> Iterator[r.Block]:
-    if finding.changes:
+    is_known = finding.changed and not finding.changed.inputs[1:]
+    if finding.changes and not is_known:
         entries = (_change(finding, change, room.inputs) for change in finding.changes)
         section = r.Section("What changes, and by what", (r.listing(entries, *room.changes),))
         shown = r.Shortened((section,), (section,), "every difference")
@@ -342,7 +363,8 @@ def _change(finding: Comparison, change: ColumnChange, most: tuple[int, ...]) ->
     """
     name = finding.columns[change.column].name
     if len(finding.decisions) > 1:
-        whose = dict.fromkeys(map(finding.decider_of, change.decisions))
+        changing = (each for each in finding.decisions if each.decision in change.decisions)
+        whose = dict.fromkeys(each.decider.name for each in changing)
         name = f"{name} ({', '.join(whose)})"
     by = tuple(
         f"{_difference(each)}{': enough alone' if n < change.turning else ''}"
@@ -376,8 +398,10 @@ def _sign(finding: Comparison, watched: WatchedSign) -> r.Entry:
     scenario, is_one = watched.scenario, len(finding.decisions) == 1
     seen = f", seen {scenario.seen}" if scenario.seen else ""
     told = [
-        f"{'' if is_one else f'{_called(each)}: '}{_would(each, watched.column)}"
+        f"{'' if is_one else f'{_called(each)}: '}"
+        f"{stands(stand, is_measured=True, would=True) if stand else 'the decision is left out'}"
         for each in finding.decisions
+        for stand in [each.standings[watched.column]]
         if each.decision in watched.decisions
     ]
     nothing = "it cannot be" if finding.columns[watched.column].refused else "nothing changes"
@@ -386,13 +410,6 @@ def _sign(finding: Comparison, watched: WatchedSign) -> r.Entry:
         parts=tuple(told) or (nothing,),
         most=r.Most((3, 2)),
     )
-
-
-def _would(compared: ComparedDecision, column: int) -> str:
-    stand = compared.standings[column]
-    if stand is None:
-        return "the decision is left out"
-    return stands(stand, is_measured=True, would=True)
 
 
 def _refused(columns: Iterable[ComparedColumn]) -> Iterator[r.Block]:
@@ -407,8 +424,13 @@ def _refused(columns: Iterable[ComparedColumn]) -> Iterator[r.Block]:
 
 def _next(finding: Comparison) -> Iterator[r.Next]:
     changing = [each for each in finding.decisions if each.changes] or [*finding.decisions]
+    if not changing:
+        return
     first = changing[0]
     ids = (first.decider.id if len(first.decider.decisions) == 1 else first.decision.id,)
+    if finding.changed:
+        yield r.Next("tradeoffs", ids, "the table as it then is")
+        return
     if len(finding.decisions) > 1:
         yield r.Next("compare", ids, "one decision, with points")
         return
