@@ -358,7 +358,7 @@ def _preferred(found: AskedAll) -> Iterator[PagePart]:
     rest = _without_grounds(b for b in report.blocks if not isinstance(b, r.Table))
     blocks: tuple[Shown, ...] = (*(tuple(bargain(found.deals, tables)) or tables), *rest)
     if not found.deals.packages:  # on paper the conclusion is enough
-        blocks = (Fold("What comes nearest, and what it would take", blocks),)
+        blocks = (Fold("What comes nearest", blocks),)
     yield _told("deals", "What they would all prefer", report, blocks, link="Deals")
 
 
