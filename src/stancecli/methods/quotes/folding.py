@@ -161,12 +161,14 @@ class Paragraph:
     ends with one can split `agreement` as well as `non-binding`.
     """
 
+    __slots__ = ("_page_ends", "_told_apart", "_way", "_words")  # a text can have half a million
+
     def __init__(self, text: str) -> None:
         """The text is clean, and has a form feed wherever a page ends."""
         folded = _folded(text)
         is_split = "-" in folded and bool(_SPLIT_WORD.search(text.translate(_LIKE)))
         pages = (_without_hyphens(folded) if is_split else folded).split("\f")
-        self._page_ends = [*accumulate(map(len, pages))][:-1]
+        self._page_ends = tuple(accumulate(map(len, pages[:-1])))
         self._told_apart = "".join(pages).rstrip()
         self._words = self._told_apart.replace("—", "-")
         self._way = int(is_split)
