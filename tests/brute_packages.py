@@ -13,9 +13,9 @@ from itertools import chain, combinations, permutations
 from math import prod
 from typing import Any
 
-from stancecli.model import UNKNOWN, Actor, Breach, Model
+from stancecli.model import Model
 from tests.brute_force import Choice, Solver
-from tests.brute_values import Completed, options
+from tests.brute_values import Completed
 
 LADDER = ("deal", "as-entered", "possible", "none")
 
@@ -223,49 +223,7 @@ class Bargaining:
                     found[actor] = max(self.u(actor, x) - self.u(actor, q) for x in moves)
         return found
 
-    # What would have to be true, and what is nearest.
-
-    def lift(self, actor: str, q: Choice) -> list[tuple[Any, Fraction, bool]] | None:
-        """What is moved to which value, and whether it was stated: (option, interest), so much."""
-        every = list(options(self.model))
-        completed, gain = Completed(self.model, actor, self.b, q), self.entered(actor, q)
-        both: dict[tuple[int, Any], list[Any]] = {}
-        for n, (criterion, weight, rows) in enumerate(completed.parts):
-            for sign, key, size in rows:
-                known = both.setdefault((n, key), [n, criterion, weight.mid, 0, size, key])
-                known[3] += sign
-        every_claim = [
-            *(claim for o in options(self.model).values() for claim in o.effects),
-            *(breach for a in self.model.actors for c in a.constraints for breach in c.against),
-        ]
-        own = (claim for claim in every_claim if not getattr(claim, "same_as", ""))
-        claims: dict[Any, Any] = {completed.key(claim): claim for claim in own}
-        for anywhere in (False, True):
-            movable = []
-            for n, criterion, weight, sign, size, key in both.values():
-                claim = claims.get(key)
-                option = claim.option if claim else key[0]
-                low, high = size.low, size.high
-                if anywhere:
-                    low, high = Fraction(-2), Fraction(0 if isinstance(claim, Breach) else 2)
-                best = high if sign > 0 else low
-                weight *= abs(sign)
-                room = weight * abs(best - size.mid)
-                if sign and room:
-                    kind = 0 if size == UNKNOWN else 2 if size.exact else 1
-                    written = list(claims).index(key) if claim else 0
-                    order = (-room, kind, n, -sign, every.index(option), written)
-                    movable.append((order, room, weight, sign, best, (option, criterion), kind))
-            if sum(each[1] for each in movable) + gain >= 0:
-                found, missing = [], -gain
-                for _, room, weight, sign, best, what, kind in sorted(movable, key=lambda m: m[0]):
-                    if missing > 0:
-                        used = min(room, missing)
-                        value = best - (room - used) / weight * (1 if sign > 0 else -1)
-                        found.append((what, value, kind == 2))
-                        missing -= used
-                return found
-        return None
+    # What is nearest.
 
     def nearest(self) -> Choice | None:
         def near(q: Choice, parties: Sequence[str]) -> bool:
@@ -299,14 +257,4 @@ class Bargaining:
         pool = [q for q in pool if len(losers(q)) == fewest]
         pool = [q for q in pool if not any(self.beats(other, q) for other in pool)]
 
-        def key(q: Choice) -> tuple[Any, ...]:
-            lifts = [self.lift(a, q) for a in losers(q)]
-            moved = [each for lift in lifts for each in lift or ()]
-            stated = any(was_stated for *_, was_stated in moved)
-            return (None in lifts, stated, len(moved), len(self.parts(q)), self.states.index(q))
-
-        return min(pool, key=key)
-
-    def makes_up(self, actor: Actor, q: Choice) -> dict[str, Fraction]:
-        steps = {i.id: -self.entered(actor.id, q) / i.importance.mid for i in actor.interests}
-        return {id_: size for id_, size in steps.items() if size <= 2}
+        return min(pool, key=lambda q: (len(self.parts(q)), self.states.index(q)))

@@ -7,7 +7,6 @@ import random
 import re
 import sys
 from collections import defaultdict
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from pathlib import Path
@@ -161,7 +160,7 @@ def test_what_has_no_date_is_no_period_before_others(tmp_path: Path) -> None:
     corpus = folded(tmp_path, said)
     assert moves(corpus) == []
     found = ask(corpus, every="year").finding
-    assert (found.undated, found.periods) == (2, ("2001", "2002"))
+    assert (found.undated, [p.period for p in found.periods]) == (2, ["2001", "2002"])
     (stand,) = opened(corpus).said(actor="A")
     assert (stand.first, stand.last) == ("2001", "2002-05")
 
@@ -215,7 +214,7 @@ def test_a_window_has_its_ends_and_what_has_no_date(debate: Path) -> None:
 
 def statements_in(corpus: Path, every: str) -> dict[str, int]:
     """How many statements each period has."""
-    return {p.period: p.statements for p in ask(corpus, every=every).finding.divisions}
+    return {p.period: p.statements for p in ask(corpus, every=every).finding.periods}
 
 
 @pytest.mark.usefixtures("either")
@@ -272,7 +271,6 @@ def test_what_is_dated_by_its_year_is_in_no_month_and_told_so(tmp_path: Path) ->
     # Of Ann on taxes in 2003, and on caps without a date.
     assert [ask(corpus, name, every="month").finding.undated for name in (None, "tax")] == [2, 1]
     assert "2 statements have no date in a month" in str(ask(corpus, every="month"))
-    assert ask(corpus, pair=("Ann", "Bob")).finding.by_period == ()
     assert [*statements_in(corpus, "month")] == [
         *("2001-02", "2001-03", "2001-05", "2001-09", "2003-01", "2003-04")
     ]
@@ -459,73 +457,17 @@ def test_of_many_issues_the_foremost_are_told(
 
 
 @pytest.mark.usefixtures("either")
-def test_how_divided_by_period(tmp_path: Path) -> None:
+def test_how_much_was_said_by_period_and_how_many_moved(tmp_path: Path) -> None:
     said: list[Said] = [
         *[(actor, "x", 1, "2001") for actor in "abc"],
-        ("d", "x", -1, "2001"),
-        *[("a", "x", 1, "2002"), ("b", "x", -1, "2002"), ("c", "x", 0, "2002")],
+        *[("a", "x", -1, "2002"), ("a", "x", -1, "2002"), ("a", "y", 1, "2002")],
+        *[("b", "y", 0, "2002"), ("a", "x", 1, "2003"), ("c", "x", -1, "2003")],
     ]
     found = ask(folded(tmp_path, said), every="year").finding
-    first, second = found.divisions
-    assert (first.period, first.actors, first.pairs, first.diverging) == ("2001", 4, 6, 3)
-    assert [actor.name for actor in first.largest] == ["a", "b", "c"]
-    assert first.second == ()
-    assert (second.statements, second.actors, second.pairs, second.diverging) == (3, 3, 1, 1)
-
-
-@pytest.mark.usefixtures("either")
-def test_each_period_is_as_if_it_were_alone(tmp_path: Path) -> None:
-    said = assembly(30, 40, 3000)
-    corpus = folded(tmp_path, said)
-    found = ask(corpus, every="year").finding
-    for period in found.divisions:
-        alone = ask(corpus, since=period.period, until=period.period).finding
-        met = alone.alignment
-        assert (period.pairs, period.diverging) == (len(met.pairs), met.clashing)
-        assert period.statements == alone.totals.statements
-        assert [len(period.largest)] == [len(group) for group in met.groups[:1]]
-
-
-@pytest.mark.usefixtures("either")
-def test_one_thin_period_is_not_called_the_most_divided(tmp_path: Path) -> None:
-    said: list[Said] = [
-        *[
-            (actor, f"{year} {n}", 1, year)
-            for actor in "abc"
-            for n in range(20)
-            for year in ("2001", "2002")
-        ],
-        *[("d", "2001 0", -1, "2001"), ("a", "late", 1, "2003"), ("b", "late", -1, "2003")],
+    assert [(p.period, p.statements, p.actors, p.moved) for p in found.periods] == [
+        *(("2001", 3, 3, 0), ("2002", 4, 2, 1), ("2003", 2, 2, 2))
     ]
-    answer = ask(folded(tmp_path, said), every="year")
-    assert [period.diverging for period in answer.finding.divisions] == [3, 0, 1]
-    shown = " ".join(str(answer).split())
-    assert "Most divided in 2001: 50 of 100 pairs diverge." in shown
-    assert "1 year with few statements left aside." in shown
-
-
-@pytest.mark.usefixtures("either")
-def test_what_is_alike_in_full_periods_is_not_said_of_a_thin_one(tmp_path: Path) -> None:
-    said: list[Said] = [
-        (actor, f"{year} {n}", 1, year)
-        for actor in "abc"
-        for n in range(20)
-        for year in ("2001", "2002")
-    ]
-    said += [("a", "late", 1, "2003"), ("b", "late", -1, "2003")]
-    shown = " ".join(str(ask(folded(tmp_path, said), every="year")).split())
-    assert "In each of 2 years: no pairs diverge. 1 year with few statements left aside." in shown
-
-
-def test_periods_that_read_alike_are_not_called_the_most_and_the_least_divided(
-    debate: Path,
-) -> None:
-    answer = ask(debate, every="year")
-    one, *_ = answer.finding.divisions
-    alike = [replace(one, pairs=1000, diverging=n, statements=9) for n in (500, 501)]
-    found = replace(answer.finding, divisions=tuple(alike))
-    shown = " ".join(str(replace(answer, finding=found)).split())
-    assert "In each of 2 years: 50 of 100 pairs diverge." in shown
+    assert (found.moved, found.movers) == (3, 2)
 
 
 def test_names_with_commas_are_parted_by_semicolons(tmp_path: Path) -> None:
@@ -548,13 +490,6 @@ def test_one_thing_period_by_period_fits_a_screen_where_names_take_lines_of_thei
     lines = str(ask(folded(tmp_path, said), "Tax", every="year")).splitlines()
     assert sum("Delegation" in line for line in lines) > 5
     assert len(lines) <= 38
-
-
-def test_a_pair_period_by_period(debate: Path) -> None:
-    found = ask(debate, pair=("ann", "BOB")).finding
-    # On caps; on tax both said both.
-    assert (found.stated.agreements, found.stated.clashes) == (1, 0)
-    assert [(p.period, p.agreements, p.clashes) for p in found.by_period] == [("2003", 0, 1)]
 
 
 @pytest.mark.usefixtures("either")

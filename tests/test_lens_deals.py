@@ -117,7 +117,7 @@ def test_the_klamath_package() -> None:
     }
     assert [each.actor.id for each in package.order.barred] == ["pacificorp"]
     (losing,) = package.losing
-    assert [(each.interest.id, each.steps) for each in losing.makes_up] == [("county.lakes", 2)]
+    assert [(each.criterion.id, each.points) for each in losing.loss.felt] == [("county.lakes", -6)]
     assert [path.ties[-1].end.id for path in losing.ways] == ["states", "pacificorp"]
     assert {each.fate for each in found.listed} == {Fate.TOLD, Fate.IDLE, Fate.NONE}
 
@@ -132,7 +132,7 @@ def test_the_whole_answer_has_each_package_and_why_it_is_left_out(golden: Golden
     golden("deals/montreal-v.txt", shown(example("montreal").deals().report, whole=True))
 
 
-def test_where_there_is_none_the_answer_says_what_would_do(golden: Golden) -> None:
+def test_where_there_is_none_the_answer_says_what_comes_nearest(golden: Golden) -> None:
     golden("deals/case-80.txt", shown(Analysis(case()).deals().report))
 
 

@@ -7,23 +7,19 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from fractions import Fraction
 from importlib.resources import files
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import deals
-from stancecli.methods.packages.steps import Way
 from stancecli.methods.stability import states
 from stancecli.model import Model, Range, exactly
 from stancecli.page import bargain as module, report
 from stancecli.page.bargain import bargain
 from stancecli.page.drawings.boxes import width_of
 from stancecli.page.drawings.keys import SMALL
-from stancecli.page.drawings.order import OrderChart, OrderRow, OrderStep, order_chart
 from stancecli.page.drawings.package import (
     INK,
     THICK,
@@ -37,7 +33,7 @@ from stancecli.page.parts import Figure
 from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation
-from tests.models import decider, models
+from tests.models import decider
 from tests.pages import ATTACKS, CASE, KLAMATH, section, written
 from tests.running import run
 from tests.test_lens_deals import example
@@ -187,68 +183,7 @@ def test_the_klamath_as_worked_by_hand() -> None:
     gets, gives = pacificorp.sides
     assert gets.items == (("No liability for a removal", "+3"), ("A good name on the river", "+2"))
     assert gives.items == (("Power from the dams", "−2"),)
-    assert [each.more for each in others[-1].sides] == ["", "by ++ there"]
-
-
-def test_the_order_shows_where_each_party_stands_after_each_step() -> None:
-    """Oregon's step alone costs it 1 and nobody else anything; with PacifiCorp's it has 6."""
-    _, figure = figures(KLAMATH)
-    assert isinstance(figure.data, OrderChart)
-    assert [(step.head, step.part) for step in figure.data.steps] == [
-        ("no deal", "as it is now"),
-        ("1 California and Oregon", "Go on the licence"),
-        ("2 PacifiCorp", "Hand them over for removal"),
-    ]
-    assert [(row.name, row.gains) for row in figure.data.rows] == [
-        ("PacifiCorp", (0, 0, 3)),
-        ("California and Oregon", (0, -1, 6)),
-    ]
-
-
-@given(models(actors=(2, 3), decisions=(1, 1), interests=(1, 2), options=(2, 2), scales=False))
-def test_the_last_step_is_the_package_and_the_first_is_without_it(model: Model) -> None:
-    try:
-        found = deals.find(Situation.of(model))
-    except Unanswerable:
-        return  # nothing of it can be otherwise
-    for package in found.packages:
-        if not package.order.steps:
-            continue
-        start, *steps = package.order.steps
-        assert (start.mover, [step.mover for step in steps]) == (None, [*package.order.movers])
-        gains = {each.actor.id: each.gain for each in package.gains}
-        assert {e.actor.id: e.gain for e in steps[-1].gains} == {
-            actor.id: gains[actor.id] for actor in package.parties
-        }
-        taken = {option.id for step in steps for option in step.taken}
-        assert taken <= {option.id for option in package.options}
-        fall = package.order.fall
-        if package.order.way is Way.PAYS:
-            for before, step in pairwise(package.order.steps):
-                own, then = ({each.actor: each.gain for each in at.gains} for at in (before, step))
-                assert step.mover
-                assert then[step.mover] > own[step.mover]
-            continue
-        for n, actor in enumerate(package.parties):
-            least = min(step.gains[n].gain - start.gains[n].gain for step in steps)
-            assert least >= -(fall.depth if fall else 0)
-            assert not (fall and fall.actor == actor) or least == -fall.depth
-
-
-@pytest.mark.parametrize("width", [WIDE, SLIM])
-def test_a_mark_of_the_order_stands_as_high_as_its_points(width: int) -> None:
-    rows = (
-        OrderRow("Ann", (Fraction(0), Fraction(-1), Fraction(6))),
-        OrderRow("Bob", (Fraction(0),) * 3),
-    )
-    steps = (OrderStep("no deal", ""), OrderStep("1 Ann", "Go"), OrderStep("2 Bob", "Stay"))
-    svg = ET.fromstring(str(order_chart(OrderChart(steps, rows), width).__html__()))
-    marks = [each.attrib for each in svg.iter("circle")]
-    start, low, high, *still = [float(each["cy"]) for each in marks]
-    assert (low - start) * 6 == pytest.approx(start - high, abs=0.7)
-    assert len({*still}) == 1
-    kinds = [each["class"].split()[1] for each in marks]
-    assert kinds == ["neutral", "against", "for", "neutral", "neutral", "neutral"]
+    assert [each.label for each in others[-1].sides] == ["loses"]
 
 
 def test_a_bar_is_dark_to_the_least_and_pale_to_the_most() -> None:
@@ -298,9 +233,10 @@ def test_of_too_many_actors_those_who_lose_stay_and_the_others_are_counted(
 
 def test_the_page_has_the_picture_and_the_words_have_the_table() -> None:
     shown = section(written(KLAMATH), "deals")
-    assert shown.count("<svg") == 4, "who gains what and the order: wide, and for a telephone"
+    assert shown.count("<svg") == 2, "wide, and for a telephone"
     assert "<table" not in shown
     assert "Hand them over for removal" in shown
+    assert "1 below until the part of PacifiCorp" in " ".join(shown.split())
     text = terminal.render(report(Situation.of(KLAMATH)), width=100, colour=False)
     told = text.partition("What they would all prefer")[2]
     assert "California and Oregon" in told

@@ -1,11 +1,11 @@
-"""Issues and dated positions: what counts when, who moved, who came closer; against brute force."""
+"""Issues and dated positions: what counts when, who moved; against brute force."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
@@ -461,8 +461,7 @@ def test_both_ways_of_what_holds_is_said_first() -> None:
 def test_where_several_things_are_asked_about_both_ways_is_said_of_which() -> None:
     asked = both((2, "2024-01-05"), (-2, "2024-01-05"), on="tax")
     words = "Guides on “A tax” said both ways: for it 2024-01-05, against it 2024-01-05"
-    for answer in (asked.positions(), asked.positions(every="year")):
-        assert words in " ".join(str(answer).split())
+    assert words in " ".join(str(asked.positions()).split())
     row = " ".join(str(asked.positions(actor="guides")).split())
     assert "± A tax 0, 2 statements, 2024-01-05; said both ways: for it 2024-01-05," in row
 
@@ -476,9 +475,7 @@ def test_both_ways_on_one_day_is_no_move() -> None:
     day, later = "2024-01-05", "2024-02-07"
     asked = both((2, day), (-2, day), on="tax")
     told = str(asked.positions("tax", every="month"))
-    assert "Nobody moved. Guides said both ways: for it 2024-01-05, against it 2024-01-05." in (
-        " ".join(told.split())
-    )
+    assert "Nobody moved." in told
     assert re.search(r"Guides +± 2", told)
     assert "moved" not in str(asked.positions("tax"))
     assert "moved" not in str(asked.positions())
@@ -498,7 +495,9 @@ def over_time(asked: Analysis, item: str | None = None, every: str = "year") -> 
 
 def test_who_moved_and_when() -> None:
     found = over_time(carbon())
-    assert found.periods == ("2005", "2006", "2007")
+    assert [(p.period, p.statements, p.actors, p.moved) for p in found.periods] == [
+        *(("2005", 2, 2, 0), ("2006", 2, 2, 0), ("2007", 2, 2, 2))
+    ]
     assert [
         (move.actor.id, move.target.id, move.change.before.date, move.change.after.date)
         for move in found.moves
@@ -513,15 +512,8 @@ def test_one_thing_is_a_table_of_actors_and_periods() -> None:
         each.actor.id: [(value.period, value.stance, value.statements) for value in each.values]
         for each in found.by_actor
     } == {"epa": [("2005", -2, 1), ("2007", 1, 1)], "ngo": [("2005", 2, 1)]}
-    assert over_time(carbon(), "tax", "month").periods == ("2005-01", "2007-03")
-
-
-def test_who_came_closer_and_who_drew_apart() -> None:
-    text = CARBON.replace("stance: strongly-supports, date: 2005}", "stance: 2, date: 2005}\n"
-                          "      - {to: tax, stance: 2, date: 2007}")  # fmt: skip
-    (closer,) = over_time(Analysis.of(load_text(text))).closer
-    assert (closer.a.id, closer.b.id, closer.before, closer.after) == ("epa", "ngo", 4, 1)
-    assert (closer.first_period, closer.last_period) == ("2005", "2007")
+    months = over_time(carbon(), "tax", "month").periods
+    assert [each.period for each in months] == ["2005-01", "2007-03"]
 
 
 def test_what_has_no_date_at_all_is_not_told_over_time() -> None:
@@ -546,7 +538,8 @@ def test_a_quarter_holds_three_months_and_no_year_alone() -> None:
     assert period_of("2004", Every.QUARTER) == ""
     asked = both((1, "2004-01-05"), (-1, "2004-02"), (-1, "2004-06"), (1, "2004"), on="tax")
     found = over_time(asked, "tax", "quarter")
-    assert (found.periods, found.undated) == (("2004-Q1", "2004-Q2"), 1)
+    assert [(p.period, p.statements) for p in found.periods] == [("2004-Q1", 2), ("2004-Q2", 1)]
+    assert found.undated == 1
     # In the first quarter both ways: no side to move from.
     assert found.moves == ()
     assert [(v.period, v.side, v.divided) for v in found.by_actor[0].values] == [
@@ -592,7 +585,7 @@ def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, in
         for actor in model.actors
         for position in actor.positions
     ]
-    moves, moved = [], set()
+    moves = []
     for who, on in {(who, on) for who, on, _, _ in rows}:
         by_year: dict[str, list[Fraction]] = {}
         for _, _, date, stance in sorted(row for row in rows if row[:2] == (who, on)):
@@ -604,57 +597,22 @@ def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, in
             (who, on, x, y) for (x, before), (y, after) in pairwise(sides) if before != after
         ]
         moves += crossed
-        moved |= {(who, on)} if crossed else set()
     assert sorted(
         (m.actor.id, m.target.id, m.change.before.date[:4], m.change.after.date[:4])
         for m in found.moves
     ) == sorted(moves)
-    for each in found.by_actor:
-        for value in each.values:
-            own = [
-                row
-                for row in rows
-                if row[:2] == (each.actor.id, each.target.id) and row[2][:4] == value.period
-            ]
-            assert value.statements == len(own)
-            assert value.stance == sum((row[3] for row in own), Fraction(0)) / len(own)
+    assert [(p.period, p.statements, p.actors, p.moved) for p in found.periods] == [
+        (year, len(own), len(set(own)), sum(after == year for *_, after in moves))
+        for year in sorted({date[:4] for _, _, date, _ in rows})
+        for own in ([who for who, _, date, _ in rows if date[:4] == year],)
+    ]
+    for on in sorted({on for _, on, _, _ in rows}):
+        for each in over_time(Analysis.of(model), on).by_actor:
+            for value in each.values:
+                own = [r for r in rows if (*r[:2], r[2][:4]) == (each.actor.id, on, value.period)]
+                assert value.statements == len(own)
+                assert value.stance == sum((row[3] for row in own), Fraction(0)) / len(own)
     assert found.undated == 0
-    everything: dict[tuple[str, str], list[Fraction]] = {}
-    for who, on, _, stance in rows:
-        everything.setdefault((who, on), []).append(stance)
-    both_ways = {
-        key for key, told in everything.items() if stood(told) is None and min(told) < 0 < max(told)
-    }
-    assert {(s.actor.id, s.target.id) for s in found.ambivalent} == both_ways - moved
-
-
-@given(statements)
-def test_distances_of_pairs_are_what_the_raw_rows_say(
-    said: list[tuple[int, int, int, int]],
-) -> None:
-    model = corpus(said)
-    found = over_time(Analysis.of(model))
-    values = {
-        (each.actor.id, each.target.id, value.period): float(value.stance)
-        for each in found.by_actor
-        for value in each.values
-    }
-    changes = {}
-    for a, b in combinations([actor.id for actor in model.actors], 2):
-        distances = []
-        for period in found.periods:
-            shared = [
-                abs(values[a, on, period] - values[b, on, period])
-                for on in ("i0", "i1", "i2")
-                if (a, on, period) in values and (b, on, period) in values
-            ]
-            if shared:
-                distances.append(sum(shared) / len(shared))
-        if distances and distances[-1] != distances[0]:
-            changes[a, b] = distances[-1] - distances[0]
-    told = {(p.a.id, p.b.id): p.change for p in (*found.closer, *found.apart)}
-    assert told.keys() == changes.keys()
-    assert all(abs(told[pair] - changes[pair]) < 1e-9 for pair in told)
 
 
 @given(statements, st.integers(2000, 2004), st.integers(2000, 2004))

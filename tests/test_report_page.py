@@ -318,7 +318,8 @@ def test_issues_have_their_sides_and_time_has_its_table() -> None:
     assert "Bob" in below.partition('<table class="stands">')[2].partition("</table>")[0]
     time = section(html, "time")
     assert "1 actor moved." in time
-    assert re.search(r"<th scope=\"col\"[^>]*>2005.*<th scope=\"col\"[^>]*>2007", time, re.DOTALL)
+    rows = r"<th scope=\"row\"[^>]*>2007.*<th scope=\"row\"[^>]*>2005"
+    assert re.search(rows, time, re.DOTALL), "the last year first"
     for first, second in (("2005", "2005"), ("2005-03-01", "2005-03-02")):
         one_time = _speaking(("ann", first, -1), ("bob", second, 1))
         assert 'id="time"' not in written(one_time)

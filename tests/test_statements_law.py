@@ -6,7 +6,6 @@ Whole: what is found, and how it is told, by every period and in every stretch o
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
@@ -61,7 +60,7 @@ def of_model(said: list[Said], *, reverse: bool = False) -> Analysis:
 
 NOT_FOLDED = {"grounds", "corpus", "positions", "every"}
 """What only a model has, or only a corpus."""
-IN_COLUMNS = {"options", "by_actor", "ambivalent", "closer", "apart"}
+IN_COLUMNS = {"options"}
 """What is left out of a large corpus."""
 
 
@@ -152,7 +151,7 @@ def test_so_they_do_of_a_pair(said: Any, when: dict[str, str]) -> None:
     folded = asked(Corpus(folder / "year" / "out"), question)
     assert found(own, NOT_FOLDED) == found(folded, NOT_FOLDED)
     assert told(own) == told(folded)
-    assert own.by_period
+    assert own.by_issue
 
 
 @pytest.mark.usefixtures("uncited")
@@ -167,9 +166,6 @@ def test_a_large_corpus_gives_the_same_answer_in_columns(
     own = asked(of_model(rows), question)
     folded = asked(Corpus(folder / "month" / "out"), question)
     assert found(own, NOT_FOLDED | IN_COLUMNS) == found(folded, NOT_FOLDED | IN_COLUMNS)
-    if isinstance(own.finding, PositionsOverTime) and "item" not in question:
-        left = replace(own.finding, by_actor=(), ambivalent=(), closer=(), apart=())
-        own = replace(own, finding=left)
     assert told(own) == told(folded)
 
 

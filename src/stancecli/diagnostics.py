@@ -118,10 +118,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G412": "a scenario that changes nothing",
         "G413": "a scenario that cannot be",
         "G414": "a quote that does not stand in the text of its source",
-        "G415": "a quote that stands elsewhere than the citation says",
+        "G415": "a quote that stands elsewhere than cited, or a place not in the text",
         "G416": "quotes that were not looked for",
         "G418": "two effects that may be one",
-        "G420": "a quote cut from a sentence with a “not”",
         "G421": "a sign that tells nothing",
     }
 )

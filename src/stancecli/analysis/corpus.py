@@ -43,9 +43,9 @@ class Corpus:
     ) -> Answer[IssueStands | ActorPositions | PairPositions | PositionsOverTime]:
         """Who stands where: all, one issue or actor by its `name`, or where two agree and clash.
 
-        `every` (`year` or `month`) tells how divided all are, or who stands where on one issue,
-        period by period. `since` and `until` are years, or months, between which what is said
-        counts.
+        `every` (`year`, `quarter` or `month`) tells how much was said, or who said what of one
+        issue, period by period, and who moved. `since` and `until` are years, or months, between
+        which what is said counts.
         """
         from stancecli.corpus.opened import opened
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt
-from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Taker
+from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, Taker
 from stancecli.lenses.deals.finding import Deals
-from stancecli.lenses.deals.phrases import PackageNames, gained, made_up_there
+from stancecli.lenses.deals.phrases import PackageNames, gained
 from stancecli.lenses.deals.screen import OWN_POINTS, no_deal
 from stancecli.model import Actor, exactly
-from stancecli.page.drawings.order import OrderChart, OrderRow, OrderStep
 from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
 from stancecli.page.parts import Figure, Shown
 
@@ -45,32 +44,6 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
         told=told,
         left=more,
     )
-    yield from _order(package, is_now=finding.no_deal.is_now)
-
-
-def _order(package: ExplainedPackage, *, is_now: bool) -> Iterator[Figure]:
-    """Where the parties stand after each step; nothing where one step is all of it."""
-    start, *steps = package.order.steps or (None,)
-    if start is None or len(steps) < 2:
-        return
-    no_deal = not any(each.gain for each in start.gains)
-    columns = [
-        OrderStep(
-            "no deal" if no_deal else "start", "as it is now" if is_now or not no_deal else ""
-        )
-    ]
-    for n, step in enumerate(steps, 1):
-        name = step.mover.name if step.mover else ""
-        columns.append(OrderStep(f"{n} {name}", "; ".join(o.name for o in step.taken)))
-    rows = tuple(
-        OrderRow(actor.name, tuple(step.gains[n].gain for step in package.order.steps))
-        for n, actor in enumerate(each.actor for each in start.gains)
-    )
-    yield Figure(
-        "Order",
-        OrderChart(tuple(columns), rows),
-        key=("where each party stands after each step, as entered, on no deal",),
-    )
 
 
 def without_a_deal(finding: Deals) -> str:
@@ -88,23 +61,18 @@ OTHERS = "others"
 
 def _rows(finding: Deals, package: ExplainedPackage) -> Iterator[PackageRow]:
     takers = {taker.actor.id: taker for taker in package.takers}
-    losing = {each.actor.id: each for each in package.losing}
     takes = "would take part" if finding.nearest else "takes part"
     gains = {each.actor.id: each for each in package.gains}
     for actor in sorted(package.parties, key=lambda actor: actor.id not in takers):
         group = takes if actor.id in takers else "must not lose"
-        yield _row(group, actor, gains.get(actor.id), takers.get(actor.id), losing.get(actor.id))
+        yield _row(group, actor, gains.get(actor.id), takers.get(actor.id))
     felt = [each for each in package.others if each.gain or not each.bounds.exact]
     for each in sorted(felt, key=lambda each: each.gain < 0):
-        yield _row(OTHERS, each.actor, each, None, losing.get(each.actor.id))
+        yield _row(OTHERS, each.actor, each)
 
 
 def _row(
-    group: str,
-    actor: Actor,
-    gain: ActorGain | None,
-    taker: Taker | None,
-    losing: LosingActor | None,
+    group: str, actor: Actor, gain: ActorGain | None, taker: Taker | None = None
 ) -> PackageRow:
     return PackageRow(
         group=group,
@@ -115,16 +83,14 @@ def _row(
         now=gain.gain - gain.now if gain else Fraction(0),
         alone=taker.alone if taker and gain else None,
         cannot=bool(taker and taker.alone is None),
-        sides=tuple(_sides(gain, losing, "gives" if taker else "loses")) if gain else (),
+        sides=tuple(_sides(gain, "gives" if taker else "loses")) if gain else (),
     )
 
 
-def _sides(gain: ActorGain, losing: LosingActor | None, gives: str) -> Iterator[PackageSide]:
+def _sides(gain: ActorGain, gives: str) -> Iterator[PackageSide]:
     for label, rises in (("gets", True), (gives, False)):
         felt = [each for each in gain.felt if (each.points > 0) == rises]
         if felt:
             items = tuple((e.criterion.name, gained(e.points)) for e in felt[:MOST_NAMED])
             left = len(felt) - MOST_NAMED
             yield PackageSide(label, items, f"{left:,} more" if left > 0 else "")
-    if losing and (more := made_up_there(losing)):
-        yield PackageSide("made up", (), f"by {more}")

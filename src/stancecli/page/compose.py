@@ -36,7 +36,6 @@ from stancecli.page.sections import (
     bearing_on,
     how_firm,
     influencing,
-    most_moved,
     side_by_side,
     spoken,
 )
@@ -156,8 +155,7 @@ def _parts(
         yield _on_issues(found, register)
     if found.over_time and len(found.over_time.periods) > 1:
         report = positions.describe(found.over_time)
-        blocks = (*most_moved(found.over_time), *report.blocks)
-        yield _told("time", "Positions through time", report, blocks, link="Over time")
+        yield _told("time", "Positions through time", report, report.blocks, link="Over time")
     yield from _as_rated(found)
     yield from _who_moves_whom(found, is_own=not moves)
     yield from _where_it_rests(found)
@@ -358,7 +356,7 @@ def _preferred(found: AskedAll) -> Iterator[PagePart]:
     rest = _without_grounds(b for b in report.blocks if not isinstance(b, r.Table))
     blocks: tuple[Shown, ...] = (*(tuple(bargain(found.deals, tables)) or tables), *rest)
     if not found.deals.packages:  # on paper the conclusion is enough
-        blocks = (Fold("What comes nearest, and what it would take", blocks),)
+        blocks = (Fold("What comes nearest", blocks),)
     yield _told("deals", "What they would all prefer", report, blocks, link="Deals")
 
 

@@ -10,7 +10,6 @@ from stancecli.page.drawings.agreement import AgreementMatrix, agreement_matrix
 from stancecli.page.drawings.grid import PowerGrid, power_grid
 from stancecli.page.drawings.influence import InfluenceMatrix, influence_matrix
 from stancecli.page.drawings.matrix import matrix_chart
-from stancecli.page.drawings.order import OrderChart, order_chart
 from stancecli.page.drawings.package import PackageChart, package_chart
 from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.quadrants import quadrants
@@ -39,8 +38,6 @@ def drawn(figure: Figure, width: int) -> Drawing:
             return stands_chart(data, title=f"{figure.title} Who says what.", width=width)
         case PackageChart():
             return package_chart(data, width)
-        case OrderChart():
-            return order_chart(data, width)
         case SideBySide():
             return side_by_side(data, width)
         case AgreementMatrix():

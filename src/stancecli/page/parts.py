@@ -14,7 +14,6 @@ from stancecli.model import Source
 from stancecli.page.drawings.agreement import AgreementMatrix
 from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.drawings.influence import InfluenceMatrix
-from stancecli.page.drawings.order import OrderChart
 from stancecli.page.drawings.package import PackageChart
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
@@ -132,7 +131,6 @@ Data: TypeAlias = (
     | Matrix
     | Stands
     | PackageChart
-    | OrderChart
     | SideBySide
     | AgreementMatrix
     | InfluenceMatrix

@@ -19,7 +19,7 @@ from stancecli.page.bargain import bargain, without_a_deal
 from stancecli.page.compared import compared
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.images import Size, image
-from stancecli.page.drawings.svg import Drawing, below
+from stancecli.page.drawings.svg import Drawing
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
 from stancecli.page.moving_whom import who_moves_whom
@@ -235,18 +235,14 @@ def _deals(situation: Situation, *_: object) -> DrawnPicture:
     """What all would prefer to no deal, or what comes nearest, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)
-    figures = [*bargain(finding)]
-    if not figures:
+    package = next(bargain(finding), None)
+    if not package:
         raise Unanswerable(
             "no package is better than no deal, and none comes near", ("stance deals",)
         )
-    package, *order = figures
     notes = (said.more, without_a_deal(finding), *package.key)
     heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
     drawing = drawn(package, package.width)
-    for figure in order:
-        title = ": ".join((figure.title, *figure.key))
-        drawing = below(drawing, title, drawn(figure, figure.width))
     return _pictured(drawing, heading, *notes, left_out=package.left)
 
 

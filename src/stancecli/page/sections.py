@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
-from stancecli import depth, notation as fmt, report as r
+from stancecli import depth, report as r
 from stancecli.lenses import influence
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.report import Room, blocks as compared_blocks
 from stancecli.lenses.influence import Influences
-from stancecli.lenses.positions.over_time import periods_table
-from stancecli.lenses.positions.periods import ActorPeriods, PositionsOverTime
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.summary import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -44,31 +41,6 @@ def spoken(blocks: Iterable[r.Block]) -> Iterator[Shown]:
     yield from (block for block in blocks if isinstance(block, r.Listing))
     rest = tuple(block for block in blocks if not isinstance(block, r.Listing))
     yield Fold("What each says, and what it wants by its interests", rest)
-
-
-MOST_PERIODS, MOST_TIMED = 10, 12
-"""So many periods, the last ones, and so many actors are in the table."""
-
-
-def most_moved(finding: PositionsOverTime) -> Iterator[r.Table]:
-    """The table of the thing on which most moved, or of which most was said."""
-    if rows := _most_moved(finding):
-        table = periods_table(finding, rows, MOST_PERIODS)
-        yield replace(table, names=f"on {fmt.quoted(rows[0].target.name)}")
-
-
-def _most_moved(finding: PositionsOverTime) -> Sequence[ActorPeriods]:
-    moved: dict[str, int] = {}
-    said: dict[str, int] = {}
-    for move in finding.moves:
-        moved[move.target.id] = moved.get(move.target.id, 0) + 1
-    for each in finding.by_actor:
-        said[each.target.id] = said.get(each.target.id, 0) + len(each.values)
-    if not said:
-        return ()
-    best = max(said, key=lambda id_: (moved.get(id_, 0), said[id_]))
-    rows = [each for each in finding.by_actor if each.target.id == best]
-    return sorted(rows, key=lambda each: -len(each.values))[:MOST_TIMED]
 
 
 # Influence.

@@ -290,35 +290,14 @@ def matrix(
     )
 
 
-ACTORS, PERIODS = 15, 8
-"""So many actors and, of the periods, the last so many, a short table by period has."""
-
-
-def by_period(
-    rows: Iterable[r.Row], periods: Sequence[str], note: str, most: int = PERIODS
-) -> r.Table:
-    """A row for each actor, a column for each period, of which a short answer has the last."""
-    last = len(periods) - most
-    return r.Table(
-        columns=tuple(r.Column(period, rank=n < last) for n, period in enumerate(periods)),
-        groups=(r.Group("", tuple(rows)),),
-        legend=r.Legend(notes=(f"{note} · “·” silent",)),
-        most_rows=r.Most((ACTORS, ACTORS // 2, ACTORS // 3), "actor"),
-        most_columns=r.Most((most,), "period"),
-    )
+ACTORS = 15
+"""So many actors a short table has."""
 
 
 def within(since: str, until: str) -> tuple[str, ...]:
     """The stretch of time that counts, as part of a scope; nothing where it has no end."""
     ends = (f"from {since}" if since else "", f"up to {until}" if until else "")
     return (" ".join(filter(None, ends)),) if since or until else ()
-
-
-def not_shown(undated: int, every: str) -> Iterator[r.Entry]:
-    """How many statements stand in no period, of which each is as long as `every`."""
-    if undated:
-        count = fmt.counted(undated, "statement has", "statements have")
-        yield r.Entry(f"{count} no date in a {every}", r.strong("Not shown"))
 
 
 LONG = 140

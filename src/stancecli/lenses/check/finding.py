@@ -202,7 +202,6 @@ KINDS: Mapping[str, GapKind] = {
     "G411": GapKind.NOT_AS_EXPECTED,
     "G414": GapKind.NOT_AS_QUOTED,
     "G415": GapKind.NOT_AS_QUOTED,
-    "G420": GapKind.NOT_AS_QUOTED,
     "G401": GapKind.NOT_JUDGED,
     "G402": GapKind.NOT_CITED,
 }
@@ -291,14 +290,14 @@ def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGa
 
 
 def _not_as_quoted(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
-    """G414: quotes that are not in their text. G415: quotes that stand elsewhere in it.
+    """G414: quotes that are not in their text.
 
-    G420: quotes that leave out a word of denial.
+    G415: quotes that stand elsewhere in it, and places that it does not have.
     """
     for quote in quotes:
-        for code, said in quote.wrong:
-            said = f"{quote.words} {said} (“{quote.source.id}”)"
-            yield found_gap(code, said, quote.source, at=quote.claim)
+        if quote.code:
+            said = f"{quote.words} {quote.said} (“{quote.source.id}”)".lstrip()
+            yield found_gap(quote.code, said, quote.source, at=quote.claim)
 
 
 def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:

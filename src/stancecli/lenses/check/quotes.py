@@ -1,11 +1,10 @@
-"""The quotes of a model, each looked for in the text of its source.
+"""The quotes and places that a model cites, each looked for in the text of its source.
 
 This is the one place where a file that a model names is opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,9 +12,8 @@ from pathlib import Path
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader.files import LARGEST, CannotRead, read_below
-from stancecli.methods.quotes.limits import SearchBudget, TooMuch
-from stancecli.methods.quotes.places import QuoteStanding
-from stancecli.methods.quotes.text import SourceText
+from stancecli.methods.quotes.folding import TooMuch
+from stancecli.methods.quotes.text import QuoteStanding, SearchBudget, SourceText
 from stancecli.model import Citation, Citing, Model, Source
 
 MOST_PLACES = 100
@@ -40,9 +38,8 @@ class CheckedQuote:
     `stands` are the places at which the text has it, a hundred at most, each as a citation names
     one. `nearest` is the sentence most like one that is not there, and `nearest_at` its place.
     `headings` are those that a place which the text does not have may be a slip of. `reason` is why
-    it was not looked for in a text that there is. `around` are the sentences that it is from,
-    `left_out` is the word of denial that it is cut from, and `is_split` whether a line of the text
-    ends within one of its words.
+    it was not looked for in a text that there is. A citation without a quote is one of these where
+    the text does not have its place.
     """
 
     claim: Citing
@@ -55,23 +52,17 @@ class CheckedQuote:
     nearest_at: str = ""
     headings: tuple[str, ...] = ()
     reason: str = ""
-    around: str = ""
-    left_out: str = ""
-    is_split: bool = False
 
     @property
-    def wrong(self) -> Iterator[tuple[str, str]]:
-        """The code of each gap that it makes, and what is wrong, after its words."""
-        if self.said:
-            yield ("G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"), self.said
-        if self.left_out:
-            article = "an" if self.left_out[0] in "aeiou" else "a"
-            cut = f"is cut from a sentence with {article} {fmt.quoted(self.left_out)}"
-            yield "G420", f"{cut}: {fmt.quoted(self.around)}"
+    def code(self) -> str:
+        """The code of the gap that it makes; empty where it makes none."""
+        if not self.said:
+            return ""
+        return "G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"
 
     @property
     def said(self) -> str:
-        """What is wrong with where it stands, after its words."""
+        """What is wrong with it, after its words."""
         at = fmt.listed(self.stands[:3], "or")
         match self.outcome:
             case QuoteOutcome.NOT_FOUND if self.nearest:
@@ -81,15 +72,16 @@ class CheckedQuote:
             case QuoteOutcome.NO_SUCH_PLACE:
                 near = fmt.listed(map(fmt.quoted, self.headings), "or")
                 meant = f"; the headings nearest are {near}" if near else ""
-                return f"stands at {at}; the text has no {self.named}{meant}"
+                stands = f"stands at {at}; " if at else ""
+                return f"{stands}the text has no {self.named}{meant}"
             case QuoteOutcome.ELSEWHERE:
                 return f"stands at {at}, not at {self.named}"
         return ""
 
     @property
     def words(self) -> str:
-        """The quote in “ ”, cut where it is long."""
-        return _shown(self.citation.quote)
+        """The quote in “ ”, cut where it is long; empty where there is none."""
+        return _shown(self.citation.quote) if self.citation.quote else ""
 
 
 def _shown(text: str) -> str:
@@ -102,14 +94,15 @@ def _shown(text: str) -> str:
 def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
     """Every quote of a model, in the order of the file, looked for in the text of its source.
 
-    Raises InvalidModel where a text cannot be read.
+    With them stand the citations without a quote whose place that text does not have. Raises
+    InvalidModel where a text cannot be read.
     """
     given: dict[str, list[tuple[Citing, Citation]]] = {}
     order: dict[int, CheckedQuote | None] = {}
     for claim in model.citing():
         for citation in claim.cite:
             # What breaks a constraint can rest on the very citation of that.
-            if citation.quote and id(citation) not in order:
+            if (citation.quote or citation.locator) and id(citation) not in order:
                 order[id(citation)] = None
                 given.setdefault(citation.source, []).append((claim, citation))
     problems: list[Problem] = []
@@ -161,36 +154,38 @@ def _text(data: bytes, budget: SearchBudget) -> SourceText | str:
 
 def _checked(
     claim: Citing, source: Source, citation: Citation, text: SourceText | str
-) -> CheckedQuote:
-    """A quote and where it stands in a text; where there is none, perhaps why."""
+) -> CheckedQuote | None:
+    """A quote and where it stands in a text, or why that is not known.
+
+    None for a citation without a quote, unless the text does not have its place.
+    """
     try:
         if isinstance(text, str):
             raise TooMuch(text)
         found = text.look_up(citation.quote, citation.locator)
     except TooMuch as error:
-        return CheckedQuote(claim, source, citation, QuoteOutcome.NOT_LOOKED_FOR, reason=str(error))
+        left = CheckedQuote(claim, source, citation, QuoteOutcome.NOT_LOOKED_FOR, reason=str(error))
+        return left if citation.quote else None
+    if not (citation.quote or found.lacking):
+        return None
     by_page = any(part.is_pages for part in found.named)
     stands = (place.pages if by_page else str(place) for place in found.stands[:MOST_PLACES])
-    near = found.nearest
-    wrong = found.lacking or found.named
+    nearest, at = found.nearest or ("", None)
     return CheckedQuote(
         claim,
         source,
         citation,
-        _outcome(found),
+        _outcome(citation, found),
         tuple(dict.fromkeys(stands)),
-        "; ".join(part.named for part in wrong),
-        near.sentence if near else "",
-        (near.at.pages if by_page else str(near.at)) if near else "",
+        "; ".join(part.named for part in found.lacking or found.named),
+        nearest,
+        (at.pages if by_page else str(at)) if at else "",
         found.headings,
-        around=found.around,
-        left_out=found.left_out,
-        is_split=found.is_split,
     )
 
 
-def _outcome(found: QuoteStanding) -> QuoteOutcome:
-    if not found.stands:
+def _outcome(citation: Citation, found: QuoteStanding) -> QuoteOutcome:
+    if citation.quote and not found.stands:
         return QuoteOutcome.NOT_FOUND
     if found.lacking:
         return QuoteOutcome.NO_SUCH_PLACE

@@ -10,7 +10,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation
 from stancecli.lenses.check.finding import KINDS, GapGroup, GapKind, Gaps
-from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome
+from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.model import Constraint, Source
 from stancecli.wording.find_out import LABEL, first_to_find_out
 
@@ -102,12 +102,10 @@ def _counting(finding: Gaps) -> str:
 
 def _quoting(finding: Gaps) -> str:
     """How many quotes stand where they are said to: `12 of 12 quotes found, 3 not looked for`."""
-    outcomes = Counter(quote.outcome for quote in finding.quotes)
+    outcomes = Counter(each.outcome for each in finding.quotes if each.citation.quote)
     left = outcomes[QuoteOutcome.NOT_LOOKED_FOR]
-    looked_for = len(finding.quotes) - left
+    looked_for = outcomes.total() - left
     found = f"{outcomes[QuoteOutcome.FOUND]} of {fmt.counted(looked_for, 'quote')} found"
-    if cut := sum(bool(quote.left_out) for quote in finding.quotes):
-        found += f", {cut:,} cut from a denial"
     if not left:
         return found if looked_for else ""
     return f"{found}, {left:,} not looked for" if looked_for else "no quotes looked for"
@@ -142,12 +140,19 @@ def _cited_for(outcome: CheckedExpectation) -> r.Basis | None:
 def _misquoted(finding: Gaps) -> r.Section:
     """The quotes that do not stand where they are said to, and where they do."""
     failed = [
-        (quote, said)
+        quote
         for quote in finding.quotes
-        for code, said in quote.wrong
-        if _counts(finding, quote.claim.place, code)
+        if quote.code and _counts(finding, quote.claim.place, quote.code)
     ]
-    rows = (_quote(finding, quote, said) for quote, said in failed)
+    rows = (
+        r.Entry(
+            quote.words or quote.said,
+            aside=_where([quote.claim.place], several_files=finding.several_files),
+            basis=r.Basis((quote.citation.passage,)),
+            below=(r.muted(quote.said),) if quote.words else (),
+        )
+        for quote in failed
+    )
     kind = GapKind.NOT_AS_QUOTED
     return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
 
@@ -174,16 +179,6 @@ def _never_failing(finding: Gaps) -> Iterator[r.Block]:
         )
         note = "they hold whatever claim is changed by one step"
         yield r.Section(f"Cannot fail ({len(sure)})", (r.listing(rows, 3),), note)
-
-
-def _quote(finding: Gaps, quote: CheckedQuote, *below: str) -> r.Entry:
-    """A quote, where it is cited, and what there is to say of it."""
-    return r.Entry(
-        quote.words,
-        aside=_where([quote.claim.place], several_files=finding.several_files),
-        basis=r.Basis((quote.citation.passage,)),
-        below=tuple(map(r.muted, below)),
-    )
 
 
 _OF_EACH = {GapKind.NOT_AS_EXPECTED: _unexpected, GapKind.NOT_AS_QUOTED: _misquoted}
@@ -274,10 +269,8 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
         for outcome in finding.expectations
         if outcome.holds
     ]
-    quotes = [_in_its_sentence(finding, quote) for quote in finding.quotes if quote.around]
     sections = (
         ("Holds as expected", holding, ""),
-        ("Quotes, each in its sentence", quotes, ""),
         ("Claims cited", _cited(finding), "by the actor whose claims they are"),
         (
             "Gaps by code",
@@ -292,16 +285,8 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
     )
     gaps = (r.listing(map(_line, finding.counting)),) if finding.counting else ()
     if whole or gaps:
-        tells = (
-            *(("each gap on a line with its place",) if gaps else ()),
-            *(("each quote in its sentence",) if quotes else ()),
-        )
-        yield r.Shortened((*whole, *gaps), tells=", ".join(tells) or "what is cited of each actor")
-
-
-def _in_its_sentence(finding: Gaps, quote: CheckedQuote) -> r.Entry:
-    split = ("a line ends within a word of it",) if quote.is_split else ()
-    return _quote(finding, quote, fmt.quoted(quote.around), *split)
+        tells = "each gap on a line with its place" if gaps else "what is cited of each actor"
+        yield r.Shortened((*whole, *gaps), tells=tells)
 
 
 def _cited(finding: Gaps) -> list[r.Entry]:

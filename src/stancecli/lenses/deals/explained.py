@@ -11,10 +11,9 @@ from itertools import chain
 import numpy as np
 
 from stancecli.methods.influence import InfluencePath, direct_ties, strongest_paths
-from stancecli.methods.packages.lifts import Lifted, MakesUp, lift, makes_up
 from stancecli.methods.packages.reasons import Unfitness, unfitness
 from stancecli.methods.packages.rungs import PackageRung, PackageSpace
-from stancecli.methods.packages.steps import Order, Way, first_steps, leaving, order_of
+from stancecli.methods.packages.steps import Way, first_steps, leaving, order_of
 from stancecli.methods.stability.differences import (
     Difference,
     Felt,
@@ -121,27 +120,11 @@ class Falling:
 
 
 @dataclass(frozen=True)
-class PackageStep:
-    """What the parties gain on no deal, as entered, once one has `taken` its part.
-
-    `mover` is None of the start, before anybody has: there the takers' own decisions are as now.
-    """
-
-    mover: Actor | None
-    taken: Options
-    gains: tuple[PartGain, ...]
-
-
-@dataclass(frozen=True)
 class PackageOrder:
-    """How a package comes about: who moves when, who falls on the way, who cannot go first.
-
-    `steps` are the start and each step of the `movers`; empty where there is no such order.
-    """
+    """How a package comes about: who moves when, who falls on the way, who cannot go first."""
 
     way: Way
     movers: tuple[Actor, ...]
-    steps: tuple[PackageStep, ...]
     fall: Falling | None
     barred: tuple[Barred, ...]
 
@@ -157,17 +140,10 @@ class LeavingGain:
 
 @dataclass(frozen=True)
 class LosingActor:
-    """Who loses as entered, how much on what, and the ways out.
-
-    `ways` are its strongest influences on those who take part. `lift` is what would have to be
-    true, None where nothing would do; `makes_up` by how many steps on which interest it would be
-    made up.
-    """
+    """Who loses as entered, how much on what, and its strongest influences on who takes part."""
 
     loss: ActorGain
     ways: tuple[InfluencePath, ...]
-    lift: tuple[Lifted, ...] | None
-    makes_up: tuple[MakesUp, ...]
 
     @property
     def actor(self) -> Actor:
@@ -181,8 +157,7 @@ class ExplainedPackage:
     `parties` are the takers and who was named. `gains` are those of every actor that judges by
     anything. `unknown` are the claims and importances that are not known and count for a party (or
     who decides, where one alone takes part); `undoing` those of them of which one alone, all others
-    as entered, can make a party lose. `fairest` is what Kalai and Smorodinsky would choose of those
-    that stand for the same takers, where it is another.
+    as entered, can make a party lose.
     """
 
     parts: tuple[PackagePart, ...]
@@ -196,7 +171,6 @@ class ExplainedPackage:
     losing: tuple[LosingActor, ...]
     unknown: tuple[Bearing | Criterion, ...]
     undoing: tuple[Bearing | Criterion, ...]
-    fairest: Options
 
     @property
     def options(self) -> Options:
@@ -227,7 +201,7 @@ class Packages:
         self.space, self.conflict = space, space.conflict
         self.situation = self.conflict.space.situation
 
-    def explained(self, state: int, fairest: int | None = None) -> ExplainedPackage:
+    def explained(self, state: int) -> ExplainedPackage:
         """A state as a package."""
         space = self.space
         takers = tuple(self._takers(state))
@@ -247,7 +221,6 @@ class Packages:
             losing=tuple(self.losing(state)),
             unknown=unknown,
             undoing=undoing,
-            fairest=() if fairest in (None, state) else self.taken(fairest or 0),
         )
 
     def _deciders(self, parties: Iterable[Actor]) -> Iterator[Actor]:
@@ -336,19 +309,7 @@ class Packages:
             for n, first in first_steps(self.space, state).items()
             if (by := self._impossible(first))
         )
-        steps = tuple(self._steps(state, found)) if movers else ()
-        return PackageOrder(found.way, movers, steps, fall, barred)
-
-    def _steps(self, state: int, found: Order) -> Iterator[PackageStep]:
-        """How the parties stand at the start, and after each step."""
-        space, before = self.space, found.states[0]
-        for n, after in zip((None, *found.movers), found.states, strict=True):
-            taken = self.conflict.space.options_taken(before, after)
-            gains = (
-                PartGain(space.actors[m], space.entered(m, after)) for m in space.parties(state)
-            )
-            yield PackageStep(None if n is None else space.actors[n], taken, tuple(gains))
-            before = after
+        return PackageOrder(found.way, movers, fall, barred)
 
     def _impossible(self, state: int) -> Impossible | None:
         """What cannot hold together in a state."""
@@ -375,13 +336,7 @@ class Packages:
                     if taker.id != start
                 )
                 ways = sorted(filter(None, paths), key=lambda path: (-path.weakest, len(path.ties)))
-                changes = self._changes(each.actor, state)
-                yield LosingActor(
-                    loss=each,
-                    ways=tuple(ways),
-                    lift=lift(self.situation, changes, each.gain),
-                    makes_up=makes_up(each.actor, each.gain),
-                )
+                yield LosingActor(each, tuple(ways))
 
     def _unknown(
         self, parties: Iterable[Actor], changes: Mapping[str, Sequence[Difference]]

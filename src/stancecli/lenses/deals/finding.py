@@ -111,11 +111,10 @@ class Deals:
     In `decisions` something can be chosen; `deciders` decide these, and what is settled. `party`
     must not lose either. `told` packages are told, the first of them in `packages`. Of `possible`
     ones all gain only by what is not known. `counts` are of all; `listed` are all, at most
-    `listed_most`, else empty. `nearest` comes closest where none is told, `nearest_sought` is False
-    where too many are equally near. `asked` is the package that was asked about. `from_now` is the
-    first that would be told were the present state no deal, where it is not. `splits_sought` is
-    False where it was too much to look which fall apart. The `grounds` are the claims that count
-    for a party, and for who moves on the way to no deal.
+    `listed_most`, else empty. `nearest` comes closest where none is told. `asked` is the package
+    that was asked about. `from_now` is the first that would be told were the present state no deal,
+    where it is not. `splits_sought` is False where it was too much to look which fall apart. The
+    `grounds` are the claims that count for a party, and for who moves on the way to no deal.
     """
 
     decisions: tuple[Decision, ...]
@@ -128,7 +127,6 @@ class Deals:
     possible: int
     packages: tuple[ExplainedPackage, ...]
     nearest: ExplainedPackage | None
-    nearest_sought: bool
     asked: ExplainedPackage | None
     from_now: ExplainedPackage | None
     counts: tuple[FateCount, ...]
@@ -187,10 +185,8 @@ def find(
     packages, choice = Packages(space), Choice(space)
     where = None if state is None else space.state_with(state)
     near = None if choice.told or where is not None else nearest(space)
-    shown = where
-    if near:
-        shown = near.state
-    elif where is None:
+    shown = near if where is None else where
+    if choice.told and where is None:
         shown = choice.told[0].state
     fates = _fates(space, choice)
     listed = np.flatnonzero(space.packages)
@@ -206,8 +202,7 @@ def find(
         told=len(choice.told),
         possible=int((fates == FATES.index(Fate.POSSIBLE)).sum()),
         packages=() if asked else tuple(_explained(packages, choice.told[:TOLD])),
-        nearest=None if near is None or near.state is None else packages.explained(near.state),
-        nearest_sought=near is None or near.sought,
+        nearest=None if near is None else packages.explained(near),
         asked=asked,
         from_now=None
         if asked or found.state == conflict.start
@@ -236,7 +231,7 @@ def _claims(packages: Packages, found: NoDealState, shown: int | None) -> Iterat
 
 
 def _explained(packages: Packages, chosen: Sequence[ChosenPackage]) -> Iterator[ExplainedPackage]:
-    return (packages.explained(each.state, each.fairest) for each in chosen)
+    return (packages.explained(each.state) for each in chosen)
 
 
 FATES = tuple(Fate)

@@ -1,4 +1,4 @@
-"""How packages, gains, orders and what would have to be true read in `deals`."""
+"""How packages, gains and orders read in `deals`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from stancecli import notation as fmt
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, PackageOrder
 from stancecli.lenses.deals.finding import Deals
 from stancecli.methods.influence import InfluencePath
-from stancecli.methods.packages.lifts import Lifted
 from stancecli.methods.packages.reasons import Unfitness
 from stancecli.methods.packages.rungs import PackageRung, Unfit
 from stancecli.methods.packages.steps import Way
 from stancecli.methods.stability.states import Options
-from stancecli.model import Actor, Breach, Option
+from stancecli.model import Actor, Option
 from stancecli.wording.sentences import filled
 from stancecli.wording.states import OptionNames, by_actor
 
@@ -75,19 +74,6 @@ class PackageNames:
             case Unfit.OWN if found.actor and found.gain:
                 own = f"by {self.listed(found.options)} alone"
                 yield f"{own} there is more for {found.actor.name} ({gained(found.gain)})"
-
-    def lifted(self, claim: Lifted) -> str:
-        """`“A” on “X” were +0.5 or more (now −)`."""
-        bearing = claim.claim
-        on = f"{self._names.named(bearing.option)} on {fmt.quoted(bearing.criterion.name)}"
-        broken = isinstance(bearing.claim, Breach)
-        value, at_least = claim.value, claim.at_least
-        if broken:
-            value, at_least = -value, not at_least
-        amount = fmt.bound(value) if broken else fmt.bound(value, signed=True)
-        least = " or more" if at_least else " or less"
-        now = fmt.interval(bearing.claim.by) if isinstance(bearing.claim, Breach) else ""
-        return f"{on} were {amount}{least} (now {now or fmt.effect(bearing.claim.size)})"
 
     def leaving(self, package: ExplainedPackage) -> str:
         """Whether it is kept: `Ann: +1 by “A”: it would have to be bound.`"""
@@ -188,30 +174,9 @@ def barred(found: PackageOrder) -> str:
     return f" {fmt.few(each.actor.name for each in found.barred)} cannot go first."
 
 
-def made_up(losing: LosingActor) -> str:
-    """On what a loss would be made up: `about 1.1 on “X”, or 1.5 on “Y” or “Z”`; else empty."""
-    by_steps: dict[str, list[str]] = {}
-    for each in losing.makes_up:
-        by_steps.setdefault(fmt.tenths(each.steps), []).append(fmt.quoted(each.interest.name))
-    return ", or ".join(
-        f"{steps} on {fmt.listed(names, 'or')}" for steps, names in [*by_steps.items()][:2]
-    )
-
-
-def made_up_there(losing: LosingActor) -> str:
-    """`++ there` where it loses on one interest alone, which would make that up; else made_up."""
-    own = [each for each in losing.makes_up if each.interest.id == losing.loss.felt[0].criterion.id]
-    if len(losing.loss.felt) == 1 and own:
-        steps = own[0].steps
-        return f"{fmt.step(steps) if steps in (1, 2) else fmt.bound(steps, signed=True)} there"
-    return made_up(losing)
-
-
 def lost(losing: LosingActor, parties: Collection[Actor]) -> str:
-    """`Siskiyou County: “The reservoirs” −6, made up by ++ there. Its way: …`."""
+    """`Siskiyou County: “The reservoirs” −6. Its way: …`."""
     said = by_actor(losing.loss.felt, 3)
-    if more := made_up_there(losing):
-        said += f", made up by {more}"
     return f"{said}." if losing.actor in parties else f"{said}. {way(losing)}."
 
 
@@ -229,12 +194,3 @@ def _through(path: InfluencePath) -> str:
     over = fmt.listed(actor.name for actor in path.through)
     strength = fmt.strength(path.weakest)
     return f" ({strength}{f', through {over}' if over else ''})"
-
-
-def lifts(losing: Iterable[LosingActor], names: PackageNames) -> Iterator[str]:
-    """What would have to be true for each who loses."""
-    for each in losing:
-        if each.lift is None:
-            yield f"nothing would do for {each.actor.name}"
-        elif each.lift:
-            yield fmt.listed(map(names.lifted, each.lift))

@@ -13,9 +13,7 @@ from stancecli.lenses.deals.phrases import (
     barred,
     can_be,
     gained,
-    lifts,
     lost,
-    made_up,
     order,
     with_range,
 )
@@ -198,7 +196,7 @@ def _elsewhere(found: NoDeal) -> str:
 
 
 def _of_nearest(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:
-    """What comes closest to a bargain, and what it would take."""
+    """What comes closest to a bargain, and who would lose by it."""
     near, found = finding.nearest, finding.no_deal
     if not found.steps:
         yield r.Entry(no_deal(found, names), r.strong("No deal"))
@@ -213,16 +211,7 @@ def _of_nearest(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:
         ]
         gains = ", ".join(map(with_range, counted[:4]))
         yield r.Entry(f"{names.whose(near)}: {gains}", r.strong("Nearest"))
-        losing = [each for each in near.losing if each.actor in near.parties]
-        made = [f"{each.actor.name} by {made_up(each)}" for each in losing if each.makes_up]
-        if made:
-            yield r.Entry("; ".join(made), r.strong("Makes up"))
-        if said := "; ".join(lifts(losing, names)):
-            yield r.Entry(said, r.strong("Or if" if made else "If"))
-        others = [each for each in near.losing if each.actor not in near.parties]
-        yield from _losing(others, near)
-    elif not finding.nearest_sought:
-        yield r.Entry("not sought: too many are equally near", r.strong("Nearest"))
+        yield from _losing(near.losing, near)
     for n, each in enumerate(found.losing[:2]):
         label = r.strong("Loses") if n == 0 else ""
         yield r.Entry(f"By no deal, {by_actor(each.loss.felt, 3)}", label, step=9)

@@ -11,7 +11,6 @@ from stancecli.lenses.deals.phrases import (
     PackageNames,
     can_be,
     gained,
-    lifts,
     lost,
     order,
     with_range,
@@ -65,13 +64,8 @@ def _reasons(package: ExplainedPackage, names: PackageNames) -> r.Section:
         for each in package.gains
         if each.changes
     ]
-    blocks: list[r.Block] = [r.listing(parts, bullet="·"), r.listing(gains, bullet="▸")]
-    if package.fairest:
-        fairest = names.package(package.fairest)
-        blocks.append(r.Note(f"By the largest least share (Kalai and Smorodinsky): {fairest}."))
-    if would := "; ".join(lifts(package.losing, names)):
-        blocks.append(r.Note(f"Nobody would lose if {would}."))
-    return r.Section(names.package(package.options), tuple(blocks), RUNGS[package.rung])
+    blocks = (r.listing(parts, bullet="·"), r.listing(gains, bullet="▸"))
+    return r.Section(names.package(package.options), blocks, RUNGS[package.rung])
 
 
 def _by_criterion(gain: ActorGain) -> str:
@@ -84,8 +78,6 @@ def _told(package: ExplainedPackage, names: PackageNames) -> r.Section:
     said = [", ".join(map(with_range, package.of(package.parties)))]
     said += [f"First: {order(package.order)}", names.leaving(package)]
     said += [f"Loses: {lost(each, package.parties)}" for each in package.losing]
-    if package.fairest:
-        said.append(f"By the largest least share: {names.package(package.fairest)}.")
     entries = r.listing(map(r.Entry, said), bullet="·")
     return r.Section(names.package(package.options), (entries,), RUNGS[package.rung])
 

@@ -18,17 +18,10 @@ from stancecli.lenses.positions.statements import (
 )
 from stancecli.methods.grounds import Grounds
 from stancecli.methods.positions.alignment import Pair, align
-from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.preferences import Compared, Preferences, compare
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.positions.statements import Every, Stated, Target, Window
-from stancecli.methods.positions.store import (
-    ModelStatements,
-    Statements,
-    cells_of,
-    places_of,
-    rows_of,
-)
+from stancecli.methods.positions.statements import Stated, Target, Window
+from stancecli.methods.positions.store import ModelStatements, Statements
 from stancecli.methods.positions.support import Stand, stands_on
 from stancecli.model import Actor, Decision, Issue, Option
 from stancecli.situation import Situation
@@ -91,17 +84,6 @@ class PairOnScale:
 
 
 @dataclass(frozen=True)
-class PairInPeriod:
-    """How far two actors agreed and clashed in one period."""
-
-    period: str
-    agreements: int
-    clashes: int
-    convergence: Fraction
-    divergence: Fraction
-
-
-@dataclass(frozen=True)
 class PairPositions:
     """One pair: the options on which both have a stand, the issues of which both speak, what these
     add up to, and shared scales."""
@@ -117,11 +99,6 @@ class PairPositions:
     grounds: Grounds
     since: str
     until: str
-    every: Every
-    by_period: tuple[PairInPeriod, ...]
-    """Each period in which they agree or clash on something."""
-    undated: int
-    """Of what both say, so many statements stand in no period."""
     corpus: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -252,7 +229,6 @@ def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
     things = [each.target for each in of_a if each.target.id in known]
     issues = [thing for thing in things if isinstance(thing, Issue)]
     values = {(each.actor.id, each.target.id): each.value for each in both}
-    by_period, undated = _by_period(both, said.every, a, b)
     ids = {issue.id for issue in issues}
     shared = told(said, [each for each in both if each.target.id in ids])
     return PairPositions(
@@ -267,9 +243,6 @@ def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
         grounds=said.grounds(shared),
         since=said.window.since,
         until=said.window.until,
-        every=said.every,
-        by_period=by_period,
-        undated=undated,
         corpus=said.corpus,
     )
 
@@ -278,19 +251,6 @@ def _on_both(on_issue: IssuePositions) -> PairOnIssue:
     """What the two say of an issue."""
     a, b = on_issue.stated
     return PairOnIssue(on_issue.issue, a, b, _relation(a.side, b.side))
-
-
-def _by_period(
-    both: Sequence[Stated], every: Every, *actors: Actor
-) -> tuple[tuple[PairInPeriod, ...], int]:
-    """How far two agree and clash in each period, and how many statements are in none."""
-    things = places_of(stated.target for stated in both)
-    found, dated = [], 0
-    for block in cells_of(rows_of(both, every), places_of(actors), things):
-        dated += int(block.n.sum())
-        found.append(PairInPeriod(block.period, *Meetings.of(2, [block]).at(0, 1)))
-    kept = tuple(each for each in found if each.agreements or each.clashes)
-    return kept, sum(stated.n for stated in both) - dated
 
 
 def _found(

@@ -169,7 +169,7 @@ def _rests_on(finding: IssueStands) -> Iterator[r.Entry]:
 def _next(finding: IssueStands, spoken: Sequence[IssuePositions]) -> Iterator[r.Next]:
     if finding.corpus and finding.totals.first:
         every = {"every": (finding.every.value,)}
-        yield r.Next("positions", (), "how divided, period by period", every)
+        yield r.Next("positions", (), "period by period", every)
     for each in spoken[: 1 if finding.corpus else 2]:
         yield r.Next("positions", (each.issue.id,), "who stands where on it")
 
@@ -184,7 +184,7 @@ def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: tuple[str, 
     if len(changed) > MOVED:
         moved = f"{len(changed):,} actors moved."
     if on_issue.both_ways:
-        moved = f"{moved} {who_both_ways(on_issue.both_ways)}".strip()
+        moved = f"{moved} {_who_both_ways(on_issue.both_ways)}".strip()
     name = fmt.quoted(issue.name)
     about = issue.about if isinstance(issue, Issue) else ""
     return r.Report(
@@ -260,12 +260,12 @@ def _shown(stated: Stated) -> str:
     return str(DIVIDED.mark) if stated.divided else fmt.step(stated.stance)
 
 
-def who_both_ways(found: Sequence[Stated], *, named: bool = False) -> str:
-    """Who said both ways, when, and where it is `named` of what; of several, how many they are."""
+def _who_both_ways(found: Sequence[Stated]) -> str:
+    """Who said both ways, and when; of several, how many they are."""
     if len(found) > 1:
         return f"{fmt.counted(len({each.actor.id for each in found}), 'actor')} said both ways."
     (one,) = found
-    return f"{said_both_ways(one.actor, one.both_ways, one.target if named else None)}."
+    return f"{said_both_ways(one.actor, one.both_ways)}."
 
 
 def said_of_issues(found: Sequence[Stated], most: int, corpus: str) -> Iterator[r.Section]:

@@ -1,19 +1,15 @@
-"""What was said period by period, in a model or in a corpus: who moved, how divided all were."""
+"""What was said period by period, in a model or in a corpus, and who moved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
-from operator import attrgetter
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.positions.statements import MOST_ACTORS, NAMED, told
+from stancecli.lenses.positions.statements import NAMED
 from stancecli.methods.grounds import Grounds
-from stancecli.methods.positions.approach import Approach, PairChange
 from stancecli.methods.positions.cells import Cells, Moves
-from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.statements import (
     Every,
     SideChange,
@@ -22,14 +18,13 @@ from stancecli.methods.positions.statements import (
     changes,
     in_periods,
     period_named_by,
-    period_number,
     period_of,
 )
 from stancecli.methods.positions.store import (
     ManyStatements,
     Statements,
     Totals,
-    cells_of,
+    in_columns,
     places_of,
     rows_of,
     totals_of,
@@ -56,8 +51,17 @@ class ActorPeriods:
     """What an actor said of one thing, period by period; periods of silence are left out."""
 
     actor: Actor
-    target: Target
     values: tuple[PeriodValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """How many statements were made in a period, by how many actors, and how many moved to it."""
+
+    period: str
+    statements: int
+    actors: int
+    moved: int
 
 
 @dataclass(frozen=True)
@@ -69,48 +73,23 @@ class SideMove:
     change: SideChange
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodDivision:
-    """How divided the actors were in one period, in which so many statements were made.
-
-    `pairs` agreed or clashed somewhere, `diverging` of them clashed on more than they agreed on.
-    `largest` and `second` are the two largest groups in which no two actors diverged.
-    """
-
-    period: str
-    statements: int
-    actors: int
-    pairs: int
-    diverging: int
-    largest: tuple[Actor, ...]
-    second: tuple[Actor, ...]
-
-
 @dataclass(frozen=True)
 class PositionsOverTime:
     """What was said of one thing, or of all, period by period, and who moved.
 
-    Of all, `divisions` tell how divided the actors were; pairs are looked at among the `compared`
-    that say most. `moved` counts the moves, of `movers` actors; `moves` are the largest of a large
-    corpus, or all: first by the steps that they took, times the fewer statements of both periods.
-    `undated` counts statements without a date, or with one that is no single period: they stand in
-    no column. `ambivalent` is what was said both ways by those who moved nowhere from one period to
-    the next. `closer` and `apart` are the pairs whose distance changed most. All but divisions and
-    moves is left out of a large corpus, where one thing is not asked about.
+    `by_actor` has what each said of the one thing. `moved` counts the moves, of `movers` actors;
+    `moves` are the largest of a large corpus, or all: first by the steps that they took, times the
+    fewer statements of both periods. `undated` counts statements without a date, or with one that
+    is no single period: they stand in none.
     """
 
     every: Every
     target: Target | None
-    periods: tuple[str, ...]
+    periods: tuple[PeriodCount, ...]
     by_actor: tuple[ActorPeriods, ...]
-    divisions: tuple[PeriodDivision, ...]
-    compared: int
     moved: int
     movers: int
     moves: tuple[SideMove, ...]
-    ambivalent: tuple[Stated, ...]
-    closer: tuple[PairChange, ...]
-    apart: tuple[PairChange, ...]
     undated: int
     totals: Totals
     since: str
@@ -119,26 +98,23 @@ class PositionsOverTime:
     corpus: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each actor, thing and period; of a large corpus, for each period."""
+        """A row for each actor and period; of all that was said, for each period."""
         for each in self.by_actor:
             for value in each.values:
                 yield {
                     "actor": each.actor,
-                    "target": each.target,
+                    "target": self.target,
                     "period": value.period,
                     "stance": value.stance,
                     "statements": value.statements,
                     "divided": value.divided,
                 }
-        for division in self.divisions if not self.by_actor else ():
+        for count in () if self.target else self.periods:
             yield {
-                "period": division.period,
-                "statements": division.statements,
-                "actors": division.actors,
-                "pairs": division.pairs,
-                "diverging": division.diverging,
-                "largest": len(division.largest),
-                "second": len(division.second),
+                "period": count.period,
+                "statements": count.statements,
+                "actors": count.actors,
+                "moved": count.moved,
             }
 
 
@@ -151,21 +127,9 @@ def find_over_time(
     """
     many = None if target else said.many
     stated = () if many else said.said(things=[target.id] if target else None)
-    by_actor = tuple(own for each in stated if (own := _periods(each, every)).values)
-    actors = [each.actor for each in stated][:MOST_ACTORS] if target else said.actors(MOST_ACTORS)
-    approach = Approach(() if many else actors)
-    divisions = []
-    blocks = said.cells(actors, every)
-    if target:
-        blocks = cells_of(rows_of(stated, every), places_of(actors), {target.id: 0})
-    periods = dict[str, int]()
-    for period, found in groupby(blocks, attrgetter("period")):
-        own_blocks = [*found]
-        if not many:
-            approach.add(period_number(period), own_blocks)
-        periods[period] = int(sum(block.n.sum() for block in own_blocks))
-        if not target:
-            divisions.append(_division(actors, period, periods[period], own_blocks))
+    largest = Moves(NAMED)
+    blocks = many.histories(every) if many else _in_one_block(stated, every)
+    periods = _counted(blocks, largest)
     if not periods:
         raise Unanswerable(
             f"nothing that was said of this has a date in a {every.value}",
@@ -176,34 +140,16 @@ def find_over_time(
             ),
         )
     totals = totals_of(stated) if target else said.totals()
-    moves = [
-        SideMove(each.actor, each.target, change)
-        for each in stated
-        for change in _changes(each, every)
-    ]
-    moved, movers = len(moves), len({move.actor.id for move in moves})
-    if many:
-        largest = Moves(NAMED)
-        for block in many.histories(every):
-            largest.add(block)
-        moved, movers = largest.count, len(largest.actors)
-        moves = [*_largest(many, every, largest)]
-    both = told(said, [each for each in stated if each.both_ways])
-    who = {(move.actor.id, move.target.id) for move in moves}
+    moves = _largest(many, every, largest) if many else _moves(stated, every)
     return PositionsOverTime(
         every=every,
         target=target,
-        periods=tuple(periods),
-        by_actor=by_actor,
-        divisions=tuple(divisions),
-        compared=len(actors),
-        moved=moved,
-        movers=movers,
+        periods=periods,
+        by_actor=tuple(_by_actor(stated, every)) if target else (),
+        moved=largest.count,
+        movers=len(largest.actors),
         moves=tuple(sorted(moves, key=_rank)),
-        ambivalent=tuple(s for s in both if (s.actor.id, s.target.id) not in who),
-        closer=approach.ranked(-1),
-        apart=approach.ranked(1),
-        undated=totals.statements - sum(periods.values()),
+        undated=totals.statements - sum(count.statements for count in periods),
         totals=totals,
         since=said.window.since,
         until=said.window.until,
@@ -212,57 +158,59 @@ def find_over_time(
     )
 
 
-def _periods(stated: Stated, every: Every) -> ActorPeriods:
-    values = (
-        PeriodValue(period, tally.mean, tally.n, tally.side, tally.is_divided)
-        for period, tally in in_periods(stated, every)
+def _in_one_block(stated: Iterable[Stated], every: Every) -> Iterator[Cells]:
+    """The cells of what is said, those of an actor on a thing in the order of time."""
+    rows = [*rows_of(stated, every)]
+    actors, things = (
+        places_of(dict.fromkeys(items))
+        for items in ((s.actor for _, s, _ in rows), (s.target for _, s, _ in rows))
     )
-    return ActorPeriods(stated.actor, stated.target, tuple(values))
+    if rows:
+        yield in_columns(rows, actors, things)
 
 
-def _changes(stated: Stated, every: Every) -> Iterator[SideChange]:
-    return changes(stated.positions, lambda position: period_of(position.date, every))
+def _counted(blocks: Iterable[Cells], moves: Moves) -> tuple[PeriodCount, ...]:
+    """The periods in the order of time; the moves in these blocks are added to `moves`."""
+    statements: dict[int, int] = {}
+    actors: dict[int, set[int]] = {}
+    for block in blocks:
+        moves.add(block)
+        for period in set(block.periods.tolist()):
+            own = block.periods == period
+            statements[period] = statements.get(period, 0) + int(block.n[own].sum())
+            actors.setdefault(period, set()).update(block.actors[own].tolist())
+    return tuple(
+        PeriodCount(period_named_by(each), statements[each], len(actors[each]), moves.to[each])
+        for each in sorted(statements)
+    )
+
+
+def _by_actor(stated: Iterable[Stated], every: Every) -> Iterator[ActorPeriods]:
+    for each in stated:
+        values = tuple(
+            PeriodValue(period, tally.mean, tally.n, tally.side, tally.is_divided)
+            for period, tally in in_periods(each, every)
+        )
+        if values:
+            yield ActorPeriods(each.actor, values)
+
+
+def _moves(stated: Iterable[Stated], every: Every) -> Iterator[SideMove]:
+    for each in stated:
+        for change in changes(each.positions, lambda position: period_of(position.date, every)):
+            yield SideMove(each.actor, each.target, change)
+
+
+def _largest(said: ManyStatements, every: Every, moves: Moves) -> Iterator[SideMove]:
+    for found in moves.largest:
+        actor, (thing,) = said.actor_at(found.actor), said.things_at([found.thing])
+        after = period_named_by(found.after)
+        for move in _moves(said.said(actor=actor.id, things=[thing.id]), every):
+            if period_of(move.change.after.date, every) == after:
+                yield move
 
 
 def _rank(move: SideMove) -> tuple[Fraction, str, str, str]:
     """The largest first; of equals the earlier, then by name."""
     change = move.change
     return -change.size, change.after.date, move.actor.name, move.target.name
-
-
-def _division(
-    actors: Sequence[Actor], period: str, statements: int, blocks: Sequence[Cells]
-) -> PeriodDivision:
-    import numpy as np
-
-    # Only those that spoke: most are silent in any one period.
-    spoke = np.unique(np.concatenate([block.actors for block in blocks]))
-    present = spoke[spoke >= 0]
-    own = (
-        b._replace(actors=np.where(b.actors < 0, -1, np.searchsorted(present, b.actors)))
-        for b in blocks
-    )
-    meetings = Meetings.of(len(present), own)
-    found = [actors[n] for n in present]
-    groups = meetings.groups([actor.name for actor in found])
-    largest, second = [*(tuple(found[k] for k in group) for group in groups), (), ()][:2]
-    pairs, diverging = meetings.counts
-    return PeriodDivision(
-        period=period,
-        statements=statements,
-        actors=len(present),
-        pairs=pairs,
-        diverging=diverging,
-        largest=largest,
-        second=second,
-    )
-
-
-def _largest(said: ManyStatements, every: Every, moves: Moves) -> Iterator[SideMove]:
-    for move in moves.largest:
-        actor, (thing,) = said.actor_at(move.actor), said.things_at([move.thing])
-        after = period_named_by(move.after)
-        for stated in said.said(actor=actor.id, things=[thing.id]):
-            for change in _changes(stated, every):
-                if period_of(change.after.date, every) == after:
-                    yield SideMove(actor, thing, change)

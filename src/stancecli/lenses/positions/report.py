@@ -44,7 +44,6 @@ from stancecli.lenses.positions.table import (
     actor_table,
     consequences_named,
     everybody_table,
-    pair_by_period,
     pair_on_issues,
     pair_table,
 )
@@ -55,7 +54,7 @@ from stancecli.methods.positions.scale import ScalePlace
 from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Option
-from stancecli.wording import named, names, not_shown, rests_on, within
+from stancecli.wording import named, names, rests_on, within
 from stancecli.wording.preferences import both_ways, preferred, sides
 
 SAID, MOST_SAID = 2, 10
@@ -381,7 +380,6 @@ def _pair(finding: PairPositions) -> r.Report:
         more=" ".join(more),
         blocks=(
             *pair_table(finding),
-            *pair_by_period(finding),
             *pair_on_issues(finding),
             r.listing(_pair_lines(finding)),
         ),
@@ -438,8 +436,6 @@ def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
     known = finding.by_scale or finding.by_option
     sections = r.Later(lambda: pair_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if known else "")
-    if finding.by_period:
-        yield from not_shown(finding.undated, finding.every.value)
     if not finding.corpus:
         yield rests_on(finding.grounds, "claim")
 

@@ -165,24 +165,6 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
     yield r.Shortened((whole,), (replace(whole, foot=()),))
 
 
-def pair_by_period(finding: PairPositions) -> Iterator[r.Block]:
-    """On how much two actors agree and clash in each period, the last first."""
-    if not finding.by_period:
-        return
-    rows = (
-        r.Row(each.period, tuple(r.Cell(f"{n:,}") if n else EMPTY for n in counts))
-        for each in reversed(finding.by_period)
-        for counts in ((each.agreements, each.clashes),)
-    )
-    yield r.Table(
-        (r.Column("agree on"), r.Column("clash on")),
-        (r.Group("", tuple(rows)),),
-        names=f"By {finding.every.value}",
-        legend=r.Legend(notes=("the last first",)),
-        most_rows=r.Most((ROWS, ROWS // 2), "period"),
-    )
-
-
 def pair_on_issues(finding: PairPositions) -> Iterator[r.Block]:
     """What two actors say of each issue of which both speak, the furthest apart first."""
     if not finding.by_issue:

@@ -3,6 +3,6 @@
 No deal is the disagreement point of J. F. Nash, *The bargaining problem* (1950); here it is a state
 of the graph model, where moving alone leads. `disagreement` finds it, `rungs` has what each state
 is to whom and which packages are left, `choice` which of these are told; `steps` is in which order
-they come about and whether they are kept, `lifts` what would have to be true for who loses,
-`nearest` what comes closest where there is none. Points of two actors are never added.
+they come about and whether they are kept, `nearest` what comes closest where there is none. Points
+of two actors are never added.
 """

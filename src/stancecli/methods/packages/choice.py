@@ -1,9 +1,7 @@
 """Which of the packages that are left are told: unbeaten, and of each set of takers one.
 
 The choice among them is that of J. F. Nash (*The bargaining problem*, 1950), the largest product of
-gains, or that of E. Kalai and M. Smorodinsky (*Other solutions to Nash's bargaining problem*,
-1975), the largest share of the most that each could gain, for whoever has least of it. Neither
-changes where the points of an actor are scaled, as long as the same takers gain.
+gains. It stays where the points of an actor are scaled, as long as the same takers gain.
 """
 
 from __future__ import annotations
@@ -24,15 +22,12 @@ from stancecli.methods.packages.rungs import RUNGS, PackageRung, PackageSpace
 class ChosenPackage:
     """The package that stands for those of its rung with the same takers (actors, by place).
 
-    `fairest` is the choice of Kalai and Smorodinsky; `of` are so many that none beats. So many
-    actors are `losing` as entered.
+    So many actors are `losing` as entered.
     """
 
     state: int
     rung: PackageRung
     takers: tuple[int, ...]
-    fairest: int
-    of: int
     losing: int
 
 
@@ -65,11 +60,9 @@ class Choice:
                 state=best[rung, takers],
                 rung=RUNGS[rung],
                 takers=takers,
-                fairest=self._fairest(takers, states),
-                of=len(states),
                 losing=losing[best[rung, takers]],
             )
-            for (rung, takers), states in groups.items()
+            for rung, takers in groups
         )
         return tuple(
             sorted(
@@ -83,28 +76,15 @@ class Choice:
             )
         )
 
-    def _gains(self, takers: Iterable[int], state: int) -> list[Fraction]:
-        return [self.space.entered(n, state) for n in takers]
-
     def _best(self, takers: tuple[int, ...], states: list[int]) -> int:
         """Most takers that gain, then the largest product of gains, then the order of the file."""
 
         def merit(state: int) -> tuple[int, Fraction]:
-            above = [gain for gain in self._gains(takers, state) if gain > 0]
+            gains = (self.space.entered(n, state) for n in takers)
+            above = [gain for gain in gains if gain > 0]
             return len(above), prod(above, start=Fraction(1))
 
         return max(states, key=merit)
-
-    def _fairest(self, takers: tuple[int, ...], states: list[int]) -> int:
-        """Where the smallest share that a taker has of the most it could gain is largest."""
-        by_state = {state: self._gains(takers, state) for state in states}
-        ideal = [max(gains) for gains in zip(*by_state.values(), strict=True)]
-
-        def share(state: int) -> Fraction:
-            pairs = zip(by_state[state], ideal, strict=True)
-            return min((gain / most for gain, most in pairs if most > 0), default=Fraction(0))
-
-        return max(states, key=share)
 
     def _losing(self, states: Iterable[int]) -> dict[int, int]:
         """How many actors lose as entered, of all that have an interest."""

@@ -55,11 +55,10 @@ class Fall:
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """Who moves when (actors, by place), and the states from the start to the package."""
+    """Who moves when (actors, by place), and who falls on the way."""
 
     way: Way
     movers: tuple[int, ...] = ()
-    states: tuple[int, ...] = ()
     fall: Fall | None = None
 
 
@@ -67,7 +66,7 @@ def order_of(space: PackageSpace, state: int) -> Order:
     """Who moves first: each step its own gain, or else the least that anybody falls on the way."""
     start, moving = _way(space, state)
     if not moving:
-        return Order(Way.STANDS, states=(start,))
+        return Order(Way.STANDS)
     if len(moving) > MOST_STEPS:
         return Order(Way.NOT_SOUGHT)
     return _Walk(space, state, start, moving).order()
@@ -138,7 +137,7 @@ class _Walk:
             return self._points(mover, then) > self._points(mover, done)
 
         if found := self._first(pays):
-            return self._made(Way.PAYS, found)
+            return Order(Way.PAYS, found)
         depths = [max(-self._points(n, s) for n in self._parties) for s in range(self._all)]
         depths = [max(depth, Fraction(0)) for depth in depths] + [Fraction(0)]
         levels = sorted(set(depths))
@@ -146,7 +145,7 @@ class _Walk:
         if least == len(levels):
             return Order(Way.AT_ONCE)
         most, found = levels[least], self._within(depths, levels[least])
-        return self._falling(found, most) if most else self._made(Way.COSTS_NOBODY, found)
+        return self._falling(found, most) if most else Order(Way.COSTS_NOBODY, found)
 
     def _within(self, depths: Sequence[Fraction], most: Fraction) -> tuple[int, ...]:
         """The first order in which no party stands lower than so much; empty for none."""
@@ -166,15 +165,8 @@ class _Walk:
             found.append(mover)
         return tuple(found)
 
-    def _sets(self, movers: Sequence[int]) -> list[int]:
-        bits = [1 << self._moving.index(n) for n in movers]
-        return [0, *accumulate(bits)]
-
-    def _made(self, way: Way, movers: tuple[int, ...], fall: Fall | None = None) -> Order:
-        return Order(way, movers, tuple(self._states[s] for s in self._sets(movers)), fall)
-
     def _falling(self, movers: tuple[int, ...], depth: Fraction) -> Order:
-        sets = self._sets(movers)
+        sets = [0, *accumulate(1 << self._moving.index(n) for n in movers)]
         deepest = next(
             (n, i)
             for i, done in enumerate(sets[:-1])
@@ -186,7 +178,7 @@ class _Walk:
         since = next(i for i in reversed(range(at)) if not below[i])
         until = next((i - 1 for i in range(at, len(sets)) if not below[i]), None)
         fall = Fall(self._space.actors[actor], depth, since, until)
-        return self._made(Way.FALLS, movers, fall)
+        return Order(Way.FALLS, movers, fall)
 
 
 def leaving(space: PackageSpace, state: int) -> tuple[UnilateralMove, ...]:

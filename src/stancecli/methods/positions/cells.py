@@ -6,6 +6,7 @@ order of their names, or of the file.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -152,11 +153,15 @@ class Move(NamedTuple):
 
 @dataclass
 class Moves:
-    """How often sides were changed from period to period, and by how many; the largest changes."""
+    """How often sides were changed from period to period, and by how many; the largest changes.
+
+    `to` counts the moves to each period, by its number.
+    """
 
     most: int
     count: int = 0
     actors: set[int] = field(default_factory=set)
+    to: Counter[int] = field(default_factory=Counter)
     largest: list[Move] = field(default_factory=list)
 
     def add(self, block: Cells) -> None:
@@ -171,6 +176,7 @@ class Moves:
         before, after = places
         self.count += len(before)
         self.actors |= set(block.actors[after].tolist())
+        self.to.update(block.periods[after].tolist())
         steps = np.abs(block.stances[after] - block.stances[before])
         sizes = np.round(steps * np.minimum(block.n[after], block.n[before]) * PARTS)
         columns = (

@@ -58,14 +58,6 @@ class Meetings:
         )
         return int(self.agreements[a, b]), int(self.clashes[a, b]), near, far
 
-    @property
-    def counts(self) -> tuple[int, int]:
-        """How many pairs agree or clash somewhere, and how many of these are apart."""
-        import numpy as np
-
-        met, apart = self.agreements + self.clashes, self.clashes > self.agreements
-        return int(np.count_nonzero(np.triu(met, 1))), int(np.count_nonzero(np.triu(apart, 1)))
-
     def pairs(self) -> list[tuple[int, int]]:
         """Every pair that agrees or clashes somewhere, by places, in the order of the actors."""
         import numpy as np

@@ -1,25 +1,27 @@
-"""How a quote and a text are made alike, and when words stand in a paragraph.
+"""How a quote and a text are made alike, and when words stand in a paragraph, within limits.
 
 What spelling and print vary is folded on both sides: case, white space, quotation marks, dashes,
 characters that are not seen, and how three dots and accents are written. Nothing else is. A quote
 begins and ends where words do, so that no `not` and no `non-` falls off its edge; `…` in it, or
 what an editor put in square brackets, parts what has to stand there in that order.
+
+The rules are our own: a quote must be found as a reader sees it, and no other one may be.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
-from stancecli.methods.quotes.limits import PARAGRAPH, TRY, Steps, TooMuch
-
-WORD = re.compile(r"\w+")
+TRY = 500
+"""What is done once costs as much as passing over so many characters."""
 MOST_MARKS = 30
 """Accents that one letter may have: so many are safe to bring into order (Unicode, UAX #15)."""
 
+WORD = re.compile(r"\w+")
 _HYPHENATED = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?")
 """A soft hyphen joins what it parts, at the end of a line too."""
 _CLEAN = {
@@ -43,212 +45,181 @@ _LIKE = str.maketrans(
 _SHORT = 30_000
 _DASH_RUN = re.compile("[-—]{2,}")
 _DOTS = re.compile(r"\.\.\.|\. \. \.")
-_CUT = re.compile(r"(\[ ?… ?\]|\( ?… ?\)|…)")
-_CUT_OR_INSERTED = re.compile(r"(\[[^\[\]]*\]|\( ?… ?\)|…)")
+_CUT = re.compile(r"\[ ?… ?\]|\( ?… ?\)|…")
+_CUT_OR_INSERTED = re.compile(r"\[[^\[\]]*\]|\( ?… ?\)|…")
 _ONE_LETTER = re.compile(r"\[(\w[\u0300-\u036f]*)\](?=\w)")
 """`[W]e`: a letter that an editor made large or small."""
-
-SPLIT = "\u00ad\u00ad"
-"""In a folded paragraph a hyphen with which a line ends within a word, and that line end."""
-_SPLIT_WORD = re.compile(
-    r"(?<=[\w\u0300-\u036f])-[^\S\n]*\n\s*(?=\w)(?!(?:and|or|nor|to|und|oder|bis)\b)"
-)
-"""Where one may be; `pre-` and `post-war` stay two words."""
-
-_AROUND_SPLITS = re.compile(rf"\w+(?:{SPLIT}\w+)+")
+_BLANK = re.compile(r"\s+")
+_NO_PAIR = r"(?=\w)(?!(?:and|or|nor|to|und|oder|bis)\b)"
+"""`pre-` at the end of a line and `and post-war` on the next stay as they are."""
+_SPLIT_WORD = re.compile(rf"(?<=[\w\u0300-\u036f])-[^\S\n]*\n\s*{_NO_PAIR}", re.IGNORECASE)
+_WITHIN_WORD = re.compile(rf"(?<=[\w\u0300-\u036f])-(?: (\f*))?{_NO_PAIR}")
 
 Span = tuple[int, int]
 
 
-class QuotePart(NamedTuple):
-    """What a quote says between two cuts, folded; `inserted` is what an editor put before it."""
+class TooMuch(ValueError):
+    """More than is looked through; its words say what is."""
 
-    words: str
-    inserted: str = ""
+
+class Steps:
+    """The steps that are left, so that the same model gets the same answer on every machine."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self, steps: int) -> None:
+        """Take some of them. Raises TooMuch where they do not reach, then and ever after."""
+        if not self.afford(steps):
+            raise TooMuch("to look for all of them takes too long")
+
+    def afford(self, steps: int) -> bool:
+        """Whether they reached for this; they are taken either way."""
+        self._left -= steps
+        return self._left >= 0
 
 
 def normalised(text: str) -> str:
     """A text as it is compared: alike for all spellings that say the same."""
-    return told_apart(" ".join(characters(cleaned(text)).split())).replace("—", "-")
+    return _folded(cleaned(text).replace("\f", " ")).replace("—", "-")
 
 
 def cleaned(text: str) -> str:
-    """A text without what is not seen, its lines ended in one way."""
+    """A text without what is not seen, its lines ended in one way.
+
+    Raises TooMuch for more accents on a letter than MOST_MARKS: time goes with their square.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\u00ad" in text:
         text = _HYPHENATED.sub("", text)
-    return text.translate(_CLEAN) if _ODD.search(text) else text
-
-
-def check_marks(text: str) -> None:
-    """Raise TooMuch for more accents on a letter than MOST_MARKS: time goes with their square."""
-    if text.isascii():
-        return
-    for run in _MARKS.finditer(text):
+    text = text.translate(_CLEAN) if _ODD.search(text) else text
+    for run in () if text.isascii() else _MARKS.finditer(text):
         marks = 0
         for character in run[0]:
             marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
             if marks > MOST_MARKS:
                 raise TooMuch(f"more than {MOST_MARKS} accents stand on one letter")
+    return text
 
 
-def characters(text: str) -> str:
-    """Each character folded alone; line ends stay."""
-    if text.isascii():
-        return text.lower().translate(_LIKE)
-    # In this order it is done once and for all (Unicode 15, definition D145).
-    text = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFD", text.casefold()).translate(_LIKE)
+def _folded(text: str) -> str:
+    """A clean text with hyphens and dashes still two, since only one of them joins words.
 
-
-def told_apart(text: str) -> str:
-    """Runs of characters folded, hyphens and dashes still two: only one of them joins words."""
+    Each form feed stands behind the blank that it is.
+    """
+    if not text.isascii():
+        # In this order it is done once and for all (Unicode 15, definition D145).
+        text = unicodedata.normalize("NFD", text)
+    text = unicodedata.normalize("NFD", text.casefold()).translate(_LIKE)
+    if "\f" in text:
+        text = _BLANK.sub(lambda found: " " + "\f" * found[0].count("\f"), text).strip(" ")
+    else:
+        text = " ".join(text.split())
     return _DOTS.sub("…", _DASH_RUN.sub("—", text))
 
 
-def folded_paragraph(lines: Iterable[str]) -> str:
-    """A paragraph of lines whose characters are folded, hyphens and dashes still two."""
-    text = "\n".join(lines)
-    if "-" in text:
-        text = _SPLIT_WORD.sub(SPLIT, text)
-    return told_apart(" ".join(text.split()))
+def _without_hyphens(text: str) -> str:
+    """A folded text without the hyphens within words, but for those beside a figure."""
+
+    def kept(found: re.Match[str]) -> str:
+        around = text[found.start() - 1] + text[found.end()]
+        return ("-" if any(map(str.isdecimal, around)) else "") + (found[1] or "")
+
+    return _WITHIN_WORD.sub(kept, text)
 
 
-def folded_length(piece: str) -> int:
-    """How long a piece is in its folded paragraph, if it begins and ends where words do."""
-    return len(told_apart(" ".join(characters(piece).split())))
+class Quote:
+    """A reading of a quote: what has to stand in a paragraph, in this order.
 
-
-def words_of(paragraph: str) -> Iterator[str]:
-    """The words of a folded paragraph; of one that is split what it may be, whole and in parts."""
-    if SPLIT in paragraph:
-        for found in _AROUND_SPLITS.finditer(paragraph):
-            pieces = found[0].split(SPLIT)
-            for start in range(len(pieces)):
-                for end in range(start + 2, min(start + 4, len(pieces)) + 1):
-                    yield "".join(pieces[start:end])
-    for found in WORD.finditer(paragraph):
-        yield found[0]
-
-
-def readings_of(quote: str) -> Iterator[tuple[QuotePart, ...]]:
-    """What a quote says between its cuts: as it stands, and with what an editor inserted left out.
-
-    What holds no word says nothing.
+    `parts` is what it says between its cuts, folded, and once more without hyphens within words.
     """
-    folded = normalised(quote)
-    yield _parts(_CUT, folded)
-    if "[" in folded:
-        yield _parts(_CUT_OR_INSERTED, _ONE_LETTER.sub(r"\1", folded))
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.parts = [
+            [part.replace("—", "-") for part in each]
+            for each in (words, list(map(_without_hyphens, words)))
+        ]
+        self.longest = [max(parts, key=len) for parts in self.parts]
 
 
-def _parts(cut: re.Pattern[str], folded: str) -> tuple[QuotePart, ...]:
-    words, *rest = cut.split(folded)
-    found, inserted = [QuotePart(words.strip())] if WORD.search(words) else [], ""
-    for mark, words in zip(rest[::2], rest[1::2], strict=True):
-        inserted += mark
-        if WORD.search(words):
-            found.append(QuotePart(words.strip(), inserted))
-            inserted = ""
-    return tuple(found)
+def readings_of(quote: str) -> Iterator[Quote]:
+    """A quote as it stands, and with what an editor inserted left out.
 
-
-def spans_of(
-    paragraph: str, parts: Sequence[QuotePart], steps: Steps
-) -> Iterator[tuple[Span, ...]]:
-    """From where to where a folded paragraph has each of these parts, in their order.
-
-    Each time they begin at a later place. Raises TooMuch where that takes more steps than are left.
+    What holds no word says nothing, and has no reading. Raises TooMuch as `cleaned` does.
     """
-    text = paragraph.replace("—", "-")
-    steps.take(PARAGRAPH + len(paragraph) // 16)
-    begins = 0
-    while True:
-        spans: list[Span] = []
-        at = begins
-        for part in parts:
-            span = _find(text, part.words, at, steps)
-            while span and not (_is_edge(paragraph, span[0]) and _is_edge(paragraph, span[1])):
-                span = _find(text, part.words, span[0] + 1, steps)
-            if not span:
-                return
-            spans.append(span)
-            at = span[1]
-        yield tuple(spans)
-        begins = spans[0][0] + 1
+    folded = _folded(cleaned(quote).replace("\f", " "))
+    for cut in (_CUT, _CUT_OR_INSERTED) if "[" in folded else (_CUT,):
+        words = _ONE_LETTER.sub(r"\1", folded) if cut is _CUT_OR_INSERTED else folded
+        if parts := [part.strip() for part in cut.split(words) if WORD.search(part)]:
+            yield Quote(parts)
 
 
-def _find(text: str, words: str, at: int, steps: Steps) -> Span | None:
-    if SPLIT in text:
-        return _find_over_lines(text, words, at, steps)
-    found = text.find(words, at)
-    passed = (found if found >= 0 else len(text)) - at
-    # In a short text Python may look at all of a short part at each place.
-    again = min(passed, _SHORT) * min(len(words), 100) // 10
-    steps.take(TRY + len(words) + passed + again)
-    return (found, found + len(words)) if found >= 0 else None
+class Paragraph:
+    """A paragraph as quotes are looked for in it.
 
-
-def _find_over_lines(text: str, words: str, at: int, steps: Steps) -> Span | None:
-    """Where words stand in a text in which words are split at the ends of lines."""
-    steps.take(TRY)
-    for found in _beginning(words[:6].partition("-")[0] or "-").finditer(text, at):
-        steps.take(_PLACE_PASSED * (found.start() - at) + 2 * len(words))
-        at = found.start()
-        end = _end_over_lines(text, words, at)
-        if end is not None:
-            return at, end
-    steps.take(_PLACE_PASSED * (len(text) - at))
-    return None
-
-
-_PLACE_PASSED = 20
-
-
-@lru_cache(1_000)
-def _beginning(letters: str) -> re.Pattern[str]:
-    return re.compile(f"(?={f'(?:{SPLIT})?'.join(map(re.escape, letters))})")
-
-
-def _end_over_lines(text: str, words: str, at: int) -> int | None:
-    """Where words end that begin at a place, if they stand there.
-
-    A line that ends with a hyphen can split `agreement` as well as `non-binding`, but no number.
+    Where a line of it ends within a word, no hyphen within a word makes a difference: a line that
+    ends with one can split `agreement` as well as `non-binding`.
     """
-    n = 0
-    while True:
-        end = text.find(SPLIT, at, at + len(words) - n + 1)
-        piece = words[n : n + end - at] if end >= 0 else words[n:]
-        if not text.startswith(piece, at):
+
+    __slots__ = ("_page_ends", "_told_apart", "_way", "_words")  # a text can have half a million
+
+    def __init__(self, text: str) -> None:
+        """The text is clean, and has a form feed wherever a page ends."""
+        folded = _folded(text)
+        is_split = "-" in folded and bool(_SPLIT_WORD.search(text.translate(_LIKE)))
+        pages = (_without_hyphens(folded) if is_split else folded).split("\f")
+        self._page_ends = tuple(accumulate(map(len, pages[:-1])))
+        self._told_apart = "".join(pages).rstrip()
+        self._words = self._told_apart.replace("—", "-")
+        self._way = int(is_split)
+
+    def pages(self, span: Span) -> tuple[int, int]:
+        """How many pages end in it before a stretch of it, and before its last character."""
+        return bisect_right(self._page_ends, span[0]), bisect_left(self._page_ends, span[1])
+
+    def find(self, quote: Quote, steps: Steps) -> Span | None:
+        """From where to where all parts of a quote stand, in their order, where they do.
+
+        Raises TooMuch where that takes more steps than are left.
+        """
+        if quote.longest[self._way] not in self._words:
             return None
-        n, at = n + len(piece), at + len(piece)
-        if n == len(words):
-            return at
-        if words[n] == "-":
-            n += 2 if words[n + 1 : n + 2] == " " else 1
-        elif words[n].isdecimal() or words[n - 1].isdecimal():
-            return None
-        at += len(SPLIT)
+        first, at = -1, 0
+        for words in quote.parts[self._way]:
+            found = self._find(words, at, steps)
+            if found < 0:
+                return None
+            first, at = (found if first < 0 else first), found + len(words)
+        return first, at
 
+    def _find(self, words: str, at: int, steps: Steps) -> int:
+        """Where words stand from a place on that are whole words; -1 where they do not."""
+        while True:
+            found = self._words.find(words, at)
+            passed = (found if found >= 0 else len(self._words)) - at
+            # In a short text Python may look at all of a short part at each place.
+            steps.take(TRY + passed + min(passed, _SHORT) * min(len(words), 100) // 10)
+            if found < 0 or (self._is_edge(found) and self._is_edge(found + len(words))):
+                return found
+            at = found + 1
 
-def _is_edge(text: str, at: int) -> bool:
-    """Whether a word begins or ends at a place in a folded paragraph, or neither goes on there.
+    def _is_edge(self, at: int) -> bool:
+        """Whether a word begins or ends at a place, or neither goes on there.
 
-    Apostrophes and hyphens go on within a word (`can't`, `non-binding`), and so does a point
-    after a single letter (`U.S.`); points, commas and dashes go on within a number, and a sign
-    belongs to its number. Elsewhere a dash parts words.
-    """
-    before, after = text[at - 1 : at], text[at : at + 1]
-    if not before or not after:
-        return True
-    if _in_word(before):
-        if _in_word(after):
-            return False
-        return not _joins(text, at)
-    if not _in_word(after):
-        return True
-    is_sign = before in "-—" and after.isdecimal() and not _in_word(text[at - 2 : at - 1])
-    return not is_sign and not _joins(text, at - 1)
+        Apostrophes and hyphens go on within a word (`can't`, `non-binding`), and so does a point
+        after a single letter (`U.S.`); points, commas and dashes go on within a number, and a sign
+        belongs to its number. Elsewhere a dash parts words.
+        """
+        text = self._told_apart
+        before, after = text[at - 1 : at], text[at : at + 1]
+        if not before or not after:
+            return True
+        if _in_word(before):
+            return not _in_word(after) and not _joins(text, at)
+        if not _in_word(after):
+            return True
+        is_sign = before in "-—" and after.isdecimal() and not _in_word(text[at - 2 : at - 1])
+        return not is_sign and not _joins(text, at - 1)
 
 
 def _joins(text: str, at: int) -> bool:
@@ -264,7 +235,7 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _in_word(character: str) -> bool:
-    """Whether a character is part of a word: a letter, a figure, an accent on one, or a split."""
+    """Whether a character is part of a word: a letter, a figure, an accent on one."""
     return bool(character) and (
-        character.isalnum() or character in "_\u00ad" or unicodedata.category(character)[0] == "M"
+        character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
     )

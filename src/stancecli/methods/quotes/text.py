@@ -1,63 +1,123 @@
-"""The text of a source, and where a quote stands in it: exactly, within one paragraph."""
+"""The text of a source, and where a quote stands in it: exactly, within one paragraph.
+
+The forms of a place are those that people cite with; the rules are our own.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, chain
-from typing import NamedTuple
+from itertools import pairwise
 
 from stancecli.diagnostics import cost_of_comparing, near_misses
-from stancecli.methods.quotes.denial import denial_left_out
 from stancecli.methods.quotes.folding import (
-    SPLIT,
+    TRY,
     WORD,
-    QuotePart,
-    characters,
-    check_marks,
+    Paragraph,
+    Span,
+    Steps,
+    TooMuch,
     cleaned,
-    folded_length,
-    folded_paragraph,
     normalised,
     readings_of,
-    spans_of,
-    words_of,
 )
-from stancecli.methods.quotes.limits import (
-    LETTER,
-    LOCATOR,
-    LONGEST_PARAGRAPH,
-    MOST_HEADINGS,
-    MOST_LINES,
-    MOST_PAGES,
-    PLACE,
-    SENTENCES,
-    TRY,
-    SearchBudget,
-    TooMuch,
-)
-from stancecli.methods.quotes.nearest import NearSentences
-from stancecli.methods.quotes.places import LocatorPart, NearSentence, QuoteStanding, TextPlace
-from stancecli.methods.quotes.sentences import Sentences
 
+MOST_SEARCHED = 4_000_000_000
+"""Steps in looking for all quotes of a model; a step passes over a character or so."""
+MOST_COMPARED = 10_000_000_000
+"""Steps in looking for what is nearest to quotes and headings that are not there."""
+MOST_LINES = 1_000_000
+"""Lines of a text, at most: a book has some ten thousand."""
+LONGEST_PARAGRAPH = 4_000_000
+"""Characters of a paragraph, at most: some thousand pages."""
 LONGEST_COMPARED = 2_000_000
 """Characters of a text in which the nearest sentence is looked for, at most."""
-
-_AT_ONCE = 1_000_000
-"""Of so many characters folding makes copies at once, or of one line."""
-_BUCKETS = 1 << 16
+_MOST_COMPARED_HEADINGS = 1_000
 _LONGEST_LOCATOR = 200
 _DEEPEST = 50
 
+# What costs as much as passing over so many characters: a place that is found, one that is read
+# out of a locator; and of what is compared a letter of two headings, a character, a sentence.
+_PLACE = 3_000
+_LOCATOR = 10_000
+_LETTER = 20
+_READ = 150
+_SENTENCE = 300
 
-class _Hit(NamedTuple):
-    """A paragraph in which a quote stands, by its number."""
+_NEAR = 0.49
+"""A sentence that has less than about half in common with a quote is not near it."""
+_SENTENCE_END = re.compile(r"(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])\.|[!?…])[\"'”’»)\]]*(\s+)(?![a-z])")
+"""After `Mr.` and `U.S.` a sentence goes on."""
 
-    place: TextPlace
+
+class SearchBudget:
+    """What is left of the steps for all quotes of a model."""
+
+    def __init__(self) -> None:
+        self.searched = Steps(MOST_SEARCHED)
+        self.compared = Steps(MOST_COMPARED)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """A paragraph of a text: its number below a heading, from 1, or the pages it is on.
+
+    Without a heading it stands before the first; `page` is 0 in a text that has no pages.
+    """
+
+    heading: str
     paragraph: int
-    parts: tuple[QuotePart, ...]
+    page: int = 0
+    last_page: int = 0
+    section: int = 0
+    """How many headings stand before it: several may say the same."""
+
+    def __str__(self) -> str:
+        if self.page and not self.heading:
+            return self.pages
+        return f"{self.heading} ¶{self.paragraph}".lstrip()
+
+    @property
+    def pages(self) -> str:
+        """`p. 4`, or `p. 4–5` where it runs on."""
+        return f"p. {self.page}" + (f"–{self.last_page}" if self.last_page > self.page else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LocatorPart:
+    """One place that a locator names: pages, paragraphs below a heading, or all that is below it.
+
+    `named` is how it is written; of a whole section `first` is 0.
+    """
+
+    named: str
+    heading: str = ""
+    first: int = 0
+    last: int = 0
+    is_pages: bool = False
+    is_whole: bool = False
+
+    def __str__(self) -> str:
+        return self.named
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteStanding:
+    """Where a quote stands in its text, and whether that is where its citation says.
+
+    `lacking` are places that the citation names and the text does not have, `headings` those that
+    they may be slips of. `elsewhere` is whether the quote stands, and at none of the places named.
+    `nearest` is the sentence most like a quote that does not stand there at all, and its place.
+    """
+
+    stands: tuple[TextPlace, ...]
+    named: tuple[LocatorPart, ...]
+    lacking: tuple[LocatorPart, ...] = ()
+    headings: tuple[str, ...] = ()
+    elsewhere: bool = False
+    nearest: tuple[str, TextPlace] | None = None
 
 
 class SourceText:
@@ -68,185 +128,103 @@ class SourceText:
     """
 
     def __init__(self, text: str, budget: SearchBudget | None = None) -> None:
-        """Raises TooMuch for a text of more lines, headings or pages than are looked through."""
+        """Raises TooMuch for more lines, or a longer paragraph, than are looked through."""
         self._budget = budget or SearchBudget()
         self._length = len(text)
         self._has_pages = "\f" in text
-        _check_sizes(text)
         self.headings = [""]
         """For each section: its heading, as it stands in the text; the first has none."""
         self._folded_headings = [""]
         self._most_below = {"": 0}
         """By its words, folded: the paragraphs of the longest section with such a heading."""
-        self._near: dict[str, tuple[str, ...]] = {}
         self._over = [0]
         """For each section: the one that it lies in; 0 where it lies in none."""
-        self._paragraphs: list[str] = []
-        """Folded; hyphens and dashes told apart."""
-        self._lines: list[tuple[int, int]] = []
-        """For each paragraph: its first line, and the one after its last."""
-        self._sections: list[int] = []
-        """For each paragraph: how many headings stand before it."""
-        self._starts = [0]
-        """For each section: the paragraphs before it."""
-        self._breaks: list[int] = []
-        """The lines on which form feeds stand, one for each of them."""
-        self._raw_lines = cleaned(text).split("\n")
-        self._read()
-        self._sought: dict[str, tuple[_Hit, ...]] = {}
-        self._sentences: dict[int, Sentences] = {}
-        self._ends: dict[int, list[int]] = {}
-        """By paragraph: where in it, folded, each of its pages ends."""
+        self._paragraphs: list[tuple[TextPlace, str, Paragraph]] = []
+        """Each with its place, and as it stands there."""
+        self._near: dict[str, tuple[str, ...]] = {}
+        self._sought: dict[str, tuple[TextPlace, ...]] = {}
+        self._pages = 1
+        if text.count("\n") + text.count("\r") >= MOST_LINES:
+            raise TooMuch(f"it has more than {MOST_LINES:,} lines")
+        self._read(cleaned(text).split("\n"))
 
-    def _read(self) -> None:
-        lines: list[str] = []
-        """Those of the paragraph that is being read."""
-        left = LONGEST_PARAGRAPH
+    def _read(self, lines: Iterable[str]) -> None:
         under: list[tuple[int, int]] = []
-        for n, line in enumerate(chain(self._folded_lines(), [""])):
-            bare = line.replace("\f", " ") if self._has_pages else line
-            level = _level(bare) if "#" in bare else 0
-            if level or not bare or bare.isspace():
-                if lines:
-                    self._add(n, lines)
-                    lines, left = [], LONGEST_PARAGRAPH
-            else:
-                lines.append(line)
-                left -= len(self._raw_lines[n])
+        within: list[str] = []
+        """The lines of the paragraph that is being read."""
+        below, left = 0, LONGEST_PARAGRAPH
+        for line in (*lines, ""):
+            bare = line.replace("\f", " ")
+            level = _level(bare)
+            if not level and bare.strip():
+                within.append(line)
+                left -= len(line)
                 if left < 0:
                     raise TooMuch(f"a paragraph has more than {LONGEST_PARAGRAPH:,} characters")
+                continue
+            if within:
+                below += 1
+                self._add("\n".join(within), below)
+            within, left = [], LONGEST_PARAGRAPH
+            self._pages += line.count("\f")
             if level:
-                self._add_heading(_title(self._raw_lines[n]))
+                below = 0
+                self.headings.append(_title(bare))
+                self._folded_headings.append(normalised(self.headings[-1]))
+                self._most_below.setdefault(self._folded_headings[-1], 0)
                 under = [each for each in under if each[0] < level][:_DEEPEST]
                 self._over.append(under[-1][1] if under else 0)
                 under.append((level, len(self.headings) - 1))
-            self._breaks.extend([n] * line.count("\f") if self._has_pages else ())
 
-    def _folded_lines(self) -> Iterator[str]:
-        """Each line, folded with others near it."""
-        start = length = 0
-        for n, line in enumerate(self._raw_lines, 1):
-            length += len(line)
-            if length > _AT_ONCE or n == len(self._raw_lines):
-                yield from characters("\n".join(self._raw_lines[start:n])).split("\n")
-                start, length = n, 0
-
-    def _add(self, end: int, lines: Sequence[str]) -> None:
-        self._paragraphs.append(folded_paragraph(lines))
-        self._lines.append((end - len(lines), end))
-        self._sections.append(len(self.headings) - 1)
-        heading, below = self._folded_headings[-1], len(self._paragraphs) - self._starts[-1]
-        self._most_below[heading] = max(self._most_below[heading], below)
-
-    def _add_heading(self, title: str) -> None:
-        if len(self.headings) > MOST_HEADINGS:
-            raise TooMuch(f"it has more than {MOST_HEADINGS:,} headings")
-        self.headings.append(title)
-        self._folded_headings.append(normalised(title))
-        self._most_below.setdefault(self._folded_headings[-1], 0)
-        self._starts.append(len(self._paragraphs))
+    def _add(self, text: str, number: int) -> None:
+        heading = self._folded_headings[-1]
+        self._most_below[heading] = max(self._most_below[heading], number)
+        page = self._pages if self._has_pages else 0
+        place = TextPlace(self.headings[-1], number, page, page, len(self.headings) - 1)
+        self._paragraphs.append((place, text, Paragraph(text)))
+        self._pages += text.count("\f")
 
     # Where a quote stands.
 
     def find(self, quote: str) -> tuple[TextPlace, ...]:
         """Every paragraph in which a quote stands. Raises TooMuch where that takes too long."""
-        return tuple(hit.place for hit in self._hits(quote))
-
-    def _hits(self, quote: str) -> tuple[_Hit, ...]:
         if quote not in self._sought:
-            check_marks(quote)
-            readings = (tuple(self._standing(parts)) for parts in readings_of(quote) if parts)
-            self._sought[quote] = next(filter(None, readings), ())
+            self._sought[quote] = next(filter(None, self._standing(quote)), ())
         return self._sought[quote]
 
-    def _standing(self, parts: tuple[QuotePart, ...]) -> Iterator[_Hit]:
-        words = {hash(word) % _BUCKETS for part in parts for word in WORD.findall(part.words)}
-        rarest = min((self._index.get(word, []) for word in words), key=len)
-        for n in rarest:
-            spans = next(spans_of(self._paragraphs[n], parts, self._budget.searched), None)
-            if spans:
-                self._budget.searched.take(PLACE)
-                yield _Hit(self._place(n, (spans[0][0], spans[-1][1])), n, parts)
-
-    @cached_property
-    def _index(self) -> dict[int, list[int]]:
-        """By the hash of a word, in few buckets: the paragraphs that may have it."""
-        index: dict[int, list[int]] = {}
-        for n, paragraph in enumerate(self._paragraphs):
-            for bucket in {hash(word) % _BUCKETS for word in words_of(paragraph)}:
-                index.setdefault(bucket, []).append(n)
-        return index
-
-    def _place(self, n: int, span: tuple[int, int]) -> TextPlace:
-        section = self._sections[n]
-        heading = self.headings[section]
-        number = n - self._starts[section] + 1
-        if not self._has_pages:
-            return TextPlace(heading, number, section=section)
-        return TextPlace(heading, number, *self._pages_of(n, span), section)
-
-    def _pages_of(self, n: int, span: tuple[int, int]) -> tuple[int, int]:
-        """The pages on which a stretch of a folded paragraph begins and ends, from 1."""
-        start, end = self._lines[n]
-        first = bisect_right(self._breaks, start - 1) + 1
-        if bisect_right(self._breaks, end - 1) + 1 == first:
-            return first, first
-        if n not in self._ends:
-            self._ends[n] = _page_ends("\n".join(self._raw_lines[start:end]))
-        ends = self._ends[n]
-        begins, finishes = (bisect_right(ends, at) for at in (span[0], span[1] - 1))
-        most = len(ends) - 1
-        return first + min(begins, most), first + min(finishes, most)
-
-    # What a locator names.
+    def _standing(self, quote: str) -> Iterator[tuple[TextPlace, ...]]:
+        steps = self._budget.searched
+        for reading in readings_of(quote):
+            steps.take(self._length // 8 + 50 * len(self._paragraphs))
+            found = []
+            for place, _, paragraph in self._paragraphs:
+                if span := paragraph.find(reading, steps):
+                    steps.take(_PLACE)
+                    found.append(_on_its_pages(place, paragraph, span))
+            yield tuple(found)
 
     def look_up(self, quote: str, locator: str = "") -> QuoteStanding:
         """Where a quote stands, and whether that is where a locator says.
 
-        Raises TooMuch where that takes too long.
+        Of an empty quote it tells what the text lacks of the places that the locator names. Raises
+        TooMuch where that takes too long.
         """
-        hits, named = self._hits(quote), self.named(locator)
-        stands = tuple(hit.place for hit in hits)
+        stands, named = self.find(quote), self.named(locator)
         self._budget.searched.take(len(stands) * len(named) * TRY)
         lacking = tuple(part for part in named if not self._has(part))
-        unknown = (part.heading for part in lacking if part.heading)
-        meant = [hit for hit in hits if any(self._holds(part, [hit.place]) for part in named)]
+        headings = (part.heading for part in lacking)
+        unknown = (each for each in headings if normalised(each) not in self._most_below)
         return QuoteStanding(
             stands,
             named,
             lacking,
-            next((self._nearest_headings(heading) for heading in unknown), ()),
-            bool(stands and named) and not meant,
+            next(map(self._nearest_headings, unknown), ()),
+            bool(stands and named)
+            and not any(self._holds(part, place) for part in named for place in stands),
             None if stands else self.nearest(quote),
-            *self._context(meant or hits),
         )
 
-    def _context(self, hits: Iterable[_Hit]) -> tuple[str, str, bool]:
-        """What stands around a quote, the denial that it leaves out, and whether a word is split.
-
-        That is where it leaves out none, and else where it stands first.
-        """
-        first = ("", "", False)
-        for hit in hits:
-            paragraph, steps = self._paragraphs[hit.paragraph], self._budget.searched
-            sentences = self._sentences_of(hit.paragraph)
-            for spans in spans_of(paragraph, hit.parts, steps):
-                left_out = denial_left_out(paragraph, spans, hit.parts, sentences.starts, steps)
-                if not (left_out and first[0]):
-                    is_split = any(SPLIT in paragraph[start:end] for start, end in spans)
-                    found = (sentences.around(spans), left_out, is_split)
-                    if not left_out:
-                        return found
-                    first = found
-        return first
-
-    def _sentences_of(self, n: int) -> Sentences:
-        if n not in self._sentences:
-            start, end = self._lines[n]
-            paragraph = " ".join(" ".join(self._raw_lines[start:end]).split())
-            self._budget.searched.take(SENTENCES * len(paragraph))
-            self._sentences[n] = Sentences(paragraph)
-        return self._sentences[n]
+    # What a locator names.
 
     def named(self, locator: str) -> tuple[LocatorPart, ...]:
         """The places that a locator names; none where it says anything else as well."""
@@ -254,68 +232,60 @@ class SourceText:
             return ()
         words = [word.strip() for word in re.split("[;,]", locator)]
         found: list[LocatorPart] = []
-        n = 0
-        while n < len(words):
-            for end in range(len(words), n, -1):
-                self._budget.searched.take(LOCATOR)
+        while words:
+            for end in range(len(words), 0, -1):
+                self._budget.searched.take(_LOCATOR)
                 # A heading may have commas in it.
-                part = self._part(", ".join(words[n:end]), found[-1:], known=end > n + 1)
+                before = found[-1] if found else None
+                part = self._part(", ".join(words[:end]), before, is_known=end > 1)
                 if part:
                     break
             else:
                 return ()
-            if part.goes_on and found[-1].is_whole:
-                found.pop()  # `Opening, ¶2`
-            found.append(part)
-            n = end
+            found, words = [*found, part], words[end:]
         return tuple(found)
 
     def _part(
-        self, words: str, before: Sequence[LocatorPart], *, known: bool
+        self, words: str, before: LocatorPart | None, *, is_known: bool
     ) -> LocatorPart | None:
         """One place; after another one, a number alone or a ¶ goes on under the same heading."""
-        if found := _PAGES.fullmatch(words):
-            first, last = _numbers(found)
+        if pages := _PAGES.fullmatch(words):
             # The pages of a text without any are those of a print.
-            return LocatorPart("", first, last, words, is_pages=True) if self._has_pages else None
-        was = before[-1] if before else None
-        if (found := _NUMBERS.fullmatch(words)) and was and not was.is_whole:
-            first, last = _numbers(found)
-            named = f"{'p. ' if was.is_pages else f'{was.heading} ¶'.lstrip()}{words}"
-            return LocatorPart(was.heading, first, last, named, was.is_pages, goes_on=True)
-        found = _PARAGRAPHS.fullmatch(words)
-        heading = (found[1] if found else words).strip()
-        is_known = normalised(heading) in self._most_below
-        if known and not (heading and is_known):
+            return LocatorPart(words, "", *_numbers(pages), True) if self._has_pages else None
+        number = _NUMBERS.fullmatch(words)
+        if number and before and not before.is_whole:
+            on = "p. " if before.is_pages else f"{before.heading} ¶".lstrip()
+            first, last = _numbers(number)
+            return LocatorPart(f"{on}{words}", before.heading, first, last, before.is_pages)
+        below = _PARAGRAPHS.fullmatch(words)
+        heading = (below["heading"] if below else words).rstrip(" ,")
+        knows = normalised(heading) in self._most_below
+        if is_known and not (heading and knows):
             return None
-        if found:
-            first, last = _numbers(found, 2)
-            if not heading and was:
-                named = f"{was.heading} {words}".lstrip()
-                return LocatorPart(was.heading, first, last, named, goes_on=True)
-            return LocatorPart(heading, first, last, words)
-        if heading and (is_known or self._nearest_headings(heading)):
-            return LocatorPart(heading, 0, 0, words, is_whole=True)
+        if below:
+            own = heading or (before.heading if before else "")
+            said = words if heading else f"{own} {words}".lstrip()
+            return LocatorPart(said, own, *_numbers(below))
+        if heading and (knows or self._nearest_headings(heading)):
+            return LocatorPart(words, heading, is_whole=True)
         return None
 
     def _has(self, part: LocatorPart) -> bool:
         """Whether the text has what is named."""
         if part.is_pages:
-            return 0 < part.first <= part.last <= len(self._breaks) + 1
+            return 0 < part.first <= part.last <= self._pages
         below = self._most_below.get(normalised(part.heading))
         return below is not None and (part.is_whole or 0 < part.first <= part.last <= below)
 
-    def _holds(self, part: LocatorPart, places: Iterable[TextPlace]) -> bool:
-        """Whether a quote at one of these places stands where a locator says."""
+    def _holds(self, part: LocatorPart, at: TextPlace) -> bool:
+        """Whether a quote at a place stands where a locator says."""
         if part.is_pages:
-            return any(part.first <= at.page and at.last_page <= part.last for at in places)
+            return part.first <= at.page and at.last_page <= part.last
         wanted = normalised(part.heading)
         if part.is_whole:
-            return any(wanted in self._headings_over(at.section) for at in places)
-        return any(
-            self._folded_headings[at.section] == wanted and part.first <= at.paragraph <= part.last
-            for at in places
-        )
+            return wanted in self._headings_over(at.section)
+        is_below = self._folded_headings[at.section] == wanted
+        return is_below and part.first <= at.paragraph <= part.last
 
     def _headings_over(self, section: int) -> Iterator[str]:
         while section:
@@ -326,58 +296,71 @@ class SourceText:
         """The headings that another word may be a slip of, the nearest first."""
         wanted = normalised(heading)
         if wanted not in self._near:
-            known = dict(zip(self._compared_headings, self.headings[1:], strict=False))
+            compared = self._folded_headings[1 : _MOST_COMPARED_HEADINGS + 1]
+            short = (folded[:_LONGEST_LOCATOR] for folded in compared)
+            known = dict(zip(short, self.headings[1:], strict=False))
             cost = max(cost_of_comparing(wanted, known), default=0)
-            self._budget.compared.take(LETTER * cost)
+            self._budget.compared.take(_LETTER * cost)
             self._near[wanted] = tuple(known[each] for each in near_misses(wanted, known))
         return self._near[wanted]
 
-    @cached_property
-    def _compared_headings(self) -> list[str]:
-        return [folded[:_LONGEST_LOCATOR] for folded in self._folded_headings[1:1_001]]
-
     # What is most like a quote that does not stand there.
 
-    def nearest(self, quote: str) -> NearSentence | None:
-        """The sentence most like a quote, where one has much in common with it."""
-        found = None if self._length > LONGEST_COMPARED else self._near_sentences.nearest(quote)
+    def nearest(self, quote: str) -> tuple[str, TextPlace] | None:
+        """The sentence that has most words in common with a quote, where one has many of them.
+
+        The measure is that of Dice (1945) on sets of words, or the share of the quote's words: a
+        quote of a part of a sentence is near to it.
+        """
+        steps = self._budget.compared
+        if self._length > LONGEST_COMPARED or not steps.afford(_SENTENCE * len(self._sentences)):
+            return None
+        wanted = set(WORD.findall(normalised(quote)))
+        best, found = _NEAR, None
+        for sentence, words, n in self._sentences:
+            shared = len(wanted & words)
+            alike = max(2 * shared / (len(wanted) + len(words)), shared / (len(wanted) + 1))
+            if alike > best:
+                best, found = alike, (sentence, n)
         if found is None:
             return None
-        n, sentence = self._all_sentences[found]
-        parts = (QuotePart(normalised(sentence)),)
-        spans = next(spans_of(self._paragraphs[n], parts, self._budget.searched), ((0, 1),))
-        return NearSentence(sentence, self._place(n, spans[0]))
+        sentence, n = found
+        place, _, paragraph = self._paragraphs[n]
+        stands = (paragraph.find(each, self._budget.searched) for each in readings_of(sentence))
+        return sentence, _on_its_pages(place, paragraph, next(filter(None, stands), (0, 1)))
 
     @cached_property
-    def _near_sentences(self) -> NearSentences:
-        return NearSentences([said for _, said in self._all_sentences], self._budget.compared)
-
-    @cached_property
-    def _all_sentences(self) -> list[tuple[int, str]]:
-        """Each sentence as it stands there, and the number of its paragraph."""
-        numbers = range(len(self._paragraphs))
-        return [(n, sentence) for n in numbers for sentence in self._sentences_of(n)]
-
-
-_PARAGRAPHS = re.compile(r"(.*?)¶¶?\s*(\d{1,6})(?:\s*[-–—]\s*¶?\s*(\d{1,6}))?")
-_PAGES = re.compile(r"(?:pp?\.|pages?)\s*(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", re.IGNORECASE)
-_NUMBERS = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?")
-
-
-def _check_sizes(text: str) -> None:
-    """Raise TooMuch for what is seen before a text is read."""
-    if text.count("\n") + text.count("\r") >= MOST_LINES:
-        raise TooMuch(f"it has more than {MOST_LINES:,} lines")
-    if text.count("\f") >= MOST_PAGES:
-        raise TooMuch(f"it has more than {MOST_PAGES:,} pages")
-    check_marks(text)
+    def _sentences(self) -> list[tuple[str, set[str], int]]:
+        """Each sentence as it stands there, its words, and the number of its paragraph."""
+        if not self._budget.compared.afford(_READ * self._length):
+            return []
+        found = []
+        for n, (_, text, _) in enumerate(self._paragraphs):
+            line = " ".join(text.split())
+            ends = [0, *(end.start(1) for end in _SENTENCE_END.finditer(line)), len(line)]
+            for start, end in pairwise(ends):
+                sentence = line[start:end].strip()
+                if words := set(WORD.findall(normalised(sentence))):
+                    found.append((sentence, words, n))
+        return found
 
 
-def _page_ends(paragraph: str) -> list[int]:
-    """Where in a folded paragraph, given as it stands there, each of its pages ends."""
-    # Its pieces are together as long as it is, with a blank after each.
-    lengths = map(folded_length, paragraph.split("\f"))
-    return [*accumulate(length + bool(length) for length in lengths)]
+_RANGE = r"\s*(?P<first>\d{1,6})(?:\s*[-–—]\s*¶?\s*(?P<last>\d{1,6}))?"
+_PARAGRAPHS = re.compile(rf"(?P<heading>.*?)¶¶?{_RANGE}")
+_PAGES = re.compile(rf"(?:pp?\.|pages?){_RANGE}", re.IGNORECASE)
+_NUMBERS = re.compile(_RANGE)
+
+
+def _numbers(found: re.Match[str]) -> tuple[int, int]:
+    return int(found["first"]), int(found["last"] or found["first"])
+
+
+def _on_its_pages(place: TextPlace, paragraph: Paragraph, span: Span) -> TextPlace:
+    """The place of a stretch of a paragraph, which may run over several pages."""
+    if not place.page:
+        return place
+    first, last = paragraph.pages(span)
+    return replace(place, page=place.page + first, last_page=place.page + last)
 
 
 def _level(line: str) -> int:
@@ -390,11 +373,6 @@ def _level(line: str) -> int:
 
 def _title(line: str) -> str:
     """The words of a heading, without the `#` around them."""
-    title = line.replace("\f", " ").strip().lstrip("#").strip()
+    title = line.strip().lstrip("#").strip()
     bare = title.rstrip("#")
     return " ".join((bare if bare[-1:].isspace() else title).split())
-
-
-def _numbers(found: re.Match[str], group: int = 1) -> tuple[int, int]:
-    first = int(found[group])
-    return first, int(found[group + 1] or first)

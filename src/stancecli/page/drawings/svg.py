@@ -37,18 +37,6 @@ class Drawing:
         )
 
 
-def below(upper: Drawing, heading: str, lower: Drawing) -> Drawing:
-    """One drawing below another, with a heading between them."""
-    top = upper.height + 2 * LINE
-    shapes = (
-        *upper.shapes,
-        words([heading], 4, top - LINE / 2, class_="b"),
-        element("g", *lower.shapes, transform=f"translate(0 {_written(top + LINE)})"),
-    )
-    title, height = f"{upper.title} {lower.title}", top + LINE + lower.height
-    return Drawing(max(upper.width, lower.width), height, title, shapes)
-
-
 def element(name: str, *inner: str | Markup, **attributes: str | Number) -> Markup:
     """An element; in names of attributes a trailing `_` is dropped, others are hyphens.
 
