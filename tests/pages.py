@@ -68,7 +68,7 @@ def of_file(file: Path) -> str:
 
 
 def moving(model: Model, *given: str, brief: bool = False) -> str:
-    """The page whose reader can move importances, views and scenarios."""
+    """The page on which an importance, a view, a scenario or a choice of others can be set."""
     start = Analysis.of(model)
     start = start.given(*given) if given else start
     return page(start.situation, start.said, brief=brief, start=start)
@@ -140,7 +140,7 @@ def section(html: str, anchor: str) -> str:
 def assert_inert(html: str, *, policy: str = "", scripts: int = 0) -> None:
     """No script, no handler, nothing loaded; links lead to the page itself and to http(s).
 
-    One that moves has our script, which the `policy` lets run.
+    One on which something can be set has our script, which the `policy` lets run.
     """
     assert f"content=\"default-src 'none'; style-src 'unsafe-inline'{policy}\"" in html
     style = html.partition("<style>")[2].partition("</style>")[0]

@@ -28,7 +28,6 @@ from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
-from tests.moved import importances
 from tests.pages import CASE, KLAMATH, moving, written
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -129,14 +128,14 @@ def hashes() -> str:
 
 
 def show_pages(folder: Path) -> None:
-    """The first screen of the report, and of one in which an importance is moved."""
+    """The first screen of the report, and of one in which an importance is set."""
     with browser.browser(folder / "profile") as chrome:
         for name, html in (("page", written(CASE)), ("what-if", moving(CASE))):
             page = folder / f"{name}.html"
             page.write_text(html, encoding="utf-8")
             browser.show(chrome, page, width=WIDTH, height=HEIGHT)
             if name == "what-if":
-                importances(chrome)["Relations with Seoul"][0].click()
+                chrome.find_element("css selector", "[value='china.seoul=low']").click()
             taken = chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
             (FOLDER / f"{name}.png").write_bytes(base64.b64decode(taken["data"]))
 

@@ -21,7 +21,7 @@ from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawings.square import Square
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import claims_of, matrix
-from stancecli.page.opening import corner, opening, pair_of, square_of, verdict_line
+from stancecli.page.opening import opening, pair_of, square_of, verdict_line
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
 from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
@@ -119,9 +119,6 @@ def test_a_vital_interest_is_not_left_out_for_a_low_one() -> None:
 
 
 def test_the_corner_names_who_helps_both() -> None:
-    assert corner(["A", "B"], ["C"]) == "helps both: A and B"
-    assert corner([], ["C"]) == "helps both: only C, ruled out"
-    assert corner([], []) == "helps both: no option"
     shown: list[tuple[Rows, str]] = [
         (LEADS, "Helps both: One."),
         (LEVEL, "Helps both: no option."),

@@ -45,7 +45,7 @@ def report(
     interactive: Annotated[
         bool,
         typer.Option(
-            "--interactive", help="A page whose reader can move importances, views and scenarios."
+            "--interactive", help="A page whose reader can set an importance, a view or a scenario."
         ),
     ] = False,
 ) -> None:
@@ -67,7 +67,7 @@ def report(
     form = asked.form or Form.HTML
     if interactive and form is not Form.HTML:
         raise Unanswerable(
-            f"only a page can be moved, and this would be {form}",
+            f"only a page can be interactive, and this would be {form}",
             ("stance report --interactive -o report.html",),
         )
     output = asked.output or WRITTEN.get(form)

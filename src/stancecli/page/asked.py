@@ -50,16 +50,6 @@ MOST_COMPARED = 20
 
 
 @dataclass(frozen=True)
-class AskedDecision:
-    """What was found of one decision alone; None where there is no answer, or none was wanted."""
-
-    tradeoff: Tradeoff
-    robustness: Robustness | None
-    positions: Positions | None
-    influence: Influences | None
-
-
-@dataclass(frozen=True)
 class AskedAll:
     """What was found. `issue` is the one that the page is about, if it is about one.
 
@@ -171,22 +161,6 @@ def ask(
         ),
         refused=refused,
     )
-
-
-def ask_of(found: AskedAll, tradeoff: Tradeoff) -> AskedDecision:
-    """The answers on one decision of the page."""
-    situation, decision = found.situation, tradeoff.decision
-    on = found.influence and influence.towards(found.influence, situation, decision)
-    if tradeoff is found.first:
-        return AskedDecision(tradeoff, found.robustness, found.own_positions, on)
-
-    def answer(find: Callable[[Situation, str], F]) -> F | None:
-        try:
-            return find(situation, decision.id)
-        except Unanswerable:
-            return None
-
-    return AskedDecision(tradeoff, answer(robustness.find), answer(positions.find), on)
 
 
 def _decisions(situation: Situation, main: str) -> tuple[tuple[Tradeoff, ...], str, int]:

@@ -12,10 +12,10 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare, deals, influence, positions, stability
 from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.positions.finding import DecisionPositions
+from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.comparisons import comparisons
 from stancecli.lenses.tradeoffs.report import verdicts
-from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.model import Claim
 from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix
@@ -23,14 +23,21 @@ from stancecli.page.asked import (
     MOST_INFLUENCING,
     MOST_MATRICES,
     AskedAll,
-    AskedDecision,
     ask,
-    ask_of,
     facts,
 )
 from stancecli.page.bargain import bargain
-from stancecli.page.opening import headline, opening, told
-from stancecli.page.parts import Beside, Fold, Moving, Page, PagePart, Shown
+from stancecli.page.opening import (
+    WHY,
+    anchor_of,
+    gap_note,
+    headline,
+    in_short,
+    opening,
+    screen_of,
+    told,
+)
+from stancecli.page.parts import Fold, Page, PagePart, Shown
 from stancecli.page.register import Register
 from stancecli.page.sections import (
     bearing_on,
@@ -55,30 +62,29 @@ def composed(
     """The report on a situation, and where things stand on its page.
 
     `scenario` is how the scenario reads, `main` is what the report is about; a `brief` report is
-    the first screen. `start` is the analysis of the situation, from which a reader of the page can
-    go on.
+    the first screen. `start` is the analysis of the situation, where a reader of the page can set
+    something else.
     """
     found = ask(situation, scenario, main=main, brief=brief)
     model, first = situation.model, found.first
     if start and found.issue and found.decisions:
         line = f"stance report {found.decisions[0].decision.id} --interactive"
-        raise Unanswerable("a reader can move a decision, and this page is about an issue", (line,))
+        raise Unanswerable(
+            "what can be set is of a decision, and this page is about an issue", (line,)
+        )
     question, about = _asked(found)
     said, more, line = headline(found)
     used = list(_used(found))
     register = Register.of(situation, () if brief else used)
-    screen = tuple(opening(first, found.robustness)) if first else ()
+    own = screen_of(first, register, brief=brief) if start and first else None
+    screen: tuple[Shown, ...] = ()
+    if first and not own:
+        screen = (*opening(first, found.robustness), *((in_short(first),) if brief else ()))
     if found.issue:
         screen = tuple(_on_the_issue(found.issue, register, brief=brief))
-
-    def own(tradeoff: Tradeoff) -> tuple[PagePart, ...]:
-        return _in_brief(tradeoff) if brief else tuple(_own(found, tradeoff, register))
-
-    decisions = found.decisions[:MOST_MATRICES]
-    unseen = found.left + len(found.decisions) - len(decisions)
-    moves = moving(start, decisions, screen, own, found.deals, unseen) if start else None
-    parts = () if brief else tuple(_parts(found, register, used, moves))
-    short = (r.Listing(tuple(_in_short(first))),) if first and brief and not moves else ()
+    parts = () if brief else tuple(_parts(found, register, used, moves=bool(own)))
+    # What opens on the screens of settings comes last, behind all that opens without them.
+    moves = moving(start, found, own, register) if start else None
     page = Page(
         title=model.title,
         facts=facts(situation, scenario),
@@ -89,7 +95,7 @@ def composed(
         about=about,
         background="" if about == model.about else model.about,
         date=f"as of {model.as_of}" if model.as_of else "",
-        first=(*(() if moves else screen), *short),
+        first=screen,
         parts=parts,
         opened=tuple(register.opened),
         is_brief=brief,
@@ -140,16 +146,16 @@ def _used(found: AskedAll) -> Iterator[Claim]:
 
 
 def _parts(
-    found: AskedAll, register: Register, used: Sequence[Claim], moves: Moving | None
+    found: AskedAll, register: Register, used: Sequence[Claim], *, moves: bool
 ) -> Iterator[PagePart]:
-    """The parts of the page; what is of one decision that moves stands with that decision."""
+    """The parts of the page; of one that `moves` the matrix stands on its screen."""
     rest = found.decisions[1 if found.first else 0 : MOST_MATRICES]
     asked = found.issue.issue if found.issue else None
-    if found.first and not moves:
-        yield _why(ask_of(found, found.first), register, f"choice-{found.first.decision.id}")
+    if found.first:
+        yield from _why(found.first, found.robustness, register, moves=moves)
     if rest:
         yield _every_decision(found)
-    if found.own_positions and not moves:
+    if found.own_positions:
         yield _who_says_what(found.own_positions, register)
     if found.issues and any(e.stated for e in found.issues.by_issue if e.issue != asked):
         yield _on_issues(found, register)
@@ -157,12 +163,11 @@ def _parts(
         report = positions.describe(found.over_time)
         yield _told("time", "Positions through time", report, report.blocks, link="Over time")
     yield from _as_rated(found)
-    yield from _who_moves_whom(found, is_own=not moves)
+    yield from _who_moves_whom(found)
     yield from _where_it_rests(found)
     yield from _preferred(found)
     yield from _side_by_side(found)
-    known = {panel.decision for panel in moves.panels} if moves else set[str]()
-    others = tuple(_other(found, each, register) for each in rest if each.decision.id not in known)
+    others = tuple(_other(found, each, register) for each in rest)
     if others:
         yield PagePart("others", "The other decisions", blocks=others, link="", is_appendix=True)
     yield from appendix(found.situation, register, used)
@@ -202,49 +207,23 @@ def _without_grounds(blocks: Iterable[Shown]) -> Iterator[Shown]:
 # One decision.
 
 
-def _own(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Iterator[PagePart]:
-    """All that is told of one decision, where each has a screen of its own."""
-    own, id_ = ask_of(found, tradeoff), tradeoff.decision.id
-    yield _why(own, register, f"why-{id_}")
-    if own.positions:
-        yield replace(_who_says_what(own.positions, register), anchor=f"positions-{id_}")
-    if own.influence and own.influence.ties:
-        title = f"Who can move {tradeoff.decider.name}"
-        report = influence.describe(own.influence)
-        blocks = tuple(bearing_on(found.situation, tradeoff))
-        shown = (Beside(blocks[:1], blocks[1:]),) if blocks[1:] else blocks
-        yield _told(f"bearing-{id_}", title, report, shown, note="", link="")
-
-
-def _in_brief(tradeoff: Tradeoff) -> tuple[PagePart, ...]:
-    blocks = (r.Listing(tuple(_in_short(tradeoff))),)
-    return (PagePart(f"why-{tradeoff.decision.id}", "", blocks=blocks),)
-
-
-def _why(own: AskedDecision, register: Register, anchor: str) -> PagePart:
-    finding = own.tradeoff
-    note = ""
-    if finding.switch and finding.verdict.for_ is not None and finding.verdict.against:
-        sums = (finding.verdict.for_, finding.verdict.against, finding.verdict.margin or 0)
-        gain = "{} − {} = {}".format(*map(fmt.number, sums))
-        note = f"gap: weight × difference, {gain}"
-    blocks = [*_decided(finding, register, with_points=False)]
-    if own.robustness:
-        blocks += how_firm(own.robustness)
-    return PagePart(anchor, "Why", note=note, blocks=tuple(blocks))
+def _why(
+    finding: Tradeoff, firmness: Robustness | None, register: Register, *, moves: bool
+) -> Iterator[PagePart]:
+    firm = tuple(how_firm(firmness)) if firmness else ()
+    if not moves:
+        blocks = (*_decided(finding, register, with_points=False), *firm)
+        yield PagePart(anchor_of(finding), WHY, note=gap_note(finding), blocks=blocks)
+    elif firm:
+        yield PagePart("firm", "", blocks=firm, link="")
 
 
 def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
     """The matrix of a decision and what stands below it, with each reason in the whole answer."""
     if finding.criteria:
         yield matrix.matrix(finding, register, with_points=with_points)
-    yield r.Listing(tuple(_in_short(finding)))
+    yield in_short(finding)
     yield r.Shortened(r.Later(lambda: comparisons(finding)))
-
-
-def _in_short(finding: Tradeoff) -> Iterator[r.Entry]:
-    """What would turn it, what is not known, and what it rests on."""
-    yield from depth.without(summary(finding), *matrix.TELLING, r.Part.PULL)
 
 
 # Every decision.
@@ -252,7 +231,7 @@ def _in_short(finding: Tradeoff) -> Iterator[r.Entry]:
 
 def _every_decision(found: AskedAll) -> PagePart:
     table = verdicts(found.decisions)
-    anchors = [f"choice-{each.decision.id}" for each in found.decisions[:MOST_MATRICES]]
+    anchors = [anchor_of(each) for each in found.decisions[:MOST_MATRICES]]
     anchors += [""] * (len(table.rows) - len(anchors))
     rows = (replace(row, anchor=to) for row, to in zip(table.rows, anchors, strict=True))
     own = "after that above, " if found.first else ""
@@ -275,7 +254,7 @@ def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
     return Fold(
         f"{tradeoff.decider.name}: {tradeoff.decision.question}",
         tuple(blocks),
-        anchor=f"choice-{tradeoff.decision.id}",
+        anchor=anchor_of(tradeoff),
         prints=True,
     )
 
@@ -318,17 +297,15 @@ def _as_rated(found: AskedAll) -> Iterator[PagePart]:
         yield PagePart("rated", figure.title, blocks=(replace(figure, title=""),), link="Rated")
 
 
-def _who_moves_whom(found: AskedAll, *, is_own: bool) -> Iterator[PagePart]:
-    """Influence of each actor; where the page has one decision alone, what bears on that too."""
+def _who_moves_whom(found: AskedAll) -> Iterator[PagePart]:
+    """Influence of each actor, and what bears on the decision that the page is about."""
     finding, count = found.influence, len(found.situation.actors())
     blocks: Iterable[Shown] = ()
     if count > MOST_INFLUENCING:
         report = r.Report("", f"Left out: {count:,} actors are too many pairs for a report.")
     elif finding:
         on: tuple[Shown, ...] = ()
-        if not is_own:
-            finding = replace(finding, decision=None, on_decider=None)
-        elif finding.ties and found.first:
+        if finding.ties and found.first:
             on = tuple(bearing_on(found.situation, found.first))
         report = influence.describe(finding)
         blocks = influencing(finding, report.blocks, on) if finding.ties else ()

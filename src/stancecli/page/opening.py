@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from stancecli import depth, notation as fmt, report as r
@@ -17,9 +17,17 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.model import Criterion
 from stancecli.page.asked import AskedAll
 from stancecli.page.drawings.square import Spot, Square, SquareAxis
-from stancecli.page.parts import Beside, Figure, Shown
+from stancecli.page.matrix import TELLING, matrix
+from stancecli.page.parts import Beside, Figure, Screen, Shown
+from stancecli.page.register import Register
 from stancecli.wording import standing
-from stancecli.wording.verdict import conclusion, further, held, short
+from stancecli.wording.verdict import (
+    AS_ENTERED,
+    conclusion,
+    further,
+    held,
+    short,
+)
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
@@ -37,6 +45,52 @@ def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
         yield Beside(left, right)
     else:
         yield from (*left, *right)
+
+
+def screen_of(
+    finding: Tradeoff, register: Register, *, brief: bool, at: str = AS_ENTERED
+) -> Screen:
+    """The same piece by piece, with the verdict and, unless it is `brief`, the matrix.
+
+    `at` is what the verdict says of the values that ranges stand for.
+    """
+    with_matrix = not brief and finding.criteria
+    return Screen(
+        title="" if brief else WHY,
+        anchor=anchor_of(finding),
+        asked=f"{finding.decider.name}: {finding.decision.question}",
+        line=verdict_line(finding),
+        conclusion=conclusion(finding, at),
+        more=further(finding),
+        square=next(square_of(finding), None),
+        points=next(_points(finding), None),
+        note="" if brief else gap_note(finding),
+        matrix=matrix(finding, register, with_points=False) if with_matrix else None,
+        listing=in_short(finding),
+    )
+
+
+WHY = "Why"
+"""What the section is called that has the matrix."""
+
+
+def anchor_of(finding: Tradeoff) -> str:
+    """The id of where the page tells of a decision."""
+    return f"choice-{finding.decision.id}"
+
+
+def gap_note(finding: Tradeoff) -> str:
+    """How the gaps of a matrix are found, and what they add up to; empty where nothing does."""
+    verdict = finding.verdict
+    if not finding.switch or verdict.for_ is None or not verdict.against:
+        return ""
+    sums = (verdict.for_, verdict.against, verdict.margin or 0)
+    return "gap: weight × difference, {} − {} = {}".format(*map(fmt.number, sums))
+
+
+def in_short(finding: Tradeoff) -> r.Listing:
+    """What would turn it, what is not known, and what it rests on."""
+    return r.Listing((*depth.without(summary(finding), *TELLING, r.Part.PULL),))
 
 
 def headline(found: AskedAll) -> tuple[str, str, str]:
@@ -86,31 +140,16 @@ def square_of(
         return
     spots = tuple(_spot(finding, scored, pair) for scored in foremost_options(finding)[:MOST_SPOTS])
     across, up = (SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair)
-    helps = [
-        scored
-        for scored in finding.options
-        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair)
-    ]
-    said = corner(
-        [scored.option.name for scored in helps if not scored.ruled_out],
-        [scored.option.name for scored in helps if scored.ruled_out],
-    )
-    yield square_figure(finding, Square(spots, across, up, said), of_pair=of_pair)
-
-
-def square_figure(
-    finding: Tradeoff, shown: Square, *, of_pair: str = "the weightiest", key: tuple[str, ...] = ()
-) -> Figure:
-    """The square of these options; `key` says what else has to be known to read it."""
-    left = len(finding.options) - len(shown.spots)
+    shown = Square(spots, across, up, _corner(finding, pair))
+    left = len(finding.options) - len(spots)
     more = fmt.counted(left, "more option") if left else ""
     equal = "side by side: equal values" if shown.has_equals else ""
     does = f"what each option does to {of_pair} pair"
-    return Figure(
+    yield Figure(
         "What pulls apart" if finding.tension else "What weighs most",
         shown,
         SQUARE,
-        key=("; ".join(filter(None, (does, equal, more))), *key),
+        key=("; ".join(filter(None, (does, equal, more))),),
         told=r.Later(lambda: (_in_words(finding, shown),)),
         left=more,
     )
@@ -160,11 +199,17 @@ def _behind(finding: Tradeoff, scored: Scored) -> str:
     return f"{fmt.rounded(best - scored.points)} behind"
 
 
-def corner(helping: Sequence[str], barred: Sequence[str]) -> str:
+def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
     """Which options help both, those that are open or else those that are ruled out."""
-    if helping:
-        return f"helps both: {fmt.few(helping)}"
-    return f"helps both: only {fmt.few(barred)}, ruled out" if barred else "helps both: no option"
+    helping = [
+        scored
+        for scored in finding.options
+        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair)
+    ]
+    if free := [scored.option.name for scored in helping if not scored.ruled_out]:
+        return f"helps both: {fmt.few(free)}"
+    barred = fmt.few(scored.option.name for scored in helping)
+    return f"helps both: only {barred}, ruled out" if barred else "helps both: no option"
 
 
 # The points.

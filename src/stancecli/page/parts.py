@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeAlias
-
-from markupsafe import Markup
 
 from stancecli import report as r
 from stancecli.lenses.influence import Influences
@@ -78,8 +77,7 @@ class Matrix:
 
     By the keys of rows: `anchors` have their claims, `weights` and `gaps` the lengths of bars in
     hundredths. By those of columns: `bounds` are what points can be. By both: `opened` is what the
-    button of a cell opens, `said` the cell for who hears it. A script names the rows of one that
-    `moves` by their keys.
+    button of a cell opens, `said` the cell for who hears it.
     """
 
     table: r.Table
@@ -89,7 +87,6 @@ class Matrix:
     opened: Mapping[CellKey, str] = field(default_factory=dict)
     said: Mapping[CellKey, str] = field(default_factory=dict)
     bounds: Mapping[str, str] = field(default_factory=dict)
-    moves: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,71 +185,68 @@ Shown: TypeAlias = r.Block | Own
 
 
 @dataclass(frozen=True)
-class MovablePanel:
-    """A decision that follows its reader: data for the script, and where it puts what follows.
+class Screen:
+    """What is told first of a decision, piece by piece: a page that moves has one for each setting.
 
-    `decision` is its id, `parts` are all that is told of it as it was written, and `said` is its
-    verdict for who sees no script. `line` and `more` are those of a page that has this decision
-    first, while nothing is moved.
-    `tables`, `which` (a table for each view and scenario, or why there is none), `names` and
-    `short` (of options) and `unknowns` (what these are called) are JSON. `points` are so many rows,
-    `words` those of the importances, and `rows` the criteria that can be weighed otherwise, by
-    their numbers on the page.
+    `asked` is what is to be decided, `line` the verdict in short, `conclusion` in full, and `more`
+    what follows it. `note` are the
+    sums of the matrix. A brief one has no matrix, nor has one of a decision of which nothing is
+    judged.
     """
 
-    decision: str
-    label: str
-    said: r.Words
-    parts: tuple[PagePart, ...]
+    title: str
+    anchor: str
+    asked: str
     line: str
+    conclusion: str
     more: str
-    tables: str
-    which: str
-    names: str
-    short: str
-    unknowns: str
-    points: int
-    words: tuple[tuple[str, int], ...]
-    rows: tuple[tuple[int, str], ...]
-    weight: str
-    squares: tuple[Figure, ...]
-    effects: tuple[Figure, ...]
+    square: Figure | None
+    points: Figure | None
+    note: str
+    matrix: Figure | None
+    listing: r.Listing
 
 
 @dataclass(frozen=True)
-class MovablePackage:
-    """The package of the section of deals: data for the script, and so many rows to put it in.
+class Choice:
+    """One thing that a reader of a page can set, or what stands where nothing is set.
 
-    `name` is what it takes, `key` how to read the gains. `tables`, `which` (a table for each view
-    and scenario, or why there is none) and `names` (of actors, each with its part) are JSON.
+    `key` is what the address has of it, `label` what its button is called, `said` what its screen
+    begins with. `result` is who leads then, and by how much, and `look` how that differs from what
+    leads with nothing set. Where there is no `screen` it cannot be set, and `result` may say why.
     """
 
-    name: str
-    names: str
-    tables: str
-    which: str
-    rows: int
     key: str
+    label: str
+    said: str
+    result: str
+    look: str
+    screen: Screen | None = None
 
 
 @dataclass(frozen=True)
 class Moving:
-    """What moves on a page, with what there is to choose; `still` stands there without a script.
+    """What can be set on a page: weights in a table, with a row for each criterion, and the rest.
 
-    `words` and `start` (a view and a scenario) are JSON. Where there is nothing to choose, `views`
-    or `scenarios` are empty; `left` says what is not offered. `policy` lets the `script` run.
+    `first` is what stands where nothing is set. Of `rows` each has its name, and a choice for each
+    of the `words`; `weight` is what these are of, and `names` are the short names in them. `left`
+    says what is not offered.
     """
 
-    words: str
-    start: str
-    views: tuple[str, ...]
-    scenarios: tuple[str, ...]
-    panels: tuple[MovablePanel, ...]
-    package: MovablePackage | None
+    first: Choice
+    screen: Screen
+    weight: str
+    words: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Choice, ...]], ...]
+    names: tuple[str, ...]
+    others: tuple[Choice, ...]
     left: str
-    still: Sequence[Shown]
-    policy: Markup
-    script: Markup
+
+    @property
+    def screens(self) -> Iterator[tuple[str, Screen]]:
+        """The key and the screen of each choice that can be made."""
+        every = (*chain.from_iterable(choices for _, choices in self.rows), *self.others)
+        return ((each.key, each.screen) for each in every if each.screen)
 
 
 @dataclass(frozen=True)
@@ -284,8 +278,7 @@ class Page:
 
     `question` is what it is about, and `about` says in short what the matter is; `background` does
     at length where there is more to say. `line` is the verdict in short, which stays in sight;
-    `opened` are what buttons open. `moving`
-    is what a reader can move, on a page that has a script.
+    `opened` are what buttons open. `moving` is what a reader can set, on a page that has a script.
     """
 
     title: str
@@ -305,9 +298,9 @@ class Page:
 
     @property
     def links(self) -> tuple[PagePart, ...]:
-        """The parts that the line at the top leads to, those of the first decision before all."""
-        own = self.moving.panels[0].parts if self.moving else ()
-        return tuple(part for part in (*own, *self.parts) if part.called)
+        """The parts that the line at the top leads to."""
+        own = self.moving and PagePart(self.moving.screen.anchor, self.moving.screen.title)
+        return tuple(part for part in (own, *self.parts) if part and part.called)
 
     @property
     def running(self) -> str:

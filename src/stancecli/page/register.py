@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from stancecli import notation as fmt, report as r
@@ -43,7 +43,8 @@ class Register:
 
     `passages` has the id of each passage that the appendix lists; of any other passage the id is
     that of its source. `claims` has that of each claim in the appendix, by identity: two claims may
-    say the same of the same. `places` is where on the page a claim counts.
+    say the same of the same. `places` is where on the page a claim counts. What opens, and says the
+    same as something that is `known`, has its id.
     """
 
     situation: Situation
@@ -51,6 +52,7 @@ class Register:
     claims: Mapping[int, str] = field(default_factory=dict)
     places: dict[int, str] = field(default_factory=dict)
     opened: list[Opened] = field(default_factory=list)
+    known: dict[Opened, str] | None = None
 
     @classmethod
     def of(cls, situation: Situation, used: Iterable[Claim]) -> Register:
@@ -65,6 +67,24 @@ class Register:
         claims = {id(claim): f"claim-{n}" for n, claim in enumerate(listed, 1)}
         return cls(situation, passages, claims)
 
+    def of_another(self, situation: Situation) -> Register:
+        """The register of the same page, for what stands on it of another situation.
+
+        A passage, a criterion, and what opens and says the same, keep their ids.
+        """
+        criteria = {
+            criterion.id: self.claims.get(id(criterion), "")
+            for actor in self.situation.actors()
+            for criterion in actor.criteria
+        }
+        claims = {
+            id(criterion): criteria.get(criterion.id, "")
+            for actor in situation.actors()
+            for criterion in actor.criteria
+        }
+        known = {replace(each, anchor=""): each.anchor for each in self.opened}
+        return replace(self, situation=situation, claims=claims, places={}, known=known)
+
     def anchor(self, citation: Citation) -> str:
         """The id of where a passage stands; where the page does not list it, that of its source."""
         return self.passages.get(citation.passage, f"source-{citation.source}")
@@ -75,26 +95,31 @@ class Register:
         The id of the button is `at-` and that id.
         """
         claims = tuple(claims)
+        # The title has named a single claim, and its value.
+        told = tuple(self._told(claim, is_named=len(claims) > 1) for claim in claims)
+        made = Opened("", title, told, note)
+        if self.known and made in self.known:
+            return self.known[made]
         if len(self.opened) >= MOST_OPENED or not (claims or note):
             return ""
         anchor = f"open-{len(self.opened) + 1}"
         for claim in claims:
             self.places.setdefault(id(claim), f"at-{anchor}")
-        # The title has named a single claim, and its value.
-        told = tuple(self.told(claim, is_named=len(claims) > 1) for claim in claims)
-        self.opened.append(Opened(anchor, title, told, note))
+        self.opened.append(replace(made, anchor=anchor))
         return anchor
 
-    def told(self, claim: Statement, *, is_named: bool = True) -> Told:
-        """A claim in full."""
+    def told(self, claim: Statement) -> Told:
+        """A claim in full, with where it stands in the appendix, and where it counts."""
+        home, back = self.claims.get(id(claim), ""), self.places.get(id(claim), "")
+        return replace(self._told(claim), home=home, back=back)
+
+    def _told(self, claim: Statement, *, is_named: bool = True) -> Told:
         return Told(
             name=claim_name(self.situation, claim) if is_named else "",
             value=value_of(claim) if is_named else "",
             reason=_reason(claim),
             basis=r.basis(claim),
             about=" · ".join(filter(None, _about(self.situation, claim))),
-            home=self.claims.get(id(claim), ""),
-            back=self.places.get(id(claim), ""),
         )
 
 

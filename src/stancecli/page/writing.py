@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,9 +11,20 @@ from markupsafe import Markup, escape
 
 from stancecli import notation as fmt
 from stancecli.model import Citation
-from stancecli.page.drawings.svg import SLIM
+from stancecli.page.drawings.svg import SLIM, Drawing
 from stancecli.page.drawn import drawn
-from stancecli.page.parts import Figure, Matrix, Own, Page, PagePart, Shown, Stands
+from stancecli.page.parts import (
+    Figure,
+    Matrix,
+    Moving,
+    Own,
+    Page,
+    PagePart,
+    Screen,
+    Shown,
+    Stands,
+)
+from stancecli.page.pieces import Box, Pieces, boxes, policy, script
 from stancecli.render import html
 
 MOST_RUNNING = 90
@@ -44,11 +55,30 @@ def written(
     templates.filters["shown"] = shown
     templates.globals |= {
         "block": partial(_block, templates),
+        "boxed": _boxed,
         "drawn": drawn,
         "slim": SLIM,
+        "policy": policy,
+        "script": script,
         "sources": sources,
     }
-    return templates.get_template("page.html.j2").render(page=page) + "\n"
+    moves = page.moving and _in_pieces(templates, page.moving)
+    return templates.get_template("page.html.j2").render(page=page, moves=moves) + "\n"
+
+
+def _in_pieces(templates: Environment, moving: Moving) -> Pieces:
+    """The pieces of all screens of a page that moves, as the page writes its own."""
+    macros: Any = templates.get_template("screen.html.j2").module
+
+    def read(screen: Screen) -> Mapping[str, Box]:
+        return boxes(macros.line(screen) + macros.screen(screen))
+
+    return Pieces(read(moving.screen), {key: read(screen) for key, screen in moving.screens})
+
+
+def _boxed(figure: Figure | None, width: int, box: str) -> Markup:
+    """A picture as a box of its shapes; an empty one where there is none."""
+    return (drawn(figure, width) if figure else Drawing(width, 0, "", ())).boxed(box)
 
 
 def _block(templates: Environment, shown: Shown, level: int) -> Markup:

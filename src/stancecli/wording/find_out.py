@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
 
 from stancecli import notation as fmt
 from stancecli.methods.robustness.find_out import Answered, FindOut, Inquiry
@@ -40,7 +39,7 @@ def each_to_find_out(found: FindOut) -> Iterator[str]:
     now = fmt.tenths(found.regret)
     yield f"Another can be ahead of the safest choice by up to {now}."
     for inquiry in found.inquiries:
-        unknown = called(inquiry.claim, inquiry.value).unknown
+        unknown = _called(inquiry)
         said = settled(inquiry) if inquiry.settles else f"{unknown} settles nothing alone"
         best, worst = (fmt.tenths(found.regret - by) for by in (inquiry.at_best, inquiry.surely))
         by = f"by {best} at best, by {worst} at worst" if best != worst else f"by {best}"
@@ -58,7 +57,7 @@ def settled(inquiry: Inquiry) -> str:
     ]
     (reach, options), *others = at
     where, level = _where(inquiry, reach), "_level" if len(options) > 1 else ""
-    known = called(inquiry.claim, inquiry.value).unknown
+    known = _called(inquiry)
     if others:
         more = (
             filled("there_then", where=_where(inquiry, reach), options=names(options))
@@ -91,31 +90,15 @@ def _value(claim: Bearing | Criterion, value: Fraction) -> str:
     return fmt.step(value) if is_step else fmt.tenths(value)
 
 
-class CalledUnknown(NamedTuple):
-    """What an unknown is called: in full with its size, and as one of several that are told.
-
-    `told` is `“A” on “X”`, and `on` what follows where the option has just been named: `on “X”`,
-    empty of an importance.
-    """
-
-    unknown: str
-    how: str
-    told: str
-    on: str
-
-
-def called(claim: Bearing | Criterion, value: Range) -> CalledUnknown:
-    """How an unknown that lies within these bounds is called."""
+def _called(inquiry: Inquiry) -> str:
+    """An unknown with the bounds that it lies within: `How “A” bears on “X” (not judged)`."""
+    claim, value = inquiry.claim, inquiry.value
     said, written = how(claim), claim_of(claim)
     size = fmt.interval(value) if isinstance(claim, Criterion) else fmt.effect(value)
     if isinstance(written, Blank):
         size = "not judged"
     known = "; ".join(filter(None, (size, fmt.views(written))))
-    full = filled("unknown", how=f"{said[:1].upper()}{said[1:]}", known=known)
-    if isinstance(claim, Criterion):
-        return CalledUnknown(full, said, said, "")
-    on = on_criterion(claim.option, claim.criterion)
-    return CalledUnknown(full, said, on, f"on {fmt.quoted(claim.criterion.name)}")
+    return filled("unknown", how=f"{said[:1].upper()}{said[1:]}", known=known)
 
 
 def _others(found: FindOut) -> str:
@@ -134,10 +117,11 @@ def _answers(together: tuple[Answered, ...]) -> Iterator[str]:
     """`“A” on “X” at +0.5 and on “Y” at +`: an option is named once for what follows on it."""
     before: Option | None = None
     for each in together:
-        said, option = called(each.claim, each.value), None
-        at = fmt.tenths(each.at)
-        if isinstance(each.claim, Bearing):
-            option, at = each.claim.option, fmt.step(each.at)
-        claim = said.on if option and option is before else said.told
-        yield filled("answered", claim=claim, at=at)
+        claim, option = each.claim, None
+        said, at = how(claim), fmt.tenths(each.at)
+        if isinstance(claim, Bearing):
+            option, at = claim.option, fmt.step(each.at)
+            on = f"on {fmt.quoted(claim.criterion.name)}"
+            said = on if option is before else on_criterion(option, claim.criterion)
+        yield filled("answered", claim=said, at=at)
         before = option

@@ -1,9 +1,5 @@
 """The sentences of a verdict, of what to find out first, and of what a package is to whom, as
-templates: each stands once, wherever it is filled.
-
-Answers fill them here (`filled`), and so does the script of a page with a what-if, which is handed
-them as data: its words cannot come apart from those of the command line. What is put in is never
-read as a template itself.
+templates: each stands once, wherever it is filled. What is put in is never read as one itself.
 """
 
 from __future__ import annotations
@@ -18,11 +14,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "level": "{options}: level{judged}.",
         "open": (
-            "{options}: open{judged}. As entered the first is {margin} ahead{than}: "
+            "{options}: open{judged}. {At} the first is {margin} ahead{than}: "
             "{for} for it, {against} against{nearer}."
         ),
-        "open_level": "{options}: open, level as entered{judged}.",
-        "open_level_first": "{options}: open{judged}. As entered the first {count} are level.",
+        "open_level": "{options}: open, level {at}{judged}.",
+        "open_level_first": "{options}: open{judged}. {At} the first {count} are level.",
         "blanks": (
             "{first}{leader} leads on what is judged, by {margin}; "
             "{blank} of {cells} cells are not judged and can turn that{strongly}."

@@ -28,7 +28,11 @@ class Judged(OfDecider, Protocol):
 T = TypeVar("T", bound=Judged)
 
 
-def conclusion(finding: Judged) -> str:
+AS_ENTERED, AT_THE_MIDDLE = "as entered", "at the middle"
+"""What is said of the values that ranges stand for; the second where something else is set."""
+
+
+def conclusion(finding: Judged, at: str = AS_ENTERED) -> str:
     """How things stand, and how surely: the first line of every answer."""
     verdict = finding.verdict
     match verdict.verdict:
@@ -44,7 +48,7 @@ def conclusion(finding: Judged) -> str:
         case Conclusion.LEVEL:
             return filled("level", options=_level(finding), judged=judged(verdict.support))
         case Conclusion.OPEN:
-            return _open(finding)
+            return _open(finding, at)
         case Conclusion.LEADS | Conclusion.FIRM:
             return f"{_lead(finding)} {_what_turns(finding)}"
 
@@ -187,8 +191,8 @@ def _twins(verdict: Verdict) -> list[str]:
     return [filled("level_with", options=_few(twins))] if twins else []
 
 
-def _open(finding: Judged) -> str:
-    verdict = finding.verdict
+def _open(finding: Judged, at: str) -> str:
+    verdict, at_first = finding.verdict, f"{at[:1].upper()}{at[1:]}"
     if verdict.open_by == (BLANKS,) and not verdict.level_as_entered:
         return _open_by_blanks(finding)
     options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", *_twins(verdict))
@@ -196,10 +200,10 @@ def _open(finding: Judged) -> str:
     if verdict.level_as_entered:
         level = 1 + sum(not verdict.behind_by(option) for option in verdict.rivals)
         name = "open_level_first" if level <= len(verdict.rivals) else "open_level"
-        return filled(name, options=options, judged=on, count=str(level))
+        return filled(name, options=options, judged=on, count=str(level), at=at, At=at_first)
     than, nearer = _than(finding), _nearer(finding)
     sums = _sums(verdict)
-    return filled("open", options=options, judged=on, than=than, nearer=nearer, **sums)
+    return filled("open", options=options, judged=on, At=at_first, than=than, nearer=nearer, **sums)
 
 
 PLACES = ("second", "third", "fourth")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         find_actor as find_actor,
         find_paths as find_paths,
         find_pressure as find_pressure,
-        towards as towards,
     )
     from stancecli.lenses.influence.report import describe as describe
 

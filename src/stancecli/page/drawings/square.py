@@ -24,7 +24,7 @@ RADIUS = 7
 
 @dataclass(frozen=True)
 class SquareAxis:
-    """An interest, and in a word what it weighs; empty where that can change."""
+    """An interest, and in a word what it weighs."""
 
     name: str
     weight: str
@@ -34,8 +34,7 @@ class SquareAxis:
 class Spot:
     """An option by what it does to the two interests.
 
-    `kind` is `lead`, `next`, `open` or `out`; `mark` stands below the name. One with a
-    `number` has its circle and its name in a class of their own, `at-3`, for a script.
+    `kind` is `lead`, `next`, `open` or `out`; `mark` stands below the name.
     """
 
     name: str
@@ -43,12 +42,6 @@ class Spot:
     x: Range
     y: Range
     kind: str
-    number: int | None = None
-
-    @property
-    def mine(self) -> str:
-        """Its class, to be added to others."""
-        return "" if self.number is None else f" at-{self.number}"
 
 
 @dataclass(frozen=True)
@@ -283,11 +276,11 @@ def _point(each: _Drawn, number: int | None) -> Markup:
     spot, (x, y) = each.spot, each.at
     said = f"{fmt.marked(spot.name, spot.mark)}: {fmt.effect(spot.x)}, {fmt.effect(spot.y)}"
     circle = element(
-        "circle", element("title", said), class_=f"pt {spot.kind}{spot.mine}", cx=x, cy=y, r=RADIUS
+        "circle", element("title", said), class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS
     )
     if number is None:
         return circle
-    class_ = f"num {spot.kind}{spot.mine}"
+    class_ = f"num {spot.kind}"
     return circle + words([str(number)], x, y, anchor="middle", class_=class_)
 
 
@@ -300,7 +293,7 @@ def _words(label: Label, spot: Spot) -> Markup:
         label.x,
         top + LINE * (len(label.lines) - 1) / 2,
         anchor=label.anchor,
-        class_=f"sn{' b' if _is_bold(spot) else ''}{' m' if muted else ''}{spot.mine}",
+        class_=f"sn{' b' if _is_bold(spot) else ''}{' m' if muted else ''}",
     )
     if not label.mark:
         return named
@@ -309,7 +302,7 @@ def _words(label: Label, spot: Spot) -> Markup:
 
 
 def _below(plot: _Plot, axis: SquareAxis) -> list[str]:
-    said = f"{axis.name} · {axis.weight}" if axis.weight else axis.name
+    said = f"{axis.name} · {axis.weight}"
     return cut(said, plot.box.right - plot.box.left, LARGE, 2, bold=True)
 
 

@@ -27,6 +27,10 @@ class Drawing:
     shapes: tuple[Markup, ...]
 
     def __html__(self) -> Markup:
+        return self.boxed("")
+
+    def boxed(self, box: str) -> Markup:
+        """The picture, as the box of this name where a script puts other shapes."""
         return element(
             "svg",
             element("title", self.title),
@@ -34,6 +38,7 @@ class Drawing:
             viewBox=f"0 0 {_written(self.width)} {_written(self.height)}",
             role="img",
             style=f"--w: {round(self.width)}",
+            data_box=box,
         )
 
 
