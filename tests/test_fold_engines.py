@@ -42,7 +42,6 @@ READ: dict[str, Any] = {
     "columns": ("actor=who", "issue=topic", "stance=vote"),
     "values": ("it's so=2", "a\\'b=1"),
 }
-Folds = Callable[..., None]
 
 
 def need(*modules: str) -> None:
@@ -86,28 +85,6 @@ def in_sqlite(folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> str:
     return f"ibis:sqlite://{folder / 'votes.sqlite'}"
 
 
-def in_duckdb(folder: Path) -> str:
-    with duckdb.connect(str(folder / "kept.duckdb")) as database:
-        database.execute(
-            "CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, "
-            "weight DOUBLE)"
-        )
-        database.executemany("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?)", ROWS)
-    return f"ibis:duckdb://{folder / 'kept.duckdb'}"
-
-
-@pytest.mark.parametrize("kept", [in_sqlite, in_duckdb])
-@pytest.mark.parametrize("every", ["year", "month"])
-def test_an_engine_gives_the_same_positions(
-    tmp_path: Path, kept: Callable[[Path], str], every: str
-) -> None:
-    folded, rows, found = expected(tmp_path, every=every, top=5)
-    given = engine_fold(tmp_path, kept(tmp_path), every=every, top=5)
-    assert positions(tmp_path) == rows
-    assert (given.read, given.left_out) == (folded.read, folded.left_out)
-    assert told(tmp_path) == found
-
-
 def test_days_and_numbers_of_an_engine_are_what_they_are(tmp_path: Path) -> None:
     rows = [row for row in ROWS if row[2] == "0.5" and row[3]]
     rows.append(("Actor 1", "Issue 1", "-1.5", rows[0][3], "", "1"))
@@ -138,21 +115,6 @@ def test_an_engine_asks_about_numbers_from_0_to_1_and_joins_no_file(
     given = engines.engine_named(url, "votes")
     with pytest.raises(Unanswerable, match="--join reads files, and an engine none"):
         make(given, FoldOptions(reading), tmp_path / "out", tmp_path)
-
-
-def test_hostile_names_are_names_in_an_engine(tmp_path: Path) -> None:
-    need("ibis")
-    name = "a\"b'; DROP TABLE votes; --"
-    quoted = '"{}"'.format(name.replace('"', '""'))
-    with sqlite3.connect(tmp_path / "votes.sqlite") as database:
-        database.execute(f"CREATE TABLE {quoted} ({quoted} TEXT, issue TEXT, stance TEXT)")
-        database.execute(f"INSERT INTO {quoted} VALUES (?, 'B', ?)", (name, name))
-    database.close()
-    reading = reading_options([f"actor={name}"], [f"{name}=yes"], [], False, None)
-    (tmp_path / "out").mkdir()
-    given = engines.engine_named(f"ibis:sqlite://{tmp_path / 'votes.sqlite'}", name)
-    make(given, FoldOptions(reading), tmp_path / "out", tmp_path)
-    assert [row[0] for row in positions(tmp_path)] == [name]
 
 
 DAYS = (
