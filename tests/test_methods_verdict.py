@@ -10,10 +10,9 @@ from itertools import product
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from stancecli.methods.grounds import Support
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Confidence, Verdict, verdict
+from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import (
     NONE,
     UNKNOWN,
@@ -23,7 +22,6 @@ from stancecli.model import (
     Decision,
     Effect,
     Model,
-    Option,
     Range,
     View,
     exactly,
@@ -276,22 +274,6 @@ def test_the_ladder_by_hand(
     assert (found.verdict.value, found.open_by) == (conclusion, open_by)
 
 
-def test_leaving_a_cell_out_is_no_better_than_calling_it_unknown() -> None:
-    left_out = of(
-        decider({"x": 2, "y": 1}, {"stay": {"x": 1}, "go": {"y": 1}}, "stay", otherwise="")
-    )
-    unknown = of(
-        decider(
-            {"x": 2, "y": 1},
-            {"stay": {"x": 1, "y": UNKNOWN}, "go": {"x": UNKNOWN, "y": 1}},
-            "stay",
-        )
-    )
-    assert left_out.verdict == unknown.verdict == Conclusion.OPEN
-    assert (left_out.margin, left_out.for_, left_out.against) == (1, 2, 1)
-    assert (left_out.blank_cells, left_out.open_cells) == (2, 4)
-
-
 def test_two_kinds_that_only_together_open_it_are_both_named() -> None:
     """Behind by 3: the range makes up 1 and the blank 2 at most. Without the step on z, more."""
     sizes: Sizes = {
@@ -315,12 +297,6 @@ def test_blanks_that_turn_it_only_by_strong_values_are_told_apart() -> None:
 
     assert not beyond(0)
     assert beyond(1)
-
-
-def test_blanks_that_are_not_alone_in_opening_it_are_not_told_apart() -> None:
-    sizes: Sizes = {"stay": {"x": 1, "y": 1}, "go": {"y": UNKNOWN}}
-    found = of(decider({"x": 1, "y": 1}, sizes, "stay", otherwise=""))
-    assert (found.open_by, found.beyond_one) == (("ranges", "blanks"), False)
 
 
 def test_level_as_entered_is_what_is_open_and_not_what_stays_level() -> None:
@@ -432,104 +408,3 @@ def test_only_one_open_option_is_only(cite: tuple[Citation, ...]) -> None:
     # An importance and an effect that nobody cites; the law, which is cited, and its breach, which
     # rests on the same where it cites nothing of its own.
     assert (found.support.claims, found.support.cited) == (4, 2)
-    assert found.confidence is Confidence.MODERATE
-
-
-# Confidence.
-
-
-def _cited(cites: dict[str, tuple[str, ...]]) -> Model:
-    """Stay leads by 10 on five interests; by name what each effect of Stay, and all else, cites."""
-    names = ["v", "w", "x", "y", "z"]
-    model = decider(dict.fromkeys(names, 1), {"stay": dict.fromkeys(names, 2), "go": {}}, "stay")
-    (a,) = model.actors
-
-    def cite(name: str) -> tuple[Citation, ...]:
-        return tuple(Citation(source) for source in cites.get(name, cites["all"]))
-
-    interests = tuple(replace(i, cite=cite("all")) for i in a.interests)
-    (choice,) = a.decisions
-    stay, go = choice.options
-    effects = tuple(replace(e, cite=cite(e.to.removeprefix("a."))) for e in stay.effects)
-    choice = replace(choice, options=(replace(stay, effects=effects), go))
-    actor = replace(a, interests=interests, decisions=(choice,))
-    return replace(model, sources=SOURCES, actors=(actor,))
-
-
-@pytest.mark.parametrize(
-    ("claims", "cited", "mostly"), [(0, 0, False), (3, 1, False), (4, 2, True), (1, 1, True)]
-)
-def test_half_of_the_claims_are_most_of_them(claims: int, cited: int, mostly: bool) -> None:
-    assert Support(claims, cited, sources=cited).mostly_cited == mostly
-
-
-def test_one_source_alone_gives_no_high_confidence() -> None:
-    """Without what is cited, or without the effect, Stay still leads: by 2w, and by 6 at least."""
-    (a,) = decider({"x": 1}, {"stay": {"x": 2}, "go": {}}, "stay").actors
-    breach = Breach(option="a.go", constraint="a.law")
-    for sources, confidence in ((1, Confidence.MODERATE), (2, Confidence.HIGH)):
-        cite = tuple(Citation(source.id) for source in SOURCES[:sources])
-        law = Constraint(
-            id="a.law", actor="a", name="L", force=exactly(4), against=(breach,), cite=cite
-        )
-        x = replace(a.interests[0], cite=cite)
-        a = replace(a, interests=(x,), constraints=(law,))
-        found = of(Model(title="t", sources=SOURCES, actors=(a,)))
-        assert (found.verdict, found.margin) == (Conclusion.FIRM, 2 + 8)
-        assert found.support == Support(claims=4, cited=3, sources=sources)
-        assert found.confidence is confidence
-
-
-@pytest.mark.parametrize(
-    ("cites", "confidence"),
-    [
-        ({"all": ()}, None),
-        ({"all": ("paper",)}, Confidence.MODERATE),
-        # Each claim stands on two: neither loss takes anything away.
-        ({"all": ("paper", "hearing")}, Confidence.HIGH),
-        # The paper alone bears one effect of five: without it Stay still leads, by 6 at least.
-        ({"all": ("paper", "hearing"), "v": ("paper",)}, Confidence.HIGH),
-        # What nobody cites counts as one source more; four effects are enough to turn it.
-        ({"all": ("paper", "hearing"), "v": (), "w": (), "x": (), "y": ()}, Confidence.MODERATE),
-        # Fewer than half are cited.
-        ({"all": (), "v": ("paper",)}, Confidence.LOW),
-    ],
-)
-def test_confidence_by_hand(
-    cites: dict[str, tuple[str, ...]], confidence: Confidence | None
-) -> None:
-    found = of(_cited(cites))
-    assert found.verdict is Conclusion.FIRM
-    assert found.confidence is confidence
-    assert found.on_judgement_alone == (confidence is None)
-
-
-@given(models(blanks=True, decisions=(1, 1), positions=False, influence=False))
-def test_a_new_source_never_lowers_confidence(model: Model) -> None:
-    new = (Citation("new"),)
-    order = [None, *reversed(Confidence)]
-    for actor in model.actors:
-        for decision in actor.decisions:
-            before = of(model, decision.id).confidence
-            after = of(_citing_besides(model, new), decision.id).confidence
-            assert order.index(after) >= order.index(before)
-
-
-def _citing_besides(model: Model, new: tuple[Citation, ...]) -> Model:
-    """Every interest and every effect cites something more."""
-
-    def option(old: Option) -> Option:
-        return replace(old, effects=tuple(replace(e, cite=e.cite + new) for e in old.effects))
-
-    def decision(old: Decision) -> Decision:
-        return replace(old, options=tuple(map(option, old.options)))
-
-    actors = tuple(
-        replace(
-            actor,
-            interests=tuple(replace(i, cite=i.cite + new) for i in actor.interests),
-            decisions=tuple(map(decision, actor.decisions)),
-        )
-        for actor in model.actors
-    )
-    return replace(model, actors=actors)
