@@ -206,27 +206,6 @@ def test_entries_and_what_has_two_forms_go_at_their_step() -> None:
     assert depth.unabridged([swapped]) == depth.unabridged(swapped.whole)
 
 
-def test_names_are_short_as_soon_as_an_answer_is_tightened() -> None:
-    cells = (r.Cell("Wide and low", short="Wide"), r.Cell("Low"))
-    named = r.Table((r.Column("A"), r.Column("B")), (r.Group("", (r.Row("one", cells),)),))
-    shown = [block for step in range(3) for block in at(step, named)]
-    assert [told(block) for block in shown if isinstance(block, r.Table)] == [
-        [("one", "Wide and low", "Low")],
-        [("one", "Wide", "Low")],
-        [("one", "Wide", "Low")],
-    ]
-    tightened = depth.fit(
-        r.Report("A", "C", blocks=(named,)), lambda tried: depth.SCREEN + (not tried.step)
-    )
-    assert tightened.step == 1
-
-
-def test_what_stands_below_an_entry_is_one_line_from_its_step_on() -> None:
-    listing = r.Listing((r.Entry("A", below=("one", "two"), below_step=2),))
-    shown = [block.entries[0].below for step in (1, 2) for block in at(step, listing)]  # type: ignore[union-attr]
-    assert shown == [("one", "two"), ("one",)]
-
-
 def test_an_entry_counts_the_parts_that_are_cut_in_its_own_line() -> None:
     parts = r.listing([r.Entry("A view", parts=("one", "two", "three"), most=r.Most((3, 1)))])
     said = [[*pieces(at(step, parts))] for step in range(2)]
@@ -234,14 +213,6 @@ def test_an_entry_counts_the_parts_that_are_cut_in_its_own_line() -> None:
     assert [*pieces(depth.unabridged(at(0, parts)))] == ["A view  one; two; three"]
     assert [*pieces(depth.unabridged([parts]))] == ["A view  one; two; three"]
     assert depth.missing(parts, 1) == ""
-
-
-def test_a_section_counts_what_is_cut_at_its_step() -> None:
-    section = r.Section("Then", (r.Listing((OTHER,) * 5, "", r.Most((5, 2), "step")),))
-    (roomy,), (tight,) = at(0, section), at(1, section)
-    assert isinstance(roomy, r.Section)
-    assert isinstance(tight, r.Section)
-    assert (r.plain(roomy.note), r.plain(tight.note)) == ("", "3 more steps: -v")
 
 
 def shrinking(most: int) -> st.SearchStrategy[tuple[int, ...]]:

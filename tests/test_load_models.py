@@ -19,7 +19,7 @@ from stancecli.cli import files
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load, load_text, tree
 from stancecli.model import NOWHERE, Breach, Claim, Constraint, Model
-from tests.models import models, shuffled
+from tests.models import models
 from tests.running import run
 from tests.test_load import DAM, WRONG, changed, said
 from tests.texts import text_of
@@ -65,12 +65,6 @@ def test_what_is_written_is_what_is_read(model: Model) -> None:
 @given(models(), st.randoms())
 def test_the_order_of_keys_in_an_entry_means_nothing(model: Model, rng: Random) -> None:
     assert placeless(load_text(text_of(model, rng))) == placeless(as_read(model))
-
-
-@given(models(), st.randoms())
-def test_the_order_of_entries_is_kept_and_means_nothing_else(model: Model, rng: Random) -> None:
-    mixed = shuffled(model, rng)
-    assert placeless(load_text(text_of(mixed))) == placeless(as_read(mixed))
 
 
 FAULTY = {

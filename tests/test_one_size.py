@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -12,8 +11,6 @@ from hypothesis import given
 
 from stancecli.analysis import Analysis
 from stancecli.comparison.inputs import FieldChange
-from stancecli.comparison.single import with_one
-from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import diff
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
@@ -106,18 +103,6 @@ def test_a_step_or_a_range_of_both_is_that_of_one_claim() -> None:
     assert requirement(table(APART), table(APART).situation.option("china.choose")).open_ends
 
 
-def test_the_one_that_is_named_first_in_the_file_may_be_the_copy() -> None:
-    head, rest = FEAR.split("          neglect:\n")
-    neglect, rest = rest.split("          choose:\n")
-    choose, search = rest.split("          search:\n")
-    turned = table(
-        f"{head}          choose:\n{choose}          neglect:\n{neglect}          search:\n{search}"
-    )
-    assert ids(verdict(turned).rivals) == ["china.neglect"]
-    (one,) = verdict(turned).decisive
-    assert options_of(one.claim) == ["china.neglect"]
-
-
 def test_what_a_holder_sees_is_seen_of_both() -> None:
     for holder, size in (("ann", -2), ("bob", 0)):
         seen = Analysis.of(load_text(FEAR)).view(holder).situation
@@ -134,12 +119,6 @@ def test_to_set_either_sets_both(item: str) -> None:
     both = [effect_of(situation.model, f"china.{name}") for name in ("neglect", "choose")]
     assert [each.size for each in both] == [exactly(-1)] * 2
     assert both[1].same_as == "china.neglect"
-
-
-def test_both_are_not_set_to_different_values() -> None:
-    analysis = Analysis.of(load_text(FEAR))
-    with pytest.raises(Unanswerable, match="set twice"):
-        _ = analysis.set({"neglect:flood": "-1", "choose:flood": "-2"}).situation
 
 
 def test_what_the_one_rests_on_takes_both_along_and_what_the_other_rests_on_itself() -> None:
@@ -160,38 +139,6 @@ def test_what_the_one_rests_on_takes_both_along_and_what_the_other_rests_on_itse
         situation = Analysis.of(load_text(FEAR)).without(source).situation
         then = verdict(performance_table(situation, "china.refugees"))
         assert (then.leader.id, ids(then.rivals)) == (leader, rivals)
-
-
-def test_where_both_are_in_force_it_counts_twice() -> None:
-    both = """
-stance: 1
-actors:
-  a:
-    name: A
-    interests: {x: {name: X, importance: 1}}
-    decisions:
-      one:
-        question: One?
-        current: p
-        otherwise: none
-        options:
-          p: {name: P, effects: [{to: x, effect: [0, 1]}]}
-          q: {name: Q, effects: [{to: x, same_as: r, when: [s]}, {to: x, effect: 0.25}]}
-      other:
-        question: Other?
-        current: r
-        otherwise: none
-        options:
-          r: {name: R, effects: [{to: x, same_as: p, when: [p]}, {to: x, effect: 0}]}
-          s: {name: S}
-"""
-    text = both.replace("same_as: r, when: [s]", "same_as: p, when: [s]")
-    found = table(text, "a.one")
-    assert found.bounds("a.p") == Range(Fraction(0), Fraction(2))
-    assert found.lead("a.p", "a.q") == Range(Fraction(-1, 4), Fraction(7, 4))
-    (shared,) = (each for each in found.contributions if each.claim.size.high == 1)
-    assert shared.holders == {"a.p": 2}
-    assert shared.claim.option == "a.p"
 
 
 TORN = """
@@ -345,25 +292,6 @@ def test_a_difference_says_which_effects_are_of_one_size_and_what_that_does() ->
     moved = Situation.of(load_text(FEAR.replace("effect: [-2, 0], cite", "effect: [-2, 1], cite")))
     told = [each.name for each in diff.find(shared, moved).inputs]
     assert told == ["“Benign neglect” on “No flood”"]
-
-
-def test_one_difference_alone_takes_along_what_is_the_same() -> None:
-    shared, apart = (Situation.of(load_text(text)) for text in (FEAR, APART))
-    one = effect_of(shared.model, "china.neglect")
-    more = with_one(shared, one, replace(one, size=exactly(1), views=(), shared=""))
-    assert more
-    assert effect_of(more.model, "china.choose").size == exactly(1)
-    was, now = (effect_of(each.model, "china.choose") for each in (apart, shared))
-    again = with_one(apart, was, now)
-    assert again
-    assert performance_table(again, "china.refugees").lead(
-        "china.neglect", "china.choose"
-    ) == exactly(1)
-    other = with_one(shared, now, was)
-    assert other
-    assert performance_table(other, "china.refugees").lead(
-        "china.neglect", "china.choose"
-    ) == Range(Fraction(-7), Fraction(9))
 
 
 # Laws, on random models with effects of one size; completions, the ladder and what moves gain
