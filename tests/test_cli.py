@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
 
 from stancecli.analysis import QUESTIONS
-from stancecli.cli.files import width
 from stancecli.loader.files import bundled_case
 from tests.running import command_names, examples_of, run
 
@@ -85,13 +82,6 @@ def test_what_to_ask_next_can_be_asked(capfd: pytest.CaptureFixture[str], comman
 def test_every_command_is_asked_here_or_writes_for_other_tools() -> None:
     asked = {command.split()[0] for command in COMMANDS}
     assert set(command_names()) - asked <= {"export", "fold", "import", "report", "init", "schema"}
-
-
-def test_every_command_explains_itself_with_an_example(capfd: pytest.CaptureFixture[str]) -> None:
-    for name in command_names():
-        code, text, _ = run(capfd, f"{name} --help")
-        assert code == 0
-        assert f"stance {name}" in text.split("Options:")[0].split("\n", 1)[1], name
 
 
 @pytest.mark.parametrize(
@@ -196,41 +186,6 @@ def test_a_hyphen_names_standard_output(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unknown_name_says_in_which_model_that_nobody_named(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _, _, said = run(capfd, "tradeoffs nobody")
-    assert "no actor or decision is called “nobody” in the bundled case\n" in said
-    shutil.copy(bundled_case(), tmp_path / "stance.yaml")
-    monkeypatch.chdir(tmp_path)
-    _, _, said = run(capfd, "tradeoffs nobody")
-    assert "no actor or decision is called “nobody” in stance.yaml\n" in said
-    _, _, said = run(capfd, "tradeoffs nobody -m stance.yaml")
-    assert "no actor or decision is called “nobody”\n" in said
-    monkeypatch.setenv("STANCE_MODEL", str(tmp_path / "stance.yaml"))
-    _, _, said = run(capfd, "tradeoffs china --given nobody")
-    assert f"no option is called “nobody” in {tmp_path / 'stance.yaml'}\n" in said
-
-
-def test_a_file_is_written_whole_and_never_over_another(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    page = tmp_path / "china.md"
-    command = f"show china -f markdown -o {shlex.quote(str(page))}"
-    code, answer, _ = run(capfd, command)
-    assert (code, answer) == (0, "")
-    written = page.read_bytes()
-    assert written.startswith(b"# ")
-    page.write_text("mine")
-    code, _, said = run(capfd, command)
-    assert code == 2
-    assert "--force replaces it" in said
-    assert page.read_text() == "mine"
-    assert run(capfd, f"{command} --force")[0] == 0
-    assert page.read_bytes() == written
-    assert list(tmp_path.iterdir()) == [page]
-
-
 @pytest.mark.parametrize(
     "words",
     [
@@ -248,12 +203,6 @@ def test_an_option_is_no_value(
     assert re.fullmatch(r"stance: -\S+ requires a value, and -\S+ is an option\n", err)
     assert not list(tmp_path.iterdir())
     assert run(capfd, f"list -o {tmp_path}/--force")[0] == 0
-
-
-def test_a_traceback_cannot_steer_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
-    code, _, err = run(capfd, "list --debug '--\x1b[31m\u202e'")
-    assert (code, "Traceback" in err) == (2, True)
-    assert not {"\x1b", "\u202e"} & set(err)
 
 
 UNDECIDED = """\
@@ -302,13 +251,3 @@ def test_where_nothing_is_decided_all_else_answers(
     code, out, _ = run(capfd, words)
     assert code == 0
     assert out
-
-
-@pytest.mark.parametrize(
-    ("columns", "wide"), [("60", 60), ("1", 1), ("0", 80), ("-5", 80), ("wide", 80), ("", 80)]
-)
-def test_only_a_number_of_columns_sets_the_width(
-    columns: str, wide: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
-    assert width(io.StringIO()) == wide

@@ -20,7 +20,7 @@ from rich.cells import cell_len
 
 from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
-from stancecli.corpus import database, reading
+from stancecli.corpus import reading
 from stancecli.corpus.opened import opened
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
@@ -28,7 +28,6 @@ from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.cells import Cells
 from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.statements import Every
-from stancecli.methods.positions.store import Totals
 from stancecli.render import terminal
 from tests.brute_sides import stood
 from tests.corpora import csv, fold
@@ -64,19 +63,6 @@ def ask(corpus: Path, name: str | None = None, **question: Any) -> Any:
 
 
 # Sums, by hand.
-
-
-def test_totals_are_those_of_the_statements(debate: Path) -> None:
-    assert opened(debate).totals() == Totals(3, 2, 8, "2001", "2003")
-
-
-def test_those_that_say_most_come_first(debate: Path) -> None:
-    asked = opened(debate)
-    assert [(s.actor.name, s.statements, s.issues) for s in asked.speakers(2)] == [
-        *(("Ann", 4, 2), ("Bob", 3, 2))
-    ]
-    assert [actor.name for actor in asked.actors(1)] == ["Ann"]
-    assert [actor.name for actor in asked.actors()] == ["Ann", "Bob", "Cy"]
 
 
 def test_a_stand_is_the_mean_of_statements_and_how_many_are_on_which_side(debate: Path) -> None:
@@ -673,14 +659,6 @@ def test_what_is_no_file_is_no_corpus(tmp_path: Path) -> None:
         with pytest.raises(Unanswerable) as refused:
             opened(tmp_path / name)
         assert refused.value.message.startswith(f"{tmp_path / name / 'positions.parquet'} {found}")
-
-
-def test_an_answer_of_too_many_rows_is_none(debate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus = opened(debate)
-    monkeypatch.setattr(database, "MOST_ROWS", 2)
-    assert corpus.named("Ann", "actor") == ("actor", "Ann")
-    with pytest.raises(Unanswerable, match="more than 2 names fit"):
-        corpus.named("ann", "actor")
 
 
 def test_the_commands_that_are_offered_run(debate: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
 
 from stancecli import depth, report as r
-from stancecli.model import Citation, exactly
+from stancecli.model import Citation
 
 QUOTED = r.Basis((Citation("map", "p. 1", "So it is."),))
 BARE = r.Basis((Citation("map", "p. 1"),))
@@ -152,13 +151,6 @@ def told(table: r.Table) -> list[tuple[str, ...]]:
     return [(each.name, *(cell.text for cell in each.cells)) for each in table.rows]
 
 
-def test_a_table_with_room_for_all_is_shown_as_it_stands() -> None:
-    (shown,) = at(3, table((4,), (3,)))
-    assert shown == replace(table(), most_rows=r.ALL, most_columns=r.ALL)
-    assert depth.missing(table((4,), (3,))) == ""
-    assert not depth.shortens(table((4,), (3,)))
-
-
 def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
     cut = table((4, 3), (3, 2))
     (shown,) = at(1, cut)
@@ -180,16 +172,6 @@ def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
         *["1 more row, 1 more option"] * 2,
     ]
     assert depth.unabridged([cut]) == (replace(cut, most_rows=r.ALL, most_columns=r.ALL),)
-
-
-def test_points_that_stay_stand_as_they_stood() -> None:
-    intervals = tuple(
-        r.Interval(name, exactly(at), Fraction(at), rank=rank)
-        for name, at, rank in (("A", 3, 2), ("B", 2, 0), ("C", 1, 1))
-    )
-    plot = r.Intervals("Points", intervals, r.Most((3, 2, 0)))
-    shown = [[*pieces(at(step, plot))] for step in range(4)]
-    assert shown == [["A", "B", "C"], ["B", "C"], [], []]
 
 
 def test_entries_and_what_has_two_forms_go_at_their_step() -> None:

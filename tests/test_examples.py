@@ -98,16 +98,6 @@ def test_every_lens_answers(model: Path, form: str) -> None:
             assert json.loads(answer.stdout), question
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
-def test_the_overview_names_every_decision(model: Path) -> None:
-    answer = stance(EXAMPLES, "-m", str(model))
-    assert answer.returncode == 0
-    said = " ".join(answer.stdout.split())
-    asked = [decision.question for decision in Situation.of(load(model)).decisions()]
-    assert asked
-    assert [question for question in asked if question not in said] == []
-
-
 # What they expect.
 
 
@@ -144,13 +134,6 @@ def test_a_dispute_cites_its_share(name: str, least: int) -> None:
     shares = check.find(graph_of(name)).shares
     cited, claims = (sum(getattr(share, part) for share in shares) for part in ("cited", "claims"))
     assert 100 * cited >= least * claims
-
-
-@pytest.mark.parametrize("name", ["chicken.yaml", "elmira.yaml", "prisoners-dilemma.yaml"])
-def test_a_game_gives_a_reason_for_each_effect(name: str) -> None:
-    effects = [e for d in graph_of(name).decisions() for o in d.options for e in o.effects]
-    assert effects
-    assert all(effect.because for effect in effects)
 
 
 # Klamath: one way, not together, unknown.
@@ -200,15 +183,6 @@ def test_the_threat_holds_the_half_without_being_carried_out() -> None:
 
 
 # Divestment: constraints that weigh, and a long way.
-
-
-def test_nothing_is_best_for_the_campus_and_for_the_norm() -> None:
-    of = decided("divestment", "corporation.endowment")
-    best = []
-    for criterion in ("corporation.campus", "corporation.presumption"):
-        values = {option.id: of.v(option.id, criterion).mid for option in of.candidates}
-        best.append({id_ for id_, value in values.items() if value == max(values.values())})
-    assert set.intersection(*best) == set()
 
 
 def test_the_complaint_ends_where_the_corporation_moves() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -14,11 +14,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check
-from stancecli.lenses.check import steps
 from stancecli.lenses.check.expectations import idle_scenarios, outcomes
 from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
@@ -36,7 +34,7 @@ from stancecli.model import (
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import COSTLY, decider, models
+from tests.models import decider, models
 from tests.running import run
 from tests.test_views import declaring_models
 
@@ -92,7 +90,6 @@ scenarios:
   same: {name: The same, given: [anglers.speak], set: {utility.revenue: high}}
 """
 
-STEADY = "{to: utility.steady, stance: neutral}"
 UTILITY = "decision: utility.operation"
 PAIR = "pair: [utility.revenue, utility.standing]"
 FOLLOWS = [
@@ -157,15 +154,6 @@ FAILS = [
 
 def dam(*expected: str) -> str:
     return DAM + "".join(("expect:\n", *(f"  - {{{each}}}\n" for each in expected)))
-
-
-def test_what_is_divided_is_no_stance() -> None:
-    """22 for it and 23 against are on no side, though their mean is."""
-    votes = "votes: {agree: 22, disagree: 23, pass: 18}"
-    said = f"{{to: utility.steady, stance: -0.02, {votes}}}"
-    model = dam("position: [anglers, utility.steady], stance: -0.01")
-    (found,) = outcomes(Situation.of(load_text(model.replace(STEADY, said))))
-    assert (found.holds, found.instead) == (False, "it is divided, −0.02 on average")
 
 
 def test_what_follows_holds_and_what_does_not_says_what_does(golden: Golden) -> None:
@@ -243,32 +231,6 @@ def test_strict_ends_with_one_and_says_what_follows_instead(
     assert code == 0
 
 
-@COSTLY
-@given(declaring_models())
-def test_an_expectation_changes_no_answer(model: Model) -> None:
-    bare = Analysis.of(replace(model, expect=(), scenarios=()))
-    declared = Analysis.of(model)
-    for ask in ASKED:
-        assert told(ask, declared) == told(ask, bare)
-
-
-def told(ask: Callable[[Analysis], Any], analysis: Analysis) -> Any:
-    """What an answer finds, or why there is none: where nobody can move, no state is looked at."""
-    try:
-        return ask(analysis).to_dict()["finding"]
-    except Unanswerable as refused:
-        return refused.message
-
-
-ASKED: tuple[Callable[[Analysis], Any], ...] = (
-    lambda each: each.tradeoffs(),
-    lambda each: each.robustness(),
-    lambda each: each.stability(),
-    lambda each: each.positions(),
-    lambda each: each.influence(),
-)
-
-
 @given(declaring_models())
 def test_check_answers_whatever_is_declared(model: Model) -> None:
     """Under whatever is left out, too: what names it fails, and nothing breaks."""
@@ -324,15 +286,6 @@ def _as_far(stance: Fraction, due: int) -> bool:
     if due == 0:
         return stance == 0
     return stance * due > 0 and abs(stance) >= abs(due)
-
-
-def test_a_scenario_of_another_model_is_refused_by_name() -> None:
-    model = load_text(DAM)
-    other = load_text(DAM.replace("anglers", "fishers").replace("anna", "ann"))
-    for scenario in model.scenarios:
-        if scenario.id in ("cheap", "hers", "alone", "same"):
-            with pytest.raises(Exception, match="is not in this model"):
-                apply(scenario, Situation.of(other))
 
 
 # Whether what holds could fail.
@@ -393,20 +346,6 @@ def test_what_cannot_fail_holds_with_whatever_is_set_one_step_away() -> None:
         assert each.holds
         assert each.can_fail or not ends, each.expected
     assert sum(ended) > 3
-
-
-def never_failing(*wanted: str) -> list[str]:
-    """The title of the section on what cannot fail, if there is one."""
-    blocks = check.describe(check.find(Situation.of(load_text(dam(*wanted))))).blocks
-    titles = [each.title for each in blocks if isinstance(each, r.Section)]
-    return [title for title in titles if title.startswith("Cannot fail")]
-
-
-def test_what_takes_too_long_to_try_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "MOST_WORK", 0)
-    found = outcomes(Situation.of(load_text(dam(*CANNOT))))
-    assert {each.can_fail for each in found} == {None}
-    assert never_failing(*CANNOT) == []
 
 
 ONE_FEAR = """

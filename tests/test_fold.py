@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import making, top
+from stancecli.corpus import making
 from stancecli.corpus.database import Database
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import IMPORTS, import_model
@@ -77,12 +77,6 @@ def test_the_positions_are_what_counting_one_by_one_gives(
     assert positions(tmp_path) == counted(ROWS)
     assert (found.read, found.statements, found.left_out) == (len(ROWS), len(ROWS), ())
     assert (found.actors, found.issues, found.rows) == (40, 30, len(counted(ROWS)))
-
-
-@pytest.mark.parametrize("written", [written_csv, written_parquet])
-def test_months_are_periods_too(tmp_path: Path, written: Callable[[Path], str]) -> None:
-    fold(tmp_path, written(tmp_path), every="month")
-    assert positions(tmp_path) == counted(ROWS, 7)
 
 
 def test_several_files_are_one_table_whatever_the_order_of_their_columns(tmp_path: Path) -> None:
@@ -331,17 +325,6 @@ def test_the_model_has_the_largest_and_counts_the_rest(tmp_path: Path) -> None:
     )
 
 
-def test_positions_stand_by_how_much_is_said_of_their_issue(tmp_path: Path) -> None:
-    lines = ["A,W,yes,2001-02,", "A,Z,yes,2001,", "A,Z,yes,2001,", "B,Z,yes,,", "B,W,no,2001,"]
-    csv(tmp_path, "votes.csv", [HEAD, *lines])
-    fold(tmp_path, "votes.csv")
-    first, _ = model(tmp_path).actors
-    assert [(p.to, p.votes, p.date) for p in first.positions] == [
-        ("z", Votes.of(2, 0), "2001"),
-        ("w", Votes.of(1, 0), "2001-02"),
-    ]
-
-
 def test_a_position_is_dated_as_it_was_said(tmp_path: Path) -> None:
     said = ["2001-02-03", "2001-02-03", "2001-05", "2002-07-08", "2003", "2003-04-01", "", ""]
     csv(
@@ -385,21 +368,6 @@ def test_a_position_cites_a_passage_on_its_side(tmp_path: Path) -> None:
     ]
 
 
-def test_of_many_positions_the_model_has_those_of_fewer_actors_and_issues(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(top, "MOST_POSITIONS", 12)
-    rows = [
-        f"A{a},X{x},yes,{2000 + year}," for a in range(4) for x in range(4) for year in range(3)
-    ]
-    csv(tmp_path, "votes.csv", [HEAD, *rows])
-    fold(tmp_path, "votes.csv", top=4)
-    found = model(tmp_path)
-    assert [actor.name for actor in found.actors] == ["A0", "A1"]
-    assert sum(len(actor.positions) for actor in found.actors) == 12
-    assert "2 actors, 2 issues and 36 statements" in (tmp_path / "out" / "model.yaml").read_text()
-
-
 def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
     head = "actor,issue,stance,date,source,page,quote,coder"
     lines = [
@@ -421,18 +389,6 @@ def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
         ("letter", "p. 6", "Nor here."),
     ]
     assert found.actors[1].positions[0].because == "The passage was coded by Ben."
-
-
-def test_a_source_that_is_an_address_has_it_and_a_quote_without_end_is_left_out(
-    tmp_path: Path,
-) -> None:
-    said = {"actor": "A", "issue": "X", "stance": 1, "source": "https://example.org/a", "page": 3}
-    csv(tmp_path, "votes.jsonl", [json.dumps({**said, "quote": "x" * 65_537})])
-    fold(tmp_path, "votes.jsonl")
-    found = model(tmp_path)
-    assert [source.url for source in found.sources] == ["https://example.org/a"]
-    (citation,) = found.actors[0].positions[0].cite
-    assert (citation.locator, citation.quote) == ("3", "")
 
 
 def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) -> None:

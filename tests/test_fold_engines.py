@@ -262,15 +262,6 @@ def test_a_spark_of_its_own_reads_dirty_files_as_duckdb_does(
     assert left == {"conf", "out", "spill", "votes", "votes.csv"}
 
 
-def test_only_spark_reads_files(tmp_path: Path) -> None:
-    need("ibis")
-    files = ("votes.parquet",)
-    with pytest.raises(Unanswerable, match="of the engines Spark alone reads files"):
-        engines.engine_named("ibis:sqlite://votes.sqlite", "", files)
-    with pytest.raises(Unanswerable, match="files or a table"):
-        engines.engine_named("ibis:spark", "votes", files)
-
-
 @pytest.mark.parametrize("named", ["main.votes", '"main"."votes"', "`main`.votes", '"votes"'])
 def test_a_table_is_named_by_where_it_lies(tmp_path: Path, named: str) -> None:
     _, rows, _ = expected(tmp_path)
@@ -317,14 +308,6 @@ def test_more_dates_in_other_forms_than_a_question_has_room_for(
     url = in_sqlite(more, [*rows, ("A", "B", "yes", "3 May 2001", "", "1")])
     with pytest.raises(Unanswerable, match="“date” has more than 2 different dates"):
         engine_fold(more, url)
-
-
-def test_postgres_is_found_by_all_that_its_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    need("ibis", "psycopg")
-    for name, value in {"PGHOST": "127.0.0.1", "PGPORT": "1", "PGUSER": "ann"}.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(Unanswerable, match="port 1 failed"):
-        engines.engine_named("postgres:///assembly", "votes")
 
 
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -297,25 +296,6 @@ def test_a_database_is_a_file_that_is_there_by_whatever_way(tmp_path: Path) -> N
     }
 
 
-def test_a_log_beside_a_database_is_read_and_is_a_file(tmp_path: Path) -> None:
-    path = kept(tmp_path, "CREATE TABLE votes AS SELECT 'A' actor, 'B' issue, 1 stance")
-    os.mkfifo(tmp_path / "votes.duckdb.wal")
-    for refusal in by_every_way(tmp_path, path):
-        assert refusal.message == f"{path}.wal is not a regular file"
-
-
-def test_folders_named_like_columns_are_no_columns(tmp_path: Path) -> None:
-    for name in ("actor=X", "v[1]"):
-        (tmp_path / name).mkdir()
-        csv(tmp_path / name, "votes.csv", [HEAD, "A,B,yes"])
-        duckdb.execute(
-            f"COPY (SELECT 'A' actor, 'B' issue, 1 stance) TO '{tmp_path / name}/v[1].parquet'"
-        )
-        for file in ("votes.csv", "v[1].parquet"):
-            fold(tmp_path, f"{name}/{file}")
-            assert [row[0] for row in positions(tmp_path)] == ["A"]
-
-
 def test_a_name_as_long_as_a_corpus_has_it_and_one_too_long(tmp_path: Path) -> None:
     csv(tmp_path, "votes.csv", [HEAD, f"{'x' * 65_536},B,yes"])
     fold(tmp_path, "votes.csv")
@@ -323,19 +303,6 @@ def test_a_name_as_long_as_a_corpus_has_it_and_one_too_long(tmp_path: Path) -> N
     csv(tmp_path, "more.csv", [HEAD, f"A,{'x' * 65_537},yes"])
     (tmp_path / "out" / "model.yaml").unlink()
     assert refusal(tmp_path, "more.csv")[0] == "more.csv has a name of over 65,536 characters"
-
-
-@pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e999"])
-def test_a_number_without_end_is_no_stance(tmp_path: Path, number: str) -> None:
-    csv(tmp_path, "votes.csv", [HEAD, f"A,B,{number}", "A,B,yes"])
-    assert fold(tmp_path, "votes.csv").statements == 1
-    if number != "1e999":
-        duckdb.execute(
-            "COPY (SELECT 'A' actor, 'B' issue, unnest([1, CAST(? AS DOUBLE)]) stance) "
-            f"TO '{tmp_path}/votes.parquet'",
-            [number],
-        )
-        assert fold(tmp_path, "votes.parquet").statements == 1
 
 
 def test_more_statements_than_are_counted_are_refused_at_once(
@@ -348,27 +315,6 @@ def test_more_statements_than_are_counted_are_refused_at_once(
     assert refusal(tmp_path, "v.parquet")[0] == "v.parquet: 3 statements, and 2 are counted at most"
     monkeypatch.setattr(making, "MOST_STATEMENTS", 3)
     assert fold(tmp_path, "v.parquet").statements == 3
-
-
-class Hanging:
-    """A connection that ends nothing, whoever asks it to."""
-
-    def execute(self, *_: object) -> None:
-        threading.Event().wait()
-
-    def interrupt(self) -> None:
-        pass
-
-
-def test_what_does_not_stop_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(doors, "GRACE", 0)
-    database = doors.Database((), tmp_path)
-    database._connection, database._seconds = Hanging(), 0
-    with pytest.raises(Unanswerable, match="was given up on"):
-        database.ask("SELECT 1")
-    database.close()
 
 
 # The question, printed.

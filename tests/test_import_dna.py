@@ -234,13 +234,6 @@ def test_who_speaks_is_the_organisation_or_else_the_person() -> None:
     ]
 
 
-def test_concepts_are_issues_and_nobody_is_said_to_decide() -> None:
-    model = imported(debate()).model
-    assert [issue.name for issue in model.issues] == ["Build the dam", "Save the fish"]
-    assert [actor.name for actor in model.actors] == ["Town", "River folk"]
-    assert not any(actor.decisions or actor.interests for actor in model.actors)
-
-
 def test_a_statement_is_a_dated_position_with_its_words_and_their_place() -> None:
     first, *others = positions(imported(debate()).model)
     (citation,) = first.cite
@@ -301,16 +294,6 @@ def test_another_variable_can_play_a_role() -> None:
         imported(file, columns={"issue": "frames"})
     with pytest.raises(Unanswerable, match=r"no role “actr” .did you mean actor"):
         imported(file, columns={"actr": "frame"})
-
-
-def test_dates_in_milliseconds_as_first_versions_kept_them_are_the_same_days() -> None:
-    for scale in (1, 1000):
-        found = imported(
-            DnaFile(scale=scale)
-            .say("soon", organization="Town", concept="Build")
-            .say("fish", document=2, organization="Town", concept="Build")
-        )
-        assert [source.date for source in found.model.sources] == ["2024-05-01", "2024-06-01"]
 
 
 def test_cells_that_hold_no_text_are_read_as_what_they_say() -> None:
@@ -427,20 +410,6 @@ def test_what_goes_on_without_end_or_is_something_else_is_refused(
     with pytest.raises(InvalidModel) as raised:
         imported(file)
     assert [problem.code for problem in raised.value.problems] == ["E507"]
-
-
-def test_more_statements_than_a_model_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.imports.dna.statements.MOST_STATEMENTS", 2)
-    with pytest.raises(InvalidModel, match="E507 over 2 statements"):
-        imported(debate())
-
-
-def test_a_trigger_of_the_file_is_never_run() -> None:
-    file = debate()
-    file.database.executescript(
-        "CREATE TRIGGER t AFTER INSERT ON ENTITIES BEGIN DELETE FROM STATEMENTS; END;"
-    )
-    assert len(positions(imported(file).model)) == 3
 
 
 @pytest.mark.parametrize("at", range(1, 20))

@@ -201,20 +201,3 @@ def test_what_is_missing_or_wrong_is_a_fault_at_its_place(
 ) -> None:
     with pytest.raises(InvalidModel, match=said):
         imported(**changes)
-
-
-def test_too_many_positions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.imports.polis.MOST_POSITIONS", 5)
-    with pytest.raises(InvalidModel, match="E508 over 5 positions"):
-        imported()
-    monkeypatch.setattr("stancecli.imports.polis.MOST_POSITIONS", 6)
-    assert len(imported().model.issues) == 3
-
-
-def test_a_table_larger_than_a_sheet_is_read() -> None:
-    columns = 600
-    heads = ["participant", "group-id", *map(str, range(columns))]
-    people = ([str(n), str(n % 2), *["1"] * columns] for n in range(1700))
-    found = imported(voting="\n".join(map(",".join, (heads, *people))))
-    assert [actor.about for actor in found.model.actors] == ["850 participants"] * 2
-    assert {p.stance for actor in found.model.actors for p in actor.positions} == {1}

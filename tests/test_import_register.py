@@ -268,24 +268,6 @@ def test_cells_merged_downwards_hold_for_each_row() -> None:
     assert groups(model) == {"anglers": "Public", "walkers": "Public", "port": "Private"}
 
 
-def test_groups_of_merged_cells_that_were_saved_as_text_are_filled_and_said() -> None:
-    sheet = "Category,Stakeholder,Power,Interest\nCivic,A,1,1\n,B,1,1\nPrivate,C,1,1\n,D,1,1\n"
-    found = imported(sheet)
-    assert list(groups(found.model).values()) == ["Civic", "Civic", "Private", "Private"]
-    assert any("an empty cell of “Category”" in note for note in found.notes)
-    again = sheet.replace("Private,C", "Civic,C")
-    assert list(groups(imported(again).model).values()) == ["Civic", "", "Civic", ""]
-
-
-def test_a_type_of_our_kinds_is_the_kind() -> None:
-    sheet = "Stakeholder,Type,Power,Interest\nTown,Body,1,2\nAnglers,public,2,1\n"
-    assert [actor.kind for actor in imported(sheet).model.actors] == ["body", "public"]
-    assert [actor.part_of for actor in imported(sheet.replace("Body", "Agency")).model.actors] == [
-        "Agency",
-        "public",
-    ]
-
-
 def test_where_rows_say_the_groups_a_type_in_other_words_is_the_kind() -> None:
     sheet = (
         "Stakeholder,Type,Power,Interest\nPUBLIC HANDS,,,\nPort,Agency,1,2\nCIVIL SOCIETY,,,\n"

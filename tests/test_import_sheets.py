@@ -11,15 +11,15 @@ import xlsxwriter
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports import given as given_files, import_model, stances as stances_module
+from stancecli.imports import given as given_files, import_model
 from stancecli.imports.dates import day
-from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.given import Given
 from stancecli.imports.stances import sheet as stance_sheet
 from stancecli.imports.stances.values import shortened
 from stancecli.sheets import markup
 from stancecli.sheets.csv import read_csv
 from tests.imported import assert_tells, faults, imported, left_out, stances_in, typed
-from tests.running import calls, run
+from tests.running import run
 from tests.workbooks import workbook
 
 STANCES = (
@@ -189,15 +189,6 @@ def test_two_rows_of_one_actor_are_one_actor_unless_a_second_column_tells_them_a
     assert left_out(found) == ["1 cell: another says the same"]
     found = imported("Land,Party,Dam\nF,PS,yes\nB,PS,no\n", "map actor=Party+Land")
     assert [actor.name for actor in found.model.actors] == ["PS (F)", "PS (B)"]
-
-
-def test_many_statements_of_one_actor_are_no_matter() -> None:
-    def cost(rows: int) -> int:
-        body = "".join(f"Town,Dam,{n % 2 * 2 - 1},2001\n" for n in range(rows))
-        sheet = Given({"sheet.csv": f"actor,issue,stance,date\n{body}".encode()})
-        return calls(lambda: stances_module.read(sheet, ReadingOptions()))
-
-    assert cost(800) <= 2.5 * cost(400)
 
 
 def test_several_dated_stances_are_statements_of_one_actor() -> None:
@@ -604,12 +595,6 @@ def test_of_several_sheets_the_one_that_fits_is_read_or_one_is_to_be_named() -> 
         import_model(book, typed("sheet Jun"))
 
 
-def test_a_fault_in_a_workbook_names_its_cell() -> None:
-    rows = [["Who", "Dam"], ["Town", "yes"], ["Folk", "hm"], ["Mayor", "no"]]
-    with pytest.raises(InvalidModel, match=r"case.xlsx, Votes!B3: E307 no stance “hm”"):
-        imported(book_of({"Votes": rows}), name="case.xlsx")
-
-
 def test_an_option_that_a_kind_does_not_know_is_refused() -> None:
     with pytest.raises(Unanswerable, match="to which --scale says nothing") as raised:
         imported("[]", "scale 0:10", kind="csl", name="refs.json")
@@ -633,19 +618,6 @@ def test_what_came_in_reads_well(capfd: pytest.CaptureFixture[str], tmp_path: Pa
         "            1 cell: “n/a” says nothing",
     ]
     assert max(map(len, err.splitlines()[1:])) <= 80
-
-
-@pytest.mark.parametrize(
-    ("data", "place"),
-    [
-        ("Who;Ä;B\nTown;1;1\n", "1:2"),
-        ('Who,A,B\nTown,1,1\n"River, Lake",2,Größe\n', "3:3"),
-        ("Who,A,B\nTown,1,1\nÄre,,\n", "3:1"),
-    ],
-)
-def test_half_a_utf_8_names_its_cell(data: str, place: str) -> None:
-    (fault,) = faults(data.encode("latin-1") + "é\n".encode())
-    assert_tells(fault, f"sheet.csv:{place}: E003 not UTF-8: byte 0x … (save the sheet as CSV UTF")
 
 
 def test_one_date_settles_the_order_of_its_column_and_two_can_unsettle_it() -> None:
@@ -689,20 +661,6 @@ def test_a_mark_at_the_start_tells_the_encoding(encoding: str) -> None:
 def test_what_is_no_csv_is_told_to_be_none(data: bytes, says: str) -> None:
     with pytest.raises(InvalidModel, match=f"^sheet.csv:1:1: {says}"):
         read_csv("sheet.csv", data)
-
-
-@pytest.mark.parametrize(
-    ("sheet", "width"),
-    [
-        ('Who;"Build, now";"Leave, then, go"\nTown;1,5;-1\nFolk;-2;0,5\n', 3),
-        ("Survey; May\nWho,A,B,C\nTown,1,1,1\n", 4),
-        ("Who\tA, or B; or C\nTown\t1\nFolk\t1\n", 2),
-        ('Who,"over\nlines; and; more"\nTown,1\n', 2),
-        ("Who\nTown\n", 1),
-    ],
-)
-def test_columns_are_parted_by_what_most_lines_agree_on(sheet: str, width: int) -> None:
-    assert max(map(len, read_csv("sheet.csv", sheet.encode()).lines)) == width
 
 
 DAYS = {

@@ -10,10 +10,10 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import depth, report as r
+from stancecli import depth
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.influence import describe, find, find_actor, find_paths, find_pressure
-from stancecli.lenses.influence.picture import INNER, PLACES, display_width, quadrant_picture
+from stancecli.lenses.influence.picture import INNER, display_width, quadrant_picture
 from stancecli.loader import load_text
 from stancecli.methods.influence import (
     Matrix,
@@ -299,21 +299,6 @@ def test_pressure_by_hand() -> None:
     )
 
 
-def test_what_is_said_goes_before_what_is_wanted() -> None:
-    model = random_model(Random(8), actors=(4, 4), decisions=(1, 1), density=1)
-    situation = Situation.of(model)
-    option = next(situation.decisions()).options[0]
-    finding = find_pressure(situation, option.id)
-    ways = set()
-    for sign, pressers in ((1, finding.supporters), (-1, finding.opponents)):
-        for each in pressers:
-            says, better = each.stand.side, each.stand.preference
-            assert each.by == ("derived" if each.stand.stated is None else "stated")
-            assert (says or (better.change if better else 0)) * sign > 0
-            ways.add(each.by)
-    assert ways == {"stated", "derived"}
-
-
 def test_who_says_to_be_neutral_is_on_neither_side_whatever_it_would_gain() -> None:
     model = random_model(Random(8), actors=(4, 4), decisions=(1, 1), density=1)
     asked = next(Situation.of(model).decisions()).options[0]
@@ -432,19 +417,6 @@ def test_every_actor_has_its_point_and_its_whole_name(found: list[Sums]) -> None
         assert each.actor.name.strip() in line
         # A name that has room on neither side of its point passes the edge rather than be cut.
         assert display_width(line) <= max(INNER, 2 * display_width(each.actor.name) + 2) + 8
-
-
-def test_of_many_actors_ten_are_shown_by_their_places_and_the_whole_table_has_all() -> None:
-    finding = find(Situation.of(random_model(Random(3), actors=(30, 30), decisions=(0, 1))))
-    for cut, rows in ((depth.short, 10), (depth.whole, 30)):
-        report = cut(describe(finding))
-        (table,) = (block for block in report.blocks if isinstance(block, r.Table))
-        shown = finding.ranked[:rows]
-        assert {row.name for row in table.rows} == {sums.actor.name for sums in shown}
-        for group in table.groups:
-            alike = [sums for sums in shown if PLACES[sums.quadrant] == group.title]
-            assert [row.name for row in group.rows] == [sums.actor.name for sums in alike]
-    assert depth.left_out(describe(finding)) == ("20 more actors", "the picture", "each on each")
 
 
 def test_of_equal_influence_who_depends_less_stands_first() -> None:

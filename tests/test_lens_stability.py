@@ -281,12 +281,6 @@ def pursuit() -> Model:
     return replace(model, actors=(matching(ann, True), matching(bob, False)))
 
 
-def test_decisions_that_are_named_leave_the_others_as_they_are() -> None:
-    finding = find(example("elmira"), ["town.pressure"])
-    assert finding.states == 2
-    assert equilibria(finding) == {("insist",): EVERY}
-
-
 @given(graphs(actors=(2, 4), decisions=(0, 1)))
 def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
     finding = small(situation)
@@ -511,16 +505,6 @@ def test_what_can_move_somebody_is_what_can_turn_its_decision() -> None:
 
 
 # On judgement alone.
-
-
-@pytest.mark.parametrize("name", [path.stem for path in MODELS])
-def test_on_judgement_alone_is_said_where_it_is_of_each_mover_and_of_none_if_not(name: str) -> None:
-    situation = Situation.of(load(next(path for path in MODELS if path.stem == name)))
-    finding = find(situation)
-    judged = finding.start.verdict.on_judgement_alone
-    for decision in finding.decisions:
-        support = verdict(performance_table(situation, decision.id)).support
-        assert not (judged and support.cited)
 
 
 # Nothing surer than the evidence.

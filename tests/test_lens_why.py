@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
-from random import Random
 
 import pytest
 from hypothesis import given, strategies as st
@@ -31,7 +30,7 @@ from stancecli.model import (
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import decider, effect, models, random_model
+from tests.models import decider, effect, models
 from tests.running import calls
 
 
@@ -135,12 +134,6 @@ def test_without_it_the_points_span_the_other_options() -> None:
     )
     assert found.worth is not None
     assert found.worth.points_without == Range(Fraction(-1), Fraction(0))
-
-
-def test_of_paths_as_long_those_that_come_to_nothing_stand_last() -> None:
-    rows: dict[str, dict[str, int | str | Range]] = {"idle": {"x": 0}, "acts": {"x": 1}}
-    model = decider({"x": 1, "y": 1}, rows, "idle")
-    assert [path[-2] for path in paths(model, "a.y", "a.x")] == ["a.acts", "a.idle"]
 
 
 def test_ten_paths_are_shown_and_the_others_counted() -> None:
@@ -326,12 +319,6 @@ def test_a_dense_model_is_answered_at_once() -> None:
     assert [len(chain.links) for chain in found.paths] == [1] + [2] * 9
     assert not found.complete
     assert why.describe(found).conclusion.startswith("At least ")
-
-
-def test_a_large_model_is_answered_at_once() -> None:
-    model = random_model(Random(7), actors=(60, 60), decisions=(2, 2), density=0.02)
-    situation = Situation.of(model)
-    assert calls(lambda: why.find(situation, "actor0", "actor59")) < MOST_CALLS
 
 
 def test_a_path_too_long_to_explain_is_not_told() -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader import load_text, load_texts
-from tests.running import calls
 
 DAM = """\
 stance: 1
@@ -304,15 +303,3 @@ def test_hints_for_many_wrong_words_cost_little(kind: str) -> None:
     assert len(hints) == 900
     assert all(hints[:10])
     assert not any(hints[100:])
-
-
-def test_right_passages_cost_what_they_are_many() -> None:
-    def cost(count: int) -> int:
-        cited = [f"hearing page number {n}" for n in range(count)]
-        interests = "".join(
-            f"      w{n}: {{name: W, importance: 1, cite: {c}}}\n" for n, c in enumerate(cited)
-        )
-        base = text().replace("    constraints:", f"{interests}    constraints:", 1)
-        return calls(lambda: load_text(base + scenario(f"without: [{', '.join(cited)}]")))
-
-    assert cost(800) < 2.5 * cost(400)

@@ -14,7 +14,6 @@ import pytest
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.performance import points_of
-from stancecli.methods.stability import states as state_spaces
 from stancecli.methods.stability.coalitions import Coalitions
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import (
@@ -34,7 +33,6 @@ from stancecli.model import (
     Actor,
     Breach,
     Constraint,
-    Decision,
     Effect,
     Interest,
     Model,
@@ -44,7 +42,7 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
-from tests.models import decider, effect, random_model
+from tests.models import decider, random_model
 from tests.running import first_quick
 
 SHAPES: list[dict[str, Any]] = [
@@ -587,39 +585,6 @@ def test_states_past_counting_are_not_counted(decisions: int, says: str) -> None
     )
     with pytest.raises(Unanswerable, match=says):
         Conflict.of(Situation.of(Model(title="Many", actors=(replace(actor, decisions=every),))))
-
-
-def test_the_decisions_offered_are_those_that_touch_the_first_actor(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def party(name: str, *effects: Effect) -> Actor:
-        options = tuple(
-            Option(id=f"{name}.{o}", actor=name, decision=f"{name}.q", name=o, effects=found)
-            for o, found in (("go", effects), ("stay", ()))
-        )
-        own = Decision(
-            id=f"{name}.q", actor=name, question="?", current=f"{name}.stay", options=options
-        )
-        want = Interest(id=f"{name}.want", actor=name, name="Want", importance=exactly(1))
-        return Actor(id=name, name=name.upper(), interests=(want,), decisions=(own,))
-
-    parties = (
-        party("a", effect("a.go", "a.want", 1)),
-        party("b", effect("b.go", "b.want", 1)),
-        party("c", effect("c.go", "a.want", -1)),
-        party("d", effect("a.go", "a.want", 1, when=("d.go",))),
-    )
-    situation = Situation.of(Model(title="Four", actors=parties))
-    monkeypatch.setattr(state_spaces, "MOST_CELLS", 4 * (2 + 3))
-    with pytest.raises(Unanswerable) as refused:
-        Conflict.of(situation)
-    assert refused.value.advice == ("name fewer, and the others stay as they are: a.q c.q",)
-    for how in ("when", "unless"):
-        dependent = party("d", effect("a.go", "a.want", 1, **{how: ("d.go",)}))
-        three = Model(title="Three", actors=(*parties[:2], dependent))
-        with pytest.raises(Unanswerable) as refused:
-            Conflict.of(Situation.of(three))
-        assert refused.value.advice == ("name fewer, and the others stay as they are: a.q d.q",)
 
 
 def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:

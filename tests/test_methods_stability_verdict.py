@@ -299,26 +299,6 @@ def test_the_chance_is_the_best_move_as_entered_or_else_the_one_that_can_gain_mo
         assert [option.id for option in told.chance.taken] == [expected]
 
 
-def test_what_one_claim_can_make_a_gain_is_the_chance_before_what_takes_several() -> None:
-    half = Range(Fraction(-3, 2), Fraction(1, 2))
-    table: dict[str, Any] = {
-        "stay": {"x": 0, "y": 0, "z": 0},
-        "several": {"x": half, "y": half, "z": half},
-        "one": {"x": "-7/4", "y": 0, "z": Range(Fraction(-2), Fraction(2))},
-    }
-    for among, expected, alone in (
-        (("several", "one"), "a.one", 1),
-        (("several",), "a.several", 0),
-    ):
-        chosen = {"stay": table["stay"], **{name: table[name] for name in among}}
-        (told,) = only(decider({"x": 1, "y": 1, "z": 1}, chosen, "stay")).outlooks
-        assert told.best
-        assert told.chance
-        assert [option.id for option in told.best.taken] == ["a.several"]
-        assert [option.id for option in told.chance.taken] == [expected]
-        assert len(told.chance.alone) == alone
-
-
 # What nobody has judged.
 
 
@@ -397,14 +377,6 @@ def test_an_importance_turns_a_move_alone_by_the_way_from_what_is_entered(
     seen = replace(x, importance=Range(Fraction(1), Fraction(4), Fraction(3, 2)))
     told = best(only(replace(model, actors=(replace(actor, interests=(seen, y)),))))
     assert [claim_of(claim) for claim in told.alone] == ([seen] if turns else [])
-
-
-def test_what_a_move_gains_is_exact_past_64_bits() -> None:
-    tiny = Fraction(1, 2**70)
-    (told,) = only(
-        decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": str(1 + tiny)}}, "stay")
-    ).outlooks
-    assert (told.gaining, told.surely, told.possible) == (1, 1, 1)
 
 
 RUNGS = """

@@ -138,27 +138,6 @@ def test_a_binding_constraint_may_cost_nothing_or_half_of_the_lead() -> None:
     ]
 
 
-def test_an_option_that_breaks_two_binding_constraints_is_freed_by_neither() -> None:
-    (a,) = CAPITALS.actors
-    pact, law = (
-        Constraint(
-            id=id_,
-            actor="a",
-            name=id_,
-            against=tuple(Breach(option=option, constraint=id_) for option in broken),
-        )
-        for id_, broken in {"a.pact": ["a.return"], "a.law": ["a.return", "a.threaten"]}.items()
-    )
-    (choice,) = a.decisions
-    choice = replace(choice, current="a.ignore")
-    a = replace(a, constraints=(pact, law), decisions=(choice,))
-    costs = bond_costs(_table(replace(CAPITALS, actors=(a,))))
-    assert [(c.constraint.id, [o.id for o in c.frees], c.gain) for c in costs] == [
-        ("a.pact", [], 0),
-        ("a.law", ["a.threaten"], 0),
-    ]
-
-
 @pytest.mark.parametrize("also", ["impossible", "irreversible"])
 def test_an_option_that_something_else_rules_out_as_well_is_not_freed(also: str) -> None:
     (a,) = CAPITALS.actors
@@ -275,13 +254,3 @@ def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model:
         table = performance_table(situation, decision.id)
         found = {turn.option.id for turn in turns(table) if turn.leaders != table.leaders}
         assert found == expected
-
-
-def test_a_turn_that_rules_the_leader_out_has_no_margin_over_it() -> None:
-    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "right")
-    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
-    clash = Impossible(options=("a.left", "b.down"))
-    model = Model(title="t", actors=(*one.actors, *two.actors), impossible=(clash,))
-    (turn,) = turns(_table(model))
-    assert (turn.option.id, turn.by) == ("b.down", None)
-    assert [o.id for o in turn.leaders] == ["a.right"]

@@ -348,18 +348,6 @@ def test_a_claim_that_turns_it_both_ways_is_one() -> None:
     assert found.stepped == len({id(getattr(s.claim, "claim", s.claim)) for s in found.steps})
 
 
-def test_where_a_step_overturns_it_those_that_only_level_do_not_count() -> None:
-    found = of(decider({"x": 3, "y": 2}, {"a": {"x": 1}, "b": {"y": 1}, "c": {}}, "a"))
-    assert [[o.id for o in step.then] for step in found.single_steps] == [
-        ["a.a", "a.b"],
-        ["a.a", "a.b"],
-        ["a.b"],
-        ["a.b"],
-    ]
-    assert found.steps == found.overturning == found.single_steps[2:]
-    assert found.stepped == 2
-
-
 def test_a_cell_that_is_not_judged_counts_only_where_its_option_is_open() -> None:
     (a,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {}, "far": {"x": 0}}, "stay").actors
     a = replace(a, decisions=(replace(a.decisions[0], otherwise=""),))

@@ -10,17 +10,15 @@ import pytest
 from hypothesis import given
 
 from stancecli.analysis import Analysis
-from stancecli.comparison.inputs import FieldChange
-from stancecli.lenses import diff
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.robustness.completions import completions
-from stancecli.methods.robustness.knockouts import Outcome, knockouts
+from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.robustness.requirements import requirement
 from stancecli.methods.verdict import verdict
-from stancecli.model import UNKNOWN, Effect, Model, Range, Removal, Scenario, Setting, exactly
+from stancecli.model import UNKNOWN, Effect, Model, Range, Scenario, Setting, exactly
 from stancecli.scenario import apply
 from stancecli.situation import Bearing, Situation
 from tests.brute_values import options, size_keys
@@ -280,20 +278,6 @@ def test_where_the_one_is_gone_the_next_stands_in_its_place() -> None:
     assert effect_of(then, "china.choose").size == exactly(-1)
 
 
-def test_a_difference_says_which_effects_are_of_one_size_and_what_that_does() -> None:
-    shared, apart = (Situation.of(load_text(text)) for text in (FEAR, APART))
-    found = diff.find(apart, shared)
-    (entry,) = found.inputs
-    (change,) = entry.changes
-    assert change == FieldChange(
-        "same_as", Range(Fraction(-2), Fraction(0)), "the same as “Benign neglect”"
-    )
-    assert [each.decision.id for each in found.decisions] == ["china.refugees"]
-    moved = Situation.of(load_text(FEAR.replace("effect: [-2, 0], cite", "effect: [-2, 1], cite")))
-    told = [each.name for each in diff.find(shared, moved).inputs]
-    assert told == ["“Benign neglect” on “No flood”"]
-
-
 # Laws, on random models with effects of one size; completions, the ladder and what moves gain
 # are tried on them in the tests of these.
 
@@ -334,21 +318,6 @@ def test_single_steps_are_those_that_setting_either_effect_finds(model: Model) -
         }
         turned = {key: then for key, then in expected.items() if set(then) - now.leading}
         assert found == turned
-
-
-@given(models(actors=(1, 2), interests=(1, 2), one_size=True, ranges=False, **SHARING))
-def test_what_falls_with_a_source_falls_as_without_it(model: Model) -> None:
-    situation = Situation.of(model)
-    for decision in situation.decisions():
-        now = performance_table(situation, decision.id)
-        if len(now.leaders) > 1:
-            continue
-        (leader,) = now.leaders
-        for each in knockouts(now).sources:
-            without = Scenario(without=(Removal(item=getattr(each.removed, "id", "")),))
-            then = performance_table(apply(without, situation), decision.id)
-            passed = any(then.lead(leader.id, o.id).low < 0 for o in then.candidates)
-            assert (each.outcome is Outcome.CAN_CHANGE) == passed
 
 
 @COSTLY

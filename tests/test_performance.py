@@ -221,50 +221,6 @@ def test_an_option_that_is_ruled_out_has_points_and_leads_nothing() -> None:
     assert [o.id for o in table.others(table.leaders[0])] == ["a.right"]
 
 
-@given(models(), st.integers(2, 5))
-def test_scaling_all_weights_changes_no_leader(model: Model, factor: int) -> None:
-    def scaled(weight: Range) -> Range:
-        return Range(weight.low / factor, weight.high / factor)
-
-    smaller = replace(
-        model,
-        actors=tuple(
-            replace(
-                a,
-                interests=tuple(replace(i, importance=scaled(i.importance)) for i in a.interests),
-                constraints=tuple(
-                    replace(c, force=c.force and scaled(c.force)) for c in a.constraints
-                ),
-            )
-            for a in model.actors
-        ),
-    )
-    one, other = Situation.of(model), Situation.of(smaller)
-    for decision in one.decisions():
-        here, there = (performance_table(g, decision.id) for g in (one, other))
-        assert [o.id for o in here.leaders] == [o.id for o in there.leaders]
-
-
-def test_what_holds_with_every_option_cancels_out_of_a_lead_even_where_it_is_unknown() -> None:
-    model = decider({"x": 2}, {"left": {"x": 1}, "right": {"x": 0}}, "left")
-    other = decider({"y": 1}, {"on": {}, "off": {}}, "on", actor="b")
-    (b,) = other.actors
-    (choice,) = b.decisions
-    on = replace(choice.options[0], effects=(effect("b.on", "a.x", UNKNOWN),))
-    b = replace(b, decisions=(replace(choice, options=(on, choice.options[1])),))
-    situation = Situation.of(replace(model, actors=(*model.actors, b)))
-    table = performance_table(situation, "a.choice")
-    assert table.bounds("a.left") == Range(Fraction(-2), Fraction(6))
-    assert table.lead("a.left", "a.right") == exactly(2)
-    assert table.wins_always("a.left")
-    assert table.step("a.left", "a.right", "a.x") == exactly(1)
-    assert table.dominates("a.left", "a.right")
-    left = table.cells["a.left", "a.x"]
-    assert left.always == on.effects
-    assert left.known == Range(Fraction(-1), Fraction(3))
-    assert left.in_force == (*model.actors[0].decisions[0].options[0].effects, *on.effects)
-
-
 def test_as_many_cells_as_may_be_are_not_too_many() -> None:
     refuse_too_large(10, MOST_CELLS // 10)
     with pytest.raises(Unanswerable) as refused:
@@ -294,26 +250,6 @@ def test_what_needs_two_options_of_one_decision_or_bars_what_it_needs_never_hold
         )
         table = performance_table(Situation.of(Model(title="t", actors=(a, other))), "a.choice")
         assert [int(table.score(o.id)) for o in table.options] == values
-
-
-def test_an_interest_that_no_claim_touches_is_not_judged_and_a_conditional_claim_is_one() -> None:
-    model = decider(
-        {"x": 2, "y": 1},
-        {"left": {"x": 1}, "right": {"x": 0, "y": 1}},
-        "left",
-        otherwise="",
-    )
-    (a,) = model.actors
-    (choice,) = a.decisions
-    left, right = choice.options
-    left = replace(left, effects=(*left.effects, effect("a.left", "a.y", 1, when=("b.off",))))
-    other = decider({"y": 1}, {"on": {}, "off": {}}, "on", actor="b")
-    a = replace(a, decisions=(replace(choice, options=(left, right)),))
-    table = performance_table(Situation.of(Model(title="t", actors=(a, *other.actors))), "a.choice")
-    assert table.cells["a.left", "a.y"].judged
-    assert table.v("a.left", "a.y") == exactly(0)
-    plain = performance_table(Situation.of(model), "a.choice")
-    assert not plain.cells["a.left", "a.y"].judged
 
 
 def _with(model: Model, *constraints: Constraint) -> Model:

@@ -401,17 +401,6 @@ def test_10_an_output_is_never_the_model_and_replaces_only_by_force(model: Path)
     ]
 
 
-def test_10_a_file_that_does_not_fit_leaves_nothing(model: Path) -> None:
-    output = model.with_name("answer.txt")
-    output.write_text("before")
-    words = ("show", "utility", "-m", str(model), "-o", str(output), "--force")
-    done = stance(*words, limits={resource.RLIMIT_FSIZE: 100})
-    assert done.code == 2
-    assert done.err.startswith(b"stance: ")
-    assert output.read_text() == "before"
-    assert len(list(model.parent.iterdir())) == 2
-
-
 # 11: the same bytes.
 
 SAME = [
@@ -424,7 +413,6 @@ SAME = [
     ("report", "-o", "-"),
     ("report", "--interactive", "-o", "-"),
     ("export", "dot"),
-    ("export", "mermaid"),
     ("export", "graphml"),
 ]
 EACH_IN_TURN = """
@@ -461,17 +449,6 @@ def test_11_the_same_input_gives_the_same_bytes(number: int, outputs: list[list[
     one, *others = (each[number] for each in outputs)
     assert one
     assert others == [one, one]
-
-
-def test_11_columns_sets_the_width_and_no_line_passes_it(model: Path) -> None:
-    for columns in (40, 80, 120):
-        environment = {"COLUMNS": str(columns)}
-        done = stance(
-            "show", "utility", "-m", model.name, cwd=model.parent, environment=environment
-        )
-        assert max(map(len, done.out.decode().splitlines())) <= columns
-    for odd in ("0", "-5", "x", "99999999999"):
-        assert stance("list", "-m", str(model), environment={"COLUMNS": odd}).code == 0, odd
 
 
 # 12: in a pipe; streams and interrupts are in test_streams.py and test_interrupts.py.

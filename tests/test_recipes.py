@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
 from hypothesis import given, strategies as st
 
@@ -290,36 +289,6 @@ def test_a_key_with_two_names_is_a_fault(tmp_path: Path) -> None:
     assert str(raised.value.problems[0]).startswith("m.csv:6:2: E513")
 
 
-def test_several_columns_are_a_key_together(tmp_path: Path) -> None:
-    votes = ["house,roll,who,vote", "A,1,Ann,yes", "B,1,Ann,no", "A,11,Ann,yes"]
-    titles = ["roll,house,title", "1,A,Dam", "1,B,Ladder", "1,A1,No"]
-    join = "join house+roll=m.csv:house+roll:title"
-    roles = ("map actor=who", "map issue=title", "map stance=vote")
-    csv(tmp_path, "votes.csv", votes)
-    csv(tmp_path, "m.csv", titles)
-    assert folded(tmp_path, join, *roles) == {("Ann", "Dam"): 1000, ("Ann", "Ladder"): -1000}
-    model = stances("\n".join(votes), typed(join, *roles), m="\n".join(titles)).model
-    assert [(each.to, each.stance) for each in model.actors[0].positions] == [
-        ("dam", 1),
-        ("ladder", -1),
-    ]
-
-
-@pytest.mark.parametrize("ending", ["parquet", "tsv", "jsonl"])
-def test_files_of_any_kind_are_joined(tmp_path: Path, ending: str) -> None:
-    csv(tmp_path, "votes.csv", VOTES)
-    csv(tmp_path, "members.csv", MEMBERS)
-    how = {"parquet": "FORMAT parquet", "tsv": "DELIMITER '\t'", "jsonl": "FORMAT json"}[ending]
-    columns = {"m": "icpsr, bioname", "votes": "CAST(icpsr AS DOUBLE) AS icpsr, bill, vote"}
-    with duckdb.connect() as connection:
-        for name, file in (("m", "members"), ("votes", "votes")):
-            table = f"read_csv('{tmp_path}/{file}.csv', all_varchar = true)"
-            to = f"'{tmp_path}/{name}.{ending}' ({how})"
-            connection.execute(f"COPY (SELECT {columns[name]} FROM {table}) TO {to}")
-    join = (f"join icpsr=m.{ending}:icpsr:bioname", *JOIN[1:])
-    assert folded(tmp_path, *join, name=f"votes.{ending}")["Ann", "Ladder"] == -1000
-
-
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -439,20 +408,3 @@ def test_a_recipe_replaces_nothing_unasked_and_nothing_is_written_then(
     assert Path("r.yaml").read_text() == "kept"
     assert run(capfd, f"import votes.csv {words} -o out --save-recipe r.yaml --force")[0] == 0
     assert Path("r.yaml").read_text().startswith("recipe: 1\n")
-
-
-def test_a_recipe_for_an_import_is_refused_by_a_fold(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    csv(tmp_path, "votes.csv", VOTES)
-    Path("r.yaml").write_text("recipe: 1\nhead: 3\n")
-    Path("q.yaml").write_text("recipe: 1\nas: register\n")
-    Path("p.yaml").write_text("recipe: 1\nmap: {actor: icpsr, issue: bill, date: day}\n")
-    for name, why in {
-        "r": "to a fold --head says nothing",
-        "q": "a fold reads no register",
-        "p": "--map day: no such heading",
-    }.items():
-        code, _, said = run(capfd, f"fold votes.csv --recipe {name}.yaml -o out")
-        assert (code, why in said) == (2, True), said

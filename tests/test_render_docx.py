@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 from docx import Document
-from docx.shared import Cm, Pt
+from docx.shared import Cm
 
 from stancecli import page, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import Citation, Model, Source
 from stancecli.page.documents import answer_document
 from stancecli.render.office.references import places_in_words
-from stancecli.render.office.tables import BROADEST, LETTER, POINT
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.pages import HOSTILE
@@ -89,40 +88,6 @@ def test_a_table_has_its_groups_marks_figures_and_foot() -> None:
         ["Points", "", "5", "+4"],
     ]
     assert made.paragraphs[-1].text == "* judgement · a note"
-
-
-@pytest.mark.parametrize(
-    ("columns", "size", "letter"),
-    [(3, 9.5, BROADEST), (5, 8, BROADEST), (7, 7, LETTER)],
-    ids=["few", "more", "many"],
-)
-def test_no_word_of_a_head_is_broken_and_heads_are_repeated(
-    columns: int, size: float, letter: float
-) -> None:
-    names = ["Administration", "Extraordinarily so", "Recognise refugees"] * 3
-    row = r.Row("Humanitarian image", tuple(r.Cell("+") for _ in range(columns)))
-    shown = tuple(map(r.Column, names[:columns]))
-    (grid,) = document(r.Table(shown, (r.Group("", (row,)),))).tables
-    assert grid.rows[0]._tr.trPr.xpath("w:tblHeader")
-    assert not grid.rows[1]._tr.trPr.xpath("w:tblHeader")
-    for cell in grid.rows[0].cells[1:]:
-        (run_,) = cell.paragraphs[0].runs
-        assert run_.font.size == Pt(size)
-        longest = max(map(len, cell.text.split()))
-        assert cell.width.cm > longest * size * letter * POINT
-    assert sum(cell.width.cm for cell in grid.rows[0].cells) == pytest.approx(17, abs=0.1)
-
-
-def test_what_is_ruled_out_is_the_palest() -> None:
-    from stancecli import notation as fmt
-
-    cells = (r.Cell("−−", fmt.Sense.HURTS_STRONGLY), r.Cell("−−", fmt.Sense.HURTS_STRONGLY))
-    columns = (r.Column("Open"), r.Column("Out", "ruled out", muted=True))
-    (grid,) = document(r.Table(columns, (r.Group("", (r.Row("X", cells),)),))).tables
-    _, open_, out = grid.rows[1].cells
-    assert open_._tc.xpath(".//w:shd/@w:fill") == ["A85A00"]
-    assert not out._tc.xpath(".//w:shd")
-    assert str(out.paragraphs[0].runs[0].font.color.rgb) == "5F6B75"
 
 
 def test_what_is_as_entered_has_a_frame_in_place_of_brackets() -> None:
@@ -220,20 +185,6 @@ def test_a_brief_one_is_its_first_page() -> None:
     assert len(made.element.body.xpath(".//pic:pic")) == 2
     labels = [p.text.partition("\t")[0] for p in made.paragraphs if p.style.name == "Labelled"]
     assert labels[:4] == ["Pull", "Turns it", "Find out", "Rests on"]
-
-
-def test_an_answer_has_its_pictures_before_its_tables() -> None:
-    from stancecli.analysis import Analysis
-
-    answer = Analysis.of(case().model).tradeoffs("china")
-    content = page.answer_document(answer.report, answer.finding, answer.situation)
-    made = Document(io.BytesIO(content))
-    assert made.paragraphs[1].text.startswith("China · How should China treat")
-    kinds = [child.tag.rpartition("}")[2] for child in made.element.body]
-    beside, *_, table_ = [n for n, kind in enumerate(kinds) if kind == "tbl"]
-    pictures = [n for n, c in enumerate(made.element.body) if c.xpath(".//pic:pic")]
-    assert pictures[0] == beside
-    assert max(pictures) < table_
 
 
 def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:

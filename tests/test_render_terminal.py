@@ -182,23 +182,3 @@ def test_intervals_share_one_axis_and_mark_the_middle() -> None:
         "  Stay   −7",
         "  Go    −10  −15 to −5",
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "is_beside"),
-    [
-        ("Families in the valley", True),
-        ("Families in the whole valley", False),
-        ("District authorities all", True),
-        ("Elder neighbours council", False),
-    ],
-)
-def test_short_names_stand_beside_their_cells_where_two_lines_hold_them(
-    name: str, is_beside: bool
-) -> None:
-    """Above its cells a name takes as many lines, and stands apart from what it names."""
-    columns = tuple(r.Column(letter * 10) for letter in "abcd")
-    table = r.Table(columns, (r.Group("", (r.Row(name, (r.Cell("+"),) * 4),)),))
-    shown = plain(r.Report("?", "!", blocks=(table,)), 60).partition("─\n")[2]
-    assert (shown.splitlines()[0] == name) is not is_beside
-    assert " ".join(shown.replace("+", "").split()) == name

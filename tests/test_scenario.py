@@ -23,11 +23,9 @@ from stancecli.methods.robustness.knockouts import Outcome, knockouts
 from stancecli.model import (
     OPEN,
     UNKNOWN,
-    Actor,
     Breach,
     Citation,
     Constraint,
-    Decision,
     Effect,
     Interest,
     Model,
@@ -238,17 +236,6 @@ def test_a_force_becomes_an_importance_and_frees_its_options() -> None:
     assert then.v("a.fly", "a.ban") == exactly(-2)
 
 
-def test_a_force_becomes_binding() -> None:
-    model = replace(small(), actors=tuple(replace(a, decisions=_riding(a)) for a in small().actors))
-    built = Situation.of(model)
-    then = performance_table(apply(from_words(built, set_=["norm=binding"]), built), "a.way")
-    assert set(then.ruled_out) == {"a.walk", "a.fly"}
-
-
-def _riding(actor: Actor) -> tuple[Decision, ...]:
-    return tuple(replace(d, current="a.ride") if d.id == "a.way" else d for d in actor.decisions)
-
-
 def test_of_two_exceptions_the_one_that_is_left_out_goes() -> None:
     decision = "d: {question: D?, current: on, options: {on: {name: On}, off: {name: Off}}}"
     text = SMALL.replace(
@@ -305,16 +292,6 @@ def test_who_is_followed_is_so_on_claims_of_every_kind() -> None:
         assert [*(size and size.mid for size in sizes), tie.strength, said.stance] == values
 
 
-def test_what_is_set_or_falls_is_no_longer_seen_by_anybody() -> None:
-    of = Situation.of(load_text(SEEN))
-    set_ = from_words(of, set_=("a.x=2", "a.k=2"))
-    for scenario, weight in ((set_, exactly(2)), (from_words(of, without=("paper",)), OPEN)):
-        (interest,) = change(of.model, scenario).actors[0].interests
-        assert (interest.importance, interest.views) == (weight, ())
-    (constraint,) = change(of.model, set_).actors[0].constraints
-    assert (constraint.force, constraint.views) == (exactly(2), ())
-
-
 def test_what_is_set_twice_alike_is_set_once() -> None:
     words = ("fly:time=1", "a.fly:Time=helps", "walk:time=2", "walk:time=2")
     assert after(set_=words) == after(set_=words[1:3])
@@ -333,20 +310,6 @@ def test_a_constraint_that_is_set_keeps_what_breaks_it_only_where_its_passage_sa
     assert [breach.option for breach in found.against] == ["a.fly"]
 
 
-def test_short_words_mean_the_own_interest_of_the_option() -> None:
-    built = Situation.of(
-        load_text(
-            "stance: 1\ntitle: T\nactors:\n"
-            "  x: {name: X, interests: {gain: {name: X gain, importance: low}}}\n"
-            "  y:\n    name: Y\n    interests: {gain: {name: Y gain, importance: low}}\n"
-            "    decisions:\n      d:\n        question: D?\n        current: one\n"
-            "        options: {one: {name: One}, two: {name: Two}}\n"
-        )
-    )
-    (setting,) = from_words(built, set_=["one:gain=helps"]).set
-    assert setting.item == "y.one:y.gain"
-
-
 # Left out.
 
 
@@ -358,13 +321,6 @@ def test_judgements_stay_whatever_is_left_out() -> None:
     ]
     assert not any(claim.cite for claim in model.statements())
     assert not model.sources
-
-
-def test_what_is_said_and_done_nowhere_else_goes() -> None:
-    model = after(without=("paper",))
-    a, b = model.actors
-    assert (a.influence, b.positions, model.impossible) == ((), (), ())
-    assert a.positions == small_model().actors[0].positions
 
 
 def test_one_passage_leaves_its_source() -> None:

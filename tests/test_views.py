@@ -24,13 +24,9 @@ from stancecli.methods.robustness.thresholds import thresholds
 from stancecli.methods.verdict import verdict
 from stancecli.model import (
     HOLDS,
-    OPEN,
-    UNKNOWN,
     VERDICTS,
     Assumption,
-    Effect,
     Expectation,
-    Interest,
     Model,
     Range,
     Removal,
@@ -257,29 +253,6 @@ def test_what_is_set_counts_whoever_holds_another_value(model: Model, data: st.D
             (same,) = (o for o in changed.actors[0].decisions[0].options if o.id == option.id)
             (made,) = (effect for effect in same.effects if effect.to == to)
             assert (made.size, made.views) == (exactly(1), ())
-
-
-@given(viewed_models())
-def test_what_falls_with_its_last_source_is_seen_by_nobody(model: Model) -> None:
-    model = numbered(model)
-    gone = change(model, Scenario(view="anna", without=(Removal(item="paper"),)))
-    before = {claim.place: claim for claim in model.sized()}
-    fallen = 0
-    for claim in gone.sized():
-        was = before[claim.place]
-        if was.cite and all(citation.source == "paper" for citation in was.cite):
-            fallen += 1
-            assert isinstance(claim, Effect | Interest)  # All others are gone with it.
-            assert size_of(claim) == (UNKNOWN if isinstance(claim, Effect) else OPEN)
-        elif view := was.view_of("anna"):
-            assert size_of(claim) == view.value
-        assert claim.views == ()
-    assert fallen == sum(
-        isinstance(claim, Effect | Interest)
-        and bool(claim.cite)
-        and all(citation.source == "paper" for citation in claim.cite)
-        for claim in model.sized()
-    )
 
 
 @given(viewed_models(blanks=True))
