@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
 
 from stancecli.analysis import QUESTIONS
-from stancecli.cli.files import width
 from stancecli.loader.files import bundled_case
 from tests.running import command_names, examples_of, run
 
@@ -85,13 +82,6 @@ def test_what_to_ask_next_can_be_asked(capfd: pytest.CaptureFixture[str], comman
 def test_every_command_is_asked_here_or_writes_for_other_tools() -> None:
     asked = {command.split()[0] for command in COMMANDS}
     assert set(command_names()) - asked <= {"export", "fold", "import", "report", "init", "schema"}
-
-
-def test_every_command_explains_itself_with_an_example(capfd: pytest.CaptureFixture[str]) -> None:
-    for name in command_names():
-        code, text, _ = run(capfd, f"{name} --help")
-        assert code == 0
-        assert f"stance {name}" in text.split("Options:")[0].split("\n", 1)[1], name
 
 
 @pytest.mark.parametrize(
@@ -176,19 +166,13 @@ def test_a_page_stands_in_this_folder_unless_another_place_is_named(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code, answer, said = run(capfd, "report")
-    assert (code, answer) == (0, "")
-    assert said == "stance: report.html has every answer of the bundled case on one page\n"
-    page = tmp_path / "report.html"
-    written = page.read_text(encoding="utf-8")
-    page.write_text("mine")
+    said = "stance: report.html has every answer of the bundled case on one page\n"
+    assert run(capfd, "report") == (0, "", said)
     code, _, said = run(capfd, "report")
-    assert (code, page.read_text()) == (2, "mine")
-    assert "--force replaces it" in said
-    assert run(capfd, "report --force")[0] == 0
-    assert page.read_text(encoding="utf-8") == written
+    assert (code, "--force replaces it" in said) == (2, True)
     assert run(capfd, "report -o other.html") == (0, "", "")
-    assert (tmp_path / "other.html").read_text(encoding="utf-8") == written
+    written = [Path(name).read_text("utf-8") for name in ("report.html", "other.html")]
+    assert written[0] == written[1]
 
 
 def test_a_hyphen_names_standard_output(
@@ -200,72 +184,6 @@ def test_a_hyphen_names_standard_output(
     assert run(capfd, "report -o -")[1].startswith("<!doctype html>")
     assert run(capfd, "export csv -o -")[0] == 2
     assert list(tmp_path.iterdir()) == []
-
-
-def test_an_unknown_name_says_in_which_model_that_nobody_named(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _, _, said = run(capfd, "tradeoffs nobody")
-    assert "no actor or decision is called “nobody” in the bundled case\n" in said
-    shutil.copy(bundled_case(), tmp_path / "stance.yaml")
-    monkeypatch.chdir(tmp_path)
-    _, _, said = run(capfd, "tradeoffs nobody")
-    assert "no actor or decision is called “nobody” in stance.yaml\n" in said
-    _, _, said = run(capfd, "tradeoffs nobody -m stance.yaml")
-    assert "no actor or decision is called “nobody”\n" in said
-    monkeypatch.setenv("STANCE_MODEL", str(tmp_path / "stance.yaml"))
-    _, _, said = run(capfd, "tradeoffs china --given nobody")
-    assert f"no option is called “nobody” in {tmp_path / 'stance.yaml'}\n" in said
-
-
-def test_a_file_is_written_whole_and_never_over_another(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    page = tmp_path / "china.md"
-    command = f"show china -f markdown -o {shlex.quote(str(page))}"
-    code, answer, _ = run(capfd, command)
-    assert (code, answer) == (0, "")
-    written = page.read_bytes()
-    assert written.startswith(b"# ")
-    page.write_text("mine")
-    code, _, said = run(capfd, command)
-    assert code == 2
-    assert "--force replaces it" in said
-    assert page.read_text() == "mine"
-    assert run(capfd, f"{command} --force")[0] == 0
-    assert page.read_bytes() == written
-    assert list(tmp_path.iterdir()) == [page]
-
-
-def test_check_counts_gaps_only_when_it_is_asked_to(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(capfd, "check")[0] == 0
-    assert run(capfd, "check --strict")[0] == 1
-
-
-def test_a_model_is_found_by_option_variable_and_folder(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = "stance: 1\nactors:\n  a:\n    name: {name}\n"
-    for place, name in (("here.yaml", "Here"), ("named.yaml", "Named"), ("stance.yaml", "Found")):
-        (tmp_path / place).write_text(text.replace("{name}", name))
-    monkeypatch.chdir(tmp_path)
-    assert "Found" in run(capfd, "show a")[1]
-    monkeypatch.setenv("STANCE_MODEL", "here.yaml")
-    assert "Here" in run(capfd, "show a")[1]
-    _, answer, said = run(capfd, "show a -m named.yaml")
-    assert "Named" in answer
-    assert "bundled case" not in said
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["list -m", "list -o", "list -f", "list --output", "diff --set", "tradeoffs --between x"],
-)
-def test_a_missing_value_is_no_fault_of_ours(capfd: pytest.CaptureFixture[str], words: str) -> None:
-    code, out, err = run(capfd, words)
-    assert (code, out) == (2, "")
-    assert "requires" in err
-    assert "fault of stance" not in err
 
 
 @pytest.mark.parametrize(
@@ -287,20 +205,6 @@ def test_an_option_is_no_value(
     assert run(capfd, f"list -o {tmp_path}/--force")[0] == 0
 
 
-def test_a_traceback_cannot_steer_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
-    code, _, err = run(capfd, "list --debug '--\x1b[31m\u202e'")
-    assert (code, "Traceback" in err) == (2, True)
-    assert not {"\x1b", "\u202e"} & set(err)
-
-
-def test_two_options_of_one_decision_are_no_state(capfd: pytest.CaptureFixture[str]) -> None:
-    code, out, err = run(capfd, "stability --state china.neglect --state china.choose")
-    assert (code, out) == (2, "")
-    assert "not both china.neglect and china.choose" in err
-    assert run(capfd, "stability --state china.neglect --state neglect")[0] == 0
-    assert run(capfd, "stability --state china.neglect --state dprk.rest")[0] == 0
-
-
 UNDECIDED = """\
 stance: 1
 sources: {s: {title: S}}
@@ -317,7 +221,7 @@ actors:
     "words",
     [
         *("tradeoffs", "robustness", "stability", "stability --all", "positions"),
-        *("tradeoffs --between x x", "robustness -v", "positions --actor a"),
+        *("tradeoffs --between x x", "positions --actor a"),
         *("positions --pair a b", "tradeoffs -f json", "robustness -f markdown"),
     ],
 )
@@ -328,16 +232,6 @@ def test_where_nothing_is_decided_every_question_says_the_same(
     model.write_text(UNDECIDED)
     code, out, err = run(capfd, f"{words} -m {model}")
     assert (code, out, err) == (2, "", "stance: there is no decision in this model\n")
-
-
-@pytest.mark.parametrize("command", ["tradeoffs", "robustness", "stability", "positions"])
-def test_who_decides_nothing_is_told_the_same_by_every_question(
-    command: str, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    model = tmp_path / "model.yaml"
-    model.write_text(UNDECIDED)
-    code, out, err = run(capfd, f"{command} a -m {model}")
-    assert (code, out, err) == (2, "", "stance: A has nothing to decide in this model\n")
 
 
 @pytest.mark.parametrize(
@@ -357,13 +251,3 @@ def test_where_nothing_is_decided_all_else_answers(
     code, out, _ = run(capfd, words)
     assert code == 0
     assert out
-
-
-@pytest.mark.parametrize(
-    ("columns", "wide"), [("60", 60), ("1", 1), ("0", 80), ("-5", 80), ("wide", 80), ("", 80)]
-)
-def test_only_a_number_of_columns_sets_the_width(
-    columns: str, wide: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
-    assert width(io.StringIO()) == wide

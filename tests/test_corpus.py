@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import sys
 from collections import defaultdict
 from fractions import Fraction
 from itertools import combinations, pairwise, product
@@ -20,7 +19,7 @@ from rich.cells import cell_len
 
 from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
-from stancecli.corpus import database, reading
+from stancecli.corpus import reading
 from stancecli.corpus.opened import opened
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
@@ -28,7 +27,6 @@ from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.cells import Cells
 from stancecli.methods.positions.meetings import Meetings
 from stancecli.methods.positions.statements import Every
-from stancecli.methods.positions.store import Totals
 from stancecli.render import terminal
 from tests.brute_sides import stood
 from tests.corpora import csv, fold
@@ -66,19 +64,6 @@ def ask(corpus: Path, name: str | None = None, **question: Any) -> Any:
 # Sums, by hand.
 
 
-def test_totals_are_those_of_the_statements(debate: Path) -> None:
-    assert opened(debate).totals() == Totals(3, 2, 8, "2001", "2003")
-
-
-def test_those_that_say_most_come_first(debate: Path) -> None:
-    asked = opened(debate)
-    assert [(s.actor.name, s.statements, s.issues) for s in asked.speakers(2)] == [
-        *(("Ann", 4, 2), ("Bob", 3, 2))
-    ]
-    assert [actor.name for actor in asked.actors(1)] == ["Ann"]
-    assert [actor.name for actor in asked.actors()] == ["Ann", "Bob", "Cy"]
-
-
 def test_a_stand_is_the_mean_of_statements_and_how_many_are_on_which_side(debate: Path) -> None:
     _, first = opened(debate).said(actor="Ann")
     assert (first.target.name, first.n, first.agree, first.disagree) == ("tax", 3, 1, 2)
@@ -86,22 +71,6 @@ def test_a_stand_is_the_mean_of_statements_and_how_many_are_on_which_side(debate
     assert (first.first, first.last) == ("2001-03-01", "2003")
     # What it said for taxes lies in 2001 with what it said against them.
     assert [(p.date, p.stance) for p in first.both_ways] == [("2001", 1), ("2003", -1)]
-
-
-def test_said_both_ways_is_dated_as_it_was_said(debate: Path) -> None:
-    (bob,) = (each for each in opened(debate).said(actor="Bob") if each.target.name == "tax")
-    assert [(p.date, p.stance) for p in bob.both_ways] == [("2001-02-02", -1), ("2003-01-05", 1)]
-
-
-@pytest.mark.usefixtures("either")
-def test_of_a_group_those_stand_first_that_say_most(tmp_path: Path) -> None:
-    said: list[Said] = [("A", "x", 1, ""), ("B", "x", 1, ""), *[("C", "x", 1, "")] * 3]
-    assert "Together C, A, B (in a group" in str(ask(folded(tmp_path, said)))
-
-
-def test_nothing_folded_stands_in_a_finding(debate: Path) -> None:
-    for question in ({}, {"actor": "Ann"}, {"pair": ("Ann", "Bob")}, {"every": "year"}):
-        assert "FoldedPosition" not in str(ask(debate, **question).finding)
 
 
 def moves(corpus: Path, **question: Any) -> list[tuple[Any, ...]]:
@@ -342,16 +311,6 @@ def test_every_pair_of_200_actors_is_what_brute_force_finds(tmp_path: Path) -> N
     assert found.agreements[0].pair.net == max(pair.net for pair in found.pairs)
 
 
-def test_blocks_of_issues_come_to_the_same_as_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "SMALL", 0)
-    corpus = folded(tmp_path, assembly(20, 30, 500))
-    whole = [ask(corpus, every=every).finding for every in (None, "year")]
-    monkeypatch.setattr(reading, "BLOCK", 7)
-    assert [ask(corpus, every=every).finding for every in (None, "year")] == whole
-
-
 STANCES = st.dictionaries(
     st.tuples(st.integers(0, 4), st.integers(0, 5)), st.sampled_from([-2, -1, 0, 1, 2]), min_size=1
 )
@@ -437,22 +396,6 @@ def test_the_issues_that_divide_most_and_those_that_all_share(tmp_path: Path) ->
     assert "Shared by all who speak of it all: 2 for it, 0 against anti:" in shown
 
 
-def test_of_many_issues_the_foremost_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[Said] = [
-        (actor, f"x{n:02}", 1 if actor == "A" else (1, -1, -2)[n % 3], "")
-        for n in range(60)
-        for actor in "AB"
-    ]
-    monkeypatch.setattr(reading, "SMALL", 0)
-    answer = ask(folded(tmp_path, said))
-    apart = [f"x{n:02}" for n in range(2, 32, 3)]
-    shared = [f"x{n:02}" for n in range(0, 30, 3)]
-    assert [each.issue.name for each in answer.by_issue] == apart + shared
-    assert (answer.finding.issues, answer.disputed) == (60, 40)
-
-
 # Through time.
 
 
@@ -468,13 +411,6 @@ def test_how_much_was_said_by_period_and_how_many_moved(tmp_path: Path) -> None:
         *(("2001", 3, 3, 0), ("2002", 4, 2, 1), ("2003", 2, 2, 2))
     ]
     assert (found.moved, found.movers) == (3, 2)
-
-
-def test_names_with_commas_are_parted_by_semicolons(tmp_path: Path) -> None:
-    names = ("DOE, Ann", "ROE, Bo", "POE, Cy", "MOE, Di")
-    said: list[Said] = [(name, "Tax", 1, "2001") for name in names]
-    shown = " ".join(str(ask(folded(tmp_path, said))).split())
-    assert "Together DOE, Ann; MOE, Di and 2 more" in shown
 
 
 def test_one_thing_period_by_period_fits_a_screen_where_names_take_lines_of_their_own(
@@ -542,16 +478,6 @@ def test_answers_fit_a_screen_whatever_the_names(large: Path, question: dict[str
         assert not set("\x1b\u202e") & set("".join(lines))
 
 
-@pytest.mark.usefixtures("either")
-@pytest.mark.parametrize("question", QUESTIONS, ids=str)
-def test_every_row_of_an_answer_is_flat(large: Path, question: dict[str, Any]) -> None:
-    answer = ask(large, **question)
-    rows = answer.to_rows()
-    assert rows
-    assert {type(cell) for row in rows for cell in row.values()} <= {str, int, float, bool, list}
-    assert answer.to_dict()["lens"] == "positions"
-
-
 def test_a_question_that_cannot_be_asked_says_why(
     debate: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -597,21 +523,6 @@ def test_names_that_differ_by_case_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(Unanswerable) as refused:
         corpus.named("BOBB", "actor")
     assert refused.value.advice == ("did you mean Bob  B?",)
-
-
-@pytest.mark.parametrize(
-    ("columns", "version"), [("*", "2"), ("* EXCLUDE (squares)", "1"), ("* EXCLUDE (last)", "1")]
-)
-def test_a_table_of_another_form_is_refused(
-    debate: Path, tmp_path: Path, columns: str, version: str
-) -> None:
-    other = tmp_path / "positions.parquet"
-    duckdb.execute(
-        f"COPY (SELECT {columns} FROM '{debate / 'positions.parquet'}') TO '{other}' (FORMAT "
-        f"parquet, KV_METADATA {{'stance.format': '{version}', 'stance.every': 'year'}})"
-    )
-    with pytest.raises(Unanswerable, match="was not written by this version of stance fold"):
-        opened(tmp_path)
 
 
 def rewritten(folder: Path, debate: Path, changed: str, every: str = "'year'") -> Path:
@@ -669,13 +580,6 @@ def test_periods_of_no_known_length_are_refused(debate: Path, tmp_path: Path, ev
         opened(other)
 
 
-def test_what_a_fold_writes_is_no_other_corpus(debate: Path, tmp_path: Path) -> None:
-    """The control of the tests above, and names of folders that DuckDB would read into."""
-    for name in ("other", "c[1]", "actor=5", "c*"):
-        other = rewritten(tmp_path / name, debate, "actor AS actor")
-        assert [actor.name for actor in opened(other).actors()] == ["Ann", "Bob", "Cy"]
-
-
 def test_what_is_no_file_is_no_corpus(tmp_path: Path) -> None:
     places = {"pipe": "is not a regular file", "folder": "is not a regular file"}
     places |= {"device": "is not a regular file", "empty": "is empty", "circle": "cannot be read"}
@@ -690,30 +594,6 @@ def test_what_is_no_file_is_no_corpus(tmp_path: Path) -> None:
         with pytest.raises(Unanswerable) as refused:
             opened(tmp_path / name)
         assert refused.value.message.startswith(f"{tmp_path / name / 'positions.parquet'} {found}")
-
-
-def test_an_answer_of_too_many_rows_is_none(debate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus = opened(debate)
-    monkeypatch.setattr(database, "MOST_ROWS", 2)
-    assert corpus.named("Ann", "actor") == ("actor", "Ann")
-    with pytest.raises(Unanswerable, match="more than 2 names fit"):
-        corpus.named("ann", "actor")
-
-
-def test_without_duckdb_it_says_how_to_install_it(
-    debate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(Unanswerable) as caught:
-        ask(debate)
-    assert caught.value.advice == ("pip install 'stancecli[corpus]'",)
-
-
-def test_nothing_but_the_folded_file_can_be_read(debate: Path, tmp_path: Path) -> None:
-    (tmp_path / "other.csv").write_text("a\n1\n")
-    with pytest.raises(Unanswerable) as refused:
-        opened(debate).database.ask(f"SELECT * FROM '{tmp_path / 'other.csv'}'")
-    assert "disabled by configuration" in refused.value.advice[0]
 
 
 def test_the_commands_that_are_offered_run(debate: Path, capfd: pytest.CaptureFixture[str]) -> None:

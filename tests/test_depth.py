@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
 
 from stancecli import depth, report as r
-from stancecli.model import Citation, exactly
+from stancecli.model import Citation
 
 QUOTED = r.Basis((Citation("map", "p. 1", "So it is."),))
 BARE = r.Basis((Citation("map", "p. 1"),))
@@ -152,13 +151,6 @@ def told(table: r.Table) -> list[tuple[str, ...]]:
     return [(each.name, *(cell.text for cell in each.cells)) for each in table.rows]
 
 
-def test_a_table_with_room_for_all_is_shown_as_it_stands() -> None:
-    (shown,) = at(3, table((4,), (3,)))
-    assert shown == replace(table(), most_rows=r.ALL, most_columns=r.ALL)
-    assert depth.missing(table((4,), (3,))) == ""
-    assert not depth.shortens(table((4,), (3,)))
-
-
 def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
     cut = table((4, 3), (3, 2))
     (shown,) = at(1, cut)
@@ -182,16 +174,6 @@ def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
     assert depth.unabridged([cut]) == (replace(cut, most_rows=r.ALL, most_columns=r.ALL),)
 
 
-def test_points_that_stay_stand_as_they_stood() -> None:
-    intervals = tuple(
-        r.Interval(name, exactly(at), Fraction(at), rank=rank)
-        for name, at, rank in (("A", 3, 2), ("B", 2, 0), ("C", 1, 1))
-    )
-    plot = r.Intervals("Points", intervals, r.Most((3, 2, 0)))
-    shown = [[*pieces(at(step, plot))] for step in range(4)]
-    assert shown == [["A", "B", "C"], ["B", "C"], [], []]
-
-
 def test_entries_and_what_has_two_forms_go_at_their_step() -> None:
     listing = r.Listing((OTHER, r.Entry("first to go", step=1), r.Entry("last", step=2)))
     assert [len([*pieces(at(step, listing))]) for step in range(3)] == [3, 2, 1]
@@ -206,27 +188,6 @@ def test_entries_and_what_has_two_forms_go_at_their_step() -> None:
     assert depth.unabridged([swapped]) == depth.unabridged(swapped.whole)
 
 
-def test_names_are_short_as_soon_as_an_answer_is_tightened() -> None:
-    cells = (r.Cell("Wide and low", short="Wide"), r.Cell("Low"))
-    named = r.Table((r.Column("A"), r.Column("B")), (r.Group("", (r.Row("one", cells),)),))
-    shown = [block for step in range(3) for block in at(step, named)]
-    assert [told(block) for block in shown if isinstance(block, r.Table)] == [
-        [("one", "Wide and low", "Low")],
-        [("one", "Wide", "Low")],
-        [("one", "Wide", "Low")],
-    ]
-    tightened = depth.fit(
-        r.Report("A", "C", blocks=(named,)), lambda tried: depth.SCREEN + (not tried.step)
-    )
-    assert tightened.step == 1
-
-
-def test_what_stands_below_an_entry_is_one_line_from_its_step_on() -> None:
-    listing = r.Listing((r.Entry("A", below=("one", "two"), below_step=2),))
-    shown = [block.entries[0].below for step in (1, 2) for block in at(step, listing)]  # type: ignore[union-attr]
-    assert shown == [("one", "two"), ("one",)]
-
-
 def test_an_entry_counts_the_parts_that_are_cut_in_its_own_line() -> None:
     parts = r.listing([r.Entry("A view", parts=("one", "two", "three"), most=r.Most((3, 1)))])
     said = [[*pieces(at(step, parts))] for step in range(2)]
@@ -234,14 +195,6 @@ def test_an_entry_counts_the_parts_that_are_cut_in_its_own_line() -> None:
     assert [*pieces(depth.unabridged(at(0, parts)))] == ["A view  one; two; three"]
     assert [*pieces(depth.unabridged([parts]))] == ["A view  one; two; three"]
     assert depth.missing(parts, 1) == ""
-
-
-def test_a_section_counts_what_is_cut_at_its_step() -> None:
-    section = r.Section("Then", (r.Listing((OTHER,) * 5, "", r.Most((5, 2), "step")),))
-    (roomy,), (tight,) = at(0, section), at(1, section)
-    assert isinstance(roomy, r.Section)
-    assert isinstance(tight, r.Section)
-    assert (r.plain(roomy.note), r.plain(tight.note)) == ("", "3 more steps: -v")
 
 
 def shrinking(most: int) -> st.SearchStrategy[tuple[int, ...]]:

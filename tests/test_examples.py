@@ -8,7 +8,6 @@ or of a method that turns it round says which.
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +16,8 @@ import pytest
 from stancecli.lenses import check, stability
 from stancecli.loader import load
 from stancecli.methods.feasibility import suppose
-from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.performance import PerformanceTable, performance_table, points_of
 from stancecli.methods.positions.scale import ScaleSummary, scale_summary
-from stancecli.methods.verdict import verdict
 from stancecli.model import Option
 from stancecli.situation import Situation
 from tests.running import stance
@@ -101,16 +98,6 @@ def test_every_lens_answers(model: Path, form: str) -> None:
             assert json.loads(answer.stdout), question
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
-def test_the_overview_names_every_decision(model: Path) -> None:
-    answer = stance(EXAMPLES, "-m", str(model))
-    assert answer.returncode == 0
-    said = " ".join(answer.stdout.split())
-    asked = [decision.question for decision in Situation.of(load(model)).decisions()]
-    assert asked
-    assert [question for question in asked if question not in said] == []
-
-
 # What they expect.
 
 
@@ -149,35 +136,7 @@ def test_a_dispute_cites_its_share(name: str, least: int) -> None:
     assert 100 * cited >= least * claims
 
 
-@pytest.mark.parametrize("name", DISPUTES)
-def test_a_judgement_says_why(name: str) -> None:
-    bare = [
-        claim for claim in graph_of(name).model.claims() if claim.is_judgement and not claim.because
-    ]
-    # What moves whom says it in `by`.
-    assert [claim for claim in bare if not getattr(claim, "by", "")] == []
-
-
-@pytest.mark.parametrize("name", DISPUTES)
-def test_no_figure_stands_without_a_citation(name: str) -> None:
-    judged = [claim for claim in graph_of(name).model.claims() if claim.is_judgement]
-    assert judged
-    assert not [claim for claim in judged if any(letter.isdigit() for letter in claim.because)]
-
-
-@pytest.mark.parametrize("name", ["chicken.yaml", "elmira.yaml", "prisoners-dilemma.yaml"])
-def test_a_game_gives_a_reason_for_each_effect(name: str) -> None:
-    effects = [e for d in graph_of(name).decisions() for o in d.options for e in o.effects]
-    assert effects
-    assert all(effect.because for effect in effects)
-
-
 # Klamath: one way, not together, unknown.
-
-
-def test_a_dam_that_is_removed_stays_removed() -> None:
-    removed = decided("klamath.yaml", "pacificorp.dams", "pacificorp.co-licensee")
-    assert [option.id for option in removed.candidates] == ["pacificorp.co-licensee"]
 
 
 def test_only_leaving_is_ruled_out_and_nothing_once_the_states_are_on_the_licence() -> None:
@@ -190,12 +149,6 @@ def test_the_unknown_liability_alone_can_put_a_removal_ahead() -> None:
         "pacificorp.co-licensee", "pacificorp.hold"
     )
     assert lead.mid < 0 < lead.high
-
-
-def test_as_the_company_sees_its_liability_it_runs_on() -> None:
-    [view] = verdict(decided("klamath.yaml", "pacificorp.dams")).views
-    assert view.holder.id == "pacificorp"
-    assert [option.id for option in view.leaders] == ["pacificorp.hold"]
 
 
 def test_the_deadlock_holds_against_each_and_not_against_two_together() -> None:
@@ -223,59 +176,13 @@ def test_the_median_is_a_half_by_a_breath() -> None:
     assert 0 < found.margin < 0.01
 
 
-def test_the_mean_leans_on_america() -> None:
-    found = montreal_scale()
-    strongest = max(found.leverage, key=lambda leverage: abs(leverage.pull or Fraction(0)))
-    assert (strongest.actor.id, round(found.mean)) == ("us", 56)
-
-
 def test_the_threat_holds_the_half_without_being_carried_out() -> None:
     found = rests("montreal.yaml")
     assert found[frozenset({"ec.half", "us.wait"})] == ("SEQ", "SMR", "GMR")
     assert all("ec.half" in state for state in found)
 
 
-def test_without_looking_to_the_answer_the_moves_run_in_a_circle() -> None:
-    finding = stability.find(graph_of("montreal.yaml"))
-    assert finding.path.returns_to == 0
-    assert not any("Nash" in concepts for concepts in rests("montreal.yaml").values())
-
-
 # Divestment: constraints that weigh, and a long way.
-
-
-def test_no_constraint_of_the_university_rules_anything_out() -> None:
-    of = decided("divestment", "corporation.endowment")
-    assert not of.ruled_out
-    assert {"corporation.presumption", "corporation.prudence"} <= {c.id for c in of.criteria}
-
-
-def test_running_down_leads_and_the_current_course_does_not() -> None:
-    assert leaders(decided("divestment", "corporation.endowment")) == ["corporation.run-down"]
-
-
-def test_neither_side_on_the_pledge_puts_it_ahead() -> None:
-    """Nobody doubts its date more than those who replied, nobody less than its author."""
-    views = verdict(decided("divestment", "corporation.endowment")).views
-    assert [view.holder.id for view in views] == ["bacow", "reply"]
-    for view in views:
-        assert [option.id for option in view.leaders] == ["corporation.run-down"]
-
-
-def test_nothing_is_best_for_the_campus_and_for_the_norm() -> None:
-    of = decided("divestment", "corporation.endowment")
-    best = []
-    for criterion in ("corporation.campus", "corporation.presumption"):
-        values = {option.id: of.v(option.id, criterion).mid for option in of.candidates}
-        best.append({id_ for id_, value in values.items() if value == max(values.values())})
-    assert set.intersection(*best) == set()
-
-
-def test_alumni_move_the_corporation_through_the_overseers_alone() -> None:
-    direct = direct_ties(graph_of("divestment"))
-    assert ("alumni", "corporation") not in direct
-    way = strongest_paths(direct, "corporation")["alumni"]
-    assert [actor.id for actor in way.through] == ["overseers"]
 
 
 def test_the_complaint_ends_where_the_corporation_moves() -> None:

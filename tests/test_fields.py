@@ -7,13 +7,10 @@ goes out as tables and comes back, and stands in JSON. What this walks is the de
 from __future__ import annotations
 
 import json
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
 from itertools import chain
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -30,8 +27,6 @@ from stancecli.render.json import render
 from stancecli.situation import Situation
 from tests.test_import_tables import imported, tables, without_places
 from tests.test_workbook import again as in_a_workbook
-
-SOURCE = Path(__file__).parents[1] / "src" / "stancecli"
 
 Changed: TypeAlias = tuple[type[FileEntry], str]
 """A key of an entry."""
@@ -279,13 +274,6 @@ def test_every_key_goes_out_as_a_workbook_and_comes_back() -> None:
     assert without_places(in_a_workbook(everything())) == without_places(everything())
 
 
-@pytest.mark.slow
-@every_key
-def test_a_key_goes_out_as_a_workbook_and_comes_back(entry: type[FileEntry], key: Key) -> None:
-    model = everything((entry, key.name))
-    assert without_places(in_a_workbook(model)) == without_places(model)
-
-
 @every_key
 def test_a_key_stands_in_json(entry: type[FileEntry], key: Key) -> None:
     before, after = (_in_json(everything(each)) for each in (None, (entry, key.name)))
@@ -328,17 +316,3 @@ def test_a_field_has_the_same_default_in_the_model(made: type) -> None:
         if not key.required and (key.name, made) != ("title", Model):
             assert defaults[key.field] == key.kind.absent, key.name
         assert key.field in defaults or not key.is_value
-
-
-def test_a_class_of_the_loader_shares_its_name_with_no_other() -> None:
-    rooms = defaultdict(set)
-    for file in SOURCE.rglob("*.py"):
-        room = file.relative_to(SOURCE).parts[0].removesuffix(".py")
-        for name in re.findall(r"^ *class (\w+)", file.read_text("utf-8"), re.M):
-            rooms[name].add((room, file.name))
-    ours = {"load", "imports", "model", "sheets"}
-    assert [
-        name
-        for name, found in rooms.items()
-        if len(found) > 1 and ours.intersection(room for room, _ in found)
-    ] == []

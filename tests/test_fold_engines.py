@@ -42,7 +42,6 @@ READ: dict[str, Any] = {
     "columns": ("actor=who", "issue=topic", "stance=vote"),
     "values": ("it's so=2", "a\\'b=1"),
 }
-Folds = Callable[..., None]
 
 
 def need(*modules: str) -> None:
@@ -86,28 +85,6 @@ def in_sqlite(folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> str:
     return f"ibis:sqlite://{folder / 'votes.sqlite'}"
 
 
-def in_duckdb(folder: Path) -> str:
-    with duckdb.connect(str(folder / "kept.duckdb")) as database:
-        database.execute(
-            "CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, "
-            "weight DOUBLE)"
-        )
-        database.executemany("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?)", ROWS)
-    return f"ibis:duckdb://{folder / 'kept.duckdb'}"
-
-
-@pytest.mark.parametrize("kept", [in_sqlite, in_duckdb])
-@pytest.mark.parametrize("every", ["year", "month"])
-def test_an_engine_gives_the_same_positions(
-    tmp_path: Path, kept: Callable[[Path], str], every: str
-) -> None:
-    folded, rows, found = expected(tmp_path, every=every, top=5)
-    given = engine_fold(tmp_path, kept(tmp_path), every=every, top=5)
-    assert positions(tmp_path) == rows
-    assert (given.read, given.left_out) == (folded.read, folded.left_out)
-    assert told(tmp_path) == found
-
-
 def test_days_and_numbers_of_an_engine_are_what_they_are(tmp_path: Path) -> None:
     rows = [row for row in ROWS if row[2] == "0.5" and row[3]]
     rows.append(("Actor 1", "Issue 1", "-1.5", rows[0][3], "", "1"))
@@ -138,21 +115,6 @@ def test_an_engine_asks_about_numbers_from_0_to_1_and_joins_no_file(
     given = engines.engine_named(url, "votes")
     with pytest.raises(Unanswerable, match="--join reads files, and an engine none"):
         make(given, FoldOptions(reading), tmp_path / "out", tmp_path)
-
-
-def test_hostile_names_are_names_in_an_engine(tmp_path: Path) -> None:
-    need("ibis")
-    name = "a\"b'; DROP TABLE votes; --"
-    quoted = '"{}"'.format(name.replace('"', '""'))
-    with sqlite3.connect(tmp_path / "votes.sqlite") as database:
-        database.execute(f"CREATE TABLE {quoted} ({quoted} TEXT, issue TEXT, stance TEXT)")
-        database.execute(f"INSERT INTO {quoted} VALUES (?, 'B', ?)", (name, name))
-    database.close()
-    reading = reading_options([f"actor={name}"], [f"{name}=yes"], [], False, None)
-    (tmp_path / "out").mkdir()
-    given = engines.engine_named(f"ibis:sqlite://{tmp_path / 'votes.sqlite'}", name)
-    make(given, FoldOptions(reading), tmp_path / "out", tmp_path)
-    assert [row[0] for row in positions(tmp_path)] == [name]
 
 
 DAYS = (
@@ -300,15 +262,6 @@ def test_a_spark_of_its_own_reads_dirty_files_as_duckdb_does(
     assert left == {"conf", "out", "spill", "votes", "votes.csv"}
 
 
-def test_only_spark_reads_files(tmp_path: Path) -> None:
-    need("ibis")
-    files = ("votes.parquet",)
-    with pytest.raises(Unanswerable, match="of the engines Spark alone reads files"):
-        engines.engine_named("ibis:sqlite://votes.sqlite", "", files)
-    with pytest.raises(Unanswerable, match="files or a table"):
-        engines.engine_named("ibis:spark", "votes", files)
-
-
 @pytest.mark.parametrize("named", ["main.votes", '"main"."votes"', "`main`.votes", '"votes"'])
 def test_a_table_is_named_by_where_it_lies(tmp_path: Path, named: str) -> None:
     _, rows, _ = expected(tmp_path)
@@ -355,14 +308,6 @@ def test_more_dates_in_other_forms_than_a_question_has_room_for(
     url = in_sqlite(more, [*rows, ("A", "B", "yes", "3 May 2001", "", "1")])
     with pytest.raises(Unanswerable, match="“date” has more than 2 different dates"):
         engine_fold(more, url)
-
-
-def test_postgres_is_found_by_all_that_its_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    need("ibis", "psycopg")
-    for name, value in {"PGHOST": "127.0.0.1", "PGPORT": "1", "PGUSER": "ann"}.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(Unanswerable, match="port 1 failed"):
-        engines.engine_named("postgres:///assembly", "votes")
 
 
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:

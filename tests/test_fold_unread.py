@@ -8,10 +8,10 @@ import shlex
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -40,32 +40,91 @@ def refusal(folder: Path, *named: str, **options: object) -> tuple[str, tuple[st
     return refused.value.message.replace(place, ""), advice
 
 
-def test_a_column_that_is_missing_with_those_there_are_and_the_nearest(tmp_path: Path) -> None:
-    csv(tmp_path, "votes.csv", ["actors,topics,vot", "A,B,yes"])
-    assert refusal(tmp_path, "votes.csv") == (
-        "votes.csv: no column is headed as the stance of a statement",
-        ("the headings are actors, topics and vot", "--map stance=vot"),
-    )
-    message, advice = refusal(tmp_path, "votes.csv", columns=["stance=vott"])
-    assert message == "--map stance=vott: no such heading (did you mean vot?)"
-    assert advice == ("the headings are actors, topics and vot",)
-    assert refusal(tmp_path, "votes.csv", columns=["stanc=vot"])[0] == (
-        "--map stanc=vot: no role “stanc” (did you mean stance?)"
-    )
+GOOD = '{"actor": "Actor number one", "issue": "Issue number one", "stance": "yes"}'
+HEADINGS = "the headings are actors, topics and vot"
+NOTHING = "nothing in a.csv could be folded"
+REFUSED: list[tuple[dict[str, list[str]], dict[str, Any], str, tuple[str, ...]]] = [
+    # Files with their lines, how they are read, and what is said of them.
+    (
+        {"a.csv": ["actors,topics,vot", "A,B,yes"]},
+        {},
+        "a.csv: no column is headed as the stance of a statement",
+        (HEADINGS, "--map stance=vot"),
+    ),
+    (
+        {"a.csv": ["actors,topics,vot", "A,B,yes"]},
+        {"columns": ["stance=vott"]},
+        "--map stance=vott: no such heading (did you mean vot?)",
+        (HEADINGS,),
+    ),
+    (
+        {"a.csv": ["actors,topics,vot", "A,B,yes"]},
+        {"columns": ["stanc=vot"]},
+        "--map stanc=vot: no role “stanc” (did you mean stance?)",
+        (),
+    ),
+    (
+        {"a.csv": ["actor,a,b,stance", "A,B,C,yes"]},
+        {"columns": ["issue=a", "issue=b"]},
+        "--map says two things of “issue”: a and b",
+        (),
+    ),
+    (
+        {"a.csv": ["actor,topic,stance", "A,B,yes"], "b.csv": ["actor,topics,stance", "A,B,yes"]},
+        {},
+        "b.csv has no column “topic” as a.csv has (did you mean topics?)",
+        ("its headings are actor, topics and stance",),
+    ),
+    ({"a.jsonl": [*[GOOD] * 30_000, GOOD[:-3], GOOD]}, {}, "a.jsonl:30001: no JSON", ()),
+    ({"a.jsonl": ["[1]"]}, {}, "a.jsonl:1: no object in JSON", ()),
+    ({"a.csv": [HEAD]}, {}, NOTHING, ()),
+    (
+        {"a.csv": [f"{HEAD},weight", *["A,B,2,1000000"] * 3_000]},
+        {},
+        "a.csv: weights sum up to more than a table of positions holds",
+        (),
+    ),
+    ({"notes.pdf": ["x"]}, {}, "notes.pdf: what is in it cannot be told by its name", ()),
+    (
+        {"a.csv": [HEAD, "A,B,yes"], "b.jsonl": ["{}"]},
+        {},
+        "statements are read from files of one kind, and b.jsonl is none like a.csv",
+        (),
+    ),
+]
 
 
-def test_two_columns_of_issues_are_one_too_many(tmp_path: Path) -> None:
-    csv(tmp_path, "votes.csv", ["actor,a,b,stance", "A,B,C,yes"])
-    message, _ = refusal(tmp_path, "votes.csv", columns=["issue=a", "issue=b"])
-    assert message == "--map says two things of “issue”: a and b"
+@pytest.mark.parametrize(("files", "read", "message", "advice"), REFUSED)
+def test_what_cannot_be_folded_is_said(
+    tmp_path: Path,
+    files: dict[str, list[str]],
+    read: dict[str, Any],
+    message: str,
+    advice: tuple[str, ...],
+) -> None:
+    for name, lines in files.items():
+        csv(tmp_path, name, lines)
+    said, advised = refusal(tmp_path, *files, **read)
+    assert (said, advised[: len(advice)]) == (message, advice)
 
 
-def test_a_file_that_lacks_a_column_of_the_others(tmp_path: Path) -> None:
-    csv(tmp_path, "a.csv", ["actor,topic,stance", "A,B,yes"])
-    csv(tmp_path, "b.csv", ["actor,topics,stance", "A,B,yes"])
-    message, advice = refusal(tmp_path, "a.csv", "b.csv")
-    assert message == "b.csv has no column “topic” as a.csv has (did you mean topics?)"
-    assert advice == ("its headings are actor, topics and stance",)
+def test_what_is_no_file_to_read_or_none_that_is_text(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "empty.csv").touch()
+    for name, said in {
+        "no.csv": "no such file: no.csv",
+        "*.tsv": "no file fits *.tsv",
+        "folder.csv": "folder.csv is a folder: name the files in it",
+        "pipe.csv": "pipe.csv is not a regular file",
+        "empty.csv": "empty.csv is empty",
+    }.items():
+        assert refusal(tmp_path, name)[0] == said
+    (tmp_path / "votes.csv").write_text(f"{HEAD}\nA,B,yes\n", encoding="utf-16")
+    assert refusal(tmp_path, "votes.csv") == ("votes.csv is UTF-16", ("save it as CSV UTF-8",))
+    (tmp_path / "votes.csv").write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(InvalidModel, match="this is a workbook, and no CSV"):
+        fold(tmp_path, "votes.csv")
 
 
 def test_files_of_parquet_that_are_not_alike(tmp_path: Path) -> None:
@@ -101,14 +160,6 @@ def test_a_broken_line_of_a_csv_is_named(tmp_path: Path, line: str, message: str
     assert refusal(tmp_path, "votes.csv")[0] == message
 
 
-def test_a_broken_line_of_json_is_named(tmp_path: Path) -> None:
-    good = '{"actor": "Actor number one", "issue": "Issue number one", "stance": "yes"}'
-    csv(tmp_path, "votes.jsonl", [*[good] * 30_000, good[:-3], good])
-    assert refusal(tmp_path, "votes.jsonl")[0] == "votes.jsonl:30001: no JSON"
-    csv(tmp_path, "list.jsonl", ["[1]"])
-    assert refusal(tmp_path, "list.jsonl")[0] == "list.jsonl:1: no object in JSON"
-
-
 def test_a_parquet_that_is_cut_or_none(tmp_path: Path) -> None:
     whole = tmp_path / "whole.parquet"
     duckdb.execute(f"COPY (SELECT 'A' actor, 'B' issue, 1 stance) TO '{whole}'")
@@ -136,49 +187,6 @@ def test_a_table_that_is_missing_with_those_there_are(tmp_path: Path) -> None:
     assert positions(tmp_path)[0][3:6] == (1, 0, 1)
 
 
-def test_what_is_no_file_to_read(tmp_path: Path) -> None:
-    (tmp_path / "folder.csv").mkdir()
-    os.mkfifo(tmp_path / "pipe.csv")
-    (tmp_path / "empty.csv").touch()
-    csv(tmp_path, "notes.pdf", ["x"])
-    csv(tmp_path, "votes.csv", [HEAD, "A,B,yes"])
-    csv(tmp_path, "votes.jsonl", ["{}"])
-    said = {name: refusal(tmp_path, name)[0] for name in ("no.csv", "*.tsv", "folder.csv")}
-    assert said == {
-        "no.csv": "no such file: no.csv",
-        "*.tsv": "no file fits *.tsv",
-        "folder.csv": "folder.csv is a folder: name the files in it",
-    }
-    assert refusal(tmp_path, "pipe.csv")[0] == "pipe.csv is not a regular file"
-    assert refusal(tmp_path, "empty.csv")[0] == "empty.csv is empty"
-    assert "cannot be told by its name" in refusal(tmp_path, "notes.pdf")[0]
-    assert "files of one kind" in refusal(tmp_path, "votes.csv", "votes.jsonl")[0]
-
-
-def test_text_in_another_encoding_is_told_so(tmp_path: Path) -> None:
-    (tmp_path / "votes.csv").write_text(f"{HEAD}\nA,B,yes\n", encoding="utf-16")
-    assert refusal(tmp_path, "votes.csv") == ("votes.csv is UTF-16", ("save it as CSV UTF-8",))
-    (tmp_path / "votes.csv").write_bytes(b"PK\x03\x04 and so on")
-    with pytest.raises(InvalidModel, match="this is a workbook, and no CSV"):
-        fold(tmp_path, "votes.csv")
-
-
-def test_a_table_of_which_nothing_can_be_folded(tmp_path: Path) -> None:
-    csv(tmp_path, "votes.csv", [HEAD, "A,B,huh", "A,,yes"])
-    message, advice = refusal(tmp_path, "votes.csv")
-    assert message == "nothing in votes.csv could be folded"
-    assert len(advice) == 2
-    csv(tmp_path, "votes.csv", [HEAD])
-    assert refusal(tmp_path, "votes.csv") == ("nothing in votes.csv could be folded", ())
-
-
-def test_sums_that_no_table_holds(tmp_path: Path) -> None:
-    csv(tmp_path, "votes.csv", [f"{HEAD},weight", *["A,B,2,1000000"] * 3_000])
-    assert refusal(tmp_path, "votes.csv")[0] == (
-        "votes.csv: weights sum up to more than a table of positions holds"
-    )
-
-
 def test_too_little_memory_is_said_in_words() -> None:
     error = duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block of …")
     said = complaints.complaint((), "votes.csv", "600MB", error)
@@ -202,15 +210,6 @@ def test_hostile_names_of_columns_words_and_files(tmp_path: Path, name: str) -> 
     assert found.statements == 1
     told = name.strip()
     assert [row[:4] for row in positions(tmp_path)] == [(told, told, "2001", 1)]
-
-
-def test_a_view_of_a_database_reads_no_other_file(tmp_path: Path) -> None:
-    csv(tmp_path, "secret.csv", [HEAD, "A,B,yes"])
-    with duckdb.connect(str(tmp_path / "votes.duckdb")) as database:
-        database.execute(f"CREATE VIEW votes AS SELECT * FROM '{tmp_path / 'secret.csv'}'")
-    message, advice = refusal(tmp_path, "votes.duckdb", table="votes")
-    assert message == "votes.duckdb cannot be read"
-    assert "disabled by configuration" in advice[0]
 
 
 def kept(folder: Path, made: str, name: str = "votes.duckdb") -> Path:
@@ -297,25 +296,6 @@ def test_a_database_is_a_file_that_is_there_by_whatever_way(tmp_path: Path) -> N
     }
 
 
-def test_a_log_beside_a_database_is_read_and_is_a_file(tmp_path: Path) -> None:
-    path = kept(tmp_path, "CREATE TABLE votes AS SELECT 'A' actor, 'B' issue, 1 stance")
-    os.mkfifo(tmp_path / "votes.duckdb.wal")
-    for refusal in by_every_way(tmp_path, path):
-        assert refusal.message == f"{path}.wal is not a regular file"
-
-
-def test_folders_named_like_columns_are_no_columns(tmp_path: Path) -> None:
-    for name in ("actor=X", "v[1]"):
-        (tmp_path / name).mkdir()
-        csv(tmp_path / name, "votes.csv", [HEAD, "A,B,yes"])
-        duckdb.execute(
-            f"COPY (SELECT 'A' actor, 'B' issue, 1 stance) TO '{tmp_path / name}/v[1].parquet'"
-        )
-        for file in ("votes.csv", "v[1].parquet"):
-            fold(tmp_path, f"{name}/{file}")
-            assert [row[0] for row in positions(tmp_path)] == ["A"]
-
-
 def test_a_name_as_long_as_a_corpus_has_it_and_one_too_long(tmp_path: Path) -> None:
     csv(tmp_path, "votes.csv", [HEAD, f"{'x' * 65_536},B,yes"])
     fold(tmp_path, "votes.csv")
@@ -323,19 +303,6 @@ def test_a_name_as_long_as_a_corpus_has_it_and_one_too_long(tmp_path: Path) -> N
     csv(tmp_path, "more.csv", [HEAD, f"A,{'x' * 65_537},yes"])
     (tmp_path / "out" / "model.yaml").unlink()
     assert refusal(tmp_path, "more.csv")[0] == "more.csv has a name of over 65,536 characters"
-
-
-@pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e999"])
-def test_a_number_without_end_is_no_stance(tmp_path: Path, number: str) -> None:
-    csv(tmp_path, "votes.csv", [HEAD, f"A,B,{number}", "A,B,yes"])
-    assert fold(tmp_path, "votes.csv").statements == 1
-    if number != "1e999":
-        duckdb.execute(
-            "COPY (SELECT 'A' actor, 'B' issue, unnest([1, CAST(? AS DOUBLE)]) stance) "
-            f"TO '{tmp_path}/votes.parquet'",
-            [number],
-        )
-        assert fold(tmp_path, "votes.parquet").statements == 1
 
 
 def test_more_statements_than_are_counted_are_refused_at_once(
@@ -348,27 +315,6 @@ def test_more_statements_than_are_counted_are_refused_at_once(
     assert refusal(tmp_path, "v.parquet")[0] == "v.parquet: 3 statements, and 2 are counted at most"
     monkeypatch.setattr(making, "MOST_STATEMENTS", 3)
     assert fold(tmp_path, "v.parquet").statements == 3
-
-
-class Hanging:
-    """A connection that ends nothing, whoever asks it to."""
-
-    def execute(self, *_: object) -> None:
-        threading.Event().wait()
-
-    def interrupt(self) -> None:
-        pass
-
-
-def test_what_does_not_stop_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(doors, "GRACE", 0)
-    database = doors.Database((), tmp_path)
-    database._connection, database._seconds = Hanging(), 0
-    with pytest.raises(Unanswerable, match="was given up on"):
-        database.ask("SELECT 1")
-    database.close()
 
 
 # The question, printed.
@@ -396,17 +342,6 @@ def test_what_is_printed_of_a_question_can_be_seen_and_runs(
     assert "'' || chr(27) || '[31m' || chr(8238) || 'yes'" in question
     assert not set("\x1b\u202e") & set(question)
     assert [row[0] for row in duckdb.execute(question).fetchall()] == ["Ann"]
-
-
-def test_a_name_that_cannot_be_seen_is_not_printed(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    path = csv(tmp_path, "votes.csv", ["actor\u202e,issue,stance", "Ann,B,yes"])
-    words = ["fold", str(path), "--map", "actor=actor\u202e", "--show-sql"]
-    code, question, said = run(capfd, shlex.join(words))
-    assert (code, question) == (2, "")
-    assert "characters that cannot be seen" in said
-    assert "\u202e" not in said
 
 
 # All or nothing.

@@ -23,10 +23,8 @@ from stancecli.imports.dna.statements import (
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import written
-from stancecli.lenses import check
-from stancecli.loader import load, load_text
+from stancecli.loader import load_text
 from stancecli.model import Model, Position
-from stancecli.situation import Situation
 
 # The tables and columns of version 3 that matter, as its documentation names them.
 SCHEMA = """
@@ -232,13 +230,6 @@ def test_who_speaks_is_the_organisation_or_else_the_person() -> None:
     ]
 
 
-def test_concepts_are_issues_and_nobody_is_said_to_decide() -> None:
-    model = imported(debate()).model
-    assert [issue.name for issue in model.issues] == ["Build the dam", "Save the fish"]
-    assert [actor.name for actor in model.actors] == ["Town", "River folk"]
-    assert not any(actor.decisions or actor.interests for actor in model.actors)
-
-
 def test_a_statement_is_a_dated_position_with_its_words_and_their_place() -> None:
     first, *others = positions(imported(debate()).model)
     (citation,) = first.cite
@@ -248,32 +239,6 @@ def test_a_statement_is_a_dated_position_with_its_words_and_their_place() -> Non
     assert citation.quote == "We will build the dam, and soon"
     assert citation.locator == f"characters {start + 1}–{start + 32}"
     assert [(p.stance, p.date) for p in others] == [(-1, "2024-05-01"), (1, "2024-06-01")]
-
-
-def test_check_finds_the_words_in_the_documents(tmp_path: Path) -> None:
-    text = imported(debate()).text
-    for number, words in enumerate((HEARING, LETTER), 1):
-        (tmp_path / f"{number}.txt").write_text(words, encoding="utf-8")
-        text = text.replace(
-            f"  document-{number}:\n", f"  document-{number}:\n    text: {number}.txt\n"
-        )
-    (tmp_path / "model.yaml").write_text(text, encoding="utf-8")
-    finding = check.find(Situation.of(load(tmp_path / "model.yaml")))
-    assert [quote.outcome.name for quote in finding.quotes] == ["FOUND"] * 3
-
-
-def test_the_person_speaks_for_the_organisation_and_alone_for_itself() -> None:
-    found = imported(
-        DnaFile()
-        .say("We will build", organization="Town", person="Jo Fry", concept="Build the dam")
-        .say("and soon", person="Jo Fry", concept="Build the dam")
-    )
-    assert [(actor.name, actor.kind) for actor in found.model.actors] == [
-        ("Town", "organisation"),
-        ("Jo Fry", "person"),
-    ]
-    assert [position.by for position in positions(found.model)] == ["Jo Fry", ""]
-    assert not found.left_out or all(left.what != "statements" for left in found.left_out)
 
 
 def test_what_is_no_position_is_counted_with_its_reason() -> None:
@@ -325,96 +290,6 @@ def test_another_variable_can_play_a_role() -> None:
         imported(file, columns={"issue": "frames"})
     with pytest.raises(Unanswerable, match=r"no role “actr” .did you mean actor"):
         imported(file, columns={"actr": "frame"})
-
-
-def test_words_coded_twice_alike_are_one_position() -> None:
-    found = imported(
-        DnaFile()
-        .say("soon", organization="Town", concept="Build")
-        .say("soon", coder=3, organization="Town", concept="Build")
-    )
-    assert len(positions(found.model)) == 1
-    assert (1, "statements", "the same words, coded alike before") in left_out(found)
-
-
-def test_words_coded_otherwise_by_another_are_views() -> None:
-    found = imported(
-        DnaFile()
-        .say("soon", organization="Town", concept="Build")
-        .say("soon", coder=3, agreement=0, organization="Town", concept="Build")
-    )
-    (position,) = positions(found.model)
-    assert [(view.holder, view.value.mid) for view in position.views] == [("anna", 1), ("ben", -1)]
-    assert [analyst.name for analyst in found.model.analysts] == ["Anna", "Ben"]
-    assert (1, "statements", "a second view of words that are one position") in left_out(found)
-    assert any("2 coders are analysts" in note for note in found.notes)
-
-
-def test_one_coder_is_no_analyst_and_may_contradict_itself() -> None:
-    found = imported(
-        DnaFile()
-        .say("soon", organization="Town", concept="Build")
-        .say("soon", agreement=0, organization="Town", concept="Build")
-    )
-    assert [position.stance for position in positions(found.model)] == [1, -1]
-    assert not found.model.analysts
-
-
-def test_statements_without_a_date_are_one_position_with_their_mean() -> None:
-    file = DnaFile()
-    for words, agreement in (("The town", 1), ("soon", 1), ("spoke", 0)):
-        file.say(words, organization="Town", concept="Build", agreement=agreement)
-    file.database.execute("UPDATE DOCUMENTS SET Date = 'spring'")
-    (position,) = positions(imported(file).model)
-    assert (position.stance, position.because) == (Fraction(33, 100), "2 of 3 statements agree.")
-    assert [citation.quote for citation in position.cite] == ["The town", "soon", "spoke"]
-
-
-def test_a_statement_without_a_date_beside_dated_ones_is_left_out() -> None:
-    file = debate().say("fish", document=2, organization="Town", concept="Build the dam")
-    file.database.execute("UPDATE DOCUMENTS SET Date = NULL WHERE ID = 2")
-    found = imported(file)
-    assert len(positions(found.model)) == 3
-    reason = "without a date, beside dated ones on the same issue"
-    assert (1, "statements", reason) in left_out(found)
-
-
-def test_dates_in_milliseconds_as_first_versions_kept_them_are_the_same_days() -> None:
-    for scale in (1, 1000):
-        found = imported(
-            DnaFile(scale=scale)
-            .say("soon", organization="Town", concept="Build")
-            .say("fish", document=2, organization="Town", concept="Build")
-        )
-        assert [source.date for source in found.model.sources] == ["2024-05-01", "2024-06-01"]
-
-
-def test_sources_are_the_documents_with_statements() -> None:
-    hearing, letter = imported(debate()).model.sources
-    assert (hearing.title, hearing.author, hearing.publisher) == (
-        "Hearing",
-        "County",
-        "The Gazette",
-    )
-    assert (letter.title, letter.date) == ("Letter", "2024-06-01")
-
-
-def test_names_are_text_whatever_they_hold() -> None:
-    file = (
-        DnaFile()
-        .say("soon", organization="a: [b] # c", concept="'; DROP TABLE x")
-        .say("soon", organization='"q"\\', concept="{x}\x00\x1b[2J", agreement=0)
-    )
-    model = imported(file).model
-    assert [actor.name for actor in model.actors] == ["a: [b] # c", '"q"\\']
-    assert [issue.name for issue in model.issues] == ["'; DROP TABLE x", "{x} [2J"]
-
-
-def test_hundreds_of_actors_are_no_matter() -> None:
-    file = DnaFile()
-    for n in range(600):
-        file.say("soon", organization=f"Actor {n}", concept=f"Concept {n % 30}", agreement=n % 2)
-    assert len(imported(file).model.actors) == 600
 
 
 def test_cells_that_hold_no_text_are_read_as_what_they_say() -> None:
@@ -531,29 +406,6 @@ def test_what_goes_on_without_end_or_is_something_else_is_refused(
     with pytest.raises(InvalidModel) as raised:
         imported(file)
     assert [problem.code for problem in raised.value.problems] == ["E507"]
-
-
-def test_reading_stops_after_so_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.imports.dna.MOST_STEPS", 1000)
-    file = debate()
-    for _ in range(200):
-        file.say("soon", organization="Town", concept="Build")
-    with pytest.raises(InvalidModel, match="interrupted"):
-        imported(file)
-
-
-def test_more_statements_than_a_model_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.imports.dna.statements.MOST_STATEMENTS", 2)
-    with pytest.raises(InvalidModel, match="E507 over 2 statements"):
-        imported(debate())
-
-
-def test_a_trigger_of_the_file_is_never_run() -> None:
-    file = debate()
-    file.database.executescript(
-        "CREATE TRIGGER t AFTER INSERT ON ENTITIES BEGIN DELETE FROM STATEMENTS; END;"
-    )
-    assert len(positions(imported(file).model)) == 3
 
 
 @pytest.mark.parametrize("at", range(1, 20))

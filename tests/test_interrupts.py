@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -68,17 +67,6 @@ def test_an_interrupt_amid_imports_is_quiet(tmp_path: Path) -> None:
         done = interrupted(tmp_path, "import", at, *words)
         found = (done.returncode, done.stdout, done.stderr)
         assert found == (-signal.SIGINT, b"", b""), at
-
-
-def test_a_shell_calls_it_130(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", HOOKED, "import", "50", "list"]
-    done = subprocess.run(
-        ["sh", "-c", '"$@"; echo $?', "sh", *command],
-        cwd=tmp_path,
-        capture_output=True,
-        check=False,
-    )
-    assert done.stdout == b"130\n"
 
 
 @pytest.mark.parametrize("way", ["-m stancecli", "-mstancecli", "stance"])
@@ -198,35 +186,6 @@ def test_an_error_while_endings_are_put_off_lets_them_through_again() -> None:
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
-def _runs(process: int) -> bool:
-    """Whether a process goes on; one that has ended may still have its number, unasked for."""
-    state = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
-    )
-    return bool(state.stdout.strip()) and not state.stdout.startswith("Z")
-
-
-def test_who_draws_for_us_goes_with_us(tmp_path: Path) -> None:
-    dot, began = tmp_path / "dot", tmp_path / "began"
-    dot.write_text(f"#!/bin/sh\necho $$ > {began}.part\nmv {began}.part {began}\nexec sleep 600\n")
-    dot.chmod(0o755)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "stancecli", "export", "svg", "--about", "local", "-o", "china.svg"],
-        cwd=tmp_path,
-        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    while not began.exists() and process.poll() is None:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=HANGS) == (b"", b"")
-    assert process.returncode == -signal.SIGINT
-    while _runs(int(began.read_text())):
-        time.sleep(0.01)
-    assert sorted(os.listdir(tmp_path)) == ["began", "dot"]
-
-
 def taken_by_a_library(then: type[Exception] | None) -> None:
     """What a library makes of an interrupt: another error, or nothing."""
     try:
@@ -247,8 +206,3 @@ def test_an_interrupt_that_a_library_takes_ends_the_program_all_the_same(
         assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def test_an_error_that_is_no_interrupt_stays_what_it_is() -> None:
-    with pytest.raises(RuntimeError), cleared():
-        raise RuntimeError

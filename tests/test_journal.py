@@ -104,17 +104,6 @@ def test_a_kill_while_it_is_put_back_changes_nothing(tmp_path: Path) -> None:
     assert n > 5
 
 
-@pytest.mark.process
-def test_a_new_folder_comes_whole_or_not_at_all(tmp_path: Path) -> None:
-    for at in range(1, 99):
-        tables = tmp_path / "tables"
-        shutil.rmtree(tables, ignore_errors=True)
-        is_over = not killed(tmp_path, at, "write")
-        assert not tables.exists() or set(os.listdir(tables)) == {"a.csv", "b.csv", "c.csv"}
-        if is_over:
-            break
-
-
 def split(folder: Path) -> Path:
     """A folder in which one of two files has been replaced."""
     journal = folder / JOURNAL
@@ -223,10 +212,3 @@ def _of_somebody_else(folder: Path) -> Callable[..., os.stat_result]:
         return os.stat_result((*about[:4], about.st_uid + 2, *about[5:]))
 
     return owned
-
-
-def test_where_nothing_can_be_put_back_it_is_said(tmp_path: Path) -> None:
-    split(tmp_path)
-    shutil.rmtree(tmp_path / JOURNAL / NAMES)
-    with pytest.raises(InvalidModel, match="what was there cannot be put back: No such file"):
-        load(tmp_path)

@@ -9,8 +9,6 @@ from stancecli.lenses import show
 from stancecli.lenses.show import (
     ShownActor,
     ShownCriterion,
-    ShownDecision,
-    ShownOption,
     ShownSource,
 )
 from stancecli.model import (
@@ -28,6 +26,7 @@ from stancecli.model import (
 )
 from stancecli.render import terminal
 from stancecli.situation import Situation
+from tests.conftest import Golden
 from tests.models import decider, effect, models
 
 
@@ -45,8 +44,9 @@ def dam() -> Model:
         against=(Breach(option="utility.peaking", constraint="utility.licence"),),
         cite=(Citation("hearing", "p. 10"),),
     )
+    places = (Citation("hearing", "p. 1"), Citation("hearing", "p. 2"))
     does = (
-        *peaking.effects,
+        replace(peaking.effects[0], because="Peak power pays.", cite=places),
         effect("utility.peaking", "anglers.fish", -1, cite=(Citation("hearing", "p. 9"),)),
         effect("utility.peaking", "anglers.fish", "-0.5", when=("anglers.quiet",)),
     )
@@ -65,42 +65,32 @@ def dam() -> Model:
     )
 
 
-def shown(situation: Situation, id_: str, *, whole: bool = False) -> str:
-    report = show.describe(show.find(situation, id_))
-    return str(depth.whole(report) if whole else depth.short(report))
-
-
-def test_an_actor_of_whom_nothing_is_known() -> None:
-    situation = Situation.of(Model(title="Bare", actors=(Actor(id="a", name="Nobody"),)))
-    found = show.find(situation, "a")
-    assert isinstance(found, ShownActor)
-    report = show.describe(found)
-    assert depth.short(report).blocks == depth.whole(report).blocks == ()
-    assert depth.left_out(report) == ()
-    assert report.next == ()
-    assert report.more == ""
-
-
-def test_an_interest_on_which_nothing_bears() -> None:
-    model = Model(
-        title="Bare",
-        actors=(
-            Actor(
-                id="a",
-                name="A",
-                interests=(Interest(id="a.x", actor="a", name="X", importance=exactly(1)),),
-            ),
-        ),
+def crowd() -> Model:
+    """Of one actor nothing is known but that eight can move it, by 1 to 4; a second wants x."""
+    movers = tuple(
+        Actor(
+            id=f"m{n}",
+            name=f"M{n}",
+            influence=(Influence(actor=f"m{n}", to="a", strength=exactly(1 + n % 4).low),),
+        )
+        for n in range(8)
     )
-    report = show.describe(show.find(Situation.of(model), "a.x"))
-    assert report.conclusion == "No option in this model bears on it."
-    assert report.more == ""
+    want = Interest(id="b.x", actor="b", name="X", importance=exactly(1))
+    moved, bare = Actor(id="a", name="A"), Actor(id="b", name="B", interests=(want,))
+    return Model(title="Moved", actors=(moved, bare, *movers))
 
 
-def test_a_source_that_nothing_cites() -> None:
-    found = show.find(Situation.of(dam()), "x")
-    assert isinstance(found, ShownSource)
-    assert (found.passages, found.claims) == ((), 0)
+def test_every_item_reads_as_worked_by_hand(golden: Golden) -> None:
+    told = []
+    for model, ids in ((dam(), dam().items), (crowd(), ("a", "b", "b.x"))):
+        for id_ in ids:
+            report = show.describe(show.find(Situation.of(model), id_))
+            told.append(f"# {id_}; -v: {', '.join(depth.left_out(report))}; next: {report.next}")
+            told += (
+                terminal.render(report, width=100, colour=False, whole=each)
+                for each in (False, True)
+            )
+    golden("show/dam.txt", "\n".join(told))
 
 
 def test_what_others_do_to_an_actor_leaves_out_what_it_does_itself() -> None:
@@ -121,130 +111,11 @@ def test_an_actor_counts_its_own_claims() -> None:
     assert show.describe(found).more == "Cited: 1 of 4 of these claims."
 
 
-def test_a_binding_constraint_names_what_it_rules_out() -> None:
-    situation = Situation.of(dam())
-    assert "rules out “Peaking”" in shown(situation, "utility")
-    found = show.find(situation, "utility.choice")
-    assert isinstance(found, ShownDecision)
-    peaking, steady = found.options
-    assert peaking.status.ruled_out_by == ("“Licence”",)
-    assert (peaking.status.mark, steady.status.mark) == ("ruled out", "current")
-
-
 def test_an_interest_adds_up_what_holds_now() -> None:
     found = show.find(Situation.of(dam()), "anglers.fish")
     assert isinstance(found, ShownCriterion)
     assert len(found.claims) == 3
     assert found.now == exactly(0)  # steady and quiet hold, and neither has an effect
-
-
-def test_an_option_shows_what_depends_on_it() -> None:
-    situation = Situation.of(dam())
-    found = show.find(situation, "anglers.quiet")
-    assert isinstance(found, ShownOption)
-    assert [each.option.id for each in found.conditioned] == ["utility.peaking"]
-    assert [each.taker.id for each in found.positions] == ["utility"]
-    assert "1 effect of “Peaking”" in shown(situation, "anglers.quiet")
-    told = shown(situation, "anglers.quiet", whole=True)
-    assert "What depends on it" in told
-    assert "only with “Quiet”" in told
-    report = show.describe(found)
-    assert report.conclusion == (
-        "The current option: no effect of its own, and a condition of 1 other effect."
-    )
-
-
-def test_reasons_stand_in_the_long_answer() -> None:
-    utility, anglers = dam().actors
-    choice = utility.decisions[0]
-    why = replace(choice.options[0].effects[0], because="Peak power pays.")
-    peaking = replace(choice.options[0], effects=(why,))
-    utility = replace(utility, decisions=(replace(choice, options=(peaking, choice.options[1])),))
-    situation = Situation.of(replace(dam(), actors=(utility, anglers)))
-    for id_ in ("utility.peaking", "utility.choice", "utility.revenue"):
-        assert "Peak power pays." not in shown(situation, id_)
-        assert "Peak power pays." in shown(situation, id_, whole=True)
-
-
-def lines(situation: Situation, id_: str, *, whole: bool = False) -> list[str]:
-    report = show.describe(show.find(situation, id_))
-    printed = terminal.render(report, width=120, colour=False, whole=whole)
-    return [" ".join(line.split()) for line in printed.splitlines() if line]
-
-
-def test_an_actor_is_shown_a_line_a_claim_behind_labels() -> None:
-    situation = Situation.of(dam())
-    assert lines(situation, "utility")[-5:] == [
-        "Wants Revenue · high (judgement)",
-        "Bound by Licence · binding, rules out “Peaking” [hearing p. 10]",
-        "Decides Which? Peaking (ruled out) · Steady (current)",
-        "Says supports “Quiet” (The actor) (judgement)",
-        "Can move The actor (low)",
-    ]
-    assert "Moved by The actor (low)" in lines(situation, "anglers")
-    assert lines(situation, "anglers")[-2:] == [
-        "Done to it − Fish, by The actor: Peaking [hearing p. 9]",
-        "−0.5 Fish, by The actor: Peaking, only with “Quiet” (judgement)",
-    ]
-
-
-def test_an_actor_moved_by_many_names_the_strongest_and_counts_the_others() -> None:
-    movers = tuple(
-        Actor(
-            id=f"m{n}",
-            name=f"M{n}",
-            influence=(Influence(actor=f"m{n}", to="a", strength=exactly(1 + n % 4).low),),
-        )
-        for n in range(8)
-    )
-    model = Model(title="Moved", actors=(Actor(id="a", name="A"), *movers))
-    assert " ".join(lines(Situation.of(model), "a")).endswith(
-        "Moved by M3 (decisive) · M7 (decisive) · M2 (high) · M6 (high) · M1 (medium)"
-        " · M5 (medium) · 2 more"
-    )
-
-
-def test_several_places_in_a_source_are_counted_in_a_short_answer() -> None:
-    utility, anglers = dam().actors
-    places = (Citation("hearing", "p. 1"), Citation("hearing", "p. 2"))
-    wants = (replace(utility.interests[0], cite=places),)
-    model = replace(dam(), actors=(replace(utility, interests=wants), anglers))
-    situation = Situation.of(model)
-    assert "Wants Revenue · high [hearing ×2]" in lines(situation, "utility")
-    assert "Revenue [hearing p. 1; 2] high" in lines(situation, "utility", whole=True)
-
-
-def test_a_decision_says_in_short_how_much_each_option_does_and_who_is_for_it() -> None:
-    situation = Situation.of(dam())
-    assert lines(situation, "utility.choice")[-5:] == [
-        "Options",
-        "Peaking ruled out",
-        "3 effects on 2 actors",
-        "▸ Steady current",
-        "no effect",
-    ]
-    assert "no effect · 1 for it" in lines(situation, "anglers.choice")
-
-
-def test_a_source_counts_the_claims_at_its_places() -> None:
-    situation = Situation.of(dam())
-    assert lines(situation, "hearing")[-3:] == [
-        "Cited places",
-        "p. 9 1 claim",
-        "p. 10 1 claim",
-    ]
-    assert "· “Peaking” on “Fish”" not in lines(situation, "hearing")
-    assert "· “Peaking” on “Fish”" in lines(situation, "hearing", whole=True)
-
-
-def test_a_source_lists_its_passages_with_numbers_by_size() -> None:
-    found = show.find(Situation.of(dam()), "hearing")
-    assert isinstance(found, ShownSource)
-    assert [each.locator for each in found.passages] == ["p. 9", "p. 10"]
-    assert [c.says for each in found.passages for c in each.cited] == [
-        "“Peaking” on “Fish”",
-        "The actor: “Licence”",
-    ]
 
 
 def test_numbers_of_passages_are_compared_however_long_they_are() -> None:

@@ -28,8 +28,8 @@ from stancecli.loader.scales import (
     NumberScale,
 )
 from stancecli.loader.text import MOST_FAULTS
-from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR, Quoted, Sequence
-from stancecli.model import UNKNOWN, Citation, Model, Range, Votes, exactly
+from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR, Quoted
+from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
 
 ROOT = Path(__file__).parent.parent
 
@@ -100,11 +100,6 @@ def changed(old: str, new: str) -> str:
     """The dam with one passage changed."""
     assert DAM.count(old) == 1, old
     return DAM.replace(old, new)
-
-
-def test_many_of_one_refused_character_in_a_row_are_one_fault() -> None:
-    assert said("\0" * 5_000) == ["1:1 E004"]
-    assert said("a: \x1b\x1b\x07") == ["1:4 E004", "1:6 E004"]
 
 
 WRONG = [
@@ -284,22 +279,6 @@ def test_every_code_of_a_fault_is_produced() -> None:
     assert produced | OTHERWISE_PRODUCED == {code for code in CODES if code[:2] in OF_LOADING}
 
 
-@pytest.mark.parametrize(
-    ("stance", "votes", "expected"),
-    [
-        ("supports", "{n: 63}", Votes(63)),
-        ("neutral", "{agree: 0, disagree: 0, pass: 4}", Votes(4, 0, 0, 4)),
-        ("neutral", "{agree: 0, disagree: 1}", Votes(1, 0, 1, 0)),
-        ("0.02", "{pass: 18, disagree: 0, agree: 1}", Votes(19, 1, 0, 18)),
-        ("-2", "{agree: 22, disagree: 23, pass: 18}", Votes(63, 22, 23, 18)),
-    ],
-)
-def test_votes_are_read_by_side_or_by_number(stance: str, votes: str, expected: Votes) -> None:
-    text = DAM.replace("stance: supports,", f"stance: {stance}, votes: {votes},")
-    positions = (p for actor in load_text(text).actors for p in actor.positions)
-    assert [p.votes for p in positions if p.votes] == [expected]
-
-
 def test_docs_hold_every_code() -> None:
     page = (ROOT / "docs/codes.md").read_text()
     assert re.findall(r"^### (\w+)$", page, re.M) == list(CODES)
@@ -319,11 +298,6 @@ def test_all_faults_appear_in_one_run() -> None:
     assert str(word) == "m:26:39: E307 no effect “strongly-help” (did you mean strongly-helps?)"
     assert word.width == len("strongly-help")
     assert str(second) == "m:44:3: E110 “anglers” is here a second time, first at m:33:3"
-
-
-def test_what_is_no_utf8_is_named_where_it_stands() -> None:
-    assert said("stance: 1\ntitle: é".encode("latin-1")) == ["2:8 E003"]
-    assert said(DAM.encode("utf-16"))[0] == "1:1 E003"
 
 
 def test_a_text_that_ends_within_a_character_is_no_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,17 +339,6 @@ def test_the_files_of_a_folder_share_the_limits(
     assert codes() == [("d.yaml", "E108")]
     monkeypatch.setattr("stancecli.loader.files.LARGEST", size - 1)
     assert codes() == [(tmp_path.name, "E002")]
-
-
-def test_a_position_is_taken_on_an_option_or_a_decision() -> None:
-    assert said(changed("to: means, at", "to: 'nothing.at.all', at")) == ["43:14 E204"]
-
-
-@pytest.mark.parametrize(
-    "text", ["", "\n# nothing\n", "---\n", "actors: {a: }", "just words", "[1]", "a: b"]
-)
-def test_what_is_no_model_is_refused(text: str) -> None:
-    assert faults(text)
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
@@ -436,19 +399,6 @@ def test_a_scale_has_both_its_ends_but_for_none_at_all(
             scale.read(word)
 
 
-def test_a_range_has_two_ends_the_lower_first() -> None:
-    def ranged(*words: str) -> Sequence:
-        made = Sequence(words)
-        made.at = [0] * (len(words) + 1)
-        return made
-
-    assert EFFECTS.read(ranged("-1", "helps")) == Range(Fraction(-1), Fraction(1))
-    assert EFFECTS.read(ranged("1", "1")) == exactly(1)
-    for scale, words in ((EFFECTS, "2 1"), (EFFECTS, "1 1 1"), (EFFECTS, "1"), (STANCES, "1 2")):
-        with pytest.raises(Misfit):
-            scale.read(ranged(*words.split()))
-
-
 def test_texts_and_ids_and_nesting_have_limits_that_may_be_met() -> None:
     def with_name(name: str) -> str:
         return DAM.replace("name: River Power", f"name: {name}")
@@ -462,39 +412,11 @@ def test_texts_and_ids_and_nesting_have_limits_that_may_be_met() -> None:
         assert ("E310" in codes) is is_too_long
 
 
-def test_an_actor_whose_id_begins_with_that_of_another_is_another() -> None:
-    text = DAM.replace("anglers", "utility-2")
-    assert said(text) == []
-    wrong = text.replace("{peaking: 2}", "[utility-2.protest]")
-    assert said(wrong) == ["15:19 E206"]
-
-
-def test_a_second_position_on_a_decision_is_a_fault_even_with_dates() -> None:
-    stand = "      - {to: means, at: 20, capability: 30, salience: 100}\n"
-    (fault,) = faults(
-        changed(stand, stand.replace("}", ", date: 2001}") + stand.replace("}", ", date: 2002}"))
-    )
-    assert str(fault) == "m:44:14: E322 a second position on “anglers.means”, first at m:43:14"
-
-
-def test_a_hidden_file_of_a_folder_is_no_part_of_it(tmp_path: Path) -> None:
-    (tmp_path / "dam.yaml").write_text(DAM)
-    (tmp_path / ".dam.yaml").write_text("a draft")
-    assert len(load(tmp_path).actors) == 2
-
-
 def test_a_stream_is_refused_and_never_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stancecli.loader.files.LARGEST", 3)
     assert read_stream(io.BytesIO(b"abc"), "-") == b"abc"
     with pytest.raises(InvalidModel, match="E002"):
         read_stream(io.BytesIO(b"abcd"), "-")
-
-
-def test_short_ids_mean_the_own_actor(dam: Model) -> None:
-    utility = dam.actors[0]
-    assert utility.decisions[0].current == "utility.steady"
-    assert utility.positions[0].to == "utility.steady"
-    assert utility.decisions[0].options[0].effects[0].to == "utility.revenue"
 
 
 def test_a_breach_rests_on_what_its_constraint_rests_on(dam: Model) -> None:
@@ -512,12 +434,6 @@ def test_a_breach_rests_on_what_its_constraint_rests_on(dam: Model) -> None:
     own = load_text(changed("{peaking: 2}", "{peaking: {by: 1, cite: hearing p. 9}}"))
     (breach,) = own.actors[0].constraints[0].against
     assert (breach.because, breach.cite) == ("", (Citation("hearing", "p. 9"),))
-
-
-def test_places_are_those_of_the_text(dam: Model) -> None:
-    peaking = dam.actors[0].decisions[0].options[0]
-    assert str(peaking.place) == "-:23:11"
-    assert str(peaking.effects[0].place) == "-:26:17"
 
 
 @pytest.mark.parametrize(
@@ -583,16 +499,6 @@ def test_a_sparse_file_is_refused_unread(tmp_path: Path) -> None:
         load(tmp_path / "sparse.yaml")
     assert [each.code for each in raised.value.problems] == ["E002"]
     assert LARGEST == 64 * 1024**2
-
-
-def test_the_first_case_loads() -> None:
-    assert load(ROOT / "data/actors.yaml").actors
-
-
-def test_the_schema_describes_the_file() -> None:
-    schema = json_schema()
-    assert schema["required"] == ["stance"]
-    assert set(schema["properties"]) >= {"sources", "actors", "impossible"}
 
 
 def test_the_schema_flags_malformed_ids_and_no_nulls() -> None:

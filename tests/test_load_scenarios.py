@@ -6,7 +6,6 @@ import pytest
 
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader import load_text, load_texts
-from tests.running import calls
 
 DAM = """\
 stance: 1
@@ -86,14 +85,6 @@ def check(marked: str, code: str, says: str) -> None:
     assert bool(hint) == bool(fault.hint)
     assert fault.line_text == marked.replace("‸", "").split("\n")[fault.place.line - 1]
 
-
-def test_without_a_fault_it_is_read() -> None:
-    model = load_text(text(tail=scenario("given: [anglers.quiet]") + expected(STATE)))
-    assert [each.id for each in model.scenarios] == ["calm"]
-    assert model.expect[0].holds == "holds"
-
-
-STATE = "{state: current, holds: holds}"
 
 OF_VIEWS = [
     ("views: ‸[]", "E305", "expected a mapping, found a list"),
@@ -266,20 +257,6 @@ def test_wrong_lists_of_them_are_named_where_they_stand(wrong: str, code: str, s
     check(text(tail=wrong), code, says)
 
 
-def test_both_ends_of_a_position_are_told_apart() -> None:
-    wrong = expected("{position: [utility.dry, anglers], stance: supports}")
-    assert [(f.code, f.place.column) for f in faults(text(tail=wrong))] == [
-        ("E201", 17),
-        ("E204", 30),
-    ]
-
-
-def test_a_scenario_can_be_called_like_an_actor() -> None:
-    own = "scenarios: {anglers: {name: The club, given: [anglers.quiet]}}\n"
-    model = load_text(text(tail=own + expected("{state: current, holds: holds, under: anglers}")))
-    assert model.expect[0].under == model.scenarios[0].id == "anglers"
-
-
 def test_the_files_of_a_folder_know_of_each_other() -> None:
     """Whatever the order in which they are read: names, views, scenarios and what must follow."""
     head, actors = text(extra="views: {anna: low, anglers: high}").split("actors:")
@@ -308,19 +285,6 @@ def test_the_files_of_a_folder_know_of_each_other() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "scenarios: {{s: {{name: S, without: [{0}]}}}}\n",
-        "scenarios: {{s: {{name: S, given: [{0}]}}}}\n",
-        "scenarios: {{s: {{name: S, set: [{0}]}}}}\n",
-    ],
-)
-def test_long_lists_are_read_to_the_end_or_refused(wrong: str) -> None:
-    words = ", ".join(f"hearing p. {n}" for n in range(10, 3000))
-    assert faults(text(tail=wrong.format(words)))[-1].code == "E008"
-
-
 @pytest.mark.parametrize("kind", ["passage", "scenario"])
 def test_hints_for_many_wrong_words_cost_little(kind: str) -> None:
     """To compare each of them with all that is known would take a minute."""
@@ -339,15 +303,3 @@ def test_hints_for_many_wrong_words_cost_little(kind: str) -> None:
     assert len(hints) == 900
     assert all(hints[:10])
     assert not any(hints[100:])
-
-
-def test_right_passages_cost_what_they_are_many() -> None:
-    def cost(count: int) -> int:
-        cited = [f"hearing page number {n}" for n in range(count)]
-        interests = "".join(
-            f"      w{n}: {{name: W, importance: 1, cite: {c}}}\n" for n, c in enumerate(cited)
-        )
-        base = text().replace("    constraints:", f"{interests}    constraints:", 1)
-        return calls(lambda: load_text(base + scenario(f"without: [{', '.join(cited)}]")))
-
-    assert cost(800) < 2.5 * cost(400)

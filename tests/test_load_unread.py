@@ -9,9 +9,7 @@ import yaml
 
 from stancecli.cli.files import read_model
 from stancecli.diagnostics import InvalidModel
-from stancecli.lenses import check
 from stancecli.loader import load, load_text, tree
-from stancecli.situation import Situation
 
 MODEL = """\
 stance: 1
@@ -61,11 +59,6 @@ def test_a_comment_within_a_line_of_text_is_a_gap(
 def test_each_of_two_lines_in_a_row_has_its_own() -> None:
     text = MODEL.replace("'Bed #1'  # and another", "Bed #1").replace(">-\n      A block", "Two")
     assert [gap.partition(":")[2].partition(" ")[0] for gap in unread(text)] == ["6:15:", "7:22:"]
-
-
-def test_check_lists_it_among_the_gaps() -> None:
-    finding = check.find(Situation.of(load_text(MODEL.replace("'Bed #1'  # and", "Bed #1"), "m")))
-    assert "G409" in [problem.code for problem in finding.problems]
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ import pytest
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.performance import points_of
-from stancecli.methods.stability import coalitions, states as state_spaces
 from stancecli.methods.stability.coalitions import Coalitions
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import (
@@ -34,7 +33,6 @@ from stancecli.model import (
     Actor,
     Breach,
     Constraint,
-    Decision,
     Effect,
     Interest,
     Model,
@@ -44,7 +42,7 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
-from tests.models import decider, effect, random_model
+from tests.models import decider, random_model
 from tests.running import first_quick
 
 SHAPES: list[dict[str, Any]] = [
@@ -112,25 +110,6 @@ def test_stability_follows_from_the_definitions(seed: int) -> None:
                 assert concepts_at(found, index) == tuple(stable)
 
 
-def test_impossible_states_are_never_stable() -> None:
-    excluded = 0
-    for conflict, _ in cases(5, 200):
-        if conflict.excluded:
-            excluded += 1
-            individual = individual_stability(conflict)
-            for found in (*individual, equilibria_of(individual)):
-                assert not any((stable & ~conflict.possible).any() for stable in found.values())
-    assert excluded > 20
-
-
-def test_concepts_imply_each_other() -> None:
-    for conflict, _ in cases(6, 300, most_states=200):
-        for found in individual_stability(conflict):
-            nash, seq, smr, gmr = (found[concept] for concept in CONCEPTS)
-            assert not (nash & ~(seq & smr)).any()
-            assert not ((seq | smr) & ~gmr).any()
-
-
 def test_payoffs_order_states_as_u_does_ties_included() -> None:
     for conflict, plain in cases(7, 60):
         for mover, payoff in zip(conflict.movers, conflict.payoffs, strict=True):
@@ -155,12 +134,6 @@ def test_payoffs_past_64_bits_are_ranked_exactly() -> None:
         Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),)))
     )
     assert conflict.payoffs[0].tolist() == [0, 1, 2, 0]
-
-
-def test_a_sum_past_64_bits_of_parts_within_them_does_not_wrap() -> None:
-    table = {"one": {"x": str(Fraction(1, 2**61))}, "all": {"x": 2, "y": 2, "z": 2}}
-    conflict = Conflict.of(Situation.of(decider({"x": 4, "y": 4, "z": 4}, table, "one")))  # type: ignore[arg-type]
-    assert conflict.payoffs[0].tolist() == [0, 1]
 
 
 # Reaching, answering, leaving.
@@ -612,64 +585,6 @@ def test_states_past_counting_are_not_counted(decisions: int, says: str) -> None
     )
     with pytest.raises(Unanswerable, match=says):
         Conflict.of(Situation.of(Model(title="Many", actors=(replace(actor, decisions=every),))))
-
-
-def test_too_many_states_name_fewer_decisions(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = random_model(
-        Random(3), actors=(3, 3), decisions=(1, 1), options=(2, 2), constraints=False,
-        irreversible=False, impossible=False,
-    )  # fmt: skip
-    situation = Situation.of(model)
-    monkeypatch.setattr(state_spaces, "MOST_CELLS", 4 * (2 + 3))
-    with pytest.raises(Unanswerable, match="3 decisions of 3 actors make 8 states") as refused:
-        Conflict.of(situation)
-    (advice,) = refused.value.advice
-    named = advice.rpartition(": ")[2].split()
-    assert Conflict.of(situation, named).states == 4
-
-
-def test_the_decisions_offered_are_those_that_touch_the_first_actor(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def party(name: str, *effects: Effect) -> Actor:
-        options = tuple(
-            Option(id=f"{name}.{o}", actor=name, decision=f"{name}.q", name=o, effects=found)
-            for o, found in (("go", effects), ("stay", ()))
-        )
-        own = Decision(
-            id=f"{name}.q", actor=name, question="?", current=f"{name}.stay", options=options
-        )
-        want = Interest(id=f"{name}.want", actor=name, name="Want", importance=exactly(1))
-        return Actor(id=name, name=name.upper(), interests=(want,), decisions=(own,))
-
-    parties = (
-        party("a", effect("a.go", "a.want", 1)),
-        party("b", effect("b.go", "b.want", 1)),
-        party("c", effect("c.go", "a.want", -1)),
-        party("d", effect("a.go", "a.want", 1, when=("d.go",))),
-    )
-    situation = Situation.of(Model(title="Four", actors=parties))
-    monkeypatch.setattr(state_spaces, "MOST_CELLS", 4 * (2 + 3))
-    with pytest.raises(Unanswerable) as refused:
-        Conflict.of(situation)
-    assert refused.value.advice == ("name fewer, and the others stay as they are: a.q c.q",)
-    for how in ("when", "unless"):
-        dependent = party("d", effect("a.go", "a.want", 1, **{how: ("d.go",)}))
-        three = Model(title="Three", actors=(*parties[:2], dependent))
-        with pytest.raises(Unanswerable) as refused:
-            Conflict.of(Situation.of(three))
-        assert refused.value.advice == ("name fewer, and the others stay as they are: a.q d.q",)
-
-
-def test_coalitions_are_not_sought_among_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
-    (conflict, _), *_ = cases(14, 1)
-    movers = len(conflict.movers)
-    work = (2**movers - movers - 1) * conflict.possible.size
-    monkeypatch.setattr(coalitions, "MOST_WORK", work)
-    assert Coalitions(conflict).sought
-    monkeypatch.setattr(coalitions, "MOST_WORK", work - 1)
-    assert not Coalitions(conflict).sought
-    assert Coalitions(conflict).leaving(conflict.start) == ()
 
 
 def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
-from random import Random
 
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given
 
 from stancecli.methods.conditions import turns
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import (
     bond_costs,
     dominated,
-    enough,
     least_worst,
     switch_from,
     tensions,
@@ -23,7 +21,7 @@ from stancecli.methods.tradeoffs import (
 from stancecli.model import Breach, Constraint, Impossible, Model, Range, exactly
 from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, worth
-from tests.models import decider, effect, models, shuffled
+from tests.models import decider, effect, models
 
 Rows = dict[str, dict[str, int | str | Range]]
 
@@ -86,11 +84,6 @@ def test_the_tension_between_the_capitals_by_hand() -> None:
     assert [o.id for o in least_worst(table, table.criteria)] == ["a.ignore"]
 
 
-def test_gains_that_only_equal_the_price_are_not_enough() -> None:
-    gains = [Fraction(x) for x in (3, 2, 1, -3)]
-    assert enough(gains) == 2
-
-
 def test_a_tension_is_not_disputed_where_one_of_its_compromises_is_regretted_least() -> None:
     options: Rows = {
         "high": {"x": 2, "y": 1},
@@ -112,21 +105,6 @@ def test_threatening_is_dominated_by_ignoring_by_hand() -> None:
     assert (found.option.id, [o.id for o in found.by]) == ("a.threaten", ["a.ignore"])
 
 
-def test_a_range_that_may_be_worse_is_dominated_by_nothing_and_dominates_nothing() -> None:
-    loose = Range(Fraction(-1), Fraction(1))
-    pairs: tuple[Rows, ...] = (
-        {"one": {"x": loose, "y": 1}, "two": {"x": 0}},
-        {"one": {"x": loose}, "two": {"x": 0}},
-    )
-    for rows in pairs:
-        assert dominated(_table(decider({"x": 1, "y": 1}, rows, "two"))) == ()
-
-
-def test_a_sixth_more_is_enough_to_dominate() -> None:
-    (found,) = dominated(_table(decider({"x": 1}, {"a": {"x": "1/2"}, "b": {"x": "1/3"}}, "a")))
-    assert (found.option.id, [o.id for o in found.by]) == ("a.b", ["a.a"])
-
-
 def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
     """Two are alike, and a third is better than they are only if a range is not at its low."""
     maybe = Range(Fraction(0), Fraction(1))
@@ -144,47 +122,6 @@ def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
     assert [o.id for o in found.by] == ["a.one", "a.alike", "a.maybe"]
 
 
-def test_a_compromise_ignores_an_option_that_is_no_better_anywhere() -> None:
-    without = replace(
-        CAPITALS,
-        actors=(
-            replace(
-                CAPITALS.actors[0],
-                decisions=(
-                    replace(
-                        CAPITALS.actors[0].decisions[0],
-                        options=CAPITALS.actors[0].decisions[0].options[:2],
-                    ),
-                ),
-            ),
-        ),
-    )
-    ids = [
-        [c.option.id for c in tensions(_table(model))[0].compromises]
-        for model in (CAPITALS, without)
-    ]
-    assert ids[0] == ids[1] == ["a.ignore"]
-
-
-def test_a_binding_constraint_costs_what_the_option_it_rules_out_would_gain() -> None:
-    (a,) = CAPITALS.actors
-    bond = Constraint(
-        id="a.pact",
-        actor="a",
-        name="Pact",
-        against=(Breach(option="a.return", constraint="a.pact"),),
-    )
-    (choice,) = a.decisions
-    choice = replace(choice, current="a.ignore")
-    table = _table(
-        replace(CAPITALS, actors=(replace(a, constraints=(bond,), decisions=(choice,)),))
-    )
-    (cost,) = bond_costs(table)
-    assert [o.id for o in cost.frees] == ["a.return"]
-    assert [o.id for o in cost.leaders] == ["a.return"]
-    assert cost.gain == 3 - (-1)
-
-
 def test_a_binding_constraint_may_cost_nothing_or_half_of_the_lead() -> None:
     rows: Rows = {"worse": {"x": -1}, "weak": {}, "first": {"x": 1}, "level": {"x": 1}}
     (a,) = decider({"x": 2}, rows, "first").actors
@@ -198,27 +135,6 @@ def test_a_binding_constraint_may_cost_nothing_or_half_of_the_lead() -> None:
     ] == [
         ("a.pact", ["a.worse"], ["a.first"], 0),
         ("a.law", ["a.level"], ["a.first", "a.level"], 0),
-    ]
-
-
-def test_an_option_that_breaks_two_binding_constraints_is_freed_by_neither() -> None:
-    (a,) = CAPITALS.actors
-    pact, law = (
-        Constraint(
-            id=id_,
-            actor="a",
-            name=id_,
-            against=tuple(Breach(option=option, constraint=id_) for option in broken),
-        )
-        for id_, broken in {"a.pact": ["a.return"], "a.law": ["a.return", "a.threaten"]}.items()
-    )
-    (choice,) = a.decisions
-    choice = replace(choice, current="a.ignore")
-    a = replace(a, constraints=(pact, law), decisions=(choice,))
-    costs = bond_costs(_table(replace(CAPITALS, actors=(a,))))
-    assert [(c.constraint.id, [o.id for o in c.frees], c.gain) for c in costs] == [
-        ("a.pact", [], 0),
-        ("a.law", ["a.threaten"], 0),
     ]
 
 
@@ -257,21 +173,6 @@ def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin(
     (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
     assert (turn.option.id, turn.instead_of.id, turn.by) == ("b.down", "b.up", 2)
     assert [o.id for o in turn.leaders] == ["a.right"]
-
-
-def test_a_turn_is_measured_against_the_best_of_those_that_lead_now() -> None:
-    one = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}, "far": {}}, "left")
-    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
-    (a,) = one.actors
-    (choice,) = a.decisions
-    by_id = {each.id: each for each in choice.options}
-    for id_, size in (("a.left", -1), ("a.far", 3)):
-        more = effect(id_, "a.x", size, when=("b.down",))
-        by_id[id_] = replace(by_id[id_], effects=(*by_id[id_].effects, more))
-    a = replace(a, decisions=(replace(choice, options=tuple(by_id.values())),))
-    # With b.down: left 0, right 1, far 3.
-    (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
-    assert ([o.id for o in turn.leaders], turn.by) == (["a.far"], 2)
 
 
 @given(models())
@@ -353,32 +254,3 @@ def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model:
         table = performance_table(situation, decision.id)
         found = {turn.option.id for turn in turns(table) if turn.leaders != table.leaders}
         assert found == expected
-
-
-@given(models(), st.randoms(use_true_random=False))
-def test_the_order_of_the_file_decides_no_comparison(model: Model, rng: Random) -> None:
-    one, other = Situation.of(model), Situation.of(shuffled(model, rng))
-    for decision in one.decisions():
-        here, there = (performance_table(g, decision.id) for g in (one, other))
-        assert {d.option.id for d in dominated(here)} == {d.option.id for d in dominated(there)}
-        pairs = [
-            {
-                (
-                    frozenset((t.first.id, t.second.id)),
-                    frozenset(c.option.id for c in t.compromises),
-                )
-                for t in tensions(table)
-            }
-            for table in (here, there)
-        ]
-        assert pairs[0] == pairs[1]
-
-
-def test_a_turn_that_rules_the_leader_out_has_no_margin_over_it() -> None:
-    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "right")
-    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
-    clash = Impossible(options=("a.left", "b.down"))
-    model = Model(title="t", actors=(*one.actors, *two.actors), impossible=(clash,))
-    (turn,) = turns(_table(model))
-    assert (turn.option.id, turn.by) == ("b.down", None)
-    assert [o.id for o in turn.leaders] == ["a.right"]

@@ -10,7 +10,6 @@ from itertools import product
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from stancecli.methods.grounds import Support
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Verdict, verdict
@@ -275,22 +274,6 @@ def test_the_ladder_by_hand(
     assert (found.verdict.value, found.open_by) == (conclusion, open_by)
 
 
-def test_leaving_a_cell_out_is_no_better_than_calling_it_unknown() -> None:
-    left_out = of(
-        decider({"x": 2, "y": 1}, {"stay": {"x": 1}, "go": {"y": 1}}, "stay", otherwise="")
-    )
-    unknown = of(
-        decider(
-            {"x": 2, "y": 1},
-            {"stay": {"x": 1, "y": UNKNOWN}, "go": {"x": UNKNOWN, "y": 1}},
-            "stay",
-        )
-    )
-    assert left_out.verdict == unknown.verdict == Conclusion.OPEN
-    assert (left_out.margin, left_out.for_, left_out.against) == (1, 2, 1)
-    assert (left_out.blank_cells, left_out.open_cells) == (2, 4)
-
-
 def test_two_kinds_that_only_together_open_it_are_both_named() -> None:
     """Behind by 3: the range makes up 1 and the blank 2 at most. Without the step on z, more."""
     sizes: Sizes = {
@@ -314,12 +297,6 @@ def test_blanks_that_turn_it_only_by_strong_values_are_told_apart() -> None:
 
     assert not beyond(0)
     assert beyond(1)
-
-
-def test_blanks_that_are_not_alone_in_opening_it_are_not_told_apart() -> None:
-    sizes: Sizes = {"stay": {"x": 1, "y": 1}, "go": {"y": UNKNOWN}}
-    found = of(decider({"x": 1, "y": 1}, sizes, "stay", otherwise=""))
-    assert (found.open_by, found.beyond_one) == (("ranges", "blanks"), False)
 
 
 def test_level_as_entered_is_what_is_open_and_not_what_stays_level() -> None:
@@ -371,18 +348,6 @@ def test_a_claim_that_turns_it_both_ways_is_one() -> None:
     assert found.stepped == len({id(getattr(s.claim, "claim", s.claim)) for s in found.steps})
 
 
-def test_where_a_step_overturns_it_those_that_only_level_do_not_count() -> None:
-    found = of(decider({"x": 3, "y": 2}, {"a": {"x": 1}, "b": {"y": 1}, "c": {}}, "a"))
-    assert [[o.id for o in step.then] for step in found.single_steps] == [
-        ["a.a", "a.b"],
-        ["a.a", "a.b"],
-        ["a.b"],
-        ["a.b"],
-    ]
-    assert found.steps == found.overturning == found.single_steps[2:]
-    assert found.stepped == 2
-
-
 def test_a_cell_that_is_not_judged_counts_only_where_its_option_is_open() -> None:
     (a,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {}, "far": {"x": 0}}, "stay").actors
     a = replace(a, decisions=(replace(a.decisions[0], otherwise=""),))
@@ -431,29 +396,3 @@ def test_only_one_open_option_is_only(cite: tuple[Citation, ...]) -> None:
     # An importance and an effect that nobody cites; the law, which is cited, and its breach, which
     # rests on the same where it cites nothing of its own.
     assert (found.support.claims, found.support.cited) == (4, 2)
-
-
-# What is cited.
-
-
-@pytest.mark.parametrize(
-    ("claims", "cited", "mostly"), [(0, 0, False), (3, 1, False), (4, 2, False), (4, 3, True)]
-)
-def test_over_half_of_the_claims_are_most_of_them(claims: int, cited: int, mostly: bool) -> None:
-    assert Support(claims, cited, sources=cited).mostly_cited == mostly
-
-
-@pytest.mark.parametrize("sources", [1, 2])
-def test_what_stands_behind_a_verdict_is_counted_once_each(sources: int) -> None:
-    """The importance and a force, cited, and the breach that rests on the same; an effect, not."""
-    (a,) = decider({"x": 1}, {"stay": {"x": 2}, "go": {}}, "stay").actors
-    breach = Breach(option="a.go", constraint="a.law")
-    cite = tuple(Citation(source.id) for source in SOURCES[:sources])
-    law = Constraint(
-        id="a.law", actor="a", name="L", force=exactly(4), against=(breach,), cite=cite
-    )
-    x = replace(a.interests[0], cite=cite)
-    a = replace(a, interests=(x,), constraints=(law,))
-    found = of(Model(title="t", sources=SOURCES, actors=(a,)))
-    assert (found.verdict, found.margin) == (Conclusion.FIRM, 2 + 8)
-    assert found.support == Support(claims=4, cited=3, sources=sources)

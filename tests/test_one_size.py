@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 
 from stancecli.analysis import Analysis
-from stancecli.comparison.inputs import FieldChange, differences, inputs, with_one
-from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.robustness.completions import completions
-from stancecli.methods.robustness.knockouts import Outcome, knockouts
+from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.robustness.requirements import requirement
 from stancecli.methods.verdict import verdict
-from stancecli.model import UNKNOWN, Effect, Model, Range, Removal, Scenario, Setting, exactly
+from stancecli.model import UNKNOWN, Effect, Model, Range, Scenario, Setting, exactly
 from stancecli.scenario import apply
 from stancecli.situation import Bearing, Situation
 from tests.brute_values import options, size_keys
@@ -104,18 +101,6 @@ def test_a_step_or_a_range_of_both_is_that_of_one_claim() -> None:
     assert requirement(table(APART), table(APART).situation.option("china.choose")).open_ends
 
 
-def test_the_one_that_is_named_first_in_the_file_may_be_the_copy() -> None:
-    head, rest = FEAR.split("          neglect:\n")
-    neglect, rest = rest.split("          choose:\n")
-    choose, search = rest.split("          search:\n")
-    turned = table(
-        f"{head}          choose:\n{choose}          neglect:\n{neglect}          search:\n{search}"
-    )
-    assert ids(verdict(turned).rivals) == ["china.neglect"]
-    (one,) = verdict(turned).decisive
-    assert options_of(one.claim) == ["china.neglect"]
-
-
 def test_what_a_holder_sees_is_seen_of_both() -> None:
     for holder, size in (("ann", -2), ("bob", 0)):
         seen = Analysis.of(load_text(FEAR)).view(holder).situation
@@ -132,12 +117,6 @@ def test_to_set_either_sets_both(item: str) -> None:
     both = [effect_of(situation.model, f"china.{name}") for name in ("neglect", "choose")]
     assert [each.size for each in both] == [exactly(-1)] * 2
     assert both[1].same_as == "china.neglect"
-
-
-def test_both_are_not_set_to_different_values() -> None:
-    analysis = Analysis.of(load_text(FEAR))
-    with pytest.raises(Unanswerable, match="set twice"):
-        _ = analysis.set({"neglect:flood": "-1", "choose:flood": "-2"}).situation
 
 
 def test_what_the_one_rests_on_takes_both_along_and_what_the_other_rests_on_itself() -> None:
@@ -158,38 +137,6 @@ def test_what_the_one_rests_on_takes_both_along_and_what_the_other_rests_on_itse
         situation = Analysis.of(load_text(FEAR)).without(source).situation
         then = verdict(performance_table(situation, "china.refugees"))
         assert (then.leader.id, ids(then.rivals)) == (leader, rivals)
-
-
-def test_where_both_are_in_force_it_counts_twice() -> None:
-    both = """
-stance: 1
-actors:
-  a:
-    name: A
-    interests: {x: {name: X, importance: 1}}
-    decisions:
-      one:
-        question: One?
-        current: p
-        otherwise: none
-        options:
-          p: {name: P, effects: [{to: x, effect: [0, 1]}]}
-          q: {name: Q, effects: [{to: x, same_as: r, when: [s]}, {to: x, effect: 0.25}]}
-      other:
-        question: Other?
-        current: r
-        otherwise: none
-        options:
-          r: {name: R, effects: [{to: x, same_as: p, when: [p]}, {to: x, effect: 0}]}
-          s: {name: S}
-"""
-    text = both.replace("same_as: r, when: [s]", "same_as: p, when: [s]")
-    found = table(text, "a.one")
-    assert found.bounds("a.p") == Range(Fraction(0), Fraction(2))
-    assert found.lead("a.p", "a.q") == Range(Fraction(-1, 4), Fraction(7, 4))
-    (shared,) = (each for each in found.contributions if each.claim.size.high == 1)
-    assert shared.holders == {"a.p": 2}
-    assert shared.claim.option == "a.p"
 
 
 TORN = """
@@ -331,37 +278,6 @@ def test_where_the_one_is_gone_the_next_stands_in_its_place() -> None:
     assert effect_of(then, "china.choose").size == exactly(-1)
 
 
-def test_a_difference_says_which_effects_are_of_one_size() -> None:
-    shared, apart = (Situation.of(load_text(text)) for text in (FEAR, APART))
-    (entry,) = inputs(apart, shared, differences(apart, shared))
-    (change,) = entry.changes
-    assert change == FieldChange(
-        "same_as", Range(Fraction(-2), Fraction(0)), "the same as “Benign neglect”"
-    )
-    moved = Situation.of(load_text(FEAR.replace("effect: [-2, 0], cite", "effect: [-2, 1], cite")))
-    told = [each.name for each in inputs(shared, moved, differences(shared, moved))]
-    assert told == ["“Benign neglect” on “No flood”"]
-
-
-def test_one_difference_alone_takes_along_what_is_the_same() -> None:
-    shared, apart = (Situation.of(load_text(text)) for text in (FEAR, APART))
-    one = effect_of(shared.model, "china.neglect")
-    more = with_one(shared, one, replace(one, size=exactly(1), views=(), shared=""))
-    assert more
-    assert effect_of(more.model, "china.choose").size == exactly(1)
-    was, now = (effect_of(each.model, "china.choose") for each in (apart, shared))
-    again = with_one(apart, was, now)
-    assert again
-    assert performance_table(again, "china.refugees").lead(
-        "china.neglect", "china.choose"
-    ) == exactly(1)
-    other = with_one(shared, now, was)
-    assert other
-    assert performance_table(other, "china.refugees").lead(
-        "china.neglect", "china.choose"
-    ) == Range(Fraction(-7), Fraction(9))
-
-
 # Laws, on random models with effects of one size; completions, the ladder and what moves gain
 # are tried on them in the tests of these.
 
@@ -402,21 +318,6 @@ def test_single_steps_are_those_that_setting_either_effect_finds(model: Model) -
         }
         turned = {key: then for key, then in expected.items() if set(then) - now.leading}
         assert found == turned
-
-
-@given(models(actors=(1, 2), interests=(1, 2), one_size=True, ranges=False, **SHARING))
-def test_what_falls_with_a_source_falls_as_without_it(model: Model) -> None:
-    situation = Situation.of(model)
-    for decision in situation.decisions():
-        now = performance_table(situation, decision.id)
-        if len(now.leaders) > 1:
-            continue
-        (leader,) = now.leaders
-        for each in knockouts(now).sources:
-            without = Scenario(without=(Removal(item=getattr(each.removed, "id", "")),))
-            then = performance_table(apply(without, situation), decision.id)
-            passed = any(then.lead(leader.id, o.id).low < 0 for o in then.candidates)
-            assert (each.outcome is Outcome.CAN_CHANGE) == passed
 
 
 @COSTLY

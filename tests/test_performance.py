@@ -20,7 +20,6 @@ from stancecli.model import (
     Actor,
     Breach,
     Constraint,
-    Effect,
     Impossible,
     Model,
     Range,
@@ -28,7 +27,7 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation
 from tests.brute_values import blanks, chosen_now, claims_holding, low_high, open_options, worth
-from tests.models import decider, effect, models, shuffled
+from tests.models import decider, effect, models
 
 
 @given(models(), st.randoms(use_true_random=False))
@@ -122,15 +121,6 @@ def test_otherwise_none_judges_what_is_not_written_and_makes_no_row() -> None:
     assert not table(NONE).unjudged
 
 
-def test_a_blank_is_its_options_own_and_cancels_only_with_itself() -> None:
-    sizes: dict[str, dict[str, int | str | Range]] = {"left": {"x": 1}, "b": {}, "c": {}}
-    table = performance_table(
-        Situation.of(decider({"x": 2}, sizes, "left", otherwise="")), "a.choice"
-    )
-    assert table.lead("a.b", "a.c") == Range(Fraction(-8), Fraction(8))
-    assert table.lead("a.b", "a.b") == exactly(0)
-
-
 def _score(
     table: PerformanceTable, option: str, weight: dict[str, Fraction], size: dict[int, Fraction]
 ) -> Fraction:
@@ -200,22 +190,6 @@ def test_what_is_not_known_cancels_where_it_moves_two_options_alike() -> None:
     assert both.apart("a.left", "a.right", "a.z") == ((), ())
 
 
-def test_a_claim_that_holds_with_every_open_option_tells_none_apart() -> None:
-    """What another does unless the one option is chosen that is ruled out."""
-    sizes: dict[str, dict[str, int | str | Range]] = {"barred": {"x": 2}, "left": {"x": 1}, "b": {}}
-    breach = Breach(option="a.barred", constraint="a.bond")
-    bond = Constraint(id="a.bond", actor="a", name="Bond", against=(breach,))
-    (a,) = _with(decider({"x": 3}, sizes, "left"), bond).actors
-    (b,) = decider({"w": 1}, {"on": {}, "off": {}}, "on", actor="b").actors
-    (choice,) = b.decisions
-    on, off = choice.options
-    on = replace(on, effects=(effect("b.on", "a.x", 1, unless=("a.barred",)),))
-    b = replace(b, decisions=(replace(choice, options=(on, off)),))
-    situation = Situation.of(Model(title="t", actors=(a, b)))
-    (only,) = performance_table(situation, "a.choice").contributions
-    assert (only.claim.option, only.weight, only.holders) == ("a.left", 3, {"a.left": 1})
-
-
 def test_only_who_is_ahead_under_every_completion_wins_always() -> None:
     wide = Range(Fraction(0), Fraction(2))
     sizes: dict[str, dict[str, int | str | Range]] = {"sure": {"x": 1}, "wide": {"x": wide}}
@@ -245,62 +219,6 @@ def test_an_option_that_is_ruled_out_has_points_and_leads_nothing() -> None:
     assert [o.id for o in table.leaders] == ["a.left"]
     assert [o.id for o in table.rivals] == ["a.right"]
     assert [o.id for o in table.others(table.leaders[0])] == ["a.right"]
-
-
-@given(models(), st.randoms(use_true_random=False))
-def test_the_order_of_the_file_decides_no_value(model: Model, rng: Random) -> None:
-    one, other = Situation.of(model), Situation.of(shuffled(model, rng))
-    for decision in one.decisions():
-        here, there = (performance_table(g, decision.id) for g in (one, other))
-        assert {o.id: here.score(o.id) for o in here.options} == {
-            o.id: there.score(o.id) for o in there.options
-        }
-        assert {o.id for o in here.leaders} == {o.id for o in there.leaders}
-        assert set(here.ruled_out) == set(there.ruled_out)
-
-
-@given(models(), st.integers(2, 5))
-def test_scaling_all_weights_changes_no_leader(model: Model, factor: int) -> None:
-    def scaled(weight: Range) -> Range:
-        return Range(weight.low / factor, weight.high / factor)
-
-    smaller = replace(
-        model,
-        actors=tuple(
-            replace(
-                a,
-                interests=tuple(replace(i, importance=scaled(i.importance)) for i in a.interests),
-                constraints=tuple(
-                    replace(c, force=c.force and scaled(c.force)) for c in a.constraints
-                ),
-            )
-            for a in model.actors
-        ),
-    )
-    one, other = Situation.of(model), Situation.of(smaller)
-    for decision in one.decisions():
-        here, there = (performance_table(g, decision.id) for g in (one, other))
-        assert [o.id for o in here.leaders] == [o.id for o in there.leaders]
-
-
-def test_what_holds_with_every_option_cancels_out_of_a_lead_even_where_it_is_unknown() -> None:
-    model = decider({"x": 2}, {"left": {"x": 1}, "right": {"x": 0}}, "left")
-    other = decider({"y": 1}, {"on": {}, "off": {}}, "on", actor="b")
-    (b,) = other.actors
-    (choice,) = b.decisions
-    on = replace(choice.options[0], effects=(effect("b.on", "a.x", UNKNOWN),))
-    b = replace(b, decisions=(replace(choice, options=(on, choice.options[1])),))
-    situation = Situation.of(replace(model, actors=(*model.actors, b)))
-    table = performance_table(situation, "a.choice")
-    assert table.bounds("a.left") == Range(Fraction(-2), Fraction(6))
-    assert table.lead("a.left", "a.right") == exactly(2)
-    assert table.wins_always("a.left")
-    assert table.step("a.left", "a.right", "a.x") == exactly(1)
-    assert table.dominates("a.left", "a.right")
-    left = table.cells["a.left", "a.x"]
-    assert left.always == on.effects
-    assert left.known == Range(Fraction(-1), Fraction(3))
-    assert left.in_force == (*model.actors[0].decisions[0].options[0].effects, *on.effects)
 
 
 def test_as_many_cells_as_may_be_are_not_too_many() -> None:
@@ -334,39 +252,9 @@ def test_what_needs_two_options_of_one_decision_or_bars_what_it_needs_never_hold
         assert [int(table.score(o.id)) for o in table.options] == values
 
 
-def test_an_interest_that_no_claim_touches_is_not_judged_and_a_conditional_claim_is_one() -> None:
-    model = decider(
-        {"x": 2, "y": 1},
-        {"left": {"x": 1}, "right": {"x": 0, "y": 1}},
-        "left",
-        otherwise="",
-    )
-    (a,) = model.actors
-    (choice,) = a.decisions
-    left, right = choice.options
-    left = replace(left, effects=(*left.effects, effect("a.left", "a.y", 1, when=("b.off",))))
-    other = decider({"y": 1}, {"on": {}, "off": {}}, "on", actor="b")
-    a = replace(a, decisions=(replace(choice, options=(left, right)),))
-    table = performance_table(Situation.of(Model(title="t", actors=(a, *other.actors))), "a.choice")
-    assert table.cells["a.left", "a.y"].judged
-    assert table.v("a.left", "a.y") == exactly(0)
-    plain = performance_table(Situation.of(model), "a.choice")
-    assert not plain.cells["a.left", "a.y"].judged
-
-
 def _with(model: Model, *constraints: Constraint) -> Model:
     (a,) = model.actors
     return replace(model, actors=(replace(a, constraints=constraints),))
-
-
-def test_a_constraint_that_weighs_hurts_by_how_badly_it_is_broken_and_rules_nothing_out() -> None:
-    model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 0}}, "left")
-    breach = Breach(option="a.left", constraint="a.bond", by=exactly(1))
-    bond = Constraint(id="a.bond", actor="a", name="Bond", force=exactly(3), against=(breach,))
-    table = performance_table(Situation.of(_with(model, bond)), "a.choice")
-    assert table.score("a.left") == 2 * 1 - 3 * 1
-    assert table.cells["a.right", "a.bond"].judged
-    assert [o.id for o in table.candidates] == ["a.left", "a.right"]
 
 
 def test_a_binding_constraint_rules_out_and_weighs_nothing() -> None:
@@ -411,18 +299,6 @@ def test_what_could_be_given_as_well_is_named() -> None:
     assert refused.value.advice == ()
 
 
-def test_what_is_ruled_out_itself_is_not_offered_to_be_given_as_well() -> None:
-    model = _two_choices(Impossible(options=("a.left", "b.up")))
-    a, b = model.actors
-    breach = Breach(option="b.down", constraint="b.bond")
-    bond = Constraint(id="b.bond", actor="b", name="Bond", against=(breach,))
-    with pytest.raises(Unanswerable) as refused:
-        suppose(
-            Situation.of(replace(model, actors=(a, replace(b, constraints=(bond,))))), ["a.left"]
-        )
-    assert refused.value.advice == ()
-
-
 def test_there_is_no_way_back_from_an_irreversible_option() -> None:
     model = decider({"x": 1}, {"left": {"x": 2}, "right": {}}, "right")
     (a,) = model.actors
@@ -441,21 +317,6 @@ def test_two_options_of_one_decision_cannot_both_be_given() -> None:
     with pytest.raises(Unanswerable, match="only one of them can be given"):
         suppose(situation, ["a.left", "a.right"])
     assert suppose(situation, ["a.left", "a.left"]).holds("a.left")
-
-
-def test_a_sum_past_what_one_effect_can_be_is_marked() -> None:
-    model = decider({"x": 1}, {"left": {"x": 2}, "right": {}}, "left")
-    (a,) = model.actors
-    (choice,) = a.decisions
-    left, right = choice.options
-    more = Effect(option="a.left", to="a.x", size=exactly(1))
-    left = replace(left, effects=(*left.effects, more))
-    situation = Situation.of(
-        replace(model, actors=(replace(a, decisions=(replace(choice, options=(left, right)),)),))
-    )
-    table = performance_table(situation, "a.choice")
-    assert table.cells["a.left", "a.x"].passes_scale
-    assert not table.cells["a.right", "a.x"].passes_scale
 
 
 @pytest.mark.parametrize(("high", "passes"), [(0, False), (1, False), (2, True)])

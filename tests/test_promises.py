@@ -15,17 +15,12 @@ import resource
 import stat
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from stancecli.diagnostics import InvalidModel
-from stancecli.loader import load_text
-from stancecli.loader.text import MOST_FAULTS
 from tests.hostile.sheets import TABLES, WORKBOOKS
-from tests.running import first_quick
 from tests.served import HANGS, STANCE, served
 
 pytestmark = pytest.mark.process
@@ -219,13 +214,6 @@ def test_1_a_text_below_the_folder_is_read_within_its_limit(beside_sealed: Path)
     assert re.search(r"model\.yaml:4:\d+: E002", done.text)
 
 
-def test_1_a_text_that_is_not_utf_8_is_placed(beside_sealed: Path) -> None:
-    (beside_sealed / "sealed.md").write_bytes(b"one\ntwo \xff\n")
-    done, _ = check_watched(beside_sealed, "sealed.md")
-    assert (done.code, done.out) == (2, b"")
-    assert re.search(r"model\.yaml:4:\d+: E003 .*0xFF on line 2", done.text)
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_2_a_faulty_model_is_exit_2_and_its_line(command: tuple[str, ...], tmp_path: Path) -> None:
     path = written(tmp_path, PLAIN.replace("effect: hurts", "effect: hurst"))
@@ -300,22 +288,6 @@ def test_3_endless_input_is_read_no_further_than_the_limit() -> None:
         )
     assert done.returncode == 2
     assert b"E002" in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        ("    name: Anglers", "    name: Anglers\n    name: Others", "E110"),
-        ("    name: Anglers", "    name: Anglers\n    nmae: Others", "E302"),
-        ("to: anglers,", "to: angler,", "E201"),
-        ("name: Peace", "name: &p Peace", "E101"),
-        ("name: Peace", "name: *p", "E102"),
-        ("name: Peace", "<<: {name: Peace}", "E103"),
-    ],
-)
-def test_4_nothing_is_dropped_silently(old: str, new: str, code: str, tmp_path: Path) -> None:
-    done = stance("list", "-m", written(tmp_path, PLAIN.replace(old, new)))
-    assert (done.code, re.findall(r"E\d\d\d", done.err.decode())) == (2, [code])
 
 
 def test_5_text_stays_as_written(tmp_path: Path) -> None:
@@ -429,17 +401,6 @@ def test_10_an_output_is_never_the_model_and_replaces_only_by_force(model: Path)
     ]
 
 
-def test_10_a_file_that_does_not_fit_leaves_nothing(model: Path) -> None:
-    output = model.with_name("answer.txt")
-    output.write_text("before")
-    words = ("show", "utility", "-m", str(model), "-o", str(output), "--force")
-    done = stance(*words, limits={resource.RLIMIT_FSIZE: 100})
-    assert done.code == 2
-    assert done.err.startswith(b"stance: ")
-    assert output.read_text() == "before"
-    assert len(list(model.parent.iterdir())) == 2
-
-
 # 11: the same bytes.
 
 SAME = [
@@ -490,17 +451,6 @@ def test_11_the_same_input_gives_the_same_bytes(number: int, outputs: list[list[
     assert others == [one, one]
 
 
-def test_11_columns_sets_the_width_and_no_line_passes_it(model: Path) -> None:
-    for columns in (40, 80, 120):
-        environment = {"COLUMNS": str(columns)}
-        done = stance(
-            "show", "utility", "-m", model.name, cwd=model.parent, environment=environment
-        )
-        assert max(map(len, done.out.decode().splitlines())) <= columns
-    for odd in ("0", "-5", "x", "99999999999"):
-        assert stance("list", "-m", str(model), environment={"COLUMNS": odd}).code == 0, odd
-
-
 # 12: in a pipe; streams and interrupts are in test_streams.py and test_interrupts.py.
 
 
@@ -538,24 +488,3 @@ def test_12_no_home_and_a_folder_that_cannot_be_written_do_not_matter(model: Pat
     assert (done.code, bool(done.out)) == (0, True)
     read = stance("tradeoffs", "utility", "-m", "-", data=PLAIN.encode())
     assert done.out.partition(b"next: ")[0] == read.out.partition(b"next: ")[0]
-
-
-@pytest.mark.parametrize(
-    "text",
-    first_quick(
-        [
-            "stance: 1\n" + "".join(f"k{n}: v\n" for n in range(100_000)),
-            "stance: 1\nactors:\n" + "".join(f"  K{n}: {{name: x}}\n" for n in range(100_000)),
-            "stance: 1\nactors: {a: {name: A, also: [" + "'', " * 100_000 + "]}}\n",
-        ]
-    ),
-    ids=["unknown keys", "ids that are none", "empty names"],
-)
-def test_3_faults_without_end_are_cut_off_early(text: str) -> None:
-    tracemalloc.start()
-    with pytest.raises(InvalidModel) as faults:
-        load_text(text)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert 1 <= len(faults.value.problems) <= MOST_FAULTS + 1
-    assert peak < 150 * 1024**2

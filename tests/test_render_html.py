@@ -95,29 +95,10 @@ def test_every_kind_of_block_is_written_alone_in_a_section_and_folded() -> None:
         assert [html.count(told) for html in (alone, inside, opened)] == [1, 1, 2], block
 
 
-def test_what_is_no_block_is_an_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'str'"):
-        rendered("no block")  # type: ignore[arg-type]
-
-
 def test_a_tree_is_nested_and_a_chain_tells_strong_links() -> None:
     html = rendered(EVERY_KIND[r.Tree], EVERY_KIND[r.Chain])
     assert re.search(r'<ul class="tree"><li>root\s*<ul><li>þ\s*<span class="cite"', html)
     assert '<li class="link strong">by</li>' in html
-
-
-def test_a_date_is_not_broken() -> None:
-    html = rendered(r.Paragraph(r.text("on 2025-01-14, or 2025-02"), cited("2024-11-30")))
-    assert re.findall(r'<span class="nb">(.*?)</span>', html) == [
-        "2025-01-14",
-        "2025-02",
-        "2024-11-30",
-    ]
-
-
-def test_what_stands_apart_at_the_terminal_stands_apart_on_the_page() -> None:
-    html = rendered(r.Chain("from", (r.Link(r.text("high  carry the case"), "to"),)))
-    assert "high \N{EN SPACE}carry the case" in html
 
 
 def test_a_mark_of_judgement_stays_with_its_value() -> None:
@@ -128,17 +109,6 @@ def test_a_mark_of_judgement_stays_with_its_value() -> None:
     assert re.search(
         r'<td[^>]*>\s*<span class="short">\+0\.5<sup>\*.*?</sup></span></td>', rendered(table)
     )
-
-
-def test_signs_in_a_legend_look_as_in_the_table() -> None:
-    legend = r.Legend((r.HELPS, r.NEITHER), ("says: ++ strongly supports",))
-    html = rendered(r.Table((r.Column("a"),), (), legend=legend))
-    assert re.findall(r'<span class="tile ([\w-]+)">(.*?)</span>', html) == [
-        (fmt.Sense.HELPS_STRONGLY.value, "++"),
-        (fmt.Sense.HELPS.value, "+"),
-    ]
-    assert "help" in body(html)
-    assert "says: ++ strongly supports" in body(html)
 
 
 def test_signs_beside_a_title_look_as_in_the_table_and_numbers_are_text() -> None:
@@ -182,19 +152,6 @@ def test_a_table_is_as_large_as_its_columns_are_many(columns: int, size: str) ->
     html = rendered(r.Table((r.Column("A"),) * columns, (r.Group("", rows),)))
     (found,) = re.findall(r'class="[^"]*\b(few|some|many)\b', html.partition("<main")[2])
     assert found == size
-
-
-def test_headings_over_columns_stand_where_there_are_any() -> None:
-    group = r.Group("", (r.Row("X", (r.Cell("+"),) * 3),))
-    plain = r.Table((r.Column("A"), r.Column("B"), r.Column("C")), (group,))
-    over = r.Table(
-        (r.Column("A"), r.Column("B", over="Both"), r.Column("C", over="Both")), (group,)
-    )
-    assert "colspan" not in rendered(plain).partition("<main")[2]
-    assert re.findall(r'colspan="(\d)"[^>]*>([^<]*)<', rendered(over)) == [
-        *(("1", ""), ("2", "Both")),
-    ]
-    assert rendered(plain).count("<tr") + 1 == rendered(over).count("<tr")
 
 
 def test_a_piece_of_a_page_has_no_link_that_leads_nowhere() -> None:

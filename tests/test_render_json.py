@@ -124,25 +124,10 @@ def test_values(value: object, encoded: object) -> None:
     assert json.dumps(encode(value)) == json.dumps(encoded), "2 is no 2.0"
 
 
-@dataclass(frozen=True)
-class Named:
-    for_: int
-    from_: tuple[int, ...] = ()
-
-
-def test_a_field_has_no_stroke_that_only_python_needs() -> None:
-    assert encode(Named(1)) == {"for": 1, "from": []}
-
-
 def test_a_row_is_flat_and_a_range_stands_with_its_ends() -> None:
     row = {"name": "x", "at": Range(Fraction(0), Fraction(3)), "n": Fraction(2), "e": exactly(1)}
     ends = {"e": 1, "e_low": 1, "e_high": 1}
     assert flat(row) == {"name": "x", "at": 1.5, "at_low": 0, "at_high": 3, "n": 2, **ends}
-
-
-def test_an_item_that_is_only_a_key_is_told_too() -> None:
-    text = render({"a.peace": 1}, lens="list", model=MODEL)
-    assert list(json.loads(text)["items"]) == ["a.peace"]
 
 
 def test_what_has_no_place_in_a_finding_is_refused() -> None:

@@ -125,43 +125,12 @@ def test_two_lists_that_follow_each_other_stay_two() -> None:
     assert lines(r.Note("x"), *two, r.Note("y")).count("<!-- -->") == 1
 
 
-def test_what_is_cut_is_counted_without_a_hint_at_a_command() -> None:
-    cut = r.listing((r.Entry(each) for each in "abcd"), 2)
-    left = r.Shortened((r.Note("whole"),), (r.Note("short"),), tells="the whole")
-    assert lines(r.Section("S", (cut, left), note="said")) == [
-        *("## S", "", "said", "", "- a", "- b", "", "2 more", "", "short"),
-    ]
-    report = r.Report("?", "!", blocks=(r.Section("S", (cut, left)),))
-    whole = markdown.render(report, whole=True)
-    assert "- d" in whole
-    assert whole.endswith("\n\nwhole\n")
-
-
 @pytest.mark.parametrize("name", ["@ann", "x^2^", "::: note", "(@a) one"])
 def test_what_pandoc_would_read_as_its_own_is_escaped(name: str) -> None:
     shown = markdown.render(r.Report("?", "!", blocks=(r.Paragraph(name),))).splitlines()[-1]
     assert all(f"\\{mark}" in shown for mark in "@^" if mark in name)
     assert not shown.startswith(":")
     check(name)
-
-
-def test_headings_are_six_deep_at_most() -> None:
-    block: r.Block = r.Note("end")
-    for n in range(7, 0, -1):
-        block = r.Section(f"S{n}", (block,))
-    shown = [line for line in lines(block) if line.startswith("#")]
-    assert [line.count("#") for line in shown] == [2, 3, 4, 5, 6, 6, 6]
-
-
-def test_a_tree_is_a_list_in_lists_and_a_strong_start_is_no_list() -> None:
-    leaf = r.Branch("leaf", children=(r.Branch("under"),))
-    assert lines(r.Tree(r.Branch("root", children=(leaf,)))) == [
-        "- root",
-        "  - leaf",
-        "    - under",
-    ]
-    assert lines(r.Paragraph(r.text(r.strong("+"), " x"))) == ["**+** x"]
-    assert lines(r.Paragraph("+ x")) == ["\\+ x"]
 
 
 def test_weights_stand_in_words_and_bounds_where_there_are_any() -> None:

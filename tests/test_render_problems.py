@@ -1,6 +1,5 @@
 import re
 
-import pytest
 from hypothesis import example, given, strategies as st
 from rich.cells import cell_len
 
@@ -64,18 +63,6 @@ def test_a_line_without_end_is_shown_around_the_fault() -> None:
         assert carets.count("^") == 3
 
 
-@pytest.mark.parametrize("column", [1, 40, 80, 120, 198])
-def test_where_one_side_needs_less_the_other_has_more(column: int) -> None:
-    line = "x" * (column - 1) + "bad" + "y" * (198 - column)
-    fault = Problem(Place("m.yaml", 1, column), "E1", "odd", line_text=line, width=3)
-    excerpt, carets = shown(fault, 60)[1:3]
-    # Each side that is not cut leaves the column of its sign free.
-    assert 59 <= len(excerpt) <= 60
-    assert excerpt.endswith("…") is (column < 198)
-    assert ("│ …" in excerpt) is (column > 1)
-    assert under_carets(excerpt, carets) == "bad"
-
-
 def test_a_place_wider_than_the_page_is_cut_and_underlined_to_the_cut() -> None:
     line = "key: " + "漢" * 200
     fault = Problem(Place("m.yaml", 1, 6), "E1", "odd", line_text=line, width=200)
@@ -86,39 +73,11 @@ def test_a_place_wider_than_the_page_is_cut_and_underlined_to_the_cut() -> None:
     assert under_carets(excerpt, carets) == "漢"
 
 
-def test_a_cut_takes_no_accent_from_its_letter() -> None:
-    line = "e\u0301" * 300
-    fault = Problem(Place("m.yaml", 1, 301), "E1", "odd", line_text=line, width=2)
-    excerpt, carets = shown(fault, 50)[1:3]
-    assert cell_len(excerpt) <= 50
-    inner = excerpt.partition("│ ")[2]
-    assert re.fullmatch("…(e\u0301)+…", inner)
-    assert carets.count("^") == 1
-    # An accent alone is where its letter is.
-    accent = Problem(Place("m.yaml", 1, 2), "E1", "odd", line_text="e\u0301x", width=1)
-    assert shown(accent)[2] == "       │ ^"
-
-
 def test_an_excerpt_has_room_however_narrow_the_page_is() -> None:
     fault = Problem(Place("m.yaml", 1, 50), "E1", "odd", line_text="x" * 100, width=3)
     assert cell_len(shown(fault, 10)[1].partition("│ ")[2]) == 20
     assert cell_len(shown(fault, 29)[1].partition("│ ")[2]) == 20
     assert cell_len(shown(fault, 31)[1].partition("│ ")[2]) == 22
-
-
-def test_a_picture_may_take_two_columns_for_the_sign_behind_it() -> None:
-    line = "❤\ufe0f" * 100
-    for column in (1, 51, 101, 200):
-        fault = Problem(Place("m.yaml", 1, column), "E1", "odd", line_text=line, width=2)
-        shows = shown(fault, 50)[1].partition("│ ")[2]
-        assert cell_len(shows) <= 41, "each may be two columns wide, as rich has it"
-
-
-def test_a_place_past_the_end_of_its_line_is_shown_at_its_end() -> None:
-    line = "x" * 30
-    excerpt, carets = shown(Problem(Place("m.yaml", 1, 40), "E1", "odd", line_text=line), 80)[1:3]
-    assert excerpt == f"     1 │ {line}"
-    assert carets.strip(" │") == "^"
 
 
 @given(

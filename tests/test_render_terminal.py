@@ -18,16 +18,6 @@ from tests.conftest import Golden
 from tests.reports import POSITIONS, REPORTS, TRADEOFFS
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-HOSTILE = (
-    "[bold]x[/bold]",
-    "[/oops]",
-    ":warning:",
-    "\x1b[31mred",
-    "a\u202eb",
-    "z\u200bw",
-    "a\nb\tc",
-)
-
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 short_words = st.text(st.sampled_from("aZ9é漢字カ한🙂−“"), min_size=1, max_size=3)
 short_names = st.lists(short_words, min_size=1, max_size=8).map(" ".join)
@@ -100,22 +90,11 @@ def test_colours_change_no_character(report: r.Report, name: str, width: int) ->
     assert [line.rstrip(" ") for line in coloured.split("\n")] == plain(strange, width).split("\n")
 
 
-def test_a_phrase_in_colour_stays_whole() -> None:
-    shown = terminal.render(TRADEOFFS, width=80, colour=True)
-    assert "\x1b[1mto 4, “Benign neglect” does.\x1b[0m No open option" in shown
-
-
 def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     before = terminal.render(TRADEOFFS, width=80, colour=True)
     for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "20", "LINES": "3"}.items():
         monkeypatch.setenv(name, value)
     assert terminal.render(TRADEOFFS, width=80, colour=True) == before
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_markup_is_text_and_what_steers_is_an_escape(name: str) -> None:
-    shown = plain(r.Report(subject=name, conclusion=name))
-    assert fmt.visible(name) in shown
 
 
 def test_escapes() -> None:
@@ -203,34 +182,3 @@ def test_intervals_share_one_axis_and_mark_the_middle() -> None:
         "  Stay   −7",
         "  Go    −10  −15 to −5",
     ]
-
-
-def test_a_picture_gives_way_to_its_words_where_it_does_not_fit() -> None:
-    report = r.Report("?", "!", blocks=(r.Picture(("─" * 50,), alt="A line."),))
-    assert "─" * 50 in plain(report, 50)
-    assert "─" not in plain(report, 49)
-    assert "A line." in plain(report, 49)
-
-
-def test_a_full_stop_stands_after_the_citation() -> None:
-    assert "by “Agreement of 1986” [park2012 China ¶3].\n" in plain(TRADEOFFS, 80)
-
-
-@pytest.mark.parametrize(
-    ("name", "is_beside"),
-    [
-        ("Families in the valley", True),
-        ("Families in the whole valley", False),
-        ("District authorities all", True),
-        ("Elder neighbours council", False),
-    ],
-)
-def test_short_names_stand_beside_their_cells_where_two_lines_hold_them(
-    name: str, is_beside: bool
-) -> None:
-    """Above its cells a name takes as many lines, and stands apart from what it names."""
-    columns = tuple(r.Column(letter * 10) for letter in "abcd")
-    table = r.Table(columns, (r.Group("", (r.Row(name, (r.Cell("+"),) * 4),)),))
-    shown = plain(r.Report("?", "!", blocks=(table,)), 60).partition("─\n")[2]
-    assert (shown.splitlines()[0] == name) is not is_beside
-    assert " ".join(shown.replace("+", "").split()) == name

@@ -17,7 +17,6 @@ from stancecli.render import json, terminal
 from stancecli.situation import Situation
 from tests.pages import assert_inert
 from tests.test_import_tables import tables
-from tests.test_workbook import again as in_a_workbook
 
 DIKE = """\
 stance: 1
@@ -102,16 +101,6 @@ def test_no_answer_takes_a_scenario_to_hold_since_its_sign_was_seen(question: st
     assert list(seen.to_rows()) == list(plain.to_rows())
 
 
-def test_columns_stand_as_they_would_without_a_sign() -> None:
-    seen, plain = compared(SIGNED), compared(UNSIGNED)
-    assert (seen.columns, seen.changes) == (plain.columns, plain.changes)
-    assert [each.standings for each in seen.decisions] == [
-        each.standings for each in plain.decisions
-    ]
-    assert not plain.signs
-    assert not said(plain)
-
-
 # Then speech.
 
 
@@ -127,27 +116,6 @@ def test_what_would_follow_is_said_of_each_sign_those_seen_first() -> None:
     ]
 
 
-def test_of_one_decision_that_alone_is_told() -> None:
-    text = said(compared(SIGNED, "town.dike"))
-    assert "(“Sinks”)  “Wait” would lead by 2.5" in text
-    assert "(“Folds”, seen 2024-03-01)  nothing changes" in text
-
-
-def test_of_a_view_that_nobody_holds_the_sign_tells_nothing() -> None:
-    text = DIKE.replace("views: {club: vital, town: low}", "importance: low")
-    assert "(“Agreed”)  nothing changes" in said(compared(load_text(text)))
-
-
-def test_a_firm_lead_and_an_only_option_are_told_in_their_words() -> None:
-    law = "    constraints: {law: {name: Law, against: [build], force: 1}}\n"
-    text = DIKE.replace("    decisions:\n      dike", f"{law}    decisions:\n      dike")
-    bound = text.replace('build:town.safe": 0', 'build:town.safe": 0, town.law: binding')
-    assert "“Wait” would be the only open option" in said(compared(load_text(bound), "town.dike"))
-    # −4 − 2.5: no step makes up for that.
-    worse = DIKE.replace('safe": 0', 'safe": -1')
-    assert "“Wait” would lead by 6.5 (firm)" in said(compared(load_text(worse), "town.dike"))
-
-
 def test_a_sign_that_tells_nothing_for_any_decision_is_a_gap() -> None:
     gaps = {
         gap.item: gap for gap in check.find(Situation.of(SIGNED)).problems if gap.code == "G421"
@@ -156,15 +124,6 @@ def test_a_sign_that_tells_nothing_for_any_decision_is_a_gap() -> None:
     assert gaps["filed"].place == SIGNED.scenarios[0].place
     assert "filed: its sign tells nothing" in str(Analysis.of(SIGNED).check())
     assert not [g for g in check.find(Situation.of(UNSIGNED)).problems if g.code == "G421"]
-
-
-def test_of_a_scenario_that_changes_nothing_or_cannot_be_the_sign_is_no_second_gap() -> None:
-    text = DIKE.replace("given: [club.sue]}\n  agreed", "given: [club.rest]}\n  agreed")
-    found = check.find(Situation.of(load_text(text))).problems
-    assert {gap.item: gap.code for gap in found if gap.item in FOLLOWS} == {
-        "filed": "G412",
-        "empty": "G413",
-    }
 
 
 @pytest.mark.parametrize(
@@ -205,10 +164,3 @@ def test_a_hostile_sign_stays_words_wherever_it_is_told() -> None:
         assert "[red]" in text
     assert "<b>[red]" not in html
     assert "Signs to watch" in html
-
-
-def test_signs_come_back_from_a_workbook() -> None:
-    found = in_a_workbook(SIGNED).scenarios
-    assert [(each.id, each.sign, each.seen) for each in found] == [
-        (each.id, each.sign, each.seen) for each in SIGNED.scenarios
-    ]

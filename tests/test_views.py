@@ -24,13 +24,9 @@ from stancecli.methods.robustness.thresholds import thresholds
 from stancecli.methods.verdict import verdict
 from stancecli.model import (
     HOLDS,
-    OPEN,
-    UNKNOWN,
     VERDICTS,
     Assumption,
-    Effect,
     Expectation,
-    Interest,
     Model,
     Range,
     Removal,
@@ -38,11 +34,10 @@ from stancecli.model import (
     Setting,
     Sized,
     exactly,
-    spanning,
 )
 from stancecli.scenario import apply, change
 from stancecli.situation import Situation
-from tests.models import COSTLY, models, viewed_models, with_sized
+from tests.models import COSTLY, viewed_models, with_sized
 from tests.test_import_tables import imported, tables, without_places
 
 
@@ -110,17 +105,6 @@ def test_what_one_holds_on_every_claim_answers_as_a_model_of_that_alone(model: M
         assert told(one) == told(other)
 
 
-@given(models(**SMALL))
-def test_a_model_without_views_is_what_it_was(model: Model) -> None:
-    assert not model.holders
-    assert change(model, Scenario(view="anna")) == model
-    assert '"views": [{' not in Analysis.of(model).tradeoffs().to_json()
-    with pytest.raises(Unanswerable, match="no claim of this model has views"):
-        Analysis.of(model).view("paper")
-    for decision in Situation.of(model).decisions():
-        assert verdict(performance_table(Situation.of(model), decision.id)).views == ()
-
-
 @given(viewed_models())
 def test_every_view_lies_within_its_size_and_the_median_counts(model: Model) -> None:
     """Read from a text: where no size is written, their median, of two the midpoint."""
@@ -136,18 +120,6 @@ def test_every_view_lies_within_its_size_and_the_median_counts(model: Model) -> 
             assert size.mid == median(value.mid for value in values)
         else:
             assert size.mid == (size.low + size.high) / 2
-
-
-@given(st.lists(st.tuples(st.integers(-4, 4), st.integers(0, 2)), min_size=1, max_size=6))
-def test_a_span_has_the_ends_and_the_median_of_its_values(values: list[tuple[int, int]]) -> None:
-    ranges = [Range(Fraction(low, 2), Fraction(low, 2) + more) for low, more in values]
-    span = spanning(ranges)
-    assert (span.low, span.high) == (min(r.low for r in ranges), max(r.high for r in ranges))
-    assert span.mid == median(r.mid for r in ranges)
-    assert span == spanning(reversed(ranges))
-    assert (-span).mid == -span.mid
-    assert (span + exactly(1)).mid == span.mid + 1
-    assert (span - span).mid == 0
 
 
 REASONS = st.sampled_from(["", "So it is.", "a; b: c, d", "“No”, he said: [1, 2]", "- {x: 1}", "#"])
@@ -281,29 +253,6 @@ def test_what_is_set_counts_whoever_holds_another_value(model: Model, data: st.D
             (same,) = (o for o in changed.actors[0].decisions[0].options if o.id == option.id)
             (made,) = (effect for effect in same.effects if effect.to == to)
             assert (made.size, made.views) == (exactly(1), ())
-
-
-@given(viewed_models())
-def test_what_falls_with_its_last_source_is_seen_by_nobody(model: Model) -> None:
-    model = numbered(model)
-    gone = change(model, Scenario(view="anna", without=(Removal(item="paper"),)))
-    before = {claim.place: claim for claim in model.sized()}
-    fallen = 0
-    for claim in gone.sized():
-        was = before[claim.place]
-        if was.cite and all(citation.source == "paper" for citation in was.cite):
-            fallen += 1
-            assert isinstance(claim, Effect | Interest)  # All others are gone with it.
-            assert size_of(claim) == (UNKNOWN if isinstance(claim, Effect) else OPEN)
-        elif view := was.view_of("anna"):
-            assert size_of(claim) == view.value
-        assert claim.views == ()
-    assert fallen == sum(
-        isinstance(claim, Effect | Interest)
-        and bool(claim.cite)
-        and all(citation.source == "paper" for citation in claim.cite)
-        for claim in model.sized()
-    )
 
 
 @given(viewed_models(blanks=True))
