@@ -62,7 +62,6 @@ def test_formats_are_described(name: str) -> None:
     form = FORMATS[name]
     assert form.name == name
     assert form.tells
-    assert form.is_folder == (form.suffix == "")
 
 
 @given(hostile_models(), st.sampled_from(TEXTS))

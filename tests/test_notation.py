@@ -158,21 +158,6 @@ def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> 
     assert fmt.beyond(Fraction(5, 2), loose) == "less than 2.5 (now 2.5, low to vital)"
 
 
-@pytest.mark.parametrize(
-    ("share", "written"),
-    [
-        (Fraction(0), "none"),
-        (Fraction(1), "all"),
-        (Fraction(999, 1000), "over 99 of 100"),
-        (Fraction(1, 1000), "under 1 of 100"),
-        (Fraction(894, 1000), "89 of 100"),
-    ],
-)
-def test_of_a_hundred_it_is_all_or_none_only_where_it_is(share: Fraction, written: str) -> None:
-    assert fmt.of_hundred(share) == written
-    assert fmt.hundredths(share) == written.removesuffix(" of 100")
-
-
 def test_a_constraint_weighs_by_its_force() -> None:
     assert fmt.weighs_by(Constraint(id="a.c", actor="a", name="C", force=exactly(1))) == "force"
     assert (

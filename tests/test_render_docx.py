@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.shared import Cm
-from stancecli.render.docx.references import places_in_words
 
 from stancecli import page, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import Citation, Model, Source
 from stancecli.page.documents import answer_document
+from stancecli.render.docx.references import places_in_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.pages import HOSTILE

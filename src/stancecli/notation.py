@@ -84,19 +84,6 @@ def interval(value: Range, to: str = TO) -> str:
     return f"{number(value.low)}{to}{number(value.high)}"
 
 
-def hundredths(share: Fraction) -> str:
-    """How many of 100 a share is: `89`, `under 1`, `all`, `none`."""
-    if share in (0, 1):
-        return "all" if share else "none"
-    return {0: "under 1", 100: "over 99"}.get(rounded := round(share * 100), str(rounded))
-
-
-def of_hundred(share: Fraction) -> str:
-    """The same where the words have to stand alone: `89 of 100`, `over 99 of 100`, `all`."""
-    figure = hundredths(share)
-    return figure if figure in ("all", "none") else f"{figure} of 100"
-
-
 _STEPS = {-2: MINUS * 2, -1: MINUS, 0: "0", 1: "+", 2: "++"}
 
 

@@ -38,10 +38,6 @@ class Format(Offered):
     whole: bool = False
     is_drawn: bool = False
 
-    @property
-    def is_folder(self) -> bool:
-        return not self.suffix
-
 
 FORMATS: Installed[Format] = Installed("stance.exports", Format)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from stancecli import model
 from stancecli.diagnostics import did_you_mean
 from stancecli.loader import scales
-from stancecli.loader.meant import ACTOR_KINDS_MEANT, CONSTRAINT_KINDS_MEANT, ours_for
+from stancecli.loader.meant import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.misfit import Misfit, shown, what_is
 from stancecli.loader.references import ID, LONGEST_ID, Scope
 from stancecli.loader.tree import Mapping, Node, Quoted, Sequence
@@ -377,9 +377,7 @@ VERSION = Kind(
     lambda: {"const": 1},
 )
 ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS, meant=ACTOR_KINDS_MEANT)
-CONSTRAINT_KIND = _one_of(
-    "kind of constraint", model.CONSTRAINT_KINDS, absent="other", meant=CONSTRAINT_KINDS_MEANT
-)
+CONSTRAINT_KIND = _one_of("kind of constraint", model.CONSTRAINT_KINDS, absent="other")
 CONFIDENCE = _one_of("confidence", model.CONFIDENCE)
 RELIABILITY = _one_of("reliability", model.RELIABILITY)
 OTHERWISE = _one_of("value of “otherwise”", (model.NONE,))

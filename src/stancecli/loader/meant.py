@@ -1,4 +1,4 @@
-"""Words that people write for a kind of actor or of constraint, and ours for them.
+"""Words that people write for a kind of actor, and ours for them.
 
 Nothing is read by this table: it gives a fault the word that is likely to be meant.
 """
@@ -36,26 +36,6 @@ ACTOR_KINDS_MEANT: Mapping[str, str] = {
         "official chief director"
     ),
 }
-CONSTRAINT_KINDS_MEANT: Mapping[str, str] = {
-    "treaty": "agreement convention pact accord protocol charter international contract",
-    "law": (
-        "legal regulation regulatory rule statute act directive legislation constitution code "
-        "ordinance permit licence license court ruling judicial"
-    ),
-    "norm": (
-        "custom moral ethical ethics taboo tradition culture cultural social value principle "
-        "reputation religious"
-    ),
-    "capability": (
-        "capacity money budget budgetary financial finance fund cost technical technology physical "
-        "resource time staff military infrastructure engineering"
-    ),
-    "domestic": (
-        "political politics parliament parliamentary electoral election voter public opinion "
-        "coalition internal"
-    ),
-}
-
 _CLOSE = 0.9
 """How much a slip has in common with the word that is meant: “goverment” with government."""
 

@@ -90,7 +90,7 @@ def gap_note(finding: Tradeoff) -> str:
 
 def in_short(finding: Tradeoff) -> r.Listing:
     """What would turn it, what is not known, and what it rests on."""
-    return r.Listing((*depth.without(summary(finding), *TELLING, r.Part.PULL),))
+    return r.Listing(tuple(depth.without(summary(finding), *TELLING, r.Part.PULL)))
 
 
 def headline(found: AskedAll) -> tuple[str, str, str]:
