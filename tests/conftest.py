@@ -20,6 +20,7 @@ settings.register_profile(
     derandomize=True,  # whoever runs the tests sees what everybody sees
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("landing", settings.get_profile("fast"), max_examples=50)
 settings.register_profile("thorough", settings.get_profile("fast"), max_examples=200)
 settings.register_profile("new", settings.get_profile("thorough"), derandomize=False)
 settings.register_profile(
