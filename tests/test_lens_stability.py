@@ -554,7 +554,6 @@ PAYERS = "".join(
 )
 GAIN = "{to: x, effect: strongly-helps}, {to: y, effect: none}"
 NONE = "{to: x, effect: none}, {to: y, effect: none}"
-STAYING = "{to: x, effect: helps}, {to: y, effect: none}"
 HOLDS, ENTERED, MOVES_AS_ENTERED, MOVES, SILENT = (
     *(Footing.HOLDS, Footing.AS_ENTERED, Footing.NOT_AS_ENTERED, Footing.NOT, Footing.NO_VERDICT),
 )

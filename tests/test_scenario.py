@@ -310,6 +310,14 @@ def test_a_constraint_that_is_set_keeps_what_breaks_it_only_where_its_passage_sa
     assert [breach.option for breach in found.against] == ["a.fly"]
 
 
+def test_short_words_mean_the_own_interest_of_the_option() -> None:
+    """Both have an interest of this id and this name."""
+    quiet = "quiet: {name: Quiet, importance: low}"
+    text = SMALL.replace("money: {name: Money", f"{quiet}\n      money: {{name: Money")
+    (setting,) = from_words(Situation.of(load_text(text)), set_=["stay:quiet=helps"]).set
+    assert setting.item == "b.stay:b.quiet"
+
+
 # Left out.
 
 
