@@ -38,7 +38,9 @@ EVERY = ("Nash", "SEQ", "SMR", "GMR")
 
 
 def example(name: str) -> Situation:
-    return Situation.of(load(EXAMPLES / f"{name}.yaml"))
+    """An example, whose places name its file alone."""
+    file = EXAMPLES / f"{name}.yaml"
+    return Situation.of(load_text(file.read_bytes(), file.name))
 
 
 def shown(report: r.Report, width: int = 80, *, whole: bool = False) -> str:

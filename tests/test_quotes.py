@@ -19,7 +19,7 @@ from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
 from stancecli.loader.files import CannotRead, read_below
 from stancecli.methods.quotes import text as quotes
-from stancecli.methods.quotes.folding import Paragraph, Steps, TooMuch, normalised
+from stancecli.methods.quotes.folding import FoldedParagraph, Steps, TooMuch, normalised
 from stancecli.methods.quotes.text import SourceText
 from stancecli.model import Citation
 from stancecli.situation import Situation
@@ -427,13 +427,13 @@ def test_a_sentence_near_a_quote_is_looked_for_within_limits(
 
 def test_a_large_text_and_many_quotes_take_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[str] = []
-    find = Paragraph._find
+    find = FoldedParagraph._find
 
-    def counted(paragraph: Paragraph, words: str, at: int, steps: Steps) -> int:
+    def counted(paragraph: FoldedParagraph, words: str, at: int, steps: Steps) -> int:
         looked_at.append(words)
         return find(paragraph, words, at, steps)
 
-    monkeypatch.setattr(Paragraph, "_find", counted)
+    monkeypatch.setattr(FoldedParagraph, "_find", counted)
     paragraph = "The {} of them says that number {} would be enough for the town of {}."
     words = [paragraph.format(n, n * 7, n * 13) for n in range(3_000)]
     text = SourceText("\n\n".join(words))

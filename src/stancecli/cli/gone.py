@@ -6,32 +6,22 @@ from collections.abc import Mapping
 
 from stancecli.diagnostics import Unanswerable
 
-_SCALED = (
-    "went with 0.2: write them into the sheet “positions” of a workbook, under “at”, “capability” "
-    "and “salience”"
-)
-_GRAPH = (
-    "went with 0.2: save nodes and edges as elements.csv (Label) and connections.csv (From, To) in "
-    "a folder, and import that"
-)
+_SCALED = "went with 0.2: a workbook has “at”, “capability”, “salience” in its sheet “positions”"
+_GRAPH = "went with 0.2: elements.csv (Label) and connections.csv (From, To) in a folder come in"
 GONE: Mapping[tuple[str, str], str] = {
     ("answer", "pptx"): (
         "slides went with 0.2: `stance export png --view deals` draws a picture, "
         "`-o x.docx` writes Word"
     ),
-    ("answer", "xlsx"): (
-        "answers as workbooks went with 0.2: `-o x.csv` writes the rows of an answer, "
-        "`stance export xlsx` the model"
-    ),
+    ("answer", "xlsx"): "answers as workbooks went with 0.2: `-o x.csv` writes their rows",
     ("picture", "actor"): (
         "the page of an actor went with 0.2: `stance show china` says what is known of it, "
         "`stance export svg china --view map` draws it"
     ),
     ("import", "bargaining"): f"bargaining tables {_SCALED}",
-    ("import", "dna-events"): "event lists of DNA are sheets of stances since 0.2: `stance import "
-    "events.csv --map date=time --map quote=text --map source=document_title --scale 0:1`",
-    ("import", "gmcr"): "conflicts of GMCR went with 0.2: `stance init case.yaml` "
-    "begins a model, in which each of their options is a decision to take it or not",
+    ("import", "dna-events"): "event lists went with 0.2, and come in as sheets of stances: "
+    "`--map date=time --map quote=text --map source=document_title --scale 0:1`",
+    ("import", "gmcr"): "conflicts of GMCR went with 0.2: write each option as a decision",
     ("import", "graph"): f"graphs {_GRAPH}",
     ("import", "graphml"): f"GraphML {_GRAPH}",
     ("import", "ktab"): f"KTAB sheets {_SCALED}",

@@ -208,7 +208,7 @@ class Screen:
 
 
 @dataclass(frozen=True)
-class Choice:
+class PageChoice:
     """One thing that a reader of a page can set, or what stands where nothing is set.
 
     `key` is what the address has of it, `label` what its button is called, `said` what its screen
@@ -233,13 +233,13 @@ class Moving:
     says what is not offered.
     """
 
-    first: Choice
+    first: PageChoice
     screen: Screen
     weight: str
     words: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Choice, ...]], ...]
+    rows: tuple[tuple[str, tuple[PageChoice, ...]], ...]
     names: tuple[str, ...]
-    others: tuple[Choice, ...]
+    others: tuple[PageChoice, ...]
     left: str
 
     @property

@@ -52,7 +52,7 @@ Piece: TypeAlias = Single | Shell
 
 
 @dataclass(frozen=True)
-class Box:
+class ScreenBox:
     """What stands in a box of a screen, and the attributes that the box has besides its name."""
 
     attributes: tuple[tuple[str, str], ...]
@@ -72,23 +72,23 @@ def _singles(pieces: Sequence[Piece]) -> Iterator[Single]:
             yield piece
 
 
-def boxes(html: str) -> dict[str, Box]:
+def boxes(html: str) -> dict[str, ScreenBox]:
     """The boxes of a screen by name, in the order in which they stand."""
-    return dict(_Reader(html).boxes())
+    return dict(_BoxReader(html).boxes())
 
 
-class _Reader:
+class _BoxReader:
     """Reads HTML from tag to tag."""
 
     def __init__(self, html: str) -> None:
         self._html, self._tags = html, _TAG.finditer(html)
 
-    def boxes(self) -> Iterator[tuple[str, Box]]:
+    def boxes(self) -> Iterator[tuple[str, ScreenBox]]:
         for tag in self._tags:
             attributes = _attributes(tag)
             if name := attributes.pop(BOX, ""):
                 inside = self._inside("shapes" if tag["name"] == "svg" else "")
-                yield name, Box(tuple(attributes.items()), tuple(inside))
+                yield name, ScreenBox(tuple(attributes.items()), tuple(inside))
 
     def _inside(self, pool: str) -> Iterator[Piece]:
         """The pieces in the element that has just begun."""
@@ -124,7 +124,9 @@ class Pieces:
     the `others` each has the key of its choice.
     """
 
-    def __init__(self, own: Mapping[str, Box], others: Mapping[str, Mapping[str, Box]]) -> None:
+    def __init__(
+        self, own: Mapping[str, ScreenBox], others: Mapping[str, Mapping[str, ScreenBox]]
+    ) -> None:
         self._own, self._others = own, others
         every = [piece for box in own.values() for piece in box.singles]
         self._numbers: dict[Single, int] = {}
@@ -154,7 +156,7 @@ class Pieces:
         }
         return json.dumps(shown, separators=(",", ":"))
 
-    def _attributes(self, name: str, box: Box) -> dict[str, str] | int:
+    def _attributes(self, name: str, box: ScreenBox) -> dict[str, str] | int:
         return dict(box.attributes) if box.attributes != self._own[name].attributes else 0
 
     def _numbered(self, pieces: Sequence[Piece]) -> Iterator[Any]:

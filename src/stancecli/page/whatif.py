@@ -23,7 +23,7 @@ from stancecli.methods.standing import Standing, standing
 from stancecli.model import IMPORTANCE, Assumption, Criterion, Option, Scenario, Setting, exactly
 from stancecli.page.asked import AskedAll
 from stancecli.page.opening import screen_of
-from stancecli.page.parts import Choice, Moving, Screen
+from stancecli.page.parts import Moving, PageChoice, Screen
 from stancecli.page.register import Register
 from stancecli.situation import Situation
 from stancecli.wording import asked_as, weight_of
@@ -36,7 +36,7 @@ MOST_CELLS, MOST_STATEMENTS = 6_000, 100_000
 each setting is a model of its own."""
 
 
-class Rank(IntEnum):
+class SettableRank(IntEnum):
     """What stays where not all that can be set has room, the first before all others."""
 
     VIEW = 1
@@ -56,7 +56,7 @@ class Settable:
     key: str
     label: str
     said: str
-    rank: Rank
+    rank: SettableRank
     option: str
     context: Scenario
 
@@ -80,7 +80,7 @@ def moving(start: Analysis, found: AskedAll, own: Screen | None, register: Regis
     of_rows = {choice.key for _, row in rows for choice in row}
     names = grid(found.robustness).legend if found.robustness and rows else None
     return Moving(
-        first=Choice("", NOTHING, "", screens.result, "same"),
+        first=PageChoice("", NOTHING, "", screens.result, "same"),
         screen=own,
         weight=fmt.the_weight(first.criteria),
         words=tuple(IMPORTANCE),
@@ -121,7 +121,7 @@ def _importances(
             criterion = tried.criterion
             kept = tuple(each for each in asked.set if each.item != criterion.id)
             value = Setting(item=criterion.id, value=exactly(at.importance))
-            rank = Rank.IDLE if at.leaders == finding.leaders else Rank.TURNING
+            rank = SettableRank.IDLE if at.leaders == finding.leaders else SettableRank.TURNING
             said = f"If the {weight_of(criterion)} were {word}"
             context = replace(asked, set=(*kept, value))
             yield Settable(_key(criterion, word), word, said, rank, "--set ITEM=WORD", context)
@@ -137,7 +137,7 @@ def _views(written: Situation, asked: Scenario) -> Iterator[Settable]:
     for id_, said in (holders | ({"": "On nobody’s view"} if asked.view else {})).items():
         if id_ != asked.view:
             context = replace(asked, view=id_)
-            yield Settable(f"view={id_}", said, said, Rank.VIEW, "--view HOLDER", context)
+            yield Settable(f"view={id_}", said, said, SettableRank.VIEW, "--view HOLDER", context)
 
 
 def _scenarios(written: Situation, asked: Scenario) -> Iterator[Settable]:
@@ -150,7 +150,7 @@ def _scenarios(written: Situation, asked: Scenario) -> Iterator[Settable]:
             continue
         said = f"In the scenario {fmt.quoted(each.name)}" if each.id else "In no scenario"
         key, option = f"scenario={each.id}", "--scenario ID"
-        yield Settable(key, said, said, Rank.SCENARIO, option, each + rest)
+        yield Settable(key, said, said, SettableRank.SCENARIO, option, each + rest)
 
 
 def _without(asked: Scenario, named: Scenario) -> Scenario:
@@ -173,7 +173,7 @@ def _elsewhere(situation: Situation, finding: Tradeoff, asked: Scenario) -> Iter
             said = f"If {situation.actor(option.actor).name} chose {fmt.quoted(option.name)}"
             context = replace(asked, given=(*kept, Assumption(option=option.id)))
             key = f"given={option.id}"
-            yield Settable(key, said, said, Rank.ELSEWHERE, "--given OPTION", context)
+            yield Settable(key, said, said, SettableRank.ELSEWHERE, "--given OPTION", context)
 
 
 # What has room.
@@ -187,12 +187,12 @@ def _as_many_as_fit(every: Sequence[Settable], finding: Tradeoff, situation: Sit
     return {each.key for each in sorted(every, key=lambda each: each.rank)[:room]}
 
 
-_COUNTED: Mapping[Rank, tuple[str, str]] = {
-    Rank.VIEW: ("view", "views"),
-    Rank.ELSEWHERE: ("choice of others", "choices of others"),
-    Rank.TURNING: ("importance", "importances"),
-    Rank.SCENARIO: ("scenario", "scenarios"),
-    Rank.IDLE: ("importance that changes nothing", "importances that change nothing"),
+_COUNTED: Mapping[SettableRank, tuple[str, str]] = {
+    SettableRank.VIEW: ("view", "views"),
+    SettableRank.ELSEWHERE: ("choice of others", "choices of others"),
+    SettableRank.TURNING: ("importance", "importances"),
+    SettableRank.SCENARIO: ("scenario", "scenarios"),
+    SettableRank.IDLE: ("importance that changes nothing", "importances that change nothing"),
 }
 
 
@@ -200,7 +200,7 @@ def _left(finding: Tradeoff, left: Sequence[Settable]) -> str:
     """What has no room, counted, and how it can be asked for; empty where all has."""
     if not left:
         return ""
-    counts = {rank: sum(each.rank is rank for each in left) for rank in Rank}
+    counts = {rank: sum(each.rank is rank for each in left) for rank in SettableRank}
     said = fmt.listed(
         fmt.counted(count, *_COUNTED[rank]) for rank, count in counts.items() if count
     )
@@ -222,9 +222,9 @@ class _Screens:
         self._brief, self._register = not own.title, register
         self.result = _result(standing(start.situation, self._decision))
 
-    def choice(self, settable: Settable) -> Choice:
+    def choice(self, settable: Settable) -> PageChoice:
         """What can be chosen; where that cannot be, it says why, as any command does."""
-        choice = Choice(settable.key, settable.label, settable.said, "", "none")
+        choice = PageChoice(settable.key, settable.label, settable.said, "", "none")
         try:
             situation = Analysis(self._written).under(settable.context).situation
             if self._decision not in situation:
@@ -252,8 +252,8 @@ def _result(found: Standing) -> str:
 
 
 def _rows(
-    firmness: Robustness, choices: Mapping[str, Choice]
-) -> Iterator[tuple[str, tuple[Choice, ...]]]:
+    firmness: Robustness, choices: Mapping[str, PageChoice]
+) -> Iterator[tuple[str, tuple[PageChoice, ...]]]:
     """The rows of the table of importances of which something can be set, as that table has them.
 
     What an importance has for a result there is short: `Neglect 2.5`.
@@ -272,5 +272,5 @@ def _rows(
         )
 
 
-_FIXED = Choice("", "", "", "", "")
+_FIXED = PageChoice("", "", "", "", "")
 """An importance that cannot be chosen: there is no room for it, or it is the one that holds."""

@@ -24,7 +24,7 @@ from stancecli.page.parts import (
     Shown,
     Stands,
 )
-from stancecli.page.pieces import Box, Pieces, boxes, policy, script
+from stancecli.page.pieces import Pieces, ScreenBox, boxes, policy, script
 from stancecli.render import html
 
 MOST_RUNNING = 90
@@ -70,7 +70,7 @@ def _in_pieces(templates: Environment, moving: Moving) -> Pieces:
     """The pieces of all screens of a page that moves, as the page writes its own."""
     macros: Any = templates.get_template("screen.html.j2").module
 
-    def read(screen: Screen) -> Mapping[str, Box]:
+    def read(screen: Screen) -> Mapping[str, ScreenBox]:
         return boxes(macros.line(screen) + macros.screen(screen))
 
     return Pieces(read(moving.screen), {key: read(screen) for key, screen in moving.screens})

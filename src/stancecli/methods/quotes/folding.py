@@ -154,7 +154,7 @@ def readings_of(quote: str) -> Iterator[Quote]:
             yield Quote(parts)
 
 
-class Paragraph:
+class FoldedParagraph:
     """A paragraph as quotes are looked for in it.
 
     Where a line of it ends within a word, no hyphen within a word makes a difference: a line that

@@ -15,7 +15,7 @@ from stancecli.diagnostics import cost_of_comparing, near_misses
 from stancecli.methods.quotes.folding import (
     TRY,
     WORD,
-    Paragraph,
+    FoldedParagraph,
     Span,
     Steps,
     TooMuch,
@@ -139,7 +139,7 @@ class SourceText:
         """By its words, folded: the paragraphs of the longest section with such a heading."""
         self._over = [0]
         """For each section: the one that it lies in; 0 where it lies in none."""
-        self._paragraphs: list[tuple[TextPlace, str, Paragraph]] = []
+        self._paragraphs: list[tuple[TextPlace, str, FoldedParagraph]] = []
         """Each with its place, and as it stands there."""
         self._near: dict[str, tuple[str, ...]] = {}
         self._sought: dict[str, tuple[TextPlace, ...]] = {}
@@ -181,7 +181,7 @@ class SourceText:
         self._most_below[heading] = max(self._most_below[heading], number)
         page = self._pages if self._has_pages else 0
         place = TextPlace(self.headings[-1], number, page, page, len(self.headings) - 1)
-        self._paragraphs.append((place, text, Paragraph(text)))
+        self._paragraphs.append((place, text, FoldedParagraph(text)))
         self._pages += text.count("\f")
 
     # Where a quote stands.
@@ -355,7 +355,7 @@ def _numbers(found: re.Match[str]) -> tuple[int, int]:
     return int(found["first"]), int(found["last"] or found["first"])
 
 
-def _on_its_pages(place: TextPlace, paragraph: Paragraph, span: Span) -> TextPlace:
+def _on_its_pages(place: TextPlace, paragraph: FoldedParagraph, span: Span) -> TextPlace:
     """The place of a stretch of a paragraph, which may run over several pages."""
     if not place.page:
         return place
