@@ -151,12 +151,12 @@ def stands_on(
                     divided=bool(stated and stated.divided),
                 )
                 if interests and preference:
-                    stand = _compared(stand, interests, preference, speaks_for)
+                    stand = _as_compared(stand, interests, preference, speaks_for)
                 stands[id_, option.id] = stand
     return stands
 
 
-def _compared(
+def _as_compared(
     stand: Stand, interests: Compared, preference: Preference, speaks_for: Collection[str]
 ) -> Stand:
     """A stand with where its option stands beside the others, and whether interests bear it out."""

@@ -26,7 +26,7 @@ from stancecli.render.terminal.lines import (
     styled,
     wrap,
 )
-from stancecli.render.terminal.listing import chain, listing, tree
+from stancecli.render.terminal.listing import chain_lines, listing, tree
 from stancecli.render.terminal.table import legend, table
 
 NOTE_GAP = 3
@@ -171,7 +171,7 @@ def _block(block: r.Block, page: Area) -> Lines:
         case r.Tree():
             return tree(block, page)
         case r.Chain():
-            return chain(block, page)
+            return chain_lines(block, page)
         case r.Picture():
             return _picture(block, page)
         case r.Table():

@@ -96,7 +96,7 @@ def _with_origin(step: r.Branch | r.Link) -> Text:
     return text
 
 
-def chain(block: r.Chain, page: Area) -> Lines:
+def chain_lines(block: r.Chain, page: Area) -> Lines:
     """What stands at each end of a link, and between them an arrow with the link beside it."""
     lines = wrap(Text(fmt.visible(block.start)), page.prose)
     for link in block.links:
