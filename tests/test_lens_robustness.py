@@ -13,7 +13,7 @@ from stancecli.loader import load_text
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.robustness.requirements import requirement
+from stancecli.methods.robustness.changes import requirement
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation

@@ -11,10 +11,8 @@ from random import Random
 from hypothesis import assume, given, strategies as st
 
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.changes import Change, fewest_effects, single_steps
-from stancecli.methods.robustness.completions import completions, decisive
-from stancecli.methods.robustness.margins import best_margin
-from stancecli.methods.robustness.requirements import requirement
+from stancecli.methods.robustness.changes import Change, fewest_effects, requirement, single_steps
+from stancecli.methods.robustness.margins import best_margin, completions, decisive
 from stancecli.model import (
     EFFECT_SCALE,
     UNKNOWN,

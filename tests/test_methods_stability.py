@@ -14,20 +14,21 @@ import pytest
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.performance import points_of
-from stancecli.methods.stability.coalitions import Coalitions
-from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.conflict import Conflict, moves_of
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,
+    Coalitions,
+    Pattern,
+    common_options,
     concepts_at,
     equilibria_of,
     individual_stability,
+    patterns_of,
+    sanction,
+    unsanctioned,
 )
-from stancecli.methods.stability.moves import moves_of
-from stancecli.methods.stability.paths import paths_from
-from stancecli.methods.stability.patterns import Pattern, common_options, patterns_of
-from stancecli.methods.stability.reachability import reached_from
-from stancecli.methods.stability.sanctions import sanction, unsanctioned
-from stancecli.methods.stability.sensitivity import one_way_sensitivity
+from stancecli.methods.stability.paths import paths_from, reached_from
+from stancecli.methods.stability.verdict import one_way_sensitivity
 from stancecli.model import (
     UNKNOWN,
     Actor,

@@ -13,11 +13,9 @@ import pytest
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.performance import points_of
-from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.differences import bounds_of, differences_for, toll
+from stancecli.methods.stability.conflict import Conflict, unilateral_moves
 from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-from stancecli.methods.stability.moves import unilateral_moves
-from stancecli.methods.stability.traps import caught, traps
+from stancecli.methods.stability.paths import bounds_of, caught, differences_for, toll, traps
 from stancecli.methods.stability.verdict import (
     Footing,
     Hold,

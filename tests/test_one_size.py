@@ -13,10 +13,9 @@ from stancecli.analysis import Analysis
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.changes import single_steps
-from stancecli.methods.robustness.completions import completions
+from stancecli.methods.robustness.changes import requirement, single_steps
 from stancecli.methods.robustness.knockouts import knockouts
-from stancecli.methods.robustness.requirements import requirement
+from stancecli.methods.robustness.margins import completions
 from stancecli.methods.verdict import verdict
 from stancecli.model import UNKNOWN, Effect, Model, Range, Scenario, Setting, exactly
 from stancecli.scenario import apply

@@ -29,8 +29,8 @@ from stancecli.methods.holding import holders_of
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.positions.alignment import align
 from stancecli.methods.robustness.changes import single_steps
-from stancecli.methods.robustness.completions import completions, decisive
 from stancecli.methods.robustness.knockouts import knockouts
+from stancecli.methods.robustness.margins import completions, decisive
 from stancecli.methods.robustness.thresholds import thresholds
 from stancecli.methods.tradeoffs import least_worst, switch_from
 from stancecli.methods.verdict import verdict

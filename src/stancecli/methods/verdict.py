@@ -43,7 +43,7 @@ from stancecli.methods.ladder import (
 )
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.changes import Change, single_steps
-from stancecli.methods.robustness.completions import Decisive, decisive
+from stancecli.methods.robustness.margins import Decisive, decisive
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import (
     Actor,

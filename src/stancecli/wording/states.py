@@ -11,7 +11,7 @@ from stancecli.model import Actor, Breach, Decision, Effect, Option
 from stancecli.wording import names
 
 if TYPE_CHECKING:
-    from stancecli.methods.stability.differences import Felt
+    from stancecli.methods.stability.paths import Felt
     from stancecli.methods.stability.verdict import Outlook, StateVerdict
 
 

@@ -130,7 +130,7 @@ class _Context:
         """How the state with these options holds."""
         from stancecli.methods.stability.conflict import Conflict
         from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-        from stancecli.methods.stability.traps import traps
+        from stancecli.methods.stability.paths import traps
         from stancecli.methods.stability.verdict import state_verdict
 
         conflict = Conflict.of(self.situation)
@@ -146,8 +146,7 @@ class _Context:
     @cached_property
     def packages(self) -> PackageSpace:
         """The packages from the default no deal."""
-        from stancecli.methods.packages.disagreement import disagreement
-        from stancecli.methods.packages.rungs import PackageSpace
+        from stancecli.methods.packages.rungs import PackageSpace, disagreement
         from stancecli.methods.stability.conflict import Conflict
 
         conflict = Conflict.of(self.situation)

@@ -255,7 +255,7 @@ def _held(situation: Situation) -> tuple[str, str]:
     """How surely the state in place holds, or why that is not known."""
     from stancecli.methods.stability.conflict import Conflict
     from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-    from stancecli.methods.stability.traps import traps
+    from stancecli.methods.stability.paths import traps
     from stancecli.methods.stability.verdict import state_verdict
 
     try:

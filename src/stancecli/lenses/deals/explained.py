@@ -14,7 +14,7 @@ from stancecli.methods.influence import InfluencePath, direct_ties, strongest_pa
 from stancecli.methods.packages.reasons import Unfitness, unfitness
 from stancecli.methods.packages.rungs import PackageRung, PackageSpace
 from stancecli.methods.packages.steps import Way, first_steps, leaving, order_of
-from stancecli.methods.stability.differences import (
+from stancecli.methods.stability.paths import (
     Difference,
     Felt,
     bounds_of,
@@ -22,7 +22,7 @@ from stancecli.methods.stability.differences import (
     swings,
 )
 from stancecli.methods.stability.states import Options
-from stancecli.methods.stability.unjudged import unjudged_options
+from stancecli.methods.stability.verdict import unjudged_options
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Impossible, Option, Range
 from stancecli.situation import Bearing
 

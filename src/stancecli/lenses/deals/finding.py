@@ -12,12 +12,21 @@ import numpy as np
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Packages
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.packages.choice import Choice, ChosenPackage
-from stancecli.methods.packages.disagreement import NoDealState, disagreement, named
 from stancecli.methods.packages.nearest import nearest
 from stancecli.methods.packages.reasons import Unfitness, unfitness
-from stancecli.methods.packages.rungs import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
+from stancecli.methods.packages.rungs import (
+    LEFT,
+    RUNGS,
+    UNFIT,
+    Counts8,
+    NoDealState,
+    PackageRung,
+    PackageSpace,
+    disagreement,
+    named,
+)
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.differences import differences_for
+from stancecli.methods.stability.paths import differences_for
 from stancecli.methods.stability.states import Options, is_current
 from stancecli.methods.stability.verdict import Hold
 from stancecli.model import Actor, Breach, Decision, Effect

@@ -9,18 +9,18 @@ from stancecli.lenses import INLINE
 from stancecli.methods import limits
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.changes import Overturn, fewest_effects
-from stancecli.methods.robustness.completions import Completion, completions
+from stancecli.methods.robustness.changes import Overturn, Requirement, fewest_effects, requirement
 from stancecli.methods.robustness.find_out import FindOut, find_out, steps
 from stancecli.methods.robustness.knockouts import Knockouts, knockouts
-from stancecli.methods.robustness.requirements import Requirement, requirement
+from stancecli.methods.robustness.margins import Completion, completions
 from stancecli.methods.robustness.thresholds import (
     Threshold,
     TieBreaker,
+    WhatIfs,
     thresholds,
     tie_breakers,
+    what_ifs,
 )
-from stancecli.methods.robustness.whatif import WhatIfs, what_ifs
 from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation

@@ -15,8 +15,7 @@ from stancecli.lenses.robustness.wording import (
     set_to,
 )
 from stancecli.methods.conditions import Turn
-from stancecli.methods.robustness.changes import Change
-from stancecli.methods.robustness.requirements import Requirement
+from stancecli.methods.robustness.changes import Change, Requirement
 from stancecli.model import UNKNOWN, Blank, Constraint
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import all_named, asked_as, named, on_criterion

@@ -14,21 +14,24 @@ from functools import cached_property
 import numpy as np
 
 from stancecli.methods.performance import points_of, value_on
-from stancecli.methods.stability.coalitions import Coalition, Coalitions
-from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.differences import differences_for
+from stancecli.methods.stability.conflict import (
+    Conflict,
+    UnilateralMove,
+    moves_of,
+    unilateral_moves,
+)
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,
+    Coalition,
+    Coalitions,
     concepts_at,
     equilibria_of,
     individual_stability,
+    sanction,
     worst_answers,
 )
-from stancecli.methods.stability.moves import UnilateralMove, moves_of, unilateral_moves
-from stancecli.methods.stability.reachability import reached_from
-from stancecli.methods.stability.sanctions import sanction
+from stancecli.methods.stability.paths import Caught, caught, differences_for, reached_from, traps
 from stancecli.methods.stability.states import Options, Truths, is_current
-from stancecli.methods.stability.traps import Caught, caught, traps
 from stancecli.methods.stability.verdict import StateVerdict, state_verdict
 from stancecli.methods.tradeoffs import enough
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Range

@@ -20,16 +20,18 @@ from stancecli.lenses.stability.explanation import (
 )
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.performance import points_of
-from stancecli.methods.stability.coalitions import Coalition
-from stancecli.methods.stability.conflict import Conflict, Term
-from stancecli.methods.stability.differences import Toll, toll
-from stancecli.methods.stability.equilibria import CONCEPTS, concepts_at
-from stancecli.methods.stability.moves import UnilateralMove
-from stancecli.methods.stability.paths import Paths, paths_from
-from stancecli.methods.stability.patterns import Pattern, common_options, patterns_of
-from stancecli.methods.stability.sensitivity import Sensitivity, one_way_sensitivity
+from stancecli.methods.stability.conflict import Conflict, Term, UnilateralMove
+from stancecli.methods.stability.equilibria import (
+    CONCEPTS,
+    Coalition,
+    Pattern,
+    common_options,
+    concepts_at,
+    patterns_of,
+)
+from stancecli.methods.stability.paths import Paths, Toll, paths_from, toll
 from stancecli.methods.stability.states import Options, Truths
-from stancecli.methods.stability.verdict import Hold
+from stancecli.methods.stability.verdict import Hold, Sensitivity, one_way_sensitivity
 from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.situation import Bearing, Situation
 

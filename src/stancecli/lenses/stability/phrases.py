@@ -13,9 +13,8 @@ from stancecli.lenses.stability.explanation import (
     Improvement,
 )
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
-from stancecli.methods.stability.coalitions import Coalition
-from stancecli.methods.stability.differences import Toll
-from stancecli.methods.stability.patterns import Pattern
+from stancecli.methods.stability.equilibria import Coalition, Pattern
+from stancecli.methods.stability.paths import Toll
 from stancecli.methods.stability.verdict import Outlook
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing

@@ -8,7 +8,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.explanation import ActorMove, ListedState
 from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
 from stancecli.lenses.stability.phrases import FELT, Phrases, answer, pays, signed
-from stancecli.methods.stability.patterns import Pattern
+from stancecli.methods.stability.equilibria import Pattern
 from stancecli.methods.stability.verdict import Hold, Outlook
 from stancecli.model import Decision, Option
 from stancecli.wording import short_names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.finding import EquilibriumSet, Path, PathStep, Stability
 from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, pays, stays
-from stancecli.methods.stability.sensitivity import Sensitivity
+from stancecli.methods.stability.verdict import Sensitivity
 from stancecli.model import IMPORTANCE, exactly
 from stancecli.situation import Bearing, claim_of
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.methods.packages.rungs import PackageSpace, Unfit, subsets
-from stancecli.methods.stability.moves import moves_of
+from stancecli.methods.stability.conflict import moves_of
 from stancecli.methods.stability.states import Options
 from stancecli.model import Actor
 

@@ -1,8 +1,4 @@
-"""What each state is to those who bring it about, and which packages are left.
-
-By arrays over the states, as in `stability`, and never state by state. A part of a package is the
-option that it takes on one axis in place of that of no deal.
-"""
+"""No deal: the state from which packages are measured, where moving alone leads."""
 
 from __future__ import annotations
 
@@ -18,12 +14,85 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.packages.disagreement import staying
-from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.gains import StateGains, Whole, gains
-from stancecli.methods.stability.moves import unilateral_moves
+from stancecli.methods.stability.conflict import (
+    Conflict,
+    StateGains,
+    UnilateralMove,
+    Whole,
+    gains,
+    moves_of,
+    unilateral_moves,
+)
+from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+from stancecli.methods.stability.paths import paths_from
 from stancecli.methods.stability.states import Truths
+from stancecli.methods.stability.verdict import Hold, hold_of
 from stancecli.model import Actor
+
+
+@dataclass(frozen=True, eq=False)
+class NoDealState:
+    """No deal, a state, and how it came to be that.
+
+    `moves` lead there from the start, each its mover's best; `by` is what keeps the start, where it
+    is no deal since it holds as entered. On a `circle` it is the state after the first move. Paths
+    of best moves can end in so many `others`, at least where not `complete`. `named` is whether
+    somebody said which state it is.
+    """
+
+    state: int
+    moves: tuple[UnilateralMove, ...] = ()
+    by: Hold | None = None
+    circle: bool = False
+    others: int = 0
+    complete: bool = True
+    named: bool = False
+
+
+def disagreement(conflict: Conflict) -> NoDealState:
+    """Where moving alone leads from the start; the start itself, where that holds as entered."""
+    start = conflict.start
+    if not any(moves_of(conflict, range(len(conflict.movers)), start, improving=True)):
+        return NoDealState(start, by=Hold.NOBODY_GAINS)
+    equilibria = equilibria_of(individual_stability(conflict))
+    if by := hold_of(start, equilibria, np.zeros(conflict.space.shape, dtype=bool)):
+        return NoDealState(start, by=by)
+    paths = paths_from(conflict, start)
+    circle = paths.returns_to is not None
+    return NoDealState(
+        state=paths.moves[0 if circle else -1].end,
+        moves=paths.moves[:1] if circle else paths.moves,
+        circle=circle,
+        others=len(paths.ends) + len(paths.cycles) - 1,
+        complete=paths.complete,
+    )
+
+
+def named(conflict: Conflict, options: Sequence[str]) -> NoDealState:
+    """No deal is the state with these options, or the start without any.
+
+    Raises Unanswerable where no such state is possible.
+    """
+    return NoDealState(conflict.state_with(options) if options else conflict.start, named=True)
+
+
+def staying(conflict: Conflict, state: int) -> Truths:
+    """The possible states that leave no irreversible option of this one."""
+    found = conflict.possible
+    for n, place in enumerate(np.unravel_index(state, conflict.space.shape)):
+        if conflict.space.axes[n].kept[place]:
+            kept = np.arange(conflict.space.shape[n]) == place
+            shape = [1] * found.ndim
+            shape[n] = -1
+            found = found & kept.reshape(shape)
+    return found
+
+
+# What each state is to those who bring it about, and which packages are left.
+#
+# By arrays over the states, as in `stability`, and never state by state. A part of a package is the
+# option that it takes on one axis in place of that of no deal.
+
 
 MOST_SPLITS = 2**29
 """Where the ways to part the axes times states, and the pairs of sets of parts that nobody loses

@@ -16,7 +16,7 @@ from itertools import accumulate
 import numpy as np
 
 from stancecli.methods.packages.rungs import PackageSpace
-from stancecli.methods.stability.moves import UnilateralMove, moves_of
+from stancecli.methods.stability.conflict import UnilateralMove, moves_of
 from stancecli.model import Actor
 
 MOST_STEPS = 10

@@ -1,34 +1,99 @@
-"""Equilibria by looking ahead: Nash, SEQ, SMR and GMR, for all states at once.
-
-The definitions are those of Fang, Hipel and Kilgour (1993). A state s is, for the mover i,
-
-Nash  if no move of i is an improvement;
-GMR   if each improvement q of i can be answered by the others with an x such that u_i(x) ≤ u_i(s);
-SMR   if moreover i cannot then escape, from that very x, to anything better than s;
-SEQ   if each can be answered so by moves that are all improvements of those who make them.
-
-Such an answer is a sanction. Answers are legal sequences of moves by the others, nobody twice in a
-row. What two moves of one actor in a row would reach, one move reaches; so they lead from q to all
-of its closure C(q) under the others' moves. q itself may be counted in: it is better than s, and
-no sanction.
-"""
+"""Which states are equilibria, of single movers and of coalitions, and what they have in common."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, reduce
+from itertools import chain, combinations, islice
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stancecli.methods.stability.conflict import Conflict, Payoffs
-from stancecli.methods.stability.reachability import (
+from stancecli.methods.stability.conflict import (
+    Conflict,
+    Payoffs,
+    UnilateralMove,
+    moves_of,
+    unilateral_moves,
+)
+from stancecli.methods.stability.paths import (
+    Ladder,
+    bounds_of,
+    differences_for,
     highest_reached,
     improvement_ladders,
     lowest_improved_to,
     lowest_reached,
+    reached_from,
 )
-from stancecli.methods.stability.states import Truths
+from stancecli.methods.stability.states import Options, Truths
+from stancecli.model import Actor, Range
+
+
+def sanction(
+    conflict: Conflict, improvement: UnilateralMove, concept: str
+) -> tuple[UnilateralMove, ...] | None:
+    """The shortest sanction of an improvement, in the sense of a concept; None where there is none.
+
+    It is a legal sequence of the others' moves that leaves the improvement's mover no better off
+    than at first. SEQ looks to moves that gain those who make them; GMR to any; SMR to any after
+    which the one who is sanctioned cannot escape; Nash to none. Of several such, each move in turn
+    is that of the mover who stands first in the file, and the best that it has.
+    """
+    if concept == "Nash":
+        return None
+    others = [n for n in range(len(conflict.movers)) if n != improvement.mover]
+    u = conflict.payoffs_of(improvement.mover)
+    level = u[improvement.start]
+
+    def deters(end: int) -> bool:
+        if u[end] > level:
+            return False
+        if concept != "SMR":
+            return True
+        return not (u[unilateral_moves(conflict, improvement.mover, end)] > level).any()
+
+    came_by: dict[int, UnilateralMove] = {}
+    queue = deque([improvement.end])
+    while queue:
+        for move in moves_of(conflict, others, queue.popleft(), improving=concept == "SEQ"):
+            if move.end in came_by or move.end == improvement.end:
+                continue
+            came_by[move.end] = move
+            if deters(move.end):
+                sequence = [move]
+                while sequence[0].start != improvement.end:
+                    sequence.insert(0, came_by[sequence[0].start])
+                return tuple(sequence)
+            queue.append(move.end)
+    return None
+
+
+def unsanctioned(conflict: Conflict, state: int, concept: str) -> UnilateralMove | None:
+    """An improvement from a state that nothing sanctions; None from an equilibrium."""
+    improvements = moves_of(conflict, range(len(conflict.movers)), state, improving=True)
+    return next((move for move in improvements if sanction(conflict, move, concept) is None), None)
+
+
+# Equilibria by looking ahead: Nash, SEQ, SMR and GMR, for all states at once.
+#
+# The definitions are those of Fang, Hipel and Kilgour (1993). A state s is, for the mover i,
+#
+# Nash  if no move of i is an improvement;
+# GMR   if each improvement q of i can be answered by the others with an x such that u_i(x) ≤
+#       u_i(s);
+# SMR   if moreover i cannot then escape, from that very x, to anything better than s;
+# SEQ   if each can be answered so by moves that are all improvements of those who make them.
+#
+# Such an answer is a sanction. Answers are legal sequences of moves by the others, nobody twice in
+# a row. What two moves of one actor in a row would reach, one move reaches; so they lead from q to
+# all of its closure C(q) under the others' moves. q itself may be counted in: it is better than s,
+# and no sanction.
+
 
 CONCEPTS = ("Nash", "SEQ", "SMR", "GMR")
 """The strictest first: Nash implies the others, and each of the others implies GMR."""
@@ -89,3 +154,250 @@ def equilibria_of(individual: Sequence[ByConcept]) -> ByConcept:
 def concepts_at(stable: ByConcept, state: int) -> tuple[str, ...]:
     """The concepts by which a state is stable, the strictest first."""
     return tuple(concept for concept in CONCEPTS if stable[concept].flat[state])
+
+
+# Coalitions of movers who together could leave a state that each alone would keep.
+#
+# After D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001).
+
+
+MOST_COALITIONS = 250
+"""More coalitions than these are not tried; the smallest come first."""
+MOST_WORK = 2**22
+"""Where there are more states times coalitions than these, none is tried."""
+
+Members = tuple[int, ...]
+"""Movers by their places."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberGain:
+    """What leaving together gains a member as entered, and the least and most that it can be."""
+
+    actor: Actor
+    gain: Fraction
+    bounds: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Coalition:
+    """Actors who together could leave a state, each gaining, and the options they would take.
+
+    No answer that gains its givers leaves a member as badly off as before; `sanctionable` tells
+    whether some other answer would, one that somebody gives at a loss. `gains` has each member's.
+    """
+
+    members: tuple[Actor, ...]
+    taken: Options
+    sanctionable: bool
+    gains: tuple[MemberGain, ...]
+
+
+class Coalitions:
+    """The coalitions of a conflict, by what they could improve on together.
+
+    A coalition improves on a state where all its members do; it is deterred, in the sense of SEQ
+    or of GMR, where the others' answer leaves some member no better off.
+    """
+
+    def __init__(self, conflict: Conflict) -> None:
+        self._conflict = conflict
+        self._worst_answers: dict[tuple[Members, bool], list[Payoffs]] = {}
+
+    @property
+    def sought(self) -> bool:
+        """Whether coalitions are few enough, among so many states, to be tried."""
+        movers = len(self._conflict.movers)
+        coalitions: int = min(2**movers - movers - 1, MOST_COALITIONS)
+        return coalitions * self._conflict.possible.size <= MOST_WORK
+
+    def leaving(self, state: int) -> tuple[Coalition, ...]:
+        """Those that could leave a state and hold no smaller one that could; small first.
+
+        None where they are not `sought`.
+        """
+        if not self.sought:
+            return ()
+        movers = self._conflict.movers
+        held = self._conflict.space.options(state)
+        # Who can leave nothing that it has done takes no part in anything.
+        able = [
+            n for n, own in enumerate(movers) if not all(held[m].irreversible for m in own.axes)
+        ]
+        sizes = range(2, len(able) + 1)
+        every = chain.from_iterable(combinations(able, size) for size in sizes)
+        found: dict[Members, Coalition] = {}
+        for members in islice(every, MOST_COALITIONS):
+            if any(set(smaller) <= set(members) for smaller in found):
+                continue
+            end = self._end(members, state)
+            if end is not None:
+                found[members] = Coalition(
+                    members=tuple(movers[n].actor for n in members),
+                    taken=self._conflict.space.options_taken(state, end),
+                    sanctionable=not self._undeterred(members, state, improving=False).flat[end],
+                    gains=tuple(self._gain(movers[n].actor, state, end) for n in members),
+                )
+        return tuple(found.values())
+
+    def _gain(self, actor: Actor, state: int, end: int) -> MemberGain:
+        changes = differences_for(self._conflict, actor, state, end)
+        gain = sum((change.gain for change in changes), Fraction(0))
+        return MemberGain(actor, gain, bounds_of(changes))
+
+    def _end(self, members: Members, state: int) -> int | None:
+        """Where members would go: as few changes as possible, ties in the order of the states."""
+        space = self._conflict.space
+        better = np.ones(space.shape, dtype=bool)
+        for mover in members:
+            u = self._conflict.payoffs[mover]
+            better &= u > u.flat[state]
+        if not better.any():
+            return None
+        better &= reached_from(self._conflict, state, members, improving=False)
+        if not better.any():
+            return None
+        ends = np.flatnonzero(better & self._undeterred(members, state, improving=True))
+        return int(ends[np.argmin(space.distances(ends, state))]) if len(ends) else None
+
+    def _undeterred(self, members: Members, state: int, *, improving: bool) -> Truths:
+        """The states from which no answer leaves a member as badly off as in this one."""
+        safe = np.ones(self._conflict.space.shape, dtype=bool)
+        for mover, least in zip(members, self._answers(members, improving), strict=True):
+            safe &= least > self._conflict.payoffs[mover].flat[state]
+        return safe
+
+    def _answers(self, members: Members, improving: bool) -> list[Payoffs]:
+        """For each member the least that the others' answers can leave it, state by state."""
+        if (members, improving) not in self._worst_answers:
+            conflict = self._conflict
+            others = [n for n in range(len(conflict.movers)) if n not in members]
+            self._worst_answers[members, improving] = [
+                lowest_improved_to(conflict, others, conflict.payoffs[mover], self._ladders)
+                if improving
+                else lowest_reached(conflict, others, conflict.payoffs[mover])
+                for mover in members
+            ]
+        return self._worst_answers[members, improving]
+
+    @cached_property
+    def _ladders(self) -> Sequence[Ladder]:
+        return improvement_ladders(self._conflict)
+
+
+# Sets of states in few words: patterns, in which some decisions are settled and others free.
+
+
+MOST_PATTERNS = 6
+
+Sides = tuple[tuple[int, ...], ...]
+"""A box of states: for each axis the places that it allows."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """The states in which each of some decisions is settled by one of the options named for it.
+
+    Decisions that are not named may be settled in any way that is possible.
+    """
+
+    settled: tuple[Options, ...]
+    states: int
+
+
+def patterns_of(conflict: Conflict, wanted: Truths) -> tuple[Pattern, ...] | None:
+    """Patterns that together are exactly a set of states; None where MOST_PATTERNS do not suffice.
+
+    Each is a box, grown greedily from the first state that is not yet in any, and then trimmed, or
+    dropped, where the others cover it anyway; the largest comes first. They may overlap, and an
+    impossible state inside a box does no harm. Where all but one place of an axis is impossible
+    with the rest of a box, the box allows that place alone.
+    """
+    allowed = wanted | (conflict.space.in_reach & ~conflict.together)
+    left = wanted.copy()
+    found: list[Sides] = []
+    while left.any():
+        if len(found) == MOST_PATTERNS:
+            return None
+        seed = tuple(int(place) for place in np.unravel_index(int(left.argmax()), wanted.shape))
+        axes = range(wanted.ndim)
+        grown = (_grown(allowed, seed, order) for order in (axes, reversed(axes)))
+        sides = max(grown, key=lambda sides: int(left[np.ix_(*sides)].sum()))
+        found.append(sides)
+        left[np.ix_(*sides)] = False
+    covers = np.zeros(wanted.shape, dtype=np.int8)
+    for sides in found:
+        covers[np.ix_(*sides)] += 1
+    trimmed: list[Sides] = []
+    for sides in found:
+        box = np.ix_(*sides)
+        if (covers[box] > 1)[wanted[box]].all():
+            covers[box] -= 1
+        else:
+            trimmed.append(_possible(wanted, _trimmed(wanted, covers, sides)))
+    patterns = [
+        Pattern(
+            settled=tuple(
+                tuple(axis.options[place] for place in side)
+                for axis, side in zip(conflict.space.axes, sides, strict=True)
+                if len(side) < len(axis.options) - len(axis.gone)
+            ),
+            states=int(wanted[np.ix_(*sides)].sum()),
+        )
+        for sides in trimmed
+    ]
+    return tuple(sorted(patterns, key=lambda pattern: -pattern.states))
+
+
+def _grown(allowed: Truths, seed: Sequence[int], order: Iterable[int]) -> Sides:
+    """The sides of a box around a state, grown along one axis after the other."""
+    sides: list[tuple[int, ...]] = [(place,) for place in seed]
+    for axis in order:
+        for place in range(allowed.shape[axis]):
+            if place != seed[axis]:
+                slab = [*sides[:axis], (place,), *sides[axis + 1 :]]
+                if allowed[np.ix_(*slab)].all():
+                    sides[axis] = tuple(sorted((*sides[axis], place)))
+    return tuple(sides)
+
+
+def _trimmed(wanted: Truths, covers: NDArray[np.int8], sides: Sides) -> Sides:
+    """A box without the places that others cover anyway; what an axis leaves free stays so.
+
+    Some state of it is in no other: that one stays.
+    `covers` counts the boxes around each state, and is kept up to date.
+    """
+    for axis, side in enumerate(sides):
+        for place in side if len(side) < wanted.shape[axis] else ():
+            slab = np.ix_(*sides[:axis], (place,), *sides[axis + 1 :])
+            if (covers[slab] > 1)[wanted[slab]].all():
+                covers[slab] -= 1
+                kept = tuple(other for other in sides[axis] if other != place)
+                sides = (*sides[:axis], kept, *sides[axis + 1 :])
+    return sides
+
+
+def _possible(wanted: Truths, sides: Sides) -> Sides:
+    """A box of one place where only one on an axis is possible with the rest of it."""
+    used = _used_places(wanted[np.ix_(*sides)])
+    return tuple(
+        (side[places[0]],) if len(places) == 1 else side
+        for side, places in zip(sides, used, strict=True)
+    )
+
+
+def common_options(conflict: Conflict, states: Truths) -> Options:
+    """The options that all states of a set have, where there are others to choose."""
+    used = zip(conflict.space.axes, _used_places(states), strict=True)
+    return tuple(
+        axis.options[places[0]] for axis, places in used if len(places) == 1 and not axis.gone
+    )
+
+
+def _used_places(states: Truths) -> list[NDArray[np.intp]]:
+    """For each axis the places that some state of a set has."""
+    axes = range(states.ndim)
+    return [
+        np.flatnonzero(states.any(axis=tuple(other for other in axes if other != axis)))
+        for axis in axes
+    ]
