@@ -19,8 +19,7 @@ from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.opened import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.loader import load
-from stancecli.loader.files import model_pattern
-from stancecli.loader.journal import JOURNAL, NAMES, NEW, OLD, mark, settle
+from stancecli.loader.files import JOURNAL, NAMES, NEW, OLD, mark, model_pattern, settle
 from tests.running import stance
 from tests.served import served
 
@@ -28,7 +27,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from stancecli.cli.writing import write_folder
-from stancecli.loader.journal import settle
+from stancecli.loader.files import settle
 at, does = int(sys.argv[1]), sys.argv[2]
 seen = 0
 def kill(event, _):

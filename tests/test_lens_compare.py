@@ -21,8 +21,7 @@ from stancecli.lenses import compare
 from stancecli.lenses.compare.finding import ColumnKind, Comparison
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
-from stancecli.methods.standing import Standing, standing
-from stancecli.methods.verdict import verdict
+from stancecli.methods.verdict import Standing, standing, verdict
 from stancecli.model import (
     Breach,
     Effect,

@@ -19,11 +19,10 @@ from stancecli.imports.given import Given, ReadingOptions
 from stancecli.lenses.positions import Positions, describe, find, find_actor, find_pair
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader import load_text
-from stancecli.methods.grounds import grounds
+from stancecli.methods.claims import grounds
 from stancecli.methods.positions.alignment import Alignment, align
-from stancecli.methods.positions.preferences import Rank, compare
+from stancecli.methods.positions.preferences import Rank, Stand, Stands, compare, stands_on
 from stancecli.methods.positions.scale import scale_summary, weighted_median
-from stancecli.methods.positions.support import Stand, Stands, stands_on
 from stancecli.model import (
     Actor,
     Breach,

@@ -17,7 +17,6 @@ from stancecli.diagnostics import CODES, InvalidModel, Problem
 from stancecli.loader import json_schema, load, load_text, load_texts
 from stancecli.loader.files import LARGEST, read_stream
 from stancecli.loader.kinds import MOST_WORDS
-from stancecli.loader.misfit import Misfit
 from stancecli.loader.scales import (
     EFFECTS,
     FORCES,
@@ -27,7 +26,7 @@ from stancecli.loader.scales import (
     STRENGTHS,
     NumberScale,
 )
-from stancecli.loader.text import MOST_FAULTS
+from stancecli.loader.text import MOST_FAULTS, Misfit
 from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR, Quoted
 from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
 

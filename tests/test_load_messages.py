@@ -8,8 +8,7 @@ import pytest
 
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
-from stancecli.loader.misfit import shown
-from stancecli.loader.text import LONGEST_EXCERPT, TextFile
+from stancecli.loader.text import LONGEST_EXCERPT, TextFile, shown
 
 MODEL = """\
 stance: 1

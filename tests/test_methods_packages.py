@@ -13,8 +13,7 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
-from stancecli.methods.packages.choice import Choice
-from stancecli.methods.packages.nearest import nearest
+from stancecli.methods.packages.choice import Choice, nearest
 from stancecli.methods.packages.rungs import NoDealState, PackageRung, PackageSpace, disagreement
 from stancecli.methods.packages.steps import Way, leaving, order_of
 from stancecli.methods.stability.conflict import Conflict

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.sides import Tally, is_clear
+from stancecli.methods.positions.statements import Tally, is_clear
 from stancecli.model import Position, Votes
 
 

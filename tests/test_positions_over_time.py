@@ -20,10 +20,10 @@ from stancecli.lenses.positions import (
     PositionsOverTime,
 )
 from stancecli.loader import load_text
-from stancecli.methods.positions.sides import Tally
 from stancecli.methods.positions.statements import (
     Every,
     Stated,
+    Tally,
     Window,
     in_order,
     in_periods,

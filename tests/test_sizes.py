@@ -24,8 +24,8 @@ from stancecli.lenses import check, positions, robustness, tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods import blanks
 from stancecli.methods.blanks import blanks_of
+from stancecli.methods.claims import holders_of
 from stancecli.methods.conditions import turns
-from stancecli.methods.holding import holders_of
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.positions.alignment import align
 from stancecli.methods.robustness.changes import single_steps

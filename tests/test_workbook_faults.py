@@ -15,7 +15,7 @@ from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import written
 from stancecli.loader import load, load_text
-from stancecli.loader.meant import ACTOR_KINDS_MEANT, ours_for
+from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.model import ACTOR_KINDS
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, ReadWorkbook

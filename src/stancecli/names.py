@@ -9,7 +9,7 @@ from typing import assert_never
 from stancecli import notation as fmt
 from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, near_misses
 from stancecli.loader.kinds import DATE
-from stancecli.loader.misfit import Misfit
+from stancecli.loader.text import Misfit
 from stancecli.model import (
     Actor,
     Breach,

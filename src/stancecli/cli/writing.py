@@ -13,8 +13,7 @@ from typing import NamedTuple
 from stancecli.cli.interrupts import put_off
 from stancecli.cli.streams import put_out
 from stancecli.diagnostics import Unanswerable
-from stancecli.loader.files import model_pattern, would_read
-from stancecli.loader.journal import NEW, replace_files, settle
+from stancecli.loader.files import NEW, model_pattern, replace_files, settle, would_read
 
 STANDARD_OUTPUT = Path("-")
 """What `-o -` names."""

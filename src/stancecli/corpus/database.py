@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from stancecli.corpus.complaints import complaint, given_up
 from stancecli.corpus.sql import Query, literal
 from stancecli.diagnostics import Unanswerable
-from stancecli.loader.journal import settle
+from stancecli.loader.files import settle
 
 FOLDING, READING = "680MB", "600MB"
 """What DuckDB may hold in memory to fold, and to answer; the whole process stays below 1 GB."""

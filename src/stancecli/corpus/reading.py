@@ -14,7 +14,7 @@ from typing import Any
 from stancecli.corpus.database import Database
 from stancecli.corpus.sql import Query
 from stancecli.diagnostics import Hints, Unanswerable
-from stancecli.methods.grounds import Grounds
+from stancecli.methods.claims import Grounds
 from stancecli.methods.positions.cells import Cells
 from stancecli.methods.positions.statements import Every, FoldedPosition, Stated, Target, Window
 from stancecli.methods.positions.store import Speaker, Totals

@@ -21,8 +21,7 @@ from stancecli.imports.register.ratings import without_ratings
 from stancecli.imports.stances.values import StanceWords
 from stancecli.imports.writer import flow_scalar
 from stancecli.loader import kinds
-from stancecli.loader.misfit import Misfit, shown, what_is
-from stancecli.loader.text import At, Faults, TextFile
+from stancecli.loader.text import At, Faults, Misfit, TextFile, shown, what_is
 from stancecli.loader.tree import Mapping as TreeMapping, Node, PlacedNode, Sequence, read_tree
 
 VERSION = "1"

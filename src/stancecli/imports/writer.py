@@ -19,8 +19,7 @@ from typing import TypeAlias, TypeVar
 
 from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
-from stancecli.loader.misfit import Misfit
-from stancecli.loader.text import At, TextFile, first_refused
+from stancecli.loader.text import At, Misfit, TextFile, first_refused
 from stancecli.sheets.cells import SheetCell
 from stancecli.unseen import escape, visible
 

@@ -8,11 +8,9 @@ from typing import Any, TypeVar
 from stancecli.diagnostics import Place
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
-from stancecli.loader.keys import SAME_AS, VIEWS, Key
-from stancecli.loader.misfit import Misfit, shown, what_is
-from stancecli.loader.reading import read_entry
+from stancecli.loader.keys import SAME_AS, VIEWS, Key, read_entry
 from stancecli.loader.references import Names, Scope
-from stancecli.loader.text import At, Faults, TextFile
+from stancecli.loader.text import At, Faults, Misfit, TextFile, shown, what_is
 from stancecli.loader.tree import (
     Mapping,
     Node,

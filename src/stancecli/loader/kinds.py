@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from stancecli import model
 from stancecli.diagnostics import did_you_mean
 from stancecli.loader import scales
-from stancecli.loader.meant import ACTOR_KINDS_MEANT, ours_for
-from stancecli.loader.misfit import Misfit, shown, what_is
 from stancecli.loader.references import ID, LONGEST_ID, Scope
+from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
+from stancecli.loader.text import Misfit, shown, what_is
 from stancecli.loader.tree import Mapping, Node, Quoted, Sequence
 
 MOST_WORDS = 1_000

@@ -10,9 +10,8 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.loader import scales
 from stancecli.loader.assemble import FileReader, Parts, made
-from stancecli.loader.misfit import Misfit, shown
 from stancecli.loader.references import Names, Scope
-from stancecli.loader.text import At, Faults, TextFile
+from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence, entries, listed, second_time
 from stancecli.model import (
     Assumption,

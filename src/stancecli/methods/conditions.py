@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import Protocol, TypeAlias, TypeVar
 
 from stancecli.methods import limits
+from stancecli.methods.claims import decisions_of, holders_of
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.holding import decisions_of, holders_of
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import Actor, Breach, Effect, Option, Sized

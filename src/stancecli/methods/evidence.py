@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
+from stancecli.methods.claims import LastHeard, Support, last_heard, support
 from stancecli.methods.feasibility import RuledOut
-from stancecli.methods.grounds import LastHeard, Support, last_heard, support
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.knockouts import bars, cited_by, rules_out
 from stancecli.methods.tradeoffs import Switch

@@ -18,9 +18,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from stancecli.methods.blanks import blanks_of, refuse_too_large, unjudged
-from stancecli.methods.cells import STATED, Performance, Size, each_once, original, total
+from stancecli.methods.claims import (
+    STATED,
+    Claims,
+    Performance,
+    Size,
+    each_once,
+    holding,
+    original,
+    total,
+)
 from stancecli.methods.feasibility import RuledOut, ruled_out
-from stancecli.methods.holding import Claims, holding
 from stancecli.model import (
     ZERO,
     Actor,

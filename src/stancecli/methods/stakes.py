@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.methods.influence import Ties
-from stancecli.methods.positions.preferences import Preference
-from stancecli.methods.positions.support import Stand, Stands
+from stancecli.methods.positions.preferences import Preference, Stand, Stands
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 

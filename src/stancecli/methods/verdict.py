@@ -2,8 +2,7 @@
 
 It looks at the completions of what is not known exactly (each range, each unknown and each blank
 takes one value within its bounds) and at single steps on what is. All of it is linear in the cells
-of the performance table, and exact.
-"""
+of the performance table, and exact."""
 
 from __future__ import annotations
 
@@ -13,6 +12,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeVar, cast
 
+from stancecli.methods.claims import LastHeard, Support
 from stancecli.methods.conditions import (
     LeadCondition,
     Seen,
@@ -31,7 +31,6 @@ from stancecli.methods.evidence import (
     support_of_reason,
 )
 from stancecli.methods.feasibility import RuledOut
-from stancecli.methods.grounds import LastHeard, Support
 from stancecli.methods.ladder import (
     BLANKS,
     Conclusion,
@@ -41,18 +40,12 @@ from stancecli.methods.ladder import (
     opened_by,
     rung,
 )
-from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.changes import Change, single_steps
 from stancecli.methods.robustness.margins import Decisive, decisive
 from stancecli.methods.tradeoffs import switch_from
-from stancecli.model import (
-    Actor,
-    Decision,
-    Holder,
-    Option,
-    Sized,
-)
-from stancecli.situation import claim_of
+from stancecli.model import Actor, Decision, Holder, Option, Range, Sized
+from stancecli.situation import Situation, claim_of
 
 
 @dataclass(frozen=True)
@@ -309,3 +302,66 @@ def sight_of(holder: str) -> Seen:
 
 
 C = TypeVar("C", bound=Sized)
+
+
+# How things stand in one decision, in short: what tells two situations apart.
+
+
+@dataclass(frozen=True)
+class ColumnPoints:
+    """The points of an option, ranges at their midpoints, and the least and most they can be."""
+
+    option: Option
+    points: Fraction
+    bounds: Range
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who leads, who is next and by how much, how surely, and the points of open options."""
+
+    verdict: Conclusion
+    leaders: tuple[Option, ...]
+    rival: Option | None
+    margin: Fraction | None
+    points: tuple[ColumnPoints, ...]
+
+    @property
+    def led_by(self) -> frozenset[str]:
+        """The ids of those who lead."""
+        return frozenset(option.id for option in self.leaders)
+
+    @property
+    def lead(self) -> Fraction | None:
+        """By how many points one option leads; None where several do, or there is no other."""
+        return None if self.leaders[1:] else self.margin
+
+    def is_like(self, other: Standing) -> bool:
+        """Whether the same options lead, as surely."""
+        return (self.verdict, self.led_by) == (other.verdict, other.led_by)
+
+    def toward(self, found: Standing, other: Standing) -> Fraction:
+        """By how many points a third standing brings the leader there ahead, against this one."""
+        ours, theirs = self.leaders[:1], other.leaders[:1]
+        if not ours or not theirs:
+            return Fraction(0)
+        now, then = (each._lead(theirs[0], ours[0]) for each in (self, found))
+        return then - now
+
+    def _lead(self, option: Option, over: Option) -> Fraction:
+        points = {each.option.id: each.points for each in self.points}
+        return points.get(option.id, Fraction(0)) - points.get(over.id, Fraction(0))
+
+
+def standing(situation: Situation, decision_id: str) -> Standing:
+    """How things stand in a decision of a situation."""
+    table = performance_table(situation, decision_id)
+    on, leader = judged(table), table.leaders[0]
+    is_empty, rival = on.conclusion is Conclusion.EMPTY, rival_of(table, on)
+    return Standing(
+        on.conclusion,
+        () if is_empty else table.leaders,
+        rival,
+        None if is_empty or not rival else table.scores[leader.id] - table.scores[rival.id],
+        tuple(ColumnPoints(o, table.score(o.id), table.bounds(o.id)) for o in table.candidates),
+    )

@@ -9,7 +9,7 @@ from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
 from stancecli.lenses.compare.report import foremost_columns, in_order
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.standing import Standing
+from stancecli.methods.verdict import Standing
 from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
 from stancecli.page.parts import Figure, Shown
 from stancecli.wording.verdict import stands

@@ -19,7 +19,7 @@ from stancecli.lenses.robustness.weights import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible
 from stancecli.methods.performance import performance_table
-from stancecli.methods.standing import Standing, standing
+from stancecli.methods.verdict import Standing, standing
 from stancecli.model import IMPORTANCE, Assumption, Criterion, Option, Scenario, Setting, exactly
 from stancecli.page.asked import AskedAll
 from stancecli.page.opening import screen_of

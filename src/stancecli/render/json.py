@@ -20,7 +20,7 @@ from typing import Any
 
 from stancecli.diagnostics import Place
 from stancecli.loader.entries import ModelEntry
-from stancecli.methods.cells import Performance
+from stancecli.methods.claims import Performance
 from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range, kind_of
 from stancecli.situation import Situation
 from stancecli.unseen import escaped

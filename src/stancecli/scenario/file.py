@@ -20,10 +20,8 @@ from typing import Any, TypeAlias, TypeVar
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.loader import kinds
 from stancecli.loader.files import read_path
-from stancecli.loader.keys import Due, FileEntry, Key, list_of
-from stancecli.loader.misfit import Misfit
-from stancecli.loader.reading import read_entry
-from stancecli.loader.text import At, Faults, TextFile
+from stancecli.loader.keys import Due, FileEntry, Key, list_of, read_entry
+from stancecli.loader.text import At, Faults, Misfit, TextFile
 from stancecli.loader.tree import Mapping, PlacedNode, listed, read_tree
 from stancecli.model import Scenario
 from stancecli.scenario.typed import assumption, holder, removal, setting

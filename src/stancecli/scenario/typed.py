@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
-from stancecli.loader.misfit import Misfit, shown
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
-from stancecli.loader.text import Faults, TextFile
+from stancecli.loader.text import Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Node, read_tree
 from stancecli.model import (
     Assumption,

@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.cells import Performance
-from stancecli.methods.grounds import Grounds
+from stancecli.methods.claims import Grounds, Performance
 from stancecli.model import (
     IMPORTANCE,
     ZERO,

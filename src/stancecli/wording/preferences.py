@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.preferences import Preference, Preferences, Rank
-from stancecli.methods.positions.support import Stand
+from stancecli.methods.positions.preferences import Preference, Preferences, Rank, Stand
 from stancecli.model import Option, Position
 from stancecli.wording import names
 from stancecli.wording.sentences import MOST_NAMED

@@ -10,8 +10,7 @@ from typing import Protocol, TypeVar
 from stancecli import notation as fmt
 from stancecli.methods.conditions import LeadCondition
 from stancecli.methods.ladder import BLANKS, Conclusion
-from stancecli.methods.standing import Standing
-from stancecli.methods.verdict import Verdict, ViewedVerdict
+from stancecli.methods.verdict import Standing, Verdict, ViewedVerdict
 from stancecli.model import Option
 from stancecli.wording import OfDecider, all_named, named, names
 from stancecli.wording.sentences import MOST_NAMED, filled

@@ -20,8 +20,8 @@ from stancecli.imports.given import ReadingOptions
 from stancecli.imports.rows import VIEW, DraftRows, Filled, cited
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of
-from stancecli.loader.misfit import Misfit
 from stancecli.loader.scales import STANCES
+from stancecli.loader.text import Misfit
 from stancecli.sheets.cells import SheetCell
 
 MOST_STATEMENTS = 50_000

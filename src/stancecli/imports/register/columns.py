@@ -13,7 +13,7 @@ from stancecli.imports.headings import folded, without
 from stancecli.imports.register.ratings import LIKE_A_WORD, Ratings
 from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.stances.values import StanceWords
-from stancecli.loader.meant import ACTOR_KINDS_MEANT, ours_for
+from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
 from stancecli.model import ACTOR_KINDS
 from stancecli.sheets.cells import SheetCell

@@ -21,7 +21,7 @@ from stancecli.imports.rows import DraftRows
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.stances.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text, new_ids
-from stancecli.loader.meant import ACTOR_KINDS_MEANT, ours_for
+from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import SheetColumn

@@ -18,9 +18,8 @@ from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import ITEMS, sheet_name, value_words
-from stancecli.loader.misfit import shown
 from stancecli.loader.references import CODES_BY_KIND
-from stancecli.loader.text import Faults
+from stancecli.loader.text import Faults, shown
 from stancecli.model import CURRENT, RemovableItem, kinds_of, owner_id
 from stancecli.notation import few, listed
 from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted

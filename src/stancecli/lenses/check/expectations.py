@@ -21,9 +21,8 @@ from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.statements import stated_on, window_of
-from stancecli.methods.standing import standing
 from stancecli.methods.tradeoffs import tensions
-from stancecli.methods.verdict import CERTAIN, DecisionVerdict
+from stancecli.methods.verdict import CERTAIN, DecisionVerdict, standing
 from stancecli.model import Claim, Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation

@@ -20,7 +20,7 @@ from stancecli.comparison.inputs import (
 )
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.compare.coders import Agreement, CodedClaim, agreement, coded_claims
-from stancecli.methods.standing import Standing, standing
+from stancecli.methods.verdict import Standing, standing
 from stancecli.model import Actor, Assumption, Decision, Option, Scenario, Sized
 from stancecli.scenario import apply
 from stancecli.situation import Situation

@@ -21,7 +21,7 @@ from stancecli.lenses.compare.finding import (
     WatchedSign,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.standing import Standing
+from stancecli.methods.verdict import Standing
 from stancecli.model import Option
 from stancecli.wording import short_names
 from stancecli.wording.verdict import stands

@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 
 from stancecli.methods.influence import InfluencePath, direct_ties, strongest_paths
-from stancecli.methods.packages.reasons import Unfitness, unfitness
+from stancecli.methods.packages.choice import Unfitness, unfitness
 from stancecli.methods.packages.rungs import PackageRung, PackageSpace
 from stancecli.methods.packages.steps import Way, first_steps, leaving, order_of
 from stancecli.methods.stability.paths import (

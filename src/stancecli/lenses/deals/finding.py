@@ -10,10 +10,8 @@ from fractions import Fraction
 import numpy as np
 
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Packages
-from stancecli.methods.grounds import Grounds, grounds
-from stancecli.methods.packages.choice import Choice, ChosenPackage
-from stancecli.methods.packages.nearest import nearest
-from stancecli.methods.packages.reasons import Unfitness, unfitness
+from stancecli.methods.claims import Grounds, grounds
+from stancecli.methods.packages.choice import Choice, ChosenPackage, Unfitness, nearest, unfitness
 from stancecli.methods.packages.rungs import (
     LEFT,
     RUNGS,

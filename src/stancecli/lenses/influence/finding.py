@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.methods.claims import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut, ruled_out
-from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.influence import (
     InfluencePath,
     Matrices,
@@ -23,9 +23,8 @@ from stancecli.methods.influence import (
     moved,
     strongest_paths,
 )
-from stancecli.methods.positions.preferences import compare
+from stancecli.methods.positions.preferences import Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.positions.support import Stand, stands_on
 from stancecli.methods.stakes import Stake, stakes_in
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation

@@ -11,10 +11,10 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import DecisionPositions, Positions
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.alignment import Alignment, Pair
+from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.methods.positions.statements import Stated, Target
 from stancecli.methods.positions.store import Speaker, Totals
-from stancecli.methods.positions.support import Stand
 from stancecli.model import Actor, Position
 from stancecli.wording import names
 from stancecli.wording.preferences import both_ways, briefly_preferred, preferred

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.positions.statements import NAMED
-from stancecli.methods.grounds import Grounds
+from stancecli.methods.claims import Grounds
 from stancecli.methods.positions.cells import Cells, Moves
 from stancecli.methods.positions.statements import (
     Every,

@@ -49,10 +49,9 @@ from stancecli.lenses.positions.table import (
 )
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.alignment import Pair
-from stancecli.methods.positions.preferences import Preferences
+from stancecli.methods.positions.preferences import Preferences, Stand
 from stancecli.methods.positions.scale import ScalePlace
 from stancecli.methods.positions.statements import Stated
-from stancecli.methods.positions.support import Stand
 from stancecli.model import Option
 from stancecli.wording import named, names, rests_on, within
 from stancecli.wording.preferences import both_ways, preferred, sides

@@ -12,8 +12,8 @@ from stancecli.lenses.positions.finding import Positions
 from stancecli.lenses.positions.lines import TOGETHER, on_how_many
 from stancecli.lenses.positions.table import EMPTY, consequences_named, scale_table
 from stancecli.methods.positions.alignment import Alignment, Pair
+from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
-from stancecli.methods.positions.support import Stand
 from stancecli.situation import Bearing
 from stancecli.wording import claimed, matrix, names, on_criterion
 from stancecli.wording.preferences import in_interests, says

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from stancecli.methods.grounds import Grounds
+from stancecli.methods.claims import Grounds
 from stancecli.methods.positions.alignment import Alignment, Pair, align, aligned
 from stancecli.methods.positions.cells import PARTS, Cells, Divisions
 from stancecli.methods.positions.meetings import Meetings

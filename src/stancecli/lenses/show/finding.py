@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TypeAlias, assert_never
 
+from stancecli.methods.claims import SourcesSummary, sources_summary
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.grounds import SourcesSummary, sources_summary
 from stancecli.methods.positions.statements import Stated, stated_on, window_of
 from stancecli.model import (
     Actor,

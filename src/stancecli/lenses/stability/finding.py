@@ -18,7 +18,7 @@ from stancecli.lenses.stability.explanation import (
     Explainer,
     ListedState,
 )
-from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.claims import Grounds, grounds
 from stancecli.methods.performance import points_of
 from stancecli.methods.stability.conflict import Conflict, Term, UnilateralMove
 from stancecli.methods.stability.equilibria import (

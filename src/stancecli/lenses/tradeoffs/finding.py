@@ -9,10 +9,9 @@ from functools import cached_property
 
 from stancecli.lenses import INLINE
 from stancecli.methods import limits
-from stancecli.methods.cells import Performance, each_once
+from stancecli.methods.claims import Grounds, Performance, each_once, grounds
 from stancecli.methods.conditions import options_elsewhere
 from stancecli.methods.feasibility import RuledOut
-from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.find_out import FindOut, find_out, steps

@@ -9,8 +9,7 @@ from textwrap import shorten
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.table import reason
-from stancecli.methods.cells import total
-from stancecli.methods.holding import Claims
+from stancecli.methods.claims import Claims, total
 from stancecli.methods.tradeoffs import Switch, Trade
 from stancecli.model import Breach, Criterion, Effect, Interest, Option
 from stancecli.wording import claimed, on_criterion, standing_in

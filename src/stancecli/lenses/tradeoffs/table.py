@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
-from stancecli.methods.cells import Performance
+from stancecli.methods.claims import Performance
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option

@@ -1,8 +1,4 @@
-"""Which of the packages that are left are told: unbeaten, and of each set of takers one.
-
-The choice among them is that of J. F. Nash (*The bargaining problem*, 1950), the largest product of
-gains. It stays where the points of an actor are scaled, as long as the same takers gain.
-"""
+"""Which package is told first, which comes nearest where none is, and why others are left out."""
 
 from __future__ import annotations
 
@@ -15,7 +11,17 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.methods.packages.rungs import RUNGS, PackageRung, PackageSpace
+from stancecli.methods.packages.rungs import (
+    RUNGS,
+    Counts8,
+    PackageRung,
+    PackageSpace,
+    Unfit,
+    subsets,
+)
+from stancecli.methods.stability.conflict import moves_of
+from stancecli.methods.stability.states import Options, Truths
+from stancecli.model import Actor
 
 
 @dataclass(frozen=True)
@@ -116,3 +122,127 @@ def unbeaten(space: PackageSpace, states: NDArray[np.intp]) -> NDArray[np.intp]:
         rows, places = rows[keep], places[keep]
     kept: NDArray[np.intp] = np.sort(states[np.array(found, dtype=np.intp)])
     return kept
+
+
+# What comes closest to a package that all prefer, where there is none.
+
+
+def nearest(space: PackageSpace) -> int | None:
+    """The state by which the fewest parties lose, beaten by none of these; None where none is near.
+
+    Of several it is the one with the fewest parts, then the first by the file. The order is our
+    own: each loser is one more to be won over, and each part one more to be agreed on.
+    """
+    losing = _losing(space)
+    fit = (losing > 0) & ~_has_bargain_within(space)
+    for pool in (space.packages & ~space.idle & fit, _for_others(space) & fit):
+        if pool.any():
+            states = np.flatnonzero(pool & (losing == losing[pool].min()))
+            equal: list[int] = unbeaten(space, states).tolist()
+            return min(equal, key=lambda state: (len(space.parts(state)), state))
+    return None
+
+
+def _losing(space: PackageSpace) -> Counts8:
+    found = np.zeros(space.possible.shape, dtype=np.int8)
+    for each, party in zip(space.gains, space.is_party, strict=True):
+        found += party & (each.entered < 0)
+    return found
+
+
+def _has_bargain_within(space: PackageSpace) -> Truths:
+    """Where some of the parts, not all of them, have the rung `deal` or `as-entered`."""
+    within: Truths = space.possible & (space.rungs <= 1)
+    for n in range(within.ndim):
+        within = within | space.back(within, n)
+    found = np.zeros_like(within)
+    for n in range(within.ndim):
+        found |= space.differs[n] & space.back(within, n)
+    return found
+
+
+def _for_others(space: PackageSpace) -> Truths:
+    """The states that one actor brings about, another who decides gains, and no part is idle:
+    put back, it would leave the taker, or one that gains, with less.
+    """
+    deciding = {actor.id for actor in space.deciders}
+    gaining = [
+        ~takes & (each.entered > 0) & (actor.id in deciding)
+        for actor, takes, each in zip(space.actors, space.takes, space.gains, strict=True)
+    ]
+    served: Truths = np.logical_or.reduce(gaining) & space.possible & (space.takers == 1)
+    idle = np.zeros_like(served)
+    for n in range(served.ndim):
+        without = space.differs[n] & space.back(space.possible, n)
+        for each, party, gains in zip(space.gains, space.is_party, gaining, strict=True):
+            less = space.back(each.entered, n) < each.entered
+            without = without & ~((party | gains) & less)
+        idle |= without
+    return served & ~idle
+
+
+# Why a package is left out: the part, the split or the move that does it.
+
+
+@dataclass(frozen=True)
+class Unfitness:
+    """Why a package is left out, and what shows it.
+
+    `options` are the first idle part, or one of the two sets that it falls apart in and `others`
+    the other, or the best own move of `actor`, by which that would gain so much.
+    """
+
+    why: Unfit
+    options: Options = ()
+    others: Options = ()
+    actor: Actor | None = None
+    gain: Fraction | None = None
+
+
+def unfitness(space: PackageSpace, state: int) -> Unfitness | None:
+    """Why a package is left out; None where it is not, or where the state is no package."""
+    if not space.packages.flat[state]:
+        return None
+    match why := space.why_not(state):
+        case Unfit.IDLE:
+            return Unfitness(why, _first_idle(space, state))
+        case Unfit.APART:
+            return Unfitness(why, *_first_split(space, state))
+        case Unfit.OWN:
+            return _own_move(space, state)
+    return Unfitness(why) if why else None
+
+
+def _taken(space: PackageSpace, state: int, axes: Iterable[int]) -> Options:
+    return space.conflict.space.options_taken(space.base, space.with_parts(state, [*axes]))
+
+
+def _first_idle(space: PackageSpace, state: int) -> Options:
+    parts, parties = space.parts(state), space.parties(state)
+    for part in parts:
+        rest = space.with_parts(state, [n for n in parts if n != part])
+        kept = (space.entered(n, rest) >= space.entered(n, state) for n in parties)
+        if space.possible.flat[rest] and all(kept):
+            return _taken(space, state, [part])
+    raise AssertionError("a part is idle")
+
+
+def _first_split(space: PackageSpace, state: int) -> tuple[Options, Options]:
+    parts, fine = space.parts(state), space.fine(space.rung(state))
+    for some in subsets(parts[1:]):
+        rest = [n for n in parts if n not in some]
+        if all(fine.flat[space.with_parts(state, axes)] for axes in (some, rest)):
+            return _taken(space, state, rest), _taken(space, state, some)
+    raise AssertionError("it falls apart")
+
+
+def _own_move(space: PackageSpace, state: int) -> Unfitness:
+    for n in space.taking(state):
+        mover = space.movers[n]
+        if mover is not None:
+            best = next(moves_of(space.conflict, (mover,), space.base, improving=True), None)
+            if best and space.entered(n, best.end) > space.entered(n, state):
+                taken = space.conflict.space.options_taken(space.base, best.end)
+                gain = space.entered(n, best.end)
+                return Unfitness(Unfit.OWN, taken, actor=space.actors[n], gain=gain)
+    raise AssertionError("an own move is better")

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stancecli.methods.positions.sides import is_clear
-from stancecli.methods.positions.statements import changed, period_named_by
+from stancecli.methods.positions.statements import changed, is_clear, period_named_by
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,12 +8,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.claims import Grounds, grounds
 from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.sides import Tally
 from stancecli.methods.positions.statements import (
     Every,
     Stated,
+    Tally,
     Target,
     Window,
     in_periods,

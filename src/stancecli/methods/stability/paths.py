@@ -13,8 +13,7 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from stancecli.methods.cells import each_once, total
-from stancecli.methods.holding import Claims
+from stancecli.methods.claims import Claims, each_once, total
 from stancecli.methods.performance import without
 from stancecli.methods.stability.conflict import (
     HIGHEST,

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from stancecli.methods.cells import each_once
+from stancecli.methods.claims import Support, each_once, support
 from stancecli.methods.evidence import cites_of
-from stancecli.methods.grounds import Support, support
 from stancecli.methods.ladder import is_judged
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.conflict import (

@@ -1,17 +1,88 @@
-"""What an answer rests on: which of its claims are cited, from what, and how well that carries.
-
-All answers take from here what counts as cited: a citation does whose source can be relied on, or
-of which nobody says how far. Sources that are one count once (`Model.provenance`).
-"""
+"""When claims hold, what they rest on, and how they add up in a cell of a table."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar
 
-from stancecli.model import Citation, Claim, Model, Source
+from stancecli.model import (
+    EFFECT_SCALE,
+    ZERO,
+    Blank,
+    Breach,
+    Citation,
+    Claim,
+    Decision,
+    Effect,
+    Model,
+    Range,
+    Sized,
+    Source,
+)
 from stancecli.situation import Situation
+
+Claims = tuple[Effect | Breach, ...]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Claims by the options of a decision with which they hold, each list in the given order.
+
+    `own` are by option those that hold with it and not with every other; `always` hold whatever
+    is chosen.
+    """
+
+    own: dict[str, list[Effect | Breach]]
+    always: Claims
+
+
+def holding(situation: Situation, decision: Decision, claims: Iterable[Effect | Breach]) -> Holding:
+    """Which of some claims hold with which options of a decision."""
+    own: dict[str, list[Effect | Breach]] = {}
+    always: list[Effect | Breach] = []
+    options = tuple(option.id for option in decision.options)
+    for claim in claims:
+        holders = holders_of(situation, claim, decision.id, options)
+        if len(holders) == len(options):
+            always.append(claim)
+        else:
+            for id_ in holders:
+                own.setdefault(id_, []).append(claim)
+    return Holding(own, tuple(always))
+
+
+def holders_of(
+    situation: Situation, claim: Effect | Breach, decision_id: str, options: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The options of a decision, given by id, with any of which in place a claim holds."""
+    when, unless = (claim.when, claim.unless) if isinstance(claim, Effect) else ((), ())
+    needed, barred = set[str](), set[str]()
+    for ids, here, wanted in (((claim.option, *when), needed, True), (unless, barred, False)):
+        for id_ in ids:
+            if situation.option(id_).decision == decision_id:
+                here.add(id_)
+            elif situation.holds(id_) is not wanted:
+                return ()
+    if needed:
+        return tuple(needed) if len(needed) == 1 and not needed & barred else ()
+    return tuple(id_ for id_ in options if id_ not in barred) if barred else options
+
+
+def decisions_of(situation: Situation, claim: Effect | Breach) -> dict[str, None]:
+    """The decisions on which it depends whether a claim holds, by id, each once."""
+    conditions = (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
+    return dict.fromkeys(situation.option(id_).decision for id_ in (claim.option, *conditions))
+
+
+# What an answer rests on: which of its claims are cited, from what, and how well that carries.
+#
+# All answers take from here what counts as cited: a citation does whose source can be relied on, or
+# of which nobody says how far. Sources that are one count once (`Model.provenance`).
+
 
 LONG_AGO = 5
 """With a latest source over so many years before the date of the model, an answer says so."""
@@ -177,3 +248,89 @@ def last_heard(model: Model, cite: Iterable[Citation]) -> LastHeard | None:
 def _last_day(date: str) -> str:
     """The last day that a date can mean: of a year, or of a month."""
     return date + "-12-31"[len(date) - 4 :]
+
+
+# A cell of a performance table: what one option means for one criterion, and how claims add up.
+
+
+C = TypeVar("C", bound=Sized)
+Size = Callable[[Effect | Breach], Range]
+"""How large a claim is taken to be."""
+STATED: Size = attrgetter("size")
+"""As large as the model says."""
+
+
+def each_once(claims: Iterable[C]) -> dict[object, tuple[C, int]]:
+    """Claims by what their size is known by, each with how many of these are that one claim."""
+    found: dict[object, tuple[C, int]] = {}
+    for claim in claims:
+        first, times = found.get(claim.size_id, (claim, 0))
+        found[claim.size_id] = original(first, claim), times + 1
+    return found
+
+
+def original(one: C, other: C) -> C:
+    """Of two claims of one size the one that has it by itself; else the first."""
+    return other if one.is_copy and not other.is_copy else one
+
+
+def total(claims: Iterable[Effect | Breach], size: Size = STATED) -> Range:
+    """The sum of what claims do to a criterion; 0 where there are none."""
+    # A sum from 0 would cost an addition of fractions where, as mostly, there is one claim.
+    first, *others = [size(claim) for claim in claims] or [ZERO]
+    return sum(others, first)
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What one option means for one criterion in a context.
+
+    `claims` hold with this option and not with every other; `always` hold whatever is chosen. Both
+    count. `judged` is False where nobody has said what this option does to an interest on which
+    another option of the decision has an effect.
+    """
+
+    option: str
+    criterion: str
+    claims: Claims
+    always: Claims
+    judged: bool
+
+    @property
+    def in_force(self) -> Claims:
+        """Every claim that counts here."""
+        return (*self.claims, *self.always)
+
+    @cached_property
+    def blank(self) -> Blank | None:
+        """What stands in for the effect that nobody has judged."""
+        return None if self.judged else Blank(option=self.option, to=self.criterion)
+
+    @cached_property
+    def own(self) -> Claims:
+        """The claims that hold with this option and not with every other, the blank among them."""
+        return (*self.claims, self.blank) if self.blank else self.claims
+
+    @cached_property
+    def value(self) -> Range:
+        """v(s, c): a blank counts 0, and can be anything on the scale."""
+        return total((*self.own, *self.always))
+
+    @cached_property
+    def own_value(self) -> Range:
+        """The same of `own` alone."""
+        return total(self.own) if self.always else self.value
+
+    @property
+    def known(self) -> Range:
+        """The same without the blank."""
+        return total(self.in_force)
+
+    @property
+    def rests_on_judgement(self) -> bool:
+        return any_judged(self.in_force)
+
+    @property
+    def passes_scale(self) -> bool:
+        """Whether the sum lies where no single effect can follow."""
+        return self.known.mid not in EFFECT_SCALE
