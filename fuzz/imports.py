@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.imports import IMPORTS, dna, import_model
     from stancecli.imports.given import Given
     from stancecli.loader import load_text
-    from stancecli.loader.columns import TABLES
+    from stancecli.loader.layout import TABLES
     from stancecli.render import problems
 
 LARGEST = 40_000

@@ -20,7 +20,7 @@ from rich.cells import cell_len
 from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
 from stancecli.corpus import reading
-from stancecli.corpus.opened import opened
+from stancecli.corpus.reading import opened
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.positions.alignment import Alignment

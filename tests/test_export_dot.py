@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from stancecli.export import dot
-from stancecli.export.dot.writing import quote
+from stancecli.export.dot.actors import quote
 from stancecli.export.view import view
 from stancecli.model import Citation, Constraint, Model, exactly
 from stancecli.situation import Situation

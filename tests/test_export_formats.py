@@ -21,11 +21,10 @@ from hypothesis import given, strategies as st
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, picture
 from stancecli.loader import load_text
-from stancecli.loader.columns import TABLES
+from stancecli.loader.layout import TABLES
 from stancecli.model import Actor, Model
-from stancecli.sheets.cells import joined, parted, shown
 from stancecli.sheets.csv import read_csv, written
-from stancecli.sheets.table import Sheet
+from stancecli.sheets.table import Sheet, joined, parted, shown
 from stancecli.situation import Situation
 from tests.models import decider, random_model
 from tests.test_comparison import BEFORE

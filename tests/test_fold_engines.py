@@ -20,7 +20,7 @@ import pytest
 
 from stancecli.corpus import engine as engines
 from stancecli.corpus.making import make
-from stancecli.corpus.options import FoldOptions
+from stancecli.corpus.rules import FoldOptions
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions.statements import Every

@@ -16,12 +16,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import complaints, database as doors, making
+from stancecli.corpus import database, database as doors, making
 from stancecli.corpus.engine import Engine, engine_named
 from stancecli.corpus.inputs import StatementFiles, statement_files
 from stancecli.corpus.making import make
-from stancecli.corpus.opened import opened
-from stancecli.corpus.options import FoldOptions
+from stancecli.corpus.reading import opened
+from stancecli.corpus.rules import FoldOptions
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from tests.corpora import csv, fold, positions
 from tests.running import HANGS, run
@@ -189,7 +189,7 @@ def test_a_table_that_is_missing_with_those_there_are(tmp_path: Path) -> None:
 
 def test_too_little_memory_is_said_in_words() -> None:
     error = duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block of …")
-    said = complaints.complaint((), "votes.csv", "600MB", error)
+    said = database.complaint((), "votes.csv", "600MB", error)
     assert said.message.startswith("votes.csv: 600MB of memory are too little")
 
 

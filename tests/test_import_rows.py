@@ -8,7 +8,7 @@ from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports.rows import DraftRows, cited, faulty_cells, written
 from stancecli.loader import load_files
 from stancecli.model import Model
-from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.table import SheetCell
 
 ABOUT = Place("a.csv", 3, 2)
 THERE = Place("a.csv", 4, 5)

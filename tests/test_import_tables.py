@@ -19,9 +19,8 @@ from stancecli.loader import load_text
 from stancecli.loader.text import MOST_FAULTS
 from stancecli.model import NOWHERE, Model
 from stancecli.sheets import csv
-from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.csv import read_csv
-from stancecli.sheets.table import Sheet
+from stancecli.sheets.table import Sheet, SheetCell
 from stancecli.situation import Situation
 from tests.models import models
 from tests.traps import hostile_models

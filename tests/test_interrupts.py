@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.interrupts import cleared, put_off
-from stancecli.loader.columns import TABLES
+from stancecli.cli.streams import cleared, put_off
+from stancecli.loader.layout import TABLES
 from tests.served import HANGS, served
 
 pytestmark = pytest.mark.process

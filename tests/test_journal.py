@@ -16,7 +16,7 @@ import pytest
 
 from stancecli.cli.writing import write_folder
 from stancecli.corpus.inputs import statement_files
-from stancecli.corpus.opened import opened
+from stancecli.corpus.reading import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.loader import load
 from stancecli.loader.files import JOURNAL, NAMES, NEW, OLD, mark, model_pattern, settle

@@ -16,10 +16,10 @@ from stancecli.comparison.inputs import Input, differences, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, kumu
 from stancecli.export.view import view
-from stancecli.export.xlsx.guide import ABOUT
+from stancecli.export.xlsx.sheets import ABOUT
 from stancecli.lenses import list as list_, show
-from stancecli.loader.columns import TABLES
 from stancecli.loader.keys import ENTRY_OF
+from stancecli.loader.layout import TABLES
 from stancecli.model import (
     KINDS,
     PARTS,

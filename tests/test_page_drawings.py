@@ -11,14 +11,13 @@ from hypothesis import given, strategies as st
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import Range, exactly
-from stancecli.page.drawings.alone import alone
-from stancecli.page.drawings.boxes import Box, FreeRoom, cut, placed, width_of
 from stancecli.page.drawings.grid import GridPoint, PowerGrid, power_grid
+from stancecli.page.drawings.images import alone
 from stancecli.page.drawings.keys import CutNames
 from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.square import Spot, Square, SquareAxis, square
 from stancecli.page.drawings.stands import stands_chart
-from stancecli.page.drawings.svg import SLIM, Drawing
+from stancecli.page.drawings.svg import SLIM, Box, Drawing, FreeRoom, cut, placed, width_of
 from stancecli.page.parts import Chip, Sides, Stands
 
 PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))

@@ -16,9 +16,9 @@ from stancecli.model import Citation, Effect, Model, Position, Range, Source, St
 from stancecli.page import asked, opening as openings, register as registers
 from stancecli.page.appendix import appendix
 from stancecli.page.asked import facts
-from stancecli.page.drawings.boxes import Box, cut, width_of
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawings.square import Square
+from stancecli.page.drawings.svg import Box, cut, width_of
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import claims_of, matrix
 from stancecli.page.opening import opening, pair_of, square_of, verdict_line

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stancecli.cli.pager import USUAL, command
+from stancecli.cli.streams import USUAL, command
 from tests.terminals import Session, in_terminal
 
 pytestmark = pytest.mark.process

@@ -14,9 +14,8 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.given import Given
 from stancecli.imports.opened import open_model
-from stancecli.sheets import markup, package
-from stancecli.sheets.markup import DEEPEST
-from stancecli.sheets.package import MOST_PARTS
+from stancecli.sheets import markup
+from stancecli.sheets.markup import DEEPEST, MOST_PARTS
 from stancecli.sheets.table import CellGrid, Sheet
 from stancecli.sheets.workbook import open_workbook
 from tests.workbooks import (
@@ -579,11 +578,11 @@ def test_elements_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_bytes_are_counted_as_they_are_unpacked() -> None:
     large = xlsx_parts("")
-    large["xl/worksheets/sheet1.xml"] = b" " * (package.LARGEST_UNPACKED + 1)
+    large["xl/worksheets/sheet1.xml"] = b" " * (markup.LARGEST_UNPACKED + 1)
     data = zipped(large)
     assert "E533 unpacked it is larger than 64 MiB" in fault(data)
     # The list of the zip says less than there is.
-    size = struct.pack("<I", package.LARGEST_UNPACKED + 1)
+    size = struct.pack("<I", markup.LARGEST_UNPACKED + 1)
     assert " E530 broken, or cut off" in fault(data.replace(size, struct.pack("<I", 100)))
 
 

@@ -23,9 +23,8 @@ from stancecli.export.xlsx.contents import sheet_names
 from stancecli.imports import Imported, import_model
 from stancecli.imports.given import Given
 from stancecli.loader import kinds, load, load_text
-from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import CITATIONS
-from stancecli.loader.layout import GRIDS, ITEMS, SHEET_COLUMNS
+from stancecli.loader.layout import GRIDS, ITEMS, SHEET_COLUMNS, TABLES
 from stancecli.model import Model, Range
 from stancecli.sheets.table import CellGrid
 from stancecli.sheets.workbook import open_workbook

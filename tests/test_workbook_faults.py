@@ -17,8 +17,7 @@ from stancecli.imports.rows import written
 from stancecli.loader import load, load_text
 from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.model import ACTOR_KINDS
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import CellGrid, ReadWorkbook
+from stancecli.sheets.table import CellGrid, ReadWorkbook, SheetCell
 from tests.running import stance
 from tests.test_workbook import exported, imported, sheets, texts, workbook
 

@@ -47,7 +47,7 @@ class Corpus:
         issue, period by period, and who moved. `since` and `until` are years, or months, between
         which what is said counts.
         """
-        from stancecli.corpus.opened import opened
+        from stancecli.corpus.reading import opened
 
         one_question(actor, pair, every)
         reading = opened(

@@ -15,7 +15,6 @@ from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.background import background
 from stancecli.cli.files import colour, width
 from stancecli.cli.gone import GONE
-from stancecli.cli.interrupts import end_by_interrupt
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
@@ -27,7 +26,7 @@ from stancecli.cli.options import (
     PagerOption,
     app,
 )
-from stancecli.cli.streams import say, say_rendered
+from stancecli.cli.streams import end_by_interrupt, say, say_rendered
 from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
 from stancecli.installed import package_of
 

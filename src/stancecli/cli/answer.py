@@ -17,14 +17,14 @@ from stancecli.cli.background import background
 from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, width
 from stancecli.cli.forms import Form
 from stancecli.cli.options import Asked
-from stancecli.cli.pager import paged
+from stancecli.cli.streams import paged
 from stancecli.cli.writing import put, put_bytes
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.model import Scenario
 from stancecli.render import Background
 
 if TYPE_CHECKING:
-    from stancecli.sheets.cells import CellValue
+    from stancecli.sheets.table import CellValue
 
 
 def analysis_of(asked: Asked) -> Analysis:
@@ -116,7 +116,7 @@ def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
 
 
 def _in_cell(value: Any) -> CellValue:
-    from stancecli.sheets.cells import joined
+    from stancecli.sheets.table import joined
 
     match value:
         case bool():

@@ -9,7 +9,7 @@ import sys
 import time
 from contextlib import suppress
 
-from stancecli.cli.interrupts import put_off
+from stancecli.cli.streams import put_off
 from stancecli.render import Background
 
 ASK = b"\x1b]11;?\x1b\\\x1b[c"

@@ -11,8 +11,8 @@ import typer
 from stancecli.analysis import QUESTIONS, Answer
 from stancecli.cli.answer import analysis_of, answer_to, write
 from stancecli.cli.files import column_names, gaps_in, model_named
-from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import ANSWERED, FOUND, Asked, command, valued
+from stancecli.cli.streams import cleared
 from stancecli.diagnostics import Unanswerable, none_such
 
 

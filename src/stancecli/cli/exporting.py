@@ -14,7 +14,6 @@ from stancecli.cli.completion import items
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import model_named, read_model
 from stancecli.cli.gone import refuse_gone
-from stancecli.cli.interrupts import raised
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
@@ -24,9 +23,9 @@ from stancecli.cli.options import (
     plain_command,
     valued,
 )
-from stancecli.cli.streams import say
+from stancecli.cli.streams import raised, say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
-from stancecli.corpus.columns import FILE
+from stancecli.corpus.rules import FILE
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
     DRAWN,
@@ -275,7 +274,7 @@ def _of_statements(
     situation: Situation, corpus: Path | None, name: str, every: str | None
 ) -> StatementNetwork:
     """A network of what a model says, or of what was folded."""
-    from stancecli.corpus.opened import opened
+    from stancecli.corpus.reading import opened
     from stancecli.export.network import statement_network
     from stancecli.methods.positions.store import ModelStatements
 

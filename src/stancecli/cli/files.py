@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TextIO
 
-from stancecli.cli.interrupts import raised
-from stancecli.cli.streams import say
+from stancecli.cli.streams import raised, say
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load, load_text
 from stancecli.loader.files import (

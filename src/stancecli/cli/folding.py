@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancecli.cli.files import progress
-from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
 from stancecli.cli.recipes import (
     DatesOption,
@@ -26,11 +25,10 @@ from stancecli.cli.recipes import (
     inputs_of,
     read_by,
 )
-from stancecli.cli.streams import say
+from stancecli.cli.streams import cleared, say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
-from stancecli.corpus.columns import FILE, FOLDED_BY
 from stancecli.corpus.database import duckdb_module
-from stancecli.corpus.options import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
+from stancecli.corpus.rules import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.methods.positions.statements import Every

@@ -10,8 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from stancecli.cli.interrupts import put_off
-from stancecli.cli.streams import put_out
+from stancecli.cli.streams import put_off, put_out
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import NEW, model_pattern, replace_files, settle, would_read
 

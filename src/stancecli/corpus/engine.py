@@ -16,13 +16,21 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli import notation as fmt
-from stancecli.corpus.complaints import given_up
-from stancecli.corpus.database import READING, check_beside, check_file, seconds_for
+from stancecli.corpus.database import READING, check_beside, check_file, given_up, seconds_for
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.inputs import CSV, DATABASE, JSON, PARQUET, StatementFiles, kind_named
-from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.roles import WEIGHT, Roles, TypedColumn, ValueKind, roles_of, selected
-from stancecli.corpus.sql import Query, quoted_name, seen
+from stancecli.corpus.rules import FoldOptions
+from stancecli.corpus.sql import (
+    WEIGHT,
+    Query,
+    Roles,
+    TypedColumn,
+    ValueKind,
+    quoted_name,
+    roles_of,
+    seen,
+    selected,
+)
 from stancecli.diagnostics import Unanswerable, with_nearest
 
 PREFIX = "ibis:"

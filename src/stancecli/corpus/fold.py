@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancecli import notation as fmt
-from stancecli.corpus.columns import (
+from stancecli.corpus.database import Database, Report
+from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
+from stancecli.corpus.rules import (
     COLUMNS,
     FORMAT,
     KEY_OF_EVERY,
     KEY_OF_FORMAT,
     LONGEST_NAME,
+    FoldOptions,
+    StatementRules,
 )
-from stancecli.corpus.database import Database, Report
-from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
-from stancecli.corpus.roles import Roles
-from stancecli.corpus.rules import StatementRules
-from stancecli.corpus.sql import Query, literal, quoted_name
+from stancecli.corpus.sql import Query, Roles, literal, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may_be_two_days
@@ -32,7 +31,7 @@ from stancecli.imports.given import ISSUE
 from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
 from stancecli.imports.stances.values import shortened
 from stancecli.methods.positions.statements import Every
-from stancecli.sheets.cells import decimal
+from stancecli.sheets.table import decimal
 
 if TYPE_CHECKING:
     from stancecli.corpus.engine import Engine

@@ -12,11 +12,20 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.columns import LARGEST_WEIGHT
-from stancecli.corpus.iso import iso_date
-from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
-from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
-from stancecli.corpus.sql import Query, as_text, quoted_name, shown_query
+from stancecli.corpus.rules import HIGHEST, LARGEST_WEIGHT, LOWEST, THOUSAND, Mark, StatementRules
+from stancecli.corpus.sql import (
+    CITED,
+    WEIGHT,
+    Query,
+    Roles,
+    TypedColumn,
+    ValueKind,
+    as_text,
+    called,
+    iso_date,
+    quoted_name,
+    shown_query,
+)
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
 from stancecli.methods.positions.statements import Every

@@ -1,23 +1,87 @@
-"""What the texts of a table of statements mean: words for stances, and days in other forms.
-
-SQL knows plain numbers and ISO dates. Every other text that occurs is looked at once, by the rules
-of imports, and its meaning goes into the question. So a word means the same here as in a sheet.
-"""
+"""The table of folded statements: what stance fold writes, and what is read of it."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
+from types import MappingProxyType
 
 from stancecli.diagnostics import NOWHERE
 from stancecli.imports.dates import day
 from stancecli.imports.given import ReadingOptions
 from stancecli.imports.stances.values import StanceWords, number
-from stancecli.sheets.cells import SheetCell
+from stancecli.methods.positions.statements import Every
+from stancecli.sheets.table import SheetCell
+
+FILE = "positions.parquet"
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "actor": "VARCHAR",
+        "issue": "VARCHAR",
+        "period": "VARCHAR",  # empty without a date; a year, or a month
+        "n": "BIGINT",  # statements
+        "for": "BIGINT",  # of these with a stance above 0
+        "against": "BIGINT",  # below 0
+        "weight": "BIGINT",  # their weights added up, in thousandths
+        "stance": "BIGINT",  # weight × stance added up, in millionths
+        "squares": "BIGINT",  # weight × stance² added up, in billionths
+        "first": "VARCHAR",  # the earliest date among them, the latest below
+        "last": "VARCHAR",
+    }
+)
+"""The columns, and their types in DuckDB. A row is an actor on an issue in a period; whole numbers,
+so that every engine adds up alike."""
+COLUMNS = tuple(TYPES)
+LARGEST_WEIGHT = 1_000_000
+"""Of one statement."""
+LONGEST_NAME = 65_536
+"""Characters of an actor or an issue, at most."""
+
+FORMAT = "1"
+FOLDED_BY = ("year", "month")
+"""How long a period can be."""
+KEY_OF_FORMAT, KEY_OF_EVERY = "stance.format", "stance.every"
+"""What the file says of itself: the version of this table, and how long a period is."""
+
+
+# What is said of a fold: how statements are read, and what is made of them.
+
+
+MODEL = "model.yaml"
+TOP, MOST_TOP = 30, 200
+
+
+@dataclass(frozen=True, slots=True)
+class FoldOptions:
+    """What a person says of a fold: how to read the statements, and what to make of them.
+
+    `every` is the length of a period, `top` the number of actors and of issues in the model, at
+    most. `typed` are the words after `stance fold`, for a line to type again.
+    """
+
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    every: Every = Every.YEAR
+    top: int = TOP
+    typed: tuple[str, ...] = ()
+
+    def line(self, *more: str) -> str:
+        """The command again, with more words."""
+        return shlex.join(("stance", "fold", *self.typed, *more))
+
+
+# What the texts of a table of statements mean: words for stances, and days in other forms.
+#
+# SQL knows plain numbers and ISO dates. Every other text that occurs is looked at once, by the
+# rules of imports, and its meaning goes into the question. So a word means the same here as in a
+# sheet.
+
 
 THOUSAND = 1000
 """Stances and weights are counted in thousandths, so that sums are the same everywhere."""

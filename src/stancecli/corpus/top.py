@@ -12,11 +12,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from stancecli import notation as fmt
-from stancecli.corpus.columns import COLUMNS, FILE
 from stancecli.corpus.fold import FOLDED, Folded, Folding
-from stancecli.corpus.roles import CITED, CODER
-from stancecli.corpus.rules import THOUSAND
-from stancecli.corpus.sql import Query, quoted_name
+from stancecli.corpus.rules import COLUMNS, FILE, THOUSAND
+from stancecli.corpus.sql import CITED, CODER, Query, quoted_name
 from stancecli.diagnostics import NOWHERE
 from stancecli.imports import headings as heads
 from stancecli.imports.rows import DraftRows, cited, voted, written
@@ -26,7 +24,7 @@ from stancecli.loader import load_files
 from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.methods.positions.statements import Every, sign
 from stancecli.model import Votes
-from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.table import SheetCell
 
 DECIMALS = 3
 """Of a mean."""

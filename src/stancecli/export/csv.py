@@ -9,12 +9,12 @@ from typing import Any
 from stancecli.export import Format
 from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
-from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import VIEWS, FileEntry, Key
+from stancecli.loader.layout import TABLES
 from stancecli.model import CURRENT, Citation, Range, Sized, View, Votes
-from stancecli.sheets.cells import CellValue, decimal, joined, quoting
 from stancecli.sheets.csv import written
+from stancecli.sheets.table import CellValue, decimal, joined, quoting
 from stancecli.situation import Situation
 
 

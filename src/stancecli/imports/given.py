@@ -19,9 +19,8 @@ from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.layout import is_aside
 from stancecli.sheets import WORKBOOKS, is_workbook
-from stancecli.sheets.cells import decimal
 from stancecli.sheets.csv import in_utf_8, read_csv
-from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook
+from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook, decimal
 
 LARGE = 500_000
 """Bytes of files from which on the work on them may take more than a moment."""

@@ -12,8 +12,7 @@ from stancecli.imports.given import Given, Join
 from stancecli.imports.headings import JOINS, folded
 from stancecli.imports.stances.values import shortened
 from stancecli.loader.text import Faults
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import SheetColumn, columns_below
+from stancecli.sheets.table import SheetCell, SheetColumn, columns_below
 
 NAMED = 3
 """So many keys without a partner are named."""

@@ -15,8 +15,7 @@ from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
 from stancecli.imports.rows import DraftRows
 from stancecli.imports.writer import ids_of, line_of_text
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import CellGrid, columns_below, table_fault
+from stancecli.sheets.table import CellGrid, SheetCell, columns_below, table_fault
 
 ELEMENTS, CONNECTIONS = "elements", "connections"
 _COLUMNS = {

@@ -24,14 +24,13 @@ from stancecli.imports.writer import (
     line_of_text,
 )
 from stancecli.loader import kinds
-from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.entries import CITATIONS, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
+from stancecli.loader.layout import OWNERS, TABLES
 from stancecli.loader.tree import MOST_EVENTS
 from stancecli.model import CURRENT, PARTS, Model, Votes, owner_id
-from stancecli.sheets.cells import SheetCell, parted, quoting, unquoted
-from stancecli.sheets.table import SheetRow, table_fault
+from stancecli.sheets.table import SheetCell, SheetRow, parted, quoting, table_fault, unquoted
 
 Rows: TypeAlias = Mapping[str, Sequence[SheetRow]]
 """The rows of every table by its name."""

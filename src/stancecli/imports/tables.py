@@ -13,12 +13,11 @@ from stancecli.imports import Import
 from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import Rows
-from stancecli.loader.columns import OWNERS, TABLES
+from stancecli.loader.layout import OWNERS, TABLES
 from stancecli.loader.text import Faults
 from stancecli.model import PARTS, Model, owner_id
-from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.csv import check_size, read_csv
-from stancecli.sheets.table import Sheet, SheetRow
+from stancecli.sheets.table import Sheet, SheetCell, SheetRow
 
 
 def recognises(given: Given) -> bool:

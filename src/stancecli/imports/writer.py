@@ -20,7 +20,7 @@ from typing import TypeAlias, TypeVar
 from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.text import At, Misfit, TextFile, first_refused
-from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.table import SheetCell
 from stancecli.unseen import escape, visible
 
 WIDTH = 100

@@ -205,7 +205,7 @@ def is_workbook(path: Path) -> bool:
 
 def model_pattern(path: Path) -> str:
     """The files of a folder that make up a model: tables, where one is and nothing is YAML."""
-    from stancecli.loader.columns import TABLES  # A lot, which only folders need.
+    from stancecli.loader.layout import TABLES  # A lot, which only folders need.
 
     if not path.is_dir():
         return A_FOLDER

@@ -13,21 +13,18 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
-from stancecli.page.agreeing import agreeing
 from stancecli.page.asked import MOST_COMPARED
 from stancecli.page.bargain import bargain, without_a_deal
-from stancecli.page.compared import compared
-from stancecli.page.drawings.alone import alone
-from stancecli.page.drawings.images import Size, image
+from stancecli.page.compared import agreeing, compared
+from stancecli.page.drawings.images import Size, alone, image
 from stancecli.page.drawings.svg import Drawing
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
-from stancecli.page.moving_whom import who_moves_whom
 from stancecli.page.opening import pair_of, square_of
 from stancecli.page.parts import Figure
 from stancecli.page.register import Register
 from stancecli.page.sides import on_issues, on_options
-from stancecli.page.stakes import GRID, as_rated, power_and_interest
+from stancecli.page.stakes import GRID, as_rated, power_and_interest, who_moves_whom
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
 

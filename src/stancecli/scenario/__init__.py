@@ -3,8 +3,7 @@
 from stancecli.scenario.edit import apply, change
 from stancecli.scenario.file import read, read_text
 from stancecli.scenario.report import in_words, reasons
-from stancecli.scenario.sizes import effect_named, of_one_size, with_effects
-from stancecli.scenario.typed import from_words
+from stancecli.scenario.typed import effect_named, from_words, of_one_size, with_effects
 
 __all__ = [
     "apply",

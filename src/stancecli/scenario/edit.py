@@ -39,7 +39,7 @@ from stancecli.model import (
     Sized,
     owner_id,
 )
-from stancecli.scenario.sizes import effect_item, effect_named, of_one_size, sized_item
+from stancecli.scenario.typed import effect_item, effect_named, of_one_size, sized_item
 from stancecli.situation import Situation
 
 C = TypeVar("C", bound=Claim)

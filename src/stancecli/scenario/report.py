@@ -8,7 +8,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.model import IMPORTANCE, Criterion, Removal, Scenario, Setting, Source
 from stancecli.names import claim_name, dependence
 from stancecli.scenario.edit import is_effect
-from stancecli.scenario.sizes import effect_named
+from stancecli.scenario.typed import effect_named
 from stancecli.situation import Situation
 
 

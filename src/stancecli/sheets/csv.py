@@ -18,8 +18,17 @@ from contextlib import suppress
 from itertools import islice
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
-from stancecli.sheets.cells import CellValue, SheetCell, decimal, meant, shown
-from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, CellGrid, table_fault
+from stancecli.sheets.table import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    CellGrid,
+    CellValue,
+    SheetCell,
+    decimal,
+    meant,
+    shown,
+    table_fault,
+)
 
 BOM = "\ufeff"
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
 from stancecli.diagnostics import Place
-from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, table_fault
+from stancecli.sheets.table import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    CellGrid,
+    MergedArea,
+    SheetCell,
+    table_fault,
+)
 
 DEEPEST = 64
 """How far elements may be nested; spreadsheets need a dozen."""
@@ -146,3 +158,177 @@ def counted_number(attribute: str, otherwise: int = 0) -> int:
         return otherwise
     fits = attribute.isascii() and attribute.isdigit() and len(attribute) <= 9
     return int(attribute) if fits else -1
+
+
+# A zip of parts, such as a workbook is, unpacked no further than its limits.
+#
+# What the list of a zip says of sizes is not believed: bytes are counted as they are unpacked.
+
+
+LARGEST_UNPACKED = 64 * 1024 * 1024
+"""Bytes in the parts of a workbook that are read, at most."""
+MOST_PARTS = 10_000
+
+_CHUNK = 1 << 16
+_ENTRY = b"PK\x01\x02"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_BROKEN = (
+    # All that Python raises for a zip that somebody made by hand.
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError),
+    *(NotImplementedError, OverflowError, LookupError),
+)
+
+
+class Package:
+    """The parts of a zip by their names; capitals make no difference, nor does `\\` for `/`.
+
+    Raises InvalidModel for what is no zip, or would be too large.
+    """
+
+    def __init__(self, file: str, data: bytes) -> None:
+        self.file = file
+        self._left = LARGEST_UNPACKED
+        # Before the list is read: each of its entries would become an object.
+        if data.count(_ENTRY) > MOST_PARTS:
+            self.refuse("E533", f"over {MOST_PARTS:,} files are packed in it")
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            for part in self._zip.infolist():
+                if self._parts.setdefault(_key(part.filename), part) is not part:
+                    self.refuse("E530", f"{part.filename} is packed in it a second time")
+        except _BROKEN as error:
+            self._refuse_broken(error)
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._parts
+
+    @property
+    def size(self) -> int:
+        """Bytes of all parts, as the list of the zip says: to show how far the reading has come."""
+        return sum(part.file_size for part in self._parts.values())
+
+    def names(self) -> list[str]:
+        """The names of all parts, in small letters."""
+        return list(self._parts)
+
+    def read(self, name: str) -> bytes:
+        """What is in a part. Raises InvalidModel where it is missing, broken or too large."""
+        part = self._parts.get(_key(name))
+        if part is None:
+            self.refuse("E530", f"{name} is missing in it")
+        if part.flag_bits & _ENCRYPTED:
+            self.refuse_protected()
+        if part.compress_type not in _METHODS:
+            self.refuse("E530", f"{name} is packed in a way that no spreadsheet uses")
+        pieces = []
+        try:
+            with self._zip.open(part) as unpacked:
+                while piece := unpacked.read(_CHUNK):
+                    self._left -= len(piece)
+                    if self._left < 0:
+                        size = f"{LARGEST_UNPACKED // 1024**2} MiB"
+                        self.refuse("E533", f"unpacked it is larger than {size}")
+                    pieces.append(piece)
+        except _BROKEN as error:
+            self._refuse_broken(error)
+        return b"".join(pieces)
+
+    def refuse(self, code: str, message: str, hint: str = "") -> NoReturn:
+        """Raise the one fault for which the file cannot be read."""
+        raise table_fault(Place(self.file, 1, 1), code, message, hint)
+
+    def refuse_protected(self) -> NoReturn:
+        refuse_protected(self.file)
+
+    def _refuse_broken(self, error: Exception) -> NoReturn:
+        hint = "open it in a spreadsheet, and save it anew"
+        reason = "" if isinstance(error, OSError) or not str(error) else f": {error}"
+        self.refuse("E530", f"broken, or cut off{reason}", hint)
+
+
+def refuse_protected(file: str) -> NoReturn:
+    """Raise the fault of a file that only a password opens."""
+    hint = "open it in a spreadsheet, and save it without the password"
+    raise table_fault(Place(file, 1, 1), "E531", "protected by a password", hint)
+
+
+def beside(part: str, target: str) -> str:
+    """The name of a part that another one names: from its own folder, or with `/` from the top."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+# A sheet of a workbook while a walk through its part fills it, cell by cell.
+
+
+Line = dict[int, str]
+"""The texts of a row by their columns."""
+
+
+@dataclass(slots=True)
+class FilledSheet:
+    """What is in the cells of a sheet. Rows and columns count from 1.
+
+    `failed` has the columns, by row, of cells whose formulas fail, which hold what they show;
+    `merged` the areas of merged cells, from the first row and column to the last.
+    """
+
+    file: str
+    name: str
+    rows: int = 0
+    columns: int = 0
+    lines: dict[int, Line] = field(default_factory=dict)
+    failed: dict[int, set[int]] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+    def place(self, row: int, column: int) -> Place:
+        return Place(self.file, row, column, self.name)
+
+    def reach(self, row: int, column: int, allowance: SheetAllowance) -> None:
+        """Take note of a cell with something in it; raises InvalidModel where it is too far out."""
+        if row > self.rows or column > self.columns:
+            self.rows = max(row, self.rows)
+            self.columns = max(column, self.columns)
+            allowance.check_cell(self.place(self.rows, self.columns))
+
+    def grid(self) -> CellGrid:
+        """The cells, without empty lines."""
+        file, name, lines = self.file, self.name, []
+        for row in sorted(self.lines):
+            texts = self.lines[row]
+            last = max((n for n, text in texts.items() if text.strip()), default=0)
+            if last:
+                lines.append(
+                    tuple(
+                        SheetCell(texts.get(n, ""), Place(file, row, n, name))
+                        for n in range(1, last + 1)
+                    )
+                )
+        return CellGrid(file, tuple(lines), name, tuple(self._merged()))
+
+    def _merged(self) -> Iterator[MergedArea]:
+        """The merged areas that hold a value."""
+        for top, left, bottom, right in self.merged:
+            if self.lines.get(top, {}).get(left, "").strip():
+                yield MergedArea(self.place(top, left), self.place(bottom, right))
+
+    def failing(self, grid: CellGrid) -> Iterator[SheetCell]:
+        """The cells of its grid whose formulas fail."""
+        for line in grid.lines if self.failed else ():
+            columns = self.failed.get(line[0].place.line, ())
+            yield from (cell for cell in line if cell.place.column in columns)
+
+    def notes(self) -> Iterator[str]:
+        """What a person should know who sees only what is not hidden."""
+        hidden = {"row": self.hidden_rows, "column": self.hidden_columns}
+        for what, count in hidden.items():
+            if count:
+                these = f"{count:,} hidden {what}s were" if count > 1 else f"1 hidden {what} was"
+                yield f"“{self.name}”: {these} read like the others"

@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from stancecli.sheets.cells import ERROR, meant
-from stancecli.sheets.filled import FilledSheet, Line
-from stancecli.sheets.markup import SheetAllowance, Walk, counted_number
-from stancecli.sheets.package import Package
-from stancecli.sheets.table import table_fault
-from stancecli.sheets.values import number_text, written_length, written_moment
+from stancecli.sheets.markup import FilledSheet, Line, Package, SheetAllowance, Walk, counted_number
+from stancecli.sheets.table import (
+    ERROR,
+    meant,
+    number_text,
+    table_fault,
+    written_length,
+    written_moment,
+)
 
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"

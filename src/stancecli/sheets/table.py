@@ -1,12 +1,192 @@
-"""A table: the lines of cells as they stand in a file, and the same under the names of columns."""
+"""What stands in one cell: a text, a number, several texts, a citation with its quote.
+
+A citation stands in a cell as in a model file; a quote follows it in “ ”, and each “ within that is
+doubled: `hearing Opening ¶2 “we will not sign before May”`. A place that ends in ” itself has “”
+after it, which is no quote."""
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem, column_letters
-from stancecli.sheets.cells import SheetCell
+from stancecli.unseen import escape, escaped
+
+CellValue = str | int | Fraction | None
+
+ERROR = re.compile(
+    r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
+    r"|GETTING_DATA|BUSY!)|Err:[0-9]{3}"
+)
+"""What spreadsheets show in place of a value where a formula fails."""
+_ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4})")
+_QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*)”", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """The text of a cell, as it was before it was made safe, and where it stands."""
+
+    text: str
+    place: Place
+
+    @property
+    def word(self) -> str:
+        """The text without blanks around it, where these mean nothing."""
+        return self.text.strip()
+
+    @property
+    def error(self) -> str:
+        """What a spreadsheet shows where a formula fails (`#DIV/0!`); empty where none does."""
+        return self.word if ERROR.fullmatch(self.word) else ""
+
+
+def shown(text: str) -> str:
+    """A text as it stands in a cell: what steers or cannot be seen is an escape (`\\u202e`).
+
+    Line breaks and tabs stay. A `\\` that an escape would begin with is one itself, so that `meant`
+    gives back every text.
+    """
+    text = _ESCAPE.sub(lambda found: escape("\\") + found[0][1:], text)
+    return escaped(text, lambda character: character if character in "\n\t" else escape(character))
+
+
+def meant(text: str) -> str:
+    """The text that `shown` put into a cell."""
+    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), text)
+
+
+def decimal(value: int | Fraction) -> str:
+    """A number exactly: `-1.5`; as a fraction only where no decimal ends (`1/3`)."""
+    value = Fraction(value)
+    for places in range(19):
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            return f"{Decimal(f'{scaled.numerator}e-{places}'):f}"
+    return str(value)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Texts in one cell, parted by `; `; a `;` or `\\` within one has `\\` before it."""
+    return "; ".join(re.sub(r"([;\\])", r"\\\1", part) for part in parts)
+
+
+def parted(cell: str) -> tuple[str, ...]:
+    """The texts that `joined` put into a cell."""
+    parts = re.findall(r"(?:\\.|[^;\\]|\\$)+", cell, re.DOTALL)
+    texts = (re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL).strip() for part in parts)
+    return tuple(text for text in texts if text)
+
+
+def quoting(citation: str, quote: str) -> str:
+    """A citation and the quote that follows it, as they stand in a cell."""
+    if not quote and not citation.endswith("”"):
+        return citation
+    return f"{citation} “{quote.replace('“', '““')}”"
+
+
+def unquoted(part: str) -> tuple[str, str]:
+    """The citation and the quote that `quoting` put together; the quote is empty where it is."""
+    found = _QUOTING.fullmatch(part)
+    return (found[1], found[2].replace("““", "“")) if found else (part, "")
+
+
+# What a cell of a workbook holds, as text: numbers, days, times, lengths of time.
+#
+# What is written as a date and can be none stays as it stands.
+
+
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|-?(?:inf|nan)", re.I)
+_LENGTH = re.compile(
+    r"(-?)P(?:([0-9]{1,9})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:[.,]\d*)?S)?)?"
+)
+_SECONDS, _MILLISECONDS = 86_400, 86_400_000
+"""Of a day."""
+_LATEST = 10_000_000
+"""Days from 1900 within which the last one of the year 9999 lies."""
+_FALSE_LEAP_DAY = 60
+"""Spreadsheets count a 29 February 1900: their numbers of days before it are one too small."""
+_EPOCH = datetime.datetime(1899, 12, 30)
+_DAYS_TO_1904 = 1462
+
+
+def number_text(written: str) -> str:
+    """The shortest decimal that is the same number and no other: `0.1`, `3`.
+
+    Raises ValueError for what is no number.
+    """
+    if not _NUMBER.fullmatch(written):
+        raise ValueError(f"no number: {written[:40]}")
+    value = float(written)
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        return str(value)
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def day_text(written: str, *, is_1904: bool, is_length: bool) -> str:
+    """A day counted from the beginning of 1900, or of 1904; a part of one is a time; or hours.
+
+    Raises ValueError for what is no number.
+    """
+    number = number_text(written)
+    days = float(written)
+    if not abs(days) < _LATEST:
+        return number
+    if is_length:
+        return _hours(round(days * _SECONDS))
+    if 0 <= days < 1:
+        return str((datetime.datetime.min + _since(days)).time())
+    try:
+        shift = _DAYS_TO_1904 if is_1904 else int(days < _FALSE_LEAP_DAY)
+        return _moment(_EPOCH + _since(days + shift)) if days > 0 else number
+    except OverflowError:
+        return number
+
+
+def _since(days: float) -> datetime.timedelta:
+    return datetime.timedelta(milliseconds=round(days * _MILLISECONDS))
+
+
+def _moment(moment: datetime.datetime) -> str:
+    """A day, with the time where that is not its beginning."""
+    is_day = moment.time() == datetime.time()
+    return moment.date().isoformat() if is_day else str(moment)
+
+
+def written_moment(written: str) -> str:
+    """A day as ISO 8601 writes it: `2024-05-01T12:30:00`."""
+    try:
+        return _moment(datetime.datetime.fromisoformat(written))
+    except ValueError:
+        return written
+
+
+def written_length(written: str) -> str:
+    """A length of time as ISO 8601 writes it: `PT26H30M00S`."""
+    found = _LENGTH.fullmatch(written)
+    if not found:
+        return written
+    sign, *parts = found.groups()
+    days, hours, minutes, seconds = (int(part or 0) for part in parts)
+    whole = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    return _hours(-whole if sign else whole)
+
+
+def _hours(seconds: int) -> str:
+    """A length of time as a spreadsheet shows it, in hours beyond a day too: `26:30:00`."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
+# A table: the lines of cells as they stand in a file, and the same under the names of columns.
+
 
 MOST_CELLS = 1_000_000
 """Cells in the tables of one model, at most."""

@@ -11,8 +11,7 @@ from typing import NoReturn
 
 from stancecli.diagnostics import Place
 from stancecli.sheets import OLE, ZIP, ods, xlsx
-from stancecli.sheets.filled import FilledSheet
-from stancecli.sheets.package import Package, refuse_protected
+from stancecli.sheets.markup import FilledSheet, Package, refuse_protected
 from stancecli.sheets.table import ReadWorkbook, table_fault
 
 _SAVE = "open it in a spreadsheet, and save it as xlsx"

@@ -11,12 +11,25 @@ from functools import cache
 from typing import NoReturn
 
 from stancecli.diagnostics import Place
-from stancecli.sheets.cells import meant
-from stancecli.sheets.filled import FilledSheet, Line
-from stancecli.sheets.markup import SheetAllowance, Walk, counted_number, is_true
-from stancecli.sheets.package import Package, beside
-from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, table_fault
-from stancecli.sheets.values import day_text, number_text, written_moment
+from stancecli.sheets.markup import (
+    FilledSheet,
+    Line,
+    Package,
+    SheetAllowance,
+    Walk,
+    beside,
+    counted_number,
+    is_true,
+)
+from stancecli.sheets.table import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    day_text,
+    meant,
+    number_text,
+    table_fault,
+    written_moment,
+)
 
 MOST_ROWS = 1_048_576
 MOST_KEPT = 100_000

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from stancecli import notation as fmt, report as r
 from stancecli.export import Format
 from stancecli.export.dot import actors
-from stancecli.export.dot.writing import (
+from stancecli.export.dot.actors import (
     Attributes,
     attributes,
     breaking,

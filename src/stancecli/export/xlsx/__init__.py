@@ -8,10 +8,8 @@ from __future__ import annotations
 from stancecli.export import Format
 from stancecli.export.xlsx.book import Book
 from stancecli.export.xlsx.contents import GRID_OF_TABLE, Contents
-from stancecli.export.xlsx.grids import write_grid
-from stancecli.export.xlsx.guide import write_guide
-from stancecli.export.xlsx.tables import write_table
-from stancecli.loader.columns import TABLES
+from stancecli.export.xlsx.sheets import write_grid, write_guide, write_table
+from stancecli.loader.layout import TABLES
 from stancecli.situation import Situation
 
 

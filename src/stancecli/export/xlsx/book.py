@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import LARGEST
-from stancecli.sheets.cells import CellValue, decimal, shown
+from stancecli.sheets.table import CellValue, decimal, shown
 
 LONGEST_TEXT = 32_767
 """Characters in a cell, at most, as Excel counts them: in UTF-16."""

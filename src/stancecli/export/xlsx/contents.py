@@ -12,7 +12,6 @@ from typing import Any, TypeVar, assert_never
 
 from stancecli.export.csv import cell, parts
 from stancecli.export.xlsx.book import LONGEST_NAME, too_large
-from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import Key
 from stancecli.loader.layout import (
@@ -21,6 +20,7 @@ from stancecli.loader.layout import (
     INFLUENCES_GRID,
     SHEET_COLUMNS,
     STANCES_GRID,
+    TABLES,
     GridKind,
 )
 from stancecli.model import (
@@ -34,8 +34,7 @@ from stancecli.model import (
     Option,
     Position,
 )
-from stancecli.sheets.cells import CellValue, shown
-from stancecli.sheets.table import MOST_CELLS
+from stancecli.sheets.table import MOST_CELLS, CellValue, shown
 from stancecli.situation import Situation
 
 MOST_GRID_CELLS = 50_000

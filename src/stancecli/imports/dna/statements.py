@@ -22,7 +22,7 @@ from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of
 from stancecli.loader.scales import STANCES
 from stancecli.loader.text import Misfit
-from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.table import SheetCell
 
 MOST_STATEMENTS = 50_000
 """A model of twice as many has 16 million characters, and takes half a minute to load."""

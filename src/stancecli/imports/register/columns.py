@@ -16,8 +16,7 @@ from stancecli.imports.stances.values import StanceWords
 from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
 from stancecli.model import ACTOR_KINDS
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import SheetColumn
+from stancecli.sheets.table import SheetCell, SheetColumn
 
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""

@@ -23,8 +23,7 @@ from stancecli.imports.stances.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text, new_ids
 from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import SheetColumn
+from stancecli.sheets.table import SheetCell, SheetColumn
 
 _PARTS = re.compile(r"[;\n\r]+")
 _BULLET = re.compile(r"^\s*(?:[-–—•*·‣]|[0-9]{1,2}[.)])\s+")

@@ -15,8 +15,7 @@ from stancecli.imports.given import Ends, ReadingOptions
 from stancecli.imports.headings import INTEREST, POWER, scale_of
 from stancecli.imports.stances.values import frequent, number, plain, shortened
 from stancecli.imports.writer import failed_formula
-from stancecli.sheets.cells import SheetCell, decimal
-from stancecli.sheets.table import SheetColumn
+from stancecli.sheets.table import SheetCell, SheetColumn, decimal
 
 LOWEST, HIGHEST = 1, 5
 MIDDLE = 3

@@ -31,8 +31,7 @@ from stancecli.imports.stances.values import (
 )
 from stancecli.imports.writer import failed_formula
 from stancecli.model import STANCE
-from stancecli.sheets.cells import SheetCell, decimal
-from stancecli.sheets.table import SheetColumn
+from stancecli.sheets.table import SheetCell, SheetColumn, decimal
 
 MOST_WORDS_ALONE = 8
 """Words that nobody knows, each a fault of its own, at most; more are one fault together."""

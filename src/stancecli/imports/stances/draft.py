@@ -19,7 +19,7 @@ from stancecli.imports.stances.sheet import Said, StanceSheet
 from stancecli.imports.stances.values import shortened, stance_word
 from stancecli.imports.writer import DraftCell, ids_of
 from stancecli.loader.text import Faults
-from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.table import SheetCell
 
 _DECISION = f"{DECIDER}.choice"
 MOST_ALONE = 8

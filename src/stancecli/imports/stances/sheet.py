@@ -10,17 +10,22 @@ from functools import partial
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
-from stancecli.imports.choice import line_of_row
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded, nameless, without
+from stancecli.imports.headings import Headings, folded, line_of_row, nameless, without
 from stancecli.imports.joins import joined
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.stances.values import DASH, StanceWords, plain, shortened
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.text import Faults
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import CellGrid, SheetColumn, columns_below, no_heading, table_fault
+from stancecli.sheets.table import (
+    CellGrid,
+    SheetCell,
+    SheetColumn,
+    columns_below,
+    no_heading,
+    table_fault,
+)
 
 MOST_STANCES = 300_000
 """A model of some more has over 2,000,000 YAML events."""

@@ -13,7 +13,7 @@ from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports.given import ALL, Ends, ReadingOptions
 from stancecli.imports.headings import scale_of
 from stancecli.model import STANCE
-from stancecli.sheets.cells import SheetCell, decimal
+from stancecli.sheets.table import SheetCell, decimal
 
 NOTHING = "nothing"
 """What `--value WORD=` takes for a word that says nothing."""

@@ -27,22 +27,22 @@ from stancecli.imports.workbook.things import (
     caseless,
 )
 from stancecli.imports.writer import new_ids
-from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.keys import INSTEAD, Amount
 from stancecli.loader.layout import (
     ACTOR,
     GRIDS,
     ITEMS,
     OWNED,
+    OWNERS,
     SHEET_COLUMNS,
     START,
+    TABLES,
     is_aside,
     sheet_name,
 )
 from stancecli.loader.text import Faults
 from stancecli.model import Model, items_in, owner_id
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import CellGrid, SheetRow
+from stancecli.sheets.table import CellGrid, SheetCell, SheetRow
 
 _ACTORS = "actors"
 _OF_ALL = tuple(items_in(Model))

@@ -16,8 +16,7 @@ from stancecli.loader.keys import INSTEAD, Amount
 from stancecli.loader.layout import ACTOR, GRIDS, ITEMS, OWNED, SHEET_COLUMNS, is_aside
 from stancecli.loader.text import Faults
 from stancecli.notation import counted, few, quoted
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import CellGrid, SheetColumn, SheetRow, no_heading
+from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, SheetRow, no_heading
 
 _IN_GRIDS = {kind.table: kind.amount for kind in GRIDS}
 _FURTHEST = 2

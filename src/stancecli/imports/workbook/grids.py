@@ -10,7 +10,6 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.imports.rows import word_for
 from stancecli.imports.workbook.columns import SheetRows
 from stancecli.imports.workbook.things import MISSING, TOGETHER, Thing, Things, caseless, tidy
-from stancecli.loader.columns import TABLES
 from stancecli.loader.keys import INSTEAD
 from stancecli.loader.layout import (
     EFFECTS_GRID,
@@ -19,13 +18,13 @@ from stancecli.loader.layout import (
     INFLUENCES_GRID,
     STANCES_GRID,
     START,
+    TABLES,
     GridKind,
     is_aside,
 )
 from stancecli.loader.text import Faults
 from stancecli.notation import listed
-from stancecli.sheets.cells import SheetCell
-from stancecli.sheets.table import CellGrid, SheetRow
+from stancecli.sheets.table import CellGrid, SheetCell, SheetRow
 
 _WEIGHT = "weight"
 """The head of a column in grids of before, which nobody reads."""

@@ -22,8 +22,7 @@ from stancecli.loader.references import CODES_BY_KIND
 from stancecli.loader.text import Faults, shown
 from stancecli.model import CURRENT, RemovableItem, kinds_of, owner_id
 from stancecli.notation import few, listed
-from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted
-from stancecli.sheets.table import SheetRow
+from stancecli.sheets.table import SheetCell, SheetRow, joined, parted, quoting, unquoted
 
 _RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
 _SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d)))")

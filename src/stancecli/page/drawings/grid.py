@@ -9,9 +9,22 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from stancecli import notation as fmt
-from stancecli.page.drawings.boxes import Box, FreeRoom, cut, frame, placed, width_of
 from stancecli.page.drawings.points import round_ticks
-from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
+from stancecli.page.drawings.svg import (
+    LINE,
+    SLIM,
+    Box,
+    Drawing,
+    FreeRoom,
+    cut,
+    element,
+    frame,
+    path,
+    placed,
+    points,
+    width_of,
+    words,
+)
 
 SIZE, RADIUS, NUMBERED = 12, 6, 8
 """Pixels of a letter, and of a mark from its middle on, with a number in it or without."""

@@ -9,10 +9,16 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from stancecli import notation as fmt
-from stancecli.page.drawings.boxes import cut, width_of
-from stancecli.page.drawings.heads import MatrixNames
-from stancecli.page.drawings.keys import SMALL, SWATCH, CutNames, Mark, marks_key, swatch
-from stancecli.page.drawings.svg import LINE, Drawing, element, path, points, words
+from stancecli.page.drawings.keys import (
+    SMALL,
+    SWATCH,
+    CutNames,
+    Mark,
+    MatrixNames,
+    marks_key,
+    swatch,
+)
+from stancecli.page.drawings.svg import LINE, Drawing, cut, element, path, points, width_of, words
 
 WORDED = 20
 """Of more actors tiles have their shade alone."""

@@ -8,8 +8,17 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from stancecli import report as r
-from stancecli.page.drawings.boxes import cut, width_of
-from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
+from stancecli.page.drawings.svg import (
+    LINE,
+    WIDE,
+    Drawing,
+    cut,
+    element,
+    path,
+    points,
+    width_of,
+    words,
+)
 from stancecli.page.parts import Matrix
 
 NAME, NARROW_NAME, WEIGHT, WORD = 196, 130, 30, 58

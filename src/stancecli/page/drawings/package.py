@@ -11,13 +11,13 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings.boxes import cut
 from stancecli.page.drawings.keys import SWATCH, CutNames, Mark, marks_key, swatch
 from stancecli.page.drawings.svg import (
     LINE,
     SLIM,
     Drawing,
     Number,
+    cut,
     element,
     path,
     points,

@@ -9,8 +9,7 @@ from math import ceil, floor
 from markupsafe import Markup
 
 from stancecli import notation as fmt, report as r
-from stancecli.page.drawings.boxes import cut
-from stancecli.page.drawings.svg import SLIM, Drawing, element, path, points, words
+from stancecli.page.drawings.svg import SLIM, Drawing, cut, element, path, points, words
 
 ROW, TALL_ROW, SLIM_ROW, FOOT = 27, 36, 44, 22
 SIZE, NAME = 13, 12

@@ -10,8 +10,17 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.methods.influence import Sums
-from stancecli.page.drawings.boxes import Box, FreeRoom, frame, placed
-from stancecli.page.drawings.svg import SLIM, Drawing, element, points, words
+from stancecli.page.drawings.svg import (
+    SLIM,
+    Box,
+    Drawing,
+    FreeRoom,
+    element,
+    frame,
+    placed,
+    points,
+    words,
+)
 
 NAMED = 40
 """Of so many actors, those with the largest sums, the names are written."""

@@ -10,9 +10,18 @@ from itertools import groupby, pairwise
 from markupsafe import Markup
 
 from stancecli import notation as fmt
-from stancecli.page.drawings.boxes import cut, width_of
 from stancecli.page.drawings.keys import CutNames, Mark, marks_key, swatch
-from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
+from stancecli.page.drawings.svg import (
+    LINE,
+    SLIM,
+    Drawing,
+    cut,
+    element,
+    path,
+    points,
+    width_of,
+    words,
+)
 
 SIZE, SMALL = 11.5, 11.5
 """Pixels of a letter of a name, and of a number."""

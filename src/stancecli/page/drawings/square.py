@@ -12,8 +12,21 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings.boxes import Box, FreeRoom, Label, cut, placed, width_of
-from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
+from stancecli.page.drawings.svg import (
+    LINE,
+    SLIM,
+    Box,
+    Drawing,
+    FreeRoom,
+    Label,
+    cut,
+    element,
+    path,
+    placed,
+    points,
+    width_of,
+    words,
+)
 
 SMALL, LARGE = 12, 13
 """Pixels of a letter of the names, and of the axes."""

@@ -8,9 +8,18 @@ from math import ceil
 
 from markupsafe import Markup
 
-from stancecli.page.drawings.boxes import cut, width_of
 from stancecli.page.drawings.keys import CutNames
-from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
+from stancecli.page.drawings.svg import (
+    LINE,
+    WIDE,
+    Drawing,
+    cut,
+    element,
+    path,
+    points,
+    width_of,
+    words,
+)
 from stancecli.page.parts import Chip, Sides, Stands
 
 SIDE, ABOUT = 330, 190

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.sheets.package import Package
+from stancecli.sheets.markup import Package
 
 if TYPE_CHECKING:
     from docx.document import Document

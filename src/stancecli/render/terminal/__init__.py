@@ -15,19 +15,21 @@ from rich.text import Text
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.render import GREY, Background, printed
-from stancecli.render.terminal.intervals import intervals
+from stancecli.render.terminal.grid import legend, table
 from stancecli.render.terminal.lines import (
     GAP,
     Area,
     Lines,
+    chain_lines,
     fill,
     followed_by,
     indented,
+    intervals,
+    listing,
     styled,
+    tree,
     wrap,
 )
-from stancecli.render.terminal.listing import chain_lines, listing, tree
-from stancecli.render.terminal.table import legend, table
 
 NOTE_GAP = 3
 _TYPED = re.compile(r"""(?:'[^']*'|"[^"]*"|\\.|[^\s'"])+\s*""")
