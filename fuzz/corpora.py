@@ -21,10 +21,9 @@ from shared import run
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.analysis.corpus import Corpus
     from stancecli.corpus import database
-    from stancecli.corpus.rules import FILE, TYPES
     from stancecli.corpus.inputs import statement_files
     from stancecli.corpus.making import make, sql
-    from stancecli.corpus.rules import FoldOptions
+    from stancecli.corpus.rules import FILE, TYPES, FoldOptions
     from stancecli.diagnostics import InvalidModel, Unanswerable
 
 LARGEST = 40_000

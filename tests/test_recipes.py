@@ -9,8 +9,7 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model
-from stancecli.imports.draft import LeftOut
-from stancecli.imports.given import Given, ReadingOptions, reading_options
+from stancecli.imports.given import Given, LeftOut, ReadingOptions, reading_options
 from stancecli.imports.recipe import Recipe, combined, read_recipe, recipe_text
 from stancecli.imports.recipes import RECIPES, shipped
 from tests.corpora import csv, fold, positions

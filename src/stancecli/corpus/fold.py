@@ -8,33 +8,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stancecli import notation as fmt
+from stancecli.corpus.columns import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGEST_NAME
 from stancecli.corpus.database import Database, Report
+from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
-from stancecli.corpus.rules import (
-    COLUMNS,
-    FORMAT,
-    KEY_OF_EVERY,
-    KEY_OF_FORMAT,
-    LONGEST_NAME,
-    FoldOptions,
-    StatementRules,
-)
-from stancecli.corpus.sql import Query, Roles, literal, quoted_name
+from stancecli.corpus.rules import FoldOptions, StatementRules
+from stancecli.corpus.sql import Query, literal, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may_be_two_days
-from stancecli.imports.draft import LeftOut
-from stancecli.imports.given import ISSUE
+from stancecli.imports.given import ISSUE, LeftOut
 from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
 from stancecli.imports.stances.values import shortened
 from stancecli.methods.positions.statements import Every
 from stancecli.sheets.table import decimal
-
-if TYPE_CHECKING:
-    from stancecli.corpus.engine import Engine
 
 STATEMENTS = "statements"
 """What is counted."""
@@ -53,23 +43,6 @@ MOST_CODED = 1_000_000
 NAMED = 10
 """So many words that are not known are named."""
 EXAMPLES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class StatementTable:
-    """A table of statements that can be asked: how it is read, and which column is what.
-
-    `left_out` is what did not come so far; DuckDB is asked where there is no other engine. Its
-    numbers may be on any scale unless they `are_stances`.
-    """
-
-    name: str
-    source: Callable[[Query], str]
-    roles: Roles
-    engine: Engine | None = None
-    is_large: bool = False
-    left_out: tuple[LeftOut, ...] = ()
-    are_stances: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ from stancecli import notation as fmt
 from stancecli.corpus.database import Database, check_file, pattern, settle_folder
 from stancecli.corpus.sql import Query, TypedColumn, quoted_name
 from stancecli.diagnostics import Unanswerable
-from stancecli.imports.draft import LeftOut
-from stancecli.imports.given import Join
+from stancecli.imports.given import Join, LeftOut
 from stancecli.imports.headings import folded
 from stancecli.imports.joins import NAMED, headings_named, not_there, there_already, two_names
 from stancecli.imports.stances.values import shortened

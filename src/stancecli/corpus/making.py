@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from stancecli import notation as fmt
+from stancecli.corpus.columns import FILE
 from stancecli.corpus.database import ATTACHED, FOLDING, Database, Report, pattern
-from stancecli.corpus.engine import Engine
-from stancecli.corpus.fold import Folded, Folding, StatementTable
+from stancecli.corpus.engine import Engine, StatementTable
+from stancecli.corpus.fold import Folded, Folding
 from stancecli.corpus.inputs import (
     DATABASE,
     DNA,
@@ -22,7 +23,7 @@ from stancecli.corpus.inputs import (
     parquet_scan,
     text_tables,
 )
-from stancecli.corpus.rules import FILE, MODEL, FoldOptions
+from stancecli.corpus.rules import MODEL, FoldOptions
 from stancecli.corpus.sql import (
     Query,
     Roles,

@@ -12,7 +12,8 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.rules import HIGHEST, LARGEST_WEIGHT, LOWEST, THOUSAND, Mark, StatementRules
+from stancecli.corpus.columns import LARGEST_WEIGHT
+from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
 from stancecli.corpus.sql import (
     CITED,
     WEIGHT,

@@ -14,8 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.database import Database, pattern, settle_folder
-from stancecli.corpus.rules import (
+from stancecli.corpus.columns import (
     COLUMNS,
     FILE,
     FOLDED_BY,
@@ -26,6 +25,7 @@ from stancecli.corpus.rules import (
     LONGEST_NAME,
     TYPES,
 )
+from stancecli.corpus.database import Database, pattern, settle_folder
 from stancecli.corpus.sql import Query, literal, quoted_name
 from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.methods.claims import Grounds

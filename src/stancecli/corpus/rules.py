@@ -1,16 +1,15 @@
-"""The table of folded statements: what stance fold writes, and what is read of it."""
+"""How statements are read for a fold, and what the texts in them mean."""
 
 from __future__ import annotations
 
 import math
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
-from types import MappingProxyType
 
 from stancecli.diagnostics import NOWHERE
 from stancecli.imports.dates import day
@@ -18,38 +17,6 @@ from stancecli.imports.given import ReadingOptions
 from stancecli.imports.stances.values import StanceWords, number
 from stancecli.methods.positions.statements import Every
 from stancecli.sheets.table import SheetCell
-
-FILE = "positions.parquet"
-
-TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "actor": "VARCHAR",
-        "issue": "VARCHAR",
-        "period": "VARCHAR",  # empty without a date; a year, or a month
-        "n": "BIGINT",  # statements
-        "for": "BIGINT",  # of these with a stance above 0
-        "against": "BIGINT",  # below 0
-        "weight": "BIGINT",  # their weights added up, in thousandths
-        "stance": "BIGINT",  # weight × stance added up, in millionths
-        "squares": "BIGINT",  # weight × stance² added up, in billionths
-        "first": "VARCHAR",  # the earliest date among them, the latest below
-        "last": "VARCHAR",
-    }
-)
-"""The columns, and their types in DuckDB. A row is an actor on an issue in a period; whole numbers,
-so that every engine adds up alike."""
-COLUMNS = tuple(TYPES)
-LARGEST_WEIGHT = 1_000_000
-"""Of one statement."""
-LONGEST_NAME = 65_536
-"""Characters of an actor or an issue, at most."""
-
-FORMAT = "1"
-FOLDED_BY = ("year", "month")
-"""How long a period can be."""
-KEY_OF_FORMAT, KEY_OF_EVERY = "stance.format", "stance.every"
-"""What the file says of itself: the version of this table, and how long a period is."""
-
 
 # What is said of a fold: how statements are read, and what is made of them.
 

@@ -12,8 +12,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from stancecli import notation as fmt
+from stancecli.corpus.columns import COLUMNS, FILE
 from stancecli.corpus.fold import FOLDED, Folded, Folding
-from stancecli.corpus.rules import COLUMNS, FILE, THOUSAND
+from stancecli.corpus.rules import THOUSAND
 from stancecli.corpus.sql import CITED, CODER, Query, quoted_name
 from stancecli.diagnostics import NOWHERE
 from stancecli.imports import headings as heads

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports.draft import Draft, LeftOut
-from stancecli.imports.given import DRAFTED, WRITTEN, Given, ReadingOptions
+from stancecli.imports.draft import Draft
+from stancecli.imports.given import DRAFTED, WRITTEN, Given, LeftOut, ReadingOptions
 from stancecli.imports.rows import faulty_cells, written
 from stancecli.imports.writer import WrittenModel
 from stancecli.installed import Installed, Offered

@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
+from stancecli.imports.given import LeftOut, ReadingOptions
 from stancecli.imports.rows import Rows
-
-if TYPE_CHECKING:
-    from stancecli.imports.given import ReadingOptions
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """So many things of a file that are not in the model, and why: 1, `statements`, `no actor`."""
-
-    count: int
-    what: str
-    why: str
-
 
 _ALL = frozenset({"E"})
 """Stands for every code."""

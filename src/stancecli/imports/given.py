@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, with_nearest
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST
-from stancecli.imports.draft import LeftOut
 from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.layout import is_aside
@@ -32,6 +31,15 @@ TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 
 Ends: TypeAlias = tuple[Fraction, Fraction]
 """The ends of a scale, the one first that means opposed, or little."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """So many things of a file that are not in the model, and why: 1, `statements`, `no actor`."""
+
+    count: int
+    what: str
+    why: str
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem, Unanswerable, with_nearest
-from stancecli.imports.draft import LeftBehind, LeftOut
-from stancecli.imports.given import ALL, ISSUE, Ends, Given, ReadingOptions
+from stancecli.imports.draft import LeftBehind
+from stancecli.imports.given import ALL, ISSUE, Ends, Given, LeftOut, ReadingOptions
 from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, table_fault
 
 

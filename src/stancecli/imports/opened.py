@@ -12,8 +12,7 @@ from typing import Any
 
 from stancecli import notation as fmt
 from stancecli.imports import IMPORTS, Imported, drafted, load_draft
-from stancecli.imports.draft import LeftOut
-from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.given import Given, LeftOut, ReadingOptions
 from stancecli.imports.rows import UNNAMED, written
 from stancecli.loader import load
 from stancecli.loader.files import (

@@ -14,8 +14,8 @@ from itertools import chain
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftOut
-from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.draft import Draft
+from stancecli.imports.given import Given, LeftOut, ReadingOptions
 from stancecli.imports.workbook.columns import SheetRows, read_sheet
 from stancecli.imports.workbook.grids import grid_kind, merge, read_grids
 from stancecli.imports.workbook.things import (

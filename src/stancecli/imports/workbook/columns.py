@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stancecli.diagnostics import Problem, near_misses
-from stancecli.imports.draft import LeftOut
+from stancecli.imports.given import LeftOut
 from stancecli.imports.workbook.things import caseless
 from stancecli.loader.keys import INSTEAD, Amount
 from stancecli.loader.layout import ACTOR, GRIDS, ITEMS, OWNED, SHEET_COLUMNS, is_aside

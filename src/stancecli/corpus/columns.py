@@ -1,0 +1,37 @@
+"""The table of folded statements: what stance fold writes, and what is read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FILE = "positions.parquet"
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "actor": "VARCHAR",
+        "issue": "VARCHAR",
+        "period": "VARCHAR",  # empty without a date; a year, or a month
+        "n": "BIGINT",  # statements
+        "for": "BIGINT",  # of these with a stance above 0
+        "against": "BIGINT",  # below 0
+        "weight": "BIGINT",  # their weights added up, in thousandths
+        "stance": "BIGINT",  # weight × stance added up, in millionths
+        "squares": "BIGINT",  # weight × stance² added up, in billionths
+        "first": "VARCHAR",  # the earliest date among them, the latest below
+        "last": "VARCHAR",
+    }
+)
+"""The columns, and their types in DuckDB. A row is an actor on an issue in a period; whole numbers,
+so that every engine adds up alike."""
+COLUMNS = tuple(TYPES)
+LARGEST_WEIGHT = 1_000_000
+"""Of one statement."""
+LONGEST_NAME = 65_536
+"""Characters of an actor or an issue, at most."""
+
+FORMAT = "1"
+FOLDED_BY = ("year", "month")
+"""How long a period can be."""
+KEY_OF_FORMAT, KEY_OF_EVERY = "stance.format", "stance.every"
+"""What the file says of itself: the version of this table, and how long a period is."""
