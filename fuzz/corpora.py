@@ -23,7 +23,8 @@ with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.corpus import database
     from stancecli.corpus.inputs import statement_files
     from stancecli.corpus.making import make, sql
-    from stancecli.corpus.rules import FILE, TYPES, FoldOptions
+    from stancecli.corpus.columns import FILE, TYPES
+    from stancecli.corpus.rules import FoldOptions
     from stancecli.diagnostics import InvalidModel, Unanswerable
 
 LARGEST = 40_000
