@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -21,14 +21,21 @@ def circle(needs: Mapping[str, set[str]]) -> list[str]:
     return []
 
 
-def needed(tree: ast.Module, modules: set[str]) -> Iterator[str]:
-    """The modules among some that a file imports, but for what its functions import."""
+def needed(name: str, text: str, modules: set[str]) -> set[str]:
+    """The modules among some that one imports, but for what its functions import.
+
+    With a module of a package that it is not in, it needs the package too, which is read first.
+    """
+    tree = ast.parse(text)
     typing = [node for part in tree.body if isinstance(part, ast.If) for node in part.body]
+    found = set()
     for node in (*tree.body, *typing):
         if isinstance(node, ast.ImportFrom):
-            for name in node.names:
-                whole = f"{node.module}.{name.name}"
-                yield from {whole if whole in modules else str(node.module)} & modules
+            for each in node.names:
+                whole = f"{node.module}.{each.name}"
+                parts = (whole if whole in modules else str(node.module)).split(".")
+                found |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
+    return {each for each in found & modules if not f"{name}.".startswith(f"{each}.")}
 
 
 def test_no_module_needs_one_that_needs_it() -> None:
@@ -38,7 +45,7 @@ def test_no_module_needs_one_that_needs_it() -> None:
     }
     assert len(files) > 200
     needs = {
-        name: {*needed(ast.parse(file.read_text(encoding="utf-8")), {*files})} - {name}
+        name: needed(name, file.read_text(encoding="utf-8"), {*files})
         for name, file in files.items()
     }
     assert circle(needs) == []
@@ -47,14 +54,15 @@ def test_no_module_needs_one_that_needs_it() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("from a.b import c", {"a.b"}),
-        ("from a import b", {"a.b"}),
-        ("if TYPE_CHECKING:\n    from a.b import c", {"a.b"}),
+        ("from a.b import c", {"a", "a.b"}),
+        ("from a import b", {"a", "a.b"}),
+        ("if TYPE_CHECKING:\n    from a.b import c", {"a", "a.b"}),
         ("def f():\n    from a.b import c", set()),
     ],
 )
 def test_what_a_file_needs(text: str, found: set[str]) -> None:
-    assert {*needed(ast.parse(text), {"a", "a.b"})} == found
+    assert needed("d", text, {"a", "a.b"}) == found
+    assert needed("a.c", text, {"a", "a.b"}) == found - {"a"}
 
 
 def test_a_circle_is_told() -> None:

@@ -21,7 +21,13 @@ from stancecli.corpus.sql import Query, TypedColumn, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import Join, LeftOut
 from stancecli.imports.headings import folded
-from stancecli.imports.joins import NAMED, headings_named, not_there, there_already, two_names
+from stancecli.imports.stances.joins import (
+    NAMED,
+    headings_named,
+    not_there,
+    there_already,
+    two_names,
+)
 from stancecli.imports.stances.values import shortened
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
 

@@ -13,8 +13,8 @@ from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import Headings, folded, line_of_row, nameless, without
-from stancecli.imports.joins import joined
 from stancecli.imports.stances.columns import StanceColumns
+from stancecli.imports.stances.joins import joined
 from stancecli.imports.stances.values import DASH, StanceWords, plain, shortened
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.text import Faults
