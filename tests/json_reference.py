@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 import types
 import typing
 from collections import Counter
@@ -12,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
-from itertools import groupby
 
 from stancecli import lenses
 from stancecli.diagnostics import Place
@@ -39,7 +39,7 @@ ITEMS = typing.get_args(Item)
 CLAIMS = (Effect, Breach, Position, Influence, Rating, Impossible)
 LEAVES: Mapping[object, str] = {
     str: "text",
-    bool: "true or false",
+    bool: "boolean",
     int: "number",
     float: "number",
     Fraction: "number",
@@ -117,20 +117,16 @@ def _reachable(start: type) -> list[type]:
 
 
 def _described(of: type, title: str, label: Mapping[type, str], level: int = 3) -> str:
-    """A heading or, of what a finding is made of, a paragraph: what it is, and its fields."""
-    own = [
-        (f"`{name}`", _written(hint, label))
-        for name, hint in _fields(of)
-        if not (issubclass(of, Claim) and name in OF_CLAIMS) and name != "id"
-    ]
-    alike = (
-        f"{', '.join(name for name, _ in group)}: {kind}"
-        for kind, group in groupby(own, lambda each: each[1])
-    )
-    doc = inspect.getdoc(of) or ""
-    said = "" if doc.startswith(f"{of.__name__}(") else " ".join(doc.split())
+    """What an object is, in a sentence, and its fields, those of one kind together."""
+    by_kind: dict[str, list[str]] = {}
+    for name, hint in _fields(of):
+        if not (issubclass(of, Claim) and name in OF_CLAIMS) and name != "id":
+            by_kind.setdefault(_written(hint, label), []).append(f"`{name}`")
+    told = "; ".join(f"{', '.join(names)}: {kind}" for kind, names in by_kind.items())
+    doc = " ".join((inspect.getdoc(of) or "").split())
+    said = "" if doc.startswith(f"{of.__name__}(") else re.split(r"(?<=\.) |; |: ", doc)[0]
     head = f"**{title}**:" if level > 3 else f"{'#' * level} {title}\n\n"
-    return f"{head} {said}\n\n".replace("\n\n ", "\n\n") + "; ".join(alike) + "."
+    return f"{head} {said.rstrip('.')}.\n\n{told}.".replace("\n\n ", "\n\n").replace(": .\n", ":\n")
 
 
 def _fields(of: type) -> Iterator[tuple[str, object]]:
@@ -156,7 +152,7 @@ def _written(hint: object, label: Mapping[type, str]) -> str:
         return " or ".join(dict.fromkeys(words))
     if origin is tuple:
         if inner[-1] is Ellipsis:
-            return f"list of {_written(inner[0], label)}"
+            return f"[{_written(inner[0], label)}]"
         return f"list: {', '.join(_written(each, label) for each in inner)}"
     if origin is not None:
         return f"{_written(inner[-1], label)} by {_written(inner[0], label)}"
