@@ -1,4 +1,9 @@
-"""What DuckDB complains of, as whoever asked can mend it; each names the file."""
+"""The one door to DuckDB: which files it reads, in how much memory, and for how long.
+
+It opens files that are there, to read them, and no others; it knows no network and loads no
+extension. What is in them may come from strangers: its errors name the file, and a view without end
+is given up on. What does not fit into memory lies in a folder that is removed afterwards.
+"""
 
 from __future__ import annotations
 
@@ -96,13 +101,6 @@ def _broken_json(file: str, line: int) -> int:
     except (OSError, RecursionError):
         pass
     return line
-
-
-# The one door to DuckDB: which files it reads, in how much memory, and for how long.
-#
-# It opens files that are there, to read them, and no others; it knows no network and loads no
-# extension. What is in them may come from strangers: its errors name the file, and a view without
-# end is given up on. What does not fit into memory lies in a folder that is removed afterwards.
 
 
 FOLDING, READING = "680MB", "600MB"

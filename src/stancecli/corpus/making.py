@@ -1,4 +1,4 @@
-"""The statements of a file of Discourse Network Analyzer, as its import reads them."""
+"""A corpus made of files: what they are, how they are read, and both files of it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,9 @@ from stancecli.imports.given import ISSUE, Given, ReadingOptions
 from stancecli.imports.opened import labelled, left_line
 from stancecli.loader.files import read_path
 from stancecli.model import Model
+
+# The statements of a file of Discourse Network Analyzer, as its import reads them.
+
 
 _TABLE = "coded_statements"
 _COLUMNS = {
@@ -88,9 +91,6 @@ def _rows(model: Model) -> Iterator[tuple[str | float, ...]]:
                 *(actor.name, issues[position.to], float(position.stance or 0), position.date),
                 *passage,
             )
-
-
-# A corpus made of files: what they are, how they are read, and both files of it.
 
 
 MOST_STATEMENTS = 10**9

@@ -1,4 +1,4 @@
-"""Which sheet of a file is read: the one that is named, or the only one that fits."""
+"""Which column of a sheet is what: who speaks, of what, when, where it was read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from stancecli.diagnostics import Place, Problem, Unanswerable, with_nearest
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ALL, ISSUE, Ends, Given, LeftOut, ReadingOptions
 from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, table_fault
+
+# Which sheet of a file is read: the one that is named, or the only one that fits.
 
 
 def choose(
@@ -72,9 +74,6 @@ def _named(given: Given, name: str, sheets: dict[str, CellGrid]) -> CellGrid:
         return alike[0]
     refusal = with_nearest(f"no sheet “{name}” in {given.name}", name, sheets)
     raise Unanswerable(refusal, [f"there are: {fmt.listed(map(fmt.quoted, sheets), 'and')}"])
-
-
-# Which column of a sheet is what: who speaks, of what, when, where it was read.
 
 
 ACTOR, STANCE = "actor", "stance"

@@ -1,9 +1,4 @@
-"""The files of a folder are replaced as one, also where the machine stops in between.
-
-What is being replaced stands in a journal, a folder within the folder: the files to come, those
-that they replace, and the names of all. Whoever finds one that nobody is at work on puts back what
-was there before. A folder can come from a stranger: no file is taken away that a journal did not
-bring."""
+"""Files to bytes, within limits: the only part of loading that touches the disk."""
 
 from __future__ import annotations
 
@@ -19,6 +14,14 @@ from typing import BinaryIO
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.sheets import WORKBOOKS
+
+# The files of a folder are replaced as one, also where the machine stops in between.
+#
+# What is being replaced stands in a journal, a folder within the folder: the files to come, those
+# that they replace, and the names of all. Whoever finds one that nobody is at work on puts back
+# what was there before. A folder can come from a stranger: no file is taken away that a journal did
+# not bring.
+
 
 JOURNAL = ".stance-journal"
 NEW, OLD, NAMES = "new", "old", "names"
@@ -142,9 +145,6 @@ def _flush(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-# Files to bytes, within limits: the only part of loading that touches the disk.
 
 
 LARGEST = 64 * 1024 * 1024

@@ -1,4 +1,9 @@
-"""The folder of tables that holds a whole model: what `export csv` writes, `import csv` reads."""
+"""How a workbook holds a model: its sheets, their columns, and the grids beside them.
+
+It has the tables of `columns`, a sheet each, and grids for what is easier to fill in across: a cell
+of a grid is the size of a claim, of which the sheet of its table says the rest. Who writes a
+workbook and who reads one both go by this.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,9 @@ from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.keys import Key
 from stancecli.loader.kinds import Kind
 from stancecli.model import PARTS, WHOLE, Actor, Breach, Item, Model, Scenario, items_in, kind_of
+
+# The folder of tables that holds a whole model: what `export csv` writes, `import csv` reads.
+
 
 Columns: TypeAlias = Mapping[str, Key | None]
 """The columns of a table, each with the key that it holds; one without tells whose row it is."""
@@ -48,13 +56,6 @@ def _tables(whole: type) -> Iterator[tuple[str, Columns]]:
 
 TABLES: Mapping[str, Columns] = MappingProxyType({"model": _columns(Model), **dict(_tables(Model))})
 """The columns of each table. Ids are full ones; lists are parted by `;`."""
-
-
-# How a workbook holds a model: its sheets, their columns, and the grids beside them.
-#
-# It has the tables of `columns`, a sheet each, and grids for what is easier to fill in across: a
-# cell of a grid is the size of a claim, of which the sheet of its table says the rest. Who writes a
-# workbook and who reads one both go by this.
 
 
 START = "Start"

@@ -1,8 +1,4 @@
-"""What words that refer to nothing may mean, found by reading the files a second time.
-
-Only faulty models come here, so that no other has to remember names and what stands under unknown
-keys. A part of the file under a misspelt key, or an id that is none, is a fault of its own: what
-refers to it should not be one as well."""
+"""What a model declares, by full id, and how words that refer to it are resolved."""
 
 from __future__ import annotations
 
@@ -20,6 +16,13 @@ from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Mapping, Node, PlacedNode, entries, read_tree, second_time
 from stancecli.model import Citation, Decision, Model, items_in, kind_of
 from stancecli.notation import listed, with_article
+
+# What words that refer to nothing may mean, found by reading the files a second time.
+#
+# Only faulty models come here, so that no other has to remember names and what stands under unknown
+# keys. A part of the file under a misspelt key, or an id that is none, is a fault of its own: what
+# refers to it should not be one as well.
+
 
 LARGEST = 1 << 20
 """Bytes that are read a second time, at most; larger models do without."""
@@ -97,9 +100,6 @@ def by_name(trees: Iterable[tuple[TextFile, PlacedNode]]) -> AnyMapping[str, lis
             if isinstance(name, str):
                 found[name.casefold()].append(id_)
     return found
-
-
-# What a model declares, by full id, and how words that refer to it are resolved.
 
 
 CODES_BY_KIND = {

@@ -1,6 +1,4 @@
-"""Words that people write for a kind of actor, and ours for them.
-
-Nothing is read by this table: it gives a fault the word that is likely to be meant."""
+"""Numbers and the words that stand for them, read exactly, by YAML 1.2 core."""
 
 from __future__ import annotations
 
@@ -15,6 +13,9 @@ from stancecli.diagnostics import did_you_mean
 from stancecli.loader.text import Misfit, shown, what_is
 from stancecli.loader.tree import Node, Quoted, Sequence
 from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH, UNKNOWN, Range, exactly
+
+# Words that people write for a kind of actor, and ours for them.
+
 
 ACTOR_KINDS_MEANT: Mapping[str, str] = {
     "state": "country nation government republic kingdom superpower power",
@@ -66,9 +67,6 @@ def ours_for(word: str, meant: Mapping[str, str]) -> str:
     known = {each: ours for ours, theirs in meant.items() for each in (ours, *theirs.split())}
     near = get_close_matches(before.strip(), known, n=1, cutoff=_CLOSE)
     return known[near[0]] if near else ""
-
-
-# Numbers and the words that stand for them, read exactly, by YAML 1.2 core.
 
 
 _NUMBER = re.compile(r"[-+]?([0-9]{1,9}(\.[0-9]{0,18})?|\.[0-9]{1,18})")

@@ -1,7 +1,10 @@
-"""Comments that begin within a line of text, as in `name: Bed #1`: YAML takes them away.
+"""YAML text to a tree of texts, lists and mappings that know their places.
 
-A comment after a value is good YAML, so it is no fault; but where no space follows the `#` it may
-be text that nobody wanted to lose, and nothing is dropped silently."""
+Built from parse events without recursion. Scalars stay the text they are, those in quotes told
+from plain ones, so that what a value means is settled by what is due in its place (as YAML 1.2
+core would have it, only later), never by what it looks like. Whatever could make one text mean two
+things (duplicate keys, anchors, aliases, merge keys, tags, several documents) is a fault.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,12 @@ from stancecli.loader.text import (
     shown,
     syntax_fault,
 )
+
+# Comments that begin within a line of text, as in `name: Bed #1`: YAML takes them away.
+#
+# A comment after a value is good YAML, so it is no fault; but where no space follows the `#` it may
+# be text that nobody wanted to lose, and nothing is dropped silently.
+
 
 MOST_LINES = 100_000
 """Lines of one file that are looked at: enough for any file that somebody writes."""
@@ -73,14 +82,6 @@ def _gap(file: TextFile, end: Any, dropped: re.Match[str]) -> Problem:
     place = file.place(at(end.line, dropped.start(1)))
     message = f"a comment begins here: {shown(dropped[1])} is not part of the text"
     return Problem(place, "G409", message, "put the text in quotes if it should be")
-
-
-# YAML text to a tree of texts, lists and mappings that know their places.
-#
-# Built from parse events without recursion. Scalars stay the text they are, those in quotes told
-# from plain ones, so that what a value means is settled by what is due in its place (as YAML 1.2
-# core would have it, only later), never by what it looks like. Whatever could make one text mean
-# two things (duplicate keys, anchors, aliases, merge keys, tags, several documents) is a fault.
 
 
 DEEPEST = 64

@@ -1,4 +1,4 @@
-"""Who agrees and who clashes, as a matrix."""
+"""Decisions as entered, on each view and in each scenario, as a picture."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, Si
 from stancecli.page.parts import Figure, Shown
 from stancecli.situation import Situation
 from stancecli.wording.verdict import stands
+
+# Who agrees and who clashes, as a matrix.
 
 
 def agreeing(situation: Situation, about: str | None = None) -> Figure:
@@ -95,9 +97,6 @@ def _tiles(ordered: Sequence[Actor], found: Alignment) -> Tiles:
 
 def _told(pair: Pair) -> str:
     return f"{pair.a.name} and {pair.b.name}: agree on {pair.agreements}, clash on {pair.clashes}"
-
-
-# Decisions as entered, on each view and in each scenario, as a picture.
 
 
 MOST_COLUMNS, MOST_ROWS = 8, 16

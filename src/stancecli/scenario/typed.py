@@ -1,4 +1,4 @@
-"""Effects by the words of a setting, and those of one size where a model is changed."""
+"""From the words of a change to the change: what they name and what they set is of the model."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ from stancecli.model import (
 )
 from stancecli.names import dependence, resolve
 from stancecli.situation import Situation
+
+# Effects by the words of a setting, and those of one size where a model is changed.
 
 
 def effect_named(option: Option, item: str) -> Effect | None:
@@ -91,9 +93,6 @@ def with_effects(actor: Actor, change: Callable[[Effect], Effect]) -> Actor:
         return replace(each, options=tuple(map(option, each.options)))
 
     return replace(actor, decisions=tuple(map(decision, actor.decisions)))
-
-
-# From the words of a change to the change: what they name and what they set is of the model.
 
 
 CLAIM, NUMBER, VALUE = ":", "@", "="

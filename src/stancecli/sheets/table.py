@@ -1,8 +1,4 @@
-"""What stands in one cell: a text, a number, several texts, a citation with its quote.
-
-A citation stands in a cell as in a model file; a quote follows it in “ ”, and each “ within that is
-doubled: `hearing Opening ¶2 “we will not sign before May”`. A place that ends in ” itself has “”
-after it, which is no quote."""
+"""A table: the lines of cells as they stand in a file, and the same under the names of columns."""
 
 from __future__ import annotations
 
@@ -15,6 +11,13 @@ from fractions import Fraction
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem, column_letters
 from stancecli.unseen import escape, escaped
+
+# What stands in one cell: a text, a number, several texts, a citation with its quote.
+#
+# A citation stands in a cell as in a model file; a quote follows it in “ ”, and each “ within that
+# is doubled: `hearing Opening ¶2 “we will not sign before May”`. A place that ends in ” itself has
+# “” after it, which is no quote.
+
 
 CellValue = str | int | Fraction | None
 
@@ -183,9 +186,6 @@ def _hours(seconds: int) -> str:
     """A length of time as a spreadsheet shows it, in hours beyond a day too: `26:30:00`."""
     minutes, rest = divmod(abs(seconds), 60)
     return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}:{rest:02}"
-
-
-# A table: the lines of cells as they stand in a file, and the same under the names of columns.
 
 
 MOST_CELLS = 1_000_000

@@ -1,4 +1,4 @@
-"""The text of DOT: strings, attributes and labels that hold whatever names hold."""
+"""DOT of actors and the lines between them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from types import MappingProxyType
 from stancecli import notation as fmt
 from stancecli.export.network import GREY, INK, Network, NetworkLine
 from stancecli.model import Actor
+
+# The text of DOT: strings, attributes and labels that hold whatever names hold.
+
 
 Attributes = Mapping[str, str]
 
@@ -82,9 +85,6 @@ def html(words: str) -> str:
 def breaking(lines: str) -> str:
     """The same for words on several lines."""
     return "<BR/>".join(map(html, lines.split("\n")))
-
-
-# DOT of actors and the lines between them.
 
 
 PAPER, SILVER, PALE, MUTED = "#ffffff", "#e6e6e6", "#f4f4f4", "#626262"

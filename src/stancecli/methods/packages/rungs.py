@@ -1,4 +1,8 @@
-"""No deal: the state from which packages are measured, where moving alone leads."""
+"""What each state is to those who bring it about, and which packages are left.
+
+By arrays over the states, as in `stability`, and never state by state. A part of a package is the
+option that it takes on one axis in place of that of no deal.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,8 @@ from stancecli.methods.stability.paths import paths_from
 from stancecli.methods.stability.states import Truths
 from stancecli.methods.stability.verdict import Hold, hold_of
 from stancecli.model import Actor
+
+# No deal: the state from which packages are measured, where moving alone leads.
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +92,6 @@ def staying(conflict: Conflict, state: int) -> Truths:
             shape[n] = -1
             found = found & kept.reshape(shape)
     return found
-
-
-# What each state is to those who bring it about, and which packages are left.
-#
-# By arrays over the states, as in `stability`, and never state by state. A part of a package is the
-# option that it takes on one axis in place of that of no deal.
 
 
 MOST_SPLITS = 2**29

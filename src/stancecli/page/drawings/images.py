@@ -1,4 +1,4 @@
-"""A drawing as a file of its own: with the colours and the type of the page in it."""
+"""A drawing as an image: PNG for a document, PDF for print, both by typst."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from markupsafe import Markup
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.page.drawings.svg import BETWEEN, LINE, Drawing, cut, element, words
+
+# A drawing as a file of its own: with the colours and the type of the page in it.
+
 
 MARGIN = 16
 """Pixels of ground around the drawing."""
@@ -74,9 +77,6 @@ def _style() -> str:
 
 def _painted(rules: str, colours: dict[str, str]) -> str:
     return re.sub(r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules)
-
-
-# A drawing as an image: PNG for a document, PDF for print, both by typst.
 
 
 LEAST, MOST = 16, 8_000

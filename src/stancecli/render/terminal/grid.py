@@ -1,7 +1,4 @@
-"""Tables: options across, what bears on them down, as wide as they need and no wider.
-
-Where the width does not do, row names move above their cells, and then the columns are parted and
-the row names repeat; no word is broken and nothing is cut."""
+"""Where the columns of a table stand: how wide each has to be, and what fits beside what."""
 
 from __future__ import annotations
 
@@ -24,6 +21,11 @@ from stancecli.render.terminal.lines import (
     place,
     wrap,
 )
+
+# Tables: options across, what bears on them down, as wide as they need and no wider.
+#
+# Where the width does not do, row names move above their cells, and then the columns are parted and
+# the row names repeat; no word is broken and nothing is cut.
 
 
 def table(block: r.Table, page: Area) -> Lines:
@@ -182,9 +184,6 @@ def _bottom_aligned(parts: list[tuple[Slot, Lines]]) -> Lines:
     for slot, lines in parts:
         place(canvas, [*(Text() for _ in range(height - len(lines))), *lines], slot.at)
     return canvas
-
-
-# Where the columns of a table stand: how wide each has to be, and what fits beside what.
 
 
 NAMES_BESIDE = 24
