@@ -32,8 +32,8 @@ class Session:
 RUN = """
 import sys
 from stancecli.__main__ import main
-from stancecli.cli import background
-background.PATIENCE = float(sys.argv.pop(1))
+from stancecli.cli import files
+files.PATIENCE = float(sys.argv.pop(1))
 main()
 """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stancecli.cli.background import PATIENCE, background, meant
+from stancecli.cli.files import PATIENCE, background, meant
 from stancecli.render import GREY, PALETTES, Background
 from tests.running import HANGS
 from tests.terminals import Session, in_terminal

@@ -16,7 +16,7 @@ from hypothesis import given
 
 from stancecli import load, notation as fmt
 from stancecli.analysis import Analysis
-from stancecli.cli.forms import Form
+from stancecli.cli.options import Form
 from stancecli.model import Model
 from stancecli.page import answer_document, answer_page
 from stancecli.render.docx.tables import SHADES

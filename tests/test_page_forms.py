@@ -175,7 +175,7 @@ def test_each_title_of_the_report_stands_once_in_the_source() -> None:
     assert {"Why", "Who says what", "Where it can rest", "Sources"} <= found
     found |= {"What is said of issues", "What would change it"}
     root = Path(stancecli.page.__file__).parent
-    files = [*root.glob("**/*.py"), *root.glob("**/*.j2"), root.parent / "cli/reporting.py"]
+    files = [*root.glob("**/*.py"), *root.glob("**/*.j2"), root.parent / "cli/commands.py"]
     source = "\n".join(file.read_text(encoding="utf-8") for file in files)
     for title in found:
         assert len(re.findall(f'[">]{re.escape(title)}["<]', source)) == 1, title

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from stancecli.analysis import Analysis
-from stancecli.cli.forms import Form
+from stancecli.cli.options import Form
 from stancecli.model import Model
 from stancecli.page import answer_page, document, report
 from stancecli.render import markdown, terminal

@@ -47,7 +47,7 @@ def test_a_command_imports_and_builds_nothing_that_it_does_not_use(tmp_path: obj
     assert {inner[0] for room, *inner in ours if room == "corpus" and inner} == {"columns"}
     assert {inner[0] for room, *inner in ours if room == "lenses" and inner[1:]} == {"show"}
     modules = {inner[0] for room, *inner in ours if room == "cli" and inner}
-    assert {"exchange", "exporting", "folding", "reporting"} & modules == set()
+    assert {"exchange", "exporting", "folding"} & modules == set()
     assert built == ["show"]
 
 

@@ -12,8 +12,7 @@ import typer
 import stancecli
 from stancecli.cli import commands, streams
 from stancecli.cli.answer import analysis_of, write
-from stancecli.cli.background import background
-from stancecli.cli.files import colour, width
+from stancecli.cli.files import background, colour, width
 from stancecli.cli.gone import GONE
 from stancecli.cli.options import (
     ANSWERED,

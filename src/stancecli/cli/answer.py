@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import QUESTIONS, Analysis, Answer
-from stancecli.cli.background import background
-from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, width
-from stancecli.cli.forms import Form
-from stancecli.cli.options import Asked
+from stancecli.cli.files import DEFAULT_WIDTH, background, colour, must_exist, read_model, width
+from stancecli.cli.options import Asked, Form
 from stancecli.cli.streams import paged
 from stancecli.cli.writing import put, put_bytes
 from stancecli.diagnostics import Unanswerable, none_such

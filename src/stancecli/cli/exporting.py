@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancecli import notation as fmt
-from stancecli.cli.completion import items
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import model_named, read_model
 from stancecli.cli.gone import refuse_gone
@@ -19,6 +18,7 @@ from stancecli.cli.options import (
     ForceOption,
     ModelOption,
     OutputOption,
+    items,
     naming,
     plain_command,
     valued,

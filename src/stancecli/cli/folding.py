@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stancecli.cli.files import progress
-from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
-from stancecli.cli.recipes import (
+from stancecli.cli.exchange import (
     DatesOption,
     JoinOption,
     LeaveOutOption,
@@ -25,6 +23,8 @@ from stancecli.cli.recipes import (
     inputs_of,
     read_by,
 )
+from stancecli.cli.files import progress
+from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
 from stancecli.cli.streams import cleared, say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
 from stancecli.corpus.columns import FILE, FOLDED_BY

@@ -34,7 +34,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 """How typer makes programs of ours: it leaves help and errors as they are written."""
 
-_OTHERS = ("exchange", "folding", "exporting", "reporting")
+_OTHERS = ("exchange", "folding", "exporting")
 """The modules of commands that are imported when none of those known so far is meant."""
 
 

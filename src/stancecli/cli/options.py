@@ -1,4 +1,4 @@
-"""The options that commands share, and how a function becomes a command that has them."""
+"""The options that commands share, completed by the shell, and how a function becomes a command."""
 
 from __future__ import annotations
 
@@ -6,23 +6,135 @@ import functools
 import inspect
 import re
 import shlex
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
-from stancecli.cli.completion import holders, items, scenarios
 from stancecli.cli.files import model_named
-from stancecli.cli.forms import Form, form_named, form_of_file
+from stancecli.cli.gone import refuse_gone
 from stancecli.cli.groups import COMMANDS, PLAIN, CommandGroups, DeclaredCommand
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
 from stancecli.corpus.columns import FILE
-from stancecli.diagnostics import Unanswerable, UnknownName
+from stancecli.diagnostics import Unanswerable, UnknownName, with_nearest
 from stancecli.lenses import Question, Takes
 from stancecli.loader.files import bundled_case
+from stancecli.model import Actor, Item, Model, kind_of
+
+Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
+
+_PLAIN = r"[\w.-]+"
+"""What every shell takes as one word, unquoted."""
+_MEANS_SOMETHING = r"[^\w ,.()–-]+"
+"""What could mean something to a shell, which may read the names beside the words as its own."""
+
+
+def items(*kinds: str, ending: str = "") -> Completer:
+    """Offers the items of some kinds, each with its name; `ending` follows each id."""
+
+    def named(model: Model) -> Iterator[tuple[str, str]]:
+        for item in model.items.values():
+            if kind_of(type(item)) in kinds:
+                yield from ((f"{word}{ending}", item.name) for word in _words(item))
+
+    return _completer(named)
+
+
+def _completer(named: Callable[[Model], Iterable[tuple[str, str]]]) -> Completer:
+    """Offers words of the model in use, each with what it stands for beside it."""
+
+    def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        try:
+            return [
+                (word, re.sub(_MEANS_SOMETHING, " ", fmt.visible(name)))
+                for word, name in _found(context, named)
+                if word.startswith(incomplete)
+            ]
+        except (Exception, SystemExit):
+            return []
+
+    return complete
+
+
+holders = _completer(lambda model: [(holder.id, holder.name) for holder in model.holders])
+"""Offers those who hold views."""
+scenarios = _completer(lambda model: [(each.id, each.name) for each in model.scenarios])
+"""Offers the scenarios of the model."""
+
+
+def _found(
+    context: typer.Context, named: Callable[[Model], Iterable[tuple[str, str]]]
+) -> Iterable[tuple[str, str]]:
+    from stancecli.imports.opened import open_model
+
+    name = model_named(context.params.get("model"))
+    # Standard input belongs to the command, not to its completion.
+    return () if name == "-" else named(open_model(Path(name)).model)
+
+
+def _words(item: Item) -> Iterator[str]:
+    yield item.id
+    if isinstance(item, Actor):
+        yield from (word for word in item.also if re.fullmatch(_PLAIN, word))
+
+
+# The forms in which an answer is written, and which one is meant.
+
+
+class Form(StrEnum):
+    """A form of an answer, by the ending of files that hold it."""
+
+    TXT = "txt"
+    MD = "md"
+    JSON = "json"
+    HTML = "html"
+    DOCX = "docx"
+    CSV = "csv"
+
+
+_SYNONYMS = {
+    "terminal": Form.TXT,
+    "text": Form.TXT,
+    "markdown": Form.MD,
+    "word": Form.DOCX,
+}
+
+
+def form_named(word: str) -> Form:
+    """The form of this name; raises Unanswerable with the nearest and all there are."""
+    known = {**{form.value: form for form in Form}, **_SYNONYMS}
+    if word in known:
+        return known[word]
+    refuse_gone("answer", word)
+    raise Unanswerable(with_nearest(f"no format “{word}”", word, known), (_there_are(),))
+
+
+def form_of_file(path: Path) -> Form:
+    """The form that the name of a file says; text where it has no ending.
+
+    Raises Unanswerable for the ending of something else.
+    """
+    ending = path.suffix[1:].lower()
+    if not ending:
+        return Form.TXT
+    if ending in [*Form]:
+        return Form(ending)
+    refuse_gone("answer", ending)
+    advice = (_there_are(), f"-f chooses one, whatever the name: -f {Form.TXT} -o {path.name}")
+    raise Unanswerable(f"no answer is written as .{ending}", advice)
+
+
+def _there_are() -> str:
+    return f"there are: {', '.join(Form)}"
+
+
+# The options that commands share, and how a function becomes a command that has them.
+
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
 
