@@ -80,13 +80,6 @@ def test_another_ending_is_refused_with_those_there_are(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("old", "new"), [("terminal", "txt"), ("markdown", "md")])
-def test_old_names_of_forms_stay(capfd: pytest.CaptureFixture[str], old: str, new: str) -> None:
-    answer = run(capfd, f"show china -f {old}")
-    assert answer == run(capfd, f"show china -f {new}")
-    assert answer[0] == 0
-
-
 def test_plain_text_has_80_columns_and_no_colour_at_a_terminal_too(tmp_path: Path) -> None:
     words = ("tradeoffs", "china", "--no-pager")
     wide = {"COLUMNS": "140", "NO_COLOR": None, "TERM": "xterm-256color", "COLORFGBG": "0;15"}

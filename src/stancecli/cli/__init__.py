@@ -13,7 +13,6 @@ import stancecli
 from stancecli.cli import commands, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.files import background, colour, width
-from stancecli.cli.gone import GONE
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
@@ -105,7 +104,7 @@ def _asked(arguments: list[str]) -> int:
                 error.problems,
                 width=width(sys.stderr),
                 colour=colour(sys.stderr),
-                background=background(ask=False),
+                background=background(),
             )
         )
     except Unanswerable as error:
@@ -139,8 +138,6 @@ def _no_option(error: Exception) -> str:
     word, context = getattr(error, "option_name", None), getattr(error, "ctx", None)
     if word is None or context is None or not hasattr(error, "possibilities"):
         return ""
-    if told := GONE.get(("option", f"{context.info_name} {word}")):
-        return told
     known = [flag for option in context.command.get_params(context) for flag in option.opts]
     return with_nearest(f"no option {word}", word, [flag for flag in known if flag[0] == "-"])
 

@@ -14,7 +14,7 @@ from stancecli.cli.answer import analysis_of, answer_to, headed, rows_as_csv, wr
 from stancecli.cli.files import DEFAULT_WIDTH, column_names, gaps_in, model_named
 from stancecli.cli.options import ANSWERED, FOUND, Asked, Form, command, items, valued
 from stancecli.cli.streams import cleared, say
-from stancecli.cli.writing import put, put_bytes
+from stancecli.cli.writing import put
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.names import decision_meant, resolve
 
@@ -146,7 +146,7 @@ def diff(
     return FOUND if exit_code and answer.finding.is_otherwise else ANSWERED
 
 
-# The command that puts every answer together, in each form in which it can be passed on.
+# Every answer put together, in each form in which it can be passed on.
 
 
 WRITTEN = {f: Path(f"report.{f}") for f in (Form.HTML, Form.DOCX)}
@@ -196,18 +196,18 @@ def report(
             ("stance report --interactive -o report.html",),
         )
     output = asked.output or WRITTEN.get(form)
+    content: str | bytes
     if form is Form.DOCX:
         from stancecli.page import document
 
         about, said, template = analysis.situation, analysis.said, asked.template
         whole = asked.verbose
         content = document(about, said, main=main, brief=brief, whole=whole, template=template)
-        put_bytes(content, form, output, force=asked.force, never=asked.inputs)
     else:
         start = analysis if interactive else None
-        text = _text(analysis, asked, form, main, brief=brief, start=start)
-        exact = form in (Form.JSON, Form.CSV, Form.HTML)
-        put(text, output, force=asked.force, never=asked.inputs, exact=exact)
+        content = _text(analysis, asked, form, main, brief=brief, start=start)
+    exact = form in (Form.JSON, Form.CSV, Form.HTML)
+    put(content, asked.target._replace(path=output), exact=exact, form=str(form))
     if output and not asked.output:
         of = " of the bundled case" if asked.is_bundled else ""
         what = "the verdict" if brief else "every answer"

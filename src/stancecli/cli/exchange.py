@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import must_exist, progress
-from stancecli.cli.gone import refuse_gone
 from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command, valued
 from stancecli.cli.streams import say
-from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, check_target, put, write_file
+from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, Target, check_target, put, write_file
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.export import FORMATS
-from stancecli.imports import IMPORTS, import_model
+from stancecli.export import FORMATS, Format, PictureKind
+from stancecli.imports import IMPORTS, Import, import_model
 from stancecli.imports.given import Given, ReadingOptions, reading_options
 from stancecli.imports.recipes import RECIPES, shipped
 from stancecli.loader import load
@@ -96,12 +95,6 @@ def inputs_of(recipe: str | None, options: ReadingOptions) -> tuple[InputPath, .
     return tuple(InputPath(Path(name)) for name in names)
 
 
-def joined_files(options: ReadingOptions) -> dict[str, bytes]:
-    """What is in the files whose columns are joined."""
-    names = dict.fromkeys(join.file for join in options.joins)
-    return {name: _in_file(Path(name)) for name in names}
-
-
 def _in_file(path: Path) -> bytes:
     """What is in one file; raises Unanswerable, or InvalidModel, where it cannot be read."""
     must_exist(path)
@@ -111,33 +104,21 @@ def _in_file(path: Path) -> bytes:
     return data
 
 
-class RecipeFile:
-    """Where a recipe is to be written, if anywhere, once a file is read."""
+def recipe_of(options: ReadingOptions, to: Target, kind: str = "") -> str:
+    """How a file was read, to be written down; empty where that is not asked for.
 
-    def __init__(self, path: Path | None, *, force: bool, never: Iterable[InputPath]) -> None:
-        """Raise Unanswerable where it may not be written, before there is any work done."""
-        self._path, self._force, self._never = path, force, tuple(never)
-        if path:
-            check_target(path, force, self._never)
+    Raises Unanswerable where no recipe can say it, or it may not be written there.
+    """
+    from stancecli.imports.recipe import recipe_text
 
-    def text(self, options: ReadingOptions, kind: str = "") -> str:
-        """How a file was read; raises Unanswerable where no recipe can say it."""
-        from stancecli.imports.recipe import recipe_text
-
-        return recipe_text(kind, options, self._path.parent) if self._path else ""
-
-    def write(self, text: str) -> None:
-        """Write it, whole or not at all; raises Unanswerable where it cannot be."""
-        if self._path:
-            write_file(self._path, text, force=self._force, never=self._never)
+    if to.path is None:
+        return ""
+    check_target(to.path, to)
+    return recipe_text(kind, options, to.path.parent)
 
 
-# The commands that begin a model, or take one over from other tools.
-
-
-@plain_command("import", context_settings={"allow_extra_args": True})
+@plain_command("import")
 def import_(
-    context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
     kind: Annotated[
         str | None,
@@ -183,42 +164,31 @@ def import_(
     """
     from stancecli.imports.opened import came_in
 
-    if context.args:
-        # Before 0.2 the kind came first.
-        line = shlex.join(("stance", "import", *context.args))
-        raise Unanswerable("import takes one file or folder, and sees what it is", (line,))
     asked = (transpose, current, sheet, head, on)
     own = reading_options(columns, values, scales, *asked, joins, dates, leave_out)
     options, meant = read_by(recipe, own)
     kind = kind or meant
-    refuse_gone("import", kind or path.suffix[1:].lower())
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     never = (InputPath(path, TABLES_OF_A_FOLDER), *inputs_of(recipe, options))
-    saved = RecipeFile(save_recipe, force=force, never=never)
+    saved = Target(save_recipe, force, never)
+    if save_recipe:
+        check_target(save_recipe, saved)
     files = dict(read_path(path, TABLES_OF_A_FOLDER))
+    joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
     with progress("reading") as shown:
-        imported = import_model(Given(files, shown, joined_files(options)), options, taken)
-    text = saved.text(imported.read_by, imported.kind.name)
-    put(imported.text, output, force=force, never=never, exact=True)
-    saved.write(text)
+        imported = import_model(Given(files, shown, joined), options, taken)
+    text = recipe_of(imported.read_by, saved, imported.kind.name)
+    put(imported.text, Target(output, force, never), exact=True)
+    if save_recipe:
+        write_file(save_recipe, text, saved)
     say(*came_in(imported, path, output))
 
 
 STARTER = Path(__file__).with_name("starter.yaml")
 
 
-class _Described(Protocol):
-    """A format to choose by its name."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def tells(self) -> str: ...
-
-
-D = TypeVar("D", bound=_Described)
+D = TypeVar("D", Format, Import, PictureKind)
 
 
 def named_in(known: Mapping[str, D], word: str, refusal: str) -> D:
@@ -258,7 +228,7 @@ def init(
         fitting = (shlex.join(("stance", "init", str(whole.with_suffix(e)))) for e in endings)
         what = "a workbook" if is_workbook(file) else "a model"
         raise Unanswerable(f"{file}: {what} to begin with is {fmt.listed(endings, 'or')}", fitting)
-    write_file(file, STARTER.read_bytes(), force=False)
+    put(STARTER.read_bytes(), Target(file))
     # In this folder stance.yaml is found by its name alone.
     named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
     schema = shlex.quote(str(file.with_name("stance.schema.json")))
@@ -272,9 +242,7 @@ def init(
 
 
 def _begin_workbook(file: Path) -> None:
-    content = FORMATS["xlsx"].export(Situation.of(load(STARTER)))
-    assert isinstance(content, bytes)
-    write_file(file, content, force=False)
+    put(FORMATS["xlsx"].export(Situation.of(load(STARTER))), Target(file))
     named = shlex.quote(str(file))
     lines = (
         f"{file} is a model to begin with; its first sheet says what goes where. Next:",
@@ -299,4 +267,4 @@ def schema(
     from stancecli.loader import json_schema
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-    put(text, output, force=force, exact=True)
+    put(text, Target(output, force), exact=True)
