@@ -23,10 +23,10 @@ with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.imports.given import Given
     from stancecli.loader import load, load_text
     from stancecli.render import problems
-    from stancecli.sheets import ods, xlsx
+    from stancecli.sheets import workbook as sheets, xlsx
     from stancecli.situation import Situation
 
-LAZY = (stances, workbook, ods, xlsx)
+LAZY = (stances, workbook, sheets, xlsx)
 """What is imported only where it is needed, and would not be watched then."""
 LARGEST = 400_000
 PACKED = "packed"

@@ -17,7 +17,7 @@ from stancecli.imports.given import Given
 from stancecli.imports.stances import sheet as stance_sheet
 from stancecli.imports.stances.values import shortened
 from stancecli.sheets import markup
-from stancecli.sheets.csv import read_csv
+from stancecli.sheets.table import read_csv
 from tests.imported import assert_tells, faults, imported, left_out, stances_in, typed
 from tests.running import run
 from tests.workbooks import workbook
@@ -654,7 +654,7 @@ def test_a_mark_at_the_start_tells_the_encoding(encoding: str) -> None:
         (book_of({"A": [["Who", "Dam"]]}), "E502 .*this is a workbook, and no CSV"),
         (
             bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
-            r"E502 .*an old workbook \(.xls\)",
+            r"E502 .*this is a workbook, and no CSV",
         ),
     ],
     ids=["utf-16", "xlsx", "xls"],  # a workbook has the time in it at which it was made

@@ -109,12 +109,12 @@ def headed(report: r.Report, asked: Asked) -> r.Report:
 
 def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
     """The rows of an answer as one table; with the mark of UTF-8 that spreadsheets look for."""
-    from stancecli.sheets import csv
+    from stancecli.sheets.table import written
 
     rows = answer.to_rows()
     columns = [*dict.fromkeys(name for row in rows for name in row)]
     cells = ([_in_cell(row.get(name)) for name in columns] for row in rows)
-    return csv.written(columns, cells, bom=bom)
+    return written(columns, cells, bom=bom)
 
 
 def _in_cell(value: Any) -> CellValue:

@@ -77,7 +77,7 @@ def read_model(named: str | None) -> Model:
 
 def gaps_in(path: Path) -> list[dict[str, str]]:
     """The gaps that `check -f csv` wrote, a row each; raises Unanswerable for another file."""
-    from stancecli.sheets.csv import read_csv
+    from stancecli.sheets.table import read_csv
 
     must_exist(path)
     ((name, data),) = read_path(path)

@@ -29,7 +29,7 @@ from stancecli.imports.stances.joins import (
     two_names,
 )
 from stancecli.imports.stances.values import shortened
-from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
+from stancecli.sheets.table import as_utf_8, csv_lines, delimiter_of
 
 CSV, PARQUET, JSON, DATABASE, DNA = "csv", "parquet", "json", "duckdb", "dna"
 _KINDS = {
