@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancecli.analysis.answer import Answer
+from stancecli.analysis import Answer
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.positions import one_question
 from stancecli.methods.positions.statements import period_named
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         PairPositions,
         PositionsOverTime,
     )
+
+    Found = IssueStands | ActorPositions | PairPositions | PositionsOverTime
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Corpus:
         every: str | None = None,
         since: str | None = None,
         until: str | None = None,
-    ) -> Answer[IssueStands | ActorPositions | PairPositions | PositionsOverTime]:
+    ) -> Answer[Found]:
         """Who stands where: all, one issue or actor by its `name`, or where two agree and clash.
 
         `every` (`year`, `quarter` or `month`) tells how much was said, or who said what of one
@@ -48,36 +50,28 @@ class Corpus:
         which what is said counts.
         """
         from stancecli.corpus.reading import opened
+        from stancecli.lenses.positions import actors
 
         one_question(actor, pair, every)
-        reading = opened(
-            self.folder,
-            every=period_named(every) if every else None,
-            since=date_meant(since),
-            until=date_meant(until),
-        )
-        with closing(reading) as said:
-            finding = _found(said, name, actor, pair, over_time=bool(every))
+        if name and (actor or pair):
+            raise Unanswerable("--actor and --pair ask of all issues together, not of one")
+        period = period_named(every) if every else None
+        dates = date_meant(since), date_meant(until)
+        with closing(opened(self.folder, every=period, since=dates[0], until=dates[1])) as said:
+            if pair:
+                finding: Found = actors.find_pair_in(said, *(said.actor(words) for words in pair))
+            elif actor:
+                finding = actors.find_actor_in(said, said.actor(actor))
+            else:
+                finding = _found(said, name, over_time=bool(every))
         # No model: names are those of the statements, and nothing more is known of them.
         return Answer(finding, Situation.of(Model(title=self.folder.name)))
 
 
-def _found(
-    said: FoldedStatements,
-    name: str | None,
-    actor: str | None,
-    pair: tuple[str, str] | None,
-    *,
-    over_time: bool,
-) -> IssueStands | ActorPositions | PairPositions | PositionsOverTime:
+def _found(said: FoldedStatements, name: str | None, *, over_time: bool) -> Found:
+    """What is said of one issue or by one actor, by its name, or of all issues."""
     from stancecli.lenses.positions import actors, periods, statements
 
-    if name and (actor or pair):
-        raise Unanswerable("--actor and --pair ask of all issues together, not of one")
-    if pair:
-        return actors.find_pair_in(said, *(said.actor(words) for words in pair))
-    if actor:
-        return actors.find_actor_in(said, said.actor(actor))
     issue = None
     if name:
         kind, meant = said.named(name, "issue", "actor")
@@ -86,7 +80,7 @@ def _found(
         if kind == "actor":
             return actors.find_actor_in(said, Actor(id=meant, name=meant))
         issue = Issue(id=meant, name=meant)
-    if not issue:
+    else:
         said.totals()  # where there is nothing, this says so
     if over_time:
         return periods.find_over_time(said, said.every, issue)
