@@ -219,37 +219,27 @@ def init(
     if os.path.lexists(file):
         other = f"stance init OTHER.{'xlsx' if is_workbook(file) else 'yaml'}"
         raise Unanswerable(f"{file} exists, and is left as it is", (other,))
-    if file.suffix.lower() == ".xlsx":
-        _begin_workbook(file)
-        return
-    if file == STANDARD_OUTPUT or file.suffix.lower() not in ("", ".yaml", ".yml"):
+    is_xlsx = file.suffix.lower() == ".xlsx"
+    if file == STANDARD_OUTPUT or file.suffix.lower() not in ("", ".yaml", ".yml", ".xlsx"):
         whole = file if file.suffix else Path("stance.yaml")
         endings = (".xlsx",) if is_workbook(file) else (".yaml", ".xlsx")
         fitting = (shlex.join(("stance", "init", str(whole.with_suffix(e)))) for e in endings)
         what = "a workbook" if is_workbook(file) else "a model"
         raise Unanswerable(f"{file}: {what} to begin with is {fmt.listed(endings, 'or')}", fitting)
-    put(STARTER.read_bytes(), Target(file))
+    if is_xlsx:
+        put(FORMATS["xlsx"].export(Situation.of(load(STARTER))), Target(file))
+    else:
+        put(STARTER.read_bytes(), Target(file))
     # In this folder stance.yaml is found by its name alone.
     named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
     schema = shlex.quote(str(file.with_name("stance.schema.json")))
-    lines = (
-        f"{file} is a model to begin with. Next:",
+    first = "; its first sheet says what goes where" if is_xlsx else ""
+    say(
+        f"{file} is a model to begin with{first}. Next:",
         f"  stance tradeoffs{named}",
         f"  stance check{named}",
-        f"  stance schema -o {schema}",
+        *(() if is_xlsx else (f"  stance schema -o {schema}",)),
     )
-    say(*lines)
-
-
-def _begin_workbook(file: Path) -> None:
-    put(FORMATS["xlsx"].export(Situation.of(load(STARTER))), Target(file))
-    named = shlex.quote(str(file))
-    lines = (
-        f"{file} is a model to begin with; its first sheet says what goes where. Next:",
-        f"  stance tradeoffs -m {named}",
-        f"  stance check -m {named}",
-    )
-    say(*lines)
 
 
 @plain_command("schema")

@@ -8,7 +8,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -166,8 +166,6 @@ def counted_number(attribute: str, otherwise: int = 0) -> int:
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|-?(?:inf|nan)", re.I)
 _MILLISECONDS = 86_400_000
 """Of a day."""
-_LATEST = 10_000_000
-"""Days from 1900 within which the last one of the year 9999 lies."""
 _FALSE_LEAP_DAY = 60
 """Spreadsheets count a 29 February 1900: their numbers of days before it are one too small."""
 _EPOCH = datetime.datetime(1899, 12, 30)
@@ -198,11 +196,11 @@ def day_text(written: str, *, is_1904: bool) -> str:
     """
     number = number_text(written)
     days = float(written)
-    if not 0 <= days < _LATEST:
+    if not days >= 0:
         return number
-    if days < 1:
-        return str((datetime.datetime.min + _since(days)).time())
     try:
+        if days < 1:
+            return str((datetime.datetime.min + _since(days)).time())
         shift = _DAYS_TO_1904 if is_1904 else int(days < _FALSE_LEAP_DAY)
         return _moment(_EPOCH + _since(days + shift))
     except OverflowError:
@@ -268,25 +266,25 @@ class Package:
         # Before the list is read: each of its entries would become an object.
         if data.count(_ENTRY) > MOST_PARTS:
             self.refuse("E533", f"over {MOST_PARTS:,} files are packed in it")
-        self.parts: dict[str, zipfile.ZipInfo] = {}
+        self._parts: dict[str, zipfile.ZipInfo] = {}
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             for part in self._zip.infolist():
-                if self.parts.setdefault(_key(part.filename), part) is not part:
+                if self._parts.setdefault(_key(part.filename), part) is not part:
                     self.refuse("E530", f"{part.filename} is packed in it a second time")
         except _BROKEN as error:
             self._refuse_broken(error)
 
     def __contains__(self, name: str) -> bool:
-        return _key(name) in self.parts
+        return _key(name) in self._parts
 
     def names(self) -> list[str]:
         """The names of all parts, in small letters."""
-        return list(self.parts)
+        return list(self._parts)
 
     def read(self, name: str) -> bytes:
         """What is in a part. Raises InvalidModel where it is missing, broken or too large."""
-        part = self.parts.get(_key(name))
+        part = self._parts.get(_key(name))
         if part is None:
             self.refuse("E530", f"{name} is missing in it")
         if part.flag_bits & _ENCRYPTED:
@@ -381,8 +379,3 @@ class FilledSheet:
             if self.lines.get(top, {}).get(left, "").strip()
         )
         return CellGrid(file, tuple(lines), name, merged)
-
-    def notes(self) -> Iterator[str]:
-        """What a person should know who sees only what is not hidden."""
-        for what in sorted(self.hidden, reverse=True):
-            yield f"“{self.name}”: hidden {what} were read like the others"

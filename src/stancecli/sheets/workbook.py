@@ -7,6 +7,7 @@ rows and cells how often they are repeated: a line of it can stand for a million
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -29,6 +30,8 @@ from stancecli.sheets.table import ERROR, MOST_COLUMNS, ReadWorkbook, meant, tab
 
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
+_ENCRYPTED = re.compile(b"encryption-data|encrypted-key")
+"""What the list of parts says of one that is encrypted."""
 
 _SAVE = "open it in a spreadsheet, and save it as xlsx"
 
@@ -43,12 +46,16 @@ def open_workbook(file: str, data: bytes) -> ReadWorkbook:
     sheets, aside = _sheets(file, data)
     grids = tuple(sheet.grid() for sheet in sheets)
     failed = {
-        sheet.place(row, column): sheet.lines[row][column].strip()
+        sheet.place(row, column): sheet.lines.get(row, {}).get(column, "")
         for sheet in sheets
         for row, columns in sheet.failed.items()
         for column in columns
     }
-    notes = tuple(note for sheet in sheets for note in sheet.notes())
+    notes = tuple(
+        f"“{sheet.name}”: hidden {what} were read like the others"
+        for sheet in sheets
+        for what in sorted(sheet.hidden, reverse=True)
+    )
     return ReadWorkbook(grids, aside, failed, notes)
 
 
@@ -65,7 +72,7 @@ def _sheets(file: str, data: bytes) -> tuple[list[FilledSheet], tuple[str, ...]]
         raise table_fault(Place(file, 1, 1), "E532", f"{found}, whatever its name", _SAVE)
     package = Package(file, data)
     if xlsx.ROOT in package:
-        if any(name.endswith("/workbook.bin") for name in package.names()):
+        if "xl/workbook.bin" in package:
             package.refuse("E532", "a binary workbook (xlsb)", _SAVE)
         return xlsx.sheets(package)
     if "encrypted-package" in package:
@@ -79,9 +86,8 @@ def _sheets(file: str, data: bytes) -> tuple[list[FilledSheet], tuple[str, ...]]
 
 
 _NAMESPACES = {
-    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    prefix: f"urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"
+    for prefix in ("office", "table", "text")
 }
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _NOTES = ("office:annotation", "table:shapes")
@@ -105,22 +111,11 @@ def _sheets_of_ods(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]
     Raises InvalidModel for one that cannot be read within the limits.
     """
     allowance = SheetAllowance(package.file)
-    if MANIFEST in package and _FileList(MANIFEST, allowance).through(package).is_encrypted:
+    if MANIFEST in package and _ENCRYPTED.search(package.read(MANIFEST)):
         refuse_protected(package.file)
     seen = _TableWalk(CONTENT, allowance).through(package)
-    if not seen.sheets:
-        package.refuse("E530", "no sheet is in it")
     shown = [sheet for name, sheet in seen.sheets.items() if name not in seen.hidden]
     return shown, tuple(seen.hidden)
-
-
-class _FileList(Walk):
-    """Whether a part that is listed is encrypted."""
-
-    is_encrypted = False
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self.is_encrypted |= name in ("encryption-data", "encrypted-key")
 
 
 class _TableWalk(Walk):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from functools import cache
 from typing import NoReturn
 
 from stancecli.diagnostics import Place
@@ -312,7 +311,9 @@ class _CellWalk(_TextWalk):
         found = _CELL.fullmatch(written)
         if not found:
             self._misplaced(written)
-        row, column = int(found[2]), column_number(found[1])
+        row, column = int(found[2]), 0
+        for letter in found[1].upper():
+            column = column * 26 + ord(letter) - ord("A") + 1
         if not 1 <= row <= MOST_ROWS or column > MOST_COLUMNS:
             self._misplaced(written)
         return row, column
@@ -320,15 +321,6 @@ class _CellWalk(_TextWalk):
     def _misplaced(self, written: str) -> NoReturn:
         place = Place(self.sheet.file, self._row, 1, self.sheet.name)
         raise table_fault(place, "E530", f"no spreadsheet has a place “{written[:20]}”")
-
-
-@cache
-def column_number(letters: str) -> int:
-    """The column that up to three letters name: 1 for A."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _unescaped(text: str) -> str:
