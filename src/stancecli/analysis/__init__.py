@@ -105,11 +105,6 @@ class Answer(Generic[F]):
         fitted = terminal.fitted(self.report, width=80)
         return terminal.render(fitted, width=80, colour=False)
 
-    def _repr_markdown_(self) -> str:
-        from stancecli.render import markdown
-
-        return markdown.render(self.report)
-
     def _repr_html_(self) -> str:
         from stancecli.render import html
 
@@ -196,8 +191,10 @@ class Analysis:
         base = self.written or self.situation
         known = {each.id: each for each in base.model.scenarios}
         if id_ not in known:
-            refusal = with_nearest(f"no scenario “{id_}” in this model", id_, known)
-            raise UnknownName(refusal, (f"there are: {', '.join(known)}",) if known else ())
+            there_are = (f"there are: {', '.join(known)}",) if known else ()
+            raise UnknownName(
+                with_nearest(f"no scenario “{id_}” in this model", id_, known), there_are
+            )
         return self.under(known[id_])
 
     def _under_words(self, **words: Any) -> Analysis:

@@ -17,14 +17,9 @@ from stancecli.situation import Situation
 
 if TYPE_CHECKING:
     from stancecli.corpus.reading import FoldedStatements
-    from stancecli.lenses.positions import (
-        ActorPositions,
-        IssueStands,
-        PairPositions,
-        PositionsOverTime,
-    )
+    from stancecli.lenses import positions as p
 
-    Found = IssueStands | ActorPositions | PairPositions | PositionsOverTime
+    Found = p.IssueStands | p.ActorPositions | p.PairPositions | p.PositionsOverTime
 
 
 @dataclass(frozen=True)

@@ -128,11 +128,11 @@ class Walk:
             self.refuse("E534", f"elements are nested more than {DEEPEST} deep")
         if self.allowance.elements < 0:
             self.refuse("E533", f"over {MOST_ELEMENTS:,} elements in it and those before it")
-        self.start(name if self.prefixes or ":" not in name else _bare(name), attributes)
+        self.start(name if self.prefixes else name.rpartition(":")[2], attributes)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        self.end(name if self.prefixes or ":" not in name else _bare(name))
+        self.end(name if self.prefixes else name.rpartition(":")[2])
 
     def _doctype(self, *_: object) -> None:
         self.refuse("E534", "a document type, which could define entities")
@@ -140,10 +140,6 @@ class Walk:
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if (encoding or "utf-8").lower() not in _ENCODINGS:
             self.refuse("E534", f"written in {encoding}, not in UTF-8")
-
-
-def _bare(name: str) -> str:
-    return name.rpartition(":")[2]
 
 
 def is_true(attribute: str | None) -> bool:

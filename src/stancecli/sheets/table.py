@@ -129,10 +129,7 @@ class MergedArea:
 
     @property
     def fault(self) -> Problem:
-        """That of a table in which they are merged.
-
-        Whether the value holds for each of them or for the first alone, only its author knows.
-        """
+        """That of a table: whether the value holds for each of them, only its author knows."""
         hint = "undo that, and write the value into each cell that it holds for"
         return Problem(self.first, "E536", f"the cells {self} are merged into one", hint)
 
@@ -258,11 +255,11 @@ class Sheet:
             if head.word not in known:
                 message, hint = f"no column is called “{head.word}”", hints.did_you_mean(head.word)
                 problems.append(Problem(head.place, "E503", message, hint))
-        missing = {*required}.difference(head.word for head in self.columns)
+        names = [head.word for head in self.columns]
         problems += [
             Problem(self.columns[0].place, "E504", f"the column “{name}” is missing")
             for name in required
-            if name in missing
+            if name not in names
         ]
         if problems:
             raise InvalidModel(problems)
@@ -433,8 +430,8 @@ def as_utf_8(file: str, data: bytes) -> bytes:
     try:
         return data.decode("utf-16").encode()
     except UnicodeError:
-        message = "it begins like UTF-16, and is not"
-        raise table_fault(Place(file, 1, 1), "E003", message, _SAVE) from None
+        found = "it begins like UTF-16, and is not"
+        raise table_fault(Place(file, 1, 1), "E003", found, _SAVE) from None
 
 
 def in_utf_8(data: bytes) -> bytes | None:
