@@ -239,7 +239,6 @@ LARGEST_UNPACKED = 64 * 1024 * 1024
 """Bytes in the parts of a workbook that are read, at most."""
 MOST_PARTS = 10_000
 
-_CHUNK = 1 << 16
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -290,7 +289,7 @@ class Package:
         pieces = []
         try:
             with self._zip.open(part) as unpacked:
-                while piece := unpacked.read(_CHUNK):
+                while piece := unpacked.read(_PIECE):
                     self._left -= len(piece)
                     if self._left < 0:
                         size = f"{LARGEST_UNPACKED // 1024**2} MiB"

@@ -30,7 +30,6 @@ ROOT = "_rels/.rels"
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _TRUTHS = {"1": "true", "true": "true", "0": "false", "false": "false"}
-_TEXTS = frozenset({"e", "str", "inlineStr"})
 _DATE_FORMATS = frozenset(map(str, (*range(14, 23), 45, 47)))
 """The numbers of the formats that every workbook has for dates and times."""
 _DATE = re.compile("[dmhysDMHYS]|[aA].*[pP/]")
@@ -295,7 +294,7 @@ class _CellWalk(_TextWalk):
             return _TRUTHS[value.strip()]
         if kind == "d":
             return written_moment(value.strip())
-        if kind not in _TEXTS:
+        if kind not in ("e", "str", "inlineStr"):
             raise ValueError(f"no spreadsheet has a cell of kind “{kind[:20]}”")
         return _unescaped(value)
 
@@ -323,6 +322,4 @@ class _CellWalk(_TextWalk):
 
 
 def _unescaped(text: str) -> str:
-    if "_x" not in text:
-        return text
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
