@@ -22,8 +22,8 @@ from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook, decimal, 
 
 LARGE = 500_000
 """Bytes of files from which on the work on them may take more than a moment."""
-READING, DRAFTED, WRITTEN = 0.3, 0.4, 0.6
-"""How much of the work is done when all is read, drafted, written; then it is loaded."""
+DRAFTED, WRITTEN = 0.4, 0.6
+"""How much of the work is done when all is drafted, written; then it is loaded."""
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
 
