@@ -70,24 +70,24 @@ def _found(
     *,
     over_time: bool,
 ) -> IssueStands | ActorPositions | PairPositions | PositionsOverTime:
-    from stancecli.lenses.positions import actors, periods, statements
+    from stancecli.lenses.positions import finding, statements
 
     if name and (actor or pair):
         raise Unanswerable("--actor and --pair ask of all issues together, not of one")
     if pair:
-        return actors.find_pair_in(said, *(said.actor(words) for words in pair))
+        return finding.find_pair_in(said, *(said.actor(words) for words in pair))
     if actor:
-        return actors.find_actor_in(said, said.actor(actor))
+        return finding.find_actor_in(said, said.actor(actor))
     issue = None
     if name:
         kind, meant = said.named(name, "issue", "actor")
         if kind == "actor" and over_time:
             raise Unanswerable("--every asks of one issue, or of everybody")
         if kind == "actor":
-            return actors.find_actor_in(said, Actor(id=meant, name=meant))
+            return finding.find_actor_in(said, Actor(id=meant, name=meant))
         issue = Issue(id=meant, name=meant)
     if not issue:
         said.totals()  # where there is nothing, this says so
     if over_time:
-        return periods.find_over_time(said, said.every, issue)
+        return statements.find_over_time(said, said.every, issue)
     return statements.find_issues(said, issue)
