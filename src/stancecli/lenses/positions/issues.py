@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.lines import (
@@ -10,7 +11,6 @@ from stancecli.lenses.positions.lines import (
     both_ways_lines,
     cited,
     clashes,
-    of_stated,
     said_both_ways,
     scale_of,
     span,
@@ -59,9 +59,7 @@ def issue_stands(finding: IssueStands) -> r.Report:
             *_ranked_issues(spoken),
             r.listing(
                 (
-                    *both_ways_lines(
-                        of_stated(s for each in spoken for s in each.stated), finding.corpus
-                    ),
+                    *both_ways_lines(chain(*(each.stated for each in spoken)), finding.corpus),
                     *_alignment(finding),
                     *_speakers(finding),
                     *_rests_on(finding),

@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from math import floor
-from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
@@ -127,17 +126,14 @@ def interest_lines(finding: Positions) -> Iterator[r.Entry]:
         yield r.topic(entry, (r.listing(sentences, bullet="·"),))
 
 
-Said: TypeAlias = tuple[Actor, Target, Sequence[Position]]
-"""Who said something of what, and in which statements."""
-
-
-def both_ways_lines(said: Iterable[Said], corpus: str = "") -> Iterator[r.Entry]:
+def both_ways_lines(said: Iterable[Stand | Stated], corpus: str = "") -> Iterator[r.Entry]:
     """Who said both ways of what, and when; the first of several in a short answer."""
-    entries = [
-        r.Entry(said_both_ways(actor, pair, target), basis=cited(corpus, *pair))
-        for actor, target, pair in said
-        if pair
-    ]
+    entries = []
+    for each in said:
+        if pair := each.both_ways:
+            target = each.option if isinstance(each, Stand) else each.target
+            words = said_both_ways(each.actor, pair, target)
+            entries.append(r.Entry(words, basis=cited(corpus, *pair)))
     for entry in entries[:1]:
         more = f" · {len(entries) - 1} more" if entries[1:] else ""
         short = replace(entry, text=r.text(entry.text, more), label=r.strong("Both ways"))
@@ -148,14 +144,6 @@ def said_both_ways(actor: Actor, pair: Sequence[Position], target: Target | None
     """`Ann on “A tax” said both ways: for it 2024-01, against it 2024-12`."""
     on = f" on {fmt.quoted(target.name)}" if target else ""
     return f"{actor.name}{on} said both ways: {both_ways(pair)}"
-
-
-def of_stands(stands: Iterable[Stand]) -> Iterator[Said]:
-    return ((stand.actor, stand.option, stand.both_ways) for stand in stands)
-
-
-def of_stated(found: Iterable[Stated]) -> Iterator[Said]:
-    return ((stated.actor, stated.target, stated.both_ways) for stated in found)
 
 
 def alignment_lines(finding: Positions) -> Iterator[r.Entry]:

@@ -30,8 +30,6 @@ from stancecli.lenses.positions.lines import (
     interest_lines,
     middle,
     not_known,
-    of_stands,
-    of_stated,
     on_how_many,
     pair_sections,
     said,
@@ -50,7 +48,6 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.alignment import Pair
 from stancecli.methods.positions.preferences import Preferences, Stand
 from stancecli.methods.positions.scale import ScalePlace
-from stancecli.methods.positions.statements import Stated
 from stancecli.model import Option
 from stancecli.wording import named, names, rests_on, within
 from stancecli.wording.preferences import both_ways, preferred, sides
@@ -107,7 +104,7 @@ def _everybody(finding: Positions) -> r.Report:
     lines = (
         *scale_lines(first if finding.decision else None),
         *interest_lines(finding),
-        *both_ways_lines((*of_stands(_stands(finding)), *of_stated(_on_issues(finding)))),
+        *both_ways_lines((*_stands(finding), *chain(*(on.stated for on in finding.issues)))),
         *alignment_lines(finding),
         *_issues(finding),
         r.Entry("", whole=sections, tells=", ".join(filter(None, tells))),
@@ -172,10 +169,6 @@ def _on_options(finding: Positions) -> str:
         f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
         "against."
     )
-
-
-def _on_issues(finding: Positions) -> list[Stated]:
-    return [stated for on_issue in finding.issues for stated in on_issue.stated]
 
 
 def _stands(finding: Positions) -> list[Stand]:
@@ -318,7 +311,7 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         yield from (_served(stand, label) for stand in ends if way * _points(stand) > 0)
     if finding.decision is None:
         yield from _on_each_decision(finding)
-    yield from both_ways_lines(of_stands(finding.stands))
+    yield from both_ways_lines(finding.stands)
     thing = _thing(finding.stands, finding.issues)
     for label, pairs in (("Agrees", finding.agreements), ("Clashes", finding.clashes)):
         if pairs:
@@ -432,7 +425,7 @@ def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
         told = [f"{how} on {_options(options)}" for how, options in sides if options]
         if told:
             yield r.Entry("; ".join(told), r.strong(label))
-    yield from both_ways_lines(of_stands(chain(*finding.by_option)))
+    yield from both_ways_lines(chain(*finding.by_option))
     known = finding.by_scale or finding.by_option
     sections = r.Later(lambda: pair_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if known else "")
