@@ -6,7 +6,7 @@ interests part, and a question is worth asking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
@@ -26,7 +26,7 @@ from stancecli.lenses.positions.statements import (
 from stancecli.methods.claims import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.positions.alignment import Alignment, Pair, align
-from stancecli.methods.positions.preferences import Compared, Preferences, Stand, compare, stands_on
+from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
 from stancecli.methods.positions.statements import Stated, Window, window_of
 from stancecli.methods.positions.store import ModelStatements, Statements, values_of
@@ -72,6 +72,7 @@ class DecisionPositions:
     ruled_out: tuple[Option, ...]
     stands: tuple[Stand, ...]
     preferences: tuple[Preferences, ...]
+    places: tuple[ScalePlace, ...]
     scale: ScaleSummary | None
 
     @property
@@ -212,14 +213,10 @@ def find(
     """
     decisions = _decisions_asked(situation, decision_id)
     window = window_of(situation, since, until)
-    found = compare(situation, decisions)
-    by_decision = tuple(
-        _on_decision(situation, decision, window, (found or {}).get(decision.id, {}))
-        for decision in decisions
-    )
-    places = [place for decision in decisions for place in places_on(situation, decision)]
-    issues = () if decision_id else on_issues(situation, since, until)
+    by_decision = _on_decisions(situation, decisions, window)
     stands = [stand for positions in by_decision for stand in positions.stands]
+    places = [place for positions in by_decision for place in positions.places]
+    issues = () if decision_id else on_issues(situation, since, until)
     said = [stated for each in issues for stated in each.stated]
     actors = situation.actors()
     stated, derived = _alignments(actors, decisions, stands, said)
@@ -234,7 +231,7 @@ def find(
         silent=tuple(actor for actor in actors if actor.id in known - speaking),
         untouched=tuple(actor for actor in actors if actor.id not in known),
         grounds=_grounds_of(situation, stands, places, said),
-        too_large=found is None,
+        too_large=not all(positions.preferences for positions in by_decision),
         issues=issues,
         since=window.since,
         until=window.until,
@@ -251,18 +248,29 @@ def _decisions_asked(situation: Situation, decision_id: str | None) -> tuple[Dec
     return decisions
 
 
-def _on_decision(
-    situation: Situation, decision: Decision, window: Window, found: Mapping[str, Compared]
-) -> DecisionPositions:
-    return DecisionPositions(
-        decision=decision,
-        decider=situation.actor(decision.actor),
-        current=situation.option(situation.option_of(decision.id)),
-        stands=tuple(stands_on(situation, decision, window, found).values()),
-        ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
-        preferences=tuple(each.preferences for each in found.values()),
-        scale=scale_summary(situation, decision),
-    )
+def _on_decisions(
+    situation: Situation, decisions: Sequence[Decision], window: Window, *actor_ids: str
+) -> tuple[DecisionPositions, ...]:
+    """Where everybody, or some, stand on decisions; preferences of none where it is too much."""
+    compared = compare(situation, decisions, actor_ids) or {}
+    found = []
+    for decision in decisions:
+        interests = compared.get(decision.id, {})
+        stands = stands_on(situation, decision, window, interests).values()
+        places = places_on(situation, decision)
+        found.append(
+            DecisionPositions(
+                decision=decision,
+                decider=situation.actor(decision.actor),
+                current=situation.option(situation.option_of(decision.id)),
+                ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
+                stands=tuple(s for s in stands if not actor_ids or s.actor.id in actor_ids),
+                preferences=tuple(each.preferences for each in interests.values()),
+                places=tuple(p for p in places if not actor_ids or p.actor.id in actor_ids),
+                scale=scale_summary(situation, decision),
+            )
+        )
+    return tuple(found)
 
 
 def _alignments(
@@ -317,16 +325,15 @@ def find_actor(
     """
     decisions = _decisions_asked(situation, decision_id)
     said = _all_said(situation, decision_id, since, until)
-    found = compare(situation, decisions, (actor_id,)) or {}
-    stands, places = _known_of(situation, decisions, said.window, found, actor_id)
+    found = _on_decisions(situation, decisions, said.window, actor_id)
+    stands = tuple(stand for positions in found for stand in positions.stands)
+    places = tuple(place for positions in found for place in positions.places)
     in_words = find_actor_in(said, situation.actor(actor_id))
     return replace(
         in_words,
         decision=decisions[0] if decision_id else None,
         stands=stands,
-        preferences=tuple(
-            each[actor_id].preferences for each in found.values() if actor_id in each
-        ),
+        preferences=tuple(each for positions in found for each in positions.preferences),
         places=places,
         grounds=_grounds_of(situation, stands, places, in_words.issues),
     )
@@ -377,9 +384,10 @@ def find_pair(
     said = _all_said(situation, decision_id, since, until)
     actors = situation.actor(a), situation.actor(b)
     in_words = find_pair_in(said, *actors)
-    found = compare(situation, decisions, (a, b)) or {}
-    stands, places = _known_of(situation, decisions, said.window, found, a, b)
+    found = _on_decisions(situation, decisions, said.window, a, b)
+    stands = [stand for positions in found for stand in positions.stands]
     by_option = tuple(_of_both(stands, a, b, lambda stand: stand.option.id))
+    places = [place for positions in found for place in positions.places]
     by_scale = tuple(_of_both(places, a, b, lambda place: place.decision.id))
     _, derived = _alignments(actors, decisions, stands, ())
     return replace(
@@ -428,21 +436,3 @@ def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
         until=said.window.until,
         corpus=said.corpus,
     )
-
-
-def _known_of(
-    situation: Situation,
-    decisions: Iterable[Decision],
-    window: Window,
-    found: Mapping[str, Mapping[str, Compared]],
-    *actor_ids: str,
-) -> tuple[tuple[Stand, ...], tuple[ScalePlace, ...]]:
-    """The stands of these actors on the options of decisions, and their places on the scales."""
-    stands: list[Stand] = []
-    places: list[ScalePlace] = []
-    for decision in decisions:
-        known = stands_on(situation, decision, window, found.get(decision.id, {})).values()
-        placed = places_on(situation, decision)
-        stands += (stand for stand in known if stand.actor.id in actor_ids)
-        places += (place for place in placed if place.actor.id in actor_ids)
-    return tuple(stands), tuple(places)
