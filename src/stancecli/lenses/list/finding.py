@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.model import (
     Actor,
-    Analyst,
     Claim,
     Constraint,
     Decision,
@@ -169,10 +167,6 @@ def _entry(item: Item, is_current: bool) -> r.Entry:
             aside = fmt.weight(item)
         case Constraint():
             aside, below = fmt.weight(item), "" if item.kind == "other" else item.kind
-        case Analyst():
-            pass
-        case _:
-            assert_never(item)
     claim = item if isinstance(item, Claim) else None
     judges = isinstance(item, Interest | Constraint)
     return r.Entry(

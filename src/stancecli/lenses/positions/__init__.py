@@ -73,9 +73,11 @@ def question(
       stance positions --corpus votes --every year
     """
     from stancecli.lenses.positions import finding as lens, statements
+    from stancecli.methods.positions.statements import window_of
     from stancecli.methods.positions.store import ModelStatements
 
-    when = {"since": date_meant(since), "until": date_meant(until)}
+    window = window_of(situation, date_meant(since), date_meant(until))
+    when = {"since": window.since, "until": window.until}
     one_question(actor, pair, every)
     named = resolve(situation, item, _NAMED) if item else ""
     if every:
@@ -95,11 +97,11 @@ def question(
     else:
         decision = decision_meant(situation, item) if item else None
     if actor:
-        return lens.find_actor(situation, resolve(situation, actor, ("actor",)), decision, **when)
+        return lens.find_actor(situation, resolve(situation, actor, ("actor",)), decision, window)
     if pair:
         a, b = (resolve(situation, words, ("actor",)) for words in pair)
-        return lens.find_pair(situation, a, b, decision, **when)
-    return lens.find(situation, decision, **when)
+        return lens.find_pair(situation, a, b, decision, window)
+    return lens.find(situation, decision, window)
 
 
 def one_question(actor: object, pair: object, every: object) -> None:

@@ -7,12 +7,13 @@ interests part, and a question is worth asking.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from typing import TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
+from stancecli.lenses import INLINE
 from stancecli.lenses.positions.statements import (
     IssuePositions,
     Sides,
@@ -123,8 +124,7 @@ class Positions:
     """Whether comparing the options for everybody would take too long, and is left out."""
     issues: tuple[IssuePositions, ...]
     """What is said of the issues of the model, where all of it is asked about."""
-    since: str
-    until: str
+    window: Window = field(metadata=INLINE)
     """The bounds of the dates of what counts; empty where there is none."""
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -149,8 +149,7 @@ class ActorPositions:
     agreements: tuple[Pair, ...]
     clashes: tuple[Pair, ...]
     """With whom it is together, and from whom it is apart, by all that is said; strongest first."""
-    since: str
-    until: str
+    window: Window = field(metadata=INLINE)
     corpus: str = ""
     """The folder of folded statements, where it is of these."""
 
@@ -176,8 +175,7 @@ class PairPositions:
     stated: Pair | None
     derived: Pair | None
     grounds: Grounds
-    since: str
-    until: str
+    window: Window = field(metadata=INLINE)
     corpus: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -204,19 +202,19 @@ def _stand_row(stand: Stand) -> dict[str, object]:
 
 
 def find(
-    situation: Situation, decision_id: str | None = None, *, since: str = "", until: str = ""
+    situation: Situation, decision_id: str | None = None, within: Window | None = None
 ) -> Positions:
     """Where everybody stands on a decision, or on all of them and on the issues.
 
-    What is said counts where its date lies between `since` and `until`. Raises Unanswerable where
+    What is said counts where its date lies `within` a stretch of time. Raises Unanswerable where
     the model has no decision.
     """
     decisions = _decisions_asked(situation, decision_id)
-    window = window_of(situation, since, until)
+    window = within or window_of(situation)
     by_decision = _on_decisions(situation, decisions, window)
     stands = [stand for positions in by_decision for stand in positions.stands]
     places = [place for positions in by_decision for place in positions.places]
-    issues = () if decision_id else on_issues(situation, since, until)
+    issues = () if decision_id else on_issues(situation, window)
     said = [stated for each in issues for stated in each.stated]
     actors = situation.actors()
     stated, derived = _alignments(actors, decisions, stands, said)
@@ -233,8 +231,7 @@ def find(
         grounds=_grounds_of(situation, stands, places, said),
         too_large=not all(positions.preferences for positions in by_decision),
         issues=issues,
-        since=window.since,
-        until=window.until,
+        window=window,
     )
 
 
@@ -315,16 +312,14 @@ def find_actor(
     situation: Situation,
     actor_id: str,
     decision_id: str | None = None,
-    *,
-    since: str = "",
-    until: str = "",
+    within: Window | None = None,
 ) -> ActorPositions:
     """Where one actor stands on a decision, or on all of them, and what makes it so.
 
     Raises Unanswerable where the model has no decision and no issue.
     """
     decisions = _decisions_asked(situation, decision_id)
-    said = _all_said(situation, decision_id, since, until)
+    said = _all_said(situation, decision_id, within)
     found = _on_decisions(situation, decisions, said.window, actor_id)
     stands = tuple(stand for positions in found for stand in positions.stands)
     places = tuple(place for positions in found for place in positions.places)
@@ -353,18 +348,18 @@ def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
         issues=told(said, stated),
         agreements=pairs_of(pairs, actor.id, 1),
         clashes=pairs_of(pairs, actor.id, -1),
-        since=said.window.since,
-        until=said.window.until,
+        window=said.window,
         corpus=said.corpus,
     )
 
 
 def _all_said(
-    situation: Situation, decision_id: str | None, since: str, until: str
+    situation: Situation, decision_id: str | None, within: Window | None
 ) -> ModelStatements:
     """What is said of the options of a decision, or of all."""
     options = situation.decision(decision_id).options if decision_id else None
-    return ModelStatements(situation, options, since=since, until=until)
+    window = within or window_of(situation)
+    return ModelStatements(situation, options, since=window.since, until=window.until)
 
 
 def find_pair(
@@ -372,16 +367,14 @@ def find_pair(
     a: str,
     b: str,
     decision_id: str | None = None,
-    *,
-    since: str = "",
-    until: str = "",
+    within: Window | None = None,
 ) -> PairPositions:
     """Where two actors agree and clash.
 
     Raises Unanswerable where they are one, or the model has no decision and no issue.
     """
     decisions = _decisions_asked(situation, decision_id)
-    said = _all_said(situation, decision_id, since, until)
+    said = _all_said(situation, decision_id, within)
     actors = situation.actor(a), situation.actor(b)
     in_words = find_pair_in(said, *actors)
     found = _on_decisions(situation, decisions, said.window, a, b)
@@ -432,7 +425,6 @@ def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
         stated=next(iter(align((a, b), things, values_of(both)).pairs), None),
         derived=None,
         grounds=said.grounds(shared),
-        since=said.window.since,
-        until=said.window.until,
+        window=said.window,
         corpus=said.corpus,
     )

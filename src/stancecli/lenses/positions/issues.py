@@ -40,7 +40,7 @@ SOURCES = 5
 
 def issue_stands(finding: IssueStands) -> r.Report:
     """Who is for and against an issue, or each of all."""
-    when = within(finding.since, finding.until)
+    when = within(finding.window.since, finding.window.until)
     if finding.issue:
         return _one_issue(finding, finding.by_issue[0], when)
     spoken = [each for each in finding.by_issue if each.stated]

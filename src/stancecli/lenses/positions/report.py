@@ -79,7 +79,9 @@ def describe(
     is_all = decided or not (finding.grounds.claims or corpus)
     every = "every decision" if is_all else "every issue"
     decision = finding.decision.question if finding.decision else every
-    when = within(finding.since, finding.until) if finding.since or corpus else ()
+    when = (
+        within(finding.window.since, finding.window.until) if finding.window.since or corpus else ()
+    )
     return replace(report, subject=subject(corpus), scope=(*report.scope, decision, *when))
 
 

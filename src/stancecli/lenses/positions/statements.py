@@ -4,11 +4,12 @@ what was said period by period."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Generic, TypeVar
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import INLINE
 from stancecli.methods.claims import Grounds
 from stancecli.methods.positions.alignment import Alignment, Pair, align, aligned
 from stancecli.methods.positions.cells import PARTS, Cells, Divisions, Moves
@@ -19,6 +20,7 @@ from stancecli.methods.positions.statements import (
     SideChange,
     Stated,
     Target,
+    Window,
     changes,
     in_periods,
     period_named_by,
@@ -101,7 +103,7 @@ class IssueStands:
 
     `by_issue` has the issues that divide most first, then those that all share; of a large `corpus`
     the foremost. `disputed` counts those of which some are for and some against, or somebody is
-    divided. `alignment` says who agrees and who clashes over them; `since` and `until` bound the
+    divided. `alignment` says who agrees and who clashes over them; `window` bounds the
     dates of what counts. `corpus` is the folder of folded statements, where it is of these.
     """
 
@@ -114,8 +116,7 @@ class IssueStands:
     speakers: tuple[Speaker, ...]
     """Those that say most."""
     alignment: Alignment
-    since: str
-    until: str
+    window: Window = field(metadata=INLINE)
     grounds: Grounds
     every: Every
     """How long a period is where none is asked for."""
@@ -172,8 +173,7 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
         totals=totals_of(stated) if issue else said.totals(),
         speakers=() if issue else tuple(said.speakers(NAMED)),
         alignment=alignment,
-        since=said.window.since,
-        until=said.window.until,
+        window=said.window,
         grounds=said.grounds(stated),
         every=said.every,
         corpus=said.corpus,
@@ -197,12 +197,13 @@ def _divisions(stated: Sequence[Stated], issues: Sequence[Target]) -> Divisions:
     return Divisions.of(in_columns(rows, {}, places_of(issues)))
 
 
-def on_issues(situation: Situation, since: str, until: str) -> tuple[IssuePositions, ...]:
+def on_issues(situation: Situation, window: Window) -> tuple[IssuePositions, ...]:
     """What is said of each issue of a model, the most divided first, then those that all share."""
     issues = situation.model.issues
     if not issues:
         return ()
-    return ranked(ModelStatements(situation, issues, since=since, until=until).said(), issues)
+    said = ModelStatements(situation, issues, since=window.since, until=window.until)
+    return ranked(said.said(), issues)
 
 
 def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePositions, ...]:
@@ -307,8 +308,7 @@ class PositionsOverTime:
     moves: tuple[SideMove, ...]
     undated: int
     totals: Totals
-    since: str
-    until: str
+    window: Window = field(metadata=INLINE)
     grounds: Grounds
     corpus: str = ""
 
@@ -366,8 +366,7 @@ def find_over_time(
         moves=tuple(sorted(moves, key=_rank)),
         undated=totals.statements - sum(count.statements for count in periods),
         totals=totals,
-        since=said.window.since,
-        until=said.window.until,
+        window=said.window,
         grounds=said.grounds(stated),
         corpus=said.corpus,
     )
