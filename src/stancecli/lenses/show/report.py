@@ -78,12 +78,12 @@ def _of_actor(finding: ShownActor) -> r.Report:
             f"{fmt.counted(len(finding.moves), 'actor')}, and of {len(finding.moved_by)} on it."
         ),
         more=cited if finding.claims else "",
-        blocks=(*line.about(actor), r.Listing(tuple(_of_and_by(finding)))),
+        blocks=(*line.about(actor), r.Listing(tuple(_all_on_actor(finding)))),
         next=tuple(_next_of_actor(finding)),
     )
 
 
-def _of_and_by(finding: ShownActor) -> Iterator[r.Entry]:
+def _all_on_actor(finding: ShownActor) -> Iterator[r.Entry]:
     actor, situation = finding.actor, finding.situation
     rated = (line.entry(each, line.rating(each)) for each in actor.rated)
     yield from line.claims("Rated", rated, 1)
