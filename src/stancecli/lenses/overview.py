@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.claims import sources_summary
-from stancecli.model import Actor, Decision, Model, Option
+from stancecli.model import Actor, Decision, Holder, Model, Option, Scenario
 from stancecli.situation import KINDS, Situation
 
 LISTED = 6
@@ -30,6 +30,7 @@ class Overview:
     """What a model holds: how many items of each kind, and who decides what.
 
     `cited` counts those of its `claims` that name a source, `sources` those that are no other.
+    `scenarios` are those that the model declares, `holders` those who hold views in it.
     """
 
     model: Model = field(repr=False)
@@ -38,6 +39,8 @@ class Overview:
     claims: int
     cited: int
     decisions: tuple[DecisionStatus, ...]
+    scenarios: tuple[Scenario, ...]
+    holders: tuple[Holder, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each decision."""
@@ -71,6 +74,8 @@ def find(situation: Situation) -> Overview:
         claims=len(claims),
         cited=sum(not claim.is_judgement for claim in claims),
         decisions=decisions,
+        scenarios=model.scenarios,
+        holders=model.holders,
     )
 
 
@@ -94,7 +99,7 @@ def describe(finding: Overview) -> r.Report:
             *((r.Paragraph(model.about),) if model.about else ()),
             r.Paragraph(_holdings(finding)),
             decided,
-            *_what_if(model),
+            *_what_if(finding),
         ),
         next=_next(finding),
     )
@@ -109,15 +114,15 @@ def _holdings(finding: Overview) -> str:
     )
 
 
-def _what_if(model: Model) -> Iterator[r.Block]:
+def _what_if(finding: Overview) -> Iterator[r.Block]:
     """The scenarios and those who hold views: what an answer can be asked under."""
     entries = [
         r.Entry(r.text(scenario.name, r.muted(f"  {scenario.as_of}")), f"--scenario {scenario.id}")
-        for scenario in model.scenarios
+        for scenario in finding.scenarios
     ]
-    if model.holders:
-        few = fmt.few(holder.name for holder in model.holders)
-        first = model.holders[0].id
+    if finding.holders:
+        few = fmt.few(holder.name for holder in finding.holders)
+        first = finding.holders[0].id
         entries.append(r.Entry(f"views of {few}", f"--view {first}"))
     if entries:
         yield r.Section("What if", (r.listing(entries, LISTED),))
@@ -140,7 +145,7 @@ def _next(finding: Overview) -> tuple[r.Next, ...]:
             r.Next("show", (first.id,), f"all that the model holds on {first.name}"),
             *(
                 [r.Next("compare", (), "scenarios and views side by side")]
-                if finding.model.scenarios or finding.model.holders
+                if finding.scenarios or finding.holders
                 else [r.Next("check", (), "what is not cited, not judged or never used")]
             ),
         )

@@ -69,16 +69,25 @@ class OnItem:
 
 
 @dataclass(frozen=True)
-class ShownActor(OnItem):
-    """Everything on an actor; `done_to_it` is what the options of others do to its criteria.
+class OwnDecision:
+    """A decision of the actor, with its options as they stand."""
 
-    `options` are those of its decisions. `cited` counts those of its own `claims` (interests,
-    constraints, positions, influence both ways) that name a source. `views` are the claims on which
-    it holds one.
+    decision: Decision
+    options: tuple[OptionStatus, ...]
+
+
+@dataclass(frozen=True)
+class ShownActor(OnItem):
+    """Everything on an actor; `done_to_it` is what the options of others do to its `criteria`.
+
+    `criteria` are its interests and its constraints. `cited` counts those of its own `claims`
+    (these, positions, influence both ways) that name a source. `views` are the claims on which it
+    holds one.
     """
 
     actor: Actor
-    options: tuple[OptionStatus, ...]
+    criteria: tuple[Criterion, ...]
+    decisions: tuple[OwnDecision, ...]
     positions: tuple[Position, ...]
     moves: tuple[Influence, ...]
     moved_by: tuple[Influence, ...]
@@ -89,7 +98,7 @@ class ShownActor(OnItem):
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each interest and constraint of the actor."""
-        for criterion in _criteria(self.actor):
+        for criterion in self.criteria:
             yield {
                 "id": criterion.id,
                 "name": criterion.name,
@@ -289,16 +298,17 @@ def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
     positions = tuple(situation.positions_of(actor.id))
     moves = tuple(situation.influences_of(actor.id))
     moved_by = tuple(situation.influences_on(actor.id))
-    criteria = _criteria(actor)
+    # All that it is interested in or bound by: also what binds it, which has no weight.
+    criteria: tuple[Criterion, ...] = (*actor.interests, *actor.constraints)
     claims: tuple[Claim, ...] = (*criteria, *positions, *moves, *moved_by)
     done = (_bearings(situation, situation.claims_on(criterion.id)) for criterion in criteria)
     return ShownActor(
         situation,
         actor=actor,
-        options=tuple(
-            _status(situation, option)
+        criteria=criteria,
+        decisions=tuple(
+            OwnDecision(decision, tuple(_status(situation, option) for option in decision.options))
             for decision in actor.decisions
-            for option in decision.options
         ),
         positions=positions,
         moves=moves,
@@ -310,11 +320,6 @@ def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
         cited=sum(not claim.is_judgement for claim in claims),
         views=_views_of(situation, actor),
     )
-
-
-def _criteria(actor: Actor) -> tuple[Criterion, ...]:
-    """All that an actor is interested in or bound by; also what binds it, which has no weight."""
-    return (*actor.interests, *actor.constraints)
 
 
 def _find_source(situation: Situation, source: Source) -> ShownSource:

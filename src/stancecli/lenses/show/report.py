@@ -12,7 +12,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.show import entries as line
 from stancecli.lenses.show.finding import (
     Finding,
-    OptionStatus,
+    OwnDecision,
     ShownActor,
     ShownAnalyst,
     ShownCriterion,
@@ -22,7 +22,7 @@ from stancecli.lenses.show.finding import (
     ShownSource,
 )
 from stancecli.methods.positions.statements import Stated
-from stancecli.model import Actor, Constraint, Decision, Influence, kind_of
+from stancecli.model import Actor, Constraint, Influence, kind_of
 from stancecli.situation import Bearing
 
 SIGN = 5
@@ -95,15 +95,11 @@ def _all_on_actor(finding: ShownActor) -> Iterator[r.Entry]:
         line.entry(each, each.name, aside=fmt.weight(each), below=(does,)) for each, does in bound
     )
     yield from line.labelled("Bound by", shown, 2, line.listed("Bound by", whole))
-    decided = [
-        (decision, [status for status in finding.options if status.option.decision == decision.id])
-        for decision in actor.decisions
-    ]
     decides = (
-        r.Section("Decides", (line.status_listing(options),), decision.question)
-        for decision, options in decided
+        r.Section("Decides", (line.status_listing(own.options),), own.decision.question)
+        for own in finding.decisions
     )
-    yield from line.labelled("Decides", (_choice(*each) for each in decided), 3, decides)
+    yield from line.labelled("Decides", map(_choice, finding.decisions), 3, decides)
     yield from line.claims("Says", (line.said_entry(situation, p) for p in finding.positions), 3)
     moves = [(each, situation.actor(each.to)) for each in finding.moves]
     moved_by = [(each, situation.actor(each.actor)) for each in finding.moved_by]
@@ -121,9 +117,9 @@ def _all_on_actor(finding: ShownActor) -> Iterator[r.Entry]:
         yield r.Entry("", tells=line.REASONS)
 
 
-def _choice(decision: Decision, options: Iterable[OptionStatus]) -> r.Entry:
-    names = [fmt.marked(status.option.name, status.mark) for status in options]
-    return r.Entry(f"{decision.question} {line.in_a_row(names, 6)}")
+def _choice(own: OwnDecision) -> r.Entry:
+    names = [fmt.marked(status.option.name, status.mark) for status in own.options]
+    return r.Entry(f"{own.decision.question} {line.in_a_row(names, 6)}")
 
 
 def _influences(label: str, title: str, found: Sequence[tuple[Influence, Actor]]) -> r.Entry:
