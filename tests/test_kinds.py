@@ -112,7 +112,7 @@ def _first(kind: str) -> Item:
 def test_a_kind_is_listed_and_shown(kind: str) -> None:
     found = list_.find(SITUATION, kind)
     item = _first(kind)
-    assert found.kinds[0].kind == kind
+    assert [group.kind for group in found.groups] == [kind] * len(found.groups)
     assert item.name in str(list_.describe(found))
     assert item.name in str(show.describe(show.find(SITUATION, item.id)))
     assert resolve(SITUATION, item.name, [kind]) == item.id

@@ -17,6 +17,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.imports import import_model
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.lenses.positions import Positions, describe, find, find_actor, find_pair
+from stancecli.lenses.positions.table import foremost
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods.claims import grounds
@@ -653,7 +654,7 @@ def test_places_on_a_scale_stand_in_the_answers_on_one_actor_and_on_a_pair() -> 
     assert row.grounds.claims == 1
     pair = find_pair(situation, "a0", "a1")
     assert describe(pair).conclusion == "On the scale from 0 to 100 they stand 100 apart."
-    assert [each.distance for each in pair.by_scale] == [100]
+    assert [[place.at for place in both] for both in pair.by_scale] == [[100, 0]]
     assert pair.grounds.claims == 2
     nothing = describe(find_pair(situation, "a0", "b"))
     assert "apart" not in str(nothing)
@@ -798,9 +799,11 @@ def test_who_speaks_on_an_issue_alone_is_not_silent() -> None:
 def test_the_decider_stands_with_those_who_say_most_and_then_those_with_interests(
     rows: int, shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stancecli.lenses.positions.finding.ROWS", rows)
-    (found,) = find(Situation.of(load_text(CROWD)), "dec.d").by_decision
-    assert [actor.id for actor in found.foremost] == shown
+    monkeypatch.setattr("stancecli.lenses.positions.table.ROWS", rows)
+    situation = Situation.of(load_text(CROWD))
+    (found,) = find(situation, "dec.d").by_decision
+    kept, _ = foremost(found)
+    assert [actor.id for actor in situation.actors() if actor.id in kept] == shown
 
 
 def test_a_pair_rests_on_what_both_say_and_a_stand_on_the_last_that_one_said() -> None:
@@ -850,7 +853,7 @@ def test_of_a_decision_the_options_that_are_ruled_out_stand_last() -> None:
         (
             each.option.id,
             each.ruled_out,
-            *([a.id for a in side] for side in (each.speak_for, each.speak_against)),
+            *([stand.actor.id for stand in side] for side in (each.speak_for, each.speak_against)),
         )
         for each in found.by_option
     ]
@@ -1085,9 +1088,10 @@ def test_a_row_and_a_cell() -> None:
     row = find_actor(situation, "utility", "utility.operation")
     assert [stand.option.id for stand in row.stands] == ["utility.peaking", "utility.steady"]
     pair = find_pair(situation, "utility", "anglers", "utility.operation")
-    assert [(each.option.id, each.stated, each.derived) for each in pair.by_option] == [
-        ("utility.peaking", "", "clash"),
-        ("utility.steady", "", "clash"),
+    told = ((a, a.side * b.side, (a.derived or 0) * (b.derived or 0)) for a, b in pair.by_option)
+    assert [(a.option.id, *alike) for a, *alike in told] == [
+        ("utility.peaking", 0, -1),
+        ("utility.steady", 0, -1),
     ]
     assert pair.derived is not None
     assert pair.derived.divergence == 2

@@ -160,7 +160,7 @@ def test_a_large_corpus_gives_the_same_answer_in_columns(
     said: Any, question: dict[str, Any], when: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stancecli.corpus.reading.SMALL", 0)
-    monkeypatch.setattr("stancecli.lenses.positions.periods.NAMED", 10_000)
+    monkeypatch.setattr("stancecli.lenses.positions.statements.NAMED", 10_000)
     rows, folder = said
     question = {**question, **when}
     own = asked(of_model(rows), question)

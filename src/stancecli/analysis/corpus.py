@@ -45,7 +45,7 @@ class Corpus:
         which what is said counts.
         """
         from stancecli.corpus.reading import opened
-        from stancecli.lenses.positions import actors
+        from stancecli.lenses.positions import finding as stands
 
         one_question(actor, pair, every)
         if name and (actor or pair):
@@ -54,9 +54,9 @@ class Corpus:
         dates = date_meant(since), date_meant(until)
         with closing(opened(self.folder, every=period, since=dates[0], until=dates[1])) as said:
             if pair:
-                finding: Found = actors.find_pair_in(said, *(said.actor(words) for words in pair))
+                finding: Found = stands.find_pair_in(said, *(said.actor(words) for words in pair))
             elif actor:
-                finding = actors.find_actor_in(said, said.actor(actor))
+                finding = stands.find_actor_in(said, said.actor(actor))
             else:
                 finding = _found(said, name, over_time=bool(every))
         # No model: names are those of the statements, and nothing more is known of them.
@@ -65,7 +65,7 @@ class Corpus:
 
 def _found(said: FoldedStatements, name: str | None, *, over_time: bool) -> Found:
     """What is said of one issue or by one actor, by its name, or of all issues."""
-    from stancecli.lenses.positions import actors, periods, statements
+    from stancecli.lenses.positions import finding, statements
 
     issue = None
     if name:
@@ -73,10 +73,10 @@ def _found(said: FoldedStatements, name: str | None, *, over_time: bool) -> Foun
         if kind == "actor" and over_time:
             raise Unanswerable("--every asks of one issue, or of everybody")
         if kind == "actor":
-            return actors.find_actor_in(said, Actor(id=meant, name=meant))
+            return finding.find_actor_in(said, Actor(id=meant, name=meant))
         issue = Issue(id=meant, name=meant)
     else:
         said.totals()  # where there is nothing, this says so
     if over_time:
-        return periods.find_over_time(said, said.every, issue)
+        return statements.find_over_time(said, said.every, issue)
     return statements.find_issues(said, issue)
