@@ -17,7 +17,7 @@ from stancecli.corpus.making import make
 from stancecli.corpus.rules import MODEL, FoldOptions
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.loader import load
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from stancecli.model import Model
 
 WORDS = {"yes": 1000, "no": -1000, "abstain": 0, "strongly against": -2000, "0.5": 500}

@@ -23,10 +23,9 @@ from stancecli.corpus import reading
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
-from stancecli.methods.positions.alignment import Alignment
+from stancecli.methods.positions import Every
+from stancecli.methods.positions.agreement import Alignment, Meetings
 from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.meetings import Meetings
-from stancecli.methods.positions.statements import Every
 from stancecli.render import terminal
 from tests.brute_sides import stood
 from tests.corpora import csv, fold

@@ -23,7 +23,7 @@ from stancecli.corpus.making import make
 from stancecli.corpus.rules import FoldOptions
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from tests.corpora import csv, fold, positions, random_rows
 from tests.running import HANGS, run
 

@@ -38,7 +38,7 @@ from stancecli.export import (
     Format,
     PictureKind,
 )
-from stancecli.methods.positions.statements import Every, period_named
+from stancecli.methods.positions import Every, period_named
 from stancecli.model import Model, owner_id
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation

@@ -32,7 +32,7 @@ from stancecli.corpus.database import duckdb_module
 from stancecli.corpus.rules import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports.given import ReadingOptions, reading_options
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 
 if TYPE_CHECKING:
     from stancecli.corpus.engine import Engine

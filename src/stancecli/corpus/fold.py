@@ -23,7 +23,7 @@ from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may
 from stancecli.imports.given import ISSUE, LeftOut
 from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
 from stancecli.imports.stances.values import shortened
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from stancecli.sheets.table import decimal
 
 STATEMENTS = "statements"

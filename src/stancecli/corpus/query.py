@@ -29,7 +29,7 @@ from stancecli.corpus.sql import (
 )
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""

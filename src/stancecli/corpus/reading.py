@@ -28,9 +28,9 @@ from stancecli.corpus.columns import (
 from stancecli.corpus.database import Database, pattern, settle_folder
 from stancecli.corpus.sql import Query, literal, quoted_name
 from stancecli.diagnostics import Hints, Unanswerable
-from stancecli.methods.claims import Grounds
+from stancecli.methods.evidence import Grounds
+from stancecli.methods.positions import Every, FoldedPosition, Stated, Target, Window
 from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.statements import Every, FoldedPosition, Stated, Target, Window
 from stancecli.methods.positions.store import Speaker, Totals
 from stancecli.model import Actor, Issue, Votes
 

@@ -15,7 +15,7 @@ from stancecli.diagnostics import NOWHERE
 from stancecli.imports.dates import day
 from stancecli.imports.given import ReadingOptions
 from stancecli.imports.stances.values import StanceWords, number
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from stancecli.sheets.table import SheetCell
 
 # What is said of a fold: how statements are read, and what is made of them.

@@ -23,7 +23,7 @@ from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.loader import load_files
 from stancecli.loader.tree import LONGEST_SCALAR
-from stancecli.methods.positions.statements import Every, sign
+from stancecli.methods.positions import Every, sign
 from stancecli.model import Votes
 from stancecli.sheets.table import SheetCell
 

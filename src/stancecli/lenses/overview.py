@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.claims import sources_summary
+from stancecli.methods.evidence import sources_summary
 from stancecli.model import Actor, Decision, Holder, Option, Scenario
 from stancecli.situation import KINDS, Situation
 

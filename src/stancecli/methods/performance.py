@@ -17,7 +17,6 @@ from operator import attrgetter, ge, gt, sub
 from types import MappingProxyType
 from typing import NamedTuple
 
-from stancecli.methods.blanks import blanks_of, refuse_too_large, unjudged
 from stancecli.methods.claims import (
     STATED,
     Claims,
@@ -27,8 +26,9 @@ from stancecli.methods.claims import (
     holding,
     original,
     total,
+    without,
 )
-from stancecli.methods.feasibility import RuledOut, ruled_out
+from stancecli.methods.feasibility import RuledOut, blanks_of, refuse_too_large, ruled_out, unjudged
 from stancecli.model import (
     ZERO,
     Actor,
@@ -41,21 +41,6 @@ from stancecli.model import (
     Range,
 )
 from stancecli.situation import Situation
-
-
-def value_on(situation: Situation, criterion_id: str) -> Range:
-    """v(s, c): the sum of the effects on a criterion that are in force, from -2 to 2 each."""
-    return total(situation.claims_in_force(criterion_id))
-
-
-def points_of(situation: Situation, actor_id: str) -> Fraction:
-    """u_a(s) = Σ w_c · v(s, c) over an actor's criteria, ranges at their midpoints.
-
-    It orders the actor's situations; nobody should read more into it.
-    """
-    criteria = situation.actor(actor_id).criteria
-    return sum((c.weight.mid * value_on(situation, c.id).mid for c in criteria), Fraction(0))
-
 
 Gains = Mapping[str, Fraction]
 """What options gain, in points, by their ids."""
@@ -456,18 +441,3 @@ def _row(
         )
         for option in decision.options
     ]
-
-
-def without(claims: Claims, others: Claims) -> Claims:
-    """Those claims that are none of the others."""
-    if not claims or not others:
-        return claims
-    # Two claims may say the same of the same, and both count.
-    left_out = {id_: times for id_, (_, times) in each_once(others).items()}
-    kept = []
-    for claim in claims:
-        if times := left_out.get(claim.size_id):
-            left_out[claim.size_id] = times - 1
-        else:
-            kept.append(claim)
-    return tuple(kept)

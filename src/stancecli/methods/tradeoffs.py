@@ -239,3 +239,8 @@ def bond_costs(table: PerformanceTable) -> Iterator[BondCost]:
             tuple(option for option in table.options if option.id in leading),
             most - table.score(table.leaders[0].id),
         )
+
+
+def tension_steps(table: PerformanceTable) -> int:
+    """Steps to look for a compromise between each two criteria."""
+    return len(table.criteria) ** 2 * len(table.candidates) // 2

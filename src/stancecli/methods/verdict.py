@@ -12,7 +12,6 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeVar, cast
 
-from stancecli.methods.claims import LastHeard, Support
 from stancecli.methods.conditions import (
     LeadCondition,
     Seen,
@@ -24,7 +23,9 @@ from stancecli.methods.conditions import (
     turns,
 )
 from stancecli.methods.evidence import (
+    LastHeard,
     OnePassage,
+    Support,
     how_old,
     one_passage,
     support_of,
@@ -41,8 +42,8 @@ from stancecli.methods.ladder import (
     rung,
 )
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness import Decisive, decisive
 from stancecli.methods.robustness.changes import Change, single_steps
-from stancecli.methods.robustness.margins import Decisive, decisive
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import Actor, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of

@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.claims import Grounds, grounds
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.influence import (
     InfluencePath,
     Matrices,
     OnActor,
+    Stake,
     Sums,
     Tie,
     direct_ties,
@@ -21,11 +22,11 @@ from stancecli.methods.influence import (
     influence_matrices,
     midi_of_pair,
     moved,
+    stakes_in,
     strongest_paths,
 )
 from stancecli.methods.positions.preferences import Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.stakes import Stake, stakes_in
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         find_issues as find_issues,
         find_on as find_on,
     )
-    from stancecli.methods.positions.statements import Target
+    from stancecli.methods.positions import Target
 
 __getattr__ = later(__name__, "actors", "finding", "periods", "report", "statements")
 
@@ -114,7 +114,7 @@ def _over_time(
 ) -> PositionsOverTime:
     """What was said period by period, of one thing or of all."""
     from stancecli.lenses.positions.periods import find_over_time
-    from stancecli.methods.positions.statements import period_named
+    from stancecli.methods.positions import period_named
     from stancecli.methods.positions.store import ModelStatements
 
     period = period_named(every)

@@ -16,11 +16,11 @@ from stancecli.lenses.positions.statements import (
     ranked,
     told,
 )
-from stancecli.methods.claims import Grounds
-from stancecli.methods.positions.alignment import Pair, align
+from stancecli.methods.evidence import Grounds
+from stancecli.methods.positions import Stated, Target, Window
+from stancecli.methods.positions.agreement import Pair, align
 from stancecli.methods.positions.preferences import Compared, Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.positions.statements import Stated, Target, Window
 from stancecli.methods.positions.store import ModelStatements, Statements
 from stancecli.model import Actor, Decision, Issue, Option
 from stancecli.situation import Situation

@@ -13,12 +13,12 @@ from typing import TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.lenses.positions.statements import IssuePositions, on_issues
-from stancecli.methods.claims import Grounds, grounds
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.positions.alignment import Alignment, align
+from stancecli.methods.positions import Stated, Window, window_of
+from stancecli.methods.positions.agreement import Alignment, align
 from stancecli.methods.positions.preferences import Compared, Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
-from stancecli.methods.positions.statements import Stated, Window, window_of
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 

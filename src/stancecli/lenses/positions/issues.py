@@ -18,8 +18,8 @@ from stancecli.lenses.positions.lines import (
 )
 from stancecli.lenses.positions.sections import alignment_sections
 from stancecli.lenses.positions.statements import IssuePositions, IssueStands
-from stancecli.methods.positions.alignment import Alignment
-from stancecli.methods.positions.statements import Stated, stance_of
+from stancecli.methods.positions import Stated, stance_of
+from stancecli.methods.positions.agreement import Alignment
 from stancecli.model import Issue, Position
 from stancecli.wording import ACTORS, names, rests_on, within
 from stancecli.wording.preferences import DIVIDED, both_ways, sides

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import DecisionPositions, Positions
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Alignment, Pair
+from stancecli.methods.positions import Stated, Target
+from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.scale import ScaleSummary
-from stancecli.methods.positions.statements import Stated, Target
 from stancecli.methods.positions.store import Speaker, Totals
 from stancecli.model import Actor, Position
 from stancecli.wording import names

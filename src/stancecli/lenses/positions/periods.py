@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.positions.statements import NAMED
-from stancecli.methods.claims import Grounds
-from stancecli.methods.positions.cells import Cells, Moves
-from stancecli.methods.positions.statements import (
+from stancecli.methods.evidence import Grounds
+from stancecli.methods.positions import (
     Every,
     SideChange,
     Stated,
@@ -20,6 +19,7 @@ from stancecli.methods.positions.statements import (
     period_named_by,
     period_of,
 )
+from stancecli.methods.positions.cells import Cells, Moves
 from stancecli.methods.positions.store import (
     ManyStatements,
     Statements,

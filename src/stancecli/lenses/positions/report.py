@@ -48,10 +48,10 @@ from stancecli.lenses.positions.table import (
     pair_table,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Pair
+from stancecli.methods.positions import Stated
+from stancecli.methods.positions.agreement import Pair
 from stancecli.methods.positions.preferences import Preferences, Stand
 from stancecli.methods.positions.scale import ScalePlace
-from stancecli.methods.positions.statements import Stated
 from stancecli.model import Option
 from stancecli.wording import named, names, rests_on, within
 from stancecli.wording.preferences import both_ways, preferred, sides

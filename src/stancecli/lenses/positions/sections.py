@@ -11,7 +11,7 @@ from stancecli.lenses.positions.actors import ActorPositions, PairPositions
 from stancecli.lenses.positions.finding import Positions
 from stancecli.lenses.positions.lines import TOGETHER, on_how_many
 from stancecli.lenses.positions.table import EMPTY, consequences_named, scale_table
-from stancecli.methods.positions.alignment import Alignment, Pair
+from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
 from stancecli.situation import Bearing

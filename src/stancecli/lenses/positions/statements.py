@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from stancecli.methods.claims import Grounds
-from stancecli.methods.positions.alignment import Alignment, Pair, align, aligned
+from stancecli.methods.evidence import Grounds
+from stancecli.methods.positions import Every, Stated, Target
+from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, align, aligned
 from stancecli.methods.positions.cells import PARTS, Cells, Divisions
-from stancecli.methods.positions.meetings import Meetings
-from stancecli.methods.positions.statements import Every, Stated, Target
 from stancecli.methods.positions.store import (
     ModelStatements,
     Speaker,

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.actors import ActorPositions, PairPositions
 from stancecli.lenses.positions.finding import ROWS, DecisionPositions, OptionPositions, Positions
+from stancecli.methods.positions import Stated
 from stancecli.methods.positions.preferences import Consequence, Rank, Stand
 from stancecli.methods.positions.scale import ScaleSummary
-from stancecli.methods.positions.statements import Stated
 from stancecli.model import exactly
 from stancecli.wording import standing
 from stancecli.wording.preferences import DIVIDED, WANTS, both_ways, wanted

@@ -20,7 +20,7 @@ from stancecli.lenses.show.finding import (
     ShownSource,
 )
 from stancecli.lenses.show.option import option_page
-from stancecli.methods.positions.statements import Stated
+from stancecli.methods.positions import Stated
 from stancecli.model import Constraint, kind_of
 
 

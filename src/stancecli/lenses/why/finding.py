@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.why.paths import ClaimGraph, PathSearch
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions.statements import in_order
+from stancecli.methods.positions import in_order
 from stancecli.model import (
     ZERO,
     Actor,

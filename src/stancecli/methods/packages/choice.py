@@ -11,7 +11,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.methods.packages.rungs import (
+from stancecli.methods.packages import (
     RUNGS,
     Counts8,
     PackageRung,
@@ -19,8 +19,8 @@ from stancecli.methods.packages.rungs import (
     Unfit,
     subsets,
 )
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import moves_of
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import Actor
 
 

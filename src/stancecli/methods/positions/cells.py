@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stancecli.methods.positions.statements import changed, is_clear, period_named_by
+from stancecli.methods.positions import changed, is_clear, period_named_by
 
 if TYPE_CHECKING:
     import numpy as np

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from stancecli.methods.claims import Claims, any_judged, total
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.positions.statements import Window, stated_on, window_of
+from stancecli.methods.positions import Window, stated_on, window_of
 from stancecli.methods.verdict import judged
 from stancecli.model import EFFECT_SCALE, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Bearing, Situation

@@ -8,9 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from stancecli.methods.claims import Grounds, grounds
-from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.statements import (
+from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.positions import (
     Every,
     Stated,
     Tally,
@@ -21,6 +20,7 @@ from stancecli.methods.positions.statements import (
     stated_on,
     window_of,
 )
+from stancecli.methods.positions.cells import Cells
 from stancecli.model import Actor
 from stancecli.situation import Situation
 

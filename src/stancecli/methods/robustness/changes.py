@@ -10,10 +10,8 @@ from typing import TypeAlias
 
 from stancecli.methods.conditions import Turn, options_elsewhere, possible, too_large, turns
 from stancecli.methods.feasibility import RuledOut, ruled_out
-from stancecli.methods.limits import MOST_STEPS, linear_steps
-from stancecli.methods.linear import least_total
+from stancecli.methods.linear import MOST_STEPS, best_margin, least_total, linear_steps
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.margins import best_margin
 from stancecli.model import (
     BREACH_SCALE,
     EFFECT_SCALE,

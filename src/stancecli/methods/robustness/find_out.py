@@ -14,7 +14,7 @@ from itertools import combinations, pairwise, product
 from math import comb
 from typing import NamedTuple, TypeAlias
 
-from stancecli.methods import limits
+from stancecli.methods.linear import too_many
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import ZERO, Breach, Criterion, Effect, Option, Range
 from stancecli.situation import Bearing
@@ -84,7 +84,7 @@ def find_out(table: PerformanceTable) -> FindOut | None:
     None also where that would take too long (`steps`).
     """
     loose = unknowns_of(table)
-    if not loose or limits.too_large({"find_out": steps(table)}):
+    if not loose or too_many({"find_out": steps(table)}):
         return None
     regrets = _Regrets(table)
     least = regrets.least({})
@@ -97,7 +97,7 @@ def find_out(table: PerformanceTable) -> FindOut | None:
     tried = 1
     for count in range(2, MOST_TOGETHER + 1):
         ways = comb(len(loose), count) * 2**count
-        if limits.too_large({"together": ways * len(table.candidates) ** 2}):
+        if too_many({"together": ways * len(table.candidates) ** 2}):
             break
         tried = count
         if together := _together(table, regrets, loose, count):

@@ -12,9 +12,8 @@ from operator import sub
 from typing import TypeAlias, cast
 
 from stancecli.methods.feasibility import RuledOut
-from stancecli.methods.limits import MOST_STEPS, linear_steps
+from stancecli.methods.linear import MOST_STEPS, attainable, best_margin, linear_steps
 from stancecli.methods.performance import Contribution, PerformanceTable
-from stancecli.methods.robustness.margins import attainable, best_margin
 from stancecli.model import (
     OPEN,
     UNKNOWN,

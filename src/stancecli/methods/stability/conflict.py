@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.blanks import blanks_of
-from stancecli.methods.stability.states import Region, StateSpace, Truths
+from stancecli.methods.feasibility import blanks_of
+from stancecli.methods.stability import Region, StateSpace, Truths
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Range
 from stancecli.situation import Situation
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
     Payoffs,
@@ -30,7 +31,6 @@ from stancecli.methods.stability.paths import (
     lowest_reached,
     reached_from,
 )
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import Actor, Range
 
 

@@ -13,8 +13,8 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from stancecli.methods.claims import Claims, each_once, total
-from stancecli.methods.performance import without
+from stancecli.methods.claims import Claims, each_once, total, without
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     HIGHEST,
     LOWEST,
@@ -25,7 +25,6 @@ from stancecli.methods.stability.conflict import (
     UnilateralMove,
     moves_of,
 )
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import ZERO, Actor, Breach, Criterion, Effect, Range
 from stancecli.situation import Situation
 

@@ -9,10 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from stancecli.methods.claims import Support, each_once, support
-from stancecli.methods.evidence import cites_of
+from stancecli.methods.claims import each_once
+from stancecli.methods.evidence import Support, cites_of, support
 from stancecli.methods.ladder import is_judged
 from stancecli.methods.performance import performance_table
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
     Indices,
@@ -26,7 +27,6 @@ from stancecli.methods.stability.conflict import (
 )
 from stancecli.methods.stability.equilibria import ByConcept, unsanctioned
 from stancecli.methods.stability.paths import bounds_of, differences_for, swings
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import (
     BREACH_SCALE,
     EFFECT_SCALE,
