@@ -10,11 +10,10 @@ from typing import Any
 
 import duckdb
 
-from stancecli.corpus.columns import COLUMNS, FILE
+from stancecli.corpus import COLUMNS, FILE, MODEL, FoldOptions
 from stancecli.corpus.fold import Folded
 from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.making import make
-from stancecli.corpus.rules import MODEL, FoldOptions
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.loader import load
 from stancecli.methods.positions import Every

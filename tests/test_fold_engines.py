@@ -18,9 +18,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import engine as engines
+from stancecli.corpus import FoldOptions, engine as engines
 from stancecli.corpus.making import make
-from stancecli.corpus.rules import FoldOptions
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions import Every

@@ -25,7 +25,7 @@ from stancecli.cli.options import (
 )
 from stancecli.cli.streams import raised, say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
-from stancecli.corpus.columns import FILE
+from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
     DRAWN,

@@ -27,9 +27,8 @@ from stancecli.cli.recipes import (
 )
 from stancecli.cli.streams import cleared, say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
-from stancecli.corpus.columns import FILE, FOLDED_BY
+from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.corpus.database import duckdb_module
-from stancecli.corpus.rules import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.methods.positions import Every

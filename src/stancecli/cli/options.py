@@ -19,7 +19,7 @@ from stancecli.cli.files import model_named
 from stancecli.cli.forms import Form, form_named, form_of_file
 from stancecli.cli.groups import COMMANDS, PLAIN, CommandGroups, DeclaredCommand
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
-from stancecli.corpus.columns import FILE
+from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.lenses import Question, Takes
 from stancecli.loader.files import bundled_case

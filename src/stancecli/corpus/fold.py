@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.corpus.columns import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGEST_NAME
-from stancecli.corpus.database import Database, Report
+from stancecli.corpus import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGEST_NAME, FoldOptions
+from stancecli.corpus.database import Database, Query, Report, literal, quoted_name
 from stancecli.corpus.engine import StatementTable
+from stancecli.corpus.inputs import StatementRules
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
-from stancecli.corpus.rules import FoldOptions, StatementRules
-from stancecli.corpus.sql import Query, literal, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may_be_two_days

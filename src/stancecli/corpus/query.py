@@ -12,20 +12,20 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.columns import LARGEST_WEIGHT
-from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
-from stancecli.corpus.sql import (
+from stancecli.corpus import LARGEST_WEIGHT
+from stancecli.corpus.database import Query, as_text, literal, quoted_name, shown_query
+from stancecli.corpus.inputs import (
     CITED,
+    HIGHEST,
+    LOWEST,
+    THOUSAND,
     WEIGHT,
-    Query,
+    Mark,
     Roles,
+    StatementRules,
     TypedColumn,
     ValueKind,
-    as_text,
     called,
-    iso_date,
-    quoted_name,
-    shown_query,
 )
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
@@ -426,3 +426,40 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         number = self._number(WEIGHT)
         weight = f"CAST(FLOOR({number} * {THOUSAND} + 0.5) AS BIGINT)"
         return f"CASE WHEN {number} BETWEEN 0 AND {LARGEST_WEIGHT} THEN {weight} END"
+
+
+_SHORT = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
+"""Days that no year has."""
+
+
+def iso_date(text: str, other: str) -> str:
+    """The year, month or day that a text is, or begins with before a time; else what is `other`."""
+
+    def part(start: int, length: int) -> str:
+        return f"SUBSTR({text}, {start}, {length})"
+
+    digits = [f"{part(n, 1)} IN {_listed(range(10), 1)}" for n in range(1, 5)]
+    year = " AND ".join([*digits, f"{part(1, 4)} <> '0000'"])
+    month = f"{part(5, 1)} = '-' AND {part(6, 2)} IN {_listed(range(1, 13))}"
+    leap = (
+        f"{part(3, 2)} IN {_listed(range(4, 100, 4))} "
+        f"OR {part(3, 2)} = '00' AND {part(1, 2)} IN {_listed(range(0, 100, 4))}"
+    )
+    day = (
+        f"{part(8, 1)} = '-' AND {part(9, 2)} IN {_listed(range(1, 32))} "
+        f"AND {part(6, 5)} NOT IN {_quoted(_SHORT)} AND ({part(6, 5)} <> '02-29' OR {leap}) "
+        f"AND {part(11, 1)} IN ('', 'T', ' ')"
+    )
+    return f"""CASE
+          WHEN LENGTH({text}) = 4 AND {year} THEN {text}
+          WHEN LENGTH({text}) = 7 AND {year} AND {month} THEN {text}
+          WHEN LENGTH({text}) > 9 AND {year} AND {month} AND {day} THEN {part(1, 10)}
+          ELSE {other} END"""
+
+
+def _listed(numbers: Iterable[int], width: int = 2) -> str:
+    return _quoted(f"{number:0{width}}" for number in numbers)
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return f"({', '.join(map(literal, texts))})"

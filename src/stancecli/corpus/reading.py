@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.columns import (
+from stancecli.corpus import (
     COLUMNS,
     FILE,
     FOLDED_BY,
@@ -25,8 +25,7 @@ from stancecli.corpus.columns import (
     LONGEST_NAME,
     TYPES,
 )
-from stancecli.corpus.database import Database, pattern, settle_folder
-from stancecli.corpus.sql import Query, literal, quoted_name
+from stancecli.corpus.database import Database, Query, literal, pattern, quoted_name, settle_folder
 from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.positions import Every, FoldedPosition, Stated, Target, Window
