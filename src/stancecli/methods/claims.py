@@ -1,4 +1,10 @@
-"""When claims hold, what they rest on, and how they add up in a cell of a table."""
+"""When claims hold, and how they add up: in a cell of a table, and to the points of a state.
+
+Points are the weighted sum of multi-criteria analysis (R. L. Keeney and H. Raiffa, *Decisions with
+Multiple Objectives*, 1976). That effects have conditions, and that claims of one size are one claim
+in the bounds, is our own. So effects 2 and −1 on an interest of weight 3 add 3 × (2 − 1) = 3
+points.
+"""
 
 from __future__ import annotations
 
@@ -75,18 +81,9 @@ def decisions_of(situation: Situation, claim: Effect | Breach) -> dict[str, None
     return dict.fromkeys(situation.option(id_).decision for id_ in (claim.option, *conditions))
 
 
-# What an answer rests on: which of its claims are cited, from what, and how well that carries.
-#
-# All answers take from here what counts as cited: a citation does whose source can be relied on, or
-# of which nobody says how far. Sources that are one count once (`Model.provenance`).
-
-
 def any_judged(claims: Iterable[Claim]) -> bool:
     """Whether one of these claims, or more, has no citation: then `*` marks what they make up."""
     return any(claim.is_judgement for claim in claims)
-
-
-# A cell of a performance table: what one option means for one criterion, and how claims add up.
 
 
 C = TypeVar("C", bound=Sized)

@@ -1,6 +1,7 @@
 """What other decisions do to one: the options that, put in place of what holds, turn it.
 
-A lead that holds only as long as somebody else does what holds now has a condition.
+A lead that holds only as long as somebody else does what holds now has a condition. That a lead is
+asked for what it hangs on, one decision of another at a time, is our own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""What a verdict rests on: what is cited of it, how old that is, what alone carries it."""
+"""What an answer rests on: what is cited of it, from what, how old, and what alone carries it.
+
+All answers take from here what counts as cited: a citation does whose source can be relied on, or
+of which nobody says how far. Sources that are one count once (`Model.provenance`). The counts are
+our own, and no grade is made of them: where 2 of 3 claims are cited, it says so.
+"""
 
 from __future__ import annotations
 

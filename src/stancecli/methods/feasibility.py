@@ -1,4 +1,8 @@
-"""Which options can be taken, what can be assumed to be done, and what nobody has judged."""
+"""Which options can be taken, what can be assumed to be done, and what nobody has judged.
+
+The rules are our own: a constraint of the decider, not a judge's veto, rules an option out, and a
+blank cell says that nobody looked (docs/decisions/what-a-blank-cell-means.md).
+"""
 
 from __future__ import annotations
 
@@ -101,9 +105,6 @@ def _ways_out(situation: Situation, option_id: str) -> tuple[str, ...]:
     )
     ways = [id_ for id_ in instead if not ruled_out(situation.taking(id_), option_id)]
     return (f"give one of these as well: {', '.join(ways)}",) if ways else ()
-
-
-# What nobody has said of the options of a decision and the interests of its decider.
 
 
 MOST_CELLS = 50_000

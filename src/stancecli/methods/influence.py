@@ -1,8 +1,13 @@
-"""Who can move whom: direct and indirect influence, and the strongest paths of it.
+"""Who can move whom, by which paths, and how much each has at stake in a decision.
 
-The actors are the nodes of a network, and who can move whom is its ties. The matrices and what is
-read off them are those of MACTOR (M. Godet, "Actors' moves and strategies: the MACTOR method",
-Futures 23(6), 1991).
+The actors are the nodes of a network, and who can move whom is its ties. The matrices, n × n of
+actors and 0 or more, and what is read off them are those of MACTOR (M. Godet, "Actors' moves and
+strategies: the MACTOR method", *Futures* 23(6), 1991). So of a tie of 2 from a to b, one of 3 from
+a to c and one of 1 from c to b come 2 + min(3, 1) = 3.
+
+Power and interest are the axes of the power–interest grid (J. M. Bryson, "What to do when
+stakeholders matter", *Public Management Review* 6(1), 2004, after C. Eden and F. Ackermann, *Making
+Strategy*, 1998). There both are judged by hand; here they follow from the model.
 """
 
 from __future__ import annotations

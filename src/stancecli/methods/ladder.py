@@ -1,7 +1,10 @@
 """The rung of a decision: what the completions of its table leave open, and who can be first.
 
 Each range, each unknown and each blank takes one value within its bounds. All of it is linear in
-the cells of the performance table, and exact.
+the cells of the performance table, and exact. The rungs are our own: they tell what holds under
+every completion from what holds as entered (docs/decisions/what-firm-means.md). So a lead of 3 − 2
+is `open` where the 2 can be 4 (3 − 4 < 0), `leads` where it can be 3, and `firm` so far where it
+can be 2½.
 """
 
 from __future__ import annotations

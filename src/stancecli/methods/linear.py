@@ -1,4 +1,4 @@
-"""Small linear problems, solved exactly.
+"""Small linear problems, solved exactly, and how much work one part of an answer may be.
 
 The simplex method on integers: every entry of the tableau shares one denominator, so that each
 pivot is a multiplication and an exact division (Bareiss 1968; Edmonds 1967), and Bland's rule
@@ -33,6 +33,8 @@ def maximise(gains: Row, rows: Sequence[Row], limits: Row) -> Optimum | None:
     """The largest gains·x over x ≥ 0 with rows·x ≤ limits; None where it grows without bound.
 
     Limits must not be negative: then x = 0 is a point to begin from. Raises ValueError otherwise.
+    So 3x + 2y where x + y ≤ 4 and x ≤ 2 is 3 × 2 + 2 × 2 = 10, at prices 2 and 1: 4 × 2 + 2 × 1 =
+    10.
     """
     if any(limit < 0 for limit in limits):
         raise ValueError("a limit below 0 leaves no point to begin from")
@@ -134,8 +136,10 @@ def best_margin(
 ) -> Fraction:
     """The most, over weights within their ranges, of the smallest Σ w_c · x_c among the rows.
 
-    0 where there are no rows. What follows in a row on what the weights are for is weighed by any
-    part of the weight at a place of these, the same in each row.
+    0 where there are no rows; each is as long as the weights, and of any size. So of (1, −1) and
+    (0, 2), at weights from 1 to 4 and of 1, it is min(4 × 1 − 1, 2) = 2. What follows in a row on
+    what the weights are for is weighed by any part of the weight at a place of these, the same in
+    each row.
     """
     return _best(rows, weights, parts)[0]
 

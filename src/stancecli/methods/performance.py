@@ -2,7 +2,8 @@
 
 All arithmetic is exact: ties decide results, and float noise must not. The table is that of
 multiple-criteria decision analysis (V. Belton, T. Stewart, *Multiple Criteria Decision Analysis*,
-2002); what it holds is added up by weights (docs/definitions.md).
+2002), n options by m criteria. What it holds, mostly −2 to 2, is added up by weights, over 0 and up
+to 4 (docs/definitions.md). So 2 and −1 at weights 3 and 1 are 3 × 2 − 1 × 1 = 5 points.
 """
 
 from __future__ import annotations

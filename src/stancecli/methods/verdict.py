@@ -2,7 +2,9 @@
 
 It looks at the completions of what is not known exactly (each range, each unknown and each blank
 takes one value within its bounds) and at single steps on what is. All of it is linear in the cells
-of the performance table, and exact."""
+of the performance table, and exact. The words of the verdict are our own
+(docs/decisions/what-firm-means.md).
+"""
 
 from __future__ import annotations
 
@@ -262,9 +264,6 @@ def rival_of(table: PerformanceTable, on: Rung) -> Option | None:
     return next(iter(first), None)
 
 
-# How it looks to others.
-
-
 def _viewed(table: PerformanceTable) -> Iterator[ViewedVerdict]:
     claims: Iterator[Sized] = chain(
         table.criteria,
@@ -303,9 +302,6 @@ def sight_of(holder: str) -> Seen:
 
 
 C = TypeVar("C", bound=Sized)
-
-
-# How things stand in one decision, in short: what tells two situations apart.
 
 
 @dataclass(frozen=True)

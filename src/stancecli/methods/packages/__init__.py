@@ -1,4 +1,16 @@
-"""Packages: what several actors could do together that each prefers to no deal."""
+"""Packages: what several actors could do together that each prefers to no deal.
+
+No deal is the disagreement point of J. F. Nash, *The bargaining problem* (1950); here it is a state
+of the graph model, where moving alone leads. Points of two actors are never added. This module has
+what each state is to those who bring it about and which packages are left, `choice` which of these
+are told, and what comes closest where there is none, `steps` what no deal is, in which order a
+package comes about and whether it is kept.
+
+By arrays over the states (an axis a decision, of so many options), as in `stability`, and never
+state by state. A part of a package is the option that it takes on one axis in place of that of no
+deal. So what gains one party 3, and another −1 to 2 and 0.5 as entered, is `as-entered`; with 0 to
+2 it is a `deal`.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +35,6 @@ from stancecli.methods.stability.conflict import (
     unilateral_moves,
 )
 from stancecli.model import Actor
-
-# No deal: the state from which packages are measured, where moving alone leads.
 
 
 def staying(conflict: Conflict, state: int) -> Truths:

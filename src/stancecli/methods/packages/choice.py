@@ -1,4 +1,9 @@
-"""Which package is told first, which comes nearest where none is, and why others are left out."""
+"""Which package is told first, which comes nearest where none is, and why others are left out.
+
+Of packages with the same takers the product of their gains decides, as in J. F. Nash (1950): it is
+the same whatever the scale of anybody's points. So gains of 2 and 3 (6) come before 1 and 5 (5).
+What comes nearest is our own.
+"""
 
 from __future__ import annotations
 
@@ -124,9 +129,6 @@ def unbeaten(space: PackageSpace, states: NDArray[np.intp]) -> NDArray[np.intp]:
     return kept
 
 
-# What comes closest to a package that all prefer, where there is none.
-
-
 def nearest(space: PackageSpace) -> int | None:
     """The state by which the fewest parties lose, beaten by none of these; None where none is near.
 
@@ -179,9 +181,6 @@ def _for_others(space: PackageSpace) -> Truths:
             without = without & ~((party | gains) & less)
         idle |= without
     return served & ~idle
-
-
-# Why a package is left out: the part, the split or the move that does it.
 
 
 @dataclass(frozen=True)

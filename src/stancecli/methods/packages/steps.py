@@ -1,7 +1,7 @@
-"""In which order a package comes about, who stands lower on the way, and whether it is kept.
+"""No deal, in which order a package comes about, who falls on the way, and whether it is kept.
 
 On sequencing D. A. Lax and J. K. Sebenius, *The Manager as Negotiator* (1986) and *3-D Negotiation*
-(2006).
+(2006). No deal is where moving alone leads (J. F. Nash, *The bargaining problem*, 1950).
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""What actors say, as statements with dates, and on which side a mean of them is."""
+"""What actors say, as statements with dates, and on which side a mean of them is.
+
+A mean is for or against where it is clear of 0 at 95 % by the normal approximation; which votes
+that takes, and what it means to move, is our own. Dates are texts such as 2012, 2012-03 or
+2012-03-01, and stand for the first day that they name. A position without a date counts at any
+time: it is the only one of its actor on that thing.
+"""
 
 from __future__ import annotations
 
@@ -68,16 +74,13 @@ class Tally(NamedTuple):
 
 
 def is_clear(n: Any, agree: Any, disagree: Any) -> Any:
-    """Whether the mean of so many votes is clear of 0; of numbers, or of arrays of them."""
+    """Whether the mean of so many votes is clear of 0; of numbers, or of columns of cells.
+
+    So 9 for and 1 against are: 0.8 > 1.96 × √((1 − 0.8²) ÷ 10) = 0.37; and 6 and 4 are not.
+    """
     net, spoken = agree - disagree, agree + disagree
     # mean² > z² · variance ÷ n, all times n³
     return n * net**2 * Z.denominator**2 > (n * spoken - net**2) * Z.numerator**2
-
-
-# What an actor has said of a thing, in a stretch of time: the mean of its dated statements.
-#
-# Dates are texts such as 2012, 2012-03 or 2012-03-01, and stand for the first day that they name. A
-# position without a date counts at any time: it is the only one of its actor on that thing.
 
 
 Target = Option | Issue

@@ -1,9 +1,12 @@
-"""Who is bound to agree and who to clash, by one value of each actor for each option.
+"""Who agrees with whom, and who clashes: actors on options or issues, and coders on claims.
 
 Two actors are *together* where they agree on more than they clash on, over all on which both are
 for or against, and *apart* where they clash on more: what is above 0, and below it, in a subtract
 network (P. Leifeld, "Reconceptualizing Major Policy Change in the Advocacy Coalition Framework: A
 Discourse Network Analysis of German Pension Politics", *Policy Studies Journal* 41(1), 2013).
+
+A few things as a model has them, whose sizes are exact, or many, in blocks of cells that are added
+up as matrix products.
 """
 
 from __future__ import annotations
@@ -35,7 +38,8 @@ RANKED = 2
 class Meetings:
     """Agreements and clashes of every two actors: by count, and by size ½(|x_a| + |x_b|).
 
-    Each is a square, of actors by actors; x is half a stance, -1 to 1. Sizes are in parts of one.
+    Each is a square, n × n of actors; x is half a stance, -1 to 1. Sizes are in parts of one. So of
+    (1, −½) and (½, 1) the first things agree by ½(1 + ½) = ¾, and the second clash by ½(½ + 1) = ¾.
     """
 
     parts: int
@@ -124,7 +128,10 @@ class Meetings:
 
 
 def squares(x: Numbers, scales: Numbers | int = 1) -> Iterator[Numbers]:
-    """Agreements and clashes of rows, and their sizes in halves of x, each row times its scale."""
+    """Agreements and clashes of rows, and their sizes in halves of x, each row times its scale.
+
+    `x` is n actors by m things, each −1 to 1; what comes of it are squares, n × n.
+    """
     import numpy as np
 
     in_favour, against = np.maximum(x, 0), np.maximum(-x, 0)
@@ -331,7 +338,9 @@ def ordinal_alpha(units: Iterable[Collection[Fraction]]) -> Fraction | None:
 
     1 is full agreement and 0 what chance would give; below 0 they agree less than that. Only the
     order of values counts, and only units with two values or more. None where there is no such
-    unit, or where all values are the same: then nothing could have been told apart.
+    unit, or where all values are the same: then nothing could have been told apart. (K.
+    Krippendorff, *Content Analysis*, 2nd ed. 2004, chapter 11.) So of (1, 1) and (1, 2), where 1 is
+    said three times, the distance is (3/2 + 1/2)² = 4 and α = 1 − 3 × 4 ÷ (3 × 4) = 0.
 
     Args:
         units: for each unit the values of those coders who gave one.

@@ -1,7 +1,9 @@
-"""Which options of a decision are better for an actor, by its own points of the states.
+"""Which options of a decision are better for an actor, and what it says of them.
 
 The table is that of `tradeoffs`, by the criteria of any actor, and so is the verdict over it. It
-compares the options that are open with each other, never one of them with nothing."""
+compares the options that are open with each other, never one of them with nothing. That what
+actors want follows from interests, in place of being typed in, is our own.
+"""
 
 from __future__ import annotations
 
@@ -212,9 +214,6 @@ def _concerned(situation: Situation, decision: Decision) -> Iterator[Actor]:
             ids |= {situation.criterion(claim.to).actor for claim in claims(option.id)}
     for id_ in sorted(ids, key=situation.model.places.__getitem__):
         yield situation.actor(id_)
-
-
-# What an actor says of an option, what the option does to it, and which it would prefer.
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""What was said, as it can be asked of a model; a corpus of folded statements answers the same."""
+"""What was said, as it can be asked of a model; a corpus of folded statements answers the same.
+
+What is asked is our own; `agreement` and `cells` have the methods (docs/decisions/
+one-lens-over-a-store.md).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The text of a source, and where a quote stands in it: exactly, within one paragraph."""
+"""The text of a source, and where a quote stands in it: exactly, within one paragraph.
+
+The forms of a place are those that people cite with; the rules are our own.
+"""
 
 from __future__ import annotations
 

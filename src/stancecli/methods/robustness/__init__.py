@@ -1,4 +1,8 @@
-"""At which values of one number another option leads: sensitivity analysis, one claim at a time."""
+"""At which value of one number another option leads: of an importance, or of what is not known.
+
+This is one-way sensitivity analysis (V. Belton, T. Stewart, *Multiple Criteria Decision Analysis*,
+2002). Importances are not scaled to add up to 1: each moves while all others stay.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +53,8 @@ def thresholds(table: PerformanceTable) -> tuple[Threshold, ...]:
     """The thresholds of every criterion, both ways, nearest first.
 
     At importance r a rival B is behind the leader A by D + (r − r_k)·d_k, so they are level at
-    r_k − D/d_k. Of several leaders the one that gains most on the way is A: beyond a threshold
+    r_k − D/d_k. So an importance of 3, a lead of 4 and steps of 2: level at 3 − 4/2 = 1. Of several
+    leaders the one that gains most on the way is A: beyond a threshold
     they are no longer the only winners. What tells these apart is `tie_breakers`.
     """
     found = [
@@ -90,9 +95,6 @@ def tie_breakers(table: PerformanceTable) -> tuple[TieBreaker, ...]:
             more = top if table.weights[k] < HIGHEST else ()
             found.append((most - least, TieBreaker(criterion, more, bottom)))
     return tuple(breaker for _, breaker in sorted(found, key=lambda pair: -pair[0]))
-
-
-# What-if analysis of importances: who leads with each criterion at each importance in turn.
 
 
 @dataclass(frozen=True, slots=True)

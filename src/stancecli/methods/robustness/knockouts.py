@@ -1,4 +1,8 @@
-"""What is left of a conclusion when a source, a passage or a judgement is taken away."""
+"""What is left of a conclusion when a source, a passage or a judgement is taken away.
+
+To leave one out and ask again is old; what a lost claim becomes (an unknown, an importance over 0
+and up to 4, a constraint that is lifted) is our own.
+"""
 
 from __future__ import annotations
 

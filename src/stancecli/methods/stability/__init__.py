@@ -1,4 +1,16 @@
-"""The graph model for conflict resolution, and its states."""
+"""The graph model for conflict resolution: states, moves, sanctions and equilibria.
+
+After L. Fang, K. W. Hipel and D. M. Kilgour, *Interactive Decision Making: The Graph Model for
+Conflict Resolution* (1993); the preferences follow from interests and effects instead of being
+typed in. This module has the states, `conflict` the movers, their payoffs and moves, `equilibria`
+which states are at rest, for single movers and for coalitions, `paths` where moves lead and what
+they do, `verdict` whether a state holds, and how surely.
+
+The states are all combinations of the options of the decisions looked at. Each decision is an axis,
+as long as it has options. Arrays over these axes stand in place of lists of states: whatever an
+actor can make of a state lies along the axes of its own decisions. So two decisions of 2 and 3
+options make arrays of 2 × 3 = 6 states.
+"""
 
 from __future__ import annotations
 
