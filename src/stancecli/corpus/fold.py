@@ -111,13 +111,9 @@ class Folding:
 
     def prepare(self) -> None:
         """Look at what texts mean. Raises Unanswerable where they cannot be stances or dates."""
-        if self.table.engine is None:
-            self._learn(SAMPLED)
-            self._refuse_other_scale(SAMPLED)
-            self._refuse_shares()
-            return
-        self._learn()
-        self._refuse_other_scale()
+        sample = SAMPLED if self.table.engine is None else 0
+        self._learn(sample)
+        self._refuse_other_scale(sample)
         self._refuse_shares()
 
     def write(self, path: Path) -> None:

@@ -1,7 +1,10 @@
-"""The files that statements stand in, and how DuckDB reads them.
+"""The files that statements stand in, which of their columns is what, and what their texts mean.
 
 Every path is one that was looked at: what is no regular file is refused, and no pattern is left in
-it. In tables that are text every value is read as text, so that nothing is guessed."""
+it. In tables that are text every value is read as text, so that nothing is guessed. SQL knows plain
+numbers and ISO dates. Every other text that occurs is looked at once, by the rules of imports, and
+its meaning goes into the question. So a word means the same here as in a sheet.
+"""
 
 from __future__ import annotations
 
@@ -127,9 +130,6 @@ def _ending(path: Path) -> str:
     return Path(name).suffix
 
 
-# What is in them.
-
-
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """Files of text with the same columns, in the same order."""
@@ -211,11 +211,6 @@ def _json_columns(path: Path, looked: bytes) -> tuple[str, ...]:
             raise Unanswerable(f"{path}:{n}: no object in JSON", (hint,))
         names |= dict.fromkeys(found)
     return tuple(names)
-
-
-# Columns of other files beside those of statements, which DuckDB joins.
-#
-# They stand within each question, so that one that is printed can be asked as it is.
 
 
 CODER, WEIGHT = "coder", "weight"

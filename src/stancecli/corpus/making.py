@@ -1,4 +1,9 @@
-"""A corpus made of files: what they are, how they are read, and both files of it."""
+"""A corpus made of statements: both files of it, and what is said when it is done.
+
+The model has the largest actors and issues, and what they said period by period. A position is the
+mean of what an actor said of an issue in a period, and cites the latest passage on the side that it
+is on.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +29,10 @@ from stancecli.corpus.inputs import (
     CITED,
     CODER,
     DATABASE,
-    DNA,
-    THOUSAND,
     StatementFiles,
 )
-from stancecli.corpus.tables import (
-    _opened,
-    coded_statements,
-)
+from stancecli.corpus.reading import folded_position
+from stancecli.corpus.tables import statement_table
 from stancecli.diagnostics import NOWHERE, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ReadingOptions
@@ -41,8 +42,7 @@ from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.loader import load_files
 from stancecli.loader.tree import LONGEST_SCALAR
-from stancecli.methods.positions import Every, sign
-from stancecli.model import Votes
+from stancecli.methods.positions import Every, FoldedPosition, sign, stance_of
 from stancecli.sheets.table import SheetCell
 
 DECIMALS = 3
@@ -61,52 +61,7 @@ _WHAT_IT_IS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedCell:
-    """Where one actor stands on one issue in one period, as the folded table counts it."""
-
-    actor: str
-    issue: str
-    period: str
-    n: int
-    favouring: int
-    opposing: int
-    weight: int
-    stance: int
-    first: str
-    last: str
-
-    @property
-    def mean(self) -> Fraction:
-        """The weighted mean of its stances, from −2 to 2."""
-        return _mean(self.stance, self.weight)
-
-    @property
-    def date(self) -> str:
-        """The one date of its statements, else their period."""
-        return self.first if self.first == self.last else self.period
-
-    @property
-    def votes(self) -> Votes:
-        neither = self.n - self.favouring - self.opposing
-        return Votes.of(self.favouring, self.opposing, neither)
-
-    def cited(self, passages: Passages) -> list[Passage]:
-        """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
-        key = self.actor, self.issue, self.period
-        wanted = ((sign(self.mean),),) if self.mean else ((0,), (1, -1))
-        found = (
-            [passages[*key, side] for side in sides if (*key, side) in passages] for sides in wanted
-        )
-        return next(filter(None, found), [])
-
-
-@lru_cache(4096)  # Few of a vote are different.
-def _mean(stance: int, weight: int) -> Fraction:
-    return round(Fraction(stance, weight * THOUSAND), DECIMALS)
-
-
-_word = lru_cache(4096)(stance_word)
+_word = lru_cache(4096)(stance_word)  # Few of a vote are different.
 
 Passage = Mapping[str, str]
 """What is said of a passage, by CITED."""
@@ -121,9 +76,18 @@ class TopPositions:
 
     actors: tuple[str, ...]
     issues: tuple[str, ...]
-    cells: tuple[FoldedCell, ...]
+    positions: tuple[FoldedPosition, ...]
     passages: Passages
     every: Every
+
+    def cited(self, position: FoldedPosition) -> list[Passage]:
+        """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
+        side, period = sign(_mean(position)), position.date[: self.every.length]
+        for sides in ((side,),) if side else ((0,), (1, -1)):
+            keys = [(position.actor, position.to, period, each) for each in sides]
+            if found := [self.passages[key] for key in keys if key in self.passages]:
+                return found
+        return []
 
     def text(self, folded: Folded) -> str:
         """The model, as a file has it. What is in none of its positions is counted at its top."""
@@ -140,14 +104,14 @@ class TopPositions:
         rest = (
             (folded.actors - len(self.actors), "actor"),
             (folded.issues - len(self.issues), "issue"),
-            (folded.statements - sum(cell.n for cell in self.cells), "statement"),
+            (folded.statements - sum(position.n for position in self.positions), "statement"),
         )
         counted = [fmt.counted(count, thing) for count, thing in rest if count]
         if counted:
             yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
 
     def _rows(self, name: str) -> DraftRows:
-        cited_by = [cell.cited(self.passages) for cell in self.cells]
+        cited_by = [*map(self.cited, self.positions)]
         titles = {each[heads.SOURCE]: each[heads.SOURCE] for found in cited_by for each in found}
         sources = ids_of(titles, "source")
         issues = ids_of({name: name for name in self.issues}, "issue", sources.values())
@@ -160,16 +124,16 @@ class TopPositions:
         for table, named in (("issues", issues), ("actors", actors)):
             for text, id_ in named.items():
                 rows.add(table, id=id_, name=_name(text))
-        for cell, found in zip(self.cells, cited_by, strict=True):
+        for position, found in zip(self.positions, cited_by, strict=True):
             coders = dict.fromkeys(line_of_text(passage.get(CODER, "")) for passage in found)
             by = fmt.listed(filter(None, coders), "and")
             rows.add(
                 "positions",
-                actor=actors[cell.actor],
-                to=issues[cell.issue],
-                stance=_word(cell.mean),
-                votes=voted(cell.votes),
-                date=cell.date,
+                actor=actors[position.actor],
+                to=issues[position.to],
+                stance=_word(_mean(position)),
+                votes=voted(position.votes) if position.votes else "",
+                date=position.date,
                 because=f"The passage was coded by {by}." if by else "",
                 cite=[_citation(passage, sources) for passage in found],
             )
@@ -186,24 +150,27 @@ def top_positions(folding: Folding, most: int) -> TopPositions:
     while len(cells) > MOST_POSITIONS and most > 1:
         most = most * 3 // 4
         actors, issues = actors[:most], issues[:most]
-        cells = [cell for cell in cells if cell.actor in actors and cell.issue in issues]
+        cells = [cell for cell in cells if cell.actor in actors and cell.to in issues]
     rank = {issue: n for n, issue in enumerate(issues)}
-    cells = sorted(cells, key=lambda cell: rank[cell.issue])
+    cells = sorted(cells, key=lambda cell: rank[cell.to])
     passages = _passages(folding, actors, issues)
     return TopPositions(actors, issues, tuple(cells), passages, folding.every)
 
 
-def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> list[FoldedCell]:
+def _mean(position: FoldedPosition) -> Fraction:
+    return round(stance_of(position), DECIMALS)
+
+
+def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> list[FoldedPosition]:
     """What these actors said of these issues; weights of nothing have no mean."""
     asked = Query()
     among = " AND ".join(
         f"{what} IN {asked.several(names)}"
         for what, names in (("actor", actors), ("issue", issues))
     )
-    columns = (name for name in COLUMNS if name != "squares")
-    asked.text = f"""SELECT {", ".join(map(quoted_name, columns))} FROM {FOLDED}
+    asked.text = f"""SELECT {", ".join(map(quoted_name, COLUMNS))} FROM {FOLDED}
 WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
-    return [FoldedCell(*row) for row in folding.database.ask(asked)]
+    return [folded_position(*row) for row in folding.database.ask(asked)]
 
 
 def _largest(folding: Folding, what: str, most: int) -> tuple[str, ...]:
@@ -236,9 +203,6 @@ def _citation(passage: Passage, sources: Mapping[str, str]) -> SheetCell:
     at, quote = (line_of_text(passage.get(role, "")) for role in (heads.PLACE, heads.QUOTE))
     at, quote = (text if len(text) <= LONGEST_SCALAR else "" for text in (at, quote))
     return cited(sources[passage[heads.SOURCE]], at, quote, NOWHERE)
-
-
-# The statements of a file of Discourse Network Analyzer, as its import reads them.
 
 
 ONCE_FOLDED = 0.85
@@ -308,12 +272,11 @@ def _begun(
     try:
         if isinstance(given, Engine):
             opened = given.statements(options)
-        elif given.kind == DNA:
-            opened = coded_statements(database, given, options)
+        else:
+            opened = statement_table(database, given, options, table)
+        if opened.are_stances:
             # What was said of the file has been heeded.
             options = replace(options, reading=ReadingOptions())
-        else:
-            opened = _opened(database, given, options, table)
         yield Folding(database, opened, options, folding)
     finally:
         database.close()
@@ -324,18 +287,13 @@ def told(folded: Folded, folder: Path) -> Iterator[str]:
     yield f"stance: {folded.name} was folded into {folder}"
     order = f", with the {folded.dates.partition('-')[0]} first in dates" if folded.dates else ""
     yield from labelled("read", iter([fmt.counted(folded.read, "statement") + order]))
-    yield from labelled("folded", _came_in(folded))
-    yield from labelled("left out", map(left_line, folded.left_out))
-    yield from labelled("written", _written(folded))
-
-
-def _came_in(folded: Folded) -> Iterator[str]:
     when = f", {folded.first} to {folded.last}" if folded.last else ", without dates"
-    yield f"{fmt.counted(folded.statements, 'statement')}{when}"
-    yield fmt.counted(folded.actors, "actor")
-    yield fmt.counted(folded.issues, "issue")
-
-
-def _written(folded: Folded) -> Iterator[str]:
-    yield f"{FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
-    yield MODEL
+    came_in = (
+        f"{fmt.counted(folded.statements, 'statement')}{when}",
+        fmt.counted(folded.actors, "actor"),
+        fmt.counted(folded.issues, "issue"),
+    )
+    yield from labelled("folded", iter(came_in))
+    yield from labelled("left out", map(left_line, folded.left_out))
+    rows = f"{FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
+    yield from labelled("written", iter((rows, MODEL)))

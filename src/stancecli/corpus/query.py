@@ -80,7 +80,7 @@ class StatementQuery:
         rules: StatementRules,
         every: Every,
         *,
-        tries: bool = True,
+        tries: bool,
     ) -> None:
         self.are_coded = False
         self._source = source
@@ -218,16 +218,6 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
         asked = Query(columns={**columns, **dict.fromkeys(there, "string")})
         said = self._cited(asked, there, actors, issues)
         keys, told = ", ".join(columns), ", ".join(there)
-        if self._tries:
-            # Half of what ordering all of them takes, and it holds the latest alone.
-            parts = ", ".join(f"'{name}': COALESCE({name}, '')" for name in ("day", *there))
-            best = ", ".join(f"best.{name} AS {name}" for name in there)
-            asked.text = f"""SELECT {keys}, {best} FROM (
-  SELECT {keys}, MAX({{{parts}}}) AS best FROM (
-    {said}
-  ) AS cited GROUP BY {keys}
-) AS latest"""
-            return asked
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in ("day", *there))
         asked.text = f"""SELECT {keys}, {told} FROM (
   SELECT {keys}, {told},
@@ -395,19 +385,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             day = f"CAST({said} AS DATE)"
             return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
         other = "odd.day" if self._rules.days else "NULL"
-        if not self._tries:
-            return iso_date(said, other)
-        day = f"TRY_CAST({said} AS DATE)"  # Of most it is all that is asked.
-        return f"""CASE
-          WHEN LENGTH({said}) = 10 AND {as_text(day)} = {said} THEN {said}
-          WHEN SUBSTR({said}, 5, 1) = '-' AND SUBSTR({said}, 8, 1) = '-' AND {said} >= '0001'
-            AND SUBSTR({said}, 11, 1) IN ('', 'T', ' ')
-            AND TRY_CAST(SUBSTR({said}, 1, 10) AS DATE) IS NOT NULL THEN SUBSTR({said}, 1, 10)
-          WHEN LENGTH({said}) = 4 AND {said} >= '0001'
-            AND TRY_CAST({said} || '-01-01' AS DATE) IS NOT NULL THEN {said}
-          WHEN LENGTH({said}) = 7 AND SUBSTR({said}, 5, 1) = '-' AND {said} >= '0001'
-            AND TRY_CAST({said} || '-01' AS DATE) IS NOT NULL THEN {said}
-          ELSE {other} END"""
+        return iso_date(said, other)
 
     def _period(self) -> list[str]:
         """What tells periods apart."""

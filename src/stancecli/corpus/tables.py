@@ -1,8 +1,12 @@
-"""TODO."""
+"""Files, or a table of a database, as statements to be asked, with what is joined to them.
+
+What is joined stands within each question, so that one that is printed can be asked as it is.
+"""
 
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,10 +25,10 @@ from stancecli.corpus.database import (
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import (
     DATABASE,
+    DNA,
     PARQUET,
     Roles,
     StatementFiles,
-    TextTable,
     TypedColumn,
     ValueKind,
     names_of,
@@ -234,58 +238,63 @@ MOST_STATEMENTS = 10**9
 LARGE = 64 * 1024**2
 """Bytes of statements from which names are counted by numbers."""
 
-_KINDS = (
-    (("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT"), ValueKind.WHOLE),
-    (("USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "BIGNUM"), ValueKind.WHOLE),
-    (("FLOAT", "DOUBLE", "DECIMAL"), ValueKind.REAL),
-    (("DATE", "TIMESTAMP"), ValueKind.DAY),
-)
+_KINDS = {
+    re.compile("U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM"): ValueKind.WHOLE,
+    re.compile("FLOAT|DOUBLE|DECIMAL"): ValueKind.REAL,
+    re.compile("DATE|TIMESTAMP"): ValueKind.DAY,
+}
+"""What values are, by how the type of their column begins in DuckDB; else they are texts."""
 
 
-def value_kind(type_: str) -> ValueKind:
-    """What the values of a column are, by its type in DuckDB."""
-    name = type_.upper().partition("(")[0].partition(" ")[0]
-    for names, kind in _KINDS:
-        if name.startswith(names):
-            return kind
-    return ValueKind.TEXT
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Statements as they were found: what they are called, and by name the columns of each part.
+
+    `scans` write a part, or some together, into a question, with the columns that are asked for.
+    """
+
+    name: str
+    columns: Iterator[tuple[str, list[TypedColumn]]]
+    scans: list[Callable[..., str]]
 
 
-def _opened(
+def statement_table(
     database: Database, files: StatementFiles, options: FoldOptions, table: str
 ) -> StatementTable:
+    """Files, or a table of a database, as statements that can be asked.
+
+    All parts have the columns that the first is read by. Raises InvalidModel or Unanswerable where
+    that cannot be.
+    """
     if files.kind == DATABASE:
-        return _of_database(database, files, options, table)
-    if table:
+        found = _of_database(database, files, options, table)
+    elif table:
         raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
-    if files.kind == PARQUET:
-        return _of_parquet(database, files, options)
-    return _of_text(database, text_tables(files), files, options)
-
-
-def _of_text(
-    database: Database, tables: list[TextTable], files: StatementFiles, options: FoldOptions
-) -> StatementTable:
-    """Tables in text, one below the other; all have the columns that the first is read by."""
-    first, *others = tables
-    columns, name = [*map(TypedColumn, first.columns)], str(first.paths[0])
-    joined = JoinedFiles(database, options.reading.joins, name, columns)
-    roles = roles_of(name, (*columns, *joined.columns), options.reading)
-    for other in others:
-        there = (*map(TypedColumn, other.columns), *joined.columns)
-        _check_alike(roles, first.paths[0], other.paths[0], there)
+    elif files.kind == DNA:
+        return coded_statements(database, files, options)
+    elif files.kind == PARQUET:
+        found = _of_parquet(database, files)
+    else:
+        tables = text_tables(files)
+        columns = ((str(each.paths[0]), [*map(TypedColumn, each.columns)]) for each in tables)
+        found = _Found(files.name, columns, [each.scan for each in tables])
+    name, first = next(found.columns)
+    joined = JoinedFiles(database, options.reading.joins, name, first)
+    roles = roles_of(name, (*first, *joined.columns), options.reading)
+    for other, there in found.columns:
+        _check_alike(roles, name, other, (*there, *joined.columns))
     names = joined.read(names_of(roles))
+    scans = [partial(scan, names=names) for scan in found.scans]
 
     def source(asked: Query) -> str:
-        read = (joined.beside(asked, each.scan(asked, names)) for each in tables)
+        read = (joined.beside(asked, scan(asked)) for scan in scans)
         return f"({' UNION ALL '.join(f'SELECT {selected(roles)} FROM {each}' for each in read)})"
 
-    left = joined.left_out([partial(each.scan, names=names) for each in tables])
-    is_large = files.size >= LARGE
-    return StatementTable(files.name, source, roles, is_large=is_large, left_out=left)
+    is_large, left = files.size >= LARGE, joined.left_out(scans)
+    return StatementTable(found.name, source, roles, is_large=is_large, left_out=left)
 
 
-def _check_alike(roles: Roles, first: Path, other: Path, columns: Iterable[TypedColumn]) -> None:
+def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:
     """Raise Unanswerable where a file has not the columns by which the first is read."""
     kinds = {column.name: column.kind for column in columns}
     for column in (column for each in roles.values() for column in each):
@@ -301,14 +310,7 @@ def _check_alike(roles: Roles, first: Path, other: Path, columns: Iterable[Typed
             )
 
 
-def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions) -> StatementTable:
-    """Files of Parquet: all have the columns of the first."""
-
-    def columns(path: Path) -> list[TypedColumn]:
-        described = Query()
-        described.text = parquet_scan(described, [path])
-        return _columns(database, described)
-
+def _of_parquet(database: Database, files: StatementFiles) -> _Found:
     counting = Query()
     paths = counting.value([pattern(path) for path in files.paths])
     counting.text = f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})"
@@ -317,23 +319,19 @@ def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions)
         raise Unanswerable(
             f"{files.name}: {count:,} statements, and {MOST_STATEMENTS:,} are counted at most"
         )
-    first, *others = files.paths
-    joined = JoinedFiles(database, options.reading.joins, str(first), columns(first))
-    roles = roles_of(str(first), (*columns(first), *joined.columns), options.reading)
-    for other in others:
-        _check_alike(roles, first, other, (*columns(other), *joined.columns))
-    scan = partial(parquet_scan, paths=files.paths)
 
-    def source(asked: Query) -> str:
-        return f"(SELECT {selected(roles)} FROM {joined.beside(asked, scan(asked))})"
+    def columns(path: Path) -> list[TypedColumn]:
+        described = Query()
+        described.text = parquet_scan(described, [path])
+        return _columns(database, described)
 
-    is_large, left = files.size >= LARGE, joined.left_out([scan])
-    return StatementTable(files.name, source, roles, is_large=is_large, left_out=left)
+    described = ((str(path), columns(path)) for path in files.paths)
+    return _Found(files.name, described, [lambda asked, names: parquet_scan(asked, files.paths)])
 
 
 def _of_database(
     database: Database, files: StatementFiles, options: FoldOptions, table: str
-) -> StatementTable:
+) -> _Found:
     """A table, or a view, of a database of DuckDB; the only one there is needs no name."""
     rows = database.ask(
         "SELECT table_schema, table_name FROM information_schema.tables "
@@ -354,17 +352,15 @@ def _of_database(
         raise Unanswerable(refusal, there_are)
     place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
     name = f"{files.name}, {chosen}"
-    columns = _columns(database, Query(place))
-    joined = JoinedFiles(database, options.reading.joins, name, columns)
-    roles = roles_of(name, (*columns, *joined.columns), options.reading)
-
-    def source(asked: Query) -> str:
-        return f"(SELECT {selected(roles)} FROM {joined.beside(asked, place)})"
-
-    is_large, left = files.size >= LARGE, joined.left_out([lambda _: place])
-    return StatementTable(name, source, roles, is_large=is_large, left_out=left)
+    columns = [(name, _columns(database, Query(place)))]
+    return _Found(name, iter(columns), [lambda asked, names: place])
 
 
 def _columns(database: Database, table: Query) -> list[TypedColumn]:
     asked = Query(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
-    return [TypedColumn(name, value_kind(type_)) for name, type_, *_ in database.ask(asked)]
+    return [
+        TypedColumn(
+            name, next((kind for form, kind in _KINDS.items() if form.match(type_)), ValueKind.TEXT)
+        )
+        for name, type_, *_ in database.ask(asked)
+    ]

@@ -21,7 +21,6 @@ from stancecli.model import (
     Blank,
     Breach,
     Claim,
-    Decision,
     Effect,
     Range,
     Sized,
@@ -29,33 +28,6 @@ from stancecli.model import (
 from stancecli.situation import Situation
 
 Claims = tuple[Effect | Breach, ...]
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Claims by the options of a decision with which they hold, each list in the given order.
-
-    `own` are by option those that hold with it and not with every other; `always` hold whatever
-    is chosen.
-    """
-
-    own: dict[str, list[Effect | Breach]]
-    always: Claims
-
-
-def holding(situation: Situation, decision: Decision, claims: Iterable[Effect | Breach]) -> Holding:
-    """Which of some claims hold with which options of a decision."""
-    own: dict[str, list[Effect | Breach]] = {}
-    always: list[Effect | Breach] = []
-    options = tuple(option.id for option in decision.options)
-    for claim in claims:
-        holders = holders_of(situation, claim, decision.id, options)
-        if len(holders) == len(options):
-            always.append(claim)
-        else:
-            for id_ in holders:
-                own.setdefault(id_, []).append(claim)
-    return Holding(own, tuple(always))
 
 
 def holders_of(

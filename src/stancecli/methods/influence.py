@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Integers: TypeAlias = np.ndarray[Any, Any]
 
 
-from stancecli.methods.positions.preferences import Preference, Stand, Stands
+from stancecli.methods.positions.preferences import Preference, Stands
 from stancecli.model import Decision, Option
 
 
@@ -117,14 +117,6 @@ def _fractions(whole: Integers, unit: int) -> Matrix:
     rows = whole.tolist()
     known = {x: Fraction(x, unit) for x in set(chain.from_iterable(rows))}
     return tuple(tuple(map(known.__getitem__, row)) for row in rows)
-
-
-def midi_of_pair(ties: Ties, start: str, end: str) -> Fraction:
-    """MIDI_ab of one pair, without the matrix; nobody influences itself, so others are between."""
-    onward = {b: tie.strength for (a, b), tie in ties.items() if a == start}
-    last = {a: tie.strength for (a, b), tie in ties.items() if b == end}
-    indirect = (min(onward[c], last[c]) for c in onward.keys() & last.keys())
-    return sum(indirect, onward.get(end, Fraction(0)))
 
 
 def strongest_paths(
@@ -371,14 +363,15 @@ def stakes_in(
     amounts = dict[str, Fraction]()
     for stand in stands.values():
         known = amounts.get(stand.actor.id, ZERO)
-        amounts[stand.actor.id] = known + sum(_sizes(stand), ZERO)
+        sizes = (each.criterion.weight.mid * abs(each.middle) for each in stand.consequences)
+        amounts[stand.actor.id] = known + sum(sizes, ZERO)
     influences = influences_on(ties, decision.actor)
     found = (
         Stake(
             actor=actor,
             stake=amounts.get(actor.id, ZERO),
             influence=influences.get(actor.id, ZERO),
-            direct=_direct(ties, actor.id, decision.actor),
+            direct=tie.strength if (tie := ties.get((actor.id, decision.actor))) else ZERO,
             stated=own.stated if (own := stands.get((actor.id, option.id))) else None,
             derived=own.derived if own else None,
             preference=own.preference if own else None,
@@ -404,12 +397,3 @@ def influences_on(ties: Ties, end: str) -> dict[str, Fraction]:
         if over in last and start != end:
             found[start] = found.get(start, ZERO) + min(tie.strength, last[over])
     return found
-
-
-def _sizes(stand: Stand) -> Iterator[Fraction]:
-    return (each.criterion.weight.mid * abs(each.middle) for each in stand.consequences)
-
-
-def _direct(ties: Ties, start: str, end: str) -> Fraction:
-    tie = ties.get((start, end))
-    return tie.strength if tie else ZERO

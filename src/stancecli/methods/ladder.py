@@ -58,7 +58,7 @@ def rung(table: PerformanceTable) -> Rung:
         return Rung(Conclusion.ONLY)
     if not judged:
         return Rung(Conclusion.EMPTY)
-    if ahead := _can_pass(table, _as_written):
+    if ahead := _can_pass(table, _stated):
         return Rung(Conclusion.OPEN, _who_can_be_first(table, ahead))
     if len(table.leaders) > 1:
         return Rung(Conclusion.LEVEL)
@@ -66,7 +66,7 @@ def rung(table: PerformanceTable) -> Rung:
     drawn = tuple(
         option
         for option in by_points(table, leader)
-        if not _least_lead(table, leader, option, _as_written)
+        if not _least_lead(table, leader, option, _stated)
     )
     return Rung(Conclusion.LEADS if drawn else Conclusion.FIRM, drawn)
 
@@ -108,10 +108,6 @@ Size: TypeAlias = Callable[[Effect | Breach | Criterion], Range]
 
 def _stated(claim: Effect | Breach | Criterion) -> Range:
     return claim.size if isinstance(claim, Effect | Breach) else claim.weight
-
-
-def _as_written(claim: Effect | Breach | Criterion) -> Range:
-    return _stated(claim)
 
 
 def _ranges_alone(claim: Effect | Breach | Criterion) -> Range:
@@ -226,15 +222,11 @@ def completions(table: PerformanceTable) -> tuple[Completion, ...]:
             option,
             table.bounds(option.id),
             table.wins_always(option.id),
-            _can_lead(table, option, weights),
+            best_margin(rows, weights, torn) >= 0,
         )
         for option in table.candidates
+        for rows, torn in [table.most_ahead(option)]
     )
-
-
-def _can_lead(table: PerformanceTable, option: Option, weights: Sequence[Range]) -> bool:
-    rows, torn = table.most_ahead(option)
-    return best_margin(rows, weights, torn) >= 0
 
 
 def _apart(table: PerformanceTable) -> tuple[Completion, ...]:

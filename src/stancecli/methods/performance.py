@@ -24,7 +24,7 @@ from stancecli.methods.claims import (
     Performance,
     Size,
     each_once,
-    holding,
+    holders_of,
     original,
     total,
     without,
@@ -361,16 +361,6 @@ class PerformanceTable:
             leading += (option.id for option in level if option.id not in gains)
         return self.in_order(leading)
 
-    def is_passed(self, gains: Gains, times: Fraction) -> bool:
-        """Whether after these gains an option leads or draws level that does not lead now."""
-        moved, best = self._moved(gains, times), self.best_unmoved(gains)
-        most = max(moved.values())
-        if best and self.scores[best] >= most and best not in self.leading:
-            return True
-        if best and self.scores[best] > most:
-            return False
-        return any(score == most and id_ not in self.leading for id_, score in moved.items())
-
     def _moved(self, gains: Gains, times: Fraction) -> dict[str, Fraction]:
         return {id_: self.scores[id_] + times * gain for id_, gain in gains.items()}
 
@@ -431,14 +421,23 @@ def _row(
     criterion: Criterion,
     blanks: Collection[tuple[str, str]],
 ) -> list[Performance]:
-    held = holding(situation, decision, situation.claims_on(criterion.id))
+    own: dict[str, list[Effect | Breach]] = {}
+    always: list[Effect | Breach] = []
+    options = tuple(option.id for option in decision.options)
+    for claim in situation.claims_on(criterion.id):
+        holders = holders_of(situation, claim, decision.id, options)
+        if len(holders) == len(options):
+            always.append(claim)
+        else:
+            for id_ in holders:
+                own.setdefault(id_, []).append(claim)
     return [
         Performance(
-            option.id,
+            id_,
             criterion.id,
-            claims=tuple(held.own.get(option.id, ())),
-            always=held.always,
-            judged=(option.id, criterion.id) not in blanks,
+            claims=tuple(own.get(id_, ())),
+            always=tuple(always),
+            judged=(id_, criterion.id) not in blanks,
         )
-        for option in decision.options
+        for id_ in options
     ]

@@ -20,7 +20,7 @@ from stancecli.methods.influence import (
     direct_ties,
     disjoint_paths,
     influence_matrices,
-    midi_of_pair,
+    influences_on,
     moved,
     stakes_in,
     strongest_paths,
@@ -228,7 +228,7 @@ def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
         end=situation.actor(end),
         strongest=paths[0] if paths else None,
         alternatives=paths[1:],
-        total=midi_of_pair(direct_ties(situation), start, end),
+        total=influences_on(direct_ties(situation), end).get(start, Fraction(0)),
     )
 
 

@@ -14,7 +14,7 @@ deal. So what gains one party 3, and another −1 to 2 and 0.5 as entered, is `a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -35,19 +35,6 @@ from stancecli.methods.stability.conflict import (
     unilateral_moves,
 )
 from stancecli.model import Actor
-
-
-def staying(conflict: Conflict, state: int) -> Truths:
-    """The possible states that leave no irreversible option of this one."""
-    found = conflict.possible
-    for n, place in enumerate(np.unravel_index(state, conflict.space.shape)):
-        if conflict.space.axes[n].kept[place]:
-            kept = np.arange(conflict.space.shape[n]) == place
-            shape = [1] * found.ndim
-            shape[n] = -1
-            found = found & kept.reshape(shape)
-    return found
-
 
 MOST_SPLITS = 2**29
 """Where the ways to part the axes times states, and the pairs of sets of parts that nobody loses
@@ -129,7 +116,13 @@ class PackageSpace:
     @cached_property
     def possible(self) -> Truths:
         """The possible states; an irreversible option of no deal stays."""
-        return staying(self.conflict, self.base)
+        found = self.conflict.possible
+        for axis, differs, place in zip(
+            self.conflict.space.axes, self.differs, self.here, strict=True
+        ):
+            if axis.kept[place]:
+                found = found & ~differs
+        return found
 
     @cached_property
     def actors(self) -> tuple[Actor, ...]:
@@ -343,11 +336,13 @@ class PackageSpace:
         places = np.unravel_index(state, self.possible.shape)
         return tuple(n for n, place in enumerate(places) if place != self.here[n])
 
-    def with_parts(self, state: int, axes: Sequence[int]) -> int:
-        """No deal with those parts of a state that lie on these axes."""
-        places = np.unravel_index(state, self.possible.shape)
-        mixed = [places[n] if n in axes else place for n, place in enumerate(self.here)]
-        return int(np.ravel_multi_index(mixed, self.possible.shape))
+    def with_parts(self, state: int, axes: Collection[int], start: int | None = None) -> int:
+        """No deal, or another start, with what a state has on these axes."""
+        shape = self.possible.shape
+        before = np.unravel_index(self.base if start is None else start, shape)
+        after = np.unravel_index(state, shape)
+        mixed = [after[n] if n in axes else before[n] for n in range(len(shape))]
+        return int(np.ravel_multi_index(mixed, shape))
 
     def taking(self, state: int) -> tuple[int, ...]:
         """The actors that take part in a state, by place."""

@@ -213,7 +213,7 @@ def unfitness(space: PackageSpace, state: int) -> Unfitness | None:
 
 
 def _taken(space: PackageSpace, state: int, axes: Iterable[int]) -> Options:
-    return space.conflict.space.options_taken(space.base, space.with_parts(state, [*axes]))
+    return space.conflict.space.options_taken(space.base, space.with_parts(state, {*axes}))
 
 
 def _first_idle(space: PackageSpace, state: int) -> Options:

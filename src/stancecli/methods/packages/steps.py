@@ -7,7 +7,7 @@ On sequencing D. A. Lax and J. K. Sebenius, *The Manager as Negotiator* (1986) a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -131,7 +131,7 @@ def first_steps(space: PackageSpace, state: int) -> dict[int, int]:
     start, moving = _way(space, state)
     if len(moving) < 2:
         return {}
-    return {n: _moved(space, start, state, space.axes_of(n)) for n in moving}
+    return {n: space.with_parts(state, space.axes_of(n), start) for n in moving}
 
 
 def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
@@ -140,18 +140,11 @@ def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
     """
     taking = space.taking(state)
     now = {m for n in taking for m in space.axes_of(n)}
-    start = _moved(space, space.base, space.conflict.start, now)
+    start = space.with_parts(space.conflict.start, now)
     if not space.conflict.possible.flat[start]:
         start = space.base
-    return start, tuple(n for n in taking if _moved(space, start, state, space.axes_of(n)) != start)
-
-
-def _moved(space: PackageSpace, start: int, end: int, axes: Collection[int]) -> int:
-    """The one state with what the other has on some axes."""
-    shape = space.possible.shape
-    before, after = np.unravel_index(start, shape), np.unravel_index(end, shape)
-    mixed = [after[m] if m in axes else before[m] for m in range(len(shape))]
-    return int(np.ravel_multi_index(mixed, shape))
+    moved = {n: space.with_parts(state, space.axes_of(n), start) for n in taking}
+    return start, tuple(n for n in taking if moved[n] != start)
 
 
 class _Walk:
@@ -169,7 +162,7 @@ class _Walk:
         self._states = []
         for done in range(self._all + 1):
             axes = {m for i, n in enumerate(moving) if done >> i & 1 for m in space.axes_of(n)}
-            self._states.append(_moved(space, start, state, axes))
+            self._states.append(space.with_parts(state, axes, start))
         self._can = [bool(space.conflict.possible.flat[each]) for each in self._states]
         self._parties = space.parties(state)
 

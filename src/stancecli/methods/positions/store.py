@@ -61,53 +61,42 @@ class Statements(Protocol):
     @property
     def corpus(self) -> str:
         """The folder that it was folded into; empty of a model."""
-        ...
 
     @property
     def every(self) -> Every:
         """How long a period is where none is asked for."""
-        ...
 
     @property
     def window(self) -> Window:
         """The stretch of time in which it was said."""
-        ...
 
     @property
     def many(self) -> ManyStatements | None:
         """The same, where it is too much to be told one by one."""
-        ...
 
     def totals(self) -> Totals:
         """All of it, in numbers."""
-        ...
 
     def speakers(self, most: int | None) -> Sequence[Speaker]:
         """Those that say most, so many of them or all; of equals those that are first."""
-        ...
 
     def actors(self, most: int | None = None) -> Sequence[Actor]:
         """Those that say most, so many of them or all, in the order of the file or by name."""
-        ...
 
     def things(self) -> Sequence[Target]:
         """All options and issues of which something can be said, in the same order."""
-        ...
 
     def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
         """What an actor, or everybody, said of these things, or of all."""
-        ...
 
     def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
         """Cells, in which an actor is its place among some, else -1; in turn of each period.
 
         All cells of a thing in a period are in one block.
         """
-        ...
 
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         """What some of it rests on."""
-        ...
 
 
 class ManyStatements(Statements, Protocol):
@@ -115,15 +104,12 @@ class ManyStatements(Statements, Protocol):
 
     def histories(self, every: Every) -> Iterator[Cells]:
         """Cells, those of an actor on a thing in a row, in the order of time."""
-        ...
 
     def actor_at(self, place: int) -> Actor:
         """The actor that has a number in these."""
-        ...
 
     def things_at(self, places: Iterable[int]) -> Sequence[Target]:
         """The things that have these numbers in cells."""
-        ...
 
 
 Row = tuple[str, Stated, Tally]

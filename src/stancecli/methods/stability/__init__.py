@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.methods.feasibility import ruled_out
-from stancecli.model import Breach, Decision, Effect, Impossible, Option
+from stancecli.model import Decision, Impossible, Option
 from stancecli.situation import Situation
 
 MOST_CELLS = 2**23
@@ -97,7 +97,7 @@ class StateSpace:
             many = f"{states:,}" if states < 10**12 else "over a million million"
             movers = len(_movers(axes))
             of = f"{movers:,} actors" if movers > 1 else "one actor"
-            fewer = " ".join(axis.decision.id for axis in _fitting(situation, axes))
+            fewer = " ".join(axis.decision.id for axis in _fitting(axes))
             raise Unanswerable(
                 f"{len(axes):,} decisions of {of} make {many} states, "
                 "more than can be looked at together",
@@ -204,35 +204,13 @@ def _fits(axes: Sequence[Axis]) -> bool:
     return states * (len(_movers(axes)) + 3) <= MOST_CELLS
 
 
-def _fitting(situation: Situation, axes: Sequence[Axis]) -> list[Axis]:
-    """As many decisions as fit: those of the first one's actor, then those that touch it."""
-    actor = axes[0].decision.actor
-    touching = _touching(situation, actor)
-
-    def distance(axis: Axis) -> int:
-        decision = axis.decision
-        return 0 if decision.actor == actor else 1 if decision.id in touching else 2
-
+def _fitting(axes: Sequence[Axis]) -> list[Axis]:
+    """As many decisions as fit, in the order of the file."""
     chosen: list[Axis] = []
-    for axis in sorted(axes, key=distance):
+    for axis in axes:
         if _fits([*chosen, axis]):
             chosen.append(axis)
-    return sorted(chosen, key=axes.index)
-
-
-def _touching(situation: Situation, actor: str) -> frozenset[str]:
-    """The decisions whose options bear on what an actor judges by."""
-    claims = (
-        claim
-        for criterion in situation.actor(actor).criteria
-        for claim in situation.claims_on(criterion.id)
-    )
-    options = (id_ for claim in claims for id_ in (claim.option, *_conditions(claim)))
-    return frozenset(situation.option(id_).decision for id_ in options)
-
-
-def _conditions(claim: Effect | Breach) -> tuple[str, ...]:
-    return (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
+    return chosen
 
 
 def _axis(situation: Situation, decision: Decision, in_play: frozenset[str]) -> Axis:
