@@ -34,25 +34,18 @@ TYPES: Mapping[str, str] = MappingProxyType(
 )
 """The columns, and their types in DuckDB. A row is an actor on an issue in a period; whole numbers,
 so that every engine adds up alike."""
-
 COLUMNS = tuple(TYPES)
 
 LARGEST_WEIGHT = 1_000_000
 """Of one statement."""
-
 LONGEST_NAME = 65_536
 """Characters of an actor or an issue, at most."""
-
 FORMAT = "1"
-
 FOLDED_BY = ("year", "month")
 """How long a period can be."""
-
 KEY_OF_FORMAT, KEY_OF_EVERY = "stance.format", "stance.every"
 """What the file says of itself: the version of this table, and how long a period is."""
-
 MODEL = "model.yaml"
-
 TOP, MOST_TOP = 30, 200
 
 

@@ -193,7 +193,6 @@ MOST_ROWS = 500_000
 """Rows of an answer at most: all of them are in memory."""
 ATTACHED = "given"
 """What a database of statements is called in questions."""
-
 T = TypeVar("T")
 Report = Callable[[float], None]
 """Takes how much of the work is done, from 0 to 1."""

@@ -214,12 +214,10 @@ def _json_columns(path: Path, looked: bytes) -> tuple[str, ...]:
 
 
 CODER, WEIGHT = "coder", "weight"
-
 REQUIRED = (heads.ACTOR, ISSUE, heads.STANCE)
 
 CITED = (heads.SOURCE, heads.PLACE, heads.QUOTE, CODER)
 """What is said of a passage."""
-
 ROLES = (*REQUIRED, heads.DATE, *CITED, WEIGHT)
 
 
@@ -306,9 +304,7 @@ def called(role: str, n: int = 0) -> str:
 
 THOUSAND = 1000
 """Stances and weights are counted in thousandths, so that sums are the same everywhere."""
-
 LOWEST, HIGHEST = -2, 2
-
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 _POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")

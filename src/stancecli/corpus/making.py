@@ -16,21 +16,10 @@ from pathlib import Path
 
 from stancecli import notation as fmt
 from stancecli.corpus import COLUMNS, FILE, MODEL, FoldOptions
-from stancecli.corpus.database import (
-    FOLDING,
-    Database,
-    Query,
-    Report,
-    quoted_name,
-)
+from stancecli.corpus.database import FOLDING, Database, Query, Report, quoted_name
 from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import FOLDED, Folded, Folding
-from stancecli.corpus.inputs import (
-    CITED,
-    CODER,
-    DATABASE,
-    StatementFiles,
-)
+from stancecli.corpus.inputs import CITED, CODER, DATABASE, StatementFiles
 from stancecli.corpus.reading import folded_position
 from stancecli.corpus.tables import statement_table
 from stancecli.diagnostics import NOWHERE, Unanswerable
@@ -47,13 +36,10 @@ from stancecli.sheets.table import SheetCell
 
 DECIMALS = 3
 """Of a mean."""
-
 MOST_POSITIONS = 30_000
 """In the model, at most: more take long to load."""
-
 LONGEST_NAME = 1000
 """Characters of a name in the model, at most."""
-
 UNNAMED = "(a name of no letters)"
 
 _WHAT_IT_IS = (

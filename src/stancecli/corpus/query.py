@@ -74,13 +74,7 @@ class StatementQuery:
     """
 
     def __init__(
-        self,
-        source: Any,
-        roles: Roles,
-        rules: StatementRules,
-        every: Every,
-        *,
-        tries: bool,
+        self, source: Any, roles: Roles, rules: StatementRules, every: Every, *, tries: bool
     ) -> None:
         self.are_coded = False
         self._source = source

@@ -14,14 +14,7 @@ from pathlib import Path
 
 from stancecli import notation as fmt
 from stancecli.corpus import FoldOptions
-from stancecli.corpus.database import (
-    ATTACHED,
-    Database,
-    Query,
-    check_file,
-    pattern,
-    quoted_name,
-)
+from stancecli.corpus.database import ATTACHED, Database, Query, check_file, pattern, quoted_name
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import (
     DATABASE,
@@ -54,7 +47,6 @@ from stancecli.model import Model
 
 Scan = Callable[[Query], str]
 """Writes a table, as it is read, into a question."""
-
 _APART = "chr(31)"
 """Between the parts of a key."""
 
@@ -184,7 +176,6 @@ def _told(key: str) -> str:
 
 
 _TABLE = "coded_statements"
-
 _COLUMNS = {
     heads.ACTOR: ValueKind.TEXT,
     ISSUE: ValueKind.TEXT,
@@ -234,10 +225,8 @@ def _rows(model: Model) -> Iterator[tuple[str | float, ...]]:
 
 MOST_STATEMENTS = 10**9
 """In files of Parquet: a small one can hold more of them than anybody waits for."""
-
 LARGE = 64 * 1024**2
 """Bytes of statements from which names are counted by numbers."""
-
 _KINDS = {
     re.compile("U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM"): ValueKind.WHOLE,
     re.compile("FLOAT|DOUBLE|DECIMAL"): ValueKind.REAL,

@@ -15,16 +15,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
-from stancecli.model import (
-    EFFECT_SCALE,
-    ZERO,
-    Blank,
-    Breach,
-    Claim,
-    Effect,
-    Range,
-    Sized,
-)
+from stancecli.model import EFFECT_SCALE, ZERO, Blank, Breach, Claim, Effect, Range, Sized
 from stancecli.situation import Situation
 
 Claims = tuple[Effect | Breach, ...]

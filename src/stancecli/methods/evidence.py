@@ -17,12 +17,7 @@ from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.knockouts import bars, cited_by, rules_out
 from stancecli.methods.tradeoffs import Switch
-from stancecli.model import (
-    Citation,
-    Claim,
-    Model,
-    Source,
-)
+from stancecli.model import Citation, Claim, Model, Source
 from stancecli.situation import Situation
 
 LONG_AGO = 5

@@ -93,10 +93,11 @@ class _Tableau:
     def leaving(self, column: int) -> int | None:
         """The row that bounds the entering variable most tightly."""
         bounding = [i for i in range(len(self._rows)) if self._entries[i][column] > 0]
-        return min(bounding, key=lambda i: (self._bound(i, column), self._rows[i]), default=None)
 
-    def _bound(self, row: int, column: int) -> Fraction:
-        return Fraction(self._entries[row][-1], self._entries[row][column])
+        def bound(i: int) -> Fraction:
+            return Fraction(self._entries[i][-1], self._entries[i][column])
+
+        return min(bounding, key=lambda i: (bound(i), self._rows[i]), default=None)
 
     def pivot(self, row: int, column: int) -> None:
         old, chosen = self._denominator, self._entries[row]

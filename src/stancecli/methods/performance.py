@@ -214,28 +214,20 @@ class PerformanceTable:
         if self._shared or a == b:
             steps = [self.step(a, b, c.id) for c in self.criteria]
             return all(step.low >= 0 for step in steps) and any(step.low > 0 for step in steps)
-        least, most = self._least[a], self._most[b]
+        (least, _), (_, most) = self._ends[a], self._ends[b]
         return all(map(ge, least, most)) and any(map(gt, least, most))
 
     @cached_property
-    def _least(self) -> Mapping[str, list[int]]:
-        return self._ends(attrgetter("low"))
-
-    @cached_property
-    def _most(self) -> Mapping[str, list[int]]:
-        return self._ends(attrgetter("high"))
-
-    @cached_property
-    def _unit(self) -> int:
-        """Of how many parts of one the ends of all cells are whole numbers."""
-        ends = {(cell.own_value.low, cell.own_value.high) for cell in self.cells.values()}
-        return lcm(*(end.denominator for both in ends for end in both))
-
-    def _ends(self, end: Callable[[Range], Fraction]) -> Mapping[str, list[int]]:
-        """An end of each cell of each candidate, in whole numbers."""
+    def _ends(self) -> Mapping[str, tuple[list[int], list[int]]]:
+        """The least and the most of each cell of each candidate, in whole numbers of one unit."""
+        cells = {
+            o.id: [self.cells[o.id, c.id].own_value for c in self.criteria] for o in self.candidates
+        }
+        ends = {end for row in cells.values() for value in row for end in (value.low, value.high)}
+        unit = lcm(*{end.denominator for end in ends})
         return {
-            o.id: [int(end(self.cells[o.id, c.id].own_value) * self._unit) for c in self.criteria]
-            for o in self.candidates
+            id_: ([int(v.low * unit) for v in row], [int(v.high * unit) for v in row])
+            for id_, row in cells.items()
         }
 
     # The candidates with every range at its midpoint, for sensitivity analysis.

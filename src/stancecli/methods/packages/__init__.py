@@ -177,16 +177,13 @@ class PackageSpace:
             for actor, takes in zip(self.actors, self.takes, strict=True)
         )
 
-    def _counted(self, flags: Sequence[Truths]) -> Counts8:
-        found = np.zeros(self.possible.shape, dtype=np.int8)
-        for flag in flags:
-            found += flag
-        return found
-
     @cached_property
     def takers(self) -> Counts8:
         """How many take part."""
-        return self._counted(self.takes)
+        found = np.zeros(self.possible.shape, dtype=np.int8)
+        for takes in self.takes:
+            found += takes
+        return found
 
     @cached_property
     def packages(self) -> Truths:

@@ -16,14 +16,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.methods.packages import (
-    RUNGS,
-    Counts8,
-    PackageRung,
-    PackageSpace,
-    Unfit,
-    subsets,
-)
+from stancecli.methods.packages import RUNGS, Counts8, PackageRung, PackageSpace, Unfit, subsets
 from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import moves_of
 from stancecli.model import Actor

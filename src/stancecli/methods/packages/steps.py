@@ -16,11 +16,7 @@ from itertools import accumulate
 import numpy as np
 
 from stancecli.methods.packages import PackageSpace
-from stancecli.methods.stability.conflict import (
-    Conflict,
-    UnilateralMove,
-    moves_of,
-)
+from stancecli.methods.stability.conflict import Conflict, UnilateralMove, moves_of
 from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
 from stancecli.methods.stability.paths import paths_from
 from stancecli.methods.stability.verdict import Hold, hold_of

@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, combinations
 from math import lcm
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from stancecli.methods.positions import Target
 from stancecli.methods.positions.cells import PARTS, Cells
@@ -78,14 +78,6 @@ class Meetings:
         met = np.triu(self.agreements + self.clashes > 0, 1)
         return [(a, b) for a, b in np.argwhere(met).tolist()]
 
-    def closest(self, names: Sequence[str]) -> list[tuple[int, int]]:
-        """The pairs of actors of these names that are together, the strongest first."""
-        return self._ranked(1, names)
-
-    def furthest(self, names: Sequence[str]) -> list[tuple[int, int]]:
-        """The pairs that are apart, the strongest first."""
-        return self._ranked(-1, names)
-
     def groups(self, names: Sequence[str]) -> list[tuple[int, ...]]:
         """Actors, by their places, joined by complete linkage: never across a pair that is apart.
 
@@ -114,11 +106,11 @@ class Meetings:
         found = (tuple(n for n, g in enumerate(group) if g == one) for one in sorted(set(group)))
         return sorted((each for each in found if len(each) > 1), key=lambda each: -len(each))
 
-    def _ranked(self, sign: int, names: Sequence[str]) -> list[tuple[int, int]]:
-        """Those whose net is of this sign: the largest first, of equals that of the larger size.
+    def ranked(self, sign: int, names: Sequence[str]) -> list[tuple[int, int]]:
+        """The pairs that are together (1), or apart (-1), the strongest first.
 
-        Then that which is first by name, so that the same statements rank alike in whatever order
-        they stand.
+        That is the largest net, of equals the larger size, then that which is first by name, so
+        that the same statements rank alike in whatever order they stand.
         """
         import numpy as np
 
@@ -210,13 +202,7 @@ class Pairs(Sequence[Pair]):
         pair = self.at(i, j)
         return pair if pair.agreements or pair.clashes else None
 
-    @overload
-    def __getitem__(self, place: int) -> Pair: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Pair]: ...
-    def __getitem__(self, place: int | slice) -> Pair | Sequence[Pair]:
-        if isinstance(place, slice):
-            return [self.at(*both) for both in self._places[place]]
+    def __getitem__(self, place: Any) -> Any:
         return self.at(*self._places[place])
 
     def __len__(self) -> int:
@@ -290,7 +276,7 @@ def aligned(
     """The alignment of actors by where they meet; `met` tells on which options two do so."""
     pairs = Pairs(actors, found)
     names = [actor.name for actor in actors]
-    closest, furthest = found.closest(names), found.furthest(names)
+    closest, furthest = found.ranked(1, names), found.ranked(-1, names)
     groups = tuple(tuple(actors[n] for n in places) for places in found.groups(names))
     grouped = {actor.id for group in groups for actor in group}
 

@@ -357,10 +357,7 @@ def stands_on(
 
 
 def _passed_over(
-    option: Option,
-    stated: Stated | None,
-    interests: Compared | None,
-    speaks_for: Collection[str],
+    option: Option, stated: Stated | None, interests: Compared | None, speaks_for: Collection[str]
 ) -> tuple[tuple[Option, ...], bool]:
     """What is better than an option that is spoken for; whether the best is spoken against."""
     is_judged = interests and interests.preferences.verdict is not Conclusion.EMPTY

@@ -125,19 +125,8 @@ def rows_of(said: Iterable[Stated], every: Every | None) -> Iterator[Row]:
             yield "", each, each.tally
 
 
-def cells_of(
-    rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[str, int]
-) -> Iterator[Cells]:
-    """The same in columns, in turn of each period; the places of actors and things by their ids."""
-    by_period: dict[str, list[Row]] = {}
-    for row in rows:
-        by_period.setdefault(row[0], []).append(row)
-    for period in sorted(by_period):
-        yield in_columns(by_period[period], actors, things)
-
-
 def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[str, int]) -> Cells:
-    """The same in columns, as the rows stand."""
+    """The same in columns, as the rows stand; the places of actors and things by their ids."""
     import numpy as np
 
     told = [
@@ -229,7 +218,11 @@ class ModelStatements:
         return [each for each in told if actor in ("", each.actor.id)]
 
     def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
-        return cells_of(rows_of(self._said, every), places_of(actors), self._places)
+        by_period: dict[str, list[Row]] = {}
+        for row in rows_of(self._said, every):
+            by_period.setdefault(row[0], []).append(row)
+        among = places_of(actors)
+        return (in_columns(by_period[each], among, self._places) for each in sorted(by_period))
 
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         return grounds(self._situation, [p for stated in said for p in stated.positions])

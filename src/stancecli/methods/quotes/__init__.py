@@ -45,7 +45,6 @@ _LOCATOR = 10_000
 _LETTER = 20
 _READ = 150
 _SENTENCE = 300
-
 _NEAR = 0.49
 """A sentence that has less than about half in common with a quote is not near it."""
 _SENTENCE_END = re.compile(r"(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])\.|[!?…])[\"'”’»)\]]*(\s+)(?![a-z])")

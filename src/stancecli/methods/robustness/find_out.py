@@ -166,7 +166,6 @@ class _Line(NamedTuple):
 
 Lines: TypeAlias = Mapping[str, list[_Line]]
 """By candidate, lines of which the largest is its regret as an unknown moves."""
-
 NOTHING = _Line(Fraction(0), Fraction(0))
 
 
@@ -328,10 +327,7 @@ def _bends(
 
 
 def _together(
-    table: PerformanceTable,
-    regrets: _Regrets,
-    loose: Sequence[tuple[Unknown, Range]],
-    count: int,
+    table: PerformanceTable, regrets: _Regrets, loose: Sequence[tuple[Unknown, Range]], count: int
 ) -> tuple[tuple[Answered, ...], Option] | None:
     """The first so many unknowns that settle it together, at the first ends that do."""
     for chosen in combinations(loose, count):
