@@ -353,6 +353,16 @@ class PerformanceTable:
             leading += (option.id for option in level if option.id not in gains)
         return self.in_order(leading)
 
+    def is_passed(self, gains: Gains, times: Fraction) -> bool:
+        """Whether after these gains an option leads or draws level that does not lead now."""
+        moved, best = self._moved(gains, times), self.best_unmoved(gains)
+        most = max(moved.values())
+        if best and self.scores[best] >= most and best not in self.leading:
+            return True
+        if best and self.scores[best] > most:
+            return False
+        return any(score == most and id_ not in self.leading for id_, score in moved.items())
+
     def _moved(self, gains: Gains, times: Fraction) -> dict[str, Fraction]:
         return {id_: self.scores[id_] + times * gain for id_, gain in gains.items()}
 

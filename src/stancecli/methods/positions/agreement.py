@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, combinations
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from stancecli.methods.positions import Target
 from stancecli.methods.positions.cells import PARTS, Cells
@@ -202,7 +202,13 @@ class Pairs(Sequence[Pair]):
         pair = self.at(i, j)
         return pair if pair.agreements or pair.clashes else None
 
-    def __getitem__(self, place: Any) -> Any:
+    @overload
+    def __getitem__(self, place: int) -> Pair: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Pair]: ...
+    def __getitem__(self, place: int | slice) -> Pair | Sequence[Pair]:
+        if isinstance(place, slice):
+            return [self.at(*both) for both in self._places[place]]
         return self.at(*self._places[place])
 
     def __len__(self) -> int:

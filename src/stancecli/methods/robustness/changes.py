@@ -73,8 +73,8 @@ def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
         scale = _scale(claim)
         for after in one_step(before.mid, scale) if scale else ():
             step = after - before.mid
-            then = table.winners(gains, step)
-            if any(option.id not in table.leading for option in then):
+            if table.is_passed(gains, step):
+                then = table.winners(gains, step)
                 found.append(Change(table.situation.named(claim), before, after, step > 0, then))
     return tuple(found)
 
