@@ -20,8 +20,8 @@ from stancecli.lenses.positions import Positions, describe, find, find_actor, fi
 from stancecli.lenses.positions.table import foremost
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader import load_text
-from stancecli.methods.claims import grounds
-from stancecli.methods.positions.alignment import Alignment, align
+from stancecli.methods.evidence import grounds
+from stancecli.methods.positions.agreement import Alignment, align
 from stancecli.methods.positions.preferences import Rank, Stand, Stands, compare, stands_on
 from stancecli.methods.positions.scale import scale_summary, weighted_median
 from stancecli.model import (
@@ -838,7 +838,7 @@ def test_too_many_pairs_or_too_many_values_are_not_compared(
     options = dam().actors[0].decisions[0].options[:2]
     values = {(actor.id, option.id): ONE for actor in actors for option in options}
     assert not align(actors, options, values).too_large
-    monkeypatch.setattr(f"stancecli.methods.positions.alignment.{limit}", 3)
+    monkeypatch.setattr(f"stancecli.methods.positions.agreement.{limit}", 3)
     assert align(actors, options, values).too_large
 
 

@@ -19,9 +19,10 @@ from stancecli.lenses.stability import Stability, describe, find
 from stancecli.lenses.stability.explanation import ExplainedState, ListedState
 from stancecli.lenses.stability.screen import movers_table
 from stancecli.loader import load, load_text
+from stancecli.methods.claims import points_of
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.performance import performance_table, points_of
+from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.verdict import Footing
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Decision, Effect, Impossible, Model, exactly

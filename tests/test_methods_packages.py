@@ -13,9 +13,9 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
+from stancecli.methods.packages import PackageRung, PackageSpace
 from stancecli.methods.packages.choice import Choice, nearest
-from stancecli.methods.packages.rungs import NoDealState, PackageRung, PackageSpace, disagreement
-from stancecli.methods.packages.steps import Way, leaving, order_of
+from stancecli.methods.packages.steps import NoDealState, Way, disagreement, leaving, order_of
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.verdict import Hold
 from stancecli.model import NONE, OPEN, Actor, Decision, Interest, Model, Option, Range, exactly

@@ -14,7 +14,7 @@ import pytest
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import deals
-from stancecli.methods.stability import states
+from stancecli.methods import stability
 from stancecli.model import Model, Range, exactly
 from stancecli.page import bargain as module, report
 from stancecli.page.bargain import bargain
@@ -97,7 +97,7 @@ def test_what_one_actor_decides_alone_is_no_package_on_the_page() -> None:
 def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(states, "MOST_CELLS", 4)
+    monkeypatch.setattr(stability, "MOST_CELLS", 4)
     with pytest.raises(Unanswerable):
         deals.find(Situation.of(KLAMATH))
     html = written(KLAMATH)

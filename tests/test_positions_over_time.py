@@ -20,7 +20,7 @@ from stancecli.lenses.positions import (
     PositionsOverTime,
 )
 from stancecli.loader import load_text
-from stancecli.methods.positions.statements import (
+from stancecli.methods.positions import (
     Every,
     Stated,
     Tally,

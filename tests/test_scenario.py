@@ -17,9 +17,9 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.loader import load_text
 from stancecli.loader.files import bundled_case
+from stancecli.methods.ladder import completions
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import Outcome, knockouts
-from stancecli.methods.robustness.margins import completions
 from stancecli.model import (
     OPEN,
     UNKNOWN,

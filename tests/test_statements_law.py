@@ -15,7 +15,7 @@ import pytest
 from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
 from stancecli.lenses.positions import IssueStands, PositionsOverTime
-from stancecli.methods.positions.statements import Every, period_of
+from stancecli.methods.positions import Every, period_of
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Actor, Issue, Model, Position
 from tests.brute_sides import stood

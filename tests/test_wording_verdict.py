@@ -13,7 +13,7 @@ from hypothesis import given
 from stancecli import report as r
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.methods.claims import CitedSource, Grounds
+from stancecli.methods.evidence import CitedSource, Grounds
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stancecli.analysis import Answer
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.positions import one_question
-from stancecli.methods.positions.statements import period_named
+from stancecli.methods.positions import period_named
 from stancecli.model import Actor, Issue, Model
 from stancecli.names import date_meant
 from stancecli.situation import Situation

@@ -25,7 +25,7 @@ from stancecli.cli.options import (
 )
 from stancecli.cli.streams import cleared, say
 from stancecli.cli.writing import InputPath, Target, put
-from stancecli.corpus.columns import FILE
+from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
     DRAWN,
@@ -38,7 +38,7 @@ from stancecli.export import (
     Format,
     PictureKind,
 )
-from stancecli.methods.positions.statements import Every, period_named
+from stancecli.methods.positions import Every, period_named
 from stancecli.model import Model, owner_id
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation

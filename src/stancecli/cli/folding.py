@@ -26,12 +26,11 @@ from stancecli.cli.files import progress
 from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
 from stancecli.cli.streams import cleared, say
 from stancecli.cli.writing import InputPath, Target, folder_beside, put, write_file
-from stancecli.corpus.columns import FILE, FOLDED_BY
+from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.corpus.database import duckdb_module
-from stancecli.corpus.rules import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports.given import ReadingOptions, reading_options
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 
 if TYPE_CHECKING:
     from stancecli.corpus.engine import Engine

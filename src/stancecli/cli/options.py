@@ -19,7 +19,7 @@ from stancecli.analysis import QUESTIONS
 from stancecli.cli.files import model_named
 from stancecli.cli.groups import PLAIN, CommandGroups, declare
 from stancecli.cli.writing import InputPath, Target
-from stancecli.corpus.columns import FILE
+from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.lenses import Question, Takes
 from stancecli.loader.files import bundled_case

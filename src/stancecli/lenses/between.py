@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.claims import Grounds, Performance, grounds
+from stancecli.methods.claims import Performance
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.claims import sources_summary
+from stancecli.methods.evidence import sources_summary
 from stancecli.model import Actor, Decision, Holder, Model, Option, Scenario
 from stancecli.situation import KINDS, Situation
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.claims import sources_summary
+from stancecli.methods.evidence import sources_summary
 from stancecli.model import Citation, Claim, Effect, Judging, Model, Source, Statement
 from stancecli.names import claim_name
 from stancecli.page.parts import ClaimGroup, ClaimList, PagePart, Shown, Told

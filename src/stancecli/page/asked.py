@@ -26,9 +26,9 @@ from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
-from stancecli.methods.claims import sources_summary
+from stancecli.methods.evidence import sources_summary
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.situation import Situation

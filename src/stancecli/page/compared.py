@@ -17,7 +17,7 @@ from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
 from stancecli.lenses.compare.report import foremost_columns, in_order
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Alignment, Pair
+from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.store import ModelStatements, values_of
 from stancecli.methods.verdict import Standing
 from stancecli.model import Actor

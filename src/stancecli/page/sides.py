@@ -8,8 +8,8 @@ from fractions import Fraction
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.positions.statements import IssuePositions
+from stancecli.methods.positions import Stated
 from stancecli.methods.positions.preferences import Stand
-from stancecli.methods.positions.statements import Stated
 from stancecli.model import Actor, Claim, Position, exactly
 from stancecli.page.parts import Chip, Figure, Shown, Sides, Stands
 from stancecli.page.register import Register

@@ -10,9 +10,8 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.pressure import stakes_table
-from stancecli.methods.influence import Matrices, Sums
-from stancecli.methods.positions.statements import stated_on, window_of
-from stancecli.methods.stakes import Stake
+from stancecli.methods.influence import Matrices, Stake, Sums
+from stancecli.methods.positions import stated_on, window_of
 from stancecli.model import Actor, Issue, Rating
 from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.drawings.influence import InfluenceGroup, InfluenceMatrix, InfluenceTile

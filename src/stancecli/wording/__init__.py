@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.claims import Grounds, Performance
+from stancecli.methods.claims import Performance
+from stancecli.methods.evidence import Grounds
 from stancecli.model import (
     IMPORTANCE,
     ZERO,

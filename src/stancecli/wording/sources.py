@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt
-from stancecli.methods.claims import CitedSource, LastHeard, SourcesSummary, Support
+from stancecli.methods.evidence import CitedSource, LastHeard, SourcesSummary, Support
 from stancecli.model import CARRYING
 from stancecli.wording.sentences import filled
 

@@ -20,7 +20,7 @@ from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions.statements import stated_on, window_of
+from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
 from stancecli.methods.verdict import CERTAIN, DecisionVerdict, standing
 from stancecli.model import Claim, Expectation, Scenario
@@ -30,7 +30,7 @@ from stancecli.wording.states import not_judged
 from stancecli.wording.verdict import conclusion
 
 if TYPE_CHECKING:
-    from stancecli.methods.packages.rungs import PackageSpace
+    from stancecli.methods.packages import PackageSpace
     from stancecli.methods.stability.verdict import StateVerdict
 
 SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
@@ -145,7 +145,8 @@ class _Context:
     @cached_property
     def packages(self) -> PackageSpace:
         """The packages from the default no deal."""
-        from stancecli.methods.packages.rungs import PackageSpace, disagreement
+        from stancecli.methods.packages import PackageSpace
+        from stancecli.methods.packages.steps import disagreement
         from stancecli.methods.stability.conflict import Conflict
 
         conflict = Conflict.of(self.situation)

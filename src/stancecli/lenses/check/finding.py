@@ -20,9 +20,9 @@ from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_qu
 from stancecli.lenses.check.sources import SameSource, same_sources
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
+from stancecli.methods.robustness import Decisive
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.find_out import FindOut, find_out
-from stancecli.methods.robustness.margins import Decisive
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Blank, Citing, Claim, Decision, Item, Source, owner_id, stands_in
 from stancecli.situation import Situation, claim_of

@@ -13,9 +13,8 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
 from stancecli.lenses.check.expectations import in_ids
 from stancecli.lenses.check.sources import doubled
-from stancecli.methods.blanks import blanks_of
 from stancecli.methods.claims import decisions_of, holders_of
-from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.feasibility import blanks_of, ruled_out
 from stancecli.model import (
     EFFECT_SCALE,
     NONE,

@@ -8,7 +8,7 @@ from stancecli import notation as fmt
 from stancecli.lenses.deals.explained import ExplainedPackage
 from stancecli.lenses.deals.finding import Deals, NoDeal
 from stancecli.lenses.deals.phrases import PackageNames, gained, losses, works_alone
-from stancecli.methods.packages.rungs import PackageRung
+from stancecli.methods.packages import PackageRung
 from stancecli.wording.sentences import filled
 
 PREFERRED = (PackageRung.DEAL, PackageRung.AS_ENTERED)

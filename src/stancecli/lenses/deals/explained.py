@@ -11,9 +11,10 @@ from itertools import chain
 import numpy as np
 
 from stancecli.methods.influence import InfluencePath, direct_ties, strongest_paths
+from stancecli.methods.packages import PackageRung, PackageSpace
 from stancecli.methods.packages.choice import Unfitness, unfitness
-from stancecli.methods.packages.rungs import PackageRung, PackageSpace
 from stancecli.methods.packages.steps import Way, first_steps, leaving, order_of
+from stancecli.methods.stability import Options
 from stancecli.methods.stability.paths import (
     Difference,
     Felt,
@@ -21,7 +22,6 @@ from stancecli.methods.stability.paths import (
     differences_for,
     swings,
 )
-from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.verdict import unjudged_options
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Impossible, Option, Range
 from stancecli.situation import Bearing

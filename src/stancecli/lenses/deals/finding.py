@@ -10,22 +10,13 @@ from fractions import Fraction
 import numpy as np
 
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Packages
-from stancecli.methods.claims import Grounds, grounds
+from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.packages import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
 from stancecli.methods.packages.choice import Choice, ChosenPackage, Unfitness, nearest, unfitness
-from stancecli.methods.packages.rungs import (
-    LEFT,
-    RUNGS,
-    UNFIT,
-    Counts8,
-    NoDealState,
-    PackageRung,
-    PackageSpace,
-    disagreement,
-    named,
-)
+from stancecli.methods.packages.steps import NoDealState, disagreement, named
+from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.paths import differences_for
-from stancecli.methods.stability.states import Options, is_current
 from stancecli.methods.stability.verdict import Hold
 from stancecli.model import Actor, Breach, Decision, Effect
 from stancecli.situation import Situation

@@ -9,10 +9,10 @@ from stancecli import notation as fmt
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, PackageOrder
 from stancecli.lenses.deals.finding import Deals
 from stancecli.methods.influence import InfluencePath
+from stancecli.methods.packages import PackageRung, Unfit
 from stancecli.methods.packages.choice import Unfitness
-from stancecli.methods.packages.rungs import PackageRung, Unfit
 from stancecli.methods.packages.steps import Way
-from stancecli.methods.stability.states import Options
+from stancecli.methods.stability import Options
 from stancecli.model import Actor, Option
 from stancecli.wording.sentences import filled
 from stancecli.wording.states import OptionNames, by_actor

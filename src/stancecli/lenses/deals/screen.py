@@ -17,7 +17,7 @@ from stancecli.lenses.deals.phrases import (
     order,
     with_range,
 )
-from stancecli.methods.packages.rungs import PackageRung
+from stancecli.methods.packages import PackageRung
 from stancecli.methods.stability.verdict import Hold
 from stancecli.model import Actor
 from stancecli.wording import unknowns

@@ -8,24 +8,25 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.claims import Grounds, grounds
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.influence import (
     InfluencePath,
     Matrices,
     OnActor,
+    Stake,
     Sums,
     Tie,
     direct_ties,
     disjoint_paths,
     influence_matrices,
-    midi_of_pair,
+    influences_on,
     moved,
+    stakes_in,
     strongest_paths,
 )
 from stancecli.methods.positions.preferences import Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.stakes import Stake, stakes_in
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 
@@ -227,7 +228,7 @@ def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
         end=situation.actor(end),
         strongest=paths[0] if paths else None,
         alternatives=paths[1:],
-        total=midi_of_pair(direct_ties(situation), start, end),
+        total=influences_on(direct_ties(situation), end).get(start, Fraction(0)),
     )
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.influence.finding import Pressure, Stakeholder
 from stancecli.lenses.influence.wording import SUBJECT, means, next_path, path_basis
-from stancecli.methods.influence import InfluencePath
+from stancecli.methods.influence import InfluencePath, Stake
 from stancecli.methods.positions.preferences import Stand
-from stancecli.methods.stakes import Stake
 from stancecli.wording import names, standing
 from stancecli.wording.preferences import WANTS, beside_current, in_interests, says, wanted
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         find_on as find_on,
         find_over_time as find_over_time,
     )
-    from stancecli.methods.positions.statements import Target
+    from stancecli.methods.positions import Target
 
 __getattr__ = later(__name__, "finding", "report", "statements")
 
@@ -73,7 +73,7 @@ def question(
       stance positions --corpus votes --every year
     """
     from stancecli.lenses.positions import finding as lens, statements
-    from stancecli.methods.positions.statements import window_of
+    from stancecli.methods.positions import window_of
     from stancecli.methods.positions.store import ModelStatements
 
     window = window_of(situation, date_meant(since), date_meant(until))
@@ -115,7 +115,7 @@ def _over_time(
 ) -> PositionsOverTime:
     """What was said period by period, of one thing or of all."""
     from stancecli.lenses.positions.statements import find_over_time
-    from stancecli.methods.positions.statements import period_named
+    from stancecli.methods.positions import period_named
     from stancecli.methods.positions.store import ModelStatements
 
     period = period_named(every)

@@ -24,12 +24,12 @@ from stancecli.lenses.positions.statements import (
     ranked,
     told,
 )
-from stancecli.methods.claims import Grounds, grounds
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.positions.alignment import Alignment, Pair, align
+from stancecli.methods.positions import Stated, Window, window_of
+from stancecli.methods.positions.agreement import Alignment, Pair, align
 from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
-from stancecli.methods.positions.statements import Stated, Window, window_of
 from stancecli.methods.positions.store import ModelStatements, Statements, values_of
 from stancecli.model import Actor, Decision, Issue, Option
 from stancecli.situation import Situation

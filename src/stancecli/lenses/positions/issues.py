@@ -25,8 +25,8 @@ from stancecli.lenses.positions.statements import (
     PositionsOverTime,
     SideMove,
 )
-from stancecli.methods.positions.alignment import Alignment
-from stancecli.methods.positions.statements import Stated, stance_of
+from stancecli.methods.positions import Stated, stance_of
+from stancecli.methods.positions.agreement import Alignment
 from stancecli.model import Issue, Position, exactly
 from stancecli.wording import ACTORS, names, rests_on, within
 from stancecli.wording.preferences import DIVIDED, both_ways, sides

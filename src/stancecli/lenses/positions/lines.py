@@ -18,10 +18,10 @@ from stancecli.lenses.positions.finding import (
 )
 from stancecli.lenses.positions.table import EMPTY, consequences_named, scale_table
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Alignment, Pair
+from stancecli.methods.positions import Stated, Target
+from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
-from stancecli.methods.positions.statements import Stated, Target
 from stancecli.methods.positions.store import Speaker, Totals
 from stancecli.model import Actor, Position
 from stancecli.situation import Bearing

@@ -45,7 +45,7 @@ from stancecli.lenses.positions.table import (
     pair_table,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Pair
+from stancecli.methods.positions.agreement import Pair
 from stancecli.methods.positions.preferences import Preferences, Stand
 from stancecli.methods.positions.scale import ScalePlace
 from stancecli.model import Option

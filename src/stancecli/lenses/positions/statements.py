@@ -10,12 +10,8 @@ from typing import Generic, TypeVar
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import INLINE
-from stancecli.methods.claims import Grounds
-from stancecli.methods.positions.alignment import Alignment, Pair, align, aligned
-from stancecli.methods.positions.cells import PARTS, Cells, Divisions, Moves
-from stancecli.methods.positions.meetings import Meetings
-from stancecli.methods.positions.preferences import Stand
-from stancecli.methods.positions.statements import (
+from stancecli.methods.evidence import Grounds
+from stancecli.methods.positions import (
     Every,
     SideChange,
     Stated,
@@ -26,6 +22,9 @@ from stancecli.methods.positions.statements import (
     period_named_by,
     period_of,
 )
+from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, align, aligned
+from stancecli.methods.positions.cells import PARTS, Cells, Divisions, Moves
+from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import (
     ManyStatements,
     ModelStatements,

@@ -16,9 +16,9 @@ from stancecli.lenses.positions.finding import (
     PairPositions,
     Positions,
 )
+from stancecli.methods.positions import Stated
 from stancecli.methods.positions.preferences import Consequence, Rank, Stand
 from stancecli.methods.positions.scale import ScaleSummary
-from stancecli.methods.positions.statements import Stated
 from stancecli.model import exactly
 from stancecli.wording import standing
 from stancecli.wording.preferences import DIVIDED, WANTS, both_ways, wanted

@@ -14,9 +14,9 @@ from stancecli.lenses.robustness.wording import (
     set_to,
     step,
 )
+from stancecli.methods.ladder import Completion
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.knockouts import Knockout, Outcome
-from stancecli.methods.robustness.margins import Completion
 from stancecli.model import Citation, Source
 from stancecli.situation import claim_of
 from stancecli.wording import all_named, named, standing

@@ -8,7 +8,7 @@ from fractions import Fraction
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.wording import bulleted
-from stancecli.methods.robustness.thresholds import Threshold, TieBreaker, WhatIf, WhatIfs
+from stancecli.methods.robustness import Threshold, TieBreaker, WhatIf, WhatIfs
 from stancecli.model import HIGHEST, IMPORTANCE
 from stancecli.wording import all_named, short_names
 

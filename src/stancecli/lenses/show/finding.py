@@ -7,9 +7,9 @@ from dataclasses import field
 from itertools import groupby
 from typing import TypeAlias, assert_never
 
-from stancecli.methods.claims import SourcesSummary, sources_summary
+from stancecli.methods.evidence import SourcesSummary, sources_summary
 from stancecli.methods.feasibility import RuledOut, ruled_out
-from stancecli.methods.positions.statements import Stated, stated_on, window_of
+from stancecli.methods.positions import Stated, stated_on, window_of
 from stancecli.model import (
     Actor,
     Analyst,
@@ -266,7 +266,7 @@ def find(situation: Situation, item_id: str) -> Finding:
         case Analyst() as analyst:
             return ShownAnalyst(situation, analyst, _views_of(situation, analyst))
         case Interest() | Constraint() as criterion:
-            from stancecli.methods.performance import value_on
+            from stancecli.methods.claims import value_on
 
             return ShownCriterion(
                 situation,

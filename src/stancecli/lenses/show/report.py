@@ -21,7 +21,7 @@ from stancecli.lenses.show.finding import (
     ShownOption,
     ShownSource,
 )
-from stancecli.methods.positions.statements import Stated
+from stancecli.methods.positions import Stated
 from stancecli.model import Actor, Constraint, Influence, kind_of
 from stancecli.situation import Bearing
 

@@ -9,7 +9,7 @@ from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.explanation import ExplainedState, Improvement
 from stancecli.lenses.stability.finding import Stability
 from stancecli.lenses.stability.phrases import Phrases, answer, can_gain, signed
-from stancecli.methods.stability.states import Options
+from stancecli.methods.stability import Options
 from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
 from stancecli.model import Blank, Criterion
 from stancecli.situation import Bearing

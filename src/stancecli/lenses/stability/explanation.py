@@ -13,7 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
-from stancecli.methods.performance import points_of, value_on
+from stancecli.methods.claims import points_of, value_on
+from stancecli.methods.stability import Options, Truths, is_current
 from stancecli.methods.stability.conflict import (
     Conflict,
     UnilateralMove,
@@ -31,7 +32,6 @@ from stancecli.methods.stability.equilibria import (
     worst_answers,
 )
 from stancecli.methods.stability.paths import Caught, caught, differences_for, reached_from, traps
-from stancecli.methods.stability.states import Options, Truths, is_current
 from stancecli.methods.stability.verdict import StateVerdict, state_verdict
 from stancecli.methods.tradeoffs import enough
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Range

@@ -18,8 +18,9 @@ from stancecli.lenses.stability.explanation import (
     Explainer,
     ListedState,
 )
-from stancecli.methods.claims import Grounds, grounds
-from stancecli.methods.performance import points_of
+from stancecli.methods.claims import points_of
+from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import Conflict, Term, UnilateralMove
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,
@@ -30,7 +31,6 @@ from stancecli.methods.stability.equilibria import (
     patterns_of,
 )
 from stancecli.methods.stability.paths import Paths, Toll, paths_from, toll
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.methods.stability.verdict import Hold, Sensitivity, one_way_sensitivity
 from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.situation import Bearing, Situation

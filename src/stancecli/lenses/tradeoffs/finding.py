@@ -8,14 +8,15 @@ from fractions import Fraction
 from functools import cached_property
 
 from stancecli.lenses import INLINE
-from stancecli.methods import limits
-from stancecli.methods.claims import Grounds, Performance, each_once, grounds
+from stancecli.methods.claims import Performance, each_once
 from stancecli.methods.conditions import options_elsewhere
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
-from stancecli.methods.ladder import Conclusion
+from stancecli.methods.ladder import Conclusion, pair_steps
+from stancecli.methods.linear import too_many
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness import Threshold, thresholds
 from stancecli.methods.robustness.find_out import FindOut, find_out, steps
-from stancecli.methods.robustness.thresholds import Threshold, thresholds
 from stancecli.methods.tradeoffs import (
     BondCost,
     Dominance,
@@ -25,6 +26,7 @@ from stancecli.methods.tradeoffs import (
     dominated,
     least_worst,
     switch_from,
+    tension_steps,
     tensions,
 )
 from stancecli.methods.verdict import Verdict, verdict
@@ -179,10 +181,10 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
 def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
     turns = () if found.turns is not None else ("turns",)
     return (
-        *limits.too_large(
+        *too_many(
             {
-                "dominated": limits.pairs(table),
-                "tensions": limits.tension_steps(table),
+                "dominated": pair_steps(table),
+                "tensions": tension_steps(table),
                 "find_out": steps(table) if found.verdict is Conclusion.OPEN else 0,
             }
         ),

@@ -11,7 +11,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.reasons import reasons
 from stancecli.lenses.tradeoffs.turning import turns_it
-from stancecli.methods.robustness.margins import Decisive
+from stancecli.methods.robustness import Decisive
 from stancecli.methods.tradeoffs import Tension
 from stancecli.model import IMPORTANCE, Blank, Criterion, Option
 from stancecli.situation import Bearing, claim_of

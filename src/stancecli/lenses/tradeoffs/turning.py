@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.methods.ladder import Conclusion
+from stancecli.methods.robustness import Threshold
 from stancecli.methods.robustness.changes import Change
-from stancecli.methods.robustness.thresholds import Threshold
 from stancecli.model import HIGHEST
 from stancecli.situation import Bearing
 from stancecli.wording import in_a_row, names, on_criterion

@@ -21,7 +21,7 @@ from itertools import islice, pairwise
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions.statements import in_order
+from stancecli.methods.positions import in_order
 from stancecli.model import (
     ZERO,
     Actor,

@@ -1,13 +1,13 @@
-"""In which order a package comes about, who stands lower on the way, and whether it is kept.
+"""No deal, in which order a package comes about, who falls on the way, and whether it is kept.
 
 On sequencing D. A. Lax and J. K. Sebenius, *The Manager as Negotiator* (1986) and *3-D Negotiation*
-(2006).
+(2006). No deal is where moving alone leads (J. F. Nash, *The bargaining problem*, 1950).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -15,9 +15,59 @@ from itertools import accumulate
 
 import numpy as np
 
-from stancecli.methods.packages.rungs import PackageSpace
-from stancecli.methods.stability.conflict import UnilateralMove, moves_of
+from stancecli.methods.packages import PackageSpace
+from stancecli.methods.stability.conflict import Conflict, UnilateralMove, moves_of
+from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+from stancecli.methods.stability.paths import paths_from
+from stancecli.methods.stability.verdict import Hold, hold_of
 from stancecli.model import Actor
+
+
+@dataclass(frozen=True, eq=False)
+class NoDealState:
+    """No deal, a state, and how it came to be that.
+
+    `moves` lead there from the start, each its mover's best; `by` is what keeps the start, where it
+    is no deal since it holds as entered. On a `circle` it is the state after the first move. Paths
+    of best moves can end in so many `others`, at least where not `complete`. `named` is whether
+    somebody said which state it is.
+    """
+
+    state: int
+    moves: tuple[UnilateralMove, ...] = ()
+    by: Hold | None = None
+    circle: bool = False
+    others: int = 0
+    complete: bool = True
+    named: bool = False
+
+
+def disagreement(conflict: Conflict) -> NoDealState:
+    """Where moving alone leads from the start; the start itself, where that holds as entered."""
+    start = conflict.start
+    if not any(moves_of(conflict, range(len(conflict.movers)), start, improving=True)):
+        return NoDealState(start, by=Hold.NOBODY_GAINS)
+    equilibria = equilibria_of(individual_stability(conflict))
+    if by := hold_of(start, equilibria, np.zeros(conflict.space.shape, dtype=bool)):
+        return NoDealState(start, by=by)
+    paths = paths_from(conflict, start)
+    circle = paths.returns_to is not None
+    return NoDealState(
+        state=paths.moves[0 if circle else -1].end,
+        moves=paths.moves[:1] if circle else paths.moves,
+        circle=circle,
+        others=len(paths.ends) + len(paths.cycles) - 1,
+        complete=paths.complete,
+    )
+
+
+def named(conflict: Conflict, options: Sequence[str]) -> NoDealState:
+    """No deal is the state with these options, or the start without any.
+
+    Raises Unanswerable where no such state is possible.
+    """
+    return NoDealState(conflict.state_with(options) if options else conflict.start, named=True)
+
 
 MOST_STEPS = 10
 """Of more takers that have to move no order is sought."""
@@ -77,7 +127,7 @@ def first_steps(space: PackageSpace, state: int) -> dict[int, int]:
     start, moving = _way(space, state)
     if len(moving) < 2:
         return {}
-    return {n: _moved(space, start, state, space.axes_of(n)) for n in moving}
+    return {n: space.with_parts(state, space.axes_of(n), start) for n in moving}
 
 
 def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
@@ -86,18 +136,11 @@ def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
     """
     taking = space.taking(state)
     now = {m for n in taking for m in space.axes_of(n)}
-    start = _moved(space, space.base, space.conflict.start, now)
+    start = space.with_parts(space.conflict.start, now)
     if not space.conflict.possible.flat[start]:
         start = space.base
-    return start, tuple(n for n in taking if _moved(space, start, state, space.axes_of(n)) != start)
-
-
-def _moved(space: PackageSpace, start: int, end: int, axes: Collection[int]) -> int:
-    """The one state with what the other has on some axes."""
-    shape = space.possible.shape
-    before, after = np.unravel_index(start, shape), np.unravel_index(end, shape)
-    mixed = [after[m] if m in axes else before[m] for m in range(len(shape))]
-    return int(np.ravel_multi_index(mixed, shape))
+    moved = {n: space.with_parts(state, space.axes_of(n), start) for n in taking}
+    return start, tuple(n for n in taking if moved[n] != start)
 
 
 class _Walk:
@@ -115,7 +158,7 @@ class _Walk:
         self._states = []
         for done in range(self._all + 1):
             axes = {m for i, n in enumerate(moving) if done >> i & 1 for m in space.axes_of(n)}
-            self._states.append(_moved(space, start, state, axes))
+            self._states.append(space.with_parts(state, axes, start))
         self._can = [bool(space.conflict.possible.flat[each]) for each in self._states]
         self._parties = space.parties(state)
 

@@ -1,4 +1,9 @@
-"""Where improvements lead from a state, what they do, and what cannot be undone."""
+"""Where improvements lead from a state, what they do, and what cannot be undone.
+
+Where best improvements lead is a status quo analysis (K. W. Li, D. M. Kilgour, K. W. Hipel, 2005).
+What a step does to everybody, and traps, are our own. What is reached is worked out by arrays over
+the states, for all of them at once.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +18,8 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from stancecli.methods.claims import Claims, each_once, total
-from stancecli.methods.performance import without
+from stancecli.methods.claims import Claims, each_once, total, without
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     HIGHEST,
     LOWEST,
@@ -25,7 +30,6 @@ from stancecli.methods.stability.conflict import (
     UnilateralMove,
     moves_of,
 )
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import ZERO, Actor, Breach, Criterion, Effect, Range
 from stancecli.situation import Situation
 
@@ -151,16 +155,13 @@ def _least_left(conflict: Conflict, mover: int, u: Payoffs, found: Truths) -> Pa
     return out
 
 
-# What turning one state into another does to an actor, criterion by criterion, as far as is known.
-#
-# Only what holds in one of the two states counts: a claim that holds in both takes one value, so it
-# cancels. A blank (an effect of an option on an interest of its own actor that nobody has judged)
-# can be anything on the scale, and cancels where both states have the option.
-
-
 @dataclass(frozen=True)
 class Difference:
-    """The claims on a criterion that cease and that begin to hold, blanks among them."""
+    """The claims on a criterion that cease and that begin to hold, blanks among them.
+
+    A claim that holds in both states takes one value, and a blank can be anything on the scale; in
+    both states they cancel. So from 1 to an unknown is a step of −3 to 1, and of −1 as entered.
+    """
 
     criterion: Criterion
     ceasing: Claims
@@ -250,9 +251,6 @@ def _room(value: Range, up: bool) -> Fraction:
     return value.high - value.mid if up else value.mid - value.low
 
 
-# What a step does to everybody.
-
-
 @dataclass(frozen=True)
 class Felt:
     """What a step does to one criterion of an actor: weight × step in points, and its bounds."""
@@ -307,9 +305,6 @@ def toll(conflict: Conflict, mover: Actor, start: int, end: int) -> Toll:
     )
 
 
-# Traps: states in which nobody gains by moving only because something done cannot be undone.
-
-
 @dataclass(frozen=True)
 class Caught:
     """An actor that would gain by leaving irreversible options of its own, and these options."""
@@ -320,7 +315,7 @@ class Caught:
 
 def traps(conflict: Conflict, nash: Truths) -> Truths:
     """The states among the Nash ones that somebody would leave, if its irreversible options could
-    be left.
+    be left: nobody gains by moving only because something done cannot be undone.
     """
     wished = np.zeros(conflict.space.shape, dtype=bool)
     for n in range(len(conflict.movers)):
@@ -348,12 +343,6 @@ def _wishes(conflict: Conflict, mover: int) -> Truths:
         return np.zeros(conflict.space.shape, dtype=bool)
     wished: Truths = np.where(conflict.together, u, LOWEST).max(axis=axes, keepdims=True) > u
     return wished
-
-
-# Where the best improvements lead from a state, whoever moves next.
-#
-# A status quo analysis (K. W. Li, D. M. Kilgour, K. W. Hipel, 2005) in which each mover takes its
-# best improvement.
 
 
 MOST_EXPLORED = 5_000

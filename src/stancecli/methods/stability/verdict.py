@@ -1,4 +1,12 @@
-"""Whether a state holds, how surely, and what that hangs on."""
+"""Whether a state holds, how surely, and what that hangs on.
+
+Each actor and each move q of its own from a state s is asked for the least and the most that u(q)
+− u(s) can be when every range, every unknown, every range of importance and every blank takes one
+value within its bounds. What is asked of all moves at once is exact; only signs are needed of it.
+Options of which nobody has said anything can be a gain as well. The ladder is our own; what keeps a
+state as entered are the concepts of `equilibria`, and its single steps one-way sensitivity.
+So a move that gains 1 as entered, and −2 to 4, makes of a state one that does not hold as entered.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +17,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from stancecli.methods.claims import Support, each_once, support
-from stancecli.methods.evidence import cites_of
+from stancecli.methods.claims import each_once
+from stancecli.methods.evidence import Support, cites_of, support
 from stancecli.methods.ladder import is_judged
 from stancecli.methods.performance import performance_table
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
     Indices,
@@ -26,7 +35,6 @@ from stancecli.methods.stability.conflict import (
 )
 from stancecli.methods.stability.equilibria import ByConcept, unsanctioned
 from stancecli.methods.stability.paths import bounds_of, differences_for, swings
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import (
     BREACH_SCALE,
     EFFECT_SCALE,
@@ -64,9 +72,6 @@ def unjudged_options(conflict: Conflict, mover: int, state: int, ends: Indices) 
         ):
             found += [axis.options[place] for place in taken]
     return tuple(found)
-
-
-# One-way sensitivity: which single steps on one claim would end an equilibrium.
 
 
 MOST_WORK = 2**20
@@ -160,15 +165,6 @@ def _steps(terms: Sequence[Term]) -> Iterator[_Step]:
         for after in one_step(criterion.weight.mid, IMPORTANCE_STEPS):
             size = abs(after - criterion.weight.mid) * most
             yield _Step(criterion, criterion.weight, after, size)
-
-
-# Whether a state holds, and how surely: who would move from it, as entered and as far as is known.
-#
-# Each actor and each move q of its own from a state s is asked for the least and the most that u(q)
-# − u(s) can be when every range, every unknown, every range of importance and every blank takes one
-# value within its bounds. A claim takes one value wherever it holds, so what holds in both states
-# cancels. What is asked of all moves at once is exact; only signs are needed of it. Options of
-# which nobody has said anything can be a gain as well.
 
 
 class Footing(StrEnum):
@@ -351,9 +347,6 @@ def _chance(ends: Indices, u: Payoffs, most: Whole, alone: Truths) -> int | None
     likely = np.flatnonzero(by_one if by_one.any() else np.ones_like(can))
     best = int(likely[np.argmax(u[likely])])
     return int(ends[best if can[best] else np.argmax(most)])
-
-
-# One move.
 
 
 def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospect:
