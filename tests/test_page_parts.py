@@ -13,18 +13,16 @@ from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Citation, Effect, Model, Position, Range, Source, Statement, View
-from stancecli.page import asked, opening as openings, register as registers
-from stancecli.page.appendix import appendix
+from stancecli.page import asked, claims as registers, decision as openings
+from stancecli.page.actors import on_issues, on_options
 from stancecli.page.asked import facts
+from stancecli.page.claims import Register, appendix, listed_claims, value_of
+from stancecli.page.decision import claims_of, matrix, opening, pair_of, square_of, verdict_line
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawings.square import Square
 from stancecli.page.drawings.svg import Box, cut, width_of
 from stancecli.page.drawn import drawn
-from stancecli.page.matrix import claims_of, matrix
-from stancecli.page.opening import opening, pair_of, square_of, verdict_line
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
-from stancecli.page.register import Register, listed_claims, value_of
-from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
 from tests.models import decider, with_sized
 from tests.test_comparison import BEFORE

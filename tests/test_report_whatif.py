@@ -30,13 +30,12 @@ from stancecli.model import (
 )
 from stancecli.page import page
 from stancecli.page.asked import ask
+from stancecli.page.claims import Register
 from stancecli.page.compose import _why
-from stancecli.page.opening import opening, verdict_line
+from stancecli.page.decision import opening, verdict_line
 from stancecli.page.parts import Page
-from stancecli.page.pieces import policy, script
-from stancecli.page.register import Register
 from stancecli.page.whatif import Settable, settable
-from stancecli.page.writing import written
+from stancecli.page.writing import policy, script, written
 from stancecli.situation import Situation
 from stancecli.wording.verdict import AS_ENTERED, AT_THE_MIDDLE, conclusion, further
 from tests.models import COSTLY, decider, viewed_models

@@ -10,7 +10,7 @@ from stancecli.analysis import Analysis
 from stancecli.lenses import Finding
 from stancecli.model import Citation, Model, Source
 from stancecli.page import documents, forms
-from stancecli.page.appendix import SOURCES, SOURCES_ANCHOR
+from stancecli.page.claims import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
 from stancecli.page.drawn import pictures_of
 from stancecli.page.parts import ClaimList, Page, PagePart

@@ -17,8 +17,8 @@ from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.comparisons import comparisons
 from stancecli.lenses.tradeoffs.report import verdicts
 from stancecli.model import Claim
-from stancecli.page import matrix, sides
-from stancecli.page.appendix import appendix
+from stancecli.page import actors, decision
+from stancecli.page.actors import GRID, as_rated
 from stancecli.page.asked import (
     MOST_INFLUENCING,
     MOST_MATRICES,
@@ -26,8 +26,8 @@ from stancecli.page.asked import (
     ask,
     facts,
 )
-from stancecli.page.bargain import bargain
-from stancecli.page.opening import (
+from stancecli.page.claims import Register, appendix
+from stancecli.page.decision import (
     WHY,
     anchor_of,
     gap_note,
@@ -37,8 +37,8 @@ from stancecli.page.opening import (
     screen_of,
     told,
 )
+from stancecli.page.outcomes import bargain
 from stancecli.page.parts import Fold, Page, PagePart, Shown
-from stancecli.page.register import Register
 from stancecli.page.sections import (
     bearing_on,
     how_firm,
@@ -46,7 +46,6 @@ from stancecli.page.sections import (
     side_by_side,
     spoken,
 )
-from stancecli.page.stakes import GRID, as_rated
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
 
@@ -131,7 +130,7 @@ def _on_the_issue(finding: IssueStands, register: Register, *, brief: bool) -> I
     A brief report, which has no appendix, says when each spoke, and on what that rests.
     """
     *_, stated, agreed = positions.describe(finding).blocks
-    yield sides.on_issues(finding.by_issue, register, () if brief else (stated,))
+    yield actors.on_issues(finding.by_issue, register, () if brief else (stated,))
     if brief:
         yield stated
     yield from _without_grounds((agreed,))
@@ -140,9 +139,9 @@ def _on_the_issue(finding: IssueStands, register: Register, *, brief: bool) -> I
 def _used(found: AskedAll) -> Iterator[Claim]:
     """The claims that count on the page, those of the decision that it is about first."""
     for tradeoff in found.decisions[:MOST_MATRICES]:
-        yield from matrix.claims_of(tradeoff)
+        yield from decision.claims_of(tradeoff)
     for on_decision in _stands(found):
-        yield from sides.claims_of(on_decision.stands)
+        yield from actors.claims_of(on_decision.stands)
 
 
 def _parts(
@@ -221,7 +220,7 @@ def _why(
 def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
     """The matrix of a decision and what stands below it, with each reason in the whole answer."""
     if finding.criteria:
-        yield matrix.matrix(finding, register, with_points=with_points)
+        yield decision.matrix(finding, register, with_points=with_points)
     yield in_short(finding)
     yield r.Shortened(r.Later(lambda: comparisons(finding)))
 
@@ -250,7 +249,7 @@ def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
     blocks = [r.Paragraph(told(tradeoff)), *_decided(tradeoff, register, with_points=True)]
     stands = next((each for each in _stands(found) if each.decision == tradeoff.decision), None)
     if stands and any(each.speak_for or each.speak_against for each in stands.by_option):
-        blocks.append(sides.on_options(stands, register))
+        blocks.append(actors.on_options(stands, register))
     return Fold(
         f"{tradeoff.decider.name}: {tradeoff.decision.question}",
         tuple(blocks),
@@ -272,7 +271,7 @@ def _stands(found: AskedAll) -> Iterator[DecisionPositions]:
 def _who_says_what(found: Positions, register: Register) -> PagePart:
     (own,) = found.by_decision
     report = positions.describe(found)
-    blocks = (sides.on_options(own, register), *spoken(report.blocks))
+    blocks = (actors.on_options(own, register), *spoken(report.blocks))
     title = "Who says what"
     whose = f"{title} on the options of {own.decider.name}"
     return _told("positions", whose, report, blocks, note="", link=title)
@@ -282,7 +281,7 @@ def _on_issues(found: AskedAll, register: Register) -> PagePart:
     assert found.issues
     report = positions.describe(found.issues)
     told = (*_without_grounds(report.blocks),)
-    stands = sides.on_issues(found.issues.by_issue, register, told)
+    stands = actors.on_issues(found.issues.by_issue, register, told)
     return _told("issues", "What is said of issues", report, (stands,), note="", link="Issues")
 
 

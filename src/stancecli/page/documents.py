@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stancecli import depth, report as r
 from stancecli.model import Model
-from stancecli.page.appendix import SOURCES_ANCHOR
+from stancecli.page.claims import SOURCES_ANCHOR
 from stancecli.page.drawings.images import alone, image
 from stancecli.page.drawings.square import Square
 from stancecli.page.drawings.svg import SLIM

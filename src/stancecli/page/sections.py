@@ -13,10 +13,10 @@ from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.summary import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import direct_ties, strongest_paths
-from stancecli.page.compared import compared
+from stancecli.page.actors import power_and_interest
 from stancecli.page.forms import MOST_COLUMNS, MOST_LINES
+from stancecli.page.outcomes import compared
 from stancecli.page.parts import Beside, Figure, Fold, Shown
-from stancecli.page.stakes import power_and_interest
 from stancecli.situation import Situation
 
 CHART = 480

@@ -22,9 +22,9 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Standing, standing
 from stancecli.model import IMPORTANCE, Assumption, Criterion, Option, Scenario, Setting, exactly
 from stancecli.page.asked import AskedAll
-from stancecli.page.opening import screen_of
+from stancecli.page.claims import Register
+from stancecli.page.decision import screen_of
 from stancecli.page.parts import Moving, PageChoice, Screen
-from stancecli.page.register import Register
 from stancecli.situation import Situation
 from stancecli.wording import asked_as, weight_of
 from stancecli.wording.verdict import AT_THE_MIDDLE, stands
