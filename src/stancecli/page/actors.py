@@ -8,11 +8,12 @@ from fractions import Fraction
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence
-from stancecli.lenses.influence import Pressure
+from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.influence.pressure import stakes_table
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.positions.statements import IssuePositions
-from stancecli.methods.influence import Matrices, Sums
+from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.methods.influence import Matrices, Sums, direct_ties, strongest_paths
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.statements import Stated, stated_on, window_of
 from stancecli.methods.stakes import Stake
@@ -20,7 +21,7 @@ from stancecli.model import Actor, Claim, Issue, Position, Rating, exactly
 from stancecli.page.claims import Register
 from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.drawings.influence import InfluenceGroup, InfluenceMatrix, InfluenceTile
-from stancecli.page.parts import Chip, Figure, Shown, Sides, Stands
+from stancecli.page.parts import Beside, Chip, Figure, Shown, Sides, Stands
 from stancecli.situation import Situation
 from stancecli.wording import standing
 
@@ -232,6 +233,52 @@ def _ratings_table(situation: Situation, ratings: list[Rating], sides: dict[str,
 
     columns = (r.Column("power"), r.Column("interest"), r.Column("says", prose=True))
     return r.Table(columns, (r.Group("", tuple(rows())),))
+
+
+# What is told of influence, and what bears on a decision.
+
+
+CHART = 480
+"""Pixels across for the chart of influence, on a page with room."""
+FEWEST_CHARTED, MOST_CHARTED = 4, 400
+"""Of fewer points the table says it all; of more actors the chart would be a cloud."""
+
+
+def influencing(
+    situation: Situation, found: Influences, blocks: Sequence[r.Block], first: Tradeoff | None
+) -> Iterator[Shown]:
+    """A chart, the table beside it, what bears on the `first` decision, and what is not known."""
+    tables = tuple(block for block in blocks if not isinstance(block, r.Listing))
+    on: list[Shown] = [*_bearing_on(situation, first)] if first else []
+    places = {(sums.influence, sums.dependence) for sums in found.ranked}
+    is_charted = any(isinstance(block, Figure) for block in on)
+    if not is_charted and len(places) >= FEWEST_CHARTED and len(found.ranked) <= MOST_CHARTED:
+        key = ("lines: the mean",)
+        on.insert(0, Figure("Influence and dependence", found, CHART, key=key))
+        is_charted = True
+    if is_charted:
+        yield Beside(on, tables)
+    else:
+        yield from (*tables, *on)
+    yield from (block for block in blocks if isinstance(block, r.Listing))
+
+
+def _bearing_on(situation: Situation, first: Tradeoff) -> Iterator[Figure | r.Section]:
+    """Who can move whoever decides, and who has a stake in it; then the strongest way through
+    others, of equals the first."""
+    pressure = influence.find_pressure(situation, situation.option_of(first.decision.id))
+    if len({(each.stake, each.influence) for each in pressure.stakes}) >= FEWEST_CHARTED:
+        yield power_and_interest(pressure, CHART)
+    ways = strongest_paths(direct_ties(situation), first.decider.id)
+    found = (ways.get(actor.id) for actor in situation.actors())
+    through = [way for way in found if way and way.through]
+    if not through:
+        return
+    start = max(through, key=lambda way: (way.weakest, -len(way.ties))).ties[0].start
+    report = influence.describe(influence.find_paths(situation, start.id, first.decider.id))
+    chains = tuple(block for block in report.blocks if isinstance(block, r.Chain))
+    title = f"From {start.name} to {first.decider.name}"
+    yield r.Section(title, chains, note="the strongest way that passes through others")
 
 
 # Who can move whom, as a matrix.

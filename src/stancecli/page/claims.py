@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -30,7 +30,7 @@ from stancecli.model import (
     Statement,
 )
 from stancecli.names import claim_name, dependence
-from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Shown, Told
+from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told
 from stancecli.situation import Situation
 from stancecli.wording.sources import summed_up
 
@@ -43,7 +43,7 @@ MOST_OPENED = 1_500
 
 @dataclass
 class Register:
-    """The ids of a page as it is put together.
+    """The ids of a page as it is put together; `listed` are the claims that its appendix tells.
 
     `passages` has the id of each passage that the appendix lists; of any other passage the id is
     that of its source. `claims` has that of each claim in the appendix, by identity: two claims may
@@ -52,6 +52,7 @@ class Register:
     """
 
     situation: Situation
+    listed: Sequence[Statement] = ()
     passages: Mapping[Citation, str] = field(default_factory=dict)
     claims: Mapping[int, str] = field(default_factory=dict)
     places: dict[int, str] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Register:
                 n = by_source[citation.source] = by_source.get(citation.source, 0) + 1
                 passages[citation] = f"passage-{citation.source}-{n}"
         claims = {id(claim): f"claim-{n}" for n, claim in enumerate(listed, 1)}
-        return cls(situation, passages, claims)
+        return cls(situation, listed, passages, claims)
 
     def of_another(self, situation: Situation) -> Register:
         """The register of the same page, for what stands on it of another situation.
@@ -198,44 +199,10 @@ MOST_ACTORS = 200
 """Of more actors the appendix introduces those who decide on the page, and the first others."""
 
 
-def appendix(situation: Situation, register: Register, used: Sequence[Claim]) -> Iterator[PagePart]:
-    """Who is who, the passages of each source, and the judgements."""
-    model = situation.model
-    if model.actors:
-        yield _actors(model)
-    listed = listed_claims(model, used)
-    told: set[int] = set()
-    sources: list[Shown] = [
-        _passages(register, source, listed, _citing(model, source), told)
-        for source in model.sources
-    ]
-    judged = [claim for claim in listed if isinstance(claim, Judging) and claim.is_judgement]
-    count = sum(claim.is_judgement for claim in model.claims())
-    if sources:
-        yield PagePart(
-            SOURCES_ANCHOR,
-            SOURCES,
-            conclusion=summed_up(sources_summary(model)),
-            note="each passage, and what rests on it: a citation vouches for a claim and its "
-            "direction; every size is the analyst’s",
-            blocks=tuple(sources),
-            is_appendix=True,
-        )
-    if count:
-        yield PagePart(
-            "judgements",
-            "Judgements",
-            note=f"{fmt.counted(count, 'claim')} without a source",
-            blocks=(_judgements(situation, register, judged, count),),
-            link="" if sources else None,
-            is_appendix=True,
-        )
-
-
-# Who is who.
-
-
-def _actors(model: Model) -> PagePart:
+def who_is_involved(model: Model) -> PagePart | None:
+    """Every actor in a line."""
+    if not model.actors:
+        return None
     first = sorted(model.actors, key=lambda actor: not actor.decisions)[:MOST_ACTORS]
     shown = {actor.id for actor in first}
     entries = tuple(
@@ -250,36 +217,34 @@ def _actors(model: Model) -> PagePart:
         if actor.id in shown
     )
     left = len(model.actors) - len(entries)
-    return PagePart(
-        "actors",
-        "Who is involved",
-        note=f"{fmt.counted(left, 'more actor is', 'more actors are')} not in this report"
-        if left
-        else "",
-        blocks=(r.Listing(entries),),
-        link="",
-        is_appendix=True,
-    )
+    counted = fmt.counted(left, "more actor is", "more actors are")
+    note = f"{counted} not in this report" if left else ""
+    return PagePart(note=note, blocks=(r.Listing(entries),))
 
 
 # Passages.
 
 
-def _citing(model: Model, source: Source) -> int:
-    return sum(
-        any(citation.source == source.id for citation in claim.cite) for claim in model.statements()
+def sources(register: Register) -> PagePart | None:
+    """The passages of each source, and what rests on them."""
+    model, told = register.situation.model, set[int]()
+    if not model.sources:
+        return None
+    return PagePart(
+        conclusion=summed_up(sources_summary(model)),
+        note="each passage, and what rests on it: a citation vouches for a claim and its "
+        "direction; every size is the analyst’s",
+        blocks=tuple(_passages(register, source, told) for source in model.sources),
     )
 
 
-def _passages(
-    register: Register, source: Source, listed: Sequence[Statement], citing: int, told: set[int]
-) -> ClaimList:
+def _passages(register: Register, source: Source, told: set[int]) -> ClaimList:
     """What was read in a source; a claim of several passages is told in full at the first.
 
     `told` has the claims that are told already, by identity.
     """
     found: dict[Citation, list[Statement]] = {}
-    for claim in listed:
+    for claim in register.listed:
         for citation in dict.fromkeys(cited.passage for cited in claim.cite):
             if citation.source == source.id:
                 found.setdefault(citation, []).append(claim)
@@ -287,8 +252,9 @@ def _passages(
     for citation in _in_order(found):
         entries.append(_entry(register, citation, found[citation], told))
         told |= {id(claim) for claim in found[citation]}
-    rest = len({id(claim) for claims in found.values() for claim in claims})
-    left = citing - rest
+    every = register.situation.model.statements()
+    citing = sum(any(cited.source == source.id for cited in claim.cite) for claim in every)
+    left = citing - len({id(claim) for claims in found.values() for claim in claims})
     one, more = "more claim cites it and is", "more claims cite it and are"
     counted = f"{fmt.counted(left, one, more)} not in this report." if left else ""
     return ClaimList(tuple(entries), source, counted)
@@ -331,9 +297,13 @@ def _heading(citation: Citation) -> str:
 # Judgements.
 
 
-def _judgements(
-    situation: Situation, register: Register, judged: Sequence[Judging], count: int
-) -> ClaimList:
+def judgements(register: Register) -> PagePart | None:
+    """What rests on no source, by option and by actor."""
+    situation = register.situation
+    count = sum(claim.is_judgement for claim in situation.model.claims())
+    if not count:
+        return None
+    judged = [each for each in register.listed if isinstance(each, Judging) and each.is_judgement]
     groups: dict[str, list[Told]] = {}
     for claim in judged:
         told = register.told(claim)
@@ -342,8 +312,11 @@ def _judgements(
         groups.setdefault(_whose(situation, claim), []).append(told)
     left = count - len(judged)
     counted = f"{fmt.counted(left, 'more is', 'more are')} not in this report." if left else ""
-    return ClaimList(
-        tuple(ClaimGroup(name, tuple(told)) for name, told in groups.items()), counted=counted
+    named = tuple(ClaimGroup(name, tuple(told)) for name, told in groups.items())
+    return PagePart(
+        note=f"{fmt.counted(count, 'claim')} without a source",
+        blocks=(ClaimList(named, counted=counted),),
+        link="" if situation.model.sources else None,
     )
 
 

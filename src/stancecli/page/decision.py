@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.lenses import positions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.weights import grid
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -25,7 +24,6 @@ from stancecli.lenses.tradeoffs.table import (
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import HIGHEST, UNKNOWN, Claim, Criterion, Range
-from stancecli.page.asked import AskedAll
 from stancecli.page.claims import Register
 from stancecli.page.drawings.square import Spot, Square, SquareAxis
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown
@@ -94,21 +92,6 @@ def gap_note(finding: Tradeoff) -> str:
 def in_short(finding: Tradeoff) -> r.Listing:
     """What would turn it, what is not known, and what it rests on."""
     return r.Listing(tuple(depth.without(summary(finding), *TELLING, r.Part.PULL)))
-
-
-def headline(found: AskedAll) -> tuple[str, str, str]:
-    """The verdict, what else has to be known at once, and both in short."""
-    if found.first:
-        return conclusion(found.first), further(found.first), verdict_line(found.first)
-    if found.issue:
-        report = positions.describe(found.issue)
-        return report.conclusion, report.more, report.conclusion
-    return "There is no decision in this model.", "", ""
-
-
-def told(finding: Tradeoff) -> r.Words:
-    """The verdict, and what else has to be known at once."""
-    return r.text(r.strong(conclusion(finding)), f" {further(finding)}")
 
 
 def verdict_line(finding: Tradeoff) -> str:
@@ -262,7 +245,9 @@ def claims_of(finding: Tradeoff) -> Iterator[Claim]:
             yield reason.by
 
 
-def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Figure:
+def matrix(
+    finding: Tradeoff, register: Register, *, with_points: bool, then: Sequence[Shown] = ()
+) -> Figure:
     """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
     table, left = shown(finding)
     opened, said = _behind(finding, table, register)
@@ -289,7 +274,7 @@ def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Figur
     )
     told = r.Later(lambda: _told(finding, with_points=with_points))
     title = f"{finding.decider.name}: {finding.decision.question}"
-    return Figure(title, drawn, told=told, left=left)
+    return Figure(title, drawn, told=told, left=left, then=then)
 
 
 def _behind(

@@ -12,7 +12,7 @@ from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoffs
-from stancecli.page.actors import on_issues, on_options, power_and_interest, who_moves_whom
+from stancecli.page.actors import CHART, on_issues, on_options, power_and_interest, who_moves_whom
 from stancecli.page.claims import Register
 from stancecli.page.decision import matrix, opening
 from stancecli.page.drawings.agreement import AgreementMatrix, agreement_matrix
@@ -28,7 +28,6 @@ from stancecli.page.drawings.stands import stands_chart
 from stancecli.page.drawings.svg import Drawing
 from stancecli.page.outcomes import bargain, compared
 from stancecli.page.parts import Figure, Matrix, Shown, Stands
-from stancecli.page.sections import CHART
 from stancecli.situation import Situation
 
 

@@ -19,6 +19,7 @@ from stancecli import notation as fmt
 from stancecli.model import Citation
 from stancecli.page.drawings.svg import SLIM, Drawing
 from stancecli.page.drawn import drawn
+from stancecli.page.forms import PAGE, shown
 from stancecli.page.parts import Figure, Matrix, Moving, Own, Page, PagePart, Screen, Shown, Stands
 from stancecli.render import html
 
@@ -33,21 +34,19 @@ def written(
     page: Page,
     anchor: Anchor,
     sources: Callable[[], Iterable[PagePart]] = tuple,
-    shown: Callable[[Iterable[Shown]], Iterable[Shown]] = tuple,
 ) -> str:
     """The page as text; the only addresses in it are its own and http(s) of sources.
 
     `sources` is the part with those that the page names at its end, asked when all else is written.
-    `shown` is what the page has of any blocks.
     """
     templates = html.environment("stancecli.page", anchor=anchor)
     templates.filters |= {
         "css_string": css_string,
         "http": _web_address,
         "json": _json,
+        "shown": partial(shown, form=PAGE),
         "trust": fmt.trust,
     }
-    templates.filters["shown"] = shown
     templates.globals |= {
         "block": partial(_block, templates),
         "boxed": _boxed,
@@ -76,15 +75,15 @@ def _boxed(figure: Figure | None, width: int, box: str) -> Markup:
     return (drawn(figure, width) if figure else Drawing(width, 0, "", ())).boxed(box)
 
 
-def _block(templates: Environment, shown: Shown, level: int) -> Markup:
-    if isinstance(shown, Own):
+def _block(templates: Environment, block: Shown, level: int) -> Markup:
+    if isinstance(block, Own):
         macros: Any = templates.get_template("parts.html.j2").module
-        kind: object = shown
-        if isinstance(shown, Figure) and isinstance(shown.data, Matrix | Stands):
-            kind = shown.data  # a table, of which cells and names can be opened
-        made: Markup = getattr(macros, type(kind).__name__.lower())(shown, level)
+        kind: object = block
+        if isinstance(block, Figure) and isinstance(block.data, Matrix | Stands):
+            kind = block.data  # a table, of which cells and names can be opened
+        made: Markup = getattr(macros, type(kind).__name__.lower())(block, level)
         return made
-    return html.block(templates, shown, level)
+    return html.block(templates, block, level)
 
 
 def _web_address(url: str) -> str:
