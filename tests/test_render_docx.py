@@ -18,7 +18,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.model import Citation, Model, Source
 from stancecli.page import answer_document
-from stancecli.render.docx.references import places_in_words
+from stancecli.render.docx import places_in_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.pages import HOSTILE

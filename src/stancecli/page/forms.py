@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from stancecli import depth, notation as fmt, report as r
+from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Finding
 from stancecli.model import Model
 from stancecli.page.claims import SOURCES_ANCHOR
@@ -36,7 +37,6 @@ from stancecli.page.parts import (
     Stands,
     Told,
 )
-from stancecli.render.docx import PIXEL, Writer
 from stancecli.situation import Situation
 
 
@@ -234,15 +234,15 @@ def document(
     Raises Unanswerable where what writes it is not installed, or the template is no document.
     """
     page, _ = composed(situation, said, main=main, brief=brief)
-    writer = _Writer(page.title, situation.model, template)
-    writer.head(page.title, page.question, page.facts, page.about)
-    writer.verdict(page.conclusion, page.more)
+    word = _Word(page.title, situation.model, template)
+    word.to.head(page.title, page.question, page.facts, page.about)
+    word.to.verdict(page.conclusion, page.more)
     for part in parts_in(page, WHOLE_WORD if whole else WORD):
-        writer.part(part)
-    writer.tables()
+        word.part(part)
+    word.tables()
     summed = next((each.conclusion for each in page.parts if each.anchor == SOURCES_ANCHOR), "")
-    writer.references(REFERENCES, summed, _CITED, every=not page.is_brief)
-    return writer.content()
+    word.to.references(REFERENCES, summed, _CITED, every=not page.is_brief)
+    return word.to.content()
 
 
 def answer_document(
@@ -260,17 +260,17 @@ def answer_document(
         blocks = [each for each in blocks if not isinstance(each, r.Picture | r.Intervals)]
         blocks.sort(key=lambda block: isinstance(block, r.Table))
     columns = max(_columns(blocks), default=0)
-    writer = _Writer(answer.asked, situation.model, template, columns=columns)
-    writer.head(situation.model.title, answer.asked, "", "")
-    writer.verdict(answer.conclusion, answer.more)
+    word = _Word(answer.asked, situation.model, template, columns=columns)
+    word.to.head(situation.model.title, answer.asked, "", "")
+    word.to.verdict(answer.conclusion, answer.more)
     for each in pictures:  # the answer tells in its own words what they show
         if isinstance(each, Beside):
-            writer.side_by_side(each, 1)
+            word.side_by_side(each, 1)
         elif isinstance(each, Figure):
-            writer.picture(each, 1)
-    writer.shown(blocks, 1)
-    writer.references(REFERENCES, "", _CITED, every=False)
-    return writer.content()
+            word.picture(each, 1)
+    word.shown(blocks, 1)
+    word.to.references(REFERENCES, "", _CITED, every=False)
+    return word.to.content()
 
 
 def _columns(blocks: Iterable[Shown]) -> Iterator[int]:
@@ -282,21 +282,30 @@ def _columns(blocks: Iterable[Shown]) -> Iterator[int]:
             yield from _columns(block.blocks)
 
 
-class _Writer(Writer):
-    """Writes the blocks of the report as well, as Word shows them."""
+class _Word:
+    """Writes the blocks of the report to a document, as Word shows them."""
 
     def __init__(
         self, title: str, model: Model, template: Path | None = None, *, columns: int = 0
     ) -> None:
-        super().__init__(title, model.sources, template, columns=columns)
+        try:
+            import docx  # noqa: F401
+        except ImportError:
+            raise Unanswerable(
+                "a docx is written by python-docx, which is not installed",
+                ("pip install python-docx",),
+            ) from None
+        from stancecli.render.docx import Writer
+
+        self.to = Writer(title, model.sources, template, columns=columns)
         self._left: list[tuple[str, r.Table]] = []
 
     def part(self, part: PagePart) -> None:
         """A section of the report, or what stands first in it, side by side where it does."""
         if part.title:
-            self.heading(part.title, 1, part.note)
+            self.to.heading(part.title, 1, part.note)
         if part.concluded:
-            self.conclusion(part.concluded)
+            self.to.conclusion(part.concluded)
         for block in part.blocks:
             if isinstance(block, Beside) and not part.title:
                 for figure in self.side_by_side(block, 2):
@@ -318,19 +327,19 @@ class _Writer(Writer):
                 case Beside():
                     self.shown((*block.left, *block.right), level)
                 case Fold():
-                    self.heading(block.title, level)
+                    self.to.heading(block.title, level)
                     self.shown(block.blocks, level + 1)
                 case ClaimList():
                     raise TypeError("a document has claims in words")
                 case _:
-                    self.block(block, level)
+                    self.to.block(block, level)
 
     def side_by_side(self, block: Beside, level: int) -> list[Figure]:
         """Pictures beside each other, and those of which something is told, to be told below."""
         found = list[Figure]()
-        with self.beside(LEFT, RIGHT) as places:
+        with self.to.beside(LEFT, RIGHT) as places:
             for place, side in zip(places, (block.left, block.right), strict=True):
-                with self.within(place):
+                with self.to.within(place):
                     for each in side:
                         if isinstance(each, Figure):
                             self.picture(each, level)
@@ -342,10 +351,10 @@ class _Writer(Writer):
     def tables(self) -> None:
         """What the pictures show, once more for who has to count or to copy it."""
         if self._left:
-            self.heading(TABLES, 1)
+            self.to.heading(TABLES, 1)
         for title, table in self._left:
-            self.heading(title, 2)
-            self.block(table, 2)
+            self.to.heading(title, 2)
+            self.to.block(table, 2)
 
     def _tell(self, figure: Figure, level: int) -> None:
         """What is told of a picture; a table of the same waits for the end."""
@@ -366,10 +375,10 @@ class _Writer(Writer):
         is_square = isinstance(figure.data, Square)
         # Those that a page has as tables are of what stands above them already.
         if isinstance(figure.data, Matrix | Stands):
-            width = min(figure.width, round(self.room / PIXEL))
+            width = min(figure.width, self.to.pixels)
         else:
-            self.heading(figure.title, level)
-            width = figure.width if self.room > NARROW else SQUARE if is_square else SLIM
+            self.to.heading(figure.title, level)
+            width = figure.width if self.to.room > NARROW else SQUARE if is_square else SLIM
         drawing = drawn(figure, width)
         png = image(alone(drawing, bare=True), "png", drawing.title)
-        self.image(png, drawing.width, drawing.title, figure.key)
+        self.to.image(png, drawing.width, drawing.title, figure.key)
