@@ -28,8 +28,8 @@ from stancecli.wording import standing
 MOST_NAMED, MOST_ISSUES, MOST_OPTIONS = 12, 12, 12
 """So many actors on a side, so many issues and options; the others are counted."""
 
-_Said = tuple[Actor, Fraction, tuple[Position, ...], str]
-"""Who says how much, in which statements, and how it is divided, if it is."""
+_Said = tuple[Stand | Stated, Fraction, tuple[Position, ...]]
+"""Who says how much, in which statements."""
 
 
 def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
@@ -39,26 +39,19 @@ def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
 
 def on_options(found: DecisionPositions, register: Register) -> Figure:
     """Who is against each option of a decision, and who is for it."""
-    shown = found.by_option[:MOST_OPTIONS]
-    by_option: dict[str, list[Stand]] = {}
-    for stand in found.stands:
-        by_option.setdefault(stand.option.id, []).append(stand)
-    rows = []
-    for each in shown:
-        option = each.option
-        mark = ", ".join(
-            filter(None, (standing(found, option), "ruled out" if each.ruled_out else ""))
-        )
+    rows, unnamed = list[Sides](), 0
+    for each in found.by_option[:MOST_OPTIONS]:
         said = [
-            (stand.actor, stand.stance, stand.statements, _divided(stand))
-            for stand in by_option.get(option.id, ())
-            if stand.stance is not None
+            (stand, stand.stance, stand.statements)
+            for stand in found.stands
+            if stand.option.id == each.option.id and stand.stance is not None
         ]
-        rows.append(_sides(register, option.name, mark, said))
-    left = len(found.by_option) - len(shown)
+        marks = (standing(found, each.option), "ruled out" if each.ruled_out else "")
+        rows.append(_sides(register, each.option.name, ", ".join(filter(None, marks)), said))
+        sides = (each.speak_for, each.speak_against)
+        unnamed += sum(max(len(side) - MOST_NAMED, 0) for side in sides)
+    left = len(found.by_option) - len(rows)
     options = fmt.counted(left, "more option") if left else ""
-    sides = (side for each in shown for side in (each.speak_for, each.speak_against))
-    unnamed = sum(max(len(side) - MOST_NAMED, 0) for side in sides)
     names = fmt.counted(unnamed, "more name") if unnamed else ""
     return Figure(
         f"{found.decider.name}: {found.decision.question}",
@@ -91,31 +84,22 @@ def on_issues(
     found: Sequence[IssuePositions], register: Register, told: Sequence[Shown] = ()
 ) -> Figure:
     """The same of issues, those first of which most is said; `told` says it all in words."""
-    spoken = [each for each in found if each.stated]
-    rows = (
-        _sides(register, each.issue.name, "", list(map(_of_issue, each.stated)))
-        for each in spoken[:MOST_ISSUES]
-    )
+    rows = []
+    for each in [each for each in found if each.stated][:MOST_ISSUES]:
+        said = [(stated, stated.stance, stated.positions) for stated in each.stated]
+        rows.append(_sides(register, each.issue.name, "", said))
     return Figure("", Stands("issue", tuple(rows)), told=told)
 
 
-def _of_issue(stated: Stated) -> _Said:
-    return stated.actor, stated.stance, stated.positions, _divided(stated)
-
-
-def _divided(said: Stand | Stated) -> str:
-    return "both ways" if said.both_ways else "divided" if said.divided else ""
-
-
 def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> Sides:
-    one_way = [each[:3] for each in said if not each[3]]
+    one_way = [each for each in said if not (each[0].both_ways or each[0].divided)]
     against = sorted((each for each in one_way if each[1] < 0), key=lambda each: each[1])
     speak_for = sorted((each for each in one_way if each[1] > 0), key=lambda each: -each[1])
-    neutral = [actor.name for actor, stance, _ in one_way if not stance]
-    both, divided = (
-        [actor.name for actor, *_, how in said if how == word] for word in ("both ways", "divided")
-    )
-    neither = (("neutral", neutral), ("both ways", both), ("divided", divided))
+    neither = {
+        "neutral": [who.actor.name for who, stance, _ in one_way if not stance],
+        "both ways": [who.actor.name for who, *_ in said if who.both_ways],
+        "divided": [who.actor.name for who, *_ in said if who.divided and not who.both_ways],
+    }
     return Sides(
         name=name,
         mark=mark,
@@ -123,7 +107,7 @@ def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> S
         more_against=_more(against),
         speak_for=tuple(_chip(register, name, *each) for each in speak_for[:MOST_NAMED]),
         more_for=_more(speak_for),
-        neutral=" · ".join(f"{how}: {fmt.few(names)}" for how, names in neither if names),
+        neutral=" · ".join(f"{how}: {fmt.few(names)}" for how, names in neither.items() if names),
     )
 
 
@@ -133,13 +117,11 @@ def _more(side: Sequence[object]) -> str:
 
 
 def _chip(
-    register: Register, name: str, actor: Actor, stance: Fraction, statements: tuple[Position, ...]
+    register: Register, on: str, said: Stand | Stated, stance: Fraction, at: tuple[Position, ...]
 ) -> Chip:
-    sense = fmt.sense(exactly(stance))
-    value = r.Span(fmt.step(stance), sense=sense)
-    title = r.text(r.strong(actor.name), " on ", r.strong(name), ": ", value)
-    opened = register.open(title, statements)
-    return Chip(actor.name, sense.value if sense else "", fmt.step(stance), opened)
+    name, sense, sign = said.actor.name, fmt.sense(exactly(stance)), fmt.step(stance)
+    title = r.text(r.strong(name), " on ", r.strong(on), ": ", r.Span(sign, sense=sense))
+    return Chip(name, sense.value if sense else "", sign, register.open(title, at))
 
 
 # The power–interest grid: as it follows from the model, and as actors are rated by hand.
@@ -190,7 +172,10 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
     ratings = [rating for actor in situation.actors() for rating in actor.rated]
     if not ratings:
         raise Unanswerable("no actor of this model is rated", ("rated: {power: 4, interest: 2}",))
-    issue = issue or _issue(situation)
+    if not issue:  # that which the model is about, or its only one
+        issues = situation.model.issues
+        only = issues[0] if len(issues) == 1 else None
+        issue = next((each for each in issues if each.id == situation.model.main), only)
     stated = stated_on(situation, issue, window_of(situation)) if issue else {}
     sides = {id_: SIDES[each.side] for id_, each in stated.items()}
     points = tuple(_rated(situation, rating, sides.get(rating.actor, "")) for rating in ratings)
@@ -202,13 +187,6 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
         " · ".join((*marks, "both from 1 to 5, rated by hand · lines: the middle of the scale")),
         told=_ratings_table(situation, ratings, sides),
     )
-
-
-def _issue(situation: Situation) -> Issue | None:
-    """The issue that the model is about; without a word on that, its only one."""
-    issues = situation.model.issues
-    main = next((issue for issue in issues if issue.id == situation.model.main), None)
-    return main or (issues[0] if len(issues) == 1 else None)
 
 
 def _rated(situation: Situation, rating: Rating, side: str) -> GridPoint:

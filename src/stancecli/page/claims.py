@@ -124,7 +124,7 @@ class Register:
             value=value_of(claim) if is_named else "",
             reason=_reason(claim),
             basis=r.basis(claim),
-            about=" · ".join(filter(None, _about(self.situation, claim))),
+            about=_about(self.situation, claim),
         )
 
 
@@ -172,12 +172,12 @@ def _reason(claim: Statement) -> str:
     return " ".join(filter(None, (said, claim.because)))
 
 
-def _about(situation: Situation, claim: Statement) -> tuple[str, ...]:
+def _about(situation: Situation, claim: Statement) -> str:
     """When it holds, who spoke and when, how sure it is, whose views there are, where it stands."""
     holds = dependence(situation, claim) if isinstance(claim, Effect) else ""
     spoke = (claim.by, claim.date) if isinstance(claim, Position) else ()
     seen = r.Origin(claim.confidence, fmt.views(claim))
-    return (holds, *spoke, str(seen), where(claim.place))
+    return " · ".join(filter(None, (holds, *spoke, str(seen), where(claim.place))))
 
 
 def where(place: Place) -> str:
@@ -309,7 +309,11 @@ def judgements(register: Register) -> PagePart | None:
         told = register.told(claim)
         if isinstance(claim, Effect):  # the heading has named the option
             told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
-        groups.setdefault(_whose(situation, claim), []).append(told)
+            option = situation.option(claim.option)
+            whose = f"{situation.actor(option.actor).name}: {option.name}"
+        else:
+            whose = situation.actor(claim.actor).name
+        groups.setdefault(whose, []).append(told)
     left = count - len(judged)
     counted = f"{fmt.counted(left, 'more is', 'more are')} not in this report." if left else ""
     named = tuple(ClaimGroup(name, tuple(told)) for name, told in groups.items())
@@ -318,11 +322,3 @@ def judgements(register: Register) -> PagePart | None:
         blocks=(ClaimList(named, counted=counted),),
         link="" if situation.model.sources else None,
     )
-
-
-def _whose(situation: Situation, claim: Judging) -> str:
-    """Under what name a judgement stands: that of its option, or of its actor."""
-    if isinstance(claim, Effect):
-        option = situation.option(claim.option)
-        return f"{situation.actor(option.actor).name}: {option.name}"
-    return situation.actor(claim.actor).name

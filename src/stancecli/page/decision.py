@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -21,7 +21,6 @@ from stancecli.lenses.tradeoffs.table import (
     row_groups,
     table as table_of,
 )
-from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import HIGHEST, UNKNOWN, Claim, Criterion, Range
 from stancecli.page.claims import Register
@@ -41,7 +40,10 @@ ADDED_UP = "weight × effect, added up"
 def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
     """What stands below the verdict: pictures, and what stands for each in words."""
     left = tuple(square_of(finding))
-    right = (*_points(finding), *(_grid(firmness) if firmness else ()))
+    right: list[Shown] = [*_points(finding)]
+    if firmness and firmness.what_ifs and len(firmness.candidates) > 1:
+        most = r.Most((MOST_TRIED,), "row")
+        right.append(r.Section("What would change it", (grid(firmness, most),)))
     if left and right:
         yield Beside(left, right)
     else:
@@ -131,20 +133,20 @@ def square_of(
     more = fmt.counted(left, "more option") if left else ""
     equal = "side by side: equal values" if shown.has_equals else ""
     does = f"what each option does to {of_pair} pair"
+
+    def told() -> Iterator[r.Block]:
+        """What pulls apart, on a line; where nothing does, what the square shows."""
+        pull = depth.of_parts(summary(finding), r.Part.PULL)
+        yield r.Listing(pull) if pull else r.Paragraph(shown.told)
+
     yield Figure(
         "What pulls apart" if finding.tension else "What weighs most",
         shown,
         SQUARE,
         key=("; ".join(filter(None, (does, equal, more))),),
-        told=r.Later(lambda: (_in_words(finding, shown),)),
+        told=r.Later(told),
         left=more,
     )
-
-
-def _in_words(finding: Tradeoff, shown: Square) -> r.Block:
-    """What pulls apart, on a line; where nothing does, what the square shows."""
-    pull = depth.of_parts(summary(finding), r.Part.PULL)
-    return r.Listing(pull) if pull else r.Paragraph(shown.told)
 
 
 def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
@@ -214,15 +216,6 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     yield Figure(shown.title, shown, POINTS, key=(key, more), told=(shown,), left=more)
 
 
-# Who leads at which importance.
-
-
-def _grid(finding: Robustness) -> Iterator[r.Section]:
-    if not finding.what_ifs or len(finding.candidates) < 2:
-        return
-    yield r.Section("What would change it", (grid(finding, r.Most((MOST_TRIED,), "row")),))
-
-
 # The matrix: options across, criteria down, each cell with what stands behind it.
 
 
@@ -255,7 +248,10 @@ def matrix(
     sums = points_row(finding, [options[column.key] for column in table.columns])
     table = replace(
         table,
-        columns=tuple(_column(finding, column) for column in table.columns),
+        columns=tuple(
+            replace(column, mark=_marks(finding, options[column.key], is_ahead=column.strong))
+            for column in table.columns
+        ),
         foot=(sums,) if with_points and finding.criteria else (),
     )
     gains = {t.criterion.id: abs(t.gain) for _, _, trades in row_groups(finding) for t in trades}
@@ -317,17 +313,12 @@ def _told(finding: Tradeoff, *, with_points: bool) -> Iterator[r.Block]:
     yield r.Listing(depth.of_parts(summary(finding), *TELLING))
 
 
-def _column(finding: Tradeoff, column: r.Column) -> r.Column:
-    """An option, with who leads and what rules it out."""
-    scored = next(each for each in finding.options if each.option.id == column.key)
-    leads = ("leads" if len(finding.leaders) == 1 else "level") if column.strong else ""
-    return replace(column, mark=marks(standing(finding, scored.option), leads, scored.ruled_out))
-
-
-def marks(now: str, leads: str, ruled_out: Iterable[RuledOut]) -> str:
-    """What stands under an option: whether it holds `now`, whether it `leads`, what bars it."""
-    barred = fmt.few(reason.said for reason in ruled_out)
-    return ", ".join(filter(None, (now, leads, f"ruled out by {barred}" if barred else "")))
+def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
+    """What stands under an option: whether it holds now, whether it leads, what bars it."""
+    leads = ("leads" if len(finding.leaders) == 1 else "level") if is_ahead else ""
+    barred = fmt.few(reason.said for reason in scored.ruled_out)
+    ruled_out = f"ruled out by {barred}" if barred else ""
+    return ", ".join(filter(None, (standing(finding, scored.option), leads, ruled_out)))
 
 
 SPOKEN: Mapping[Fraction, str] = MappingProxyType(

@@ -22,7 +22,7 @@ from stancecli.lenses.deals.finding import Deals
 from stancecli.lenses.deals.phrases import PackageNames, gained
 from stancecli.lenses.deals.screen import OWN_POINTS, no_deal
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Alignment, Pair
+from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.store import ModelStatements, values_of
 from stancecli.methods.verdict import Standing
 from stancecli.model import Actor, exactly
@@ -97,12 +97,10 @@ def _tiles(ordered: Sequence[Actor], found: Alignment) -> Tiles:
     tiles = {}
     for pair in found.pairs:
         n, m = sorted((place[pair.a.id], place[pair.b.id]))
-        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), _told(pair))
+        counts = f"agree on {pair.agreements}, clash on {pair.clashes}"
+        told = f"{pair.a.name} and {pair.b.name}: {counts}"
+        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), told)
     return dict(sorted(tiles.items()))
-
-
-def _told(pair: Pair) -> str:
-    return f"{pair.a.name} and {pair.b.name}: agree on {pair.agreements}, clash on {pair.clashes}"
 
 
 MOST_COLUMNS, MOST_DECIDED = 8, 16
@@ -198,6 +196,9 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
         return
     names = PackageNames(finding)
     rows = tuple(_rows(finding, package))
+    # Of too many those go first that only gain: who loses is told.
+    by_rank = sorted(range(len(rows)), key=lambda n: (rows[n].group == OTHERS, not rows[n].loses))
+    kept = tuple(rows[n] for n in sorted(by_rank[:MOST_ROWS]))
     left = len(rows) - MOST_ROWS
     more = fmt.counted(left, "more actor") if left > 0 else ""
     title = "Who gains what"
@@ -205,8 +206,7 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
         title = f"Nearest to a bargain: {names.package(package.options)}"
     yield Figure(
         title,
-        # Of too many those go first that only gain: who loses is told.
-        PackageChart(_kept(rows), finding.no_deal.is_now),
+        PackageChart(kept, finding.no_deal.is_now),
         key=(KEY, more),
         told=told,
         left=more,
@@ -216,11 +216,6 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
 def without_a_deal(finding: Deals) -> str:
     """What the line of the picture is."""
     return f"No deal · {no_deal(finding.no_deal, PackageNames(finding))}"
-
-
-def _kept(rows: Sequence[PackageRow]) -> tuple[PackageRow, ...]:
-    by_rank = sorted(range(len(rows)), key=lambda n: (rows[n].group == OTHERS, not rows[n].loses))
-    return tuple(rows[n] for n in sorted(by_rank[:MOST_ROWS]))
 
 
 OTHERS = "others"

@@ -42,8 +42,9 @@ def written(
     templates = html.environment("stancecli.page", anchor=anchor)
     templates.filters |= {
         "css_string": css_string,
-        "http": _web_address,
-        "json": _json,
+        "http": lambda url: url if url.startswith(("http://", "https://")) else "",
+        # Between the single quotes of an attribute its own, which are many, are short.
+        "json": lambda text: escape(text).replace(Markup("&#34;"), Markup('"')),
         "shown": partial(shown, form=PAGE),
         "trust": fmt.trust,
     }
@@ -84,15 +85,6 @@ def _block(templates: Environment, block: Shown, level: int) -> Markup:
         made: Markup = getattr(macros, type(kind).__name__.lower())(block, level)
         return made
     return html.block(templates, block, level)
-
-
-def _web_address(url: str) -> str:
-    return url if url.startswith(("http://", "https://")) else ""
-
-
-def _json(text: str) -> Markup:
-    """JSON between the single quotes of an attribute, where its own, which are many, are short."""
-    return escape(text).replace(Markup("&#34;"), Markup('"'))
 
 
 def css_string(text: str) -> Markup:

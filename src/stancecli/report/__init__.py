@@ -17,17 +17,10 @@ from typing import TypeAlias, overload
 from stancecli.report.tables import (
     ALL as ALL,
     BLANK as BLANK,
-    HELPS as HELPS,
-    HURTS as HURTS,
     JUDGED as JUDGED,
-    NEITHER as NEITHER,
     NOT_JUDGED as NOT_JUDGED,
     PAST_SCALE as PAST_SCALE,
-    RANGE as RANGE,
     SHARED as SHARED,
-    SIGNS as SIGNS,
-    TOGETHER as TOGETHER,
-    UNSURE as UNSURE,
     Cell as Cell,
     Column as Column,
     Group as Group,
@@ -38,12 +31,11 @@ from stancecli.report.tables import (
     Row as Row,
     Sign as Sign,
     Table as Table,
-    key as key,
     legend as legend,
     numbered as numbered,
     valued as valued,
 )
-from stancecli.report.text import (
+from stancecli.report.tables import (
     Basis as Basis,
     Origin as Origin,
     Role as Role,
