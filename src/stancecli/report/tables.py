@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 from itertools import chain
+from typing import TypeAlias
+
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
-from stancecli.model import Citation
-from stancecli.model import Claim
-from stancecli.model import Range
-from stancecli.model import UNKNOWN
-from stancecli.model import exactly
+from stancecli.model import UNKNOWN, Citation, Claim, Range, exactly
 from stancecli.values import dataclass
-from typing import TypeAlias
 
 
 class Role(Enum):
@@ -259,12 +253,8 @@ class Sign:
     meaning: str
 
 
-def _of_scale(value: int) -> Span:
-    return sign(exactly(value))
-
-
-HELPS = Sign(text(_of_scale(2), " ", _of_scale(1)), "help")
-HURTS = Sign(text(_of_scale(-2), " ", _of_scale(-1)), "hurt")
+HELPS = Sign(text(sign(exactly(2)), " ", sign(exactly(1))), "help")
+HURTS = Sign(text(sign(exactly(-2)), " ", sign(exactly(-1))), "hurt")
 NEITHER = Sign("0", "neither")
 RANGE = Sign("/", "range")
 UNSURE = Sign("?", "unknown")
@@ -339,8 +329,9 @@ class Legend:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines below that of the signs."""
-        return (*self.notes, *filter(None, [key(self.names)]))
+        """The lines below that of the signs; the last is `Neglect = “Benign neglect”, …`."""
+        names = ", ".join(f"{plain(name.mark)} = {name.meaning}" for name in self.names)
+        return (*self.notes, *filter(None, [names]))
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -354,11 +345,6 @@ class Legend:
             tuple(sign for sign in known if sign not in gone) for known in (self.signs, self.names)
         )
         return replace(self, signs=signs, names=names)
-
-
-def key(names: Iterable[Sign]) -> str:
-    """What short names mean: `Neglect = “Benign neglect”, Search = “Search and repatriate”`."""
-    return ", ".join(f"{plain(name.mark)} = {name.meaning}" for name in names)
 
 
 def legend(cells: Iterable[Cell], *notes: str) -> Legend:
