@@ -32,7 +32,7 @@ from stancecli.page import page
 from stancecli.page.asked import AskedAll
 from stancecli.page.claims import Register
 from stancecli.page.compose import why
-from stancecli.page.decision import opening, verdict_line
+from stancecli.page.decision import WHY, opening, verdict_line
 from stancecli.page.forms import PAGE, parts_in
 from stancecli.page.parts import Page, PagePart
 from stancecli.page.whatif import Settable, settable
@@ -125,7 +125,8 @@ def test_no_data_of_a_model_stand_in_what_the_script_reads(name: str) -> None:
 def ordinary(situation: Situation, finding: Tradeoff) -> str:
     """The first screen of a situation as any page has it, without all that follows."""
     register = Register.of(situation, ())
-    parts = (PagePart(blocks=tuple(opening(finding, None))), why(finding, None, register))
+    screen = PagePart(blocks=tuple(opening(finding, None)))
+    parts = (screen, replace(why(finding, None, register), title=WHY))
     said, more, line = conclusion(finding), further(finding), verdict_line(finding)
     made = Page("", "", said, more, line, parts=parts, opened=tuple(register.opened))
     shown = replace(made, parts=tuple(parts_in(made, PAGE)))
