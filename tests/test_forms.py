@@ -19,7 +19,7 @@ from stancecli.analysis import Analysis
 from stancecli.cli.options import Form
 from stancecli.model import Model
 from stancecli.page import answer_document, answer_page
-from stancecli.render.docx.tables import SHADES
+from stancecli.render.docx.layout import SHADES
 from stancecli.situation import Situation
 from tests.models import COSTLY
 from tests.running import case, run

@@ -46,7 +46,7 @@ from stancecli.model import (
     stands_in,
 )
 from stancecli.names import claim_name, described, resolve
-from stancecli.page.register import value_of
+from stancecli.page.claims import value_of
 from stancecli.scenario.edit import change
 from stancecli.scenario.typed import removal
 from stancecli.situation import Situation

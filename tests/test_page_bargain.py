@@ -16,8 +16,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import deals
 from stancecli.methods import stability
 from stancecli.model import Model, Range, exactly
-from stancecli.page import bargain as module, report
-from stancecli.page.bargain import bargain
+from stancecli.page import outcomes as module, report
 from stancecli.page.drawings.keys import SMALL
 from stancecli.page.drawings.package import (
     INK,
@@ -28,6 +27,7 @@ from stancecli.page.drawings.package import (
     package_chart,
 )
 from stancecli.page.drawings.svg import SLIM, WIDE, width_of
+from stancecli.page.outcomes import bargain
 from stancecli.page.parts import Figure
 from stancecli.page.pictures import picture
 from stancecli.render import terminal

@@ -36,8 +36,8 @@ from stancecli.methods.tradeoffs import least_worst, switch_from
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
 from stancecli.page import page
-from stancecli.page.appendix import MOST_ACTORS
 from stancecli.page.asked import MOST_DECISIONS, MOST_MATRICES
+from stancecli.page.claims import MOST_ACTORS
 from stancecli.page.compose import composed
 from stancecli.render import json, terminal
 from stancecli.report import Listing, Table

@@ -97,10 +97,10 @@ def _asked(arguments: list[str]) -> int:
         code = _program().main(arguments, prog_name="stance", standalone_mode=False)
         return code if isinstance(code, int) else ANSWERED
     except InvalidModel as error:
-        from stancecli.render import problems
+        from stancecli.render import terminal
 
         say_rendered(
-            problems.render(
+            terminal.render_problems(
                 error.problems,
                 width=width(sys.stderr),
                 colour=colour(sys.stderr),

@@ -228,26 +228,27 @@ def _text(
     if form is Form.CSV:
         return rows_as_csv(_rows(analysis, main), bom=not asked.is_shown)
     if form is Form.JSON:
-        from stancecli.page.asked import ask
+        from stancecli.page.asked import AskedAll
         from stancecli.render import json
 
-        found = ask(analysis.situation, analysis.said, main=main, brief=brief)
-        answers = (Answer(each, found.situation, found.scenario) for each in found.findings())
+        found = AskedAll(analysis.situation, analysis.said, main)
+        told = found.findings(brief=brief)
+        answers = (Answer(each, found.situation, found.scenario) for each in told)
         return json.render_all(answer.to_dict() for answer in answers)
     from stancecli import page
 
     if form is Form.HTML:
         return page.page(analysis.situation, analysis.said, main=main, brief=brief, start=start)
-    told = headed(page.report(analysis.situation, analysis.said, main=main, brief=brief), asked)
+    report = headed(page.report(analysis.situation, analysis.said, main=main, brief=brief), asked)
     if form is Form.MD:
         from stancecli.render import markdown
 
-        return markdown.render(told, whole=asked.verbose)
+        return markdown.render(report, whole=asked.verbose)
     from stancecli import depth
     from stancecli.render import terminal
 
-    text = terminal.render(told, width=DEFAULT_WIDTH, colour=False, whole=asked.verbose)
-    left = () if asked.verbose else depth.left_out(told)
+    text = terminal.render(report, width=DEFAULT_WIDTH, colour=False, whole=asked.verbose)
+    left = () if asked.verbose else depth.left_out(report)
     return text + terminal.render_foot(left, (), width=DEFAULT_WIDTH, colour=False)
 
 

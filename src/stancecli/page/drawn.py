@@ -12,8 +12,9 @@ from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoffs
-from stancecli.page.bargain import bargain
-from stancecli.page.compared import compared
+from stancecli.page.actors import CHART, on_issues, on_options, power_and_interest, who_moves_whom
+from stancecli.page.claims import Register
+from stancecli.page.decision import matrix, opening
 from stancecli.page.drawings.agreement import AgreementMatrix, agreement_matrix
 from stancecli.page.drawings.grid import PowerGrid, power_grid
 from stancecli.page.drawings.influence import InfluenceMatrix, influence_matrix
@@ -25,13 +26,8 @@ from stancecli.page.drawings.side_by_side import SideBySide, side_by_side
 from stancecli.page.drawings.square import Square, square
 from stancecli.page.drawings.stands import stands_chart
 from stancecli.page.drawings.svg import Drawing
-from stancecli.page.matrix import matrix
-from stancecli.page.opening import opening
+from stancecli.page.outcomes import bargain, compared
 from stancecli.page.parts import Figure, Matrix, Shown, Stands
-from stancecli.page.register import Register
-from stancecli.page.sections import CHART
-from stancecli.page.sides import on_issues, on_options
-from stancecli.page.stakes import power_and_interest, who_moves_whom
 from stancecli.situation import Situation
 
 

@@ -13,18 +13,22 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
+from stancecli.page.actors import (
+    GRID,
+    as_rated,
+    on_issues,
+    on_options,
+    power_and_interest,
+    who_moves_whom,
+)
 from stancecli.page.asked import MOST_COMPARED
-from stancecli.page.bargain import bargain, without_a_deal
-from stancecli.page.compared import agreeing, compared
+from stancecli.page.claims import Register
+from stancecli.page.decision import matrix, pair_of, square_of
 from stancecli.page.drawings.images import Size, alone, image
 from stancecli.page.drawings.svg import Drawing
 from stancecli.page.drawn import drawn
-from stancecli.page.matrix import matrix
-from stancecli.page.opening import pair_of, square_of
+from stancecli.page.outcomes import agreeing, bargain, compared, without_a_deal
 from stancecli.page.parts import Figure
-from stancecli.page.register import Register
-from stancecli.page.sides import on_issues, on_options
-from stancecli.page.stakes import GRID, as_rated, power_and_interest, who_moves_whom
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
 
