@@ -13,7 +13,7 @@ from stancecli.names import claim_name
 from stancecli.page.parts import ClaimGroup, ClaimList, PagePart, Shown, Told
 from stancecli.page.register import Register, listed_claims
 from stancecli.situation import Situation
-from stancecli.wording.sources import summed_up
+from stancecli.wording.sentences import summed_up
 
 SOURCES, SOURCES_ANCHOR = "Sources", "sources"
 """The title and the id of what names each source in full, on a page of one answer too."""

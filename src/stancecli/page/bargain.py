@@ -8,8 +8,7 @@ from fractions import Fraction
 from stancecli import notation as fmt
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, Taker
 from stancecli.lenses.deals.finding import Deals
-from stancecli.lenses.deals.phrases import PackageNames, gained
-from stancecli.lenses.deals.screen import OWN_POINTS, no_deal
+from stancecli.lenses.deals.screen import OWN_POINTS, PackageNames, gained, no_deal
 from stancecli.model import Actor, exactly
 from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
 from stancecli.page.parts import Figure, Shown

@@ -14,8 +14,7 @@ from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.comparisons import comparisons
-from stancecli.lenses.tradeoffs.report import verdicts
+from stancecli.lenses.tradeoffs.report import comparisons, verdicts
 from stancecli.model import Claim
 from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.screen import summary
+from stancecli.lenses.tradeoffs.report import summary
 from stancecli.lenses.tradeoffs.table import points, points_row, row_groups, table as table_of
 from stancecli.methods.feasibility import RuledOut
 from stancecli.model import HIGHEST, UNKNOWN, Claim, Range

@@ -8,10 +8,10 @@ from dataclasses import replace
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import positions
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.weights import grid
+from stancecli.lenses.robustness.sections import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
-from stancecli.lenses.tradeoffs.screen import summary
+from stancecli.lenses.tradeoffs.report import summary
 from stancecli.lenses.tradeoffs.table import foremost_options, intervals
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import Criterion

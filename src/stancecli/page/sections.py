@@ -10,7 +10,7 @@ from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.report import Room, blocks as compared_blocks
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.summary import summary as firm_summary
+from stancecli.lenses.robustness.report import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.page.compared import compared

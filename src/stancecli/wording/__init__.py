@@ -10,6 +10,7 @@ from typing import Protocol
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.claims import Grounds, Performance
+from stancecli.methods.conditions import Turn
 from stancecli.model import (
     IMPORTANCE,
     ZERO,
@@ -27,7 +28,7 @@ from stancecli.model import (
 )
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
-from stancecli.wording.sources import graded, old
+from stancecli.wording.sentences import graded, old
 
 AT_MIDPOINTS = "ranges at their midpoints"
 AT_MEDIANS = f"{AT_MIDPOINTS}, views at their median"
@@ -388,3 +389,24 @@ JUDGEMENT = r.Span("(judgement)", r.Role.JUDGEMENT)
 def _separated(parts: Sequence[r.Words]) -> r.Text:
     between = ((SEPARATOR * bool(n), part) for n, part in enumerate(parts))
     return r.text(*chain.from_iterable(between))
+
+
+# An option of another decision that turns this one, and what follows, in words.
+
+
+def in_place(turn: Turn) -> str:
+    """`“Let it rest” (North Korea)`."""
+    return f"{fmt.quoted(turn.option.name)} ({turn.actor.name})"
+
+
+def thereby(turn: Turn) -> str:
+    """` instead of “Press and punish”: then “Benign neglect” leads by 2`."""
+    if turn.by is None:
+        then = f"the lead passes to {names(turn.leaders)}, since what leads now is ruled out"
+    elif len(turn.leaders) > 1:
+        then = leading(turn.leaders)
+    elif turn.by:
+        then = f"{leading(turn.leaders)} by {fmt.number(turn.by)}"
+    else:
+        then = f"{names(turn.leaders)} alone leads"
+    return f" instead of {fmt.quoted(turn.instead_of.name)}: then {then}"

@@ -13,8 +13,15 @@ from stancecli.methods.ladder import BLANKS, Conclusion
 from stancecli.methods.verdict import Standing, Verdict, ViewedVerdict
 from stancecli.model import Option
 from stancecli.wording import OfDecider, all_named, named, names
-from stancecli.wording.sentences import MOST_NAMED, filled
-from stancecli.wording.sources import alone, carried, judged, mostly_judged, old
+from stancecli.wording.sentences import (
+    MOST_NAMED,
+    alone,
+    carried,
+    filled,
+    judged,
+    mostly_judged,
+    old,
+)
 
 
 class Judged(OfDecider, Protocol):

@@ -15,9 +15,8 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, in_ids, outcomes
-from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of
+from stancecli.lenses.check.gaps import FoundGap, SameSource, found_gap, gaps_of, same_sources
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
-from stancecli.lenses.check.sources import SameSource, same_sources
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Change

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.inputs import ADDED, REMOVED, Input
-from stancecli.lenses.compare.changed import front, further, input_entry
-from stancecli.lenses.compare.coding import agreement, coders
+from stancecli.lenses.compare.coding import agreement, coders, front, further, input_entry
 from stancecli.lenses.compare.finding import (
     AS_ENTERED,
     ColumnChange,

@@ -22,7 +22,7 @@ from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.statements import Stated, stance_of
 from stancecli.model import Issue, Position
 from stancecli.wording import ACTORS, names, rests_on, within
-from stancecli.wording.preferences import DIVIDED, both_ways, sides
+from stancecli.wording.states import DIVIDED, both_ways, sides
 
 ISSUES, SHARED, MOVED, SPEAKERS = 12, 4, 3, 3
 """So many issues, among them such as all share, and so many of those that moved, or that say most,

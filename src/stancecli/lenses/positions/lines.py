@@ -17,7 +17,7 @@ from stancecli.methods.positions.statements import Stated, Target
 from stancecli.methods.positions.store import Speaker, Totals
 from stancecli.model import Actor, Position
 from stancecli.wording import names
-from stancecli.wording.preferences import both_ways, briefly_preferred, preferred
+from stancecli.wording.states import both_ways, briefly_preferred, preferred
 
 SUBJECT = "Positions"
 

@@ -15,7 +15,7 @@ from stancecli.lenses.positions.periods import (
 )
 from stancecli.model import Issue, exactly
 from stancecli.wording import ACTORS, rests_on
-from stancecli.wording.preferences import DIVIDED
+from stancecli.wording.states import DIVIDED
 
 MOVES, FEWER_MOVES, PERIODS, COLUMNS = 10, 3, 10, 8
 """So many moves, periods of all that was said, and periods beside each other, a short answer shows.

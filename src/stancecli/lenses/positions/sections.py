@@ -16,7 +16,7 @@ from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
 from stancecli.situation import Bearing
 from stancecli.wording import claimed, matrix, names, on_criterion
-from stancecli.wording.preferences import in_interests, says
+from stancecli.wording.states import in_interests, says
 
 MATRIX = 24
 """The matrix of all pairs has no more actors."""
