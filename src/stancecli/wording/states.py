@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.preferences import Preference, Preferences, Rank, Stand
-from stancecli.model import Actor, Breach, Decision, Effect, Option, Position
+from stancecli.model import Actor, Decision, Option, Position
 from stancecli.wording import names
 from stancecli.wording.sentences import MOST_NAMED
 
 if TYPE_CHECKING:
-    from stancecli.methods.stability.paths import Felt
+    from stancecli.methods.stability.paths import Difference, Felt
     from stancecli.methods.stability.verdict import Outlook, StateVerdict
 
 
@@ -181,17 +181,7 @@ def by_actor(felt: Sequence[Felt], most: int | None = None, *, sized: bool = Tru
     return "; ".join([*parts, *([f"{more} more"] if more else [])])
 
 
-class Turned(Protocol):
-    """What ceases and what begins to hold where one state turns into another."""
-
-    @property
-    def ceasing(self) -> tuple[Effect | Breach, ...]: ...
-
-    @property
-    def beginning(self) -> tuple[Effect | Breach, ...]: ...
-
-
-def reasons(changes: Iterable[Turned]) -> Iterator[r.Text]:
+def reasons(changes: Iterable[Difference]) -> Iterator[r.Text]:
     """Claim by claim why, how sure, and where it stands: details for the whole answer."""
     for change in changes:
         for word, claims in (("no longer", change.ceasing), ("then", change.beginning)):

@@ -93,11 +93,9 @@ def _from(no_deal: NoDeal) -> str:
         way = f"As entered there is a gain by moving alone {then}"
         more = len(no_deal.steps) - 3
         way += f" and {fmt.counted(more, 'more step')}" if more > 0 else ""
-        return (
-            f"{way}, and so on in a circle; from there" if no_deal.circle else f"{way}; from there"
-        )
+        return f"{way}{', and so on in a circle' * no_deal.state.circle}; from there"
     state = here(no_deal)
-    return f"From {state}" if no_deal.named else f"From {state}, which holds as entered,"
+    return f"From {state}" if no_deal.state.named else f"From {state}, which holds as entered,"
 
 
 # The whole answer: each package that is told, and what becomes of every other.
@@ -154,7 +152,7 @@ def _reasons(package: ExplainedPackage, names: PackageNames) -> r.Section:
 
 
 def _by_criterion(gain: ActorGain) -> str:
-    said = (f"{fmt.quoted(each.criterion.name)} {gained(each.points)}" for each in gain.changes)
+    said = (f"{fmt.quoted(each.criterion.name)} {gained(each.gain)}" for each in gain.changes)
     return fmt.listed(said)
 
 

@@ -10,14 +10,13 @@ from stancecli.lenses.deals.explained import (
     ActorGain,
     ExplainedPackage,
     LosingActor,
-    PackageOrder,
     Taker,
 )
 from stancecli.lenses.deals.finding import Deals, NoDeal
 from stancecli.methods.influence import InfluencePath
 from stancecli.methods.packages.choice import Unfitness
 from stancecli.methods.packages.rungs import PackageRung, Unfit
-from stancecli.methods.packages.steps import Way
+from stancecli.methods.packages.steps import Order, Way
 from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.verdict import Hold
 from stancecli.model import Actor, Option
@@ -144,7 +143,7 @@ def losses(package: ExplainedPackage) -> str:
     return filled("loss_can_follow", loss=said, actors=fmt.few(can)) if can else f"{said}."
 
 
-def order(found: PackageOrder) -> str:
+def order(found: Order) -> str:
     """Who goes first, and what that costs on the way."""
     movers = ", then ".join(actor.name for actor in found.movers)
     match found.way:
@@ -173,7 +172,7 @@ def order(found: PackageOrder) -> str:
     return f"{movers}. {fall.actor.name}: {below}."
 
 
-def barred(found: PackageOrder) -> str:
+def barred(found: Order) -> str:
     """Who cannot move first: `The other order cannot be.`"""
     if not found.barred or found.way is Way.AT_ONCE:
         return ""
@@ -365,13 +364,13 @@ def no_deal(found: NoDeal, names: PackageNames) -> str:
             for step in found.steps[:3]
         )
         more = f" and {fmt.counted(len(found.steps) - 3, 'more step')}" * (len(found.steps) > 3)
-        end = ", and on in a circle: the state after the first step" if found.circle else ""
+        end = ", and on in a circle: the state after the first step" if found.state.circle else ""
         return f"Moving alone: {said}{more}{end}{_elsewhere(found)}."
     state = here(found)
     state = f"{state[:1].upper()}{state[1:]}"
-    if found.named:
+    if found.state.named:
         return f"{state}." if found.is_now else f"{state}: {names.listed(found.options)}."
-    match found.by:
+    match found.state.by:
         case Hold.COUNTER_MOVES:
             return f"{state}: a counter-move that pays its maker undoes each gain by moving alone."
         case Hold.THREATS:
@@ -380,10 +379,11 @@ def no_deal(found: NoDeal, names: PackageNames) -> str:
 
 
 def _elsewhere(found: NoDeal) -> str:
-    if not found.others:
+    if not found.state.others:
         return ""
-    least = "" if found.complete else "at least "
-    return f"; other ways of moving alone end in {least}{fmt.counted(found.others, 'other state')}"
+    least = "" if found.state.complete else "at least "
+    others = fmt.counted(found.state.others, "other state")
+    return f"; other ways of moving alone end in {least}{others}"
 
 
 def _of_nearest(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:

@@ -10,13 +10,12 @@ from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.explanation import (
     ActorMove,
     ActorView,
-    CriterionChange,
     ExplainedState,
     Improvement,
 )
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.equilibria import Coalition, Pattern
-from stancecli.methods.stability.paths import Toll
+from stancecli.methods.stability.paths import Difference, Toll
 from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
 from stancecli.model import Blank, Criterion, Option
@@ -37,7 +36,7 @@ def count_among(count: int, total: int, them: str = "them") -> str:
     return f"{count:,} of {them}" if count else f"none of {them}"
 
 
-def _basis_of(changes: Iterable[CriterionChange]) -> r.Basis:
+def _basis_of(changes: Iterable[Difference]) -> r.Basis:
     """What changes to criteria rest on."""
     return r.basis(*(claim for change in changes for claim in (*change.ceasing, *change.beginning)))
 
@@ -139,7 +138,7 @@ class Phrases:
 # Moves, which name their actor first.
 
 
-def _by_criterion(changes: Iterable[CriterionChange]) -> r.Span:
+def _by_criterion(changes: Iterable[Difference]) -> r.Span:
     """What a move does to its mover's criteria."""
     said = (
         f"{fmt.quoted(change.criterion.name)} "

@@ -7,7 +7,7 @@ option that it takes on one axis in place of that of no deal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -36,7 +36,7 @@ from stancecli.model import Actor
 # No deal: the state from which packages are measured, where moving alone leads.
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class NoDealState:
     """No deal, a state, and how it came to be that.
 
@@ -46,8 +46,8 @@ class NoDealState:
     somebody said which state it is.
     """
 
-    state: int
-    moves: tuple[UnilateralMove, ...] = ()
+    state: int = field(repr=False)
+    moves: tuple[UnilateralMove, ...] = field(default=(), repr=False)
     by: Hold | None = None
     circle: bool = False
     others: int = 0

@@ -25,7 +25,7 @@ from stancecli.methods.stability.conflict import (
     unilateral_moves,
 )
 from stancecli.methods.stability.equilibria import ByConcept, unsanctioned
-from stancecli.methods.stability.paths import bounds_of, differences_for, swings
+from stancecli.methods.stability.paths import bounds_of, differences_for, gain_of, swings
 from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import (
     BREACH_SCALE,
@@ -358,7 +358,7 @@ def _chance(ends: Indices, u: Payoffs, most: Whole, alone: Truths) -> int | None
 
 def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospect:
     changes = differences_for(conflict, actor, start, end)
-    gain = sum((change.gain for change in changes), Fraction(0))
+    gain = gain_of(changes)
     swung = [found for change in changes for found in swings(change, rises=gain <= 0)]
     named = conflict.space.situation.named
 
