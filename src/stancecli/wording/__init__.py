@@ -132,12 +132,6 @@ def _words_of(name: str) -> dict[str, str]:
     return {word.casefold(): word for word in words if word}
 
 
-def leading(options: Iterable[Option]) -> str:
-    """Who leads, alone or together: `“Benign neglect” leads`."""
-    options = tuple(options)
-    return f"{names(options)} {'leads' if len(options) == 1 else 'share the lead'}"
-
-
 HOLDING: Mapping[str, str] = MappingProxyType(
     {
         "holds": "holds",
@@ -339,8 +333,7 @@ def rests_on(
     else it rests on, which `basis` cites.
     """
     caveats = (*([old(grounds.last_heard)] if grounds.last_heard else []), *caveats)
-    which = f", {fmt.few(among)}" if among else ""
-    cited = grounds_words(grounds, thing, most, which)
+    cited = grounds_words(grounds, thing, most, f", {fmt.few(among)}" if among else "")
     said: list[r.Words] = [*([cited] if cited else []), *caveats, *besides]
     entry = r.Entry(
         _separated(said) or f"No {thing} bears on this.",
@@ -367,10 +360,7 @@ def rests_on(
 
 
 def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str = "") -> r.Text:
-    """How many claims each source bears, and how many are judgements; empty where none counts.
-
-    `which` says which ones the judgements are.
-    """
+    """How many claims each source bears, and how many are judgements, and `which` these are."""
     total = fmt.counted(grounds.claims, thing)
     parts: list[r.Words] = []
     for n, cited in enumerate(grounds.sources[:most]):
@@ -401,12 +391,11 @@ def in_place(turn: Turn) -> str:
 
 def thereby(turn: Turn) -> str:
     """` instead of “Press and punish”: then “Benign neglect” leads by 2`."""
+    leaders = names(turn.leaders)
     if turn.by is None:
-        then = f"the lead passes to {names(turn.leaders)}, since what leads now is ruled out"
+        then = f"the lead passes to {leaders}, since what leads now is ruled out"
     elif len(turn.leaders) > 1:
-        then = leading(turn.leaders)
-    elif turn.by:
-        then = f"{leading(turn.leaders)} by {fmt.number(turn.by)}"
+        then = f"{leaders} share the lead"
     else:
-        then = f"{names(turn.leaders)} alone leads"
+        then = f"{leaders} leads by {fmt.number(turn.by)}" if turn.by else f"{leaders} alone leads"
     return f" instead of {fmt.quoted(turn.instead_of.name)}: then {then}"

@@ -149,11 +149,6 @@ def judged(support: Support) -> str:
     return filled("judged", alone=on) if on else ""
 
 
-def mostly_judged(support: Support) -> str:
-    """The same, also where half of it is cited, or less."""
-    return judged(support) or ("" if support.mostly_cited else filled("mostly_judged"))
-
-
 def old(heard: LastHeard) -> str:
     """`nothing later than 1974`: of the sources that have a date, where some have none."""
     return f"nothing {'dated ' if heard.undated else ''}later than {heard.date}"

@@ -25,13 +25,16 @@ WANTS = "wants: first, level or open by interests, else own points behind the fi
 
 def preferred(found: Preferences) -> str:
     """The verdict by the interests of one actor: `“A” and “B” level, ahead of “C” by 7`."""
+    ahead = ""
+    if found.next:
+        ahead = f", ahead of {names([found.next])} by {fmt.tenths(found.margin or 0)}"
     match found.verdict:
         case Conclusion.EMPTY:
             return "nothing judged"
         case Conclusion.ONLY:
             return f"{names(found.leaders)} the only open option"
         case Conclusion.LEVEL:
-            return f"{_few(found.leaders, 'and')} level{_ahead(found)}"
+            return f"{_few(found.leaders, 'and')} level{ahead}"
         case Conclusion.OPEN:
             options = _few((*found.leaders, *found.rivals), "or")
             if len(found.leaders) > 1:
@@ -40,13 +43,7 @@ def preferred(found: Preferences) -> str:
             return f"{options} open, the first {fmt.tenths(found.margin or 0)} ahead as entered"
         case Conclusion.LEADS | Conclusion.FIRM:
             how = "leads" if found.verdict is Conclusion.LEADS else "firm"
-            return f"{names(found.leaders)} {how}{_ahead(found)}"
-
-
-def _ahead(found: Preferences) -> str:
-    if not found.next:
-        return ""
-    return f", ahead of {names([found.next])} by {fmt.tenths(found.margin or 0)}"
+            return f"{names(found.leaders)} {how}{ahead}"
 
 
 def _few(options: Sequence[Option], last: str) -> str:
@@ -58,11 +55,9 @@ def _few(options: Sequence[Option], last: str) -> str:
 
 def briefly_preferred(found: Preferences) -> str:
     """The same without figures: `“A” and “B” level`, `“A” or “B” open`, `“A” firm`."""
-    match found.verdict:
-        case Conclusion.OPEN:
-            return f"{_few((*found.leaders, *found.rivals), 'or')} open"
-        case _:
-            return preferred(replace(found, next=None))
+    if found.verdict is Conclusion.OPEN:
+        return f"{_few((*found.leaders, *found.rivals), 'or')} open"
+    return preferred(replace(found, next=None))
 
 
 def wanted(preference: Preference | None) -> str:

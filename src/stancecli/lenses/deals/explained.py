@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -163,11 +162,10 @@ class Packages:
         space = self.space
         takers = tuple(self._takers(state))
         parties = tuple(space.actors[n] for n in space.parties(state))
-        changes = {actor.id: self._changes(actor, state) for actor in self._judging}
         # For those who decide and are no party, one alone can do something.
         deciding = (actor for actor in space.deciders if actor not in parties)
         counting = parties if len(takers) > 1 else (*parties, *deciding)
-        unknown, undoing = self._unknown(counting, changes)
+        unknown, undoing = self._unknown(counting, state)
         return ExplainedPackage(
             parts=tuple(self._part(state, axis) for axis in space.parts(state)),
             rung=space.rung(state),
@@ -192,17 +190,13 @@ class Packages:
         """What a state takes in place of no deal."""
         return self.conflict.space.options_taken(self.space.base, state)
 
-    @cached_property
-    def _judging(self) -> tuple[Actor, ...]:
-        """The actors that judge by anything."""
-        return tuple(actor for actor in self.situation.actors() if actor.criteria)
-
     def _changes(self, actor: Actor, state: int) -> tuple[Difference, ...]:
         return differences_for(self.conflict, actor, self.space.base, state)
 
     def gains(self, state: int) -> tuple[ActorGain, ...]:
-        """What a state gains everybody."""
-        return tuple(self._gain(actor, state) for actor in self._judging)
+        """What a state gains everybody that judges by anything."""
+        actors = self.situation.actors()
+        return tuple(self._gain(actor, state) for actor in actors if actor.criteria)
 
     def _gain(self, actor: Actor, state: int) -> ActorGain:
         changes = self._changes(actor, state)
@@ -263,13 +257,13 @@ class Packages:
                 yield LosingActor(each, tuple(ways))
 
     def _unknown(
-        self, parties: Iterable[Actor], changes: Mapping[str, Sequence[Difference]]
+        self, parties: Iterable[Actor], state: int
     ) -> tuple[tuple[Bearing | Criterion, ...], tuple[Bearing | Criterion, ...]]:
         """What is not known and counts for a party, and what of it alone can make one lose."""
         unknown: list[Effect | Breach | Criterion] = []
         undoing: list[Effect | Breach | Criterion] = []
         for actor in parties:
-            own = changes.get(actor.id, ())
+            own = self._changes(actor, state)
             gain = gain_of(own)
             for each in own:
                 for claim, by, _ in swings(each, rises=False):

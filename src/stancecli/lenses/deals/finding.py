@@ -17,7 +17,7 @@ from stancecli.lenses.deals.explained import (
     Packages,
 )
 from stancecli.methods.claims import Grounds, grounds
-from stancecli.methods.packages.choice import Choice, ChosenPackage, Unfitness, nearest, unfitness
+from stancecli.methods.packages.choice import Choice, Unfitness, nearest, unfitness
 from stancecli.methods.packages.rungs import (
     LEFT,
     RUNGS,
@@ -180,14 +180,16 @@ def find(
     space = PackageSpace.of(conflict, found.state, decision_ids, parties)
     packages, choice = Packages(space), Choice(space)
     where = None if state is None else space.state_with(state)
+    told = choice.told if where is None else ()
     near = None if choice.told or where is not None else nearest(space)
-    shown = near if where is None else where
-    if choice.told and where is None:
-        shown = choice.told[0].state
+    shown = told[0].state if told else near if where is None else where
     fates = _fates(space, choice)
     listed = np.flatnonzero(space.packages)
-    now = PackageSpace(conflict, conflict.start, space.deciders, parties)
-    asked = None if where is None else packages.explained(where)
+    from_now = None
+    if where is None and found.state != conflict.start:
+        now = PackageSpace(conflict, conflict.start, space.deciders, parties)
+        first = next(iter(Choice(now).told), None)
+        from_now = Packages(now).explained(first.state) if first else None
     return Deals(
         decisions=tuple(axis.decision for axis in conflict.space.axes if not axis.gone),
         deciders=space.deciders,
@@ -197,12 +199,10 @@ def find(
         no_deal=_no_deal(packages, found),
         told=len(choice.told),
         possible=int((fates == FATES.index(Fate.POSSIBLE)).sum()),
-        packages=() if asked else tuple(_explained(packages, choice.told[:TOLD])),
+        packages=tuple(packages.explained(each.state) for each in told[:TOLD]),
         nearest=None if near is None else packages.explained(near),
-        asked=asked,
-        from_now=None
-        if asked or found.state == conflict.start
-        else next(_explained(Packages(now), Choice(now).told[:1]), None),
+        asked=None if where is None else packages.explained(where),
+        from_now=from_now,
         counts=tuple(_counts(space, fates)),
         listed=tuple(
             ListedPackage(
@@ -224,10 +224,6 @@ def _claims(packages: Packages, found: NoDealState, shown: int | None) -> Iterat
         parties = [space.actors[n] for n in space.parties(shown)]
         yield from packages.claims((*parties, *moving), shown)
     yield from packages.claims(moving, start)
-
-
-def _explained(packages: Packages, chosen: Sequence[ChosenPackage]) -> Iterator[ExplainedPackage]:
-    return (packages.explained(each.state) for each in chosen)
 
 
 FATES = tuple(Fate)
