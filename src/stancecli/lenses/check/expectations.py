@@ -116,12 +116,10 @@ def _steps(
     """Claims that can have a say, and the same a step away; those that may end it first."""
     named = {*wanted.state, wanted.leads, wanted.compromise}
     bearing = [claim for claim in claims if _bears(claim, wanted)]
-    bearing.sort(key=lambda claim: (_option(claim) not in named, not is_likely(claim)))
+    bearing.sort(
+        key=lambda claim: (getattr(claim, "option", "") not in named, not is_likely(claim))
+    )
     return ((claim, after) for claim in bearing for after in _moved(claim))
-
-
-def _option(claim: Claim) -> str:
-    return claim.option if isinstance(claim, Effect | Breach) else ""
 
 
 def _bears(claim: Claim, wanted: Expectation) -> bool:
@@ -209,18 +207,6 @@ class CheckedExpectation:
     can_fail: bool | None = True
 
 
-@dataclass(frozen=True)
-class IdleScenario:
-    """A scenario that changes nothing, or, with the reason, one that cannot be.
-
-    One that `changes` something has a sign, and yet changes no lead and no verdict.
-    """
-
-    scenario: Scenario
-    refused: str
-    changes: bool = False
-
-
 def outcomes(
     situation: Situation, is_likely: Callable[[Claim], bool] = lambda _: False
 ) -> tuple[CheckedExpectation, ...]:
@@ -285,17 +271,13 @@ class _Context:
     def held(self) -> Callable[[tuple[str, ...]], StateVerdict]:
         """How the state with these options holds."""
         from stancecli.methods.stability.conflict import Conflict
-        from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-        from stancecli.methods.stability.paths import traps
-        from stancecli.methods.stability.verdict import state_verdict
+        from stancecli.methods.stability.verdict import verdict_on
 
         conflict = Conflict.of(self.situation)
-        equilibria = equilibria_of(individual_stability(conflict))
-        trapped = traps(conflict, equilibria["Nash"])
 
         def holds(options: tuple[str, ...]) -> StateVerdict:
             state = conflict.state_with(options) if options else conflict.start
-            return state_verdict(conflict, state, equilibria, trapped)
+            return verdict_on(conflict, state)
 
         return cache(holds)
 
@@ -309,14 +291,19 @@ class _Context:
         return PackageSpace.of(conflict, disagreement(conflict).state)
 
 
-def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
-    """The scenarios that change nothing or cannot be, and those whose sign tells nothing."""
+def idle_scenarios(situation: Situation) -> Iterator[tuple[Scenario, str, str]]:
+    """The scenarios that are gaps, each with the code of that and in words why.
+
+    G412: they change nothing. G413: they cannot be. G421: they have a sign, and yet change no lead
+    and no verdict.
+    """
     entered = cache(lambda id_: standing(situation, id_))
     for scenario in situation.model.scenarios:
+        called = f"scenario “{scenario.id}”"
         try:
             found = apply(scenario, situation)
         except Unanswerable as error:
-            yield IdleScenario(scenario, error.message)
+            yield scenario, "G413", f"{called} cannot be: {error.message}"
             continue
         held = all(
             option == situation.decision(decision).current
@@ -324,12 +311,13 @@ def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
             if decision in situation
         )
         if held and found.model == situation.model:
-            yield IdleScenario(scenario, "")
+            yield scenario, "G412", f"{called} changes nothing"
         elif scenario.sign and all(
             decision.id in found and standing(found, decision.id).is_like(entered(decision.id))
             for decision in situation.decisions()
         ):
-            yield IdleScenario(scenario, "", changes=True)
+            said = f"the sign of {called} tells nothing: no lead or verdict would change"
+            yield scenario, "G421", said
 
 
 def _instead(context: _Context, wanted: Expectation) -> str:

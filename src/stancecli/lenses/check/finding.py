@@ -162,9 +162,12 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     expected = outcomes(situation, lambda claim: _key(claim) in turning)
     gaps = (
         *_not_as_expected(expected),
-        *_not_as_quoted(situation, quotes),
+        *_not_as_quoted(quotes),
         *_not_looked_for(situation, quotes),
-        *_idle_scenarios(situation),
+        *(
+            FoundGap(Problem(each.place, code, said, item=each.id), scenario=each.id)
+            for each, code, said in idle_scenarios(situation)
+        ),
         *gaps_of(situation),
         *map(FoundGap, situation.model.unread),  # G409: found while reading
     )
@@ -288,7 +291,7 @@ def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGa
             yield FoundGap(Problem(outcome.expectation.place, "G411", said, item=about))
 
 
-def _not_as_quoted(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
+def _not_as_quoted(quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
     """G414: quotes that are not in their text.
 
     G415: quotes that stand elsewhere in it, and places that it does not have.
@@ -316,21 +319,6 @@ def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Ite
             if why:
                 said = f"not looked for in the text of “{source.id}”: {few}, since {why}"
             yield found_gap("G416", said, source)
-
-
-def _idle_scenarios(situation: Situation) -> Iterator[FoundGap]:
-    """G412: scenarios that change nothing. G413: that cannot be. G421: whose sign tells nothing."""
-    for idle in idle_scenarios(situation):
-        id_, place = idle.scenario.id, idle.scenario.place
-        if idle.refused:
-            said = f"scenario “{id_}” cannot be: {idle.refused}"
-            yield FoundGap(Problem(place, "G413", said, item=id_), scenario=id_)
-        elif idle.changes:
-            said = f"the sign of scenario “{id_}” tells nothing: no lead or verdict would change"
-            yield FoundGap(Problem(place, "G421", said, item=id_), scenario=id_)
-        else:
-            said = f"scenario “{id_}” changes nothing"
-            yield FoundGap(Problem(place, "G412", said, item=id_), scenario=id_)
 
 
 def _cited_shares(situation: Situation) -> Iterator[CitedShare]:

@@ -254,17 +254,13 @@ def _stands_otherwise(old: Standing | None, new: Standing | None) -> bool:
 def _held(situation: Situation) -> tuple[str, str]:
     """How surely the state in place holds, or why that is not known."""
     from stancecli.methods.stability.conflict import Conflict
-    from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-    from stancecli.methods.stability.paths import traps
-    from stancecli.methods.stability.verdict import state_verdict
+    from stancecli.methods.stability.verdict import verdict_on
 
     try:
         conflict = Conflict.of(situation)
     except Unanswerable as error:
         return "", error.message
-    equilibria = equilibria_of(individual_stability(conflict))
-    trapped = traps(conflict, equilibria["Nash"])
-    return state_verdict(conflict, conflict.start, equilibria, trapped).holds, ""
+    return verdict_on(conflict, conflict.start).holds, ""
 
 
 Compared = tuple[ComparedColumn, Situation | None]

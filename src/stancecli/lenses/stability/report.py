@@ -202,7 +202,7 @@ def _forks(path: Path) -> str:
 def equilibria_section(finding: Stability, phrases: Phrases) -> r.Section:
     """The sets of states that are equilibria by the same concepts, and why each is."""
     entries = [_equilibrium_set(finding, phrases, found) for found in finding.equilibria]
-    if not finding.counts.nash:
+    if not finding.counts["Nash"]:
         entries.append(r.Entry("no state: somebody gains by moving from each", aside="Nash"))
     return r.Section(
         "Where it holds", (r.Listing(tuple(entries)),), f"of {finding.states:,} states"

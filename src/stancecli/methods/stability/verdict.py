@@ -24,8 +24,13 @@ from stancecli.methods.stability.conflict import (
     payoffs_from,
     unilateral_moves,
 )
-from stancecli.methods.stability.equilibria import ByConcept, unsanctioned
-from stancecli.methods.stability.paths import bounds_of, differences_for, gain_of, swings
+from stancecli.methods.stability.equilibria import (
+    ByConcept,
+    equilibria_of,
+    individual_stability,
+    unsanctioned,
+)
+from stancecli.methods.stability.paths import bounds_of, differences_for, gain_of, swings, traps
 from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import (
     BREACH_SCALE,
@@ -280,6 +285,12 @@ def state_verdict(
     by = hold_of(state, equilibria, trapped)
     on = _support(conflict, state)
     return StateVerdict(_footing(outlooks, by), by, on.on_judgement_alone, on, outlooks)
+
+
+def verdict_on(conflict: Conflict, state: int) -> StateVerdict:
+    """The same where nothing else is asked of the conflict."""
+    equilibria = equilibria_of(individual_stability(conflict))
+    return state_verdict(conflict, state, equilibria, traps(conflict, equilibria["Nash"]))
 
 
 def _support(conflict: Conflict, state: int) -> Support:
