@@ -148,6 +148,8 @@ def _on_one(
 def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     first, second = finding.first, finding.second
+    least = names(finding.tension.least_regret, "or")
+    least = f"By the larger of the two losses the best compromise would be {least}."
     return r.Report(
         subject=finding.decider.name,
         scope=(f"{fmt.quoted(first.name)} or {fmt.quoted(second.name)}",),
@@ -155,7 +157,7 @@ def describe(finding: Between) -> r.Report:
         more=_on_current(finding),
         blocks=(
             _table(finding),
-            *_regret(finding),
+            *([r.Paragraph(least)] if finding.tension.disputed else ()),
             r.Shortened(tuple(_reasons(finding)), tells="every reason", step=NO_REASONS),
             r.listing([rests_on(finding.grounds, "effect", "on the two")]),
         ),
@@ -173,14 +175,8 @@ ONE_REASON, FEW_OPTIONS, NO_REASONS = 1, 2, 3
 
 def _reasons(finding: Between) -> Iterator[r.Section]:
     """Why options stand where they do on each criterion; largest first, as they go last."""
-    foremost = {
-        option.id
-        for option in (
-            *finding.serves_both,
-            *(compromise.option for compromise in finding.tension.compromises),
-            finding.current,
-        )
-    }
+    compromises = (compromise.option for compromise in finding.tension.compromises)
+    foremost = {o.id for o in (*finding.serves_both, *compromises, finding.current)}
     for n, criterion in enumerate((finding.first, finding.second)):
         entries = [
             entry
@@ -236,13 +232,8 @@ def _rank(own: OnOne, among: Sequence[OnOne]) -> str:
 
 def _table(finding: Between) -> r.Table:
     rows = tuple(_row(finding, placed) for placed in finding.options)
-    headings = (
-        finding.first.name,
-        "below best",
-        finding.second.name,
-        "below best",
-        "worse of the two",
-    )
+    one, other = finding.first.name, finding.second.name
+    headings = (one, "below best", other, "below best", "worse of the two")
     legend = r.legend(cell for row in rows for cell in row.cells)
     return r.Table(tuple(map(r.Column, headings)), (r.Group("", rows),), legend=legend)
 
@@ -265,12 +256,6 @@ ROUGH = r.Sign("~", "ranges at midpoints")
 
 def _figure(words: str, bounds: Range) -> r.Cell:
     return r.Cell(words) if bounds.exact else r.Cell(f"~{words}", signs=(ROUGH,))
-
-
-def _regret(finding: Between) -> Iterator[r.Block]:
-    if finding.tension.disputed:
-        least = names(finding.tension.least_regret, "or")
-        yield r.Paragraph(f"By the larger of the two losses the best compromise would be {least}.")
 
 
 def _on(option: Option, cell: Performance, *, stays: bool) -> Iterator[r.Entry]:

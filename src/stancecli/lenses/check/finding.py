@@ -19,9 +19,7 @@ from stancecli.lenses.check.gaps import FoundGap, SameSource, found_gap, gaps_of
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.find_out import FindOut, find_out
-from stancecli.methods.robustness.margins import Decisive
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Blank, Citing, Claim, Decision, Item, Source, owner_id, stands_in
 from stancecli.situation import Situation, claim_of
@@ -262,10 +260,8 @@ def _turning(situation: Situation) -> frozenset[Hashable]:
     found: set[Hashable] = set()
     for decision in situation.decisions():
         given = verdict(performance_table(situation, decision.id))
-        turning: tuple[Decisive | Change, ...] = (
-            given.alone if given.verdict is Conclusion.OPEN else given.overturning
-        )
-        for turns in turning:
+        is_open = given.verdict is Conclusion.OPEN
+        for turns in given.alone if is_open else given.overturning:
             claim = claim_of(turns.claim)
             found.add(_key((claim.option, claim.to) if isinstance(claim, Blank) else claim))
     return frozenset(found)

@@ -85,15 +85,12 @@ def doubled(situation: Situation, option: str) -> Iterator[tuple[Effect, Effect]
         alike.setdefault(key, []).append(effect)
     for found in alike.values():
         for second, later in enumerate(found):
-            known = (first for first in found[:second] if _share(situation.model, first, later))
-            if first := next(known, None):
-                yield first, later
-
-
-def _share(model: Model, one: Effect, other: Effect) -> bool:
-    """Whether two effects have a passage or a reason in common, or neither has any."""
-    ours, theirs = _behind(model, one), _behind(model, other)
-    return bool(ours & theirs) or not (ours or theirs)
+            behind = _behind(situation.model, later)
+            for first in found[:second]:
+                known = _behind(situation.model, first)
+                if behind & known or not (behind or known):
+                    yield first, later
+                    break
 
 
 def _behind(model: Model, effect: Effect) -> set[tuple[str, str]]:
@@ -309,7 +306,12 @@ def _unmet(situation: Situation) -> Iterator[FoundGap]:
 
     An effect waits for none where it holds without each of the options of some decision.
     """
-    for option, claim in _effects(situation):
+    effects = (
+        (option, claim)
+        for option in _options(situation)
+        for claim in situation.effects_of(option.id)
+    )
+    for option, claim in effects:
         effect = f"what “{claim.option}” does to “{claim.to}”"
         for condition in claim.when:
             breaches = situation.breaches_of(condition)
@@ -320,11 +322,6 @@ def _unmet(situation: Situation) -> Iterator[FoundGap]:
             if {option.id for option in situation.decision(id_).options} <= set(claim.unless):
                 said = f"{effect} holds with no option of “{id_}”"
                 yield found_gap("G406", said, option, at=claim)
-
-
-def _effects(situation: Situation) -> Iterator[tuple[Option, Effect]]:
-    for option in _options(situation):
-        yield from ((option, effect) for effect in situation.effects_of(option.id))
 
 
 def _without_choice(situation: Situation) -> Iterator[FoundGap]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from stancecli import notation as fmt, report as r, wording
-from stancecli.comparison.aligned import NamedOtherwise, UnalignedItem
+from stancecli.comparison.aligned import UnalignedItem
 from stancecli.comparison.inputs import FieldChange, Input, Thing, Value
 from stancecli.lenses.compare.coders import Agreement, CodedClaim
 from stancecli.lenses.compare.finding import Changed, Comparison
@@ -191,7 +191,10 @@ def coders(finding: Comparison) -> Iterator[r.Block]:
         entries = [*_unaligned(finding.unaligned)]
         yield r.Section("Not aligned", (r.listing(entries, *UNALIGNED),), note)
     if finding.named_otherwise:
-        entries = [_named_otherwise(each) for each in finding.named_otherwise]
+        entries = [
+            r.Entry(f"{fmt.quoted(each.name)} is {fmt.called(each.item)}", r.strong(each.coder))
+            for each in finding.named_otherwise
+        ]
         count = fmt.counted(len(entries), "item")
         whole = r.Section("Taken as one, by its id", (r.listing(entries),))
         yield r.Shortened((whole,), (), f"{count} taken as one under two names")
@@ -227,10 +230,6 @@ def _unaligned(items: Sequence[UnalignedItem]) -> Iterator[r.Entry]:
         alike.append(fmt.marked(fmt.called(each.item), owner))
     for (kind, who), names in by_kind.items():
         yield r.Entry(f"{fmt.counted(len(names), kind)}: {', '.join(names)}", ", ".join(who))
-
-
-def _named_otherwise(each: NamedOtherwise) -> r.Entry:
-    return r.Entry(f"{fmt.quoted(each.name)} is {fmt.called(each.item)}", r.strong(each.coder))
 
 
 _CODED = {

@@ -181,9 +181,9 @@ def _every(finding: Deals, names: PackageNames) -> r.Section:
             r.Entry(f"{each.packages:,} {RUNGS[each.rung]}", aside=FATE[each.fate])
             for each in finding.counts
         ]
-    blocks: list[r.Block] = [r.listing(entries or [r.Entry("There is none.")], bullet="·")]
+    listing = r.listing(entries or [r.Entry("There is none.")], bullet="·")
     total = sum(each.packages for each in finding.counts)
-    return r.Section("Every package", tuple(blocks), fmt.counted(total, "package"))
+    return r.Section("Every package", (listing,), fmt.counted(total, "package"))
 
 
 # The report.

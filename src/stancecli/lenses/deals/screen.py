@@ -13,7 +13,6 @@ from stancecli.lenses.deals.explained import (
     Taker,
 )
 from stancecli.lenses.deals.finding import Deals, NoDeal
-from stancecli.methods.influence import InfluencePath
 from stancecli.methods.packages.choice import Unfitness
 from stancecli.methods.packages.rungs import PackageRung, Unfit
 from stancecli.methods.packages.steps import Order, Way
@@ -192,15 +191,12 @@ def way(losing: LosingActor) -> str:
     if not losing.ways:
         return "No influence on anybody who takes part"
     direct = [path for path in losing.ways if not path.through]
-    return "Its way: influence on " + ", ".join(
-        f"{path.ties[-1].end.name}{_through(path)}" for path in (direct or losing.ways)[:WAYS]
-    )
-
-
-def _through(path: InfluencePath) -> str:
-    over = fmt.listed(actor.name for actor in path.through)
-    strength = fmt.strength(path.weakest)
-    return f" ({strength}{f', through {over}' if over else ''})"
+    told = []
+    for path in (direct or losing.ways)[:WAYS]:
+        over = fmt.listed(actor.name for actor in path.through)
+        through = f", through {over}" if over else ""
+        told.append(f"{path.ties[-1].end.name} ({fmt.strength(path.weakest)}{through})")
+    return f"Its way: influence on {', '.join(told)}"
 
 
 def here(no_deal: NoDeal) -> str:
@@ -236,13 +232,13 @@ def package_table(finding: Deals, package: ExplainedPackage) -> r.Table:
         for each in package.others
         if each.gain or not each.bounds.exact
     )
-    notes = [f"gain on no deal, {OWN_POINTS} · alone: by its own part only"]
+    note = f"gain on no deal, {OWN_POINTS} · alone: by its own part only"
     groups = [r.Group("", parties), *([r.Group("Others", others)] if others else [])]
     return r.Table(
         columns=tuple(r.Column(name, prose=name == "its part") for name in names),
         groups=tuple(groups),
         names="Who takes part" if not finding.nearest else "Who would take part",
-        legend=r.Legend(notes=tuple(notes)),
+        legend=r.Legend(notes=(note,)),
         most_rows=ROWS,
     )
 
@@ -277,22 +273,12 @@ def no_deal_table(no_deal: NoDeal) -> r.Table:
     held: dict[str, list[str]] = {}
     for option in no_deal.options:
         held.setdefault(option.actor, []).append(option.name)
-    rows = (
-        r.Row(
-            each.actor.name,
-            tuple(
-                r.Cell(said)
-                for said in (
-                    "; ".join(held.get(each.actor.id, ())),
-                    ", ".join(steps.get(each.actor.id, ("–",))),
-                    gained(each.gain),
-                    can_be(each),
-                )
-            ),
-            rank=0 if each.actor.id in steps else 1 if each.gain < 0 else 2,
-        )
-        for each in felt
-    )
+    rows = []
+    for each in felt:
+        does, own = held.get(each.actor.id, ()), steps.get(each.actor.id, ("–",))
+        said = ("; ".join(does), ", ".join(own), gained(each.gain), can_be(each))
+        rank = 0 if each.actor.id in steps else 1 if each.gain < 0 else 2
+        rows.append(r.Row(each.actor.name, tuple(map(r.Cell, said)), rank=rank))
     names = ("what it does", "own step", "than now", "can be")
     return r.Table(
         columns=tuple(r.Column(name, prose=name == "what it does") for name in names),
@@ -339,9 +325,8 @@ def _losing(losing: Sequence[LosingActor], package: ExplainedPackage) -> Iterato
 def _other_packages(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:
     for n, package in enumerate(finding.packages[1:]):
         gains = ", ".join(map(with_range, package.of(package.parties)))
-        losing = f"; a loss for {fmt.few(e.actor.name for e in package.losing)}" * bool(
-            package.losing
-        )
+        whom = fmt.few(each.actor.name for each in package.losing)
+        losing = f"; a loss for {whom}" if whom else ""
         more = finding.told - len(finding.packages)
         count = f" · {more:,} more" if more and n == len(finding.packages) - 2 else ""
         said = f"{names.package(package.options)}: {gains}{losing}{count}"
@@ -395,11 +380,8 @@ def _of_nearest(finding: Deals, names: PackageNames) -> Iterator[r.Entry]:
         yield r.Entry(elsewhere[2:3].upper() + elsewhere[3:] + ".", r.strong("No deal"), step=4)
     if near:
         deciding = [actor.id for actor in (*finding.deciders, *finding.party)]
-        counted = [
-            e
-            for e in near.gains
-            if e.actor.id in deciding and (e.gain or e in near.of(near.parties))
-        ]
+        own = (each for each in near.gains if each.actor.id in deciding)
+        counted = [each for each in own if each.gain or each in near.of(near.parties)]
         gains = ", ".join(map(with_range, counted[:4]))
         yield r.Entry(f"{names.whose(near)}: {gains}", r.strong("Nearest"))
         yield from _losing(near.losing, near)

@@ -239,6 +239,10 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
     compared = (compare(situation, (decision,)) or {}).get(decision.id, {})
     stands = stands_on(situation, decision, compared=compared)
     known = [stand for stand in stands.values() if stand.option.id == option_id]
+
+    def distance(place: ScalePlace) -> Fraction:
+        return Fraction(0) if option.at is None else abs(place.at - option.at)
+
     paths = strongest_paths(ties, decision.actor, starts=[stand.actor.id for stand in known])
     stakeholders = [
         Stakeholder(
@@ -261,7 +265,7 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
         supporters=_strongest(who for who in stakeholders if who.stand.leaning > 0),
         opponents=_strongest(who for who in stakeholders if who.stand.leaning < 0),
         neutral=_strongest(who for who in stakeholders if not who.stand.leaning),
-        places=_nearest(places_on(situation, decision), option.at),
+        places=tuple(sorted(places_on(situation, decision), key=distance)),
         stakes=stakes_in(situation, decision, option, stands, ties),
     )
 
@@ -273,7 +277,3 @@ def _strongest(stakeholders: Iterable[Stakeholder]) -> tuple[Stakeholder, ...]:
         return (-who.path.weakest, len(who.path.ties)) if who.path else (Fraction(0), 0)
 
     return tuple(sorted(stakeholders, key=rank))
-
-
-def _nearest(placed: Iterable[ScalePlace], at: Fraction | None) -> tuple[ScalePlace, ...]:
-    return tuple(sorted(placed, key=lambda place: abs(place.at - at) if at is not None else 0))

@@ -42,7 +42,7 @@ def most_on(found: OnActor) -> str:
     name = found.actor.name
     if not found.direct:
         return f"No direct influence on {name} is entered."
-    said, told = by_strength(found.direct, _start)
+    said, told = by_strength(found.direct, lambda tie: tie.start.name)
     sentences = [f"Most influence on {name}, directly: {said}."]
     if over := found.over[:NAMED]:
         below = f"no link below {fmt.strength(over[0].weakest)}"
@@ -74,10 +74,6 @@ def by_strength(
         said.append(f"{', '.join((*map(called, shown), *more))} ({word})")
         told += shown
     return "; ".join(said), told
-
-
-def _start(tie: Tie) -> str:
-    return tie.start.name
 
 
 def _ways(over: Sequence[InfluencePath], left: int) -> str:

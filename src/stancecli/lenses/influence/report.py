@@ -115,14 +115,11 @@ def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
         )
         if rows:
             groups.append(r.Group(place, rows))
+    total, directly = ("total", "moves others"), ("directly", "moves others")
+    back = ("total", "is moved"), ("directly", "is moved")
+    headings = (total, directly, ("", "moves others"), *back)
     return r.Table(
-        columns=(
-            r.Column("total", over="moves others"),
-            r.Column("directly", over="moves others"),
-            r.Column("", over="moves others"),
-            r.Column("total", over="is moved"),
-            r.Column("directly", over="is moved"),
-        ),
+        columns=tuple(r.Column(name, over=over) for name, over in headings),
         groups=tuple(groups),
         legend=r.Legend(
             notes=(
@@ -213,11 +210,14 @@ def _of_all(finding: Influences) -> r.Report:
     if not finding.ties:
         return r.Report(SUBJECT, "No influence of one actor on another is in the model.")
     table = sums_table(ranked, matrices.mean)
+    scope: tuple[str, ...] = ("every actor",)
     pictured = ranked[:PICTURED]
+    if finding.decision and finding.on_decider:
+        scope = finding.on_decider.actor.name, finding.decision.question
     on_each = pairs_matrix(pictured, matrices, len(ranked) - len(pictured))
     return r.Report(
         subject=SUBJECT,
-        scope=_scope(finding),
+        scope=scope,
         conclusion=_first_of_all(finding),
         blocks=(
             replace(table, most_rows=r.Most((ROWS,), "actor")),
@@ -227,12 +227,6 @@ def _of_all(finding: Influences) -> r.Report:
         ),
         next=tuple(_next_of_all(finding)),
     )
-
-
-def _scope(finding: Influences) -> tuple[str, ...]:
-    if finding.decision and finding.on_decider:
-        return (finding.on_decider.actor.name, finding.decision.question)
-    return ("every actor",)
 
 
 def _first_of_all(finding: Influences) -> str:

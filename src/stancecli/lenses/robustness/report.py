@@ -181,8 +181,9 @@ def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
             scope=scope,
         )
     others = [leader for leader in finding.leaders if leader != need.option]
-    several = f"{named(finding, others[0])} and {len(others) - 1} others" if others else ""
-    losing = several if len(others) > MOST_NAMED else all_named(finding, others)
+    losing = all_named(finding, others)
+    if len(others) > MOST_NAMED:
+        losing = f"{named(finding, others[0])} and {len(others) - 1} others"
     behind = f"{losing} would then no longer lead."
     found = len(need.open_ends) + len(need.importances) + len(need.effects)
     single = (f"{fmt.counted(found, 'single change')} would do.",) if found else ()
@@ -239,7 +240,10 @@ def _least_required(need: Requirement) -> str:
     """The least that would do: `with one change: “A” on “B” below +1 (now ++)`."""
     if need.open_ends:
         first = need.open_ends[0]
-        return f"with one {_kind(first)} settled: {_change(first)}"
+        kind = "unknown" if first.before == UNKNOWN else "range"
+        if isinstance(claim_of(first.claim), Blank):
+            kind = "cell that is not judged"
+        return f"with one {kind} settled: {_change(first)}"
     singles = sorted([*need.importances, *need.effects], key=lambda change: change.size)
     if singles:
         return f"with one change: {_change(singles[0])}"
@@ -251,13 +255,6 @@ def _least_required(need: Requirement) -> str:
     if need.reweighted is not None:
         return "only if importances were different: no effects suffice"
     return "only if effects and importances were both different"
-
-
-def _kind(change: Change) -> str:
-    """What is not known: a cell that nobody judged, an unknown or a range."""
-    if isinstance(claim_of(change.claim), Blank):
-        return "cell that is not judged"
-    return "unknown" if change.before == UNKNOWN else "range"
 
 
 def _change(change: Change) -> str:
@@ -321,16 +318,10 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
         finding.decider.name,
         conclusion(finding),
         " ".join(filter(None, (further(finding, 1), cited(finding)))),
-        tuple(_blocks(finding)) if is_open else (),
+        (grid(finding), r.Listing(tuple(summary(finding)))) if is_open else (),
         tuple(_next(finding)),
         scope=(question,),
     )
-
-
-def _blocks(finding: Robustness) -> Iterator[r.Block]:
-    """Who leads at which importance, and a line each of the rest."""
-    yield grid(finding)
-    yield r.Listing(tuple(summary(finding)))
 
 
 def _next(finding: Robustness) -> Iterator[r.Next]:

@@ -266,17 +266,18 @@ ROWS = r.Most((10, 10, 8, 6, 6, 4), "row")
 def grid(finding: Robustness, most: r.Most = ROWS) -> r.Table:
     """The table of all criteria; of a large one a short answer has the rows that matter first."""
     names, key = _leaders_in_short(finding, finding.what_ifs)
-    rows = tuple(
-        r.Row(
-            _row_name(found),
-            tuple(_cell(finding, at, names, key) for at in found.at),
-            rank=not found.turns,
+    rows = []
+    for found in finding.what_ifs:
+        # The weight stands with the criterion where it is none of those in the table.
+        now = f"now {fmt.interval(found.criterion.weight)}"
+        name = fmt.marked(
+            found.criterion.name, "" if any(at.as_entered for at in found.at) else now
         )
-        for found in finding.what_ifs
-    )
+        cells = tuple(_cell(finding, at, names, key) for at in found.at)
+        rows.append(r.Row(name, cells, rank=not found.turns))
     return r.Table(
         tuple(r.Column(word) for word in IMPORTANCE),
-        (r.Group("", rows),),
+        (r.Group("", tuple(rows)),),
         names=f"If one {fmt.the_weight(finding.criteria)} alone were",
         legend=r.Legend(
             notes=("Who leads, by how much · [ ] as entered",), names=tuple(key.values())
@@ -301,14 +302,6 @@ def _leaders_in_short(
         if names[option.id] != option.name
     }
     return names, key
-
-
-def _row_name(found: WhatIfs) -> str:
-    """The criterion; with its weight where that is none of those in the table."""
-    if any(at.as_entered for at in found.at):
-        return found.criterion.name
-    weight = fmt.interval(found.criterion.weight)
-    return f"{found.criterion.name} (now {weight})"
 
 
 def _cell(

@@ -16,7 +16,6 @@ from stancecli.lenses.stability.explanation import (
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.equilibria import Coalition, Pattern
 from stancecli.methods.stability.paths import Difference, Toll
-from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
 from stancecli.model import Blank, Criterion, Option
 from stancecli.situation import Bearing
@@ -105,34 +104,32 @@ class Phrases:
         return f", {'both' if equilibria.states == 2 else 'all'} with {self.named(shared)}"
 
     def together(self, coalition: Coalition) -> str:
-        """`China with South Korea, by “A” and “B”: +4 and +2, …`: who, how and for what.
-
-        `with` stands before every name but the first: a name may hold an “and” itself.
-        """
-        first, *others = (actor.name for actor in coalition.members)
-        members = f"{first} {fmt.listed(f'with {name}' for name in others)}"
+        """`China with South Korea, by “A” and “B”: +4 and +2, …`: who, how and for what."""
         gains = fmt.listed(signed(gain.gain) for gain in coalition.gains)
         entered = "" if all(g.bounds.low > 0 for g in coalition.gains) else " as entered"
         undone = (
             "only a threat can undo it" if coalition.sanctionable else "no answer would undo it"
         )
         taken = self.named(coalition.taken)
-        return f"{members}, by {taken}: {gains}{entered}, each in its own points; {undone}"
+        said = f"{gains}{entered}, each in its own points; {undone}"
+        return f"{_members(coalition)}, by {taken}: {said}"
 
     def coalition(self, coalition: Coalition, verb: str = " could leave it") -> str:
-        """`A together with B could leave it, each gaining by “C”; no answer would deter them`.
-
-        `with` stands before every name but the first: a name may hold an “and” itself.
-        """
-        first, *others = (actor.name for actor in coalition.members)
-        members = f"{first} together {fmt.listed(f'with {name}' for name in others)}"
+        """`A together with B could leave it, each gaining by “C”; no answer would deter them`."""
         deterring = (
             "only an answer of no benefit to those who give it could"
             if coalition.sanctionable
             else "no answer would"
         )
         taken = self.named(coalition.taken)
+        members = _members(coalition, " together")
         return f"{members}{verb}, each gaining by {taken}; {deterring} deter them"
+
+
+def _members(coalition: Coalition, together: str = "") -> str:
+    """`with` stands before every name but the first: a name may hold an “and” itself."""
+    first, *others = (actor.name for actor in coalition.members)
+    return f"{first}{together} {fmt.listed(f'with {name}' for name in others)}"
 
 
 # Moves, which name their actor first.
@@ -305,7 +302,9 @@ def further(finding: Stability, phrases: Phrases) -> str:
 
 def _of_held(phrases: Phrases, state: ExplainedState) -> Iterator[str]:
     if unjudged := state.verdict.unjudged:
-        yield _unjudged(unjudged)
+        others = len(unjudged) - 1
+        whom = unjudged[0].actor.name if others else "it"  # who alone is meant has been named
+        yield f"{can_gain(unjudged[0])} for {whom}{_more(others)}."
     if state.caught:
         caught, count = state.caught[0], len(state.caught) - 1
         options = phrases.named(caught.options)
@@ -316,9 +315,7 @@ def _of_held(phrases: Phrases, state: ExplainedState) -> Iterator[str]:
     if chances := state.verdict.chances:
         yield _chance(chances)
     if state.coalitions:
-        first, *others = (actor.name for actor in state.coalitions[0].members)
-        together = fmt.listed(f"with {name}" for name in others)
-        yield f"{first} together {together} would gain."
+        yield f"{_members(state.coalitions[0], ' together')} would gain."
 
 
 def _exchange(state: ExplainedState) -> str:
@@ -345,13 +342,6 @@ def _later(improvement: Improvement) -> str:
     return f", and further moves could follow, {partly}at {'a loss' if least else 'no gain'}"
 
 
-def _unjudged(outlooks: Sequence[Outlook]) -> str:
-    """`“Attack” can be a gain for it.`, after the actor has been named."""
-    first, others = outlooks[0], len(outlooks) - 1
-    whom = first.actor.name if others else "it"
-    return f"{can_gain(first)} for {whom}{_more(others)}."
-
-
 def _more(others: int) -> str:
     return f"; {fmt.counted(others, 'more actor')} can move too" if others else ""
 
@@ -365,13 +355,10 @@ def _chance(chances: Sequence[Outlook]) -> str:
     actor, move = next((found for found in moves if found[1].alone), moves[0])
     does = f"{_turning(move.alone)} can turn it{' alone' if move.alone else ''}"
     by = f" by {wording.names(move.taken)}"
-    if len(move.alone) == 1 and _doing(move.alone[0]) == move.taken:
-        by = ""  # it has just been named
+    match move.alone:
+        case [Bearing(option=option)] if (option,) == move.taken:
+            by = ""  # it has just been named
     return f"{does}: a gain for {actor.name}{by}{_more(len(moves) - 1)}."
-
-
-def _doing(claim: Bearing | Criterion) -> Options:
-    return (claim.option,) if isinstance(claim, Bearing) else ()
 
 
 def _turning(alone: Sequence[Bearing | Criterion]) -> str:

@@ -34,10 +34,11 @@ from stancecli.wording.states import looked_at
 
 def describe(finding: Stability) -> r.Report:
     """The situation as a whole, or the one state that was asked about."""
-    phrases = Phrases(finding)
+    phrases, decisions = Phrases(finding), finding.open_decisions or finding.decisions
+    scope = looked_at(decisions, finding.states, finding.excluded)
     return r.Report(
         subject="Stability",
-        scope=tuple(_scope(finding, phrases)),
+        scope=(scope, phrases.named(finding.asked.options)) if finding.asked else (scope,),
         conclusion=conclusion(finding),
         more=further(finding, phrases),
         blocks=tuple(_blocks(finding, phrases)),
@@ -85,13 +86,6 @@ def _of_state(finding: Stability, phrases: Phrases, state: ExplainedState) -> It
             lead = "lead" if state.reachable else "do not lead"
             said += f" Gains alone {lead} there from {phrases.here}."
         yield r.Note(said)
-
-
-def _scope(finding: Stability, phrases: Phrases) -> Iterator[str]:
-    decisions = finding.open_decisions or finding.decisions
-    yield looked_at(decisions, finding.states, finding.excluded)
-    if finding.asked:
-        yield phrases.named(finding.asked.options)
 
 
 # One actor's view of a state.
@@ -301,9 +295,7 @@ def _sensitivity(phrases: Phrases, step: Sensitivity) -> r.Entry:
 
 def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...]:
     """All states with each actor's rank of them, where these were asked for."""
-    if not finding.all_states:
-        return ()
-    if not finding.listed:
+    if not (finding.all_states and finding.listed):
         return ()
     entries = []
     for state in finding.listed:

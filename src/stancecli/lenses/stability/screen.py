@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.explanation import ActorMove, ListedState
-from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
+from stancecli.lenses.stability.explanation import ListedState
+from stancecli.lenses.stability.finding import RestGroup, Stability
 from stancecli.lenses.stability.phrases import FELT, Phrases, answer, is_blank, pays, signed
 from stancecli.methods.stability.equilibria import Pattern
 from stancecli.methods.stability.verdict import Footing, Hold, Outlook
@@ -126,19 +126,12 @@ def undoing(finding: Stability) -> tuple[r.Block, ...]:
     entries = []
     for view in state.views:
         for gain in view.improvements:
+            taken, gained = names(gain.move.taken), signed(gain.move.gain)
             moves = "; ".join(r.plain(answer(move)) for move in gain.sanction)
-            entries.append(
-                r.Entry(
-                    f"{view.actor.name}: {_by(gain.move)} ({signed(gain.move.gain)}). {moves}",
-                    aside=f"then {signed(gain.after)}",
-                )
-            )
+            said = f"{view.actor.name}: {taken} ({gained}). {moves}"
+            entries.append(r.Entry(said, aside=f"then {signed(gain.after)}"))
     section = r.Section("What undoes each gain", (r.listing(entries, *GAINS, bullet="·"),))
     return (r.Shortened((section,), step=NO_GAINS),)
-
-
-def _by(move: ActorMove) -> str:
-    return fmt.listed(fmt.quoted(option.name) for option in move.taken)
 
 
 # What follows.
@@ -149,17 +142,15 @@ def way_on(finding: Stability, phrases: Phrases) -> tuple[r.Block, ...]:
     path = finding.path
     if finding.asked or not path.steps:
         return ()
-    entries = tuple(_short_step(n, step) for n, step in enumerate(path.steps, start=1))
+    entries = []
+    for n, step in enumerate(path.steps, start=1):
+        name, taken = r.strong(step.move.mover.name), _joined(step.move.taken)
+        below, gain = tuple(map(r.muted, pays(step.toll, FELT))), signed(step.move.gain)
+        said = r.text(name, f": {taken}")
+        entries.append(r.Entry(said, str(n), gain, below=below, below_step=BRIEF_STEPS))
     title = "Then" if finding.start.verdict.by is None else f"If {phrases.here} is left"
-    section = r.Section(title, (r.Listing(entries, most=STEPS),), _end(finding, phrases))
+    section = r.Section(title, (r.Listing(tuple(entries), most=STEPS),), _end(finding, phrases))
     return (r.Shortened((section,), step=NO_STEPS),)
-
-
-def _short_step(n: int, step: PathStep) -> r.Entry:
-    move = step.move
-    said = r.text(r.strong(move.mover.name), f": {'; '.join(o.name for o in move.taken)}")
-    below = tuple(map(r.muted, pays(step.toll, FELT)))
-    return r.Entry(said, str(n), signed(move.gain), below=below, below_step=BRIEF_STEPS)
 
 
 def _end(finding: Stability, phrases: Phrases) -> str:
@@ -185,16 +176,17 @@ def elsewhere(finding: Stability, phrases: Phrases) -> r.Block:
     groups = [group for group in finding.elsewhere if group.by is not Hold.THREATS]
     threats = sum(group.states for group in finding.elsewhere if group.by is Hold.THREATS)
     by_threats = f"{threats:,} more only by threats" if threats else ""
-    counts = r.Listing((r.Entry(_counts(finding, phrases, by_threats), r.strong("Where else")),))
+    titles = [
+        f"{fmt.counted(group.states, 'state')}: {TITLES.get(group.by, phrases.nobody_gains)}"
+        for group in groups
+    ]
+    nowhere = "nowhere: in every other state somebody gains, and nothing undoes that"
+    said = " · ".join(filter(None, (*titles, by_threats))) or nowhere
+    counts = r.Listing((r.Entry(said, r.strong("Where else")),))
     if not groups:
         return counts
-    shown = tuple(
-        r.Group(
-            f"{fmt.counted(group.states, 'state')}: {_title(group, phrases)}",
-            tuple(_rows(finding, group)),
-        )
-        for group in groups
-    )
+    pairs = zip(titles, groups, strict=True)
+    shown = tuple(r.Group(title, tuple(_rows(finding, group))) for title, group in pairs)
     notes = tuple(filter(None, (by_threats, not_judged(verdict))))
     table = r.Table(
         columns=tuple(_columns(finding)),
@@ -205,22 +197,6 @@ def elsewhere(finding: Stability, phrases: Phrases) -> r.Block:
         most_columns=DECISIONS,
     )
     return r.Shortened((table,), (counts,), step=NO_TABLE)
-
-
-def _title(group: RestGroup, phrases: Phrases) -> str:
-    return TITLES.get(group.by, phrases.nobody_gains)
-
-
-def _counts(finding: Stability, phrases: Phrases, by_threats: str) -> str:
-    """Where else it holds, in numbers alone."""
-    said = [
-        f"{fmt.counted(group.states, 'state')}: {_title(group, phrases)}"
-        for group in finding.elsewhere
-        if group.by is not Hold.THREATS
-    ]
-    if not said and not by_threats:
-        return "nowhere: in every other state somebody gains, and nothing undoes that"
-    return " · ".join([*said, *filter(None, [by_threats])])
 
 
 def _columns(finding: Stability) -> Iterator[r.Column]:
@@ -281,7 +257,10 @@ def shortened(option: Option, decision: Decision, long: int) -> str:
 def states_table(finding: Stability) -> r.Block:
     """The first of all states with what each chooses, and by what it holds."""
     if not finding.listed:
-        return r.Note(too_many(finding))
+        return r.Note(
+            f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} "
+            "are listed: name fewer decisions."
+        )
     rows = tuple(
         r.Row(
             str(n),
@@ -301,14 +280,6 @@ def states_table(finding: Stability) -> r.Block:
         columns, groups, names="States", figure="holds", legend=legend, most_rows=STATES
     )
     return r.Shortened((), (shown,))
-
-
-def too_many(finding: Stability) -> str:
-    """Why states are not listed."""
-    return (
-        f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} are "
-        "listed: name fewer decisions."
-    )
 
 
 def _holds(state: ListedState) -> str:

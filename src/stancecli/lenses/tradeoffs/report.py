@@ -89,12 +89,9 @@ def _tension(finding: Tradeoff, tension: Tension) -> r.Entry:
     ways = []
     for compromise in tension.compromises:
         cells = (finding.cell(compromise.option, criterion) for criterion in tension.pair)
-        values = ", ".join(fmt.effect(cell.value) for cell in cells)
+        name = fmt.marked(names([compromise.option]), *(fmt.effect(cell.value) for cell in cells))
         first, second = map(fmt.number, compromise.regrets)
-        ways.append(
-            f"{fmt.quoted(compromise.option.name)} ({values}), "
-            f"{first} below the best for the first, {second} for the second"
-        )
+        ways.append(f"{name}, {first} below the best for the first, {second} for the second")
     one, other = (fmt.quoted(criterion.name) for criterion in tension.pair)
     rough = f" ({said})" if (said := rough_cells(finding, tension.pair)) else ""
     regret = f" By the larger of the two losses it would be {names(tension.least_regret, 'or')}."
@@ -271,11 +268,8 @@ def comparisons(finding: Tradeoff) -> Iterator[r.Section]:
             rough_cells(finding, finding.criteria),
         )
     dominated = [
-        r.Entry(
-            f"{fmt.quoted(found.option.name)}: nowhere better than {names(found.by)}, "
-            "and somewhere worse"
-        )
-        for found in finding.dominated
+        r.Entry(f"{fmt.called(e.option)}: nowhere better than {names(e.by)}, and somewhere worse")
+        for e in finding.dominated
     ]
     switches = [
         r.Entry(
@@ -302,23 +296,18 @@ def comparisons(finding: Tradeoff) -> Iterator[r.Section]:
 
 def _traded(trades: Sequence[Trade]) -> str:
     """What is gained or given up; with the values where a range could make it otherwise."""
-    criteria = (
-        fmt.marked(
-            trade.criterion.name,
-            "" if trade.exact else f"{fmt.effect(trade.before)} → {fmt.effect(trade.after)}",
-        )
-        for trade in trades
-    )
-    return fmt.listed(criteria) or "nothing"
+    said = []
+    for each in trades:
+        values = "" if each.exact else f"{fmt.effect(each.before)} → {fmt.effect(each.after)}"
+        said.append(fmt.marked(each.criterion.name, values))
+    return fmt.listed(said) or "nothing"
 
 
 def _bond(cost: BondCost) -> r.Entry:
     without = f"without {fmt.quoted(cost.constraint.name)}"
-    then = (
-        f"{names(cost.leaders, 'or')} leads, by {fmt.number(cost.gain)} points"
-        if cost.gain > 0
-        else "the same leads"
-    )
+    then = "the same leads"
+    if cost.gain > 0:
+        then = f"{names(cost.leaders, 'or')} leads, by {fmt.number(cost.gain)} points"
     return r.Entry(f"{without}, {then}", basis=r.basis(cost.constraint))
 
 

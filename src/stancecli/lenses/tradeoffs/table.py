@@ -19,6 +19,7 @@ from stancecli.methods.tradeoffs import Switch, Trade
 from stancecli.model import HIGHEST, IMPORTANCE, Breach, Criterion, Effect, Interest, Option
 from stancecli.situation import Bearing
 from stancecli.wording import (
+    LONG,
     claimed,
     in_a_row,
     in_place,
@@ -107,11 +108,7 @@ def row_groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
     if not switch:
         yield "", "", [_alone(finding, criterion) for criterion in finding.criteria]
         return
-    sides: tuple[tuple[Option, Sequence[Trade]], ...] = (
-        (switch.end, switch.better),
-        (switch.start, switch.worse),
-    )
-    for option, trades in sides:
+    for option, trades in ((switch.end, switch.better), (switch.start, switch.worse)):
         if trades:
             gap = abs(sum((trade.gain for trade in trades), Fraction(0)))
             yield filled("better", option=fmt.quoted(option.name)), fmt.number(gap), trades
@@ -150,13 +147,12 @@ def _row(
 
 
 def _cell(cell: Performance) -> r.Cell:
-    return performance_cell(cell, "; ".join(map(_sourced, cell.in_force)))
-
-
-def _sourced(claim: Effect | Breach) -> str:
-    """The reason of a claim, with what it rests on."""
-    basis = r.basis(claim)
-    return " ".join((reason(claim), basis.marks, *basis.quotes))
+    """A cell, with the reason of each claim and what it rests on."""
+    said = []
+    for claim in cell.in_force:
+        basis = r.basis(claim)
+        said.append(" ".join((reason(claim), basis.marks, *basis.quotes)))
+    return performance_cell(cell, "; ".join(said))
 
 
 def has_ranges(finding: Tradeoff) -> bool:
@@ -193,10 +189,6 @@ def intervals(finding: Tradeoff) -> r.Intervals:
 
 
 # Why the option that leads does so, and at what price: the foremost claim, and all of them.
-
-
-LONG = 140
-"""Characters of what should not take more than two lines."""
 
 
 def reasons(finding: Tradeoff) -> Iterator[r.Entry]:
@@ -278,27 +270,20 @@ def _trade(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Section:
     """What either option does to one criterion, what holds now first."""
     criterion, stays = trade.criterion, switch.end is finding.current
     options = (switch.end, switch.start) if stays else (switch.start, switch.end)
-    entries = [
-        entry
-        for option in options
-        for entry in _claims(finding, option, criterion, _side(finding, switch, option))
-    ]
+    entries: list[r.Entry] = []
+    for option in options:
+        # Which of the two has the claims: by name where neither holds now.
+        label = option.name
+        if finding.current in options:
+            label = "as it stands" if option is finding.current else "instead"
+        entries += _claims(finding, option, criterion, label)
     if shared := finding.cell(switch.end, criterion).always:
         entries.append(_in_any_case(finding, shared))
         entries += [claimed(claim, reason(claim), "in any case") for claim in shared]
-    note = (
-        r.text(r.sign(trade.after), ", not ", r.sign(trade.before))
-        if stays
-        else r.change(trade.before, trade.after)
-    )
+    note = r.change(trade.before, trade.after)
+    if stays:
+        note = r.text(r.sign(trade.after), ", not ", r.sign(trade.before))
     return r.Section(criterion.name, (r.listing(entries),), note)
-
-
-def _side(finding: Tradeoff, switch: Switch, option: Option) -> str:
-    """What stands before the claims of one of two options: by name where neither holds now."""
-    if finding.current not in (switch.start, switch.end):
-        return option.name
-    return "as it stands" if option is finding.current else "instead"
 
 
 def _claims(
