@@ -159,8 +159,8 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     turning = _turning(situation)
     expected = outcomes(situation, lambda claim: _key(claim) in turning)
     gaps = (
-        *_not_as_expected(expected),
-        *_not_as_quoted(quotes),
+        *(_not_as_expected(each) for each in expected if not each.holds),
+        *(_not_as_quoted(each) for each in quotes if each.code),
         *_not_looked_for(situation, quotes),
         *(
             FoundGap(Problem(each.place, code, said, item=each.id), scenario=each.id)
@@ -278,24 +278,17 @@ def _key(about: Claim | Citing | tuple[str, str] | None) -> Hashable:
     return about if isinstance(about, tuple) else id(about)
 
 
-def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGap]:
-    """G411: conclusions that must follow and do not."""
-    for outcome in expected:
-        if not outcome.holds:
-            said = f"expected: {outcome.expected}; instead: {outcome.instead}"
-            about = in_ids(outcome.expectation)
-            yield FoundGap(Problem(outcome.expectation.place, "G411", said, item=about))
+def _not_as_expected(found: CheckedExpectation) -> FoundGap:
+    """G411: a conclusion that must follow and does not."""
+    said = f"expected: {found.expected}; instead: {found.instead}"
+    about = in_ids(found.expectation)
+    return FoundGap(Problem(found.expectation.place, "G411", said, item=about))
 
 
-def _not_as_quoted(quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
-    """G414: quotes that are not in their text.
-
-    G415: quotes that stand elsewhere in it, and places that it does not have.
-    """
-    for quote in quotes:
-        if quote.code:
-            said = f"{quote.words} {quote.said} (“{quote.source.id}”)".lstrip()
-            yield found_gap(quote.code, said, quote.source, at=quote.claim)
+def _not_as_quoted(quote: CheckedQuote) -> FoundGap:
+    """G414: a quote that is not in its text. G415: one that stands elsewhere, or has no place."""
+    said = f"{quote.words} {quote.said} (“{quote.source.id}”)".lstrip()
+    return found_gap(quote.code, said, quote.source, at=quote.claim)
 
 
 def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:

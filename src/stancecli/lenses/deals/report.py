@@ -191,10 +191,11 @@ def _every(finding: Deals, names: PackageNames) -> r.Section:
 
 def describe(finding: Deals) -> r.Report:
     """The package that is told first, what comes nearest, or the one that was asked about."""
-    names = PackageNames(finding)
+    names, party = PackageNames(finding), fmt.few(actor.name for actor in finding.party)
+    scope = looked_at(finding.decisions, finding.states, finding.excluded)
     return r.Report(
         subject="Deals",
-        scope=tuple(_scope(finding)),
+        scope=(scope, f"{party} must not lose") if party else (scope,),
         conclusion=conclusion(finding, names),
         more=further(finding, names),
         blocks=tuple(_blocks(finding, names)),
@@ -217,12 +218,6 @@ def _blocks(finding: Deals, names: PackageNames) -> Iterator[r.Block]:
     if finding.grounds.claims:
         entries.append(rests_on(finding.grounds, "effect", "on what these actors want"))
     yield r.Listing(tuple(entries))
-
-
-def _scope(finding: Deals) -> Iterator[str]:
-    yield looked_at(finding.decisions, finding.states, finding.excluded)
-    if finding.party:
-        yield f"{fmt.few(actor.name for actor in finding.party)} must not lose"
 
 
 def _next(finding: Deals) -> Iterator[r.Next]:

@@ -16,7 +16,6 @@ from stancecli.lenses.deals.finding import Deals, NoDeal
 from stancecli.methods.packages.choice import Unfitness
 from stancecli.methods.packages.rungs import PackageRung, Unfit
 from stancecli.methods.packages.steps import Order, Way
-from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.verdict import Hold
 from stancecli.model import Actor, Option
 from stancecli.wording import unknowns
@@ -111,15 +110,10 @@ def with_range(each: ActorGain) -> str:
 
 def not_judged(package: ExplainedPackage) -> str:
     """What of those who take part nobody has judged: `“Attack” of North`; else empty."""
-    return whose_unjudged((each.actor, each.unjudged) for each in package.takers)
-
-
-def whose_unjudged(options: Iterable[tuple[Actor, Options]]) -> str:
-    """The same of these options of each."""
     return fmt.few(
-        f"{fmt.listed(fmt.quoted(option.name) for option in unjudged)} of {actor.name}"
-        for actor, unjudged in options
-        if unjudged
+        f"{fmt.listed(fmt.quoted(option.name) for option in taker.unjudged)} of {taker.actor.name}"
+        for taker in package.takers
+        if taker.unjudged
     )
 
 
@@ -246,14 +240,14 @@ def package_table(finding: Deals, package: ExplainedPackage) -> r.Table:
 def _row(
     actor: Actor, taker: Taker | None, gain: ActorGain | None, *, now: bool, rank: int = 0
 ) -> r.Row:
-    part = "; ".join(option.name for option in taker.parts) if taker else ""
-    alone = ""
+    part, alone = "", ""
     if taker:
+        part = "; ".join(option.name for option in taker.parts)
         alone = "cannot" if taker.alone is None else gained(taker.alone)
     together, reach, than_now = "·", "–", "·"
     if gain:
         together, reach, than_now = gained(gain.gain), can_be(gain), gained(gain.now)
-    cells = [part, alone, together, reach, *([than_now] if now else [])]
+    cells = (part, alone, together, reach, *([than_now] if now else []))
     return r.Row(actor.name, tuple(map(r.Cell, cells)), rank=rank)
 
 

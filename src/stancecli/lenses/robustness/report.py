@@ -154,47 +154,38 @@ EXACT = "That is exact: the most favourable values of all of them were tried."
 
 def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
     """The smallest changes under which an option leads alone, or that none within the scales do."""
-    subject = finding.decider.name
-    scope = (f"What would make {fmt.quoted(need.option.name)} lead?",)
     option = named(finding, need.option)
+    blocks, next_ = [*_elsewhere(need)], [*_lifted(finding, need)]
+    next_.append(r.Next("robustness", (asked_as(finding),), "how firm the present lead is"))
     if need.leads:
-        return r.Report(subject, f"Nothing need change: {option} leads as entered.", scope=scope)
-    present = r.Next("robustness", (asked_as(finding),), "how firm the present lead is")
-    elsewhere = tuple(_elsewhere(need))
-    if need.ruled_out:
-        return r.Report(
-            subject,
-            f"{option} cannot lead: it is ruled out by {need.ruled_out[0].said}.",
-            _let_in(need),
-            elsewhere,
-            (*_lifted(finding, need), present),
-            scope=scope,
-        )
-    if not need.possible:
-        return r.Report(
-            subject,
+        said, more = f"Nothing need change: {option} leads as entered.", ""
+        blocks, next_ = [], []
+    elif need.ruled_out:
+        said = f"{option} cannot lead: it is ruled out by {need.ruled_out[0].said}."
+        more = _let_in(need)
+    elif not need.possible:
+        said = (
             "No effects and no importances within the scales, all changed at once, would put "
-            f"{option} ahead.",
-            " ".join((EXACT, *_choices_elsewhere(need))),
-            elsewhere,
-            (present,),
-            scope=scope,
+            f"{option} ahead."
         )
+        more = " ".join((EXACT, *_choices_elsewhere(need)))
+    else:
+        said = f"{option} would lead {_least_required(need)}."
+        more = " ".join((*_of_lead(finding, need), *_choices_elsewhere(need)))
+        blocks = [*_required_changes(finding, need), *blocks]
+    scope = (f"What would make {fmt.quoted(need.option.name)} lead?",)
+    return r.Report(finding.decider.name, said, more, tuple(blocks), tuple(next_), scope=scope)
+
+
+def _of_lead(finding: Robustness, need: Requirement) -> Iterator[str]:
+    """Who would then no longer lead, and how many single changes would do."""
     others = [leader for leader in finding.leaders if leader != need.option]
     losing = all_named(finding, others)
     if len(others) > MOST_NAMED:
         losing = f"{named(finding, others[0])} and {len(others) - 1} others"
-    behind = f"{losing} would then no longer lead."
-    found = len(need.open_ends) + len(need.importances) + len(need.effects)
-    single = (f"{fmt.counted(found, 'single change')} would do.",) if found else ()
-    return r.Report(
-        subject,
-        f"{option} would lead {_least_required(need)}.",
-        " ".join((behind, *single, *_choices_elsewhere(need))),
-        (*_required_changes(finding, need), *elsewhere),
-        (present,),
-        scope=scope,
-    )
+    yield f"{losing} would then no longer lead."
+    if found := len(need.open_ends) + len(need.importances) + len(need.effects):
+        yield f"{fmt.counted(found, 'single change')} would do."
 
 
 def _choices_elsewhere(need: Requirement) -> Iterator[str]:
@@ -222,7 +213,7 @@ def _let_in(need: Requirement) -> str:
 def _lifted(finding: Robustness, need: Requirement) -> Iterator[r.Next]:
     """The same question without the constraints that rule it out, where nothing else does."""
     binding = tuple(each.by.id for each in need.ruled_out if isinstance(each.by, Constraint))
-    if len(binding) == len(need.ruled_out):
+    if binding and len(binding) == len(need.ruled_out):
         options = {"for": (need.option.id,), "without": binding}
         yield r.Next("robustness", (asked_as(finding),), "what would, without it", options=options)
 

@@ -259,16 +259,13 @@ def _path(explainer: Explainer, paths: Paths) -> Path:
 
 def _step(explainer: Explainer, made: UnilateralMove) -> PathStep:
     move, conflict = explainer.move(made), explainer.conflict
-    felt = toll(conflict, move.mover, made.start, made.end)
-    return PathStep(move, tuple(_losses(conflict, made)), felt)
-
-
-def _losses(conflict: Conflict, move: UnilateralMove) -> Iterator[Loss]:
-    before, after = conflict.space.taking(move.start), conflict.space.taking(move.end)
-    for actor in before.actors():
-        points = points_of(after, actor.id) - points_of(before, actor.id)
-        if points < 0:
-            yield Loss(actor, points)
+    before, after = conflict.space.taking(made.start), conflict.space.taking(made.end)
+    points = (
+        (actor, points_of(after, actor.id) - points_of(before, actor.id))
+        for actor in before.actors()
+    )
+    losses = tuple(Loss(actor, lost) for actor, lost in points if lost < 0)
+    return PathStep(move, losses, toll(conflict, move.mover, made.start, made.end))
 
 
 # The equilibria.

@@ -150,12 +150,9 @@ def path_section(finding: Stability, phrases: Phrases) -> r.Section:
     if not path.steps:
         return r.Section(title, (r.Paragraph(f"It stays: {phrases.nobody_gains}."),))
     entries = tuple(_step(count, step) for count, step in enumerate(path.steps, start=1))
-    blocks: list[r.Block] = [r.Listing(entries), r.Paragraph(_ending(path, phrases))]
-    if path.forks:
-        blocks.append(r.Note(_forks(path)))
-    return r.Section(
-        title, tuple(blocks), "a way on which each step is a gain for the one who takes it"
-    )
+    forks = (r.Note(_forks(path)),) if path.forks else ()
+    blocks = (r.Listing(entries), r.Paragraph(_ending(path, phrases)), *forks)
+    return r.Section(title, blocks, "a way on which each step is a gain for the one who takes it")
 
 
 def _step(count: int, step: PathStep) -> r.Entry:
@@ -175,12 +172,9 @@ def _ending(path: Path, phrases: Phrases) -> str:
 
 
 def _forks(path: Path) -> str:
-    count = path.equilibria
-    ends = (
-        fmt.counted(count, "state in which nobody gains", "states in which nobody gains")
-        if count
-        else "no state in which nobody gains"
-    )
+    ends = "no state in which nobody gains"
+    if count := path.equilibria:
+        ends = fmt.counted(count, "state in which nobody gains", "states in which nobody gains")
     cycles = fmt.counted(path.cycles, "circle") if path.cycles else "no circle"
     least = "" if path.complete else "at least "
     return (
