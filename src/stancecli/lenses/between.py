@@ -123,7 +123,15 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
 def _on_both(
     table: PerformanceTable, option: Option, pair: tuple[Criterion, Criterion], regret: Regrets
 ) -> OnBoth:
-    first, second = (_on_one(table, option, criterion, regret) for criterion in pair)
+    ones = []
+    for criterion in pair:
+        # One completion gives all gaps their least at once, and another their most: with what only
+        # this option has at its best and what only others have at its worst, and the other way.
+        gaps = [table.step(other.id, option.id, criterion.id) for other in table.candidates]
+        bounds = Range(max(gap.low for gap in gaps), max(gap.high for gap in gaps))
+        key = option.id, criterion.id
+        ones.append(OnOne(table.cells[key], regret[key], bounds))
+    first, second = ones
     here, there = first.cell.value, second.cell.value
     return OnBoth(
         option=option,
@@ -133,16 +141,6 @@ def _on_both(
         worse_bounds=Range(min(here.low, there.low), min(here.high, there.high)),
         ruled_out=table.ruled_out.get(option.id, ()),
     )
-
-
-def _on_one(
-    table: PerformanceTable, option: Option, criterion: Criterion, regret: Regrets
-) -> OnOne:
-    # One completion gives all gaps their least at once, and another their most: with what only
-    # this option has at its best and what only others have at its worst, and the other way.
-    gaps = [table.step(other.id, option.id, criterion.id) for other in table.candidates]
-    bounds = Range(max(gap.low for gap in gaps), max(gap.high for gap in gaps))
-    return OnOne(table.cells[option.id, criterion.id], regret[option.id, criterion.id], bounds)
 
 
 def describe(finding: Between) -> r.Report:

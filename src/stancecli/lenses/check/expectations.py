@@ -82,8 +82,7 @@ def can_fail(
 
     Sizes, importances, forces, stances and strengths move by 1 on their scale, a range as a whole;
     a force that binds becomes as strong as what weighs most, and what is of one size moves as one.
-    `holds` looks whether one does, and
-    claims that are likely to end it are tried first.
+    `holds` looks whether one does, and claims that are likely to end it are tried first.
     """
     model = situation.model
     sized = (each for each in model.statements() if isinstance(each, Sized))
@@ -96,14 +95,9 @@ def can_fail(
         affordable = left // cost
         # One more tells whether these are all.
         steps = [*islice(_steps(claims, wanted, is_likely), affordable + 1)] if affordable else []
-        ending = next(
-            (
-                n
-                for n, step in enumerate(steps[:affordable], 1)
-                if not holds(Situation.of(_stepped(model, *step)), wanted)
-            ),
-            0,
-        )
+        tried = enumerate(steps[:affordable], 1)
+        ends = (n for n, step in tried if not holds(Situation.of(_stepped(model, *step)), wanted))
+        ending = next(ends, 0)
         left -= cost * (ending or min(affordable, len(steps)))
         is_known = ending or (affordable and len(steps) <= affordable)
         found.append(bool(ending) if is_known else None)

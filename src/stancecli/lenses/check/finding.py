@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
@@ -174,17 +173,12 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     if baseline is not None:
         counting, gone = _compared(ordered, baseline)
         since = SinceBaseline(tuple(gap.problem for gap in counting), gone)
-    by_kind = {
-        GapKind.TURNS_A_VERDICT: [gap for gap in counting if _key(gap.about) in turning],
-        **{
-            kind: [gap for gap in counting if KINDS.get(gap.problem.code, _LOOSE) is kind]
-            for kind in dict.fromkeys((*KINDS.values(), _LOOSE))
-        },
-    }
-    groups = sorted(
-        chain.from_iterable(_grouped(situation, *each) for each in by_kind.items()),
-        key=lambda group: -len(group.places),
-    )
+    of_kind = [(KINDS.get(gap.problem.code, _LOOSE), gap) for gap in counting]
+    turns = (gap for gap in counting if _key(gap.about) in turning)
+    groups = [*_grouped(situation, GapKind.TURNS_A_VERDICT, turns)]
+    for kind in dict.fromkeys((*KINDS.values(), _LOOSE)):
+        groups += _grouped(situation, kind, (gap for known, gap in of_kind if known is kind))
+    groups.sort(key=lambda group: -len(group.places))
     return Gaps(
         problems=tuple(gap.problem for gap in ordered),
         groups=tuple(groups),
@@ -311,15 +305,11 @@ def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Ite
 
 
 def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
-    counts: Counter[str] = Counter()
-    cited: Counter[str] = Counter()
-    carried: Counter[str] = Counter()
+    own: dict[str, list[Claim]] = {}
     for claim in situation.model.claims():
-        maker = owner_id(stands_in(claim))
-        counts[maker] += 1
-        cited[maker] += not claim.is_judgement
-        carried[maker] += bool(situation.model.carrying(claim.cite))
+        own.setdefault(owner_id(stands_in(claim)), []).append(claim)
     for actor in situation.actors():
-        if count := counts[actor.id]:
-            own = cited[actor.id]
-            yield CitedShare(actor, count, own, own - carried[actor.id])
+        if claims := own.get(actor.id):
+            cited = sum(not claim.is_judgement for claim in claims)
+            carried = sum(bool(situation.model.carrying(claim.cite)) for claim in claims)
+            yield CitedShare(actor, len(claims), cited, cited - carried)

@@ -204,10 +204,11 @@ def _one_table(finding: Comparison) -> r.Table:
     by = [r.Cell(_by(stand)) for stand in stands]
     lines = (("leads", leads), ("by", by), ("verdict", verdicts))
     options = {each.option.id: each.option for stand in stands if stand for each in stand.points}
-    points = (
-        r.Row(option.name, tuple(r.Cell(_points(stand, id_)) for stand in stands))
-        for id_, option in options.items()
-    )
+    known = [{p.option.id: p.points for p in stand.points} if stand else {} for stand in stands]
+    points = []
+    for id_, option in options.items():
+        said = (fmt.number(each[id_]) if id_ in each else "–" for each in known)
+        points.append(r.Row(option.name, tuple(map(r.Cell, said))))
     return r.Table(
         _headings(finding),
         (
@@ -320,11 +321,6 @@ def _in_short(stand: Standing | None, short: Short) -> str:
     by = f" {_by(stand)}" if stand.lead else ""
     surely = "" if stand.verdict is Conclusion.LEADS else f", {_verdict(stand)}"
     return f"{_leads(stand, short)}{by}{surely}"
-
-
-def _points(stand: Standing | None, id_: str) -> str:
-    found = next((p for p in stand.points if p.option.id == id_), None) if stand else None
-    return fmt.number(found.points) if found else "–"
 
 
 # What changes, and by what.

@@ -170,10 +170,8 @@ Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
 
 def find(situation: Situation, decision_id: str | None = None) -> Influences:
     """Who can move whom, of all actors, and first who moves whoever decides."""
-    decision_id = decision_id or situation.main
-    decision: Decision | None = None
-    if decision_id and situation.kind_of(decision_id) == "decision":
-        decision = situation.decision(decision_id)
+    id_ = decision_id or situation.main
+    is_decision = id_ and situation.kind_of(id_) == "decision"
     matrices = influence_matrices(situation)
     ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
     ties = tuple(direct_ties(situation).values())
@@ -185,7 +183,7 @@ def find(situation: Situation, decision_id: str | None = None) -> Influences:
         ties=ties,
         grounds=grounds(situation, (tie.claim for tie in ties)),
     )
-    return towards(of_all, situation, decision) if decision else of_all
+    return towards(of_all, situation, situation.decision(id_)) if is_decision else of_all
 
 
 def towards(found: Influences, situation: Situation, decision: Decision) -> Influences:

@@ -107,6 +107,7 @@ def of_pressure(finding: Pressure) -> r.Report:
         *_side("Wants it", finding, finding.supporters),
         *_side("Does not want it", finding, finding.opponents),
     ]
+    stakes = r.Section("Power and interest", (stakes_table(finding),))
     return r.Report(
         subject=SUBJECT,
         scope=(f"on {name}", f"decided by {finding.decider.name}"),
@@ -117,7 +118,7 @@ def of_pressure(finding: Pressure) -> r.Report:
             *((PRESSURE_LEGEND,) if sides else ()),
             *_neither(finding),
             *_on_scale(finding),
-            *_power_and_interest(finding),
+            *([r.Shortened((stakes,), tells="power and interest")] if finding.stakes else ()),
         ),
         next=tuple(_next_of_pressure(finding, for_change)),
     )
@@ -238,13 +239,6 @@ def _on_scale(finding: Pressure) -> Iterator[r.Section]:
     at = finding.option.at
     where = "" if at is None else f"{fmt.quoted(finding.option.name)} is at {fmt.number(at)}"
     yield r.Section("On the scale from 0 to 100", (r.listing(entries, LISTED),), where)
-
-
-def _power_and_interest(finding: Pressure) -> Iterator[r.Shortened]:
-    """What each has at stake in the decision, and how far it can move the decider."""
-    if finding.stakes:
-        section = r.Section("Power and interest", (stakes_table(finding),))
-        yield r.Shortened((section,), tells="power and interest")
 
 
 def stakes_table(finding: Pressure) -> r.Table:

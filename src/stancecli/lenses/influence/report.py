@@ -151,7 +151,9 @@ def pairs_matrix(actors: Sequence[Sums], matrices: Matrices, left_out: int) -> r
 
     def cell(n: int, m: int) -> r.Cell:
         a, b = indices[n], indices[m]
-        return _cell(matrices.total[a][b], matrices.direct[a][b])
+        total, direct = matrices.total[a][b], matrices.direct[a][b]
+        within = f" ({fmt.number(direct)})" if direct else ""
+        return r.Cell(f"{fmt.number(total)}{within}" if total else "·")
 
     table = matrix(
         [(sums.quadrant, sums.actor) for sums in shown],
@@ -161,12 +163,6 @@ def pairs_matrix(actors: Sequence[Sums], matrices: Matrices, left_out: int) -> r
     )
     note = r.Note(f"{fmt.counted(left_out, 'actor')} left out; the answer as JSON has every pair")
     return r.Section("Each on each", (table, note) if left_out else (table,))
-
-
-def _cell(total: Fraction, direct: Fraction) -> r.Cell:
-    if not total:
-        return r.Cell("·")
-    return r.Cell(f"{fmt.number(total)} ({fmt.number(direct)})" if direct else fmt.number(total))
 
 
 # The report.

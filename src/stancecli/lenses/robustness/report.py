@@ -104,27 +104,21 @@ def _evidence(finding: Robustness) -> str:
     """How many passages and judgements turn it if they fall, and the one that most rests on."""
     if not finding.contested:
         return ""
-    parts, turning = [], []
-    for thing, found in (
-        ("passage", finding.knockouts.passages),
-        ("judgement", finding.knockouts.judgements),
-    ):
+    parts, turning, without = [], list[Knockout](), finding.knockouts
+    for thing, found in (("passage", without.passages), ("judgement", without.judgements)):
         overturning = [knockout for knockout in found if knockout.can_overturn]
         if overturning:
             parts.append(f"{len(overturning)} of {fmt.counted(len(found), thing)}")
             turning += overturning
     if not turning:
         return "No passage and no judgement turns it if it falls"
-    first = max(turning, key=lambda knockout: len(knockout.lost))
-    does = "turn it if they fall" if len(turning) > 1 else "turns it if it falls"
-    return f"{fmt.listed(parts)} {does}{_first(first) if len(turning) > 1 else ''}"
-
-
-def _first(knockout: Knockout) -> str:
-    if not isinstance(knockout.removed, Citation):
-        return ""
-    claims = fmt.counted(len(knockout.lost), "claim rests", "claims rest")
-    return f"; first {knockout.removed} ({claims} on it alone)"
+    if len(turning) == 1:
+        return f"{fmt.listed(parts)} turns it if it falls"
+    said, first = "", max(turning, key=lambda knockout: len(knockout.lost))
+    if isinstance(first.removed, Citation):
+        claims = fmt.counted(len(first.lost), "claim rests", "claims rest")
+        said = f"; first {first.removed} ({claims} on it alone)"
+    return f"{fmt.listed(parts)} turn it if they fall{said}"
 
 
 def _wrong(finding: Robustness) -> r.Entry:

@@ -186,28 +186,21 @@ def ranges(finding: Robustness) -> r.Section:
     if all(points.exact for points in finding.points):
         words = "None bears on this: each effect and each importance is one number."
         return r.Section(title, (r.Paragraph(words),))
-    blocks: list[r.Block] = [
-        r.listing(
-            r.Entry(
-                fmt.marked(found.option.name, standing(finding, found.option)),
-                aside=f"{fmt.interval(found.points)}: {_reach(found)}",
-            )
-            for found in finding.completions
+    reached = [
+        r.Entry(
+            fmt.marked(found.option.name, standing(finding, found.option)),
+            aside=f"{fmt.interval(found.points)}: {_reach(found)}",
         )
+        for found in finding.completions
     ]
-    if finding.verdict.decisive:
-        blocks += [
-            r.Paragraph("Alone, these can decide it:"),
-            bulleted(
-                r.Entry(
-                    f"{claim_and_value(finding, found.claim)}: "
-                    f"{level_or_ahead(finding, found.then, level=found.only_ties)}",
-                    basis=r.basis(claim_of(found.claim)),
-                )
-                for found in finding.verdict.decisive
-            ),
-        ]
-    return r.Section(title, tuple(blocks), note="points, at least and at most")
+    deciding = []
+    for found in finding.verdict.decisive:
+        can = level_or_ahead(finding, found.then, level=found.only_ties)
+        said = f"{claim_and_value(finding, found.claim)}: {can}"
+        deciding.append(r.Entry(said, basis=r.basis(claim_of(found.claim))))
+    alone = (r.Paragraph("Alone, these can decide it:"), bulleted(deciding)) if deciding else ()
+    blocks = (r.listing(reached), *alone)
+    return r.Section(title, blocks, note="points, at least and at most")
 
 
 def _reach(found: Completion) -> str:

@@ -6,7 +6,7 @@ file. Points are those of u: each actor's own, never to be compared with another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -212,14 +212,16 @@ class Explainer:
             alternative = self.move(next(moves_of(self.conflict, (mover,), state, improving=False)))
         # The security level of Fang, Hipel and Kilgour: the best of the worst that can follow.
         worst = self._worst_answers[mover]["GMR"].reshape(-1)
-        ends = [*moves.tolist(), state]
+        level = worst[[*moves.tolist(), state]].max()
+        at_level = (self.conflict.payoffs[mover] == level) & self.conflict.possible
+        somewhere = self.conflict.space.taking(int(np.argmax(at_level)))
         return ActorView(
             actor=actor,
             points=points_of(self.conflict.space.taking(state), actor.id),
             rank=self._rank(mover, state),
             ranks=len(self._ranks[mover]),
             stable=concepts_at(self._individual[mover], state),
-            security_level=self._points_at(mover, int(worst[ends].max())),
+            security_level=points_of(somewhere, actor.id),
             improvements=improvements,
             gaining=int((u[moves] > u[state]).sum()),
             moves=len(moves),
@@ -250,30 +252,20 @@ class Explainer:
                 price=price,
             )
 
-    def _points_at(self, mover: int, level: int) -> Fraction:
-        """The points that a payoff stands for."""
-        states = (self.conflict.payoffs[mover] == level) & self.conflict.possible
-        somewhere = self.conflict.space.taking(int(np.argmax(states)))
-        return points_of(somewhere, self.conflict.movers[mover].actor.id)
-
     # Lists of states.
 
-    def listed(self, states: Iterable[int]) -> tuple[ListedState, ...]:
-        """States with each mover's rank of them."""
-        return tuple(
-            ListedState(
-                options=self.conflict.space.options(state),
-                equilibrium=concepts_at(self.equilibria, state),
-                trap=bool(self.traps.flat[state]),
-                reachable=bool(self.reachable.flat[state]),
-                ranks=tuple(
-                    ActorRank(
-                        mover.actor, self._rank(n, state), concepts_at(self._individual[n], state)
-                    )
-                    for n, mover in enumerate(self.conflict.movers)
-                ),
-            )
-            for state in states
+    def listed(self, state: int) -> ListedState:
+        """A state with each mover's rank of it."""
+        stable = [concepts_at(own, state) for own in self._individual]
+        return ListedState(
+            options=self.conflict.space.options(state),
+            equilibrium=concepts_at(self.equilibria, state),
+            trap=bool(self.traps.flat[state]),
+            reachable=bool(self.reachable.flat[state]),
+            ranks=tuple(
+                ActorRank(mover.actor, self._rank(n, state), stable[n])
+                for n, mover in enumerate(self.conflict.movers)
+            ),
         )
 
     def _rank(self, mover: int, state: int) -> int:

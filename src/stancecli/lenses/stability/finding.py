@@ -233,7 +233,7 @@ def find(
         asked=None if state is None else explainer.state(looked_at),
         coalitions_sought=explainer.coalitions.sought,
         all_states=all_states,
-        listed=explainer.listed(listed if len(listed) <= MOST_LISTED else ()),
+        listed=tuple(map(explainer.listed, listed if len(listed) <= MOST_LISTED else ())),
         listed_most=MOST_LISTED,
         unknown=tuple(_unknown(situation, terms)),
         unjudged=tuple(_unjudged(conflict)),

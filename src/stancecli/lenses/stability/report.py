@@ -192,9 +192,8 @@ def equilibria_section(finding: Stability, phrases: Phrases) -> r.Section:
     entries = [_equilibrium_set(finding, phrases, found) for found in finding.equilibria]
     if not finding.counts["Nash"]:
         entries.append(r.Entry("no state: somebody gains by moving from each", aside="Nash"))
-    return r.Section(
-        "Where it holds", (r.Listing(tuple(entries)),), f"of {finding.states:,} states"
-    )
+    of = f"of {finding.states:,} states"
+    return r.Section("Where it holds", (r.Listing(tuple(entries)),), of)
 
 
 def _equilibrium_set(finding: Stability, phrases: Phrases, found: EquilibriumSet) -> r.Entry:
@@ -215,11 +214,8 @@ def _equilibrium_set(finding: Stability, phrases: Phrases, found: EquilibriumSet
     elif found.coalition_unstable == 0 and len(finding.movers) > 1:
         which = "it" if found.states == 1 else "any of them"
         below.append(r.muted(f"no actors would leave {which} together"))
-    return r.Entry(
-        r.strong(fmt.counted(found.states, "state")),
-        aside=", ".join(found.concepts),
-        below=tuple(below),
-    )
+    states, by = r.strong(fmt.counted(found.states, "state")), ", ".join(found.concepts)
+    return r.Entry(states, aside=by, below=tuple(below))
 
 
 def _reached(finding: Stability, phrases: Phrases, found: EquilibriumSet) -> str:
@@ -262,11 +258,9 @@ def sensitivity_section(finding: Stability, phrases: Phrases) -> tuple[r.Section
         return ()
     title, steps = "What would break it", finding.sensitivity
     if not steps:
-        said = (
-            "Not tried: there are too many states. Name fewer decisions, and it will be."
-            if steps is None
-            else "No single step on one effect or importance does."
-        )
+        said = "No single step on one effect or importance does."
+        if steps is None:
+            said = "Not tried: there are too many states. Name fewer decisions, and it will be."
         return (r.Section(title, (r.Paragraph(said),)),)
     entries = r.listing((_sensitivity(phrases, step) for step in steps), bullet="·")
     return (r.Section(title, (entries,), "one step on one effect or importance"),)
@@ -279,9 +273,8 @@ def _sensitivity(phrases: Phrases, step: Sensitivity) -> r.Entry:
     else:
         change = f"{fmt.worded(before, IMPORTANCE)} to {fmt.worded(after, IMPORTANCE)}"
     then = f"then {step.mover.name} would leave it for {wording.names(step.taken)}."
-    return r.Entry(
-        f"{phrases.claim(step.claim)}, {change}: {then}", basis=r.basis(claim_of(step.claim))
-    )
+    said = f"{phrases.claim(step.claim)}, {change}: {then}"
+    return r.Entry(said, basis=r.basis(claim_of(step.claim)))
 
 
 # Every state, on request.

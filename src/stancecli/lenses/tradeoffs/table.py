@@ -106,7 +106,10 @@ def row_groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
     """What the rows of each group have in common, what they sum to, and the rows."""
     switch = finding.switch
     if not switch:
-        yield "", "", [_alone(finding, criterion) for criterion in finding.criteria]
+        # There is nothing to compare with.
+        cells = [(each, finding.cell(finding.open[0].option, each)) for each in finding.criteria]
+        none = Fraction(0)
+        yield "", "", [Trade(each, cell.value, cell.value, none, none) for each, cell in cells]
         return
     for option, trades in ((switch.end, switch.better), (switch.start, switch.worse)):
         if trades:
@@ -116,12 +119,6 @@ def row_groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
     if switch.equal:
         equal = filled("equal_roughly", how=rough) if rough else filled("equal")
         yield equal, "", switch.equal
-
-
-def _alone(finding: Tradeoff, criterion: Criterion) -> Trade:
-    """The row of a criterion where there is nothing to compare with."""
-    value = finding.cell(finding.open[0].option, criterion).value
-    return Trade(criterion, value, value, Fraction(0), Fraction(0))
 
 
 def _column(finding: Tradeoff, scored: Scored, rank: int) -> r.Column:
