@@ -115,9 +115,8 @@ def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
         )
         if rows:
             groups.append(r.Group(place, rows))
-    total, directly = ("total", "moves others"), ("directly", "moves others")
-    back = ("total", "is moved"), ("directly", "is moved")
-    headings = (total, directly, ("", "moves others"), *back)
+    headings = [(name, "moves others") for name in ("total", "directly", "")]
+    headings += [(name, "is moved") for name in ("total", "directly")]
     return r.Table(
         columns=tuple(r.Column(name, over=over) for name, over in headings),
         groups=tuple(groups),
@@ -206,14 +205,13 @@ def _of_all(finding: Influences) -> r.Report:
     if not finding.ties:
         return r.Report(SUBJECT, "No influence of one actor on another is in the model.")
     table = sums_table(ranked, matrices.mean)
-    scope: tuple[str, ...] = ("every actor",)
-    pictured = ranked[:PICTURED]
+    scope, pictured = ["every actor"], ranked[:PICTURED]
     if finding.decision and finding.on_decider:
-        scope = finding.on_decider.actor.name, finding.decision.question
+        scope = [finding.on_decider.actor.name, finding.decision.question]
     on_each = pairs_matrix(pictured, matrices, len(ranked) - len(pictured))
     return r.Report(
         subject=SUBJECT,
-        scope=scope,
+        scope=tuple(scope),
         conclusion=_first_of_all(finding),
         blocks=(
             replace(table, most_rows=r.Most((ROWS,), "actor")),
