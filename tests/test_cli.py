@@ -63,7 +63,7 @@ def test_every_question_about_the_first_case_is_answered_in_every_format(
     assert code == 0
     envelope = json.loads(found)
     assert "bundled case" not in found
-    assert envelope["stance"] == 2
+    assert envelope["stance"] == 3
     assert envelope["finding"]
 
 

@@ -25,7 +25,7 @@ from stancecli.scenario.edit import apply
 from stancecli.scenario.typed import from_words
 from stancecli.situation import Situation
 from stancecli.wording import rests_on
-from stancecli.wording.sources import summed_up
+from stancecli.wording.sentences import summed_up
 from stancecli.wording.verdict import cited, conclusion
 from tests.models import models
 

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from stancecli import depth
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.influence import describe, find, find_actor, find_paths, find_pressure
-from stancecli.lenses.influence.picture import INNER, display_width, quadrant_picture
+from stancecli.lenses.influence.report import INNER, display_width, quadrant_picture
 from stancecli.loader import load_text
 from stancecli.methods.influence import (
     Matrix,

@@ -42,7 +42,7 @@ from stancecli.model import (
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from stancecli.wording import rests_on
-from stancecli.wording.preferences import preferred
+from stancecli.wording.states import preferred
 from tests.conftest import Golden
 from tests.models import decider, effect, graphs, models, on_a_scale, random_model, shuffled
 

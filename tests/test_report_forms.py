@@ -87,7 +87,7 @@ def test_json_has_an_envelope_for_each_lens(capfd: pytest.CaptureFixture[str]) -
     code, text, _ = run(capfd, "report -f json --given dprk.rest")
     assert code == 0
     written = json.loads(text)
-    assert written["stance"] == 2
+    assert written["stance"] == 3
     lenses = [answer["lens"] for answer in written["answers"]]
     assert lenses == [
         *("tradeoffs", "robustness", "positions", "influence", "stability", "deals", "compare"),

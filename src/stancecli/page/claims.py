@@ -32,7 +32,7 @@ from stancecli.model import (
 from stancecli.names import claim_name, dependence
 from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told
 from stancecli.situation import Situation
-from stancecli.wording.sources import summed_up
+from stancecli.wording.sentences import summed_up
 
 MOST_READ = 1_000
 """Of more claims than these the appendix has only those that the page itself shows."""

@@ -15,10 +15,9 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare, deals, influence, positions, stability
 from stancecli.lenses.compare.report import Room, blocks as compared_blocks
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.summary import summary as firm_summary
+from stancecli.lenses.robustness.report import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.comparisons import comparisons
-from stancecli.lenses.tradeoffs.report import verdicts
+from stancecli.lenses.tradeoffs.report import comparisons, verdicts
 from stancecli.model import Claim
 from stancecli.page import actors, decision
 from stancecli.page.asked import MOST_INFLUENCING, AskedAll, facts

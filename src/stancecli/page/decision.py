@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.weights import grid
+from stancecli.lenses.robustness.sections import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
-from stancecli.lenses.tradeoffs.screen import summary
+from stancecli.lenses.tradeoffs.report import summary
 from stancecli.lenses.tradeoffs.table import (
     foremost_options,
     intervals,

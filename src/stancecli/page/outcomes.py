@@ -19,8 +19,7 @@ from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, Compare
 from stancecli.lenses.compare.report import foremost_columns, in_order
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, Taker
 from stancecli.lenses.deals.finding import Deals
-from stancecli.lenses.deals.phrases import PackageNames, gained
-from stancecli.lenses.deals.screen import OWN_POINTS, no_deal
+from stancecli.lenses.deals.screen import OWN_POINTS, PackageNames, gained, no_deal
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.agreement import Alignment
 from stancecli.methods.positions.store import ModelStatements, values_of

@@ -15,7 +15,7 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.weights import grid
+from stancecli.lenses.robustness.sections import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible
 from stancecli.methods.performance import performance_table

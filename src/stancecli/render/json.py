@@ -1,6 +1,6 @@
 """A finding as JSON: its own fields under their own names, so that other programs can go on.
 
-    {"stance": 2, "lens": …, "model": …, "scenario": …, "items": {id: {…}}, "finding": …}
+    {"stance": 3, "lens": …, "model": …, "scenario": …, "items": {id: {…}}, "finding": …}
 
 Within the finding an item (an actor, an interest, …) is its id, and `items` says what each of them
 is. docs/json.md has the rest: how values are written, and the fields of every lens's finding.
@@ -25,7 +25,7 @@ from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range, kind_o
 from stancecli.situation import Situation
 from stancecli.unseen import escaped
 
-VERSION = 2
+VERSION = 3
 
 
 def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> str:

@@ -29,7 +29,7 @@ from stancecli.methods.positions import Stated, stance_of
 from stancecli.methods.positions.agreement import Alignment
 from stancecli.model import Issue, Position, exactly
 from stancecli.wording import ACTORS, names, rests_on, within
-from stancecli.wording.preferences import DIVIDED, both_ways, sides
+from stancecli.wording.states import DIVIDED, both_ways, sides
 
 ISSUES, SHARED, MOVED, SPEAKERS = 12, 4, 3, 3
 """So many issues, among them such as all share, and so many of those that moved, or that say most,

@@ -26,13 +26,7 @@ from stancecli.methods.positions.store import Speaker, Totals
 from stancecli.model import Actor, Position
 from stancecli.situation import Bearing
 from stancecli.wording import claimed, matrix, names, on_criterion
-from stancecli.wording.preferences import (
-    both_ways,
-    briefly_preferred,
-    in_interests,
-    preferred,
-    says,
-)
+from stancecli.wording.states import both_ways, briefly_preferred, in_interests, preferred, says
 
 SUBJECT = "Positions"
 

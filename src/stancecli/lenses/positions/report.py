@@ -50,7 +50,7 @@ from stancecli.methods.positions.preferences import Preferences, Stand
 from stancecli.methods.positions.scale import ScalePlace
 from stancecli.model import Option
 from stancecli.wording import named, names, rests_on, within
-from stancecli.wording.preferences import both_ways, preferred, sides
+from stancecli.wording.states import both_ways, preferred, sides
 
 SAID, MOST_SAID = 2, 10
 """How many sayings and places of one actor, or of a pair, stand on lines of their own; of issues

@@ -21,7 +21,7 @@ from stancecli.methods.positions.preferences import Consequence, Rank, Stand
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.model import exactly
 from stancecli.wording import standing
-from stancecli.wording.preferences import DIVIDED, WANTS, both_ways, wanted
+from stancecli.wording.states import DIVIDED, WANTS, both_ways, wanted
 
 EMPTY = r.Cell("·")
 """Nothing said or judged, or nobody."""

@@ -380,7 +380,7 @@ NO_PLACE = "Without a place in it"
 
 
 def _of_source(finding: ShownSource) -> r.Report:
-    from stancecli.wording.sources import summed_up
+    from stancecli.wording.sentences import summed_up
 
     source = finding.source
     conclusion = "Nothing in this model cites it."

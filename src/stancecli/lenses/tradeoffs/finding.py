@@ -147,7 +147,9 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     elsewhere = options_elsewhere(table)
     left_out = _left_out(table, found)
     pairs = () if "tensions" in left_out else tensions(table)
-    foremost = _foremost(table, found, asked)
+    # To the leader from its rival, or from the option that was asked for; None without a rival.
+    rival = found.rival if asked in (None, found.leader) else asked
+    foremost = switch_from(table, rival, found.leader) if rival and found.rival else None
     claims = table.claims(candidates, table.criteria)
     return Tradeoff(
         decision=table.decision,
@@ -190,12 +192,6 @@ def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
         ),
         *turns,
     )
-
-
-def _foremost(table: PerformanceTable, found: Verdict, asked: Option | None) -> Switch | None:
-    """To the leader from its rival, or from the option that was asked for; None without a rival."""
-    start = found.rival if asked in (None, found.leader) else asked
-    return switch_from(table, start, found.leader) if start and found.rival else None
 
 
 def _weightiest(pairs: Sequence[Tension], foremost: Switch | None) -> Tension | None:

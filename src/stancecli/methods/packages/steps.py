@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
@@ -20,10 +20,10 @@ from stancecli.methods.stability.conflict import Conflict, UnilateralMove, moves
 from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
 from stancecli.methods.stability.paths import paths_from
 from stancecli.methods.stability.verdict import Hold, hold_of
-from stancecli.model import Actor
+from stancecli.model import Actor, Impossible
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class NoDealState:
     """No deal, a state, and how it came to be that.
 
@@ -33,8 +33,8 @@ class NoDealState:
     somebody said which state it is.
     """
 
-    state: int
-    moves: tuple[UnilateralMove, ...] = ()
+    state: int = field(repr=False)
+    moves: tuple[UnilateralMove, ...] = field(default=(), repr=False)
     by: Hold | None = None
     circle: bool = False
     others: int = 0
@@ -92,24 +92,33 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Fall:
-    """Who stands lowest before the last step, how far below the start, and from which step on.
+    """Who stands lowest before the last step, how far below the start, and from whose step on.
 
-    Steps count from 0. `until` is the one by which it is back, None where it is not in the end.
+    `until` is by whose step it is back, None where it is not in the end.
     """
 
     actor: Actor
     depth: Fraction
-    since: int
-    until: int | None
+    since: Actor
+    until: Actor | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Barred:
+    """Who cannot move first, and what it would be impossible with."""
+
+    actor: Actor
+    by: Impossible
+
+
+@dataclass(frozen=True)
 class Order:
-    """Who moves when (actors, by place), and who falls on the way."""
+    """How a package comes about: who moves when, who falls on the way, who cannot go first."""
 
     way: Way
-    movers: tuple[int, ...] = ()
+    movers: tuple[Actor, ...] = ()
     fall: Fall | None = None
+    barred: tuple[Barred, ...] = ()
 
 
 def order_of(space: PackageSpace, state: int) -> Order:
@@ -117,17 +126,19 @@ def order_of(space: PackageSpace, state: int) -> Order:
     start, moving = _way(space, state)
     if not moving:
         return Order(Way.STANDS)
-    if len(moving) > MOST_STEPS:
-        return Order(Way.NOT_SOUGHT)
-    return _Walk(space, state, start, moving).order()
+    found = Order(Way.NOT_SOUGHT)
+    if len(moving) <= MOST_STEPS:
+        found = _Walk(space, state, start, moving).order()
+    firsts = {n: space.with_parts(state, space.axes_of(n), start) for n in moving if moving[1:]}
+    barred = ((n, _impossible(space.conflict, first)) for n, first in firsts.items())
+    return replace(found, barred=tuple(Barred(space.actors[n], by) for n, by in barred if by))
 
 
-def first_steps(space: PackageSpace, state: int) -> dict[int, int]:
-    """By each who has to move the state if it moved first; none where it would move alone."""
-    start, moving = _way(space, state)
-    if len(moving) < 2:
-        return {}
-    return {n: space.with_parts(state, space.axes_of(n), start) for n in moving}
+def _impossible(conflict: Conflict, state: int) -> Impossible | None:
+    """What cannot hold together in a state."""
+    holding = conflict.space.taking(state)
+    every = conflict.space.situation.model.impossible
+    return next((each for each in every if all(map(holding.holds, each.options))), None)
 
 
 def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
@@ -180,7 +191,7 @@ class _Walk:
             return self._points(mover, then) > self._points(mover, done)
 
         if found := self._first(pays):
-            return Order(Way.PAYS, found)
+            return Order(Way.PAYS, self._actors(found))
         depths = [max(-self._points(n, s) for n in self._parties) for s in range(self._all)]
         depths = [max(depth, Fraction(0)) for depth in depths] + [Fraction(0)]
         levels = sorted(set(depths))
@@ -188,7 +199,11 @@ class _Walk:
         if least == len(levels):
             return Order(Way.AT_ONCE)
         most, found = levels[least], self._within(depths, levels[least])
-        return self._falling(found, most) if most else Order(Way.COSTS_NOBODY, found)
+        fall = self._fall(found, most) if most else None
+        return Order(Way.FALLS if fall else Way.COSTS_NOBODY, self._actors(found), fall)
+
+    def _actors(self, movers: tuple[int, ...]) -> tuple[Actor, ...]:
+        return tuple(self._space.actors[n] for n in movers)
 
     def _within(self, depths: Sequence[Fraction], most: Fraction) -> tuple[int, ...]:
         """The first order in which no party stands lower than so much; empty for none."""
@@ -208,7 +223,7 @@ class _Walk:
             found.append(mover)
         return tuple(found)
 
-    def _falling(self, movers: tuple[int, ...], depth: Fraction) -> Order:
+    def _fall(self, movers: tuple[int, ...], depth: Fraction) -> Fall:
         sets = [0, *accumulate(1 << self._moving.index(n) for n in movers)]
         deepest = next(
             (n, i)
@@ -220,8 +235,9 @@ class _Walk:
         below = [self._points(actor, done) < 0 for done in sets]
         since = next(i for i in reversed(range(at)) if not below[i])
         until = next((i - 1 for i in range(at, len(sets)) if not below[i]), None)
-        fall = Fall(self._space.actors[actor], depth, since, until)
-        return Order(Way.FALLS, movers, fall)
+        steps = self._actors(movers)
+        who = self._space.actors[actor]
+        return Fall(who, depth, steps[since], None if until is None else steps[until])
 
 
 def leaving(space: PackageSpace, state: int) -> tuple[UnilateralMove, ...]:

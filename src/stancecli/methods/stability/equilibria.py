@@ -44,6 +44,7 @@ from stancecli.methods.stability.paths import (
     Ladder,
     bounds_of,
     differences_for,
+    gain_of,
     highest_reached,
     improvement_ladders,
     lowest_improved_to,
@@ -240,8 +241,7 @@ class Coalitions:
 
     def _gain(self, actor: Actor, state: int, end: int) -> MemberGain:
         changes = differences_for(self._conflict, actor, state, end)
-        gain = sum((change.gain for change in changes), Fraction(0))
-        return MemberGain(actor, gain, bounds_of(changes))
+        return MemberGain(actor, gain_of(changes), bounds_of(changes))
 
     def _end(self, members: Members, state: int) -> int | None:
         """Where members would go: as few changes as possible, ties in the order of the states."""

@@ -33,8 +33,13 @@ from stancecli.methods.stability.conflict import (
     payoffs_from,
     unilateral_moves,
 )
-from stancecli.methods.stability.equilibria import ByConcept, unsanctioned
-from stancecli.methods.stability.paths import bounds_of, differences_for, swings
+from stancecli.methods.stability.equilibria import (
+    ByConcept,
+    equilibria_of,
+    individual_stability,
+    unsanctioned,
+)
+from stancecli.methods.stability.paths import bounds_of, differences_for, gain_of, swings, traps
 from stancecli.model import (
     BREACH_SCALE,
     EFFECT_SCALE,
@@ -278,6 +283,12 @@ def state_verdict(
     return StateVerdict(_footing(outlooks, by), by, on.on_judgement_alone, on, outlooks)
 
 
+def verdict_on(conflict: Conflict, state: int) -> StateVerdict:
+    """The same where nothing else is asked of the conflict."""
+    equilibria = equilibria_of(individual_stability(conflict))
+    return state_verdict(conflict, state, equilibria, traps(conflict, equilibria["Nash"]))
+
+
 def _support(conflict: Conflict, state: int) -> Support:
     model = conflict.space.situation.model
     terms = [term for mover in conflict.movers for term in mover.terms]
@@ -351,7 +362,7 @@ def _chance(ends: Indices, u: Payoffs, most: Whole, alone: Truths) -> int | None
 
 def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospect:
     changes = differences_for(conflict, actor, start, end)
-    gain = sum((change.gain for change in changes), Fraction(0))
+    gain = gain_of(changes)
     swung = [found for change in changes for found in swings(change, rises=gain <= 0)]
     named = conflict.space.situation.named
 
