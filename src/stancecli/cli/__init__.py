@@ -13,6 +13,7 @@ import stancecli
 from stancecli.cli import commands, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.files import background, colour, width
+from stancecli.cli.gone import GONE
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
@@ -138,6 +139,8 @@ def _no_option(error: Exception) -> str:
     word, context = getattr(error, "option_name", None), getattr(error, "ctx", None)
     if word is None or context is None or not hasattr(error, "possibilities"):
         return ""
+    if told := GONE.get(("option", f"{context.info_name} {word}")):
+        return told
     known = [flag for option in context.command.get_params(context) for flag in option.opts]
     return with_nearest(f"no option {word}", word, [flag for flag in known if flag[0] == "-"])
 

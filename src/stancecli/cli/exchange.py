@@ -13,6 +13,7 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import must_exist, progress
+from stancecli.cli.gone import refuse_gone
 from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command, valued
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, Target, check_target, put, write_file
@@ -168,6 +169,7 @@ def import_(
     own = reading_options(columns, values, scales, *asked, joins, dates, leave_out)
     options, meant = read_by(recipe, own)
     kind = kind or meant
+    refuse_gone("import", kind or path.suffix[1:].lower())
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     never = (InputPath(path, TABLES_OF_A_FOLDER), *inputs_of(recipe, options))

@@ -13,6 +13,7 @@ import typer
 from stancecli import notation as fmt
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import model_named, read_model
+from stancecli.cli.gone import refuse_gone
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
@@ -148,6 +149,8 @@ def export(
       stance export xlsx -o case.xlsx
       stance export csv --view subtract -o subtract.csv
     """
+    refuse_gone("export", format_)
+    refuse_gone("picture", view or "")
     into = named_in(FORMATS, "svg" if format_ in IMAGES else format_, "no format")
     of_a_map = {"--about": about, "--depth": depth, "--edges": relations}
     is_main = view is None and into.name in DRAWN and not _given({**of_a_map, "--every": every})

@@ -17,6 +17,7 @@ import typer
 from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
 from stancecli.cli.files import model_named
+from stancecli.cli.gone import refuse_gone
 from stancecli.cli.groups import PLAIN, CommandGroups, declare
 from stancecli.cli.writing import InputPath, Target
 from stancecli.corpus import FILE
@@ -88,6 +89,14 @@ class Form(StrEnum):
     CSV = "csv"
 
 
+def _form_named(word: str) -> Form:
+    """The form of this name; raises Unanswerable with all there are."""
+    if word in [*Form]:
+        return Form(word)
+    refuse_gone("answer", word)
+    raise Unanswerable(f"no format “{word}”", (f"there are: {', '.join(Form)}",))
+
+
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
@@ -156,6 +165,7 @@ FormatOption = Annotated[
         "-f",
         metavar=f"<{'|'.join(Form)}>",
         help="How to write the answer; else as -o FILE ends.",
+        parser=_form_named,
     ),
 ]
 OutputOption = Annotated[
@@ -264,6 +274,7 @@ class Asked(NamedTuple):
         if not form and self.output and not self.is_shown:
             ending = self.output.suffix[1:].lower() or Form.TXT
             if ending not in [*Form]:
+                refuse_gone("answer", ending)
                 advice = f"-f chooses one, whatever the name: -f {Form.TXT} -o {self.output.name}"
                 there_are = f"there are: {', '.join(Form)}"
                 raise Unanswerable(f"no answer is written as .{ending}", (there_are, advice))
