@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.model import (
     Actor,
-    Analyst,
     Claim,
     Constraint,
     Decision,
     Interest,
-    Issue,
     Item,
     Option,
     Source,
@@ -80,7 +77,7 @@ def _also(item: Item) -> tuple[str, ...]:
 
 
 def _about(item: Item) -> str:
-    return item.about if isinstance(item, Actor | Issue | Option) else ""
+    return str(getattr(item, "about", ""))
 
 
 def find(situation: Situation, kind: str | None = None) -> Listed:
@@ -166,27 +163,21 @@ def _one_kind(listed: KindListed) -> r.Report:
 
 def _entry(item: Item, is_current: bool) -> r.Entry:
     """An item, with the one thing that tells most of it beside its name."""
-    aside, below, details = "", "", ""
+    aside, below, details = getattr(item, "date", ""), _about(item), ""
     match item:
         case Source():
-            aside, below = item.date, item.author
+            below = item.author
         case Actor():
             aside, below = item.kind, f"also {', '.join(item.also)}" if item.also else ""
             details = item.about
-        case Issue():
-            below = item.about
         case Decision():
             aside = fmt.counted(len(item.options), "option")
         case Option():
-            aside, details = "current" if is_current else "", item.about
+            aside, below, details = "current" if is_current else "", "", item.about
         case Interest():
             aside = fmt.weight(item)
         case Constraint():
             aside, below = fmt.weight(item), "" if item.kind == "other" else item.kind
-        case Analyst():
-            pass
-        case _:
-            assert_never(item)
     claim = item if isinstance(item, Claim) else None
     judges = isinstance(item, Interest | Constraint)
     return r.Entry(

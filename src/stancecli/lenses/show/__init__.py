@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from stancecli.lenses.show.finding import (
         Finding as Finding,
         ShownActor as ShownActor,
-        ShownAnalyst as ShownAnalyst,
         ShownCriterion as ShownCriterion,
         ShownDecision as ShownDecision,
         ShownIssue as ShownIssue,
+        ShownItem as ShownItem,
         ShownOption as ShownOption,
         ShownSource as ShownSource,
         find as find,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from stancecli.methods.claims import SourcesSummary, sources_summary
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.positions.statements import Stated, stated_on, window_of
 from stancecli.model import (
     Actor,
-    Analyst,
     Breach,
     Citing,
     Claim,
@@ -19,11 +18,11 @@ from stancecli.model import (
     Criterion,
     Decision,
     Effect,
-    Holder,
     Impossible,
     Influence,
     Interest,
     Issue,
+    Item,
     Option,
     Position,
     Range,
@@ -251,10 +250,10 @@ class ShownSource:
 
 
 @dataclass(frozen=True)
-class ShownAnalyst:
-    """Someone who coded the model, and the views that they hold."""
+class ShownItem:
+    """An item of which no more is held than it says itself, and the views that it holds."""
 
-    analyst: Analyst
+    item: Item
     views: tuple[HeldView, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -279,13 +278,7 @@ class ShownIssue:
 
 
 Finding: TypeAlias = (
-    ShownActor
-    | ShownAnalyst
-    | ShownCriterion
-    | ShownDecision
-    | ShownIssue
-    | ShownOption
-    | ShownSource
+    ShownActor | ShownCriterion | ShownDecision | ShownIssue | ShownItem | ShownOption | ShownSource
 )
 
 
@@ -339,16 +332,14 @@ def find(situation: Situation, item_id: str) -> Finding:
         case Issue() as issue:
             positions = _positions(situation, situation.positions_on(issue.id))
             return ShownIssue(issue, positions, _stated(situation, issue))
-        case Analyst() as analyst:
-            return ShownAnalyst(analyst, _views_of(situation, analyst))
         case Interest() | Constraint() as criterion:
             from stancecli.methods.performance import value_on
 
             claims = _bearings(situation, situation.claims_on(criterion.id))
             now = value_on(situation, criterion.id)
             return ShownCriterion(criterion, situation.actor(criterion.actor), claims, now)
-        case forgotten:
-            assert_never(forgotten)
+        case item:
+            return ShownItem(item, _views_of(situation, item))
 
 
 def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
@@ -416,7 +407,7 @@ def _find_source(situation: Situation, source: Source) -> ShownSource:
     )
 
 
-def _views_of(situation: Situation, holder: Holder) -> tuple[HeldView, ...]:
+def _views_of(situation: Situation, holder: Item) -> tuple[HeldView, ...]:
     """The views that a holder holds, in the order of the file."""
     return tuple(
         HeldView(claim, claim_name(situation, claim), view)

@@ -12,16 +12,17 @@ from stancecli.lenses.show.finding import (
     DecisionOption,
     Finding,
     ShownActor,
-    ShownAnalyst,
     ShownCriterion,
     ShownDecision,
     ShownIssue,
+    ShownItem,
     ShownOption,
     ShownSource,
 )
 from stancecli.lenses.show.option import option_page
+from stancecli.loader.entries import ENTRY_OF, ClaimEntry
 from stancecli.methods.positions.statements import Stated
-from stancecli.model import Constraint, kind_of
+from stancecli.model import Claim, Constraint, Holder, kind_of
 
 
 def describe(finding: Finding) -> r.Report:
@@ -39,8 +40,8 @@ def describe(finding: Finding) -> r.Report:
             return _of_source(finding)
         case ShownIssue():
             return _of_issue(finding)
-        case ShownAnalyst():
-            return _of_analyst(finding)
+        case ShownItem():
+            return _of_item(finding)
         case _:
             assert_never(finding)
 
@@ -181,7 +182,7 @@ def _sides(found: Iterable[Stated]) -> Iterator[str]:
             yield f"{count} {side}"
 
 
-# Issues, sources and analysts.
+# Issues, sources, and what no more is said of than it says itself.
 
 
 def _of_issue(finding: ShownIssue) -> r.Report:
@@ -261,14 +262,19 @@ def _of_source(finding: ShownSource) -> r.Report:
     )
 
 
-def _of_analyst(finding: ShownAnalyst) -> r.Report:
-    views = finding.views
+def _of_item(finding: ShownItem) -> r.Report:
+    item, views = finding.item, finding.views
+    shared = (*ClaimEntry.keys, next(iter(ENTRY_OF[type(item)].keys)))  # the first is its name
+    keys = (key for key in ENTRY_OF[type(item)].values() if key.name not in shared)
+    said = "; ".join(str(value) for key in keys if (value := getattr(item, key.field)))
+    held = f"A view on {fmt.counted(len(views), 'claim')}." if views else "Holds no view."
     return r.Report(
-        subject=finding.analyst.name,
-        scope=("an analyst",),
-        conclusion=(
-            f"A view on {fmt.counted(len(views), 'claim')}." if views else "Holds no view."
+        subject=item.name,
+        scope=(fmt.with_article(kind_of(type(item))),),
+        conclusion=held if isinstance(item, Holder) else f"{said or 'Nothing is said of it'}.",
+        blocks=(
+            *(line.reason(item) if isinstance(item, Claim) else ()),
+            *line.listed("Holds views", map(line.view_entry, views)),
         ),
-        blocks=tuple(line.listed("Holds views", map(line.view_entry, views))),
         next=(r.Next("compare", (), "what follows on each view"),) if views else (),
     )
