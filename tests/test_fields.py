@@ -33,6 +33,7 @@ Changed: TypeAlias = tuple[type[FileEntry], str]
 
 SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.TEXT: ("One thing", '"=Another: -1; or \\\\"'),
+    kinds.PROSE: ("One thing", '"=Another: -1; or \\\\"'),
     kinds.TEXTS: (["One name"], ["One name", '"Two; names"']),
     kinds.DATE: ("2012", "2013-04"),
     kinds.URL: ("https://example.org/a", "https://example.org/b"),
