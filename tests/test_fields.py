@@ -306,9 +306,10 @@ def _found(entry: type[FileEntry], wanted: type[FileEntry], at: Found) -> Iterat
                     yield from _found(part, wanted, (value[place], value, place))
 
 
+WITH_KEYS: list[type[FileEntry]] = [*ENTRY_OF.values(), entries.CitationEntry]
 DUE = [
     pytest.param(entry, key, more, id=f"{entry.__name__}.{key.name}{'+' * bool(more)}{more}")
-    for entry in (*ENTRY_OF.values(), entries.CitationEntry)
+    for entry in WITH_KEYS
     for key in entry.keys.values()
     for more in ("", *(name for name in (VIEWS,) if name in entry.keys))
     if key.required

@@ -37,7 +37,7 @@ def needed(name: str) -> frozenset[str]:
     for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
-        elif isinstance(node, ast.Constant):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found.add(f"{package}.{node.value}")
     found |= {each.rpartition(".")[0] for each in found}
     return frozenset(found & MODULES.keys())

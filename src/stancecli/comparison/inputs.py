@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -25,13 +26,17 @@ from stancecli.model import (
     Interest,
     Item,
     Model,
+    Option,
     Owned,
     Position,
+    Range,
     Scenario,
     Setting,
     SizedClaim,
     Source,
     Statement,
+    View,
+    Votes,
     kind_of,
     owner_id,
     parts,
@@ -42,8 +47,18 @@ from stancecli.scenario import effect_named, of_one_size, with_effects
 from stancecli.situation import Situation
 
 Thing: TypeAlias = Item | Statement | Model | Scenario | Expectation
-Value: TypeAlias = Any
-"""What a key gives a field: a text, a number, a range, citations, views, options, …"""
+Value: TypeAlias = (
+    Range
+    | Fraction
+    | Option
+    | str
+    | bool
+    | tuple[str, ...]
+    | tuple[Citation, ...]
+    | tuple[View, ...]
+    | Votes
+    | None
+)
 
 _NAMING = frozenset({"to", "options"})
 """Keys that say which thing it is."""
@@ -245,15 +260,16 @@ def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iter
             yield Input(CHANGED, new, name_of(before, old), tuple(changes))
 
 
-def _named(situation: Situation, kind: Kind | None, value: Value) -> Value:
+def _named(situation: Situation, kind: Kind | None, value: Any) -> Value:
     """A value with names in place of ids."""
+    named: Value = value
     if kind is kinds.OPTION_ID:
-        return situation.option(value)
-    if kind is kinds.SAME_AS and isinstance(value, str):
-        return fmt.same_as(situation.option(value.partition("@")[0]))
-    if kind is kinds.OPTION_IDS:
-        return tuple(situation.option(id_).name for id_ in value)
-    return value
+        named = situation.option(value)
+    elif kind is kinds.SAME_AS and isinstance(value, str):
+        named = fmt.same_as(situation.option(value.partition("@")[0]))
+    elif kind is kinds.OPTION_IDS:
+        named = tuple(situation.option(id_).name for id_ in value)
+    return named
 
 
 def name_of(situation: Situation, thing: Thing) -> str:
