@@ -29,7 +29,7 @@ from stancecli.model import (
     one_step,
     owner_id,
 )
-from stancecli.scenario.typed import of_one_size
+from stancecli.scenario import of_one_size
 from stancecli.situation import Situation
 
 MOST_WORK = 150_000
