@@ -18,11 +18,10 @@ import pytest
 from stancecli.comparison.inputs import differences, inputs
 from stancecli.diagnostics import InvalidModel
 from stancecli.export import FORMATS
-from stancecli.loader import entries, kinds, load_text
+from stancecli.loader import CONCLUSIONS, entries, kinds, load_text
 from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.keys import SAME_AS, VIEWS, Amount, FileEntry, Key
-from stancecli.loader.scenarios import CONCLUSIONS
 from stancecli.model import PARTS, Actor, Item, Model, items_in
 from stancecli.render.json import render
 from stancecli.situation import Situation

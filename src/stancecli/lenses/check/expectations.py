@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from stancecli import notation as fmt, wording
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.check.steps import can_fail
+from stancecli.loader import CONCLUSIONS
 from stancecli.loader.entries import ENTRY_OF
-from stancecli.loader.scenarios import CONCLUSIONS
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.ladder import Conclusion, rung
