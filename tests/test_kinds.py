@@ -16,7 +16,7 @@ from stancecli.comparison.inputs import Input, differences, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, kumu
 from stancecli.export.view import view
-from stancecli.export.xlsx.sheets import ABOUT
+from stancecli.export.xlsx import sheets
 from stancecli.lenses import list as list_, show
 from stancecli.loader.keys import ENTRY_OF
 from stancecli.loader.layout import TABLES
@@ -49,7 +49,7 @@ from stancecli.names import claim_name, described, resolve
 from stancecli.page.claims import value_of
 from stancecli.scenario.edit import change
 from stancecli.scenario.typed import removal
-from stancecli.situation import Situation
+from stancecli.situation import HELD_BY, Situation
 from tests.test_fields import everything, things
 
 FULL = everything()
@@ -77,6 +77,7 @@ def test_a_union_has_every_class_that_is_of_it() -> None:
     with_id = {made for made in classes if "id" in {each.name for each in fields(made)}}
     assert set(get_args(Item)) == with_id - {Scenario}
     assert set(get_args(Owned)) == {made for made in get_args(Item) if WHOLE[made] is not Model}
+    assert set(get_args(Owned)) == set(HELD_BY), "situation.py says how it is joined to its owner"
     assert set(get_args(Statement)) == {made for made in classes if issubclass(made, Claim)}
     assert set(get_args(SizedClaim)) == {made for made in classes if issubclass(made, Sized)}
     assert set(get_args(Drawn)) == set(get_args(SizedClaim)) - set(get_args(Item))
@@ -142,7 +143,8 @@ def test_a_picture_around_an_item_can_be_drawn(kind: str) -> None:
 
 
 def test_a_workbook_says_what_each_of_its_sheets_is_for() -> None:
-    assert list(ABOUT) == list(TABLES)
+    assert set(sheets.ABOUT) <= set(TABLES)
+    assert all(map(sheets.what_for, TABLES))
 
 
 def test_diff_names_whatever_a_model_holds() -> None:
@@ -165,7 +167,8 @@ def test_diff_knows_whose_tables_a_thing_bears_on(made: type) -> None:
 def test_a_claim_has_a_name_and_a_value_on_the_page() -> None:
     for each in FULL.statements():
         assert claim_name(SITUATION, each)
-        assert bool(value_of(each)) == isinstance(each, SizedClaim | Rating)
+        is_told = bool(value_of(each)) == isinstance(each, SizedClaim | Rating)
+        assert is_told, f"{type(each).__name__}: page/register.py says how large it is"
 
 
 def test_an_item_is_linked_to_what_it_cites() -> None:

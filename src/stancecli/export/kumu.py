@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.export import Format
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.model import (
-    Actor,
     Breach,
     Claim,
     Constraint,
-    Decision,
     Effect,
-    Impossible,
     Influence,
     Interest,
     Item,
-    Option,
     Owned,
     Position,
-    Rating,
     Source,
     Statement,
     exactly,
@@ -95,10 +89,7 @@ def _sign(claim: Statement) -> str:
             return fmt.strength(claim.strength)
         case Position():
             return "" if claim.stance is None else fmt.effect(exactly(claim.stance))
-        case Actor() | Rating() | Interest() | Constraint() | Decision() | Option() | Impossible():
-            return ""
-        case _:
-            assert_never(claim)
+    return ""
 
 
 FORMAT = Format("", "the two sheets that Kumu imports", export)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from stancecli.export.xlsx.book import LONGEST_LIST, LONGEST_MESSAGE, Book
 from stancecli.export.xlsx.contents import GRID_OF_TABLE, IDS_AT, SPARE, Contents, SheetGrid
 from stancecli.loader import kinds
-from stancecli.loader.entries import CITATIONS
+from stancecli.loader.entries import CITATIONS, ENTRY_OF
 from stancecli.loader.keys import Key
 from stancecli.loader.layout import (
     ACTOR,
@@ -20,6 +21,7 @@ from stancecli.loader.layout import (
     IDS,
     INFLUENCES_GRID,
     ITEMS,
+    MADE,
     SHEET_COLUMNS,
     STANCES_GRID,
     START,
@@ -301,15 +303,12 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "positions": "What an actor says, by whom, when and where. Dated ones have their stance "
         "here; on a decision with a scale: at, capability, salience.",
         "influence": "By what means one actor moves another, and where that was read.",
-        "impossible": "Options that cannot hold together.",
         "scenarios": "What if: a phase, or a question.",
         "given": "Options that a scenario takes to hold.",
-        "set": "What counts otherwise in a scenario.",
-        "without": "What a scenario leaves out.",
         "expect": "Conclusions that must follow; check says whether they do.",
     }
 )
-"""What each table is for."""
+"""What a table is for, where more is to be said than its entry says."""
 _OF_GRIDS = {
     EFFECTS_GRID: "How each option helps or hurts each interest. Begin here once there are "
     "interests and options. Yellow: not judged, though another option is.",
@@ -373,8 +372,13 @@ def write_guide(book: Book, contents: Contents) -> None:
     sheet.activate()
 
 
+def what_for(table: str) -> str:
+    """What a table is for; where nothing more is said of it, what its entry is."""
+    return ABOUT.get(table) or str(inspect.getdoc(ENTRY_OF[MADE[table]])).partition("\n")[0]
+
+
 def _sections(contents: Contents) -> Iterator[tuple[str, Sequence[tuple[str, ...]]]]:
-    yield "What to fill in", [(sheet_name(t), "", ABOUT[t]) for t in TABLES]
+    yield "What to fill in", [(sheet_name(t), "", what_for(t)) for t in TABLES]
     grids = [
         (grid.name, grid.decision.question if grid.decision else "", _OF_GRIDS[grid.kind])
         for grid in contents.grids

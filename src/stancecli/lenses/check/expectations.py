@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from stancecli import notation as fmt, wording
 from stancecli.diagnostics import Unanswerable
+from stancecli.loader import CONCLUSIONS
 from stancecli.loader.entries import ENTRY_OF
-from stancecli.loader.scenarios import CONCLUSIONS
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.ladder import Conclusion, rung
@@ -47,7 +47,7 @@ from stancecli.model import (
     owner_id,
 )
 from stancecli.scenario import apply
-from stancecli.scenario.typed import of_one_size
+from stancecli.scenario.edit import of_one_size
 from stancecli.situation import Situation
 from stancecli.wording.states import not_judged
 from stancecli.wording.verdict import conclusion

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.comparison.aligned import UnalignedItem
-from stancecli.comparison.inputs import FieldChange, Input, Thing, Value
+from stancecli.comparison.inputs import FieldChange, Input, Thing, Value, kind_of_field
 from stancecli.lenses.compare.coders import Agreement, CodedClaim
 from stancecli.lenses.compare.finding import Changed, Comparison
+from stancecli.loader import kinds
 from stancecli.model import (
-    IMPORTANCE,
     OPEN,
-    STANCE,
-    STRENGTH,
     Citation,
     Option,
     Range,
@@ -31,9 +29,7 @@ T = TypeVar("T", Citation, View)
 
 _REASONS = frozenset({"because", "confidence", "views"})
 """Told by default only where nothing else changes."""
-_PROSE = frozenset({"because", "about", "says", "standing"})
 _WORDS = frozenset({"kind", "confidence"})
-_SCALES = {"importance": IMPORTANCE, "force": IMPORTANCE, "stance": STANCE, "strength": STRENGTH}
 
 
 INPUTS = (6, 4, 3, 2)
@@ -78,10 +74,12 @@ def input_entry(change: Input) -> r.Entry:
 
 def _field(thing: Thing, change: FieldChange) -> r.Words:
     field, before, after = change.field, change.before, change.after
-    if field in _PROSE:
+    kind = kind_of_field(thing, field)
+    words = kind.scale.words if kind and kind.scale else {}
+    if kind is kinds.PROSE:
         return f"{field} reworded"
     if field == "given":
-        return f"given {_value(field, after)}, not {_value(field, before)}"
+        return f"given {_value(field, after, words)}, not {_value(field, before, words)}"
     if field in ("size", "same_as"):
         return r.text("effect ", _size(before), " → ", _size(after))
     if field == "cite":
@@ -93,7 +91,7 @@ def _field(thing: Thing, change: FieldChange) -> r.Words:
     if field == "views":
         was, now = (_views(thing, value) for value in (before, after))
     else:
-        was, now = (_value(field, value) for value in (before, after))
+        was, now = (_value(field, value, words) for value in (before, after))
     return f"{field.replace('_', ' ')} {was} → {now}"
 
 
@@ -113,16 +111,16 @@ def _those(made: type[T], value: Value) -> tuple[T, ...]:
     return tuple(each for each in listed if isinstance(each, made))
 
 
-def _value(field: str, value: Value) -> str:
+def _value(field: str, value: Value, words: Mapping[str, int]) -> str:
     match value:
         case Range() if value == OPEN:
             return "any"
         case Range():
-            return fmt.worded(value, _SCALES.get(field, {}))
+            return fmt.worded(value, words)
         case bool():
             return "yes" if value else "no"
         case Fraction():
-            return fmt.worded(exactly(value), _SCALES.get(field, {}))
+            return fmt.worded(exactly(value), words)
         case Votes():
             return str(value)
         case Option():

@@ -14,7 +14,6 @@ from stancecli.model import (
     Constraint,
     Decision,
     Interest,
-    Issue,
     Item,
     Option,
     Source,
@@ -67,7 +66,7 @@ def _also(item: Item) -> tuple[str, ...]:
 
 
 def _about(item: Item) -> str:
-    return item.about if isinstance(item, Actor | Issue | Option) else ""
+    return str(getattr(item, "about", ""))
 
 
 def find(situation: Situation, kind: str | None = None) -> Listed:
@@ -150,19 +149,17 @@ def _one_kind(finding: Listed, kind: str) -> r.Report:
 
 def _entry(item: Item, is_current: bool) -> r.Entry:
     """An item, with the one thing that tells most of it beside its name."""
-    aside, below, details = "", "", ""
+    aside, below, details = getattr(item, "date", ""), _about(item), ""
     match item:
         case Source():
-            aside, below = item.date, item.author
+            below = item.author
         case Actor():
             aside, below = item.kind, f"also {', '.join(item.also)}" if item.also else ""
             details = item.about
-        case Issue():
-            below = item.about
         case Decision():
             aside = fmt.counted(len(item.options), "option")
         case Option():
-            aside, details = "current" if is_current else "", item.about
+            aside, below, details = "current" if is_current else "", "", item.about
         case Interest():
             aside = fmt.weight(item)
         case Constraint():

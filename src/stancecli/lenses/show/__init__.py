@@ -14,6 +14,10 @@ if TYPE_CHECKING:
         Finding as Finding,
         ShownActor as ShownActor,
         ShownCriterion as ShownCriterion,
+        ShownDecision as ShownDecision,
+        ShownIssue as ShownIssue,
+        ShownItem as ShownItem,
+        ShownOption as ShownOption,
         ShownSource as ShownSource,
         find as find,
     )

@@ -67,7 +67,7 @@ def about(item: Actor | Option, *traits: str) -> Iterator[r.Paragraph]:
     yield from reason(item)
 
 
-def reason(item: Actor | Decision | Option) -> Iterator[r.Paragraph]:
+def reason(item: Claim) -> Iterator[r.Paragraph]:
     """What the model says of an item itself, with what that rests on."""
     if item.because:
         yield r.Paragraph(item.because, r.basis(item) if item.cite else None)

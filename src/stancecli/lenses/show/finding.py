@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from itertools import groupby
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from stancecli.methods.evidence import SourcesSummary, sources_summary
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.positions import Stated, stated_on, window_of
 from stancecli.model import (
     Actor,
-    Analyst,
     Breach,
     Citing,
     Claim,
@@ -20,11 +19,11 @@ from stancecli.model import (
     Criterion,
     Decision,
     Effect,
-    Holder,
     Impossible,
     Influence,
     Interest,
     Issue,
+    Item,
     Option,
     Position,
     Range,
@@ -191,16 +190,16 @@ class ShownSource(OnItem):
 
 
 @dataclass(frozen=True)
-class ShownAnalyst(OnItem):
-    """Someone who coded the model, and the claims on which they hold a view."""
+class ShownItem(OnItem):
+    """An item of which no more is held than it says itself, and the claims it holds a view on."""
 
-    analyst: Analyst
+    item: Item
     views: tuple[SizedClaim, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each view."""
         for claim in self.views:
-            view = claim.view_of(self.analyst.id)
+            view = claim.view_of(self.item.id)
             yield {"claim": claim_name(self.situation, claim), "view": view and view.value}
 
 
@@ -220,13 +219,7 @@ class ShownIssue(OnItem):
 
 
 Finding: TypeAlias = (
-    ShownActor
-    | ShownAnalyst
-    | ShownCriterion
-    | ShownDecision
-    | ShownIssue
-    | ShownOption
-    | ShownSource
+    ShownActor | ShownCriterion | ShownDecision | ShownIssue | ShownItem | ShownOption | ShownSource
 )
 
 
@@ -263,8 +256,6 @@ def find(situation: Situation, item_id: str) -> Finding:
         case Issue() as issue:
             positions = tuple(situation.positions_on(issue.id))
             return ShownIssue(situation, issue, positions, _stated(situation, issue))
-        case Analyst() as analyst:
-            return ShownAnalyst(situation, analyst, _views_of(situation, analyst))
         case Interest() | Constraint() as criterion:
             from stancecli.methods.claims import value_on
 
@@ -275,8 +266,8 @@ def find(situation: Situation, item_id: str) -> Finding:
                 claims=_bearings(situation, situation.claims_on(criterion.id)),
                 now=value_on(situation, criterion.id),
             )
-        case forgotten:
-            assert_never(forgotten)
+        case item:
+            return ShownItem(situation, item, _views_of(situation, item))
 
 
 def _find_option(situation: Situation, option: Option) -> ShownOption:
@@ -343,7 +334,7 @@ def _find_source(situation: Situation, source: Source) -> ShownSource:
     )
 
 
-def _views_of(situation: Situation, holder: Holder) -> tuple[SizedClaim, ...]:
+def _views_of(situation: Situation, holder: Item) -> tuple[SizedClaim, ...]:
     """The claims on which a holder holds a view, in the order of the file."""
     return tuple(claim for claim in situation.model.sized() if claim.view_of(holder.id))
 

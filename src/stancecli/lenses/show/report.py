@@ -14,15 +14,16 @@ from stancecli.lenses.show.finding import (
     Finding,
     OwnDecision,
     ShownActor,
-    ShownAnalyst,
     ShownCriterion,
     ShownDecision,
     ShownIssue,
+    ShownItem,
     ShownOption,
     ShownSource,
 )
+from stancecli.loader.entries import ENTRY_OF, ClaimEntry
 from stancecli.methods.positions import Stated
-from stancecli.model import Actor, Constraint, Influence, kind_of
+from stancecli.model import Actor, Claim, Constraint, Holder, Influence, kind_of
 from stancecli.situation import Bearing
 
 SIGN = 5
@@ -44,8 +45,8 @@ def describe(finding: Finding) -> r.Report:
             return _of_source(finding)
         case ShownIssue():
             return _of_issue(finding)
-        case ShownAnalyst():
-            return _of_analyst(finding)
+        case ShownItem():
+            return _of_item(finding)
         case _:
             assert_never(finding)
 
@@ -350,7 +351,7 @@ def _takers(finding: ShownOption, sign: int) -> list[str]:
     return [stated.actor.name for stated in finding.stated if stated.side == sign]
 
 
-# Issues, sources and analysts.
+# Issues, sources, and what no more is said of than it says itself.
 
 
 def _of_issue(finding: ShownIssue) -> r.Report:
@@ -430,14 +431,19 @@ def _of_source(finding: ShownSource) -> r.Report:
     )
 
 
-def _of_analyst(finding: ShownAnalyst) -> r.Report:
-    views = finding.views
+def _of_item(finding: ShownItem) -> r.Report:
+    item, views = finding.item, finding.views
+    shared = (*ClaimEntry.keys, next(iter(ENTRY_OF[type(item)].keys)))  # the first is its name
+    keys = (key for key in ENTRY_OF[type(item)].values() if key.name not in shared)
+    said = "; ".join(str(value) for key in keys if (value := getattr(item, key.field)))
+    held = f"A view on {fmt.counted(len(views), 'claim')}." if views else "Holds no view."
     return r.Report(
-        subject=finding.analyst.name,
-        scope=("an analyst",),
-        conclusion=(
-            f"A view on {fmt.counted(len(views), 'claim')}." if views else "Holds no view."
+        subject=item.name,
+        scope=(fmt.with_article(kind_of(type(item))),),
+        conclusion=held if isinstance(item, Holder) else f"{said or 'Nothing is said of it'}.",
+        blocks=(
+            *(line.reason(item) if isinstance(item, Claim) else ()),
+            *line.held_views(finding.situation, item.id, views),
         ),
-        blocks=tuple(line.held_views(finding.situation, finding.analyst.id, views)),
         next=(r.Next("compare", (), "what follows on each view"),) if views else (),
     )
