@@ -60,7 +60,7 @@ class Composition:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ReportPart:
     """A part of the report: in which forms it stands, and what makes it, where there is anything.
 
     What makes it may give it a title of its own; `title` is what a page calls it in its first line
@@ -398,28 +398,28 @@ def _side_by_side(made: Composition) -> PagePart | None:
     return _told(compare.describe(finding), (*blocks, *more), note)
 
 
-PARTS: tuple[Listed, ...] = (
-    Listed("", "", _first_screen, StandsIn.BRIEF),
-    Listed("", WHY, _why),
-    Listed("firm", "", _firm),
-    Listed("decisions", "Every decision", _every_decision),
-    Listed("positions", "Who says what", _who_says_what),
-    Listed("issues", "What is said of issues", _on_issues, link="Issues"),
-    Listed("time", "Positions through time", _over_time, link="Over time"),
-    Listed("rated", "Rated", _as_rated),
-    Listed("influence", "Who can move whom", _who_moves_whom, link="Influence"),
-    Listed("rest", "Where it can rest", _where_it_rests, link="Where it rests"),
-    Listed("deals", "What they would all prefer", _preferred, link="Deals"),
-    Listed("compare", "Views and scenarios side by side", _side_by_side, link="Side by side"),
-    Listed("others", "The other decisions", _other_decisions, StandsIn.END, link=""),
-    Listed(
+PARTS: tuple[ReportPart, ...] = (
+    ReportPart("", "", _first_screen, StandsIn.BRIEF),
+    ReportPart("", WHY, _why),
+    ReportPart("firm", "", _firm),
+    ReportPart("decisions", "Every decision", _every_decision),
+    ReportPart("positions", "Who says what", _who_says_what),
+    ReportPart("issues", "What is said of issues", _on_issues, link="Issues"),
+    ReportPart("time", "Positions through time", _over_time, link="Over time"),
+    ReportPart("rated", "Rated", _as_rated),
+    ReportPart("influence", "Who can move whom", _who_moves_whom, link="Influence"),
+    ReportPart("rest", "Where it can rest", _where_it_rests, link="Where it rests"),
+    ReportPart("deals", "What they would all prefer", _preferred, link="Deals"),
+    ReportPart("compare", "Views and scenarios side by side", _side_by_side, link="Side by side"),
+    ReportPart("others", "The other decisions", _other_decisions, StandsIn.END, link=""),
+    ReportPart(
         "actors",
         "Who is involved",
         lambda made: who_is_involved(made.found.situation.model),
         StandsIn.END,
         link="",
     ),
-    Listed(SOURCES_ANCHOR, SOURCES, lambda made: sources(made.register), StandsIn.END),
-    Listed("judgements", "Judgements", lambda made: judgements(made.register), StandsIn.END),
+    ReportPart(SOURCES_ANCHOR, SOURCES, lambda made: sources(made.register), StandsIn.END),
+    ReportPart("judgements", "Judgements", lambda made: judgements(made.register), StandsIn.END),
 )
 """What stands in a report, in the order of its page, and in which forms."""

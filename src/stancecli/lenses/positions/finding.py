@@ -16,7 +16,7 @@ from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.lenses import INLINE
 from stancecli.lenses.positions.statements import (
     IssuePositions,
-    Sides,
+    SidesTaken,
     align_all,
     issue_row,
     on_issues,
@@ -38,7 +38,7 @@ K = TypeVar("K", Stand, ScalePlace)
 
 
 @dataclass(frozen=True)
-class OptionPositions(Sides[Stand]):
+class OptionPositions(SidesTaken[Stand]):
     """The stands on an option, and on which side those are who say something of it.
 
     It serves those for whom it is first, alone or with some of the others, and harms those for whom

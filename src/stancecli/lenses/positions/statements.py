@@ -50,7 +50,7 @@ NAMED = 10
 """So many of those that say most are named."""
 
 
-class Sides(Generic[S]):
+class SidesTaken(Generic[S]):
     """On which side those are who say something of a thing, each of whom stands on one."""
 
     stated: tuple[S, ...]
@@ -78,7 +78,7 @@ class Sides(Generic[S]):
 
 
 @dataclass(frozen=True)
-class IssuePositions(Sides[Stated]):
+class IssuePositions(SidesTaken[Stated]):
     """What is said of one issue, actors as in the file.
 
     `distance` is how far they are apart on it, in steps of stances, 0 to 4: the mean difference of
