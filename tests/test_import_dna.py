@@ -20,9 +20,8 @@ from stancecli.imports.dna.statements import (
     statements_draft,
     why_left_out,
 )
-from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.rows import written
+from stancecli.imports.rows import LeftBehind, written
 from stancecli.loader import load_text
 from stancecli.model import Model, Position
 

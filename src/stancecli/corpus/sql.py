@@ -12,9 +12,9 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Unanswerable, near_misses
 from stancecli.imports import headings as heads
-from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, ReadingOptions
 from stancecli.imports.headings import HEADINGS, Headings, folded, without
+from stancecli.imports.rows import LeftBehind
 from stancecli.sheets.table import SheetCell, SheetColumn
 from stancecli.unseen import escaped, visible
 

@@ -10,14 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports.draft import Draft
+from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
 from stancecli.imports.given import DRAFTED, WRITTEN, Given, LeftOut, ReadingOptions
-from stancecli.imports.rows import faulty_cells, written
+from stancecli.imports.rows import Draft, faulty_cells, written
 from stancecli.imports.writer import WrittenModel
 from stancecli.installed import Installed, Offered
 from stancecli.loader import UNTITLED, load_files
-from stancecli.loader.text import Faults
 from stancecli.model import Model
 
 __all__ = [
@@ -49,6 +47,11 @@ class Import(Offered):
     takes: frozenset[str] = frozenset()
     rank: int = 0
 
+
+OF_ONE_CELL = frozenset(
+    {"E004", "E107", "E303", "E307", "E308", "E309", "E310", "E311", "E312", "E313"}
+)
+"""Faults of what stands in one cell, which follow from no other."""
 
 IMPORTS: Installed[Import] = Installed("stance.imports", Import)
 
@@ -93,21 +96,19 @@ def import_model(
 def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTITLED) -> Model:
     """The model in the text of a draft, `title` where it has none.
 
-    Raises InvalidModel with all faults of the draft and of the model, but for those that follow
-    from others.
+    Raises InvalidModel with all faults of the draft and of the model; of the model's, beside others
+    of the draft, only those of one cell: the rest may follow from these.
     """
-    faults = Faults()
-    faults.extend(dict.fromkeys(draft.faults))
+    found: tuple[Problem, ...] = ()
     try:
         model = load_files([text], title, whole=not draft.is_part)
     except InvalidModel as invalid:
-        new = [fault for fault in invalid.problems if not draft.doubts.cover(fault)]
-        if len(new) < len(invalid.problems):
-            # It counts faults that nobody is told.
-            new = [fault for fault in new if fault.code != "E008"]
-        faults.extend(new if faults else invalid.problems)
-    if faults:
-        raise InvalidModel(sorted(faults, key=lambda fault: (given.order(fault.place), fault.code)))
+        found = invalid.problems
+    if told := draft.faults:
+        at = {fault.place for fault in told}
+        found = tuple(f for f in found if f.code in OF_ONE_CELL and f.place not in at)
+    if told or found:
+        raise InvalidModel(given.in_order((*told, *found)))
     return model
 
 
@@ -120,8 +121,6 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
     if not given.was_read_as_tables:
         return draft
     cells = faulty_cells(draft.rows, partial(given.fault_at, may_be_merged=draft.fills_merged))
-    for fault in cells:
-        draft.doubts.add(fault.place)
     faults = (*draft.faults, *cells)
     notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
     return replace(draft, notes=notes, left_out=left_out, faults=faults)

@@ -9,10 +9,9 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import Import
 from stancecli.imports.dates import day
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.json_text import JsonField
-from stancecli.imports.rows import DraftRows
+from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.writer import is_address, line_of_text, new_ids
 
 MOST_REFERENCES = 50_000

@@ -309,6 +309,10 @@ class Given:
         """What places are put in order by: sheet by sheet, as a workbook has them, then by row."""
         return self._sheets_in_order.get((place.file, place.sheet), -1), place
 
+    def in_order(self, faults: Iterable[Problem]) -> list[Problem]:
+        """Faults, each once, in the order of the sheets and their rows."""
+        return sorted(dict.fromkeys(faults), key=lambda f: (self.order(f.place), f.code))
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know of sheets that were read."""

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem, Unanswerable, with_nearest
-from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ALL, ISSUE, Ends, Given, LeftOut, ReadingOptions
+from stancecli.imports.rows import LeftBehind
 from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, table_fault
 
 # Which sheet of a file is read: the one that is named, or the only one that fits.

@@ -17,9 +17,8 @@ from types import MappingProxyType
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.rows import DraftRows, voted
+from stancecli.imports.rows import Draft, DraftRows, LeftBehind, voted
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import is_address, line_of_text
 from stancecli.model import Votes

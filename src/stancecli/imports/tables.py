@@ -10,9 +10,8 @@ from pathlib import PurePath
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.rows import Rows
+from stancecli.imports.rows import Draft, Rows
 from stancecli.loader.layout import OWNERS, TABLES
 from stancecli.loader.text import Faults
 from stancecli.model import PARTS, Model, owner_id

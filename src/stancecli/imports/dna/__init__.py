@@ -18,8 +18,8 @@ from stancecli.diagnostics import InvalidModel, Place
 from stancecli.imports import Import
 from stancecli.imports.dna import statements as coded
 from stancecli.imports.dna.statements import CodedDocument, CodedStatement
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.rows import Draft, LeftBehind
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST
 from stancecli.loader.tree import LONGEST_SCALAR

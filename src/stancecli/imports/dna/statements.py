@@ -15,9 +15,8 @@ from typing import TypeAlias
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Unanswerable, none_such, with_nearest
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.rows import VIEW, DraftRows, Filled, cited
+from stancecli.imports.rows import VIEW, Draft, DraftRows, Filled, LeftBehind, cited
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of
 from stancecli.loader.scales import STANCES

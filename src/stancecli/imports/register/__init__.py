@@ -10,13 +10,13 @@ from dataclasses import replace
 from itertools import combinations
 
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose
 from stancecli.imports.register.columns import RegisterColumns
 from stancecli.imports.register.draft import RegisterDraft
 from stancecli.imports.register.ratings import without_ratings
 from stancecli.imports.register.table import RegisterTable, headings_of
+from stancecli.imports.rows import Draft, LeftBehind
 from stancecli.imports.stances.values import StanceWords
 from stancecli.sheets.table import CellGrid
 

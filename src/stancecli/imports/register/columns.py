@@ -7,11 +7,11 @@ import re
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports import headings as heads
-from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ALL, ReadingOptions
 from stancecli.imports.headings import folded, without
 from stancecli.imports.register.ratings import LIKE_A_WORD, Ratings
 from stancecli.imports.register.table import RegisterTable
+from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import StanceWords
 from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults

@@ -11,13 +11,12 @@ from pathlib import PurePath
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.imports import headings as heads
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
 from stancecli.imports.register.columns import RegisterColumns
 from stancecli.imports.register.ratings import Rated, rows_named, says_nothing
 from stancecli.imports.register.table import RegisterTable
-from stancecli.imports.rows import DraftRows
+from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.stances.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text, new_ids

@@ -11,9 +11,9 @@ from functools import partial
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import choose
+from stancecli.imports.rows import Draft, LeftBehind
 from stancecli.imports.stances.draft import StanceDraft
 from stancecli.imports.stances.sheet import StanceSheet, heading_of
 from stancecli.imports.stances.values import StanceWords

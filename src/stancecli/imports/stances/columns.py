@@ -18,7 +18,7 @@ from statistics import median_low
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Hints, InvalidModel, Problem
-from stancecli.imports.draft import LeftBehind
+from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import (
     CROSS_OR_TICK,
     NOTHING,

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
-from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import Given, Join
 from stancecli.imports.headings import JOINS, folded
+from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import shortened
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import SheetCell, SheetColumn, columns_below
