@@ -17,7 +17,7 @@ from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
 from stancecli.imports.given import ISSUE, Join, ReadingOptions, ends_text, no_join, reading_options
 from stancecli.imports.headings import ACTOR, STANCE
-from stancecli.imports.register.ratings import without_ratings
+from stancecli.imports.register.columns import without_ratings
 from stancecli.imports.stances.values import StanceWords
 from stancecli.imports.writer import flow_scalar
 from stancecli.loader import kinds
