@@ -14,8 +14,7 @@ from stancecli.cli.files import must_exist
 from stancecli.cli.options import valued
 from stancecli.cli.writing import InputPath, check_target, write_file
 from stancecli.diagnostics import Unanswerable
-from stancecli.imports.given import ReadingOptions
-from stancecli.imports.recipes import RECIPES, shipped
+from stancecli.imports.given import RECIPES, ReadingOptions, shipped
 from stancecli.loader.files import read_path
 
 MapOption = Annotated[

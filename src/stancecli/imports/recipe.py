@@ -15,7 +15,7 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
-from stancecli.imports.given import ISSUE, Join, ReadingOptions, ends_text, no_join, reading_options
+from stancecli.imports.given import ALL, ISSUE, Join, ReadingOptions, no_join, reading_options
 from stancecli.imports.headings import ACTOR, STANCE
 from stancecli.imports.register.columns import without_ratings
 from stancecli.imports.stances.values import StanceWords
@@ -244,37 +244,26 @@ def recipe_text(kind: str, options: ReadingOptions, folder: Path) -> str:
 
     Raises Unanswerable for a join with a file outside that folder.
     """
-    roles = [(role, each) for role, each in options.columns.items() if role != ISSUE]
-    keys: dict[str, Any] = {
-        "as": kind,
-        "current": options.current,
-        "dates": options.dates,
-        "head": str(options.head or ""),
-        "join": _by_name((join.column, _beside(join, folder)) for join in options.joins),
-        "leave_out": sorted(options.leave_out),
-        "map": _by_name([*roles, *((ISSUE, each) for each in options.issues)]),
-        "on": options.on,
-        "scale": _by_name((name, ends_text(ends)) for name, ends in options.scales.items()),
-        "sheet": options.sheet,
-        "transpose": "true" if options.transpose else "",
-        "value": _by_name(options.values.items()),
-    }
+    joins = tuple(replace(join, file=_beside(join, folder)) for join in options.joins)
+    said = {"as": (kind,) if kind else (), **replace(options, joins=joins).given}
     lines = [f"recipe: {VERSION}"]
-    for key, value in keys.items():
-        if isinstance(value, Mapping):
-            lines += [f"{key}:"] if value else []
-            lines += (f"  {flow_scalar(name)}: {_flow(value[name])}" for name in value)
-        elif value:
-            lines.append(f"{key}: {_flow(value)}")
+    for option, words in sorted(said.items()):
+        key = option.replace("-", "_")
+        if key == "leave_out":
+            lines.append(f"{key}: {_flow(sorted(words))}")
+        elif key not in _PARAMETERS:
+            lines += (f"{key}: {_flow(word or 'true')}" for word in words)
+        else:
+            named: dict[str, list[str]] = {}
+            for word in sorted(words):
+                last = key in ("value", "scale")
+                name, _, rest = word.rpartition("=") if last else word.partition("=")
+                named.setdefault(name or ALL, []).append(rest)
+            lines.append(f"{key}:")
+            for name in sorted(named):
+                alone, *others = named[name]
+                lines.append(f"  {flow_scalar(name)}: {_flow(named[name] if others else alone)}")
     return "\n".join((*lines, ""))
-
-
-def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str | list[str]]:
-    """The words of each name, in order; one stands alone."""
-    found: dict[str, list[str]] = {}
-    for name, word in sorted(pairs):
-        found.setdefault(name, []).append(word)
-    return {name: words if words[1:] else words[0] for name, words in found.items()}
 
 
 def _flow(value: str | list[str]) -> str:
@@ -284,11 +273,11 @@ def _flow(value: str | list[str]) -> str:
 
 
 def _beside(join: Join, folder: Path) -> str:
-    """A join as a recipe in a folder has it."""
+    """The file of a join as a recipe in a folder has it."""
     path = Path(join.file)
     if not _lies_in(folder, path):
         raise Unanswerable(
             f"{path} lies outside {folder}, and a recipe names no file outside its folder",
             (f"--save-recipe {path.parent / 'recipe.yaml'}",),
         )
-    return f"{Path(os.path.relpath(path, folder)).as_posix()}:{join.key}:{join.name}"
+    return Path(os.path.relpath(path, folder)).as_posix()
