@@ -28,6 +28,7 @@ from stancecli.imports.stances.values import (
     plain,
     shortened,
 )
+from stancecli.imports.writer import failed_formula
 from stancecli.model import STANCE
 from stancecli.sheets.table import SheetCell, SheetColumn, decimal
 
@@ -186,6 +187,9 @@ class StanceColumns:
             slips, strange = [], [*strange, *slips]
         hints = Hints(STANCE)
         for cell, count in frequent(slips):
+            if cell.error:
+                yield failed_formula(cell.place, cell.error)
+                continue
             more = f", here and in {fmt.counted(count - 1, 'cell')} more" if count > 1 else ""
             hint = hints.did_you_mean(plain(cell.word))
             if not hint and len(cell.word) <= LONGEST_WORD:

@@ -1,9 +1,8 @@
-"""A workbook that `stance export xlsx` or a person wrote, back into a model.
+"""A workbook, or a folder of tables, that stance or a person wrote, back into a model.
 
-What its sheets hold is brought into the form of tables, and read as these are: ids that are left
-empty are made from names, names that refer to something become its id, and cells of grids go to
-the rows that they are the values of. Faults name sheet and cell: first those of sheets and columns,
-then of ids, then of what cells refer to, since each would make others of the next kind.
+Ids that are left empty are made from names, names that refer to something become its id, and cells
+of grids go to the rows that they are the values of. Faults name the cell: first those of sheets and
+columns, then of ids, then of what cells refer to, since each would make others of the next kind.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import PurePath
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
 from stancecli.imports import Import
@@ -20,6 +20,7 @@ from stancecli.imports.workbook.sheets import (
     SheetRows,
     grid_kind,
     merge,
+    name_of,
     read_grids,
     read_sheet,
     tell_lacking,
@@ -40,11 +41,18 @@ from stancecli.loader.layout import (
 )
 from stancecli.loader.text import Faults
 from stancecli.model import Model, items_in, owner_id
+from stancecli.sheets.csv import check_size
 from stancecli.sheets.table import CellGrid, SheetCell, SheetRow
 
 _ACTORS = "actors"
 _OF_ALL = tuple(items_in(Model))
 """Tables whose ids are of one namespace."""
+
+_WHOSE = {
+    table: [column for column, key in columns.items() if key is None and column != "id"]
+    for table, columns in TABLES.items()
+}
+"""By table: the columns that say whose a row is."""
 
 Tables = dict[str, list[SheetRow]]
 
@@ -56,23 +64,33 @@ def recognises(given: Given) -> bool:
     grid = _by_table(given.grids).get(_ACTORS)
     if grid and len(_by_table(given.grids)) > 1:
         return True
-    heads = {caseless(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
+    heads = {caseless(cell.text) for cell in grid.lines[0]} if grid else set()
     ours = {*SHEET_COLUMNS[_ACTORS], ""}
     return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
 
+def are_tables(given: Given) -> bool:
+    """Whether a file is called as a table of a model is."""
+    names = {PurePath(file).stem for file in given.files if file.lower().endswith(".csv")}
+    return not names.isdisjoint(TABLES)
+
+
 def read(given: Given, options: ReadingOptions) -> Draft:
-    """The model in a workbook, with the faults of its cells.
+    """The model in a workbook or in tables, with the faults of its cells.
 
     Raises InvalidModel for no model, and for the faults of columns and of ids.
     """
+    if not given.is_workbook:
+        check_size(given.files)
     faults = Faults()
     things = Things(given, faults)
     sheets = _by_table(given.grids)
     for table, grid in _misspelt(given.grids, sheets):
-        message = f"no sheet of a model is called “{grid.sheet}”"
+        message = f"no sheet of a model is called “{name_of(grid)}”"
         faults.tell(grid.start, "E501", message, f"did you mean {sheet_name(table)}?")
-    if _ACTORS not in sheets:
+    if _ACTORS not in sheets and not given.is_workbook:
+        faults.tell(Place(f"{_ACTORS}.csv", 1, 1), "E501", "the table of actors is missing")
+    elif _ACTORS not in sheets:
         hint = f"stance import {given.name}, if it is no model"
         message = f"no sheet of this workbook is called “{sheet_name(_ACTORS)}”"
         raise InvalidModel(faults or [Problem(Place(given.name, 1, 1), "E520", message, hint)])
@@ -83,6 +101,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     _IdMaker(tables, things, faults).make()
     for table, rows in tables.items():
         rows[:] = [_resolved(table, row, things, faults) for row in rows]
+    _tell_double_ratings(tables["rated"], faults)
     cells = read_grids(given.grids, things, faults)
     is_sure = not things.told()
     for kind in GRIDS:
@@ -95,7 +114,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
 
 def _by_table(grids: tuple[CellGrid, ...]) -> dict[str, CellGrid]:
     """The sheets that are called as the tables of a model are."""
-    named = {caseless(grid.sheet): grid for grid in grids}
+    named = {caseless(name_of(grid)): grid for grid in grids if grid.lines}
     return {table: named[table] for table in TABLES if table in named}
 
 
@@ -105,8 +124,9 @@ def _misspelt(
     """The sheets that are called nearly as a table that is not there, and have columns of it."""
     hints = Hints([table for table in TABLES if table not in known])
     for grid in grids:
-        table = hints.nearest(caseless(grid.sheet))
-        if table and grid.lines and caseless(grid.sheet) not in known and not grid_kind(grid):
+        name = caseless(name_of(grid))
+        table = hints.nearest(name)
+        if table and grid.lines and name not in known and not grid_kind(grid):
             heads = {caseless(cell.text) for cell in grid.lines[0]}
             if len(heads.intersection(SHEET_COLUMNS[table])) > 1:
                 yield table, grid
@@ -116,11 +136,12 @@ def _left_out(grids: tuple[CellGrid, ...]) -> Iterator[LeftOut]:
     """The sheets that are none of a model."""
     hints = Hints([*map(sheet_name, TABLES)])
     for grid in grids:
-        is_ours = caseless(grid.sheet) in (*TABLES, caseless(START)) or is_aside(grid.sheet)
+        name = name_of(grid)
+        is_ours = caseless(name) in (*TABLES, caseless(START)) or is_aside(name)
         if grid.lines and not is_ours and not grid_kind(grid):
-            hint = hints.did_you_mean(grid.sheet)
+            hint = hints.did_you_mean(name)
             why = "no sheet of a model is called so" + f" ({hint})" * bool(hint)
-            yield LeftOut(1, f"sheet “{grid.sheet}”", why)
+            yield LeftOut(1, f"sheet “{name}”", why)
 
 
 class _IdMaker:
@@ -233,20 +254,32 @@ def _tell_nobodys(row: SheetRow, column: str, faults: Faults) -> None:
 def _resolved(table: str, row: SheetRow, things: Things, faults: Faults) -> SheetRow:
     """The row with ids for names, and words as they are spelt."""
     cells = dict(row.cells)
-    for column, key in TABLES[table].items():
+    columns = TABLES[table]
+    for column in _WHOSE[table]:
         cell = row[column]
-        if key is None and column != "id":
-            if not cell.word:
-                _tell_nobodys(row, column, faults)
-            id_ = things.id_of(cell.word, cell.place, (column,))
-            cells[column] = SheetCell(id_, cell.place)
-        elif column == "to" and not cell.word:
-            faults.tell(cell.place, "E301", "“to” is missing here")
+        if not cell.word:
+            _tell_nobodys(row, column, faults)
+        id_ = things.id_of(cell.word, cell.place, (column,))
+        cells[column] = SheetCell(id_, cell.place)
+    if "to" in columns and not row["to"].word:
+        faults.tell(row["to"].place, "E301", "“to” is missing here")
     actor = _speaker(table, SheetRow(cells, row.place))
-    for column, key in TABLES[table].items():
-        if key and row[column].word:
-            cells[column] = things.read(key.kind, row[column], actor)
+    for column, cell in row.cells.items():
+        key = columns.get(column)
+        if key and cell.word:
+            cells[column] = things.read(key.kind, cell, actor)
     return SheetRow(cells, row.place)
+
+
+def _tell_double_ratings(rows: Sequence[SheetRow], faults: Faults) -> None:
+    """The faults of a second rating of one actor, which has one at most."""
+    seen: dict[str, SheetCell] = {}
+    for row in rows:
+        cell = row["actor"]
+        first = seen.setdefault(cell.word, cell)
+        if cell.word and first is not cell:
+            message = f"“{cell.word}” is rated a second time, first at {first.place}"
+            faults.tell(cell.place, "E505", message)
 
 
 def _speaker(table: str, row: SheetRow) -> str:
@@ -258,3 +291,4 @@ def _speaker(table: str, row: SheetRow) -> str:
 
 
 KIND = Import("a workbook that is a model, as stance export xlsx writes it", recognises, read)
+FOLDER = Import("a folder of tables, as stance export csv writes it", are_tables, read)

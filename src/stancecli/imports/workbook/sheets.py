@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from stancecli.diagnostics import NOWHERE, InvalidModel, Place, near_misses
 from stancecli.imports.given import LeftOut
@@ -41,6 +42,11 @@ _WEIGHT = "weight"
 NOTE = "( ) around it make it a note of yours"
 
 
+def name_of(grid: CellGrid) -> str:
+    """What a sheet is called, or the file of a table."""
+    return grid.sheet or PurePath(grid.file).stem
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRows:
     """The rows of the sheet of a table, the columns of the table that it has, its first cell, and
@@ -55,7 +61,7 @@ class SheetRows:
 def read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
     """The rows of a sheet, without what stands under headings in parentheses."""
     faults.extend(area.fault for area in grid.merged)
-    if grid.merged or not grid.lines:
+    if grid.merged:
         return SheetRows()
     heads, *lines = grid.lines
     named, own = _headings(table, heads, lines, faults)
@@ -65,10 +71,10 @@ def read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
         if any(cell.word for cell in cells.values()):
             rows.append(SheetRow(cells, line[0].place))
     missing = [each for each in _required(table, rows) if each not in named.values()]
-    if not any(fault.place.sheet == grid.sheet for fault in faults):
+    if not any(fault.place[::3] == grid.start[::3] for fault in faults):
         for column in missing:
             faults.tell(grid.start, "E504", f"the column “{column}” is missing")
-    left = (_own_columns(own, grid.sheet),) if own else ()
+    left = (_own_columns(own, name_of(grid)),) if own else ()
     return SheetRows(tuple(rows), frozenset(named.values()), grid.start, left)
 
 
@@ -141,7 +147,7 @@ class GridCell:
 
 def grid_kind(grid: CellGrid) -> GridKind | None:
     """The kind of grid that a sheet is, by the first cells of its first lines; None for none."""
-    if caseless(grid.sheet) in TABLES or len(grid.lines) < 2:
+    if caseless(name_of(grid)) in TABLES or len(grid.lines) < 2:
         return None
     first, second = (caseless(line[0].text) if line else "" for line in grid.lines[:2])
     return next((k for k in GRIDS if caseless(k.mark) == first and second == k.before[0]), None)
@@ -172,7 +178,7 @@ def read_grids(
 
 def _unmarked_kinds(grid: CellGrid) -> list[GridKind]:
     """The kinds of grid of which a sheet has the columns, in one of its first lines."""
-    if caseless(grid.sheet) in (*TABLES, caseless(START)):
+    if caseless(name_of(grid)) in (*TABLES, caseless(START)):
         return []
     heads = [tuple(caseless(cell.text) for cell in line[1:]) for line in grid.lines[:2]]
     found = [

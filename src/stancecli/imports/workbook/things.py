@@ -159,7 +159,8 @@ class Things:
             if each.kinds not in hints:
                 hints[each.kinds] = Hints(self._words_for(each.kinds), MOST_COMPARED)
             first, *others = sorted(each.places, key=self._given.order)
-            cells = f", here and in {few(place.cell for place in others)}" if others else ""
+            also = few(place.cell if place.sheet else str(place) for place in others)
+            cells = f", here and in {also}" if others else ""
             message = f"no {listed(each.kinds, 'or')} is called {shown(each.word)}{cells}"
             hint = hints[each.kinds].did_you_mean(each.word) or each.hint
             self._faults.tell(first, "E506", message, hint)
