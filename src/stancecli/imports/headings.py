@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
+from pathlib import Path
 from types import MappingProxyType
 
 from stancecli import notation as fmt
@@ -85,94 +87,29 @@ JOINS = "+"
 CONCERNS, CONTACT, GROUP, INTEREST, OWNER = "concerns", "contact", "group", "interest", "owner"
 ABOUT = "about"
 
-_WORDS: Mapping[str, str] = {
-    ACTOR: """
-        stakeholder stakeholders actor actors who name names country countries state party parties
-        organisation organisations organization organizations member members group groups
-        delegation delegations akteur akteure interessengruppe wer land partei organisationen acteur
-        acteurs partie_prenante parties_prenantes qui pays parti nom actores
-        parte_interesada partes_interesadas interesado interesados quién país partido organización
-        nombre
-    """,
-    ISSUE: """
-        issue issues option options question questions proposal proposals resolution resolutions
-        measure measures motion motions bill bills topic topics policy policies item items concept
-        concepts statement statements thema themen frage fragen maßnahme maßnahmen vorschlag
-        vorschläge sujet sujets thème enjeu mesure proposition tema temas medida propuesta asunto
-    """,
-    STANCE: """
-        stance position vote agreement opinion view answer attitude haltung einstellung stimme
-        meinung avis opinión posición postura actitud voto support engagement disposition
-        unterstützung soutien apoyo
-    """,
-    DATE: "date datetime year when day datum jahr wann tag année jour fecha año día",
-    SOURCE: "source sources document reference quelle quellen dokument fuente fuentes documento",
-    PLACE: "place page passage paragraph seite stelle absatz página párrafo",
-    QUOTE: "quote quotation citation zitat wortlaut cita",
-    NOTES: """
-        notes note comment comments remark remarks notiz notizen anmerkung anmerkungen bemerkung
-        bemerkungen kommentar remarque remarques commentaire commentaires nota notas observaciones
-        comentario comentarios
-    """,
-    BY: "by speaker spokesperson sprecher sprecherin porte-parole portavoz",
-    POWER: "power influence capability macht einfluss pouvoir poder influencia",
-    SALIENCE: SALIENCE,
-    INTEREST: "interest interesse intérêt interés",
-    CONCERNS: """
-        concern concerns interests expectation expectations need needs requirement requirements
-        worry worries demand demands motivation motivations goal goals objective objectives
-        what_they_want what_is_important pain_point pain_points anliegen interessen erwartung
-        erwartungen bedürfnis bedürfnisse forderung forderungen sorgen ziele préoccupation
-        préoccupations attente attentes besoin besoins intérêts exigences intereses preocupación
-        preocupaciones expectativa expectativas necesidades demandas
-    """,
-    OWNER: """
-        owner owners responsible verantwortlich verantwortliche verantwortlicher zuständig
-        responsable propriétaire encargado
-    """,
-    ABOUT: """
-        role title job function responsibility responsibilities description strategy strategies
-        approach action actions how mitigation response reason rationale expertise rolle funktion
-        beschreibung strategie maßnahmen aufgabe begründung rôle fonction stratégie rol función
-        cargo estrategia descripción
-    """,
-    CONTACT: """
-        contact contacts liaison ansprechpartner ansprechpartnerin ansprechperson kontakt
-        interlocuteur contacto
-    """,
-    GROUP: """
-        group groups category categories type types sector sectors class gruppe gruppen kategorie
-        art typ sektor bereich groupe groupes catégorie secteur grupo grupos categoría tipo
-    """,
-}
-HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        role: tuple(word.replace("_", " ") for word in words.split())
-        for role, words in _WORDS.items()
+_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+
+
+def vocabulary(section: str) -> dict[str, tuple[str, ...]]:
+    """The words of a section of words.toml, in lower case, by what they mean."""
+    return {
+        meaning: tuple(word.replace("_", " ") for word in words.split())
+        for meaning, words in _WORDS[section].items()
     }
-)
-"""The headings by which each role is known, in lower case: English, German, French, Spanish."""
-_ASIDE_WORDS = """
-    email e-mail mail phone telephone tel mobile fax telefon address adresse id no nr number
-    date updated last next desired future planned priority frequency channel status ziel
-    gewünscht priorität datum correo teléfono courriel téléphone fecha prioridad priorité
-"""
-ASIDE = frozenset(_ASIDE_WORDS.split())
+
+
+HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(vocabulary("headings"))
+"""The headings by which each role is known."""
+_BESIDE = vocabulary("beside")
+ASIDE = frozenset(_BESIDE["aside"])
 """Words by which the column of a register is none of these: an address, a day, what is wished."""
-_FILLING_WORDS = """
-    level levels degree of the a current present rating score grade stakeholder stakeholders their
-    overall initial assessed h m l grad höhe aktuelle aktueller niveau de du d degré actuel
-    actuelle nivel grado del actual and und et y
-"""
-FILLING = frozenset(_FILLING_WORDS.split())
+FILLING = frozenset(_BESIDE["filling"])
 """Words beside that of a role that change nothing: level of influence, current attitude."""
-_BEFORE_A_THING_WORDS = """
-    for on in to toward towards over at am an auf zu zum zur gegenüber sur dans à envers en
-    sobre hacia
-"""
-BEFORE_A_THING = frozenset(_BEFORE_A_THING_WORDS.split())
+BEFORE_A_THING = frozenset(_BESIDE["before_a_thing"])
 """What follows one of these is the thing: attitude to the dam, interest in the project."""
-_QUESTIONS = frozenset(("who", "wer", "qui", "quién"))
+KEYS = frozenset(_BESIDE["keys"])
+"""How what stands below a register begins."""
+_QUESTIONS = frozenset(_BESIDE["questions"])
 """Words that name a role alone, and not among others: “Who on our side?”."""
 JUDGED = (POWER, INTEREST, STANCE)
 """Roles whose headings have nothing else in them: nuclear power is none."""

@@ -14,7 +14,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ALL, Ends, ReadingOptions
-from stancecli.imports.headings import INTEREST, POWER, folded, scale_of, without
+from stancecli.imports.headings import INTEREST, POWER, folded, scale_of, vocabulary, without
 from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import StanceWords, frequent, number, plain, shortened
@@ -31,36 +31,14 @@ MOST_WORDS = 7
 """Different words that a scale has, at most."""
 DECIMALS = 2
 
-_WORDS: Mapping[int, str] = {
-    -2: """
-        very_low vl very_weak minimal sehr_niedrig sehr_gering sehr_schwach très_faible très_bas
-        muy_bajo muy_baja
-    """,
-    -1: """
-        low l weak little limited niedrig gering niedriges niedriger geringes geringer schwach
-        faible bas basse bajo baja
-    """,
-    0: """
-        medium m med mid middle moderate neutral average mittel mittleres mittlerer moyen moyenne
-        modéré medio media moderado moderada
-    """,
-    1: """
-        high h strong great hoch hohes hoher groß großes großer stark élevé élevée fort forte
-        alto alta
-    """,
-    2: """
-        very_high vh very_strong very_great extremely_high sehr_hoch sehr_groß sehr_stark très_élevé
-        très_élevée très_fort très_forte muy_alto muy_alta
-    """,
-}
+_WORDS = vocabulary("ratings")
 _RANKS: Mapping[str, int] = MappingProxyType(
-    {word.replace("_", " "): rank for rank, words in _WORDS.items() for word in words.split()}
+    {
+        word: rank
+        for rank, meaning in enumerate(("very_low", "low", "medium", "high", "very_high"), -2)
+        for word in _WORDS[meaning]
+    }
 )
-_NOTHING = """
-    - -- ? ?? … n/a na n.a tbd tbc unknown not_known not_assessed not_applicable unbekannt k.a
-    inconnu desconocido
-"""
-_SAYS_NOTHING = frozenset(_NOTHING.split())
 _BRACKETS = re.compile(r"(.*?)\s*\((.*)\)\s*", re.DOTALL)
 _NUMBER_FIRST = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:[-–—:=.)]\s*|\s)\s*[^\W\d].*", re.DOTALL)
 _FROM_TO = re.compile(r"\s*(?:/|-|–|\bto\b|\bbis\b|\bà\b)\s*", re.IGNORECASE)
@@ -70,7 +48,7 @@ _NAMED_ENDS = re.compile(r"\b([0-9]{1,3})\s*[=:]?\s*(?:is\s+)?([^\W\d]+(?: [^\W\
 
 def says_nothing(cell: SheetCell) -> bool:
     """Whether a cell says that nothing is known: `n/a`, `–`, `TBD`."""
-    return plain(cell.word).replace(" ", "_") in _SAYS_NOTHING
+    return plain(cell.word) in _WORDS["nothing"]
 
 
 def ends_said(heading: str) -> Ends | None:

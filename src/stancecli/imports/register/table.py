@@ -29,12 +29,6 @@ ROLES = (
     *(heads.CONCERNS, heads.OWNER, heads.CONTACT, heads.NOTES),
 )
 """What `--map` can say of a column."""
-_KEY_WORDS = """
-    legend key keys scale scales source sources explanation legende quelle quellen skala erläuterung
-    légende échelle leyenda escala fuente note notes hinweis
-"""
-_KEYS = frozenset(_KEY_WORDS.split())
-"""How what stands below a register begins."""
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]?|[A-Z]{1,3}[.)]|[A-Z]{0,4}[-#]?[0-9]{1,4}")
 """What a row may begin with that says nothing of it: `7`, `B.`, `STK-01`."""
 _PROJECT = re.compile(
@@ -160,7 +154,7 @@ class RegisterTable:
         for n, line in enumerate(lines):
             first = folded(next(cell.word for cell in line if cell.word))
             is_apart = line[0].place.line > last + 1 or len(_said_in(line)) == 1
-            if is_apart and first.partition(":")[0] in _KEYS:
+            if is_apart and first.partition(":")[0] in heads.KEYS:
                 below = lines[n:]
                 self._left.add("lines below the table", _begun(below), len(below))
                 return lines[:n]
