@@ -1,4 +1,4 @@
-"""A file of Discourse Network Analyzer 2 or 3 (Leifeld 2009): who agreed with what, and where.
+"""A file of Discourse Network Analyzer 3 (Leifeld 2009): who agreed with what, and where.
 
 It is an SQLite file. Organisations (or persons, where none is coded) become actors, concepts
 issues, and statements dated positions, each with its words and where they stand.
@@ -60,16 +60,14 @@ _SQLITE = b"SQLite format 3\0"
 _WAL = slice(18, 20)
 """The bytes of the header that say how changes are written; 2 each is by a log beside the file."""
 
-_TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "DATASHORTTEXT", "DATABOOLEAN")
-"""Without these it is no file of DNA 2 or 3."""
+_TABLES = (*("DOCUMENTS", "STATEMENTS", "VARIABLES", "ENTITIES", "DATASHORTTEXT", "DATABOOLEAN"),)
+"""Without these it is no file of DNA 3."""
 _STATEMENTS = (
     "SELECT ID, DocumentId, Start, Stop, Coder, StatementTypeId FROM STATEMENTS ORDER BY ID"
 )
 _VARIABLES = "SELECT ID, Variable, StatementTypeId FROM VARIABLES ORDER BY ID"
 _ENTITIES = "SELECT ID, Value FROM ENTITIES"
 _SHORT = "SELECT StatementId, VariableId, Entity FROM DATASHORTTEXT ORDER BY ID"
-_SHORT_IN_2 = "SELECT StatementId, VariableId, Value FROM DATASHORTTEXT ORDER BY ID"
-_ENTITIES_IN_2 = "SELECT ID, Value FROM ATTRIBUTES"
 _VALUES = "SELECT StatementId, VariableId, Value FROM {} ORDER BY ID"
 _DOCUMENTS = "SELECT ID, Title, Author, Source, Date, Section, Type, Notes FROM DOCUMENTS"
 _TEXTS = "SELECT ID, Text FROM DOCUMENTS"
@@ -88,7 +86,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     file, data = given.name, given.data
     if not data.startswith(_SQLITE):
         if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-            raise _older(file, "1")
+            raise _older(file)
         raise _no_dna(file, "it is no SQLite file")
     notes: tuple[str, ...] = NOTES
     if data[_WAL] == b"\x02\x02":
@@ -119,12 +117,12 @@ def _bound(database: sqlite3.Connection) -> None:
 
 
 def _no_dna(file: str, why: str) -> InvalidModel:
-    message = f"no file of Discourse Network Analyzer 2 or 3: {why}"
+    message = f"no file of Discourse Network Analyzer 3: {why}"
     return table_fault(Place(file, 1, 1), "E507", message)
 
 
-def _older(file: str, version: str) -> InvalidModel:
-    message = f"a file of Discourse Network Analyzer {version}, and versions 2 and 3 are read"
+def _older(file: str) -> InvalidModel:
+    message = "a file of Discourse Network Analyzer 1 or 2, and those of version 3 are read"
     hint = "import it into a new database of DNA 3, or export its event list as csv"
     return table_fault(Place(file, 1, 1), "E540", message, hint)
 
@@ -228,13 +226,13 @@ class _Database:
 
     def _check_tables(self) -> None:
         """Raise InvalidModel unless the tables of DNA are there, and are tables."""
-        if "STATEMENTS" in self._tables and "DATASHORTTEXT" not in self._tables:
-            raise _older(self._file, "before 2")
+        if "STATEMENTS" in self._tables and "ENTITIES" not in self._tables:
+            raise _older(self._file)
         missing = [name for name in _TABLES if name not in self._tables]
         if missing:
             raise ValueError(f"the table {missing[0]} is missing")
         # A view, or a table that a module makes up, may hold anything and go on without end.
-        made_up = [name for name in (*_TABLES, "ENTITIES") if self._tables.get(name) is False]
+        made_up = [name for name in _TABLES if not self._tables[name]]
         if made_up:
             raise ValueError(f"{made_up[0]} is no table that is stored in the file")
 
@@ -252,27 +250,16 @@ class _Database:
             self._variables.add((kind, variables[id_]))
         check_columns(self._options, {name for _, name in self._variables})
         found: dict[object, dict[str, str]] = defaultdict(dict)
-        for statement, variable, value in self._short_texts():
+        entities = self._named(_ENTITIES, "ENTITIES")
+        for statement, variable, entity in self._rows(_SHORT):
             if statement in statements:
-                found[statement][variables.get(variable, "")] = value
+                found[statement][variables.get(variable, "")] = entities.get(entity, "")
         for table in ("DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER"):
             rows = self._rows(_VALUES.format(table)) if self._tables.get(table) else ()
             for statement, variable, value in rows:
                 if statement in statements:
                     found[statement][variables.get(variable, "")] = _word(value)
         return found
-
-    def _short_texts(self) -> Iterator[tuple[object, object, str]]:
-        """Statement, variable and value; version 2 has the value itself, in its end by a number."""
-        if "ENTITIES" in self._tables:
-            entities = self._named(_ENTITIES, "ENTITIES")
-            for statement, variable, entity in self._rows(_SHORT):
-                yield statement, variable, entities.get(entity, "")
-            return
-        named = self._named(_ENTITIES_IN_2, "ATTRIBUTES")
-        for statement, variable, value in self._rows(_SHORT_IN_2):
-            is_number = isinstance(value, int)
-            yield statement, variable, named.get(value, "") if is_number else _word(value)
 
     def _quotes(self, marked: Iterable[Marked]) -> dict[tuple[object, int, int], str]:
         """The words of statements, by document and place; one text at a time is held."""
