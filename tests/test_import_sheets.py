@@ -14,8 +14,8 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import given as given_files, import_model
 from stancecli.imports.dates import day
 from stancecli.imports.given import Given
+from stancecli.imports.headings import shortened
 from stancecli.imports.stances import sheet as stance_sheet
-from stancecli.imports.stances.values import shortened
 from stancecli.sheets import markup
 from stancecli.sheets.csv import read_csv
 from tests.imported import assert_tells, faults, imported, left_out, stances_in, typed

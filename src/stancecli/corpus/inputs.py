@@ -20,15 +20,15 @@ from stancecli.corpus.database import Database, check_file, pattern, settle_fold
 from stancecli.corpus.sql import Query, TypedColumn, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import Join, LeftOut
-from stancecli.imports.headings import folded
-from stancecli.imports.stances.joins import (
+from stancecli.imports.headings import (
     NAMED,
+    folded,
     headings_named,
     not_there,
+    shortened,
     there_already,
     two_names,
 )
-from stancecli.imports.stances.values import shortened
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
 
 CSV, PARQUET, JSON, DATABASE, DNA = "csv", "parquet", "json", "duckdb", "dna"

@@ -1,4 +1,4 @@
-"""Which column of a sheet is what: who speaks, of what, when, where it was read."""
+"""Which column of a sheet is what, and columns of other files that are joined to it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem, Unanswerable, with_nearest
-from stancecli.imports.given import ALL, ISSUE, Ends, Given, LeftOut, ReadingOptions
+from stancecli.imports.given import ALL, ISSUE, Ends, Given, Join, LeftOut, ReadingOptions
 from stancecli.imports.rows import LeftBehind
-from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, table_fault
+from stancecli.loader.text import Faults
+from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, columns_below, table_fault
 
 # Which sheet of a file is read: the one that is named, or the only one that fits.
 
@@ -109,6 +110,7 @@ BEFORE_A_THING = frozenset(_BESIDE["before_a_thing"])
 """What follows one of these is the thing: attitude to the dam, interest in the project."""
 KEYS = frozenset(_BESIDE["keys"])
 """How what stands below a register begins."""
+_SHORT = 40
 _QUESTIONS = frozenset(_BESIDE["questions"])
 """Words that name a role alone, and not among others: “Who on our side?”."""
 JUDGED = (POWER, INTEREST, STANCE)
@@ -154,6 +156,12 @@ def _words_of(text: str) -> list[str]:
 def folded(text: str) -> str:
     """A heading or a name as it is compared: without regard to letter case and blanks."""
     return " ".join(text.casefold().split())
+
+
+def shortened(text: str) -> str:
+    """A text of a cell on one line, as much of it as a message needs."""
+    text = " ".join(text.split())
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
 def scale_of(options: ReadingOptions, *names: str) -> Ends | None:
@@ -268,3 +276,96 @@ class Headings:
         """The heading of a role; empty where no column has it."""
         column = self.find(role)
         return column.name if column else ""
+
+
+# Columns of another file beside those of a table: names for keys, days for numbers.
+
+
+NAMED = 3
+"""So many keys without a partner are named."""
+_WHOLE = re.compile(r"^(-?[0-9]+)\.0+$")
+
+
+def joined(
+    columns: Sequence[SheetColumn], joins: Sequence[Join], given: Given, left: LeftBehind
+) -> list[SheetColumn]:
+    """The columns of a table, and those joined to it; a key without a partner has an empty cell.
+
+    Raises Unanswerable for a column that there is not, or is there twice, InvalidModel where a key
+    has two names.
+    """
+    found = list(columns)
+    for join in joins:
+        if any(folded(column.name) == folded(join.name) for column in columns):
+            raise there_already(join, given.name)
+        names = _names(join, given)
+        first, *others = headings_named(_all(columns), join.column, given.name)
+        keys = _keys(columns, (first, *others))
+        alone = [each for each in dict.fromkeys(keys) if all(each) and each not in names]
+        left.add("keys", not_there(join, map(", ".join, alone[:NAMED])), len(alone), of=join.column)
+        (column,) = (column for column in columns if column.name == first)
+        cells = zip(keys, column.cells, strict=True)
+        told = tuple(SheetCell(names.get(key, ""), cell.place) for key, cell in cells)
+        found.append(SheetColumn(SheetCell(join.name, column.head.place), told))
+    return found
+
+
+def not_there(join: Join, keys: Iterable[str]) -> str:
+    """Why keys, of which the first are named, have no partner."""
+    return f"not in {join.file}: {', '.join(f'“{shortened(key)}”' for key in keys)}"
+
+
+def there_already(join: Join, table: str) -> Unanswerable:
+    """The refusal of a column to join that is called like one of the table."""
+    return Unanswerable(f"--join {join}: {table} has a column “{join.name}” itself")
+
+
+def headings_named(
+    headings: Sequence[str], heading: str, table: str, *, parts: bool = True
+) -> tuple[str, ...]:
+    """A heading as a table has it, or those that are joined in it, where it may have `parts`.
+
+    Raises Unanswerable for one that there is not.
+    """
+    by_name = {folded(name): name for name in headings}
+    names = heading.split(JOINS) if parts and folded(heading) not in by_name else [heading]
+    for name in names:
+        if folded(name) not in by_name:
+            refusal = with_nearest(f"--join: no heading “{name}” in {table}", name, headings)
+            raise Unanswerable(refusal, (f"the headings are {fmt.listed(headings, 'and')}",))
+    return tuple(by_name[folded(name)] for name in names)
+
+
+def two_names(join: Join, key: str, first: str, other: str) -> str:
+    """What is wrong with a key that is there twice."""
+    return f"“{key}” has two names: “{first}” and “{other}”, under “{join.name}”"
+
+
+def _names(join: Join, given: Given) -> dict[tuple[str, ...], str]:
+    """The names in a file by their keys."""
+    columns = columns_below(Given({join.file: given.joined[join.file]}).grid)
+    (heading,) = headings_named(_all(columns), join.name, join.file, parts=False)
+    keys = _keys(columns, headings_named(_all(columns), join.key, join.file))
+    (naming,) = (column.cells for column in columns if column.name == heading)
+    names: dict[tuple[str, ...], SheetCell] = {}
+    faults = Faults()
+    for key, name in zip(keys, naming, strict=True):
+        first = names.setdefault(key, name)
+        if name.word and not first.word:
+            names[key] = name
+        elif name.word and name.word != first.word and all(key):
+            message = two_names(join, ", ".join(key), first.word, name.word)
+            faults.tell(name.place, "E513", f"{message}, first at {first.place}")
+    faults.raise_any()
+    return {key: name.word for key, name in names.items()}
+
+
+def _all(columns: Iterable[SheetColumn]) -> list[str]:
+    return [column.name for column in columns if column.name]
+
+
+def _keys(columns: Sequence[SheetColumn], headings: Sequence[str]) -> list[tuple[str, ...]]:
+    """The keys under some headings, row by row: a program may write 3 as 3.0."""
+    by_name = {column.name: column.cells for column in columns}
+    rows = zip(*(by_name[heading] for heading in headings), strict=True)
+    return [tuple(_WHOLE.sub(r"\1", cell.word) for cell in row) for row in rows]

@@ -14,10 +14,18 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ALL, Ends, ReadingOptions
-from stancecli.imports.headings import INTEREST, POWER, folded, scale_of, vocabulary, without
+from stancecli.imports.headings import (
+    INTEREST,
+    POWER,
+    folded,
+    scale_of,
+    shortened,
+    vocabulary,
+    without,
+)
 from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.rows import LeftBehind
-from stancecli.imports.stances.values import StanceWords, frequent, number, plain, shortened
+from stancecli.imports.stances.values import StanceWords, frequent, number, plain
 from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
 from stancecli.model import ACTOR_KINDS

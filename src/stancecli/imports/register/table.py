@@ -13,9 +13,8 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded, line_of_row, nameless, roles_in
+from stancecli.imports.headings import Headings, folded, line_of_row, nameless, roles_in, shortened
 from stancecli.imports.rows import LeftBehind
-from stancecli.imports.stances.values import shortened
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import MOST_CELLS, CellGrid, SheetCell, SheetColumn, table_fault
 

@@ -17,6 +17,7 @@ from statistics import median_low
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Hints, InvalidModel, Problem
+from stancecli.imports.headings import shortened
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import (
     CROSS_OR_TICK,
@@ -26,7 +27,6 @@ from stancecli.imports.stances.values import (
     is_number,
     number,
     plain,
-    shortened,
 )
 from stancecli.imports.writer import failed_formula
 from stancecli.model import STANCE

@@ -12,10 +12,10 @@ from stancecli.diagnostics import Place, Problem, Unanswerable, with_nearest
 from stancecli.imports import headings as heads
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day, day_comes_first, may_be_two_days
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.headings import folded
+from stancecli.imports.headings import folded, shortened
 from stancecli.imports.rows import DECIDER, UNNAMED, Draft, DraftRows, Filled, LeftBehind, cited
 from stancecli.imports.stances.sheet import Said, StanceSheet
-from stancecli.imports.stances.values import shortened, stance_word
+from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import DraftCell, ids_of
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import SheetCell

@@ -11,11 +11,18 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded, line_of_row, nameless, without
+from stancecli.imports.headings import (
+    Headings,
+    folded,
+    joined,
+    line_of_row,
+    nameless,
+    shortened,
+    without,
+)
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
-from stancecli.imports.stances.joins import joined
-from stancecli.imports.stances.values import DASH, StanceWords, plain, shortened
+from stancecli.imports.stances.values import DASH, StanceWords, plain
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import (

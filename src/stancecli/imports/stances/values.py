@@ -30,7 +30,6 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})")
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0-9]+)?\s*%?")
 _DIGITS = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
-_SHORT = 40
 MOST_KEPT = 100_000
 """Words of cells that are understood only once, at most: a sheet says most of them many times."""
 _ROUNDED = 6
@@ -178,9 +177,3 @@ def frequent(cells: Iterable[SheetCell]) -> list[tuple[SheetCell, int]]:
         first.setdefault(word, cell)
         counts[word] = counts.get(word, 0) + 1
     return [(first[word], n) for word, n in sorted(counts.items(), key=lambda each: -each[1])]
-
-
-def shortened(text: str) -> str:
-    """A text of a cell on one line, as much of it as a message needs."""
-    text = " ".join(text.split())
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
