@@ -266,18 +266,6 @@ def test_cells_merged_downwards_hold_for_each_row() -> None:
     assert groups(model) == {"anglers": "Public", "walkers": "Public", "port": "Private"}
 
 
-def test_where_rows_say_the_groups_a_type_in_other_words_is_the_kind() -> None:
-    sheet = (
-        "Stakeholder,Type,Power,Interest\nPUBLIC HANDS,,,\nPort,Agency,1,2\nCIVIL SOCIETY,,,\n"
-        "Anglers,NGO,2,1\n"
-    )
-    found = imported(sheet).model
-    assert [(actor.kind, actor.part_of) for actor in found.actors] == [
-        ("body", "PUBLIC HANDS"),
-        ("organisation", "CIVIL SOCIETY"),
-    ]
-
-
 def test_lines_around_and_within_the_table_are_counted() -> None:
     sheet = (
         "Register,,,\nProject: Tram,,,\n,,,\n"

@@ -59,7 +59,7 @@ scenarios = _completer(lambda model: [(each.id, each.name) for each in model.sce
 def _found(
     context: typer.Context, named: Callable[[Model], Iterable[tuple[str, str]]]
 ) -> Iterable[tuple[str, str]]:
-    from stancecli.imports.opened import open_model
+    from stancecli.imports import open_model
 
     name = model_named(context.params.get("model"))
     # Standard input belongs to the command, not to its completion.

@@ -86,7 +86,7 @@ def import_(
       stance import tables -o again.yaml
       stance import debate.dna -o debate.yaml
     """
-    from stancecli.imports.opened import came_in
+    from stancecli.imports import came_in
 
     if context.args:
         # Before 0.2 the kind came first.

@@ -65,7 +65,7 @@ def read_model(named: str | None) -> Model:
         model = load(path)
         _say_what_is_left_aside(path)
         return model
-    from stancecli.imports.opened import open_model
+    from stancecli.imports import open_model
 
     opened = open_model(path)
     for left in opened.aside:

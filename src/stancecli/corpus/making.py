@@ -36,9 +36,8 @@ from stancecli.corpus.sql import (
 )
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.imports import IMPORTS, headings as heads, import_model
+from stancecli.imports import IMPORTS, headings as heads, import_model, labelled, left_line
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.opened import labelled, left_line
 from stancecli.loader.files import read_path
 from stancecli.model import Model
 

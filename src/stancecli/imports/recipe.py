@@ -86,13 +86,14 @@ class _RecipeReader:
             if each.key not in KEYS:
                 hint = did_you_mean(each.key, KEYS)
                 self._add("E302", f"no key {shown(each.key)} here", each.named_at, hint)
-            elif each.key in _PARAMETERS:
-                self._several(each)
-            elif each.key != "recipe" and (word := self._text(each.node, each.at)):
-                self._alone(each.key, word, each.at)
+            elif each.key != "recipe":
+                for word, at in self._words(each):
+                    self._take(each.key, word, at)
 
-    def _alone(self, key: str, word: str, at: At) -> None:
-        """Read a key that has one word."""
+    def _take(self, key: str, word: str, at: At) -> None:
+        """Read a word as if it were typed; what is wrong with it is said where it stands."""
+        word = self._inside(word, at) if key == "join" else word
+        said: Any = [word] if key in _PARAMETERS else word
         if key == "as":
             self._kind = word
             if word not in IMPORTS:
@@ -102,28 +103,30 @@ class _RecipeReader:
             self._add("E308", f"expected the number of a row, found {shown(word)}", at)
         elif key == "transpose" and word not in ("true", "false"):
             self._add("E307", f"expected true or false, found {shown(word)}", at)
-        else:
-            meant = int(word) if key == "head" else word == "true" if key == "transpose" else word
-            if self._could_be_typed(key, word, at, {key: meant}):
-                self._said[key] = meant
-
-    def _several(self, branch: PlacedNode) -> None:
-        """Read a key that has words of its own."""
-        parameter = _PARAMETERS[branch.key]
-        for typed, at in self._words(branch):
-            word = self._inside(typed, at) if branch.key == "join" else typed
-            if word and self._could_be_typed(branch.key, word, at, {parameter: [word]}):
-                self._said.setdefault(parameter, []).append(word)
+        elif word:
+            said = int(word) if key == "head" else word == "true" if key == "transpose" else said
+            parameter = _PARAMETERS.get(key, key)
+            try:
+                values = reading_options(**{parameter: said}).values
+                StanceWords(ReadingOptions(values=without_ratings(values)))
+            except Unanswerable as refused:
+                option = f"--{key.replace('_', '-')} {word}: "
+                message = refused.message.removeprefix(option)
+                self._add("E307", message, at, "; ".join(refused.advice))
+            else:
+                before = self._said.get(parameter, []) if key in _PARAMETERS else None
+                self._said[parameter] = said if before is None else [*before, *said]
 
     def _words(self, branch: PlacedNode) -> Iterator[tuple[str, At]]:
         """The words of a key as they would be typed, `actor=country`, each where it stands."""
         node, is_list = branch.node, branch.key == "leave_out"
-        if isinstance(node, TreeMapping) and not is_list:
+        may_be_named = branch.key in _PARAMETERS and not is_list
+        if isinstance(node, TreeMapping) and may_be_named:
             for each in node.placed():
                 may_be_several = branch.key == "join" or (branch.key, each.key) == ("map", ISSUE)
                 for word, at in self._listed(each.node, each.at, may_be_several):
                     yield f"{each.key}={word}", at
-        elif is_list or (branch.key == "scale" and isinstance(node, str)):
+        elif not may_be_named or (branch.key == "scale" and isinstance(node, str)):
             yield from self._listed(node, branch.at, is_list)
         else:
             self._add("E305", f"expected a mapping, found {what_is(node)}", branch.at)
@@ -161,18 +164,6 @@ class _RecipeReader:
             self._add("E313", "no file in the folder of the recipe", at, hint)
             return ""
         return f"{column}={':'.join((str(self._folder / path), *others))}"
-
-    def _could_be_typed(self, key: str, word: str, at: At, said: Mapping[str, Any]) -> bool:
-        """Whether a word is one of its option; what is wrong with it is said where it stands."""
-        try:
-            values = reading_options(**said).values
-            StanceWords(ReadingOptions(values=without_ratings(values)))
-        except Unanswerable as refused:
-            option = f"--{key.replace('_', '-')} {word}: "
-            message = refused.message.removeprefix(option)
-            self._add("E307", message, at, "; ".join(refused.advice))
-            return False
-        return True
 
     def _add(self, code: str, message: str, at: At, hint: str = "") -> None:
         self._faults.add(self._file.fault(code, message, at, hint))

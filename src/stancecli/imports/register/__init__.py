@@ -29,7 +29,6 @@ from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.stances.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text, new_ids
-from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn
 
@@ -77,7 +76,6 @@ class _Stakeholder:
 
     name: SheetCell
     group: SheetCell | None = None
-    kind: SheetCell | None = None
     ratings: dict[str, tuple[str, Rated]] = field(default_factory=dict)
     stance: tuple[str, SheetCell] | None = None
     concerns: list[SheetCell] = field(default_factory=list)
@@ -157,14 +155,6 @@ class _RegisterDraft:
                 self._of[cell.place.line].group = cell
             groups = {folded(each.group.word) for each in self._of.values() if each.group}
             self._tell(column.name, f"{fmt.counted(len(groups), 'group')} (part_of)")
-        if kinds := self._columns.kind:
-            for cell in kinds.filled:
-                self._of[cell.place.line].kind = cell
-            meant = {folded(cell.word): _kind(cell).text for cell in kinds.filled}
-            others = [f"{word} is {kind}" for word, kind in meant.items() if word != kind]
-            said = f" ({', '.join(others)})" if others else ""
-            count = f"{len(kinds.filled)} of {len(self._of)}"
-            self._tell(kinds.name, f"{count} as kind of actor{said}")
 
     def _read_ratings(self) -> None:
         """Ratings of who has both; one alone is no rating, and stands among what else is said."""
@@ -245,7 +235,6 @@ class _RegisterDraft:
             *("actors", each.name.place),
             id=id_,
             name=each.name,
-            kind=_kind(each.kind) if each.kind else "",
             part_of=each.group or "",
             about=" ".join(_sentences(each.about)),
         )
@@ -270,10 +259,6 @@ def _telling(column: SheetColumn) -> list[SheetCell]:
 
 def _nothing_in(silent: list[SheetCell]) -> str:
     return f"; nothing said in {rows_named(silent)}" if silent else ""
-
-
-def _kind(cell: SheetCell) -> SheetCell:
-    return replace(cell, text=ours_for(cell.word, ACTOR_KINDS_MEANT))
 
 
 def _sentences(texts: Iterable[str]) -> Iterator[str]:

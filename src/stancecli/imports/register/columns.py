@@ -26,9 +26,7 @@ from stancecli.imports.headings import (
 from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import StanceWords, frequent, number, plain
-from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.loader.text import Faults
-from stancecli.model import ACTOR_KINDS
 from stancecli.sheets.table import SheetCell, SheetColumn, decimal
 
 LOWEST, HIGHEST = Fraction(1), Fraction(5)
@@ -251,7 +249,6 @@ class RegisterColumns:
         self.ratings: dict[str, Ratings] = {}
         self.stance: SheetColumn | None = None
         self.group: SheetColumn | None = None
-        self.kind: SheetColumn | None = None
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
         faults = Faults()
@@ -341,8 +338,6 @@ class RegisterColumns:
                 self.concerns.append(column)
             case heads.NOTES:
                 self.about.append((column, ""))
-            case heads.GROUP if not self.kind and self._are_kinds(column):
-                self.kind = column
             case heads.GROUP | heads.ACTOR if not self.group:
                 self.group = column
             case _:
@@ -357,9 +352,3 @@ class RegisterColumns:
             return True
         is_other = not _OFTEN_OTHERS.isdisjoint(folded(column.name).split())
         return not is_other and all(len(cell.word) <= LIKE_A_WORD for cell in column.filled)
-
-    def _are_kinds(self, column: SheetColumn) -> bool:
-        """Whether a column has kinds of actors; other words for them, where rows say the groups."""
-        if self._table.sections:
-            return all(ours_for(cell.word, ACTOR_KINDS_MEANT) for cell in column.filled)
-        return all(folded(cell.word) in ACTOR_KINDS for cell in column.filled)

@@ -34,8 +34,6 @@ from stancecli.sheets.table import (
     table_fault,
 )
 
-MOST_STANCES = 300_000
-"""A model of some more has over 2,000,000 YAML events."""
 BESIDE = (heads.DATE, heads.SOURCE, heads.PLACE, heads.QUOTE, heads.NOTES, heads.BY)
 """What may stand in a row beside its stances, and has a place in a model."""
 NO_PLACE = (heads.POWER, heads.SALIENCE)
@@ -351,10 +349,6 @@ class StanceSheet:
         stance = words.read(cell)
         if stance is None:
             self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
-        elif len(self.said) == MOST_STANCES:
-            message = f"over {MOST_STANCES:,} stances, more than a model file holds"
-            hint = "save them as csv, a row for each, and fold them: stance fold FILE -o FOLDER"
-            raise table_fault(cell.place, "E508", message, hint)
         else:
             self.said.append(Said(actor, issue, stance, cell, cell.place.line))
 
