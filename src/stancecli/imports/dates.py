@@ -45,8 +45,8 @@ def day_comes_first(texts: Iterable[str], said: str = "") -> bool | None:
 def day(text: str, day_first: bool | None = None) -> str:
     """A date as a model has it: `2 May 2024`, `2024/5/2` and `20240502` are `2024-05-02`.
 
-    So are seconds, or thousandths of them, since 1970 (in UTC). Empty where it is none, or may be one of two, as 02/05/2024 where it is not said whether the day
-    comes first.
+    So are seconds, or thousandths of them, since 1970 (in UTC). Empty where it is none, or may be
+    one of two, as 02/05/2024 where it is not said whether the day comes first.
     """
     text = text.strip()
     if found := _ISO.fullmatch(text):
