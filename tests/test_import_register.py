@@ -112,6 +112,7 @@ def test_a_heading_can_say_the_scale() -> None:
     assert ends_said("Power") is None
     assert ends_said("Power (1 = high)") is None
     assert ends_said("Power (H/M/L)") is None
+    assert ends_said("Power (10-1)") is None, "which end is little is not said"
     assert ends_said("Influence (1–10)") == (1, 10)
     assert ends_said("Influence (1 = high, 4 = low)") == (4, 1)
     sheet = "Stakeholder,Power (0-3),Interest (1 = high; 5 = low)\nPort,3,1\nTown,0,5\n"

@@ -73,7 +73,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E332": "sources that are taken from each other in a circle",
         "E333": "an effect that cannot have its size from another",
         "E334": "votes that a stance cannot be the mean of",
-        "E501": "a table is missing, or a file is none of the tables of a model",
+        "E501": "a table is missing, or a sheet or a file is called nearly like one",
         "E502": "a file is no table",
         "E503": "a column or a cell that its table does not have",
         "E504": "a column is missing",
