@@ -144,6 +144,8 @@ def test_an_interest_in_words_is_a_draft_interest_and_a_position_may_be_a_job() 
     assert (wants(ann), wants(ben)) == (["A quiet harbour for the town"], ["Work for the yard"])
     assert ann.positions == ()
     assert ann.about == "Power: 5. Position: Director of works."
+    short = "Stakeholder,Power,Interest\nAnn,5,Fish\nBen,2,Work\n"
+    assert [wants(actor) for actor in imported(short).model.actors] == [["Fish"], ["Work"]]
 
 
 ATTITUDES = {

@@ -138,6 +138,12 @@ def test_a_lone_dash_opposes_and_that_is_said_beside_words() -> None:
         (TENS, ("scale 0:10",), [1, Fraction("-1.724"), Fraction("-1.2"), Fraction("1.6")]),
         (TENS, ("scale 10:0",), [-1, Fraction("1.724"), Fraction("1.2"), Fraction("-1.6")]),
         ("rcid,Town,Folk\n3,yes,no\n9,yes,abstain\n", ("map issue=rcid",), [1, 1, -1, 0]),
+        # Of several issues that are named, each has its column, whatever another is called.
+        (
+            "Who,Dam,Ladder,Position\nTown,yes,no,Mayor\nFolk,no,yes,Clerk\n",
+            ("map issue=Dam", "map issue=Ladder"),
+            [1, -1, -1, 1],
+        ),
         # Power and salience have no place beside a stance.
         ("Who,Power,Salience,Dam\nTown,80,20,yes\nFolk,3,,no\n", (), [1, -1]),
         # Of one row a statement.
@@ -189,6 +195,13 @@ def test_two_rows_of_one_actor_are_one_actor_unless_a_second_column_tells_them_a
     assert left_out(found) == ["1 cell: another says the same"]
     found = imported("Land,Party,Dam\nF,PS,yes\nB,PS,no\n", "map actor=Party+Land")
     assert [actor.name for actor in found.model.actors] == ["PS (F)", "PS (B)"]
+
+
+def test_a_key_that_is_empty_has_no_name_and_may_stand_twice() -> None:
+    codes = "code,nation\n1,Norland\n,A\n,B\n"
+    said = ("join land=codes.csv:code:nation", "map actor=nation")
+    found = imported("land,Dam\n1,yes\n", *said, codes=codes)
+    assert [actor.name for actor in found.model.actors] == ["Norland"]
 
 
 def test_several_dated_stances_are_statements_of_one_actor() -> None:
@@ -396,6 +409,7 @@ FAULTS: list[tuple[str, tuple[str, ...], str]] = [
         "3:2: E513 A0 on “Dam”: “no” here, “yes” at sheet.csv:2:2, and so on 19 times more … "
         "stance import sheet.csv --map actor=Party+HEADING",
     ),
+    ("Who,Year,Dam\nTown,2001,yes\nTown,,yes\n", (), "3:3: E513 Town on “Dam”: “yes” here, “yes”"),
     (
         "Who,Year,Dam\nTown,2001,yes\nTown,2001,no\n",
         (),
