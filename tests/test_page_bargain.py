@@ -18,7 +18,7 @@ from stancecli.methods.stability import states
 from stancecli.model import Model, Range, exactly
 from stancecli.page import bargain as module, report
 from stancecli.page.bargain import bargain
-from stancecli.page.drawings.keys import SMALL
+from stancecli.page.drawings import SLIM, SMALL, WIDE, width_of
 from stancecli.page.drawings.package import (
     INK,
     THICK,
@@ -27,7 +27,6 @@ from stancecli.page.drawings.package import (
     PackageSide,
     package_chart,
 )
-from stancecli.page.drawings.svg import SLIM, WIDE, width_of
 from stancecli.page.parts import Figure
 from stancecli.page.pictures import picture
 from stancecli.render import terminal

@@ -16,13 +16,14 @@ from stancecli.model import Citation, Effect, Model, Position, Range, Source, St
 from stancecli.page import asked, opening as openings, register as registers
 from stancecli.page.appendix import appendix
 from stancecli.page.asked import facts
-from stancecli.page.drawings.points import round_ticks
+from stancecli.page.drawings import cut, width_of
+from stancecli.page.drawings.places import Box
+from stancecli.page.drawings.plots import round_ticks
 from stancecli.page.drawings.square import Square
-from stancecli.page.drawings.svg import Box, cut, width_of
-from stancecli.page.drawn import drawn
 from stancecli.page.matrix import claims_of, matrix
 from stancecli.page.opening import opening, pair_of, square_of, verdict_line
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
+from stancecli.page.pictures import drawn
 from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
@@ -406,8 +407,8 @@ def test_boxes_meet_where_they_have_room_in_common() -> None:
     assert not any(each.within(box) for each in out)
     assert box.crossed_by((-1, 1, 1, -1)), "at its corner"
     assert not box.crossed_by((-1, 0.9, 0.9, -1))
-    assert box.nearest(5, 1) == (2, 1)
-    assert box.nearest(-5, 9) == (0, 2)
+    assert box.nearest((5, 1)) == (2, 1)
+    assert box.nearest((-5, 9)) == (0, 2)
 
 
 # What is asked, and what stands at the end.

@@ -12,7 +12,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence, list as list_, show, tradeoffs
 from stancecli.loader import load_text
 from stancecli.model import Rating
-from stancecli.page.drawings.grid import PowerGrid
+from stancecli.page.drawings.plots import PowerGrid
 from stancecli.page.pictures import picture
 from stancecli.page.stakes import as_rated
 from stancecli.render import terminal

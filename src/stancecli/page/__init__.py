@@ -12,8 +12,8 @@ from stancecli.model import Citation, Model, Source
 from stancecli.page import documents, forms
 from stancecli.page.appendix import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
-from stancecli.page.drawn import pictures_of
 from stancecli.page.parts import ClaimList, Page, PagePart
+from stancecli.page.pictures import pictures_of
 from stancecli.page.writing import written
 from stancecli.situation import Situation
 

@@ -21,7 +21,7 @@ from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.store import ModelStatements, values_of
 from stancecli.methods.verdict import Standing
 from stancecli.model import Actor
-from stancecli.page.drawings.agreement import NUMBERED, AgreementMatrix, AgreementTile, Tiles
+from stancecli.page.drawings.matrices import NUMBERED, AgreementMatrix, AgreementTile, Tiles
 from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
 from stancecli.page.parts import Figure, Shown
 from stancecli.situation import Situation

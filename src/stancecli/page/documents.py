@@ -9,10 +9,8 @@ from pathlib import Path
 from stancecli import depth, report as r
 from stancecli.model import Model
 from stancecli.page.appendix import SOURCES_ANCHOR
-from stancecli.page.drawings.images import alone, image
+from stancecli.page.drawings import SLIM
 from stancecli.page.drawings.square import Square
-from stancecli.page.drawings.svg import SLIM
-from stancecli.page.drawn import drawn
 from stancecli.page.forms import claims
 from stancecli.page.parts import (
     Beside,
@@ -25,6 +23,7 @@ from stancecli.page.parts import (
     Shown,
     Stands,
 )
+from stancecli.page.pictures import alone, drawn, image
 from stancecli.render.docx import PIXEL, Writer
 
 NARROW = 10

@@ -14,8 +14,8 @@ from stancecli.methods.influence import Matrices, Sums
 from stancecli.methods.positions.statements import stated_on, window_of
 from stancecli.methods.stakes import Stake
 from stancecli.model import Actor, Issue, Rating
-from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
-from stancecli.page.drawings.influence import InfluenceGroup, InfluenceMatrix, InfluenceTile
+from stancecli.page.drawings.matrices import InfluenceGroup, InfluenceMatrix, InfluenceTile
+from stancecli.page.drawings.plots import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.parts import Figure
 from stancecli.situation import Situation
 

@@ -11,8 +11,7 @@ from markupsafe import Markup, escape
 
 from stancecli import notation as fmt
 from stancecli.model import Citation
-from stancecli.page.drawings.svg import SLIM, Drawing
-from stancecli.page.drawn import drawn
+from stancecli.page.drawings import SLIM, Drawing
 from stancecli.page.parts import (
     Figure,
     Matrix,
@@ -24,6 +23,7 @@ from stancecli.page.parts import (
     Shown,
     Stands,
 )
+from stancecli.page.pictures import drawn
 from stancecli.page.pieces import Pieces, ScreenBox, boxes, policy, script
 from stancecli.render import html
 

@@ -11,20 +11,26 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings.keys import SWATCH, CutNames, Mark, marks_key, swatch
-from stancecli.page.drawings.svg import (
+from stancecli.page.drawings import (
     LINE,
     SLIM,
+    SMALL,
+    SWATCH,
     Drawing,
+    Mark,
     Number,
+    Pen,
     cut,
     element,
     path,
     points,
+    swatch,
+    upright,
     words,
 )
 
-NAME, SMALL = 13, 12
+NAME, NAMES = 13, 236.0
+"""Pixels of a letter of a name, and for names before the bars."""
 THICK, TICK, RADIUS, EDGE = 16, 22, 5, 9
 """Pixels of a bar and of marks, and between the ends of the scale and what is beside it."""
 INK = "side neutral said"
@@ -106,40 +112,38 @@ class PackageChart:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Where things stand across: names, the scale, figures, and what is got and given."""
+    """Where things stand across: names, figures, what is got and given, and the scale."""
 
     width: int
     slim: bool
-    left: float
-    right: float
     figures: float
     side: float | None
     at: Callable[[Fraction], float]
+    is_now: bool
+
+    @property
+    def zero(self) -> float:
+        return self.at(Fraction(0))
 
 
 def package_chart(chart: PackageChart, width: int) -> Drawing:
     """Who takes part, then the others: each gain as a bar from the line that is no deal."""
-    width = max(width, BARE) if width > SLIM else width
-    frame = _frame(chart, width)
-    zero, top, names = frame.at(Fraction(0)), float(HEAD), CutNames()
-    shapes = [words(["no deal"], zero, HEAD / 2 - 2, anchor="middle", class_="b")]
+    pen, frame = Pen(HEAD), _frame(chart, max(width, BARE) if width > SLIM else width)
+    pen.draw(words(["no deal"], frame.zero, HEAD / 2 - 2, anchor="middle", class_="b"))
     for group, rows in groupby(chart.rows, key=lambda row: row.group):
-        shapes.append(words([group], 4, top + GROUP / 2 - 2, class_="m"))
-        top += GROUP
+        pen.draw(words([group], 4, pen.y + GROUP / 2 - 2, class_="m"))
+        pen.gap(GROUP)
         for row in rows:
-            drawn, high = _row(row, top, frame, names, is_now=chart.is_now)
-            shapes += [path(f"M{points(4, top)}H{points(width - 4)}", class_="r"), *drawn]
-            top += high
+            _row(pen, row, frame)
     if not frame.slim:
-        shapes.append(_line(frame, HEAD - 4, top - HEAD + 4))
+        pen.draw(upright(frame.zero, HEAD - 4, pen.y, INK))
     if chart.is_now:
-        shapes.append(_triangle(zero, top))
-        top += 10
-    key, top = marks_key(_meanings(chart), frame.width, top + 8)
-    cuts, top = names.key(frame.width, top)
-    shapes += [*key, *cuts]
-    title = f"Gain on no deal: {'; '.join(map(_told, chart.rows))}."
-    return Drawing(width, top + 4, title, tuple(shapes))
+        pen.draw(_triangle(frame.zero, pen.y))
+        pen.gap(10)
+    pen.gap(8)
+    pen.marks(_meanings(chart), frame.width)
+    pen.whole_names(frame.width)
+    return pen.done(frame.width, f"Gain on no deal: {'; '.join(map(_told, chart.rows))}.")
 
 
 def _frame(chart: PackageChart, width: int) -> _Frame:
@@ -149,54 +153,42 @@ def _frame(chart: PackageChart, width: int) -> _Frame:
         ends += [] if row.alone is None else [row.alone]
     low, high = min(ends), max(ends)
     slim = width <= SLIM
-    left, right, figures = (4.0, 236.0, 246.0) if slim else (236.0, 440.0, 452.0)
-    side = width - 310.0 if width >= SIDES else None
+    left, right = (4.0, 236.0) if slim else (NAMES, 440.0)
 
     def at(value: Fraction) -> float:
         share = float((value - low) / (high - low)) if high > low else 0.5
         return left + EDGE + (right - left - 2 * EDGE) * share
 
-    return _Frame(width, slim, left, right, figures, side, at)
+    side = width - 310.0 if width >= SIDES else None
+    return _Frame(width, slim, right + (10 if slim else 12), side, at, chart.is_now)
 
 
-def _row(
-    row: PackageRow, top: float, frame: _Frame, names: CutNames, *, is_now: bool
-) -> tuple[list[Markup], float]:
-    """A row of the chart, and how high it is."""
-    slim = frame.slim
-    room = frame.width - 8 if slim else frame.left - 12
-    lines = 1 if slim else 2
-    name = names.cut(row.name, room, NAME, lines, bold=True)
-    part = names.cut(row.part, room, SMALL, lines) if row.part else []
-    tall, first = LINE * len([*name, *part]), top + BETWEEN / 2
-    figures = [line for line in (row.reach if slim else "", row.by_itself) if line]
-    beside, side = _sides(row, first, frame)
-    numbers = LINE * (1 + len(figures))
-    high = max(tall, numbers, side, THICK + 6)
-    middle = first + LINE / 2 + 1
-    if slim:
-        middle += tall + 5
-        high = tall + 5 + max(numbers, THICK + 6)
-    shapes = [words(name, 4, first + LINE * len(name) / 2, class_="b")]
-    if part:
-        centre = first + LINE * (len(name) + len(part) / 2)
-        shapes.append(words(part, 4, centre, class_="m"))
-    shapes += _bars(row, middle, frame.at)
-    if slim:
-        shapes.append(_line(frame, middle - THICK / 2 - 4, THICK + 8))
-    shapes += _marks(row, middle, frame.at, is_now=is_now)
-    reach = [] if slim or not row.reach else [element("tspan", f"  {row.reach}", class_="h")]
+def _row(pen: Pen, row: PackageRow, frame: _Frame) -> None:
+    """An actor: its name, its part in the package, its bar with the marks on it, its figures."""
+    pen.rule(4, frame.width - 4)
+    pen.gap(BETWEEN / 2)
+    first, lines = pen.y, 1 if frame.slim else 2
+    room = frame.width - 8 if frame.slim else NAMES - 12
+    name = pen.names.cut(row.name, room, NAME, lines, bold=True)
+    part = row.part and pen.names.cut(row.part, room, SMALL, lines)
+    pen.text(4, (name, "b"), (part, "m"))
+    if frame.slim:
+        pen.gap(5)
+    base = pen.y if frame.slim else first
+    bar = pen.at(base + LINE / 2 + 1)
+    pen.draw(*_bars(row, bar.y, frame.at))
+    if frame.slim:
+        pen.draw(upright(frame.zero, bar.y - THICK / 2 - 4, bar.y + THICK / 2 + 4, INK))
+    pen.draw(*_marks(row, bar.y, frame))
+    reach = [] if frame.slim or not row.reach else [element("tspan", f"  {row.reach}", class_="h")]
     said = element("tspan", row.gained, class_="b")
-    shapes.append(element("text", said, *reach, x=frame.figures, y=middle, dy=".35em"))
-    if figures:
-        below = middle + LINE * (len(figures) + 1) / 2
-        shapes.append(words(figures, frame.figures, below, class_="h"))
-    return [*shapes, *beside], high + BETWEEN
-
-
-def _line(frame: _Frame, top: float, high: float) -> Markup:
-    """No deal; on a telephone, where names stand above the bars, only beside these."""
-    return path(f"M{points(frame.at(Fraction(0)), top)}V{points(top + high)}", class_=INK)
+    pen.draw(element("text", said, *reach, x=frame.figures, y=bar.y, dy=".35em"))
+    bar.gap(LINE / 2)
+    figures = filter(None, (row.reach if frame.slim else "", row.by_itself))
+    bar.text(frame.figures, ([*figures], "h"))
+    beside = pen.at(first)
+    _sides(beside, row, frame)
+    pen.y = max(pen.y, base + THICK + 6, bar.y - 1, beside.y) + BETWEEN / 2
 
 
 def _pieces(row: PackageRow) -> Iterator[tuple[str, Fraction, Fraction]]:
@@ -219,18 +211,20 @@ def _bars(row: PackageRow, y: float, at: Callable[[Fraction], float]) -> Iterato
         yield element("rect", title, class_=kind, width=at(end) - at(start), **place)
 
 
-def _marks(
-    row: PackageRow, y: float, at: Callable[[Fraction], float], *, is_now: bool
-) -> Iterator[Markup]:
+def _marks(row: PackageRow, y: float, frame: _Frame) -> Iterator[Markup]:
     """A tick as entered, a ring for its own part, and a triangle for what holds now."""
     if row.gain is None:
         return
     if not row.bounds.exact:
-        yield _tick(at(row.gain), y)
+        yield _tick(frame.at(row.gain), y)
     if row.alone is not None:
-        yield _ring(at(row.alone), y, row.alone)
-    if not is_now:
-        yield _triangle(at(row.now), y + THICK / 2 - 1)
+        yield _ring(frame.at(row.alone), y, row.alone)
+    if not frame.is_now:
+        yield _triangle(frame.at(row.now), y + THICK / 2 - 1)
+
+
+def _tick(x: Number, y: Number) -> Markup:
+    return upright(x, y - TICK / 2, y + TICK / 2, INK)
 
 
 def _ring(x: float, y: float, value: Fraction) -> Markup:
@@ -242,23 +236,17 @@ def _triangle(x: float, y: float) -> Markup:
     return path(f"M{points(x, y)}L{points(x + 6, y + 9)}L{points(x - 6, y + 9)}Z", class_=INK)
 
 
-def _sides(row: PackageRow, top: float, frame: _Frame) -> tuple[list[Markup], float]:
-    """What it gets and gives, and how high that is; where there is room for it."""
+def _sides(pen: Pen, row: PackageRow, frame: _Frame) -> None:
+    """What it gets and gives, where there is room for it."""
     if frame.side is None:
-        return [], 0
-    shapes, high = list[Markup](), 0
+        return
     room = frame.width - frame.side - 56
     for side in row.sides:
-        said = []
-        for name, by in side.items:
-            said.append(f"{cut(name, LONGEST * room, SMALL, 1)[0]} {by}")
-        lines = cut(", ".join([*said, *([side.more] if side.more else [])]), room, SMALL, MOST_SAID)
-        tall = LINE * len(lines)
-        at = top + high
-        shapes.append(words([side.label], frame.side + 46, at + LINE / 2, anchor="end", class_="h"))
-        shapes.append(words(lines, frame.side + 52, at + tall / 2, class_="sn"))
-        high += tall
-    return shapes, high
+        said = [f"{cut(name, LONGEST * room, SMALL, 1)[0]} {by}" for name, by in side.items]
+        lines = cut(", ".join(filter(None, (*said, side.more))), room, SMALL, MOST_SAID)
+        label = frame.side + 46
+        pen.draw(words([side.label], label, pen.y + LINE / 2, anchor="end", class_="h"))
+        pen.text(frame.side + 52, (lines, "sn"))
 
 
 def _meanings(chart: PackageChart) -> Iterator[Mark]:
@@ -272,10 +260,6 @@ def _meanings(chart: PackageChart) -> Iterator[Mark]:
         yield (lambda x, y: _ring(x + RADIUS, y, Fraction(0))), 10, "by its own part only"
     now = "now: the same as no deal" if chart.is_now else "now"
     yield (lambda x, y: _triangle(x + 6, y - 5)), 12, now
-
-
-def _tick(x: Number, y: Number) -> Markup:
-    return path(f"M{points(x, y - TICK / 2)}V{points(y + TICK / 2)}", class_=INK)
 
 
 def _told(row: PackageRow) -> str:
