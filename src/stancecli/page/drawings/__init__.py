@@ -68,41 +68,18 @@ def element(name: str, *inner: str | Markup, **attributes: str | Number) -> Mark
     return Markup("<{0}{1}>{2}</{0}>").format(name, written, body)
 
 
-def path(d: str, *inner: Markup, **attributes: str | Number) -> Markup:
-    return element("path", *inner, d=d, **attributes)
-
-
 def points(*values: Number) -> str:
     """Coordinates as they stand in a path."""
     return " ".join(map(_written, values))
 
 
-def level(x: Number, end: Number, y: Number, look: str) -> Markup:
-    """A line from left to right."""
-    return path(f"M{points(x, y)}H{points(end)}", class_=look)
-
-
-def upright(x: Number, top: Number, end: Number, look: str) -> Markup:
-    """A line from above to below."""
-    return path(f"M{points(x, top)}V{points(end)}", class_=look)
-
-
-def words(
-    lines: Iterable[str], x: Number, y: Number, *, anchor: str = "start", class_: str = ""
-) -> Markup:
+def _words(lines: Sequence[str], x: Number, y: Number, look: str, anchor: str) -> Markup:
     """Lines of text under each other, together centred on `y`."""
-    lines = list(lines)
     top = y - LINE * (len(lines) - 1) / 2
     spans = (
         element("tspan", line, x=x, y=top + LINE * n, dy=".35em") for n, line in enumerate(lines)
     )
-    return element("text", BETWEEN.join(spans), text_anchor=anchor, class_=class_)
-
-
-def turned(lines: Iterable[str], x: Number, y: Number, *, anchor: str, class_: str) -> Markup:
-    """The same beside an upright axis, to be read from below."""
-    text = words(lines, 0, 0, anchor=anchor, class_=class_)
-    return element("g", text, transform=f"translate({points(x, y)}) rotate(-90)")
+    return element("text", BETWEEN.join(spans), text_anchor=anchor, class_=look)
 
 
 def _written(value: str | Number) -> str:
@@ -218,7 +195,10 @@ class CutNames:
 # The pen, and what it writes below a picture.
 
 
-Mark = tuple[Callable[[float, float], Markup], float, str]
+Place = tuple[Number, Number]
+"""A point: pixels from the left and from above."""
+
+Mark = tuple[Callable[["Pen", float, float], None], float, str]
 """How a mark is drawn from its left end, at a middle; how wide it is, and what it means."""
 
 Text = tuple[Sequence[str], str]
@@ -226,7 +206,10 @@ Text = tuple[Sequence[str], str]
 
 
 class Pen:
-    """Draws from above to below: it knows where it stands, and which names it has cut."""
+    """Draws from above to below: it knows where it stands, and which names it has cut.
+
+    What it draws looks like a class of the page's style.
+    """
 
     def __init__(self, y: float = 0) -> None:
         self.y = y
@@ -239,22 +222,59 @@ class Pen:
         other.y = y
         return other
 
-    def draw(self, *shapes: Markup) -> None:
-        self.shapes += shapes
-
     def gap(self, high: float) -> None:
         self.y += high
+
+    # Where it is told to, without a move.
+
+    def put(
+        self, name: str, told: str = "", /, *inner: str | Markup, **attributes: str | Number
+    ) -> None:
+        """A shape; `told` says in words what it is, for who points at it."""
+        title = [element("title", told)] if told else []
+        self.shapes.append(element(name, *title, *inner, **attributes))
+
+    def line(self, look: str, *places: Place, end: str = "", told: str = "") -> None:
+        """From point to point; with Z as its end back to the first."""
+        d = "L".join(points(*place) for place in places)
+        self.put("path", told, d=f"M{d}{end}", class_=look)
+
+    def level(self, start: Number, end: Number, y: Number, look: str) -> None:
+        """A line from left to right."""
+        self.line(look, (start, y), end=f"H{points(end)}")
+
+    def upright(self, x: Number, top: Number, end: Number, look: str) -> None:
+        """A line from above to below."""
+        self.line(look, (x, top), end=f"V{points(end)}")
+
+    def write(
+        self, lines: Sequence[str], x: Number, y: Number, look: str = "", anchor: str = "start"
+    ) -> None:
+        """Lines of text, together centred on `y`."""
+        self.shapes.append(_words(lines, x, y, look, anchor))
+
+    def slant(self, lines: Sequence[str], at: Place, degrees: int, look: str, anchor: str) -> None:
+        """Text that goes up, by so many degrees."""
+        turned = f"translate({points(*at)}) rotate(-{degrees})"
+        self.put("g", "", _words(lines, 0, 0, look, anchor), transform=turned)
+
+    def spans(self, x: Number, y: Number, *texts: tuple[str, str], anchor: str = "") -> None:
+        """Texts one behind the other, each with its look."""
+        parts = (element("tspan", text, class_=look) for text, look in texts)
+        self.put("text", "", *parts, x=x, y=y, dy=".35em", text_anchor=anchor)
+
+    # Down.
 
     def text(self, x: float, *texts: Text, anchor: str = "start") -> None:
         """Texts one below the other; one without a line takes no room."""
         for lines, look in texts:
             if lines:
                 tall = LINE * len(lines)
-                self.draw(words(lines, x, self.y + tall / 2, anchor=anchor, class_=look))
+                self.write(lines, x, self.y + tall / 2, look, anchor)
                 self.y += tall
 
     def rule(self, start: float, end: float, look: str = "r") -> None:
-        self.draw(level(start, end, self.y, look))
+        self.level(start, end, self.y, look)
 
     def marks(self, marks: Iterable[Mark], width: float, left: float = 4) -> None:
         """Marks beside what they mean, in as few lines as there is room for."""
@@ -264,9 +284,9 @@ class Pen:
             taken = wide + 6 + widest(lines, SMALL) + 14
             if x + taken - 14 > width and x > left:
                 x, y = left, self.y + LINE / 2 + 2
-            middle = y + LINE * (len(lines) - 1) / 2
             self.y = max(self.y, y + LINE * (len(lines) - 0.5) + 2)
-            self.draw(mark(x, y), words(lines, x + wide + 6, middle, class_="m"))
+            mark(self, x, y)
+            self.write(lines, x + wide + 6, y + LINE * (len(lines) - 1) / 2, "m")
             x += taken
 
     def whole_names(self, width: float) -> None:
@@ -278,6 +298,6 @@ class Pen:
         return Drawing(width, self.y + below, title, tuple(self.shapes))
 
 
-def swatch(kind: str) -> Callable[[float, float], Markup]:
+def swatch(kind: str) -> Callable[[Pen, float, float], None]:
     """A piece of the colour of a class."""
-    return lambda x, y: element("rect", class_=kind, x=x, y=y - 6, width=SWATCH, height=12)
+    return lambda pen, x, y: pen.put("rect", class_=kind, x=x, y=y - 6, width=SWATCH, height=12)

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from markupsafe import Markup
-
 from stancecli import notation as fmt
 from stancecli.page.drawings import (
     LINE,
@@ -21,16 +19,11 @@ from stancecli.page.drawings import (
     Mark,
     Pen,
     cut,
-    element,
-    level,
-    path,
     points,
     swatch,
     widest,
     width_of,
-    words,
 )
-from stancecli.page.drawings.places import straight
 
 WORDED = NUMBERED = 20
 """Of more actors tiles have their shade or their sign alone."""
@@ -73,17 +66,14 @@ class _Actors:
 
     def above(self, n: int, x: float, bottom: float) -> None:
         """The name of a column, which begins at `x`."""
-        name = words([self._shown[n]], 0, 0, class_=self._class(n))
-        place = f"translate({points(x, bottom - 6)}) rotate(-45)"
-        self._pen.draw(element("g", name, transform=place))
+        self._pen.slant([self._shown[n]], (x, bottom - 6), 45, self._look(n), "start")
         self.beyond = max(self.beyond, x + self._width(n) * self.slant + 12)
 
     def before(self, n: int, y: float) -> None:
         """The name of a row."""
-        name = words([self._shown[n]], self.left - 10, y, anchor="end", class_=self._class(n))
-        self._pen.draw(name)
+        self._pen.write([self._shown[n]], self.left - 10, y, self._look(n), "end")
 
-    def _class(self, n: int) -> str:
+    def _look(self, n: int) -> str:
         return f"sn{' b' if n in self._strong else ''}"
 
 
@@ -165,10 +155,10 @@ def influence_matrix(matrix: InfluenceMatrix) -> Drawing:
     columns = _lines(matrix.columns, wide, names.left + 4)
     rows = _lines(matrix.rows, high, names.high)
     right, low = columns[-1][1] + wide, rows[-1][1] + high
-    pen.draw(words([WAYS], names.left - 10, names.high - 12, anchor="end", class_="h"))
+    pen.write([WAYS], names.left - 10, names.high - 12, "h", "end")
     if matrix.marked:
         place = {"x": columns[0][1] - 3, "y": names.high - 4, "width": wide + 6}
-        pen.draw(element("rect", class_="is-same", height=low - names.high + 8, rx=3, **place))
+        pen.put("rect", class_="is-same", height=low - names.high + 8, rx=3, **place)
     for n, x in columns:
         names.above(n, x + wide / 2 - 3, names.high - 6)
     for n, y in rows:
@@ -177,13 +167,13 @@ def influence_matrix(matrix: InfluenceMatrix) -> Drawing:
         for moved, x in columns:
             if mover == moved:
                 centre, middle = x + wide / 2, y + high / 2
-                pen.draw(straight((centre - 5, middle + 5, centre + 5, middle - 5), "r"))
+                pen.line("r", (centre - 5, middle + 5), (centre + 5, middle - 5))
             else:
                 found = matrix.tiles.get((mover, moved))
-                pen.draw(*_influence(found, x, y, wide, high, is_large=is_large))
+                _influence(pen, found, x, y, wide, high, is_large=is_large)
     right += 16
-    pen.draw(*_sums(matrix.moves, [(n, y + high / 2) for n, y in rows], right))
-    pen.draw(words(["moves others"], right, names.high - 12, class_="q"))
+    _sums(pen, matrix.moves, [(n, y + high / 2) for n, y in rows], right)
+    pen.write(["moves others"], right, names.high - 12, "q")
     pen.gap(low + 12)
     _foot(pen, matrix, columns, wide, names.left - 10)
     pen.gap(10)
@@ -202,26 +192,32 @@ def _lines(groups: Sequence[InfluenceGroup], tile: float, start: float) -> list[
 
 
 def _influence(
-    tile: InfluenceTile | None, x: float, y: float, wide: float, high: float, *, is_large: bool
-) -> Iterator[Markup]:
+    pen: Pen,
+    tile: InfluenceTile | None,
+    x: float,
+    y: float,
+    wide: float,
+    high: float,
+    *,
+    is_large: bool,
+) -> None:
     middle = (x + wide / 2, y + high / 2)
     if tile is None:
-        yield element("circle", class_="speck", cx=middle[0], cy=middle[1], r=1)
+        pen.put("circle", class_="speck", cx=middle[0], cy=middle[1], r=1)
         return
-    title = element("title", tile.told)
     if tile.direct is None:
-        yield _ring(*middle, tile.over or Fraction(0), title)
+        _ring(pen, *middle, tile.over or Fraction(0), tile.told)
         return
     look = shade(tile.direct)
-    yield element("rect", title, class_=look, rx=2, x=x, y=y, width=wide, height=high)
+    pen.put("rect", tile.told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
     if is_large:
-        yield words([fmt.strength(tile.direct)], *middle, anchor="middle", class_=f"tn {look}")
+        pen.write([fmt.strength(tile.direct)], *middle, f"tn {look}", "middle")
     if tile.over is not None:
-        yield element("circle", title, class_=f"ring {look}", cx=x + wide - 5, cy=y + 5, r=3)
+        pen.put("circle", tile.told, class_=f"ring {look}", cx=x + wide - 5, cy=y + 5, r=3)
 
 
-def _ring(x: float, y: float, strength: Fraction, title: Markup) -> Markup:
-    return element("circle", title, class_="ring", cx=x, cy=y, r=2 + float(strength))
+def _ring(pen: Pen, x: float, y: float, strength: Fraction, told: str = "") -> None:
+    pen.put("circle", told, class_="ring", cx=x, cy=y, r=2 + float(strength))
 
 
 def shade(strength: Fraction) -> str:
@@ -239,15 +235,15 @@ def _long(
 
 
 def _sums(
-    sums: Sequence[tuple[Fraction, Fraction]], rows: Iterable[tuple[int, float]], x: float
-) -> Iterator[Markup]:
+    pen: Pen, sums: Sequence[tuple[Fraction, Fraction]], rows: Iterable[tuple[int, float]], x: float
+) -> None:
     """What each row moves in all, the direct part dark."""
     for n, y in rows:
         total, direct, figure = _long(sums, n, LONGEST)
         place = {"y": y - BAR / 2, "height": BAR, "x": x}
-        yield element("rect", class_="s1", width=total, **place)
-        yield element("rect", class_="lead-bar", width=direct, **place)
-        yield words([figure], x + total + 6, y, class_="h")
+        pen.put("rect", class_="s1", width=total, **place)
+        pen.put("rect", class_="lead-bar", width=direct, **place)
+        pen.write([figure], x + total + 6, y, "h")
 
 
 def _foot(
@@ -264,23 +260,23 @@ def _foot(
         if not label:
             continue
         lines = cut(label, max(end - start, 66), SMALL, 3)
-        pen.draw(level(start, end, top - 4, "ax"))
+        pen.level(start, end, top - 4, "ax")
         centre, half = (start + end) / 2, widest(lines, SMALL) / 2
         down = used if centre - half < right + 4 else 0
         beside = pen.at(top + LINE * down)
         beside.text(centre, (lines, "m"), anchor="middle")
         right, used = centre + half, down + len(lines)
         pen.y = max(pen.y, beside.y + 8)
-    pen.draw(words(["is moved"], left, pen.y + 8, anchor="end", class_="q"))
+    pen.write(["is moved"], left, pen.y + 8, "q", "end")
     thick = min(16, wide - 4)
     for n, at in columns:
         total, direct, figure = _long(matrix.moved, n, TALLEST)
         x = at + wide / 2
         place = {"x": x - thick / 2, "y": pen.y, "width": thick}
-        pen.draw(element("rect", class_="s1", height=total, **place))
-        pen.draw(element("rect", class_="lead-bar", height=direct, **place))
+        pen.put("rect", class_="s1", height=total, **place)
+        pen.put("rect", class_="lead-bar", height=direct, **place)
         if width_of(figure, SMALL) <= wide + BETWEEN:
-            pen.draw(words([figure], x, pen.y + total + 9, anchor="middle", class_="h"))
+            pen.write([figure], x, pen.y + total + 9, "h", "middle")
     pen.gap(TALLEST + LINE)
 
 
@@ -291,14 +287,13 @@ def _meanings_of_influence(matrix: InfluenceMatrix) -> Iterator[Mark]:
             yield swatch(look), SWATCH, fmt.strength(least or Fraction(1))
     if any(tile.over is not None for tile in matrix.tiles.values()):
         ring = "over one other; in a tile: stronger than directly"
-        yield (lambda x, y: _ring(x + 5, y, Fraction(2), Markup())), 10, ring
+        yield (lambda pen, x, y: _ring(pen, x + 5, y, Fraction(2))), 10, ring
     yield _two_bars, 2 * SWATCH, "added up: directly, and over one other"
 
 
-def _two_bars(x: float, y: float) -> Markup:
-    place = {"y": y - BAR / 2, "width": SWATCH, "height": BAR}
-    direct = element("rect", class_="lead-bar", x=x, **place)
-    return direct + element("rect", class_="s1", x=x + SWATCH, **place)
+def _two_bars(pen: Pen, x: float, y: float) -> None:
+    for look, left in (("lead-bar", x), ("s1", x + SWATCH)):
+        pen.put("rect", class_=look, x=left, y=y - BAR / 2, width=SWATCH, height=BAR)
 
 
 # Who agrees, and who clashes.
@@ -356,19 +351,18 @@ def agreement_matrix(matrix: AgreementMatrix) -> Drawing:
         names.above(n, left + at + tile / 2 - 3, top)
         names.before(n, top + at + tile / 2)
         for m, across in enumerate(starts):
-            pen.draw(*_pair(matrix, n, m, left + across, top + at, tile))
+            _pair(pen, matrix, n, m, left + across, top + at, tile)
     right = left + starts[-1] + tile
     for label, first, last in _ends(matrix.groups, [top + at for at in starts], tile):
         x = right + 8
-        bracket = f"M{points(x, first)}H{points(x + 5)}V{points(last)}H{points(x)}"
-        pen.draw(path(bracket, class_="ax"))
-        pen.draw(words([label], x + 11, (first + last) / 2, class_="m"))
+        pen.line("ax", (x, first), end=f"H{points(x + 5)}V{points(last)}H{points(x)}")
+        pen.write([label], x + 11, (first + last) / 2, "m")
     pen.gap(top + starts[-1] + tile + 16)
     below = matrix.said and "below the diagonal: what they say"
     above = matrix.wanted and "above the diagonal: what the options do to their interests"
     halves = [half for half in (below, above) if isinstance(half, str)]
     for half in halves:
-        pen.draw(words([half], left, pen.y, class_="q"))
+        pen.write([half], left, pen.y, "q")
         pen.gap(LINE)
     labels = widest((label for label, _ in matrix.groups), SMALL)
     longest = widest(halves, SMALL, bold=True)
@@ -389,11 +383,11 @@ def agreement_matrix(matrix: AgreementMatrix) -> Drawing:
 
 
 def _pair(
-    matrix: AgreementMatrix, n: int, m: int, x: float, y: float, tile: float
-) -> Iterator[Markup]:
+    pen: Pen, matrix: AgreementMatrix, n: int, m: int, x: float, y: float, tile: float
+) -> None:
     if n == m:
         near, far = tile * 0.3, tile * 0.7
-        yield straight((x + near, y + near, x + far, y + far), "ax")
+        pen.line("ax", (x + near, y + near), (x + far, y + far))
         return
     tiles = matrix.said if m < n else matrix.wanted
     if not tiles:
@@ -401,22 +395,25 @@ def _pair(
     found = tiles.get((min(n, m), max(n, m)))
     middle = (x + tile / 2, y + tile / 2)
     if found is None:
-        yield level(middle[0] - 4, middle[0] + 4, middle[1], "r")
+        pen.level(middle[0] - 4, middle[0] + 4, middle[1], "r")
         return
-    yield _agreement(found, x, y, tile, tile)
+    _agreement(pen, found, x, y, tile, tile)
     said = fmt.rounded(Fraction(found.net), signed=True)
     shown = said if tile == TILE else said[:1] if found.net else "="
     look = found.look if found.net else "m"
-    yield words([shown], *middle, anchor="middle", class_=f"tn {look}")
+    pen.write([shown], *middle, f"tn {look}", "middle")
 
 
-def _agreement(found: AgreementTile, x: float, y: float, wide: float, high: float) -> Markup:
-    title, look = element("title", found.told), found.look
+def _agreement(
+    pen: Pen, found: AgreementTile, x: float, y: float, wide: float, high: float
+) -> None:
+    told, look = found.told, found.look
     if not found.both:
-        return element("rect", title, class_=look, rx=2, x=x, y=y, width=wide, height=high)
+        pen.put("rect", told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
+        return
     corner = min(CUT, wide / 3)
     edge = f"H{points(x + wide - corner)}L{points(x + wide, y + corner)}V{points(y + high)}"
-    return path(f"M{points(x, y)}{edge}H{points(x)}Z", title, class_=look)
+    pen.line(look, (x, y), end=f"{edge}H{points(x)}Z", told=told)
 
 
 def _meanings_of_agreement(matrix: AgreementMatrix) -> Iterator[Mark]:
@@ -434,6 +431,6 @@ def _meanings_of_agreement(matrix: AgreementMatrix) -> Iterator[Mark]:
             yield swatch(look), SWATCH, said
     if any(each.both for each in tiles):
         both = AgreementTile(1, both=True, told="both agree and clash")
-        yield (lambda x, y: _agreement(both, x, y - 6, SWATCH, 12)), SWATCH, both.told
+        yield (lambda pen, x, y: _agreement(pen, both, x, y - 6, SWATCH, 12)), SWATCH, both.told
     dash = "no two stances, or no option that bears on both"
-    yield (lambda x, y: level(x, x + 8, y, "ax")), 8, dash
+    yield (lambda pen, x, y: pen.level(x, x + 8, y, "ax")), 8, dash

@@ -7,27 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from markupsafe import Markup
-
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings import (
-    LINE,
-    SLIM,
-    SMALL,
-    SWATCH,
-    Drawing,
-    Mark,
-    Number,
-    Pen,
-    cut,
-    element,
-    path,
-    points,
-    swatch,
-    upright,
-    words,
-)
+from stancecli.page.drawings import LINE, SLIM, SMALL, SWATCH, Drawing, Mark, Pen, cut, swatch
 
 NAME, NAMES = 13, 236.0
 """Pixels of a letter of a name, and for names before the bars."""
@@ -129,16 +111,16 @@ class _Frame:
 def package_chart(chart: PackageChart, width: int) -> Drawing:
     """Who takes part, then the others: each gain as a bar from the line that is no deal."""
     pen, frame = Pen(HEAD), _frame(chart, max(width, BARE) if width > SLIM else width)
-    pen.draw(words(["no deal"], frame.zero, HEAD / 2 - 2, anchor="middle", class_="b"))
+    pen.write(["no deal"], frame.zero, HEAD / 2 - 2, "b", "middle")
     for group, rows in groupby(chart.rows, key=lambda row: row.group):
-        pen.draw(words([group], 4, pen.y + GROUP / 2 - 2, class_="m"))
+        pen.write([group], 4, pen.y + GROUP / 2 - 2, "m")
         pen.gap(GROUP)
         for row in rows:
             _row(pen, row, frame)
     if not frame.slim:
-        pen.draw(upright(frame.zero, HEAD - 4, pen.y, INK))
+        pen.upright(frame.zero, HEAD - 4, pen.y, INK)
     if chart.is_now:
-        pen.draw(_triangle(frame.zero, pen.y))
+        _triangle(pen, frame.zero, pen.y)
         pen.gap(10)
     pen.gap(8)
     pen.marks(_meanings(chart), frame.width)
@@ -176,13 +158,12 @@ def _row(pen: Pen, row: PackageRow, frame: _Frame) -> None:
         pen.gap(5)
     base = pen.y if frame.slim else first
     bar = pen.at(base + LINE / 2 + 1)
-    pen.draw(*_bars(row, bar.y, frame.at))
+    _bars(pen, row, bar.y, frame.at)
     if frame.slim:
-        pen.draw(upright(frame.zero, bar.y - THICK / 2 - 4, bar.y + THICK / 2 + 4, INK))
-    pen.draw(*_marks(row, bar.y, frame))
-    reach = [] if frame.slim or not row.reach else [element("tspan", f"  {row.reach}", class_="h")]
-    said = element("tspan", row.gained, class_="b")
-    pen.draw(element("text", said, *reach, x=frame.figures, y=bar.y, dy=".35em"))
+        pen.upright(frame.zero, bar.y - THICK / 2 - 4, bar.y + THICK / 2 + 4, INK)
+    _marks(pen, row, bar.y, frame)
+    reach = [(f"  {row.reach}", "h")] if row.reach and not frame.slim else []
+    pen.spans(frame.figures, bar.y, (row.gained, "b"), *reach)
     bar.gap(LINE / 2)
     figures = filter(None, (row.reach if frame.slim else "", row.by_itself))
     bar.text(frame.figures, ([*figures], "h"))
@@ -204,36 +185,35 @@ def _pieces(row: PackageRow) -> Iterator[tuple[str, Fraction, Fraction]]:
     return ((kind, start, end) for kind, start, end in ends if end > start)
 
 
-def _bars(row: PackageRow, y: float, at: Callable[[Fraction], float]) -> Iterator[Markup]:
-    title = element("title", _told(row))
+def _bars(pen: Pen, row: PackageRow, y: float, at: Callable[[Fraction], float]) -> None:
     for kind, start, end in _pieces(row):
         place = {"x": at(start), "y": y - THICK / 2, "height": THICK}
-        yield element("rect", title, class_=kind, width=at(end) - at(start), **place)
+        pen.put("rect", _told(row), class_=kind, width=at(end) - at(start), **place)
 
 
-def _marks(row: PackageRow, y: float, frame: _Frame) -> Iterator[Markup]:
+def _marks(pen: Pen, row: PackageRow, y: float, frame: _Frame) -> None:
     """A tick as entered, a ring for its own part, and a triangle for what holds now."""
     if row.gain is None:
         return
     if not row.bounds.exact:
-        yield _tick(frame.at(row.gain), y)
+        _tick(pen, frame.at(row.gain), y)
     if row.alone is not None:
-        yield _ring(frame.at(row.alone), y, row.alone)
+        _ring(pen, frame.at(row.alone), y, row.alone)
     if not frame.is_now:
-        yield _triangle(frame.at(row.now), y + THICK / 2 - 1)
+        _triangle(pen, frame.at(row.now), y + THICK / 2 - 1)
 
 
-def _tick(x: Number, y: Number) -> Markup:
-    return upright(x, y - TICK / 2, y + TICK / 2, INK)
+def _tick(pen: Pen, x: float, y: float) -> None:
+    pen.upright(x, y - TICK / 2, y + TICK / 2, INK)
 
 
-def _ring(x: float, y: float, value: Fraction) -> Markup:
+def _ring(pen: Pen, x: float, y: float, value: Fraction) -> None:
     kind = " for" if value > 0 else " against" if value < 0 else ""
-    return element("circle", class_=f"side{kind}", cx=x, cy=y, r=RADIUS)
+    pen.put("circle", class_=f"side{kind}", cx=x, cy=y, r=RADIUS)
 
 
-def _triangle(x: float, y: float) -> Markup:
-    return path(f"M{points(x, y)}L{points(x + 6, y + 9)}L{points(x - 6, y + 9)}Z", class_=INK)
+def _triangle(pen: Pen, x: float, y: float) -> None:
+    pen.line(INK, (x, y), (x + 6, y + 9), (x - 6, y + 9), end="Z")
 
 
 def _sides(pen: Pen, row: PackageRow, frame: _Frame) -> None:
@@ -245,7 +225,7 @@ def _sides(pen: Pen, row: PackageRow, frame: _Frame) -> None:
         said = [f"{cut(name, LONGEST * room, SMALL, 1)[0]} {by}" for name, by in side.items]
         lines = cut(", ".join(filter(None, (*said, side.more))), room, SMALL, MOST_SAID)
         label = frame.side + 46
-        pen.draw(words([side.label], label, pen.y + LINE / 2, anchor="end", class_="h"))
+        pen.write([side.label], label, pen.y + LINE / 2, "h", "end")
         pen.text(frame.side + 52, (lines, "sn"))
 
 
@@ -255,11 +235,11 @@ def _meanings(chart: PackageChart) -> Iterator[Mark]:
         if kind in kinds:
             yield swatch(kind), SWATCH, said
     if any(not row.bounds.exact for row in chart.rows):
-        yield (lambda x, y: _tick(x + 2, y)), 4, "as entered"
+        yield (lambda pen, x, y: _tick(pen, x + 2, y)), 4, "as entered"
     if any(row.alone is not None for row in chart.rows):
-        yield (lambda x, y: _ring(x + RADIUS, y, Fraction(0))), 10, "by its own part only"
+        yield (lambda pen, x, y: _ring(pen, x + RADIUS, y, Fraction(0))), 10, "by its own part only"
     now = "now: the same as no deal" if chart.is_now else "now"
-    yield (lambda x, y: _triangle(x + 6, y - 5)), 12, now
+    yield (lambda pen, x, y: _triangle(pen, x + 6, y - 5)), 12, now
 
 
 def _told(row: PackageRow) -> str:

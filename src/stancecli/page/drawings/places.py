@@ -6,20 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import hypot
 
-from markupsafe import Markup
-
 from stancecli import notation as fmt
-from stancecli.page.drawings import LINE, cut, level, path, points, upright, widest, words
+from stancecli.page.drawings import LINE, Pen, Place, cut, points, widest
 
-Place = tuple[float, float]
-"""A point: pixels from the left and from above."""
 Segment = tuple[float, float, float, float]
 """A line from one point to another: x, y, x, y."""
-
-
-def straight(line: Segment, look: str) -> Markup:
-    """A line from one point to another, drawn."""
-    return path(f"M{points(*line[:2])}L{points(*line[2:])}", class_=look)
 
 
 @dataclass(frozen=True)
@@ -130,15 +121,15 @@ class Label:
     tie: Segment | None
     """A thin line from the point, where the words are not beside it."""
 
-    def named(self) -> Iterator[Markup]:
-        """The name of a point, with its line."""
-        middle = (self.box.top + self.box.bottom) / 2
-        yield words(self.lines, self.x, middle, anchor=self.anchor, class_="pn")
-        yield from self.tied()
+    def named(self, pen: Pen) -> None:
+        """Write the name of a point, with its line."""
+        pen.at(self.box.top).text(self.x, (self.lines, "pn"), anchor=self.anchor)
+        self.tied(pen)
 
-    def tied(self) -> Iterator[Markup]:
+    def tied(self, pen: Pen) -> None:
+        """Draw its line."""
         if self.tie:
-            yield straight(self.tie, "tie")
+            pen.line("tie", self.tie[:2], self.tie[2:])
 
 
 NEAR = 13
@@ -214,10 +205,10 @@ def _shapes(
         yield lines, marks, max(named, widest(marks, size - 1))
 
 
-def frame(plot: Box, mean: Place | None) -> Iterator[Markup]:
-    """The axes of a chart of points, and lines at their mean."""
-    edges = f"M{points(plot.left, plot.top)}V{points(plot.bottom)}H{points(plot.right)}"
-    yield path(edges, class_="ax")
+def frame(pen: Pen, plot: Box, mean: Place | None) -> None:
+    """Draw the axes of a chart of points, and lines at their mean."""
+    edges = f"V{points(plot.bottom)}H{points(plot.right)}"
+    pen.line("ax", (plot.left, plot.top), end=edges)
     if mean:
-        yield upright(mean[0], plot.top, plot.bottom, "r")
-        yield level(plot.left, plot.right, mean[1], "r")
+        pen.upright(mean[0], plot.top, plot.bottom, "r")
+        pen.level(plot.left, plot.right, mean[1], "r")

@@ -4,32 +4,15 @@ with what they can be on one scale.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, sqrt
 
-from markupsafe import Markup
-
 from stancecli import notation as fmt, report as r
 from stancecli.methods.influence import Sums
-from stancecli.page.drawings import (
-    LINE,
-    SLIM,
-    SMALL,
-    Drawing,
-    Pen,
-    cut,
-    element,
-    level,
-    path,
-    points,
-    turned,
-    upright,
-    width_of,
-    words,
-)
-from stancecli.page.drawings.places import Box, FreeRoom, Place, frame, placed
+from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, points, width_of
+from stancecli.page.drawings.places import Box, FreeRoom, frame, placed
 
 Scale = Callable[[Fraction], float]
 """Where a value stands, in pixels."""
@@ -149,37 +132,32 @@ def power_grid(grid: PowerGrid, width: int) -> Drawing:
         placed(room, each.name, "", at, size=SMALL)
         for each, (at, _) in zip(shown, spots, strict=True)
     ]
-    pen.draw(*frame(plot, mean), *_corners(plot, 12, CORNERS[:2]))
+    frame(pen, plot, mean)
+    _corners(pen, plot, 12, CORNERS[:2])
     for tick in ticks[0]:
-        at = across(tick), plot.bottom + 12
-        pen.draw(words([fmt.number(tick)], *at, anchor="middle", class_="h"))
+        pen.write([fmt.number(tick)], across(tick), plot.bottom + 12, "h", "middle")
     for tick in ticks[1]:
-        pen.draw(words([fmt.number(tick)], plot.left - 6, up(tick), anchor="end", class_="h"))
-    pen.draw(*_names(plot, grid))
-    pen.draw(*(shape for label in labels if label for shape in label.named()))
+        pen.write([fmt.number(tick)], plot.left - 6, up(tick), "h", "end")
+    _corners(pen, plot, plot.bottom + 30, CORNERS[2:])
+    left, right = (width_of(corner, SMALL, bold=True) for corner in CORNERS[2:])
+    centre = (plot.left + left + plot.right - right) / 2
+    pen.write([f"{grid.across} →"], centre, plot.bottom + 30, "m", "middle")
+    beside = cut(f"{grid.up} →", plot.bottom - plot.top, SMALL, 1)
+    pen.slant(beside, (9, plot.top), 90, "m", "end")
+    for name in filter(None, labels):
+        name.named(pen)
     if any(is_moved for _, is_moved in spots):
-        pen.draw(words(cut(BESIDE, width - 8, SMALL, 1), 4, pen.y + 6, class_="m"))
+        pen.write(cut(BESIDE, width - 8, SMALL, 1), 4, pen.y + 6, "m")
         pen.gap(LINE + 4)
     number = 0
     for each, (at, _), label in zip(shown, spots, labels, strict=True):
         number += not label
-        pen.draw(*_mark(each, at, 0 if label else number))
+        _mark(pen, each, at, 0 if label else number)
         if not label:
             pen.text(4, (cut(f"{number}  {each.name}", width - 12, SMALL, 2), "sn"))
             pen.gap(2)
     told = "; ".join(each.told for each in shown)
     return pen.done(width, f"Power and interest. {told}.", below=0)
-
-
-def _names(plot: Box, grid: PowerGrid) -> Iterator[Markup]:
-    """What the lower corners mean, and what is measured along the axes."""
-    low = plot.bottom + 30
-    left, right = (width_of(corner, SMALL, bold=True) for corner in CORNERS[2:])
-    centre = (plot.left + left + plot.right - right) / 2
-    yield from _corners(plot, low, CORNERS[2:])
-    yield words([f"{grid.across} →"], centre, low, anchor="middle", class_="m")
-    beside = cut(f"{grid.up} →", plot.bottom - plot.top, SMALL, 1)
-    yield turned(beside, 9, plot.top, anchor="end", class_="m")
 
 
 def _apart(spots: Sequence[Place], plot: Box) -> list[tuple[Place, bool]]:
@@ -204,13 +182,12 @@ def _is_free(at: Place, taken: Sequence[Place], inside: Box) -> bool:
     return not inside.distance(at) and all(max(abs(x - u), abs(y - v)) >= APART for u, v in taken)
 
 
-def _mark(point: GridPoint, at: Place, number: int) -> Iterator[Markup]:
+def _mark(pen: Pen, point: GridPoint, at: Place, number: int) -> None:
     """A triangle up for it, one down against it, a diamond for neutral, a circle if unknown.
 
     One with a number is larger, and has that in it: its name stands below the chart.
     """
     x, y = at
-    title = element("title", point.told)
     side, said = point.side, " said" if point.is_said else ""
     r = NUMBERED if number else RADIUS
     corners = {
@@ -219,19 +196,18 @@ def _mark(point: GridPoint, at: Place, number: int) -> Iterator[Markup]:
         "neutral": ((x, y - r), (x + r, y), (x, y + r), (x - r, y)),
     }
     if side in corners:
-        d = "L".join(points(*corner) for corner in corners[side])
-        yield path(f"M{d}Z", title, class_=f"side {side}{said}")
+        pen.line(f"side {side}{said}", *corners[side], end="Z", told=point.told)
     else:
-        yield element("circle", title, class_="side", cx=x, cy=y, r=r - 1.5)
+        pen.put("circle", point.told, class_="side", cx=x, cy=y, r=r - 1.5)
     if number:
         middle = y + {"for": 2, "against": -2}.get(side, 0)
-        yield words([str(number)], x, middle, anchor="middle", class_=f"num{said}")
+        pen.write([str(number)], x, middle, f"num{said}", "middle")
 
 
-def _corners(plot: Box, y: float, said: Sequence[str]) -> Iterator[Markup]:
+def _corners(pen: Pen, plot: Box, y: float, said: Sequence[str]) -> None:
     """What the corners of a chart mean, on the left and on the right."""
-    yield words([said[0]], plot.left, y, class_="q")
-    yield words([said[1]], plot.right, y, anchor="end", class_="q")
+    pen.write([said[0]], plot.left, y, "q")
+    pen.write([said[1]], plot.right, y, "q", "end")
 
 
 # Influence against dependence: square-root axes, lines at the mean.
@@ -245,8 +221,8 @@ DOT = 5
 
 def quadrants(sums: Sequence[Sums], mean: Fraction, width: int) -> Drawing:
     """The chart; a name that finds no free place near its point stands only in its title."""
-    height = 400 if width <= SLIM else 380
-    plot = Box(26, 24, width - 4, height - 44)
+    pen = Pen(400 if width <= SLIM else 380)
+    plot = Box(26, 24, width - 4, pen.y - 44)
     across = _root([mean, *(actor.dependence for actor in sums)], plot.left + 10, plot.right - 10)
     up = _root([mean, *(actor.influence for actor in sums)], plot.bottom - 10, plot.top + 10)
     middle = across(mean), up(mean)
@@ -257,27 +233,20 @@ def quadrants(sums: Sequence[Sums], mean: Fraction, width: int) -> Drawing:
     by_size = sorted(spots, key=lambda spot: -(spot[0].influence + spot[0].dependence))
     labels = [placed(room, each.actor.name, "", at, size=SMALL) for each, at in by_size[:NAMED]]
     low = plot.bottom + 14
-    shapes = [
-        *frame(plot, middle),
-        *_corners(plot, 12, ("moves others", "moves others and is moved")),
-        *_corners(plot, low, ("neither", "is moved")),
-        words(["dependence →"], plot.right, low + 18, anchor="end", class_="m"),
-        element(
-            "text",
-            "influence →",
-            class_="m",
-            text_anchor="end",
-            transform=f"translate({points(16, plot.top)}) rotate(-90)",
-        ),
-        *(shape for label in labels if label for shape in label.named()),
-    ]
+    frame(pen, plot, middle)
+    _corners(pen, plot, 12, ("moves others", "moves others and is moved"))
+    _corners(pen, plot, low, ("neither", "is moved"))
+    pen.write(["dependence →"], plot.right, low + 18, "m", "end")
+    turned = f"translate({points(16, plot.top)}) rotate(-90)"
+    pen.put("text", "", "influence →", class_="m", text_anchor="end", transform=turned)
+    for name in filter(None, labels):
+        name.named(pen)
     for each, (x, y) in spots:
         numbers = fmt.number(each.influence), fmt.number(each.dependence)
         said = f"{each.actor.name}: influence {numbers[0]}, dependence {numbers[1]}"
-        circle = element("circle", element("title", said), class_="pt actor", cx=x, cy=y, r=DOT)
-        shapes.append(circle)
+        pen.put("circle", said, class_="pt actor", cx=x, cy=y, r=DOT)
     title = "Influence and dependence of each actor; the same as the table beside it."
-    return Drawing(width, height, title, tuple(shapes))
+    return pen.done(width, title, below=0)
 
 
 def _root(values: Sequence[Fraction], start: float, end: float) -> Scale:
@@ -311,19 +280,25 @@ def points_chart(plot: r.Intervals, width: int) -> Drawing:
     ends = min(row.at.low for row in rows), max(row.at.high for row in rows)
     ticks = round_ticks(*ends, 4 if slim else 6)
     at, foot = _scale(ticks, left + 6, right - 6), high * len(rows)
-    pen.draw(*(upright(at(tick), 0, foot, "r") for tick in ticks))
     for tick in ticks:
-        pen.draw(words([fmt.number(tick)], at(tick), foot + 11, anchor="middle", class_="h"))
+        pen.upright(at(tick), 0, foot, "r")
+    for tick in ticks:
+        pen.write([fmt.number(tick)], at(tick), foot + 11, "h", "middle")
     for row in [row for row in rows if row.strong][:1]:
-        pen.draw(upright(at(row.middle), 0, foot, "ax dash"))
+        pen.upright(at(row.middle), 0, foot, "ax dash")
     for row, name in zip(rows, names, strict=True):
         look = f"sn{' b' if row.strong else ''}"
         y = pen.y + (30 if slim else high / 2)
         if slim:
-            pen.draw(words(name, 4, pen.y + 10, class_=look))
+            pen.write(name, 4, pen.y + 10, look)
         else:
-            pen.draw(words(name, left - 8, y, anchor="end", class_=look))
-        pen.draw(*_interval(row, y, at), *_figures(row, width - 4, y, look, slim=slim))
+            pen.write(name, left - 8, y, look, "end")
+        if not row.at.exact:
+            pen.level(at(row.at.low), at(row.at.high), y, "rng")
+        said = f"{row.name}: {fmt.number(row.middle)}"
+        kind = "lead" if row.strong else row.look or "open"
+        pen.put("circle", said, class_=f"pt {kind}", cx=at(row.middle), cy=y, r=6)
+        _figures(pen, row, (width - 4, y), look, slim=slim)
         pen.gap(high)
     pen.gap(FOOT)
     bounds = ("" if row.at.exact else f", {fmt.interval(row.at)}" for row in rows)
@@ -334,23 +309,13 @@ def points_chart(plot: r.Intervals, width: int) -> Drawing:
     return pen.done(width, f"{plot.title}: {'; '.join(told)}.", below=0)
 
 
-def _interval(row: r.Interval, y: float, at: Scale) -> Iterator[Markup]:
-    """Its dot, and the line behind that."""
-    if not row.at.exact:
-        yield level(at(row.at.low), at(row.at.high), y, "rng")
-    title = element("title", f"{row.name}: {fmt.number(row.middle)}")
-    kind = "lead" if row.strong else row.look or "open"
-    yield element("circle", title, class_=f"pt {kind}", cx=at(row.middle), cy=y, r=6)
-
-
-def _figures(row: r.Interval, end: float, y: float, look: str, *, slim: bool) -> Iterator[Markup]:
-    """Its points, and what they can be."""
-    points, bounds = fmt.number(row.middle), fmt.interval(row.at)
+def _figures(pen: Pen, row: r.Interval, at: Place, look: str, *, slim: bool) -> None:
+    """The points of an option, and what they can be, up to the right edge."""
+    (end, y), sum_, bounds = at, fmt.number(row.middle), fmt.interval(row.at)
     if row.at.exact:
-        yield words([points], end, y, anchor="end", class_=look)
+        pen.write([sum_], end, y, look, "end")
     elif slim:
-        yield words([points], end, y - 7, anchor="end", class_=look)
-        yield words([bounds], end, y + 8, anchor="end", class_="h")
+        pen.write([sum_], end, y - 7, look, "end")
+        pen.write([bounds], end, y + 8, "h", "end")
     else:
-        spans = element("tspan", points, class_=look), element("tspan", f"  {bounds}", class_="h")
-        yield element("text", *spans, x=end, y=y, dy=".35em", text_anchor="end")
+        pen.spans(end, y, (sum_, look), (f"  {bounds}", "h"), anchor="end")

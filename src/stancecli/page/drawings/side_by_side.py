@@ -7,23 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
 
-from markupsafe import Markup
-
 from stancecli import notation as fmt
-from stancecli.page.drawings import (
-    LINE,
-    SLIM,
-    Drawing,
-    Mark,
-    Pen,
-    cut,
-    element,
-    path,
-    points,
-    swatch,
-    widest,
-    words,
-)
+from stancecli.page.drawings import LINE, SLIM, Drawing, Mark, Pen, cut, swatch, widest
 
 SIZE = 11.5
 """Pixels of a letter."""
@@ -125,7 +110,7 @@ def _table(pen: Pen, chart: SideBySide, width: int) -> float:
         pen.gap(GAP)
     high = pen.y - first - GAP + 8
     box = {"x": lefts[0] - 4, "y": first - 4, "width": wide + 8, "height": high}
-    pen.draw(element("rect", class_="boxed", rx=4, **box))
+    pen.put("rect", class_="boxed", rx=4, **box)
     return max(lefts[-1] + wide + 4, 420)
 
 
@@ -165,11 +150,10 @@ def _kind(pen: Pen, kind: str, lefts: Sequence[float], wide: float) -> None:
     pen.text(left, (cut(kind, end - left + BETWEEN, SIZE, 1 if kind == TIMED else 2), "m"))
     if kind == TIMED:
         pen.gap(LINE / 2 + 2)
-        y = pen.y
         pen.rule(left, end, "ax")
-        tip = f"M{points(end - 5, y - 4)}L{points(end, y)}L{points(end - 5, y + 4)}"
-        pen.draw(path(tip, class_="ax"))
-        pen.draw(*(element("circle", class_="pt actor", cx=x + 4, cy=y, r=4) for x in lefts))
+        pen.line("ax", (end - 5, pen.y - 4), (end, pen.y), (end - 5, pen.y + 4))
+        for x in lefts:
+            pen.put("circle", class_="pt actor", cx=x + 4, cy=pen.y, r=4)
 
 
 def _row(pen: Pen, row: SideRow, lefts: Sequence[float], wide: float) -> None:
@@ -187,40 +171,40 @@ def _row(pen: Pen, row: SideRow, lefts: Sequence[float], wide: float) -> None:
     long = LINE * (max(map(len, named)) + foot) + 2 * PAD
     pen.y = max(top + long, pen.y + 2, top + 3 * LINE)
     for cell, name, x in zip(row.cells, named, lefts, strict=True):
-        pen.draw(*_ground(cell, x, top, wide, pen.y - top))
+        _ground(pen, cell, x, top, wide, pen.y - top)
         left = x + PAD + (4 if cell.kind == "level" else 0)
         pen.at(top + PAD).text(left, (name, f"cn{_on(cell)}"))
         word = cut(cell.word, inside, SIZE, 2)
         lines = len(word) if cell.lead is None else 1
         middle = pen.y - PAD - LINE * lines / 2
-        pen.draw(*_figure(cell, word, row.scale(inside), left, middle))
+        _figure(pen, cell, word, row.scale(inside), left, middle)
 
 
 def _figure(
-    cell: SideCell, word: Sequence[str], scale: float, left: float, y: float
-) -> Iterator[Markup]:
+    pen: Pen, cell: SideCell, word: Sequence[str], scale: float, left: float, y: float
+) -> None:
     """By how much one leads as a bar, or in a word how it stands."""
     look = f"h{_on(cell)}"
     if cell.lead is None:
-        yield words(word, left, y, class_=look)
+        pen.write(word, left, y, look)
         return
     long = max(float(cell.lead) * scale, 2)
     kind = "lead-open" if cell.is_open else f"lead-bar{_on(cell)}"
-    yield element("rect", class_=kind, width=long, x=left, y=y - BAR / 2, height=BAR, rx=1)
-    yield words([cell.figure], left + long + 5, y, class_=look)
+    pen.put("rect", class_=kind, width=long, x=left, y=y - BAR / 2, height=BAR, rx=1)
+    pen.write([cell.figure], left + long + 5, y, look)
 
 
 def _on(cell: SideCell) -> str:
     return " on" if cell.kind == "other" and not cell.is_open else ""
 
 
-def _ground(cell: SideCell, x: float, top: float, wide: float, high: float) -> Iterator[Markup]:
+def _ground(pen: Pen, cell: SideCell, x: float, top: float, wide: float, high: float) -> None:
     """Filled is sure, hollow is open; dark is another that leads, a strip another that is level."""
     look = f"is-{'other' if cell.kind == 'other' else 'same'}{'-open' if cell.is_open else ''}"
     place = {"x": x, "y": top, "width": wide, "height": high}
-    yield element("rect", element("title", cell.told), class_=look, rx=3, **place)
+    pen.put("rect", cell.told, class_=look, rx=3, **place)
     if cell.kind == "level":
-        yield element("rect", class_="strip", x=x, y=top, width=5, height=high)
+        pen.put("rect", class_="strip", x=x, y=top, width=5, height=high)
 
 
 # The cards.
@@ -252,10 +236,11 @@ def _line(pen: Pen, column: SideColumn, cell: SideCell, scale: float, width: int
     word = cut(cell.word, ON_A_CARD, SIZE, 2) if cell.lead is None else []
     high = max(LINE * max(len(head), len(name), len(word)) + 6, CELL_OF_A_CARD)
     middle = pen.y + high / 2
-    pen.draw(words(head, 1, middle, class_="h"), *_ground(cell, half, pen.y, wide, high))
+    pen.write(head, 1, middle, "h")
+    _ground(pen, cell, half, pen.y, wide, high)
     if name:
-        pen.draw(words(name, left, middle, class_=f"cn{_on(cell)}"))
-    pen.draw(*_figure(cell, word, scale, start, middle))
+        pen.write(name, left, middle, f"cn{_on(cell)}")
+    _figure(pen, cell, word, scale, start, middle)
     pen.gap(high)
 
 
@@ -279,5 +264,5 @@ def _meanings(chart: SideBySide) -> Iterator[Mark]:
         yield swatch("lead-bar"), 16, "lead, in the actor’s own points: compare within a row only"
 
 
-def _piece(cell: SideCell) -> Callable[[float, float], Markup]:
-    return lambda x, y: Markup("").join(_ground(cell, x, y - 6, 20, 12))
+def _piece(cell: SideCell) -> Callable[[Pen, float, float], None]:
+    return lambda pen, x, y: _ground(pen, cell, x, y - 6, 20, 12)

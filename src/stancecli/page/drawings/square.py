@@ -8,27 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from markupsafe import Markup
-
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings import (
-    LINE,
-    SLIM,
-    SMALL,
-    Drawing,
-    Pen,
-    cut,
-    element,
-    level,
-    path,
-    points,
-    turned,
-    upright,
-    widest,
-    words,
-)
-from stancecli.page.drawings.places import Box, FreeRoom, Label, Place, Segment, placed, straight
+from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, points, widest
+from stancecli.page.drawings.places import Box, FreeRoom, Label, Segment, placed
 
 LARGE = 13
 """Pixels of a letter of the axes."""
@@ -146,15 +129,18 @@ def square(shown: Square, width: int) -> Drawing:
     ]
     pen = Pen()
     _ground(pen, plot, room, shown.corner, [label.box for label in labels if label])
-    pen.draw(*(straight(line, "front") for line in front))
+    for line in front:
+        pen.line("front", line[:2], line[2:])
     for each in drawn:
         if each.stretch:
             look = f"range {each.spot.kind}"
-            pen.draw(element("rect", class_=look, **each.stretch.rect, rx=3))
-    pen.draw(*(tie for label in labels if label for tie in label.tied()))
+            pen.put("rect", class_=look, **each.stretch.rect, rx=3)
+    for name in filter(None, labels):
+        name.tied(pen)
     unnamed = [each for each, label in zip(drawn, labels, strict=True) if not label]
     numbers = {id(each): str(n) for n, each in enumerate(unnamed, 1)}
-    pen.draw(*(_point(each, numbers.get(id(each), "")) for each in drawn))
+    for each in drawn:
+        _point(pen, each, numbers.get(id(each), ""))
     for each, label in zip(drawn, labels, strict=True):
         if label:
             _name(pen, label, each)
@@ -205,8 +191,8 @@ def _front(drawn: Sequence[_Drawn]) -> list[Segment]:
 def _ground(pen: Pen, plot: _Plot, room: FreeRoom, corner: str, names: Sequence[Box]) -> None:
     """What is behind the points; under words there is no cross."""
     box, (x, y) = plot.box, plot.zero
-    pen.draw(element("rect", class_="corner", **Box(x, box.top, box.right, y).rect))
-    pen.draw(element("rect", class_="frame", **box.rect))
+    pen.put("rect", class_="corner", **Box(x, box.top, box.right, y).rect)
+    pen.put("rect", class_="frame", **box.rect)
     found = _corner(room, Box(x + 6, box.top + 4, box.right - 4, y - 6), corner)
     taken = [*names, *([found[1]] if found else [])]
     crosses = (
@@ -214,12 +200,13 @@ def _ground(pen: Pen, plot: _Plot, room: FreeRoom, corner: str, names: Sequence[
         for at in plot.lattice()
         if not any(map(Box.around(at, 3).meets, taken))
     )
-    pen.draw(path("".join(crosses), class_="r"))
-    pen.draw(upright(x, box.top, box.bottom, "ax"), level(box.left, box.right, y, "ax"))
+    pen.put("path", d="".join(crosses), class_="r")
+    pen.upright(x, box.top, box.bottom, "ax")
+    pen.level(box.left, box.right, y, "ax")
     if found:
         lines, free = found
         middle = (free.top + free.bottom) / 2
-        pen.draw(words(lines, (x + box.right) / 2, middle, anchor="middle", class_="m"))
+        pen.write(lines, (x + box.right) / 2, middle, "m", "middle")
 
 
 def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], Box] | None:
@@ -238,14 +225,12 @@ def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], Box] |
     return None
 
 
-def _point(each: _Drawn, number: str) -> Markup:
+def _point(pen: Pen, each: _Drawn, number: str) -> None:
     spot, (x, y) = each.spot, each.at
     said = f"{fmt.marked(spot.name, spot.mark)}: {fmt.effect(spot.x)}, {fmt.effect(spot.y)}"
-    title = element("title", said)
-    circle = element("circle", title, class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS)
-    if not number:
-        return circle
-    return circle + words([number], x, y, anchor="middle", class_=f"num {spot.kind}")
+    pen.put("circle", said, class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS)
+    if number:
+        pen.write([number], x, y, f"num {spot.kind}", "middle")
 
 
 def _name(pen: Pen, label: Label, each: _Drawn) -> None:
@@ -261,8 +246,8 @@ def _axes(pen: Pen, plot: _Plot, shown: Square) -> None:
     for value in range(-(plot.most // step) * step, plot.most + 1, step):
         number = [fmt.step(Fraction(value))]
         at = plot.x(Fraction(value)), box.bottom + 13
-        pen.draw(words(number, *at, anchor="middle", class_="h"))
-        pen.draw(words(number, box.left - 7, plot.y(Fraction(value)), anchor="end", class_="h"))
+        pen.write(number, *at, "h", "middle")
+        pen.write(number, box.left - 7, plot.y(Fraction(value)), "h", "end")
     below, beside = (
         cut(f"{axis.name} · {axis.weight}", box.right - box.left, LARGE, 2, bold=True)
         for axis in (shown.across, shown.up)
@@ -271,4 +256,4 @@ def _axes(pen: Pen, plot: _Plot, shown: Square) -> None:
     pen.text((box.left + box.right) / 2, (below, "an"), anchor="middle")
     pen.gap(8)
     x, y = LINE * len(beside) / 2, (box.top + box.bottom) / 2
-    pen.draw(turned(beside, x, y, anchor="middle", class_="an"))
+    pen.slant(beside, (x, y), 90, "an", "middle")

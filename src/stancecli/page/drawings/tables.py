@@ -6,24 +6,12 @@ against on the left, what it is about in the middle, and who is for it on the ri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from markupsafe import Markup
-
 from stancecli import report as r
-from stancecli.page.drawings import (
-    LINE,
-    SMALL,
-    WIDE,
-    Drawing,
-    Pen,
-    cut,
-    element,
-    width_of,
-    words,
-)
+from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, width_of
 from stancecli.page.parts import Chip, Matrix, Sides, Stands
 
 SIZE = 13
@@ -113,7 +101,7 @@ def _title(pen: Pen, group: r.Group, columns: _Columns) -> None:
     pen.gap(LINE * len(lines) + 2 * SPACE)
     if columns.has_gaps:
         middle = beside.y - LINE * len(lines) / 2
-        pen.draw(words([group.figure], columns.end, middle, anchor="end", class_="an"))
+        pen.write([group.figure], columns.end, middle, "an", "end")
 
 
 def _row(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
@@ -121,26 +109,26 @@ def _row(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
     name, weight = cut(row.name, columns.name, SIZE, 3), cut(row.weight_word, WORD, SMALL, 3)
     top, high = pen.y, max(LINE * max(len(name), len(weight)) + 2 * SPACE, 30)
     middle = top + high / 2
-    pen.draw(words(name, 0, middle))
+    pen.write(name, 0, middle)
     long = max(2, WEIGHT * matrix.weights[row.key] / 100)
     bar = {"x": columns.name + 8, "width": long, "y": middle - 1.5, "height": 3}
-    pen.draw(element("rect", class_="bar", **bar))
-    pen.draw(words(weight, columns.name + WEIGHT + 14, middle, class_="m"))
+    pen.put("rect", class_="bar", **bar)
+    pen.write(weight, columns.name + WEIGHT + 14, middle, "m")
     for cell, option, left in zip(row.cells, matrix.table.columns, columns.lefts, strict=True):
         # A tile with its sign; a tile of an option that is ruled out has an edge alone.
         look = "out" if option.muted else cell.sense.value if cell.sense else ""
         if look:
-            heard = element("title", matrix.said[row.key, option.key])
+            told = matrix.said[row.key, option.key]
             room = {"x": left + 2, "y": top + 2, "width": columns.wide - 4, "height": high - 4}
-            pen.draw(element("rect", heard, class_=look, rx=3, **room))
+            pen.put("rect", told, class_=look, rx=3, **room)
         said = f"{cell.text}{'*' if cell.judgement else ''}"
         line, x = cut(said, columns.wide - 8, SIZE, 1, bold=True), left + columns.wide / 2
-        pen.draw(words(line, x, middle, anchor="middle", class_=look))
+        pen.write(line, x, middle, look, "middle")
     if row.figure:
         long = max(2, GAP * matrix.gaps[row.key] / 100)
-        pen.draw(words([row.figure], columns.end, middle, anchor="end"))
+        pen.write([row.figure], columns.end, middle, "", "end")
         at = columns.end - width_of(row.figure, SIZE) - 8 - long
-        pen.draw(element("rect", class_="gapbar", x=at, y=middle - 4, width=long, height=8))
+        pen.put("rect", class_="gapbar", x=at, y=middle - 4, width=long, height=8)
     pen.gap(high)
 
 
@@ -185,11 +173,9 @@ def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     widest = max((piece.wide for each in (*against, *speak_for) for piece in each), default=0)
     side = min(max(widest, (width - ABOUT) / 2), SIDE)
     width = max(width, ceil(2 * side + ABOUT))
-    pen.draw(
-        words(["against"], side, 8, anchor="end", class_="m"),
-        words([stands.thing], width / 2, 8, anchor="middle", class_="m"),
-        words(["for"], width - side, 8, class_="m"),
-    )
+    pen.write(["against"], side, 8, "m", "end")
+    pen.write([stands.thing], width / 2, 8, "m", "middle")
+    pen.write(["for"], width - side, 8, "m")
     for row, left, right in zip(stands.rows, against, speak_for, strict=True):
         _stand(pen, row, _in_lines(left, side), _in_lines(right, side), side, width)
     pen.whole_names(width)
@@ -242,19 +228,18 @@ def _stand(
             long = sum(piece.wide for piece in line) + BESIDE * (len(line) - 1)
             left = edge - long if outward < 0 else edge
             for piece in line:
-                beside.draw(*_drawn(piece, left, beside.y, is_left=outward < 0))
+                _draw(beside, piece, left, is_left=outward < 0)
                 left += piece.wide + BESIDE
             beside.gap(HIGH + BESIDE)
     pen.gap(high)
 
 
-def _drawn(piece: _Piece, left: float, top: float, *, is_left: bool) -> Iterator[Markup]:
-    middle = top + HIGH / 2
+def _draw(pen: Pen, piece: _Piece, left: float, *, is_left: bool) -> None:
+    middle = pen.y + HIGH / 2
     if not piece.sense:
         x, anchor = (left + piece.wide, "end") if is_left else (left, "start")
-        yield words([piece.name], x, middle, anchor=anchor, class_="m")
+        pen.write([piece.name], x, middle, "m", anchor)
         return
-    ground = {"x": left, "y": top, "width": piece.wide, "height": HIGH, "rx": ROUND}
-    yield element("rect", class_=piece.sense, **ground)
-    x, look = left + piece.wide / 2, piece.sense
-    yield words([piece.name], x, middle, anchor="middle", class_=look)
+    ground = {"x": left, "y": pen.y, "width": piece.wide, "height": HIGH, "rx": ROUND}
+    pen.put("rect", class_=piece.sense, **ground)
+    pen.write([piece.name], left + piece.wide / 2, middle, piece.sense, "middle")
