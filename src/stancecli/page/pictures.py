@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple, assert_never
@@ -246,8 +246,8 @@ class DrawnPicture:
         return image(self.svg, form, self.title, size)
 
 
-View = Callable[[Situation, str | None, Pair | None], DrawnPicture]
-"""What draws a picture: of a situation, about one of its items or about none."""
+View = Callable[[Situation, str | None, Pair | None], tuple[Figure, str]]
+"""What a picture shows of a situation, about one of its items or about none; and its heading."""
 
 
 def picture(
@@ -258,7 +258,9 @@ def picture(
     Without one it is of the question that the model is about, or of all of it. `between` are the
     criteria of a tension. Raises Unanswerable where there is nothing to draw.
     """
-    return PICTURES[view](situation, about, between)
+    figure, heading = PICTURES[view](situation, about, between)
+    drawing = drawn(figure, figure.width)
+    return DrawnPicture(alone(drawing, heading, *figure.key), drawing.title, figure.left)
 
 
 def main_view(situation: Situation, decision: str | None = None) -> str:
@@ -272,14 +274,6 @@ def main_view(situation: Situation, decision: str | None = None) -> str:
     if pair_of(finding):
         return "tension"
     return "matrix" if finding.criteria else "stands"
-
-
-def _of_figure(figure: Figure, heading: str) -> DrawnPicture:
-    return _pictured(drawn(figure, figure.width), heading, *figure.key, left_out=figure.left)
-
-
-def _pictured(drawing: Drawing, heading: str, *notes: str, left_out: str) -> DrawnPicture:
-    return DrawnPicture(alone(drawing, heading, *notes), drawing.title, left_out)
 
 
 def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> str:
@@ -311,17 +305,14 @@ def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | N
     return tuple(decision.id for decision in actor.decisions)
 
 
-# Of a decision.
+# Of a decision: the weightiest of those that are meant.
 
 
 def _of_decision(show: Callable[[Situation, str, Pair | None], Figure]) -> View:
-    """The picture of a decision, the weightiest of those that are meant."""
-
-    def of(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
-        id_ = weightiest(situation, decisions_of(situation, about))
-        decision = situation.decision(id_)
+    def of(situation: Situation, about: str | None, between: Pair | None) -> tuple[Figure, str]:
+        decision = situation.decision(weightiest(situation, decisions_of(situation, about)))
         heading = f"{situation.actor(decision.actor).name}: {decision.question}"
-        return _of_figure(show(situation, id_, between), heading)
+        return show(situation, decision.id, between), heading
 
     return of
 
@@ -371,14 +362,14 @@ def _grid(situation: Situation, decision: str, _: Pair | None) -> Figure:
     return power_and_interest(found, GRID)
 
 
-# Of an issue as well.
+# Of other things as well.
 
 
 def _is_issue(situation: Situation, about: str | None) -> bool:
     return about is not None and situation.kind_of(about) == "issue"
 
 
-def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
+def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> tuple[Figure, str]:
     """Who says what of the options of a decision, or of issues where there is none."""
     if not _is_issue(situation, about) and (about or any(situation.decisions())):
         return _of_decision(_stands)(situation, about, between)
@@ -392,57 +383,55 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
     if not asked:
         raise Unanswerable("nobody is known to say anything of it")
     heading = asked[0].issue.name if about else situation.model.title
-    return _of_figure(on_issues(asked, Register(situation)), heading)
+    return on_issues(asked, Register(situation)), heading
 
 
-def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
+def _grid_or_ratings(
+    situation: Situation, about: str | None, between: Pair | None
+) -> tuple[Figure, str]:
     """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
     is_rated = any(actor.rated for actor in situation.actors())
-    if _is_issue(situation, about) or (about is None and is_rated):
-        figure = as_rated(situation, GRID, situation.issue(about) if about else None)
-        titled = situation.model.title if situation.model.titled else figure.title
-        return _of_figure(figure, situation.issue(about).name if about else titled)
-    return _of_decision(_grid)(situation, about, between)
+    issue = situation.issue(about) if about and _is_issue(situation, about) else None
+    if not issue and (about or not is_rated):
+        return _of_decision(_grid)(situation, about, between)
+    figure = as_rated(situation, GRID, issue)
+    titled = situation.model.title if situation.model.titled else figure.title
+    return figure, issue.name if issue else titled
 
 
-def _compare(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+def _compare(situation: Situation, about: str | None, _: Pair | None) -> tuple[Figure, str]:
     """The decisions that are meant, or all, as entered, on each view and in each scenario."""
     first = weightiest(situation, decisions_of(situation, about))
     every = decisions_of(situation, about) or [each.id for each in situation.decisions()]
     finding = compare.find(situation, every if len(every) <= MOST_COMPARED else [first])
-    figure = compared(finding, first)
-    return _of_figure(figure, compare.describe(finding).conclusion)
+    return compared(finding, first), compare.describe(finding).conclusion
 
 
-def _influence(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+def _influence(situation: Situation, about: str | None, _: Pair | None) -> tuple[Figure, str]:
     """Who moves whom, and first who moves an actor, or whoever decides what is meant."""
     actor = about if about and situation.kind_of(about) == "actor" else None
     decision = None if actor else about
     if about is None and any(situation.decisions()):
         decision = weightiest(situation)
     figure = who_moves_whom(situation, decision, actor)
-    return _of_figure(figure, figure.title)
+    return figure, figure.title
 
 
-def _agreement(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+def _agreement(situation: Situation, about: str | None, _: Pair | None) -> tuple[Figure, str]:
     """Who agrees and who clashes, on all that is said and decided or on what is meant."""
     figure = agreeing(situation, about)
-    return _of_figure(figure, figure.title)
+    return figure, figure.title
 
 
-def _deals(situation: Situation, *_: object) -> DrawnPicture:
+def _deals(situation: Situation, *_: object) -> tuple[Figure, str]:
     """What all would prefer to no deal, or what comes nearest, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)
-    package = next(bargain(finding), None)
-    if not package:
-        raise Unanswerable(
-            "no package is better than no deal, and none comes near", ("stance deals",)
-        )
-    notes = (said.more, without_a_deal(finding), *package.key)
-    heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
-    drawing = drawn(package, package.width)
-    return _pictured(drawing, heading, *notes, left_out=package.left)
+    for package in bargain(finding):
+        heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
+        notes = (said.more, without_a_deal(finding), *package.key)
+        return replace(package, key=notes), heading
+    raise Unanswerable("no package is better than no deal, and none comes near", ("stance deals",))
 
 
 PICTURES: Mapping[str, View] = MappingProxyType(
