@@ -16,7 +16,7 @@ from stancecli.comparison.inputs import Input, differences, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, kumu
 from stancecli.export.view import view
-from stancecli.export.xlsx.sheets import ABOUT
+from stancecli.export.xlsx import ABOUT
 from stancecli.lenses import list as list_, show
 from stancecli.loader.keys import ENTRY_OF
 from stancecli.loader.layout import TABLES

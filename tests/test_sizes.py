@@ -18,8 +18,7 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import graphml
-from stancecli.export.flat import flat
+from stancecli.export.flat import as_graphml, flat
 from stancecli.lenses import check, positions, robustness, tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods import blanks
@@ -275,7 +274,7 @@ def test_graphml_of_full_influence_takes_little_more_than_its_text() -> None:
     situation = Situation.of(Model(title="Everybody", actors=actors))
     tracemalloc.start()
     try:
-        text = graphml.export(situation)
+        text = as_graphml(situation)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -288,7 +287,7 @@ def test_graphml_is_what_networkx_writes(model: Model) -> None:
     writer = GraphMLWriter(prettyprint=True, edge_id_from_attribute=None)
     writer.add_graph_element(flat(situation))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    assert graphml.export(situation) == f"{head}{writer}\n"
+    assert as_graphml(situation) == f"{head}{writer}\n"
 
 
 def test_a_decision_of_too_many_cells_is_refused_before_any_is_looked_at(

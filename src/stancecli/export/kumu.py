@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.export import Format
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.model import (
-    Actor,
     Breach,
     Claim,
     Constraint,
-    Decision,
     Effect,
-    Impossible,
     Influence,
     Interest,
     Item,
-    Option,
     Owned,
     Position,
-    Rating,
     Source,
     Statement,
     exactly,
@@ -78,27 +72,21 @@ def _description(item: Item) -> str:
 
 
 def _sources(thing: Item | Claim) -> str:
-    return "; ".join(map(str, thing.cite)) if isinstance(thing, Claim) else ""
+    return "; ".join(map(str, getattr(thing, "cite", ())))
 
 
 def _said(claim: Statement | None) -> tuple[str, str, str]:
     if claim is None:
         return "", "", ""
-    return _sign(claim), claim.because, _sources(claim)
-
-
-def _sign(claim: Statement) -> str:
+    sign = ""
     match claim:
         case Effect() | Breach():
-            return fmt.effect(claim.size)
+            sign = fmt.effect(claim.size)
         case Influence():
-            return fmt.strength(claim.strength)
-        case Position():
-            return "" if claim.stance is None else fmt.effect(exactly(claim.stance))
-        case Actor() | Rating() | Interest() | Constraint() | Decision() | Option() | Impossible():
-            return ""
-        case _:
-            assert_never(claim)
+            sign = fmt.strength(claim.strength)
+        case Position() if claim.stance is not None:
+            sign = fmt.effect(exactly(claim.stance))
+    return sign, claim.because, _sources(claim)
 
 
 FORMAT = Format("", "the two sheets that Kumu imports", export)
