@@ -32,6 +32,7 @@ from stancecli.model import (
     Item,
     Model,
     Option,
+    Owned,
     Position,
     Source,
     kind_of,
@@ -308,6 +309,9 @@ def _graph(model: Model) -> Graph:
     graph: Graph = nx.MultiDiGraph(model=model)
     for id_, item in model.items.items():
         graph.add_node(id_, kind=kind_of(type(item)), item=item)
+    for item in model.items.values():
+        if not isinstance(item, Actor | Owned):
+            _cite(graph, item)
     for actor in model.actors:
         _add_actor(graph, actor)
     for impossible in model.impossible:
@@ -317,21 +321,21 @@ def _graph(model: Model) -> Graph:
 
 
 def _add_actor(graph: Graph, actor: Actor) -> None:
-    _cite(graph, actor.id, actor)
+    _cite(graph, actor)
     for interest in actor.interests:
         _add(graph, actor.id, interest.id, "wants", interest)
-        _cite(graph, interest.id, interest)
+        _cite(graph, interest)
     for constraint in actor.constraints:
         _add(graph, actor.id, constraint.id, "bound-by", constraint)
-        _cite(graph, constraint.id, constraint)
+        _cite(graph, constraint)
         for breach in constraint.against:
             _add(graph, breach.option, constraint.id, "breaks", breach)
     for decision in actor.decisions:
         _add(graph, actor.id, decision.id, "decides", None)
-        _cite(graph, decision.id, decision)
+        _cite(graph, decision)
         for option in decision.options:
             _add(graph, decision.id, option.id, "offers", None)
-            _cite(graph, option.id, option)
+            _cite(graph, option)
             for effect in option.effects:
                 _add(graph, option.id, effect.to, "affects", effect)
                 for condition in (*effect.when, *effect.unless):
@@ -351,6 +355,7 @@ def _add(graph: Graph, start: str, end: str, relation: str, claim: Claim | None)
     graph.add_edge(start, end, (relation, parallel), relation=relation, claim=claim)
 
 
-def _cite(graph: Graph, id_: str, claim: Claim) -> None:
-    for citation in claim.cite:
-        _add(graph, id_, citation.source, "cites", claim)
+def _cite(graph: Graph, item: Item) -> None:
+    claim = item if isinstance(item, Claim) else None
+    for citation in getattr(item, "cite", ()):
+        _add(graph, item.id, citation.source, "cites", claim)

@@ -246,8 +246,10 @@ class DrawnPicture:
         return image(self.svg, form, self.title, size)
 
 
-View = Callable[[Situation, str | None, Pair | None], tuple[Figure, str]]
-"""What a picture shows of a situation, about one of its items or about none; and its heading."""
+Headed = tuple[Figure, str]
+"""What a picture shows, and its heading."""
+View = Callable[[Situation, str | None, Pair | None], Headed]
+"""What makes a picture of a situation, about one of its items or about none."""
 
 
 def picture(
@@ -309,7 +311,7 @@ def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | N
 
 
 def _of_decision(show: Callable[[Situation, str, Pair | None], Figure]) -> View:
-    def of(situation: Situation, about: str | None, between: Pair | None) -> tuple[Figure, str]:
+    def of(situation: Situation, about: str | None, between: Pair | None) -> Headed:
         decision = situation.decision(weightiest(situation, decisions_of(situation, about)))
         heading = f"{situation.actor(decision.actor).name}: {decision.question}"
         return show(situation, decision.id, between), heading
@@ -369,16 +371,13 @@ def _is_issue(situation: Situation, about: str | None) -> bool:
     return about is not None and situation.kind_of(about) == "issue"
 
 
-def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> tuple[Figure, str]:
+def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> Headed:
     """Who says what of the options of a decision, or of issues where there is none."""
     if not _is_issue(situation, about) and (about or any(situation.decisions())):
         return _of_decision(_stands)(situation, about, between)
     said = ModelStatements(situation, situation.model.issues)
-    found = (
-        positions.find_on(situation, situation.issue(about))
-        if about
-        else positions.find_issues(said)
-    )
+    on_one = about and positions.find_on(situation, situation.issue(about))
+    found = on_one or positions.find_issues(said)
     asked = [each for each in found.by_issue if each.stated]
     if not asked:
         raise Unanswerable("nobody is known to say anything of it")
@@ -386,9 +385,7 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
     return on_issues(asked, Register(situation)), heading
 
 
-def _grid_or_ratings(
-    situation: Situation, about: str | None, between: Pair | None
-) -> tuple[Figure, str]:
+def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> Headed:
     """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
     is_rated = any(actor.rated for actor in situation.actors())
     issue = situation.issue(about) if about and _is_issue(situation, about) else None
@@ -399,7 +396,7 @@ def _grid_or_ratings(
     return figure, issue.name if issue else titled
 
 
-def _compare(situation: Situation, about: str | None, _: Pair | None) -> tuple[Figure, str]:
+def _compare(situation: Situation, about: str | None, _: Pair | None) -> Headed:
     """The decisions that are meant, or all, as entered, on each view and in each scenario."""
     first = weightiest(situation, decisions_of(situation, about))
     every = decisions_of(situation, about) or [each.id for each in situation.decisions()]
@@ -407,7 +404,7 @@ def _compare(situation: Situation, about: str | None, _: Pair | None) -> tuple[F
     return compared(finding, first), compare.describe(finding).conclusion
 
 
-def _influence(situation: Situation, about: str | None, _: Pair | None) -> tuple[Figure, str]:
+def _influence(situation: Situation, about: str | None, _: Pair | None) -> Headed:
     """Who moves whom, and first who moves an actor, or whoever decides what is meant."""
     actor = about if about and situation.kind_of(about) == "actor" else None
     decision = None if actor else about
@@ -417,13 +414,13 @@ def _influence(situation: Situation, about: str | None, _: Pair | None) -> tuple
     return figure, figure.title
 
 
-def _agreement(situation: Situation, about: str | None, _: Pair | None) -> tuple[Figure, str]:
+def _agreement(situation: Situation, about: str | None, _: Pair | None) -> Headed:
     """Who agrees and who clashes, on all that is said and decided or on what is meant."""
     figure = agreeing(situation, about)
     return figure, figure.title
 
 
-def _deals(situation: Situation, *_: object) -> tuple[Figure, str]:
+def _deals(situation: Situation, *_: object) -> Headed:
     """What all would prefer to no deal, or what comes nearest, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)

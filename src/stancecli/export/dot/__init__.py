@@ -12,7 +12,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -26,6 +26,7 @@ from stancecli.export.dot.actors import (
     Attributes,
     attributes,
     breaking,
+    framed,
     html,
     quote,
     worded,
@@ -111,20 +112,11 @@ def _map(situation: Situation) -> str:
 def _head(drawing: _DotGraph) -> list[str]:
     model = drawing.model
     title = wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
-    layout = {
-        "rankdir": "LR",
-        "newrank": "true",
-        "ranksep": "2.6" if drawing.in_columns else "0.4",
-        "nodesep": "0.14",
-        "label": title,
-        "labelloc": "t",
-        "tooltip": model.title,
-        "fontname": "Helvetica",
-        "fontsize": "20",
-        "fontcolor": INK,
-        "bgcolor": PAPER,
-    }
     font = {"fontname": "Helvetica", "fontsize": "11", "fontcolor": INK}
+    layout = {"rankdir": "LR", "newrank": "true"}
+    layout |= {"ranksep": "2.6" if drawing.in_columns else "0.4", "nodesep": "0.14"}
+    layout |= {"label": title, "labelloc": "t", "tooltip": model.title}
+    layout |= {**font, "fontsize": "20", "bgcolor": PAPER}
     # First: where ports are named later, Graphviz takes the first attribute for an arrow's head.
     edge = {"arrowhead": "normal", **font, "fontsize": "9", "arrowsize": "0.7"}
     node = {**font, "style": "filled", "fillcolor": PAPER, "color": GREY, "margin": "0.18,0.07"}
@@ -187,7 +179,8 @@ class _DotGraph:
             held = list(self._held(actor))
             if held:
                 node = [self._node(actor)] if actor.id in self.linked else []
-                yield from _framed(actor.id, wrapped(actor.name, 30), PALE, "14", [*node, *held])
+                look = _titled(wrapped(actor.name, 30), "14")
+                yield from framed(actor.id, look, PALE, [*node, *held])
             else:
                 yield self._node(actor)
         yield from (self._node(issue) for issue in self.model.issues if self._is_node(issue.id))
@@ -195,10 +188,10 @@ class _DotGraph:
     def _held(self, owner: Actor) -> Iterator[str]:
         for decision in owner.decisions:
             if decision.id in self.situation:
-                here: list[Decision | Option] = [decision, *decision.options]
-                question = wrapped(decision.question, 34)
-                lines = [self._node(item) for item in here if self._is_node(item.id)]
-                yield from _framed(decision.id, question, PAPER, "11", lines)
+                look = _titled(wrapped(decision.question, 34), "11")
+                items: list[Decision | Option] = [decision, *decision.options]
+                lines = [self._node(item) for item in items if self._is_node(item.id)]
+                yield from framed(decision.id, look, PAPER, lines)
         criteria: list[Criterion] = [*owner.interests, *owner.constraints]
         for criterion in criteria:
             if criterion.id in self.situation:
@@ -340,14 +333,10 @@ def _signed(size: Range, claim: Claim) -> dict[str, str]:
     }
 
 
-def _framed(id_: str, label: str, fill: str, size: str, lines: Iterable[str]) -> Iterator[str]:
+def _titled(label: str, size: str) -> Attributes:
+    """How the title of a frame looks."""
     # On the right: what is no effect leads along the left side, from node to node.
-    look = {"label": label, "labeljust": "r", "labelloc": "t", "fontsize": size}
-    look |= {"style": "rounded,filled", "fillcolor": fill, "color": "#b2b2b2"}
-    yield f"subgraph {quote(f'cluster_{id_}')} {{"
-    yield f"  graph {attributes(look)}"
-    yield from (f"  {line}" for line in lines)
-    yield "}"
+    return {"label": label, "labeljust": "r", "labelloc": "t", "fontsize": size}
 
 
 def _legend(drawing: _DotGraph) -> str:
@@ -398,21 +387,16 @@ def drawn(text: str) -> bytes:
     Raises Unanswerable where no Graphviz is installed, or it cannot draw this.
     """
     program = shutil.which("dot")
-    if program:
-        return _drawn_by([program, "-Tsvg"], text)
-    if find_spec("pygraphviz"):
-        return _drawn_by([sys.executable, "-P", "-c", _BY_PACKAGE], text)
-    raise Unanswerable(
-        "a map is drawn by Graphviz, and there is none on this machine",
-        (
-            "install the program dot (apt install graphviz, brew install graphviz, …)",
-            "or the package that brings its own: pip install pygraphviz",
-            "or export dot, and draw it elsewhere",
-        ),
-    )
-
-
-def _drawn_by(command: list[str], text: str) -> bytes:
+    if not program and not find_spec("pygraphviz"):
+        raise Unanswerable(
+            "a map is drawn by Graphviz, and there is none on this machine",
+            (
+                "install the program dot (apt install graphviz, brew install graphviz, …)",
+                "or the package that brings its own: pip install pygraphviz",
+                "or export dot, and draw it elsewhere",
+            ),
+        )
+    command = [program, "-Tsvg"] if program else [sys.executable, "-P", "-c", _BY_PACKAGE]
     try:
         done = subprocess.run(
             command, input=text.encode(), capture_output=True, timeout=LONGEST_WAIT

@@ -16,7 +16,7 @@ from stancecli.export import Format
 from stancecli.export.xlsx.book import LONGEST_LIST, LONGEST_MESSAGE, Book
 from stancecli.export.xlsx.contents import GRID_OF_TABLE, IDS_AT, SPARE, Contents, SheetGrid
 from stancecli.loader import kinds
-from stancecli.loader.entries import CITATIONS
+from stancecli.loader.entries import CITATIONS, ENTRY_OF
 from stancecli.loader.keys import Key
 from stancecli.loader.layout import (
     ACTOR,
@@ -24,6 +24,7 @@ from stancecli.loader.layout import (
     IDS,
     INFLUENCES_GRID,
     ITEMS,
+    MADE,
     SHEET_COLUMNS,
     STANCES_GRID,
     START,
@@ -32,7 +33,7 @@ from stancecli.loader.layout import (
     sheet_name,
     value_words,
 )
-from stancecli.model import EFFECT, IMPORTANCE, NONE, STANCE, STRENGTH, Decision, Interest, Option
+from stancecli.model import EFFECT, IMPORTANCE, NONE, STANCE, STRENGTH, Decision, Interest
 from stancecli.situation import Situation
 
 _COLOUR = "#8794A5"
@@ -73,10 +74,7 @@ def _due(table: str) -> set[str]:
 
 
 def _look(column: str, key: Key | None) -> str:
-    if column == "id":
-        return "id"
-    is_number = key is not None and key.kind.scale
-    return "value" if is_number else "text"
+    return "id" if column == "id" else "value" if key and key.kind.scale else "text"
 
 
 def _width(column: str, key: Key | None) -> int:
@@ -137,6 +135,9 @@ def _message(column: str, key: Key | None) -> str:
 # The sheets of a workbook that are grids, to be filled in across.
 
 
+Cells = tuple[int, int, int, int]
+"""The first row and column of an area, and its last."""
+
 _COLOURS: Mapping[GridKind, str] = {
     EFFECTS_GRID: "#005FAF",
     STANCES_GRID: "#A85A00",
@@ -185,35 +186,23 @@ def _write_heads(book: Book, contents: Contents, grid: SheetGrid, sheet: Workshe
     else:
         book.write(sheet, (0, 1), _TITLES[grid.kind], "mark")
     spare = [""] * (grid.end + 1 - grid.start - len(grid.across))
-    names = [each.name for each in grid.across]
-    _write_head(book, sheet, 1, grid.kind.before, ("head", "across"), [*names, *spare])
-    ids = [each.id for each in grid.across]
-    _write_head(book, sheet, IDS_AT, _left(grid, IDS), ("note", "id across"), [*ids, *spare])
-    if grid.kind is STANCES_GRID:
-        of = [
-            contents.situation.actor(each.actor).name if isinstance(each, Option) else "an issue"
-            for each in grid.across
-        ]
-        _write_head(book, sheet, IDS_AT + 1, _left(grid, "(of)"), ("note", "note across"), of)
+    left, names = [""] * (grid.start - 1), [each.name for each in grid.across]
+    ids, owners = [each.id for each in grid.across], list(map(contents.whose, grid.across))
+    lines = [
+        (grid.kind.before, "head", [*names, *spare], "across"),
+        ((IDS, *left), "note", [*ids, *spare], "id across"),
+        (("(of)", *left), "note", owners, "note across"),
+    ]
+    for row, (before, look, across, look_across) in enumerate(lines[: grid.first - 1], 1):
+        for n, text in enumerate((*before, *across)):
+            # What is empty in it has its look too.
+            own = look if n < grid.start else look_across
+            sheet.write_blank(row, n, None, book.look(own))
+            book.write(sheet, (row, n), text, own)
 
 
-def _left(grid: SheetGrid, mark: str) -> Sequence[str]:
-    return (mark, *[""] * (grid.start - 1))
-
-
-def _write_head(
-    book: Book,
-    sheet: Worksheet,
-    row: int,
-    left: Sequence[str],
-    looks: tuple[str, str],
-    across: Sequence[str],
-) -> None:
-    """A line above the cells; what is empty in it has its look too."""
-    for n, text in enumerate((*left, *across)):
-        look = looks[n >= len(left)]
-        sheet.write_blank(row, n, None, book.look(look))
-        book.write(sheet, (row, n), text, look)
+def _cells(grid: SheetGrid) -> Cells:
+    return grid.first, grid.start, grid.last, grid.end
 
 
 def _write_lines(book: Book, contents: Contents, grid: SheetGrid, sheet: Worksheet) -> None:
@@ -235,14 +224,10 @@ def _write_lines(book: Book, contents: Contents, grid: SheetGrid, sheet: Workshe
     book.write(sheet, (grid.last + 2, 1), f"{said}stance {command} -m this.xlsx", "rule")
 
 
-def _cells(grid: SheetGrid) -> tuple[int, int, int, int]:
-    return grid.first, grid.start, grid.last, grid.end
-
-
 def _write_colours(book: Book, grid: SheetGrid, sheet: Worksheet) -> None:
     """What is not judged stands out, and words have the colours that they have in answers."""
 
-    def colour(area: tuple[int, int, int, int], condition: str, look: str) -> None:
+    def colour(area: Cells, condition: str, look: str) -> None:
         rule = {"type": "formula", "criteria": f"={condition}", "format": book.look(look)}
         sheet.conditional_format(*area, rule)
 
@@ -274,7 +259,7 @@ def _write_colours(book: Book, grid: SheetGrid, sheet: Worksheet) -> None:
         colour(lines, f"$B{grid.first + 2}<>$B{grid.first + 1}", "part")
 
 
-def _own_cells(grid: SheetGrid, decision: Decision) -> list[tuple[int, int, int, int]]:
+def _own_cells(grid: SheetGrid, decision: Decision) -> list[Cells]:
     """By option, the cells of what its decider wants, where an empty one means not judged."""
     own = sum(isinstance(each, Interest) and each.actor == decision.actor for each in grid.down)
     judged = (
@@ -314,7 +299,14 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "expect": "Conclusions that must follow; check says whether they do.",
     }
 )
-"""What each table is for."""
+"""What a table is for, where its entry does not say enough."""
+
+
+def about(table: str) -> str:
+    """What a table is for."""
+    return ABOUT.get(table) or str(ENTRY_OF[MADE[table]].__doc__).partition("\n")[0]
+
+
 _OF_GRIDS = {
     EFFECTS_GRID: "How each option helps or hurts each interest. Begin here once there are "
     "interests and options. Yellow: not judged, though another option is.",
@@ -379,7 +371,7 @@ def _write_guide(book: Book, contents: Contents) -> None:
 
 
 def _sections(contents: Contents) -> Iterator[tuple[str, Sequence[tuple[str, ...]]]]:
-    yield "What to fill in", [(sheet_name(t), "", ABOUT[t]) for t in TABLES]
+    yield "What to fill in", [(sheet_name(table), "", about(table)) for table in TABLES]
     grids = [
         (grid.name, grid.decision.question if grid.decision else "", _OF_GRIDS[grid.kind])
         for grid in contents.grids

@@ -150,8 +150,7 @@ def influence_matrix(matrix: InfluenceMatrix) -> Drawing:
     pen = Pen()
     strong = matrix.columns[0].places[:1] if matrix.marked else ()
     names = _Actors(pen, matrix.names, strong, width_of(WAYS, SMALL))
-    is_large = len(matrix.names) <= WORDED
-    wide, high = (WIDE, HIGH) if is_large else (SMALL_TILE, SMALL_TILE)
+    wide, high = (WIDE, HIGH) if len(matrix.names) <= WORDED else (SMALL_TILE, SMALL_TILE)
     columns = _lines(matrix.columns, wide, names.left + 4)
     rows = _lines(matrix.rows, high, names.high)
     right, low = columns[-1][1] + wide, rows[-1][1] + high
@@ -170,7 +169,7 @@ def influence_matrix(matrix: InfluenceMatrix) -> Drawing:
                 pen.line("r", (centre - 5, middle + 5), (centre + 5, middle - 5))
             else:
                 found = matrix.tiles.get((mover, moved))
-                _influence(pen, found, x, y, wide, high, is_large=is_large)
+                _influence(pen, found, x, y, wide, high)
     right += 16
     _sums(pen, matrix.moves, [(n, y + high / 2) for n, y in rows], right)
     pen.write(["moves others"], right, names.high - 12, "q")
@@ -192,14 +191,7 @@ def _lines(groups: Sequence[InfluenceGroup], tile: float, start: float) -> list[
 
 
 def _influence(
-    pen: Pen,
-    tile: InfluenceTile | None,
-    x: float,
-    y: float,
-    wide: float,
-    high: float,
-    *,
-    is_large: bool,
+    pen: Pen, tile: InfluenceTile | None, x: float, y: float, wide: float, high: float
 ) -> None:
     middle = (x + wide / 2, y + high / 2)
     if tile is None:
@@ -210,7 +202,7 @@ def _influence(
         return
     look = shade(tile.direct)
     pen.put("rect", tile.told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
-    if is_large:
+    if wide == WIDE:
         pen.write([fmt.strength(tile.direct)], *middle, f"tn {look}", "middle")
     if tile.over is not None:
         pen.put("circle", tile.told, class_=f"ring {look}", cx=x + wide - 5, cy=y + 5, r=3)

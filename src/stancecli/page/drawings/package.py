@@ -19,12 +19,11 @@ INK = "side neutral said"
 """Marks in the colour of text, as the grid has them: a page says itself how long a `bar` is."""
 HEAD, GROUP, BETWEEN = 24, 24, 12
 """Pixels above the first row, of what rows have in common, and between two of them."""
-LONGEST, MOST_SAID = 1.6, 7
-"""So many lines a criterion takes beside a row, and all that are named with one label."""
+BESIDE, LONGEST, MOST_SAID = 254, 1.6, 7
+"""Pixels for what each gets and gives; so many lines a criterion takes of that, and all with one
+label."""
 NO_JUDGEMENT, CANNOT = "judges by nothing", "alone: cannot"
 """In place of a gain, and of what an actor's own part alone would be."""
-BARE, SIDES = 600, 800
-"""Pixels across of a chart at least, and of one with room for what each gets and gives."""
 BARS = {
     "helps-strongly": "gain, at least",
     "helps": "gain that can be",
@@ -99,7 +98,6 @@ class _Frame:
     width: int
     slim: bool
     figures: float
-    side: float | None
     at: Callable[[Fraction], float]
     is_now: bool
 
@@ -110,7 +108,7 @@ class _Frame:
 
 def package_chart(chart: PackageChart, width: int) -> Drawing:
     """Who takes part, then the others: each gain as a bar from the line that is no deal."""
-    pen, frame = Pen(HEAD), _frame(chart, max(width, BARE) if width > SLIM else width)
+    pen, frame = Pen(HEAD), _frame(chart, width)
     pen.write(["no deal"], frame.zero, HEAD / 2 - 2, "b", "middle")
     for group, rows in groupby(chart.rows, key=lambda row: row.group):
         pen.write([group], 4, pen.y + GROUP / 2 - 2, "m")
@@ -141,8 +139,7 @@ def _frame(chart: PackageChart, width: int) -> _Frame:
         share = float((value - low) / (high - low)) if high > low else 0.5
         return left + EDGE + (right - left - 2 * EDGE) * share
 
-    side = width - 310.0 if width >= SIDES else None
-    return _Frame(width, slim, right + (10 if slim else 12), side, at, chart.is_now)
+    return _Frame(width, slim, right + (10 if slim else 12), at, chart.is_now)
 
 
 def _row(pen: Pen, row: PackageRow, frame: _Frame) -> None:
@@ -168,7 +165,8 @@ def _row(pen: Pen, row: PackageRow, frame: _Frame) -> None:
     figures = filter(None, (row.reach if frame.slim else "", row.by_itself))
     bar.text(frame.figures, ([*figures], "h"))
     beside = pen.at(first)
-    _sides(beside, row, frame)
+    for side in () if frame.slim else row.sides:
+        _side(beside, side, frame.width - BESIDE)
     pen.y = max(pen.y, base + THICK + 6, bar.y - 1, beside.y) + BETWEEN / 2
 
 
@@ -216,17 +214,12 @@ def _triangle(pen: Pen, x: float, y: float) -> None:
     pen.line(INK, (x, y), (x + 6, y + 9), (x - 6, y + 9), end="Z")
 
 
-def _sides(pen: Pen, row: PackageRow, frame: _Frame) -> None:
-    """What it gets and gives, where there is room for it."""
-    if frame.side is None:
-        return
-    room = frame.width - frame.side - 56
-    for side in row.sides:
-        said = [f"{cut(name, LONGEST * room, SMALL, 1)[0]} {by}" for name, by in side.items]
-        lines = cut(", ".join(filter(None, (*said, side.more))), room, SMALL, MOST_SAID)
-        label = frame.side + 46
-        pen.write([side.label], label, pen.y + LINE / 2, "h", "end")
-        pen.text(frame.side + 52, (lines, "sn"))
+def _side(pen: Pen, side: PackageSide, right: float) -> None:
+    """What an actor gets or gives, with the label to the left of it."""
+    said = [f"{cut(name, LONGEST * BESIDE, SMALL, 1)[0]} {by}" for name, by in side.items]
+    lines = cut(", ".join(filter(None, (*said, side.more))), BESIDE, SMALL, MOST_SAID)
+    pen.write([side.label], right - 10, pen.y + LINE / 2, "h", "end")
+    pen.text(right - 4, (lines, "sn"))
 
 
 def _meanings(chart: PackageChart) -> Iterator[Mark]:

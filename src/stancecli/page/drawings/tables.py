@@ -165,6 +165,10 @@ class _Piece:
     wide: float
 
 
+Lines = list[list[_Piece]]
+"""What stands on a side, line by line."""
+
+
 def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     """A row for each option, with everybody who is against it or for it; as wide as it must be."""
     pen = Pen(22)
@@ -177,7 +181,7 @@ def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     pen.write([stands.thing], width / 2, 8, "m", "middle")
     pen.write(["for"], width - side, 8, "m")
     for row, left, right in zip(stands.rows, against, speak_for, strict=True):
-        _stand(pen, row, _in_lines(left, side), _in_lines(right, side), side, width)
+        _stand(pen, row, (_in_lines(left, side), _in_lines(right, side)), side, width)
     pen.whole_names(width)
     return pen.done(width, title)
 
@@ -194,9 +198,9 @@ def _pieces(side: Sequence[Chip], more: str, pen: Pen) -> list[_Piece]:
     return [*pieces, _Piece(plain, "", width_of(plain, SMALL))] if plain else pieces
 
 
-def _in_lines(pieces: Sequence[_Piece], room: float) -> list[list[_Piece]]:
+def _in_lines(pieces: Sequence[_Piece], room: float) -> Lines:
     """Names in lines, as many on each as there is room for."""
-    lines: list[list[_Piece]] = [[]]
+    lines: Lines = [[]]
     for piece in pieces:
         taken = sum(each.wide + BESIDE for each in lines[-1])
         if lines[-1] and taken + piece.wide > room:
@@ -205,30 +209,23 @@ def _in_lines(pieces: Sequence[_Piece], room: float) -> list[list[_Piece]]:
     return lines
 
 
-def _stand(
-    pen: Pen,
-    row: Sides,
-    against: Sequence[Sequence[_Piece]],
-    speak_for: Sequence[Sequence[_Piece]],
-    side: float,
-    width: int,
-) -> None:
+def _stand(pen: Pen, row: Sides, sides: tuple[Lines, Lines], side: float, width: int) -> None:
     """What it is about, and who is on either side of it."""
     pen.rule(0, width)
     room = width - 2 * side - 24
     name = pen.names.cut(row.name, room, SIZE, 4, bold=True)
     notes = [line for note in (row.mark, row.neutral) if note for line in cut(note, room, SMALL, 3)]
     tall = LINE * (len(name) + len(notes))
-    high = max(max(len(against), len(speak_for)) * (HIGH + BESIDE), tall) + 14
+    high = max(max(map(len, sides)) * (HIGH + BESIDE), tall) + 14
     centre = pen.y + high / 2
     pen.at(centre - tall / 2).text(width / 2, (name, "b"), (notes, "h"), anchor="middle")
-    for lines, edge, outward in ((against, side, -1), (speak_for, width - side, 1)):
+    for lines, edge, is_left in zip(sides, (side, width - side), (True, False), strict=True):
         beside = pen.at(centre - len(lines) * (HIGH + BESIDE) / 2 + BESIDE / 2)
         for line in lines:
             long = sum(piece.wide for piece in line) + BESIDE * (len(line) - 1)
-            left = edge - long if outward < 0 else edge
+            left = edge - long if is_left else edge
             for piece in line:
-                _draw(beside, piece, left, is_left=outward < 0)
+                _draw(beside, piece, left, is_left=is_left)
                 left += piece.wide + BESIDE
             beside.gap(HIGH + BESIDE)
     pen.gap(high)
