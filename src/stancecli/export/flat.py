@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-import networkx as nx
-
 from stancecli.export import Format
 from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
@@ -31,7 +29,7 @@ from stancecli.model import (
     Votes,
     kind_of,
 )
-from stancecli.situation import Graph, Situation
+from stancecli.situation import Situation
 
 Attribute: TypeAlias = str | int | float | bool
 Node: TypeAlias = tuple[str, Mapping[str, Attribute]]
@@ -46,28 +44,16 @@ _SHOWN_ALREADY = frozenset(
 """An edge leads to what is referred to, or the option is marked; a breach is told as an effect."""
 
 
-def flat(situation: Situation) -> Graph:
-    """The same nodes and edges, each with `label` and what else is known of it.
-
-    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint.
-    Edges are named e1, e2, … in the order of the file.
-    """
-    plain: Graph = nx.MultiDiGraph()
-    plain.graph.update(flat_model(situation))
-    for id_, attributes in flat_nodes(situation):
-        plain.add_node(id_, **attributes)
-    for start, end, name, attributes in flat_edges(situation):
-        plain.add_edge(start, end, name, **attributes)
-    return plain
-
-
 def flat_model(situation: Situation) -> dict[str, Attribute]:
     """What is known of the model itself."""
     return {key.field: getattr(situation.model, key.field) for key in ModelEntry.values()}
 
 
 def flat_nodes(situation: Situation) -> Iterator[Node]:
-    """Each node with its attributes."""
+    """Each node with its attributes: its `label`, its `kind`, and what else is known of it.
+
+    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint.
+    """
     current = situation.current_options()
     for id_, data in situation.graph.nodes(data=True):
         attributes: dict[str, Attribute] = {"kind": data["kind"], **_item(data["item"])}
@@ -77,7 +63,7 @@ def flat_nodes(situation: Situation) -> Iterator[Node]:
 
 
 def flat_edges(situation: Situation) -> Iterator[Edge]:
-    """Each edge: from where to where, its name, its attributes."""
+    """Each edge: from where to where, its name (e1, e2, … in the order of the file), the rest."""
     for n, (start, end, data) in enumerate(situation.graph.edges(data=True), 1):
         known = _edge(data["claim"], data["relation"])
         yield start, end, f"e{n}", {"relation": data["relation"], **known}
@@ -142,7 +128,16 @@ def _attribute(name: str, value: object) -> dict[str, Attribute]:
 
 def as_json(situation: Situation) -> str:
     """The graph, attributes plain, as node-link data: `nodes` and `edges`, ids and keys kept."""
-    data = nx.node_link_data(flat(situation), edges="edges")
+    data = {
+        "directed": True,
+        "multigraph": True,
+        "graph": flat_model(situation),
+        "nodes": [{**known, "id": id_} for id_, known in flat_nodes(situation)],
+        "edges": [
+            {**known, "source": start, "target": end, "key": name}
+            for start, end, name, known in flat_edges(situation)
+        ],
+    }
     return json.dumps(data, indent=1, allow_nan=False) + "\n"
 
 
@@ -191,10 +186,11 @@ def _written(
     last = [*keys.data("graph", told, "    ")]
     for id_, attributes in nodes:
         data = keys.data("node", attributes, "      ")
-        body += [f'    <node id="{_quoted(id_)}">', *data, "    </node>"]
+        body.append("\n".join([f'    <node id="{_quoted(id_)}">', *data, "    </node>"]))
     for start, end, name, attributes in edges:
         first = f'    <edge source="{_quoted(start)}" target="{_quoted(end)}" id="{name}">'
-        body += [first, *keys.data("edge", attributes, "      "), "    </edge>"]
+        data = keys.data("edge", attributes, "      ")
+        body.append("\n".join([first, *data, "    </edge>"]))
     lines = [HEAD, *keys.lines(), f'  <graph edgedefault="{direction}">', *body, *last]
     return "\n".join([*lines, "  </graph>", "</graphml>", "", ""])
 
