@@ -39,20 +39,18 @@ from stancecli.situation import Situation
 _COLOUR = "#8794A5"
 _LONG = ("about", "because", "says")
 _MARKS = re.compile(r"\[([^]]+)\]\([^)]+\)|[`*]")
-_IDS = "made from the name if it is left empty"
 
 
 def _write_table(book: Book, contents: Contents, table: str) -> None:
     """A sheet with the rows of a table, and what helps to fill it in."""
     sheet = book.sheet(sheet_name(table), _COLOUR)
     rows, columns = contents.rows(table), SHEET_COLUMNS[table]
-    last = len(rows) + SPARE
+    last, due = len(rows) + SPARE, _due(table)
     for n, (column, key) in enumerate(columns.items()):
-        is_due = column in _due(table)
-        sheet.write_string(0, n, column, book.look("due" if is_due else "head"))
-        sheet.set_column(n, n, _width(column, key), book.look(_look(column, key)))
+        look = "id" if column == "id" else "value" if key and key.kind.scale else "text"
+        sheet.write_string(0, n, column, book.look("due" if column in due else "head"))
+        sheet.set_column(n, n, _width(column, key), book.look(look))
         sheet.data_validation(1, n, last, n, _asked(column, key, contents))
-        look = _look(column, key)
         for m, row in enumerate(rows, 1):
             book.write(sheet, (m, n), contents.value(table, row, column), look)
     sheet.freeze_panes(1, 1 if "id" in columns else 0)
@@ -71,10 +69,6 @@ def _due(table: str) -> set[str]:
         for column, key in SHEET_COLUMNS[table].items()
         if column not in ("id", ACTOR, amount) and (key is None or key.required)
     } | ({ACTOR} if table in ("positions", "influence") else set())
-
-
-def _look(column: str, key: Key | None) -> str:
-    return "id" if column == "id" else "value" if key and key.kind.scale else "text"
 
 
 def _width(column: str, key: Key | None) -> int:
@@ -112,18 +106,16 @@ def _ids(table: str, last: int) -> str:
 
 def _referred(column: str, key: Key | None) -> str:
     """The table whose ids a column takes; empty where there are several, or none."""
-    tables = {kind: table for table, (kind, _) in ITEMS.items()}
-    if key is None:
-        return tables.get(column, "")
-    of = key.kind.refers
-    if key.kind is kinds.STANDPOINT_ID:
+    if key and key.kind is kinds.STANDPOINT_ID:
         return "options"
-    return tables[of[0]] if len(of) == 1 else ""
+    tables = {kind: table for table, (kind, _) in ITEMS.items()}
+    of = key.kind.refers if key else (column,)
+    return tables.get(of[0], "") if len(of) == 1 else ""
 
 
 def _message(column: str, key: Key | None) -> str:
     if column == "id":
-        return _IDS
+        return "made from the name if it is left empty"
     if key is None:
         return f"the {column}: its id or its name"
     meaning = _MARKS.sub(lambda found: found[1] or "", key.meaning)

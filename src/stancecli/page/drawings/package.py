@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -10,6 +10,7 @@ from itertools import groupby
 from stancecli import notation as fmt
 from stancecli.model import Range
 from stancecli.page.drawings import LINE, SLIM, SMALL, SWATCH, Drawing, Mark, Pen, cut, swatch
+from stancecli.page.drawings.places import Scale, scale
 
 NAME, NAMES = 13, 236.0
 """Pixels of a letter of a name, and for names before the bars."""
@@ -98,7 +99,7 @@ class _Frame:
     width: int
     slim: bool
     figures: float
-    at: Callable[[Fraction], float]
+    at: Scale
     is_now: bool
 
     @property
@@ -131,14 +132,9 @@ def _frame(chart: PackageChart, width: int) -> _Frame:
     for row in chart.rows:
         ends += [row.bounds.low, row.bounds.high, row.now]
         ends += [] if row.alone is None else [row.alone]
-    low, high = min(ends), max(ends)
     slim = width <= SLIM
     left, right = (4.0, 236.0) if slim else (NAMES, 440.0)
-
-    def at(value: Fraction) -> float:
-        share = float((value - low) / (high - low)) if high > low else 0.5
-        return left + EDGE + (right - left - 2 * EDGE) * share
-
+    at = scale(sorted(ends), left + EDGE, right - EDGE)
     return _Frame(width, slim, right + (10 if slim else 12), at, chart.is_now)
 
 
@@ -183,7 +179,7 @@ def _pieces(row: PackageRow) -> Iterator[tuple[str, Fraction, Fraction]]:
     return ((kind, start, end) for kind, start, end in ends if end > start)
 
 
-def _bars(pen: Pen, row: PackageRow, y: float, at: Callable[[Fraction], float]) -> None:
+def _bars(pen: Pen, row: PackageRow, y: float, at: Scale) -> None:
     for kind, start, end in _pieces(row):
         place = {"x": at(start), "y": y - THICK / 2, "height": THICK}
         pen.put("rect", _told(row), class_=kind, width=at(end) - at(start), **place)

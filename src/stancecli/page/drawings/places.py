@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import hypot
 
 from stancecli import notation as fmt
@@ -11,6 +12,21 @@ from stancecli.page.drawings import LINE, Pen, Place, cut, points, widest
 
 Segment = tuple[float, float, float, float]
 """A line from one point to another: x, y, x, y."""
+
+
+Scale = Callable[[Fraction], float]
+"""Where a value stands, in pixels."""
+
+
+def scale(values: Sequence[Fraction], start: float, end: float) -> Scale:
+    """The first of some values stands at `start`, the last at `end`; in the middle if they are one.
+
+    All others stand between.
+    """
+    first, last = values[0], values[-1]
+    if first == last:
+        return lambda value: (start + end) / 2
+    return lambda value: start + (end - start) * float((value - first) / (last - first))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ with what they can be on one scale.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, sqrt
@@ -12,10 +12,7 @@ from math import ceil, floor, sqrt
 from stancecli import notation as fmt, report as r
 from stancecli.methods.influence import Sums
 from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, points, width_of
-from stancecli.page.drawings.places import Box, FreeRoom, frame, placed
-
-Scale = Callable[[Fraction], float]
-"""Where a value stands, in pixels."""
+from stancecli.page.drawings.places import Box, FreeRoom, Scale, frame, placed, scale
 
 
 def round_ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
@@ -34,12 +31,6 @@ _STEPS = [
     Fraction(1, 2),
     *(Fraction(digit) * Fraction(10) ** power for power in range(12) for digit in (1, 2, 5)),
 ]
-
-
-def _scale(ticks: Sequence[Fraction], start: float, end: float) -> Scale:
-    """Values as pixels, the first tick at `start` and the last at `end`."""
-    first, last = ticks[0], ticks[-1]
-    return lambda value: start + (end - start) * float((value - first) / (last - first))
 
 
 # Power and interest: what an actor can do upward, what it has at stake across.
@@ -118,8 +109,8 @@ def power_grid(grid: PowerGrid, width: int) -> Drawing:
     pen = Pen(plot.bottom + 44)
     values = [each.across for each in shown], [each.up for each in shown]
     ticks = [grid.ticks(each) for each in values]
-    across = _scale(ticks[0], plot.left + 12, plot.right - 12)
-    up = _scale(ticks[1], plot.bottom - 12, plot.top + 12)
+    across = scale(ticks[0], plot.left + 12, plot.right - 12)
+    up = scale(ticks[1], plot.bottom - 12, plot.top + 12)
     spots = _apart([(across(each.across), up(each.up)) for each in shown], plot)
     mean = None
     if grid.has_lines:
@@ -279,7 +270,7 @@ def points_chart(plot: r.Intervals, width: int) -> Drawing:
     high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
     ends = min(row.at.low for row in rows), max(row.at.high for row in rows)
     ticks = round_ticks(*ends, 4 if slim else 6)
-    at, foot = _scale(ticks, left + 6, right - 6), high * len(rows)
+    at, foot = scale(ticks, left + 6, right - 6), high * len(rows)
     for tick in ticks:
         pen.upright(at(tick), 0, foot, "r")
     for tick in ticks:

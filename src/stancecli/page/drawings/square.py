@@ -11,7 +11,7 @@ from math import ceil
 from stancecli import notation as fmt
 from stancecli.model import Range
 from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, points, widest
-from stancecli.page.drawings.places import Box, FreeRoom, Label, Segment, placed
+from stancecli.page.drawings.places import Box, FreeRoom, Label, Scale, Segment, placed, scale
 
 LARGE = 13
 """Pixels of a letter of the axes."""
@@ -72,12 +72,15 @@ class Square:
 class _Plot:
     box: Box
     most: int
+    x: Scale
+    y: Scale
 
-    def x(self, value: Fraction) -> float:
-        return self._at(value, self.box.left + INSET, self.box.right - INSET)
-
-    def y(self, value: Fraction) -> float:
-        return self._at(value, self.box.bottom - INSET, self.box.top + INSET)
+    @classmethod
+    def of(cls, box: Box, most: int) -> _Plot:
+        """A plot whose scales go so far to both sides of 0."""
+        ends = Fraction(-most), Fraction(most)
+        across = scale(ends, box.left + INSET, box.right - INSET)
+        return cls(box, most, across, scale(ends, box.bottom - INSET, box.top + INSET))
 
     @property
     def zero(self) -> Place:
@@ -87,9 +90,6 @@ class _Plot:
         """Where whole values of both interests meet, off the axes."""
         values = [n for n in range(-self.most, self.most + 1) if n and self.most <= 4]
         return ((self.x(Fraction(x)), self.y(Fraction(y))) for x in values for y in values)
-
-    def _at(self, value: Fraction, low: float, high: float) -> float:
-        return low + (high - low) * float(value + self.most) / (2 * self.most)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def square(shown: Square, width: int) -> Drawing:
     ends = (
         abs(end) for each in shown.spots for of in (each.x, each.y) for end in (of.low, of.high)
     )
-    plot = _Plot(Box(left, 8, left + side, 8 + side), max(2, ceil(max(ends, default=2))))
+    plot = _Plot.of(Box(left, 8, left + side, 8 + side), max(2, ceil(max(ends, default=2))))
     drawn = list(_apart(plot, shown.spots))
     room = FreeRoom(Box(left + 2, 10, left + side - 2, 8 + side - 2))
     room.cross(plot.box, plot.zero)
