@@ -20,11 +20,9 @@ from shared import run
 
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.analysis.corpus import Corpus
-    from stancecli.corpus import database
-    from stancecli.corpus.columns import FILE, TYPES
+    from stancecli.corpus import FILE, TYPES, FoldOptions, database
     from stancecli.corpus.inputs import statement_files
     from stancecli.corpus.making import make, sql
-    from stancecli.corpus.rules import FoldOptions
     from stancecli.diagnostics import InvalidModel, Unanswerable
 
 LARGEST = 40_000

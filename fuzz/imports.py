@@ -20,7 +20,7 @@ with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.imports.given import Given
     from stancecli.loader import load_text
     from stancecli.loader.layout import TABLES
-    from stancecli.render import problems
+    from stancecli.render import terminal
 
 LARGEST = 40_000
 FOLDER = """\
@@ -180,7 +180,7 @@ def try_import(data: bytes) -> None:
         for problem in invalid.problems:
             assert problem.code in CODES, problem
             assert problem.place.line >= 1, problem
-        problems.render(invalid.problems, width=80, colour=False)
+        terminal.render_problems(invalid.problems, width=80, colour=False)
     else:
         # What has no actors is a part of a model.
         load_text(imported.text if imported.model.actors else imported.text + ACTOR)

@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["stancecli", "yaml"]):
     from stancecli.diagnostics import CODES, InvalidModel
     from stancecli.loader import load_text, tree
     from stancecli.methods.performance import performance_table
-    from stancecli.render import problems
+    from stancecli.render import terminal
 
 SEEDS = (*sorted(ROOT.glob("examples/**/*.yaml")), ROOT / "data/actors.yaml")
 LARGEST = 4096
@@ -45,7 +45,7 @@ def try_load(data: bytes) -> None:
             assert problem.code in CODES, problem
             assert 1 <= problem.place.line <= lines, problem
             assert 1 <= problem.place.column <= len(data) + 1, problem
-        problems.render(invalid.problems, width=80, colour=False)
+        terminal.render_problems(invalid.problems, width=80, colour=False)
         return
     situation = Situation.of(model)
     for actor in model.actors:

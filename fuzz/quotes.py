@@ -12,8 +12,8 @@ import atheris
 from shared import run
 
 with atheris.instrument_imports(include=["stancecli.methods.quotes"]):
+    from stancecli.methods.quotes import SourceText
     from stancecli.methods.quotes.folding import TooMuch, normalised
-    from stancecli.methods.quotes.text import SourceText
 
 LARGEST = 4096
 LETTER = """\

@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["stancecli", "yaml"]):
     from stancecli.diagnostics import CODES, InvalidModel, Unanswerable
     from stancecli.loader import load, tree
     from stancecli.model import Scenario
-    from stancecli.render import problems
+    from stancecli.render import terminal
     from stancecli.scenario import from_words, read_text
     from stancecli.situation import Situation
 
@@ -78,7 +78,7 @@ def try_change(data: bytes) -> None:
         for problem in invalid.problems:
             assert problem.code in CODES, problem
             assert problem.place.line >= 1, problem
-        problems.render(invalid.problems, width=80, colour=False)
+        terminal.render_problems(invalid.problems, width=80, colour=False)
 
 
 def _options(data: bytes) -> Scenario:

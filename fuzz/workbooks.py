@@ -22,11 +22,11 @@ with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.imports import IMPORTS, import_model, stances, workbook
     from stancecli.imports.given import Given
     from stancecli.loader import load, load_text
-    from stancecli.render import problems
-    from stancecli.sheets import ods, xlsx
+    from stancecli.render import terminal
+    from stancecli.sheets import workbook as sheets, xlsx
     from stancecli.situation import Situation
 
-LAZY = (stances, workbook, ods, xlsx)
+LAZY = (stances, workbook, sheets, xlsx)
 """What is imported only where it is needed, and would not be watched then."""
 LARGEST = 400_000
 PACKED = "packed"
@@ -120,7 +120,7 @@ def try_workbook(data: bytes) -> None:
             assert problem.code in CODES, problem
             assert problem.place.file == file, problem
             assert problem.place.line >= 1, problem
-        problems.render(invalid.problems, width=80, colour=False)
+        terminal.render_problems(invalid.problems, width=80, colour=False)
     else:
         # What has no actors is a part of a model.
         if imported.model.actors:

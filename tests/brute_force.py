@@ -13,8 +13,8 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
+from stancecli.methods.claims import points_of
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.performance import points_of
 from stancecli.model import Decision
 from stancecli.situation import Situation
 

@@ -10,14 +10,13 @@ from typing import Any
 
 import duckdb
 
-from stancecli.corpus.columns import COLUMNS, FILE
+from stancecli.corpus import COLUMNS, FILE, MODEL, FoldOptions
 from stancecli.corpus.fold import Folded
 from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.making import make
-from stancecli.corpus.rules import MODEL, FoldOptions
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.loader import load
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from stancecli.model import Model
 
 WORDS = {"yes": 1000, "no": -1000, "abstain": 0, "strongly against": -2000, "0.5": 500}

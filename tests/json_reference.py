@@ -111,7 +111,7 @@ def _listed(hint: object) -> object:
 def _reachable(start: type) -> list[type]:
     found = [start]
     for each in found:
-        for hint in typing.get_type_hints(each).values():
+        for _, hint in _fields(each):
             found += [inner for inner in _classes(hint) if inner not in found]
     return found
 

@@ -2,6 +2,7 @@
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import Citation
+from stancecli.report import tables
 
 SENSES = {
     "++": fmt.Sense.HELPS_STRONGLY,
@@ -68,7 +69,15 @@ TRADEOFFS_TABLE = r.Table(
     weight="wt",
     figure="gain",
     legend=r.Legend(
-        (r.HELPS, r.HURTS, r.NEITHER, r.RANGE, r.UNSURE, r.BLANK, r.JUDGED),
+        (
+            tables.HELPS,
+            tables.HURTS,
+            tables.NEITHER,
+            tables.RANGE,
+            tables.UNSURE,
+            r.BLANK,
+            r.JUDGED,
+        ),
         ("wt 1 low to 4 vital · points: weight × effect, added · gain: weight × step",),
     ),
 )

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from stancecli.cli import main
-from stancecli.cli.groups import COMMANDS
+from stancecli.cli.groups import GROUPS
 from stancecli.lenses import Question
 from stancecli.loader import load_text
 from stancecli.loader.files import bundled_case
@@ -33,7 +33,7 @@ def case() -> Situation:
 
 def command_names() -> list[str]:
     """Every command, in the order of `stance --help`."""
-    return list(COMMANDS)
+    return [name for names in GROUPS.values() for name in names]
 
 
 def examples_of(question: Question[..., Any]) -> list[str]:

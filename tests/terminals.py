@@ -1,4 +1,4 @@
-"""A terminal of a given size in which stance runs; it answers what it is asked, or does not."""
+"""A terminal of a given size in which stance runs; what is typed there, and what comes."""
 
 from __future__ import annotations
 
@@ -29,30 +29,17 @@ class Session:
     """Whether the settings of the terminal are as they were."""
 
 
-RUN = """
-import sys
-from stancecli.__main__ import main
-from stancecli.cli import background
-background.PATIENCE = float(sys.argv.pop(1))
-main()
-"""
-
-
 def in_terminal(
     *words: str,
     folder: Path,
     rows: int = 24,
-    typed: bytes = b"",
     replies: Mapping[bytes, bytes] = {},
     stdin: bytes | None = None,
     environment: Mapping[str, str | None] = {},
-    patience: float = HANGS,
 ) -> Session:
     """Run stance at a terminal of 80 columns, its variables changed or, where None, taken away.
 
-    `typed` is typed before it begins; `replies` answers, once each, what appears on the screen.
-    With `stdin`, standard input is a pipe. The terminal has so much `patience`, in seconds, to say
-    what its background is: more than it takes on any machine, unless a test is about that.
+    `replies` answers, once each, what appears on the screen. With `stdin`, its input is a pipe.
     """
     wanted = {
         "TERM": "xterm-256color",
@@ -63,12 +50,10 @@ def in_terminal(
     keeper, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
     before = termios.tcgetattr(terminal)
-    os.write(keeper, typed)
     from_pipe, to_pipe = os.pipe()
     err, to_err = os.pipe()
     process = start(
-        *(str(patience), *words),
-        program=RUN,
+        *words,
         folder=folder,
         environment=wanted,
         streams=(terminal if stdin is None else from_pipe, terminal, to_err),

@@ -56,14 +56,14 @@ def test_every_question_about_the_first_case_is_answered_in_every_format(
     if command not in LISTS:
         assert len(terminal.splitlines()) <= 38
     assert terminal.startswith("bundled case · ")
-    code, markdown, _ = run(capfd, f"{command} -f markdown")
+    code, markdown, _ = run(capfd, f"{command} -f md")
     assert code == 0
     assert markdown.startswith("# bundled case · ")
     code, found, _ = run(capfd, f"{command} -f json")
     assert code == 0
     envelope = json.loads(found)
     assert "bundled case" not in found
-    assert envelope["stance"] == 2
+    assert envelope["stance"] == 3
     assert envelope["finding"]
 
 
@@ -103,6 +103,7 @@ def test_every_command_is_asked_here_or_writes_for_other_tools() -> None:
         ("show china --nonsense", "no option --nonsense"),
         ("show --model", "--help says what can be asked"),
         ("list actr", "did you mean actor?"),
+        ("show china -f jsn", "'txt', 'md', 'json', 'html', 'docx', 'csv'"),
         ("show china -m nowhere.yaml", "stance: no such file: nowhere.yaml\n"),
         ("check nowhere.yaml", "stance: no such file: nowhere.yaml\n"),
         ("diff nowhere.yaml new.yaml", "stance: no such file: nowhere.yaml\n"),
@@ -133,7 +134,6 @@ def test_a_refusal_is_exit_2_and_says_why(
         ("robustness china --for neglet", "china.neglect"),
         ("stability --state neglet", "china.neglect"),
         ("tradeoffs china --without park2021", "park2012"),
-        ("show china -f jsn", "json"),
         ("export dott", "dot"),
         ("import x --as tabels", "tables"),
     ],
@@ -222,7 +222,7 @@ actors:
     [
         *("tradeoffs", "robustness", "stability", "stability --all", "positions"),
         *("tradeoffs --between x x", "positions --actor a"),
-        *("positions --pair a b", "tradeoffs -f json", "robustness -f markdown"),
+        *("positions --pair a b", "tradeoffs -f json", "robustness -f md"),
     ],
 )
 def test_where_nothing_is_decided_every_question_says_the_same(

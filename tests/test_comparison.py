@@ -8,7 +8,7 @@ import pytest
 
 from stancecli import report as r
 from stancecli.comparison.inputs import Input, differences, inputs, is_on, most_tried, with_one
-from stancecli.lenses.compare.changed import input_entry
+from stancecli.lenses.compare.coding import input_entry
 from stancecli.loader import load_text, load_texts
 from stancecli.model import Effect, SizedClaim, exactly
 from stancecli.scenario import apply, from_words

@@ -23,10 +23,9 @@ from stancecli.corpus import reading
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
-from stancecli.methods.positions.alignment import Alignment
+from stancecli.methods.positions import Every
+from stancecli.methods.positions.agreement import Alignment, Meetings
 from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.meetings import Meetings
-from stancecli.methods.positions.statements import Every
 from stancecli.render import terminal
 from tests.brute_sides import stood
 from tests.corpora import csv, fold
@@ -361,8 +360,8 @@ def test_no_two_of_a_group_diverge_and_no_two_groups_could_join(
     meetings = Meetings.of(5, [in_cells(stances)])
     groups = meetings.groups("ABCDE")
     assert [len(g) for g in groups] == sorted((len(g) for g in groups), reverse=True)
-    apart = set(meetings.furthest("ABCDE"))
-    close = set(meetings.closest("ABCDE"))
+    apart = set(meetings.ranked(-1, "ABCDE"))
+    close = set(meetings.ranked(1, "ABCDE"))
     for group in groups:
         assert not apart & set(combinations(group, 2))
     everybody = [*groups, *((n,) for n in range(5) if not any(n in g for g in groups))]

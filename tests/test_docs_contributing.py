@@ -82,8 +82,8 @@ def test_its_lines_make_a_command_of_it(tmp_path: Path) -> None:
     shutil.copytree(SOURCE, source)
     shutil.copytree(ROOT / "data", tmp_path / "data")
     _write(tmp_path)
-    _edit(source / "analysis/analysis.py", r"    check = asks.*\n", rf"\g<0>    {method}\n")
-    _edit(source / "analysis/analysis.py", r"    why,\n", r"    sources,\n\g<0>")
+    _edit(source / "analysis/__init__.py", r"    why = asks.*\n", rf"\g<0>    {method}\n")
+    _edit(source / "analysis/__init__.py", r"    why,\n", r"    sources,\n\g<0>")
     _edit(source / "cli/groups.py", r"\"Look up\": .*", listed)
     for option in ("-v", "-fjson"):
         done = subprocess.run(

@@ -20,6 +20,9 @@ SECTION = re.compile(r"^## (?P<title>.+)\n(?P<body>(?:(?!## ).*\n)*)", re.M)
 TABLE = re.compile(r"^\| key \| required \|.*\n(?:\|.*\n)*", re.M)
 TITLES = {entries.ModelEntry: "The file", entries.ClaimEntry: "Every claim"}
 """The titles of sections that are not called after their entry."""
+HEAD = "| key | required | meaning | if left out |\n|---|---|---|---|"
+BEHIND = "## Actor\n"
+"""The heading before which a new one is written."""
 ABSENT = {"": "nothing", (): "none", None: "nothing", False: "`false`"}
 
 ENTRIES = [
@@ -40,7 +43,7 @@ def _title(entry: type[FileEntry]) -> str:
 def _table(entry: type[FileEntry]) -> str:
     """The keys of an entry, beside those that every claim has."""
     shared = () if entry is entries.ClaimEntry else entries.ClaimEntry.keys
-    rows = ["| key | required | meaning | if left out |", "|---|---|---|---|"]
+    rows = HEAD.splitlines()
     for name, key in entry.keys.items():
         if name not in shared:
             absent = key.kind.absent
@@ -56,9 +59,14 @@ def _table(entry: type[FileEntry]) -> str:
 def test_a_table_holds_the_keys_of_its_entry(
     entry: type[FileEntry], request: pytest.FixtureRequest
 ) -> None:
-    body = _sections()[_title(entry)]
+    title, renews = _title(entry), request.config.getoption("--renew")
+    if renews and title not in _sections():
+        said = f"## {title}\n\n{inspect.getdoc(entry)}\n\n{HEAD}\n\n"
+        PAGE.write_text(PAGE.read_text("utf-8").replace(BEHIND, said + BEHIND), "utf-8")
+    assert title in _sections(), "pytest --renew writes its heading and its table"
+    body = _sections()[title]
     (table,) = TABLE.findall(body)
-    if request.config.getoption("--renew"):
+    if renews:
         renewed = body.replace(table, table := _table(entry))
         PAGE.write_text(PAGE.read_text("utf-8").replace(body, renewed), "utf-8")
     assert table == _table(entry), "pytest --renew writes it"

@@ -15,6 +15,7 @@ from stancecli.render.json import render
 from stancecli.situation import Situation
 from tests.json_reference import reference
 
+MOST_WORDS = 6_000
 PAGE = Path(__file__).parents[1] / "docs" / "json.md"
 
 
@@ -24,6 +25,7 @@ def test_the_page_ends_with_the_fields_of_every_finding(request: pytest.FixtureR
     if request.config.getoption("--renew"):
         PAGE.write_text(written := by_hand + reference(), encoding="utf-8")
     assert written == by_hand + reference(), "pytest --renew writes it"
+    assert len(written.split()) <= MOST_WORDS, "who reads it reads all of it"
 
 
 def test_the_envelope_is_as_the_page_shows_it() -> None:

@@ -13,8 +13,7 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.lenses import check, compare, robustness, show, stability, tradeoffs
 from stancecli.lenses.check.finding import Gaps
 from stancecli.loader import load_text, load_texts
-from stancecli.methods.claims import LastHeard, grounds, sources_summary, support
-from stancecli.methods.evidence import OnePassage
+from stancecli.methods.evidence import LastHeard, OnePassage, grounds, sources_summary, support
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import DecisionVerdict, Verdict
@@ -26,7 +25,7 @@ from stancecli.scenario.edit import apply
 from stancecli.scenario.typed import from_words
 from stancecli.situation import Situation
 from stancecli.wording import rests_on
-from stancecli.wording.sources import summed_up
+from stancecli.wording.sentences import summed_up
 from stancecli.wording.verdict import cited, conclusion
 from tests.models import models
 

@@ -15,8 +15,9 @@ import pytest
 
 from stancecli.lenses import check, stability
 from stancecli.loader import load
+from stancecli.methods.claims import points_of
 from stancecli.methods.feasibility import suppose
-from stancecli.methods.performance import PerformanceTable, performance_table, points_of
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.positions.scale import ScaleSummary, scale_summary
 from stancecli.model import Option
 from stancecli.situation import Situation

@@ -185,12 +185,10 @@ def test_nothing_holds_in_any_case_where_a_mover_is_not_judged() -> None:
 
 def test_a_scenario_that_changes_nothing_or_cannot_be_is_found() -> None:
     text = f"{DAM}  quiet: {{name: Quiet, given: [anglers.quiet]}}\n"  # that one changes something
-    found = {
-        each.scenario.id: each.refused for each in idle_scenarios(Situation.of(load_text(text)))
-    }
-    assert found == {
-        "same": "",
-        "barred": "“Hold back” cannot be given: it is ruled out by “Licence”",
+    assert {code: said for _, code, said in idle_scenarios(Situation.of(load_text(text)))} == {
+        "G412": "scenario “same” changes nothing",
+        "G413": "scenario “barred” cannot be: “Hold back” cannot be given: it is ruled out by "
+        "“Licence”",
     }
 
 
@@ -211,8 +209,8 @@ WITH_ITSELF = "scenarios: {{no: {{name: No, {0}}}}}\n"
 )
 def test_a_scenario_that_contradicts_itself_cannot_be(contradiction: str, refused: str) -> None:
     text = DAM.partition("scenarios:")[0] + WITH_ITSELF.format(contradiction)
-    (found,) = idle_scenarios(Situation.of(load_text(text)))
-    assert refused in found.refused
+    ((_, _, said),) = idle_scenarios(Situation.of(load_text(text)))
+    assert refused in said
 
 
 def test_strict_ends_with_one_and_says_what_follows_instead(

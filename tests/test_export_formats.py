@@ -23,8 +23,7 @@ from stancecli.export import FORMATS, dot
 from stancecli.loader import load_text
 from stancecli.loader.layout import TABLES
 from stancecli.model import Actor, Model
-from stancecli.sheets.csv import read_csv, written
-from stancecli.sheets.table import Sheet, joined, parted, shown
+from stancecli.sheets.table import Sheet, joined, parted, read_csv, shown, written
 from stancecli.situation import Situation
 from tests.models import decider, random_model
 from tests.test_comparison import BEFORE

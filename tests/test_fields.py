@@ -16,12 +16,12 @@ from typing import Any, TypeAlias
 import pytest
 
 from stancecli.comparison.inputs import differences, inputs
+from stancecli.diagnostics import InvalidModel
 from stancecli.export import FORMATS
-from stancecli.loader import entries, kinds, load_text
+from stancecli.loader import CONCLUSIONS, entries, kinds, load_text
 from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
 from stancecli.loader.entries import ENTRY_OF
-from stancecli.loader.keys import SAME_AS, VIEWS, FileEntry, Key
-from stancecli.loader.scenarios import CONCLUSIONS
+from stancecli.loader.keys import SAME_AS, VIEWS, Amount, FileEntry, Key
 from stancecli.model import PARTS, Actor, Item, Model, items_in
 from stancecli.render.json import render
 from stancecli.situation import Situation
@@ -33,6 +33,7 @@ Changed: TypeAlias = tuple[type[FileEntry], str]
 
 SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.TEXT: ("One thing", '"=Another: -1; or \\\\"'),
+    kinds.PROSE: ("One thing", '"=Another: -1; or \\\\"'),
     kinds.TEXTS: (["One name"], ["One name", '"Two; names"']),
     kinds.DATE: ("2012", "2013-04"),
     kinds.URL: ("https://example.org/a", "https://example.org/b"),
@@ -110,6 +111,10 @@ def _plain() -> Iterator[tuple[str, type[FileEntry]]]:
 
 
 def _text(changed: Changed | None = None) -> str:
+    return _yaml(_written(changed))
+
+
+def _written(changed: Changed | None = None) -> dict[str, Any]:
     """A model with every key of every entry, one of them with its second value."""
 
     def of(entry: type[FileEntry], *left_out: str, **more: Any) -> dict[str, Any]:
@@ -158,20 +163,18 @@ def _text(changed: Changed | None = None) -> str:
     )
     you, they = actor("Two"), actor("Three")
     you["decisions"]["choice"]["options"]["no"] = named | {"at": "5"}
-    return _yaml(
-        {
-            "stance": "1",
-            **of(entries.ModelEntry),
-            **{
-                name: {PLAIN.get(name, f"{name}-1"): of(entry), **MORE.get(name, {})}
-                for name, entry in _plain()
-            },
-            "actors": {"me": me, "you": you, "they": they},
-            "impossible": [of(entries.ImpossibleEntry)],
-            "scenarios": {"quiet": scenario, "loud": {"name": "Loud"}},
-            "expect": list(_expected(of)),
-        }
-    )
+    return {
+        "stance": "1",
+        **of(entries.ModelEntry),
+        **{
+            name: {PLAIN.get(name, f"{name}-1"): of(entry), **MORE.get(name, {})}
+            for name, entry in _plain()
+        },
+        "actors": {"me": me, "you": you, "they": they},
+        "impossible": [of(entries.ImpossibleEntry)],
+        "scenarios": {"quiet": scenario, "loud": {"name": "Loud"}},
+        "expect": list(_expected(of)),
+    }
 
 
 @cache
@@ -278,6 +281,64 @@ def test_every_key_goes_out_as_a_workbook_and_comes_back() -> None:
 def test_a_key_stands_in_json(entry: type[FileEntry], key: Key) -> None:
     before, after = (_in_json(everything(each)) for each in (None, (entry, key.name)))
     assert _differing(before, after) == {(entry, key.name)}
+
+
+# What has to be there is missed where it is left out.
+
+
+Found: TypeAlias = tuple[Any, Any, Any]
+"""Something written, the list or mapping that it stands in, and where in that."""
+
+
+def _found(entry: type[FileEntry], wanted: type[FileEntry], at: Found) -> Iterator[Found]:
+    """What is written as an entry of a class, in another entry."""
+    node, *_ = at
+    if entry is wanted:
+        yield at
+    for key in entry.keys.values():
+        part, value = key.kind.part or key.kind.full, node.get(key.name)
+        if part and isinstance(value, dict) and key.kind.is_one:
+            yield from _found(part, wanted, (value, node, key.name))
+        elif part and isinstance(value, dict | list):
+            for place in value if isinstance(value, dict) else range(len(value)):
+                if isinstance(value[place], dict):
+                    yield from _found(part, wanted, (value[place], value, place))
+
+
+WITH_KEYS: list[type[FileEntry]] = [*ENTRY_OF.values(), entries.CitationEntry]
+DUE = [
+    pytest.param(entry, key, more, id=f"{entry.__name__}.{key.name}{'+' * bool(more)}{more}")
+    for entry in WITH_KEYS
+    for key in entry.keys.values()
+    for more in ("", *(name for name in (VIEWS,) if name in entry.keys))
+    if key.required
+]
+
+
+@pytest.mark.parametrize(("entry", "key", "more"), DUE)
+def test_what_is_due_is_missed_where_it_is_left_out(
+    entry: type[FileEntry], key: Key, more: str
+) -> None:
+    """An amount is not, where there are views on it."""
+    cites = (entries.InterestEntry, "cite")
+    model = [_written((entry, more) if more else cites if entry is entries.CitationEntry else None)]
+    node, above, place = next(
+        each
+        for each in _found(entries.ModelEntry, entry, (model[0], model, 0))
+        if key.name in each[0] and (not more or more in each[0])
+    )
+    del node[key.name]
+    above[place] = "HERE"
+    before, *_ = _yaml(model[0]).partition("HERE")
+    named = f"{place}: " if isinstance(place, str) else ""
+    above[place] = node
+    try:
+        load_text(_yaml(model[0]))
+        found = []
+    except InvalidModel as error:
+        found = [(each.code, each.message, each.place.column) for each in error.problems]
+    missed = ("E301", f"“{key.name}” is missing here", len(before) - len(named) + 1)
+    assert (missed in found) != (isinstance(key, Amount) and bool(more))
 
 
 CHANGES = {

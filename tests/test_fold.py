@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import making
+from stancecli.corpus import tables
 from stancecli.corpus.database import Database
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import IMPORTS, import_model
@@ -65,14 +65,14 @@ def written_database(folder: Path) -> str:
 @pytest.mark.parametrize(
     "written", [written_csv, written_tsv, written_json, written_parquet, written_database]
 )
-@pytest.mark.parametrize("large", [0, making.LARGE])
+@pytest.mark.parametrize("large", [0, tables.LARGE])
 def test_the_positions_are_what_counting_one_by_one_gives(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     written: Callable[[Path], str],
     large: int,
 ) -> None:
-    monkeypatch.setattr(making, "LARGE", large)
+    monkeypatch.setattr(tables, "LARGE", large)
     found = fold(tmp_path, written(tmp_path))
     assert positions(tmp_path) == counted(ROWS)
     assert (found.read, found.statements, found.left_out) == (len(ROWS), len(ROWS), ())
@@ -472,11 +472,11 @@ def test_the_same_statements_in_any_order_give_the_same_bytes(tmp_path: Path) ->
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("large", [0, making.LARGE])
+@pytest.mark.parametrize("large", [0, tables.LARGE])
 def test_threads_change_no_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
-    monkeypatch.setattr(making, "LARGE", large)
+    monkeypatch.setattr(tables, "LARGE", large)
     monkeypatch.setattr("os.cpu_count", lambda: 8)
     written_csv(tmp_path)
     found = set()

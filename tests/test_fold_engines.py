@@ -18,12 +18,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import engine as engines
+from stancecli.corpus import FoldOptions, engine as engines
 from stancecli.corpus.making import make
-from stancecli.corpus.rules import FoldOptions
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from tests.corpora import csv, fold, positions, random_rows
 from tests.running import HANGS, run
 

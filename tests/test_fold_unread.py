@@ -16,12 +16,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import database, database as doors, making
+from stancecli.corpus import FoldOptions, database, database as doors, tables
 from stancecli.corpus.engine import Engine, engine_named
 from stancecli.corpus.inputs import StatementFiles, statement_files
 from stancecli.corpus.making import make
 from stancecli.corpus.reading import opened
-from stancecli.corpus.rules import FoldOptions
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from tests.corpora import csv, fold, positions
 from tests.running import HANGS, run
@@ -311,9 +310,9 @@ def test_more_statements_than_are_counted_are_refused_at_once(
     duckdb.execute(
         f"COPY (SELECT 'A' actor, 'B' issue, 1 stance FROM range(3)) TO '{tmp_path}/v.parquet'"
     )
-    monkeypatch.setattr(making, "MOST_STATEMENTS", 2)
+    monkeypatch.setattr(tables, "MOST_STATEMENTS", 2)
     assert refusal(tmp_path, "v.parquet")[0] == "v.parquet: 3 statements, and 2 are counted at most"
-    monkeypatch.setattr(making, "MOST_STATEMENTS", 3)
+    monkeypatch.setattr(tables, "MOST_STATEMENTS", 3)
     assert fold(tmp_path, "v.parquet").statements == 3
 
 

@@ -16,10 +16,10 @@ from hypothesis import given
 
 from stancecli import load, notation as fmt
 from stancecli.analysis import Analysis
-from stancecli.cli.forms import Form
+from stancecli.cli.options import Form
 from stancecli.model import Model
 from stancecli.page import answer_document, answer_page
-from stancecli.render.docx.tables import SHADES
+from stancecli.render.docx.layout import SHADES
 from stancecli.situation import Situation
 from tests.models import COSTLY
 from tests.running import case, run
@@ -78,13 +78,6 @@ def test_another_ending_is_refused_with_those_there_are(
     assert f"no answer is written as {Path(name).suffix}" in said
     assert "txt, md, json, html, docx, csv" in said
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize(("old", "new"), [("terminal", "txt"), ("markdown", "md")])
-def test_old_names_of_forms_stay(capfd: pytest.CaptureFixture[str], old: str, new: str) -> None:
-    answer = run(capfd, f"show china -f {old}")
-    assert answer == run(capfd, f"show china -f {new}")
-    assert answer[0] == 0
 
 
 def test_plain_text_has_80_columns_and_no_colour_at_a_terminal_too(tmp_path: Path) -> None:

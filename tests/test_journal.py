@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.writing import write_folder
+from stancecli.cli.writing import Target, write_folder
 from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
@@ -26,7 +26,7 @@ from tests.served import served
 KILLED = """
 import os, sys
 from pathlib import Path
-from stancecli.cli.writing import write_folder
+from stancecli.cli.writing import Target, write_folder
 from stancecli.loader.files import settle
 at, does = int(sys.argv[1]), sys.argv[2]
 seen = 0
@@ -38,7 +38,8 @@ def kill(event, _):
             os._exit(9)
 sys.addaudithook(kill)
 if does == "write":
-    write_folder(Path("tables"), {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}, force=True)
+    texts = {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}
+    write_folder(Target(Path("tables"), force=True), texts)
 else:
     settle(Path("tables"))
 """
@@ -80,7 +81,7 @@ def test_after_a_kill_at_any_moment_all_files_are_old_or_all_are_new(tmp_path: P
         settle(tables)
         assert found(tables) in (BEFORE, AFTER), at
         assert not (tables / JOURNAL).exists()
-        write_folder(tables, AFTER, force=True)
+        write_folder(Target(tables, force=True), AFTER)
         assert found(tables) == AFTER
     assert split >= 4, "there are moments at which some files are old and some new"
 
@@ -151,7 +152,7 @@ def test_a_folder_that_is_being_written_is_not_read(tmp_path: Path) -> None:
         with pytest.raises(Unanswerable, match="being replaced just now: try again"):
             opened(tmp_path)
         with pytest.raises(Unanswerable, match="being replaced just now: try again"):
-            write_folder(tmp_path, {"actors.csv": ""}, force=True)
+            write_folder(Target(tmp_path, force=True), {"actors.csv": ""})
     finally:
         os.close(descriptor)
     assert model_pattern(tmp_path) == "*.csv"

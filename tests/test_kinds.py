@@ -16,7 +16,7 @@ from stancecli.comparison.inputs import Input, differences, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, kumu
 from stancecli.export.view import view
-from stancecli.export.xlsx import ABOUT, about
+from stancecli.export.xlsx import ABOUT, what_for
 from stancecli.lenses import list as list_, show
 from stancecli.loader.keys import ENTRY_OF
 from stancecli.loader.layout import TABLES
@@ -46,10 +46,10 @@ from stancecli.model import (
     stands_in,
 )
 from stancecli.names import claim_name, described, resolve
-from stancecli.page.register import value_of
+from stancecli.page.claims import value_of
 from stancecli.scenario.edit import change
 from stancecli.scenario.typed import removal
-from stancecli.situation import Situation
+from stancecli.situation import HELD_BY, Situation
 from tests.test_fields import everything, things
 
 FULL = everything()
@@ -77,6 +77,7 @@ def test_a_union_has_every_class_that_is_of_it() -> None:
     with_id = {made for made in classes if "id" in {each.name for each in fields(made)}}
     assert set(get_args(Item)) == with_id - {Scenario}
     assert set(get_args(Owned)) == {made for made in get_args(Item) if WHOLE[made] is not Model}
+    assert set(get_args(Owned)) == set(HELD_BY), "situation.py says how it is joined to its owner"
     assert set(get_args(Statement)) == {made for made in classes if issubclass(made, Claim)}
     assert set(get_args(SizedClaim)) == {made for made in classes if issubclass(made, Sized)}
     assert set(get_args(Drawn)) == set(get_args(SizedClaim)) - set(get_args(Item))
@@ -112,7 +113,7 @@ def _first(kind: str) -> Item:
 def test_a_kind_is_listed_and_shown(kind: str) -> None:
     found = list_.find(SITUATION, kind)
     item = _first(kind)
-    assert found.kinds[0].kind == kind
+    assert [group.kind for group in found.groups] == [kind] * len(found.groups)
     assert item.name in str(list_.describe(found))
     assert item.name in str(show.describe(show.find(SITUATION, item.id)))
     assert resolve(SITUATION, item.name, [kind]) == item.id
@@ -142,8 +143,8 @@ def test_a_picture_around_an_item_can_be_drawn(kind: str) -> None:
 
 
 def test_a_workbook_says_what_each_of_its_sheets_is_for() -> None:
-    assert ABOUT.keys() <= TABLES.keys()
-    assert all(map(about, TABLES))
+    assert set(ABOUT) <= set(TABLES)
+    assert all(map(what_for, TABLES))
 
 
 def test_diff_names_whatever_a_model_holds() -> None:
@@ -166,11 +167,11 @@ def test_diff_knows_whose_tables_a_thing_bears_on(made: type) -> None:
 def test_a_claim_has_a_name_and_a_value_on_the_page() -> None:
     for each in FULL.statements():
         assert claim_name(SITUATION, each)
-        assert bool(value_of(each)) == isinstance(each, SizedClaim | Rating)
+        is_told = bool(value_of(each)) == isinstance(each, SizedClaim | Rating)
+        assert is_told, f"{type(each).__name__}: page/register.py says how large it is"
 
 
 def test_an_item_is_linked_to_what_it_cites() -> None:
-    """Whatever has a key `cite`: `situation._graph` knows of those that stand in an actor alone."""
     for item in FULL.items.values():
         cited = {citation.source for citation in getattr(item, "cite", ())}
         edges: Any = SITUATION.graph.out_edges(item.id, data="relation")

@@ -17,7 +17,7 @@ from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses import check
 from stancecli.lenses.check.finding import GapKind
 from stancecli.loader import load_texts
-from stancecli.methods.blanks import blanks_of
+from stancecli.methods.feasibility import blanks_of
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
     PARTS,

@@ -15,7 +15,7 @@ from stancecli.lenses.check.expectations import outcomes
 from stancecli.lenses.deals import Deals, describe, find
 from stancecli.lenses.deals.finding import Fate
 from stancecli.loader import load_text
-from stancecli.methods.packages.rungs import PackageRung
+from stancecli.methods.packages import PackageRung
 from stancecli.model import Expectation
 from stancecli.render import terminal
 from stancecli.situation import Situation

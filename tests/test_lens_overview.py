@@ -27,7 +27,7 @@ def test_counts_of_a_model_made_by_hand() -> None:
     model = decider({"x": 1, "y": 2}, {"one": {"x": 1}, "two": {"y": -1, "x": 0}}, "two")
     found = overview.find(Situation.of(model))
     there_are = {"actor": 1, "interest": 2, "decision": 1, "option": 2}
-    assert {each.kind: each.items for each in found.counts} == dict.fromkeys(KINDS, 0) | there_are
+    assert dict(found.counts) == dict.fromkeys(KINDS, 0) | there_are
     assert (found.claims, found.cited) == (5, 0)
     (status,) = found.decisions
     assert status.current.id == "a.two"

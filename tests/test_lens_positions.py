@@ -17,10 +17,11 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.imports import import_model
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.lenses.positions import Positions, describe, find, find_actor, find_pair
+from stancecli.lenses.positions.table import foremost
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader import load_text
-from stancecli.methods.claims import grounds
-from stancecli.methods.positions.alignment import Alignment, align
+from stancecli.methods.evidence import grounds
+from stancecli.methods.positions.agreement import Alignment, align
 from stancecli.methods.positions.preferences import Rank, Stand, Stands, compare, stands_on
 from stancecli.methods.positions.scale import scale_summary, weighted_median
 from stancecli.model import (
@@ -41,7 +42,7 @@ from stancecli.model import (
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from stancecli.wording import rests_on
-from stancecli.wording.preferences import preferred
+from stancecli.wording.states import preferred
 from tests.conftest import Golden
 from tests.models import decider, effect, graphs, models, on_a_scale, random_model, shuffled
 
@@ -653,7 +654,7 @@ def test_places_on_a_scale_stand_in_the_answers_on_one_actor_and_on_a_pair() -> 
     assert row.grounds.claims == 1
     pair = find_pair(situation, "a0", "a1")
     assert describe(pair).conclusion == "On the scale from 0 to 100 they stand 100 apart."
-    assert [each.distance for each in pair.by_scale] == [100]
+    assert [[place.at for place in both] for both in pair.by_scale] == [[100, 0]]
     assert pair.grounds.claims == 2
     nothing = describe(find_pair(situation, "a0", "b"))
     assert "apart" not in str(nothing)
@@ -798,9 +799,11 @@ def test_who_speaks_on_an_issue_alone_is_not_silent() -> None:
 def test_the_decider_stands_with_those_who_say_most_and_then_those_with_interests(
     rows: int, shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stancecli.lenses.positions.finding.ROWS", rows)
-    (found,) = find(Situation.of(load_text(CROWD)), "dec.d").by_decision
-    assert [actor.id for actor in found.foremost] == shown
+    monkeypatch.setattr("stancecli.lenses.positions.table.ROWS", rows)
+    situation = Situation.of(load_text(CROWD))
+    (found,) = find(situation, "dec.d").by_decision
+    kept, _ = foremost(found)
+    assert [actor.id for actor in situation.actors() if actor.id in kept] == shown
 
 
 def test_a_pair_rests_on_what_both_say_and_a_stand_on_the_last_that_one_said() -> None:
@@ -835,7 +838,7 @@ def test_too_many_pairs_or_too_many_values_are_not_compared(
     options = dam().actors[0].decisions[0].options[:2]
     values = {(actor.id, option.id): ONE for actor in actors for option in options}
     assert not align(actors, options, values).too_large
-    monkeypatch.setattr(f"stancecli.methods.positions.alignment.{limit}", 3)
+    monkeypatch.setattr(f"stancecli.methods.positions.agreement.{limit}", 3)
     assert align(actors, options, values).too_large
 
 
@@ -850,7 +853,7 @@ def test_of_a_decision_the_options_that_are_ruled_out_stand_last() -> None:
         (
             each.option.id,
             each.ruled_out,
-            *([a.id for a in side] for side in (each.speak_for, each.speak_against)),
+            *([stand.actor.id for stand in side] for side in (each.speak_for, each.speak_against)),
         )
         for each in found.by_option
     ]
@@ -1085,9 +1088,10 @@ def test_a_row_and_a_cell() -> None:
     row = find_actor(situation, "utility", "utility.operation")
     assert [stand.option.id for stand in row.stands] == ["utility.peaking", "utility.steady"]
     pair = find_pair(situation, "utility", "anglers", "utility.operation")
-    assert [(each.option.id, each.stated, each.derived) for each in pair.by_option] == [
-        ("utility.peaking", "", "clash"),
-        ("utility.steady", "", "clash"),
+    told = ((a, a.side * b.side, (a.derived or 0) * (b.derived or 0)) for a, b in pair.by_option)
+    assert [(a.option.id, *alike) for a, *alike in told] == [
+        ("utility.peaking", 0, -1),
+        ("utility.steady", 0, -1),
     ]
     assert pair.derived is not None
     assert pair.derived.divergence == 2

@@ -97,7 +97,7 @@ def test_what_others_do_to_an_actor_leaves_out_what_it_does_itself() -> None:
     found = show.find(Situation.of(dam()), "anglers")
     assert isinstance(found, ShownActor)
     assert {each.option.id for each in found.done_to_it} == {"utility.peaking"}
-    assert [each.influence.by for each in found.moved_by] == ["jobs"]
+    assert [each.by for each in found.moved_by] == ["jobs"]
     assert found.moves == ()
     own = show.find(Situation.of(dam()), "utility")
     assert isinstance(own, ShownActor)

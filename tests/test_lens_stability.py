@@ -19,9 +19,10 @@ from stancecli.lenses.stability import Stability, describe, find
 from stancecli.lenses.stability.explanation import ExplainedState, ListedState
 from stancecli.lenses.stability.screen import movers_table
 from stancecli.loader import load, load_text
+from stancecli.methods.claims import points_of
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.performance import performance_table, points_of
+from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.verdict import Footing
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Decision, Effect, Impossible, Model, exactly
@@ -249,7 +250,7 @@ def test_a_circle_names_the_step_that_it_returns_to() -> None:
     finding = find(Situation.of(pursuit()))
     assert finding.path.returns_to == 0
     assert finding.path.cycles == 1
-    assert finding.counts.nash == 0
+    assert finding.counts["Nash"] == 0
     assert "back to the current state: a circle" in shown(describe(finding))
     whole = shown(describe(finding), whole=True)
     assert "leads back to the current state: the moves run in a circle." in whole
@@ -292,12 +293,12 @@ def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
     at_stake = finding.start.verdict.holds is not Footing.NO_VERDICT
     unheld = at_stake and not finding.start.equilibrium
     assert report.conclusion.startswith("The current state does not hold") == unheld
-    others = finding.counts.gmr - bool(finding.start.equilibrium)
+    others = finding.counts["GMR"] - bool(finding.start.equilibrium)
     assert sum(group.states for group in finding.elsewhere) == others
     for whole in (False, True):
         nowhere = "nowhere: in every other state somebody gains" in shown(report, 400, whole=whole)
         assert nowhere == (at_stake and not others and finding.states > 1)
-    assert sum(found.states for found in finding.equilibria) == finding.counts.gmr
+    assert sum(found.states for found in finding.equilibria) == finding.counts["GMR"]
     for state in finding.listed:
         for ranked, view in zip(state.ranks, finding.start.views, strict=True):
             assert 1 <= ranked.rank <= view.ranks

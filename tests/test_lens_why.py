@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from stancecli import depth
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import why
-from stancecli.lenses.why.paths import LONGEST, ClaimGraph, PathSearch
+from stancecli.lenses.why.finding import LONGEST, PathSearch
 from stancecli.model import (
     Actor,
     Citation,
@@ -276,7 +276,7 @@ def simple_paths(
 @given(models(actors=(2, 3), decisions=(0, 1), interests=(1, 2), density=0.4), st.data())
 def test_the_search_finds_every_path_shortest_first(model: Model, data: st.DataObject) -> None:
     start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))
-    search = PathSearch(ClaimGraph(Situation.of(model), start, end))
+    search = PathSearch(Situation.of(model), start, end)
     found = list(search.paths())
     assert search.complete
     lengths = [len(path) for path in found]

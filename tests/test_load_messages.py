@@ -60,6 +60,18 @@ SLIPS = [
         "(put a space after the colon in line 21)",
     ),
     (
+        "question: What now?",
+        'question: "What" now?',
+        "15:26: E100 not YAML: did not find expected key "
+        "(quotes end a text: write those within it double, or put others around it)",
+    ),
+    (
+        "says: It is far.}",
+        "date: 2020}\n      - {to: ministry.close, stance: supports}",
+        "25:14: E322 a second position on “ministry.close”, first at m:24:14 "
+        "(several need a “date” each)",
+    ),
+    (
         "What now?",
         "The ward: what now?",
         "15:27: E100 not YAML: mapping values are not allowed in this context "

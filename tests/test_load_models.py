@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from pathlib import Path
 from random import Random
 
 import pytest
 import yaml
 from hypothesis import given, strategies as st
 
-from stancecli.cli import files
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text, tree
 from stancecli.model import Breach, Claim, Constraint, Model
 from tests.models import models
-from tests.running import run
 from tests.test_import_tables import without_places
 from tests.test_load import DAM, WRONG, changed, said
 from tests.texts import text_of
@@ -125,34 +120,3 @@ def test_without_libyaml_faults_have_the_same_codes(
 @pytest.mark.parametrize("text", ['a: "\\x"', 'a: "\\U00110000"', "[" * 500, "%YAML 9.9\n---\na"])
 def test_without_libyaml_odd_texts_are_refused(text: str) -> None:
     assert said(text)
-
-
-@pytest.mark.parametrize("where", ["file", "folder", "stdin"])
-@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", None)])
-def test_without_libyaml_a_large_model_says_once_why_it_is_slow(
-    where: str,
-    loader: type | None,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    if loader is None:
-        pytest.skip("no libyaml here")
-    monkeypatch.setattr(tree, "_LOADER", loader)
-    monkeypatch.setattr(files, "SLOW_FROM", len(DAM.encode()))
-    for name in ("old", "new"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "dam.yaml").write_text(DAM, encoding="utf-8")
-    old, new = tmp_path / "old", tmp_path / "new"
-    if where != "folder":
-        old, new = old / "dam.yaml", new / "dam.yaml"
-    if where == "stdin":
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(DAM.encode())))
-    files._say_once.cache_clear()
-    code, _, err = run(capfd, f"diff {old} {'-' if where == 'stdin' else new}")
-    assert code == 0
-    said_so = err.count("libyaml"), err.count("pip install")
-    assert said_so == ((1, 1) if loader is yaml.SafeLoader else (0, 0))
-    files._say_once.cache_clear()
-    monkeypatch.setattr(files, "SLOW_FROM", len(DAM.encode()) + 1)
-    assert run(capfd, f"list -m {old}")[2] == ""

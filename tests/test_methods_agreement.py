@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.methods.agreement import ordinal_alpha
+from stancecli.methods.positions.agreement import ordinal_alpha
 
 Units = list[list[Fraction]]
 

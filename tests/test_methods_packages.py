@@ -13,9 +13,9 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
+from stancecli.methods.packages import PackageRung, PackageSpace
 from stancecli.methods.packages.choice import Choice, nearest
-from stancecli.methods.packages.rungs import NoDealState, PackageRung, PackageSpace, disagreement
-from stancecli.methods.packages.steps import Way, leaving, order_of
+from stancecli.methods.packages.steps import NoDealState, Way, disagreement, leaving, order_of
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.verdict import Hold
 from stancecli.model import NONE, OPEN, Actor, Decision, Interest, Model, Option, Range, exactly
@@ -103,10 +103,10 @@ def test_each_gives_what_costs_it_little_for_what_counts() -> None:
     order = order_of(space, package.state)
     assert order.way is Way.FALLS
     # Either stands 1 lower once it has moved, so the file decides who goes first.
-    assert [space.actors[n].id for n in order.movers] == ["north", "south"]
+    assert [actor.id for actor in order.movers] == ["north", "south"]
     assert order.fall
     assert (order.fall.actor.id, order.fall.depth) == ("north", 1)
-    assert (order.fall.since, order.fall.until) == (0, 1)
+    assert (order.fall.since, order.fall.until) == order.movers
     # Each would gain 1 by taking its own part back.
     assert [move.mover for move in leaving(space, package.state)] == [0, 1]
 
@@ -333,7 +333,7 @@ def test_every_package_is_what_brute_force_says(seed: int) -> None:
                 order = order_of(space, state)
                 way, movers, fall = plainly.order(q)
                 assert (order.way, order.fall.depth if order.fall else 0) == (way, fall)
-                assert tuple(space.actors[n].id for n in order.movers) == movers
+                assert tuple(actor.id for actor in order.movers) == movers
                 left = {move.mover: move for move in leaving(space, state)}
                 by_actor = {space.conflict.movers[n].actor.id: move for n, move in left.items()}
                 assert by_actor.keys() == plainly.leaves(q).keys()

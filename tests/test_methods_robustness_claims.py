@@ -10,9 +10,11 @@ from random import Random
 
 from hypothesis import assume, given, strategies as st
 
+from stancecli.methods.ladder import completions
+from stancecli.methods.linear import best_margin
 from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness import decisive
 from stancecli.methods.robustness.changes import Change, fewest_effects, requirement, single_steps
-from stancecli.methods.robustness.margins import best_margin, completions, decisive
 from stancecli.model import (
     EFFECT_SCALE,
     UNKNOWN,

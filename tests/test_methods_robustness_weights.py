@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.thresholds import thresholds, tie_breakers
+from stancecli.methods.robustness import thresholds, tie_breakers
 from stancecli.model import Range
 from tests.models import decider
 from tests.tables import ids, leaders, only_table, scores_with, tables

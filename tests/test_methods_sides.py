@@ -10,8 +10,8 @@ from statistics import fmean, pstdev
 import numpy as np
 import pytest
 
+from stancecli.methods.positions import Tally, is_clear
 from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.statements import Tally, is_clear
 from stancecli.model import Position, Votes
 
 

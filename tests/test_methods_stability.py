@@ -13,7 +13,7 @@ import pytest
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.loader import load_text
-from stancecli.methods.performance import points_of
+from stancecli.methods.claims import points_of
 from stancecli.methods.stability.conflict import Conflict, moves_of
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,

@@ -12,7 +12,7 @@ import pytest
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
-from stancecli.methods.performance import points_of
+from stancecli.methods.claims import points_of
 from stancecli.methods.stability.conflict import Conflict, unilateral_moves
 from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
 from stancecli.methods.stability.paths import bounds_of, caught, differences_for, toll, traps

@@ -9,8 +9,7 @@ from hypothesis import given, strategies as st
 from stancecli.lenses.influence import describe, find_pressure
 from stancecli.lenses.influence.finding import Pressure
 from stancecli.loader import load_text
-from stancecli.methods.influence import direct_ties, influence_matrices
-from stancecli.methods.stakes import influences_on
+from stancecli.methods.influence import direct_ties, influence_matrices, influences_on
 from stancecli.situation import Situation
 from tests.models import graphs
 

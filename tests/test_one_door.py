@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.forms import Form
+from stancecli.cli.options import Form
 from stancecli.export import FORMATS, PICTURES
 from stancecli.loader import load, load_text
 from stancecli.situation import Situation

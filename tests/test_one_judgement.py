@@ -15,8 +15,8 @@ from stancecli.analysis import Analysis, Answer
 from stancecli.lenses import compare, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader.files import bundled_case
-from stancecli.methods.blanks import blanks_of
 from stancecli.methods.conditions import possible
+from stancecli.methods.feasibility import blanks_of
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import DecisionVerdict

@@ -11,11 +11,10 @@ from hypothesis import given
 
 from stancecli.analysis import Analysis
 from stancecli.loader import load_text
-from stancecli.methods.ladder import Conclusion
+from stancecli.methods.ladder import Conclusion, completions
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.changes import requirement, single_steps
 from stancecli.methods.robustness.knockouts import knockouts
-from stancecli.methods.robustness.margins import completions
 from stancecli.methods.verdict import verdict
 from stancecli.model import UNKNOWN, Effect, Model, Range, Scenario, Setting, exactly
 from stancecli.scenario import apply

@@ -14,10 +14,9 @@ import pytest
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import deals
-from stancecli.methods.stability import states
+from stancecli.methods import stability
 from stancecli.model import Model, Range, exactly
-from stancecli.page import bargain as module, report
-from stancecli.page.bargain import bargain
+from stancecli.page import outcomes as module, report
 from stancecli.page.drawings import SLIM, SMALL, WIDE, width_of
 from stancecli.page.drawings.package import (
     INK,
@@ -27,6 +26,7 @@ from stancecli.page.drawings.package import (
     PackageSide,
     package_chart,
 )
+from stancecli.page.outcomes import bargain
 from stancecli.page.parts import Figure
 from stancecli.page.pictures import picture
 from stancecli.render import terminal
@@ -96,7 +96,7 @@ def test_what_one_actor_decides_alone_is_no_package_on_the_page() -> None:
 def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(states, "MOST_CELLS", 4)
+    monkeypatch.setattr(stability, "MOST_CELLS", 4)
     with pytest.raises(Unanswerable):
         deals.find(Situation.of(KLAMATH))
     html = written(KLAMATH)

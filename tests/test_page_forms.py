@@ -20,7 +20,7 @@ from stancecli.loader import load
 from stancecli.model import Source
 from stancecli.page import document, page, report
 from stancecli.page.compose import composed
-from stancecli.page.forms import fitting, told
+from stancecli.page.forms import PAGE, in_words, shown
 from stancecli.page.parts import (
     Beside,
     ClaimGroup,
@@ -31,6 +31,7 @@ from stancecli.page.parts import (
     Page,
     PagePart,
     Shown,
+    StandsIn,
     Told,
 )
 from stancecli.render import markdown, terminal
@@ -43,16 +44,16 @@ TITLE = "Þing"
 
 
 def words(*blocks: Shown) -> tuple[r.Block, ...]:
-    return told(Page("title", "facts", "So.", first=blocks)).blocks
+    return in_words(Page("title", "facts", "So.", parts=(PagePart(blocks=blocks),))).blocks
 
 
 # What the page shows.
 
 
 def test_a_fold_in_which_nothing_would_be_is_not_on_the_page() -> None:
-    assert [*fitting((Fold("empty", (NOTHING,)), NOTHING))] == []
+    assert shown((Fold("empty", (NOTHING,)), NOTHING), PAGE) == ()
     full = Fold("full", (NOTHING, r.Note("shown")))
-    assert [*fitting((full,))] == [replace(full, blocks=(r.Note("shown"),))]
+    assert shown((full,), PAGE) == (replace(full, blocks=(r.Note("shown"),)),)
 
 
 def test_a_table_is_whole_where_it_fits_and_has_no_look_of_its_own() -> None:
@@ -61,8 +62,8 @@ def test_a_table_is_whole_where_it_fits_and_has_no_look_of_its_own() -> None:
 
     for rows, look, is_whole in ((16, "", True), (17, "", False), (16, "grid", False)):
         whole, short = table(rows, look), table(3, look)
-        shown = [*fitting((r.Shortened((whole,), (short,), more="some more"),))]
-        assert shown == ([whole] if is_whole else [short, r.Note("some more")])
+        found = shown((r.Shortened((whole,), (short,), more="some more"),), PAGE)
+        assert found == ((whole,) if is_whole else (short, r.Note("some more")))
 
 
 # What stands for it in words.
@@ -119,10 +120,10 @@ def test_a_passage_whose_claims_are_told_elsewhere_names_them() -> None:
 def test_the_appendix_is_for_the_whole_answer_but_names_its_sources() -> None:
     listed = ClaimList((ClaimGroup("¶1", (CLAIM,)),), Source(id="s", title="Speech"))
     parts = tuple(
-        PagePart(title, title, blocks=blocks, is_appendix=True)
+        PagePart(title, title, blocks=blocks, stands=StandsIn.END)
         for title, blocks in (("Others", (r.Note("other"),)), ("Read", (listed,)))
     )
-    made = told(Page("title", "facts", "So.", parts=parts))
+    made = in_words(Page("title", "facts", "So.", parts=parts))
     assert depth.left_out(made) == ("Others",)
     reference = r.Listing((r.Entry("s, “Speech”."),), "·")
     assert depth.short(made).blocks == (r.Section("Read", (reference,), note=()),)
@@ -171,11 +172,12 @@ def test_each_title_of_the_report_stands_once_in_the_source() -> None:
         (part.link or part.title if part.anchor == "positions" else part.title)
         for model in (CASE, LETTERS)
         for part in composed(Situation.of(model))[0].parts
+        if part.title
     }
     assert {"Why", "Who says what", "Where it can rest", "Sources"} <= found
     found |= {"What is said of issues", "What would change it"}
     root = Path(stancecli.page.__file__).parent
-    files = [*root.glob("**/*.py"), *root.glob("**/*.j2"), root.parent / "cli/reporting.py"]
+    files = [*root.glob("**/*.py"), *root.glob("**/*.j2"), root.parent / "cli/commands.py"]
     source = "\n".join(file.read_text(encoding="utf-8") for file in files)
     for title in found:
         assert len(re.findall(f'[">]{re.escape(title)}["<]', source)) == 1, title

@@ -13,19 +13,17 @@ from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Citation, Effect, Model, Position, Range, Source, Statement, View
-from stancecli.page import asked, opening as openings, register as registers
-from stancecli.page.appendix import appendix
+from stancecli.page import asked, claims as registers, decision as openings
+from stancecli.page.actors import on_issues, on_options
 from stancecli.page.asked import facts
+from stancecli.page.claims import Register, judgements, listed_claims, sources, value_of
+from stancecli.page.decision import claims_of, matrix, opening, pair_of, square_of, verdict_line
 from stancecli.page.drawings import cut, width_of
 from stancecli.page.drawings.places import Box
 from stancecli.page.drawings.plots import round_ticks
 from stancecli.page.drawings.square import Square
-from stancecli.page.matrix import claims_of, matrix
-from stancecli.page.opening import opening, pair_of, square_of, verdict_line
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
 from stancecli.page.pictures import drawn
-from stancecli.page.register import Register, listed_claims, value_of
-from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
 from tests.models import decider, with_sized
 from tests.test_comparison import BEFORE
@@ -432,12 +430,12 @@ def test_as_many_decisions_as_a_page_has_are_all_on_it(monkeypatch: pytest.Monke
     situation = Situation.of(two_deciders())
     for most, shown, left in ((2, 2, 0), (1, 1, 1)):
         monkeypatch.setattr(asked, "MOST_DECISIONS", most)
-        found = asked.ask(situation)
+        found = asked.AskedAll(situation)
         assert (len(found.decisions), found.left) == (shown, left)
     monkeypatch.undo()
     for most, compared in ((2, 2), (1, 1)):
         monkeypatch.setattr(asked, "MOST_COMPARED", most)
-        side_by_side = asked.ask(situation).compare
+        side_by_side = asked.AskedAll(situation).compare
         assert side_by_side is not None
         assert len(side_by_side.decisions) == compared
 
@@ -450,8 +448,8 @@ def test_one_date_is_no_time() -> None:
         first, second = model.actors
         return Situation.of(replace(model, actors=(first, replace(second, positions=tuple(said)))))
 
-    assert asked.ask(dated("2011-01-01", "2011-01-01")).over_time is None
-    assert asked.ask(dated("2011-01-01", "2011-03-01")).over_time is not None
+    assert asked.AskedAll(dated("2011-01-01", "2011-01-01")).over_time is None
+    assert asked.AskedAll(dated("2011-01-01", "2011-03-01")).over_time is not None
 
 
 def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
@@ -472,13 +470,10 @@ def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
     situation = Situation.of(cited)
     effects = [claim for claim in cited.claims() if isinstance(claim, Effect)]
     register = Register.of(situation, effects[:2])
-    (sources, judged) = (
-        part.blocks[0]
-        for part in appendix(situation, register, effects[:2])
-        if part.anchor in ("sources", "judgements")
-    )
-    assert isinstance(sources, ClaimList)
-    assert [group.name for group in sources.groups] == ["p. 9", "p. 10"]
-    assert sources.counted == "1 more claim cites it and is not in this report."
+    parts = sources(register), judgements(register)
+    (read, judged) = (part.blocks[0] for part in parts if part)
+    assert isinstance(read, ClaimList)
+    assert [group.name for group in read.groups] == ["p. 9", "p. 10"]
+    assert read.counted == "1 more claim cites it and is not in this report."
     assert isinstance(judged, ClaimList)
     assert judged.counted == "2 more are not in this report."

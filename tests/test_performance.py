@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.blanks import MOST_CELLS, refuse_too_large
-from stancecli.methods.feasibility import ruled_out, suppose
-from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
+from stancecli.methods.claims import points_of, value_on
+from stancecli.methods.feasibility import MOST_CELLS, refuse_too_large, ruled_out, suppose
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import (
     NONE,
     UNKNOWN,

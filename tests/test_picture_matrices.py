@@ -16,11 +16,11 @@ from stancecli.export.network import MOST_ACTORS, statement_network
 from stancecli.methods.influence import direct_ties
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Actor, Influence, Issue, Model, Position
-from stancecli.page.compared import agreeing
+from stancecli.page.actors import who_moves_whom
 from stancecli.page.drawings.matrices import NUMBERED, AgreementMatrix, InfluenceMatrix
+from stancecli.page.outcomes import agreeing
 from stancecli.page.parts import Figure
 from stancecli.page.pictures import drawn, picture
-from stancecli.page.stakes import who_moves_whom
 from stancecli.situation import Situation
 from tests.models import random_model
 from tests.pages import CASE, LARGE

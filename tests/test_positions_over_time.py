@@ -20,7 +20,7 @@ from stancecli.lenses.positions import (
     PositionsOverTime,
 )
 from stancecli.loader import load_text
-from stancecli.methods.positions.statements import (
+from stancecli.methods.positions import (
     Every,
     Stated,
     Tally,
@@ -313,8 +313,8 @@ def test_one_actor_and_a_pair_can_be_asked_of_issues_alone() -> None:
     assert " ".join(str(pair).split()).startswith(
         "Positions · A and B · every issue In words: agreed on 2 issues, opposed on 1."
     )
-    assert [(on.issue.id, on.stated) for on in pair.finding.by_issue] == [
-        *(("far", "clash"), ("mild", ""), ("all", "agree"), ("both", "agree"))
+    assert [(a.target.id, a.side * b.side) for a, b in pair.finding.by_issue] == [
+        *(("far", -1), ("mild", 0), ("all", 1), ("both", 1))
     ]
     assert [(row["issue"], row["actor"]) for row in pair.to_rows()][:2] == [
         *(("far", "a"), ("far", "b"))
@@ -440,7 +440,7 @@ def test_who_spoke_for_and_against_stands_on_neither_side_and_both_dates_are_tol
     assert isinstance(finding, Positions)
     build = finding.by_decision[0].by_option[1]
     assert (build.speak_for, build.speak_against) == ((), ())
-    assert [actor.id for actor in build.both_ways] == ["guides"]
+    assert [stand.actor.id for stand in build.both_ways] == ["guides"]
     assert "±" in str(on_option.positions(actor="guides"))
     assert "of 1 both for and against" in str(on_option.positions())
     issue = " ".join(str(both(*said, on="tax").positions("tax")).split())

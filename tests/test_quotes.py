@@ -18,9 +18,9 @@ from stancecli.lenses import check
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
 from stancecli.loader.files import CannotRead, read_below
-from stancecli.methods.quotes import text as quotes
+from stancecli.methods import quotes
+from stancecli.methods.quotes import SourceText
 from stancecli.methods.quotes.folding import FoldedParagraph, Steps, TooMuch, normalised
-from stancecli.methods.quotes.text import SourceText
 from stancecli.model import Citation
 from stancecli.situation import Situation
 from tests.running import run

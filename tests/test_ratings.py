@@ -12,9 +12,9 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence, list as list_, show, tradeoffs
 from stancecli.loader import load_text
 from stancecli.model import Rating
+from stancecli.page.actors import as_rated
 from stancecli.page.drawings.plots import PowerGrid
 from stancecli.page.pictures import picture
-from stancecli.page.stakes import as_rated
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from stancecli.wording import asked_as
@@ -114,8 +114,8 @@ def test_an_actor_tells_its_group_and_its_rating_and_lists_are_sorted_by_groups(
     shown = terminal.render(show.describe(show.find(situation, "town")), width=80, colour=False)
     assert "part of Government" in shown
     assert "Rated power 3.5, interest 3, of 5 each (judgement)" in shown
-    listed = list_.find(situation, "actor").kinds[0].groups
-    assert [(group.title, len(group.items)) for group in listed] == [
+    listed = list_.find(situation, "actor").groups
+    assert [(group.part_of, len(group.items)) for group in listed] == [
         ("Industry", 1),
         ("Government", 2),
         ("", 1),

@@ -15,15 +15,18 @@ from docx.shared import Cm
 
 from stancecli import page, report as r
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.model import Citation, Model, Source
-from stancecli.page.documents import answer_document
-from stancecli.render.docx.references import places_in_words
+from stancecli.page import answer_document
+from stancecli.render.docx import places_in_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.pages import HOSTILE
 from tests.reports import REPORTS
 from tests.running import case, run
 
+NOTHING = Tradeoffs(())
+"""What has no picture."""
 MODEL = Model(
     title="A case",
     sources=(Source(id="map", title="A map", author="Ann"), Source(id="ode", title="An ode")),
@@ -32,7 +35,7 @@ MODEL = Model(
 
 def written(*blocks: r.Block, whole: bool = False, template: Path | None = None) -> bytes:
     report = r.Report("asked", "So it is.", "And more.", blocks=blocks)
-    return answer_document(report, MODEL, whole=whole, template=template)
+    return answer_document(report, NOTHING, Situation.of(MODEL), whole=whole, template=template)
 
 
 def document(*blocks: r.Block, whole: bool = False, template: Path | None = None) -> Any:

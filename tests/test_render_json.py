@@ -44,7 +44,7 @@ def answered() -> dict[str, Any]:
 def test_the_envelope_has_every_item_that_occurs_and_no_other() -> None:
     answer = answered()
     assert list(answer) == ["stance", "lens", "model", "scenario", "items", "finding"]
-    assert answer["stance"] == 2
+    assert answer["stance"] == 3
     assert answer["lens"] == "tradeoffs"
     assert answer["model"] == {"title": "“Ünï”", "as_of": "2012-03", "about": "", "main": ""}
     assert answer["scenario"] is None

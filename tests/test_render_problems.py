@@ -5,7 +5,7 @@ from rich.cells import cell_len
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
-from stancecli.render import problems
+from stancecli.render import terminal
 
 FAULT = Problem(
     Place("actors.yaml", 41, 15),
@@ -18,7 +18,7 @@ FAULT = Problem(
 
 
 def shown(fault: Problem, width: int = 80) -> list[str]:
-    return problems.render([fault], width=width, colour=False).splitlines()
+    return terminal.render_problems([fault], width=width, colour=False).splitlines()
 
 
 def under_carets(excerpt: str, carets: str) -> str:
@@ -28,7 +28,7 @@ def under_carets(excerpt: str, carets: str) -> str:
 
 
 def test_nothing_wrong_says_nothing() -> None:
-    assert problems.render([], width=80, colour=True) == ""
+    assert terminal.render_problems([], width=80, colour=True) == ""
 
 
 def test_faults_with_their_lines_then_their_count() -> None:
@@ -39,7 +39,7 @@ def test_faults_with_their_lines_then_their_count() -> None:
         "",
         "1 fault.",
     ]
-    both = problems.render([FAULT, FAULT], width=80, colour=False).splitlines()
+    both = terminal.render_problems([FAULT, FAULT], width=80, colour=False).splitlines()
     assert both[:3] == both[3:6] == shown(FAULT)[:3]
     assert both[6:] == ["", "2 faults."]
 
@@ -101,7 +101,7 @@ def test_an_excerpt_keeps_within_the_page_and_its_carets_under_it(
 @given(st.text(max_size=300), st.integers(1, 300), st.integers(0, 400))
 def test_no_text_of_a_file_steers_the_terminal(line: str, column: int, width: int) -> None:
     fault = Problem(Place("m.yaml", 3, column), "E1", line, line, line, width)
-    coloured = problems.render([fault], width=80, colour=True)
+    coloured = terminal.render_problems([fault], width=80, colour=True)
     bare = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
     assert all(fmt.visible(character) == character for character in bare if character != "\n")
-    assert bare == problems.render([fault], width=80, colour=False)
+    assert bare == terminal.render_problems([fault], width=80, colour=False)

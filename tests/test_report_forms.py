@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from stancecli.analysis import Analysis
-from stancecli.cli.forms import Form
+from stancecli.cli.options import Form
 from stancecli.model import Model
 from stancecli.page import answer_page, document, report
 from stancecli.render import markdown, terminal
@@ -87,7 +87,7 @@ def test_json_has_an_envelope_for_each_lens(capfd: pytest.CaptureFixture[str]) -
     code, text, _ = run(capfd, "report -f json --given dprk.rest")
     assert code == 0
     written = json.loads(text)
-    assert written["stance"] == 2
+    assert written["stance"] == 3
     lenses = [answer["lens"] for answer in written["answers"]]
     assert lenses == [
         *("tradeoffs", "robustness", "positions", "influence", "stability", "deals", "compare"),

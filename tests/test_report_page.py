@@ -32,7 +32,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.page import page, report
-from stancecli.page.register import where
+from stancecli.page.claims import where
 from stancecli.page.writing import css_string
 from stancecli.render import markdown
 from stancecli.situation import Situation

@@ -29,14 +29,14 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.page import page
-from stancecli.page.asked import ask
-from stancecli.page.compose import _why
-from stancecli.page.opening import opening, verdict_line
-from stancecli.page.parts import Page
-from stancecli.page.pieces import policy, script
-from stancecli.page.register import Register
+from stancecli.page.asked import AskedAll
+from stancecli.page.claims import Register
+from stancecli.page.compose import why
+from stancecli.page.decision import WHY, opening, verdict_line
+from stancecli.page.forms import PAGE, parts_in
+from stancecli.page.parts import Page, PagePart
 from stancecli.page.whatif import Settable, settable
-from stancecli.page.writing import written
+from stancecli.page.writing import policy, script, written
 from stancecli.situation import Situation
 from stancecli.wording.verdict import AS_ENTERED, AT_THE_MIDDLE, conclusion, further
 from tests.models import COSTLY, decider, viewed_models
@@ -51,7 +51,7 @@ MAIN = "china.refugees"
 
 def of(start: Analysis) -> list[Settable]:
     """Everything that can be set, from an analysis."""
-    found = ask(start.situation, brief=True)
+    found = AskedAll(start.situation)
     return list(settable(start, found.first, found.robustness)) if found.first else []
 
 
@@ -125,11 +125,12 @@ def test_no_data_of_a_model_stand_in_what_the_script_reads(name: str) -> None:
 def ordinary(situation: Situation, finding: Tradeoff) -> str:
     """The first screen of a situation as any page has it, without all that follows."""
     register = Register.of(situation, ())
-    screen = tuple(opening(finding, None))
-    parts = tuple(_why(finding, None, register, moves=False))
+    screen = PagePart(blocks=tuple(opening(finding, None)))
+    parts = (screen, replace(why(finding, None, register), title=WHY))
     said, more, line = conclusion(finding), further(finding), verdict_line(finding)
-    made = Page("", "", said, more, line, first=screen, parts=parts)
-    return written(replace(made, opened=tuple(register.opened)), register.anchor)
+    made = Page("", "", said, more, line, parts=parts, opened=tuple(register.opened))
+    shown = replace(made, parts=tuple(parts_in(made, PAGE)))
+    return written(shown, register.anchor)
 
 
 def test_every_setting_of_the_case_is_the_screen_of_its_situation() -> None:

@@ -17,9 +17,9 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.loader import load_text
 from stancecli.loader.files import bundled_case
+from stancecli.methods.ladder import completions
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import Outcome, knockouts
-from stancecli.methods.robustness.margins import completions
 from stancecli.model import (
     OPEN,
     UNKNOWN,
@@ -431,12 +431,13 @@ def test_a_scenario_reads_in_one_line() -> None:
     scenario = from_words(
         situation(),
         given=["go"],
-        set_=["time=vital", "ban=low", "ride:time@1=unknown", "fly:money=-1"],
+        set_=["time=vital", "ban=low", "ride:time@1=unknown", "walk:money=-1", "fly:money=-1"],
         without=["paper", "hearing p. 2", "norm"],
     )
     assert in_words(scenario, situation()) == (
         "given “Go”; Ann: “Time” at vital (was high); Ann: “Ban” at low (was binding); "
         "“Ride” on “Time”, only with “Stay”, at ? (was ++); "
+        "“Walk” on “Money” at − (was +); "
         "“Fly” on “Money” at − (was not judged); without paper, hearing p. 2 and “Norm”"
     )
 

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Place
-from stancecli.sheets import csv
-from stancecli.sheets.csv import check_size, delimiter_of, read_csv, written
-from stancecli.sheets.table import Sheet, columns_below
+from stancecli.sheets import table as tables
+from stancecli.sheets.table import Sheet, check_size, columns_below, delimiter_of, read_csv, written
 
 
 def fault(data: str | bytes) -> str:
@@ -82,25 +81,22 @@ def test_lines_without_text_are_passed_over_and_places_stay() -> None:
 
 def test_a_table_has_so_many_cells_and_columns_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     # By the marks: a line feed ends three lines, and three commas part them.
-    monkeypatch.setattr(csv, "MOST_CELLS", 6)
+    monkeypatch.setattr(tables, "MOST_CELLS", 6)
     assert len(read_csv("a.csv", b"a,b\nc,d\ne,f\n").lines) == 3
     assert fault("a,b\nc,d\ne,f\n\n") == "a.csv:1:1: E508 over 6 cells"
     assert fault("a,b\rc,d\re,f\r\r") == "a.csv:1:1: E508 over 6 cells"
     with pytest.raises(InvalidModel, match=r"b\.csv:1:1: E508"):
         check_size({"a.csv": b"a,b\nc,d\n", "b.csv": b"a,b\nc,d\n"})
-    monkeypatch.setattr(csv, "MOST_CELLS", 100)
-    monkeypatch.setattr(csv, "MOST_COLUMNS", 3)
+    monkeypatch.setattr(tables, "MOST_CELLS", 100)
+    monkeypatch.setattr(tables, "MOST_COLUMNS", 3)
     assert len(read_csv("a.csv", b"a,b,c\n").lines[0]) == 3
     assert fault("a\na,b,c,d\n") == "a.csv:2:4: E508 over 3 columns"
 
 
-@pytest.mark.parametrize("piece", [1, 2, 3, 4, 100])
-def test_a_byte_that_is_no_text_is_found_wherever_pieces_end(
-    piece: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(csv, "_PIECE", piece)
+def test_a_byte_that_is_no_text_is_found_in_its_cell() -> None:
     assert fault("é€,é\né,".encode() + b"\xff\n").startswith("a.csv:2:2: E003 not UTF-8: byte 0xFF")
     assert fault("é€,é\né,".encode() + b"\xc3").startswith("a.csv:2:2: E003 not UTF-8: byte 0xC3")
+    assert fault(b"a,b\rc,\xff\r").startswith("a.csv:1:3: E003 not UTF-8: byte 0xFF")
 
 
 def test_the_mark_is_the_one_by_which_most_lines_have_as_many_columns() -> None:

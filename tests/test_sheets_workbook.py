@@ -136,8 +136,8 @@ def test_what_the_cells_of_an_ods_say_of_themselves() -> None:
     assert [cell.error for cell in only.lines[0]][-2:] == ["#DIV/0!", "#DIV/0!"]
     assert [str(area) for area in only.merged] == ["A1:B3"]
     assert found.notes == (
-        "“S”: 2 hidden rows were read like the others",
-        "“S”: 2 hidden columns were read like the others",
+        "“S”: hidden rows were read like the others",
+        "“S”: hidden columns were read like the others",
     )
     styles = (
         '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
@@ -188,8 +188,8 @@ def test_values_of_every_kind_are_texts() -> None:
 
     (line,) = texts(workbook(fill))
     assert line == [
-        *("2024-05-01", "2024-05-01 12:30:00", "12:30:00", "30:00:00", "0.5", "true", "007", "2"),
-        *("abc", "a page", "_x0041_", "a & <b>", "-1:30:00"),
+        *("2024-05-01", "2024-05-01 12:30:00", "12:30:00", "1.25", "0.5", "true", "007", "2"),
+        *("abc", "a page", "_x0041_", "a & <b>", "-0.0625"),
     ]
 
 
@@ -215,7 +215,7 @@ def test_values_of_an_ods_are_texts() -> None:
     assert texts(ods(line)) == [
         [
             *("0.1", "0.5", "2024-05-01", "true", "12:30:00", "a  b & c\nd"),
-            *("2024-05-01 12:30:00", "2024-13-01", "-26:03:04", "P1Y", "e\tf\ng", "h"),
+            *("2024-05-01 12:30:00", "2024-13-01", "-P1DT2H3M4.5S", "P1Y", "e\tf\ng", "h"),
         ],
     ]
 
@@ -247,25 +247,25 @@ def styled(value: str, code: str, *, is_1904: bool = False) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("number", "day", "in_1904", "length"),
+    ("number", "day", "in_1904"),
     [
-        ("0.25", "06:00:00", "06:00:00", "6:00:00"),
-        ("1", "1900-01-01", "1904-01-02", "24:00:00"),
-        ("59", "1900-02-28", "1904-02-29", "1416:00:00"),
-        ("61", "1900-03-01", "1904-03-02", "1464:00:00"),
-        ("45000.5", "2023-03-15 12:00:00", "2027-03-16 12:00:00", "1080012:00:00"),
-        ("2958465", "9999-12-31", "2958465", "71003160:00:00"),
-        ("-1", "-1", "-1", "-24:00:00"),
-        ("99999999", *["99999999"] * 3),
-        ("nan", *["nan"] * 3),
+        ("0.25", "06:00:00", "06:00:00"),
+        ("1", "1900-01-01", "1904-01-02"),
+        ("59", "1900-02-28", "1904-02-29"),
+        ("61", "1900-03-01", "1904-03-02"),
+        ("45000.5", "2023-03-15 12:00:00", "2027-03-16 12:00:00"),
+        ("2958465", "9999-12-31", "2958465"),
+        ("-1", "-1", "-1"),
+        ("99999999", *["99999999"] * 2),
+        ("nan", *["nan"] * 2),
     ],
 )
-def test_a_number_is_a_day_by_its_format(number: str, day: str, in_1904: str, length: str) -> None:
-    """What can be no day stays a number."""
+def test_a_number_is_a_day_by_its_format(number: str, day: str, in_1904: str) -> None:
+    """What can be no day stays a number, and so does a length of time."""
     for code in ("yyyy-mm-dd", "h AM/PM", "&quot;0&quot; d"):
         assert styled(number, code)[0][1] == day
         assert styled(number, code, is_1904=True)[0][1] == in_1904
-    assert styled(number, "[h]:mm")[0][1] == length
+    assert styled(number, "[h]:mm") == [styled(number, "0")[0]]
     assert styled(number, "0.0\\d;d") == [styled(number, "0")[0]]
     assert styled(number, "yyyy")[0][0] == styled(number, "0")[0][1]
 
@@ -323,8 +323,8 @@ def test_hidden_rows_and_columns_are_read_and_said_to_be() -> None:
     found = imported(workbook(fill))
     assert [actor.name for actor in found.model.actors] == ["Town", "Folk"]
     assert found.notes[-2:] == (
-        "“S”: 1 hidden row was read like the others",
-        "“S”: 2 hidden columns were read like the others",
+        "“S”: hidden rows were read like the others",
+        "“S”: hidden columns were read like the others",
     )
 
 
@@ -439,11 +439,9 @@ def flagged(data: bytes) -> bytes:
             "E531",
             "protected by a password",
         ),
-        (OLE + "Workbook".encode("utf-16-le"), "E532", "a workbook of before 2007 (xls)"),
-        (OLE + b"\0" * 100, "E532", "an old file of Office"),
-        (zipped({"Index/Document.iwa": b"x"}), "E532", "a file of Numbers"),
+        (OLE + "Workbook".encode("utf-16-le"), "E532", "of before 2007 (xls)"),
+        (zipped({"Index/Document.iwa": b"x"}), "E532", "packed files, but no workbook"),
         (zipped({"readme.txt": "x"}), "E532", "packed files, but no workbook"),
-        (zipped(ods_parts("") | {"mimetype": "application/x-text"}), "E532", "no spreadsheet"),
         (
             zipped(xlsx_parts("") | {"xl/workbook.bin": b"x"}),
             "E532",
@@ -462,11 +460,6 @@ def flagged(data: bytes) -> bytes:
         (xlsx(ONE)[:400], "E530", "broken, or cut off"),
         (zipped(xlsx_parts("<row>")), "E530", "xl/worksheets/sheet1.xml: no XML"),
         (xlsx("<row><c><v>&bomb;</v></c></row>"), "E530", "no XML: undefined entity"),
-        (
-            xlsx(ONE, '<sst uniqueCount="99999999999999"><si><t>x</t></si></sst>'),
-            "E533",
-            "over",
-        ),
         (
             zipped(xlsx_parts(ONE) | {"xl/workbook.xml": '<?xml version="1.0" encoding="UTF-7"?>'}),
             "E534",

@@ -23,22 +23,22 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.export.flat import as_graphml, as_json
 from stancecli.lenses import check, positions, robustness, tradeoffs
 from stancecli.loader import load_text
-from stancecli.methods import blanks
-from stancecli.methods.blanks import blanks_of
+from stancecli.methods import feasibility
 from stancecli.methods.claims import holders_of
 from stancecli.methods.conditions import turns
+from stancecli.methods.feasibility import blanks_of
+from stancecli.methods.ladder import completions
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.positions.alignment import align
+from stancecli.methods.positions.agreement import align
+from stancecli.methods.robustness import decisive, thresholds
 from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.robustness.knockouts import knockouts
-from stancecli.methods.robustness.margins import completions, decisive
-from stancecli.methods.robustness.thresholds import thresholds
 from stancecli.methods.tradeoffs import least_worst, switch_from
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
 from stancecli.page import page
-from stancecli.page.appendix import MOST_ACTORS
 from stancecli.page.asked import MOST_DECISIONS, MOST_MATRICES
+from stancecli.page.claims import MOST_ACTORS
 from stancecli.page.compose import composed
 from stancecli.render import json, terminal
 from stancecli.report import Listing, Table
@@ -296,12 +296,12 @@ def test_a_decision_of_too_many_cells_is_refused_before_any_is_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     situation = wide(20, 20)
-    monkeypatch.setattr(blanks, "MOST_CELLS", 399)
+    monkeypatch.setattr(feasibility, "MOST_CELLS", 399)
     for ask in (check.find, table, lambda of: tradeoffs.find(of, ["a.choice"])):
         with pytest.raises(Unanswerable, match="20 options by 20 interests") as refused:
             ask(situation)
         assert refused.value.advice == ("19 interests would fit, or fewer options",)
-    monkeypatch.setattr(blanks, "MOST_CELLS", 400)
+    monkeypatch.setattr(feasibility, "MOST_CELLS", 400)
     assert table(situation).criteria
 
 

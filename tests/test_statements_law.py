@@ -15,7 +15,7 @@ import pytest
 from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
 from stancecli.lenses.positions import IssueStands, PositionsOverTime
-from stancecli.methods.positions.statements import Every, period_of
+from stancecli.methods.positions import Every, period_of
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Actor, Issue, Model, Position
 from tests.brute_sides import stood
@@ -160,7 +160,7 @@ def test_a_large_corpus_gives_the_same_answer_in_columns(
     said: Any, question: dict[str, Any], when: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stancecli.corpus.reading.SMALL", 0)
-    monkeypatch.setattr("stancecli.lenses.positions.periods.NAMED", 10_000)
+    monkeypatch.setattr("stancecli.lenses.positions.statements.NAMED", 10_000)
     rows, folder = said
     question = {**question, **when}
     own = asked(of_model(rows), question)

@@ -19,8 +19,8 @@ from stancecli.diagnostics import Place, Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
+from stancecli.methods.robustness import thresholds
 from stancecli.methods.robustness.changes import single_steps
-from stancecli.methods.robustness.thresholds import thresholds
 from stancecli.methods.verdict import verdict
 from stancecli.model import (
     HOLDS,

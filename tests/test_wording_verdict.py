@@ -13,9 +13,10 @@ from hypothesis import given
 from stancecli import report as r
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.methods.claims import CitedSource, Grounds
+from stancecli.methods.evidence import CitedSource, Grounds
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
+from stancecli.methods.positions.preferences import Preferences
 from stancecli.model import (
     Breach,
     Citation,
@@ -27,6 +28,8 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation
 from stancecli.wording import AT_MEDIANS, grounds_words, rests_on, short_names, standing_in
+from stancecli.wording.sentences import MOST_NAMED
+from stancecli.wording.states import briefly_preferred
 from stancecli.wording.verdict import (
     cited as how_cited,
     conclusion,
@@ -538,3 +541,17 @@ def test_where_nothing_bears_on_an_answer_it_is_said() -> None:
     assert [r.plain(entry.text) for entry in listing.entries] == [
         "No effect of the open options bears on this."
     ]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_as_many_options_are_named_as_a_sentence_holds(more: int) -> None:
+    named = [f"o{n}" for n in range(MOST_NAMED + more)]
+    situation = Situation.of(decider({"x": 1}, {name: {"x": 1} for name in named}, "o0"))
+    (decision,) = situation.decisions()
+    (actor,) = situation.actors()
+    level = Preferences(actor, decision, Conclusion.LEVEL, decision.options, (), None, None)
+    said = briefly_preferred(level)
+    assert [f"“{option.name}”" in said for option in decision.options[1:]] == [not more] * (
+        len(named) - 1
+    )
+    assert (f"{len(named) - 1} others" in said) == bool(more)

@@ -566,7 +566,7 @@ def test_each_kind_of_reference_is_known_by_name() -> None:
     referring = {key.kind for columns in TABLES.values() for key in columns.values() if key}
     read = {*(kind for kind in referring if kind.refers), *kinds.VIEWS_OF.values(), CITATIONS}
     read |= {kinds.SET_ITEM, kinds.REMOVED_ITEM, kinds.ACTOR_AND_TARGET}
-    free = {kinds.TEXT, kinds.TEXTS, kinds.DATE, kinds.URL, kinds.PATH, kinds.SETTING}
+    free = {kinds.TEXT, kinds.PROSE, kinds.TEXTS, kinds.DATE, kinds.URL, kinds.PATH, kinds.SETTING}
     free |= {kinds.PERCENT, kinds.BREACH, kinds.YES_NO, kinds.VOTES}
     closed = {kind for kind in referring if kind.scale or "enum" in kind.schema()}
     assert referring <= read | free | closed

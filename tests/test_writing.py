@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.writing import write_file, write_folder
+from stancecli.cli.writing import Target, write_file, write_folder
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
@@ -110,7 +110,9 @@ def test_tables_that_cannot_all_be_written_change_none(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("before")
     (tmp_path / "c.csv").mkdir()
     with pytest.raises(Unanswerable, match="no regular file"):
-        write_folder(tmp_path, {"a.csv": "after", "b.csv": "new", "c.csv": "after"}, force=True)
+        write_folder(
+            Target(tmp_path, force=True), {"a.csv": "after", "b.csv": "new", "c.csv": "after"}
+        )
     assert sorted(os.listdir(tmp_path)) == ["a.csv", "c.csv"]
     assert (tmp_path / "a.csv").read_text() == "before"
 
@@ -127,9 +129,9 @@ def test_tables_that_fail_midway_are_put_back(
         texts = {"a.csv": "after a", "b.csv": "after b", "c.csv": "after c"}
         if fails <= 7:
             with pytest.raises(Unanswerable, match="No space"):
-                write_folder(folder, texts, force=True)
+                write_folder(Target(folder, force=True), texts)
         else:
-            write_folder(folder, texts, force=True)
+            write_folder(Target(folder, force=True), texts)
         monkeypatch.undo()
         assert renamed
         found = {file.name: file.read_text() for file in folder.iterdir()}
@@ -144,11 +146,11 @@ def test_what_cannot_be_written_leaves_nothing_behind(
 ) -> None:
     _failing_at(1, monkeypatch)
     with pytest.raises(Unanswerable, match="No space"):
-        write_file(tmp_path / "a.txt", "after", force=False)
+        write_file(tmp_path / "a.txt", "after", Target())
     monkeypatch.undo()
     _failing_at(1, monkeypatch)
     with pytest.raises(Unanswerable, match="No space"):
-        write_folder(tmp_path / "tables", {"a.csv": "after"}, force=False)
+        write_folder(Target(tmp_path / "tables"), {"a.csv": "after"})
     assert list(tmp_path.iterdir()) == []
 
 

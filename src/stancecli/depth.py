@@ -100,7 +100,8 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
         case r.Section():
             left = filter(None, (missing(inner, step) for inner in block.blocks))
             hint = "; ".join(f"{rest}: -v" for rest in left)
-            note = _joined(block.note, hint) if hints else block.note
+            between = "; " if block.note and hint else ""
+            note = r.text(block.note, between, hint) if hints else block.note
             yield r.Section(block.title, shortened(block.blocks, step, hints=hints), note)
         case r.Shortened():
             yield from shortened(_at(block, step), step, hints=hints)
@@ -162,10 +163,6 @@ def _at(block: r.Shortened, step: int) -> Sequence[r.Block]:
     return block.whole if step < block.step else block.short
 
 
-def _joined(note: r.Words, hint: str) -> r.Words:
-    return r.text(note, "; " if note and hint else "", hint)
-
-
 def _without_origins(branch: r.Branch) -> r.Branch:
     children = tuple(map(_without_origins, branch.children))
     return replace(branch, origin=None, children=children, basis=_unquoted(branch.basis))
@@ -197,7 +194,10 @@ def cut_table(table: r.Table, step: int = 0) -> r.Table:
     columns = _foremost(table.columns, table.most_columns, step)
 
     def across(row: r.Row) -> r.Row:
-        return replace(row, cells=tuple(_brief(row.cells[n], step) for n in columns))
+        cells = (row.cells[n] for n in columns)
+        if step:  # each in its shorter form, where it has one
+            cells = (replace(c, text=c.short, short="") if c.short else c for c in cells)
+        return replace(row, cells=tuple(cells))
 
     groups: list[r.Group] = []
     start = 0
@@ -207,28 +207,20 @@ def cut_table(table: r.Table, step: int = 0) -> r.Table:
         if shown := tuple(across(rows[n]) for n in kept if n in own):
             groups.append(replace(group, rows=shown))
     cut = replace(
-        _all_of(table),
+        table,
+        most_rows=r.ALL,
+        most_columns=r.ALL,
         columns=tuple(table.columns[n] for n in columns),
         groups=tuple(groups),
         foot=tuple(map(across, table.foot)),
     )
     if len(kept) == len(rows) and len(columns) == len(table.columns):
         return cut
-    gone = _signs(table) - _signs(cut)
-    return replace(cut, legend=table.legend and table.legend.without(gone))
-
-
-def _signs(table: r.Table) -> set[r.Sign]:
-    return {sign for row in table.rows for cell in row.cells for sign in cell.signs}
-
-
-def _brief(cell: r.Cell, step: int) -> r.Cell:
-    """A cell, in its shorter form where the answer is tightened and it has one."""
-    return replace(cell, text=cell.short, short="") if step and cell.short else cell
-
-
-def _all_of(table: r.Table) -> r.Table:
-    return replace(table, most_rows=r.ALL, most_columns=r.ALL)
+    before, after = (
+        {sign for row in each.rows for cell in row.cells for sign in cell.signs}
+        for each in (table, cut)
+    )
+    return replace(cut, legend=table.legend and table.legend.without(before - after))
 
 
 def missing(block: r.Block, step: int = 0) -> str:
@@ -251,16 +243,11 @@ def cut(block: r.Block, step: int = 0) -> str:
             return most.more(len(entries) - kept)
         case r.Table():
             count = sum(len(group.rows) for group in block.groups)
-            rows = _more(block.most_rows, count, step)
-            columns = _more(block.most_columns, len(block.columns), step)
-            return ", ".join(filter(None, (rows, columns)))
+            counted = ((block.most_rows, count), (block.most_columns, len(block.columns)))
+            return ", ".join(filter(None, (most.more(n - most.of(n, step)) for most, n in counted)))
         case r.Intervals():
-            return _more(block.most, len(block.intervals), step)
+            return block.most.more(len(block.intervals) - block.most.of(len(block.intervals), step))
     return ""
-
-
-def _more(most: r.Most, count: int, step: int) -> str:
-    return most.more(count - most.of(count, step))
 
 
 def unabridged(blocks: Iterable[r.Block]) -> tuple[r.Block, ...]:
@@ -272,11 +259,12 @@ def _whole(block: r.Block) -> Iterator[r.Block]:
     match block:
         case r.Listing():
             alone = (e for e in block.entries if e.whole is None and _has_words(e))
-            if kept := tuple(map(_detailed, alone)):
+            full = (replace(e, below=(*e.below, *e.details), details=(), most=r.ALL) for e in alone)
+            if kept := tuple(_ended(entry, 0) for entry in full):
                 yield r.Listing(kept, block.bullet)
             yield from unabridged(chain.from_iterable(entry.whole or () for entry in block.entries))
         case r.Table():
-            yield _all_of(block)
+            yield replace(block, most_rows=r.ALL, most_columns=r.ALL)
         case r.Intervals():
             yield replace(block, most=r.ALL)
         case r.Section():
@@ -285,8 +273,3 @@ def _whole(block: r.Block) -> Iterator[r.Block]:
             yield from unabridged(block.whole)
         case _:
             yield block
-
-
-def _detailed(entry: r.Entry) -> r.Entry:
-    entry = _ended(replace(entry, most=r.ALL), 0)
-    return replace(entry, below=(*entry.below, *entry.details), details=())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
-from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, near_misses
@@ -13,14 +12,10 @@ from stancecli.loader.text import Misfit
 from stancecli.model import (
     Actor,
     Breach,
-    Constraint,
-    Decision,
     Effect,
     Impossible,
     Influence,
-    Interest,
     Item,
-    Option,
     Owned,
     Position,
     Rating,
@@ -147,14 +142,11 @@ def claim_name(situation: Situation, claim: Statement) -> str:
             return f"influence of {_name(situation, claim.actor)} on {_name(situation, claim.to)}"
         case Impossible():
             return f"{' with '.join(_name(situation, id_) for id_ in claim.options)} (impossible)"
-        case Actor():
-            return claim.name
         case Rating():
             return f"rating of {_name(situation, claim.actor)}"
-        case Interest() | Constraint() | Decision() | Option():
-            return f"{_name(situation, claim.actor)}: {_name(situation, claim.id)}"
         case _:
-            assert_never(claim)
+            owner = f"{_name(situation, claim.actor)}: " if isinstance(claim, Owned) else ""
+            return f"{owner}{fmt.called(claim)}"
 
 
 def dependence(situation: Situation, effect: Effect) -> str:

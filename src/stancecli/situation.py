@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
-from typing import Any, TypeAlias, TypeVar, cast
+from types import MappingProxyType
+from typing import Any, TypeAlias, TypeVar, assert_never, cast
 
 import networkx as nx
 
@@ -34,8 +35,10 @@ from stancecli.model import (
     Option,
     Owned,
     Position,
+    Sized,
     Source,
     kind_of,
+    stands_in,
 )
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
@@ -304,46 +307,46 @@ def _claims(edges: Iterable[tuple[str, str, dict[str, Any]]], relations: set[str
 # From a model to its graph.
 
 
+HELD_BY: Mapping[type, str] = MappingProxyType(
+    {Interest: "wants", Constraint: "bound-by", Decision: "decides", Option: "offers"}
+)
+"""By class of an item that belongs to another: how that is joined to it."""
+
+
 def _graph(model: Model) -> Graph:
     """The graph of a model, its nodes in the order of the file."""
     graph: Graph = nx.MultiDiGraph(model=model)
     for id_, item in model.items.items():
         graph.add_node(id_, kind=kind_of(type(item)), item=item)
-    for item in model.items.values():
-        if not isinstance(item, Actor | Owned):
-            _cite(graph, item)
-    for actor in model.actors:
-        _add_actor(graph, actor)
-    for impossible in model.impossible:
-        for option in impossible.options:
-            graph.nodes[option].setdefault("impossible", []).append(impossible)
+    for part in model.statements():
+        if isinstance(part, Drawn):
+            _draw(graph, part)
+        elif isinstance(part, Impossible):
+            for option in part.options:
+                graph.nodes[option].setdefault("impossible", []).append(part)
+        elif isinstance(part, Item):
+            if isinstance(part, Owned):
+                claim = part if isinstance(part, Sized) else None
+                _add(graph, stands_in(part), part.id, HELD_BY[type(part)], claim)
+            for citation in part.cite:
+                _add(graph, part.id, citation.source, "cites", part)
     return graph
 
 
-def _add_actor(graph: Graph, actor: Actor) -> None:
-    _cite(graph, actor)
-    for interest in actor.interests:
-        _add(graph, actor.id, interest.id, "wants", interest)
-        _cite(graph, interest)
-    for constraint in actor.constraints:
-        _add(graph, actor.id, constraint.id, "bound-by", constraint)
-        _cite(graph, constraint)
-        for breach in constraint.against:
-            _add(graph, breach.option, constraint.id, "breaks", breach)
-    for decision in actor.decisions:
-        _add(graph, actor.id, decision.id, "decides", None)
-        _cite(graph, decision)
-        for option in decision.options:
-            _add(graph, decision.id, option.id, "offers", None)
-            _cite(graph, option)
-            for effect in option.effects:
-                _add(graph, option.id, effect.to, "affects", effect)
-                for condition in (*effect.when, *effect.unless):
-                    _add(graph, condition, option.id, "conditions", effect)
-    for position in actor.positions:
-        _add(graph, actor.id, position.to, "takes", position)
-    for influence in actor.influence:
-        _add(graph, actor.id, influence.to, "influences", influence)
+def _draw(graph: Graph, claim: Drawn) -> None:
+    match claim:
+        case Effect():
+            _add(graph, claim.option, claim.to, "affects", claim)
+            for condition in (*claim.when, *claim.unless):
+                _add(graph, condition, claim.option, "conditions", claim)
+        case Breach():
+            _add(graph, claim.option, claim.constraint, "breaks", claim)
+        case Position():
+            _add(graph, claim.actor, claim.to, "takes", claim)
+        case Influence():
+            _add(graph, claim.actor, claim.to, "influences", claim)
+        case _:
+            assert_never(claim)
 
 
 def _add(graph: Graph, start: str, end: str, relation: str, claim: Claim | None) -> None:
@@ -353,9 +356,3 @@ def _add(graph: Graph, start: str, end: str, relation: str, claim: Claim | None)
         # Joined by another relation too: an actor decides a question, and has a place on its scale.
         parallel = sum((relation, n) in known for n in range(parallel))
     graph.add_edge(start, end, (relation, parallel), relation=relation, claim=claim)
-
-
-def _cite(graph: Graph, item: Item) -> None:
-    claim = item if isinstance(item, Claim) else None
-    for citation in getattr(item, "cite", ()):
-        _add(graph, item.id, citation.source, "cites", claim)

@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stancecli.analysis.answer import Answer
+from stancecli.analysis import Answer
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.positions import one_question
-from stancecli.methods.positions.statements import period_named
+from stancecli.methods.positions import period_named
 from stancecli.model import Actor, Issue, Model
 from stancecli.names import date_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
     from stancecli.corpus.reading import FoldedStatements
-    from stancecli.lenses.positions import (
-        ActorPositions,
-        IssueStands,
-        PairPositions,
-        PositionsOverTime,
-    )
+    from stancecli.lenses import positions as p
+
+    Found = p.IssueStands | p.ActorPositions | p.PairPositions | p.PositionsOverTime
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Corpus:
         every: str | None = None,
         since: str | None = None,
         until: str | None = None,
-    ) -> Answer[IssueStands | ActorPositions | PairPositions | PositionsOverTime]:
+    ) -> Answer[Found]:
         """Who stands where: all, one issue or actor by its `name`, or where two agree and clash.
 
         `every` (`year`, `quarter` or `month`) tells how much was said, or who said what of one
@@ -48,46 +45,38 @@ class Corpus:
         which what is said counts.
         """
         from stancecli.corpus.reading import opened
+        from stancecli.lenses.positions import finding as stands
 
         one_question(actor, pair, every)
-        reading = opened(
-            self.folder,
-            every=period_named(every) if every else None,
-            since=date_meant(since),
-            until=date_meant(until),
-        )
-        with closing(reading) as said:
-            finding = _found(said, name, actor, pair, over_time=bool(every))
+        if name and (actor or pair):
+            raise Unanswerable("--actor and --pair ask of all issues together, not of one")
+        period = period_named(every) if every else None
+        dates = date_meant(since), date_meant(until)
+        with closing(opened(self.folder, every=period, since=dates[0], until=dates[1])) as said:
+            if pair:
+                finding: Found = stands.find_pair_in(said, *(said.actor(words) for words in pair))
+            elif actor:
+                finding = stands.find_actor_in(said, said.actor(actor))
+            else:
+                finding = _found(said, name, over_time=bool(every))
         # No model: names are those of the statements, and nothing more is known of them.
         return Answer(finding, Situation.of(Model(title=self.folder.name)))
 
 
-def _found(
-    said: FoldedStatements,
-    name: str | None,
-    actor: str | None,
-    pair: tuple[str, str] | None,
-    *,
-    over_time: bool,
-) -> IssueStands | ActorPositions | PairPositions | PositionsOverTime:
-    from stancecli.lenses.positions import actors, periods, statements
+def _found(said: FoldedStatements, name: str | None, *, over_time: bool) -> Found:
+    """What is said of one issue or by one actor, by its name, or of all issues."""
+    from stancecli.lenses.positions import finding, statements
 
-    if name and (actor or pair):
-        raise Unanswerable("--actor and --pair ask of all issues together, not of one")
-    if pair:
-        return actors.find_pair_in(said, *(said.actor(words) for words in pair))
-    if actor:
-        return actors.find_actor_in(said, said.actor(actor))
     issue = None
     if name:
         kind, meant = said.named(name, "issue", "actor")
         if kind == "actor" and over_time:
             raise Unanswerable("--every asks of one issue, or of everybody")
         if kind == "actor":
-            return actors.find_actor_in(said, Actor(id=meant, name=meant))
+            return finding.find_actor_in(said, Actor(id=meant, name=meant))
         issue = Issue(id=meant, name=meant)
-    if not issue:
+    else:
         said.totals()  # where there is nothing, this says so
     if over_time:
-        return periods.find_over_time(said, said.every, issue)
+        return statements.find_over_time(said, said.every, issue)
     return statements.find_issues(said, issue)

@@ -12,8 +12,7 @@ import typer
 import stancecli
 from stancecli.cli import commands, streams
 from stancecli.cli.answer import analysis_of, write
-from stancecli.cli.background import background
-from stancecli.cli.files import colour, width
+from stancecli.cli.files import background, colour, width
 from stancecli.cli.gone import GONE
 from stancecli.cli.options import (
     ANSWERED,
@@ -99,14 +98,14 @@ def _asked(arguments: list[str]) -> int:
         code = _program().main(arguments, prog_name="stance", standalone_mode=False)
         return code if isinstance(code, int) else ANSWERED
     except InvalidModel as error:
-        from stancecli.render import problems
+        from stancecli.render import terminal
 
         say_rendered(
-            problems.render(
+            terminal.render_problems(
                 error.problems,
                 width=width(sys.stderr),
                 colour=colour(sys.stderr),
-                background=background(ask=False),
+                background=background(),
             )
         )
     except Unanswerable as error:

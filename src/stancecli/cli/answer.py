@@ -9,19 +9,16 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import QUESTIONS, Analysis, Answer
-from stancecli.cli.background import background
-from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, width
-from stancecli.cli.forms import Form
-from stancecli.cli.options import Asked
+from stancecli.cli.files import DEFAULT_WIDTH, background, colour, must_exist, read_model, width
+from stancecli.cli.options import Asked, Form
 from stancecli.cli.streams import paged
-from stancecli.cli.writing import put, put_bytes
+from stancecli.cli.writing import put
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.model import Scenario
-from stancecli.render import Background
 
 if TYPE_CHECKING:
     from stancecli.sheets.table import CellValue
@@ -36,7 +33,11 @@ def analysis_of(asked: Asked) -> Analysis:
 
     situation = analysis.situation
     changes = scenario.from_words(
-        situation, given=asked.given, set_=asked.set, without=asked.without, view=asked.view
+        situation,
+        given=asked.given or (),
+        set_=asked.set or (),
+        without=asked.without or (),
+        view=asked.view,
     )
     if asked.scenario is not None:
         analysis = analysis.under(_named(analysis, asked.scenario))
@@ -71,31 +72,32 @@ def answer_to(name: str, analysis: Analysis, /, **given: Any) -> Answer[Any]:
 
 def write(answer: Answer[Any], asked: Asked) -> None:
     """Write an answer in the form that is asked for."""
-    form = asked.form
+    form, whole = asked.form, asked.verbose
+    is_exact = form in (Form.JSON, Form.CSV, Form.HTML)
+    content: str | bytes
     match form:
         case Form.JSON:
-            _put(answer.to_json(), asked, exact=True)
-            return
+            content = answer.to_json()
         case Form.CSV:
-            _put(rows_as_csv(answer, bom=not asked.is_shown), asked, exact=True)
-            return
-    report, whole = headed(answer.report, asked), asked.verbose
-    match form:
+            content = rows_as_csv(answer, bom=not asked.is_shown)
         case Form.MD:
             from stancecli.render import markdown
 
-            _put(markdown.render(report, whole=whole), asked)
+            content = markdown.render(headed(answer.report, asked), whole=whole)
         case Form.HTML:
             from stancecli.page import answer_page
 
-            _put(answer_page(report, answer.situation.model), asked, exact=True)
+            content = answer_page(headed(answer.report, asked), answer.situation.model)
         case Form.DOCX:
             from stancecli.page import answer_document
 
-            found = answer.finding, answer.situation
-            _put(answer_document(report, *found, whole=whole, template=asked.template), asked)
+            found = headed(answer.report, asked), answer.finding, answer.situation
+            content = answer_document(*found, whole=whole, template=asked.template)
         case _:
-            _put(_as_text(report, answer, asked, plain=form is Form.TXT), asked)
+            content = _as_text(headed(answer.report, asked), answer, asked)
+    is_paged = asked.is_shown and not asked.no_pager
+    if not (is_paged and isinstance(content, str) and paged(content, exact=is_exact)):
+        put(content, asked.target, exact=is_exact, form=str(form))
 
 
 def headed(report: r.Report, asked: Asked) -> r.Report:
@@ -107,12 +109,12 @@ def headed(report: r.Report, asked: Asked) -> r.Report:
 
 def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
     """The rows of an answer as one table; with the mark of UTF-8 that spreadsheets look for."""
-    from stancecli.sheets import csv
+    from stancecli.sheets.table import written
 
     rows = answer.to_rows()
     columns = [*dict.fromkeys(name for row in rows for name in row)]
     cells = ([_in_cell(row.get(name)) for name in columns] for row in rows)
-    return csv.written(columns, cells, bom=bom)
+    return written(columns, cells, bom=bom)
 
 
 def _in_cell(value: Any) -> CellValue:
@@ -129,19 +131,18 @@ def _in_cell(value: Any) -> CellValue:
     return cell
 
 
-def _as_text(report: r.Report, answer: Answer[Any], asked: Asked, *, plain: bool) -> str:
+def _as_text(report: r.Report, answer: Answer[Any], asked: Asked) -> str:
     """An answer as text: on standard output in its width and colours, and with its foot.
 
-    One that is `plain` has 80 columns and no colour wherever it goes.
+    One that is asked for as txt has 80 columns and no colour wherever it goes.
     """
     from stancecli.render import terminal
 
-    is_live = asked.is_shown and not plain
-    coloured = is_live and colour(sys.stdout)
-    page: _Page = {
+    is_live = asked.is_shown and asked.form is not Form.TXT
+    page: Any = {
         "width": width(sys.stdout) if is_live else DEFAULT_WIDTH,
-        "colour": coloured,
-        "background": background(ask=True) if coloured else Background.UNKNOWN,
+        "colour": is_live and colour(sys.stdout),
+        "background": background(),
     }
     following = dict(_commands(report.next, answer, asked)) if asked.is_shown else {}
     if asked.verbose:
@@ -153,14 +154,6 @@ def _as_text(report: r.Report, answer: Answer[Any], asked: Asked, *, plain: bool
         return written
     left_out = depth.left_out(report)
     return written + terminal.render_foot(left_out, following, close=report.close, **page)
-
-
-class _Page(TypedDict):
-    """What a report is written on."""
-
-    width: int
-    colour: bool
-    background: Background
 
 
 def _commands(
@@ -190,13 +183,3 @@ def _typed(question: r.Next) -> Iterator[str]:
         else:
             for id_ in quoted:
                 yield from (flag, id_)
-
-
-def _put(text: str | bytes, asked: Asked, *, exact: bool = False) -> None:
-    """Write an answer: to standard output, at a terminal by a pager, or whole to a file."""
-    if isinstance(text, bytes):
-        put_bytes(text, str(asked.form), asked.output, force=asked.force, never=asked.inputs)
-    elif asked.is_shown and not asked.no_pager and paged(text, exact=exact):
-        return
-    else:
-        put(text, asked.output, force=asked.force, never=asked.inputs, exact=exact)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import closing, nullcontext
+import re
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stancecli import notation as fmt
-from stancecli.cli.completion import items
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import model_named, read_model
 from stancecli.cli.gone import refuse_gone
@@ -19,13 +19,14 @@ from stancecli.cli.options import (
     ForceOption,
     ModelOption,
     OutputOption,
+    items,
     naming,
     plain_command,
     valued,
 )
-from stancecli.cli.streams import raised, say
-from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
-from stancecli.corpus.columns import FILE
+from stancecli.cli.streams import cleared, say
+from stancecli.cli.writing import InputPath, Target, put
+from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
     DRAWN,
@@ -38,7 +39,7 @@ from stancecli.export import (
     Format,
     PictureKind,
 )
-from stancecli.methods.positions.statements import Every, period_named
+from stancecli.methods.positions import Every, period_named
 from stancecli.model import Model, owner_id
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
@@ -150,16 +151,20 @@ def export(
     refuse_gone("export", format_)
     refuse_gone("picture", view or "")
     into = named_in(FORMATS, "svg" if format_ in IMAGES else format_, "no format")
-    of_a_map = (about, depth, relations)
-    is_main = view is None and into.name in DRAWN and not any(map(_is_given, (*of_a_map, every)))
-    picture = (
-        VIEWS["tension" if is_main else MAP]
-        if view is None
-        else named_in(VIEWS, view, "no picture")
-    )
-    _refuse_what_does_not_fit(format_, picture, between, of_a_map, every, size)
-    if item and picture.name in NETWORKS:
-        raise Unanswerable(f"a network is of all that is said: leave out {item}")
+    of_a_map = {"--about": about, "--depth": depth, "--edges": relations}
+    is_main = view is None and into.name in DRAWN and not _given({**of_a_map, "--every": every})
+    usual = VIEWS["tension" if is_main else MAP]
+    picture = usual if view is None else named_in(VIEWS, view, "no picture")
+    _refuse_form(format_, picture)
+    if not is_main and picture.name != "tension":
+        _refuse({"--between": between}, "a tension", picture, "svg --view tension --between I J")
+    if format_ not in IMAGES:
+        _refuse({"--size": size}, "a png or pdf", picture, "png --view tension --size 1920x1080")
+    if picture.name not in NETWORKS:
+        _refuse({"--every": every}, "a network", picture, "csv --view subtract --every year")
+    if picture.name != MAP:
+        line = f"{picture.formats[0]} ITEM --view {picture.name}"
+        _refuse(of_a_map, "a map", picture, line)
     if item and into.whole:
         line = f"stance export {into.name} -o case{into.suffix}"
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
@@ -169,65 +174,49 @@ def export(
             (f"stance export csv --view subtract --corpus {corpus}",),
         )
     situation = Situation.of(Model(title=corpus.name) if corpus else read_model(model))
-    never = (InputPath(corpus / FILE if corpus else Path(model_named(model))),)
+    to = Target(output, force, (InputPath(corpus / FILE if corpus else Path(model_named(model))),))
     if is_main and not between:
         picture, item = _main(situation, item)
         _refuse_form(format_, picture)
-    if into.name in DRAWN and picture.name != MAP:
-        drawn = _drawn(situation, picture, item, between)
-        _say_left_out(drawn.left_out)
-        if format_ not in IMAGES:
-            put(drawn.svg, output, force=force, never=never, exact=True)
-        else:
-            image = drawn.image(format_, _size(size) if size else None)
-            put_bytes(image, format_, output, force=force, never=never)
-        return
     shown: Situation | Network | StatementNetwork = situation
-    if picture.name in NETWORKS:
-        shown = _of_statements(situation, corpus, picture.name, every)
-    elif picture.name != MAP:
-        shown = _network(situation, picture, item)
-    elif not into.whole:
-        shown = _map(situation, into, _one_of(item, about), depth, relations)
-    # The other program goes when we do.
-    with raised() if into.is_drawn else nullcontext():
+    if picture.name == MAP:
+        if item and about and item != about:
+            raise Unanswerable(f"a map is about one item: {item} or {about}")
+        if not into.whole:
+            shown = _map(situation, into, item or about, depth, relations)
+    else:
+        if item and not picture.takes:
+            refusal = f"the picture {picture.name} is of the whole model: leave out {item}"
+            raise Unanswerable(refusal, (f"stance export {format_} --view {picture.name}",))
+        of = resolve(situation, item, picture.takes) if item else None
+        if into.name in DRAWN:
+            drawn = _drawn(situation, picture, of, between)
+            _say_left_out(drawn.left_out)
+            is_image = format_ in IMAGES
+            image = drawn.image(format_, _size(size) if size else None) if is_image else drawn.svg
+            put(image, to, exact=True, form=format_)
+            return
+        if picture.name in NETWORKS:
+            shown = _of_statements(situation, corpus, picture.name, every)
+        else:
+            shown = _network(situation, picture, of)
+    with cleared():  # The other program that draws it, where one does.
         content = into.export(shown)
     for warning in into.warnings(shown, content):
         say(f"stance: {warning}")
-    if isinstance(content, Mapping):
-        if output is None or output == STANDARD_OUTPUT:
-            raise Unanswerable(f"{format_} fills a folder: name it with -o")
-        write_folder(output, content, force=force, never=never)
-    elif isinstance(content, str):
-        put(content, output, force=force, never=never, exact=True)
-    else:
-        assert isinstance(content, bytes)
-        put_bytes(content, format_, output, force=force, never=never)
+    put(content, to, exact=True, form=format_)
 
 
-def _refuse_what_does_not_fit(
-    form: str,
-    picture: PictureKind,
-    between: object,
-    of_a_map: Sequence[object],
-    every: object,
-    size: object,
-) -> None:
-    """Raise Unanswerable where a picture has no such format or takes no such option."""
-    _refuse_form(form, picture)
-    if between and picture.name != "tension":
-        refusal = f"--between is of a tension, not of the picture {picture.name}"
-        raise Unanswerable(refusal, ("stance export svg --view tension --between I J",))
-    if size and form not in IMAGES:
-        refusal = "--size is of a png or pdf of what stance draws itself"
-        raise Unanswerable(refusal, ("stance export png --view tension --size 1920x1080",))
-    if every and picture.name not in NETWORKS:
-        refusal = f"--every is of a network, not of the picture {picture.name}"
-        raise Unanswerable(refusal, ("stance export csv --view subtract --every year",))
-    if picture.name != MAP and any(map(_is_given, of_a_map)):
-        refusal = "--about, --depth and --edges are of a map; other pictures are of an ITEM"
-        line = f"stance export {picture.formats[0]} ITEM --view {picture.name}"
-        raise Unanswerable(refusal, (line,))
+def _given(options: Mapping[str, object]) -> list[str]:
+    """Those of some options that something is said with."""
+    return [flag for flag, value in options.items() if value not in (None, [])]
+
+
+def _refuse(options: Mapping[str, object], of: str, picture: PictureKind, line: str) -> None:
+    """Raise Unanswerable where one of these options is given, which are of something else."""
+    for flag in _given(options):
+        refusal = f"{flag} is of {of}, not of the picture {picture.name}"
+        raise Unanswerable(refusal, (f"stance export {line}",))
 
 
 def _refuse_form(form: str, picture: PictureKind) -> None:
@@ -237,10 +226,6 @@ def _refuse_form(form: str, picture: PictureKind) -> None:
         line = f"stance export {'svg' if 'svg' in formats else formats[0]} --view {picture.name}"
         written = fmt.listed(formats, "or")
         raise Unanswerable(f"the picture {picture.name} is written as {written}", (line,))
-
-
-def _is_given(option: object) -> bool:
-    return option not in (None, [])
 
 
 def _main(situation: Situation, item: str | None) -> tuple[PictureKind, str | None]:
@@ -260,13 +245,14 @@ def _size(words: str) -> Size:
     """How large an image is to be: `1600`, or `1600x900`."""
     from stancecli.page.pictures import LEAST, MOST, Size
 
-    sides = words.lower().split("x")
-    if len(sides) > 2 or not all(side.isascii() and side.isdigit() for side in sides):
-        raise Unanswerable(f"“{words}” is no size", ("--size 1600, or --size 1920x1080",))
-    found = [int(side) for side in sides if len(side) <= len(str(MOST))]
-    if len(found) < len(sides) or not all(LEAST <= side <= MOST for side in found):
-        raise Unanswerable(f"an image has {LEAST} to {MOST:,} pixels on a side, not {words}")
-    return Size(*found)
+    found = re.fullmatch("([0-9]{1,9})(?:x([0-9]{1,9}))?", words.lower())
+    sides = [int(side) for side in found.groups() if side] if found else []
+    if not sides or not all(LEAST <= side <= MOST for side in sides):
+        raise Unanswerable(
+            f"“{words}” is no size: an image has {LEAST} to {MOST:,} pixels on a side",
+            ("--size 1600, or --size 1920x1080",),
+        )
+    return Size(*sides)
 
 
 def _of_statements(
@@ -284,22 +270,13 @@ def _of_statements(
         return statement_network(said, name, period)
 
 
-def _one_of(item: str | None, about: str | None) -> str | None:
-    if item and about and item != about:
-        raise Unanswerable(f"a map is about one item: {item} or {about}")
-    return item or about
-
-
-# Pictures.
-
-
 def _drawn(
-    situation: Situation, picture: PictureKind, item: str | None, between: tuple[str, str] | None
+    situation: Situation, picture: PictureKind, about: str | None, between: tuple[str, str] | None
 ) -> DrawnPicture:
     """A picture as the page draws it."""
     from stancecli.page import pictures
 
-    about, pair = _about(situation, picture, item), None
+    pair = None
     if between:
         decision = pictures.weightiest(situation, pictures.decisions_of(situation, about))
         own = situation.actor(situation.decision(decision).actor).criteria
@@ -314,22 +291,9 @@ def _drawn(
     return pictures.picture(situation, picture.name, about, pair)
 
 
-def _about(situation: Situation, picture: PictureKind, item: str | None) -> str | None:
-    """The id of what a picture is of. Raises Unanswerable where it takes none."""
-    if not item:
-        return None
-    if not picture.takes:
-        line = f"stance export svg --view {picture.name}"
-        raise Unanswerable(
-            f"the picture {picture.name} is of the whole model: leave out {item}", (line,)
-        )
-    return resolve(situation, item, picture.takes)
-
-
-def _network(situation: Situation, picture: PictureKind, item: str | None) -> Network:
+def _network(situation: Situation, picture: PictureKind, about: str | None) -> Network:
     from stancecli.export import network
 
-    about = _about(situation, picture, item)
     if picture.name == "influence":
         found = network.influence(situation, owner_id(about) if about else None)
     else:

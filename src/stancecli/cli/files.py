@@ -1,4 +1,4 @@
-"""Reading models, and what standard error shows."""
+"""Reading models, what a stream can show, and progress on standard error."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from stancecli.cli.streams import raised, say
+from stancecli.cli.streams import cleared, say
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load, load_text
 from stancecli.loader.files import (
@@ -22,12 +22,13 @@ from stancecli.loader.files import (
     read_path,
     read_stream,
 )
-from stancecli.loader.tree import is_slow
 from stancecli.model import Model
+from stancecli.render import Background
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 DEFAULT_WIDTH = 80
-SLOW_FROM = 1 << 20
-"""Bytes of YAML that take some seconds to read without libyaml."""
 
 
 def model_named(name: str | None) -> str:
@@ -55,15 +56,14 @@ def read_model(named: str | None) -> Model:
     if name == "-" and sys.stdin.isatty():
         say("stance: type or paste a model; Ctrl-D on a line of its own ends it")
     if name == "-":
-        data = read_stream(sys.stdin.buffer, "-")
-        _say_what_is_slow(len(data))
-        return load_text(data)
+        return load_text(read_stream(sys.stdin.buffer, "-"))
     path = Path(name)
     must_exist(path)
     if _is_yaml(path):
-        _say_what_is_slow(_size(path))
         model = load(path)
-        _say_what_is_left_aside(path)
+        if aside := below(path) if path.is_dir() else []:
+            others = f" and {len(aside) - 1} more" if aside[1:] else ""
+            say(f"stance: not read: {aside[0]}{others} (a model is the files of one folder)")
         return model
     from stancecli.imports.opened import open_model
 
@@ -77,7 +77,7 @@ def read_model(named: str | None) -> Model:
 
 def gaps_in(path: Path) -> list[dict[str, str]]:
     """The gaps that `check -f csv` wrote, a row each; raises Unanswerable for another file."""
-    from stancecli.sheets.csv import read_csv
+    from stancecli.sheets.table import read_csv
 
     must_exist(path)
     ((name, data),) = read_path(path)
@@ -98,44 +98,10 @@ def _is_yaml(path: Path) -> bool:
     return True
 
 
-def _size(path: Path) -> int:
-    """The bytes of a file, or of the model files of a folder; 0 where it cannot be told."""
-    files = path.glob("*.yaml") if path.is_dir() else (path,)
-    with suppress(OSError, ValueError):
-        return sum(file.stat().st_size for file in files)
-    return 0
-
-
-def _say_what_is_slow(size: int) -> None:
-    """Say, once, why a large model takes long to read, and what can be done about it."""
-    if size >= SLOW_FROM and is_slow():
-        _say_once(
-            "stance: PyYAML is here without libyaml, and takes some ten times as long to read",
-            "  pip install --force-reinstall --only-binary pyyaml pyyaml",
-        )
-
-
-@cache
-def _say_once(*lines: str) -> None:
-    say(*lines)
-
-
 def must_exist(path: Path) -> None:
     """Raise Unanswerable where there is no such file to read."""
-    try:
-        path.lstat()
-    except FileNotFoundError:
-        raise Unanswerable(f"no such file: {path}") from None
-    except (OSError, ValueError):
-        pass  # It may be there: whoever reads it says what is wrong with it.
-
-
-def _say_what_is_left_aside(model: Path) -> None:
-    """Name the files that stand near those of a model and are none of its own."""
-    aside = below(model) if model.is_dir() else []
-    if aside:
-        others = f" and {len(aside) - 1} more" if aside[1:] else ""
-        say(f"stance: not read: {aside[0]}{others} (a model is the files of one folder)")
+    if not os.path.lexists(path):
+        raise Unanswerable(f"no such file: {path}")
 
 
 def width(stream: TextIO) -> int:
@@ -169,23 +135,32 @@ def progress(tells: str) -> Iterator[Callable[[float], None] | None]:
         yield None
         return
     with ExitStack() as shown:
-        report: list[Callable[[float], None]] = []
+
+        @cache
+        def bar() -> tuple[Progress, TaskID]:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            columns = (TextColumn(tells, markup=False), BarColumn())
+            made = Progress(*columns, console=Console(stderr=True), transient=True)
+            shown.enter_context(cleared())  # The bar hides the cursor.
+            shown.enter_context(made)
+            return made, made.add_task("", total=1)
 
         def show(done: float) -> None:
-            if not report:
-                report.append(_bar(tells, shown))
-            report[0](done)
+            made, task = bar()
+            made.update(task, completed=done)
 
         yield show
 
 
-def _bar(tells: str, shown: ExitStack) -> Callable[[float], None]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+_DARK_COLOURS = frozenset(["0", "1", "2", "3", "4", "5", "6", "8"])
+_LIGHT_COLOURS = frozenset(["7", "9", "10", "11", "12", "13", "14", "15"])
 
-    columns = (TextColumn(tells, markup=False), BarColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    shown.enter_context(raised())  # The bar hides the cursor.
-    shown.enter_context(bar)
-    task = bar.add_task("", total=1)
-    return lambda done: bar.update(task, completed=done)
+
+def background() -> Background:
+    """What the terminal writes on, as COLORFGBG says: the colours in front and behind, `15;0`."""
+    behind = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    if behind in _DARK_COLOURS:
+        return Background.DARK
+    return Background.LIGHT if behind in _LIGHT_COLOURS else Background.UNKNOWN

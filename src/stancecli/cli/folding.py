@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stancecli.cli.files import progress
-from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
-from stancecli.cli.recipes import (
+from stancecli.cli.exchange import (
     DatesOption,
     JoinOption,
     LeaveOutOption,
     MapOption,
-    RecipeFile,
     RecipeOption,
     SaveRecipeOption,
     ScaleOption,
     ValueOption,
     inputs_of,
     read_by,
+    recipe_of,
 )
+from stancecli.cli.files import progress
+from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
 from stancecli.cli.streams import cleared, say
-from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
-from stancecli.corpus.columns import FILE, FOLDED_BY
+from stancecli.cli.writing import InputPath, Target, folder_beside, put, write_file
+from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.corpus.database import duckdb_module
-from stancecli.corpus.rules import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports.given import ReadingOptions, reading_options
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 
 if TYPE_CHECKING:
     from stancecli.corpus.engine import Engine
@@ -107,15 +105,16 @@ def fold(
             )
         _show_sql(given, options, table or "")
         return
-    if output in (None, STANDARD_OUTPUT):
-        raise Unanswerable("fold fills a folder: name it with -o")
+    never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
+    to, saved = Target(output, force, never), Target(save_recipe, force, never)
+    recipe_of(reading, saved)
+    folded = _fill(given, options, table or "", to)
+    if save_recipe:
+        reading = replace(reading, dates=reading.dates or folded.dates)
+        write_file(save_recipe, recipe_of(reading, saved), saved)
     from stancecli.corpus.making import told
 
-    never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
-    saved = RecipeFile(save_recipe, force=force, never=never)
-    saved.text(reading)
-    folded = _fill(given, options, table or "", output, force, never)
-    saved.write(saved.text(replace(reading, dates=reading.dates or folded.dates)))
+    assert output, "without a folder nothing is folded"
     say(*told(folded, output))
 
 
@@ -146,23 +145,15 @@ def _show_sql(given: StatementFiles | Engine, options: FoldOptions, table: str) 
     duckdb_module()
     with cleared(), tempfile.TemporaryDirectory(prefix="stance-") as spill:
         text = sql(given, options, Path(spill), table)
-    put(text, None, force=False, exact=True)
+    put(text, Target(), exact=True)
 
 
-def _fill(
-    given: StatementFiles | Engine,
-    options: FoldOptions,
-    table: str,
-    output: Path,
-    force: bool,
-    never: Sequence[InputPath],
-) -> Folded:
+def _fill(given: StatementFiles | Engine, options: FoldOptions, table: str, to: Target) -> Folded:
     from stancecli.corpus.making import make
 
     # Before there is anything to clear away: amid the import of a C library interrupts are lost.
     duckdb_module()
-    names = (FILE, MODEL_FILE)
-    with cleared(), folder_beside(output, names, force=force, never=never) as beside:
+    with cleared(), folder_beside(to, (FILE, MODEL_FILE), "fold") as beside:
         spill = beside.parent / "spill"
         spill.mkdir()
         with progress("folding") as shown:

@@ -1,4 +1,4 @@
-"""The options that commands share, and how a function becomes a command that has them."""
+"""The options that commands share, completed by the shell, and how a function becomes a command."""
 
 from __future__ import annotations
 
@@ -6,23 +6,96 @@ import functools
 import inspect
 import re
 import shlex
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_origin, get_type_hints
 
 import typer
 
+from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
-from stancecli.cli.completion import holders, items, scenarios
 from stancecli.cli.files import model_named
-from stancecli.cli.forms import Form, form_named, form_of_file
-from stancecli.cli.groups import COMMANDS, PLAIN, CommandGroups, DeclaredCommand
-from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
-from stancecli.corpus.columns import FILE
+from stancecli.cli.gone import refuse_gone
+from stancecli.cli.groups import PLAIN, CommandGroups, declare
+from stancecli.cli.writing import InputPath, Target
+from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.lenses import Question, Takes
 from stancecli.loader.files import bundled_case
+from stancecli.model import Actor, Model, kind_of
+
+Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
+
+_PLAIN = r"[\w.-]+"
+"""What every shell takes as one word, unquoted."""
+_MEANS_SOMETHING = r"[^\w ,.()–-]+"
+"""What could mean something to a shell, which may read the names beside the words as its own."""
+
+
+def items(*kinds: str, ending: str = "") -> Completer:
+    """Offers the items of some kinds, each with its name; `ending` follows each id."""
+
+    def named(model: Model) -> Iterator[tuple[str, str]]:
+        for item in model.items.values():
+            if kind_of(type(item)) in kinds:
+                also = item.also if isinstance(item, Actor) else ()
+                plain = (word for word in also if re.fullmatch(_PLAIN, word))
+                yield from ((f"{word}{ending}", item.name) for word in (item.id, *plain))
+
+    return _completer(named)
+
+
+def _completer(named: Callable[[Model], Iterable[tuple[str, str]]]) -> Completer:
+    """Offers words of the model in use, each with what it stands for beside it."""
+
+    def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        from stancecli.imports.opened import open_model
+
+        try:
+            model = model_named(context.params.get("model"))
+            # Standard input belongs to the command, not to its completion.
+            found = () if model == "-" else named(open_model(Path(model)).model)
+            return [
+                (word, re.sub(_MEANS_SOMETHING, " ", fmt.visible(name)))
+                for word, name in found
+                if word.startswith(incomplete)
+            ]
+        except (Exception, SystemExit):
+            # Whatever goes wrong, nothing is raised or printed: the line is still being typed.
+            return []
+
+    return complete
+
+
+holders = _completer(lambda model: [(holder.id, holder.name) for holder in model.holders])
+"""Offers those who hold views."""
+scenarios = _completer(lambda model: [(each.id, each.name) for each in model.scenarios])
+"""Offers the scenarios of the model."""
+
+
+# The forms in which an answer is written, and which one is meant.
+
+
+class Form(StrEnum):
+    """A form of an answer, by the ending of files that hold it."""
+
+    TXT = "txt"
+    MD = "md"
+    JSON = "json"
+    HTML = "html"
+    DOCX = "docx"
+    CSV = "csv"
+
+
+def _form_named(word: str) -> Form:
+    """The form of this name; raises Unanswerable with all there are."""
+    if word in [*Form]:
+        return Form(word)
+    refuse_gone("answer", word)
+    raise Unanswerable(f"no format “{word}”", (f"there are: {', '.join(Form)}",))
+
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
 
@@ -92,8 +165,7 @@ FormatOption = Annotated[
         "-f",
         metavar=f"<{'|'.join(Form)}>",
         help="How to write the answer; else as -o FILE ends.",
-        parser=form_named,
-        autocompletion=lambda: [*Form],
+        parser=_form_named,
     ),
 ]
 OutputOption = Annotated[
@@ -151,21 +223,22 @@ ScenarioOption = Annotated[
 
 
 class Asked(NamedTuple):
-    """The options that commands share."""
+    """The options that commands share; those of a context stand first, as help lists them."""
 
-    model: str | None = None
-    format: Form | None = None
-    output: Path | None = None
-    template: Path | None = None
-    force: bool = False
-    verbose: bool = False
-    debug: bool = False
-    no_pager: bool = False
-    given: tuple[str, ...] = ()
-    set: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    view: str | None = None
-    scenario: str | None = None
+    given: GivenOption = None
+    set: SetOption = None
+    without: WithoutOption = None
+    view: ViewOption = None
+    scenario: ScenarioOption = None
+    model: ModelOption = None
+    format: FormatOption = None
+    output: OutputOption = None
+    template: TemplateOption = None
+    force: ForceOption = False
+    verbose: VerboseOption = False
+    # A word too many in the help of every command, where it works as well.
+    no_pager: Annotated[bool, typer.Option("--no-pager", hidden=True)] = False
+    debug: DebugOption = False
     others: tuple[str, ...] = ()
     corpus: Path | None = None
 
@@ -177,31 +250,38 @@ class Asked(NamedTuple):
         return self._replace(corpus=folder)
 
     @property
+    def target(self) -> Target:
+        """Where the answer goes; never over what is read."""
+        if self.corpus:
+            return Target(self.output, self.force, (InputPath(self.corpus / FILE),))
+        named = (model_named(self.model), *self.others, self.scenario, self.template)
+        never = tuple(InputPath(Path(name)) for name in named if name)
+        return Target(self.output, self.force, never)
+
+    @property
     def is_shown(self) -> bool:
         """Whether the answer goes to standard output."""
-        return self.output in (None, STANDARD_OUTPUT)
+        return self.target.is_shown
 
     @property
     def form(self) -> Form | None:
         """How the answer is to be written; None: as the terminal shows it.
 
-        Raises Unanswerable where the name of the file ends as no form does, or a template is given
-        to another form than docx.
+        Where none is named, it is as the name of the file ends, or text where that has no ending.
+        Raises Unanswerable for another ending, and for a template of another form than docx.
         """
         form = self.format
         if not form and self.output and not self.is_shown:
-            form = form_of_file(self.output)
+            ending = self.output.suffix[1:].lower() or Form.TXT
+            if ending not in [*Form]:
+                refuse_gone("answer", ending)
+                advice = f"-f chooses one, whatever the name: -f {Form.TXT} -o {self.output.name}"
+                there_are = f"there are: {', '.join(Form)}"
+                raise Unanswerable(f"no answer is written as .{ending}", (there_are, advice))
+            form = Form(ending)
         if self.template and form is not Form.DOCX:
             raise Unanswerable("--template is of docx", ("-o answer.docx",))
         return form
-
-    @property
-    def inputs(self) -> tuple[InputPath, ...]:
-        """What is read, over which nothing is written."""
-        if self.corpus:
-            return (InputPath(self.corpus / FILE),)
-        named = (model_named(self.model), *self.others, self.scenario, self.template)
-        return tuple(InputPath(Path(name)) for name in named if name)
 
     @property
     def is_bundled(self) -> bool:
@@ -221,45 +301,32 @@ class Asked(NamedTuple):
     def scenarios(self) -> tuple[str, ...]:
         """The options that make the scenario, as they would be typed."""
         named = (
-            ("--scenario", [] if self.scenario is None else [self.scenario]),
-            ("--view", [] if self.view is None else [self.view]),
-            ("--given", self.given),
-            ("--set", self.set),
-            ("--without", self.without),
+            ("--scenario", () if self.scenario is None else (self.scenario,)),
+            ("--view", () if self.view is None else (self.view,)),
+            ("--given", self.given or ()),
+            ("--set", self.set or ()),
+            ("--without", self.without or ()),
         )
         return tuple(
             word for name, values in named for each in values for word in (name, shlex.quote(each))
         )
 
 
-# A word too many in the help of every command, where it works as well.
-_AnywherePagerOption = Annotated[bool, typer.Option("--no-pager", hidden=True)]
+CONTEXT = ("given", "set", "without", "view", "scenario")
+"""The shared options of commands that can be asked in a context."""
 
 
-def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
-    options: dict[str, tuple[Any, Any]] = {}
-    if in_context:
-        options |= {
-            "given": (GivenOption, None),
-            "set": (SetOption, None),
-            "without": (WithoutOption, None),
-            "view": (ViewOption, None),
-            "scenario": (ScenarioOption, None),
-        }
-    options |= {
-        "model": (ModelOption, None),
-        "format": (FormatOption, None),
-        "output": (OutputOption, None),
-        "template": (TemplateOption, None),
-        "force": (ForceOption, False),
-        "verbose": (VerboseOption, False),
-        "no_pager": (_AnywherePagerOption, False),
-        "debug": (DebugOption, False),
-    }
+def _shared(but: Collection[str]) -> list[inspect.Parameter]:
+    """The shared options, without some, as typer has them."""
     return [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
-        for name, (hint, default) in options.items()
-        if name not in but
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=Asked._field_defaults[name],
+            annotation=hint,
+        )
+        for name, hint in get_type_hints(Asked, include_extras=True).items()
+        if get_origin(hint) is Annotated and name not in but
     ]
 
 
@@ -276,12 +343,13 @@ def command(name: str, *, in_context: bool = False, but: Collection[str] = ()) -
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         def function() -> Callable[..., Any]:
-            shared = _shared(question.in_context if question else in_context, but)
+            is_in_context = question.in_context if question else in_context
+            shared = _shared((*but, *(() if is_in_context else CONTEXT)))
             called = _with_options(run, _taken(question) if question else [], shared)
             called.__doc__ = question.find.__doc__ if question else run.__doc__
             return called
 
-        COMMANDS.declare(DeclaredCommand(name, function))
+        declare(name, function)
         return run
 
     return decorate
@@ -318,16 +386,16 @@ def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
     return Annotated[kind, argument]
 
 
-def plain_command(name: str, **settings: Any) -> Decorator:
-    """Make a command of a function that has all its options itself; `settings` are for typer."""
+def plain_command(name: str) -> Decorator:
+    """Make a command of a function that has all its options itself."""
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(run)
-        def called(*context: Any, **options: Any) -> Any:
+        def called(**options: Any) -> Any:
             with _advising_on(options.get("model")):
-                return run(*context, **options)
+                return run(**options)
 
-        COMMANDS.declare(DeclaredCommand(name, lambda: called, settings))
+        declare(name, lambda: called)
         return run
 
     return decorate
@@ -361,12 +429,17 @@ def _with_options(
 
     @functools.wraps(run)
     def called(**options: Any) -> Any:
-        asked, rest = _split(options)
+        asked = Asked(**{name: each for name, each in options.items() if name in Asked._fields})
+        rest = {name: each for name, each in options.items() if name not in Asked._fields}
         with _advising_on(asked.model):
             try:
                 return run(asked, **rest)
             except UnknownName as error:
-                raise _with_model(error, asked) from None
+                if asked.model:
+                    raise
+                # What is not found, and where it was looked for, which the question does not say.
+                where = "the bundled case" if asked.is_bundled else model_named(None)
+                raise UnknownName(f"{error.message} in {where}", error.advice) from None
 
     own = [
         each
@@ -377,19 +450,3 @@ def _with_options(
     called.__signature__ = signature  # type: ignore[attr-defined]
     called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
     return called
-
-
-def _with_model(error: UnknownName, asked: Asked) -> UnknownName:
-    """What is not found, and where it was looked for if the question does not say so."""
-    if asked.model or asked.corpus:
-        return error
-    where = "the bundled case" if asked.is_bundled else model_named(asked.model)
-    return UnknownName(f"{error.message} in {where}", error.advice)
-
-
-def _split(options: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:
-    shared = {name: value for name, value in options.items() if name in Asked._fields}
-    for name in ("given", "set", "without"):
-        shared[name] = tuple(shared.get(name) or ())
-    rest = {name: value for name, value in options.items() if name not in shared}
-    return Asked(**shared), rest

@@ -57,27 +57,11 @@ def put_off() -> Iterator[None]:
 
 
 @contextmanager
-def raised() -> Iterator[None]:
-    """Ctrl-C raises KeyboardInterrupt meanwhile, so that what was begun is put right.
-
-    That is a cursor that is hidden, or another program that runs for us.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
 def cleared() -> Iterator[None]:
-    """What would end the program (Ctrl-C, a hang-up, a `kill`) ends it once its files are gone.
+    """What would end the program (Ctrl-C, a hang-up, a `kill`) ends it once all is put right.
 
-    It raises KeyboardInterrupt wherever the program is, and takes effect when that has passed all
+    That are files that go, a cursor that is hidden, another program that runs for us. It raises
+    KeyboardInterrupt wherever the program is, and takes effect when that has passed all
     that clears away, also where a library has lost it or made another error of it; Ctrl-C stays
     with whoever calls. Off the main thread this does nothing.
     """

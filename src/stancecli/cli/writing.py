@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -39,67 +39,73 @@ class InputPath(NamedTuple):
         )
 
 
-def put(
-    text: str,
-    output: Path | None,
-    *,
-    force: bool,
-    never: Iterable[InputPath] = (),
-    exact: bool = False,
-) -> None:
-    """Write a text to standard output, or whole to a file as `write_file` does.
+class Target(NamedTuple):
+    """Where an answer goes, and whether over a file that exists; never over what is read."""
+
+    path: Path | None = None
+    force: bool = False
+    never: tuple[InputPath, ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it goes to standard output."""
+        return self.path in (None, STANDARD_OUTPUT)
+
+
+Content = str | bytes | Mapping[str, str]
+"""An answer: a text, what is none, or the texts of a folder by the names of their files."""
+
+
+def put(content: Content, to: Target, *, exact: bool = False, form: str = "") -> None:
+    """Write an answer to standard output, or whole to a file or a folder.
 
     What is for people is written as the locale can; what is `exact`, for other programs, as UTF-8.
+    What is no text, of a `form`, is not shown at a terminal.
     """
-    if output is not None and output != STANDARD_OUTPUT:
-        write_file(output, text, force=force, never=never)
-        return
-    ended = text if text.endswith("\n") else text + "\n"
-    put_out(ended.encode() if exact else ended)
-
-
-def put_bytes(
-    content: bytes, what: str, output: Path | None, *, force: bool, never: Iterable[InputPath] = ()
-) -> None:
-    """Write what is no text, as `put` does; `what` it is cannot be shown at a terminal."""
-    if output is not None and output != STANDARD_OUTPUT:
-        write_file(output, content, force=force, never=never)
-    elif sys.stdout.isatty():
-        raise Unanswerable(f"{what} is no text for a terminal: name a file with -o")
-    else:
+    if isinstance(content, Mapping):
+        write_folder(to, content, form)
+    elif to.path is not None and not to.is_shown:
+        write_file(to.path, content, to)
+    elif isinstance(content, bytes):
+        if sys.stdout.isatty():
+            raise Unanswerable(f"{form} is no text for a terminal: name a file with -o")
         put_out(content)
+    else:
+        ended = content if content.endswith("\n") else content + "\n"
+        put_out(ended.encode() if exact else ended)
 
 
-def write_file(
-    path: Path, text: str | bytes, *, force: bool, never: Iterable[InputPath] = ()
-) -> None:
+def write_file(path: Path, content: str | bytes, to: Target) -> None:
     """Write a whole file or nothing: beside its place first, then renamed into it.
 
     A file that is replaced hands on its permissions. Raises Unanswerable for a file, or a link to
     nothing, that exists (without `force`), for one of `never`, for what is no regular file, and
     where the disk will not have it.
     """
-    check_target(path, force, never)
-    data = text.encode(errors="replace") if isinstance(text, str) else text
+    check_target(path, to)
+    data = content.encode(errors="replace") if isinstance(content, str) else content
     try:
-        with put_off():
-            _replace(path, data)
+        with put_off(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".stance-") as folder:
+            beside = Path(folder) / NEW
+            beside.write_bytes(data)
+            _permit(beside, path)
+            beside.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
 
 
-def check_target(path: Path, force: bool, never: Iterable[InputPath]) -> None:
+def check_target(path: Path, to: Target) -> None:
     """Raise Unanswerable where a file may not be written."""
     try:
         settle(path.parent)
         if path.exists() and not path.is_file():
             raise Unanswerable(f"{path} is no regular file, so it is left alone")
-        taking = next((other for other in never if other.takes_in(path)), None)
+        taking = next((other for other in to.never if other.takes_in(path)), None)
         if taking and not path.exists():
             raise Unanswerable(f"{path} would be read with what is in {taking.path}")
         if taking:
             raise Unanswerable(f"{path} is what is read, so it is left alone")
-        if os.path.lexists(path) and not force:
+        if os.path.lexists(path) and not to.force:
             raise Unanswerable(f"{path} exists", ("--force replaces it",))
     except (OSError, ValueError) as error:  # A circle of links, a name that no file can have.
         raise _unwritable(path, error) from error
@@ -108,21 +114,6 @@ def check_target(path: Path, force: bool, never: Iterable[InputPath]) -> None:
 def _unwritable(path: Path, error: Exception) -> Unanswerable:
     reason = error.strerror if isinstance(error, OSError) else error
     return Unanswerable(f"{path} could not be written: {reason}")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put a file into its place in one step; raises OSError, and leaves nothing beside it then."""
-    beside = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".stance-", delete=False) as file:
-            beside = Path(file.name)
-            file.write(data)
-        _permit(beside, path)
-        beside.replace(path)
-    except OSError:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
-        raise
 
 
 def _permit(file: Path, like: Path) -> None:
@@ -144,53 +135,43 @@ def _umask() -> int:
     return mask
 
 
-def write_folder(
-    path: Path, texts: Mapping[str, str], *, force: bool, never: Iterable[InputPath] = ()
-) -> None:
+def write_folder(to: Target, texts: Mapping[str, str], form: str = "") -> None:
     """Write the texts of a folder, all of them or none; other files in it stay.
 
     Raises Unanswerable as `write_file` does, before anything is written.
     """
-    with put_off(), folder_beside(path, tuple(texts), force=force, never=never) as new:
+    with put_off(), folder_beside(to, tuple(texts), form) as new:
         for name, text in texts.items():
             (new / name).write_bytes(text.encode())
 
 
 @contextmanager
-def folder_beside(
-    path: Path, names: Sequence[str], *, force: bool, never: Iterable[InputPath] = ()
-) -> Iterator[Path]:
+def folder_beside(to: Target, names: Sequence[str], form: str) -> Iterator[Path]:
     """A folder to write files of these names into, near the one that they are meant for.
 
     All of them are put into their places at the end, or none; other files there stay. Raises
     Unanswerable as `write_file` does, before anything is written.
     """
+    path = to.path
+    if path is None or to.is_shown:
+        raise Unanswerable(f"{form} fills a folder: name it with -o")
     if path.exists() and not path.is_dir():
         raise Unanswerable(f"{path} is no folder, so it is left alone")
     for name in names:
-        check_target(path / name, force, never)
+        check_target(path / name, to)
+    # From where its files can be renamed: itself, or what it will be in.
+    reach = path if path.exists() else Path(os.path.abspath(path)).parent
     try:
-        with tempfile.TemporaryDirectory(dir=_within_reach(path), prefix=".stance-") as beside:
+        with tempfile.TemporaryDirectory(dir=reach, prefix=".stance-") as beside:
             new = Path(beside) / NEW
             new.mkdir()
             yield new
             with put_off():
-                _place(path, Path(beside), names)
+                for name in names:
+                    _permit(new / name, path / name)
+                if path.exists():
+                    replace_files(path, Path(beside), names)
+                else:
+                    new.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
-
-
-def _within_reach(path: Path) -> Path:
-    """Where a folder's files can be renamed from: itself, or what it will be in."""
-    return path if path.exists() else Path(os.path.abspath(path)).parent
-
-
-def _place(path: Path, beside: Path, names: Sequence[str]) -> None:
-    """Put the new files into a folder, or the folder that they are in into its place."""
-    new = beside / NEW
-    for name in names:
-        _permit(new / name, path / name)
-    if path.exists():
-        replace_files(path, beside, names)
-    else:
-        new.replace(path)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import Any, get_args
 
-from stancecli.model import PARTS, Analyst, Item, Model, Owned, Source, stands_in
+from stancecli.loader.entries import ENTRY_OF
+from stancecli.model import PARTS, Analyst, Citation, Item, Model, Owned, Source, View, stands_in
 from stancecli.names import folded
 from stancecli.situation import Situation
 
@@ -148,13 +149,6 @@ def _unused(item: Item, ids: Mapping[str, str], taken: set[str]) -> str:
 
 # The model under these ids.
 
-_ONE = frozenset(
-    {"id", "actor", "decision", "option", "to", "constraint", "current", "taken_from", "main"}
-)
-_SEVERAL = frozenset({"when", "unless", "options"})
-_EFFECT = frozenset({"same_as", "shared"})
-"""Fields that name one item by its id, several items, and an effect by its ends and number."""
-
 
 def _under(situation: Situation, ids: Mapping[str, str], known: Mapping[str, Item]) -> Situation:
     """A situation under other ids, with the names of the items that are known."""
@@ -164,31 +158,32 @@ def _under(situation: Situation, ids: Mapping[str, str], known: Mapping[str, Ite
 
 
 def _rewritten(thing: Any, ids: Mapping[str, str], known: Mapping[str, Item]) -> Any:
-    parts = PARTS.get(type(thing), {})
+    parts, keys = PARTS.get(type(thing), {}), ENTRY_OF[type(thing)].keys
+    by_field = {key.field: key for key in keys.values()}
     changed: dict[str, Any] = {}
     for name in (field.name for field in fields(thing)):
-        value = getattr(thing, name)
+        value, key = getattr(thing, name), by_field.get(name)
         if name in parts:
             changed[name] = tuple(_rewritten(each, ids, known) for each in value)
-        elif name in _ONE:
-            changed[name] = ids.get(value, value)
-        elif name in _SEVERAL:
-            changed[name] = tuple(ids.get(each, each) for each in value)
-        elif name in _EFFECT:
-            changed[name] = _effect(value, ids)
-        elif name == "cite":
-            changed[name] = tuple(replace(c, source=ids.get(c.source, c.source)) for c in value)
-        elif name == "views":
-            changed[name] = tuple(replace(v, holder=ids.get(v.holder, v.holder)) for v in value)
+        elif key is None or key.kind.refers or name in ("cite", "views"):
+            changed[name] = _renamed(value, ids)
     one = known.get(changed.get("id", ""))
     if one and not isinstance(one, Source):
-        naming = {"name", "question", "also"}
-        names = naming.intersection(field.name for field in fields(thing))
-        changed |= {name: getattr(one, name) for name in names}
+        naming = {next(iter(keys)), "also"}  # an entry begins with the name
+        changed |= {name: getattr(one, name) for name in naming.intersection(keys)}
     return replace(thing, **changed)
 
 
-def _effect(words: str, ids: Mapping[str, str]) -> str:
-    """`option@2`, or `option:interest@2`."""
-    ends, at, number = words.partition("@")
-    return ":".join(ids.get(each, each) for each in ends.split(":")) + at + number
+def _renamed(value: Any, ids: Mapping[str, str]) -> Any:
+    """A value that names items, by the new ids: `id`, `option@2`, or `option:interest@2`."""
+    match value:
+        case str():
+            ends, at, number = value.partition("@")
+            return ":".join(ids.get(each, each) for each in ends.split(":")) + at + number
+        case Citation():
+            return replace(value, source=_renamed(value.source, ids))
+        case View():
+            return replace(value, holder=_renamed(value.holder, ids))
+        case tuple() if type(value) is tuple:
+            return tuple(_renamed(each, ids) for each in value)
+    return value

@@ -10,7 +10,9 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from stancecli import notation as fmt, wording
+from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
+from stancecli.loader.kinds import Kind
 from stancecli.model import (
     PARTS,
     Actor,
@@ -21,7 +23,6 @@ from stancecli.model import (
     Effect,
     Expectation,
     Impossible,
-    Influence,
     Interest,
     Item,
     Model,
@@ -29,7 +30,6 @@ from stancecli.model import (
     Owned,
     Position,
     Range,
-    Rating,
     Scenario,
     Setting,
     SizedClaim,
@@ -176,21 +176,18 @@ def identity(thing: Thing) -> Hashable:
 
 def _ends(thing: Thing) -> tuple[Hashable, ...]:
     """What a thing is and between what it stands."""
-    match thing:
-        case Effect() | Breach():
-            return type(thing).__name__, thing.option, thing.to
-        case Position() | Influence():
-            return type(thing).__name__, thing.actor, thing.to
-        case Rating():
-            return type(thing).__name__, thing.actor
-        case Impossible():
-            return type(thing).__name__, frozenset(thing.options)
-        case Expectation():
-            return type(thing).__name__, *_values(thing).values()
-        case Model():
-            return (type(thing).__name__,)
-        case _:
-            return type(thing).__name__, thing.id
+    made = kind_of(type(thing))
+    if isinstance(thing, Expectation):
+        return (made, *_values(thing).values())
+    if isinstance(thing, Impossible):
+        return made, frozenset(thing.options)
+    return (made, *(getattr(thing, name, "") for name in ("id", "actor", "option", "to")))
+
+
+def kind_of_field(thing: Thing, field: str) -> Kind | None:
+    """What may stand in a field of a thing, by its entry; None for what is no key of it."""
+    keys = ENTRY_OF[type(thing)].keys.values()
+    return next((key.kind for key in keys if key.field == field), None)
 
 
 def _values(thing: Thing) -> dict[str, Value]:
@@ -205,12 +202,8 @@ def _values(thing: Thing) -> dict[str, Value]:
     if isinstance(thing, Effect) and thing.is_copy:  # They are those of another effect.
         values |= {"size": None, "views": ()}
     if isinstance(thing, Scenario):
-        values |= {name: tuple(sorted(_changed_by(thing, name))) for name in CHANGES}
+        values |= {name: tuple(sorted(_changed_by(thing, name))) for name in PARTS[Scenario]}
     return values
-
-
-CHANGES = ("given", "set", "without")
-"""What a scenario consists of."""
 
 
 def _changed_by(scenario: Scenario, name: str) -> Iterator[str]:
@@ -230,7 +223,7 @@ def _unordered(value: Any) -> Any:
     return value
 
 
-def _quoting(value: Value) -> Hashable:
+def _quoting(value: Value) -> Any:
     """A value in which citations are told apart by their quotes too."""
     if isinstance(value, tuple):
         return tuple((each, each.quote) if isinstance(each, Citation) else each for each in value)
@@ -258,25 +251,25 @@ def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iter
                 for values in (was, now):
                     size, _ = values.pop("size"), values.pop("views")
                     values["same_as"] = values["same_as"] or size
-            changes = (
-                FieldChange(
-                    field, _named(before, field, was[field]), _named(after, field, now[field])
-                )
-                for field in was
-                if _quoting(was[field]) != _quoting(now[field])
-            )
+            changes = []
+            for field in was:
+                if _quoting(was[field]) != _quoting(now[field]):
+                    kind = kind_of_field(new, field)
+                    told = _named(before, kind, was[field]), _named(after, kind, now[field])
+                    changes.append(FieldChange(field, *told))
             yield Input(CHANGED, new, name_of(before, old), tuple(changes))
 
 
-def _named(situation: Situation, field: str, value: Value) -> Value:
+def _named(situation: Situation, kind: Kind | None, value: Any) -> Value:
     """A value with names in place of ids."""
-    if field == "current" and isinstance(value, str):
-        return situation.option(value)
-    if field == "same_as" and isinstance(value, str):
-        return fmt.same_as(situation.option(value.partition("@")[0]))
-    if field in ("when", "unless") and isinstance(value, tuple):
-        return tuple(situation.option(str(id_)).name for id_ in value)
-    return value
+    named: Value = value
+    if kind is kinds.OPTION_ID:
+        named = situation.option(value)
+    elif kind is kinds.SAME_AS and isinstance(value, str):
+        named = fmt.same_as(situation.option(value.partition("@")[0]))
+    elif kind is kinds.OPTION_IDS:
+        named = tuple(situation.option(id_).name for id_ in value)
+    return named
 
 
 def name_of(situation: Situation, thing: Thing) -> str:
@@ -387,15 +380,7 @@ def _edited(whole: Any, claim: SizedClaim, was: SizedClaim | None, now: SizedCla
         if made is not type(claim):
             changed[name] = tuple(_edited(each, claim, was, now) for each in held)
         elif stands_in(claim) == whole.id:
-            changed[name] = _swapped(held, was, now)
+            kept = (now if each is was else each for each in held)
+            added = () if was else (now,)
+            changed[name] = tuple(each for each in (*kept, *added) if each is not None)
     return replace(whole, **changed) if changed else whole
-
-
-def _swapped(
-    claims: tuple[Any, ...], was: SizedClaim | None, now: SizedClaim | None
-) -> tuple[Any, ...]:
-    """The claims, one of them exchanged, added at the end, or left out."""
-    if was is None:
-        return (*claims, now)
-    kept = (now if claim is was else claim for claim in claims)
-    return tuple(claim for claim in kept if claim is not None)

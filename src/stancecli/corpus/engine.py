@@ -17,22 +17,51 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli import notation as fmt
-from stancecli.corpus.database import READING, check_beside, check_file, given_up, seconds_for
-from stancecli.corpus.inputs import CSV, DATABASE, JSON, PARQUET, StatementFiles, kind_named
-from stancecli.corpus.rules import FoldOptions
-from stancecli.corpus.sql import (
-    WEIGHT,
+from stancecli.corpus import FoldOptions
+from stancecli.corpus.database import (
+    READING,
     Query,
+    check_beside,
+    check_file,
+    given_up,
+    quoted_name,
+    seconds_for,
+    seen,
+)
+from stancecli.corpus.inputs import (
+    CSV,
+    DATABASE,
+    JSON,
+    PARQUET,
+    WEIGHT,
     Roles,
+    StatementFiles,
     TypedColumn,
     ValueKind,
-    quoted_name,
+    kind_named,
     roles_of,
-    seen,
     selected,
 )
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports.given import LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTable:
+    """A table of statements that can be asked: how it is read, and which column is what.
+
+    `left_out` is what did not come so far; DuckDB is asked where there is no other engine. Its
+    numbers may be on any scale unless they `are_stances`.
+    """
+
+    name: str
+    source: Callable[[Query], str]
+    roles: Roles
+    engine: Engine | None = None
+    is_large: bool = False
+    left_out: tuple[LeftOut, ...] = ()
+    are_stances: bool = False
+
 
 PREFIX = "ibis:"
 EXTRAS: Mapping[str, str] = {
@@ -81,23 +110,6 @@ def engine_named(named: str, table: str = "", files: Sequence[str] = ()) -> Stat
         check_file(path)
         return StatementFiles(DATABASE, (path,))
     return Engine(url, table, files)
-
-
-@dataclass(frozen=True, slots=True)
-class StatementTable:
-    """A table of statements that can be asked: how it is read, and which column is what.
-
-    `left_out` is what did not come so far; DuckDB is asked where there is no other engine. Its
-    numbers may be on any scale unless they `are_stances`.
-    """
-
-    name: str
-    source: Callable[[Query], str]
-    roles: Roles
-    engine: Engine | None = None
-    is_large: bool = False
-    left_out: tuple[LeftOut, ...] = ()
-    are_stances: bool = False
 
 
 class Engine:

@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.corpus.columns import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGEST_NAME
-from stancecli.corpus.database import Database, Report
+from stancecli.corpus import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGEST_NAME, FoldOptions
+from stancecli.corpus.database import Database, Query, Report, literal, quoted_name
 from stancecli.corpus.engine import StatementTable
+from stancecli.corpus.inputs import StatementRules
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
-from stancecli.corpus.rules import FoldOptions, StatementRules
-from stancecli.corpus.sql import Query, literal, quoted_name
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may_be_two_days
 from stancecli.imports.given import ISSUE, LeftOut
 from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
 from stancecli.imports.stances.values import shortened
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from stancecli.sheets.table import decimal
 
 STATEMENTS = "statements"
@@ -112,13 +111,9 @@ class Folding:
 
     def prepare(self) -> None:
         """Look at what texts mean. Raises Unanswerable where they cannot be stances or dates."""
-        if self.table.engine is None:
-            self._learn(SAMPLED)
-            self._refuse_other_scale(SAMPLED)
-            self._refuse_shares()
-            return
-        self._learn()
-        self._refuse_other_scale()
+        sample = SAMPLED if self.table.engine is None else 0
+        self._learn(sample)
+        self._refuse_other_scale(sample)
         self._refuse_shares()
 
     def write(self, path: Path) -> None:

@@ -1,7 +1,10 @@
-"""The files that statements stand in, and how DuckDB reads them.
+"""The files that statements stand in, which of their columns is what, and what their texts mean.
 
 Every path is one that was looked at: what is no regular file is refused, and no pattern is left in
-it. In tables that are text every value is read as text, so that nothing is guessed."""
+it. In tables that are text every value is read as text, so that nothing is guessed. SQL knows plain
+numbers and ISO dates. Every other text that occurs is looked at once, by the rules of imports, and
+its meaning goes into the question. So a word means the same here as in a sheet.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +12,35 @@ import codecs
 import glob
 import gzip
 import json
+import math
 import os
+import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, IntEnum
+from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from stancecli import notation as fmt
-from stancecli.corpus.database import Database, check_file, pattern, settle_folder
-from stancecli.corpus.sql import Query, TypedColumn, quoted_name
-from stancecli.diagnostics import Unanswerable
-from stancecli.imports.given import Join, LeftOut
-from stancecli.imports.headings import folded
-from stancecli.imports.stances.joins import (
-    NAMED,
-    headings_named,
-    not_there,
-    there_already,
-    two_names,
+from stancecli.corpus.database import (
+    Query,
+    as_text,
+    check_file,
+    pattern,
+    quoted_name,
+    settle_folder,
 )
-from stancecli.imports.stances.values import shortened
-from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
+from stancecli.diagnostics import NOWHERE, Place, Unanswerable, near_misses
+from stancecli.imports import headings as heads
+from stancecli.imports.dates import day
+from stancecli.imports.draft import LeftBehind
+from stancecli.imports.given import ISSUE, ReadingOptions
+from stancecli.imports.headings import HEADINGS, Headings, folded, without
+from stancecli.imports.stances.values import StanceWords, number
+from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of
 
 CSV, PARQUET, JSON, DATABASE, DNA = "csv", "parquet", "json", "duckdb", "dna"
 _KINDS = {
@@ -118,9 +129,6 @@ def _ending(path: Path) -> str:
     return Path(name).suffix
 
 
-# What is in them.
-
-
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """Files of text with the same columns, in the same order."""
@@ -204,136 +212,174 @@ def _json_columns(path: Path, looked: bytes) -> tuple[str, ...]:
     return tuple(names)
 
 
-# Columns of other files beside those of statements, which DuckDB joins.
-#
-# They stand within each question, so that one that is printed can be asked as it is.
+CODER, WEIGHT = "coder", "weight"
+REQUIRED = (heads.ACTOR, ISSUE, heads.STANCE)
+
+CITED = (heads.SOURCE, heads.PLACE, heads.QUOTE, CODER)
+"""What is said of a passage."""
+ROLES = (*REQUIRED, heads.DATE, *CITED, WEIGHT)
 
 
-Scan = Callable[[Query], str]
-"""Writes a table, as it is read, into a question."""
-_APART = "chr(31)"
-"""Between the parts of a key."""
+class ValueKind(Enum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    WHOLE = "whole numbers"
+    REAL = "numbers"
+    DAY = "days"
 
 
 @dataclass(frozen=True, slots=True)
-class _JoinedFile:
-    """A column to join, its headings as the two tables have them."""
+class TypedColumn:
+    """A column of a table by its name, and what its values are."""
 
-    join: Join
     name: str
-    keys: tuple[str, ...]
-    columns: tuple[str, ...]
-    files: StatementFiles
-
-    def table(self, asked: Query) -> str:
-        """Its keys and names, each once, as they stand in a question."""
-        name = f"NULLIF(TRIM(CAST({quoted_name(self.name)} AS VARCHAR)), '')"
-        return f"""(SELECT DISTINCT {_key(self.keys)} AS joined_key, {name} AS joined_name
-    FROM {self._scan(asked)} WHERE {name} IS NOT NULL)"""
-
-    def all_keys(self, asked: Query) -> str:
-        """Its keys, also those without a name."""
-        key = _key(self.keys)
-        return f"(SELECT {key} FROM {self._scan(asked)} WHERE {key} IS NOT NULL)"
-
-    def _scan(self, asked: Query) -> str:
-        if self.files.kind == PARQUET:
-            return parquet_scan(asked, self.files.paths)
-        (text,) = text_tables(self.files)
-        return text.scan(asked, (*self.keys, self.name))
+    kind: ValueKind = ValueKind.TEXT
 
 
-def parquet_scan(asked: Query, paths: Sequence[Path]) -> str:
-    """How DuckDB reads files of Parquet, as it stands in a question."""
-    patterns = asked.value([pattern(path) for path in paths])
-    return f"read_parquet({patterns}, binary_as_string = true, hive_partitioning = false)"
+Roles = Mapping[str, tuple[TypedColumn, ...]]
+"""The columns of each role that there is; of actors there may be several, that tell them apart."""
 
 
-def _key(columns: Sequence[str], of: str = "") -> str:
-    """What is compared: texts without blanks around them, and 3 for 3.0."""
-    texts = (f"TRIM(CAST({of}{quoted_name(column)} AS VARCHAR))" for column in columns)
-    plain = (f"NULLIF(REGEXP_REPLACE({text}, '^(-?[0-9]+)[.]0+$', '\\1'), '')" for text in texts)
-    return f" || {_APART} || ".join(plain)
+def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions) -> Roles:
+    """The columns of a table by their roles.
+
+    Raises Unanswerable where a column is missing, with those that there are and the nearest one.
+    """
+    columns = tuple(columns)
+    if len(options.issues) > 1:
+        named = " and ".join(options.issues[:2])
+        raise Unanswerable(f"--map says two things of “{ISSUE}”: {named}")
+    by_place = dict(enumerate(columns, 1))
+    heads_ = (SheetColumn(SheetCell(c.name, Place(table, 1, n)), ()) for n, c in by_place.items())
+    found = Headings(without(heads_, options, LeftBehind()), options, ROLES, (heads.ACTOR, ISSUE))
+    found.check("--map", found.lacking)
+    roles = {}
+    for role in ROLES:
+        one = found.find(role)
+        each = found.said.get(role, (one,) if one else ())
+        roles[role] = tuple(by_place[column.head.place.column] for column in each)
+    for role in REQUIRED:
+        if not roles[role]:
+            raise _missing(table, role, columns)
+    scaled = set(options.scales) - options.optional
+    found.check("--scale", scaled, (found.find(heads.STANCE),))
+    used = set(names_of(roles))
+    for join in options.joins:
+        if folded(join.name) not in map(folded, used):
+            refusal = f"--join {join}: it is not said what “{join.name}” is"
+            raise Unanswerable(refusal, (f"--map {heads.ACTOR}={join.name}",))
+    return MappingProxyType({role: each for role, each in roles.items() if each})
 
 
-class JoinedFiles:
-    """The columns to join to one table of statements."""
-
-    def __init__(
-        self, database: Database, joins: Sequence[Join], table: str, columns: Sequence[TypedColumn]
-    ) -> None:
-        """Raise Unanswerable for a column that there is not, or that is there twice, and where a
-        key has two names."""
-        self._database = database
-        self._found = [self._file(join, table, columns) for join in joins]
-        for each in self._found:
-            self._check(each)
-
-    def _file(self, join: Join, table: str, columns: Sequence[TypedColumn]) -> _JoinedFile:
-        check_file(Path(join.file))
-        files = statement_files([glob.escape(join.file)])
-        if files.kind == PARQUET:
-            asked = Query()
-            asked.text = f"DESCRIBE SELECT * FROM {parquet_scan(asked, files.paths)}"
-            heads = [name for name, *_ in self._database.ask(asked)]
-        else:
-            (text,) = text_tables(files)
-            heads = list(text.columns)
-        names = [column.name for column in columns]
-        if folded(join.name) in map(folded, names):
-            raise there_already(join, table)
-        (name,) = headings_named(heads, join.name, join.file, parts=False)
-        keys = headings_named(heads, join.key, join.file)
-        return _JoinedFile(join, name, keys, headings_named(names, join.column, table), files)
-
-    def _check(self, each: _JoinedFile) -> None:
-        asked = Query()
-        asked.text = f"""SELECT joined_key, MIN(joined_name), MAX(joined_name)
-FROM {each.table(asked)} WHERE joined_key IS NOT NULL
-GROUP BY joined_key HAVING COUNT(*) > 1 ORDER BY joined_key LIMIT 1"""
-        for key, first, other in self._database.ask(asked):
-            told = two_names(each.join, _told(key), shortened(first), shortened(other))
-            raise Unanswerable(f"{each.join.file}: {told}")
-
-    @property
-    def columns(self) -> tuple[TypedColumn, ...]:
-        """What is joined, as columns of the table."""
-        return tuple(TypedColumn(each.name) for each in self._found)
-
-    def read(self, columns: Sequence[str]) -> tuple[str, ...]:
-        """The columns of the table itself, of those that are asked for, and those of keys."""
-        joined = {each.name for each in self._found}
-        keys = (key for each in self._found for key in each.columns)
-        return tuple(dict.fromkeys((*(name for name in columns if name not in joined), *keys)))
-
-    def beside(self, asked: Query, scan: str) -> str:
-        """A table with what is joined beside its columns."""
-        if not self._found:
-            return scan
-        names, tables = [], []
-        for n, each in enumerate(self._found):
-            names.append(f"joined_{n}.joined_name AS {quoted_name(each.name)}")
-            on = f"{_key(each.columns, 'kept.')} = joined_{n}.joined_key"
-            tables.append(f"\n  LEFT JOIN {each.table(asked)} AS joined_{n} ON {on}")
-        return f"(SELECT kept.*, {', '.join(names)} FROM {scan} AS kept{''.join(tables)}) AS joined"
-
-    def left_out(self, scans: Sequence[Scan]) -> tuple[LeftOut, ...]:
-        """The keys without a partner, by their number; the most frequent are named."""
-        found = []
-        for each in {(e.columns, e.files, e.keys): e for e in self._found}.values():
-            asked = Query()
-            keys = " UNION ALL ".join(
-                f"SELECT {_key(each.columns)} AS key FROM {scan(asked)}" for scan in scans
-            )
-            asked.text = f"""SELECT key, COUNT(*) OVER () FROM ({keys}) AS keys
-WHERE key IS NOT NULL AND key NOT IN {each.all_keys(asked)}
-GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {NAMED}"""
-            rows = self._database.ask(asked)
-            if rows:
-                why = not_there(each.join, (_told(key) for key, _ in rows))
-                found.append(LeftOut(rows[0][1], f"keys of “{each.join.column}”", why))
-        return tuple(found)
+def _missing(table: str, role: str, columns: Iterable[TypedColumn]) -> Unanswerable:
+    names = [column.name for column in columns]
+    lower = {folded(name): name for name in names}
+    near = (near_misses(word, lower, most=1) for word in HEADINGS.get(role, (role,)))
+    nearest = next((lower[found[0]] for found in near if found), "HEADING")
+    lines = (f"the headings are {fmt.listed(names, 'and')}", f"--map {role}={nearest}")
+    return Unanswerable(f"{table}: no column is headed as the {role} of a statement", lines)
 
 
-def _told(key: str) -> str:
-    return ", ".join(key.split("\x1f"))
+def names_of(roles: Roles) -> list[str]:
+    """The columns of all roles."""
+    return [column.name for columns in roles.values() for column in columns]
+
+
+def selected(roles: Roles) -> str:
+    """The columns of all roles, each by the name that queries have for it: `actor_0`."""
+    # A truth, an enumeration and the like are texts from here on.
+    return ", ".join(
+        f"{as_text(name) if column.kind is ValueKind.TEXT else name} AS {called(role, n)}"
+        for role, columns in roles.items()
+        for n, column in enumerate(columns)
+        for name in (quoted_name(column.name),)
+    )
+
+
+def called(role: str, n: int = 0) -> str:
+    return f"{role}_{n}"
+
+
+THOUSAND = 1000
+"""Stances and weights are counted in thousandths, so that sums are the same everywhere."""
+LOWEST, HIGHEST = -2, 2
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+_POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")
+"""A number as programs write it, which only SQL that tries knows for one: 5e-1."""
+
+
+class Mark(IntEnum):
+    """What stands in place of a stance where there is none: larger than any in thousandths."""
+
+    NOTHING = 9000
+    UNKNOWN = 9001
+    OFF = 9002
+
+
+def thousandths(value: Fraction) -> int:
+    """A number in thousandths, the middle between two rounded up, as SQL does here."""
+    return math.floor(value * THOUSAND + Fraction(1, 2))
+
+
+class StatementRules:
+    """What is known of the texts of a table so far."""
+
+    def __init__(self, options: ReadingOptions, column: str, *, tries: bool = True) -> None:
+        """Raise Unanswerable where a `--value` is no stance.
+
+        `column` is the heading of stances. Where the engine `tries` whether a text is a number,
+        plain ones need not be looked at.
+        """
+        self._tries = tries
+        self._words = StanceWords(options).in_column(column)
+        self.scale = self._words.scale
+        self.dates = options.dates
+        self.day_first: bool | None = None
+        self.words: dict[str, int] = {}
+        self.numbers: dict[Fraction, int] = {}
+        self.off: list[Fraction] = []
+        self.days: dict[str, str] = {}
+        for word in options.values:
+            self.words[word.strip()] = self._meaning(word)
+            if (value := number(word)) is not None:
+                self.numbers[value] = self._meaning(word)
+
+    def learn_words(self, words: Iterable[str]) -> bool:
+        """Look at words in place of stances; whether any of them means something after all."""
+        known = len(self.words)
+        for word in words:
+            is_tried = self._tries and _PLAIN_NUMBER.fullmatch(word)
+            if word in self.words or (is_tried and not self._words.is_said(word)):
+                continue
+            meaning = self._meaning(word)
+            if meaning is not Mark.UNKNOWN:
+                self.words[word] = meaning
+        return len(self.words) > known
+
+    def learn_days(self, texts: Iterable[str]) -> bool:
+        """Look at dates in other forms; whether any of them can be one day only."""
+        known = len(self.days)
+        found = ((text, day(text, self.day_first)) for text in texts)
+        self.days |= {text: iso for text, iso in found if iso}
+        return len(self.days) > known
+
+    def numbers_among_words(self) -> tuple[Fraction, ...]:
+        """The numbers that SQL does not read, as 0,5; none where there are other words."""
+        unsaid = (word for word in self.words if not self._words.is_said(word))
+        found = [number(word) for word in unsaid if self.words[word] != Mark.NOTHING]
+        return () if None in found else tuple(n for n in found if n is not None)
+
+    def _meaning(self, word: str) -> int:
+        """The stance of a word in thousandths, or a mark."""
+        if not self._tries and _POWER.fullmatch(word) and math.isfinite(float(word)):
+            word = f"{Decimal(word):f}"
+        cell = SheetCell(word, NOWHERE)
+        if self._words.knows(cell):
+            stance = self._words.read(cell)
+            return Mark.NOTHING if stance is None else thousandths(stance)
+        if (value := number(word)) is not None:
+            self.off.append(value)
+            return Mark.OFF
+        return Mark.UNKNOWN

@@ -1,120 +1,198 @@
-"""A corpus made of files: what they are, how they are read, and both files of it."""
+"""A corpus made of statements: both files of it, and what is said when it is done.
+
+The model has the largest actors and issues, and what they said period by period. A position is the
+mean of what an actor said of an issue in a period, and cites the latest passage on the side that it
+is on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus.columns import FILE
-from stancecli.corpus.database import ATTACHED, FOLDING, Database, Report, pattern
-from stancecli.corpus.engine import Engine, StatementTable
-from stancecli.corpus.fold import Folded, Folding
-from stancecli.corpus.inputs import (
-    DATABASE,
-    DNA,
-    PARQUET,
-    JoinedFiles,
-    StatementFiles,
-    TextTable,
-    parquet_scan,
-    text_tables,
-)
-from stancecli.corpus.rules import MODEL, FoldOptions
-from stancecli.corpus.sql import (
-    Query,
-    Roles,
-    TypedColumn,
-    ValueKind,
-    names_of,
-    quoted_name,
-    roles_of,
-    selected,
-)
-from stancecli.corpus.top import top_positions
-from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.imports import IMPORTS, headings as heads, import_model
-from stancecli.imports.given import ISSUE, Given, ReadingOptions
+from stancecli.corpus import COLUMNS, FILE, MODEL, FoldOptions
+from stancecli.corpus.database import FOLDING, Database, Query, Report, quoted_name
+from stancecli.corpus.engine import Engine
+from stancecli.corpus.fold import FOLDED, Folded, Folding
+from stancecli.corpus.inputs import CITED, CODER, DATABASE, StatementFiles
+from stancecli.corpus.reading import folded_position
+from stancecli.corpus.tables import statement_table
+from stancecli.diagnostics import NOWHERE, Unanswerable
+from stancecli.imports import headings as heads
+from stancecli.imports.given import ReadingOptions
 from stancecli.imports.opened import labelled, left_line
-from stancecli.loader.files import read_path
-from stancecli.model import Model
+from stancecli.imports.rows import DraftRows, cited, voted, written
+from stancecli.imports.stances.values import stance_word
+from stancecli.imports.writer import ids_of, is_address, line_of_text
+from stancecli.loader import load_files
+from stancecli.loader.tree import LONGEST_SCALAR
+from stancecli.methods.positions import Every, FoldedPosition, sign, stance_of
+from stancecli.sheets.table import SheetCell
 
-# The statements of a file of Discourse Network Analyzer, as its import reads them.
+DECIMALS = 3
+"""Of a mean."""
+MOST_POSITIONS = 30_000
+"""In the model, at most: more take long to load."""
+LONGEST_NAME = 1000
+"""Characters of a name in the model, at most."""
+UNNAMED = "(a name of no letters)"
 
-
-_TABLE = "coded_statements"
-_COLUMNS = {
-    heads.ACTOR: ValueKind.TEXT,
-    ISSUE: ValueKind.TEXT,
-    heads.STANCE: ValueKind.REAL,
-    heads.DATE: ValueKind.TEXT,
-    heads.SOURCE: ValueKind.TEXT,
-    heads.PLACE: ValueKind.TEXT,
-    heads.QUOTE: ValueKind.TEXT,
-}
-
-
-def coded_statements(
-    database: Database, files: StatementFiles, options: FoldOptions
-) -> StatementTable:
-    """Each position of the model that an import makes of the file is a statement.
-
-    Raises InvalidModel or Unanswerable as the import does.
-    """
-    given = Given(dict(read_path(files.paths[0])))
-    imported = import_model(given, options.reading, IMPORTS["dna"])
-    asked = Query()
-    columns = zip(_COLUMNS, zip(*_rows(imported.model), strict=True), strict=True)
-    unnested = ", ".join(
-        f"UNNEST({asked.value(list(values))}) AS {role}" for role, values in columns
-    )
-    asked.text = f"SELECT {unnested}"
-    database.ask(asked, before=f"CREATE TEMP TABLE {_TABLE} AS ")
-    roles = {role: (TypedColumn(role, kind),) for role, kind in _COLUMNS.items()}
-    source = f"(SELECT {selected(roles)} FROM {_TABLE})"
-    left = imported.left_out
-    return StatementTable(files.name, lambda _: source, roles, left_out=left, are_stances=True)
+_WHAT_IT_IS = (
+    "What each actor wants, and who decides what, is still to be judged: statements do not say."
+)
 
 
-def _rows(model: Model) -> Iterator[tuple[str | float, ...]]:
-    """Actor, issue, stance, date, and source, place and words of the first citation."""
-    issues = {issue.id: issue.name for issue in model.issues}
-    titles = {source.id: source.title for source in model.sources}
-    for actor in model.actors:
-        for position in actor.positions:
-            cited = position.cite[0] if position.cite else None
-            passage = (titles[cited.source], cited.locator, cited.quote) if cited else ("",) * 3
-            yield (
-                *(actor.name, issues[position.to], float(position.stance or 0), position.date),
-                *passage,
+_word = lru_cache(4096)(stance_word)  # Few of a vote are different.
+
+Passage = Mapping[str, str]
+"""What is said of a passage, by CITED."""
+
+Passages = Mapping[tuple[str, str, str, int], Passage]
+"""By actor, issue, period and side the latest passage."""
+
+
+@dataclass(frozen=True)
+class TopPositions:
+    """The largest actors and issues, and where these actors stand on these issues."""
+
+    actors: tuple[str, ...]
+    issues: tuple[str, ...]
+    positions: tuple[FoldedPosition, ...]
+    passages: Passages
+    every: Every
+
+    def cited(self, position: FoldedPosition) -> list[Passage]:
+        """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
+        side, period = sign(_mean(position)), position.date[: self.every.length]
+        for sides in ((side,),) if side else ((0,), (1, -1)):
+            keys = [(position.actor, position.to, period, each) for each in sides]
+            if found := [self.passages[key] for key in keys if key in self.passages]:
+                return found
+        return []
+
+    def text(self, folded: Folded) -> str:
+        """The model, as a file has it. What is in none of its positions is counted at its top."""
+        model = written(self._rows(folded.name), (*self._notes(folded), _WHAT_IT_IS))
+        load_files([model])
+        return model.written
+
+    def _notes(self, folded: Folded) -> Iterator[str]:
+        yield (
+            f"Folded from {folded.name}: {fmt.counted(len(self.actors), 'actor')} and "
+            f"{fmt.counted(len(self.issues), 'issue')} with the most statements. "
+            f"Each position is the mean of what an actor said of an issue in a {self.every.value}."
+        )
+        rest = (
+            (folded.actors - len(self.actors), "actor"),
+            (folded.issues - len(self.issues), "issue"),
+            (folded.statements - sum(position.n for position in self.positions), "statement"),
+        )
+        counted = [fmt.counted(count, thing) for count, thing in rest if count]
+        if counted:
+            yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
+
+    def _rows(self, name: str) -> DraftRows:
+        cited_by = [*map(self.cited, self.positions)]
+        titles = {each[heads.SOURCE]: each[heads.SOURCE] for found in cited_by for each in found}
+        sources = ids_of(titles, "source")
+        issues = ids_of({name: name for name in self.issues}, "issue", sources.values())
+        taken = (*sources.values(), *issues.values())
+        actors = ids_of({name: name for name in self.actors}, "actor", taken)
+        rows = DraftRows(name, "Positions")
+        for title, id_ in sources.items():
+            url = title if is_address(title) else ""
+            rows.add("sources", id=id_, title=_name(title), url=url)
+        for table, named in (("issues", issues), ("actors", actors)):
+            for text, id_ in named.items():
+                rows.add(table, id=id_, name=_name(text))
+        for position, found in zip(self.positions, cited_by, strict=True):
+            coders = dict.fromkeys(line_of_text(passage.get(CODER, "")) for passage in found)
+            by = fmt.listed(filter(None, coders), "and")
+            rows.add(
+                "positions",
+                actor=actors[position.actor],
+                to=issues[position.to],
+                stance=_word(_mean(position)),
+                votes=voted(position.votes) if position.votes else "",
+                date=position.date,
+                because=f"The passage was coded by {by}." if by else "",
+                cite=[_citation(passage, sources) for passage in found],
             )
+        return rows
 
 
-MOST_STATEMENTS = 10**9
-"""In files of Parquet: a small one can hold more of them than anybody waits for."""
-LARGE = 64 * 1024**2
-"""Bytes of statements from which names are counted by numbers."""
+def top_positions(folding: Folding, most: int) -> TopPositions:
+    """The `most` actors and issues with the most statements, ties by name, and what they cite.
+
+    Fewer where they come to more than MOST_POSITIONS.
+    """
+    actors, issues = (_largest(folding, what, most) for what in ("actor", "issue"))
+    cells = _cells(folding, actors, issues)
+    while len(cells) > MOST_POSITIONS and most > 1:
+        most = most * 3 // 4
+        actors, issues = actors[:most], issues[:most]
+        cells = [cell for cell in cells if cell.actor in actors and cell.to in issues]
+    rank = {issue: n for n, issue in enumerate(issues)}
+    cells = sorted(cells, key=lambda cell: rank[cell.to])
+    passages = _passages(folding, actors, issues)
+    return TopPositions(actors, issues, tuple(cells), passages, folding.every)
+
+
+def _mean(position: FoldedPosition) -> Fraction:
+    return round(stance_of(position), DECIMALS)
+
+
+def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> list[FoldedPosition]:
+    """What these actors said of these issues; weights of nothing have no mean."""
+    asked = Query()
+    among = " AND ".join(
+        f"{what} IN {asked.several(names)}"
+        for what, names in (("actor", actors), ("issue", issues))
+    )
+    asked.text = f"""SELECT {", ".join(map(quoted_name, COLUMNS))} FROM {FOLDED}
+WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
+    return [folded_position(*row) for row in folding.database.ask(asked)]
+
+
+def _largest(folding: Folding, what: str, most: int) -> tuple[str, ...]:
+    rows = folding.database.ask(
+        f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
+        f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
+    )
+    return tuple(name for name, _ in rows)
+
+
+def _passages(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> Passages:
+    """The latest passage of these actors on these issues, in each period and on each side."""
+    if heads.SOURCE not in folding.table.roles:
+        return {}
+    there = [role for role in CITED if role in folding.table.roles]
+    found: dict[tuple[str, str, str, int], Passage] = {}
+    for actor, issue, period, side, *told in folding.asked.ask(
+        folding.statements.passages(actors, issues)
+    ):
+        passage = {role: text for role, text in zip(there, told, strict=True) if text}
+        found[actor, issue, period, int(side)] = passage
+    return found
+
+
+def _name(text: str) -> str:
+    return line_of_text(text[:LONGEST_NAME]) or UNNAMED
+
+
+def _citation(passage: Passage, sources: Mapping[str, str]) -> SheetCell:
+    at, quote = (line_of_text(passage.get(role, "")) for role in (heads.PLACE, heads.QUOTE))
+    at, quote = (text if len(text) <= LONGEST_SCALAR else "" for text in (at, quote))
+    return cited(sources[passage[heads.SOURCE]], at, quote, NOWHERE)
+
+
 ONCE_FOLDED = 0.85
 """The share of the work that is done once the statements are folded."""
-
-_KINDS = (
-    (("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT"), ValueKind.WHOLE),
-    (("USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "BIGNUM"), ValueKind.WHOLE),
-    (("FLOAT", "DOUBLE", "DECIMAL"), ValueKind.REAL),
-    (("DATE", "TIMESTAMP"), ValueKind.DAY),
-)
-
-
-def value_kind(type_: str) -> ValueKind:
-    """What the values of a column are, by its type in DuckDB."""
-    name = type_.upper().partition("(")[0].partition(" ")[0]
-    for names, kind in _KINDS:
-        if name.startswith(names):
-            return kind
-    return ValueKind.TEXT
 
 
 def make(
@@ -180,134 +258,14 @@ def _begun(
     try:
         if isinstance(given, Engine):
             opened = given.statements(options)
-        elif given.kind == DNA:
-            opened = coded_statements(database, given, options)
+        else:
+            opened = statement_table(database, given, options, table)
+        if opened.are_stances:
             # What was said of the file has been heeded.
             options = replace(options, reading=ReadingOptions())
-        else:
-            opened = _opened(database, given, options, table)
         yield Folding(database, opened, options, folding)
     finally:
         database.close()
-
-
-def _opened(
-    database: Database, files: StatementFiles, options: FoldOptions, table: str
-) -> StatementTable:
-    if files.kind == DATABASE:
-        return _of_database(database, files, options, table)
-    if table:
-        raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
-    if files.kind == PARQUET:
-        return _of_parquet(database, files, options)
-    return _of_text(database, text_tables(files), files, options)
-
-
-def _of_text(
-    database: Database, tables: list[TextTable], files: StatementFiles, options: FoldOptions
-) -> StatementTable:
-    """Tables in text, one below the other; all have the columns that the first is read by."""
-    first, *others = tables
-    columns, name = [*map(TypedColumn, first.columns)], str(first.paths[0])
-    joined = JoinedFiles(database, options.reading.joins, name, columns)
-    roles = roles_of(name, (*columns, *joined.columns), options.reading)
-    for other in others:
-        there = (*map(TypedColumn, other.columns), *joined.columns)
-        _check_alike(roles, first.paths[0], other.paths[0], there)
-    names = joined.read(names_of(roles))
-
-    def source(asked: Query) -> str:
-        read = (joined.beside(asked, each.scan(asked, names)) for each in tables)
-        return f"({' UNION ALL '.join(f'SELECT {selected(roles)} FROM {each}' for each in read)})"
-
-    left = joined.left_out([partial(each.scan, names=names) for each in tables])
-    is_large = files.size >= LARGE
-    return StatementTable(files.name, source, roles, is_large=is_large, left_out=left)
-
-
-def _check_alike(roles: Roles, first: Path, other: Path, columns: Iterable[TypedColumn]) -> None:
-    """Raise Unanswerable where a file has not the columns by which the first is read."""
-    kinds = {column.name: column.kind for column in columns}
-    for column in (column for each in roles.values() for column in each):
-        if column.name not in kinds:
-            refusal = f"{other} has no column “{column.name}” as {first} has"
-            known = f"its headings are {fmt.listed(kinds, 'and')}"
-            raise Unanswerable(with_nearest(refusal, column.name, kinds), (known,))
-        kind = kinds[column.name]
-        if kind is not column.kind:
-            raise Unanswerable(
-                f"“{column.name}” is {kind.value} in {other}, and {column.kind.value} in {first}",
-                ("write them into one table first",),
-            )
-
-
-def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions) -> StatementTable:
-    """Files of Parquet: all have the columns of the first."""
-
-    def columns(path: Path) -> list[TypedColumn]:
-        described = Query()
-        described.text = parquet_scan(described, [path])
-        return _columns(database, described)
-
-    counting = Query()
-    paths = counting.value([pattern(path) for path in files.paths])
-    counting.text = f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})"
-    ((count,),) = database.ask(counting)
-    if count > MOST_STATEMENTS:
-        raise Unanswerable(
-            f"{files.name}: {count:,} statements, and {MOST_STATEMENTS:,} are counted at most"
-        )
-    first, *others = files.paths
-    joined = JoinedFiles(database, options.reading.joins, str(first), columns(first))
-    roles = roles_of(str(first), (*columns(first), *joined.columns), options.reading)
-    for other in others:
-        _check_alike(roles, first, other, (*columns(other), *joined.columns))
-    scan = partial(parquet_scan, paths=files.paths)
-
-    def source(asked: Query) -> str:
-        return f"(SELECT {selected(roles)} FROM {joined.beside(asked, scan(asked))})"
-
-    is_large, left = files.size >= LARGE, joined.left_out([scan])
-    return StatementTable(files.name, source, roles, is_large=is_large, left_out=left)
-
-
-def _of_database(
-    database: Database, files: StatementFiles, options: FoldOptions, table: str
-) -> StatementTable:
-    """A table, or a view, of a database of DuckDB; the only one there is needs no name."""
-    rows = database.ask(
-        "SELECT table_schema, table_name FROM information_schema.tables "
-        f"WHERE table_catalog = '{ATTACHED}' ORDER BY table_schema, table_name"
-    )
-    names = {
-        name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in rows
-    }
-    if not names:
-        raise Unanswerable(f"{files.name} has no table")
-    chosen = table or (next(iter(names)) if len(names) == 1 else "")
-    if chosen not in names:
-        there_are = (f"there are: {fmt.listed(names, 'and')}",)
-        if not table:
-            lines = (options.line("--table", next(iter(names))),)
-            raise Unanswerable(f"which table of {files.name}?", (*there_are, *lines))
-        refusal = with_nearest(f"no table “{table}” in {files.name}", table, names)
-        raise Unanswerable(refusal, there_are)
-    place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
-    name = f"{files.name}, {chosen}"
-    columns = _columns(database, Query(place))
-    joined = JoinedFiles(database, options.reading.joins, name, columns)
-    roles = roles_of(name, (*columns, *joined.columns), options.reading)
-
-    def source(asked: Query) -> str:
-        return f"(SELECT {selected(roles)} FROM {joined.beside(asked, place)})"
-
-    is_large, left = files.size >= LARGE, joined.left_out([lambda _: place])
-    return StatementTable(name, source, roles, is_large=is_large, left_out=left)
-
-
-def _columns(database: Database, table: Query) -> list[TypedColumn]:
-    asked = Query(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
-    return [TypedColumn(name, value_kind(type_)) for name, type_, *_ in database.ask(asked)]
 
 
 def told(folded: Folded, folder: Path) -> Iterator[str]:
@@ -315,18 +273,13 @@ def told(folded: Folded, folder: Path) -> Iterator[str]:
     yield f"stance: {folded.name} was folded into {folder}"
     order = f", with the {folded.dates.partition('-')[0]} first in dates" if folded.dates else ""
     yield from labelled("read", iter([fmt.counted(folded.read, "statement") + order]))
-    yield from labelled("folded", _came_in(folded))
-    yield from labelled("left out", map(left_line, folded.left_out))
-    yield from labelled("written", _written(folded))
-
-
-def _came_in(folded: Folded) -> Iterator[str]:
     when = f", {folded.first} to {folded.last}" if folded.last else ", without dates"
-    yield f"{fmt.counted(folded.statements, 'statement')}{when}"
-    yield fmt.counted(folded.actors, "actor")
-    yield fmt.counted(folded.issues, "issue")
-
-
-def _written(folded: Folded) -> Iterator[str]:
-    yield f"{FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
-    yield MODEL
+    came_in = (
+        f"{fmt.counted(folded.statements, 'statement')}{when}",
+        fmt.counted(folded.actors, "actor"),
+        fmt.counted(folded.issues, "issue"),
+    )
+    yield from labelled("folded", iter(came_in))
+    yield from labelled("left out", map(left_line, folded.left_out))
+    rows = f"{FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
+    yield from labelled("written", iter((rows, MODEL)))

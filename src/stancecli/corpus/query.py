@@ -12,24 +12,24 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.columns import LARGEST_WEIGHT
-from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
-from stancecli.corpus.sql import (
+from stancecli.corpus import LARGEST_WEIGHT
+from stancecli.corpus.database import Query, as_text, literal, quoted_name, shown_query
+from stancecli.corpus.inputs import (
     CITED,
+    HIGHEST,
+    LOWEST,
+    THOUSAND,
     WEIGHT,
-    Query,
+    Mark,
     Roles,
+    StatementRules,
     TypedColumn,
     ValueKind,
-    as_text,
     called,
-    iso_date,
-    quoted_name,
-    shown_query,
 )
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
@@ -74,13 +74,7 @@ class StatementQuery:
     """
 
     def __init__(
-        self,
-        source: Any,
-        roles: Roles,
-        rules: StatementRules,
-        every: Every,
-        *,
-        tries: bool = True,
+        self, source: Any, roles: Roles, rules: StatementRules, every: Every, *, tries: bool
     ) -> None:
         self.are_coded = False
         self._source = source
@@ -218,16 +212,6 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
         asked = Query(columns={**columns, **dict.fromkeys(there, "string")})
         said = self._cited(asked, there, actors, issues)
         keys, told = ", ".join(columns), ", ".join(there)
-        if self._tries:
-            # Half of what ordering all of them takes, and it holds the latest alone.
-            parts = ", ".join(f"'{name}': COALESCE({name}, '')" for name in ("day", *there))
-            best = ", ".join(f"best.{name} AS {name}" for name in there)
-            asked.text = f"""SELECT {keys}, {best} FROM (
-  SELECT {keys}, MAX({{{parts}}}) AS best FROM (
-    {said}
-  ) AS cited GROUP BY {keys}
-) AS latest"""
-            return asked
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in ("day", *there))
         asked.text = f"""SELECT {keys}, {told} FROM (
   SELECT {keys}, {told},
@@ -395,19 +379,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             day = f"CAST({said} AS DATE)"
             return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
         other = "odd.day" if self._rules.days else "NULL"
-        if not self._tries:
-            return iso_date(said, other)
-        day = f"TRY_CAST({said} AS DATE)"  # Of most it is all that is asked.
-        return f"""CASE
-          WHEN LENGTH({said}) = 10 AND {as_text(day)} = {said} THEN {said}
-          WHEN SUBSTR({said}, 5, 1) = '-' AND SUBSTR({said}, 8, 1) = '-' AND {said} >= '0001'
-            AND SUBSTR({said}, 11, 1) IN ('', 'T', ' ')
-            AND TRY_CAST(SUBSTR({said}, 1, 10) AS DATE) IS NOT NULL THEN SUBSTR({said}, 1, 10)
-          WHEN LENGTH({said}) = 4 AND {said} >= '0001'
-            AND TRY_CAST({said} || '-01-01' AS DATE) IS NOT NULL THEN {said}
-          WHEN LENGTH({said}) = 7 AND SUBSTR({said}, 5, 1) = '-' AND {said} >= '0001'
-            AND TRY_CAST({said} || '-01' AS DATE) IS NOT NULL THEN {said}
-          ELSE {other} END"""
+        return iso_date(said, other)
 
     def _period(self) -> list[str]:
         """What tells periods apart."""
@@ -426,3 +398,40 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         number = self._number(WEIGHT)
         weight = f"CAST(FLOOR({number} * {THOUSAND} + 0.5) AS BIGINT)"
         return f"CASE WHEN {number} BETWEEN 0 AND {LARGEST_WEIGHT} THEN {weight} END"
+
+
+_SHORT = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
+"""Days that no year has."""
+
+
+def iso_date(text: str, other: str) -> str:
+    """The year, month or day that a text is, or begins with before a time; else what is `other`."""
+
+    def part(start: int, length: int) -> str:
+        return f"SUBSTR({text}, {start}, {length})"
+
+    digits = [f"{part(n, 1)} IN {_listed(range(10), 1)}" for n in range(1, 5)]
+    year = " AND ".join([*digits, f"{part(1, 4)} <> '0000'"])
+    month = f"{part(5, 1)} = '-' AND {part(6, 2)} IN {_listed(range(1, 13))}"
+    leap = (
+        f"{part(3, 2)} IN {_listed(range(4, 100, 4))} "
+        f"OR {part(3, 2)} = '00' AND {part(1, 2)} IN {_listed(range(0, 100, 4))}"
+    )
+    day = (
+        f"{part(8, 1)} = '-' AND {part(9, 2)} IN {_listed(range(1, 32))} "
+        f"AND {part(6, 5)} NOT IN {_quoted(_SHORT)} AND ({part(6, 5)} <> '02-29' OR {leap}) "
+        f"AND {part(11, 1)} IN ('', 'T', ' ')"
+    )
+    return f"""CASE
+          WHEN LENGTH({text}) = 4 AND {year} THEN {text}
+          WHEN LENGTH({text}) = 7 AND {year} AND {month} THEN {text}
+          WHEN LENGTH({text}) > 9 AND {year} AND {month} AND {day} THEN {part(1, 10)}
+          ELSE {other} END"""
+
+
+def _listed(numbers: Iterable[int], width: int = 2) -> str:
+    return _quoted(f"{number:0{width}}" for number in numbers)
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return f"({', '.join(map(literal, texts))})"

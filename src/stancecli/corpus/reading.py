@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.columns import (
+from stancecli.corpus import (
     COLUMNS,
     FILE,
     FOLDED_BY,
@@ -25,12 +25,11 @@ from stancecli.corpus.columns import (
     LONGEST_NAME,
     TYPES,
 )
-from stancecli.corpus.database import Database, pattern, settle_folder
-from stancecli.corpus.sql import Query, literal, quoted_name
+from stancecli.corpus.database import Database, Query, literal, pattern, quoted_name, settle_folder
 from stancecli.diagnostics import Hints, Unanswerable
-from stancecli.methods.claims import Grounds
+from stancecli.methods.evidence import Grounds
+from stancecli.methods.positions import Every, FoldedPosition, Stated, Target, Window
 from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.statements import Every, FoldedPosition, Stated, Target, Window
 from stancecli.methods.positions.store import Speaker, Totals
 from stancecli.model import Actor, Issue, Votes
 
@@ -106,7 +105,7 @@ class FoldedStatements:
         query = f"SELECT * FROM said WHERE {where} ORDER BY issue, actor"
         rows = self._rows(query, *values.values())
         return [
-            Stated.of(_actor(name), _issue(issue), [_position(*row) for row in own])
+            Stated.of(_actor(name), _issue(issue), [folded_position(*row) for row in own])
             for (name, issue), own in itertools.groupby(rows, lambda row: row[:2])
         ]
 
@@ -241,7 +240,7 @@ def _issue(name: str) -> Issue:
     return Issue(id=name, name=name)
 
 
-def _position(*row: Any) -> FoldedPosition:
+def folded_position(*row: Any) -> FoldedPosition:
     """A row: stances are added up in millionths, weights in thousandths."""
     actor, issue, period, n, agree, disagree, weight, stance, _, first, last = row
     return FoldedPosition(
@@ -254,9 +253,6 @@ def _position(*row: Any) -> FoldedPosition:
         date=first if first == last else period,
         dates=(first, last) if first else (),
     )
-
-
-# The table of a folder that `stance fold` filled: looked at as a stranger's, then to be asked.
 
 
 MOST_STATEMENTS = 10**12

@@ -13,8 +13,7 @@ from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import VIEWS, FileEntry, Key
 from stancecli.loader.layout import TABLES
 from stancecli.model import CURRENT, Citation, Range, Sized, View, Votes
-from stancecli.sheets.csv import written
-from stancecli.sheets.table import CellValue, decimal, joined, quoting
+from stancecli.sheets.table import CellValue, decimal, joined, quoting, written
 from stancecli.situation import Situation
 
 

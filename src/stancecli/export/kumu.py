@@ -22,7 +22,7 @@ from stancecli.model import (
     Statement,
     exactly,
 )
-from stancecli.sheets.csv import written
+from stancecli.sheets.table import written
 from stancecli.situation import Situation
 
 ELEMENTS = ("Label", "Type", "Description", "Actor", "Importance", "Sources")

@@ -15,10 +15,9 @@ from operator import attrgetter
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.influence import Tie, direct_ties
-from stancecli.methods.positions.alignment import Alignment, Pair, Values, align
-from stancecli.methods.positions.meetings import Meetings
+from stancecli.methods.positions import Every, Target
+from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, Values, align
 from stancecli.methods.positions.preferences import compare
-from stancecli.methods.positions.statements import Every, Target
 from stancecli.methods.positions.store import ModelStatements, Statements, values_of
 from stancecli.model import Actor, Decision, owner_id
 from stancecli.situation import Situation

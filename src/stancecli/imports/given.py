@@ -18,13 +18,12 @@ from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.layout import is_aside
 from stancecli.sheets import WORKBOOKS, is_workbook
-from stancecli.sheets.csv import in_utf_8, read_csv
-from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook, decimal
+from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook, decimal, in_utf_8, read_csv
 
 LARGE = 500_000
 """Bytes of files from which on the work on them may take more than a moment."""
-READING, DRAFTED, WRITTEN = 0.3, 0.4, 0.6
-"""How much of the work is done when all is read, drafted, written; then it is loaded."""
+DRAFTED, WRITTEN = 0.4, 0.6
+"""How much of the work is done when all is drafted, written; then it is loaded."""
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
 
@@ -266,9 +265,7 @@ class Given:
     @cached_property
     def _tables(self) -> tuple[ReadWorkbook, ...]:
         """The sheets of each file, one that is no workbook being a sheet itself."""
-        return tuple(
-            _sheets(*file, lambda done: self.done(READING * done)) for file in self.files.items()
-        )
+        return tuple(_sheets(*file) for file in self.files.items())
 
     @property
     def grids(self) -> tuple[CellGrid, ...]:
@@ -364,11 +361,11 @@ class Given:
         return JsonField(self.name, read_json(self.name, self.data))
 
 
-def _sheets(file: str, data: bytes, report: Callable[[float], None]) -> ReadWorkbook:
+def _sheets(file: str, data: bytes) -> ReadWorkbook:
     if is_workbook(data) or (_is_named_workbook(file) and not _is_text(data)):
         from stancecli.sheets.workbook import open_workbook
 
-        return open_workbook(file, data, report)
+        return open_workbook(file, data)
     if not (utf_8 := in_utf_8(data)):
         return ReadWorkbook((read_csv(file, data),))
     note = f"{file} is no UTF-8, and was read as Windows-1252: look at what has accents."

@@ -23,8 +23,7 @@ from stancecli.imports.rows import DraftRows, voted
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import is_address, line_of_text
 from stancecli.model import Votes
-from stancecli.sheets.csv import csv_lines, read_csv
-from stancecli.sheets.table import Sheet, SheetRow, table_fault
+from stancecli.sheets.table import Sheet, SheetRow, csv_lines, read_csv, table_fault
 
 MOST_PARTICIPANTS = 60
 """So many are actors themselves where Polis found no groups."""

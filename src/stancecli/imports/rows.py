@@ -169,7 +169,7 @@ def _values(table: str, row: SheetRow) -> Iterator[YamlField]:
 
 
 def _value(kind: Kind, cell: SheetCell) -> YamlValue:
-    if kind is kinds.TEXT:
+    if kind in (kinds.TEXT, kinds.PROSE):
         return cell
     if not kind.is_list or (kind is kinds.STATE and cell.word == CURRENT):
         # Numbers of tables are words where the model file has some.

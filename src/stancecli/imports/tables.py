@@ -16,8 +16,7 @@ from stancecli.imports.rows import Rows
 from stancecli.loader.layout import OWNERS, TABLES
 from stancecli.loader.text import Faults
 from stancecli.model import PARTS, Model, owner_id
-from stancecli.sheets.csv import check_size, read_csv
-from stancecli.sheets.table import Sheet, SheetCell, SheetRow
+from stancecli.sheets.table import Sheet, SheetCell, SheetRow, check_size, read_csv
 
 
 def recognises(given: Given) -> bool:

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.claims import Grounds, Performance, grounds
+from stancecli.methods.claims import Performance
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
@@ -123,7 +124,15 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
 def _on_both(
     table: PerformanceTable, option: Option, pair: tuple[Criterion, Criterion], regret: Regrets
 ) -> OnBoth:
-    first, second = (_on_one(table, option, criterion, regret) for criterion in pair)
+    ones = []
+    for criterion in pair:
+        # One completion gives all gaps their least at once, and another their most: with what only
+        # this option has at its best and what only others have at its worst, and the other way.
+        gaps = [table.step(other.id, option.id, criterion.id) for other in table.candidates]
+        bounds = Range(max(gap.low for gap in gaps), max(gap.high for gap in gaps))
+        key = option.id, criterion.id
+        ones.append(OnOne(table.cells[key], regret[key], bounds))
+    first, second = ones
     here, there = first.cell.value, second.cell.value
     return OnBoth(
         option=option,
@@ -135,19 +144,11 @@ def _on_both(
     )
 
 
-def _on_one(
-    table: PerformanceTable, option: Option, criterion: Criterion, regret: Regrets
-) -> OnOne:
-    # One completion gives all gaps their least at once, and another their most: with what only
-    # this option has at its best and what only others have at its worst, and the other way.
-    gaps = [table.step(other.id, option.id, criterion.id) for other in table.candidates]
-    bounds = Range(max(gap.low for gap in gaps), max(gap.high for gap in gaps))
-    return OnOne(table.cells[option.id, criterion.id], regret[option.id, criterion.id], bounds)
-
-
 def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     first, second = finding.first, finding.second
+    least = names(finding.tension.least_regret, "or")
+    least = f"By the larger of the two losses the best compromise would be {least}."
     return r.Report(
         subject=finding.decider.name,
         scope=(f"{fmt.quoted(first.name)} or {fmt.quoted(second.name)}",),
@@ -155,7 +156,7 @@ def describe(finding: Between) -> r.Report:
         more=_on_current(finding),
         blocks=(
             _table(finding),
-            *_regret(finding),
+            *([r.Paragraph(least)] if finding.tension.disputed else ()),
             r.Shortened(tuple(_reasons(finding)), tells="every reason", step=NO_REASONS),
             r.listing([rests_on(finding.grounds, "effect", "on the two")]),
         ),
@@ -173,14 +174,8 @@ ONE_REASON, FEW_OPTIONS, NO_REASONS = 1, 2, 3
 
 def _reasons(finding: Between) -> Iterator[r.Section]:
     """Why options stand where they do on each criterion; largest first, as they go last."""
-    foremost = {
-        option.id
-        for option in (
-            *finding.serves_both,
-            *(compromise.option for compromise in finding.tension.compromises),
-            finding.current,
-        )
-    }
+    compromises = (compromise.option for compromise in finding.tension.compromises)
+    foremost = {o.id for o in (*finding.serves_both, *compromises, finding.current)}
     for n, criterion in enumerate((finding.first, finding.second)):
         entries = [
             entry
@@ -236,13 +231,8 @@ def _rank(own: OnOne, among: Sequence[OnOne]) -> str:
 
 def _table(finding: Between) -> r.Table:
     rows = tuple(_row(finding, placed) for placed in finding.options)
-    headings = (
-        finding.first.name,
-        "below best",
-        finding.second.name,
-        "below best",
-        "worse of the two",
-    )
+    one, other = finding.first.name, finding.second.name
+    headings = (one, "below best", other, "below best", "worse of the two")
     legend = r.legend(cell for row in rows for cell in row.cells)
     return r.Table(tuple(map(r.Column, headings)), (r.Group("", rows),), legend=legend)
 
@@ -265,12 +255,6 @@ ROUGH = r.Sign("~", "ranges at midpoints")
 
 def _figure(words: str, bounds: Range) -> r.Cell:
     return r.Cell(words) if bounds.exact else r.Cell(f"~{words}", signs=(ROUGH,))
-
-
-def _regret(finding: Between) -> Iterator[r.Block]:
-    if finding.tension.disputed:
-        least = names(finding.tension.least_regret, "or")
-        yield r.Paragraph(f"By the larger of the two losses the best compromise would be {least}.")
 
 
 def _on(option: Option, cell: Performance, *, stays: bool) -> Iterator[r.Entry]:

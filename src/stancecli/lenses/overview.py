@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.claims import sources_summary
-from stancecli.model import Actor, Decision, Holder, Option, Scenario
+from stancecli.methods.evidence import sources_summary
+from stancecli.model import Actor, Decision, Holder, Model, Option, Scenario
 from stancecli.situation import KINDS, Situation
 
 LISTED = 6
@@ -26,25 +26,15 @@ class DecisionStatus:
 
 
 @dataclass(frozen=True)
-class KindCount:
-    """How many items of a kind a model holds."""
-
-    kind: str
-    items: int
-
-
-@dataclass(frozen=True)
 class Overview:
-    """What a model holds; `cited` counts those of its `claims` that name a source,
-    `sources` those that are no other.
+    """What a model holds: how many items of each kind, and who decides what.
 
+    `cited` counts those of its `claims` that name a source, `sources` those that are no other.
     `scenarios` are those that the model declares, `holders` those who hold views in it.
     """
 
-    title: str
-    as_of: str
-    about: str
-    counts: tuple[KindCount, ...]
+    model: Model = field(repr=False)
+    counts: Mapping[str, int]
     sources: int
     claims: int
     cited: int
@@ -66,9 +56,8 @@ class Overview:
 
 def find(situation: Situation) -> Overview:
     """What the model holds."""
-    model = situation.model
-    kinds = Counter(situation.kind_of(id_) for id_ in situation)
-    claims = tuple(model.claims())
+    model, claims = situation.model, tuple(situation.model.claims())
+    kinds = Counter(map(situation.kind_of, situation))
     decisions = tuple(
         DecisionStatus(
             actor=situation.actor(decision.actor),
@@ -79,10 +68,8 @@ def find(situation: Situation) -> Overview:
         for decision in sorted(situation.decisions(), key=lambda each: each.id != situation.main)
     )
     return Overview(
-        title=model.title,
-        as_of=model.as_of,
-        about=model.about,
-        counts=tuple(KindCount(kind, kinds[kind]) for kind in KINDS),
+        model=model,
+        counts={kind: kinds[kind] for kind in KINDS},
         sources=len(sources_summary(model).roots),
         claims=len(claims),
         cited=sum(not claim.is_judgement for claim in claims),
@@ -94,9 +81,8 @@ def find(situation: Situation) -> Overview:
 
 def describe(finding: Overview) -> r.Report:
     """The overview: what the model is about, what it holds, who decides what."""
-    counts = {count.kind: count.items for count in finding.counts}
-    dated = (f"as of {finding.as_of}",) if finding.as_of else ()
-    issues = counts["issue"]
+    model, issues = finding.model, finding.counts["issue"]
+    dated = (f"as of {model.as_of}",) if model.as_of else ()
     decided: r.Block = r.Paragraph(
         f"{fmt.counted(issues, 'issue')}, and nobody decides anything."
         if issues
@@ -108,20 +94,20 @@ def describe(finding: Overview) -> r.Report:
     return r.Report(
         subject="The model",
         scope=(*dated, fmt.counted(finding.sources, "source")),
-        conclusion=finding.title,
+        conclusion=model.title,
         blocks=(
-            *((r.Paragraph(finding.about),) if finding.about else ()),
-            r.Paragraph(_holdings(finding, counts)),
+            *((r.Paragraph(model.about),) if model.about else ()),
+            r.Paragraph(_holdings(finding)),
             decided,
             *_what_if(finding),
         ),
-        next=_next(finding, counts),
+        next=_next(finding),
     )
 
 
-def _holdings(finding: Overview, counts: Mapping[str, int]) -> str:
+def _holdings(finding: Overview) -> str:
     kinds = ("actor", "interest", "constraint", "decision", "option")
-    *held, decisions, options = (fmt.counted(counts[kind], kind) for kind in kinds)
+    *held, decisions, options = (fmt.counted(finding.counts[kind], kind) for kind in kinds)
     return (
         f"{', '.join(held)}, {decisions} with {options}. {fmt.counted(finding.claims, 'claim')}: "
         f"{finding.cited} cited, {finding.claims - finding.cited} (judgement)."
@@ -150,7 +136,7 @@ def _entry(status: DecisionStatus) -> r.Entry:
     )
 
 
-def _next(finding: Overview, counts: Mapping[str, int]) -> tuple[r.Next, ...]:
+def _next(finding: Overview) -> tuple[r.Next, ...]:
     if finding.decisions:
         first = finding.decisions[0].actor
         costs = f"{first.name}: what each option gains and costs"
@@ -163,6 +149,6 @@ def _next(finding: Overview, counts: Mapping[str, int]) -> tuple[r.Next, ...]:
                 else [r.Next("check", (), "what is not cited, not judged or never used")]
             ),
         )
-    if counts["issue"]:
+    if finding.counts["issue"]:
         return (r.Next("positions", (), "who stands where on the issues"),)
-    return (r.Next("list", (), "everything in the model"),) if any(counts.values()) else ()
+    return (r.Next("list", (), "everything in the model"),) if any(finding.counts.values()) else ()

@@ -60,7 +60,7 @@ class ClaimEntry(FileEntry):
     """What everything that can be cited may say."""
 
     because = Key(
-        kinds.TEXT, "your reason, as prose", without="the answer says that no reason is given"
+        kinds.PROSE, "your reason, as prose", without="the answer says that no reason is given"
     )
     cite = Key(
         CITATIONS,
@@ -95,8 +95,8 @@ class SourceEntry(FileEntry, of=model.Source):
         "cited](definitions.md#what-counts-as-cited)",
         without="what is cited from it counts as cited",
     )
-    because = Key(kinds.TEXT, "the reason for that grade")
-    standing = Key(kinds.TEXT, "whose it is, and what that has at stake in the matter")
+    because = Key(kinds.PROSE, "the reason for that grade")
+    standing = Key(kinds.PROSE, "whose it is, and what that has at stake in the matter")
     taken_from = Key(
         kinds.SOURCE_ID,
         "the source that it repeats, by id: both count as "
@@ -116,7 +116,7 @@ class IssueEntry(FileEntry, of=model.Issue):
     """Something that people speak for or against: it has no options, and nobody decides."""
 
     name = Due(kinds.TEXT, "what it is called")
-    about = Key(kinds.TEXT, "a line on it")
+    about = Key(kinds.PROSE, "a line on it")
 
 
 class InterestEntry(ClaimEntry, of=model.Interest):
@@ -196,7 +196,7 @@ class OptionEntry(ClaimEntry, of=model.Option):
     """One way to settle a decision."""
 
     name = Due(kinds.TEXT, "what it would do, in a few words")
-    about = Key(kinds.TEXT, "a line on it")
+    about = Key(kinds.PROSE, "a line on it")
     effects = Key(list_of(EffectEntry), "a list of [effects](#effect)", without="it does nothing")
     otherwise = Key(
         kinds.OTHERWISE,
@@ -238,7 +238,7 @@ class PositionEntry(ClaimEntry, of=model.Position):
         "[for, against or divided](definitions.md#for-against-divided)",
         without="the stance is one statement",
     )
-    says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")
+    says = Key(kinds.PROSE, "the ground that it states itself; `because` is for your reading of it")
     by = Key(kinds.TEXT, "the person who spoke for it")
     date = Key(
         kinds.DATE,
@@ -280,7 +280,7 @@ class ActorEntry(ClaimEntry, of=model.Actor):
     kind = Key(kinds.ACTOR_KIND, _words(model.ACTOR_KINDS))
     also = Key(kinds.TEXTS, "a list of other names; they serve on the command line too")
     part_of = Key(kinds.TEXT, "the group that it belongs to, in words: lists are sorted by it")
-    about = Key(kinds.TEXT, "a line on it")
+    about = Key(kinds.PROSE, "a line on it")
     rated = Key(
         one_of(RatingEntry),
         "its [rating](#rating) in a register; `stance export svg --view grid` draws it",
@@ -305,7 +305,7 @@ class AssumptionEntry(FileEntry, of=model.Assumption):
     """An option that a scenario takes to hold."""
 
     option = Due(kinds.OPTION_ID, "the option, by full id")
-    because = Key(kinds.TEXT, "why")
+    because = Key(kinds.PROSE, "why")
 
 
 class SettingEntry(FileEntry, of=model.Setting):
@@ -319,7 +319,7 @@ class SettingEntry(FileEntry, of=model.Setting):
     value = Due(
         kinds.SETTING, "its importance, force or effect, as it stands with the thing itself"
     )
-    because = Key(kinds.TEXT, "why")
+    because = Key(kinds.PROSE, "why")
 
 
 class RemovalEntry(FileEntry, of=model.Removal):
@@ -329,7 +329,7 @@ class RemovalEntry(FileEntry, of=model.Removal):
         kinds.REMOVED_ITEM,
         "a source, a passage as it is cited, an analyst, a constraint or an actor, by id",
     )
-    because = Key(kinds.TEXT, "why")
+    because = Key(kinds.PROSE, "why")
 
 
 class ScenarioEntry(FileEntry, of=model.Scenario):
@@ -341,7 +341,7 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
         kinds.TEXT, "what one would see if it came: a [sign to watch](definitions.md#side-by-side)"
     )
     seen = Key(kinds.DATE, "when that sign was seen. No answer takes the scenario to hold for that")
-    because = Key(kinds.TEXT, "why anyone should look at it")
+    because = Key(kinds.PROSE, "why anyone should look at it")
     given = Key(
         list_of(AssumptionEntry, kinds.TEXT),
         "what is taken to hold: a list of options, or of [assumptions](#assumption) with reasons",
@@ -403,7 +403,7 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
     under = Key(
         kinds.SCENARIO_ID, "the [scenario](#scenario) in which it must follow", without="as entered"
     )
-    because = Key(kinds.TEXT, "why it must")
+    because = Key(kinds.PROSE, "why it must")
     cite = _cite("that it must")
 
 
@@ -413,7 +413,7 @@ class ModelEntry(FileEntry, of=model.Model):
     stance = Due(kinds.VERSION, "the version of this format: `1`")
     title = Key(kinds.TEXT, "what the model is called", without="the name of the file or folder")
     as_of = Key(kinds.DATE, "the date that the model describes", without="no date")
-    about = Key(kinds.TEXT, "a paragraph on the situation")
+    about = Key(kinds.PROSE, "a paragraph on the situation")
     main = Key(
         kinds.MAIN,
         "the decision or issue that the model is about, by its full id: answers begin with it",

@@ -362,6 +362,8 @@ ID_SCHEMA = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": LONGES
 """An id is checked where it is declared, which stops at the first thousand faults."""
 
 TEXT = Kind(_text, lambda: {"type": "string", "minLength": 1})
+PROSE = Kind(_text, TEXT.schema)
+"""Sentences: what is said again otherwise is not quoted."""
 TEXTS = _words(TEXT)
 ANYTHING = Kind(lambda node, _: node, dict)
 DATE = Kind(_date, lambda: {"type": ["string", "integer"]})

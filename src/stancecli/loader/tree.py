@@ -177,11 +177,6 @@ class _Unusable(Exception):
         self.fault = fault
 
 
-def is_slow() -> bool:
-    """Whether events come from Python, some ten times as slowly as from libyaml."""
-    return not issubclass(_LOADER, getattr(yaml, "CSafeLoader", ()))
-
-
 class Allowance:
     """How many more events the files of a model may have."""
 

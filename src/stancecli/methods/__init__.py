@@ -1,1 +1,5 @@
-"""The methods that answers rest on, one a lens and some that several share; each has its source."""
+"""The arithmetic: each module says whose method it follows, by author and year, or our own.
+
+Each shows one line that can be checked by hand, where there is something to check, and of arrays
+what they are over. docs/definitions.md has the formulas.
+"""

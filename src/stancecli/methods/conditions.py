@@ -1,6 +1,7 @@
 """What other decisions do to one: the options that, put in place of what holds, turn it.
 
-A lead that holds only as long as somebody else does what holds now has a condition.
+A lead that holds only as long as somebody else does what holds now has a condition. That a lead is
+asked for what it hangs on, one decision of another at a time, is our own.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Protocol, TypeAlias, TypeVar
 
-from stancecli.methods import limits
 from stancecli.methods.claims import decisions_of, holders_of
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.ladder import Conclusion, rung
+from stancecli.methods.linear import too_many
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import Actor, Breach, Effect, Option, Sized
 from stancecli.situation import Situation
@@ -185,7 +186,8 @@ def too_large(table: PerformanceTable) -> bool:
         len(table.situation.decision(option.decision).options) - 1
         for option in options_elsewhere(table)
     )
-    return bool(limits.too_large({"turns": others * limits.cells(table)}))
+    cells = len(table.candidates) * len(table.criteria)
+    return bool(too_many({"turns": others * cells}))
 
 
 def _leads(table: PerformanceTable, option: Option) -> bool:

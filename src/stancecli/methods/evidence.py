@@ -1,18 +1,184 @@
-"""What a verdict rests on: what is cited of it, how old that is, what alone carries it."""
+"""What an answer rests on: what is cited of it, from what, how old, and what alone carries it.
+
+All answers take from here what counts as cited: a citation does whose source can be relied on, or
+of which nobody says how far. Sources that are one count once (`Model.provenance`). The counts are
+our own, and no grade is made of them: where 2 of 3 claims are cited, it says so.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
-from stancecli.methods.claims import LastHeard, Support, last_heard, support
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.knockouts import bars, cited_by, rules_out
 from stancecli.methods.tradeoffs import Switch
-from stancecli.model import Citation, Claim
+from stancecli.model import Citation, Claim, Model, Source
+from stancecli.situation import Situation
+
+LONG_AGO = 5
+"""With a latest source over so many years before the date of the model, an answer says so."""
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """How many of the claims cite a source; one that cites two counts for both.
+
+    `reliability` is the best with which it is cited, by whichever of its names; empty where one has
+    none.
+    """
+
+    source: Source
+    claims: int
+    reliability: str
+
+
+@dataclass(frozen=True)
+class LastHeard:
+    """The latest date of some sources, long before that of the model; so many have no date."""
+
+    date: str
+    undated: int
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """How many claims an answer rests on, how many of them have no citation, and the sources.
+
+    `sources` are those that the claims cite, the most cited first. `last_heard` is told of effects
+    whose sources, with those of what they weigh, are all old.
+    """
+
+    claims: int
+    judgements: int
+    sources: tuple[CitedSource, ...]
+    last_heard: LastHeard | None
+
+
+@dataclass(frozen=True)
+class Support:
+    """How well some claims are cited: how many there are, how many of them count as cited.
+
+    `sources` are those that carry the cited ones. Where none of them counts and some have a
+    citation, `doubtful` are the reliabilities of what is cited, D to F, and `sources` its sources.
+    """
+
+    claims: int
+    cited: int
+    sources: int
+    doubtful: tuple[str, ...] = ()
+
+    @property
+    def mostly_cited(self) -> bool:
+        """Whether more than half of it is cited."""
+        return 2 * self.cited > self.claims
+
+    @property
+    def on_judgement_alone(self) -> bool:
+        """Whether there is something, and nothing of it is cited, from whatever source."""
+        return bool(self.claims) and not (self.cited or self.doubtful)
+
+
+@dataclass(frozen=True)
+class SourcesSummary:
+    """What the sources of a model are: how many, of when, how reliable, whose.
+
+    `roots` are those that are no other, `ids` counts all names. `first` and `last` are the earliest
+    and latest date of a root, empty where none has one; `undated` counts those without. `grades`
+    has how many roots are of each reliability that there is, those without one last.
+    """
+
+    roots: tuple[Source, ...]
+    ids: int
+    first: str
+    last: str
+    undated: int
+    grades: tuple[tuple[str, int], ...]
+
+
+def sources_summary(model: Model) -> SourcesSummary:
+    """What the sources of a model are."""
+    roots = tuple(s for s in model.sources if model.origin(s.id).root == s.id)
+    dated = [source.date for source in roots if source.date]
+    grades = Counter(source.reliability for source in roots)
+    return SourcesSummary(
+        roots=roots,
+        ids=len(model.sources),
+        first=min(dated, default=""),
+        last=max(dated, key=_last_day, default=""),
+        undated=len(roots) - len(dated),
+        grades=tuple(sorted(grades.items(), key=lambda item: item[0] or "G")),
+    )
+
+
+def grounds(
+    situation: Situation, claims: Iterable[Claim], weights: Iterable[Claim] | None = None
+) -> Grounds:
+    """What an answer rests on, each claim counted once however often it bears on the answer.
+
+    `weights` are the importances of the interests on which the claims are effects, None where they
+    are none.
+    """
+    model = situation.model
+    # By identity: two claims may say the same of the same, and both count.
+    distinct = {id(claim): claim for claim in claims}.values()
+    cited: dict[str, list[str]] = {}
+    for claim in distinct:
+        best: dict[str, str] = {}
+        for origin in (model.origin(citation.source) for citation in claim.cite):
+            best[origin.root] = min(best.get(origin.root, origin.reliability), origin.reliability)
+        for root, reliability in best.items():
+            cited.setdefault(root, []).append(reliability)
+    heard = () if weights is None else (*distinct, *weights)
+    return Grounds(
+        claims=len(distinct),
+        judgements=sum(claim.is_judgement for claim in distinct),
+        sources=tuple(
+            CitedSource(situation.source(root), len(found), min(found))
+            for root, found in sorted(cited.items(), key=lambda item: -len(item[1]))
+        ),
+        last_heard=last_heard(model, (each for claim in heard for each in claim.cite)),
+    )
+
+
+def support(model: Model, cites: Iterable[tuple[Citation, ...]]) -> Support:
+    """How well claims are cited that have these citations."""
+    found = list(cites)
+    carrying = [model.carrying(cite) for cite in found]
+    cited = sum(map(bool, carrying))
+    told = carrying if cited else found
+    origins = [model.origin(citation.source) for cite in told for citation in cite]
+    return Support(
+        claims=len(found),
+        cited=cited,
+        sources=len({origin.root for origin in origins}),
+        doubtful=() if cited else tuple(sorted({origin.reliability for origin in origins})),
+    )
+
+
+def last_heard(model: Model, cite: Iterable[Citation]) -> LastHeard | None:
+    """The latest date of what is cited, where that is long before the date of the model.
+
+    A year is over on its last day, and the date of a model that is a year, on its first.
+    """
+    roots = {model.origin(citation.source).root for citation in cite}
+    dates = [source.date for source in model.sources if source.id in roots]
+    latest = max(filter(None, dates), key=_last_day, default="")
+    if not (latest and model.as_of):
+        return None
+    year, rest = _last_day(latest).split("-", 1)
+    if f"{int(year) + LONG_AGO:04}-{rest}" >= f"{model.as_of}-01-01"[:10]:
+        return None
+    return LastHeard(latest, dates.count(""))
+
+
+def _last_day(date: str) -> str:
+    """The last day that a date can mean: of a year, or of a month."""
+    return date + "-12-31"[len(date) - 4 :]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,13 @@
-"""Who can move whom: direct and indirect influence, and the strongest paths of it.
+"""Who can move whom, by which paths, and how much each has at stake in a decision.
 
-The actors are the nodes of a network, and who can move whom is its ties. The matrices and what is
-read off them are those of MACTOR (M. Godet, "Actors' moves and strategies: the MACTOR method",
-Futures 23(6), 1991).
+The actors are the nodes of a network, and who can move whom is its ties. The matrices, n × n of
+actors and 0 or more, and what is read off them are those of MACTOR (M. Godet, "Actors' moves and
+strategies: the MACTOR method", *Futures* 23(6), 1991). So of a tie of 2 from a to b, one of 3 from
+a to c and one of 1 from c to b come 2 + min(3, 1) = 3.
+
+Power and interest are the axes of the power–interest grid (J. M. Bryson, "What to do when
+stakeholders matter", *Public Management Review* 6(1), 2004, after C. Eden and F. Ackermann, *Making
+Strategy*, 1998). There both are judged by hand; here they follow from the model.
 """
 
 from __future__ import annotations
@@ -25,6 +30,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     Integers: TypeAlias = np.ndarray[Any, Any]
+
+
+from stancecli.methods.positions.preferences import Preference, Stands
+from stancecli.model import Decision, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +117,6 @@ def _fractions(whole: Integers, unit: int) -> Matrix:
     rows = whole.tolist()
     known = {x: Fraction(x, unit) for x in set(chain.from_iterable(rows))}
     return tuple(tuple(map(known.__getitem__, row)) for row in rows)
-
-
-def midi_of_pair(ties: Ties, start: str, end: str) -> Fraction:
-    """MIDI_ab of one pair, without the matrix; nobody influences itself, so others are between."""
-    onward = {b: tie.strength for (a, b), tie in ties.items() if a == start}
-    last = {a: tie.strength for (a, b), tie in ties.items() if b == end}
-    indirect = (min(onward[c], last[c]) for c in onward.keys() & last.keys())
-    return sum(indirect, onward.get(end, Fraction(0)))
 
 
 def strongest_paths(
@@ -311,3 +312,88 @@ def influence_matrices(situation: Situation) -> Matrices:
         quadrant = _quadrant(moves > mean, is_moved > mean)
         sums.append(Sums(actor, moves, is_moved, moves_directly, is_moved_directly, quadrant))
     return Matrices(actors, _fractions(direct, unit), _fractions(total, unit), tuple(sums), mean)
+
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What one actor has at stake in a decision of another, and its influence on who decides.
+
+    `stake` is Σ w·|e| over the decision's options and the actor's criteria, `influence` counts the
+    direct influence on the decider and that over one other actor (MIDI), `direct` the first alone;
+    all are 0 or more. `stated`, `derived` and `preference` are what it says of the option that was
+    asked about, and where that stands by its interests, as in a Stand; `leaning` is which of both
+    tells on which side it is, None where neither is known. `divided`: it says so much for it as
+    against it that it stands on neither side.
+    """
+
+    actor: Actor
+    stake: Fraction
+    influence: Fraction
+    direct: Fraction
+    stated: Fraction | None
+    derived: int | None
+    preference: Preference | None
+    leaning: int | None
+    divided: bool = False
+
+    @property
+    def side(self) -> str:
+        """`for` the option, `against` it, `neutral`, or empty where that is not known."""
+        sides = {None: "", 1: "for", 0: "neutral", -1: "against"}
+        return sides[self.leaning]
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the actor says so itself; else its interests tell."""
+        return self.stated is not None
+
+
+def stakes_in(
+    situation: Situation, decision: Decision, option: Option, stands: Stands, ties: Ties
+) -> tuple[Stake, ...]:
+    """Everybody but the decider who has a stake in its decision or any influence on it.
+
+    Effects count as the consequences of a Stand: an option's own effects that hold in the context
+    with it, ranges at their midpoints, each sum cut to the scale. The largest influence first, then
+    the largest stake, then as in the file.
+    """
+    amounts = dict[str, Fraction]()
+    for stand in stands.values():
+        known = amounts.get(stand.actor.id, ZERO)
+        sizes = (each.criterion.weight.mid * abs(each.middle) for each in stand.consequences)
+        amounts[stand.actor.id] = known + sum(sizes, ZERO)
+    influences = influences_on(ties, decision.actor)
+    found = (
+        Stake(
+            actor=actor,
+            stake=amounts.get(actor.id, ZERO),
+            influence=influences.get(actor.id, ZERO),
+            direct=tie.strength if (tie := ties.get((actor.id, decision.actor))) else ZERO,
+            stated=own.stated if (own := stands.get((actor.id, option.id))) else None,
+            derived=own.derived if own else None,
+            preference=own.preference if own else None,
+            leaning=own.leaning if own and own.is_known else None,
+            divided=bool(own and own.divided),
+        )
+        for actor in situation.actors()
+        if actor.id != decision.actor
+    )
+    return tuple(
+        sorted(
+            (each for each in found if each.stake or each.influence),
+            key=lambda each: (-each.influence, -each.stake),
+        )
+    )
+
+
+def influences_on(ties: Ties, end: str) -> dict[str, Fraction]:
+    """MIDI on one actor of everybody who has any: one column of the matrix, without the others."""
+    last = {start: tie.strength for (start, to), tie in ties.items() if to == end}
+    found = dict(last)
+    for (start, over), tie in ties.items():
+        if over in last and start != end:
+            found[start] = found.get(start, ZERO) + min(tie.strength, last[over])
+    return found

@@ -1,21 +1,24 @@
 """The rung of a decision: what the completions of its table leave open, and who can be first.
 
 Each range, each unknown and each blank takes one value within its bounds. All of it is linear in
-the cells of the performance table, and exact.
+the cells of the performance table, and exact. The rungs are our own: they tell what holds under
+every completion from what holds as entered (docs/decisions/what-firm-means.md). So a lead of 3 − 2
+is `open` where the 2 can be 4 (3 − 4 < 0), `leads` where it can be 3, and `firm` so far where it
+can be 2½.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from heapq import nlargest
 from itertools import compress, takewhile
 from typing import NamedTuple, TypeAlias
 
-from stancecli.methods import limits
+from stancecli.methods.linear import best_margin, linear_steps, too_many
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.margins import best_margin
 from stancecli.model import ZERO, Blank, Breach, Criterion, Effect, Option, Range, exactly
 
 
@@ -55,7 +58,7 @@ def rung(table: PerformanceTable) -> Rung:
         return Rung(Conclusion.ONLY)
     if not judged:
         return Rung(Conclusion.EMPTY)
-    if ahead := _can_pass(table, _as_written):
+    if ahead := _can_pass(table, _stated):
         return Rung(Conclusion.OPEN, _who_can_be_first(table, ahead))
     if len(table.leaders) > 1:
         return Rung(Conclusion.LEVEL)
@@ -63,7 +66,7 @@ def rung(table: PerformanceTable) -> Rung:
     drawn = tuple(
         option
         for option in by_points(table, leader)
-        if not _least_lead(table, leader, option, _as_written)
+        if not _least_lead(table, leader, option, _stated)
     )
     return Rung(Conclusion.LEADS if drawn else Conclusion.FIRM, drawn)
 
@@ -105,10 +108,6 @@ Size: TypeAlias = Callable[[Effect | Breach | Criterion], Range]
 
 def _stated(claim: Effect | Breach | Criterion) -> Range:
     return claim.size if isinstance(claim, Effect | Breach) else claim.weight
-
-
-def _as_written(claim: Effect | Breach | Criterion) -> Range:
-    return _stated(claim)
 
 
 def _ranges_alone(claim: Effect | Breach | Criterion) -> Range:
@@ -168,7 +167,7 @@ def _who_can_be_first(table: PerformanceTable, ahead: list[Option]) -> tuple[Opt
     """
     if table.separable:
         return tuple(_first_of(table, ahead)) or tuple(ahead)
-    if limits.too_large({"first": limits.pairs(table) + limits.programs(table)}):
+    if too_many({"first": pair_steps(table) + program_steps(table)}):
         return tuple(ahead)
     return tuple(option for option in ahead if _can_be_first(table, option)) or tuple(ahead)
 
@@ -197,3 +196,73 @@ def _can_be_first(table: PerformanceTable, option: Option) -> bool:
     rows, torn = table.most_ahead(option)
     weights = [criterion.weight for criterion in table.criteria]
     return best_margin(list(compress(rows, apart)), weights, torn) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What an option can come to when each range and unknown takes one value.
+
+    `leads_always`: it scores strictly best under every completion. `can_lead`: it is best, alone
+    or with others, under some. `points` are the least and the most it can score.
+    """
+
+    option: Option
+    points: Range
+    leads_always: bool
+    can_lead: bool
+
+
+def completions(table: PerformanceTable) -> tuple[Completion, ...]:
+    """What each candidate can come to, exactly."""
+    if table.separable:
+        return _apart(table)
+    weights = [criterion.weight for criterion in table.criteria]
+    return tuple(
+        Completion(
+            option,
+            table.bounds(option.id),
+            table.wins_always(option.id),
+            best_margin(rows, weights, torn) >= 0,
+        )
+        for option in table.candidates
+        for rows, torn in [table.most_ahead(option)]
+    )
+
+
+def _apart(table: PerformanceTable) -> tuple[Completion, ...]:
+    """The same where options move apart: each beside the best that another can, and must, reach."""
+    own = table.own_points
+    most = nlargest(2, (own[option.id].high for option in table.candidates))
+    least = nlargest(2, (own[option.id].low for option in table.candidates))
+    return tuple(
+        Completion(
+            option,
+            table.bounds(option.id),
+            all(low > end for end in _beside(most, high)),
+            all(high >= end for end in _beside(least, low)),
+        )
+        for option in table.candidates
+        for low, high in [(own[option.id].low, own[option.id].high)]
+    )
+
+
+def _beside(ends: Sequence[Fraction], own: Fraction) -> Sequence[Fraction]:
+    """The largest of the ends that is not this one; none where there is no other."""
+    return ends[1:] if ends[0] == own else ends[:1]
+
+
+def pair_steps(table: PerformanceTable) -> int:
+    """Steps to compare each open option with each other one, by sums of each where sums do."""
+    each = 1 if table.separable else len(table.criteria)
+    return len(table.candidates) ** 2 * each
+
+
+def program_steps(table: PerformanceTable) -> int:
+    """Steps to solve a linear problem for each open option, beside all others.
+
+    What has to be found are weights that are ranges, and claims that count twice somewhere.
+    """
+    options = len(table.candidates)
+    ranges = sum(not criterion.weight.exact for criterion in table.criteria)
+    twice = sum(max(found.holders.values()) > 1 for found in table.contributions)
+    return options * linear_steps(options, ranges + twice)

@@ -1,4 +1,4 @@
-"""Small linear problems, solved exactly.
+"""Small linear problems, solved exactly, and how much work one part of an answer may be.
 
 The simplex method on integers: every entry of the tableau shares one denominator, so that each
 pivot is a multiplication and an exact division (Bareiss 1968; Edmonds 1967), and Bland's rule
@@ -7,11 +7,14 @@ pivot is a multiplication and an exact division (Bareiss 1968; Edmonds 1967), an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from operator import mul
 from typing import TypeAlias
+
+from stancecli.model import Range
 
 Row: TypeAlias = Sequence[Fraction]
 """The coefficients of one line of a problem."""
@@ -30,6 +33,8 @@ def maximise(gains: Row, rows: Sequence[Row], limits: Row) -> Optimum | None:
     """The largest gains·x over x ≥ 0 with rows·x ≤ limits; None where it grows without bound.
 
     Limits must not be negative: then x = 0 is a point to begin from. Raises ValueError otherwise.
+    So 3x + 2y where x + y ≤ 4 and x ≤ 2 is 3 × 2 + 2 × 2 = 10, at prices 2 and 1: 4 × 2 + 2 × 1 =
+    10.
     """
     if any(limit < 0 for limit in limits):
         raise ValueError("a limit below 0 leaves no point to begin from")
@@ -88,10 +93,11 @@ class _Tableau:
     def leaving(self, column: int) -> int | None:
         """The row that bounds the entering variable most tightly."""
         bounding = [i for i in range(len(self._rows)) if self._entries[i][column] > 0]
-        return min(bounding, key=lambda i: (self._bound(i, column), self._rows[i]), default=None)
 
-    def _bound(self, row: int, column: int) -> Fraction:
-        return Fraction(self._entries[row][-1], self._entries[row][column])
+        def bound(i: int) -> Fraction:
+            return Fraction(self._entries[i][-1], self._entries[i][column])
+
+        return min(bounding, key=lambda i: (bound(i), self._rows[i]), default=None)
 
     def pivot(self, row: int, column: int) -> None:
         old, chosen = self._denominator, self._entries[row]
@@ -124,3 +130,114 @@ class _Tableau:
                 slack = variable - count
                 prices[slack] = Fraction(-objective[j] * self._scales[slack], scale)
         return Optimum(Fraction(-objective[-1], scale), tuple(point), tuple(prices))
+
+
+def best_margin(
+    rows: Sequence[Row], weights: Sequence[Range], parts: Sequence[int] = ()
+) -> Fraction:
+    """The most, over weights within their ranges, of the smallest Σ w_c · x_c among the rows.
+
+    0 where there are no rows; each is as long as the weights, and of any size. So of (1, −1) and
+    (0, 2), at weights from 1 to 4 and of 1, it is min(4 × 1 − 1, 2) = 2. What follows in a row on
+    what the weights are for is weighed by any part of the weight at a place of these, the same in
+    each row.
+    """
+    return _best(rows, weights, parts)[0]
+
+
+def _best(
+    rows: Sequence[Row], weights: Sequence[Range], parts: Sequence[int]
+) -> tuple[Fraction, list[Fraction]]:
+    """That margin, and weights and parts of them that attain it.
+
+    Where weights are ranges and rows are several, a linear problem in the weights' excess over
+    their lows, and in the margin, raised so that it begins from 0.
+    """
+    at = [*(weight.low for weight in weights), *(Fraction(0) for _ in parts)]
+    if not rows:
+        return Fraction(0), at
+    if len(rows) == 1 and not parts:
+        at = [w.high if x > 0 else w.low for w, x in zip(weights, rows[0], strict=True)]
+        return _weighed(at, rows[0]), at
+    least = [_weighed(at, row) for row in rows]
+    free = _free(weights, parts)
+    if not free:
+        return min(least), at
+    raised = max(Fraction(0), -min(least))
+    margins = [[*(-row[c] for c in free), Fraction(1)] for row in rows]
+    rooms = [[*room, Fraction(0)] for room in _rooms(free, len(weights), parts)]
+    most = [*(weight.high for weight in weights), *(weights[c].low for c in parts)]
+    limits = [*(x + raised for x in least), *(most[c] - at[c] for c in free)]
+    found = maximise([*(Fraction(0) for _ in free), Fraction(1)], [*margins, *rooms], limits)
+    if found is None:
+        raise AssertionError("weights are bounded, so the margin is")
+    for c, excess in zip(free, found.point, strict=False):
+        at[c] += excess
+    return found.value - raised, at
+
+
+def _free(weights: Sequence[Range], parts: Sequence[int]) -> list[int]:
+    """The places, in a row, of the weights that are ranges, and of the parts of weights."""
+    ranges = (c for c, weight in enumerate(weights) if not weight.exact)
+    return [*ranges, *range(len(weights), len(weights) + len(parts))]
+
+
+def _rooms(free: Sequence[int], weights: int, parts: Sequence[int]) -> list[list[Fraction]]:
+    """What is bounded above: each of these places, a part of a weight less what that is more."""
+    of = [parts[c - weights] if c >= weights else None for c in free]
+    return [
+        [Fraction((c == other) - (whole == other)) for other in free]
+        for c, whole in zip(free, of, strict=True)
+    ]
+
+
+def _weighed(weights: Sequence[Fraction], row: Row) -> Fraction:
+    """Σ w_c · x_c."""
+    return sum(map(mul, weights, row), Fraction(0))
+
+
+def attainable(
+    ahead: Sequence[Row], level: Sequence[Row], weights: Sequence[Range], parts: Sequence[int] = ()
+) -> bool:
+    """Whether weights within their ranges, over the lows of these, can make Σ w_c · x_c over 0
+    for each row of `ahead`, and no less than 0 for each of `level`.
+
+    Where the best margin is 0, a linear problem: from the weights that attain it, up and down, by
+    how much all that has to be over its bound can be so at once.
+    """
+    most, at = _best([*ahead, *level], weights, parts)
+    if most:
+        return most > 0
+    free = _free(weights, parts)
+    rows, limits = [], []
+
+    def bound(less: Row, over: bool, limit: Fraction) -> None:
+        rows.append([*less, *(-x for x in less), Fraction(over)])
+        limits.append(limit)
+
+    for row in ahead:
+        bound([-row[c] for c in free], True, _weighed(at, row))
+    for row in level:
+        bound([-row[c] for c in free], False, _weighed(at, row))
+    for c, room in zip(free, _rooms(free, len(weights), parts), strict=True):
+        is_part = c >= len(weights)
+        bound(room, False, (at[parts[c - len(weights)]] if is_part else weights[c].high) - at[c])
+        low = Fraction(0) if is_part else weights[c].low
+        bound([-Fraction(c == other) for other in free], not is_part, at[c] - low)
+    bound([Fraction(0) for _ in free], True, Fraction(1))
+    found = maximise([*(Fraction(0) for _ in (*free, *free)), Fraction(1)], rows, limits)
+    return found is not None and found.value > 0
+
+
+MOST_STEPS = 10**6
+"""So many comparisons, or products of a weight and an effect, one part of an answer may take."""
+
+
+def too_many(steps: Mapping[str, int]) -> tuple[str, ...]:
+    """The parts, by name, that would take more steps than they may."""
+    return tuple(name for name, count in steps.items() if count > MOST_STEPS)
+
+
+def linear_steps(rows: int, free: int) -> int:
+    """Steps to solve a linear problem of so many rows in so many weights, solved exactly."""
+    return (rows + free) * free * min(rows, free)

@@ -2,7 +2,8 @@
 
 All arithmetic is exact: ties decide results, and float noise must not. The table is that of
 multiple-criteria decision analysis (V. Belton, T. Stewart, *Multiple Criteria Decision Analysis*,
-2002); what it holds is added up by weights (docs/definitions.md).
+2002), n options by m criteria. What it holds, mostly −2 to 2, is added up by weights, over 0 and up
+to 4 (docs/definitions.md). So 2 and −1 at weights 3 and 1 are 3 × 2 − 1 × 1 = 5 points.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ from operator import attrgetter, ge, gt, sub
 from types import MappingProxyType
 from typing import NamedTuple
 
-from stancecli.methods.blanks import blanks_of, refuse_too_large, unjudged
 from stancecli.methods.claims import (
     STATED,
     Claims,
     Performance,
     Size,
     each_once,
-    holding,
+    holders_of,
     original,
     total,
+    without,
 )
-from stancecli.methods.feasibility import RuledOut, ruled_out
+from stancecli.methods.feasibility import RuledOut, blanks_of, refuse_too_large, ruled_out, unjudged
 from stancecli.model import (
     ZERO,
     Actor,
@@ -41,21 +42,6 @@ from stancecli.model import (
     Range,
 )
 from stancecli.situation import Situation
-
-
-def value_on(situation: Situation, criterion_id: str) -> Range:
-    """v(s, c): the sum of the effects on a criterion that are in force, from -2 to 2 each."""
-    return total(situation.claims_in_force(criterion_id))
-
-
-def points_of(situation: Situation, actor_id: str) -> Fraction:
-    """u_a(s) = Σ w_c · v(s, c) over an actor's criteria, ranges at their midpoints.
-
-    It orders the actor's situations; nobody should read more into it.
-    """
-    criteria = situation.actor(actor_id).criteria
-    return sum((c.weight.mid * value_on(situation, c.id).mid for c in criteria), Fraction(0))
-
 
 Gains = Mapping[str, Fraction]
 """What options gain, in points, by their ids."""
@@ -228,28 +214,20 @@ class PerformanceTable:
         if self._shared or a == b:
             steps = [self.step(a, b, c.id) for c in self.criteria]
             return all(step.low >= 0 for step in steps) and any(step.low > 0 for step in steps)
-        least, most = self._least[a], self._most[b]
+        (least, _), (_, most) = self._ends[a], self._ends[b]
         return all(map(ge, least, most)) and any(map(gt, least, most))
 
     @cached_property
-    def _least(self) -> Mapping[str, list[int]]:
-        return self._ends(attrgetter("low"))
-
-    @cached_property
-    def _most(self) -> Mapping[str, list[int]]:
-        return self._ends(attrgetter("high"))
-
-    @cached_property
-    def _unit(self) -> int:
-        """Of how many parts of one the ends of all cells are whole numbers."""
-        ends = {(cell.own_value.low, cell.own_value.high) for cell in self.cells.values()}
-        return lcm(*(end.denominator for both in ends for end in both))
-
-    def _ends(self, end: Callable[[Range], Fraction]) -> Mapping[str, list[int]]:
-        """An end of each cell of each candidate, in whole numbers."""
+    def _ends(self) -> Mapping[str, tuple[list[int], list[int]]]:
+        """The least and the most of each cell of each candidate, in whole numbers of one unit."""
+        cells = {
+            o.id: [self.cells[o.id, c.id].own_value for c in self.criteria] for o in self.candidates
+        }
+        ends = {end for row in cells.values() for value in row for end in (value.low, value.high)}
+        unit = lcm(*{end.denominator for end in ends})
         return {
-            o.id: [int(end(self.cells[o.id, c.id].own_value) * self._unit) for c in self.criteria]
-            for o in self.candidates
+            id_: ([int(v.low * unit) for v in row], [int(v.high * unit) for v in row])
+            for id_, row in cells.items()
         }
 
     # The candidates with every range at its midpoint, for sensitivity analysis.
@@ -445,29 +423,23 @@ def _row(
     criterion: Criterion,
     blanks: Collection[tuple[str, str]],
 ) -> list[Performance]:
-    held = holding(situation, decision, situation.claims_on(criterion.id))
+    own: dict[str, list[Effect | Breach]] = {}
+    always: list[Effect | Breach] = []
+    options = tuple(option.id for option in decision.options)
+    for claim in situation.claims_on(criterion.id):
+        holders = holders_of(situation, claim, decision.id, options)
+        if len(holders) == len(options):
+            always.append(claim)
+        else:
+            for id_ in holders:
+                own.setdefault(id_, []).append(claim)
     return [
         Performance(
-            option.id,
+            id_,
             criterion.id,
-            claims=tuple(held.own.get(option.id, ())),
-            always=held.always,
-            judged=(option.id, criterion.id) not in blanks,
+            claims=tuple(own.get(id_, ())),
+            always=tuple(always),
+            judged=(id_, criterion.id) not in blanks,
         )
-        for option in decision.options
+        for id_ in options
     ]
-
-
-def without(claims: Claims, others: Claims) -> Claims:
-    """Those claims that are none of the others."""
-    if not claims or not others:
-        return claims
-    # Two claims may say the same of the same, and both count.
-    left_out = {id_: times for id_, (_, times) in each_once(others).items()}
-    kept = []
-    for claim in claims:
-        if times := left_out.get(claim.size_id):
-            left_out[claim.size_id] = times - 1
-        else:
-            kept.append(claim)
-    return tuple(kept)

@@ -1,6 +1,8 @@
 """How the options of one decision compare: dominance, tensions, compromises, switches, what binds.
 
-Everything here is read off a performance table and is exact.
+Everything here is read off a performance table and is exact. Dominance is that of Pareto; a
+compromise the least worst (leximin; A. Sen, *Collective Choice and Social Welfare*, 1970), beside
+it the least regret (L. J. Savage, *The theory of statistical decision*, 1951).
 """
 
 from __future__ import annotations
@@ -66,7 +68,7 @@ class Switch:
 def enough(gains: Sequence[Fraction]) -> int:
     """How many of the gains, in this order, together exceed all losses (gains below 0).
 
-    All of them, where even together they do not.
+    All of them, where even together they do not. So of 3, 2, 1 and −4 two do: 3 + 2 > 4.
     """
     price = -sum(gain for gain in gains if gain < 0)
     reached = list(accumulate(gain for gain in gains if gain > 0))
@@ -199,7 +201,7 @@ def least_worst(table: PerformanceTable, criteria: Sequence[Criterion]) -> tuple
     """The candidates whose worst value is largest, then whose next worst is, and so on.
 
     Over two criteria this is the compromise of a tension, over all the overall compromise
-    (leximin; Sen 1970).
+    (leximin; Sen 1970). So (1, 0) and (0, 1) come before (2, −1), whose worst is less.
     """
     ranked = {o.id: sorted(table.v(o.id, c.id).mid for c in criteria) for o in table.candidates}
     best = max(ranked.values())
@@ -239,3 +241,8 @@ def bond_costs(table: PerformanceTable) -> Iterator[BondCost]:
             tuple(option for option in table.options if option.id in leading),
             most - table.score(table.leaders[0].id),
         )
+
+
+def tension_steps(table: PerformanceTable) -> int:
+    """Steps to look for a compromise between each two criteria."""
+    return len(table.criteria) ** 2 * len(table.candidates) // 2

@@ -2,7 +2,9 @@
 
 It looks at the completions of what is not known exactly (each range, each unknown and each blank
 takes one value within its bounds) and at single steps on what is. All of it is linear in the cells
-of the performance table, and exact."""
+of the performance table, and exact. The words of the verdict are our own
+(docs/decisions/what-firm-means.md).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,6 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeVar, cast
 
-from stancecli.methods.claims import LastHeard, Support
 from stancecli.methods.conditions import (
     LeadCondition,
     Seen,
@@ -24,7 +25,9 @@ from stancecli.methods.conditions import (
     turns,
 )
 from stancecli.methods.evidence import (
+    LastHeard,
     OnePassage,
+    Support,
     how_old,
     one_passage,
     support_of,
@@ -41,8 +44,8 @@ from stancecli.methods.ladder import (
     rung,
 )
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness import Decisive, decisive
 from stancecli.methods.robustness.changes import Change, single_steps
-from stancecli.methods.robustness.margins import Decisive, decisive
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import Actor, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of
@@ -261,9 +264,6 @@ def rival_of(table: PerformanceTable, on: Rung) -> Option | None:
     return next(iter(first), None)
 
 
-# How it looks to others.
-
-
 def _viewed(table: PerformanceTable) -> Iterator[ViewedVerdict]:
     claims: Iterator[Sized] = chain(
         table.criteria,
@@ -302,9 +302,6 @@ def sight_of(holder: str) -> Seen:
 
 
 C = TypeVar("C", bound=Sized)
-
-
-# How things stand in one decision, in short: what tells two situations apart.
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,26 @@ way to a `Model`; its classes can be built by hand as well, for tests and for `s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, ClassVar, Self, get_args
+from typing import Any, ClassVar, get_args
 
 from stancecli.diagnostics import NOWHERE as NOWHERE, Place, Problem
+from stancecli.model.claims import (
+    Blank as Blank,
+    Breach as Breach,
+    Claim as Claim,
+    Effect as Effect,
+    Influence as Influence,
+    Position as Position,
+    Rating as Rating,
+    Sized as Sized,
+    View as View,
+    Votes as Votes,
+)
 from stancecli.model.evidence import (
     CARRYING as CARRYING,
     RELIABILITY as RELIABILITY,
@@ -61,107 +73,6 @@ NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
-    """What everything that can be cited has in common.
-
-    `because` is the analyst's reason, `confidence` one of CONFIDENCE or empty.
-    """
-
-    because: str = ""
-    cite: tuple[Citation, ...] = ()
-    confidence: str = ""
-    place: Place = NOWHERE
-
-    @property
-    def is_judgement(self) -> bool:
-        """Whether nothing but the analyst's judgement stands behind it."""
-        return not self.cite
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What one actor, source or analyst holds the size of a claim to be.
-
-    `name` is what an actor or an analyst is called.
-    """
-
-    holder: str
-    value: Range
-    name: str = field(default="", compare=False)
-
-    def __str__(self) -> str:
-        return f"{self.holder}: {self.value}"
-
-    @property
-    def called(self) -> str:
-        """The holder as answers call it: an actor by name, a source by id."""
-        return self.name or self.holder
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """How many votes a stance is the mean of: `n`, and of these, where it is known, how many each.
-
-    `agree` are for the thing, `disagree` against it, and `passed` neither; None where only `n` is
-    known. The three add up to `n`.
-    """
-
-    n: int
-    agree: int | None = None
-    disagree: int | None = None
-    passed: int | None = None
-
-    @classmethod
-    def of(cls, agree: int, disagree: int, passed: int = 0) -> Votes:
-        return cls(agree + disagree + passed, agree, disagree, passed)
-
-    def __str__(self) -> str:
-        """As a cell of a table has it: `agree: 22; disagree: 23; pass: 18`, or `n: 63`."""
-        if self.agree is None:
-            return f"n: {self.n}"
-        return f"agree: {self.agree}; disagree: {self.disagree}; pass: {self.passed}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sized(Claim):
-    """A claim with a size, on which some may hold views; every view lies within the size.
-
-    `amount` names the field that is the size.
-    """
-
-    views: tuple[View, ...] = ()
-    amount: ClassVar[str]
-
-    @property
-    def is_of_views(self) -> bool:
-        """Whether the size says no more than the views on it do."""
-        if not self.views:
-            return False
-        span, size = spanning(view.value for view in self.views), getattr(self, self.amount)
-        return bool(size == (span if isinstance(size, Range) else span.mid))
-
-    @property
-    def size_id(self) -> object:
-        """What its size is known by: claims of which it is the same are one claim in size."""
-        return id(self)
-
-    @property
-    def is_copy(self) -> bool:
-        """Whether its size is that of another claim."""
-        return False
-
-    def view_of(self, holder: str) -> View | None:
-        """The view of a holder; None where it holds none on this claim."""
-        return next((view for view in self.views if view.holder == holder), None)
-
-    def seen(self, view: View) -> Self:
-        """The claim as a holder sees it."""
-        is_range = isinstance(getattr(self, self.amount), Range)
-        changed: dict[str, Any] = {self.amount: view.value if is_range else view.value.mid}
-        return replace(self, views=(view,), **changed)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Analyst:
     """Someone who coded the model, or a part of it."""
 
@@ -198,25 +109,6 @@ class Interest(Sized):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Breach(Sized):
-    """An option breaks a constraint, by 1 or 2, or, where views differ, by 1 to 2."""
-
-    amount: ClassVar[str] = "by"
-    option: str
-    constraint: str
-    by: Range = field(default_factory=lambda: exactly(2))
-
-    @property
-    def to(self) -> str:
-        return self.constraint
-
-    @property
-    def size(self) -> Range:
-        """A broken constraint hurts by as much as it is broken."""
-        return -self.by
-
-
-@dataclass(frozen=True, kw_only=True)
 class Constraint(Sized):
     """Something that binds one actor; `force` is None where it is binding, else its importance."""
 
@@ -238,45 +130,6 @@ class Constraint(Sized):
         if self.force is None:
             raise ValueError(f"{self.id} is binding: it rules out and weighs nothing")
         return self.force
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effect(Sized):
-    """What an option does to one interest, where all of `when` and none of `unless` hold.
-
-    `size` lies in [-2, 2]. 0 is how the interest would stand had the matter not arisen.
-
-    `same_as` is the option, with @2 if it is its second on this interest, whose effect has the same
-    size and views: the two are one claim in size.
-    """
-
-    amount: ClassVar[str] = "size"
-    option: str
-    to: str
-    size: Range
-    same_as: str = ""
-    when: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    shared: str = field(default="", compare=False, repr=False)
-    """What all effects of one size have in common, those that are no copies too; else empty."""
-
-    @property
-    def is_copy(self) -> bool:
-        return bool(self.same_as)
-
-    @property
-    def size_id(self) -> object:
-        return self.shared or id(self)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Blank(Effect):
-    """What an option does to an interest, where nobody has said so: counted 0, it can be anything.
-
-    No part of a model; whoever completes one gives it a value as it does every unknown.
-    """
-
-    size: Range = UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -314,75 +167,6 @@ class Decision(Claim):
     @property
     def name(self) -> str:
         return self.question
-
-
-@dataclass(frozen=True, kw_only=True)
-class Position(Sized):
-    """What an actor says of an option or an issue (-2 to 2), or where it stands on a scale.
-
-    `to` is the id of an option or an issue and `stance` is set, or it is a decision's and `at`,
-    `capability` and `salience` are, each 0 to 100. `says` is the stated ground, `by` the person who
-    spoke for the actor, `date` when. Where views on the stance differ, `stance` is their median;
-    where it is the mean of many votes or statements, `votes` are these.
-    """
-
-    amount: ClassVar[str] = "stance"
-    actor: str
-    to: str
-    stance: Fraction | None = None
-    votes: Votes | None = None
-    says: str = ""
-    by: str = ""
-    date: str = ""
-    at: Fraction | None = None
-    capability: Fraction | None = None
-    salience: Fraction | None = None
-
-    @property
-    def n(self) -> int:
-        """How many votes or statements it is; without votes it is one statement."""
-        return self.votes.n if self.votes else 1
-
-    @property
-    def weight(self) -> int:
-        """How much its stance counts in a mean."""
-        return self.n
-
-    @property
-    def total(self) -> Fraction | int:
-        """Its stance, times how much it counts."""
-        return self.weight * (self.stance or 0)
-
-    @property
-    def dates(self) -> tuple[str, ...]:
-        """The earliest and the latest of its dates; none where it has no date."""
-        return (self.date, self.date) if self.date else ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Influence(Sized):
-    """How strongly one actor can move another (over 0, up to 4), and `by` what means.
-
-    Where views on the strength differ, `strength` is their median.
-    """
-
-    amount: ClassVar[str] = "strength"
-    actor: str
-    to: str
-    strength: Fraction
-    by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rating(Claim):
-    """How an actor is rated by hand: its power, and its interest in the matter, each 1 to 5.
-
-    It is in no sum.
-    """
-
-    actor: str
-    power: Fraction
-    interest: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 from stancecli import report as r
 from stancecli.analysis import Analysis
-from stancecli.lenses import Finding
 from stancecli.model import Citation, Model, Source
-from stancecli.page import documents, forms
-from stancecli.page.appendix import SOURCES, SOURCES_ANCHOR
+from stancecli.page.claims import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
+from stancecli.page.forms import (
+    PAGE,
+    answer_document as answer_document,
+    document as document,
+    in_words,
+    parts_in,
+)
 from stancecli.page.parts import ClaimList, Page, PagePart
-from stancecli.page.pictures import pictures_of
 from stancecli.page.writing import written
 from stancecli.situation import Situation
 
@@ -35,35 +39,18 @@ def page(
     bytes.
     """
     made, register = composed(situation, said, main=main, brief=brief, start=start)
+    made = replace(made, parts=tuple(parts_in(made, PAGE)))
     if brief:
         cited = _Cited(situation.model)
-        return written(made, cited.anchor, cited.sources, shown=forms.fitting)
-    return written(made, register.anchor, shown=forms.fitting)
+        return written(made, cited.anchor, cited.sources)
+    return written(made, register.anchor)
 
 
 def report(
     situation: Situation, said: str = "", *, main: str = "", brief: bool = False
 ) -> r.Report:
     """The same, for text and Markdown."""
-    made, _ = composed(situation, said, main=main, brief=brief)
-    return forms.told(made)
-
-
-def document(
-    situation: Situation,
-    said: str = "",
-    *,
-    main: str = "",
-    brief: bool = False,
-    whole: bool = False,
-    template: Path | None = None,
-) -> bytes:
-    """The same as a document of Word, in the styles of a `template`; a short one has no appendix.
-
-    Raises Unanswerable where what writes it is not installed, or the template is no document.
-    """
-    made, _ = composed(situation, said, main=main, brief=brief)
-    return documents.document(made, situation.model, whole=whole, template=template)
+    return in_words(composed(situation, said, main=main, brief=brief)[0])
 
 
 def answer_page(answer: r.Report, model: Model) -> str:
@@ -71,25 +58,10 @@ def answer_page(answer: r.Report, model: Model) -> str:
 
     The sources that it cites stand at its end.
     """
-    part = PagePart("answer", "", blocks=answer.blocks)
-    made = Page(model.title, answer.asked, answer.conclusion, answer.more, parts=(part,))
+    parts = (PagePart(), PagePart("answer", blocks=answer.blocks))
+    made = Page(model.title, answer.asked, answer.conclusion, answer.more, parts=parts)
     cited = _Cited(model)
     return written(made, cited.anchor, cited.sources)
-
-
-def answer_document(
-    answer: r.Report,
-    finding: Finding,
-    situation: Situation,
-    *,
-    whole: bool = False,
-    template: Path | None = None,
-) -> bytes:
-    """One answer as a document of Word, with pictures of what was found."""
-    pictures = pictures_of(finding, situation)
-    return documents.answer_document(
-        answer, situation.model, pictures, whole=whole, template=template
-    )
 
 
 class _Cited:

@@ -1,9 +1,9 @@
-"""What the page asks of a situation: every lens once, and of many decisions the foremost."""
+"""What the report asks of a situation: every lens once, and of many decisions the foremost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from stancecli import notation as fmt
@@ -26,9 +26,9 @@ from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
-from stancecli.methods.claims import sources_summary
+from stancecli.methods.evidence import sources_summary
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions.statements import Every
+from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.situation import Situation
@@ -49,118 +49,135 @@ MOST_COMPARED = 20
 """Of more decisions only the first is shown side by side."""
 
 
-@dataclass(frozen=True)
 class AskedAll:
-    """What was found. `issue` is the one that the page is about, if it is about one.
+    """What is found of a situation, each when it is wanted; None where there is no answer.
 
-    `decisions` are those that the page has: that which it is about, then the weightiest first.
-    Where decisions are left, `positions` would be those of thousands, and `stands` has only those
-    on the decisions with a matrix. `refused` says of a lens why it has no answer; a lens that was
-    not asked is in neither. `together` is how all decisions stand, `left` counts those that the
-    page does not have.
+    The report is about `main`, a decision or an issue, or about what the model is about; `scenario`
+    is how the scenario reads. `decisions` are those that the page has: that which it is about, then
+    the weightiest first; `together` is how all stand, `left` counts those that it does not have.
     """
 
-    situation: Situation
-    scenario: str
-    issue: IssueStands | None
-    decisions: tuple[Tradeoff, ...]
-    together: str
-    left: int
-    robustness: Robustness | None
-    positions: Positions | None
-    stands: tuple[DecisionPositions, ...]
-    own_positions: Positions | None
-    issues: IssueStands | None
-    over_time: PositionsOverTime | None
-    influence: Influences | None
-    stability: Stability | None
-    deals: Deals | None
-    compare: Comparison | None
-    refused: dict[str, str]
+    def __init__(self, situation: Situation, scenario: str = "", main: str = "") -> None:
+        self.situation, self.scenario = situation, scenario
+        self.main = main or situation.main
+        self.decisions, self.together, self.left = _decisions(situation, self.main)
+
+    @cached_property
+    def issue(self) -> IssueStands | None:
+        """The issue that the report is about, if it is about one."""
+        if not self.main or self.situation.kind_of(self.main) != "issue":
+            return None
+        return positions.find_on(self.situation, self.situation.issue(self.main))
 
     @property
     def first(self) -> Tradeoff | None:
-        """The decision that the page is about, if it is about one."""
+        """The decision that the report is about, if it is about one."""
         return None if self.issue else next(iter(self.decisions), None)
 
-    def findings(self) -> Iterator[Finding]:
-        """What was found, in the order of the page."""
+    @property
+    def with_matrices(self) -> tuple[Tradeoff, ...]:
+        """The decisions that have a matrix."""
+        return self.decisions[:MOST_MATRICES]
+
+    def findings(self, *, brief: bool = False) -> Iterator[Finding]:
+        """What was found, in the order of the page; for its first screen alone only what it has."""
         if self.issue:
             yield self.issue
         if self.decisions:
             yield Tradeoffs(self.decisions)
-        yield from filter(
-            None,
-            (
-                self.robustness,
-                self.positions or self.own_positions or (None if self.issue else self.issues),
-                self.over_time,
-                self.influence,
-                self.stability,
-                self.deals,
-                self.compare,
-            ),
-        )
+        if self.robustness:
+            yield self.robustness
+        if brief:
+            return
+        stands = self.positions or self.own_positions or (None if self.issue else self.issues)
+        where = None if isinstance(self.stability, str) else self.stability
+        rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
+        yield from filter(None, rest)
 
+    @cached_property
+    def robustness(self) -> Robustness | None:
+        if not (first := self.first):
+            return None
+        return _if_any(lambda: robustness.find(self.situation, first.decision.id))
 
-def ask(
-    situation: Situation, scenario: str = "", *, main: str = "", brief: bool = False
-) -> AskedAll:
-    """Ask everything of a decision or an issue, `main` or that of the model, and then of the rest.
+    @cached_property
+    def positions(self) -> Positions | None:
+        """Who stands where on all decisions, unless these are too many."""
+        if not self.decisions or self.left:
+            return None
+        return _if_any(lambda: positions.find(self.situation))
 
-    For the first screen alone (`brief`) only what it needs is asked.
-    """
-    main = main or situation.main
-    on_issue = bool(main) and situation.kind_of(main) == "issue"
-    decisions, said, left = _decisions(situation, main)
-    refused: dict[str, str] = {}
-    first = "" if on_issue or not decisions else decisions[0].decision.id
+    @cached_property
+    def stands(self) -> tuple[DecisionPositions, ...]:
+        """Who stands where on the decisions that have a matrix."""
+        ids = [each.decision.id for each in self.with_matrices]
+        if not self.left:
+            every = self.positions.by_decision if self.positions else ()
+            return tuple(each for each in every if each.decision.id in ids)
+        found = _if_any(lambda: [positions.find(self.situation, id_) for id_ in ids])
+        return tuple(on for each in found or () for on in each.by_decision)
 
-    def found(name: str, find: Callable[[], F], *, when: bool = True) -> F | None:
-        if not when or (brief and name != "robustness"):
+    @cached_property
+    def own_positions(self) -> Positions | None:
+        """Who stands where on the decision that the report is about."""
+        if not (first := self.first):
+            return None
+        return _if_any(lambda: positions.find(self.situation, first.decision.id))
+
+    @cached_property
+    def issues(self) -> IssueStands | None:
+        issues = self.situation.model.issues
+        said = ModelStatements(self.situation, issues)
+        return _if_any(lambda: positions.find_issues(said)) if issues else None
+
+    @cached_property
+    def over_time(self) -> PositionsOverTime | None:
+        """What was said by year, or by month within one; None where it has but one date."""
+        actors = self.situation.actors()
+        if len({each.date for actor in actors for each in actor.positions if each.date}) < 2:
+            return None
+        said = ModelStatements(self.situation)
+        by_year = _if_any(lambda: positions.find_over_time(said, Every.YEAR))
+        if by_year is None or len(by_year.periods) > 1:
+            return by_year
+        return _if_any(lambda: positions.find_over_time(said, Every.MONTH))
+
+    @cached_property
+    def influence(self) -> Influences | None:
+        if len(self.situation.actors()) > MOST_INFLUENCING:
+            return None
+        return _if_any(lambda: influence.find(self.situation, self.main))
+
+    @cached_property
+    def stability(self) -> Stability | str | None:
+        """Where nobody gains by moving, or why that cannot be said."""
+        if not self.decisions:
             return None
         try:
-            return find()
-        except Unanswerable as error:
-            refused[name] = error.message
-            return None
+            return stability.find(self.situation)
+        except Unanswerable as refused:
+            return refused.message
 
-    issues = situation.model.issues
-    return AskedAll(
-        situation=situation,
-        scenario=scenario,
-        issue=positions.find_on(situation, situation.issue(main)) if on_issue else None,
-        decisions=decisions,
-        together=said,
-        left=left,
-        robustness=found("robustness", lambda: robustness.find(situation, first), when=bool(first)),
-        positions=found(
-            "positions", lambda: positions.find(situation), when=bool(decisions) and not left
-        ),
-        stands=found("positions", lambda: _stands(situation, decisions), when=bool(left)) or (),
-        own_positions=found(
-            "positions", lambda: positions.find(situation, first), when=bool(first)
-        ),
-        issues=found(
-            "issues",
-            lambda: positions.find_issues(ModelStatements(situation, issues)),
-            when=bool(issues),
-        ),
-        over_time=found("over time", lambda: _over_time(situation), when=_is_dated(situation)),
-        influence=found(
-            "influence",
-            lambda: influence.find(situation, main),
-            when=len(situation.actors()) <= MOST_INFLUENCING,
-        ),
-        stability=found("stability", lambda: stability.find(situation), when=bool(decisions)),
-        deals=found("deals", lambda: deals.find(situation), when=_deciders(situation) > 1),
-        compare=found(
-            "compare",
-            lambda: _side_by_side(situation, decisions),
-            when=bool(decisions and (situation.model.holders or situation.model.scenarios)),
-        ),
-        refused=refused,
-    )
+    @cached_property
+    def deals(self) -> Deals | None:
+        if sum(bool(actor.decisions) for actor in self.situation.actors()) < 2:
+            return None
+        return _if_any(lambda: deals.find(self.situation))
+
+    @cached_property
+    def compare(self) -> Comparison | None:
+        model, ids = self.situation.model, [each.decision.id for each in self.decisions]
+        if not ids or not (model.holders or model.scenarios):
+            return None
+        kept = ids if len(ids) <= MOST_COMPARED else ids[:1]
+        return _if_any(lambda: compare.find(self.situation, kept))
+
+
+def _if_any(find: Callable[[], F]) -> F | None:
+    try:
+        return find()
+    except Unanswerable:
+        return None
 
 
 def _decisions(situation: Situation, main: str) -> tuple[tuple[Tradeoff, ...], str, int]:
@@ -178,39 +195,6 @@ def _decisions(situation: Situation, main: str) -> tuple[tuple[Tradeoff, ...], s
     kept = [each.decision.id for each in judged[:MOST_DECISIONS]]
     left = len(every) - len(kept)
     return tradeoffs.find(situation, kept).tradeoffs, together(judged), left
-
-
-def _stands(situation: Situation, decisions: tuple[Tradeoff, ...]) -> tuple[DecisionPositions, ...]:
-    ids = (each.decision.id for each in decisions[:MOST_MATRICES])
-    return tuple(on for id_ in ids for on in positions.find(situation, id_).by_decision)
-
-
-def _deciders(situation: Situation) -> int:
-    return sum(bool(actor.decisions) for actor in situation.actors())
-
-
-def _is_dated(situation: Situation) -> bool:
-    """Whether what was said has dates enough to tell one time from another."""
-    dates = {
-        position.date
-        for actor in situation.actors()
-        for position in actor.positions
-        if position.date
-    }
-    return len(dates) > 1
-
-
-def _over_time(situation: Situation) -> PositionsOverTime:
-    said = ModelStatements(situation)
-    by_year = positions.find_over_time(said, Every.YEAR)
-    if len(by_year.periods) > 1:
-        return by_year
-    return positions.find_over_time(said, Every.MONTH)
-
-
-def _side_by_side(situation: Situation, decisions: tuple[Tradeoff, ...]) -> Comparison:
-    ids = [each.decision.id for each in decisions]
-    return compare.find(situation, ids if len(ids) <= MOST_COMPARED else ids[:1])
 
 
 def facts(situation: Situation, scenario: str) -> str:

@@ -1,54 +1,90 @@
-"""What stands where in the report, in every form. Nothing is answered here: `asked` does that."""
+"""What stands where in the report, in every form: one list of its parts, and what each holds.
+
+Nothing is answered here: `asked` does that. What a form shows of a part is for `forms` to say.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare, deals, influence, positions, stability
-from stancecli.lenses.positions import IssueStands, Positions
-from stancecli.lenses.positions.finding import DecisionPositions
+from stancecli.lenses.compare.report import Room, blocks as compared_blocks
 from stancecli.lenses.robustness import Robustness
+from stancecli.lenses.robustness.report import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.comparisons import comparisons
-from stancecli.lenses.tradeoffs.report import verdicts
+from stancecli.lenses.tradeoffs.report import comparisons, verdicts
 from stancecli.model import Claim
-from stancecli.page import matrix, sides
-from stancecli.page.appendix import appendix
-from stancecli.page.asked import (
-    MOST_INFLUENCING,
-    MOST_MATRICES,
-    AskedAll,
-    ask,
-    facts,
+from stancecli.page import actors, decision
+from stancecli.page.asked import MOST_INFLUENCING, AskedAll, facts
+from stancecli.page.claims import (
+    SOURCES,
+    SOURCES_ANCHOR,
+    Register,
+    judgements,
+    sources,
+    who_is_involved,
 )
-from stancecli.page.bargain import bargain
-from stancecli.page.opening import (
-    WHY,
-    anchor_of,
-    gap_note,
-    headline,
-    in_short,
-    opening,
-    screen_of,
-    told,
+from stancecli.page.decision import WHY, anchor_of, gap_note, in_short, opening, screen_of
+from stancecli.page.outcomes import bargain, compared
+from stancecli.page.parts import (
+    MOST_COLUMNS,
+    MOST_LINES,
+    Fold,
+    Page,
+    PagePart,
+    Screen,
+    Shown,
+    StandsIn,
 )
-from stancecli.page.parts import Fold, Page, PagePart, Shown
-from stancecli.page.register import Register
-from stancecli.page.sections import (
-    bearing_on,
-    how_firm,
-    influencing,
-    side_by_side,
-    spoken,
-)
-from stancecli.page.stakes import GRID, as_rated
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
+from stancecli.wording.verdict import conclusion, further
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What parts are made of: what was found, where things stand, whether the report is `brief`.
+
+    `own` is the screen of a page that moves: what stands there stands in no part.
+    """
+
+    found: AskedAll
+    register: Register
+    brief: bool = False
+    own: Screen | None = None
+
+
+@dataclass(frozen=True)
+class ReportPart:
+    """A part of the report: in which forms it stands, and what makes it, where there is anything.
+
+    What makes it may give it a title of its own; `title` is what a page calls it in its first line
+    then, and else `link` is, which leads nowhere where it is empty.
+    """
+
+    anchor: str
+    title: str
+    make: Callable[[Composition], PagePart | None]
+    stands: StandsIn = StandsIn.REPORT
+    link: str | None = None
+
+    def part(self, made: Composition) -> PagePart | None:
+        """The part; None where it has nothing, or where it does not stand in a brief report."""
+        if made.brief and self.stands is not StandsIn.BRIEF:
+            return None
+        part = self.make(made)
+        return part and replace(
+            part,
+            anchor=part.anchor or self.anchor,
+            title=part.title or self.title,
+            link=self.title if part.title else self.link if part.link is None else part.link,
+            stands=self.stands,
+        )
 
 
 def composed(
@@ -65,7 +101,7 @@ def composed(
     the first screen. `start` is the analysis of the situation, where a reader of the page can set
     something else.
     """
-    found = ask(situation, scenario, main=main, brief=brief)
+    found = AskedAll(situation, scenario, main)
     model, first = situation.model, found.first
     if start and found.issue and found.decisions:
         line = f"stance report {found.decisions[0].decision.id} --interactive"
@@ -73,18 +109,13 @@ def composed(
             "what can be set is of a decision, and this page is about an issue", (line,)
         )
     question, about = _asked(found)
-    said, more, line = headline(found)
-    used = list(_used(found))
-    register = Register.of(situation, () if brief else used)
+    said, more, line = _headline(found)
+    register = Register.of(situation, () if brief else _used(found))
     own = screen_of(first, register, brief=brief) if start and first else None
-    screen: tuple[Shown, ...] = ()
-    if first and not own:
-        screen = (*opening(first, found.robustness), *((in_short(first),) if brief else ()))
-    if found.issue:
-        screen = tuple(_on_the_issue(found.issue, register, brief=brief))
-    parts = () if brief else tuple(_parts(found, register, used, moves=bool(own)))
+    made = Composition(found, register, brief, own)
+    parts = tuple(part for listed in PARTS if (part := listed.part(made)))
     # What opens on the screens of settings comes last, behind all that opens without them.
-    moves = moving(start, found, own, register) if start else None
+    moves = moving(start, first, found.robustness, own, register) if start else None
     page = Page(
         title=model.title,
         facts=facts(situation, scenario),
@@ -95,7 +126,6 @@ def composed(
         about=about,
         background="" if about == model.about else model.about,
         date=f"as of {model.as_of}" if model.as_of else "",
-        first=screen,
         parts=parts,
         opened=tuple(register.opened),
         is_brief=brief,
@@ -125,72 +155,32 @@ def _asked(found: AskedAll) -> tuple[str, str]:
     return question, "".join(sentences) or about
 
 
-def _on_the_issue(finding: IssueStands, register: Register, *, brief: bool) -> Iterator[Shown]:
-    """Who is against the issue that the report is about and who is for it, and who agrees.
-
-    A brief report, which has no appendix, says when each spoke, and on what that rests.
-    """
-    *_, stated, agreed = positions.describe(finding).blocks
-    yield sides.on_issues(finding.by_issue, register, () if brief else (stated,))
-    if brief:
-        yield stated
-    yield from _without_grounds((agreed,))
+def _headline(found: AskedAll) -> tuple[str, str, str]:
+    """The verdict, what else has to be known at once, and both in short."""
+    if found.first:
+        verdict = decision.verdict_line(found.first)
+        return conclusion(found.first), further(found.first), verdict
+    if found.issue:
+        report = positions.describe(found.issue)
+        return report.conclusion, report.more, report.conclusion
+    return "There is no decision in this model.", "", ""
 
 
 def _used(found: AskedAll) -> Iterator[Claim]:
     """The claims that count on the page, those of the decision that it is about first."""
-    for tradeoff in found.decisions[:MOST_MATRICES]:
-        yield from matrix.claims_of(tradeoff)
-    for on_decision in _stands(found):
-        yield from sides.claims_of(on_decision.stands)
+    for tradeoff in found.with_matrices:
+        yield from decision.claims_of(tradeoff)
+    for on_decision in found.stands:
+        yield from actors.claims_of(on_decision.stands)
 
 
-def _parts(
-    found: AskedAll, register: Register, used: Sequence[Claim], *, moves: bool
-) -> Iterator[PagePart]:
-    """The parts of the page; of one that `moves` the matrix stands on its screen."""
-    rest = found.decisions[1 if found.first else 0 : MOST_MATRICES]
-    asked = found.issue.issue if found.issue else None
-    if found.first:
-        yield from _why(found.first, found.robustness, register, moves=moves)
-    if rest:
-        yield _every_decision(found)
-    if found.own_positions:
-        yield _who_says_what(found.own_positions, register)
-    if found.issues and any(e.stated for e in found.issues.by_issue if e.issue != asked):
-        yield _on_issues(found, register)
-    if found.over_time and len(found.over_time.periods) > 1:
-        report = positions.describe(found.over_time)
-        yield _told("time", "Positions through time", report, report.blocks, link="Over time")
-    yield from _as_rated(found)
-    yield from _who_moves_whom(found)
-    yield from _where_it_rests(found)
-    yield from _preferred(found)
-    yield from _side_by_side(found)
-    others = tuple(_other(found, each, register) for each in rest)
-    if others:
-        yield PagePart("others", "The other decisions", blocks=others, link="", is_appendix=True)
-    yield from appendix(found.situation, register, used)
-
-
-def _told(
-    anchor: str,
-    title: str,
-    report: r.Report,
-    blocks: Iterable[Shown],
-    *,
-    note: str | None = None,
-    link: str | None = None,
-) -> PagePart:
+def _told(report: r.Report, blocks: Iterable[Shown], note: str | None = None) -> PagePart:
     """What an answer says: its conclusion, and these blocks."""
     return PagePart(
-        anchor,
-        title,
         note=" · ".join(report.scope) if note is None else note,
         conclusion=report.conclusion,
         more=report.more,
         blocks=tuple(_without_grounds(blocks)),
-        link=link,
     )
 
 
@@ -204,152 +194,232 @@ def _without_grounds(blocks: Iterable[Shown]) -> Iterator[Shown]:
         yield block
 
 
-# One decision.
+# What is told first, and why.
 
 
-def _why(
-    finding: Tradeoff, firmness: Robustness | None, register: Register, *, moves: bool
-) -> Iterator[PagePart]:
-    firm = tuple(how_firm(firmness)) if firmness else ()
-    if not moves:
-        blocks = (*_decided(finding, register, with_points=False), *firm)
-        yield PagePart(anchor_of(finding), WHY, note=gap_note(finding), blocks=blocks)
-    elif firm:
-        yield PagePart("firm", "", blocks=firm, link="")
+def _first_screen(made: Composition) -> PagePart:
+    """Below the verdict: pictures of it; of an issue who is against it, who is for it, who agrees.
+
+    A brief report, which has no appendix, says when each spoke, and on what that rests.
+    """
+    found, blocks = made.found, list[Shown]()
+    if found.issue:
+        *_, stated, agreed = positions.describe(found.issue).blocks
+        told = () if made.brief else (stated,)
+        blocks.append(actors.on_issues(found.issue.by_issue, made.register, told))
+        blocks += (stated,) if made.brief else ()
+        blocks += _without_grounds((agreed,))
+    elif found.first and not made.own:
+        blocks += opening(found.first, found.robustness)
+        blocks += (in_short(found.first),) if made.brief else ()
+    return PagePart(blocks=tuple(blocks))
+
+
+def _why(made: Composition) -> PagePart | None:
+    found = made.found
+    if not found.first or made.own:
+        return None
+    return why(found.first, found.robustness, made.register)
+
+
+def why(finding: Tradeoff, firmness: Robustness | None, register: Register) -> PagePart:
+    """The matrix of the decision that the report is about, and how firm the verdict on it is."""
+    blocks = (*_decided(finding, register, with_points=False), *_how_firm(firmness))
+    return PagePart(anchor_of(finding), note=gap_note(finding), blocks=blocks)
 
 
 def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
     """The matrix of a decision and what stands below it, with each reason in the whole answer."""
+    short = in_short(finding)
     if finding.criteria:
-        yield matrix.matrix(finding, register, with_points=with_points)
-    yield in_short(finding)
+        yield decision.matrix(finding, register, with_points=with_points, then=(short,))
+    else:
+        yield short
     yield r.Shortened(r.Later(lambda: comparisons(finding)))
+
+
+def _firm(made: Composition) -> PagePart | None:
+    blocks = tuple(_how_firm(made.found.robustness)) if made.own else ()
+    return PagePart(blocks=blocks) if blocks else None
+
+
+def _how_firm(finding: Robustness | None) -> Iterator[Fold]:
+    """What would have to be otherwise for another to lead."""
+    if not finding or not finding.criteria or len(finding.candidates) < 2:
+        return
+    # What to find out first stands in the answer on who leads.
+    entries = depth.without(firm_summary(finding), r.Part.NOT_KNOWN)
+    blocks = (r.Listing(tuple(entries)),)
+    yield Fold("How firm that is: steps, evidence", blocks, prints=True)
 
 
 # Every decision.
 
 
-def _every_decision(found: AskedAll) -> PagePart:
+def _others_with_matrices(found: AskedAll) -> tuple[Tradeoff, ...]:
+    return found.with_matrices[1 if found.first else 0 :]
+
+
+def _every_decision(made: Composition) -> PagePart | None:
+    found = made.found
+    if not _others_with_matrices(found):
+        return None
     table = verdicts(found.decisions)
-    anchors = [anchor_of(each) for each in found.decisions[:MOST_MATRICES]]
+    anchors = [anchor_of(each) for each in found.with_matrices]
     anchors += [""] * (len(table.rows) - len(anchors))
     rows = (replace(row, anchor=to) for row, to in zip(table.rows, anchors, strict=True))
     own = "after that above, " if found.first else ""
     left = f" {found.left:,} more are not in this report: what is open comes first."
     return PagePart(
-        "decisions",
-        "Every decision",
         note=f"{own}what is open first; leads of two actors do not compare",
         more=f"{found.together}{left if found.left else ''}",
         blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
     )
 
 
-def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
-    """A decision besides the first: its verdict, its matrix, and who says what, to be opened."""
-    blocks = [r.Paragraph(told(tradeoff)), *_decided(tradeoff, register, with_points=True)]
-    stands = next((each for each in _stands(found) if each.decision == tradeoff.decision), None)
-    if stands and any(each.speak_for or each.speak_against for each in stands.by_option):
-        blocks.append(sides.on_options(stands, register))
-    return Fold(
-        f"{tradeoff.decider.name}: {tradeoff.decision.question}",
-        tuple(blocks),
-        anchor=anchor_of(tradeoff),
-        prints=True,
-    )
+def _other_decisions(made: Composition) -> PagePart | None:
+    """Each besides the first: its verdict, its matrix, and who says what, to be opened."""
+    found, folds = made.found, list[Fold]()
+    for tradeoff in _others_with_matrices(found):
+        verdict = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
+        blocks = [r.Paragraph(verdict), *_decided(tradeoff, made.register, with_points=True)]
+        stands = next((each for each in found.stands if each.decision == tradeoff.decision), None)
+        if stands and any(each.speak_for or each.speak_against for each in stands.by_option):
+            blocks.append(actors.on_options(stands, made.register))
+        title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
+        folds.append(Fold(title, tuple(blocks), anchor=anchor_of(tradeoff), prints=True))
+    return PagePart(blocks=tuple(folds)) if folds else None
 
 
 # Who says what.
 
 
-def _stands(found: AskedAll) -> Iterator[DecisionPositions]:
-    """Who stands where on the decisions that have a matrix."""
-    ids = {each.decision.id for each in found.decisions[:MOST_MATRICES]}
-    every = found.positions.by_decision if found.positions else found.stands
-    return (each for each in every if each.decision.id in ids)
-
-
-def _who_says_what(found: Positions, register: Register) -> PagePart:
+def _who_says_what(made: Composition) -> PagePart | None:
+    found = made.found.own_positions
+    if not found:
+        return None
     (own,) = found.by_decision
     report = positions.describe(found)
-    blocks = (sides.on_options(own, register), *spoken(report.blocks))
-    title = "Who says what"
-    whose = f"{title} on the options of {own.decider.name}"
-    return _told("positions", whose, report, blocks, note="", link=title)
+    # Who stands together, and what is not known, is told; what each says is to be opened.
+    told = (block for block in report.blocks if isinstance(block, r.Listing))
+    rest = tuple(block for block in report.blocks if not isinstance(block, r.Listing))
+    fold = Fold("What each says, and what it wants by its interests", rest)
+    part = _told(report, (actors.on_options(own, made.register), *told, fold), note="")
+    return replace(part, title=f"Who says what on the options of {own.decider.name}")
 
 
-def _on_issues(found: AskedAll, register: Register) -> PagePart:
-    assert found.issues
-    report = positions.describe(found.issues)
-    told = (*_without_grounds(report.blocks),)
-    stands = sides.on_issues(found.issues.by_issue, register, told)
-    return _told("issues", "What is said of issues", report, (stands,), note="", link="Issues")
+def _on_issues(made: Composition) -> PagePart | None:
+    found = made.found
+    asked = found.issue.issue if found.issue else None
+    issues = found.issues
+    if not issues or not any(each.stated for each in issues.by_issue if each.issue != asked):
+        return None
+    report = positions.describe(issues)
+    told = tuple(_without_grounds(report.blocks))
+    return _told(report, (actors.on_issues(issues.by_issue, made.register, told),), note="")
+
+
+def _over_time(made: Composition) -> PagePart | None:
+    found = made.found.over_time
+    if not found or len(found.periods) < 2:
+        return None
+    report = positions.describe(found)
+    return _told(report, report.blocks)
 
 
 # Who can move whom, where that can end, and how it looks to others.
 
 
-def _as_rated(found: AskedAll) -> Iterator[PagePart]:
+def _as_rated(made: Composition) -> PagePart | None:
     """Power and interest where actors are rated by hand."""
-    if any(actor.rated for actor in found.situation.actors()):
-        issue = found.issue.issue if found.issue else None
-        figure = as_rated(found.situation, GRID, issue)
-        yield PagePart("rated", figure.title, blocks=(replace(figure, title=""),), link="Rated")
+    found = made.found
+    if not any(actor.rated for actor in found.situation.actors()):
+        return None
+    issue = found.issue.issue if found.issue else None
+    figure = actors.as_rated(found.situation, actors.GRID, issue)
+    return PagePart(title=figure.title, blocks=(replace(figure, title=""),))
 
 
-def _who_moves_whom(found: AskedAll) -> Iterator[PagePart]:
+def _who_moves_whom(made: Composition) -> PagePart | None:
     """Influence of each actor, and what bears on the decision that the page is about."""
-    finding, count = found.influence, len(found.situation.actors())
-    blocks: Iterable[Shown] = ()
-    if count > MOST_INFLUENCING:
-        report = r.Report("", f"Left out: {count:,} actors are too many pairs for a report.")
-    elif finding:
-        on: tuple[Shown, ...] = ()
-        if finding.ties and found.first:
-            on = tuple(bearing_on(found.situation, found.first))
-        report = influence.describe(finding)
-        blocks = influencing(finding, report.blocks, on) if finding.ties else ()
-    else:
-        return
-    yield _told("influence", "Who can move whom", report, blocks, link="Influence")
+    found = made.found
+    if (count := len(found.situation.actors())) > MOST_INFLUENCING:
+        left_out = f"Left out: {count:,} actors are too many pairs for a report."
+        return PagePart(conclusion=left_out)
+    finding = found.influence
+    if not finding:
+        return None
+    report = influence.describe(finding)
+    if not finding.ties:
+        return _told(report, ())
+    return _told(report, actors.influencing(found.situation, finding, report.blocks, found.first))
 
 
-def _where_it_rests(found: AskedAll) -> Iterator[PagePart]:
-    if found.stability:
-        report = stability.describe(found.stability)
-    elif refused := found.refused.get("stability"):
-        report = r.Report("", f"No answer: {refused}.")
-    else:
-        return
-    yield _told("rest", "Where it can rest", report, report.blocks, link="Where it rests")
+def _where_it_rests(made: Composition) -> PagePart | None:
+    found = made.found.stability
+    if isinstance(found, str):
+        return PagePart(conclusion=f"No answer: {found}.")
+    if not found:
+        return None
+    report = stability.describe(found)
+    return _told(report, report.blocks)
 
 
-def _preferred(found: AskedAll) -> Iterator[PagePart]:
+def _preferred(made: Composition) -> PagePart | None:
     """What several actors would prefer to no deal: the picture stands for the table."""
-    if not found.deals:
-        return
-    report = deals.describe(found.deals)
+    found = made.found.deals
+    if not found:
+        return None
+    report = deals.describe(found)
     tables = tuple(block for block in report.blocks if isinstance(block, r.Table))
     rest = _without_grounds(b for b in report.blocks if not isinstance(b, r.Table))
-    blocks: tuple[Shown, ...] = (*(tuple(bargain(found.deals, tables)) or tables), *rest)
-    if not found.deals.packages:  # on paper the conclusion is enough
+    blocks: tuple[Shown, ...] = (*(tuple(bargain(found, tables)) or tables), *rest)
+    if not found.packages:  # on paper the conclusion is enough
         blocks = (Fold("What comes nearest", blocks),)
-    yield _told("deals", "What they would all prefer", report, blocks, link="Deals")
+    return _told(report, blocks)
 
 
-def _side_by_side(found: AskedAll) -> Iterator[PagePart]:
-    """The decisions as entered, on each view and in each scenario."""
-    finding = found.compare
+COMPARED = Room((MOST_LINES,), (MOST_COLUMNS - 1,), (5,), (2,))
+
+
+def _side_by_side(made: Composition) -> PagePart | None:
+    """The decisions as entered, on each view and in each scenario; of one its points as well."""
+    found, finding = made.found, made.found.compare
     if not finding:
-        return
+        return None
     note = fmt.counted(len(finding.columns), "column")
     if rest := len(found.decisions) + found.left - len(finding.decisions):
         note = f"the first decision in {note}; {fmt.counted(rest, 'more decision')}"
-    yield _told(
-        "compare",
-        "Views and scenarios side by side",
-        compare.describe(finding),
-        side_by_side(finding, found.first.decision.id if found.first else ""),
-        note=note,
-        link="Side by side",
-    )
+    main = found.first.decision.id if found.first else ""
+    table, *more = compared_blocks(finding, COMPARED)
+    blocks: tuple[Shown, ...] = (compared(finding, main), table)
+    if finding.decisions[1:]:
+        blocks = (compared(finding, main, told=(table,)),)
+    return _told(compare.describe(finding), (*blocks, *more), note)
+
+
+PARTS: tuple[ReportPart, ...] = (
+    ReportPart("", "", _first_screen, StandsIn.BRIEF),
+    ReportPart("", WHY, _why),
+    ReportPart("firm", "", _firm),
+    ReportPart("decisions", "Every decision", _every_decision),
+    ReportPart("positions", "Who says what", _who_says_what),
+    ReportPart("issues", "What is said of issues", _on_issues, link="Issues"),
+    ReportPart("time", "Positions through time", _over_time, link="Over time"),
+    ReportPart("rated", "Rated", _as_rated),
+    ReportPart("influence", "Who can move whom", _who_moves_whom, link="Influence"),
+    ReportPart("rest", "Where it can rest", _where_it_rests, link="Where it rests"),
+    ReportPart("deals", "What they would all prefer", _preferred, link="Deals"),
+    ReportPart("compare", "Views and scenarios side by side", _side_by_side, link="Side by side"),
+    ReportPart("others", "The other decisions", _other_decisions, StandsIn.END, link=""),
+    ReportPart(
+        "actors",
+        "Who is involved",
+        lambda made: who_is_involved(made.found.situation.model),
+        StandsIn.END,
+        link="",
+    ),
+    ReportPart(SOURCES_ANCHOR, SOURCES, lambda made: sources(made.register), StandsIn.END),
+    ReportPart("judgements", "Judgements", lambda made: judgements(made.register), StandsIn.END),
+)
+"""What stands in a report, in the order of its page, and in which forms."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import chain
 from typing import TypeAlias
 
@@ -16,6 +17,9 @@ from stancecli.page.drawings.package import PackageChart
 from stancecli.page.drawings.plots import PowerGrid
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
+
+MOST_LINES, MOST_COLUMNS = 16, 9
+"""A table of no more is whole on the page, whatever a screen would show of it."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ class Figure:
 
     They are drawn `width` pixels across, or as many as a telephone has. `told` says the same in
     words, and is empty where what stands beside it does. `left` counts what is left out; the `key`
-    of a picture says it too.
+    of a picture says it too. `then` follows it: in Word before a matrix, which says why last.
     """
 
     title: str
@@ -149,6 +153,7 @@ class Figure:
     key: tuple[str, ...] = ()
     told: Sequence[Shown] = ()
     left: str = ""
+    then: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True)
@@ -248,27 +253,47 @@ class Moving:
         return ((each.key, each.screen) for each in every if each.screen)
 
 
+class StandsIn(Enum):
+    """Where a part of the report stands."""
+
+    BRIEF = "every form, and the brief report"
+    REPORT = "every form"
+    END = "the end of a page; of other forms the whole answer alone"
+
+
 @dataclass(frozen=True)
 class PagePart:
     """A section of the report. `anchor` is an id: letters, digits, dots and hyphens.
 
     `note` stands in grey beside the title, `link` is what the line at the top of the page calls it:
-    its title where that is None, and where it is empty that line does not lead to it.
+    its title where that is None, and where it is empty that line does not lead to it. Without a
+    title its blocks stand alone, and without an anchor they stand in no section.
     """
 
-    anchor: str
-    title: str
+    anchor: str = ""
+    title: str = ""
     note: str = ""
     conclusion: str = ""
     more: str = ""
     blocks: Sequence[Shown] = ()
     link: str | None = None
-    is_appendix: bool = False
+    stands: StandsIn = StandsIn.REPORT
 
     @property
     def called(self) -> str:
         """What the line at the top of the page calls it, if anything."""
         return self.title if self.link is None else self.link
+
+    @property
+    def is_ending(self) -> bool:
+        return self.stands is StandsIn.END
+
+    @property
+    def concluded(self) -> r.Words:
+        """What it says before its blocks; empty where it says nothing."""
+        conclusion = r.strong(self.conclusion) if self.conclusion else ""
+        between = " " if self.conclusion and self.more else ""
+        return r.text(conclusion, between, self.more)
 
 
 @dataclass(frozen=True)
@@ -289,7 +314,6 @@ class Page:
     about: str = ""
     background: str = ""
     date: str = ""
-    first: Sequence[Shown] = ()
     parts: tuple[PagePart, ...] = ()
     opened: tuple[Opened, ...] = ()
     is_brief: bool = False

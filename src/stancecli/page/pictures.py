@@ -23,9 +23,18 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
+from stancecli.page.actors import (
+    CHART,
+    GRID,
+    as_rated,
+    on_issues,
+    on_options,
+    power_and_interest,
+    who_moves_whom,
+)
 from stancecli.page.asked import MOST_COMPARED
-from stancecli.page.bargain import bargain, without_a_deal
-from stancecli.page.compared import agreeing, compared
+from stancecli.page.claims import Register
+from stancecli.page.decision import matrix, opening, pair_of, square_of
 from stancecli.page.drawings import BETWEEN, Drawing, Pen, cut, element
 from stancecli.page.drawings.matrices import (
     AgreementMatrix,
@@ -38,13 +47,8 @@ from stancecli.page.drawings.plots import PowerGrid, points_chart, power_grid, q
 from stancecli.page.drawings.side_by_side import SideBySide, side_by_side
 from stancecli.page.drawings.square import Square, square
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
-from stancecli.page.matrix import matrix
-from stancecli.page.opening import opening, pair_of, square_of
+from stancecli.page.outcomes import agreeing, bargain, compared, without_a_deal
 from stancecli.page.parts import Figure, Matrix, Shown, Stands
-from stancecli.page.register import Register
-from stancecli.page.sections import CHART
-from stancecli.page.sides import on_issues, on_options
-from stancecli.page.stakes import GRID, as_rated, power_and_interest, who_moves_whom
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
 

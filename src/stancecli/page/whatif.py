@@ -15,16 +15,15 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.weights import grid
+from stancecli.lenses.robustness.sections import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Standing, standing
 from stancecli.model import IMPORTANCE, Assumption, Criterion, Option, Scenario, Setting, exactly
-from stancecli.page.asked import AskedAll
-from stancecli.page.opening import screen_of
+from stancecli.page.claims import Register
+from stancecli.page.decision import screen_of
 from stancecli.page.parts import Moving, PageChoice, Screen
-from stancecli.page.register import Register
 from stancecli.situation import Situation
 from stancecli.wording import asked_as, weight_of
 from stancecli.wording.verdict import AT_THE_MIDDLE, stands
@@ -61,24 +60,29 @@ class Settable:
     context: Scenario
 
 
-def moving(start: Analysis, found: AskedAll, own: Screen | None, register: Register) -> Moving:
+def moving(
+    start: Analysis,
+    first: Tradeoff | None,
+    firmness: Robustness | None,
+    own: Screen | None,
+    register: Register,
+) -> Moving:
     """What can be set on a page that starts from an analysis; `own` is its screen with nothing set.
 
     Raises Unanswerable where there is no decision.
     """
-    first = found.first
     if not first or not own:
         raise Unanswerable(
             "nothing can be set on a page of this model: there is no decision",
             ("stance report, without --interactive, writes the page",),
         )
-    every = tuple(settable(start, first, found.robustness))
+    every = tuple(settable(start, first, firmness))
     kept = _as_many_as_fit(every, first, start.situation)
     screens = _Screens(start, first, own, register)
     choices = {each.key: screens.choice(each) for each in every if each.key in kept}
-    rows = tuple(_rows(found.robustness, choices)) if found.robustness else ()
+    rows = tuple(_rows(firmness, choices)) if firmness else ()
     of_rows = {choice.key for _, row in rows for choice in row}
-    names = grid(found.robustness).legend if found.robustness and rows else None
+    names = grid(firmness).legend if firmness and rows else None
     return Moving(
         first=PageChoice("", NOTHING, "", screens.result, "same"),
         screen=own,

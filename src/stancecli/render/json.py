@@ -1,6 +1,6 @@
 """A finding as JSON: its own fields under their own names, so that other programs can go on.
 
-    {"stance": 2, "lens": …, "model": …, "scenario": …, "items": {id: {…}}, "finding": …}
+    {"stance": 3, "lens": …, "model": …, "scenario": …, "items": {id: {…}}, "finding": …}
 
 Within the finding an item (an actor, an interest, …) is its id, and `items` says what each of them
 is. docs/json.md has the rest: how values are written, and the fields of every lens's finding.
@@ -25,7 +25,7 @@ from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range, kind_o
 from stancecli.situation import Situation
 from stancecli.unseen import escaped
 
-VERSION = 2
+VERSION = 3
 
 
 def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> str:
@@ -61,17 +61,15 @@ def _text(written: object) -> str:
     encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=2)
     for piece in encoder.iterencode(written):
         if not piece.isascii() or "\x7f" in piece:
-            piece = _NOT_ASCII.sub(lambda run: escaped(run[0], _escape), piece)
+            piece = _NOT_ASCII.sub(
+                lambda run: escaped(run[0], lambda each: json.dumps(each)[1:-1]), piece
+            )
         text.write(piece)
     text.write("\n")
     return text.getvalue()
 
 
 _NOT_ASCII = re.compile(r"[^ -~\n]+")
-
-
-def _escape(character: str) -> str:
-    return json.dumps(character)[1:-1]
 
 
 def envelope(finding: object, *, lens: str, model: Model, scenario: str = "") -> dict[str, Any]:
@@ -102,8 +100,8 @@ def flat(row: Mapping[str, object]) -> dict[str, Any]:
 
 def _item(item: Item) -> dict[str, Any]:
     """What an item is: its type, its name and its fields, in which other items are ids."""
-    own = {name: value for name, value in _fields(item).items() if name != "id"}
-    return {"type": kind_of(type(item)), "name": item.name, **own}
+    named = {"type": kind_of(type(item)), "name": item.name, **_fields(item)}
+    return {name: value for name, value in named.items() if name != "id"}
 
 
 def encode(value: object) -> Any:

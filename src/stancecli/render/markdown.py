@@ -79,13 +79,11 @@ def _around(text: str, is_strong: bool) -> str:
     return f"{before}{mark}{_inline(bare)}{mark}{after}"
 
 
-def _basis(basis: r.Basis | None) -> str:
-    return _escaped(basis.marks) if basis else ""
-
-
 def _with_basis(said: str, basis: r.Basis | None) -> str:
     """A statement and, at its end but within its full stop, what it rests on; then the quotes."""
-    marks, quotes = _basis(basis), map(_escaped, basis.quotes if basis else ())
+    if not basis:
+        return said
+    marks, quotes = _escaped(basis.marks), map(_escaped, basis.quotes)
     if marks and said.endswith(".") and not said.endswith(("..", "\\.")):
         return " ".join((f"{said[:-1]} {marks}.", *quotes))
     return " ".join((said, marks, *quotes)) if marks else said
@@ -176,10 +174,10 @@ def _table(table: r.Table) -> Iterator[str]:
 
     def row_line(row: r.Row) -> str:
         weight = _inline(row.weight_word or row.weight)
-        cells = map(_cell, row.cells)
+        cells = (_inline(cell.text) + r"\*" * cell.judgement for cell in row.cells)
         return line(_inline(row.name), weight, *cells, _inline(row.figure))
 
-    heads = map(_head, table.columns)
+    heads = (_inline(column.heading) for column in table.columns)
     yield line(_inline(table.names), _inline(table.weight), *heads, _inline(table.figure))
     yield line(":---", ":---", *(":---:" for _ in table.columns), "---:")
     for group in table.groups:
@@ -196,12 +194,3 @@ def _intervals(plot: r.Intervals) -> Iterator[str]:
         name = _around(interval.name, interval.strong)
         bounds = "" if interval.at.exact else f" ({fmt.interval(interval.at)})"
         yield f"- {name} {_inline(fmt.number(interval.middle) + bounds)}"
-
-
-def _head(column: r.Column) -> str:
-    name = " · ".join(filter(None, (_inline(column.over), _inline(column.name))))
-    return f"{name} ({_inline(column.mark)})" if column.mark else name
-
-
-def _cell(cell: r.Cell) -> str:
-    return _inline(cell.text) + (r"\*" if cell.judgement else "")

@@ -11,38 +11,43 @@ it was. What falls is seen by nobody; what is set counts, whoever holds another 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
-from typing import TypeVar
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import suppose
 from stancecli.model import (
     OPEN,
+    PARTS,
     UNKNOWN,
     Actor,
-    Breach,
+    Analyst,
     Citation,
     Claim,
     Constraint,
     Decision,
     Effect,
     Expectation,
+    Impossible,
+    Influence,
     Interest,
     Model,
     Option,
+    Position,
     Range,
     Scenario,
     Setting,
     Sized,
+    Source,
     owner_id,
 )
-from stancecli.scenario.typed import effect_item, effect_named, of_one_size, sized_item
 from stancecli.situation import Situation
 
 C = TypeVar("C", bound=Claim)
+T = TypeVar("T")
 Q = TypeVar("Q", bound=Claim | Scenario | Expectation)
 S = TypeVar("S", bound=Sized)
 
@@ -72,7 +77,7 @@ def change(model: Model, scenario: Scenario) -> Model:
 
     Its scenarios and expectations are those of the model as it was, and mean the same claims.
     """
-    return _Edit(scenario).model(model) if scenario.changes_model else model
+    return _Edit(model, scenario).held(model) if scenario.changes_model else model
 
 
 def is_effect(item: str) -> bool:
@@ -139,37 +144,47 @@ def _named(situation: Situation, setting: Setting) -> tuple[str, ...]:
 class _Edit:
     """A scenario's changes, claim by claim. What they do not touch is the same object as before."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, model: Model, scenario: Scenario) -> None:
         removed = scenario.without
         self._passages = {removal.item for removal in removed if removal.is_passage}
-        self._ids = {removal.item for removal in removed if not removal.is_passage}
-        self._set = scenario.set
-        self._settings: dict[str, Setting] = {}
+        ids = {removal.item for removal in removed if not removal.is_passage}
+        self._ids = ids | _names_of(model, ids)
+        self._settings = {sized_item(model, setting.item): setting for setting in scenario.set}
         self._holder = scenario.view
         self._renumbered: dict[str, str] = {}
         """By the item of an effect, one of several on the same: what it is after the changes."""
 
-    def model(self, model: Model) -> Model:
-        self._settings = {sized_item(model, setting.item): setting for setting in self._set}
-        self._ids |= _names_of(model, self._ids)
-        actors = (actor for actor in model.actors if not self._leaves_out(actor.id))
-        combinations = (
-            impossible
-            for impossible in model.impossible
-            if not any(map(self._leaves_out, impossible.options))
-        )
-        changed = replace(
-            model,
-            sources=tuple(s for s in model.sources if not self._leaves_out(s.id)),
-            analysts=tuple(a for a in model.analysts if not self._leaves_out(a.id)),
-            actors=tuple(map(self._actor, actors)),
-            impossible=tuple(self._standing(combinations)),
-        )
-        return replace(
-            changed,
-            scenarios=tuple(map(self._scenario, model.scenarios)),
-            expect=tuple(map(self._cited, model.expect)),
-        )
+    def held(self, whole: T) -> T:
+        """What holds others, with what is left of these, in the order of the file."""
+        parts = {
+            name: tuple(left for part in getattr(whole, name) for left in self._left(part))
+            for name in PARTS.get(type(whole), ())
+        }
+        return replace(whole, **parts) if parts else whole  # type: ignore[type-var]
+
+    def _left(self, thing: Any) -> Iterator[Any]:
+        """What is left of a thing that something holds; nothing where it goes."""
+        match thing:
+            case Actor() | Constraint() | Source() | Analyst() if self._leaves_out(thing.id):
+                pass
+            case Actor():
+                yield of_one_size(self.held(self._cited(thing)))
+            case Interest():
+                yield self._interest(thing)
+            case Constraint():
+                yield from self._constraint(thing)
+            case Option():
+                yield self._option(thing)
+            case Position() | Influence():
+                yield from self._standing(thing, (thing.to,))
+            case Impossible():
+                yield from self._standing(thing, thing.options)
+            case Scenario():
+                yield self._scenario(thing)
+            case Claim() | Expectation():
+                yield self.held(self._cited(thing))
+            case _:
+                yield thing
 
     def _scenario(self, scenario: Scenario) -> Scenario:
         """A scenario of the model, its settings those of the same effects as before."""
@@ -184,19 +199,6 @@ class _Edit:
         """Whether an item, or the actor to whom it belongs, is left out."""
         return id_ in self._ids or owner_id(id_) in self._ids
 
-    def _actor(self, actor: Actor) -> Actor:
-        positions = (p for p in actor.positions if not self._leaves_out(p.to))
-        influence = (i for i in actor.influence if not self._leaves_out(i.to))
-        changed = replace(
-            self._cited(actor),
-            interests=tuple(map(self._interest, actor.interests)),
-            constraints=tuple(self._constraints(actor.constraints)),
-            decisions=tuple(map(self._decision, actor.decisions)),
-            positions=tuple(self._standing(positions)),
-            influence=tuple(self._standing(influence)),
-        )
-        return of_one_size(changed)
-
     def _interest(self, interest: Interest) -> Interest:
         setting = self._settings.get(interest.id)
         if setting and setting.value:
@@ -205,25 +207,19 @@ class _Edit:
             return replace(interest, importance=OPEN, views=(), cite=(), because=FALLEN)
         return self._seen(self._cited(interest))
 
-    def _constraints(self, constraints: Iterable[Constraint]) -> Iterator[Constraint]:
-        for constraint in constraints:
-            setting = self._settings.get(constraint.id)
-            if self._leaves_out(constraint.id) or (self._falls(constraint) and not setting):
-                continue
+    def _constraint(self, constraint: Constraint) -> Iterator[Constraint]:
+        setting = self._settings.get(constraint.id)
+        if setting or not self._falls(constraint):
             kept = self._seen(self._cited(constraint))
             if setting:
                 kept = replace(kept, force=setting.value, views=())
-            against = tuple(self._breaches(constraint, is_set=setting is not None))
-            yield replace(kept, against=against)
-
-    def _breaches(self, constraint: Constraint, *, is_set: bool) -> Iterator[Breach]:
-        for breach in constraint.against:
-            # What cites the same as a constraint that is set stands with it.
-            if (is_set and breach.cite == constraint.cite) or not self._falls(breach):
-                yield self._seen(self._cited(breach))
-
-    def _decision(self, decision: Decision) -> Decision:
-        return replace(self._cited(decision), options=tuple(map(self._option, decision.options)))
+            against = (
+                self._seen(self._cited(breach))
+                for breach in constraint.against
+                # What cites the same as a constraint that is set stands with it.
+                if (setting and breach.cite == constraint.cite) or not self._falls(breach)
+            )
+            yield replace(kept, against=tuple(against))
 
     def _option(self, option: Option) -> Option:
         counts = Counter(effect.to for effect in option.effects)
@@ -286,12 +282,11 @@ class _Edit:
         left = tuple(view for view in claim.views if view.holder not in self._ids)
         return claim if len(left) == len(claim.views) else replace(claim, views=left)
 
-    def _standing(self, claims: Iterable[C]) -> Iterator[C]:
-        """The claims that do not fall, with the citations that are left to them."""
-        for claim in claims:
-            if not self._falls(claim):
-                kept = self._cited(claim)
-                yield self._seen(kept) if isinstance(kept, Sized) else kept
+    def _standing(self, claim: C, on: Iterable[str]) -> Iterator[C]:
+        """A claim on some items, with the citations that are left, if it and they do not fall."""
+        if not self._falls(claim) and not any(map(self._leaves_out, on)):
+            kept = self._cited(claim)
+            yield self._seen(kept) if isinstance(kept, Sized) else kept
 
     def _falls(self, claim: Claim) -> bool:
         """Whether a claim loses its last citation."""
@@ -316,3 +311,67 @@ def _set_to(claim: Effect, size: Range, because: str) -> Effect:
 
 def _direction(size: Range) -> tuple[bool, bool]:
     return size.low < 0, size.high > 0
+
+
+# Effects by the words of a setting, and those of one size where a model is changed.
+
+
+def effect_named(option: Option, item: str) -> Effect | None:
+    """The effect of an option that the item of a setting names; None where there is none yet."""
+    ends, _, number = item.partition("@")
+    to = ends.partition(":")[2]
+    claims = [claim for claim in option.effects if claim.to == to]
+    return next(islice(claims, int(number or 1) - 1, None), None)
+
+
+def effect_item(option: str, to: str, number: int, of: int) -> str:
+    """How a setting names an effect: by its number where there are several on the same."""
+    return f"{option}:{to}" + (f"@{number}" if of > 1 else "")
+
+
+def sized_item(model: Model, item: str) -> str:
+    """The item of a setting, or that of the effect whose size it sets: two can be of one size."""
+    option = model.items.get(item.partition(":")[0])
+    effect = effect_named(option, item) if isinstance(option, Option) else None
+    return effect.shared or item if effect else item
+
+
+def of_one_size(actor: Actor) -> Actor:
+    """An actor, where what has become of an effect has become of those that are the same as it.
+
+    Where it is gone, the first of them is in its place.
+    """
+    options = chain.from_iterable(decision.options for decision in actor.decisions)
+    named = [each for option in options for each in _items(option) if each[0].shared]
+    named.sort(key=lambda each: each[0].is_copy)
+    originals = {effect.shared: (effect, item) for effect, item in reversed(named)}
+    return with_effects(actor, lambda effect: _as_in(originals, effect)) if originals else actor
+
+
+def _items(option: Option) -> Iterator[tuple[Effect, str]]:
+    counts, seen = Counter(effect.to for effect in option.effects), Counter[str]()
+    for effect in option.effects:
+        seen[effect.to] += 1
+        yield effect, effect_item(option.id, effect.to, seen[effect.to], counts[effect.to])
+
+
+def _as_in(originals: Mapping[str, tuple[Effect, str]], effect: Effect) -> Effect:
+    if effect.shared not in originals:
+        return effect
+    original, item = originals[effect.shared]
+    if effect is original:
+        return replace(effect, same_as="", shared=item)
+    same_as = original.option + item.removeprefix(f"{original.option}:{original.to}")
+    return replace(effect, same_as=same_as, shared=item, size=original.size, views=original.views)
+
+
+def with_effects(actor: Actor, change: Callable[[Effect], Effect]) -> Actor:
+    """An actor whose options have their effects as `change` makes them."""
+
+    def option(each: Option) -> Option:
+        return replace(each, effects=tuple(map(change, each.effects)))
+
+    def decision(each: Decision) -> Decision:
+        return replace(each, options=tuple(map(option, each.options)))
+
+    return replace(actor, decisions=tuple(map(decision, actor.decisions)))

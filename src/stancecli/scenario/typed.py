@@ -1,27 +1,32 @@
-"""From the words of a change to the change: what they name and what they set is of the model."""
+"""From the words of a change, typed or in a file, to the change: what they name is of the model."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
+from stancecli.diagnostics import (
+    InvalidModel,
+    Place,
+    Problem,
+    Unanswerable,
+    UnknownName,
+    near_misses,
+)
+from stancecli.loader import kinds
+from stancecli.loader.files import read_path
+from stancecli.loader.keys import Due, FileEntry, Key, list_of, read_entry
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
 from stancecli.loader.text import Faults, Misfit, TextFile, shown
-from stancecli.loader.tree import Node, read_tree
+from stancecli.loader.tree import Node, PlacedNode, listed, read_tree
 from stancecli.model import (
-    Actor,
     Assumption,
     Constraint,
-    Decision,
     Effect,
     Holder,
     Interest,
-    Model,
-    Option,
     RemovableItem,
     Removal,
     Scenario,
@@ -31,70 +36,9 @@ from stancecli.model import (
 from stancecli.names import dependence, resolve
 from stancecli.situation import Situation
 
-# Effects by the words of a setting, and those of one size where a model is changed.
-
-
-def effect_named(option: Option, item: str) -> Effect | None:
-    """The effect of an option that the item of a setting names; None where there is none yet."""
-    ends, _, number = item.partition("@")
-    to = ends.partition(":")[2]
-    claims = [claim for claim in option.effects if claim.to == to]
-    return next(islice(claims, int(number or 1) - 1, None), None)
-
-
-def effect_item(option: str, to: str, number: int, of: int) -> str:
-    """How a setting names an effect: by its number where there are several on the same."""
-    return f"{option}:{to}" + (f"@{number}" if of > 1 else "")
-
-
-def sized_item(model: Model, item: str) -> str:
-    """The item of a setting, or that of the effect whose size it sets: two can be of one size."""
-    option = model.items.get(item.partition(":")[0])
-    effect = effect_named(option, item) if isinstance(option, Option) else None
-    return effect.shared or item if effect else item
-
-
-def of_one_size(actor: Actor) -> Actor:
-    """An actor, where what has become of an effect has become of those that are the same as it.
-
-    Where it is gone, the first of them is in its place.
-    """
-    options = chain.from_iterable(decision.options for decision in actor.decisions)
-    named = [each for option in options for each in _items(option) if each[0].shared]
-    named.sort(key=lambda each: each[0].is_copy)
-    originals = {effect.shared: (effect, item) for effect, item in reversed(named)}
-    return with_effects(actor, lambda effect: _as_in(originals, effect)) if originals else actor
-
-
-def _items(option: Option) -> Iterator[tuple[Effect, str]]:
-    counts, seen = Counter(effect.to for effect in option.effects), Counter[str]()
-    for effect in option.effects:
-        seen[effect.to] += 1
-        yield effect, effect_item(option.id, effect.to, seen[effect.to], counts[effect.to])
-
-
-def _as_in(originals: Mapping[str, tuple[Effect, str]], effect: Effect) -> Effect:
-    if effect.shared not in originals:
-        return effect
-    original, item = originals[effect.shared]
-    if effect is original:
-        return replace(effect, same_as="", shared=item)
-    same_as = original.option + item.removeprefix(f"{original.option}:{original.to}")
-    return replace(effect, same_as=same_as, shared=item, size=original.size, views=original.views)
-
-
-def with_effects(actor: Actor, change: Callable[[Effect], Effect]) -> Actor:
-    """An actor whose options have their effects as `change` makes them."""
-
-    def option(each: Option) -> Option:
-        return replace(each, effects=tuple(map(change, each.effects)))
-
-    def decision(each: Decision) -> Decision:
-        return replace(each, options=tuple(map(option, each.options)))
-
-    return replace(actor, decisions=tuple(map(decision, actor.decisions)))
-
-
+T = TypeVar("T")
+Make: TypeAlias = Callable[[dict[str, Any]], T]
+"""Makes a change of the fields of its entry."""
 CLAIM, NUMBER, VALUE = ":", "@", "="
 
 
@@ -262,3 +206,100 @@ def _passage(situation: Situation, words: str) -> str:
         return known[locator]
     near = [f"did you mean {known[close]}?" for close in near_misses(locator, known)]
     raise Unanswerable(f"no claim cites “{words}”", near)
+
+
+# A scenario as a file: a name, and changes each with its reason.
+#
+# stance: 1
+# scenario: The matter stays quiet
+# given:
+#   - {option: activists.silent, because: No media has heard of it.}
+
+
+class _ChangeEntry(FileEntry):
+    because = Due(kinds.TEXT, "the reason to make this change")
+
+
+class _GivenEntry(_ChangeEntry):
+    option = Due(kinds.TEXT, "an option that is taken to hold")
+
+
+class _SetEntry(_ChangeEntry):
+    item = Due(kinds.TEXT, "an interest, a constraint, or option:interest")
+    value = Due(kinds.ANYTHING, "as in a model file")
+
+
+class _WithoutEntry(_ChangeEntry):
+    item = Due(kinds.TEXT, "a source, a passage, a constraint or an actor")
+
+
+class _ScenarioEntry(FileEntry):
+    stance = Due(kinds.VERSION, "the version of this format: `1`")
+    scenario = Due(kinds.TEXT, "the name it goes by")
+    because = Key(kinds.TEXT, "why anyone should look at it")
+    given = Key(list_of(_GivenEntry), "what is taken to hold")
+    set = Key(list_of(_SetEntry), "what counts otherwise")
+    without = Key(list_of(_WithoutEntry), "what is left out")
+    view = Key(kinds.TEXT, "whose views count: an actor, a source or an analyst")
+
+
+def read(path: Path, situation: Situation) -> Scenario:
+    """The scenario in a file, for one model. Raises InvalidModel with every fault."""
+    if path.is_dir():
+        fault = Problem(Place(str(path), 1, 1), "E001", "a folder: a scenario is one file")
+        raise InvalidModel([fault])
+    ((name, data),) = read_path(path)
+    return read_text(data, situation, name)
+
+
+def read_text(data: bytes | str, situation: Situation, name: str = "-") -> Scenario:
+    """The scenario in a text; `name` is the one its places bear. Raises InvalidModel."""
+    faults = Faults()
+    file = TextFile(name, data.encode() if isinstance(data, str) else data)
+    tree = read_tree(file, faults)
+    scenario = _read(tree, situation, file, faults) if tree else Scenario()
+    faults.raise_any()
+    return scenario
+
+
+def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults) -> Scenario:
+    """The changes of a model that a file's entries make; what is wrong with them is placed."""
+
+    def made(make: Make[T], own: dict[str, Any], at: PlacedNode) -> Iterator[T]:
+        """What one entry makes; nothing, with a fault, where it cannot."""
+        try:
+            yield make(own)
+        except Misfit as misfit:
+            faults.add(file.fault(misfit.code, misfit.message, at.value_at("value"), misfit.hint))
+        except Unanswerable as error:
+            named = next(name for name in ("view", "option", "item") if name in own)
+            code = "E207" if named == "view" else "E205"
+            advice = next(iter(error.advice), "")
+            faults.add(file.fault(code, error.message, at.value_at(named), advice))
+
+    def changes(key: str, entry: type[FileEntry], make: Make[T]) -> Iterator[T]:
+        for branch in listed(tree.node, key):
+            before = len(faults)
+            own = read_entry(entry, branch, file, faults)
+            if len(faults) == before:
+                yield from made(make, own, branch)
+
+    def option(own: dict[str, Any]) -> Assumption:
+        return assumption(situation, own["option"], own["because"])
+
+    def value(own: dict[str, Any]) -> Setting:
+        return setting(situation, own["item"], own["value"], own["because"])
+
+    def item(own: dict[str, Any]) -> Removal:
+        return removal(situation, own["item"], own["because"])
+
+    root = read_entry(_ScenarioEntry, tree, file, faults)
+    views = made(lambda own: holder(situation, own["view"]), root, tree) if root["view"] else ()
+    return Scenario(
+        name=root["scenario"],
+        because=root["because"],
+        given=tuple(changes("given", _GivenEntry, option)),
+        set=tuple(changes("set", _SetEntry, value)),
+        without=tuple(changes("without", _WithoutEntry, item)),
+        view="".join(views),
+    )

@@ -1,14 +1,18 @@
-"""XML as spreadsheets write it, walked through within limits and without entities of its own."""
+"""What workbooks are made of: XML within limits, packed parts, the values and cells of a sheet."""
 
 from __future__ import annotations
 
+import datetime
 import io
 import posixpath
+import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn
+from decimal import Decimal
+from functools import lru_cache
+from typing import NoReturn, Self
 from xml.parsers import expat
 
 from stancecli.diagnostics import Place
@@ -31,27 +35,17 @@ MOST_TEXT = 64 * 1024 * 1024
 """Characters in all cells together, a text that several share counted in each."""
 
 _PIECE = 1 << 16
-_TOLD = 1 << 20
-"""After so many bytes it is told how far the walk has come."""
 _ENCODINGS = ("utf-8", "us-ascii", "ascii")
 
 
 class SheetAllowance:
     """What a workbook may still hold."""
 
-    def __init__(self, file: str, bytes_: int, report: Callable[[float], None] | None) -> None:
-        """Of `bytes_` that are said to be in it the share that was walked through is told."""
+    def __init__(self, file: str) -> None:
         self.file = file
-        self._bytes, self._walked, self._report = bytes_, 0, report
         self.elements = MOST_ELEMENTS
         self._cells = MOST_CELLS
         self._text = MOST_TEXT
-
-    def walked(self, bytes_: int) -> None:
-        """Take note that so many more bytes are done with."""
-        before, self._walked = self._walked // _TOLD, self._walked + bytes_
-        if self._report and self._walked // _TOLD > before:
-            self._report(min(self._walked / max(self._bytes, 1), 1.0))
 
     def spend_text(self, length: int, place: Place) -> None:
         """Raise InvalidModel where the cells hold too much, this one being the last."""
@@ -84,7 +78,7 @@ class Walk:
     prefixes = False
 
     def __init__(self, part: str, allowance: SheetAllowance) -> None:
-        self._part = part
+        self.part = part
         self.allowance = allowance
         self._depth = 0
         self._parser = parser = expat.ParserCreate("utf-8")
@@ -102,13 +96,17 @@ class Walk:
             for start in range(0, len(view), _PIECE):
                 done = start + len(view[start : start + _PIECE])
                 self._parser.Parse(view[start:done], done == len(view))
-                self.allowance.walked(done - start)
                 if done - self._parser.CurrentByteIndex > LONGEST_TAG:
                     self.refuse("E534", f"one tag is longer than {LONGEST_TAG:,} bytes")
             if not data:
                 self._parser.Parse(b"", True)
         except (expat.ExpatError, ValueError) as error:
             self.refuse("E530", f"no XML: {error}")
+
+    def through(self, package: Package) -> Self:
+        """The same when all of its part in a package is walked through."""
+        self.walk(package.read(self.part))
+        return self
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -121,7 +119,7 @@ class Walk:
 
     def refuse(self, code: str, message: str) -> NoReturn:
         place = Place(self.allowance.file, 1, 1)
-        raise table_fault(place, code, f"its part {self._part}: {message}")
+        raise table_fault(place, code, f"its part {self.part}: {message}")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
@@ -130,11 +128,11 @@ class Walk:
             self.refuse("E534", f"elements are nested more than {DEEPEST} deep")
         if self.allowance.elements < 0:
             self.refuse("E533", f"over {MOST_ELEMENTS:,} elements in it and those before it")
-        self.start(name if self.prefixes or ":" not in name else _bare(name), attributes)
+        self.start(name if self.prefixes else name.rpartition(":")[2], attributes)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        self.end(name if self.prefixes or ":" not in name else _bare(name))
+        self.end(name if self.prefixes else name.rpartition(":")[2])
 
     def _doctype(self, *_: object) -> None:
         self.refuse("E534", "a document type, which could define entities")
@@ -142,10 +140,6 @@ class Walk:
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if (encoding or "utf-8").lower() not in _ENCODINGS:
             self.refuse("E534", f"written in {encoding}, not in UTF-8")
-
-
-def _bare(name: str) -> str:
-    return name.rpartition(":")[2]
 
 
 def is_true(attribute: str | None) -> bool:
@@ -160,6 +154,82 @@ def counted_number(attribute: str, otherwise: int = 0) -> int:
     return int(attribute) if fits else -1
 
 
+# What a cell of a workbook holds, as text: numbers, days, times.
+#
+# What is written as a date or a time and can be none stays as it stands.
+
+
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|-?(?:inf|nan)", re.I)
+_MILLISECONDS = 86_400_000
+"""Of a day."""
+_FALSE_LEAP_DAY = 60
+"""Spreadsheets count a 29 February 1900: their numbers of days before it are one too small."""
+_EPOCH = datetime.datetime(1899, 12, 30)
+_DAYS_TO_1904 = 1462
+
+
+@lru_cache(100_000)  # A sheet has most numbers many times.
+def number_text(written: str) -> str:
+    """The shortest decimal that is the same number and no other: `0.1`, `3`.
+
+    Raises ValueError for what is no number.
+    """
+    if not _NUMBER.fullmatch(written):
+        raise ValueError(f"no number: {written[:40]}")
+    value = float(written)
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        return str(value)
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def day_text(written: str, *, is_1904: bool) -> str:
+    """A day counted from the beginning of 1900, or of 1904; a part of one is a time.
+
+    Raises ValueError for what is no number.
+    """
+    number = number_text(written)
+    days = float(written)
+    if not days >= 0:
+        return number
+    try:
+        if days < 1:
+            return str((datetime.datetime.min + _since(days)).time())
+        shift = _DAYS_TO_1904 if is_1904 else int(days < _FALSE_LEAP_DAY)
+        return _moment(_EPOCH + _since(days + shift))
+    except OverflowError:
+        return number
+
+
+def _since(days: float) -> datetime.timedelta:
+    return datetime.timedelta(milliseconds=round(days * _MILLISECONDS))
+
+
+def _moment(moment: datetime.datetime) -> str:
+    """A day, with the time where that is not its beginning."""
+    is_day = moment.time() == datetime.time()
+    return moment.date().isoformat() if is_day else str(moment)
+
+
+def written_moment(written: str) -> str:
+    """A day as ISO 8601 writes it: `2024-05-01T12:30:00`."""
+    try:
+        return _moment(datetime.datetime.fromisoformat(written))
+    except ValueError:
+        return written
+
+
+_TIME = re.compile(r"PT([0-9]{1,2})H([0-9]{1,2})M([0-9]{1,2})(?:[.,][0-9]+)?S")
+
+
+def written_time(written: str) -> str:
+    """A time as ISO 8601 writes its distance from midnight: `PT12H30M00S`."""
+    found = _TIME.fullmatch(written)
+    return ":".join(part.zfill(2) for part in found.groups()) if found else written
+
+
 # A zip of parts, such as a workbook is, unpacked no further than its limits.
 #
 # What the list of a zip says of sizes is not believed: bytes are counted as they are unpacked.
@@ -169,7 +239,6 @@ LARGEST_UNPACKED = 64 * 1024 * 1024
 """Bytes in the parts of a workbook that are read, at most."""
 MOST_PARTS = 10_000
 
-_CHUNK = 1 << 16
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -204,11 +273,6 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._parts
 
-    @property
-    def size(self) -> int:
-        """Bytes of all parts, as the list of the zip says: to show how far the reading has come."""
-        return sum(part.file_size for part in self._parts.values())
-
     def names(self) -> list[str]:
         """The names of all parts, in small letters."""
         return list(self._parts)
@@ -219,13 +283,13 @@ class Package:
         if part is None:
             self.refuse("E530", f"{name} is missing in it")
         if part.flag_bits & _ENCRYPTED:
-            self.refuse_protected()
+            refuse_protected(self.file)
         if part.compress_type not in _METHODS:
             self.refuse("E530", f"{name} is packed in a way that no spreadsheet uses")
         pieces = []
         try:
             with self._zip.open(part) as unpacked:
-                while piece := unpacked.read(_CHUNK):
+                while piece := unpacked.read(_PIECE):
                     self._left -= len(piece)
                     if self._left < 0:
                         size = f"{LARGEST_UNPACKED // 1024**2} MiB"
@@ -238,9 +302,6 @@ class Package:
     def refuse(self, code: str, message: str, hint: str = "") -> NoReturn:
         """Raise the one fault for which the file cannot be read."""
         raise table_fault(Place(self.file, 1, 1), code, message, hint)
-
-    def refuse_protected(self) -> NoReturn:
-        refuse_protected(self.file)
 
     def _refuse_broken(self, error: Exception) -> NoReturn:
         hint = "open it in a spreadsheet, and save it anew"
@@ -275,7 +336,8 @@ class FilledSheet:
     """What is in the cells of a sheet. Rows and columns count from 1.
 
     `failed` has the columns, by row, of cells whose formulas fail, which hold what they show;
-    `merged` the areas of merged cells, from the first row and column to the last.
+    `merged` the areas of merged cells, from the first row and column to the last; `hidden` says
+    whether nobody sees some of its `rows`, or `columns`.
     """
 
     file: str
@@ -285,8 +347,7 @@ class FilledSheet:
     lines: dict[int, Line] = field(default_factory=dict)
     failed: dict[int, set[int]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: int = 0
-    hidden_columns: int = 0
+    hidden: set[str] = field(default_factory=set)
 
     def place(self, row: int, column: int) -> Place:
         return Place(self.file, row, column, self.name)
@@ -299,36 +360,17 @@ class FilledSheet:
             allowance.check_cell(self.place(self.rows, self.columns))
 
     def grid(self) -> CellGrid:
-        """The cells, without empty lines."""
+        """The cells, without empty lines, and the merged areas that hold a value."""
         file, name, lines = self.file, self.name, []
         for row in sorted(self.lines):
             texts = self.lines[row]
             last = max((n for n, text in texts.items() if text.strip()), default=0)
             if last:
-                lines.append(
-                    tuple(
-                        SheetCell(texts.get(n, ""), Place(file, row, n, name))
-                        for n in range(1, last + 1)
-                    )
-                )
-        return CellGrid(file, tuple(lines), name, tuple(self._merged()))
-
-    def _merged(self) -> Iterator[MergedArea]:
-        """The merged areas that hold a value."""
-        for top, left, bottom, right in self.merged:
-            if self.lines.get(top, {}).get(left, "").strip():
-                yield MergedArea(self.place(top, left), self.place(bottom, right))
-
-    def failing(self, grid: CellGrid) -> Iterator[SheetCell]:
-        """The cells of its grid whose formulas fail."""
-        for line in grid.lines if self.failed else ():
-            columns = self.failed.get(line[0].place.line, ())
-            yield from (cell for cell in line if cell.place.column in columns)
-
-    def notes(self) -> Iterator[str]:
-        """What a person should know who sees only what is not hidden."""
-        hidden = {"row": self.hidden_rows, "column": self.hidden_columns}
-        for what, count in hidden.items():
-            if count:
-                these = f"{count:,} hidden {what}s were" if count > 1 else f"1 hidden {what} was"
-                yield f"“{self.name}”: {these} read like the others"
+                cells = ((texts.get(n, ""), n) for n in range(1, last + 1))
+                lines.append(tuple(SheetCell(text, Place(file, row, n, name)) for text, n in cells))
+        merged = tuple(
+            MergedArea(self.place(top, left), self.place(bottom, right))
+            for top, left, bottom, right in self.merged
+            if self.lines.get(top, {}).get(left, "").strip()
+        )
+        return CellGrid(file, tuple(lines), name, merged)

@@ -1,25 +1,25 @@
-"""A table: the lines of cells as they stand in a file, and the same under the names of columns."""
+"""Tables: cells with their places, the same under the names of columns, and tables as CSV."""
 
 from __future__ import annotations
 
-import datetime
+import codecs
+import csv
+import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem, column_letters
+from stancecli.sheets import is_workbook
 from stancecli.unseen import escape, escaped
 
-# What stands in one cell: a text, a number, several texts, a citation with its quote.
-#
-# A citation stands in a cell as in a model file; a quote follows it in “ ”, and each “ within that
-# is doubled: `hearing Opening ¶2 “we will not sign before May”`. A place that ends in ” itself has
-# “” after it, which is no quote.
-
-
 CellValue = str | int | Fraction | None
+"""What stands in one cell."""
 
 ERROR = re.compile(
     r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
@@ -86,7 +86,10 @@ def parted(cell: str) -> tuple[str, ...]:
 
 
 def quoting(citation: str, quote: str) -> str:
-    """A citation and the quote that follows it, as they stand in a cell."""
+    """A citation and the quote that follows it in “ ”, as they stand in a cell.
+
+    Each “ within a quote is doubled. A place that ends in ” itself has “” after it, which is none.
+    """
     if not quote and not citation.endswith("”"):
         return citation
     return f"{citation} “{quote.replace('“', '““')}”"
@@ -96,96 +99,6 @@ def unquoted(part: str) -> tuple[str, str]:
     """The citation and the quote that `quoting` put together; the quote is empty where it is."""
     found = _QUOTING.fullmatch(part)
     return (found[1], found[2].replace("““", "“")) if found else (part, "")
-
-
-# What a cell of a workbook holds, as text: numbers, days, times, lengths of time.
-#
-# What is written as a date and can be none stays as it stands.
-
-
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|-?(?:inf|nan)", re.I)
-_LENGTH = re.compile(
-    r"(-?)P(?:([0-9]{1,9})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:[.,]\d*)?S)?)?"
-)
-_SECONDS, _MILLISECONDS = 86_400, 86_400_000
-"""Of a day."""
-_LATEST = 10_000_000
-"""Days from 1900 within which the last one of the year 9999 lies."""
-_FALSE_LEAP_DAY = 60
-"""Spreadsheets count a 29 February 1900: their numbers of days before it are one too small."""
-_EPOCH = datetime.datetime(1899, 12, 30)
-_DAYS_TO_1904 = 1462
-
-
-def number_text(written: str) -> str:
-    """The shortest decimal that is the same number and no other: `0.1`, `3`.
-
-    Raises ValueError for what is no number.
-    """
-    if not _NUMBER.fullmatch(written):
-        raise ValueError(f"no number: {written[:40]}")
-    value = float(written)
-    number = Decimal(repr(value))
-    if not number.is_finite():
-        return str(value)
-    text = f"{number:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
-
-
-def day_text(written: str, *, is_1904: bool, is_length: bool) -> str:
-    """A day counted from the beginning of 1900, or of 1904; a part of one is a time; or hours.
-
-    Raises ValueError for what is no number.
-    """
-    number = number_text(written)
-    days = float(written)
-    if not abs(days) < _LATEST:
-        return number
-    if is_length:
-        return _hours(round(days * _SECONDS))
-    if 0 <= days < 1:
-        return str((datetime.datetime.min + _since(days)).time())
-    try:
-        shift = _DAYS_TO_1904 if is_1904 else int(days < _FALSE_LEAP_DAY)
-        return _moment(_EPOCH + _since(days + shift)) if days > 0 else number
-    except OverflowError:
-        return number
-
-
-def _since(days: float) -> datetime.timedelta:
-    return datetime.timedelta(milliseconds=round(days * _MILLISECONDS))
-
-
-def _moment(moment: datetime.datetime) -> str:
-    """A day, with the time where that is not its beginning."""
-    is_day = moment.time() == datetime.time()
-    return moment.date().isoformat() if is_day else str(moment)
-
-
-def written_moment(written: str) -> str:
-    """A day as ISO 8601 writes it: `2024-05-01T12:30:00`."""
-    try:
-        return _moment(datetime.datetime.fromisoformat(written))
-    except ValueError:
-        return written
-
-
-def written_length(written: str) -> str:
-    """A length of time as ISO 8601 writes it: `PT26H30M00S`."""
-    found = _LENGTH.fullmatch(written)
-    if not found:
-        return written
-    sign, *parts = found.groups()
-    days, hours, minutes, seconds = (int(part or 0) for part in parts)
-    whole = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-    return _hours(-whole if sign else whole)
-
-
-def _hours(seconds: int) -> str:
-    """A length of time as a spreadsheet shows it, in hours beyond a day too: `26:30:00`."""
-    minutes, rest = divmod(abs(seconds), 60)
-    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 MOST_CELLS = 1_000_000
@@ -211,11 +124,12 @@ class MergedArea:
         return f"{first}:{last}"
 
     @property
-    def fault(self) -> Problem:
-        """That of a table in which they are merged.
+    def rows(self) -> range:
+        return range(self.first.line, self.last.line + 1)
 
-        Whether the value holds for each of them or for the first alone, only its author knows.
-        """
+    @property
+    def fault(self) -> Problem:
+        """That of a table: whether the value holds for each of them, only its author knows."""
         hint = "undo that, and write the value into each cell that it holds for"
         return Problem(self.first, "E536", f"the cells {self} are merged into one", hint)
 
@@ -238,15 +152,10 @@ class CellGrid:
         """The place of the first cell."""
         return self.lines[0][0].place if self.lines else Place(self.file, 1, 1, self.sheet)
 
-    def refuse_merged(self) -> None:
-        """Raise InvalidModel where an area of merged cells is among the lines."""
-        numbers = {line[0].place.line for line in self.lines}
-        faults = [
-            area.fault
-            for area in self.merged
-            if not numbers.isdisjoint(range(area.first.line, area.last.line + 1))
-        ]
-        if faults:
+    def refuse_merged(self, lines: Sequence[Sequence[SheetCell]]) -> None:
+        """Raise InvalidModel where an area of merged cells is among some of its lines."""
+        numbers = {line[0].place.line for line in lines}
+        if faults := [area.fault for area in self.merged if not numbers.isdisjoint(area.rows)]:
             raise InvalidModel(faults)
 
 
@@ -273,15 +182,12 @@ def columns_below(grid: CellGrid, heading: int = 0) -> tuple[SheetColumn, ...]:
     are the same but for letter case and blanks, or cells are merged.
     """
     lines = grid.lines[heading:]
-    replace(grid, lines=lines).refuse_merged()
+    grid.refuse_merged(lines)
     width = max(map(len, lines), default=0)
-    squared = [
-        (
-            *line,
-            *(SheetCell("", line[0].place._replace(column=n + 1)) for n in range(len(line), width)),
-        )
-        for line in lines
-    ]
+    squared = []
+    for line in lines:
+        places = (line[0].place._replace(column=n + 1) for n in range(len(line), width))
+        squared.append((*line, *(SheetCell("", place) for place in places)))
     columns = [SheetColumn(head, tuple(below)) for head, *below in zip(*squared, strict=True)]
     problems = []
     seen: dict[str, SheetCell] = {}
@@ -321,7 +227,6 @@ class Sheet:
 
     columns: tuple[SheetCell, ...]
     rows: tuple[SheetRow, ...]
-    first: Place
 
     @classmethod
     def of(cls, grid: CellGrid) -> Sheet:
@@ -330,45 +235,29 @@ class Sheet:
         Raises InvalidModel where it is empty, a column is named twice, a cell has no column, or
         cells are merged.
         """
-        grid.refuse_merged()
         if not grid.lines:
             raise table_fault(grid.start, "E502", "expected a table, found an empty one")
+        for column in columns_below(grid):
+            if column.filled and not column.name:
+                raise InvalidModel([no_heading(column)])
         heads, *lines = grid.lines
-        seen: dict[str, SheetCell] = {}
-        for head in heads:
-            if head.word and seen.setdefault(head.word, head) is not head:
-                raise table_fault(head.place, "E505", f"column “{head.word}” is here a second time")
         rows = []
         for cells in lines:
-            for n, cell in enumerate(cells):
-                if cell.word and (n >= len(heads) or not heads[n].word):
-                    message = "this cell has no column: nothing is written above it"
-                    raise table_fault(cell.place, "E503", message)
-            named = zip(heads, cells, strict=False)
-            rows.append(SheetRow({h.word: cell for h, cell in named if h.word}, cells[0].place))
-        return cls(tuple(head for head in heads if head.word), tuple(rows), grid.start)
-
-    @property
-    def start(self) -> Place:
-        """The first column that has a name, or the first cell of all."""
-        return self.columns[0].place if self.columns else self.first
+            named = {head.word: cell for head, cell in zip(heads, cells, strict=False) if head.word}
+            rows.append(SheetRow(named, cells[0].place))
+        return cls(tuple(head for head in heads if head.word), tuple(rows))
 
     def expect(self, required: Iterable[str], known: Sequence[str]) -> None:
         """Raise InvalidModel where a column is missing, or is none of the known."""
-        names = frozenset(head.word for head in self.columns)
         hints = Hints(known)
-        problems = [
-            Problem(
-                head.place,
-                "E503",
-                f"no column is called “{head.word}”",
-                hints.did_you_mean(head.word),
-            )
-            for head in self.columns
-            if head.word not in known
-        ]
+        problems = []
+        for head in self.columns:
+            if head.word not in known:
+                message, hint = f"no column is called “{head.word}”", hints.did_you_mean(head.word)
+                problems.append(Problem(head.place, "E503", message, hint))
+        names = [head.word for head in self.columns]
         problems += [
-            Problem(self.start, "E504", f"the column “{name}” is missing")
+            Problem(self.columns[0].place, "E504", f"the column “{name}” is missing")
             for name in required
             if name not in names
         ]
@@ -381,11 +270,178 @@ class ReadWorkbook:
     """The sheets of a workbook that can be seen; the names of those that cannot, and are not read.
 
     `failed` has what is shown in each cell whose formula fails: it is a fault where such a cell is
-    read as a value, as is a merged one. `notes` say what else a person should
-    know who sees only the sheets.
+    read as a value, as is a merged one. `notes` say what else a person should know of the sheets.
     """
 
     grids: tuple[CellGrid, ...]
     aside: tuple[str, ...] = ()
     failed: Mapping[Place, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+# Tables as CSV: safe to open in a spreadsheet, and read back with the place of every cell.
+#
+# Every text is quoted. Before one that a spreadsheet would take for a formula stands an apostrophe,
+# also where a text goes on after a `;`, a tab or a line break: with another separator than ours, a
+# cell would begin there. Reading takes it away. Numbers stay numbers. The first line names the
+# columns; a byte-order mark tells Excel that the text is UTF-8.
+
+
+DELIMITERS = ",;\t"
+"""The marks that part columns."""
+
+_LOOKED_AT = 1 << 16
+_LINES_LOOKED_AT = 50
+_SAVE = "save the sheet as CSV UTF-8"
+_OF_UTF_8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_RISKY = re.compile(r"""(?<![\s"';])[\s"';]*+[=+\-@＝＋－＠]|\A[\s"';]*\t[\s"';]*""")
+"""What may make a cell a formula: its sign, and what before it could be passed over; or a tab."""
+
+
+def written(
+    columns: Sequence[str], rows: Iterable[Sequence[CellValue]], *, bom: bool = True
+) -> str:
+    """A table as CSV; its lines end in CR LF (RFC 4180), so that either is quoted in a cell."""
+    lines = (",".join(map(_cell, row)) or '""' for row in (columns, *rows))
+    return "".join(("\ufeff" if bom else "", *(f"{line}\r\n" for line in lines)))
+
+
+def _cell(value: CellValue) -> str:
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str):
+        return decimal(value)
+    guarded = _guarded(shown(value)).replace('"', '""')
+    return f'"{guarded}"'
+
+
+def _guarded(text: str) -> str:
+    """The text with an apostrophe wherever a cell that is a formula could begin."""
+
+    def guard(risky: re.Match[str]) -> str:
+        inside = re.sub(r"[;\t\n]", r"\g<0>'", risky[0])
+        return inside if risky.start() else f"'{inside}"
+
+    return _RISKY.sub(guard, text)
+
+
+def _unguarded(text: str) -> str:
+    def bare(risky: re.Match[str]) -> str:
+        inside = re.sub(r"([;\t\n])'", r"\1", risky[0])
+        return inside if risky.start() else inside.removeprefix("'")
+
+    return _RISKY.sub(bare, text)
+
+
+def check_size(files: Mapping[str, bytes]) -> None:
+    """Raise InvalidModel where tables, by their files, have over MOST_CELLS cells together.
+
+    They are counted by the marks that part them, before anything is made of them; those within
+    quotes count too, and are few in what people write.
+    """
+    cells = 0
+    for file, data in files.items():
+        data = as_utf_8(file, data)
+        lines = max(data.count(b"\n"), data.count(b"\r"))
+        cells += lines + data.count(delimiter_of(data).encode())
+        if cells > MOST_CELLS:
+            raise table_fault(Place(file, 1, 1), "E508", f"over {MOST_CELLS:,} cells")
+
+
+def read_csv(file: str, data: bytes) -> CellGrid:
+    """The cells of a CSV; columns are parted by `,`, or by `;` or tab where lines agree on that.
+
+    It is UTF-8, or UTF-16 with a byte-order mark, as some spreadsheets write. Lines without any
+    text are passed over. Raises InvalidModel for what is no such table.
+    """
+    data = as_utf_8(file, data)
+    check_size({file: data})
+    lines = []
+    for number, line in enumerate(csv_lines(file, data), 1):
+        if any(map(str.strip, line)):
+            texts = enumerate(map(meant, map(_unguarded, line)), 1)
+            lines.append(tuple(SheetCell(text, Place(file, number, n)) for n, text in texts))
+    return CellGrid(file, tuple(lines))
+
+
+def csv_lines(file: str, data: bytes) -> Iterator[list[str]]:
+    """The texts of a CSV line by line, for a table too large to keep: no cell has its place.
+
+    Raises InvalidModel on the way for what is no such table.
+    """
+    # Decoded piece by piece: all of it as characters may be four times as large.
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=delimiter_of(data), strict=True)
+    try:
+        for line in reader:
+            if len(line) > MOST_COLUMNS:
+                place = Place(file, reader.line_num, MOST_COLUMNS + 1)
+                raise table_fault(place, "E508", f"over {MOST_COLUMNS:,} columns")
+            yield line
+    except UnicodeDecodeError:
+        raise _undecodable(file, data) from None
+    except csv.Error as error:
+        place = Place(file, reader.line_num, 1)
+        raise table_fault(place, "E502", f"not a table: {error}") from None
+
+
+def _undecodable(file: str, data: bytes) -> InvalidModel:
+    """The fault of the first byte that is no UTF-8, in its cell."""
+    mark = delimiter_of(data).encode()
+    for number, line in enumerate(io.BytesIO(data), 1):
+        try:
+            line.decode()
+        except UnicodeDecodeError as error:
+            byte = f"not UTF-8: byte 0x{line[error.start]:02X}"
+            place = Place(file, number, 1 + line[: error.start].count(mark))
+            return table_fault(place, "E003", byte, _SAVE)
+    return table_fault(Place(file, 1, 1), "E003", "not UTF-8")
+
+
+def delimiter_of(data: bytes) -> str:
+    """The mark that parts the columns: the one by which most of the first lines have as many.
+
+    The first line alone may mislead: it can be a title, and its headings can have commas in them.
+    """
+    text = data[:_LOOKED_AT].removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    return max(DELIMITERS, key=lambda mark: _agreement(text, mark))
+
+
+def _agreement(text: str, mark: str) -> tuple[int, int]:
+    """How many of the first lines have as many columns, over one, as most do; and how many."""
+    widths: Counter[int] = Counter()
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    with suppress(csv.Error):  # Whoever reads it all says what is wrong with it.
+        widths.update(len(line) for line in islice(reader, _LINES_LOOKED_AT) if len(line) > 1)
+    return max(((lines, width) for width, lines in widths.items()), default=(0, 0))
+
+
+def as_utf_8(file: str, data: bytes) -> bytes:
+    """The same text in UTF-8, where its first bytes tell that it is in UTF-16.
+
+    Raises InvalidModel for what is none.
+    """
+    if is_workbook(data):
+        raise table_fault(Place(file, 1, 1), "E502", "this is a workbook, and no CSV", _SAVE)
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeError:
+        found = "it begins like UTF-16, and is not"
+        raise table_fault(Place(file, 1, 1), "E003", found, _SAVE) from None
+
+
+def in_utf_8(data: bytes) -> bytes | None:
+    """Text in Windows-1252, as Excel saves csv in much of Europe, in UTF-8; None for any other.
+
+    What has a character of UTF-8 in it is UTF-8, though a broken one.
+    """
+    if data.isascii() or b"\0" in data or _OF_UTF_8.search(data):
+        return None
+    try:
+        return data.decode("cp1252").encode()
+    except UnicodeDecodeError:
+        return None

@@ -1,78 +1,289 @@
 """The sheets of a workbook (xlsx, ods), read with the place of every cell.
 
 Each part that holds cells is walked through once, within limits, and nothing is believed that a
-file says of its own sizes (docs/decisions/a-workbook-is-walked-once.md).
+file says of its own sizes (docs/decisions/a-workbook-is-walked-once.md). An OpenDocument says of
+rows and cells how often they are repeated: a line of it can stand for a million rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NoReturn
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from stancecli.diagnostics import Place
-from stancecli.sheets import OLE, ZIP, ods, xlsx
-from stancecli.sheets.markup import FilledSheet, Package, refuse_protected
-from stancecli.sheets.table import ReadWorkbook, table_fault
+from stancecli.sheets import OLE, ZIP, xlsx
+from stancecli.sheets.markup import (
+    FilledSheet,
+    Line,
+    Package,
+    SheetAllowance,
+    Walk,
+    counted_number,
+    number_text,
+    refuse_protected,
+    written_moment,
+    written_time,
+)
+from stancecli.sheets.table import ERROR, MOST_COLUMNS, ReadWorkbook, meant, table_fault
+
+CONTENT = "content.xml"
+MANIFEST = "META-INF/manifest.xml"
+_ENCRYPTED = re.compile(b"encryption-data|encrypted-key")
+"""What the list of parts says of one that is encrypted."""
 
 _SAVE = "open it in a spreadsheet, and save it as xlsx"
 
 
-def open_workbook(
-    file: str, data: bytes, report: Callable[[float], None] | None = None
-) -> ReadWorkbook:
+def open_workbook(file: str, data: bytes) -> ReadWorkbook:
     """The sheets of a workbook, and what is said of those that are not read.
 
     A cell whose formula fails has the text that the spreadsheet shows for it, and `error` says so.
     Hidden rows and columns are read like the others. Macros and links to other files are not looked
-    at: a cell has the value that was saved with it. How far a large one is read is reported, from 0
-    to 1. Raises InvalidModel for what is no workbook.
+    at: a cell has the value that was saved with it. Raises InvalidModel for what is no workbook.
     """
-    sheets, aside = _sheets(file, data, report)
+    sheets, aside = _sheets(file, data)
     grids = tuple(sheet.grid() for sheet in sheets)
     failed = {
-        cell.place: cell.text
-        for sheet, grid in zip(sheets, grids, strict=True)
-        for cell in sheet.failing(grid)
+        sheet.place(row, column): sheet.lines.get(row, {}).get(column, "")
+        for sheet in sheets
+        for row, columns in sheet.failed.items()
+        for column in columns
     }
-    notes = tuple(note for sheet in sheets for note in sheet.notes())
+    notes = tuple(
+        f"“{sheet.name}”: hidden {what} were read like the others"
+        for sheet in sheets
+        for what in sorted(sheet.hidden, reverse=True)
+    )
     return ReadWorkbook(grids, aside, failed, notes)
 
 
-def _sheets(
-    file: str, data: bytes, report: Callable[[float], None] | None
-) -> tuple[list[FilledSheet], tuple[str, ...]]:
+def _sheets(file: str, data: bytes) -> tuple[list[FilledSheet], tuple[str, ...]]:
     """The sheets that can be seen, and the names of the others."""
     if data.startswith(OLE):
-        _refuse_ole(file, data)
+        # An old file of Office, or a new one with a password around it.
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            refuse_protected(file)
+        raise table_fault(Place(file, 1, 1), "E532", "a file of Office of before 2007 (xls)", _SAVE)
     if not data.startswith(ZIP):
         is_page = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
         found = "a page of the web" if is_page else "no workbook"
         raise table_fault(Place(file, 1, 1), "E532", f"{found}, whatever its name", _SAVE)
     package = Package(file, data)
     if xlsx.ROOT in package:
-        if any(name.endswith("/workbook.bin") for name in package.names()):
+        if "xl/workbook.bin" in package:
             package.refuse("E532", "a binary workbook (xlsb)", _SAVE)
-        return xlsx.sheets(package, report)
+        return xlsx.sheets(package)
     if "encrypted-package" in package:
-        package.refuse_protected()
-    if ods.CONTENT in package:
-        kind = package.read("mimetype") if "mimetype" in package else ods.KIND
-        if not kind.startswith(ods.KIND):
-            package.refuse("E532", "a document, but no spreadsheet", _SAVE)
-        return ods.sheets(package, report)
-    if any(name.endswith(".iwa") for name in package.names()):
-        package.refuse("E532", "a file of Numbers", "export it from there as xlsx")
+        refuse_protected(file)
+    if CONTENT in package:
+        return _sheets_of_ods(package)
     raise table_fault(Place(file, 1, 1), "E532", "packed files, but no workbook", _SAVE)
 
 
-def _refuse_ole(file: str, data: bytes) -> NoReturn:
-    """Raise the fault of an old file of Office, or of a new one with a password around it."""
-    if _wide("EncryptedPackage") in data:
-        refuse_protected(file)
-    is_sheet = _wide("Workbook") in data or _wide("Book") in data
-    found = "a workbook of before 2007 (xls)" if is_sheet else "an old file of Office"
-    raise table_fault(Place(file, 1, 1), "E532", found, _SAVE)
+# The sheets of an OpenDocument spreadsheet (ods).
 
 
-def _wide(name: str) -> bytes:
-    return name.encode("utf-16-le")
+_NAMESPACES = {
+    prefix: f"urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"
+    for prefix in ("office", "table", "text")
+}
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+_NOTES = ("office:annotation", "table:shapes")
+"""What belongs to no cell, though it may stand in one."""
+_MARKS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
+_READ_BY: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "office:value": number_text,
+        "office:string-value": str,
+        "office:date-value": written_moment,
+        "office:time-value": written_time,
+        "office:boolean-value": str,
+    }
+)
+"""What each attribute with the value of a cell is read by."""
+
+
+def _sheets_of_ods(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
+    """The sheets of an ods that can be seen, and the names of the others.
+
+    Raises InvalidModel for one that cannot be read within the limits.
+    """
+    allowance = SheetAllowance(package.file)
+    if MANIFEST in package and _ENCRYPTED.search(package.read(MANIFEST)):
+        refuse_protected(package.file)
+    seen = _TableWalk(CONTENT, allowance).through(package)
+    shown = [sheet for name, sheet in seen.sheets.items() if name not in seen.hidden]
+    return shown, tuple(seen.hidden)
+
+
+class _TableWalk(Walk):
+    """The sheets of a spreadsheet, cell by cell; `_row` and `_column` count what stands before."""
+
+    prefixes = True
+
+    def __init__(self, part: str, allowance: SheetAllowance) -> None:
+        super().__init__(part, allowance)
+        self.sheets: dict[str, FilledSheet] = {}
+        self.hidden: list[str] = []
+        self._hidden_styles: set[str] = set()
+        self._style = ""
+        self._is_root = True
+        self._sheet: FilledSheet | None = None
+        self._line: Line = {}
+        self._row = self._column = self._columns = 0
+        self._repeated = 1
+        self._is_hidden = False
+        self._first_hidden = MOST_COLUMNS
+        self._cell: _CellSoFar | None = None
+        self._notes = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._is_root:
+            self._is_root = False
+            for prefix, namespace in _NAMESPACES.items():
+                if attributes.get(f"xmlns:{prefix}") != namespace:
+                    self.refuse("E534", f"“{prefix}:” does not stand for {namespace}")
+        if name in _CELLS:
+            self._begin_cell(attributes)
+        elif name in _NOTES:
+            self._notes += 1
+        elif self._notes:
+            pass
+        elif name in _MARKS and self._cell and self._sheet:
+            times = self._number(attributes, "text:c")
+            self._cell.length += times
+            # Counted before they are made: there may be 900 million.
+            place = self._sheet.place(self._row + 1, self._column + 1)
+            self.allowance.check_text(self._cell.length, place)
+            self._cell.texts.append(_MARKS[name] * times)
+        elif name == "text:p" and self._cell:
+            self._cell.texts.append("\n" if self._cell.texts else "")
+        elif name == "table:table-row":
+            self._repeated = self._number(attributes, "table:number-rows-repeated")
+            self._is_hidden = _is_hidden(attributes)
+            self._column, self._line = 0, {}
+        elif name == "table:table":
+            self._begin_table(attributes)
+        elif name == "table:table-column":
+            if _is_hidden(attributes):
+                self._first_hidden = min(self._columns, self._first_hidden)
+            self._columns += self._number(attributes, "table:number-columns-repeated")
+        elif name == "style:style":
+            self._style = attributes.get("style:name", "")
+        elif name == "style:table-properties" and attributes.get("table:display") == "false":
+            self._hidden_styles.add(self._style)
+
+    def end(self, name: str) -> None:
+        if name in _NOTES:
+            self._notes -= 1
+        elif name in _CELLS:
+            if self._sheet and self._cell:
+                self._add(self._cell, self._sheet)
+            self._cell = None
+        elif name == "table:table-row" and self._sheet:
+            rows = range(self._row + 1, self._row + self._repeated + 1)
+            if self._line:
+                self._sheet.lines |= dict.fromkeys(rows, self._line)
+            self._row += self._repeated
+        elif name == "table:table" and self._sheet:
+            self.allowance.spend_cells(self._sheet.rows * self._sheet.columns)
+            if self._first_hidden < self._sheet.columns:
+                self._sheet.hidden.add("columns")
+            self._sheet = None
+
+    def text(self, text: str) -> None:
+        if self._cell and not self._notes:
+            self._cell.texts.append(text)
+            self._cell.length += len(text)
+
+    def _begin_table(self, attributes: Mapping[str, str]) -> None:
+        name = attributes.get("table:name", "")
+        if self._sheet or not name or name in self.sheets:
+            self.refuse("E530", f"a sheet within a sheet, without a name, or called “{name}” again")
+        self.sheets[name] = self._sheet = FilledSheet(self.allowance.file, name)
+        self._row = self._column = self._columns = 0
+        self._first_hidden = MOST_COLUMNS
+        if attributes.get("table:style-name") in self._hidden_styles:
+            self.hidden.append(name)
+
+    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
+        if self._cell or not self._sheet:
+            self.refuse("E530", "a cell outside a sheet, or within another cell")
+        values = [attributes[key] for key in (*_READ_BY, "table:formula") if attributes.get(key)]
+        self._cell = _CellSoFar(
+            repeated=self._number(attributes, "table:number-columns-repeated"),
+            spans=(
+                self._number(attributes, "table:number-rows-spanned"),
+                self._number(attributes, "table:number-columns-spanned"),
+            ),
+            attributes=attributes,
+            is_filled=bool(values) or attributes.get("office:value-type") == "string",
+            length=sum(map(len, values)),
+        )
+
+    def _add(self, cell: _CellSoFar, sheet: FilledSheet) -> None:
+        """Take note of a cell; raises InvalidModel where the sheet becomes too large."""
+        first = (self._row + 1, self._column + 1)
+        self._column += cell.repeated
+        times = self._repeated * cell.repeated
+        if not cell.is_filled or not times:
+            return
+        sheet.reach(self._row + self._repeated, self._column, self.allowance)
+        self.allowance.spend_text(cell.length * times, sheet.place(*first))
+        if self._is_hidden:
+            sheet.hidden.add("rows")
+        columns = range(first[1], first[1] + cell.repeated)
+        failure = cell.failure
+        if failure:
+            for row in range(first[0], first[0] + self._repeated):
+                sheet.failed.setdefault(row, set()).update(columns)
+        try:
+            text = failure or meant(cell.text)
+        except ValueError as error:
+            raise table_fault(sheet.place(*first), "E530", str(error)) from None
+        if text:
+            self._line |= dict.fromkeys(columns, text)
+        if max(cell.spans) > 1:
+            bottom, right = (at + span - 1 for at, span in zip(first, cell.spans, strict=True))
+            sheet.merged.append((*first, bottom, right))
+
+    def _number(self, attributes: Mapping[str, str], name: str) -> int:
+        number = counted_number(attributes.get(name, ""), 1)
+        if number < 0:
+            self.refuse("E530", f"{name} is “{attributes[name][:20]}”, which no spreadsheet writes")
+        return number
+
+
+@dataclass(slots=True)
+class _CellSoFar:
+    """A cell while it is walked through: how often it stands there, and what is in it."""
+
+    repeated: int
+    spans: tuple[int, int]
+    attributes: Mapping[str, str]
+    is_filled: bool
+    length: int
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def failure(self) -> str:
+        """What the cell shows where its formula fails."""
+        text = "".join(self.texts).strip()
+        if self.attributes.get("calcext:value-type") == "error":
+            return text or "an error"
+        return text if "table:formula" in self.attributes and ERROR.fullmatch(text) else ""
+
+    @property
+    def text(self) -> str:
+        """What the cell holds. Raises ValueError for a value that is none of its kind."""
+        for name, read in _READ_BY.items():
+            if written := self.attributes.get(name):
+                return read(written)
+        is_text = self.attributes.get("office:value-type") == "string"
+        return "".join(self.texts) if is_text else ""
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("table:visibility", "visible") != "visible"

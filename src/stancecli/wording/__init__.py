@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.claims import Grounds, Performance
+from stancecli.methods.claims import Performance
+from stancecli.methods.conditions import Turn
+from stancecli.methods.evidence import Grounds
 from stancecli.model import (
     IMPORTANCE,
     ZERO,
@@ -27,7 +29,7 @@ from stancecli.model import (
 )
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
-from stancecli.wording.sources import graded, old
+from stancecli.wording.sentences import graded, old
 
 AT_MIDPOINTS = "ranges at their midpoints"
 AT_MEDIANS = f"{AT_MIDPOINTS}, views at their median"
@@ -129,12 +131,6 @@ def _words_of(name: str) -> dict[str, str]:
     """The words of a name without the marks around them, by how they are compared."""
     words = (re.sub(r"^\W+|\W+$", "", each) for each in name.split())
     return {word.casefold(): word for word in words if word}
-
-
-def leading(options: Iterable[Option]) -> str:
-    """Who leads, alone or together: `“Benign neglect” leads`."""
-    options = tuple(options)
-    return f"{names(options)} {'leads' if len(options) == 1 else 'share the lead'}"
 
 
 HOLDING: Mapping[str, str] = MappingProxyType(
@@ -338,8 +334,7 @@ def rests_on(
     else it rests on, which `basis` cites.
     """
     caveats = (*([old(grounds.last_heard)] if grounds.last_heard else []), *caveats)
-    which = f", {fmt.few(among)}" if among else ""
-    cited = grounds_words(grounds, thing, most, which)
+    cited = grounds_words(grounds, thing, most, f", {fmt.few(among)}" if among else "")
     said: list[r.Words] = [*([cited] if cited else []), *caveats, *besides]
     entry = r.Entry(
         _separated(said) or f"No {thing} bears on this.",
@@ -366,10 +361,7 @@ def rests_on(
 
 
 def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str = "") -> r.Text:
-    """How many claims each source bears, and how many are judgements; empty where none counts.
-
-    `which` says which ones the judgements are.
-    """
+    """How many claims each source bears, and how many are judgements, and `which` these are."""
     total = fmt.counted(grounds.claims, thing)
     parts: list[r.Words] = []
     for n, cited in enumerate(grounds.sources[:most]):
@@ -388,3 +380,23 @@ JUDGEMENT = r.Span("(judgement)", r.Role.JUDGEMENT)
 def _separated(parts: Sequence[r.Words]) -> r.Text:
     between = ((SEPARATOR * bool(n), part) for n, part in enumerate(parts))
     return r.text(*chain.from_iterable(between))
+
+
+# An option of another decision that turns this one, and what follows, in words.
+
+
+def in_place(turn: Turn) -> str:
+    """`“Let it rest” (North Korea)`."""
+    return f"{fmt.quoted(turn.option.name)} ({turn.actor.name})"
+
+
+def thereby(turn: Turn) -> str:
+    """` instead of “Press and punish”: then “Benign neglect” leads by 2`."""
+    leaders = names(turn.leaders)
+    if turn.by is None:
+        then = f"the lead passes to {leaders}, since what leads now is ruled out"
+    elif len(turn.leaders) > 1:
+        then = f"{leaders} share the lead"
+    else:
+        then = f"{leaders} leads by {fmt.number(turn.by)}" if turn.by else f"{leaders} alone leads"
+    return f" instead of {fmt.quoted(turn.instead_of.name)}: then {then}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import groupby
 
 from stancecli import notation as fmt
@@ -57,7 +56,6 @@ def settled(inquiry: Inquiry) -> str:
     ]
     (reach, options), *others = at
     where, level = _where(inquiry, reach), "_level" if len(options) > 1 else ""
-    known = _called(inquiry)
     if others:
         more = (
             filled("there_then", where=_where(inquiry, reach), options=names(options))
@@ -69,12 +67,15 @@ def settled(inquiry: Inquiry) -> str:
         own = isinstance(inquiry.claim, Bearing) and options == [inquiry.claim.option]
         name = f"{'only_there' if reach.exact else 'there'}{level}"
         leads = filled(name, where=where, options=filled("it") if own else names(options))
-    return filled("settles", unknown=known, leads=leads)
+    return filled("settles", unknown=_called(inquiry), leads=leads)
 
 
 def _where(inquiry: Inquiry, at: Range) -> str:
     """Where in the range of an unknown: `up to about 0.3`, `from +`, `at 0`, `from − to 0`."""
-    low, high = (_value(inquiry.claim, end) for end in (at.low, at.high))
+    ends, stepped = (at.low, at.high), isinstance(inquiry.claim, Bearing)
+    low, high = (
+        fmt.step(end) if stepped and end.denominator == 1 else fmt.tenths(end) for end in ends
+    )
     if at.exact:
         return filled("where_at", low=low)
     if at.low == inquiry.value.low:
@@ -82,12 +83,6 @@ def _where(inquiry: Inquiry, at: Range) -> str:
     if at.high == inquiry.value.high:
         return filled("where_from", low=low)
     return filled("where_between", low=low, high=high)
-
-
-def _value(claim: Bearing | Criterion, value: Fraction) -> str:
-    """A value of an unknown: a step of the scale of effects by its sign, else a number."""
-    is_step = isinstance(claim, Bearing) and value.denominator == 1
-    return fmt.step(value) if is_step else fmt.tenths(value)
 
 
 def _called(inquiry: Inquiry) -> str:

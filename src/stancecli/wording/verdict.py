@@ -13,8 +13,14 @@ from stancecli.methods.ladder import BLANKS, Conclusion
 from stancecli.methods.verdict import Standing, Verdict, ViewedVerdict
 from stancecli.model import Option
 from stancecli.wording import OfDecider, all_named, named, names
-from stancecli.wording.sentences import MOST_NAMED, filled
-from stancecli.wording.sources import alone, carried, judged, mostly_judged, old
+from stancecli.wording.sentences import (
+    MOST_NAMED,
+    alone,
+    carried,
+    filled,
+    judged,
+    old,
+)
 
 
 class Judged(OfDecider, Protocol):
@@ -45,7 +51,8 @@ def conclusion(finding: Judged, at: str = AS_ENTERED) -> str:
         case Conclusion.ONLY:
             return f"{named(finding, verdict.leader)} is the only open option{_barred(finding)}."
         case Conclusion.LEVEL:
-            return filled("level", options=_level(finding), judged=judged(verdict.support))
+            level = _or_a_count(finding, (verdict.leader, *verdict.level), "and")
+            return filled("level", options=level, judged=judged(verdict.support))
         case Conclusion.OPEN:
             return _open(finding, at)
         case Conclusion.LEADS | Conclusion.FIRM:
@@ -128,15 +135,8 @@ def together(findings: Sequence[Judged]) -> str:
     holds = "the option that holds"
     if behind:
         return f"{total}: {said}. In {behind} {holds} does not lead."
-    return f"{total}: {said}. {_in_each(findings, judged)}".rstrip()
-
-
-def _in_each(findings: Sequence[Judged], judged: Sequence[Judged]) -> str:
-    """That the option that holds leads wherever one does."""
-    if not judged:
-        return ""
     where = ", where one does" if len(judged) < len(findings) else ""
-    return f"In each the option that holds leads{where}."
+    return f"{total}: {said}.{f' In each {holds} leads{where}.' if judged else ''}"
 
 
 def _barred(finding: Judged) -> str:
@@ -168,33 +168,22 @@ def _few(options: Sequence[Option]) -> str:
     return names(options) if len(options) < 3 else fmt.counted(len(options), "option")
 
 
-def _level(finding: Judged) -> str:
-    verdict = finding.verdict
-    return _or_a_count(finding, (verdict.leader, *verdict.level), "and")
-
-
-def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str, *marks: str) -> str:
-    """Up to four options by name; of more, the first, and how many others there are.
-
-    The `marks` are those of the first.
-    """
-    first = named(finding, options[0], *marks)
+def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str, mark: str = "") -> str:
+    """Up to four options by name, the first with its mark; of more, that, and how many others."""
+    first = named(finding, options[0], mark)
     if len(options) <= MOST_NAMED:
         return fmt.listed([first, *(named(finding, option) for option in options[1:])], last)
     return filled(f"others_{last}", first=first, count=str(len(options) - 1))
-
-
-def _twins(verdict: Verdict) -> list[str]:
-    """A mark that others are level with the leader under every completion."""
-    twins = [option for option in verdict.level if option not in verdict.rivals]
-    return [filled("level_with", options=_few(twins))] if twins else []
 
 
 def _open(finding: Judged, at: str) -> str:
     verdict, at_first = finding.verdict, f"{at[:1].upper()}{at[1:]}"
     if verdict.open_by == (BLANKS,) and not verdict.level_as_entered:
         return _open_by_blanks(finding)
-    options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", *_twins(verdict))
+    # Some are level with the leader under every completion.
+    twins = [option for option in verdict.level if option not in verdict.rivals]
+    mark = filled("level_with", options=_few(twins)) if twins else ""
+    options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", mark)
     on = judged(verdict.support)
     if verdict.level_as_entered:
         level = 1 + sum(not verdict.behind_by(option) for option in verdict.rivals)
@@ -251,12 +240,13 @@ def _lead(finding: Judged) -> str:
     verdict = finding.verdict
     if not verdict.rival:
         raise AssertionError("who leads has a rival")
+    mostly = "" if verdict.support.mostly_cited else filled("mostly_judged")
     return filled(
         "leads" if verdict.against else "leads_alone",
         leader=named(finding, verdict.leader),
         rival=named(finding, verdict.rival),
         held=held(verdict),
-        judged=mostly_judged(verdict.support),
+        judged=judged(verdict.support) or mostly,
         **_sums(verdict),
     )
 
@@ -269,11 +259,8 @@ def held(verdict: Verdict) -> str:
     """On what a lead hangs: ` as long as “X” holds (China), but not with “A” or “B” (Seoul)`."""
     shown, more = verdict.hanging_on[:CONDITIONS], len(verdict.hanging_on) - CONDITIONS
     said = ""
-    for name, last, parts in (
-        ("as_long_as", "and", [_holds(each) for each in shown if each.every]),
-        ("but_not_with", "or", [_not_with(each) for each in shown if not each.every]),
-    ):
-        if parts:
+    for name, last, every in (("as_long_as", "and", True), ("but_not_with", "or", False)):
+        if parts := [_condition(each) for each in shown if each.every == every]:
             said += filled(name, conditions=fmt.listed(parts, last))
     if more > 0:
         said += filled("one_more_condition" if more == 1 else "more_conditions", count=str(more))
@@ -285,13 +272,11 @@ def choosers(verdict: Verdict) -> str:
     return fmt.few(dict.fromkeys(each.actor.name for each in verdict.hanging_on))
 
 
-def _holds(condition: LeadCondition) -> str:
-    return filled("holds", option=fmt.quoted(condition.holds.name), actor=condition.actor.name)
-
-
-def _not_with(condition: LeadCondition) -> str:
-    options = names(condition.options, "or")
-    return filled("not_with", options=options, actor=condition.actor.name)
+def _condition(condition: LeadCondition) -> str:
+    actor = condition.actor.name
+    if condition.every:
+        return filled("holds", option=fmt.quoted(condition.holds.name), actor=actor)
+    return filled("not_with", options=names(condition.options, "or"), actor=actor)
 
 
 def _sums(verdict: Verdict) -> dict[str, str]:
@@ -301,8 +286,7 @@ def _sums(verdict: Verdict) -> dict[str, str]:
 
 def _what_turns(finding: Judged) -> str:
     """`Either of 2 claims, changed by one step, can turn that.`"""
-    verdict = finding.verdict
-    count = verdict.stepped
+    verdict, count = finding.verdict, finding.verdict.stepped
     if not count and not verdict.rivals:
         return filled("no_step")
     if not count:

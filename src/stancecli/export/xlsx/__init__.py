@@ -5,6 +5,7 @@ The same model gives the same bytes.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -283,20 +284,17 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "positions": "What an actor says, by whom, when and where. Dated ones have their stance "
         "here; on a decision with a scale: at, capability, salience.",
         "influence": "By what means one actor moves another, and where that was read.",
-        "impossible": "Options that cannot hold together.",
         "scenarios": "What if: a phase, or a question.",
         "given": "Options that a scenario takes to hold.",
-        "set": "What counts otherwise in a scenario.",
-        "without": "What a scenario leaves out.",
         "expect": "Conclusions that must follow; check says whether they do.",
     }
 )
-"""What a table is for, where its entry does not say enough."""
+"""What a table is for, where more is to be said than its entry says."""
 
 
-def about(table: str) -> str:
-    """What a table is for."""
-    return ABOUT.get(table) or str(ENTRY_OF[MADE[table]].__doc__).partition("\n")[0]
+def what_for(table: str) -> str:
+    """What a table is for; where nothing more is said of it, what its entry is."""
+    return ABOUT.get(table) or str(inspect.getdoc(ENTRY_OF[MADE[table]])).partition("\n")[0]
 
 
 _OF_GRIDS = {
@@ -363,7 +361,7 @@ def _write_guide(book: Book, contents: Contents) -> None:
 
 
 def _sections(contents: Contents) -> Iterator[tuple[str, Sequence[tuple[str, ...]]]]:
-    yield "What to fill in", [(sheet_name(table), "", about(table)) for table in TABLES]
+    yield "What to fill in", [(sheet_name(table), "", what_for(table)) for table in TABLES]
     grids = [
         (grid.name, grid.decision.question if grid.decision else "", _OF_GRIDS[grid.kind])
         for grid in contents.grids

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports.rows import word_for
@@ -88,7 +88,7 @@ def _read_grid(
 ) -> Iterator[GridCell]:
     try:
         # The heading alone may be merged, for its looks.
-        replace(grid, lines=grid.lines[1:]).refuse_merged()
+        grid.refuse_merged(grid.lines[1:])
     except InvalidModel as invalid:
         faults.extend(invalid.problems)
     yield from _GridReader(kind, grid, things, faults).cells()

@@ -1,37 +1,186 @@
-"""What a model expects of itself: whether each conclusion follows, and what does instead.
+"""What a model expects of itself: whether each conclusion follows, what does instead, and whether
+one step of some claim would end it.
 
 Its scenarios are looked at here as well: one that changes nothing, or that cannot be, is a gap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache, cached_property
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 from stancecli import notation as fmt, wording
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.check.steps import can_fail
+from stancecli.loader import CONCLUSIONS
 from stancecli.loader.entries import ENTRY_OF
-from stancecli.loader.scenarios import CONCLUSIONS
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions.statements import stated_on, window_of
+from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
 from stancecli.methods.verdict import CERTAIN, DecisionVerdict, standing
-from stancecli.model import Claim, Expectation, Scenario
+from stancecli.model import (
+    EFFECT_SCALE,
+    IMPORTANCE_STEPS,
+    PARTS,
+    UNKNOWN,
+    Breach,
+    Claim,
+    Constraint,
+    Effect,
+    Expectation,
+    Influence,
+    Interest,
+    Model,
+    Position,
+    Range,
+    Scenario,
+    Sized,
+    exactly,
+    one_step,
+    owner_id,
+)
 from stancecli.scenario import apply
+from stancecli.scenario.edit import of_one_size
 from stancecli.situation import Situation
 from stancecli.wording.states import not_judged
 from stancecli.wording.verdict import conclusion
 
 if TYPE_CHECKING:
-    from stancecli.methods.packages.rungs import PackageSpace
+    from stancecli.methods.packages import PackageSpace
     from stancecli.methods.stability.verdict import StateVerdict
+
+
+MOST_WORK = 150_000
+"""What trying all expectations of a model may cost: a few seconds."""
+_TRY = 30
+"""What it costs to look again, in claims that are read again."""
+
+_SCALES: dict[type, Range] = {
+    Interest: IMPORTANCE_STEPS,
+    Constraint: IMPORTANCE_STEPS,
+    Influence: IMPORTANCE_STEPS,
+    Breach: Range(Fraction(1), Fraction(2)),
+    Effect: EFFECT_SCALE,
+    Position: EFFECT_SCALE,
+}
+
+
+def can_fail(
+    situation: Situation,
+    held: Sequence[Expectation],
+    holds: Callable[[Situation, Expectation], bool],
+    is_likely: Callable[[Claim], bool],
+) -> list[bool | None]:
+    """Of each expectation that holds, whether one step of a claim ends that; None if not tried.
+
+    Sizes, importances, forces, stances and strengths move by 1 on their scale, a range as a whole;
+    a force that binds becomes as strong as what weighs most, and what is of one size moves as one.
+    `holds` looks whether one does, and claims that are likely to end it are tried first.
+    """
+    model = situation.model
+    sized = (each for each in model.statements() if isinstance(each, Sized))
+    claims = [each for each in sized if not each.is_copy]
+    states = prod(len(decision.options) for decision in situation.decisions())
+    left = MOST_WORK
+    found: list[bool | None] = []
+    for wanted in held:
+        cost = _TRY + len(claims) + (states // 10 if wanted.holds else 0)
+        affordable = left // cost
+        # One more tells whether these are all.
+        steps = [*islice(_steps(claims, wanted, is_likely), affordable + 1)] if affordable else []
+        tried = enumerate(steps[:affordable], 1)
+        ends = (n for n, step in tried if not holds(Situation.of(_stepped(model, *step)), wanted))
+        ending = next(ends, 0)
+        left -= cost * (ending or min(affordable, len(steps)))
+        is_known = ending or (affordable and len(steps) <= affordable)
+        found.append(bool(ending) if is_known else None)
+    return found
+
+
+def _steps(
+    claims: Iterable[Sized], wanted: Expectation, is_likely: Callable[[Claim], bool]
+) -> Iterator[tuple[Sized, Sized]]:
+    """Claims that can have a say, and the same a step away; those that may end it first."""
+    named = {*wanted.state, wanted.leads, wanted.compromise}
+    bearing = [claim for claim in claims if _bears(claim, wanted)]
+    bearing.sort(
+        key=lambda claim: (getattr(claim, "option", "") not in named, not is_likely(claim))
+    )
+    return ((claim, after) for claim in bearing for after in _moved(claim))
+
+
+def _bears(claim: Claim, wanted: Expectation) -> bool:
+    """Whether a claim can have a say in what is expected."""
+    match claim:
+        case Influence():
+            return bool(wanted.influence)
+        case Position():
+            return wanted.position == (claim.actor, claim.to)
+        case Constraint() if claim.binding:
+            return bool(wanted.decision or wanted.pair or wanted.holds)
+        case Effect() | Breach():
+            criterion = claim.to
+        case Interest() | Constraint():
+            criterion = claim.id
+        case _:
+            return False
+    if wanted.ruled_out:
+        return False
+    about = wanted.decision or next(iter(wanted.pair), "")
+    return bool(wanted.holds) or owner_id(criterion) == owner_id(about)
+
+
+def _moved(claim: Sized) -> Iterator[Sized]:
+    value, scale = getattr(claim, claim.amount), _SCALES[type(claim)]
+    if isinstance(claim, Constraint) and claim.binding:
+        yield replace(claim, force=exactly(scale.high))
+    elif value is not None and value != UNKNOWN:
+        middle = value.mid if isinstance(value, Range) else value
+        for after in one_step(middle, scale):
+            views = tuple(
+                replace(view, value=_shifted(view.value, after - middle, scale))
+                for view in claim.views
+            )
+            new = _shifted(value, after - middle, scale) if isinstance(value, Range) else after
+            changes: dict[str, Any] = {claim.amount: new, "views": views}
+            yield replace(claim, **changes)
+
+
+def _shifted(value: Range, by: Fraction, scale: Range) -> Range:
+    low, high = (min(max(end + by, scale.low), scale.high) for end in (value.low, value.high))
+    return Range(low, high)
+
+
+def _stepped(model: Model, before: Sized, after: Sized) -> Model:
+    """The model with a claim a step away, and with it the effects that are of its size."""
+    changed: Model = _swapped(model, before, after)
+    if isinstance(after, Effect) and after.shared:
+        return replace(changed, actors=tuple(map(of_one_size, changed.actors)))
+    return changed
+
+
+def _swapped(thing: Any, before: Claim, after: Claim) -> Any:
+    """A model, or a part of it, with one claim in place of another."""
+    if thing is before:
+        return after
+    changed: dict[str, tuple[Any, ...]] = {}
+    for name in PARTS.get(type(thing), ()):
+        held = getattr(thing, name)
+        new = tuple(_swapped(each, before, after) for each in held)
+        if any(one is not other for one, other in zip(held, new, strict=True)):
+            changed[name] = new
+    return replace(thing, **changed) if changed else thing
+
+
+# Whether each conclusion follows, and what does instead.
+
 
 SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
 """The verdicts under which an option leads."""
@@ -50,18 +199,6 @@ class CheckedExpectation:
     holds: bool
     instead: str
     can_fail: bool | None = True
-
-
-@dataclass(frozen=True)
-class IdleScenario:
-    """A scenario that changes nothing, or, with the reason, one that cannot be.
-
-    One that `changes` something has a sign, and yet changes no lead and no verdict.
-    """
-
-    scenario: Scenario
-    refused: str
-    changes: bool = False
 
 
 def outcomes(
@@ -128,38 +265,40 @@ class _Context:
     def held(self) -> Callable[[tuple[str, ...]], StateVerdict]:
         """How the state with these options holds."""
         from stancecli.methods.stability.conflict import Conflict
-        from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-        from stancecli.methods.stability.paths import traps
-        from stancecli.methods.stability.verdict import state_verdict
+        from stancecli.methods.stability.verdict import verdict_on
 
         conflict = Conflict.of(self.situation)
-        equilibria = equilibria_of(individual_stability(conflict))
-        trapped = traps(conflict, equilibria["Nash"])
 
         def holds(options: tuple[str, ...]) -> StateVerdict:
             state = conflict.state_with(options) if options else conflict.start
-            return state_verdict(conflict, state, equilibria, trapped)
+            return verdict_on(conflict, state)
 
         return cache(holds)
 
     @cached_property
     def packages(self) -> PackageSpace:
         """The packages from the default no deal."""
-        from stancecli.methods.packages.rungs import PackageSpace, disagreement
+        from stancecli.methods.packages import PackageSpace
+        from stancecli.methods.packages.steps import disagreement
         from stancecli.methods.stability.conflict import Conflict
 
         conflict = Conflict.of(self.situation)
         return PackageSpace.of(conflict, disagreement(conflict).state)
 
 
-def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
-    """The scenarios that change nothing or cannot be, and those whose sign tells nothing."""
+def idle_scenarios(situation: Situation) -> Iterator[tuple[Scenario, str, str]]:
+    """The scenarios that are gaps, each with the code of that and in words why.
+
+    G412: they change nothing. G413: they cannot be. G421: they have a sign, and yet change no lead
+    and no verdict.
+    """
     entered = cache(lambda id_: standing(situation, id_))
     for scenario in situation.model.scenarios:
+        called = f"scenario “{scenario.id}”"
         try:
             found = apply(scenario, situation)
         except Unanswerable as error:
-            yield IdleScenario(scenario, error.message)
+            yield scenario, "G413", f"{called} cannot be: {error.message}"
             continue
         held = all(
             option == situation.decision(decision).current
@@ -167,12 +306,13 @@ def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
             if decision in situation
         )
         if held and found.model == situation.model:
-            yield IdleScenario(scenario, "")
+            yield scenario, "G412", f"{called} changes nothing"
         elif scenario.sign and all(
             decision.id in found and standing(found, decision.id).is_like(entered(decision.id))
             for decision in situation.decisions()
         ):
-            yield IdleScenario(scenario, "", changes=True)
+            said = f"the sign of {called} tells nothing: no lead or verdict would change"
+            yield scenario, "G421", said
 
 
 def _instead(context: _Context, wanted: Expectation) -> str:

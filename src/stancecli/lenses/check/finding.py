@@ -10,19 +10,15 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, in_ids, outcomes
-from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of
+from stancecli.lenses.check.gaps import FoundGap, SameSource, found_gap, gaps_of, same_sources
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
-from stancecli.lenses.check.sources import SameSource, same_sources
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.find_out import FindOut, find_out
-from stancecli.methods.robustness.margins import Decisive
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Blank, Citing, Claim, Decision, Item, Source, owner_id, stands_in
 from stancecli.situation import Situation, claim_of
@@ -162,10 +158,13 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     turning = _turning(situation)
     expected = outcomes(situation, lambda claim: _key(claim) in turning)
     gaps = (
-        *_not_as_expected(expected),
-        *_not_as_quoted(situation, quotes),
+        *(_not_as_expected(each) for each in expected if not each.holds),
+        *(_not_as_quoted(each) for each in quotes if each.code),
         *_not_looked_for(situation, quotes),
-        *_idle_scenarios(situation),
+        *(
+            FoundGap(Problem(each.place, code, said, item=each.id), scenario=each.id)
+            for each, code, said in idle_scenarios(situation)
+        ),
         *gaps_of(situation),
         *map(FoundGap, situation.model.unread),  # G409: found while reading
     )
@@ -174,17 +173,12 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     if baseline is not None:
         counting, gone = _compared(ordered, baseline)
         since = SinceBaseline(tuple(gap.problem for gap in counting), gone)
-    by_kind = {
-        GapKind.TURNS_A_VERDICT: [gap for gap in counting if _key(gap.about) in turning],
-        **{
-            kind: [gap for gap in counting if KINDS.get(gap.problem.code, _LOOSE) is kind]
-            for kind in dict.fromkeys((*KINDS.values(), _LOOSE))
-        },
-    }
-    groups = sorted(
-        chain.from_iterable(_grouped(situation, *each) for each in by_kind.items()),
-        key=lambda group: -len(group.places),
-    )
+    of_kind = [(KINDS.get(gap.problem.code, _LOOSE), gap) for gap in counting]
+    turns = (gap for gap in counting if _key(gap.about) in turning)
+    groups = [*_grouped(situation, GapKind.TURNS_A_VERDICT, turns)]
+    for kind in dict.fromkeys((*KINDS.values(), _LOOSE)):
+        groups += _grouped(situation, kind, (gap for known, gap in of_kind if known is kind))
+    groups.sort(key=lambda group: -len(group.places))
     return Gaps(
         problems=tuple(gap.problem for gap in ordered),
         groups=tuple(groups),
@@ -260,10 +254,8 @@ def _turning(situation: Situation) -> frozenset[Hashable]:
     found: set[Hashable] = set()
     for decision in situation.decisions():
         given = verdict(performance_table(situation, decision.id))
-        turning: tuple[Decisive | Change, ...] = (
-            given.alone if given.verdict is Conclusion.OPEN else given.overturning
-        )
-        for turns in turning:
+        is_open = given.verdict is Conclusion.OPEN
+        for turns in given.alone if is_open else given.overturning:
             claim = claim_of(turns.claim)
             found.add(_key((claim.option, claim.to) if isinstance(claim, Blank) else claim))
     return frozenset(found)
@@ -280,24 +272,17 @@ def _key(about: Claim | Citing | tuple[str, str] | None) -> Hashable:
     return about if isinstance(about, tuple) else id(about)
 
 
-def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGap]:
-    """G411: conclusions that must follow and do not."""
-    for outcome in expected:
-        if not outcome.holds:
-            said = f"expected: {outcome.expected}; instead: {outcome.instead}"
-            about = in_ids(outcome.expectation)
-            yield FoundGap(Problem(outcome.expectation.place, "G411", said, item=about))
+def _not_as_expected(found: CheckedExpectation) -> FoundGap:
+    """G411: a conclusion that must follow and does not."""
+    said = f"expected: {found.expected}; instead: {found.instead}"
+    about = in_ids(found.expectation)
+    return FoundGap(Problem(found.expectation.place, "G411", said, item=about))
 
 
-def _not_as_quoted(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
-    """G414: quotes that are not in their text.
-
-    G415: quotes that stand elsewhere in it, and places that it does not have.
-    """
-    for quote in quotes:
-        if quote.code:
-            said = f"{quote.words} {quote.said} (“{quote.source.id}”)".lstrip()
-            yield found_gap(quote.code, said, quote.source, at=quote.claim)
+def _not_as_quoted(quote: CheckedQuote) -> FoundGap:
+    """G414: a quote that is not in its text. G415: one that stands elsewhere, or has no place."""
+    said = f"{quote.words} {quote.said} (“{quote.source.id}”)".lstrip()
+    return found_gap(quote.code, said, quote.source, at=quote.claim)
 
 
 def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
@@ -319,31 +304,12 @@ def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Ite
             yield found_gap("G416", said, source)
 
 
-def _idle_scenarios(situation: Situation) -> Iterator[FoundGap]:
-    """G412: scenarios that change nothing. G413: that cannot be. G421: whose sign tells nothing."""
-    for idle in idle_scenarios(situation):
-        id_, place = idle.scenario.id, idle.scenario.place
-        if idle.refused:
-            said = f"scenario “{id_}” cannot be: {idle.refused}"
-            yield FoundGap(Problem(place, "G413", said, item=id_), scenario=id_)
-        elif idle.changes:
-            said = f"the sign of scenario “{id_}” tells nothing: no lead or verdict would change"
-            yield FoundGap(Problem(place, "G421", said, item=id_), scenario=id_)
-        else:
-            said = f"scenario “{id_}” changes nothing"
-            yield FoundGap(Problem(place, "G412", said, item=id_), scenario=id_)
-
-
 def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
-    counts: Counter[str] = Counter()
-    cited: Counter[str] = Counter()
-    carried: Counter[str] = Counter()
+    own: dict[str, list[Claim]] = {}
     for claim in situation.model.claims():
-        maker = owner_id(stands_in(claim))
-        counts[maker] += 1
-        cited[maker] += not claim.is_judgement
-        carried[maker] += bool(situation.model.carrying(claim.cite))
+        own.setdefault(owner_id(stands_in(claim)), []).append(claim)
     for actor in situation.actors():
-        if count := counts[actor.id]:
-            own = cited[actor.id]
-            yield CitedShare(actor, count, own, own - carried[actor.id])
+        if claims := own.get(actor.id):
+            cited = sum(not claim.is_judgement for claim in claims)
+            carried = sum(bool(situation.model.carrying(claim.cite)) for claim in claims)
+            yield CitedShare(actor, len(claims), cited, cited - carried)

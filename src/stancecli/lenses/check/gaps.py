@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from itertools import chain
 from typing import assert_never
@@ -12,10 +13,8 @@ from typing import assert_never
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
 from stancecli.lenses.check.expectations import in_ids
-from stancecli.lenses.check.sources import doubled
-from stancecli.methods.blanks import blanks_of
 from stancecli.methods.claims import decisions_of, holders_of
-from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.feasibility import blanks_of, ruled_out
 from stancecli.model import (
     EFFECT_SCALE,
     NONE,
@@ -31,13 +30,76 @@ from stancecli.model import (
     Interest,
     Item,
     Judging,
+    Model,
     Option,
     Position,
     Rating,
+    Source,
     owner_id,
     stands_in,
 )
 from stancecli.situation import Situation
+
+
+class Sameness(Enum):
+    """What makes a source one with another."""
+
+    TAKEN_FROM = "taken from"
+    ADDRESS = "same address as"
+    WORK = "same title, author and date as"
+
+
+@dataclass(frozen=True)
+class SameSource:
+    """A source that is no source of its own, and the one that it is taken from or is like."""
+
+    source: Source
+    other: Source
+    by: Sameness
+
+
+def same_sources(model: Model) -> Iterator[SameSource]:
+    """The sources that are counted as another, in the order of the file."""
+    by_id = {source.id: source for source in model.sources}
+    for source in model.sources:
+        if model.origin(source.id).root == source.id:
+            continue
+        if source.taken_from in by_id:
+            yield SameSource(source, by_id[source.taken_from], Sameness.TAKEN_FROM)
+            continue
+        others = [each for each in model.one_with(source.id) if each is not source]
+        at = [each for each in others if each.url and each.url == source.url]
+        work = source.title, source.author, source.date
+        alike = [each for each in others if work == (each.title, each.author, each.date)]
+        yield SameSource(source, (at or alike)[0], Sameness.ADDRESS if at else Sameness.WORK)
+
+
+def doubled(situation: Situation, option: str) -> Iterator[tuple[Effect, Effect]]:
+    """Effects of an option that may be one: on one interest, under equal conditions, and with a
+    passage or a reason in common, or with neither in either.
+    """
+    alike: dict[tuple[object, ...], list[Effect]] = {}
+    for effect in situation.effects_of(option):
+        key = effect.to, frozenset(effect.when), frozenset(effect.unless)
+        alike.setdefault(key, []).append(effect)
+    for found in alike.values():
+        for second, later in enumerate(found):
+            behind = _behind(situation.model, later)
+            for first in found[:second]:
+                known = _behind(situation.model, first)
+                if behind & known or not (behind or known):
+                    yield first, later
+                    break
+
+
+def _behind(model: Model, effect: Effect) -> set[tuple[str, str]]:
+    """The passages of an effect, each source by its root, and its reason."""
+    places = {(model.origin(c.source).root, c.locator) for c in effect.cite if c.locator}
+    reason = " ".join(effect.because.casefold().split())
+    return places | ({("", reason)} if reason else set())
+
+
+# The gaps, kind by kind.
 
 
 @dataclass(frozen=True)
@@ -243,7 +305,12 @@ def _unmet(situation: Situation) -> Iterator[FoundGap]:
 
     An effect waits for none where it holds without each of the options of some decision.
     """
-    for option, claim in _effects(situation):
+    effects = (
+        (option, claim)
+        for option in _options(situation)
+        for claim in situation.effects_of(option.id)
+    )
+    for option, claim in effects:
         effect = f"what “{claim.option}” does to “{claim.to}”"
         for condition in claim.when:
             breaches = situation.breaches_of(condition)
@@ -254,11 +321,6 @@ def _unmet(situation: Situation) -> Iterator[FoundGap]:
             if {option.id for option in situation.decision(id_).options} <= set(claim.unless):
                 said = f"{effect} holds with no option of “{id_}”"
                 yield found_gap("G406", said, option, at=claim)
-
-
-def _effects(situation: Situation) -> Iterator[tuple[Option, Effect]]:
-    for option in _options(situation):
-        yield from ((option, effect) for effect in situation.effects_of(option.id))
 
 
 def _without_choice(situation: Situation) -> Iterator[FoundGap]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader.files import LARGEST, CannotRead, read_below
+from stancecli.methods.quotes import QuoteStanding, SearchBudget, SourceText
 from stancecli.methods.quotes.folding import TooMuch
-from stancecli.methods.quotes.text import QuoteStanding, SearchBudget, SourceText
 from stancecli.model import Citation, Citing, Model, Source
 
 MOST_PLACES = 100

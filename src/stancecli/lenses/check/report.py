@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from stancecli import notation as fmt, report as r
@@ -90,14 +90,10 @@ def _counting(finding: Gaps) -> str:
     every, since = len(finding.problems), finding.since
     if since is None:
         return fmt.counted(every, "gap") if every else "no gaps"
-    new = len(since.new)
-    return ", ".join(
-        (
-            fmt.counted(new, "new gap") if new else "no new gaps",
-            *((f"{every - new:,} known",) if every > new else ()),
-            *((f"{len(since.gone):,} gone",) if since.gone else ()),
-        )
-    )
+    new, gone = len(since.new), len(since.gone)
+    said = [fmt.counted(new, "new gap") if new else "no new gaps"]
+    said += [f"{every - new:,} known"] * (every > new) + [f"{gone:,} gone"] * bool(gone)
+    return ", ".join(said)
 
 
 def _quoting(finding: Gaps) -> str:
@@ -113,22 +109,17 @@ def _quoting(finding: Gaps) -> str:
 
 def _unexpected(finding: Gaps) -> r.Section:
     """The conclusions that must follow and do not, and what does instead."""
-    failed = [
-        outcome
-        for outcome in finding.expectations
-        if not outcome.holds and _counts(finding, outcome.expectation.place, "G411")
-    ]
-    rows = (
+    rows = [
         r.Entry(
-            outcome.expected,
-            aside=_where([outcome.expectation.place], several_files=finding.several_files),
-            basis=_cited_for(outcome),
-            below=(r.muted(f"instead: {outcome.instead}"),),
+            each.expected,
+            aside=_where([each.expectation.place], several_files=finding.several_files),
+            basis=_cited_for(each),
+            below=(r.muted(f"instead: {each.instead}"),),
         )
-        for outcome in failed
-    )
-    kind = GapKind.NOT_AS_EXPECTED
-    return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
+        for each in finding.expectations
+        if not each.holds and _counts(finding, each.expectation.place, "G411")
+    ]
+    return _one_by_one(GapKind.NOT_AS_EXPECTED, rows)
 
 
 def _cited_for(outcome: CheckedExpectation) -> r.Basis | None:
@@ -139,22 +130,21 @@ def _cited_for(outcome: CheckedExpectation) -> r.Basis | None:
 
 def _misquoted(finding: Gaps) -> r.Section:
     """The quotes that do not stand where they are said to, and where they do."""
-    failed = [
-        quote
-        for quote in finding.quotes
-        if quote.code and _counts(finding, quote.claim.place, quote.code)
-    ]
-    rows = (
+    rows = [
         r.Entry(
             quote.words or quote.said,
             aside=_where([quote.claim.place], several_files=finding.several_files),
             basis=r.Basis((quote.citation.passage,)),
             below=(r.muted(quote.said),) if quote.words else (),
         )
-        for quote in failed
-    )
-    kind = GapKind.NOT_AS_QUOTED
-    return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
+        for quote in finding.quotes
+        if quote.code and _counts(finding, quote.claim.place, quote.code)
+    ]
+    return _one_by_one(GapKind.NOT_AS_QUOTED, rows)
+
+
+def _one_by_one(kind: GapKind, rows: Sequence[r.Entry]) -> r.Section:
+    return r.Section(f"{_TITLES[kind]} ({len(rows)})", (r.listing(rows, _SHOWN[kind]),))
 
 
 def _counts(finding: Gaps, place: Place, code: str) -> bool:
@@ -269,14 +259,15 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
         for outcome in finding.expectations
         if outcome.holds
     ]
+    cited = [
+        r.Entry(share.actor.name, aside=f"{share.cited} of {share.claims}")
+        for share in finding.shares
+    ]
+    by_code = [r.Entry(CODES[code], code, str(kinds[code])) for code in sorted(kinds)]
     sections = (
         ("Holds as expected", holding, ""),
-        ("Claims cited", _cited(finding), "by the actor whose claims they are"),
-        (
-            "Gaps by code",
-            [r.Entry(CODES[code], code, str(kinds[code])) for code in sorted(kinds)],
-            "",
-        ),
+        ("Claims cited", cited, "by the actor whose claims they are"),
+        ("Gaps by code", by_code, ""),
     )
     whole = tuple(
         r.Section(title, (r.listing(entries),), note)
@@ -287,13 +278,6 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
     if whole or gaps:
         tells = "each gap on a line with its place" if gaps else "what is cited of each actor"
         yield r.Shortened((*whole, *gaps), tells=tells)
-
-
-def _cited(finding: Gaps) -> list[r.Entry]:
-    return [
-        r.Entry(share.actor.name, aside=f"{share.cited} of {share.claims}")
-        for share in finding.shares
-    ]
 
 
 def _line(problem: Problem) -> r.Entry:

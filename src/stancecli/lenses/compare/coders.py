@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stancecli.comparison.inputs import borne_on, identity, most_tried, name_of, with_one
-from stancecli.methods.agreement import ordinal_alpha
+from stancecli.methods.positions.agreement import ordinal_alpha
 from stancecli.methods.verdict import standing
 from stancecli.model import (
     HIGHEST,

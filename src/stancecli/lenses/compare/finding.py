@@ -254,17 +254,13 @@ def _stands_otherwise(old: Standing | None, new: Standing | None) -> bool:
 def _held(situation: Situation) -> tuple[str, str]:
     """How surely the state in place holds, or why that is not known."""
     from stancecli.methods.stability.conflict import Conflict
-    from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-    from stancecli.methods.stability.paths import traps
-    from stancecli.methods.stability.verdict import state_verdict
+    from stancecli.methods.stability.verdict import verdict_on
 
     try:
         conflict = Conflict.of(situation)
     except Unanswerable as error:
         return "", error.message
-    equilibria = equilibria_of(individual_stability(conflict))
-    trapped = traps(conflict, equilibria["Nash"])
-    return state_verdict(conflict, conflict.start, equilibria, trapped).holds, ""
+    return verdict_on(conflict, conflict.start).holds, ""
 
 
 Compared = tuple[ComparedColumn, Situation | None]
@@ -280,20 +276,16 @@ def _columns(situation: Situation, name: str) -> Iterator[Compared]:
         column = ComparedColumn(ColumnKind.VIEW, holder.id, f"view of {fmt.holder(holder)}", "", "")
         yield column, apply(Scenario(view=holder.id), situation)
     scenarios = sorted(situation.model.scenarios, key=lambda each: (not each.as_of, each.as_of))
-    for scenario in scenarios:
-        if scenario.view and not (scenario.given or scenario.set or scenario.without):
+    for each in scenarios:
+        if each.view and not (each.given or each.set or each.without):
             continue
         refused, under = "", None
         try:
-            under = apply(scenario, situation)
+            under = apply(each, situation)
         except Unanswerable as error:
             refused = error.message
-        yield (
-            ComparedColumn(
-                ColumnKind.SCENARIO, scenario.id, scenario.name, scenario.as_of, refused
-            ),
-            under,
-        )
+        kind = ColumnKind.SCENARIO
+        yield ComparedColumn(kind, each.id, each.name, each.as_of, refused), under
 
 
 def _models(others: Mapping[str, Situation], decision_ids: Sequence[str]) -> Iterator[Compared]:

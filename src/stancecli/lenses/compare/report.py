@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.inputs import ADDED, REMOVED, Input
-from stancecli.lenses.compare.changed import front, further, input_entry
-from stancecli.lenses.compare.coding import agreement, coders
+from stancecli.lenses.compare.coding import agreement, coders, front, further, input_entry
 from stancecli.lenses.compare.finding import (
     AS_ENTERED,
     ColumnChange,
@@ -194,38 +193,27 @@ def _tables(finding: Comparison, room: Room) -> Iterator[r.Table]:
 def _one_table(finding: Comparison) -> r.Table:
     """One decision: who leads, by how much, how surely, and the points of each option."""
     (compared,) = finding.decisions
-    places = _shown(finding)
-    short = _short_names(finding.decisions)
-    stands = [compared.standings[n] for n in places]
-    entered = compared.standings[0]
-
-    def is_other(stand: Standing | None, tells: Callable[[Standing], object]) -> bool:
-        return bool(entered and stand and tells(stand) != tells(entered))
-
-    leads = (
-        _named(stand, short, _leads(stand, short), is_other=is_other(stand, lambda s: s.led_by))
-        for stand in stands
-    )
-    verdicts = (
-        _marked(_verdict(stand), is_other=is_other(stand, lambda s: s.verdict)) for stand in stands
-    )
-    lines = (
-        ("leads", leads),
-        ("by", (r.Cell(_by(stand)) for stand in stands)),
-        ("verdict", verdicts),
-    )
-    points = {each.option.id: each.option for stand in stands if stand for each in stand.points}
+    short, entered = _short_names(finding.decisions), compared.standings[0]
+    stands = [compared.standings[n] for n in _shown(finding)]
+    leads, verdicts = [], []
+    for stand in stands:
+        is_other = bool(entered and stand and stand.led_by != entered.led_by)
+        leads.append(_named(stand, short, _leads(stand, short), is_other=is_other))
+        is_other = bool(entered and stand and stand.verdict != entered.verdict)
+        verdicts.append(_marked(_verdict(stand), is_other=is_other))
+    by = [r.Cell(_by(stand)) for stand in stands]
+    lines = (("leads", leads), ("by", by), ("verdict", verdicts))
+    options = {each.option.id: each.option for stand in stands if stand for each in stand.points}
+    known = [{p.option.id: p.points for p in stand.points} if stand else {} for stand in stands]
+    points = []
+    for id_, option in options.items():
+        said = (fmt.number(each[id_]) if id_ in each else "–" for each in known)
+        points.append(r.Row(option.name, tuple(map(r.Cell, said))))
     return r.Table(
         _headings(finding),
         (
             r.Group("", tuple(r.Row(name, tuple(cells)) for name, cells in lines)),
-            r.Group(
-                "Points",
-                tuple(
-                    r.Row(option.name, tuple(r.Cell(_points(stand, id_)) for stand in stands))
-                    for id_, option in points.items()
-                ),
-            ),
+            r.Group("Points", tuple(points)),
         ),
         legend=r.Legend(_otherwise(finding), names=_key(short, short)),
     )
@@ -233,25 +221,22 @@ def _one_table(finding: Comparison) -> r.Table:
 
 def _all_tables(finding: Comparison) -> r.Table:
     """A row for each decision: who leads, by how much, how surely; what changes comes first."""
-    places = _shown(finding)
     ordered = in_order(finding)
     short = _short_names(ordered)
-    rows = tuple(
-        r.Row(
-            _called(compared),
-            tuple(
-                _named(stand, short, _in_short(stand, short), is_other=compared.changes_in(n))
-                for n, stand in ((n, compared.standings[n]) for n in places)
-            ),
+    rows = []
+    for compared in ordered:
+        pairs = ((n, compared.standings[n]) for n in _shown(finding))
+        cells = (
+            _named(stand, short, _in_short(stand, short), is_other=compared.changes_in(n))
+            for n, stand in pairs
         )
-        for compared in ordered
-    )
+        rows.append(r.Row(_called(compared), tuple(cells)))
     legend = r.Legend(
         _otherwise(finding),
         notes=("who leads, by how much · open: another can be ahead",),
         names=_key(short, short),
     )
-    return r.Table(_headings(finding), (r.Group("", rows),), legend=legend)
+    return r.Table(_headings(finding), (r.Group("", tuple(rows)),), legend=legend)
 
 
 def _called(compared: ComparedDecision) -> str:
@@ -336,11 +321,6 @@ def _in_short(stand: Standing | None, short: Short) -> str:
     by = f" {_by(stand)}" if stand.lead else ""
     surely = "" if stand.verdict is Conclusion.LEADS else f", {_verdict(stand)}"
     return f"{_leads(stand, short)}{by}{surely}"
-
-
-def _points(stand: Standing | None, id_: str) -> str:
-    found = next((p for p in stand.points if p.option.id == id_), None) if stand else None
-    return fmt.number(found.points) if found else "–"
 
 
 # What changes, and by what.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __getattr__ = later(__name__, "finding", "report")
 
 CURRENT = "current"
-"""PackageNames the current state as no deal."""
+"""Names the current state as no deal."""
 
 
 @asked("What would they all prefer to no deal?", in_context=True)

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from itertools import chain
 
 import numpy as np
 
 from stancecli.methods.influence import InfluencePath, direct_ties, strongest_paths
+from stancecli.methods.packages import PackageRung, PackageSpace
 from stancecli.methods.packages.choice import Unfitness, unfitness
-from stancecli.methods.packages.rungs import PackageRung, PackageSpace
-from stancecli.methods.packages.steps import Way, first_steps, leaving, order_of
+from stancecli.methods.packages.steps import Order, leaving, order_of
+from stancecli.methods.stability import Options
+from stancecli.methods.stability.conflict import UnilateralMove
 from stancecli.methods.stability.paths import (
     Difference,
     Felt,
     bounds_of,
     differences_for,
+    gain_of,
     swings,
 )
-from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.verdict import unjudged_options
-from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Impossible, Option, Range
+from stancecli.model import Actor, Breach, Criterion, Effect, Option, Range
 from stancecli.situation import Bearing
-
-
-@dataclass(frozen=True)
-class CriterionGain:
-    """What a state does to a criterion of an actor, and the claims that cease or begin to hold.
-
-    `points` are weight × step as entered, `bounds` the least and the most that these can be.
-    """
-
-    criterion: Criterion
-    points: Fraction
-    bounds: Range
-    ceasing: tuple[Effect | Breach, ...]
-    beginning: tuple[Effect | Breach, ...]
 
 
 @dataclass(frozen=True)
@@ -53,16 +40,16 @@ class ActorGain:
     gain: Fraction
     bounds: Range
     now: Fraction
-    changes: tuple[CriterionGain, ...]
+    changes: tuple[Difference, ...]
 
     @property
     def felt(self) -> tuple[Felt, ...]:
         """The criteria for which it counts as entered, losses first, the largest of each first."""
         changed = sorted(
-            (each for each in self.changes if each.points),
-            key=lambda each: (each.points > 0, -abs(each.points)),
+            (each for each in self.changes if each.gain),
+            key=lambda each: (each.gain > 0, -abs(each.gain)),
         )
-        return tuple(Felt(self.actor, e.criterion, e.points, e.bounds) for e in changed)
+        return tuple(Felt(self.actor, e.criterion, e.gain, e.bounds) for e in changed)
 
 
 @dataclass(frozen=True)
@@ -99,39 +86,8 @@ class Taker:
 
 
 @dataclass(frozen=True)
-class Barred:
-    """Who cannot move first, and what it would be impossible with."""
-
-    actor: Actor
-    by: Impossible
-
-
-@dataclass(frozen=True)
-class Falling:
-    """Who stands lowest on the way, by how much, and from and until whose step.
-
-    `until` is None where it still does in the end.
-    """
-
-    actor: Actor
-    depth: Fraction
-    since: Actor
-    until: Actor | None
-
-
-@dataclass(frozen=True)
-class PackageOrder:
-    """How a package comes about: who moves when, who falls on the way, who cannot go first."""
-
-    way: Way
-    movers: tuple[Actor, ...]
-    fall: Falling | None
-    barred: tuple[Barred, ...]
-
-
-@dataclass(frozen=True)
-class LeavingGain:
-    """What a party would gain as entered by leaving a package, by these options."""
+class OwnMove:
+    """A move of one actor alone: the options that it takes, and what it gains by it as entered."""
 
     actor: Actor
     taken: Options
@@ -166,8 +122,8 @@ class ExplainedPackage:
     takers: tuple[Taker, ...]
     parties: tuple[Actor, ...]
     gains: tuple[ActorGain, ...]
-    order: PackageOrder
-    leaving: tuple[LeavingGain, ...]
+    order: Order
+    leaving: tuple[OwnMove, ...]
     losing: tuple[LosingActor, ...]
     unknown: tuple[Bearing | Criterion, ...]
     undoing: tuple[Bearing | Criterion, ...]
@@ -206,9 +162,10 @@ class Packages:
         space = self.space
         takers = tuple(self._takers(state))
         parties = tuple(space.actors[n] for n in space.parties(state))
-        changes = {actor.id: self._changes(actor, state) for actor in self._judging}
-        counting = parties if len(takers) > 1 else (*parties, *self._deciders(parties))
-        unknown, undoing = self._unknown(counting, changes)
+        # For those who decide and are no party, one alone can do something.
+        deciding = (actor for actor in space.deciders if actor not in parties)
+        counting = parties if len(takers) > 1 else (*parties, *deciding)
+        unknown, undoing = self._unknown(counting, state)
         return ExplainedPackage(
             parts=tuple(self._part(state, axis) for axis in space.parts(state)),
             rung=space.rung(state),
@@ -216,58 +173,39 @@ class Packages:
             takers=takers,
             parties=parties,
             gains=self.gains(state),
-            order=self._order(state),
-            leaving=tuple(self._leaving(state)),
+            order=order_of(space, state),
+            leaving=tuple(map(self.own_move, leaving(space, state))),
             losing=tuple(self.losing(state)),
             unknown=unknown,
             undoing=undoing,
         )
 
-    def _deciders(self, parties: Iterable[Actor]) -> Iterator[Actor]:
-        """Those who decide and are no party: for them one alone can do something."""
-        return (actor for actor in self.space.deciders if actor not in parties)
-
     def claims(self, actors: Iterable[Actor], state: int) -> Iterator[Effect | Breach]:
         """The claims for which a state is something else than no deal to some actors."""
         for actor in actors:
             for each in self._changes(actor, state):
-                every = (*each.ceasing, *each.beginning)
-                yield from (claim for claim in every if not isinstance(claim, Blank))
+                yield from (*each.ceasing, *each.beginning)
 
     def taken(self, state: int) -> Options:
         """What a state takes in place of no deal."""
         return self.conflict.space.options_taken(self.space.base, state)
 
-    @cached_property
-    def _judging(self) -> tuple[Actor, ...]:
-        """The actors that judge by anything."""
-        return tuple(actor for actor in self.situation.actors() if actor.criteria)
-
     def _changes(self, actor: Actor, state: int) -> tuple[Difference, ...]:
         return differences_for(self.conflict, actor, self.space.base, state)
 
     def gains(self, state: int) -> tuple[ActorGain, ...]:
-        """What a state gains everybody."""
-        return tuple(self._gain(actor, state) for actor in self._judging)
+        """What a state gains everybody that judges by anything."""
+        actors = self.situation.actors()
+        return tuple(self._gain(actor, state) for actor in actors if actor.criteria)
 
     def _gain(self, actor: Actor, state: int) -> ActorGain:
-        changes, start = self._changes(actor, state), self.conflict.start
-        now = differences_for(self.conflict, actor, start, state)
+        changes = self._changes(actor, state)
         return ActorGain(
             actor=actor,
-            gain=_sum(changes),
+            gain=gain_of(changes),
             bounds=bounds_of(changes),
-            now=_sum(now),
-            changes=tuple(
-                CriterionGain(
-                    each.criterion,
-                    each.gain,
-                    each.bounds,
-                    ceasing=tuple(c for c in each.ceasing if not isinstance(c, Blank)),
-                    beginning=tuple(c for c in each.beginning if not isinstance(c, Blank)),
-                )
-                for each in sorted(changes, key=lambda each: -abs(each.gain))
-            ),
+            now=gain_of(differences_for(self.conflict, actor, self.conflict.start, state)),
+            changes=tuple(sorted(changes, key=lambda each: -abs(each.gain))),
         )
 
     def _part(self, state: int, axis: int) -> PackagePart:
@@ -297,31 +235,11 @@ class Packages:
                 else unjudged_options(self.conflict, mover, space.base, np.array([alone])),
             )
 
-    def _order(self, state: int) -> PackageOrder:
-        found = order_of(self.space, state)
-        movers = tuple(self.space.actors[n] for n in found.movers)
-        fall = None
-        if lowest := found.fall:
-            until = None if lowest.until is None else movers[lowest.until]
-            fall = Falling(lowest.actor, lowest.depth, movers[lowest.since], until)
-        barred = tuple(
-            Barred(self.space.actors[n], by)
-            for n, first in first_steps(self.space, state).items()
-            if (by := self._impossible(first))
-        )
-        return PackageOrder(found.way, movers, fall, barred)
-
-    def _impossible(self, state: int) -> Impossible | None:
-        """What cannot hold together in a state."""
-        holding = self.conflict.space.taking(state)
-        every = self.situation.model.impossible
-        return next((each for each in every if all(map(holding.holds, each.options))), None)
-
-    def _leaving(self, state: int) -> Iterator[LeavingGain]:
-        for move in leaving(self.space, state):
-            actor = self.conflict.movers[move.mover].actor
-            gain = _sum(differences_for(self.conflict, actor, state, move.end))
-            yield LeavingGain(actor, self.conflict.space.options_taken(state, move.end), gain)
+    def own_move(self, move: UnilateralMove) -> OwnMove:
+        """A move of one actor, and what it gains that as entered."""
+        actor, taken = self.conflict.movers[move.mover].actor, self.conflict.space.options_taken
+        changes = differences_for(self.conflict, actor, move.start, move.end)
+        return OwnMove(actor, taken(move.start, move.end), gain_of(changes))
 
     def losing(self, state: int) -> Iterator[LosingActor]:
         """Who loses as entered by a state, in the order of the file."""
@@ -339,14 +257,14 @@ class Packages:
                 yield LosingActor(each, tuple(ways))
 
     def _unknown(
-        self, parties: Iterable[Actor], changes: Mapping[str, Sequence[Difference]]
+        self, parties: Iterable[Actor], state: int
     ) -> tuple[tuple[Bearing | Criterion, ...], tuple[Bearing | Criterion, ...]]:
         """What is not known and counts for a party, and what of it alone can make one lose."""
         unknown: list[Effect | Breach | Criterion] = []
         undoing: list[Effect | Breach | Criterion] = []
         for actor in parties:
-            own = changes.get(actor.id, ())
-            gain = _sum(own)
+            own = self._changes(actor, state)
+            gain = gain_of(own)
             for each in own:
                 for claim, by, _ in swings(each, rises=False):
                     unknown.append(claim)
@@ -354,7 +272,3 @@ class Packages:
                         undoing.append(claim)
         named = self.situation.named
         return tuple(map(named, unknown)), tuple(map(named, undoing))
-
-
-def _sum(changes: Iterable[Difference]) -> Fraction:
-    return sum((each.gain for each in changes), Fraction(0))

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
 
 import numpy as np
 
-from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Packages
-from stancecli.methods.claims import Grounds, grounds
-from stancecli.methods.packages.choice import Choice, ChosenPackage, Unfitness, nearest, unfitness
-from stancecli.methods.packages.rungs import (
-    LEFT,
-    RUNGS,
-    UNFIT,
-    Counts8,
-    NoDealState,
-    PackageRung,
-    PackageSpace,
-    disagreement,
-    named,
+from stancecli.lenses import INLINE
+from stancecli.lenses.deals.explained import (
+    ActorGain,
+    ExplainedPackage,
+    LosingActor,
+    OwnMove,
+    Packages,
 )
+from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.packages import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
+from stancecli.methods.packages.choice import Choice, Unfitness, nearest, unfitness
+from stancecli.methods.packages.steps import NoDealState, disagreement, named
+from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.paths import differences_for
-from stancecli.methods.stability.states import Options, is_current
-from stancecli.methods.stability.verdict import Hold
 from stancecli.model import Actor, Breach, Decision, Effect
 from stancecli.situation import Situation
 
@@ -74,34 +69,19 @@ class ListedPackage:
 
 
 @dataclass(frozen=True)
-class OwnStep:
-    """A move on the way to no deal: what its mover takes, and what it gains by that."""
-
-    actor: Actor
-    taken: Options
-    gain: Fraction
-
-
-@dataclass(frozen=True)
 class NoDeal:
-    """The state that packages are measured from.
+    """The state that packages are measured from: `state` says how it came to be that.
 
     `current`: it is the state that the situation is in, and that the model's own; `given` that it
-    is the situation's, and another. `by` is what keeps it, where it is no deal since it holds;
-    `named` where somebody said so. Else `steps` lead there from the situation's state; on a
-    `circle` one step. Ways can end in so many `others`, at least where not `complete`. `gains` are
+    is the situation's, and another. Else `steps` lead there from the situation's state. `gains` are
     what it gains every actor on that state, `losing` who loses by it.
     """
 
+    state: NoDealState = field(metadata=INLINE)
     options: Options
     current: bool
     given: bool
-    by: Hold | None
-    named: bool
-    steps: tuple[OwnStep, ...]
-    circle: bool
-    others: int
-    complete: bool
+    steps: tuple[OwnMove, ...]
     gains: tuple[ActorGain, ...]
     losing: tuple[LosingActor, ...]
 
@@ -191,14 +171,16 @@ def find(
     space = PackageSpace.of(conflict, found.state, decision_ids, parties)
     packages, choice = Packages(space), Choice(space)
     where = None if state is None else space.state_with(state)
+    told = choice.told if where is None else ()
     near = None if choice.told or where is not None else nearest(space)
-    shown = near if where is None else where
-    if choice.told and where is None:
-        shown = choice.told[0].state
+    shown = told[0].state if told else near if where is None else where
     fates = _fates(space, choice)
     listed = np.flatnonzero(space.packages)
-    now = PackageSpace(conflict, conflict.start, space.deciders, parties)
-    asked = None if where is None else packages.explained(where)
+    from_now = None
+    if where is None and found.state != conflict.start:
+        now = PackageSpace(conflict, conflict.start, space.deciders, parties)
+        first = next(iter(Choice(now).told), None)
+        from_now = Packages(now).explained(first.state) if first else None
     return Deals(
         decisions=tuple(axis.decision for axis in conflict.space.axes if not axis.gone),
         deciders=space.deciders,
@@ -208,12 +190,10 @@ def find(
         no_deal=_no_deal(packages, found),
         told=len(choice.told),
         possible=int((fates == FATES.index(Fate.POSSIBLE)).sum()),
-        packages=() if asked else tuple(_explained(packages, choice.told[:TOLD])),
+        packages=tuple(packages.explained(each.state) for each in told[:TOLD]),
         nearest=None if near is None else packages.explained(near),
-        asked=asked,
-        from_now=None
-        if asked or found.state == conflict.start
-        else next(_explained(Packages(now), Choice(now).told[:1]), None),
+        asked=None if where is None else packages.explained(where),
+        from_now=from_now,
         counts=tuple(_counts(space, fates)),
         listed=tuple(
             ListedPackage(
@@ -235,10 +215,6 @@ def _claims(packages: Packages, found: NoDealState, shown: int | None) -> Iterat
         parties = [space.actors[n] for n in space.parties(shown)]
         yield from packages.claims((*parties, *moving), shown)
     yield from packages.claims(moving, start)
-
-
-def _explained(packages: Packages, chosen: Sequence[ChosenPackage]) -> Iterator[ExplainedPackage]:
-    return (packages.explained(each.state) for each in chosen)
 
 
 FATES = tuple(Fate)
@@ -268,30 +244,14 @@ def _counts(space: PackageSpace, fates: Counts8) -> Iterator[FateCount]:
 def _no_deal(packages: Packages, found: NoDealState) -> NoDeal:
     conflict, space = packages.conflict, packages.conflict.space
     start, state = conflict.start, found.state
-    movers = [conflict.movers[move.mover].actor for move in found.moves]
-    steps = (
-        OwnStep(
-            actor,
-            space.options_taken(move.start, move.end),
-            sum(
-                (c.gain for c in differences_for(conflict, actor, move.start, move.end)),
-                Fraction(0),
-            ),
-        )
-        for actor, move in zip(movers, found.moves, strict=True)
-    )
     now = Packages(PackageSpace(conflict, start, packages.space.deciders))
     is_own = state == start and is_current(space.taking(state))
     return NoDeal(
+        state=found,
         options=space.options(state),
         current=is_own,
         given=state == start and not is_own,
-        by=found.by,
-        named=found.named,
-        steps=tuple(steps),
-        circle=found.circle,
-        others=found.others,
-        complete=found.complete,
+        steps=tuple(map(packages.own_move, found.moves)),
         gains=now.gains(state) if state != start else (),
         losing=tuple(now.losing(state)) if state != start else (),
     )

@@ -8,24 +8,25 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.claims import Grounds, grounds
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.influence import (
     InfluencePath,
     Matrices,
     OnActor,
+    Stake,
     Sums,
     Tie,
     direct_ties,
     disjoint_paths,
     influence_matrices,
-    midi_of_pair,
+    influences_on,
     moved,
+    stakes_in,
     strongest_paths,
 )
 from stancecli.methods.positions.preferences import Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, places_on
-from stancecli.methods.stakes import Stake, stakes_in
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 
@@ -170,10 +171,8 @@ Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
 
 def find(situation: Situation, decision_id: str | None = None) -> Influences:
     """Who can move whom, of all actors, and first who moves whoever decides."""
-    decision_id = decision_id or situation.main
-    decision: Decision | None = None
-    if decision_id and situation.kind_of(decision_id) == "decision":
-        decision = situation.decision(decision_id)
+    id_ = decision_id or situation.main
+    is_decision = id_ and situation.kind_of(id_) == "decision"
     matrices = influence_matrices(situation)
     ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
     ties = tuple(direct_ties(situation).values())
@@ -185,7 +184,7 @@ def find(situation: Situation, decision_id: str | None = None) -> Influences:
         ties=ties,
         grounds=grounds(situation, (tie.claim for tie in ties)),
     )
-    return towards(of_all, situation, decision) if decision else of_all
+    return towards(of_all, situation, situation.decision(id_)) if is_decision else of_all
 
 
 def towards(found: Influences, situation: Situation, decision: Decision) -> Influences:
@@ -227,7 +226,7 @@ def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
         end=situation.actor(end),
         strongest=paths[0] if paths else None,
         alternatives=paths[1:],
-        total=midi_of_pair(direct_ties(situation), start, end),
+        total=influences_on(direct_ties(situation), end).get(start, Fraction(0)),
     )
 
 
@@ -239,6 +238,10 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
     compared = (compare(situation, (decision,)) or {}).get(decision.id, {})
     stands = stands_on(situation, decision, compared=compared)
     known = [stand for stand in stands.values() if stand.option.id == option_id]
+
+    def distance(place: ScalePlace) -> Fraction:
+        return Fraction(0) if option.at is None else abs(place.at - option.at)
+
     paths = strongest_paths(ties, decision.actor, starts=[stand.actor.id for stand in known])
     stakeholders = [
         Stakeholder(
@@ -261,7 +264,7 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
         supporters=_strongest(who for who in stakeholders if who.stand.leaning > 0),
         opponents=_strongest(who for who in stakeholders if who.stand.leaning < 0),
         neutral=_strongest(who for who in stakeholders if not who.stand.leaning),
-        places=_nearest(places_on(situation, decision), option.at),
+        places=tuple(sorted(places_on(situation, decision), key=distance)),
         stakes=stakes_in(situation, decision, option, stands, ties),
     )
 
@@ -273,7 +276,3 @@ def _strongest(stakeholders: Iterable[Stakeholder]) -> tuple[Stakeholder, ...]:
         return (-who.path.weakest, len(who.path.ties)) if who.path else (Fraction(0), 0)
 
     return tuple(sorted(stakeholders, key=rank))
-
-
-def _nearest(placed: Iterable[ScalePlace], at: Fraction | None) -> tuple[ScalePlace, ...]:
-    return tuple(sorted(placed, key=lambda place: abs(place.at - at) if at is not None else 0))

@@ -11,26 +11,25 @@ from stancecli.names import date_meant, decision_meant, decisions_meant, resolve
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.positions.actors import (
+    from stancecli.lenses.positions.finding import (
         ActorPositions as ActorPositions,
         PairPositions as PairPositions,
+        Positions as Positions,
+        find as find,
         find_actor as find_actor,
         find_pair as find_pair,
-    )
-    from stancecli.lenses.positions.finding import Positions as Positions, find as find
-    from stancecli.lenses.positions.periods import (
-        PositionsOverTime as PositionsOverTime,
-        find_over_time as find_over_time,
     )
     from stancecli.lenses.positions.report import describe as describe
     from stancecli.lenses.positions.statements import (
         IssueStands as IssueStands,
+        PositionsOverTime as PositionsOverTime,
         find_issues as find_issues,
         find_on as find_on,
+        find_over_time as find_over_time,
     )
-    from stancecli.methods.positions.statements import Target
+    from stancecli.methods.positions import Target
 
-__getattr__ = later(__name__, "actors", "finding", "periods", "report", "statements")
+__getattr__ = later(__name__, "finding", "report", "statements")
 
 _NAMED = ("actor", "decision", "issue", "option")
 
@@ -73,10 +72,12 @@ def question(
       stance positions --pair china rok
       stance positions --corpus votes --every year
     """
-    from stancecli.lenses.positions import actors, finding as lens, statements
+    from stancecli.lenses.positions import finding as lens, statements
+    from stancecli.methods.positions import window_of
     from stancecli.methods.positions.store import ModelStatements
 
-    when = {"since": date_meant(since), "until": date_meant(until)}
+    window = window_of(situation, date_meant(since), date_meant(until))
+    when = {"since": window.since, "until": window.until}
     one_question(actor, pair, every)
     named = resolve(situation, item, _NAMED) if item else ""
     if every:
@@ -96,11 +97,11 @@ def question(
     else:
         decision = decision_meant(situation, item) if item else None
     if actor:
-        return actors.find_actor(situation, resolve(situation, actor, ("actor",)), decision, **when)
+        return lens.find_actor(situation, resolve(situation, actor, ("actor",)), decision, window)
     if pair:
         a, b = (resolve(situation, words, ("actor",)) for words in pair)
-        return actors.find_pair(situation, a, b, decision, **when)
-    return lens.find(situation, decision, **when)
+        return lens.find_pair(situation, a, b, decision, window)
+    return lens.find(situation, decision, window)
 
 
 def one_question(actor: object, pair: object, every: object) -> None:
@@ -113,8 +114,8 @@ def _over_time(
     situation: Situation, named: str, every: str, *, since: str, until: str
 ) -> PositionsOverTime:
     """What was said period by period, of one thing or of all."""
-    from stancecli.lenses.positions.periods import find_over_time
-    from stancecli.methods.positions.statements import period_named
+    from stancecli.lenses.positions.statements import find_over_time
+    from stancecli.methods.positions import period_named
     from stancecli.methods.positions.store import ModelStatements
 
     period = period_named(every)

@@ -1,4 +1,4 @@
-"""Where everybody stands on one decision or on all.
+"""Where everybody stands, where one actor does, and where two agree and clash.
 
 Where an actor speaks for an option while another is better for it whatever is not known, words and
 interests part, and a question is worth asking.
@@ -6,68 +6,94 @@ interests part, and a question is worth asking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import chain
 from typing import TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses.positions.statements import IssuePositions, on_issues
-from stancecli.methods.claims import Grounds, grounds
+from stancecli.lenses import INLINE
+from stancecli.lenses.positions.statements import (
+    IssuePositions,
+    SidesTaken,
+    align_all,
+    issue_row,
+    on_issues,
+    pairs_of,
+    ranked,
+    told,
+)
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.positions.alignment import Alignment, align
-from stancecli.methods.positions.preferences import Compared, Preferences, Stand, compare, stands_on
+from stancecli.methods.positions import Stated, Window, window_of
+from stancecli.methods.positions.agreement import Alignment, Pair, align
+from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
-from stancecli.methods.positions.statements import Stated, Window, window_of
-from stancecli.model import Actor, Decision, Option
+from stancecli.methods.positions.store import ModelStatements, Statements, values_of
+from stancecli.model import Actor, Decision, Issue, Option
 from stancecli.situation import Situation
 
-T = TypeVar("T", Actor, Option)
-
-ROWS, OPTIONS = 10, 4
-"""Of so many actors and options, those of which most is said, a short table shows the stands."""
+K = TypeVar("K", Stand, ScalePlace)
 
 
 @dataclass(frozen=True)
-class OptionPositions:
-    """Who speaks for and against an option, and whose interests it serves and harms.
+class OptionPositions(SidesTaken[Stand]):
+    """The stands on an option, and on which side those are who say something of it.
 
-    `both_ways` are those who said both, `divided` the others whose mean is not clear of 0: they
-    stand on neither side. It serves those for whom it is
-    first, alone or with some of the others, and harms those for whom another is ahead of it.
+    It serves those for whom it is first, alone or with some of the others, and harms those for whom
+    another is ahead of it.
     """
 
     option: Option
     ruled_out: bool
-    speak_for: tuple[Actor, ...]
-    speak_against: tuple[Actor, ...]
-    both_ways: tuple[Actor, ...]
-    divided: tuple[Actor, ...]
-    served: tuple[Actor, ...]
-    harmed: tuple[Actor, ...]
+    stands: tuple[Stand, ...]
+    stated: tuple[Stand, ...]
+
+    @property
+    def served(self) -> tuple[Actor, ...]:
+        return tuple(stand.actor for stand in self.stands if (stand.derived or 0) > 0)
+
+    @property
+    def harmed(self) -> tuple[Actor, ...]:
+        return tuple(stand.actor for stand in self.stands if (stand.derived or 0) < 0)
 
 
 @dataclass(frozen=True)
 class DecisionPositions:
-    """Where actors stand on the options of one decision.
+    """Where actors stand on the options of one decision, in the order of the file.
 
-    `by_option` has the options in the order of the file, ruled-out ones last. `against_interest`
-    are the stands in which words and interests part. `preferences` has the verdict by the interests
-    of everybody to whom the options make a difference, and of the decider; of nobody where that
-    would take too long. `foremost` are the actors, the decider among them, and `foremost_options`
-    the options of a table that fits a screen.
+    `preferences` has the verdict by the interests of everybody to whom the options make a
+    difference, and of the decider; of nobody where that would take too long.
     """
 
     decision: Decision
     decider: Actor
     current: Option
-    by_option: tuple[OptionPositions, ...]
+    ruled_out: tuple[Option, ...]
     stands: tuple[Stand, ...]
-    against_interest: tuple[Stand, ...]
     preferences: tuple[Preferences, ...]
-    foremost: tuple[Actor, ...]
-    foremost_options: tuple[Option, ...]
+    places: tuple[ScalePlace, ...]
     scale: ScaleSummary | None
+
+    @property
+    def by_option(self) -> tuple[OptionPositions, ...]:
+        """The stands option by option, ruled-out ones last."""
+        by_id: dict[str, list[Stand]] = {option.id: [] for option in self.decision.options}
+        for stand in self.stands:
+            by_id[stand.option.id].append(stand)
+        closed = {option.id for option in self.ruled_out}
+        found = []
+        for option in sorted(self.decision.options, key=lambda option: option.id in closed):
+            here = by_id[option.id]
+            said = tuple(stand for stand in here if stand.stated is not None)
+            found.append(OptionPositions(option, option.id in closed, tuple(here), said))
+        return tuple(found)
+
+    @property
+    def against_interest(self) -> tuple[Stand, ...]:
+        """The stands in which words and interests part."""
+        return tuple(stand for stand in self.stands if stand.against_interest)
 
     @property
     def own(self) -> Stand | None:
@@ -98,17 +124,69 @@ class Positions:
     """Whether comparing the options for everybody would take too long, and is left out."""
     issues: tuple[IssuePositions, ...]
     """What is said of the issues of the model, where all of it is asked about."""
-    since: str
-    until: str
+    window: Window = field(metadata=INLINE)
     """The bounds of the dates of what counts; empty where there is none."""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and option."""
         for positions in self.by_decision:
-            yield from map(stand_row, positions.stands)
+            yield from map(_stand_row, positions.stands)
 
 
-def stand_row(stand: Stand) -> dict[str, object]:
+@dataclass(frozen=True)
+class ActorPositions:
+    """One actor's row: its stands on the options of one decision, or of all, and its places."""
+
+    actor: Actor
+    decision: Decision | None
+    stands: tuple[Stand, ...]
+    preferences: tuple[Preferences, ...]
+    """The verdict on each decision by its interests, where the options make a difference to it."""
+    places: tuple[ScalePlace, ...]
+    grounds: Grounds
+    issues: tuple[Stated, ...]
+    """What it says of issues, where all of the model is asked about."""
+    agreements: tuple[Pair, ...]
+    clashes: tuple[Pair, ...]
+    """With whom it is together, and from whom it is apart, by all that is said; strongest first."""
+    window: Window = field(metadata=INLINE)
+    corpus: str = ""
+    """The folder of folded statements, where it is of these."""
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each option; where there is none, for each issue."""
+        return map(_stand_row, self.stands) if self.stands else map(issue_row, self.issues)
+
+
+@dataclass(frozen=True)
+class PairPositions:
+    """One pair: what each says and wants of the options on which both have a stand, what they say
+    of the issues of which both speak, what these add up to, and their places on shared scales.
+
+    Of two, that of `a` is the first.
+    """
+
+    a: Actor
+    b: Actor
+    decision: Decision | None
+    by_option: tuple[tuple[Stand, Stand], ...]
+    by_issue: tuple[tuple[Stated, Stated], ...]
+    by_scale: tuple[tuple[ScalePlace, ScalePlace], ...]
+    stated: Pair | None
+    derived: Pair | None
+    grounds: Grounds
+    window: Window = field(metadata=INLINE)
+    corpus: str = ""
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each option and actor; where there is none, for each issue and actor."""
+        for on_option in self.by_option:
+            yield from map(_stand_row, on_option)
+        for on_issue in self.by_issue if not self.by_option else ():
+            yield from map(issue_row, on_issue)
+
+
+def _stand_row(stand: Stand) -> dict[str, object]:
     """Where one actor stands on one option, as a row."""
     return {
         "decision": stand.option.decision,
@@ -124,29 +202,24 @@ def stand_row(stand: Stand) -> dict[str, object]:
 
 
 def find(
-    situation: Situation, decision_id: str | None = None, *, since: str = "", until: str = ""
+    situation: Situation, decision_id: str | None = None, within: Window | None = None
 ) -> Positions:
     """Where everybody stands on a decision, or on all of them and on the issues.
 
-    What is said counts where its date lies between `since` and `until`. Raises Unanswerable where
+    What is said counts where its date lies `within` a stretch of time. Raises Unanswerable where
     the model has no decision.
     """
-    window = window_of(situation, since, until)
-    decisions = decisions_asked(situation, decision_id)
-    found = compare(situation, decisions)
-    by_decision = tuple(
-        _on_decision(situation, decision, window, (found or {}).get(decision.id, {}))
-        for decision in decisions
-    )
-    issues = () if decision_id else on_issues(situation, since, until)
+    decisions = _decisions_asked(situation, decision_id)
+    window = within or window_of(situation)
+    by_decision = _on_decisions(situation, decisions, window)
     stands = [stand for positions in by_decision for stand in positions.stands]
+    places = [place for positions in by_decision for place in positions.places]
+    issues = () if decision_id else on_issues(situation, window)
     said = [stated for each in issues for stated in each.stated]
-    places = [place for decision in decisions for place in places_on(situation, decision)]
     actors = situation.actors()
-    stated, derived = alignments(actors, decisions, stands, said)
-    placed = {place.actor.id for place in places}
-    speaking = placed | {stand.actor.id for stand in stands if stand.stated is not None}
-    speaking |= {each.actor.id for each in said}
+    stated, derived = _alignments(actors, decisions, stands, said)
+    speaking = {place.actor.id for place in places} | {each.actor.id for each in said}
+    speaking |= {stand.actor.id for stand in stands if stand.stated is not None}
     known = speaking | {stand.actor.id for stand in stands}
     return Positions(
         decision=decisions[0] if decision_id else None,
@@ -155,15 +228,14 @@ def find(
         derived=derived,
         silent=tuple(actor for actor in actors if actor.id in known - speaking),
         untouched=tuple(actor for actor in actors if actor.id not in known),
-        grounds=grounds_of(situation, stands, places, said),
-        too_large=found is None,
+        grounds=_grounds_of(situation, stands, places, said),
+        too_large=not all(positions.preferences for positions in by_decision),
         issues=issues,
-        since=window.since,
-        until=window.until,
+        window=window,
     )
 
 
-def decisions_asked(situation: Situation, decision_id: str | None) -> tuple[Decision, ...]:
+def _decisions_asked(situation: Situation, decision_id: str | None) -> tuple[Decision, ...]:
     """The decision that is asked about, or all of them."""
     if decision_id:
         return (situation.decision(decision_id),)
@@ -173,79 +245,32 @@ def decisions_asked(situation: Situation, decision_id: str | None) -> tuple[Deci
     return decisions
 
 
-def _on_decision(
-    situation: Situation, decision: Decision, window: Window, found: Mapping[str, Compared]
-) -> DecisionPositions:
-    stands = tuple(stands_on(situation, decision, window, found).values())
-    current = situation.option_of(decision.id)
-    on_option: dict[str, list[Stand]] = {option.id: [] for option in decision.options}
-    for stand in stands:
-        on_option[stand.option.id].append(stand)
-    by_option = []
-    for option in decision.options:
-        here = on_option[option.id]
-        by_option.append(
-            OptionPositions(
-                option=option,
-                ruled_out=bool(ruled_out(situation, option.id)),
-                speak_for=tuple(stand.actor for stand in here if stand.side > 0),
-                speak_against=tuple(stand.actor for stand in here if stand.side < 0),
-                both_ways=tuple(stand.actor for stand in here if stand.both_ways),
-                divided=tuple(s.actor for s in here if s.divided and not s.both_ways),
-                served=tuple(stand.actor for stand in here if (stand.derived or 0) > 0),
-                harmed=tuple(stand.actor for stand in here if (stand.derived or 0) < 0),
+def _on_decisions(
+    situation: Situation, decisions: Sequence[Decision], window: Window, *actor_ids: str
+) -> tuple[DecisionPositions, ...]:
+    """Where everybody, or some, stand on decisions; preferences of none where it is too much."""
+    compared = compare(situation, decisions, actor_ids) or {}
+    found = []
+    for decision in decisions:
+        interests = compared.get(decision.id, {})
+        stands = stands_on(situation, decision, window, interests).values()
+        places = places_on(situation, decision)
+        found.append(
+            DecisionPositions(
+                decision=decision,
+                decider=situation.actor(decision.actor),
+                current=situation.option(situation.option_of(decision.id)),
+                ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
+                stands=tuple(s for s in stands if not actor_ids or s.actor.id in actor_ids),
+                preferences=tuple(each.preferences for each in interests.values()),
+                places=tuple(p for p in places if not actor_ids or p.actor.id in actor_ids),
+                scale=scale_summary(situation, decision),
             )
         )
-    return DecisionPositions(
-        decision=decision,
-        decider=situation.actor(decision.actor),
-        current=situation.option(current),
-        by_option=tuple(sorted(by_option, key=lambda positions: positions.ruled_out)),
-        stands=stands,
-        against_interest=tuple(stand for stand in stands if stand.against_interest),
-        preferences=tuple(each.preferences for each in found.values()),
-        foremost=_foremost(
-            [*{stand.actor.id: stand.actor for stand in stands}.values()],
-            stands,
-            lambda stand: stand.actor.id,
-            ROWS,
-            first=decision.actor,
-        ),
-        foremost_options=_foremost(
-            decision.options, stands, lambda stand: stand.option.id, OPTIONS, first=current
-        ),
-        scale=scale_summary(situation, decision),
-    )
+    return tuple(found)
 
 
-def _foremost(
-    items: Sequence[T],
-    stands: Sequence[Stand],
-    id_of: Callable[[Stand], str],
-    most: int,
-    *,
-    first: str,
-) -> tuple[T, ...]:
-    """Of the items that have stands `first`, and those of which most is said, in their order.
-
-    Where that is equal, those with most preferences that are no open ones.
-    """
-    words = dict.fromkeys(map(id_of, stands), Fraction(0))
-    interests = dict.fromkeys(words, 0)
-    for stand in stands:
-        if stand.stated:
-            words[id_of(stand)] += abs(stand.stated)
-        if stand.derived:
-            interests[id_of(stand)] += abs(stand.derived)
-    known = [item for item in items if item.id in words]
-    ranked = sorted(
-        known, key=lambda item: (item.id != first, -words[item.id], -interests[item.id])
-    )
-    kept = {item.id for item in ranked[:most]}
-    return tuple(item for item in items if item.id in kept)
-
-
-def alignments(
+def _alignments(
     actors: Sequence[Actor],
     decisions: Iterable[Decision],
     stands: Sequence[Stand],
@@ -266,7 +291,7 @@ def alignments(
     return align(actors, targets, stated), align(actors, options, derived)
 
 
-def grounds_of(
+def _grounds_of(
     situation: Situation,
     stands: Sequence[Stand],
     places: Iterable[ScalePlace],
@@ -278,3 +303,128 @@ def grounds_of(
     on_scales = (place.position for place in places)
     effects = (claim for stand in stands for claim in stand.claims)
     return grounds(situation, (*positions, *on_issues, *on_scales, *effects))
+
+
+# One actor, and two.
+
+
+def find_actor(
+    situation: Situation,
+    actor_id: str,
+    decision_id: str | None = None,
+    within: Window | None = None,
+) -> ActorPositions:
+    """Where one actor stands on a decision, or on all of them, and what makes it so.
+
+    Raises Unanswerable where the model has no decision and no issue.
+    """
+    decisions = _decisions_asked(situation, decision_id)
+    said = _all_said(situation, decision_id, within)
+    found = _on_decisions(situation, decisions, said.window, actor_id)
+    stands = tuple(stand for positions in found for stand in positions.stands)
+    places = tuple(place for positions in found for place in positions.places)
+    in_words = find_actor_in(said, situation.actor(actor_id))
+    return replace(
+        in_words,
+        decision=decisions[0] if decision_id else None,
+        stands=stands,
+        preferences=tuple(each for positions in found for each in positions.preferences),
+        places=places,
+        grounds=_grounds_of(situation, stands, places, in_words.issues),
+    )
+
+
+def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
+    """What one actor said of issues, and with whom it agrees and clashes over all."""
+    stated = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
+    pairs = align_all(said, first=actor)
+    return ActorPositions(
+        actor=actor,
+        decision=None,
+        stands=(),
+        preferences=(),
+        places=(),
+        grounds=said.grounds(stated),
+        issues=told(said, stated),
+        agreements=pairs_of(pairs, actor.id, 1),
+        clashes=pairs_of(pairs, actor.id, -1),
+        window=said.window,
+        corpus=said.corpus,
+    )
+
+
+def _all_said(
+    situation: Situation, decision_id: str | None, within: Window | None
+) -> ModelStatements:
+    """What is said of the options of a decision, or of all."""
+    options = situation.decision(decision_id).options if decision_id else None
+    window = within or window_of(situation)
+    return ModelStatements(situation, options, since=window.since, until=window.until)
+
+
+def find_pair(
+    situation: Situation,
+    a: str,
+    b: str,
+    decision_id: str | None = None,
+    within: Window | None = None,
+) -> PairPositions:
+    """Where two actors agree and clash.
+
+    Raises Unanswerable where they are one, or the model has no decision and no issue.
+    """
+    decisions = _decisions_asked(situation, decision_id)
+    said = _all_said(situation, decision_id, within)
+    actors = situation.actor(a), situation.actor(b)
+    in_words = find_pair_in(said, *actors)
+    found = _on_decisions(situation, decisions, said.window, a, b)
+    stands = [stand for positions in found for stand in positions.stands]
+    by_option = tuple(_of_both(stands, a, b, lambda stand: stand.option.id))
+    places = [place for positions in found for place in positions.places]
+    by_scale = tuple(_of_both(places, a, b, lambda place: place.decision.id))
+    _, derived = _alignments(actors, decisions, stands, ())
+    return replace(
+        in_words,
+        decision=decisions[0] if decision_id else None,
+        by_option=by_option,
+        by_scale=by_scale,
+        derived=next(iter(derived.pairs), None),
+        grounds=_grounds_of(
+            situation, [*chain(*by_option)], chain(*by_scale), chain(*in_words.by_issue)
+        ),
+    )
+
+
+def _of_both(found: Sequence[K], a: str, b: str, on: Callable[[K], str]) -> Iterator[tuple[K, K]]:
+    """What there is of two actors on the same thing, in the order of the file."""
+    of_b = {on(each): each for each in found if each.actor.id == b}
+    for each in found:
+        if each.actor.id == a and (other := of_b.get(on(each))):
+            yield each, other
+
+
+def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
+    """Where two actors agree and clash in words. Raises Unanswerable where they are one."""
+    if a.id == b.id:
+        raise Unanswerable("a pair needs two different actors")
+    of_a, of_b = (said.said(actor=actor.id) for actor in (a, b))
+    both = (*of_a, *of_b)
+    known = {each.target.id for each in of_b}
+    things = [each.target for each in of_a if each.target.id in known]
+    issues = [thing for thing in things if isinstance(thing, Issue)]
+    ids = {issue.id for issue in issues}
+    shared = told(said, [each for each in both if each.target.id in ids])
+    by_issue = (on.stated for on in ranked(shared, issues))
+    return PairPositions(
+        a=a,
+        b=b,
+        decision=None,
+        by_option=(),
+        by_issue=tuple((of_one, of_other) for of_one, of_other in by_issue),
+        by_scale=(),
+        stated=next(iter(align((a, b), things, values_of(both)).pairs), None),
+        derived=None,
+        grounds=said.grounds(shared),
+        window=said.window,
+        corpus=said.corpus,
+    )

@@ -5,41 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.actors import ActorPositions, PairPositions
 from stancecli.lenses.positions.finding import (
+    ActorPositions,
     DecisionPositions,
+    PairPositions,
     Positions,
 )
 from stancecli.lenses.positions.issues import (
     issue_entry,
     issue_stands,
     moved_on,
+    over_time,
     said_of_issues,
 )
 from stancecli.lenses.positions.lines import (
     NAMES,
+    actor_sections,
     alignment_lines,
     both_ways_lines,
+    everybody_sections,
     interest_lines,
     middle,
     not_known,
-    of_stands,
-    of_stated,
     on_how_many,
+    pair_sections,
+    said,
     scale_lines,
     subject,
 )
-from stancecli.lenses.positions.over_time import over_time
-from stancecli.lenses.positions.periods import PositionsOverTime
-from stancecli.lenses.positions.sections import (
-    actor_sections,
-    everybody_sections,
-    pair_sections,
-    said,
-)
-from stancecli.lenses.positions.statements import IssueStands
+from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
 from stancecli.lenses.positions.table import (
     actor_table,
     consequences_named,
@@ -48,13 +45,12 @@ from stancecli.lenses.positions.table import (
     pair_table,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Pair
+from stancecli.methods.positions.agreement import Pair
 from stancecli.methods.positions.preferences import Preferences, Stand
 from stancecli.methods.positions.scale import ScalePlace
-from stancecli.methods.positions.statements import Stated
 from stancecli.model import Option
 from stancecli.wording import named, names, rests_on, within
-from stancecli.wording.preferences import both_ways, preferred, sides
+from stancecli.wording.states import both_ways, preferred, sides
 
 SAID, MOST_SAID = 2, 10
 """How many sayings and places of one actor, or of a pair, stand on lines of their own; of issues
@@ -83,7 +79,9 @@ def describe(
     is_all = decided or not (finding.grounds.claims or corpus)
     every = "every decision" if is_all else "every issue"
     decision = finding.decision.question if finding.decision else every
-    when = within(finding.since, finding.until) if finding.since or corpus else ()
+    when = (
+        within(finding.window.since, finding.window.until) if finding.window.since or corpus else ()
+    )
     return replace(report, subject=subject(corpus), scope=(*report.scope, decision, *when))
 
 
@@ -108,7 +106,7 @@ def _everybody(finding: Positions) -> r.Report:
     lines = (
         *scale_lines(first if finding.decision else None),
         *interest_lines(finding),
-        *both_ways_lines((*of_stands(_stands(finding)), *of_stated(_on_issues(finding)))),
+        *both_ways_lines((*_stands(finding), *chain(*(on.stated for on in finding.issues)))),
         *alignment_lines(finding),
         *_issues(finding),
         r.Entry("", whole=sections, tells=", ".join(filter(None, tells))),
@@ -173,10 +171,6 @@ def _on_options(finding: Positions) -> str:
         f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
         "against."
     )
-
-
-def _on_issues(finding: Positions) -> list[Stated]:
-    return [stated for on_issue in finding.issues for stated in on_issue.stated]
 
 
 def _stands(finding: Positions) -> list[Stand]:
@@ -319,7 +313,7 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         yield from (_served(stand, label) for stand in ends if way * _points(stand) > 0)
     if finding.decision is None:
         yield from _on_each_decision(finding)
-    yield from both_ways_lines(of_stands(finding.stands))
+    yield from both_ways_lines(finding.stands)
     thing = _thing(finding.stands, finding.issues)
     for label, pairs in (("Agrees", finding.agreements), ("Clashes", finding.clashes)):
         if pairs:
@@ -394,7 +388,8 @@ def _pair(finding: PairPositions) -> r.Report:
 def _agreement(finding: PairPositions) -> Iterator[str]:
     """How far the two agree: on the scales that both stand on, by what they say, by support."""
     if len(finding.by_scale) == 1:
-        distance = fmt.number(finding.by_scale[0].distance)
+        ((a, b),) = finding.by_scale
+        distance = fmt.number(abs(a.at - b.at))
         yield f"On the scale from 0 to 100 they stand {distance} apart."
     elif finding.by_scale:
         yield f"On {len(finding.by_scale)} scales both have a place."
@@ -402,7 +397,7 @@ def _agreement(finding: PairPositions) -> Iterator[str]:
         yield NOTHING_SHARED
     else:
         yield f"In words: {_counts(finding.stated, _thing(finding.by_option, finding.by_issue))}."
-        if any(pair.a.preference or pair.b.preference for pair in finding.by_option):
+        if any(a.preference or b.preference for a, b in finding.by_option):
             yield f"In interests: {_counts(finding.derived)}."
 
 
@@ -420,18 +415,19 @@ def _counts(pair: Pair | None, thing: str = "option") -> str:
 
 def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
     """Their places, where they agree and clash in words, or else in interests; what it rests on."""
-    for shared in finding.by_scale[:SAID]:
-        places = f"{_at(shared.a)}, {_at(shared.b)}"
-        on = fmt.quoted(shared.a.decision.question)
-        yield r.Entry(f"{places}, on {on}", r.strong("Places"))
-    for label, relation in (("Together", "agree"), ("Clash", "clash")):
-        in_words = [pair.option for pair in finding.by_option if pair.stated == relation]
-        by_interests = [pair.option for pair in finding.by_option if pair.derived == relation]
+    for a, b in finding.by_scale[:SAID]:
+        on = fmt.quoted(a.decision.question)
+        yield r.Entry(f"{_at(a)}, {_at(b)}, on {on}", r.strong("Places"))
+    for label, alike in (("Together", 1), ("Clash", -1)):
+        in_words = [a.option for a, b in finding.by_option if a.side * b.side == alike]
+        by_interests = [
+            a.option for a, b in finding.by_option if (a.derived or 0) * (b.derived or 0) == alike
+        ]
         sides = (("in words", in_words), ("in interests", by_interests))
         told = [f"{how} on {_options(options)}" for how, options in sides if options]
         if told:
             yield r.Entry("; ".join(told), r.strong(label))
-    yield from both_ways_lines(of_stands(s for both in finding.by_option for s in (both.a, both.b)))
+    yield from both_ways_lines(chain(*finding.by_option))
     known = finding.by_scale or finding.by_option
     sections = r.Later(lambda: pair_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if known else "")

@@ -1,17 +1,32 @@
-"""What is said of issues, in a model or in a corpus: who stands where, and who agrees over all."""
+"""What is said of issues, in a model or in a corpus: who stands where, who agrees over all, and
+what was said period by period."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Generic, TypeVar
 
-from stancecli.methods.claims import Grounds
-from stancecli.methods.positions.alignment import Alignment, Pair, align, aligned
-from stancecli.methods.positions.cells import PARTS, Cells, Divisions
-from stancecli.methods.positions.meetings import Meetings
-from stancecli.methods.positions.statements import Every, Stated, Target
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import INLINE
+from stancecli.methods.evidence import Grounds
+from stancecli.methods.positions import (
+    Every,
+    SideChange,
+    Stated,
+    Target,
+    Window,
+    changes,
+    in_periods,
+    period_named_by,
+    period_of,
+)
+from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, align, aligned
+from stancecli.methods.positions.cells import PARTS, Cells, Divisions, Moves
+from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import (
+    ManyStatements,
     ModelStatements,
     Speaker,
     Statements,
@@ -20,9 +35,12 @@ from stancecli.methods.positions.store import (
     places_of,
     rows_of,
     totals_of,
+    values_of,
 )
 from stancecli.model import Actor, Issue
 from stancecli.situation import Situation
+
+S = TypeVar("S", Stand, Stated)
 
 MOST_ACTORS = 500
 """Where a corpus is large, of so many actors, those that say most, every pair is looked at."""
@@ -32,8 +50,35 @@ NAMED = 10
 """So many of those that say most are named."""
 
 
+class SidesTaken(Generic[S]):
+    """On which side those are who say something of a thing, each of whom stands on one."""
+
+    stated: tuple[S, ...]
+
+    @property
+    def speak_for(self) -> tuple[S, ...]:
+        return tuple(each for each in self.stated if each.side > 0)
+
+    @property
+    def speak_against(self) -> tuple[S, ...]:
+        return tuple(each for each in self.stated if each.side < 0)
+
+    @property
+    def both_ways(self) -> tuple[S, ...]:
+        return tuple(each for each in self.stated if each.both_ways)
+
+    @property
+    def divided(self) -> tuple[S, ...]:
+        """Those on neither side for another reason: their mean is not clear of 0."""
+        return tuple(each for each in self.stated if each.divided and not each.both_ways)
+
+    @property
+    def neutral(self) -> tuple[S, ...]:
+        return tuple(each for each in self.stated if not each.side and not each.divided)
+
+
 @dataclass(frozen=True)
-class IssuePositions:
+class IssuePositions(SidesTaken[Stated]):
     """What is said of one issue, actors as in the file.
 
     `distance` is how far they are apart on it, in steps of stances, 0 to 4: the mean difference of
@@ -46,30 +91,9 @@ class IssuePositions:
     distance: Fraction
 
     @property
-    def speak_for(self) -> tuple[Stated, ...]:
-        return tuple(stated for stated in self.stated if stated.side > 0)
-
-    @property
-    def speak_against(self) -> tuple[Stated, ...]:
-        return tuple(stated for stated in self.stated if stated.side < 0)
-
-    @property
     def shared(self) -> bool:
         """Whether two actors or more speak of it, and all are on one side."""
         return len(self.stated) > 1 and abs(sum(s.side for s in self.stated)) == len(self.stated)
-
-    @property
-    def both_ways(self) -> tuple[Stated, ...]:
-        return tuple(stated for stated in self.stated if stated.both_ways)
-
-    @property
-    def divided(self) -> tuple[Stated, ...]:
-        """Those on neither side for another reason: their mean is not clear of 0."""
-        return tuple(s for s in self.stated if s.divided and not s.both_ways)
-
-    @property
-    def neutral(self) -> tuple[Stated, ...]:
-        return tuple(stated for stated in self.stated if not stated.side and not stated.divided)
 
 
 @dataclass(frozen=True)
@@ -78,7 +102,7 @@ class IssueStands:
 
     `by_issue` has the issues that divide most first, then those that all share; of a large `corpus`
     the foremost. `disputed` counts those of which some are for and some against, or somebody is
-    divided. `alignment` says who agrees and who clashes over them; `since` and `until` bound the
+    divided. `alignment` says who agrees and who clashes over them; `window` bounds the
     dates of what counts. `corpus` is the folder of folded statements, where it is of these.
     """
 
@@ -91,8 +115,7 @@ class IssueStands:
     speakers: tuple[Speaker, ...]
     """Those that say most."""
     alignment: Alignment
-    since: str
-    until: str
+    window: Window = field(metadata=INLINE)
     grounds: Grounds
     every: Every
     """How long a period is where none is asked for."""
@@ -140,7 +163,7 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
         stated = said.said(things=[issue.id] if issue else None)
         divisions = _divisions(stated, issues)
         actors = [each.actor for each in stated] if issue else said.actors()
-        alignment = _align(actors, stated, issues)
+        alignment = align(actors, issues, values_of(stated))
     return IssueStands(
         issue=issue,
         by_issue=ranked(told(said, stated), issues),
@@ -149,8 +172,7 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
         totals=totals_of(stated) if issue else said.totals(),
         speakers=() if issue else tuple(said.speakers(NAMED)),
         alignment=alignment,
-        since=said.window.since,
-        until=said.window.until,
+        window=said.window,
         grounds=said.grounds(stated),
         every=said.every,
         corpus=said.corpus,
@@ -174,12 +196,13 @@ def _divisions(stated: Sequence[Stated], issues: Sequence[Target]) -> Divisions:
     return Divisions.of(in_columns(rows, {}, places_of(issues)))
 
 
-def on_issues(situation: Situation, since: str, until: str) -> tuple[IssuePositions, ...]:
+def on_issues(situation: Situation, window: Window) -> tuple[IssuePositions, ...]:
     """What is said of each issue of a model, the most divided first, then those that all share."""
     issues = situation.model.issues
     if not issues:
         return ()
-    return ranked(ModelStatements(situation, issues, since=since, until=until).said(), issues)
+    said = ModelStatements(situation, issues, since=window.since, until=window.until)
+    return ranked(said.said(), issues)
 
 
 def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePositions, ...]:
@@ -205,21 +228,12 @@ def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePos
 def align_all(said: Statements, *, first: Actor | None = None) -> Alignment:
     """The alignment of all, or of those that say most of a large corpus, `first` among them."""
     if not said.many:
-        return _align(said.actors(), said.said(), said.things())
+        return align(said.actors(), said.things(), values_of(said.said()))
     actors = said.actors(MOST_ACTORS)
     if first:
-        actors = sorted({first.id: first, **{each.id: each for each in actors}}.values(), key=_name)
+        known = {first.id: first, **{each.id: each for each in actors}}
+        actors = sorted(known.values(), key=lambda actor: actor.name)
     return aligned(actors, Meetings.of(len(actors), said.cells(actors)))
-
-
-def _name(actor: Actor) -> str:
-    return actor.name
-
-
-def _align(
-    actors: Sequence[Actor], stated: Iterable[Stated], things: Sequence[Target]
-) -> Alignment:
-    return align(actors, things, {(s.actor.id, s.target.id): s.value for s in stated})
 
 
 def pairs_of(found: Alignment, actor_id: str, sign: int) -> tuple[Pair, ...]:
@@ -228,3 +242,188 @@ def pairs_of(found: Alignment, actor_id: str, sign: int) -> tuple[Pair, ...]:
     others = (found.pairs.between(own, each) for each in found.actors if own and each is not own)
     kept = (pair for pair in others if pair and sign * pair.net > 0)
     return tuple(sorted(kept, key=lambda pair: (-sign * pair.net, pair.a.name, pair.b.name)))
+
+
+# Period by period.
+
+
+@dataclass(frozen=True)
+class PeriodValue:
+    """What an actor said in one period: the mean of so many `statements`, or votes, -2 to 2.
+
+    `side` is 1 for the thing, -1 against it, 0 where it is neutral or `divided`.
+    """
+
+    period: str
+    stance: Fraction
+    statements: int
+    side: int
+    divided: bool
+
+
+@dataclass(frozen=True)
+class ActorPeriods:
+    """What an actor said of one thing, period by period; periods of silence are left out."""
+
+    actor: Actor
+    values: tuple[PeriodValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """How many statements were made in a period, by how many actors, and how many moved to it."""
+
+    period: str
+    statements: int
+    actors: int
+    moved: int
+
+
+@dataclass(frozen=True)
+class SideMove:
+    """An actor that went to another side on a thing."""
+
+    actor: Actor
+    target: Target
+    change: SideChange
+
+
+@dataclass(frozen=True)
+class PositionsOverTime:
+    """What was said of one thing, or of all, period by period, and who moved.
+
+    `by_actor` has what each said of the one thing. `moved` counts the moves, of `movers` actors;
+    `moves` are the largest of a large corpus, or all: first by the steps that they took, times the
+    fewer statements of both periods. `undated` counts statements without a date, or with one that
+    is no single period: they stand in none.
+    """
+
+    every: Every
+    target: Target | None
+    periods: tuple[PeriodCount, ...]
+    by_actor: tuple[ActorPeriods, ...]
+    moved: int
+    movers: int
+    moves: tuple[SideMove, ...]
+    undated: int
+    totals: Totals
+    window: Window = field(metadata=INLINE)
+    grounds: Grounds
+    corpus: str = ""
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor and period; of all that was said, for each period."""
+        for each in self.by_actor:
+            for value in each.values:
+                yield {
+                    "actor": each.actor,
+                    "target": self.target,
+                    "period": value.period,
+                    "stance": value.stance,
+                    "statements": value.statements,
+                    "divided": value.divided,
+                }
+        for count in () if self.target else self.periods:
+            yield {
+                "period": count.period,
+                "statements": count.statements,
+                "actors": count.actors,
+                "moved": count.moved,
+            }
+
+
+def find_over_time(
+    said: Statements, every: Every, target: Target | None = None
+) -> PositionsOverTime:
+    """What was said of all, or of one thing, period by period.
+
+    Raises Unanswerable where nothing that was said of them has a date.
+    """
+    many = None if target else said.many
+    stated = () if many else said.said(things=[target.id] if target else None)
+    largest = Moves(NAMED)
+    blocks = many.histories(every) if many else _in_one_block(stated, every)
+    periods = _counted(blocks, largest)
+    if not periods:
+        raise Unanswerable(
+            f"nothing that was said of this has a date in a {every.value}",
+            (
+                "fold statements with a date: --map date=COLUMN"
+                if said.corpus
+                else "give the positions a date: {to: …, stance: …, date: 2012-03}",
+            ),
+        )
+    totals = totals_of(stated) if target else said.totals()
+    moves = _largest(many, every, largest) if many else _moves(stated, every)
+    return PositionsOverTime(
+        every=every,
+        target=target,
+        periods=periods,
+        by_actor=tuple(_by_actor(stated, every)) if target else (),
+        moved=largest.count,
+        movers=len(largest.actors),
+        moves=tuple(sorted(moves, key=_rank)),
+        undated=totals.statements - sum(count.statements for count in periods),
+        totals=totals,
+        window=said.window,
+        grounds=said.grounds(stated),
+        corpus=said.corpus,
+    )
+
+
+def _in_one_block(stated: Iterable[Stated], every: Every) -> Iterator[Cells]:
+    """The cells of what is said, those of an actor on a thing in the order of time."""
+    rows = [*rows_of(stated, every)]
+    actors, things = (
+        places_of(dict.fromkeys(items))
+        for items in ((s.actor for _, s, _ in rows), (s.target for _, s, _ in rows))
+    )
+    if rows:
+        yield in_columns(rows, actors, things)
+
+
+def _counted(blocks: Iterable[Cells], moves: Moves) -> tuple[PeriodCount, ...]:
+    """The periods in the order of time; the moves in these blocks are added to `moves`."""
+    statements: dict[int, int] = {}
+    actors: dict[int, set[int]] = {}
+    for block in blocks:
+        moves.add(block)
+        for period in set(block.periods.tolist()):
+            own = block.periods == period
+            statements[period] = statements.get(period, 0) + int(block.n[own].sum())
+            actors.setdefault(period, set()).update(block.actors[own].tolist())
+    return tuple(
+        PeriodCount(period_named_by(each), statements[each], len(actors[each]), moves.to[each])
+        for each in sorted(statements)
+    )
+
+
+def _by_actor(stated: Iterable[Stated], every: Every) -> Iterator[ActorPeriods]:
+    for each in stated:
+        values = tuple(
+            PeriodValue(period, tally.mean, tally.n, tally.side, tally.is_divided)
+            for period, tally in in_periods(each, every)
+        )
+        if values:
+            yield ActorPeriods(each.actor, values)
+
+
+def _moves(stated: Iterable[Stated], every: Every) -> Iterator[SideMove]:
+    for each in stated:
+        for change in changes(each.positions, lambda position: period_of(position.date, every)):
+            yield SideMove(each.actor, each.target, change)
+
+
+def _largest(said: ManyStatements, every: Every, moves: Moves) -> Iterator[SideMove]:
+    for found in moves.largest:
+        actor, (thing,) = said.actor_at(found.actor), said.things_at([found.thing])
+        after = period_named_by(found.after)
+        for move in _moves(said.said(actor=actor.id, things=[thing.id]), every):
+            if period_of(move.change.after.date, every) == after:
+                yield move
+
+
+def _rank(move: SideMove) -> tuple[Fraction, str, str, str]:
+    """The largest first; of equals the earlier, then by name."""
+    change = move.change
+    return -change.size, change.after.date, move.actor.name, move.target.name

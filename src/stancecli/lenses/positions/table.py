@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from itertools import chain
 from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.actors import ActorPositions, PairPositions
-from stancecli.lenses.positions.finding import ROWS, DecisionPositions, OptionPositions, Positions
+from stancecli.lenses.positions.finding import (
+    ActorPositions,
+    DecisionPositions,
+    OptionPositions,
+    PairPositions,
+    Positions,
+)
+from stancecli.methods.positions import Stated
 from stancecli.methods.positions.preferences import Consequence, Rank, Stand
 from stancecli.methods.positions.scale import ScaleSummary
-from stancecli.methods.positions.statements import Stated
 from stancecli.model import exactly
 from stancecli.wording import standing
-from stancecli.wording.preferences import DIVIDED, WANTS, both_ways, wanted
+from stancecli.wording.states import DIVIDED, WANTS, both_ways, wanted
 
 EMPTY = r.Cell("·")
 """Nothing said or judged, or nobody."""
 
+ROWS, OPTIONS = 10, 4
+"""Of so many actors and options, those of which most is said, a short table shows the stands."""
 MOST_OPTIONS = r.Most((ROWS,), "option")
 SAYS = "says −− to ++"
 
@@ -41,8 +50,7 @@ def _stand_table(positions: DecisionPositions) -> r.Table:
     # Where no effect is judged, as in a sheet of stances, nothing can be said of interests.
     judged = any(stand.preference for stand in positions.stands)
     words = ("says", "wants") if judged else ("says",)
-    actors = {actor.id for actor in positions.foremost}
-    options = {option.id for option in positions.foremost_options}
+    actors, options = foremost(positions)
     columns = tuple(
         r.Column(
             word,
@@ -72,6 +80,32 @@ def _stand_table(positions: DecisionPositions) -> r.Table:
         most_rows=r.Most((len(actors),), "actor"),
         most_columns=r.Most((len(options) * len(words),), "option", each=len(words)),
     )
+
+
+def foremost(positions: DecisionPositions) -> tuple[set[str], set[str]]:
+    """The ids of the actors, the decider among them, and of the options of a short table."""
+    decider, current = positions.decider.id, positions.current.id
+    actors = [(stand.actor.id, stand) for stand in positions.stands]
+    places = {option.id: place for place, option in enumerate(positions.decision.options)}
+    options = [
+        (stand.option.id, stand)
+        for stand in sorted(positions.stands, key=lambda stand: places[stand.option.id])
+    ]
+    return _foremost(actors, ROWS, decider), _foremost(options, OPTIONS, current)
+
+
+def _foremost(stands: Sequence[tuple[str, Stand]], most: int, first: str) -> set[str]:
+    """Of the ids that have stands `first`, and those of which most is said.
+
+    Where that is equal, those with most preferences that are no open ones.
+    """
+    words = dict.fromkeys((id_ for id_, _ in stands), Fraction(0))
+    interests = dict.fromkeys(words, 0)
+    for id_, stand in stands:
+        words[id_] += abs(stand.stated or Fraction(0))
+        interests[id_] += abs(stand.derived or 0)
+    ranked = sorted(words, key=lambda id_: (id_ != first, -words[id_], -interests[id_]))
+    return set(ranked[:most])
 
 
 def _name(positions: DecisionPositions, on_option: OptionPositions) -> str:
@@ -142,10 +176,9 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
         *(r.Column(word, over="the two") for word in ("say", "want")),
     )
     rows = []
-    for pair in finding.by_option:
-        relations = (r.Cell(relation or "·") for relation in (pair.stated, pair.derived))
-        cells = (*stand_cells(pair.a), *stand_cells(pair.b), *relations)
-        rows.append(r.Row(pair.option.name, cells))
+    for a, b in finding.by_option:
+        alike = (_alike(a.side, b.side), _alike(a.derived, b.derived))
+        rows.append(r.Row(a.option.name, (*stand_cells(a), *stand_cells(b), *alike)))
     sums = (finding.stated, finding.derived)
     foot = (
         ("Agreement, added up", [pair.convergence if pair else 0 for pair in sums]),
@@ -158,7 +191,7 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
             r.Row(name, (*[r.Cell()] * 4, *(r.Cell(fmt.number(size)) for size in sizes)))
             for name, sizes in foot
         ),
-        legend=stand_legend(stand for pair in finding.by_option for stand in (pair.a, pair.b)),
+        legend=stand_legend(chain(*finding.by_option)),
         most_rows=MOST_OPTIONS,
     )
     yield r.Shortened((whole,), (replace(whole, foot=()),))
@@ -168,19 +201,26 @@ def pair_on_issues(finding: PairPositions) -> Iterator[r.Block]:
     """What two actors say of each issue of which both speak, the furthest apart first."""
     if not finding.by_issue:
         return
-    furthest = sorted(finding.by_issue, key=lambda on: -abs(on.a.stance - on.b.stance))
+    furthest = sorted(finding.by_issue, key=lambda both: -abs(both[0].stance - both[1].stance))
     rows = tuple(
-        r.Row(on.issue.name, (said_cell(on.a), said_cell(on.b), r.Cell(on.stated or "·")))
-        for on in furthest
+        r.Row(a.target.name, (said_cell(a), said_cell(b), _alike(a.side, b.side)))
+        for a, b in furthest
     )
     columns = (r.Column(finding.a.name), r.Column(finding.b.name), r.Column("the two"))
-    divided = any(stated.divided for on in furthest for stated in (on.a, on.b))
+    divided = any(stated.divided for stated in chain(*furthest))
     yield r.Table(
         columns,
         (r.Group("", rows),),
         legend=r.Legend((DIVIDED,) if divided else (), (SAYS,)),
         most_rows=r.Most((ROWS,), "issue"),
     )
+
+
+def _alike(one: int | None, other: int | None) -> r.Cell:
+    """Whether two who stand on these sides agree or clash."""
+    if not one or not other:
+        return EMPTY
+    return r.Cell("agree" if one == other else "clash")
 
 
 def said_cell(stated: Stated) -> r.Cell:

@@ -6,14 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stancecli.lenses import INLINE
-from stancecli.methods import limits
-from stancecli.methods.ladder import Conclusion
+from stancecli.methods.ladder import Completion, Conclusion, completions, pair_steps, program_steps
+from stancecli.methods.linear import too_many
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.changes import Overturn, Requirement, fewest_effects, requirement
-from stancecli.methods.robustness.find_out import FindOut, find_out, steps
-from stancecli.methods.robustness.knockouts import Knockouts, knockouts
-from stancecli.methods.robustness.margins import Completion, completions
-from stancecli.methods.robustness.thresholds import (
+from stancecli.methods.robustness import (
     Threshold,
     TieBreaker,
     WhatIfs,
@@ -21,6 +17,9 @@ from stancecli.methods.robustness.thresholds import (
     tie_breakers,
     what_ifs,
 )
+from stancecli.methods.robustness.changes import Overturn, Requirement, fewest_effects, requirement
+from stancecli.methods.robustness.find_out import FindOut, find_out, steps
+from stancecli.methods.robustness.knockouts import Knockouts, knockouts
 from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
@@ -162,10 +161,10 @@ def find(situation: Situation, decision_id: str, *, target: str | None = None) -
 
 def _left_out(table: PerformanceTable, on: Verdict) -> tuple[str, ...]:
     """The fields that this table is too large for."""
-    pairs = limits.pairs(table)
-    return limits.too_large(
+    pairs = pair_steps(table)
+    return too_many(
         {
-            "completions": 0 if table.separable else pairs + limits.programs(table),
+            "completions": 0 if table.separable else pairs + program_steps(table),
             "fewest_effects": pairs,
             "find_out": steps(table) if on.verdict is Conclusion.OPEN else 0,
         }

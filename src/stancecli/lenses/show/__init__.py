@@ -10,21 +10,20 @@ from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.show.entries import standpoint as standpoint
     from stancecli.lenses.show.finding import (
         Finding as Finding,
         ShownActor as ShownActor,
-        ShownAnalyst as ShownAnalyst,
         ShownCriterion as ShownCriterion,
         ShownDecision as ShownDecision,
         ShownIssue as ShownIssue,
+        ShownItem as ShownItem,
         ShownOption as ShownOption,
         ShownSource as ShownSource,
         find as find,
     )
     from stancecli.lenses.show.report import describe as describe
 
-__getattr__ = later(__name__, "finding", "report", "entries")
+__getattr__ = later(__name__, "finding", "report")
 
 
 @asked("What does the model hold on this?")

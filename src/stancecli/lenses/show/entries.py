@@ -7,16 +7,29 @@ from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.show.finding import (
-    CitingClaim,
-    Exclusion,
-    HeldView,
-    NamedConstraint,
-    NamedInfluence,
-    NamedPosition,
     OptionStatus,
+    Passage,
+    ShownDecision,
+    ShownOption,
+    ShownSource,
 )
-from stancecli.model import Actor, Breach, Claim, Decision, Option, Position, Rating
-from stancecli.situation import Bearing
+from stancecli.model import (
+    Actor,
+    Breach,
+    Citation,
+    Citing,
+    Claim,
+    Constraint,
+    Decision,
+    Influence,
+    Option,
+    Owned,
+    Position,
+    Rating,
+    SizedClaim,
+)
+from stancecli.names import claim_name
+from stancecli.situation import Bearing, Situation
 
 
 def entry(
@@ -54,7 +67,7 @@ def about(item: Actor | Option, *traits: str) -> Iterator[r.Paragraph]:
     yield from reason(item)
 
 
-def reason(item: Actor | Decision | Option) -> Iterator[r.Paragraph]:
+def reason(item: Claim) -> Iterator[r.Paragraph]:
     """What the model says of an item itself, with what that rests on."""
     if item.because:
         yield r.Paragraph(item.because, r.basis(item) if item.cite else None)
@@ -125,32 +138,27 @@ def status_listing(statuses: Iterable[OptionStatus]) -> r.Listing:
 
 def traits(status: OptionStatus) -> Iterator[str]:
     """What else is to be known of an option: what rules it out, no way back, its place."""
-    if status.ruled_out_by:
-        yield f"ruled out by {fmt.listed(status.ruled_out_by)}"
+    if status.ruled_out:
+        yield f"ruled out by {fmt.listed(reason.said for reason in status.ruled_out)}"
     if status.option.irreversible:
         yield "irreversible: once taken, it cannot be left"
     if status.option.at is not None:
         yield f"at {fmt.number(status.option.at)} on the scale of 0 to 100"
 
 
-def breaking(named: NamedConstraint) -> str:
+def breaking(situation: Situation, constraint: Constraint) -> str:
     """What a constraint does to the options that break it."""
-    broken = fmt.listed(fmt.quoted(option.name) for option in named.broken_by)
-    does = "rules out" if named.constraint.binding else "weighs on"
+    broken = fmt.listed(
+        fmt.quoted(situation.option(breach.option).name) for breach in constraint.against
+    )
+    does = "rules out" if constraint.binding else "weighs on"
     return f"{does} {broken}" if broken else "no option is against it"
 
 
-def constraint_entry(named: NamedConstraint) -> r.Entry:
-    constraint = named.constraint
-    return entry(
-        constraint, constraint.name, aside=fmt.weight(constraint), below=(breaking(named),)
-    )
-
-
-def influence_entry(named: NamedInfluence) -> r.Entry:
-    influence = named.influence
+def influence_entry(influence: Influence, other: Actor) -> r.Entry:
+    """An influence, and the actor at its other end."""
     means = f": {influence.by}" if influence.by else ""
-    said = r.text(r.strong(named.other.name), means)
+    said = r.text(r.strong(other.name), means)
     return entry(influence, said, aside=fmt.strength(influence.strength))
 
 
@@ -164,54 +172,68 @@ def standpoint(position: Position) -> str:
     )
 
 
-def position_entry(named: NamedPosition, said: str) -> r.Entry:
+def _position_entry(position: Position, said: str) -> r.Entry:
     """The line of a position, with its stated ground."""
-    position = named.position
     whose = ", ".join(filter(None, (position.by, position.date)))
     says = f"says: {position.says}" if position.says else ""
     return entry(position, fmt.marked(said, whose), below=(says,))
 
 
-def said_by(actor: Actor, named: NamedPosition) -> str:
-    """What an actor says, and of whose option where it is not its own."""
-    other = named.decider and named.decider.id != actor.id
-    whose = f" ({named.decider.name})" if named.decider and other else ""
-    return f"{standpoint(named.position)} {fmt.quoted(named.on.name)}{whose}"
+def said_entry(situation: Situation, position: Position) -> r.Entry:
+    """What an actor says, and of whose option or decision where it is not its own."""
+    on = situation.item(position.to)
+    decider = on.actor if isinstance(on, Owned) else position.actor
+    whose = f" ({situation.actor(decider).name})" if decider != position.actor else ""
+    return _position_entry(position, f"{standpoint(position)} {fmt.quoted(on.name)}{whose}")
 
 
-def taker_entry(named: NamedPosition) -> r.Entry:
-    """Who takes a position on an option or a decision."""
-    return position_entry(named, f"{named.taker.name}: {standpoint(named.position)}")
-
-
-def exclusion_entry(exclusion: Exclusion) -> r.Entry:
-    """What cannot be combined."""
-    options = fmt.listed(fmt.quoted(option.name) for option in exclusion.options)
-    return entry(exclusion.impossible, options)
-
-
-def exclusions(found: Iterable[Exclusion]) -> Iterator[r.Section]:
-    """What cannot be combined, a line a set."""
-    return listed("Cannot hold together", map(exclusion_entry, found), bullet="·")
-
-
-def citing_entry(citing: CitingClaim) -> r.Entry:
-    claim = citing.claim
-    because = (claim.because,) if claim.because else ()
-    quotes = (r.muted(fmt.quoted(quote)) for quote in citing.quotes)
-    origin = r.origin(claim) if isinstance(claim, Claim) else None
-    return r.Entry(citing.says, below=(*because, *quotes), origin=origin)
-
-
-def view_entry(held: HeldView) -> r.Entry:
-    """A view: the claim, how large its holder takes it to be, and what all hold."""
-    claim = held.claim
-    return r.Entry(
-        held.about,
-        aside=fmt.size_of(claim, held.view.value),
-        below=(r.muted(f"all views: {fmt.views(claim)}"),) if claim.views[1:] else (),
-        origin=replace(r.origin(claim), views=""),
+def taken(
+    title: str, situation: Situation, positions: Iterable[Position], most: int | None = None
+) -> Iterator[r.Section]:
+    """Who takes a position on an option, a decision or an issue."""
+    entries = (
+        _position_entry(each, f"{situation.actor(each.actor).name}: {standpoint(each)}")
+        for each in positions
     )
+    return listed(title, entries, most)
+
+
+def excluding(finding: ShownDecision | ShownOption) -> Iterator[r.Entry]:
+    """What cannot be combined, a line a set."""
+    for impossible in finding.exclusions:
+        options = map(finding.situation.option, impossible.options)
+        yield entry(impossible, fmt.listed(fmt.quoted(option.name) for option in options))
+
+
+def citing_entry(finding: ShownSource, passage: Passage, claim: Citing) -> r.Entry:
+    """What cites a passage of a source, in names, and what it quotes from there."""
+    from stancecli.wording import citing_name  # much, and of no use to other items
+
+    place = Citation(finding.source.id, passage.locator)
+    quotes = (each.quote for each in claim.cite if each == place and each.quote)
+    because = (claim.because,) if claim.because else ()
+    return r.Entry(
+        citing_name(finding.situation, claim),
+        below=(*because, *(r.muted(fmt.quoted(quote)) for quote in quotes)),
+        origin=r.origin(claim) if isinstance(claim, Claim) else None,
+    )
+
+
+def held_views(
+    situation: Situation, holder: str, claims: Iterable[SizedClaim]
+) -> Iterator[r.Section]:
+    """The claims on which somebody holds a view, how large they take each to be, and all views."""
+    entries = (
+        r.Entry(
+            claim_name(situation, claim),
+            aside=fmt.size_of(claim, view.value),
+            below=(r.muted(f"all views: {fmt.views(claim)}"),) if claim.views[1:] else (),
+            origin=replace(r.origin(claim), views=""),
+        )
+        for claim in claims
+        if (view := claim.view_of(holder))
+    )
+    return listed("Holds views", entries)
 
 
 # A line of a short answer, and a section of the whole one.

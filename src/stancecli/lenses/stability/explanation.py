@@ -6,14 +6,15 @@ file. Points are those of u: each actor's own, never to be compared with another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
-from stancecli.methods.performance import points_of, value_on
+from stancecli.methods.claims import points_of
+from stancecli.methods.stability import Options, Truths, is_current
 from stancecli.methods.stability.conflict import (
     Conflict,
     UnilateralMove,
@@ -30,26 +31,21 @@ from stancecli.methods.stability.equilibria import (
     sanction,
     worst_answers,
 )
-from stancecli.methods.stability.paths import Caught, caught, differences_for, reached_from, traps
-from stancecli.methods.stability.states import Options, Truths, is_current
+from stancecli.methods.stability.paths import (
+    Caught,
+    Difference,
+    caught,
+    differences_for,
+    gain_of,
+    reached_from,
+    traps,
+)
 from stancecli.methods.stability.verdict import StateVerdict, state_verdict
 from stancecli.methods.tradeoffs import enough
-from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Range
+from stancecli.model import Actor
 
 Concepts = tuple[str, ...]
 """Of Nash, SEQ, SMR, GMR those that are meant, in this order."""
-
-
-@dataclass(frozen=True)
-class CriterionChange:
-    """What a move does to a criterion of an actor, and the claims that cease or begin to hold."""
-
-    criterion: Criterion
-    before: Range
-    after: Range
-    gain: Fraction
-    ceasing: tuple[Effect | Breach, ...]
-    beginning: tuple[Effect | Breach, ...]
 
 
 @dataclass(frozen=True)
@@ -63,10 +59,10 @@ class ActorMove:
     left: Options
     taken: Options
     gain: Fraction
-    why: tuple[CriterionChange, ...]
+    why: tuple[Difference, ...]
 
     @property
-    def sufficient(self) -> tuple[CriterionChange, ...]:
+    def sufficient(self) -> tuple[Difference, ...]:
         """The fewest gains, largest first, that together exceed everything against the move."""
         gains = tuple(change for change in self.why if change.gain > 0)
         return gains[: enough([change.gain for change in self.why])]
@@ -84,7 +80,7 @@ class Improvement:
     concept: str
     sanction: tuple[ActorMove, ...]
     after: Fraction
-    price: tuple[CriterionChange, ...]
+    price: tuple[Difference, ...]
 
 
 MOST_IMPROVEMENTS = 100
@@ -158,10 +154,6 @@ class ListedState:
     ranks: tuple[ActorRank, ...]
 
 
-def _written(claims: Iterable[Effect | Breach]) -> tuple[Effect | Breach, ...]:
-    return tuple(claim for claim in claims if not isinstance(claim, Blank))
-
-
 class Explainer:
     """Explains states and moves of one conflict; what all of them need is worked out once."""
 
@@ -185,24 +177,15 @@ class Explainer:
         """A move with what it changes for its mover."""
         mover = self.conflict.movers[made.mover].actor
         changes = self._changes(mover, made.start, made.end)
-        gain = sum((change.gain for change in changes), Fraction(0))
         left = self.conflict.space.options_taken(made.end, made.start)
         taken = self.conflict.space.options_taken(made.start, made.end)
-        return ActorMove(mover, left, taken, gain, changes)
+        return ActorMove(mover, left, taken, gain_of(changes), changes)
 
-    def _changes(self, actor: Actor, start: int, end: int) -> tuple[CriterionChange, ...]:
+    def _changes(self, actor: Actor, start: int, end: int) -> tuple[Difference, ...]:
         """What changes for an actor between two states, gains first, then the largest losses."""
-        before, after = self.conflict.space.taking(start), self.conflict.space.taking(end)
-        changes = []
-        for change in differences_for(self.conflict, actor, start, end):
-            ceasing, beginning = _written(change.ceasing), _written(change.beginning)
-            if ceasing or beginning:
-                id_ = change.criterion.id
-                values = value_on(before, id_), value_on(after, id_)
-                changes.append(
-                    CriterionChange(change.criterion, *values, change.gain, ceasing, beginning)
-                )
-        return tuple(sorted(changes, key=lambda change: (change.gain <= 0, -abs(change.gain))))
+        changes = differences_for(self.conflict, actor, start, end)
+        written = (change for change in changes if change.ceasing or change.beginning)
+        return tuple(sorted(written, key=lambda change: (change.gain <= 0, -abs(change.gain))))
 
     # States.
 
@@ -229,14 +212,16 @@ class Explainer:
             alternative = self.move(next(moves_of(self.conflict, (mover,), state, improving=False)))
         # The security level of Fang, Hipel and Kilgour: the best of the worst that can follow.
         worst = self._worst_answers[mover]["GMR"].reshape(-1)
-        ends = [*moves.tolist(), state]
+        level = worst[[*moves.tolist(), state]].max()
+        at_level = (self.conflict.payoffs[mover] == level) & self.conflict.possible
+        somewhere = self.conflict.space.taking(int(np.argmax(at_level)))
         return ActorView(
             actor=actor,
             points=points_of(self.conflict.space.taking(state), actor.id),
             rank=self._rank(mover, state),
             ranks=len(self._ranks[mover]),
             stable=concepts_at(self._individual[mover], state),
-            security_level=self._points_at(mover, int(worst[ends].max())),
+            security_level=points_of(somewhere, actor.id),
             improvements=improvements,
             gaining=int((u[moves] > u[state]).sum()),
             moves=len(moves),
@@ -263,34 +248,24 @@ class Explainer:
                 move=self.move(made),
                 concept=concept,
                 sanction=tuple(map(self.move, answer)),
-                after=sum((change.gain for change in price), Fraction(0)),
+                after=gain_of(price),
                 price=price,
             )
 
-    def _points_at(self, mover: int, level: int) -> Fraction:
-        """The points that a payoff stands for."""
-        states = (self.conflict.payoffs[mover] == level) & self.conflict.possible
-        somewhere = self.conflict.space.taking(int(np.argmax(states)))
-        return points_of(somewhere, self.conflict.movers[mover].actor.id)
-
     # Lists of states.
 
-    def listed(self, states: Iterable[int]) -> tuple[ListedState, ...]:
-        """States with each mover's rank of them."""
-        return tuple(
-            ListedState(
-                options=self.conflict.space.options(state),
-                equilibrium=concepts_at(self.equilibria, state),
-                trap=bool(self.traps.flat[state]),
-                reachable=bool(self.reachable.flat[state]),
-                ranks=tuple(
-                    ActorRank(
-                        mover.actor, self._rank(n, state), concepts_at(self._individual[n], state)
-                    )
-                    for n, mover in enumerate(self.conflict.movers)
-                ),
-            )
-            for state in states
+    def listed(self, state: int) -> ListedState:
+        """A state with each mover's rank of it."""
+        stable = [concepts_at(own, state) for own in self._individual]
+        return ListedState(
+            options=self.conflict.space.options(state),
+            equilibrium=concepts_at(self.equilibria, state),
+            trap=bool(self.traps.flat[state]),
+            reachable=bool(self.reachable.flat[state]),
+            ranks=tuple(
+                ActorRank(mover.actor, self._rank(n, state), stable[n])
+                for n, mover in enumerate(self.conflict.movers)
+            ),
         )
 
     def _rank(self, mover: int, state: int) -> int:

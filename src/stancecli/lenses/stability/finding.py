@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -18,8 +18,9 @@ from stancecli.lenses.stability.explanation import (
     Explainer,
     ListedState,
 )
-from stancecli.methods.claims import Grounds, grounds
-from stancecli.methods.performance import points_of
+from stancecli.methods.claims import points_of
+from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import Conflict, Term, UnilateralMove
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,
@@ -30,7 +31,6 @@ from stancecli.methods.stability.equilibria import (
     patterns_of,
 )
 from stancecli.methods.stability.paths import Paths, Toll, paths_from, toll
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.methods.stability.verdict import Hold, Sensitivity, one_way_sensitivity
 from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.situation import Bearing, Situation
@@ -124,29 +124,19 @@ class Unjudged:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many states are equilibria, by concept."""
-
-    nash: int
-    seq: int
-    smr: int
-    gmr: int
-
-
-@dataclass(frozen=True)
 class Stability:
     """Which states of a situation hold.
 
     `settled` are those of the decisions in which an irreversible option holds. `states` are
-    possible, `excluded` cannot hold together. `start` is the context's state. `example` is where
-    the path shown ends, if that is an equilibrium of the strictest concept, else the nearest one of
-    that concept (fewest decisions changed; none where there is no equilibrium), and `sensitivity`
-    the single steps that would end it, None where too many had to be tried. `asked` is the state
-    that was asked about; among too many states no coalitions are sought. `listed` are the
-    equilibria, or all states where these were asked for; at most `listed_most`, else empty.
-    `elsewhere` are the other states that hold, by what keeps them. `unknown` are the ranges and
-    unknowns on the movers' criteria, `unjudged` is what nobody has judged there, `grounds` are the
-    effects on these.
+    possible, `excluded` cannot hold together; `counts` of them are equilibria, by concept. `start`
+    is the context's state. `example` is where the path shown ends, if that is an equilibrium of the
+    strictest concept, else the nearest one of that concept (fewest decisions changed; none where
+    there is no equilibrium), and `sensitivity` the single steps that would end it, None where too
+    many had to be tried. `asked` is the state that was asked about; among too many states no
+    coalitions are sought. `listed` are the equilibria, or all states where these were asked for; at
+    most `listed_most`, else empty. `elsewhere` are the other states that hold, by what keeps them.
+    `unknown` are the ranges and unknowns on the movers' criteria, `unjudged` is what nobody has
+    judged there, `grounds` are the effects on these.
     """
 
     decisions: tuple[Decision, ...]
@@ -154,7 +144,7 @@ class Stability:
     movers: tuple[Actor, ...]
     states: int
     excluded: int
-    counts: Counts
+    counts: Mapping[str, int]
     start: ExplainedState
     path: Path
     equilibria: tuple[EquilibriumSet, ...]
@@ -233,7 +223,7 @@ def find(
         movers=tuple(mover.actor for mover in conflict.movers),
         states=conflict.states,
         excluded=conflict.excluded,
-        counts=Counts(*(int(stable.sum()) for stable in equilibria.values())),
+        counts={concept: int(stable.sum()) for concept, stable in equilibria.items()},
         start=explainer.state(conflict.start),
         path=_path(explainer, paths),
         equilibria=tuple(_equilibria(explainer)),
@@ -243,7 +233,7 @@ def find(
         asked=None if state is None else explainer.state(looked_at),
         coalitions_sought=explainer.coalitions.sought,
         all_states=all_states,
-        listed=explainer.listed(listed if len(listed) <= MOST_LISTED else ()),
+        listed=tuple(map(explainer.listed, listed if len(listed) <= MOST_LISTED else ())),
         listed_most=MOST_LISTED,
         unknown=tuple(_unknown(situation, terms)),
         unjudged=tuple(_unjudged(conflict)),
@@ -269,16 +259,13 @@ def _path(explainer: Explainer, paths: Paths) -> Path:
 
 def _step(explainer: Explainer, made: UnilateralMove) -> PathStep:
     move, conflict = explainer.move(made), explainer.conflict
-    felt = toll(conflict, move.mover, made.start, made.end)
-    return PathStep(move, tuple(_losses(conflict, made)), felt)
-
-
-def _losses(conflict: Conflict, move: UnilateralMove) -> Iterator[Loss]:
-    before, after = conflict.space.taking(move.start), conflict.space.taking(move.end)
-    for actor in before.actors():
-        points = points_of(after, actor.id) - points_of(before, actor.id)
-        if points < 0:
-            yield Loss(actor, points)
+    before, after = conflict.space.taking(made.start), conflict.space.taking(made.end)
+    points = (
+        (actor, points_of(after, actor.id) - points_of(before, actor.id))
+        for actor in before.actors()
+    )
+    losses = tuple(Loss(actor, lost) for actor, lost in points if lost < 0)
+    return PathStep(move, losses, toll(conflict, move.mover, made.start, made.end))
 
 
 # The equilibria.

@@ -1,24 +1,26 @@
-"""How options, moves, sanctions and sets of states read in `stability`."""
+"""How options, moves and states read in `stability`, and the first lines of an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.explanation import (
     ActorMove,
     ActorView,
-    CriterionChange,
+    ExplainedState,
     Improvement,
 )
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.equilibria import Coalition, Pattern
-from stancecli.methods.stability.paths import Toll
-from stancecli.methods.stability.verdict import Outlook
-from stancecli.model import Criterion, Option
+from stancecli.methods.stability.paths import Difference, Toll
+from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
+from stancecli.model import Blank, Criterion, Option
 from stancecli.situation import Bearing
-from stancecli.wording.states import OptionNames, by_actor, reasons
+from stancecli.wording.sentences import judged
+from stancecli.wording.states import OptionNames, by_actor, not_judged, reasons
 
 
 def signed(points: Fraction) -> str:
@@ -33,7 +35,7 @@ def count_among(count: int, total: int, them: str = "them") -> str:
     return f"{count:,} of {them}" if count else f"none of {them}"
 
 
-def _basis_of(changes: Iterable[CriterionChange]) -> r.Basis:
+def _basis_of(changes: Iterable[Difference]) -> r.Basis:
     """What changes to criteria rest on."""
     return r.basis(*(claim for change in changes for claim in (*change.ceasing, *change.beginning)))
 
@@ -102,40 +104,38 @@ class Phrases:
         return f", {'both' if equilibria.states == 2 else 'all'} with {self.named(shared)}"
 
     def together(self, coalition: Coalition) -> str:
-        """`China with South Korea, by “A” and “B”: +4 and +2, …`: who, how and for what.
-
-        `with` stands before every name but the first: a name may hold an “and” itself.
-        """
-        first, *others = (actor.name for actor in coalition.members)
-        members = f"{first} {fmt.listed(f'with {name}' for name in others)}"
+        """`China with South Korea, by “A” and “B”: +4 and +2, …`: who, how and for what."""
         gains = fmt.listed(signed(gain.gain) for gain in coalition.gains)
         entered = "" if all(g.bounds.low > 0 for g in coalition.gains) else " as entered"
         undone = (
             "only a threat can undo it" if coalition.sanctionable else "no answer would undo it"
         )
         taken = self.named(coalition.taken)
-        return f"{members}, by {taken}: {gains}{entered}, each in its own points; {undone}"
+        said = f"{gains}{entered}, each in its own points; {undone}"
+        return f"{_members(coalition)}, by {taken}: {said}"
 
     def coalition(self, coalition: Coalition, verb: str = " could leave it") -> str:
-        """`A together with B could leave it, each gaining by “C”; no answer would deter them`.
-
-        `with` stands before every name but the first: a name may hold an “and” itself.
-        """
-        first, *others = (actor.name for actor in coalition.members)
-        members = f"{first} together {fmt.listed(f'with {name}' for name in others)}"
+        """`A together with B could leave it, each gaining by “C”; no answer would deter them`."""
         deterring = (
             "only an answer of no benefit to those who give it could"
             if coalition.sanctionable
             else "no answer would"
         )
         taken = self.named(coalition.taken)
+        members = _members(coalition, " together")
         return f"{members}{verb}, each gaining by {taken}; {deterring} deter them"
+
+
+def _members(coalition: Coalition, together: str = "") -> str:
+    """`with` stands before every name but the first: a name may hold an “and” itself."""
+    first, *others = (actor.name for actor in coalition.members)
+    return f"{first}{together} {fmt.listed(f'with {name}' for name in others)}"
 
 
 # Moves, which name their actor first.
 
 
-def _by_criterion(changes: Iterable[CriterionChange]) -> r.Span:
+def _by_criterion(changes: Iterable[Difference]) -> r.Span:
     """What a move does to its mover's criteria."""
     said = (
         f"{fmt.quoted(change.criterion.name)} "
@@ -239,3 +239,172 @@ def stays(view: ActorView, outlook: Outlook) -> r.Entry:
         return r.Entry(r.text(name, f" would gain nothing by moving; {taken} would be as good."))
     least = "" if view.moves == 1 else "any move, least by "
     return r.Entry(r.text(name, f" would lose by {least}{taken} ({signed(other.gain)})."))
+
+
+# The first lines of an answer: whether a state holds, how surely, and what else counts at once.
+
+
+MOST_SENTENCES = 2
+"""So many sentences follow the verdict at most."""
+
+
+def conclusion(finding: Stability) -> str:
+    """Whether the state that is looked at holds, and how surely."""
+    state, verdict = finding.looked_at, finding.looked_at.verdict
+    subject = "The current state" if state.current else "This state"
+    on = judged(verdict.support)
+    match verdict.holds:
+        case Footing.NO_VERDICT:
+            return "No verdict: as far as the model says, nothing here bears on those who choose."
+        case Footing.NOT | Footing.NOT_AS_ENTERED:
+            entered = " as entered" if verdict.holds is Footing.NOT_AS_ENTERED else ""
+            return f"{subject} does not hold{entered}{on}: {_would_gain(verdict.movers[0])}."
+    surely, unsaid = verdict.holds is Footing.HOLDS, not_judged(verdict)
+    holds = f"holds{'' if surely else ' as entered'}"
+    if verdict.by is Hold.CANNOT_BE_LEFT:
+        holds = f"cannot be left{'' if surely else ', as entered'}"
+    # Where nobody was asked, that nobody gains would say too much.
+    by = "" if unsaid and "Nash" in state.equilibrium else f": {keeps(state)}"
+    return f"{subject} {holds}{on}{by}{f'; {unsaid}' if unsaid else ''}."
+
+
+def keeps(state: ExplainedState) -> str:
+    """What keeps a state: `nobody gains by moving`, `a threat undoes each gain`."""
+    if state.verdict.by is Hold.COUNTER_MOVES:
+        return "a counter-move that pays its maker undoes each gain"
+    if state.verdict.by is Hold.THREATS:
+        paying = any(gain.concept == "SEQ" for view in state.views for gain in view.improvements)
+        return f"{'a counter-move or a threat' if paying else 'a threat'} undoes each gain"
+    return "nobody gains by moving"
+
+
+def _would_gain(outlook: Outlook) -> str:
+    """`Ann would gain by “Drive on” (+1)`."""
+    best = outlook.best
+    if not best:
+        raise AssertionError("who would gain has a move")
+    return f"{outlook.actor.name} would gain by {wording.names(best.taken)} ({signed(best.gain)})"
+
+
+def further(finding: Stability, phrases: Phrases) -> str:
+    """The first of what else has to be known at once, a sentence each."""
+    state = finding.looked_at
+    if state.verdict.holds is Footing.NO_VERDICT:
+        unsaid = not_judged(state.verdict)
+        said = f"{unsaid[:1].upper()}{unsaid[1:]}" or "Nobody has an interest at stake"
+        return f"{said}."
+    found = _of_held(phrases, state) if state.verdict.by else _of_left(state)
+    return " ".join(islice(found, MOST_SENTENCES))
+
+
+# Of a state that holds.
+
+
+def _of_held(phrases: Phrases, state: ExplainedState) -> Iterator[str]:
+    if unjudged := state.verdict.unjudged:
+        others = len(unjudged) - 1
+        whom = unjudged[0].actor.name if others else "it"  # who alone is meant has been named
+        yield f"{can_gain(unjudged[0])} for {whom}{_more(others)}."
+    if state.caught:
+        caught, count = state.caught[0], len(state.caught) - 1
+        options = phrases.named(caught.options)
+        more = f"; {fmt.counted(count, 'more actor')} likewise" if count else ""
+        yield f"{caught.actor.name} would gain if {options} could be left{more}."
+    if state.verdict.by in (Hold.COUNTER_MOVES, Hold.THREATS):
+        yield _exchange(state)
+    if chances := state.verdict.chances:
+        yield _chance(chances)
+    if state.coalitions:
+        yield f"{_members(state.coalitions[0], ' together')} would gain."
+
+
+def _exchange(state: ExplainedState) -> str:
+    """A gain and what undoes it; a threat, where one is needed."""
+    gains = [gain for view in state.views for gain in view.improvements]
+    is_threat = state.verdict.by is Hold.THREATS
+    first = next(gain for gain in gains if (gain.concept != "SEQ") == is_threat)
+    move = first.move
+    return (
+        f"{move.mover.name} would gain by {wording.names(move.taken)} ({signed(move.gain)}), "
+        f"but {r.plain(answer(first.sanction[0]))}{_later(first)}."
+    )
+
+
+def _later(improvement: Improvement) -> str:
+    """The moves of a sanction after its first: where not all are gains they only could follow."""
+    gains = [move.gain for move in improvement.sanction[1:]]
+    if not gains:
+        return ""
+    least = min(gains)
+    if least > 0:
+        return ", and further moves would follow"
+    partly = "partly " if max(gains) > 0 else ""
+    return f", and further moves could follow, {partly}at {'a loss' if least else 'no gain'}"
+
+
+def _more(others: int) -> str:
+    return f"; {fmt.counted(others, 'more actor')} can move too" if others else ""
+
+
+def _chance(chances: Sequence[Outlook]) -> str:
+    """`Either of 2 claims can turn it alone: a gain for China by “Benign neglect”.`
+
+    Whom one claim can move stands before whom only several can.
+    """
+    moves = [(each.actor, each.chance) for each in chances if each.chance]
+    actor, move = next((found for found in moves if found[1].alone), moves[0])
+    does = f"{_turning(move.alone)} can turn it{' alone' if move.alone else ''}"
+    by = f" by {wording.names(move.taken)}"
+    match move.alone:
+        case [Bearing(option=option)] if (option,) == move.taken:
+            by = ""  # it has just been named
+    return f"{does}: a gain for {actor.name}{by}{_more(len(moves) - 1)}."
+
+
+def _turning(alone: Sequence[Bearing | Criterion]) -> str:
+    """What can turn a move: `How “A” bears on “X”`, `Either of 2 claims`, `Several … together`."""
+    if not alone:
+        return "Several of what is not known together"
+    cells = sum(map(is_blank, alone))
+    claims = len(alone) - cells
+    if claims + cells == 1:
+        said = wording.how(alone[0])
+        return f"{said[:1].upper()}{said[1:]}"
+    counted = [fmt.counted(claims, "claim")] * bool(claims)
+    counted += [fmt.counted(cells, "cell not judged", "cells not judged")] * bool(cells)
+    return f"{'Either' if claims + cells == 2 else 'Any'} of {fmt.listed(counted)}"
+
+
+def is_blank(claim: Bearing | Criterion) -> bool:
+    """Whether it is no claim at all, but what nobody has judged."""
+    return isinstance(claim, Bearing) and isinstance(claim.claim, Blank)
+
+
+# Of a state that does not.
+
+
+def _undoing(move: Prospect) -> str:
+    """`How “A” bears on “X” can turn that alone; 1 more can level it.`, as `tradeoffs` tells it."""
+    turning = [claim for claim in move.alone if claim not in move.levelling]
+    if not move.alone or turning:
+        level = f"; {len(move.levelling)} more can level it" if move.levelling else ""
+        return f"{_turning(turning)} can turn that{' alone' if turning else ''}{level}."
+    return f"{_turning(move.levelling)} can level that alone."
+
+
+def _of_left(state: ExplainedState) -> Iterator[str]:
+    first, *others = state.verdict.movers
+    views = {view.actor.id: view for view in state.views}
+    undone = views[first.actor.id].improvements[0].concept
+    if first.best and not first.surely:
+        yield _undoing(first.best)
+    if undone:
+        gains = (gain for view in views.values() for gain in view.improvements)
+        move = next(gain.move for gain in gains if not gain.concept)
+        taken = wording.names(move.taken)
+        yield f"An answer can undo that; none undoes {taken} by {move.mover.name}."
+    sure = next((other for other in others if other.surely), None)
+    if sure and not first.surely:
+        yield f"{sure.actor.name} would gain in any case."
+    elif others:
+        yield f"{fmt.counted(len(others), 'more actor')} would gain by moving too."

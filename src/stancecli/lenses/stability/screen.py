@@ -1,18 +1,19 @@
-"""The short answer: who would move, who together, what follows, where else it holds."""
+"""The short answer: who would move, what follows, where else it holds, what is not known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.explanation import ActorMove, ListedState
-from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
-from stancecli.lenses.stability.phrases import FELT, Phrases, answer, pays, signed
+from stancecli.lenses.stability.explanation import ListedState
+from stancecli.lenses.stability.finding import RestGroup, Stability
+from stancecli.lenses.stability.phrases import FELT, Phrases, answer, is_blank, pays, signed
 from stancecli.methods.stability.equilibria import Pattern
-from stancecli.methods.stability.verdict import Hold, Outlook
-from stancecli.model import Decision, Option
-from stancecli.wording import short_names
-from stancecli.wording.states import not_judged
+from stancecli.methods.stability.verdict import Footing, Hold, Outlook
+from stancecli.model import Actor, Criterion, Decision, Option
+from stancecli.situation import Bearing, claim_of
+from stancecli.wording import names, rests_on, short_names, unknowns
+from stancecli.wording.states import not_judged, whose
 
 OTHER = "other"
 
@@ -125,19 +126,12 @@ def undoing(finding: Stability) -> tuple[r.Block, ...]:
     entries = []
     for view in state.views:
         for gain in view.improvements:
+            taken, gained = names(gain.move.taken), signed(gain.move.gain)
             moves = "; ".join(r.plain(answer(move)) for move in gain.sanction)
-            entries.append(
-                r.Entry(
-                    f"{view.actor.name}: {_by(gain.move)} ({signed(gain.move.gain)}). {moves}",
-                    aside=f"then {signed(gain.after)}",
-                )
-            )
+            said = f"{view.actor.name}: {taken} ({gained}). {moves}"
+            entries.append(r.Entry(said, aside=f"then {signed(gain.after)}"))
     section = r.Section("What undoes each gain", (r.listing(entries, *GAINS, bullet="·"),))
     return (r.Shortened((section,), step=NO_GAINS),)
-
-
-def _by(move: ActorMove) -> str:
-    return fmt.listed(fmt.quoted(option.name) for option in move.taken)
 
 
 # What follows.
@@ -148,17 +142,15 @@ def way_on(finding: Stability, phrases: Phrases) -> tuple[r.Block, ...]:
     path = finding.path
     if finding.asked or not path.steps:
         return ()
-    entries = tuple(_short_step(n, step) for n, step in enumerate(path.steps, start=1))
+    entries = []
+    for n, step in enumerate(path.steps, start=1):
+        name, taken = r.strong(step.move.mover.name), _joined(step.move.taken)
+        below, gain = tuple(map(r.muted, pays(step.toll, FELT))), signed(step.move.gain)
+        said = r.text(name, f": {taken}")
+        entries.append(r.Entry(said, str(n), gain, below=below, below_step=BRIEF_STEPS))
     title = "Then" if finding.start.verdict.by is None else f"If {phrases.here} is left"
-    section = r.Section(title, (r.Listing(entries, most=STEPS),), _end(finding, phrases))
+    section = r.Section(title, (r.Listing(tuple(entries), most=STEPS),), _end(finding, phrases))
     return (r.Shortened((section,), step=NO_STEPS),)
-
-
-def _short_step(n: int, step: PathStep) -> r.Entry:
-    move = step.move
-    said = r.text(r.strong(move.mover.name), f": {'; '.join(o.name for o in move.taken)}")
-    below = tuple(map(r.muted, pays(step.toll, FELT)))
-    return r.Entry(said, str(n), signed(move.gain), below=below, below_step=BRIEF_STEPS)
 
 
 def _end(finding: Stability, phrases: Phrases) -> str:
@@ -184,16 +176,17 @@ def elsewhere(finding: Stability, phrases: Phrases) -> r.Block:
     groups = [group for group in finding.elsewhere if group.by is not Hold.THREATS]
     threats = sum(group.states for group in finding.elsewhere if group.by is Hold.THREATS)
     by_threats = f"{threats:,} more only by threats" if threats else ""
-    counts = r.Listing((r.Entry(_counts(finding, phrases, by_threats), r.strong("Where else")),))
+    titles = [
+        f"{fmt.counted(group.states, 'state')}: {TITLES.get(group.by, phrases.nobody_gains)}"
+        for group in groups
+    ]
+    nowhere = "nowhere: in every other state somebody gains, and nothing undoes that"
+    said = " · ".join(filter(None, (*titles, by_threats))) or nowhere
+    counts = r.Listing((r.Entry(said, r.strong("Where else")),))
     if not groups:
         return counts
-    shown = tuple(
-        r.Group(
-            f"{fmt.counted(group.states, 'state')}: {_title(group, phrases)}",
-            tuple(_rows(finding, group)),
-        )
-        for group in groups
-    )
+    pairs = zip(titles, groups, strict=True)
+    shown = tuple(r.Group(title, tuple(_rows(finding, group))) for title, group in pairs)
     notes = tuple(filter(None, (by_threats, not_judged(verdict))))
     table = r.Table(
         columns=tuple(_columns(finding)),
@@ -204,22 +197,6 @@ def elsewhere(finding: Stability, phrases: Phrases) -> r.Block:
         most_columns=DECISIONS,
     )
     return r.Shortened((table,), (counts,), step=NO_TABLE)
-
-
-def _title(group: RestGroup, phrases: Phrases) -> str:
-    return TITLES.get(group.by, phrases.nobody_gains)
-
-
-def _counts(finding: Stability, phrases: Phrases, by_threats: str) -> str:
-    """Where else it holds, in numbers alone."""
-    said = [
-        f"{fmt.counted(group.states, 'state')}: {_title(group, phrases)}"
-        for group in finding.elsewhere
-        if group.by is not Hold.THREATS
-    ]
-    if not said and not by_threats:
-        return "nowhere: in every other state somebody gains, and nothing undoes that"
-    return " · ".join([*said, *filter(None, [by_threats])])
 
 
 def _columns(finding: Stability) -> Iterator[r.Column]:
@@ -280,7 +257,10 @@ def shortened(option: Option, decision: Decision, long: int) -> str:
 def states_table(finding: Stability) -> r.Block:
     """The first of all states with what each chooses, and by what it holds."""
     if not finding.listed:
-        return r.Note(too_many(finding))
+        return r.Note(
+            f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} "
+            "are listed: name fewer decisions."
+        )
     rows = tuple(
         r.Row(
             str(n),
@@ -302,17 +282,84 @@ def states_table(finding: Stability) -> r.Block:
     return r.Shortened((), (shown,))
 
 
-def too_many(finding: Stability) -> str:
-    """Why states are not listed."""
-    return (
-        f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} are "
-        "listed: name fewer decisions."
-    )
-
-
 def _holds(state: ListedState) -> str:
     """By what a state holds, in a word."""
     if state.trap:
         return "cannot be left"
     by = {"": "no", "Nash": "yes", "SEQ": "counter-moves"}
     return by.get(next(iter(state.equilibrium), ""), "threats")
+
+
+# What is not known of the moves from a state, and what all this rests on.
+
+
+def summary(finding: Stability, phrases: Phrases) -> Iterator[r.Entry]:
+    """What is not known, what can turn the verdict first; and what all this rests on."""
+    not_known = r.Entry(" · ".join(_not_known(finding)), r.strong("Not known"))
+    yield r.topic(not_known, (_unknown(finding, phrases),))
+    yield rests_on(finding.grounds, "effect", "on what these actors want")
+
+
+def _not_known(finding: Stability) -> Iterator[str]:
+    verdict = finding.looked_at.verdict
+    turning: list[Bearing | Criterion] = []
+    for outlook in verdict.outlooks:
+        move = outlook.best if outlook.gaining else outlook.chance
+        if move:
+            turning += [claim for claim in move.alone if claim not in turning]
+    claims = [claim for claim in turning if not is_blank(claim)]
+    shown = [*unknowns(claims)][: fmt.FEW]
+    yield from (words for words, _ in shown)
+    if more := len(finding.unknown) - sum(count for _, count in shown):
+        yield fmt.counted(more, "more range" if shown else "range")
+    if finding.blank_cells:
+        yield f"{fmt.counted(finding.blank_cells, 'cell')} not judged"
+    if verdict.holds is Footing.NO_VERDICT:
+        missing = [_missing(finding, outlook.actor) for outlook in verdict.outlooks]
+        yield fmt.few(filter(None, missing))
+        return
+    for each in verdict.unjudged[: fmt.FEW]:
+        said = _missing(finding, each.actor) or f"{whose(each)}: not judged"
+        yield f"{said[:1].upper()}{said[1:]}"
+    if (more := len(verdict.unjudged) - fmt.FEW) > 0:
+        yield fmt.counted(more, "more actor")
+
+
+def _unknown(finding: Stability, phrases: Phrases) -> r.Listing:
+    """The ranges and unknowns that count, each at its midpoint."""
+    entries = [_midpoint(phrases, claim) for claim in finding.unknown]
+    for each in finding.unjudged:
+        option, on = phrases.named((each.option,)), names(each.interests)
+        entries.append(r.Entry(f"{option} is not judged on {on}: counted as 0."))
+    for silent in finding.looked_at.verdict.unjudged:
+        said = f"{names(silent.unjudged)} of {silent.actor.name}: not judged, counted as 0."
+        entries.append(r.Entry(said))
+    none = r.Entry("Nothing that counts here is a range, unknown or not judged.")
+    return r.listing(entries or [none], bullet="·")
+
+
+def _midpoint(phrases: Phrases, claim: Bearing | Criterion) -> r.Entry:
+    if isinstance(claim, Bearing):
+        value, size = claim.claim.size, fmt.effect(claim.claim.size)
+    else:
+        value, size = claim.weight, fmt.interval(claim.weight)
+    middle = "its midpoint"
+    if value.middle is not None:
+        signed = isinstance(claim, Bearing)
+        middle = f"{fmt.number(value.middle, signed=signed)}, the median of the views on it"
+    said = f"{phrases.claim(claim)} ({size}): counted at {middle}."
+    return r.Entry(said, basis=r.basis(claim_of(claim)))
+
+
+def _missing(finding: Stability, actor: Actor) -> str:
+    """What the model does not say of an actor's interests; nothing where it says all."""
+    if not actor.criteria:
+        return f"{actor.name}: no interest in the model"
+    judged = {e.to for d in finding.decisions for o in d.options for e in o.effects}
+    own = [decision for decision in finding.decisions if decision.actor == actor.id]
+    if all(
+        option.otherwise or decision.otherwise for decision in own for option in decision.options
+    ):
+        return ""
+    names = [fmt.quoted(each.name) for each in actor.interests if each.id not in judged]
+    return f"{actor.name}: no option is judged on {fmt.few(names)}" if names else ""

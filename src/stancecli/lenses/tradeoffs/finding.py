@@ -8,14 +8,15 @@ from fractions import Fraction
 from functools import cached_property
 
 from stancecli.lenses import INLINE
-from stancecli.methods import limits
-from stancecli.methods.claims import Grounds, Performance, each_once, grounds
+from stancecli.methods.claims import Performance, each_once
 from stancecli.methods.conditions import options_elsewhere
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
-from stancecli.methods.ladder import Conclusion
+from stancecli.methods.ladder import Conclusion, pair_steps
+from stancecli.methods.linear import too_many
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness import Threshold, thresholds
 from stancecli.methods.robustness.find_out import FindOut, find_out, steps
-from stancecli.methods.robustness.thresholds import Threshold, thresholds
 from stancecli.methods.tradeoffs import (
     BondCost,
     Dominance,
@@ -25,6 +26,7 @@ from stancecli.methods.tradeoffs import (
     dominated,
     least_worst,
     switch_from,
+    tension_steps,
     tensions,
 )
 from stancecli.methods.verdict import Verdict, verdict
@@ -145,7 +147,9 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     elsewhere = options_elsewhere(table)
     left_out = _left_out(table, found)
     pairs = () if "tensions" in left_out else tensions(table)
-    foremost = _foremost(table, found, asked)
+    # To the leader from its rival, or from the option that was asked for; None without a rival.
+    rival = found.rival if asked in (None, found.leader) else asked
+    foremost = switch_from(table, rival, found.leader) if rival and found.rival else None
     claims = table.claims(candidates, table.criteria)
     return Tradeoff(
         decision=table.decision,
@@ -179,21 +183,15 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
 def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
     turns = () if found.turns is not None else ("turns",)
     return (
-        *limits.too_large(
+        *too_many(
             {
-                "dominated": limits.pairs(table),
-                "tensions": limits.tension_steps(table),
+                "dominated": pair_steps(table),
+                "tensions": tension_steps(table),
                 "find_out": steps(table) if found.verdict is Conclusion.OPEN else 0,
             }
         ),
         *turns,
     )
-
-
-def _foremost(table: PerformanceTable, found: Verdict, asked: Option | None) -> Switch | None:
-    """To the leader from its rival, or from the option that was asked for; None without a rival."""
-    start = found.rival if asked in (None, found.leader) else asked
-    return switch_from(table, start, found.leader) if start and found.rival else None
 
 
 def _weightiest(pairs: Sequence[Tension], foremost: Switch | None) -> Tension | None:

@@ -1,16 +1,27 @@
-"""The finding of `why`: paths with the claims of each link, and what the shortest comes to."""
+"""Paths of claims from one item to another, with the claims of each link, and what the shortest
+comes to.
+
+A path goes from item to item along the edges of the graph and meets none twice. Three things keep
+it an explanation:
+
+- what an option does to the interests and constraints of one actor is one edge, to that actor (or
+  to the one criterion, where that was asked for); with it go the effects of other options that
+  depend on it, since it bears on those interests through them;
+- a position is no edge: what an actor says of an option does nothing to it; a citation ends a path;
+- wanting an interest bears on it only where the path begins with who wants it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice, pairwise
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.why.paths import ClaimGraph, PathSearch
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions.statements import in_order
+from stancecli.methods.positions import in_order
 from stancecli.model import (
     ZERO,
     Actor,
@@ -112,16 +123,15 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
     start, end = situation.item(start_id), situation.item(end_id)
     if start_id == end_id:
         raise Unanswerable(f"“{start.name}” is asked for at both ends: name two items")
-    graph = ClaimGraph(situation, start_id, end_id)
-    search = PathSearch(graph)
+    search = PathSearch(situation, start_id, end_id)
     found = search.paths()
     first = (
-        ClaimPath(tuple(_link(graph, *ends) for ends in pairwise(ids)))
+        ClaimPath(tuple(_link(search, *ends) for ends in pairwise(ids)))
         for ids in islice(found, PATHS_SHOWN)
     )
     shown = sorted(first, key=lambda path: (len(path.links), path.comes_to_nothing))
     more = sum(1 for _ in found)
-    turned = ClaimGraph(situation, end_id, start_id)
+    leads = search.shortest is not None
     return Why(
         start=start,
         end=end,
@@ -130,14 +140,14 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
         paths=tuple(shown),
         more=more,
         complete=search.complete,
-        backwards=search.shortest is None and end_id in turned.distances(),
+        backwards=not leads and PathSearch(situation, end_id, start_id).shortest is not None,
         worth=_worth(situation, shown[0].links[-1]) if shown else None,
         positions=in_order(p for p in situation.positions_of(start_id) if p.to == end_id),
     )
 
 
-def _link(graph: ClaimGraph, start: str, end: str) -> PathLink:
-    situation, edge = graph.situation, graph.after(start)[end]
+def _link(search: PathSearch, start: str, end: str) -> PathLink:
+    situation, edge = search.situation, search.after(start)[end]
     on_criteria = [claim for claim in edge.claims if isinstance(claim, Effect | Breach)]
     reached = situation.item(end)
     return PathLink(
@@ -169,3 +179,131 @@ def _worth(situation: Situation, last: PathLink) -> Worth | None:
         points_without=Range(min(without), max(without)),
         at_midpoints=not all(table.bounds(conditioned.id).exact for table in tables.values()),
     )
+
+
+# The search: along the edges of the graph, shortest first, bounded in work.
+
+EDGES_TRIED = 50_000
+"""Edges that a search tries at most, about a tenth of a second; then more paths may exist."""
+
+LONGEST = 30
+"""Paths of more edges than this are not told: they explain nothing."""
+
+
+@dataclass
+class Edge:
+    """What leads from one item to the next: a relation, and the claims that assert it."""
+
+    relation: str
+    claims: list[Statement] = field(default_factory=list)
+
+    def add(self, claim: Statement | None) -> None:
+        # By identity: an effect that names an option twice is one claim, two equal ones are two.
+        if claim is not None and not any(claim is known for known in self.claims[-1:]):
+            self.claims.append(claim)
+
+
+class PathSearch:
+    """The paths from `start` to `end`, shortest first, then in the order of the file.
+
+    Each length is searched in depth, led by the distances to the end, so that a path that exists is
+    found at once, and neither the number of paths nor their length costs memory (iterative
+    deepening, R. Korf, 1985). `shortest` is the number of edges of the shortest, None where there
+    is no path. `complete` says, once the paths have run out, that there are no more; it is False
+    where the search ended at EDGES_TRIED or LONGEST.
+    """
+
+    def __init__(self, situation: Situation, start: str, end: str) -> None:
+        self.situation = situation
+        self.complete = False
+        self._start, self._end = start, end
+        self._known: dict[str, Mapping[str, Edge]] = {}
+        self._distances = self._to_the_end()
+        self.shortest = self._distances.get(start)
+        self._tried = 0
+        self._cut_off = True
+
+    def after(self, id_: str) -> Mapping[str, Edge]:
+        """Where a path can go from an item, and what leads there, in the order of the file."""
+        if id_ not in self._known:
+            edges: dict[str, Edge] = {}
+            if id_ == self._start and self.situation.kind_of(id_) in ("interest", "constraint"):
+                edges[self.situation.criterion(id_).actor] = Edge("of")
+            for _, to, data in self.situation.graph.out_edges(id_, data=True):
+                claim = data["claim"]
+                for end, relation in self._ends(id_, to, data["relation"], claim):
+                    edges.setdefault(end, Edge(relation)).add(claim)
+            self._known[id_] = edges
+        return self._known[id_]
+
+    def _ends(
+        self, id_: str, to: str, relation: str, claim: Statement | None
+    ) -> Iterator[tuple[str, str]]:
+        """Where an edge of the situation's graph leads here, and by which relation."""
+        match relation:
+            case "affects" | "breaks":
+                yield self._affected(to), "affects"
+            case "conditions" if isinstance(claim, Effect):
+                if to == self._end:
+                    yield to, relation
+                yield self._affected(claim.to), "affects"
+            case "takes":
+                return
+            case "cites":
+                if to == self._end:
+                    yield to, relation
+            case "wants" | "bound-by":
+                if to == self._end and id_ == self._start:
+                    yield to, relation
+            case _:
+                yield to, relation
+
+    def _affected(self, criterion_id: str) -> str:
+        """Whom a claim on a criterion leads to: its actor, or itself if it was asked for."""
+        if criterion_id == self._end:
+            return criterion_id
+        return self.situation.criterion(criterion_id).actor
+
+    def _to_the_end(self) -> Mapping[str, int]:
+        """How many edges there are at least to the end, from what can be reached on a path."""
+        before: dict[str, list[str]] = {self._start: []}
+        waiting = deque(before)
+        while waiting:
+            id_ = waiting.popleft()
+            for following in self.after(id_) if id_ != self._end else ():
+                if following not in before:
+                    before[following] = []
+                    waiting.append(following)
+                before[following].append(id_)
+        found = {self._end: 0}
+        waiting = deque(found)
+        while waiting:
+            id_ = waiting.popleft()
+            for earlier in before.get(id_, ()) if id_ != self._start else ():
+                if earlier not in found:
+                    found[earlier] = found[id_] + 1
+                    waiting.append(earlier)
+        return found
+
+    def paths(self) -> Iterator[tuple[str, ...]]:
+        """The paths, as ids from `start` to `end`."""
+        for length in range(self.shortest or 1, LONGEST + 1):
+            if self._cut_off and self._tried < EDGES_TRIED:
+                self._cut_off = False
+                yield from self._onward((self._start,), length)
+        self.complete = self._tried < EDGES_TRIED and not self._cut_off
+
+    def _onward(self, path: tuple[str, ...], length: int) -> Iterator[tuple[str, ...]]:
+        """The paths of a length that begin with this one; notes where a longer one could go on."""
+        for following in self.after(path[-1]):
+            if self._tried == EDGES_TRIED:
+                return
+            self._tried += 1
+            if following in path or following not in self._distances:
+                continue
+            if len(path) + self._distances[following] > length:
+                self._cut_off = True
+            elif following != self._end:
+                yield from self._onward((*path, following), length)
+            elif len(path) == length:
+                yield (*path, following)

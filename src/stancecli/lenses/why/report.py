@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.why.finding import ClaimPath, PathLink, Why
 from stancecli.model import (
-    Actor,
-    Breach,
     Claim,
     Constraint,
-    Decision,
-    Effect,
-    Impossible,
     Influence,
     Interest,
     Item,
-    Option,
     Position,
-    Rating,
     Statement,
 )
 from stancecli.situation import Bearing
@@ -227,19 +220,7 @@ def _asserted(claim: Statement) -> str:
             return f" ({fmt.strength(claim.strength)}){means}"
         case Interest() | Constraint():
             return f" ({fmt.weight(claim)})"
-        case (
-            Effect()
-            | Breach()
-            | Position()
-            | Actor()
-            | Rating()
-            | Decision()
-            | Option()
-            | Impossible()
-        ):
-            return ""
-        case _:
-            assert_never(claim)
+    return ""
 
 
 def _effects(link: PathLink, *, whole: bool) -> Iterator[r.Branch]:

@@ -1,8 +1,386 @@
 """Packages: what several actors could do together that each prefers to no deal.
 
 No deal is the disagreement point of J. F. Nash, *The bargaining problem* (1950); here it is a state
-of the graph model, where moving alone leads. `rungs` finds it, and has what each state is to whom
-and which packages are left, `choice` which of these are told, and what comes closest where there is
-none; `steps` is in which order they come about and whether they are kept. Points of two actors are
-never added.
+of the graph model, where moving alone leads. Points of two actors are never added. This module has
+what each state is to those who bring it about and which packages are left, `choice` which of these
+are told, and what comes closest where there is none, `steps` what no deal is, in which order a
+package comes about and whether it is kept.
+
+By arrays over the states (an axis a decision, of so many options), as in `stability`, and never
+state by state. A part of a package is the option that it takes on one axis in place of that of no
+deal. So what gains one party 3, and another −1 to 2 and 0.5 as entered, is `as-entered`; with 0 to
+2 it is a `deal`.
 """
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain, combinations
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.stability import Truths
+from stancecli.methods.stability.conflict import (
+    Conflict,
+    StateGains,
+    Whole,
+    gains,
+    unilateral_moves,
+)
+from stancecli.model import Actor
+
+MOST_SPLITS = 2**29
+"""Where the ways to part the axes times states, and the pairs of sets of parts that nobody loses
+by, both are more than these, it is not looked at whether packages fall apart."""
+
+
+class PackageRung(StrEnum):
+    """How surely every party gains; each holds where none before it does.
+
+    By the least that it can be, as entered, or by the most: no party has less than by no deal, and
+    one has more.
+    """
+
+    DEAL = "deal"
+    AS_ENTERED = "as-entered"
+    POSSIBLE = "possible"
+    NONE = "none"
+
+
+MEASURES = (PackageRung.DEAL, PackageRung.AS_ENTERED, PackageRung.POSSIBLE)
+RUNGS = tuple(PackageRung)
+
+
+class Unfit(StrEnum):
+    """Why a package is left out; each where none before it does.
+
+    `none`: its rung. `idle`: a part of it can be put back, and no party has less. `falls-apart`: it
+    is two in one. `own-move`: a taker would have more by its best own move from no deal.
+    """
+
+    RUNG = "none"
+    IDLE = "idle"
+    APART = "falls-apart"
+    OWN = "own-move"
+
+
+UNFIT = tuple(Unfit)
+LEFT = len(UNFIT)
+"""The place of what is not left out."""
+
+Counts8: TypeAlias = NDArray[np.int8]
+
+
+@dataclass(frozen=True, eq=False)
+class PackageSpace:
+    """The states as packages, from no deal on (`base`); `party` are parties besides the takers.
+
+    Arrays are over the states. `deciders` are all who decide something that is looked at, also
+    where nothing else can be chosen.
+    """
+
+    conflict: Conflict
+    base: int
+    deciders: tuple[Actor, ...]
+    party: tuple[Actor, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        conflict: Conflict,
+        base: int,
+        decision_ids: Sequence[str] = (),
+        party: tuple[Actor, ...] = (),
+    ) -> PackageSpace:
+        """The packages of those who decide these decisions, or any."""
+        actors = conflict.space.situation.actors()
+        deciders = (
+            actor
+            for actor in actors
+            if any(not decision_ids or each.id in decision_ids for each in actor.decisions)
+        )
+        return cls(conflict, base, tuple(deciders), party)
+
+    @cached_property
+    def here(self) -> tuple[int, ...]:
+        """The places of no deal."""
+        return tuple(int(n) for n in np.unravel_index(self.base, self.conflict.space.shape))
+
+    @cached_property
+    def possible(self) -> Truths:
+        """The possible states; an irreversible option of no deal stays."""
+        found = self.conflict.possible
+        for axis, differs, place in zip(
+            self.conflict.space.axes, self.differs, self.here, strict=True
+        ):
+            if axis.kept[place]:
+                found = found & ~differs
+        return found
+
+    @cached_property
+    def actors(self) -> tuple[Actor, ...]:
+        """Whose gains decide what is a package and which are told, in the order of the file."""
+        ids = {actor.id for actor in (*self.deciders, *self.party)}
+        return tuple(a for a in self.conflict.space.situation.actors() if a.id in ids)
+
+    @cached_property
+    def movers(self) -> tuple[int | None, ...]:
+        """By actor its place among the movers; None where it cannot choose."""
+        places = {mover.actor.id: n for n, mover in enumerate(self.conflict.movers)}
+        return tuple(places.get(actor.id) for actor in self.actors)
+
+    @cached_property
+    def gains(self) -> tuple[StateGains, ...]:
+        """What states gain each actor on no deal."""
+        return tuple(map(self.gains_of, self.actors))
+
+    def gains_of(self, actor: Actor) -> StateGains:
+        """The same of anybody."""
+        axes = range(len(self.conflict.space.axes))
+        return gains(self.conflict, self.conflict.all_terms(actor), self.base, axes)
+
+    @cached_property
+    def differs(self) -> tuple[Truths, ...]:
+        """By axis whether a state has a part there; to be spread over the other axes."""
+        found = []
+        for n, (length, place) in enumerate(zip(self.conflict.space.shape, self.here, strict=True)):
+            shape = [1] * len(self.here)
+            shape[n] = length
+            found.append((np.arange(length) != place).reshape(shape))
+        return tuple(found)
+
+    @cached_property
+    def takes(self) -> tuple[Truths, ...]:
+        """By actor whether it takes part."""
+        return tuple(
+            np.zeros([1] * len(self.here), dtype=bool)
+            if n is None
+            else np.logical_or.reduce(
+                np.broadcast_arrays(*(self.differs[m] for m in self.conflict.movers[n].axes))
+            )
+            for n in self.movers
+        )
+
+    @cached_property
+    def is_party(self) -> tuple[Truths, ...]:
+        """By actor whether it is a party: it takes part, or is one whatever is done."""
+        ids = {actor.id for actor in self.party}
+        return tuple(
+            np.ones_like(takes) if actor.id in ids else takes
+            for actor, takes in zip(self.actors, self.takes, strict=True)
+        )
+
+    @cached_property
+    def takers(self) -> Counts8:
+        """How many take part."""
+        found = np.zeros(self.possible.shape, dtype=np.int8)
+        for takes in self.takes:
+            found += takes
+        return found
+
+    @cached_property
+    def packages(self) -> Truths:
+        """The possible states with two takers or more."""
+        return self.possible & (self.takers > 1)
+
+    def back(self, values: NDArray[Any], *axes: int) -> NDArray[Any]:
+        """The values with no deal on these axes; to be spread along them."""
+        at = [slice(None)] * values.ndim
+        for n in axes:
+            at[n] = slice(self.here[n], self.here[n] + 1)
+        return values[tuple(at)]
+
+    # Rungs.
+
+    def _signs(self, rung: PackageRung) -> Iterator[tuple[Truths, Truths]]:
+        """By actor where it has more, and where it has less, than by no deal, by a measure."""
+        for each in self.gains:
+            match rung:
+                case PackageRung.DEAL:
+                    yield each.surely, each.least < 0
+                case PackageRung.AS_ENTERED:
+                    yield each.entered > 0, each.entered < 0
+                case _:
+                    yield each.most > 0, (each.most < 0) | ((each.most == 0) & each.falling)
+
+    def _holding(self, rung: PackageRung) -> tuple[Truths, Truths]:
+        """Where no party has less by a measure, and where besides that one has more."""
+        fine, some = self.possible.copy(), np.zeros_like(self.possible)
+        for (more, less), party in zip(self._signs(rung), self.is_party, strict=True):
+            fine &= ~(party & less)
+            some |= party & more
+        return fine, fine & some
+
+    @cached_property
+    def _fine_and_some(self) -> tuple[tuple[Truths, Truths], ...]:
+        return tuple(map(self._holding, MEASURES))
+
+    def fine(self, rung: PackageRung) -> Truths:
+        """Where no party has less by the measure of a rung."""
+        return self._fine_and_some[RUNGS.index(rung)][0]
+
+    @cached_property
+    def rungs(self) -> Counts8:
+        """The place among RUNGS of the rung of each possible state; `none` of no deal itself."""
+        found = np.full(self.possible.shape, len(MEASURES), dtype=np.int8)
+        for n in reversed(range(len(MEASURES))):
+            found[self._fine_and_some[n][1]] = n
+        return found
+
+    # What is left out.
+
+    @cached_property
+    def idle(self) -> Truths:
+        """Where a part can be put back, and no party has less as entered."""
+        found = np.zeros_like(self.possible)
+        for n in range(len(self.here)):
+            without = self.differs[n] & self.back(self.possible, n)
+            for each, party in zip(self.gains, self.is_party, strict=True):
+                without = without & (~party | (self.back(each.entered, n) >= each.entered))
+            found |= without
+        return found & self.possible
+
+    @cached_property
+    def splits_sought(self) -> bool:
+        """Whether it was looked at whether packages fall apart: there are not too many ways."""
+        return all(found is not None for found in self._apart)
+
+    @cached_property
+    def _apart(self) -> list[Truths | None]:
+        """By measure the packages of its rung that fall apart; None where it was not sought."""
+        return [
+            self._falls_apart(fine, self.packages & (self.rungs == n) & ~self.idle)
+            for n, (fine, _) in enumerate(self._fine_and_some)
+        ]
+
+    def _falls_apart(self, fine: Truths, wanted: Truths) -> Truths | None:
+        """Where the parts can be split in two sets, each of them fine by itself."""
+        axes = [n for n in range(len(self.here)) if (wanted & self.differs[n]).any()]
+        sets, found = fine.copy(), np.zeros_like(fine)
+        sets.flat[self.base] = False  # a set has a part
+        for n in set(range(len(self.here))) - set(axes):
+            sets &= ~self.differs[n]
+        count = int(sets.sum())
+        if min(count**2, 2 ** len(axes) * sets.size) > MOST_SPLITS:
+            return None
+        if count**2 < 2 ** len(axes) * sets.size:
+            self._join(np.flatnonzero(sets), found)
+        else:
+            for some in subsets(axes[1:]):
+                rest = [n for n in axes if n not in some]
+                found |= self.back(sets, *some) & self.back(sets, *rest)
+        return found & wanted
+
+    def _join(self, sets: NDArray[np.intp], found: Truths) -> None:
+        """Mark what any two sets of parts, on other axes each, make together."""
+        places = np.unravel_index(sets, found.shape)
+        parts = sum((at != self.here[n]).astype(np.int64) << n for n, at in enumerate(places))
+        for state, own in zip(sets, parts, strict=True):
+            found.flat[state + sets[parts & own == 0] - self.base] = True
+
+    @cached_property
+    def unfit(self) -> Counts8:
+        """The place among UNFIT of why each package is left out, or LEFT."""
+        found = np.full(self.possible.shape, LEFT, dtype=np.int8)
+        worse = (self.rungs <= 1) & self._below_own_move
+        found[worse] = UNFIT.index(Unfit.OWN)
+        for apart in self._apart:
+            if apart is not None:
+                found[apart] = UNFIT.index(Unfit.APART)
+        found[self.idle] = UNFIT.index(Unfit.IDLE)
+        found[self.rungs == len(MEASURES)] = UNFIT.index(Unfit.RUNG)
+        return found
+
+    @cached_property
+    def _below_own_move(self) -> Truths:
+        """Where a taker has less as entered than by its best own move from no deal."""
+        found = np.zeros_like(self.possible)
+        for mover, takes, each in zip(self.movers, self.takes, self.gains, strict=True):
+            if mover is not None:
+                ends = unilateral_moves(self.conflict, mover, self.base)
+                if len(ends):
+                    found |= takes & (each.entered < each.entered.reshape(-1)[ends].max())
+        return found
+
+    @cached_property
+    def left(self) -> Truths:
+        """The packages that are not left out."""
+        found: Truths = self.packages & (self.unfit == LEFT)
+        return found
+
+    # One state.
+
+    def state_with(self, option_ids: Sequence[str]) -> int:
+        """No deal with these options in place. Raises Unanswerable where that cannot be."""
+        option = self.conflict.space.situation.option
+        decisions = {option(id_).decision for id_ in option_ids}
+        held = self.conflict.space.options(self.base)
+        rest = [each.id for each in held if each.decision not in decisions]
+        state = self.conflict.state_with([*rest, *option_ids])
+        if not self.possible.flat[state]:
+            raise Unanswerable("no deal has an option that cannot be left, so this is no package")
+        return state
+
+    def parts(self, state: int) -> tuple[int, ...]:
+        """The axes on which a state differs from no deal."""
+        places = np.unravel_index(state, self.possible.shape)
+        return tuple(n for n, place in enumerate(places) if place != self.here[n])
+
+    def with_parts(self, state: int, axes: Collection[int], start: int | None = None) -> int:
+        """No deal, or another start, with what a state has on these axes."""
+        shape = self.possible.shape
+        before = np.unravel_index(self.base if start is None else start, shape)
+        after = np.unravel_index(state, shape)
+        mixed = [after[n] if n in axes else before[n] for n in range(len(shape))]
+        return int(np.ravel_multi_index(mixed, shape))
+
+    def taking(self, state: int) -> tuple[int, ...]:
+        """The actors that take part in a state, by place."""
+        return self._at(self.takes, state)
+
+    def parties(self, state: int) -> tuple[int, ...]:
+        """The same, and those that are parties whatever is done."""
+        return self._at(self.is_party, state)
+
+    def _at(self, flags: Sequence[Truths], state: int) -> tuple[int, ...]:
+        shape = self.possible.shape
+        return tuple(n for n, flag in enumerate(flags) if np.broadcast_to(flag, shape).flat[state])
+
+    def axes_of(self, actor: int) -> tuple[int, ...]:
+        """The axes of an actor's own decisions."""
+        mover = self.movers[actor]
+        return () if mover is None else self.conflict.movers[mover].axes
+
+    def entered(self, actor: int, state: int) -> Fraction:
+        """What a state gains an actor as entered, in its own points."""
+        each = self.gains[actor]
+        return Fraction(int(each.entered.flat[state]), each.unit)
+
+    def rung(self, state: int) -> PackageRung:
+        return RUNGS[int(self.rungs.flat[state])]
+
+    def why_not(self, state: int) -> Unfit | None:
+        """Why a package is left out; None where it is not."""
+        place = int(self.unfit.flat[state])
+        return None if place == LEFT else UNFIT[place]
+
+    def entered_at(self, states: NDArray[np.intp]) -> list[Whole]:
+        """What states gain each who decides as entered, in units of its own."""
+        ids = {actor.id for actor in self.deciders}
+        return [
+            each.entered.reshape(-1)[states]
+            for actor, each in zip(self.actors, self.gains, strict=True)
+            if actor.id in ids
+        ]
+
+
+def subsets(things: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Every subset but the empty one."""
+    return chain.from_iterable(combinations(things, n + 1) for n in range(len(things)))

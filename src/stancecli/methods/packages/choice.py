@@ -1,4 +1,9 @@
-"""Which package is told first, which comes nearest where none is, and why others are left out."""
+"""Which package is told first, which comes nearest where none is, and why others are left out.
+
+Of packages with the same takers the product of their gains decides, as in J. F. Nash (1950): it is
+the same whatever the scale of anybody's points. So gains of 2 and 3 (6) come before 1 and 5 (5).
+What comes nearest is our own.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +16,9 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.methods.packages.rungs import (
-    RUNGS,
-    Counts8,
-    PackageRung,
-    PackageSpace,
-    Unfit,
-    subsets,
-)
+from stancecli.methods.packages import RUNGS, Counts8, PackageRung, PackageSpace, Unfit, subsets
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import moves_of
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import Actor
 
 
@@ -124,9 +122,6 @@ def unbeaten(space: PackageSpace, states: NDArray[np.intp]) -> NDArray[np.intp]:
     return kept
 
 
-# What comes closest to a package that all prefer, where there is none.
-
-
 def nearest(space: PackageSpace) -> int | None:
     """The state by which the fewest parties lose, beaten by none of these; None where none is near.
 
@@ -181,9 +176,6 @@ def _for_others(space: PackageSpace) -> Truths:
     return served & ~idle
 
 
-# Why a package is left out: the part, the split or the move that does it.
-
-
 @dataclass(frozen=True)
 class Unfitness:
     """Why a package is left out, and what shows it.
@@ -214,7 +206,7 @@ def unfitness(space: PackageSpace, state: int) -> Unfitness | None:
 
 
 def _taken(space: PackageSpace, state: int, axes: Iterable[int]) -> Options:
-    return space.conflict.space.options_taken(space.base, space.with_parts(state, [*axes]))
+    return space.conflict.space.options_taken(space.base, space.with_parts(state, {*axes}))
 
 
 def _first_idle(space: PackageSpace, state: int) -> Options:

@@ -1,23 +1,73 @@
-"""In which order a package comes about, who stands lower on the way, and whether it is kept.
+"""No deal, in which order a package comes about, who falls on the way, and whether it is kept.
 
 On sequencing D. A. Lax and J. K. Sebenius, *The Manager as Negotiator* (1986) and *3-D Negotiation*
-(2006).
+(2006). No deal is where moving alone leads (J. F. Nash, *The bargaining problem*, 1950).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
 
 import numpy as np
 
-from stancecli.methods.packages.rungs import PackageSpace
-from stancecli.methods.stability.conflict import UnilateralMove, moves_of
-from stancecli.model import Actor
+from stancecli.methods.packages import PackageSpace
+from stancecli.methods.stability.conflict import Conflict, UnilateralMove, moves_of
+from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+from stancecli.methods.stability.paths import paths_from
+from stancecli.methods.stability.verdict import Hold, hold_of
+from stancecli.model import Actor, Impossible
+
+
+@dataclass(frozen=True)
+class NoDealState:
+    """No deal, a state, and how it came to be that.
+
+    `moves` lead there from the start, each its mover's best; `by` is what keeps the start, where it
+    is no deal since it holds as entered. On a `circle` it is the state after the first move. Paths
+    of best moves can end in so many `others`, at least where not `complete`. `named` is whether
+    somebody said which state it is.
+    """
+
+    state: int = field(repr=False)
+    moves: tuple[UnilateralMove, ...] = field(default=(), repr=False)
+    by: Hold | None = None
+    circle: bool = False
+    others: int = 0
+    complete: bool = True
+    named: bool = False
+
+
+def disagreement(conflict: Conflict) -> NoDealState:
+    """Where moving alone leads from the start; the start itself, where that holds as entered."""
+    start = conflict.start
+    if not any(moves_of(conflict, range(len(conflict.movers)), start, improving=True)):
+        return NoDealState(start, by=Hold.NOBODY_GAINS)
+    equilibria = equilibria_of(individual_stability(conflict))
+    if by := hold_of(start, equilibria, np.zeros(conflict.space.shape, dtype=bool)):
+        return NoDealState(start, by=by)
+    paths = paths_from(conflict, start)
+    circle = paths.returns_to is not None
+    return NoDealState(
+        state=paths.moves[0 if circle else -1].end,
+        moves=paths.moves[:1] if circle else paths.moves,
+        circle=circle,
+        others=len(paths.ends) + len(paths.cycles) - 1,
+        complete=paths.complete,
+    )
+
+
+def named(conflict: Conflict, options: Sequence[str]) -> NoDealState:
+    """No deal is the state with these options, or the start without any.
+
+    Raises Unanswerable where no such state is possible.
+    """
+    return NoDealState(conflict.state_with(options) if options else conflict.start, named=True)
+
 
 MOST_STEPS = 10
 """Of more takers that have to move no order is sought."""
@@ -42,24 +92,33 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Fall:
-    """Who stands lowest before the last step, how far below the start, and from which step on.
+    """Who stands lowest before the last step, how far below the start, and from whose step on.
 
-    Steps count from 0. `until` is the one by which it is back, None where it is not in the end.
+    `until` is by whose step it is back, None where it is not in the end.
     """
 
     actor: Actor
     depth: Fraction
-    since: int
-    until: int | None
+    since: Actor
+    until: Actor | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Barred:
+    """Who cannot move first, and what it would be impossible with."""
+
+    actor: Actor
+    by: Impossible
+
+
+@dataclass(frozen=True)
 class Order:
-    """Who moves when (actors, by place), and who falls on the way."""
+    """How a package comes about: who moves when, who falls on the way, who cannot go first."""
 
     way: Way
-    movers: tuple[int, ...] = ()
+    movers: tuple[Actor, ...] = ()
     fall: Fall | None = None
+    barred: tuple[Barred, ...] = ()
 
 
 def order_of(space: PackageSpace, state: int) -> Order:
@@ -67,17 +126,19 @@ def order_of(space: PackageSpace, state: int) -> Order:
     start, moving = _way(space, state)
     if not moving:
         return Order(Way.STANDS)
-    if len(moving) > MOST_STEPS:
-        return Order(Way.NOT_SOUGHT)
-    return _Walk(space, state, start, moving).order()
+    found = Order(Way.NOT_SOUGHT)
+    if len(moving) <= MOST_STEPS:
+        found = _Walk(space, state, start, moving).order()
+    firsts = {n: space.with_parts(state, space.axes_of(n), start) for n in moving if moving[1:]}
+    barred = ((n, _impossible(space.conflict, first)) for n, first in firsts.items())
+    return replace(found, barred=tuple(Barred(space.actors[n], by) for n, by in barred if by))
 
 
-def first_steps(space: PackageSpace, state: int) -> dict[int, int]:
-    """By each who has to move the state if it moved first; none where it would move alone."""
-    start, moving = _way(space, state)
-    if len(moving) < 2:
-        return {}
-    return {n: _moved(space, start, state, space.axes_of(n)) for n in moving}
+def _impossible(conflict: Conflict, state: int) -> Impossible | None:
+    """What cannot hold together in a state."""
+    holding = conflict.space.taking(state)
+    every = conflict.space.situation.model.impossible
+    return next((each for each in every if all(map(holding.holds, each.options))), None)
 
 
 def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
@@ -86,18 +147,11 @@ def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
     """
     taking = space.taking(state)
     now = {m for n in taking for m in space.axes_of(n)}
-    start = _moved(space, space.base, space.conflict.start, now)
+    start = space.with_parts(space.conflict.start, now)
     if not space.conflict.possible.flat[start]:
         start = space.base
-    return start, tuple(n for n in taking if _moved(space, start, state, space.axes_of(n)) != start)
-
-
-def _moved(space: PackageSpace, start: int, end: int, axes: Collection[int]) -> int:
-    """The one state with what the other has on some axes."""
-    shape = space.possible.shape
-    before, after = np.unravel_index(start, shape), np.unravel_index(end, shape)
-    mixed = [after[m] if m in axes else before[m] for m in range(len(shape))]
-    return int(np.ravel_multi_index(mixed, shape))
+    moved = {n: space.with_parts(state, space.axes_of(n), start) for n in taking}
+    return start, tuple(n for n in taking if moved[n] != start)
 
 
 class _Walk:
@@ -115,7 +169,7 @@ class _Walk:
         self._states = []
         for done in range(self._all + 1):
             axes = {m for i, n in enumerate(moving) if done >> i & 1 for m in space.axes_of(n)}
-            self._states.append(_moved(space, start, state, axes))
+            self._states.append(space.with_parts(state, axes, start))
         self._can = [bool(space.conflict.possible.flat[each]) for each in self._states]
         self._parties = space.parties(state)
 
@@ -137,7 +191,7 @@ class _Walk:
             return self._points(mover, then) > self._points(mover, done)
 
         if found := self._first(pays):
-            return Order(Way.PAYS, found)
+            return Order(Way.PAYS, self._actors(found))
         depths = [max(-self._points(n, s) for n in self._parties) for s in range(self._all)]
         depths = [max(depth, Fraction(0)) for depth in depths] + [Fraction(0)]
         levels = sorted(set(depths))
@@ -145,7 +199,11 @@ class _Walk:
         if least == len(levels):
             return Order(Way.AT_ONCE)
         most, found = levels[least], self._within(depths, levels[least])
-        return self._falling(found, most) if most else Order(Way.COSTS_NOBODY, found)
+        fall = self._fall(found, most) if most else None
+        return Order(Way.FALLS if fall else Way.COSTS_NOBODY, self._actors(found), fall)
+
+    def _actors(self, movers: tuple[int, ...]) -> tuple[Actor, ...]:
+        return tuple(self._space.actors[n] for n in movers)
 
     def _within(self, depths: Sequence[Fraction], most: Fraction) -> tuple[int, ...]:
         """The first order in which no party stands lower than so much; empty for none."""
@@ -165,7 +223,7 @@ class _Walk:
             found.append(mover)
         return tuple(found)
 
-    def _falling(self, movers: tuple[int, ...], depth: Fraction) -> Order:
+    def _fall(self, movers: tuple[int, ...], depth: Fraction) -> Fall:
         sets = [0, *accumulate(1 << self._moving.index(n) for n in movers)]
         deepest = next(
             (n, i)
@@ -177,8 +235,9 @@ class _Walk:
         below = [self._points(actor, done) < 0 for done in sets]
         since = next(i for i in reversed(range(at)) if not below[i])
         until = next((i - 1 for i in range(at, len(sets)) if not below[i]), None)
-        fall = Fall(self._space.actors[actor], depth, since, until)
-        return Order(Way.FALLS, movers, fall)
+        steps = self._actors(movers)
+        who = self._space.actors[actor]
+        return Fall(who, depth, steps[since], None if until is None else steps[until])
 
 
 def leaving(space: PackageSpace, state: int) -> tuple[UnilateralMove, ...]:

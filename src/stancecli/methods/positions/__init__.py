@@ -1,1 +1,385 @@
-"""Where actors stand: support for options, alignment of actors, places on a scale."""
+"""What actors say, as statements with dates, and on which side a mean of them is.
+
+A mean is for or against where it is clear of 0 at 95 % by the normal approximation; which votes
+that takes, and what it means to move, is our own. Dates are texts such as 2012, 2012-03 or
+2012-03-01, and stand for the first day that they name. A position without a date counts at any
+time: it is the only one of its actor on that thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.model import Actor, Issue, Option, Position, Votes
+from stancecli.situation import Situation
+
+Z = Fraction(49, 25)
+"""Standard errors on either side of a mean within which 95 of 100 lie: 1.96."""
+FEWEST, LEAST = 10, Fraction(1, 4)
+"""Of a mean of which only n is known: so many votes, and so many steps from 0."""
+
+
+class Tally(NamedTuple):
+    """Votes or statements that were counted, and the mean of their stances, -2 to 2.
+
+    `agree` and `disagree` are how many are for the thing and against it; None where that is not
+    known of some.
+    """
+
+    n: int
+    agree: int | None
+    disagree: int | None
+    mean: Fraction
+
+    @classmethod
+    def of(cls, positions: Iterable[Position]) -> Tally:
+        """All positions of an actor on a thing, one or more; one without votes is one statement."""
+        n, agree, disagree, weight = 0, 0, 0, 0
+        total: Fraction | int = 0
+        is_known = True
+        for position in positions:
+            votes, own = position.votes, position.total
+            n, total, weight = n + position.n, total + own, weight + position.weight
+            if votes is None or votes.n == 1:
+                agree, disagree = agree + (own > 0), disagree + (own < 0)
+            elif votes.agree is None or votes.disagree is None:
+                is_known = False
+            else:
+                agree, disagree = agree + votes.agree, disagree + votes.disagree
+        mean = Fraction(total, weight)
+        return cls(n, agree, disagree, mean) if is_known else cls(n, None, None, mean)
+
+    @property
+    def side(self) -> int:
+        """1 for the thing, -1 against it; 0 where it is neutral or divided."""
+        sum_ = self.mean.numerator  # of the sign that the mean has
+        sign = (sum_ > 0) - (sum_ < 0)
+        if self.n == 1:
+            return sign
+        if self.agree is None or self.disagree is None:
+            return sign if self.n >= FEWEST and abs(self.mean) >= LEAST else 0
+        net = self.agree - self.disagree
+        return sign if sign * net > 0 and is_clear(self.n, self.agree, self.disagree) else 0
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether it is on neither side, and not because all are neutral."""
+        return not self.side and (self.agree, self.disagree) != (0, 0)
+
+
+def is_clear(n: Any, agree: Any, disagree: Any) -> Any:
+    """Whether the mean of so many votes is clear of 0; of numbers, or of columns of cells.
+
+    So 9 for and 1 against are: 0.8 > 1.96 × √((1 − 0.8²) ÷ 10) = 0.37; and 6 and 4 are not.
+    """
+    net, spoken = agree - disagree, agree + disagree
+    # mean² > z² · variance ÷ n, all times n³
+    return n * net**2 * Z.denominator**2 > (n * spoken - net**2) * Z.numerator**2
+
+
+Target = Option | Issue
+"""What one can speak for or against."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time, from the first day of `since` to the last of `until`; empty: no bound."""
+
+    since: str = ""
+    until: str = ""
+
+    def has(self, position: Position) -> bool:
+        """Whether a position counts in it."""
+        if not position.date:
+            return True
+        day = _first_day(position.date)
+        after = not self.since or day >= _first_day(self.since)
+        return after and (not self.until or day <= _last_day(self.until))
+
+
+def window_of(situation: Situation, since: str = "", until: str = "") -> Window:
+    """The window that is asked for; where no end is, it ends with what the model describes."""
+    return Window(since, until or situation.model.as_of)
+
+
+def _first_day(date: str) -> str:
+    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10] if date else ""
+
+
+def _last_day(date: str) -> str:
+    return f"{date}-12-31"[:10] if len(date) == 4 else f"{date}-31"[:10]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoldedPosition(Position):
+    """What an actor said of a thing in one period of a corpus: the mean of statements, as weighed.
+
+    `votes` are the statements; `weight` is theirs, and `total` each stance times its own, in units
+    of the corpus. `date` is their date, or else the period; `dates` tell the earliest and the
+    latest.
+    """
+
+    weight: int = 1
+    total: int = 0
+    dates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SideChange:
+    """Where an actor moved: to another side from one day, or period, to a later one.
+
+    Of several statements on that day, or in that period, a position is the mean, and cites the last
+    that is on its side.
+    """
+
+    before: Position
+    after: Position
+
+    @property
+    def size(self) -> Fraction:
+        """The steps that it took, times the fewer statements of both times."""
+        steps = abs(stance_of(self.after) - stance_of(self.before))
+        return steps * min(self.before.n, self.after.n)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What an actor says of one thing: its statements in the order of their dates.
+
+    `stance` is their mean, -2 to 2, in which votes count one by one, and `n` how many there are,
+    `agree` of them for the thing and `disagree` against it, where that is known. `first` and `last`
+    are the earliest and the latest date. `side` is 1 for the thing, -1 against it, 0 where it is
+    neutral or `divided`: its mean is not clear of 0. `changes` are the times when it went to
+    another side, neutral being one; a day on which it was divided is passed over. `both_ways` are
+    the last of its statements for the thing and the last against it, in the order of their dates,
+    where it is divided over these. What a corpus has folded has no `positions`.
+    """
+
+    actor: Actor
+    target: Target
+    positions: tuple[Position, ...]
+    stance: Fraction
+    changes: tuple[SideChange, ...]
+    both_ways: tuple[Position, ...] = ()
+    n: int = 1
+    agree: int | None = None
+    disagree: int | None = None
+    first: str = ""
+    last: str = ""
+    side: int = 0
+    divided: bool = False
+
+    @classmethod
+    def of(cls, actor: Actor, target: Target, positions: Iterable[Position]) -> Stated:
+        """What these statements come to; there is one at least."""
+        ordered = in_order(positions)
+        tally = Tally.of(ordered)
+        dates = [date for position in ordered for date in position.dates]
+        return cls(
+            actor=actor,
+            target=target,
+            positions=ordered,
+            stance=tally.mean,
+            changes=tuple(changes(ordered, _days(ordered))),
+            both_ways=_both_ways(ordered) if tally.is_divided else (),
+            n=tally.n,
+            agree=tally.agree,
+            disagree=tally.disagree,
+            first=min(dates, default=""),
+            last=max(dates, default=""),
+            side=tally.side,
+            divided=tally.is_divided,
+        )
+
+    @property
+    def tally(self) -> Tally:
+        """All of it, added up."""
+        return Tally(self.n, self.agree, self.disagree, self.stance)
+
+    @property
+    def value(self) -> Fraction:
+        """Half the stance, -1 to 1, as it counts in agreement and clash: 0 unless it has a side."""
+        return self.stance / 2 if self.side else Fraction(0)
+
+
+def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Iterator[SideChange]:
+    """Each change of side from one day, or period, to a later one in which it was on one side.
+
+    `when` names that of a position, which counts in none where it is empty.
+    """
+    dated = groupby(filter(when, ordered) if ordered[1:] else (), when)
+    told = [(time, list(positions)) for time, positions in dated]
+    tallies = [Tally.of(positions) for _, positions in told]
+    for before, after in changed((0, tally.side, tally.is_divided) for tally in tallies):
+        yield SideChange(*(_merged(*told[n], tallies[n]) for n in (before, after)))
+
+
+def changed(sides: Iterable[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
+    """The places of the two between which somebody went to another side.
+
+    Told of each time are whose it is (all of one in a row, in the order of time), the side, and
+    whether it was divided: then it is passed over.
+    """
+    last_place, last_of, last_side = 0, -1, 0
+    for place, (of, side, is_divided) in enumerate(sides):
+        if not is_divided:
+            if of == last_of and side != last_side:
+                yield last_place, place
+            last_place, last_of, last_side = place, of, side
+
+
+def _merged(time: str, positions: Sequence[Position], tally: Tally) -> Position:
+    """Positions of one time as one: the last on their side, with their mean and their date."""
+    last = [each for each in positions if side_of(each) == tally.side or each is positions[0]][-1]
+    if tally.n == 1 and not isinstance(last, FoldedPosition):
+        return last
+    dates = {date for position in positions for date in position.dates}
+    return _plain(last, tally, dates.pop() if len(dates) == 1 else time)
+
+
+def _plain(position: Position, tally: Tally, date: str) -> Position:
+    """A position with another mean, of so many statements, and what it cites."""
+    votes = Votes(tally.n)
+    if tally.agree is not None and tally.disagree is not None:
+        neither = tally.n - tally.agree - tally.disagree
+        votes = Votes.of(tally.agree, tally.disagree, neither)
+    return Position(
+        actor=position.actor,
+        to=position.to,
+        stance=tally.mean,
+        votes=votes if tally.n > 1 else None,
+        date=date,
+        cite=position.cite,
+    )
+
+
+def _days(ordered: Sequence[Position]) -> Callable[[Position], str]:
+    """The first day of a position; none where others are dated within its year, or its month.
+
+    Which of the two came first is not known.
+    """
+    dates = {position.date for position in ordered}
+    wide = {date[:length] for date in dates for length in (4, 7) if len(date) > length}
+
+    def first_day(position: Position) -> str:
+        return "" if position.date in wide else _first_day(position.date)
+
+    return first_day
+
+
+def _both_ways(ordered: Sequence[Position]) -> tuple[Position, ...]:
+    last: dict[int, Position] = {}
+    for position in sorted(ordered, key=lambda each: (_first_day(each.date), each.date)):
+        last |= dict.fromkeys(_sides_in(position), position)
+    if not {1, -1} <= last.keys():
+        return ()
+    return in_order(_part(last[side], side) for side in (1, -1))
+
+
+def _sides_in(position: Position) -> Iterable[int]:
+    """The side of a position, or those that statements folded into it are on."""
+    if not isinstance(position, FoldedPosition) or not (votes := position.votes):
+        return (side_of(position),)
+    return (side for side, n in ((1, votes.agree), (-1, votes.disagree)) if n)
+
+
+def _part(position: Position, side: int) -> Position:
+    """Of folded statements those on one side, whose stances are not known one by one: a step."""
+    votes = position.votes
+    if not isinstance(position, FoldedPosition) or not votes:
+        return position
+    n = (votes.agree if side > 0 else votes.disagree) or 0
+    split = (n, 0) if side > 0 else (0, n)
+    return _plain(position, Tally(n, *split, Fraction(side)), position.date)
+
+
+def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
+    """Positions by their dates; of equal ones that which stands first in the file."""
+    return tuple(sorted(positions, key=lambda position: _first_day(position.date)))
+
+
+def side_of(position: Position) -> int:
+    """1 where a position alone is for its thing, -1 where it is against it, else 0."""
+    return Tally.of((position,)).side
+
+
+def sign(value: Fraction | None) -> int:
+    """1, -1 or 0, which is that of nothing too."""
+    return 0 if not value else 1 if value > 0 else -1
+
+
+def stance_of(position: Position) -> Fraction:
+    """The stance of a position that is one, and no place on a scale."""
+    return position.stance or Fraction(0)
+
+
+def stated_on(situation: Situation, target: Target, window: Window) -> Mapping[str, Stated]:
+    """By actor what is said of an option or an issue in a stretch of time, as in the file."""
+    found: dict[str, list[Position]] = {}
+    for position in situation.positions_on(target.id):
+        if position.stance is not None and window.has(position):
+            found.setdefault(position.actor, []).append(position)
+    return {
+        actor: Stated.of(situation.actor(actor), target, positions)
+        for actor, positions in found.items()
+    }
+
+
+class Every(StrEnum):
+    """How long a period is."""
+
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+
+    @property
+    def length(self) -> int:
+        """So many characters of a date tell in which period it lies: 2012, or 2012-03."""
+        return 4 if self is Every.YEAR else 7
+
+
+def period_named(word: str) -> Every:
+    """The length of a period; raises Unanswerable with those there are."""
+    if word not in [*Every]:
+        raise Unanswerable(f"no period “{word}”", (f"there are: {', '.join(Every)}",))
+    return Every(word)
+
+
+def period_of(date: str, every: Every) -> str:
+    """The period in which a date lies, as 2012, 2012-Q1 or 2012-03; a year alone lies in no month.
+
+    Periods sort as texts.
+    """
+    if len(date) < every.length:
+        return ""
+    if every is Every.QUARTER and "Q" not in date:
+        return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
+    return date[: every.length]
+
+
+def period_number(period: str) -> int:
+    """A period as a number that sorts as it does: 2012, 20121 or 201203; 0 of none."""
+    return int(period.replace("-Q", "").replace("-", "") or 0)
+
+
+def period_named_by(number: int) -> str:
+    """The period of a number."""
+    digits = str(number) if number else ""
+    quarter = "Q" if len(digits) == 5 else ""
+    return f"{digits[:4]}-{quarter}{digits[4:]}" if digits[4:] else digits
+
+
+def in_periods(stated: Stated, every: Every) -> Iterator[tuple[str, Tally]]:
+    """What was said in each period, in their order; what has no date in one is left out."""
+
+    def when(position: Position) -> str:
+        return period_of(position.date, every)
+
+    for period, said in groupby(filter(when, stated.positions), when):
+        yield period, Tally.of(said)

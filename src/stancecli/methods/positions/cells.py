@@ -1,7 +1,10 @@
 """What many actors said of many things, in columns: how far they are apart on each, who moved.
 
 A cell is an actor on a thing, in one period or in all. Actors and things are numbers from 0, in the
-order of their names, or of the file.
+order of their names, or of the file. Every column is as long as there are cells. How far actors are
+apart is the mean difference of C. Gini (1912) between their means, each pair counted as often as
+it has statements: so of 2, 0 and −1, said once each, (2 + 3 + 1) ÷ 3 = 2. How far somebody moved is
+our own.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stancecli.methods.positions.statements import changed, is_clear, period_named_by
+from stancecli.methods.positions import changed, is_clear, period_named_by
 
 if TYPE_CHECKING:
     import numpy as np

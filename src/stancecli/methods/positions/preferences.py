@@ -1,12 +1,14 @@
-"""Which options of a decision are better for an actor, by its own points of the states.
+"""Which options of a decision are better for an actor, and what it says of them.
 
 The table is that of `tradeoffs`, by the criteria of any actor, and so is the verdict over it. It
-compares the options that are open with each other, never one of them with nothing."""
+compares the options that are open with each other, never one of them with nothing. That what
+actors want follows from interests, in place of being typed in, is our own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
@@ -15,7 +17,7 @@ from types import MappingProxyType
 from stancecli.methods.claims import Claims, any_judged, total
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.positions.statements import Window, stated_on, window_of
+from stancecli.methods.positions import Stated, Window, stated_on, window_of
 from stancecli.methods.verdict import judged
 from stancecli.model import EFFECT_SCALE, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Bearing, Situation
@@ -214,9 +216,6 @@ def _concerned(situation: Situation, decision: Decision) -> Iterator[Actor]:
         yield situation.actor(id_)
 
 
-# What an actor says of an option, what the option does to it, and which it would prefer.
-
-
 @dataclass(frozen=True)
 class Consequence:
     """What an option's own effects do to one criterion: their sum, cut to the scale of effects."""
@@ -337,43 +336,37 @@ def stands_on(
             consequences = tuple(_consequences(criteria, claims[option.id]))
             preference = interests.of(option) if interests else None
             if stated or consequences or preference:
-                stand = Stand(
+                better, is_best = _passed_over(option, stated, interests, speaks_for)
+                stands[id_, option.id] = Stand(
                     actor=actor,
                     option=option,
                     stated=stated.stance / 2 if stated else None,
-                    derived=None,
-                    against_interest=False,
+                    derived=interests.sign(option) if interests and preference else None,
+                    against_interest=bool(better) or is_best,
                     statements=stated.positions if stated else (),
                     consequences=consequences,
                     both_ways=stated.both_ways if stated else (),
                     n=stated.n if stated else 0,
                     side=stated.side if stated else 0,
                     divided=bool(stated and stated.divided),
+                    preference=preference,
+                    better=better,
+                    reactions=interests.reactions(option) if interests and preference else (),
                 )
-                if interests and preference:
-                    stand = _as_compared(stand, interests, preference, speaks_for)
-                stands[id_, option.id] = stand
     return stands
 
 
-def _as_compared(
-    stand: Stand, interests: Compared, preference: Preference, speaks_for: Collection[str]
-) -> Stand:
-    """A stand with where its option stands beside the others, and whether interests bear it out."""
-    option, better, is_best = stand.option, tuple[Option, ...](), False
-    if stand.side and interests.is_open(option):
-        if stand.side > 0:
-            better = tuple(o for o in interests.better_than(option) if o.id not in speaks_for)
-        else:
-            is_best = interests.is_best(option)
-    return replace(
-        stand,
-        derived=interests.sign(option),
-        against_interest=bool(better) or is_best,
-        preference=preference,
-        better=better,
-        reactions=interests.reactions(option),
-    )
+def _passed_over(
+    option: Option, stated: Stated | None, interests: Compared | None, speaks_for: Collection[str]
+) -> tuple[tuple[Option, ...], bool]:
+    """What is better than an option that is spoken for; whether the best is spoken against."""
+    is_judged = interests and interests.preferences.verdict is not Conclusion.EMPTY
+    if not interests or not is_judged or not stated or not interests.is_open(option):
+        return (), False
+    if stated.side > 0:
+        better = (o for o in interests.better_than(option) if o.id not in speaks_for)
+        return tuple(better), False
+    return (), stated.side < 0 and interests.is_best(option)
 
 
 def _own_claims(situation: Situation, option: Option) -> dict[str, Claims]:

@@ -103,7 +103,8 @@ def weighted_median(weights: Sequence[tuple[Fraction, Fraction]]) -> tuple[Fract
     """The first place at which half of the weight is reached, and its margin as a share of it.
 
     `weights` are places with their weights, 0 or more each. At exactly half the lower place is
-    taken. Raises ValueError where all weights are 0.
+    taken. So of 0, 50 and 100 with weights 1, 1 and 2 it is 50 (2 × 2 ≥ 4), with a margin of 0.
+    Raises ValueError where all weights are 0.
     """
     total = sum((weight for _, weight in weights), Fraction(0))
     below = Fraction(0)

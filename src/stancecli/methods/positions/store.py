@@ -1,4 +1,8 @@
-"""What was said, as it can be asked of a model; a corpus of folded statements answers the same."""
+"""What was said, as it can be asked of a model; a corpus of folded statements answers the same.
+
+What is asked is our own; `agreement` and `cells` have the methods (docs/decisions/
+one-lens-over-a-store.md).
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from stancecli.methods.claims import Grounds, grounds
-from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.statements import (
+from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.positions import (
     Every,
     Stated,
     Tally,
@@ -21,6 +24,7 @@ from stancecli.methods.positions.statements import (
     stated_on,
     window_of,
 )
+from stancecli.methods.positions.cells import Cells
 from stancecli.model import Actor
 from stancecli.situation import Situation
 
@@ -57,53 +61,42 @@ class Statements(Protocol):
     @property
     def corpus(self) -> str:
         """The folder that it was folded into; empty of a model."""
-        ...
 
     @property
     def every(self) -> Every:
         """How long a period is where none is asked for."""
-        ...
 
     @property
     def window(self) -> Window:
         """The stretch of time in which it was said."""
-        ...
 
     @property
     def many(self) -> ManyStatements | None:
         """The same, where it is too much to be told one by one."""
-        ...
 
     def totals(self) -> Totals:
         """All of it, in numbers."""
-        ...
 
     def speakers(self, most: int | None) -> Sequence[Speaker]:
         """Those that say most, so many of them or all; of equals those that are first."""
-        ...
 
     def actors(self, most: int | None = None) -> Sequence[Actor]:
         """Those that say most, so many of them or all, in the order of the file or by name."""
-        ...
 
     def things(self) -> Sequence[Target]:
         """All options and issues of which something can be said, in the same order."""
-        ...
 
     def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
         """What an actor, or everybody, said of these things, or of all."""
-        ...
 
     def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
         """Cells, in which an actor is its place among some, else -1; in turn of each period.
 
         All cells of a thing in a period are in one block.
         """
-        ...
 
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         """What some of it rests on."""
-        ...
 
 
 class ManyStatements(Statements, Protocol):
@@ -111,15 +104,12 @@ class ManyStatements(Statements, Protocol):
 
     def histories(self, every: Every) -> Iterator[Cells]:
         """Cells, those of an actor on a thing in a row, in the order of time."""
-        ...
 
     def actor_at(self, place: int) -> Actor:
         """The actor that has a number in these."""
-        ...
 
     def things_at(self, places: Iterable[int]) -> Sequence[Target]:
         """The things that have these numbers in cells."""
-        ...
 
 
 Row = tuple[str, Stated, Tally]
@@ -135,19 +125,8 @@ def rows_of(said: Iterable[Stated], every: Every | None) -> Iterator[Row]:
             yield "", each, each.tally
 
 
-def cells_of(
-    rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[str, int]
-) -> Iterator[Cells]:
-    """The same in columns, in turn of each period; the places of actors and things by their ids."""
-    by_period: dict[str, list[Row]] = {}
-    for row in rows:
-        by_period.setdefault(row[0], []).append(row)
-    for period in sorted(by_period):
-        yield in_columns(by_period[period], actors, things)
-
-
 def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[str, int]) -> Cells:
-    """The same in columns, as the rows stand."""
+    """The same in columns, as the rows stand; the places of actors and things by their ids."""
     import numpy as np
 
     told = [
@@ -239,7 +218,11 @@ class ModelStatements:
         return [each for each in told if actor in ("", each.actor.id)]
 
     def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
-        return cells_of(rows_of(self._said, every), places_of(actors), self._places)
+        by_period: dict[str, list[Row]] = {}
+        for row in rows_of(self._said, every):
+            by_period.setdefault(row[0], []).append(row)
+        among = places_of(actors)
+        return (in_columns(by_period[each], among, self._places) for each in sorted(by_period))
 
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         return grounds(self._situation, [p for stated in said for p in stated.positions])

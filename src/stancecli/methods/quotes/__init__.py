@@ -1,1 +1,377 @@
-"""Quotes and the texts that they are from."""
+"""The text of a source, and where a quote stands in it: exactly, within one paragraph.
+
+The forms of a place are those that people cite with; the rules are our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from stancecli.diagnostics import cost_of_comparing, near_misses
+from stancecli.methods.quotes.folding import (
+    TRY,
+    WORD,
+    FoldedParagraph,
+    Span,
+    Steps,
+    TooMuch,
+    cleaned,
+    normalised,
+    readings_of,
+)
+
+MOST_SEARCHED = 4_000_000_000
+"""Steps in looking for all quotes of a model; a step passes over a character or so."""
+MOST_COMPARED = 10_000_000_000
+"""Steps in looking for what is nearest to quotes and headings that are not there."""
+MOST_LINES = 1_000_000
+"""Lines of a text, at most: a book has some ten thousand."""
+LONGEST_PARAGRAPH = 4_000_000
+"""Characters of a paragraph, at most: some thousand pages."""
+LONGEST_COMPARED = 2_000_000
+"""Characters of a text in which the nearest sentence is looked for, at most."""
+_MOST_COMPARED_HEADINGS = 1_000
+_LONGEST_LOCATOR = 200
+_DEEPEST = 50
+
+# What costs as much as passing over so many characters: a place that is found, one that is read
+# out of a locator; and of what is compared a letter of two headings, a character, a sentence.
+_PLACE = 3_000
+_LOCATOR = 10_000
+_LETTER = 20
+_READ = 150
+_SENTENCE = 300
+_NEAR = 0.49
+"""A sentence that has less than about half in common with a quote is not near it."""
+_SENTENCE_END = re.compile(r"(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])\.|[!?…])[\"'”’»)\]]*(\s+)(?![a-z])")
+"""After `Mr.` and `U.S.` a sentence goes on."""
+
+
+class SearchBudget:
+    """What is left of the steps for all quotes of a model."""
+
+    def __init__(self) -> None:
+        self.searched = Steps(MOST_SEARCHED)
+        self.compared = Steps(MOST_COMPARED)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """A paragraph of a text: its number below a heading, from 1, or the pages it is on.
+
+    Without a heading it stands before the first; `page` is 0 in a text that has no pages.
+    """
+
+    heading: str
+    paragraph: int
+    page: int = 0
+    last_page: int = 0
+    section: int = 0
+    """How many headings stand before it: several may say the same."""
+
+    def __str__(self) -> str:
+        if self.page and not self.heading:
+            return self.pages
+        return f"{self.heading} ¶{self.paragraph}".lstrip()
+
+    @property
+    def pages(self) -> str:
+        """`p. 4`, or `p. 4–5` where it runs on."""
+        return f"p. {self.page}" + (f"–{self.last_page}" if self.last_page > self.page else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LocatorPart:
+    """One place that a locator names: pages, paragraphs below a heading, or all that is below it.
+
+    `named` is how it is written; of a whole section `first` is 0.
+    """
+
+    named: str
+    heading: str = ""
+    first: int = 0
+    last: int = 0
+    is_pages: bool = False
+    is_whole: bool = False
+
+    def __str__(self) -> str:
+        return self.named
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteStanding:
+    """Where a quote stands in its text, and whether that is where its citation says.
+
+    `lacking` are places that the citation names and the text does not have, `headings` those that
+    they may be slips of. `elsewhere` is whether the quote stands, and at none of the places named.
+    `nearest` is the sentence most like a quote that does not stand there at all, and its place.
+    """
+
+    stands: tuple[TextPlace, ...]
+    named: tuple[LocatorPart, ...]
+    lacking: tuple[LocatorPart, ...] = ()
+    headings: tuple[str, ...] = ()
+    elsewhere: bool = False
+    nearest: tuple[str, TextPlace] | None = None
+
+
+class SourceText:
+    """The text of a source, made ready to look for quotes in it.
+
+    A heading is a line that begins with `#`; paragraphs are parted by empty lines, pages by form
+    feeds, which end no paragraph.
+    """
+
+    def __init__(self, text: str, budget: SearchBudget | None = None) -> None:
+        """Raises TooMuch for more lines, or a longer paragraph, than are looked through."""
+        self._budget = budget or SearchBudget()
+        self._length = len(text)
+        self._has_pages = "\f" in text
+        self.headings = [""]
+        """For each section: its heading, as it stands in the text; the first has none."""
+        self._folded_headings = [""]
+        self._most_below = {"": 0}
+        """By its words, folded: the paragraphs of the longest section with such a heading."""
+        self._over = [0]
+        """For each section: the one that it lies in; 0 where it lies in none."""
+        self._paragraphs: list[tuple[TextPlace, str, FoldedParagraph]] = []
+        """Each with its place, and as it stands there."""
+        self._near: dict[str, tuple[str, ...]] = {}
+        self._sought: dict[str, tuple[TextPlace, ...]] = {}
+        self._pages = 1
+        if text.count("\n") + text.count("\r") >= MOST_LINES:
+            raise TooMuch(f"it has more than {MOST_LINES:,} lines")
+        self._read(cleaned(text).split("\n"))
+
+    def _read(self, lines: Iterable[str]) -> None:
+        under: list[tuple[int, int]] = []
+        within: list[str] = []
+        """The lines of the paragraph that is being read."""
+        below, left = 0, LONGEST_PARAGRAPH
+        for line in (*lines, ""):
+            bare = line.replace("\f", " ")
+            level = _level(bare)
+            if not level and bare.strip():
+                within.append(line)
+                left -= len(line)
+                if left < 0:
+                    raise TooMuch(f"a paragraph has more than {LONGEST_PARAGRAPH:,} characters")
+                continue
+            if within:
+                below += 1
+                self._add("\n".join(within), below)
+            within, left = [], LONGEST_PARAGRAPH
+            self._pages += line.count("\f")
+            if level:
+                below = 0
+                self.headings.append(_title(bare))
+                self._folded_headings.append(normalised(self.headings[-1]))
+                self._most_below.setdefault(self._folded_headings[-1], 0)
+                under = [each for each in under if each[0] < level][:_DEEPEST]
+                self._over.append(under[-1][1] if under else 0)
+                under.append((level, len(self.headings) - 1))
+
+    def _add(self, text: str, number: int) -> None:
+        heading = self._folded_headings[-1]
+        self._most_below[heading] = max(self._most_below[heading], number)
+        page = self._pages if self._has_pages else 0
+        place = TextPlace(self.headings[-1], number, page, page, len(self.headings) - 1)
+        self._paragraphs.append((place, text, FoldedParagraph(text)))
+        self._pages += text.count("\f")
+
+    # Where a quote stands.
+
+    def find(self, quote: str) -> tuple[TextPlace, ...]:
+        """Every paragraph in which a quote stands. Raises TooMuch where that takes too long."""
+        if quote not in self._sought:
+            self._sought[quote] = next(filter(None, self._standing(quote)), ())
+        return self._sought[quote]
+
+    def _standing(self, quote: str) -> Iterator[tuple[TextPlace, ...]]:
+        steps = self._budget.searched
+        for reading in readings_of(quote):
+            steps.take(self._length // 8 + 50 * len(self._paragraphs))
+            found = []
+            for place, _, paragraph in self._paragraphs:
+                if span := paragraph.find(reading, steps):
+                    steps.take(_PLACE)
+                    found.append(_on_its_pages(place, paragraph, span))
+            yield tuple(found)
+
+    def look_up(self, quote: str, locator: str = "") -> QuoteStanding:
+        """Where a quote stands, and whether that is where a locator says.
+
+        Of an empty quote it tells what the text lacks of the places that the locator names. Raises
+        TooMuch where that takes too long.
+        """
+        stands, named = self.find(quote), self.named(locator)
+        self._budget.searched.take(len(stands) * len(named) * TRY)
+        lacking = tuple(part for part in named if not self._has(part))
+        headings = (part.heading for part in lacking)
+        unknown = (each for each in headings if normalised(each) not in self._most_below)
+        return QuoteStanding(
+            stands,
+            named,
+            lacking,
+            next(map(self._nearest_headings, unknown), ()),
+            bool(stands and named)
+            and not any(self._holds(part, place) for part in named for place in stands),
+            None if stands else self.nearest(quote),
+        )
+
+    # What a locator names.
+
+    def named(self, locator: str) -> tuple[LocatorPart, ...]:
+        """The places that a locator names; none where it says anything else as well."""
+        if not locator or len(locator) > _LONGEST_LOCATOR:
+            return ()
+        words = [word.strip() for word in re.split("[;,]", locator)]
+        found: list[LocatorPart] = []
+        while words:
+            for end in range(len(words), 0, -1):
+                self._budget.searched.take(_LOCATOR)
+                # A heading may have commas in it.
+                before = found[-1] if found else None
+                part = self._part(", ".join(words[:end]), before, is_known=end > 1)
+                if part:
+                    break
+            else:
+                return ()
+            found, words = [*found, part], words[end:]
+        return tuple(found)
+
+    def _part(
+        self, words: str, before: LocatorPart | None, *, is_known: bool
+    ) -> LocatorPart | None:
+        """One place; after another one, a number alone or a ¶ goes on under the same heading."""
+        if pages := _PAGES.fullmatch(words):
+            # The pages of a text without any are those of a print.
+            return LocatorPart(words, "", *_numbers(pages), True) if self._has_pages else None
+        number = _NUMBERS.fullmatch(words)
+        if number and before and not before.is_whole:
+            on = "p. " if before.is_pages else f"{before.heading} ¶".lstrip()
+            first, last = _numbers(number)
+            return LocatorPart(f"{on}{words}", before.heading, first, last, before.is_pages)
+        below = _PARAGRAPHS.fullmatch(words)
+        heading = (below["heading"] if below else words).rstrip(" ,")
+        knows = normalised(heading) in self._most_below
+        if is_known and not (heading and knows):
+            return None
+        if below:
+            own = heading or (before.heading if before else "")
+            said = words if heading else f"{own} {words}".lstrip()
+            return LocatorPart(said, own, *_numbers(below))
+        if heading and (knows or self._nearest_headings(heading)):
+            return LocatorPart(words, heading, is_whole=True)
+        return None
+
+    def _has(self, part: LocatorPart) -> bool:
+        """Whether the text has what is named."""
+        if part.is_pages:
+            return 0 < part.first <= part.last <= self._pages
+        below = self._most_below.get(normalised(part.heading))
+        return below is not None and (part.is_whole or 0 < part.first <= part.last <= below)
+
+    def _holds(self, part: LocatorPart, at: TextPlace) -> bool:
+        """Whether a quote at a place stands where a locator says."""
+        if part.is_pages:
+            return part.first <= at.page and at.last_page <= part.last
+        wanted = normalised(part.heading)
+        if part.is_whole:
+            return wanted in self._headings_over(at.section)
+        is_below = self._folded_headings[at.section] == wanted
+        return is_below and part.first <= at.paragraph <= part.last
+
+    def _headings_over(self, section: int) -> Iterator[str]:
+        while section:
+            yield self._folded_headings[section]
+            section = self._over[section]
+
+    def _nearest_headings(self, heading: str) -> tuple[str, ...]:
+        """The headings that another word may be a slip of, the nearest first."""
+        wanted = normalised(heading)
+        if wanted not in self._near:
+            compared = self._folded_headings[1 : _MOST_COMPARED_HEADINGS + 1]
+            short = (folded[:_LONGEST_LOCATOR] for folded in compared)
+            known = dict(zip(short, self.headings[1:], strict=False))
+            cost = max(cost_of_comparing(wanted, known), default=0)
+            self._budget.compared.take(_LETTER * cost)
+            self._near[wanted] = tuple(known[each] for each in near_misses(wanted, known))
+        return self._near[wanted]
+
+    # What is most like a quote that does not stand there.
+
+    def nearest(self, quote: str) -> tuple[str, TextPlace] | None:
+        """The sentence that has most words in common with a quote, where one has many of them.
+
+        The measure is that of Dice (1945) on sets of words, or the share of the quote's words: a
+        quote of a part of a sentence is near to it.
+        """
+        steps = self._budget.compared
+        if self._length > LONGEST_COMPARED or not steps.afford(_SENTENCE * len(self._sentences)):
+            return None
+        wanted = set(WORD.findall(normalised(quote)))
+        best, found = _NEAR, None
+        for sentence, words, n in self._sentences:
+            shared = len(wanted & words)
+            alike = max(2 * shared / (len(wanted) + len(words)), shared / (len(wanted) + 1))
+            if alike > best:
+                best, found = alike, (sentence, n)
+        if found is None:
+            return None
+        sentence, n = found
+        place, _, paragraph = self._paragraphs[n]
+        stands = (paragraph.find(each, self._budget.searched) for each in readings_of(sentence))
+        return sentence, _on_its_pages(place, paragraph, next(filter(None, stands), (0, 1)))
+
+    @cached_property
+    def _sentences(self) -> list[tuple[str, set[str], int]]:
+        """Each sentence as it stands there, its words, and the number of its paragraph."""
+        if not self._budget.compared.afford(_READ * self._length):
+            return []
+        found = []
+        for n, (_, text, _) in enumerate(self._paragraphs):
+            line = " ".join(text.split())
+            ends = [0, *(end.start(1) for end in _SENTENCE_END.finditer(line)), len(line)]
+            for start, end in pairwise(ends):
+                sentence = line[start:end].strip()
+                if words := set(WORD.findall(normalised(sentence))):
+                    found.append((sentence, words, n))
+        return found
+
+
+_RANGE = r"\s*(?P<first>\d{1,6})(?:\s*[-–—]\s*¶?\s*(?P<last>\d{1,6}))?"
+_PARAGRAPHS = re.compile(rf"(?P<heading>.*?)¶¶?{_RANGE}")
+_PAGES = re.compile(rf"(?:pp?\.|pages?){_RANGE}", re.IGNORECASE)
+_NUMBERS = re.compile(_RANGE)
+
+
+def _numbers(found: re.Match[str]) -> tuple[int, int]:
+    return int(found["first"]), int(found["last"] or found["first"])
+
+
+def _on_its_pages(place: TextPlace, paragraph: FoldedParagraph, span: Span) -> TextPlace:
+    """The place of a stretch of a paragraph, which may run over several pages."""
+    if not place.page:
+        return place
+    first, last = paragraph.pages(span)
+    return replace(place, page=place.page + first, last_page=place.page + last)
+
+
+def _level(line: str) -> int:
+    """How many `#` begin a line that is a heading; 0 for any other."""
+    marked = line.lstrip(" ")
+    rest = marked.lstrip("#")
+    is_heading = len(line) - len(marked) < 4 and rest[:1] in (" ", "\t") and rest.strip()
+    return len(marked) - len(rest) if is_heading else 0
+
+
+def _title(line: str) -> str:
+    """The words of a heading, without the `#` around them."""
+    title = line.strip().lstrip("#").strip()
+    bare = title.rstrip("#")
+    return " ".join((bare if bare[-1:].isspace() else title).split())

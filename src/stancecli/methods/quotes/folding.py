@@ -20,7 +20,6 @@ TRY = 500
 """What is done once costs as much as passing over so many characters."""
 MOST_MARKS = 30
 """Accents that one letter may have: so many are safe to bring into order (Unicode, UAX #15)."""
-
 WORD = re.compile(r"\w+")
 _HYPHENATED = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?")
 """A soft hyphen joins what it parts, at the end of a line too."""

@@ -1,4 +1,8 @@
-"""What one step in a claim turns, and the fewest claims that would have to be otherwise."""
+"""What one step in a claim turns, and the fewest claims that would have to be otherwise.
+
+The steps, and that as few claims as can be are asked for, are our own; weights that suffice with
+the least change are a linear problem (`linear`).
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,8 @@ from typing import TypeAlias
 
 from stancecli.methods.conditions import Turn, options_elsewhere, possible, too_large, turns
 from stancecli.methods.feasibility import RuledOut, ruled_out
-from stancecli.methods.limits import MOST_STEPS, linear_steps
-from stancecli.methods.linear import least_total
+from stancecli.methods.linear import MOST_STEPS, best_margin, least_total, linear_steps
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.margins import best_margin
 from stancecli.model import (
     BREACH_SCALE,
     EFFECT_SCALE,
@@ -256,9 +258,6 @@ def _largest(ranked: Sequence[Swing], need: Fraction) -> list[Swing] | None:
     return None if count is None else list(ranked[:count])
 
 
-# What would have to be true for one option to lead alone, here and in other decisions.
-
-
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """What would have to be true for one option to lead alone.
@@ -387,7 +386,8 @@ def _passed(
 ) -> tuple[Fraction, bool] | None:
     """What a value has to pass to put an option ahead of all others, and whether it rises.
 
-    Value r puts it ahead of B where (r − now)·step exceeds its deficit: an open interval.
+    Value r puts it ahead of B where (r − now)·step exceeds its deficit: an open interval. So from
+    1, with a deficit of 3 and a step of 2, it rises past 1 + 3/2 = 2½.
     """
     low, high = reach.low, reach.high
     for other, deficit in deficits.items():

@@ -1,4 +1,8 @@
-"""What is left of a conclusion when a source, a passage or a judgement is taken away."""
+"""What is left of a conclusion when a source, a passage or a judgement is taken away.
+
+To leave one out and ask again is old; what a lost claim becomes (an unknown, an importance over 0
+and up to 4, a constraint that is lifted) is our own.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,8 @@ from operator import sub
 from typing import TypeAlias, cast
 
 from stancecli.methods.feasibility import RuledOut
-from stancecli.methods.limits import MOST_STEPS, linear_steps
+from stancecli.methods.linear import MOST_STEPS, attainable, best_margin, linear_steps
 from stancecli.methods.performance import Contribution, PerformanceTable
-from stancecli.methods.robustness.margins import attainable, best_margin
 from stancecli.model import (
     OPEN,
     UNKNOWN,

@@ -2,7 +2,236 @@
 
 After L. Fang, K. W. Hipel and D. M. Kilgour, *Interactive Decision Making: The Graph Model for
 Conflict Resolution* (1993); the preferences follow from interests and effects instead of being
-typed in. `states` has the combinations of options, `conflict` the movers, their payoffs and moves,
-`equilibria` which states are at rest, for single movers and for coalitions, `paths` where moves
-lead and what they do, `verdict` whether a state holds, and how surely.
+typed in. This module has the states, `conflict` the movers, their payoffs and moves, `equilibria`
+which states are at rest, for single movers and for coalitions, `paths` where moves lead and what
+they do, `verdict` whether a state holds, and how surely.
+
+The states are all combinations of the options of the decisions looked at. Each decision is an axis,
+as long as it has options. Arrays over these axes stand in place of lists of states: whatever an
+actor can make of a state lies along the axes of its own decisions. So two decisions of 2 and 3
+options make arrays of 2 × 3 = 6 states.
 """
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancecli.diagnostics import NO_DECISION, Unanswerable
+from stancecli.methods.feasibility import ruled_out
+from stancecli.model import Decision, Impossible, Option
+from stancecli.situation import Situation
+
+MOST_CELLS = 2**23
+"""More states than these, once for each mover and three times more, are not looked at together.
+
+That is about a million states of four movers, 500 MB, or half a million of twelve.
+"""
+
+Truths: TypeAlias = NDArray[np.bool_]
+"""Whether something holds, state by state: a set of states where it has the shape of the axes."""
+
+Options: TypeAlias = tuple[Option, ...]
+"""What a state chooses axis by axis, or some of it."""
+
+Region: TypeAlias = Mapping[int, frozenset[int]]
+"""Where something holds: the places allowed on some of the axes, and any place on the others."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A decision and those of its options that some state can choose; two or more.
+
+    Where an irreversible option holds, no state is without it: the others are `gone`, and known
+    still as what its actor can wish for.
+    """
+
+    decision: Decision
+    options: Options
+    gone: frozenset[int] = frozenset()
+
+    @cached_property
+    def kept(self) -> Truths:
+        """Which of the options cannot be left once taken."""
+        return np.array([option.irreversible for option in self.options])
+
+
+@dataclass(frozen=True, eq=False)
+class StateSpace:
+    """Every combination of the axes' options; all other decisions stay as in the situation.
+
+    States are numbered row by row, the last axis first. Those with an option that is gone are
+    numbered too, and are no states of the conflict.
+    """
+
+    situation: Situation
+    axes: tuple[Axis, ...]
+
+    @classmethod
+    def of(cls, situation: Situation, decision_ids: Sequence[str] = ()) -> StateSpace:
+        """The states over these decisions, or over all, that have two options or more.
+
+        An option counts that is open, or that is ruled out by no more than an irreversible one
+        that holds. Raises Unanswerable where none has, or where the states would be too many for
+        MOST_CELLS.
+        """
+        every = tuple(situation.decisions())
+        if not every:
+            raise Unanswerable(NO_DECISION)
+        in_play = frozenset(decision_ids or (decision.id for decision in every))
+        spanned = (
+            _axis(situation, decision, in_play) for decision in every if decision.id in in_play
+        )
+        axes = tuple(axis for axis in spanned if len(axis.options) > 1)
+        if not axes:
+            raise Unanswerable("no decision has two open options, so nobody can move")
+        if not _fits(axes):
+            states = math.prod(len(axis.options) for axis in axes)
+            # A number of thousands of digits is one that Python would refuse to write.
+            many = f"{states:,}" if states < 10**12 else "over a million million"
+            movers = len(_movers(axes))
+            of = f"{movers:,} actors" if movers > 1 else "one actor"
+            fewer = " ".join(axis.decision.id for axis in _fitting(axes))
+            raise Unanswerable(
+                f"{len(axes):,} decisions of {of} make {many} states, "
+                "more than can be looked at together",
+                (f"name fewer, and the others stay as they are: {fewer}",),
+            )
+        return cls(situation, axes)
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """How many options each axis has."""
+        return tuple(len(axis.options) for axis in self.axes)
+
+    @cached_property
+    def chosen_from(self) -> Region:
+        """The options that states choose from, on the axes where others are gone."""
+        return {
+            n: frozenset(range(len(axis.options))) - axis.gone
+            for n, axis in enumerate(self.axes)
+            if axis.gone
+        }
+
+    def box(self, region: Region) -> tuple[NDArray[np.intp], ...]:
+        """The states of a region, as an index of arrays over the states."""
+        sides = (region.get(n, range(length)) for n, length in enumerate(self.shape))
+        return np.ix_(*map(sorted, sides))
+
+    @cached_property
+    def in_reach(self) -> Truths:
+        """The states without any option that is gone."""
+        found = np.zeros(self.shape, dtype=bool)
+        found[self.box(self.chosen_from)] = True
+        return found
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
+        """The axis and the place there of each option that some state can choose."""
+        return {
+            option.id: (n, place)
+            for n, axis in enumerate(self.axes)
+            for place, option in enumerate(axis.options)
+        }
+
+    def index(self, situation: Situation) -> int:
+        """The number of the state that a situation is in; its options must be on the axes."""
+        places = [self.places[situation.option_of(axis.decision.id)][1] for axis in self.axes]
+        return int(np.ravel_multi_index(places, self.shape))
+
+    def options(self, state: int) -> Options:
+        """What a state chooses, axis by axis."""
+        places = np.unravel_index(state, self.shape)
+        return tuple(axis.options[place] for axis, place in zip(self.axes, places, strict=True))
+
+    def options_taken(self, start: int, end: int) -> Options:
+        """The options of one state that another, its start, does not have."""
+        pairs = zip(self.options(start), self.options(end), strict=True)
+        return tuple(after for before, after in pairs if before is not after)
+
+    def taking(self, state: int) -> Situation:
+        """The situation with the options of a state in place."""
+        return self.situation.taking(*(option.id for option in self.options(state)))
+
+    def distances(self, states: NDArray[np.intp], start: int) -> NDArray[np.intp]:
+        """In how many decisions each of some states differs from a start."""
+        before, after = np.unravel_index(start, self.shape), np.unravel_index(states, self.shape)
+        differing = [there != here for there, here in zip(after, before, strict=True)]
+        distances: NDArray[np.intp] = np.count_nonzero(differing, axis=0)
+        return distances
+
+    def region(self, all_of: Iterable[str], none_of: Iterable[str] = ()) -> Region | None:
+        """Where all of some options hold, and none of others; None where that is nowhere."""
+        found: dict[int, frozenset[int]] = {}
+        for wanted, ids in ((True, all_of), (False, none_of)):
+            for id_ in ids:
+                if id_ in self.places:
+                    n, place = self.places[id_]
+                    allowed = found.get(n, frozenset(range(self.shape[n])))
+                    found[n] = allowed & {place} if wanted else allowed - {place}
+                elif self._holds_everywhere(id_) != wanted:
+                    return None
+        return found if all(found.values()) else None
+
+    def tells_apart(self, region: Region) -> bool:
+        """Whether something holds in some states and not in others."""
+        return any(len(places) < self.shape[n] for n, places in region.items())
+
+    def _holds_everywhere(self, option_id: str) -> bool:
+        # An option that is missing from the axis of its decision is ruled out: it holds nowhere.
+        decision = self.situation.option(option_id).decision
+        on_axis = any(axis.decision.id == decision for axis in self.axes)
+        return not on_axis and self.situation.holds(option_id)
+
+
+def is_current(situation: Situation) -> bool:
+    """Whether each decision, looked at or not, is as the model says that it now is."""
+    return all(situation.option_of(d.id) == d.current for d in situation.decisions())
+
+
+def _movers(axes: Iterable[Axis]) -> frozenset[str]:
+    return frozenset(axis.decision.actor for axis in axes)
+
+
+def _fits(axes: Sequence[Axis]) -> bool:
+    states = math.prod(len(axis.options) for axis in axes)
+    return states * (len(_movers(axes)) + 3) <= MOST_CELLS
+
+
+def _fitting(axes: Sequence[Axis]) -> list[Axis]:
+    """As many decisions as fit, in the order of the file."""
+    chosen: list[Axis] = []
+    for axis in axes:
+        if _fits([*chosen, axis]):
+            chosen.append(axis)
+    return chosen
+
+
+def _axis(situation: Situation, decision: Decision, in_play: frozenset[str]) -> Axis:
+    holding = situation.option(situation.option_of(decision.id))
+
+    def is_known(option_id: str) -> bool:
+        # What cannot hold together with a decision in play is a matter of states, not of options;
+        # what cannot be left, one of moves.
+        return all(
+            reason.by is holding
+            or (
+                isinstance(reason.by, Impossible)
+                and any(
+                    situation.option(other).decision in in_play
+                    for other in reason.by.options
+                    if other != option_id
+                )
+            )
+            for reason in ruled_out(situation, option_id)
+        )
+
+    options = tuple(option for option in decision.options if is_known(option.id))
+    gone = (n for n, o in enumerate(options) if holding.irreversible and o.id != holding.id)
+    return Axis(decision, options, frozenset(gone))

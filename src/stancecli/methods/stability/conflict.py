@@ -1,4 +1,9 @@
-"""The movers of a conflict, what states gain them, and their moves out of single states."""
+"""The movers of a conflict, what states gain them, and their moves out of single states.
+
+Movers and moves are those of the graph model (L. Fang, K. W. Hipel, D. M. Kilgour, 1993):
+unilateral moves R_i(s), and unilateral improvements among them. Payoffs are arrays over the states,
+in whole numbers. The bounds of a gain are our own.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.blanks import blanks_of
-from stancecli.methods.stability.states import Region, StateSpace, Truths
+from stancecli.methods.feasibility import blanks_of
+from stancecli.methods.stability import Region, StateSpace, Truths
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Range
 from stancecli.situation import Situation
 
@@ -254,9 +259,6 @@ def _summed(
     return total
 
 
-# The moves out of single states: unilateral moves R_i(s) and unilateral improvements UI_i(s).
-
-
 @dataclass(frozen=True, slots=True)
 class UnilateralMove:
     """A mover, by its place among the movers, turns one state into another."""
@@ -292,13 +294,6 @@ def moves_of(
         yield from (UnilateralMove(mover, state, end) for end in ranked.tolist())
 
 
-# What states gain an actor on one of them, over many states at once and in whole numbers.
-#
-# Every range, unknown, blank and range of importance takes one value within its bounds. A claim
-# takes one value wherever it holds, so what holds in both states cancels, criterion by criterion:
-# the bounds are exact, since a claim bears on one criterion.
-
-
 Whole: TypeAlias = NDArray[Any]
 """Whole numbers: of 64 bits, or Python's own where these would be too few."""
 
@@ -332,6 +327,10 @@ def gains(conflict: Conflict, terms: Sequence[Term], state: int, axes: Sequence[
     """What an actor, whose u is the sum of these terms, gains on a state by what differs from it.
 
     The arrays are over the options of these axes; on the others everything is as in the state.
+    Every range, unknown, blank and range of importance takes one value within its bounds. A claim
+    takes one value wherever it holds, so what holds in both states cancels, criterion by criterion:
+    the bounds are exact, since a claim bears on one criterion. So an effect of 1 to 2 that begins,
+    at a weight of 3, gains 3 × 1 to 3 × 2, and 3 × 1½ as entered.
     """
     space = conflict.space
     sizes = math.lcm(*(_denominator(term.claim.size) for term in terms))

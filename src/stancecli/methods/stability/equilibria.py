@@ -1,4 +1,23 @@
-"""Which states are equilibria, of single movers and of coalitions, and what they have in common."""
+"""Which states are equilibria, of single movers and of coalitions, and what they have in common.
+
+The definitions are those of Fang, Hipel and Kilgour (1993). A state s is, for the mover i,
+
+Nash  if no move of i is an improvement (J. Nash, 1951);
+GMR   if each improvement q of i can be answered by the others with an x such that u_i(x) ≤ u_i(s)
+      (N. Howard, 1971);
+SMR   if moreover i cannot then escape, from that very x, to anything better than s (Howard, 1971);
+SEQ   if each can be answered so by moves that are all improvements of those who make them
+      (N. M. Fraser and K. W. Hipel, 1979).
+
+Such an answer is a sanction. Answers are legal sequences of moves by the others, nobody twice in a
+row. What two moves of one actor in a row would reach, one move reaches; so they lead from q to all
+of its closure C(q) under the others' moves. q itself may be counted in: it is better than s, and no
+sanction. So where both have 3 together, 2 apart, and one alone 4 to the other's 1, apart is Nash,
+and together is SEQ: who leaves it for 4 is left with 2 by an answer that pays (2 > 1), and 2 ≤ 3.
+
+Coalitions are after D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001). That sets of states are
+told as patterns, in which some decisions are settled and others free, is our own.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +32,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
     Payoffs,
@@ -24,13 +44,13 @@ from stancecli.methods.stability.paths import (
     Ladder,
     bounds_of,
     differences_for,
+    gain_of,
     highest_reached,
     improvement_ladders,
     lowest_improved_to,
     lowest_reached,
     reached_from,
 )
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import Actor, Range
 
 
@@ -77,22 +97,6 @@ def unsanctioned(conflict: Conflict, state: int, concept: str) -> UnilateralMove
     """An improvement from a state that nothing sanctions; None from an equilibrium."""
     improvements = moves_of(conflict, range(len(conflict.movers)), state, improving=True)
     return next((move for move in improvements if sanction(conflict, move, concept) is None), None)
-
-
-# Equilibria by looking ahead: Nash, SEQ, SMR and GMR, for all states at once.
-#
-# The definitions are those of Fang, Hipel and Kilgour (1993). A state s is, for the mover i,
-#
-# Nash  if no move of i is an improvement;
-# GMR   if each improvement q of i can be answered by the others with an x such that u_i(x) ≤
-#       u_i(s);
-# SMR   if moreover i cannot then escape, from that very x, to anything better than s;
-# SEQ   if each can be answered so by moves that are all improvements of those who make them.
-#
-# Such an answer is a sanction. Answers are legal sequences of moves by the others, nobody twice in
-# a row. What two moves of one actor in a row would reach, one move reaches; so they lead from q to
-# all of its closure C(q) under the others' moves. q itself may be counted in: it is better than s,
-# and no sanction.
 
 
 CONCEPTS = ("Nash", "SEQ", "SMR", "GMR")
@@ -154,11 +158,6 @@ def equilibria_of(individual: Sequence[ByConcept]) -> ByConcept:
 def concepts_at(stable: ByConcept, state: int) -> tuple[str, ...]:
     """The concepts by which a state is stable, the strictest first."""
     return tuple(concept for concept in CONCEPTS if stable[concept].flat[state])
-
-
-# Coalitions of movers who together could leave a state that each alone would keep.
-#
-# After D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001).
 
 
 MOST_COALITIONS = 250
@@ -242,8 +241,7 @@ class Coalitions:
 
     def _gain(self, actor: Actor, state: int, end: int) -> MemberGain:
         changes = differences_for(self._conflict, actor, state, end)
-        gain = sum((change.gain for change in changes), Fraction(0))
-        return MemberGain(actor, gain, bounds_of(changes))
+        return MemberGain(actor, gain_of(changes), bounds_of(changes))
 
     def _end(self, members: Members, state: int) -> int | None:
         """Where members would go: as few changes as possible, ties in the order of the states."""
@@ -283,9 +281,6 @@ class Coalitions:
     @cached_property
     def _ladders(self) -> Sequence[Ladder]:
         return improvement_ladders(self._conflict)
-
-
-# Sets of states in few words: patterns, in which some decisions are settled and others free.
 
 
 MOST_PATTERNS = 6

@@ -1,10 +1,15 @@
-"""Where improvements lead from a state, what they do, and what cannot be undone."""
+"""Where improvements lead from a state, what they do, and what cannot be undone.
+
+Where best improvements lead is a status quo analysis (K. W. Li, D. M. Kilgour, K. W. Hipel, 2005).
+What a step does to everybody, and traps, are our own. What is reached is worked out by arrays over
+the states, for all of them at once.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, cycle, groupby
 from operator import itemgetter
@@ -13,8 +18,8 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from stancecli.methods.claims import Claims, each_once, total
-from stancecli.methods.performance import without
+from stancecli.methods.claims import Claims, each_once, total, without
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     HIGHEST,
     LOWEST,
@@ -25,7 +30,6 @@ from stancecli.methods.stability.conflict import (
     UnilateralMove,
     moves_of,
 )
-from stancecli.methods.stability.states import Options, Truths
 from stancecli.model import ZERO, Actor, Breach, Criterion, Effect, Range
 from stancecli.situation import Situation
 
@@ -151,35 +155,25 @@ def _least_left(conflict: Conflict, mover: int, u: Payoffs, found: Truths) -> Pa
     return out
 
 
-# What turning one state into another does to an actor, criterion by criterion, as far as is known.
-#
-# Only what holds in one of the two states counts: a claim that holds in both takes one value, so it
-# cancels. A blank (an effect of an option on an interest of its own actor that nobody has judged)
-# can be anything on the scale, and cancels where both states have the option.
-
-
 @dataclass(frozen=True)
 class Difference:
-    """The claims on a criterion that cease and that begin to hold, blanks among them."""
+    """What turning one state into another does to a criterion, and the claims that cease or begin.
+
+    `before` and `after` are its values. A claim that holds in both states takes one value, and a
+    blank can be anything on the scale; in both states they cancel. `gain` is weight × step, ranges
+    at their midpoints and blanks at 0: points of the actor; `bounds` are the least and the most
+    that this can be. So from 1 to an unknown is a step of −3 to 1, and of −1 as entered.
+    """
 
     criterion: Criterion
+    before: Range
+    after: Range
+    gain: Fraction
+    bounds: Range
     ceasing: Claims
     beginning: Claims
-
-    @property
-    def step(self) -> Range:
-        """By how much the criterion rises, under all completions."""
-        return total(self.beginning) - total(self.ceasing)
-
-    @property
-    def gain(self) -> Fraction:
-        """Weight times step, ranges at their midpoints and blanks at 0: points of the actor."""
-        return self.criterion.weight.mid * self.step.mid
-
-    @property
-    def bounds(self) -> Range:
-        """The least and the most that this can be."""
-        return self.step.weighed(self.criterion.weight)
+    blanks: tuple[Claims, Claims] = field(repr=False)
+    """Those that cease, and those that begin."""
 
 
 def _touched(situation: Situation, moved: Options) -> set[str]:
@@ -205,15 +199,28 @@ def differences(
     on = _touched(space.situation, (*left, *taken))
     for actor in actors:
         for criterion in actor.criteria:
-            was: Claims = ()
-            now: Claims = ()
-            if criterion.id in on:
-                was, now = (state.claims_in_force(criterion.id) for state in (before, after))
             blank = conflict.blanks.get(criterion.id, {})
-            ceasing = (*without(was, now), *(blank[o.id] for o in left if o.id in blank))
-            beginning = (*without(now, was), *(blank[o.id] for o in taken if o.id in blank))
-            if ceasing or beginning:
-                yield actor, Difference(criterion, ceasing, beginning)
+            gone = tuple(blank[option.id] for option in left if option.id in blank)
+            new = tuple(blank[option.id] for option in taken if option.id in blank)
+            if not (gone or new or criterion.id in on):
+                continue
+            was, now = (state.claims_in_force(criterion.id) for state in (before, after))
+            ceasing, beginning = without(was, now), without(now, was)
+            if ceasing or beginning or gone or new:
+                step = total((*beginning, *new)) - total((*ceasing, *gone))
+                yield (
+                    actor,
+                    Difference(
+                        criterion,
+                        total(was),
+                        total(now),
+                        criterion.weight.mid * step.mid,
+                        step.weighed(criterion.weight),
+                        ceasing,
+                        beginning,
+                        (gone, new),
+                    ),
+                )
 
 
 def differences_for(
@@ -223,8 +230,13 @@ def differences_for(
     return tuple(change for _, change in differences(conflict, (actor,), start, end))
 
 
-def bounds_of(changes: tuple[Difference, ...]) -> Range:
-    """u of one state less u of the other, under all completions."""
+def gain_of(changes: Iterable[Difference]) -> Fraction:
+    """u of one state less u of the other, as entered."""
+    return sum((change.gain for change in changes), Fraction(0))
+
+
+def bounds_of(changes: Iterable[Difference]) -> Range:
+    """The same under all completions."""
     return sum((change.bounds for change in changes), ZERO)
 
 
@@ -235,11 +247,12 @@ def swings(change: Difference, *, rises: bool) -> Iterator[Swung]:
     """Each claim of a difference that is not known, and the most that it alone can raise, or lower,
     the gain; False where it comes as near to that as one likes and never there.
     """
-    weight, step = change.criterion.weight, change.step.mid
+    weight, (gone, new) = change.criterion.weight, change.blanks
     if not weight.exact:
+        step = total(change.beginning).mid - total(change.ceasing).mid
         grows = (step > 0) == rises
         yield change.criterion, abs(step) * _room(weight, grows), grows or bool(weight.low)
-    for claims, begins in ((change.beginning, True), (change.ceasing, False)):
+    for claims, begins in (((*change.beginning, *new), True), ((*change.ceasing, *gone), False)):
         for claim, times in each_once(claims).values():
             if not claim.size.exact:
                 yield claim, times * weight.mid * _room(claim.size, begins == rises), True
@@ -248,9 +261,6 @@ def swings(change: Difference, *, rises: bool) -> Iterator[Swung]:
 def _room(value: Range, up: bool) -> Fraction:
     """How far a value can go, up or down, from the number that stands in for it."""
     return value.high - value.mid if up else value.mid - value.low
-
-
-# What a step does to everybody.
 
 
 @dataclass(frozen=True)
@@ -307,9 +317,6 @@ def toll(conflict: Conflict, mover: Actor, start: int, end: int) -> Toll:
     )
 
 
-# Traps: states in which nobody gains by moving only because something done cannot be undone.
-
-
 @dataclass(frozen=True)
 class Caught:
     """An actor that would gain by leaving irreversible options of its own, and these options."""
@@ -320,7 +327,7 @@ class Caught:
 
 def traps(conflict: Conflict, nash: Truths) -> Truths:
     """The states among the Nash ones that somebody would leave, if its irreversible options could
-    be left.
+    be left: nobody gains by moving only because something done cannot be undone.
     """
     wished = np.zeros(conflict.space.shape, dtype=bool)
     for n in range(len(conflict.movers)):
@@ -348,12 +355,6 @@ def _wishes(conflict: Conflict, mover: int) -> Truths:
         return np.zeros(conflict.space.shape, dtype=bool)
     wished: Truths = np.where(conflict.together, u, LOWEST).max(axis=axes, keepdims=True) > u
     return wished
-
-
-# Where the best improvements lead from a state, whoever moves next.
-#
-# A status quo analysis (K. W. Li, D. M. Kilgour, K. W. Hipel, 2005) in which each mover takes its
-# best improvement.
 
 
 MOST_EXPLORED = 5_000

@@ -1,4 +1,12 @@
-"""Whether a state holds, how surely, and what that hangs on."""
+"""Whether a state holds, how surely, and what that hangs on.
+
+Each actor and each move q of its own from a state s is asked for the least and the most that u(q)
+− u(s) can be when every range, every unknown, every range of importance and every blank takes one
+value within its bounds. What is asked of all moves at once is exact; only signs are needed of it.
+Options of which nobody has said anything can be a gain as well. The ladder is our own; what keeps a
+state as entered are the concepts of `equilibria`, and its single steps one-way sensitivity.
+So a move that gains 1 as entered, and −2 to 4, makes of a state one that does not hold as entered.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +17,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from stancecli.methods.claims import Support, each_once, support
-from stancecli.methods.evidence import cites_of
+from stancecli.methods.claims import each_once
+from stancecli.methods.evidence import Support, cites_of, support
 from stancecli.methods.ladder import is_judged
 from stancecli.methods.performance import performance_table
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
     Indices,
@@ -24,9 +33,13 @@ from stancecli.methods.stability.conflict import (
     payoffs_from,
     unilateral_moves,
 )
-from stancecli.methods.stability.equilibria import ByConcept, unsanctioned
-from stancecli.methods.stability.paths import bounds_of, differences_for, swings
-from stancecli.methods.stability.states import Options, Truths
+from stancecli.methods.stability.equilibria import (
+    ByConcept,
+    equilibria_of,
+    individual_stability,
+    unsanctioned,
+)
+from stancecli.methods.stability.paths import bounds_of, differences_for, gain_of, swings, traps
 from stancecli.model import (
     BREACH_SCALE,
     EFFECT_SCALE,
@@ -64,9 +77,6 @@ def unjudged_options(conflict: Conflict, mover: int, state: int, ends: Indices) 
         ):
             found += [axis.options[place] for place in taken]
     return tuple(found)
-
-
-# One-way sensitivity: which single steps on one claim would end an equilibrium.
 
 
 MOST_WORK = 2**20
@@ -160,15 +170,6 @@ def _steps(terms: Sequence[Term]) -> Iterator[_Step]:
         for after in one_step(criterion.weight.mid, IMPORTANCE_STEPS):
             size = abs(after - criterion.weight.mid) * most
             yield _Step(criterion, criterion.weight, after, size)
-
-
-# Whether a state holds, and how surely: who would move from it, as entered and as far as is known.
-#
-# Each actor and each move q of its own from a state s is asked for the least and the most that u(q)
-# − u(s) can be when every range, every unknown, every range of importance and every blank takes one
-# value within its bounds. A claim takes one value wherever it holds, so what holds in both states
-# cancels. What is asked of all moves at once is exact; only signs are needed of it. Options of
-# which nobody has said anything can be a gain as well.
 
 
 class Footing(StrEnum):
@@ -282,6 +283,12 @@ def state_verdict(
     return StateVerdict(_footing(outlooks, by), by, on.on_judgement_alone, on, outlooks)
 
 
+def verdict_on(conflict: Conflict, state: int) -> StateVerdict:
+    """The same where nothing else is asked of the conflict."""
+    equilibria = equilibria_of(individual_stability(conflict))
+    return state_verdict(conflict, state, equilibria, traps(conflict, equilibria["Nash"]))
+
+
 def _support(conflict: Conflict, state: int) -> Support:
     model = conflict.space.situation.model
     terms = [term for mover in conflict.movers for term in mover.terms]
@@ -353,12 +360,9 @@ def _chance(ends: Indices, u: Payoffs, most: Whole, alone: Truths) -> int | None
     return int(ends[best if can[best] else np.argmax(most)])
 
 
-# One move.
-
-
 def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospect:
     changes = differences_for(conflict, actor, start, end)
-    gain = sum((change.gain for change in changes), Fraction(0))
+    gain = gain_of(changes)
     swung = [found for change in changes for found in swings(change, rises=gain <= 0)]
     named = conflict.space.situation.named
 

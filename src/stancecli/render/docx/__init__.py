@@ -3,58 +3,47 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from docx.blkcntnr import BlockItemContainer
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from stancecli import notation as fmt, report as r
-from stancecli.diagnostics import Unanswerable
 from stancecli.model import Source
-from stancecli.render.docx.package import (
+from stancecli.render.docx.layout import (
+    DEEPEST_HEADING,
+    DEEPEST_LIST,
     GREY,
-    WHOLE,
-    in_plain_face,
-    keep_only,
-    opened,
+    LABEL,
+    LABELLED,
+    REFERENCE,
+    SMALL,
+    VERDICT,
     packed,
-    say_nothing_of_us,
+    prepared,
+    write_table,
 )
-from stancecli.render.docx.references import References
 
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.text.paragraph import Paragraph
-
-DEEPEST_HEADING, DEEPEST_LIST = 4, 3
-WIDEST = 8
-"""Tables of more columns lay the page of an answer on its side."""
-A4, SIDE, EDGE = (21.0, 29.7), 2.0, 1.5
-"""Centimetres: a page that no template gives, and what is left free beside it, and at its ends."""
 BESIDE = 0.4
 """Centimetres on either side of what stands beside something else."""
 PIXEL = 2.54 / 96
 JUDGEMENT = "8700AF"
-
-VERDICT, SMALL, LABELLED, REFERENCE = "Verdict", "Small print", "Labelled", "Reference"
-"""Styles that Word has not: a template may have them, else they are made."""
-_OF_A_HOUSE = (
-    *("styles", "stylesWithEffects", "numbering", "theme", "settings", "webSettings", "fontTable"),
-    *("header", "footer", "footnotes", "endnotes"),
-)
-"""The parts that a template hands on: pictures and remarks of its text are not among them."""
-_FOOT = "Made from the model by stance: figures are of the options named, as entered."
-_LABEL, _LETTER, _MOST_LABEL = 2.5, 0.21, 4.5
-"""Centimetres for the label of an entry: at least, for each letter, and at most."""
+_LETTER, _MOST_LABEL = 0.21, 4.5
+"""Centimetres for each letter of the label of an entry, and at most for all."""
 
 
 class Writer:
     """Writes blocks to the end of a document.
 
-    `sources` are those that can be cited. A `template` hands on its styles, its page, its head and
-    its foot, and nothing of its text. Raises Unanswerable where python-docx is not installed, or
-    the template is no document.
+    `sources` are those that can be cited, `columns` are those of its widest table. A `template`
+    hands on its styles, its page, its head and its foot. Raises Unanswerable where that is no
+    document.
     """
 
     def __init__(
@@ -65,20 +54,7 @@ class Writer:
         *,
         columns: int = 0,
     ) -> None:
-        try:
-            from docx import Document
-        except ImportError:
-            raise Unanswerable(
-                "a docx is written by python-docx, which is not installed",
-                ("pip install python-docx",),
-            ) from None
-        ours = Document()
-        self._document = opened(template) if template else ours
-        _emptied(self._document)
-        if not template:
-            _plain_page(self._document, is_wide=columns > WIDEST)
-        _prepare_styles(self._document, ours)
-        say_nothing_of_us(self._document.core_properties, title)
+        self._document = prepared(title, template, columns)
         section = self._document.sections[-1]
         free = (section.page_width, section.left_margin, section.right_margin)
         wide, left, right = (length.cm if length else 0 for length in free)
@@ -176,10 +152,13 @@ class Writer:
         """Centimetres from one side to the other of where it writes."""
         return self._room
 
+    @property
+    def pixels(self) -> int:
+        """As many pixels of a picture as have room there."""
+        return round(self._room / PIXEL)
+
     def image(self, png: bytes, width: float, told: str, below: Iterable[str]) -> None:
         """A picture, so many pixels across where there is room; `told` says what it shows."""
-        from docx.shared import Cm
-
         paragraph = self._styled("Normal", "")
         below = [*filter(None, below)]
         paragraph.paragraph_format.keep_with_next = bool(below)
@@ -192,9 +171,6 @@ class Writer:
     @contextmanager
     def beside(self, *shares: float) -> Iterator[list[Any]]:
         """Places for what stands side by side, each with its share of the room: see `within`."""
-        from docx.blkcntnr import BlockItemContainer
-        from docx.shared import Cm
-
         grid = BlockItemContainer.add_table(self._into, 1, len(shares), Cm(self._room))
         grid.autofit = False
         cells = list(grid.rows[0].cells)
@@ -223,8 +199,6 @@ class Writer:
 
     def _cited(self, paragraph: Paragraph, basis: r.Basis | None) -> None:
         """Behind words the numbers of what they rest on, or that they are judgement."""
-        from docx.shared import RGBColor
-
         if basis is None:
             return
         if numbers := self._references.numbers(basis):
@@ -235,11 +209,9 @@ class Writer:
             paragraph.add_run(f" {fmt.visible(words)}").italic = True
 
     def _listing(self, listing: r.Listing) -> None:
-        from docx.shared import Cm
-
         labels = [r.plain(entry.label).strip() for entry in listing.entries]
         longest = max(map(len, labels), default=0)
-        indent = Cm(min(max(_LABEL, longest * _LETTER + 0.4), _MOST_LABEL))
+        indent = Cm(min(max(LABEL, longest * _LETTER + 0.4), _MOST_LABEL))
         for label, entry in zip(labels, listing.entries, strict=True):
             aside = r.text("  ", entry.aside) if r.plain(entry.aside) else ()
             if label:
@@ -282,9 +254,7 @@ class Writer:
             self._item(r.text(name, f" {fmt.number(interval.middle)}{bounds}"), None, 1)
 
     def _table(self, table: r.Table) -> None:
-        from stancecli.render.docx import tables
-
-        tables.write(self._into, table, self._room)
+        write_table(self._into, table, self._room)
         if table.legend:
             self.small(" · ".join(table.legend.told))
         else:
@@ -292,8 +262,6 @@ class Writer:
 
     def _gap(self) -> None:
         """Below a table: Word would make one of two that follow each other."""
-        from docx.shared import Pt
-
         gap = self._styled(SMALL, "").paragraph_format
         gap.space_after, gap.line_spacing = Pt(0), Pt(6)
 
@@ -303,8 +271,6 @@ def _origin(origin: r.Origin | None) -> tuple[r.Words, ...]:
 
 
 def _write(paragraph: Paragraph, words: r.Words) -> None:
-    from docx.shared import RGBColor
-
     for span in r.text(words):
         # The one tab that is ours stands behind a label: those of names are spaces.
         run = paragraph.add_run("\t" if span.text == "\t" else fmt.visible(span.text))
@@ -313,88 +279,43 @@ def _write(paragraph: Paragraph, words: r.Words) -> None:
             run.font.color.rgb = RGBColor.from_string(GREY)
 
 
-# The page and its styles.
+# What a document rests on: numbers in its text, and what they mean at its end.
 
 
-def _emptied(document: Document) -> None:
-    """Leave of a document its last section, its styles, its head and its foot, and no text."""
-    document._body.clear_content()
-    keep_only(document.part.rels, _OF_A_HOUSE)
-    package: Any = document.part.package
-    keep_only(package.rels, WHOLE)
+_SIGNS = {"¶": "paragraph", "§": "section"}
+_PLACE = re.compile(r"(\S?)\s*([¶§])\s*(?=\S)")
 
 
-def _plain_page(document: Document, *, is_wide: bool) -> None:
-    """A page of A4 with a plain face, the number of each page at its foot."""
-    from docx.enum.section import WD_ORIENT
-    from docx.enum.text import WD_TAB_ALIGNMENT
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
+class References:
+    """Passages with the numbers that stand for them, in the order in which they are cited."""
 
-    in_plain_face(document.part.package)
-    (section,) = document.sections
-    section.left_margin = section.right_margin = Cm(SIDE)
-    section.top_margin = section.bottom_margin = Cm(EDGE)
-    section.footer_distance = Cm(EDGE / 2)
-    section.page_width, section.page_height = map(Cm, reversed(A4) if is_wide else A4)
-    if is_wide:
-        section.orientation = WD_ORIENT.LANDSCAPE
-    styles: Any = document.styles
-    styles["Normal"].font.size = Pt(10)
-    styles["Normal"].paragraph_format.space_after = Pt(4)
-    styles["Normal"].paragraph_format.line_spacing = 1.05
-    for name, size in (("Title", 20), ("Subtitle", 13), ("Caption", 8.5)):
-        face = styles[name].font
-        face.size, face.bold, face.italic = Pt(size), name == "Title", False
-        face.color.rgb = RGBColor.from_string("1D1F23" if name == "Title" else GREY)
-        for border in styles[name].element.pPr.findall(qn("w:pBdr")):
-            styles[name].element.pPr.remove(border)
-        styles[name].paragraph_format.space_after = Pt(4)
-    foot = section.footer.paragraphs[0]
-    foot.style = styles["Normal"]
-    foot.add_run(f"{_FOOT}\t")
-    number = OxmlElement("w:fldSimple")
-    number.set(qn("w:instr"), "PAGE")
-    foot._p.append(number)
-    room = section.page_width - section.left_margin - section.right_margin
-    foot.paragraph_format.tab_stops.add_tab_stop(room, WD_TAB_ALIGNMENT.RIGHT)
-    for run in foot.runs:
-        run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(GREY)
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = {source.id: source for source in sources}
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def numbers(self, basis: r.Basis) -> tuple[int, ...]:
+        """The numbers of the places in each source; what was cited before keeps its own."""
+        found = []
+        for source, places in replace(basis, brief=False).by_source:
+            words = places_in_words(said for said, _ in places)
+            found.append(self._numbers.setdefault((source, words), len(self._numbers) + 1))
+        return tuple(found)
+
+    def cited(self, every: bool) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
+        """Each source in full, and by number the places in it; those not cited too, if `every`."""
+        ids = [source for source, _ in self._numbers]
+        for id_ in dict.fromkeys((*ids, *(self._sources if every else ()))):
+            source = self._sources.get(id_)
+            places = ((n, place) for (of, place), n in self._numbers.items() if of == id_)
+            yield fmt.reference(source) if source else f"{id_}.", tuple(places)
 
 
-def _prepare_styles(document: Document, ours: Document) -> None:
-    """See that the document has every style that is used; what it lacks is as Word has it."""
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Cm, Pt, RGBColor
+def places_in_words(places: Iterable[str]) -> str:
+    """Places as a reader names them: `Dilemma ¶1` is `Dilemma, paragraph 1`."""
+    return "; ".join(_PLACE.sub(_in_words, place) for place in places if place)
 
-    styles: Any = document.styles
-    known = {style.name for style in styles}
-    headings = (f"Heading {n + 1}" for n in range(DEEPEST_HEADING))
-    lists = ("List Bullet", *(f"List Bullet {n}" for n in range(2, DEEPEST_LIST + 1)))
-    for name in ("Normal", "Title", "Subtitle", *headings, "Caption", *lists):
-        if name in known:
-            continue
-        made: Any = deepcopy(ours.styles[name].element)
-        numbered = made.pPr.numPr if made.pPr is not None else None
-        if numbered is not None:  # by numbers of the other document
-            made.pPr.remove(numbered)
-        styles.element.append(made)
-    own = {
-        VERDICT: (12, 6, ""),
-        SMALL: (8.5, 4, GREY),
-        LABELLED: (None, 3, ""),
-        REFERENCE: (8.5, 2, GREY),
-    }
-    for name, (size, after, ink) in own.items():
-        if name in known:
-            continue
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = styles["Normal"]
-        style.paragraph_format.space_after = Pt(after)
-        if size:
-            style.font.size = Pt(size)
-        if ink:
-            style.font.color.rgb = RGBColor.from_string(ink)
-        if name == LABELLED:
-            style.paragraph_format.left_indent = Cm(_LABEL)
+
+def _in_words(found: re.Match[str]) -> str:
+    before, sign = found.groups()
+    between = "" if before in ("", "(") else " " if before in ";," else ", "
+    return f"{before}{between}{_SIGNS[sign]} "

@@ -100,10 +100,9 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
     return written
 
 
-def _in_runs(blocks: Sequence[object]) -> Iterator[tuple[bool, list[object]]]:
+def _in_runs(blocks: Sequence[object]) -> Iterator[tuple[bool, Iterator[object]]]:
     """Blocks in runs of sections, which may stand beside each other, and of others."""
-    for are_sections, run in groupby(blocks, lambda each: isinstance(each, r.Section)):
-        yield are_sections, list(run)
+    return groupby(blocks, lambda each: isinstance(each, r.Section))
 
 
 def _shown(value: Any) -> Any:

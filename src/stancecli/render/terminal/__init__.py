@@ -1,4 +1,4 @@
-"""A report as text for a terminal of a given width, with colours or without.
+"""A report, or faults, as text for a terminal of a given width, with colours or without.
 
 Nothing but the width, the choice of colours and the background under them decides the bytes: no
 environment, no clock.
@@ -7,14 +7,15 @@ environment, no clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.render import GREY, Background, printed
+from stancecli.diagnostics import Problem
+from stancecli.render import FAULT, GREY, Background, printed
 from stancecli.render.terminal.grid import legend, table
 from stancecli.render.terminal.lines import (
     GAP,
@@ -135,19 +136,13 @@ def _continued(commands: Iterable[str], width: int) -> Lines:
     """Commands in lines, broken between their words only and continued as a shell does."""
     lines: Lines = []
     for command in commands:
-        pieces = list(_typed(command))
+        pieces = list(map(Text, _TYPED.findall(command)))
         shown = fill(pieces, width)
         if len(shown) > 1:
             shown = fill(pieces, width - 2, hang=GAP)
             shown = [*(line.append(" \\") for line in shown[:-1]), shown[-1]]
         lines += shown
     return lines
-
-
-def _typed(command: str) -> Iterator[Text]:
-    """The words of a command as they are typed, each with the space after it."""
-    for word in _TYPED.findall(command):
-        yield Text(word)
 
 
 def _text(lines: Iterable[Text], colour: bool, background: Background) -> str:
@@ -175,7 +170,10 @@ def _block(block: r.Block, page: Area) -> Lines:
         case r.Chain():
             return chain_lines(block, page)
         case r.Picture():
-            return _picture(block, page)
+            picture = [Text(fmt.visible(line)) for line in block.lines]
+            if all(line.cell_len <= page.width for line in picture):
+                return picture
+            return wrap(Text(fmt.visible(block.alt)), page.prose)
         case r.Table():
             return table(block, page)
         case r.Intervals():
@@ -209,8 +207,101 @@ def _heading(section: r.Section, page: Area) -> Lines:
     return [*wrap(title, page.prose), *indented(wrap(note, page.prose - GAP), GAP)]
 
 
-def _picture(picture: r.Picture, page: Area) -> Lines:
-    lines = [Text(fmt.visible(line)) for line in picture.lines]
-    if all(line.cell_len <= page.width for line in lines):
-        return lines
-    return wrap(Text(fmt.visible(picture.alt)), page.prose)
+# Faults: each on one line, however long, then the line of the file and carets.
+
+
+NARROWEST = 20
+"""Columns that an excerpt has at least, however narrow the page is."""
+CHARACTERS_A_COLUMN = 8
+"""Characters that are looked at for each column; some take no column, and they may be endless."""
+CUT = "…"
+VARIANTS = "\ufe0e\ufe0f"
+
+
+def render_problems(
+    faults: Iterable[Problem],
+    *,
+    width: int,
+    colour: bool,
+    background: Background = Background.UNKNOWN,
+) -> str:
+    """The faults in the order given, and how many there are; excerpts keep within `width`."""
+    faults = list(faults)
+    if not faults:
+        return ""
+    lines = [line for fault in faults for line in _told(fault, width)]
+    count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}."
+    text = Text("\n").join([*lines, Text(), Text(count), Text()])
+    return printed(text, colour=colour, background=background)
+
+
+def _told(fault: Problem, width: int) -> Lines:
+    line = Text(fmt.visible(str(fault)))
+    start = len(fmt.visible(f"{fault.place}: "))
+    line.stylize(FAULT, start, start + len(fault.code))
+    return [line, *_excerpt(fault, width)]
+
+
+def _excerpt(fault: Problem, width: int) -> Lines:
+    """The line of the file around the fault, and carets under it."""
+    if not fault.line_text:
+        return []
+    number = f"{fault.place.line:>6}"
+    margin = f"{number} │ "
+    room = max(width - cell_len(margin), NARROWEST)
+    before, marked, after = _around(fault, room)
+    shown = Text.assemble((margin, GREY), before, marked, after)
+    shown.rstrip()
+    start, end = cell_len(before), cell_len(before + marked)
+    if marked and start and not cell_len(marked[0]):
+        start -= 1  # A mark on the character before it is no column of its own.
+    carets = "^" * max(1, end - start)
+    below = f"{'':{len(number)}} │ "
+    return [shown, Text.assemble((below, GREY), " " * start, (carets, FAULT))]
+
+
+def _around(fault: Problem, room: int) -> tuple[str, str, str]:
+    """What stands before, in and after the place of a fault, as much of it as fits `room` columns.
+
+    The place itself goes first, then as much on either side of it; where one side needs less, the
+    other has more.
+    """
+    line, start = fault.line_text, fault.place.column - 1
+    end = start + fault.width
+    reach = room * CHARACTERS_A_COLUMN
+    if len(line) <= reach:
+        whole = fmt.visible(line[:start]), fmt.visible(line[start:end]), fmt.visible(line[end:])
+        # A caret at the end of a line stands in a column of its own.
+        if max(cell_len("".join(whole)), cell_len(whole[0]) + 1) <= room:
+            return whole
+    # A column is kept for the sign of a cut on either side.
+    marked = _fitting(line[start : min(end, start + reach)], room - 2)
+    left = room - 2 - max(1, cell_len("".join(marked)))
+    behind = line[start + len(marked) : start + len(marked) + reach]
+    ahead = line[max(0, start - reach) : start][::-1]
+    nearest = cell_len("".join(_fitting(ahead, left // 2)))
+    after = _fitting(behind, left - nearest)
+    before = _fitting(ahead, left - cell_len("".join(after)))
+    is_cut = len(before) < min(start, len(line))
+    while is_cut and before and not cell_len(before[-1]):
+        before.pop()  # What it stood on is cut off.
+    tail = CUT if line[start + len(marked) + len(after) :] else ""
+    return (
+        (CUT if is_cut else "") + "".join(reversed(before)),
+        "".join(marked),
+        "".join(after) + tail,
+    )
+
+
+def _fitting(text: str, columns: int) -> list[str]:
+    """The first characters of a text that fit so many columns, each as it is shown."""
+    taken: list[str] = []
+    used = 0
+    for character in text:
+        shown = fmt.visible(character)
+        # A selector of a variant may make the character before it a column wider.
+        used += 1 if character in VARIANTS else cell_len(shown)
+        if used > columns:
+            break
+        taken.append(shown)
+    return taken

@@ -133,9 +133,12 @@ class _TableLines(NamedTuple):
         if self.grid.weights.width:
             place(canvas, [Text(weight_of(row, self.page))], self.grid.weights.at)
         for slot, style, value in parts:
-            is_tile = style in TILES.values()
-            tile = _tiled(value, style, slot.width) if is_tile else value
-            place(canvas, tile, slot.at)
+            if style in TILES.values():  # a ground of one colour, over the whole column
+                room = (slot.width - line.cell_len + len(line) for line in value)
+                value = [
+                    Text(line.plain.ljust(n), style) for line, n in zip(value, room, strict=True)
+                ]
+            place(canvas, value, slot.at)
         if self.grid.figures.width:
             figure = aligned_right([Text(fmt.visible(row.figure))], self.grid.figures.width)
             place(canvas, figure if row.figure else [], self.grid.figures.at)
@@ -164,11 +167,6 @@ def _value(cell: r.Cell, style: str, width: int) -> Lines:
     if cell.judgement:
         lines[-1].append("*", style or JUDGEMENT)
     return lines
-
-
-def _tiled(lines: Lines, style: str, width: int) -> Lines:
-    """Lines on a ground of one colour, over the whole column."""
-    return [Text(f"{line.plain:<{width - line.cell_len + len(line)}}", style) for line in lines]
 
 
 def _centred(lines: Lines, width: int) -> Lines:
@@ -255,7 +253,10 @@ class _Needs(NamedTuple):
         return cls(
             over=[column.over for column in table.columns],
             columns=_column_widths(table, gap),
-            wishes=[_one_line(table, index) for index in range(len(table.columns))],
+            wishes=[  # with which neither a column's name nor its cells break
+                min(_widest(*map(fmt.visible, _texts(table, index))), COLUMN_AT_MOST)
+                for index in range(len(table.columns))
+            ],
             gap=gap,
             names=min(max(longest_name, longest_word(heading)), NAMES_AT_MOST),
             heading=cell_len(heading),
@@ -374,11 +375,6 @@ def _column_width(table: r.Table, index: int) -> int:
         _unbroken(fmt.visible(column.mark)),
         *(_unbroken(fmt.visible(cell.text)) + cell.judgement for cell in cells),
     )
-
-
-def _one_line(table: r.Table, index: int) -> int:
-    """The width with which neither a column's name nor its cells break."""
-    return min(max(cell_len(fmt.visible(text)) for text in _texts(table, index)), COLUMN_AT_MOST)
 
 
 def _texts(table: r.Table, index: int) -> list[str]:

@@ -1,23 +1,130 @@
-"""The power–interest grid: as it follows from the model, and as actors are rated by hand."""
+"""Actors on the page: who says what, power and interest, who can move whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence
-from stancecli.lenses.influence import Pressure
+from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.influence.pressure import stakes_table
-from stancecli.methods.influence import Matrices, Sums
-from stancecli.methods.positions.statements import stated_on, window_of
-from stancecli.methods.stakes import Stake
-from stancecli.model import Actor, Issue, Rating
+from stancecli.lenses.positions.finding import DecisionPositions
+from stancecli.lenses.positions.statements import IssuePositions
+from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.methods.influence import Matrices, Stake, Sums, direct_ties, strongest_paths
+from stancecli.methods.positions import Stated, stated_on, window_of
+from stancecli.methods.positions.preferences import Stand
+from stancecli.model import Actor, Claim, Issue, Position, Rating, exactly
+from stancecli.page.claims import Register
 from stancecli.page.drawings.matrices import InfluenceGroup, InfluenceMatrix, InfluenceTile
 from stancecli.page.drawings.plots import MOST_POINTS, GridPoint, PowerGrid
-from stancecli.page.parts import Figure
+from stancecli.page.parts import Beside, Chip, Figure, Shown, Sides, Stands
 from stancecli.situation import Situation
+from stancecli.wording import standing
+
+MOST_NAMED, MOST_ISSUES, MOST_OPTIONS = 12, 12, 12
+"""So many actors on a side, so many issues and options; the others are counted."""
+
+_Said = tuple[Stand | Stated, Fraction, tuple[Position, ...]]
+"""Who says how much, in which statements."""
+
+
+def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
+    """What is said that the page shows."""
+    return (position for stand in stands for position in stand.statements)
+
+
+def on_options(found: DecisionPositions, register: Register) -> Figure:
+    """Who is against each option of a decision, and who is for it."""
+    rows, unnamed = list[Sides](), 0
+    for each in found.by_option[:MOST_OPTIONS]:
+        said = [
+            (stand, stand.stance, stand.statements)
+            for stand in found.stands
+            if stand.option.id == each.option.id and stand.stance is not None
+        ]
+        marks = (standing(found, each.option), "ruled out" if each.ruled_out else "")
+        rows.append(_sides(register, each.option.name, ", ".join(filter(None, marks)), said))
+        sides = (each.speak_for, each.speak_against)
+        unnamed += sum(max(len(side) - MOST_NAMED, 0) for side in sides)
+    left = len(found.by_option) - len(rows)
+    options = fmt.counted(left, "more option") if left else ""
+    names = fmt.counted(unnamed, "more name") if unnamed else ""
+    return Figure(
+        f"{found.decider.name}: {found.decision.question}",
+        Stands("option", tuple(rows)),
+        key=("; ".join(filter(None, ("who says what of each option", options))),),
+        told=(_table(rows),),
+        left=fmt.listed(filter(None, (options, names))),
+    )
+
+
+def _table(rows: Sequence[Sides]) -> r.Table:
+    """The same by name and sign."""
+    columns = (r.Column("against", prose=True), r.Column("for", prose=True))
+    told = (
+        r.Row(
+            fmt.marked(row.name, row.mark),
+            (_named(row.against, row.more_against), _named(row.speak_for, row.more_for)),
+        )
+        for row in rows
+    )
+    return r.Table(columns, (r.Group("", tuple(told)),))
+
+
+def _named(side: Sequence[Chip], more: str) -> r.Cell:
+    names = ", ".join(f"{chip.name} {chip.sign}" for chip in side)
+    return r.Cell(" ".join(filter(None, (names, more))) or "–")
+
+
+def on_issues(
+    found: Sequence[IssuePositions], register: Register, told: Sequence[Shown] = ()
+) -> Figure:
+    """The same of issues, those first of which most is said; `told` says it all in words."""
+    rows = []
+    for each in [each for each in found if each.stated][:MOST_ISSUES]:
+        said = [(stated, stated.stance, stated.positions) for stated in each.stated]
+        rows.append(_sides(register, each.issue.name, "", said))
+    return Figure("", Stands("issue", tuple(rows)), told=told)
+
+
+def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> Sides:
+    one_way = [each for each in said if not (each[0].both_ways or each[0].divided)]
+    against = sorted((each for each in one_way if each[1] < 0), key=lambda each: each[1])
+    speak_for = sorted((each for each in one_way if each[1] > 0), key=lambda each: -each[1])
+    neither = {
+        "neutral": [who.actor.name for who, stance, _ in one_way if not stance],
+        "both ways": [who.actor.name for who, *_ in said if who.both_ways],
+        "divided": [who.actor.name for who, *_ in said if who.divided and not who.both_ways],
+    }
+    return Sides(
+        name=name,
+        mark=mark,
+        against=tuple(_chip(register, name, *each) for each in against[:MOST_NAMED]),
+        more_against=_more(against),
+        speak_for=tuple(_chip(register, name, *each) for each in speak_for[:MOST_NAMED]),
+        more_for=_more(speak_for),
+        neutral=" · ".join(f"{how}: {fmt.few(names)}" for how, names in neither.items() if names),
+    )
+
+
+def _more(side: Sequence[object]) -> str:
+    left = len(side) - MOST_NAMED
+    return f"and {left:,} more" if left > 0 else ""
+
+
+def _chip(
+    register: Register, on: str, said: Stand | Stated, stance: Fraction, at: tuple[Position, ...]
+) -> Chip:
+    name, sense, sign = said.actor.name, fmt.sense(exactly(stance)), fmt.step(stance)
+    title = r.text(r.strong(name), " on ", r.strong(on), ": ", r.Span(sign, sense=sense))
+    return Chip(name, sense.value if sense else "", sign, register.open(title, at))
+
+
+# The power–interest grid: as it follows from the model, and as actors are rated by hand.
+
 
 GRID = 620
 """Pixels across of the grid as a file."""
@@ -64,7 +171,10 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
     ratings = [rating for actor in situation.actors() for rating in actor.rated]
     if not ratings:
         raise Unanswerable("no actor of this model is rated", ("rated: {power: 4, interest: 2}",))
-    issue = issue or _issue(situation)
+    if not issue:  # that which the model is about, or its only one
+        issues = situation.model.issues
+        only = issues[0] if len(issues) == 1 else None
+        issue = next((each for each in issues if each.id == situation.model.main), only)
     stated = stated_on(situation, issue, window_of(situation)) if issue else {}
     sides = {id_: SIDES[each.side] for id_, each in stated.items()}
     points = tuple(_rated(situation, rating, sides.get(rating.actor, "")) for rating in ratings)
@@ -76,13 +186,6 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
         " · ".join((*marks, "both from 1 to 5, rated by hand · lines: the middle of the scale")),
         told=_ratings_table(situation, ratings, sides),
     )
-
-
-def _issue(situation: Situation) -> Issue | None:
-    """The issue that the model is about; without a word on that, its only one."""
-    issues = situation.model.issues
-    main = next((issue for issue in issues if issue.id == situation.model.main), None)
-    return main or (issues[0] if len(issues) == 1 else None)
 
 
 def _rated(situation: Situation, rating: Rating, side: str) -> GridPoint:
@@ -107,6 +210,52 @@ def _ratings_table(situation: Situation, ratings: list[Rating], sides: dict[str,
 
     columns = (r.Column("power"), r.Column("interest"), r.Column("says", prose=True))
     return r.Table(columns, (r.Group("", tuple(rows())),))
+
+
+# What is told of influence, and what bears on a decision.
+
+
+CHART = 480
+"""Pixels across for the chart of influence, on a page with room."""
+FEWEST_CHARTED, MOST_CHARTED = 4, 400
+"""Of fewer points the table says it all; of more actors the chart would be a cloud."""
+
+
+def influencing(
+    situation: Situation, found: Influences, blocks: Sequence[r.Block], first: Tradeoff | None
+) -> Iterator[Shown]:
+    """A chart, the table beside it, what bears on the `first` decision, and what is not known."""
+    tables = tuple(block for block in blocks if not isinstance(block, r.Listing))
+    on: list[Shown] = [*_bearing_on(situation, first)] if first else []
+    places = {(sums.influence, sums.dependence) for sums in found.ranked}
+    is_charted = any(isinstance(block, Figure) for block in on)
+    if not is_charted and len(places) >= FEWEST_CHARTED and len(found.ranked) <= MOST_CHARTED:
+        key = ("lines: the mean",)
+        on.insert(0, Figure("Influence and dependence", found, CHART, key=key))
+        is_charted = True
+    if is_charted:
+        yield Beside(on, tables)
+    else:
+        yield from (*tables, *on)
+    yield from (block for block in blocks if isinstance(block, r.Listing))
+
+
+def _bearing_on(situation: Situation, first: Tradeoff) -> Iterator[Figure | r.Section]:
+    """Who can move whoever decides, and who has a stake in it; then the strongest way through
+    others, of equals the first."""
+    pressure = influence.find_pressure(situation, situation.option_of(first.decision.id))
+    if len({(each.stake, each.influence) for each in pressure.stakes}) >= FEWEST_CHARTED:
+        yield power_and_interest(pressure, CHART)
+    ways = strongest_paths(direct_ties(situation), first.decider.id)
+    found = (ways.get(actor.id) for actor in situation.actors())
+    through = [way for way in found if way and way.through]
+    if not through:
+        return
+    start = max(through, key=lambda way: (way.weakest, -len(way.ties))).ties[0].start
+    report = influence.describe(influence.find_paths(situation, start.id, first.decider.id))
+    chains = tuple(block for block in report.blocks if isinstance(block, r.Chain))
+    title = f"From {start.name} to {first.decider.name}"
+    yield r.Section(title, chains, note="the strongest way that passes through others")
 
 
 # Who can move whom, as a matrix.

@@ -1,8 +1,9 @@
-"""Decisions as entered, on each view and in each scenario, as a picture."""
+"""Several things in one picture: who agrees, who leads where, what a package is to each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from stancecli import notation as fmt
 from stancecli.export.network import (
@@ -16,12 +17,16 @@ from stancecli.export.network import (
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
 from stancecli.lenses.compare.report import foremost_columns, in_order
+from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, Taker
+from stancecli.lenses.deals.finding import Deals
+from stancecli.lenses.deals.screen import OWN_POINTS, PackageNames, gained, no_deal
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.alignment import Alignment, Pair
+from stancecli.methods.positions.agreement import Alignment
 from stancecli.methods.positions.store import ModelStatements, values_of
 from stancecli.methods.verdict import Standing
-from stancecli.model import Actor
+from stancecli.model import Actor, exactly
 from stancecli.page.drawings.matrices import NUMBERED, AgreementMatrix, AgreementTile, Tiles
+from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
 from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
 from stancecli.page.parts import Figure, Shown
 from stancecli.situation import Situation
@@ -91,15 +96,13 @@ def _tiles(ordered: Sequence[Actor], found: Alignment) -> Tiles:
     tiles = {}
     for pair in found.pairs:
         n, m = sorted((place[pair.a.id], place[pair.b.id]))
-        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), _told(pair))
+        counts = f"agree on {pair.agreements}, clash on {pair.clashes}"
+        told = f"{pair.a.name} and {pair.b.name}: {counts}"
+        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), told)
     return dict(sorted(tiles.items()))
 
 
-def _told(pair: Pair) -> str:
-    return f"{pair.a.name} and {pair.b.name}: agree on {pair.agreements}, clash on {pair.clashes}"
-
-
-MOST_COLUMNS, MOST_ROWS = 8, 16
+MOST_COLUMNS, MOST_DECIDED = 8, 16
 """So many columns, those first in which something is otherwise, and so many decisions."""
 WORDS = {
     Conclusion.EMPTY: "no verdict",
@@ -119,10 +122,10 @@ def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figu
     `told` says the same in words.
     """
     places = foremost_columns(finding, MOST_COLUMNS)
-    kept = in_order(finding, main)[:MOST_ROWS]
+    kept = in_order(finding, main)[:MOST_DECIDED]
     chart = SideBySide(
         tuple(_columns([finding.columns[n] for n in places])),
-        tuple(_row(each, places) for each in kept),
+        tuple(_standings(each, places) for each in kept),
     )
     known = sum(not column.refused for column in finding.columns)
     left = (
@@ -151,7 +154,7 @@ def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:
                 yield SideColumn("", column.name, column.as_of)
 
 
-def _row(compared: ComparedDecision, places: Sequence[int]) -> SideRow:
+def _standings(compared: ComparedDecision, places: Sequence[int]) -> SideRow:
     entered = compared.standings[0]
     cells = (_cell(compared.standings[n], entered, is_entered=not n) for n in places)
     return SideRow(compared.decider.name, compared.decision.question, tuple(cells))
@@ -170,3 +173,85 @@ def _cell(stand: Standing | None, entered: Standing | None, *, is_entered: bool)
     if new and not is_entered:
         kind = "level" if stand.leaders[1:] else "other"
     return SideCell(fmt.few(option.name for option in new), kind, is_open, stand.lead, word, told)
+
+
+# The picture of a package: what it is to those who take part, and to the others.
+
+
+MOST_ROWS, MOST_NAMED = 16, 3
+"""So many actors are in the picture, and on so many criteria each gains or loses there."""
+
+KEY = f"gain on no deal, {OWN_POINTS}: no two rows compare"
+"""How to read it."""
+
+
+def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
+    """The package that is told first, or what comes nearest; nothing where there is neither.
+
+    `told` says the same in words.
+    """
+    package = finding.looked_at
+    if package is None or not package.parts:
+        return
+    names = PackageNames(finding)
+    rows = tuple(_rows(finding, package))
+    # Of too many those go first that only gain: who loses is told.
+    by_rank = sorted(range(len(rows)), key=lambda n: (rows[n].group == OTHERS, not rows[n].loses))
+    kept = tuple(rows[n] for n in sorted(by_rank[:MOST_ROWS]))
+    left = len(rows) - MOST_ROWS
+    more = fmt.counted(left, "more actor") if left > 0 else ""
+    title = "Who gains what"
+    if package is finding.nearest:
+        title = f"Nearest to a bargain: {names.package(package.options)}"
+    yield Figure(
+        title,
+        PackageChart(kept, finding.no_deal.is_now),
+        key=(KEY, more),
+        told=told,
+        left=more,
+    )
+
+
+def without_a_deal(finding: Deals) -> str:
+    """What the line of the picture is."""
+    return f"No deal · {no_deal(finding.no_deal, PackageNames(finding))}"
+
+
+OTHERS = "others"
+
+
+def _rows(finding: Deals, package: ExplainedPackage) -> Iterator[PackageRow]:
+    takers = {taker.actor.id: taker for taker in package.takers}
+    takes = "would take part" if finding.nearest else "takes part"
+    gains = {each.actor.id: each for each in package.gains}
+    for actor in sorted(package.parties, key=lambda actor: actor.id not in takers):
+        group = takes if actor.id in takers else "must not lose"
+        yield _package_row(group, actor, gains.get(actor.id), takers.get(actor.id))
+    felt = [each for each in package.others if each.gain or not each.bounds.exact]
+    for each in sorted(felt, key=lambda each: each.gain < 0):
+        yield _package_row(OTHERS, each.actor, each)
+
+
+def _package_row(
+    group: str, actor: Actor, gain: ActorGain | None, taker: Taker | None = None
+) -> PackageRow:
+    return PackageRow(
+        group=group,
+        name=actor.name,
+        part="; ".join(option.name for option in taker.parts) if taker else "",
+        gain=gain.gain if gain else None,
+        bounds=gain.bounds if gain else exactly(0),
+        now=gain.gain - gain.now if gain else Fraction(0),
+        alone=taker.alone if taker and gain else None,
+        cannot=bool(taker and taker.alone is None),
+        sides=tuple(_sides(gain, "gives" if taker else "loses")) if gain else (),
+    )
+
+
+def _sides(gain: ActorGain, gives: str) -> Iterator[PackageSide]:
+    for label, rises in (("gets", True), (gives, False)):
+        felt = [each for each in gain.felt if (each.points > 0) == rises]
+        if felt:
+            items = tuple((e.criterion.name, gained(e.points)) for e in felt[:MOST_NAMED])
+            left = len(felt) - MOST_NAMED
+            yield PackageSide(label, items, f"{left:,} more" if left > 0 else "")

@@ -1,20 +1,203 @@
-"""A table of an answer in a document of Word: heads unbroken, repeated on each of its pages."""
+"""What a document of Word is made of: its package, its page and styles, and its tables.
+
+A template hands on its styles, its page, its head and its foot, and nothing of its text.
+"""
 
 from __future__ import annotations
 
+import io
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+import zipfile
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import deepcopy
+from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+import docx
 from docx.blkcntnr import BlockItemContainer
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from stancecli import notation as fmt, report as r
-from stancecli.render.docx.package import GREY
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.sheets.markup import Package
+
+GREY = "5F6B75"
+DEEPEST_HEADING, DEEPEST_LIST = 4, 3
+WIDEST = 8
+"""Tables of more columns lay the page of an answer on its side."""
+A4, SIDE, EDGE = (21.0, 29.7), 2.0, 1.5
+"""Centimetres: a page that no template gives, and what is left free beside it, and at its ends."""
+VERDICT, SMALL, LABELLED, REFERENCE = "Verdict", "Small print", "Labelled", "Reference"
+"""Styles that Word has not: a template may have them, else they are made."""
+LABEL = 2.5
+"""Centimetres for the label of an entry, at least."""
+_OF_A_HOUSE = (
+    *("styles", "stylesWithEffects", "numbering", "theme", "settings", "webSettings", "fontTable"),
+    *("header", "footer", "footnotes", "endnotes"),
+)
+"""The parts that a template hands on: pictures and remarks of its text are not among them."""
+_FOOT = "Made from the model by stance: figures are of the options named, as entered."
+_FACE = rb"\1Arial"
+"""Letters that every office has, or others as wide."""
+
+_SOME_DAY = datetime(2000, 1, 1)
+_KINDS = "[Content_Types].xml"
+# A template differs from a document by the name of its kind alone.
+_TEMPLATE, _DOCUMENT = b"template.main+xml", b"document.main+xml"
+
+
+def opened(template: Path) -> Document:
+    """A document or a template of somebody's house, opened by python-docx.
+
+    Raises Unanswerable where there is none, or where it is something else.
+    """
+    bad = f"{template} is no document of Word to take styles from"
+    try:
+        content = template.read_bytes()
+    except OSError as error:
+        raise Unanswerable(f"{template} cannot be read: {error.strerror}") from None
+    try:
+        package = Package(str(template), content)
+        for name in package.names():
+            package.read(name)  # counted, before anything else unpacks it
+    except InvalidModel as fault:
+        raise Unanswerable(bad, (fault.problems[0].message,)) from None
+    try:
+        return docx.Document(io.BytesIO(packed(content)))
+    # It has no error of its own for what it cannot read.
+    except Exception as error:
+        raise Unanswerable(
+            bad, (f"{type(error).__name__}: {fmt.visible(str(error))[:200]}",)
+        ) from None
+
+
+def packed(content: bytes) -> bytes:
+    """The same package, a document if it was a template, its files under one fixed date."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            part = old.read(info)
+            if info.filename == _KINDS:
+                part = part.replace(_TEMPLATE, _DOCUMENT)
+            # A date of 1980 is the earliest that there is.
+            name = zipfile.ZipInfo(info.filename)
+            new.writestr(name, part, compress_type=zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+# The page and its styles.
+
+
+def prepared(title: str, template: Path | None, columns: int) -> Document:
+    """A document without text, with every style that is used, that says nothing of who made it."""
+    ours = docx.Document()
+    document = opened(template) if template else ours
+    document._body.clear_content()
+    _keep_only(document.part.rels, _OF_A_HOUSE)
+    package: Any = document.part.package
+    _keep_only(package.rels, ("officeDocument", "core-properties"))  # no picture of its first page
+    if not template:
+        _plain_page(document, is_wide=columns > WIDEST)
+    _prepare_styles(document, ours)
+    about: Any = document.core_properties
+    about.title, about.author, about.comments = fmt.visible(title), "", ""
+    about.subject = about.keywords = about.category = about.last_modified_by = ""
+    about.created = about.modified = _SOME_DAY
+    about.revision = 1
+    return document
+
+
+def _keep_only(links: Any, kinds: Collection[str]) -> None:
+    """Let go of all parts that a part leads to but those of some kinds, and of all outside."""
+    for id_, link in list(links.items()):
+        if link.is_external or link.reltype.rpartition("/")[2] not in kinds:
+            links.pop(id_)
+
+
+def _plain_page(document: Document, *, is_wide: bool) -> None:
+    """A page of A4 with a plain face, the number of each page at its foot."""
+    package: Any = document.part.package
+    for part in package.iter_parts():
+        if "/theme/" in part.partname:  # whose letters every style takes up
+            part._blob = re.sub(rb'(<a:latin typeface=")[^"]*', _FACE, part.blob)
+    (section,) = document.sections
+    section.left_margin = section.right_margin = Cm(SIDE)
+    section.top_margin = section.bottom_margin = Cm(EDGE)
+    section.footer_distance = Cm(EDGE / 2)
+    section.page_width, section.page_height = map(Cm, reversed(A4) if is_wide else A4)
+    if is_wide:
+        section.orientation = WD_ORIENT.LANDSCAPE
+    styles: Any = document.styles
+    styles["Normal"].font.size = Pt(10)
+    styles["Normal"].paragraph_format.space_after = Pt(4)
+    styles["Normal"].paragraph_format.line_spacing = 1.05
+    for name, size in (("Title", 20), ("Subtitle", 13), ("Caption", 8.5)):
+        face = styles[name].font
+        face.size, face.bold, face.italic = Pt(size), name == "Title", False
+        face.color.rgb = RGBColor.from_string("1D1F23" if name == "Title" else GREY)
+        for border in styles[name].element.pPr.findall(qn("w:pBdr")):
+            styles[name].element.pPr.remove(border)
+        styles[name].paragraph_format.space_after = Pt(4)
+    foot = section.footer.paragraphs[0]
+    foot.style = styles["Normal"]
+    foot.add_run(f"{_FOOT}\t")
+    number = OxmlElement("w:fldSimple")
+    number.set(qn("w:instr"), "PAGE")
+    foot._p.append(number)
+    room = section.page_width - section.left_margin - section.right_margin
+    foot.paragraph_format.tab_stops.add_tab_stop(room, WD_TAB_ALIGNMENT.RIGHT)
+    for run in foot.runs:
+        run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(GREY)
+
+
+def _prepare_styles(document: Document, ours: Document) -> None:
+    """See that the document has every style that is used; what it lacks is as Word has it."""
+    styles: Any = document.styles
+    known = {style.name for style in styles}
+    headings = (f"Heading {n + 1}" for n in range(DEEPEST_HEADING))
+    lists = ("List Bullet", *(f"List Bullet {n}" for n in range(2, DEEPEST_LIST + 1)))
+    for name in ("Normal", "Title", "Subtitle", *headings, "Caption", *lists):
+        if name in known:
+            continue
+        made: Any = deepcopy(ours.styles[name].element)
+        numbered = made.pPr.numPr if made.pPr is not None else None
+        if numbered is not None:  # by numbers of the other document
+            made.pPr.remove(numbered)
+        styles.element.append(made)
+    own = {
+        VERDICT: (12, 6, ""),
+        SMALL: (8.5, 4, GREY),
+        LABELLED: (None, 3, ""),
+        REFERENCE: (8.5, 2, GREY),
+    }
+    for name, (size, after, ink) in own.items():
+        if name in known:
+            continue
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        style.paragraph_format.space_after = Pt(after)
+        if size:
+            style.font.size = Pt(size)
+        if ink:
+            style.font.color.rgb = RGBColor.from_string(ink)
+        if name == LABELLED:
+            style.paragraph_format.left_indent = Cm(LABEL)
+
+
+# Tables: heads unbroken, repeated on each page.
+
 
 SIZES = (9.5, 8, 7)
 """Points of a letter: the first at which no word of a table would be broken."""
@@ -48,7 +231,7 @@ def shown(table: r.Table) -> list[bool]:
     return [True, table.weighed, *(True for _ in table.columns), table.figured]
 
 
-def write(into: Any, table: r.Table, room: float) -> None:
+def write_table(into: Any, table: r.Table, room: float) -> None:
     """A table at the end of a document, or of a cell, `room` centimetres wide."""
     columns = shown(table)
     heads = (table.names, table.weight, *(r.strong(each.heading) for each in table.columns))

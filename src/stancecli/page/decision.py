@@ -1,37 +1,37 @@
-"""The first screen: the square of the weightiest tension, points, who leads at what weight."""
+"""A decision on the page: its first screen, its matrix, and what opens at a cell of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.lenses import positions
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.weights import grid
+from stancecli.lenses.robustness.sections import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
-from stancecli.lenses.tradeoffs.screen import summary
-from stancecli.lenses.tradeoffs.table import foremost_options, intervals
-from stancecli.methods.ladder import Conclusion
-from stancecli.model import Criterion
-from stancecli.page.asked import AskedAll
-from stancecli.page.drawings.square import Spot, Square, SquareAxis
-from stancecli.page.matrix import TELLING, matrix
-from stancecli.page.parts import Beside, Figure, Screen, Shown
-from stancecli.page.register import Register
-from stancecli.wording import standing
-from stancecli.wording.verdict import (
-    AS_ENTERED,
-    conclusion,
-    further,
-    held,
-    short,
+from stancecli.lenses.tradeoffs.report import summary
+from stancecli.lenses.tradeoffs.table import (
+    foremost_options,
+    intervals,
+    points,
+    points_row,
+    row_groups,
+    table as table_of,
 )
+from stancecli.methods.ladder import Conclusion
+from stancecli.model import HIGHEST, UNKNOWN, Claim, Criterion, Range
+from stancecli.page.claims import Register
+from stancecli.page.drawings.square import Spot, Square, SquareAxis
+from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown
+from stancecli.wording import standing
+from stancecli.wording.verdict import AS_ENTERED, conclusion, further, held, short
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
-MOST_POINTS, MOST_SPOTS, MOST_ROWS = 6, 12, 8
+MOST_POINTS, MOST_SPOTS, MOST_TRIED = 6, 12, 8
 """So many options have points, so many are in the square, so many importances are tried."""
 ADDED_UP = "weight × effect, added up"
 """How to read points that are exact."""
@@ -40,7 +40,10 @@ ADDED_UP = "weight × effect, added up"
 def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
     """What stands below the verdict: pictures, and what stands for each in words."""
     left = tuple(square_of(finding))
-    right = (*_points(finding), *(_grid(firmness) if firmness else ()))
+    right: list[Shown] = [*_points(finding)]
+    if firmness and firmness.what_ifs and len(firmness.candidates) > 1:
+        most = r.Most((MOST_TRIED,), "row")
+        right.append(r.Section("What would change it", (grid(firmness, most),)))
     if left and right:
         yield Beside(left, right)
     else:
@@ -93,21 +96,6 @@ def in_short(finding: Tradeoff) -> r.Listing:
     return r.Listing(tuple(depth.without(summary(finding), *TELLING, r.Part.PULL)))
 
 
-def headline(found: AskedAll) -> tuple[str, str, str]:
-    """The verdict, what else has to be known at once, and both in short."""
-    if found.first:
-        return conclusion(found.first), further(found.first), verdict_line(found.first)
-    if found.issue:
-        report = positions.describe(found.issue)
-        return report.conclusion, report.more, report.conclusion
-    return "There is no decision in this model.", "", ""
-
-
-def told(finding: Tradeoff) -> r.Words:
-    """The verdict, and what else has to be known at once."""
-    return r.text(r.strong(conclusion(finding)), f" {further(finding)}")
-
-
 def verdict_line(finding: Tradeoff) -> str:
     """The verdict in short, for the line that stays in sight: `China: open, “A” or “B”`."""
     found, decider = finding.verdict, finding.decider.name
@@ -145,20 +133,20 @@ def square_of(
     more = fmt.counted(left, "more option") if left else ""
     equal = "side by side: equal values" if shown.has_equals else ""
     does = f"what each option does to {of_pair} pair"
+
+    def told() -> Iterator[r.Block]:
+        """What pulls apart, on a line; where nothing does, what the square shows."""
+        pull = depth.of_parts(summary(finding), r.Part.PULL)
+        yield r.Listing(pull) if pull else r.Paragraph(shown.told)
+
     yield Figure(
         "What pulls apart" if finding.tension else "What weighs most",
         shown,
         SQUARE,
         key=("; ".join(filter(None, (does, equal, more))),),
-        told=r.Later(lambda: (_in_words(finding, shown),)),
+        told=r.Later(told),
         left=more,
     )
-
-
-def _in_words(finding: Tradeoff, shown: Square) -> r.Block:
-    """What pulls apart, on a line; where nothing does, what the square shows."""
-    pull = depth.of_parts(summary(finding), r.Part.PULL)
-    return r.Listing(pull) if pull else r.Paragraph(shown.told)
 
 
 def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
@@ -184,11 +172,13 @@ def _kind(finding: Tradeoff, scored: Scored) -> str:
 
 def _spot(finding: Tradeoff, scored: Scored, pair: tuple[Criterion, Criterion]) -> Spot:
     x, y = (finding.cell(scored.option, criterion).value for criterion in pair)
-    mark = ", ".join(filter(None, (standing(finding, scored.option), _behind(finding, scored))))
+    mark = ", ".join(
+        filter(None, (standing(finding, scored.option), _points_behind(finding, scored)))
+    )
     return Spot(scored.option.name, mark, x, y, _kind(finding, scored))
 
 
-def _behind(finding: Tradeoff, scored: Scored) -> str:
+def _points_behind(finding: Tradeoff, scored: Scored) -> str:
     """How an option stands in points: `leads`, `1.5 behind`, `ruled out`."""
     if scored.ruled_out:
         return "ruled out"
@@ -226,10 +216,131 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     yield Figure(shown.title, shown, POINTS, key=(key, more), told=(shown,), left=more)
 
 
-# Who leads at which importance.
+# The matrix: options across, criteria down, each cell with what stands behind it.
 
 
-def _grid(finding: Robustness) -> Iterator[r.Section]:
-    if not finding.what_ifs or len(finding.candidates) < 2:
-        return
-    yield r.Section("What would change it", (grid(finding, r.Most((MOST_ROWS,), "row")),))
+MOST_OPTIONS, MOST_ROWS = r.Most((8,), "option"), r.Most((20,), "row")
+"""Of more options or criteria a matrix has those that count most, and counts the others."""
+BAR = 100
+"""The longest bar, in hundredths of its column."""
+
+
+def claims_of(finding: Tradeoff) -> Iterator[Claim]:
+    """The claims that a matrix shows."""
+    table, _ = shown(finding)
+    rows, columns = ({each.key for each in of} for of in (table.rows, table.columns))
+    yield from (criterion for criterion in finding.criteria if criterion.id in rows)
+    for cell in finding.cells:
+        if cell.criterion in rows and cell.option in columns:
+            yield from cell.in_force
+    for scored in finding.options:
+        for reason in scored.ruled_out:
+            yield reason.by
+
+
+def matrix(
+    finding: Tradeoff, register: Register, *, with_points: bool, then: Sequence[Shown] = ()
+) -> Figure:
+    """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
+    table, left = shown(finding)
+    opened, said = _behind(finding, table, register)
+    options = {scored.option.id: scored for scored in finding.options}
+    sums = points_row(finding, [options[column.key] for column in table.columns])
+    table = replace(
+        table,
+        columns=tuple(
+            replace(column, mark=_marks(finding, options[column.key], is_ahead=column.strong))
+            for column in table.columns
+        ),
+        foot=(sums,) if with_points and finding.criteria else (),
+    )
+    gains = {t.criterion.id: abs(t.gain) for _, _, trades in row_groups(finding) for t in trades}
+    most = float(max(gains.values(), default=0)) or 1.0
+    drawn = Matrix(
+        table,
+        anchors={c.id: register.claims.get(id(c), "") for c in finding.criteria},
+        weights={c.id: round(BAR * float(c.weight.mid / HIGHEST)) for c in finding.criteria},
+        gaps={id_: round(BAR * float(gain) / most) for id_, gain in gains.items()},
+        opened=opened,
+        said=said,
+        bounds={
+            id_: "" if scored.bounds.exact else fmt.interval(scored.bounds)
+            for id_, scored in options.items()
+        },
+    )
+    told = r.Later(lambda: _told(finding, with_points=with_points))
+    title = f"{finding.decider.name}: {finding.decision.question}"
+    return Figure(title, drawn, told=told, left=left, then=then)
+
+
+def _behind(
+    finding: Tradeoff, table: r.Table, register: Register
+) -> tuple[dict[CellKey, str], dict[CellKey, str]]:
+    """What the button of each cell opens, and each cell for who hears it."""
+    opened, said = dict[CellKey, str](), dict[CellKey, str]()
+    performances = {(each.criterion, each.option): each for each in finding.cells}
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            key = row.key, column.key
+            found = performances[key]
+            value = r.Span(cell.text, sense=cell.sense)
+            title = r.text(r.strong(column.name), " on ", r.strong(row.name), ": ", value)
+            note = "Not judged: it counts 0, and can be anything." if found.blank else ""
+            opened[key] = register.open(title, found.in_force, note)
+            said[key] = f"{column.name} on {row.name}: {_spoken(cell, found.known)}"
+    return opened, said
+
+
+def shown(finding: Tradeoff) -> tuple[r.Table, str]:
+    """What the page has of the table of the answer, and by count what it leaves out.
+
+    It says elsewhere what gaps and points are.
+    """
+    whole = table_of(finding)
+    legend = whole.legend and replace(whole.legend, notes=())
+    whole = replace(whole, foot=(), legend=legend, most_rows=MOST_ROWS, most_columns=MOST_OPTIONS)
+    return depth.cut_table(whole), depth.missing(whole)
+
+
+TELLING = (r.Part.WHY, r.Part.PRICE)
+"""What the cells of the matrix tell when they are opened."""
+
+
+def _told(finding: Tradeoff, *, with_points: bool) -> Iterator[r.Block]:
+    yield table_of(finding)
+    if with_points and (spread := points(finding)):
+        yield spread
+    yield r.Listing(depth.of_parts(summary(finding), *TELLING))
+
+
+def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
+    """What stands under an option: whether it holds now, whether it leads, what bars it."""
+    leads = ("leads" if len(finding.leaders) == 1 else "level") if is_ahead else ""
+    barred = fmt.few(reason.said for reason in scored.ruled_out)
+    ruled_out = f"ruled out by {barred}" if barred else ""
+    return ", ".join(filter(None, (standing(finding, scored.option), leads, ruled_out)))
+
+
+SPOKEN: Mapping[Fraction, str] = MappingProxyType(
+    {
+        Fraction(2): "helps strongly",
+        Fraction(1): "helps",
+        Fraction(0): "neither",
+        Fraction(-1): "hurts",
+        Fraction(-2): "hurts strongly",
+    }
+)
+MARKED = frozenset((r.BLANK, r.SHARED, r.PAST_SCALE))
+"""The signs that stand behind a value."""
+
+
+def _spoken(cell: r.Cell, value: Range) -> str:
+    """A cell for who hears it: what its sign means, and whose judgement it is."""
+    if cell == r.NOT_JUDGED:
+        return "not judged"
+    said = cell.text
+    if MARKED.isdisjoint(cell.signs):
+        word = SPOKEN.get(value.low, "") if value.exact else ""
+        word = "unknown" if value == UNKNOWN else word
+        said = ", ".join(filter(None, (said, word)))
+    return f"{said}, judgement" if cell.judgement else said

@@ -1,34 +1,33 @@
-"""Where things stand on the page: an id for each passage, each claim, each thing that opens."""
+"""Claims on the page: an id for each, what opens at a button, and what the report ends with."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
+from stancecli.methods.evidence import sources_summary
 from stancecli.model import (
-    Actor,
     Breach,
     Citation,
     Claim,
     Constraint,
-    Decision,
     Effect,
-    Impossible,
     Influence,
     Interest,
+    Judging,
     Model,
-    Option,
     Position,
     Rating,
+    Source,
     Statement,
 )
 from stancecli.names import claim_name, dependence
-from stancecli.page.parts import Opened, Told
+from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told
 from stancecli.situation import Situation
+from stancecli.wording.sentences import summed_up
 
 MOST_READ = 1_000
 """Of more claims than these the appendix has only those that the page itself shows."""
@@ -39,7 +38,7 @@ MOST_OPENED = 1_500
 
 @dataclass
 class Register:
-    """The ids of a page as it is put together.
+    """The ids of a page as it is put together; `listed` are the claims that its appendix tells.
 
     `passages` has the id of each passage that the appendix lists; of any other passage the id is
     that of its source. `claims` has that of each claim in the appendix, by identity: two claims may
@@ -48,6 +47,7 @@ class Register:
     """
 
     situation: Situation
+    listed: Sequence[Statement] = ()
     passages: Mapping[Citation, str] = field(default_factory=dict)
     claims: Mapping[int, str] = field(default_factory=dict)
     places: dict[int, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Register:
                 n = by_source[citation.source] = by_source.get(citation.source, 0) + 1
                 passages[citation] = f"passage-{citation.source}-{n}"
         claims = {id(claim): f"claim-{n}" for n, claim in enumerate(listed, 1)}
-        return cls(situation, passages, claims)
+        return cls(situation, listed, passages, claims)
 
     def of_another(self, situation: Situation) -> Register:
         """The register of the same page, for what stands on it of another situation.
@@ -119,7 +119,7 @@ class Register:
             value=value_of(claim) if is_named else "",
             reason=_reason(claim),
             basis=r.basis(claim),
-            about=" · ".join(filter(None, _about(self.situation, claim))),
+            about=_about(self.situation, claim),
         )
 
 
@@ -149,10 +149,7 @@ def value_of(claim: Statement) -> r.Words:
             return f"(broken by {fmt.interval(claim.by)})"
         case Rating():
             return f"(power {fmt.number(claim.power)}, interest {fmt.number(claim.interest)})"
-        case Actor() | Decision() | Option() | Impossible():
-            return ""
-        case _:
-            assert_never(claim)
+    return ""
 
 
 def _reason(claim: Statement) -> str:
@@ -167,12 +164,12 @@ def _reason(claim: Statement) -> str:
     return " ".join(filter(None, (said, claim.because)))
 
 
-def _about(situation: Situation, claim: Statement) -> tuple[str, ...]:
+def _about(situation: Situation, claim: Statement) -> str:
     """When it holds, who spoke and when, how sure it is, whose views there are, where it stands."""
     holds = dependence(situation, claim) if isinstance(claim, Effect) else ""
     spoke = (claim.by, claim.date) if isinstance(claim, Position) else ()
     seen = r.Origin(claim.confidence, fmt.views(claim))
-    return (holds, *spoke, str(seen), where(claim.place))
+    return " · ".join(filter(None, (holds, *spoke, str(seen), where(claim.place))))
 
 
 def where(place: Place) -> str:
@@ -183,3 +180,137 @@ def where(place: Place) -> str:
     if place.sheet:
         return str(place._replace(file=name))
     return f"{name}:{place.line}"
+
+
+# What the page ends with: every passage with what rests on it, every judgement, who is who.
+
+
+SOURCES, SOURCES_ANCHOR = "Sources", "sources"
+"""The title and the id of what names each source in full, on a page of one answer too."""
+MOST_ACTORS = 200
+"""Of more actors the appendix introduces those who decide on the page, and the first others."""
+
+
+def who_is_involved(model: Model) -> PagePart | None:
+    """Every actor in a line."""
+    if not model.actors:
+        return None
+    first = sorted(model.actors, key=lambda actor: not actor.decisions)[:MOST_ACTORS]
+    shown = {actor.id for actor in first}
+    entries = tuple(
+        r.Entry(
+            r.text(
+                r.strong(actor.name),
+                f" ({actor.kind})" if actor.kind else "",
+                f": {actor.about}" if actor.about else "",
+            )
+        )
+        for actor in model.actors
+        if actor.id in shown
+    )
+    left = len(model.actors) - len(entries)
+    counted = fmt.counted(left, "more actor is", "more actors are")
+    note = f"{counted} not in this report" if left else ""
+    return PagePart(note=note, blocks=(r.Listing(entries),))
+
+
+# Passages.
+
+
+def sources(register: Register) -> PagePart | None:
+    """The passages of each source, and what rests on them."""
+    model, told = register.situation.model, set[int]()
+    if not model.sources:
+        return None
+    return PagePart(
+        conclusion=summed_up(sources_summary(model)),
+        note="each passage, and what rests on it: a citation vouches for a claim and its "
+        "direction; every size is the analyst’s",
+        blocks=tuple(_passages(register, source, told) for source in model.sources),
+    )
+
+
+def _passages(register: Register, source: Source, told: set[int]) -> ClaimList:
+    """What was read in a source; a claim of several passages is told in full at the first.
+
+    `told` has the claims that are told already, by identity.
+    """
+    found: dict[Citation, list[Statement]] = {}
+    for claim in register.listed:
+        for citation in dict.fromkeys(cited.passage for cited in claim.cite):
+            if citation.source == source.id:
+                found.setdefault(citation, []).append(claim)
+    entries = []
+    for citation in _in_order(found):
+        entries.append(_entry(register, citation, found[citation], told))
+        told |= {id(claim) for claim in found[citation]}
+    every = register.situation.model.statements()
+    citing = sum(any(cited.source == source.id for cited in claim.cite) for claim in every)
+    left = citing - len({id(claim) for claims in found.values() for claim in claims})
+    one, more = "more claim cites it and is", "more claims cite it and are"
+    counted = f"{fmt.counted(left, one, more)} not in this report." if left else ""
+    return ClaimList(tuple(entries), source, counted)
+
+
+def _entry(
+    register: Register, citation: Citation, claims: Sequence[Statement], told: set[int]
+) -> ClaimGroup:
+    return ClaimGroup(
+        name=citation.locator or "the whole",
+        claims=tuple(register.told(claim) for claim in claims if id(claim) not in told),
+        anchor=register.anchor(citation),
+        elsewhere=tuple(
+            (claim_name(register.situation, claim), register.claims.get(id(claim), ""))
+            for claim in claims
+            if id(claim) in told
+        ),
+    )
+
+
+def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
+    """Passages under one heading together, by number; headings as they are first cited."""
+    headings: dict[str, int] = {}
+    for citation in found:
+        headings.setdefault(_heading(citation), len(headings))
+
+    def place(citation: Citation) -> tuple[int, list[tuple[int, str]]]:
+        parts = re.findall(r"\d+|\D+", citation.locator)
+        return headings[_heading(citation)], [
+            (int(part), "") if part.isdecimal() else (0, part) for part in parts
+        ]
+
+    return sorted(found, key=place)
+
+
+def _heading(citation: Citation) -> str:
+    return citation.locator.rpartition(" ")[0]
+
+
+# Judgements.
+
+
+def judgements(register: Register) -> PagePart | None:
+    """What rests on no source, by option and by actor."""
+    situation = register.situation
+    count = sum(claim.is_judgement for claim in situation.model.claims())
+    if not count:
+        return None
+    judged = [each for each in register.listed if isinstance(each, Judging) and each.is_judgement]
+    groups: dict[str, list[Told]] = {}
+    for claim in judged:
+        told = register.told(claim)
+        if isinstance(claim, Effect):  # the heading has named the option
+            told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
+            option = situation.option(claim.option)
+            whose = f"{situation.actor(option.actor).name}: {option.name}"
+        else:
+            whose = situation.actor(claim.actor).name
+        groups.setdefault(whose, []).append(told)
+    left = count - len(judged)
+    counted = f"{fmt.counted(left, 'more is', 'more are')} not in this report." if left else ""
+    named = tuple(ClaimGroup(name, tuple(told)) for name, told in groups.items())
+    return PagePart(
+        note=f"{fmt.counted(count, 'claim')} without a source",
+        blocks=(ClaimList(named, counted=counted),),
+        link="" if situation.model.sources else None,
+    )

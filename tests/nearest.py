@@ -1,0 +1,87 @@
+"""Which tests are nearest to a room: what a change of it breaks first.
+
+`python -m tests.nearest ROOM` runs them in a minute or two, each law on three models. What is about
+the house as a whole (its size, its pages, its release) stands under HOUSE, and at no room alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import pytest
+
+HOUSE = "the house"
+
+NEAREST: Mapping[str, str] = {
+    "analysis": "analysis corpus docs_python one_door questions",
+    "cli": """
+        background cli completing export_commands exporting gone help interrupts next one_door pager
+        progress questions starting streams writing
+    """,
+    "comparison": "comparison comparison_aligned fields lens_compare lens_diff two_coders",
+    "corpus": "corpus fold fold_engines fold_unread journal statements_law",
+    "depth": "depth screens",
+    "diagnostics": "load load_messages render_problems",
+    "export": """
+        export_dot export_formats export_network export_statements export_view fields kinds
+        pictures workbook
+    """,
+    "imports": """
+        import_csl import_dna import_kumu import_polis import_register import_rows import_scales
+        import_sheets import_tables recipes workbook workbook_faults workbooks_mutated
+    """,
+    "installed": "example_package installed",
+    "lenses": """
+        evidence expectations lens_check lens_compare lens_deals lens_diff lens_influence lens_list
+        lens_overview lens_positions lens_robustness lens_show lens_stability lens_tradeoffs
+        lens_why positions_over_time signs
+    """,
+    "loader": """
+        beginning docs_format fields load load_finds load_hostile load_messages load_models
+        load_scenarios load_unread journal
+    """,
+    "methods": """
+        linear methods_agreement methods_find_out methods_packages methods_robustness_claims
+        methods_robustness_knockouts methods_robustness_weights methods_sides methods_sources
+        methods_stability
+        methods_stability_verdict methods_stakes methods_tradeoffs methods_verdict one_size
+        performance quotes views
+    """,
+    "model": "evidence fields graph kinds load_models one_size",
+    "names": "completing kinds names",
+    "notation": "notation",
+    "page": """
+        forms images page_bargain page_drawings page_forms page_parts page_pictures picture_compare
+        picture_matrices ratings report_accessible report_forms report_page report_question
+        report_whatif
+    """,
+    "render": """
+        render_docx render_html render_json render_markdown render_palettes render_problems
+        render_terminal
+    """,
+    "report": "depth render_terminal words_are_for_readers",
+    "scenario": "one_size scenario views",
+    "sheets": "sheets_csv sheets_workbook workbook_faults",
+    "situation": "graph kinds performance",
+    "unseen": "hostile_use notation",
+    "values": "load_models starting",
+    "wording": "methods_find_out wording_verdict words_are_for_readers",
+    HOUSE: """
+        action case circles docs docs_check docs_contributing docs_json docs_site examples nearest
+        one_judgement promises release report_browser report_whatif_browser size sizes
+    """,
+}
+"""By room: the files of tests that are nearest to it, without `test_` and `.py`."""
+
+
+def files(room: str) -> list[str]:
+    """The files of the tests that are nearest to a room."""
+    return [f"tests/test_{name}.py" for name in NEAREST[room].split()]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or not {*sys.argv[1:]} <= NEAREST.keys():
+        sys.exit(f"python -m tests.nearest ROOM …: {', '.join(NEAREST)}")
+    named = dict.fromkeys(file for room in sys.argv[1:] for file in files(room))
+    sys.exit(pytest.main(["--hypothesis-profile=near", "-q", *named]))
