@@ -21,7 +21,7 @@ from rich.text import Text
 
 from stancecli.analysis import Analysis
 from stancecli.export import dot
-from stancecli.export.picture import drawn
+from stancecli.export.dot import drawn
 from stancecli.export.view import view as part_of
 from stancecli.loader import load_text
 from stancecli.page.pictures import picture

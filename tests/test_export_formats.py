@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import FORMATS, picture
+from stancecli.export import FORMATS, dot
 from stancecli.loader import load_text
 from stancecli.loader.layout import TABLES
 from stancecli.model import Actor, Model
@@ -258,7 +258,7 @@ def test_lists_are_parted_as_they_were_joined(parts: list[str]) -> None:
 def test_a_picture_needs_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
-    monkeypatch.setattr(picture, "find_spec", lambda name: None)
+    monkeypatch.setattr(dot, "find_spec", lambda name: None)
     with pytest.raises(Unanswerable, match="Graphviz") as raised:
         FORMATS["svg"].export(trapped(1))
     advice = "\n".join(raised.value.advice)
@@ -283,7 +283,7 @@ def test_a_picture_can_come_from_the_package(
 ) -> None:
     (tmp_path / "pygraphviz.py").write_text(PACKAGE)
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(picture, "find_spec", lambda name: object())
+    monkeypatch.setattr(dot, "find_spec", lambda name: object())
     monkeypatch.chdir(tmp_path)
     with suppress(Unanswerable):
         FORMATS["svg"].export(trapped(1))

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.page.drawings.images import Size, image
-from stancecli.page.pictures import picture
+from stancecli.page.pictures import Size, image, picture
 from stancecli.situation import Situation
 from tests.pages import ATTACKS, HOSTILE
 from tests.running import case, run

@@ -17,7 +17,7 @@ from stancecli.lenses import deals
 from stancecli.methods import stability
 from stancecli.model import Model, Range, exactly
 from stancecli.page import outcomes as module, report
-from stancecli.page.drawings.keys import SMALL
+from stancecli.page.drawings import SLIM, SMALL, WIDE, width_of
 from stancecli.page.drawings.package import (
     INK,
     THICK,
@@ -26,7 +26,6 @@ from stancecli.page.drawings.package import (
     PackageSide,
     package_chart,
 )
-from stancecli.page.drawings.svg import SLIM, WIDE, width_of
 from stancecli.page.outcomes import bargain
 from stancecli.page.parts import Figure
 from stancecli.page.pictures import picture

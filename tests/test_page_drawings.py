@@ -11,14 +11,13 @@ from hypothesis import given, strategies as st
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import Range, exactly
-from stancecli.page.drawings.grid import GridPoint, PowerGrid, power_grid
-from stancecli.page.drawings.images import alone
-from stancecli.page.drawings.keys import CutNames
-from stancecli.page.drawings.points import points_chart
+from stancecli.page.drawings import SLIM, CutNames, Drawing, cut, width_of
+from stancecli.page.drawings.places import Box, FreeRoom, placed
+from stancecli.page.drawings.plots import GridPoint, PowerGrid, points_chart, power_grid
 from stancecli.page.drawings.square import Spot, Square, SquareAxis, square
-from stancecli.page.drawings.stands import stands_chart
-from stancecli.page.drawings.svg import SLIM, Box, Drawing, FreeRoom, cut, placed, width_of
+from stancecli.page.drawings.tables import stands_chart
 from stancecli.page.parts import Chip, Sides, Stands
+from stancecli.page.pictures import alone
 
 PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
 

@@ -18,11 +18,12 @@ from stancecli.page.actors import on_issues, on_options
 from stancecli.page.asked import facts
 from stancecli.page.claims import Register, judgements, listed_claims, sources, value_of
 from stancecli.page.decision import claims_of, matrix, opening, pair_of, square_of, verdict_line
-from stancecli.page.drawings.points import round_ticks
+from stancecli.page.drawings import cut, width_of
+from stancecli.page.drawings.places import Box
+from stancecli.page.drawings.plots import round_ticks
 from stancecli.page.drawings.square import Square
-from stancecli.page.drawings.svg import Box, cut, width_of
-from stancecli.page.drawn import drawn
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
+from stancecli.page.pictures import drawn
 from stancecli.situation import Situation
 from tests.models import decider, with_sized
 from tests.test_comparison import BEFORE
@@ -404,8 +405,8 @@ def test_boxes_meet_where_they_have_room_in_common() -> None:
     assert not any(each.within(box) for each in out)
     assert box.crossed_by((-1, 1, 1, -1)), "at its corner"
     assert not box.crossed_by((-1, 0.9, 0.9, -1))
-    assert box.nearest(5, 1) == (2, 1)
-    assert box.nearest(-5, 9) == (0, 2)
+    assert box.nearest((5, 1)) == (2, 1)
+    assert box.nearest((-5, 9)) == (0, 2)
 
 
 # What is asked, and what stands at the end.

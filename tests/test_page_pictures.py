@@ -14,7 +14,8 @@ from hypothesis import given
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
 from stancecli.model import Actor, Model, Position
-from stancecli.page.drawings.grid import (
+from stancecli.page.drawings import width_of
+from stancecli.page.drawings.plots import (
     BESIDE,
     MOST_POINTS,
     GridPoint,
@@ -22,7 +23,6 @@ from stancecli.page.drawings.grid import (
     foremost,
     power_grid,
 )
-from stancecli.page.drawings.svg import width_of
 from stancecli.page.pictures import PICTURES, main_view, picture, weightiest
 from stancecli.situation import Situation
 from tests.models import COSTLY, decider, random_model

@@ -14,10 +14,10 @@ from stancecli.lenses.compare import Comparison
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import Model
+from stancecli.page.drawings import SLIM, WIDE, width_of
 from stancecli.page.drawings.side_by_side import SideBySide
-from stancecli.page.drawings.svg import SLIM, WIDE, width_of
-from stancecli.page.drawn import drawn
 from stancecli.page.outcomes import compared
+from stancecli.page.pictures import drawn
 from stancecli.situation import Situation
 from tests.pages import CASE, HOSTILE
 from tests.traps import renamed

@@ -17,12 +17,10 @@ from stancecli.methods.influence import direct_ties
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Actor, Influence, Issue, Model, Position
 from stancecli.page.actors import who_moves_whom
-from stancecli.page.drawings.agreement import NUMBERED, AgreementMatrix
-from stancecli.page.drawings.influence import InfluenceMatrix
-from stancecli.page.drawn import drawn
+from stancecli.page.drawings.matrices import NUMBERED, AgreementMatrix, InfluenceMatrix
 from stancecli.page.outcomes import agreeing
 from stancecli.page.parts import Figure
-from stancecli.page.pictures import picture
+from stancecli.page.pictures import drawn, picture
 from stancecli.situation import Situation
 from tests.models import random_model
 from tests.pages import CASE, LARGE

@@ -46,8 +46,7 @@ from stancecli.situation import KINDS, RELATIONS, Situation
 
 if TYPE_CHECKING:
     from stancecli.export.network import Network, StatementNetwork
-    from stancecli.page.drawings.images import Size
-    from stancecli.page.pictures import DrawnPicture
+    from stancecli.page.pictures import DrawnPicture, Size
 
 VIEWS: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
 MOST_NODES = 40
@@ -244,7 +243,7 @@ def _main(situation: Situation, item: str | None) -> tuple[PictureKind, str | No
 
 def _size(words: str) -> Size:
     """How large an image is to be: `1600`, or `1600x900`."""
-    from stancecli.page.drawings.images import LEAST, MOST, Size
+    from stancecli.page.pictures import LEAST, MOST, Size
 
     found = re.fullmatch("([0-9]{1,9})(?:x([0-9]{1,9}))?", words.lower())
     sides = [int(side) for side in found.groups() if side] if found else []

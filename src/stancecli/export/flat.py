@@ -1,13 +1,18 @@
-"""A graph with plain attributes, for formats that know only texts, numbers and truth values."""
+"""A graph with plain attributes, for formats that know only texts, numbers and truth values.
+
+Two are no more than that: GraphML, and JSON as nodes and links.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-import networkx as nx
-
+from stancecli.export import Format
+from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
 from stancecli.loader.keys import FileEntry
@@ -24,9 +29,13 @@ from stancecli.model import (
     Votes,
     kind_of,
 )
-from stancecli.situation import Graph, Situation
+from stancecli.situation import Situation
 
 Attribute: TypeAlias = str | int | float | bool
+Node: TypeAlias = tuple[str, Mapping[str, Attribute]]
+"""An id, and what is known of it."""
+Edge: TypeAlias = tuple[str, str, str, Mapping[str, Attribute]]
+"""From where to where, its name, and what is known of it."""
 
 _LABELS = frozenset({"name", "title", "question"})
 _SHOWN_ALREADY = frozenset(
@@ -35,28 +44,16 @@ _SHOWN_ALREADY = frozenset(
 """An edge leads to what is referred to, or the option is marked; a breach is told as an effect."""
 
 
-def flat(situation: Situation) -> Graph:
-    """The same nodes and edges, each with `label` and what else is known of it.
-
-    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint.
-    Edges are named e1, e2, … in the order of the file.
-    """
-    plain: Graph = nx.MultiDiGraph()
-    plain.graph.update(flat_model(situation))
-    for id_, attributes in flat_nodes(situation):
-        plain.add_node(id_, **attributes)
-    for start, end, name, attributes in flat_edges(situation):
-        plain.add_edge(start, end, name, **attributes)
-    return plain
-
-
 def flat_model(situation: Situation) -> dict[str, Attribute]:
     """What is known of the model itself."""
     return {key.field: getattr(situation.model, key.field) for key in ModelEntry.values()}
 
 
-def flat_nodes(situation: Situation) -> Iterator[tuple[str, dict[str, Attribute]]]:
-    """Each node with its attributes."""
+def flat_nodes(situation: Situation) -> Iterator[Node]:
+    """Each node with its attributes: its `label`, its `kind`, and what else is known of it.
+
+    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint.
+    """
     current = situation.current_options()
     for id_, data in situation.graph.nodes(data=True):
         attributes: dict[str, Attribute] = {"kind": data["kind"], **_item(data["item"])}
@@ -65,8 +62,8 @@ def flat_nodes(situation: Situation) -> Iterator[tuple[str, dict[str, Attribute]
         yield id_, attributes
 
 
-def flat_edges(situation: Situation) -> Iterator[tuple[str, str, str, dict[str, Attribute]]]:
-    """Each edge: from where to where, its name, its attributes."""
+def flat_edges(situation: Situation) -> Iterator[Edge]:
+    """Each edge: from where to where, its name (e1, e2, … in the order of the file), the rest."""
     for n, (start, end, data) in enumerate(situation.graph.edges(data=True), 1):
         known = _edge(data["claim"], data["relation"])
         yield start, end, f"e{n}", {"relation": data["relation"], **known}
@@ -124,3 +121,109 @@ def _attribute(name: str, value: object) -> dict[str, Attribute]:
         case tuple():
             return {name: "; ".join(map(str, value))}
     return {}
+
+
+# JSON: what d3 and many others read.
+
+
+def as_json(situation: Situation) -> str:
+    """The graph, attributes plain, as node-link data: `nodes` and `edges`, ids and keys kept."""
+    data = {
+        "directed": True,
+        "multigraph": True,
+        "graph": flat_model(situation),
+        "nodes": [{**known, "id": id_} for id_, known in flat_nodes(situation)],
+        "edges": [
+            {**known, "source": start, "target": end, "key": name}
+            for start, end, name, known in flat_edges(situation)
+        ],
+    }
+    return json.dumps(data, indent=1, allow_nan=False) + "\n"
+
+
+JSON = Format(".json", "node-link data for d3, networkx", as_json)
+
+
+# GraphML, line by line, as networkx writes it: a graph of full influence among hundreds of actors
+# would not fit in memory as a tree of elements.
+
+
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns '
+    'http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">'
+)
+TYPES: Mapping[type, str] = {str: "string", bool: "boolean", float: "double", int: "long"}
+
+# XML 1.0 holds no other control characters, no surrogates and no U+FFFE, U+FFFF; a carriage return
+# comes back as a line feed, and so is shown as well.
+_NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#09;"})
+
+
+def as_graphml(shown: Situation | StatementNetwork) -> str:
+    """The graph as GraphML, attributes plain; what XML cannot hold stands as `\\u001b`."""
+    if isinstance(shown, StatementNetwork):
+        nodes = ((actor.id, {"label": actor.name}) for actor in shown.actors)
+        return _written(nodes, _weighed(shown), {}, "undirected")
+    return _written(flat_nodes(shown), flat_edges(shown), flat_model(shown), "directed")
+
+
+def _weighed(network: StatementNetwork) -> Iterator[Edge]:
+    """For each two with a number an edge: its weight, and its period if it has one."""
+    for n, (period, a, b, number) in enumerate(network.edges, 1):
+        known: dict[str, Attribute] = {"relation": network.name, "weight": number}
+        yield a.id, b.id, f"e{n}", {**known, "period": period} if period else known
+
+
+def _written(
+    nodes: Iterable[Node], edges: Iterable[Edge], told: Mapping[str, Attribute], direction: str
+) -> str:
+    keys, body = _Keys(), list[str]()
+    last = [*keys.data("graph", told, "    ")]
+    for id_, attributes in nodes:
+        data = keys.data("node", attributes, "      ")
+        body.append("\n".join([f'    <node id="{_quoted(id_)}">', *data, "    </node>"]))
+    for start, end, name, attributes in edges:
+        first = f'    <edge source="{_quoted(start)}" target="{_quoted(end)}" id="{name}">'
+        data = keys.data("edge", attributes, "      ")
+        body.append("\n".join([first, *data, "    </edge>"]))
+    lines = [HEAD, *keys.lines(), f'  <graph edgedefault="{direction}">', *body, *last]
+    return "\n".join([*lines, "  </graph>", "</graphml>", "", ""])
+
+
+class _Keys:
+    """The attributes that were met: each has a key, for what kind of element, and a type."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str, type], str] = {}
+
+    def data(self, scope: str, attributes: Mapping[str, Attribute], indent: str) -> Iterator[str]:
+        """A line for each attribute of a graph, a node or an edge."""
+        for name, value in attributes.items():
+            key = (scope, name, type(value))
+            id_ = self._ids.setdefault(key, f"d{len(self._ids)}")
+            text = _text(str(value))
+            end = f">{text}</data>" if text else " />"
+            yield f'{indent}<data key="{id_}"{end}'
+
+    def lines(self) -> Iterator[str]:
+        """A line for each key, the last that was met first."""
+        for (scope, name, type_), id_ in reversed(self._ids.items()):
+            said = f'attr.name="{_quoted(name)}" attr.type="{TYPES[type_]}"'
+            yield f'  <key id="{id_}" for="{scope}" {said} />'
+
+
+def _text(text: str) -> str:
+    shown = _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return shown.translate(_MARKUP).encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _quoted(text: str) -> str:
+    return _text(text).translate(_IN_QUOTES)
+
+
+GRAPHML = Format(".graphml", "for Gephi, yEd, igraph", as_graphml)

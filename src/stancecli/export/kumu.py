@@ -72,24 +72,21 @@ def _description(item: Item) -> str:
 
 
 def _sources(thing: Item | Claim) -> str:
-    return "; ".join(map(str, thing.cite)) if isinstance(thing, Claim) else ""
+    return "; ".join(map(str, getattr(thing, "cite", ())))
 
 
 def _said(claim: Statement | None) -> tuple[str, str, str]:
     if claim is None:
         return "", "", ""
-    return _sign(claim), claim.because, _sources(claim)
-
-
-def _sign(claim: Statement) -> str:
+    sign = ""
     match claim:
         case Effect() | Breach():
-            return fmt.effect(claim.size)
+            sign = fmt.effect(claim.size)
         case Influence():
-            return fmt.strength(claim.strength)
-        case Position():
-            return "" if claim.stance is None else fmt.effect(exactly(claim.stance))
-    return ""
+            sign = fmt.strength(claim.strength)
+        case Position() if claim.stance is not None:
+            sign = fmt.effect(exactly(claim.stance))
+    return sign, claim.because, _sources(claim)
 
 
 FORMAT = Format("", "the two sheets that Kumu imports", export)

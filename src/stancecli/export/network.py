@@ -6,7 +6,7 @@ others, so that thousands of actors make a picture as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, combinations, groupby
@@ -32,6 +32,7 @@ STRONG = Fraction(3)
 """From this strength on an influence is strong: high."""
 
 NO_LINE = ("actor without a line", "actors without a line")
+LESS_KNOWN = ("actor of whom less is known", "actors of whom less is known")
 SAID, WANTED = "by what they say", "by their interests"
 UNKNOWN = {
     SAID: ("silent actor", "silent actors"),
@@ -97,7 +98,10 @@ def influence(situation: Situation, about: str | None = None) -> Network:
         lines=tuple(map(_line, ties)),
         frames=(),
         is_directed=True,
-        key=_key_of_influence(ties),
+        key=_those(
+            (INK, "arrow: can move, directly; the thicker, the more", True),
+            (INK, "dashed: judgement, not cited", any(tie.claim.is_judgement for tie in ties)),
+        ),
         left_out=_counted(
             (len(every) - len(ties), "more influence", "more influences"),
             (len(situation.actors()) - len(actors), *NO_LINE),
@@ -115,13 +119,6 @@ def _line(tie: Tie) -> NetworkLine:
         colour=INK if tie.strength >= STRONG else GREY,
         is_dashed=tie.claim.is_judgement,
     )
-
-
-def _key_of_influence(ties: Iterable[Tie]) -> tuple[tuple[str, str], ...]:
-    key = [(INK, "arrow: can move, directly; the thicker, the more")]
-    if any(tie.claim.is_judgement for tie in ties):
-        key.append((INK, "dashed: judgement, not cited"))
-    return tuple(key)
 
 
 # Who agrees, and who clashes.
@@ -150,14 +147,16 @@ def agreement(situation: Situation, about: str | None = None) -> Network:
             if len(group := tuple(actor for actor in members if actor.id in drawn)) > 1
         ),
         is_directed=False,
-        key=_key_of_agreement(pairs, found),
+        key=_those(
+            (BLUE, "blue: agree", any(pair.net > 0 for pair in pairs)),
+            (ORANGE, "orange: clash", any(pair.net < 0 for pair in pairs)),
+            (GREY, "grey: agree as much as clash", any(not pair.net for pair in pairs)),
+            (INK, "dashed: agree on some, clash on others", any(map(_is_mixed, pairs))),
+            (INK, "frame: no two clash on balance", found.groups),
+        ),
         left_out=_counted(
             (len(found.pairs) - len(pairs), "more pair", "more pairs"),
-            (
-                known - len(found.actors),
-                "actor of whom less is known",
-                "actors of whom less is known",
-            ),
+            (known - len(found.actors), *LESS_KNOWN),
             (len(found.actors) - len(actors), *NO_LINE),
             (len(situation.actors()) - known, *UNKNOWN[by]),
         ),
@@ -244,6 +243,10 @@ def align_among(actors: Sequence[Actor], targets: Sequence[Target], values: Valu
     return align(actors, [target for target in targets if target.id in met], own)
 
 
+def _is_mixed(pair: Pair) -> bool:
+    return bool(pair.agreements and pair.clashes)
+
+
 def _size(pair: Pair) -> Fraction:
     """How far two agree or clash, whichever is more."""
     return max(pair.convergence, pair.divergence)
@@ -258,46 +261,26 @@ def _drawn_pairs(found: Alignment) -> list[Pair]:
     ranked: tuple[list[Pair], ...] = ([], [], [])
     for pair in every:
         ends = {pair.a.id, pair.b.id}
-        sides = {(id_, _clashes(pair)) for id_ in ends}
+        sides = {(id_, pair.net > 0) for id_ in ends}
         ranked[0 if not ends <= seen else 1 if not sides <= met else 2].append(pair)
         seen |= ends
         met |= sides
     return list(chain(*ranked))[:MOST_PAIRS]
 
 
-def _clashes(pair: Pair) -> bool:
-    return pair.net <= 0
-
-
 def _pair_line(pair: Pair, most: Fraction) -> NetworkLine:
-    is_level = not pair.net
     return NetworkLine(
         start=pair.a.id,
         end=pair.b.id,
         label="",
         width=1 + 2 * float(_size(pair) / most),
-        colour=GREY if is_level else ORANGE if _clashes(pair) else BLUE,
-        is_dashed=bool(pair.agreements and pair.clashes),
+        colour=BLUE if pair.net > 0 else ORANGE if pair.net else GREY,
+        is_dashed=_is_mixed(pair),
     )
 
 
-def _key_of_agreement(pairs: Sequence[Pair], found: Alignment) -> tuple[tuple[str, str], ...]:
-    blue, orange, grey, mixed = (
-        any(map(is_so, pairs))
-        for is_so in (
-            lambda pair: pair.net > 0,
-            lambda pair: pair.net < 0,
-            lambda pair: not pair.net,
-            lambda pair: pair.agreements and pair.clashes,
-        )
-    )
-    known = (
-        (BLUE, "blue: agree", blue),
-        (ORANGE, "orange: clash", orange),
-        (GREY, "grey: agree as much as clash", grey),
-        (INK, "dashed: agree on some, clash on others", mixed),
-        (INK, "frame: no two clash on balance", bool(found.groups)),
-    )
+def _those(*known: tuple[str, str, object]) -> tuple[tuple[str, str], ...]:
+    """What lines mean, of those that are there."""
     return tuple((colour, words) for colour, words, is_there in known if is_there)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 import networkx as nx
@@ -36,47 +36,33 @@ def view(
     if about is None and relations is None:
         return situation
     links = BEARING if relations is None else frozenset(relations)
-    if about is None:
-        edges = set(_edges(situation, situation, links))
-        found = _ends(edges)
-    else:
-        found, edges = _near(situation, _owned(situation, about), depth, links)
+    every: Sequence[Edge] = [
+        edge for edge in situation.graph.edges(keys=True) if edge[2][0] in links
+    ]
+    found = {id_ for edge in every for id_ in edge[:2]}
+    if about is not None:
+        found, every = _near(_owned(situation, about), every, depth)
     placed = {owner for id_ in found for owner in _with_owners(situation, id_)}
-    if about and not depth:
-        edges = {edge for edge in _edges(situation, placed, links) if {*edge[:2]} <= placed}
-    return _part(situation, placed, edges)
+    return _part(situation, placed, {edge for edge in every if placed.issuperset(edge[:2])})
 
 
-def _near(
-    situation: Situation, start: set[str], depth: int, links: frozenset[str]
-) -> tuple[set[str], set[Edge]]:
-    found, edges = start, set[Edge]()
-    for _ in range(depth):
-        edges |= set(_edges(situation, found, links))
-        reached = found | _ends(edges)
-        if len(reached) == len(found):
-            break
-        found = reached
-    return found, edges
-
-
-def _edges(situation: Situation, ids: Iterable[str], links: frozenset[str]) -> Iterator[Edge]:
-    """The edges of these relations that begin or end at one of the ids.
+def _near(start: set[str], every: Sequence[Edge], depth: int) -> tuple[set[str], Sequence[Edge]]:
+    """What is so many links from some items, and these links; at depth 0 all links there are.
 
     A condition matters for the option that it conditions, and not the other way about.
     """
-    followed = links - {"conditions"}
-    for id_ in ids:
-        yield from (
-            edge for edge in situation.graph.in_edges(id_, keys=True) if edge[2][0] in links
-        )
-        yield from (
-            edge for edge in situation.graph.out_edges(id_, keys=True) if edge[2][0] in followed
-        )
-
-
-def _ends(edges: Iterable[Edge]) -> set[str]:
-    return {id_ for start, end, _ in edges for id_ in (start, end)}
+    found, edges = start, every
+    for _ in range(depth):
+        edges = [
+            (start, end, key)
+            for start, end, key in every
+            if end in found or (start in found and key[0] != "conditions")
+        ]
+        reached = found.union(*(edge[:2] for edge in edges))
+        if reached == found:
+            break
+        found = reached
+    return found, edges
 
 
 def _owned(situation: Situation, id_: str) -> set[str]:

@@ -18,8 +18,8 @@ from stancecli.methods.positions import Stated, stated_on, window_of
 from stancecli.methods.positions.preferences import Stand
 from stancecli.model import Actor, Claim, Issue, Position, Rating, exactly
 from stancecli.page.claims import Register
-from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
-from stancecli.page.drawings.influence import InfluenceGroup, InfluenceMatrix, InfluenceTile
+from stancecli.page.drawings.matrices import InfluenceGroup, InfluenceMatrix, InfluenceTile
+from stancecli.page.drawings.plots import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.parts import Beside, Chip, Figure, Shown, Sides, Stands
 from stancecli.situation import Situation
 from stancecli.wording import standing

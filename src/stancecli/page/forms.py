@@ -18,10 +18,8 @@ from stancecli.lenses import Finding
 from stancecli.model import Model
 from stancecli.page.claims import SOURCES_ANCHOR
 from stancecli.page.compose import composed
-from stancecli.page.drawings.images import alone, image
+from stancecli.page.drawings import SLIM
 from stancecli.page.drawings.square import Square
-from stancecli.page.drawings.svg import SLIM
-from stancecli.page.drawn import drawn, pictures_of
 from stancecli.page.parts import (
     MOST_COLUMNS,
     MOST_LINES,
@@ -37,6 +35,7 @@ from stancecli.page.parts import (
     Stands,
     Told,
 )
+from stancecli.page.pictures import alone, drawn, image, pictures_of
 from stancecli.situation import Situation
 
 

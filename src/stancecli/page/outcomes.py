@@ -25,7 +25,7 @@ from stancecli.methods.positions.agreement import Alignment
 from stancecli.methods.positions.store import ModelStatements, values_of
 from stancecli.methods.verdict import Standing
 from stancecli.model import Actor, exactly
-from stancecli.page.drawings.agreement import NUMBERED, AgreementMatrix, AgreementTile, Tiles
+from stancecli.page.drawings.matrices import NUMBERED, AgreementMatrix, AgreementTile, Tiles
 from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
 from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
 from stancecli.page.parts import Figure, Shown

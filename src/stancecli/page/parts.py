@@ -11,13 +11,12 @@ from typing import TypeAlias
 from stancecli import report as r
 from stancecli.lenses.influence import Influences
 from stancecli.model import Source
-from stancecli.page.drawings.agreement import AgreementMatrix
-from stancecli.page.drawings.grid import PowerGrid
-from stancecli.page.drawings.influence import InfluenceMatrix
+from stancecli.page.drawings import WIDE
+from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
 from stancecli.page.drawings.package import PackageChart
+from stancecli.page.drawings.plots import PowerGrid
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
-from stancecli.page.drawings.svg import WIDE
 
 MOST_LINES, MOST_COLUMNS = 16, 9
 """A table of no more is whole on the page, whatever a screen would show of it."""

@@ -1,19 +1,30 @@
-"""Pictures, each a file of its own, drawn as on the page."""
+"""Pictures: what each figure is drawn as, and each a file of its own, drawn as on the page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
 from types import MappingProxyType
+from typing import NamedTuple, assert_never
 
+from markupsafe import Markup
+
+from stancecli import report as r
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import compare, deals, influence, positions, tradeoffs
-from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.lenses import Finding, compare, deals, influence, positions, tradeoffs
+from stancecli.lenses.compare import Comparison
+from stancecli.lenses.deals import Deals
+from stancecli.lenses.influence import Influences, Pressure
+from stancecli.lenses.positions import IssueStands, Positions
+from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
 from stancecli.page.actors import (
+    CHART,
     GRID,
     as_rated,
     on_issues,
@@ -23,14 +34,205 @@ from stancecli.page.actors import (
 )
 from stancecli.page.asked import MOST_COMPARED
 from stancecli.page.claims import Register
-from stancecli.page.decision import matrix, pair_of, square_of
-from stancecli.page.drawings.images import Size, alone, image
-from stancecli.page.drawings.svg import Drawing
-from stancecli.page.drawn import drawn
+from stancecli.page.decision import matrix, opening, pair_of, square_of
+from stancecli.page.drawings import BETWEEN, Drawing, Pen, cut, element
+from stancecli.page.drawings.matrices import (
+    AgreementMatrix,
+    InfluenceMatrix,
+    agreement_matrix,
+    influence_matrix,
+)
+from stancecli.page.drawings.package import PackageChart, package_chart
+from stancecli.page.drawings.plots import PowerGrid, points_chart, power_grid, quadrants
+from stancecli.page.drawings.side_by_side import SideBySide, side_by_side
+from stancecli.page.drawings.square import Square, square
+from stancecli.page.drawings.tables import matrix_chart, stands_chart
 from stancecli.page.outcomes import agreeing, bargain, compared, without_a_deal
-from stancecli.page.parts import Figure
+from stancecli.page.parts import Figure, Matrix, Shown, Stands
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
+
+
+def drawn(figure: Figure, width: int) -> Drawing:
+    """The picture, so many pixels across; a matrix is as wide as it must be."""
+    data = figure.data
+    match data:
+        case Square():
+            return square(data, width)
+        case r.Intervals():
+            return points_chart(data, width)
+        case PowerGrid():
+            return power_grid(data, width)
+        case Influences():
+            return quadrants(data.ranked, data.matrices.mean, width)
+        case Matrix():
+            return matrix_chart(data, title=figure.title, left=figure.left, width=width)
+        case Stands():
+            return stands_chart(data, title=f"{figure.title} Who says what.", width=width)
+        case PackageChart():
+            return package_chart(data, width)
+        case SideBySide():
+            return side_by_side(data, width)
+        case AgreementMatrix():
+            return agreement_matrix(data)
+        case InfluenceMatrix():
+            return influence_matrix(data)
+    assert_never(data)
+
+
+# Pictures of what a lens has found, those that the report has, for documents.
+
+
+def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
+    """Pictures of an answer, alone or beside each other, the one that says most first.
+
+    None where only words and tables say it.
+    """
+    match finding:
+        case Tradeoffs(tradeoffs=(one,)) if one.criteria:
+            yield from opening(one, None)
+            yield matrix(one, Register(situation), with_points=True)
+        case Positions(by_decision=(one,)):
+            if any(stand.stated is not None for stand in one.stands):
+                yield on_options(one, Register(situation))
+        case IssueStands():
+            if any(each.stated for each in finding.by_issue):
+                yield on_issues(finding.by_issue, Register(situation))
+        case Pressure() if finding.stakes:
+            yield power_and_interest(finding, CHART)
+        case Influences() if finding.ties:
+            yield who_moves_whom(situation, finding.decision.id if finding.decision else None, None)
+        case Comparison():
+            yield compared(finding, situation.main)
+        case Deals():
+            yield from bargain(finding)
+
+
+# A drawing as a file of its own: with the colours and the type of the page in it.
+
+
+MARGIN = 16
+"""Pixels of ground around the drawing."""
+FONT = 'svg { font: 13px system-ui, "Noto Sans", "DejaVu Sans", sans-serif; }'
+DARK = "@media screen and (prefers-color-scheme: dark)"
+HEADING, NOTE = 15, 12
+"""Pixels of a letter of what stands above a drawing."""
+
+
+def alone(drawing: Drawing, heading: str = "", *notes: str, bare: bool = False) -> str:
+    """The drawing as a whole SVG file, light or dark as its reader prefers; the same every time.
+
+    `heading` and `notes` stand above it. A `bare` one has no ground around it, and none below it.
+    """
+    above = _above(drawing, heading, notes)
+    high = above.y
+    margin = 0 if bare else MARGIN
+    width, height = drawing.width + 2 * margin, drawing.height + high + 2 * margin
+    ground = element("rect", class_="ground", x=0, y=0, width=width, height=height)
+    svg = element(
+        "svg",
+        element("title", drawing.title),
+        # The style is our own and holds no text of a model.
+        Markup("<style>\n{}\n</style>").format(Markup(_style())),
+        Markup("") if bare else ground,
+        element("g", *above.shapes, transform=f"translate({margin} {margin})"),
+        element("g", *drawing.shapes, transform=f"translate({margin} {margin + high})"),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width:g} {height:g}",
+        width=width,
+        height=height,
+        role="img",
+    )
+    return f"{svg}\n"
+
+
+def _above(drawing: Drawing, heading: str, notes: tuple[str, ...]) -> Pen:
+    """The heading and the notes, if there are any."""
+    pen = Pen()
+    if heading:
+        pen.text(0, (cut(heading, drawing.width, HEADING, 5, bold=True), "heading"))
+        pen.gap(4)
+    for note in filter(None, notes):
+        pen.text(0, (cut(note, drawing.width, NOTE, 3), "m"))
+        pen.gap(4)
+    pen.gap(8 if pen.shapes else 0)
+    return pen
+
+
+def _style() -> str:
+    """The rules of the page's pictures, their colours written out: few programs know variables."""
+    styles = files("stancecli.page") / "templates"
+    colours, rules = (
+        (styles / name).read_text(encoding="utf-8") for name in ("colours.css", "pictures.css")
+    )
+    light, dark = (dict(re.findall(r"--([\w-]+): ([^;]+);", part)) for part in colours.split(DARK))
+    # The first rule fits a picture into its place on the page.
+    plain = re.sub(r"^svg \{.*?\}", FONT, rules, count=1)
+    coloured = "".join(f"{rule}\n" for rule in plain.splitlines() if "var(--" in rule)
+    return f"{_painted(plain, light)}\n{DARK} {{\n{_painted(coloured, light | dark)}}}"
+
+
+def _painted(rules: str, colours: dict[str, str]) -> str:
+    return re.sub(r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules)
+
+
+LEAST, MOST = 16, 8_000
+"""Pixels of a side of an image that is asked for by its size."""
+POINTS = 0.75
+"""Of a pixel: 72 of an inch that has 96."""
+PLAIN, SHARP = 96, 192
+"""Pixels of an inch: as many as a size says, and for images of no given size twice as many."""
+FAMILIES = '"Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue", Arial, "Liberation Sans"'
+"""Fonts of Linux, Windows and macOS: typst knows families by their names alone."""
+
+# What a model says is data here, and never part of what typst reads as its language.
+_PAGE = """
+#set document(title: sys.inputs.title, date: none)
+#set page(width: {width}, height: {height}, margin: 0pt, fill: {ground})
+#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.title, {fit})
+"""
+
+
+class Size(NamedTuple):
+    """How large an image is, in pixels; without a height, as high as the drawing is then."""
+
+    width: int
+    height: int | None = None
+
+
+def image(svg: str, form: str, title: str, size: Size | None = None) -> bytes:
+    """A drawing of ours as `png` or `pdf`; `title` says in words what it shows.
+
+    Without a size a PNG has two pixels for each of the drawing. In one of another shape the drawing
+    stands in the middle. The same bytes every time, with the same fonts. Raises Unanswerable where
+    typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError:
+        raise Unanswerable(
+            f"a drawing becomes {form} by typst, which is not installed",
+            ("pip install typst", "or export svg, which needs nothing"),
+        ) from None
+    width, height = (f"{side * POINTS}pt" if side else "auto" for side in size or (None, None))
+    fit = f"width: {width}, height: {height}" if size else ""
+    if size and size.height:
+        fit += ', fit: "contain"'
+    ground = 'rgb("#fdfdfb")' if size else "white"
+    # Lines of one text begin where they are told to: typst loses count at a space of no width.
+    written = svg.replace(FONT, FONT.replace("system-ui", FAMILIES, 1), 1).replace(BETWEEN, "")
+    made = typst.compile(
+        _PAGE.format(width=width, height=height, fit=fit, ground=ground).encode(),
+        format="png" if form == "png" else "pdf",
+        ppi=PLAIN if size else SHARP,
+        sys_inputs={"svg": written, "title": title},
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+# Of a model.
+
 
 Pair = tuple[Criterion, Criterion]
 
@@ -48,8 +250,10 @@ class DrawnPicture:
         return image(self.svg, form, self.title, size)
 
 
-View = Callable[[Situation, str | None, Pair | None], DrawnPicture]
-"""What draws a picture: of a situation, about one of its items or about none."""
+Headed = tuple[Figure, str]
+"""What a picture shows, and its heading."""
+View = Callable[[Situation, str | None, Pair | None], Headed]
+"""What makes a picture of a situation, about one of its items or about none."""
 
 
 def picture(
@@ -60,7 +264,9 @@ def picture(
     Without one it is of the question that the model is about, or of all of it. `between` are the
     criteria of a tension. Raises Unanswerable where there is nothing to draw.
     """
-    return PICTURES[view](situation, about, between)
+    figure, heading = PICTURES[view](situation, about, between)
+    drawing = drawn(figure, figure.width)
+    return DrawnPicture(alone(drawing, heading, *figure.key), drawing.title, figure.left)
 
 
 def main_view(situation: Situation, decision: str | None = None) -> str:
@@ -74,14 +280,6 @@ def main_view(situation: Situation, decision: str | None = None) -> str:
     if pair_of(finding):
         return "tension"
     return "matrix" if finding.criteria else "stands"
-
-
-def _of_figure(figure: Figure, heading: str) -> DrawnPicture:
-    return _pictured(drawn(figure, figure.width), heading, *figure.key, left_out=figure.left)
-
-
-def _pictured(drawing: Drawing, heading: str, *notes: str, left_out: str) -> DrawnPicture:
-    return DrawnPicture(alone(drawing, heading, *notes), drawing.title, left_out)
 
 
 def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> str:
@@ -113,17 +311,14 @@ def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | N
     return tuple(decision.id for decision in actor.decisions)
 
 
-# Of a decision.
+# Of a decision: the weightiest of those that are meant.
 
 
 def _of_decision(show: Callable[[Situation, str, Pair | None], Figure]) -> View:
-    """The picture of a decision, the weightiest of those that are meant."""
-
-    def of(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
-        id_ = weightiest(situation, decisions_of(situation, about))
-        decision = situation.decision(id_)
+    def of(situation: Situation, about: str | None, between: Pair | None) -> Headed:
+        decision = situation.decision(weightiest(situation, decisions_of(situation, about)))
         heading = f"{situation.actor(decision.actor).name}: {decision.question}"
-        return _of_figure(show(situation, id_, between), heading)
+        return show(situation, decision.id, between), heading
 
     return of
 
@@ -173,78 +368,71 @@ def _grid(situation: Situation, decision: str, _: Pair | None) -> Figure:
     return power_and_interest(found, GRID)
 
 
-# Of an issue as well.
+# Of other things as well.
 
 
 def _is_issue(situation: Situation, about: str | None) -> bool:
     return about is not None and situation.kind_of(about) == "issue"
 
 
-def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
+def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> Headed:
     """Who says what of the options of a decision, or of issues where there is none."""
     if not _is_issue(situation, about) and (about or any(situation.decisions())):
         return _of_decision(_stands)(situation, about, between)
     said = ModelStatements(situation, situation.model.issues)
-    found = (
-        positions.find_on(situation, situation.issue(about))
-        if about
-        else positions.find_issues(said)
-    )
+    on_one = about and positions.find_on(situation, situation.issue(about))
+    found = on_one or positions.find_issues(said)
     asked = [each for each in found.by_issue if each.stated]
     if not asked:
         raise Unanswerable("nobody is known to say anything of it")
     heading = asked[0].issue.name if about else situation.model.title
-    return _of_figure(on_issues(asked, Register(situation)), heading)
+    return on_issues(asked, Register(situation)), heading
 
 
-def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> DrawnPicture:
+def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> Headed:
     """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
     is_rated = any(actor.rated for actor in situation.actors())
-    if _is_issue(situation, about) or (about is None and is_rated):
-        figure = as_rated(situation, GRID, situation.issue(about) if about else None)
-        titled = situation.model.title if situation.model.titled else figure.title
-        return _of_figure(figure, situation.issue(about).name if about else titled)
-    return _of_decision(_grid)(situation, about, between)
+    issue = situation.issue(about) if about and _is_issue(situation, about) else None
+    if not issue and (about or not is_rated):
+        return _of_decision(_grid)(situation, about, between)
+    figure = as_rated(situation, GRID, issue)
+    titled = situation.model.title if situation.model.titled else figure.title
+    return figure, issue.name if issue else titled
 
 
-def _compare(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+def _compare(situation: Situation, about: str | None, _: Pair | None) -> Headed:
     """The decisions that are meant, or all, as entered, on each view and in each scenario."""
     first = weightiest(situation, decisions_of(situation, about))
     every = decisions_of(situation, about) or [each.id for each in situation.decisions()]
     finding = compare.find(situation, every if len(every) <= MOST_COMPARED else [first])
-    figure = compared(finding, first)
-    return _of_figure(figure, compare.describe(finding).conclusion)
+    return compared(finding, first), compare.describe(finding).conclusion
 
 
-def _influence(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+def _influence(situation: Situation, about: str | None, _: Pair | None) -> Headed:
     """Who moves whom, and first who moves an actor, or whoever decides what is meant."""
     actor = about if about and situation.kind_of(about) == "actor" else None
     decision = None if actor else about
     if about is None and any(situation.decisions()):
         decision = weightiest(situation)
     figure = who_moves_whom(situation, decision, actor)
-    return _of_figure(figure, figure.title)
+    return figure, figure.title
 
 
-def _agreement(situation: Situation, about: str | None, _: Pair | None) -> DrawnPicture:
+def _agreement(situation: Situation, about: str | None, _: Pair | None) -> Headed:
     """Who agrees and who clashes, on all that is said and decided or on what is meant."""
     figure = agreeing(situation, about)
-    return _of_figure(figure, figure.title)
+    return figure, figure.title
 
 
-def _deals(situation: Situation, *_: object) -> DrawnPicture:
+def _deals(situation: Situation, *_: object) -> Headed:
     """What all would prefer to no deal, or what comes nearest, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)
-    package = next(bargain(finding), None)
-    if not package:
-        raise Unanswerable(
-            "no package is better than no deal, and none comes near", ("stance deals",)
-        )
-    notes = (said.more, without_a_deal(finding), *package.key)
-    heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
-    drawing = drawn(package, package.width)
-    return _pictured(drawing, heading, *notes, left_out=package.left)
+    for package in bargain(finding):
+        heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
+        notes = (said.more, without_a_deal(finding), *package.key)
+        return replace(package, key=notes), heading
+    raise Unanswerable("no package is better than no deal, and none comes near", ("stance deals",))
 
 
 PICTURES: Mapping[str, View] = MappingProxyType(

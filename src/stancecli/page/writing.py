@@ -17,10 +17,10 @@ from markupsafe import Markup, escape
 
 from stancecli import notation as fmt
 from stancecli.model import Citation
-from stancecli.page.drawings.svg import SLIM, Drawing
-from stancecli.page.drawn import drawn
+from stancecli.page.drawings import SLIM, Drawing
 from stancecli.page.forms import PAGE, shown
 from stancecli.page.parts import Figure, Matrix, Moving, Own, Page, PagePart, Screen, Shown, Stands
+from stancecli.page.pictures import drawn
 from stancecli.render import html
 
 MOST_RUNNING = 90

@@ -9,18 +9,24 @@ Written by hand, because what writes DOT for networkx reads `a:b` as a port and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
+from stancecli.diagnostics import Unanswerable
 from stancecli.export import Format
 from stancecli.export.dot import actors
 from stancecli.export.dot.actors import (
     Attributes,
     attributes,
     breaking,
+    framed,
     html,
     quote,
     worded,
@@ -53,25 +59,17 @@ INK, GREY, PALE, PAPER = "#222222", "#808080", "#f4f4f4", "#ffffff"
 GREEN, YELLOW, SILVER = "#e3f0d8", "#f3efc4", "#d4d4d4"
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a value looks: the end of its line, and its tile; HUES has the colour of the line."""
-
-    head: str
-    tile: str
-    ink: str
-
-
-_LOOKS: Mapping[fmt.Sense | None, _Look] = MappingProxyType(
+_LOOKS: Mapping[fmt.Sense | None, tuple[str, str, str]] = MappingProxyType(
     {
-        fmt.Sense.HELPS_STRONGLY: _Look("normal", "#005faf", "#ffffff"),
-        fmt.Sense.HELPS: _Look("normal", "#afd7ff", "#000000"),
-        fmt.Sense.HURTS: _Look("tee", "#ffd7af", "#000000"),
-        fmt.Sense.HURTS_STRONGLY: _Look("tee", "#af5f00", "#ffffff"),
-        fmt.Sense.UNKNOWN: _Look("odot", "#626262", "#ffffff"),
-        None: _Look("none", PAPER, INK),
+        fmt.Sense.HELPS_STRONGLY: ("normal", "#005faf", "#ffffff"),
+        fmt.Sense.HELPS: ("normal", "#afd7ff", "#000000"),
+        fmt.Sense.HURTS: ("tee", "#ffd7af", "#000000"),
+        fmt.Sense.HURTS_STRONGLY: ("tee", "#af5f00", "#ffffff"),
+        fmt.Sense.UNKNOWN: ("odot", "#626262", "#ffffff"),
+        None: ("none", PAPER, INK),
     }
 )
+"""The end of the line of a value, its tile, and the ink there; HUES has the colour of the line."""
 
 _KEY_OF_LINES = ((INK, "thick line: strong"), (INK, "dashed: judgement, not cited"))
 _KEY = (
@@ -114,20 +112,11 @@ def _map(situation: Situation) -> str:
 def _head(drawing: _DotGraph) -> list[str]:
     model = drawing.model
     title = wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
-    layout = {
-        "rankdir": "LR",
-        "newrank": "true",
-        "ranksep": "2.6" if drawing.in_columns else "0.4",
-        "nodesep": "0.14",
-        "label": title,
-        "labelloc": "t",
-        "tooltip": model.title,
-        "fontname": "Helvetica",
-        "fontsize": "20",
-        "fontcolor": INK,
-        "bgcolor": PAPER,
-    }
     font = {"fontname": "Helvetica", "fontsize": "11", "fontcolor": INK}
+    layout = {"rankdir": "LR", "newrank": "true"}
+    layout |= {"ranksep": "2.6" if drawing.in_columns else "0.4", "nodesep": "0.14"}
+    layout |= {"label": title, "labelloc": "t", "tooltip": model.title}
+    layout |= {**font, "fontsize": "20", "bgcolor": PAPER}
     # First: where ports are named later, Graphviz takes the first attribute for an arrow's head.
     edge = {"arrowhead": "normal", **font, "fontsize": "9", "arrowsize": "0.7"}
     node = {**font, "style": "filled", "fillcolor": PAPER, "color": GREY, "margin": "0.18,0.07"}
@@ -145,7 +134,7 @@ class _DotGraph:
 
     situation: Situation
 
-    @cached_property
+    @property
     def model(self) -> Model:
         return self.situation.model
 
@@ -190,7 +179,8 @@ class _DotGraph:
             held = list(self._held(actor))
             if held:
                 node = [self._node(actor)] if actor.id in self.linked else []
-                yield from _framed(actor.id, wrapped(actor.name, 30), PALE, "14", [*node, *held])
+                look = _titled(wrapped(actor.name, 30), "14")
+                yield from framed(actor.id, look, PALE, [*node, *held])
             else:
                 yield self._node(actor)
         yield from (self._node(issue) for issue in self.model.issues if self._is_node(issue.id))
@@ -198,10 +188,10 @@ class _DotGraph:
     def _held(self, owner: Actor) -> Iterator[str]:
         for decision in owner.decisions:
             if decision.id in self.situation:
-                here: list[Decision | Option] = [decision, *decision.options]
-                question = wrapped(decision.question, 34)
-                lines = [self._node(item) for item in here if self._is_node(item.id)]
-                yield from _framed(decision.id, question, PAPER, "11", lines)
+                look = _titled(wrapped(decision.question, 34), "11")
+                items: list[Decision | Option] = [decision, *decision.options]
+                lines = [self._node(item) for item in items if self._is_node(item.id)]
+                yield from framed(decision.id, look, PAPER, lines)
         criteria: list[Criterion] = [*owner.interests, *owner.constraints]
         for criterion in criteria:
             if criterion.id in self.situation:
@@ -263,15 +253,13 @@ class _DotGraph:
         return {id_: n for n, id_ in enumerate(self.situation)}
 
     def _tile(self, n: int, claim: Effect | Breach) -> str:
-        look = _LOOKS[fmt.sense(claim.size)]
+        _, tile, ink = _LOOKS[fmt.sense(claim.size)]
         star = "*" if claim.is_judgement else ""
-        words = html(f"{fmt.effect(claim.size)}{star} {self._mark(claim)}".rstrip())
-        port = f'PORT="{n}" BGCOLOR="{look.tile}"'
-        return f'<TD {port}><FONT POINT-SIZE="9" COLOR="{look.ink}">{words}</FONT></TD>'
-
-    def _mark(self, claim: Effect | Breach) -> str:
-        words = dependence(self.situation, claim) if isinstance(claim, Effect) else ""
-        return f"[{self.numbered[words]}]" if words else ""
+        depends = dependence(self.situation, claim) if isinstance(claim, Effect) else ""
+        mark = f"[{self.numbered[depends]}]" if depends else ""
+        words = html(f"{fmt.effect(claim.size)}{star} {mark}".rstrip())
+        port = f'PORT="{n}" BGCOLOR="{tile}"'
+        return f'<TD {port}><FONT POINT-SIZE="9" COLOR="{ink}">{words}</FONT></TD>'
 
     @cached_property
     def _ports(self) -> Mapping[int, int]:
@@ -339,20 +327,16 @@ def _signed(size: Range, claim: Claim) -> dict[str, str]:
     return {
         "color": fmt.HUES[meaning],
         "fontcolor": fmt.HUES[meaning],
-        "arrowhead": _LOOKS[meaning].head,
+        "arrowhead": _LOOKS[meaning][0],
         "penwidth": "2.6" if abs(size.mid) >= 1.5 else "1.1",
         "style": "dashed" if claim.is_judgement else "solid",
     }
 
 
-def _framed(id_: str, label: str, fill: str, size: str, lines: Iterable[str]) -> Iterator[str]:
+def _titled(label: str, size: str) -> Attributes:
+    """How the title of a frame looks."""
     # On the right: what is no effect leads along the left side, from node to node.
-    look = {"label": label, "labeljust": "r", "labelloc": "t", "fontsize": size}
-    look |= {"style": "rounded,filled", "fillcolor": fill, "color": "#b2b2b2"}
-    yield f"subgraph {quote(f'cluster_{id_}')} {{"
-    yield f"  graph {attributes(look)}"
-    yield from (f"  {line}" for line in lines)
-    yield "}"
+    return {"label": label, "labeljust": "r", "labelloc": "t", "fontsize": size}
 
 
 def _legend(drawing: _DotGraph) -> str:
@@ -382,4 +366,56 @@ def _tooltip(thing: Item | Claim) -> str:
     return " ".join(filter(None, (thing.because, seen, r.basis(thing).marks)))
 
 
+# Drawn by Graphviz: the program dot, or the one inside the optional package pygraphviz.
+
+
+LONGEST_WAIT = 300
+"""Seconds after which a drawing is given up: no layout that can be read takes so long."""
+
+# In a process of its own, as the program: the library writes warnings to standard error, and knows
+# no end of time. `-P`: nothing that lies in the folder of a model is imported.
+_BY_PACKAGE = """
+import sys, pygraphviz
+graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())
+sys.stdout.buffer.write(graph.draw(format="svg", prog="dot"))
+"""
+
+
+def drawn(text: str) -> bytes:
+    """The picture of a DOT text as SVG.
+
+    Raises Unanswerable where no Graphviz is installed, or it cannot draw this.
+    """
+    program = shutil.which("dot")
+    if not program and not find_spec("pygraphviz"):
+        raise Unanswerable(
+            "a map is drawn by Graphviz, and there is none on this machine",
+            (
+                "install the program dot (apt install graphviz, brew install graphviz, …)",
+                "or the package that brings its own: pip install pygraphviz",
+                "or export dot, and draw it elsewhere",
+            ),
+        )
+    command = [program, "-Tsvg"] if program else [sys.executable, "-P", "-c", _BY_PACKAGE]
+    try:
+        done = subprocess.run(
+            command, input=text.encode(), capture_output=True, timeout=LONGEST_WAIT
+        )
+    except subprocess.TimeoutExpired:
+        advice = ("draw less of it: --about ITEM, --edges KIND",)
+        raise Unanswerable(f"Graphviz took over {LONGEST_WAIT} seconds", advice) from None
+    except OSError as error:
+        raise Unanswerable(f"Graphviz cannot be run: {error.strerror}") from None
+    if done.returncode or not done.stdout:
+        said = done.stderr.decode(errors="replace").strip().split("\n")
+        raise Unanswerable("Graphviz cannot draw this", said[-3:])
+    return done.stdout
+
+
 FORMAT = Format(".dot", "a picture for Graphviz", export)
+SVG = Format(
+    ".svg",
+    "a picture for a page; png and pdf for a document",
+    lambda shown: drawn(export(shown)),
+    is_drawn=True,
+)

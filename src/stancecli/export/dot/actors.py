@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from types import MappingProxyType
 
@@ -77,6 +77,15 @@ def worded(n: int, start: str, end: str, words: str, look: Attributes) -> Iterat
     yield f"{halfway} -> {end} {attributes(look)}"
 
 
+def framed(name: str, look: Attributes, fill: str, lines: Iterable[str]) -> Iterator[str]:
+    """The statements of nodes, in a frame."""
+    around = {**look, "style": "rounded,filled", "fillcolor": fill, "color": "#b2b2b2"}
+    yield f"subgraph {quote(f'cluster_{name}')} {{"
+    yield f"  graph {attributes(around)}"
+    yield from (f"  {line}" for line in lines)
+    yield "}"
+
+
 def html(words: str) -> str:
     """Words within a label that is written as HTML."""
     return escape(fmt.visible(words))
@@ -94,19 +103,20 @@ NAME, MEANS = 120, 100
 
 def export(network: Network) -> str:
     """The picture as DOT text."""
-    framed = {actor.id for frame in network.frames for actor in frame}
-    lines = [
-        'digraph "stance" {',
-        f"  graph {attributes(_layout(network))}",
-        f"  graph [label={_legend(network)}]",
-        f"  node {attributes(_NODE)}",
-        f"  edge {attributes({'arrowsize': '0.8'})}",
-        *(f"  {line}" for line in _frames(network)),
-        *(f"  {_actor(actor)}" for actor in network.actors if actor.id not in framed),
-        *(f"  {each}" for n, line in enumerate(network.lines) for each in _line(n, line, network)),
-        "}",
+    within = {actor.id for frame in network.frames for actor in frame}
+    look = {"label": "", "tooltip": "no two here clash on balance", "margin": "14"}
+    statements = [
+        f"graph {attributes(_layout(network))}",
+        f"graph [label={_legend(network)}]",
+        f"node {attributes(_NODE)}",
+        f"edge {attributes({'arrowsize': '0.8'})}",
     ]
-    return "\n".join(lines) + "\n"
+    for n, frame in enumerate(network.frames):
+        statements += framed(str(n), look, PALE, map(_actor, frame))
+    statements += [_actor(actor) for actor in network.actors if actor.id not in within]
+    for n, line in enumerate(network.lines):
+        statements += _line(n, line, network)
+    return "\n".join(['digraph "stance" {', *(f"  {each}" for each in statements), "}", ""])
 
 
 _FONT: Attributes = {"fontname": "Helvetica", "fontsize": "12", "fontcolor": INK}
@@ -144,16 +154,6 @@ def _legend(network: Network) -> str:
         for size, ink, words in rows
     )
     return f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2">{cells}</TABLE>>'
-
-
-def _frames(network: Network) -> Iterator[str]:
-    look = {"label": "", "tooltip": "no two here clash on balance", "margin": "14"}
-    look |= {"style": "rounded,filled", "fillcolor": PALE, "color": "#b2b2b2"}
-    for n, frame in enumerate(network.frames):
-        yield f'subgraph "cluster_{n}" {{'
-        yield f"  graph {attributes(look)}"
-        yield from (f"  {_actor(actor)}" for actor in frame)
-        yield "}"
 
 
 def _actor(actor: Actor) -> str:

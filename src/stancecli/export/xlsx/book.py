@@ -28,45 +28,34 @@ LONGEST_MESSAGE = 255
 """Characters of what is said beside a cell, at most."""
 
 _INK, _PALE = "#1F3A5F", "#5F6B7A"
+_HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True}
+_NOTE = {"italic": True, "font_color": _PALE, "bg_color": "#F3F5F7"}
+_IDS = {"font_color": _PALE, "num_format": "@"}
+_CENTRED = {"align": "center", "text_wrap": True}
 
 _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True},
-        "due": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5394", "text_wrap": True},
+        "head": _HEAD,
+        "due": {**_HEAD, "bg_color": "#0B5394"},
         "text": {"text_wrap": True, "num_format": "@"},
         "value": {"text_wrap": True},
-        "id": {"font_color": _PALE, "font_size": 9, "num_format": "@"},
+        "id": {**_IDS, "font_size": 9},
         "name": {"text_wrap": True},
-        "across": {
-            "bold": True,
-            "text_wrap": True,
-            "align": "center",
-            "valign": "bottom",
-            "font_color": "#FFFFFF",
-            "bg_color": _INK,
-        },
-        "id across": {
-            "font_color": _PALE,
-            "font_size": 8,
-            "align": "center",
-            "text_wrap": True,
-            "num_format": "@",
-            "bg_color": "#F3F5F7",
-        },
-        "note": {"italic": True, "font_color": _PALE, "bg_color": "#F3F5F7", "text_wrap": True},
-        "note across": {
-            "italic": True,
-            "font_color": _PALE,
-            "bg_color": "#F3F5F7",
-            "align": "center",
-        },
-        "cell": {"align": "center", "text_wrap": True},
+        "across": {**_HEAD, "align": "center", "valign": "bottom"},
+        "id across": {**_IDS, **_CENTRED, "font_size": 8, "bg_color": "#F3F5F7"},
+        "note": {**_NOTE, "text_wrap": True},
+        "note across": {**_NOTE, "align": "center"},
+        "cell": _CENTRED,
         "mark": {"bold": True, "font_size": 14, "font_color": _INK},
         "title": {"bold": True, "font_size": 18, "font_color": _INK},
         "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1},
         "line": {"text_wrap": True},
         "rule": {},
+    }
+)
+_OVER: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
         "helps2": {"bg_color": "#005FAF", "font_color": "#FFFFFF"},
         "helps": {"bg_color": "#AFD7FF", "font_color": "#0B2239"},
         "hurts": {"bg_color": "#FFD7AF", "font_color": "#3B1D00"},
@@ -77,6 +66,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "part": {"top": 1, "top_color": "#8794A5"},
     }
 )
+"""Looks that come over another one."""
 
 
 class Book:
@@ -89,10 +79,8 @@ class Book:
         self._book = xlsxwriter.Workbook(self._bytes, {"in_memory": True, **as_they_are})
         self._book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         self._book.set_size(2400, 1400)
-        self._looks = {
-            name: self._book.add_format(dict(look) if name in _CONDITIONAL else {**_BASE, **look})
-            for name, look in _LOOKS.items()
-        }
+        looks = {**{name: {**_BASE, **look} for name, look in _LOOKS.items()}, **_OVER}
+        self._looks = {name: self._book.add_format(dict(look)) for name, look in looks.items()}
 
     def look(self, name: str) -> Format:
         return self._looks[name]
@@ -129,10 +117,6 @@ class Book:
         if size > LARGEST:
             raise too_large(f"one is read up to {LARGEST // 1024**2} MiB, unpacked")
         return self._bytes.getvalue()
-
-
-_CONDITIONAL = ("helps2", "helps", "hurts", "hurts2", "open", "blank", "void", "part")
-"""Looks that come over another one."""
 
 
 def too_large(why: str) -> Unanswerable:

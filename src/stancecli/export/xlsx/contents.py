@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar, assert_never
+from typing import Any, TypeVar
 
 from stancecli.export.csv import cell, parts
 from stancecli.export.xlsx.book import LONGEST_NAME, too_large
@@ -91,7 +91,7 @@ class SheetGrid:
 
 
 class Contents:
-    """The rows and the grids of a model."""
+    """The rows and the grids of a model. Raises Unanswerable for what would not be read again."""
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
@@ -104,7 +104,14 @@ class Contents:
             for claim, _ in self._rows[kind.table]:
                 key = getattr(claim, kind.down), getattr(claim, kind.across)
                 self._by_key[(kind.table, *key)].append(claim)
-        self._refuse_too_large()
+        cells = sum((len(rows) + 1) * len(SHEET_COLUMNS[of]) for of, rows in self._rows.items())
+        if cells > MOST_CELLS - MOST_IN_GRIDS:
+            most = f"{MOST_CELLS:,} cells, those of grids among them"
+            raise too_large(f"one is read up to {most}")
+
+    def whose(self, target: Option | Issue | Actor) -> str:
+        """Who decides on what stands above a grid."""
+        return self.situation.actor(target.actor).name if isinstance(target, Option) else "an issue"
 
     def rows(self, table: str) -> Sequence[tuple[Any, Any]]:
         """The things in a table, each with what it belongs to."""
@@ -115,17 +122,13 @@ class Contents:
         thing, owner = row
         key = SHEET_COLUMNS[table][column]
         kind = GRID_OF_TABLE.get(table)
-        if kind and column == kind.amount and self.grid_of(kind, thing):
-            return ""
+        if kind and column == kind.amount:
+            between = getattr(thing, kind.down), getattr(thing, kind.across)
+            if (kind.table, *between) in self._shown and self._in_grid(kind, *between) is thing:
+                return ""
         if key and key.field == getattr(thing, "amount", ""):
             thing = _of_size(thing)
         return word(key, cell(thing, owner, column, key))
-
-    def grid_of(self, kind: GridKind, claim: Claim) -> SheetGrid | None:
-        """The grid in which the size of a claim stands, if one has it."""
-        key = getattr(claim, kind.down), getattr(claim, kind.across)
-        grid = self._shown.get((kind.table, *key))
-        return grid if grid and self._in_grid(kind, *key) is claim else None
 
     def shown(self, kind: GridKind, down: str, across: str) -> CellValue:
         """What stands in a cell of a grid."""
@@ -164,14 +167,13 @@ class Contents:
         if targets:
             made.append(SheetGrid(STANCES_GRID, "Stance grid", model.actors, targets))
         made.append(SheetGrid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
-        left = MOST_IN_GRIDS
-        shown = []
+        left, kept = MOST_IN_GRIDS, []
         for grid in made:
             cells = (grid.last + 1) * (grid.end + 1)
             if cells <= min(left, MOST_GRID_CELLS):
                 left -= cells
-                shown.append(grid)
-        return tuple(shown)
+                kept.append(grid)
+        return tuple(kept)
 
     @property
     def without_grid(self) -> int:
@@ -188,23 +190,14 @@ class Contents:
         return (*own, *others)
 
     @cached_property
-    def _shown(self) -> dict[tuple[str, str, str], SheetGrid]:
-        """By table, and between what: the grid that has a cell there."""
+    def _shown(self) -> set[tuple[str, str, str]]:
+        """Of which table, and between what, a grid has a cell."""
         return {
-            (grid.kind.table, down.id, across.id): grid
+            (grid.kind.table, down.id, across.id)
             for grid in self.grids
             for down in grid.down
             for across in grid.across
         }
-
-    def _refuse_too_large(self) -> None:
-        """Raise Unanswerable for what would not be read again."""
-        cells = 0
-        for table, rows in self._rows.items():
-            cells += (len(rows) + 1) * len(SHEET_COLUMNS[table])
-        if cells > MOST_CELLS - MOST_IN_GRIDS:
-            most = f"{MOST_CELLS:,} cells, those of grids among them"
-            raise too_large(f"one is read up to {most}")
 
 
 MOST_OTHERS = 100
@@ -232,15 +225,9 @@ def _of_size(thing: T) -> T:
 
 
 def _is_plain(claim: Claim) -> bool:
-    match claim:
-        case Effect():
-            return not (claim.when or claim.unless)
-        case Position():
-            return not claim.date and claim.stance is not None
-        case Influence():
-            return True
-        case _:
-            assert_never(claim)
+    if isinstance(claim, Effect):
+        return not (claim.when or claim.unless)
+    return isinstance(claim, Influence) or (not claim.date and claim.stance is not None)
 
 
 def sheet_names(questions: Iterable[str]) -> list[str]:

@@ -1,1 +1,303 @@
-"""What the page draws: inline SVG, made of findings."""
+"""What the page draws: inline SVG, laid by a pen that moves down, of text that stays text.
+
+Here are the shapes, how words are cut into lines, the pen, and what stands below a picture; the
+drawings are beside it. Whatever a drawing says is escaped.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from stancecli import notation as fmt
+
+WIDE, SLIM = 900, 358
+"""Pixels across: the column of the page, and a telephone's."""
+LINE = 16
+"""Pixels from one line of text to the next."""
+SMALL = 12
+"""Pixels of a letter of what stands below a picture."""
+SWATCH = 16
+"""Pixels across of a piece of a colour."""
+
+Number = int | float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Shapes on a surface of so many pixels; `title` says in words what they show."""
+
+    width: Number
+    height: Number
+    title: str
+    shapes: tuple[Markup, ...]
+
+    def __html__(self) -> Markup:
+        return self.boxed("")
+
+    def boxed(self, box: str) -> Markup:
+        """The picture, as the box of this name where a script puts other shapes."""
+        return element(
+            "svg",
+            element("title", self.title),
+            *self.shapes,
+            viewBox=f"0 0 {_written(self.width)} {_written(self.height)}",
+            role="img",
+            style=f"--w: {round(self.width)}",
+            data_box=box,
+        )
+
+
+def element(name: str, *inner: str | Markup, **attributes: str | Number) -> Markup:
+    """An element; in names of attributes a trailing `_` is dropped, others are hyphens.
+
+    Attributes with nothing in them are left out.
+    """
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _written(value))
+        for key, value in attributes.items()
+        if value != ""
+    )
+    body = Markup("").join(
+        part if isinstance(part, Markup) else escape(fmt.visible(part)) for part in inner
+    )
+    return Markup("<{0}{1}>{2}</{0}>").format(name, written, body)
+
+
+def points(*values: Number) -> str:
+    """Coordinates as they stand in a path."""
+    return " ".join(map(_written, values))
+
+
+def _words(lines: Sequence[str], x: Number, y: Number, look: str, anchor: str) -> Markup:
+    """Lines of text under each other, together centred on `y`."""
+    top = y - LINE * (len(lines) - 1) / 2
+    spans = (
+        element("tspan", line, x=x, y=top + LINE * n, dy=".35em") for n, line in enumerate(lines)
+    )
+    return element("text", BETWEEN.join(spans), text_anchor=anchor, class_=look)
+
+
+def _written(value: str | Number) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:.1f}".removesuffix(".0")
+
+
+BETWEEN = element("tspan", " ", font_size="0")
+"""A space between lines, for who copies the text or has it read out.
+
+Of no width, since it would count where a line is set in the middle.
+"""
+
+
+# How wide words are, and how they are cut into lines.
+
+
+_WIDTHS = {
+    **dict.fromkeys("iljI.,:;|!'‘’·", 0.32),
+    **dict.fromkeys(" ()[]/ftr-°“”", 0.42),
+    **dict.fromkeys("mwM−+", 0.95),
+    **dict.fromkeys("W@%—…", 1.02),
+}
+"""How wide some letters are, to their size, in the widest of the fonts that a page may get."""
+
+
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """About how many pixels a text takes; sooner too many than too few."""
+    total = 0.0
+    for character in text:
+        if unicodedata.east_asian_width(character) in "WF":
+            total += 1.05
+        else:
+            total += _WIDTHS.get(character, 0.72 if character.isupper() else 0.62)
+    return total * size * (1.1 if bold else 1)
+
+
+def widest(lines: Iterable[str], size: float, *, bold: bool = False) -> float:
+    """How many pixels the widest of some texts takes; 0 where there are none."""
+    return max((width_of(line, size, bold=bold) for line in lines), default=0)
+
+
+def cut(text: str, room: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
+    """Text in so many lines at most, none wider than `room`; what has no room ends in `…`."""
+    every = _lines(fmt.visible(text), room, size, bold)
+    if len(every) <= lines:
+        return every
+    rest = " ".join(every[lines - 1 : lines + 1])
+    kept = _beginning(rest, room - width_of("…", size, bold=bold), size, bold)
+    return [*every[: lines - 1], f"{kept.rstrip()}…"]
+
+
+def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
+    """Text in lines of whole words; one that no line has room for is broken, with a hyphen."""
+    lines, line = list[str](), ""
+    for word in text.strip().split(" "):
+        longer = f"{line} {word}" if line else word
+        if width_of(longer, size, bold=bold) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line.rstrip())
+        while width_of(word, size, bold=bold) > room:
+            part = _beginning(word, room - width_of("-", size, bold=bold), size, bold)
+            word = word[len(part) :]
+            lines.append(f"{part}-" if _has_case(part[-1]) and _has_case(word[:1]) else part)
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def _has_case(letter: str) -> bool:
+    """Whether it is of a script in which a broken word takes a hyphen."""
+    return letter.lower() != letter.upper()
+
+
+def _beginning(text: str, room: float, size: float, bold: bool) -> str:
+    """As much of a text as has room: one character at least."""
+    total = 0.0
+    for n, character in enumerate(text):
+        total += width_of(character, size, bold=bold)
+        if total > room:
+            return text[: max(n, 1)]
+    return text
+
+
+@dataclass
+class CutNames:
+    """The names that a picture had to cut, each with what it is in whole."""
+
+    whole: dict[str, str] = field(default_factory=dict)
+
+    def cut(
+        self, name: str, room: float, size: float, lines: int, *, bold: bool = False
+    ) -> list[str]:
+        """A name in so many lines at most; one that is cut is remembered, and has its own look."""
+        shown = cut(name, room, size, lines, bold=bold)
+        if not shown[-1].endswith("…") or fmt.visible(name).endswith("…"):
+            return shown
+        *before, last = shown
+        read = "".join(
+            line[:-1] if line.endswith("-") and line not in name else f"{line} " for line in before
+        )
+        ends = [f"… {n}" for n in (name.split()[-1], *range(2, len(self.whole) + 3))]
+        for end in (each for each in ends if width_of(each, size, bold=bold) < room / 2):
+            if self.whole.setdefault(f"{read}{last}", name) == name:
+                break
+            left = room - width_of(end, size, bold=bold)
+            last = f"{cut(shown[-1], left, size, 1, bold=bold)[0].rstrip('… ')}{end}"
+        return [*before, last]
+
+
+# The pen, and what it writes below a picture.
+
+
+Place = tuple[Number, Number]
+"""A point: pixels from the left and from above."""
+
+Mark = tuple[Callable[["Pen", float, float], None], float, str]
+"""How a mark is drawn from its left end, at a middle; how wide it is, and what it means."""
+
+Text = tuple[Sequence[str], str]
+"""Lines of text, and how they look."""
+
+
+class Pen:
+    """Draws from above to below: it knows where it stands, and which names it has cut.
+
+    What it draws looks like a class of the page's style.
+    """
+
+    def __init__(self, y: float = 0) -> None:
+        self.y = y
+        self.shapes: list[Markup] = []
+        self.names = CutNames()
+
+    def at(self, y: float) -> Pen:
+        """Another one on the same surface, for what stands beside."""
+        other = copy(self)
+        other.y = y
+        return other
+
+    def gap(self, high: float) -> None:
+        self.y += high
+
+    # Where it is told to, without a move.
+
+    def put(
+        self, name: str, told: str = "", /, *inner: str | Markup, **attributes: str | Number
+    ) -> None:
+        """A shape; `told` says in words what it is, for who points at it."""
+        title = [element("title", told)] if told else []
+        self.shapes.append(element(name, *title, *inner, **attributes))
+
+    def line(self, look: str, *places: Place, end: str = "", told: str = "") -> None:
+        """From point to point; with Z as its end back to the first."""
+        d = "L".join(points(*place) for place in places)
+        self.put("path", told, d=f"M{d}{end}", class_=look)
+
+    def level(self, start: Number, end: Number, y: Number, look: str) -> None:
+        """A line from left to right."""
+        self.line(look, (start, y), end=f"H{points(end)}")
+
+    def upright(self, x: Number, top: Number, end: Number, look: str) -> None:
+        """A line from above to below."""
+        self.line(look, (x, top), end=f"V{points(end)}")
+
+    def write(
+        self, lines: Sequence[str], x: Number, y: Number, look: str = "", anchor: str = "start"
+    ) -> None:
+        """Lines of text, together centred on `y`."""
+        self.shapes.append(_words(lines, x, y, look, anchor))
+
+    def slant(self, lines: Sequence[str], at: Place, degrees: int, look: str, anchor: str) -> None:
+        """Text that goes up, by so many degrees."""
+        turned = f"translate({points(*at)}) rotate(-{degrees})"
+        self.put("g", "", _words(lines, 0, 0, look, anchor), transform=turned)
+
+    def spans(self, x: Number, y: Number, *texts: tuple[str, str], anchor: str = "") -> None:
+        """Texts one behind the other, each with its look."""
+        parts = (element("tspan", text, class_=look) for text, look in texts)
+        self.put("text", "", *parts, x=x, y=y, dy=".35em", text_anchor=anchor)
+
+    # Down.
+
+    def text(self, x: float, *texts: Text, anchor: str = "start") -> None:
+        """Texts one below the other; one without a line takes no room."""
+        for lines, look in texts:
+            if lines:
+                tall = LINE * len(lines)
+                self.write(lines, x, self.y + tall / 2, look, anchor)
+                self.y += tall
+
+    def rule(self, start: float, end: float, look: str = "r") -> None:
+        self.level(start, end, self.y, look)
+
+    def marks(self, marks: Iterable[Mark], width: float, left: float = 4) -> None:
+        """Marks beside what they mean, in as few lines as there is room for."""
+        x, y = left, self.y + LINE / 2
+        for mark, wide, said in marks:
+            lines = cut(said, width - left - wide - 6, SMALL, 3)
+            taken = wide + 6 + widest(lines, SMALL) + 14
+            if x + taken - 14 > width and x > left:
+                x, y = left, self.y + LINE / 2 + 2
+            self.y = max(self.y, y + LINE * (len(lines) - 0.5) + 2)
+            mark(self, x, y)
+            self.write(lines, x + wide + 6, y + LINE * (len(lines) - 1) / 2, "m")
+            x += taken
+
+    def whole_names(self, width: float) -> None:
+        """What was cut in whole, a name below the other."""
+        for shown, name in self.names.whole.items():
+            self.text(4, (cut(f"{shown} = {fmt.quoted(name)}", width - 8, SMALL, 3), "m"))
+
+    def done(self, width: float, title: str, below: float = 4) -> Drawing:
+        return Drawing(width, self.y + below, title, tuple(self.shapes))
+
+
+def swatch(kind: str) -> Callable[[Pen, float, float], None]:
+    """A piece of the colour of a class."""
+    return lambda pen, x, y: pen.put("rect", class_=kind, x=x, y=y - 6, width=SWATCH, height=12)

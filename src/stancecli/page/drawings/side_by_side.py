@@ -7,24 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
 
-from markupsafe import Markup
-
 from stancecli import notation as fmt
-from stancecli.page.drawings.keys import CutNames, Mark, marks_key, swatch
-from stancecli.page.drawings.svg import (
-    LINE,
-    SLIM,
-    Drawing,
-    cut,
-    element,
-    path,
-    points,
-    width_of,
-    words,
-)
+from stancecli.page.drawings import LINE, SLIM, Drawing, Mark, Pen, cut, swatch, widest
 
-SIZE, SMALL = 11.5, 11.5
-"""Pixels of a letter of a name, and of a number."""
+SIZE = 11.5
+"""Pixels of a letter."""
 NAMES, GAP, BETWEEN = 134, 4, 10
 """Pixels for the names of decisions, between two cells, and between columns of two kinds."""
 NARROW, BROAD = 72, 124
@@ -79,9 +66,8 @@ class SideRow:
     def scale(self, room: float) -> float:
         """Pixels of a point, so that the longest bar has room beside the widest number."""
         leads = [cell for cell in self.cells if cell.lead]
-        widest = max((width_of(cell.figure, SMALL) for cell in leads), default=0)
         most = max((float(cell.lead or 0) for cell in leads), default=1)
-        return max(room - 5 - widest, 8) / most
+        return max(room - 5 - widest((cell.figure for cell in leads), SIZE), 8) / most
 
 
 @dataclass(frozen=True)
@@ -94,11 +80,12 @@ class SideBySide:
 
 def side_by_side(chart: SideBySide, width: int) -> Drawing:
     """A row for each decision; on a telephone a card for each, its columns below each other."""
-    names = CutNames()
-    drawn = _cards if width <= SLIM else _table
-    shapes, wide, high = drawn(chart, width, names)
-    marks, high = marks_key(_meanings(chart), wide, high + 8, left=1)
-    cut_, high = names.key(wide, high + 2)
+    pen = Pen()
+    wide = _cards(pen, chart, width) if width <= SLIM else _table(pen, chart, width)
+    pen.gap(8)
+    pen.marks(_meanings(chart), wide, left=1)
+    pen.gap(2)
+    pen.whole_names(wide)
     told = "; ".join(
         f"{row.name}: "
         + ", ".join(
@@ -107,10 +94,24 @@ def side_by_side(chart: SideBySide, width: int) -> Drawing:
         )
         for row in chart.rows
     )
-    return Drawing(wide, high + 4, f"Side by side. {told}.", (*shapes, *marks, *cut_))
+    return pen.done(wide, f"Side by side. {told}.")
 
 
 # The table.
+
+
+def _table(pen: Pen, chart: SideBySide, width: int) -> float:
+    """A row for each decision; and how wide it is."""
+    lefts, wide = _lefts(chart, width)
+    _heads(pen, chart, lefts, wide)
+    first = pen.y
+    for row in chart.rows:
+        _row(pen, row, lefts, wide)
+        pen.gap(GAP)
+    high = pen.y - first - GAP + 8
+    box = {"x": lefts[0] - 4, "y": first - 4, "width": wide + 8, "height": high}
+    pen.put("rect", class_="boxed", rx=4, **box)
+    return max(lefts[-1] + wide + 4, 420)
 
 
 def _lefts(chart: SideBySide, width: int) -> tuple[list[float], float]:
@@ -127,177 +128,120 @@ def _lefts(chart: SideBySide, width: int) -> tuple[list[float], float]:
     return lefts, wide
 
 
-def _table(chart: SideBySide, width: int, names: CutNames) -> tuple[list[Markup], float, float]:
-    lefts, wide = _lefts(chart, width)
-    shapes, top = _heads(chart, lefts, wide, names)
-    first = top
-    for row in chart.rows:
-        drawn, high = _row(row, lefts, wide, top, names)
-        shapes += drawn
-        top += high + GAP
-    end = lefts[-1] + wide
-    box = {"x": lefts[0] - 4, "y": first - 4, "width": wide + 8, "height": top - first - GAP + 8}
-    shapes.append(element("rect", class_="boxed", rx=4, **box))
-    return shapes, max(end + 4, 420), top
-
-
-def _heads(
-    chart: SideBySide, lefts: Sequence[float], wide: float, names: CutNames
-) -> tuple[list[Markup], float]:
-    """The names of the columns, below what several have in common; and where the rows begin."""
-    heads = [
-        (
-            names.cut(column.name, wide, SIZE, 4, bold=True),
-            names.cut(column.note, wide, SMALL, 4) if column.note else [],
-        )
-        for column in chart.columns
-    ]
-    tall = LINE * max(len(name) + len(note) for name, note in heads)
-    has_kinds = any(column.kind for column in chart.columns)
-    top = (2.2 * LINE if has_kinds else 0) + 4
-    shapes = list[Markup]()
-    for x, (name, note) in zip(lefts, heads, strict=True):
-        shapes.append(words(name, x, top + LINE * len(name) / 2, class_="cn"))
-        if note:
-            shapes.append(words(note, x, top + LINE * (len(name) + len(note) / 2), class_="h"))
-    places = groupby(range(len(lefts)), key=lambda n: chart.columns[n].kind)
-    for kind, group in places:
+def _heads(pen: Pen, chart: SideBySide, lefts: Sequence[float], wide: float) -> None:
+    """The names of the columns, below what several have in common."""
+    kinds = [column.kind for column in chart.columns]
+    pen.gap((2.2 * LINE if any(kinds) else 0) + 4)
+    ends = []
+    for x, column in zip(lefts, chart.columns, strict=True):
+        beside = pen.at(pen.y)
+        name = pen.names.cut(column.name, wide, SIZE, 4, bold=True)
+        note = column.note and pen.names.cut(column.note, wide, SIZE, 4)
+        beside.text(x, (name, "cn"), (note, "h"))
+        ends.append(beside.y)
+    for kind, group in groupby(zip(kinds, lefts, strict=True), key=lambda each: each[0]):
         if kind:
-            shapes += _kind(kind, [lefts[n] for n in group], wide)
-    return shapes, top + tall + 10
+            _kind(pen.at(0), kind, [left for _, left in group], wide)
+    pen.y = max(ends) + 10
 
 
-def _kind(kind: str, lefts: Sequence[float], wide: float) -> Iterator[Markup]:
-    end = lefts[-1] + wide
-    lines = cut(kind, end - lefts[0] + BETWEEN, SMALL, 1 if kind == TIMED else 2)
-    yield words(lines, lefts[0], LINE * len(lines) / 2, class_="m")
+def _kind(pen: Pen, kind: str, lefts: Sequence[float], wide: float) -> None:
+    left, end = lefts[0], lefts[-1] + wide
+    pen.text(left, (cut(kind, end - left + BETWEEN, SIZE, 1 if kind == TIMED else 2), "m"))
     if kind == TIMED:
-        y = 1.5 * LINE + 2
-        yield path(f"M{points(lefts[0], y)}H{points(end)}", class_="ax")
-        tip = f"M{points(end - 5, y - 4)}L{points(end, y)}L{points(end - 5, y + 4)}"
-        yield path(tip, class_="ax")
-        for left in lefts:
-            yield element("circle", class_="pt actor", cx=left + 4, cy=y, r=4)
+        pen.gap(LINE / 2 + 2)
+        pen.rule(left, end, "ax")
+        pen.line("ax", (end - 5, pen.y - 4), (end, pen.y), (end - 5, pen.y + 4))
+        for x in lefts:
+            pen.put("circle", class_="pt actor", cx=x + 4, cy=pen.y, r=4)
 
 
-def _row(
-    row: SideRow, lefts: Sequence[float], wide: float, top: float, names: CutNames
-) -> tuple[list[Markup], float]:
-    """A decision in its columns, and how high that is."""
-    own = names.cut(row.name, NAMES - 12, 13, 2, bold=True)
-    question = names.cut(row.question, NAMES - 12, SMALL, 4)
-    inside = wide - 2 * PAD - 4
+def _row(pen: Pen, row: SideRow, lefts: Sequence[float], wide: float) -> None:
+    """A decision in its columns."""
+    top, inside = pen.y, wide - 2 * PAD - 4
+    pen.text(0, (pen.names.cut(row.name, NAMES - 12, 13, 2, bold=True), "b"))
+    pen.gap(2)
+    pen.text(0, (pen.names.cut(row.question, NAMES - 12, SIZE, 4), "h"))
     named = [
-        names.cut(cell.name, inside, SIZE, MOST_LINES, bold=True) if cell.name else []
+        cell.name and pen.names.cut(cell.name, inside, SIZE, MOST_LINES, bold=True)
         for cell in row.cells
     ]
-    foot = 2 if any(width_of(cell.figure, SMALL) > inside - 14 for cell in row.cells) else 1
     # A word is as wide as the cell; a number stands behind its bar.
+    foot = 2 if widest((cell.figure for cell in row.cells), SIZE) > inside - 14 else 1
     long = LINE * (max(map(len, named)) + foot) + 2 * PAD
-    high = max(long, LINE * (len(own) + len(question)) + 4, 3 * LINE)
-    shapes = [words(own, 0, top + LINE * len(own) / 2, class_="b")]
-    below = top + LINE * (len(own) + len(question) / 2) + 2
-    shapes.append(words(question, 0, below, class_="h"))
+    pen.y = max(top + long, pen.y + 2, top + 3 * LINE)
     for cell, name, x in zip(row.cells, named, lefts, strict=True):
-        shapes += _cell(cell, name, row.scale(inside), x, top, wide, high)
-    return shapes, high
+        _ground(pen, cell, x, top, wide, pen.y - top)
+        left = x + PAD + (4 if cell.kind == "level" else 0)
+        pen.at(top + PAD).text(left, (name, f"cn{_on(cell)}"))
+        word = cut(cell.word, inside, SIZE, 2)
+        lines = len(word) if cell.lead is None else 1
+        middle = pen.y - PAD - LINE * lines / 2
+        _figure(pen, cell, word, row.scale(inside), left, middle)
 
 
-def _cell(
-    cell: SideCell,
-    name: Sequence[str],
-    scale: float,
-    x: float,
-    top: float,
-    wide: float,
-    high: float,
-) -> Iterator[Markup]:
-    """A cell with who leads in it, and below that a bar, or how it stands."""
-    on = _on(cell)
-    yield from _ground(cell, x, top, wide, high)
-    left = x + PAD + (4 if cell.kind == "level" else 0)
-    if name:
-        yield words(name, left, top + PAD + LINE * len(name) / 2, class_=f"cn{on}")
-    y = top + high - PAD - LINE / 2
+def _figure(
+    pen: Pen, cell: SideCell, word: Sequence[str], scale: float, left: float, y: float
+) -> None:
+    """By how much one leads as a bar, or in a word how it stands."""
+    look = f"h{_on(cell)}"
     if cell.lead is None:
-        lines = cut(cell.word, wide - 2 * PAD - 4, SMALL, 2)
-        yield words(lines, left, y - LINE * (len(lines) - 1) / 2, class_=f"h{on}")
+        pen.write(word, left, y, look)
         return
-    yield from _bar(cell, scale, left, y, on)
-
-
-def _bar(cell: SideCell, scale: float, left: float, y: float, on: str) -> Iterator[Markup]:
-    long = max(float(cell.lead or 0) * scale, 2)
-    kind = "lead-open" if cell.is_open else f"lead-bar{on}"
-    place = {"x": left, "y": y - BAR / 2, "height": BAR, "rx": 1}
-    yield element("rect", class_=kind, width=long, **place)
-    yield words([cell.figure], left + long + 5, y, class_=f"h{on}")
+    long = max(float(cell.lead) * scale, 2)
+    kind = "lead-open" if cell.is_open else f"lead-bar{_on(cell)}"
+    pen.put("rect", class_=kind, width=long, x=left, y=y - BAR / 2, height=BAR, rx=1)
+    pen.write([cell.figure], left + long + 5, y, look)
 
 
 def _on(cell: SideCell) -> str:
     return " on" if cell.kind == "other" and not cell.is_open else ""
 
 
-def _look(cell: SideCell) -> str:
-    return f"is-{'other' if cell.kind == 'other' else 'same'}{'-open' if cell.is_open else ''}"
-
-
-def _ground(cell: SideCell, x: float, top: float, wide: float, high: float) -> Iterator[Markup]:
+def _ground(pen: Pen, cell: SideCell, x: float, top: float, wide: float, high: float) -> None:
     """Filled is sure, hollow is open; dark is another that leads, a strip another that is level."""
+    look = f"is-{'other' if cell.kind == 'other' else 'same'}{'-open' if cell.is_open else ''}"
     place = {"x": x, "y": top, "width": wide, "height": high}
-    yield element("rect", element("title", cell.told), class_=_look(cell), rx=3, **place)
+    pen.put("rect", cell.told, class_=look, rx=3, **place)
     if cell.kind == "level":
-        yield element("rect", class_="strip", x=x, y=top, width=5, height=high)
+        pen.put("rect", class_="strip", x=x, y=top, width=5, height=high)
 
 
 # The cards.
 
 
-def _cards(chart: SideBySide, width: int, names: CutNames) -> tuple[list[Markup], float, float]:
-    """A card for each decision."""
-    shapes, top, half = list[Markup](), 0.0, width * 0.42
+def _cards(pen: Pen, chart: SideBySide, width: int) -> float:
+    """A card for each decision; and how wide they are."""
     for row in chart.rows:
-        own = names.cut(row.name, width - 8, 13, 2, bold=True)
-        asked = cut(row.question, width - 8, SIZE, 3)
-        shapes.append(words(own, 1, top + LINE * len(own) / 2, class_="b"))
-        top += LINE * len(own)
-        shapes.append(words(asked, 1, top + LINE * len(asked) / 2, class_="m"))
-        top += LINE * len(asked) + 4
+        pen.text(1, (pen.names.cut(row.name, width - 8, 13, 2, bold=True), "b"))
+        pen.text(1, (cut(row.question, width - 8, SIZE, 3), "m"))
+        pen.gap(4)
         for column, cell in zip(chart.columns, row.cells, strict=True):
-            drawn, high = _line(column, cell, row.scale(ON_A_CARD), top, half, width, names)
-            shapes += drawn
-            top += high + 3
-        top += 12
-    return shapes, float(width), top - 12
+            _line(pen, column, cell, row.scale(ON_A_CARD), width)
+            pen.gap(3)
+        pen.gap(12)
+    pen.gap(-12)
+    return width
 
 
-def _line(
-    column: SideColumn,
-    cell: SideCell,
-    scale: float,
-    top: float,
-    half: float,
-    width: int,
-    names: CutNames,
-) -> tuple[list[Markup], float]:
-    """A column of a decision as a line of its card, and how high that is."""
-    wide, on = width - half - 2, _on(cell)
+def _line(pen: Pen, column: SideColumn, cell: SideCell, scale: float, width: int) -> None:
+    """A column of a decision as a line of its card."""
+    half = width * 0.42
+    wide = width - half - 2
     called = " ".join(filter(None, (column.name, column.note)))
-    head = names.cut(called, half - 10, SMALL, 2)
+    head = pen.names.cut(called, half - 10, SIZE, 2)
     left, room = half + PAD + 4, wide - 2 * PAD - 4
     start = left + room - ON_A_CARD
-    name = names.cut(cell.name, room - ON_A_CARD - 6, SIZE, 3, bold=True) if cell.name else []
-    word = cut(cell.word, ON_A_CARD, SMALL, 2) if cell.lead is None else []
+    name = cell.name and pen.names.cut(cell.name, room - ON_A_CARD - 6, SIZE, 3, bold=True)
+    word = cut(cell.word, ON_A_CARD, SIZE, 2) if cell.lead is None else []
     high = max(LINE * max(len(head), len(name), len(word)) + 6, CELL_OF_A_CARD)
-    middle = top + high / 2
-    shapes = [words(head, 1, middle, class_="h"), *_ground(cell, half, top, wide, high)]
+    middle = pen.y + high / 2
+    pen.write(head, 1, middle, "h")
+    _ground(pen, cell, half, pen.y, wide, high)
     if name:
-        shapes.append(words(name, left, middle, class_=f"cn{on}"))
-    if cell.lead is None:
-        shapes.append(words(word, start, middle, class_=f"h{on}"))
-    else:
-        shapes += _bar(cell, scale, start, middle, on)
-    return shapes, high
+        pen.write(name, left, middle, f"cn{_on(cell)}")
+    _figure(pen, cell, word, scale, start, middle)
+    pen.gap(high)
 
 
 # What the cells mean.
@@ -306,7 +250,6 @@ def _line(
 def _meanings(chart: SideBySide) -> Iterator[Mark]:
     """What kinds of cells mean, those that are there."""
     cells = [cell for row in chart.rows for cell in row.cells]
-    kinds = {(cell.kind, cell.is_open) for cell in cells}
     known = (
         ("other", False, "another leads"),
         ("other", True, "another leads, open"),
@@ -315,11 +258,11 @@ def _meanings(chart: SideBySide) -> Iterator[Mark]:
         ("same", False, "as entered"),
     )
     for kind, is_open, said in known:
-        if (kind, is_open) in kinds or (is_open is None and kind in {k for k, _ in kinds}):
+        if any(cell.kind == kind and is_open in (None, cell.is_open) for cell in cells):
             yield _piece(SideCell("", kind, bool(is_open), None, "", said)), 20, said
     if any(cell.lead is not None for cell in cells):
         yield swatch("lead-bar"), 16, "lead, in the actor’s own points: compare within a row only"
 
 
-def _piece(cell: SideCell) -> Callable[[float, float], Markup]:
-    return lambda x, y: Markup("").join(_ground(cell, x, y - 6, 20, 12))
+def _piece(cell: SideCell) -> Callable[[Pen, float, float], None]:
+    return lambda pen, x, y: _ground(pen, cell, x, y - 6, 20, 12)

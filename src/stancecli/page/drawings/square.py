@@ -8,28 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from markupsafe import Markup
-
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings.svg import (
-    LINE,
-    SLIM,
-    Box,
-    Drawing,
-    FreeRoom,
-    Label,
-    cut,
-    element,
-    path,
-    placed,
-    points,
-    width_of,
-    words,
-)
+from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, points, widest
+from stancecli.page.drawings.places import Box, FreeRoom, Label, Scale, Segment, placed, scale
 
-SMALL, LARGE = 12, 13
-"""Pixels of a letter of the names, and of the axes."""
+LARGE = 13
+"""Pixels of a letter of the axes."""
 INSET = 16
 """Pixels from the edge of the square to the ends of its scales."""
 RADIUS = 7
@@ -87,22 +72,37 @@ class Square:
 class _Plot:
     box: Box
     most: int
+    x: Scale
+    y: Scale
 
-    def x(self, value: Fraction) -> float:
-        return self._at(value, self.box.left + INSET, self.box.right - INSET)
+    @classmethod
+    def of(cls, box: Box, most: int) -> _Plot:
+        """A plot whose scales go so far to both sides of 0."""
+        ends = Fraction(-most), Fraction(most)
+        across = scale(ends, box.left + INSET, box.right - INSET)
+        return cls(box, most, across, scale(ends, box.bottom - INSET, box.top + INSET))
 
-    def y(self, value: Fraction) -> float:
-        return self._at(value, self.box.bottom - INSET, self.box.top + INSET)
+    @property
+    def zero(self) -> Place:
+        return self.x(Fraction(0)), self.y(Fraction(0))
 
-    def _at(self, value: Fraction, low: float, high: float) -> float:
-        return low + (high - low) * float(value + self.most) / (2 * self.most)
+    def lattice(self) -> Iterator[Place]:
+        """Where whole values of both interests meet, off the axes."""
+        values = [n for n in range(-self.most, self.most + 1) if n and self.most <= 4]
+        return ((self.x(Fraction(x)), self.y(Fraction(y))) for x in values for y in values)
 
 
 @dataclass(frozen=True)
 class _Drawn:
+    """An option where it stands; `stretch` is the bar or the rectangle of what it can be."""
+
     spot: Spot
-    at: tuple[float, float]
-    shift: float
+    at: Place
+    stretch: Box | None
+
+    @property
+    def is_bold(self) -> bool:
+        return self.spot.kind == "lead"
 
 
 def square(shown: Square, width: int) -> Drawing:
@@ -110,234 +110,150 @@ def square(shown: Square, width: int) -> Drawing:
 
     A name that finds no place stands below the square, by the number in its point.
     """
-    spots, across, up = shown.spots, shown.across, shown.up
-    slim = width <= SLIM
-    left = 44 if slim else 62
+    left = 44 if width <= SLIM else 62
     side = width - left - 12
-    most = max(2, ceil(max((abs(v) for s in spots for v in _ends(s)), default=2)))
-    plot = _Plot(Box(left, 8, left + side, 8 + side), most)
-    drawn = list(_apart(plot, spots))
-    room = _room(plot, drawn)
+    ends = (
+        abs(end) for each in shown.spots for of in (each.x, each.y) for end in (of.low, of.high)
+    )
+    plot = _Plot.of(Box(left, 8, left + side, 8 + side), max(2, ceil(max(ends, default=2))))
+    drawn = list(_apart(plot, shown.spots))
+    room = FreeRoom(Box(left + 2, 10, left + side - 2, 8 + side - 2))
+    room.cross(plot.box, plot.zero)
+    room.hold((each.at for each in drawn), RADIUS + 2)
+    room.boxes += [each.stretch for each in drawn if each.stretch]
+    front = _front(drawn)
+    room.lines += front
     labels = [
-        placed(room, each.spot.name, each.spot.mark, each.at, size=SMALL, bold=_is_bold(each.spot))
+        placed(room, each.spot.name, each.spot.mark, each.at, size=SMALL, bold=each.is_bold)
         for each in drawn
     ]
-    numbers: dict[int, int] = {}
-    for n, label in enumerate(labels):
-        if label is None:
-            numbers[n] = len(numbers) + 1
-    shapes = [
-        *_ground(plot, room, shown.corner, [label.box for label in labels if label]),
-        *_front(drawn),
-        *(shape for each in drawn for shape in _range(plot, each)),
-        *(tie for label in labels if label for tie in label.tied()),
-        *(_point(each, numbers.get(n)) for n, each in enumerate(drawn)),
-        *(_words(label, each.spot) for label, each in zip(labels, drawn, strict=True) if label),
-        *_axes(plot, across, up),
-    ]
-    height = plot.box.bottom + 26 + LINE * len(_below(plot, across)) + 4
-    for n, number in numbers.items():
-        named = f"{number}  {fmt.marked(drawn[n].spot.name, drawn[n].spot.mark)}"
-        lines = cut(named, width - 12, SMALL, 2)
-        shapes.append(words(lines, 4, height + LINE * len(lines) / 2, class_="sn"))
-        height += LINE * len(lines) + 2
-    return Drawing(width, height, shown.told, tuple(shapes))
-
-
-def _ends(spot: Spot) -> tuple[Fraction, ...]:
-    return spot.x.low, spot.x.high, spot.y.low, spot.y.high
-
-
-def _is_bold(spot: Spot) -> bool:
-    return spot.kind == "lead"
+    pen = Pen()
+    _ground(pen, plot, room, shown.corner, [label.box for label in labels if label])
+    for line in front:
+        pen.line("front", line[:2], line[2:])
+    for each in drawn:
+        if each.stretch:
+            look = f"range {each.spot.kind}"
+            pen.put("rect", class_=look, **each.stretch.rect, rx=3)
+    for name in filter(None, labels):
+        name.tied(pen)
+    unnamed = [each for each, label in zip(drawn, labels, strict=True) if not label]
+    numbers = {id(each): str(n) for n, each in enumerate(unnamed, 1)}
+    for each in drawn:
+        _point(pen, each, numbers.get(id(each), ""))
+    for each, label in zip(drawn, labels, strict=True):
+        if label:
+            _name(pen, label, each)
+    _axes(pen, plot, shown)
+    for each in unnamed:
+        named = f"{numbers[id(each)]}  {fmt.marked(each.spot.name, each.spot.mark)}"
+        pen.text(4, (cut(named, width - 12, SMALL, 2), "sn"))
+        pen.gap(2)
+    return pen.done(width, shown.told, below=0)
 
 
 def _apart(plot: _Plot, spots: Sequence[Spot]) -> Iterator[_Drawn]:
     """Where the points are; those of the same values stand side by side."""
     places = Counter((spot.x.mid, spot.y.mid) for spot in spots)
     seen = Counter[tuple[Fraction, Fraction]]()
+    inset = plot.box.left + INSET, plot.box.right - INSET
     for spot in spots:
         key = spot.x.mid, spot.y.mid
         own, count = plot.x(spot.x.mid), places[key]
-        step = min(2 * RADIUS + 3, (plot.box.right - plot.box.left - 2 * INSET) / count)
+        step = min(2 * RADIUS + 3, (inset[1] - inset[0]) / count)
         room = step * (count - 1) / 2
-        middle = min(max(own, plot.box.left + INSET + room), plot.box.right - INSET - room)
-        x = middle - room + step * seen[key]
+        x = min(max(own, inset[0] + room), inset[1] - room) - room + step * seen[key]
         seen[key] += 1
-        yield _Drawn(spot, (x, plot.y(spot.y.mid)), x - own)
+        yield _Drawn(spot, (x, plot.y(spot.y.mid)), _stretch(plot, spot, x - own))
 
 
-def _room(plot: _Plot, drawn: Sequence[_Drawn]) -> FreeRoom:
-    """What is taken before any name is placed: points, ranges, the axes and the line between."""
-    box = plot.box
-    room = FreeRoom(Box(box.left + 2, box.top + 2, box.right - 2, box.bottom - 2))
-    zero_x, zero_y = plot.x(Fraction(0)), plot.y(Fraction(0))
-    room.lines += [
-        (zero_x, box.top, zero_x, box.bottom),
-        (box.left, zero_y, box.right, zero_y),
-    ]
-    room.points += [each.at for each in drawn]
-    for each in drawn:
-        x, y = each.at
-        room.boxes.append(Box(x - RADIUS - 2, y - RADIUS - 2, x + RADIUS + 2, y + RADIUS + 2))
-        if not (each.spot.x.exact and each.spot.y.exact):
-            room.boxes.append(_stretch(plot, each))
-    if ends := _front_ends(drawn):
-        room.lines.append(ends)
-    return room
-
-
-def _stretch(plot: _Plot, each: _Drawn) -> Box:
-    """The bar or the rectangle of a range."""
-    spot = each.spot
+def _stretch(plot: _Plot, spot: Spot, shift: float) -> Box | None:
+    if spot.x.exact and spot.y.exact:
+        return None
     x0, x1 = plot.x(spot.x.low), plot.x(spot.x.high)
     y0, y1 = plot.y(spot.y.high), plot.y(spot.y.low)
     if spot.x.exact:
-        x0, x1 = x0 + each.shift - 3, x1 + each.shift + 3
+        x0, x1 = x0 + shift - 3, x1 + shift + 3
     if spot.y.exact:
         y0, y1 = y0 - 3, y1 + 3
     return Box(x0, y0, x1, y1)
 
 
-def _lattice(plot: _Plot) -> Iterator[tuple[float, float]]:
-    """Where whole values of both interests meet, off the axes."""
-    if plot.most > 4:
-        return
-    for x in range(-plot.most, plot.most + 1):
-        for y in range(-plot.most, plot.most + 1):
-            if x and y:
-                yield plot.x(Fraction(x)), plot.y(Fraction(y))
+def _front(drawn: Sequence[_Drawn]) -> list[Segment]:
+    """The line from the one that is next to the one that leads: what is traded for what."""
+    lead, rival = (
+        next((each.at for each in drawn if each.spot.kind == kind), None)
+        for kind in ("lead", "next")
+    )
+    return [(*rival, *lead)] if lead and rival and lead != rival else []
 
 
-def _ground(plot: _Plot, room: FreeRoom, corner: str, names: Sequence[Box]) -> Iterator[Markup]:
+def _ground(pen: Pen, plot: _Plot, room: FreeRoom, corner: str, names: Sequence[Box]) -> None:
     """What is behind the points; under words there is no cross."""
-    box = plot.box
-    x, y = plot.x(Fraction(0)), plot.y(Fraction(0))
-    yield element("rect", class_="corner", x=x, y=box.top, width=box.right - x, height=y - box.top)
-    yield element(
-        "rect",
-        class_="frame",
-        x=box.left,
-        y=box.top,
-        width=box.right - box.left,
-        height=box.bottom - box.top,
-    )
+    box, (x, y) = plot.box, plot.zero
+    pen.put("rect", class_="corner", **Box(x, box.top, box.right, y).rect)
+    pen.put("rect", class_="frame", **box.rect)
     found = _corner(room, Box(x + 6, box.top + 4, box.right - 4, y - 6), corner)
-    taken = [*names, *([found[2]] if found else [])]
+    taken = [*names, *([found[1]] if found else [])]
     crosses = (
-        f"M{points(at - 2.5, level)}h5M{points(at, level - 2.5)}v5"
-        for at, level in _lattice(plot)
-        if not any(map(Box(at - 3, level - 3, at + 3, level + 3).meets, taken))
+        f"M{points(at[0] - 2.5, at[1])}h5M{points(at[0], at[1] - 2.5)}v5"
+        for at in plot.lattice()
+        if not any(map(Box.around(at, 3).meets, taken))
     )
-    yield path("".join(crosses), class_="r")
-    yield path(f"M{points(x, box.top)}V{points(box.bottom)}", class_="ax")
-    yield path(f"M{points(box.left, y)}H{points(box.right)}", class_="ax")
+    pen.put("path", d="".join(crosses), class_="r")
+    pen.upright(x, box.top, box.bottom, "ax")
+    pen.level(box.left, box.right, y, "ax")
     if found:
-        lines, middle, _ = found
-        yield words(lines, (x + box.right) / 2, middle, anchor="middle", class_="m")
+        lines, free = found
+        middle = (free.top + free.bottom) / 2
+        pen.write(lines, (x + box.right) / 2, middle, "m", "middle")
 
 
-def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], float, Box] | None:
+def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], Box] | None:
     """The words of the corner where they touch nothing; None where it is full."""
-    centre = (inside.left + inside.right) / 2
+    centre, middle = (inside.left + inside.right) / 2, (inside.top + inside.bottom) / 2
     for wide in (inside.right - inside.left, 110, 84):
         lines = cut(corner, wide, SMALL, 4)
-        half = LINE * len(lines) / 2
-        long = max(width_of(line, SMALL) for line in lines) / 2
-        steps = int((inside.bottom - inside.top) / 8)
-        middles = [inside.top + half + 8 * n for n in range(steps)]
-        middles.sort(key=lambda middle: abs(middle - (inside.top + inside.bottom) / 2))
-        for middle in middles:
-            box = Box(centre - long - 2, middle - half, centre + long + 2, middle + half)
+        half, long = LINE * len(lines) / 2, widest(lines, SMALL) / 2
+        steps = range(int((inside.bottom - inside.top) / 8))
+        places = (inside.top + half + 8 * n for n in steps)
+        for y in sorted(places, key=lambda place: abs(place - middle)):
+            box = Box(centre - long - 2, y - half, centre + long + 2, y + half)
             apart = Box(box.left, box.top - LINE / 2, box.right, box.bottom + LINE / 2)
             if box.within(inside) and room.is_free(apart):
-                return lines, middle, box
+                return lines, box
     return None
 
 
-def _front_ends(drawn: Sequence[_Drawn]) -> tuple[float, float, float, float] | None:
-    lead = next((each for each in drawn if each.spot.kind == "lead"), None)
-    rival = next((each for each in drawn if each.spot.kind == "next"), None)
-    if not lead or not rival or lead.at == rival.at:
-        return None
-    return (*rival.at, *lead.at)
-
-
-def _front(drawn: Sequence[_Drawn]) -> Iterator[Markup]:
-    """The line from the one that is next to the one that leads: what is traded for what."""
-    if ends := _front_ends(drawn):
-        yield path(f"M{points(*ends[:2])}L{points(*ends[2:])}", class_="front")
-
-
-def _range(plot: _Plot, each: _Drawn) -> Iterator[Markup]:
-    spot = each.spot
-    if spot.x.exact and spot.y.exact:
-        return
-    box = _stretch(plot, each)
-    yield element(
-        "rect",
-        class_=f"range {spot.kind}",
-        x=box.left,
-        y=box.top,
-        width=box.right - box.left,
-        height=box.bottom - box.top,
-        rx=3,
-    )
-
-
-def _point(each: _Drawn, number: int | None) -> Markup:
+def _point(pen: Pen, each: _Drawn, number: str) -> None:
     spot, (x, y) = each.spot, each.at
     said = f"{fmt.marked(spot.name, spot.mark)}: {fmt.effect(spot.x)}, {fmt.effect(spot.y)}"
-    circle = element(
-        "circle", element("title", said), class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS
-    )
-    if number is None:
-        return circle
-    class_ = f"num {spot.kind}"
-    return circle + words([str(number)], x, y, anchor="middle", class_=class_)
+    pen.put("circle", said, class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS)
+    if number:
+        pen.write([number], x, y, f"num {spot.kind}", "middle")
 
 
-def _words(label: Label, spot: Spot) -> Markup:
-    every = (*label.lines, *label.mark)
-    top = label.middle - LINE * (len(every) - 1) / 2
-    muted = spot.kind == "out"
-    named = words(
-        label.lines,
-        label.x,
-        top + LINE * (len(label.lines) - 1) / 2,
-        anchor=label.anchor,
-        class_=f"sn{' b' if _is_bold(spot) else ''}{' m' if muted else ''}",
-    )
-    if not label.mark:
-        return named
-    below = top + LINE * len(label.lines) + LINE * (len(label.mark) - 1) / 2
-    return named + words(label.mark, label.x, below, anchor=label.anchor, class_="h")
+def _name(pen: Pen, label: Label, each: _Drawn) -> None:
+    muted = " m" if each.spot.kind == "out" else ""
+    name = (label.lines, f"sn{' b' if each.is_bold else ''}{muted}")
+    pen.at(label.box.top).text(label.x, name, (label.mark, "h"), anchor=label.anchor)
 
 
-def _below(plot: _Plot, axis: SquareAxis) -> list[str]:
-    said = f"{axis.name} · {axis.weight}"
-    return cut(said, plot.box.right - plot.box.left, LARGE, 2, bold=True)
-
-
-def _axes(plot: _Plot, across: SquareAxis, up: SquareAxis) -> Iterator[Markup]:
+def _axes(pen: Pen, plot: _Plot, shown: Square) -> None:
+    """What stands along the axes; the pen goes below that."""
     box = plot.box
-    for value in _ticks(plot.most):
-        x, y = plot.x(Fraction(value)), plot.y(Fraction(value))
-        said = fmt.step(Fraction(value))
-        yield words([said], x, box.bottom + 13, anchor="middle", class_="h")
-        yield words([said], box.left - 7, y, anchor="end", class_="h")
-    below = _below(plot, across)
-    centre = (box.left + box.right) / 2
-    yield words(
-        below, centre, box.bottom + 30 + LINE * (len(below) - 1) / 2, anchor="middle", class_="an"
+    step = 1 if plot.most <= 4 else ceil(plot.most / 4)
+    for value in range(-(plot.most // step) * step, plot.most + 1, step):
+        number = [fmt.step(Fraction(value))]
+        at = plot.x(Fraction(value)), box.bottom + 13
+        pen.write(number, *at, "h", "middle")
+        pen.write(number, box.left - 7, plot.y(Fraction(value)), "h", "end")
+    below, beside = (
+        cut(f"{axis.name} · {axis.weight}", box.right - box.left, LARGE, 2, bold=True)
+        for axis in (shown.across, shown.up)
     )
-    beside = _below(plot, up)
-    x = LINE / 2 + LINE * (len(beside) - 1) / 2
-    turned = words(beside, 0, 0, anchor="middle", class_="an")
-    middle = (box.top + box.bottom) / 2
-    yield element("g", turned, transform=f"translate({points(x, middle)}) rotate(-90)")
-
-
-def _ticks(most: int) -> Iterator[int]:
-    step = 1 if most <= 4 else ceil(most / 4)
-    return iter(range(-(most // step) * step, most + 1, step))
+    pen.y = box.bottom + 30 - LINE / 2
+    pen.text((box.left + box.right) / 2, (below, "an"), anchor="middle")
+    pen.gap(8)
+    x, y = LINE * len(beside) / 2, (box.top + box.bottom) / 2
+    pen.slant(beside, (x, y), 90, "an", "middle")

@@ -1,0 +1,428 @@
+"""Two matrices of actors: who can move whom, and who agrees with whom and who clashes.
+
+In the first, rows move and columns are moved, the decider's column first; in the second, what they
+say is below the diagonal and their interests above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli import notation as fmt
+from stancecli.page.drawings import (
+    LINE,
+    SMALL,
+    SWATCH,
+    Drawing,
+    Mark,
+    Pen,
+    cut,
+    points,
+    swatch,
+    widest,
+    width_of,
+)
+
+WORDED = NUMBERED = 20
+"""Of more actors tiles have their shade or their sign alone."""
+SMALL_TILE = 18
+BETWEEN, APART = 2, 10
+"""Pixels between two tiles, and between two groups."""
+LEAST = 420
+"""Pixels across, at least."""
+
+
+class _Actors:
+    """The names of a matrix, slanted above it and to the left of its rows; some are bold.
+
+    Those of rows take `least` pixels.
+    """
+
+    longest = 190
+    """Pixels of the longest name."""
+    slant = 0.7072
+    """A slanted name is so much as high, and as wide, as it is long."""
+
+    def __init__(
+        self, pen: Pen, names: Sequence[str], strong: Sequence[int], least: float = 0
+    ) -> None:
+        self._pen, self._strong = pen, strong
+        self._shown = [
+            pen.names.cut(name, self.longest, SMALL, 1, bold=n in strong)[0]
+            for n, name in enumerate(names)
+        ]
+        long = max(map(self._width, range(len(names))), default=0)
+        self.left = max(long, least) + 10
+        """Pixels for the names of the rows."""
+        self.high = long * self.slant + 16
+        """Pixels for the names of the columns."""
+        self.beyond = 0.0
+        """How far to the right the names of columns reach."""
+
+    def _width(self, n: int) -> float:
+        return width_of(fmt.visible(self._shown[n]), SMALL, bold=n in self._strong)
+
+    def above(self, n: int, x: float, bottom: float) -> None:
+        """The name of a column, which begins at `x`."""
+        self._pen.slant([self._shown[n]], (x, bottom - 6), 45, self._look(n), "start")
+        self.beyond = max(self.beyond, x + self._width(n) * self.slant + 12)
+
+    def before(self, n: int, y: float) -> None:
+        """The name of a row."""
+        self._pen.write([self._shown[n]], self.left - 10, y, self._look(n), "end")
+
+    def _look(self, n: int) -> str:
+        return f"sn{' b' if n in self._strong else ''}"
+
+
+def _starts(groups: Iterable[int], tile: float, start: float) -> list[float]:
+    """Where each actor begins: so many in each group, side by side or one below the other."""
+    at, starts = start, list[float]()
+    for count in groups:
+        starts += [at + n * (tile + BETWEEN) for n in range(count)]
+        at += count * (tile + BETWEEN) + APART
+    return starts
+
+
+def _ends(
+    groups: Iterable[tuple[str, int]], starts: Sequence[float], tile: float
+) -> Iterator[tuple[str, float, float]]:
+    """What each group has in common, and where it begins and ends."""
+    n = 0
+    for label, count in groups:
+        n += count
+        yield label, starts[n - count], starts[n - 1] + tile
+
+
+# Who can move whom.
+
+
+WIDE, HIGH = 60, 30
+"""Pixels of a tile with words."""
+BAR, LONGEST, TALLEST = 9, 100, 44
+"""Pixels of a bar: how thick, and how long the longest is at the right and at the foot."""
+WAYS = "moves ↓ is moved →"
+SHADES = ((Fraction(4), "s4"), (Fraction(3), "s3"), (Fraction(2), "s2"), (Fraction(0), "s1"))
+"""From which strength on a tile has which shade."""
+
+
+@dataclass(frozen=True)
+class InfluenceTile:
+    """How strongly one actor moves another: directly, and over one other where that is more.
+
+    Either is None where there is none.
+    """
+
+    direct: Fraction | None
+    over: Fraction | None
+    told: str
+
+
+@dataclass(frozen=True)
+class InfluenceGroup:
+    """Actors by their places, and what they have in common."""
+
+    label: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class InfluenceMatrix:
+    """Actors by name, those that move in `rows` and those that are moved in `columns`.
+
+    `tiles` are by who moves and who is moved; `moves` and `moved` are what each comes to in all and
+    directly. The first column is `marked` where it is that of who decides.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[InfluenceGroup, ...]
+    columns: tuple[InfluenceGroup, ...]
+    tiles: Mapping[tuple[int, int], InfluenceTile]
+    moves: tuple[tuple[Fraction, Fraction], ...]
+    moved: tuple[tuple[Fraction, Fraction], ...]
+    marked: bool
+
+
+def influence_matrix(matrix: InfluenceMatrix) -> Drawing:
+    """A tile for each direct influence, a ring for one over one other actor."""
+    pen = Pen()
+    strong = matrix.columns[0].places[:1] if matrix.marked else ()
+    names = _Actors(pen, matrix.names, strong, width_of(WAYS, SMALL))
+    wide, high = (WIDE, HIGH) if len(matrix.names) <= WORDED else (SMALL_TILE, SMALL_TILE)
+    columns = _lines(matrix.columns, wide, names.left + 4)
+    rows = _lines(matrix.rows, high, names.high)
+    right, low = columns[-1][1] + wide, rows[-1][1] + high
+    pen.write([WAYS], names.left - 10, names.high - 12, "h", "end")
+    if matrix.marked:
+        place = {"x": columns[0][1] - 3, "y": names.high - 4, "width": wide + 6}
+        pen.put("rect", class_="is-same", height=low - names.high + 8, rx=3, **place)
+    for n, x in columns:
+        names.above(n, x + wide / 2 - 3, names.high - 6)
+    for n, y in rows:
+        names.before(n, y + high / 2)
+    for mover, y in rows:
+        for moved, x in columns:
+            if mover == moved:
+                centre, middle = x + wide / 2, y + high / 2
+                pen.line("r", (centre - 5, middle + 5), (centre + 5, middle - 5))
+            else:
+                found = matrix.tiles.get((mover, moved))
+                _influence(pen, found, x, y, wide, high)
+    right += 16
+    _sums(pen, matrix.moves, [(n, y + high / 2) for n, y in rows], right)
+    pen.write(["moves others"], right, names.high - 12, "q")
+    pen.gap(low + 12)
+    _foot(pen, matrix, columns, wide, names.left - 10)
+    pen.gap(10)
+    width = max(right + LONGEST + 40, names.beyond, LEAST)
+    pen.marks(_meanings_of_influence(matrix), width)
+    pen.gap(2)
+    pen.whole_names(width)
+    told = "; ".join(tile.told for tile in matrix.tiles.values() if tile.direct)
+    return pen.done(width, f"Who can move whom. {told}.")
+
+
+def _lines(groups: Sequence[InfluenceGroup], tile: float, start: float) -> list[tuple[int, float]]:
+    """The rows or the columns: each actor, and where it begins."""
+    starts = _starts((len(group.places) for group in groups), tile, start)
+    return list(zip((n for group in groups for n in group.places), starts, strict=True))
+
+
+def _influence(
+    pen: Pen, tile: InfluenceTile | None, x: float, y: float, wide: float, high: float
+) -> None:
+    middle = (x + wide / 2, y + high / 2)
+    if tile is None:
+        pen.put("circle", class_="speck", cx=middle[0], cy=middle[1], r=1)
+        return
+    if tile.direct is None:
+        _ring(pen, *middle, tile.over or Fraction(0), tile.told)
+        return
+    look = shade(tile.direct)
+    pen.put("rect", tile.told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
+    if wide == WIDE:
+        pen.write([fmt.strength(tile.direct)], *middle, f"tn {look}", "middle")
+    if tile.over is not None:
+        pen.put("circle", tile.told, class_=f"ring {look}", cx=x + wide - 5, cy=y + 5, r=3)
+
+
+def _ring(pen: Pen, x: float, y: float, strength: Fraction, told: str = "") -> None:
+    pen.put("circle", told, class_="ring", cx=x, cy=y, r=2 + float(strength))
+
+
+def shade(strength: Fraction) -> str:
+    """The class of a tile of this strength."""
+    return next(look for least, look in SHADES if strength >= least)
+
+
+def _long(
+    sums: Sequence[tuple[Fraction, Fraction]], n: int, longest: float
+) -> tuple[float, float, str]:
+    """How long the bar of an actor is, in all and its direct part, and its number."""
+    most = float(max(total for total, _ in sums)) or 1.0
+    total, direct = (float(each) / most * longest for each in sums[n])
+    return total, direct, fmt.number(sums[n][0])
+
+
+def _sums(
+    pen: Pen, sums: Sequence[tuple[Fraction, Fraction]], rows: Iterable[tuple[int, float]], x: float
+) -> None:
+    """What each row moves in all, the direct part dark."""
+    for n, y in rows:
+        total, direct, figure = _long(sums, n, LONGEST)
+        place = {"y": y - BAR / 2, "height": BAR, "x": x}
+        pen.put("rect", class_="s1", width=total, **place)
+        pen.put("rect", class_="lead-bar", width=direct, **place)
+        pen.write([figure], x + total + 6, y, "h")
+
+
+def _foot(
+    pen: Pen,
+    matrix: InfluenceMatrix,
+    columns: Sequence[tuple[int, float]],
+    wide: float,
+    left: float,
+) -> None:
+    """What the columns have in common, and how far each is moved."""
+    top, right, used = pen.y, 0.0, 0
+    groups = [(group.label, len(group.places)) for group in matrix.columns]
+    for label, start, end in _ends(groups, [x for _, x in columns], wide):
+        if not label:
+            continue
+        lines = cut(label, max(end - start, 66), SMALL, 3)
+        pen.level(start, end, top - 4, "ax")
+        centre, half = (start + end) / 2, widest(lines, SMALL) / 2
+        down = used if centre - half < right + 4 else 0
+        beside = pen.at(top + LINE * down)
+        beside.text(centre, (lines, "m"), anchor="middle")
+        right, used = centre + half, down + len(lines)
+        pen.y = max(pen.y, beside.y + 8)
+    pen.write(["is moved"], left, pen.y + 8, "q", "end")
+    thick = min(16, wide - 4)
+    for n, at in columns:
+        total, direct, figure = _long(matrix.moved, n, TALLEST)
+        x = at + wide / 2
+        place = {"x": x - thick / 2, "y": pen.y, "width": thick}
+        pen.put("rect", class_="s1", height=total, **place)
+        pen.put("rect", class_="lead-bar", height=direct, **place)
+        if width_of(figure, SMALL) <= wide + BETWEEN:
+            pen.write([figure], x, pen.y + total + 9, "h", "middle")
+    pen.gap(TALLEST + LINE)
+
+
+def _meanings_of_influence(matrix: InfluenceMatrix) -> Iterator[Mark]:
+    looks = {shade(each.direct) for each in matrix.tiles.values() if each.direct is not None}
+    for least, look in reversed(SHADES):
+        if look in looks:
+            yield swatch(look), SWATCH, fmt.strength(least or Fraction(1))
+    if any(tile.over is not None for tile in matrix.tiles.values()):
+        ring = "over one other; in a tile: stronger than directly"
+        yield (lambda pen, x, y: _ring(pen, x + 5, y, Fraction(2))), 10, ring
+    yield _two_bars, 2 * SWATCH, "added up: directly, and over one other"
+
+
+def _two_bars(pen: Pen, x: float, y: float) -> None:
+    for look, left in (("lead-bar", x), ("s1", x + SWATCH)):
+        pen.put("rect", class_=look, x=left, y=y - BAR / 2, width=SWATCH, height=BAR)
+
+
+# Who agrees, and who clashes.
+
+
+TILE, CUT = 36, 8
+"""Pixels of a tile with a number, and of the corner that is cut."""
+STRONG = 2
+"""From so many on a tile is dark."""
+
+
+@dataclass(frozen=True)
+class AgreementTile:
+    """A pair: on how many more things the two agree than they clash; `both`: they do either."""
+
+    net: int
+    both: bool
+    told: str
+
+    @property
+    def look(self) -> str:
+        if not self.net:
+            return "is-same"
+        strongly = "-strongly" if abs(self.net) >= STRONG else ""
+        return f"{'helps' if self.net > 0 else 'hurts'}{strongly}"
+
+
+Tiles = Mapping[tuple[int, int], AgreementTile]
+"""By the places of two actors, the first first."""
+
+
+@dataclass(frozen=True)
+class AgreementMatrix:
+    """Actors in `groups`, each with what it is called and how many it has.
+
+    `said` and `wanted` have the pairs of whom something is known, by what they say and by their
+    interests. `strong` are the places of those whose decision it is.
+    """
+
+    names: tuple[str, ...]
+    groups: tuple[tuple[str, int], ...]
+    said: Tiles
+    wanted: Tiles
+    strong: tuple[int, ...]
+
+
+def agreement_matrix(matrix: AgreementMatrix) -> Drawing:
+    """A tile for each pair of whom something is known, a dash for each other."""
+    pen = Pen()
+    names = _Actors(pen, matrix.names, matrix.strong)
+    tile = TILE if len(matrix.names) <= NUMBERED else SMALL_TILE
+    starts = _starts((count for _, count in matrix.groups), tile, 0)
+    left, top = names.left, names.high
+    for n, at in enumerate(starts):
+        names.above(n, left + at + tile / 2 - 3, top)
+        names.before(n, top + at + tile / 2)
+        for m, across in enumerate(starts):
+            _pair(pen, matrix, n, m, left + across, top + at, tile)
+    right = left + starts[-1] + tile
+    for label, first, last in _ends(matrix.groups, [top + at for at in starts], tile):
+        x = right + 8
+        pen.line("ax", (x, first), end=f"H{points(x + 5)}V{points(last)}H{points(x)}")
+        pen.write([label], x + 11, (first + last) / 2, "m")
+    pen.gap(top + starts[-1] + tile + 16)
+    below = matrix.said and "below the diagonal: what they say"
+    above = matrix.wanted and "above the diagonal: what the options do to their interests"
+    halves = [half for half in (below, above) if isinstance(half, str)]
+    for half in halves:
+        pen.write([half], left, pen.y, "q")
+        pen.gap(LINE)
+    labels = widest((label for label, _ in matrix.groups), SMALL)
+    longest = widest(halves, SMALL, bold=True)
+    wide = max(right + 20 + labels, names.beyond, left + longest, LEAST)
+    pen.gap(2)
+    pen.marks(_meanings_of_agreement(matrix), wide)
+    pen.gap(2)
+    pen.whole_names(wide)
+    told = (("By what they say", matrix.said), ("By their interests", matrix.wanted))
+    return pen.done(
+        wide,
+        " ".join(
+            f"{how}: {'; '.join(each.told for each in tiles.values())}."
+            for how, tiles in told
+            if tiles
+        ),
+    )
+
+
+def _pair(
+    pen: Pen, matrix: AgreementMatrix, n: int, m: int, x: float, y: float, tile: float
+) -> None:
+    if n == m:
+        near, far = tile * 0.3, tile * 0.7
+        pen.line("ax", (x + near, y + near), (x + far, y + far))
+        return
+    tiles = matrix.said if m < n else matrix.wanted
+    if not tiles:
+        return
+    found = tiles.get((min(n, m), max(n, m)))
+    middle = (x + tile / 2, y + tile / 2)
+    if found is None:
+        pen.level(middle[0] - 4, middle[0] + 4, middle[1], "r")
+        return
+    _agreement(pen, found, x, y, tile, tile)
+    said = fmt.rounded(Fraction(found.net), signed=True)
+    shown = said if tile == TILE else said[:1] if found.net else "="
+    look = found.look if found.net else "m"
+    pen.write([shown], *middle, f"tn {look}", "middle")
+
+
+def _agreement(
+    pen: Pen, found: AgreementTile, x: float, y: float, wide: float, high: float
+) -> None:
+    told, look = found.told, found.look
+    if not found.both:
+        pen.put("rect", told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
+        return
+    corner = min(CUT, wide / 3)
+    edge = f"H{points(x + wide - corner)}L{points(x + wide, y + corner)}V{points(y + high)}"
+    pen.line(look, (x, y), end=f"{edge}H{points(x)}Z", told=told)
+
+
+def _meanings_of_agreement(matrix: AgreementMatrix) -> Iterator[Mark]:
+    tiles = [*matrix.said.values(), *matrix.wanted.values()]
+    looks = {each.look for each in tiles}
+    known = {
+        "helps-strongly": f"agree on {STRONG} or more things more than they clash on",
+        "helps": "agree on 1 more",
+        "is-same": "as much as they clash",
+        "hurts": "clash on 1 more",
+        "hurts-strongly": f"clash on {STRONG} or more",
+    }
+    for look, said in known.items():
+        if look in looks:
+            yield swatch(look), SWATCH, said
+    if any(each.both for each in tiles):
+        both = AgreementTile(1, both=True, told="both agree and clash")
+        yield (lambda pen, x, y: _agreement(pen, both, x, y - 6, SWATCH, 12)), SWATCH, both.told
+    dash = "no two stances, or no option that bears on both"
+    yield (lambda pen, x, y: pen.level(x, x + 8, y, "ax")), 8, dash

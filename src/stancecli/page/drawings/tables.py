@@ -1,0 +1,242 @@
+"""Two tables as pictures: the matrix of a decision, and who says what.
+
+In the matrix, options stand across and criteria down, each cell on the ramp; in the other, who is
+against on the left, what it is about in the middle, and who is for it on the right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from stancecli import report as r
+from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, width_of
+from stancecli.page.parts import Chip, Matrix, Sides, Stands
+
+SIZE = 13
+"""Pixels of a letter of a name."""
+
+
+# The matrix of a decision.
+
+
+NAME, NARROW_NAME, WEIGHT, WORD = 196, 130, 30, 58
+"""Pixels of a name, and where room is short; of a weight as bar and as word."""
+NARROW, BROAD = 92, 170
+"""Pixels of a column of cells, at least and at most."""
+GAPS, GAP = 118, 64
+"""Pixels for the column of gaps, and of these for the longest bar."""
+SPACE = 6
+"""Pixels between a name and the edge of its row."""
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the columns of a matrix stand: its names, its cells, and its gaps if it has any."""
+
+    name: int
+    lefts: tuple[float, ...]
+    wide: float
+    right: float
+    end: float
+    has_gaps: bool
+
+
+def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) -> Drawing:
+    """The matrix as on the page, with how to read it below; as wide as it must be, or wider."""
+    table, pen = matrix.table, Pen()
+    columns = _columns(table, width)
+    _head(pen, table, columns)
+    for group in table.groups:
+        if group.title:
+            _title(pen, group, columns)
+        for row in group.rows:
+            _row(pen, row, matrix, columns)
+    for row in table.foot:
+        _foot(pen, row, matrix, columns)
+    known = table.legend.signs if table.legend else ()
+    signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in known)
+    gap = "gap: weight × difference" if table.figure else ""
+    below = cut(" · ".join(filter(None, (*signs, gap, left))), columns.end, SMALL, 3)
+    pen.gap(6)
+    pen.text(0, *(([line], "m") for line in below))
+    return pen.done(columns.end, title, below=2)
+
+
+def _columns(table: r.Table, width: int) -> _Columns:
+    name, count = NAME if width >= WIDE else NARROW_NAME, len(table.columns)
+    first, gaps = name + 20 + WEIGHT + WORD, GAPS if table.figure else 0
+    wide = min(max((width - first - gaps) / max(count, 1), NARROW), BROAD)
+    lefts = tuple(first + n * wide for n in range(count))
+    right = first + count * wide
+    return _Columns(name, lefts, wide, right, right + gaps, bool(gaps))
+
+
+def _head(pen: Pen, table: r.Table, columns: _Columns) -> None:
+    """The names of the options with their marks."""
+    room = columns.wide - 8
+    heads = [
+        (
+            (cut(column.name, room, SIZE, 4, bold=True), f"an{' m' if column.muted else ''}"),
+            (column.mark and cut(column.mark, room, SMALL, 3), "h"),
+        )
+        for column in table.columns
+    ]
+    tall = [LINE * (len(name[0]) + len(mark[0])) for name, mark in heads]
+    pen.gap(max(tall, default=LINE))
+    for head, high, left in zip(heads, tall, columns.lefts, strict=True):
+        pen.at(pen.y - high).text(left + columns.wide / 2, *head, anchor="middle")
+    if columns.has_gaps:
+        pen.at(pen.y - LINE).text(columns.end, ([table.figure], "an"), anchor="end")
+    pen.gap(SPACE)
+
+
+def _title(pen: Pen, group: r.Group, columns: _Columns) -> None:
+    beside = pen.at(pen.y + 4)
+    beside.rule(0, columns.end)
+    lines = cut(group.title, columns.right - 8, SMALL, 2)
+    beside.gap(SPACE)
+    beside.text(0, (lines, "m"))
+    pen.gap(LINE * len(lines) + 2 * SPACE)
+    if columns.has_gaps:
+        middle = beside.y - LINE * len(lines) / 2
+        pen.write([group.figure], columns.end, middle, "an", "end")
+
+
+def _row(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
+    """A criterion: its name and its weight; its cells, its gap."""
+    name, weight = cut(row.name, columns.name, SIZE, 3), cut(row.weight_word, WORD, SMALL, 3)
+    top, high = pen.y, max(LINE * max(len(name), len(weight)) + 2 * SPACE, 30)
+    middle = top + high / 2
+    pen.write(name, 0, middle)
+    long = max(2, WEIGHT * matrix.weights[row.key] / 100)
+    bar = {"x": columns.name + 8, "width": long, "y": middle - 1.5, "height": 3}
+    pen.put("rect", class_="bar", **bar)
+    pen.write(weight, columns.name + WEIGHT + 14, middle, "m")
+    for cell, option, left in zip(row.cells, matrix.table.columns, columns.lefts, strict=True):
+        # A tile with its sign; a tile of an option that is ruled out has an edge alone.
+        look = "out" if option.muted else cell.sense.value if cell.sense else ""
+        if look:
+            told = matrix.said[row.key, option.key]
+            room = {"x": left + 2, "y": top + 2, "width": columns.wide - 4, "height": high - 4}
+            pen.put("rect", told, class_=look, rx=3, **room)
+        said = f"{cell.text}{'*' if cell.judgement else ''}"
+        line, x = cut(said, columns.wide - 8, SIZE, 1, bold=True), left + columns.wide / 2
+        pen.write(line, x, middle, look, "middle")
+    if row.figure:
+        long = max(2, GAP * matrix.gaps[row.key] / 100)
+        pen.write([row.figure], columns.end, middle, "", "end")
+        at = columns.end - width_of(row.figure, SIZE) - 8 - long
+        pen.put("rect", class_="gapbar", x=at, y=middle - 4, width=long, height=8)
+    pen.gap(high)
+
+
+def _foot(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
+    """The points, and below them what they can be."""
+    pen.at(pen.y + 4).rule(0, columns.end, "ax")
+    top = pen.y + 18 - LINE / 2
+    pen.at(top).text(0, ([row.name], "an"))
+    for cell, option, left in zip(row.cells, matrix.table.columns, columns.lefts, strict=True):
+        bounds = matrix.bounds[option.key]
+        said = bounds and cut(bounds, columns.wide - 4, SMALL, 1)
+        figure = ([cell.text], "b"), (said, "h")
+        pen.at(top).text(left + columns.wide / 2, *figure, anchor="middle")
+    if columns.has_gaps:
+        pen.at(top).text(columns.end, ([row.figure], "an"), anchor="end")
+    pen.gap(46 if any(matrix.bounds.values()) else 30)
+
+
+# Who says what.
+
+
+SIDE, ABOUT = 330, 190
+"""Pixels for each side at most, where names are cut, and at least for what it is about."""
+HIGH, BESIDE, ROUND = 22, 4, 11
+"""Pixels of a name's ground, between two of them, and of its corners."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A name on its ground, or (with no `sense`) plain words, as wide as it is drawn."""
+
+    name: str
+    sense: str
+    wide: float
+
+
+Lines = list[list[_Piece]]
+"""What stands on a side, line by line."""
+
+
+def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
+    """A row for each option, with everybody who is against it or for it; as wide as it must be."""
+    pen = Pen(22)
+    against = [_pieces(row.against, row.more_against, pen) for row in stands.rows]
+    speak_for = [_pieces(row.speak_for, row.more_for, pen) for row in stands.rows]
+    widest = max((piece.wide for each in (*against, *speak_for) for piece in each), default=0)
+    side = min(max(widest, (width - ABOUT) / 2), SIDE)
+    width = max(width, ceil(2 * side + ABOUT))
+    pen.write(["against"], side, 8, "m", "end")
+    pen.write([stands.thing], width / 2, 8, "m", "middle")
+    pen.write(["for"], width - side, 8, "m")
+    for row, left, right in zip(stands.rows, against, speak_for, strict=True):
+        _stand(pen, row, (_in_lines(left, side), _in_lines(right, side)), side, width)
+    pen.whole_names(width)
+    return pen.done(width, title)
+
+
+def _pieces(side: Sequence[Chip], more: str, pen: Pen) -> list[_Piece]:
+    pieces = list[_Piece]()
+    for chip in side:
+        sign = f" {chip.sign}" if chip.sign else ""
+        taken = width_of(sign, SIZE, bold=True) + 2 * ROUND
+        (name,) = pen.names.cut(chip.name, SIDE - taken, SIZE, 1, bold=True)
+        wide = width_of(name, SIZE, bold=True) + taken
+        pieces.append(_Piece(f"{name}{sign}", chip.sense, wide))
+    plain = more if side else "nobody is known to"
+    return [*pieces, _Piece(plain, "", width_of(plain, SMALL))] if plain else pieces
+
+
+def _in_lines(pieces: Sequence[_Piece], room: float) -> Lines:
+    """Names in lines, as many on each as there is room for."""
+    lines: Lines = [[]]
+    for piece in pieces:
+        taken = sum(each.wide + BESIDE for each in lines[-1])
+        if lines[-1] and taken + piece.wide > room:
+            lines.append([])
+        lines[-1].append(piece)
+    return lines
+
+
+def _stand(pen: Pen, row: Sides, sides: tuple[Lines, Lines], side: float, width: int) -> None:
+    """What it is about, and who is on either side of it."""
+    pen.rule(0, width)
+    room = width - 2 * side - 24
+    name = pen.names.cut(row.name, room, SIZE, 4, bold=True)
+    notes = [line for note in (row.mark, row.neutral) if note for line in cut(note, room, SMALL, 3)]
+    tall = LINE * (len(name) + len(notes))
+    high = max(max(map(len, sides)) * (HIGH + BESIDE), tall) + 14
+    centre = pen.y + high / 2
+    pen.at(centre - tall / 2).text(width / 2, (name, "b"), (notes, "h"), anchor="middle")
+    for lines, edge, is_left in zip(sides, (side, width - side), (True, False), strict=True):
+        beside = pen.at(centre - len(lines) * (HIGH + BESIDE) / 2 + BESIDE / 2)
+        for line in lines:
+            long = sum(piece.wide for piece in line) + BESIDE * (len(line) - 1)
+            left = edge - long if is_left else edge
+            for piece in line:
+                _draw(beside, piece, left, is_left=is_left)
+                left += piece.wide + BESIDE
+            beside.gap(HIGH + BESIDE)
+    pen.gap(high)
+
+
+def _draw(pen: Pen, piece: _Piece, left: float, *, is_left: bool) -> None:
+    middle = pen.y + HIGH / 2
+    if not piece.sense:
+        x, anchor = (left + piece.wide, "end") if is_left else (left, "start")
+        pen.write([piece.name], x, middle, "m", anchor)
+        return
+    ground = {"x": left, "y": pen.y, "width": piece.wide, "height": HIGH, "rx": ROUND}
+    pen.put("rect", class_=piece.sense, **ground)
+    pen.write([piece.name], left + piece.wide / 2, middle, piece.sense, "middle")
