@@ -674,26 +674,6 @@ def test_a_headline_does_not_say_that_nobody_speaks_and_leave_out_the_places() -
     assert not every.more
 
 
-@pytest.mark.parametrize(
-    ("weights", "said"),
-    [
-        ((5, 3, 2), "exactly half of the weight lies at or below it, so it is the lower of two"),
-        (
-            (6, 2, 1),
-            "at least 16.6 of 100 parts of the weight would have to cross it before it moves",
-        ),
-        (
-            (5001, 3000, 1999),
-            "it would move if less than 0.1 of 100 parts of the weight crossed it",
-        ),
-    ],
-)
-def test_the_margin_of_the_median_is_never_rounded_up(weights: tuple[int, ...], said: str) -> None:
-    rows = [(30 + n, weight, 1) for n, weight in enumerate(weights)]
-    situation = Situation.of(on_a_scale(*rows))
-    assert said in str(describe(find(situation, "a0.limit")))
-
-
 def test_who_has_all_the_weight_has_no_mean_to_be_compared_with() -> None:
     situation = Situation.of(on_a_scale((40, 1, 1)))
     found = scale_summary(situation, next(situation.decisions()))

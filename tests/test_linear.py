@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.methods.linear import least_total, maximise
+from stancecli.methods.linear import maximise
 from tests.tables import dot
 
 
@@ -21,10 +21,6 @@ def test_a_problem_without_bound_has_no_optimum() -> None:
 def test_a_limit_below_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="below 0"):
         maximise([Fraction(1)], [[Fraction(1)]], [Fraction(-1)])
-
-
-def test_needs_that_no_change_serves_have_no_least_total() -> None:
-    assert least_total([[Fraction(-1)]], [Fraction(1)], [0], [Fraction(9)]) is None
 
 
 @given(st.randoms())

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import given, strategies as st
 
-from stancecli.lenses.influence import describe, find_pressure
+from stancecli.lenses.influence import find_pressure
 from stancecli.lenses.influence.finding import Pressure
 from stancecli.loader import load_text
 from stancecli.methods.influence import direct_ties, influence_matrices, influences_on
@@ -107,11 +107,6 @@ def test_influence_goes_before_what_is_at_stake() -> None:
         ("press", 0),
         ("club", 8),
     ]
-
-
-def test_the_table_is_in_the_whole_answer_alone() -> None:
-    report = describe(found("town.build"))
-    assert "power and interest" in [getattr(block, "tells", "") for block in report.blocks]
 
 
 @given(graphs(), st.data())

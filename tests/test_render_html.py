@@ -52,8 +52,6 @@ def texts_of(block: r.Block) -> list[str]:
             return [row.name for row in block.rows]
         case r.Note(said_plainly):
             return [said_plainly]
-        case r.Picture(lines):
-            return list(lines)
         case r.Intervals(title, intervals):
             return [title, *(interval.name for interval in intervals)]
         case r.Legend(signs, notes):
@@ -77,7 +75,6 @@ EVERY_KIND: dict[type, r.Block] = {
     r.Section: r.Section(SAID, ()),
     r.Tree: r.Tree(r.Branch(r.text("root"), children=(r.Branch(r.text(SAID), cited("p. 1")),))),
     r.Chain: r.Chain("from", (r.Link(r.text("by"), SAID, strong=True),)),
-    r.Picture: r.Picture((SAID,), "alt"),
     r.Table: r.Table((r.Column("column"),), (r.Group("", (r.Row(SAID, (r.Cell("+"),)),)),)),
     r.Intervals: r.Intervals("Points", (r.Interval(SAID, exactly(1), Fraction(1)),)),
     r.Legend: r.Legend((r.Sign("!", SAID),)),

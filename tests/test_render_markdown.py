@@ -148,9 +148,3 @@ def test_weights_stand_in_words_and_bounds_where_there_are_any() -> None:
         ),
     )
     assert lines(plot) == ["Points:", "", "- **A** 1 (0 to 2)", "- B 1"]
-
-
-def test_a_picture_stays_within_its_fence() -> None:
-    report = r.Report("?", "!", blocks=(r.Picture(("```", "│ <b>"), alt="A line."),))
-    [fence] = [token for token in parsed(report) if token.type == "fence"]
-    assert fence.content == "```\n│ <b>\n"

@@ -187,15 +187,6 @@ def test_tensions_of_very_many_criteria_are_left_out_and_that_is_said() -> None:
     )
 
 
-def test_of_one_option_among_many_several_importances_at_once_are_left_out() -> None:
-    found = robustness.find(wide(60, 60), "a.choice", target="a.option-1")
-    assert found.requirement
-    assert found.requirement.left_out
-    assert found.requirement.reweighted is None
-    assert found.requirement.possible
-    assert "if at all" in _shown(robustness.describe(found)) or found.requirement.fewest
-
-
 # Many actors.
 
 

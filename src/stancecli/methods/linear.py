@@ -47,24 +47,6 @@ def maximise(gains: Row, rows: Sequence[Row], limits: Row) -> Optimum | None:
     return tableau.optimum()
 
 
-def least_total(
-    gains: Sequence[Row], needs: Row, pools: Sequence[int], limits: Row
-) -> tuple[Fraction, ...] | None:
-    """The amounts x ≥ 0 with the smallest sum that meet every need; None where none do.
-
-    Change j adds gains[p][j]·x_j to need p and draws on pool pools[j], of which limits[k] is
-    there. Solved through its dual, which begins from 0 as this problem does not: the amounts are
-    the prices there.
-    """
-    objective = [*needs, *(-limit for limit in limits)]
-    rows = [
-        [gain[change] for gain in gains] + [Fraction(-(pool == k)) for k in range(len(limits))]
-        for change, pool in enumerate(pools)
-    ]
-    found = maximise(objective, rows, [Fraction(1)] * len(rows))
-    return found.prices if found else None
-
-
 class _Tableau:
     """The condensed tableau: one row a basic variable, one column another; the last are totals.
 

@@ -260,9 +260,7 @@ class PerformanceTable:
         """d_c = v(a, c) − v(b, c), for every criterion."""
         return tuple(map(sub, self.values[a], self.values[b]))
 
-    def most_ahead(
-        self, option: Option, size: Size = STATED
-    ) -> tuple[list[tuple[Fraction, ...]], list[int]]:
+    def most_ahead(self, option: Option) -> tuple[list[tuple[Fraction, ...]], list[int]]:
         """The most that v(s, c) can be over that of each other candidate, for every criterion.
 
         Every claim that only the option holds is then at its high and every one that only another
@@ -271,10 +269,10 @@ class PerformanceTable:
         here, and what it comes to above that follows at the end of each row. Of these ends the
         second list has the criteria, by place: whatever of its weight a criterion gives them.
         """
-        others, torn = self.others(option), self._torn(option, size)
+        others, torn = self.others(option), self._torn(option)
         rows = []
         for other in others:
-            row = [self.step(option.id, other.id, c.id, size).high for c in self.criteria]
+            row = [self.step(option.id, other.id, c.id).high for c in self.criteria]
             for place, reach, holders in torn:
                 times = holders.get(option.id, 0) - holders.get(other.id, 0)
                 row[place] -= max(times, 0) * reach
@@ -282,7 +280,7 @@ class PerformanceTable:
             rows.append(tuple(row))
         return rows, [place for place, *_ in torn]
 
-    def _torn(self, option: Option, size: Size) -> list[tuple[int, Fraction, Mapping[str, int]]]:
+    def _torn(self, option: Option) -> list[tuple[int, Fraction, Mapping[str, int]]]:
         """The claims that help an option both as they rise and as they fall: of each the place of
         its criterion, how far it reaches, and with whom it holds."""
         if not self._shared:
@@ -292,7 +290,7 @@ class PerformanceTable:
         return [
             (places[found.claim.to], reach.high - reach.low, found.holders)
             for found in self.contributions
-            if found.is_torn(option.id, others) and not (reach := size(found.claim)).exact
+            if found.is_torn(option.id, others) and not (reach := found.claim.size).exact
         ]
 
     def deficits(self, option: Option) -> dict[str, Fraction]:

@@ -256,7 +256,7 @@ def answer_document(
     pictures = tuple(pictures_of(finding, situation))
     blocks = [*shown(answer.blocks, WHOLE_WORD if whole else WORD)]
     if pictures:
-        blocks = [each for each in blocks if not isinstance(each, r.Picture | r.Intervals)]
+        blocks = [each for each in blocks if not isinstance(each, r.Intervals)]
         blocks.sort(key=lambda block: isinstance(block, r.Table))
     columns = max(_columns(blocks), default=0)
     word = _Word(answer.asked, situation.model, template, columns=columns)

@@ -108,8 +108,6 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
             yield "\n".join(_branch(block.root, 0))
         case r.Chain():
             yield "\n".join(_chain(block))
-        case r.Picture():
-            yield _fenced(block.lines)
         case r.Table():
             yield "\n".join(_table(block))
             if block.legend:
@@ -155,14 +153,6 @@ def _chain(chain: r.Chain) -> Iterator[str]:
     for link in chain.links:
         yield f"  - ↓ {_with_origin(link)}"
         yield f"- **{_escaped(link.to)}**"
-
-
-def _fenced(lines: tuple[str, ...]) -> str:
-    """Lines as they are, in a fence longer than any within."""
-    shown = [fmt.visible(line) for line in lines]
-    longest = max((len(run) for run in re.findall("`+", "\n".join(shown))), default=0)
-    fence = "`" * max(3, longest + 1)
-    return "\n".join([f"{fence}text", *shown, fence])
 
 
 def _table(table: r.Table) -> Iterator[str]:

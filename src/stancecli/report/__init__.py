@@ -235,29 +235,8 @@ class Chain:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Lines of characters that must stand under each other as they are; `alt` says it in words.
-
-    Where fewer columns remain than the widest line has, `alt` is shown instead.
-    """
-
-    lines: tuple[str, ...]
-    alt: str
-
-
 Block: TypeAlias = (
-    Paragraph
-    | Note
-    | Listing
-    | Section
-    | Shortened
-    | Tree
-    | Chain
-    | Picture
-    | Table
-    | Intervals
-    | Legend
+    Paragraph | Note | Listing | Section | Shortened | Tree | Chain | Table | Intervals | Legend
 )
 
 

@@ -83,16 +83,6 @@ def in_interests(preference: Preference | None) -> str:
     return f"{fmt.tenths(abs(behind))} {'behind' if behind > 0 else 'ahead'} in interests"
 
 
-def beside_current(preference: Preference | None) -> str:
-    """How an option compares with the one that holds: `6 better in interests`, `equal`, `open`."""
-    if preference is None:
-        return in_interests(preference)
-    gain = preference.gain
-    how = f"{fmt.tenths(abs(gain))} {'better' if gain > 0 else 'worse'}" if gain else "equal"
-    is_open = ", open" if gain and not preference.change else ""
-    return f"{how} in interests{is_open}"
-
-
 def says(stand: Stand) -> str:
     """What an actor says of an option: `says −−`, `says ±`, `says nothing`."""
     return "says ±" if stand.divided else fmt.says(stand.stance)

@@ -23,10 +23,8 @@ from stancecli.methods.influence import (
     influences_on,
     moved,
     stakes_in,
-    strongest_paths,
 )
-from stancecli.methods.positions.preferences import Stand, compare, stands_on
-from stancecli.methods.positions.scale import ScalePlace, places_on
+from stancecli.methods.positions.preferences import compare, stands_on
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 
@@ -117,53 +115,30 @@ class InfluencePaths:
 
 
 @dataclass(frozen=True)
-class Stakeholder:
-    """Somebody who wants or does not want an option, and how it can move whoever decides.
-
-    `by` is what tells: `stated`, its stance, or, where it has none, `derived`, its interests.
-    `tie` is its direct influence on the decider, `path` its strongest path, direct or not.
-    """
-
-    actor: Actor
-    by: str
-    stand: Stand
-    tie: Tie | None
-    path: InfluencePath | None
-
-
-@dataclass(frozen=True)
 class Pressure:
-    """Who would press for an option, who against it and who for neither; strongest path first."""
+    """Who would press for an option and who against it, as far as each can move whoever decides.
+
+    `stakes` are everybody else with a stake in the decision or any influence on the decider.
+    """
 
     option: Option
     decision: Decision
     decider: Actor
     current: Option
     ruled_out: tuple[RuledOut, ...]
-    own: Stand | None
-    """Where the decider itself stands."""
-    supporters: tuple[Stakeholder, ...]
-    opponents: tuple[Stakeholder, ...]
-    neutral: tuple[Stakeholder, ...]
-    places: tuple[ScalePlace, ...]
-    """Places on the decision's scale, of the decider too, those nearest to the option's first.
-
-    They count for neither side: a place tells of no option whether it is wanted."""
     stakes: tuple[Stake, ...]
-    """Power and interest: who else has a stake in the decision, or any influence on the decider."""
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each actor for the option, against it or neutral."""
-        sides = (("for", self.supporters), ("against", self.opponents), ("neutral", self.neutral))
-        for side, stakeholders in sides:
-            for stakeholder in stakeholders:
-                yield {
-                    "actor": stakeholder.actor,
-                    "side": side,
-                    "by": stakeholder.by,
-                    "direct": stakeholder.tie.strength if stakeholder.tie else None,
-                    "weakest_link": stakeholder.path.weakest if stakeholder.path else None,
-                }
+        """A row for each actor."""
+        for each in self.stakes:
+            yield {
+                "actor": each.actor,
+                "side": each.side,
+                "is_said": each.is_said,
+                "stake": each.stake,
+                "direct": each.direct,
+                "influence": each.influence,
+            }
 
 
 Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
@@ -234,45 +209,13 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
     """Who wants an option and who does not, and who of them can move whoever decides it."""
     option = situation.option(option_id)
     decision = situation.decision(option.decision)
-    ties = direct_ties(situation)
     compared = (compare(situation, (decision,)) or {}).get(decision.id, {})
     stands = stands_on(situation, decision, compared=compared)
-    known = [stand for stand in stands.values() if stand.option.id == option_id]
-
-    def distance(place: ScalePlace) -> Fraction:
-        return Fraction(0) if option.at is None else abs(place.at - option.at)
-
-    paths = strongest_paths(ties, decision.actor, starts=[stand.actor.id for stand in known])
-    stakeholders = [
-        Stakeholder(
-            actor=stand.actor,
-            by="derived" if stand.stated is None else "stated",
-            stand=stand,
-            tie=ties.get((stand.actor.id, decision.actor)),
-            path=paths.get(stand.actor.id),
-        )
-        for stand in known
-        if stand.actor.id != decision.actor
-    ]
     return Pressure(
         option=option,
         decision=decision,
         decider=situation.actor(decision.actor),
         current=situation.option(situation.option_of(decision.id)),
         ruled_out=ruled_out(situation, option_id),
-        own=next((stand for stand in known if stand.actor.id == decision.actor), None),
-        supporters=_strongest(who for who in stakeholders if who.stand.leaning > 0),
-        opponents=_strongest(who for who in stakeholders if who.stand.leaning < 0),
-        neutral=_strongest(who for who in stakeholders if not who.stand.leaning),
-        places=tuple(sorted(places_on(situation, decision), key=distance)),
-        stakes=stakes_in(situation, decision, option, stands, ties),
+        stakes=stakes_in(situation, decision, option, stands, direct_ties(situation)),
     )
-
-
-def _strongest(stakeholders: Iterable[Stakeholder]) -> tuple[Stakeholder, ...]:
-    """The strongest and shortest paths first; those who have none come last."""
-
-    def rank(who: Stakeholder) -> tuple[Fraction, int]:
-        return (-who.path.weakest, len(who.path.ties)) if who.path else (Fraction(0), 0)
-
-    return tuple(sorted(stakeholders, key=rank))

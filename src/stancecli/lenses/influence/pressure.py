@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.influence.finding import Pressure, Stakeholder
+from stancecli.lenses.influence.finding import Pressure
 from stancecli.methods.influence import InfluencePath, OnActor, Stake, Tie
-from stancecli.methods.positions.preferences import Stand
-from stancecli.wording import names, standing
-from stancecli.wording.states import WANTS, beside_current, in_interests, says, wanted
+from stancecli.wording import standing
+from stancecli.wording.states import WANTS, wanted
 
 SUBJECT = "Influence"
 NAMED = 2
@@ -87,157 +87,33 @@ def _ways(over: Sequence[InfluencePath], left: int) -> str:
 # Who wants an option, who does not, and who of them can move the decider.
 
 
-LISTED = 8
-"""How many stakeholders of a side, or places on a scale, a short answer shows."""
-PRESSURE_LEGEND = r.Note(
-    "wanting it is told by what an actor says, and where it says nothing by interests, beside the "
-    "option that holds; the word is the weakest link of the way"
-)
-
-
 def of_pressure(finding: Pressure) -> r.Report:
-    """Who wants the option, who does not, and who of them can move the decider."""
-    is_current = finding.option.id == finding.current.id
-    for_change = finding.opponents if is_current else finding.supporters
+    """Who wants the option and who does not, what each has at stake, and whom it can move."""
     otherwise = "ruled out" if finding.ruled_out else ""
     mark = standing(finding, finding.option) or otherwise
     name = fmt.marked(fmt.quoted(finding.option.name), mark)
-    sides = [
-        *_side("Wants it", finding, finding.supporters),
-        *_side("Does not want it", finding, finding.opponents),
-    ]
-    stakes = r.Section("Power and interest", (stakes_table(finding),))
     return r.Report(
         subject=SUBJECT,
         scope=(f"on {name}", f"decided by {finding.decider.name}"),
         conclusion=f"{name}: {_sides(finding)}.",
-        more=" ".join(_further(finding, for_change)),
-        blocks=(
-            *(reversed(sides) if is_current else sides),
-            *((PRESSURE_LEGEND,) if sides else ()),
-            *_neither(finding),
-            *_on_scale(finding),
-            *([r.Shortened((stakes,), tells="power and interest")] if finding.stakes else ()),
-        ),
-        next=tuple(_next_of_pressure(finding, for_change)),
+        blocks=(stakes_table(finding),) if finding.stakes else (),
+        next=tuple(_next_of_pressure(finding)),
     )
 
 
 def _sides(finding: Pressure) -> str:
-    """How many want it and how many do not; the decider is told of only where it is alone."""
-    supporters, opponents = len(finding.supporters), len(finding.opponents)
-    leaning = finding.own.leaning if finding.own else 0
-    neutral = f", {len(finding.neutral)} neutral" if finding.neutral else ""
-    if not supporters and not opponents and not leaning:
-        return f"nobody is known to want it or to be against it{neutral}"
-    wanted, unwanted = "nobody is known to want it", "nobody is known to be against it"
-    if supporters:
-        wanted = f"{fmt.counted(supporters, 'actor')} would want it"
-    elif leaning > 0:
-        wanted = f"only {finding.decider.name} itself would want it"
-    if opponents:
-        unwanted = f"{opponents if supporters else fmt.counted(opponents, 'actor')} would not"
-    elif leaning < 0:
-        unwanted = f"only {finding.decider.name} itself would not"
-    return f"{wanted}, {unwanted}{neutral}"
-
-
-def _further(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[str]:
-    if for_change:
-        yield _power(finding.decider.name, for_change)
-    if finding.places:
-        have = fmt.counted(len(finding.places), "actor has", "actors have")
-        yield f"{have} a place on the scale, which is not counted here."
-
-
-def _power(decider: str, stakeholders: Sequence[Stakeholder]) -> str:
-    """How many of those who would want a change can move the decider, and how."""
-    all_, able = len(stakeholders), sum(who.path is not None for who in stakeholders)
-    direct = sum(who.tie is not None for who in stakeholders)
-    can = f"can move {decider} {'directly' if direct else 'only through others'}"
-    if all_ == 1:
-        return f"The one who would want a change {can if able else f'cannot move {decider}'}."
-    if not able:
-        return f"None of the {all_} who would want a change can move {decider}."
-    if 0 < direct < able:
-        return (
-            f"Of the {all_} who would want a change, {direct} can move {decider} directly "
-            f"and {able - direct} only through others."
-        )
-    if able == all_:
-        return f"All {all_} who would want a change {can}."
-    return f"Of the {all_} who would want a change, {able} {can}."
-
-
-def _side(
-    title: str, finding: Pressure, stakeholders: Sequence[Stakeholder]
-) -> Iterator[r.Section]:
-    if not stakeholders:
-        return
-    able = [_stakeholder(finding, who, who.path) for who in stakeholders if who.path]
-    unable = [who.actor for who in stakeholders if not who.path]
-    blocks: list[r.Block] = [r.listing(able, LISTED)] if able else []
-    if unable:
-        blocks.append(r.Note(f"without a way to {finding.decider.name}: {names(unable)}"))
-    yield r.Section(title, tuple(blocks))
-
-
-def _stand(finding: Pressure, who: Stakeholder) -> str:
-    """What it says, or how the option compares by its interests where it says nothing."""
-    return says(who.stand) if who.by == "stated" else _interests(finding, who.stand)
-
-
-def _interests(finding: Pressure, stand: Stand) -> str:
-    holds = finding.option.id == finding.current.id
-    return (in_interests if holds else beside_current)(stand.preference)
-
-
-def _stakeholder(finding: Pressure, who: Stakeholder, path: InfluencePath) -> r.Entry:
-    """Where it stands, and by what path it could press."""
-    if path.through:
-        how = f"through {names(path.through)}"
-        how += f"; directly only {fmt.strength(who.tie.strength)}" if who.tie else ""
-    else:
-        how = f"directly: {means(path.ties[0])}"
-    return r.Entry(
-        r.text(r.strong(who.actor.name), f" ({_stand(finding, who)}), {how}"),
-        label=fmt.strength(path.weakest),
-        basis=path_basis(path),
-    )
-
-
-def _neither(finding: Pressure) -> Iterator[r.Listing]:
-    """Who is neutral, by what tells of it, and where the decider stands."""
-    entries = []
-    if finding.neutral:
-        told = [f"{who.actor.name} ({_stand(finding, who)})" for who in finding.neutral]
-        rest = ", ".join(told[LISTED:])
-        more = f" and {len(told) - LISTED} more" if rest else ""
-        shown = ", ".join(told[:LISTED]) + more
-        entries.append(r.Entry(shown, r.strong("Neutral"), details=(rest,) if rest else ()))
-    if own := finding.own:
-        stands = f"{finding.decider.name}: {says(own)}, {_interests(finding, own)}"
-        entries.append(r.Entry(stands, r.strong("Decides")))
-    if entries:
-        yield r.Listing(tuple(entries))
-
-
-def _on_scale(finding: Pressure) -> Iterator[r.Section]:
-    if not finding.places:
-        return
-    entries = (
-        r.Entry(
-            r.text(
-                r.strong(place.actor.name),
-                f" {fmt.placed(place.at, place.capability, place.salience)}",
-            ),
-            basis=r.basis(place.position),
-        )
-        for place in finding.places
-    )
-    at = finding.option.at
-    where = "" if at is None else f"{fmt.quoted(finding.option.name)} is at {fmt.number(at)}"
-    yield r.Section("On the scale from 0 to 100", (r.listing(entries, LISTED),), where)
+    """How many are on each side, of those who could press for it or against it."""
+    decider = finding.decider.name
+    if not finding.stakes:
+        return f"nobody else has a stake in it or any influence on {decider}"
+    sides = Counter(each.side for each in finding.stakes)
+    told = [
+        f"{count or 'nobody'} {words}"
+        for count, words in ((sides["for"], "for it"), (sides["against"], "against it"))
+    ]
+    if left := sides["neutral"] + sides[""]:
+        told.append(f"{left} neutral or not known")
+    return f"{', '.join(told)}, of those with a stake in it or influence on {decider}"
 
 
 def stakes_table(finding: Pressure) -> r.Table:
@@ -275,8 +151,7 @@ def _stake(each: Stake) -> r.Row:
     return r.Row(each.actor.name, tuple(map(r.Cell, (*figures, says, wanted(each.preference)))))
 
 
-def _next_of_pressure(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[r.Next]:
-    able = [who for who in for_change if who.path]
-    if able:
-        yield next_path(able[0].actor.id, finding.decider.id, "the way link by link")
+def _next_of_pressure(finding: Pressure) -> Iterator[r.Next]:
+    if finding.stakes and finding.stakes[0].influence:
+        yield next_path(finding.stakes[0].actor.id, finding.decider.id, "the way link by link")
     yield r.Next("positions", (finding.decision.id,), "who stands where on all its options")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -40,67 +39,6 @@ PLACES = {
 
 BAR = 8
 """Characters of the longest bar."""
-
-INNER = 50
-"""Columns between the edges of the picture, less a figure before them."""
-ACROSS = " dependence →"
-
-
-def quadrant_picture(ranked: Sequence[Sums], mean: Fraction) -> r.Picture:
-    """The picture of actors that are ranked by influence, lines at the mean of both.
-
-    Down the lines influence falls, in order only; across, dependence grows to scale.
-    """
-    most = max(mean, *(sums.dependence for sums in ranked)) or Fraction(1)
-    middle = _column(mean, most)
-    margin = max(4, *(len(fmt.number(sums.influence)) for sums in ranked))
-    lines = [(sums.influence > mean, _line(sums, most, middle, margin)) for sums in ranked]
-    picture = [
-        "influence",
-        _titles(Quadrant.DOMINANT, Quadrant.RELAY, middle, margin),
-        *(line for is_above, line in lines if is_above),
-        f"{'mean':>{margin}} ┼{'─' * middle}┼{'─' * (INNER - middle - 1)}",
-        *(line for is_above, line in lines if not is_above),
-        _titles(Quadrant.AUTONOMOUS, Quadrant.DEPENDENT, middle, margin),
-        f"{' ' * margin} └{'─' * (INNER - len(ACROSS))}{ACROSS}",
-    ]
-    in_words = [
-        f"{quadrant.capitalize()}: {fmt.listed(names)}."
-        for quadrant in Quadrant
-        if (names := [sums.actor.name for sums in ranked if sums.quadrant is quadrant])
-    ]
-    return r.Picture(tuple(line.rstrip() for line in picture), alt=" ".join(in_words))
-
-
-def _column(dependence: Fraction, most: Fraction) -> int:
-    return round((INNER - 1) * dependence / most)
-
-
-def _titles(left: str, right: str, middle: int, margin: int) -> str:
-    """The names of two quadrants, on either side of the mean."""
-    inner = f"{left:<{middle}.{middle}}┆ {right}" if middle >= len(left) else f"{left} ┆ {right}"
-    return f"{' ' * margin} │{inner}"
-
-
-def _line(sums: Sums, most: Fraction, middle: int, margin: int) -> str:
-    """A point at the actor's dependence, its name on the side that has room for it."""
-    name, at = fmt.visible(sums.actor.name), _column(sums.dependence, most)
-    width = display_width(name)
-    canvas = [" "] * INNER
-    canvas[middle] = "┆"
-    canvas[at] = "●"
-    if at + 2 + width > INNER and at - 1 >= width:
-        inner = "".join(canvas[: at - 1 - width]) + f"{name} " + "".join(canvas[at:])
-    else:
-        inner = "".join(canvas[: at + 1]) + f" {name}" + "".join(canvas[at + 2 + width :])
-    return f"{fmt.number(sums.influence):>{margin}} │{inner}"
-
-
-def display_width(words: str) -> int:
-    """The columns that words take at a terminal: some characters take two, some none."""
-    shown = [character for character in words if not unicodedata.combining(character)]
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in shown)
-    return len(shown) + wide
 
 
 def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
@@ -171,8 +109,8 @@ ROWS, NAMED = 10, 4
 """Of so many actors a short answer has the sums; more than these are not named in a sentence."""
 PAIRS = 2
 """So many of the strongest ties of all are named."""
-PICTURED = 24
-"""The most actors in the picture and in the matrix."""
+IN_MATRIX = 24
+"""The most actors in the matrix."""
 STRONG = 3
 """From this strength on a tie is drawn heavier: high."""
 
@@ -205,10 +143,10 @@ def _of_all(finding: Influences) -> r.Report:
     if not finding.ties:
         return r.Report(SUBJECT, "No influence of one actor on another is in the model.")
     table = sums_table(ranked, matrices.mean)
-    scope, pictured = ["every actor"], ranked[:PICTURED]
+    scope, shown = ["every actor"], ranked[:IN_MATRIX]
     if finding.decision and finding.on_decider:
         scope = [finding.on_decider.actor.name, finding.decision.question]
-    on_each = pairs_matrix(pictured, matrices, len(ranked) - len(pictured))
+    on_each = pairs_matrix(shown, matrices, len(ranked) - len(shown))
     return r.Report(
         subject=SUBJECT,
         scope=tuple(scope),
@@ -216,7 +154,6 @@ def _of_all(finding: Influences) -> r.Report:
         blocks=(
             replace(table, most_rows=r.Most((ROWS,), "actor")),
             r.Listing((*_not_known(finding), rests_on(finding.grounds, "direct influence"))),
-            r.Shortened((quadrant_picture(pictured, matrices.mean),), tells="the picture"),
             r.Shortened((on_each,), tells="each on each"),
         ),
         next=tuple(_next_of_all(finding)),

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
-from math import floor
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
@@ -16,7 +15,7 @@ from stancecli.lenses.positions.finding import (
     PairPositions,
     Positions,
 )
-from stancecli.lenses.positions.table import EMPTY, consequences_named, scale_table
+from stancecli.lenses.positions.table import EMPTY, scale_table
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions import Stated, Target
 from stancecli.methods.positions.agreement import Alignment, Pair
@@ -224,10 +223,7 @@ MATRIX = 24
 
 
 def everybody_sections(finding: Positions) -> Iterator[r.Section]:
-    """What is said against interest, who agrees with whom, and the scale of the one decision."""
-    stands = [stand for positions in finding.by_decision for stand in positions.against_interest]
-    if stands:
-        yield r.Section("Said against interest", tuple(map(_against_interest, stands)))
+    """Who agrees with whom, and the scale of the one decision."""
     yield from alignment_sections("By what they say", finding.stated)
     yield from alignment_sections("By their interests", finding.derived)
     if finding.decision and (scale := finding.by_decision[0].scale):
@@ -277,19 +273,6 @@ def _reaction(bearing: Bearing) -> r.Entry:
     claim, because = bearing.claim, f": {bearing.claim.because}" if bearing.claim.because else ""
     on = on_criterion(bearing.option, bearing.criterion)
     return claimed(claim, f"{on} ({bearing.doer.name}){because}", r.sign(claim.size))
-
-
-def _against_interest(stand: Stand) -> r.Section:
-    """What is said against interest, and which interests speak for it and against it."""
-    entries = said(stand, "says")
-    for label, sign in (("for it", 1), ("against", -1)):
-        if consequences := [c for c in stand.consequences if c.middle * sign > 0]:
-            claims = (claim for consequence in consequences for claim in consequence.claims)
-            entries.append(r.Entry(consequences_named(consequences), label, basis=r.basis(*claims)))
-    title = f"{stand.actor.name} on {fmt.quoted(stand.option.name)}"
-    if stand.better:
-        entries.append(r.Entry(names(stand.better), "better"))
-    return r.Section(title, (r.listing(entries),), _says_and_wants(stand))
 
 
 def said(stand: Stand, label: r.Words, before: str = "") -> list[r.Entry]:
@@ -375,22 +358,9 @@ def _scale(scale: ScaleSummary, *, with_table: bool) -> r.Section:
     middles = (
         r.Entry(f"{fmt.number(scale.mean)}; nearest: {names(scale.nearest_mean)}", "weighted mean"),
         r.Entry(
-            f"{fmt.number(scale.median)}; nearest: {names(scale.nearest_median)}",
-            "weighted median",
-            below=(_margin(scale.margin),),
+            f"{fmt.number(scale.median)}; nearest: {names(scale.nearest_median)}", "weighted median"
         ),
     )
     note = r.Note("They sum up where the weight lies, and are no forecast of what is decided.")
     table = (scale_table(scale),) if with_table else ()
     return r.Section("On the scale from 0 to 100", (r.Listing(middles), *table, note))
-
-
-def _margin(margin: Fraction) -> str:
-    """What it takes to move the median, rounded down, so that less never suffices."""
-    if not margin:
-        return "exactly half of the weight lies at or below it, so it is the lower of two"
-    tenths = floor(1000 * margin)
-    if not tenths:
-        return "it would move if less than 0.1 of 100 parts of the weight crossed it"
-    share = fmt.number(Fraction(tenths, 10))
-    return f"at least {share} of 100 parts of the weight would have to cross it before it moves"

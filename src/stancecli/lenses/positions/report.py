@@ -98,10 +98,7 @@ def _of_options(finding: ActorPositions | PairPositions) -> bool:
 def _everybody(finding: Positions) -> r.Report:
     first = finding.by_decision[0]
     stands = [stand for positions in finding.by_decision for stand in positions.against_interest]
-    tells = (
-        "all pairs" if finding.stated.pairs or finding.derived.pairs else "",
-        "what is said against interest" if stands else "",
-    )
+    tells = "all pairs" if finding.stated.pairs or finding.derived.pairs else ""
     sections = r.Later(lambda: everybody_sections(finding))
     lines = (
         *scale_lines(first if finding.decision else None),
@@ -109,7 +106,7 @@ def _everybody(finding: Positions) -> r.Report:
         *both_ways_lines((*_stands(finding), *chain(*(on.stated for on in finding.issues)))),
         *alignment_lines(finding),
         *_issues(finding),
-        r.Entry("", whole=sections, tells=", ".join(filter(None, tells))),
+        r.Entry("", whole=sections, tells=tells),
         *not_known(finding),
         rests_on(finding.grounds, "claim"),
     )

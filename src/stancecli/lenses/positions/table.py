@@ -164,7 +164,7 @@ def actor_table(finding: ActorPositions) -> Iterator[r.Block]:
 
 
 def pair_table(finding: PairPositions) -> Iterator[r.Block]:
-    """What two actors say and want of each option, where they agree, and what that adds up to."""
+    """What two actors say and want of each option, and where they agree."""
     if not finding.by_option:
         return
     columns = (
@@ -179,22 +179,12 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
     for a, b in finding.by_option:
         alike = (_alike(a.side, b.side), _alike(a.derived, b.derived))
         rows.append(r.Row(a.option.name, (*stand_cells(a), *stand_cells(b), *alike)))
-    sums = (finding.stated, finding.derived)
-    foot = (
-        ("Agreement, added up", [pair.convergence if pair else 0 for pair in sums]),
-        ("Clash, added up", [pair.divergence if pair else 0 for pair in sums]),
-    )
-    whole = r.Table(
+    yield r.Table(
         columns=columns,
         groups=(r.Group("", tuple(rows)),),
-        foot=tuple(
-            r.Row(name, (*[r.Cell()] * 4, *(r.Cell(fmt.number(size)) for size in sizes)))
-            for name, sizes in foot
-        ),
         legend=stand_legend(chain(*finding.by_option)),
         most_rows=MOST_OPTIONS,
     )
-    yield r.Shortened((whole,), (replace(whole, foot=()),))
 
 
 def pair_on_issues(finding: PairPositions) -> Iterator[r.Block]:

@@ -17,7 +17,7 @@ from stancecli.methods.robustness import (
     tie_breakers,
     what_ifs,
 )
-from stancecli.methods.robustness.changes import Overturn, Requirement, fewest_effects, requirement
+from stancecli.methods.robustness.changes import Requirement, requirement
 from stancecli.methods.robustness.find_out import FindOut, find_out, steps
 from stancecli.methods.robustness.knockouts import Knockouts, knockouts
 from stancecli.methods.verdict import Verdict, verdict
@@ -48,7 +48,6 @@ class Robustness:
     thresholds: tuple[Threshold, ...]
     points: tuple[Range, ...]
     completions: tuple[Completion, ...]
-    fewest_effects: tuple[Overturn, ...]
     find_out: FindOut | None
     knockouts: Knockouts
     requirement: Requirement | None
@@ -151,7 +150,6 @@ def find(situation: Situation, decision_id: str, *, target: str | None = None) -
         thresholds=thresholds(table),
         points=tuple(table.bounds(option.id) for option in table.candidates),
         completions=() if "completions" in left_out else completions(table),
-        fewest_effects=() if "fewest_effects" in left_out else fewest_effects(table),
         find_out=find_out(table),
         knockouts=knockouts(table),
         requirement=requirement(table, situation.option(target)) if target else None,
@@ -161,11 +159,9 @@ def find(situation: Situation, decision_id: str, *, target: str | None = None) -
 
 def _left_out(table: PerformanceTable, on: Verdict) -> tuple[str, ...]:
     """The fields that this table is too large for."""
-    pairs = pair_steps(table)
     return too_many(
         {
-            "completions": 0 if table.separable else pairs + program_steps(table),
-            "fewest_effects": pairs,
+            "completions": 0 if table.separable else pair_steps(table) + program_steps(table),
             "find_out": steps(table) if on.verdict is Conclusion.OPEN else 0,
         }
     )

@@ -13,13 +13,11 @@ from stancecli.lenses.robustness.sections import (
     bulleted,
     change_entry,
     changed,
-    fewest_effects,
     grid,
     is_cited,
     knockouts,
     passed,
     ranges,
-    set_to,
     single_steps,
     step,
     thresholds,
@@ -36,7 +34,6 @@ from stancecli.wording import (
     in_place,
     left_out,
     named,
-    names,
     on_criterion,
     thereby,
 )
@@ -56,8 +53,6 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
         yield r.topic(entry, (r.listing(map(r.Entry, each_to_find_out(found)), bullet="·"),))
     evidence = r.Entry(_evidence(finding), r.strong("Evidence"), step=4)
     yield _at_length(finding, evidence, knockouts)
-    wrong = replace(_wrong(finding), label=r.strong("Wrong"), step=1)
-    yield _at_length(finding, wrong, fewest_effects)
     yield _at_length(finding, r.Entry(""), ranges)
     if finding.left_out:
         yield left_out(PARTS[name] for name in finding.left_out)
@@ -74,7 +69,6 @@ def _at_length(
 
 PARTS = {
     "completions": "who leads in every completion",
-    "fewest_effects": "the fewest effects to be wrong about",
     "find_out": "what to find out first",
 }
 """What a large answer leaves out, by its field."""
@@ -121,21 +115,6 @@ def _evidence(finding: Robustness) -> str:
     return f"{fmt.listed(parts)} turn it if they fall{said}"
 
 
-def _wrong(finding: Robustness) -> r.Entry:
-    """The fewest effects that would have to be otherwise for another to lead."""
-    if not finding.contested or "fewest_effects" in finding.left_out:
-        return r.Entry("")
-    if not finding.fewest_effects:
-        return r.Entry("No values of the effects put another ahead")
-    fewest = finding.fewest_effects[0]
-    count = len(fewest.changes)
-    words = f"{fmt.counted(count, 'effect')} would do for {names([fewest.option])}: "
-    first = fewest.changes[0]
-    more = f", and {count - 1} more" if count > 1 else ""
-    said = r.text(f"{words}{changed(finding, first)}, ", set_to(first), more)
-    return r.Entry(said, basis=r.basis(claim_of(first.claim)))
-
-
 # What would make one option lead: `--for`.
 
 
@@ -143,11 +122,10 @@ MOST_NAMED = 4
 """So many options that would no longer lead are named; of more, the first, and a count."""
 SINGLES_SHOWN = 4
 """How many single changes of a kind that would make an option lead a short answer shows."""
-EXACT = "That is exact: the most favourable values of all of them were tried."
 
 
 def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
-    """The smallest changes under which an option leads alone, or that none within the scales do."""
+    """The single changes under which an option leads alone, or that there are none."""
     option = named(finding, need.option)
     blocks, next_ = [*_elsewhere(need)], [*_lifted(finding, need)]
     next_.append(r.Next("robustness", (asked_as(finding),), "how firm the present lead is"))
@@ -157,29 +135,29 @@ def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
     elif need.ruled_out:
         said = f"{option} cannot lead: it is ruled out by {need.ruled_out[0].said}."
         more = _let_in(need)
-    elif not need.possible:
-        said = (
-            "No effects and no importances within the scales, all changed at once, would put "
-            f"{option} ahead."
-        )
-        more = " ".join((EXACT, *_choices_elsewhere(need)))
+    elif not (singles := _singles(need)):
+        said = f"No single change of a value would put {option} ahead."
+        more = " ".join(_choices_elsewhere(need))
     else:
         said = f"{option} would lead {_least_required(need)}."
-        more = " ".join((*_of_lead(finding, need), *_choices_elsewhere(need)))
+        more = " ".join((*_of_lead(finding, need, len(singles)), *_choices_elsewhere(need)))
         blocks = [*_required_changes(finding, need), *blocks]
     scope = (f"What would make {fmt.quoted(need.option.name)} lead?",)
     return r.Report(finding.decider.name, said, more, tuple(blocks), tuple(next_), scope=scope)
 
 
-def _of_lead(finding: Robustness, need: Requirement) -> Iterator[str]:
+def _of_lead(finding: Robustness, need: Requirement, singles: int) -> Iterator[str]:
     """Who would then no longer lead, and how many single changes would do."""
     others = [leader for leader in finding.leaders if leader != need.option]
     losing = all_named(finding, others)
     if len(others) > MOST_NAMED:
         losing = f"{named(finding, others[0])} and {len(others) - 1} others"
     yield f"{losing} would then no longer lead."
-    if found := len(need.open_ends) + len(need.importances) + len(need.effects):
-        yield f"{fmt.counted(found, 'single change')} would do."
+    yield f"{fmt.counted(singles, 'single change')} would do."
+
+
+def _singles(need: Requirement) -> tuple[Change, ...]:
+    return (*need.open_ends, *need.importances, *need.effects)
 
 
 def _choices_elsewhere(need: Requirement) -> Iterator[str]:
@@ -229,17 +207,7 @@ def _least_required(need: Requirement) -> str:
         if isinstance(claim_of(first.claim), Blank):
             kind = "cell that is not judged"
         return f"with one {kind} settled: {_change(first)}"
-    singles = sorted([*need.importances, *need.effects], key=lambda change: change.size)
-    if singles:
-        return f"with one change: {_change(singles[0])}"
-    if need.fewest:
-        count = fmt.counted(len(need.fewest), "judged effect")
-        return f"only if at least {count} were different, the importances as they are"
-    if need.left_out:
-        return "if several changed at once, if at all: no one change does"
-    if need.reweighted is not None:
-        return "only if importances were different: no effects suffice"
-    return "only if effects and importances were both different"
+    return f"with one change: {_change(min(_singles(need), key=lambda change: change.size))}"
 
 
 def _change(change: Change) -> str:
@@ -251,7 +219,7 @@ def _change(change: Change) -> str:
 
 
 def _required_changes(finding: Robustness, need: Requirement) -> Iterator[r.Section]:
-    """One change alone that would do, and where there is none, the least of several."""
+    """Each change alone that would do."""
     for title, singles in (
         ("One thing not known, alone", need.open_ends),
         ("One importance alone", need.importances),
@@ -261,27 +229,6 @@ def _required_changes(finding: Robustness, need: Requirement) -> Iterator[r.Sect
             entries = (change_entry(finding, change, passed(change)) for change in singles)
             listing = bulleted(entries, SINGLES_SHOWN)
             yield r.Section(title, (listing,), note="smallest change first")
-    if not need.open_ends and not need.effects:
-        if need.fewest:
-            effects = bulleted([change_entry(finding, c, set_to(c)) for c in need.fewest])
-            yield r.Section("Fewest effects", (effects,), note="one way of so few")
-        else:
-            words = "No values of the effects put it ahead, at these importances."
-            yield r.Section("Fewest effects", (r.Paragraph(words),))
-    if not need.open_ends and not need.importances:
-        if need.reweighted:
-            importances = bulleted([change_entry(finding, c, passed(c)) for c in need.reweighted])
-            note = "the smallest change in all; just past these"
-            yield r.Section("Other importances", (importances,), note=note)
-        else:
-            words = (
-                "Several importances at once: left out, too many cells."
-                if need.left_out
-                else "No importances within the scale put it ahead, with these effects."
-                if need.reweighted is None
-                else "Several at once put it ahead, by however little they change."
-            )
-            yield r.Section("Other importances", (r.Paragraph(words),))
 
 
 # How firm a lead is.

@@ -23,7 +23,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import all_named, claimed, named, short_names, standing, weight_of
+from stancecli.wording import all_named, claimed, short_names, standing, weight_of
 
 
 def bulleted(entries: Iterable[r.Entry], most: int | None = None) -> r.Listing:
@@ -78,11 +78,6 @@ def step(change: Change) -> r.Text:
     middle = "" if change.before.exact else f" ({written(change.before.mid)})"
     after = r.sign(exactly(change.after)) if _is_effect(change) else written(change.after)
     return r.text(before(change), f"{middle} → ", after)
-
-
-def set_to(change: Change) -> r.Text:
-    """An effect set to an end of its scale: `−/0 → ++`."""
-    return r.change(change.before, exactly(change.after))
 
 
 def passed(change: Change) -> r.Text:
@@ -153,28 +148,6 @@ def _steps(finding: Robustness, changes: Sequence[Change]) -> Iterator[r.Block]:
         does = leads if leading.isdisjoint(ids) else "are level"
         yield r.Paragraph(f"then {all_named(finding, found[0].then)} {does}")
         yield bulleted(change_entry(finding, change, step(change)) for change in found)
-
-
-def fewest_effects(finding: Robustness) -> r.Section | None:
-    """For each rival the fewest effects that put it ahead, or that none do."""
-    if not finding.contested or "fewest_effects" in finding.left_out:
-        return None
-    blocks: list[r.Block] = []
-    for overturn in finding.fewest_effects:
-        count = fmt.counted(len(overturn.changes), "effect")
-        blocks.append(r.Paragraph(f"{named(finding, overturn.option)}: {count} can put it ahead"))
-        changes = (change_entry(finding, change, set_to(change)) for change in overturn.changes)
-        blocks.append(bulleted(changes))
-    ahead = (*finding.leaders, *(overturn.option for overturn in finding.fewest_effects))
-    reached = {option.id for option in ahead}
-    blocks.extend(
-        r.Paragraph(f"{named(finding, rival)}: no values of the effects put it ahead.")
-        for rival in finding.candidates
-        if rival.id not in reached
-    )
-    return r.Section(
-        "Fewest effects to be wrong about", tuple(blocks), note="anywhere in the scale"
-    )
 
 
 # Ranges and unknowns.

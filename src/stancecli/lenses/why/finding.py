@@ -1,5 +1,4 @@
-"""Paths of claims from one item to another, with the claims of each link, and what the shortest
-comes to.
+"""Paths of claims from one item to another, with the claims of each link.
 
 A path goes from item to item along the edges of the graph and meets none twice. Three things keep
 it an explanation:
@@ -16,12 +15,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import islice, pairwise
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.performance import performance_table
-from stancecli.methods.positions import in_order
 from stancecli.model import (
     ZERO,
     Actor,
@@ -30,8 +26,6 @@ from stancecli.model import (
     Item,
     Option,
     Owned,
-    Position,
-    Range,
     Statement,
 )
 from stancecli.situation import Bearing, Situation
@@ -71,31 +65,13 @@ class ClaimPath:
 
 
 @dataclass(frozen=True)
-class Worth:
-    """The score of `option` for its actor with the option `by` in place, and with each other one.
-
-    Both in the current state otherwise. `at_midpoints` tells that ranges or unknowns count in them,
-    at their midpoints.
-    """
-
-    option: Option
-    actor: Actor
-    by: Option
-    points_with: Fraction
-    points_without: Range
-    at_midpoints: bool
-
-
-@dataclass(frozen=True)
 class Why:
     """The paths from one item to another, the shortest PATHS_SHOWN of them.
 
     Of paths as long as each other, those that come to nothing stand last. `links` is how many
     links the shortest has, None where there is no path; over LONGEST no path is told. `more`
     counts further paths; where not all were counted, `complete` is False. `backwards` says, where
-    there is no path, whether one leads the other way. `worth` tells what the last link of the
-    shortest path comes to, where it is a condition. `positions` are what the first item, an
-    actor, says of the last, in the order of their dates; they are no path.
+    there is no path, whether one leads the other way.
     """
 
     start: Item
@@ -106,8 +82,6 @@ class Why:
     more: int
     complete: bool
     backwards: bool
-    worth: Worth | None
-    positions: tuple[Position, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each link of each path."""
@@ -141,8 +115,6 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
         more=more,
         complete=search.complete,
         backwards=not leads and PathSearch(situation, end_id, start_id).shortest is not None,
-        worth=_worth(situation, shown[0].links[-1]) if shown else None,
-        positions=in_order(p for p in situation.positions_of(start_id) if p.to == end_id),
     )
 
 
@@ -157,27 +129,6 @@ def _link(search: PathSearch, start: str, end: str) -> PathLink:
         claims=tuple(claim for claim in edge.claims if not isinstance(claim, Effect | Breach)),
         bearings=tuple(map(situation.bearing, on_criteria)),
         current=isinstance(reached, Option) and situation.holds(end),
-    )
-
-
-def _worth(situation: Situation, last: PathLink) -> Worth | None:
-    """What an option is worth with and without the option that conditions its effects."""
-    if last.relation != "conditions":
-        return None
-    conditioned, by = situation.option(last.end.id), situation.option(last.start.id)
-    tables = {
-        option.id: performance_table(situation.taking(option.id), conditioned.decision)
-        for option in situation.decision(by.decision).options
-    }
-    points = {id_: table.score(conditioned.id) for id_, table in tables.items()}
-    without = [score for id_, score in points.items() if id_ != by.id]
-    return Worth(
-        option=conditioned,
-        actor=situation.actor(conditioned.actor),
-        by=by,
-        points_with=points[by.id],
-        points_without=Range(min(without), max(without)),
-        at_midpoints=not all(table.bounds(conditioned.id).exact for table in tables.values()),
     )
 
 

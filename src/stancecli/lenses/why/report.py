@@ -15,7 +15,6 @@ from stancecli.model import (
     Influence,
     Interest,
     Item,
-    Position,
     Statement,
 )
 from stancecli.situation import Bearing
@@ -37,7 +36,7 @@ def describe(finding: Why) -> r.Report:
         subject=f"{start.name} → {whose}{end.name}",
         conclusion=_conclusion(finding),
         more=_further(finding),
-        blocks=(*_paths(finding), *_positions(finding)),
+        blocks=tuple(_paths(finding)),
         next=(r.Next("why", (end.id, start.id), "the other way"),)
         if finding.backwards
         else tuple(
@@ -99,7 +98,7 @@ def _further(finding: Why) -> str:
     if finding.backwards:
         return "One leads the other way."
     if finding.paths:
-        return " ".join(filter(None, (_through(finding.paths[0]), _worth(finding))))
+        return _through(finding.paths[0])
     return "" if finding.links is not None else "Nor does one lead the other way."
 
 
@@ -109,16 +108,6 @@ def _through(shortest: ClaimPath) -> str:
     if not between or len(between) > THROUGH_SHOWN:
         return ""
     return f"It runs from {fmt.called(shortest.links[0].start)} through {fmt.listed(between)}."
-
-
-def _worth(finding: Why) -> str:
-    if not (worth := finding.worth):
-        return ""
-    return (
-        f"With {fmt.quoted(worth.by.name)} that option stands at {fmt.number(worth.points_with)} "
-        f"points for {worth.actor.name}, without it at {fmt.interval(worth.points_without)}"
-        f"{', ranges at their midpoints' if worth.at_midpoints else ''}."
-    )
 
 
 def _paths(finding: Why) -> Iterator[r.Block]:
@@ -278,20 +267,3 @@ def _legend(links: Iterable[PathLink]) -> Iterator[r.Legend]:
     legend = r.legend(map(r.valued, sizes))
     if legend.signs:
         yield legend
-
-
-def _positions(finding: Why) -> Iterator[r.Section]:
-    if entries := tuple(_position(finding.start, position) for position in finding.positions):
-        yield r.Section("Said of it", (r.Listing(entries),), "a position: no effect by itself")
-
-
-def _position(taker: Item, position: Position) -> r.Entry:
-    stance = "a place on its scale" if position.stance is None else fmt.voted(position)
-    says = f"says: {position.says}" if position.says else ""
-    return r.Entry(
-        fmt.marked(f"{taker.name}: {stance}", position.date),
-        basis=r.basis(position),
-        below=(says,) if says else (),
-        details=(position.because,) if position.because else (),
-        origin=r.origin(position),
-    )

@@ -121,8 +121,6 @@ class Writer:
                 self._branch(block.root, 1)
             case r.Chain():
                 self._chain(block)
-            case r.Picture():
-                self.small(block.alt)
             case r.Table():
                 self._table(block)
             case r.Intervals():

@@ -169,11 +169,6 @@ def _block(block: r.Block, page: Area) -> Lines:
             return tree(block, page)
         case r.Chain():
             return chain_lines(block, page)
-        case r.Picture():
-            picture = [Text(fmt.visible(line)) for line in block.lines]
-            if all(line.cell_len <= page.width for line in picture):
-                return picture
-            return wrap(Text(fmt.visible(block.alt)), page.prose)
         case r.Table():
             return table(block, page)
         case r.Intervals():
