@@ -221,8 +221,6 @@ def pieces(found: tuple[r.Block, ...]) -> Iterator[str]:
                 yield from (each.name for each in block.rows)
             case r.Listing():
                 yield from (r.plain(entry.text) for entry in block.entries)
-            case r.Intervals():
-                yield from (each.name for each in block.intervals)
             case r.Section():
                 yield from pieces(block.blocks)
 

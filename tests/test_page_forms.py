@@ -20,6 +20,7 @@ from stancecli.loader import load
 from stancecli.model import Source
 from stancecli.page import document, page, report
 from stancecli.page.compose import composed
+from stancecli.page.drawings.points import PointsChart
 from stancecli.page.forms import PAGE, in_words, shown
 from stancecli.page.parts import (
     Beside,
@@ -70,7 +71,7 @@ def test_a_table_is_whole_where_it_fits_and_has_no_look_of_its_own() -> None:
 
 CLAIM = Told("It", "(high)", "So it is.", r.Basis((), judgement=True), "2012")
 IN_WORDS: dict[type, tuple[Own, Sequence[r.Block]]] = {
-    Figure: (Figure("a", r.Intervals("b", ()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
+    Figure: (Figure("a", PointsChart(()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
     Fold: (Fold("inside", (r.Note("f"),)), [r.Section("inside", (r.Note("f"),))]),
     Beside: (Beside((r.Note("left"),), (r.Note("right"),)), [r.Note("left"), r.Note("right")]),
     ClaimList: (

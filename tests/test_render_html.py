@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 from typing import get_args
 
 import pytest
@@ -54,8 +53,6 @@ def texts_of(block: r.Block) -> list[str]:
             return [said_plainly]
         case r.Picture(lines):
             return list(lines)
-        case r.Intervals(title, intervals):
-            return [title, *(interval.name for interval in intervals)]
         case r.Legend(signs, notes):
             return [*(sign.meaning for sign in signs), *notes]
         case r.Shortened(whole, short):
@@ -79,7 +76,6 @@ EVERY_KIND: dict[type, r.Block] = {
     r.Chain: r.Chain("from", (r.Link(r.text("by"), SAID, strong=True),)),
     r.Picture: r.Picture((SAID,), "alt"),
     r.Table: r.Table((r.Column("column"),), (r.Group("", (r.Row(SAID, (r.Cell("+"),)),)),)),
-    r.Intervals: r.Intervals("Points", (r.Interval(SAID, exactly(1), Fraction(1)),)),
     r.Legend: r.Legend((r.Sign("!", SAID),)),
     r.Shortened: r.Shortened((r.Note(SAID),)),
 }

@@ -352,7 +352,7 @@ def _who_moves_whom(made: Composition) -> PagePart | None:
     report = influence.describe(finding)
     if not finding.ties:
         return _told(report, ())
-    return _told(report, actors.influencing(found.situation, finding, report.blocks, found.first))
+    return _told(report, actors.influencing(found.situation, report.blocks, found.first))
 
 
 def _where_it_rests(made: Composition) -> PagePart | None:

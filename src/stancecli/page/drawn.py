@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from stancecli import report as r
 from stancecli.lenses import Finding
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
@@ -20,8 +19,7 @@ from stancecli.page.drawings.grid import PowerGrid, power_grid
 from stancecli.page.drawings.influence import InfluenceMatrix, influence_matrix
 from stancecli.page.drawings.matrix import matrix_chart
 from stancecli.page.drawings.package import PackageChart, package_chart
-from stancecli.page.drawings.points import points_chart
-from stancecli.page.drawings.quadrants import quadrants
+from stancecli.page.drawings.points import PointsChart, points_chart
 from stancecli.page.drawings.side_by_side import SideBySide, side_by_side
 from stancecli.page.drawings.square import Square, square
 from stancecli.page.drawings.stands import stands_chart
@@ -37,12 +35,10 @@ def drawn(figure: Figure, width: int) -> Drawing:
     match data:
         case Square():
             return square(data, width)
-        case r.Intervals():
+        case PointsChart():
             return points_chart(data, width)
         case PowerGrid():
             return power_grid(data, width)
-        case Influences():
-            return quadrants(data.ranked, data.matrices.mean, width)
         case Matrix():
             return matrix_chart(data, title=figure.title, left=figure.left, width=width)
         case Stands():

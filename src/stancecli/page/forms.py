@@ -216,7 +216,7 @@ SQUARE = 400
 """Pixels of a square there: its names find room beside their points."""
 LEFT, RIGHT = 0.47, 0.53
 """The shares of what stands side by side."""
-REFERENCES, TABLES = "References", "The same in tables"
+REFERENCES = "References"
 _CITED = "A citation vouches for a claim and its direction; every size is the analyst’s."
 
 
@@ -239,7 +239,6 @@ def document(
     word.to.verdict(page.conclusion, page.more)
     for part in parts_in(page, WHOLE_WORD if whole else WORD):
         word.part(part)
-    word.tables()
     summed = next((each.conclusion for each in page.parts if each.anchor == SOURCES_ANCHOR), "")
     word.to.references(REFERENCES, summed, _CITED, every=not page.is_brief)
     return word.to.content()
@@ -257,7 +256,7 @@ def answer_document(
     pictures = tuple(pictures_of(finding, situation))
     blocks = [*shown(answer.blocks, WHOLE_WORD if whole else WORD)]
     if pictures:
-        blocks = [each for each in blocks if not isinstance(each, r.Picture | r.Intervals)]
+        blocks = [each for each in blocks if not isinstance(each, r.Picture)]
         blocks.sort(key=lambda block: isinstance(block, r.Table))
     columns = max(_columns(blocks), default=0)
     word = _Word(answer.asked, situation.model, template, columns=columns)
@@ -298,7 +297,6 @@ class _Word:
         from stancecli.render.docx import Writer
 
         self.to = Writer(title, model.sources, template, columns=columns)
-        self._left: list[tuple[str, r.Table]] = []
 
     def part(self, part: PagePart) -> None:
         """A section of the report, or what stands first in it, side by side where it does."""
@@ -348,27 +346,12 @@ class _Word:
                             self.shown([each], level)
         return found
 
-    def tables(self) -> None:
-        """What the pictures show, once more for who has to count or to copy it."""
-        if self._left:
-            self.to.heading(TABLES, 1)
-        for title, table in self._left:
-            self.to.heading(title, 2)
-            self.to.block(table, 2)
-
     def _tell(self, figure: Figure, level: int) -> None:
-        """What is told of a picture; a table of the same waits for the end."""
+        """What is told of a picture besides what it shows: of issues the words and dates too."""
+        is_more = isinstance(figure.data, Stands) and figure.data.thing == "issue"
         for told in figure.told:
-            title, blocks = figure.title, tuple[Shown, ...]((told,))
-            if isinstance(told, r.Section):
-                title, blocks = told.title, told.blocks
-            elif isinstance(told, r.Intervals):
-                continue
-            for block in blocks:
-                if isinstance(block, r.Table):
-                    self._left.append((title, block))
-                else:
-                    self.shown([block], level)
+            if is_more or not isinstance(told, r.Table | r.Section):
+                self.shown([told], level)
 
     def picture(self, figure: Figure, level: int) -> None:
         """A picture with its title, as wide as there is room."""

@@ -9,12 +9,12 @@ from itertools import chain
 from typing import TypeAlias
 
 from stancecli import report as r
-from stancecli.lenses.influence import Influences
 from stancecli.model import Source
 from stancecli.page.drawings.agreement import AgreementMatrix
 from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.drawings.influence import InfluenceMatrix
 from stancecli.page.drawings.package import PackageChart
+from stancecli.page.drawings.points import PointsChart
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 from stancecli.page.drawings.svg import WIDE
@@ -126,9 +126,8 @@ class Stands:
 
 Data: TypeAlias = (
     Square
-    | r.Intervals
+    | PointsChart
     | PowerGrid
-    | Influences
     | Matrix
     | Stands
     | PackageChart

@@ -114,9 +114,6 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
             yield "\n".join(_table(block))
             if block.legend:
                 yield from _block(block.legend, level)
-        case r.Intervals():
-            yield f"{_escaped(block.title)}:"
-            yield "\n".join(_intervals(block))
         case r.Legend():
             yield "  \n".join(map(_escaped, block.told))
         case r.Shortened():
@@ -186,11 +183,3 @@ def _table(table: r.Table) -> Iterator[str]:
             yield line(f"**{_inline(group.title)}**", *empty, _inline(group.figure))
         yield from map(row_line, group.rows)
     yield from map(row_line, table.foot)
-
-
-def _intervals(plot: r.Intervals) -> Iterator[str]:
-    """A line for each number, with its bounds where it has any."""
-    for interval in plot.intervals:
-        name = _around(interval.name, interval.strong)
-        bounds = "" if interval.at.exact else f" ({fmt.interval(interval.at)})"
-        yield f"- {name} {_inline(fmt.number(interval.middle) + bounds)}"

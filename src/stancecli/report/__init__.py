@@ -25,8 +25,6 @@ from stancecli.report.tables import (
     Cell as Cell,
     Column as Column,
     Group as Group,
-    Interval as Interval,
-    Intervals as Intervals,
     Legend as Legend,
     Most as Most,
     Origin as Origin,
@@ -41,7 +39,6 @@ from stancecli.report.tables import (
     change as change,
     legend as legend,
     muted as muted,
-    numbered as numbered,
     origin as origin,
     plain as plain,
     sign as sign,
@@ -247,17 +244,7 @@ class Picture:
 
 
 Block: TypeAlias = (
-    Paragraph
-    | Note
-    | Listing
-    | Section
-    | Shortened
-    | Tree
-    | Chain
-    | Picture
-    | Table
-    | Intervals
-    | Legend
+    Paragraph | Note | Listing | Section | Shortened | Tree | Chain | Picture | Table | Legend
 )
 
 

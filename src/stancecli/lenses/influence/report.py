@@ -38,9 +38,6 @@ PLACES = {
 }
 """The places of actors in words, those that move others first."""
 
-BAR = 8
-"""Characters of the longest bar."""
-
 INNER = 50
 """Columns between the edges of the picture, less a figure before them."""
 ACROSS = " dependence →"
@@ -105,17 +102,16 @@ def display_width(words: str) -> int:
 
 def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
     """What each actor moves and is moved, in all and directly, in groups of their places."""
-    most = max(sums.influence for sums in ranked) or Fraction(1)
     groups = []
     for quadrant, place in PLACES.items():
         rows = tuple(
-            replace(_sums_row(sums, most), rank=n)
+            replace(_sums_row(sums), rank=n)
             for n, sums in enumerate(ranked)
             if sums.quadrant is quadrant
         )
         if rows:
             groups.append(r.Group(place, rows))
-    headings = [(name, "moves others") for name in ("total", "directly", "")]
+    headings = [(name, "moves others") for name in ("total", "directly")]
     headings += [(name, "is moved") for name in ("total", "directly")]
     return r.Table(
         columns=tuple(r.Column(name, over=over) for name, over in headings),
@@ -130,7 +126,7 @@ def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
     )
 
 
-def _sums_row(sums: Sums, most: Fraction) -> r.Row:
+def _sums_row(sums: Sums) -> r.Row:
     moves, is_moved = (
         (r.Cell(fmt.number(total)), r.Cell(fmt.number(direct)))
         for total, direct in (
@@ -138,9 +134,7 @@ def _sums_row(sums: Sums, most: Fraction) -> r.Row:
             (sums.dependence, sums.direct_dependence),
         )
     )
-    full = round(BAR * sums.influence / most)
-    bar = r.Cell("█" * full + "░" * (BAR - full), look="meter")
-    return r.Row(sums.actor.name, (*moves, bar, *is_moved))
+    return r.Row(sums.actor.name, (*moves, *is_moved))
 
 
 def pairs_matrix(actors: Sequence[Sums], matrices: Matrices, left_out: int) -> r.Section:

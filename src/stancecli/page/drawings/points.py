@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from markupsafe import Markup
 
-from stancecli import notation as fmt, report as r
+from stancecli import notation as fmt
+from stancecli.model import Range
 from stancecli.page.drawings.svg import SLIM, Drawing, cut, element, path, points, words
 
 ROW, TALL_ROW, SLIM_ROW, FOOT = 27, 36, 44, 22
@@ -17,10 +19,28 @@ NAMES, FIGURES = 210, 116
 """Pixels for the names before the lines, and for the numbers after them."""
 
 
-def points_chart(plot: r.Intervals, width: int) -> Drawing:
+@dataclass(frozen=True)
+class PointsRow:
+    """The points of an option, what they can be, and whether it leads or follows who does."""
+
+    name: str
+    at: Range
+    middle: Fraction
+    leads: bool
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class PointsChart:
+    """Options, those with most points first."""
+
+    rows: tuple[PointsRow, ...]
+
+
+def points_chart(plot: PointsChart, width: int) -> Drawing:
     """A dot at the points of each option, a line from the least to the most."""
     slim = width <= SLIM
-    rows = plot.intervals
+    rows = plot.rows
     left, right = (8, width - 84) if slim else (NAMES, width - FIGURES)
     names = [_name(row, slim=slim, width=width) for row in rows]
     high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
@@ -32,7 +52,7 @@ def points_chart(plot: r.Intervals, width: int) -> Drawing:
         return left + 6 + (right - left - 12) * float((value - low) / ((most - low) or 1))
 
     foot = high * len(rows)
-    lead = next((row for row in rows if row.strong), None)
+    lead = next((row for row in rows if row.leads), None)
     shapes = [path(f"M{points(at(tick), 0)}V{points(foot)}", class_="r") for tick in ticks]
     shapes += [
         words([fmt.number(tick)], at(tick), foot + 11, anchor="middle", class_="h")
@@ -44,23 +64,23 @@ def points_chart(plot: r.Intervals, width: int) -> Drawing:
     for n, (row, name) in enumerate(zip(rows, names, strict=True)):
         top = high * n
         shapes += _row(row, name, top, at, high=high, slim=slim, width=width, left=left)
-    title = f"{plot.title}: {'; '.join(map(_said, rows))}."
+    title = f"Points: {'; '.join(map(_said, rows))}."
     return Drawing(width, foot + FOOT, title, tuple(shapes))
 
 
-def _said(row: r.Interval) -> str:
+def _said(row: PointsRow) -> str:
     bounds = "" if row.at.exact else f", {fmt.interval(row.at)}"
     return f"{row.name} {fmt.number(row.middle)}{bounds}"
 
 
-def _name(row: r.Interval, *, slim: bool, width: int) -> list[str]:
+def _name(row: PointsRow, *, slim: bool, width: int) -> list[str]:
     if slim:
         return cut(row.name, width - 12, SIZE, 1)
-    return cut(row.name, NAMES - 14, NAME, 2, bold=row.strong)
+    return cut(row.name, NAMES - 14, NAME, 2, bold=row.leads)
 
 
 def _row(
-    row: r.Interval,
+    row: PointsRow,
     name: list[str],
     top: float,
     place: Callable[[Fraction], float],
@@ -71,7 +91,7 @@ def _row(
     left: float,
 ) -> Iterator[Markup]:
     y = top + (30 if slim else high / 2)
-    bold = " b" if row.strong else ""
+    bold = " b" if row.leads else ""
     if slim:
         yield words(name, 4, top + 10, class_=f"sn{bold}")
     else:
@@ -80,7 +100,7 @@ def _row(
         ends = place(row.at.low), place(row.at.high)
         yield path(f"M{points(ends[0], y)}H{points(ends[1])}", class_="rng")
     said = f"{row.name}: {fmt.number(row.middle)}"
-    kind = "lead" if row.strong else row.look or "open"
+    kind = "lead" if row.leads else "next" if row.is_next else "open"
     circle = element("title", said)
     yield element("circle", circle, class_=f"pt {kind}", cx=place(row.middle), cy=y, r=6)
     end = width - 4

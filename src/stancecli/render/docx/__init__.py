@@ -125,8 +125,6 @@ class Writer:
                 self.small(block.alt)
             case r.Table():
                 self._table(block)
-            case r.Intervals():
-                self._intervals(block)
             case r.Legend():
                 self.small(" · ".join(block.told))
             case r.Shortened():
@@ -245,13 +243,6 @@ class Writer:
         for link in chain.links:
             self._item(r.text("↓ ", link.text, *_origin(link.origin)), link.basis, 2)
             self._item(r.strong(link.to), None, 1)
-
-    def _intervals(self, plot: r.Intervals) -> None:
-        self._styled("Normal", r.strong(plot.title))
-        for interval in plot.intervals:
-            bounds = "" if interval.at.exact else f" ({fmt.interval(interval.at)})"
-            name = r.strong(interval.name) if interval.strong else interval.name
-            self._item(r.text(name, f" {fmt.number(interval.middle)}{bounds}"), None, 1)
 
     def _table(self, table: r.Table) -> None:
         write_table(self._into, table, self._room)

@@ -25,7 +25,6 @@ from stancecli.render.terminal.lines import (
     fill,
     followed_by,
     indented,
-    intervals,
     listing,
     styled,
     tree,
@@ -176,8 +175,6 @@ def _block(block: r.Block, page: Area) -> Lines:
             return wrap(Text(fmt.visible(block.alt)), page.prose)
         case r.Table():
             return table(block, page)
-        case r.Intervals():
-            return intervals(block, page)
         case r.Legend():
             return legend(block, page)
         case r.Shortened():
