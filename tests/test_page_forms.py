@@ -106,13 +106,6 @@ def test_every_block_of_the_page_has_words() -> None:
         assert [*words(block)] == [*expected], kind
 
 
-def test_listings_of_one_kind_that_follow_each_other_are_one_in_words() -> None:
-    one, two, labelled = r.Entry("one"), r.Entry("two"), r.Entry("three", "Clash")
-    listings = (r.Listing((one,)), r.Listing((two,)))
-    others = (r.Listing((labelled,)), r.Listing((one,), "·"), r.listing((one, two), 1, bullet="·"))
-    assert words(*listings, *others) == (r.Listing((one, two)), *others), "what is cut stays alone"
-
-
 def test_a_passage_whose_claims_are_told_elsewhere_names_them() -> None:
     group = ClaimGroup("¶2", (), elsewhere=(("It", "claim-1"), ("That", "")))
     assert words(ClaimList((group,))) == (r.Section("¶2", (r.Note("also: It and That"),)),)

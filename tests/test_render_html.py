@@ -45,8 +45,6 @@ def texts_of(block: r.Block) -> list[str]:
             return [title, *(each for inner in blocks for each in texts_of(inner))]
         case r.Listing(entries):
             return [r.plain(entry.text) for entry in entries]
-        case r.Chain(start, links):
-            return [start, *(link.to for link in links)]
         case r.Table():
             return [row.name for row in block.rows]
         case r.Note(said_plainly):
@@ -73,7 +71,6 @@ EVERY_KIND: dict[type, r.Block] = {
     r.Listing: REPORTS["show"].blocks[0].blocks[0],  # type: ignore[union-attr]
     r.Section: r.Section(SAID, ()),
     r.Tree: r.Tree(r.Branch(r.text("root"), children=(r.Branch(r.text(SAID), cited("p. 1")),))),
-    r.Chain: r.Chain("from", (r.Link(r.text("by"), SAID, strong=True),)),
     r.Picture: r.Picture((SAID,), "alt"),
     r.Table: r.Table((r.Column("column"),), (r.Group("", (r.Row(SAID, (r.Cell("+"),)),)),)),
     r.Legend: r.Legend((r.Sign("!", SAID),)),
@@ -91,10 +88,9 @@ def test_every_kind_of_block_is_written_alone_in_a_section_and_folded() -> None:
         assert [html.count(told) for html in (alone, inside, opened)] == [1, 1, 2], block
 
 
-def test_a_tree_is_nested_and_a_chain_tells_strong_links() -> None:
-    html = rendered(EVERY_KIND[r.Tree], EVERY_KIND[r.Chain])
+def test_a_tree_is_nested() -> None:
+    html = rendered(EVERY_KIND[r.Tree])
     assert re.search(r'<ul class="tree"><li>root\s*<ul><li>þ\s*<span class="cite"', html)
-    assert '<li class="link strong">by</li>' in html
 
 
 def test_a_mark_of_judgement_stays_with_its_value() -> None:

@@ -113,11 +113,6 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield cut_table(block, step)
         case r.Tree():
             yield r.Tree(_without_origins(block.root))
-        case r.Chain():
-            links = (
-                replace(link, origin=None, basis=_unquoted(link.basis)) for link in block.links
-            )
-            yield replace(block, links=tuple(links))
         case r.Paragraph():
             yield replace(block, basis=_unquoted(block.basis))
         case _:

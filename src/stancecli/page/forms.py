@@ -99,9 +99,8 @@ def parts_in(page: Page, form: ReportForm) -> Iterator[PagePart]:
 
 
 def shown(blocks: Iterable[Shown], form: ReportForm) -> tuple[Shown, ...]:
-    """Blocks as a form shows them; in words, listings that follow each other are one."""
-    found = chain.from_iterable(_shown(block, form) for block in blocks)
-    return tuple(found if form.draws else _together(found))
+    """Blocks as a form shows them."""
+    return tuple(chain.from_iterable(_shown(block, form) for block in blocks))
 
 
 def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
@@ -129,26 +128,6 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
 def _section(title: str, blocks: Iterable[Shown], note: str = "") -> r.Section:
     """What a form in words has shown, which are blocks of any answer."""
     return r.Section(title, cast("tuple[r.Block, ...]", tuple(blocks)), note)
-
-
-def _together(blocks: Iterable[Shown]) -> Iterator[Shown]:
-    last: Shown | None = None
-    for block in blocks:
-        if isinstance(last, r.Listing) and isinstance(block, r.Listing) and _alike(last, block):
-            last = replace(block, entries=(*last.entries, *block.entries))
-            continue
-        if last is not None:
-            yield last
-        last = block
-    if last is not None:
-        yield last
-
-
-def _alike(one: r.Listing, other: r.Listing) -> bool:
-    """Whether two listings are not cut, and stand alike: behind a bullet, or beside labels."""
-    labelled = (any(entry.label for entry in each.entries) for each in (one, other))
-    is_whole = one.most == other.most == r.ALL
-    return is_whole and one.bullet == other.bullet and len({*labelled}) == 1
 
 
 def _claims(told: ClaimList) -> Iterator[r.Block]:

@@ -106,8 +106,6 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
                 yield from _block(inner, level + 1)
         case r.Tree():
             yield "\n".join(_branch(block.root, 0))
-        case r.Chain():
-            yield "\n".join(_chain(block))
         case r.Picture():
             yield _fenced(block.lines)
         case r.Table():
@@ -135,23 +133,11 @@ def _origin(origin: r.Origin | None) -> Iterator[str]:
         yield str(origin)
 
 
-def _with_origin(step: r.Branch | r.Link) -> str:
-    """A step of a tree or a chain, how sure it is and where it stands, and what it rests on."""
-    said = " ".join((_text(step.text), *map(_text, _origin(step.origin))))
-    return _with_basis(said, step.basis)
-
-
 def _branch(branch: r.Branch, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}- {_with_origin(branch)}"
+    said = " ".join((_text(branch.text), *map(_text, _origin(branch.origin))))
+    yield f"{'  ' * depth}- {_with_basis(said, branch.basis)}"
     for child in branch.children:
         yield from _branch(child, depth + 1)
-
-
-def _chain(chain: r.Chain) -> Iterator[str]:
-    yield f"- **{_escaped(chain.start)}**"
-    for link in chain.links:
-        yield f"  - ↓ {_with_origin(link)}"
-        yield f"- **{_escaped(link.to)}**"
 
 
 def _fenced(lines: tuple[str, ...]) -> str:

@@ -214,25 +214,6 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A step of a chain: what leads on, and `to` what; `strong` draws it heavier."""
-
-    text: Words
-    to: str
-    basis: Basis | None = None
-    strong: bool = False
-    origin: Origin | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """What leads from `start` to the last link's `to`, link by link."""
-
-    start: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
     """Lines of characters that must stand under each other as they are; `alt` says it in words.
 
@@ -244,7 +225,7 @@ class Picture:
 
 
 Block: TypeAlias = (
-    Paragraph | Note | Listing | Section | Shortened | Tree | Chain | Picture | Table | Legend
+    Paragraph | Note | Listing | Section | Shortened | Tree | Picture | Table | Legend
 )
 
 

@@ -167,8 +167,6 @@ PAIRS = 2
 """So many of the strongest ties of all are named."""
 PICTURED = 24
 """The most actors in the picture and in the matrix."""
-STRONG = 3
-"""From this strength on a tie is drawn heavier: high."""
 
 MEANINGS = {
     Quadrant.RELAY: "Moves others and is moved: above the mean in both.",
@@ -327,7 +325,7 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
         subject=SUBJECT,
         scope=scope,
         conclusion=_strongest(strongest, finding.alternatives),
-        blocks=(_chain(strongest), r.Note(counted), *((others,) if finding.alternatives else ())),
+        blocks=(_links(strongest), r.Note(counted), *((others,) if finding.alternatives else ())),
         next=(back, r.Next("influence", (start.id,), "all that the first can move")),
     )
 
@@ -343,18 +341,16 @@ def _strongest(path: InfluencePath, alternatives: Sequence[InfluencePath]) -> st
     return f"{first} Strongest way: through {through}; its weakest link is {weakest}."
 
 
-def _chain(path: InfluencePath) -> r.Chain:
-    """A path as a chain, with the means of each tie and what it rests on."""
-    links = (
-        r.Link(
-            f"{fmt.strength(tie.strength)}  {means(tie)}",
-            to=tie.end.name,
+def _links(path: InfluencePath) -> r.Listing:
+    """A path tie by tie, with the means of each and what it rests on."""
+    return r.listing(
+        r.Entry(
+            f"{tie.start.name} → {tie.end.name}: {means(tie)}",
+            label=fmt.strength(tie.strength),
             basis=r.basis(tie.claim),
-            strong=tie.strength >= STRONG,
         )
         for tie in path.ties
     )
-    return r.Chain(path.ties[0].start.name, tuple(links))
 
 
 def _alternative(path: InfluencePath) -> r.Entry:

@@ -119,8 +119,6 @@ class Writer:
                     self.block(inner, level + 1)
             case r.Tree():
                 self._branch(block.root, 1)
-            case r.Chain():
-                self._chain(block)
             case r.Picture():
                 self.small(block.alt)
             case r.Table():
@@ -237,12 +235,6 @@ class Writer:
         self._item(r.text(branch.text, *_origin(branch.origin)), branch.basis, level)
         for child in branch.children:
             self._branch(child, level + 1)
-
-    def _chain(self, chain: r.Chain) -> None:
-        self._item(r.strong(chain.start), None, 1)
-        for link in chain.links:
-            self._item(r.text("↓ ", link.text, *_origin(link.origin)), link.basis, 2)
-            self._item(r.strong(link.to), None, 1)
 
     def _table(self, table: r.Table) -> None:
         write_table(self._into, table, self._room)

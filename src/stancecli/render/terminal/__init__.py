@@ -21,7 +21,6 @@ from stancecli.render.terminal.lines import (
     GAP,
     Area,
     Lines,
-    chain_lines,
     fill,
     followed_by,
     indented,
@@ -166,8 +165,6 @@ def _block(block: r.Block, page: Area) -> Lines:
             return _section(block, page)
         case r.Tree():
             return tree(block, page)
-        case r.Chain():
-            return chain_lines(block, page)
         case r.Picture():
             picture = [Text(fmt.visible(line)) for line in block.lines]
             if all(line.cell_len <= page.width for line in picture):

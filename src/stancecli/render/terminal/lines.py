@@ -159,7 +159,7 @@ def followed_by(text: Text, basis: r.Basis | None) -> Lines:
     return pieces
 
 
-# Listings, trees and chains: claims under each other, each followed by what it rests on.
+# Listings and trees: claims under each other, each followed by what it rests on.
 
 
 def listing(block: r.Listing, page: Area) -> Lines:
@@ -215,7 +215,9 @@ def tree(block: r.Tree, page: Area) -> Lines:
 
 def _branch(branch: r.Branch, page: Area, first: Text, rest: Text) -> Iterator[Text]:
     guide = first
-    text = _with_origin(branch)
+    text = styled(branch.text)
+    for origin in _origin(branch.origin):
+        text.append(" ").append_text(styled(origin))
     for line in fill(followed_by(text, branch.basis), page.within(rest.cell_len).prose):
         yield guide + line
         guide = rest
@@ -227,23 +229,3 @@ def _branch(branch: r.Branch, page: Area, first: Text, rest: Text) -> Iterator[T
             rest + Text("└ " if is_last else "├ ", GREY),
             rest + Text("  " if is_last else "│ ", GREY),
         )
-
-
-def _with_origin(step: r.Branch | r.Link) -> Text:
-    text = styled(step.text)
-    for origin in _origin(step.origin):
-        text.append(" ").append_text(styled(origin))
-    return text
-
-
-def chain_lines(block: r.Chain, page: Area) -> Lines:
-    """What stands at each end of a link, and between them an arrow with the link beside it."""
-    lines = wrap(Text(fmt.visible(block.start)), page.prose)
-    for link in block.links:
-        shaft = Text("  ┃  " if link.strong else "  │  ", GREY)
-        room = page.within(shaft.cell_len).prose
-        beside = fill(followed_by(_with_origin(link), link.basis), room)
-        lines += [shaft + line for line in beside]
-        lines.append(Text("  ▼", GREY))
-        lines += wrap(Text(fmt.visible(link.to)), page.prose)
-    return lines
