@@ -32,7 +32,6 @@ from stancecli.page.parts import (
     Page,
     PagePart,
     Shown,
-    StandsIn,
     Told,
 )
 from stancecli.render import markdown, terminal
@@ -114,7 +113,7 @@ def test_a_passage_whose_claims_are_told_elsewhere_names_them() -> None:
 def test_the_appendix_is_for_the_whole_answer_but_names_its_sources() -> None:
     listed = ClaimList((ClaimGroup("¶1", (CLAIM,)),), Source(id="s", title="Speech"))
     parts = tuple(
-        PagePart(title, title, blocks=blocks, stands=StandsIn.END)
+        PagePart(title, title, blocks=blocks, is_ending=True)
         for title, blocks in (("Others", (r.Note("other"),)), ("Read", (listed,)))
     )
     made = in_words(Page("title", "facts", "So.", parts=parts))

@@ -51,8 +51,6 @@ def texts_of(block: r.Block) -> list[str]:
             return [said_plainly]
         case r.Picture(lines):
             return list(lines)
-        case r.Legend(signs, notes):
-            return [*(sign.meaning for sign in signs), *notes]
         case r.Shortened(whole, short):
             return [said for inner in (*short, *whole) for said in texts_of(inner)]
 
@@ -73,7 +71,6 @@ EVERY_KIND: dict[type, r.Block] = {
     r.Tree: r.Tree(r.Branch(r.text("root"), children=(r.Branch(r.text(SAID), cited("p. 1")),))),
     r.Picture: r.Picture((SAID,), "alt"),
     r.Table: r.Table((r.Column("column"),), (r.Group("", (r.Row(SAID, (r.Cell("+"),)),)),)),
-    r.Legend: r.Legend((r.Sign("!", SAID),)),
     r.Shortened: r.Shortened((r.Note(SAID),)),
 }
 

@@ -59,9 +59,7 @@ def _fitting(block: r.Block) -> Iterator[r.Block]:
             inner = chain.from_iterable(map(_fitting, block.blocks))
             yield replace(block, blocks=tuple(inner))
         case _:
-            yield from depth.shortened([block], hints=False)
-            if isinstance(block, r.Listing | r.Table) and (left := depth.cut(block)):
-                yield r.Note(left)
+            yield from depth.apart([block])
 
 
 def _fits(table: r.Table) -> bool:

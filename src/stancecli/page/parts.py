@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from itertools import chain
 from typing import TypeAlias
 
@@ -253,21 +252,14 @@ class Moving:
         return ((each.key, each.screen) for each in every if each.screen)
 
 
-class StandsIn(Enum):
-    """Where a part of the report stands."""
-
-    BRIEF = "every form, and the brief report"
-    REPORT = "every form"
-    END = "the end of a page; of other forms the whole answer alone"
-
-
 @dataclass(frozen=True)
 class PagePart:
     """A section of the report. `anchor` is an id: letters, digits, dots and hyphens.
 
     `note` stands in grey beside the title, `link` is what the line at the top of the page calls it:
     its title where that is None, and where it is empty that line does not lead to it. Without a
-    title its blocks stand alone, and without an anchor they stand in no section.
+    title its blocks stand alone, and without an anchor they stand in no section. One
+    that `is_ending` stands at the end of a page, and elsewhere in the whole answer alone.
     """
 
     anchor: str = ""
@@ -277,16 +269,12 @@ class PagePart:
     more: str = ""
     blocks: Sequence[Shown] = ()
     link: str | None = None
-    stands: StandsIn = StandsIn.REPORT
+    is_ending: bool = False
 
     @property
     def called(self) -> str:
         """What the line at the top of the page calls it, if anything."""
         return self.title if self.link is None else self.link
-
-    @property
-    def is_ending(self) -> bool:
-        return self.stands is StandsIn.END
 
     @property
     def concluded(self) -> r.Words:

@@ -111,9 +111,7 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
         case r.Table():
             yield "\n".join(_table(block))
             if block.legend:
-                yield from _block(block.legend, level)
-        case r.Legend():
-            yield "  \n".join(map(_escaped, block.told))
+                yield "  \n".join(map(_escaped, block.legend.told))
         case r.Shortened():
             raise TypeError("a report is shown short or whole")
 

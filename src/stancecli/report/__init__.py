@@ -224,9 +224,7 @@ class Picture:
     alt: str
 
 
-Block: TypeAlias = (
-    Paragraph | Note | Listing | Section | Shortened | Tree | Picture | Table | Legend
-)
+Block: TypeAlias = Paragraph | Note | Listing | Section | Shortened | Tree | Picture | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,6 @@ class Writer:
                 self.small(block.alt)
             case r.Table():
                 self._table(block)
-            case r.Legend():
-                self.small(" · ".join(block.told))
             case r.Shortened():
                 raise TypeError("a report is shown short or whole")
 
@@ -210,16 +208,13 @@ class Writer:
         indent = Cm(min(max(LABEL, longest * _LETTER + 0.4), _MOST_LABEL))
         for label, entry in zip(labels, listing.entries, strict=True):
             aside = r.text("  ", entry.aside) if r.plain(entry.aside) else ()
-            if label:
-                words = r.text(r.strong(label), "\t", entry.text, aside)
-                paragraph = self._styled(LABELLED, words)
+            if longest:
+                before = (r.strong(label), "\t") if label else ()
+                paragraph = self._styled(LABELLED, r.text(*before, entry.text, aside))
                 paragraph.paragraph_format.left_indent = indent
-                paragraph.paragraph_format.first_line_indent = -indent
-                paragraph.paragraph_format.tab_stops.add_tab_stop(indent)
-                self._cited(paragraph, entry.basis)
-            elif longest:
-                paragraph = self._styled(LABELLED, r.text(entry.text, aside))
-                paragraph.paragraph_format.left_indent = indent
+                if label:
+                    paragraph.paragraph_format.first_line_indent = -indent
+                    paragraph.paragraph_format.tab_stops.add_tab_stop(indent)
                 self._cited(paragraph, entry.basis)
             else:
                 self._item(r.text(entry.text, aside), entry.basis, 1)

@@ -16,7 +16,7 @@ from rich.text import Text
 from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Problem
 from stancecli.render import FAULT, GREY, Background, printed
-from stancecli.render.terminal.grid import legend, table
+from stancecli.render.terminal.grid import table
 from stancecli.render.terminal.lines import (
     GAP,
     Area,
@@ -172,8 +172,6 @@ def _block(block: r.Block, page: Area) -> Lines:
             return wrap(Text(fmt.visible(block.alt)), page.prose)
         case r.Table():
             return table(block, page)
-        case r.Legend():
-            return legend(block, page)
         case r.Shortened():
             raise TypeError("a report is shown short or whole")
 
