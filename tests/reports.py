@@ -239,19 +239,17 @@ INFLUENCE = r.Report(
     conclusion="None directly.",
     more="Strongest way: through South Korea; its weakest link is medium.",
     blocks=(
-        r.Chain(
-            "Activists and journalists",
+        r.Listing(
             (
-                r.Link(
-                    r.text(r.strong("high"), "  carry the case into the media"),
-                    "South Korea",
-                    cited("Cooperation ¶3"),
-                    strong=True,
+                r.Entry(
+                    "Activists and journalists → South Korea: carry the case into the media",
+                    "high",
+                    basis=cited("Cooperation ¶3"),
                 ),
-                r.Link(
-                    r.text("medium  a relationship and a public that Beijing wants to keep"),
-                    "China",
-                    JUDGEMENT,
+                r.Entry(
+                    "South Korea → China: a relationship and a public that Beijing wants to keep",
+                    "medium",
+                    basis=JUDGEMENT,
                 ),
             ),
         ),

@@ -97,17 +97,15 @@ def test_what_stands_in_no_section_is_told_at_the_foot() -> None:
     assert depth.left_out(report) == ("2 more", "all pairs")
 
 
-def test_trees_chains_and_paragraphs_lose_their_origins_and_quotes() -> None:
+def test_trees_and_paragraphs_lose_their_origins_and_quotes() -> None:
     leaf = r.Branch("leaf", QUOTED, (), ORIGIN)
     tree = r.Tree(r.Branch("root", QUOTED, (leaf,), ORIGIN))
     bare = r.Branch("leaf", BARE)
     assert short(tree) == (r.Tree(r.Branch("root", BARE, (bare,))),)
-    chain = r.Chain("start", (r.Link("moves", "end", QUOTED, True, ORIGIN),))
-    assert short(chain) == (r.Chain("start", (r.Link("moves", "end", BARE, True),)),)
     paragraph = r.Paragraph("so", QUOTED)
     assert short(paragraph) == (r.Paragraph("so", BARE),)
     assert short(r.Paragraph("so")) == (r.Paragraph("so"),)
-    assert whole(tree, chain, paragraph) == (tree, chain, paragraph)
+    assert whole(tree, paragraph) == (tree, paragraph)
 
 
 # How far an answer is tightened.
@@ -221,8 +219,6 @@ def pieces(found: tuple[r.Block, ...]) -> Iterator[str]:
                 yield from (each.name for each in block.rows)
             case r.Listing():
                 yield from (r.plain(entry.text) for entry in block.entries)
-            case r.Intervals():
-                yield from (each.name for each in block.intervals)
             case r.Section():
                 yield from pieces(block.blocks)
 

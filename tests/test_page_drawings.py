@@ -9,11 +9,18 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import notation as fmt, report as r
+from stancecli import notation as fmt
 from stancecli.model import Range, exactly
 from stancecli.page.drawings import SLIM, CutNames, Drawing, cut, width_of
 from stancecli.page.drawings.places import Box, FreeRoom, placed
-from stancecli.page.drawings.plots import GridPoint, PowerGrid, points_chart, power_grid
+from stancecli.page.drawings.plots import (
+    GridPoint,
+    PointsChart,
+    PointsRow,
+    PowerGrid,
+    points_chart,
+    power_grid,
+)
 from stancecli.page.drawings.square import Spot, Square, SquareAxis, square
 from stancecli.page.drawings.tables import stands_chart
 from stancecli.page.parts import Chip, Sides, Stands
@@ -143,15 +150,15 @@ def test_a_range_is_a_bar_and_two_are_a_rectangle() -> None:
 
 def test_the_scale_of_points_holds_all_of_them() -> None:
     rows = (
-        r.Interval("A", Range(Fraction(-200), Fraction(1)), Fraction(1, 3), strong=True),
-        r.Interval("B", exactly(-7), Fraction(-7), look="next"),
+        PointsRow("A", Range(Fraction(-200), Fraction(1)), Fraction(1, 3), True, False),
+        PointsRow("B", exactly(-7), Fraction(-7), False, True),
     )
     for width in (620, 358):
-        svg = drawn(points_chart(r.Intervals("Points", rows), width))
+        svg = drawn(points_chart(PointsChart(rows), width))
         assert re.findall('class="pt ([a-z]+)"', svg) == ["lead", "next"]
         assert all(0 < x < width for x, _ in circles(svg))
         assert "<title>Points: A 0.33, −200 to 1; B −7.</title>" in svg
-    same = r.Intervals("Points", (r.Interval("A", exactly(0), Fraction(0)),))
+    same = PointsChart((PointsRow("A", exactly(0), Fraction(0), False, False),))
     assert re.findall('class="pt ([a-z]+)"', drawn(points_chart(same, 620))) == ["open"]
 
 

@@ -20,6 +20,7 @@ from stancecli.loader import load
 from stancecli.model import Source
 from stancecli.page import document, page, report
 from stancecli.page.compose import composed
+from stancecli.page.drawings.plots import PointsChart
 from stancecli.page.forms import PAGE, in_words, shown
 from stancecli.page.parts import (
     Beside,
@@ -31,7 +32,6 @@ from stancecli.page.parts import (
     Page,
     PagePart,
     Shown,
-    StandsIn,
     Told,
 )
 from stancecli.render import markdown, terminal
@@ -70,7 +70,7 @@ def test_a_table_is_whole_where_it_fits_and_has_no_look_of_its_own() -> None:
 
 CLAIM = Told("It", "(high)", "So it is.", r.Basis((), judgement=True), "2012")
 IN_WORDS: dict[type, tuple[Own, Sequence[r.Block]]] = {
-    Figure: (Figure("a", r.Intervals("b", ()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
+    Figure: (Figure("a", PointsChart(()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
     Fold: (Fold("inside", (r.Note("f"),)), [r.Section("inside", (r.Note("f"),))]),
     Beside: (Beside((r.Note("left"),), (r.Note("right"),)), [r.Note("left"), r.Note("right")]),
     ClaimList: (
@@ -105,13 +105,6 @@ def test_every_block_of_the_page_has_words() -> None:
         assert [*words(block)] == [*expected], kind
 
 
-def test_listings_of_one_kind_that_follow_each_other_are_one_in_words() -> None:
-    one, two, labelled = r.Entry("one"), r.Entry("two"), r.Entry("three", "Clash")
-    listings = (r.Listing((one,)), r.Listing((two,)))
-    others = (r.Listing((labelled,)), r.Listing((one,), "·"), r.listing((one, two), 1, bullet="·"))
-    assert words(*listings, *others) == (r.Listing((one, two)), *others), "what is cut stays alone"
-
-
 def test_a_passage_whose_claims_are_told_elsewhere_names_them() -> None:
     group = ClaimGroup("¶2", (), elsewhere=(("It", "claim-1"), ("That", "")))
     assert words(ClaimList((group,))) == (r.Section("¶2", (r.Note("also: It and That"),)),)
@@ -120,7 +113,7 @@ def test_a_passage_whose_claims_are_told_elsewhere_names_them() -> None:
 def test_the_appendix_is_for_the_whole_answer_but_names_its_sources() -> None:
     listed = ClaimList((ClaimGroup("¶1", (CLAIM,)),), Source(id="s", title="Speech"))
     parts = tuple(
-        PagePart(title, title, blocks=blocks, stands=StandsIn.END)
+        PagePart(title, title, blocks=blocks, is_ending=True)
         for title, blocks in (("Others", (r.Note("other"),)), ("Read", (listed,)))
     )
     made = in_words(Page("title", "facts", "So.", parts=parts))

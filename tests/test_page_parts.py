@@ -20,7 +20,7 @@ from stancecli.page.claims import Register, judgements, listed_claims, sources, 
 from stancecli.page.decision import claims_of, matrix, opening, pair_of, square_of, verdict_line
 from stancecli.page.drawings import cut, width_of
 from stancecli.page.drawings.places import Box
-from stancecli.page.drawings.plots import round_ticks
+from stancecli.page.drawings.plots import PointsChart, round_ticks
 from stancecli.page.drawings.square import Square
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
 from stancecli.page.pictures import drawn
@@ -141,13 +141,18 @@ def test_points_say_who_leads_and_who_is_next_and_keep_the_current_option() -> N
         (figure,) = beside.right
         assert isinstance(figure, Figure)
         plot = figure.data
-        assert isinstance(plot, r.Intervals)
+        assert isinstance(plot, PointsChart)
         assert figure.left == figure.key[-1] == "2 more options"
-        assert {row.name for row in plot.intervals} == {f"O{n}" for n in range(8)} - dropped
-        first, second, *others = plot.intervals
-        assert (first.strong, first.look, second.strong, second.look) == (True, "", False, "next")
-        assert not any(row.strong or row.look for row in others)
-        assert [*figure.told] == [plot]
+        assert {row.name for row in plot.rows} == {f"O{n}" for n in range(8)} - dropped
+        first, second, *others = plot.rows
+        assert [(row.leads, row.is_next) for row in (first, second)] == [
+            (True, False),
+            (False, True),
+        ]
+        assert not any(row.leads or row.is_next for row in others)
+        (told,) = figure.told
+        assert isinstance(told, r.Table)
+        assert [row.name for row in told.rows] == [row.name for row in plot.rows]
 
 
 def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:

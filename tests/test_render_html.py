@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 from typing import get_args
 
 import pytest
@@ -46,16 +45,10 @@ def texts_of(block: r.Block) -> list[str]:
             return [title, *(each for inner in blocks for each in texts_of(inner))]
         case r.Listing(entries):
             return [r.plain(entry.text) for entry in entries]
-        case r.Chain(start, links):
-            return [start, *(link.to for link in links)]
         case r.Table():
             return [row.name for row in block.rows]
         case r.Note(said_plainly):
             return [said_plainly]
-        case r.Intervals(title, intervals):
-            return [title, *(interval.name for interval in intervals)]
-        case r.Legend(signs, notes):
-            return [*(sign.meaning for sign in signs), *notes]
         case r.Shortened(whole, short):
             return [said for inner in (*short, *whole) for said in texts_of(inner)]
 
@@ -74,10 +67,7 @@ EVERY_KIND: dict[type, r.Block] = {
     r.Listing: REPORTS["show"].blocks[0].blocks[0],  # type: ignore[union-attr]
     r.Section: r.Section(SAID, ()),
     r.Tree: r.Tree(r.Branch(r.text("root"), children=(r.Branch(r.text(SAID), cited("p. 1")),))),
-    r.Chain: r.Chain("from", (r.Link(r.text("by"), SAID, strong=True),)),
     r.Table: r.Table((r.Column("column"),), (r.Group("", (r.Row(SAID, (r.Cell("+"),)),)),)),
-    r.Intervals: r.Intervals("Points", (r.Interval(SAID, exactly(1), Fraction(1)),)),
-    r.Legend: r.Legend((r.Sign("!", SAID),)),
     r.Shortened: r.Shortened((r.Note(SAID),)),
 }
 
@@ -92,10 +82,9 @@ def test_every_kind_of_block_is_written_alone_in_a_section_and_folded() -> None:
         assert [html.count(told) for html in (alone, inside, opened)] == [1, 1, 2], block
 
 
-def test_a_tree_is_nested_and_a_chain_tells_strong_links() -> None:
-    html = rendered(EVERY_KIND[r.Tree], EVERY_KIND[r.Chain])
+def test_a_tree_is_nested() -> None:
+    html = rendered(EVERY_KIND[r.Tree])
     assert re.search(r'<ul class="tree"><li>root\s*<ul><li>þ\s*<span class="cite"', html)
-    assert '<li class="link strong">by</li>' in html
 
 
 def test_a_mark_of_judgement_stays_with_its_value() -> None:

@@ -1,4 +1,3 @@
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -6,7 +5,7 @@ from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import Citation, Range, exactly
+from stancecli.model import Citation
 from stancecli.render import markdown
 from tests.conftest import Golden
 from tests.reports import REPORTS
@@ -133,18 +132,10 @@ def test_what_pandoc_would_read_as_its_own_is_escaped(name: str) -> None:
     check(name)
 
 
-def test_weights_stand_in_words_and_bounds_where_there_are_any() -> None:
+def test_weights_stand_in_words() -> None:
     row = r.Row("X", (r.Cell("+", judgement=True),), "3", "high", "+1")
     plain = r.Row("Y", (r.Cell("0"),), "2", "", "0")
     table = r.Table((r.Column("One", "current"),), (r.Group("", (row,)),), (plain,), weight="wt")
     assert lines(table)[2:] == [
         *("| X | high | +\\* | +1 |", "| Y | 2 | 0 | 0 |"),
     ]
-    plot = r.Intervals(
-        "Points",
-        (
-            r.Interval("A", Range(Fraction(0), Fraction(2)), Fraction(1), strong=True),
-            r.Interval("B", exactly(1), Fraction(1)),
-        ),
-    )
-    assert lines(plot) == ["Points:", "", "- **A** 1 (0 to 2)", "- B 1"]

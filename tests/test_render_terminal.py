@@ -1,7 +1,6 @@
 import re
 import shlex
 from dataclasses import fields, is_dataclass, replace
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import Citation, Range
+from stancecli.model import Citation
 from stancecli.render import terminal
 from stancecli.render.terminal.lines import unbroken
 from tests.conftest import Golden
@@ -161,24 +160,3 @@ def test_a_command_never_breaks_within_a_word(path: str, width: int, left: bool)
     shown = terminal.render_next({command: ""}, width=width, colour=False)
     typed = shown.partition("Ask next\n")[2].rstrip().replace(" \\\n", "\n")
     assert shlex.split(typed) == words
-
-
-def test_intervals_share_one_axis_and_mark_the_middle() -> None:
-    def interval(name: str, low: int, high: int) -> r.Interval:
-        at = Range(Fraction(low), Fraction(high))
-        return r.Interval(name, at, at.mid, strong=low == high)
-
-    plot = r.Intervals("Points", (interval("Stay", -7, -7), interval("Go", -15, -5)))
-    title, stay, go = plain(r.Report("?", "!", blocks=(plot,)), 80).splitlines()[-3:]
-    assert title.startswith("Points  ├ worst  ● middle")
-    assert title.split()[5:] == ["−10", "−8", "−6"]
-    assert stay.split() == ["Stay", "●", "−7"]
-    line = go[go.index("├") : go.index("┤") + 1]
-    assert line.count("●") == 1
-    assert line.index("●") == len(line) // 2
-    assert go.split()[2:] == ["−10", "−15", "to", "−5"]
-    # Where there is no room for the axis, the numbers still stand.
-    assert plain(r.Report("?", "!", blocks=(plot,)), 30).splitlines()[-2:] == [
-        "  Stay   −7",
-        "  Go    −10  −15 to −5",
-    ]

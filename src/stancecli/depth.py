@@ -14,7 +14,7 @@ SCREEN = 38
 STEPS = 14
 """So many steps there are, the first of which cuts least: a later one would cut nothing more."""
 
-_Ranked = TypeVar("_Ranked", r.Row, r.Column, r.Interval)
+_Ranked = TypeVar("_Ranked", r.Row, r.Column)
 
 
 def fit(report: r.Report, takes: Callable[[r.Report], int]) -> r.Report:
@@ -111,16 +111,8 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
                 yield r.Listing(tuple(_entry(each, step) for each in shown), block.bullet)
         case r.Table():
             yield cut_table(block, step)
-        case r.Intervals():
-            if (kept := cut_intervals(block, step)).intervals:
-                yield kept
         case r.Tree():
             yield r.Tree(_without_origins(block.root))
-        case r.Chain():
-            links = (
-                replace(link, origin=None, basis=_unquoted(link.basis)) for link in block.links
-            )
-            yield replace(block, links=tuple(links))
         case r.Paragraph():
             yield replace(block, basis=_unquoted(block.basis))
         case _:
@@ -181,12 +173,6 @@ def _foremost(things: Sequence[_Ranked], most: r.Most, step: int) -> list[int]:
     return sorted(places, key=lambda n: things[n].rank)[:room]
 
 
-def cut_intervals(block: r.Intervals, step: int = 0) -> r.Intervals:
-    """The intervals that there is room for at a step."""
-    kept = sorted(_foremost(block.intervals, block.most, step))
-    return r.Intervals(block.title, tuple(block.intervals[n] for n in kept))
-
-
 def cut_table(table: r.Table, step: int = 0) -> r.Table:
     """A table with the rows and columns that there is room for at a step, and their legend."""
     rows = tuple(chain.from_iterable(group.rows for group in table.groups))
@@ -245,8 +231,6 @@ def cut(block: r.Block, step: int = 0) -> str:
             count = sum(len(group.rows) for group in block.groups)
             counted = ((block.most_rows, count), (block.most_columns, len(block.columns)))
             return ", ".join(filter(None, (most.more(n - most.of(n, step)) for most, n in counted)))
-        case r.Intervals():
-            return block.most.more(len(block.intervals) - block.most.of(len(block.intervals), step))
     return ""
 
 
@@ -265,8 +249,6 @@ def _whole(block: r.Block) -> Iterator[r.Block]:
             yield from unabridged(chain.from_iterable(entry.whole or () for entry in block.entries))
         case r.Table():
             yield replace(block, most_rows=r.ALL, most_columns=r.ALL)
-        case r.Intervals():
-            yield replace(block, most=r.ALL)
         case r.Section():
             yield replace(block, blocks=unabridged(block.blocks))
         case r.Shortened():

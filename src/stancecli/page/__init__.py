@@ -41,8 +41,7 @@ def page(
     made, register = composed(situation, said, main=main, brief=brief, start=start)
     made = replace(made, parts=tuple(parts_in(made, PAGE)))
     if brief:
-        cited = _Cited(situation.model)
-        return written(made, cited.anchor, cited.sources)
+        return _with_sources(made, situation.model)
     return written(made, register.anchor)
 
 
@@ -60,27 +59,23 @@ def answer_page(answer: r.Report, model: Model) -> str:
     """
     parts = (PagePart(), PagePart("answer", blocks=answer.blocks))
     made = Page(model.title, answer.asked, answer.conclusion, answer.more, parts=parts)
-    cited = _Cited(model)
-    return written(made, cited.anchor, cited.sources)
+    return _with_sources(made, model)
 
 
-class _Cited:
-    """The sources that a page cites, noted as it is written."""
+def _with_sources(made: Page, model: Model) -> str:
+    """The page, and at its end the sources that it cites, noted as it is written."""
+    known = {source.id: source for source in model.sources}
+    cited: dict[str, Source] = {}
 
-    def __init__(self, model: Model) -> None:
-        self._known = {source.id: source for source in model.sources}
-        self._found: dict[str, Source] = {}
-
-    def anchor(self, citation: Citation) -> str:
-        source = self._known.get(citation.source)
-        if not source:
+    def anchor(citation: Citation) -> str:
+        if citation.source not in known:
             return ""
-        self._found[source.id] = source
-        return f"source-{source.id}"
+        cited[citation.source] = known[citation.source]
+        return f"source-{citation.source}"
 
-    def sources(self) -> Iterator[PagePart]:
-        """The part that names them, where there are any."""
-        found = self._found.values()
-        if found:
-            blocks = (ClaimList((), each) for each in found)
-            yield PagePart(SOURCES_ANCHOR, SOURCES, blocks=tuple(blocks))
+    def sources() -> Iterator[PagePart]:
+        if cited:
+            blocks = tuple(ClaimList((), each) for each in cited.values())
+            yield PagePart(SOURCES_ANCHOR, SOURCES, blocks=blocks)
+
+    return written(made, anchor, sources)

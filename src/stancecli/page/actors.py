@@ -8,12 +8,12 @@ from fractions import Fraction
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence
-from stancecli.lenses.influence import Influences, Pressure
+from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.pressure import stakes_table
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.positions.statements import IssuePositions
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.methods.influence import Matrices, Stake, Sums, direct_ties, strongest_paths
+from stancecli.methods.influence import Matrices, Stake, Sums
 from stancecli.methods.positions import Stated, stated_on, window_of
 from stancecli.methods.positions.preferences import Stand
 from stancecli.model import Actor, Claim, Issue, Position, Rating, exactly
@@ -216,46 +216,22 @@ def _ratings_table(situation: Situation, ratings: list[Rating], sides: dict[str,
 
 
 CHART = 480
-"""Pixels across for the chart of influence, on a page with room."""
-FEWEST_CHARTED, MOST_CHARTED = 4, 400
-"""Of fewer points the table says it all; of more actors the chart would be a cloud."""
+"""Pixels across for the grid beside the tables of influence, on a page with room."""
+FEWEST_CHARTED = 4
+"""Of fewer points the table says it all."""
 
 
 def influencing(
-    situation: Situation, found: Influences, blocks: Sequence[r.Block], first: Tradeoff | None
+    situation: Situation, blocks: Sequence[r.Block], first: Tradeoff | None
 ) -> Iterator[Shown]:
-    """A chart, the table beside it, what bears on the `first` decision, and what is not known."""
+    """The tables, beside them who has a stake in the `first` decision, and what is not known."""
     tables = tuple(block for block in blocks if not isinstance(block, r.Listing))
-    on: list[Shown] = [*_bearing_on(situation, first)] if first else []
-    places = {(sums.influence, sums.dependence) for sums in found.ranked}
-    is_charted = any(isinstance(block, Figure) for block in on)
-    if not is_charted and len(places) >= FEWEST_CHARTED and len(found.ranked) <= MOST_CHARTED:
-        key = ("lines: the mean",)
-        on.insert(0, Figure("Influence and dependence", found, CHART, key=key))
-        is_charted = True
-    if is_charted:
-        yield Beside(on, tables)
+    pressure = first and influence.find_pressure(situation, situation.option_of(first.decision.id))
+    if pressure and len({(s.stake, s.influence) for s in pressure.stakes}) >= FEWEST_CHARTED:
+        yield Beside((power_and_interest(pressure, CHART),), tables)
     else:
-        yield from (*tables, *on)
+        yield from tables
     yield from (block for block in blocks if isinstance(block, r.Listing))
-
-
-def _bearing_on(situation: Situation, first: Tradeoff) -> Iterator[Figure | r.Section]:
-    """Who can move whoever decides, and who has a stake in it; then the strongest way through
-    others, of equals the first."""
-    pressure = influence.find_pressure(situation, situation.option_of(first.decision.id))
-    if len({(each.stake, each.influence) for each in pressure.stakes}) >= FEWEST_CHARTED:
-        yield power_and_interest(pressure, CHART)
-    ways = strongest_paths(direct_ties(situation), first.decider.id)
-    found = (ways.get(actor.id) for actor in situation.actors())
-    through = [way for way in found if way and way.through]
-    if not through:
-        return
-    start = max(through, key=lambda way: (way.weakest, -len(way.ties))).ties[0].start
-    report = influence.describe(influence.find_paths(situation, start.id, first.decider.id))
-    chains = tuple(block for block in report.blocks if isinstance(block, r.Chain))
-    title = f"From {start.name} to {first.decider.name}"
-    yield r.Section(title, chains, note="the strongest way that passes through others")
 
 
 # Who can move whom, as a matrix.

@@ -39,7 +39,6 @@ from stancecli.page.parts import (
     PagePart,
     Screen,
     Shown,
-    StandsIn,
 )
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
@@ -61,7 +60,7 @@ class Composition:
 
 @dataclass(frozen=True)
 class ReportPart:
-    """A part of the report: in which forms it stands, and what makes it, where there is anything.
+    """A part of the report: what makes it, where there is anything; whether it is at the end.
 
     What makes it may give it a title of its own; `title` is what a page calls it in its first line
     then, and else `link` is, which leads nowhere where it is empty.
@@ -70,20 +69,18 @@ class ReportPart:
     anchor: str
     title: str
     make: Callable[[Composition], PagePart | None]
-    stands: StandsIn = StandsIn.REPORT
     link: str | None = None
+    ends: bool = False
 
     def part(self, made: Composition) -> PagePart | None:
-        """The part; None where it has nothing, or where it does not stand in a brief report."""
-        if made.brief and self.stands is not StandsIn.BRIEF:
-            return None
+        """The part; None where it has nothing."""
         part = self.make(made)
         return part and replace(
             part,
             anchor=part.anchor or self.anchor,
             title=part.title or self.title,
             link=self.title if part.title else self.link if part.link is None else part.link,
-            stands=self.stands,
+            is_ending=self.ends,
         )
 
 
@@ -113,7 +110,7 @@ def composed(
     register = Register.of(situation, () if brief else _used(found))
     own = screen_of(first, register, brief=brief) if start and first else None
     made = Composition(found, register, brief, own)
-    parts = tuple(part for listed in PARTS if (part := listed.part(made)))
+    parts = tuple(part for listed in PARTS[: 1 if brief else None] if (part := listed.part(made)))
     # What opens on the screens of settings comes last, behind all that opens without them.
     moves = moving(start, first, found.robustness, own, register) if start else None
     page = Page(
@@ -352,7 +349,7 @@ def _who_moves_whom(made: Composition) -> PagePart | None:
     report = influence.describe(finding)
     if not finding.ties:
         return _told(report, ())
-    return _told(report, actors.influencing(found.situation, finding, report.blocks, found.first))
+    return _told(report, actors.influencing(found.situation, report.blocks, found.first))
 
 
 def _where_it_rests(made: Composition) -> PagePart | None:
@@ -399,7 +396,7 @@ def _side_by_side(made: Composition) -> PagePart | None:
 
 
 PARTS: tuple[ReportPart, ...] = (
-    ReportPart("", "", _first_screen, StandsIn.BRIEF),
+    ReportPart("", "", _first_screen),
     ReportPart("", WHY, _why),
     ReportPart("firm", "", _firm),
     ReportPart("decisions", "Every decision", _every_decision),
@@ -411,15 +408,15 @@ PARTS: tuple[ReportPart, ...] = (
     ReportPart("rest", "Where it can rest", _where_it_rests, link="Where it rests"),
     ReportPart("deals", "What they would all prefer", _preferred, link="Deals"),
     ReportPart("compare", "Views and scenarios side by side", _side_by_side, link="Side by side"),
-    ReportPart("others", "The other decisions", _other_decisions, StandsIn.END, link=""),
+    ReportPart("others", "The other decisions", _other_decisions, link="", ends=True),
     ReportPart(
         "actors",
         "Who is involved",
         lambda made: who_is_involved(made.found.situation.model),
-        StandsIn.END,
         link="",
+        ends=True,
     ),
-    ReportPart(SOURCES_ANCHOR, SOURCES, lambda made: sources(made.register), StandsIn.END),
-    ReportPart("judgements", "Judgements", lambda made: judgements(made.register), StandsIn.END),
+    ReportPart(SOURCES_ANCHOR, SOURCES, lambda made: sources(made.register), ends=True),
+    ReportPart("judgements", "Judgements", lambda made: judgements(made.register), ends=True),
 )
-"""What stands in a report, in the order of its page, and in which forms."""
+"""What stands in a report, in the order of its page; a brief one has the first."""

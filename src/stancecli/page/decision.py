@@ -15,15 +15,15 @@ from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.report import summary
 from stancecli.lenses.tradeoffs.table import (
     foremost_options,
-    intervals,
-    points,
-    points_row,
+    points_rows,
     row_groups,
+    spread,
     table as table_of,
 )
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import HIGHEST, UNKNOWN, Claim, Criterion, Range
 from stancecli.page.claims import Register
+from stancecli.page.drawings.plots import PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square, SquareAxis
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown
 from stancecli.wording import standing
@@ -208,12 +208,22 @@ def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
 def _points(finding: Tradeoff) -> Iterator[Figure]:
     if not finding.criteria:
         return
-    every = replace(intervals(finding), most=r.Most((MOST_POINTS,), "option"))
-    shown = depth.cut_intervals(every)
-    has_ranges = any(not each.at.exact for each in shown.intervals)
+    every = [scored for scored in foremost_options(finding) if not scored.ruled_out]
+    kept = sorted(every[:MOST_POINTS], key=lambda scored: -scored.points)
+    rival = finding.verdict.rival
+    drawn = (
+        PointsRow(s.option.name, s.bounds, s.points, s.option in finding.leaders, s.option == rival)
+        for s in kept
+    )
+    told = (r.Row(s.option.name, (r.Cell(fmt.number(s.points)), r.Cell(spread(s)))) for s in kept)
+    has_ranges = any(not scored.bounds.exact for scored in kept)
     key = "dot: at midpoints · line: from least to most" if has_ranges else ADDED_UP
-    more = depth.missing(every)
-    yield Figure(shown.title, shown, POINTS, key=(key, more), told=(shown,), left=more)
+    left = len(every) - len(kept)
+    more = fmt.counted(left, "more option") if left else ""
+    columns = (r.Column("as entered"), r.Column("can be"))
+    table = r.Table(columns, (r.Group("", tuple(told)),), names="Points")
+    chart = PointsChart(tuple(drawn))
+    yield Figure("Points", chart, POINTS, key=(key, more), told=(table,), left=more)
 
 
 # The matrix: options across, criteria down, each cell with what stands behind it.
@@ -245,7 +255,7 @@ def matrix(
     table, left = shown(finding)
     opened, said = _behind(finding, table, register)
     options = {scored.option.id: scored for scored in finding.options}
-    sums = points_row(finding, [options[column.key] for column in table.columns])
+    sums, *_ = points_rows(finding, [options[column.key] for column in table.columns])
     table = replace(
         table,
         columns=tuple(
@@ -263,12 +273,9 @@ def matrix(
         gaps={id_: round(BAR * float(gain) / most) for id_, gain in gains.items()},
         opened=opened,
         said=said,
-        bounds={
-            id_: "" if scored.bounds.exact else fmt.interval(scored.bounds)
-            for id_, scored in options.items()
-        },
+        bounds={id_: spread(scored) for id_, scored in options.items()},
     )
-    told = r.Later(lambda: _told(finding, with_points=with_points))
+    told = r.Later(lambda: _told(finding))
     title = f"{finding.decider.name}: {finding.decision.question}"
     return Figure(title, drawn, told=told, left=left, then=then)
 
@@ -306,10 +313,8 @@ TELLING = (r.Part.WHY, r.Part.PRICE)
 """What the cells of the matrix tell when they are opened."""
 
 
-def _told(finding: Tradeoff, *, with_points: bool) -> Iterator[r.Block]:
+def _told(finding: Tradeoff) -> Iterator[r.Block]:
     yield table_of(finding)
-    if with_points and (spread := points(finding)):
-        yield spread
     yield r.Listing(depth.of_parts(summary(finding), *TELLING))
 
 

@@ -58,9 +58,7 @@ def _fitting(block: r.Block) -> Iterator[r.Block]:
             inner = chain.from_iterable(map(_fitting, block.blocks))
             yield replace(block, blocks=tuple(inner))
         case _:
-            yield from depth.shortened([block], hints=False)
-            if isinstance(block, r.Listing | r.Table) and (left := depth.cut(block)):
-                yield r.Note(left)
+            yield from depth.apart([block])
 
 
 def _fits(table: r.Table) -> bool:
@@ -98,9 +96,8 @@ def parts_in(page: Page, form: ReportForm) -> Iterator[PagePart]:
 
 
 def shown(blocks: Iterable[Shown], form: ReportForm) -> tuple[Shown, ...]:
-    """Blocks as a form shows them; in words, listings that follow each other are one."""
-    found = chain.from_iterable(_shown(block, form) for block in blocks)
-    return tuple(found if form.draws else _together(found))
+    """Blocks as a form shows them."""
+    return tuple(chain.from_iterable(_shown(block, form) for block in blocks))
 
 
 def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
@@ -128,26 +125,6 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
 def _section(title: str, blocks: Iterable[Shown], note: str = "") -> r.Section:
     """What a form in words has shown, which are blocks of any answer."""
     return r.Section(title, cast("tuple[r.Block, ...]", tuple(blocks)), note)
-
-
-def _together(blocks: Iterable[Shown]) -> Iterator[Shown]:
-    last: Shown | None = None
-    for block in blocks:
-        if isinstance(last, r.Listing) and isinstance(block, r.Listing) and _alike(last, block):
-            last = replace(block, entries=(*last.entries, *block.entries))
-            continue
-        if last is not None:
-            yield last
-        last = block
-    if last is not None:
-        yield last
-
-
-def _alike(one: r.Listing, other: r.Listing) -> bool:
-    """Whether two listings are not cut, and stand alike: behind a bullet, or beside labels."""
-    labelled = (any(entry.label for entry in each.entries) for each in (one, other))
-    is_whole = one.most == other.most == r.ALL
-    return is_whole and one.bullet == other.bullet and len({*labelled}) == 1
 
 
 def _claims(told: ClaimList) -> Iterator[r.Block]:
@@ -215,7 +192,7 @@ SQUARE = 400
 """Pixels of a square there: its names find room beside their points."""
 LEFT, RIGHT = 0.47, 0.53
 """The shares of what stands side by side."""
-REFERENCES, TABLES = "References", "The same in tables"
+REFERENCES = "References"
 _CITED = "A citation vouches for a claim and its direction; every size is the analyst’s."
 
 
@@ -238,7 +215,6 @@ def document(
     word.to.verdict(page.conclusion, page.more)
     for part in parts_in(page, WHOLE_WORD if whole else WORD):
         word.part(part)
-    word.tables()
     summed = next((each.conclusion for each in page.parts if each.anchor == SOURCES_ANCHOR), "")
     word.to.references(REFERENCES, summed, _CITED, every=not page.is_brief)
     return word.to.content()
@@ -256,7 +232,6 @@ def answer_document(
     pictures = tuple(pictures_of(finding, situation))
     blocks = [*shown(answer.blocks, WHOLE_WORD if whole else WORD)]
     if pictures:
-        blocks = [each for each in blocks if not isinstance(each, r.Intervals)]
         blocks.sort(key=lambda block: isinstance(block, r.Table))
     columns = max(_columns(blocks), default=0)
     word = _Word(answer.asked, situation.model, template, columns=columns)
@@ -297,7 +272,6 @@ class _Word:
         from stancecli.render.docx import Writer
 
         self.to = Writer(title, model.sources, template, columns=columns)
-        self._left: list[tuple[str, r.Table]] = []
 
     def part(self, part: PagePart) -> None:
         """A section of the report, or what stands first in it, side by side where it does."""
@@ -347,27 +321,12 @@ class _Word:
                             self.shown([each], level)
         return found
 
-    def tables(self) -> None:
-        """What the pictures show, once more for who has to count or to copy it."""
-        if self._left:
-            self.to.heading(TABLES, 1)
-        for title, table in self._left:
-            self.to.heading(title, 2)
-            self.to.block(table, 2)
-
     def _tell(self, figure: Figure, level: int) -> None:
-        """What is told of a picture; a table of the same waits for the end."""
+        """What is told of a picture besides what it shows: of issues the words and dates too."""
+        is_more = isinstance(figure.data, Stands) and figure.data.thing == "issue"
         for told in figure.told:
-            title, blocks = figure.title, tuple[Shown, ...]((told,))
-            if isinstance(told, r.Section):
-                title, blocks = told.title, told.blocks
-            elif isinstance(told, r.Intervals):
-                continue
-            for block in blocks:
-                if isinstance(block, r.Table):
-                    self._left.append((title, block))
-                else:
-                    self.shown([block], level)
+            if is_more or not isinstance(told, r.Table | r.Section):
+                self.shown([told], level)
 
     def picture(self, figure: Figure, level: int) -> None:
         """A picture with its title, as wide as there is room."""

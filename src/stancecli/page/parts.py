@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from itertools import chain
 from typing import TypeAlias
 
 from stancecli import report as r
-from stancecli.lenses.influence import Influences
 from stancecli.model import Source
 from stancecli.page.drawings import WIDE
 from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
 from stancecli.page.drawings.package import PackageChart
-from stancecli.page.drawings.plots import PowerGrid
+from stancecli.page.drawings.plots import PointsChart, PowerGrid
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 
@@ -125,9 +123,8 @@ class Stands:
 
 Data: TypeAlias = (
     Square
-    | r.Intervals
+    | PointsChart
     | PowerGrid
-    | Influences
     | Matrix
     | Stands
     | PackageChart
@@ -253,21 +250,14 @@ class Moving:
         return ((each.key, each.screen) for each in every if each.screen)
 
 
-class StandsIn(Enum):
-    """Where a part of the report stands."""
-
-    BRIEF = "every form, and the brief report"
-    REPORT = "every form"
-    END = "the end of a page; of other forms the whole answer alone"
-
-
 @dataclass(frozen=True)
 class PagePart:
     """A section of the report. `anchor` is an id: letters, digits, dots and hyphens.
 
     `note` stands in grey beside the title, `link` is what the line at the top of the page calls it:
     its title where that is None, and where it is empty that line does not lead to it. Without a
-    title its blocks stand alone, and without an anchor they stand in no section.
+    title its blocks stand alone, and without an anchor they stand in no section. One
+    that `is_ending` stands at the end of a page, and elsewhere in the whole answer alone.
     """
 
     anchor: str = ""
@@ -277,16 +267,12 @@ class PagePart:
     more: str = ""
     blocks: Sequence[Shown] = ()
     link: str | None = None
-    stands: StandsIn = StandsIn.REPORT
+    is_ending: bool = False
 
     @property
     def called(self) -> str:
         """What the line at the top of the page calls it, if anything."""
         return self.title if self.link is None else self.link
-
-    @property
-    def is_ending(self) -> bool:
-        return self.stands is StandsIn.END
 
     @property
     def concluded(self) -> r.Words:

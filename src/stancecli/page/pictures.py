@@ -11,7 +11,6 @@ from typing import NamedTuple, assert_never
 
 from markupsafe import Markup
 
-from stancecli import report as r
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.lenses import Finding, compare, deals, influence, positions, tradeoffs
 from stancecli.lenses.compare import Comparison
@@ -43,7 +42,7 @@ from stancecli.page.drawings.matrices import (
     influence_matrix,
 )
 from stancecli.page.drawings.package import PackageChart, package_chart
-from stancecli.page.drawings.plots import PowerGrid, points_chart, power_grid, quadrants
+from stancecli.page.drawings.plots import PointsChart, PowerGrid, points_chart, power_grid
 from stancecli.page.drawings.side_by_side import SideBySide, side_by_side
 from stancecli.page.drawings.square import Square, square
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
@@ -59,12 +58,10 @@ def drawn(figure: Figure, width: int) -> Drawing:
     match data:
         case Square():
             return square(data, width)
-        case r.Intervals():
+        case PointsChart():
             return points_chart(data, width)
         case PowerGrid():
             return power_grid(data, width)
-        case Influences():
-            return quadrants(data.ranked, data.matrices.mean, width)
         case Matrix():
             return matrix_chart(data, title=figure.title, left=figure.left, width=width)
         case Stands():

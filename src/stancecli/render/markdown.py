@@ -106,17 +106,10 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
                 yield from _block(inner, level + 1)
         case r.Tree():
             yield "\n".join(_branch(block.root, 0))
-        case r.Chain():
-            yield "\n".join(_chain(block))
         case r.Table():
             yield "\n".join(_table(block))
             if block.legend:
-                yield from _block(block.legend, level)
-        case r.Intervals():
-            yield f"{_escaped(block.title)}:"
-            yield "\n".join(_intervals(block))
-        case r.Legend():
-            yield "  \n".join(map(_escaped, block.told))
+                yield "  \n".join(map(_escaped, block.legend.told))
         case r.Shortened():
             raise TypeError("a report is shown short or whole")
 
@@ -136,23 +129,11 @@ def _origin(origin: r.Origin | None) -> Iterator[str]:
         yield str(origin)
 
 
-def _with_origin(step: r.Branch | r.Link) -> str:
-    """A step of a tree or a chain, how sure it is and where it stands, and what it rests on."""
-    said = " ".join((_text(step.text), *map(_text, _origin(step.origin))))
-    return _with_basis(said, step.basis)
-
-
 def _branch(branch: r.Branch, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}- {_with_origin(branch)}"
+    said = " ".join((_text(branch.text), *map(_text, _origin(branch.origin))))
+    yield f"{'  ' * depth}- {_with_basis(said, branch.basis)}"
     for child in branch.children:
         yield from _branch(child, depth + 1)
-
-
-def _chain(chain: r.Chain) -> Iterator[str]:
-    yield f"- **{_escaped(chain.start)}**"
-    for link in chain.links:
-        yield f"  - ↓ {_with_origin(link)}"
-        yield f"- **{_escaped(link.to)}**"
 
 
 def _table(table: r.Table) -> Iterator[str]:
@@ -176,11 +157,3 @@ def _table(table: r.Table) -> Iterator[str]:
             yield line(f"**{_inline(group.title)}**", *empty, _inline(group.figure))
         yield from map(row_line, group.rows)
     yield from map(row_line, table.foot)
-
-
-def _intervals(plot: r.Intervals) -> Iterator[str]:
-    """A line for each number, with its bounds where it has any."""
-    for interval in plot.intervals:
-        name = _around(interval.name, interval.strong)
-        bounds = "" if interval.at.exact else f" ({fmt.interval(interval.at)})"
-        yield f"- {name} {_inline(fmt.number(interval.middle) + bounds)}"

@@ -25,8 +25,6 @@ from stancecli.report.tables import (
     Cell as Cell,
     Column as Column,
     Group as Group,
-    Interval as Interval,
-    Intervals as Intervals,
     Legend as Legend,
     Most as Most,
     Origin as Origin,
@@ -41,7 +39,6 @@ from stancecli.report.tables import (
     change as change,
     legend as legend,
     muted as muted,
-    numbered as numbered,
     origin as origin,
     plain as plain,
     sign as sign,
@@ -216,28 +213,7 @@ class Tree:
     root: Branch
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A step of a chain: what leads on, and `to` what; `strong` draws it heavier."""
-
-    text: Words
-    to: str
-    basis: Basis | None = None
-    strong: bool = False
-    origin: Origin | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """What leads from `start` to the last link's `to`, link by link."""
-
-    start: str
-    links: tuple[Link, ...]
-
-
-Block: TypeAlias = (
-    Paragraph | Note | Listing | Section | Shortened | Tree | Chain | Table | Intervals | Legend
-)
+Block: TypeAlias = Paragraph | Note | Listing | Section | Shortened | Tree | Table
 
 
 @dataclass(frozen=True, slots=True)

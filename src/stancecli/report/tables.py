@@ -1,11 +1,10 @@
-"""What blocks are made of: text and what it rests on, tables, numbers on an axis."""
+"""What blocks are made of: text and what it rests on, and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from enum import Enum
-from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
@@ -173,7 +172,7 @@ def origin(claim: Claim) -> Origin:
     return Origin(claim.confidence, fmt.views(claim), place)
 
 
-# Tables and numbers on an axis: rows against columns, and what has to be known to read a cell.
+# Tables: rows against columns, and what has to be known to read a cell.
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,23 +227,6 @@ class Column:
         return fmt.marked(" · ".join(filter(None, (self.over, self.name))), self.mark)
 
 
-TOGETHER = 8
-"""Of the columns under one heading so many stay together, so that a narrow page can part them."""
-
-
-def numbered(headings: Iterable[str]) -> tuple[Column, ...]:
-    """Columns named 1, 2 and so on, each under the heading it is given."""
-    columns: list[Column] = []
-    run, before = 0, None
-    for n, heading in enumerate(headings, 1):
-        run = run + 1 if heading == before else 0
-        part = run // TOGETHER
-        over = f"{heading} ({part + 1})" if part else heading
-        columns.append(Column(str(n), over=over))
-        before = heading
-    return tuple(columns)
-
-
 @dataclass(frozen=True, slots=True)
 class Sign:
     """What has to be known to read a cell: a mark, and what it means."""
@@ -268,7 +250,7 @@ SIGNS = (HELPS, HURTS, NEITHER, RANGE, UNSURE, BLANK, JUDGED, SHARED, PAST_SCALE
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value; `reason` says where it comes from (a title in pages, not shown at the terminal).
+    """A value.
 
     `signs` are those that a legend has to explain; `short` is a shorter form, where an answer must
     be tightened. What is as entered is `framed` on a page, and in brackets in `text`; `look` is how
@@ -278,7 +260,6 @@ class Cell:
     text: str = ""
     sense: fmt.Sense | None = None
     judgement: bool = False
-    reason: str = ""
     signs: tuple[Sign, ...] = ()
     short: str = ""
     framed: str = ""
@@ -296,7 +277,6 @@ def valued(
     judgement: bool = False,
     shared: bool = False,
     past_scale: bool = False,
-    reason: str = "",
 ) -> Cell:
     """A value by its sign, coloured by what it means; `blank` marks that a part is not judged."""
     unknown = value == UNKNOWN
@@ -313,7 +293,7 @@ def valued(
     }
     marks = "·" * blank + "°" * shared + "!" * past_scale
     signs = tuple(sign for sign, is_used in used.items() if is_used)
-    return Cell(fmt.effect(value) + marks, fmt.sense(value), judgement, reason, signs)
+    return Cell(fmt.effect(value) + marks, fmt.sense(value), judgement, signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,30 +400,3 @@ class Table:
     def figured(self) -> bool:
         """Whether any row has a figure after its cells."""
         return any(row.figure for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A name and a number between two bounds; `strong` sets it out from the others.
-
-    `look` is how else a picture sets it out.
-    """
-
-    name: str
-    at: Range
-    middle: Fraction
-    strong: bool = False
-    rank: int = 0
-    look: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """Numbers and their bounds, one below the other on one axis; `title` says of what.
-
-    A short answer shows `most` of them, those of the lowest `rank`, as they stand here.
-    """
-
-    title: str
-    intervals: tuple[Interval, ...]
-    most: Most = ALL

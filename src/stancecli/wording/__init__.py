@@ -250,7 +250,7 @@ def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:
     return r.Entry(words, label, basis=r.basis(claim), origin=r.origin(claim))
 
 
-def performance_cell(performance: Performance, reason: str = "") -> r.Cell:
+def performance_cell(performance: Performance) -> r.Cell:
     """A cell of a performance table by its sign, with the marks that it needs."""
     if performance.blank and not performance.in_force:
         return r.NOT_JUDGED
@@ -260,7 +260,6 @@ def performance_cell(performance: Performance, reason: str = "") -> r.Cell:
         judgement=performance.rests_on_judgement,
         shared=bool(performance.always),
         past_scale=performance.passes_scale,
-        reason=reason,
     )
 
 
@@ -270,7 +269,7 @@ def matrix(
     """Everybody against everybody, numbered, each under a heading; a `cell` is of two places."""
     places = range(len(everybody))
     return r.Table(
-        columns=r.numbered(heading for heading, _ in everybody),
+        columns=tuple(r.Column(str(n), over=over) for n, (over, _) in enumerate(everybody, 1)),
         groups=tuple(
             r.Group(
                 heading,

@@ -37,23 +37,19 @@ PLACES = {
 }
 """The places of actors in words, those that move others first."""
 
-BAR = 8
-"""Characters of the longest bar."""
-
 
 def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
     """What each actor moves and is moved, in all and directly, in groups of their places."""
-    most = max(sums.influence for sums in ranked) or Fraction(1)
     groups = []
     for quadrant, place in PLACES.items():
         rows = tuple(
-            replace(_sums_row(sums, most), rank=n)
+            replace(_sums_row(sums), rank=n)
             for n, sums in enumerate(ranked)
             if sums.quadrant is quadrant
         )
         if rows:
             groups.append(r.Group(place, rows))
-    headings = [(name, "moves others") for name in ("total", "directly", "")]
+    headings = [(name, "moves others") for name in ("total", "directly")]
     headings += [(name, "is moved") for name in ("total", "directly")]
     return r.Table(
         columns=tuple(r.Column(name, over=over) for name, over in headings),
@@ -68,7 +64,7 @@ def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
     )
 
 
-def _sums_row(sums: Sums, most: Fraction) -> r.Row:
+def _sums_row(sums: Sums) -> r.Row:
     moves, is_moved = (
         (r.Cell(fmt.number(total)), r.Cell(fmt.number(direct)))
         for total, direct in (
@@ -76,9 +72,7 @@ def _sums_row(sums: Sums, most: Fraction) -> r.Row:
             (sums.dependence, sums.direct_dependence),
         )
     )
-    full = round(BAR * sums.influence / most)
-    bar = r.Cell("█" * full + "░" * (BAR - full), look="meter")
-    return r.Row(sums.actor.name, (*moves, bar, *is_moved))
+    return r.Row(sums.actor.name, (*moves, *is_moved))
 
 
 def pairs_matrix(actors: Sequence[Sums], matrices: Matrices, left_out: int) -> r.Section:
@@ -270,7 +264,7 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
         subject=SUBJECT,
         scope=scope,
         conclusion=_strongest(strongest, finding.alternatives),
-        blocks=(_chain(strongest), r.Note(counted), *((others,) if finding.alternatives else ())),
+        blocks=(_links(strongest), r.Note(counted), *((others,) if finding.alternatives else ())),
         next=(back, r.Next("influence", (start.id,), "all that the first can move")),
     )
 
@@ -286,18 +280,16 @@ def _strongest(path: InfluencePath, alternatives: Sequence[InfluencePath]) -> st
     return f"{first} Strongest way: through {through}; its weakest link is {weakest}."
 
 
-def _chain(path: InfluencePath) -> r.Chain:
-    """A path as a chain, with the means of each tie and what it rests on."""
-    links = (
-        r.Link(
-            f"{fmt.strength(tie.strength)}  {means(tie)}",
-            to=tie.end.name,
+def _links(path: InfluencePath) -> r.Listing:
+    """A path tie by tie, with the means of each and what it rests on."""
+    return r.listing(
+        r.Entry(
+            f"{tie.start.name} → {tie.end.name}: {means(tie)}",
+            label=fmt.strength(tie.strength),
             basis=r.basis(tie.claim),
-            strong=tie.strength >= STRONG,
         )
         for tie in path.ties
     )
-    return r.Chain(path.ties[0].start.name, tuple(links))
 
 
 def _alternative(path: InfluencePath) -> r.Entry:

@@ -21,7 +21,7 @@ from stancecli.methods.positions.preferences import Consequence, Rank, Stand
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.model import exactly
 from stancecli.wording import standing
-from stancecli.wording.states import DIVIDED, WANTS, both_ways, wanted
+from stancecli.wording.states import DIVIDED, WANTS, wanted
 
 EMPTY = r.Cell("·")
 """Nothing said or judged, or nobody."""
@@ -225,21 +225,18 @@ def said_cell(stated: Stated) -> r.Cell:
 def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
     """What an actor says of an option, and where the option stands by its interests."""
     says = wants = EMPTY
-    if stand and (position := stand.position) and stand.stance is not None:
+    if stand and stand.position and stand.stance is not None:
         value = exactly(stand.stance)
         judgement = any(p.is_judgement for p in stand.statements)
         if stand.divided:
-            why = both_ways(stand.both_ways) if stand.both_ways else fmt.voted(position)
-            says = r.Cell(str(DIVIDED.mark), fmt.Sense.UNKNOWN, judgement, why)
+            says = r.Cell(str(DIVIDED.mark), fmt.Sense.UNKNOWN, judgement)
         else:
-            reason = position.says or position.because
-            says = r.Cell(fmt.effect(value), fmt.sense(value), judgement, reason)
+            says = r.Cell(fmt.effect(value), fmt.sense(value), judgement)
     if stand and (preference := stand.preference):
         wants = r.Cell(
             wanted(preference) + "!" * stand.against_interest,
             SENSES.get(preference.rank),
             stand.rests_on_judgement,
-            consequences_named(stand.consequences),
         )
     return says, wants
 

@@ -9,7 +9,7 @@ from itertools import product
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
-from stancecli.lenses.tradeoffs.table import points, reasons, rough, table, turning, turns_it
+from stancecli.lenses.tradeoffs.table import reasons, rough, table, turning, turns_it
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Decisive
 from stancecli.methods.tradeoffs import BondCost, Tension, Trade
@@ -390,11 +390,9 @@ def _of_one(finding: Tradeoff) -> r.Report:
 
 
 def _blocks(finding: Tradeoff) -> Iterator[r.Block]:
-    """The table, the points, a line each of what else counts; in whole, other comparisons too."""
+    """The table, a line each of what else counts; in whole, other comparisons too."""
     if finding.criteria:
         yield table(finding)
-    if spread := points(finding):
-        yield spread
     yield r.Listing(tuple(summary(finding)))
     yield r.Shortened(r.Later(lambda: comparisons(finding)))
 

@@ -11,7 +11,7 @@ from textwrap import shorten
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
-from stancecli.methods.claims import Claims, Performance, total
+from stancecli.methods.claims import Claims, total
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Threshold
 from stancecli.methods.robustness.changes import Change
@@ -36,10 +36,9 @@ from stancecli.wording.verdict import choosers
 MOST_OPTIONS = 6
 ROWS = r.Most((10, 10, 10, 9, 8, 7, 6, 5, 4, 3), "row")
 OPTIONS = r.Most((MOST_OPTIONS, 6, 6, 6, 6, 5, 5, 4, 4, 3), "option")
-POINTS = r.Most((MOST_OPTIONS, *[3] * 12, 0), "point range")
-"""A short answer shows so many criteria, those that count most, options, and of these points.
+"""A short answer shows so many criteria, those that count most, and options.
 
-The price goes before rows and options, what else stands below the table after them; then points.
+The price goes before rows and options, what else stands below the table after them.
 """
 
 
@@ -60,7 +59,7 @@ def table(finding: Tradeoff) -> r.Table:
     return r.Table(
         columns=tuple(_column(finding, scored, first.index(scored)) for scored in options),
         groups=groups,
-        foot=() if has_ranges(finding) else (points_row(finding, options),),
+        foot=tuple(points_rows(finding, options)),
         weight="wt",
         figure="gap" if finding.switch else "",
         legend=r.legend(
@@ -134,7 +133,7 @@ def _row(
     criterion = trade.criterion
     return r.Row(
         name=criterion.name,
-        cells=tuple(_cell(finding.cell(scored.option, criterion)) for scored in options),
+        cells=tuple(performance_cell(finding.cell(scored.option, criterion)) for scored in options),
         weight=fmt.interval(criterion.weight, "–"),
         weight_word=fmt.worded(criterion.weight, IMPORTANCE),
         figure=fmt.number(abs(trade.gain)) if trade.gain else "",
@@ -143,46 +142,18 @@ def _row(
     )
 
 
-def _cell(cell: Performance) -> r.Cell:
-    """A cell, with the reason of each claim and what it rests on."""
-    said = []
-    for claim in cell.in_force:
-        basis = r.basis(claim)
-        said.append(" ".join((reason(claim), basis.marks, *basis.quotes)))
-    return performance_cell(cell, "; ".join(said))
-
-
-def has_ranges(finding: Tradeoff) -> bool:
-    return not all(scored.bounds.exact for scored in finding.open)
-
-
-def points_row(finding: Tradeoff, options: Iterable[Scored]) -> r.Row:
-    """The points of these options, and by how much they part the two that are compared."""
+def points_rows(finding: Tradeoff, options: Sequence[Scored]) -> Iterator[r.Row]:
+    """The points of these options, how they part the two compared, and what they can be."""
     cells = tuple(r.Cell(fmt.number(scored.points)) for scored in options)
-    return r.Row("Points", cells, figure=fmt.number(finding.switch.gain) if finding.switch else "")
+    gap = fmt.number(finding.switch.gain) if finding.switch else ""
+    yield r.Row("Points", cells, figure=gap)
+    if not all(scored.bounds.exact for scored in options if not scored.ruled_out):
+        yield r.Row("can be", tuple(r.Cell(spread(scored)) for scored in options))
 
 
-def points(finding: Tradeoff) -> r.Intervals | None:
-    """The points of the open options and their bounds, where these are not exact."""
-    return intervals(finding) if finding.criteria and has_ranges(finding) else None
-
-
-def intervals(finding: Tradeoff) -> r.Intervals:
-    """The points of the open options, the most first, and what they can be."""
-    foremost = foremost_options(finding)
-    shown = [scored for scored in _ordered(finding) if not scored.ruled_out]
-    intervals = (
-        r.Interval(
-            scored.option.name,
-            scored.bounds,
-            scored.points,
-            strong=scored.option in finding.leaders,
-            rank=foremost.index(scored),
-            look="next" if scored.option == finding.verdict.rival else "",
-        )
-        for scored in sorted(shown, key=lambda scored: -scored.points)
-    )
-    return r.Intervals("Points", tuple(intervals), POINTS)
+def spread(scored: Scored) -> str:
+    """What the points of an option can be; nothing where that is what they are."""
+    return "" if scored.bounds.exact else fmt.interval(scored.bounds)
 
 
 # Why the option that leads does so, and at what price: the foremost claim, and all of them.

@@ -257,7 +257,7 @@ def _effect(bearing: Bearing, link: PathLink, *, whole: bool) -> r.Branch:
     return _claim(r.text(size, gap, head), claim, whole=whole)
 
 
-def _legend(links: Iterable[PathLink]) -> Iterator[r.Legend]:
+def _legend(links: Iterable[PathLink]) -> Iterator[r.Note]:
     sizes = (
         bearing.claim.size
         for link in links
@@ -266,4 +266,4 @@ def _legend(links: Iterable[PathLink]) -> Iterator[r.Legend]:
     )
     legend = r.legend(map(r.valued, sizes))
     if legend.signs:
-        yield legend
+        yield r.Note(" · ".join(legend.told))

@@ -1,18 +1,16 @@
-"""Values as points: actors on two axes (power and interest, influence and dependence), and options
-with what they can be on one scale.
-"""
+"""Values as points: actors on two axes, power and interest, and options with what they can be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, sqrt
+from math import ceil, floor
 
-from stancecli import notation as fmt, report as r
-from stancecli.methods.influence import Sums
-from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, points, width_of
-from stancecli.page.drawings.places import Box, FreeRoom, Scale, frame, placed, scale
+from stancecli import notation as fmt
+from stancecli.model import Range
+from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, width_of
+from stancecli.page.drawings.places import Box, FreeRoom, frame, placed, scale
 
 
 def round_ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
@@ -201,52 +199,6 @@ def _corners(pen: Pen, plot: Box, y: float, said: Sequence[str]) -> None:
     pen.write([said[1]], plot.right, y, "q", "end")
 
 
-# Influence against dependence: square-root axes, lines at the mean.
-
-
-NAMED = 40
-"""Of so many actors, those with the largest sums, the names are written."""
-DOT = 5
-"""Pixels of a point from its middle on."""
-
-
-def quadrants(sums: Sequence[Sums], mean: Fraction, width: int) -> Drawing:
-    """The chart; a name that finds no free place near its point stands only in its title."""
-    pen = Pen(400 if width <= SLIM else 380)
-    plot = Box(26, 24, width - 4, pen.y - 44)
-    across = _root([mean, *(actor.dependence for actor in sums)], plot.left + 10, plot.right - 10)
-    up = _root([mean, *(actor.influence for actor in sums)], plot.bottom - 10, plot.top + 10)
-    middle = across(mean), up(mean)
-    spots = [(actor, (across(actor.dependence), up(actor.influence))) for actor in sums]
-    room = FreeRoom(Box(plot.left + 1, plot.top, plot.right, plot.bottom - 1))
-    room.hold((at for _, at in spots), DOT + 1)
-    room.cross(plot, middle)
-    by_size = sorted(spots, key=lambda spot: -(spot[0].influence + spot[0].dependence))
-    labels = [placed(room, each.actor.name, "", at, size=SMALL) for each, at in by_size[:NAMED]]
-    low = plot.bottom + 14
-    frame(pen, plot, middle)
-    _corners(pen, plot, 12, ("moves others", "moves others and is moved"))
-    _corners(pen, plot, low, ("neither", "is moved"))
-    pen.write(["dependence →"], plot.right, low + 18, "m", "end")
-    turned = f"translate({points(16, plot.top)}) rotate(-90)"
-    pen.put("text", "", "influence →", class_="m", text_anchor="end", transform=turned)
-    for name in filter(None, labels):
-        name.named(pen)
-    for each, (x, y) in spots:
-        numbers = fmt.number(each.influence), fmt.number(each.dependence)
-        said = f"{each.actor.name}: influence {numbers[0]}, dependence {numbers[1]}"
-        pen.put("circle", said, class_="pt actor", cx=x, cy=y, r=DOT)
-    title = "Influence and dependence of each actor; the same as the table beside it."
-    return pen.done(width, title, below=0)
-
-
-def _root(values: Sequence[Fraction], start: float, end: float) -> Scale:
-    """Square roots of values as pixels, from the least at `start` to the most at `end`."""
-    least, most = sqrt(min(values)), sqrt(max(values))
-    per_unit = (end - start) / ((most - least) or 1.0)
-    return lambda value: start + (sqrt(value) - least) * per_unit
-
-
 # Points of options with what they can be, one below the other on one scale.
 
 
@@ -257,14 +209,32 @@ NAMES, FIGURES = 210, 116
 """Pixels for the names before the lines, and for the numbers after them."""
 
 
-def points_chart(plot: r.Intervals, width: int) -> Drawing:
+@dataclass(frozen=True)
+class PointsRow:
+    """The points of an option, what they can be, and whether it leads or follows who does."""
+
+    name: str
+    at: Range
+    middle: Fraction
+    leads: bool
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class PointsChart:
+    """Options, those with most points first."""
+
+    rows: tuple[PointsRow, ...]
+
+
+def points_chart(plot: PointsChart, width: int) -> Drawing:
     """A dot at the points of each option, a line from the least to the most."""
-    slim, pen, rows = width <= SLIM, Pen(), plot.intervals
+    slim, pen, rows = width <= SLIM, Pen(), plot.rows
     left, right = (8, width - 84) if slim else (NAMES, width - FIGURES)
     names = [
         cut(row.name, width - 12, SIZE, 1)
         if slim
-        else cut(row.name, NAMES - 14, SMALL, 2, bold=row.strong)
+        else cut(row.name, NAMES - 14, SMALL, 2, bold=row.leads)
         for row in rows
     ]
     high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
@@ -275,10 +245,10 @@ def points_chart(plot: r.Intervals, width: int) -> Drawing:
         pen.upright(at(tick), 0, foot, "r")
     for tick in ticks:
         pen.write([fmt.number(tick)], at(tick), foot + 11, "h", "middle")
-    for row in [row for row in rows if row.strong][:1]:
+    for row in [row for row in rows if row.leads][:1]:
         pen.upright(at(row.middle), 0, foot, "ax dash")
     for row, name in zip(rows, names, strict=True):
-        look = f"sn{' b' if row.strong else ''}"
+        look = f"sn{' b' if row.leads else ''}"
         y = pen.y + (30 if slim else high / 2)
         if slim:
             pen.write(name, 4, pen.y + 10, look)
@@ -287,7 +257,7 @@ def points_chart(plot: r.Intervals, width: int) -> Drawing:
         if not row.at.exact:
             pen.level(at(row.at.low), at(row.at.high), y, "rng")
         said = f"{row.name}: {fmt.number(row.middle)}"
-        kind = "lead" if row.strong else row.look or "open"
+        kind = "lead" if row.leads else "next" if row.is_next else "open"
         pen.put("circle", said, class_=f"pt {kind}", cx=at(row.middle), cy=y, r=6)
         _figures(pen, row, (width - 4, y), look, slim=slim)
         pen.gap(high)
@@ -297,10 +267,10 @@ def points_chart(plot: r.Intervals, width: int) -> Drawing:
         f"{row.name} {fmt.number(row.middle)}{can_be}"
         for row, can_be in zip(rows, bounds, strict=True)
     )
-    return pen.done(width, f"{plot.title}: {'; '.join(told)}.", below=0)
+    return pen.done(width, f"Points: {'; '.join(told)}.", below=0)
 
 
-def _figures(pen: Pen, row: r.Interval, at: Place, look: str, *, slim: bool) -> None:
+def _figures(pen: Pen, row: PointsRow, at: Place, look: str, *, slim: bool) -> None:
     """The points of an option, and what they can be, up to the right edge."""
     (end, y), sum_, bounds = at, fmt.number(row.middle), fmt.interval(row.at)
     if row.at.exact:

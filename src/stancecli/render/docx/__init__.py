@@ -119,14 +119,8 @@ class Writer:
                     self.block(inner, level + 1)
             case r.Tree():
                 self._branch(block.root, 1)
-            case r.Chain():
-                self._chain(block)
             case r.Table():
                 self._table(block)
-            case r.Intervals():
-                self._intervals(block)
-            case r.Legend():
-                self.small(" · ".join(block.told))
             case r.Shortened():
                 raise TypeError("a report is shown short or whole")
 
@@ -212,16 +206,13 @@ class Writer:
         indent = Cm(min(max(LABEL, longest * _LETTER + 0.4), _MOST_LABEL))
         for label, entry in zip(labels, listing.entries, strict=True):
             aside = r.text("  ", entry.aside) if r.plain(entry.aside) else ()
-            if label:
-                words = r.text(r.strong(label), "\t", entry.text, aside)
-                paragraph = self._styled(LABELLED, words)
+            if longest:
+                before = (r.strong(label), "\t") if label else ()
+                paragraph = self._styled(LABELLED, r.text(*before, entry.text, aside))
                 paragraph.paragraph_format.left_indent = indent
-                paragraph.paragraph_format.first_line_indent = -indent
-                paragraph.paragraph_format.tab_stops.add_tab_stop(indent)
-                self._cited(paragraph, entry.basis)
-            elif longest:
-                paragraph = self._styled(LABELLED, r.text(entry.text, aside))
-                paragraph.paragraph_format.left_indent = indent
+                if label:
+                    paragraph.paragraph_format.first_line_indent = -indent
+                    paragraph.paragraph_format.tab_stops.add_tab_stop(indent)
                 self._cited(paragraph, entry.basis)
             else:
                 self._item(r.text(entry.text, aside), entry.basis, 1)
@@ -237,19 +228,6 @@ class Writer:
         self._item(r.text(branch.text, *_origin(branch.origin)), branch.basis, level)
         for child in branch.children:
             self._branch(child, level + 1)
-
-    def _chain(self, chain: r.Chain) -> None:
-        self._item(r.strong(chain.start), None, 1)
-        for link in chain.links:
-            self._item(r.text("↓ ", link.text, *_origin(link.origin)), link.basis, 2)
-            self._item(r.strong(link.to), None, 1)
-
-    def _intervals(self, plot: r.Intervals) -> None:
-        self._styled("Normal", r.strong(plot.title))
-        for interval in plot.intervals:
-            bounds = "" if interval.at.exact else f" ({fmt.interval(interval.at)})"
-            name = r.strong(interval.name) if interval.strong else interval.name
-            self._item(r.text(name, f" {fmt.number(interval.middle)}{bounds}"), None, 1)
 
     def _table(self, table: r.Table) -> None:
         write_table(self._into, table, self._room)

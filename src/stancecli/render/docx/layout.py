@@ -252,8 +252,7 @@ def write_table(into: Any, table: r.Table, room: float) -> None:
         _mark(row, "w:cantSplit")
         for m, (content, cell) in enumerate(zip(line, row.cells, strict=True)):
             cell.width = Cm(widths[m])
-            is_bar = isinstance(content, r.Cell) and content.look == "meter"
-            to_left = m == 0 or bool(is_prose[m]) or is_bar
+            to_left = m == 0 or bool(is_prose[m])
             _fill(cell, content, size, is_head=n == 0, to_left=to_left, is_out=bool(is_out[m]))
         if isinstance(line[0], r.Span):
             for cell in row.cells:  # on one page with what follows
@@ -327,8 +326,7 @@ def _letters(text: str) -> float:
 
 def _plain(content: Content) -> str:
     if isinstance(content, r.Cell):
-        text = fmt.visible(content.framed or content.text) + "*" * content.judgement
-        return text.rstrip("░") if content.look == "meter" else text
+        return fmt.visible(content.framed or content.text) + "*" * content.judgement
     return fmt.visible(r.plain(content))
 
 

@@ -16,16 +16,14 @@ from rich.text import Text
 from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Problem
 from stancecli.render import FAULT, GREY, Background, printed
-from stancecli.render.terminal.grid import legend, table
+from stancecli.render.terminal.grid import table
 from stancecli.render.terminal.lines import (
     GAP,
     Area,
     Lines,
-    chain_lines,
     fill,
     followed_by,
     indented,
-    intervals,
     listing,
     styled,
     tree,
@@ -167,14 +165,8 @@ def _block(block: r.Block, page: Area) -> Lines:
             return _section(block, page)
         case r.Tree():
             return tree(block, page)
-        case r.Chain():
-            return chain_lines(block, page)
         case r.Table():
             return table(block, page)
-        case r.Intervals():
-            return intervals(block, page)
-        case r.Legend():
-            return legend(block, page)
         case r.Shortened():
             raise TypeError("a report is shown short or whole")
 
