@@ -16,14 +16,11 @@ import pytest
 from stancecli.corpus import tables
 from stancecli.corpus.database import Database
 from stancecli.diagnostics import Unanswerable
-from stancecli.imports import IMPORTS, import_model
-from stancecli.imports.given import Given
 from stancecli.lenses import check
 from stancecli.model import Votes
 from stancecli.situation import Situation
 from tests.corpora import Row, counted, csv, fold, model, positions, random_rows
 from tests.running import HANGS, run
-from tests.test_import_dna import DnaFile
 
 HEAD = "actor,issue,stance,date,source"
 ROWS = random_rows(Random(7))
@@ -416,46 +413,6 @@ def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) ->
 # Discourse Network Analyzer.
 
 
-def debate() -> DnaFile:
-    said = DnaFile()
-    for words, who, agrees in (
-        ("We will", "Town", 1),
-        ("and soon", "Town", 0),
-        ("The", "River", 0),
-    ):
-        said.say(words, organization=who, concept="A dam", agreement=agrees)
-    said.say("Save", document=2, organization="River", concept="Fish")
-    return said.say("Save the fish", document=2, organization="Town", concept="Fish")
-
-
-def test_a_dna_file_folds_into_what_its_import_says(tmp_path: Path) -> None:
-    (tmp_path / "debate.dna").write_bytes(debate().data)
-    imported = import_model(Given({"debate.dna": debate().data}), None, IMPORTS["dna"]).model
-    fold(tmp_path, "debate.dna")
-    cells: dict[tuple[str, str], list[Fraction]] = {}
-    issues = {issue.id: issue.name for issue in imported.issues}
-    for actor in imported.actors:
-        for position in actor.positions:
-            assert position.stance is not None
-            cells.setdefault((actor.name, issues[position.to]), []).append(position.stance)
-    assert {
-        row[:2]: (row[3], row[4], row[5], Fraction(row[7], 1000 * row[6]))
-        for row in positions(tmp_path)
-    } == {
-        key: (
-            len(said),
-            sum(stance > 0 for stance in said),
-            sum(stance < 0 for stance in said),
-            sum(said) / len(said),
-        )
-        for key, said in cells.items()
-    }
-    # The town said both: a mean of 0 cites either.
-    assert [[c.quote for c in p.cite] for p in model(tmp_path).actors[0].positions[:1]] == [
-        ["We will", "and soon"]
-    ]
-
-
 # The same input, the same bytes.
 
 
@@ -512,21 +469,6 @@ def test_the_command_says_what_it_read_and_left_out(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["votes", "votes.csv"]
     code, _, _ = run(capfd, "check -m votes/model.yaml")
     assert code == 0
-
-
-def test_the_question_can_be_printed_and_asked_of_duckdb(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    written_csv(tmp_path)
-    with (tmp_path / "votes.csv").open("a") as more:
-        more.write("It's,“B”,yes,2 May 2001,\n")
-    code, question, said = run(capfd, "fold votes.csv --show-sql")
-    assert (code, said) == (0, "")
-    rows = duckdb.connect().execute(question).fetchall()
-    fold(tmp_path, "votes.csv")
-    assert sorted((*row[:3], *row[4:]) for row in rows) == positions(tmp_path)
-    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 
 class SlowConnection:

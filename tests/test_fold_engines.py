@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import shutil
+import re
 import sqlite3
 import subprocess
 import sys
@@ -21,10 +21,11 @@ import pytest
 from stancecli.corpus import FoldOptions, engine as engines
 from stancecli.corpus.making import make
 from stancecli.diagnostics import Unanswerable
+from stancecli.imports.dates import day
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions import Every
 from tests.corpora import csv, fold, positions, random_rows
-from tests.running import HANGS, run
+from tests.running import run
 
 pytestmark = pytest.mark.engines
 
@@ -124,6 +125,7 @@ DAYS = (
     *("2 May 2001", "may 2001", "13/05/2001", "Wed May  2 13:36:06 2001", "993081600"),
     *("no date", "", " ", " 2001 ", "2001-05-02  ", "\u200b2001", "'); DROP TABLE votes; --"),
 )
+ISO = re.compile(r"[0-9]{4}($|-[0-9]{2}($|-[0-9]{2}($|[T ])))")
 WORDS = (
     *("yes", "YES", " no ", "huh", "", "  ", "n/a", "abstain", "it's so", "null", "NULL", "na"),
     *("1", "+1", "1.0", "-2", "2.0", "0.5", ".5", "1e0", "-0.0005", "0.0005", "1.99949", "-0"),
@@ -209,6 +211,8 @@ def test_a_dirty_table_of_another_program_is_read_as_at_home(
     tmp_path: Path, kept: Callable[[Path, Path], str], every: str
 ) -> None:
     rows = dirty(Random(3))
+    if kept is dirty_in_sqlite:
+        rows = [row for row in rows if not day(row[3], None) or ISO.match(row[3].strip())]
     home, *_ = expected(tmp_path, rows, every=every, top=5)
     wanted = same_but_for_names(home, tmp_path)
     (tmp_path / "rows.json").write_text(json.dumps([typed(row) for row in rows]))
@@ -216,52 +220,7 @@ def test_a_dirty_table_of_another_program_is_read_as_at_home(
     assert same_but_for_names(engine_fold(tmp_path, url, every=every, top=5), tmp_path) == wanted
 
 
-@pytest.fixture
-def own_spark(tmp_path: Path) -> dict[str, str]:
-    """The environment that names a Spark: a small one, on this machine."""
-    need("ibis", "pyspark")
-    if not shutil.which("java"):
-        pytest.skip("there is no Java, in which Spark runs")
-    (tmp_path / "conf").mkdir()
-    (tmp_path / "conf" / "spark-defaults.conf").write_text(
-        "spark.master local[1]\nspark.ui.enabled false\nspark.sql.shuffle.partitions 1\n"
-    )
-    return {**os.environ, "SPARK_CONF_DIR": str(tmp_path / "conf"), "SPARK_LOCAL_IP": "127.0.0.1"}
-
-
-@pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_a_spark_of_its_own_reads_dirty_files_as_duckdb_does(
-    tmp_path: Path, own_spark: dict[str, str], ending: str
-) -> None:
-    rows = dirty(Random(4), 200)
-    home, *_ = expected(tmp_path, rows, top=5)
-    wanted = positions(tmp_path), told(tmp_path)
-    (tmp_path / "votes").mkdir()
-    copied = f"COPY (SELECT * FROM read_csv('{tmp_path}/votes.csv', all_varchar = true)) TO '{{}}'"
-    written_by(
-        "import duckdb, sys; duckdb.execute(sys.argv[1])",
-        copied.format(tmp_path / "votes" / f"part.{ending}"),
-    )
-    mapped = [word for each in READ["columns"] for word in ("--map", each)]
-    meant = [word for each in READ["values"] for word in ("--value", each)]
-    named = ["votes/*." + ending, "--engine", "ibis:pyspark", "-o", "out", "--force"]
-    answer = subprocess.run(
-        [sys.executable, "-m", "stancecli", "fold", *named, *mapped, *meant, "--top", "5"],
-        cwd=tmp_path,
-        env=own_spark,
-        capture_output=True,
-        text=True,
-        timeout=HANGS,
-    )
-    said = answer.stderr.partition("stance: votes/")[2].splitlines()
-    assert said[1] == f"  read      {home.read} statements", answer.stderr
-    assert (positions(tmp_path), told(tmp_path)) == wanted
-    # Neither a store of tables nor a log.
-    left = {each.name for each in tmp_path.iterdir()}
-    assert left == {"conf", "out", "spill", "votes", "votes.csv"}
-
-
-@pytest.mark.parametrize("named", ["main.votes", '"main"."votes"', "`main`.votes", '"votes"'])
+@pytest.mark.parametrize("named", ["main.votes", "votes"])
 def test_a_table_is_named_by_where_it_lies(tmp_path: Path, named: str) -> None:
     _, rows, _ = expected(tmp_path)
     engine_fold(tmp_path, in_sqlite(tmp_path), named)
@@ -272,7 +231,6 @@ def test_a_table_is_named_by_where_it_lies(tmp_path: Path, named: str) -> None:
     ("url", "module", "extra"),
     [
         ("ibis:postgres:///votes", "psycopg", "'stancecli[postgres]'"),
-        ("ibis:pyspark", "pyspark.sql", "'stancecli[spark]'"),
         ("snowflake://me@here/votes", "ibis", "'stancecli[snowflake]'"),
         ("bigquery://here/votes", "ibis", "'stancecli[bigquery]'"),
         ("ibis:sqlite://votes.sqlite", "ibis", "'stancecli[engines]'"),
@@ -296,17 +254,10 @@ def test_a_date_that_may_be_two_days_is_refused_in_an_engine_too(tmp_path: Path)
         engine_fold(tmp_path, url)
 
 
-def test_more_dates_in_other_forms_than_a_question_has_room_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("stancecli.corpus.fold.MOST_IN_QUESTION", 2)
-    rows = [("A", "B", "yes", f"{n} May 2001", "", "1") for n in (1, 2)]
-    engine_fold(tmp_path, in_sqlite(tmp_path, rows))
-    more = tmp_path / "more"
-    more.mkdir()
-    url = in_sqlite(more, [*rows, ("A", "B", "yes", "3 May 2001", "", "1")])
-    with pytest.raises(Unanswerable, match="“date” has more than 2 different dates"):
-        engine_fold(more, url)
+def test_dates_in_other_forms_are_refused_in_an_engine(tmp_path: Path) -> None:
+    url = in_sqlite(tmp_path, [("A", "B", "yes", "3 May 2001", "", "1")])
+    with pytest.raises(Unanswerable, match="“date” has dates in other forms than 2012-03-01"):
+        engine_fold(tmp_path, url)
 
 
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -382,20 +333,3 @@ def test_what_the_environment_keeps_secret_is_not_printed(
         engines.engine_named("ibis:geheim://host/votes", "votes")
     assert "the engine would not" in refused.value.message
     assert "geheim" not in refused.value.message
-
-
-def test_the_question_is_printed_in_the_words_of_the_engine(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    need("ibis")
-    url = in_sqlite(tmp_path)
-    mapped = " ".join(f"--map {each}" for each in READ["columns"])
-    asked = f'fold --engine {url} --table votes {mapped} --value "it\'s so=2" --show-sql'
-    code, question, said = run(capfd, asked)
-    assert (code, said) == (0, "")
-    with sqlite3.connect(tmp_path / "votes.sqlite") as database:
-        rows = database.execute(question).fetchall()
-    database.close()
-    engine_fold(tmp_path, url)
-    kept = ((*row[:3], *row[4:]) for row in rows if row[3] == 0)
-    assert sorted(kept) == positions(tmp_path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import shlex
 import signal
 import subprocess
 import sys
@@ -83,6 +82,7 @@ REFUSED: list[tuple[dict[str, list[str]], dict[str, Any], str, tuple[str, ...]]]
         "a.csv: weights sum up to more than a table of positions holds",
         (),
     ),
+    ({"debate.dna": ["x"]}, {}, "debate.dna: what is in it cannot be told by its name", ()),
     ({"notes.pdf": ["x"]}, {}, "notes.pdf: what is in it cannot be told by its name", ()),
     (
         {"a.csv": [HEAD, "A,B,yes"], "b.jsonl": ["{}"]},
@@ -319,30 +319,6 @@ def test_more_statements_than_are_counted_are_refused_at_once(
 # The question, printed.
 
 
-@pytest.mark.parametrize("name", ["who $p1", "who $p99", "who ?", "{who}", "$p0'", 'a "$p1" b'])
-def test_no_name_of_a_column_becomes_a_value(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str
-) -> None:
-    cell = '"{}"'.format(name.replace('"', '""'))
-    path = csv(tmp_path, "votes.csv", [f"{cell},issue,stance", "Ann,B,yes"])
-    words = shlex.join(["fold", str(path), "--map", f"actor={name}", "--show-sql"])
-    code, question, said = run(capfd, words)
-    assert (code, said) == (0, "")
-    assert [row[0] for row in duckdb.execute(question).fetchall()] == ["Ann"]
-
-
-def test_what_is_printed_of_a_question_can_be_seen_and_runs(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    path = csv(tmp_path, "votes.csv", [HEAD, "Ann,B,\x1b[31m\u202eyes"])
-    words = ["fold", str(path), "--value", "\x1b[31m\u202eyes=1", "--show-sql"]
-    code, question, _ = run(capfd, shlex.join(words))
-    assert code == 0
-    assert "'' || chr(27) || '[31m' || chr(8238) || 'yes'" in question
-    assert not set("\x1b\u202e") & set(question)
-    assert [row[0] for row in duckdb.execute(question).fetchall()] == ["Ann"]
-
-
 # All or nothing.
 
 
@@ -429,7 +405,7 @@ def test_options_that_say_nothing(votes: Path, capfd: pytest.CaptureFixture[str]
         "votes.csv -o out --scale 0:1e-999999999": SCALE.format("0:1e-999999999"),
         "votes.csv -o out --every yeer": "--every yeer: no period “yeer” (did you mean year?)",
         "votes.csv -o out --engine ibis:duckdb://": (
-            "of the engines Spark alone reads files: name files or --engine, not both"
+            "an engine has its statements in a table: name files or --engine, not both"
         ),
     }.items():
         code, _, said = run(capfd, f"fold {words}")

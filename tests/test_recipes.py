@@ -407,9 +407,6 @@ def test_a_recipe_replaces_nothing_unasked_and_nothing_is_written_then(
             code, _, said = run(capfd, f"{command} --save-recipe {target}")
             assert (code, why in said) == (2, True), said
             assert not Path("out").exists()
-    code, shown, said = run(capfd, f"fold votes.csv {words} --show-sql --save-recipe new.yaml")
-    assert (code, shown, "leave out --save-recipe" in said) == (2, "", True)
-    assert not Path("new.yaml").exists()
     assert Path("r.yaml").read_text() == "kept"
     assert run(capfd, f"import votes.csv {words} -o out --save-recipe r.yaml --force")[0] == 0
     assert Path("r.yaml").read_text().startswith("recipe: 1\n")

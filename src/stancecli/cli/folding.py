@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +24,7 @@ from stancecli.cli.exchange import (
 from stancecli.cli.files import progress
 from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
 from stancecli.cli.streams import cleared, say
-from stancecli.cli.writing import InputPath, Target, folder_beside, put, write_file
+from stancecli.cli.writing import InputPath, Target, folder_beside, write_file
 from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.corpus.database import duckdb_module
 from stancecli.diagnostics import Unanswerable, none_such
@@ -48,7 +47,7 @@ def fold(
     named: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[STATEMENTS]", help="Files or patterns: csv, parquet, jsonl, duckdb, dna."
+            metavar="[STATEMENTS]", help="Files or patterns: csv, parquet, jsonl, duckdb."
         ),
     ] = None,
     output: Annotated[Path | None, output_option("FOLDER", "Where to write it.")] = None,
@@ -71,9 +70,6 @@ def fold(
     engine: Annotated[
         str | None, valued("--engine", "ibis:URL", "What folds statements where they are kept.")
     ] = None,
-    show_sql: Annotated[
-        bool, typer.Option("--show-sql", help="Print the question in SQL, and stop.")
-    ] = False,
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -98,13 +94,6 @@ def fold(
     typed = (*(named or ()), *where, *words, *(("-o", str(output)) if output else ()))
     options = FoldOptions(reading, Every(every), top, typed)
     given = _given(named or [], engine, table or "")
-    if show_sql:
-        if save_recipe:
-            raise Unanswerable(
-                "--show-sql stops before anything is written: leave out --save-recipe"
-            )
-        _show_sql(given, options, table or "")
-        return
     never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
     to, saved = Target(output, force, never), Target(save_recipe, force, never)
     recipe_of(reading, saved)
@@ -132,20 +121,15 @@ def _given(named: list[str], engine: str | None, table: str) -> StatementFiles |
     from stancecli.corpus.engine import engine_named
     from stancecli.corpus.inputs import statement_files
 
+    if engine and named:
+        raise Unanswerable(
+            "an engine has its statements in a table: name files or --engine, not both"
+        )
     if engine:
-        return engine_named(engine, table, named)
+        return engine_named(engine, table)
     if not named:
         raise Unanswerable("which statements?", ("stance fold votes.parquet -o votes",))
     return statement_files(named)
-
-
-def _show_sql(given: StatementFiles | Engine, options: FoldOptions, table: str) -> None:
-    from stancecli.corpus.making import sql
-
-    duckdb_module()
-    with cleared(), tempfile.TemporaryDirectory(prefix="stance-") as spill:
-        text = sql(given, options, Path(spill), table)
-    put(text, Target(), exact=True)
 
 
 def _fill(given: StatementFiles | Engine, options: FoldOptions, table: str, to: Target) -> Folded:

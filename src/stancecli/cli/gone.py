@@ -26,6 +26,7 @@ GONE: Mapping[tuple[str, str], str] = {
     ("import", "graphml"): f"GraphML {_GRAPH}",
     ("import", "ktab"): f"KTAB sheets {_SCALED}",
     ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
+    ("option", "fold --show-sql"): "the question to the engine went with 0.2, and is not printed",
     ("option", "robustness --ratio"): (
         "shares of weightings went with 0.2: `stance robustness` shows who leads at each importance"
     ),

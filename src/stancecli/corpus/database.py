@@ -23,19 +23,14 @@ from typing import Any, TypeVar
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import settle
-from stancecli.unseen import escaped, visible
-
-_PARAMETER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(p[0-9]+)""")
-"""A parameter; what is within quotation marks is none."""
 
 
 @dataclass
 class Query:
-    """SQL, the values of its parameters (by name, or in order), and the types of its columns."""
+    """SQL, and the values of its parameters, by name or in order."""
 
     text: str = ""
     parameters: Any = field(default_factory=dict)
-    columns: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, value: object) -> str:
         """A parameter that has this value, as it stands in the text."""
@@ -62,40 +57,6 @@ def literal(text: str) -> str:
     return "'{}'".format(text.replace("'", "''"))
 
 
-def shown_query(asked: Query) -> str:
-    """A question with its values in it, for people: what cannot be seen is the number that it has.
-
-    Raises Unanswerable as `seen` does.
-    """
-
-    def shown(found: re.Match[str]) -> str:
-        return _shown(asked.parameters[found[1]]) if found[1] else found[0]
-
-    return seen(_PARAMETER.sub(shown, asked.text))
-
-
-def seen(text: str) -> str:
-    """The text of a question, in which all can be seen. Raises Unanswerable where it cannot."""
-    for line in text.split("\n"):
-        if visible(line) != line:
-            raise Unanswerable(
-                "the question cannot be printed: a name in it has characters that cannot be seen",
-                (visible(line.strip()),),
-            )
-    return text
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, str):
-        parts = escaped(literal(value), lambda unseen: f"' || chr({ord(unseen)}) || '")
-        return parts if parts == literal(value) else f"({parts})"
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{literal(k)}: {_shown(v)}' for k, v in value.items())}}}"
-    if isinstance(value, Sequence):
-        return f"[{', '.join(map(_shown, value))}]"
-    return repr(value)
-
-
 _CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 _CSV_FILE = re.compile(r"^  file = (.*)$", re.M)
 _CSV_COUNT = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
@@ -119,7 +80,7 @@ def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -
     full = next((reason for reason in _FULL if reason in said), "")
     if full:
         return Unanswerable(f"the result could not be written: {full}")
-    name = next((str(path) for path in reads if _is_named(path, said)), name)
+    name = next((str(p) for p in reads if str(p) in said or glob.escape(str(p)) in said), name)
     if "Parquet" in said or "magic bytes" in said:
         return Unanswerable(
             f"{name} is no Parquet file, or it was cut short", ("make it anew, or copy it again",)
@@ -133,10 +94,6 @@ def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -
         return Unanswerable(f"{name}: weights sum up to more than a table of positions holds")
     first = _KIND.sub("", said.splitlines()[0])
     return Unanswerable(f"{name} cannot be read", (first[:_LONGEST],))
-
-
-def _is_named(path: Path, said: str) -> bool:
-    return str(path) in said or glob.escape(str(path)) in said
 
 
 def given_up(name: str, seconds: float) -> Unanswerable:

@@ -1,7 +1,7 @@
 """Statements that stay where they are: an engine that ibis knows folds them, by the same question.
 
-It has them in a table, or is Spark and reads files itself. Only positions come back. What the
-engine needs to be let in is in its own environment, and is never printed.
+Only positions come back. What the engine needs to be let in is in its own environment, and is never
+printed.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -26,19 +27,14 @@ from stancecli.corpus.database import (
     given_up,
     quoted_name,
     seconds_for,
-    seen,
 )
 from stancecli.corpus.inputs import (
-    CSV,
     DATABASE,
-    JSON,
-    PARQUET,
     WEIGHT,
     Roles,
     StatementFiles,
     TypedColumn,
     ValueKind,
-    kind_named,
     roles_of,
     selected,
 )
@@ -50,8 +46,7 @@ from stancecli.imports.given import LeftOut
 class StatementTable:
     """A table of statements that can be asked: how it is read, and which column is what.
 
-    `left_out` is what did not come so far; DuckDB is asked where there is no other engine. Its
-    numbers may be on any scale unless they `are_stances`.
+    `left_out` is what did not come so far; DuckDB is asked where there is no other engine.
     """
 
     name: str
@@ -60,7 +55,6 @@ class StatementTable:
     engine: Engine | None = None
     is_large: bool = False
     left_out: tuple[LeftOut, ...] = ()
-    are_stances: bool = False
 
 
 PREFIX = "ibis:"
@@ -69,20 +63,10 @@ EXTRAS: Mapping[str, str] = {
     **dict.fromkeys(("postgres", "postgresql"), "postgres"),
     "snowflake": "snowflake",
     "sqlite": "engines",
-    **dict.fromkeys(("spark", "pyspark"), "spark"),
 }
 """By the scheme of a URL the extra of stancecli that brings all that the engine needs."""
 BATCH = 10_000
 """Rows of an answer that are fetched together."""
-_SPARK = re.compile(r"(?:py)?spark(?::(?://)?(?:local)?)?")
-_CLUSTER = re.compile(r"spark://.+")
-"""A Spark of its own, as Spark names it; else it is the one that Spark's own variables name."""
-_PART = re.compile(r'(?:"((?:[^"]|"")+)"|`([^`]+)`|([^."`]+))')
-"""A part of the name of a table, within quotation marks or without."""
-_MOST_PARTS = 3
-_QUIET = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
-_READ, _WEIGHED = "statements_of_files", "weight_of_statements"
-"""What Spark calls the files that it reads, and a column of theirs meanwhile."""
 _SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
 _LEAST_SECRET = 4
 """Characters of what may be a secret: shorter values stand in any message by chance."""
@@ -91,33 +75,26 @@ _WAL = slice(18, 20)
 _EXAMPLE = "--engine ibis:sqlite://votes.sqlite --table votes"
 
 
-def engine_named(named: str, table: str = "", files: Sequence[str] = ()) -> StatementFiles | Engine:
+def engine_named(named: str, table: str = "") -> StatementFiles | Engine:
     """The engine by its URL; a database of DuckDB is a file, however it is named.
 
-    `files` are what Spark is to read, in place of a table. Raises Unanswerable as `Engine` does.
+    Raises Unanswerable as `Engine` does.
     """
     url = _checked(named)
     scheme, _, rest = url.partition(":")
-    if files and not (_SPARK.fullmatch(url) or _CLUSTER.fullmatch(url)):
-        raise Unanswerable(
-            "of the engines Spark alone reads files: name files or --engine, not both",
-            ("DuckDB reads them without --engine",),
-        )
-    if files and table:
-        raise Unanswerable("an engine reads files or a table: name files or --table, not both")
     if scheme.lower() == "duckdb":
         path = Path(rest.removeprefix("//"))
         check_file(path)
         return StatementFiles(DATABASE, (path,))
-    return Engine(url, table, files)
+    return Engine(url, table)
 
 
 class Engine:
-    """An engine, and what it folds: a table, or files. `paths` is the file that it is, if any."""
+    """An engine, and the table that it folds. `paths` is the file that it is, if any."""
 
-    def __init__(self, url: str, table: str, files: Sequence[str]) -> None:
+    def __init__(self, url: str, table: str) -> None:
         """Raise Unanswerable where there is no such engine, or nothing of this name in it."""
-        if not table and not files:
+        if not table:
             raise Unanswerable("which table of the engine? --table names it", (_EXAMPLE,))
         self._url = url
         scheme, _, rest = url.partition(":")
@@ -127,68 +104,34 @@ class Engine:
         self.paths: tuple[Path, ...] = (Path(rest.removeprefix("//")),) if is_file else ()
         self._is_late = False
         self._connection = self._tried(self._connect)
-        self.dialect = str(self._connection.dialect.__name__).lower()
-        self.name = table or _named_together(files)
-        self._files = self._tried(lambda: self._read(files)) if files else None
-        self._parts = (_READ,) if files else self._table(table)
+        self.name = table
+        self._places, self._table = self._found(table)
 
-    def _table(self, named: str) -> tuple[str, ...]:
-        """The parts of the name of a table: `catalog.schema.table`, each within marks or without.
+    def _found(self, named: str) -> tuple[list[str], str]:
+        """Where a table lies, as `catalog.schema.table` says it, and its name.
 
         Raises Unanswerable where it has one part, and none of the tables at hand is called so.
         """
-        joined = rf"{_PART.pattern}(?:\.{_PART.pattern})*"
-        found = _PART.findall(named) if re.fullmatch(joined, named) else [(named,)]
-        *places, name = ("".join(part).replace('""', '"') for part in found)
-        if 0 < len(places) < _MOST_PARTS:
-            return (*places, name)
-        known = self._tried(self._connection.list_tables)
-        if name not in known:
-            refusal = with_nearest(f"no table “{named}” in the engine", name, known)
-            raise Unanswerable(refusal, (f"there are: {fmt.few(known)}",) if known else ())
-        return (name,)
-
-    def _read(self, files: Sequence[str]) -> Any:
-        """Files as Spark reads them, wherever it finds them; those of text with all as text."""
-        kinds = {kind_named(Path(file)) for file in files}
-        if len(kinds) > 1 or not kinds <= {CSV, PARQUET, JSON}:
-            raise Unanswerable("Spark reads files of one kind here: .csv, .tsv, .jsonl or .parquet")
-        reader = self._session().read.option("mode", "FAILFAST")
-        match kinds.pop():
-            case "parquet":
-                return reader.parquet(*files)
-            case "json":
-                return reader.option("primitivesAsString", "true").json(list(files))
-        separator = "\t" if ".tsv" in files[0].lower() else ","
-        # A file whose columns stand in another order is refused.
-        said = {"header": "true", "sep": separator, "escape": '"', "multiLine": "true"}
-        return reader.options(**said, enforceSchema="false").csv(list(files))
+        *places, name = named.split(".")
+        if not places:
+            known = self._tried(self._connection.list_tables)
+            if name not in known:
+                refusal = with_nearest(f"no table “{named}” in the engine", name, known)
+                raise Unanswerable(refusal, (f"there are: {fmt.few(known)}",) if known else ())
+        return places, name
 
     def statements(self, options: FoldOptions) -> StatementTable:
-        """What it folds as a table of statements."""
-        if self._files is not None:
-            self._files.createOrReplaceTempView(_READ)
-        place = ".".join(map(quoted_name, self._parts))
-        *places, name = self._parts
-        within = tuple(places) or None
-        schema = self._tried(lambda: self._connection.table(name, database=within).schema())
+        """What it folds as a table of statements; its weights are numbers."""
+        within = tuple(self._places) or None
+        schema = self._tried(lambda: self._connection.table(self._table, database=within).schema())
         columns = [TypedColumn(column, _kind(type_)) for column, type_ in schema.items()]
-        roles = self._with_numbers(roles_of(self.name, columns, options.reading))
+        roles = roles_of(self.name, columns, options.reading)
+        for weight in roles.get(WEIGHT, ()):
+            if weight.kind is ValueKind.TEXT:
+                raise Unanswerable(f"“{weight.name}” is text: let the engine have it as a number")
+        place = ".".join(map(quoted_name, (*self._places, self._table)))
         source = f"(SELECT {selected(roles)} FROM {place})"
         return StatementTable(self.name, lambda _: source, roles, engine=self)
-
-    def _with_numbers(self, roles: Roles) -> Roles:
-        """The columns, with weights that are numbers; raises Unanswerable where they are texts."""
-        weight = next(iter(roles.get(WEIGHT, ())), None)
-        if weight is None or weight.kind is not ValueKind.TEXT:
-            return roles
-        if self._files is None:
-            raise Unanswerable(f"“{weight.name}” is text: let the engine have it as a number")
-        name = "`{}`".format(weight.name.replace("`", "``"))
-        tried = self._files.selectExpr("*", f"TRY_CAST({name} AS DOUBLE) AS {_WEIGHED}")
-        told = tried.drop(weight.name).withColumnRenamed(_WEIGHED, weight.name)
-        told.createOrReplaceTempView(_READ)
-        return {**roles, WEIGHT: (TypedColumn(weight.name, ValueKind.REAL),)}
 
     def ask(self, question: Query) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
@@ -196,26 +139,14 @@ class Engine:
 
     def batches(self, question: Query) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of an answer, BATCH at a time."""
-        text = self.sql(question)
-        answer = self._tried(lambda: self._connection.raw_sql(text))
-        if hasattr(answer, "fetchmany"):
-            while rows := self._tried(lambda: answer.fetchmany(BATCH)):
-                yield [tuple(row) for row in rows]
-            return
-        # What is no cursor of a database is asked through Arrow.
-        schema = self._ibis.schema(question.columns)
-        table = self._tried(lambda: self._connection.sql(text, schema=schema))
-        pieces = self._tried(lambda: table.to_pyarrow_batches(chunk_size=BATCH))
-        while (piece := self._tried(lambda: next(pieces, None))) is not None:
-            yield list(zip(*piece.to_pydict().values(), strict=True))
+        text = self._sql(question)
+        answer = self._tried(lambda: iter(self._connection.raw_sql(text)))
+        while rows := self._tried(lambda: list(islice(answer, BATCH))):
+            yield [tuple(row) for row in rows]
 
-    def sql(self, question: Query, *, shown: bool = False) -> str:
-        """A question in the words of the engine, each value written so that it is nothing else.
-
-        Where it is `shown` to people, raises Unanswerable as `seen` does.
-        """
+    def _sql(self, question: Query) -> str:
+        """A question in the words of the engine, each value written so that it is nothing else."""
         expressions = self._sqlglot.expressions
-        tree = self._sqlglot.parse_one(question.text, read="duckdb")
 
         def filled(node: Any) -> Any:
             if not isinstance(node, expressions.Placeholder | expressions.Parameter):
@@ -226,31 +157,10 @@ class Engine:
             number = expressions.Literal.number(repr(abs(value)))
             return expressions.Neg(this=number) if value < 0 else number
 
-        tree = tree.transform(filled)
-        if self.dialect == "sqlite":
-            for values in list(tree.find_all(expressions.Values)):
-                alias = values.args.pop("alias")
-                # SQLite knows no names for the columns of values but its own.
-                names = (f"column{n} AS {each.name}" for n, each in enumerate(alias.columns, 1))
-                told = self._sqlglot.select(*names).from_(values.copy())
-                values.replace(told.subquery(alias.name))
-        text = str(tree.sql(dialect=self.dialect, pretty=shown))
-        return seen(text) if shown else text
-
-    def _session(self) -> Any:
-        """A session of Spark, of the cluster that its own variables name where the URL does not."""
-        from pyspark.sql import SparkSession
-
-        builder = SparkSession.builder
-        for name, value in _QUIET.items():
-            builder = builder.config(name, value)
-        if _CLUSTER.fullmatch(self._url) and not _SPARK.fullmatch(self._url):
-            builder = builder.master(self._url)
-        return builder.getOrCreate()
+        tree = self._sqlglot.parse_one(question.text, read="duckdb").transform(filled)
+        return str(tree.sql(dialect=self._connection.dialect))
 
     def _connect(self) -> Any:
-        if _SPARK.fullmatch(self._url) or _CLUSTER.fullmatch(self._url):
-            return self._ibis.pyspark.connect(self._session())
         if self.paths:
             return self._ibis.sqlite.from_connection(self._sqlite(self.paths[0]))
         if EXTRAS.get(self._scheme) == "postgres":
@@ -335,13 +245,9 @@ def _checked(named: str) -> str:
             "the URL of the engine holds a password or a token, and others could read it",
             ("leave it out, and set it in the environment, as the engine expects it there",),
         )
-    if parts.scheme in ("", "file") and not _SPARK.fullmatch(url):
+    if parts.scheme in ("", "file"):
         raise Unanswerable("the URL of the engine names none: files are named without --engine")
     return url
-
-
-def _named_together(files: Sequence[str]) -> str:
-    return f"{files[0]} and {len(files) - 1} more" if files[1:] else files[0]
 
 
 def _kind(type_: Any) -> ValueKind:

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.corpus import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGEST_NAME, FoldOptions
+from stancecli.corpus import (
+    COLUMNS,
+    FORMAT,
+    KEY_OF_EVERY,
+    KEY_OF_FORMAT,
+    LONGEST_NAME,
+    TYPES,
+    FoldOptions,
+)
 from stancecli.corpus.database import Database, Query, Report, literal, quoted_name
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import StatementRules
@@ -22,21 +30,17 @@ from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may
 from stancecli.imports.given import ISSUE, LeftOut
 from stancecli.imports.headings import shortened
 from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
-from stancecli.methods.positions import Every
 from stancecli.sheets.table import decimal
 
 STATEMENTS = "statements"
 """What is counted."""
 _GROUPED, _NAMED = "grouped", "named"
-_TYPES = {"string": "VARCHAR", "int64": "BIGINT"}
 FOLDED = "folded"
 """The table of what the fold gave: a row an actor, issue and period, and one a reason."""
 SAMPLED = 50_000
 """Statements that are looked at first, so that what most texts mean is known for the fold."""
 MOST_TEXTS = 100_000
 """Different words or dates that are looked at, at most: the most frequent ones."""
-MOST_IN_QUESTION = 20_000
-"""Dates in other forms that a question to another engine says what they are, at most."""
 MOST_CODED = 1_000_000
 """Names that are counted by numbers, at most: all of them are held in memory."""
 NAMED = 10
@@ -77,7 +81,7 @@ class Folding:
     ) -> None:
         self.database = database
         self.table = table
-        self._options = options
+        self.options = options
         self._report = report
         tries = table.engine is None
         stances = table.roles[heads.STANCE][0].name
@@ -89,32 +93,24 @@ class Folding:
         self._unknown: dict[LeftFor, list[tuple[str, int]]] = {}
         self._settled = ""
 
-    @property
-    def every(self) -> Every:
-        """How long a period is."""
-        return self._options.every
-
     def run(self) -> Folded:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
-        self.prepare()
+        sample = SAMPLED if self.table.engine is None else 0
+        self._learn(sample)
+        self._refuse_other_scale(sample)
+        self._refuse_shares()
         if self.table.is_large:
             making = f"CREATE OR REPLACE TEMP TABLE {_NAMED} AS "
             self.database.ask(self.statements.named(), before=making)
             names = partial(self.statements.names, named=_NAMED)
             self.statements.are_coded = self._code_names(names)
         counts = self._folded()
-        while self._learn() if self._is_unknown(counts) else False:
+        unknown = {LeftFor.UNKNOWN_WORD, LeftFor.UNCLEAR_DATE}
+        while unknown & counts.keys() and self._learn():
             counts = self._folded()
         if counts.get(LeftFor.OFF_SCALE):
             self._refuse_other_scale()
         return self._told(counts)
-
-    def prepare(self) -> None:
-        """Look at what texts mean. Raises Unanswerable where they cannot be stances or dates."""
-        sample = SAMPLED if self.table.engine is None else 0
-        self._learn(sample)
-        self._refuse_other_scale(sample)
-        self._refuse_shares()
 
     def write(self, path: Path) -> None:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
@@ -129,7 +125,7 @@ class Folding:
         rows = f"SELECT * {coded}FROM {_GROUPED} WHERE why = 0 {order}"
         ordered = f"({rows}) AS ordered"
         words = f"({self.statements.in_words(ordered)})" if not self.table.engine else ordered
-        said = {KEY_OF_EVERY: self._options.every, KEY_OF_FORMAT: FORMAT}
+        said = {KEY_OF_EVERY: self.options.every, KEY_OF_FORMAT: FORMAT}
         told = ", ".join(f"'{key}': '{value}'" for key, value in said.items())
         self.database.ask(
             f"COPY (SELECT {columns} FROM {words}) TO {literal(str(path))} "
@@ -143,8 +139,7 @@ class Folding:
             self.database.ask(self.statements.grouped(), before=making, report=self._report)
             words = self.statements.in_words(_GROUPED)
         else:
-            question = self.statements.folded()
-            self._keep(question.columns, self.table.engine.batches(question))
+            self._keep(self.table.engine.batches(self.statements.folded()))
             words = f"SELECT * FROM {_GROUPED}"
         self.database.ask(f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS {words}")
         rows = self.database.ask(
@@ -152,9 +147,10 @@ class Folding:
         )
         return {LeftFor(why): n for why, n in rows}
 
-    def _keep(self, columns: Mapping[str, str], batches: Iterable[list[Any]]) -> None:
+    def _keep(self, batches: Iterable[list[Any]]) -> None:
         """Keep what another engine gives, batch by batch, as the table of groups."""
-        declared = {quoted_name(name): _TYPES[type_] for name, type_ in columns.items()}
+        names = (*COLUMNS[:3], "why", *COLUMNS[3:])
+        declared = {quoted_name(name): TYPES.get(name, "BIGINT") for name in names}
         told = ", ".join(f"{name} {type_}" for name, type_ in declared.items())
         self.database.ask(f"CREATE OR REPLACE TEMP TABLE {_GROUPED} ({told})")
         for rows in batches:
@@ -183,10 +179,6 @@ class Folding:
 
     # What texts mean.
 
-    @staticmethod
-    def _is_unknown(counts: Mapping[LeftFor, int]) -> bool:
-        return bool(counts.get(LeftFor.UNKNOWN_WORD) or counts.get(LeftFor.UNCLEAR_DATE))
-
     def _learn(self, sample: int = 0) -> bool:
         """Look at words and dates that are not known yet; whether any means something."""
         words = self.asked.ask(self.statements.words(MOST_TEXTS, sample))
@@ -213,14 +205,9 @@ class Folding:
     def _note_days(self) -> None:
         """Keep what dates in other forms are where the fold finds it."""
         if self.table.engine:
-            if len(self._rules.days) > MOST_IN_QUESTION:
-                column = self.table.roles[heads.DATE][0].name
-                message = (
-                    f"“{column}” has more than {MOST_IN_QUESTION:,} different dates in other "
-                    "forms than 2012-03-01"
-                )
-                raise Unanswerable(message, ("let the engine have days there",))
-            return
+            column, one = self.table.roles[heads.DATE][0].name, next(iter(self._rules.days))
+            other = f"“{column}” has dates in other forms than 2012-03-01, as “{shortened(one)}”"
+            raise Unanswerable(other, ("let the engine have days there",))
         making = f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS "
         self.database.ask(self.statements.odd_days(), before=making)
 
@@ -249,14 +236,14 @@ class Folding:
         )
         lines = (
             f"the ends of your scale, the one against first: "
-            f"{self._options.line('--scale', f'{low}:{high}')}",
+            f"{self.options.line('--scale', f'{low}:{high}')}",
             f"a number that says nothing: --value {decimal(max(found))}=nothing",
         )
         raise Unanswerable(message, lines)
 
     def _refuse_shares(self) -> None:
         """Raise Unanswerable where all numbers lie from 0 to 1, and nobody says what 0 is."""
-        if self._rules.scale or self.table.are_stances:
+        if self._rules.scale:
             return
         for sample in (SAMPLED, 0):
             ((words, *ends),) = self.asked.ask(self.statements.extent(sample))
@@ -268,8 +255,8 @@ class Folding:
         span = f"{decimal(min(found))} to {decimal(max(found))}"
         message = f"“{column}” has numbers from {span}: {MAY_BE_SHARES}"
         lines = (
-            f"where 0 is against: {self._options.line('--scale', '0:1')}",
-            f"where 0 is neither: {self._options.line('--scale', '-2:2')}",
+            f"where 0 is against: {self.options.line('--scale', '0:1')}",
+            f"where 0 is neither: {self.options.line('--scale', '-2:2')}",
         )
         raise Unanswerable(message, lines)
 

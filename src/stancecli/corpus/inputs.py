@@ -42,13 +42,12 @@ from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import StanceWords, number
 from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of
 
-CSV, PARQUET, JSON, DATABASE, DNA = "csv", "parquet", "json", "duckdb", "dna"
+CSV, PARQUET, JSON, DATABASE = "csv", "parquet", "json", "duckdb"
 _KINDS = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), CSV),
     **dict.fromkeys((".parquet", ".pq"), PARQUET),
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), JSON),
     **dict.fromkeys((".duckdb", ".ddb"), DATABASE),
-    ".dna": DNA,
 }
 """What is in a file, by how its name ends; text may be packed (`.csv.gz`)."""
 _PACKED = ".gz"
@@ -78,7 +77,7 @@ class StatementFiles:
 def statement_files(named: Iterable[str]) -> StatementFiles:
     """The files that are named, by paths or patterns. Raises Unanswerable where none is there."""
     paths = tuple(dict.fromkeys(path for name in named for path in _expanded(name)))
-    kinds = {path: kind_named(path) for path in paths}
+    kinds = {path: _kind_named(path) for path in paths}
     first, *others = dict.fromkeys(kinds.values())
     if others:
         named_first, other = (next(p for p in paths if kinds[p] == k) for k in (first, others[0]))
@@ -86,7 +85,7 @@ def statement_files(named: Iterable[str]) -> StatementFiles:
             f"statements are read from files of one kind, and {other} is none like {named_first}",
             ("fold each kind alone, or write them into one table first",),
         )
-    if first in (DATABASE, DNA) and len(paths) > 1:
+    if first == DATABASE and len(paths) > 1:
         raise Unanswerable(f"expected one file, found {len(paths)} that end like {paths[0].name}")
     return StatementFiles(first, paths)
 
@@ -112,21 +111,16 @@ def _expanded(name: str) -> Iterator[Path]:
         yield each
 
 
-def kind_named(path: Path) -> str:
+def _kind_named(path: Path) -> str:
     """What is in a file, by its name. Raises Unanswerable where it does not tell."""
-    ending = _ending(path)
+    ending = Path(path.name.lower().removesuffix(_PACKED)).suffix
     if ending not in _KINDS:
-        there_are = (".csv", ".tsv", ".parquet", ".jsonl", ".duckdb", ".dna")
+        there_are = (".csv", ".tsv", ".parquet", ".jsonl", ".duckdb")
         raise Unanswerable(
             f"{path}: what is in it cannot be told by its name",
             (f"statements are read from {fmt.listed(there_are, 'and')}",),
         )
     return _KINDS[ending]
-
-
-def _ending(path: Path) -> str:
-    name = path.name.lower().removesuffix(_PACKED)
-    return Path(name).suffix
 
 
 @dataclass(frozen=True, slots=True)

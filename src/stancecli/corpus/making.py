@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +35,6 @@ from stancecli.corpus.reading import folded_position
 from stancecli.corpus.tables import statement_table
 from stancecli.diagnostics import NOWHERE, Unanswerable
 from stancecli.imports import headings as heads, labelled, left_line
-from stancecli.imports.given import ReadingOptions
 from stancecli.imports.rows import DraftRows, cited, voted, written
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text
@@ -150,7 +149,7 @@ def top_positions(folding: Folding, most: int) -> TopPositions:
     rank = {issue: n for n, issue in enumerate(issues)}
     cells = sorted(cells, key=lambda cell: rank[cell.to])
     passages = _passages(folding, actors, issues)
-    return TopPositions(actors, issues, tuple(cells), passages, folding.every)
+    return TopPositions(actors, issues, tuple(cells), passages, folding.options.every)
 
 
 def _mean(position: FoldedPosition) -> Fraction:
@@ -227,24 +226,11 @@ def make(
     return folded
 
 
-def sql(given: StatementFiles | Engine, options: FoldOptions, spill: Path, table: str = "") -> str:
-    """The question that folds statements, as DuckDB or the engine is asked it.
-
-    Raises as `make` does.
-    """
-    with _begun(given, options, None, spill, table, None) as folding:
-        folding.prepare()
-        statements = folding.statements
-    if isinstance(given, Engine):
-        return given.sql(statements.folded(), shown=True)
-    return statements.shown()
-
-
 @contextmanager
 def _begun(
     given: StatementFiles | Engine,
     options: FoldOptions,
-    writes: Path | None,
+    writes: Path,
     spill: Path,
     table: str,
     report: Report | None,
@@ -270,9 +256,6 @@ def _begun(
             opened = given.statements(options)
         else:
             opened = statement_table(database, given, options, table)
-        if opened.are_stances:
-            # What was said of the file has been heeded.
-            options = replace(options, reading=ReadingOptions())
         yield Folding(database, opened, options, folding)
     finally:
         database.close()

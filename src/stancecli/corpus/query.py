@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from stancecli.corpus import LARGEST_WEIGHT
-from stancecli.corpus.database import Query, as_text, literal, quoted_name, shown_query
+from stancecli.corpus.database import Query, as_text, literal, quoted_name
 from stancecli.corpus.inputs import (
     CITED,
     HIGHEST,
@@ -35,14 +35,6 @@ ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
 CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})
 """The types of coded names, each an enumeration of all."""
-FOLDED_COLUMNS: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(("actor", "issue", "period"), "string"),
-        **dict.fromkeys(("why", "n", "for", "against", "weight", "stance", "squares"), "int64"),
-        **dict.fromkeys(("first", "last"), "string"),
-    }
-)
-"""The columns of what the fold gives, and their types."""
 _BLANKS = " \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What DuckDB trims; other engines trim spaces alone."""
 _LARGEST = "1e308"
@@ -88,12 +80,10 @@ class StatementQuery:
     def folded(self) -> Query:
         """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
 
-        Its columns are FOLDED_COLUMNS: those of a folded table, and `why`.
+        Its columns are those of a folded table, with `why` before its numbers.
         """
         asked = self.grouped()
-        return Query(
-            self.in_words(f"(\n{asked.text}\n) AS folded"), asked.parameters, FOLDED_COLUMNS
-        )
+        return Query(self.in_words(f"(\n{asked.text}\n) AS folded"), asked.parameters)
 
     def in_words(self, grouped: str) -> str:
         """What is selected of the groups: days as texts, and numbers as they are kept.
@@ -180,23 +170,16 @@ FROM {self._source(asked)} AS given GROUP BY GROUPING SETS ({sets})"""
         asked.text = f"SELECT UNNEST({said}) AS said, UNNEST({day}) AS day"
         return asked
 
-    def shown(self) -> str:
-        """The GROUP BY for a person to read, and for DuckDB to answer, with all values in it."""
-        before = ""
-        if self._rules.days:
-            before = f"CREATE TEMP TABLE {ODD_DAYS} AS {shown_query(self.odd_days())};\n\n"
-        return f"{before}{shown_query(self.folded())};"
-
     def span(self, sample: int = 0) -> Query:
         """How many numbers are no stances, and the least and the greatest of them."""
-        asked = Query(columns={"n": "int64", "least": "float64", "greatest": "float64"})
+        asked = Query()
         asked.text = f"""SELECT COUNT(*) AS n, MIN(number) AS least, MAX(number) AS greatest
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}"""
         return asked
 
     def extent(self, sample: int = 0) -> Query:
         """How many stances are words, and the least and the greatest of those that are numbers."""
-        asked = Query(columns={"n": "int64", "least": "float64", "greatest": "float64"})
+        asked = Query()
         meant = [asked.value(float(value)) for value in self._rules.numbers]
         others = f" AND COALESCE(number NOT IN ({', '.join(meant)}), TRUE)" if meant else ""
         asked.text = f"""SELECT COUNT(CASE WHEN number IS NULL THEN 1 END) AS n,
@@ -207,11 +190,9 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
     def passages(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
         """The latest passage of each actor on each issue in each period, on each side."""
         there = [role for role in CITED if role in self._roles]
-        named = ("actor", "issue", "period")
-        columns = {**dict.fromkeys(named, "string"), "side": "int64"}
-        asked = Query(columns={**columns, **dict.fromkeys(there, "string")})
+        asked = Query()
         said = self._cited(asked, there, actors, issues)
-        keys, told = ", ".join(columns), ", ".join(there)
+        keys, told = "actor, issue, period, side", ", ".join(there)
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in ("day", *there))
         asked.text = f"""SELECT {keys}, {told} FROM (
   SELECT {keys}, {told},
@@ -235,7 +216,7 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
       AND actor IN {asked.several(actors)} AND issue IN {asked.several(issues)}"""
 
     def _frequent(self, what: str, why: LeftFor, most: int, sample: int) -> Query:
-        asked = Query(columns={"said": "string", "n": "int64"})
+        asked = Query()
         asked.text = f"""SELECT {what} AS said, COUNT(*) AS n
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(why)}
 GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
@@ -282,17 +263,8 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         limit = f" LIMIT {sample}" if sample else ""
         source = f"(SELECT * FROM {self._source(asked)} AS kept_as{limit}) AS given"
         if self._rules.days:
-            source += f" LEFT JOIN {self._odd(asked)} ON {self._said()} = odd.said"
+            source += f" LEFT JOIN {ODD_DAYS} AS odd ON {self._said()} = odd.said"
         return f"(\n        SELECT {columns}\n        FROM {source}\n      )"
-
-    def _odd(self, asked: Query) -> str:
-        """The days in other forms that are known: a table, or all of them in the question."""
-        if self._tries:
-            return f"{ODD_DAYS} AS odd"
-        pairs = (
-            f"({asked.value(said)}, {asked.value(day)})" for said, day in self._rules.days.items()
-        )
-        return f"(VALUES {', '.join(pairs)}) AS odd(said, day)"
 
     def _names(self) -> dict[str, str]:
         return {"actor": self._name(heads.ACTOR), "issue": self._name(ISSUE)}

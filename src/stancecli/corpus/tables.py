@@ -18,7 +18,6 @@ from stancecli.corpus.database import ATTACHED, Database, Query, check_file, pat
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import (
     DATABASE,
-    DNA,
     PARQUET,
     Roles,
     StatementFiles,
@@ -31,8 +30,7 @@ from stancecli.corpus.inputs import (
     text_tables,
 )
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.imports import IMPORTS, headings as heads, import_model
-from stancecli.imports.given import ISSUE, Given, Join, LeftOut
+from stancecli.imports.given import Join, LeftOut
 from stancecli.imports.headings import (
     NAMED,
     folded,
@@ -42,8 +40,6 @@ from stancecli.imports.headings import (
     there_already,
     two_names,
 )
-from stancecli.loader.files import read_path
-from stancecli.model import Model
 
 Scan = Callable[[Query], str]
 """Writes a table, as it is read, into a question."""
@@ -175,54 +171,6 @@ def _told(key: str) -> str:
     return ", ".join(key.split("\x1f"))
 
 
-_TABLE = "coded_statements"
-_COLUMNS = {
-    heads.ACTOR: ValueKind.TEXT,
-    ISSUE: ValueKind.TEXT,
-    heads.STANCE: ValueKind.REAL,
-    heads.DATE: ValueKind.TEXT,
-    heads.SOURCE: ValueKind.TEXT,
-    heads.PLACE: ValueKind.TEXT,
-    heads.QUOTE: ValueKind.TEXT,
-}
-
-
-def coded_statements(
-    database: Database, files: StatementFiles, options: FoldOptions
-) -> StatementTable:
-    """Each position of the model that an import makes of the file is a statement.
-
-    Raises InvalidModel or Unanswerable as the import does.
-    """
-    given = Given(dict(read_path(files.paths[0])))
-    imported = import_model(given, options.reading, IMPORTS["dna"])
-    asked = Query()
-    columns = zip(_COLUMNS, zip(*_rows(imported.model), strict=True), strict=True)
-    unnested = ", ".join(
-        f"UNNEST({asked.value(list(values))}) AS {role}" for role, values in columns
-    )
-    asked.text = f"SELECT {unnested}"
-    database.ask(asked, before=f"CREATE TEMP TABLE {_TABLE} AS ")
-    roles = {role: (TypedColumn(role, kind),) for role, kind in _COLUMNS.items()}
-    source = f"(SELECT {selected(roles)} FROM {_TABLE})"
-    left = imported.left_out
-    return StatementTable(files.name, lambda _: source, roles, left_out=left, are_stances=True)
-
-
-def _rows(model: Model) -> Iterator[tuple[str | float, ...]]:
-    """Actor, issue, stance, date, and source, place and words of the first citation."""
-    issues = {issue.id: issue.name for issue in model.issues}
-    titles = {source.id: source.title for source in model.sources}
-    for actor in model.actors:
-        for position in actor.positions:
-            cited = position.cite[0] if position.cite else None
-            passage = (titles[cited.source], cited.locator, cited.quote) if cited else ("",) * 3
-            yield (
-                *(actor.name, issues[position.to], float(position.stance or 0), position.date),
-                *passage,
-            )
-
-
 MOST_STATEMENTS = 10**9
 """In files of Parquet: a small one can hold more of them than anybody waits for."""
 LARGE = 64 * 1024**2
@@ -259,8 +207,6 @@ def statement_table(
         found = _of_database(database, files, options, table)
     elif table:
         raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
-    elif files.kind == DNA:
-        return coded_statements(database, files, options)
     elif files.kind == PARQUET:
         found = _of_parquet(database, files)
     else:

@@ -22,19 +22,17 @@ Row: TypeAlias = Sequence[Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """The largest value, a point that attains it, and the price of each limit (the dual)."""
+    """The largest value, and a point that attains it."""
 
     value: Fraction
     point: tuple[Fraction, ...]
-    prices: tuple[Fraction, ...]
 
 
 def maximise(gains: Row, rows: Sequence[Row], limits: Row) -> Optimum | None:
     """The largest gains·x over x ≥ 0 with rows·x ≤ limits; None where it grows without bound.
 
     Limits must not be negative: then x = 0 is a point to begin from. Raises ValueError otherwise.
-    So 3x + 2y where x + y ≤ 4 and x ≤ 2 is 3 × 2 + 2 × 2 = 10, at prices 2 and 1: 4 × 2 + 2 × 1 =
-    10.
+    So 3x + 2y where x + y ≤ 4 and x ≤ 2 is 3 × 2 + 2 × 2 = 10.
     """
     if any(limit < 0 for limit in limits):
         raise ValueError("a limit below 0 leaves no point to begin from")
@@ -57,10 +55,11 @@ class _Tableau:
     def __init__(self, gains: Row, rows: Sequence[Row], limits: Row) -> None:
         tableau = [[*row, limit] for row, limit in zip(rows, limits, strict=True)]
         tableau.append([*gains, Fraction(0)])
-        self._scales = [lcm(*(Fraction(entry).denominator for entry in row)) for row in tableau]
+        scales = [lcm(*(Fraction(entry).denominator for entry in row)) for row in tableau]
+        self._scale = scales[-1]
         self._entries = [
             [int(entry * scale) for entry in row]
-            for row, scale in zip(tableau, self._scales, strict=True)
+            for row, scale in zip(tableau, scales, strict=True)
         ]
         self._denominator = 1
         self._columns = list(range(len(gains)))
@@ -100,18 +99,13 @@ class _Tableau:
         self._rows[row], self._columns[column] = self._columns[column], self._rows[row]
 
     def optimum(self) -> Optimum:
-        """The basic variables' values, and what the slacks outside the basis cost."""
-        count = len(self._columns)
-        point, prices = [Fraction(0)] * count, [Fraction(0)] * len(self._rows)
+        """The basic variables' values."""
+        point = [Fraction(0)] * len(self._columns)
         for i, variable in enumerate(self._rows):
-            if variable < count:
+            if variable < len(point):
                 point[variable] = Fraction(self._entries[i][-1], self._denominator)
-        objective, scale = self._entries[-1], self._scales[-1] * self._denominator
-        for j, variable in enumerate(self._columns):
-            if variable >= count:
-                slack = variable - count
-                prices[slack] = Fraction(-objective[j] * self._scales[slack], scale)
-        return Optimum(Fraction(-objective[-1], scale), tuple(point), tuple(prices))
+        scale = self._scale * self._denominator
+        return Optimum(Fraction(-self._entries[-1][-1], scale), tuple(point))
 
 
 def best_margin(
