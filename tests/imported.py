@@ -7,9 +7,8 @@ from collections import defaultdict
 import pytest
 
 from stancecli.diagnostics import InvalidModel
-from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports import IMPORTS, Imported, import_model, left_line
 from stancecli.imports.given import Given, ReadingOptions, reading_options
-from stancecli.imports.opened import left_line
 from stancecli.model import Model
 
 

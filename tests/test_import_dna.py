@@ -20,9 +20,8 @@ from stancecli.imports.dna.statements import (
     statements_draft,
     why_left_out,
 )
-from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.rows import written
+from stancecli.imports.rows import LeftBehind, written
 from stancecli.loader import load_text
 from stancecli.model import Model, Position
 
@@ -325,26 +324,6 @@ def test_no_statement_is_no_model() -> None:
     assert raised.value.advice[0] == "left out: 1 statements: no concept is coded"
 
 
-def in_version_2(file: DnaFile, *, numbered: bool) -> DnaFile:
-    """The same statements as version 2 has them: texts themselves, or numbers of attributes."""
-    execute = file.database.execute
-    texts = "SELECT d.ID, StatementId, d.VariableId, {} AS Value FROM DATASHORTTEXT d, ENTITIES e"
-    value = "e.ID" if numbered else "e.Value"
-    execute(f"CREATE TABLE SHORT AS {texts.format(value)} WHERE e.ID = d.Entity")
-    execute("DROP TABLE DATASHORTTEXT")
-    execute("ALTER TABLE SHORT RENAME TO DATASHORTTEXT")
-    execute("ALTER TABLE ENTITIES RENAME TO ATTRIBUTES")
-    return file
-
-
-@pytest.mark.parametrize("numbered", [False, True])
-def test_version_2_gives_the_same_model(numbered: bool) -> None:
-    found = imported(in_version_2(debate(), numbered=numbered))
-    expected = imported(debate())
-    assert found.text == expected.text
-    assert found.left_out == expected.left_out
-
-
 def test_an_older_version_says_what_to_do() -> None:
     database = sqlite3.connect(":memory:")
     database.executescript("CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, Type TEXT);")
@@ -356,7 +335,7 @@ def test_an_older_version_says_what_to_do() -> None:
 
 
 def test_the_first_version_wrote_xml() -> None:
-    with pytest.raises(InvalidModel, match="E540 a file of Discourse Network Analyzer 1"):
+    with pytest.raises(InvalidModel, match="E540 a file of Discourse Network Analyzer 1 or 2"):
         imported(b'\xef\xbb\xbf<?xml version="1.0"?><discourse/>')
 
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import Imported
 from stancecli.imports.headings import roles_in
-from stancecli.imports.register.ratings import ends_said
+from stancecli.imports.register.columns import ends_said
 from stancecli.model import Actor, Model
 from tests.imported import assert_tells, faults, imported, left_out
 from tests.running import run
@@ -112,6 +112,7 @@ def test_a_heading_can_say_the_scale() -> None:
     assert ends_said("Power") is None
     assert ends_said("Power (1 = high)") is None
     assert ends_said("Power (H/M/L)") is None
+    assert ends_said("Power (10-1)") is None, "which end is little is not said"
     assert ends_said("Influence (1–10)") == (1, 10)
     assert ends_said("Influence (1 = high, 4 = low)") == (4, 1)
     sheet = "Stakeholder,Power (0-3),Interest (1 = high; 5 = low)\nPort,3,1\nTown,0,5\n"
@@ -143,6 +144,8 @@ def test_an_interest_in_words_is_a_draft_interest_and_a_position_may_be_a_job() 
     assert (wants(ann), wants(ben)) == (["A quiet harbour for the town"], ["Work for the yard"])
     assert ann.positions == ()
     assert ann.about == "Power: 5. Position: Director of works."
+    short = "Stakeholder,Power,Interest\nAnn,5,Fish\nBen,2,Work\n"
+    assert [wants(actor) for actor in imported(short).model.actors] == [["Fish"], ["Work"]]
 
 
 ATTITUDES = {
@@ -208,13 +211,13 @@ def test_a_table_goes_on_after_an_empty_line_until_a_legend() -> None:
     sheet = (
         "No,Stakeholder,Power,Interest,Attitude\n1,Public,,,\n2,Town,5,3,for\n,,,,\n"
         "3,Private,,,\n4,Port,2,2,for\n,,,,\n"
-        ",H,5,1,\n,High,5,High influence,\n,Supportive,3,2,helps\n,Power,3,what it can,\n"
+        ",Key:,,,\n,H,5,1,\n,Supportive,3,2,helps\n"
     )
     found = imported(sheet)
     assert groups(found.model) == {"town": "Public", "port": "Private"}
-    assert left_out(found)[0] == ("4 lines below the table: “H”, “High” and 2 more")
-    keyed = sheet.replace(",H,5,1,\n", ",Key:,,,\n,Someone,1,2,for\n")
-    assert rated(imported(keyed).model) == {"town": (5, 3), "port": (2, 2)}
+    assert left_out(found)[0] == "3 lines below the table: “Key:”, “H” and “Supportive”"
+    # A stakeholder may be called like what begins a legend.
+    assert rated(imported(f"{TENS}Source,2,1\n", *SCALES).model)["source"]
 
 
 def test_without_ratings_no_grid_is_proposed_and_without_attitudes_there_is_no_issue() -> None:
@@ -234,8 +237,6 @@ MATRIX = (
 
 def test_a_matrix_of_engagement_says_where_each_stands_and_not_what_is_wished() -> None:
     assert said(imported(MATRIX).model) == {"port": -1, "town": 2}
-    desired = MATRIX.replace("Nobody yet,1,1,,,,,", "Port,5,desired,,,,,yes")
-    assert said(imported(desired, "value interest:desired=3").model)["port"] == -1
 
 
 def test_columns_that_are_merged_row_by_row_are_one() -> None:
@@ -268,32 +269,17 @@ def test_cells_merged_downwards_hold_for_each_row() -> None:
     assert groups(model) == {"anglers": "Public", "walkers": "Public", "port": "Private"}
 
 
-def test_where_rows_say_the_groups_a_type_in_other_words_is_the_kind() -> None:
-    sheet = (
-        "Stakeholder,Type,Power,Interest\nPUBLIC HANDS,,,\nPort,Agency,1,2\nCIVIL SOCIETY,,,\n"
-        "Anglers,NGO,2,1\n"
-    )
-    found = imported(sheet).model
-    assert [(actor.kind, actor.part_of) for actor in found.actors] == [
-        ("body", "PUBLIC HANDS"),
-        ("organisation", "CIVIL SOCIETY"),
-    ]
-
-
 def test_lines_around_and_within_the_table_are_counted() -> None:
     sheet = (
         "Register,,,\nProject: Tram,,,\n,,,\n"
-        "Stakeholder,Power,Interest,Attitude\nPort,1,2,for\nAverage,1,2,\n"
-        "Stakeholder,Power,Interest,Attitude\nTown,1,2,for\nForgotten,,,\n"
+        "Stakeholder,Power,Interest,Attitude\nPort,1,2,for\nTown,1,2,for\nForgotten,,,\n"
     )
     found = imported(sheet)
     assert [actor.name for actor in found.model.actors] == ["Port", "Town"]
     assert found.model.issues[0].name == "Tram"
     assert left_out(found) == [
         "1 line above the headings: “Register”",
-        "1 line: the headings again",
         "1 line without another cell: “Forgotten”",
-        "1 line of sums: “Average”",
     ]
 
 

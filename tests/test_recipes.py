@@ -9,9 +9,15 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model
-from stancecli.imports.given import Given, LeftOut, ReadingOptions, reading_options
+from stancecli.imports.given import (
+    RECIPES,
+    Given,
+    LeftOut,
+    ReadingOptions,
+    reading_options,
+    shipped,
+)
 from stancecli.imports.recipe import Recipe, combined, read_recipe, recipe_text
-from stancecli.imports.recipes import RECIPES, shipped
 from tests.corpora import csv, fold, positions
 from tests.imported import typed
 from tests.running import run

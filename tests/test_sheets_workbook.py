@@ -11,9 +11,8 @@ import pytest
 import xlsxwriter
 
 from stancecli.diagnostics import InvalidModel
-from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports import IMPORTS, Imported, import_model, open_model
 from stancecli.imports.given import Given
-from stancecli.imports.opened import open_model
 from stancecli.sheets import markup
 from stancecli.sheets.markup import DEEPEST, MOST_PARTS
 from stancecli.sheets.table import CellGrid, Sheet

@@ -11,9 +11,8 @@ import pytest
 from stancecli.cli.exchange import STARTER
 from stancecli.diagnostics import InvalidModel, Place, Problem, column_letters
 from stancecli.imports import IMPORTS, drafted, load_draft
-from stancecli.imports.draft import Draft
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.rows import written
+from stancecli.imports.rows import Draft, written
 from stancecli.loader import load, load_text
 from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.model import ACTOR_KINDS
@@ -171,7 +170,7 @@ FAULTS: list[tuple[dict[str, str], str, str]] = [
     ({"Interests!C3": "5"}, "Interests!C3 E308", "5 is outside the scale"),
     ({"Actors!B2": "company"}, "Actors!B2 E307", "did you mean organisation?"),
     ({"Positions!D2": "May"}, "Positions!D2 E311", "a year, a month or a day"),
-    ({"Against!C2": ""}, "Against!C2 E301", "“by” is missing here"),
+    ({"Against!C2": ""}, "Against!A2 E301", "“by” is missing here"),
     ({"Effects!B2": ""}, "Effects!B2 E301", "“to” is missing here"),
     # Words that name nothing; a thing with a new name is one fault.
     ({"Effects!A3": "Shut donw"}, "Effects!A3 E506", "did you mean Shut down?"),
@@ -224,8 +223,17 @@ def test_a_fault_names_its_cell(cells: dict[str, str], place: str, says: str) ->
     ("cells", "places"),
     [
         (
-            {"run!E3": "helsp", "Actors!B3": "firm", "Interests!C2": "hihg", "Sources!A1": "titel"},
-            ["Sources!A1 E503", "Actors!B3 E307", "Interests!C2 E307", "run!E3 E307"],
+            {"run!E3": "helsp", "Actors!B3": "firm", "Interests!C2": "hihg"},
+            ["Actors!B3 E307", "Interests!C2 E307", "run!E3 E307"],
+        ),
+        # What stands in cells is told once the columns, and then the ids, are mended.
+        (
+            {"Actors!B3": "firm", "Sources!A1": "titel", "Influence!A1": "aktor"},
+            ["Sources!A1 E503", "Influence!A1 E503"],
+        ),
+        (
+            {"Actors!B3": "firm", "Interests!A2": "Rivr", "Decisions!A3": "Anglars"},
+            ["Interests!A2 E506", "Decisions!A3 E506"],
         ),
         (
             {"Influence!C2": "strnog", "Positions!D2": "May", "run!F2": "Peask"},

@@ -74,7 +74,7 @@ def load(path: "str | Path | None" = None) -> "Analysis":
     Raises InvalidModel, which carries every fault with its place.
     """
     from stancecli.analysis import Analysis
-    from stancecli.imports.opened import open_model
+    from stancecli.imports import open_model
     from stancecli.loader.files import bundled_case
 
     return Analysis.of(open_model(path or bundled_case()).model)

@@ -20,8 +20,7 @@ from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, Target, check_targ
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS, Format, PictureKind
 from stancecli.imports import IMPORTS, Import, import_model
-from stancecli.imports.given import Given, ReadingOptions, reading_options
-from stancecli.imports.recipes import RECIPES, shipped
+from stancecli.imports.given import RECIPES, Given, ReadingOptions, reading_options, shipped
 from stancecli.loader import load
 from stancecli.loader.files import TABLES_OF_A_FOLDER, is_workbook, read_path
 from stancecli.situation import Situation
@@ -163,7 +162,7 @@ def import_(
       stance import tables -o again.yaml
       stance import debate.dna -o debate.yaml
     """
-    from stancecli.imports.opened import came_in
+    from stancecli.imports import came_in
 
     asked = (transpose, current, sheet, head, on)
     own = reading_options(columns, values, scales, *asked, joins, dates, leave_out)

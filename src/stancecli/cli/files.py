@@ -65,7 +65,7 @@ def read_model(named: str | None) -> Model:
             others = f" and {len(aside) - 1} more" if aside[1:] else ""
             say(f"stance: not read: {aside[0]}{others} (a model is the files of one folder)")
         return model
-    from stancecli.imports.opened import open_model
+    from stancecli.imports import open_model
 
     opened = open_model(path)
     for left in opened.aside:

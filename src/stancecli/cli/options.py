@@ -51,7 +51,7 @@ def _completer(named: Callable[[Model], Iterable[tuple[str, str]]]) -> Completer
     """Offers words of the model in use, each with what it stands for beside it."""
 
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-        from stancecli.imports.opened import open_model
+        from stancecli.imports import open_model
 
         try:
             model = model_named(context.params.get("model"))

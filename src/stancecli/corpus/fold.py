@@ -20,8 +20,8 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may_be_two_days
 from stancecli.imports.given import ISSUE, LeftOut
+from stancecli.imports.headings import shortened
 from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
-from stancecli.imports.stances.values import shortened
 from stancecli.methods.positions import Every
 from stancecli.sheets.table import decimal
 

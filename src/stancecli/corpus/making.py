@@ -16,16 +16,26 @@ from pathlib import Path
 
 from stancecli import notation as fmt
 from stancecli.corpus import COLUMNS, FILE, MODEL, FoldOptions
-from stancecli.corpus.database import FOLDING, Database, Query, Report, quoted_name
+from stancecli.corpus.database import (
+    FOLDING,
+    Database,
+    Query,
+    Report,
+    quoted_name,
+)
 from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import FOLDED, Folded, Folding
-from stancecli.corpus.inputs import CITED, CODER, DATABASE, StatementFiles
+from stancecli.corpus.inputs import (
+    CITED,
+    CODER,
+    DATABASE,
+    StatementFiles,
+)
 from stancecli.corpus.reading import folded_position
 from stancecli.corpus.tables import statement_table
 from stancecli.diagnostics import NOWHERE, Unanswerable
-from stancecli.imports import headings as heads
+from stancecli.imports import headings as heads, labelled, left_line
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.opened import labelled, left_line
 from stancecli.imports.rows import DraftRows, cited, voted, written
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text

@@ -33,15 +33,15 @@ from stancecli.corpus.inputs import (
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports import IMPORTS, headings as heads, import_model
 from stancecli.imports.given import ISSUE, Given, Join, LeftOut
-from stancecli.imports.headings import folded
-from stancecli.imports.stances.joins import (
+from stancecli.imports.headings import (
     NAMED,
+    folded,
     headings_named,
     not_there,
+    shortened,
     there_already,
     two_names,
 )
-from stancecli.imports.stances.values import shortened
 from stancecli.loader.files import read_path
 from stancecli.model import Model
 

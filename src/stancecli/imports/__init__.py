@@ -1,24 +1,35 @@
-"""Other people's files into model text: one kind of file a module, found by its entry point.
+"""Other people's files into model text, and a model in whatever form it is kept.
 
-The module of a kind has an `Import`. It is imported when a file is given.
+Each kind of file is a module, found by its entry point. It has an `Import`, and is imported when a
+file is given.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+import textwrap
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
+from typing import Any
 
-from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports.draft import Draft
+from stancecli import notation as fmt
+from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
 from stancecli.imports.given import DRAFTED, WRITTEN, Given, LeftOut, ReadingOptions
-from stancecli.imports.rows import faulty_cells, written
+from stancecli.imports.rows import UNNAMED, Draft, faulty_cells, written
 from stancecli.imports.writer import WrittenModel
 from stancecli.installed import Installed, Offered
-from stancecli.loader import UNTITLED, load_files
-from stancecli.loader.text import Faults
-from stancecli.model import Model
+from stancecli.loader import UNTITLED, load, load_files
+from stancecli.loader.files import (
+    A_FOLDER,
+    TABLES_OF_A_FOLDER,
+    is_workbook,
+    model_pattern,
+    read_path,
+)
+from stancecli.model import Item, Model, Statement, kind_of, parts
 
 __all__ = [
     "IMPORTS",
@@ -27,8 +38,11 @@ __all__ = [
     "Import",
     "Imported",
     "LeftOut",
+    "OpenedModel",
     "ReadingOptions",
+    "came_in",
     "import_model",
+    "open_model",
 ]
 
 
@@ -49,6 +63,11 @@ class Import(Offered):
     takes: frozenset[str] = frozenset()
     rank: int = 0
 
+
+OF_ONE_CELL = frozenset(
+    {"E004", "E107", "E303", "E307", "E308", "E309", "E310", "E311", "E312", "E313"}
+)
+"""Faults of what stands in one cell, which follow from no other."""
 
 IMPORTS: Installed[Import] = Installed("stance.imports", Import)
 
@@ -93,21 +112,19 @@ def import_model(
 def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTITLED) -> Model:
     """The model in the text of a draft, `title` where it has none.
 
-    Raises InvalidModel with all faults of the draft and of the model, but for those that follow
-    from others.
+    Raises InvalidModel with all faults of the draft and of the model; of the model's, beside others
+    of the draft, only those of one cell: the rest may follow from these.
     """
-    faults = Faults()
-    faults.extend(dict.fromkeys(draft.faults))
+    found: tuple[Problem, ...] = ()
     try:
         model = load_files([text], title, whole=not draft.is_part)
     except InvalidModel as invalid:
-        new = [fault for fault in invalid.problems if not draft.doubts.cover(fault)]
-        if len(new) < len(invalid.problems):
-            # It counts faults that nobody is told.
-            new = [fault for fault in new if fault.code != "E008"]
-        faults.extend(new if faults else invalid.problems)
-    if faults:
-        raise InvalidModel(sorted(faults, key=lambda fault: (given.order(fault.place), fault.code)))
+        found = invalid.problems
+    if told := draft.faults:
+        at = {fault.place for fault in told}
+        found = tuple(f for f in found if f.code in OF_ONE_CELL and f.place not in at)
+    if told or found:
+        raise InvalidModel(given.in_order((*told, *found)))
     return model
 
 
@@ -120,8 +137,6 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
     if not given.was_read_as_tables:
         return draft
     cells = faulty_cells(draft.rows, partial(given.fault_at, may_be_merged=draft.fills_merged))
-    for fault in cells:
-        draft.doubts.add(fault.place)
     faults = (*draft.faults, *cells)
     notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
     return replace(draft, notes=notes, left_out=left_out, faults=faults)
@@ -177,3 +192,101 @@ def _kinds(option: str = "") -> list[str]:
     """How to name each kind of file, or each that takes an option."""
     kinds = [kind for kind in IMPORTS.values() if not option or option in kind.takes]
     return [f"--as {kind.name}: {kind.tells}" for kind in kinds]
+
+
+# A model in whatever form it is kept: YAML, a workbook, a folder of tables.
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedModel:
+    """A model, what stands in its file and is no part of it, and what a person should know."""
+
+    model: Model
+    aside: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def open_model(path: Path | str) -> OpenedModel:
+    """The model in a file or a folder, or, for "-", on standard input.
+
+    A workbook is known by how its name ends, a folder of tables by a file that is called as one.
+    Raises InvalidModel with every fault.
+    """
+    if str(path) == "-":
+        return OpenedModel(load(path))
+    path = Path(path)
+    if is_workbook(path):
+        kind, pattern = "workbook", A_FOLDER
+    elif model_pattern(path) == TABLES_OF_A_FOLDER:
+        kind, pattern = "tables", TABLES_OF_A_FOLDER
+    else:
+        return OpenedModel(load(path))
+    given = Given(dict(read_path(path, pattern)))
+    draft = drafted(given, ReadingOptions(), IMPORTS[kind])
+    model = load_draft(draft, written(draft.rows), given, path.stem)
+    return OpenedModel(replace(model, on_disk=True), draft.left_out, draft.notes)
+
+
+# What an import says when it is done: what it took a file for, what came in, what did not.
+
+
+WIDTH = 80
+NAMED = 3
+"""So many of each kind are named as they were read."""
+LONGEST_NAME = 40
+
+
+def came_in(imported: Imported, path: Path, output: Path | None) -> Iterator[str]:
+    """The lines for a person to read once; the model is in `output`."""
+    yield f"stance: {path} was read as {imported.kind.tells}"
+    yield from labelled("came in", _came_in(imported.model))
+    yield from labelled("left out", map(left_line, imported.left_out))
+    for note in imported.notes:
+        yield from wrapped("  - " if note.startswith("- ") else "  ", note.removeprefix("- "))
+    model = shlex.quote(str(output)) if output else "FILE"
+    for n, question in enumerate(imported.then):
+        yield f"  {'' if n else 'Next:':<5} stance {question} -m {model}"
+
+
+def labelled(label: str, entries: Iterator[str]) -> Iterator[str]:
+    """Entries below each other, the label before the first."""
+    for entry in entries:
+        yield from wrapped(f"  {label:<8}  ", entry)
+        label = ""
+
+
+def wrapped(before: str, words: str) -> list[str]:
+    """A text in lines of WIDTH, all behind the first indented alike."""
+    indent = " " * len(before)
+    return textwrap.wrap(words, WIDTH, initial_indent=before, subsequent_indent=indent)
+
+
+def _came_in(model: Model) -> Iterator[str]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for thing in parts(model, Item | Statement):
+        found[kind_of(type(thing))].append(thing)
+    named = [actor for actor in model.actors if actor.name != UNNAMED]
+    nobody = "" if len(named) == len(model.actors) else ", and one for whoever decides"
+    if model.actors:
+        yield f"{_named(named, 'actor')}{nobody}"
+    for kind in ("interest", "option", "issue", "source"):
+        if found[kind]:
+            yield _named(found[kind], kind)
+    for kind in ("rating", "position", "effect", "influence"):
+        if found[kind]:
+            yield fmt.counted(len(found[kind]), kind)
+
+
+def _named(items: Sequence[Item], kind: str) -> str:
+    """`12 actors: Town · River folk · Fishers · 9 more`."""
+    names = [textwrap.shorten(item.name, LONGEST_NAME, placeholder=" …") for item in items[:NAMED]]
+    more = [f"{len(items) - NAMED:,} more"] if len(items) > NAMED else []
+    return f"{fmt.counted(len(items), kind)}: {' · '.join((*names, *more))}"
+
+
+def left_line(left: LeftOut) -> str:
+    """`1 statement: no actor`: how many things of what kind, and why."""
+    things, _, rest = left.what.partition(" ")
+    thing = f"{things[:-3]}y" if things.endswith("ies") else things.removesuffix("s")
+    counted = f"{left.count:,} {thing if left.count == 1 else things}"
+    return f"{' '.join(filter(None, (counted, rest)))}: {left.why}"

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.imports import Import
 from stancecli.imports.dates import day
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.json_text import JsonField
-from stancecli.imports.rows import DraftRows
+from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.writer import is_address, line_of_text, new_ids
+from stancecli.loader.tree import LONGEST_SCALAR
+from stancecli.sheets.table import table_fault
 
-MOST_REFERENCES = 50_000
+MOST_VALUES = 2_000_000
+"""Marks that begin a value or part two, at most: each becomes an object of some fifty bytes."""
 MOST_AUTHORS = 20_000
 NAMED_AUTHORS = 10
 """Of one reference; some have thousands."""
+MOST_REFERENCES = 50_000
+_SHOWN = 40
 
 NOTES = (
     "Sources alone: a part of a model. Save it in the folder of your model as sources.yaml, or "
@@ -37,19 +44,21 @@ _KEY = re.compile(r"[A-Za-z][\w:.+-]*")
 
 def recognises(given: Given) -> bool:
     """Whether it is a JSON list of references."""
-    found = _listed(given.json) if given.is_single else None
-    return isinstance(found, list) and any(
-        isinstance(each, dict) and "type" in each and {"title", "id"} & each.keys()
-        for each in found[:1]
-    )
+    start = given.data[:1000].removeprefix(codecs.BOM_UTF8).lstrip() if given.is_single else b""
+    if not start.startswith((b"{", b"[")):
+        return False
+    try:
+        found = _references(given).value
+    except InvalidModel:
+        return False
+    first = found[0] if isinstance(found, list) and found else None
+    return isinstance(first, dict) and "type" in first and not {"title", "id"}.isdisjoint(first)
 
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The sources. Raises InvalidModel with the field that is at fault."""
-    top = given.json_field
-    if isinstance(top.value, dict):
-        top = top.get("items")
-    if not top.is_there:
+    top = _references(given)
+    if top.value is None:
         raise top.fault("a list of references")
     left = LeftBehind()
     seen: set[str] = set()
@@ -72,11 +81,89 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     return Draft(rows, NOTES, left.listed(), is_part=True)
 
 
-def _listed(found: object) -> object:
-    return found.get("items") if isinstance(found, dict) else found
+# The file, and the values in it.
 
 
-def _source(reference: JsonField, left: LeftBehind) -> Iterator[tuple[str, str]]:
+def _references(given: Given) -> _Field:
+    """What should be a list of references, in a file. Raises InvalidModel where it is no JSON."""
+    file, data = given.name, given.data
+    try:
+        if sum(data.count(mark) for mark in (b"{", b"[", b",")) > MOST_VALUES:
+            raise ValueError(f"over {MOST_VALUES:,} values")
+        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_mapping)
+    except (ValueError, RecursionError) as error:
+        at = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (1, 1)
+        why = error.msg.lower() if isinstance(error, json.JSONDecodeError) else str(error)
+        raise table_fault(Place(file, *at), "E541", f"no JSON: {why}") from None
+    top = _Field(file, found)
+    return top.get("items") if isinstance(found, dict) else top
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in mapping:
+            raise ValueError(f"the key “{line_of_text(key[:1000])[:_SHOWN]}” is there twice")
+        mapping[key] = value
+    return mapping
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A value of the file, and the way to it: `[2].author`."""
+
+    file: str
+    value: Any
+    path: str = ""
+
+    def fault(self, expected: str) -> InvalidModel:
+        """The fault that something else was expected here."""
+        match self.value:
+            case None:
+                found = "nothing"
+            case str():
+                found = f"“{line_of_text(self.value[:1000])[:_SHOWN]}”"
+            case list():
+                found = f"a list of {len(self.value):,}"
+            case dict():
+                found = "a mapping"
+            case _:
+                found = str(self.value).lower()[:_SHOWN]
+        return self.refusal(f"expected {expected}, found {found}")
+
+    def refusal(self, why: str) -> InvalidModel:
+        """The fault of a value that is of the right kind and cannot be."""
+        message = f"{self.path or 'the file'}: {why}"
+        return table_fault(Place(self.file, 1, 1), "E542", message)
+
+    def get(self, key: str) -> _Field:
+        """The value of a key of this mapping; that of a missing one is null."""
+        if not isinstance(self.value, dict):
+            raise self.fault("a mapping")
+        path = f"{self.path}.{key}" if self.path else key
+        return _Field(self.file, self.value.get(key), path)
+
+    def items(self, most: int) -> Iterator[_Field]:
+        """The values of this list; none where it is null. Raises InvalidModel for over `most`."""
+        values = [] if self.value is None else self.value
+        if not isinstance(values, list):
+            raise self.fault("a list")
+        if len(values) > most:
+            raise self.refusal(f"a list of {len(values):,}, over {most:,}")
+        for n, value in enumerate(values):
+            yield _Field(self.file, value, f"{self.path}[{n}]")
+
+    def text(self) -> str:
+        """This text, on one line and without blanks around it; empty where it is null."""
+        value = "" if self.value is None else self.value
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise self.fault("a text")
+        if isinstance(value, str) and len(value) > LONGEST_SCALAR:
+            raise self.refusal(f"a text of over {LONGEST_SCALAR:,} characters")
+        return line_of_text(str(value))
+
+
+def _source(reference: _Field, left: LeftBehind) -> Iterator[tuple[str, str]]:
     title = line_of_text(_TAG.sub("", reference.get("title").text()))
     container = reference.get("container-title").text()
     publisher = reference.get("publisher").text()
@@ -98,7 +185,7 @@ def _source(reference: JsonField, left: LeftBehind) -> Iterator[tuple[str, str]]
 # Who wrote it.
 
 
-def _people(reference: JsonField) -> str:
+def _people(reference: _Field) -> str:
     """The authors, or the editors where there are none."""
     for role, mark in (("author", ""), ("editor", " (ed.)")):
         names = [name for name in map(_person, reference.get(role).items(MOST_AUTHORS)) if name]
@@ -109,14 +196,14 @@ def _people(reference: JsonField) -> str:
     return ""
 
 
-def _person(person: JsonField) -> str:
+def _person(person: _Field) -> str:
     """A name as it is written: `R. Lahdelma`, `Ludwig van Beethoven`, `The County`."""
     literal = person.get("literal").text()
     keys = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
     return literal or " ".join(part for key in keys if (part := person.get(key).text()))
 
 
-def _family(reference: JsonField) -> str:
+def _family(reference: _Field) -> str:
     """The family name of who comes first."""
     for role in ("author", "editor"):
         for person in reference.get(role).items(MOST_AUTHORS):
@@ -125,7 +212,7 @@ def _family(reference: JsonField) -> str:
     return ""
 
 
-def _name(reference: JsonField) -> str:
+def _name(reference: _Field) -> str:
     """What a source is called, for its id: the key for citing, or who wrote it and when."""
     key = reference.get("id").text()
     if _KEY.fullmatch(key):
@@ -138,9 +225,9 @@ def _name(reference: JsonField) -> str:
 # When, and where it can be read.
 
 
-def _date(issued: JsonField, left: LeftBehind) -> str:
+def _date(issued: _Field, left: LeftBehind) -> str:
     """The day, the month or the year; of a stretch of time its beginning."""
-    if not issued.is_there:
+    if issued.value is None:
         return ""
     if isinstance(issued.value, str):
         written = issued.text()
@@ -155,7 +242,7 @@ def _date(issued: JsonField, left: LeftBehind) -> str:
     return found
 
 
-def _address(reference: JsonField, left: LeftBehind) -> str:
+def _address(reference: _Field, left: LeftBehind) -> str:
     url, doi = reference.get("URL").text(), reference.get("DOI").text()
     if doi and not url:
         url = doi if doi.startswith("http") else f"https://doi.org/{doi}"

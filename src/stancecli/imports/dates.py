@@ -19,9 +19,6 @@ _MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})", re.
 _COMPACT = re.compile(r"((?:1[5-9]|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 _SINCE_1970 = re.compile(r"([0-9]{9,10})(?:[0-9]{3})?(?:\.0*)?")
 """Seconds, or thousandths of one. Nine digits begin in 1973."""
-_CTIME = re.compile(
-    r"[a-z]{3} ([a-z]{3}) {1,2}([0-9]{1,2}) [0-9:]{8}(?: [a-z]{3,4})? ([0-9]{4})", re.IGNORECASE
-)
 _NAMES = """
     january february march april may june july august september october november december
 """
@@ -48,9 +45,8 @@ def day_comes_first(texts: Iterable[str], said: str = "") -> bool | None:
 def day(text: str, day_first: bool | None = None) -> str:
     """A date as a model has it: `2 May 2024`, `2024/5/2` and `20240502` are `2024-05-02`.
 
-    So are seconds, or thousandths of them, since 1970 (in UTC), and `Thu May  2 13:36:06 2024`.
-    Empty where it is none, or may be one of two, as 02/05/2024 where it is not said whether the day
-    comes first.
+    So are seconds, or thousandths of them, since 1970 (in UTC). Empty where it is none, or may be
+    one of two, as 02/05/2024 where it is not said whether the day comes first.
     """
     text = text.strip()
     if found := _ISO.fullmatch(text):
@@ -66,7 +62,7 @@ def day(text: str, day_first: bool | None = None) -> str:
         return _checked(year, second, first) if day_first else ""
     if found := _DAY_FIRST.fullmatch(text):
         return _checked(found[3], _month(found[2]), found[1])
-    if found := _MONTH_FIRST.fullmatch(text) or _CTIME.fullmatch(text):
+    if found := _MONTH_FIRST.fullmatch(text):
         return _checked(found[3], _month(found[1]), found[2])
     if found := _COMPACT.fullmatch(text):
         return _checked(*found.groups())

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
-from pathlib import PurePath
-from typing import Any, TypeAlias
+from pathlib import Path, PurePath
+from typing import TypeAlias
 
-from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, with_nearest
+from stancecli.diagnostics import Place, Problem, Unanswerable, none_such, with_nearest
 from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST
-from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.layout import is_aside
 from stancecli.sheets import WORKBOOKS, is_workbook
 from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook, decimal, in_utf_8, read_csv
 
+_RECIPES = Path(__file__).with_name("recipes")
+RECIPES = tuple(sorted(path.stem for path in _RECIPES.glob("*.yaml")))
+"""The recipes that come with stance."""
 LARGE = 500_000
 """Bytes of files from which on the work on them may take more than a moment."""
 DRAFTED, WRITTEN = 0.4, 0.6
@@ -110,6 +111,13 @@ class ReadingOptions:
             "leave-out": self.leave_out,
         }
         return {option: words for option, words in said.items() if words}
+
+
+def shipped(name: str) -> bytes:
+    """The text of a recipe; raises Unanswerable where there is none of this name."""
+    if name not in RECIPES:
+        raise none_such(f"no recipe “{name}”, and no such file", name, RECIPES)
+    return (_RECIPES / f"{name}.yaml").read_bytes()
 
 
 FURTHEST = 1e15
@@ -228,7 +236,7 @@ def _ends(typed: str, name: str) -> Ends:
 class Given:
     """The content of one file, or of the files of a folder, by their names.
 
-    It is looked at as what it may be (tables, JSON), each at most once. How far the work on a large
+    It is looked at as tables once, at most. How far the work on a large
     one has come is reported, from 0 to 1. `joined` are the files whose columns are joined to it.
     """
 
@@ -306,6 +314,10 @@ class Given:
         """What places are put in order by: sheet by sheet, as a workbook has them, then by row."""
         return self._sheets_in_order.get((place.file, place.sheet), -1), place
 
+    def in_order(self, faults: Iterable[Problem]) -> list[Problem]:
+        """Faults, each once, in the order of the sheets and their rows."""
+        return sorted(dict.fromkeys(faults), key=lambda f: (self.order(f.place), f.code))
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know of sheets that were read."""
@@ -343,22 +355,6 @@ class Given:
             if word
         ]
         return shlex.join(("stance", "import", self.name, *words, *more))
-
-    @cached_property
-    def json(self) -> Any:
-        """The one file as JSON; None where it is none."""
-        start = self.data[:1000].removeprefix(codecs.BOM_UTF8).lstrip() if self.is_single else b""
-        if not start.startswith((b"{", b"[")):
-            return None
-        try:
-            return self.json_field.value
-        except InvalidModel:
-            return None
-
-    @cached_property
-    def json_field(self) -> JsonField:
-        """The one file as JSON. Raises InvalidModel where it is none."""
-        return JsonField(self.name, read_json(self.name, self.data))
 
 
 def _sheets(file: str, data: bytes) -> ReadWorkbook:

@@ -1,18 +1,21 @@
-"""Which column of a sheet is what: who speaks, of what, when, where it was read."""
+"""Which column of a sheet is what, and columns of other files that are joined to it."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
+from pathlib import Path
 from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem, Unanswerable, with_nearest
-from stancecli.imports.draft import LeftBehind
-from stancecli.imports.given import ALL, ISSUE, Ends, Given, LeftOut, ReadingOptions
-from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, table_fault
+from stancecli.imports.given import ALL, ISSUE, Ends, Given, Join, LeftOut, ReadingOptions
+from stancecli.imports.rows import LeftBehind
+from stancecli.loader.text import Faults
+from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, columns_below, table_fault
 
 # Which sheet of a file is read: the one that is named, or the only one that fits.
 
@@ -85,94 +88,30 @@ JOINS = "+"
 CONCERNS, CONTACT, GROUP, INTEREST, OWNER = "concerns", "contact", "group", "interest", "owner"
 ABOUT = "about"
 
-_WORDS: Mapping[str, str] = {
-    ACTOR: """
-        stakeholder stakeholders actor actors who name names country countries state party parties
-        organisation organisations organization organizations member members group groups
-        delegation delegations akteur akteure interessengruppe wer land partei organisationen acteur
-        acteurs partie_prenante parties_prenantes qui pays parti nom actores
-        parte_interesada partes_interesadas interesado interesados quién país partido organización
-        nombre
-    """,
-    ISSUE: """
-        issue issues option options question questions proposal proposals resolution resolutions
-        measure measures motion motions bill bills topic topics policy policies item items concept
-        concepts statement statements thema themen frage fragen maßnahme maßnahmen vorschlag
-        vorschläge sujet sujets thème enjeu mesure proposition tema temas medida propuesta asunto
-    """,
-    STANCE: """
-        stance position vote agreement opinion view answer attitude haltung einstellung stimme
-        meinung avis opinión posición postura actitud voto support engagement disposition
-        unterstützung soutien apoyo
-    """,
-    DATE: "date datetime year when day datum jahr wann tag année jour fecha año día",
-    SOURCE: "source sources document reference quelle quellen dokument fuente fuentes documento",
-    PLACE: "place page passage paragraph seite stelle absatz página párrafo",
-    QUOTE: "quote quotation citation zitat wortlaut cita",
-    NOTES: """
-        notes note comment comments remark remarks notiz notizen anmerkung anmerkungen bemerkung
-        bemerkungen kommentar remarque remarques commentaire commentaires nota notas observaciones
-        comentario comentarios
-    """,
-    BY: "by speaker spokesperson sprecher sprecherin porte-parole portavoz",
-    POWER: "power influence capability macht einfluss pouvoir poder influencia",
-    SALIENCE: SALIENCE,
-    INTEREST: "interest interesse intérêt interés",
-    CONCERNS: """
-        concern concerns interests expectation expectations need needs requirement requirements
-        worry worries demand demands motivation motivations goal goals objective objectives
-        what_they_want what_is_important pain_point pain_points anliegen interessen erwartung
-        erwartungen bedürfnis bedürfnisse forderung forderungen sorgen ziele préoccupation
-        préoccupations attente attentes besoin besoins intérêts exigences intereses preocupación
-        preocupaciones expectativa expectativas necesidades demandas
-    """,
-    OWNER: """
-        owner owners responsible verantwortlich verantwortliche verantwortlicher zuständig
-        responsable propriétaire encargado
-    """,
-    ABOUT: """
-        role title job function responsibility responsibilities description strategy strategies
-        approach action actions how mitigation response reason rationale expertise rolle funktion
-        beschreibung strategie maßnahmen aufgabe begründung rôle fonction stratégie rol función
-        cargo estrategia descripción
-    """,
-    CONTACT: """
-        contact contacts liaison ansprechpartner ansprechpartnerin ansprechperson kontakt
-        interlocuteur contacto
-    """,
-    GROUP: """
-        group groups category categories type types sector sectors class gruppe gruppen kategorie
-        art typ sektor bereich groupe groupes catégorie secteur grupo grupos categoría tipo
-    """,
-}
-HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        role: tuple(word.replace("_", " ") for word in words.split())
-        for role, words in _WORDS.items()
+_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+
+
+def vocabulary(section: str) -> dict[str, tuple[str, ...]]:
+    """The words of a section of words.toml, in lower case, by what they mean."""
+    return {
+        meaning: tuple(word.replace("_", " ") for word in words.split())
+        for meaning, words in _WORDS[section].items()
     }
-)
-"""The headings by which each role is known, in lower case: English, German, French, Spanish."""
-_ASIDE_WORDS = """
-    email e-mail mail phone telephone tel mobile fax telefon address adresse id no nr number
-    date updated last next desired future planned priority frequency channel status ziel
-    gewünscht priorität datum correo teléfono courriel téléphone fecha prioridad priorité
-"""
-ASIDE = frozenset(_ASIDE_WORDS.split())
+
+
+HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(vocabulary("headings"))
+"""The headings by which each role is known."""
+_BESIDE = vocabulary("beside")
+ASIDE = frozenset(_BESIDE["aside"])
 """Words by which the column of a register is none of these: an address, a day, what is wished."""
-_FILLING_WORDS = """
-    level levels degree of the a current present rating score grade stakeholder stakeholders their
-    overall initial assessed h m l grad höhe aktuelle aktueller niveau de du d degré actuel
-    actuelle nivel grado del actual and und et y
-"""
-FILLING = frozenset(_FILLING_WORDS.split())
+FILLING = frozenset(_BESIDE["filling"])
 """Words beside that of a role that change nothing: level of influence, current attitude."""
-_BEFORE_A_THING_WORDS = """
-    for on in to toward towards over at am an auf zu zum zur gegenüber sur dans à envers en
-    sobre hacia
-"""
-BEFORE_A_THING = frozenset(_BEFORE_A_THING_WORDS.split())
+BEFORE_A_THING = frozenset(_BESIDE["before_a_thing"])
 """What follows one of these is the thing: attitude to the dam, interest in the project."""
-_QUESTIONS = frozenset(("who", "wer", "qui", "quién"))
+KEYS = frozenset(_BESIDE["keys"])
+"""How what stands below a register begins."""
+_SHORT = 40
+_QUESTIONS = frozenset(_BESIDE["questions"])
 """Words that name a role alone, and not among others: “Who on our side?”."""
 JUDGED = (POWER, INTEREST, STANCE)
 """Roles whose headings have nothing else in them: nuclear power is none."""
@@ -217,6 +156,12 @@ def _words_of(text: str) -> list[str]:
 def folded(text: str) -> str:
     """A heading or a name as it is compared: without regard to letter case and blanks."""
     return " ".join(text.casefold().split())
+
+
+def shortened(text: str) -> str:
+    """A text of a cell on one line, as much of it as a message needs."""
+    text = " ".join(text.split())
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
 def scale_of(options: ReadingOptions, *names: str) -> Ends | None:
@@ -331,3 +276,96 @@ class Headings:
         """The heading of a role; empty where no column has it."""
         column = self.find(role)
         return column.name if column else ""
+
+
+# Columns of another file beside those of a table: names for keys, days for numbers.
+
+
+NAMED = 3
+"""So many keys without a partner are named."""
+_WHOLE = re.compile(r"^(-?[0-9]+)\.0+$")
+
+
+def joined(
+    columns: Sequence[SheetColumn], joins: Sequence[Join], given: Given, left: LeftBehind
+) -> list[SheetColumn]:
+    """The columns of a table, and those joined to it; a key without a partner has an empty cell.
+
+    Raises Unanswerable for a column that there is not, or is there twice, InvalidModel where a key
+    has two names.
+    """
+    found = list(columns)
+    for join in joins:
+        if any(folded(column.name) == folded(join.name) for column in columns):
+            raise there_already(join, given.name)
+        names = _names(join, given)
+        first, *others = headings_named(_all(columns), join.column, given.name)
+        keys = _keys(columns, (first, *others))
+        alone = [each for each in dict.fromkeys(keys) if all(each) and each not in names]
+        left.add("keys", not_there(join, map(", ".join, alone[:NAMED])), len(alone), of=join.column)
+        (column,) = (column for column in columns if column.name == first)
+        cells = zip(keys, column.cells, strict=True)
+        told = tuple(SheetCell(names.get(key, ""), cell.place) for key, cell in cells)
+        found.append(SheetColumn(SheetCell(join.name, column.head.place), told))
+    return found
+
+
+def not_there(join: Join, keys: Iterable[str]) -> str:
+    """Why keys, of which the first are named, have no partner."""
+    return f"not in {join.file}: {', '.join(f'“{shortened(key)}”' for key in keys)}"
+
+
+def there_already(join: Join, table: str) -> Unanswerable:
+    """The refusal of a column to join that is called like one of the table."""
+    return Unanswerable(f"--join {join}: {table} has a column “{join.name}” itself")
+
+
+def headings_named(
+    headings: Sequence[str], heading: str, table: str, *, parts: bool = True
+) -> tuple[str, ...]:
+    """A heading as a table has it, or those that are joined in it, where it may have `parts`.
+
+    Raises Unanswerable for one that there is not.
+    """
+    by_name = {folded(name): name for name in headings}
+    names = heading.split(JOINS) if parts and folded(heading) not in by_name else [heading]
+    for name in names:
+        if folded(name) not in by_name:
+            refusal = with_nearest(f"--join: no heading “{name}” in {table}", name, headings)
+            raise Unanswerable(refusal, (f"the headings are {fmt.listed(headings, 'and')}",))
+    return tuple(by_name[folded(name)] for name in names)
+
+
+def two_names(join: Join, key: str, first: str, other: str) -> str:
+    """What is wrong with a key that is there twice."""
+    return f"“{key}” has two names: “{first}” and “{other}”, under “{join.name}”"
+
+
+def _names(join: Join, given: Given) -> dict[tuple[str, ...], str]:
+    """The names in a file by their keys."""
+    columns = columns_below(Given({join.file: given.joined[join.file]}).grid)
+    (heading,) = headings_named(_all(columns), join.name, join.file, parts=False)
+    keys = _keys(columns, headings_named(_all(columns), join.key, join.file))
+    (naming,) = (column.cells for column in columns if column.name == heading)
+    names: dict[tuple[str, ...], SheetCell] = {}
+    faults = Faults()
+    for key, name in zip(keys, naming, strict=True):
+        first = names.setdefault(key, name)
+        if name.word and not first.word:
+            names[key] = name
+        elif name.word and name.word != first.word and all(key):
+            message = two_names(join, ", ".join(key), first.word, name.word)
+            faults.tell(name.place, "E513", f"{message}, first at {first.place}")
+    faults.raise_any()
+    return {key: name.word for key, name in names.items()}
+
+
+def _all(columns: Iterable[SheetColumn]) -> list[str]:
+    return [column.name for column in columns if column.name]
+
+
+def _keys(columns: Sequence[SheetColumn], headings: Sequence[str]) -> list[tuple[str, ...]]:
+    """The keys under some headings, row by row: a program may write 3 as 3.0."""
+    by_name = {column.name: column.cells for column in columns}
+    rows = zip(*(by_name[heading] for heading in headings), strict=True)
+    return [tuple(_WHOLE.sub(r"\1", cell.word) for cell in row) for row in rows]

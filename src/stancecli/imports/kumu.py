@@ -10,10 +10,9 @@ from pathlib import PurePath
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
-from stancecli.imports.rows import DraftRows
+from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.writer import ids_of, line_of_text
 from stancecli.sheets.table import CellGrid, SheetCell, columns_below, table_fault
 

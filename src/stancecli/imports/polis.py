@@ -1,7 +1,6 @@
 """An export of Polis: what participants think of comments, and the groups that Polis found.
 
-Comments become issues. Groups become actors, each with the mean of its votes; where there are none,
-few participants become actors themselves.
+Comments become issues. Groups become actors, each with the mean of its votes.
 """
 
 from __future__ import annotations
@@ -15,18 +14,16 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
+from stancecli.diagnostics import Place, Unanswerable
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.rows import DraftRows, voted
+from stancecli.imports.rows import Draft, DraftRows, LeftBehind, voted
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import is_address, line_of_text
+from stancecli.loader.text import Faults
 from stancecli.model import Votes
 from stancecli.sheets.table import Sheet, SheetRow, csv_lines, read_csv, table_fault
 
-MOST_PARTICIPANTS = 60
-"""So many are actors themselves where Polis found no groups."""
 MOST_POSITIONS = 100_000
 """More fill a model file to its limit."""
 
@@ -57,11 +54,10 @@ class _Voters:
 
 @dataclass(slots=True)
 class _Ballots:
-    """The votes of all: by group, that of people in none being empty, and of the first alone."""
+    """The votes of all, on these comments: by group, that of people in none being empty."""
 
     comments: tuple[str, ...] = ()
     groups: dict[str, _Voters] = field(default_factory=lambda: defaultdict(_Voters))
-    people: dict[str, _Voters] = field(default_factory=dict)
 
     def counted(self, comment: str) -> Counter[int]:
         """All votes on a comment."""
@@ -85,7 +81,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     ballots = _ballots(voting, given.files[voting])
     comments = _comments(commenting, given.files[commenting], left)
     agreeing, is_told = _agreeing(ballots, comments)
-    actors = _actors(ballots, left, given.name)
+    actors = _actors(ballots, left)
     _count_unread(given, ballots, comments, actors, left)
     if len(actors) * len(comments) > MOST_POSITIONS:
         raise table_fault(
@@ -128,15 +124,13 @@ def _ballots(file: str, data: bytes) -> _Ballots:
     """The votes of each participant, counted line by line."""
     lines = csv_lines(file, data)
     heads = [head.strip() for head in next(lines, [])]
-    faults = [
-        Problem(Place(file, 1, 1), "E504", f"the column “{name}” is missing")
-        for name in ("participant", "group-id")
-        if name not in heads
-    ]
-    if faults:
-        raise InvalidModel(faults)
+    faults = Faults()
+    for name in ("participant", "group-id"):
+        if name not in heads:
+            faults.tell(Place(file, 1, 1), "E504", f"the column “{name}” is missing")
+    faults.raise_any()
     columns = [(n, head) for n, head in enumerate(heads) if head.isascii() and head.isdigit()]
-    who, where = heads.index("participant"), heads.index("group-id")
+    where = heads.index("group-id")
     ballots = _Ballots(tuple(head for _, head in columns))
     for number, line in enumerate(lines, 2):
         if not any(map(str.strip, line)):
@@ -144,24 +138,13 @@ def _ballots(file: str, data: bytes) -> _Ballots:
         cells = dict(enumerate(cell.strip() for cell in line))
         group = ballots.groups[line_of_text(cells.get(where, ""))]
         group.people += 1
-        alone = _Voters(1)
-        if len(ballots.people) <= MOST_PARTICIPANTS:
-            ballots.people[line_of_text(cells.get(who, "")) or f"in line {number}"] = alone
         for n, comment in columns:
-            if not (word := cells.get(n, "")):
-                continue
-            vote = _VOTE.get(word)
-            if vote is None:
-                faults.append(
-                    Problem(Place(file, number, n + 1), "E544", "expected a vote: 1, 0 or −1")
-                )
-                if len(faults) == 100:
-                    raise InvalidModel(faults)
-                continue
-            group.votes[comment][vote] += 1
-            alone.votes[comment][vote] += 1
-    if faults:
-        raise InvalidModel(faults)
+            word = cells.get(n, "")
+            if word in _VOTE:
+                group.votes[comment][_VOTE[word]] += 1
+            elif word:
+                faults.tell(Place(file, number, n + 1), "E544", "expected a vote: 1, 0 or −1")
+    faults.raise_any()
     return ballots
 
 
@@ -205,23 +188,16 @@ def _agreeing(ballots: _Ballots, comments: Mapping[str, SheetRow]) -> tuple[int,
 # The model.
 
 
-def _actors(ballots: _Ballots, left: LeftBehind, file: str) -> dict[str, _Voters]:
-    """Who takes positions, by name: the groups, or the participants where there are none."""
+def _actors(ballots: _Ballots, left: LeftBehind) -> dict[str, _Voters]:
+    """The groups, by their names."""
     groups = {group: voters for group, voters in ballots.groups.items() if group}
+    if not groups:
+        raise Unanswerable("Polis found no groups in these votes, and a group is an actor here")
     alone = ballots.groups.get("", _Voters())
-    if groups:
-        left.add("participants", "Polis put them into no group", alone.people)
-        left.add("votes", "of participants in no group", alone.total())
-        ordered = sorted(groups.items(), key=lambda item: (len(item[0]), item[0]))
-        return {_group(group): voters for group, voters in ordered}
-    if not alone.people:
-        raise Unanswerable(f"no participant is in {file}")
-    if alone.people > MOST_PARTICIPANTS:
-        raise Unanswerable(
-            f"Polis found no groups, and {alone.people:,} participants are too many to be actors",
-            (f"up to {MOST_PARTICIPANTS} are taken as they are",),
-        )
-    return {f"Participant {number}": voters for number, voters in ballots.people.items()}
+    left.add("participants", "Polis put them into no group", alone.people)
+    left.add("votes", "of participants in no group", alone.total())
+    ordered = sorted(groups.items(), key=lambda item: (len(item[0]), item[0]))
+    return {_group(group): voters for group, voters in ordered}
 
 
 def _group(number: str) -> str:
@@ -254,9 +230,8 @@ def _add_actor(
 ) -> None:
     """Add an actor, and where the mean of its votes lies on each comment."""
     id_ = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
-    is_group = voters.people > 1 or name.startswith("Group")
-    about = fmt.counted(voters.people, "participant") if is_group else ""
-    rows.add("actors", id=id_, name=name, kind="group" if is_group else "", about=about)
+    about = fmt.counted(voters.people, "participant")
+    rows.add("actors", id=id_, name=name, kind="group", about=about)
     for comment in comments:
         counted = voters.votes.get(comment, Counter[int]())
         votes = counted.total()
@@ -268,7 +243,7 @@ def _add_actor(
             actor=id_,
             to=f"comment-{comment}",
             stance=stance_word(round(Fraction(agree - disagree, votes), 2)),
-            votes=voted(Votes.of(agree, disagree, counted[0])) if is_group else "",
+            votes=voted(Votes.of(agree, disagree, counted[0])),
             cite=f"{_SOURCE} comment {comment}",
         )
 

@@ -15,9 +15,9 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
-from stancecli.imports.given import ISSUE, Join, ReadingOptions, ends_text, no_join, reading_options
+from stancecli.imports.given import ALL, ISSUE, Join, ReadingOptions, no_join, reading_options
 from stancecli.imports.headings import ACTOR, STANCE
-from stancecli.imports.register.ratings import without_ratings
+from stancecli.imports.register.columns import without_ratings
 from stancecli.imports.stances.values import StanceWords
 from stancecli.imports.writer import flow_scalar
 from stancecli.loader import kinds
@@ -86,13 +86,14 @@ class _RecipeReader:
             if each.key not in KEYS:
                 hint = did_you_mean(each.key, KEYS)
                 self._add("E302", f"no key {shown(each.key)} here", each.named_at, hint)
-            elif each.key in _PARAMETERS:
-                self._several(each)
-            elif each.key != "recipe" and (word := self._text(each.node, each.at)):
-                self._alone(each.key, word, each.at)
+            elif each.key != "recipe":
+                for word, at in self._words(each):
+                    self._take(each.key, word, at)
 
-    def _alone(self, key: str, word: str, at: At) -> None:
-        """Read a key that has one word."""
+    def _take(self, key: str, word: str, at: At) -> None:
+        """Read a word as if it were typed; what is wrong with it is said where it stands."""
+        word = self._inside(word, at) if key == "join" else word
+        said: Any = [word] if key in _PARAMETERS else word
         if key == "as":
             self._kind = word
             if word not in IMPORTS:
@@ -102,28 +103,30 @@ class _RecipeReader:
             self._add("E308", f"expected the number of a row, found {shown(word)}", at)
         elif key == "transpose" and word not in ("true", "false"):
             self._add("E307", f"expected true or false, found {shown(word)}", at)
-        else:
-            meant = int(word) if key == "head" else word == "true" if key == "transpose" else word
-            if self._could_be_typed(key, word, at, {key: meant}):
-                self._said[key] = meant
-
-    def _several(self, branch: PlacedNode) -> None:
-        """Read a key that has words of its own."""
-        parameter = _PARAMETERS[branch.key]
-        for typed, at in self._words(branch):
-            word = self._inside(typed, at) if branch.key == "join" else typed
-            if word and self._could_be_typed(branch.key, word, at, {parameter: [word]}):
-                self._said.setdefault(parameter, []).append(word)
+        elif word:
+            said = int(word) if key == "head" else word == "true" if key == "transpose" else said
+            parameter = _PARAMETERS.get(key, key)
+            try:
+                values = reading_options(**{parameter: said}).values
+                StanceWords(ReadingOptions(values=without_ratings(values)))
+            except Unanswerable as refused:
+                option = f"--{key.replace('_', '-')} {word}: "
+                message = refused.message.removeprefix(option)
+                self._add("E307", message, at, "; ".join(refused.advice))
+            else:
+                before = self._said.get(parameter, []) if key in _PARAMETERS else None
+                self._said[parameter] = said if before is None else [*before, *said]
 
     def _words(self, branch: PlacedNode) -> Iterator[tuple[str, At]]:
         """The words of a key as they would be typed, `actor=country`, each where it stands."""
         node, is_list = branch.node, branch.key == "leave_out"
-        if isinstance(node, TreeMapping) and not is_list:
+        may_be_named = branch.key in _PARAMETERS and not is_list
+        if isinstance(node, TreeMapping) and may_be_named:
             for each in node.placed():
                 may_be_several = branch.key == "join" or (branch.key, each.key) == ("map", ISSUE)
                 for word, at in self._listed(each.node, each.at, may_be_several):
                     yield f"{each.key}={word}", at
-        elif is_list or (branch.key == "scale" and isinstance(node, str)):
+        elif not may_be_named or (branch.key == "scale" and isinstance(node, str)):
             yield from self._listed(node, branch.at, is_list)
         else:
             self._add("E305", f"expected a mapping, found {what_is(node)}", branch.at)
@@ -161,18 +164,6 @@ class _RecipeReader:
             self._add("E313", "no file in the folder of the recipe", at, hint)
             return ""
         return f"{column}={':'.join((str(self._folder / path), *others))}"
-
-    def _could_be_typed(self, key: str, word: str, at: At, said: Mapping[str, Any]) -> bool:
-        """Whether a word is one of its option; what is wrong with it is said where it stands."""
-        try:
-            values = reading_options(**said).values
-            StanceWords(ReadingOptions(values=without_ratings(values)))
-        except Unanswerable as refused:
-            option = f"--{key.replace('_', '-')} {word}: "
-            message = refused.message.removeprefix(option)
-            self._add("E307", message, at, "; ".join(refused.advice))
-            return False
-        return True
 
     def _add(self, code: str, message: str, at: At, hint: str = "") -> None:
         self._faults.add(self._file.fault(code, message, at, hint))
@@ -244,37 +235,26 @@ def recipe_text(kind: str, options: ReadingOptions, folder: Path) -> str:
 
     Raises Unanswerable for a join with a file outside that folder.
     """
-    roles = [(role, each) for role, each in options.columns.items() if role != ISSUE]
-    keys: dict[str, Any] = {
-        "as": kind,
-        "current": options.current,
-        "dates": options.dates,
-        "head": str(options.head or ""),
-        "join": _by_name((join.column, _beside(join, folder)) for join in options.joins),
-        "leave_out": sorted(options.leave_out),
-        "map": _by_name([*roles, *((ISSUE, each) for each in options.issues)]),
-        "on": options.on,
-        "scale": _by_name((name, ends_text(ends)) for name, ends in options.scales.items()),
-        "sheet": options.sheet,
-        "transpose": "true" if options.transpose else "",
-        "value": _by_name(options.values.items()),
-    }
+    joins = tuple(replace(join, file=_beside(join, folder)) for join in options.joins)
+    said = {"as": (kind,) if kind else (), **replace(options, joins=joins).given}
     lines = [f"recipe: {VERSION}"]
-    for key, value in keys.items():
-        if isinstance(value, Mapping):
-            lines += [f"{key}:"] if value else []
-            lines += (f"  {flow_scalar(name)}: {_flow(value[name])}" for name in value)
-        elif value:
-            lines.append(f"{key}: {_flow(value)}")
+    for option, words in sorted(said.items()):
+        key = option.replace("-", "_")
+        if key == "leave_out":
+            lines.append(f"{key}: {_flow(sorted(words))}")
+        elif key not in _PARAMETERS:
+            lines += (f"{key}: {_flow(word or 'true')}" for word in words)
+        else:
+            named: dict[str, list[str]] = {}
+            for word in sorted(words):
+                last = key in ("value", "scale")
+                name, _, rest = word.rpartition("=") if last else word.partition("=")
+                named.setdefault(name or ALL, []).append(rest)
+            lines.append(f"{key}:")
+            for name in sorted(named):
+                alone, *others = named[name]
+                lines.append(f"  {flow_scalar(name)}: {_flow(named[name] if others else alone)}")
     return "\n".join((*lines, ""))
-
-
-def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str | list[str]]:
-    """The words of each name, in order; one stands alone."""
-    found: dict[str, list[str]] = {}
-    for name, word in sorted(pairs):
-        found.setdefault(name, []).append(word)
-    return {name: words if words[1:] else words[0] for name, words in found.items()}
 
 
 def _flow(value: str | list[str]) -> str:
@@ -284,11 +264,11 @@ def _flow(value: str | list[str]) -> str:
 
 
 def _beside(join: Join, folder: Path) -> str:
-    """A join as a recipe in a folder has it."""
+    """The file of a join as a recipe in a folder has it."""
     path = Path(join.file)
     if not _lies_in(folder, path):
         raise Unanswerable(
             f"{path} lies outside {folder}, and a recipe names no file outside its folder",
             (f"--save-recipe {path.parent / 'recipe.yaml'}",),
         )
-    return f"{Path(os.path.relpath(path, folder)).as_posix()}:{join.key}:{join.name}"
+    return Path(os.path.relpath(path, folder)).as_posix()

@@ -6,14 +6,16 @@ they stand there; other imports draft rows, each cell with the place that it was
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
+from stancecli import notation as fmt
 from stancecli.diagnostics import NOWHERE, Place, Problem
+from stancecli.imports.given import LeftOut, ReadingOptions
 from stancecli.imports.writer import (
     DraftCell,
     Series,
@@ -213,3 +215,47 @@ def word_for(kind: Kind, written: str) -> str:
     """The word for a number, where its scale has one."""
     words = kind.scale.words if kind.scale else {}
     return next((word for word, n in words.items() if str(n) == written), written)
+
+
+# What an import makes of a file, and what it leaves out.
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A model as an import drafts it: its rows, what is still to be judged, what was left out.
+
+    `is_part` is whether it is no whole model, and stands in a folder with the other parts. `faults`
+    are those found so far. What is merged is a fault unless the import `fills_merged` cells. `then`
+    are the questions to ask first, as they are typed. `read_by` is how it was read, where more is
+    known of that than was said.
+    """
+
+    rows: Rows
+    notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    is_part: bool = False
+    faults: tuple[Problem, ...] = ()
+    fills_merged: bool = False
+    then: tuple[str, ...] = ()
+    read_by: ReadingOptions | None = None
+
+
+class LeftBehind:
+    """Counts what is left out, kind by kind, in the order in which it is met."""
+
+    def __init__(self, known: Iterable[LeftOut] = ()) -> None:
+        self._known = tuple(known)
+        self._counts: dict[tuple[str, str], Counter[str]] = {}
+
+    def add(self, what: str, why: str, count: int = 1, *, of: str = "") -> None:
+        """Count so many more of what is named, `of` a column: `cells`, `Note`."""
+        if count:
+            self._counts.setdefault((what, why), Counter())[of] += count
+
+    def listed(self) -> tuple[LeftOut, ...]:
+        return (*self._known, *(_left_out(*each, n) for each, n in self._counts.items()))
+
+
+def _left_out(what: str, why: str, counts: Counter[str]) -> LeftOut:
+    columns = fmt.few(map(fmt.quoted, filter(None, counts)))
+    return LeftOut(counts.total(), f"{what} of {columns}" if columns else what, why)

@@ -1,4 +1,4 @@
-"""A file of Discourse Network Analyzer 2 or 3 (Leifeld 2009): who agreed with what, and where.
+"""A file of Discourse Network Analyzer 3 (Leifeld 2009): who agreed with what, and where.
 
 It is an SQLite file. Organisations (or persons, where none is coded) become actors, concepts
 issues, and statements dated positions, each with its words and where they stand.
@@ -11,15 +11,26 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
-from typing import Any
+from fractions import Fraction
+from typing import Any, TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place
 from stancecli.imports import Import
-from stancecli.imports.dna import statements as coded
-from stancecli.imports.dna.statements import CodedDocument, CodedStatement
-from stancecli.imports.draft import Draft, LeftBehind
+from stancecli.imports.dna.statements import (
+    MOST_STATEMENTS,
+    ROLES,
+    CodedDocument,
+    CodedStatement,
+    check_columns,
+    first_value,
+    names_of,
+    speaker_of,
+    stance_of,
+    statements_draft,
+    why_left_out,
+)
 from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.rows import Draft, LeftBehind
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST
 from stancecli.loader.tree import LONGEST_SCALAR
@@ -31,6 +42,7 @@ NOTES = (
     "To have stance check look for the words, save each document as a text file beside this model "
     "and name it in its source: text: texts/1.txt",
 )
+
 
 _LOGGED = (
     "The file keeps its latest changes in a second one beside it (-wal), which was not read: close "
@@ -48,16 +60,14 @@ _SQLITE = b"SQLite format 3\0"
 _WAL = slice(18, 20)
 """The bytes of the header that say how changes are written; 2 each is by a log beside the file."""
 
-_TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "DATASHORTTEXT", "DATABOOLEAN")
-"""Without these it is no file of DNA 2 or 3."""
+_TABLES = (*("DOCUMENTS", "STATEMENTS", "VARIABLES", "ENTITIES", "DATASHORTTEXT", "DATABOOLEAN"),)
+"""Without these it is no file of DNA 3."""
 _STATEMENTS = (
     "SELECT ID, DocumentId, Start, Stop, Coder, StatementTypeId FROM STATEMENTS ORDER BY ID"
 )
 _VARIABLES = "SELECT ID, Variable, StatementTypeId FROM VARIABLES ORDER BY ID"
 _ENTITIES = "SELECT ID, Value FROM ENTITIES"
 _SHORT = "SELECT StatementId, VariableId, Entity FROM DATASHORTTEXT ORDER BY ID"
-_SHORT_IN_2 = "SELECT StatementId, VariableId, Value FROM DATASHORTTEXT ORDER BY ID"
-_ENTITIES_IN_2 = "SELECT ID, Value FROM ATTRIBUTES"
 _VALUES = "SELECT StatementId, VariableId, Value FROM {} ORDER BY ID"
 _DOCUMENTS = "SELECT ID, Title, Author, Source, Date, Section, Type, Notes FROM DOCUMENTS"
 _TEXTS = "SELECT ID, Text FROM DOCUMENTS"
@@ -76,10 +86,11 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     file, data = given.name, given.data
     if not data.startswith(_SQLITE):
         if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-            raise _older(file, "1")
+            raise _older(file)
         raise _no_dna(file, "it is no SQLite file")
-    is_logged = data[_WAL] == b"\x02\x02"
-    if is_logged:
+    notes: tuple[str, ...] = NOTES
+    if data[_WAL] == b"\x02\x02":
+        notes = (*NOTES, _LOGGED)
         # In memory there is no log beside it. What is in the file itself can be read all the same.
         data = data[: _WAL.start] + b"\x01\x01" + data[_WAL.stop :]
     try:
@@ -88,7 +99,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
             database.text_factory = lambda raw: raw.decode(errors="replace")
             database.execute("PRAGMA trusted_schema = OFF")
             _bound(database)
-            return _Database(file, database, options, is_logged).draft()
+            return _Database(file, database, options).draft(notes)
     except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
         raise _no_dna(file, str(error) or type(error).__name__) from None
 
@@ -106,12 +117,12 @@ def _bound(database: sqlite3.Connection) -> None:
 
 
 def _no_dna(file: str, why: str) -> InvalidModel:
-    message = f"no file of Discourse Network Analyzer 2 or 3: {why}"
+    message = f"no file of Discourse Network Analyzer 3: {why}"
     return table_fault(Place(file, 1, 1), "E507", message)
 
 
-def _older(file: str, version: str) -> InvalidModel:
-    message = f"a file of Discourse Network Analyzer {version}, and versions 2 and 3 are read"
+def _older(file: str) -> InvalidModel:
+    message = "a file of Discourse Network Analyzer 1 or 2, and those of version 3 are read"
     hint = "import it into a new database of DNA 3, or export its event list as csv"
     return table_fault(Place(file, 1, 1), "E540", message, hint)
 
@@ -133,38 +144,19 @@ def _day(date: object) -> str:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class _MarkedWords:
-    """Where a statement stands, and who coded it; what the cells hold may be anything."""
-
-    document: object
-    start: object
-    stop: object
-    coder: object
-    kind: object
-
-    @property
-    def span(self) -> tuple[int, int] | None:
-        start, stop = self.start, self.stop
-        if isinstance(start, int) and isinstance(stop, int) and 0 <= start < stop:
-            return start, stop
-        return None
+Marked: TypeAlias = tuple[Any, ...]
+"""Document, start, stop, coder and type of a statement, each of which can be anything."""
 
 
 class _Database:
     """What a database holds, read question by question."""
 
-    def __init__(
-        self, file: str, database: sqlite3.Connection, options: ReadingOptions, is_logged: bool
-    ) -> None:
+    def __init__(self, file: str, database: sqlite3.Connection, options: ReadingOptions) -> None:
         self._file = file
         self._database = database
         self._options = options
-        self._is_logged = is_logged
         self._left = LeftBehind()
         self._variables: set[tuple[object, str]] = set()
-        self._types: dict[object, str] = {}
-        self._coders: dict[object, str] = {}
         self._tables = {
             str(name).upper(): bool(is_stored)
             for name, is_stored in self._rows(
@@ -172,30 +164,52 @@ class _Database:
             )
         }
 
-    def draft(self) -> Draft:
+    def draft(self, notes: Iterable[str]) -> Draft:
         self._check_tables()
-        marked: dict[object, _MarkedWords] = {}
+        marked: dict[object, Marked] = {}
         for id_, *rest in self._rows(_STATEMENTS):
-            if len(marked) == coded.MOST_STATEMENTS:
-                message = f"over {coded.MOST_STATEMENTS:,} statements, more than a model file holds"
+            if len(marked) == MOST_STATEMENTS:
+                message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
                 raise table_fault(Place(self._file, 1, 1), "E507", message)
             if id_ in marked:
                 raise ValueError(f"the statement {id_} is there twice")
-            marked[id_] = _MarkedWords(*rest)
+            marked[id_] = tuple(rest)
         values = self._values(marked)
-        self._types = self._named(_TYPES, "STATEMENTTYPES")
-        self._coders = self._named(_CODERS, "CODERS")
-        documents = {row[0]: self._document(row) for row in self._rows(_DOCUMENTS)}
-        spoken = [
-            (words, said)
-            for id_, words in marked.items()
-            if (said := self._said(words, values.get(id_, {}), documents)) is not None
-        ]
-        quotes = self._quotes([words for words, _ in spoken])
-        statements = [self._placed(w, s, documents[w.document], quotes) for w, s in spoken]
-        self._count_the_rest({words.document for words in marked.values()})
-        notes = (*NOTES, *((_LOGGED,) if self._is_logged else ()))
-        return coded.statements_draft(self._file, statements, documents.values(), notes, self._left)
+        types = self._named(_TYPES, "STATEMENTTYPES")
+        coders = self._named(_CODERS, "CODERS")
+        documents = {
+            id_: CodedDocument(
+                _word(id_), _word(title), _word(author), _word(publisher), _day(date)
+            )
+            for id_, title, author, publisher, date, *_ in self._rows(_DOCUMENTS)
+        }
+        quotes = self._quotes(marked.values())
+        concepts = names_of("issue", self._options)
+        statements = []
+        for id_, (number, start, stop, coder, kind) in marked.items():
+            why = "" if number in documents else "the document is not in the file"
+            if not any((kind, name) in self._variables for name in concepts):
+                why = f"of the type “{types.get(kind, kind)}”, which has no concept"
+            said = self._said(values.get(id_, {}), why)
+            if not said:
+                continue
+            quote = quotes.get((number, start, stop), "")
+            if not quote:
+                why = "the document does not have the words, or they are too long"
+                self._left.add("quotes", why)
+            document, called = documents[number], _word(coder)
+            statements.append(
+                CodedStatement(
+                    *said,
+                    document.number,
+                    document.date,
+                    f"characters {start + 1}–{stop}" if _is_span(start, stop) else "",
+                    quote,
+                    coders.get(coder, "") or (called and f"Coder {called}"),
+                )
+            )
+        self._count_the_rest({words[0] for words in marked.values()})
+        return statements_draft(self._file, statements, documents.values(), notes, self._left)
 
     # What is asked of the database.
 
@@ -212,13 +226,13 @@ class _Database:
 
     def _check_tables(self) -> None:
         """Raise InvalidModel unless the tables of DNA are there, and are tables."""
-        if "STATEMENTS" in self._tables and "DATASHORTTEXT" not in self._tables:
-            raise _older(self._file, "before 2")
+        if "STATEMENTS" in self._tables and "ENTITIES" not in self._tables:
+            raise _older(self._file)
         missing = [name for name in _TABLES if name not in self._tables]
         if missing:
             raise ValueError(f"the table {missing[0]} is missing")
         # A view, or a table that a module makes up, may hold anything and go on without end.
-        made_up = [name for name in (*_TABLES, "ENTITIES") if self._tables.get(name) is False]
+        made_up = [name for name in _TABLES if not self._tables[name]]
         if made_up:
             raise ValueError(f"{made_up[0]} is no table that is stored in the file")
 
@@ -234,11 +248,12 @@ class _Database:
         for id_, name, kind in self._rows(_VARIABLES):
             variables[id_] = _word(name).lower()
             self._variables.add((kind, variables[id_]))
-        coded.check_columns(self._options, {name for _, name in self._variables})
+        check_columns(self._options, {name for _, name in self._variables})
         found: dict[object, dict[str, str]] = defaultdict(dict)
-        for statement, variable, value in self._short_texts():
+        entities = self._named(_ENTITIES, "ENTITIES")
+        for statement, variable, entity in self._rows(_SHORT):
             if statement in statements:
-                found[statement][variables.get(variable, "")] = value
+                found[statement][variables.get(variable, "")] = entities.get(entity, "")
         for table in ("DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER"):
             rows = self._rows(_VALUES.format(table)) if self._tables.get(table) else ()
             for statement, variable, value in rows:
@@ -246,29 +261,13 @@ class _Database:
                     found[statement][variables.get(variable, "")] = _word(value)
         return found
 
-    def _short_texts(self) -> Iterator[tuple[object, object, str]]:
-        """Statement, variable and value; version 2 has the value itself, in its end by a number."""
-        if "ENTITIES" in self._tables:
-            entities = self._named(_ENTITIES, "ENTITIES")
-            for statement, variable, entity in self._rows(_SHORT):
-                yield statement, variable, entities.get(entity, "")
-            return
-        named = self._named(_ENTITIES_IN_2, "ATTRIBUTES")
-        for statement, variable, value in self._rows(_SHORT_IN_2):
-            is_number = isinstance(value, int)
-            yield statement, variable, named.get(value, "") if is_number else _word(value)
-
-    def _document(self, row: tuple[Any, ...]) -> CodedDocument:
-        number, title, author, publisher = map(_word, row[:4])
-        return CodedDocument(number, title, author, publisher, _day(row[4]))
-
-    def _quotes(self, marked: Iterable[_MarkedWords]) -> dict[tuple[object, int, int], str]:
+    def _quotes(self, marked: Iterable[Marked]) -> dict[tuple[object, int, int], str]:
         """The words of statements, by document and place; one text at a time is held."""
         spans: dict[object, set[tuple[int, int]]] = defaultdict(set)
-        for words in marked:
+        for document, start, stop, *_ in marked:
             # A longer text is none that a model holds.
-            if words.span and words.span[1] - words.span[0] <= LONGEST_SCALAR:
-                spans[words.document].add(words.span)
+            if _is_span(start, stop) and stop - start <= LONGEST_SCALAR:
+                spans[document].add((start, stop))
         quotes: dict[tuple[object, int, int], str] = {}
         characters = 0
         for document, text in self._rows(_TEXTS):
@@ -279,43 +278,27 @@ class _Database:
                     raise ValueError(f"over {MOST_CHARACTERS:,} characters are marked")
         return quotes
 
-    # What a statement says.
-
-    def _has_issue(self, kind: object) -> bool:
-        """Whether statements of that type have a variable for a concept."""
-        names = coded.names_of("issue", self._options)
-        return any((kind, name) in self._variables for name in names)
-
     def _said(
-        self, words: _MarkedWords, values: Mapping[str, str], documents: Container[object]
-    ) -> CodedStatement | None:
-        """What a statement says; None where it is left out, which is counted."""
-        why = "" if words.document in documents else "the document is not in the file"
-        if not self._has_issue(words.kind):
-            why = f"of the type “{self._types.get(words.kind, words.kind)}”, which has no concept"
-        return coded.coded_statement(values, self._options, self._left, why)
+        self, values: Mapping[str, str], why: str
+    ) -> tuple[str, str, str, str, Fraction] | None:
+        """The actor, its kind, who speaks for it, the issue and the stance of a statement.
 
-    def _placed(
-        self,
-        words: _MarkedWords,
-        said: CodedStatement,
-        document: CodedDocument,
-        quotes: Mapping[tuple[object, int, int], str],
-    ) -> CodedStatement:
-        """A statement with its words and their place in the document."""
-        span, number = words.span, _word(words.coder)
-        quote = quotes.get((words.document, *span), "") if span else ""
-        if not quote:
-            why = "the document does not have the words, or they are too long"
-            self._left.add("quotes", why)
-        return replace(
-            said,
-            document=document.number,
-            date=document.date,
-            characters=f"characters {span[0] + 1}–{span[1]}" if span else "",
-            quote=quote,
-            coder=self._coders.get(words.coder, "") or (number and f"Coder {number}"),
+        None where it is left out, which is counted: for the reason `why`, if it has one already.
+        """
+        actor, kind, by = speaker_of(values, self._options)
+        issue, agreement = (
+            first_value(role, values, self._options)[1] for role in ("issue", "stance")
         )
+        stance = stance_of(agreement, self._options.values)
+        why = why or why_left_out(actor, issue, stance)
+        if why or stance is None:
+            self._left.add("statements", why)
+            return None
+        played = {name for role in ROLES for name in names_of(role, self._options)}
+        for name, value in values.items():
+            if value and name not in played:
+                self._left.add(f"values of “{name}”", "a position has no place for it")
+        return actor, kind, by, issue, stance
 
     def _count_the_rest(self, used: Container[object]) -> None:
         """Count what else is in the file."""
@@ -329,6 +312,10 @@ class _Database:
         if self._tables.get("ATTRIBUTEVALUES"):
             ((count,),) = self._rows(_ATTRIBUTES)
             self._left.add("attributes of actors and concepts", "not taken over", count)
+
+
+def _is_span(start: object, stop: object) -> bool:
+    return isinstance(start, int) and isinstance(stop, int) and 0 <= start < stop
 
 
 KIND = Import(

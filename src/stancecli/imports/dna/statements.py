@@ -15,9 +15,8 @@ from typing import TypeAlias
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Unanswerable, none_such, with_nearest
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.rows import VIEW, DraftRows, Filled, cited
+from stancecli.imports.rows import VIEW, Draft, DraftRows, Filled, LeftBehind, cited
 from stancecli.imports.stances.values import stance_word
 from stancecli.imports.writer import ids_of
 from stancecli.loader.scales import STANCES
@@ -41,8 +40,7 @@ ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 _AGREEMENT = {"1": Fraction(1), "true": Fraction(1), "0": Fraction(-1), "false": Fraction(-1)}
 _NOT_KNOWN = ("", "null", "na")
-
-JUDGE = (
+_JUDGE = (
     "Still to be judged: what each actor wants, who decides what, and what each option does. "
     "Statements do not say."
 )
@@ -72,11 +70,11 @@ class CodedStatement:
     by: str
     issue: str
     stance: Fraction
-    document: str = ""
-    date: str = ""
-    characters: str = ""
-    quote: str = ""
-    coder: str = ""
+    document: str
+    date: str
+    characters: str
+    quote: str
+    coder: str
 
     @property
     def passage(self) -> Hashable:
@@ -138,34 +136,6 @@ def why_left_out(actor: str, issue: str, stance: Fraction | None) -> str:
     if stance is None:
         return f"no agreement is coded (--value {MISSING}=… gives one)"
     return ""
-
-
-def unplayed(values: Mapping[str, str], options: ReadingOptions) -> Iterator[str]:
-    """The variables with a value that have no role."""
-    played = {name for role in ROLES for name in names_of(role, options)}
-    return (name for name, value in values.items() if value and name not in played)
-
-
-def coded_statement(
-    values: Mapping[str, str],
-    options: ReadingOptions,
-    left: LeftBehind,
-    why: str,
-) -> CodedStatement | None:
-    """What the variables of a statement say; None where it is left out, which is counted.
-
-    `why` is a reason that it has already.
-    """
-    actor, kind, by = speaker_of(values, options)
-    issue, agreement = (first_value(role, values, options)[1] for role in ("issue", "stance"))
-    stance = stance_of(agreement, options.values)
-    why = why or why_left_out(actor, issue, stance)
-    if why or stance is None:
-        left.add("statements", why)
-        return None
-    for name in unplayed(values, options):
-        left.add(f"values of “{name}”", "a position has no place for it")
-    return CodedStatement(actor, kind, by, issue, stance)
 
 
 def stance_of(word: str, values: Mapping[str, str]) -> Fraction | None:
@@ -243,7 +213,7 @@ def statements_draft(
     for group in _dated(_once(statements, coders, left), left):
         actor = actors[group[0].kind, group[0].actor]
         rows.add("positions", actor=actor, **_position(group, issues, sources, coders, place))
-    return Draft(rows, (*notes, *_of_coders(coders), JUDGE), left.listed())
+    return Draft(rows, (*notes, *_of_coders(coders), _JUDGE), left.listed())
 
 
 def _of_coders(coders: Mapping[str, str]) -> Iterator[str]:

@@ -6,22 +6,44 @@ A register says nothing of decisions, and no number in it enters a sum.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import combinations
+from pathlib import PurePath
 
+from stancecli import notation as fmt
+from stancecli.diagnostics import InvalidModel
 from stancecli.imports import Import
-from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose
-from stancecli.imports.register.columns import RegisterColumns
-from stancecli.imports.register.draft import RegisterDraft
-from stancecli.imports.register.ratings import without_ratings
+from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose, folded
+from stancecli.imports.register.columns import (
+    Rated,
+    RegisterColumns,
+    rows_named,
+    says_nothing,
+    without_ratings,
+)
 from stancecli.imports.register.table import RegisterTable, headings_of
-from stancecli.imports.stances.values import StanceWords
-from stancecli.sheets.table import CellGrid
+from stancecli.imports.rows import Draft, DraftRows, LeftBehind
+from stancecli.imports.stances.columns import StanceColumns
+from stancecli.imports.stances.values import StanceWords, stance_word
+from stancecli.imports.writer import ids_of, line_of_text, new_ids
+from stancecli.loader.text import Faults
+from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn
 
 _ENOUGH = tuple(map(set, combinations((POWER, INTEREST, STANCE, CONCERNS), 2)))
 """Roles of columns by two of which a sheet is told to be a register."""
+_PARTS = re.compile(r"[;\n\r]+")
+_BULLET = re.compile(r"^\s*(?:[-–—•*·‣]|[0-9]{1,2}[.)])\s+")
+_JUDGE = (
+    "Still to be judged:",
+    "- what each stakeholder wants, and how much each thing counts: a draft interest has medium "
+    "importance;",
+    "- who decides what, between which options, and what each does to whom: a register does not "
+    "say. Give an actor a decision, and `stance tradeoffs` weighs it;",
+    "- where each thing was read (cite).",
+)
 
 
 def recognises(given: Given) -> bool:
@@ -45,7 +67,203 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     words = StanceWords(replace(options, values=values, scales=scales))
     table = RegisterTable(given, options, grid, behind)
     columns = RegisterColumns(options, table, words, behind)
-    return RegisterDraft(given, options, table, columns, words, behind).draft()
+    return _RegisterDraft(given, options, table, columns, words, behind).draft()
+
+
+@dataclass
+class _Stakeholder:
+    """What the rows of one stakeholder say; `ratings` as they are written, with what said them."""
+
+    name: SheetCell
+    group: SheetCell | None = None
+    ratings: dict[str, tuple[str, Rated]] = field(default_factory=dict)
+    stance: tuple[str, SheetCell] | None = None
+    concerns: list[SheetCell] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
+
+
+class _RegisterDraft:
+    """A register that is understood, put into the rows of a model."""
+
+    def __init__(
+        self,
+        given: Given,
+        options: ReadingOptions,
+        table: RegisterTable,
+        columns: RegisterColumns,
+        words: StanceWords,
+        left: LeftBehind,
+    ) -> None:
+        self._given, self._options = given, options
+        self._table, self._columns, self._words = table, columns, words
+        self._left = left
+        self._title = line_of_text(table.title)
+        stem = line_of_text(PurePath(given.name).stem)
+        self._issue = line_of_text(options.on) or self._title or stem
+        self._faults = Faults()
+        self._told: list[str] = []
+        self._found: dict[str, _Stakeholder] = {}
+        """The stakeholders by their names."""
+        self._of: dict[int, _Stakeholder] = {}
+        """Who each line is about."""
+
+    def draft(self) -> Draft:
+        """The rows, with what became of each column; raises InvalidModel with every fault."""
+        self._read_names()
+        self._read_groups()
+        self._read_ratings()
+        self._read_stances()
+        self._read_concerns()
+        self._read_about()
+        self._faults.raise_any()
+        found = self._found
+        rows = DraftRows(self._given.name)
+        has_stances = any(each.stance for each in found.values())
+        (issue,) = new_ids([self._issue], "issue") if has_stances else ("",)
+        title = self._title or line_of_text(f"Register from {PurePath(self._given.name).name}")
+        rows.add("model", title=title, main=issue)
+        if issue:
+            rows.add("issues", id=issue, name=self._issue)
+        names = {key: each.name.word for key, each in found.items()}
+        for key, id_ in ids_of(names, "actor", {issue}).items():
+            self._add(rows, id_, found[key], issue)
+        about = "Imported from a register of stakeholders. What became of its columns:"
+        *told, last = (*self._table.notes, *self._told)
+        notes = (about, *told, f"{last.rstrip(';')}.", *_JUDGE)
+        rated = any(len(each.ratings) > 1 for each in found.values())
+        grid = ("export svg --view grid -o grid.svg",) if rated else ()
+        then = (*grid, *(("positions",) if has_stances else ()), "export xlsx -o model.xlsx")
+        return Draft(rows, notes, self._left.listed(), fills_merged=True, then=then)
+
+    def _read_names(self) -> None:
+        for n, line in enumerate(self._table.lines):
+            name = self._table.name([column.cells[n] for column in self._table.columns])
+            self._of[line] = self._found.setdefault(folded(name.word), _Stakeholder(name))
+        heading = self._table.columns[self._table.who[0]].name
+        rows = f", of {len(self._of)} rows" if len(self._of) > len(self._found) else ""
+        self._tell(heading, f"{fmt.counted(len(self._found), 'stakeholder')}{rows}")
+
+    def _tell(self, heading: str, what: str) -> None:
+        named = fmt.quoted(heading) if heading else "the column without a heading"
+        self._told.append(f"- {named}: {what};")
+
+    def _read_groups(self) -> None:
+        for line, cell in self._table.sections.items():
+            self._of[line].group = self._of[line].group or cell
+        if column := self._columns.group:
+            for cell in _telling(column):
+                self._of[cell.place.line].group = cell
+            groups = {folded(each.group.word) for each in self._of.values() if each.group}
+            self._tell(column.name, f"{fmt.counted(len(groups), 'group')} (part_of)")
+
+    def _read_ratings(self) -> None:
+        """Ratings of who has both; one alone is no rating, and stands among what else is said."""
+        columns = self._columns.ratings
+        for role, column in columns.items():
+            for line, each in column.rated.items():
+                amount = column.amount(each)
+                known, first = self._of[line].ratings.setdefault(role, (amount, each))
+                if known != amount:
+                    self._differs(self._of[line], role, each.cell, first.cell)
+        for role, column in columns.items():
+            lone = [e for e in self._found.values() if role in e.ratings and len(e.ratings) < 2]
+            told = f"{len(column.rated)} of {len(self._of)} as {role}"
+            if len(columns) < 2:
+                told = told.replace(f"as {role}", "into about: a rating has power and interest")
+            elif lone:
+                names = fmt.few(who.name.word for who in lone)
+                told += f", {len(lone)} of them into about, for want of the other rating ({names})"
+            how = column.told()
+            self._tell(column.name, told + f" ({how})" * bool(how) + _nothing_in(column.silent))
+            for who in lone:
+                who.about.append(f"{column.name}: {who.ratings[role][1].cell.word}")
+
+    def _differs(self, who: _Stakeholder, what: str, cell: SheetCell, first: SheetCell) -> None:
+        message = (
+            f"{who.name.word} has another {what} here, “{cell.word}”, than at {first.place}, "
+            f"“{first.word}”"
+        )
+        hint = "keep one of the two; --map actor=HEADING+HEADING tells two of one name apart"
+        self._faults.tell(cell.place, "E513", message, hint)
+
+    def _read_stances(self) -> None:
+        column = self._columns.stance
+        if not column:
+            return
+        try:
+            StanceColumns(self._words, self._table.line, LeftBehind(), are_named=True).of([column])
+        except InvalidModel as invalid:
+            self._faults.extend(invalid.problems)
+            return
+        words = self._words.in_column(column.name)
+        read = [(cell, words.read(cell)) for cell in column.filled]
+        for cell, amount in read:
+            if amount is not None:
+                who = self._of[cell.place.line]
+                known, first = who.stance = who.stance or (stance_word(amount), cell)
+                if known != stance_word(amount):
+                    self._differs(who, "attitude", cell, first)
+        silent = [cell for cell, amount in read if amount is None]
+        other = "" if self._options.on else " (--on ISSUE names it)"
+        told = f"{len(read) - len(silent)} of {len(self._of)} as stances on"
+        named = f"{told} {fmt.quoted(self._issue)}{other}"
+        self._tell(column.name, f"{named}{_nothing_in(silent)}")
+
+    def _read_concerns(self) -> None:
+        for column in self._columns.concerns:
+            count = 0
+            for cell in _telling(column):
+                known = self._of[cell.place.line].concerns
+                for part in map(line_of_text, _PARTS.split(cell.text)):
+                    text = _BULLET.sub("", part).rstrip(" .")
+                    if text and folded(text) not in {folded(each.word) for each in known}:
+                        known.append(SheetCell(text, cell.place))
+                        count += 1
+            self._tell(column.name, fmt.counted(count, "draft interest"))
+
+    def _read_about(self) -> None:
+        for column, label in self._columns.about:
+            for cell in _telling(column):
+                text = line_of_text(cell.text)
+                told = f"{label}: {text}" if label else text
+                if told not in self._of[cell.place.line].about:
+                    self._of[cell.place.line].about.append(told)
+            self._tell(column.name, f"{len(_telling(column))} of {len(self._of)} into about")
+
+    def _add(self, rows: DraftRows, id_: str, each: _Stakeholder, issue: str) -> None:
+        rows.add(
+            *("actors", each.name.place),
+            id=id_,
+            name=each.name,
+            part_of=each.group or "",
+            about=" ".join(_sentences(each.about)),
+        )
+        if len(each.ratings) > 1:
+            rated = [(role, *each.ratings[role]) for role in (POWER, INTEREST)]
+            cells = {role: SheetCell(amount, by.cell.place) for role, amount, by in rated}
+            because = "; ".join(by.because for _, _, by in rated if by.because)
+            rows.add("rated", cells[POWER].place, actor=id_, **cells, because=because)
+        names = {n: cell.word for n, cell in enumerate(each.concerns)}
+        for n, short in ids_of(names, "interest").items():
+            cell = each.concerns[n]
+            rows.add("interests", cell.place, id=f"{id_}.{short}", name=cell, importance="medium")
+        if each.stance:
+            stance, cell = each.stance
+            rows.add("positions", cell.place, actor=id_, to=issue, stance=stance)
+
+
+def _telling(column: SheetColumn) -> list[SheetCell]:
+    """The cells of a column that say something: not `n/a`."""
+    return [cell for cell in column.filled if not says_nothing(cell)]
+
+
+def _nothing_in(silent: list[SheetCell]) -> str:
+    return f"; nothing said in {rows_named(silent)}" if silent else ""
+
+
+def _sentences(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 KIND = Import(

@@ -1,28 +1,233 @@
-"""Which column of a register is what, by its heading and by what its cells hold."""
+"""Which column of a register is what, and what its cells say of power and of interest."""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports import headings as heads
-from stancecli.imports.draft import LeftBehind
-from stancecli.imports.given import ALL, ReadingOptions
-from stancecli.imports.headings import folded, without
-from stancecli.imports.register.ratings import LIKE_A_WORD, Ratings
+from stancecli.imports.given import ALL, Ends, ReadingOptions
+from stancecli.imports.headings import (
+    INTEREST,
+    POWER,
+    folded,
+    scale_of,
+    shortened,
+    vocabulary,
+    without,
+)
 from stancecli.imports.register.table import RegisterTable
-from stancecli.imports.stances.values import StanceWords
-from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
+from stancecli.imports.rows import LeftBehind
+from stancecli.imports.stances.values import StanceWords, frequent, number, plain
 from stancecli.loader.text import Faults
-from stancecli.model import ACTOR_KINDS
-from stancecli.sheets.table import SheetCell, SheetColumn
+from stancecli.sheets.table import SheetCell, SheetColumn, decimal
+
+LOWEST, HIGHEST = Fraction(1), Fraction(5)
+MIDDLE = 3
+LIKE_A_WORD = 24
+"""Characters of what may be a word for a rating; where most are longer, they are prose."""
+MOST_WORDS = 7
+"""Different words that a scale has, at most."""
+DECIMALS = 2
+
+_WORDS = vocabulary("ratings")
+_RANKS: Mapping[str, int] = MappingProxyType(
+    {
+        word: rank
+        for rank, meaning in enumerate(("very_low", "low", "medium", "high", "very_high"), -2)
+        for word in _WORDS[meaning]
+    }
+)
+_BRACKETS = re.compile(r"(.*?)\s*\((.*)\)\s*", re.DOTALL)
+_NUMBER_FIRST = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:[-–—:=.)]\s*|\s)\s*[^\W\d].*", re.DOTALL)
+_FROM_TO = re.compile(r"\s*(?:/|-|–|\bto\b|\bbis\b|\bà\b)\s*", re.IGNORECASE)
+_SCALE = re.compile(r"\b([0-9]{1,3})\s*(?:-|–|\.\.|to|bis|à|a)\s*([0-9]{1,3})\b")
+_NAMED_ENDS = re.compile(r"\b([0-9]{1,3})\s*[=:]?\s*(?:is\s+)?([^\W\d]+(?: [^\W\d]+)?)")
+
+
+def says_nothing(cell: SheetCell) -> bool:
+    """Whether a cell says that nothing is known: `n/a`, `–`, `TBD`."""
+    return plain(cell.word) in _WORDS["nothing"]
+
+
+def ends_said(heading: str) -> Ends | None:
+    """The scale that a heading names: `Power (1–10)`, `Influence (1 = high, 4 = low)`."""
+    named: dict[bool, Fraction] = {}
+    for found in _NAMED_ENDS.finditer(heading):
+        rank = _RANKS.get(plain(found[2]), _RANKS.get(plain(found[2].split()[0]), 0))
+        if rank:
+            named[rank > 0] = Fraction(found[1])
+    if len(named) > 1:
+        return named[False], named[True]
+    span = _SCALE.search(heading)
+    if not span or "=" in heading or int(span[1]) >= int(span[2]):
+        return None
+    return Fraction(span[1]), Fraction(span[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What a cell says: a number, or a word by its place among words from −2 to 2; and what is said
+    with it.
+
+    Of what a word means by a person's word, the number is a rating.
+    """
+
+    cell: SheetCell
+    said: Fraction
+    because: str
+    is_word: bool = False
+    is_meant: bool = False
+
+
+class Ratings:
+    """A column of power or of interest, read."""
+
+    def __init__(
+        self, role: str, column: SheetColumn, options: ReadingOptions, line: Callable[..., str]
+    ) -> None:
+        """`line` is the command to type, with more words."""
+        self._role = role
+        self.name = column.name
+        self._line = line
+        self._meant = dict(_meant(role, options))
+        self._scale = scale_of(options, role, column.name)
+        self._said_scale = self._scale or ends_said(column.name)
+        self.silent = [cell for cell in column.filled if says_nothing(cell)]
+        read = [(cell, self._find(cell)) for cell in column.filled if not says_nothing(cell)]
+        self.rated = {cell.place.line: found for cell, found in read if found}
+        self._unknown = [cell for cell, found in read if not found]
+        is_five = any(each.is_word and abs(each.said) > 1 for each in self.rated.values())
+        self._step = 1 if is_five else 2
+        """How far words lie apart: a column that has very low or very high has five of them."""
+
+    @property
+    def are_meant(self) -> bool:
+        """Whether the column holds ratings, if not each can be read; else it is prose."""
+        if self._scale or len(self.rated) >= len(self._unknown):
+            return True
+        short = all(len(cell.word) <= LIKE_A_WORD for cell in self._unknown)
+        words = {plain(cell.word) for cell in self._unknown}
+        return short and len(words) <= MOST_WORDS and 2 * len(words) <= len(self._unknown)
+
+    def _find(self, cell: SheetCell) -> Rated | None:
+        text, because = cell.word, ""
+        if (found := _BRACKETS.fullmatch(text)) and found[1]:
+            text, because = found[1], " ".join(found[2].split())
+            because = "" if number(because) is not None else because
+        if (meant := self._meant.get(plain(text))) is not None:
+            return Rated(cell, meant, because, is_meant=True)
+        first = _NUMBER_FIRST.fullmatch(text)
+        if (amount := number(first[1] if first else text)) is not None:
+            return Rated(cell, amount, because)
+        words = [plain(text)]
+        words = words if words[0] in _RANKS else [plain(each) for each in _FROM_TO.split(text)]
+        ranks = [_RANKS[each] for each in words if each in _RANKS]
+        if len(ranks) < len(words) or len(words) > len(("low", "high")):
+            return None
+        return Rated(cell, Fraction(sum(ranks), len(ranks)), because, is_word=True)
+
+    def amount(self, each: Rated) -> str:
+        """A rating from 1 to 5."""
+        amount = each.said
+        if each.is_word:
+            amount = MIDDLE + self._step * amount
+        elif self._said_scale and not each.is_meant:
+            low, high = self._said_scale
+            amount = LOWEST + (HIGHEST - LOWEST) * (amount - low) / (high - low)
+        return decimal(round(amount, DECIMALS))
+
+    def faults(self) -> Iterator[Problem]:
+        """What cannot be read: words, numbers on a scale nobody said."""
+        unknown = frequent(self._unknown)
+        if unknown:
+            words = [f"“{shortened(cell.word)}” ({count:,})" for cell, count in unknown]
+            message = f"what “{self.name}” says is not known as {self._role}: {fmt.few(words)}"
+            meant = (
+                ("--value", f"{self._role}:{shortened(cell.word)}=NUMBER")
+                for cell, _ in unknown[:MOST_WORDS]
+            )
+            line = self._line(*chain.from_iterable(meant))
+            hint = f"with a number from 1 (little) to 5 for each NUMBER: {line}"
+            yield Problem(unknown[0][0].place, "E510", message, hint)
+        numbers = self._numbers()
+        low, high = sorted(self._said_scale or (LOWEST, HIGHEST))
+        off = [each.cell for each in numbers if not low <= each.said <= high]
+        if off and self._said_scale:
+            more = f", nor are {len(off) - 1} more in this column" if off[1:] else ""
+            message = f"{off[0].word} is not within {fmt.number(low)} to {fmt.number(high)}{more}"
+            yield Problem(off[0].place, "E511", message)
+        elif off:
+            found = [each.said for each in numbers]
+            ends = f"{decimal(min(LOWEST, *found))}:{math.ceil(max(found))}"
+            message = (
+                f"numbers from {decimal(min(found))} to {decimal(max(found))}: {self._role} is "
+                "rated from 1 (little) to 5; of other numbers it must be said where they begin "
+                "and end"
+            )
+            line = self._line("--scale", f"{self._role}={ends}")
+            hint = f"the ends of your scale, the one for little first: {line}"
+            yield Problem(off[0].place, "E511", message, hint)
+
+    def _numbers(self) -> list[Rated]:
+        return [each for each in self.rated.values() if not (each.is_word or each.is_meant)]
+
+    def told(self) -> str:
+        """How the column was read: `in words`, `1 to 10 by its heading`."""
+        words: dict[str, tuple[Fraction, str]] = {}
+        for each in self.rated.values():
+            if each.is_word:
+                word = _BRACKETS.sub(r"\1", each.cell.word)
+                words.setdefault(plain(word), (each.said, f"{word} is {self.amount(each)}"))
+        parts = [", ".join(told for _, told in sorted(words.values(), key=lambda each: each[0]))]
+        numbers = [each.said for each in self._numbers()]
+        if numbers and self._said_scale:
+            low, high = map(decimal, self._said_scale)
+            by = "" if self._scale else " by its heading"
+            parts.append(f"{low} is 1 and {high} is 5{by}")
+        elif numbers and max(numbers) <= MIDDLE:
+            hint = f"--scale {self._role}=1:{decimal(max(numbers))}"
+            parts.append(f"numbers as they are, of 5; if {decimal(max(numbers))} is most: {hint}")
+        return "; ".join(filter(None, parts))
+
+
+def _meant(role: str, options: ReadingOptions) -> Iterator[tuple[str, Fraction]]:
+    """What a person says that words mean: `power:critical=5`."""
+    for word, value in options.values.items():
+        of, mark, rest = word.partition(":")
+        if not mark or of != role:
+            continue
+        found = number(value)
+        if found is None or not LOWEST <= found <= HIGHEST:
+            refusal = f"--value {word}={value}: {role} is a number from 1 (little) to 5"
+            raise Unanswerable(refusal)
+        yield plain(rest), found
+
+
+def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
+    """What a person says of words, but for those of ratings."""
+    starts = (f"{POWER}:", f"{INTEREST}:")
+    return {word: value for word, value in values.items() if not word.startswith(starts)}
+
+
+def rows_named(cells: Sequence[SheetCell]) -> str:
+    """Cells by the row and the text of each: `row 7 “tbd”`."""
+    return fmt.few([f"row {cell.place.line} “{shortened(cell.word)}”" for cell in cells])
+
+
+# What becomes of each column.
+
 
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""
 _WISHED = re.compile(r"d|desired|wished|target|soll|gewünscht|souhaité|deseado", re.IGNORECASE)
-LEAST_ALONE = 6
-"""So many rows that all say another thing of their group have none."""
 NOTHING_HERE = "nothing here is for it"
 _OFTEN_OTHERS = {"position", "support", "engagement", "posición", "posture", "soutien", "apoyo"}
 """Headings of attitudes that often have something else below them: a job, how to support."""
@@ -44,15 +249,13 @@ class RegisterColumns:
         self.ratings: dict[str, Ratings] = {}
         self.stance: SheetColumn | None = None
         self.group: SheetColumn | None = None
-        self.kind: SheetColumn | None = None
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
         faults = Faults()
         matrix = self._matrix(faults)
-        kept = without(table.columns, options, left)
-        out = {n for n, each in enumerate(table.columns) if not any(each is one for one in kept)}
+        kept = {id(column) for column in without(table.columns, options, left)}
         for n, column in enumerate(table.columns):
-            if n not in {*table.who, *matrix} and column.filled and n not in out:
+            if n not in {*table.who, *matrix} and column.filled and id(column) in kept:
                 self._put(n, column)
         for each in self.ratings.values():
             faults.extend(each.faults())
@@ -73,21 +276,6 @@ class RegisterColumns:
                 refusal = f"{option}: no column of this register is read as {role}"
                 raise Unanswerable(refusal, (f"--map {role}=HEADING",))
 
-    def _put(self, n: int, column: SheetColumn) -> None:
-        if not column.name:
-            self._put_nameless(n, column)
-            return
-        roles = self._table.roles[n]
-        if any(self._takes(role, column) for role in roles):
-            return
-        if heads.INTEREST in roles:
-            # What somebody is interested in, in words.
-            self.concerns.append(column)
-        elif not set(roles).isdisjoint(heads.JUDGED):
-            self.about.append((column, column.name))
-        else:
-            self._left.add("cells", NOTHING_HERE, len(column.filled), of=column.name)
-
     def _matrix(self, faults: Faults) -> list[int]:
         """The numbers of columns that are headed by attitudes, and marked where one is held.
 
@@ -98,19 +286,15 @@ class RegisterColumns:
             return []
         columns = [self._table.columns[n] for n in found]
         cells = []
-        for n in range(len(self._table.lines)):
-            row = [column.cells[n].word for column in self._table.columns]
-            marked = [
-                c for c in columns if c.cells[n].word and not _WISHED.fullmatch(c.cells[n].word)
-            ]
-            if any(_WISHED.fullmatch(word) for word in row if len(word) > 1):
-                marked = []
-            place = (marked or columns)[0].cells[n].place
-            cells.append(SheetCell(marked[0].name if marked else "", place))
-            if len(marked) > 1:
-                names = fmt.listed(fmt.quoted(column.name) for column in marked)
+        for row in zip(*(column.cells for column in columns), strict=True):
+            marks = [n for n, cell in enumerate(row) if cell.word]
+            held = [n for n in marks if not _WISHED.fullmatch(row[n].word)]
+            place = row[(held or [0])[0]].place
+            cells.append(SheetCell(columns[held[0]].name if held else "", place))
+            if len(held) > 1:
+                names = fmt.listed(fmt.quoted(columns[n].name) for n in held)
                 message = f"this row is marked under {names}: an attitude is one"
-                faults.add(Problem(place, "E513", message, "mark with D what is wished"))
+                faults.tell(place, "E513", message, "mark with D what is wished")
         names = f"{columns[0].name} to {columns[-1].name}"
         self.stance = SheetColumn(SheetCell(names, columns[0].head.place), tuple(cells))
         return found
@@ -120,14 +304,23 @@ class RegisterColumns:
         is_named = any(c.isalpha() for c in column.name) and self._words.knows(column.head)
         return is_named and all(len(cell.word) <= LONGEST_MARK for cell in column.filled)
 
-    def _put_nameless(self, n: int, column: SheetColumn) -> None:
-        count = len(column.filled)
-        if all(cell.word.rstrip(".)").isdigit() for cell in column.filled):
+    def _put(self, n: int, column: SheetColumn) -> None:
+        roles, count = self._table.roles[n], len(column.filled)
+        if not column.name and all(cell.word.rstrip(".)").isdigit() for cell in column.filled):
             self._left.add("cells under no heading", "numbers of rows", count)
-        elif n < min(self._table.who) and self.group is None:
+        elif not column.name and n < min(self._table.who) and self.group is None:
             self.group = column
-        else:
+        elif not column.name:
             self._left.add("cells under no heading", NOTHING_HERE, count)
+        elif any(self._takes(role, column) for role in roles):
+            return
+        elif heads.INTEREST in roles:
+            # What somebody is interested in, in words.
+            self.concerns.append(column)
+        elif not set(roles).isdisjoint(heads.JUDGED):
+            self.about.append((column, column.name))
+        else:
+            self._left.add("cells", NOTHING_HERE, count, of=column.name)
 
     def _takes(self, role: str, column: SheetColumn) -> bool:
         """Whether a column is taken for a role: no second of power, none whose cells are not so."""
@@ -145,9 +338,7 @@ class RegisterColumns:
                 self.concerns.append(column)
             case heads.NOTES:
                 self.about.append((column, ""))
-            case heads.GROUP if not self.kind and self._are_kinds(column):
-                self.kind = column
-            case heads.GROUP | heads.ACTOR if not self.group and not self._are_all_others(column):
+            case heads.GROUP | heads.ACTOR if not self.group:
                 self.group = column
             case _:
                 self.about.append((column, column.name))
@@ -155,21 +346,9 @@ class RegisterColumns:
 
     def _are_stances(self, column: SheetColumn) -> bool:
         """Whether a column has attitudes, if not each is known; else it is prose, or a job."""
-        cells = column.filled
         if heads.STANCE in self._table.said:
             return True
-        if any(self._words.knows(cell) or self._words.is_off(cell) for cell in cells):
+        if any(self._words.knows(cell) or self._words.is_off(cell) for cell in column.filled):
             return True
         is_other = not _OFTEN_OTHERS.isdisjoint(folded(column.name).split())
-        return not is_other and all(len(cell.word) <= LIKE_A_WORD for cell in cells)
-
-    def _are_all_others(self, column: SheetColumn) -> bool:
-        """Whether no two cells say the same, and so none is a group."""
-        words = {folded(cell.word) for cell in column.filled}
-        return len(words) == len(column.cells) >= LEAST_ALONE
-
-    def _are_kinds(self, column: SheetColumn) -> bool:
-        """Whether a column has kinds of actors; other words for them, where rows say the groups."""
-        if self._table.sections:
-            return all(ours_for(cell.word, ACTOR_KINDS_MEANT) for cell in column.filled)
-        return all(folded(cell.word) in ACTOR_KINDS for cell in column.filled)
+        return not is_other and all(len(cell.word) <= LIKE_A_WORD for cell in column.filled)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +17,8 @@ from statistics import median_low
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Hints, InvalidModel, Problem
-from stancecli.imports.draft import LeftBehind
+from stancecli.imports.headings import shortened
+from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import (
     CROSS_OR_TICK,
     NOTHING,
@@ -27,7 +27,6 @@ from stancecli.imports.stances.values import (
     is_number,
     number,
     plain,
-    shortened,
 )
 from stancecli.imports.writer import failed_formula
 from stancecli.model import STANCE
@@ -60,7 +59,6 @@ class _Judged:
     words: StanceWords
     stances: tuple[SheetCell, ...]
     unknown: tuple[SheetCell, ...]
-    failed: tuple[SheetCell, ...]
 
     @property
     def is_understood(self) -> bool:
@@ -112,10 +110,7 @@ class StanceColumns:
         """Those of stances, the rest counted as left out. Raises InvalidModel."""
         judged = [self._judge(column) for column in columns]
         kept = [each for each in judged if not self._is_other(each, judged)]
-        failed = [cell for each in kept for cell in each.failed]
-        problems = [failed_formula(cell.place, cell.error) for cell in failed]
-        problems += [*self._off_scale(kept), *self._not_known(kept, judged)]
-        if problems:
+        if problems := [*self._off_scale(kept), *self._not_known(kept)]:
             raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
         if problems := [*self._crossed(kept), *self._unsaid(kept), *self._of_two_ranges(kept)]:
             raise InvalidModel(problems)
@@ -124,14 +119,9 @@ class StanceColumns:
     def _judge(self, column: SheetColumn) -> _Judged:
         words = self._words.in_column(column.name)
         known = [cell for cell in column.filled if words.knows(cell)]
-        others = [cell for cell in column.filled if not words.knows(cell)]
-        return _Judged(
-            column,
-            words,
-            tuple(cell for cell in known if words.read(cell) is not None),
-            tuple(cell for cell in others if not cell.error),
-            tuple(cell for cell in others if cell.error),
-        )
+        stances = tuple(cell for cell in known if words.read(cell) is not None)
+        unknown = tuple(cell for cell in column.filled if not words.knows(cell))
+        return _Judged(column, words, stances, unknown)
 
     def _is_other(self, each: _Judged, judged: Sequence[_Judged]) -> bool:
         """Whether a column holds something else than stances, which is counted then."""
@@ -143,10 +133,8 @@ class StanceColumns:
             why = f"numbers outside {low} to {high}"
             is_other = not each.stances
         elif each.is_off:
-            is_other = not each.has_words and self._is_settled(judged)
+            is_other = not each.has_words and any(one.has_words for one in understood)
             why = "numbers beyond −2 to 2, beside stances in words"
-            if not any(one.has_words for one in understood):
-                why = "numbers beyond −2 to 2, beside many columns within"
         else:
             why = f"no stances ({_examples(each.unknown)})"
             # Where numbers have to be said first, words beside them are no second fault.
@@ -156,43 +144,19 @@ class StanceColumns:
             self._left.add("cells", why, len(each.column.filled), of=each.column.name)
         return is_other
 
-    def _is_settled(self, judged: Sequence[_Judged]) -> bool:
-        """Whether stances are written so that other numbers are none: in words, or by their signs.
-
-        Where most columns have numbers from −2 to 2, and some below 0, the others have no stances.
-        """
-        understood = [one for one in judged if one.stances and one.is_understood]
-        if any(one.has_words for one in understood):
-            return True
-        off = sum(one.is_off for one in judged)
-        within = [one for one in understood if not one.unknown]
-        has_signs = any(n < 0 for one in within for n in one.numbers)
-        return has_signs and len(within) > MUCH_LARGER * off
-
     def _off_scale(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
+        """A fault for each column with numbers outside its scale; one for all that have none."""
         off = [each for each in kept if each.is_off]
         if unscaled := [each for each in off if not each.words.scale]:
             numbers = [each for each in kept if each.is_off or not each.has_words]
             yield self._without_scale(unscaled, [e for e in numbers if not e.words.scale])
-        scaled: dict[tuple[Fraction, ...], list[_Judged]] = defaultdict(list)
         for each in off:
             if each.words.scale:
-                scaled[tuple(sorted(each.words.scale))].append(each)
-        for (low, high), some in scaled.items():
-            yield from self._outside(f"{fmt.number(low)} to {fmt.number(high)}", some)
-
-    def _outside(self, ends: str, off: Sequence[_Judged]) -> Iterator[Problem]:
-        """The faults of numbers outside a scale that was said."""
-        slips = [cell for each in off if each.is_understood for cell in each.unknown]
-        if len(slips) <= MOST_WORDS_ALONE:
-            for cell in slips:
-                yield Problem(cell.place, "E511", f"{cell.word} is not within {ends}")
-        mostly = [each for each in off if not each.is_understood or len(slips) > MOST_WORDS_ALONE]
-        if mostly:
-            count = sum(len(each.unknown) for each in mostly)
-            cells = fmt.counted(count, "number")
-            message = f"{cells} outside {ends}: {fmt.few(map(_named, mostly))}"
-            yield Problem(mostly[0].unknown[0].place, "E511", message, _NAME_THEM)
+                low, high = map(fmt.number, sorted(each.words.scale))
+                first, *others = each.unknown
+                more = f", nor are {len(others)} more in this column" if others else ""
+                message = f"{first.word} is not within {low} to {high}{more}"
+                yield Problem(first.place, "E511", message, _NAME_THEM if others else "")
 
     def _without_scale(self, off: Sequence[_Judged], numbers: Sequence[_Judged]) -> Problem:
         """The one fault of numbers that may be stances on some scale: the line to type."""
@@ -200,36 +164,32 @@ class StanceColumns:
         usual = median_low([highest[id(each)] for each in off])
         like = [each for each in numbers if highest[id(each)] <= MUCH_LARGER * usual]
         found = [n for each in like for n in each.numbers]
-        odd = _of_less_range(like)
-        rest = [n for each in like if each not in odd for n in each.numbers]
-        low, high = math.floor(min(rest)), math.ceil(max(rest))
         other = [each for each in numbers if each not in like]
         beside = f" (in {fmt.few(_named(each) for each in other)})" if other else ""
         message = (
             f"numbers from {decimal(min(found))} to {decimal(max(found))}{beside}: a stance lies "
             "from −2 to 2; of other numbers it must be said which end is against"
         )
-        line = self._line(*_own_scales(odd), "--scale", f"{low}:{high}")
+        line = self._line("--scale", f"{math.floor(min(found))}:{math.ceil(max(found))}")
         hint = f"the ends of your scale, the one against first: {line}"
         return Problem(
             off[0].unknown[0].place, "E511", message, f"{hint}; {_NAME_THEM}" if other else hint
         )
 
-    def _not_known(self, kept: Sequence[_Judged], judged: Sequence[_Judged]) -> Iterator[Problem]:
-        lost = set(self._lost_lines(kept))
-        yield from (self._lost_line(line, judged) for line in sorted(lost))
+    def _not_known(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
+        """A fault for each word that is not known; one for all where they are many, or most."""
         slips: list[SheetCell] = []
         strange: list[SheetCell] = []
         for each in kept:
-            if each.is_off:
-                continue
-            cells = [cell for cell in each.unknown if cell.place.line not in lost]
-            is_slip = len(cells) <= len(each.stances) or each.is_a_slip
-            (slips if is_slip else strange).extend(cells)
+            if not each.is_off:
+                (slips if each.is_understood or each.is_a_slip else strange).extend(each.unknown)
         if len(frequent(slips)) > MOST_WORDS_ALONE:
             slips, strange = [], [*strange, *slips]
         hints = Hints(STANCE)
         for cell, count in frequent(slips):
+            if cell.error:
+                yield failed_formula(cell.place, cell.error)
+                continue
             more = f", here and in {fmt.counted(count - 1, 'cell')} more" if count > 1 else ""
             hint = hints.did_you_mean(plain(cell.word))
             if not hint and len(cell.word) <= LONGEST_WORD:
@@ -237,22 +197,6 @@ class StanceColumns:
             yield Problem(cell.place, "E307", f"no stance “{shortened(cell.word)}”{more}", hint)
         if strange:
             yield self._strange(strange)
-
-    def _lost_lines(self, judged: Sequence[_Judged]) -> Iterator[int]:
-        """Lines none of whose cells is understood, in columns that are: sums, or notes."""
-        lines: dict[int, list[bool]] = {}
-        for each in judged:
-            if each.is_understood and not each.is_off:
-                unknown = set(each.unknown)
-                for cell in each.column.filled:
-                    lines.setdefault(cell.place.line, []).append(cell not in unknown)
-        lost = [line for line, known in lines.items() if len(known) > 1 and not any(known)]
-        return iter(lost if 2 * len(lost) < len(lines) else ())
-
-    def _lost_line(self, line: int, judged: Sequence[_Judged]) -> Problem:
-        cells = [cell for each in judged for cell in each.unknown if cell.place.line == line]
-        message = f"no cell of this line is a stance: {_examples(cells)}"
-        return Problem(cells[0].place, "E510", message, "if it holds sums or notes, delete it")
 
     def _strange(self, cells: Sequence[SheetCell]) -> Problem:
         words = frequent(cells)

@@ -10,12 +10,19 @@ from functools import partial
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
-from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded, line_of_row, nameless, without
+from stancecli.imports.headings import (
+    Headings,
+    folded,
+    joined,
+    line_of_row,
+    nameless,
+    shortened,
+    without,
+)
+from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
-from stancecli.imports.stances.joins import joined
-from stancecli.imports.stances.values import DASH, StanceWords, plain, shortened
+from stancecli.imports.stances.values import DASH, StanceWords, plain
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import (
@@ -27,8 +34,6 @@ from stancecli.sheets.table import (
     table_fault,
 )
 
-MOST_STANCES = 300_000
-"""A model of some more has over 2,000,000 YAML events."""
 BESIDE = (heads.DATE, heads.SOURCE, heads.PLACE, heads.QUOTE, heads.NOTES, heads.BY)
 """What may stand in a row beside its stances, and has a place in a model."""
 NO_PLACE = (heads.POWER, heads.SALIENCE)
@@ -344,10 +349,6 @@ class StanceSheet:
         stance = words.read(cell)
         if stance is None:
             self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
-        elif len(self.said) == MOST_STANCES:
-            message = f"over {MOST_STANCES:,} stances, more than a model file holds"
-            hint = "save them as csv, a row for each, and fold them: stance fold FILE -o FOLDER"
-            raise table_fault(cell.place, "E508", message, hint)
         else:
             self.said.append(Said(actor, issue, stance, cell, cell.place.line))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports.given import ALL, Ends, ReadingOptions
-from stancecli.imports.headings import scale_of
+from stancecli.imports.headings import scale_of, vocabulary
 from stancecli.model import STANCE
 from stancecli.sheets.table import SheetCell, decimal
 
@@ -19,42 +19,6 @@ NOTHING = "nothing"
 """What `--value WORD=` takes for a word that says nothing."""
 LOWEST, HIGHEST = -2, 2
 
-_FOR = """
-    for pro yes y yea yeah aye agree agrees agreed agreeing accept accepts accepted
-    approve approves approved approval back backs backed support supports supported
-    supporting supportive supporter favour favours favoured favor favors favored in_favour
-    in_favor in_favour_of in_favor_of in_support supporter supporters ally allies proponent positive
-    favourable favorable dafür unterstützt unterstützend unterstützer befürwortet befürwortend
-    befürworter positiv pour favorables partisan partisans a_favor apoya partidario positivo
-"""
-_AGAINST = """
-    against con contra anti no n nay disagree disagrees disagreed disagreeing oppose
-    opposes opposed opposing opposition opponent reject rejects rejected rejecting
-    disapprove disapproves disapproved object objects objected resistant resists resisting
-    opponents critic critics negative unfavourable unfavorable dagegen ablehnend gegner gegnerin
-    negativ contre opposé opposée défavorable en_contra opuesto opositor desfavorable negativo
-"""
-_NEITHER = """
-    neutral abstain abstains abstained abstaining abstention neither
-    neither_for_nor_against neither_agree_nor_disagree neither_agrees_nor_disagrees
-    indifferent impartial neutre neutro
-"""
-_STRONGLY_FOR = "champion champions advocate advocates leading sponsor sponsors promoter promoters"
-_STRONGLY_AGAINST = "blocker blockers blocking hostile saboteur"
-_SAYS_NOTHING = """
-    n/a na n.a n.a. n/k none nil null nan nothing ? ?? . .. ... … unknown not_known
-    missing absent not_present did_not_vote not_voting no_answer no_data no_position
-    no_opinion no_statement not_applicable not_available dk don't_know #n/a unaware not_aware
-    not_assessed not_yet_known tbd tbc t.b.d t.b.c unbekannt k.a k._a keine_angabe unwissend inconnu
-    non_connu desconocido
-"""
-_STRONGLY = """
-    strongly strong very_strongly very highly actively active stark sehr klar fortement très
-    muy totalmente
-"""
-_MILDLY = """
-    moderately moderate somewhat slightly mildly passively passive rather weakly weak eher plutôt
-"""
 _SIGNS = {"--": -2, "-": -1, "+": 1, "++": 2}
 _TICKS = "✓✔✅☑👍"
 _CROSSES = "✗✘✖❌❎☒👎"
@@ -66,7 +30,6 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})")
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0-9]+)?\s*%?")
 _DIGITS = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
-_SHORT = 40
 MOST_KEPT = 100_000
 """Words of cells that are understood only once, at most: a sheet says most of them many times."""
 _ROUNDED = 6
@@ -74,21 +37,16 @@ _ROUNDED = 6
 _WORDS = {Fraction(amount): word for word, amount in STANCE.items()}
 
 
-def _words(written: str) -> Iterator[str]:
-    return (word.replace("_", " ") for word in written.split())
-
-
 def _known() -> dict[str, Fraction | None]:
+    words = vocabulary("stances")
     known: dict[str, Fraction | None] = {}
-    for written, sign in ((_FOR, 1), (_AGAINST, -1)):
-        for word in _words(written):
+    for meaning, sign in (("for", 1), ("against", -1)):
+        for word in words[meaning]:
             known[word] = Fraction(sign)
-            known |= {f"{how} {word}": Fraction(2 * sign) for how in _words(_STRONGLY)}
-            known |= {f"{how} {word}": Fraction(sign) for how in _words(_MILDLY)}
-    known |= dict.fromkeys(_words(_STRONGLY_FOR), Fraction(2))
-    known |= dict.fromkeys(_words(_STRONGLY_AGAINST), Fraction(-2))
-    known |= dict.fromkeys(_words(_NEITHER), Fraction(0))
-    known |= dict.fromkeys(_words(_SAYS_NOTHING))
+            known |= {f"{how} {word}": Fraction(2 * sign) for how in words["strongly"]}
+            known |= {f"{how} {word}": Fraction(sign) for how in words["mildly"]}
+        known |= dict.fromkeys(words[f"strongly_{meaning}"], Fraction(2 * sign))
+    known |= dict.fromkeys(words["neither"], Fraction(0)) | dict.fromkeys(words["nothing"])
     known |= {sign: Fraction(value) for sign, value in _SIGNS.items()}
     known |= dict.fromkeys(_TICKS, Fraction(1)) | dict.fromkeys(_CROSSES, Fraction(-1))
     return known | {CROSS_OR_TICK: Fraction(-1)}
@@ -219,9 +177,3 @@ def frequent(cells: Iterable[SheetCell]) -> list[tuple[SheetCell, int]]:
         first.setdefault(word, cell)
         counts[word] = counts.get(word, 0) + 1
     return [(first[word], n) for word, n in sorted(counts.items(), key=lambda each: -each[1])]
-
-
-def shortened(text: str) -> str:
-    """A text of a cell on one line, as much of it as a message needs."""
-    text = " ".join(text.split())
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"

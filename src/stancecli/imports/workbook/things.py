@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
-from stancecli.diagnostics import Hints, Place, Problem
-from stancecli.imports.draft import Doubts
+from stancecli.diagnostics import Hints, InvalidModel, Place
+from stancecli.imports.given import Given
 from stancecli.imports.rows import VIEW
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import ITEMS, sheet_name, value_words
-from stancecli.loader.references import CODES_BY_KIND
 from stancecli.loader.text import Faults, shown
-from stancecli.model import CURRENT, RemovableItem, kinds_of, owner_id
+from stancecli.model import CURRENT, RemovableItem, kinds_of
 from stancecli.notation import few, listed
-from stancecli.sheets.table import SheetCell, SheetRow, joined, parted, quoting, unquoted
+from stancecli.sheets.table import SheetCell, joined, parted, quoting, unquoted
 
 _RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
 _SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d)))")
@@ -34,14 +33,6 @@ MOST_COMPARED = 5_000_000
 """What comparing words of one kind may cost: hints are for a few slips."""
 
 
-REFERENCES = frozenset({*CODES_BY_KIND.values(), "E209"})
-"""The faults of words that name nothing, as the loader tells them."""
-TOGETHER = frozenset({"E110", "E205", "E206", "E320", "E322", "E325", "E326", "E327", "E333"})
-"""Those of things that do not go together: in doubt where what one belongs to is a guess."""
-MISSING = frozenset({"E301"})
-"""That of something which is missing in a row."""
-
-
 def caseless(text: str) -> str:
     """A text as it is compared: in one letter case, one blank for many, ö one sign, not o and ¨."""
     return " ".join(normalize("NFC", text.casefold()).split())
@@ -49,17 +40,13 @@ def caseless(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something with an id, what it is called, and where; `of` is the decision of an option.
-
-    `is_kept` is whether it is in the model: not where what it belongs to is not known.
-    """
+    """Something with an id, what it is called, and where; `of` is the decision of an option."""
 
     kind: str
     id: str
     called: str
     place: Place
     of: str = ""
-    is_kept: bool = True
 
     @property
     def name(self) -> str:
@@ -87,11 +74,9 @@ class Things:
     A word that names nothing is one fault, however many cells it stands in.
     """
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, given: Given, faults: Faults) -> None:
+        self._given = given
         self._faults = faults
-        self.doubts = Doubts()
-        self.lost: set[str] = set()
-        """The kinds of which something may be there that could not be read, for a fault there."""
         self._by_id: dict[tuple[str, str], Thing] = {}
         self._made: set[tuple[str, str]] = set()
         """The kinds and ids of things whose ids are made from their names."""
@@ -99,15 +84,11 @@ class Things:
         self._titles: dict[str, list[Thing]] = defaultdict(list)
         """Sources by the first word of their titles."""
         self._missing: dict[str, MissingWord] = {}
-        self._unknown: set[Place] = set()
-        """The cells with a word that names nothing, or several things."""
-        self._told: set[tuple[Place, str]] = set()
 
-    def add(self, thing: Thing, *, typed: str = "", also: str = "") -> None:
+    def add(self, thing: Thing, *, typed: str, also: str) -> None:
         """Take in a thing; it may have an id that was `typed`, and an actor other names."""
-        if thing.id and (thing.kind, thing.id) not in self._by_id:
-            self._by_id[thing.kind, thing.id] = thing
-        if thing.id and not typed:
+        self._by_id.setdefault((thing.kind, thing.id), thing)
+        if not typed:
             self._made.add((thing.kind, thing.id))
         as_id = f"{'' if typed else 'made id of '}{thing.kind}"
         for id_ in {thing.id, typed} - {""}:
@@ -143,106 +124,59 @@ class Things:
                 return list(found.values())
         return []
 
-    def owner(self, cell: SheetCell, kind: str) -> Thing | None:
-        """What a row belongs to by a cell; None where the word there names nothing."""
-        if not cell.word:
-            return None
-        found = self.get(self._id(cell.word, cell.place, (kind,), ""), (kind,))
-        return found if found and found.is_kept else None
-
-    def owner_of(self, id_: SheetCell) -> str:
-        """The actor whose an id says that it is; empty where there is none."""
-        actor = owner_id(id_.word)
-        found = self.meant(actor, ("actor",))
-        if len(found) > 1:
-            self.several(actor, id_.place, found)
-        elif not found:
-            self._miss(actor, id_.place, ("actor",))
-        return found[0].id if len(found) == 1 else ""
-
-    def _id(self, word: str, place: Place, of: Collection[str], actor: str) -> str:
-        if not word:
-            return word
-        found = self.meant(word, of, actor)
-        if len(found) > 1:
-            self.several(word, place, found)
-        elif not found:
-            self._miss(word, place, of)
-        elif found[0].is_kept:
+    def id_of(self, word: str, place: Place, of: Collection[str], actor: str = "") -> str:
+        """The id of what a word names; the word itself, with a fault, where it is not one thing."""
+        found = self.meant(word, of, actor) if word else []
+        if len(found) == 1:
             return found[0].id
-        self._unknown.add(place)
-        self.doubts.add(place, REFERENCES)
+        if found:
+            self.several(word, place, found)
+        elif word:
+            self.miss(word, place, of)
         return word
 
-    def miss(self, cell: SheetCell, of: Collection[str], hint: str = "") -> None:
-        """Take note of a cell whose word names nothing of these kinds, and of what to do."""
-        self._miss(cell.word, cell.place, of, hint)
-
-    def _miss(self, word: str, place: Place, of: Collection[str], hint: str = "") -> None:
+    def miss(self, word: str, place: Place, of: Collection[str], hint: str = "") -> None:
+        """Take note of a word that names nothing of these kinds, and of what to do."""
         if not hint:
             sheets = listed((f"“{_SHEETS[kind]}”" for kind in of), "or")
             hint = f"write it into {sheets} first"
         missing = MissingWord(word, tuple(of), hint, {})
         self._missing.setdefault(caseless(word), missing).places[place] = None
-        self._unknown.add(place)
-        self.doubts.add(place, REFERENCES)
 
-    def missing(self, order: Callable[[Place], tuple[int, Place]]) -> Iterator[Problem]:
-        """A fault for each word that names nothing, at its first cell.
+    def several(self, word: str, place: Place, found: Sequence[Thing]) -> None:
+        """The fault of a word that could be several things."""
+        meant = " or ".join(f"{thing.id} ({thing.place})" for thing in found[:3])
+        message = f"“{word}” could be {len(found)} things: {meant}"
+        self._faults.tell(place, "E522", message, "write the id")
 
-        There is none where what is meant may be there, and could not be read.
+    def told(self) -> bool:
+        """Whether there are faults so far, of words that name nothing too, which are told here.
+
+        Each of these is one, at its first cell.
         """
         hints: dict[tuple[str, ...], Hints] = {}
         for each in self._missing.values():
-            if not self.lost.isdisjoint(each.kinds):
-                continue
             if each.kinds not in hints:
                 hints[each.kinds] = Hints(self._words_for(each.kinds), MOST_COMPARED)
-            first, *others = sorted(each.places, key=order)
-            cells = f", here and in {few(place.cell for place in others)}" if others else ""
+            first, *others = sorted(each.places, key=self._given.order)
+            also = few(place.cell if place.sheet else str(place) for place in others)
+            cells = f", here and in {also}" if others else ""
             message = f"no {listed(each.kinds, 'or')} is called {shown(each.word)}{cells}"
             hint = hints[each.kinds].did_you_mean(each.word) or each.hint
-            yield Problem(first, "E506", message, hint)
+            self._faults.tell(first, "E506", message, hint)
+        self._missing.clear()
+        return bool(self._faults)
+
+    def raise_any(self) -> None:
+        """Raise InvalidModel with the faults so far: what is read next would follow from them."""
+        if self.told():
+            raise InvalidModel(self._given.in_order(self._faults))
 
     def _words_for(self, of: Collection[str]) -> Iterator[str]:
         """The names and the ids of all things of some kinds."""
         known = [thing for thing in self._by_id.values() if thing.kind in of]
         yield from (thing.called for thing in known if thing.called)
         yield from (thing.id for thing in known if (thing.kind, thing.id) not in self._made)
-
-    def nothing_in(self, row: SheetRow, column: str, *, is_owner: bool) -> None:
-        """The fault of a row that does not say what it belongs to, or lacks what it must have."""
-        cell = row[column]
-        place = cell.place if column in row.cells else row.place
-        if is_owner:
-            hint = f"fill in the column “{column}”"
-            message = "this row does not say whose it is"
-            self._faults.tell(row.place, "E521", message, hint)
-        else:
-            self._faults.tell(place, "E301", f"“{column}” is missing here")
-        self.doubt_row(row, MISSING)
-
-    def is_known(self, cell: SheetCell) -> bool:
-        """Whether a cell has the id of something in the model."""
-        return bool(cell.word) and cell.place not in self._unknown
-
-    def doubt_row(self, row: SheetRow, codes: frozenset[str]) -> None:
-        """These faults of a row follow from others."""
-        self.doubts.add(row.place._replace(column=0), codes)
-
-    def doubt_all(self, rows: Iterable[SheetRow], codes: frozenset[str]) -> None:
-        """These faults follow from others in the sheets of these rows."""
-        for place in {row.place._replace(line=0, column=0) for row in rows}:
-            self.doubts.add(place, codes)
-
-    def several(self, word: str, place: Place, found: Sequence[Thing]) -> None:
-        """Say, once, that a word could be several things."""
-        if (place, word) in self._told:
-            return
-        self._told.add((place, word))
-        meant = " or ".join(f"{thing.id} ({thing.place})" for thing in found[:3])
-        message = f"“{word}” could be {len(found)} things: {meant}"
-        self._faults.tell(place, "E522", message, "write the id")
 
     def read(self, kind: Kind, cell: SheetCell, actor: str) -> SheetCell:
         """A cell with ids for names and words as they are spelt."""
@@ -262,41 +196,41 @@ class Things:
         if kind is kinds.REMOVED_ITEM:
             removable = kinds_of(RemovableItem)
             if self.named(cell.word, removable):
-                return self._id(cell.word, place, removable, "")
+                return self.id_of(cell.word, place, removable)
             return self._cited(cell.word, place, removable)
         if kind is kinds.ACTOR_AND_TARGET:
             of = (("actor",), ("option", "issue"))
             parts = parted(cell.text)
-            given = [self._id(part, place, each, "") for part, each in zip(parts, of, strict=False)]
+            given = [self.id_of(part, place, each) for part, each in zip(parts, of, strict=False)]
             return joined((*given, *parts[2:]))
         if kind is kinds.SAME_AS:
             option, at, number = cell.word.rpartition("@")
             if not number.isdecimal():
                 option, at, number = cell.word, "", ""
-            return f"{self._id(option.strip(), place, kind.refers, actor)}{at}{number}"
+            return f"{self.id_of(option.strip(), place, kind.refers, actor)}{at}{number}"
         if not kind.refers:
             return tidy(kind, cell.text)
         if kind is kinds.STATE and caseless(cell.word) == CURRENT:
             return CURRENT
         if not kind.is_list:
-            return self._id(cell.word, place, kind.refers, actor)
+            return self.id_of(cell.word, place, kind.refers, actor)
         parts = parted(cell.text)
-        return joined(self._id(part, place, kind.refers, actor) for part in parts)
+        return joined(self.id_of(part, place, kind.refers, actor) for part in parts)
 
     def _view(self, kind: Kind, part: str, place: Place) -> str:
         holder, sign, value = part.rpartition(VIEW)
         if not sign:
             return part
-        found = self._id(holder.strip(), place, kinds.HOLDER.refers, "")
+        found = self.id_of(holder.strip(), place, kinds.HOLDER.refers)
         return f"{found}: {tidy(kind, value)}"
 
     def _set_item(self, word: str, place: Place) -> str:
         ends, at, number = word.partition("@")
         option, sign, interest = ends.rpartition(":")
         if not sign:
-            return self._id(word, place, ("interest", "constraint"), "")
-        option = self._id(option.strip(), place, ("option",), "")
-        interest = self._id(interest.strip(), place, ("interest",), option.partition(".")[0])
+            return self.id_of(word, place, ("interest", "constraint"))
+        option = self.id_of(option.strip(), place, ("option",))
+        interest = self.id_of(interest.strip(), place, ("interest",), option.partition(".")[0])
         return f"{option}:{interest}{at}{number}"
 
     def _citation(self, part: str, place: Place) -> str:
@@ -318,8 +252,7 @@ class Things:
             self.several(text, place, found)
         else:
             hint = "begin with the id or the title of a source"
-            self._miss(_before_place(text), place, of, hint)
-        self.doubts.add(place, REFERENCES)
+            self.miss(_before_place(text), place, of, hint)
         return text
 
     def _titled(self, words: Sequence[str]) -> list[Thing]:
