@@ -599,12 +599,20 @@ def test_another_kind_and_another_file_are_refused(
 def test_the_baseline_of_a_model_without_gaps_is_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    letters = f"{Path(__file__).parents[1]}/examples/letters"
     monkeypatch.chdir(tmp_path)
-    assert run(capfd, f"check {letters} -o none.csv")[0] == 0
-    assert "no new gaps" in run(capfd, f"check {letters} --baseline none.csv")[1]
-    assert run(capfd, "check --baseline none.csv --fail-on cited")[0] == 1
-    assert run(capfd, "check --baseline none.csv --fail-on quotes")[0] == 0
+    whole = "stance: 1\nsources: {b: {title: B}}\nissues: {i: {name: I}}\nactors: {a: {name: A, "
+    whole += "positions: [{to: i, stance: 1, cite: b}]}}\n"
+    Path("whole.yaml").write_text(whole)
+    Path("gaps.yaml").write_text(whole.replace(", cite: b", ""))
+    assert run(capfd, "check whole.yaml -o none.csv")[0] == 0
+    for model, kind, code, said in (
+        ("whole", "any", 0, "no new gaps"),
+        ("gaps", "cited", 1, "2 new gaps"),
+        ("gaps", "quotes", 0, "2 new gaps"),
+    ):
+        words = f"check {model}.yaml --baseline none.csv --fail-on {kind}"
+        found = run(capfd, words)
+        assert (found[0], said in found[1]) == (code, True), words
 
 
 def test_what_to_find_out_first_stands_before_what_turns_a_verdict() -> None:
