@@ -213,7 +213,7 @@ def test_values_come_before_words_and_what_is_given_before_all() -> None:
         ("strength: low", "strength: high"),
     )
     assert [each.name for each in found(old, new)] == [
-        *("“Walk” on “Money”", "influence of Ann on Ben", "Ann: “Time”"),
+        *("“Walk” on “Money”", "influence of Ann on Ben", "Ann: “Time”")
     ]
     given = apply(from_words(new, given=["go"]), new)
     assert told(old, given)[0] == "~ Ben: “Where?”, given “Go”, not “Stay”"

@@ -634,10 +634,7 @@ def test_rests_on_tells_what_is_doubtful() -> None:
 @pytest.mark.parametrize(
     ("sources", "said"),
     [
-        (
-            "memo: {title: A}, deed: {title: B}",
-            "2 sources, without a date; reliability not given.",
-        ),
+        ("memo: {title: A}, deed: {title: B}", "2 sources, without a date; reliability not given."),
         (
             "memo: {title: A, date: 1974, reliability: B, standing: The ministry.}, "
             "deed: {title: B, date: 2012-03}",

@@ -205,10 +205,7 @@ def chained(third: str, second: str = "effect: [-2, 0]") -> str:
                 "(give one of the two an “effect”)",
             ],
         ),
-        (
-            chained("neglct"),
-            ["29:38: E204 no option “neglct” (did you mean neglect?)"],
-        ),
+        (chained("neglct"), ["29:38: E204 no option “neglct” (did you mean neglect?)"]),
         (
             chained("neglect", "effect: 1}\n              - {to: flood, effect: 2"),
             [

@@ -128,10 +128,7 @@ def test_twice_the_options_take_twice_the_work(
 @pytest.mark.parametrize("made", first_quick([cited, level, wide]))
 @pytest.mark.parametrize("name", ON_TABLES)
 def test_twice_the_cells_take_twice_the_work(
-    name: str,
-    made: Callable[[int, int], Situation],
-    small: tuple[int, int],
-    large: tuple[int, int],
+    name: str, made: Callable[[int, int], Situation], small: tuple[int, int], large: tuple[int, int]
 ) -> None:
     def work(size: tuple[int, int]) -> int:
         of = table(made(*size))
