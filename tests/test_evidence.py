@@ -17,7 +17,7 @@ from stancecli.methods.evidence import LastHeard, OnePassage, grounds, sources_s
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import DecisionVerdict, Verdict
-from stancecli.model import Citation, Model, Source
+from stancecli.model import Citation, Effect, Model, Sized, Source
 from stancecli.model.evidence import provenance
 from stancecli.page import page
 from stancecli.render import json, terminal
@@ -27,7 +27,7 @@ from stancecli.situation import Situation
 from stancecli.wording import rests_on
 from stancecli.wording.sentences import summed_up
 from stancecli.wording.verdict import cited, conclusion
-from tests.models import COSTLY, models
+from tests.models import COSTLY, models, with_sized
 
 TWO = "memo: {title: A memo}, deed: {title: A deed}"
 FIRM = """
@@ -147,31 +147,12 @@ def verdict_at(model: Model, decision: str) -> Verdict:
 
 def citing(model: Model, more: Citation) -> Model:
     """Every effect that cites anything cites something more."""
-    return replace(
-        model,
-        actors=tuple(
-            replace(
-                actor,
-                decisions=tuple(
-                    replace(
-                        decision,
-                        options=tuple(
-                            replace(
-                                option,
-                                effects=tuple(
-                                    replace(each, cite=(*each.cite, more))
-                                    for each in option.effects
-                                ),
-                            )
-                            for option in decision.options
-                        ),
-                    )
-                    for decision in actor.decisions
-                ),
-            )
-            for actor in model.actors
-        ),
-    )
+
+    def also(claim: Sized) -> Sized:
+        is_cited = isinstance(claim, Effect) and claim.cite
+        return replace(claim, cite=(*claim.cite, more)) if is_cited else claim
+
+    return with_sized(model, also)
 
 
 # What rules an option out.
