@@ -143,7 +143,7 @@ def test_one_change_is_one_line_and_so_is_its_way_back(golden: Golden) -> None:
         old, new = changed((before, after))
         (there,), (back,) = told(old, new), told(new, old)
         assert back[0] == {"~": "~", "−": "+"}[there[0]], before
-        screen.append(f"{before.strip()}\n→ {after.strip()}\n  {there}\n  {back}\n")
+        screen.append(f"{before.strip()}\n→ {after.strip() or 'nothing'}\n  {there}\n  {back}\n")
     golden("compare/changes.txt", "\n".join(screen))
 
 

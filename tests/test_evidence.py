@@ -13,7 +13,14 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.lenses import check, compare, robustness, show, stability, tradeoffs
 from stancecli.lenses.check.finding import Gaps
 from stancecli.loader import load_text, load_texts
-from stancecli.methods.evidence import LastHeard, OnePassage, grounds, sources_summary, support
+from stancecli.methods.evidence import (
+    LastHeard,
+    OnePassage,
+    Support,
+    grounds,
+    sources_summary,
+    support,
+)
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import DecisionVerdict, Verdict
@@ -535,32 +542,30 @@ def test_what_a_cited_source_is_taken_from_is_no_loose_end() -> None:
 def test_check_says_which_sources_are_one_and_how() -> None:
     assert gaps(firm()).one_source == ()
     assert "one source" not in short(check.describe(gaps(firm())))
-    for sources, said in zip(
-        ONE,
-        [
-            ["deed: same address as memo"],
-            ["deed: same title, author and date as memo"],
-            ["memo: taken from deed"],
-            ["memo: taken from wire", "deed: taken from wire"],
-            ["memo: taken from wire", "deed: same address as wire"],
-        ],
-        strict=True,
-    ):
+    how = [
+        ["deed: same address as memo"],
+        ["deed: same title, author and date as memo"],
+        ["memo: taken from deed"],
+        ["memo: taken from wire", "deed: taken from wire"],
+        ["memo: taken from wire", "deed: same address as wire"],
+    ]
+    for sources, said in zip(ONE, how, strict=True):
         found = gaps(firm(sources))
         assert [f"{e.source.id}: {e.by.value} {e.other.id}" for e in found.one_source] == said
         assert f"Counted as one source ({len(said)})" in short(check.describe(found))
         assert found.problems == ()
 
 
-def test_check_counts_what_is_cited_from_doubtful_sources_alone() -> None:
-    assert (
-        "4 of 4 claims cited, 4 on reliability D to F alone"
-        in check.describe(gaps(firm(graded("E", "F")))).conclusion
-    )
-    assert check.describe(gaps(firm(graded("B", "F")))).conclusion.endswith(
-        "4 of 4 claims cited, 1 on reliability D to F alone"
-    )
-    assert check.describe(gaps(firm())).conclusion.endswith("4 of 4 claims cited")
+@pytest.mark.parametrize(
+    ("grades", "doubtful"),
+    [(("E", "F"), ", 4 on reliability D to F alone"), (("B", "F"), ", 1 on"), (("", ""), "")],
+)
+def test_check_counts_what_is_cited_from_doubtful_sources_alone(
+    grades: tuple[str, str], doubtful: str
+) -> None:
+    told = check.describe(gaps(firm(graded(*grades)))).conclusion
+    assert f"4 of 4 claims cited{doubtful}" in told
+    assert ("reliability" in told) == bool(doubtful)
 
 
 # What scenarios and expectations cite.
@@ -680,6 +685,10 @@ def test_support_counts_by_hand() -> None:
     assert support(model, [(deed,), ()]).doubtful == ("F",)
     assert support(model, [(), ()]).on_judgement_alone
     assert not support(model, []).on_judgement_alone
+
+
+def test_what_is_half_cited_is_not_mostly_cited() -> None:
+    assert [Support(4, cited, 1).mostly_cited for cited in (1, 2, 3)] == [False, False, True]
 
 
 def test_the_page_sums_the_sources_up_and_names_their_standing() -> None:

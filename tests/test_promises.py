@@ -281,19 +281,6 @@ def test_3_endless_input_is_read_no_further_than_the_limit() -> None:
     assert b"E002" in done.stderr
 
 
-def test_5_text_stays_as_written(tmp_path: Path) -> None:
-    odd = ("no", "012", "12:30:45", "1e3")
-    text = PLAIN
-    for word, old in zip(odd, ("Peace", "Anglers", "Fish", "Run steady"), strict=True):
-        text = text.replace(f"name: {old}", f"name: {word}")
-    path = written(tmp_path, text)
-    shown = "".join(
-        stance("list", kind, "-m", path).text for kind in ("interest", "actor", "option")
-    )
-    for word in odd:
-        assert re.search(rf"(?<!\S){re.escape(word)}(?!\S)", shown), word
-
-
 # 6: names and the terminal.
 
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -727,11 +727,6 @@ def test_a_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:
         check.find(Situation.of(load(model)))
 
 
-def test_the_model_is_no_text_of_its_own(tmp_path: Path) -> None:
-    with pytest.raises(InvalidModel, match="file of the model"):
-        check.find(Situation.of(load(written(tmp_path, "text: model.yaml"))))
-
-
 OPTIONS = "current: x, options: {x: {name: X}, y: {name: Y}, z: {name: Z}}"
 PARTS = {
     "sources": "{hearing: {title: Hearing, text: FILE}}",
