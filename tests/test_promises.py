@@ -378,9 +378,9 @@ def test_10_an_output_is_never_the_model_and_replaces_only_by_force(model: Path)
 
 # 11: the same bytes.
 
-MONTREAL = Path(__file__).parents[1] / "examples" / "montreal.yaml"
+ELMIRA = Path(__file__).parents[1] / "examples" / "elmira.yaml"
 SAME = [
-    *("tradeoffs ec -v", "show ec -f json", "robustness ec -v", "positions", "stability"),
+    *("tradeoffs moe -v", "show moe -f json", "robustness moe -v", "positions", "stability"),
     *("deals -f json", "report -o -", "report --interactive -o -", "export dot", "export graphml"),
 ]
 EACH_IN_TURN = """
@@ -411,7 +411,7 @@ def each_in_turn(commands: list[str], folder: Path, environment: Mapping[str, st
 
 def test_11_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     one, other = (
-        each_in_turn([f"{words} -m {MONTREAL}" for words in SAME], tmp_path, environment)
+        each_in_turn([f"{words} -m {ELMIRA}" for words in SAME], tmp_path, environment)
         for environment in (
             {"PYTHONHASHSEED": "1"},
             {"PYTHONHASHSEED": "2", "TERM": "dumb", "LINES": "5", "TZ": "Asia/Seoul", "HOME": None},
