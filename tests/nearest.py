@@ -38,7 +38,7 @@ NEAREST: Mapping[str, str] = {
         lens_why positions_over_time signs
     """,
     "loader": """
-        beginning docs_format fields load load_finds load_hostile load_messages load_models
+        beginning docs_format fields load load_hostile load_messages load_models
         load_scenarios load_unread journal
     """,
     "methods": """

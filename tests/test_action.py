@@ -77,15 +77,8 @@ def pull_request(tmp_path: Path) -> Path:
     """A clone, whose model is that of main."""
 
     def git(*words: str) -> None:
-        names = (
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.org",
-            "-c",
-            "commit.gpgsign=false",
-        )
-        subprocess.run(["git", *names, *words], check=True, capture_output=True)
+        names = "-c user.name=A -c user.email=a@example.org -c commit.gpgsign=false"
+        subprocess.run(["git", *names.split(), *words], check=True, capture_output=True)
 
     origin, clone = tmp_path / "origin", tmp_path / "clone"
     git("init", "--quiet", "--initial-branch=main", str(origin))

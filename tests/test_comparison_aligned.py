@@ -161,7 +161,7 @@ def test_ids_come_first_then_names_in_any_case_within_a_kind_and_an_owner() -> N
     assert (council.id, council.name) == ("council", "Town Council")
     # The third has the name of the second, which is aligned by its id.
     assert [each.id for each in council.interests] == [
-        *("council.trade", "council.peace", "council.i3"),
+        *("council.trade", "council.peace", "council.i3")
     ]
     assert [each.id for each in shops.interests] == ["shops.trade"]
     (decision,) = council.decisions

@@ -34,7 +34,7 @@ from stancecli.model import (
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import decider, models
+from tests.models import COSTLY, decider, models
 from tests.running import run
 from tests.test_views import declaring_models
 
@@ -229,6 +229,7 @@ def test_strict_ends_with_one_and_says_what_follows_instead(
     assert code == 0
 
 
+@COSTLY
 @given(declaring_models())
 def test_check_answers_whatever_is_declared(model: Model) -> None:
     """Under whatever is left out, too: what names it fails, and nothing breaks."""
@@ -241,6 +242,7 @@ def test_check_answers_whatever_is_declared(model: Model) -> None:
             assert outcome.holds == (not outcome.instead)
 
 
+@COSTLY
 @given(models(decisions=(1, 1), actors=(2, 2)))
 def test_expectations_hold_as_the_answers_say(model: Model) -> None:
     """Every verdict, every option ruled out and the state, as the lenses have them."""

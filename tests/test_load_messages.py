@@ -9,6 +9,7 @@ import pytest
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.text import LONGEST_EXCERPT, TextFile, shown
+from tests.conftest import Golden
 
 MODEL = """\
 stance: 1
@@ -41,147 +42,42 @@ actors:
 """
 
 SLIPS = [
-    # An edit of the model, and the whole of its faults.
-    (
-        "    kind: body",
-        "\tkind: body",
-        "22:1: E100 not YAML: a tab (indent with spaces)",
-    ),
-    (
-        "    kind: body",
-        "     kind: body",
-        "22:10: E100 not YAML: mapping values are not allowed in this context "
-        "(line 21 is indented otherwise, or its text goes on here and needs quotes)",
-    ),
-    (
-        "    name: District",
-        "    name:District",
-        "22:9: E100 not YAML: mapping values are not allowed in this context "
-        "(put a space after the colon in line 21)",
-    ),
-    (
-        "question: What now?",
-        'question: "What" now?',
-        "15:26: E100 not YAML: did not find expected key "
-        "(quotes end a text: write those within it double, or put others around it)",
-    ),
-    (
-        "says: It is far.}",
-        "date: 2020}\n      - {to: ministry.close, stance: supports}",
-        "25:14: E322 a second position on “ministry.close”, first at m:24:14 "
-        "(several need a “date” each)",
-    ),
-    (
-        "What now?",
-        "The ward: what now?",
-        "15:27: E100 not YAML: mapping values are not allowed in this context "
-        "(a text that holds “: ” or “ #” needs quotes)",
-    ),
-    (
-        "says: It is far.",
-        "says: Simple: it is far.",
-        "24:59: E100 not YAML: did not find expected ',' or '}' "
-        "(a text that holds “: ” or “ #” needs quotes)",
-    ),
-    (
-        "says: It is far.",
-        "says: “Far: too far.”",
-        "24:57: E100 not YAML: did not find expected ',' or '}' "
-        '(only straight quotes count: "…")',
-    ),
-    (
-        "importance: low}",
-        "importance: low",
-        "11:16: E100 not YAML: did not find expected ',' or '}' "
-        "(the “{” in line 10 is not closed)",
-    ),
-    (
-        "title: A ward",
-        'title: "A ward',
-        "2:8: E100 not YAML: these quotes are not closed",
-    ),
-    (
-        "title: A ward",
-        "title: 'A ward isn't closed'",
-        "2:20: E100 not YAML: did not find expected key "
-        "(quotes end a text: write those within it double, or put others around it)",
-    ),
-    (
-        "      - {to: ministry.keep",
-        "      -{to: ministry.keep",
-        "25:7: E100 not YAML: did not find expected '-' indicator "
-        "(put a space after the “-”)",
-    ),
-    (
-        "  district:",
-        "   district:",
-        "20:4: E100 not YAML: did not find expected key "
-        "(indent it like line 6 if it belongs there, else like the line above)",
-    ),
-    (
-        "says: It is far.",
-        "says: It is far, and cold.",
-        "24:64: E302 no key “and cold.” here "
-        "(a comma ends a text within {…}: put the text in quotes)",
-    ),
-    (
-        "effect: hurts",
-        "effect: -1,5",
-        "18:73: E302 no key “5” here (a decimal has a point: -1.5)",
-    ),
-    ("effect: hurts", "effect: −2", "18:70: E307 no effect “−2” (write -2)"),
-    ("effect: hurts", 'effect: "-1,5"', "18:70: E307 no effect “-1,5” (write -1.5)"),
-    ("effect: hurts", "effect: -1 to 2", "18:70: E307 no effect “-1 to 2” (write [-1, 2])"),
-    ("effect: hurts", "effect: −1/0", "18:70: E307 no effect “−1/0” (write [-1, 0])"),
-    (
-        "importance: low",
-        "importance: low to high",
-        "10:40: E307 no importance “low to high” (write [low, high])",
-    ),
-    (
-        "importance: low",
-        "importance: low to great",
-        "10:40: E307 no importance “low to great” (one of low, medium, high, vital; "
-        "a number over 0 up to 4; a range [low, high])",
-    ),
-    (
-        "effect: hurts",
-        "effect: awful",
-        "18:70: E307 no effect “awful” (one of strongly-hurts, hurts, none, helps, strongly-helps, "
-        "unknown; a number from -2 to 2; a range [low, high])",
-    ),
-    (
-        "strength: low",
-        "strength: zzz",
-        "27:34: E307 no strength “zzz” (one of low, medium, high, decisive; "
-        "a number over 0 up to 4)",
-    ),
-    (
-        "strength: low",
-        "strength: low to high",  # which cannot be a range
-        "27:34: E307 no strength “low to high” (one of low, medium, high, decisive; "
-        "a number over 0 up to 4)",
-    ),
-    ("{to: ministry.close,", "{to: close,", "24:14: E204 no option, issue or decision “close” "
-     "(did you mean ministry.close?)"),
-    ("{to: ministry.keep,", "{to: nobody.x,", "25:14: E204 no option, issue or decision “nobody.x” "
-     "(no actor is called “nobody”)"),
-    ("current: keep", "current: Keep the ward", "16:18: E204 no option “Keep the ward” "
-     "(did you mean keep?)"),
-    ("{to: ministry, ", "{to: Health ministry, ", "27:14: E201 no actor “Health ministry” "
-     "(did you mean ministry?)"),
-    ("cite: plan p. 1", "cite: p. 1", "9:60: E203 no source “p.” "
-     "(begin with the id of a source)"),
-    ("stance: 1\n", "", "1:1: E301 “stance” is missing here (begin the file with stance: 1)"),
-    ("against: [close]", "against: close", "12:53: E305 expected a mapping or a list of options, "
-     "found a text ([close])"),
-    ("    kind: body", "    also: DC", "22:11: E306 expected a list, found a text ([DC])"),
-    # One cause, and none of what follows from it.
-    ("    interests:", "    interest:", "8:5: E302 no key “interest” here "
-     "(did you mean interests?)"),
-    ("  ministry:\n", "  Ministry:\n", "6:3: E310 “Ministry” is no id "
-     "(lower-case letters and digits, joined by -)"),
-]  # fmt: skip
+    # An edit of the model, with ‸ before what is wrong, and the code; with its place if elsewhere.
+    ("    kind: body", "‸\tkind: body", "E100"),
+    ("    kind: body", "     kind‸: body", "E100"),
+    ("    name: District", "    name:District", "22:9 E100"),
+    ("question: What now?", 'question: "What" ‸now?', "E100"),
+    ("says: It is far.}", "date: 2020}\n      - {to: ‸ministry.close, stance: supports}", "E322"),
+    ("What now?", "The ward‸: what now?", "E100"),
+    ("says: It is far.", "says: Simple‸: it is far.", "E100"),
+    ("says: It is far.", "says: “Far‸: too far.”", "E100"),
+    ("importance: low}", "importance: low", "11:16 E100"),
+    ("title: A ward", 'title: ‸"A ward', "E100"),
+    ("title: A ward", "title: 'A ward isn'‸t closed'", "E100"),
+    ("      - {to: ministry.keep", "      ‸-{to: ministry.keep", "E100"),
+    ("  district:", "   ‸district:", "E100"),
+    ("says: It is far.", "says: It is far, ‸and cold.", "E302"),
+    ("effect: hurts", "effect: -1,‸5", "E302"),
+    ("effect: hurts", "effect: ‸−2", "E307"),
+    ("effect: hurts", 'effect: ‸"-1,5"', "E307"),
+    ("effect: hurts", "effect: ‸-1 to 2", "E307"),
+    ("effect: hurts", "effect: ‸−1/0", "E307"),
+    ("importance: low", "importance: ‸low to high", "E307"),
+    ("importance: low", "importance: ‸low to great", "E307"),
+    ("effect: hurts", "effect: ‸awful", "E307"),
+    ("strength: low", "strength: ‸zzz", "E307"),
+    ("strength: low", "strength: ‸low to high", "E307"),
+    ("{to: ministry.close,", "{to: ‸close,", "E204"),
+    ("{to: ministry.keep,", "{to: ‸nobody.x,", "E204"),
+    ("current: keep", "current: ‸Keep the ward", "E204"),
+    ("{to: ministry, ", "{to: ‸Health ministry, ", "E201"),
+    ("cite: plan p. 1", "cite: ‸p. 1", "E203"),
+    ("stance: 1\n", "‸", "E301"),
+    ("against: [close]", "against: ‸close", "E305"),
+    ("    kind: body", "    also: ‸DC", "E306"),
+    ("    interests:", "    ‸interest:", "E302"),
+    ("  ministry:\n", "  ‸Ministry:\n", "E310"),
+]
 
 
 def faults(text: str | bytes) -> list[str]:
@@ -196,10 +92,18 @@ def test_the_model_has_no_fault() -> None:
     assert faults(MODEL) == []
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), SLIPS)
-def test_a_slip_is_told_with_what_mends_it(old: str, new: str, expected: str) -> None:
-    assert MODEL.count(old) == 1, old
-    assert faults(MODEL.replace(old, new)) == [f"m:{expected}"]
+def test_a_slip_is_told_with_what_mends_it(golden: Golden) -> None:
+    """Each is one fault; its place and its code stand here, its words on a screen."""
+    told = []
+    for old, new, expected in SLIPS:
+        assert MODEL.count(old) == 1, old
+        before, *after = MODEL.replace(old, new).split("‸")
+        (fault,) = faults(before + "".join(after))
+        here = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+        place = expected if ":" in expected else f"{here} {expected}"
+        assert fault.startswith(f"m:{place.replace(' ', ': ')} "), new
+        told.append(f"{old}\n→ {''.join(new.split('‸'))}\n  {fault}\n")
+    golden("load/slips.txt", "\n".join(told))
 
 
 def test_quotes_that_are_not_closed_are_told_with_the_line_where_they_began() -> None:

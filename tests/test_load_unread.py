@@ -1,4 +1,7 @@
-"""What stands in a text or a folder and is no part of the model: it is said, never dropped."""
+"""What stands in a text or a folder and is no part of the model: it is said, never dropped.
+
+And what fuzzing found (fuzz/load.py): each made the loader fail instead of placing a fault.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,11 @@ actors:
 """
 
 
+every_loader = pytest.mark.parametrize(
+    "loader", [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
+)
+
+
 def unread(text: str) -> list[str]:
     return [str(gap) for gap in load_text(text, "m").unread]
 
@@ -35,9 +43,7 @@ def test_comments_that_are_meant_are_passed_over() -> None:
     assert unread(MODEL.replace("  # and another", " #and another")) == []  # what quotes end
 
 
-@pytest.mark.parametrize(
-    "loader", [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
-)
+@every_loader
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -103,3 +109,24 @@ def test_files_in_folders_of_a_folder_are_named(
     (inner / "b.yaml").write_text(MODEL)
     read_model(str(folder))
     assert f"not read: {inner / 'a.yaml'} and 1 more" in capsys.readouterr().err
+
+
+# What fuzzing found.
+
+FINDS = {
+    "half a character as a key": b'"\\ud800": 1\nabout: more\n',
+    "half a character as a value": b'stance: 1\ntitle: "\\udfff"\n',
+    "half a character as a reference": b'stance: 1\nactors: {a: {influence: [{to: "\\ud800"}]}}\n',
+}
+
+
+@every_loader
+@pytest.mark.parametrize("find", FINDS)
+def test_a_find_is_a_placed_fault(
+    find: str, loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "_LOADER", loader)
+    with pytest.raises(InvalidModel) as caught:
+        load_text(FINDS[find], "model.yaml")
+    assert any("ud" in problem.line_text for problem in caught.value.problems)
+    assert all(problem.place.line in (1, 2) for problem in caught.value.problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -671,63 +671,30 @@ def test_a_citation_is_its_place() -> None:
 # What is opened.
 
 
-def _link_out(folder: Path) -> None:
-    (folder / "texts" / "b").symlink_to("/etc/passwd")
-
-
-def _link_within(folder: Path) -> None:
-    (folder / "texts" / "b").symlink_to(folder / "texts" / "a.md")
-
-
-def _fifo(folder: Path) -> None:
-    os.mkfifo(folder / "texts" / "b")
-
-
-def _folder(folder: Path) -> None:
-    (folder / "texts" / "b").mkdir()
-
-
-def _sparse(folder: Path) -> None:
-    with (folder / "texts" / "b").open("wb") as file:
+def _sparse(at: Path) -> None:
+    with at.open("wb") as file:
         file.truncate(4 * 1024**3)
 
 
-def _latin(folder: Path) -> None:
-    (folder / "texts" / "b").write_bytes(b"one\ncaf\xe9\n")
+MADE: Mapping[str, tuple[Callable[[Path], object], str, str]] = {
+    "a link out": (lambda at: at.symlink_to("/etc/passwd"), "E001", "link"),
+    "a link within": (lambda at: at.symlink_to(at.with_name("a.md")), "E001", "link"),
+    "a pipe": (lambda at: os.mkfifo(at), "E001", "not a regular file"),
+    "a folder": (lambda at: at.mkdir(), "E001", "not a regular file"),
+    "the model": (lambda at: os.link(at.parents[1] / "model.yaml", at), "E001", "of the model"),
+    "sparse": (_sparse, "E002", "larger than 64 MiB"),
+    "Latin": (lambda at: at.write_bytes(b"one\ncaf\xe9\n"), "E003", "0xE9 on line 2"),
+    "nothing": (lambda at: None, "E001", "No such file"),
+}
 
 
-def _nothing(folder: Path) -> None:
-    assert not (folder / "texts" / "b").exists()
-
-
-def _model_itself(folder: Path) -> None:
-    os.link(folder / "model.yaml", folder / "texts" / "b")
-
-
-MADE = [
-    (_link_out, "E001", "link"),
-    (_link_within, "E001", "link"),
-    (_fifo, "E001", "not a regular file"),
-    (_folder, "E001", "not a regular file"),
-    (_sparse, "E002", "larger than 64 MiB"),
-    (_latin, "E003", "0xE9 on line 2"),
-    (_nothing, "E001", "No such file"),
-    (_model_itself, "E001", "file of the model"),
-]
-
-
-@pytest.mark.parametrize(
-    ("make", "code", "said"), MADE, ids=lambda each: getattr(each, "__name__", each)
-)
+@pytest.mark.parametrize("name", MADE)
 def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_alone(
-    make: Callable[[Path], None],
-    code: str,
-    said: str,
-    tmp_path: Path,
-    capfd: pytest.CaptureFixture[str],
+    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    make, code, said = MADE[name]
     model = written(tmp_path, "text: texts/b")
-    make(tmp_path)
+    make(tmp_path / "texts" / "b")
     done, out, err = run(capfd, f"check -m {model}")
     assert (done, out) == (2, "")
     assert f"{model}:3:3: {code}" in err
@@ -758,11 +725,6 @@ def test_a_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:
     (tmp_path / "way").symlink_to("/etc")
     with pytest.raises(InvalidModel, match="link"):
         check.find(Situation.of(load(model)))
-
-
-def test_the_model_is_no_text_of_its_own(tmp_path: Path) -> None:
-    with pytest.raises(InvalidModel, match="file of the model"):
-        check.find(Situation.of(load(written(tmp_path, "text: model.yaml"))))
 
 
 OPTIONS = "current: x, options: {x: {name: X}, y: {name: Y}, z: {name: Z}}"
@@ -824,14 +786,14 @@ def test_a_text_may_begin_with_a_mark_of_its_encoding(tmp_path: Path) -> None:
     assert outcomes(model) == [QuoteOutcome.FOUND]
 
 
-@pytest.mark.parametrize("make", [_link_out, _link_within, _fifo, _folder, _model_itself])
+@pytest.mark.parametrize("name", [*MADE][:5])
 def test_where_folders_cannot_be_held_open_it_is_the_same(
-    make: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "supports_dir_fd", frozenset())
     assert outcomes(written(tmp_path)) == [QuoteOutcome.FOUND]
     model = written(tmp_path, "text: texts/b")
-    make(tmp_path)
+    MADE[name][0](tmp_path / "texts" / "b")
     with pytest.raises(InvalidModel, match="E001"):
         check.find(Situation.of(load(model)))
 

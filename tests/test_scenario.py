@@ -37,15 +37,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.render import terminal
-from stancecli.scenario import (
-    apply,
-    change,
-    from_words,
-    in_words,
-    read,
-    read_text,
-    reasons,
-)
+from stancecli.scenario import apply, change, from_words, in_words, read, read_text, reasons
 from stancecli.situation import Situation
 from tests.models import COSTLY, models
 from tests.running import case, run
@@ -561,9 +553,7 @@ def test_every_analysis_says_in_its_first_lines_what_it_assumes(
     )
 
 
-def test_commands_to_ask_next_keep_the_scenario_and_run(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
+def test_commands_to_ask_next_keep_the_scenario_and_run(capfd: pytest.CaptureFixture[str]) -> None:
     words = f"-m {bundled_case()} --given dprk.rest --set 'china.seoul=[2, 3]'"
     code, out, _ = run(capfd, f"tradeoffs china {words} -v")
     assert code == 0

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from json import loads
 from random import Random
+from typing import Any, TypeVar
 
 import pytest
 from benchmarks.models import big, dense, one_decision
@@ -23,17 +24,19 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.export.flat import as_graphml, as_json
 from stancecli.lenses import check, positions, robustness, tradeoffs
 from stancecli.loader import load_text
-from stancecli.methods import feasibility
+from stancecli.methods import feasibility, linear
 from stancecli.methods.claims import holders_of
 from stancecli.methods.conditions import turns
 from stancecli.methods.feasibility import blanks_of
-from stancecli.methods.ladder import completions
+from stancecli.methods.ladder import completions, pair_steps
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.positions import agreement
 from stancecli.methods.positions.agreement import align
 from stancecli.methods.robustness import decisive, thresholds
 from stancecli.methods.robustness.changes import single_steps
+from stancecli.methods.robustness.find_out import steps
 from stancecli.methods.robustness.knockouts import knockouts
-from stancecli.methods.tradeoffs import least_worst, switch_from
+from stancecli.methods.tradeoffs import least_worst, switch_from, tension_steps
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
 from stancecli.page import page
@@ -46,7 +49,9 @@ from stancecli.situation import Situation
 from tests.models import decider, effect, models
 from tests.running import calls, case, first_quick
 
-LINEAR = 2.5
+T = TypeVar("T")
+
+LINEAR = 3
 """Twice the cells may take so many times the calls; if all were compared it would be four."""
 
 
@@ -104,7 +109,7 @@ ON_TABLES: Mapping[str, Callable[[PerformanceTable], object]] = {
     "completions": completions,
     "knock-outs": knockouts,
 }
-GROWS = (((200, 3), (400, 3)), ((20, 20), (40, 20)), ((20, 20), (20, 40)))
+GROWS = (((60, 3), (120, 3)), ((12, 12), (24, 12)), ((12, 12), (12, 24)))
 
 
 @pytest.mark.parametrize("made", first_quick([cited, level, wide]))
@@ -116,17 +121,14 @@ def test_twice_the_options_take_twice_the_work(
         situation = made(options, 3)
         return calls(lambda: ON_SITUATIONS[name](situation))
 
-    assert work(400) < LINEAR * work(200)
+    assert work(120) < LINEAR * work(60)
 
 
 @pytest.mark.parametrize(("small", "large"), GROWS)
 @pytest.mark.parametrize("made", first_quick([cited, level, wide]))
 @pytest.mark.parametrize("name", ON_TABLES)
 def test_twice_the_cells_take_twice_the_work(
-    name: str,
-    made: Callable[[int, int], Situation],
-    small: tuple[int, int],
-    large: tuple[int, int],
+    name: str, made: Callable[[int, int], Situation], small: tuple[int, int], large: tuple[int, int]
 ) -> None:
     def work(size: tuple[int, int]) -> int:
         of = table(made(*size))
@@ -157,34 +159,41 @@ def _shown(report: object) -> str:
     return " ".join(terminal.render(fitted, width=80, colour=False).split())
 
 
-def test_what_to_find_out_of_a_large_table_is_left_out_and_that_is_said() -> None:
-    situation = wide(32, 32)
-    found = robustness.find(situation, "a.choice")
-    assert (found.find_out, found.left_out) == (None, ("find_out",))
-    assert "Left out What to find out first: too many cells" in _shown(robustness.describe(found))
-    written = json.envelope(found, lens="robustness", model=situation.model)["finding"]
-    assert (written["find_out"], written["left_out"]) == (None, ["find_out"])
+PARTS: list[tuple[Any, str, Callable[[PerformanceTable], int], str]] = [
+    # The lens, a field of its finding, the steps that it takes, and what is said without it.
+    (tradeoffs, "dominated", pair_steps, "dominated options"),
+    (tradeoffs, "tensions", tension_steps, "tensions"),
+    (tradeoffs, "find_out", steps, "what to find out first"),
+    (robustness, "find_out", steps, "what to find out first"),
+]
 
 
-def test_pairs_of_very_many_options_are_left_out_and_that_is_said() -> None:
-    found = tradeoffs.find(wide(1001, 2), ["a.choice"])
-    (tradeoff,) = found.tradeoffs
-    assert "dominated" in tradeoff.left_out
-    assert tradeoff.dominated == ()
-    assert "Left out Dominated options" in _shown(tradeoffs.describe(found))
-    (small,) = tradeoffs.find(wide(100, 2), ["a.choice"]).tradeoffs
-    assert small.left_out == ()
-    assert small.dominated
+@pytest.mark.parametrize(("lens", "part", "taken", "said"), PARTS)
+def test_what_would_take_too_many_steps_is_left_out_and_that_is_said(
+    lens: Any,
+    part: str,
+    taken: Callable[[PerformanceTable], int],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    situation = wide(20, 4)
 
+    def found(most: int) -> tuple[Any, Any, str]:
+        monkeypatch.setattr(linear, "MOST_STEPS", most)
+        finding = lens.find(situation, ["a.choice"] if lens is tradeoffs else "a.choice")
+        answer = finding.tradeoffs[0] if lens is tradeoffs else finding
+        written = json.envelope(finding, lens=lens.__name__, model=situation.model)["finding"]
+        told = written["tradeoffs"][0] if lens is tradeoffs else written
+        assert told["left_out"] == [*answer.left_out]
+        assert bool(told[part]) == bool(getattr(answer, part))
+        return answer.left_out, getattr(answer, part), _shown(lens.describe(finding))
 
-def test_tensions_of_very_many_criteria_are_left_out_and_that_is_said() -> None:
-    found = tradeoffs.find(wide(20, 320), ["a.choice"])
-    (tradeoff,) = found.tradeoffs
-    assert tradeoff.left_out == ("tensions", "find_out")
-    assert (tradeoff.tensions, tradeoff.tension) == ((), None)
-    assert "Left out Tensions and what to find out first: too many cells" in _shown(
-        tradeoffs.describe(found)
-    )
+    most = taken(table(situation))
+    assert part not in found(most)[0]
+    left_out, value, shown = found(most - 1)
+    assert part in left_out
+    assert not value
+    assert said in shown.partition("Left out ")[2].lower()
 
 
 # Many actors.
@@ -195,7 +204,7 @@ def test_a_pair_is_put_together_only_when_it_is_asked_for() -> None:
         situation = Situation.of(dense(actors, 4, Random(3)))
         return calls(lambda: positions.find(situation, "a0.choice"))
 
-    assert work(160) < LINEAR * work(80)
+    assert work(80) < LINEAR * work(40)
 
 
 def test_pairs_read_like_a_sequence() -> None:
@@ -209,12 +218,15 @@ def test_pairs_read_like_a_sequence() -> None:
     assert found.clashing == sum(pair.clashes > pair.agreements for pair in pairs)
 
 
-def test_pairs_of_very_many_actors_are_left_out_and_that_is_said() -> None:
+def test_pairs_of_very_many_actors_are_left_out_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     situation = Situation.of(dense(3, 2, Random(1)))
     options = situation.decision("a0.choice").options
-    actors = [Actor(id=f"a{n}", name=f"A{n}") for n in range(1001)]
+    actors = [Actor(id=f"a{n}", name=f"A{n}") for n in range(21)]
     values = {(actor.id, options[0].id): Fraction(1) for actor in actors}
-    assert align(actors[:1000], options, values).groups == (tuple(actors[:1000]),)
+    monkeypatch.setattr(agreement, "MOST_PAIRS", 400)
+    assert align(actors[:20], options, values).groups == (tuple(actors[:20]),)
     too_many = align(actors, options, values)
     assert too_many.too_large
     assert (list(too_many.pairs), too_many.groups) == ([], ())
@@ -224,7 +236,8 @@ def test_pairs_of_very_many_actors_are_left_out_and_that_is_said() -> None:
 
 def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest() -> None:
     actors = MOST_ACTORS + 40
-    made, _ = composed(Situation.of(load_text(big(20 * actors))))
+    situation = Situation.of(load_text(big(20 * actors)))
+    made, _ = composed(situation)
     parts = {part.anchor: part for part in made.parts}
     (table,) = parts["decisions"].blocks
     assert isinstance(table, Table)
@@ -237,15 +250,21 @@ def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest() -> 
     assert "40 more actors are not in this report" in parts["actors"].note
 
 
-@pytest.mark.parametrize("moves", first_quick([False, True]))
-def test_a_page_of_many_actors_takes_little_memory(moves: bool) -> None:
-    situation = Situation.of(load_text(big(20 * 400)))
+def _in_memory(work: Callable[[], T]) -> tuple[T, int]:
+    """What some work makes, and the most memory that it takes meanwhile."""
     tracemalloc.start()
     try:
-        text = page(situation, start=Analysis(situation) if moves else None)
-        _, peak = tracemalloc.get_traced_memory()
+        return work(), tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_page_of_many_actors_takes_little_memory(moves: bool) -> None:
+    situation = Situation.of(load_text(big(20 * 400)))
+    start = Analysis(situation) if moves else None
+    text, peak = _in_memory(lambda: page(situation, start=start))
     assert len(text) < 2 * 10**6
     assert peak < 60 * 2**20
 
@@ -265,12 +284,7 @@ def test_graphml_of_full_influence_takes_little_more_than_its_text() -> None:
         for one in names
     )
     situation = Situation.of(Model(title="Everybody", actors=actors))
-    tracemalloc.start()
-    try:
-        text = as_graphml(situation)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    text, peak = _in_memory(lambda: as_graphml(situation))
     assert peak < 4 * len(text)
 
 

@@ -145,15 +145,20 @@ def test_what_is_in_one_alone_is_told_kind_by_kind() -> None:
     assert [each.name for each in FOUND.named_otherwise] == ["Traders", "Motorists"]
 
 
-def test_the_answer_fits_a_screen_and_counts_in_its_sentence_what_its_table_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("anna.yaml").write_text(ANNA, "utf-8")
-    Path("ben.yaml").write_text(BEN, "utf-8")
-    code, out, _ = run(capfd, "compare -m anna.yaml --with ben.yaml")
-    said = " ".join(out.split())
+def compared(folder: Path, capfd: pytest.CaptureFixture[str], more: str = "", **files: str) -> str:
+    """What the command says of two files."""
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    code, out, _ = run(capfd, f"compare -m {folder}/anna.yaml --with {folder}/ben.yaml {more}")
     assert code == 0
+    return out
+
+
+def test_the_answer_fits_a_screen_and_counts_in_its_sentence_what_its_table_does(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = compared(tmp_path, capfd, anna=ANNA, ben=BEN)
+    said = " ".join(out.split())
     assert "anna and ben disagree on 6 of 15 claims that both wrote: 1 turns a conclusion" in said
     assert "Only one wrote 15 more: anna 9, ben 6." in said
     assert len(out.splitlines()) <= 38
@@ -161,15 +166,11 @@ def test_the_answer_fits_a_screen_and_counts_in_its_sentence_what_its_table_does
 
 
 def test_the_whole_answer_tells_on_what_ground_each_coded_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("anna.yaml").write_text(
-        ANNA.replace("force: binding", "force: binding, because: It forbids it."), "utf-8"
-    )
-    Path("ben.yaml").write_text(BEN.replace("force: high", "force: high, cite: prot p. 7"), "utf-8")
-    _, out, _ = run(capfd, "compare -m anna.yaml --with ben.yaml -v")
-    said = " ".join(out.split())
+    anna = ANNA.replace("force: binding", "force: binding, because: It forbids it.")
+    ben = BEN.replace("force: high", "force: high, cite: prot p. 7")
+    said = " ".join(compared(tmp_path, capfd, "-v", anna=anna, ben=ben).split())
     assert "anna vital, ben high anna, ben: [minutes p. 2] Town Council: “The Roads Act”" in said
     assert (
         "“The Roads Act”: anna binding, ben high anna: It forbids it. ben: [minutes p. 7] “Leave"

@@ -105,6 +105,7 @@ def test_what_one_holds_on_every_claim_answers_as_a_model_of_that_alone(model: M
         assert told(one) == told(other)
 
 
+@COSTLY
 @given(viewed_models())
 def test_every_view_lies_within_its_size_and_the_median_counts(model: Model) -> None:
     """Read from a text: where no size is written, their median, of two the midpoint."""
@@ -195,6 +196,7 @@ def declaring_models(draw: st.DrawFn) -> Model:
     )
 
 
+@COSTLY
 @given(declaring_models())
 def test_tables_hold_all_that_a_model_says_of_itself(model: Model) -> None:
     read = load_text(imported(tables(model)))
@@ -208,6 +210,7 @@ def test_tables_hold_all_that_a_model_says_of_itself(model: Model) -> None:
     assert without_places(read.expect) == model.expect
 
 
+@COSTLY
 @given(viewed_models(), st.data())
 def test_without_a_holder_every_size_is_as_it_was(model: Model, data: st.DataObject) -> None:
     model = numbered(model)
@@ -231,6 +234,7 @@ def test_without_a_holder_every_size_is_as_it_was(model: Model, data: st.DataObj
         Analysis.of(gone).view(holder)
 
 
+@COSTLY
 @given(viewed_models(by="anna", ranges=False), st.data())
 def test_what_is_set_counts_whoever_holds_another_value(model: Model, data: st.DataObject) -> None:
     actor = model.actors[0]
@@ -255,6 +259,7 @@ def test_what_is_set_counts_whoever_holds_another_value(model: Model, data: st.D
             assert (made.size, made.views) == (exactly(1), ())
 
 
+@COSTLY
 @given(viewed_models(blanks=True))
 def test_the_verdict_on_a_view_is_the_one_under_it(model: Model) -> None:
     """The view applied as a scenario, and the points of the table that this leads to."""
