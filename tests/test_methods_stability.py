@@ -45,8 +45,9 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
-from tests.models import decider, random_model
+from tests.models import decider, random_model, with_options
 from tests.running import first_quick
+from tests.test_methods_robustness_claims import set_to
 
 SHAPES: list[dict[str, Any]] = [
     {"actors": (2, 4), "decisions": (1, 2), "options": (2, 3)},
@@ -103,11 +104,7 @@ def entangled(model: Model, rng: Random) -> Model:
         )
         return replace(option, effects=tuple(made))
 
-    def changed(actor: Actor) -> Actor:
-        decisions = (replace(d, options=tuple(map(effects, d.options))) for d in actor.decisions)
-        return replace(actor, decisions=tuple(decisions))
-
-    return replace(model, actors=tuple(map(changed, model.actors)))
+    return with_options(model, effects)
 
 
 # The definitions.
@@ -415,12 +412,9 @@ def test_the_steps_that_end_an_equilibrium_are_those_after_which_the_changed_mod
     broken = 0
     for conflict in [each.conflict for each in cases() if each.conflict.states <= 12][:4]:
         steps = list(_single_steps(conflict))
-        after = [
-            equilibria_of(
-                individual_stability(Conflict.of(Situation.of(_changed(conflict, claim, to))))
-            )
-            for claim, to in steps
-        ]
+        model = conflict.space.situation.model
+        changed = (Conflict.of(Situation.of(set_to(model, claim, to))) for claim, to in steps)
+        after = [equilibria_of(individual_stability(each)) for each in changed]
         everyone = equilibria_of(individual_stability(conflict))
         for concept, stable in everyone.items():
             for index in np.flatnonzero(stable)[:1].tolist():
@@ -468,39 +462,6 @@ def _size(conflict: Conflict, claim: Any, after: Fraction) -> Any:
         return abs(after - claim.size.mid) * situation.criterion(claim.to).weight.mid
     most = max(abs(found.size.mid) for found in situation.claims_on(claim.id))
     return abs(after - claim.weight.mid) * most
-
-
-def _changed(conflict: Conflict, claim: Any, after: Fraction) -> Model:
-    """The model with one claim of another value, every other object kept."""
-    model: Model = conflict.space.situation.model
-
-    def effects(option: Any) -> Any:
-        made = (replace(e, size=exactly(after)) if e is claim else e for e in option.effects)
-        return replace(option, effects=tuple(made))
-
-    def weighed(criterion: Any) -> Any:
-        if criterion is not claim:
-            if hasattr(criterion, "against"):
-                made = (
-                    replace(b, by=exactly(-after)) if b is claim else b for b in criterion.against
-                )
-                return replace(criterion, against=tuple(made))
-            return criterion
-        name = "force" if hasattr(criterion, "force") else "importance"
-        return replace(criterion, **{name: exactly(after)})
-
-    actors = tuple(
-        replace(
-            actor,
-            interests=tuple(map(weighed, actor.interests)),
-            constraints=tuple(map(weighed, actor.constraints)),
-            decisions=tuple(
-                replace(d, options=tuple(map(effects, d.options))) for d in actor.decisions
-            ),
-        )
-        for actor in model.actors
-    )
-    return replace(model, actors=actors)
 
 
 STEPS = """

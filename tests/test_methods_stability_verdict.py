@@ -30,7 +30,7 @@ from stancecli.model import NONE, OPEN, UNKNOWN, Model, Range
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Solver, game
 from tests.brute_values import Completed, says_nothing
-from tests.models import decider, effect, random_model
+from tests.models import decider, effect, random_model, with_options
 from tests.running import first_quick
 
 FEW, MANY = 60, 240
@@ -484,7 +484,8 @@ def test_a_trap_is_a_nash_state_that_is_none_where_everything_can_be_left() -> N
     for model, conflict, _ in conflicts(FEW):
         equilibria = equilibria_of(individual_stability(conflict))
         marked = traps(conflict, equilibria["Nash"])
-        freed = Conflict.of(Situation.of(_freed(model)))
+        free = with_options(model, lambda option: replace(option, irreversible=False))
+        freed = Conflict.of(Situation.of(free))
         if freed.space.shape != conflict.space.shape:
             continue
         nash = individual_stability(freed)
@@ -492,22 +493,6 @@ def test_a_trap_is_a_nash_state_that_is_none_where_everything_can_be_left() -> N
         assert (marked == expected).all()
         trapped += int(marked.sum())
     assert trapped > 5
-
-
-def _freed(model: Model) -> Model:
-    return replace(
-        model,
-        actors=tuple(
-            replace(
-                actor,
-                decisions=tuple(
-                    replace(d, options=tuple(replace(o, irreversible=False) for o in d.options))
-                    for d in actor.decisions
-                ),
-            )
-            for actor in model.actors
-        ),
-    )
 
 
 # Who pays.
