@@ -464,6 +464,16 @@ def with_sized(model: Model, change: Callable[[Sized], Any]) -> Model:
     return replace(model, actors=tuple(map(actor, model.actors)))
 
 
+def with_options(model: Model, change: Callable[[Option], Option]) -> Model:
+    """The same model, with each option as `change` makes it."""
+
+    def actor(each: Actor) -> Actor:
+        decisions = (replace(d, options=tuple(map(change, d.options))) for d in each.decisions)
+        return replace(each, decisions=tuple(decisions))
+
+    return replace(model, actors=tuple(map(actor, model.actors)))
+
+
 def shuffled(model: Model, rng: Random) -> Model:
     """The same model with actors, interests, decisions, options and claims in another order."""
 

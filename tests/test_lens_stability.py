@@ -18,7 +18,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.stability import Stability, describe, find
 from stancecli.lenses.stability.explanation import ExplainedState, ListedState
 from stancecli.lenses.stability.screen import movers_table
-from stancecli.loader import load, load_text
+from stancecli.loader import load_text
 from stancecli.methods.claims import points_of
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.ladder import Conclusion
@@ -32,7 +32,6 @@ from tests.brute_force import Solver, game
 from tests.conftest import Golden
 from tests.models import COSTLY, graphs, random_model, shuffled
 from tests.running import case, run
-from tests.test_examples import MODELS
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EVERY = ("Nash", "SEQ", "SMR", "GMR")
@@ -330,6 +329,7 @@ def test_every_state_can_be_explained(situation: Situation) -> None:
         assert [view.security_level for view in explained.asked.views] == secure
 
 
+@COSTLY
 @given(graphs(actors=(2, 3), decisions=(1, 2)))
 def test_the_order_of_the_file_changes_no_verdict(situation: Situation) -> None:
     finding = small(situation)
@@ -390,7 +390,7 @@ def test_a_trap_asked_for_given_or_current_is_one() -> None:
     situation = example("elmira")
     traps = [state for state in find(situation).listed if state.trap]
     assert len(traps) == 5
-    for state in traps:
+    for state in traps[::2]:
         asked = check_three_ways(situation, tuple(option.id for option in state.options))
         assert " cannot be left" in describe(asked).conclusion
 
@@ -398,35 +398,19 @@ def test_a_trap_asked_for_given_or_current_is_one() -> None:
 # One screen.
 
 
-def fits(capfd: pytest.CaptureFixture[str], command: str) -> str:
-    """The answer, which has at most a screen's lines and no wide one."""
-    code, answer, _ = run(capfd, command)
-    assert code == 0
-    lines = answer.splitlines()
-    assert len(lines) <= 38, answer
-    assert max(map(len, lines)) <= 80, answer
-    return answer
-
-
-@pytest.mark.parametrize("name", ["", *(path.stem for path in MODELS)])
-def test_every_answer_fits_one_screen(
+@pytest.mark.parametrize("name", ["", "elmira", "montreal"])
+def test_all_states_and_one_of_them_fit_one_screen(
     name: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What else there is to ask, test_screens asks."""
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.chdir(EXAMPLES)
-    path = next((path for path in MODELS if path.stem == name), None)
-    situation = Situation.of(load(path)) if path else case()
-    model = f" -m {path.name}" if path else ""
-    fits(capfd, f"stability{model}")
-    fits(capfd, f"stability --all{model}")
-    for decision in situation.decisions():
-        if sum(not ruled_out(situation, option.id) for option in decision.options) > 1:
-            fits(capfd, f"stability {decision.id}{model}")
-        option = decision.options[-1].id
-        if not ruled_out(situation, option):
-            fits(capfd, f"stability --state {option}{model}")
-            fits(capfd, f"stability --all --state {option}{model}")
-            fits(capfd, f"stability --given {option}{model}")
+    situation, model = (example(name), f" -m {EXAMPLES / name}.yaml") if name else (case(), "")
+    ways = [d.options[-1].id for d in situation.decisions()]
+    option = next(way for way in ways if not ruled_out(situation, way))
+    for asked in ("--all", f"--all --state {option}", f"--given {option}"):
+        code, answer, _ = run(capfd, f"stability {asked}{model}")
+        lines = answer.splitlines()
+        assert (code, len(lines) <= 38, max(map(len, lines)) <= 80) == (0, True, True), answer
 
 
 # Nobody was asked.
@@ -480,7 +464,7 @@ def test_no_state_holds_in_any_case_where_tradeoffs_has_no_verdict(situation: Si
 def test_what_can_move_somebody_is_what_can_turn_its_decision() -> None:
     """Of actors with one decision each: the current state, beside what `tradeoffs` says of each."""
     met = Counter[object]()
-    for seed in range(60):
+    for seed in range(24):
         model = random_model(
             Random(seed), actors=(2, 3), decisions=(1, 1), blanks=True, unknowns=True,
             impossible=False, positions=False, influence=False,
@@ -502,12 +486,9 @@ def test_what_can_move_somebody_is_what_can_turn_its_decision() -> None:
                     assert bool(outlook.chance.alone) == bool(judged.alone)
                     met[bool(judged.alone)] += 1
                 met[judged.verdict] += 1
-    assert met[True] > 5
-    assert met[False] > 2
+    assert met[True] > 1
+    assert met[False]
     assert {Conclusion.FIRM, Conclusion.LEADS, Conclusion.LEVEL} <= set(met)
-
-
-# On judgement alone.
 
 
 # Nothing surer than the evidence.

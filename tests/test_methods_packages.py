@@ -18,12 +18,24 @@ from stancecli.methods.packages.choice import Choice, nearest
 from stancecli.methods.packages.steps import NoDealState, Way, disagreement, leaving, order_of
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.verdict import Hold
-from stancecli.model import NONE, OPEN, Actor, Decision, Interest, Model, Option, Range, exactly
+from stancecli.model import (
+    NONE,
+    OPEN,
+    Actor,
+    Decision,
+    Effect,
+    Interest,
+    Model,
+    Option,
+    Range,
+    Sized,
+    exactly,
+)
 from stancecli.situation import Situation
 from tests.brute_force import Choice as Options, Solver, game
 from tests.brute_packages import Bargaining
 from tests.brute_values import Completed
-from tests.models import COSTLY, effect, models, random_model
+from tests.models import COSTLY, effect, models, random_model, with_sized
 from tests.running import first_quick
 
 MOST_LOOSE = 8
@@ -402,30 +414,14 @@ def test_a_range_widened_about_its_middle_lifts_no_rung(model: Model, rng: Rando
     if space is None:
         return
 
-    def wider(size: Range) -> Range:
-        by = min(Fraction(rng.choice((0, 1, 1))), 2 - abs(size.mid))
-        return Range(size.mid - by, size.mid + by)
+    def wider(claim: Sized) -> Sized:
+        if not isinstance(claim, Effect):
+            return claim
+        middle = claim.size.mid
+        by = min(Fraction(rng.choice((0, 1, 1))), 2 - abs(middle))
+        return replace(claim, size=Range(middle - by, middle + by))
 
-    actors = tuple(
-        replace(
-            actor,
-            decisions=tuple(
-                replace(
-                    decision,
-                    options=tuple(
-                        replace(
-                            option,
-                            effects=tuple(replace(e, size=wider(e.size)) for e in option.effects),
-                        )
-                        for option in decision.options
-                    ),
-                )
-                for decision in actor.decisions
-            ),
-        )
-        for actor in model.actors
-    )
-    other = spaces(replace(model, actors=actors))
+    other = spaces(with_sized(model, wider))
     assert other is not None
     assert other.base == space.base
     surer = (other.rungs < space.rungs) & (other.rungs < 2)

@@ -27,11 +27,12 @@ from stancecli.model import (
     Interest,
     Model,
     Range,
+    Sized,
     Source,
     exactly,
 )
 from stancecli.situation import Bearing, Situation
-from tests.models import decider, models
+from tests.models import decider, models, with_sized
 from tests.tables import ids, leaders, only_table, rebuilt
 
 
@@ -102,64 +103,45 @@ def test_what_excludes_an_option_falls_and_its_effects_bear_on_nothing() -> None
     assert (judged[never].outcome, ids(judged[never].then)) == (Outcome.CAN_CHANGE, ["a.c"])
 
 
-def test_a_judgement_that_can_go_either_way_can_change_the_lead() -> None:
-    table = only_table(decider({"x": 2, "y": 1}, {"a": {"x": 1}, "b": {"y": 1}}, "a"))
-    found = {
+CHANGES, TIES, HOLDS = Outcome.CAN_CHANGE, Outcome.CAN_TIE, Outcome.HOLDS
+Then = dict[str, tuple[Outcome, list[str]]]
+
+
+@pytest.mark.parametrize(
+    ("weights", "rows", "found"),
+    [
+        # At its best b is level with a: 1 · 2 = 2 · 1.
+        (
+            (2, 1),
+            {"a": {"x": 1}, "b": {"y": 1}},
+            {"a.a": (CHANGES, ["a.b"]), "a.b": (TIES, ["a.b"]), "a.x": (CHANGES, ["a.b"])},
+        ),
+        # An importance that would have to be zero cannot tie, not with several leaders either.
+        ((2,), {"a": {"x": 1}, "b": {}}, {"a.x": (HOLDS, [])}),
+        ((2,), {"a": {"x": 1}, "b": {"x": 1}, "c": {}}, {"a.x": (HOLDS, [])}),
+        # A rival passes several leaders only at an importance that can be.
+        (
+            (1, 1, 1),
+            {"a": {"x": 1, "y": 1}, "b": {"x": 2}, "c": {"y": 2, "z": -1}},
+            {"a.z": (HOLDS, []), "a.y": (CHANGES, ["a.c"])},
+        ),
+        # Only rivals that no other is always ahead of can lead then; who are level do so together.
+        (
+            (3, 1),
+            {"a": {"x": 2, "y": 0}, "b": {"x": 0, "y": 1}, "c": {"y": 2}, "d": {"y": 2}},
+            {"a.x": (CHANGES, ["a.c", "a.d"])},
+        ),
+    ],
+)
+def test_what_a_judgement_that_can_be_anything_does_to_the_lead(
+    weights: tuple[int, ...], rows: dict[str, dict[str, int | str | Range]], found: Then
+) -> None:
+    table = only_table(decider(dict(zip("xyz", weights, strict=False)), rows, "a"))
+    told = {
         each.removed.claim.option if isinstance(each.removed, Bearing) else each.removed.id: each  # type: ignore[union-attr]
         for each in knockouts(table).judgements
     }
-    assert found["a.a"].outcome is Outcome.CAN_CHANGE
-    # At its best b is level with a: 1 · 2 = 2 · 1.
-    assert found["a.b"].outcome is Outcome.CAN_TIE
-    assert ids(found["a.b"].then) == ["a.b"]
-    assert found["a.x"].outcome is Outcome.CAN_CHANGE
-
-
-def test_an_importance_that_would_have_to_be_zero_cannot_tie() -> None:
-    table = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a"))
-    (weight,) = (each for each in knockouts(table).judgements if isinstance(each.removed, Interest))
-    assert weight.outcome is Outcome.HOLDS
-
-
-def test_an_importance_that_would_have_to_be_zero_cannot_tie_with_several_leaders_either() -> None:
-    table = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {"x": 1}, "c": {}}, "a"))
-    (weight,) = (each for each in knockouts(table).judgements if isinstance(each.removed, Interest))
-    assert (weight.outcome, weight.then) == (Outcome.HOLDS, ())
-
-
-def test_a_rival_passes_several_leaders_only_at_an_importance_that_can_be() -> None:
-    rows: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": 1, "y": 1},
-        "b": {"x": 2},
-        "c": {"y": 2, "z": -1},
-    }
-    table = only_table(decider({"x": 1, "y": 1, "z": 1}, rows, "a"))
-    assert ids(table.leaders) == ["a.a", "a.b"]
-    found = {
-        each.removed.id: each
-        for each in knockouts(table).judgements
-        if isinstance(each.removed, Interest)
-    }
-    assert found["a.z"].outcome is Outcome.HOLDS
-    assert (found["a.y"].outcome, ids(found["a.y"].then)) == (Outcome.CAN_CHANGE, ["a.c"])
-
-
-def test_only_rivals_that_no_other_is_always_ahead_of_can_lead_then() -> None:
-    rows: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": 2, "y": 0},
-        "b": {"x": 0, "y": 1},
-        "c": {"x": 0, "y": 2},
-        "d": {"x": 0, "y": 2},
-    }
-    table = only_table(decider({"x": 3, "y": 1}, rows, "a"))
-    found = {
-        each.removed.id: each
-        for each in knockouts(table).judgements
-        if isinstance(each.removed, Interest)
-    }
-    # Those that are level with each other lead together.
-    assert found["a.x"].outcome is Outcome.CAN_CHANGE
-    assert ids(found["a.x"].then) == ["a.c", "a.d"]
+    assert {id_: (told[id_].outcome, ids(told[id_].then)) for id_ in found} == found
 
 
 def test_what_is_unknown_already_cannot_be_taken_away() -> None:
@@ -297,36 +279,21 @@ def excludes(table: PerformanceTable, breach: Breach) -> bool:
 def without(model: Model, chosen: dict[int, int]) -> Model:
     """The model with claims at the ends of what is then known of them, and constraints lifted."""
 
-    def effect_of(each: Effect) -> Effect:
-        end = chosen.get(id(each))
-        mid = each.size.mid
-        return replace(each, size=exactly(mid if end is None else (-2, 2)[end]))
+    def at(claim: Sized) -> Sized:
+        end = chosen.get(id(claim))
+        if isinstance(claim, Effect):
+            return replace(claim, size=exactly(claim.size.mid if end is None else (-2, 2)[end]))
+        if isinstance(claim, Interest):
+            weight = claim.weight.mid if end is None else (Fraction(1, 10**6), Fraction(4))[end]
+            return replace(claim, importance=exactly(weight))
+        return claim
 
-    def interest_of(each: Interest) -> Interest:
-        end = chosen.get(id(each))
-        tiny = Fraction(1, 10**6)
-        return replace(each, importance=exactly(each.weight.mid if end is None else (tiny, 4)[end]))
-
-    def constraint_of(each: Constraint) -> Constraint:
-        kept = tuple(b for b in each.against if id(b) not in chosen)
-        return replace(each, against=kept)
+    def kept(each: Constraint) -> Constraint:
+        return replace(each, against=tuple(b for b in each.against if id(b) not in chosen))
 
     actors = tuple(
-        replace(
-            actor,
-            interests=tuple(map(interest_of, actor.interests)),
-            constraints=tuple(constraint_of(c) for c in actor.constraints if id(c) not in chosen),
-            decisions=tuple(
-                replace(
-                    d,
-                    options=tuple(
-                        replace(o, effects=tuple(map(effect_of, o.effects))) for o in d.options
-                    ),
-                )
-                for d in actor.decisions
-            ),
-        )
+        replace(actor, constraints=tuple(kept(c) for c in actor.constraints if id(c) not in chosen))
         for actor in model.actors
     )
     impossible = tuple(each for each in model.impossible if id(each) not in chosen)
-    return replace(model, actors=actors, impossible=impossible)
+    return with_sized(replace(model, actors=actors, impossible=impossible), at)

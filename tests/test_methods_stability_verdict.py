@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -28,33 +30,33 @@ from stancecli.model import NONE, OPEN, UNKNOWN, Model, Range
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Solver, game
 from tests.brute_values import Completed, says_nothing
-from tests.models import decider, effect, random_model
+from tests.models import decider, effect, random_model, with_options
 from tests.running import first_quick
 
+FEW, MANY = 60, 240
 MOST_LOOSE = 9
 """A model in which more than so many values of an actor are not known has too many completions."""
 
 
-def conflicts(seed: int, count: int, **limits: Any) -> Iterator[tuple[Model, Conflict, Solver]]:
+@cache
+def conflicts(count: int) -> list[tuple[Model, Conflict, Solver]]:
     """Random conflicts of few states, with blanks, ranges, unknowns and ranges of importance.
 
     In every other one some effects are of one size.
     """
-    rng = Random(seed)
-    while count:
-        limits["one_size"] = count % 2 == 0
-        shape = {"actors": (2, 3), "decisions": (0, 2), "options": (2, 3), "density": 0.8, **limits}
+    rng = Random(count)
+    made: list[tuple[Model, Conflict, Solver]] = []
+    while len(made) < count:
         model = random_model(
-            rng, blanks=True, unknowns=True, positions=False, influence=False, **shape
-        )
+            rng, actors=(2, 3), decisions=(0, 2), options=(2, 3), density=0.8, blanks=True,
+            unknowns=True, positions=False, influence=False, one_size=len(made) % 2 == 0,
+        )  # fmt: skip
         situation = Situation.of(model)
-        try:
+        with suppress(Unanswerable):
             conflict = Conflict.of(situation)
-        except Unanswerable:
-            continue
-        if conflict.states <= 30:
-            count -= 1
-            yield model, conflict, Solver(game(situation))
+            if conflict.states <= 30:
+                made.append((model, conflict, Solver(game(situation))))
+    return made
 
 
 def found(conflict: Conflict, state: int | None = None) -> StateVerdict:
@@ -66,9 +68,9 @@ def found(conflict: Conflict, state: int | None = None) -> StateVerdict:
 # Every completion.
 
 
-def tried(seed: int, count: int) -> Iterator[tuple[Conflict, int, int, int, Completed]]:
+def tried(count: int) -> Iterator[tuple[Conflict, int, int, int, Completed]]:
     """Conflicts, a mover of theirs, and each move from the current and from another state."""
-    for model, conflict, plain in conflicts(seed, count):
+    for model, conflict, plain in conflicts(count):
         states = {
             conflict.space.index(conflict.space.situation.taking(*choice)): choice
             for choice in plain.game.states
@@ -82,10 +84,10 @@ def tried(seed: int, count: int) -> Iterator[tuple[Conflict, int, int, int, Comp
                         yield conflict, n, start, end, completed
 
 
-@pytest.mark.parametrize("seed", first_quick(range(3)))
-def test_what_a_move_can_gain_is_what_every_completion_says(seed: int) -> None:
+@pytest.mark.parametrize("count", first_quick([FEW, MANY]))
+def test_what_a_move_can_gain_is_what_every_completion_says(count: int) -> None:
     several = 0
-    for conflict, n, start, end, completed in tried(seed, 60):
+    for conflict, n, start, end, completed in tried(count):
         actor = conflict.movers[n].actor
         changes = differences_for(conflict, actor, start, end)
         every = completed.all()
@@ -95,10 +97,10 @@ def test_what_a_move_can_gain_is_what_every_completion_says(seed: int) -> None:
     assert several > 100
 
 
-@pytest.mark.parametrize("seed", first_quick(range(10, 13)))
-def test_all_moves_at_once_are_judged_like_each_alone(seed: int) -> None:
+@pytest.mark.parametrize("count", first_quick([FEW, MANY]))
+def test_all_moves_at_once_are_judged_like_each_alone(count: int) -> None:
     possible, surely = 0, 0
-    for _, conflict, _ in conflicts(seed, 80):
+    for _, conflict, _ in conflicts(count):
         for start in conflict.possible.reshape(-1).nonzero()[0].tolist()[::3]:
             for n, mover in enumerate(conflict.movers):
                 told = outlook(conflict, n, start)
@@ -122,10 +124,10 @@ def test_all_moves_at_once_are_judged_like_each_alone(seed: int) -> None:
     assert surely > 5
 
 
-@pytest.mark.parametrize("seed", first_quick(range(20, 24)))
-def test_the_ladder_follows_from_every_completion(seed: int) -> None:
+@pytest.mark.parametrize("count", first_quick([FEW, MANY]))
+def test_the_ladder_follows_from_every_completion(count: int) -> None:
     rungs, unsaid = set(), 0
-    for model, conflict, plain in conflicts(seed, 80):
+    for model, conflict, plain in conflicts(count):
         start = plain.game.start
         mids, every = [], []
         for mover in plain.game.movers:
@@ -176,7 +178,7 @@ def silences(model: Model, plain: Solver) -> Iterator[bool]:
 
 def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
     alone = single = levelled = 0
-    for conflict, n, start, end, completed in tried(31, 120):
+    for conflict, n, start, end, completed in tried(FEW):
         told = outlook(conflict, n, start)
         taken = conflict.space.options_taken(start, end)
         entered, _key = completed.gain({}), completed.key
@@ -477,13 +479,13 @@ def test_nobody_is_caught_for_the_sake_of_what_is_impossible() -> None:
     assert caught(conflict, at) == ()
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_trap_is_a_nash_state_that_is_none_where_everything_can_be_left(seed: int) -> None:
+def test_a_trap_is_a_nash_state_that_is_none_where_everything_can_be_left() -> None:
     trapped = 0
-    for model, conflict, _ in conflicts(40 + seed, 150):
+    for model, conflict, _ in conflicts(FEW):
         equilibria = equilibria_of(individual_stability(conflict))
         marked = traps(conflict, equilibria["Nash"])
-        freed = Conflict.of(Situation.of(_freed(model)))
+        free = with_options(model, lambda option: replace(option, irreversible=False))
+        freed = Conflict.of(Situation.of(free))
         if freed.space.shape != conflict.space.shape:
             continue
         nash = individual_stability(freed)
@@ -493,27 +495,11 @@ def test_a_trap_is_a_nash_state_that_is_none_where_everything_can_be_left(seed: 
     assert trapped > 5
 
 
-def _freed(model: Model) -> Model:
-    return replace(
-        model,
-        actors=tuple(
-            replace(
-                actor,
-                decisions=tuple(
-                    replace(d, options=tuple(replace(o, irreversible=False) for o in d.options))
-                    for d in actor.decisions
-                ),
-            )
-            for actor in model.actors
-        ),
-    )
-
-
 # Who pays.
 
 
 def test_a_toll_is_what_each_interest_gains_and_loses() -> None:
-    for model, conflict, _ in conflicts(50, 120):
+    for model, conflict, _ in conflicts(FEW)[::2]:
         space = conflict.space
         other = next(iter(conflict.possible.reshape(-1).nonzero()[0]))
         told = toll(conflict, conflict.movers[0].actor, conflict.start, int(other))
