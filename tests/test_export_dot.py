@@ -206,7 +206,7 @@ def test_hostile_names_stay_names(model: Model) -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 def test_graphviz_accepts_hostile_names(seed: int) -> None:
     rng = Random(seed)
     model = renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS)))
@@ -217,7 +217,7 @@ def test_graphviz_accepts_hostile_names(seed: int) -> None:
     assert set(options) <= set(titles)
 
 
-@pytest.mark.parametrize("character", ["a", "한", '"', "\\", "&"])
+@pytest.mark.parametrize("character", ["한", '"', "\\", "&"])
 def test_graphviz_accepts_long_names(character: str) -> None:
     graphviz(dot.export(Situation.of(renamed(dam(), [character * 20_000]))), "canon")
 

@@ -25,7 +25,7 @@ from stancecli.loader.layout import TABLES
 from stancecli.model import Actor, Model
 from stancecli.sheets.table import Sheet, joined, parted, read_csv, shown, written
 from stancecli.situation import Situation
-from tests.models import decider, random_model
+from tests.models import COSTLY, decider, random_model
 from tests.test_comparison import BEFORE
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
@@ -68,6 +68,7 @@ def test_exports_are_text_that_utf_8_holds(model: Model, name: str) -> None:
         text.encode()
 
 
+@COSTLY
 @given(hostile_models())
 def test_graphml_is_read_back(model: Model) -> None:
     situation = Situation.of(model)
@@ -173,6 +174,7 @@ def test_graphml_shows_what_xml_cannot_hold() -> None:
     assert found.nodes["a"]["label"] == r"bell\u0007 and \ufffe and \u000d"
 
 
+@COSTLY
 @given(hostile_models())
 def test_json_is_read_back(model: Model) -> None:
     situation = Situation.of(model)

@@ -63,9 +63,12 @@ def written_database(folder: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "written", [written_csv, written_tsv, written_json, written_parquet, written_database]
+    ("written", "large"),
+    [
+        *((way, 0) for way in (written_csv, written_tsv, written_json, written_database)),
+        *((way, tables.LARGE) for way in (written_csv, written_parquet)),
+    ],
 )
-@pytest.mark.parametrize("large", [0, tables.LARGE])
 def test_the_positions_are_what_counting_one_by_one_gives(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -76,7 +79,7 @@ def test_the_positions_are_what_counting_one_by_one_gives(
     found = fold(tmp_path, written(tmp_path))
     assert positions(tmp_path) == counted(ROWS)
     assert (found.read, found.statements, found.left_out) == (len(ROWS), len(ROWS), ())
-    assert (found.actors, found.issues, found.rows) == (40, 30, len(counted(ROWS)))
+    assert (found.actors, found.issues, found.rows) == (10, 6, len(counted(ROWS)))
 
 
 def test_several_files_are_one_table_whatever_the_order_of_their_columns(tmp_path: Path) -> None:
@@ -460,9 +463,9 @@ def test_a_dna_file_folds_into_what_its_import_says(tmp_path: Path) -> None:
 
 
 def test_the_same_statements_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
-    rows: list[Row] = [*ROWS]
+    rows: list[Row] = random_rows(Random(7), 2_500)  # more than DuckDB takes at once
     found = set()
-    for seed in range(3):
+    for seed in range(2):
         Random(seed).shuffle(rows)
         csv(tmp_path, "votes.csv", [HEAD, *map(",".join, rows)])
         fold(tmp_path, "votes.csv")
@@ -472,13 +475,10 @@ def test_the_same_statements_in_any_order_give_the_same_bytes(tmp_path: Path) ->
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("large", [0, tables.LARGE])
-def test_threads_change_no_byte(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
-) -> None:
-    monkeypatch.setattr(tables, "LARGE", large)
+def test_threads_change_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "LARGE", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 8)
-    written_csv(tmp_path)
+    csv(tmp_path, "votes.csv", [HEAD, *map(",".join, random_rows(Random(7), 2_500))])
     found = set()
     for threads in (1, 4):
         monkeypatch.setattr("stancecli.corpus.database.MOST_THREADS", threads)

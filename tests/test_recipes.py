@@ -236,26 +236,25 @@ MEMBERS = ["icpsr,bioname", "1,Ann", "2,Bo", "2,Bo", "3,"]
 JOIN = ("join icpsr=m.csv:icpsr:bioname", "map actor=bioname", "map issue=bill", "map stance=vote")
 
 
-def folded(folder: Path, *words: str, name: str = "votes.csv") -> dict[tuple[str, str], int]:
+def folded(folder: Path, *words: str) -> list[tuple[int, str, str]]:
+    """What a fold with these words leaves out."""
     at = [word.replace("=m.", f"={folder}/m.") for word in words]
-    fold(folder, name, reading=typed(*at))
-    return {row[:2]: row[7] // 1000 for row in positions(folder)}
+    found = fold(folder, "votes.csv", reading=typed(*at))
+    return [(left.count, left.what, left.why.replace(f"{folder}/", "")) for left in found.left_out]
 
 
 def test_names_are_joined_and_keys_without_one_are_counted(tmp_path: Path) -> None:
-    said = {("Ann", "Dam"): 1000, ("Ann", "Ladder"): -1000, ("Bo", "Dam"): -1000}
     csv(tmp_path, "votes.csv", VOTES)
     csv(tmp_path, "m.csv", MEMBERS)
-    assert folded(tmp_path, *JOIN) == said
-    found = fold(
-        tmp_path, "votes.csv", reading=typed(*(w.replace("=m", f"={tmp_path}/m") for w in JOIN))
-    )
-    assert [
-        (left.count, left.what, left.why.replace(f"{tmp_path}/", "")) for left in found.left_out
-    ] == [
+    assert folded(tmp_path, *JOIN) == [
         (1, "keys of “icpsr”", "not in m.csv: “9”"),
         (2, "statements", "no actor stands under “bioname”"),
     ]
+    assert {row[:2]: row[7] // 1000 for row in positions(tmp_path)} == {
+        ("Ann", "Dam"): 1000,
+        ("Ann", "Ladder"): -1000,
+        ("Bo", "Dam"): -1000,
+    }
     model = stances("\n".join(VOTES), typed(*JOIN), m="\n".join(MEMBERS))
     assert {
         (actor.name, each.to): each.stance
