@@ -7,7 +7,7 @@ import random
 import re
 from collections import defaultdict
 from fractions import Fraction
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,12 @@ import pytest
 from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
-from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
 from stancecli.corpus import reading
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import Unanswerable
-from stancecli.loader import load_text
 from stancecli.methods.positions import Every
-from stancecli.methods.positions.agreement import Alignment, Meetings
+from stancecli.methods.positions.agreement import Meetings
 from stancecli.methods.positions.cells import Cells
 from stancecli.render import terminal
 from tests.brute_sides import stood
@@ -205,18 +203,6 @@ def test_months_can_be_asked_by_year_and_not_the_other_way(debate: Path, months:
 
 
 @pytest.mark.usefixtures("either")
-def test_months_can_be_asked_by_quarter(months: Path) -> None:
-    answer = ask(months, every="quarter").finding
-    assert [(p.period, p.statements) for p in answer.periods] == [
-        *(("2001-Q1", 2), ("2001-Q2", 1), ("2001-Q3", 1), ("2003-Q1", 1), ("2003-Q2", 1))
-    ]
-    assert [(m.actor.name, m.change.before.date, m.change.after.date) for m in answer.moves] == [
-        *(("Ann", "2001-03-01", "2001-09"), ("Bob", "2001-02-02", "2003-01-05"))
-    ]
-    assert ask(months, "tax", every="quarter").finding.undated == 1
-
-
-@pytest.mark.usefixtures("either")
 def test_what_is_dated_by_its_year_is_in_no_month_and_told_so(debate: Path, months: Path) -> None:
     by_month = ask(months, every="month")
     # Of Ann on taxes in 2003, and on caps without a date.
@@ -308,27 +294,6 @@ def in_cells(stances: dict[tuple[int, int], int]) -> Cells:
 
 
 @given(STANCES)
-def test_pairs_are_those_of_a_model_that_says_the_same(
-    stances: dict[tuple[int, int], int],
-) -> None:
-    lines = ["stance: 1", "title: T", "issues:"]
-    lines += [f"  i{n}: {{name: I{n}}}" for n in range(6)]
-    lines.append("actors:")
-    for a in range(5):
-        lines += [f"  a{a}:", f"    name: A{a}", "    positions:"]
-        own = [f"      - {{to: i{i}, stance: {s}}}" for (x, i), s in stances.items() if x == a]
-        lines += own or ["      - {to: i0, stance: neutral}"]
-    alignment = Analysis.of(load_text("\n".join(lines))).positions().alignment
-    assert isinstance(alignment, Alignment)
-    meetings = Meetings.of(5, [in_cells(stances)])
-    found = {(f"A{a}", f"A{b}"): meetings.at(a, b) for a, b in meetings.pairs()}
-    assert found == {
-        (p.a.name, p.b.name): (p.agreements, p.clashes, p.convergence, p.divergence)
-        for p in alignment.pairs
-    }
-
-
-@given(STANCES)
 def test_no_two_of_a_group_diverge_and_no_two_groups_could_join(
     stances: dict[tuple[int, int], int],
 ) -> None:
@@ -373,20 +338,6 @@ def test_the_issues_that_divide_most_and_those_that_all_share(tmp_path: Path) ->
 # Through time.
 
 
-@pytest.mark.usefixtures("either")
-def test_how_much_was_said_by_period_and_how_many_moved(tmp_path: Path) -> None:
-    said: list[Said] = [
-        *[(actor, "x", 1, "2001") for actor in "abc"],
-        *[("a", "x", -1, "2002"), ("a", "x", -1, "2002"), ("a", "y", 1, "2002")],
-        *[("b", "y", 0, "2002"), ("a", "x", 1, "2003"), ("c", "x", -1, "2003")],
-    ]
-    found = ask(folded(tmp_path, said), every="year").finding
-    assert [(p.period, p.statements, p.actors, p.moved) for p in found.periods] == [
-        *(("2001", 3, 3, 0), ("2002", 4, 2, 1), ("2003", 2, 2, 2))
-    ]
-    assert (found.moved, found.movers) == (3, 2)
-
-
 def test_one_thing_period_by_period_fits_a_screen_where_names_take_lines_of_their_own(
     tmp_path: Path,
 ) -> None:
@@ -400,20 +351,6 @@ def test_one_thing_period_by_period_fits_a_screen_where_names_take_lines_of_thei
     lines = str(ask(folded(tmp_path, said), "Tax", every="year")).splitlines()
     assert sum("Delegation" in line for line in lines) > 5
     assert len(lines) <= 38
-
-
-@pytest.mark.usefixtures("either")
-def test_moves_are_the_changes_of_side_between_neighbouring_periods(tmp_path: Path) -> None:
-    said = assembly(12, 5, 900)
-    by_period = defaultdict(list)
-    for actor, issue, stance, date in said:
-        by_period[actor, issue, date].append(stance)
-    sides: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for (actor, issue, _), stances in sorted(by_period.items()):
-        side = stood(stances)
-        sides[actor, issue] += [] if side is None else [side]
-    expected = sum(a != b for each in sides.values() for a, b in pairwise(each))
-    assert ask(folded(tmp_path, said), every="year").moved == expected > 0
 
 
 # On a screen, and in every form.

@@ -49,9 +49,3 @@ def test_what_cannot_be_done_is_exit_2_without_a_traceback(
     assert done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
-
-
-def test_what_exists_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "out.dot").write_text("mine", encoding="utf-8")
-    assert stance(tmp_path, "export", "dot", "-o", "out.dot").returncode == 2
-    assert (tmp_path / "out.dot").read_text(encoding="utf-8") == "mine"

@@ -125,16 +125,20 @@ def test_truths_and_enumerations_are_read_as_their_words(tmp_path: Path, kept: s
 
 Read = dict[str, Any]
 THIRD = {"values": ["3=against", "present=0", "9=nothing"]}
+
+
+def of_a(*means: int) -> list[tuple[str, str, int]]:
+    """The means of what A said of 1, 2 and so on."""
+    return [("A", str(n), mean) for n, mean in enumerate(means, 1)]
+
+
 SAID: list[tuple[str, Read, list[tuple[str, str, int]], list[tuple[int, str]]]] = [
     # Lines below actor, issue and stance; how they are read; the positions with their means in
     # thousandths; and what is left out.
     (
         "A,1,Strongly_Opposes.;A,2,++;A,3,−−;A,4,✓;A,5,NAY;A,6,abstained;A,7,-0.25",
         {},
-        [
-            ("A", str(n), each)
-            for n, each in enumerate((-2000, 2000, -2000, 1000, -1000, 0, -250), 1)
-        ],
+        of_a(-2000, 2000, -2000, 1000, -1000, 0, -250),
         [],
     ),
     (" 007 ,1e3,1;NULL,NaN,−1", {}, [("007", "1e3", 1000), ("NULL", "NaN", -1000)], []),
@@ -155,24 +159,9 @@ SAID: list[tuple[str, Read, list[tuple[str, str, int]], list[tuple[int, str]]]] 
         for scale, sign in (("0:10", 1), ("10:0", -1))
     ),
     # Means are rounded to thousandths, the middle up: a 64th of the scale is 62.5 of them.
-    (
-        "A,1,1;A,2,2;A,3,3;A,4,5;A,5,6",
-        {"scale": "7:1"},
-        [("A", str(n), each) for n, each in enumerate((2000, 1333, 667, -667, -1333), 1)],
-        [],
-    ),
-    (
-        "A,1,1;A,2,3;A,3,61;A,4,63",
-        {"scale": "0:64"},
-        [("A", str(n), each) for n, each in enumerate((-1937, -1812, 1813, 1938), 1)],
-        [],
-    ),
-    (
-        "A,1,-0.0025;A,2,-0.0015;A,3,-0.0005;A,4,0.0005;A,5,0.0014",
-        {},
-        [("A", str(n), each) for n, each in enumerate((-2, -1, 0, 1, 1), 1)],
-        [],
-    ),
+    ("A,1,1;A,2,2;A,3,3;A,4,5;A,5,6", {"scale": "7:1"}, of_a(2000, 1333, 667, -667, -1333), []),
+    ("A,1,1;A,2,3;A,3,61;A,4,63", {"scale": "0:64"}, of_a(-1937, -1812, 1813, 1938), []),
+    ("A,1,-0.0025;A,2,-0.0015;A,3,-0.0005;A,4,0.0005;A,5,0.0014", {}, of_a(-2, -1, 0, 1, 1), []),
     (
         ",B,yes;A,,yes;A,B,;A,B,n/a;A,B,huh;,,;A,B,yes",
         {},
@@ -395,17 +384,8 @@ def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
 
 
 def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) -> None:
-    names = [
-        '"; DROP TABLE x; --',
-        "null",
-        "\x1b[31mred",
-        "a: b",
-        "日本",
-        "x" * 5000,
-        "\x01",
-        "A",
-        "a",
-    ]
+    names = ['"; DROP TABLE x; --', "null", "\x1b[31mred", "a: b", "日本", "x" * 5000, "\x01"]
+    names += ["A", "a"]
     rows = [{"actor": name, "issue": name, "stance": 1, "source": name} for name in names]
     csv(tmp_path, "votes.jsonl", map(json.dumps, rows))
     assert fold(tmp_path, "votes.jsonl").statements == len(names)

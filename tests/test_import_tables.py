@@ -243,12 +243,3 @@ def test_wide_characters_are_not_all_in_memory_at_once() -> None:
     tracemalloc.stop()
     assert len(sheet.rows) == 41
     assert peak < 2 * len(data)
-
-
-def test_a_byte_that_is_no_text_is_found_in_its_cell() -> None:
-    rows = 3
-    data = b"Who,A,B\n" + "éx,,\n".encode() * rows + b"x,\xff,+\n"
-    with pytest.raises(InvalidModel) as raised:
-        import_model(Given({"sheet.csv": data}))
-    (problem,) = raised.value.problems
-    assert (problem.code, problem.place) == ("E003", Place("sheet.csv", rows + 2, 2))

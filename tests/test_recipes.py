@@ -15,7 +15,7 @@ from stancecli.imports.recipes import RECIPES, shipped
 from tests.corpora import csv, fold, positions
 from tests.imported import typed
 from tests.running import run
-from tests.workbooks import workbook
+from tests.workbooks import book_of
 
 SURVEY = "Party,Land,EU,Tax,Word\nUnion,DE,7,0,against\nLeft,FR,1,10,meh\nNone,,,,\n"
 WHOLE = """recipe: 1
@@ -349,14 +349,7 @@ def test_a_saved_recipe_reads_the_same_bytes(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     rows = [["Who", "Dam", "When"], ["Ann", "yes", "13/05/2024"], ["Bo", "ja", "02/05/2024"]]
-
-    def fill(book: object) -> None:
-        for name, lines in {"Votes": rows, "About": [["x"]]}.items():
-            sheet = book.add_worksheet(name)  # type: ignore[attr-defined]
-            for n, line in enumerate(lines):
-                sheet.write_row(n, 0, line)
-
-    (tmp_path / "b.xlsx").write_bytes(workbook(fill))
+    (tmp_path / "b.xlsx").write_bytes(book_of({"Votes": rows, "About": [["x"]]}))
     words = "import b.xlsx --map date=When --value ja=1 -o m.yaml --save-recipe r.yaml"
     assert run(capfd, words)[0] == 0
     assert Path("r.yaml").read_text() == (

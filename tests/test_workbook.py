@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -34,6 +34,7 @@ from tests.models import COSTLY, decider, models, viewed_models
 from tests.running import case, stance
 from tests.test_import_tables import WORDS, without_places
 from tests.traps import hostile_models
+from tests.workbooks import book_of, workbook as filled
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -58,18 +59,6 @@ def imported(data: bytes) -> Imported:
 
 def again(model: Model) -> Model:
     return imported(exported(model)).model
-
-
-def workbook(sheets: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
-    """A workbook with these cells, as a person would type them."""
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for n, row in enumerate(rows):
-            sheet.write_row(n, 0, row)
-    book.close()
-    return data.getvalue()
 
 
 def faults(data: bytes) -> list[str]:
@@ -339,11 +328,11 @@ def changed(sheet: str, row: int, column: int, cell: str | float) -> bytes:
     rows = [[*line] for line in SMALL[sheet]]
     rows[row] += [""] * (column + 1 - len(rows[row]))
     rows[row][column] = cell
-    return workbook({**SMALL, sheet: rows})
+    return book_of({**SMALL, sheet: rows})
 
 
 def test_a_workbook_of_names_alone_is_a_model() -> None:
-    model = imported(workbook(SMALL)).model
+    model = imported(book_of(SMALL)).model
     power, club = model.actors
     assert (power.id, club.id) == ("river-power", "anglers-club")
     assert power.interests[0].id == "river-power.income"
@@ -388,7 +377,7 @@ def test_a_value_can_be_typed_in_many_ways(
 )
 def test_true_can_be_typed_in_many_ways(cell: str | float, is_final: bool) -> None:
     options: Rows = [["decision", "name", "irreversible"], ["How to run it?", "Steady", cell]]
-    book = workbook({**SMALL, "Options": [*options, ["How to run it?", "Peaks", ""]]})
+    book = book_of({**SMALL, "Options": [*options, ["How to run it?", "Peaks", ""]]})
     assert imported(book).model.actors[0].decisions[0].options[0].irreversible is is_final
 
 
@@ -399,7 +388,7 @@ def test_a_name_is_the_same_however_its_signs_are_put_together() -> None:
         "run": [*SMALL["run"][:2], ["", "", "Fo\u0308rde", "", "helps"]],
         "Effects": [["option", "to", "effect"]],
     }
-    power, _ = imported(workbook({**SMALL, **more})).model.actors
+    power, _ = imported(book_of({**SMALL, **more})).model.actors
     assert [effect.to for effect in power.decisions[0].options[0].effects] == ["river-power.forde"]
 
 
@@ -407,7 +396,7 @@ def test_what_is_typed_over_a_starter_workbook_counts() -> None:
     def retyped(sheet: str, rows: Callable[[list[list[str]]], None]) -> Model:
         found = {name: texts(grid) for name, grid in sheets(exported(load(STARTER))).items()}
         rows(found[next(name for name in found if name.startswith(sheet))])
-        return imported(workbook(found)).model
+        return imported(book_of(found)).model
 
     def add(rows: list[list[str]]) -> None:
         rows.append(["", "", "Bus riders"])
@@ -437,7 +426,7 @@ def test_a_copied_grid_of_a_new_decision_is_read() -> None:
             ["", "", "Fish", 4, -1, ""],
         ],
     }
-    club = imported(workbook(new)).model.actors[1]
+    club = imported(book_of(new)).model.actors[1]
     assert [(e.option, e.size.mid) for e in club.decisions[0].options[1].effects] == [
         ("anglers-club.no", -1)
     ]
@@ -459,7 +448,7 @@ def test_grids_of_stances_and_influences_are_read() -> None:
             ["anglers-club", "", "medium"],
         ],
     }
-    club = imported(workbook({**SMALL, **more})).model.actors[1]
+    club = imported(book_of({**SMALL, **more})).model.actors[1]
     assert [(p.to, p.stance, p.says) for p in club.positions] == [
         ("tax", 1, "It is time."),
         ("river-power.peaks", -2, ""),
@@ -499,7 +488,7 @@ def test_names_do_for_ids_in_every_kind_of_reference() -> None:
             ["", "", "", "", "The Company; peaks", "neutral", ""],
         ],
     }
-    model = imported(workbook({**SMALL, **more})).model
+    model = imported(book_of({**SMALL, **more})).model
     power = model.actors[0]
     assert [(c.source, c.locator, c.quote) for c in power.cite] == [
         ("public-hearing", "p. 4", "we wait"),
@@ -544,7 +533,7 @@ def test_a_name_goes_before_the_id_that_is_made_of_another() -> None:
         "Influence grid": [["Influences"], ["id", "actor", "rio"], ["Río", "", 3]],
         "Influence": [["actor", "to", "strength"]],
     }
-    first, second = imported(workbook(more)).model.actors
+    first, second = imported(book_of(more)).model.actors
     assert [(actor.id, actor.name) for actor in (first, second)] == [
         ("rio", "Río"),
         ("rio-2", "rio"),
@@ -589,7 +578,7 @@ def test_other_sheets_are_left_aside_and_named(tmp_path: Path) -> None:
         "Start": [["Read me"]],
         "My table": [["Decision", "Who"], ["x", "y"]],
     }
-    data = workbook({**SMALL, **more})
+    data = book_of({**SMALL, **more})
     assert [(left.what, left.why) for left in imported(data).left_out] == [
         ("sheet “Notes”", "no sheet of a model is called so"),
         ("sheet “Interest”", "no sheet of a model is called so (did you mean Interests?)"),
@@ -602,10 +591,10 @@ def test_other_sheets_are_left_aside_and_named(tmp_path: Path) -> None:
 
 
 def test_columns_in_parentheses_and_empty_rows_are_passed_over() -> None:
-    data = workbook(
+    data = book_of(
         {**SMALL, "Actors": [["name", "(note)"], ["River Power", "x"], ["", 0], ["Anglers' club"]]}
     )
-    assert without_places(imported(data).model) == without_places(imported(workbook(SMALL)).model)
+    assert without_places(imported(data).model) == without_places(imported(book_of(SMALL)).model)
 
 
 def test_what_workbooks_of_before_worked_out_is_passed_over() -> None:
@@ -624,9 +613,9 @@ def test_what_workbooks_of_before_worked_out_is_passed_over() -> None:
         ],
         "(computed)": [["check: moved"], ["=1+1"]],
     }
-    found = imported(workbook(more))
+    found = imported(book_of(more))
     assert found.left_out == ()
-    assert without_places(found.model) == without_places(imported(workbook(SMALL)).model)
+    assert without_places(found.model) == without_places(imported(book_of(SMALL)).model)
 
 
 # What is wrong is told with its cell.
@@ -634,7 +623,7 @@ def test_what_workbooks_of_before_worked_out_is_passed_over() -> None:
 
 def test_a_name_of_two_things_is_told_with_both_cells() -> None:
     two: Rows = [*SMALL["Interests"], ["River Power", "fish", "low"]]
-    found = faults(workbook({**SMALL, "Interests": two}))
+    found = faults(book_of({**SMALL, "Interests": two}))
     both = (
         "anglers-club.fish (case.xlsx, Interests!B3) or river-power.fish (case.xlsx, Interests!B4)"
     )
@@ -644,10 +633,10 @@ def test_a_name_of_two_things_is_told_with_both_cells() -> None:
     ]
     grid: Rows = [*SMALL["run"][:3], ["", "Anglers' club", "fish", "", "", -1]]
     effects: Rows = [SMALL["Effects"][0], ["peaks", "anglers-club.fish", "", "", ""]]
-    told = workbook({**SMALL, "Interests": two, "run": grid, "Effects": effects})
+    told = book_of({**SMALL, "Interests": two, "run": grid, "Effects": effects})
     assert imported(told).model.actors[1].interests[0].name == "Fish"
     twice: Rows = [*SMALL["Decisions"], ["Anglers' club", "How to run it?", "x"]]
-    found = faults(workbook({**SMALL, "Decisions": twice}))
+    found = faults(book_of({**SMALL, "Decisions": twice}))
     assert len(found) == len(set(found))
     assert any("Options!A2: E522 “how to run it?” could be 2 things" in each for each in found)
 
@@ -656,16 +645,16 @@ def test_several_rows_for_one_cell_need_their_own_values() -> None:
     rows: Rows = [*map(list, SMALL["Effects"]), ["Peaks", "Fish", "", "", ""]]
     rows[1][2] = rows[2][2] = -1
     grid: Rows = [*SMALL["run"][:3], ["", "", "Fish", "", "", "see Effects"]]
-    model = imported(workbook({**SMALL, "Effects": rows, "run": grid})).model
+    model = imported(book_of({**SMALL, "Effects": rows, "run": grid})).model
     assert [e.size.mid for e in model.actors[0].decisions[0].options[1].effects] == [-1, -1, 2]
 
 
 def test_an_id_and_another_actor_are_refused() -> None:
     rows: Rows = [["id", "actor", "name", "importance"], ["x.y", "River Power", "Income", 1]]
-    (fault, *_) = faults(workbook({**SMALL, "Interests": rows}))
+    (fault, *_) = faults(book_of({**SMALL, "Interests": rows}))
     assert fault.startswith("case.xlsx, Interests!A2: E506 no actor is called “x”")
     rows[1][0] = "anglers-club.y"
-    found = faults(workbook({**SMALL, "Interests": rows}))
+    found = faults(book_of({**SMALL, "Interests": rows}))
     assert any(
         each.startswith("case.xlsx, Interests!B2: E521 “River Power” is here, and the id")
         for each in found
@@ -673,7 +662,7 @@ def test_an_id_and_another_actor_are_refused() -> None:
 
 
 def test_a_workbook_without_actors_is_no_model(tmp_path: Path) -> None:
-    (tmp_path / "votes.xlsx").write_bytes(workbook({"Votes": [["Who", "A"], ["Ann", "yes"]]}))
+    (tmp_path / "votes.xlsx").write_bytes(book_of({"Votes": [["Who", "A"], ["Ann", "yes"]]}))
     ended = stance(tmp_path, "check", "-m", "votes.xlsx")
     assert ended.returncode == 2
     assert "E520" in ended.stderr
@@ -681,16 +670,15 @@ def test_a_workbook_without_actors_is_no_model(tmp_path: Path) -> None:
 
 
 def test_merged_cells_of_a_grid_are_refused() -> None:
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    for name, rows in SMALL.items():
-        sheet = book.add_worksheet(name)
-        for n, row in enumerate(rows):
-            sheet.write_row(n, 0, row)
-        if name == "run":
-            sheet.merge_range(2, 4, 2, 5, "helps")
-    book.close()
-    (fault,) = faults(data.getvalue())
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name, rows in SMALL.items():
+            sheet = book.add_worksheet(name)
+            for n, row in enumerate(rows):
+                sheet.write_row(n, 0, row)
+            if name == "run":
+                sheet.merge_range(2, 4, 2, 5, "helps")
+
+    (fault,) = faults(filled(fill))
     assert fault.startswith("case.xlsx, run!E3: E536")
 
 
