@@ -220,7 +220,7 @@ def own_spark(tmp_path: Path) -> dict[str, str]:
 def test_a_spark_of_its_own_reads_dirty_files_as_duckdb_does(
     tmp_path: Path, own_spark: dict[str, str], ending: str
 ) -> None:
-    rows = dirty(Random(4))
+    rows = dirty(Random(4), 200)
     home, *_ = expected(tmp_path, rows, top=5)
     wanted = positions(tmp_path), told(tmp_path)
     (tmp_path / "votes").mkdir()
