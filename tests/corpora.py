@@ -64,19 +64,19 @@ def csv(folder: Path, name: str, lines: Iterable[str]) -> Path:
     return path
 
 
-def random_rows(random: Random, count: int = 3_000) -> list[Row]:
+def random_rows(random: Random, count: int = 300) -> list[Row]:
     """Statements of many actors, some without a date."""
 
     def day() -> str:
         if random.random() < 0.1:
             return ""
         month, of_month = random.randint(1, 12), random.randint(1, 28)
-        return f"{random.randint(1990, 2001)}-{month:02}-{of_month:02}"
+        return f"{random.randint(1998, 2001)}-{month:02}-{of_month:02}"
 
     return [
         (
-            f"Actor {random.randint(1, 40)}",
-            f"Issue {random.randint(1, 30)}",
+            f"Actor {random.randint(1, 10)}",
+            f"Issue {random.randint(1, 6)}",
             random.choice([*WORDS]),
             day(),
             f"Debate {random.randint(1, 9)}",

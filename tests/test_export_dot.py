@@ -6,6 +6,7 @@ import re
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -14,9 +15,9 @@ from hypothesis import given
 from stancecli.export import dot
 from stancecli.export.dot.actors import quote
 from stancecli.export.view import view
-from stancecli.model import Citation, Constraint, Model, exactly
+from stancecli.model import Breach, Citation, Constraint, Model, exactly
 from stancecli.situation import Situation
-from tests.models import COSTLY, decider, graphs, random_model
+from tests.models import COSTLY, SOURCES, decider, graphs, random_model, with_sized
 from tests.running import HANGS, case
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
@@ -120,36 +121,15 @@ def test_effects_are_signed_lines_to_tiles() -> None:
 
 
 def test_what_is_cited_is_not_dashed() -> None:
-    situation = Situation.of(dam())
-    cited = Situation.of(_cited(dam()))
-    assert 'style="dashed"' in dot.export(situation)
-    assert 'style="dashed"' not in dot.export(cited)
-    assert "[paper p. 1]" in dot.export(cited)
-
-
-def _cited(model: Model) -> Model:
-    from dataclasses import replace
-
-    from tests.models import SOURCES
-
-    (actor,) = model.actors
-    (decision,) = actor.decisions
-    options = tuple(
-        replace(
-            option,
-            effects=tuple(replace(e, cite=(Citation("paper", "p. 1"),)) for e in option.effects),
-        )
-        for option in decision.options
-    )
-    decisions = (replace(decision, options=options),)
-    return replace(model, sources=SOURCES, actors=(replace(actor, decisions=decisions),))
+    cite = (Citation("paper", "p. 1"),)
+    cited = with_sized(replace(dam(), sources=SOURCES), lambda claim: replace(claim, cite=cite))
+    text = dot.export(Situation.of(cited))
+    assert 'style="dashed"' in dot.export(Situation.of(dam()))
+    assert 'style="dashed"' not in text
+    assert "[paper p. 1]" in text
 
 
 def test_the_current_option_and_what_is_ruled_out_are_marked() -> None:
-    from dataclasses import replace
-
-    from stancecli.model import Breach
-
     (actor,) = dam().actors
     breach = Breach(option="a.peaking", constraint="a.licence")
     licence = Constraint(id="a.licence", actor="a", name="Licence", against=(breach,))
@@ -206,7 +186,7 @@ def test_hostile_names_stay_names(model: Model) -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 def test_graphviz_accepts_hostile_names(seed: int) -> None:
     rng = Random(seed)
     model = renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS)))
@@ -217,7 +197,7 @@ def test_graphviz_accepts_hostile_names(seed: int) -> None:
     assert set(options) <= set(titles)
 
 
-@pytest.mark.parametrize("character", ["a", "한", '"', "\\", "&"])
+@pytest.mark.parametrize("character", ["한", '"', "\\", "&"])
 def test_graphviz_accepts_long_names(character: str) -> None:
     graphviz(dot.export(Situation.of(renamed(dam(), [character * 20_000]))), "canon")
 

@@ -25,7 +25,7 @@ from stancecli.loader.layout import TABLES
 from stancecli.model import Actor, Model
 from stancecli.sheets.table import Sheet, joined, parted, read_csv, shown, written
 from stancecli.situation import Situation
-from tests.models import decider, random_model
+from tests.models import COSTLY, decider, random_model
 from tests.test_comparison import BEFORE
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
@@ -68,6 +68,7 @@ def test_exports_are_text_that_utf_8_holds(model: Model, name: str) -> None:
         text.encode()
 
 
+@COSTLY
 @given(hostile_models())
 def test_graphml_is_read_back(model: Model) -> None:
     situation = Situation.of(model)
@@ -81,13 +82,17 @@ def test_graphml_is_read_back(model: Model) -> None:
 NASTY = "a <b> & \"c\" 'd' ]]> &lt; \t\n x"
 
 
-def test_graphml_holds_what_would_be_markup() -> None:
-    model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
-    actor = replace(model.actors[0], name=NASTY, about="<!-- & -->")
-    text = texts("graphml", Situation.of(replace(model, actors=(actor,))))["graphml"]
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [(NASTY, NASTY), ("bell\x07 and \ufffe and \r", r"bell\u0007 and \ufffe and \u000d")],
+)
+def test_graphml_holds_what_would_be_markup_and_shows_what_xml_cannot_hold(
+    name: str, label: str
+) -> None:
+    actor = Actor(id="a", name=name, about="<!-- & -->")
+    text = texts("graphml", Situation.of(Model(title="t", actors=(actor,))))["graphml"]
     found = nx.parse_graphml(text)
-    assert found.nodes["a"]["label"] == NASTY
-    assert found.nodes["a"]["about"] == "<!-- & -->"
+    assert (found.nodes["a"]["label"], found.nodes["a"]["about"]) == (label, "<!-- & -->")
 
 
 def test_graphml_holds_ids_that_no_file_can_have() -> None:
@@ -164,15 +169,7 @@ def test_kumu_has_its_elements_and_its_connections() -> None:
     assert not both["elements.csv"].startswith("\ufeff")
 
 
-def test_graphml_shows_what_xml_cannot_hold() -> None:
-    model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
-    actor = replace(model.actors[0], name="bell\x07 and \ufffe and \r")
-    found = nx.parse_graphml(
-        texts("graphml", Situation.of(replace(model, actors=(actor,))))["graphml"]
-    )
-    assert found.nodes["a"]["label"] == r"bell\u0007 and \ufffe and \u000d"
-
-
+@COSTLY
 @given(hostile_models())
 def test_json_is_read_back(model: Model) -> None:
     situation = Situation.of(model)

@@ -69,10 +69,10 @@ def _alone() -> Actor:
 
 
 def test_strong_influences_are_thick() -> None:
-    lines = influence(net(1, 4)).lines
-    assert [line.width for line in lines] == [1, 4]
-    assert [line.label for line in lines] == ["low: a letter", "decisive: a letter"]
-    assert lines[0].colour != lines[1].colour
+    lines = influence(net(1, 3, 4)).lines
+    assert [line.width for line in lines] == [1, 3, 4]
+    assert [line.label for line in lines][::2] == ["low: a letter", "decisive: a letter"]
+    assert lines[0].colour != lines[1].colour == lines[2].colour
 
 
 def test_the_strongest_are_drawn_and_the_others_counted() -> None:

@@ -147,14 +147,14 @@ def test_files_of_parquet_that_are_not_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("A,B,yes,more", "votes.csv:50001: expected 3 columns, found 4"),
-        ("A,B", "votes.csv:50001: expected 3 columns, found 2"),
-        ("A,B,\udcff", "votes.csv:50001: not UTF-8"),
-        ('A,"B"x,yes', "votes.csv:50001: a quotation mark that is not closed, or amid a value"),
+        ("A,B,yes,more", "votes.csv:3001: expected 3 columns, found 4"),
+        ("A,B", "votes.csv:3001: expected 3 columns, found 2"),
+        ("A,B,\udcff", "votes.csv:3001: not UTF-8"),
+        ('A,"B"x,yes', "votes.csv:3001: a quotation mark that is not closed, or amid a value"),
     ],
 )
 def test_a_broken_line_of_a_csv_is_named(tmp_path: Path, line: str, message: str) -> None:
-    text = "\n".join([HEAD, *["Actor number one,Issue number one,yes"] * 49_999, line, "A,B,no"])
+    text = "\n".join([HEAD, *["Actor number one,Issue number one,yes"] * 2_999, line, "A,B,no"])
     (tmp_path / "votes.csv").write_bytes(text.encode(errors="surrogateescape"))
     assert refusal(tmp_path, "votes.csv")[0] == message
 
@@ -162,7 +162,7 @@ def test_a_broken_line_of_a_csv_is_named(tmp_path: Path, line: str, message: str
 def test_a_parquet_that_is_cut_or_none(tmp_path: Path) -> None:
     whole = tmp_path / "whole.parquet"
     duckdb.execute(f"COPY (SELECT 'A' actor, 'B' issue, 1 stance) TO '{whole}'")
-    for size in (4, 100, whole.stat().st_size - 3):
+    for size in (4, whole.stat().st_size - 3):
         (tmp_path / "cut.parquet").write_bytes(whole.read_bytes()[:size])
         message, _ = refusal(tmp_path, "cut.parquet")
         assert message == "cut.parquet is no Parquet file, or it was cut short"
@@ -194,7 +194,7 @@ def test_too_little_memory_is_said_in_words() -> None:
 
 # What is typed is never SQL.
 
-HOSTILE = ['a"b', "a'b", "a;--", "$p0", "a\\", "x') FROM t; DROP TABLE folded; --", "[a]*?", "ü\t."]
+HOSTILE = ["a\"b'c;--", "$p0 \\", "x') FROM t; DROP TABLE folded; --", "[a]*?", "ü\t."]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -239,13 +239,11 @@ ENDLESS = (
 )
 
 
-@pytest.mark.parametrize("view", ENDLESS)
-def test_a_view_without_end_is_given_up_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str
-) -> None:
-    monkeypatch.setattr(doors, "SECONDS", 0.3)
-    path = kept(tmp_path, f"CREATE VIEW votes AS {view}")
-    for refusal in by_every_way(tmp_path, path):
+def test_a_view_without_end_is_given_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "SECONDS", 0.1)
+    for way, view in enumerate(ENDLESS):
+        path = kept(tmp_path, f"CREATE OR REPLACE VIEW votes AS {view}")
+        refusal = by_every_way(tmp_path, path)[way]
         assert refusal.message.startswith(f"{path} was given up on after")
 
 
@@ -325,7 +323,7 @@ def test_more_statements_than_are_counted_are_refused_at_once(
 @pytest.fixture
 def votes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    lines = (f"Actor {n},Issue {n % 97},{n % 3 - 1}" for n in range(20_000))
+    lines = (f"Actor {n},Issue {n % 97},{n % 3 - 1}" for n in range(1_000))
     return csv(tmp_path, "votes.csv", [HEAD, *lines])
 
 
@@ -340,48 +338,40 @@ def test_what_is_there_is_replaced_by_force_alone(
     assert (code, said.splitlines()[0]) == (2, "stance: out/positions.parquet exists")
     assert (votes.parent / "out" / "positions.parquet").read_bytes() == before
     assert run(capfd, "fold votes.csv -o out --force")[0] == 0
-    assert len(positions(votes.parent)) == 20_000
+    assert len(positions(votes.parent)) == 1_000
     assert (votes.parent / "out" / "notes.txt").read_text() == "mine"
     assert run(capfd, "fold votes.csv -o votes.csv")[2].startswith("stance: votes.csv is no folder")
 
 
-def test_a_full_disk_leaves_nothing(votes: Path) -> None:
-    limited = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000));"
-        "from stancecli.cli import main; main(['fold', 'votes.csv', '-o', 'out'])"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", limited],
-        cwd=votes.parent,
-        capture_output=True,
-        text=True,
-        timeout=HANGS,
-    )
-    assert answer.returncode == 2
-    assert answer.stderr == "stance: the result could not be written: File too large\n"
+def test_a_full_disk_leaves_nothing(votes: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4000, most))
+    try:
+        code, _, said = run(capfd, "fold votes.csv -o out")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+    assert (code, said) == (2, "stance: the result could not be written: File too large\n")
     assert [each.name for each in votes.parent.iterdir()] == ["votes.csv"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_leaves_nothing(votes: Path, number: signal.Signals) -> None:
-    with votes.open("a") as more:
-        more.writelines(f"Actor {n},Issue {n % 991},{n % 3 - 1}\n" for n in range(2_000_000))
+def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
+    kept(tmp_path, f"CREATE VIEW votes AS {ENDLESS[0]}")
     process = subprocess.Popen(
-        [sys.executable, "-m", "stancecli", "fold", "votes.csv", "-o", "out"],
-        cwd=votes.parent,
+        [sys.executable, "-m", "stancecli", "fold", "votes.duckdb", "-o", "out"],
+        cwd=tmp_path,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     ends = time.monotonic() + HANGS
-    while not list(votes.parent.glob(".stance-*/spill")) and time.monotonic() < ends:
+    while not list(tmp_path.glob(".stance-*/spill")) and time.monotonic() < ends:
         assert process.poll() is None
         time.sleep(0.01)
-    process.send_signal(number)
+    process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=HANGS)
     # By the signal itself, which shells call 130: a script that loops over folds ends too.
-    assert process.returncode == -number
+    assert process.returncode == -signal.SIGINT
     assert said == b""
-    assert [each.name for each in votes.parent.iterdir()] == ["votes.csv"]
+    assert [each.name for each in tmp_path.iterdir()] == ["votes.duckdb"]
 
 
 def test_without_duckdb_it_says_what_to_install(

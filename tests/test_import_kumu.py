@@ -10,7 +10,7 @@ import xlsxwriter
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.given import Given
-from tests.workbooks import workbook
+from tests.workbooks import book_of, workbook
 
 ELEMENTS = "Label,Type,Description\nTown,Government,It pays.\nFolk,,\n"
 CONNECTIONS = "From,To,Direction,Type\nTown,Folk,mutual,tells\n"
@@ -29,13 +29,10 @@ def ties(found: Imported) -> list[tuple[str, str, str]]:
 
 
 def book(sheets: Mapping[str, str]) -> Given:
-    def fill(made: xlsxwriter.Workbook) -> None:
-        for name, table in sheets.items():
-            sheet = made.add_worksheet(name)
-            for n, line in enumerate(table.splitlines()):
-                sheet.write_row(n, 0, line.split(","))
-
-    return Given({"net.xlsx": workbook(fill)})
+    tables = {
+        name: [line.split(",") for line in text.splitlines()] for name, text in sheets.items()
+    }
+    return Given({"net.xlsx": book_of(tables)})
 
 
 def test_a_map_comes_in_as_tables_and_as_a_workbook() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
@@ -18,7 +17,7 @@ from stancecli.imports.headings import shortened
 from stancecli.sheets.table import read_csv
 from tests.imported import assert_tells, faults, imported, left_out, stances_in, typed
 from tests.running import run
-from tests.workbooks import workbook
+from tests.workbooks import book_of
 
 STANCES = (
     "Who,Build it,Leave it\nTown,++,−−\nRiver folk,opposes,\nFishers,,Strongly supports\nMayor,,\n"
@@ -26,18 +25,6 @@ STANCES = (
 TENS = "Party,Trade,Tax,Seats\nA,7.5,.69,140\nB,2,9,20\n"
 
 Rows = Sequence[Sequence[object]]
-
-
-def book_of(sheets: Mapping[str, Rows]) -> bytes:
-    """The bytes of a workbook with these sheets."""
-
-    def fill(book: xlsxwriter.Workbook) -> None:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for n, row in enumerate(rows):
-                sheet.write_row(n, 0, row)
-
-    return workbook(fill)
 
 
 def stances(sheet: str, *words: str) -> dict[tuple[str, str], object]:

@@ -20,7 +20,7 @@ from stancecli.loader.text import MOST_FAULTS
 from stancecli.model import NOWHERE, Model
 from stancecli.sheets.table import Sheet, SheetCell, read_csv
 from stancecli.situation import Situation
-from tests.models import models
+from tests.models import COSTLY, models
 from tests.traps import hostile_models
 
 T = TypeVar("T")
@@ -79,6 +79,7 @@ def test_out_and_in_again_is_the_same_model(model: Model) -> None:
     assert without_places(load_text(imported(tables(model)))) == without_places(model)
 
 
+@COSTLY
 @given(models())
 def test_a_loaded_model_comes_back_whole(model: Model) -> None:
     # Loading gives a breach that cites nothing what its constraint cites; at first it has none.
@@ -86,6 +87,7 @@ def test_a_loaded_model_comes_back_whole(model: Model) -> None:
     assert without_places(load_text(imported(tables(once)))) == without_places(once)
 
 
+@COSTLY
 @given(hostile_models(WORDS))
 def test_any_text_comes_back(model: Model) -> None:
     # A locator is one line of words, so those are left as they come out of the first loading.
@@ -245,12 +247,3 @@ def test_wide_characters_are_not_all_in_memory_at_once() -> None:
     tracemalloc.stop()
     assert len(sheet.rows) == 41
     assert peak < 2 * len(data)
-
-
-def test_a_byte_that_is_no_text_is_found_in_its_cell() -> None:
-    rows = 3
-    data = b"Who,A,B\n" + "éx,,\n".encode() * rows + b"x,\xff,+\n"
-    with pytest.raises(InvalidModel) as raised:
-        import_model(Given({"sheet.csv": data}))
-    (problem,) = raised.value.problems
-    assert (problem.code, problem.place) == ("E003", Place("sheet.csv", rows + 2, 2))

@@ -21,7 +21,7 @@ from stancecli.imports.recipe import Recipe, combined, read_recipe, recipe_text
 from tests.corpora import csv, fold, positions
 from tests.imported import typed
 from tests.running import run
-from tests.workbooks import workbook
+from tests.workbooks import book_of
 
 SURVEY = "Party,Land,EU,Tax,Word\nUnion,DE,7,0,against\nLeft,FR,1,10,meh\nNone,,,,\n"
 WHOLE = """recipe: 1
@@ -242,26 +242,25 @@ MEMBERS = ["icpsr,bioname", "1,Ann", "2,Bo", "2,Bo", "3,"]
 JOIN = ("join icpsr=m.csv:icpsr:bioname", "map actor=bioname", "map issue=bill", "map stance=vote")
 
 
-def folded(folder: Path, *words: str, name: str = "votes.csv") -> dict[tuple[str, str], int]:
+def folded(folder: Path, *words: str) -> list[tuple[int, str, str]]:
+    """What a fold with these words leaves out."""
     at = [word.replace("=m.", f"={folder}/m.") for word in words]
-    fold(folder, name, reading=typed(*at))
-    return {row[:2]: row[7] // 1000 for row in positions(folder)}
+    found = fold(folder, "votes.csv", reading=typed(*at))
+    return [(left.count, left.what, left.why.replace(f"{folder}/", "")) for left in found.left_out]
 
 
 def test_names_are_joined_and_keys_without_one_are_counted(tmp_path: Path) -> None:
-    said = {("Ann", "Dam"): 1000, ("Ann", "Ladder"): -1000, ("Bo", "Dam"): -1000}
     csv(tmp_path, "votes.csv", VOTES)
     csv(tmp_path, "m.csv", MEMBERS)
-    assert folded(tmp_path, *JOIN) == said
-    found = fold(
-        tmp_path, "votes.csv", reading=typed(*(w.replace("=m", f"={tmp_path}/m") for w in JOIN))
-    )
-    assert [
-        (left.count, left.what, left.why.replace(f"{tmp_path}/", "")) for left in found.left_out
-    ] == [
+    assert folded(tmp_path, *JOIN) == [
         (1, "keys of “icpsr”", "not in m.csv: “9”"),
         (2, "statements", "no actor stands under “bioname”"),
     ]
+    assert {row[:2]: row[7] // 1000 for row in positions(tmp_path)} == {
+        ("Ann", "Dam"): 1000,
+        ("Ann", "Ladder"): -1000,
+        ("Bo", "Dam"): -1000,
+    }
     model = stances("\n".join(VOTES), typed(*JOIN), m="\n".join(MEMBERS))
     assert {
         (actor.name, each.to): each.stance
@@ -356,14 +355,7 @@ def test_a_saved_recipe_reads_the_same_bytes(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     rows = [["Who", "Dam", "When"], ["Ann", "yes", "13/05/2024"], ["Bo", "ja", "02/05/2024"]]
-
-    def fill(book: object) -> None:
-        for name, lines in {"Votes": rows, "About": [["x"]]}.items():
-            sheet = book.add_worksheet(name)  # type: ignore[attr-defined]
-            for n, line in enumerate(lines):
-                sheet.write_row(n, 0, line)
-
-    (tmp_path / "b.xlsx").write_bytes(workbook(fill))
+    (tmp_path / "b.xlsx").write_bytes(book_of({"Votes": rows, "About": [["x"]]}))
     words = "import b.xlsx --map date=When --value ja=1 -o m.yaml --save-recipe r.yaml"
     assert run(capfd, words)[0] == 0
     assert Path("r.yaml").read_text() == (

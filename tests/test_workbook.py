@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -33,6 +34,7 @@ from tests.models import COSTLY, decider, models, viewed_models
 from tests.running import case, stance
 from tests.test_import_tables import WORDS, without_places
 from tests.traps import hostile_models
+from tests.workbooks import book_of, workbook as filled
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -45,24 +47,18 @@ def exported(model: Model) -> bytes:
     return content
 
 
+@cache
+def case_book() -> bytes:
+    """The bundled case as a workbook."""
+    return exported(case().model)
+
+
 def imported(data: bytes) -> Imported:
     return import_model(Given({"case.xlsx": data}))
 
 
 def again(model: Model) -> Model:
     return imported(exported(model)).model
-
-
-def workbook(sheets: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
-    """A workbook with these cells, as a person would type them."""
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for n, row in enumerate(rows):
-            sheet.write_row(n, 0, row)
-    book.close()
-    return data.getvalue()
 
 
 def faults(data: bytes) -> list[str]:
@@ -121,7 +117,7 @@ def test_a_model_comes_back_whole(path: Path) -> None:
 
 
 def test_the_first_case_comes_back_whole() -> None:
-    assert without_places(again(case().model)) == without_places(case().model)
+    assert without_places(imported(case_book()).model) == without_places(case().model)
 
 
 TAXED = """
@@ -194,7 +190,7 @@ def test_what_no_grid_can_hold_comes_back_from_the_flat_sheets() -> None:
 
 
 def test_the_same_model_is_the_same_bytes() -> None:
-    assert exported(case().model) == exported(case().model)
+    assert exported(load(STARTER)) == exported(load(STARTER))
 
 
 # What a person sees.
@@ -215,7 +211,7 @@ def xml(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def test_no_cell_has_a_formula_and_each_grid_says_where_to_ask() -> None:
-    data = exported(case().model)
+    data = case_book()
     assert not any("<f" in re.sub("<formula.*?</formula.*?>", "", text) for _, text in xml(data))
     asked = [
         line[1].rpartition(": ")[2]
@@ -241,17 +237,14 @@ def test_no_text_becomes_a_formula_or_a_link(text: str) -> None:
     assert "<f>" not in about
 
 
-def test_words_are_offered() -> None:
-    found = dict(xml(exported(case().model)))
+def test_words_and_ids_are_offered() -> None:
+    found = dict(xml(case_book()))
     grid = next(text for name, text in found.items() if name.startswith("How should China"))
     offered = re.findall(r'sqref="D4:I\d+".*?<formula1>(.*?)</formula1>', grid)
     words = "strongly-hurts,hurts,none,helps,strongly-helps,unknown,see Effects"
     assert [each.strip('"') for each in offered] == [words]
     assert "low,medium,high,vital" in found["Interests"]
-
-
-def test_the_ids_that_a_cell_can_refer_to_are_offered() -> None:
-    found = dict(xml(exported(case().model)))
+    # And the ids that a cell can refer to.
     (offered,) = re.findall(r"<formula1>(Actors!.*?)</formula1>", found["Interests"])
     assert offered.startswith("Actors!$A$2:INDEX(Actors!$A$2:$A$113,")
 
@@ -335,11 +328,11 @@ def changed(sheet: str, row: int, column: int, cell: str | float) -> bytes:
     rows = [[*line] for line in SMALL[sheet]]
     rows[row] += [""] * (column + 1 - len(rows[row]))
     rows[row][column] = cell
-    return workbook({**SMALL, sheet: rows})
+    return book_of({**SMALL, sheet: rows})
 
 
 def test_a_workbook_of_names_alone_is_a_model() -> None:
-    model = imported(workbook(SMALL)).model
+    model = imported(book_of(SMALL)).model
     power, club = model.actors
     assert (power.id, club.id) == ("river-power", "anglers-club")
     assert power.interests[0].id == "river-power.income"
@@ -356,27 +349,23 @@ def test_a_workbook_of_names_alone_is_a_model() -> None:
     assert str(income.place) == "case.xlsx, run!F3"
 
 
-@pytest.mark.parametrize(
-    ("cell", "low", "high"),
-    [
-        ("helps", 1, 1),
-        ("HELPS", 1, 1),
-        (" helps ", 1, 1),
-        ("Strongly hurts", -2, -2),
-        (-1, -1, -1),
-        ("−1", -1, -1),
-        (0.25, Fraction(1, 4), Fraction(1, 4)),
-        ("[-1, 0]", -1, 0),
-        ("[hurts,none]", -1, 0),
-        ("[−1, 0.5]", -1, Fraction(1, 2)),
-        ("unknown", -2, 2),
-    ],
-)
-def test_a_value_can_be_typed_in_many_ways(
-    cell: str | float, low: Fraction, high: Fraction
-) -> None:
-    size = imported(changed("run", 2, 4, cell)).model.actors[0].decisions[0].options[0].effects[0]
-    assert (size.size.low, size.size.high) == (low, high)
+TYPED: dict[tuple[float, float], list[str | float]] = {
+    (1, 1): ["helps", "HELPS", " helps "],
+    (-2, -2): ["Strongly hurts"],
+    (-1, -1): [-1, "−1"],
+    (0.25, 0.25): [0.25],
+    (-1, 0): ["[-1, 0]", "[hurts,none]"],
+    (-1, 0.5): ["[−1, 0.5]"],
+    (-2, 2): ["unknown"],
+}
+
+
+@pytest.mark.parametrize("ends", TYPED)
+def test_a_value_can_be_typed_in_many_ways(ends: tuple[float, float]) -> None:
+    for cell in TYPED[ends]:
+        power = imported(changed("run", 2, 4, cell)).model.actors[0]
+        size = power.decisions[0].options[0].effects[0].size
+        assert (size.low, size.high) == ends, cell
 
 
 @pytest.mark.parametrize(
@@ -384,7 +373,7 @@ def test_a_value_can_be_typed_in_many_ways(
 )
 def test_true_can_be_typed_in_many_ways(cell: str | float, is_final: bool) -> None:
     options: Rows = [["decision", "name", "irreversible"], ["How to run it?", "Steady", cell]]
-    book = workbook({**SMALL, "Options": [*options, ["How to run it?", "Peaks", ""]]})
+    book = book_of({**SMALL, "Options": [*options, ["How to run it?", "Peaks", ""]]})
     assert imported(book).model.actors[0].decisions[0].options[0].irreversible is is_final
 
 
@@ -395,7 +384,7 @@ def test_a_name_is_the_same_however_its_signs_are_put_together() -> None:
         "run": [*SMALL["run"][:2], ["", "", "Fo\u0308rde", "", "helps"]],
         "Effects": [["option", "to", "effect"]],
     }
-    power, _ = imported(workbook({**SMALL, **more})).model.actors
+    power, _ = imported(book_of({**SMALL, **more})).model.actors
     assert [effect.to for effect in power.decisions[0].options[0].effects] == ["river-power.forde"]
 
 
@@ -403,14 +392,10 @@ def test_what_is_typed_over_a_starter_workbook_counts() -> None:
     def retyped(sheet: str, rows: Callable[[list[list[str]]], None]) -> Model:
         found = {name: texts(grid) for name, grid in sheets(exported(load(STARTER))).items()}
         rows(found[next(name for name in found if name.startswith(sheet))])
-        return imported(workbook(found)).model
+        return imported(book_of(found)).model
 
-    def add(rows: list[list[str]]) -> None:
-        rows.append(["", "", "Bus riders"])
-        rows[-1][1:2] = []
-        rows[-1] = ["", "Bus riders"]
-
-    assert retyped("Actors", add).actors[-1].id == "bus-riders"
+    riders = retyped("Actors", lambda rows: rows.append(["", "Bus riders"])).actors[-1]
+    assert riders.id == "bus-riders"
 
     def judge(rows: list[list[str]]) -> None:
         (line,) = (line for line in rows if line[0] == "traders.custom")
@@ -433,7 +418,7 @@ def test_a_copied_grid_of_a_new_decision_is_read() -> None:
             ["", "", "Fish", 4, -1, ""],
         ],
     }
-    club = imported(workbook(new)).model.actors[1]
+    club = imported(book_of(new)).model.actors[1]
     assert [(e.option, e.size.mid) for e in club.decisions[0].options[1].effects] == [
         ("anglers-club.no", -1)
     ]
@@ -455,7 +440,7 @@ def test_grids_of_stances_and_influences_are_read() -> None:
             ["anglers-club", "", "medium"],
         ],
     }
-    club = imported(workbook({**SMALL, **more})).model.actors[1]
+    club = imported(book_of({**SMALL, **more})).model.actors[1]
     assert [(p.to, p.stance, p.says) for p in club.positions] == [
         ("tax", 1, "It is time."),
         ("river-power.peaks", -2, ""),
@@ -495,7 +480,7 @@ def test_names_do_for_ids_in_every_kind_of_reference() -> None:
             ["", "", "", "", "The Company; peaks", "neutral", ""],
         ],
     }
-    model = imported(workbook({**SMALL, **more})).model
+    model = imported(book_of({**SMALL, **more})).model
     power = model.actors[0]
     assert [(c.source, c.locator, c.quote) for c in power.cite] == [
         ("public-hearing", "p. 4", "we wait"),
@@ -540,7 +525,7 @@ def test_a_name_goes_before_the_id_that_is_made_of_another() -> None:
         "Influence grid": [["Influences"], ["id", "actor", "rio"], ["Río", "", 3]],
         "Influence": [["actor", "to", "strength"]],
     }
-    first, second = imported(workbook(more)).model.actors
+    first, second = imported(book_of(more)).model.actors
     assert [(actor.id, actor.name) for actor in (first, second)] == [
         ("rio", "Río"),
         ("rio-2", "rio"),
@@ -585,7 +570,7 @@ def test_other_sheets_are_left_aside_and_named(tmp_path: Path) -> None:
         "Start": [["Read me"]],
         "My table": [["Decision", "Who"], ["x", "y"]],
     }
-    data = workbook({**SMALL, **more})
+    data = book_of({**SMALL, **more})
     assert [(left.what, left.why) for left in imported(data).left_out] == [
         ("sheet “Notes”", "no sheet of a model is called so"),
         ("sheet “Interest”", "no sheet of a model is called so (did you mean Interests?)"),
@@ -598,10 +583,10 @@ def test_other_sheets_are_left_aside_and_named(tmp_path: Path) -> None:
 
 
 def test_columns_in_parentheses_and_empty_rows_are_passed_over() -> None:
-    data = workbook(
+    data = book_of(
         {**SMALL, "Actors": [["name", "(note)"], ["River Power", "x"], ["", 0], ["Anglers' club"]]}
     )
-    assert without_places(imported(data).model) == without_places(imported(workbook(SMALL)).model)
+    assert without_places(imported(data).model) == without_places(imported(book_of(SMALL)).model)
 
 
 def test_what_workbooks_of_before_worked_out_is_passed_over() -> None:
@@ -620,9 +605,9 @@ def test_what_workbooks_of_before_worked_out_is_passed_over() -> None:
         ],
         "(computed)": [["check: moved"], ["=1+1"]],
     }
-    found = imported(workbook(more))
+    found = imported(book_of(more))
     assert found.left_out == ()
-    assert without_places(found.model) == without_places(imported(workbook(SMALL)).model)
+    assert without_places(found.model) == without_places(imported(book_of(SMALL)).model)
 
 
 # What is wrong is told with its cell.
@@ -630,7 +615,7 @@ def test_what_workbooks_of_before_worked_out_is_passed_over() -> None:
 
 def test_a_name_of_two_things_is_told_with_both_cells() -> None:
     two: Rows = [*SMALL["Interests"], ["River Power", "fish", "low"]]
-    found = faults(workbook({**SMALL, "Interests": two}))
+    found = faults(book_of({**SMALL, "Interests": two}))
     both = (
         "anglers-club.fish (case.xlsx, Interests!B3) or river-power.fish (case.xlsx, Interests!B4)"
     )
@@ -640,10 +625,10 @@ def test_a_name_of_two_things_is_told_with_both_cells() -> None:
     ]
     grid: Rows = [*SMALL["run"][:3], ["", "Anglers' club", "fish", "", "", -1]]
     effects: Rows = [SMALL["Effects"][0], ["peaks", "anglers-club.fish", "", "", ""]]
-    told = workbook({**SMALL, "Interests": two, "run": grid, "Effects": effects})
+    told = book_of({**SMALL, "Interests": two, "run": grid, "Effects": effects})
     assert imported(told).model.actors[1].interests[0].name == "Fish"
     twice: Rows = [*SMALL["Decisions"], ["Anglers' club", "How to run it?", "x"]]
-    found = faults(workbook({**SMALL, "Decisions": twice}))
+    found = faults(book_of({**SMALL, "Decisions": twice}))
     assert len(found) == len(set(found))
     assert any("Options!A2: E522 “how to run it?” could be 2 things" in each for each in found)
 
@@ -652,16 +637,16 @@ def test_several_rows_for_one_cell_need_their_own_values() -> None:
     rows: Rows = [*map(list, SMALL["Effects"]), ["Peaks", "Fish", "", "", ""]]
     rows[1][2] = rows[2][2] = -1
     grid: Rows = [*SMALL["run"][:3], ["", "", "Fish", "", "", "see Effects"]]
-    model = imported(workbook({**SMALL, "Effects": rows, "run": grid})).model
+    model = imported(book_of({**SMALL, "Effects": rows, "run": grid})).model
     assert [e.size.mid for e in model.actors[0].decisions[0].options[1].effects] == [-1, -1, 2]
 
 
 def test_an_id_and_another_actor_are_refused() -> None:
     rows: Rows = [["id", "actor", "name", "importance"], ["x.y", "River Power", "Income", 1]]
-    (fault, *_) = faults(workbook({**SMALL, "Interests": rows}))
+    (fault, *_) = faults(book_of({**SMALL, "Interests": rows}))
     assert fault.startswith("case.xlsx, Interests!A2: E506 no actor is called “x”")
     rows[1][0] = "anglers-club.y"
-    found = faults(workbook({**SMALL, "Interests": rows}))
+    found = faults(book_of({**SMALL, "Interests": rows}))
     assert any(
         each.startswith("case.xlsx, Interests!B2: E521 “River Power” is here, and the id")
         for each in found
@@ -669,7 +654,7 @@ def test_an_id_and_another_actor_are_refused() -> None:
 
 
 def test_a_workbook_without_actors_is_no_model(tmp_path: Path) -> None:
-    (tmp_path / "votes.xlsx").write_bytes(workbook({"Votes": [["Who", "A"], ["Ann", "yes"]]}))
+    (tmp_path / "votes.xlsx").write_bytes(book_of({"Votes": [["Who", "A"], ["Ann", "yes"]]}))
     ended = stance(tmp_path, "check", "-m", "votes.xlsx")
     assert ended.returncode == 2
     assert "E520" in ended.stderr
@@ -677,16 +662,15 @@ def test_a_workbook_without_actors_is_no_model(tmp_path: Path) -> None:
 
 
 def test_merged_cells_of_a_grid_are_refused() -> None:
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    for name, rows in SMALL.items():
-        sheet = book.add_worksheet(name)
-        for n, row in enumerate(rows):
-            sheet.write_row(n, 0, row)
-        if name == "run":
-            sheet.merge_range(2, 4, 2, 5, "helps")
-    book.close()
-    (fault,) = faults(data.getvalue())
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name, rows in SMALL.items():
+            sheet = book.add_worksheet(name)
+            for n, row in enumerate(rows):
+                sheet.write_row(n, 0, row)
+            if name == "run":
+                sheet.merge_range(2, 4, 2, 5, "helps")
+
+    (fault,) = faults(filled(fill))
     assert fault.startswith("case.xlsx, run!E3: E536")
 
 
@@ -725,8 +709,8 @@ def test_python_reads_what_the_command_line_reads(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_tables_is_never_written_over(tmp_path: Path) -> None:
-    assert stance(tmp_path, "export", "csv", "-o", "tables").returncode == 0
-    assert stance(tmp_path, "tradeoffs", "china", "-m", "tables").returncode == 0
+    assert stance(tmp_path, "export", "csv", "-m", str(STARTER), "-o", "tables").returncode == 0
+    assert stance(tmp_path, "tradeoffs", "council", "-m", "tables").returncode == 0
     over = stance(tmp_path, "export", "csv", "-m", "tables", "-o", "tables", "--force")
     assert over.returncode == 2
     assert "is what is read" in over.stderr
@@ -751,15 +735,9 @@ actors:
     assert re.search(r"B +2 of 2 +Interests rows 3, 4", ended.stdout)
     whole = stance(tmp_path, "check", "-m", "case.xlsx", "-v")
     assert "case.xlsx, Interests!A3: G402" in " ".join(whole.stdout.split())
-
-
-def test_rows_of_gaps_name_the_sheet(tmp_path: Path) -> None:
-    path = tmp_path / "case.xlsx"
-    path.write_bytes(exported(case().model))
-    rows = st.load(path).check().to_rows()
-    named = {(row["sheet"], row["line"]) for row in rows}
-    assert ("Effects", 9) in named
-    assert {sheet for sheet, _ in named} <= set(sheets(exported(case().model)))
+    rows = st.load(tmp_path / "case.xlsx").check().to_rows()
+    assert {("Interests", 3), ("Interests", 4)} <= {(row["sheet"], row["line"]) for row in rows}
+    assert {row["sheet"] for row in rows} <= {*sheets(exported(text))}
 
 
 def test_the_grid_kinds_fill_in_what_their_tables_have() -> None:

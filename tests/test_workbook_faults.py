@@ -18,7 +18,8 @@ from stancecli.loader.scales import ACTOR_KINDS_MEANT, ours_for
 from stancecli.model import ACTOR_KINDS
 from stancecli.sheets.table import CellGrid, ReadWorkbook, SheetCell
 from tests.running import stance
-from tests.test_workbook import exported, imported, sheets, texts, workbook
+from tests.test_workbook import exported, imported, sheets, texts
+from tests.workbooks import book_of
 
 Cells = dict[str, list[list[str]]]
 
@@ -89,7 +90,7 @@ NAMES: Cells = {
     ],
 }
 """A model of names alone, with each kind of reference."""
-ANY_BOOK = workbook({"S": [["x"]]})
+ANY_BOOK = book_of({"S": [["x"]]})
 
 
 def ids() -> Cells:
@@ -255,7 +256,7 @@ def test_these_workbooks_are_models() -> None:
 
 
 def test_one_wrong_cell_is_one_fault() -> None:
-    for what, cells in islice(with_slips(NAMES), 0, None, 3):
+    for what, cells in islice(with_slips(NAMES), 0, None, 8):
         assert len(found(cells)) <= 1, (what, told(cells))
 
 
@@ -275,7 +276,7 @@ def test_faults_of_what_is_no_workbook_come_in_the_order_of_the_file() -> None:
 
 
 def test_a_dated_position_has_its_value_in_the_grid() -> None:
-    club = imported(workbook(NAMES)).model.actors[1]
+    club = imported(book_of(NAMES)).model.actors[1]
     assert [(each.to, each.stance, each.date) for each in club.positions] == [
         ("a-night-tax", 1, "2024-05"),
         ("river-power.peaks", -2, "2024"),
@@ -300,8 +301,8 @@ actors: {a: {name: A, cite: [Public hearing p. 4, public notice, the letter]}}
 def test_a_column_of_ones_own_is_left_out_and_said() -> None:
     private = changed(NAMES, {"Actors!E1": "Notes to self", "Actors!E2": "Ask Ann"})
     private = changed(private, {"Effects!G1": "Weight", "Effects!H1": "(why)", "Effects!H2": "x"})
-    brought = imported(workbook(private))
-    assert brought.model == imported(workbook(NAMES)).model
+    brought = imported(book_of(private))
+    assert brought.model == imported(book_of(NAMES)).model
     assert [(left.what, left.why) for left in brought.left_out] == [
         (
             "column “Notes to self” of “Actors”",
@@ -323,46 +324,34 @@ def test_a_sheet_whose_name_is_misspelt_is_one_fault(sheet: str) -> None:
 def test_an_option_may_have_a_name_in_parentheses() -> None:
     cells = ("Options!B4", "run!G2", "Effects!A3", "Who says what!E2", "Positions!B3", "Expect!B2")
     named = changed(NAMES, dict.fromkeys(cells, "(None of these)"))
-    model = imported(workbook(named)).model
+    model = imported(book_of(named)).model
     assert len(model.actors[0].decisions[0].options[2].effects) == 2
 
 
 def test_an_id_of_an_actor_that_is_not_there_is_one_fault() -> None:
     assert told(changed(ids(), {"Interests!A2": "councl.quiet"})) == ["Interests!A2 E506"]
     assert told(changed(ids(), {"Decisions!A2": "councl.street"})) == ["Decisions!A2 E506"]
-
-
-def test_an_id_of_three_parts_is_refused() -> None:
-    cells = changed(ids(), {"Interests!A2": "council.quiet.street"})
-    assert told(cells) == ["Interests!A2 E310"]
+    three_parts = changed(ids(), {"Interests!A2": "council.quiet.street"})
+    assert told(three_parts) == ["Interests!A2 E310"]
 
 
 # Words for kinds.
 
 
-@pytest.mark.parametrize(
-    ("word", "kind"),
-    [
-        ("company", "organisation"),
-        ("Government", "state"),
-        ("NGO", "organisation"),
-        ("city", "body"),
-        ("City Council", "body"),
-        ("local government", "body"),
-        ("ministry of trade", "body"),
-        ("oil companies", "organisation"),
-        ("agencies", "body"),
-        ("trade union", "organisation"),
-        ("residents", "public"),
-        ("Mayor", "person"),
-        ("STATE", "state"),
-        ("goverment", "state"),
-        ("zzz", ""),
-        ("", ""),
-    ],
-)
-def test_a_kind_of_actor_is_known_by_what_people_call_it(word: str, kind: str) -> None:
-    assert ours_for(word, ACTOR_KINDS_MEANT) == kind
+CALLED = {
+    "organisation": "company, NGO, oil companies, trade union",
+    "body": "city, City Council, local government, ministry of trade, agencies",
+    "state": "Government, STATE, goverment",
+    "public": "residents",
+    "person": "Mayor",
+    "": ", zzz",
+}
+
+
+@pytest.mark.parametrize("kind", CALLED)
+def test_a_kind_of_actor_is_known_by_what_people_call_it(kind: str) -> None:
+    words = CALLED[kind].split(", ")
+    assert [ours_for(word, ACTOR_KINDS_MEANT) for word in words] == [kind] * len(words)
 
 
 def test_each_word_for_a_kind_means_one() -> None:
@@ -390,7 +379,7 @@ def test_a_kind_is_a_fault_with_our_word_in_a_sheet_and_in_a_file() -> None:
 
 def test_a_workbook_with_faults_ends_with_2_and_writes_nothing(tmp_path: Path) -> None:
     wrong = changed(NAMES, {"run!F2": "Peask", "Actors!B2": "company"})
-    (tmp_path / "case.xlsx").write_bytes(workbook(wrong))
+    (tmp_path / "case.xlsx").write_bytes(book_of(wrong))
     for words in (
         ("import", "case.xlsx", "-o", "new.yaml"),
         ("export", "xlsx", "-m", "case.xlsx", "-o", "new.xlsx"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import xlsxwriter
 
@@ -22,6 +22,18 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
     with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
         fill(book)
     return data.getvalue()
+
+
+def book_of(sheets: Mapping[str, Iterable[Iterable[object]]]) -> bytes:
+    """An xlsx with these sheets, their cells as a person would type them."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for n, row in enumerate(rows):
+                sheet.write_row(n, 0, row)
+
+    return workbook(fill)
 
 
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:
