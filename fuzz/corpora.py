@@ -20,8 +20,8 @@ from shared import run
 
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.analysis.corpus import Corpus
-    from stancecli.corpus import FILE, TYPES, FoldOptions, database
-    from stancecli.corpus.inputs import statement_files
+    from stancecli.corpus import FILE, TYPES, database
+    from stancecli.corpus.inputs import FoldOptions, statement_files
     from stancecli.corpus.making import make
     from stancecli.diagnostics import InvalidModel, Unanswerable
 

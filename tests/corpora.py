@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-from stancecli.corpus import COLUMNS, FILE, MODEL, FoldOptions
+from stancecli.corpus import COLUMNS, FILE, MODEL
 from stancecli.corpus.fold import Folded
-from stancecli.corpus.inputs import statement_files
+from stancecli.corpus.inputs import FoldOptions, statement_files
 from stancecli.corpus.making import make
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.loader import load

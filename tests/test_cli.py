@@ -103,7 +103,7 @@ def test_every_command_is_asked_here_or_writes_for_other_tools() -> None:
         ("show china --nonsense", "no option --nonsense"),
         ("show --model", "--help says what can be asked"),
         ("list actr", "did you mean actor?"),
-        ("show china -f jsn", "'txt', 'md', 'json', 'html', 'docx', 'csv'"),
+        ("show china -f jsn", "there are: txt, md, json, html, docx, csv"),
         ("show china -m nowhere.yaml", "stance: no such file: nowhere.yaml\n"),
         ("check nowhere.yaml", "stance: no such file: nowhere.yaml\n"),
         ("diff nowhere.yaml new.yaml", "stance: no such file: nowhere.yaml\n"),

@@ -18,7 +18,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import FoldOptions, engine as engines
+from stancecli.corpus import engine as engines
+from stancecli.corpus.inputs import FoldOptions
 from stancecli.corpus.making import make
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.dates import day

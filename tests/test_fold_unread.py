@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import FoldOptions, database, database as doors, tables
+from stancecli.corpus import database, database as doors, tables
 from stancecli.corpus.engine import Engine, engine_named
-from stancecli.corpus.inputs import StatementFiles, statement_files
+from stancecli.corpus.inputs import FoldOptions, StatementFiles, statement_files
 from stancecli.corpus.making import make
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable

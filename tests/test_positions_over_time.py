@@ -359,12 +359,6 @@ def test_an_option_stands_for_its_decision() -> None:
     assert asked.positions("town.build").finding == asked.positions("town.dam").finding
 
 
-def test_why_tells_all_that_was_said_in_the_order_of_its_dates() -> None:
-    said = str(Analysis.of(load_text(TWO_MINDS)).why("anglers", "town.build"))
-    first = said.index("Anglers: supports (2005) [h p. 1]")
-    assert first < said.index("Anglers: neutral (2007) [h p. 2]")
-
-
 BOTH = """\
 stance: 1
 issues: {tax: {name: A tax}}

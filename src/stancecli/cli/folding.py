@@ -25,8 +25,9 @@ from stancecli.cli.files import progress
 from stancecli.cli.options import DebugOption, ForceOption, output_option, plain_command, valued
 from stancecli.cli.streams import cleared, say
 from stancecli.cli.writing import InputPath, Target, folder_beside, write_file
-from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
+from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
 from stancecli.corpus.database import duckdb_module
+from stancecli.corpus.inputs import FoldOptions
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.methods.positions import Every

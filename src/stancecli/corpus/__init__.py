@@ -7,13 +7,8 @@ in makes it; neither is imported before it is needed, and no more is in memory t
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-
-from stancecli.imports.given import ReadingOptions
-from stancecli.methods.positions import Every
 
 FILE = "positions.parquet"
 
@@ -47,21 +42,3 @@ KEY_OF_FORMAT, KEY_OF_EVERY = "stance.format", "stance.every"
 """What the file says of itself: the version of this table, and how long a period is."""
 MODEL = "model.yaml"
 TOP, MOST_TOP = 30, 200
-
-
-@dataclass(frozen=True, slots=True)
-class FoldOptions:
-    """What a person says of a fold: how to read the statements, and what to make of them.
-
-    `every` is the length of a period, `top` the number of actors and of issues in the model, at
-    most. `typed` are the words after `stance fold`, for a line to type again.
-    """
-
-    reading: ReadingOptions = field(default_factory=ReadingOptions)
-    every: Every = Every.YEAR
-    top: int = TOP
-    typed: tuple[str, ...] = ()
-
-    def line(self, *more: str) -> str:
-        """The command again, with more words."""
-        return shlex.join(("stance", "fold", *self.typed, *more))

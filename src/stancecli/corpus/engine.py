@@ -18,7 +18,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli import notation as fmt
-from stancecli.corpus import FoldOptions
 from stancecli.corpus.database import (
     READING,
     Query,
@@ -31,6 +30,7 @@ from stancecli.corpus.database import (
 from stancecli.corpus.inputs import (
     DATABASE,
     WEIGHT,
+    FoldOptions,
     Roles,
     StatementFiles,
     TypedColumn,

@@ -11,18 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.corpus import (
-    COLUMNS,
-    FORMAT,
-    KEY_OF_EVERY,
-    KEY_OF_FORMAT,
-    LONGEST_NAME,
-    TYPES,
-    FoldOptions,
-)
+from stancecli.corpus import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGEST_NAME, TYPES
 from stancecli.corpus.database import Database, Query, Report, literal, quoted_name
 from stancecli.corpus.engine import StatementTable
-from stancecli.corpus.inputs import StatementRules
+from stancecli.corpus.inputs import FoldOptions, StatementRules
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads

@@ -17,7 +17,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, IntEnum
 from fractions import Fraction
@@ -25,6 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from stancecli import notation as fmt
+from stancecli.corpus import TOP
 from stancecli.corpus.database import (
     Query,
     as_text,
@@ -40,9 +41,30 @@ from stancecli.imports.given import ISSUE, ReadingOptions
 from stancecli.imports.headings import HEADINGS, Headings, folded, without
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.values import StanceWords, number
+from stancecli.methods.positions import Every
 from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of
 
 CSV, PARQUET, JSON, DATABASE = "csv", "parquet", "json", "duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class FoldOptions:
+    """What a person says of a fold: how to read the statements, and what to make of them.
+
+    `every` is the length of a period, `top` the number of actors and of issues in the model, at
+    most. `typed` are the words after `stance fold`, for a line to type again.
+    """
+
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    every: Every = Every.YEAR
+    top: int = TOP
+    typed: tuple[str, ...] = ()
+
+    def line(self, *more: str) -> str:
+        """The command again, with more words."""
+        return shlex.join(("stance", "fold", *self.typed, *more))
+
+
 _KINDS = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), CSV),
     **dict.fromkeys((".parquet", ".pq"), PARQUET),

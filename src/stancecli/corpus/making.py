@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus import COLUMNS, FILE, MODEL, FoldOptions
+from stancecli.corpus import COLUMNS, FILE, MODEL
 from stancecli.corpus.database import (
     FOLDING,
     Database,
@@ -29,6 +29,7 @@ from stancecli.corpus.inputs import (
     CITED,
     CODER,
     DATABASE,
+    FoldOptions,
     StatementFiles,
 )
 from stancecli.corpus.reading import folded_position

@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus import FoldOptions
 from stancecli.corpus.database import ATTACHED, Database, Query, check_file, pattern, quoted_name
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import (
     DATABASE,
     PARQUET,
+    FoldOptions,
     Roles,
     StatementFiles,
     TypedColumn,
