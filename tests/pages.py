@@ -81,9 +81,13 @@ def moving(model: Model, *given: str, brief: bool = False) -> str:
     return page(start.situation, start.said, brief=brief, start=start)
 
 
-@cache
 def shared(name: str, *, moves: bool = False, brief: bool = False) -> str:
     """The page of one of MODELS, made once for all who look at it."""
+    return _made(name, moves, brief)
+
+
+@cache  # of its arguments by place: what is left out would be another key
+def _made(name: str, moves: bool, brief: bool) -> str:
     return (moving if moves else written)(MODELS[name], brief=brief)
 
 
@@ -97,6 +101,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "moving-brief": lambda: shared("case", moves=True, brief=True),
     "moving-hostile": lambda: shared("hostile", moves=True),
     **{each.stem: partial(of_file, each) for each in EXAMPLES},
+    "klamath": lambda: shared("klamath"),
 }
 
 

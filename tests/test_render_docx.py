@@ -22,9 +22,10 @@ from stancecli.page import answer_document
 from stancecli.render.docx import places_in_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.pages import HOSTILE, KLAMATH, LETTERS
+from tests.pages import ATTACKS, KLAMATH, LETTERS
 from tests.reports import REPORTS
 from tests.running import run
+from tests.traps import TRAPS, renamed
 
 NOTHING = Tradeoffs(())
 """What has no picture."""
@@ -192,7 +193,7 @@ def test_a_brief_one_is_its_first_page() -> None:
 
 
 def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:
-    content = page.document(Situation.of(HOSTILE), whole=True)
+    content = page.document(Situation.of(renamed(LETTERS, [*ATTACKS, *TRAPS])), whole=True)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     assert not [name for name, part in parts.items() if b'TargetMode="External"' in part]
