@@ -171,6 +171,7 @@ def test_the_klamath_as_worked_by_hand() -> None:
     assert gets.items == (("No liability for a removal", "+3"), ("A good name on the river", "+2"))
     assert gives.items == (("Power from the dams", "−2"),)
     assert [each.label for each in others[-1].sides] == ["loses"]
+    assert not row(0, 0, 0).loses, "who gains nothing loses nothing"
 
 
 def test_a_bar_is_dark_to_the_least_and_pale_to_the_most() -> None:
