@@ -14,17 +14,18 @@ from stancecli.analysis import Analysis
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from stancecli.methods.feasibility import suppose
-from stancecli.model import Model, Source
+from stancecli.model import Model
 from stancecli.page import page
 from stancecli.situation import Situation
 from tests.models import random_model
 from tests.traps import TRAPS, renamed
 
 CASE = load(bundled_case())
-_EXAMPLES = sorted(Path(__file__).parents[1].glob("examples/*"))
-EXAMPLES = [each for each in _EXAMPLES if not each.name.startswith("stance-")]
+_FOLDER = Path(__file__).parents[1] / "examples"
+EXAMPLES = [each for each in sorted(_FOLDER.iterdir()) if not each.name.startswith("stance-")]
 """The models among them; what is called so is a package."""
-KLAMATH = load(Path(__file__).parents[1] / "examples" / "klamath.yaml")
+FILES = {each.stem: each for each in EXAMPLES}
+KLAMATH, LETTERS = load(FILES["klamath"]), load(FILES["letters"])
 ATTACKS = (
     "</script><script>document.title='owned'</script>",
     "javascript:document.title='owned'",
@@ -40,11 +41,10 @@ ATTACKS = (
     "الاعتراف باللاجئين وحمايتهم",
 )
 EARLIER = ("activists.silent", "families.silence", "rok.quiet")
-HOSTILE = replace(
-    renamed(CASE, [*ATTACKS, *TRAPS]),
-    title=ATTACKS[5],
-    sources=(Source(id="park2012", title=ATTACKS[0], author=ATTACKS[2], url=ATTACKS[1]),),
-)
+_NAMED = renamed(KLAMATH, [*ATTACKS, *TRAPS])
+_SOURCE = replace(_NAMED.sources[0], title=ATTACKS[0], author=ATTACKS[2], url=ATTACKS[1])
+HOSTILE = replace(_NAMED, title=ATTACKS[5], sources=(_SOURCE, *_NAMED.sources[1:]))
+"""The Klamath, of texts that try to be something else."""
 LARGE = random_model(
     Random(4),
     actors=(36, 36),
@@ -55,7 +55,7 @@ LARGE = random_model(
     impossible=False,
     irreversible=False,
 )
-MODELS = {"case": CASE, "hostile": HOSTILE, "large": LARGE}
+MODELS = {"case": CASE, "hostile": HOSTILE, "large": LARGE, "klamath": KLAMATH}
 VOID = {"meta", "br", "wbr", "input"}
 
 
@@ -63,8 +63,15 @@ def written(model: Model, *given: str, brief: bool = False) -> str:
     return page(suppose(Situation.of(model), given), brief=brief)
 
 
+@cache
 def of_file(file: Path) -> str:
     return written(load(file))
+
+
+@cache
+def earlier() -> str:
+    """The page of the bundled case where some have chosen before, as its head says."""
+    return page(suppose(Situation.of(CASE), EARLIER), "given “Silent help”")
 
 
 def moving(model: Model, *given: str, brief: bool = False) -> str:
@@ -74,15 +81,19 @@ def moving(model: Model, *given: str, brief: bool = False) -> str:
     return page(start.situation, start.said, brief=brief, start=start)
 
 
-@cache
 def shared(name: str, *, moves: bool = False, brief: bool = False) -> str:
     """The page of one of MODELS, made once for all who look at it."""
+    return _made(name, moves, brief)
+
+
+@cache  # of its arguments by place: what is left out would be another key
+def _made(name: str, moves: bool, brief: bool) -> str:
     return (moving if moves else written)(MODELS[name], brief=brief)
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "case": lambda: shared("case"),
-    "earlier": lambda: written(CASE, *EARLIER),
+    "earlier": earlier,
     "hostile": lambda: shared("hostile"),
     "large": lambda: shared("large"),
     "brief": lambda: shared("case", brief=True),
@@ -90,6 +101,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "moving-brief": lambda: shared("case", moves=True, brief=True),
     "moving-hostile": lambda: shared("hostile", moves=True),
     **{each.stem: partial(of_file, each) for each in EXAMPLES},
+    "klamath": lambda: shared("klamath"),
 }
 
 
@@ -143,14 +155,16 @@ def assert_inert(html: str, *, policy: str = "", scripts: int = 0) -> None:
     One on which something can be set has our script, which the `policy` lets run.
     """
     assert f"content=\"default-src 'none'; style-src 'unsafe-inline'{policy}\"" in html
+    assert scripts or "data-box" not in html
     style = html.partition("<style>")[2].partition("</style>")[0]
     assert "url(" not in style
     assert "@import" not in style
     found = parsed(html)
     tags = {tag for tag, _ in found.elements}
     assert len(found.of("script")) == html.lower().count("<script") == scripts
-    tags -= {"script"} if scripts else set()
+    tags -= {"script", "input", "template"} if scripts else set()
     assert not tags & {"script", "img", "iframe", "link", "object", "embed", "form", "use", "b"}
+    assert not tags & {"input", "template"}
     anchors = found.anchors
     assert len(set(anchors)) == len(anchors)
     for _, attributes in found.elements:

@@ -28,7 +28,7 @@ from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
-from tests.pages import CASE, KLAMATH, moving, written
+from tests.pages import CASE, KLAMATH, shared
 
 DOCS = Path(__file__).parents[1] / "docs"
 FOLDER = DOCS / "pictures"
@@ -112,8 +112,8 @@ GRAPHED: Mapping[str, Callable[[], str]] = {
 }
 """What Graphviz draws, each as DOT."""
 SHOWN: Mapping[str, Callable[[], str]] = {
-    "page": lambda: written(CASE, brief=True),
-    "what-if": lambda: moving(CASE, brief=True),
+    "page": lambda: shared("case", brief=True),
+    "what-if": lambda: shared("case", moves=True, brief=True),
 }
 """What a browser shows, each with what it is recognised by."""
 HASHES = FOLDER / "hashes.sha256"
@@ -130,7 +130,7 @@ def hashes() -> str:
 def show_pages(folder: Path) -> None:
     """The first screen of the report, and of one in which an importance is set."""
     with browser.browser(folder / "profile") as chrome:
-        for name, html in (("page", written(CASE)), ("what-if", moving(CASE))):
+        for name, html in (("page", shared("case")), ("what-if", shared("case", moves=True))):
             page = folder / f"{name}.html"
             page.write_text(html, encoding="utf-8")
             browser.show(chrome, page, width=WIDTH, height=HEIGHT)

@@ -93,7 +93,7 @@ TRADEOFFS = r.Report(
     blocks=(
         TRADEOFFS_TABLE,
         r.Paragraph(
-            r.text("Ruled out: “Recognise as refugees”, by “Agreement of 1986”."), cited("China ¶3")
+            "Ruled out: “Recognise as refugees”, by “Agreement of 1986”.", cited("China ¶3")
         ),
         r.Section(
             "Why “Benign neglect”",
@@ -104,12 +104,12 @@ TRADEOFFS = r.Report(
                         r.Listing(
                             (
                                 r.Entry(
-                                    r.text("Returns offend Seoul."),
+                                    "Returns offend Seoul.",
                                     "now",
                                     basis=cited("Dilemma ¶1"),
                                 ),
                                 r.Entry(
-                                    r.text("North Korean guards hold most back, but not all."),
+                                    "North Korean guards hold most back, but not all.",
                                     "then",
                                     (),
                                     JUDGEMENT,
@@ -128,12 +128,12 @@ TRADEOFFS = r.Report(
                 r.Listing(
                     (
                         r.Entry(
-                            r.text(
+                            (
                                 "“Relations with Seoul” at 1.5 or less (now 3, high): then “Search "
                                 "and repatriate” leads."
                             )
                         ),
-                        r.Entry(r.text("“Opinion at home” is not judged for “Benign neglect”.")),
+                        r.Entry("“Opinion at home” is not judged for “Benign neglect”."),
                     ),
                     bullet="·",
                 ),
@@ -157,18 +157,14 @@ SHOW = r.Report(
                 r.Listing(
                     (
                         r.Entry(
-                            r.text("Relations with Pyongyang"),
-                            aside=r.text("vital"),
+                            "Relations with Pyongyang",
+                            aside="vital",
                             basis=cited("Dilemma ¶2", "China ¶3"),
-                            below=(
-                                r.text(
-                                    "Beijing sees the first months of the new rule as critical."
-                                ),
-                            ),
+                            below=("Beijing sees the first months of the new rule as critical.",),
                         ),
                         r.Entry(
-                            r.text("Norm against returning people to persecution"),
-                            aside=r.text("medium"),
+                            "Norm against returning people to persecution",
+                            aside="medium",
                             basis=JUDGEMENT,
                         ),
                     )
@@ -181,15 +177,15 @@ SHOW = r.Report(
                 r.Listing(
                     (
                         r.Entry(
-                            r.text("Search and repatriate"),
+                            "Search and repatriate",
                             "▸",
-                            r.text("current"),
+                            "current",
                             cited("Cooperation ¶2"),
                         ),
-                        r.Entry(r.text("Benign neglect"), basis=cited("Dilemma ¶3")),
+                        r.Entry("Benign neglect", basis=cited("Dilemma ¶3")),
                         r.Entry(
-                            r.text("Recognise as refugees"),
-                            aside=r.text("ruled out"),
+                            "Recognise as refugees",
+                            aside="ruled out",
                             basis=r.Basis(
                                 (Citation("park2012", "China ¶3"), Citation("un1951", "Art. 33"))
                             ),
@@ -211,19 +207,19 @@ WHY = r.Report(
             (
                 r.Tree(
                     r.Branch(
-                        r.text("Activists and journalists"),
+                        "Activists and journalists",
                         children=(
                             r.Branch(
-                                r.text("decide: Help in silence or campaign?"),
+                                "decide: Help in silence or campaign?",
                                 children=(
                                     r.Branch(
-                                        r.text("−  Relations with Seoul"),
+                                        "−  Relations with Seoul",
                                         cited("Cooperation ¶4"),
                                     ),
-                                    r.Branch(r.text("−  Opinion at home"), JUDGEMENT),
+                                    r.Branch("−  Opinion at home", JUDGEMENT),
                                 ),
                             ),
-                            r.Branch(r.text("decide: Whom to ask for help?")),
+                            r.Branch("decide: Whom to ask for help?"),
                         ),
                     )
                 ),

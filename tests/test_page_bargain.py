@@ -32,12 +32,9 @@ from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.models import decider
-from tests.pages import ATTACKS, CASE, KLAMATH, section, written
+from tests.pages import CASE, KLAMATH, section, shared, written
 from tests.running import run
 from tests.test_lens_deals import example
-from tests.traps import TRAPS, renamed
-
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 def figures(model: Model) -> list[Figure]:
@@ -90,7 +87,7 @@ def test_where_nothing_is_near_there_is_no_picture() -> None:
 def test_what_one_actor_decides_alone_is_no_package_on_the_page() -> None:
     alone = decider({"peace": 1}, {"talk": {"peace": 2}, "wait": {}}, current="wait")
     assert 'id="deals"' not in written(alone)
-    assert 'id="deals"' in written(KLAMATH)
+    assert 'id="deals"' in shared("klamath")
 
 
 def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(
@@ -110,15 +107,6 @@ def test_the_picture_is_of_all_decisions_together(capfd: pytest.CaptureFixture[s
     assert "is of the whole model: leave out china" in err
     code, out, _ = run(capfd, "export svg --view deals -o -")
     assert (code, out) == (0, picture(Situation.of(CASE), "deals").svg)
-
-
-def test_nothing_of_a_hostile_name_is_markup() -> None:
-    for model in (renamed(KLAMATH, [*ATTACKS, *TRAPS]), renamed(CASE, [*ATTACKS, *TRAPS])):
-        root = ET.fromstring(picture(Situation.of(model), "deals").svg)
-        assert {each.tag.removeprefix(SVG) for each in root.iter()} <= {
-            *("svg", "title", "style", "rect", "g", "text", "tspan", "path", "circle"),
-        }
-        assert not any(name.startswith("on") for each in root.iter() for name in each.attrib)
 
 
 @pytest.mark.parametrize("width", [WIDE, SLIM])
@@ -182,6 +170,7 @@ def test_the_klamath_as_worked_by_hand() -> None:
     assert gets.items == (("No liability for a removal", "+3"), ("A good name on the river", "+2"))
     assert gives.items == (("Power from the dams", "−2"),)
     assert [each.label for each in others[-1].sides] == ["loses"]
+    assert not row(0, 0, 0).loses, "who gains nothing loses nothing"
 
 
 def test_a_bar_is_dark_to_the_least_and_pale_to_the_most() -> None:
@@ -230,7 +219,7 @@ def test_of_too_many_actors_those_who_lose_stay_and_the_others_are_counted(
 
 
 def test_the_page_has_the_picture_and_the_words_have_the_table() -> None:
-    shown = section(written(KLAMATH), "deals")
+    shown = section(shared("klamath"), "deals")
     assert shown.count("<svg") == 2, "wide, and for a telephone"
     assert "<table" not in shown
     assert "Hand them over for removal" in shown
@@ -242,7 +231,7 @@ def test_the_page_has_the_picture_and_the_words_have_the_table() -> None:
 
 
 def test_where_there_is_no_bargain_what_comes_nearest_is_to_be_opened() -> None:
-    shown = section(written(CASE), "deals")
+    shown = section(shared("case"), "deals")
     before, _, inside = shown.partition("<details")
     assert "No bargain." in before
     assert "<svg" not in before

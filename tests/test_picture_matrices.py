@@ -234,7 +234,7 @@ def test_of_many_the_one_in_question_stays_and_words_go() -> None:
     figure = who_moves_whom(Situation.of(LARGE), None, LARGE.actors[-1].id)
     assert tiles(figure, "tn") == []
     assert isinstance(figure.data, InfluenceMatrix)
-    crowd = random_model(Random(1), actors=(60, 60), decisions=(0, 0), density=0.3)
+    crowd = random_model(Random(1), actors=(60, 60), decisions=(0, 0), density=0.05)
     least = min(crowd.actors, key=lambda actor: sum(tie.strength for tie in actor.influence))
     figure = who_moves_whom(Situation.of(crowd), None, least.id)
     assert isinstance(figure.data, InfluenceMatrix)

@@ -19,7 +19,7 @@ from stancecli.render import terminal
 from stancecli.situation import Situation
 from stancecli.wording import asked_as
 from stancecli.wording.verdict import ranked
-from tests.pages import CASE, section, written
+from tests.pages import CASE, KLAMATH, section, shared, written
 from tests.running import run
 
 REGISTER = """
@@ -46,13 +46,13 @@ RIVER = load_text(REGISTER)
 
 
 def test_a_rating_is_in_no_sum() -> None:
-    """Where everybody of the bundled case is rated, trade-offs and influence say the same."""
+    """Where everybody of an example is rated, trade-offs and influence say the same."""
     one = Fraction(1)
     rated = tuple(
         replace(actor, rated=(Rating(actor=actor.id, power=5 * one, interest=one),))
-        for actor in CASE.actors
+        for actor in KLAMATH.actors
     )
-    before, after = (Situation.of(model) for model in (CASE, replace(CASE, actors=rated)))
+    before, after = (Situation.of(model) for model in (KLAMATH, replace(KLAMATH, actors=rated)))
     for decision in before.decisions():
         assert _told(before, decision.id) == _told(after, decision.id)
 
@@ -106,7 +106,7 @@ def test_the_page_has_the_grid_of_a_register_and_no_other_page_has() -> None:
     shown = section(written(RIVER), "rated")
     assert "<svg" in shown
     assert "Town: power 3.5, interest 3, against" in shown
-    assert 'id="rated"' not in written(CASE)
+    assert 'id="rated"' not in shared("case")
 
 
 def test_an_actor_tells_its_group_and_its_rating_and_lists_are_sorted_by_groups() -> None:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,14 @@ from stancecli.page import answer_document
 from stancecli.render.docx import places_in_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.pages import HOSTILE
+from tests.pages import ATTACKS, KLAMATH, LETTERS
 from tests.reports import REPORTS
-from tests.running import case, run
+from tests.running import run
+from tests.traps import TRAPS, renamed
 
 NOTHING = Tradeoffs(())
 """What has no picture."""
+LETTERED = Situation.of(LETTERS)
 MODEL = Model(
     title="A case",
     sources=(Source(id="map", title="A map", author="Ann"), Source(id="ode", title="An ode")),
@@ -158,31 +161,30 @@ def test_no_document_says_when_or_by_whom_it_was_made() -> None:
 # The report.
 
 
-@pytest.fixture(scope="module")
+@cache
 def report() -> Any:
-    return Document(io.BytesIO(page.document(case())))
+    return Document(io.BytesIO(page.document(LETTERED)))
 
 
-def test_the_report_begins_with_what_is_asked_and_how_it_stands(report: Any) -> None:
-    styles = [each.style.name for each in report.paragraphs[:5]]
+def test_the_report_begins_with_what_is_asked_and_how_it_stands() -> None:
+    styles = [each.style.name for each in report().paragraphs[:5]]
     assert styles == ["Title", "Subtitle", "Small print", "Normal", "Verdict"]
-    title, question, facts, about, verdict = (each.text for each in report.paragraphs[:5])
-    assert title == case().model.title
-    assert question == "China: How should China treat North Koreans found on its soil?"
-    assert "as of 2012-03-01" in facts
-    assert about == case().model.about
-    assert verdict.startswith("“Benign neglect”, “Search and repatriate” (current) or")
+    title, question, facts, about, verdict = (each.text for each in report().paragraphs[:5])
+    assert (title, about) == (LETTERS.title, LETTERS.about)
+    assert question == "Daniel Ames: What should be done with the walnut?"
+    assert "as of 2023-06-12" in facts
+    assert verdict.startswith("“Thin it by a fifth” leads “Leave it as it is” (current) by 5")
 
 
-def test_each_picture_says_in_words_what_it_shows(report: Any) -> None:
-    told = report.element.body.xpath(".//wp:docPr/@descr")
-    assert len(told) == len(report.element.body.xpath(".//pic:pic")) == 7
-    assert told[0].startswith("What each option does to “Relations with Pyongyang”")
-    assert told[1].startswith("Points: Benign neglect −10, −14 to −6;")
+def test_each_picture_says_in_words_what_it_shows() -> None:
+    told = report().element.body.xpath(".//wp:docPr/@descr")
+    assert len(told) == len(report().element.body.xpath(".//pic:pic")) > 4
+    assert told[0].startswith("What each option does to “Shade on the bench”")
+    assert told[1].startswith("Points: Thin it by a fifth 2; Leave it as it is −3;")
 
 
 def test_a_brief_one_is_its_first_page() -> None:
-    made: Any = Document(io.BytesIO(page.document(case(), brief=True)))
+    made: Any = Document(io.BytesIO(page.document(Situation.of(KLAMATH), brief=True)))
     headings = [p.text for p in made.paragraphs if p.style.name.startswith("Heading")]
     assert headings == ["References"]
     assert len(made.element.body.xpath(".//pic:pic")) == 2
@@ -191,7 +193,7 @@ def test_a_brief_one_is_its_first_page() -> None:
 
 
 def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:
-    content = page.document(Situation.of(HOSTILE), whole=True)
+    content = page.document(Situation.of(renamed(LETTERS, [*ATTACKS, *TRAPS])), whole=True)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     assert not [name for name, part in parts.items() if b'TargetMode="External"' in part]

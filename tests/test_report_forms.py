@@ -18,7 +18,7 @@ from stancecli.page import answer_page, document, report
 from stancecli.render import markdown, terminal
 from stancecli.situation import Situation
 from tests.models import COSTLY
-from tests.pages import CASE, assert_inert
+from tests.pages import CASE, FILES, assert_inert
 from tests.running import run
 from tests.traps import hostile_models
 
@@ -41,37 +41,36 @@ def test_any_model_has_a_report_in_every_form(model: Model) -> None:
     for brief in (False, True):
         told = report(Situation.of(model), brief=brief)
         assert markdown.render(told, whole=True)
-        assert document(Situation.of(model), brief=brief, whole=True).startswith(b"PK")
         lines = terminal.render(told, width=80, colour=False, whole=True).splitlines()
         assert lines
         assert not [line for line in lines if "\x1b" in line]
+    assert document(Situation.of(model), brief=True, whole=True).startswith(b"PK")
 
 
-def test_text_has_80_columns_and_the_parts_of_the_page(capfd: pytest.CaptureFixture[str]) -> None:
+def test_text_has_80_columns_the_parts_of_the_page_and_each_source_once(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     code, text, said = run(capfd, "report -f txt")
     assert (code, said) == (0, "")
     assert max(map(len, text.splitlines())) <= 80
-    assert VERDICT in " ".join(text.split())
-    assert [line for line in text.splitlines() if line.startswith(SECTIONS)]
     for title in SECTIONS:
         assert any(line.startswith(title) for line in text.splitlines()), title
+    plain = " ".join(text.split())
+    assert VERDICT in plain
+    assert plain.count(CASE.sources[0].title) == 1
 
 
 def test_a_short_text_says_that_the_whole_one_has_an_appendix(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    _, text, _ = run(capfd, "report -f txt")
+    code, text, _ = run(capfd, f"report -m {FILES['klamath']} -f txt")
     *_, foot = text.splitlines()
-    assert foot == "-v: 9 tensions, The other decisions, Who is involved, Judgements"
-    _, whole, _ = run(capfd, "report -f txt -v")
+    assert code == 0
+    assert foot == "-v: 2 tensions, The other decisions, Who is involved, Judgements"
+    code, whole, _ = run(capfd, f"report -m {FILES['klamath']} -f txt -v")
+    assert code == 0
     assert not [line for line in whole.splitlines() if line.startswith("-v")]
     assert {"The other decisions", "Who is involved"} <= {*whole.splitlines()}
-
-
-def test_a_source_is_named_in_full_once(capfd: pytest.CaptureFixture[str]) -> None:
-    for form in ("txt", "md"):
-        text = " ".join(run(capfd, f"report -f {form}")[1].split())
-        assert text.count(CASE.sources[0].title) == 1
 
 
 def test_markdown_has_a_heading_for_each_part(capfd: pytest.CaptureFixture[str]) -> None:
@@ -80,11 +79,13 @@ def test_markdown_has_a_heading_for_each_part(capfd: pytest.CaptureFixture[str])
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert [title for title in SECTIONS if any(title in each for each in headings)] == [*SECTIONS]
     assert "2 more actors" in text.splitlines()
+    assert " ".join(text.split()).count(CASE.sources[0].title) == 1
     assert not re.search(r"(?<!\w)-v\b|next:", text)
 
 
 def test_json_has_an_envelope_for_each_lens(capfd: pytest.CaptureFixture[str]) -> None:
-    code, text, _ = run(capfd, "report -f json --given dprk.rest")
+    model = f"-m {FILES['klamath']}"
+    code, text, _ = run(capfd, f"report {model} -f json --given tribes.talk")
     assert code == 0
     written = json.loads(text)
     assert written["stance"] == 3
@@ -92,10 +93,11 @@ def test_json_has_an_envelope_for_each_lens(capfd: pytest.CaptureFixture[str]) -
     assert lenses == [
         *("tradeoffs", "robustness", "positions", "influence", "stability", "deals", "compare"),
     ]
-    _, alone, _ = run(capfd, "influence -f json")
+    code, alone, _ = run(capfd, f"influence {model} -f json")
+    assert code == 0
     influence = next(a for a in written["answers"] if a["lens"] == "influence")
     assert influence["finding"] == json.loads(alone)["finding"]
-    assert "Let it rest" in influence["scenario"]
+    assert "Talk behind doors" in influence["scenario"]
 
 
 def test_csv_is_the_table_of_decisions(capfd: pytest.CaptureFixture[str]) -> None:
@@ -131,8 +133,6 @@ def test_a_document_stands_in_this_folder_unless_another_place_is_named(
     (beside,) = made.tables
     (grid,) = beside.cell(0, 1).tables
     assert any("Benign 0.5" in cell.text for row in grid.rows for cell in row.cells)
-    assert run(capfd, "report --brief -o again.docx")[0] == 0
-    assert (tmp_path / "again.docx").read_bytes() == content
 
 
 @pytest.mark.parametrize("form", Form)
@@ -140,7 +140,7 @@ def test_the_ending_of_a_file_says_the_form(
     form: Form, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = tmp_path / f"r.{form}"
-    assert run(capfd, f"report --brief -o {file}") == (0, "", "")
+    assert run(capfd, f"report -m {FILES['letters']} --brief -o {file}") == (0, "", "")
     start = {
         Form.HTML: b"<!doctype",
         Form.DOCX: b"PK",

@@ -12,13 +12,12 @@ from random import Random
 
 import pytest
 from hypothesis import example, given
+from rich.color import Color
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import describe, find
-from stancecli.loader import load
-from stancecli.methods.feasibility import suppose
 from stancecli.model import (
     Actor,
     Citation,
@@ -40,28 +39,29 @@ from tests.conftest import Golden
 from tests.models import COSTLY, decider, random_model
 from tests.pages import (
     CASE,
-    EARLIER,
-    EXAMPLES,
     HOSTILE,
-    MODELS,
+    KLAMATH,
+    LETTERS,
     PAGES,
     as_read,
     assert_inert,
+    earlier,
     parsed,
     section,
     shared,
     written,
 )
+from tests.test_render_palettes import ENOUGH, contrast
 from tests.traps import hostile_models, renamed
 
 CASE_PAGE = shared("case")
 CASE_PARSED = parsed(CASE_PAGE)
 
 
-@pytest.mark.parametrize("name", MODELS)
-@pytest.mark.parametrize("brief", [False, True])
-def test_a_page_is_inert(name: str, brief: bool) -> None:
-    assert_inert(shared(name, brief=brief))
+@pytest.mark.parametrize("name", ["case", "hostile", "large"])
+def test_a_page_is_inert(name: str) -> None:
+    for brief in (False, True):
+        assert_inert(shared(name, brief=brief))
 
 
 @COSTLY
@@ -89,8 +89,8 @@ def test_a_title_cannot_leave_the_string_at_the_foot_of_a_printed_page(title: st
 
 
 def test_an_address_that_is_no_web_address_is_text() -> None:
-    model = replace(CASE, sources=(replace(CASE.sources[0], url="javascript:alert(1)"),))
-    hrefs = [each["href"] for each in parsed(written(model)).of("a")]
+    sources = tuple(replace(each, url="javascript:alert(1)") for each in LETTERS.sources)
+    hrefs = [each["href"] for each in parsed(written(replace(LETTERS, sources=sources))).of("a")]
     assert all(href and href.startswith("#") for href in hrefs)
     assert str(CASE.sources[0].url) in [each["href"] for each in CASE_PARSED.of("a")]
 
@@ -145,11 +145,12 @@ def test_the_title_of_a_source_stands_once() -> None:
     (source,) = CASE.sources
     assert CASE_PAGE.count(source.title) == 1
     assert CASE_PAGE.count("reliability B") == 2, "of all sources, and of this one"
-    unrated = written(replace(CASE, sources=(replace(source, reliability="", because=""),)))
+    sources = tuple(replace(each, reliability="", because="") for each in LETTERS.sources)
+    unrated = written(replace(LETTERS, sources=sources))
     assert unrated.count("reliability") == unrated.count("reliability not given") == 1
 
 
-@pytest.mark.parametrize("name", ["case", "earlier", "large", *(each.stem for each in EXAMPLES)])
+@pytest.mark.parametrize("name", ["case", "large", "klamath", "letters"])
 def test_nothing_is_said_of_an_option_that_a_page_does_not_have(name: str) -> None:
     text = "\n".join(parsed(PAGES[name]()).text)
     assert not re.search(r"(?<!\w)-v\b", text)
@@ -286,13 +287,6 @@ def test_every_claim_is_told_in_the_appendix_once() -> None:
         assert claim.because in shown
 
 
-def test_who_is_against_and_who_is_for_an_option() -> None:
-    text = " ".join("".join(parsed(f"<div>{section(CASE_PAGE, 'positions')}</div>").text).split())
-    assert "South Korea −− Families in South Korea −−" in text
-    assert "nobody is known to Benign neglect nobody is known to" in text
-    assert "China −− Recognise as refugees ruled out International public +" in text
-
-
 def _speaking(*dated: tuple[str, str, int]) -> Model:
     """Two actors on an issue, at these dates."""
     positions = [
@@ -332,21 +326,20 @@ def test_views_and_scenarios_are_side_by_side_only_where_there_are_any() -> None
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    interests: dict[str, int | str] = dict.fromkeys((f"i{n}" for n in range(30)), 1)
+    interests: dict[str, int | str] = dict.fromkeys((f"i{n}" for n in range(10)), 1)
     options: dict[str, dict[str, int | str | Range]] = {
-        f"o{m}": {f"i{n}": (n + m) % 5 - 2 for n in range(30)} for m in range(14)
+        f"o{m}": {f"i{n}": (n + m) % 5 - 2 for n in range(10)} for m in range(9)
     }
     html = written(decider(interests, options, current="o0"))
-    assert "10 more rows, 6 more options" in html
-    assert "8 more options" in html, "points"
-    assert "2 more options" in html, "the square"
-    assert "22 more rows" in html, "who leads at what importance"
+    assert "1 more option" in html
+    assert "3 more options" in html, "points"
+    assert "2 more rows" in html, "who leads at what importance"
 
 
 @pytest.mark.parametrize("brief", [False, True], ids=["whole", "brief"])
 def test_all_of_an_example_reads_as_it_did(golden: Golden, brief: bool) -> None:
     """The page, and the same as Markdown: what is where, and the words of each part."""
-    letters = Situation.of(load(next(each for each in EXAMPLES if each.name == "letters")))
+    letters = Situation.of(LETTERS)
     name = f"report/letters{'-brief' * brief}"
     golden(f"{name}.txt", as_read(page(letters, brief=brief)))
     golden(f"{name}.md", markdown.render(report(letters, brief=brief)))
@@ -369,7 +362,7 @@ def test_what_the_tables_of_actors_leave_out_is_counted() -> None:
 
 
 def test_a_reader_of_the_screen_has_headings_headers_and_words_for_pictures() -> None:
-    found = parsed(written(CASE, *EARLIER))
+    found = parsed(earlier())
     levels = [int(tag[1]) for tag, _ in found.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -389,28 +382,18 @@ def test_tradeoffs_are_asked_once_for_each_decision(monkeypatch: pytest.MonkeyPa
         return find_them(situation, decisions)
 
     monkeypatch.setattr(tradeoffs, "find", counting)
-    page(suppose(Situation.of(CASE), ()))
-    assert asked == [each.id for actor in CASE.actors for each in actor.decisions]
+    page(Situation.of(KLAMATH))
+    assert asked == [each.id for actor in KLAMATH.actors for each in actor.decisions]
 
 
 def test_a_scenario_is_named_and_the_path_from_it_is_told() -> None:
-    earlier = suppose(Situation.of(CASE), EARLIER)
-    html = page(earlier, "given “Silent help”")
+    html = earlier()
     assert "given “Silent help”" in html.partition("<main")[0]
     assert "who pays" in section(html, "rest")
     assert "given “Silent help”" not in CASE_PAGE.partition("<main")[0]
 
 
 # Colours.
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb` or `#rgb` (WCAG 2.2)."""
-    digits = colour.removeprefix("#")
-    digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
-    parts = (int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
@@ -421,5 +404,11 @@ def test_text_stands_out_from_what_is_behind_it(scheme: int) -> None:
     pairs += [(name, "bg") for name in ("fg", "muted", "link", "judgement", "minus")]
     pairs += [(f"{name}-fg", name) for name in ("helps", "helps2", "hurts", "hurts2", "unknown")]
     for text, behind in pairs:
-        dark, light = sorted(luminance(colours[each]) for each in (text, behind))
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, behind)
+        one, other = (Color.parse(_full(colours[each])) for each in (text, behind))
+        assert contrast(one, other) >= ENOUGH, (text, behind)
+
+
+def _full(colour: str) -> str:
+    """`#rgb` as `#rrggbb`."""
+    digits = colour.removeprefix("#")
+    return colour if len(digits) == 6 else "#" + "".join(digit * 2 for digit in digits)
