@@ -31,8 +31,11 @@ def interrupt(event, _):
         seen += 1
         if seen == at:
             os.kill(os.getpid(), 2)
-sys.addaudithook(interrupt)
+if event_wanted == "import":
+    sys.addaudithook(interrupt)
 from stancecli.__main__ import main
+if event_wanted != "import":
+    sys.addaudithook(interrupt)
 try:
     main()
 except SystemExit as left:
