@@ -214,37 +214,31 @@ actors:
 """
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+@pytest.fixture
+def undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model.yaml").write_text(UNDECIDED)
+    monkeypatch.setenv("STANCE_MODEL", str(tmp_path / "model.yaml"))
+
+
+@pytest.mark.usefixtures("undecided")
+def test_where_nothing_is_decided_every_question_says_the_same(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for words in (
         *("tradeoffs", "robustness", "stability", "stability --all", "positions"),
         *("tradeoffs --between x x", "positions --actor a"),
         *("positions --pair a b", "tradeoffs -f json", "robustness -f md"),
-    ],
-)
-def test_where_nothing_is_decided_every_question_says_the_same(
-    words: str, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    model = tmp_path / "model.yaml"
-    model.write_text(UNDECIDED)
-    code, out, err = run(capfd, f"{words} -m {model}")
-    assert (code, out, err) == (2, "", "stance: there is no decision in this model\n")
+    ):
+        refused = (2, "", "stance: there is no decision in this model\n")
+        assert run(capfd, words) == refused, words
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+@pytest.mark.usefixtures("undecided")
+def test_where_nothing_is_decided_all_else_answers(capfd: pytest.CaptureFixture[str]) -> None:
+    for words in (
         *("", "show a", "show x", "list", "list option", "why a b", "check", "influence"),
         *("influence a", "influence --from a --to b", "diff --set x=low", "export dot"),
         *("export graphml", "export json", "report --brief -o -"),
-    ],
-)
-def test_where_nothing_is_decided_all_else_answers(
-    words: str, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = tmp_path / "model.yaml"
-    model.write_text(UNDECIDED)
-    monkeypatch.setenv("STANCE_MODEL", str(model))
-    code, out, _ = run(capfd, words)
-    assert code == 0
-    assert out
+    ):
+        code, out, _ = run(capfd, words)
+        assert (code, bool(out)) == (0, True), words
