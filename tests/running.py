@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -29,6 +30,20 @@ from tests.served import HANGS as HANGS  # for whoever starts a process
 def case() -> Situation:
     """The graph of the bundled case, its places as `check` shows them."""
     return Situation.of(load_text(bundled_case().read_bytes(), "actors.yaml"))
+
+
+@cache
+def quick_case() -> Situation:
+    """The same without what it expects, which takes `check` seconds to try."""
+    return Situation.of(replace(case().model, expect=()))
+
+
+def ask_the_quick_case(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """From now on the bundled case is one that expects nothing; it stands in the folder."""
+    text = bundled_case().read_text("utf-8").partition("\nexpect:\n")[0]
+    (quick := folder / "actors.yaml").write_text(f"{text}\n", "utf-8")
+    for module in ("cli.files", "cli.options", "loader.files"):
+        monkeypatch.setattr(f"stancecli.{module}.bundled_case", lambda: quick)
 
 
 def command_names() -> list[str]:

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import termios
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -69,12 +69,14 @@ def start(
     environment: Mapping[str, str | None] = {},
     limits: Mapping[int, int] = {},
     streams: tuple[int, int, int],
+    closed: Collection[int] = (),
     in_terminal: bool = False,
 ) -> Program:
     """Start stance, or another program, with these words after its name.
 
     Variables that are None are taken away; `limits` are those of `resource`; the three standard
-    streams are descriptors. `in_terminal`, standard output is its controlling terminal.
+    streams are descriptors, and those of them that are `closed` are so from the start.
+    `in_terminal`, standard output is its controlling terminal.
     """
     changed = {**os.environ, **environment}
     asked = {
@@ -83,6 +85,7 @@ def start(
         "folder": str(folder or Path.cwd()),
         "environment": {name: value for name, value in changed.items() if value is not None},
         "limits": list(limits.items()),
+        "closed": list(closed),
         "in_terminal": in_terminal,
     }
     with tempfile.TemporaryFile() as request:
@@ -90,6 +93,15 @@ def start(
         request.seek(0)
         socket.send_fds(_server(), [b"!"], [request.fileno(), *streams])
         return Program(_told())
+
+
+def usual_signals() -> None:
+    """In a child: what ends a program ends this one, also where whoever started us ignores it.
+
+    A shell starts what runs in the background so, and `nohup` too.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def served(
@@ -113,6 +125,13 @@ def served(
     with ThreadPoolExecutor() as readers:
         written = list(readers.map(_read, (out, err)))
     return subprocess.CompletedProcess(words, program.wait(), *written)
+
+
+def started(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run a Python of its own to its end; `more` as `subprocess.run` takes it."""
+    more = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+    words = [sys.executable, *arguments]
+    return subprocess.run(words, timeout=HANGS, check=False, preexec_fn=usual_signals, **more)
 
 
 def _read(end: int) -> bytes:
@@ -170,6 +189,8 @@ def _serve(asked: socket.socket) -> None:
 
 def _run(texts: list[tuple[str, str | None]], request: int, *streams: int) -> None:
     signal.alarm(HANGS)
+    usual_signals()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as Python does at its start
     with open(request, encoding="utf-8") as file:
         program: dict[str, Any] = json.load(file)
     for number, stream in enumerate(streams):
@@ -179,8 +200,11 @@ def _run(texts: list[tuple[str, str | None]], request: int, *streams: int) -> No
         os.setsid()
         fcntl.ioctl(1, termios.TIOCSCTTY, 0)
     unbuffered = bool(program["environment"].get("PYTHONUNBUFFERED"))
+    for number in program["closed"]:
+        os.close(number)
     sys.stdin, sys.stdout, sys.stderr = (
-        _stream(number, *written, unbuffered) for number, written in enumerate(texts)
+        None if number in program["closed"] else _stream(number, *written, unbuffered)
+        for number, written in enumerate(texts)
     )
     os.chdir(program["folder"])
     os.environ.clear()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import stancecli as st
 from stancecli.analysis import Analysis, Answer
-from stancecli.cli import main
+from tests.running import ask_the_quick_case, run
 
 Ask = Callable[[Analysis], Answer[Any]]
 
@@ -23,10 +25,7 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "show interest": (lambda s: s.show("china.seoul"), "show china.seoul"),
     "show source": (lambda s: s.show("park2012"), "show park2012"),
     "list": (lambda s: s.list("interest"), "list interest"),
-    "why": (
-        lambda s: s.why("activists", "china.crackdown"),
-        "why activists china.crackdown",
-    ),
+    "why": (lambda s: s.why("activists", "china.crackdown"), "why activists china.crackdown"),
     "check": (lambda s: s.check(), "check"),
     "tradeoffs": (lambda s: s.tradeoffs("china"), "tradeoffs china"),
     "between": (
@@ -69,40 +68,46 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
 }
 
 
+@cache
+def answer(name: str) -> Answer[Any]:
+    """Each is worked out once, for all who look at it."""
+    return QUESTIONS[name][0](st.load())
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ask_the_quick_case(monkeypatch, tmp_path)
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.usefixtures("quick")
 def test_python_and_the_command_line_answer_alike(
     name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    ask, words = QUESTIONS[name]
-    with pytest.raises(SystemExit) as ended:
-        main([*words.split(), "-f", "json"])
-    assert ended.value.code == 0
-    printed = json.loads(capfd.readouterr().out)
+    code, printed, _ = run(capfd, f"{QUESTIONS[name][1]} -f json")
+    assert code == 0
     # The case is read from another path here, and places name it.
-    assert _placeless(ask(st.load()).to_dict()) == _placeless(printed)
+    assert _placeless(answer(name).to_dict()) == _placeless(json.loads(printed))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.usefixtures("quick")
 def test_rows_are_flat_alike_and_serve_json(name: str) -> None:
-    answer = QUESTIONS[name][0](st.load())
-    rows = answer.to_rows()
+    rows = answer(name).to_rows()
     assert rows
     assert len({tuple(row) for row in rows}) == 1
-    assert all(
-        value is None or isinstance(value, str | int | float)
-        for row in rows
-        for value in row.values()
-    )
+    values = [value for row in rows for value in row.values()]
+    assert all(value is None or isinstance(value, str | int | float) for value in values)
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
-    for shown in (str(answer), answer._repr_html_()):
-        assert answer.report.conclusion.split()[-1].strip(".“”*") in shown
+    for shown in (str(answer(name)), answer(name)._repr_html_()):
+        assert answer(name).report.conclusion.split()[-1].strip(".“”*") in shown
 
 
 def test_the_rows_of_tradeoffs_add_up_to_the_points() -> None:
-    answer = st.load().tradeoffs("china")
-    (tradeoff,) = answer.tradeoffs
+    found = st.load().tradeoffs("china")
+    (tradeoff,) = found.tradeoffs
     for scored in tradeoff.options:
-        own = [row for row in answer.to_rows() if row["option"] == scored.option.id]
+        own = [row for row in found.to_rows() if row["option"] == scored.option.id]
         assert sum(Fraction(row["weight"]) * Fraction(row["value"]) for row in own) == scored.points
 
 

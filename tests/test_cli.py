@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from stancecli.analysis import QUESTIONS
 from stancecli.loader.files import bundled_case
-from tests.running import command_names, examples_of, run
+from tests.running import ask_the_quick_case, command_names, examples_of, run, stance
 
 COMMANDS = [
     *(
@@ -20,21 +21,13 @@ COMMANDS = [
         for example in examples_of(question)
         if not re.search(r"\.yaml|--corpus|--scenario", example)
     ),
-    "show china.seoul",
-    "show china.agreement",
-    "show china.crackdown",
-    "tradeoffs",
-    "tradeoffs china --from neglect",
-    "tradeoffs china --given dprk.rest",
-    "robustness china --for neglect",
-    "positions",
-    "influence china",
-    "stability china rok",
-    "compare",
+    *("show china.seoul", "show china.agreement", "show china.crackdown", "tradeoffs"),
+    *("tradeoffs china --from neglect", "tradeoffs china --given dprk.rest"),
+    *("robustness china --for neglect", "positions", "influence china", "stability china rok"),
     "diff --set china.seoul=vital",
-    "diff --without park2012",
 ]
-
+FIRST = list({command.split()[0]: command for command in reversed(COMMANDS)}.values())
+"""A command for each question."""
 LISTS = {"list", "list interest"}
 """These have as many lines as they name things."""
 
@@ -45,42 +38,47 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STANCE_MODEL", raising=False)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_question_about_the_first_case_is_answered_in_every_format(
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ask_the_quick_case(monkeypatch, tmp_path)
+
+
+@cache
+def answered(command: str) -> str:
+    """The answer at a terminal, asked for once: most offer the same questions next."""
+    done = stance(Path.cwd(), *shlex.split(command))
+    assert done.returncode in (0, 1), f"stance {command}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.usefixtures("quick")
+def test_every_question_about_the_first_case_is_answered_and_what_it_offers(command: str) -> None:
+    lines = answered(command).splitlines()
+    assert lines[0].startswith("bundled case · ")
+    assert max(map(len, lines)) <= 80
+    assert len(lines) <= 38 or command in LISTS
+    for offered in re.findall(r"next: stance (.*)$", lines[-1]):
+        assert answered(offered)
+
+
+@pytest.mark.parametrize("command", FIRST)
+@pytest.mark.usefixtures("quick")
+def test_every_question_is_answered_in_markdown_and_json(
     capfd: pytest.CaptureFixture[str], command: str
 ) -> None:
-    code, terminal, said = run(capfd, command)
-    assert code == 0, said
-    assert terminal.strip()
-    assert max(map(len, terminal.splitlines())) <= 80
-    if command not in LISTS:
-        assert len(terminal.splitlines()) <= 38
-    assert terminal.startswith("bundled case · ")
     code, markdown, _ = run(capfd, f"{command} -f md")
     assert code == 0
     assert markdown.startswith("# bundled case · ")
     code, found, _ = run(capfd, f"{command} -f json")
     assert code == 0
-    envelope = json.loads(found)
     assert "bundled case" not in found
-    assert envelope["stance"] == 3
-    assert envelope["finding"]
-
-
-@pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_what_to_ask_next_can_be_asked(capfd: pytest.CaptureFixture[str], command: str) -> None:
-    _, _, said = run(capfd, command)
-    offered = re.findall(r"^  stance (\S.*?)(?:   *\S.*)?$", said, re.M)
-    assert len(offered) <= 3
-    for further in offered:
-        if not further.startswith(("report", "init", "import", "export")):
-            code, answer, refusal = run(capfd, further.rstrip())
-            assert code in (0, 1), f"stance {further}\n{refusal}"
-            assert answer
+    assert json.loads(found)["stance"] == 3
+    assert json.loads(found)["finding"]
 
 
 def test_every_command_is_asked_here_or_writes_for_other_tools() -> None:
-    asked = {command.split()[0] for command in COMMANDS}
+    asked = {command.split()[0] for command in FIRST}
     assert set(command_names()) - asked <= {"export", "fold", "import", "report", "init", "schema"}
 
 
@@ -166,13 +164,12 @@ def test_a_page_stands_in_this_folder_unless_another_place_is_named(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    said = "stance: report.html has every answer of the bundled case on one page\n"
-    assert run(capfd, "report") == (0, "", said)
-    code, _, said = run(capfd, "report")
+    said = "stance: report.html has the verdict of the bundled case on one page\n"
+    assert run(capfd, "report --brief") == (0, "", said)
+    code, _, said = run(capfd, "report --brief")
     assert (code, "--force replaces it" in said) == (2, True)
-    assert run(capfd, "report -o other.html") == (0, "", "")
-    written = [Path(name).read_text("utf-8") for name in ("report.html", "other.html")]
-    assert written[0] == written[1]
+    assert run(capfd, "report --brief -o other.html") == (0, "", "")
+    assert Path("report.html").read_bytes() == Path("other.html").read_bytes()
 
 
 def test_a_hyphen_names_standard_output(
@@ -181,7 +178,7 @@ def test_a_hyphen_names_standard_output(
     monkeypatch.chdir(tmp_path)
     for command in ("show china", "list -f json", "export dot", "schema"):
         assert run(capfd, f"{command} -o -") == run(capfd, command)
-    assert run(capfd, "report -o -")[1].startswith("<!doctype html>")
+    assert run(capfd, "report --brief -o -")[1].startswith("<!doctype html>")
     assert run(capfd, "export csv -o -")[0] == 2
     assert list(tmp_path.iterdir()) == []
 
@@ -217,37 +214,31 @@ actors:
 """
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+@pytest.fixture
+def undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model.yaml").write_text(UNDECIDED)
+    monkeypatch.setenv("STANCE_MODEL", str(tmp_path / "model.yaml"))
+
+
+@pytest.mark.usefixtures("undecided")
+def test_where_nothing_is_decided_every_question_says_the_same(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for words in (
         *("tradeoffs", "robustness", "stability", "stability --all", "positions"),
         *("tradeoffs --between x x", "positions --actor a"),
         *("positions --pair a b", "tradeoffs -f json", "robustness -f md"),
-    ],
-)
-def test_where_nothing_is_decided_every_question_says_the_same(
-    words: str, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    model = tmp_path / "model.yaml"
-    model.write_text(UNDECIDED)
-    code, out, err = run(capfd, f"{words} -m {model}")
-    assert (code, out, err) == (2, "", "stance: there is no decision in this model\n")
+    ):
+        refused = (2, "", "stance: there is no decision in this model\n")
+        assert run(capfd, words) == refused, words
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+@pytest.mark.usefixtures("undecided")
+def test_where_nothing_is_decided_all_else_answers(capfd: pytest.CaptureFixture[str]) -> None:
+    for words in (
         *("", "show a", "show x", "list", "list option", "why a b", "check", "influence"),
         *("influence a", "influence --from a --to b", "diff --set x=low", "export dot"),
-        *("export graphml", "export json", "report -o -"),
-    ],
-)
-def test_where_nothing_is_decided_all_else_answers(
-    words: str, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = tmp_path / "model.yaml"
-    model.write_text(UNDECIDED)
-    monkeypatch.setenv("STANCE_MODEL", str(model))
-    code, out, _ = run(capfd, words)
-    assert code == 0
-    assert out
+        *("export graphml", "export json", "report --brief -o -"),
+    ):
+        code, out, _ = run(capfd, words)
+        assert (code, bool(out)) == (0, True), words

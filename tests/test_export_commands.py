@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from stancecli.cli.exchange import STARTER
 from tests.running import stance
 
@@ -37,15 +35,10 @@ def test_a_model_file_needs_no_import(tmp_path: Path) -> None:
     assert "it needs no import\n  stance check -m m.yaml\n" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "words",
-    [("import", "x", "--as", "excel"), ("export", "word"), ("export", "kumu"), ("import", "x")],
-)
-def test_what_cannot_be_done_is_exit_2_without_a_traceback(
-    words: tuple[str, ...], tmp_path: Path
-) -> None:
-    done = stance(tmp_path, *words)
-    assert done.returncode == 2
-    assert done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_cannot_be_done_is_exit_2_without_a_traceback(tmp_path: Path) -> None:
+    for words in ("import x --as excel", "export word", "export kumu", "import x"):
+        done = stance(tmp_path, *words.split())
+        assert done.returncode == 2, words
+        assert done.stderr
+        assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []

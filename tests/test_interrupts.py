@@ -16,7 +16,7 @@ import pytest
 
 from stancecli.cli.streams import cleared, put_off
 from stancecli.loader.layout import TABLES
-from tests.served import HANGS, served
+from tests.served import HANGS, served, started, usual_signals
 
 pytestmark = pytest.mark.process
 
@@ -31,8 +31,11 @@ def interrupt(event, _):
         seen += 1
         if seen == at:
             os.kill(os.getpid(), 2)
-sys.addaudithook(interrupt)
+if event_wanted == "import":
+    sys.addaudithook(interrupt)
 from stancecli.__main__ import main
+if event_wanted != "import":
+    sys.addaudithook(interrupt)
 try:
     main()
 except SystemExit as left:
@@ -48,13 +51,7 @@ def interrupted(
     arguments = (event, str(at), *words)
     if event != "import":
         return served(*arguments, program=HOOKED, folder=folder)
-    return subprocess.run(
-        [sys.executable, "-c", HOOKED, *arguments],
-        cwd=folder,
-        capture_output=True,
-        timeout=HANGS,
-        check=False,
-    )
+    return started("-c", HOOKED, *arguments, cwd=folder)
 
 
 def test_an_interrupt_amid_imports_is_quiet(tmp_path: Path) -> None:
@@ -63,7 +60,7 @@ def test_an_interrupt_amid_imports_is_quiet(tmp_path: Path) -> None:
     assert done.returncode == 0
     count = int(done.stderr.split()[-1])
     assert count > 100
-    for at in (2, 3, 5, 10, count // 4, count // 2, count - 1):
+    for at in (2, 5, count // 4, count - 1):
         done = interrupted(tmp_path, "import", at, *words)
         found = (done.returncode, done.stdout, done.stderr)
         assert found == (-signal.SIGINT, b"", b""), at
@@ -79,6 +76,7 @@ def test_every_way_to_run_it_ends_at_once(way: str, tmp_path: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=usual_signals,
     )
     assert process.stdin is not None
     # More than a pipe holds: once all is written, the program has begun to read, and waits.
@@ -93,7 +91,8 @@ def test_every_way_to_run_it_ends_at_once(way: str, tmp_path: Path) -> None:
 def test_an_interrupt_amid_writing_leaves_no_temporary_file(event: str, tmp_path: Path) -> None:
     """What is written is there, or what was there before; nothing stands beside it."""
     target = tmp_path / "answer.txt"
-    whole = interrupted(tmp_path, event, 0, "list", "-o", "answer.txt")
+    for _ in range(2):  # The first time bytecode is written besides.
+        whole = interrupted(tmp_path, event, 0, "list", "-o", "answer.txt", "--force")
     count = int(whole.stderr.split()[-1])
     answer = target.read_text(encoding="utf-8")
     for at in range(max(1, count - 8), count + 1):
@@ -138,7 +137,7 @@ assert signal.getsignal(signal.SIGINT) is {handler}, signal.getsignal(signal.SIG
 )
 def test_who_imports_the_package_keeps_their_interrupts(before: str, handler: str) -> None:
     script = IMPORTED.format(before=before, handler=handler)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    done = started("-c", script)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -159,10 +158,7 @@ except KeyboardInterrupt:
 
 
 def test_an_interrupt_under_a_bar_gives_the_cursor_back() -> None:
-    environment = {**os.environ, "TERM": "xterm"}
-    done = subprocess.run(
-        [sys.executable, "-c", BAR], capture_output=True, env=environment, check=False
-    )
+    done = started("-c", BAR, env={**os.environ, "TERM": "xterm"})
     assert (done.returncode, done.stdout) == (0, b"interrupted\n"), done.stderr
     assert done.stderr.rindex(b"\x1b[?25h") > done.stderr.rindex(b"\x1b[?25l")
 

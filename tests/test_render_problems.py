@@ -52,6 +52,12 @@ def test_carets_stand_under_wide_characters_and_escapes() -> None:
     assert carets == "       │ " + " " * (2 + 6 + 2) + "^^^"
 
 
+def test_a_mark_that_takes_no_column_is_underlined_with_what_it_stands_on() -> None:
+    fault = Problem(Place("m.yaml", 1, 3), "E1", "odd", line_text="ae\u0301b", width=1)
+    _, excerpt, carets = shown(fault)[:3]
+    assert (excerpt, carets) == ("     1 │ ae\u0301b", "       │  ^")
+
+
 def test_a_line_without_end_is_shown_around_the_fault() -> None:
     line = "x" * 500_000 + "bad" + "y" * 500_000
     fault = Problem(Place("m.yaml", 1, 500_001), "E1", "odd", line_text=line, width=3)

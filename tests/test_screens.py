@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain, permutations
+from itertools import chain, cycle, permutations
 from typing import Any
 
 import pytest
@@ -17,16 +17,19 @@ import stancecli
 from stancecli import depth, report as r
 from stancecli.analysis import Analysis, Answer
 from stancecli.render import terminal
-from tests.running import case, first_quick
+from tests.running import first_quick, quick_case
 from tests.test_examples import MODELS
 
 ROWS, COLUMNS = 38, 80
-WIDTHS = (60, COLUMNS, 140)
+OTHERS = (60, 140)
+"""Other widths, at which lines are not counted: each answer is shown at one of them."""
 
 BUNDLED = "the bundled case"
 NAMES = [BUNDLED, *(model.name for model in MODELS)]
-ONE_IN = 7
+ONE_IN = 13
 """Of the pairs of items, of which there are many, one in so many is asked about."""
+WEIGHED_IN = 3
+"""Of the decisions, one in so many is asked about with all others."""
 
 Asked = Answer[Any]
 
@@ -34,7 +37,7 @@ Asked = Answer[Any]
 @cache
 def analysis(name: str) -> Analysis:
     if name == BUNDLED:
-        return Analysis(case())
+        return Analysis(quick_case())
     return stancecli.load(next(model for model in MODELS if model.name == name))
 
 
@@ -59,15 +62,16 @@ def _has_columns(asked: Analysis) -> bool:
 
 
 def each_decision(asked: Analysis) -> Iterator[Asked]:
-    """The answers on one decision, and on one of its options."""
-    for decision in asked.situation.decisions():
+    """The answers on one decision, on its options, and on what others decide with it."""
+    decisions = [*asked.situation.decisions()]
+    for decision in decisions:
         yield asked.tradeoffs(decision.id)
         yield asked.positions(decision.id)
+        yield asked.influence(on=decision.options[-1].id)
+        yield asked.tradeoffs(decision.id, start=decision.options[0].id)
+    for decision in decisions[::WEIGHED_IN]:
         if len(_open(asked, decision.id)) > 1:
             yield asked.stability(decision.id)
-        for option in decision.options:
-            yield asked.influence(on=option.id)
-            yield asked.tradeoffs(decision.id, start=option.id)
         yield asked.stability(state=[decision.current])
         yield asked.deals(party=[decision.actor], no_deal=[decision.current])
         if _has_columns(asked):
@@ -146,11 +150,11 @@ KINDS = (
 @pytest.mark.parametrize("name", first_quick(NAMES))
 def test_every_answer_fits_one_screen_and_no_line_is_wider(name: str, kind: Any) -> None:
     too_long = []
-    for answer in kind(analysis(name)):
+    for answer, other in zip(kind(analysis(name)), cycle(OTHERS), strict=False):
         blocks = answer.report.blocks
         last, beyond = (depth.shortened(blocks, step, hints=True) for step in (depth.STEPS - 1, 99))
         assert last == beyond, "no step comes after the last that is tried"
-        for width in WIDTHS:
+        for width in (COLUMNS, other):
             lines = _lines(answer, name, width)
             wide = [each for each in lines if cell_len(each) > width]
             # An address is not broken.

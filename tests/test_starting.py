@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import FrozenInstanceError, dataclass as ordinary, field, fields, replace
 
 import pytest
 
 from stancecli.cli.groups import command_named
 from stancecli.values import dataclass
-from tests.running import HANGS
-from tests.served import served
+from tests.served import served, started
 
 SHOW = """
 import json, sys
@@ -31,13 +28,8 @@ OTHERS = {"comparison", "export", "imports", "page", "scenario", "wording"}
 
 
 def test_a_command_imports_and_builds_nothing_that_it_does_not_use(tmp_path: object) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SHOW, f"{tmp_path}/china.txt"],
-        capture_output=True,
-        text=True,
-        timeout=HANGS,
-        check=True,
-    )
+    done = started("-c", SHOW, f"{tmp_path}/china.txt")
+    assert done.returncode == 0
     loaded, built = json.loads(done.stdout)
     assert HEAVY & set(loaded) == set()
     ours = [name.split(".")[1:] for name in loaded if name.startswith("stancecli.")]

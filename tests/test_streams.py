@@ -50,21 +50,26 @@ def run(
 STREAMS = """
 import sys
 for each in (sys.stdin, sys.stdout, sys.stderr):
-    print(type(each.buffer), each.line_buffering, each.write_through, each.errors, each.encoding)
+    print(each and (type(each.buffer), each.line_buffering, each.write_through, each.errors))
+    print(each and each.encoding)
 """
 
 
 @MODES
-def test_the_streams_of_a_fork_are_those_that_python_makes(mode: Mapping[str, str]) -> None:
+@pytest.mark.parametrize(("closed", "as_typed"), [((), ""), ((0, 2), "<&- 2>&-")])
+def test_the_streams_of_a_fork_are_those_that_python_makes(
+    mode: Mapping[str, str], closed: tuple[int, ...], as_typed: str
+) -> None:
     # Between a pipe and a pipe, as all that is looked at here.
-    started = subprocess.run(
-        [sys.executable, "-c", STREAMS],
+    command = f'"{sys.executable}" -c "$0" {as_typed}'
+    usual = subprocess.run(
+        ["sh", "-c", command, STREAMS],
         env={**os.environ, **mode},
         input=b"",
         capture_output=True,
         check=True,
     )
-    assert served(program=STREAMS, environment=mode).stdout == started.stdout
+    assert served(program=STREAMS, environment=mode, closed=closed).stdout == usual.stdout
 
 
 def abandoned() -> int:
@@ -122,8 +127,7 @@ def test_standard_error_changes_no_exit_code_and_no_answer(
     words: tuple[str, ...], code: int, stderr: str
 ) -> None:
     if stderr == "closed":
-        command = ["sh", "-c", '"$@" 2>&-', "sh", sys.executable, "-m", "stancecli", *words]
-        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=HANGS, check=False)
+        done = served(*words, environment=BUFFERED, closed=[2])
     else:
         target = os.open("/dev/full", os.O_WRONLY) if stderr == "full" else abandoned()
         done = run(words, err=target)
@@ -147,27 +151,30 @@ def test_where_nothing_can_be_said_there_is_still_the_exit_code(mode: Mapping[st
 @pytest.mark.parametrize(
     ("words", "closed", "code"),
     [
-        ("list", ">&-", 2),  # The answer is lost.
-        ("export dot local", ">&-", 2),
-        ("list -o FILE", ">&-", 0),
-        ("list -o FILE", ">&- 2>&- <&-", 0),
-        ("list", "<&-", 0),
-        ("list", "2>&-", 0),
-        ("list -m -", "<&-", 2),
-        ("show nobody", ">&- 2>&-", 2),
+        ("list", (1,), 2),  # The answer is lost.
+        ("export dot local", (1,), 2),
+        ("list -o answer", (1,), 0),
+        ("list -o answer", (0, 1, 2), 0),
+        ("list", (0,), 0),
+        ("list", (2,), 0),
+        ("list -m -", (0,), 2),
+        ("show nobody", (1, 2), 2),
     ],
 )
 def test_a_closed_stream_matters_where_something_is_lost(
-    words: str, closed: str, code: int, tmp_path: Path
+    words: str, closed: tuple[int, ...], code: int, tmp_path: Path
 ) -> None:
-    answer = tmp_path / "answer"
-    words = words.replace("FILE", str(answer))
-    command = f'"{sys.executable}" -m stancecli {words} {closed}'
-    done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=HANGS, check=False)
+    done = served(*words.split(), folder=tmp_path, environment=BUFFERED, closed=closed)
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
-    if code == 2 and ">&-" in closed.split():
+    if code == 2 and 1 in closed:
         assert not done.stdout
-        assert re.fullmatch(MESSAGE + rb"\n", done.stderr) or "2>&-" in closed
+        assert re.fullmatch(MESSAGE + rb"\n", done.stderr) or 2 in closed
     if "-o" in words:
-        assert b"China" in answer.read_bytes()
+        assert b"China" in (tmp_path / "answer").read_bytes()
+
+
+def test_a_shell_closes_streams_so() -> None:
+    """In a process of its own, whose streams are closed before Python starts."""
+    command = f'"{sys.executable}" -m stancecli list <&- >&- 2>&-'
+    assert subprocess.run(["sh", "-c", command], timeout=HANGS, check=False).returncode == 2

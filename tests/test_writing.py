@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from stancecli.cli.writing import Target, write_file, write_folder
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load
-from stancecli.loader.files import bundled_case
 from tests.running import run, stance
 
 
@@ -20,7 +18,7 @@ from tests.running import run, stance
 def folder(tmp_path: Path) -> Path:
     """A folder with a model in a folder of its own."""
     (tmp_path / "model").mkdir()
-    shutil.copy(bundled_case(), tmp_path / "model" / "case.yaml")
+    (tmp_path / "model" / "case.yaml").write_text("stance: 1\nactors: {a: {name: A}}\n")
     return tmp_path
 
 
