@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import sqrt
 from typing import Any
 
 from stancecli.model import Blank, Breach, Decision, Effect, Model, Option, Range
@@ -188,3 +189,14 @@ class Completed:
         loose = self.values()
         ends = ((r.low, r.high) for r in loose.values())
         return [self.gain(dict(zip(loose, chosen, strict=True))) for chosen in product(*ends)]
+
+
+def stood(stances: Sequence[Fraction | int]) -> int | None:
+    """The side of these statements, one at least; None where their mean is not clear of 0."""
+    signs = [(stance > 0) - (stance < 0) for stance in stances]
+    if not any(signs):
+        return 0
+    mean = sum(signs) / len(signs)
+    error = sqrt(sum((sign - mean) ** 2 for sign in signs)) / len(signs)
+    side = 1 if mean > 0 else -1
+    return side if abs(mean) > 1.96 * error and side * sum(stances) > 0 else None

@@ -43,7 +43,7 @@ NEAREST: Mapping[str, str] = {
     """,
     "methods": """
         linear methods_agreement methods_find_out methods_packages methods_robustness_claims
-        methods_robustness_knockouts methods_robustness_weights methods_sides methods_sources
+        methods_robustness_knockouts methods_robustness_weights methods_sides
         methods_stability
         methods_stability_verdict methods_stakes methods_tradeoffs methods_verdict one_size
         performance quotes views

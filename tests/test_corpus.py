@@ -25,7 +25,7 @@ from stancecli.methods.positions import Every
 from stancecli.methods.positions.agreement import Meetings
 from stancecli.methods.positions.cells import Cells
 from stancecli.render import terminal
-from tests.brute_sides import stood
+from tests.brute_values import stood
 from tests.corpora import csv, fold
 from tests.folding import Said, folded
 from tests.running import run

@@ -30,7 +30,7 @@ from stancecli.methods.positions import (
 )
 from stancecli.model import Actor, Issue, Model, Position
 from stancecli.render import terminal
-from tests.brute_sides import stood
+from tests.brute_values import stood
 
 CARBON = """\
 stance: 1

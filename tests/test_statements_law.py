@@ -18,7 +18,7 @@ from stancecli.lenses.positions import IssueStands, PositionsOverTime
 from stancecli.methods.positions import Every, period_of
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Actor, Issue, Model, Position
-from tests.brute_sides import stood
+from tests.brute_values import stood
 from tests.corpora import csv, fold, model
 
 Said = tuple[str, str, int, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
 from fractions import Fraction
 from pathlib import Path
 
@@ -149,7 +150,8 @@ def compared(folder: Path, capfd: pytest.CaptureFixture[str], more: str = "", **
     """What the command says of two files."""
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
-    code, out, _ = run(capfd, f"compare -m {folder}/anna.yaml --with {folder}/ben.yaml {more}")
+    with chdir(folder):
+        code, out, _ = run(capfd, f"compare -m anna.yaml --with ben.yaml {more}")
     assert code == 0
     return out
 

@@ -33,7 +33,7 @@ WORKBOOKS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "attributes": ("E534", lambda: _sheet(b"<a " + b'b="" ' * 10_000_000)),
     "entities": ("E534", lambda: _sheet(f"{DOCTYPE}<worksheet>&a;</worksheet>".encode())),
     "one text in many cells": ("E533", lambda: xlsx(SHARING, SHARED)),
-    "texts without end": ("E533", lambda: xlsx("", CLAIM)),
+    "texts without end": ("E502", lambda: xlsx("", CLAIM)),
     "repeated rows": ("E508", lambda: ods(OFTEN)),
     "repeated blanks": ("E533", lambda: ods(BLANKS)),
     "a password": ("E531", lambda: OLE + "EncryptedPackage".encode("utf-16-le")),
