@@ -89,12 +89,12 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-def _form_named(word: str) -> Form:
+def _form(word: str, refusal: str, *advice: str) -> Form:
     """The form of this name; raises Unanswerable with all there are."""
     if word in [*Form]:
         return Form(word)
     refuse_gone("answer", word)
-    raise Unanswerable(f"no format “{word}”", (f"there are: {', '.join(Form)}",))
+    raise Unanswerable(refusal, (f"there are: {', '.join(Form)}", *advice))
 
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
@@ -165,7 +165,7 @@ FormatOption = Annotated[
         "-f",
         metavar=f"<{'|'.join(Form)}>",
         help="How to write the answer; else as -o FILE ends.",
-        parser=_form_named,
+        parser=lambda word: _form(word, f"no format “{word}”"),
     ),
 ]
 OutputOption = Annotated[
@@ -273,12 +273,8 @@ class Asked(NamedTuple):
         form = self.format
         if not form and self.output and not self.is_shown:
             ending = self.output.suffix[1:].lower() or Form.TXT
-            if ending not in [*Form]:
-                refuse_gone("answer", ending)
-                advice = f"-f chooses one, whatever the name: -f {Form.TXT} -o {self.output.name}"
-                there_are = f"there are: {', '.join(Form)}"
-                raise Unanswerable(f"no answer is written as .{ending}", (there_are, advice))
-            form = Form(ending)
+            advice = f"-f chooses one, whatever the name: -f {Form.TXT} -o {self.output.name}"
+            form = _form(ending, f"no answer is written as .{ending}", advice)
         if self.template and form is not Form.DOCX:
             raise Unanswerable("--template is of docx", ("-o answer.docx",))
         return form
