@@ -26,6 +26,14 @@ SETTINGS = (
     "china.face=vital",
     "",
 )
+OF_HOSTILE = (
+    "pacificorp.cost=low",
+    "view=pacificorp",
+    "scenario=states-join",
+    "given=tribes.talk",
+    "pacificorp.liability=vital",
+    "",
+)
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +180,7 @@ def test_on_paper_stands_what_is_set_and_the_rest_where_it_is_open(
 def test_hostile_names_stay_names(chrome: Chrome, tmp_path: Path) -> None:
     opened_page(chrome, tmp_path, "hostile")
     title = chrome.title
-    for key in SETTINGS[:4]:
+    for key in OF_HOSTILE[:4]:
         choose(chrome, key)
     assert chrome.title == title
     assert not found(chrome, "main b, main img, main iframe")
@@ -196,16 +204,16 @@ def test_no_other_script_runs_beside_ours(chrome: Chrome, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])
-@pytest.mark.parametrize("name", ["case", "hostile"])
+@pytest.mark.parametrize(("name", "settings"), [("case", SETTINGS), ("hostile", OF_HOSTILE)])
 def test_no_setting_is_wider_than_the_page(
-    name: str, width: int, chrome: Chrome, tmp_path: Path
+    name: str, settings: tuple[str, ...], width: int, chrome: Chrome, tmp_path: Path
 ) -> None:
     opened_page(chrome, tmp_path, name, width=width)
-    for key in SETTINGS:
+    for key in settings:
         choose(chrome, key)
         assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
     if width == 390:
-        choose(chrome, SETTINGS[0])
+        choose(chrome, settings[0])
         chrome.execute_script("scrollTo(0, 1200)")
         (line,) = found(chrome, "nav .said")
         top = chrome.execute_script("return arguments[0].getBoundingClientRect().top", line)
