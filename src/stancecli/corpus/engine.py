@@ -239,14 +239,14 @@ def _checked(named: str) -> str:
             _SECRET.search(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)
         )
     except ValueError:
-        raise Unanswerable("the URL of the engine is none", (_EXAMPLE,)) from None
+        raise Unanswerable("what --engine names is no URL", (_EXAMPLE,)) from None
     if has_secret:
         raise Unanswerable(
             "the URL of the engine holds a password or a token, and others could read it",
             ("leave it out, and set it in the environment, as the engine expects it there",),
         )
     if parts.scheme in ("", "file"):
-        raise Unanswerable("the URL of the engine names none: files are named without --engine")
+        raise Unanswerable("--engine names no engine; files are named without it", (_EXAMPLE,))
     return url
 
 
