@@ -23,17 +23,9 @@ SETTINGS = (
     "view=park2012",
     "scenario=beijing",
     "given=dprk.rest",
-    "china.face=vital",
     "",
 )
-OF_HOSTILE = (
-    "pacificorp.cost=low",
-    "view=pacificorp",
-    "scenario=states-join",
-    "given=tribes.talk",
-    "pacificorp.liability=vital",
-    "",
-)
+OF_HOSTILE = ("pacificorp.cost=low", "view=pacificorp", "given=tribes.talk", "")
 
 
 @pytest.fixture(scope="module")
