@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.nearest import changed, nearest
+
 GOLDEN = Path(__file__).parent / "golden"
 
 # No test has a deadline of its own, and how long a machine takes to draw examples is no fault.
@@ -37,6 +39,20 @@ Golden = Callable[[str, str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write the golden files anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.markexpr == "near":
+        settings.load_profile("near")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`-m near` chooses the tests nearest to what has changed."""
+    if config.option.markexpr == "near":
+        files = {config.rootpath / file for file in nearest(changed())}
+        for item in items:
+            if item.path in files and not {"docs", "browser", "slow"} & {*item.keywords}:
+                item.add_marker("near")
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """Which tests are nearest to a room: what a change of it breaks first.
 
-`python -m tests.nearest ROOM` runs them in a minute or two, each law on three models. What is about
+`pytest -m near` runs those of the rooms that have changed, each law on three models. What is about
 the house as a whole (its size, its pages, its release) stands under HOUSE, and at no room alone.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
-
-import pytest
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 HOUSE = "the house"
 
@@ -80,8 +79,28 @@ def files(room: str) -> list[str]:
     return [f"tests/test_{name}.py" for name in NEAREST[room].split()]
 
 
-if __name__ == "__main__":
-    if len(sys.argv) < 2 or not {*sys.argv[1:]} <= NEAREST.keys():
-        sys.exit(f"python -m tests.nearest ROOM …: {', '.join(NEAREST)}")
-    named = dict.fromkeys(file for room in sys.argv[1:] for file in files(room))
-    sys.exit(pytest.main(["--hypothesis-profile=near", "-q", *named]))
+def nearest(changed: Iterable[str]) -> set[str]:
+    """The files of tests that are nearest to changed files, and those that have changed."""
+    found = set()
+    for path in map(Path, changed):
+        room = path.with_suffix("").parts[2:3]
+        if path.is_relative_to("src/stancecli") and room[0] in NEAREST:
+            found |= set(files(room[0]))
+        elif path.match("tests/test_*.py"):
+            found.add(path.as_posix())
+    return found
+
+
+def changed() -> list[str]:
+    """The files that differ from the last commit; where none does, those that it changed."""
+    for since in ("HEAD", "HEAD~1"):
+        told = subprocess.run(
+            ["git", "diff", "--name-only", since],
+            cwd=Path(__file__).parents[1],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        if told.stdout:
+            break
+    return told.stdout.splitlines()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.nearest import HOUSE, NEAREST, files
+from tests.nearest import HOUSE, NEAREST, files, nearest
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "stancecli"
@@ -27,6 +27,12 @@ def test_each_room_and_each_file_of_tests_stands_in_the_table() -> None:
     assert {*NEAREST} - {HOUSE} == ROOMS - {"__init__", "__main__"}
     named = {file for room in NEAREST for file in files(room)}
     assert named == {f"tests/{file.name}" for file in (ROOT / "tests").glob("test_*.py")}
+
+
+def test_what_is_near_is_what_reaches_a_changed_room_and_what_has_changed_itself() -> None:
+    changed = ["src/stancecli/depth.py", "src/stancecli/__main__.py", "tests/test_kinds.py", "x.md"]
+    assert nearest(changed) == {*files("depth"), "tests/test_kinds.py"}
+    assert nearest(["src/stancecli/unseen/marks.py"]) == {*files("unseen")}
 
 
 @cache
