@@ -98,6 +98,25 @@ def decider(
     return Model(title="A choice", actors=(only,))
 
 
+def choice(weights: str, *options: str, actor: str = "a", otherwise: str = NONE) -> Model:
+    """A `decider` in short: `choice("x 3, y 1/2", "*stay: x 1, y ?", "go: x -1..2")`; `*` holds."""
+    rows: dict[str, dict[str, int | str | Range]] = {}
+    for option in options:
+        name, _, effects = option.partition(":")
+        rows[name.lstrip("*")] = {to: _amount(size) for to, size in _pairs(effects)}
+    (current,) = (name.partition(":")[0][1:] for name in options if name.startswith("*"))
+    return decider(dict(_pairs(weights)), rows, current, actor=actor, otherwise=otherwise)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return [(each.split()[0], each.split()[1]) for each in text.split(",") if each.strip()]
+
+
+def _amount(text: str) -> str | Range:
+    low, _, high = text.partition("..")
+    return Range(Fraction(low), Fraction(high)) if high else UNKNOWN if text == "?" else text
+
+
 def on_a_scale(*rows: tuple[int, int, int]) -> Model:
     """Actors at a place with a capability and a salience, and three options on the scale."""
     options = tuple(
