@@ -117,6 +117,17 @@ def _amount(text: str) -> str | Range:
     return Range(Fraction(low), Fraction(high)) if high else UNKNOWN if text == "?" else text
 
 
+Swaps = dict[str, str]
+
+
+def swapped(text: str, *changes: Swaps) -> str:
+    """The text of a model, where the first of each of some words is others."""
+    for before, after in (swap for change in changes for swap in change.items()):
+        assert before in text, before
+        text = text.replace(before, after, 1)
+    return text
+
+
 def on_a_scale(*rows: tuple[int, int, int]) -> Model:
     """Actors at a place with a capability and a salience, and three options on the scale."""
     options = tuple(

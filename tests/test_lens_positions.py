@@ -26,7 +26,18 @@ from stancecli.model import Actor, Breach, Decision, Effect, Model, Option, Posi
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import COSTLY, choice, effect, graphs, models, on_a_scale, random_model, shuffled
+from tests.models import (
+    COSTLY,
+    Swaps,
+    choice,
+    effect,
+    graphs,
+    models,
+    on_a_scale,
+    random_model,
+    shuffled,
+    swapped,
+)
 from tests.running import screen
 
 ONE = Fraction(1)
@@ -69,7 +80,6 @@ actors:
 """A utility that decides, and anglers whom its options touch."""
 PEAKING, STEADY = "utility.peaking", "utility.steady"
 SAYS = "{to: steady, stance: 2, says: Fish come first., cite: hearing p. 5}"
-Swaps = dict[str, str]
 
 
 def bound(force: str, by: int = 1) -> Swaps:
@@ -85,11 +95,7 @@ def saying(**stances: int) -> Swaps:
 
 def dam(*changes: Swaps) -> Situation:
     """The dam, where some of its text is otherwise."""
-    text = DAM
-    for before, after in (swap for change in changes for swap in change.items()):
-        assert before in text
-        text = text.replace(before, after)
-    return Situation.of(load_text(text))
+    return Situation.of(load_text(swapped(DAM, *changes)))
 
 
 def found(situation: Situation, decision: str = "utility.operation") -> Stands:
@@ -812,14 +818,17 @@ def test_a_dam_a_scale_and_a_sheet_read_as_worked_by_hand(golden: Golden) -> Non
     on_scale = on_a_scale((100, 40, 90), (0, 10, 100))
     scaled = Situation.of(replace(on_scale, actors=(*on_scale.actors, Actor(id="b", name="B"))))
     sheet = silent()
-    found = (
-        *(find(dam(), *asked) for asked in ((), ("utility.operation",))),
-        *(find_actor(scaled, "a0"), find_pair(scaled, "a0", "a1"), find_pair(scaled, "a0", "b")),
+    on_limit = Situation.of(on_a_scale(*SCALE[:2]))
+    reports = (
+        *(describe(find(dam(), *asked)) for asked in ((), ("utility.operation",))),
+        describe(find_actor(scaled, "a0")),
+        *(describe(find_pair(scaled, "a0", other)) for other in ("a1", "b")),
         # The mean is (30 × 5 + 70 × 3) ÷ 8 = 45.
-        *(find(Situation.of(on_a_scale(*SCALE[:2])), *asked) for asked in ((), ("a0.limit",))),
-        *(find(sheet, next(sheet.decisions()).id), find_pair(sheet, "town", "folk")),
+        *(describe(find(on_limit, *asked)) for asked in ((), ("a0.limit",))),
+        describe(find(sheet, next(sheet.decisions()).id)),
+        describe(find_pair(sheet, "town", "folk")),
     )
-    told = [screen(describe(each), whole=n in (0, 1, 6)) for n, each in enumerate(found)]
+    told = [screen(each, whole=n in (0, 1, 6)) for n, each in enumerate(reports)]
     golden("positions/small.txt", "\n".join(told))
 
 
