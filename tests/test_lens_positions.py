@@ -614,6 +614,7 @@ actors:
       - {to: dec.go, stance: supports, date: 2001-05-01}
       - {to: dec.go, stance: supports, date: 2000-05-01}
   loud: {name: Loud, positions: [{to: dec.go, stance: strongly-opposes}]}
+  vague: {name: Vague, interests: {x: {name: X, importance: high}}}
   felt: {name: Felt, interests: {x: {name: X, importance: high}}}
   dec:
     name: Dec
@@ -622,7 +623,9 @@ actors:
       d:
         question: D?
         current: stay
-        options: {stay: {name: Stay}, go: {name: Go, effects: [{to: felt.x, effect: -2}]}}
+        options:
+          stay: {name: Stay}
+          go: {name: Go, effects: [{to: felt.x, effect: -2}, {to: vague.x, effect: unknown}]}
   far: {name: Far, positions: [{to: tax, stance: supports}]}
 """
 
@@ -630,7 +633,7 @@ actors:
 def test_who_speaks_on_an_issue_alone_is_not_silent() -> None:
     situation = Situation.of(load_text(CROWD))
     whole, one = find(situation), find(situation, "dec.d")
-    assert [a.id for a in whole.silent] == [a.id for a in one.silent] == ["felt"]
+    assert [a.id for a in whole.silent] == [a.id for a in one.silent] == ["vague", "felt"]
     assert [len(found.issues) for found in (whole, one)] == [1, 0]
     assert [[a.id for a in found.untouched] for found in (whole, one)] == [[], ["far"]]
 
