@@ -89,7 +89,7 @@ MODELS: dict[str, Callable[[], Analysis]] = {
 }
 
 
-NAMES = [*MODELS][1:] + [pytest.param(BUNDLED, marks=pytest.mark.slow)]  # it takes seconds
+NAMES = [*[*MODELS][1:], pytest.param(BUNDLED, marks=pytest.mark.slow)]  # it takes seconds
 
 
 @pytest.mark.parametrize("name", NAMES)
