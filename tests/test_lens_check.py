@@ -19,7 +19,7 @@ from stancecli.model import PARTS, Decision, Effect, Model, owner_id
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import Swaps, choice, models, swapped
-from tests.running import run, screen
+from tests.running import screen, stance
 
 QUOTED = re.compile("“([^”]*)”")
 COMPLETE = """\
@@ -357,46 +357,32 @@ def test_the_command_knows_the_kinds_of_the_lens() -> None:
     assert tuple(check.finding.FAIL_ON) == commands.KINDS
 
 
+WHOLE = "stance: 1\nsources: {b: {title: B}}\nissues: {i: {name: I}}\nactors: {a: {name: A, "
+WHOLE += "positions: [{to: i, stance: 1, cite: b}]}}\n"
+
+
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "code", "said"),
     [
-        ("--fail-on expct", "did you mean expect?"),
-        ("--baseline there-is-none.csv", "no such file: there-is-none.csv"),
-        ("--baseline other.csv", "other.csv is no answer of check"),
-        ("--baseline /dev/zero", "not a regular file"),
+        ("--fail-on expct", 2, "did you mean expect?"),
+        ("--baseline there-is-none.csv", 2, "no such file: there-is-none.csv"),
+        ("--baseline other.csv", 2, "other.csv is no answer of check"),
+        ("--baseline /dev/zero", 2, "not a regular file"),
+        # The baseline of a model without gaps is empty.
+        ("whole.yaml --baseline none.csv --fail-on any", 0, "no new gaps"),
+        ("gaps.yaml --baseline none.csv --fail-on cited", 1, "2 new gaps"),
+        ("gaps.yaml --baseline none.csv --fail-on quotes", 0, "2 new gaps"),
     ],
 )
-def test_another_kind_and_another_file_are_refused(
-    words: str,
-    said: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
+def test_a_check_fails_on_the_kinds_that_are_named_and_are_new(
+    words: str, code: int, said: str, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("other.csv").write_text("code,message\nG402,x\n")
-    code, out, err = run(capfd, f"check {words}")
-    assert (code, out) == (2, "")
-    assert said in err
-
-
-def test_the_baseline_of_a_model_without_gaps_is_empty(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    whole = "stance: 1\nsources: {b: {title: B}}\nissues: {i: {name: I}}\nactors: {a: {name: A, "
-    whole += "positions: [{to: i, stance: 1, cite: b}]}}\n"
-    Path("whole.yaml").write_text(whole)
-    Path("gaps.yaml").write_text(whole.replace(", cite: b", ""))
-    assert run(capfd, "check whole.yaml -o none.csv")[0] == 0
-    for model, kind, code, said in (
-        ("whole", "any", 0, "no new gaps"),
-        ("gaps", "cited", 1, "2 new gaps"),
-        ("gaps", "quotes", 0, "2 new gaps"),
-    ):
-        words = f"check {model}.yaml --baseline none.csv --fail-on {kind}"
-        found = run(capfd, words)
-        assert (found[0], said in found[1]) == (code, True), words
+    texts = {"whole.yaml": WHOLE, "gaps.yaml": WHOLE.replace(", cite: b", "")}
+    for name, text in {**texts, "other.csv": "code,message\nG402,x\n"}.items():
+        (tmp_path / name).write_text(text)
+    assert stance(tmp_path, "check", "whole.yaml", "-o", "none.csv").returncode == 0
+    left = stance(tmp_path, "check", *words.split())
+    assert (left.returncode, said in (left.stderr if code == 2 else left.stdout)) == (code, True)
 
 
 def test_what_to_find_out_first_stands_with_each_decision_that_is_open() -> None:

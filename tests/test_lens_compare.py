@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -85,23 +84,8 @@ impossible:
   - {options: [users.march, town.keep]}
 """
 
-BOND = swapped(
-    LIDO,
-    {
-        "    decisions:\n      lido": """\
-    constraints:
-      law: {name: Law, force: 1, because: So., against: {shut: 1, keep: 2}}
-    positions: [{to: shut, stance: 1}]
-    influence: [{to: users, strength: low}]
-    decisions:
-      lido""",
-        "    name: Users\n": """\
-    name: Users
-    positions: [{to: town.keep, stance: 2}]
-    influence: [{to: town, strength: high}]
-""",
-    },
-)
+BARS = "    constraints: {law: {name: Law, force: 1, against: [keep]}}\n"
+LAWFUL = swapped(LIDO, {"    decisions:\n      lido": f"{BARS}    decisions:\n      lido"})
 
 
 def values_of(coder: str) -> str:
@@ -264,19 +248,12 @@ def _size(claim: Sized) -> Any:
     return getattr(claim, claim.amount)
 
 
-def test_what_cannot_come_or_go_alone() -> None:
-    """An interest or a constraint has claims on it, and a claim is on what the model has."""
-    situation = Situation.of(load_text(BOND))
-    for whole in map(situation.criterion, ("town.quiet", "town.law")):
-        assert with_one(situation, whole, None) is with_one(situation, None, whole) is None
-    known = next(claim for claim in situation.model.sized() if isinstance(claim, Effect))
-    one = exactly(1).low
+def test_what_is_on_something_else_cannot_come_alone() -> None:
+    """Of interests and effects the tests of differences say so."""
+    situation, one = Situation.of(load_text(LAWFUL)), exactly(1).low
     alone: list[Any] = [
-        replace(known, to="town.sun"),
-        replace(known, when=("town.sun",)),
-        replace(known, unless=("town.sun",)),
-        Breach(option="town.sun", constraint="town.law"),
-        Breach(option="town.keep", constraint="town.sun"),
+        Breach(option=option, constraint=to)
+        for option, to in (("town.sun", "town.law"), ("town.keep", "town.sun"))
     ]
     for actor, to in (("town", "moon"), ("moon", "town")):
         alone.append(Influence(actor=actor, to=to, strength=one))
@@ -323,60 +300,6 @@ def test_what_one_alone_wrote_is_no_disagreement_and_is_told_apart() -> None:
     assert {each.kind: each.alpha for each in found.agreement} == {"interest": 1, "effect": 1}
 
 
-@pytest.mark.parametrize(
-    ("mine", "yours", "has_alpha"),
-    [
-        (("1", "2"), ("2", "unknown"), False),
-        (("1", "1"), ("1", "1"), False),
-        (("1", "2"), ("1", "1"), True),
-    ],
-)
-def test_alpha_needs_two_claims_with_values_of_two_that_are_not_all_the_same(
-    mine: tuple[str, str], yours: tuple[str, str], has_alpha: bool
-) -> None:
-    def coded(first: str, second: str) -> Analysis:
-        text = values_of("anna").partition("            effects:")[0] + (
-            f"            effects: [{{to: swimming, effect: {first}}}, "
-            f"{{to: quiet, effect: {second}}}]\n          shut: {{name: Shut it}}\n"
-        )
-        return analysis(text)
-
-    found = compared(coded(*mine), other=coded(*yours)).agreement
-    (effects_,) = (each for each in found if each.kind == "effect")
-    assert (effects_.shared, effects_.alpha is not None) == (2, has_alpha)
-
-
-# Coders with ids and names of their own.
-
-
-def _of_his_own(text: str) -> str:
-    """The same under other ids and in capitals, an option left out, an interest in two."""
-    swaps = (
-        ("\n  town:", "\n  council:"),
-        ("name: Town", "name: TOWN"),
-        *(("town.", "council."), ("swimming", "s"), ("budget", "b"), ("keep", "k"), ("shut", "x")),
-        *(("name: Keep it", "name: KEEP IT"), ("lido:", "d:"), ("name: Budget", "name: budget")),
-    )
-    for before, after in swaps:
-        text = text.replace(before, after)
-    return text
-
-
-def test_ids_of_a_coders_own_change_nothing_of_the_answer() -> None:
-    anna, ben = analysis(values_of("anna")), values_of("ben")
-    same, own = (
-        anna.compare("town", others={"ben": analysis(text)}) for text in (ben, _of_his_own(ben))
-    )
-    assert str(own) == str(same)
-    one, other = (answer.finding for answer in (own, same))
-    assert not one.unaligned
-    assert one.agreement == other.agreement
-    assert [(each.about, each.values, each.turns) for each in one.disagreements] == [
-        (each.about, each.values, each.turns) for each in other.disagreements
-    ]
-    assert one.partial == other.partial == ()
-
-
 @COSTLY
 @given(models(), models(), st.randoms())
 def test_sentence_and_table_count_alike_what_a_count_by_hand_counts(
@@ -411,10 +334,6 @@ def _ends(claim: Sized) -> object:
     names = ("id", "option", "actor", "to", "constraint")
     conditions = (frozenset(getattr(claim, name, ())) for name in ("when", "unless"))
     return type(claim), *(getattr(claim, name, "") for name in names), *conditions
-
-
-BARS = "    constraints: {law: {name: Law, force: 1, against: [keep]}}\n"
-LAWFUL = swapped(LIDO, {"    decisions:\n      lido": f"{BARS}    decisions:\n      lido"})
 
 
 def test_what_would_bar_the_option_that_holds_does_not_stand_alone() -> None:
