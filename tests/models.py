@@ -128,6 +128,44 @@ def swapped(text: str, *changes: Swaps) -> str:
     return text
 
 
+DAM = """\
+stance: 1
+title: A dam
+sources: {hearing: {title: Public hearing}}
+actors:
+  utility:
+    name: River Power
+    interests: {revenue: {name: Revenue, importance: 3}, peace: {name: Peace, importance: 1}}
+    decisions:
+      operation:
+        question: How to run it?
+        current: steady
+        options:
+          peaking:
+            name: Follow the peaks
+            effects:
+              - {to: revenue, effect: 2}
+              - {to: peace, effect: -2}
+              - {to: anglers.fish, effect: -2}
+              - {to: anglers.fish, effect: -1, when: [anglers.quiet]}
+          steady: {name: Run steady, effects: [{to: revenue, effect: -1}]}
+    positions: [{to: steady, stance: 2, says: Fish come first., cite: hearing p. 5}]
+  anglers:
+    name: Anglers
+    interests: {fish: {name: Fish, importance: 2}}
+    decisions:
+      answer:
+        question: Speak up?
+        current: protest
+        options:
+          quiet: {name: Quiet, effects: [{to: utility.peace, effect: 1}]}
+          protest: {name: Protest, effects: [{to: utility.peace, effect: -2}]}
+    positions: [{to: utility.peaking, stance: -1}]
+  town: {name: Town}
+"""
+"""A utility that decides, and anglers whom its options touch."""
+
+
 def on_a_scale(*rows: tuple[int, int, int]) -> Model:
     """Actors at a place with a capability and a salience, and three options on the scale."""
     options = tuple(

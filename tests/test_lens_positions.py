@@ -28,6 +28,7 @@ from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import (
     COSTLY,
+    DAM,
     Swaps,
     choice,
     effect,
@@ -42,42 +43,6 @@ from tests.running import screen
 
 ONE = Fraction(1)
 
-DAM = """\
-stance: 1
-title: A dam
-sources: {hearing: {title: Public hearing}}
-actors:
-  utility:
-    name: River Power
-    interests: {revenue: {name: Revenue, importance: 3}, peace: {name: Peace, importance: 1}}
-    decisions:
-      operation:
-        question: How to run it?
-        current: steady
-        options:
-          peaking:
-            name: Follow the peaks
-            effects:
-              - {to: revenue, effect: 2}
-              - {to: peace, effect: -2}
-              - {to: anglers.fish, effect: -2}
-              - {to: anglers.fish, effect: -1, when: [anglers.quiet]}
-          steady: {name: Run steady, effects: [{to: revenue, effect: -1}]}
-    positions: [{to: steady, stance: 2, says: Fish come first., cite: hearing p. 5}]
-  anglers:
-    name: Anglers
-    interests: {fish: {name: Fish, importance: 2}}
-    decisions:
-      answer:
-        question: Speak up?
-        current: protest
-        options:
-          quiet: {name: Quiet, effects: [{to: utility.peace, effect: 1}]}
-          protest: {name: Protest, effects: [{to: utility.peace, effect: -2}]}
-    positions: [{to: utility.peaking, stance: -1}]
-  town: {name: Town}
-"""
-"""A utility that decides, and anglers whom its options touch."""
 PEAKING, STEADY = "utility.peaking", "utility.steady"
 SAYS = "{to: steady, stance: 2, says: Fish come first., cite: hearing p. 5}"
 
@@ -635,22 +600,15 @@ def test_a_pair_rests_on_what_both_say_and_a_stand_on_the_last_that_one_said() -
 
 @pytest.mark.parametrize(
     ("second", "sum_", "middle"),
-    [
-        (Range(Fraction(0), ONE), ("3/2", 2), 2),
-        (Range(Fraction(-4), Fraction(0)), (-2, "3/2"), -ONE / 2),
-    ],
+    [("[0, 1]", ("3/2", "2"), "2"), ("[-2, 0]", ("-1/2", "3/2"), "1/2")],
 )
 def test_effects_that_add_up_past_the_scale_are_cut_at_its_end(
-    second: Range, sum_: tuple[str | int, str | int], middle: Fraction
+    second: str, sum_: tuple[str, str], middle: str
 ) -> None:
-    (actor,) = choice("x 1", "*stay: x 0", "go: x 3/2").actors
-    (decision,) = actor.decisions
-    stay, go = decision.options
-    both = replace(go, effects=(*go.effects, effect("a.go", "a.x", second)))
-    settled = replace(decision, options=(stay, both))
-    model = Model(title="T", actors=(replace(actor, decisions=(settled,)),))
-    (told,) = stands_on(Situation.of(model), settled)["a", "a.go"].consequences
-    assert (told.size, told.middle) == (Range(*map(Fraction, sum_)), middle)
+    item = "- {to: revenue, effect: %s}"
+    both = f"{item % '1.5'}\n              {item % second}"
+    told, _ = found(dam({item % "2": both}))["utility", PEAKING].consequences
+    assert (told.size, told.middle) == (Range(*map(Fraction, sum_)), Fraction(middle))
 
 
 def test_of_a_decision_the_options_that_are_ruled_out_stand_last() -> None:

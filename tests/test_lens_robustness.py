@@ -18,7 +18,7 @@ from stancecli.model import Breach, Citation, Constraint, Model, Range, Source, 
 from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import COSTLY, choice, models, shuffled
+from tests.models import COSTLY, choice, models, shuffled, with_sized
 from tests.running import screen
 from tests.tables import rebuilt
 
@@ -31,10 +31,8 @@ def asked(model: Model, **more: object) -> Robustness:
 def cited(model: Model) -> Model:
     """The model with every claim read twice, in two sources."""
     both = (Citation("one", "p. 1"), Citation("two", "p. 2"))
-    model = replace(model, sources=(Source(id="one", title="One"), Source(id="two", title="Two")))
-    for claim in list(model.claims()):
-        model = rebuilt(model, claim, cite=both)
-    return model
+    sources = (Source(id="one", title="One"), Source(id="two", title="Two"))
+    return with_sized(replace(model, sources=sources), lambda claim: replace(claim, cite=both))
 
 
 def bound() -> Model:

@@ -22,52 +22,29 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import models
+from tests.models import DAM, models, swapped
 from tests.running import screen
-
-DAM = """\
-stance: 1
-title: A dam
-sources: {hearing: {title: A hearing, date: 2024}, x: {title: X}}
-actors:
-  utility:
-    name: The utility
-    interests: {revenue: {name: Revenue, importance: 3}}
-    constraints:
-      licence: {name: Licence, force: binding, against: [peaking], cite: hearing p. 10}
-    decisions:
-      choice:
-        question: Which?
-        current: steady
-        otherwise: none
-        options:
-          peaking:
-            name: Peaking
-            effects:
-              - to: revenue
-                effect: 2
-                because: Peak power pays.
-                cite: [hearing p. 1, hearing p. 2]
-              - {to: anglers.fish, effect: -1, cite: hearing p. 9}
-              - {to: anglers.fish, effect: -0.5, when: [anglers.quiet]}
-          steady: {name: Steady}
-    positions: [{to: anglers.quiet, stance: 1}]
-    influence: [{to: anglers, strength: 1, by: jobs}]
-  anglers:
-    name: The anglers
-    interests: {fish: {name: Fish, importance: 4}}
-    decisions:
-      choice:
-        question: Which?
-        current: quiet
-        otherwise: none
-        options: {quiet: {name: Quiet}, protest: {name: Protest, effects: [{to: fish, effect: 1}]}}
-"""
-"""A utility that can follow price peaks or run steady, and anglers whom this concerns."""
 
 
 def dam() -> Model:
-    return load_text(DAM)
+    """The dam, with a licence, citations, and jobs by which the utility moves anglers."""
+    more = """\
+    name: River Power
+    constraints: {licence: {name: Licence, force: binding, against: [peaking], cite: hearing p. 10}}
+    influence: [{to: anglers, strength: 1, by: jobs}]
+"""
+    reasoned = "because: Peak power pays., cite: [hearing p. 1, hearing p. 2]"
+    return load_text(
+        swapped(
+            DAM,
+            {
+                "{title: Public hearing}": "{title: Public hearing, date: 2024}, x: {title: X}",
+                "    name: River Power\n": more,
+                "{to: revenue, effect: 2}": f"{{to: revenue, effect: 2, {reasoned}}}",
+                "fish, effect: -2}": "fish, effect: -2, cite: hearing p. 9}",
+            },
+        )
+    )
 
 
 def crowd() -> Model:
@@ -101,15 +78,15 @@ def test_of_an_actor_what_others_do_is_told_apart_and_its_own_claims_are_counted
     assert isinstance(own, ShownActor)
     assert {each.option.id for each in anglers.done_to_it} == {"utility.peaking"}
     assert ([each.by for each in anglers.moved_by], anglers.moves) == (["jobs"], ())
-    assert own.done_to_it == ()
-    assert (own.claims, own.cited) == (4, 1)  # interest, licence, position, influence
+    assert {each.option.id for each in own.done_to_it} == {"anglers.quiet", "anglers.protest"}
+    assert (own.claims, own.cited) == (5, 2)  # two interests, licence, position, influence
 
 
 def test_an_interest_adds_up_what_holds_now() -> None:
     found = show.find(Situation.of(dam()), "anglers.fish")
     assert isinstance(found, ShownCriterion)
-    assert len(found.claims) == 3
-    assert found.now == exactly(0)  # steady and quiet hold, and neither has an effect
+    assert len(found.claims) == 2
+    assert found.now == exactly(0)  # steady and protest hold, and neither has an effect on it
 
 
 def test_numbers_of_passages_are_compared_however_long_they_are() -> None:

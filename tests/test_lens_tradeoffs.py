@@ -16,11 +16,11 @@ from stancecli.lenses import between, tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.model import Model
+from stancecli.model import Model, Option
 from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation, claim_of
 from tests.conftest import Golden
-from tests.models import COSTLY, Swaps, choice, graphs, swapped
+from tests.models import COSTLY, Swaps, choice, graphs, swapped, with_options
 from tests.running import case, screen
 
 
@@ -193,17 +193,12 @@ NORM: Swaps = {
 
 def _final(model: Model, *final: str) -> Model:
     """The model with these options irreversible, and a reason for each effect."""
-    (a,) = model.actors
-    (decision,) = a.decisions
-    options = tuple(
-        replace(
-            option,
-            irreversible=option.id in final,
-            effects=tuple(replace(e, because=f"So on {e.to}.") for e in option.effects),
-        )
-        for option in decision.options
-    )
-    return replace(model, actors=(replace(a, decisions=(replace(decision, options=options),)),))
+
+    def change(option: Option) -> Option:
+        reasoned = tuple(replace(e, because=f"So on {e.to}.") for e in option.effects)
+        return replace(option, irreversible=option.id in final, effects=reasoned)
+
+    return with_options(model, change)
 
 
 FIVE = "pqrst"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain, repeat
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ from stancecli.wording.verdict import (
     together,
 )
 from tests.conftest import Golden
-from tests.models import SOURCES, choice, decider, effect, models
+from tests.models import SOURCES, choice, decider, effect, models, with_options, with_sized
 
 
 def found(model: Model, *given: str) -> Tradeoff:
@@ -44,35 +45,22 @@ def found(model: Model, *given: str) -> Tradeoff:
 
 def cited(model: Model, *sources: str) -> Model:
     """The model of one decision with the importances, then the effects, citing these in turn."""
-    (actor,) = model.actors
-    (decision,) = actor.decisions
-    left = list(sources)
-
-    def cite() -> tuple[Citation, ...]:
-        source = left.pop(0) if left else ""
-        return (Citation(source),) if source else ()
-
-    interests = tuple(replace(interest, cite=cite()) for interest in actor.interests)
-    options = tuple(
-        replace(option, effects=tuple(replace(effect, cite=cite()) for effect in option.effects))
-        for option in decision.options
+    left = chain(sources, repeat(""))
+    cites = ((Citation(source),) if source else () for source in left)
+    return with_sized(
+        replace(model, sources=SOURCES), lambda claim: replace(claim, cite=next(cites))
     )
-    actor = replace(actor, interests=interests, decisions=(replace(decision, options=options),))
-    return replace(model, sources=SOURCES, actors=(actor,))
 
 
 def bound(model: Model, *bonds: tuple[str, ...], final: str = "") -> Model:
     """The model of one decision with an option irreversible, and with these options barred."""
-    (actor,) = model.actors
-    (decision,) = actor.decisions
-    options = tuple(replace(o, irreversible=o.id == f"a.{final}") for o in decision.options)
     laws = []
     for n, barred in enumerate(bonds):
         against = tuple(Breach(option=f"a.{o}", constraint=f"a.law{n}") for o in barred)
         law = Constraint(id=f"a.law{n}", actor="a", name=f"Law {n}", force=None, against=against)
         laws.append(law)
-    decision = replace(decision, options=options)
-    return replace(model, actors=(replace(actor, decisions=(decision,), constraints=tuple(laws)),))
+    model = with_options(model, lambda o: replace(o, irreversible=o.id == f"a.{final}"))
+    return replace(model, actors=(replace(model.actors[0], constraints=tuple(laws)),))
 
 
 # Each sentence on a case by hand.
