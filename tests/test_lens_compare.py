@@ -389,14 +389,9 @@ actors:
     name: Bob
     interests: {z: {name: Z, importance: high}}
     decisions:
-      d:
-        question: What then?
-        current: half
-        options:
-          half: {name: Halfway there, effects: [{to: z, effect: 2}]}
-          none: {name: Nothing, effects: [{to: z, effect: 0}]}
-scenarios:
-  free: {name: Free, without: [ann.law]}
+      d: {question: What then?, current: half, otherwise: none, options: {none: {name: Nothing},
+        half: {name: Halfway there, effects: [{to: z, effect: 2}]}}}
+scenarios: {free: {name: Free, without: [ann.law]}}
 """
 
 

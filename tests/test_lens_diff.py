@@ -133,30 +133,15 @@ actors:
     name: Ann
     interests: {x: {name: X, importance: high}}
     decisions:
-      c:
-        question: Go?
-        current: stay
-        options:
-          stay: {name: Stay, effects: [{to: x, effect: 0}]}
-          go: {name: Go, effects: [{to: x, effect: 1}]}
+      c: {question: Go?, current: stay, otherwise: none, options: {stay: {name: Stay}, go: GO}}
   ben:
     name: Ben
     interests: {y: {name: Y, importance: high}}
     decisions:
-      d:
-        question: Follow?
-        current: rest
-        options:
-          rest: {name: Rest, effects: [{to: y, effect: 0}]}
-          follow:
-            name: Follow
-            effects:
-              - {to: ann.x, effect: -2}
-              - {to: y, effect: -1, unless: [ann.go]}
-              - {to: y, effect: 1, when: [ann.go]}
-"""
-
-
+      d: {question: Follow?, current: rest, otherwise: none, options: {rest: {name: Rest}, follow:
+        {name: Follow, effects: [{to: ann.x, effect: -2},
+          {to: y, effect: -1, unless: [ann.go]}, {to: y, effect: 1, when: [ann.go]}]}}}
+""".replace("GO", "{name: Go, effects: [{to: x, effect: 1}]}")
 """“Go” is a gain of 3 for Ann; that Ben follows then takes 6 away from it."""
 STUCK = swapped(
     BEFORE,

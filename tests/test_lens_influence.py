@@ -22,10 +22,10 @@ from stancecli.methods.influence import (
     moved,
     strongest_paths,
 )
-from stancecli.model import Actor, Citation, Influence, Model, Position, Source
+from stancecli.model import Actor, Citation, Influence, Model, Position, Sized, Source
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import choice, graphs, on_a_scale
+from tests.models import choice, graphs, on_a_scale, with_sized
 from tests.running import screen
 
 STRENGTHS = st.sampled_from([Fraction(0), Fraction(1), Fraction(2), Fraction(5, 2), Fraction(4)])
@@ -237,13 +237,10 @@ def pressed(stances: dict[str, int], strengths: str) -> Situation:
     chooses = replace(choice("x 1", "*p: x 2", "q: x 0").actors[0], name="A")
     others = []
     for id_ in "bcde":
-        said = (
-            Position(actor=id_, to="a.p", stance=Fraction(n))
-            for n in (stances.get(id_),)
-            if n is not None
-        )
+        stance = Fraction(stances.get(id_, 0))
+        said = (Position(actor=id_, to="a.p", stance=stance),) if id_ in stances else ()
         moved = tuple(replace(each, by="", cite=()) for each in moves(id_, strengths))
-        others.append(Actor(id=id_, name=id_.upper(), positions=tuple(said), influence=moved))
+        others.append(Actor(id=id_, name=id_.upper(), positions=said, influence=moved))
     return Situation.of(Model(title="Pressure", actors=(chooses, *others)))
 
 
@@ -259,11 +256,12 @@ def said(finding: object, *, whole: bool = False) -> str:
 
 def judged(situation: Situation, *bare: str) -> Situation:
     """The same, but what these actors move others by cites nothing."""
-    actors = (
-        replace(a, influence=tuple(replace(i, cite=()) for i in a.influence)) if a.id in bare else a
-        for a in situation.actors()
-    )
-    return Situation.of(replace(situation.model, actors=tuple(actors)))
+
+    def change(claim: Sized) -> Sized:
+        is_bare = isinstance(claim, Influence) and claim.actor in bare
+        return replace(claim, cite=()) if is_bare else claim
+
+    return Situation.of(with_sized(situation.model, change))
 
 
 NETS: dict[str, str] = {

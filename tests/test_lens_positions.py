@@ -500,14 +500,6 @@ def test_mean_median_and_leverage_by_hand(
     assert finding.grounds.claims == len(rows)
 
 
-def test_a_pair_and_an_actor_count_the_places_they_take() -> None:
-    situation = Situation.of(on_a_scale((100, 40, 90), (0, 10, 100)))
-    assert find_actor(situation, "a0").grounds.claims == 1
-    pair = find_pair(situation, "a0", "a1")
-    assert [[place.at for place in both] for both in pair.by_scale] == [[100, 0]]
-    assert pair.grounds.claims == 2
-
-
 weights = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=6)
 
 
@@ -626,16 +618,6 @@ def test_what_cannot_be_asked() -> None:
         find(Situation.of(Model(title="Nothing", actors=(Actor(id="a", name="A"),))))
     with pytest.raises(Unanswerable, match="two different actors"):
         find_pair(dam(), "utility", "utility")
-
-
-def test_a_row_and_a_cell() -> None:
-    row = find_actor(dam(), "utility", "utility.operation")
-    assert [stand.option.id for stand in row.stands] == [PEAKING, STEADY]
-    pair = find_pair(dam(), "utility", "anglers", "utility.operation")
-    told = ((a, a.side * b.side, (a.derived or 0) * (b.derived or 0)) for a, b in pair.by_option)
-    assert [(a.option.id, *alike) for a, *alike in told] == [(PEAKING, 0, -1), (STEADY, 0, -1)]
-    assert pair.derived is not None
-    assert pair.derived.divergence == 2
 
 
 # The answers, in words.

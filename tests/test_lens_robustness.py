@@ -43,45 +43,31 @@ def bound() -> Model:
     return replace(model, actors=(replace(model.actors[0], constraints=(norm,)),))
 
 
-BETWEEN_TWO = """
+BETWEEN_TWO = """\
 stance: 1
 title: Two at a gate
 sources: {log: {title: Log}}
 actors:
   north:
     name: North
-    interests:
-      trade: {name: Trade, importance: high, cite: log}
-      calm: {name: Calm, importance: low, cite: log}
-    constraints:
-      law: {name: Law, force: binding, against: {seize: {by: 1, cite: log}}, cite: log}
+    interests: {trade: {name: Trade, importance: 3}, calm: {name: Calm, importance: 1}}
+    constraints: {law: {name: Law, force: binding, against: [seize]}}
     decisions:
       gate:
         question: Open the gate?
         current: shut
         otherwise: none
         options:
-          shut: {name: Shut it, effects: [{to: calm, effect: helps, cite: log}]}
-          open:
-            name: Open it
-            effects: [{to: trade, effect: helps, cite: log, when: [south.send]}]
-          sell: {name: Sell it, effects: [{to: trade, effect: strongly-helps, cite: log}]}
-          seize: {name: Seize it, effects: [{to: trade, effect: strongly-helps, cite: log}]}
+          shut: {name: Shut it, effects: [{to: calm, effect: 1, cite: log}]}
+          open: {name: Open it, effects: [{to: trade, effect: 1, when: [south.send]}]}
+          sell: {name: Sell it, effects: [{to: trade, effect: 2}]}
+          seize: {name: Seize it, effects: [{to: trade, effect: 2}]}
   south:
     name: South
-    interests: {road: {name: Road, importance: low, cite: log}}
     decisions:
-      goods:
-        question: Send goods?
-        current: keep
-        otherwise: none
-        options:
-          keep: {name: Keep them}
-          send: {name: Send them}
-          burn: {name: Burn them}
-impossible:
-  - {options: [north.sell, south.keep], cite: log}
-  - {options: [north.sell, south.send], cite: log}
+      goods: {question: Send goods?, current: keep, otherwise: none, options:
+        {keep: {name: Keep them}, send: {name: Send them}, burn: {name: Burn them}}}
+impossible: [{options: [north.sell, south.keep]}, {options: [north.sell, south.send]}]
 """
 """Shut has 1, Open 3 once South sends; Sell is only open, with 6, once South burns."""
 FIVE = tuple(f"x{n}" for n in range(6))
@@ -137,7 +123,7 @@ SMALL: dict[str, tuple[Model, str]] = {
         for option in ("open", "sell", "seize")
     },
     "what another decides opens it, and it does not lead": (
-        load_text(BETWEEN_TWO.replace("strongly-helps", "none")), "north.sell"
+        load_text(BETWEEN_TWO.replace("trade, effect: 2", "trade, effect: 0")), "north.sell"
     ),
 }  # fmt: skip
 """Each with the option of which it is asked what would make it lead, if it is."""

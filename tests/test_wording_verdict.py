@@ -279,16 +279,11 @@ def test_what_is_open_is_never_said_to_lead_without_its_blanks(model: Model) -> 
         assert how_cited(finding) == ""
 
 
-def test_a_short_name_is_the_first_large_word_that_tells_apart_without_its_comma() -> None:
-    rows: dict[str, dict[str, int | str | Range]] = {"The dam, now": {}, "Wait now": {}, "Of": {}}
-    options = found(decider({"x": 1}, rows, "Of")).decision.options
-    assert short_names(options, options) == ["Dam", "Wait", "Of"]
-
-
 @pytest.mark.parametrize(
     ("names", "short"),
     [
         (("No", "The dam"), ["No", "dam"]),
+        (("The dam, now", "Wait now", "Of"), ["dam", "Wait", "Of"]),
         (("No dam at all", "The dam, raised", "A new dam"), None),
         (("“No” campaign", "(The) old plan"), ["campaign", "old"]),
         (("2 lanes", "3 lanes"), None),
