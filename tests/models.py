@@ -98,6 +98,74 @@ def decider(
     return Model(title="A choice", actors=(only,))
 
 
+def choice(weights: str, *options: str, actor: str = "a", otherwise: str = NONE) -> Model:
+    """A `decider` in short: `choice("x 3, y 1/2", "*stay: x 1, y ?", "go: x -1..2")`; `*` holds."""
+    rows: dict[str, dict[str, int | str | Range]] = {}
+    for option in options:
+        name, _, effects = option.partition(":")
+        rows[name.lstrip("*")] = {to: _amount(size) for to, size in _pairs(effects)}
+    (current,) = (name.partition(":")[0][1:] for name in options if name.startswith("*"))
+    return decider(dict(_pairs(weights)), rows, current, actor=actor, otherwise=otherwise)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return [(each.split()[0], each.split()[1]) for each in text.split(",") if each.strip()]
+
+
+def _amount(text: str) -> str | Range:
+    low, _, high = text.partition("..")
+    return Range(Fraction(low), Fraction(high)) if high else UNKNOWN if text == "?" else text
+
+
+Swaps = dict[str, str]
+
+
+def swapped(text: str, *changes: Swaps) -> str:
+    """The text of a model, where the first of each of some words is others."""
+    for before, after in (swap for change in changes for swap in change.items()):
+        assert before in text, before
+        text = text.replace(before, after, 1)
+    return text
+
+
+DAM = """\
+stance: 1
+title: A dam
+sources: {hearing: {title: Public hearing}}
+actors:
+  utility:
+    name: River Power
+    interests: {revenue: {name: Revenue, importance: 3}, peace: {name: Peace, importance: 1}}
+    decisions:
+      operation:
+        question: How to run it?
+        current: steady
+        options:
+          peaking:
+            name: Follow the peaks
+            effects:
+              - {to: revenue, effect: 2}
+              - {to: peace, effect: -2}
+              - {to: anglers.fish, effect: -2}
+              - {to: anglers.fish, effect: -1, when: [anglers.quiet]}
+          steady: {name: Run steady, effects: [{to: revenue, effect: -1}]}
+    positions: [{to: steady, stance: 2, says: Fish come first., cite: hearing p. 5}]
+  anglers:
+    name: Anglers
+    interests: {fish: {name: Fish, importance: 2}}
+    decisions:
+      answer:
+        question: Speak up?
+        current: protest
+        options:
+          quiet: {name: Quiet, effects: [{to: utility.peace, effect: 1}]}
+          protest: {name: Protest, effects: [{to: utility.peace, effect: -2}]}
+    positions: [{to: utility.peaking, stance: -1}]
+  town: {name: Town}
+"""
+"""A utility that decides, and anglers whom its options touch."""
+
+
 def on_a_scale(*rows: tuple[int, int, int]) -> Model:
     """Actors at a place with a capability and a salience, and three options on the scale."""
     options = tuple(

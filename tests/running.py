@@ -22,6 +22,8 @@ from stancecli.cli.groups import GROUPS
 from stancecli.lenses import Question
 from stancecli.loader import load_text
 from stancecli.loader.files import bundled_case
+from stancecli.render import terminal
+from stancecli.report import Report
 from stancecli.situation import Situation
 from tests.served import HANGS as HANGS  # for whoever starts a process
 
@@ -63,6 +65,11 @@ def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]
     written = capfd.readouterr()
     assert isinstance(caught.value.code, int)
     return caught.value.code, written.out, written.err
+
+
+def screen(report: Report, width: int = 80, *, whole: bool = False) -> str:
+    """An answer as a terminal of some width shows it, without colours."""
+    return terminal.render(report, width=width, colour=False, whole=whole)
 
 
 def first_quick(values: Iterable[Any]) -> list[Any]:

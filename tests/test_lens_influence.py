@@ -22,41 +22,31 @@ from stancecli.methods.influence import (
     moved,
     strongest_paths,
 )
-from stancecli.model import Actor, Citation, Influence, Model, Position, Source
-from stancecli.render import terminal
+from stancecli.model import Actor, Citation, Influence, Model, Position, Sized, Source
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import decider, graphs, on_a_scale
+from tests.models import choice, graphs, on_a_scale, with_sized
+from tests.running import screen
 
 STRENGTHS = st.sampled_from([Fraction(0), Fraction(1), Fraction(2), Fraction(5, 2), Fraction(4)])
 
 
-def net(*claims: tuple[str, str, int | str]) -> Situation:
-    """Actors a to e, and who influences whom how strongly."""
-    return Situation.of(
-        Model(
-            title="A net",
-            sources=(Source(id="paper", title="A paper"),),
-            actors=tuple(
-                Actor(
-                    id=id_,
-                    name=id_.upper(),
-                    influence=tuple(
-                        Influence(
-                            actor=start,
-                            to=end,
-                            strength=Fraction(strength),
-                            by=f"{start} on {end}",
-                            cite=(Citation("paper", "p. 1"),),
-                        )
-                        for start, end, strength in claims
-                        if start == id_
-                    ),
-                )
-                for id_ in "abcde"
-            ),
-        )
+def moves(who: str, strengths: str) -> tuple[Influence, ...]:
+    """Whom an actor moves how strongly, by some passage: of `ab 3, bc 5/2` those of a or b."""
+    pairs = (each.split() for each in strengths.split(", ") if each)
+    cite = (Citation("paper", "p. 1"),)
+    return tuple(
+        Influence(actor=who, to=pair[1], strength=Fraction(n), by=f"{who} on {pair[1]}", cite=cite)
+        for pair, n in pairs
+        if pair[0] == who
     )
+
+
+def net(strengths: str = "") -> Situation:
+    """Actors a to e, and who influences whom how strongly."""
+    actors = (Actor(id=id_, name=id_.upper(), influence=moves(id_, strengths)) for id_ in "abcde")
+    source = Source(id="paper", title="A paper")
+    return Situation.of(Model(title="A net", sources=(source,), actors=tuple(actors)))
 
 
 def route(situation: Situation, start: str, end: str) -> list[str]:
@@ -83,21 +73,17 @@ def midi(m: list[list[Fraction]]) -> Matrix:
 
 
 def test_midi_by_hand() -> None:
-    # a moves b with 3, b moves c with 2, c moves a with 1, a moves c with 4.
-    m = [[Fraction(x) for x in row] for row in ((0, 3, 4), (0, 0, 2), (1, 0, 0))]
-    found = midi(m)
-    assert found[0][2] == 4 + min(3, 2)  # directly, and over b
-    assert found[0][1] == 3  # over c there is no way: c does not move b
-    assert found[1][0] == min(2, 1)
-    assert found[2][1] == min(1, 3)
-    assert found[0][0] == min(4, 1)  # the diagonal: what comes back to a over c
-    assert found[1][1] == 0
-    situation = net(("a", "b", 3), ("b", "c", 2), ("c", "a", 1), ("a", "c", 4))
-    sums = {each.actor.id: each for each in influence_matrices(situation).sums}
-    assert sums["a"].influence == 3 + 6  # the row without its diagonal
-    assert sums["a"].dependence == 1 + 1
-    assert sums["b"].influence == 1 + 2
-    assert sums["c"].dependence == 6 + 2
+    found = influence_matrices(net("ab 3, bc 2, ca 1, ac 4"))
+    total = found.total
+    assert total[0][2] == 4 + min(3, 2)  # directly, and over b
+    assert total[0][1] == 3  # over c there is no way: c does not move b
+    assert total[1][0] == min(2, 1)
+    assert total[2][1] == min(1, 3)
+    assert total[0][0] == min(4, 1)  # the diagonal: what comes back to a over c
+    assert total[1][1] == 0
+    # Rows, and columns, without their diagonal.
+    sums = {each.actor.id: (each.influence, each.dependence) for each in found.sums}
+    assert (sums["a"], sums["b"][0], sums["c"][1]) == ((3 + 6, 1 + 1), 1 + 2, 6 + 2)
 
 
 @st.composite
@@ -117,19 +103,16 @@ def test_midi_agrees_with_its_definition(m: list[list[Fraction]]) -> None:
             assert found[a][b] == m[a][b] + over
 
 
-def test_of_several_influences_the_strongest_counts_exact_past_machine_words() -> None:
-    situation = net(("a", "b", 1), ("a", "b", 3), ("a", "b", 2))
+def test_of_several_influences_the_first_of_the_strongest_counts() -> None:
+    situation = net("ab 1, ab 3, ab 3, ab 2")
     assert influence_matrices(situation).direct[0][1] == 3
-    assert direct_ties(situation)["a", "b"].strength == 3
+    assert direct_ties(situation)["a", "b"].claim is situation.actors()[0].influence[1]
+
+
+def test_midi_is_exact_past_machine_words() -> None:
     tiny = Fraction(1, 3**60)
     assert midi([[Fraction(0), tiny], [1 - tiny, Fraction(0)]])[0] == (tiny, tiny)
     assert midi([]) == ()
-
-
-def test_of_equally_strong_influences_the_first_counts() -> None:
-    situation = net(("a", "b", 1), ("a", "b", 3), ("a", "b", 3))
-    _, first, _ = situation.actors()[0].influence
-    assert direct_ties(situation)["a", "b"].claim is first
 
 
 @given(graphs(actors=(2, 5)))
@@ -150,7 +133,7 @@ def test_midi_of_a_pair_is_that_of_the_matrix(situation: Situation) -> None:
 
 
 def test_quadrants_lie_about_the_mean() -> None:
-    situation = net(("a", "b", 4), ("b", "c", 4), ("b", "d", 3), ("e", "d", 1))
+    situation = net("ab 4, bc 4, bd 3, ed 1")
     assert {each.actor.id: each.quadrant for each in influence_matrices(situation).sums} == {
         "a": "dominant",  # 4 on b, 4 on c and 3 on d over it; nobody moves it
         "b": "relay",  # 7 in all, and 4 by a: the mean is 19/5
@@ -164,9 +147,9 @@ def test_quadrants_lie_about_the_mean() -> None:
 
 
 def test_the_weakest_link_decides_then_the_number_of_links_then_the_file() -> None:
-    assert route(net(("a", "e", 1), ("a", "b", 3), ("b", "e", 2)), "a", "e") == ["a", "b", "e"]
-    assert route(net(("a", "e", 2), ("a", "b", 3), ("b", "e", 2)), "a", "e") == ["a", "e"]
-    tied = net(("a", "d", 3), ("d", "e", 3), ("a", "c", 3), ("c", "e", 3))
+    assert route(net("ae 1, ab 3, be 2"), "a", "e") == ["a", "b", "e"]
+    assert route(net("ae 2, ab 3, be 2"), "a", "e") == ["a", "e"]
+    tied = net("ad 3, de 3, ac 3, ce 3")
     assert route(tied, "a", "e") == ["a", "c", "e"]
 
 
@@ -204,10 +187,7 @@ def test_the_strongest_way_agrees_with_all_ways(situation: Situation) -> None:
 
 
 def test_alternatives_need_nobody_from_those_before() -> None:
-    situation = net(
-        ("a", "b", 4), ("b", "e", 4), ("b", "c", 4), ("c", "e", 4), ("a", "d", 1), ("d", "e", 2),
-        ("a", "e", 3),
-    )  # fmt: skip
+    situation = net("ab 4, be 4, bc 4, ce 4, ad 1, de 2, ae 3")
     ways = disjoint_paths(situation, "a", "e", 5)
     assert [[each.id for each in way.through] for way in ways] == [["b"], [], ["d"]]
     assert [way.weakest for way in ways] == [4, 3, 1]
@@ -216,9 +196,6 @@ def test_alternatives_need_nobody_from_those_before() -> None:
 def test_influence_on_oneself_is_no_question() -> None:
     with pytest.raises(Unanswerable):
         find_paths(net(), "a", "a")
-
-
-# One actor.
 
 
 # Who moves one actor most.
@@ -255,27 +232,16 @@ def test_who_moves_an_actor_most_is_what_all_ties_say(situation: Situation) -> N
 # Pressure.
 
 
-def pressed(stances: dict[str, int], *claims: tuple[str, str, int]) -> Situation:
+def pressed(stances: dict[str, int], strengths: str) -> Situation:
     """An actor a that chooses p or q (now p, which serves it), and others that say what they do."""
-    choice = decider({"x": 1}, {"p": {"x": 2}, "q": {"x": 0}}, "p").actors[0]
-    others = tuple(
-        Actor(
-            id=id_,
-            name=id_.upper(),
-            positions=(
-                (Position(actor=id_, to="a.p", stance=Fraction(stances[id_])),)
-                if id_ in stances
-                else ()
-            ),
-            influence=tuple(
-                Influence(actor=start, to=end, strength=Fraction(strength))
-                for start, end, strength in claims
-                if start == id_
-            ),
-        )
-        for id_ in "bcde"
-    )
-    return Situation.of(Model(title="Pressure", actors=(replace(choice, name="A"), *others)))
+    chooses = replace(choice("x 1", "*p: x 2", "q: x 0").actors[0], name="A")
+    others = []
+    for id_ in "bcde":
+        stance = Fraction(stances.get(id_, 0))
+        said = (Position(actor=id_, to="a.p", stance=stance),) if id_ in stances else ()
+        moved = tuple(replace(each, by="", cite=()) for each in moves(id_, strengths))
+        others.append(Actor(id=id_, name=id_.upper(), positions=said, influence=moved))
+    return Situation.of(Model(title="Pressure", actors=(chooses, *others)))
 
 
 # What is told.
@@ -284,49 +250,44 @@ def pressed(stances: dict[str, int], *claims: tuple[str, str, int]) -> Situation
 def said(finding: object, *, whole: bool = False) -> str:
     report = describe(finding)  # type: ignore[arg-type]
     asked = "; ".join(f"{each.lens} {' '.join(each.ids)} {each.options}" for each in report.next)
-    text = terminal.render(report, width=100, colour=False, whole=whole)
-    return f"{text}-v: {', '.join(depth.left_out(report))}\nnext: {asked}\n"
+    more = f"-v: {', '.join(depth.left_out(report))}\nnext: {asked}\n"
+    return f"{screen(report, 100, whole=whole)}{more}"
 
 
 def judged(situation: Situation, *bare: str) -> Situation:
     """The same, but what these actors move others by cites nothing."""
-    actors = (
-        replace(a, influence=tuple(replace(i, cite=()) for i in a.influence)) if a.id in bare else a
-        for a in situation.actors()
-    )
-    return Situation.of(replace(situation.model, actors=tuple(actors)))
+
+    def change(claim: Sized) -> Sized:
+        is_bare = isinstance(claim, Influence) and claim.actor in bare
+        return replace(claim, cite=()) if is_bare else claim
+
+    return Situation.of(with_sized(situation.model, change))
 
 
-NETS: dict[str, tuple[tuple[str, str, int | str], ...]] = {
-    "nobody moves e, though e moves a": (("e", "a", 2),),
-    "two alike": (("a", "e", 2), ("b", "e", 2)),
-    "by their strengths": (("a", "e", 1), ("b", "e", 3), ("c", "e", 1), ("d", "e", 2)),
-    "three that are low": (("a", "e", 1), ("b", "e", 3), ("c", "e", 1), ("d", "e", 1)),
-    "by way of c no link of a is below high, and one of b is": (
-        *(("a", "e", 1), ("a", "c", 4), ("c", "e", 3), ("b", "c", 1)),
-    ),
-    "b is as strong directly, and a way over two others counts for nobody": (
-        *(("b", "e", 2), ("b", "c", 4), ("c", "e", 2), ("a", "d", 4), ("d", "b", 1)),
-    ),
-    "e itself is nobody's way to e": (("e", "c", 4), ("c", "e", 2)),
-    "by way of two": (("c", "e", 2), ("d", "e", 2), ("a", "d", 3), ("b", "c", 2)),
-    "by way of one, three": (("d", "e", 2), ("a", "d", 3), ("b", "d", 2), ("c", "d", 2)),
-    "a way of three links, which the sum of two does not count": (
-        *(("a", "b", 3), ("b", "c", 3), ("c", "e", "5/2")),
-    ),
-    "both ways": (("a", "c", 1), ("c", "a", 1), ("c", "e", 3), ("e", "b", 4)),
+NETS: dict[str, str] = {
+    "nobody moves e, though e moves a": "ea 2",
+    "two alike": "ae 2, be 2",
+    "by their strengths": "ae 1, be 3, ce 1, de 2",
+    "three that are low": "ae 1, be 3, ce 1, de 1",
+    "by way of c no link of a is below high, and one of b is": "ae 1, ac 4, ce 3, bc 1",
+    "b is as strong directly, and over two others nothing counts": "be 2, bc 4, ce 2, ad 4, db 1",
+    "e itself is nobody's way to e": "ec 4, ce 2",
+    "by way of two": "ce 2, de 2, ad 3, bc 2",
+    "by way of one, three": "de 2, ad 3, bd 2, cd 2",
+    "a way of three links, which the sum of two does not count": "ab 3, bc 3, ce 5/2",
+    "both ways": "ac 1, ca 1, ce 3, eb 4",
 }
 
 
 def test_nets_read_as_worked_by_hand(golden: Golden) -> None:
     told = []
     for name, claims in NETS.items():
-        situation = net(*claims)
+        situation = net(claims)
         told += [f"# {name}", describe(find(situation)).conclusion]
         told += map(said, (find_actor(situation, "e"), find_paths(situation, "a", "e")))
         for bare in ("abcd", "a"):
             told.append(describe(find_actor(judged(situation, *bare), "e")).conclusion)
-    told += [said(find(net(*NETS["both ways"]))), said(find(net()))]
+    told += [said(find(net(NETS["both ways"]))), said(find(net()))]
     golden("influence/nets.txt", "\n".join(told))
 
 
@@ -341,7 +302,7 @@ PRESSURES: list[tuple[dict[str, int], str]] = [
 def test_pressures_read_as_worked_by_hand(golden: Golden) -> None:
     told = []
     for stances, option in PRESSURES:
-        found = find_pressure(pressed(stances, ("b", "a", 2), ("d", "b", 3)), option)
+        found = find_pressure(pressed(stances, "ba 2, db 3"), option)
         sides = {each.actor.id: each.leaning for each in found.stakes}
         wanted = {id_: (stance > 0) - (stance < 0) for id_, stance in stances.items()}
         # Of b, c and d the first two can move a; c can move nobody.
@@ -357,7 +318,7 @@ def test_pressures_read_as_worked_by_hand(golden: Golden) -> None:
 
 
 def test_of_equal_influence_who_depends_less_stands_first() -> None:
-    finding = find(net(("a", "c", 1), ("b", "c", 1), ("d", "a", 1)))
+    finding = find(net("ac 1, bc 1, da 1"))
     assert [sums.actor.id for sums in finding.ranked] == ["d", "b", "a", "e", "c"]
 
 

@@ -1,7 +1,5 @@
 """`stance show`: everything on one item, of any kind."""
 
-from dataclasses import replace
-
 from hypothesis import given, strategies as st
 
 from stancecli import depth
@@ -11,57 +9,41 @@ from stancecli.lenses.show import (
     ShownCriterion,
     ShownSource,
 )
+from stancecli.loader import load_text
 from stancecli.model import (
     Actor,
-    Breach,
     Citation,
-    Constraint,
     Effect,
     Influence,
     Interest,
     Model,
-    Position,
     Source,
     exactly,
 )
-from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import decider, effect, models
+from tests.models import DAM, models, swapped
+from tests.running import screen
 
 
 def dam() -> Model:
-    """A utility that can follow price peaks or run steady, and anglers whom this concerns."""
-    utility = decider(
-        {"revenue": 3}, {"peaking": {"revenue": 2}, "steady": {}}, "steady", actor="utility"
-    ).actors[0]
-    choice = utility.decisions[0]
-    peaking, steady = choice.options
-    licence = Constraint(
-        id="utility.licence",
-        actor="utility",
-        name="Licence",
-        against=(Breach(option="utility.peaking", constraint="utility.licence"),),
-        cite=(Citation("hearing", "p. 10"),),
-    )
-    places = (Citation("hearing", "p. 1"), Citation("hearing", "p. 2"))
-    does = (
-        replace(peaking.effects[0], because="Peak power pays.", cite=places),
-        effect("utility.peaking", "anglers.fish", -1, cite=(Citation("hearing", "p. 9"),)),
-        effect("utility.peaking", "anglers.fish", "-0.5", when=("anglers.quiet",)),
-    )
-    utility = replace(
-        utility,
-        constraints=(licence,),
-        decisions=(replace(choice, options=(replace(peaking, effects=does), steady)),),
-        positions=(Position(actor="utility", to="anglers.quiet", stance=exactly(1).low),),
-        influence=(Influence(actor="utility", to="anglers", strength=exactly(1).low, by="jobs"),),
-    )
-    anglers = decider({"fish": 4}, {"quiet": {}, "protest": {"fish": 1}}, "quiet", actor="anglers")
-    return Model(
-        title="A dam",
-        sources=(Source(id="hearing", title="A hearing", date="2024"), Source(id="x", title="X")),
-        actors=(utility, anglers.actors[0]),
+    """The dam, with a licence, citations, and jobs by which the utility moves anglers."""
+    more = """\
+    name: River Power
+    constraints: {licence: {name: Licence, force: binding, against: [peaking], cite: hearing p. 10}}
+    influence: [{to: anglers, strength: 1, by: jobs}]
+"""
+    reasoned = "because: Peak power pays., cite: [hearing p. 1, hearing p. 2]"
+    return load_text(
+        swapped(
+            DAM,
+            {
+                "{title: Public hearing}": "{title: Public hearing, date: 2024}, x: {title: X}",
+                "    name: River Power\n": more,
+                "{to: revenue, effect: 2}": f"{{to: revenue, effect: 2, {reasoned}}}",
+                "fish, effect: -2}": "fish, effect: -2, cite: hearing p. 9}",
+            },
+        )
     )
 
 
@@ -86,36 +68,25 @@ def test_every_item_reads_as_worked_by_hand(golden: Golden) -> None:
         for id_ in ids:
             report = show.describe(show.find(Situation.of(model), id_))
             told.append(f"# {id_}; -v: {', '.join(depth.left_out(report))}; next: {report.next}")
-            told += (
-                terminal.render(report, width=100, colour=False, whole=each)
-                for each in (False, True)
-            )
+            told += (screen(report, 100, whole=each) for each in (False, True))
     golden("show/dam.txt", "\n".join(told))
 
 
-def test_what_others_do_to_an_actor_leaves_out_what_it_does_itself() -> None:
-    found = show.find(Situation.of(dam()), "anglers")
-    assert isinstance(found, ShownActor)
-    assert {each.option.id for each in found.done_to_it} == {"utility.peaking"}
-    assert [each.by for each in found.moved_by] == ["jobs"]
-    assert found.moves == ()
-    own = show.find(Situation.of(dam()), "utility")
+def test_of_an_actor_what_others_do_is_told_apart_and_its_own_claims_are_counted() -> None:
+    anglers, own = (show.find(Situation.of(dam()), id_) for id_ in ("anglers", "utility"))
+    assert isinstance(anglers, ShownActor)
     assert isinstance(own, ShownActor)
-    assert own.done_to_it == ()
-
-
-def test_an_actor_counts_its_own_claims() -> None:
-    found = show.find(Situation.of(dam()), "utility")
-    assert isinstance(found, ShownActor)
-    assert (found.claims, found.cited) == (4, 1)  # interest, licence, position, influence
-    assert show.describe(found).more == "Cited: 1 of 4 of these claims."
+    assert {each.option.id for each in anglers.done_to_it} == {"utility.peaking"}
+    assert ([each.by for each in anglers.moved_by], anglers.moves) == (["jobs"], ())
+    assert {each.option.id for each in own.done_to_it} == {"anglers.quiet", "anglers.protest"}
+    assert (own.claims, own.cited) == (5, 2)  # two interests, licence, position, influence
 
 
 def test_an_interest_adds_up_what_holds_now() -> None:
     found = show.find(Situation.of(dam()), "anglers.fish")
     assert isinstance(found, ShownCriterion)
-    assert len(found.claims) == 3
-    assert found.now == exactly(0)  # steady and quiet hold, and neither has an effect
+    assert len(found.claims) == 2
+    assert found.now == exactly(0)  # steady and protest hold, and neither has an effect on it
 
 
 def test_numbers_of_passages_are_compared_however_long_they_are() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -15,55 +16,55 @@ from stancecli.lenses import between, tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
+from stancecli.model import Model, Option
 from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation, claim_of
 from tests.conftest import Golden
-from tests.models import decider, effect, graphs
-from tests.running import case
-
-Rows = dict[str, dict[str, int | str | Range]]
+from tests.models import COSTLY, Swaps, choice, graphs, swapped, with_options
+from tests.running import case, screen
 
 
-def _described(model: Model, decision: str = "a.choice") -> r.Report:
-    return tradeoffs.describe(tradeoffs.find(Situation.of(model), [decision]))
+def _described(situation: Situation, *decisions: str) -> r.Report:
+    return tradeoffs.describe(tradeoffs.find(situation, decisions or ["a.choice"]))
 
 
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_the_first_case_reads_as_it_did(width: int, golden: Golden) -> None:
-    report = tradeoffs.describe(tradeoffs.find(case(), ["china.refugees"]))
-    fitted = terminal.fitted(report, width=width)
-    golden(f"tradeoffs/china-{width}.txt", terminal.render(fitted, width=width, colour=False))
+def test_the_first_case_reads_as_it_did(golden: Golden) -> None:
+    report = _described(case(), "china.refugees")
+    golden("tradeoffs/china-80.txt", screen(terminal.fitted(report, width=80)))
+    golden("tradeoffs/china-verbose.txt", screen(report, whole=True))
+    report = between.describe(
+        between.find(case(), "china.refugees", "china.pyongyang", "china.seoul")
+    )
+    golden("tradeoffs/between-80.txt", screen(terminal.fitted(report, width=80)))
+    golden("tradeoffs/between.md", markdown.render(report))
 
 
-def test_all_of_the_first_case_reads_as_it_did(golden: Golden) -> None:
-    report = tradeoffs.describe(tradeoffs.find(case(), ["china.refugees"]))
-    text = terminal.render(report, width=80, colour=False, whole=True)
-    golden("tradeoffs/china-verbose.txt", text)
+FOUR = """\
+stance: 1
+sources: {paper: {title: P}}
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: 2}, y: {name: Y, importance: [1, 2]}}
+    constraints: {law: {name: Law, force: binding, against: [d]}}
+    decisions:
+      choice:
+        question: Which?
+        current: b
+        otherwise: none
+        options:
+          a: {name: A, effects: [{to: x, effect: 2, cite: paper}]}
+          b: {name: B, effects: [{to: x, effect: 1}, {to: y, effect: [0, 1]}]}
+          c: {name: C, effects: [{to: x, effect: unknown}]}
+          d: {name: D, effects: [{to: x, effect: 2}]}
+"""
 
 
 def test_what_is_found_by_hand() -> None:
     """a 4, b 2 + 3/4, c 0 and anything on x; d is ruled out. c alone can draw level."""
-    some = Range(Fraction(0), Fraction(1))
-    sizes: Rows = {
-        "a": {"x": 2},
-        "b": {"x": 1, "y": some},
-        "c": {"x": UNKNOWN},
-        "d": {"x": 2},
-    }
-    (actor,) = decider({"x": 2, "y": 1}, sizes, "b").actors
-    x, y = actor.interests
-    y = replace(y, importance=Range(Fraction(1), Fraction(2)))
-    (choice,) = actor.decisions
-    a, b, c, d = choice.options
-    a = replace(a, effects=(replace(a.effects[0], cite=(Citation("paper"),)),))
-    law = Constraint(
-        id="a.law", actor="a", name="Law", against=(Breach(option="a.d", constraint="a.law"),)
-    )
-    choice = replace(choice, options=(a, b, c, d))
-    actor = replace(actor, interests=(x, y), constraints=(law,), decisions=(choice,))
-    paper = Source(id="paper", title="P")
-    situation = Situation.of(Model(title="t", sources=(paper,), actors=(actor,)))
+    situation = Situation.of(load_text(FOUR))
+    a, b, c, _ = situation.decision("a.choice").options
+    _, y = situation.actor("a").interests
 
     def found(start: str | None) -> tradeoffs.Tradeoff:
         return tradeoffs.find(situation, ["a.choice"], start=start).tradeoffs[0]
@@ -94,7 +95,7 @@ def test_what_is_found_by_hand() -> None:
 
 
 def test_without_a_rival_there_is_nothing_to_set_the_leader_beside() -> None:
-    situation = Situation.of(decider({"x": 1}, {"only": {"x": 1}}, "only"))
+    situation = Situation.of(choice("x 1", "*only: x 1"))
     for start in (None, "a.only"):
         (found,) = tradeoffs.find(situation, ["a.choice"], start=start).tradeoffs
         assert (found.switch, found.switches, found.compared_with.id) == (None, (), "a.only")
@@ -142,171 +143,96 @@ impossible: [{options: [county.hold, town.bypass], because: It needs the land.}]
 
 
 def test_all_of_a_road_reads_as_worked_by_hand(golden: Golden) -> None:
-    report = tradeoffs.describe(tradeoffs.find(Situation.of(load_text(ROAD)), ["town.road"]))
-    text = terminal.render(report, width=80, colour=False, whole=True)
-    golden("tradeoffs/road-verbose.txt", text)
+    report = _described(Situation.of(load_text(ROAD)), "town.road")
+    golden("tradeoffs/road-verbose.txt", screen(report, whole=True))
     (table,) = (block for block in report.blocks if isinstance(block, r.Table))
     assert [column.name for column in table.columns if column.muted] == ["Tunnel", "Ford"]
 
 
-def test_two_capitals_read_as_they_did(golden: Golden) -> None:
-    pair = ("china.refugees", "china.pyongyang", "china.seoul")
-    report = between.describe(between.find(case(), *pair))
-    fitted = terminal.fitted(report, width=80)
-    golden("tradeoffs/between-80.txt", terminal.render(fitted, width=80, colour=False))
-    golden("tradeoffs/between.md", markdown.render(report))
-
-
 def test_the_widest_gaps_of_a_cut_table_are_of_either_sign() -> None:
     names = [f"n{n}" for n in range(12)]
-    options: Rows = {
-        "left": dict.fromkeys(names[:8], 1),
-        "right": dict.fromkeys(names[8:], "3/2"),
-    }
-    report = depth.short(_described(decider(dict.fromkeys(names, 1), options, "left")))
+    rows = ", ".join(f"{name} 1" for name in names[:8]), ", ".join(f"{n} 3/2" for n in names[8:])
+    model = choice(", ".join(f"{n} 1" for n in names), f"*left: {rows[0]}", f"right: {rows[1]}")
+    report = depth.short(_described(Situation.of(model)))
     (table,) = (b for b in report.blocks if isinstance(b, r.Table))
     assert [len(group.rows) for group in table.groups] == [6, 4]  # −1.5 is wider than 1
 
 
-def _with_a_neighbour() -> Model:
-    """The choice of one actor, on whose x the option of another bears whatever it chooses."""
-    own = decider({"x": 1, "y": 1}, {"left": {"x": 0, "y": 2}, "right": {"x": 1}}, "left")
-    other = decider({"z": 1}, {"up": {}, "down": {}}, "up", actor="b")
-    (b,) = other.actors
-    (choice,) = b.decisions
-    up, down = choice.options
-    up = replace(up, effects=(effect("b.up", "a.x", "-3/2"),))
-    b = replace(b, name="B", decisions=(replace(choice, options=(up, down)),))
-    return Model(title="t", actors=(*own.actors, b))
+NEIGHBOURS = """\
+stance: 1
+sources: {paper: {title: A paper}}
+actors:
+  a:
+    name: The actor
+    interests: {x: {name: X, importance: 1}, y: {name: Y, importance: 1}}
+    decisions:
+      choice: {question: Which?, current: left, otherwise: none, options: {
+        left: {name: Left, effects: [{to: x, effect: 0}, {to: y, effect: 2}]},
+        right: {name: Right, effects: [{to: x, effect: 1}]}}}
+  b:
+    name: B
+    decisions:
+      choice: {question: Which?, current: up, otherwise: none, options: {
+        up: {name: Up, effects: [{to: a.x, effect: -1.5}]}, down: {name: Down}}}
+"""
+"""The choice of one actor, on whose x the option of another bears whatever it chooses."""
+NORM: Swaps = {
+    "name: The actor": "name: The actor\n"
+    "    constraints: {norm: {name: Norm, force: 1, against: {right: 1}}}"
+}
 
 
-def _with(model: Model, *, final: tuple[str, ...] = (), **more: object) -> Model:
-    """The model with these options irreversible, and with other parts of its one actor."""
-    (a,) = model.actors
-    (choice,) = a.decisions
-    options = tuple(
-        replace(
-            option,
-            irreversible=option.id in final,
-            effects=tuple(replace(e, because=f"So on {e.to}.") for e in option.effects),
-        )
-        for option in choice.options
-    )
-    changed = replace(a, decisions=(replace(choice, options=options),), **more)  # type: ignore[arg-type]
-    return replace(model, actors=(changed,))
+def _final(model: Model, *final: str) -> Model:
+    """The model with these options irreversible, and a reason for each effect."""
+
+    def change(option: Option) -> Option:
+        reasoned = tuple(replace(e, because=f"So on {e.to}.") for e in option.effects)
+        return replace(option, irreversible=option.id in final, effects=reasoned)
+
+    return with_options(model, change)
 
 
-NORM = Constraint(
-    id="a.norm",
-    actor="a",
-    name="Norm",
-    force=exactly(1),
-    against=(Breach(option="a.left", constraint="a.norm", by=exactly("0.5")),),
-)
-FIVE = ("p", "q", "r", "s", "t")
-ANY = Range(Fraction(-1), Fraction(2))
-UP_TO_1, UP_TO_4 = (Range(Fraction(0), Fraction(most)) for most in (1, 4))
-SMALL: dict[str, tuple[Model, list[Fraction | int]]] = {
+FIVE = "pqrst"
+SMALL: dict[str, tuple[Model, str]] = {
     # Each choice with the points of its options by hand: Σ importance × effect, at middles.
-    "a step levels it": (
-        decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}}, "left"),
-        [2, 1],
-    ),
-    "a step turns it": (
-        decider({"x": 1}, {"left": {"x": 1}, "right": {"x": "1/2"}}, "left"),
-        [1, Fraction(1, 2)],
-    ),
-    "no step turns it": (
-        decider({"x": 4, "y": 3, "z": 3}, {"left": {"x": 2}, "right": {"y": 2, "z": 2}}, "left"),
-        [8, 12],
-    ),
+    "a step levels it": (choice("x 1", "*left: x 2", "right: x 1"), "2 1"),
+    "a step turns it": (choice("x 1", "*left: x 1", "right: x 1/2"), "1 1/2"),
+    "no step turns it": (choice("x 4, y 3, z 3", "*left: x 2", "right: y 2, z 2"), "8 12"),
     "an importance turns it, or can draw level at the top": (
-        decider({"x": 4, "y": 3}, {"left": {"x": 1}, "right": {"y": 1}}, "left"),
-        [4, 3],
+        choice("x 4, y 3", "*left: x 1", "right: y 1"), "4 3"
     ),
     "a bound that runs on, of an importance as it was entered": (
-        decider({"x": "2.33", "y": 2}, {"left": {"x": 1}, "right": {"y": 1}}, "left"),
-        [Fraction("2.33"), 2],
+        choice("x 2.33, y 2", "*left: x 1", "right: y 1"), "2.33 2"
     ),
     "unequal weights": (
-        decider(
-            {"x": 3, "y": 2, "z": 2},
-            {"one": {"y": 1, "z": 1}, "two": {"x": "1/2"}, "three": {"x": 1}},
-            "one",
-        ),
-        [4, Fraction(3, 2), 3],
+        choice("x 3, y 2, z 2", "*one: y 1, z 1", "two: x 1/2", "three: x 1"), "4 3/2 3"
     ),
-    "a constraint weighs as well": (
-        _with(
-            decider({"x": 3, "y": 3}, {"left": {"x": 2}, "right": {"y": 1}}, "left"),
-            constraints=(NORM,),
-        ),
-        [6 - Fraction(1, 2), 3],
-    ),
-    "level": (decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left"), [1, 1]),
-    "open": (
-        decider(
-            {"x": 1}, {"left": {"x": Range(Fraction(0), Fraction(4))}, "right": {"x": 1}}, "left"
-        ),
-        [2, 1],
-    ),
-    "open, level at the middle": (
-        decider(
-            {"x": 3}, {"left": {"x": Range(Fraction(-2), Fraction(0))}, "right": {"x": -1}}, "right"
-        ),
-        [-3, -3],
-    ),
-    "a range can only level it": (
-        decider(
-            {"x": 2}, {"left": {"x": 1}, "right": {"x": Range(Fraction(0), Fraction(1))}}, "left"
-        ),
-        [2, 1],
-    ),
+    "a constraint weighs as well": (load_text(swapped(NEIGHBOURS, NORM)), "1/2 -3/2"),
+    "level": (choice("x 1", "*left: x 1", "right: x 1"), "1 1"),
+    "open": (choice("x 1", "*left: x 0..4", "right: x 1"), "2 1"),
+    "open, level at the middle": (choice("x 3", "left: x -2..0", "*right: x -1"), "-3 -3"),
+    "a range can only level it": (choice("x 2", "*left: x 1", "right: x 0..1"), "2 1"),
     "two answers settle it": (
-        decider(
-            dict.fromkeys(FIVE, 1),
-            {"left": dict.fromkeys(FIVE, 1), "right": dict.fromkeys(FIVE, ANY)},
-            "left",
-        ),
-        [5, Fraction(5, 2)],
+        choice(", ".join(f"{n} 1" for n in FIVE),
+               f"*left: {', '.join(f'{n} 1' for n in FIVE)}",
+               f"right: {', '.join(f'{n} -1..2' for n in FIVE)}"),
+        "5 5/2",
     ),
     "midpoints stand in, and a smaller gain is not needed": (
-        _with(
-            decider(
-                {"x": 3, "y": 2, "z": 1},
-                {
-                    "now": {"x": 0, "y": -1, "z": 1},
-                    "loose": {"x": 1, "y": UNKNOWN},
-                    "ahead": {"x": 2, "y": "-1/2"},
-                },
-                "now",
-            )
-        ),
-        [-1, 3, 5],
+        _final(choice("x 3, y 2, z 1", "*now: x 0, y -1, z 1", "loose: x 1, y ?",
+                      "ahead: x 2, y -1/2")),
+        "-1 3 5",
     ),
     "nothing is judged on the most important": (
-        decider(
-            {"x": 1, "looks": 4}, {"left": {"x": UNKNOWN}, "right": {"x": -1}}, "left", otherwise=""
-        ),
-        [0, -1],
+        choice("x 1, looks 4", "*left: x ?", "right: x -1", otherwise=""), "0 -1"
     ),
     "the leader cannot be left": (
-        _with(
-            decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {"x": 0}}, "no"),
-            final=("a.left",),
-        ),
-        [2, 1, 0],
+        _final(choice("x 1", "left: x 2", "right: x 1", "*no: x 0"), "a.left"), "2 1 0"
     ),
-    "the only option": (
-        _with(decider({"x": 1}, {"left": {"x": 2}, "no": {"x": 0}}, "no"), final=("a.no",)),
-        [2, 0],
-    ),
-    "nothing is judged": (
-        decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise=""),
-        [0, 0],
-    ),
-    "what another does": (_with_a_neighbour(), [2 - Fraction(3, 2), 1 - Fraction(3, 2)]),
-}
+    "the only option": (_final(choice("x 1", "left: x 2", "*no: x 0"), "a.no"), "2 0"),
+    "nothing is judged": (choice("x 1", "*left:", "right:", otherwise=""), "0 0"),
+    "what another does": (load_text(NEIGHBOURS), "1/2 -1/2"),
+}  # fmt: skip
 
 
 def test_small_choices_read_as_worked_by_hand(golden: Golden) -> None:
@@ -314,70 +240,57 @@ def test_small_choices_read_as_worked_by_hand(golden: Golden) -> None:
     told = []
     for name, (model, points) in SMALL.items():
         (found,) = (finding := tradeoffs.find(Situation.of(model), ["a.choice"])).tradeoffs
-        assert [scored.points for scored in found.options] == points, name
+        assert [scored.points for scored in found.options] == [*map(Fraction, points.split())], name
         report = tradeoffs.describe(finding)
-        short = terminal.render(report, width=100, colour=False)
-        told.append(f"# {name}\n{short}\n-v: {', '.join(depth.left_out(report))}")
+        told.append(f"# {name}\n{screen(report, 100)}\n-v: {', '.join(depth.left_out(report))}")
     golden("tradeoffs/small.txt", "\n\n".join(told))
 
 
 def test_of_a_pair_what_is_best_is_so_under_every_completion(golden: Golden) -> None:
     """North is best for both, until something that is not known can be; then none surely is."""
-    north: Rows = {
-        "north": {"x": 2, "y": Range(Fraction(1), Fraction(2))},
-        "now": {"x": 0, "y": Range(Fraction(-1), Fraction(1))},
-    }
     told = []
-    pairs: tuple[Rows, ...] = (
+    north = ("north: x 2, y 1..2", "*now: x 0, y -1..1")
+    for options in (
         north,
-        {**north, "loose": {"x": 1, "y": UNKNOWN}},
-        {"now": {"x": 2, "y": -1}, "new": {"y": 1}},
-        {"now": {"x": 2, "y": -1}, "new": {"y": UNKNOWN}},
-    )
-    for rows in pairs:
-        situation = Situation.of(decider({"x": 1, "y": 1}, rows, "now"))
-        report = between.describe(between.find(situation, "a.choice", "a.x", "a.y"))
-        told.append(terminal.render(report, width=80, colour=False))
+        (*north, "loose: x 1, y ?"),
+        ("*now: x 2, y -1", "new: y 1"),
+        ("*now: x 2, y -1", "new: y ?"),
+    ):
+        situation = Situation.of(choice("x 1, y 1", *options))
+        told.append(screen(between.describe(between.find(situation, "a.choice", "a.x", "a.y"))))
     golden("tradeoffs/pairs.txt", "\n".join(told))
+
+
+def _together(models: Iterable[Model]) -> Situation:
+    return Situation.of(Model(title="t", actors=tuple(m.actors[0] for m in models)))
 
 
 def test_several_decisions_are_told_together_and_fit_a_screen(golden: Golden) -> None:
     """Of a and b two options are level at 1; c is better off by 1 at its best; d says nothing."""
-    level: Rows = {"left": {"x": 1}, "right": {"x": 1}, "middle": {}}
+    level = ("left: x 1", "right: x 1")
     several = [
-        decider({"x": 1}, {**level, "best": {"x": 2}}, "best", actor="c"),
-        decider({"x": 1}, level, "middle"),
-        decider({"x": 1}, level, "left", actor="b"),
-        decider({"x": 1}, {"left": {}, "right": {}}, "left", actor="d", otherwise=""),
+        choice("x 1", *level, "middle:", "*best: x 2", actor="c"),
+        choice("x 1", *level, "*middle:"),
+        choice("x 1", "*left: x 1", "right: x 1", "middle:", actor="b"),
+        choice("x 1", "*left:", "right:", actor="d", otherwise=""),
     ]
     told = []
     for deciders, held in ((several, ()), (several, ("a.left",)), (several[2:], ()), ([], ())):
-        actors = tuple(actor for model in deciders for actor in model.actors)
-        situation = suppose(Situation.of(Model(title="t", actors=actors)), held)
+        situation = suppose(_together(deciders), held)
         ids = [decision.id for decision in situation.decisions()]
-        report = tradeoffs.describe(tradeoffs.find(situation, ids))
-        told.append(terminal.render(report, width=80, colour=False))
+        told.append(screen(tradeoffs.describe(tradeoffs.find(situation, ids))))
     golden("tradeoffs/several.txt", "\n".join(told))
-    many = [decider({"x": 1}, several_rows(), "o0", actor=f"a{n}") for n in range(12)]
-    situation = Situation.of(Model(title="t", actors=tuple(m.actors[0] for m in many)))
-    found = tradeoffs.find(situation, [decision.id for decision in situation.decisions()])
+    long = "an option with a name of several words that goes on"
+    many = _together(choice("x 1", "*o0: x 1", f"{long}: x 0", actor=f"a{n}") for n in range(12))
+    found = tradeoffs.find(many, [decision.id for decision in many.decisions()])
     report = terminal.fitted(tradeoffs.describe(found), width=80)
-    shown = terminal.render(report, width=80, colour=False).splitlines()
-    assert len(shown) <= depth.SCREEN
+    assert len(screen(report).splitlines()) <= depth.SCREEN
     assert any(" more decisions" in left for left in depth.left_out(report))
 
 
-def several_rows() -> Rows:
-    long = "an option with a name of several words that goes on"
-    return {"o0": {"x": 1}, long: {"x": 0}}
-
-
 def test_what_is_given_or_asked_for_is_told_as_that_and_not_as_current() -> None:
-    situation = Situation.of(
-        decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {}}, "no")
-    )
-    given_ = tradeoffs.describe(tradeoffs.find(suppose(situation, ["a.right"]), ["a.choice"]))
-    text = terminal.render(given_, width=80, colour=False, whole=True)
+    situation = Situation.of(choice("x 1", "left: x 2", "right: x 1", "*no:"))
+    text = screen(_described(suppose(situation, ["a.right"])), whole=True)
     assert "“Right” (given)" in text
     assert "(current)" not in text
     for start in ("a.left", "a.right", None):
@@ -386,16 +299,8 @@ def test_what_is_given_or_asked_for_is_told_as_that_and_not_as_current() -> None
 
 
 def test_a_cell_is_marked_where_any_claim_of_its_sum_is_judgement() -> None:
-    model = _with_a_neighbour()
-    cite = (Citation("paper"),)
-    a, b = model.actors
-    (choice,) = a.decisions
-    options = tuple(
-        replace(o, effects=tuple(replace(e, cite=cite) for e in o.effects)) for o in choice.options
-    )
-    a = replace(a, decisions=(replace(choice, options=options),))
-    sources = (Source(id="paper", title="A paper"),)
-    report = _described(replace(model, actors=(a, b), sources=sources))
+    cited = {f"effect: {n}}}": f"effect: {n}, cite: paper}}" for n in (0, 2, 1)}
+    report = _described(Situation.of(load_text(swapped(NEIGHBOURS, cited))))
     (table,) = (b for b in report.blocks if isinstance(b, r.Table))
     marks = {r.name: [c.judgement for c in r.cells] for g in table.groups for r in g.rows}
     assert marks == {"X": [True, True], "Y": [False, False]}
@@ -434,39 +339,22 @@ def _most_below(table: PerformanceTable, option: str, criterion: str) -> Fractio
     return max(gaps)
 
 
-def test_the_last_column_adds_up_to_the_lead() -> None:
-    (found,) = tradeoffs.find(case(), ["china.refugees"]).tradeoffs
-    assert found.switch is not None
-    changes = (*found.switch.better, *found.switch.worse, *found.switch.equal)
-    assert sum(change.gain for change in changes) == found.switch.gain
-    points = {scored.option.id: scored.points for scored in found.options}
-    assert found.switch.gain == points[found.switch.end.id] - points[found.switch.start.id]
-
-
-def test_under_a_context_the_first_line_of_the_table_is_of_that_context() -> None:
-    state = suppose(case(), ["dprk.rest"])
-    (found,) = tradeoffs.find(state, ["china.refugees"]).tradeoffs
-    assert [leader.id for leader in found.leaders] == ["china.neglect", "china.choose"]
-    assert "dprk.rest" in [option.id for option in found.elsewhere]
-
-
 def test_no_pair_is_asked_of_one_interest_or_of_one_that_nothing_touches() -> None:
-    situation = Situation.of(decider({"x": 1, "y": 1}, {"left": {"x": 1}, "right": {}}, "left"))
+    situation = Situation.of(choice("x 1, y 1", "*left: x 1", "right:"))
     with pytest.raises(Unanswerable, match="against itself"):
         between.find(situation, "a.choice", "a.x", "a.x")
     with pytest.raises(Unanswerable, match="“Y” is touched by no option"):
         between.find(situation, "a.choice", "a.x", "a.y")
 
 
+@COSTLY
 @given(graphs())
 def test_every_model_can_be_told_in_every_format(situation: Situation) -> None:
-    state = situation
     ids = [d.id for a in situation.model.actors for d in a.decisions]
     for asked in ([ids[0]], ids):
-        finding = tradeoffs.find(state, asked)
+        finding = tradeoffs.find(situation, asked)
         report = tradeoffs.describe(finding)
         for whole in (False, True):
-            text = terminal.render(report, width=60, colour=False, whole=whole)
-            assert report.conclusion in " ".join(text.split())
+            assert report.conclusion in " ".join(screen(report, 60, whole=whole).split())
             assert markdown.render(report, whole=whole)
         assert json.render(finding, lens="tradeoffs", model=situation.model)

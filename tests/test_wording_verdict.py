@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain, repeat
 
 import pytest
 from hypothesis import given
@@ -13,21 +14,13 @@ from hypothesis import given
 from stancecli import report as r
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.methods.evidence import CitedSource, Grounds
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.preferences import Preferences
-from stancecli.model import (
-    Breach,
-    Citation,
-    Constraint,
-    Impossible,
-    Model,
-    Range,
-    exactly,
-)
+from stancecli.model import Breach, Citation, Constraint, Impossible, Model, Range, Source
 from stancecli.situation import Situation
-from stancecli.wording import AT_MEDIANS, grounds_words, rests_on, short_names, standing_in
+from stancecli.wording import AT_MEDIANS, rests_on, short_names, standing_in
 from stancecli.wording.sentences import MOST_NAMED
 from stancecli.wording.states import briefly_preferred
 from stancecli.wording.verdict import (
@@ -39,10 +32,7 @@ from stancecli.wording.verdict import (
     together,
 )
 from tests.conftest import Golden
-from tests.models import SOURCES, decider, models
-
-Table = dict[str, dict[str, int | str | Range]]
-Weights = dict[str, int | str]
+from tests.models import SOURCES, choice, decider, effect, models, with_options, with_sized
 
 
 def found(model: Model, *given: str) -> Tradeoff:
@@ -55,207 +45,141 @@ def found(model: Model, *given: str) -> Tradeoff:
 
 def cited(model: Model, *sources: str) -> Model:
     """The model of one decision with the importances, then the effects, citing these in turn."""
-    (actor,) = model.actors
-    (decision,) = actor.decisions
-    left = list(sources)
-
-    def cite() -> tuple[Citation, ...]:
-        source = left.pop(0) if left else ""
-        return (Citation(source),) if source else ()
-
-    interests = tuple(replace(interest, cite=cite()) for interest in actor.interests)
-    options = tuple(
-        replace(option, effects=tuple(replace(effect, cite=cite()) for effect in option.effects))
-        for option in decision.options
+    left = chain(sources, repeat(""))
+    cites = ((Citation(source),) if source else () for source in left)
+    return with_sized(
+        replace(model, sources=SOURCES), lambda claim: replace(claim, cite=next(cites))
     )
-    actor = replace(actor, interests=interests, decisions=(replace(decision, options=options),))
-    return replace(model, sources=SOURCES, actors=(actor,))
 
 
-def changed(
-    model: Model, change: dict[str, dict[str, object]], *, bonds: Sequence[Constraint] = ()
-) -> Model:
-    """The model of one decision with fields of some options changed, and with constraints."""
-    (actor,) = model.actors
-    (decision,) = actor.decisions
-    options = tuple(
-        replace(option, **change.get(option.id.partition(".")[2], {}))  # type: ignore[arg-type]
-        for option in decision.options
-    )
-    decision = replace(decision, options=options)
-    actor = replace(actor, decisions=(decision,), constraints=tuple(bonds))
-    return replace(model, actors=(actor,))
-
-
-def span(low: int, high: int) -> Range:
-    return Range(Fraction(low), Fraction(high))
-
-
-def binding(name: str, *options: str) -> Constraint:
-    breaches = tuple(Breach(option=f"a.{o}", constraint=f"a.{name}") for o in options)
-    return Constraint(id=f"a.{name}", actor="a", name=name.title(), force=None, against=breaches)
+def bound(model: Model, *bonds: tuple[str, ...], final: str = "") -> Model:
+    """The model of one decision with an option irreversible, and with these options barred."""
+    laws = []
+    for n, barred in enumerate(bonds):
+        against = tuple(Breach(option=f"a.{o}", constraint=f"a.law{n}") for o in barred)
+        law = Constraint(id=f"a.law{n}", actor="a", name=f"Law {n}", force=None, against=against)
+        laws.append(law)
+    model = with_options(model, lambda o: replace(o, irreversible=o.id == f"a.{final}"))
+    return replace(model, actors=(replace(model.actors[0], constraints=tuple(laws)),))
 
 
 # Each sentence on a case by hand.
 
-X: Weights = {"x": 1}
-XY: Weights = {"x": 1, "y": 1}
-LOOSE = span(-2, 2)
-FOUR: Table = {"left": {"x": 1}, "right": {"x": 2}, "third": {"x": 0}, "fourth": {"x": 0}}
-ONLY = decider(X, FOUR, "left")
-THREE = decider(X, {key: FOUR[key] for key in ("left", "right", "third")}, "left")
-OPEN: Table = {"left": {"x": 2, "y": 0}, "right": {"x": 0, "y": span(0, 3)}}
-FIRM: Table = {"left": {"x": 2}, "right": {"x": -2, "y": 1}}
-LEADS: Table = {"left": {"x": 1}, "right": {"y": "1/2"}}
-FINAL: dict[str, dict[str, object]] = {"left": {"irreversible": True}}
-STUCK = changed(ONLY, FINAL)
+FOUR = ("*left: x 1", "right: x 2", "third: x 0", "fourth: x 0")
+ONLY, THREE = choice("x 1", *FOUR), choice("x 1", *FOUR[:3])
+OPEN = ("*left: x 2, y 0", "right: x 0, y 0..3")
+FIRM = ("*left: x 2", "right: x -2, y 1")
+BEHIND = choice("x 3, y 1", "left: x 2", "*right: x -2, y 1")
 
 
-def blank(table: Table, weights: Weights) -> Model:
-    return decider(weights, table, "left", otherwise="")
-
-
-def lead(weights: Weights, table: Table) -> Model:
+def lead(weights: str, *options: str, otherwise: str = "none") -> Model:
     """A model of which all is cited."""
-    return cited(decider(weights, table, "left"), *["paper"] * 9)
+    return cited(choice(weights, *options, otherwise=otherwise), *["paper"] * 9)
+
+
+def blank(weights: str, *options: str) -> Model:
+    return choice(weights, *options, otherwise="")
 
 
 def excluded() -> Model:
     """Up and Right cannot hold together."""
-    own = decider(X, {"left": {"x": 1}, "right": {"x": 2}}, "left")
-    other = decider({"z": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    own = choice("x 1", "*left: x 1", "right: x 2")
+    other = choice("z 1", "*up:", "down:", actor="b")
     never = Impossible(options=("a.right", "b.up"), because="They do not go together.")
     return Model(title="t", actors=(*own.actors, *other.actors), impossible=(never,))
 
 
 def weighed() -> Model:
     """X counts 2.5 and Y 1 to 3."""
-    model = decider({"x": 2, "y": 1}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
+    model = choice("x 5/2, y 1", "*left: x 1", "right: y 1")
     (actor,) = model.actors
     x, y = actor.interests
-    interests = (replace(x, importance=exactly("5/2")), replace(y, importance=span(1, 3)))
-    return replace(model, actors=(replace(actor, interests=interests),))
+    loose = replace(y, importance=Range(Fraction(1), Fraction(3)))
+    return replace(model, actors=(replace(actor, interests=(x, loose)),))
 
 
-SAID: dict[str, tuple[Model, Conclusion]] = {
-    "nothing is said": (blank({"left": {}, "right": {}}, X), Conclusion.EMPTY),
-    "no interest is named": (blank({"left": {}, "right": {}}, {}), Conclusion.EMPTY),
-    "one option": (decider(X, {"left": {"x": 1}}, "left"), Conclusion.ONLY),
-    **{
-        f"ruled out: {name}": (changed(model, {}, bonds=bonds), Conclusion.ONLY)
-        for name, model, bonds in [
-            ("two by one", THREE, [binding("law", "right", "third")]),
-            ("two by two", THREE, [binding("law", "right"), binding("bond", "third")]),
-            ("three by one", ONLY, [binding("law", "right", "third", "fourth")]),
-            (
-                "three by three",
-                ONLY,
-                [binding(f"law{n}", each) for n, each in enumerate(("right", "third", "fourth"))],
-            ),
-            ("by what cannot be left", STUCK, []),
-            ("by that, and one by a law", STUCK, [binding("law", "right")]),
-        ]
+EACH_ALONE = (("right",), ("third",), ("fourth",))
+SAID: dict[Conclusion, dict[str, Model]] = {
+    Conclusion.EMPTY: {
+        "nothing is said": blank("x 1", "*left:", "right:"),
+        "no interest is named": blank("", "*left:", "right:"),
     },
-    "ruled out: by what holds elsewhere": (excluded(), Conclusion.ONLY),
+    Conclusion.ONLY: {
+        "one option": choice("x 1", "*left: x 1"),
+        "ruled out: two by one": bound(THREE, ("right", "third")),
+        "ruled out: two by two": bound(THREE, ("right",), ("third",)),
+        "ruled out: three by one": bound(ONLY, ("right", "third", "fourth")),
+        "ruled out: three by three": bound(ONLY, *EACH_ALONE),
+        "ruled out: by what cannot be left": bound(ONLY, final="left"),
+        "ruled out: by that, and one by a law": bound(ONLY, ("right",), final="left"),
+        "ruled out: by what holds elsewhere": excluded(),
+        # What holds already is not taken any more.
+        "what holds cannot be left": bound(choice("x 3, y 1", *FIRM), final="left"),
+    },
     # Level is what is so under every completion.
-    "two are level": (
-        decider({"x": 3}, {"left": {"x": 1}, "right": {"x": 1}, "low": {"x": 0}}, "left"),
-        Conclusion.LEVEL,
-    ),
-    "six are level": (
-        decider(X, {f"o{n}": {"x": 1} for n in range(6)}, "o3"),
-        Conclusion.LEVEL,
-    ),
+    Conclusion.LEVEL: {
+        "two are level": choice("x 3", "*left: x 1", "right: x 1", "low: x 0"),
+        "six are level": choice("x 1", *(f"{'*' * (n == 3)}o{n}: x 1" for n in range(6))),
+    },
     # Where it is open nothing is surer than that: nobody should change.
-    "open by a range, 2 to 1.5": (decider(XY, OPEN, "right"), Conclusion.OPEN),
-    "a third cannot lead": (decider(XY, {**OPEN, "third": {"x": 1}}, "third"), Conclusion.OPEN),
-    "an importance is a range, 2.5 to 2": (weighed(), Conclusion.OPEN),
-    "1 ahead of one, 2 of the other": (
-        decider(
-            {"x": 1, "y": 2},
-            {"left": {"x": 1, "y": 0}, "mid": {"x": 0, "y": LOOSE}, "low": {"x": -1, "y": LOOSE}},
-            "left",
+    Conclusion.OPEN: {
+        "open by a range, 2 to 1.5": choice("x 1, y 1", "left: x 2, y 0", "*right: x 0, y 0..3"),
+        "a third cannot lead": choice("x 1, y 1", OPEN[0][1:], OPEN[1], "*third: x 1"),
+        "an importance is a range, 2.5 to 2": weighed(),
+        "1 ahead of one, 2 of the other": choice(
+            "x 1, y 2", "*left: x 1, y 0", "mid: x 0, y -2..2", "low: x -1, y -2..2"
         ),
-        Conclusion.OPEN,
-    ),
-    "1 ahead of the nearest of five": (
-        decider({"x": 2, "y": 1}, {f"o{n}": {"x": LOOSE, "y": -n} for n in range(6)}, "o0"),
-        Conclusion.OPEN,
-    ),
-    "level as entered": (
-        decider(X, {"left": {"x": span(-1, 1)}, "right": {"x": 0}}, "right"),
-        Conclusion.OPEN,
-    ),
-    "two of three level as entered": (
-        decider(
-            {"x": 2, "y": 1},
-            {"left": {"x": 0}, "mid": {"x": LOOSE}, "low": {"x": LOOSE, "y": -1}},
-            "left",
+        "1 ahead of the nearest of five": choice(
+            "x 2, y 1", "*o0: x -2..2, y 0", *(f"o{n}: x -2..2, y -{n}" for n in range(1, 6))
         ),
-        Conclusion.OPEN,
-    ),
-    "one level with the leader whatever is filled in, 1 ahead": (
-        decider(
-            {"x": 2}, {"left": {"x": 1}, "twin": {"x": 1}, "right": {"x": span(-1, 2)}}, "twin"
+        "level as entered": choice("x 1", "left: x -1..1", "*right: x 0"),
+        "two of three level as entered": choice(
+            "x 2, y 1", "*left: x 0", "mid: x -2..2", "low: x -2..2, y -1"
         ),
-        Conclusion.OPEN,
-    ),
-    # What is not judged never makes a lead sure.
-    "blanks can turn it": (blank({"left": {"x": 1}, "right": {"y": 0}}, XY), Conclusion.OPEN),
-    "only strong ones can: 3 is over 2, and not over 4": (
-        cited(
-            blank({"left": {"x": 1, "y": 0}, "right": {"x": 0}}, {"x": 3, "y": 2}), *["paper"] * 2
+        "one level with the leader whatever is filled in, 1 ahead": choice(
+            "x 2", "left: x 1", "*twin: x 1", "right: x -1..2"
         ),
-        Conclusion.OPEN,
-    ),
-    "level but for a blank": (
-        blank({"left": {"x": 1}, "right": {"x": 1, "y": 0}}, XY),
-        Conclusion.OPEN,
-    ),
-    "two claims turn it, 3 to 2": (
-        lead({"x": 3, "y": 2}, {"left": {"x": 1}, "right": {"y": 1}}),
-        Conclusion.LEADS,
-    ),
-    "any of three does, 1 to 0.5": (
-        lead(XY, {"left": {"x": 2, "y": 1}, "right": {"x": 1, "y": "3/2"}}),
-        Conclusion.LEADS,
-    ),
-    "two only level it": (lead(X, {"left": {"x": 2}, "right": {"x": 1}}), Conclusion.LEADS),
-    "the lesser evil": (lead(X, {"left": {"x": -1}, "right": {"x": -2}}), Conclusion.LEADS),
-    # Right cannot be worse than it is, nor the importance less than one.
-    "one claim turns it": (lead(X, {"left": {"x": "1/2"}, "right": {}}), Conclusion.LEADS),
-    "level at one end, by no step": (
-        lead({"x": 3, "y": 3}, {"left": {"x": 2}, "right": {"y": LOOSE}}),
-        Conclusion.LEADS,
-    ),
-    "what holds does not lead": (decider({"x": 3, "y": 1}, FIRM, "right"), Conclusion.FIRM),
-    "nor could it be left": (
-        changed(decider({"x": 3, "y": 1}, FIRM, "right"), FINAL),
-        Conclusion.FIRM,
-    ),
-    # What holds already is not taken any more.
-    "what holds cannot be left": (
-        changed(decider({"x": 3, "y": 1}, FIRM, "left"), FINAL),
-        Conclusion.ONLY,
-    ),
+        # What is not judged never makes a lead sure.
+        "blanks can turn it": blank("x 1, y 1", "*left: x 1", "right: y 0"),
+        "only strong ones can: 3 is over 2, and not over 4": cited(
+            blank("x 3, y 2", "*left: x 1, y 0", "right: x 0"), "paper", "paper"
+        ),
+        "level but for a blank": blank("x 1, y 1", "*left: x 1", "right: x 1, y 0"),
+    },
+    Conclusion.LEADS: {
+        "two claims turn it, 3 to 2": lead("x 3, y 2", "*left: x 1", "right: y 1"),
+        "any of three does, 1 to 0.5": lead("x 1, y 1", "*left: x 2, y 1", "right: x 1, y 3/2"),
+        "two only level it": lead("x 1", "*left: x 2", "right: x 1"),
+        "the lesser evil": lead("x 1", "*left: x -1", "right: x -2"),
+        # Right cannot be worse than it is, nor the importance less than one.
+        "one claim turns it": lead("x 1", "*left: x 1/2", "right:"),
+        "level at one end, by no step": lead("x 3, y 3", "*left: x 2", "right: y -2..2"),
+    },
+    Conclusion.FIRM: {
+        "what holds does not lead": BEHIND,
+        "nor could it be left": bound(BEHIND, final="left"),
+    },
 }
-CITED: list[tuple[Table, list[str]]] = [
-    *((FIRM, sources) for sources in ([], ["paper"] * 2, ["paper"] * 3)),
-    (FIRM, ["paper", "hearing", "paper"]),
-    *((LEADS, ["paper"] * 2), (LEADS, ["paper"] * 3), (OPEN, ["paper"])),
+CITED: list[tuple[str, tuple[str, ...], str]] = [
+    *(("x 3, y 1", FIRM, sources) for sources in ("", "paper paper", "paper paper paper")),
+    ("x 3, y 1", FIRM, "paper hearing paper"),
+    *(("x 1, y 1", ("*left: x 1", "right: y 1/2"), " ".join(["paper"] * n)) for n in (2, 3)),
+    ("x 1, y 1", OPEN, "paper"),
 ]
 """Of 5, 4 and 6 claims so many are cited; on half or less a lead rests mostly on judgement."""
 
 
 def test_verdicts_read_as_worked_by_hand(golden: Golden) -> None:
-    findings = {name: found(model) for name, (model, _) in SAID.items()}
-    kinds = {name: finding.verdict.verdict for name, finding in findings.items()}
-    assert kinds == {name: kind for name, (_, kind) in SAID.items()}
-    for n, (table, sources) in enumerate(CITED):
-        model = decider({"x": 3 if table is FIRM else 1, "y": 1}, table, "left")
-        findings[f"cited {n}: {', '.join(sources) or 'nothing'}"] = found(cited(model, *sources))
+    findings = {}
+    for kind, cases in SAID.items():
+        for name, model in cases.items():
+            findings[name] = found(model)
+            assert findings[name].verdict.verdict is kind, name
+    for n, (weights, table, sources) in enumerate(CITED):
+        model = cited(choice(weights, *table), *sources.split())
+        findings[f"cited {n}: {sources or 'nothing'}"] = found(model)
     # What is given is not called current.
-    findings["given"] = found(decider({"x": 3, "y": 1}, FIRM, "left"), "a.right")
+    findings["given"] = found(choice("x 3, y 1", *FIRM), "a.right")
     told = []
     for name, each in findings.items():
         says = (conclusion(each), further(each), how_cited(each))
@@ -267,28 +191,24 @@ def test_verdicts_read_as_worked_by_hand(golden: Golden) -> None:
 
 
 def test_several_decisions_are_counted_by_verdict_and_listed_open_first() -> None:
-    empty = found(decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise=""))
-    only = found(decider({"x": 1}, {"left": {"x": 1}}, "left"))
-    firm = found(decider({"x": 3, "y": 1}, FIRM, "left"))
-    opened = found(decider({"x": 1, "y": 1}, OPEN, "left"))
-    level = found(decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left"))
-    order = ranked([empty, only, firm, level, opened], main="")
-    assert [short(each.verdict) for each in order] == [
-        "open",
-        "level",
-        "firm",
-        "no verdict",
-        "only option",
-    ]
+    kinds = {
+        "no verdict": blank("x 1", "*left:", "right:"),
+        "only option": choice("x 1", "*left: x 1"),
+        "firm": choice("x 3, y 1", *FIRM),
+        "level": choice("x 1", "left: x 1", "*right: x 1"),
+        "open": choice("x 1, y 1", *OPEN),
+    }
+    every = {kind: found(model) for kind, model in kinds.items()}
+    order = ranked(every.values(), main="")
+    told = [short(each.verdict) for each in order]
+    assert told == ["open", "level", "firm", "no verdict", "only option"]
     assert together(order) == (
         "5 decisions: 1 open, 1 level, 1 firm, 1 without a verdict and 1 with one open option. "
         "In each the option that holds leads, where one does."
     )
-    behind = found(decider({"x": 3, "y": 1}, FIRM, "right"))
-    assert together([firm, behind]) == (
-        "2 decisions: 2 firm. In 1 the option that holds does not lead."
-    )
-    assert together([empty]) == "1 decision: 1 without a verdict."
+    behind = "2 decisions: 2 firm. In 1 the option that holds does not lead."
+    assert together([every["firm"], found(BEHIND)]) == behind
+    assert together([every["no verdict"]]) == "1 decision: 1 without a verdict."
 
 
 # Laws.
@@ -359,16 +279,11 @@ def test_what_is_open_is_never_said_to_lead_without_its_blanks(model: Model) -> 
         assert how_cited(finding) == ""
 
 
-def test_a_short_name_is_the_first_large_word_that_tells_apart_without_its_comma() -> None:
-    rows: Table = {"The dam, now": {}, "Wait now": {}, "Of": {}}
-    options = found(decider({"x": 1}, rows, "Of")).decision.options
-    assert short_names(options, options) == ["Dam", "Wait", "Of"]
-
-
 @pytest.mark.parametrize(
     ("names", "short"),
     [
         (("No", "The dam"), ["No", "dam"]),
+        (("The dam, now", "Wait now", "Of"), ["dam", "Wait", "Of"]),
         (("No dam at all", "The dam, raised", "A new dam"), None),
         (("“No” campaign", "(The) old plan"), ["campaign", "old"]),
         (("2 lanes", "3 lanes"), None),
@@ -396,23 +311,33 @@ def test_views_stand_in_with_their_median_even_beside_plain_ranges() -> None:
     assert standing_in([plain, replace(plain, middle=Fraction(1))]) == AT_MEDIANS
 
 
-def test_the_total_of_the_claims_stands_once_with_the_first_source() -> None:
-    first, second = (CitedSource(source, 3 - n, "A") for n, source in enumerate(SOURCES[:2]))
-    assert r.plain(grounds_words(Grounds(4, 0, (first, second), None), "claim")) == (
-        f"3 of 4 claims: {first.source.id} · 2: {second.source.id}"
+@pytest.mark.parametrize(
+    ("citing", "said"),
+    [
+        ([], "No claim bears on this."),
+        (["", ""], "2 claims (judgement)"),
+        (["a"], "1 of 1 claim: a"),
+        # The total stands once, with the first source.
+        (["a", "a b", ""], "2 of 3 claims: a · 1: b · 1 (judgement)"),
+        (["a b c d e"], "1 of 1 claim: a · 1: b · 1: c · 2 more sources"),
+    ],
+)
+def test_what_an_answer_rests_on_is_one_line(citing: list[str], said: str) -> None:
+    claims = tuple(
+        effect("a.p", "a.x", 1, cite=tuple(map(Citation, sources.split()))) for sources in citing
     )
+    sources = tuple(Source(id=id_, title=id_, reliability="B") for id_ in "abcde")
+    situation = Situation.of(Model(title="Sources", sources=sources, actors=()))
+    assert r.plain(rests_on(grounds(situation, claims), "claim").text) == said
 
 
-def test_where_nothing_bears_on_an_answer_it_is_said() -> None:
-    entry = rests_on(Grounds(0, 0, (), None), "effect", "of the open options")
-    assert r.plain(entry.text) == "No effect bears on this."
-    (section,) = entry.whole or ()
+def test_where_nothing_bears_on_an_answer_the_whole_says_on_what() -> None:
+    (section,) = rests_on(Grounds(0, 0, (), None), "effect", "of the open options").whole or ()
     assert isinstance(section, r.Section)
     listing = section.blocks[0]
     assert isinstance(listing, r.Listing)
-    assert [r.plain(entry.text) for entry in listing.entries] == [
-        "No effect of the open options bears on this."
-    ]
+    told = [r.plain(entry.text) for entry in listing.entries]
+    assert told == ["No effect of the open options bears on this."]
 
 
 @pytest.mark.parametrize("more", [0, 1])

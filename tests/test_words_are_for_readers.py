@@ -89,7 +89,10 @@ MODELS: dict[str, Callable[[], Analysis]] = {
 }
 
 
-@pytest.mark.parametrize("name", MODELS)
+NAMES = [*[*MODELS][1:], pytest.param(BUNDLED, marks=pytest.mark.slow)]  # it takes seconds
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_page_and_its_other_forms_ask_for_no_words(
     name: str, all_marked: Callable[[], None]
 ) -> None:
@@ -109,7 +112,7 @@ def test_the_page_and_its_other_forms_ask_for_no_words(
     assert [*map(bare, after)] == [*map(bare, before)]
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_screen_is_tightened_by_its_words(
     name: str, all_marked: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
