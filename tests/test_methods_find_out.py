@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 
+import pytest
 from hypothesis import assume, given
 
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.find_out import FindOut, find_out
 from stancecli.methods.verdict import verdict
-from stancecli.model import UNKNOWN, Blank, Criterion, Model, Range
+from stancecli.model import Blank, Criterion, Model, Range
 from stancecli.scenario.edit import apply
 from stancecli.scenario.typed import from_words
 from stancecli.situation import Bearing, Situation, claim_of
 from stancecli.wording.find_out import each_to_find_out, first_to_find_out
 from tests.models import COSTLY, decider, models
-from tests.test_methods_verdict import Sizes, Written
+from tests.test_methods_verdict import Written
 
 
 def of(model: Model) -> FindOut | None:
@@ -213,11 +213,8 @@ def _item(situation: Situation, claim: Bearing | Criterion) -> str:
 
 def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() -> None:
     """Stay has 1. Go has 2 less 3 to 0 for the fear: 2 at best, and level at 1 only at −1/3."""
-    sizes: Sizes = {
-        "stay": {"gain": 1, "fear": 0, "tie": between(-1, 0)},
-        "go": {"gain": 2, "fear": between(-1, 0), "tie": 0},
-    }
-    found = of(decider({"gain": 1, "fear": 3, "tie": 1}, sizes, "stay"))
+    options = "stay: gain 1, fear 0, tie -1..0 | go: gain 2, fear -1..0, tie 0"
+    found = of(decider("gain 1, fear 3, tie 1", options, "stay"))
     assert found
     # Go can be 2 − 0 − (1 − 1) = 2 ahead of Stay; Stay can be 1 − (2 − 3) = 2 ahead of Go.
     assert found.regret == 2
@@ -231,10 +228,6 @@ def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() ->
     ]
     assert (first.at_best, first.surely) == (2, Fraction(3, 2))
     assert (second.settles, second.at_best) == ((), 1)
-    assert first_to_find_out(found) == (
-        "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”. "
-        "The other does not."
-    )
     assert [*each_to_find_out(found)] == [
         "Another can be ahead of the safest choice by up to 2.",
         "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”; "
@@ -244,93 +237,77 @@ def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() ->
     ]
 
 
-def test_a_single_value_that_settles_it_is_told_as_such() -> None:
-    """Go has 2 at most, and Stay can have that: only Go at its best is never behind."""
-    sizes: Sizes = {
-        "stay": {"x": between(0, 2), "y": 0},
-        "go": {"x": 2, "y": between(-1, 0)},
-    }
-    found = of(decider({"x": 1, "y": 1}, sizes, "stay"))
+@pytest.mark.parametrize(
+    ("weights", "options", "said"),
+    [
+        (
+            "gain 1, fear 3, tie 1",
+            "stay: gain 1, fear 0, tie -1..0 | go: gain 2, fear -1..0, tie 0",
+            "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”. "
+            "The other does not.",
+        ),
+        # Go has 2 at most, and Stay can have that: only Go at its best is never behind.
+        (
+            "x 1, y 1",
+            "stay: x 0..2, y 0 | go: x 2, y -1..0",
+            "How “Stay” bears on “X” (0/++): up to + “Go” leads, at ++ “Stay”. "
+            "The other settles it too.",
+        ),
+        (
+            "x 1, y 3, z 1",
+            "stay: x 0..1, y 0, z 0..1 | go: x 2, y -1..0, z 0 | wait: x 1/2, y 0, z 0",
+            "How “Go” bears on “Y” (−/0): only at 0 does it lead whatever else is not known. "
+            "None of the 2 others settles it.",
+        ),
+        (
+            "x 2, y 1..4",
+            "stay: x 1, y 0 | go: x 0, y 1",
+            "The importance of “Y” (1 to 4): up to 2 “Stay” leads, from 2 “Go”.",
+        ),
+        # Stay 0 and Go x + y + z, each from −2 to 2: not one end alone settles what is 4 wide.
+        (
+            "x 1, y 1, z 1",
+            "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?",
+            "No single answer settles it; two do: “Go” on “X” at −− and on “Y” at −−.",
+        ),
+        # Seven from −2 to 2: whatever three are, the other four can be 8 for it or against it.
+        (
+            "a 1, b 1, c 1, d 1, e 1, f 1, g 1",
+            "stay: a 0, b 0, c 0, d 0, e 0, f 0, g 0 | go: a ?, b ?, c ?, d ?, e ?, f ?, g ?",
+            "No single answer settles it, nor do two or three together. "
+            "Most hangs on how “Go” bears on “A”.",
+        ),
+    ],
+)
+def test_what_to_find_out_first_is_said(weights: str, options: str, said: str) -> None:
+    found = of(decider(weights, options, "stay"))
     assert found
-    assert first_to_find_out(found) == (
-        "How “Stay” bears on “X” (0/++): up to + “Go” leads, at ++ “Stay”. "
-        "The other settles it too."
-    )
-    third: Sizes = {
-        "stay": {"x": between(0, 1), "y": 0, "z": between(0, 1)},
-        "go": {"x": 2, "y": between(-1, 0), "z": 0},
-        "wait": {"x": "1/2", "y": 0, "z": 0},
-    }
-    only = of(decider({"x": 1, "y": 3, "z": 1}, third, "stay"))
-    assert only
-    assert first_to_find_out(only) == (
-        "How “Go” bears on “Y” (−/0): only at 0 does it lead whatever else is not known. "
-        "None of the 2 others settles it."
-    )
+    assert first_to_find_out(found) == said
 
 
 def test_an_importance_can_be_what_to_find_out() -> None:
-    sizes: Sizes = {"stay": {"x": 1, "y": 0}, "go": {"x": 0, "y": 1}}
-    model = decider({"x": 2, "y": 1}, sizes, "stay")
-    (actor,) = model.actors
-    x, y = actor.interests
-    loose = replace(y, importance=between(1, 4))
-    found = of(replace(model, actors=(replace(actor, interests=(x, loose)),)))
+    found = of(decider("x 2, y 1..4", "stay: x 1, y 0 | go: x 0, y 1", "stay"))
     assert found
     (only,) = found.inquiries
-    assert only.claim is not None
-    assert [(each.option.id, each.at) for each in only.settles] == [
-        ("a.stay", between(1, 2)),
-        ("a.go", between(2, 4)),
-    ]
-    assert first_to_find_out(found) == (
-        "The importance of “Y” (1 to 4): up to 2 “Stay” leads, from 2 “Go”."
-    )
+    settled = [(each.option.id, each.at) for each in only.settles]
+    assert settled == [("a.stay", between(1, 2)), ("a.go", between(2, 4))]
 
 
 def test_an_importance_on_which_all_are_alike_is_none_of_them() -> None:
     """Both have 1 on y, so how much y counts parts nobody."""
-    sizes: Sizes = {"stay": {"x": between(-1, 1), "y": 1}, "go": {"x": 0, "y": 1}}
-    model = decider({"x": 2, "y": 1}, sizes, "stay")
-    (actor,) = model.actors
-    x, y = actor.interests
-    interests = (x, replace(y, importance=between(1, 4)))
-    found = of(replace(model, actors=(replace(actor, interests=interests),)))
+    found = of(decider("x 2, y 1..4", "stay: x -1..1, y 1 | go: x 0, y 1", "stay"))
     assert found
     assert [each.value for each in found.inquiries] == [between(-1, 1)]
 
 
 def test_where_no_single_answer_settles_it_the_fewest_that_do_are_named() -> None:
-    """Stay 0 and Go x + y + 2, each from −2 to 2: not one end alone settles what is 4 wide."""
-    sizes: Sizes = {
-        "stay": {"x": 0, "y": 0, "z": 0},
-        "go": {"x": UNKNOWN, "y": UNKNOWN, "z": UNKNOWN},
-    }
-    found = of(decider({"x": 1, "y": 1, "z": 1}, sizes, "stay"))
+    found = of(decider("x 1, y 1, z 1", "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?", "stay"))
     assert found
-    assert found.regret == 6
-    assert not found.settling
+    assert (found.regret, found.settling) == (6, ())
     assert [each.at for each in found.together] == [-2, -2]
     assert found.leader
     assert found.leader.id == "a.stay"
-    assert first_to_find_out(found) == (
-        "No single answer settles it; two do: “Go” on “X” at −− and on “Y” at −−."
-    )
-
-
-def test_where_even_three_do_not_that_is_said_and_on_what_most_hangs() -> None:
-    """Seven from −2 to 2: whatever three are, the other four can be 8 for it or against it."""
-    wide: dict[str, int | str | Range] = dict.fromkeys("abcdefg", UNKNOWN)
-    sizes: Sizes = {"stay": dict.fromkeys(wide, 0), "go": wide}
-    found = of(decider(dict.fromkeys(wide, 1), sizes, "stay"))
-    assert found
-    assert (found.together, found.leader, found.tried) == ((), None, 3)
-    assert first_to_find_out(found) == (
-        "No single answer settles it, nor do two or three together. "
-        "Most hangs on how “Go” bears on “A”."
-    )
 
 
 def test_where_nothing_is_open_there_is_nothing_to_find_out() -> None:
-    firm: Sizes = {"stay": {"x": between(1, 2)}, "go": {"x": between(-1, 0)}}
-    assert of(decider({"x": 1}, firm, "stay")) is None
+    assert of(decider("x 1", "stay: x 1..2 | go: x -1..0", "stay")) is None
