@@ -23,8 +23,6 @@ from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, worth
 from tests.models import decider, effect, models
 
-Rows = dict[str, dict[str, int | str | Range]]
-
 
 def _table(model: Model) -> PerformanceTable:
     return performance_table(Situation.of(model), "a.choice")
@@ -32,12 +30,9 @@ def _table(model: Model) -> PerformanceTable:
 
 # Two capitals and a calm border, worked by hand: v(o, c), weights 4, 3 and 1.
 CAPITALS = decider(
-    {"north": 4, "south": 3, "calm": 1},
-    {
-        "return": {"north": 2, "south": -2, "calm": 1},
-        "ignore": {"north": -1, "south": 1, "calm": 0},
-        "threaten": {"north": -2, "south": 1, "calm": 0},
-    },
+    "north 4, south 3, calm 1",
+    "return: north 2, south -2, calm 1 | ignore: north -1, south 1, calm 0"
+    " | threaten: north -2, south 1, calm 0",
     "return",
 )
 
@@ -61,7 +56,7 @@ def test_a_switch_by_hand() -> None:
 
 def test_a_switch_takes_a_range_at_its_midpoint_and_its_lead_over_all_of_it() -> None:
     wide = Range(Fraction(0), Fraction(2))
-    table = _table(decider({"x": 3, "y": 1}, {"one": {"x": wide}, "two": {"y": 1}}, "one"))
+    table = _table(decider("x 3, y 1", "one: x 0..2 | two: y 1", "one"))
     one, two = table.options
     change = switch_from(table, one, two)
     ranged, known = change.trades[::-1]
@@ -85,12 +80,8 @@ def test_the_tension_between_the_capitals_by_hand() -> None:
 
 
 def test_a_tension_is_not_disputed_where_one_of_its_compromises_is_regretted_least() -> None:
-    options: Rows = {
-        "high": {"x": 2, "y": 1},
-        "low": {"x": 1, "y": Range(Fraction(1), Fraction(3))},
-        "far": {"x": 4, "y": -1},
-    }
-    (pair,) = tensions(_table(decider({"x": 1, "y": 1}, options, "low")))
+    options = "high: x 2, y 1 | low: x 1, y 1..3 | far: x 4, y -1"
+    (pair,) = tensions(_table(decider("x 1, y 1", options, "low")))
     assert [(c.option.id, c.values) for c in pair.compromises] == [
         ("a.high", (2, 1)),
         ("a.low", (1, 2)),
@@ -107,12 +98,11 @@ def test_threatening_is_dominated_by_ignoring_by_hand() -> None:
 
 def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
     """Two are alike, and a third is better than they are only if a range is not at its low."""
-    maybe = Range(Fraction(0), Fraction(1))
-    rows: Rows = {"one": {"x": 1}, "alike": {"x": 1}, "maybe": {"x": 1, "y": maybe}}
-    assert dominated(_table(decider({"x": 1, "y": 1}, rows, "one"))) == ()
+    rows = "one: x 1 | alike: x 1 | maybe: x 1, y 0..1"
+    assert dominated(_table(decider("x 1, y 1", rows, "one"))) == ()
     # The same where they share a claim: what another actor does, unless a fourth is chosen.
-    (a,) = decider({"x": 1, "y": 1}, {**rows, "fourth": {"x": 1}}, "one").actors
-    (b,) = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors
+    (a,) = decider("x 1, y 1", f"{rows} | fourth: x 1", "one").actors
+    (b,) = decider("z 1", "now: | then:", "now", actor="b").actors
     (choice,) = b.decisions
     now, then = choice.options
     now = replace(now, effects=(effect("b.now", "a.x", 1, unless=("a.fourth",)),))
@@ -123,8 +113,7 @@ def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
 
 
 def test_a_binding_constraint_may_cost_nothing_or_half_of_the_lead() -> None:
-    rows: Rows = {"worse": {"x": -1}, "weak": {}, "first": {"x": 1}, "level": {"x": 1}}
-    (a,) = decider({"x": 2}, rows, "first").actors
+    (a,) = decider("x 2", "worse: x -1 | weak: | first: x 1 | level: x 1", "first").actors
     pact, law = (
         Constraint(id=id_, actor="a", name=id_, against=(Breach(option=broken, constraint=id_),))
         for id_, broken in (("a.pact", "a.worse"), ("a.law", "a.level"))
@@ -152,7 +141,7 @@ def test_an_option_that_something_else_rules_out_as_well_is_not_freed(also: str)
     ignore = replace(ignore, irreversible=also == "irreversible")
     choice = replace(choice, current="a.ignore", options=(back, ignore, threaten))
     a = replace(a, constraints=(pact,), decisions=(choice,))
-    (b,) = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors
+    (b,) = decider("z 1", "now: | then:", "now", actor="b").actors
     clash = Impossible(options=("a.return", "b.now" if also == "impossible" else "b.then"))
     (cost,) = bond_costs(_table(Model(title="t", actors=(a, b), impossible=(clash,))))
     assert (cost.constraint.id, cost.frees, cost.gain) == ("a.pact", (), 0)
@@ -163,8 +152,8 @@ def test_an_option_that_something_else_rules_out_as_well_is_not_freed(also: str)
 def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin(
     held: dict[str, tuple[str, ...]],
 ) -> None:
-    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
-    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    one = decider("x 1", "left: x 1 | right:", "left")
+    two = decider("y 1", "up: | down:", "up", actor="b")
     (a,) = one.actors
     (choice,) = a.decisions
     left, right = choice.options
