@@ -225,33 +225,25 @@ actors:
 def barred(strike: bool = False, cite: str = "rumour", more: str = "") -> Situation:
     third = "strike: {name: Strike, effects: [{to: x, effect: -2, cite: [paper, book]}]}"
     text = BARRED.replace("STRIKE", third if strike else "")
-    text = text.replace("cite: rumour}\n", f"cite: {cite}}}\n{more}")
-    return Situation.of(load_text(text))
+    return Situation.of(load_text(text.replace("cite: rumour}\n", f"cite: {cite}}}\n{more}")))
 
 
-def test_the_only_open_option_hangs_on_what_rules_the_others_out() -> None:
+LAW = "      law: {name: Law, force: binding, against: [strike], cite: paper p. 9}\n"
+
+
+def test_what_rules_an_option_out_is_told_with_what_it_rests_on() -> None:
     found = judged(barred())
+    rumoured = "“A rumoured promise” rules out “Talk”"
     assert conclusion(found) == (
-        "“Wait” (current) is the only open option: “A rumoured promise” rules out “Talk”, "
-        "on a source of reliability F alone."
+        f"“Wait” (current) is the only open option: {rumoured}, on a source of reliability F alone."
     )
     assert cited(found) == "2 of 4 claims cited, 2 sources."
-
-
-@pytest.mark.parametrize("sound", ["paper p. 4", "[rumour, paper p. 4]"])
-def test_what_something_sound_rules_out_is_out(sound: str) -> None:
-    assert "reliability" not in conclusion(judged(barred(cite=sound)))
-
-
-def test_of_several_reasons_the_doubted_one_is_told_apart() -> None:
-    more = "      law: {name: Law, force: binding, against: [strike], cite: paper p. 9}\n"
-    assert conclusion(judged(barred(strike=True, more=more))).endswith(
-        "“A rumoured promise” rules out “Talk” (on a source of reliability F alone) and “Law” "
-        "rules out “Strike”."
+    for sound in ("paper p. 4", "[rumour, paper p. 4]"):
+        assert "reliability" not in conclusion(judged(barred(cite=sound)))
+    assert conclusion(judged(barred(strike=True, more=LAW))).endswith(
+        f"{rumoured} (on a source of reliability F alone) and “Law” rules out “Strike”."
     )
-
-
-def test_beside_a_lead_it_is_told_that_a_rumour_rules_an_option_out() -> None:
+    # Beside a lead it is told too.
     said = short(tradeoffs.describe(tradeoffs.find(barred(strike=True), ["ann.way"])))
     assert "“A rumoured promise” (reliability F) rules out" in " ".join(said.split())
 
@@ -349,8 +341,7 @@ def test_no_view_is_taken_of_a_source_that_is_left_out_by_another_name() -> None
 
 
 def test_a_source_of_its_own_goes_alone() -> None:
-    situation = firm()
-    after = apply(from_words(situation, without=["memo"]), situation)
+    after = apply(from_words(firm(), without=["memo"]), firm())
     assert [source.id for source in after.model.sources] == ["deed"]
 
 
@@ -396,12 +387,11 @@ def test_that_all_is_long_ago_is_told(
     found = judged(situation)
     assert found.verdict.last_heard == heard
     said = f"nothing {'dated ' if heard and heard.undated else ''}later than" if heard else ""
-    answers = (
+    for each in (
         cited(found),
         short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))),
         short(stability.describe(stability.find(situation))),
-    )
-    for each in answers:
+    ):
         assert (f"{said} {heard.date}" in " ".join(each.split())) if heard else "later" not in each
 
 
@@ -426,16 +416,13 @@ def on_passages(first: str, second: str, sources: str = TWO) -> Verdict:
 def test_a_passage_that_carries_more_than_half_is_named() -> None:
     found = on_passages("memo p. 2", "memo p. 2")
     assert found.one_passage == OnePassage(Citation("memo", "p. 2"), Fraction(12))
-    situation = firm(
-        **{"[memo p. 2, deed p. 2]": "memo p. 2", "[memo p. 3, deed p. 3]": "memo p. 2"}
-    )
+    cites = {"[memo p. 2, deed p. 2]": "memo p. 2", "[memo p. 3, deed p. 3]": "memo p. 2"}
+    situation = firm(**cites)
     said = "one passage carries 12 of 12 (memo p. 2)"
     assert said in cited(judged(situation))
-    told = short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"])))
-    assert said in " ".join(told.split())
-    assert "One passage carries 12 of 12" in whole(
-        tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))
-    )
+    report = tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))
+    assert said in " ".join(short(report).split())
+    assert "One passage carries 12 of 12" in whole(report)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import (
     bond_costs,
     dominated,
+    enough,
     least_worst,
     switch_from,
     tensions,
@@ -162,6 +163,13 @@ def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin(
     (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
     assert (turn.option.id, turn.instead_of.id, turn.by) == ("b.down", "b.up", 2)
     assert [o.id for o in turn.leaders] == ["a.right"]
+
+
+@pytest.mark.parametrize(
+    ("gains", "count"), [([3, 2, 1, -4], 2), ([3, 1, -3], 2), ([1, -2], 1), ([-1], 0)]
+)
+def test_so_many_gains_are_enough_as_exceed_all_losses(gains: list[int], count: int) -> None:
+    assert enough([*map(Fraction, gains)]) == count
 
 
 @given(models())

@@ -310,14 +310,3 @@ def test_what_others_would_do_instead_is_looked_at_claim_by_claim() -> None:
         return calls(lambda: [*turns(of)])
 
     assert work(80) < LINEAR * work(40)
-
-
-def test_what_holds_of_a_criterion_takes_no_more_of_many_options() -> None:
-    def work(options: int) -> int:
-        situation = wide(options, 2)
-        criterion = situation.actor("a").criteria[0].id
-        assert len(situation.claims_in_force(criterion)) == 1
-        then = situation.taking(situation.decision("a.choice").options[-1].id)
-        return calls(lambda: then.claims_in_force(criterion))
-
-    assert work(400) == work(20)
