@@ -14,8 +14,6 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.find_out import FindOut, find_out
 from stancecli.methods.verdict import verdict
 from stancecli.model import Blank, Criterion, Model, Range
-from stancecli.scenario.edit import apply
-from stancecli.scenario.typed import from_words
 from stancecli.situation import Bearing, Situation, claim_of
 from stancecli.wording.find_out import each_to_find_out, first_to_find_out
 from tests.models import COSTLY, decider, models
@@ -164,48 +162,6 @@ def _chosen(written: Written, count: int) -> list[dict[object, Fraction]]:
 
 def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
     return min(_all(written, known).values()) == 0
-
-
-@COSTLY
-@given(LOOSE)
-def test_set_to_a_value_that_settles_it_nothing_passes_that_option_and_beyond_it_something_does(
-    model: Model,
-) -> None:
-    situation = Situation.of(model)
-    for decision in situation.decisions():
-        found = find_out(performance_table(situation, decision.id))
-        assume(sum(not size.exact for size in Written(model, decision).sizes.values()) <= 5)
-        for inquiry in found.settling if found else ():
-            for settled in inquiry.settles:
-                for value in _about(settled.at, inquiry.value):
-                    words = f"{_item(situation, inquiry.claim)}={float(value)}"
-                    then = apply(from_words(situation, set_=(words,)), situation)
-                    regrets = _all(Written(then.model, then.decision(decision.id)))
-                    assert (regrets[settled.option.id] == 0) == (value in settled.at)
-                    if value in settled.at:
-                        table = performance_table(then, decision.id)
-                        assert find_out(table) is None
-                        assert settled.option.id in {option.id for option in table.leaders}
-                        if len(table.leaders) == 1:
-                            assert verdict(table).verdict is not Conclusion.OPEN
-
-
-def _about(settled: Range, value: Range) -> list[Fraction]:
-    """Values within what settles it and beyond, those that can be typed."""
-    middle = (settled.low + settled.high) / 2
-    beyond = ((value.low + settled.low) / 2, (settled.high + value.high) / 2)
-    some = (settled.low, middle, settled.high, value.low, value.high, *beyond)
-    return [each for each in some if Fraction(str(float(each))) == each]
-
-
-def _item(situation: Situation, claim: Bearing | Criterion) -> str:
-    """How `--set` names a claim."""
-    if not isinstance(claim, Bearing):
-        return claim.id
-    option, to = claim.option.id, claim.criterion.id
-    claims: list[object] = [each for each in situation.effects_of(option) if each.to == to]
-    number = f"@{claims.index(claim_of(claim)) + 1}" if len(claims) > 1 else ""
-    return f"{option}:{to}{number}"
 
 
 # Cases by hand.

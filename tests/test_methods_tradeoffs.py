@@ -21,7 +21,7 @@ from stancecli.methods.tradeoffs import (
 )
 from stancecli.model import Breach, Constraint, Impossible, Model, Range, exactly
 from stancecli.situation import Situation
-from tests.brute_values import chosen_now, open_options, worth
+from tests.brute_values import chosen_now, worth
 from tests.models import decider, effect, models
 
 
@@ -225,29 +225,3 @@ def test_a_switch_adds_up_to_the_difference_of_the_points(model: Model) -> None:
             )
             gains = [c.gain for c in change.better]
             assert gains == sorted(gains, reverse=True)
-
-
-@given(models())
-def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model: Model) -> None:
-    """Who else can be ahead then (the turns with the same leaders) test_methods_verdict tells."""
-    situation = Situation.of(model)
-    now = chosen_now(model)
-    for decision in situation.decisions():
-
-        def leaders(chosen: dict[str, str], decision_id: str, actor: str) -> set[str]:
-            scores = {
-                o: worth(model, {**chosen, decision_id: o}, actor)
-                for o in open_options(model, chosen, decision_id)
-            }
-            return {o for o, score in scores.items() if score == max(scores.values())}
-
-        expected = set()
-        for other in situation.decisions():
-            for o in open_options(model, now, other.id):
-                if other.id != decision.id and o != now[other.id]:
-                    then = leaders({**now, other.id: o}, decision.id, decision.actor)
-                    if then != leaders(now, decision.id, decision.actor):
-                        expected.add(o)
-        table = performance_table(situation, decision.id)
-        found = {turn.option.id for turn in turns(table) if turn.leaders != table.leaders}
-        assert found == expected
