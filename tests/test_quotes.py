@@ -147,39 +147,31 @@ def test_what_stands_there_is_found_and_nothing_else(text: str, found: str, not_
         assert source.find(quote) == (), quote
 
 
-def places(text: str, quote: str) -> list[str]:
-    return [str(place) for place in SourceText(text).find(quote)]
+PAGED = "One stands here.\n\n\fTwo begins here\n\fand ends there.\n\n\f\n\nFive."
+LETTERS = "A\n\fb\n\f\fc d\fe."
+PLACES = [
+    # A place is a heading and a paragraph below it.
+    (TEXT, {"Before any heading": "¶1", "the U.S.": "Opening ¶2"}),
+    (TEXT, {"on paper": "Closing, and thanks ¶1"}),
+    ("# A\n\nOne.", {"one": "A ¶1"}),
+    ("   #\tA  b ##\n\nOne.", {"one": "A b ¶1"}),
+    ("## C#\n\nOne.", {"one": "C# ¶1"}),
+    ("    # A\n\nOne.", {"one": "¶2"}),  # set off as code is
+    ("#A\n\nOne.", {"one": "¶2"}),
+    ("# \n\nOne.", {"one": "¶2"}),
+    ("# A\r\rOne.\r\r## B\r\nTwo.\n \nThree.", {"three": "B ¶2"}),
+    # Pages lie between form feeds, and end no paragraph.
+    (PAGED, {"one stands": "p. 1", "begins here": "p. 2", "here and ends": "p. 2–3"}),
+    (PAGED, {"ends there": "p. 3", "five": "p. 4"}),
+    (LETTERS, {"a": "p. 1", "b": "p. 2", "c d": "p. 4", "e": "p. 5", "b … e": "p. 2–5"}),
+]
 
 
-def test_a_place_is_a_heading_and_a_paragraph_below_it() -> None:
-    assert places(TEXT, "Before any heading") == ["¶1"]
-    assert places(TEXT, "the U.S.") == ["Opening ¶2"]
-    assert places(TEXT, "on paper") == ["Closing, and thanks ¶1"]
-    for title, place in {
-        "# A": "A ¶1",
-        "   #\tA  b ##": "A b ¶1",
-        "## C#": "C# ¶1",
-        "    # A": "¶2",  # set off as code is
-        "#A": "¶2",
-        "# ": "¶2",
-    }.items():
-        assert places(f"{title}\n\nOne.", "one") == [place], title
-    assert places("# A\r\rOne.\r\r## B\r\nTwo.\n \nThree.", "three") == ["B ¶2"]
-
-
-def test_pages_lie_between_form_feeds_and_end_no_paragraph() -> None:
-    text = "One stands here.\n\n\fTwo begins here\n\fand ends there.\n\n\f\n\nFive."
-    assert places(text, "one stands") == ["p. 1"]
-    assert places(text, "begins here") == ["p. 2"]
-    assert places(text, "here and ends") == ["p. 2–3"]
-    assert places(text, "ends there") == ["p. 3"]
-    assert places(text, "five") == ["p. 4"]
-    one = "A\n\fb\n\f\fc d\fe."
-    assert [places(one, each) for each in ("a", "b", "c d", "e", "b … e")] == [
-        *(["p. 1"], ["p. 2"], ["p. 4"], ["p. 5"], ["p. 2–5"])
-    ]
-    headed = SourceText("# One\n\nOne.\n\n\f# Two\n\nTwo.")
-    (place,) = headed.find("two")
+def test_a_place_is_a_heading_and_a_paragraph_or_a_page() -> None:
+    for text, places in PLACES:
+        for quote, expected in places.items():
+            assert [str(place) for place in SourceText(text).find(quote)] == [expected], quote
+    (place,) = SourceText("# One\n\nOne.\n\n\f# Two\n\nTwo.").find("two")
     assert (str(place), place.pages) == ("Two ¶1", "p. 2")
 
 
