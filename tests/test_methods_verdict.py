@@ -287,13 +287,6 @@ def test_level_as_entered_is_what_is_open_and_not_what_stays_level() -> None:
     assert (empty.leaders, empty.level_as_entered) == ((), False)
 
 
-def test_each_of_several_leaders_can_be_the_one_that_is_passed() -> None:
-    found = of(decider("x 1", "loose: x -1..1 | still: x 0 | behind: x -2..0", "still"))
-    assert [o.id for o in found.leaders] == ["a.loose", "a.still"]
-    # “Behind” can pass “Loose”, and never “Still”.
-    assert (found.verdict, [o.id for o in found.rivals]) == (Conclusion.OPEN, ["a.still"])
-
-
 def test_rivals_of_a_lead_are_those_that_a_completion_or_a_step_brings_level() -> None:
     """The unknown draws level at its best, 2, and cannot be stepped; one more step levels c."""
     found = of(decider("x 1", "a: x 2 | b: x ? | c: x 1", "a"))
@@ -334,17 +327,6 @@ def test_who_leads_on_a_view_of_an_importance_alone() -> None:
     law = Constraint(id="a.law", actor="a", name="Law", against=breaches)
     only = replace(model, actors=(replace(model.actors[0], constraints=(law,)),))
     assert (of(only).verdict, of(only).views, of(only).single_steps) == (Conclusion.ONLY, (), ())
-
-
-def test_a_step_on_how_badly_a_constraint_is_broken_turns_it() -> None:
-    """Go breaks a constraint of force 2 by 2 and is 1 behind; by 1, it is 1 ahead."""
-    (a,) = decider("x 3", "stay: x 0 | go: x 1", "stay").actors
-    breach = Breach(option="a.go", constraint="a.bond", by=exactly(2))
-    bond = Constraint(id="a.bond", actor="a", name="Bond", force=exactly(2), against=(breach,))
-    found = of(Model(title="t", actors=(replace(a, constraints=(bond,)),)))
-    assert found.margin == 1
-    moved = [step for step in found.single_steps if getattr(step.claim, "claim", None) == breach]
-    assert [(step.after, [o.id for o in step.then]) for step in moved] == [(-1, ["a.go"])]
 
 
 @pytest.mark.parametrize("cite", [(Citation("paper"),), ()])
