@@ -26,7 +26,6 @@ from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import DecisionVerdict, Verdict
 from stancecli.model import Citation, Effect, Model, Sized, Source
 from stancecli.model.evidence import provenance
-from stancecli.page import page
 from stancecli.render import terminal
 from stancecli.scenario.edit import apply
 from stancecli.scenario.typed import from_words
@@ -552,22 +551,10 @@ def test_a_source_is_shown_with_its_grade_and_whose_it_is() -> None:
     assert "memo" in told
 
 
-def test_support_counts_by_hand() -> None:
-    model = firm(graded("B", "F")).model
-    memo, deed = Citation("memo"), Citation("deed")
-    assert vars(support(model, [(memo,), (deed,), (), (memo, deed)])) == {
-        "claims": 4, "cited": 2, "sources": 1, "doubtful": ()
-    }  # fmt: skip
-    assert support(model, [(deed,), ()]).doubtful == ("F",)
-    assert support(model, [(), ()]).on_judgement_alone
-    assert not support(model, []).on_judgement_alone
+def test_nothing_cited_of_something_is_judgement_alone() -> None:
+    model = firm().model
+    assert [support(model, each).on_judgement_alone for each in ([(), ()], [])] == [True, False]
 
 
 def test_what_is_half_cited_is_not_mostly_cited() -> None:
     assert [Support(4, cited, 1).mostly_cited for cited in (1, 2, 3)] == [False, False, True]
-
-
-def test_the_page_sums_the_sources_up_and_names_their_standing() -> None:
-    made = page(firm("memo: {title: A, standing: '<i>Of</i> the ministry'}, deed: {title: B}"))
-    assert "2 sources, without a date; reliability not given." in made
-    assert "&lt;i&gt;Of&lt;/i&gt; the ministry" in made

@@ -49,7 +49,7 @@ def citing(model: Model, cites: str) -> Model:
     return replace(with_sized(model, cited), sources=sources)
 
 
-UNAFFECTED, HOLDS, TIES, CHANGES = Outcome
+UNAFFECTED, _, _, CHANGES = Outcome
 
 
 @pytest.mark.parametrize(
@@ -105,43 +105,29 @@ def test_what_excludes_an_option_falls_and_its_effects_bear_on_nothing() -> None
     assert (judged[never].outcome, ids(judged[never].then)) == (Outcome.CAN_CHANGE, ["a.c"])
 
 
-Then = dict[str, tuple[Outcome, list[str]]]
-
-
 @pytest.mark.parametrize(
     ("weights", "options", "found"),
     [
         # At its best b is level with a: 1 · 2 = 2 · 1.
-        (
-            "x 2, y 1",
-            "a: x 1 | b: y 1",
-            {"a.a": (CHANGES, ["a.b"]), "a.b": (TIES, ["a.b"]), "a.x": (CHANGES, ["a.b"])},
-        ),
+        ("x 2, y 1", "a: x 1 | b: y 1", "a can-change b, b can-tie b, x can-change b"),
         # An importance that would have to be zero cannot tie, not with several leaders either.
-        ("x 2", "a: x 1 | b:", {"a.x": (HOLDS, [])}),
-        ("x 2", "a: x 1 | b: x 1 | c:", {"a.x": (HOLDS, [])}),
+        ("x 2", "a: x 1 | b:", "x holds"),
+        ("x 2", "a: x 1 | b: x 1 | c:", "x holds"),
         # A rival passes several leaders only at an importance that can be.
-        (
-            "x 1, y 1, z 1",
-            "a: x 1, y 1 | b: x 2 | c: y 2, z -1",
-            {"a.z": (HOLDS, []), "a.y": (CHANGES, ["a.c"])},
-        ),
+        ("x 1, y 1, z 1", "a: x 1, y 1 | b: x 2 | c: y 2, z -1", "z holds, y can-change c"),
         # Only rivals that no other is always ahead of can lead then; who are level do so together.
-        (
-            "x 3, y 1",
-            "a: x 2, y 0 | b: x 0, y 1 | c: y 2 | d: y 2",
-            {"a.x": (CHANGES, ["a.c", "a.d"])},
-        ),
+        ("x 3, y 1", "a: x 2, y 0 | b: x 0, y 1 | c: y 2 | d: y 2", "x can-change c d"),
     ],
 )
 def test_what_a_judgement_that_can_be_anything_does_to_the_lead(
-    weights: str, options: str, found: Then
+    weights: str, options: str, found: str
 ) -> None:
-    told = {
-        each.removed.claim.option if isinstance(each.removed, Bearing) else each.removed.id: each  # type: ignore[union-attr]
-        for each in knockouts(only_table(decider(weights, options, "a"))).judgements
-    }
-    assert {id_: (told[id_].outcome, ids(told[id_].then)) for id_ in found} == found
+    told = []
+    for each in knockouts(only_table(decider(weights, options, "a"))).judgements:
+        named = each.removed
+        id_ = named.claim.option if isinstance(named, Bearing) else getattr(named, "id", "")
+        told.append(" ".join((id_, each.outcome, *ids(each.then))).replace("a.", ""))
+    assert {*found.split(", ")} <= {*told}
 
 
 def test_a_breach_rests_on_its_own_passage_or_else_on_that_of_its_constraint() -> None:

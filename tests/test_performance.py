@@ -83,17 +83,15 @@ def test_otherwise_none_judges_what_is_not_written_and_makes_no_row() -> None:
         changed = replace(a, decisions=(replace(choice, options=options),))
         return performance_table(Situation.of(Model(title="t", actors=(changed,))), "a.choice")
 
-    def blank(found: PerformanceTable) -> set[tuple[str, str]]:
-        return {key for key, cell in found.cells.items() if cell.blank}
-
-    assert blank(table("")) == {("a.left", "a.y"), ("a.right", "a.x")}
-    assert blank(table("", "a.left")) == {("a.right", "a.x")}
-    assert not blank(table(NONE))
-    assert [c.id for c in table("").criteria] == ["a.x", "a.y"]
     # An interest on which no option is judged makes no blank and no row; it is named.
-    assert [interest.id for interest in table("").unjudged] == ["a.z"]
-    assert [interest.id for interest in table("", "a.left").unjudged] == ["a.z"]
-    assert not table(NONE).unjudged
+    for made, blank, unjudged in (
+        (table(""), {("a.left", "a.y"), ("a.right", "a.x")}, ["a.z"]),
+        (table("", "a.left"), {("a.right", "a.x")}, ["a.z"]),
+        (table(NONE), set(), []),
+    ):
+        assert {key for key, cell in made.cells.items() if cell.blank} == blank
+        assert [c.id for c in made.criteria] == ["a.x", "a.y"]
+        assert [interest.id for interest in made.unjudged] == unjudged
 
 
 def test_what_is_not_known_cancels_where_it_moves_two_options_alike() -> None:
