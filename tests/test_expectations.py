@@ -249,30 +249,24 @@ def test_expectations_hold_as_the_answers_say(model: Model) -> None:
     every = analysis.robustness().finding
     assert isinstance(every, EveryDecision)
     for judged in every.decisions:
-        id_ = judged.decision.id
+        id_, found = judged.decision.id, judged.verdict.verdict
         table = performance_table(situation, id_)
-        wanted += [
-            (Expectation(decision=id_, verdict=word), word == judged.verdict.verdict)
-            for word in VERDICTS
-        ]
-        leads = judged.verdict.verdict in ("leads", "firm", "only")
-        for option in judged.decision.options:
-            ahead = leads and option.id == table.leaders[0].id
-            wanted.append((Expectation(decision=id_, leads=option.id), ahead))
-            is_out = option.id in table.ruled_out
-            wanted.append((Expectation(decision=id_, ruled_out=option.id), is_out))
+        wanted += [(Expectation(decision=id_, verdict=word), word == found) for word in VERDICTS]
+        leader = table.leaders[0].id if found in ("leads", "firm", "only") else ""
+        for option in (each.id for each in judged.decision.options):
+            wanted.append((Expectation(decision=id_, leads=option), option == leader))
+            is_out = option in table.ruled_out
+            wanted.append((Expectation(decision=id_, ruled_out=option), is_out))
     for position in (p for actor in model.actors for p in actor.positions):
-        if position.stance is not None:
+        if (stance := position.stance) is not None:
+            on = (position.actor, position.to)
             wanted += [
-                (
-                    Expectation(position=(position.actor, position.to), stance=Fraction(due)),
-                    _as_far(position.stance, due),
-                )
+                (Expectation(position=on, stance=Fraction(due)), _as_far(stance, due))
                 for due in STANCE.values()
             ]
     expecting = replace(model, expect=tuple(expectation for expectation, _ in wanted))
-    found = outcomes(Situation.of(expecting))
-    assert [each.holds for each in found] == [holds for _, holds in wanted]
+    checked = outcomes(Situation.of(expecting))
+    assert [each.holds for each in checked] == [holds for _, holds in wanted]
 
 
 def _as_far(stance: Fraction, due: int) -> bool:

@@ -43,7 +43,7 @@ from stancecli.model import Actor, Citation, Influence, Model, Option, Source, e
 from stancecli.page import claims, page
 from stancecli.page.asked import MOST_DECISIONS, MOST_MATRICES
 from stancecli.page.compose import composed
-from stancecli.render import json, terminal
+from stancecli.render import terminal
 from stancecli.report import Listing, Table
 from stancecli.situation import Situation
 from tests.models import decider, effect, models, with_options
@@ -167,17 +167,12 @@ def test_what_would_take_too_many_steps_is_left_out_and_that_is_said(
         monkeypatch.setattr(linear, "MOST_STEPS", most)
         finding = lens.find(situation, ["a.choice"] if lens is tradeoffs else "a.choice")
         answer = finding.tradeoffs[0] if lens is tradeoffs else finding
-        written = json.envelope(finding, lens=lens.__name__, model=situation.model)["finding"]
-        told = written["tradeoffs"][0] if lens is tradeoffs else written
-        assert told["left_out"] == [*answer.left_out]
-        assert bool(told[part]) == bool(getattr(answer, part))
         return answer.left_out, getattr(answer, part), _shown(lens.describe(finding))
 
     most = taken(table(situation))
     assert part not in found(most)[0]
     left_out, value, shown = found(most - 1)
-    assert part in left_out
-    assert not value
+    assert (part in left_out, bool(value)) == (True, False)
     assert said in shown.partition("Left out ")[2].lower()
 
 
@@ -298,10 +293,8 @@ def test_what_others_would_do_instead_is_looked_at_claim_by_claim() -> None:
     """Not by a table for each of their options."""
 
     def work(actors: int) -> int:
-        others = [
-            decider({}, {"on": {}, "off": {}}, "on", actor=f"a{n}").actors[0] for n in range(actors)
-        ]
-        (b,) = decider({"i": 1}, {"p": {}, "q": {"i": -1}}, "p", actor="b").actors
+        others = [decider("", "on: | off:", "on", actor=f"a{n}").actors[0] for n in range(actors)]
+        (b,) = decider("i 1", "p: | q: i -1", "p", actor="b").actors
         (choice,) = b.decisions
         effects = tuple(effect("b.p", "b.i", 1, when=(f"{each.id}.on",)) for each in others)
         options = (replace(choice.options[0], effects=effects), choice.options[1])
