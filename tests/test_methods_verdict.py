@@ -23,12 +23,10 @@ from stancecli.model import (
     Effect,
     Model,
     Range,
-    View,
-    exactly,
 )
 from stancecli.situation import Situation
 from tests.brute_values import blanks, chosen_now, claims_holding, open_options, size_keys
-from tests.models import ANALYSTS, SOURCES, decider, models
+from tests.models import SOURCES, decider, models
 
 
 def of(model: Model, decision: str = "a.choice") -> Verdict:
@@ -313,20 +311,6 @@ def test_a_cell_that_is_not_judged_counts_only_where_its_option_is_open() -> Non
     law = Constraint(id="a.law", actor="a", name="Law", against=(breach,))
     found = of(Model(title="t", actors=(replace(a, constraints=(law,)),)))
     assert (found.blank_cells, found.open_cells) == (0, 2)
-
-
-def test_who_leads_on_a_view_of_an_importance_alone() -> None:
-    (a,) = decider("x 2, y 1", "a: x 1 | b: y 1 | c:", "a").actors
-    x, y = a.interests
-    x = replace(x, views=(View("anna", exactly(4), "Anna Meier"),))
-    model = Model(title="t", analysts=ANALYSTS, actors=(replace(a, interests=(x, y)),))
-    (seen,) = of(model).views
-    assert (seen.holder.id, [o.id for o in seen.leaders]) == ("anna", ["a.a"])
-    assert (seen.rival and seen.rival.id, seen.margin) == ("a.b", 4 - 1)
-    breaches = tuple(Breach(option=o, constraint="a.law") for o in ("a.b", "a.c"))
-    law = Constraint(id="a.law", actor="a", name="Law", against=breaches)
-    only = replace(model, actors=(replace(model.actors[0], constraints=(law,)),))
-    assert (of(only).verdict, of(only).views, of(only).single_steps) == (Conclusion.ONLY, (), ())
 
 
 @pytest.mark.parametrize("cite", [(Citation("paper"),), ()])
