@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -57,21 +57,44 @@ def effect(option: str, to: str, size: int | str | Range, **more: object) -> Eff
     return Effect(option=option, to=to, size=amount, **more)  # type: ignore[arg-type]
 
 
+def sizes(text: str) -> dict[str, Range]:
+    """By name the sizes in a line such as `x 1, y -1..1/2, z ?`: `?` is not known."""
+    found = {}
+    for name, value in (each.split() for each in text.split(",") if each.strip()):
+        low, dots, high = value.partition("..")
+        ends = Range(Fraction(low), Fraction(high)) if dots else None
+        found[name] = UNKNOWN if value == "?" else ends or exactly(low)
+    return found
+
+
+def rows(text: str) -> dict[str, dict[str, Range]]:
+    """By option such sizes, in a line such as `a: x 1 | b: x 0, y ? | c:`."""
+    options = (each.partition(":") for each in text.split("|"))
+    return {name.strip(): sizes(row) for name, _, row in options}
+
+
 def decider(
-    weights: dict[str, int | str],
-    table: dict[str, dict[str, int | str | Range]],
+    weights: str | Mapping[str, int | str | Range],
+    table: str | Mapping[str, Mapping[str, int | str | Range]],
     current: str,
     *,
     actor: str = "a",
     otherwise: str = NONE,
 ) -> Model:
-    """A model of one actor with one decision: option → interest → effect.
+    """A model of one actor with one decision: option → interest → effect, or a line of `rows`.
 
     What is not in the table does nothing, unless `otherwise` is empty: then it is not judged.
     """
+    weights = sizes(weights) if isinstance(weights, str) else weights
+    table = rows(table) if isinstance(table, str) else table
     decision = f"{actor}.choice"
     interests = tuple(
-        Interest(id=f"{actor}.{name}", actor=actor, name=name.title(), importance=exactly(weight))
+        Interest(
+            id=f"{actor}.{name}",
+            actor=actor,
+            name=name.title(),
+            importance=weight if isinstance(weight, Range) else exactly(weight),
+        )
         for name, weight in weights.items()
     )
     options = tuple(

@@ -30,7 +30,7 @@ def tables(**limits: Any) -> st.SearchStrategy[PerformanceTable]:
     return models(**{"interests": (2, 4), "options": (2, 4), **limits}).map(only_table)
 
 
-def ids(options: tuple[Option, ...]) -> list[str]:
+def ids(options: Iterable[Option]) -> list[str]:
     return [each.id for each in options]
 
 

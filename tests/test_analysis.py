@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,128 +12,89 @@ import pytest
 
 import stancecli as st
 from stancecli.analysis import Analysis, Answer
-from tests.running import ask_the_quick_case, run
+from tests.running import case, run
+from tests.test_expectations import DAM
 
-Ask = Callable[[Analysis], Answer[Any]]
+CHANGED = "--set utility.revenue=[2,3] --given anglers.quiet --without town"
 
-QUESTIONS: dict[str, tuple[Ask, str]] = {
-    "overview": (lambda s: s.overview(), ""),
-    "show actor": (lambda s: s.show("china"), "show china"),
-    "show decision": (lambda s: s.show("china.refugees"), "show china.refugees"),
-    "show option": (lambda s: s.show("china.neglect"), "show china.neglect"),
-    "show interest": (lambda s: s.show("china.seoul"), "show china.seoul"),
-    "show source": (lambda s: s.show("park2012"), "show park2012"),
-    "list": (lambda s: s.list("interest"), "list interest"),
-    "why": (lambda s: s.why("activists", "china.crackdown"), "why activists china.crackdown"),
-    "check": (lambda s: s.check(), "check"),
-    "tradeoffs": (lambda s: s.tradeoffs("china"), "tradeoffs china"),
-    "between": (
-        lambda s: s.tradeoffs("china", between=("pyongyang", "seoul")),
-        "tradeoffs china --between pyongyang seoul",
+QUESTIONS: dict[str, Callable[[Analysis], Answer[Any]]] = {
+    "": lambda s: s.overview(),
+    "show utility": lambda s: s.show("utility"),
+    "show hearing": lambda s: s.show("hearing"),
+    "list interest": lambda s: s.list("interest"),
+    "why anglers utility.peaking": lambda s: s.why("anglers", "utility.peaking"),
+    "check": lambda s: s.check(),
+    "tradeoffs utility": lambda s: s.tradeoffs("utility"),
+    "tradeoffs utility --between revenue standing": lambda s: s.tradeoffs(
+        "utility", between=("revenue", "standing")
     ),
-    "robustness": (lambda s: s.robustness("china"), "robustness china"),
-    "stability": (lambda s: s.stability(), "stability"),
-    "positions": (lambda s: s.positions("china"), "positions china"),
-    "positions of one": (lambda s: s.positions(actor="dprk"), "positions --actor dprk"),
-    "positions of two": (
-        lambda s: s.positions(pair=("china", "rok")),
-        "positions --pair china rok",
+    "robustness utility": lambda s: s.robustness("utility"),
+    "stability": lambda s: s.stability(),
+    "positions utility": lambda s: s.positions("utility"),
+    "positions --actor anglers": lambda s: s.positions(actor="anglers"),
+    "positions --pair anglers utility": lambda s: s.positions(pair=("anglers", "utility")),
+    "influence": lambda s: s.influence(),
+    "influence anglers": lambda s: s.influence("anglers"),
+    "influence --from anglers --to utility": lambda s: s.influence(start="anglers", end="utility"),
+    "influence --on utility.peaking": lambda s: s.influence(on="utility.peaking"),
+    f"diff {CHANGED}": lambda s: (
+        s.set({"utility.revenue": "[2,3]"}).given("anglers.quiet").without("town").diff()
     ),
-    "influence": (lambda s: s.influence(), "influence"),
-    "influence of one": (lambda s: s.influence("china"), "influence china"),
-    "influence paths": (
-        lambda s: s.influence(start="activists", end="china"),
-        "influence --from activists --to china",
-    ),
-    "influence on": (lambda s: s.influence(on="china.neglect"), "influence --on china.neglect"),
-    "given": (
-        lambda s: s.given("activists.silent").tradeoffs("china"),
-        "tradeoffs china --given activists.silent",
-    ),
-    "set": (
-        lambda s: s.set({"china.seoul": "vital"}).diff(),
-        "diff --set china.seoul=vital",
-    ),
-    "all at once": (
-        lambda s: (
-            s.set({"china.seoul": "[2,3]"}).given("activists.silent").without("netizens").diff()
-        ),
-        "diff --set china.seoul=[2,3] --given activists.silent --without netizens",
-    ),
-    "without": (
-        lambda s: s.without("park2012").robustness("china"),
-        "robustness china --without park2012",
-    ),
+    "robustness utility --without study": lambda s: s.without("study").robustness("utility"),
 }
+"""Each question of the command line, as it is asked in Python."""
 
 
-@cache
-def answer(name: str) -> Answer[Any]:
-    """Each is worked out once, for all who look at it."""
-    return QUESTIONS[name][0](st.load())
+@pytest.fixture(scope="module")
+def dam(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("analysis") / "dam.yaml"
+    path.write_text(DAM, "utf-8")
+    return path
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    ask_the_quick_case(monkeypatch, tmp_path)
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("command", QUESTIONS)
 def test_python_and_the_command_line_answer_alike(
-    name: str, capfd: pytest.CaptureFixture[str]
+    command: str, dam: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    code, printed, _ = run(capfd, f"{QUESTIONS[name][1]} -f json")
+    answer = QUESTIONS[command](st.load(dam))
+    code, printed, _ = run(capfd, f"{command} -m {dam} -f json")
     assert code == 0
-    # The case is read from another path here, and places name it.
-    assert _placeless(answer(name).to_dict()) == _placeless(json.loads(printed))
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-@pytest.mark.usefixtures("quick")
-def test_rows_are_flat_alike_and_serve_json(name: str) -> None:
-    rows = answer(name).to_rows()
+    assert answer.to_dict() == json.loads(printed)
+    rows = answer.to_rows()
     assert rows
-    assert len({tuple(row) for row in rows}) == 1
+    assert len({tuple(row) for row in rows}) == 1, "they are flat, and alike"
     values = [value for row in rows for value in row.values()]
     assert all(value is None or isinstance(value, str | int | float) for value in values)
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
-    for shown in (str(answer(name)), answer(name)._repr_html_()):
-        assert answer(name).report.conclusion.split()[-1].strip(".“”*") in shown
+    for shown in (str(answer), answer._repr_html_()):
+        assert answer.report.conclusion.split()[-1].strip(".“”*") in shown
 
 
-def test_the_rows_of_tradeoffs_add_up_to_the_points() -> None:
-    found = st.load().tradeoffs("china")
+def test_without_a_path_it_is_the_bundled_case() -> None:
+    assert st.load().model.title == case().model.title
+
+
+def test_the_rows_of_tradeoffs_add_up_to_the_points(dam: Path) -> None:
+    found = st.load(dam).tradeoffs("utility")
     (tradeoff,) = found.tradeoffs
     for scored in tradeoff.options:
         own = [row for row in found.to_rows() if row["option"] == scored.option.id]
         assert sum(Fraction(row["weight"]) * Fraction(row["value"]) for row in own) == scored.points
 
 
-def test_another_analysis_leaves_the_first_as_it_was() -> None:
-    first = st.load()
-    before = first.tradeoffs("china").to_dict()
-    changed = first.given("activists.silent").set({"china.seoul": "vital"}).without("park2012")
+def test_another_analysis_leaves_the_first_as_it_was(dam: Path) -> None:
+    first = st.load(dam)
+    before = first.tradeoffs("utility").to_dict()
+    changed = first.given("anglers.quiet").set({"utility.revenue": "vital"}).without("study")
     assert changed.said
     assert first.said == ""
-    assert first.tradeoffs("china").to_dict() == before
+    assert first.tradeoffs("utility").to_dict() == before
 
 
-def test_what_nobody_is_called_is_refused_with_its_kind() -> None:
+def test_what_nobody_is_called_is_refused_with_its_kind(dam: Path) -> None:
     with pytest.raises(st.UnknownName):
-        st.load().show("nobody at all")
+        st.load(dam).show("nobody at all")
     with pytest.raises(st.Unanswerable):
-        st.load().positions(actor="china", pair=("china", "rok"))
+        st.load(dam).positions(actor="anglers", pair=("anglers", "utility"))
     with pytest.raises(st.Unanswerable):
-        st.load().diff()
-
-
-PLACES = ("place", "places")
-
-
-def _placeless(encoded: Any) -> Any:
-    if isinstance(encoded, dict):
-        return {key: _placeless(value) for key, value in encoded.items() if key not in PLACES}
-    if isinstance(encoded, list):
-        return [_placeless(value) for value in encoded]
-    return encoded
+        st.load(dam).diff()

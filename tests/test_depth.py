@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, strategies as st
 
 from stancecli import depth, report as r
@@ -57,32 +56,27 @@ def test_a_section_says_beside_its_title_what_it_leaves_out() -> None:
     left = r.listing((OTHER,) * 1_201, 1)
     told = r.Shortened((NOTE,), (), "12 smaller")
     section = r.Section("Why", (left, NOTE, told), "of 3")
-    (found,) = short(section)
-    assert isinstance(found, r.Section)
-    assert r.plain(found.note) == "of 3; 1,200 more: -v; 12 smaller: -v"
-    assert found.blocks == (r.Listing((OTHER,)), NOTE)
-    (bare,) = depth.shortened([section], hints=False)
-    assert isinstance(bare, r.Section)
-    assert bare.note == "of 3"
-    (unnoted,) = short(r.Section("Why", (told,)))
-    assert isinstance(unnoted, r.Section)
-    assert r.plain(unnoted.note) == "12 smaller: -v"
-    (kept,) = short(r.Section("Why", (NOTE,), "of 3"))
-    assert isinstance(kept, r.Section)
-    assert r.plain(kept.note) == "of 3"
+
+    def noted(blocks: Iterable[r.Block]) -> str:
+        (found,) = blocks
+        assert isinstance(found, r.Section)
+        return r.plain(found.note)
+
+    assert noted(short(section)) == "of 3; 1,200 more: -v; 12 smaller: -v"
+    assert noted(depth.shortened([section], hints=False)) == "of 3"
+    assert noted(short(r.Section("Why", (told,)))) == "12 smaller: -v"
+    assert noted(short(r.Section("Why", (NOTE,), "of 3"))) == "of 3"
+    assert [*pieces(short(section))] == ["other"]
     (all_of_it,) = whole(section)
     assert all_of_it == r.Section("Why", (r.Listing((OTHER,) * 1_201), NOTE, NOTE), "of 3")
 
 
-@pytest.mark.parametrize(
-    ("blocks", "is_so"),
-    [((), False), ((NOTE,), False), ((NOTE, r.Shortened(())), True)],
-)
-def test_a_section_is_shortened_where_any_block_of_it_is(
-    blocks: tuple[r.Block, ...], is_so: bool
-) -> None:
-    assert depth.shortens(r.Section("Why", blocks)) == is_so
-    assert depth.shortens(r.Section("Why", (NOTE, r.Section("In it", blocks)))) == is_so
+def test_a_section_is_shortened_where_any_block_of_it_is() -> None:
+    none: tuple[r.Block, ...] = ()
+    for blocks, is_so in ((none, False), ((NOTE,), False), ((NOTE, r.Shortened(())), True)):
+        inner = r.Section("In it", blocks)
+        for section in (inner, r.Section("Why", (NOTE, inner))):
+            assert depth.shortens(section) == is_so
 
 
 def test_what_stands_in_no_section_is_told_at_the_foot() -> None:
@@ -145,30 +139,20 @@ def at(step: int, *blocks: r.Block) -> tuple[r.Block, ...]:
     return depth.short(r.Report("A", "C", blocks=blocks, step=step)).blocks
 
 
-def told(table: r.Table) -> list[tuple[str, ...]]:
-    return [(each.name, *(cell.text for cell in each.cells)) for each in table.rows]
-
-
 def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
     cut = table((4, 3), (3, 2))
     (shown,) = at(1, cut)
     assert isinstance(shown, r.Table)
     assert [column.name for column in shown.columns] == ["C", "B"]
     # The group without rows goes, the other keeps its figure, and so does the foot.
-    assert told(shown) == [
-        ("four", "0", "0"),
-        ("three", "9", "8"),
-        ("two", "6", "5"),
-        ("sum", "c", "b"),
-    ]
+    told = [" ".join((each.name, *(cell.text for cell in each.cells))) for each in shown.rows]
+    assert told == ["four 0 0", "three 9 8", "two 6 5", "sum c b"]
     assert [(group.title, group.figure) for group in shown.groups] == [("against", "6")]
     # The legend explains what stands in the table, and nothing else.
     assert shown.legend == r.Legend((), ("a note",), (NAMED,))
     assert shown.legend.lines == ("a note", "Wide = “Wide and low”")
-    assert [depth.missing(cut, step) for step in range(3)] == [
-        "",
-        *["1 more row, 1 more option"] * 2,
-    ]
+    left = "1 more row, 1 more option"
+    assert [depth.missing(cut, step) for step in range(3)] == ["", left, left]
     assert depth.unabridged([cut]) == (replace(cut, most_rows=r.ALL, most_columns=r.ALL),)
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any, TypeAlias
 
 import pytest
@@ -110,16 +110,12 @@ def _plain() -> Iterator[tuple[str, type[FileEntry]]]:
     return ((name, ENTRY_OF[of]) for name, of in items_in(Model).items() if of is not Actor)
 
 
-def _text(changed: Changed | None = None) -> str:
-    return _yaml(_written(changed))
-
-
-def _written(changed: Changed | None = None) -> dict[str, Any]:
-    """A model with every key of every entry, one of them with its second value."""
+def _written(*changed: Changed) -> dict[str, Any]:
+    """A model with every key of every entry, some of them with their second value."""
 
     def of(entry: type[FileEntry], *left_out: str, **more: Any) -> dict[str, Any]:
         own = {
-            key.name: OTHERS.get(key.name, SAMPLES[key.kind])[changed == (entry, key.name)]
+            key.name: OTHERS.get(key.name, SAMPLES[key.kind])[(entry, key.name) in changed]
             for key in entry.values()
             if key.name not in left_out
         }
@@ -132,7 +128,7 @@ def _written(changed: Changed | None = None) -> dict[str, Any]:
 
     named = {"name": "An option"}
     once = [{"to": to, "effect": "-1"} for to in SAMPLES[kinds.INTEREST_ID]]
-    on_scale = ("me.choice", "you.choice")[changed == (entries.PositionEntry, "to")]
+    on_scale = ("me.choice", "you.choice")[(entries.PositionEntry, "to") in changed]
     options = {
         "stay": of(
             entries.OptionEntry,
@@ -178,18 +174,18 @@ def _written(changed: Changed | None = None) -> dict[str, Any]:
 
 
 @cache
-def everything(changed: Changed | None = None) -> Model:
-    return load_text(_text(changed))
+def everything(*changed: Changed) -> Model:
+    return load_text(_yaml(_written(*changed)))
 
 
 @cache
-def _situation(changed: Changed | None = None) -> Situation:
-    return Situation.of(everything(changed))
+def _situation(*changed: Changed) -> Situation:
+    return Situation.of(everything(*changed))
 
 
 @cache
-def _exported(changed: Changed | None = None) -> object:
-    return FORMATS["json"].export(_situation(changed))
+def _exported(*changed: Changed) -> object:
+    return FORMATS["json"].export(_situation(*changed))
 
 
 def _expected(of: Callable[..., dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -218,7 +214,11 @@ def _keys(entry: type[FileEntry] = entries.ModelEntry) -> Iterator[tuple[type[Fi
 
 
 EVERY = [pytest.param(each, key, id=f"{each.__name__}.{key.name}") for each, key in _keys()]
-every_key = pytest.mark.parametrize(("entry", "key"), EVERY)
+OF_ENTRIES = [
+    [(entry, key.name) for each, key in _keys() if each is entry] for entry in ENTRY_OF.values()
+]
+ROUNDS = [tuple(filter(None, each)) for each in zip_longest(*OF_ENTRIES)]
+"""All keys, one of each entry at a time."""
 
 
 def things(whole: Any) -> list[Any]:
@@ -228,8 +228,8 @@ def things(whole: Any) -> list[Any]:
 
 
 @cache
-def _values(changed: Changed | None) -> list[dict[Changed, Any]]:
-    model = everything(changed)
+def _values(*changed: Changed) -> list[dict[Changed, Any]]:
+    model = everything(*changed)
     return [
         {(entry, key.name): getattr(thing, key.field) for key in entry.values()}
         for thing in things(model)
@@ -238,9 +238,9 @@ def _values(changed: Changed | None) -> list[dict[Changed, Any]]:
 
 
 @cache
-def _in_json(changed: Changed | None) -> list[dict[Changed, Any]]:
+def _in_json(*changed: Changed) -> list[dict[Changed, Any]]:
     """What JSON says of each thing."""
-    model = everything(changed)
+    model = everything(*changed)
     found = things(model)
     others = [each for each in found if not isinstance(each, Item | Model)]
     answer = json.loads(render([list(model.items), others], lens="", model=model))
@@ -270,26 +270,43 @@ def test_every_class_of_the_model_has_its_entry() -> None:
     assert {type(thing) for thing in things(everything())} == set(ENTRY_OF)
 
 
-@every_key
-def test_a_key_is_read(entry: type[FileEntry], key: Key) -> None:
-    before, after = (_values(each) for each in (None, (entry, key.name)))
-    assert _differing(before, after) == {(entry, key.name)}
+CHANGES = {
+    entries.AssumptionEntry: "given",
+    entries.SettingEntry: "set",
+    entries.RemovalEntry: "without",
+}
+"""The field of a scenario that holds the changes of a kind."""
+NOT_DRAWN = {entries.ImpossibleEntry, entries.ScenarioEntry, entries.ExpectationEntry, *CHANGES}
 
 
-@every_key
-def test_a_key_goes_out_as_tables_and_comes_back(entry: type[FileEntry], key: Key) -> None:
-    model = everything((entry, key.name))
+@pytest.mark.parametrize(("entry", "key"), EVERY)
+def test_a_key_is_read_stands_in_json_and_in_the_graph_and_diff_sees_it(
+    entry: type[FileEntry], key: Key
+) -> None:
+    changed = (entry, key.name)
+    assert _differing(_values(), _values(changed)) == {changed}
+    assert _differing(_in_json(), _in_json(changed)) == {changed}
+    # No node and no edge stands for options that cannot hold together, what if, and what must be.
+    assert (_exported() != _exported(changed)) == (entry not in NOT_DRAWN)
+    before, after = _situation(), _situation(changed)
+    found = inputs(before, after, differences(before, after))
+    assert found
+    for each in found:
+        # What it stands between, or names, makes another thing of it.
+        field = CHANGES.get(entry, key.field)
+        assert [change.field for change in each.changes] == [field] or each.mark != "~"
+    assert inputs(before, before, differences(before, before)) == ()
+
+
+@pytest.mark.parametrize("changed", ROUNDS)
+def test_every_key_goes_out_as_tables_and_comes_back(changed: tuple[Changed, ...]) -> None:
+    model = everything(*changed)
+    assert _differing(_values(), _values(*changed)) == {*changed}
     assert without_places(load_text(imported(tables(model)))) == without_places(model)
 
 
 def test_every_key_goes_out_as_a_workbook_and_comes_back() -> None:
     assert without_places(in_a_workbook(everything())) == without_places(everything())
-
-
-@every_key
-def test_a_key_stands_in_json(entry: type[FileEntry], key: Key) -> None:
-    before, after = (_in_json(each) for each in (None, (entry, key.name)))
-    assert _differing(before, after) == {(entry, key.name)}
 
 
 # What has to be there is missed where it is left out.
@@ -330,7 +347,8 @@ def test_what_is_due_is_missed_where_it_is_left_out(
 ) -> None:
     """An amount is not, where there are views on it."""
     cites = (entries.InterestEntry, "cite")
-    model = [_written((entry, more) if more else cites if entry is entries.CitationEntry else None)]
+    changed = [(entry, more)] if more else [cites] if entry is entries.CitationEntry else []
+    model = [_written(*changed)]
     node, above, place = next(
         each
         for each in _found(entries.ModelEntry, entry, (model[0], model, 0))
@@ -348,37 +366,6 @@ def test_what_is_due_is_missed_where_it_is_left_out(
         found = [(each.code, each.message, each.place.column) for each in error.problems]
     missed = ("E301", f"“{key.name}” is missing here", len(before) - len(named) + 1)
     assert (missed in found) != (isinstance(key, Amount) and bool(more))
-
-
-CHANGES = {
-    entries.AssumptionEntry: "given",
-    entries.SettingEntry: "set",
-    entries.RemovalEntry: "without",
-}
-"""The field of a scenario that holds the changes of a kind."""
-NOT_DRAWN = {entries.ImpossibleEntry, entries.ScenarioEntry, entries.ExpectationEntry, *CHANGES}
-
-
-@every_key
-def test_a_key_goes_out_with_the_graph(entry: type[FileEntry], key: Key) -> None:
-    # No node and no edge stands for options that cannot hold together, what if, and what must be.
-    assert (_exported() != _exported((entry, key.name))) == (entry not in NOT_DRAWN)
-
-
-def test_diff_sees_nothing_between_a_model_and_itself() -> None:
-    same = _situation()
-    assert inputs(same, same, differences(same, same)) == ()
-
-
-@every_key
-def test_diff_sees_a_key_change(entry: type[FileEntry], key: Key) -> None:
-    before, after = (_situation(each) for each in (None, (entry, key.name)))
-    found = inputs(before, after, differences(before, after))
-    assert found
-    for each in found:
-        # What it stands between, or names, makes another thing of it.
-        field = CHANGES.get(entry, key.field)
-        assert [change.field for change in each.changes] == [field] or each.mark != "~"
 
 
 @pytest.mark.parametrize("made", ENTRY_OF, ids=lambda made: made.__name__)

@@ -29,6 +29,8 @@ from stancecli.loader.scales import (
 from stancecli.loader.text import MOST_FAULTS, Misfit
 from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR, Quoted
 from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
+from tests.test_load_messages import SLIPS
+from tests.test_load_scenarios import FAULTS
 
 ROOT = Path(__file__).parent.parent
 
@@ -105,11 +107,9 @@ WRONG = [
     # An edit of the dam, with ‸ before what is wrong; its codes, with a place if elsewhere.
     ("name: River Power", "name: River‸\x1b Power", ["E004"]),
     ("name: River Power", "name: River‸\x85Power", ["E004"]),
-    ("name: River Power", "name: River‸\u2028Power", ["E004"]),
     ("name: River Power", "name: 'River‸\u2029Power'", ["E004"]),
     ("name: River Power", "name: River‸\ufeffPower", ["E004"]),
     ("name: River Power", 'name: ‸"River\\u2028Power"', ["E004"]),
-    ("name: River Power", 'name: ‸"\\ufeffRiver Power"', ["E004"]),
     ("name: River Power", "name: River‸\ufffePower", ["E004"]),
     ("name: River Power", 'name: ‸"River\\e"', ["E004"]),
     ("name: River Power", "name: River‸: Power", ["E100"]),
@@ -118,7 +118,6 @@ WRONG = [
     ("name: River Power", "‸<<: {name: x}", ["E103"]),
     ("name: River Power", "name: River Power\n    ‸'<<': x", ["E302"]),
     ("name: River Power", "name: ‸!!str River Power", ["E104"]),
-    ("name: River Power", "name: ‸! River Power", ["E104"]),
     ("impossible:", "‸---\nimpossible:", ["E105"]),
     ("name: River Power", "name: " + "[" * (DEEPEST - 3) + "‸[[[" + "]" * DEEPEST, ["E106"]),
     ("name: River Power", "name: ‸" + "x" * (LONGEST_SCALAR + 1), ["E107"]),
@@ -139,37 +138,28 @@ WRONG = [
     ("{to: anglers, strength", "{to: ‸angler, strength", ["E201"]),
     ("{to: anglers, strength", "{to: ‸hearing, strength", ["E201"]),
     ("to: anglers.fish", "to: ‸fish", ["E202"]),
-    ("to: anglers.fish", "to: ‸anglers.quiet", ["E202"]),
     ("cite: hearing p. 1", "cite: [hearing p. 1, ‸heaving p. 2]", ["E203"]),
     ("cite: hearing p. 1", "cite: {source: ‸heaving, at: p. 2}", ["E203"]),
     ("cite: hearing p. 1", "cite: ‸{at: p. 1, quote: Yes}", ["E301"]),
-    ("cite: hearing p. 1", "cite: [hearing p. 1, ‸{}]", ["E301"]),
     ("cite: hearing p. 1", "cite: {source: hearing, ‸quoet: Yes}", ["E302"]),
     ("cite: hearing p. 1", "cite: [{source: hearing, quote: ‸[Yes]}]", ["E303"]),
     ("cite: hearing p. 1", "cite: {source: hearing, quote: ‸''}", ["E304"]),
     ("cite: hearing p. 1", "cite: [‸[hearing]]", ["E303"]),
-    ("current: steady", "current: ‸quiet", ["E204"]),
-    ("current: steady", "current: ‸anglers.quiet", ["E204"]),
     ("to: steady, stance", "to: ‸nothing, stance", ["E204"]),
     ("against: {peaking: 2}", "against: [‸anglers.protest]", ["E206"]),
     ("stance: 1", "stance: ‸2", ["E300"]),
     ("stance: 1\n", "‸", ["E301"]),
     ("stance: 1\n", 'stance: ‸"1"\n', ["E300"]),
     ("    name: River Power\n", "", ["5:3 E301"]),
-    ("kind: organisation", "‸sort: organisation", ["E302"]),
-    ("name: River Power", "name: ‸[River Power]", ["E303"]),
     ("name: River Power", "name:‸", ["E304"]),
     ("name: River Power", "name: ‸''", ["E304"]),
     ("{name: Income, importance: high, cite: hearing p. 4}", "‸Income", ["E305"]),
-    ("against: {peaking: 2}", "against: ‸peaking", ["E305"]),
     ("against: {peaking: 2}", "against: [peaking, ‸peaking]", ["E110"]),
-    ("name: River Power", "name: River Power\n    also: ‸RP", ["E306"]),
     ("kind: organisation", "kind: ‸company", ["E307"]),
     ("effect: strongly-helps", "effect: ‸strongly-help", ["E307"]),
     ("effect: -2", "effect: ‸-3", ["E308"]),
     ("effect: -2", "effect: ‸'-2'", ["E308"]),
     ("effect: -2", "effect: ‸1e0", ["E307"]),
-    ("effect: -2", "effect: ‸.nan", ["E307"]),
     ("importance: 0.35", "importance: ‸0", ["E308"]),
     ("stance: supports", "stance: ‸9", ["E308"]),
     ("to: means, at: 20", "to: means, at: ‸x", ["E308"]),
@@ -177,12 +167,9 @@ WRONG = [
     ("effect: [-1, 0]", "effect: ‸[1, 0]", ["E309"]),
     ("effect: [-1, 0]", "effect: ‸[0]", ["E308"]),
     ("effect: [-1, 0]", "effect: [1, 1]", []),
-    ("      fish: {", "      ‸Fish: {", ["E310"]),
     ("date: 2024-04-02", "date: ‸2024-02-30", ["E311"]),
     ("https://example.org/h", "‸javascript:alert(1)", ["E312"]),
-    ("https://example.org/h", "‸'http://[x'", ["E312"]),
     ("https://example.org/h", "‸https:///h", ["E312"]),
-    ("https://example.org/h", "‸https://example.org/h i", ["E312"]),
     *(
         ("url: https://example.org/h", f"text: ‸{path}", ["E313"])
         for path in ("/etc/passwd", "../x", "a/../../x", "./x", "a//b", "a/", "C:/x", "c:x", "a\\b")
@@ -205,44 +192,21 @@ WRONG = [
     ("revenue, effect: [-1, 0]", "revenue, same_as: ‸peakng", ["E204"]),
     ("revenue, effect: [-1, 0]", "revenue, same_as: peaking, ‸effect: 1", ["E333"]),
     ("revenue, effect: [-1, 0]", "revenue, same_as: peaking, ‸views: {hearing: 1}", ["E333"]),
-    ("revenue, effect: [-1, 0]", "revenue, same_as: ‸steady", ["E333"]),
     ("revenue, effect: [-1, 0]", "revenue, same_as: ‸anglers.quiet", ["E333"]),
-    ("revenue, effect: [-1, 0]", "revenue, same_as: ‸peaking@2", ["E333"]),
     ("revenue, effect: [-1, 0]", "anglers.fish, same_as: ‸peaking@x", ["E333"]),
     ("to: means, at: 20", "to: means, ‸stance: 2, at: 20", ["E328"]),
     ("to: means, at: 20, ", "to: means, ", ["43:9 E301"]),
     ("stance: supports,", "stance: supports, votes: ‸{agree: 1},", ["E334"]),
     ("stance: supports,", "stance: supports, votes: ‸{n: 3, agree: 1, disagree: 2},", ["E334"]),
-    ("stance: supports,", "stance: supports, votes: ‸{},", ["E334"]),
-    ("stance: supports,", "stance: supports, votes: ‸{n: 0},", ["E334"]),
     ("stance: supports,", "stance: supports, votes: ‸{agree: 0, disagree: 0},", ["E334"]),
     ("stance: supports,", "stance: supports, votes: ‸{agree: 0, disagree: 2, pass: 1},", ["E334"]),
     ("stance: supports,", "stance: supports, votes: {agree: ‸-1, disagree: 2},", ["E308"]),
     ("stance: supports,", "stance: supports, votes: {n: ‸1.5},", ["E308"]),
-    ("stance: supports,", "stance: supports, votes: {n: ‸'3'},", ["E308"]),
     ("stance: supports,", "stance: supports, votes: {‸agrees: 1, disagree: 2},", ["E302"]),
     ("stance: supports,", "stance: supports, votes: ‸63,", ["E305"]),
-    ("stance: supports,", "stance: supports, votes: ‸[63],", ["E305"]),
     ("to: means, at: 20", "to: means, ‸votes: {n: 3}, at: 20", ["E328"]),
-    ("effect: -2", "effect: -2, views: {‸anglres: -2}", ["E207"]),
-    ("effect: -2", "effect: -2, views: {hearing: ‸-3}", ["E308"]),
-    ("effect: -2", "effect: -2, views: {hearing: ‸-1}", ["E329"]),
-    ("effect: -2", "views: ‸{}", ["E304"]),
-    ("effect: -2", "views: ‸anglers", ["E305"]),
     ("force: binding", "force: binding\n        views: ‸{hearing: low}", ["E330"]),
     ("to: means, at: 20", "to: means, ‸views: {hearing: 1}, at: 20", ["E328"]),
-    ("impossible:", "expect: [{decision: ‸utility.means, verdict: open}]\nimpossible:", ["E208"]),
-    ("impossible:", "expect: [‸{verdict: open}]\nimpossible:", ["E331"]),
-    ("impossible:", "expect: [‸{state: current}]\nimpossible:", ["E301"]),
-    (
-        "impossible:",
-        "expect: [{state: current, holds: ‸sure, under: calm}]\nimpossible:",
-        ["E307", "44:47 E209"],
-    ),
-    ("impossible:", "scenarios: {c: {name: C, given: [‸steady]}}\nimpossible:", ["E204"]),
-    ("impossible:", "scenarios: {c: {name: C, set: {anglers.fish: ‸9}}}\nimpossible:", ["E308"]),
-    ("impossible:", "scenarios: {c: {name: C, without: [‸hearing p. 9]}}\nimpossible:", ["E205"]),
-    ("impossible:", "scenarios: {c: {name: C, view: ‸utilty}}\nimpossible:", ["E207"]),
     ("impossible:", "scenarios: {c: {name: C, cite: ‸heering}}\nimpossible:", ["E203"]),
     ("impossible:", "main: ‸Who runs the dam\nimpossible:", ["E303"]),
     ("impossible:", "main: ‸utility\nimpossible:", ["E208"]),
@@ -270,12 +234,13 @@ def test_a_fault_is_named_where_it_stands(old: str, new: str, expected: list[str
 
 
 OF_LOADING = {"E0", "E1", "E2", "E3"}
-OTHERWISE_PRODUCED = {"E001", "E002", "E003", "E005", "E008", "E108", "E205"}
-"""By the tests below; E005 by those of what is not read, E205 by those of scenarios."""
+OTHERWISE_PRODUCED = {"E001", "E002", "E003", "E005", "E008", "E108"}
+"""By the tests below; E005 by those of what is not read."""
 
 
 def test_every_code_of_a_fault_is_produced() -> None:
     produced = {each.split()[-1] for _, _, expected in WRONG for each in expected}
+    produced |= {code.split()[-1] for _, _, code in (*SLIPS, *FAULTS)}
     assert produced | OTHERWISE_PRODUCED == {code for code in CODES if code[:2] in OF_LOADING}
 
 
@@ -290,14 +255,12 @@ def test_all_faults_appear_in_one_run() -> None:
         .replace("cite: hearing p. 1", "cite: hearings p. 1")
         .replace("impossible:", "  anglers:\n    name: x\nimpossible:")
     )
-    assert said(text) == ["17:15 E203", "26:39 E307", "44:3 E110"]
-    reference, word, second = faults(text)
-    assert str(reference) == "m:17:15: E203 no source “hearings” (did you mean hearing?)"
-    assert reference.line_text == "        cite: hearings p. 1"
-    assert reference.width == len("hearings")
-    assert str(word) == "m:26:39: E307 no effect “strongly-help” (did you mean strongly-helps?)"
-    assert word.width == len("strongly-help")
-    assert str(second) == "m:44:3: E110 “anglers” is here a second time, first at m:33:3"
+    assert [(str(fault), fault.width) for fault in faults(text)] == [
+        ("m:17:15: E203 no source “hearings” (did you mean hearing?)", len("hearings")),
+        ("m:26:39: E307 no effect “strongly-help” (did you mean strongly-helps?)", 13),
+        ("m:44:3: E110 “anglers” is here a second time, first at m:33:3", len("anglers")),
+    ]
+    assert faults(text)[0].line_text == "        cite: hearings p. 1"
 
 
 def test_a_text_that_ends_within_a_character_is_no_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,25 +283,22 @@ def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_files_of_a_folder_share_the_limits(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    actor = "stance: 1\nactors: {ID: {name: Somebody}}\n"
     for id_ in "abcd":
-        (tmp_path / f"{id_}.yaml").write_text(actor.replace("ID", id_))
+        (tmp_path / f"{id_}.yaml").write_text(f"stance: 1\nactors: {{{id_}: {{name: Somebody}}}}\n")
     size = sum(file.stat().st_size for file in tmp_path.iterdir())
-
-    def codes() -> list[tuple[str, str]]:
+    for largest, most, expected in (
+        (size, 4 * 16, []),
+        (size, 4 * 16 - 1, [("d.yaml", "E108")]),
+        (size - 1, 4 * 16, [(tmp_path.name, "E002")]),
+    ):
+        monkeypatch.setattr("stancecli.loader.files.LARGEST", largest)
+        monkeypatch.setattr("stancecli.loader.tree.MOST_EVENTS", most)
+        found: list[tuple[str, str]] = []
         try:
             load(tmp_path)
         except InvalidModel as invalid:
-            return [(Path(p.place.file).name, p.code) for p in invalid.problems]
-        return []
-
-    monkeypatch.setattr("stancecli.loader.files.LARGEST", size)
-    monkeypatch.setattr("stancecli.loader.tree.MOST_EVENTS", 4 * 16)
-    assert codes() == []
-    monkeypatch.setattr("stancecli.loader.tree.MOST_EVENTS", 4 * 16 - 1)
-    assert codes() == [("d.yaml", "E108")]
-    monkeypatch.setattr("stancecli.loader.files.LARGEST", size - 1)
-    assert codes() == [(tmp_path.name, "E002")]
+            found = [(Path(p.place.file).name, p.code) for p in invalid.problems]
+        assert found == expected
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
@@ -419,67 +379,36 @@ def test_a_stream_is_refused_and_never_cut(monkeypatch: pytest.MonkeyPatch) -> N
         read_stream(io.BytesIO(b"abcd"), "-")
 
 
-def test_a_breach_rests_on_what_its_constraint_rests_on(dam: Model) -> None:
-    constraint = dam.actors[0].constraints[0]
-    (breach,) = constraint.against
-    assert constraint.binding
-    assert breach.option == "utility.peaking"
-    assert breach.by == exactly(2)
-    assert breach.cite == (Citation("hearing", "p. 1"),)
-    assert breach.because == "It says so."
-    own = load_text(changed("{peaking: 2}", "{peaking: {by: 1, because: Own.}}"))
-    (breach,) = own.actors[0].constraints[0].against
-    assert breach.by == exactly(1)
-    assert (breach.because, breach.is_judgement) == ("Own.", True)
-    own = load_text(changed("{peaking: 2}", "{peaking: {by: 1, cite: hearing p. 9}}"))
-    (breach,) = own.actors[0].constraints[0].against
-    assert (breach.because, breach.cite) == ("", (Citation("hearing", "p. 9"),))
-
-
-@pytest.mark.parametrize(
-    "name", ["no", "012", "12:30:45", "1e3", "null", "~", "true", "2012-03-01"]
-)
-def test_text_stays_as_written(name: str) -> None:
-    assert load_text(changed("River Power", name)).actors[0].name == name
+def test_a_breach_rests_on_what_its_constraint_rests_on() -> None:
+    whose = (Citation("hearing", "p. 1"),)
+    for written, by, cite, because in (
+        ("{peaking: 2}", 2, whose, "It says so."),
+        ("{peaking: {by: 1, because: Own.}}", 1, (), "Own."),
+        ("{peaking: {by: 1, cite: hearing p. 9}}", 1, (Citation("hearing", "p. 9"),), ""),
+    ):
+        model = load_text(changed("{peaking: 2}", written))
+        (constraint,) = model.actors[0].constraints
+        (breach,) = constraint.against
+        assert constraint.binding
+        assert (breach.option, breach.by) == ("utility.peaking", exactly(by))
+        assert (breach.cite, breach.because, breach.is_judgement) == (cite, because, not cite)
 
 
 def test_a_byte_order_mark_and_carriage_returns_change_nothing(dam: Model) -> None:
     assert load_text(b"\xef\xbb\xbf" + DAM.replace("\n", "\r\n").encode()) == dam
 
 
-def test_order_in_the_file_changes_nothing_but_order(dam: Model) -> None:
-    head, _, actors = DAM.partition("  utility:")
-    first, second = ("  utility:" + actors).split("  anglers:\n    name")
-    second, last = second.split("impossible:")
-    shuffled = load_text(head + "  anglers:\n    name" + second + first + "impossible:" + last)
-    assert [actor.id for actor in shuffled.actors] == ["anglers", "utility"]
-    assert set(shuffled.items) == set(dam.items)
-    assert [c.size for c in shuffled.actors[1].decisions[0].options[0].effects] == [
-        c.size for c in dam.actors[0].decisions[0].options[0].effects
-    ]
-
-
 def test_files_of_a_folder_make_one_model(tmp_path: Path, dam: Model) -> None:
-    head, rest = DAM.split("actors:\n", 1)
-    first, second = rest.split("  anglers:\n    name")
-    second, last = second.split("impossible:")
-    (tmp_path / "a.yaml").write_text(head + "actors:\n" + first)
-    (tmp_path / "b.yaml").write_text(
-        "stance: 1\nactors:\n  anglers:\n    name" + second + "impossible:" + last
-    )
+    head, second = DAM.split("  anglers:\n    name")
+    (tmp_path / "a.yaml").write_text(head)
+    (tmp_path / "b.yaml").write_text(f"stance: 1\nactors:\n  anglers:\n    name{second}")
     model = load(tmp_path)
     assert list(model.items) == list(dam.items)
     assert model.title == tmp_path.stem
     assert model.actors[1].place.file == str(tmp_path / "b.yaml")
-
-
-def test_the_same_id_in_two_files_names_both_places() -> None:
-    text = DAM.encode()
-    with pytest.raises(InvalidModel) as raised:
-        load_texts([("a.yaml", text), ("b.yaml", text)])
-    assert "b.yaml:5:3: E110 “utility” is here a second time, first at a.yaml:5:3" in str(
-        raised.value
-    )
+    twice = "b.yaml:5:3: E110 “utility” is here a second time, first at a.yaml:5:3"
+    with pytest.raises(InvalidModel, match=twice):
+        load_texts([("a.yaml", DAM.encode()), ("b.yaml", DAM.encode())])
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
@@ -506,6 +435,8 @@ def test_the_schema_flags_malformed_ids_and_no_nulls() -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
+        *((each, each) for each in ("no", "012", "12:30:45", "1e3", "null", "~", "true")),
+        ("2012-03-01", "2012-03-01"),
         ('"\\t=1+1"', "=1+1"),
         ('"\t=1+1\t"', "=1+1"),
         ("'  a\tb  '", "a\tb"),
@@ -514,8 +445,5 @@ def test_the_schema_flags_malformed_ids_and_no_nulls() -> None:
         ('"\\u202ea\\u200d"', "\u202ea\u200d"),
     ],
 )
-def test_blanks_around_a_text_are_no_part_of_it_and_all_within_stays(
-    written: str, read: str
-) -> None:
-    model = load_text(f"stance: 1\nactors: {{a: {{name: {written}}}}}\n")
-    assert model.actors[0].name == read
+def test_a_text_stays_as_written_but_for_blanks_around_it(written: str, read: str) -> None:
+    assert load_text(changed("River Power", written)).actors[0].name == read

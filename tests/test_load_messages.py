@@ -114,22 +114,13 @@ def test_quotes_that_are_not_closed_are_told_with_the_line_where_they_began() ->
     ]
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        codecs.BOM_UTF16_LE + MODEL.encode("utf-16-le"),
-        codecs.BOM_UTF16_BE + MODEL.encode("utf-16-be"),
-        MODEL.encode("utf-16-le"),
-        MODEL.encode("utf-16-be"),
-    ],
-)
-def test_utf_16_is_one_fault(data: bytes) -> None:
-    assert faults(data) == ["m:1:1: E003 not UTF-8 but UTF-16 (save the file as UTF-8)"]
-
-
-def test_what_is_no_utf_8_says_what_to_do() -> None:
-    (fault,) = faults(MODEL.replace("A ward", "Ä ward").encode("cp1252"))
-    assert fault == "m:2:8: E003 not UTF-8: byte 0xC4 (save the file as UTF-8)"
+def test_what_is_no_utf_8_is_one_fault_that_says_what_to_do() -> None:
+    latin = MODEL.replace("A ward", "Ä ward").encode("cp1252")
+    assert faults(latin) == ["m:2:8: E003 not UTF-8: byte 0xC4 (save the file as UTF-8)"]
+    for order, mark in (("le", codecs.BOM_UTF16_LE), ("be", codecs.BOM_UTF16_BE)):
+        data = MODEL.encode(f"utf-16-{order}")
+        for each in (data, mark + data):
+            assert faults(each) == ["m:1:1: E003 not UTF-8 but UTF-16 (save the file as UTF-8)"]
 
 
 def test_what_is_under_the_right_key_is_found_beside_a_slip_of_it() -> None:

@@ -92,6 +92,8 @@ def test_one_fault_in_a_valid_model_is_named_on_its_line(model: Model, data: st.
 # Where there is no libyaml, events come from Python.
 
 WITH_LIBYAML = load_text(DAM)
+WRITTEN = [each for each in WRONG if {"E0", "E1"} & {code.split()[-1][:2] for code in each[2]}]
+"""What is wrong before anything is known of the model."""
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_without_libyaml_a_model_reads_the_same() -> None:
 
 
 @pytest.mark.usefixtures("pure_python")
-@pytest.mark.parametrize(("old", "new", "expected"), WRONG)
+@pytest.mark.parametrize(("old", "new", "expected"), WRITTEN)
 def test_without_libyaml_faults_have_the_same_codes(
     old: str, new: str, expected: list[str]
 ) -> None:

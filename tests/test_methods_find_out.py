@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 
+import pytest
 from hypothesis import assume, given
 
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.find_out import FindOut, find_out
 from stancecli.methods.verdict import verdict
-from stancecli.model import UNKNOWN, Blank, Criterion, Model, Range
-from stancecli.scenario.edit import apply
-from stancecli.scenario.typed import from_words
+from stancecli.model import Blank, Criterion, Model, Range
 from stancecli.situation import Bearing, Situation, claim_of
 from stancecli.wording.find_out import each_to_find_out, first_to_find_out
 from tests.models import COSTLY, decider, models
-from tests.test_methods_verdict import Sizes, Written
+from tests.test_methods_verdict import Written
 
 
 def of(model: Model) -> FindOut | None:
@@ -166,58 +164,13 @@ def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
     return min(_all(written, known).values()) == 0
 
 
-@COSTLY
-@given(LOOSE)
-def test_set_to_a_value_that_settles_it_nothing_passes_that_option_and_beyond_it_something_does(
-    model: Model,
-) -> None:
-    situation = Situation.of(model)
-    for decision in situation.decisions():
-        found = find_out(performance_table(situation, decision.id))
-        assume(sum(not size.exact for size in Written(model, decision).sizes.values()) <= 5)
-        for inquiry in found.settling if found else ():
-            for settled in inquiry.settles:
-                for value in _about(settled.at, inquiry.value):
-                    words = f"{_item(situation, inquiry.claim)}={float(value)}"
-                    then = apply(from_words(situation, set_=(words,)), situation)
-                    regrets = _all(Written(then.model, then.decision(decision.id)))
-                    assert (regrets[settled.option.id] == 0) == (value in settled.at)
-                    if value in settled.at:
-                        table = performance_table(then, decision.id)
-                        assert find_out(table) is None
-                        assert settled.option.id in {option.id for option in table.leaders}
-                        if len(table.leaders) == 1:
-                            assert verdict(table).verdict is not Conclusion.OPEN
-
-
-def _about(settled: Range, value: Range) -> list[Fraction]:
-    """Values within what settles it and beyond, those that can be typed."""
-    middle = (settled.low + settled.high) / 2
-    beyond = ((value.low + settled.low) / 2, (settled.high + value.high) / 2)
-    some = (settled.low, middle, settled.high, value.low, value.high, *beyond)
-    return [each for each in some if Fraction(str(float(each))) == each]
-
-
-def _item(situation: Situation, claim: Bearing | Criterion) -> str:
-    """How `--set` names a claim."""
-    if not isinstance(claim, Bearing):
-        return claim.id
-    option, to = claim.option.id, claim.criterion.id
-    claims: list[object] = [each for each in situation.effects_of(option) if each.to == to]
-    number = f"@{claims.index(claim_of(claim)) + 1}" if len(claims) > 1 else ""
-    return f"{option}:{to}{number}"
-
-
 # Cases by hand.
 
 
 def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() -> None:
     """Stay has 1. Go has 2 less 3 to 0 for the fear: 2 at best, and level at 1 only at −1/3."""
-    sizes: Sizes = {
-        "stay": {"gain": 1, "fear": 0, "tie": between(-1, 0)},
-        "go": {"gain": 2, "fear": between(-1, 0), "tie": 0},
-    }
-    found = of(decider({"gain": 1, "fear": 3, "tie": 1}, sizes, "stay"))
+    options = "stay: gain 1, fear 0, tie -1..0 | go: gain 2, fear -1..0, tie 0"
+    found = of(decider("gain 1, fear 3, tie 1", options, "stay"))
     assert found
     # Go can be 2 − 0 − (1 − 1) = 2 ahead of Stay; Stay can be 1 − (2 − 3) = 2 ahead of Go.
     assert found.regret == 2
@@ -231,10 +184,6 @@ def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() ->
     ]
     assert (first.at_best, first.surely) == (2, Fraction(3, 2))
     assert (second.settles, second.at_best) == ((), 1)
-    assert first_to_find_out(found) == (
-        "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”. "
-        "The other does not."
-    )
     assert [*each_to_find_out(found)] == [
         "Another can be ahead of the safest choice by up to 2.",
         "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”; "
@@ -244,93 +193,77 @@ def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() ->
     ]
 
 
-def test_a_single_value_that_settles_it_is_told_as_such() -> None:
-    """Go has 2 at most, and Stay can have that: only Go at its best is never behind."""
-    sizes: Sizes = {
-        "stay": {"x": between(0, 2), "y": 0},
-        "go": {"x": 2, "y": between(-1, 0)},
-    }
-    found = of(decider({"x": 1, "y": 1}, sizes, "stay"))
+@pytest.mark.parametrize(
+    ("weights", "options", "said"),
+    [
+        (
+            "gain 1, fear 3, tie 1",
+            "stay: gain 1, fear 0, tie -1..0 | go: gain 2, fear -1..0, tie 0",
+            "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”. "
+            "The other does not.",
+        ),
+        # Go has 2 at most, and Stay can have that: only Go at its best is never behind.
+        (
+            "x 1, y 1",
+            "stay: x 0..2, y 0 | go: x 2, y -1..0",
+            "How “Stay” bears on “X” (0/++): up to + “Go” leads, at ++ “Stay”. "
+            "The other settles it too.",
+        ),
+        (
+            "x 1, y 3, z 1",
+            "stay: x 0..1, y 0, z 0..1 | go: x 2, y -1..0, z 0 | wait: x 1/2, y 0, z 0",
+            "How “Go” bears on “Y” (−/0): only at 0 does it lead whatever else is not known. "
+            "None of the 2 others settles it.",
+        ),
+        (
+            "x 2, y 1..4",
+            "stay: x 1, y 0 | go: x 0, y 1",
+            "The importance of “Y” (1 to 4): up to 2 “Stay” leads, from 2 “Go”.",
+        ),
+        # Stay 0 and Go x + y + z, each from −2 to 2: not one end alone settles what is 4 wide.
+        (
+            "x 1, y 1, z 1",
+            "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?",
+            "No single answer settles it; two do: “Go” on “X” at −− and on “Y” at −−.",
+        ),
+        # Seven from −2 to 2: whatever three are, the other four can be 8 for it or against it.
+        (
+            "a 1, b 1, c 1, d 1, e 1, f 1, g 1",
+            "stay: a 0, b 0, c 0, d 0, e 0, f 0, g 0 | go: a ?, b ?, c ?, d ?, e ?, f ?, g ?",
+            "No single answer settles it, nor do two or three together. "
+            "Most hangs on how “Go” bears on “A”.",
+        ),
+    ],
+)
+def test_what_to_find_out_first_is_said(weights: str, options: str, said: str) -> None:
+    found = of(decider(weights, options, "stay"))
     assert found
-    assert first_to_find_out(found) == (
-        "How “Stay” bears on “X” (0/++): up to + “Go” leads, at ++ “Stay”. "
-        "The other settles it too."
-    )
-    third: Sizes = {
-        "stay": {"x": between(0, 1), "y": 0, "z": between(0, 1)},
-        "go": {"x": 2, "y": between(-1, 0), "z": 0},
-        "wait": {"x": "1/2", "y": 0, "z": 0},
-    }
-    only = of(decider({"x": 1, "y": 3, "z": 1}, third, "stay"))
-    assert only
-    assert first_to_find_out(only) == (
-        "How “Go” bears on “Y” (−/0): only at 0 does it lead whatever else is not known. "
-        "None of the 2 others settles it."
-    )
+    assert first_to_find_out(found) == said
 
 
 def test_an_importance_can_be_what_to_find_out() -> None:
-    sizes: Sizes = {"stay": {"x": 1, "y": 0}, "go": {"x": 0, "y": 1}}
-    model = decider({"x": 2, "y": 1}, sizes, "stay")
-    (actor,) = model.actors
-    x, y = actor.interests
-    loose = replace(y, importance=between(1, 4))
-    found = of(replace(model, actors=(replace(actor, interests=(x, loose)),)))
+    found = of(decider("x 2, y 1..4", "stay: x 1, y 0 | go: x 0, y 1", "stay"))
     assert found
     (only,) = found.inquiries
-    assert only.claim is not None
-    assert [(each.option.id, each.at) for each in only.settles] == [
-        ("a.stay", between(1, 2)),
-        ("a.go", between(2, 4)),
-    ]
-    assert first_to_find_out(found) == (
-        "The importance of “Y” (1 to 4): up to 2 “Stay” leads, from 2 “Go”."
-    )
+    settled = [(each.option.id, each.at) for each in only.settles]
+    assert settled == [("a.stay", between(1, 2)), ("a.go", between(2, 4))]
 
 
 def test_an_importance_on_which_all_are_alike_is_none_of_them() -> None:
     """Both have 1 on y, so how much y counts parts nobody."""
-    sizes: Sizes = {"stay": {"x": between(-1, 1), "y": 1}, "go": {"x": 0, "y": 1}}
-    model = decider({"x": 2, "y": 1}, sizes, "stay")
-    (actor,) = model.actors
-    x, y = actor.interests
-    interests = (x, replace(y, importance=between(1, 4)))
-    found = of(replace(model, actors=(replace(actor, interests=interests),)))
+    found = of(decider("x 2, y 1..4", "stay: x -1..1, y 1 | go: x 0, y 1", "stay"))
     assert found
     assert [each.value for each in found.inquiries] == [between(-1, 1)]
 
 
 def test_where_no_single_answer_settles_it_the_fewest_that_do_are_named() -> None:
-    """Stay 0 and Go x + y + 2, each from −2 to 2: not one end alone settles what is 4 wide."""
-    sizes: Sizes = {
-        "stay": {"x": 0, "y": 0, "z": 0},
-        "go": {"x": UNKNOWN, "y": UNKNOWN, "z": UNKNOWN},
-    }
-    found = of(decider({"x": 1, "y": 1, "z": 1}, sizes, "stay"))
+    found = of(decider("x 1, y 1, z 1", "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?", "stay"))
     assert found
-    assert found.regret == 6
-    assert not found.settling
+    assert (found.regret, found.settling) == (6, ())
     assert [each.at for each in found.together] == [-2, -2]
     assert found.leader
     assert found.leader.id == "a.stay"
-    assert first_to_find_out(found) == (
-        "No single answer settles it; two do: “Go” on “X” at −− and on “Y” at −−."
-    )
-
-
-def test_where_even_three_do_not_that_is_said_and_on_what_most_hangs() -> None:
-    """Seven from −2 to 2: whatever three are, the other four can be 8 for it or against it."""
-    wide: dict[str, int | str | Range] = dict.fromkeys("abcdefg", UNKNOWN)
-    sizes: Sizes = {"stay": dict.fromkeys(wide, 0), "go": wide}
-    found = of(decider(dict.fromkeys(wide, 1), sizes, "stay"))
-    assert found
-    assert (found.together, found.leader, found.tried) == ((), None, 3)
-    assert first_to_find_out(found) == (
-        "No single answer settles it, nor do two or three together. "
-        "Most hangs on how “Go” bears on “A”."
-    )
 
 
 def test_where_nothing_is_open_there_is_nothing_to_find_out() -> None:
-    firm: Sizes = {"stay": {"x": between(1, 2)}, "go": {"x": between(-1, 0)}}
-    assert of(decider({"x": 1}, firm, "stay")) is None
+    assert of(decider("x 1", "stay: x 1..2 | go: x -1..0", "stay")) is None

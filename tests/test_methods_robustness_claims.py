@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from random import Random
 
+import pytest
 from hypothesis import assume, given, strategies as st
 
 from stancecli.methods.ladder import completions
@@ -23,11 +23,12 @@ from stancecli.model import (
     Effect,
     Interest,
     Model,
+    Option,
     Range,
     exactly,
 )
 from stancecli.situation import Bearing
-from tests.models import decider, models
+from tests.models import decider, models, sizes
 from tests.tables import ids, leaders, only_table, rebuilt, scores_with, tables
 
 # Ranges and unknowns.
@@ -74,20 +75,13 @@ def test_completions_agree_with_every_corner_of_the_ranges(table: PerformanceTab
             assert not each.can_lead
 
 
-def test_an_option_may_lead_only_between_the_ends_of_ranged_weights() -> None:
-    wide = Range(Fraction(1), Fraction(3))
-    options: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": 2},
-        "b": {"y": 2},
-        "c": {"x": 1, "y": 1},
-    }
-    model = decider({"x": 2, "y": 2}, options, "a")
-    ranged = tuple(replace(i, importance=wide) for i in model.actors[0].interests)
-    table = only_table(replace(model, actors=(replace(model.actors[0], interests=ranged),)))
-    assert [each.can_lead for each in completions(table)] == [True, True, True]
-    below = decider({"x": 2, "y": 2}, {**options, "c": {"x": "3/4", "y": "3/4"}}, "a")
-    table = only_table(replace(below, actors=(replace(below.actors[0], interests=ranged),)))
-    assert [each.can_lead for each in completions(table)] == [True, True, False]
+@pytest.mark.parametrize(("third", "leads"), [("1", True), ("3/4", False)])
+def test_an_option_may_lead_only_between_the_ends_of_ranged_weights(
+    third: str, leads: bool
+) -> None:
+    options = f"a: x 2 | b: y 2 | c: x {third}, y {third}"
+    table = only_table(decider("x 1..3, y 1..3", options, "a"))
+    assert [each.can_lead for each in completions(table)] == [True, True, leads]
 
 
 @given(st.randoms())
@@ -103,97 +97,44 @@ def test_the_best_margin_of_two_rows_is_the_least_of_their_mixtures(rng: Random)
     assert best_margin(rows, weights) == min(best_margin([row], weights) for row in mixtures)
 
 
-def test_only_an_unknown_that_alone_can_overturn_is_decisive() -> None:
-    options: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": 1},
-        "b": {"x": UNKNOWN, "y": Range(Fraction(-1), Fraction(0))},
-    }
-    table = only_table(decider({"x": 2, "y": 1}, options, "a"))
-    (found,) = decisive(table)
-    assert isinstance(found.claim, Bearing)
-    assert found.claim.claim.to == "a.x"
-    assert ids(found.then) == ["a.b"]
+DECIDE = [
+    # Importances and options; who leads, and of each range or unknown that alone decides who can
+    # lead, who can then, with “=” where they are only level.
+    ("x 2, y 1", "a: x 1 | b: x ?, y -1..0", "a", ["b"]),
+    ("x 1, y 1", "a: x -2..0, y 0..1 | b: x -1, y 1/2 | c: x -2", "a b", ["a b", "a b"]),
+    ("x 1, y 1, z 1", "a: x 1 | b: y -1..1, z -2..2", "a", ["b =", "b"]),
+    # With x at w: a 4 − w, b w, c 5 − 2w, d 2w − 3. a and b are level at 2, a leads below and b
+    # above; c is level with a at 1, d with b at 3.
+    ("x 1..3, y 4", "a: x -1, y 1 | b: x 1 | c: x -2, y 5/4 | d: x 2, y -3/4", "a b", ["a b c d"]),
+    # A rival draws level at the end of a range, or leads only within it.
+    ("x 1..3, y 2", "a: x 1 | b: y 1/2", "a", ["b ="]),
+    ("x 1..4, y 4", "a: y 1 | b: x 1, y 1/4 | c: x 2, y -5/8", "a", ["b c"]),
+    # Rivals are level with each other, but ahead of the leader.
+    ("x 1, y 1", "a: x -1..1, y 1 | b: y 1/2 | c: y 1/2", "a", ["b c"]),
+    # What moves all leaders alike decides nothing.
+    ("x 1..2", "a: x 1 | b: x 1", "a b", []),
+]
 
 
-def test_a_range_that_decides_who_of_several_leads_is_decisive() -> None:
-    options: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": Range(Fraction(-2), Fraction(0)), "y": Range(Fraction(0), Fraction(1))},
-        "b": {"x": -1, "y": "1/2"},
-        "c": {"x": -2},
-    }
-    table = only_table(decider({"x": 1, "y": 1}, options, "c"))
-    assert ids(table.leaders) == ["a.a", "a.b"]
-    assert [ids(each.then) for each in decisive(table)] == [["a.a", "a.b"], ["a.a", "a.b"]]
+@pytest.mark.parametrize(("weights", "options", "leads", "decides"), DECIDE)
+def test_what_alone_can_change_who_leads_is_decisive(
+    weights: str, options: str, leads: str, decides: list[str]
+) -> None:
+    def told(found: tuple[Option, ...]) -> str:
+        return " ".join(ids(found)).replace("a.", "")
 
-
-def test_a_range_that_only_levels_is_told_apart() -> None:
-    options: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": 1},
-        "b": {"y": Range(Fraction(-1), Fraction(1)), "z": Range(Fraction(-2), Fraction(2))},
-    }
-    table = only_table(decider({"x": 1, "y": 1, "z": 1}, options, "a"))
-    assert [each.only_ties for each in decisive(table)] == [True, False]
-
-
-def test_who_leads_alone_only_inside_a_range_of_importance_does_more_than_tie() -> None:
-    # With x counting w, from 1 to 3: a 4 − w, b w, c 5 − 2w, d 2w − 3. a and b are level at 2, a
-    # leads below and b above; c is level with a at 1, d with b at 3.
-    options: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": -1, "y": 1},
-        "b": {"x": 1},
-        "c": {"x": -2, "y": "5/4"},
-        "d": {"x": 2, "y": "-3/4"},
-    }
-    model = decider({"x": 2, "y": 4}, options, "a")
-    x = model.actors[0].interests[0]
-    of = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(3))))
-    assert ids(of.leaders) == ["a.a", "a.b"]
-    (found,) = decisive(of)
-    assert (ids(found.then), found.only_ties) == (["a.a", "a.b", "a.c", "a.d"], False)
-
-
-def test_a_rival_that_only_draws_level_at_the_end_of_a_range_ties() -> None:
-    model = decider({"x": 2, "y": 2}, {"a": {"x": 1}, "b": {"y": "1/2"}}, "a")
-    x = model.actors[0].interests[0]
-    of = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(3))))
-    (found,) = decisive(of)
-    assert (ids(found.then), found.only_ties) == (["a.b"], True)
-
-
-def test_rivals_that_are_level_with_each_other_but_ahead_of_the_leader_do_more_than_tie() -> None:
-    options: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": Range(Fraction(-1), Fraction(1)), "y": 1},
-        "b": {"y": "1/2"},
-        "c": {"y": "1/2"},
-    }
-    (found,) = decisive(only_table(decider({"x": 1, "y": 1}, options, "a")))
-    assert (ids(found.then), found.only_ties) == (["a.b", "a.c"], False)
-
-
-def test_a_rival_that_leads_only_within_a_range_of_importance_is_found() -> None:
-    options: dict[str, dict[str, int | str | Range]] = {
-        "a": {"y": 1},
-        "b": {"x": 1, "y": "1/4"},
-        "c": {"x": 2, "y": "-5/8"},
-    }
-    model = decider({"x": 2, "y": 4}, options, "a")
-    x = model.actors[0].interests[0]
-    table = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(4))))
-    assert ids(table.leaders) == ["a.a"]
-    (found,) = decisive(table)
-    assert ids(found.then) == ["a.b", "a.c"]
-    assert not found.only_ties
+    table = only_table(decider(weights, options, "a"))
+    assert told(table.leaders) == leads
+    assert [told(each.then) + " =" * each.only_ties for each in decisive(table)] == decides
 
 
 @given(st.randoms())
 def test_whoever_leads_somewhere_within_a_range_of_importance_is_named(rng: Random) -> None:
-    rows: dict[str, dict[str, int | str | Range]] = {
+    options: dict[str, dict[str, int | str | Range]] = {
         id_: {"x": rng.randint(-2, 2), "y": str(Fraction(rng.randint(-8, 8), 8))}
         for id_ in "abcdef"
     }
-    model = decider({"x": 2, "y": 4}, rows, "a")
-    x = model.actors[0].interests[0]
-    table = only_table(rebuilt(model, x, importance=Range(Fraction(0), Fraction(4))))
+    table = only_table(decider(sizes("x 0..4, y 4"), options, "a"))
     # Score lines cross at multiples of 1/24: of 1/2 over differences of up to 4.
     somewhere = {
         id_
@@ -203,14 +144,6 @@ def test_whoever_leads_somewhere_within_a_range_of_importance_is_named(rng: Rand
     led = set(ids(table.leaders))
     named = {id_ for each in decisive(table) for id_ in ids(each.then)}
     assert named - led == somewhere - led
-
-
-def test_a_range_that_moves_all_leaders_alike_decides_nothing() -> None:
-    options: dict[str, dict[str, int | str | Range]] = {"a": {"x": 1}, "b": {"x": 1}}
-    model = decider({"x": 1}, options, "a")
-    (interest,) = model.actors[0].interests
-    loose = rebuilt(model, interest, importance=Range(Fraction(1), Fraction(2)))
-    assert decisive(only_table(loose)) == ()
 
 
 # Changes of claims.
@@ -261,8 +194,7 @@ def test_single_steps_are_those_that_rebuilding_the_model_finds(model: Model) ->
 
 
 def test_a_step_down_of_the_leader_can_bring_a_rival_level_that_does_not_move() -> None:
-    rows: dict[str, dict[str, int | str | Range]] = {"a": {"x": 1}, "b": {"y": 1}, "c": {}}
-    table = only_table(decider({"x": 3, "y": 2}, rows, "a"))
+    table = only_table(decider("x 3, y 2", "a: x 1 | b: y 1 | c:", "a"))
     # a leads by 1 with x at 3: at 2 it is level with b. With its effect at 0 it is behind.
     assert [
         (getattr(claim_of(step), "to", ""), step.after, step.rises, step.size, ids(step.then))
@@ -323,19 +255,8 @@ def test_just_past_what_is_required_an_option_leads_alone(model: Model) -> None:
                 assert id(claim) in {claim_key(c) for c in need.open_ends}
 
 
-def test_one_who_shares_the_lead_has_to_pass_what_is_entered() -> None:
-    table = only_table(decider({"x": 2, "y": 2}, {"b": {"y": 1}, "a": {"x": 1}}, "a"))
-    assert [
-        (c.claim, c.after, c.rises) for c in requirement(table, table.options[0]).importances
-    ] == [
-        (table.criteria[0], 2, False),
-        (table.criteria[1], 2, True),
-    ]
-
-
 def test_what_is_left_open_is_not_said_twice() -> None:
-    wide = Range(Fraction(-1), Fraction(2))
-    table = only_table(decider({"x": 1}, {"b": {"x": wide}, "a": {"x": 1}}, "a"))
+    table = only_table(decider("x 1", "b: x -1..2 | a: x 1", "a"))
     need = requirement(table, table.options[0])
     assert [claim_of(c) for c in need.open_ends] == [table.options[0].effects[0]]
     assert [claim_of(c) for c in need.effects] == [table.options[1].effects[0]]
@@ -343,7 +264,7 @@ def test_what_is_left_open_is_not_said_twice() -> None:
 
 def test_what_has_to_be_passed_by_hand_the_smallest_change_first() -> None:
     # a 3, b 2: b is ahead with y over 3 or x below 2, its effect over 3/2 or that of a below 2/3.
-    table = only_table(decider({"x": 3, "y": 2}, {"b": {"y": 1}, "a": {"x": 1}, "c": {}}, "a"))
+    table = only_table(decider("x 3, y 2", "b: y 1 | a: x 1 | c:", "a"))
     need = requirement(table, table.options[0])
     assert [(c.claim, c.after, c.rises) for c in need.importances] == [
         (table.criteria[0], 2, False),
@@ -360,9 +281,7 @@ def test_what_has_to_be_passed_by_hand_the_smallest_change_first() -> None:
 
 
 def test_one_of_two_leaders_has_only_to_pass_what_it_has() -> None:
-    wide = Range(Fraction(0), Fraction(2))
-    rows: dict[str, dict[str, int | str | Range]] = {"a": {"x": wide}, "b": {"y": 1}}
-    table = only_table(decider({"x": 2, "y": 2}, rows, "a"))
+    table = only_table(decider("x 2, y 2", "a: x 0..2 | b: y 1", "a"))
     assert ids(table.leaders) == ["a.a", "a.b"]
     for option, rises in zip(table.options, (True, False), strict=True):
         need = requirement(table, option)

@@ -9,41 +9,33 @@ from hypothesis import given, strategies as st
 
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness import thresholds, tie_breakers
-from stancecli.model import Range
 from tests.models import decider
 from tests.tables import ids, leaders, only_table, scores_with, tables
-
-Weights = dict[str, int | str]
-Rows = dict[str, dict[str, int | str | Range]]
 
 
 @pytest.mark.parametrize(
     ("weights", "options"),
     [
-        ({"x": 1}, {"a": {"x": 1}}),  # Nothing rivals.
-        ({"x": 1}, {"a": {}, "b": {}}),  # Nothing is judged.
-        ({"x": 2, "y": 1}, {"a": {"x": 1, "y": 1}, "b": {"x": -1}}),  # The rival is dominated.
-        # An importance is over 0; at 0 the two would be level.
-        ({"x": 2}, {"a": {"x": 1}, "b": {"x": 0}}),
+        ("x 1", "a: x 1"),  # Nothing rivals.
+        ("x 1", "a: | b:"),  # Nothing is judged.
+        ("x 2, y 1", "a: x 1, y 1 | b: x -1"),  # The rival is dominated.
+        ("x 2", "a: x 1 | b: x 0"),  # An importance is over 0; at 0 the two would be level.
     ],
 )
 def test_where_no_importance_over_zero_makes_it_level_there_is_no_threshold(
-    weights: Weights, options: Rows
+    weights: str, options: str
 ) -> None:
     assert thresholds(only_table(decider(weights, options, "a"))) == ()
 
 
 def test_a_threshold_can_lie_near_zero() -> None:
-    near_it = decider({"x": 2, "y": "1/100"}, {"a": {"x": 1}, "b": {"y": 1}}, "a")
-    assert min(each.at for each in thresholds(only_table(near_it))) == Fraction(1, 100)
+    near_it = only_table(decider("x 2, y 1/100", "a: x 1 | b: y 1", "a"))
+    assert min(each.at for each in thresholds(near_it)) == Fraction(1, 100)
 
 
 def test_the_threshold_of_a_case_worked_by_hand() -> None:
     # a: 3·1 + 2·1 = 5, b: 3·2 − 2·1 = 4; level where x counts 4, or y 1.5.
-    table = only_table(
-        decider({"x": 3, "y": 2}, {"a": {"x": 1, "y": 1}, "b": {"x": 2, "y": -1}}, "a")
-    )
-    near, far = thresholds(table)
+    near, far = thresholds(only_table(decider("x 3, y 2", "a: x 1, y 1 | b: x 2, y -1", "a")))
     assert (near.criterion.id, near.at, near.rises, near.inside) == ("a.y", Fraction(3, 2), 0, 1)
     assert (far.criterion.id, far.at, far.rises, far.inside) == ("a.x", 4, 1, 1)
     assert ids(near.then) == ["a.b"]
@@ -72,12 +64,7 @@ def test_a_rival_leads_just_beyond_each_threshold_and_none_before(table: Perform
 
 
 def test_what_parts_leaders_that_are_level() -> None:
-    options: Rows = {
-        "a": {"x": 1, "z": 1},
-        "b": {"y": 2, "z": 1},
-        "c": {"x": -1},
-    }
-    table = only_table(decider({"x": 4, "y": 2, "z": 1}, options, "a"))
+    table = only_table(decider("x 4, y 2, z 1", "a: x 1, z 1 | b: y 2, z 1 | c: x -1", "a"))
     assert ids(table.leaders) == ["a.a", "a.b"]
     found = [(p.criterion.id, ids(p.more), ids(p.less)) for p in tie_breakers(table)]
     # x is vital, so it cannot count more; z is the same for both.
@@ -86,10 +73,10 @@ def test_what_parts_leaders_that_are_level() -> None:
 
 @given(st.lists(st.permutations((-1, 0, 1)), min_size=4, max_size=4))
 def test_the_least_shift_of_one_importance_parts_leaders_as_it_says(rows: list[list[int]]) -> None:
-    options: Rows = {
+    options = {
         name: dict(zip("xyz", row, strict=True)) for name, row in zip("abcd", rows, strict=True)
     }
-    table = only_table(decider({"x": 2, "y": 2, "z": 2}, options, "a"))
+    table = only_table(decider("x 2, y 2, z 2", options, "a"))
     found = {each.criterion.id: each for each in tie_breakers(table)}
     for k, criterion in enumerate(table.criteria):
         for way in (1, -1):

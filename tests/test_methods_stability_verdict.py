@@ -361,7 +361,7 @@ def test_a_value_turns_a_move_alone_by_the_way_from_what_is_entered(
     table = {
         name: {"x": Range(*map(Fraction, ends))} for name, ends in (("stay", stay), ("go", go))
     }
-    told = best(only(decider({"x": 2}, table, "stay")))  # type: ignore[arg-type]
+    told = best(only(decider({"x": 2}, table, "stay")))
     assert bool(told.alone) == turns
 
 

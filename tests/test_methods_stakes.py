@@ -7,9 +7,8 @@ from fractions import Fraction
 from hypothesis import given, strategies as st
 
 from stancecli.lenses.influence import find_pressure
-from stancecli.lenses.influence.finding import Pressure
 from stancecli.loader import load_text
-from stancecli.methods.influence import direct_ties, influence_matrices, influences_on
+from stancecli.methods.influence import Stake, direct_ties, influence_matrices, influences_on
 from stancecli.situation import Situation
 from tests.models import graphs
 
@@ -51,62 +50,47 @@ actors:
 """
 
 
-def found(option: str) -> Pressure:
-    return find_pressure(Situation.of(load_text(BY_HAND.encode())), option)
+def stakes(old: str = "", new: str = "", option: str = "build") -> dict[str, Stake]:
+    text = BY_HAND.replace(old, new)
+    assert text != BY_HAND or not old
+    found = find_pressure(Situation.of(load_text(text)), f"town.{option}").stakes
+    return {each.actor.id: each for each in found}
 
 
 def test_by_hand() -> None:
     # Farm: 4·|−1| + 4·|2| + 2·|−1| = 14; over the mill min(3, 2) = 2.
     # Mill: 3·|−1| = 3; directly 2. Press: nothing at stake; directly 1, and nothing over the farm,
     # which does not move the town itself. The club has neither, and the town decides.
-    stakes = {
-        each.actor.id: (each.stake, each.influence, each.direct)
-        for each in found("town.wait").stakes
-    }
-    assert stakes == {"farm": (14, 2, 0), "mill": (3, 2, 2), "press": (0, 1, 1)}
-    assert list(stakes) == ["farm", "mill", "press"]
+    found = stakes(option="wait")
+    assert [(id_, each.stake, each.influence, each.direct) for id_, each in found.items()] == [
+        ("farm", 14, 2, 0),
+        ("mill", 3, 2, 2),
+        ("press", 0, 1, 1),
+    ]
 
 
 def test_sides_are_by_what_is_said_or_else_by_interests() -> None:
-    sides = {
-        option: {e.actor.id: (e.side, e.is_said) for e in found(f"town.{option}").stakes}
-        for option in ("wait", "build")
-    }
-    assert sides["wait"] == {
-        "farm": ("against", False),
-        "mill": ("for", False),
-        "press": ("", False),
-    }
-    assert sides["build"] == {"farm": ("for", False), "mill": ("for", True), "press": ("", False)}
-
-
-def test_who_says_to_be_neutral_or_both_is() -> None:
-    """Whatever its interests are: the mill would lose by building."""
-    for said, side in (
-        ("stance: neutral", "neutral"),
-        ("stance: opposes, date: 2001}, {to: town.build, stance: 2, date: 2002", "neutral"),
-        ("stance: opposes", "against"),
+    """Who says to be neutral, or both, is, whatever its interests: the mill loses by building."""
+    both = "stance: opposes, date: 2001}, {to: town.build, stance: 2, date: 2002"
+    supports = "stance: supports"
+    for found, farm, mill in (
+        (stakes(option="wait"), "against", ("for", False)),
+        (stakes(), "for", ("for", True)),
+        (stakes(supports, "stance: neutral"), "for", ("neutral", True)),
+        (stakes(supports, both), "for", ("neutral", True)),
+        (stakes(supports, "stance: opposes"), "for", ("against", True)),
     ):
-        text = BY_HAND.replace("stance: supports", said)
-        assert text != BY_HAND
-        stakes = find_pressure(Situation.of(load_text(text)), "town.build").stakes
-        (mill,) = (each for each in stakes if each.actor.id == "mill")
-        assert (mill.side, mill.is_said) == (side, True)
+        sides = {id_: (each.side, each.is_said) for id_, each in found.items()}
+        assert sides == {"farm": (farm, False), "mill": mill, "press": ("", False)}
 
 
 def test_influence_goes_before_what_is_at_stake() -> None:
     """The club has more at stake than the mill, and no influence."""
-    text = BY_HAND.replace(
-        "  club: {name: Club}",
-        "  club: {name: Club, interests: {view: {name: V, importance: vital}}}",
-    ).replace("- {to: calm,", "- {to: club.view, effect: 2}\n              - {to: calm,")
-    told = find_pressure(Situation.of(load_text(text)), "town.build").stakes
-    assert [(each.actor.id, each.stake) for each in told] == [
-        ("farm", 14),
-        ("mill", 3),
-        ("press", 0),
-        ("club", 8),
-    ]
+    view = "interests: {view: {name: V, importance: vital}}"
+    text = BY_HAND.replace("{name: Club}", f"{{name: Club, {view}}}")
+    text = text.replace("- {to: calm,", "- {to: club.view, effect: 2}\n              - {to: calm,")
+    found = [(id_, each.stake) for id_, each in stakes(BY_HAND, text).items()]
+    assert found == [("farm", 14), ("mill", 3), ("press", 0), ("club", 8)]
 
 
 @given(graphs(), st.data())

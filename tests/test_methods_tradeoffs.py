@@ -14,16 +14,15 @@ from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import (
     bond_costs,
     dominated,
+    enough,
     least_worst,
     switch_from,
     tensions,
 )
 from stancecli.model import Breach, Constraint, Impossible, Model, Range, exactly
 from stancecli.situation import Situation
-from tests.brute_values import chosen_now, open_options, worth
+from tests.brute_values import chosen_now, worth
 from tests.models import decider, effect, models
-
-Rows = dict[str, dict[str, int | str | Range]]
 
 
 def _table(model: Model) -> PerformanceTable:
@@ -32,12 +31,9 @@ def _table(model: Model) -> PerformanceTable:
 
 # Two capitals and a calm border, worked by hand: v(o, c), weights 4, 3 and 1.
 CAPITALS = decider(
-    {"north": 4, "south": 3, "calm": 1},
-    {
-        "return": {"north": 2, "south": -2, "calm": 1},
-        "ignore": {"north": -1, "south": 1, "calm": 0},
-        "threaten": {"north": -2, "south": 1, "calm": 0},
-    },
+    "north 4, south 3, calm 1",
+    "return: north 2, south -2, calm 1 | ignore: north -1, south 1, calm 0"
+    " | threaten: north -2, south 1, calm 0",
     "return",
 )
 
@@ -61,7 +57,7 @@ def test_a_switch_by_hand() -> None:
 
 def test_a_switch_takes_a_range_at_its_midpoint_and_its_lead_over_all_of_it() -> None:
     wide = Range(Fraction(0), Fraction(2))
-    table = _table(decider({"x": 3, "y": 1}, {"one": {"x": wide}, "two": {"y": 1}}, "one"))
+    table = _table(decider("x 3, y 1", "one: x 0..2 | two: y 1", "one"))
     one, two = table.options
     change = switch_from(table, one, two)
     ranged, known = change.trades[::-1]
@@ -85,12 +81,8 @@ def test_the_tension_between_the_capitals_by_hand() -> None:
 
 
 def test_a_tension_is_not_disputed_where_one_of_its_compromises_is_regretted_least() -> None:
-    options: Rows = {
-        "high": {"x": 2, "y": 1},
-        "low": {"x": 1, "y": Range(Fraction(1), Fraction(3))},
-        "far": {"x": 4, "y": -1},
-    }
-    (pair,) = tensions(_table(decider({"x": 1, "y": 1}, options, "low")))
+    options = "high: x 2, y 1 | low: x 1, y 1..3 | far: x 4, y -1"
+    (pair,) = tensions(_table(decider("x 1, y 1", options, "low")))
     assert [(c.option.id, c.values) for c in pair.compromises] == [
         ("a.high", (2, 1)),
         ("a.low", (1, 2)),
@@ -107,12 +99,11 @@ def test_threatening_is_dominated_by_ignoring_by_hand() -> None:
 
 def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
     """Two are alike, and a third is better than they are only if a range is not at its low."""
-    maybe = Range(Fraction(0), Fraction(1))
-    rows: Rows = {"one": {"x": 1}, "alike": {"x": 1}, "maybe": {"x": 1, "y": maybe}}
-    assert dominated(_table(decider({"x": 1, "y": 1}, rows, "one"))) == ()
+    rows = "one: x 1 | alike: x 1 | maybe: x 1, y 0..1"
+    assert dominated(_table(decider("x 1, y 1", rows, "one"))) == ()
     # The same where they share a claim: what another actor does, unless a fourth is chosen.
-    (a,) = decider({"x": 1, "y": 1}, {**rows, "fourth": {"x": 1}}, "one").actors
-    (b,) = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors
+    (a,) = decider("x 1, y 1", f"{rows} | fourth: x 1", "one").actors
+    (b,) = decider("z 1", "now: | then:", "now", actor="b").actors
     (choice,) = b.decisions
     now, then = choice.options
     now = replace(now, effects=(effect("b.now", "a.x", 1, unless=("a.fourth",)),))
@@ -123,8 +114,7 @@ def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
 
 
 def test_a_binding_constraint_may_cost_nothing_or_half_of_the_lead() -> None:
-    rows: Rows = {"worse": {"x": -1}, "weak": {}, "first": {"x": 1}, "level": {"x": 1}}
-    (a,) = decider({"x": 2}, rows, "first").actors
+    (a,) = decider("x 2", "worse: x -1 | weak: | first: x 1 | level: x 1", "first").actors
     pact, law = (
         Constraint(id=id_, actor="a", name=id_, against=(Breach(option=broken, constraint=id_),))
         for id_, broken in (("a.pact", "a.worse"), ("a.law", "a.level"))
@@ -152,7 +142,7 @@ def test_an_option_that_something_else_rules_out_as_well_is_not_freed(also: str)
     ignore = replace(ignore, irreversible=also == "irreversible")
     choice = replace(choice, current="a.ignore", options=(back, ignore, threaten))
     a = replace(a, constraints=(pact,), decisions=(choice,))
-    (b,) = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors
+    (b,) = decider("z 1", "now: | then:", "now", actor="b").actors
     clash = Impossible(options=("a.return", "b.now" if also == "impossible" else "b.then"))
     (cost,) = bond_costs(_table(Model(title="t", actors=(a, b), impossible=(clash,))))
     assert (cost.constraint.id, cost.frees, cost.gain) == ("a.pact", (), 0)
@@ -163,8 +153,8 @@ def test_an_option_that_something_else_rules_out_as_well_is_not_freed(also: str)
 def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin(
     held: dict[str, tuple[str, ...]],
 ) -> None:
-    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
-    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    one = decider("x 1", "left: x 1 | right:", "left")
+    two = decider("y 1", "up: | down:", "up", actor="b")
     (a,) = one.actors
     (choice,) = a.decisions
     left, right = choice.options
@@ -173,6 +163,13 @@ def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin(
     (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
     assert (turn.option.id, turn.instead_of.id, turn.by) == ("b.down", "b.up", 2)
     assert [o.id for o in turn.leaders] == ["a.right"]
+
+
+@pytest.mark.parametrize(
+    ("gains", "count"), [([3, 2, 1, -4], 2), ([3, 1, -3], 2), ([1, -2], 1), ([-1], 0)]
+)
+def test_so_many_gains_are_enough_as_exceed_all_losses(gains: list[int], count: int) -> None:
+    assert enough([*map(Fraction, gains)]) == count
 
 
 @given(models())
@@ -228,29 +225,3 @@ def test_a_switch_adds_up_to_the_difference_of_the_points(model: Model) -> None:
             )
             gains = [c.gain for c in change.better]
             assert gains == sorted(gains, reverse=True)
-
-
-@given(models())
-def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model: Model) -> None:
-    """Who else can be ahead then (the turns with the same leaders) test_methods_verdict tells."""
-    situation = Situation.of(model)
-    now = chosen_now(model)
-    for decision in situation.decisions():
-
-        def leaders(chosen: dict[str, str], decision_id: str, actor: str) -> set[str]:
-            scores = {
-                o: worth(model, {**chosen, decision_id: o}, actor)
-                for o in open_options(model, chosen, decision_id)
-            }
-            return {o for o, score in scores.items() if score == max(scores.values())}
-
-        expected = set()
-        for other in situation.decisions():
-            for o in open_options(model, now, other.id):
-                if other.id != decision.id and o != now[other.id]:
-                    then = leaders({**now, other.id: o}, decision.id, decision.actor)
-                    if then != leaders(now, decision.id, decision.actor):
-                        expected.add(o)
-        table = performance_table(situation, decision.id)
-        found = {turn.option.id for turn in turns(table) if turn.leaders != table.leaders}
-        assert found == expected

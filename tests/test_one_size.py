@@ -100,22 +100,22 @@ def test_a_step_or_a_range_of_both_is_that_of_one_claim() -> None:
     assert requirement(table(APART), table(APART).situation.option("china.choose")).open_ends
 
 
-def test_what_a_holder_sees_is_seen_of_both() -> None:
-    for holder, size in (("ann", -2), ("bob", 0)):
-        seen = Analysis.of(load_text(FEAR)).view(holder).situation
-        both = [effect_of(seen.model, f"china.{name}") for name in ("neglect", "choose")]
-        assert [each.size for each in both] == [exactly(size)] * 2
-        on_it = {view.holder.id: view for view in verdict(table(FEAR)).views}[holder]
+def sizes_of_both(model: Model) -> list[Range]:
+    return [effect_of(model, f"china.{name}").size for name in ("neglect", "choose")]
+
+
+def test_what_a_holder_sees_or_is_set_is_so_of_both() -> None:
+    analysis = Analysis.of(load_text(FEAR))
+    for item in ("neglect:flood", "choose:flood"):
+        changed = analysis.set({item: "-1"}).situation.model
+        assert sizes_of_both(changed) == [exactly(-1)] * 2
+        assert effect_of(changed, "china.choose").same_as == "china.neglect"
+    for view in verdict(table(FEAR)).views:
+        seen = analysis.view(view.holder.id).situation
+        assert sizes_of_both(seen.model) == [exactly({"ann": -2, "bob": 0}[view.holder.id])] * 2
         then = verdict(performance_table(seen, "china.refugees"))
-        assert ids(on_it.leaders) == ids(then.leaders)
-
-
-@pytest.mark.parametrize("item", ["neglect:flood", "choose:flood"])
-def test_to_set_either_sets_both(item: str) -> None:
-    situation = Analysis.of(load_text(FEAR)).set({item: "-1"}).situation
-    both = [effect_of(situation.model, f"china.{name}") for name in ("neglect", "choose")]
-    assert [each.size for each in both] == [exactly(-1)] * 2
-    assert both[1].same_as == "china.neglect"
+        assert ids(view.leaders) == ids(then.leaders)
+    assert len(verdict(table(FEAR)).views) == 2
 
 
 def test_what_the_one_rests_on_takes_both_along_and_what_the_other_rests_on_itself() -> None:

@@ -16,7 +16,6 @@ from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.loader import load_text
-from stancecli.loader.files import bundled_case
 from stancecli.methods.ladder import completions
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import Outcome, knockouts
@@ -39,8 +38,9 @@ from stancecli.model import (
 from stancecli.render import terminal
 from stancecli.scenario import apply, change, from_words, in_words, read, read_text, reasons
 from stancecli.situation import Situation
+from tests.conftest import Golden
 from tests.models import COSTLY, models
-from tests.running import case, run
+from tests.running import run
 
 PAPER, HEARING = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
 
@@ -92,34 +92,20 @@ impossible: [{options: [a.ride, b.go], cite: paper p. 1}]
 """Two actors; who rests on what is told by each citation."""
 
 
-def small() -> Model:
-    return load_text(SMALL)
-
-
 @cache
 def situation() -> Situation:
-    return Situation.of(small())
+    return Situation.of(load_text(SMALL))
 
 
 def after(**words: Any) -> Model:
     """The small model after what these words name."""
-    return change(small_model(), from_words(situation(), **words))
-
-
-def small_model() -> Model:
-    return situation().model
+    return change(situation().model, from_words(situation(), **words))
 
 
 def effects(model: Model, option: str, to: str) -> list[Effect]:
     found = model.items[option]
     assert isinstance(found, Option)
     return [effect for effect in found.effects if effect.to == to]
-
-
-def refused(**words: Any) -> Unanswerable:
-    with pytest.raises(Unanswerable) as caught:
-        apply(from_words(situation(), **words), situation())
-    return caught.value
 
 
 # What changes nothing.
@@ -205,20 +191,15 @@ def test_an_effect_is_what_is_set_or_what_is_left_of_it(
         assert found[0].because == "Assumed in this scenario."
 
 
-@pytest.mark.parametrize(
-    ("words", "importance", "cite"),
-    [
-        ({"set_": ("time=[low, 2.5]",)}, Range(Fraction(1), Fraction(5, 2)), ONLY_PAPER),
-        ({"set_": ("time=vital",), "without": ("paper",)}, exactly(4), ()),
-        ({"without": ("paper",)}, OPEN, ()),
-    ],
-)
-def test_an_importance_is_what_is_set_or_open(
-    words: dict[str, tuple[str, ...]], importance: Range, cite: tuple[Citation, ...]
-) -> None:
-    found = after(**words).items["a.time"]
-    assert isinstance(found, Interest)
-    assert (found.importance, found.cite) == (importance, cite)
+def test_an_importance_is_what_is_set_or_open() -> None:
+    ends = Range(Fraction(1), Fraction(5, 2))
+    for model, importance, cite in (
+        (after(set_=["time=[low, 2.5]"]), ends, ONLY_PAPER),
+        (after(set_=["time=vital"], without=["paper"]), exactly(4), ()),
+        (after(without=["paper"]), OPEN, ()),
+    ):
+        (time, _) = model.actors[0].interests
+        assert (time.importance, time.cite) == (importance, cite)
 
 
 def test_a_force_becomes_an_importance_and_frees_its_options() -> None:
@@ -242,46 +223,8 @@ def test_of_two_exceptions_the_one_that_is_left_out_goes() -> None:
 def test_what_is_set_anew_has_the_reason_that_is_given_for_it() -> None:
     for because, told in (("He says so.", "He says so."), ("", "Assumed in this scenario.")):
         set_ = Setting(item="a.fly:a.time", value=exactly(2), because=because)
-        (found,) = effects(change(small(), Scenario(set=(set_,))), "a.fly", "a.time")
+        (found,) = effects(change(situation().model, Scenario(set=(set_,))), "a.fly", "a.time")
         assert (found.size, found.because) == (exactly(2), told)
-
-
-SEEN = """
-stance: 1
-sources: {paper: {title: A paper}}
-analysts: {anna: {name: Anna}, ben: {name: Ben}}
-actors:
-  a:
-    name: A
-    interests: {x: {name: X, views: {anna: low, ben: vital}, cite: paper}}
-    constraints:
-      k: {name: K, views: {anna: low, ben: vital}, against: {go: {views: {anna: 1, ben: 2}}}}
-    positions: [{to: b.go, views: {anna: opposes, ben: supports}}]
-    influence: [{to: b, views: {anna: low, ben: high}}]
-    decisions:
-      d:
-        question: D?
-        current: stay
-        options:
-          stay: {name: Stay}
-          go: {name: Go, effects: [{to: x, views: {anna: hurts, ben: helps}}]}
-  b:
-    name: B
-    decisions: {d: {question: D?, current: no, options: {no: {name: No}, go: {name: Go}}}}
-"""
-
-
-def test_who_is_followed_is_so_on_claims_of_every_kind() -> None:
-    of = Situation.of(load_text(SEEN))
-    for holder, values in (("anna", [1, 1, -1, -1, 1, -1]), ("ben", [4, 4, -2, 1, 3, 1])):
-        model = change(of.model, Scenario(view=holder))
-        assert not any(claim.views for claim in model.sized())
-        actor = model.actors[0]
-        (x,), (k,) = actor.interests, actor.constraints
-        ((fear,), (said,), (tie,)) = (k.against, actor.positions, actor.influence)
-        (felt,) = actor.decisions[0].options[1].effects
-        sizes = (x.importance, k.force, fear.size, felt.size)
-        assert [*(size and size.mid for size in sizes), tie.strength, said.stance] == values
 
 
 def test_what_is_set_twice_alike_is_set_once() -> None:
@@ -290,7 +233,7 @@ def test_what_is_set_twice_alike_is_set_once() -> None:
 
 
 def test_a_constraint_that_is_set_keeps_what_breaks_it_only_where_its_passage_says_so() -> None:
-    model = small_model()
+    model = situation().model
     a, b = model.actors
     ban, norm = a.constraints
     elsewhere = Breach(option="a.ride", constraint="a.ban", cite=(Citation("hearing", "p. 9"),))
@@ -315,24 +258,17 @@ def test_short_words_mean_the_own_interest_of_the_option() -> None:
 
 def test_judgements_stay_whatever_is_left_out() -> None:
     model = after(without=("paper", "hearing"))
-    assert [effect.size for effect in effects(model, "a.ride", "a.time")] == [
-        exactly(2),
-        exactly(1),
-    ]
+    assert [each.size for each in effects(model, "a.ride", "a.time")] == [exactly(2), exactly(1)]
     assert not any(claim.cite for claim in model.statements())
     assert not model.sources
-
-
-def test_one_passage_leaves_its_source() -> None:
-    model = after(without=("paper p. 1",))
-    assert {source.id for source in model.sources} == {"paper", "hearing"}
-    assert not any(PAPER in claim.cite for claim in model.statements())
+    one = after(without=("paper p. 1",))
+    assert {source.id for source in one.sources} == {"paper", "hearing"}
+    assert not any(PAPER in claim.cite for claim in one.statements())
 
 
 def test_a_constraint_that_is_left_out_weighs_and_rules_out_nothing() -> None:
-    then = performance_table(
-        apply(from_words(situation(), without=["ban", "Norm"]), situation()), "a.way"
-    )
+    bare = apply(from_words(situation(), without=["ban", "Norm"]), situation())
+    then = performance_table(bare, "a.way")
     assert not then.ruled_out
     assert {criterion.id for criterion in then.criteria} == {"a.time", "a.money"}
 
@@ -368,52 +304,54 @@ def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
             assert bool(can_lead) == bool(can_pass)
 
 
-# Given.
-
-
 # Words that name nothing, values that do not fit, what cannot be.
 
 
-@pytest.mark.parametrize(
-    ("words", "message", "advice"),
-    [
-        ({"given": ("rde",)}, "no option is called “rde”", "did you mean a.ride"),
-        ({"set_": ("tme=low",)}, "no constraint or interest is called “tme”", "a.time"),
-        ({"set_": ("walk:tme=low",)}, "no interest is called “tme”", "a.time"),
-        ({"set_": ("time",)}, "“time” sets nothing", "china.seoul=vital"),
-        ({"set_": ("time=hihg",)}, "no importance “hihg”", "did you mean high?"),
-        ({"set_": ("time=5",)}, "outside the scale: importance is over 0 up to 4", ""),
-        ({"set_": ("time=0",)}, "outside the scale", ""),
-        ({"set_": ("time=binding",)}, "no importance “binding”", "one of low"),
-        ({"set_": ("time=[3, 1]",)}, "ends before it begins", ""),
-        ({"set_": ("time=",)}, "“” is no value", "vital"),
-        ({"set_": ("time=[1",)}, "“[1” is no value", "vital"),
-        ({"set_": ("walk:time=help",)}, "no effect “help”", "did you mean helps?"),
-        ({"set_": ("ride:time=1",)}, "could be 2 effects", "@2  +, not with “Go”"),
-        ({"set_": ("ride:time@3=1",)}, "is none of 2 effects", "only with “Stay”"),
-        ({"set_": ("fly:time@1=1",)}, "is none of 0 effects", ""),
-        ({"set_": ("norm=binding",)}, "the current option “Walk” breaks it", "importance"),
-        ({"without": ("papr",)}, "no actor, analyst, constraint or source is called", "paper"),
-        ({"without": ("paper p. 7",)}, "no claim cites “paper p. 7”", "did you mean paper p. 1?"),
-        ({"without": ("time",)}, "no actor, analyst, constraint or source is called “time”", ""),
-        ({"set_": ("time=1", "time=2")}, "“a.time” is set twice", ""),
-        ({"set_": ("fly:time=1", "fly:time=2")}, "“a.fly:a.time” is set twice", ""),
-        ({"set_": ("ride:time@" + "1" * 5000 + "=1",)}, "is none of 2 effects", ""),
-        ({"set_": ("quiet=1",), "without": ("b",)}, "“b.quiet” is left out", ""),
-        ({"set_": ("ride:time@1=1",), "without": ("b",)}, "“b.stay” is left out", ""),
-        ({"given": ("go",), "without": ("b",)}, "“b.go” is left out", ""),
-        ({"set_": ("ban=1",), "without": ("ban",)}, "“a.ban” is left out", ""),
-        ({"given": ("go", "stay")}, "only one of them can be given", ""),
-        ({"given": ("fly",)}, "ruled out", ""),
-        ({"without": ("a", "b")}, "without Ann and Ben nobody is left", ""),
-    ],
-)
-def test_what_cannot_be_is_refused(
-    words: dict[str, tuple[str, ...]], message: str, advice: str
-) -> None:
-    error = refused(**words)
-    assert message in error.message
-    assert advice in "\n".join(error.advice)
+REFUSED: dict[str, str] = {
+    # Words after `--given`, `--set` or `--without`; what is said of them, and advised after →.
+    "given rde": "no option is called “rde” → did you mean a.ride",
+    "set tme=low": "no constraint or interest is called “tme” → a.time",
+    "set walk:tme=low": "no interest is called “tme” → a.time",
+    "set time": "“time” sets nothing → china.seoul=vital",
+    "set time=hihg": "no importance “hihg” → did you mean high?",
+    "set time=0": "outside the scale",
+    "set time=binding": "no importance “binding” → one of low",
+    "set time=": "“” is no value → vital",
+    "set time=[1": "“[1” is no value → vital",
+    "set walk:time=help": "no effect “help” → did you mean helps?",
+    "set ride:time=1": "could be 2 effects → @2  +, not with “Go”",
+    "set ride:time@3=1": "is none of 2 effects → only with “Stay”",
+    f"set ride:time@{'1' * 5000}=1": "is none of 2 effects",
+    "set fly:time@1=1": "is none of 0 effects",
+    "set norm=binding": "the current option “Walk” breaks it → importance",
+    "set time=1 time=2": "“a.time” is set twice",
+    "set fly:time=1 fly:time=2": "“a.fly:a.time” is set twice",
+    "set quiet=1 without b": "“b.quiet” is left out",
+    "set ride:time@1=1 without b": "“b.stay” is left out",
+    "set ban=1 without ban": "“a.ban” is left out",
+    "without papr": "no actor, analyst, constraint or source is called → paper",
+    "without paper_p._7": "no claim cites “paper p. 7” → did you mean paper p. 1?",
+    "without time": "no actor, analyst, constraint or source is called “time”",
+    "without a b": "without Ann and Ben nobody is left",
+    "given go without b": "“b.go” is left out",
+    "given go stay": "only one of them can be given",
+    "given fly": "ruled out",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_cannot_be_is_refused(words: str) -> None:
+    named: dict[str, Any] = {"given": [], "set_": [], "without": []}
+    for word in words.replace("set ", "set_ ").split():
+        if word in named:
+            said = named[word]
+        else:
+            said.append(word.replace("_", " "))
+    with pytest.raises(Unanswerable) as refused:
+        apply(from_words(situation(), **named), situation())
+    message, _, advice = REFUSED[words].partition(" → ")
+    assert message in refused.value.message
+    assert advice in "\n".join(refused.value.advice)
 
 
 # How it reads.
@@ -434,7 +372,7 @@ def test_a_scenario_reads_in_one_line() -> None:
     )
 
 
-def test_reasons_are_told_where_there_are_any() -> None:
+def test_reasons_are_told_where_there_are_any(golden: Golden) -> None:
     quiet = Scenario(name="Quiet") + from_words(situation(), without=["b"])
     assert in_words(quiet, situation()) == "under “Quiet”: without Ben"
     assert not list(reasons(quiet, situation()))
@@ -442,18 +380,7 @@ def test_reasons_are_told_where_there_are_any() -> None:
     assert apply(scenario, situation()).holds("b.go")
     (section,) = reasons(scenario, situation())
     told = terminal.render(r.Report("", "", blocks=(section,)), width=80, colour=False)
-    assert told.strip().splitlines() == [
-        "What is assumed   Quiet",
-        "  It was so for years.",
-        "  · given “Go”",
-        "      He leaves.",
-        "  · Ann: “Time” at low to medium (was high)",
-        "      Nobody hurries.",
-        "  · “Ride” on “Time”, only with “Stay”, at ? (was ++)",
-        "      Who knows.",
-        "  · without paper p. 1",
-        "      Hearsay.",
-    ]
+    golden("load/scenario-reasons.txt", told)
 
 
 # As a file.
@@ -490,27 +417,13 @@ without:
 """
 
 
-def test_every_fault_of_a_file_is_told_in_its_place() -> None:
+def test_every_fault_of_a_file_is_told_in_its_place(golden: Golden) -> None:
     with pytest.raises(InvalidModel) as caught:
         read_text(FAULTS, situation(), "quiet.yaml")
-    found = [(p.place.line, p.place.column, p.code) for p in caught.value.problems]
-    assert found == [
-        (1, 1, "E301"),
-        (2, 1, "E302"),
-        (4, 14, "E205"),
-        (5, 5, "E301"),
-        (7, 12, "E205"),
-        (8, 27, "E307"),
-        (9, 27, "E308"),
-        (10, 12, "E205"),
-        (11, 5, "E301"),
-        (13, 5, "E305"),
-        (14, 12, "E205"),
-    ]
-    lines = str(caught.value).splitlines()
-    assert lines[1] == "quiet.yaml:2:1: E302 no key “scenari” here (did you mean scenario?)"
-    assert lines[2].startswith("quiet.yaml:4:14: E205 no option is called “b.goo” (did you mean")
-    assert lines[5].endswith("no importance “vitall” (did you mean vital?)")
+    found = [f"{p.place.line}:{p.place.column} {p.code}" for p in caught.value.problems]
+    due = "1:1 E301, 2:1 E302, 4:14 E205, 5:5 E301, 7:12 E205, 8:27 E307, 9:27 E308, 10:12 E205"
+    assert ", ".join(found) == f"{due}, 11:5 E301, 13:5 E305, 14:12 E205"
+    golden("load/scenario.txt", str(caught.value))
 
 
 @pytest.mark.parametrize(
@@ -535,47 +448,48 @@ def test_a_scenario_is_one_file(tmp_path: Path) -> None:
 # At the command line.
 
 
-LENSES = ["tradeoffs china", "tradeoffs china --between pyongyang seoul", "robustness china"]
-LENSES += ["positions china", "stability", "influence", "diff"]
+LENSES = ["tradeoffs a", "tradeoffs a --between time money", "robustness a", "positions a"]
+LENSES += ["stability", "influence", "diff"]
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "way.yaml"
+    path.write_text(SMALL, "utf-8")
+    return path
 
 
 @pytest.mark.parametrize("lens", LENSES)
 def test_every_analysis_says_in_its_first_lines_what_it_assumes(
-    lens: str, capfd: pytest.CaptureFixture[str]
+    lens: str, model: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    code, out, _ = run(
-        capfd, f"{lens} -m {bundled_case()} --set china.seoul=vital --without agreement"
-    )
+    code, out, _ = run(capfd, f"{lens} -m {model} --set a.time=vital --without ban")
     assert code == 0
     first = " ".join(out.split("\n\n")[0].split())
-    assert first.endswith(
-        "· China: “Relations with Seoul” at vital (was high); without “Agreement of 1986”"
-    )
+    assert first.endswith("· Ann: “Time” at vital (was high); without “Ban”")
 
 
-def test_commands_to_ask_next_keep_the_scenario_and_run(capfd: pytest.CaptureFixture[str]) -> None:
-    words = f"-m {bundled_case()} --given dprk.rest --set 'china.seoul=[2, 3]'"
-    code, out, _ = run(capfd, f"tradeoffs china {words} -v")
+def test_commands_to_ask_next_keep_the_scenario_and_run(
+    model: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capfd, f"tradeoffs a -m {model} --given b.go --set 'a.time=[2, 3]' -v")
     assert code == 0
     told = out.replace(" \\\n", " ").splitlines()
     commands = [line.split("stance ", 1)[1] for line in told if line.startswith("  stance ")]
     assert commands
     for command in commands:
-        assert command.count("dprk.rest") == 1
+        assert command.count("b.go") == 1
         assert run(capfd, command)[0] == 0
 
 
 @pytest.mark.parametrize(
-    "words", ["--set seoull=vital", "--without parkk", "--given recognise", "--scenario SCENARIO"]
+    "words", ["--set tme=vital", "--without papr", "--given fly", "--scenario SCENARIO"]
 )
 def test_what_cannot_be_ends_with_exit_code_2_and_no_answer(
-    words: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    words: str, model: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    faulty = tmp_path / "faulty.yaml"
-    faulty.write_text(FAULTS, encoding="utf-8")
-    code, out, err = run(
-        capfd, f"stability -m {bundled_case()} {words}".replace("SCENARIO", str(faulty))
-    )
+    (faulty := model.with_name("faulty.yaml")).write_text(FAULTS, encoding="utf-8")
+    code, out, err = run(capfd, f"stability -m {model} {words}".replace("SCENARIO", str(faulty)))
     assert (code, out, "Traceback" in err, bool(err)) == (2, "", False, True)
 
 
@@ -590,11 +504,8 @@ def test_what_cannot_be_ends_with_exit_code_2_and_no_answer(
 )
 def test_a_value_that_no_model_could_hold_sets_nothing(value: str) -> None:
     with pytest.raises(Unanswerable) as refused:
-        from_words(case(), set_=[f"china.seoul={value}"])
+        from_words(situation(), set_=[f"a.time={value}"])
     assert len(refused.value.message) < 300
-
-
-# On the first case.
 
 
 SEVERAL = """\

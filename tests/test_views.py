@@ -225,8 +225,7 @@ def test_without_a_holder_every_size_is_as_it_was(model: Model, data: st.DataObj
         if was.cite and not claim.cite:
             assert claim.views == ()
             continue
-        assert size_of(claim) == size_of(was)
-        assert size_of(claim).mid == size_of(was).mid
+        assert (size_of(claim), size_of(claim).mid) == (size_of(was), size_of(was).mid)
         assert claim.views == tuple(view for view in was.views if view.holder != holder)
     with pytest.raises(Unanswerable):
         Analysis.of(model).without(holder).view(holder)
@@ -238,25 +237,19 @@ def test_without_a_holder_every_size_is_as_it_was(model: Model, data: st.DataObj
 @given(viewed_models(by="anna", ranges=False), st.data())
 def test_what_is_set_counts_whoever_holds_another_value(model: Model, data: st.DataObject) -> None:
     actor = model.actors[0]
-    interest = data.draw(st.sampled_from(actor.interests))
     value = exactly(data.draw(st.integers(1, 4)))
-    scenario = Scenario(view="anna", set=(Setting(item=interest.id, value=value),))
-    (after,) = (i for i in change(model, scenario).actors[0].interests if i.id == interest.id)
-    assert (after.importance, after.views) == (value, ())
-    for constraint in actor.constraints:
-        changed = change(
-            model, Scenario(view="anna", set=(Setting(item=constraint.id, value=value),))
-        )
-        (bond,) = (c for c in changed.actors[0].constraints if c.id == constraint.id)
-        assert (bond.force, bond.views) == (value, ())
+    put = {each.id: value for each in actor.interests}
+    put |= {each.id: value for each in actor.constraints}
     for option in actor.decisions[0].options:
         targets = [effect.to for effect in option.effects]
-        for to in (to for to in targets if targets.count(to) == 1):
-            put = Setting(item=f"{option.id}:{to}", value=exactly(1))
-            changed = change(model, Scenario(view="anna", set=(put,)))
-            (same,) = (o for o in changed.actors[0].decisions[0].options if o.id == option.id)
-            (made,) = (effect for effect in same.effects if effect.to == to)
-            assert (made.size, made.views) == (exactly(1), ())
+        put |= {f"{option.id}:{to}": exactly(1) for to in targets if targets.count(to) == 1}
+    for item, size in put.items():
+        changed = change(model, Scenario(view="anna", set=(Setting(item=item, value=size),)))
+        option_id, _, to = item.partition(":")
+        claim: Any = changed.items[option_id]
+        if to:
+            (claim,) = (effect for effect in claim.effects if effect.to == to)
+        assert (getattr(claim, claim.amount), claim.views) == (size, ())
 
 
 @COSTLY
@@ -285,10 +278,11 @@ def test_the_verdict_on_a_view_is_the_one_under_it(model: Model) -> None:
             assert {option.id for option in view.leaders} == {
                 id_ for id_, points in scores.items() if points == most
             }
-            others = sorted((points for points in scores.values() if points < most), reverse=True)
-            assert view.margin == (most - others[0] if others else None)
-            assert (view.rival is None) == (not others)
-            assert view.rival is None or scores[view.rival.id] == others[0]
+            others = [points for points in scores.values() if points < most]
+            behind = scores[view.rival.id] if view.rival else None
+            assert (view.margin, behind) == (
+                (most - max(others), max(others)) if others else (None, None)
+            )
 
 
 @given(viewed_models(blanks=True, **SMALL))
@@ -308,20 +302,17 @@ def test_as_entered_the_number_that_stands_in_counts(model: Model) -> None:
         assert [o.id for o in table.leaders] == [o.id for o in exact.leaders]
         found, same = verdict(table), verdict(exact)
         if found.rival and same.rival and found.rival.id == same.rival.id:
-            assert (found.margin, found.for_, found.against) == (
-                same.margin,
-                same.for_,
-                same.against,
-            )
-        stepped = {
-            (step.before.mid, step.after, tuple(o.id for o in step.then))
-            for step in single_steps(exact)
-        }
-        known = {
-            (step.before.mid, step.after, tuple(o.id for o in step.then))
-            for step in single_steps(table)
-        }
+            one, other = ((each.margin, each.for_, each.against) for each in (found, same))
+            assert one == other
+        known, stepped = (
+            {
+                (step.before.mid, step.after, tuple(o.id for o in step.then))
+                for step in single_steps(each)
+            }
+            for each in (table, exact)
+        )
         assert known <= stepped
-        assert [(t.criterion.id, t.at) for t in thresholds(table)] == [
-            (t.criterion.id, t.at) for t in thresholds(exact)
-        ]
+        parting, same_parting = (
+            [(each.criterion.id, each.at) for each in thresholds(of)] for of in (table, exact)
+        )
+        assert parting == same_parting
