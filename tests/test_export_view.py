@@ -34,32 +34,6 @@ def test_nothing_asked_leaves_the_graph_alone(situation: Situation) -> None:
     assert view(situation) is situation
 
 
-def test_no_depth_is_the_item_with_what_it_owns_and_its_owners(situation: Situation) -> None:
-    found = view(situation, about="actor0.choice0", depth=0)
-    options = set(situation.graph.successors("actor0.choice0"))
-    assert set(found) == {"actor0", "actor0.choice0", *options}
-    assert relations(found) == {"decides", "offers"}
-
-
-def test_a_decision_brings_what_it_affects_and_what_conditions_it(situation: Situation) -> None:
-    found = view(situation, about="actor0.choice0")
-    options = list(situation.graph.successors("actor0.choice0"))
-    for start, end, relation in edges(situation):
-        if start in options and relation in {"affects", "breaks"}:
-            assert end in found
-        if end in options and relation == "conditions":
-            assert start in found
-    assert "takes" not in relations(found)
-    assert "influences" not in relations(found)
-
-
-def test_an_actor_brings_the_influences_on_and_of_it(situation: Situation) -> None:
-    found = view(situation, about="actor1")
-    kept = {(a, b) for a, b, r in edges(found) if r == "influences"}
-    touching = {(a, b) for a, b, r in edges(situation) if r == "influences" and "actor1" in (a, b)}
-    assert kept == touching
-
-
 def test_named_relations_are_followed_instead(situation: Situation) -> None:
     found = view(situation, about="actor0.choice0", relations={"takes"})
     assert relations(found) <= {"takes", "wants", "bound-by", "decides", "offers"}

@@ -17,8 +17,6 @@ from stancecli.page.drawings.plots import PowerGrid
 from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation
-from stancecli.wording import asked_as
-from stancecli.wording.verdict import ranked
 from tests.pages import CASE, KLAMATH, section, shared, written
 from tests.running import run
 
@@ -120,13 +118,3 @@ def test_an_actor_tells_its_group_and_its_rating_and_lists_are_sorted_by_groups(
         ("Government", 2),
         ("", 1),
     ]
-
-
-def test_the_decision_that_a_model_is_about_comes_first() -> None:
-    *others, last = Situation.of(CASE).decisions()
-    ids = [decision.id for decision in (*others, last)]
-    found = tradeoffs.find(Situation.of(replace(CASE, main=last.id)), ids)
-    assert ranked(found.tradeoffs, "")[0].decision != last
-    first = ranked(found.tradeoffs, found.main)[0]
-    assert first.decision == last
-    assert tradeoffs.describe(found).next[0].ids == (asked_as(first),)

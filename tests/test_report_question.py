@@ -51,6 +51,7 @@ def test_answers_begin_with_the_first_decision_unless_the_model_is_about_another
     ids = [decision.id for decision in situation.decisions()]
     found = tradeoffs.find(situation, ids).tradeoffs
     assert [each.decision.id for each in ranked(found, "")] == ids[::-1], "what is open first"
+    assert ranked(found, ids[0])[0].decision.id == ids[0], "unless it is asked about another"
     for lens in (tradeoffs.find(situation, ids), robustness.find_all(situation, ids)):
         assert lens.main == situation.main == ids[0]
     about_b = replace(TOWN, main=ids[1])
