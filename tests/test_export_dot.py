@@ -113,9 +113,7 @@ def test_a_model_is_drawn_as_it_is_meant(golden: Golden) -> None:
 
 
 def test_an_empty_model_is_an_empty_picture() -> None:
-    text = dot.export(Situation.of(Model(title="Nothing")))
-    assert ("arrow", "->") not in check(text)
-    graphviz(text)
+    assert b"<svg" in graphviz(dot.export(Situation.of(Model(title="Nothing"))))
 
 
 def test_conditions_are_numbered_in_the_legend() -> None:
@@ -130,8 +128,8 @@ def test_conditions_are_numbered_in_the_legend() -> None:
 @given(graphs())
 def test_every_effect_is_one_line(situation: Situation) -> None:
     text = dot.export(situation)
-    edges = situation.graph.edges(data="relation")
-    count = Counter(relation for _, _, relation in edges)
+    edges = situation.graph.edges(data=True)
+    count = Counter(data["relation"] for _, _, data in edges)
     assert len(re.findall(r":e -> ", text)) == count["affects"] + count["breaks"]
     assert check(text)
 

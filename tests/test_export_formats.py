@@ -56,16 +56,15 @@ def test_an_empty_model_exports(name: str) -> None:
 @given(hostile_models())
 def test_graphs_are_read_back(model: Model) -> None:
     situation = Situation.of(model)
-    known = situation.graph.nodes(data=True)
     graph = nx.parse_graphml(texts("graphml", situation)["graphml"])
     data = json.loads(texts("json", situation)["json"], parse_constant=pytest.fail)
-    linked = nx.node_link_graph(data, edges="edges", directed=True, multigraph=True)
+    linked: Any = nx.node_link_graph(data, edges="edges", directed=True, multigraph=True)
     assert list(graph) == list(linked) == list(situation)
     assert graph.number_of_edges() == situation.graph.number_of_edges()
     assert list(linked.edges()) == list(situation.graph.edges())
-    for id_, data in known:
-        assert graph.nodes[id_]["kind"] == data["kind"]
-        assert linked.nodes[id_]["label"] == data["item"].name
+    for id_, each in situation.graph.nodes(data=True):
+        assert graph.nodes[id_]["kind"] == each["kind"]
+        assert linked.nodes[id_]["label"] == each["item"].name
 
 
 NASTY = "a <b> & \"c\" 'd' ]]> &lt; \t\n x"
@@ -97,7 +96,7 @@ KNOWN = Situation.of(
 def test_graphs_and_the_sheets_of_kumu_have_what_is_known_of_each_thing(golden: Golden) -> None:
     """Word for word; GraphML holds the same as the node-link data, a number as one."""
     data = json.loads(texts("json", KNOWN)["json"])
-    linked = nx.node_link_graph(data, edges="edges", directed=True, multigraph=True)
+    linked: Any = nx.node_link_graph(data, edges="edges", directed=True, multigraph=True)
     graph: Any = nx.parse_graphml(texts("graphml", KNOWN)["graphml"], force_multigraph=True)
     assert list(graph.nodes(data=True)) == list(linked.nodes(data=True))
     assert list(graph.edges(keys=True, data=True)) == list(linked.edges(keys=True, data=True))

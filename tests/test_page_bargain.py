@@ -28,7 +28,6 @@ from stancecli.page.drawings.package import (
 )
 from stancecli.page.outcomes import bargain
 from stancecli.page.parts import Figure
-from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.pages import CASE, FILES, KLAMATH, of_file, section, shared, written
@@ -73,13 +72,6 @@ def marks(svg: ET.Element, way: str) -> list[str]:
 
 
 # What must not be there.
-
-
-def test_where_nothing_is_near_there_is_no_picture() -> None:
-    dilemma = example("prisoners-dilemma")
-    assert [*bargain(dilemma.deals().finding)] == []
-    with pytest.raises(Unanswerable, match="none comes near"):
-        picture(dilemma.situation, "deals")
 
 
 def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(

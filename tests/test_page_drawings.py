@@ -24,7 +24,6 @@ from stancecli.page.drawings.plots import (
 from stancecli.page.drawings.square import Spot, Square, SquareAxis, square
 from stancecli.page.drawings.tables import stands_chart
 from stancecli.page.parts import Chip, Sides, Stands
-from stancecli.page.pictures import alone
 
 PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
 
@@ -133,14 +132,6 @@ def test_the_scale_of_points_holds_all_of_them() -> None:
     svg = squared([spot("A", 5, 0), spot("B", -1, 0)])
     assert all(0 < x < 480 for x, _ in circles(svg)), "a value past the scale widens it"
     assert ">+4</tspan>" in svg
-
-
-@given(st.text(min_size=1, max_size=30))
-def test_a_drawing_alone_holds_any_name_as_text(name: str) -> None:
-    text = alone(square(Square((spot(name, 1, 1, "lead"),), *AXES, name), 480))
-    assert text.count("<style") == text.count("<svg") == 1
-    assert "<script" not in text
-    assert text.startswith('<svg xmlns="http://www.w3.org/2000/svg"') or "xmlns" in text[:80]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
@@ -138,12 +138,9 @@ def assert_text(situation: Situation) -> None:
 
 @COSTLY
 @given(hostile_models())
+@example(HOSTILE)
 def test_hostile_names_stay_text(model: Model) -> None:
     assert_text(Situation.of(model))
-
-
-def test_names_of_every_trap_stay_text() -> None:
-    assert_text(Situation.of(HOSTILE))
 
 
 def test_no_line_of_a_long_name_is_wider_than_the_picture() -> None:

