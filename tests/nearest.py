@@ -15,7 +15,7 @@ HOUSE = "the house"
 NEAREST: Mapping[str, str] = {
     "analysis": "analysis corpus docs_python one_door questions",
     "cli": """
-        background cli completing export_commands exporting gone help interrupts next one_door pager
+        background cli completing exporting gone help interrupts next one_door pager
         progress questions starting streams writing
     """,
     "comparison": "comparison comparison_aligned fields lens_compare lens_diff two_coders",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,10 +15,10 @@ from stancecli.analysis import Analysis
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from stancecli.methods.feasibility import suppose
-from stancecli.model import Model
+from stancecli.model import Actor, Influence, Model, Position
 from stancecli.page import page
 from stancecli.situation import Situation
-from tests.models import random_model
+from tests.models import decider, random_model
 from tests.traps import TRAPS, renamed
 
 CASE = load(bundled_case())
@@ -57,6 +58,21 @@ LARGE = random_model(
 )
 MODELS = {"case": CASE, "hostile": HOSTILE, "large": LARGE, "klamath": KLAMATH}
 VOID = {"meta", "br", "wbr", "input"}
+
+
+def crowd(count: int) -> Model:
+    """Somebody who decides, and so many who say the same of it and have a little influence."""
+    model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
+    people = tuple(
+        Actor(
+            id=f"p{n}",
+            name=f"Person {n}",
+            positions=(Position(actor=f"p{n}", to="a.yes", stance=Fraction(1)),),
+            influence=(Influence(actor=f"p{n}", to="a", strength=Fraction(1)),),
+        )
+        for n in range(count)
+    )
+    return replace(model, actors=(*model.actors, *people))
 
 
 def written(model: Model, *given: str, brief: bool = False) -> str:

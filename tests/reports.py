@@ -34,6 +34,18 @@ def weighed(name: str, weight: int, values: str, figure: str) -> r.Row:
     return r.Row(name, cells(values), str(weight), word, figure)
 
 
+def section(title: str, *blocks: r.Block, note: str = "") -> r.Section:
+    return r.Section(title, blocks, note=note)
+
+
+def listing(*entries: r.Entry, bullet: str = "") -> r.Listing:
+    return r.Listing(entries, bullet)
+
+
+def branch(text: str, *children: r.Branch, basis: r.Basis | None = None) -> r.Branch:
+    return r.Branch(text, basis, children)
+
+
 TRADEOFFS_TABLE = r.Table(
     columns=(
         r.Column("Search and repatriate", "current"),
@@ -95,48 +107,29 @@ TRADEOFFS = r.Report(
         r.Paragraph(
             "Ruled out: “Recognise as refugees”, by “Agreement of 1986”.", cited("China ¶3")
         ),
-        r.Section(
+        section(
             "Why “Benign neglect”",
-            (
-                r.Section(
-                    "Relations with Seoul",
-                    (
-                        r.Listing(
-                            (
-                                r.Entry(
-                                    "Returns offend Seoul.",
-                                    "now",
-                                    basis=cited("Dilemma ¶1"),
-                                ),
-                                r.Entry(
-                                    "North Korean guards hold most back, but not all.",
-                                    "then",
-                                    (),
-                                    JUDGEMENT,
-                                ),
-                            )
-                        ),
+            section(
+                "Relations with Seoul",
+                listing(
+                    r.Entry("Returns offend Seoul.", "now", basis=cited("Dilemma ¶1")),
+                    r.Entry(
+                        "North Korean guards hold most back, but not all.", "then", basis=JUDGEMENT
                     ),
-                    note="−− → +",
                 ),
+                note="−− → +",
             ),
             note="these 3 gains (+21) exceed the whole price (19.5); 2 smaller: -v",
         ),
-        r.Section(
+        section(
             "What would change it",
-            (
-                r.Listing(
-                    (
-                        r.Entry(
-                            (
-                                "“Relations with Seoul” at 1.5 or less (now 3, high): then “Search "
-                                "and repatriate” leads."
-                            )
-                        ),
-                        r.Entry("“Opinion at home” is not judged for “Benign neglect”."),
-                    ),
-                    bullet="·",
+            listing(
+                r.Entry(
+                    "“Relations with Seoul” at 1.5 or less (now 3, high): then “Search "
+                    "and repatriate” leads."
                 ),
+                r.Entry("“Opinion at home” is not judged for “Benign neglect”."),
+                bullet="·",
             ),
         ),
     ),
@@ -151,46 +144,31 @@ SHOW = r.Report(
     scope=("a state", "also Beijing, PRC"),
     conclusion="7 interests, 2 constraints, 1 decision; direct influence on 4 actors.",
     blocks=(
-        r.Section(
+        section(
             "Wants",
-            (
-                r.Listing(
-                    (
-                        r.Entry(
-                            "Relations with Pyongyang",
-                            aside="vital",
-                            basis=cited("Dilemma ¶2", "China ¶3"),
-                            below=("Beijing sees the first months of the new rule as critical.",),
-                        ),
-                        r.Entry(
-                            "Norm against returning people to persecution",
-                            aside="medium",
-                            basis=JUDGEMENT,
-                        ),
-                    )
+            listing(
+                r.Entry(
+                    "Relations with Pyongyang",
+                    aside="vital",
+                    basis=cited("Dilemma ¶2", "China ¶3"),
+                    below=("Beijing sees the first months of the new rule as critical.",),
+                ),
+                r.Entry(
+                    "Norm against returning people to persecution", aside="medium", basis=JUDGEMENT
                 ),
             ),
         ),
-        r.Section(
+        section(
             "Decides",
-            (
-                r.Listing(
-                    (
-                        r.Entry(
-                            "Search and repatriate",
-                            "▸",
-                            "current",
-                            cited("Cooperation ¶2"),
-                        ),
-                        r.Entry("Benign neglect", basis=cited("Dilemma ¶3")),
-                        r.Entry(
-                            "Recognise as refugees",
-                            aside="ruled out",
-                            basis=r.Basis(
-                                (Citation("park2012", "China ¶3"), Citation("un1951", "Art. 33"))
-                            ),
-                        ),
-                    )
+            listing(
+                r.Entry("Search and repatriate", "▸", "current", cited("Cooperation ¶2")),
+                r.Entry("Benign neglect", basis=cited("Dilemma ¶3")),
+                r.Entry(
+                    "Recognise as refugees",
+                    aside="ruled out",
+                    basis=r.Basis(
+                        (Citation("park2012", "China ¶3"), Citation("un1951", "Art. 33"))
+                    ),
                 ),
             ),
             note="How should China treat North Koreans found on its soil?",
@@ -202,52 +180,20 @@ WHY = r.Report(
     subject="Activists and journalists → China: Search and repatriate",
     conclusion="3 chains; the shortest: “Public campaign” is a condition of 4 effects.",
     blocks=(
-        r.Section(
+        section(
             "1",
-            (
-                r.Tree(
-                    r.Branch(
-                        "Activists and journalists",
-                        children=(
-                            r.Branch(
-                                "decide: Help in silence or campaign?",
-                                children=(
-                                    r.Branch(
-                                        "−  Relations with Seoul",
-                                        cited("Cooperation ¶4"),
-                                    ),
-                                    r.Branch("−  Opinion at home", JUDGEMENT),
-                                ),
-                            ),
-                            r.Branch("decide: Whom to ask for help?"),
-                        ),
-                    )
-                ),
+            r.Tree(
+                branch(
+                    "Activists and journalists",
+                    branch(
+                        "decide: Help in silence or campaign?",
+                        branch("−  Relations with Seoul", basis=cited("Cooperation ¶4")),
+                        branch("−  Opinion at home", basis=JUDGEMENT),
+                    ),
+                    branch("decide: Whom to ask for help?"),
+                )
             ),
             note="3 links",
-        ),
-    ),
-)
-
-INFLUENCE = r.Report(
-    subject="Influence",
-    scope=("Activists and journalists on China",),
-    conclusion="None directly.",
-    more="Strongest way: through South Korea; its weakest link is medium.",
-    blocks=(
-        r.Listing(
-            (
-                r.Entry(
-                    "Activists and journalists → South Korea: carry the case into the media",
-                    "high",
-                    basis=cited("Cooperation ¶3"),
-                ),
-                r.Entry(
-                    "South Korea → China: a relationship and a public that Beijing wants to keep",
-                    "medium",
-                    basis=JUDGEMENT,
-                ),
-            ),
         ),
     ),
 )
@@ -284,10 +230,4 @@ POSITIONS = r.Report(
     ),
 )
 
-REPORTS = {
-    "tradeoffs": TRADEOFFS,
-    "show": SHOW,
-    "why": WHY,
-    "influence": INFLUENCE,
-    "positions": POSITIONS,
-}
+REPORTS = {"tradeoffs": TRADEOFFS, "show": SHOW, "why": WHY, "positions": POSITIONS}

@@ -3,56 +3,70 @@
 from __future__ import annotations
 
 import re
+import shlex
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
+from stancecli.cli.exchange import STARTER
+from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, GRAPHED, IMAGES, PICTURES
+from stancecli.loader import load
 from stancecli.page import pictures
-from tests.running import case, run
+from stancecli.situation import Situation
+from tests.pages import FILES
+from tests.running import run, stance
 from tests.traps import need_graphviz
 
-OF_ALL_DECISIONS = ["compare", "deals"]
-OF_A_DECISION = ["tension", "matrix", "stands", "grid"]
-OF_ACTORS = ["influence", "agreement"]
+KLAMATH = f"-m {shlex.quote(str(FILES['klamath']))}"
 
 
-def test_the_drawn_pictures_are_those_of_the_page() -> None:
-    assert {*OF_A_DECISION, *OF_ALL_DECISIONS, *OF_ACTORS} == set(pictures.PICTURES)
+def export(capfd: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
+    return run(capfd, f"export {line}")
+
+
+def test_the_drawn_pictures_are_those_of_the_page_and_help_names_each(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     assert {*pictures.PICTURES, "map"} == set(PICTURES)
     assert set(GRAPHED) == {*GRAPHED} & {*FORMATS, *IMAGES}
-
-
-@pytest.mark.parametrize("view", OF_A_DECISION)
-def test_a_picture_is_of_the_weightiest_decision_or_of_the_one_named(
-    capfd: pytest.CaptureFixture[str], view: str
-) -> None:
-    code, first, said = run(capfd, f"export svg --view {view}")
-    assert (code, said) == (0, "")
-    ET.fromstring(first)
-    of = "china" if view in ("tension", "stands") else "china.refugees"
-    assert run(capfd, f"export svg {of} --view {view}")[1] == first
-
-
-def test_a_decision_is_named_by_itself_or_by_its_actor(capfd: pytest.CaptureFixture[str]) -> None:
-    by_actor = run(capfd, "export svg dprk --view matrix")[1]
-    assert "North Korea:" in by_actor
-    assert by_actor != run(capfd, "export svg --view matrix")[1]
-
-
-@pytest.mark.parametrize("view", OF_ACTORS)
-def test_pictures_of_actors_are_written_as_text(
-    capfd: pytest.CaptureFixture[str], view: str
-) -> None:
-    code, text, _ = run(capfd, f"export dot --view {view}")
+    code, text, _ = export(capfd, "--help")
     assert code == 0
-    assert text.startswith('digraph "stance"')
+    for name in PICTURES:
+        assert re.search(rf"\b{name}\b", text.split("Options:")[1])
+        assert re.search(rf"\b{name}\b", text.split("Examples:")[0])
 
 
-def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
-    _, _, said = run(capfd, "export dot --view agreement")
-    assert said == "stance: not in the picture: 4 silent actors\n"
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        ("svg", "svg --view tension"),
+        ("svg china --view matrix", "svg china.refugees --view matrix"),
+        ("svg --view stands", "svg china --view stands"),
+        ("svg --view grid", "svg china.refugees --view grid"),
+        ("svg china.seoul", "svg china.seoul --view map"),
+        ("svg dprk", "svg dprk --view tension"),
+        ("svg --between seoul image", "svg --view tension --between seoul image"),
+        ("dot china", "dot china --view map"),
+        ("dot china.refugees", "dot --about china.refugees"),
+        ("dot china.refugees --about china.refugees", "dot --about china.refugees"),
+        ("dot china.refugees --view influence", "dot china --view influence"),
+    ],
+)
+def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
+    capfd: pytest.CaptureFixture[str], line: str, same: str
+) -> None:
+    if "map" in same:
+        need_graphviz()
+    code, text, said = export(capfd, line)
+    assert (code, text, said) == export(capfd, same)
+    assert code == 0
+    if line.startswith("svg"):
+        assert "dprk" not in line or "North Korea:" in text
+        assert ET.fromstring(text).tag.endswith("svg")
+    else:
+        assert text.startswith('digraph "stance"')
 
 
 @pytest.mark.parametrize(
@@ -79,114 +93,97 @@ def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ("png --view map", "map is written as csv, dot", "stance export svg --view map"),
         ("pdf china.seoul", "map is written as csv, dot", "stance export svg --view map"),
         ("svg brokers", "Brokers has nothing to decide", "stance show brokers"),
+        ("svg --view matrix --size 100", "--size is of a png or pdf", ""),
+        ("png --view matrix --size 8001", "16 to 8,000 pixels on a side", ""),
+        ("png --view matrix --size 90x15", "16 to 8,000 pixels on a side", ""),
+        ("png --view matrix --size 1e3", "“1e3” is no size", ""),
+        ("png --view matrix --size 9x9x9", "“9x9x9” is no size", ""),
+        ("png --view matrix --size 90x", "“90x” is no size", ""),
+        ("word", "no format “word”", "xlsx: a workbook to go on in"),
+        ("kumu", "kumu fills a folder: name it with -o", ""),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_to_type(
     capfd: pytest.CaptureFixture[str], line: str, message: str, hint: str
 ) -> None:
-    code, text, said = run(capfd, f"export {line}")
+    code, text, said = export(capfd, line)
     assert (code, text) == (2, "")
     assert message in said
     assert hint in said
 
 
-@pytest.mark.parametrize(
-    ("line", "same"),
-    [
-        ("", "--view tension"),
-        ("china.seoul", "china.seoul --view map"),
-        ("dprk", "dprk --view tension"),
-        ("china.refugees", "china.refugees --view tension"),
-        ("--between seoul image", "--view tension --between seoul image"),
-    ],
-)
-def test_without_a_view_the_question_is_drawn_or_what_is_named(
-    capfd: pytest.CaptureFixture[str], line: str, same: str
-) -> None:
-    if "map" in same:
-        need_graphviz()
-    found = run(capfd, f"export svg {line}")
-    assert found[0] == 0
-    assert found == run(capfd, f"export svg {same}")
-
-
-def test_the_graph_is_what_other_formats_hold(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(capfd, "export dot china") == run(capfd, "export dot china --view map")
-
-
-def test_a_map_is_about_an_item_however_it_is_named(capfd: pytest.CaptureFixture[str]) -> None:
-    about = run(capfd, "export dot --about china.refugees")
-    assert about[0] == 0
-    assert about[2] == ""
-    assert run(capfd, "export dot china.refugees") == about
-    assert run(capfd, "export dot china.refugees --about china.refugees") == about
-
-
-def test_a_map_that_nobody_can_follow_is_warned_of(capfd: pytest.CaptureFixture[str]) -> None:
-    said = run(capfd, "export dot")[2]
-    assert re.search(r"^stance: \d\d items are too many to follow in one picture; --about", said)
-    for line in ("dot --about china", "dot --edges influences", "graphml"):
-        assert run(capfd, f"export {line}")[2] == ""
-
-
-def test_a_map_of_the_most_items_that_can_be_followed_is_not_warned_of(
+def test_what_is_left_out_is_said_and_a_map_that_nobody_can_follow_is_warned_of(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nodes = int(run(capfd, "export dot")[2].split()[1])
-    monkeypatch.setattr("stancecli.cli.exporting.MOST_NODES", nodes)
-    assert run(capfd, "export dot")[2] == ""
-
-
-def test_the_influences_around_a_decision_are_those_around_who_takes_it(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    drawn = run(capfd, "export dot china --view influence")
-    assert drawn[0] == 0
-    assert run(capfd, "export dot china.refugees --view influence") == drawn
+    left_out = "stance: not in the picture: 4 silent actors\n"
+    code, text, said = export(capfd, "dot --view agreement")
+    assert (code, text[:8], said) == (0, "digraph ", left_out)
+    said = export(capfd, "dot")[2]
+    found = re.search(r"^stance: (\d\d) items are too many to follow in one picture; --about", said)
+    assert found
+    for line in ("dot --about china", "dot --edges influences", "graphml"):
+        assert export(capfd, line)[2] == ""
+    monkeypatch.setattr("stancecli.cli.exporting.MOST_NODES", int(found[1]))
+    assert export(capfd, "dot")[2] == "", "as many as can be followed"
 
 
 def test_no_depth_keeps_the_links_among_what_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
-    near = run(capfd, "export dot china --depth 0")[1]
+    near = export(capfd, "dot china --depth 0")[1]
     assert '"china.crackdown":e -> "china.seoul"' in near
     assert "dprk" not in near
-    assert near.count("->") < run(capfd, "export dot china")[1].count("->")
-
-
-def test_help_names_every_picture(capfd: pytest.CaptureFixture[str]) -> None:
-    _, text, _ = run(capfd, "export --help")
-    options = text.split("Options:")[1]
-    for name in PICTURES:
-        assert re.search(rf"\b{name}\b", options)
-        assert re.search(rf"\b{name}\b", text.split("Examples:")[0])
+    assert near.count("->") < export(capfd, "dot china")[1].count("->")
 
 
 def test_an_image_is_written_to_a_file(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    out = tmp_path / "influence.png"
-    assert run(capfd, f"export png --view influence -o {out}")[0] == 0
-    assert out.read_bytes().startswith(b"\x89PNG")
+    for ending, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        file = tmp_path / f"a.{ending}"
+        line = f"{ending} {KLAMATH} --view influence --size 320x200 -o {file}"
+        assert export(capfd, line)[0] == 0
+        assert file.read_bytes().startswith(start)
+    assert (tmp_path / "a.png").read_bytes()[16:24] == bytes((0, 0, 1, 64, 0, 0, 0, 200))
 
 
-@pytest.mark.parametrize("view", pictures.PICTURES)
-def test_every_example_has_its_pictures_or_says_why_not(
-    capfd: pytest.CaptureFixture[str], view: str
-) -> None:
-    from tests.pages import EXAMPLES
-
-    for example in EXAMPLES:
-        model = example / "model.yaml" if (example / "model.yaml").exists() else example
-        code, text, said = run(capfd, f"export svg --view {view} -m '{model}'")
-        assert (code == 0) == text.startswith("<svg")
-        why = (
-            *("fewer than two interests", "nobody is known to say", "nobody else has a stake"),
-            *(
-                "none comes near",
-                "nothing to compare",
-                "no influence of one",
-                "no two actors agree",
-            ),
-        )
-        assert code == 0 or any(each in said for each in why)
+NONE_OF: dict[str, dict[str, str]] = {
+    "letters": {},
+    "prisoners-dilemma": {
+        "tension": "bear on fewer than two interests: there is no square",
+        "stands": "nobody is known to say anything",
+        "grid": "nobody else has a stake",
+        "influence": "no influence of one actor on another is in the model",
+        "deals": "no package is better than no deal, and none comes near",
+    },
+}
 
 
-def test_the_case_is_what_these_tests_take_it_for() -> None:
-    assert {"china.refugees", "china.crackdown", "dprk", "brokers"} <= set(case())
+@pytest.mark.parametrize("name", NONE_OF)
+def test_an_example_has_its_pictures_or_says_why_not(name: str) -> None:
+    situation = Situation.of(load(FILES[name]))
+    for view in pictures.PICTURES:
+        if said := NONE_OF[name].get(view):
+            with pytest.raises(Unanswerable, match=said):
+                pictures.picture(situation, view)
+        else:
+            assert pictures.picture(situation, view).svg.startswith("<svg")
+
+
+# Tables go out, and come in again.
+
+
+def test_tables_go_out_and_come_in_again(tmp_path: Path) -> None:
+    for line in (
+        f"export csv -m {shlex.quote(str(STARTER))} -o tables",
+        "import tables -o model.yaml",
+        "check -m model.yaml",
+        "export csv -m model.yaml -o again",
+    ):
+        done = stance(tmp_path, *shlex.split(line))
+        assert (done.returncode, done.stderr.count("fault")) == (0, 0), line
+    for table in (tmp_path / "tables").iterdir():
+        assert table.read_bytes() == (tmp_path / "again" / table.name).read_bytes()
+
+
+def test_a_model_file_needs_no_import(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("stance: 1\nactors: {a: {name: A}}\n", encoding="utf-8")
+    done = stance(tmp_path, "import", "m.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it needs no import\n  stance check -m m.yaml\n" in done.stderr

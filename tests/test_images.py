@@ -13,51 +13,40 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.page.pictures import Size, image, picture
 from stancecli.situation import Situation
 from tests.pages import ATTACKS, HOSTILE
-from tests.running import case, run
+from tests.running import case
 
 SMALL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="40" height="20"/>'
 
 
-def sides(png: bytes) -> tuple[int, int]:
+def sides(png: bytes) -> tuple[int, ...]:
     """Pixels across and down, as the head of a PNG says."""
     assert png.startswith(b"\x89PNG")
-    across, down = struct.unpack(">II", png[16:24])
-    return across, down
+    return struct.unpack(">II", png[16:24])
 
 
-@pytest.mark.parametrize(
-    ("size", "found"),
-    [(None, (80, 40)), (Size(100), (100, 50)), (Size(100, 90), (100, 90)), (Size(90, 9), (90, 9))],
-)
-def test_an_image_has_as_many_pixels_as_are_asked_for(
-    size: Size | None, found: tuple[int, int]
-) -> None:
-    assert sides(image(SMALL, "png", "", size)) == found
+def test_an_image_has_as_many_pixels_as_are_asked_for() -> None:
+    assert sides(image(SMALL, "png", "")) == (80, 40)
+    assert sides(image(SMALL, "png", "", Size(100))) == (100, 50)
+    for across, down in ((100, 90), (90, 9)):
+        assert sides(image(SMALL, "png", "", Size(across, down))) == (across, down)
 
 
 def test_what_a_model_says_is_no_language_of_the_program_that_draws() -> None:
     for words in ('"); #panic("owned")', "#sys.inputs", "\\", *ATTACKS):
         assert image(SMALL, "pdf", words).startswith(b"%PDF")
+    across, down = sides(picture(Situation.of(HOSTILE), "tension").image("png"))
+    assert across > 400
+    assert down > 100
 
 
-def test_hostile_names_become_images() -> None:
-    for view in ("tension", "matrix", "stands", "grid"):
-        across, down = sides(picture(Situation.of(HOSTILE), view).image("png"))
-        assert across > 400
-        assert down > 100
-
-
-def test_a_picture_is_the_same_bytes_every_time() -> None:
-    drawn = picture(case(), "tension", "china.refugees")
-    for form in ("png", "pdf"):
-        assert drawn.image(form) == drawn.image(form)
-
-
-def test_lines_of_a_text_have_nothing_of_no_width_between_them(
+def test_a_picture_is_the_same_bytes_every_time_and_has_nothing_of_no_width(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     import typst
 
+    drawn = picture(case(), "tension", "china.refugees")
+    for form in ("png", "pdf"):
+        assert drawn.image(form) == drawn.image(form)
     given: dict[str, Any] = {}
 
     def compiled(_: bytes, *, sys_inputs: dict[str, str], **__: Any) -> bytes:
@@ -65,7 +54,6 @@ def test_lines_of_a_text_have_nothing_of_no_width_between_them(
         return b""
 
     monkeypatch.setattr(typst, "compile", compiled)
-    drawn = picture(case(), "tension", "china.refugees")
     drawn.image("png")
     assert 'font-size="0"' in drawn.svg
     assert 'font-size="0"' not in given["svg"]
@@ -78,31 +66,3 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(Unanswerable, match="png by typst, which is not installed") as refused:
         image(SMALL, "png", "")
     assert "pip install typst" in refused.value.advice
-
-
-@pytest.mark.parametrize(
-    ("command", "said"),
-    [
-        ("export svg --view matrix --size 100", "--size is of a png or pdf"),
-        ("export png --view matrix --size 8001", "16 to 8,000 pixels on a side"),
-        ("export png --view matrix --size 90x15", "16 to 8,000 pixels on a side"),
-        ("export png --view matrix --size 1e3", "“1e3” is no size"),
-        ("export png --view matrix --size 9x9x9", "“9x9x9” is no size"),
-        ("export png --view matrix --size 90x", "“90x” is no size"),
-    ],
-)
-def test_what_is_no_size_is_refused(
-    command: str, said: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    code, answer, error = run(capfd, command)
-    assert (code, answer) == (2, "")
-    assert said in error
-
-
-def test_a_command_writes_an_image(capfd: pytest.CaptureFixture[str], tmp_path: Any) -> None:
-    for ending in ("png", "pdf"):
-        file = tmp_path / f"a.{ending}"
-        line = f"export {ending} china --view matrix --size 320x200 -o {file}"
-        assert run(capfd, line)[0] == 0
-        assert file.stat().st_size > 1_000
-    assert sides((tmp_path / "a.png").read_bytes()) == (320, 200)

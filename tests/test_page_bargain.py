@@ -28,12 +28,9 @@ from stancecli.page.drawings.package import (
 )
 from stancecli.page.outcomes import bargain
 from stancecli.page.parts import Figure
-from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation
-from tests.models import decider
-from tests.pages import CASE, KLAMATH, section, shared, written
-from tests.running import run
+from tests.pages import CASE, FILES, KLAMATH, of_file, section, shared, written
 from tests.test_lens_deals import example
 
 
@@ -77,19 +74,6 @@ def marks(svg: ET.Element, way: str) -> list[str]:
 # What must not be there.
 
 
-def test_where_nothing_is_near_there_is_no_picture() -> None:
-    dilemma = example("prisoners-dilemma")
-    assert [*bargain(dilemma.deals().finding)] == []
-    with pytest.raises(Unanswerable, match="none comes near"):
-        picture(dilemma.situation, "deals")
-
-
-def test_what_one_actor_decides_alone_is_no_package_on_the_page() -> None:
-    alone = decider({"peace": 1}, {"talk": {"peace": 2}, "wait": {}}, current="wait")
-    assert 'id="deals"' not in written(alone)
-    assert 'id="deals"' in shared("klamath")
-
-
 def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -99,14 +83,6 @@ def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(
     html = written(KLAMATH)
     assert 'id="rest"' in html
     assert 'id="deals"' not in html
-
-
-def test_the_picture_is_of_all_decisions_together(capfd: pytest.CaptureFixture[str]) -> None:
-    code, out, err = run(capfd, "export svg china --view deals")
-    assert (bool(code), out) == (True, "")
-    assert "is of the whole model: leave out china" in err
-    code, out, _ = run(capfd, "export svg --view deals -o -")
-    assert (code, out) == (0, picture(Situation.of(CASE), "deals").svg)
 
 
 @pytest.mark.parametrize("width", [WIDE, SLIM])
@@ -186,20 +162,14 @@ def test_a_bar_is_dark_to_the_least_and_pale_to_the_most() -> None:
     assert [*spans(svg, "helps"), *spans(svg, "hurts")] == [pytest.approx(e, abs=0.3) for e in ends]
 
 
-def test_what_is_sure_has_no_tick_and_no_pale_bar() -> None:
+def test_what_is_sure_has_no_tick_and_now_is_a_mark_where_it_is_not_no_deal() -> None:
     exact, open_ = shapes(row(3, 3, 3)), shapes(row(1, 3, 5))
     assert not spans(exact, "helps")
     ticks = [len(marks(svg, "V")) for svg in (exact, open_)]
     assert ticks == [1, 3], "the line; the line, a tick, and that of the key"
-
-
-def test_now_is_a_mark_in_each_row_where_it_is_not_no_deal() -> None:
     rows = row(1, 1, 1, now=2), row(1, 1, 1, now=-1)
     assert len(marks(shapes(*rows, is_now=False), "Z")) == 3, "one each, and the key"
     assert len(marks(shapes(*rows, is_now=True), "Z")) == 2, "one at the line, and the key"
-
-
-def test_who_judges_by_nothing_has_words_and_no_bar() -> None:
     silent = replace(row(0, 0, 0), gain=None, bounds=exactly(0))
     svg = shapes(row(1, 1, 1), silent)
     assert len(spans(svg, "helps-strongly")) == 1
@@ -231,8 +201,8 @@ def test_the_page_has_the_picture_and_the_words_have_the_table() -> None:
 
 
 def test_where_there_is_no_bargain_what_comes_nearest_is_to_be_opened() -> None:
-    shown = section(shared("case"), "deals")
+    shown = section(of_file(FILES["letters"]), "deals")
     before, _, inside = shown.partition("<details")
     assert "No bargain." in before
     assert "<svg" not in before
-    assert "Nearest to a bargain: “Search and repatriate”" in inside
+    assert "Nearest to a bargain: “Take it out”" in inside

@@ -24,7 +24,6 @@ from stancecli.page.drawings.plots import (
 from stancecli.page.drawings.square import Spot, Square, SquareAxis, square
 from stancecli.page.drawings.tables import stands_chart
 from stancecli.page.parts import Chip, Sides, Stands
-from stancecli.page.pictures import alone
 
 PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
 
@@ -44,25 +43,6 @@ def test_a_name_that_is_placed_touches_nothing(
             assert not any(map(label.box.meets, boxes))
             assert not any(map(label.box.crossed_by, lines))
             assert label.box in room.boxes
-
-
-@pytest.mark.parametrize(
-    ("line", "crosses"),
-    [
-        ((0, 0, 10, 10), True),
-        ((0, 5, 10, 5), True),
-        ((5, 0, 5, 10), True),
-        ((0, 0, 3, 10), False),
-        ((0, 0, 10, 3), False),
-        ((5, 5, 5, 5), True),
-        ((0, 0, 0, 10), False),
-        ((0, 0, 3.5, 3.5), False),
-    ],
-)
-def test_a_line_crosses_a_box_or_not(
-    line: tuple[float, float, float, float], crosses: bool
-) -> None:
-    assert Box(4, 4, 6, 6).crossed_by(line) is crosses
 
 
 @given(st.text(max_size=400), st.integers(40, 300), st.integers(1, 3), st.booleans())
@@ -111,26 +91,15 @@ def test_points_stand_in_the_order_of_their_values(width: int) -> None:
         assert f">{name}</tspan>" in svg
 
 
-def test_options_of_the_same_values_stand_side_by_side() -> None:
-    spots = [spot(name, 1, -1) for name in "ABCDEFGHIJKL"]
-    places = circles(squared(spots))
-    assert len(set(places)) == 12
-    assert len({y for _, y in places}) == 1
-
-
 def test_what_has_no_place_stands_below_by_its_number() -> None:
     spots = [spot("Name of some length " + name, 0, 0) for name in "ABCDEFGHIJKL"]
+    places = circles(squared(spots))
+    assert (len({*places}), len({y for _, y in places})) == (12, 1), "side by side"
     svg = squared(spots, 358)
     text = " ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg))
     numbers = re.findall(r'class="num open"><tspan[^>]*>(\d+)<', svg)
     assert numbers == [str(n + 1) for n in range(len(numbers))]
     assert all(f"{number}  Name of some length" in text for number in numbers)
-
-
-def test_a_value_past_the_scale_widens_it() -> None:
-    svg = squared([spot("A", 5, 0), spot("B", -1, 0)])
-    assert all(0 < x < 480 for x, _ in circles(svg))
-    assert ">+4</tspan>" in svg
 
 
 def test_a_range_is_a_bar_and_two_are_a_rectangle() -> None:
@@ -160,14 +129,9 @@ def test_the_scale_of_points_holds_all_of_them() -> None:
         assert "<title>Points: A 0.33, −200 to 1; B −7.</title>" in svg
     same = PointsChart((PointsRow("A", exactly(0), Fraction(0), False, False),))
     assert re.findall('class="pt ([a-z]+)"', drawn(points_chart(same, 620))) == ["open"]
-
-
-@given(st.text(min_size=1, max_size=30))
-def test_a_drawing_alone_holds_any_name_as_text(name: str) -> None:
-    text = alone(square(Square((spot(name, 1, 1, "lead"),), *AXES, name), 480))
-    assert text.count("<style") == text.count("<svg") == 1
-    assert "<script" not in text
-    assert text.startswith('<svg xmlns="http://www.w3.org/2000/svg"') or "xmlns" in text[:80]
+    svg = squared([spot("A", 5, 0), spot("B", -1, 0)])
+    assert all(0 < x < 480 for x, _ in circles(svg)), "a value past the scale widens it"
+    assert ">+4</tspan>" in svg
 
 
 @pytest.mark.parametrize(
@@ -204,6 +168,10 @@ def test_the_name_of_an_axis_stands_between_its_corners(width: int) -> None:
 def test_a_broken_word_has_a_hyphen_where_its_script_has_one() -> None:
     assert cut("Unterhaching", 60, 12, 9) == ["Unterha-", "ching"]
     assert "-" not in "".join(cut("中" * 30, 60, 12, 9))
+    cuts = CutNames()
+    cuts.cut("Intergovernmental pre- and post-war office", 80, 12, 3)
+    ((read, _),) = cuts.whole.items()
+    assert read.startswith("Intergovernmental pre- "), "a key has it as it is written"
 
 
 def test_names_that_are_cut_alike_are_told_apart() -> None:
@@ -215,13 +183,6 @@ def test_names_that_are_cut_alike_are_told_apart() -> None:
     assert all(width_of(each, 12) <= 190 for each in shown)
     assert [cuts.whole[each] for each in shown[:5]] == names
     assert shown[2].endswith("… (North)")
-
-
-def test_a_key_reads_a_broken_name_as_it_is_written() -> None:
-    cuts = CutNames()
-    cuts.cut("Intergovernmental pre- and post-war office", 80, 12, 3)
-    ((read, _),) = cuts.whole.items()
-    assert read.startswith("Intergovernmental pre- ")
 
 
 def test_names_cut_in_who_says_what_have_a_key() -> None:

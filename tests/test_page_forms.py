@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from typing import get_args
 
 import pytest
 from docx import Document
 
-import stancecli.page
 from stancecli import depth, report as r
 from stancecli.lenses import stability
 from stancecli.lenses.stability import Stability
 from stancecli.model import Source
 from stancecli.page import document, page, report
-from stancecli.page.compose import composed
 from stancecli.page.drawings.plots import PointsChart
 from stancecli.page.forms import PAGE, in_words, shown
 from stancecli.page.parts import (
@@ -155,19 +151,3 @@ def test_the_whole_report_in_words_tells_every_claim() -> None:
     whole = " ".join(terminal.render(made, width=80, colour=False, whole=True).split())
     for claim in KLAMATH.claims():
         assert " ".join(claim.because.split()) in whole
-
-
-def test_each_title_of_the_report_stands_once_in_the_source() -> None:
-    found = {
-        (part.link or part.title if part.anchor == "positions" else part.title)
-        for model in (KLAMATH, LETTERS)
-        for part in composed(Situation.of(model))[0].parts
-        if part.title
-    }
-    assert {"Why", "Who says what", "Where it can rest", "Sources"} <= found
-    found |= {"What is said of issues", "What would change it"}
-    root = Path(stancecli.page.__file__).parent
-    files = [*root.glob("**/*.py"), *root.glob("**/*.j2"), root.parent / "cli/commands.py"]
-    source = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    for title in found:
-        assert len(re.findall(f'[">]{re.escape(title)}["<]', source)) == 1, title

@@ -12,7 +12,7 @@ from stancecli.lenses import positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
 from stancecli.methods.positions.store import ModelStatements
-from stancecli.model import Citation, Effect, Model, Position, Range, Source, Statement, View
+from stancecli.model import Citation, Effect, Model, Position, Range, Source, Statement
 from stancecli.page import asked, claims as registers, decision as openings
 from stancecli.page.actors import on_issues, on_options
 from stancecli.page.asked import facts
@@ -61,8 +61,7 @@ def test_the_verdict_in_short(options: Rows, weights: tuple[int, int], line: str
 
 
 def test_without_a_verdict_nobody_is_named() -> None:
-    _, finding = of({"one": {}, "two": {}}, otherwise="")
-    assert verdict_line(finding) == "The actor: no verdict"
+    assert verdict_line(of({"one": {}, "two": {}}, otherwise="")[1]) == "The actor: no verdict"
 
 
 def test_the_square_has_the_options_that_count_most_and_counts_the_others(
@@ -83,38 +82,38 @@ def spots(finding: Tradeoff) -> tuple[list[str], str]:
     return [spot.name for spot in figure.data.spots], figure.left
 
 
-def test_the_pair_is_the_tension_or_the_two_widest_gaps() -> None:
-    _, tense = of(LEADS)
-    assert tense.tension
-    assert pair_of(tense) == tense.tension.pair
-    wide: Rows = {
-        "one": {"x": 1, "y": 1, "z": 2},
-        "two": {"x": 0, "y": -2, "z": 0},
-    }
-    model = decider({"x": 1, "y": 2, "z": 1}, wide, "one")
-    (found,) = tradeoffs.find(Situation.of(model), ["a.choice"]).tradeoffs
-    pair = pair_of(found)
-    assert pair is not None
-    assert [criterion.id for criterion in pair] == ["a.y", "a.z"]
-    assert pair_of(of({"one": {"x": 1}, "two": {"x": 0}})[1]) is None
-
-
-def test_a_vital_interest_is_not_left_out_for_a_low_one() -> None:
-    """Points 4, 2 and -2: between the first two the low one is worth 4 and the vital one 0."""
-    options: Rows = {
-        "one": {"v": 0, "h": 2, "l": -2},
-        "two": {"v": 0, "h": 0, "l": 2},
-        "three": {"v": 1, "h": -2, "l": 0},
-    }
-    model = decider({"v": 4, "h": 3, "l": 1}, options, "one")
-    (found,) = tradeoffs.find(Situation.of(model), ["a.choice"]).tradeoffs
-    assert len(found.tensions) == 3
-    assert [criterion.id for criterion in pair_of(found) or ()] == ["a.v", "a.h"]
-    level: Rows = {"one": {"v": 1, "h": 1, "l": 2}, "two": {"v": 0, "h": 0, "l": -2}}
-    model = decider({"v": 4, "h": 3, "l": 1}, level, "one")
-    (found,) = tradeoffs.find(Situation.of(model), ["a.choice"]).tradeoffs
-    assert not found.tension
-    assert [criterion.id for criterion in pair_of(found) or ()] == ["a.v", "a.h"]
+@pytest.mark.parametrize(
+    ("weights", "options", "pair"),
+    [
+        ({"x": 3, "y": 2}, LEADS, ["a.x", "a.y"]),  # the tension
+        (  # the two widest gaps
+            {"x": 1, "y": 2, "z": 1},
+            {"one": {"x": 1, "y": 1, "z": 2}, "two": {"x": 0, "y": -2, "z": 0}},
+            ["a.y", "a.z"],
+        ),
+        ({"x": 3, "y": 2}, {"one": {"x": 1}, "two": {"x": 0}}, []),
+        (  # Points 4, 2 and -2: between the first two the low one is worth 4 and the vital one 0.
+            {"v": 4, "h": 3, "l": 1},
+            {
+                "one": {"v": 0, "h": 2, "l": -2},
+                "two": {"v": 0, "h": 0, "l": 2},
+                "three": {"v": 1, "h": -2, "l": 0},
+            },
+            ["a.v", "a.h"],
+        ),
+        (
+            {"v": 4, "h": 3, "l": 1},
+            {"one": {"v": 1, "h": 1, "l": 2}, "two": {"v": 0, "h": 0, "l": -2}},
+            ["a.v", "a.h"],
+        ),
+    ],
+)
+def test_the_pair_is_the_tension_or_the_widest_gaps_and_no_vital_interest_is_left_out(
+    weights: dict[str, int | str], options: Rows, pair: list[str]
+) -> None:
+    situation = Situation.of(decider(weights, options, "one"))
+    (found,) = tradeoffs.find(situation, ["a.choice"]).tradeoffs
+    assert [criterion.id for criterion in pair_of(found) or ()] == pair
 
 
 def test_the_corner_names_who_helps_both() -> None:
@@ -140,47 +139,31 @@ def test_points_say_who_leads_and_who_is_next_and_keep_the_current_option() -> N
         assert isinstance(beside, Beside)
         (figure,) = beside.right
         assert isinstance(figure, Figure)
-        plot = figure.data
+        plot, (told,) = figure.data, figure.told
         assert isinstance(plot, PointsChart)
-        assert figure.left == figure.key[-1] == "2 more options"
-        assert {row.name for row in plot.rows} == {f"O{n}" for n in range(8)} - dropped
-        first, second, *others = plot.rows
-        assert [(row.leads, row.is_next) for row in (first, second)] == [
-            (True, False),
-            (False, True),
-        ]
-        assert not any(row.leads or row.is_next for row in others)
-        (told,) = figure.told
         assert isinstance(told, r.Table)
-        assert [row.name for row in told.rows] == [row.name for row in plot.rows]
+        assert figure.left == figure.key[-1] == "2 more options"
+        names = [row.name for row in plot.rows]
+        assert {*names} == {f"O{n}" for n in range(8)} - dropped
+        assert [row.name for row in told.rows] == names
+        assert [row.leads for row in plot.rows] == [True] + 5 * [False]
+        assert [row.is_next for row in plot.rows] == [False, True] + 4 * [False]
 
 
 def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
     situation, finding = of(LEADS)
-    firmness = robustness.find(situation, "a.choice")
-    (beside,) = opening(finding, firmness)
+    (beside,) = opening(finding, robustness.find(situation, "a.choice"))
     assert isinstance(beside, Beside)
     section = beside.right[-1]
     assert isinstance(section, r.Section)
     (grid,) = section.blocks
     assert isinstance(grid, r.Table)
     # One: x + 2·2, Two: 2·x − 2·2, so level where x is 4; where y is 1, Two is 1 ahead.
-    assert [(row.name, [(c.text, c.look, c.framed) for c in row.cells]) for row in grid.rows] == [
-        (
-            "X",
-            [
-                *(("One 3", "same", ""), ("One 2", "same", "")),
-                *(("[One 1]", "same", "One 1"), ("level", "level", "")),
-            ],
-        ),
-        (
-            "Y",
-            [
-                *(("Two 1", "other", ""), ("[One 1]", "same", "One 1")),
-                *(("One 3", "same", ""), ("One 5", "same", "")),
-            ],
-        ),
-    ]
+    x, y = ([f"{cell.look} {cell.text}" for cell in row.cells] for row in grid.rows)
+    assert x == ["same One 3", "same One 2", "same [One 1]", "level level"]
+    assert y == ["other Two 1", "same [One 1]", "same One 3", "same One 5"]
+    framed = [[cell.framed for cell in row.cells] for row in grid.rows]
+    assert framed == [["", "", "One 1", ""], ["", "One 1", "", ""]]
 
 
 def matrix_of(
@@ -270,23 +253,20 @@ def spoken(*stances: int) -> Situation:
     return Situation.of(load_text("\n".join((SPOKEN.replace("d.x", "a.x"), *lines))))
 
 
-def sides(situation: Situation) -> Sides:
-    finding = positions.find(situation, "a.d")
-    first, _ = stands(on_options(finding.by_decision[0], Register.of(situation, [])))
-    return first
-
-
 def stands(figure: Figure) -> tuple[Sides, ...]:
     assert isinstance(figure.data, Stands)
     return figure.data.rows
 
 
+def sides(situation: Situation) -> Sides:
+    finding = positions.find(situation, "a.d")
+    return stands(on_options(finding.by_decision[0], Register.of(situation, [])))[0]
+
+
 def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
     found = sides(spoken(-2, 1, 2, 0, 1, 0))
-    assert [(chip.name, chip.sign) for chip in found.against] == [("A0", "−−"), ("A", "−")]
-    assert [(chip.name, chip.sign) for chip in found.speak_for] == [
-        *(("A2", "++"), ("A1", "+"), ("A4", "+"))
-    ]
+    assert [f"{chip.name} {chip.sign}" for chip in found.against] == ["A0 −−", "A −"]
+    assert [f"{chip.name} {chip.sign}" for chip in found.speak_for] == ["A2 ++", "A1 +", "A4 +"]
     assert found.neutral == "neutral: A3 and A5"
     assert (found.mark, found.more_for, found.more_against) == ("current", "", "")
     many = sides(spoken(*[1] * 12, *[-1] * 12))
@@ -311,30 +291,25 @@ def claims(model: Model) -> list[Statement]:
 
 def test_what_opens_has_an_id_its_claims_and_a_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
     model = load_text(BEFORE)
-    register = Register.of(Situation.of(model), [])
-    first, second, third = claims(model)[:3]
-    assert register.open("nothing", ()) == ""
-    assert register.open("a note", (), "why") == "open-1"
-    assert register.open("two", (first, second)) == "open-2"
-    assert register.open("one", (second,)) == "open-3"
-    assert [bool(told.name) for each in register.opened for told in each.claims] == [
-        *(True, True, False)
-    ]
-    assert register.told(second).back == "at-open-2", "the first place where it counts"
-    assert register.told(third).back == ""
-    assert register.told(first).home == "claim-1"
-    monkeypatch.setattr(registers, "MOST_OPENED", 4)
-    assert register.open("one", (third,)) == "open-4"
-    assert register.open("one", (third,)) == ""
-
-
-def test_many_claims_are_listed_where_they_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = load_text(BEFORE)
     every = claims(model)
-    monkeypatch.setattr(registers, "MOST_READ", len(every))
-    assert listed_claims(model, every[:1]) == every
-    monkeypatch.setattr(registers, "MOST_READ", len(every) - 1)
-    assert listed_claims(model, every[1:3]) == every[1:3]
+    register = Register.of(Situation.of(model), [])
+    first, second, third = every[:3]
+    for ids, opened, note in (
+        ("", (), ""),
+        ("open-1", (), "why"),
+        ("open-2", (first, second), ""),
+        ("open-3", (second,), ""),
+    ):
+        assert register.open("title", opened, note) == ids
+    named = [bool(told.name) for each in register.opened for told in each.claims]
+    assert named == [True, True, False]
+    assert register.told(second).back == "at-open-2", "the first place where it counts"
+    assert (register.told(third).back, register.told(first).home) == ("", "claim-1")
+    monkeypatch.setattr(registers, "MOST_OPENED", 4)
+    assert [register.open("one", (third,)) for _ in range(2)] == ["open-4", ""]
+    for most, listed in ((len(every), every), (len(every) - 1, every[1:3])):
+        monkeypatch.setattr(registers, "MOST_READ", most)
+        assert listed_claims(model, every[1:3]) == listed, "of many those that count"
 
 
 def test_passages_are_numbered_by_source_and_others_lead_to_their_source() -> None:
@@ -408,53 +383,61 @@ def test_boxes_meet_where_they_have_room_in_common() -> None:
     assert box.within(box)
     out = (Box(-1, 0, 2, 2), Box(0, -1, 2, 2), Box(0, 0, 3, 2), Box(0, 0, 2, 3))
     assert not any(each.within(box) for each in out)
-    assert box.crossed_by((-1, 1, 1, -1)), "at its corner"
-    assert not box.crossed_by((-1, 0.9, 0.9, -1))
-    assert box.nearest((5, 1)) == (2, 1)
-    assert box.nearest((-5, 9)) == (0, 2)
+    assert (box.nearest((5, 1)), box.nearest((-5, 9))) == ((2, 1), (0, 2))
+    inner = Box(4, 4, 6, 6)
+    crossing = (0, 0, 10, 10), (0, 5, 10, 5), (5, 0, 5, 10), (5, 5, 5, 5), (3, 5, 5, 3)
+    passing = (0, 0, 3, 10), (0, 0, 10, 3), (0, 0, 0, 10), (0, 0, 3.5, 3.5), (3, 4.9, 4.9, 3)
+    assert all(map(inner.crossed_by, crossing))
+    assert not any(map(inner.crossed_by, passing))
 
 
 # What is asked, and what stands at the end.
 
 
-def two_deciders() -> Model:
-    """Two actors with a decision each, one of whom holds a view of her own."""
-    ann, bob = (decider({"x": 1}, {"one": {"x": 1}, "two": {}}, "one", actor=a) for a in "ab")
-    model = replace(ann, actors=(*ann.actors, *bob.actors))
-    return with_sized(
-        model,
-        lambda claim: (
-            replace(claim, views=(View("a", claim.size, "Ann"),))
-            if isinstance(claim, Effect)
-            else claim
-        ),
-    )
+ASKED = """
+stance: 1
+actors:
+  a:
+    name: Ann
+    interests: {x: {name: X, importance: low}}
+    decisions:
+      d:
+        question: Which?
+        current: one
+        options:
+          one: {name: One, effects: [{to: x, effect: 1, views: {a: 1}}]}
+          two: {name: Two, effects: [{to: x, effect: 0}]}
+  b:
+    name: Bob
+    interests: {y: {name: Y, importance: low}}
+    decisions:
+      e:
+        question: Which?
+        current: go
+        options:
+          go: {name: Go, effects: [{to: y, effect: 1}]}
+          stay: {name: Stay, effects: [{to: y, effect: 0}]}
+    positions: [{to: a.two, stance: 1, date: 2011-01}, {to: a.two, stance: 1, date: 2011-03}]
+"""
 
 
-def test_as_many_decisions_as_a_page_has_are_all_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    situation = Situation.of(two_deciders())
+def test_as_many_decisions_as_a_page_has_are_all_on_it_and_one_date_is_no_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    situation = Situation.of(load_text(ASKED))
     for most, shown, left in ((2, 2, 0), (1, 1, 1)):
         monkeypatch.setattr(asked, "MOST_DECISIONS", most)
         found = asked.AskedAll(situation)
         assert (len(found.decisions), found.left) == (shown, left)
     monkeypatch.undo()
-    for most, compared in ((2, 2), (1, 1)):
+    for most in (2, 1):
         monkeypatch.setattr(asked, "MOST_COMPARED", most)
         side_by_side = asked.AskedAll(situation).compare
-        assert side_by_side is not None
-        assert len(side_by_side.decisions) == compared
-
-
-def test_one_date_is_no_time() -> None:
-    model = two_deciders()
-
-    def dated(*dates: str) -> Situation:
-        said = (Position(actor="b", to="a.two", stance=Fraction(1), date=date) for date in dates)
-        first, second = model.actors
-        return Situation.of(replace(model, actors=(first, replace(second, positions=tuple(said)))))
-
-    assert asked.AskedAll(dated("2011-01-01", "2011-01-01")).over_time is None
-    assert asked.AskedAll(dated("2011-01-01", "2011-03-01")).over_time is not None
+        assert side_by_side
+        assert len(side_by_side.decisions) == most
+    assert asked.AskedAll(situation).over_time
+    at_once = Situation.of(load_text(ASKED.replace("2011-03", "2011-01")))
+    assert asked.AskedAll(at_once).over_time is None
 
 
 def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +27,6 @@ from tests.traps import TRAPS, renamed
 
 NOTHING = Tradeoffs(())
 """What has no picture."""
-LETTERED = Situation.of(LETTERS)
 MODEL = Model(
     title="A case",
     sources=(Source(id="map", title="A map", author="Ann"), Source(id="ode", title="An ode")),
@@ -77,34 +74,28 @@ def test_a_wide_table_lays_its_page_on_its_side(columns: int, is_wide: bool) -> 
     assert (section.page_width > section.page_height) == is_wide
 
 
-def test_a_table_has_its_groups_marks_figures_and_foot() -> None:
-    group = r.Group("Better", (r.Row("X", (r.Cell("+", judgement=True),), "3", "high", "+1"),), "9")
-    foot = (r.Row("Points", (r.Cell("5"),), figure="+4"),)
+def test_a_table_has_its_groups_marks_figures_foot_and_frames() -> None:
+    """What is as entered has a frame in place of brackets, and what is otherwise a ground."""
+    cells = (r.Cell("[+]", judgement=True, framed="+", look="same"), r.Cell("B 2", look="other"))
+    group = r.Group("Better", (r.Row("X", cells, "3", "high", "+1"),), "9")
+    foot = (r.Row("Points", (r.Cell("5"), r.Cell("")), figure="+4"),)
     block = r.Table(
-        (r.Column("One", "current", over="All"),), (group,), foot, names="wants", weight="wt",
-        figure="gain", legend=r.Legend((r.Sign("*", "judgement"),), ("a note",)),
+        (r.Column("One", "current", over="All"), r.Column("Two")), (group,), foot, names="wants",
+        weight="wt", figure="gain", legend=r.Legend((r.Sign("*", "judgement"),), ("a note",)),
     )  # fmt: skip
     made = document(block)
     (grid,) = made.tables
-    lines = [[cell.text for cell in row.cells] for row in grid.rows]
-    assert lines == [
-        ["wants", "wt", "All · One (current)", "gain"],
-        ["Better", "Better", "Better", "9"],
-        ["X", "high", "+*", "+1"],
-        ["Points", "", "5", "+4"],
+    assert [[cell.text for cell in row.cells] for row in grid.rows] == [
+        ["wants", "wt", "All · One (current)", "Two", "gain"],
+        ["Better", "Better", "Better", "Better", "9"],
+        ["X", "high", "+*", "B 2", "+1"],
+        ["Points", "", "5", "", "+4"],
     ]
     assert made.paragraphs[-1].text == "* judgement · a note"
-
-
-def test_what_is_as_entered_has_a_frame_in_place_of_brackets() -> None:
-    cells = (r.Cell("[A 1]", framed="A 1", look="same"), r.Cell("B 2", look="other"))
-    columns = (r.Column("low"), r.Column("high"))
-    (grid,) = document(r.Table(columns, (r.Group("", (r.Row("X", cells),)),))).tables
-    _, entered, other = grid.rows[1].cells
-    assert (entered.text, other.text) == ("A 1", "B 2")
-    assert len(entered._tc.xpath(".//w:tcBorders")) == 1
-    assert not other._tc.xpath(".//w:tcBorders")
-    assert other._tc.xpath(".//w:shd/@w:fill") == ["1D1F23"]
+    _, _, entered, other, _ = (cell._tc for cell in grid.rows[2].cells)
+    borders = [len(cell.xpath(".//w:tcBorders")) for cell in (entered, other)]
+    assert borders == [1, 0]
+    assert other.xpath(".//w:shd/@w:fill") == ["1D1F23"]
 
 
 def test_what_it_rests_on_is_a_number_and_told_in_full_at_the_end() -> None:
@@ -155,30 +146,25 @@ def test_no_document_says_when_or_by_whom_it_was_made() -> None:
         assert b"Calibri" not in packed.read("word/theme/theme1.xml")  # not every office has it
     about = document().core_properties
     assert (about.title, about.author, about.last_modified_by) == ("asked", "", "")
-    assert {about.created.year, about.modified.year} == {datetime(2000, 1, 1).year}
+    assert {about.created.year, about.modified.year} == {2000}
 
 
 # The report.
 
 
-@cache
-def report() -> Any:
-    return Document(io.BytesIO(page.document(LETTERED)))
-
-
-def test_the_report_begins_with_what_is_asked_and_how_it_stands() -> None:
-    styles = [each.style.name for each in report().paragraphs[:5]]
+def test_the_report_begins_with_what_is_asked_and_each_picture_says_in_words_what_it_shows() -> (
+    None
+):
+    made: Any = Document(io.BytesIO(page.document(Situation.of(LETTERS))))
+    styles = [each.style.name for each in made.paragraphs[:5]]
     assert styles == ["Title", "Subtitle", "Small print", "Normal", "Verdict"]
-    title, question, facts, about, verdict = (each.text for each in report().paragraphs[:5])
+    title, question, facts, about, verdict = (each.text for each in made.paragraphs[:5])
     assert (title, about) == (LETTERS.title, LETTERS.about)
     assert question == "Daniel Ames: What should be done with the walnut?"
     assert "as of 2023-06-12" in facts
     assert verdict.startswith("“Thin it by a fifth” leads “Leave it as it is” (current) by 5")
-
-
-def test_each_picture_says_in_words_what_it_shows() -> None:
-    told = report().element.body.xpath(".//wp:docPr/@descr")
-    assert len(told) == len(report().element.body.xpath(".//pic:pic")) > 4
+    told = made.element.body.xpath(".//wp:docPr/@descr")
+    assert len(told) == len(made.element.body.xpath(".//pic:pic")) > 4
     assert told[0].startswith("What each option does to “Shade on the bench”")
     assert told[1].startswith("Points: Thin it by a fifth 2; Leave it as it is −3;")
 
@@ -266,31 +252,25 @@ def _bomb(file: Path) -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (None, "cannot be read: No such file or directory"),
-        (lambda house: b"Dear all,", "is no document of Word to take styles from"),
-        (lambda house: house.read_bytes()[:-900], "is no document of Word"),
-        (_bomb, "is no document of Word"),
-        (
-            lambda house: _with_kind(
-                house,
-                b"openxmlformats-officedocument.wordprocessingml.document.main+xml",
-                b"ms-word.document.macroEnabled.main+xml",
-            ),
-            "is no document of Word",
-        ),
-    ],
-    ids=["missing", "text", "cut off", "bomb", "macros"],
+MACROS = (
+    b"openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    b"ms-word.document.macroEnabled.main+xml",
 )
-def test_a_bad_template_is_a_fault(
-    house: Path, content: Callable[[Path], bytes] | None, said: str
-) -> None:
+NOT_OF_WORD: dict[str, Callable[[Path], bytes]] = {
+    "text": lambda house: b"Dear all,",
+    "cut off": lambda house: house.read_bytes()[:-900],
+    "bomb": _bomb,
+    "macros": lambda house: _with_kind(house, *MACROS),
+}
+
+
+@pytest.mark.parametrize("name", NOT_OF_WORD)
+def test_a_bad_template_is_a_fault(house: Path, name: str) -> None:
     bad = house.with_name("bad.docx")
-    if content:
-        bad.write_bytes(content(house))
-    with pytest.raises(Unanswerable, match=said):
+    with pytest.raises(Unanswerable, match="cannot be read: No such file or directory"):
+        written(template=bad)
+    bad.write_bytes(NOT_OF_WORD[name](house))
+    with pytest.raises(Unanswerable, match="is no document of Word to take styles from"):
         written(template=bad)
 
 
@@ -301,9 +281,10 @@ def test_a_template_is_asked_for_by_the_command(
     assert run(capfd, f"show china --template {house} -o {out}")[0] == 0
     made: Any = Document(str(out))
     assert made.paragraphs[0].style.font.name == "House Sans"
-    code, _, said = run(capfd, f"show china --template {house} -o {house} --force")
-    assert code == 2
-    assert "is what is read, so it is left alone" in said
-    code, _, said = run(capfd, f"show china --template {house}")
-    assert code == 2
-    assert "--template is of docx" in said
+    for rest, message in (
+        (f"-o {house} --force", "is what is read, so it is left alone"),
+        ("", "--template is of docx"),
+    ):
+        code, _, said = run(capfd, f"show china --template {house} {rest}")
+        assert code == 2
+        assert message in said

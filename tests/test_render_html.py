@@ -82,19 +82,14 @@ def test_every_kind_of_block_is_written_alone_in_a_section_and_folded() -> None:
         assert [html.count(told) for html in (alone, inside, opened)] == [1, 1, 2], block
 
 
-def test_a_tree_is_nested() -> None:
+def test_a_tree_is_nested_and_a_mark_of_judgement_stays_with_its_value() -> None:
+    """A grid places each element of a cell by itself, so value and mark are one element."""
     html = rendered(EVERY_KIND[r.Tree])
     assert re.search(r'<ul class="tree"><li>root\s*<ul><li>þ\s*<span class="cite"', html)
-
-
-def test_a_mark_of_judgement_stays_with_its_value() -> None:
-    """A grid places each element of a cell by itself, so value and mark are one element."""
-    table = r.Table(
-        (r.Column("wants"),), (r.Group("", (r.Row("China", (r.Cell("+0.5", judgement=True),)),)),)
-    )
-    assert re.search(
-        r'<td[^>]*>\s*<span class="short">\+0\.5<sup>\*.*?</sup></span></td>', rendered(table)
-    )
+    row = r.Row("China", (r.Cell("+0.5", judgement=True),))
+    html = rendered(r.Table((r.Column("wants"),), (r.Group("", (row,)),)))
+    value = r'<td[^>]*>\s*<span class="short">\+0\.5<sup>\*.*?</sup></span></td>'
+    assert re.search(value, html)
 
 
 def test_signs_beside_a_title_look_as_in_the_table_and_numbers_are_text() -> None:
@@ -130,14 +125,12 @@ def test_each_place_in_a_bracket_leads_to_its_passage() -> None:
     assert "[park2012 Dilemma ¶3; ¶4]" in body(html)
 
 
-@pytest.mark.parametrize(
-    ("columns", "size"), [(1, "few"), (5, "few"), (6, "some"), (12, "some"), (13, "many")]
-)
-def test_a_table_is_as_large_as_its_columns_are_many(columns: int, size: str) -> None:
-    rows = (r.Row("X", (r.Cell("+"),) * columns),)
-    html = rendered(r.Table((r.Column("A"),) * columns, (r.Group("", rows),)))
-    (found,) = re.findall(r'class="[^"]*\b(few|some|many)\b', html.partition("<main")[2])
-    assert found == size
+def test_a_table_is_as_large_as_its_columns_are_many() -> None:
+    for columns, size in ((1, "few"), (5, "few"), (6, "some"), (12, "some"), (13, "many")):
+        rows = (r.Row("X", (r.Cell("+"),) * columns),)
+        html = rendered(r.Table((r.Column("A"),) * columns, (r.Group("", rows),)))
+        (found,) = re.findall(r'class="[^"]*\b(few|some|many)\b', html.partition("<main")[2])
+        assert found == size
 
 
 def test_a_piece_of_a_page_has_no_link_that_leads_nowhere() -> None:

@@ -44,18 +44,13 @@ def test_faults_with_their_lines_then_their_count() -> None:
     assert both[6:] == ["", "2 faults."]
 
 
-def test_carets_stand_under_wide_characters_and_escapes() -> None:
-    line = "漢\u202e: bad"
-    fault = Problem(Place("m.yaml", 1, 5), "E1", "odd", line_text=line, width=3)
-    _, excerpt, carets = shown(fault)[:3]
-    assert excerpt == "     1 │ 漢\\u202e: bad"
-    assert carets == "       │ " + " " * (2 + 6 + 2) + "^^^"
-
-
-def test_a_mark_that_takes_no_column_is_underlined_with_what_it_stands_on() -> None:
-    fault = Problem(Place("m.yaml", 1, 3), "E1", "odd", line_text="ae\u0301b", width=1)
-    _, excerpt, carets = shown(fault)[:3]
-    assert (excerpt, carets) == ("     1 │ ae\u0301b", "       │  ^")
+def test_carets_stand_under_wide_characters_escapes_and_marks_of_no_column() -> None:
+    for line, column, width, shown_line, carets in (
+        ("漢\u202e: bad", 5, 3, "漢\\u202e: bad", " " * (2 + 6 + 2) + "^^^"),
+        ("ae\u0301b", 3, 1, "ae\u0301b", " ^"),  # underlined with what it stands on
+    ):
+        fault = Problem(Place("m.yaml", 1, column), "E1", "odd", line_text=line, width=width)
+        assert shown(fault)[1:3] == [f"     1 │ {shown_line}", f"       │ {carets}"]
 
 
 def test_a_line_without_end_is_shown_around_the_fault() -> None:

@@ -61,12 +61,6 @@ def test_a_split_table_repeats_its_row_names_and_shows_each_column_once() -> Non
         assert marks.count(mark) == 1
 
 
-@given(report=reports, name=names, width=widths, colour=st.booleans())
-def test_no_name_steers_the_terminal(report: r.Report, name: str, width: int, colour: bool) -> None:
-    shown = ANSI.sub("", terminal.render(renamed(report, name), width=width, colour=colour))
-    assert all(fmt.visible(character) == character for character in shown if character != "\n")
-
-
 @given(report=reports, name=names, width=widths)
 @example(report=POSITIONS, name="\u00a0", width=40)
 def test_no_word_is_lost(report: r.Report, name: str, width: int) -> None:
@@ -83,10 +77,14 @@ def test_no_line_is_wider_than_the_page(report: r.Report, name: str, width: int)
 
 
 @given(report=reports, name=names, width=widths)
-def test_colours_change_no_character(report: r.Report, name: str, width: int) -> None:
+def test_no_name_steers_the_terminal_and_colours_change_no_character(
+    report: r.Report, name: str, width: int
+) -> None:
     strange = renamed(report, name)
+    shown = plain(strange, width)
+    assert all(fmt.visible(character) == character for character in shown if character != "\n")
     coloured = ANSI.sub("", terminal.render(strange, width=width, colour=True))
-    assert [line.rstrip(" ") for line in coloured.split("\n")] == plain(strange, width).split("\n")
+    assert [line.rstrip(" ") for line in coloured.split("\n")] == shown.split("\n")
 
 
 def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,13 +92,6 @@ def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "20", "LINES": "3"}.items():
         monkeypatch.setenv(name, value)
     assert terminal.render(TRADEOFFS, width=80, colour=True) == before
-
-
-def test_escapes() -> None:
-    assert (
-        fmt.visible("\x1b[31m \u202e \U000e0041 \u2028") == r"\u001b[31m \u202e \U000e0041 \u2028"
-    )
-    assert fmt.visible("a\nb\tc — 漢字 é 🙂") == "a b c — 漢字 é 🙂"
 
 
 def test_what_can_be_asked_next_runs_as_printed() -> None:

@@ -5,165 +5,100 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
+import shlex
 from pathlib import Path
 
 import pytest
+from docx import Document
 from hypothesis import given
 
 from stancecli.analysis import Analysis
-from stancecli.cli.options import Form
 from stancecli.model import Model
 from stancecli.page import answer_page, document, report
 from stancecli.render import markdown, terminal
 from stancecli.situation import Situation
+from tests.conftest import Golden
 from tests.models import COSTLY
-from tests.pages import CASE, FILES, assert_inert
+from tests.pages import FILES, KLAMATH, LETTERS, assert_inert
 from tests.running import run
 from tests.traps import hostile_models
 
-SECTIONS = (
-    "What would change it",
-    "Why",
-    "Every decision",
-    "Who says what",
-    "Who can move whom",
-    "Where it can rest",
-    "Views and scenarios side by side",
-    "Sources",
-)
-VERDICT = "“Benign neglect”, “Search and repatriate” (current) or “Make Pyongyang choose”"
+IN = f"-m {shlex.quote(str(FILES['letters']))}"
 
 
 @COSTLY
 @given(hostile_models())
 def test_any_model_has_a_report_in_every_form(model: Model) -> None:
-    for brief in (False, True):
-        told = report(Situation.of(model), brief=brief)
-        assert markdown.render(told, whole=True)
-        lines = terminal.render(told, width=80, colour=False, whole=True).splitlines()
-        assert lines
-        assert not [line for line in lines if "\x1b" in line]
+    told = report(Situation.of(model))
+    assert markdown.render(told, whole=True)
+    shown = terminal.render(told, width=80, colour=False, whole=True)
+    assert shown.strip()
+    assert "\x1b" not in shown
     assert document(Situation.of(model), brief=True, whole=True).startswith(b"PK")
 
 
-def test_text_has_80_columns_the_parts_of_the_page_and_each_source_once(
+@pytest.mark.parametrize("option", ["", "--brief", "-v"])
+def test_text_reads_as_it_did_in_80_columns(
+    golden: Golden,
     capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    option: str,
 ) -> None:
-    code, text, said = run(capfd, "report -f txt")
+    """The parts of the page, its first screen alone, and the whole with its appendix."""
+    monkeypatch.chdir(FILES["letters"].parent)
+    code, text, said = run(capfd, f"report -m letters -f txt {option}")
     assert (code, said) == (0, "")
     assert max(map(len, text.splitlines())) <= 80
-    for title in SECTIONS:
-        assert any(line.startswith(title) for line in text.splitlines()), title
-    plain = " ".join(text.split())
-    assert VERDICT in plain
-    assert plain.count(CASE.sources[0].title) == 1
+    golden(f"report/letters{option.replace('--', '-')}-80.txt", text)
 
 
-def test_a_short_text_says_that_the_whole_one_has_an_appendix(
+def test_json_has_an_envelope_for_each_lens_and_csv_is_the_table_of_decisions(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    code, text, _ = run(capfd, f"report -m {FILES['klamath']} -f txt")
-    *_, foot = text.splitlines()
-    assert code == 0
-    assert foot == "-v: 2 tensions, The other decisions, Who is involved, Judgements"
-    code, whole, _ = run(capfd, f"report -m {FILES['klamath']} -f txt -v")
-    assert code == 0
-    assert not [line for line in whole.splitlines() if line.startswith("-v")]
-    assert {"The other decisions", "Who is involved"} <= {*whole.splitlines()}
-
-
-def test_markdown_has_a_heading_for_each_part(capfd: pytest.CaptureFixture[str]) -> None:
-    code, text, _ = run(capfd, "report -f md")
-    assert code == 0
-    headings = [line for line in text.splitlines() if line.startswith("## ")]
-    assert [title for title in SECTIONS if any(title in each for each in headings)] == [*SECTIONS]
-    assert "2 more actors" in text.splitlines()
-    assert " ".join(text.split()).count(CASE.sources[0].title) == 1
-    assert not re.search(r"(?<!\w)-v\b|next:", text)
-
-
-def test_json_has_an_envelope_for_each_lens(capfd: pytest.CaptureFixture[str]) -> None:
-    model = f"-m {FILES['klamath']}"
-    code, text, _ = run(capfd, f"report {model} -f json --given tribes.talk")
+    code, text, _ = run(capfd, f"report {IN} -f json --given lowe.write")
     assert code == 0
     written = json.loads(text)
-    assert written["stance"] == 3
-    lenses = [answer["lens"] for answer in written["answers"]]
-    assert lenses == [
-        *("tradeoffs", "robustness", "positions", "influence", "stability", "deals", "compare"),
-    ]
-    code, alone, _ = run(capfd, f"influence {model} -f json")
+    answers = {answer["lens"]: answer for answer in written["answers"]}
+    assert (written["stance"], [*answers]) == (
+        3,
+        ["tradeoffs", "robustness", "positions", "influence", "stability", "deals", "compare"],
+    )
+    code, alone, _ = run(capfd, f"influence {IN} -f json")
     assert code == 0
-    influence = next(a for a in written["answers"] if a["lens"] == "influence")
-    assert influence["finding"] == json.loads(alone)["finding"]
-    assert "Talk behind doors" in influence["scenario"]
-
-
-def test_csv_is_the_table_of_decisions(capfd: pytest.CaptureFixture[str]) -> None:
-    code, text, _ = run(capfd, "report -f csv")
+    assert answers["influence"]["finding"] == json.loads(alone)["finding"]
+    assert "Write to the council" in answers["influence"]["scenario"]
+    code, text, _ = run(capfd, f"report {IN} -f csv")
     assert code == 0
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert [row["verdict"] for row in rows] == ["open", "leads", "leads", "leads", "only", "only"]
-    assert rows[0]["decision"] == "china.refugees"
-    assert float(rows[0]["margin"]) == 0.5
-
-
-def test_the_first_screen_alone_in_text_fits_a_screen(capfd: pytest.CaptureFixture[str]) -> None:
-    code, text, _ = run(capfd, "report --brief -f txt")
-    assert code == 0
-    assert len(text.splitlines()) <= 48
-    for said in (VERDICT, "Pull", "Points", "If one importance alone", "Turns it", "Rests on"):
-        assert said in text
-    assert "Every decision" not in text
+    rows = [*csv.DictReader(io.StringIO(text))]
+    told = [(row["decision"], row["verdict"], row["margin"]) for row in rows]
+    assert told == [("ames.crown", "firm", "5"), ("lowe.council", "open", "0.5")]
 
 
 def test_a_document_stands_in_this_folder_unless_another_place_is_named(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from docx import Document
-
     monkeypatch.chdir(tmp_path)
-    code, answer, said = run(capfd, "report --brief -f docx")
+    code, answer, said = run(capfd, f"report {IN} --brief -f docx")
     assert (code, answer) == (0, "")
     assert said.startswith("stance: report.docx has")
+    assert run(capfd, f"report {IN} --brief -o r.docx") == (0, "", "")
     content = (tmp_path / "report.docx").read_bytes()
+    assert (tmp_path / "r.docx").read_bytes() == content
     made = Document(io.BytesIO(content))
-    assert VERDICT in "\n".join(each.text for each in made.paragraphs)
+    assert "“Thin it by a fifth” leads" in "\n".join(each.text for each in made.paragraphs)
     (beside,) = made.tables
     (grid,) = beside.cell(0, 1).tables
-    assert any("Benign 0.5" in cell.text for row in grid.rows for cell in row.cells)
-
-
-@pytest.mark.parametrize("form", Form)
-def test_the_ending_of_a_file_says_the_form(
-    form: Form, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    file = tmp_path / f"r.{form}"
-    assert run(capfd, f"report -m {FILES['letters']} --brief -o {file}") == (0, "", "")
-    start = {
-        Form.HTML: b"<!doctype",
-        Form.DOCX: b"PK",
-        Form.JSON: b"{",
-        Form.CSV: b"\xef\xbb\xbf",
-    }
-    assert file.read_bytes().startswith(start.get(form, b""))
-
-
-def test_a_file_that_ends_otherwise_is_refused(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    code, _, said = run(capfd, f"report -o {tmp_path / 'r.pdf'}")
-    assert code == 2
-    assert "no answer is written as .pdf" in said
-    assert not list(tmp_path.iterdir())
+    assert any("Thin 4.5" in cell.text for row in grid.rows for cell in row.cells)
 
 
 def test_the_page_of_one_answer_names_the_sources_that_it_cites() -> None:
-    answer = Analysis.of(CASE).tradeoffs("china")
-    html = answer_page(answer.report, CASE)
+    html = answer_page(Analysis.of(KLAMATH).tradeoffs("pacificorp").report, KLAMATH)
     assert_inert(html)
-    assert html.partition("<h2>Sources</h2>")[2].count(CASE.sources[0].title) == 1
-    assert 'href="#source-park2012"' in html
-    without = answer_page(Analysis.of(CASE).list().report, CASE)
-    assert CASE.sources[0].title not in without.partition("<h2>Sources</h2>")[2]
+    read = html.partition("<h2>Sources</h2>")[2]
+    cited = [source for source in KLAMATH.sources if f'href="#source-{source.id}"' in html]
+    assert len(cited) > 1
+    for source in KLAMATH.sources:
+        assert read.count(f' id="source-{source.id}"') == (source in cited)
+        assert source.title in read or source not in cited
+    without = answer_page(Analysis.of(LETTERS).list().report, LETTERS)
+    assert LETTERS.sources[0].title not in without.partition("<h2>Sources</h2>")[2]

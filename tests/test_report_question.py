@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import re
+import shlex
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from docx import Document
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence, overview, robustness, tradeoffs
-from stancecli.loader import load
 from stancecli.model import Actor, Issue, Model, Position
 from stancecli.page import page
 from stancecli.page.compose import composed
@@ -22,7 +19,7 @@ from stancecli.page.parts import Page
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
 from tests.models import decider
-from tests.pages import CASE, assert_inert, section
+from tests.pages import FILES, assert_inert, section
 from tests.running import run
 
 LEADS = decider({"x": 2}, {"go": {"x": 1}, "stay": {"x": -1}}, "stay", actor="a").actors[0]
@@ -39,13 +36,11 @@ ISSUES = (
 )
 TOWN = Model(title="A town", about="A dispute.", actors=(LEADS, OPEN, TALKER), issues=ISSUES)
 STANCES = replace(TOWN, actors=(TALKER,), issues=ISSUES[1:])
+IN = f"-m {shlex.quote(str(FILES['letters']))}"
 
 
-def made(model: Model, main: str = "", *, brief: bool = False) -> Page:
-    return composed(Situation.of(model), main=main, brief=brief)[0]
-
-
-# With what answers begin.
+def made(model: Model, main: str = "") -> Page:
+    return composed(Situation.of(model), main=main)[0]
 
 
 def test_answers_begin_with_the_first_decision_unless_the_model_is_about_another() -> None:
@@ -53,42 +48,36 @@ def test_answers_begin_with_the_first_decision_unless_the_model_is_about_another
     ids = [decision.id for decision in situation.decisions()]
     found = tradeoffs.find(situation, ids).tradeoffs
     assert [each.decision.id for each in ranked(found, "")] == ids[::-1], "what is open first"
-    assert situation.main == ids[0]
+    assert ranked(found, ids[0])[0].decision.id == ids[0], "unless it is asked about another"
     for lens in (tradeoffs.find(situation, ids), robustness.find_all(situation, ids)):
-        assert lens.main == ids[0]
-    about_b = Situation.of(replace(TOWN, main=ids[1]))
-    assert about_b.main == ids[1]
-    for begins, expected in ((situation, ids[0]), (about_b, ids[1])):
+        assert lens.main == situation.main == ids[0]
+    about_b = replace(TOWN, main=ids[1])
+    for begins, expected in ((situation, ids[0]), (Situation.of(about_b), ids[1])):
         asked = influence.find(begins).decision
         assert asked
-        assert asked.id == expected
+        assert asked.id == begins.main == expected
         assert overview.find(begins).decisions[0].decision.id == expected
-    assert Situation.of(replace(TOWN, main="trees")).main == "trees"
-    assert Situation.of(STANCES).main == "tram"
-    assert Situation.of(replace(STANCES, issues=())).main == ""
+    for model, main in (
+        (replace(TOWN, main="trees"), "trees"),
+        (STANCES, "tram"),
+        (replace(STANCES, issues=()), ""),
+    ):
+        assert Situation.of(model).main == main
+    assert Analysis.of(about_b).without("b").situation.main == ids[0], "what is left out"
 
 
-def test_what_is_left_out_begins_no_answer() -> None:
-    about_b = replace(TOWN, main=OPEN.decisions[0].id)
-    assert Analysis.of(about_b).without("b").situation.main == LEADS.decisions[0].id
-
-
-def test_no_side_decision_stands_first_however_open_it_is() -> None:
-    first = made(TOWN)
-    assert first.question == f"{LEADS.name}: Which?"
-    assert "Go" in first.conclusion
-    other = made(TOWN, OPEN.decisions[0].id)
-    assert other.question == f"{OPEN.name}: Which?"
-    assert "Go" not in other.conclusion
-
-
-# A report about an issue.
+def test_a_page_is_about_what_is_asked_however_open_another_decision_is() -> None:
+    first, other, issue = (made(TOWN, main) for main in ("", OPEN.decisions[0].id, "tram"))
+    for shown, question in ((first, f"{LEADS.name}: Which?"), (other, f"{OPEN.name}: Which?")):
+        assert shown.question == question
+        assert ("Go" in shown.conclusion) == (shown is first)
+    assert issue.question == "Who stands where on “A tram”?"
+    assert issue.conclusion == "“A tram”: 1 for it, 0 against."
+    assert issue.about == "From the station. To the hospital."
+    assert made(TOWN, "trees").about == "A dispute."
 
 
 def test_a_report_about_an_issue_says_who_stands_where_on_it() -> None:
-    shown = made(TOWN, "tram")
-    assert shown.question == "Who stands where on “A tram”?"
-    assert shown.conclusion == "“A tram”: 1 for it, 0 against."
     html = page(Situation.of(TOWN), main="tram")
     assert_inert(html)
     top = html.partition("<main")[2].partition("<section")[0]
@@ -98,6 +87,10 @@ def test_a_report_about_an_issue_says_who_stands_where_on_it() -> None:
     assert "<h2>Why" not in html
     for decided in (LEADS, OPEN):
         assert f'id="choice-{decided.decisions[0].id}"' in html
+    start = Analysis.of(TOWN)
+    with pytest.raises(Unanswerable, match="about an issue") as caught:
+        page(start.situation, main="tram", start=start)
+    assert caught.value.advice == (f"stance report {OPEN.decisions[0].id} --interactive",)
 
 
 def test_a_model_of_stances_alone_has_a_page_and_a_brief_that_say_something() -> None:
@@ -107,16 +100,6 @@ def test_a_model_of_stances_alone_has_a_page_and_a_brief_that_say_something() ->
         assert "Who stands where on “A tram”?" in html
         assert "Cleo" in html.partition("<main")[2]
         assert "no decision" not in html
-
-
-def test_what_moves_is_a_decision() -> None:
-    start = Analysis.of(TOWN)
-    with pytest.raises(Unanswerable, match="about an issue") as caught:
-        page(start.situation, main="tram", start=start)
-    assert caught.value.advice == (f"stance report {OPEN.decisions[0].id} --interactive",)
-
-
-# What it is about.
 
 
 @pytest.mark.parametrize(
@@ -143,71 +126,30 @@ def test_two_sentences_say_what_it_is_about(about: str, shown: str) -> None:
     assert found.background == ("" if shown == about else about)
 
 
-def test_an_issue_says_itself_what_it_is_about() -> None:
-    assert made(TOWN, "tram").about == "From the station. To the hospital."
-    assert made(TOWN, "trees").about == "A dispute."
-
-
 # Every form, and the command.
 
 
-def test_every_form_has_title_question_about_and_verdict_in_this_order(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    said = (
-        CASE.title,
-        "North Korea: ",
-        "Tens of thousands of North Koreans hide in China.",
-        "“Press and punish” (current) leads “Let it rest” by about 4.8",
-    )
-    for form in ("html", "md", "txt", "docx"):
-        file = tmp_path / f"r.{form}"
-        assert run(capfd, f"report dprk.leav --brief -o {file}") == (0, "", "")
-        content = file.read_bytes()
-        if form == "docx":
-            document = Document(io.BytesIO(content))
-            text = "\n".join(each.text for each in document.paragraphs)
-        else:
-            text = re.sub("<[^>]+>", "", content.decode()).replace("*", "")
-
-        text = " ".join(text.split())
-        places = [text.find(each) for each in said]
-        assert -1 not in places, (form, said[places.index(-1)])
-        assert places == sorted(places), form
-
-
-@pytest.mark.parametrize(
-    ("item", "message"),
-    [
-        ("nothing", "no actor, decision or issue is called “nothing”"),
-        ("china.seoul", "no actor, decision or issue is called"),
-        ("activists.silent", "no actor, decision or issue"),
-    ],
-)
+@pytest.mark.parametrize("item", ["nothing", "ames.bench", "lowe.write"])
 def test_a_report_is_about_a_decision_or_an_issue(
-    item: str, message: str, capfd: pytest.CaptureFixture[str]
+    item: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    code, answer, said = run(capfd, f"report {item} -f txt")
+    code, answer, said = run(capfd, f"report {item} {IN} -f txt")
     assert (code, answer) == (2, "")
-    assert message in said
+    assert f"no actor, decision or issue is called “{item}”" in said
 
 
-def test_an_actor_stands_for_its_only_decision(capfd: pytest.CaptureFixture[str]) -> None:
-    by_actor = run(capfd, "report dprk --brief -f txt")
-    assert by_actor == run(capfd, f"report {CASE.actors[1].decisions[0].id} --brief -f txt")
-    rows = run(capfd, "report dprk -f csv")[1].splitlines()
-    assert rows[1].startswith('"dprk.')
-
-
-def test_rows_of_a_report_about_an_issue_are_who_says_what(
+def test_an_actor_stands_for_its_only_decision_and_rows_are_of_what_is_asked(
     capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    code, text, _ = run(capfd, f"report lowe {IN} --brief -f txt")
+    assert (code, text) == run(capfd, f"report lowe.council {IN} --brief -f txt")[:2]
+    assert code == 0
+    assert run(capfd, f"report lowe {IN} -f csv")[1].splitlines()[1].startswith('"lowe.')
     file = tmp_path / "m.yaml"
     file.write_text(
         "stance: 1\ntitle: t\nissues: {tram: {name: A tram}}\n"
         "actors: {c: {name: Cleo, positions: [{to: tram, stance: supports}]}}\n"
     )
-    assert Situation.of(load(file)).main == "tram"
     code, text, _ = run(capfd, f"report -m {file} -f csv")
     assert code == 0
     assert text.splitlines()[1].startswith('"tram","c"')

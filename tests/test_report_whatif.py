@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from base64 import b64encode
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,31 +21,53 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.loader import load
 from stancecli.model import Assumption, Model, Removal, Scenario, Setting, exactly
 from stancecli.page.asked import AskedAll
 from stancecli.page.claims import Register
 from stancecli.page.compose import why
-from stancecli.page.decision import WHY, opening, verdict_line
+from stancecli.page.decision import WHY, opening, screen_of, verdict_line
 from stancecli.page.forms import PAGE, parts_in
-from stancecli.page.parts import Page, PagePart
-from stancecli.page.whatif import Settable, settable
+from stancecli.page.parts import Moving, Page, PageChoice, PagePart
+from stancecli.page.whatif import Settable, moving as settings_of, settable
 from stancecli.page.writing import policy, script, written
 from stancecli.situation import Situation
 from stancecli.wording.verdict import AS_ENTERED, AT_THE_MIDDLE, conclusion, further
 from tests.models import COSTLY, decider, viewed_models
 from tests.moved import choices, first_screen, set_on, tree
-from tests.pages import CASE, EXAMPLES, FILES, KLAMATH, assert_inert, moving, shared
+from tests.pages import (
+    ATTACKS,
+    CASE,
+    FILES,
+    KLAMATH,
+    LETTERS,
+    assert_inert,
+    moving,
+    shared,
+)
 from tests.running import run
-from tests.traps import hostile_models
+from tests.traps import TRAPS, hostile_models, renamed
 
 DAMS = "pacificorp.dams"
 
 
+@cache
+def asked(start: Analysis) -> AskedAll:
+    return AskedAll(start.situation)
+
+
 def of(start: Analysis) -> list[Settable]:
     """Everything that can be set, from an analysis."""
-    found = AskedAll(start.situation)
+    found = asked(start)
     return list(settable(start, found.first, found.robustness)) if found.first else []
+
+
+def offered(start: Analysis) -> tuple[Moving, list[PageChoice]]:
+    """What a brief page offers to be set, without the page."""
+    found, register = asked(start), Register.of(start.situation, ())
+    own = screen_of(found.first, register, brief=True) if found.first else None
+    made = settings_of(start, found.first, found.robustness, own, register)
+    every = (*(choice for _, row in made.rows for choice in row), *made.others)
+    return made, [each for each in every if each.key]
 
 
 def found_in(start: Analysis, context: Scenario, main: str = DAMS) -> tuple[Situation, Tradeoff]:
@@ -54,22 +78,28 @@ def found_in(start: Analysis, context: Scenario, main: str = DAMS) -> tuple[Situ
 # Silence: what must not be in it.
 
 
-@pytest.mark.parametrize("name", ["hostile", pytest.param("case", marks=pytest.mark.slow)])
-def test_it_is_inert_but_for_our_script_whose_hash_is_the_policy(name: str) -> None:
-    html = shared(name, moves=True)
-    assert_inert(html, policy=policy(), scripts=1)
-    assert len(html.encode()) <= 500_000
-    body = html.partition("<script>")[2].partition("</script>")[0]
-    assert body == script()
-    digest = b64encode(sha256(body.encode()).digest()).decode()
-    assert f"; script-src 'sha256-{digest}'\"" in html
-    assert "unsafe-inline" not in html.partition("script-src")[2].partition('"')[0]
+@cache
+def hostile(brief: bool) -> str:
+    return moving(renamed(LETTERS, [*ATTACKS, *TRAPS]), brief=brief)
+
+
+def test_it_is_inert_but_for_our_script_whose_hash_is_the_policy_brief_or_whole() -> None:
+    for html in (hostile(False), hostile(True)):
+        assert_inert(html, policy=policy(), scripts=1)
+        assert len(html.encode()) <= 500_000
+        body = html.partition("<script>")[2].partition("</script>")[0]
+        assert body == script()
+        digest = b64encode(sha256(body.encode()).digest()).decode()
+        assert f"; script-src 'sha256-{digest}'\"" in html
+        assert "unsafe-inline" not in html.partition("script-src")[2].partition('"')[0]
+    assert {*choices(hostile(True))} == {*choices(hostile(False))}
+    assert [html.count('data-box="matrix"') for html in (hostile(True), hostile(False))] == [0, 1]
 
 
 @COSTLY
 @given(hostile_models())
 def test_no_text_makes_markup_in_a_setting(model: Model) -> None:
-    assert_inert(moving(model), policy=policy(), scripts=1)
+    assert_inert(moving(model, brief=True), policy=policy(), scripts=1)
 
 
 def test_the_script_makes_no_markup_runs_no_text_and_asks_for_nothing() -> None:
@@ -89,7 +119,7 @@ def test_the_script_makes_no_markup_runs_no_text_and_asks_for_nothing() -> None:
 
 def test_no_data_of_a_model_stand_in_what_the_script_reads() -> None:
     """What a setting shows are numbers, and names of boxes, elements, classes and sizes of ours."""
-    for key, choice in choices(shared("hostile", moves=True)).items():
+    for key, choice in choices(hostile(False)).items():
         assert re.fullmatch(r"([a-z0-9.-]+=[a-z0-9.-]*)?", key)
         shown = json.loads(choice.attributes["data-shows"])
         for said in re.findall(r'"([^"]*)"', json.dumps(shown)):
@@ -110,7 +140,9 @@ def ordinary(situation: Situation, finding: Tradeoff) -> str:
     return written(shown, register.anchor)
 
 
-def test_every_setting_of_an_example_is_the_screen_of_its_situation() -> None:
+def test_every_setting_of_an_example_is_the_screen_of_its_situation_and_what_a_command_says(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     html, start = shared("klamath", moves=True), Analysis.of(KLAMATH)
     every = of(start)
     assert sorted(choices(html)) == sorted(["", *(each.key for each in every)])
@@ -123,6 +155,22 @@ def test_every_setting_of_an_example_is_the_screen_of_its_situation() -> None:
     assert first_screen(tree(ordinary(*found_in(start, Scenario())))) == as_entered
     assert first_screen(set_on(html, "")) == as_entered
     assert "since they would be too many" not in html
+    options = f"-m {shlex.quote(str(FILES['klamath']))} --set pacificorp.standing=high -f md"
+    code, text, _ = run(capfd, f"tradeoffs pacificorp {options}")
+    assert code == 0
+    plain = " ".join(text.replace("**", "").replace("\\", "").split())
+    said = first_screen(set_on(html, "pacificorp.standing=high"))
+    assert said["conclusion"].replace("At the middle", "As entered") in plain
+    assert said["more"] in plain
+    labels = {each.text for each in tree(html).of("label")}
+    of_a_name = "If the importance of “A good name on the river” were high: Remove 1"
+    removed = "“Hand them over for removal” leads by 3"
+    assert labels > {
+        of_a_name,
+        "On the view of PacifiCorp “Run on from year to year” leads by 4.5",
+        f"If California and Oregon chose “Go on the licence” {removed}",
+        "As it stands it is open, “Run on from year to year” ahead by 3",
+    }
 
 
 @COSTLY
@@ -138,8 +186,8 @@ def test_every_setting_is_the_page_of_its_situation(model: Model) -> None:
     start = Analysis.of(model)
     html = moving(model)
     assert_inert(html, policy=policy(), scripts=1)
-    offered, tried = choices(html), {each.rank: each for each in of(start)}.values()
-    for each in (each for each in tried if each.key in offered):
+    present, tried = choices(html), {each.rank: each for each in of(start)}.values()
+    for each in (each for each in tried if each.key in present):
         situation, finding = found_in(start, each.context, model.main)
         theirs = first_screen(tree(ordinary(situation, finding)))
         ours = first_screen(set_on(html, each.key))
@@ -148,55 +196,21 @@ def test_every_setting_is_the_page_of_its_situation(model: Model) -> None:
         assert ours == theirs, each.key
 
 
-@pytest.mark.parametrize(
-    ("key", "options"),
-    [
-        ("pacificorp.standing=high", "--set pacificorp.standing=high"),
-        ("view=pacificorp", "--view pacificorp"),
-        ("scenario=states-join", "--scenario states-join"),
-    ],
-)
-def test_a_setting_says_what_the_command_does(
-    key: str, options: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    code, text, _ = run(capfd, f"tradeoffs pacificorp -m {FILES['klamath']} {options} -f md")
-    assert code == 0
-    plain = " ".join(text.replace("**", "").replace("\\", "").split())
-    said = first_screen(set_on(shared("klamath", moves=True), key))
-    assert said["conclusion"].replace("At the middle", "As entered") in plain
-    assert said["more"] in plain
-
-
-def test_each_choice_says_who_leads_then_and_by_how_much() -> None:
-    labels = [each.text for each in tree(shared("klamath", moves=True)).of("label")]
-    of_a_name = "If the importance of “A good name on the river” were high: Remove 1"
-    assert of_a_name in labels
-    assert "On the view of PacifiCorp “Run on from year to year” leads by 4.5" in labels
-    removed = "“Hand them over for removal” leads by 3"
-    assert f"If California and Oregon chose “Go on the licence” {removed}" in labels
-    assert "As it stands it is open, “Run on from year to year” ahead by 3" in labels
-
-
 def test_a_picture_that_only_a_setting_has_stands_in_an_empty_box() -> None:
-    scenario = Scenario(
-        id="s",
-        name="S",
-        set=tuple(Setting(item=f"a.{o}:a.{i}", value=exactly(n)) for o, i, n in
-                  (("one", "x", 2), ("two", "y", 2), ("two", "x", -1))),
-    )  # fmt: skip
+    def scenario(id_: str, less: int) -> Scenario:
+        sizes = (("one", "x", 2), ("two", "y", 2), ("two", "x", less))
+        effects = (Setting(item=f"a.{o}:a.{i}", value=exactly(n)) for o, i, n in sizes)
+        return Scenario(id=id_, name=id_, set=tuple(effects))
+
     model = decider({"x": 1, "y": 1}, {"one": {}, "two": {}}, "one", otherwise="")
-    html = moving(replace(model, scenarios=(scenario,)))
-    empty, full = first_screen(set_on(html, "")), first_screen(set_on(html, "scenario=s"))
+    model = replace(model, scenarios=(scenario("one", -1), scenario("both", 0)))
+    html = moving(model)
+    empty, full = first_screen(set_on(html, "")), first_screen(set_on(html, "scenario=one"))
     assert (empty["figures"], len(full["figures"])) == ([], 2)
     assert (empty["matrix"], len(full["matrix"])) == ([], 5)
     assert_inert(html, policy=policy(), scripts=1)
-
-
-def test_a_brief_page_has_settings_without_the_matrix() -> None:
-    html = shared("hostile", moves=True, brief=True)
-    assert_inert(html, policy=policy(), scripts=1)
-    assert {*choices(html)} == {*choices(shared("hostile", moves=True))}
-    assert 'data-box="matrix"' not in html
+    looks = {each.key: each.look for each in offered(Analysis.of(model))[1]}
+    assert looks == {"scenario=one": "same", "scenario=both": "level"}
 
 
 # What can be set, and from where.
@@ -206,8 +220,7 @@ def test_from_a_context_a_setting_replaces_the_one_of_its_kind() -> None:
     quiet = next(each for each in CASE.scenarios if each.id == "quiet")
     start = Analysis.of(CASE).in_scenario("quiet").view("china").set({"china.image": "vital"})
     by_key = {each.key: each.context for each in of(start)}
-    assert "view=china" not in by_key
-    assert "scenario=quiet" not in by_key
+    assert not {"view=china", "scenario=quiet"} & by_key.keys()
     assert by_key["view=park2012"] == replace(start.scenario or quiet, view="park2012")
     assert not by_key["view="].view
     assert by_key["scenario="].given == ()
@@ -217,8 +230,7 @@ def test_from_a_context_a_setting_replaces_the_one_of_its_kind() -> None:
         assert context.view == "china"
     again = by_key["china.image=low"]
     assert [each.value for each in again.set if each.item == "china.image"] == [exactly(1)]
-    given = {each.option for each in by_key["given=dprk.rest"].given}
-    assert given >= {"dprk.rest"}
+    assert "dprk.rest" in {each.option for each in by_key["given=dprk.rest"].given}
 
 
 def test_what_cannot_be_says_why_and_is_no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,6 +240,7 @@ def test_what_cannot_be_says_why_and_is_no_choice(monkeypatch: pytest.MonkeyPatc
     assert "scenario=barred" not in choices(html)
     (said,) = (e.text for e in tree(html).of("span", class_="none") if "Barred" in e.text)
     assert "cannot be given: it is ruled out by “Pay, but stay off the licence”" in said
+    assert "Not on this page, since they would be too many: 13 importances" in html
 
 
 @pytest.mark.parametrize(
@@ -244,10 +257,12 @@ def test_where_not_all_has_room_what_changes_nothing_goes_first(
     limit: str, value: int, kept: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(f"stancecli.page.whatif.{limit}", value)
-    html = moving(KLAMATH, brief=True)
-    assert len(choices(html)) == 1 + kept
-    assert said in html
-    assert "since they would be too many" in html
+    made, every = offered(RIVER)
+    assert len(every) == kept
+    assert said in made.left
+
+
+RIVER = Analysis.of(KLAMATH)
 
 
 def test_where_nothing_can_be_set_that_is_said() -> None:
@@ -259,21 +274,13 @@ def test_where_nothing_can_be_set_that_is_said() -> None:
     assert "Nothing else can be set." in html
 
 
-# On the command line.
-
-
-@pytest.mark.parametrize("form", ["-f md", "-f json", "-o x.docx", "-f txt", "-f csv"])
 def test_only_a_page_can_be_interactive(
-    form: str, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code, text, said = run(capfd, f"report --interactive {form}")
-    assert (code, text) == (2, "")
-    assert "only a page can be interactive" in said
-    assert "stance report --interactive -o report.html" in said
+    for form in ("-f md", "-f json", "-o x.docx", "-f txt", "-f csv"):
+        code, text, said = run(capfd, f"report --interactive {form}")
+        assert (code, text) == (2, "")
+        assert "only a page can be interactive" in said
+        assert "stance report --interactive -o report.html" in said
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
-def test_every_example_has_settings(file: Path) -> None:
-    assert len(of(Analysis.of(load(file)))) > 3
