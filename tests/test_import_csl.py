@@ -74,8 +74,9 @@ PEOPLE: dict[str, Reference] = {
 }
 REFERENCES: dict[str, list[Reference]] = {
     "an article and a page": [ARTICLE, PAGE],
-    "one twice, and one of a name and an address that are none": [
-        *(ARTICLE, ARTICLE, PAGE, {"id": 1, "type": "book", "URL": "ftp://x"})
+    "one twice, and two without a title, of an address that is none": [
+        *(ARTICLE, ARTICLE, PAGE),
+        *({"id": n, "type": "book", "URL": "ftp://x"} for n in (1, 2)),
     ],
     "people are named as they write themselves": [
         {**BOOK, "id": f"x{n}", "title": about, **people}
