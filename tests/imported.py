@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import pytest
 
-from stancecli.diagnostics import InvalidModel
+from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model, left_line
 from stancecli.imports.given import Given, ReadingOptions, reading_options
 from stancecli.model import Actor, Citation, Model
+
+MOST_SHOWN = 8
+"""So many lines of a text that is refused are shown."""
 
 
 def typed(*words: str) -> ReadingOptions:
@@ -131,11 +135,16 @@ def _word(value: Any) -> str:
     return str(value)
 
 
-def assert_tells(said: str, wanted: str) -> None:
-    """See that a fault begins as is wanted, and goes on with each part that stands after `…`."""
-    first, *others = wanted.split(" … ")
-    assert said.startswith(first), said
-    rest = said.removeprefix(first)
-    for other in others:
-        assert other in rest, said
-        rest = rest.partition(other)[2]
+def refusals(cases: Iterable[tuple[str, ...]], read: Callable[..., object]) -> str:
+    """Why each text is refused, with what is typed: all its faults, or what is said and advised."""
+    lines = []
+    for text, *words in cases:
+        with pytest.raises((InvalidModel, Unanswerable)) as raised:
+            read(text, *words)
+        shown = (line[:100].replace("\0", "␀") for line in text.strip().split("\n"))
+        lines += [*islice(shown, MOST_SHOWN), *(f"--{word}" for word in words)]
+        said = str(raised.value)
+        if isinstance(raised.value, Unanswerable):
+            said = "\n".join((raised.value.message, *raised.value.advice))
+        lines += [*(f"    {line}" for line in said.split("\n")), ""]
+    return "\n".join(lines)

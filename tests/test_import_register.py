@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from stancecli.diagnostics import Unanswerable
 from stancecli.imports.headings import roles_in
 from stancecli.imports.register.columns import ends_said
 from stancecli.model import Model
 from tests.conftest import Golden
-from tests.imported import assert_tells, faults, imported, screen, stances_in
+from tests.imported import imported, refusals, screen, stances_in
 from tests.running import run
 from tests.workbooks import workbook
 
@@ -212,61 +211,29 @@ def test_words_of_attitude() -> None:
     assert list(stances_in(model).values()) == list(words.values())
 
 
-@pytest.mark.parametrize(
-    ("sheet", "words", "fault"),
-    [
-        (
-            TENS.replace(",0\n", ",3\n"),
-            (),
-            "2:2: E511 numbers from 1 to 10: power is rated from 1 … --scale power=1:10",
-        ),
-        (TENS, SCALES[:1], "2:3: E511 … --scale interest=0:3"),
-        (TENS, ("scale power=1:7", SCALES[1]), "2:2: E511 10 is not within 1 to 7"),
-        (
-            ODD,
-            (),
-            "3:3: E510 what “Power” says is not known as power: “Crucial” … "
-            "--value power:Crucial=NUMBER",
-        ),
-        (
-            "Stakeholder,Power,Interest\nPort,High,2\nTown,Whatever the mayor says,3\n",
-            (),
-            "3:2: E510 what “Power” says is not known as power: “Whatever the mayor says” (1)",
-        ),
-        (ODD, ("value power:Crucial=4",), "3:5: E307 no stance “Grumbling”"),
-        (f"{PLAIN},Public,Low,Low,neutral,,,,\n", (), "5:1: E512 this row names no stakeholder"),
-        (
-            TWICE.replace("port,5", "port,4"),
-            (),
-            "3:2: E513 Port has another power here, “4”, than at",
-        ),
-        (HEADED, (), "2:2: E510 what “Power” says is not known"),
-        (
-            MATRIX.replace("C,,D", "C,,C", 1),
-            (),
-            "2:5: E513 this row is marked under “Resistant” and “Support",
-        ),
-    ],
-)
-def test_a_fault_names_its_cell_and_what_mends_it(
-    sheet: str, words: tuple[str, ...], fault: str
-) -> None:
-    assert_tells(faults(sheet, *words)[0], f"sheet.csv:{fault}")
+RATED = "Stakeholder,Power,Interest\nPort,5,2\n"
+REFUSED: list[tuple[str, ...]] = [
+    (TENS.replace(",0\n", ",3\n"),),
+    (TENS, SCALES[0]),
+    (TENS, "scale power=1:7", SCALES[1]),
+    (ODD,),
+    (ODD, "value power:Crucial=4"),
+    ("Stakeholder,Power,Interest\nPort,High,2\nTown,Whatever the mayor says,3\n",),
+    (f"{PLAIN},Public,Low,Low,neutral,,,,\n",),
+    (TWICE.replace("port,5", "port,4"),),
+    (HEADED,),
+    (MATRIX.replace("C,,D", "C,,C", 1),),
+    # What is said of what there is not.
+    (RATED, "on Tram"),
+    (RATED, "scale 0:10"),
+    (RATED, "scale stance=1:10"),
+    (RATED, "value power:x=7"),
+    (RATED, "head 9"),
+]
 
 
-@pytest.mark.parametrize(
-    ("words", "refusal"),
-    [
-        ("on Tram", "--on: no column of this register is read as stance"),
-        ("scale 0:10", "--scale: no column of this register is read as stance"),
-        ("scale stance=1:10", "--scale stance: no column of this register is read as stance"),
-        ("value power:x=7", "power is a number from 1"),
-        ("head 9", "--head 9: nothing stands in that row"),
-    ],
-)
-def test_what_is_said_of_what_there_is_not_is_refused(words: str, refusal: str) -> None:
-    with pytest.raises(Unanswerable, match=refusal):
-        imported("Stakeholder,Power,Interest\nPort,5,2\n", words)
+def test_what_is_refused_names_its_cell_and_what_mends_it(golden: Golden) -> None:
+    golden("import/refused-registers.txt", refusals(REFUSED, imported))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "utf-16"])

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
+from tests.conftest import Golden
 from tests.corpora import csv, fold, positions
-from tests.imported import assert_tells, faults, imported, typed
+from tests.imported import imported, refusals, typed
 from tests.models import COSTLY
 
 PARTIES = "Party,EU,Tax\nUnion,7,0\nAlliance,4,5\nLeft,1,10\n"
-LINE = "stance import sheet.csv --scale"
 TENS = (0, 2, 5, 8, 10, 1, 9, 3, 7)
 SEVENS = (1, 7, 2, 6, 3, 5, 4, 4, 2)
 
@@ -76,45 +77,25 @@ def test_each_column_has_its_own_scale(
     assert stances(sheet, *words)[0] == first
 
 
-ZERO_TO_ONE = f"1:2: E511 numbers from 0 to 1 (“Dam”  … {LINE} 0:1 … {LINE} -2:2"
+ASKED: list[tuple[str, ...]] = [
+    (PARTIES, "scale EU=1:6", "scale *=0:10"),
+    # Columns without a scale are asked about, and no others.
+    (PARTIES, "scale EU=1:7"),
+    (PARTIES, "scale Taxes=0:10"),
+    (column(0.2, 0.9),),
+    (column(0, 1),),
+    (column(0, 0),),
+    (column(0.5, 1, "n/a"),),
+    (column(".3", "0,4"),),
+    (BESIDE,),
+    (SEVEN_OF_TEN, "scale 0:10"),
+    # A hundredth of the others is another range in a small sheet too.
+    (column(90, 10, other=(0.1, 0.9)), "scale 0:100"),
+]
 
 
-@pytest.mark.parametrize(
-    ("sheet", "words", "fault"),
-    [
-        (PARTIES, ("scale EU=1:6", "scale *=0:10"), "2:2: E511 7 is not within 1 to 6"),
-        # Columns without a scale are asked about, and no others.
-        (
-            PARTIES,
-            ("scale EU=1:7",),
-            f"3:3: E511 numbers from 0 to 10:  … {LINE} EU=1:7 --scale 0:10",
-        ),
-        *(
-            (column(*numbers), (), ZERO_TO_ONE)
-            for numbers in ((0.2, 0.9), (0, 1), (0, 0), (0.5, 1, "n/a"), (".3", "0,4"))
-        ),
-        (BESIDE, (), f"1:3: E511 numbers from 0 to 1 (“Ladder” 0.2 to 0.9) … {LINE} Ladder=0:1"),
-        (
-            SEVEN_OF_TEN,
-            ("scale 0:10",),
-            "1:3: E511 … “Ladder” 1 to 7, where the other column has numbers from 0 to 10 … "
-            f"{LINE} 0:10 --scale Ladder=1:7",
-        ),
-        # A hundredth of the others is another range in a small sheet too.
-        (column(90, 10, other=(0.1, 0.9)), ("scale 0:100",), "1:3: E511 … “Ladder” 0.1 to 0.9"),
-    ],
-)
-def test_what_may_be_on_another_scale_is_asked_about(
-    sheet: str, words: tuple[str, ...], fault: str
-) -> None:
-    (asked,) = faults(sheet, *words, kind="stances")
-    assert_tells(asked, f"sheet.csv:{fault}")
-
-
-def test_a_scale_of_no_column_is_refused_with_the_nearest() -> None:
-    with pytest.raises(Unanswerable) as refused:
-        stances(PARTIES, "scale Taxes=0:10")
-    assert refused.value.message == "--scale Taxes: no such heading (did you mean Tax?)"
+def test_what_may_be_on_another_scale_is_asked_about(golden: Golden) -> None:
+    golden("import/refused-scales.txt", refusals(ASKED, partial(imported, kind="stances")))
 
 
 @COSTLY

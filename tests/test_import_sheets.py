@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from stancecli.imports.given import Given
 from stancecli.imports.headings import shortened
 from stancecli.sheets.table import read_csv
 from tests.conftest import Golden
-from tests.imported import assert_tells, faults, imported, screen, stances_in
+from tests.imported import faults, imported, refusals, screen, stances_in
 from tests.running import run
 from tests.workbooks import book_of
 
@@ -270,210 +271,106 @@ def test_a_sheet_says_the_same_turned_in_a_workbook_and_by_every_mark(
     assert (book.kind.name, stances_in(book.model)) == ("stances", wanted)
 
 
-DATED = "(give each a date, in a column of dates, or keep one; two columns may tell two actors"
-FAULTS: list[tuple[str, tuple[str, ...], str]] = [
-    # A sheet, what is typed, and its one fault; ` … ` stands for what is passed over.
-    (
-        "Who,Dam,Ladder\nTown,x,\nFolk,,x\n",
-        (),
-        "2:2: E510 “x” may be a tick or a cross: no cell says what the other is (stance import "
-        "sheet.csv --value x=1 or stance import sheet.csv --value x=-1)",
-    ),
-    ("Who,Dam\nTown,x\nFolk,no\nMayor,0\n", (), "2:2: E510 “x” may be a tick or a cross"),
-    (
-        "Who,Dam,Ladder\nTown,yes,no\nFolk,no,no\nTown,no,yes\n",
-        (),
-        "4:2: E513 Town on “Dam”: “no” here, “yes” at sheet.csv:2:2, and so on 1 time more "
-        f"{DATED}",
-    ),
-    *(
-        (f"{head}\n{row}\n{other}\n", (), f"3:3: E513 Town on “Dam”:  … {DATED}")
-        for row, other in (("Town,2001,yes", "Town,,no"), ("Town,,yes", "Town,2001,no"))
-        for head, row, other in (
-            ("Who,Year,Dam", row, other),
-            ("Who,Year,Vote,Issue", f"{row},Dam", f"{other},Dam"),
-        )
-    ),
-    (
-        "Party,Dam\n" + "".join(f"A{n},yes\nA{n},no\n" for n in range(20)),
-        ("map actor=Party",),
-        "3:2: E513 A0 on “Dam”: “no” here, “yes” at sheet.csv:2:2, and so on 19 times more … "
-        "stance import sheet.csv --map actor=Party+HEADING",
-    ),
-    ("Who,Year,Dam\nTown,2001,yes\nTown,,yes\n", (), "3:3: E513 Town on “Dam”: “yes” here, “yes”"),
-    (
-        "Who,Year,Dam\nTown,2001,yes\nTown,2001,no\n",
-        (),
-        "3:3: E513 Town on “Dam” in 2001: “no” here, “yes” at",
-    ),
-    (
-        "Who,Build it,\nTown,1,-1\nFolk,1,1\n",
-        (),
-        "2:3: E503 this cell has no column: nothing is written above",
-    ),
-    ("Who,Build it\nTown,1,-1\n", (), "2:3: E503"),
-    ("Who,Build it,\nTown,1,1\n", (), "2:3: E503"),
-    (
-        "kraj,issue,vote\nTown,Dam,yes\n",
-        ("map stance=vote",),
-        "1:1: E504 which column says who speaks? … "
-        "stance import sheet.csv --map stance=vote --map actor=HEADING",
-    ),
-    (
-        STANCES.replace("opposes", "grumbles"),
-        (),
-        "3:2: E307 no stance “grumbles” … --value grumbles=NUMBER",
-    ),
-    (
-        "Who,Dam,Ladder\nTown,yes,grumbles\nFolk,no,\n",
-        (),
-        "2:3: E307 no stance “grumbles”",
-    ),
-    (
-        "Who,Dam\nTown,suports\nFolk,yes\nMayor,suports\n",
-        (),
-        "2:2: E510 what this sheet says in place of stances is not known: “suports” (2) "
-        "(with a number from −2 to 2, or “nothing”, for each NUMBER: stance import sheet.csv "
-        "--value suports=NUMBER)",
-    ),
-    (
-        "Who,Dam\nTown,suports\nFolk,yes\nMayor,no\n",
-        (),
-        "2:2: E307 no stance “suports” (did you mean supports?)",
-    ),
-    (
-        "Who,A,B,C\n" + "".join(f"A{n},yes,no,{'away' if n % 3 else 'no'}\n" for n in range(30)),
-        (),
-        "3:4: E510 … “away” (20)",
-    ),
-    (
-        "Who,A,B,C\n" + "".join(f"A{n},yes,no,{'no' if n % 3 else 'away'}\n" for n in range(30)),
-        (),
-        "2:4: E307 no stance “away”, here and in 9 cells more",
-    ),
-    (
-        "Wer,Damm,Leiter\nStadt,Ja,Nein\nDorf,Nein,Enthaltung\nLand,Ja,Ja\n",
-        (),
-        "2:2: E510 … “Ja” (3), “Nein” (2) and “Enthaltung” (1) … stance import sheet.csv "
-        "--value Ja=NUMBER --value Nein=NUMBER --value Enthaltung=NUMBER",
-    ),
-    # Prose is no list of words to explain.
-    (
-        "Who,What\nTown,They said a lot of things then\nFolk,And others\n",
-        (),
-        "2:2: E510 … (name the columns of stances, each by --map issue=HEADING)",
-    ),
-    ("Who,A,B\nTown,yes,no\nTotal,1 yes,1 yes\n", (), "3:2: E307 no stance “1 yes”, here and in 1"),
+REFUSED: list[tuple[str, ...]] = [
+    # One that may be a tick or a cross.
+    ("Who,Dam,Ladder\nTown,x,\nFolk,,x\n",),
+    ("Who,Dam\nTown,x\nFolk,no\nMayor,0\n",),
+    # Two stances of one actor on one thing.
+    ("Who,Dam,Ladder\nTown,yes,no\nFolk,no,no\nTown,no,yes\n",),
+    ("Who,Year,Dam\nTown,2001,yes\nTown,,no\n",),
+    ("Who,Year,Dam\nTown,,yes\nTown,2001,no\n",),
+    ("Who,Year,Vote,Issue\nTown,2001,yes,Dam\nTown,,no,Dam\n",),
+    ("Who,Year,Vote,Issue\nTown,,yes,Dam\nTown,2001,no,Dam\n",),
+    ("Party,Dam\n" + "".join(f"A{n},yes\nA{n},no\n" for n in range(20)), "map actor=Party"),
+    ("Who,Year,Dam\nTown,2001,yes\nTown,,yes\n",),
+    ("Who,Year,Dam\nTown,2001,yes\nTown,2001,no\n",),
+    # Cells and roles without a heading.
+    ("Who,Build it,\nTown,1,-1\nFolk,1,1\n",),
+    ("Who,Build it\nTown,1,-1\n",),
+    ("Who,Build it,\nTown,1,1\n",),
+    ("kraj,issue,vote\nTown,Dam,yes\n", "map stance=vote"),
+    # Words that nobody knows; prose is no list of words to explain.
+    (STANCES.replace("opposes", "grumbles"),),
+    ("Who,Dam,Ladder\nTown,yes,grumbles\nFolk,no,\n",),
+    ("Who,Dam\nTown,suports\nFolk,yes\nMayor,suports\n",),
+    ("Who,Dam\nTown,suports\nFolk,yes\nMayor,no\n",),
+    ("Who,A,B,C\n" + "".join(f"A{n},yes,no,{'away' if n % 3 else 'no'}\n" for n in range(30)),),
+    ("Who,A,B,C\n" + "".join(f"A{n},yes,no,{'no' if n % 3 else 'away'}\n" for n in range(30)),),
+    ("Wer,Damm,Leiter\nStadt,Ja,Nein\nDorf,Nein,Enthaltung\nLand,Ja,Ja\n",),
+    ("Who,What\nTown,They said a lot of things then\nFolk,And others\n",),
+    ("Who,A,B\nTown,yes,no\nTotal,1 yes,1 yes\n",),
     # Numbers on another scale.
-    (
-        TENS,
-        (),
-        "2:2: E511 numbers from 0.69 to 9 (in “Seats” 20 to 140) … stance import sheet.csv "
-        "--scale 0:9",
-    ),
-    ("Who,Votes,A,B,C\nTown,14,1,-1,0\nFolk,3,1,1,0\n", (), "2:2: E511 numbers from -1 to 14"),
-    ("Who,Votes,A\nTown,14,1\nFolk,3,-1\n", (), "2:2: E511 numbers from -1 to 14"),
-    ("Who,Votes,A,B\nTown,14,1,-1\nFolk,3,1,1\n", (), "2:2: E511 numbers from -1 to 14"),
-    ("Party,Trade,Seats\nA,5,10\nB,2,7\n", (), "2:2: E511 numbers from 2 to 10: a stance"),
-    (
-        "Party,Trade,Seats\nA,5,10.5\nB,2,7\n",
-        (),
-        "2:2: E511 numbers from 2 to 5 (in “Seats” 7 to 10.5)",
-    ),
-    ("Who,Trade\nA,7\nB,11\nC,3\n", ("scale 0:10",), "3:2: E511 11 is not within 0 to 10"),
-    (
-        "Who,Trade\nA,7\nB,11\nC,12\n",
-        ("scale 0:10",),
-        "3:2: E511 11 is not within 0 to 10, nor are 1 more in this column (name the columns of st",
-    ),
+    (TENS,),
+    ("Who,Votes,A,B,C\nTown,14,1,-1,0\nFolk,3,1,1,0\n",),
+    ("Who,Votes,A\nTown,14,1\nFolk,3,-1\n",),
+    ("Who,Votes,A,B\nTown,14,1,-1\nFolk,3,1,1\n",),
+    ("Party,Trade,Seats\nA,5,10\nB,2,7\n",),
+    ("Party,Trade,Seats\nA,5,10.5\nB,2,7\n",),
+    ("Who,Trade\nA,7\nB,11\nC,3\n", "scale 0:10"),
+    ("Who,Trade\nA,7\nB,11\nC,12\n", "scale 0:10"),
     # What a person names are stances, and others are faults.
     (
         "Who,Dam,Beside\nTown,yes,met in May\nFolk,no,gone\n",
-        ("map issue=Dam", "map issue=Beside"),
-        "2:3: E510 … “met in May” (1) and “gone” (1)",
+        *("map issue=Dam", "map issue=Beside"),
     ),
-    ("Who,A,B\nTown,1,1\n,1,\n", (), "3:1: E512 this row names no actor"),
-    ("Who,A,B\n", (), "1:1: E512 no row below the headings"),
+    # Rows and columns that name nothing, or the same.
+    ("Who,A,B\nTown,1,1\n,1,\n",),
+    ("Who,A,B\n",),
+    ("Actor,Issue,Vote\nTown,,yes\n",),
+    ("Who,Dam,dam\nTown,1,1\n",),
+    ("",),
+    # Dates that are not clear.
+    ("Who,Date,Dam\nTown,spring,yes\nFolk,03/04/2012,no\n",),
+    ("Who,Issue,Vote,Date,Speaker\nTown,Dam,yes,02/05/2024,Ann\n",),
     (
-        "Actor,Issue,Vote\nTown,,yes\n",
-        (),
-        "1:1: E512 no row below the headings names an actor and what",
+        "Who,Issue,Vote,Date,Speaker\nTown,Dam,yes,02/05/2024,Ann\n"
+        "Port,Dam,no,13/05/2024,Ann\nCity,Dam,no,05/13/2024,Ann\n",
     ),
-    (
-        "Who,Dam,dam\nTown,1,1\n",
-        (),
-        "1:3: E505 column “dam” is here a second time, first at sheet.csv:1:2",
-    ),
-    (
-        "Who,Date,Dam\nTown,spring,yes\nFolk,03/04/2012,no\n",
-        (),
-        "2:2: E311 “spring” is no date that is clear, nor are 1 more",
-    ),
-    *(
-        (
-            f"Who,Issue,Vote,Date,Speaker\nTown,Dam,yes,{rows},Ann\n",
-            (),
-            "2:4: E311 “02/05/2024” is no date that is clear",
-        )
-        for rows in (
-            "02/05/2024",
-            "02/05/2024,Ann\nPort,Dam,no,13/05/2024,Ann\nCity,Dam,no,05/13/2024",
-        )
-    ),
-    ("", (), "1:1: E502 expected a table, found an empty one"),
+    # What is typed and cannot be.
+    (STANCES, "current Leave"),
+    ("Who,Leave\nTown,1\n", "current Leave"),
+    (STANCES, "value yes=5"),
+    (STANCES, "value yes=suport"),
+    (STANCES, "value grumbles=NUMBER"),
+    (STANCES, "map land=Who"),
+    (STANCES, "map actor=Were"),
+    (STANCES, "map issue=Built"),
+    (STANCES, "head 9"),
 ]
 
 
-@pytest.mark.parametrize(("sheet", "words", "fault"), FAULTS)
-def test_a_fault_names_its_cell_and_what_mends_it(
-    sheet: str, words: tuple[str, ...], fault: str
-) -> None:
-    (found,) = faults(sheet, *words, kind="stances")
-    assert_tells(found, f"sheet.csv:{fault}")
-
-
-REFUSED: dict[str, str | bytes] = {
-    "sheet.csv": STANCES,
-    "one.csv": "Who,Leave\nTown,1\n",
-    "case.xlsx": book_of({"May": VOTES[:2], "June": VOTES[::2]}),
-}
-MAY, JUNE = (f"stance import case.xlsx --sheet {name}" for name in ("May", "June"))
+def test_what_is_refused_names_its_cell_and_what_mends_it(golden: Golden) -> None:
+    golden("import/refused-sheets.txt", refusals(REFUSED, partial(imported, kind="stances")))
 
 
 @pytest.mark.parametrize(
     ("file", "words", "message", "advice"),
     [
-        ("sheet.csv", "current Leave", "--current Leave: no such option", ()),
-        ("one.csv", "current Leave", "a decision has two options or more", ()),
-        ("sheet.csv", "value yes=5", "--value yes=5: no stance “5”", ()),
-        ("sheet.csv", "value yes=suport", "--value yes=suport: no stance “suport”", ()),
-        ("sheet.csv", "value grumbles=NUMBER", "no stance “NUMBER”", ()),
-        ("sheet.csv", "map land=Who", "no role “land”", ()),
-        ("sheet.csv", "map actor=Were", "no such heading", ()),
-        ("sheet.csv", "map issue=Built", "no such heading", ()),
-        ("sheet.csv", "head 9", "--head 9: nothing stands in that row", ()),
-        ("case.xlsx", "", "which sheet of case.xlsx? 2 sheets fit", (MAY, JUNE)),
-        ("case.xlsx", "sheet Jun", "no sheet “Jun”", ()),
         (
-            *("my refs.bib", "", "my refs.bib is BibTeX, which has to be converted"),
+            *("case.xlsx", (), "which sheet of case.xlsx? 2 sheets fit"),
+            ("stance import case.xlsx --sheet May", "stance import case.xlsx --sheet June"),
+        ),
+        ("case.xlsx", ("sheet Jun",), "no sheet “Jun”", ()),
+        (
+            *("my refs.bib", (), "my refs.bib is BibTeX, which has to be converted"),
             ("pandoc -f biblatex -t csljson 'my refs.bib' -o sources.json",),
         ),
         (
-            *("refs.ris", "", "refs.ris is RIS, which has to be converted"),
+            *("refs.ris", (), "refs.ris is RIS, which has to be converted"),
             ("pandoc -f ris -t csljson refs.ris -o sources.json",),
         ),
         (
-            *("talks.qdpx", "", "talks.qdpx is a project of REFI-QDA, which has to be converted"),
+            *("talks.qdpx", (), "talks.qdpx is a project of REFI-QDA, which has to be converted"),
             ("export its coded segments there as a table",),
         ),
     ],
 )
-def test_what_cannot_be_is_refused(
-    file: str, words: str, message: str, advice: tuple[str, ...]
+def test_other_files_are_refused_with_what_to_do(
+    file: str, words: tuple[str, ...], message: str, advice: tuple[str, ...]
 ) -> None:
-    kind = "stances" if file.endswith(".csv") else ""
+    case = book_of({"May": VOTES[:2], "June": VOTES[::2]})
     with pytest.raises(Unanswerable) as refused:
-        imported(REFUSED.get(file, b"PK\3\4"), *filter(None, [words]), name=file, kind=kind)
+        imported(case if file == "case.xlsx" else b"PK\3\4", *words, name=file)
     assert message in refused.value.message
     for wanted, found in zip(advice, refused.value.advice, strict=False):
         assert found.startswith(wanted)
