@@ -80,13 +80,20 @@ expect:
 EFFECT = "              - {to: money, effect: 0.5}\n"
 
 
+Replaced = tuple[tuple[str, str], ...]
+
+
+def replaced(text: str, texts: Replaced) -> str:
+    """A text with these in place of others."""
+    for before, after in texts:
+        assert before in text
+        text = text.replace(before, after)
+    return text
+
+
 def changed(*texts: tuple[str, str], start: str = MORE) -> tuple[Situation, Situation]:
     """A model, and the same with these texts in place of others."""
-    new = start
-    for before, after in texts:
-        assert before in new
-        new = new.replace(before, after)
-    return Situation.of(load_text(start)), Situation.of(load_text(new))
+    return Situation.of(load_text(start)), Situation.of(load_text(replaced(start, texts)))
 
 
 def found(old: Situation, new: Situation) -> tuple[Input, ...]:
@@ -147,52 +154,81 @@ def test_one_change_is_one_line_and_so_is_its_way_back(golden: Golden) -> None:
     golden("compare/changes.txt", "\n".join(screen))
 
 
-def test_another_expectation_is_one_that_came_and_one_that_went() -> None:
-    old, new = changed(("leads: a.ride", "leads: a.walk"))
-    assert told(old, new) == [
-        "− “Ride” leads (Ann), under “stays” (expectation)",
-        "+ “Walk” leads (Ann), under “stays” (expectation)",
-    ]
+REST = (
+    ("name: Go}", "name: Go, effects: [{to: a.rest, effect: 1}]}"),
+    ("      money: {", "      rest: {name: Rest, importance: low}\n      money: {"),
+)
+WAIT = (
+    ("go: {name: Go}", "go: {name: Go}\n          wait: {name: Wait}"),
+    (EFFECT, f"{EFFECT}              - {{to: time, effect: 1, unless: [b.wait]}}\n"),
+)
+SEVERAL: dict[str, tuple[Replaced, Replaced]] = {
+    "another expectation is one that came and one that went": (
+        (),
+        (("leads: a.ride", "leads: a.walk"),),
+    ),
+    "claims of one kind are paired in their order": (
+        ((EFFECT, EFFECT + EFFECT.replace("0.5", "1")),),
+        (("effect: 0.5", "effect: -1"), ("effect: 1}", "effect: 2}")),
+    ),
+    "values come before words": (
+        (),
+        (
+            ("importance: high", "importance: high, because: So."),
+            ("effect: 0.5", "effect: 1"),
+            ("strength: low", "strength: high"),
+        ),
+    ),
+    "what comes and goes with something is counted there": ((), REST),
+    "a condition goes with its option": ((), WAIT),
+}
 
 
-def test_what_stays_as_it_is_is_no_change() -> None:
-    old, _ = changed()
-    same = MORE.replace("[a.ride, b.go]", "[b.go, a.ride]").replace(
-        "cite: map p. 1", "cite: [map p. 1]"
-    )
-    assert found(old, Situation.of(load_text(same))) == ()
-    quotes = [f"{{source: map, at: p. 1, quote: {words}.}}" for words in ("One", "Two")]
-    one, other = (f"high, cite: [{', '.join(each)}]}}" for each in (quotes, quotes[::-1]))
-    start = MORE.replace("high, cite: map p. 1}", one)
-    assert found(*changed((one, other), start=start)) == ()
-    one, other = "when: [b.stay, a.walk]", "when: [a.walk, b.stay]"
-    assert found(*changed((one, other), start=MORE.replace("when: [b.stay]", one))) == ()
-    untitled = MORE.replace("title: A way\n", "")
-    names = [load_texts([("-", untitled.encode())], title=title) for title in ("one", "other")]
-    assert found(*map(Situation.of, names)) == ()
+def test_of_several_changes_each_has_its_place(golden: Golden) -> None:
+    screen = []
+    for about, (before, after) in SEVERAL.items():
+        old, new = changed(*after, start=replaced(MORE, before))
+        lines = [*told(old, new), "and back:", *told(new, old)]
+        screen.append("".join(f"{line}\n" for line in (about, *(f"  {each}" for each in lines))))
+    golden("compare/several.txt", "\n".join(screen))
 
 
-def test_claims_of_one_kind_are_paired_in_their_order() -> None:
-    start = MORE.replace(EFFECT, EFFECT + EFFECT.replace("0.5", "1"))
-    old, new = changed(("effect: 0.5", "effect: -1"), ("effect: 1}", "effect: 2}"), start=start)
-    assert told(old, new) == [
-        "~ “Walk” on “Money”, effect +0.5 → −",
-        "~ “Walk” on “Money”, effect + → ++",
-    ]
+ONE, TWO = ("{source: map, at: p. 1, quote: One.}", "{source: map, at: p. 1, quote: Two.}")
+CITED = "importance: high, cite: map p. 1"
 
 
-def test_values_come_before_words_and_what_is_given_before_all() -> None:
-    old, new = changed(
-        ("importance: high", "importance: high, because: So."),
-        ("effect: 0.5", "effect: 1"),
-        ("strength: low", "strength: high"),
-    )
-    assert [each.name for each in found(old, new)] == [
-        *("“Walk” on “Money”", "influence of Ann on Ben", "Ann: “Time”")
-    ]
+@pytest.mark.parametrize(
+    ("start", "same"),
+    [
+        (MORE, MORE.replace("[a.ride, b.go]", "[b.go, a.ride]")),
+        (MORE, MORE.replace("cite: map p. 1", "cite: [map p. 1]")),
+        [
+            MORE.replace(CITED, f"importance: high, cite: [{one}, {other}]")
+            for one, other in ((ONE, TWO), (TWO, ONE))
+        ],
+        [
+            MORE.replace("when: [b.stay]", f"when: [{one}, {other}]")
+            for one, other in (("b.stay", "a.walk"), ("a.walk", "b.stay"))
+        ],
+    ],
+)
+def test_what_stays_as_it_is_is_no_change(start: str, same: str) -> None:
+    assert start != same
+    assert found(*(Situation.of(load_text(text)) for text in (start, same))) == ()
+
+
+def test_the_names_of_files_are_no_change() -> None:
+    untitled = MORE.replace("title: A way\n", "").encode()
+    both = (load_texts([("-", untitled)], title=title) for title in ("one", "other"))
+    assert found(*map(Situation.of, both)) == ()
+
+
+def test_what_is_given_comes_before_all() -> None:
+    old, new = changed(("effect: 0.5", "effect: 1"), ("strength: low", "strength: high"))
     given = apply(from_words(new, given=["go"]), new)
     assert told(old, given)[0] == "~ Ben: “Where?”, given “Go”, not “Stay”"
     assert told(given, old)[0] == "~ Ben: “Where?”, given “Stay”, not “Go”"
+    assert is_on(found(old, given)[0], {"c"}), "it bears on every table"
     # What is given, and holds in the other model anyway, is none.
     other, _ = changed(start=MORE.replace("current: stay", "current: go"))
     assert [each.name for each in found(apply(from_words(old, given=["go"]), old), other)] == [
@@ -210,6 +246,8 @@ def test_values_come_before_words_and_what_is_given_before_all() -> None:
         ("[walk]}", "{walk: 1}}", {"a"}),
         ("current: stay", "current: go", {"b"}),
         ("name: Stay}", "name: Stay, irreversible: true}", {"b"}),
+        # An effect of one actor bears on the table of whom it is on.
+        ("name: Go}", "name: Go, effects: [{to: a.time, effect: 1}]}", {"a"}),
         ("[a.ride, b.go]", "[a.ride, b.stay]", {"a", "b"}),
         ("strength: low", "strength: high", set()),
         ("stance: supports", "stance: opposes", set()),
@@ -220,48 +258,6 @@ def test_a_difference_bears_on_some_tables(before: str, after: str, actors: set[
     old, new = changed((before, after))
     for change in found(old, new):
         assert {each for each in "abc" if is_on(change, {each})} == actors
-
-
-def test_an_effect_of_one_actor_bears_on_the_table_of_whom_it_is_on() -> None:
-    start = MORE.replace("name: Go}", "name: Go, effects: [{to: a.time, effect: 1}]}")
-    (change,) = found(*changed(("effect: 1}]", "effect: 2}]"), start=start))
-    assert is_on(change, {"a"})
-    assert not is_on(change, {"b"})
-
-
-def test_what_is_given_bears_on_every_table() -> None:
-    old, _ = changed()
-    (change,) = found(old, apply(from_words(old, given=["go"]), old))
-    assert is_on(change, {"c"})
-
-
-def test_what_comes_and_goes_with_something_is_counted_there() -> None:
-    start = MORE.replace("name: Go}", "name: Go, effects: [{to: a.rest, effect: 1}]}").replace(
-        "      money: {", "      rest: {name: Rest, importance: low}\n      money: {"
-    )
-    old, new = changed(
-        ("      rest: {name: Rest, importance: low}\n", ""),
-        (", effects: [{to: a.rest, effect: 1}]", ""),
-        ("impossible:\n  - {options: [a.ride, b.go]}\n", ""),
-        start=start,
-    )
-    assert [(each.name, each.along) for each in found(old, new)] == [
-        ("Ann: “Rest”", 1),
-        ("“Ride” with “Go” (impossible)", 0),
-    ]
-    assert told(old, new)[0] == "− Ann: “Rest”, and 1 part or claim with it"
-
-
-def test_a_condition_goes_with_its_option() -> None:
-    start = MORE.replace("go: {name: Go}", "go: {name: Go}\n          wait: {name: Wait}").replace(
-        EFFECT, f"{EFFECT}              - {{to: time, effect: 1, unless: [b.wait]}}\n"
-    )
-    old, new = changed(
-        ("          wait: {name: Wait}\n", ""),
-        ("              - {to: time, effect: 1, unless: [b.wait]}\n", ""),
-        start=start,
-    )
-    assert [(each.name, each.along) for each in found(old, new)] == [("Ben: “Wait”", 1)]
 
 
 # One difference alone.
@@ -297,7 +293,7 @@ def test_one_claim_is_as_another_model_has_it(kind: str, to: str, before: str, a
     assert made is not None
     assert made.model == alone.model
     # Without it, and with it again, at the end of its like.
-    if kind not in ("Interest",):
+    if kind != "Interest":
         without = with_one(old, was, None)
         assert without is not None
         assert was not in [*without.model.sized()]
@@ -340,23 +336,18 @@ def test_what_cannot_stand_alone_is_not_tried() -> None:
     assert with_one(old, None, unless) is None
 
 
-def test_two_claims_alike_are_told_apart_by_which_it_is() -> None:
+def test_two_claims_alike_are_told_apart_by_which_it_is_and_what_is_given_stays_given() -> None:
     old, _ = changed(start=MORE.replace(EFFECT, EFFECT * 2))
-    first, second = [
-        each for each in old.model.sized() if getattr(each, "size", 0) == exactly("1/2")
-    ]
-    made = with_one(old, second, None)
-    assert made is not None
-    left = [each for each in made.model.sized() if getattr(each, "size", 0) == exactly("1/2")]
-    assert left == [first]
-
-
-def test_what_is_given_stays_given() -> None:
-    old, _ = changed()
     given = apply(from_words(old, given=["go"]), old)
-    made = with_one(given, claim(old, "Influence"), None)
+    first, second = alike(given)
+    made = with_one(given, second, None)
     assert made is not None
+    assert alike(made) == [first]
     assert made.chosen == given.chosen != {}
+
+
+def alike(situation: Situation) -> list[SizedClaim]:
+    return [e for e in situation.model.sized() if getattr(e, "size", 0) == exactly("1/2")]
 
 
 def test_of_a_large_model_fewer_differences_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:

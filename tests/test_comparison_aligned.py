@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-import pytest
 from hypothesis import given
 
 from stancecli.comparison.aligned import Aligned, align
 from stancecli.loader import load_text
 from stancecli.model import PARTS, Item, Model
 from stancecli.situation import Situation
-from tests.models import viewed_models
+from tests.conftest import Golden
+from tests.models import COSTLY, viewed_models
 from tests.test_fields import everything
 
 ANNA = """\
@@ -78,11 +78,6 @@ def aligned(*texts: str) -> Aligned:
     return align({name: Situation.of(load_text(t)) for name, t in zip("abc", texts, strict=False)})
 
 
-def told(found: Aligned) -> list[tuple[str, str]]:
-    """What is not aligned: who has it, and what it is."""
-    return [("".join(each.coders), each.item.name) for each in found.unaligned]
-
-
 def test_a_model_aligned_with_itself_stays_as_it_is() -> None:
     found = aligned(ANNA, ANNA)
     assert (found.unaligned, found.named_otherwise) == ((), ())
@@ -132,6 +127,7 @@ def _named(thing: Any) -> Any:
     return replace(thing, **held)
 
 
+@COSTLY
 @given(viewed_models(one_size=True))
 def test_other_ids_and_capitals_change_nothing(model: Model) -> None:
     _comes_back(model)
@@ -154,66 +150,49 @@ def _comes_back(model: Model) -> None:
     ]
 
 
-def test_ids_come_first_then_names_in_any_case_within_a_kind_and_an_owner() -> None:
-    found = aligned(ANNA, BEN)
-    other = found.models["b"].model
-    council, shops = other.actors
-    assert (council.id, council.name) == ("council", "Town Council")
-    # The third has the name of the second, which is aligned by its id.
-    assert [each.id for each in council.interests] == [
-        *("council.trade", "council.peace", "council.i3")
-    ]
-    assert [each.id for each in shops.interests] == ["shops.trade"]
+TWICE = (
+    ANNA.replace("peace: {name: Peace with drivers", "more: {name: trade in TOWN")
+    .replace("      trade: {", "      t: {", 1)
+    .replace("{to: trade", "{to: t")
+)
+ALIGNED: dict[str, tuple[str, ...]] = {
+    "ids come first, then names in any case, within a kind and an owner": (ANNA, BEN),
+    "what stands in an item that is not aligned is not told beside it": (
+        ANNA,
+        BEN.replace("town  COUNCIL", "The mayor").replace("Traders", "Shopkeepers"),
+    ),
+    "of two that could be meant none is": (TWICE, BEN),
+    "nor is the one of which two could be meant": (BEN, TWICE),
+    "an id of another option is not taken for the same": (ANNA, BEN.replace("i3", "stay")),
+    "nor is that of an option which has another": (ANNA, BEN.replace("i3", "shut")),
+    "nor that of a decision": (ANNA, BEN.replace("i3", "square")),
+    "two others are aligned with each other too": (ANNA, BEN, BEN.replace("i3:", "own:")),
+}
+
+
+def test_items_are_aligned_or_told_kind_by_kind(golden: Golden) -> None:
+    screen = []
+    for about, texts in ALIGNED.items():
+        found = aligned(*texts)
+        for text, situation in zip(texts, found.models.values(), strict=True):
+            assert len(situation.model.items) == len(load_text(text).items)
+        last = [*found.models.values()][-1].model.items
+        screen += [f"=== {about}", *(f"{each.id}: {each.name}" for each in last.values())]
+        alone = ((" and ".join(each.coders), each.item.name) for each in found.unaligned)
+        screen += [f"  only {coders}: {name}" for coders, name in alone]
+        screen += [f"  {e.coder} calls {e.item.id} “{e.name}”" for e in found.named_otherwise]
+        screen.append("")
+    golden("compare/aligned.txt", "\n".join(screen))
+
+
+def test_what_names_an_item_names_it_by_the_id_of_the_first() -> None:
+    council, shops = aligned(ANNA, BEN).models["b"].model.actors
     (decision,) = council.decisions
-    assert [each.id for each in decision.options] == ["council.shut", "council.o2"]
-    assert decision.current == "council.o2"
     effect = decision.options[0].effects[0]
-    assert (effect.option, effect.to, effect.when) == (
-        *("council.shut", "council.trade"),
-        ("shops.sue",),
-    )
+    assert decision.current == "council.o2"
+    assert (effect.option, effect.to) == ("council.shut", "council.trade")
+    assert effect.when == ("shops.sue",)
     assert [shops.positions[0].to, shops.influence[0].to] == ["council.shut", "council"]
-    assert [(each.item.id, each.name) for each in found.named_otherwise] == [
-        ("council.peace", "Peace with others"),
-        ("shops", "Traders"),
-    ]
-
-
-def test_what_is_left_over_is_told_kind_by_kind() -> None:
-    assert told(aligned(ANNA, BEN)) == [
-        ("b", "Peace with drivers"),
-        ("a", "Leave it"),
-        ("b", "Close it at night"),
-    ]
-
-
-def test_what_stands_in_an_item_that_is_not_aligned_is_not_told_beside_it() -> None:
-    alone = BEN.replace("town  COUNCIL", "The mayor").replace("Traders", "Shopkeepers")
-    assert told(aligned(ANNA, alone)) == [("a", "Town Council"), ("b", "The mayor")]
-
-
-def test_of_two_that_could_be_meant_none_is() -> None:
-    twice = ANNA.replace("peace: {name: Peace with drivers", "more: {name: trade in TOWN")
-    twice = twice.replace("      trade: {", "      t: {", 1).replace("{to: trade", "{to: t")
-    alone = {"Trade in town", "trade in TOWN", "trade in Town"}
-    assert alone <= {name for _, name in told(aligned(twice, BEN))}
-    assert alone <= {name for _, name in told(aligned(BEN, twice))}
-
-
-@pytest.mark.parametrize("taken", ["stay", "shut", "square"])
-def test_an_id_of_another_kind_or_decision_is_not_taken_for_the_same(taken: str) -> None:
-    found = aligned(ANNA, BEN.replace("i3", taken))
-    ids = [item.id for item in found.models["b"].model.actors[0].interests]
-    assert ids == ["council.trade", "council.peace", f"council.{taken}'"]
-    assert len(found.models["b"].model.items) == len(load_text(BEN).items)
-
-
-def test_two_others_are_aligned_with_each_other_too() -> None:
-    found = aligned(ANNA, BEN, BEN.replace("i3:", "own:"))
-    assert [each for each in told(found) if "a" not in each[0]] == [
-        ("bc", "Peace with drivers"),
-        ("bc", "Close it at night"),
-    ]
 
 
 def test_what_holds_in_a_situation_holds_under_the_other_ids() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from stancecli.analysis import Analysis
 from stancecli.loader import load_text
+from tests.conftest import Golden
 from tests.running import run
 
 ANNA = """\
@@ -136,17 +137,7 @@ def test_each_kind_of_claim_is_counted_as_by_hand() -> None:
     }
 
 
-def test_what_is_in_one_alone_is_told_kind_by_kind() -> None:
-    assert [(*each.coders, each.item.name) for each in FOUND.unaligned] == [
-        ("anna", "Peace with the drivers"),
-        ("ben", "Peace with drivers from outside"),
-        ("ben", "Peace with drivers who live here"),
-        ("anna", "Close it on market days"),
-    ]
-    assert [each.name for each in FOUND.named_otherwise] == ["Traders", "Motorists"]
-
-
-def compared(folder: Path, capfd: pytest.CaptureFixture[str], more: str = "", **files: str) -> str:
+def compared(folder: Path, capfd: pytest.CaptureFixture[str], more: str, **files: str) -> str:
     """What the command says of two files."""
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
@@ -156,24 +147,12 @@ def compared(folder: Path, capfd: pytest.CaptureFixture[str], more: str = "", **
     return out
 
 
-def test_the_answer_fits_a_screen_and_counts_in_its_sentence_what_its_table_does(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    out = compared(tmp_path, capfd, anna=ANNA, ben=BEN)
-    said = " ".join(out.split())
-    assert "anna and ben disagree on 6 of 15 claims that both wrote: 1 turns a conclusion" in said
-    assert "Only one wrote 15 more: anna 9, ben 6." in said
-    assert len(out.splitlines()) <= 38
-    assert max(map(len, out.splitlines())) <= 80
-
-
-def test_the_whole_answer_tells_on_what_ground_each_coded_it(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+def test_the_answer_fits_a_screen_and_the_whole_one_has_the_grounds_of_each(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], golden: Golden
 ) -> None:
     anna = ANNA.replace("force: binding", "force: binding, because: It forbids it.")
     ben = BEN.replace("force: high", "force: high, cite: prot p. 7")
-    said = " ".join(compared(tmp_path, capfd, "-v", anna=anna, ben=ben).split())
-    assert "anna vital, ben high anna, ben: [minutes p. 2] Town Council: “The Roads Act”" in said
-    assert (
-        "“The Roads Act”: anna binding, ben high anna: It forbids it. ben: [minutes p. 7] “Leave"
-    ) in said
+    short, whole = (compared(tmp_path, capfd, more, anna=anna, ben=ben) for more in ("", "-v"))
+    golden("compare/two-coders.txt", f"{short}\n{whole}")
+    assert len(short.splitlines()) <= 38
+    assert max(map(len, short.splitlines())) <= 80
