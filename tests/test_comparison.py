@@ -10,7 +10,7 @@ from stancecli import report as r
 from stancecli.comparison.inputs import Input, differences, inputs, is_on, most_tried, with_one
 from stancecli.lenses.compare.coding import input_entry
 from stancecli.loader import load_text, load_texts
-from stancecli.model import Effect, SizedClaim, exactly
+from stancecli.model import SizedClaim, exactly, stands_in
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
@@ -263,15 +263,20 @@ def test_a_difference_bears_on_some_tables(before: str, after: str, actors: set[
 # One difference alone.
 
 
-def claim(situation: Situation, kind: str, to: str = "", **own: object) -> SizedClaim:
+def claim(situation: Situation, kind: str, to: str = "") -> SizedClaim:
     """The first claim of a kind on something."""
     return next(
         each
         for each in situation.model.sized()
         if type(each).__name__ == kind
         and to in (getattr(each, "to", ""), getattr(each, "id", ""), "")
-        and all(getattr(each, name) == value for name, value in own.items())
     )
+
+
+def beside(claim: SizedClaim, situation: Situation) -> list[SizedClaim]:
+    """The claims of its kind in the same list."""
+    every = (each for each in situation.model.sized() if type(each) is type(claim))
+    return [each for each in every if stands_in(each) == stands_in(claim)]
 
 
 @pytest.mark.parametrize(
@@ -285,30 +290,22 @@ def claim(situation: Situation, kind: str, to: str = "", **own: object) -> Sized
     ],
 )
 def test_one_claim_is_as_another_model_has_it(kind: str, to: str, before: str, after: str) -> None:
-    both = (("importance: low}", "importance: vital}"), (before, after))
-    old, new = changed(*both)
-    (_, alone) = changed((before, after))
+    old, new = changed(("importance: low}", "importance: vital}"), (before, after))
     was, now = (claim(each, kind, to) for each in (old, new))
     made = with_one(old, was, now)
     assert made is not None
-    assert made.model == alone.model
+    assert made.model == changed((before, after))[1].model
+    without = with_one(old, was, None)
+    if kind == "Interest":
+        assert without is None
+        return
     # Without it, and with it again, at the end of its like.
-    if kind != "Interest":
-        without = with_one(old, was, None)
-        assert without is not None
-        assert was not in [*without.model.sized()]
-        assert len([*without.model.sized()]) == len([*old.model.sized()]) - 1
-        again = with_one(without, None, was)
-        assert again is not None
-        like = [each for each in old.model.sized() if each is was or _owner(each) == _owner(was)]
-        kept = [each for each in again.model.sized() if _owner(each) == _owner(was)]
-        assert kept == [*(each for each in like if each is not was), was]
-
-
-def _owner(of: SizedClaim) -> tuple[str, str]:
-    """What kind of claim it is, and the item in whose list it stands."""
-    home = getattr(of, "option", "") if isinstance(of, Effect) else getattr(of, "actor", "")
-    return type(of).__name__, home
+    assert without is not None
+    assert beside(was, without) == [each for each in beside(was, old) if each != was]
+    assert len([*without.model.sized()]) == len([*old.model.sized()]) - 1
+    again = with_one(without, None, was)
+    assert again is not None
+    assert beside(was, again) == [*beside(was, without), was]
 
 
 def test_of_a_constraint_its_force_alone_is_another() -> None:
@@ -323,23 +320,11 @@ def test_of_a_constraint_its_force_alone_is_another() -> None:
     assert kept == replace(was, force=exactly(3), views=now.views)  # type: ignore[arg-type]
 
 
-def test_what_cannot_stand_alone_is_not_tried() -> None:
-    old, new = changed(
-        ("      money: {", "      rest: {name: Rest, importance: low}\n      money: {")
-    )
-    assert with_one(old, None, claim(new, "Interest", "a.rest")) is None
-    assert with_one(old, claim(old, "Interest", "a.time"), None) is None
-    assert with_one(old, None, None) is None
-    on_rest = replace(claim(old, "Effect", "a.money"), to="a.rest")  # type: ignore[arg-type]
-    assert with_one(old, None, on_rest) is None
-    unless = replace(claim(old, "Effect", "a.money"), unless=("b.other",))  # type: ignore[arg-type]
-    assert with_one(old, None, unless) is None
-
-
 def test_two_claims_alike_are_told_apart_by_which_it_is_and_what_is_given_stays_given() -> None:
     old, _ = changed(start=MORE.replace(EFFECT, EFFECT * 2))
     given = apply(from_words(old, given=["go"]), old)
     first, second = alike(given)
+    assert with_one(given, None, None) is None
     made = with_one(given, second, None)
     assert made is not None
     assert alike(made) == [first]
