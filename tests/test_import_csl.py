@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,9 @@ import pytest
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import Imported
 from stancecli.loader import load
-from stancecli.model import Source
 from tests import imported as shared
 from tests.conftest import Golden
-from tests.imported import faults, screen
+from tests.imported import refusals, screen
 
 ARTICLE = {
     "id": "http://zotero.org/users/1/items/AB",
@@ -44,11 +44,6 @@ BOOK = {"id": "x", "type": "book", "title": "A book"}
 
 def imported(references: object, kind: str = "csl") -> Imported:
     return shared.imported(json.dumps(references), kind=kind, name="refs.json")
-
-
-def source(**fields: object) -> Source:
-    (found,) = imported([{**BOOK, **fields}]).model.sources
-    return found
 
 
 def test_a_list_of_references_is_recognised_and_other_json_is_not() -> None:
@@ -121,55 +116,41 @@ def test_the_sources_are_a_part_of_a_folder_model(tmp_path: Path) -> None:
         load(tmp_path / "sources.yaml")
 
 
-@pytest.mark.parametrize(
-    ("issued", "date"),
-    [
-        ({"date-parts": [[2012]]}, "2012"),
-        ({"date-parts": [[2012, 3, 1], [2012, 4, 1]]}, "2012-03-01"),
-        ({"date-parts": [["2012", "03"]], "season": 1}, "2012-03"),
-        ({"date-parts": [[]]}, ""),
-        ({"raw": "2012-3-1"}, "2012-03-01"),
-        ({"raw": "2012-03-01T10:00:00Z"}, "2012-03-01"),
-        ({"literal": "2012/03"}, "2012-03"),
-        ({"literal": "spring 2012"}, ""),
-        ({"date-parts": [[2012, 2, 30]]}, ""),
-        ({"date-parts": [[10**30]]}, ""),
-        ({"date-parts": [[-44]]}, ""),
-        ("2012-03", "2012-03"),
-        ({}, ""),
-        (None, ""),
-    ],
-)
-def test_dates_as_csl_has_them(issued: object, date: str) -> None:
-    assert source(issued=issued).date == date
+DATES: list[tuple[object, str]] = [
+    ({"date-parts": [[2012]]}, "2012"),
+    ({"date-parts": [[2012, 3, 1], [2012, 4, 1]]}, "2012-03-01"),
+    ({"date-parts": [["2012", "03"]], "season": 1}, "2012-03"),
+    ({"raw": "2012-3-1"}, "2012-03-01"),
+    ({"raw": "2012-03-01T10:00:00Z"}, "2012-03-01"),
+    ({"literal": "2012/03"}, "2012-03"),
+    ("2012-03", "2012-03"),
+    *((parts, "") for parts in ({"literal": "spring 2012"}, {}, None)),
+    *(({"date-parts": [parts]}, "") for parts in ([], [2012, 2, 30], [10**30], [-44])),
+]
 
 
-@pytest.mark.parametrize(
-    ("references", "said"),
-    [
-        ([{**BOOK, "title": [1]}], "[0].title: expected a text, found a list of 1"),
-        ([{**BOOK, "author": "Ann"}], "[0].author: expected a list, found “Ann”"),
-        ([{**BOOK, "author": ["Ann"]}], "[0].author[0]: expected a mapping, found “Ann”"),
-        ([{**BOOK, "issued": 3}], "[0].issued: expected a mapping, found 3"),
-        ([{**BOOK, "issued": {"date-parts": 3}}], "[0].issued.date-parts: expected a list"),
-        (
-            [{**BOOK, "issued": {"date-parts": [[{}]]}}],
-            "[0].issued.date-parts[0][0]: expected a text",
-        ),
-        ([{**BOOK, "URL": True}], "[0].URL: expected a text, found true"),
-        ([{**BOOK, "title": "x" * 70_000}], "[0].title: a text of over 65,536 characters"),
-        ([1], "[0]: expected a mapping, found 1"),
-        ({}, "items: expected a list of references, found nothing"),
-        (None, "the file: expected a list of references, found nothing"),
-    ],
-)
-def test_what_is_no_list_of_references_is_a_fault_that_names_the_field(
-    references: object, said: str
-) -> None:
-    (found,) = faults(json.dumps(references), kind="csl", name="refs.json")
-    assert found.startswith(f"refs.json:1:1: E542 {said}")
+def test_dates_as_csl_has_them() -> None:
+    references = [{**BOOK, "id": f"x{n}", "issued": each} for n, (each, _) in enumerate(DATES)]
+    found = [source.date for source in imported(references).model.sources]
+    assert found == [date for _, date in DATES]
 
 
-def test_what_is_no_json_is_a_fault_at_its_place() -> None:
-    (found,) = faults("[{", kind="csl", name="refs.json")
-    assert found.startswith("refs.json:1:3: E541 no JSON")
+FAULTY: list[object] = [
+    [{**BOOK, "title": [1]}],
+    [{**BOOK, "author": "Ann"}],
+    [{**BOOK, "author": ["Ann"]}],
+    [{**BOOK, "issued": 3}],
+    [{**BOOK, "issued": {"date-parts": 3}}],
+    [{**BOOK, "issued": {"date-parts": [[{}]]}}],
+    [{**BOOK, "URL": True}],
+    [{"title": "x" * 70_000, "id": "x", "type": "book"}],
+    [1],
+    {},
+    None,
+]
+
+
+def test_what_is_no_list_of_references_is_a_fault_that_names_the_field(golden: Golden) -> None:
+    texts = [*((json.dumps(each, ensure_ascii=False),) for each in FAULTY), ("[{",)]
+    read = partial(shared.imported, kind="csl", name="refs.json")
+    golden("import/refused-references.txt", refusals(texts, read))

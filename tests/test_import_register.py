@@ -11,7 +11,6 @@ import xlsxwriter
 
 from stancecli.imports.headings import roles_in
 from stancecli.imports.register.columns import ends_said
-from stancecli.model import Model
 from tests.conftest import Golden
 from tests.imported import imported, refusals, screen, stances_in
 from tests.running import run
@@ -155,30 +154,24 @@ def test_sheets_of_stances_are_no_registers() -> None:
         assert imported(sheet).kind.name == "stances"
 
 
-def rated(model: Model) -> dict[str, tuple[Fraction, Fraction]]:
-    return {r.actor: (r.power, r.interest) for actor in model.actors for r in actor.rated}
+RATINGS = {
+    "low medium high": [1, 3, 5],
+    "L M H": [1, 3, 5],
+    "low very_high very_low": [2, 5, 1],
+    "gering mittel sehr_hoch": [2, 3, 5],
+    "faible moyen élevé": [1, 3, 5],
+    "bajo medio alto": [1, 3, 5],
+    "low medium-high Low/Medium": [1, 4, 2],
+    "1 3,5 5": [1, Fraction(7, 2), 5],
+    "2_(some) 4_-_high High_(can_stop_it)": [2, 4, 5],
+}
 
 
-@pytest.mark.parametrize(
-    ("words", "read"),
-    [
-        ("low medium high", (1, 3, 5)),
-        ("L M H", (1, 3, 5)),
-        ("low very_high very_low", (2, 5, 1)),
-        ("gering mittel sehr_hoch", (2, 3, 5)),
-        ("faible moyen élevé", (1, 3, 5)),
-        ("bajo medio alto", (1, 3, 5)),
-        ("low medium-high Low/Medium", (1, 4, 2)),
-        ("1 3,5 5", (1, Fraction(7, 2), 5)),
-        ("2_(some) 4_-_high High_(can_stop_it)", (2, 4, 5)),
-    ],
-)
-def test_words_letters_and_numbers_rate(words: str, read: tuple[Fraction, ...]) -> None:
-    rows = (
-        f"{n};{word.replace('_', ' ')};3\n" for n, word in zip("abc", words.split(), strict=True)
-    )
-    model = imported("Stakeholder;Power;Interest\n" + "".join(rows)).model
-    assert tuple(power for power, _ in rated(model).values()) == read
+@pytest.mark.parametrize("words", RATINGS)
+def test_words_letters_and_numbers_rate(words: str) -> None:
+    rows = "".join(f"s{n};{word};3\n" for n, word in enumerate(words.split())).replace("_", " ")
+    actors = imported(f"Stakeholder;Power;Interest\n{rows}").model.actors
+    assert [each.power for actor in actors for each in actor.rated] == RATINGS[words]
 
 
 ENDS = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -161,38 +161,26 @@ def test_the_answers_say_something(said: Any) -> None:
     assert by_month.undated == sum(not period_of(date, Every.MONTH) for *_, date in rows) > 0
 
 
-class Answers(NamedTuple):
+def answers(asked: Analysis, **when: str) -> list[Any]:
     """Sides, issues by how far actors are apart, camps, and who is apart, the furthest first."""
-
-    sides: dict[tuple[str, str], tuple[int, bool, int]]
-    divided: list[tuple[str, float]]
-    shared: set[str]
-    camps: set[frozenset[str]]
-    apart: set[frozenset[str]]
-    first: frozenset[str]
-
-
-def answers(asked: Analysis, **when: str) -> Answers:
     found = asked.positions(**when).finding  # type: ignore[arg-type]
     assert isinstance(found, IssueStands)
-    pairs = {frozenset((p.a.name, p.b.name)): p.net for p in found.alignment.pairs}
+    apart = {frozenset((p.a.name, p.b.name)) for p in found.alignment.pairs if p.net < 0}
     (strongest,) = found.alignment.clashes[:1]
-    return Answers(
-        {
-            (s.actor.name, s.target.name): (s.side, s.divided, s.n)
-            for on in found.by_issue
-            for s in on.stated
-        },
-        [
-            (on.issue.name, round(float(on.distance), 2))
-            for on in found.by_issue
-            if on.distance and not on.shared
-        ],
+    divided = (on for on in found.by_issue if on.distance and not on.shared)
+    return [
+        sides(found),
+        [(on.issue.name, round(float(on.distance or 0), 2)) for on in divided],
         {on.issue.name for on in found.by_issue if on.shared},
         {frozenset(actor.name for actor in group) for group in found.alignment.groups},
-        {pair for pair, net in pairs.items() if net < 0},
-        frozenset((strongest.pair.a.name, strongest.pair.b.name)),
-    )
+        apart,
+        {strongest.pair.a.name, strongest.pair.b.name},
+    ]
+
+
+def sides(found: IssueStands) -> dict[tuple[str, str], tuple[int, bool, int]]:
+    stated = (each for on in found.by_issue for each in on.stated)
+    return {(s.actor.name, s.target.name): (s.side, s.divided, s.n) for s in stated}
 
 
 def moves(asked: Analysis, every: Every) -> set[tuple[str, ...]]:
@@ -215,7 +203,7 @@ def test_sides_camps_and_clashes_of_what_a_fold_writes_are_the_same(
         by_cell: dict[tuple[str, str], list[int]] = {}
         for actor, issue, stance, _ in rows:
             by_cell.setdefault((actor, issue), []).append(stance)
-        assert as_model.sides == {
+        assert as_model[0] == {
             cell: (stood(told) or 0, stood(told) is None, len(told))
             for cell, told in by_cell.items()
         }
