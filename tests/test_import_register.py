@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -74,72 +75,66 @@ def merged_downwards(sheet: xlsxwriter.workbook.Worksheet) -> None:
     sheet.write_row("A4", ["Private", "Port", 5, 5])
 
 
-REGISTERS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
-    "each column comes in, or is said to be left out": (PLAIN, ("on A tram",)),
-    "the ends of scales as a heading says them": (
+REGISTERS: dict[str, tuple[Any, ...]] = {
+    "each column comes in, or is said to be left out": (PLAIN, "on A tram"),
+    "scales as headings say them": (
         "Stakeholder,Power (0-3),Interest (1 = high; 5 = low)\nPort,3,1\nTown,0,5\n",
-        (),
     ),
-    "the ends of scales as a person says them": (TENS, SCALES),
-    "the scale of a heading of other words": (
+    "the ends of scales as a person says them": (TENS, *SCALES),
+    "a scale by a heading of other words": (
         TENS.replace("Power", "Influence"),
-        ("scale influence=1:10", SCALES[1]),
+        "scale influence=1:10",
+        SCALES[1],
     ),
-    "words as a person says them": (ODD, ("value power:Crucial=4", "value Grumbling=-2")),
-    "one stakeholder in two rows": (TWICE, ()),
+    "words as a person says them": (ODD, "value power:Crucial=4", "value Grumbling=-2"),
+    "one stakeholder in two rows": (TWICE,),
     "headings in the row that a person names": (
         HEADED,
-        ("head 2", "map actor=Quem", "map power=Poder", "map interest=Relevância"),
+        "head 2",
+        "map actor=Quem",
+        "map power=Poder",
+        "map interest=Relevância",
     ),
-    "numbers that may be of a smaller scale": (
-        "Stakeholder,Power,Interest\nPort,3,4\nTown,1,4\n",
-        (),
-    ),
-    "no attitude is no issue": ("Stakeholder,Power,Interest\nPort,5,2.5\nTown,1,3\n", ()),
-    "power without interest stands in words": (
+    "numbers that may be of a smaller scale": ("Stakeholder,Power,Interest\nPort,3,4\nTown,1,4\n",),
+    "no attitude is no issue": ("Stakeholder,Power,Interest\nPort,5,2.5\nTown,1,3\n",),
+    "power alone stands in words": (
         "Stakeholder,Influence,Needs\nPort,High,Depth\nTown,Low,Quiet\n",
-        (),
     ),
-    "so it does of one stakeholder": (PLAIN.replace(",High,Supp", ",tbd,Supp"), ()),
+    "so it does of one stakeholder": (PLAIN.replace(",High,Supp", ",tbd,Supp"),),
     "an interest in words is a draft interest, a position may be a job": (
         "Stakeholder,Position,Power,Interest\n"
         "Ann,Director of works,5,A quiet harbour for the town\nBen,Clerk,2,Work for the yard\n",
-        (),
     ),
-    "so is a short one": ("Stakeholder,Power,Interest\nAnn,5,Fish\nBen,2,Work\n", ()),
-    "a matrix of engagement says where each stands and not what is wished": (MATRIX, ()),
-    "merged heads, sections, an empty column and a legend": (book(sections), ()),
-    "columns that are merged row by row are one": (book(merged_across), ()),
-    "cells merged downwards hold for each row": (book(merged_downwards), ()),
+    "so is a short one": ("Stakeholder,Power,Interest\nAnn,5,Fish\nBen,2,Work\n",),
+    "a matrix of engagement says where each stands and not what is wished": (MATRIX,),
+    "merged heads, sections, an empty column and a legend": (book(sections),),
+    "columns that are merged row by row are one": (book(merged_across),),
+    "cells merged downwards hold for each row": (book(merged_downwards),),
     "headings in two rows, columns under none": (
         "The tram,,,,,\n,,Stakeholder,Assessment,,Attitude\n,,,Power,Interest,\n"
         "1.,Public,Town,5,3,for\n2.,Public,County,4,2,against\n3.,Private,Port,1,1,for\n",
-        (),
     ),
     "a line further above has no headings, what stands beside names is no group": (
         "Project,Owner\n\nStakeholder,Power,Interest,\nTown,5,3,x\nPort,2,2,x\n",
-        (),
     ),
     "a table goes on after an empty line until a legend": (
         "No,Stakeholder,Power,Interest,Attitude\n1,Public,,,\n2,Town,5,3,for\n,,,,\n"
         "3,Private,,,\n4,Port,2,2,for\n,,,,\n"
         ",Key:,,,\n,H,5,1,\n,Supportive,3,2,helps\n",
-        (),
     ),
-    "a stakeholder called like what begins a legend": (f"{TENS}Source,2,1\n", SCALES),
+    "a stakeholder called like what begins a legend": (f"{TENS}Source,2,1\n", *SCALES),
     "lines around and within the table": (
         "Register,,,\nProject: Tram,,,\n,,,\n"
         "Stakeholder,Power,Interest,Attitude\nPort,1,2,for\nTown,1,2,for\nForgotten,,,\n",
-        (),
     ),
-    "an interview sheet of German Excel": (GERMAN.encode("cp1252"), ("on Kraftwerk",)),
+    "an interview sheet of German Excel": (GERMAN.encode("cp1252"), "on Kraftwerk"),
 }
 
 
 def test_registers_of_many_forms_come_in(golden: Golden) -> None:
     found = {
         about: imported(data, *words, name="tram.xlsx" if data[:2] == b"PK" else "sheet.csv")
-        for about, (data, words) in REGISTERS.items()
+        for about, (data, *words) in REGISTERS.items()
     }
     assert {each.kind.name for each in found.values()} == {"register"}
     golden("import/registers.txt", screen(found.items()))

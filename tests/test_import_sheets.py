@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -45,110 +46,71 @@ NOTED = (
 TURNED = "Proposal,Town,Folk\nDam,yes,no\nLadder,,yes\n"
 VOTES: list[list[object]] = [["Who", "Dam"], ["Town", 1], ["Folk", "no"]]
 
-SHEETS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
-    "stances in words, signs and numbers; an empty cell says nothing": (STANCES, ()),
-    "with what holds now they are options of one who is still to be named": (
-        STANCES,
-        ("current leave IT",),
-    ),
-    "names that make one id stay two actors": ("Who,A,B\nÅre,1,\nAre,,1\n", ()),
-    "an actor is called as the decider is": ("Who,A,B\nDecider,1,\n", ("current A",)),
-    "two rows of one actor are one actor": (
-        "Who,Dam,Ladder\nTown,yes,\nFolk,no,\n TOWN ,yes,no\n",
-        (),
-    ),
-    "unless a second column tells them apart": (
-        "Land,Party,Dam\nF,PS,yes\nB,PS,no\n",
-        ("map actor=Party+Land",),
-    ),
+SHEETS: dict[str, tuple[Any, ...]] = {
+    "stances in words, signs and numbers; an empty cell says nothing": (STANCES,),
+    "with what holds now they are options of one to be named": (STANCES, "current leave IT"),
+    "names that make one id stay two actors": ("Who,A,B\nÅre,1,\nAre,,1\n",),
+    "an actor is called as the decider is": ("Who,A,B\nDecider,1,\n", "current A"),
+    "two rows of one actor are one": ("Who,Dam,Ladder\nTown,yes,\nFolk,no,\n TOWN ,yes,no\n",),
+    "unless a person parts them": ("Land,Party,Dam\nF,PS,yes\nB,PS,no\n", "map actor=Party+Land"),
     "several dated stances are statements of one actor": (
         "Who,When,Dam\nTown,2001,yes\nTown,3 May 2003,no\nFolk,2004-02,no\n",
-        (),
     ),
-    "notes, dates and sources of a row are kept": (NOTED, ()),
-    "one row a statement": (LONG, ()),
+    "notes, dates and sources of a row are kept": (NOTED,),
+    "one row a statement": (LONG,),
     "one row a statement, by what is said of its columns": (
         "rcid,land,code,how\n3,Town,20,ja\n4,Town,20,nein\n4,Folk,21,ja\n",
-        ("map actor=land", "map issue=rcid", "map stance=how", "value ja=1", "value nein=-1"),
+        "map actor=land",
+        "map issue=rcid",
+        "map stance=how",
+        "value ja=1",
+        "value nein=-1",
     ),
-    "below “Proposal” stands what is spoken of": (TURNED, ()),
-    "a person can say otherwise": (TURNED, ("map actor=Proposal",)),
-    "so it is where a person names the issues": (
-        "rcid,Town,Folk\n3,yes,no\n9,yes,abstain\n",
-        ("map issue=rcid",),
-    ),
+    "below “Proposal” stands what is spoken of": (TURNED,),
+    "a person can say otherwise": (TURNED, "map actor=Proposal"),
+    "so it is if issues are named": ("rcid,Town,Folk\n3,yes,no\n9,yes,abstain\n", "map issue=rcid"),
     "of several issues that are named each has its column, whatever another is called": (
         "Who,Dam,Ladder,Position\nTown,yes,no,Mayor\nFolk,no,yes,Clerk\n",
-        ("map issue=Dam", "map issue=Ladder"),
+        "map issue=Dam",
+        "map issue=Ladder",
     ),
-    "a column of stances holds no actors, whatever it is called": (
-        ",Dam,State\nTown,yes,no\nFolk,no,yes\n",
-        (),
-    ),
-    "a cross is one where something else is a tick": (
-        "Who,Dam,Ladder\nTown,✓,x\nFolk,X,yes\n",
-        (),
-    ),
-    "alone it is what a person says": ("Who,Dam,Ladder\nTown,x,\nFolk,,x\n", ("value x=1",)),
-    "which may be a cross": ("Who,Dam\nTown,x\nFolk,no\nMayor,0\n", ("value x=-1",)),
-    "what a person says of a word wins": ("Who,Dam\nTown,yes\nFolk,no\n", ("value yes=-2",)),
-    "a word may hold the sign that parts it from its meaning": (
-        "Who,Dam\nTown,a=b\nFolk,no\n",
-        ("value a=b=1",),
-    ),
-    "a lone dash opposes, and that is said beside words": (
-        "Who,Dam,Ladder\nTown,yes,-\nFolk,-,no\n",
-        (),
-    ),
-    "unless it says nothing": (
-        "Who,Dam,Ladder\nTown,yes,-\nFolk,-,no\n",
-        ("value -=nothing",),
-    ),
-    "or a person says what it is": ("Who,Dam\nTown,yes\nFolk,-\n", ("value -=-2",)),
-    "beside signs nothing has to be said of it": ("Who,Dam,Ladder\nTown,+,-\n", ()),
-    "a scale runs from the end that is against, and is left by what lies outside": (
-        TENS,
-        ("scale 0:10",),
-    ),
-    "from the other end": (TENS, ("scale 10:0",)),
-    "the ends of a scale are on it": ("Who,A\nTown,10\nFolk,0\n", ("scale 0:10",)),
-    "numbers from -2 to 2 need none": ("Who,A,\nTown,2,\nFolk,-2,\n", ()),
-    "a third is rounded": ("Who,A,B\nTown,1,2\n", ("scale 1:4",)),
-    "only columns that are named are read": (
-        TENS,
-        ("map issue=Trade", "map issue=Tax", "scale 0:10"),
-    ),
+    "a column of stances holds no actors": (",Dam,State\nTown,yes,no\nFolk,no,yes\n",),
+    "a cross is one where something else is a tick": ("Who,Dam,Ladder\nTown,✓,x\nFolk,X,yes\n",),
+    "alone it is what a person says": ("Who,Dam,Ladder\nTown,x,\nFolk,,x\n", "value x=1"),
+    "which may be a cross": ("Who,Dam\nTown,x\nFolk,no\nMayor,0\n", "value x=-1"),
+    "what a person says of a word wins": ("Who,Dam\nTown,yes\nFolk,no\n", "value yes=-2"),
+    "a word may have a sign in it": ("Who,Dam\nTown,a=b\nFolk,no\n", "value a=b=1"),
+    "a lone dash opposes, which is said": ("Who,Dam,Ladder\nTown,yes,-\nFolk,-,no\n",),
+    "unless it says nothing": ("Who,Dam,Ladder\nTown,yes,-\nFolk,-,no\n", "value -=nothing"),
+    "or a person says what it is": ("Who,Dam\nTown,yes\nFolk,-\n", "value -=-2"),
+    "beside signs nothing has to be said of it": ("Who,Dam,Ladder\nTown,+,-\n",),
+    "a scale runs from the end that is against": (TENS, "scale 0:10"),
+    "from the other end": (TENS, "scale 10:0"),
+    "the ends of a scale are on it": ("Who,A\nTown,10\nFolk,0\n", "scale 0:10"),
+    "numbers from -2 to 2 need none": ("Who,A,\nTown,2,\nFolk,-2,\n",),
+    "a third is rounded": ("Who,A,B\nTown,1,2\n", "scale 1:4"),
+    "only named columns are read": (TENS, "map issue=Trade", "map issue=Tax", "scale 0:10"),
     "columns of something else": (
         'Country,Region,Population,Dam,Ladder\nA,North,"84,000,000",yes,no\n'
         "B,South,12,no,yes\nC,North,1,abstain,yes\n",
-        (),
     ),
-    "power and salience have no place beside a stance": (
-        "Who,Power,Salience,Dam\nTown,80,20,yes\nFolk,3,,no\n",
-        (),
-    ),
-    # One word alone in a column may be a slip, and prose is none.
-    "prose in one cell": ("Who,Dam,Beside\nTown,yes,met in May\nFolk,no,\n", ()),
-    "lines around the table": (
-        "Survey of May\n\nWho,Dam,Ladder\nTown,yes,no\n\nSource: ourselves\n",
-        (),
-    ),
-    "lines above the headings that a person names": (
+    "power and salience have no place": ("Who,Power,Salience,Dam\nTown,80,20,yes\nFolk,3,,no\n",),
+    "prose in one cell": ("Who,Dam,Beside\nTown,yes,met in May\nFolk,no,\n",),
+    "lines around it": ("Survey of May\n\nWho,Dam,Ladder\nTown,yes,no\n\nSource: ourselves\n",),
+    "lines above headings that are named": (
         "Votes,of,2024\n,taken,by hand\nWho,Dam,Ladder\nTown,yes,no\n",
-        ("head 3",),
+        "head 3",
     ),
-    "numbers of rows": (",country,Dam\n0,Town,yes\n1,Folk,no\n", ()),
+    "numbers of rows": (",country,Dam\n0,Town,yes\n1,Folk,no\n",),
     "a key that is empty has no name": (
         "land,Dam\n1,yes\n",
-        ("join land=codes.csv:code:nation", "map actor=nation"),
+        "join land=codes.csv:code:nation",
+        "map actor=nation",
     ),
-    "of several sheets the one that fits": (
-        book_of({"Notes": [["Some text"], ["More"]], "Votes": VOTES}),
-        (),
-    ),
-    "of several that fit the one that is named": (
+    "of several sheets one fits": (book_of({"Notes": [["Some text"], ["More"]], "Votes": VOTES}),),
+    "of several that fit one is named": (
         book_of({"May": VOTES[:2], "June": VOTES[::2]}),
-        ("sheet june",),
+        "sheet june",
     ),
 }
 
@@ -159,7 +121,7 @@ def test_sheets_of_many_forms_come_in(golden: Golden) -> None:
         about: imported(data, *words, name="case.xlsx", codes=codes)
         if isinstance(data, bytes)
         else imported(data, *words, codes=codes)
-        for about, (data, words) in SHEETS.items()
+        for about, (data, *words) in SHEETS.items()
     }
     assert {each.kind.name for each in found.values()} == {"stances"}
     golden("import/sheets.txt", screen(found.items()))
