@@ -28,6 +28,12 @@ from tests.conftest import Golden
 from tests.imported import screen, told
 
 # The tables and columns of version 3 that matter, as its documentation names them.
+VALUES = {
+    "DATASHORTTEXT": "Entity INTEGER",
+    "DATALONGTEXT": "Value TEXT",
+    "DATABOOLEAN": "Value INTEGER",
+    "DATAINTEGER": "Value INTEGER",
+}
 SCHEMA = """
 CREATE TABLE SETTINGS (Property TEXT, Value TEXT);
 CREATE TABLE CODERS (ID INTEGER PRIMARY KEY, Name TEXT);
@@ -39,14 +45,6 @@ CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, Docume
 CREATE TABLE VARIABLES (ID INTEGER PRIMARY KEY, Variable TEXT, DataType TEXT,
   StatementTypeId INTEGER);
 CREATE TABLE ENTITIES (ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT);
-CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Entity INTEGER);
-CREATE TABLE DATALONGTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Value TEXT);
-CREATE TABLE DATABOOLEAN (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Value INTEGER);
-CREATE TABLE DATAINTEGER (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Value INTEGER);
 INSERT INTO SETTINGS VALUES ('version', '3.0.11');
 INSERT INTO CODERS VALUES (1, 'Admin'), (2, 'Anna'), (3, 'Ben');
 INSERT INTO STATEMENTTYPES VALUES (1, 'DNA Statement'), (2, 'Annotation');
@@ -54,6 +52,11 @@ INSERT INTO VARIABLES VALUES (1, 'person', 'short text', 1), (2, 'organization',
   (3, 'concept', 'short text', 1), (4, 'agreement', 'boolean', 1), (5, 'note', 'long text', 2),
   (6, 'frame', 'short text', 1), (7, 'strength', 'integer', 1);
 """
+SCHEMA += "".join(
+    f"CREATE TABLE {name} "
+    f"(ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, {value});"
+    for name, value in VALUES.items()
+)
 HEARING = "The town spoke.\n\nWe will build  the dam,\nand soon. The river folk will not have it."
 LETTER = "Save the fish."
 MAY_1, JUNE_1 = 1714521600, 1717200000
@@ -62,47 +65,42 @@ MAY_1, JUNE_1 = 1714521600, 1717200000
 class DnaFile:
     """A database of statements, made one by one."""
 
-    def __init__(self, schema: str = SCHEMA, scale: int = 1) -> None:
+    def __init__(self) -> None:
         self.database = sqlite3.connect(":memory:")
-        self.database.executescript(schema)
+        self.database.executescript(SCHEMA)
+        # DNA 3 keeps seconds since 1970, its first versions milliseconds.
         documents = (
-            (1, "Hearing", HEARING, 1, "County", "The Gazette", "p. 3", "", "", MAY_1 * scale),
-            (2, "Letter", LETTER, 1, "", "", "", "", "", JUNE_1 * scale),
+            (1, "Hearing", HEARING, 1, "County", "The Gazette", "p. 3", "", "", MAY_1),
+            (2, "Letter", LETTER, 1, "", "", "", "", "", JUNE_1 * 1000),
             (3, "Unused", "Nobody speaks.", 1, "", "", "", "", "", 0),
         )
         marks = ",".join("?" * 10)
         self.database.executemany(f"INSERT INTO DOCUMENTS VALUES ({marks})", documents)
 
+    def _add(self, table: str, *values: object) -> int | None:
+        marks = ", ".join("?" * len(values))
+        sql = f"INSERT INTO {table} VALUES (NULL, {marks})"
+        return self.database.execute(sql, values).lastrowid
+
     def say(
         self,
         words: str,
-        *,
         document: int = 1,
-        coder: int = 2,
         kind: int = 1,
         agreement: object = 1,
         **values: str,
     ) -> DnaFile:
         """A statement in these words of a document; values of variables by their names."""
-        text = {1: HEARING, 2: LETTER}.get(document, "")
-        start = max(text.find(words), 0)
-        execute = self.database.execute
-        number = execute(
-            "INSERT INTO STATEMENTS VALUES (NULL, ?, ?, ?, ?, ?)",
-            (kind, document, start, start + len(words), coder),
-        ).lastrowid
+        start = {1: HEARING, 2: LETTER}[document].index(words)
+        number = self._add("STATEMENTS", kind, document, start, start + len(words), 2)
+        known = dict(self.database.execute("SELECT Variable, ID FROM VARIABLES"))
         for name, value in values.items():
-            ((variable,),) = execute("SELECT ID FROM VARIABLES WHERE Variable = ?", (name,))
-            if name in ("note", "strength"):
-                table = "DATALONGTEXT" if name == "note" else "DATAINTEGER"
-                row = (number, variable, value)
-                execute(f"INSERT INTO {table} VALUES (NULL, ?, ?, ?)", row)
-                continue
-            entity = execute("INSERT INTO ENTITIES VALUES (NULL, ?, ?)", (variable, value))
-            named = (number, variable, entity.lastrowid)
-            execute("INSERT INTO DATASHORTTEXT VALUES (NULL, ?, ?, ?)", named)
+            table = {"note": "DATALONGTEXT", "strength": "DATAINTEGER"}.get(name, "DATASHORTTEXT")
+            is_short = table == "DATASHORTTEXT"
+            said = self._add("ENTITIES", known[name], value) if is_short else value
+            self._add(table, number, known[name], said)
         if agreement != "":
-            execute("INSERT INTO DATABOOLEAN VALUES (NULL, ?, 4, ?)", (number, agreement))
+            self._add("DATABOOLEAN", number, 4, agreement)
         return self
 
     @property
@@ -132,16 +130,8 @@ DOCUMENTS = [
     for n, title in enumerate(("Hearing", "Letter"), 1)
 ]
 SAID = CodedStatement(
-    actor="Town",
-    kind="organisation",
-    by="",
-    issue="Dam",
-    stance=Fraction(1),
-    document="1",
-    date="2024-05-01",
-    characters="characters 1–9",
-    quote="We will.",
-    coder="Anna",
+    *("Town", "organisation", "", "Dam", Fraction(1)),
+    *("1", "2024-05-01", "characters 1–9", "We will.", "Anna"),
 )
 BEN = replace(SAID, coder="Ben", stance=Fraction(-1))
 OFTEN = [replace(SAID, date="", characters=f"characters {n}–9") for n in (1, 2)]
