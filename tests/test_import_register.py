@@ -224,13 +224,6 @@ def test_what_is_refused_names_its_cell_and_what_mends_it(golden: Golden) -> Non
     golden("import/refused-registers.txt", refusals(REFUSED, imported))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "utf-16"])
-def test_a_sheet_is_the_same_in_every_encoding(encoding: str) -> None:
-    guessed, found = (imported(GERMAN.encode(each)) for each in ("cp1252", encoding))
-    assert found.model == guessed.model
-    assert not any("was read as Windows-1252" in note for note in found.notes)
-
-
 HEADINGS = {
     "Level of influence (H/M/L)": "power",
     "Niveau d'influence": "power",
