@@ -10,7 +10,7 @@ from stancecli import report as r
 from stancecli.comparison.inputs import Input, differences, inputs, is_on, most_tried, with_one
 from stancecli.lenses.compare.coding import input_entry
 from stancecli.loader import load_text, load_texts
-from stancecli.model import SizedClaim, exactly, stands_in
+from stancecli.model import Scenario, SizedClaim, exactly, stands_in
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
@@ -146,8 +146,9 @@ def test_one_change_is_one_line_and_so_is_its_way_back(golden: Golden) -> None:
         old, new = changed((before, after))
         (there,), (back,) = told(old, new), told(new, old)
         assert back[0] == {"~": "~", "−": "+", "+": "−"}[there[0]], before
-        on = " and ".join(a for a in "abc" if is_on(found(old, new)[0], {a})) or "no table"
-        lines = f"  {there}\n  {back}\n  on {on}\n"
+        (change,) = found(old, new)
+        on = " and ".join(a for a in "abc" if is_on(change, {a})) or "no table"
+        lines = f"  {there}\n  {back}\n" + f"  on {on}\n" * (not isinstance(change.thing, Scenario))
         screen.append(f"{before.strip()}\n→ {after.strip() or 'nothing'}\n{lines}")
     golden("compare/changes.txt", "\n".join(screen))
 
