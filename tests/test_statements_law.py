@@ -110,8 +110,9 @@ CASES: list[dict[str, Any]] = [
     CUT,
     {"item": "Issue 3", "since": "2002-01"},
     {"actor": "Actor 6"},
-    *({"every": every} for every in Every),
-    {"every": Every.MONTH, "item": "Issue 3", "until": "2002-06"},
+    {"every": Every.YEAR},
+    {"every": Every.MONTH},
+    {"every": Every.QUARTER, "item": "Issue 3", "until": "2002-06"},
 ]
 
 
