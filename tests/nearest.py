@@ -18,7 +18,7 @@ NEAREST: Mapping[str, str] = {
         background cli completing exporting gone help interrupts next one_door pager
         progress questions starting streams writing
     """,
-    "comparison": "comparison comparison_aligned fields lens_compare lens_diff two_coders",
+    "comparison": "comparison comparison_aligned fields lens_compare lens_diff",
     "corpus": "corpus fold fold_engines fold_unread journal statements_law",
     "depth": "depth screens",
     "diagnostics": "load load_messages render_problems",

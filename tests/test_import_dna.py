@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -12,21 +12,28 @@ from pathlib import Path
 import pytest
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports import IMPORTS, Imported
 from stancecli.imports.dna.statements import (
     CodedDocument,
     CodedStatement,
     speaker_of,
     stance_of,
     statements_draft,
-    why_left_out,
 )
-from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.given import ReadingOptions
 from stancecli.imports.rows import LeftBehind, written
 from stancecli.loader import load_text
-from stancecli.model import Model, Position
+from tests import imported as shared
+from tests.conftest import Golden
+from tests.imported import screen, told
 
 # The tables and columns of version 3 that matter, as its documentation names them.
+VALUES = {
+    "DATASHORTTEXT": "Entity INTEGER",
+    "DATALONGTEXT": "Value TEXT",
+    "DATABOOLEAN": "Value INTEGER",
+    "DATAINTEGER": "Value INTEGER",
+}
 SCHEMA = """
 CREATE TABLE SETTINGS (Property TEXT, Value TEXT);
 CREATE TABLE CODERS (ID INTEGER PRIMARY KEY, Name TEXT);
@@ -38,14 +45,6 @@ CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, Docume
 CREATE TABLE VARIABLES (ID INTEGER PRIMARY KEY, Variable TEXT, DataType TEXT,
   StatementTypeId INTEGER);
 CREATE TABLE ENTITIES (ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT);
-CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Entity INTEGER);
-CREATE TABLE DATALONGTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Value TEXT);
-CREATE TABLE DATABOOLEAN (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Value INTEGER);
-CREATE TABLE DATAINTEGER (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
-  Value INTEGER);
 INSERT INTO SETTINGS VALUES ('version', '3.0.11');
 INSERT INTO CODERS VALUES (1, 'Admin'), (2, 'Anna'), (3, 'Ben');
 INSERT INTO STATEMENTTYPES VALUES (1, 'DNA Statement'), (2, 'Annotation');
@@ -53,6 +52,11 @@ INSERT INTO VARIABLES VALUES (1, 'person', 'short text', 1), (2, 'organization',
   (3, 'concept', 'short text', 1), (4, 'agreement', 'boolean', 1), (5, 'note', 'long text', 2),
   (6, 'frame', 'short text', 1), (7, 'strength', 'integer', 1);
 """
+SCHEMA += "".join(
+    f"CREATE TABLE {name} "
+    f"(ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, {value});"
+    for name, value in VALUES.items()
+)
 HEARING = "The town spoke.\n\nWe will build  the dam,\nand soon. The river folk will not have it."
 LETTER = "Save the fish."
 MAY_1, JUNE_1 = 1714521600, 1717200000
@@ -61,47 +65,42 @@ MAY_1, JUNE_1 = 1714521600, 1717200000
 class DnaFile:
     """A database of statements, made one by one."""
 
-    def __init__(self, schema: str = SCHEMA, scale: int = 1) -> None:
+    def __init__(self) -> None:
         self.database = sqlite3.connect(":memory:")
-        self.database.executescript(schema)
+        self.database.executescript(SCHEMA)
+        # DNA 3 keeps seconds since 1970, its first versions milliseconds.
         documents = (
-            (1, "Hearing", HEARING, 1, "County", "The Gazette", "p. 3", "", "", MAY_1 * scale),
-            (2, "Letter", LETTER, 1, "", "", "", "", "", JUNE_1 * scale),
+            (1, "Hearing", HEARING, 1, "County", "The Gazette", "p. 3", "", "", MAY_1),
+            (2, "Letter", LETTER, 1, "", "", "", "", "", JUNE_1 * 1000),
             (3, "Unused", "Nobody speaks.", 1, "", "", "", "", "", 0),
         )
         marks = ",".join("?" * 10)
         self.database.executemany(f"INSERT INTO DOCUMENTS VALUES ({marks})", documents)
 
+    def _add(self, table: str, *values: object) -> int | None:
+        marks = ", ".join("?" * len(values))
+        sql = f"INSERT INTO {table} VALUES (NULL, {marks})"
+        return self.database.execute(sql, values).lastrowid
+
     def say(
         self,
         words: str,
-        *,
         document: int = 1,
-        coder: int = 2,
         kind: int = 1,
         agreement: object = 1,
         **values: str,
     ) -> DnaFile:
         """A statement in these words of a document; values of variables by their names."""
-        text = {1: HEARING, 2: LETTER}.get(document, "")
-        start = max(text.find(words), 0)
-        execute = self.database.execute
-        number = execute(
-            "INSERT INTO STATEMENTS VALUES (NULL, ?, ?, ?, ?, ?)",
-            (kind, document, start, start + len(words), coder),
-        ).lastrowid
+        start = {1: HEARING, 2: LETTER}[document].index(words)
+        number = self._add("STATEMENTS", kind, document, start, start + len(words), 2)
+        known = dict(self.database.execute("SELECT Variable, ID FROM VARIABLES"))
         for name, value in values.items():
-            ((variable,),) = execute("SELECT ID FROM VARIABLES WHERE Variable = ?", (name,))
-            if name in ("note", "strength"):
-                table = "DATALONGTEXT" if name == "note" else "DATAINTEGER"
-                row = (number, variable, value)
-                execute(f"INSERT INTO {table} VALUES (NULL, ?, ?, ?)", row)
-                continue
-            entity = execute("INSERT INTO ENTITIES VALUES (NULL, ?, ?)", (variable, value))
-            named = (number, variable, entity.lastrowid)
-            execute("INSERT INTO DATASHORTTEXT VALUES (NULL, ?, ?, ?)", named)
+            table = {"note": "DATALONGTEXT", "strength": "DATAINTEGER"}.get(name, "DATASHORTTEXT")
+            is_short = table == "DATASHORTTEXT"
+            said = self._add("ENTITIES", known[name], value) if is_short else value
+            self._add(table, number, known[name], said)
         if agreement != "":
-            execute("INSERT INTO DATABOOLEAN VALUES (NULL, ?, 4, ?)", (number, agreement))
+            self._add("DATABOOLEAN", number, 4, agreement)
         return self
 
     @property
@@ -109,18 +108,9 @@ class DnaFile:
         return self.database.serialize()
 
 
-def imported(data: bytes | DnaFile, **options: Mapping[str, str]) -> Imported:
+def imported(data: bytes | DnaFile, *words: str) -> Imported:
     content = data.data if isinstance(data, DnaFile) else data
-    reading = ReadingOptions(**options)  # type: ignore[arg-type]
-    return import_model(Given({"debate.dna": content}), reading, IMPORTS["dna"])
-
-
-def positions(model: Model) -> list[Position]:
-    return [position for actor in model.actors for position in actor.positions]
-
-
-def left_out(found: Imported) -> list[tuple[int, str, str]]:
-    return [(left.count, left.what, left.why) for left in found.left_out]
+    return shared.imported(content, *words, kind="dna", name="debate.dna")
 
 
 def debate() -> DnaFile:
@@ -132,212 +122,164 @@ def debate() -> DnaFile:
     )
 
 
+# What coded statements come to.
+
+
 DOCUMENTS = [
     CodedDocument(str(n), title, author="", publisher="", date="")
     for n, title in enumerate(("Hearing", "Letter"), 1)
 ]
-
-
-def of(*said: CodedStatement) -> tuple[list[Position], dict[str, int]]:
-    """The positions of coded statements, as a file has them, and what is left out."""
-    draft = statements_draft("debate.dna", said, DOCUMENTS, (), LeftBehind())
-    model = load_text(written(draft.rows).written)
-    return positions(model), {left.why.split(":")[0]: left.count for left in draft.left_out}
-
-
 SAID = CodedStatement(
-    actor="Town",
-    kind="organisation",
-    by="",
-    issue="Dam",
-    stance=Fraction(1),
-    document="1",
-    date="2024-05-01",
-    characters="characters 1–9",
-    quote="We will.",
-    coder="Anna",
+    *("Town", "organisation", "", "Dam", Fraction(1)),
+    *("1", "2024-05-01", "characters 1–9", "We will.", "Anna"),
 )
+BEN = replace(SAID, coder="Ben", stance=Fraction(-1))
+OFTEN = [replace(SAID, date="", characters=f"characters {n}–9") for n in (1, 2)]
+OFTEN.append(replace(OFTEN[0], characters="characters 3–9", stance=Fraction(0)))
 
 
-def test_the_same_words_coded_alike_are_one_statement() -> None:
-    found, left = of(SAID, SAID, replace(SAID, coder="Ben"))
-    assert [p.stance for p in found] == [1]
-    assert left == {"the same words, coded alike before": 2}
-    for other in (
-        replace(SAID, characters="characters 2–9"),
-        replace(SAID, document="2"),
-        replace(SAID, by="The mayor"),
-    ):
-        assert len(of(SAID, replace(other, date="2024-05-02"))[0]) == 2
-    without = replace(SAID, characters="")
-    assert len(of(without, replace(without, date="2024-05-02"))[0]) == 2, "nobody can tell"
+def later(said: CodedStatement, **changes: str) -> CodedStatement:
+    return replace(said, date="2024-05-02", **changes)  # type: ignore[arg-type]
 
 
-def test_coders_who_differ_hold_views_and_one_who_contradicts_itself_holds_none() -> None:
-    other = replace(SAID, coder="Ben", stance=Fraction(-1))
-    (found,), left = of(SAID, other)
-    assert {(view.holder, view.value.low) for view in found.views} == {("anna", 1), ("ben", -1)}
-    assert left == {"a second view of words that are one position": 1}
-    both = of(SAID, replace(SAID, stance=Fraction(-1), date="2024-05-02"), other)[0]
-    assert len(both) == 3
-    assert not any(position.views for position in both)
+CODED: dict[str, list[CodedStatement]] = {
+    "the same words, coded alike, are one statement": [SAID, SAID, replace(SAID, coder="Ben")],
+    "unless they stand elsewhere": [SAID, later(SAID, characters="characters 2–9")],
+    "or in another document": [SAID, later(SAID, document="2")],
+    "or another speaks": [SAID, later(SAID, by="The mayor")],
+    "or nobody can tell": [replace(SAID, characters=""), later(SAID, characters="")],
+    "coders who differ hold views": [SAID, BEN],
+    "one who contradicts itself holds none": [
+        *(SAID, replace(SAID, stance=Fraction(-1), date="2024-05-02"), BEN)
+    ],
+    "statements without a date are their mean": OFTEN,
+    "or are left beside dated ones": [SAID, *OFTEN[1:]],
+    "one alone has no date": OFTEN[:1],
+}
 
 
-def test_statements_without_a_date_are_their_mean_or_left_beside_dated_ones() -> None:
-    bare = replace(SAID, date="")
-    three = [
-        *(
-            bare,
-            replace(bare, characters="characters 2–9"),
-        ),
-        replace(bare, characters="characters 3–9", stance=Fraction(0)),
-    ]
-    (found,), left = of(*three)
-    assert (found.stance, found.because) == (Fraction("0.67"), "2 of 3 statements agree.")
-    assert [str(each) for each in found.cite] == [
-        *("document-1 characters 1–9", "document-1 characters 2–9", "document-1 characters 3–9")
-    ]
-    assert left == {"without a date": 2}
-    (dated,), left = of(SAID, *three[1:])
-    assert (dated.date, dated.because) == ("2024-05-01", "")
-    assert left == {"without a date, beside dated ones on the same issue": 2}
-    (alone,), left = of(bare)
-    assert (alone.stance, alone.because, left) == (1, "", {})
+def of(*said: CodedStatement) -> Imported:
+    draft = statements_draft("debate.dna", said, DOCUMENTS, (), LeftBehind())
+    text = written(draft.rows).written
+    return Imported(IMPORTS["dna"], "", load_text(text), draft.notes, draft.left_out)
 
 
-def test_only_documents_that_are_cited_are_sources_and_one_coder_is_no_analyst() -> None:
-    draft = statements_draft("debate.dna", [SAID], DOCUMENTS, (), LeftBehind())
-    model = load_text(written(draft.rows).written)
-    assert [source.title for source in model.sources] == ["Hearing"]
-    assert model.analysts == ()
+def test_which_statements_are_one_position(golden: Golden) -> None:
+    golden("import/coded.txt", screen((about, of(*said)) for about, said in CODED.items()))
+    assert sum((s.stance for s in OFTEN), Fraction(0)) / 3 == Fraction(2, 3)
 
 
 def test_who_speaks_is_the_organisation_or_else_the_person() -> None:
-    options = ReadingOptions()
-    said = {"organization": "Town", "person": "Ann"}
-    assert speaker_of(said, options) == ("Town", "organisation", "Ann")
-    assert speaker_of({"person": "Ann"}, options) == ("Ann", "person", "")
-    assert speaker_of({"organization": "Ann", "person": "Ann"}, options)[2] == ""
-    assert speaker_of({}, options) == ("", "", "")
-    assert [why_left_out(*each).split()[1] for each in (("", "", None), ("", "x", None))] == [
-        *("concept", "an")
-    ]
-    assert why_left_out("a", "x", None).startswith("no agreement is coded")
-    assert why_left_out("a", "x", Fraction(0)) == ""
+    for said, speaker in (
+        ({"organization": "Town", "person": "Ann"}, ("Town", "organisation", "Ann")),
+        ({"person": "Ann"}, ("Ann", "person", "")),
+        ({"organization": "Ann", "person": "Ann"}, ("Ann", "organisation", "")),
+        ({}, ("", "", "")),
+    ):
+        assert speaker_of(said, ReadingOptions()) == speaker
     assert stance_of("yes", {"yes": "−2"}) == -2
     assert [stance_of(word, {}) for word in ("1", "FALSE", " 0 ", "NA", "")] == [
         *(1, -1, -1, None, None)
     ]
 
 
-def test_a_statement_is_a_dated_position_with_its_words_and_their_place() -> None:
-    first, *others = positions(imported(debate()).model)
-    (citation,) = first.cite
-    start = HEARING.index("We will")
-    assert (first.to, first.stance, first.date) == ("build-the-dam", 1, "2024-05-01")
-    assert citation.source == "document-1"
-    assert citation.quote == "We will build the dam, and soon"
-    assert citation.locator == f"characters {start + 1}–{start + 32}"
-    assert [(p.stance, p.date) for p in others] == [(-1, "2024-05-01"), (1, "2024-06-01")]
+# What a file comes to.
 
 
-def test_what_is_no_position_is_counted_with_its_reason() -> None:
-    found = imported(
+ODD = """
+UPDATE DOCUMENTS SET Title = NULL, Author = 5, Source = x'ff00', Text = x'00ff' WHERE ID = 1;
+UPDATE ENTITIES SET Value = 7 WHERE Value = 'Town';
+UPDATE ENTITIES SET Value = NULL WHERE Value = 'Mayor';
+UPDATE STATEMENTS SET Start = 'x' WHERE ID = 2;
+UPDATE STATEMENTS SET Coder = NULL;
+"""
+
+
+def odd() -> DnaFile:
+    file = debate().say("soon", organization="Mayor", concept="Build the dam")
+    file.database.executescript(ODD)
+    return file
+
+
+def left_over() -> DnaFile:
+    return (
         debate()
         .say("soon", organization="Town", concept="Build the dam", agreement="")
         .say("soon", organization="Town", concept="Build the dam", agreement=None)
         .say("soon", concept="Build the dam")
         .say("soon", organization="Town")
         .say("soon", kind=2, note="Look again.", agreement="")
+        .say("soon", organization="Town", concept="x", frame="Jobs")
     )
-    statements = {why: count for count, what, why in left_out(found) if what == "statements"}
-    assert statements == {
-        "no agreement is coded (--value missing=… gives one)": 2,
-        "neither an organisation nor a person is coded": 1,
-        "no concept is coded": 1,
-        "of the type “Annotation”, which has no concept": 1,
-    }
-    assert len(positions(found.model)) + sum(statements.values()) == 8
 
 
-def test_the_rest_of_the_file_is_counted() -> None:
-    found = imported(debate().say("soon", organization="Town", concept="x", frame="Jobs"))
-    assert left_out(found) == [
-        (1, "values of “frame”", "a position has no place for it"),
-        (1, "documents with a section, type or notes", "a source has no place for these"),
-        (1, "documents", "no statement is in them"),
-    ]
-
-
-def test_a_missing_agreement_can_be_given() -> None:
-    file = DnaFile().say("soon", organization="Town", concept="Build", agreement=None)
-    found = imported(file, values={"missing": "supports"})
-    assert [position.stance for position in positions(found.model)] == [1]
-    with pytest.raises(Unanswerable, match="--value missing=lots"):
-        imported(file, values={"missing": "lots"})
-
-
-def test_another_variable_can_play_a_role() -> None:
-    file = DnaFile().say(
-        "soon", organization="Town", frame="Jobs", concept="Build", agreement="", strength="2"
+def undecided() -> DnaFile:
+    return DnaFile().say(
+        "soon", organization="Town", frame="Jobs", concept="Build", strength="2", agreement=None
     )
-    found = imported(file, columns={"issue": "frame", "stance": "strength"}, values={"2": "0.5"})
-    assert [issue.name for issue in found.model.issues] == ["Jobs"]
-    assert [position.stance for position in positions(found.model)] == [Fraction(1, 2)]
-    with pytest.raises(Unanswerable, match="is no agreement: expected 1 or 0"):
-        imported(file, columns={"stance": "strength"})
-    with pytest.raises(Unanswerable, match=r"no variable is called “frames” .did you mean frame"):
-        imported(file, columns={"issue": "frames"})
-    with pytest.raises(Unanswerable, match=r"no role “actr” .did you mean actor"):
-        imported(file, columns={"actr": "frame"})
 
 
-def test_cells_that_hold_no_text_are_read_as_what_they_say() -> None:
-    file = debate().say("soon", organization="Mayor", concept="Build the dam")
-    file.database.executescript(
-        "UPDATE DOCUMENTS SET Title = NULL, Author = 5, Source = x'ff00', Text = x'00ff'"
-        " WHERE ID = 1;"
-        "UPDATE ENTITIES SET Value = 7 WHERE Value = 'Town';"
-        "UPDATE ENTITIES SET Value = NULL WHERE Value = 'Mayor';"
-        "UPDATE STATEMENTS SET Start = 'x' WHERE ID = 2;"
-        "UPDATE STATEMENTS SET Coder = NULL;"
-    )
-    found = imported(file)
-    assert [actor.name for actor in found.model.actors] == ["7", "River folk"]
-    first = found.model.sources[0]
-    assert (first.title, first.author, first.publisher) == ("Document 1", "5", "")
-    said = "the document does not have the words, or they are too long"
-    assert (2, "quotes", said) in left_out(found)
+ROLES = ("map issue=frame", "map stance=strength")
+FILES: dict[str, tuple[DnaFile, tuple[str, ...]]] = {
+    "a statement is a dated position with its words and their place": (debate(), ()),
+    "what is no position, and the rest of the file, is counted": (left_over(), ()),
+    "a missing agreement can be given": (left_over(), ("value missing=supports",)),
+    "another variable can play a role": (undecided(), (*ROLES, "value 2=0.5")),
+    "cells that hold no text are read as what they say": (odd(), ()),
+}
 
 
-@pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\0" + b"\0" * 200])
-def test_what_is_no_dna_file_is_a_fault(data: bytes) -> None:
-    with pytest.raises(InvalidModel) as raised:
-        imported(data)
-    (problem,) = raised.value.problems
-    assert problem.code == "E507"
-    assert problem.place.file == "debate.dna"
+def test_files_come_in(golden: Golden) -> None:
+    found = {about: imported(file, *words) for about, (file, words) in FILES.items()}
+    golden("import/dna.txt", screen(found.items()))
+    start = HEARING.index("We will")
+    (first, *_), *_ = (actor.positions for actor in imported(debate()).model.actors)
+    assert first.cite[0].locator == f"characters {start + 1}–{start + 32}"
 
 
-def test_no_statement_is_no_model() -> None:
-    with pytest.raises(Unanswerable, match="no statement with an actor") as raised:
-        imported(DnaFile().say("soon", organization="Town"))
-    assert raised.value.advice[0] == "left out: 1 statements: no concept is coded"
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("value missing=lots",), "--value missing=lots"),
+        (ROLES[1:], "“2” is no agreement: expected 1 or 0"),
+        (("map issue=frames",), "no variable is called “frames” (did you mean frame?)"),
+        (("map actr=frame",), "no role “actr” (did you mean actor?)"),
+        ((), "debate.dna has no statement with an actor, a concept and an agreement"),
+    ],
+)
+def test_what_is_said_and_cannot_be_is_refused(words: tuple[str, ...], message: str) -> None:
+    with pytest.raises(Unanswerable) as raised:
+        imported(undecided(), *words)
+    assert message in raised.value.message
+    if not words:
+        (left, *_) = raised.value.advice
+        assert left.startswith("left out: 1 statements: no agreement is coded")
 
 
-def test_an_older_version_says_what_to_do() -> None:
+def of_version_2() -> bytes:
     database = sqlite3.connect(":memory:")
     database.executescript("CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, Type TEXT);")
-    with pytest.raises(InvalidModel) as raised:
-        imported(database.serialize())
-    (problem,) = raised.value.problems
-    assert problem.code == "E540"
-    assert "new database of DNA 3" in problem.hint
+    return database.serialize()
 
 
-def test_the_first_version_wrote_xml() -> None:
-    with pytest.raises(InvalidModel, match="E540 a file of Discourse Network Analyzer 1 or 2"):
-        imported(b'\xef\xbb\xbf<?xml version="1.0"?><discourse/>')
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (bytes, "E507"),
+        (lambda: b"no database", "E507"),
+        (lambda: b"SQLite format 3\0" + b"\0" * 200, "E507"),
+        (of_version_2, "E540 a file of Discourse Network Analyzer 1 or 2"),
+        (
+            lambda: b'\xef\xbb\xbf<?xml version="1.0"?><discourse/>',
+            "E540 a file of Discourse Network Analyzer 1 or 2",
+        ),
+    ],
+    ids=["empty", "text", "a header alone", "version 2", "version 1"],
+)
+def test_what_is_no_dna_file_is_a_fault(data: Callable[[], bytes], fault: str) -> None:
+    (found,) = told(lambda: imported(data()))
+    assert found.startswith(f"debate.dna:1:1: {fault}")
+    assert ("new database of DNA 3" in found) is ("E540" in fault)
 
 
 HOSTILE = {
@@ -383,9 +325,8 @@ def test_what_goes_on_without_end_or_is_something_else_is_refused(
     monkeypatch.setattr("stancecli.imports.dna.MOST_ROWS", 1_000)
     file = debate()
     file.database.executescript(HOSTILE[change])
-    with pytest.raises(InvalidModel) as raised:
-        imported(file)
-    assert [problem.code for problem in raised.value.problems] == ["E507"]
+    (found,) = told(lambda: imported(file))
+    assert " E507 " in found
 
 
 @cache
@@ -420,5 +361,5 @@ def test_a_file_whose_changes_are_logged_beside_it_is_read_with_a_note(tmp_path:
     database.close()
     assert data[18:20] == b"\x02\x02"
     found = imported(data)
-    assert len(positions(found.model)) == 3
+    assert found.model == imported(debate()).model
     assert any("-wal" in note for note in found.notes)

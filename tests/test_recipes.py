@@ -7,19 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports import IMPORTS, Imported, import_model
-from stancecli.imports.given import (
-    RECIPES,
-    Given,
-    LeftOut,
-    ReadingOptions,
-    reading_options,
-    shipped,
-)
+from stancecli.diagnostics import Unanswerable
+from stancecli.imports.given import RECIPES, Given, ReadingOptions, reading_options, shipped
 from stancecli.imports.recipe import Recipe, combined, read_recipe, recipe_text
+from tests.conftest import Golden
 from tests.corpora import csv, fold, positions
-from tests.imported import typed
+from tests.imported import faults, imported, refusals, screen, told, typed
 from tests.running import run
 from tests.workbooks import book_of
 
@@ -49,15 +42,8 @@ def recipe(text: str, folder: Path | None = None) -> Recipe:
     return read_recipe("r.yaml", text.encode(), folder)
 
 
-def faults(text: str, folder: Path | None = None) -> list[str]:
-    with pytest.raises(InvalidModel) as raised:
-        recipe(text, folder)
-    return [str(problem) for problem in raised.value.problems]
-
-
-def stances(sheet: str, options: ReadingOptions, **joined: str) -> Imported:
-    files = {f"{file}.csv": data.encode() for file, data in joined.items()}
-    return import_model(Given({"s.csv": sheet.encode()}, joined=files), options, IMPORTS["stances"])
+def refused(text: str, folder: Path | None = None) -> list[str]:
+    return told(lambda: recipe(text, folder))
 
 
 # What a recipe says.
@@ -79,13 +65,6 @@ def test_a_recipe_says_what_can_be_typed(tmp_path: Path) -> None:
     assert recipe_text(found.kind, found.options, tmp_path) == WHOLE
 
 
-def test_the_same_comes_of_a_recipe_as_of_the_options_typed() -> None:
-    words = (*ROLES, "value meh=0", "scale EU=1:7", "scale 0:10")
-    said = "recipe: 1\nmap: {actor: Party+Land, issue: [EU, Tax, Word]}\nvalue: {meh: 0}\n"
-    by_recipe = combined(typed(), recipe(f"{said}scale: {{EU: '1:7', '*': '0:10'}}\n"))
-    assert stances(SURVEY, by_recipe).text == stances(SURVEY, typed(*words)).text
-
-
 def test_what_is_typed_wins_word_by_word() -> None:
     said = recipe(
         "recipe: 1\nmap: {actor: A, date: D, issue: [X, Y]}\nvalue: {yes: 2, no: -2}\n"
@@ -97,6 +76,7 @@ def test_what_is_typed_wins_word_by_word() -> None:
     assert (both.issues, both.dates, both.leave_out) == (("Z",), "month-first", ("N",))
     assert dict(both.values) == {"yes": "1", "no": "-2"}
     assert dict(both.scales) == {"X": (1, 7), "*": (0, 5)}
+    assert combined(typed("leave-out M"), said).leave_out == ("M",)
 
 
 def test_the_line_to_type_again_names_the_recipe_and_not_what_it_says() -> None:
@@ -105,77 +85,95 @@ def test_the_line_to_type_again_names_the_recipe_and_not_what_it_says() -> None:
     assert line == "stance import s.csv --recipe r.yaml --scale 0:10 --scale EU=1:7"
 
 
-def test_a_heading_that_only_a_recipe_names_may_be_lacking_and_that_is_told() -> None:
-    said = recipe(
-        "recipe: 1\nmap: {actor: Party, issue: [EU, Asylum], date: Year}\n"
-        "scale: {EU: 1:7, Asylum: 1:7}\nleave_out: [Gone]\n"
-    )
-    found = stances(SURVEY, combined(typed(), said))
-    assert found.notes[-1] == (
-        "Not in this file, though the recipe names them: “Year” and “Asylum”."
-    )
-    assert len(found.model.issues) == 1
-    with pytest.raises(Unanswerable, match="issue=Asylum: no such heading"):
-        stances(SURVEY, combined(typed("map issue=EU", "map issue=Asylum"), said))
-    alone = combined(typed(), recipe("recipe: 1\nmap: {actor: Party, issue: Asylum}\n"))
-    with pytest.raises(Unanswerable, match="issue=Asylum: no such heading"):
-        stances(SURVEY, alone)
+VOTES = ["icpsr,bill,vote", "1,Dam,yes", "2,Dam,no", "9,Dam,yes", "1.0,Ladder,no", ",Ladder,yes"]
+MEMBERS = ["icpsr,bioname", "1,Ann", "2,Bo", "2,Bo", "3,"]
+JOIN = ("join icpsr=m.csv:icpsr:bioname", "map actor=bioname", "map issue=bill", "map stance=vote")
+DATED = ["actor,issue,stance,date", "A,B,yes,02/05/2024"]
+SAID = (
+    "recipe: 1\nmap: {actor: Party+Land, issue: [EU, Tax, Word]}\nvalue: {meh: 0}\n"
+    "scale: {EU: '1:7', '*': '0:10'}\n"
+)
+LACKING = (
+    "recipe: 1\nmap: {actor: Party, issue: [EU, Asylum], date: Year}\n"
+    "scale: {EU: 1:7, Asylum: 1:7}\nleave_out: [Gone]\n"
+)
+
+
+def test_tables_are_read_as_was_typed_or_as_a_recipe_says(golden: Golden) -> None:
+    members, votes = "\n".join(MEMBERS), "\n".join(VOTES)
+    two = "id,name\n1,Ann\n2,Bo\n"
+    found = {
+        "as a recipe says": imported(SURVEY, combined(typed(), recipe(SAID))),
+        "a heading that only a recipe names may be lacking": imported(
+            SURVEY, combined(typed(), recipe(LACKING))
+        ),
+        "columns are left out": imported(
+            SURVEY, *("leave-out word", "leave-out Land", "scale EU=1:7", "scale 0:10")
+        ),
+        "names are joined, and keys without one are counted": imported(votes, *JOIN, m=members),
+        "the keys of a join are no stances": imported(
+            "who,Dam\n1,yes\n2,no\n", "join who=m.csv:id:name", "map actor=name", m=two
+        ),
+        "the day comes first": imported("\n".join(DATED), "dates day-first"),
+        "the month comes first": imported("\n".join(DATED), "dates month-first"),
+    }
+    golden("import/recipes.txt", screen(found.items()))
+    words = (*ROLES, "value meh=0", "scale EU=1:7", "scale 0:10")
+    assert imported(SURVEY, *words).text == found["as a recipe says"].text
+
+
+NO_ASYLUM = "recipe: 1\nmap: {actor: Party, issue: Asylum}\n"
+
+
+def test_a_heading_that_there_has_to_be_is_asked_for() -> None:
+    for words, said, heading in (
+        (("map issue=EU", "map issue=Asylum"), LACKING, "issue=Asylum"),
+        ((), NO_ASYLUM, "issue=Asylum"),
+        (("leave-out Wort",), "recipe: 1", "--leave-out Wort"),
+    ):
+        with pytest.raises(Unanswerable, match=f"{heading}: no such heading"):
+            imported(SURVEY, combined(typed(*words), recipe(said)), kind="stances")
 
 
 # What is no recipe.
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("recipe: 1\nscales: {a: 1:7}", "r.yaml:2:1: E302 no key “scales” here"),
-        ("recipe: 1\nmap: [a]", "r.yaml:2:6: E305 expected a mapping, found a list"),
-        ("recipe: 1\nmap: {actor: {a: b}}", "r.yaml:2:14: E303 expected a text, found a mapping"),
-        ("recipe: 1\nmap: {actor: }", "r.yaml:2:14: E303 expected a text, found nothing"),
-        ("recipe: 1\nmap: {actor: [a, b]}", "r.yaml:2:14: E303 expected a text, found a list"),
-        ("recipe: 1\nsheet: [a]", "r.yaml:2:8: E303 expected a text, found a list"),
-        ("recipe: 1\nleave_out: {a: b}", "r.yaml:2:12: E303 expected a text, found a mapping"),
-        ("recipe: 1\nhead: 1e3", "r.yaml:2:7: E308 expected the number of a row, found “1e3”"),
-        (f"recipe: 1\nhead: {'9' * 5000}", "r.yaml:2:7: E308 expected the number of a row"),
-        ("recipe: 1\ntranspose: yes", "r.yaml:2:12: E307 expected true or false, found “yes”"),
-        ("recipe: 1\nas: stance", "r.yaml:2:5: E307 no kind of file “stance”"),
-        ("recipe: 1\ndates: day", "r.yaml:2:8: E307 no such order"),
-        ("recipe: 1\nvalue: {yes: 5}", "r.yaml:2:14: E307 no stance “5”"),
-        ("recipe: 1\nscale: {a: nan:1}", "r.yaml:2:12: E307 expected two numbers"),
-        ("recipe: 1\nscale: {a: 0:inf}", "r.yaml:2:12: E307 expected two numbers"),
-        ("recipe: 1\nscale: {a: 0:1e999999999}", "r.yaml:2:12: E307 expected two numbers"),
-        ("recipe: 1\nscale: 7", "r.yaml:2:8: E307 expected two numbers"),
-        (
-            "recipe: 1\njoin: {a: b:c}",
-            "r.yaml:2:11: E307 expected FILE:KEY:NAME (members.csv:icpsr:bioname)",
-        ),
-        ("recipe: 1\nsheet: a\nsheet: b", "r.yaml:3:1: E110 “sheet” is here a second time"),
-        ("recipe: 1\njoin: {a: 'm.csv:key:name'}", "r.yaml:2:11: E313"),
-        ("recipe: 2", "r.yaml:1:9: E301 expected a recipe: its first line is “recipe: 1”"),
-        ("stance: 1", "r.yaml:1:1: E301 expected a recipe"),
-        ("- recipe: 1", "r.yaml:1:1: E305 expected a mapping, found a list"),
-        ("recipe: &a 1\nsheet: *a", "E101"),
-        ("recipe: !!python/object:os.system 1", "E104"),
-        ("recipe: 1\n---\nrecipe: 1", "E105"),
-        (f"recipe: 1\nmap: {'[' * 100}", "E106"),
-        ("", "E300"),
-        ("recipe: \x00", "E004"),
-    ],
-)
-def test_what_is_wrong_with_a_recipe_is_said_where_it_stands(text: str, fault: str) -> None:
-    found = faults(text)
-    assert any(fault in each for each in found), found
+FAULTY: list[tuple[str, ...]] = [
+    ("recipe: 1\nscales: {a: 1:7}",),
+    ("recipe: 1\nmap: [a]",),
+    ("recipe: 1\nmap: {actor: {a: b}}",),
+    ("recipe: 1\nmap: {actor: }",),
+    ("recipe: 1\nmap: {actor: [a, b]}",),
+    ("recipe: 1\nsheet: [a]",),
+    ("recipe: 1\nleave_out: {a: b}",),
+    ("recipe: 1\nhead: 1e3",),
+    (f"recipe: 1\nhead: {'9' * 5000}",),
+    ("recipe: 1\ntranspose: yes",),
+    ("recipe: 1\nas: stance",),
+    ("recipe: 1\ndates: day",),
+    ("recipe: 1\nvalue: {yes: 5}",),
+    ("recipe: 1\nscale: {a: nan:1}",),
+    ("recipe: 1\nscale: {a: 0:inf}",),
+    ("recipe: 1\nscale: {a: 0:1e999999999}",),
+    ("recipe: 1\nscale: 7",),
+    ("recipe: 1\njoin: {a: b:c}",),
+    ("recipe: 1\nsheet: a\nsheet: b",),
+    ("recipe: 1\njoin: {a: 'm.csv:key:name'}",),
+    ("recipe: 2",),
+    ("stance: 1",),
+    ("- recipe: 1",),
+    ("recipe: &a 1\nsheet: *a",),
+    ("recipe: !!python/object:os.system 1",),
+    ("recipe: 1\n---\nrecipe: 1",),
+    (f"recipe: 1\nmap: {'[' * 100}",),
+    ("",),
+    ("recipe: \x00",),
+    ("recipe: 1\nmapp: {a: b}\nscale: {a: x, b: 1:7, c: y}\nhead: 0\n",),
+]
 
 
-def test_all_faults_of_a_recipe_are_told_at_once() -> None:
-    found = faults("recipe: 1\nmapp: {a: b}\nscale: {a: x, b: 1:7, c: y}\nhead: 0\n")
-    assert [each.split(" ")[0] for each in found] == [
-        "r.yaml:2:1:",
-        "r.yaml:3:12:",
-        "r.yaml:3:26:",
-        "r.yaml:4:7:",
-    ]
-    assert "did you mean map?" in found[0]
+def test_what_is_wrong_with_a_recipe_is_said_where_it_stands_all_at_once(golden: Golden) -> None:
+    golden("import/refused-recipes.txt", refusals(FAULTY, recipe))
 
 
 @pytest.mark.parametrize("path", ["../m.csv", "/etc/m.csv", "a/../../m.csv", "C:/m.csv", "l/m.csv"])
@@ -184,7 +182,7 @@ def test_a_recipe_names_no_file_outside_its_folder(tmp_path: Path, path: str) ->
     inside.mkdir()
     (tmp_path / "m.csv").write_text("key,name\n1,a\n")
     (inside / "l").symlink_to(tmp_path)
-    (fault,) = faults(f"recipe: 1\njoin: {{a: '{path}:key:name'}}", inside)
+    (fault,) = refused(f"recipe: 1\njoin: {{a: '{path}:key:name'}}", inside)
     assert fault.startswith("r.yaml:2:11: E313 no file in the folder of the recipe")
 
 
@@ -209,13 +207,10 @@ def test_what_is_written_down_is_read_back(words: list[str]) -> None:
 # Those that come with stance.
 
 
-def test_the_recipes_that_come_with_stance_have_no_fault() -> None:
+def test_the_recipes_that_come_with_stance_have_no_fault_and_there_are_no_others() -> None:
     assert RECIPES == ("ches", "manifesto", "polis-votes", "un-votes", "voteview")
     for name in RECIPES:
         assert read_recipe(name, shipped(name)).options.columns["actor"]
-
-
-def test_a_recipe_that_there_is_not_is_refused_with_the_nearest() -> None:
     with pytest.raises(Unanswerable, match=r"no recipe “chess”.*did you mean ches\?"):
         shipped("chess")
 
@@ -235,116 +230,71 @@ def test_a_join_of_a_recipe_waits_for_its_file() -> None:
         combined(typed("join rcid=calls.csv"), None)
 
 
-# Names from another file.
-
-VOTES = ["icpsr,bill,vote", "1,Dam,yes", "2,Dam,no", "9,Dam,yes", "1.0,Ladder,no", ",Ladder,yes"]
-MEMBERS = ["icpsr,bioname", "1,Ann", "2,Bo", "2,Bo", "3,"]
-JOIN = ("join icpsr=m.csv:icpsr:bioname", "map actor=bioname", "map issue=bill", "map stance=vote")
+# The same of statements that are folded.
 
 
-def folded(folder: Path, *words: str) -> list[tuple[int, str, str]]:
+def folded(*words: str) -> list[tuple[int, str, str]]:
     """What a fold with these words leaves out."""
-    at = [word.replace("=m.", f"={folder}/m.") for word in words]
-    found = fold(folder, "votes.csv", reading=typed(*at))
-    return [(left.count, left.what, left.why.replace(f"{folder}/", "")) for left in found.left_out]
+    found = fold(Path(), "votes.csv", reading=typed(*words))
+    return [(left.count, left.what, left.why) for left in found.left_out]
 
 
-def test_names_are_joined_and_keys_without_one_are_counted(tmp_path: Path) -> None:
+@pytest.fixture
+def votes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with votes, and names for their keys, in which commands run."""
     csv(tmp_path, "votes.csv", VOTES)
     csv(tmp_path, "m.csv", MEMBERS)
-    assert folded(tmp_path, *JOIN) == [
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("votes")
+def test_names_are_joined_and_keys_without_one_are_counted() -> None:
+    assert folded(*JOIN) == [
         (1, "keys of “icpsr”", "not in m.csv: “9”"),
         (2, "statements", "no actor stands under “bioname”"),
     ]
-    assert {row[:2]: row[7] // 1000 for row in positions(tmp_path)} == {
+    assert {row[:2]: row[7] // 1000 for row in positions(Path())} == {
         ("Ann", "Dam"): 1000,
         ("Ann", "Ladder"): -1000,
         ("Bo", "Dam"): -1000,
     }
-    model = stances("\n".join(VOTES), typed(*JOIN), m="\n".join(MEMBERS))
-    assert {
-        (actor.name, each.to): each.stance
-        for actor in model.model.actors
-        for each in actor.positions
-    } == {("Ann", "dam"): 1, ("Ann", "ladder"): -1, ("Bo", "dam"): -1}
-    assert {
-        LeftOut(1, "keys of “icpsr”", "not in m.csv: “9”"),
-        LeftOut(2, "rows", "nothing stands under “bioname”"),
-    } <= {*model.left_out}
 
 
-def test_the_keys_of_a_join_are_no_stances() -> None:
-    found = stances(
-        "who,Dam\n1,yes\n2,no\n",
-        typed("join who=m.csv:id:name", "map actor=name"),
-        m="id,name\n1,Ann\n2,Bo\n",
-    )
-    assert [issue.name for issue in found.model.issues] == ["Dam"]
-    assert found.left_out == (LeftOut(2, "cells of “who”", "the keys of a join"),)
-
-
-def test_a_key_with_two_names_is_a_fault(tmp_path: Path) -> None:
-    csv(tmp_path, "votes.csv", VOTES)
-    csv(tmp_path, "m.csv", [*MEMBERS, "2,Bob"])
+@pytest.mark.usefixtures("votes")
+def test_a_key_with_two_names_is_a_fault() -> None:
+    members = [*MEMBERS, "2,Bob"]
+    csv(Path(), "m.csv", members)
     with pytest.raises(Unanswerable, match=r"m.csv: “2” has two names: “Bo” and “Bob”"):
-        folded(tmp_path, *JOIN)
-    with pytest.raises(InvalidModel, match="“2” has two names: “Bo” and “Bob”") as raised:
-        stances("\n".join(VOTES), typed(*JOIN), m="\n".join((*MEMBERS, "2,Bob")))
-    assert str(raised.value.problems[0]).startswith("m.csv:6:2: E513")
+        folded(*JOIN)
+    (found,) = faults("\n".join(VOTES), *JOIN, m="\n".join(members))
+    assert found.startswith("m.csv:6:2: E513 “2” has two names: “Bo” and “Bob”")
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("join icpsr=m.csv:icpsr:name",), "no heading “name” in m.csv"),
-        (("join icpsr=m.csv:icprs:bioname",), "no heading “icprs” in m.csv (did you mean icpsr?)"),
-        (("join who=m.csv:icpsr:bioname",), "no heading “who” in votes.csv"),
-        (("join bill=m.csv:bioname:icpsr",), "votes.csv has a column “icpsr” itself"),
-        (("join icpsr=m.csv:icpsr:bioname", "map actor=icpsr"), "it is not said what “bioname” is"),
-    ],
-)
-def test_what_cannot_be_joined_is_refused(
-    tmp_path: Path, words: tuple[str, ...], message: str
-) -> None:
-    csv(tmp_path, "votes.csv", VOTES)
-    csv(tmp_path, "m.csv", MEMBERS)
-    roles = () if any(word.startswith("map") for word in words) else JOIN[1:2]
+JOINS = [
+    ("join icpsr=m.csv:icpsr:name", JOIN[1]),
+    ("join icpsr=m.csv:icprs:bioname", JOIN[1]),
+    ("join who=m.csv:icpsr:bioname", JOIN[1]),
+    ("join bill=m.csv:bioname:icpsr", JOIN[1]),
+    ("join icpsr=m.csv:icpsr:bioname", "map actor=icpsr"),
+]
+
+
+@pytest.mark.usefixtures("votes")
+def test_what_cannot_be_joined_is_refused(golden: Golden) -> None:
+    cases = [("\n".join(VOTES), *each, *JOIN[2:]) for each in JOINS]
+    golden("import/refused-joins.txt", refusals(cases, lambda _, *words: folded(*words)))
+
+
+def test_it_is_said_whether_the_day_comes_first_or_the_dates_are_left_out(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", DATED)
+    for words, date in {"dates month-first": "2024-02-05", "leave-out date": ""}.items():
+        fold(tmp_path, "votes.csv", reading=typed(words))
+        assert positions(tmp_path)[0][9] == date
     with pytest.raises(Unanswerable) as refused:
-        folded(tmp_path, *words, *roles, *JOIN[2:])
-    assert message in refused.value.message.replace(f"{tmp_path}/", "")
-
-
-# Days and months, and what is left out.
-
-
-def test_it_is_said_whether_the_day_comes_first(tmp_path: Path) -> None:
-    lines = ["actor,issue,stance,date", "A,B,yes,02/05/2024"]
-    csv(tmp_path, "votes.csv", lines)
-
-    def dates(*words: str) -> tuple[str, str]:
-        fold(tmp_path, "votes.csv", reading=typed(*words))
-        (position,) = stances("\n".join(lines), typed(*words)).model.actors[0].positions
-        return positions(tmp_path)[0][9], position.date
-
-    assert dates("dates day-first") == ("2024-05-02", "2024-05-02")
-    assert dates("dates month-first") == ("2024-02-05", "2024-02-05")
-    with pytest.raises(Unanswerable) as refused:
-        dates()
+        fold(tmp_path, "votes.csv", reading=typed())
     assert refused.value.advice[1:] == ("--dates day-first", "--dates month-first")
-    with pytest.raises(InvalidModel, match="--dates day-first or --dates month-first"):
-        stances("\n".join(lines), typed())
-
-
-def test_a_column_is_left_out(tmp_path: Path) -> None:
-    found = stances(SURVEY, typed("leave-out word", "leave-out Land", "scale EU=1:7", "scale 0:10"))
-    assert [issue.name for issue in found.model.issues] == ["EU", "Tax"]
-    assert (
-        LeftOut(4, "cells of “Word” and “Land”", "--leave-out names their column") in found.left_out
-    )
-    with pytest.raises(Unanswerable, match="--leave-out Wort: no such heading"):
-        stances(SURVEY, typed("leave-out Wort"))
-    csv(tmp_path, "votes.csv", ["actor,issue,stance,date", "A,B,yes,soon"])
-    assert fold(tmp_path, "votes.csv", reading=typed("leave-out date")).statements == 1
+    (found,) = faults("\n".join(DATED))
+    assert "--dates day-first or --dates month-first" in found
 
 
 # Written and read again.
@@ -367,12 +317,8 @@ def test_a_saved_recipe_reads_the_same_bytes(
     assert Path("s.yaml").read_bytes() == Path("r.yaml").read_bytes()
 
 
-def test_a_saved_recipe_folds_the_same_bytes(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    csv(tmp_path, "votes.csv", VOTES)
-    csv(tmp_path, "m.csv", MEMBERS)
+@pytest.mark.usefixtures("votes")
+def test_a_saved_recipe_folds_the_same_bytes(capfd: pytest.CaptureFixture[str]) -> None:
     words = " ".join(f"--{word}" for word in JOIN)
     assert run(capfd, f"fold votes.csv {words} -o one --save-recipe r.yaml")[0] == 0
     assert run(capfd, "fold votes.csv --recipe r.yaml -o two --save-recipe s.yaml")[0] == 0
@@ -381,12 +327,10 @@ def test_a_saved_recipe_folds_the_same_bytes(
         assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
 
 
+@pytest.mark.usefixtures("votes")
 def test_a_recipe_replaces_nothing_unasked_and_nothing_is_written_then(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    csv(tmp_path, "votes.csv", VOTES)
-    csv(tmp_path, "m.csv", MEMBERS)
     Path("r.yaml").write_text("kept")
     words = " ".join(f"--{word}" for word in JOIN)
     for command in (f"import votes.csv {words} -o out", f"fold votes.csv {words} -o out"):
