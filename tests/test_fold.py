@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -19,6 +18,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check
 from stancecli.model import Votes
 from stancecli.situation import Situation
+from tests.conftest import Golden
 from tests.corpora import Row, counted, csv, fold, model, positions, random_rows
 from tests.running import HANGS, run
 
@@ -26,69 +26,47 @@ HEAD = "actor,issue,stance,date,source"
 ROWS = random_rows(Random(7))
 
 
-def written_csv(folder: Path) -> str:
+def kept(folder: Path, kind: str) -> str:
+    """The statements in a file of this kind."""
     csv(folder, "votes.csv", [HEAD, *map(",".join, ROWS)])
-    return "votes.csv"
-
-
-def written_tsv(folder: Path) -> str:
-    csv(folder, "votes.tsv", [HEAD.replace(",", "\t"), *map("\t".join, ROWS)])
-    return "votes.tsv"
-
-
-def written_json(folder: Path) -> str:
-    keys = HEAD.split(",")
-    csv(folder, "votes.jsonl", (json.dumps(dict(zip(keys, row, strict=True))) for row in ROWS))
-    return "votes.jsonl"
-
-
-def written_parquet(folder: Path) -> str:
-    written_csv(folder)
     table = f"read_csv('{folder / 'votes.csv'}', all_varchar = true)"
-    selected = "* REPLACE (CAST(NULLIF(date, '') AS DATE) AS date)"
-    duckdb.execute(f"COPY (SELECT {selected} FROM {table}) TO '{folder / 'votes.parquet'}'")
-    return "votes.parquet"
-
-
-def written_database(folder: Path) -> str:
-    written_csv(folder)
-    with duckdb.connect(str(folder / "votes.duckdb")) as database:
-        database.execute(
-            f"CREATE TABLE votes AS FROM read_csv('{folder / 'votes.csv'}', all_varchar = true)"
-        )
-    return "votes.duckdb"
+    if kind == "jsonl":
+        keys = HEAD.split(",")
+        csv(folder, "votes.jsonl", (json.dumps(dict(zip(keys, row, strict=True))) for row in ROWS))
+    elif kind == "parquet":
+        days = "* REPLACE (CAST(NULLIF(date, '') AS DATE) AS date)"
+        duckdb.execute(f"COPY (SELECT {days} FROM {table}) TO '{folder / 'votes.parquet'}'")
+    elif kind == "duckdb":
+        with duckdb.connect(str(folder / "votes.duckdb")) as database:
+            database.execute(f"CREATE TABLE votes AS FROM {table}")
+    return f"votes.{kind}"
 
 
 @pytest.mark.parametrize(
-    ("written", "large"),
-    [
-        *((way, 0) for way in (written_csv, written_tsv, written_json, written_database)),
-        *((way, tables.LARGE) for way in (written_csv, written_parquet)),
-    ],
+    ("kind", "large"),
+    [("csv", tables.LARGE), ("jsonl", tables.LARGE), ("duckdb", tables.LARGE), ("parquet", 0)],
 )
 def test_the_positions_are_what_counting_one_by_one_gives(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    written: Callable[[Path], str],
-    large: int,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, large: int
 ) -> None:
     monkeypatch.setattr(tables, "LARGE", large)
-    found = fold(tmp_path, written(tmp_path))
+    found = fold(tmp_path, kept(tmp_path, kind))
     assert positions(tmp_path) == counted(ROWS)
     assert (found.read, found.statements, found.left_out) == (len(ROWS), len(ROWS), ())
     assert (found.actors, found.issues, found.rows) == (10, 6, len(counted(ROWS)))
 
 
 def test_several_files_are_one_table_whatever_the_order_of_their_columns(tmp_path: Path) -> None:
-    csv(tmp_path, "a-1.csv", ["who,topic,vote", "A,B,yes"])
-    csv(tmp_path, "a-2.csv", ["vote,who,extra,topic", "no,A,x,B"])
-    csv(tmp_path, "b.csv", ["who,topic,vote", "C,B,yes"])
-    found = fold(tmp_path, "a-*.csv")
+    csv(tmp_path, "a-1.tsv", ["who\ttopic\tvote", "A\tB\tyes"])
+    csv(tmp_path, "a-2.tsv", ["vote\twho\textra\ttopic", "no\tA\tx\tB"])
+    csv(tmp_path, "b.tsv", ["who\ttopic\tvote", "C\tB\tyes"])
+    found = fold(tmp_path, "a-*.tsv")
     assert (found.statements, found.actors) == (2, 1)
     assert positions(tmp_path)[0][3:6] == (2, 1, 1)
 
 
-def test_numbers_that_are_names_have_no_decimals(tmp_path: Path) -> None:
+def test_values_of_types_are_read_as_their_words(tmp_path: Path) -> None:
+    """Numbers that are names have no decimals; truths and enumerations are as they are seen."""
     path = tmp_path / "votes.parquet"
     duckdb.execute(
         "COPY (SELECT * FROM (VALUES (3.0::DOUBLE, 12, 1.5::DOUBLE, 2001), "
@@ -99,22 +77,19 @@ def test_numbers_that_are_names_have_no_decimals(tmp_path: Path) -> None:
     assert [(left.count, left.why) for left in found.left_out] == [
         (1, "no issue stands under “issue”")
     ]
-
-
-@pytest.mark.parametrize("kept", ["votes.parquet", "votes.duckdb"])
-def test_truths_and_enumerations_are_read_as_their_words(tmp_path: Path, kept: str) -> None:
     rows = """SELECT n = 1 AS issue, n = 1 AS stance,
       CASE n WHEN 1 THEN 'A' ELSE ' B' END::ENUM('A', ' B') AS actor,
       CASE n WHEN 1 THEN '2001' ELSE '' END::ENUM('2001', '') AS date
     FROM range(1, 3) AS numbers(n)"""
     with duckdb.connect(str(tmp_path / "votes.duckdb")) as database:
         database.execute(f"CREATE TABLE votes AS {rows}")
-        database.execute(f"COPY votes TO '{tmp_path / 'votes.parquet'}'")
-    fold(tmp_path, kept, values=["true=2", "false=against"])
-    assert [(*row[:3], row[7]) for row in positions(tmp_path)] == [
-        ("A", "true", "2001", 2_000_000),
-        ("B", "false", "", -1_000_000),
-    ]
+        database.execute(f"COPY votes TO '{path}'")
+    for name in ("votes.parquet", "votes.duckdb"):
+        fold(tmp_path, name, values=["true=2", "false=against"])
+        assert [(*row[:3], row[7]) for row in positions(tmp_path)] == [
+            ("A", "true", "2001", 2_000_000),
+            ("B", "false", "", -1_000_000),
+        ]
 
 
 # What stances and dates mean.
@@ -211,10 +186,10 @@ def test_a_word_that_stands_late_in_a_table_is_known_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stancecli.corpus.fold.SAMPLED", 2)
-    lines = ["A,B,yes,2001-01-01,"] * 5_000 + ["A,B,Strongly_Opposes.,3 May 2002,"]
+    lines = ["A,B,yes,2001-01-01,"] * 2_500 + ["A,B,Strongly_Opposes.,3 May 2002,"]
     csv(tmp_path, "votes.csv", [HEAD, *lines])
     found = fold(tmp_path, "votes.csv")
-    assert (found.statements, found.left_out) == (5_001, ())
+    assert (found.statements, found.left_out) == (2_501, ())
     assert positions(tmp_path)[1][2:8] == ("2002", 1, 0, 1, 1000, -2_000_000)
 
 
@@ -353,23 +328,19 @@ def test_a_position_cites_a_passage_on_its_side(tmp_path: Path) -> None:
 
 def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
     head = "actor,issue,stance,date,source,page,quote,coder"
-    lines = [
-        "A,X,yes,2001,Debate,p. 3,We will.,Anna",
-        "A,X,yes,2003,,p. 9,Nobody knows.,",
-        "A,X,yes,2002,Letter,p. 4,We might.,",
-        "A,X,huh,2004,Letter,p. 7,No stance.,",
-        "B,X,yes,2001,Letter,p. 5,Not us.,Ben",
-        "B,Y,yes,2002,Letter,p. 6,Nor here.,",
-    ]
-    csv(tmp_path, "votes.csv", [head, *lines])
+    lines = """A,X,yes,2001,Debate,p. 3,We will.,Anna
+A,X,yes,2003,,p. 9,Nobody knows.,
+A,X,yes,2002,Letter,p. 4,We might.,
+A,X,huh,2004,Letter,p. 7,No stance.,
+B,X,yes,2001,Letter,p. 5,Not us.,Ben
+B,Y,yes,2002,Letter,p. 6,Nor here.,"""
+    csv(tmp_path, "votes.csv", [head, lines])
     fold(tmp_path, "votes.csv")
     found = model(tmp_path)
     cited = [c for actor in found.actors for p in actor.positions for c in p.cite]
-    assert [(c.source, c.locator, c.quote) for c in cited] == [
-        ("debate", "p. 3", "We will."),
-        ("letter", "p. 4", "We might."),
-        ("letter", "p. 5", "Not us."),
-        ("letter", "p. 6", "Nor here."),
+    assert [f"{c.source} {c.locator} {c.quote}" for c in cited] == [
+        *("debate p. 3 We will.", "letter p. 4 We might."),
+        *("letter p. 5 Not us.", "letter p. 6 Nor here."),
     ]
     assert found.actors[1].positions[0].because == "The passage was coded by Ben."
 
@@ -387,17 +358,20 @@ def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) ->
     assert sorted(row[0] for row in positions(tmp_path)) == sorted(names)
 
 
-# Discourse Network Analyzer.
-
-
 # The same input, the same bytes.
 
 
-def test_the_same_statements_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
-    rows: list[Row] = random_rows(Random(7), 2_500)  # more than DuckDB takes at once
+@pytest.mark.parametrize("large", [0, tables.LARGE])
+def test_the_same_statements_in_any_order_and_by_any_threads_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(tables, "LARGE", large)
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    rows: list[Row] = random_rows(Random(7), 2_100)  # more than DuckDB takes at once
     found = set()
-    for seed in range(2):
-        Random(seed).shuffle(rows)
+    for threads in (1, 4):
+        monkeypatch.setattr("stancecli.corpus.database.MOST_THREADS", threads)
+        Random(threads).shuffle(rows)
         csv(tmp_path, "votes.csv", [HEAD, *map(",".join, rows)])
         fold(tmp_path, "votes.csv")
         found.add(
@@ -406,43 +380,22 @@ def test_the_same_statements_in_any_order_give_the_same_bytes(tmp_path: Path) ->
     assert len(found) == 1
 
 
-def test_threads_change_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "LARGE", 0)
-    monkeypatch.setattr("os.cpu_count", lambda: 8)
-    csv(tmp_path, "votes.csv", [HEAD, *map(",".join, random_rows(Random(7), 2_500))])
-    found = set()
-    for threads in (1, 4):
-        monkeypatch.setattr("stancecli.corpus.database.MOST_THREADS", threads)
-        fold(tmp_path, "votes.csv")
-        found.add((tmp_path / "out" / "positions.parquet").read_bytes())
-    assert len(found) == 1
-
-
 # The command.
 
 
 def test_the_command_says_what_it_read_and_left_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    golden: Golden,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     csv(tmp_path, "votes.csv", [HEAD, "A,B,yes,2001,", "A,B,no,2002,", "A,B,huh,2002,", ",B,no,,"])
     code, answer, said = run(capfd, "fold votes.csv -o votes")
     assert (code, answer) == (0, "")
-    assert said.splitlines() == [
-        "stance: votes.csv was folded into votes",
-        "  read      4 statements",
-        "  folded    2 statements, 2001 to 2002",
-        "            1 actor",
-        "            1 issue",
-        "  left out  1 statement: no actor stands under “actor”",
-        "            1 statement: no stance is known by “huh” (1) (if one is: --value",
-        "            WORD=NUMBER)",
-        "  written   positions.parquet: 2 rows, one for each actor, issue and period",
-        "            model.yaml",
-    ]
+    golden("fold/said.txt", said)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["votes", "votes.csv"]
-    code, _, _ = run(capfd, "check -m votes/model.yaml")
-    assert code == 0
+    assert run(capfd, "check -m votes/model.yaml")[0] == 0
 
 
 class SlowConnection:
@@ -471,25 +424,17 @@ class SlowConnection:
         self.is_enough.set()
 
 
-def asked_slowly(tmp_path: Path) -> tuple[Database, SlowConnection]:
-    database, connection = Database((), tmp_path), SlowConnection()
-    database._connection = connection
-    return database, connection
-
-
-def test_a_question_reports_how_far_it_is(tmp_path: Path) -> None:
-    database, _ = asked_slowly(tmp_path)
-    reports: list[float] = []
-    assert database.ask("SELECT 1", report=reports.append) == [(1,)]
-    assert reports[:3] == [0.3, 0.6, 0.9]
-
-
-def test_an_interrupt_ends_a_question_at_once(tmp_path: Path) -> None:
-    database, connection = asked_slowly(tmp_path)
-
+def test_a_question_reports_how_far_it_is_and_ends_at_once_when_it_is_interrupted(
+    tmp_path: Path,
+) -> None:
     def interrupted(_: float) -> None:
         raise KeyboardInterrupt
 
+    database, reports = Database((), tmp_path), list[float]()
+    database._connection = SlowConnection()
+    assert database.ask("SELECT 1", report=reports.append) == [(1,)]
+    assert reports[:3] == [0.3, 0.6, 0.9]
+    database._connection = connection = SlowConnection()
     with pytest.raises(KeyboardInterrupt):
         database.ask("SELECT 1", report=interrupted)
     assert connection.interrupts == 1
