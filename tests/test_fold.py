@@ -16,7 +16,6 @@ from stancecli.corpus import tables
 from stancecli.corpus.database import Database
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check
-from stancecli.model import Votes
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.corpora import Row, counted, csv, fold, model, positions, random_rows
@@ -264,85 +263,49 @@ def test_a_weight_of_nothing_counts_a_statement_and_moves_no_mean(tmp_path: Path
 # The model.
 
 
-def test_the_model_has_the_largest_and_counts_the_rest(tmp_path: Path) -> None:
-    lines = ["A,X,yes,2001,D1", "A,X,no,2003,D2", "A,X,yes,2002,D3", "B,X,yes,,", "B,Y,no,2000,"]
-    csv(tmp_path, "votes.csv", [HEAD, *lines, "C,Z,yes,,"])
-    fold(tmp_path, "votes.csv", top=2)
-    found = model(tmp_path)
-    assert [actor.name for actor in found.actors] == ["A", "B"]
-    assert [issue.name for issue in found.issues] == ["X", "Y"]
-    assert [
-        (p.to, p.stance, p.votes, p.date, [str(c) for c in p.cite])
-        for p in found.actors[0].positions
-    ] == [
-        ("x", 1, Votes.of(1, 0), "2001", ["d1"]),
-        ("x", 1, Votes.of(1, 0), "2002", ["d3"]),
-        ("x", -1, Votes.of(0, 1), "2003", ["d2"]),
-    ]
-    assert [(p.to, p.date, p.cite) for p in found.actors[1].positions] == [
-        ("x", "", ()),
-        ("y", "2000", ()),
-    ]
-    text = (tmp_path / "out" / "model.yaml").read_text()
-    assert (
-        "# Not in this model, but in positions.parquet: 1 actor, 1 issue and 1 statement." in text
-    )
+PASSAGES = """actor,issue,stance,date,source,page,quote,coder
+A,X,yes,2001-01,For,,,
+A,X,yes,2001-02,For too,p. 3,We will.,Anna
+A,X,no,2001-12,Against,,,
+A,Y,no,2001-03,Con,,,
+A,Y,yes,2001-02,Pro,p. 4,"We might, or not.",
+A,Z,yes,2001-03,,p. 9,Nobody knows.,
+A,Z,no,2001-04,Con,,,
+A,Z,yes,2001-05,,,,
+A,W,yes,2001,Pro,,,
+A,W,abstain,2001-02,Neither,,,
+A,W,no,2001-03,Con,,,
+A,W,huh,2002-07,Con,p. 7,No stance.,
+A,W,no,2002,Con,,,
+A,W,yes,,Undated,,,"""
+"""On X a passage is the latest on the side of the mean; on Y of either side one, where the mean is
+0; on Z none, since the only one is against it; on W a neutral one goes before those."""
+DATED = "2001-02-03,2001-02-03,2001-05,2002-07-08,2003,2003-04-01,,"
+LARGEST = "A,X,yes,2001,D1|A,X,no,2003,D2|A,X,yes,2002,D3|B,X,yes,,|B,Y,no,2000,|C,Z,yes,,"
 
 
-def test_a_position_is_dated_as_it_was_said(tmp_path: Path) -> None:
-    said = ["2001-02-03", "2001-02-03", "2001-05", "2002-07-08", "2003", "2003-04-01", "", ""]
-    csv(
-        tmp_path, "votes.csv", [HEAD, *(f"A,X,{'no' if not day else 'yes'},{day}," for day in said)]
-    )
-    year = [("", -1, 2), ("2001", 1, 3), ("2002-07-08", 1, 1), ("2003", 1, 2)]
-    month = [("", -1, 2), ("2001-02-03", 1, 2), ("2001-05", 1, 1), ("2002-07-08", 1, 1)]
-    month += [("2003", 1, 1), ("2003-04-01", 1, 1)]
-    for every, expected in (("year", year), ("month", month)):
-        fold(tmp_path, "votes.csv", every=every)
-        found = model(tmp_path).actors[0].positions
-        assert [(p.date, p.stance, p.votes and p.votes.n) for p in found] == expected
-
-
-def test_a_position_cites_a_passage_on_its_side(tmp_path: Path) -> None:
-    lines = [
-        *("A,X,yes,2001-01,For", "A,X,yes,2001-02,For too", "A,X,no,2001-12,Against"),
-        *("A,Y,no,2001-03,Con", "A,Y,yes,2001-02,Pro", "A,Z,yes,2001-03,", "A,Z,no,2001-04,Con"),
-        *("A,Z,yes,2001-05,", "A,W,yes,2001,Pro", "A,W,abstain,2001-02,Neither"),
-        *("A,W,no,2001-03,Con", "A,W,no,2002,Con", "A,W,yes,,Undated"),
-    ]
-    csv(tmp_path, "votes.csv", [HEAD, *lines])
-    fold(tmp_path, "votes.csv")
-    found = model(tmp_path)
-    titles = {source.id: source.title for source in found.sources}
-    assert sorted(
-        (p.to, p.date[:4], [titles[c.source] for c in p.cite]) for p in found.actors[0].positions
-    ) == [
-        ("w", "", ["Undated"]),
-        ("w", "2001", ["Neither"]),
-        ("w", "2002", ["Con"]),
-        ("x", "2001", ["For too"]),
-        ("y", "2001", ["Pro", "Con"]),  # of either side one, where the mean is 0
-        ("z", "2001", []),  # for it, and the only passage is against it
-    ]
-
-
-def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
-    head = "actor,issue,stance,date,source,page,quote,coder"
-    lines = """A,X,yes,2001,Debate,p. 3,We will.,Anna
-A,X,yes,2003,,p. 9,Nobody knows.,
-A,X,yes,2002,Letter,p. 4,We might.,
-A,X,huh,2004,Letter,p. 7,No stance.,
-B,X,yes,2001,Letter,p. 5,Not us.,Ben
-B,Y,yes,2002,Letter,p. 6,Nor here.,"""
-    csv(tmp_path, "votes.csv", [head, lines])
-    fold(tmp_path, "votes.csv")
-    found = model(tmp_path)
-    cited = [c for actor in found.actors for p in actor.positions for c in p.cite]
-    assert [f"{c.source} {c.locator} {c.quote}" for c in cited] == [
-        *("debate p. 3 We will.", "letter p. 4 We might."),
-        *("letter p. 5 Not us.", "letter p. 6 Nor here."),
-    ]
-    assert found.actors[1].positions[0].because == "The passage was coded by Ben."
+@pytest.mark.parametrize(
+    ("name", "lines", "options"),
+    [
+        ("largest", [HEAD, *LARGEST.split("|")], {"top": 2}),
+        ("passages", [PASSAGES], {}),
+        # A position is dated as it was said, or else by its period.
+        *(
+            (every, [HEAD, *(f"A,X,yes,{day}," for day in DATED.split(","))], {"every": every})
+            for every in ("year", "month")
+        ),
+    ],
+)
+def test_the_model_of_a_fold(
+    tmp_path: Path, golden: Golden, name: str, lines: list[str], options: dict[str, Any]
+) -> None:
+    csv(tmp_path, "votes.csv", lines)
+    fold(tmp_path, "votes.csv", **options)
+    assert model(tmp_path).actors[0].positions
+    notes, _, text = (tmp_path / "out" / "model.yaml").read_text().partition("# What each")
+    rest = "# Not in this model, but in positions.parquet: 1 actor, 1 issue and 1 statement."
+    assert (rest in notes) == (name == "largest")
+    golden(f"fold/{name}.yaml", text.partition("\n")[2])
 
 
 def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) -> None:

@@ -197,12 +197,9 @@ def test_a_year_alone_is_no_day_to_move_from_where_a_month_of_it_is_known() -> N
 
 
 def test_an_own_short_id_wins_over_an_issue() -> None:
-    text = CARBON.replace(
-        "  firm:\n    name: Firm\n",
-        "  firm:\n    name: Firm\n    decisions:\n      d:\n        question: D?\n"
-        "        current: tax\n        options: {tax: {name: T}, no: {name: N}}\n",
-    )
-    model = load_text(text)
+    own = "{question: D?, current: tax, options: {tax: {name: T}, no: {name: N}}}"
+    firm = "  firm:\n    name: Firm\n"
+    model = carbon(firm, f"{firm}    decisions: {{d: {own}}}\n").situation.model
     assert model.actors[-1].positions[0].to == "firm.tax"
     assert model.actors[0].positions[0].to == "tax"
 
@@ -241,24 +238,19 @@ issues: {lone: {name: Lone}, both: {name: Both}, mild: {name: Mild}, far: {name:
 actors:
   a:
     name: A
-    positions:
-      - {to: lone, stance: 2}
-      - {to: both, stance: 0.5, votes: {agree: 30, disagree: 0, pass: 30}}
-      - {to: mild, stance: 0.1, votes: {agree: 35, disagree: 25}}
-      - {to: far, stance: 0.9, votes: {agree: 57, disagree: 3}}
-      - {to: all, stance: 0.8, votes: {agree: 48, disagree: 0, pass: 12}}
+    positions: [{to: lone, stance: 2}, {to: mild, stance: 0.1, votes: {agree: 35, disagree: 25}},
+      {to: both, stance: 0.5, votes: {agree: 30, disagree: 0, pass: 30}},
+      {to: far, stance: 0.9, votes: {agree: 57, disagree: 3}},
+      {to: all, stance: 0.8, votes: {agree: 48, disagree: 0, pass: 12}}]
   b:
     name: B
-    positions:
-      - {to: both, stance: 1, votes: {n: 20}}
-      - {to: mild, stance: -0.1, votes: {agree: 9, disagree: 11}}
-      - {to: far, stance: -0.8, votes: {n: 20}}
-      - {to: all, stance: 1, votes: {n: 20}}
+    positions: [{to: both, stance: 1, votes: {n: 20}}, {to: far, stance: -0.8, votes: {n: 20}},
+      {to: mild, stance: -0.1, votes: {agree: 9, disagree: 11}},
+      {to: all, stance: 1, votes: {n: 20}}]
   c:
     name: C
-    positions:
-      - {to: far, stance: 0.4, votes: {agree: 5, disagree: 3, pass: 2}}
-      - {to: all, stance: 0.9, votes: {n: 10}}
+    positions: [{to: far, stance: 0.4, votes: {agree: 5, disagree: 3, pass: 2}},
+      {to: all, stance: 0.9, votes: {n: 10}}]
 """
 
 
@@ -315,20 +307,24 @@ def test_the_sources_of_many_statements_are_counted_and_stand_by_each_in_the_who
 # Who moved.
 
 
-def test_every_answer_takes_the_mean_of_several_statements_on_an_option() -> None:
-    said = ((0, "2007"), (1, "2005"), (1, "2006"))
-    asked = spoken(
-        anglers=[("town.build", *each) for each in said],
+def test_screens_of_one_thing_through_time_and_of_the_mean_of_several_statements(
+    golden: Golden,
+) -> None:
+    day = "2024-01-05"
+    minds = spoken(
+        anglers=[("town.build", stance, f"200{n}") for n, stance in ((7, 0), (5, 1), (6, 1))],
         guides=[("town.build", 1, "2005"), ("town.build", -2, "2007")],
     )
-    table = str(asked.positions("town.dam"))
-    assert re.search(r"Anglers .*\+0\.67", table)
-    assert re.search(r"Guides .*±", table)
-    shown = str(asked.show("build"))
-    assert re.search(r"For it +Anglers\n", shown)
-    assert re.search(r"Both ways +Guides\n", shown)
-    assert "1 for it · 1 both ways" in str(asked.show("dam"))
-    assert asked.positions("town.build").finding == asked.positions("town.dam").finding
+    answers = [
+        *(carbon().positions(item, every="year") for item in (None, "tax")),
+        *(
+            a.positions("tax", every="month")
+            for a in (carbon(), both((2, day), (-2, day), on="tax"))
+        ),
+        *(minds.positions("town.dam"), minds.show("build"), minds.show("dam")),
+    ]
+    golden("positions/through-time.txt", f"\n{'-' * 80}\n".join(map(str, answers)))
+    assert minds.positions("town.build").finding == minds.positions("town.dam").finding
 
 
 @pytest.mark.parametrize(
@@ -345,10 +341,8 @@ def test_every_answer_takes_the_mean_of_several_statements_on_an_option() -> Non
 def test_who_spoke_for_and_against_stands_on_neither_side_and_both_dates_are_told(
     said: tuple[tuple[int, str], ...], told: str
 ) -> None:
-    for on in ("town.build", "tax"):
-        asked = both(*said, on=on)
-        for answer in (asked.positions(), asked.positions("town.dam" if on != "tax" else "tax")):
-            assert f"said both ways: {told}" in " ".join(str(answer).split())
+    for answer in (both(*said).positions(), both(*said, on="tax").positions("tax")):
+        assert f"said both ways: {told}" in " ".join(str(answer).split())
     finding = both(*said).positions("town.dam").finding
     assert isinstance(finding, Positions)
     build = finding.by_decision[0].by_option[1]
@@ -375,10 +369,6 @@ def moves(*said: tuple[int, str]) -> list[tuple[str, str]]:
 
 def test_both_ways_on_one_day_is_no_move() -> None:
     day, later = "2024-01-05", "2024-02-07"
-    asked = both((2, day), (-2, day), on="tax")
-    told = str(asked.positions("tax", every="month"))
-    assert "Nobody moved." in told
-    assert re.search(r"Guides +± 2", told)
     assert moves((2, day), (-2, later)) == [(day, later)]
     assert moves((2, day), (-2, later), (2, later)) == []
     assert moves((2, day), (1, later), (-1, later), (-2, "2024-03-01")) == [(day, "2024-03-01")]
@@ -404,16 +394,6 @@ def test_who_moved_and_when() -> None:
     ] == [("epa", "tax", "2005-01-26", "2007-03"), ("ngo", "caps", "2006-02", "2007-02")]
     assert (found.moved, found.movers) == (2, 2)
     assert found.undated == 1
-
-
-def test_one_thing_is_a_table_of_actors_and_periods() -> None:
-    found = over_time(carbon(), "tax")
-    assert {
-        each.actor.id: [(value.period, value.stance, value.statements) for value in each.values]
-        for each in found.by_actor
-    } == {"epa": [("2005", -2, 1), ("2007", 1, 1)], "ngo": [("2005", 2, 1)]}
-    months = over_time(carbon(), "tax", "month").periods
-    assert [each.period for each in months] == ["2005-01", "2007-03"]
 
 
 def test_what_has_no_date_at_all_is_not_told_over_time() -> None:
