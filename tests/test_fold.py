@@ -107,12 +107,17 @@ SAID: list[tuple[str, Read, list[tuple[str, str, int]], list[tuple[int, str]]]] 
     # Lines below actor, issue and stance; how they are read; the positions with their means in
     # thousandths; and what is left out.
     (
-        "A,1,Strongly_Opposes.;A,2,++;A,3,−−;A,4,✓;A,5,NAY;A,6,abstained;A,7,-0.25",
+        "A,1,Strongly_Opposes.;A,2,++;A,3,−−;A,4,✓;A,5,NAY;A,6,abstained;A,7,-0.25;"
+        "B,1,-0.0025;B,2,-0.0015;B,3,-0.0005;B,4,0.0005;B,5,0.0014; 007 ,1e3,1;NULL,NaN,−1",
         {},
-        of_a(-2000, 2000, -2000, 1000, -1000, 0, -250),
+        [
+            *(("007", "1e3", 1000), *of_a(-2000, 2000, -2000, 1000, -1000, 0, -250)),
+            # Means are rounded to thousandths, the middle up.
+            *(("B", str(n), mean) for n, mean in enumerate((-2, -1, 0, 1, 1), 1)),
+            ("NULL", "NaN", -1000),
+        ],
         [],
     ),
-    (" 007 ,1e3,1;NULL,NaN,−1", {}, [("007", "1e3", 1000), ("NULL", "NaN", -1000)], []),
     (
         "A,B,3;A,C,1;A,D,present;A,B,9",
         THIRD,
@@ -129,10 +134,9 @@ SAID: list[tuple[str, Read, list[tuple[str, str, int]], list[tuple[int, str]]]] 
         )
         for scale, sign in (("0:10", 1), ("10:0", -1))
     ),
-    # Means are rounded to thousandths, the middle up: a 64th of the scale is 62.5 of them.
+    # A 64th of the scale is 62.5 thousandths.
     ("A,1,1;A,2,2;A,3,3;A,4,5;A,5,6", {"scale": "7:1"}, of_a(2000, 1333, 667, -667, -1333), []),
     ("A,1,1;A,2,3;A,3,61;A,4,63", {"scale": "0:64"}, of_a(-1937, -1812, 1813, 1938), []),
-    ("A,1,-0.0025;A,2,-0.0015;A,3,-0.0005;A,4,0.0005;A,5,0.0014", {}, of_a(-2, -1, 0, 1, 1), []),
     (
         ",B,yes;A,,yes;A,B,;A,B,n/a;A,B,huh;,,;A,B,yes",
         {},

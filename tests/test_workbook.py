@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, strategies
 
 import stancecli as st
 from stancecli.cli.exchange import STARTER
@@ -31,7 +31,7 @@ from tests.conftest import Golden
 from tests.models import COSTLY, decider, models, viewed_models
 from tests.running import stance
 from tests.test_import_tables import WORDS, without_places
-from tests.traps import hostile_models
+from tests.traps import TRAPS, hostile_models
 from tests.workbooks import NAMES, Cells, book_of, cells, changed, faults_of, read, workbook
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -84,7 +84,7 @@ def test_any_text_comes_back(model: Model) -> None:
 
 
 @COSTLY
-@given(hostile_models())
+@given(hostile_models(strategies.sampled_from(TRAPS)))
 def test_whatever_a_model_holds_there_is_a_workbook_of_it(model: Model) -> None:
     assert "Actors" in sheets(exported(model))
 
