@@ -45,14 +45,12 @@ TEXTS += ["\rr", "a\x1b[31mb", "a\u202eb", "a\\u202eb", "a\\", "\\u005c", "a;'b"
 
 
 @pytest.mark.parametrize("separators", [",", ";", "\t", ",;\t", ";\t"])
-@pytest.mark.parametrize("text", TEXTS)
-def test_no_text_is_a_formula_whatever_separators_it_is_opened_with(
-    text: str, separators: str
-) -> None:
-    table = written([text, "two"], [[text, 1], ["x", text], [f"x{text}", text]])
-    for cell in opened_with(table, separators):
-        assert not cell.startswith(("\t", "\r"))
-        assert not SIGN.match(cell), cell
+def test_no_text_is_a_formula_whatever_separators_it_is_opened_with(separators: str) -> None:
+    for text in TEXTS:
+        table = written([text, "two"], [[text, 1], ["x", text], [f"x{text}", text]])
+        for cell in opened_with(table, separators):
+            assert not cell.startswith(("\t", "\r"))
+            assert not SIGN.match(cell), cell
 
 
 @given(st.text(st.sampled_from("=-@;,\t\n\"' a\\u20e\u202e\u2068＝"), max_size=12))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import struct
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,8 @@ def test_every_cell_knows_its_place() -> None:
     (line,) = found.lines
     assert [cell.text for cell in line] == ["", "", "Town"]
     assert str(line[2].place) == "case.xlsx, Actors!C5"
-    (line,) = grid(ods(ods_row(ods_cell(), ods_cell("Town"))), "case.ods").lines
-    assert str(line[1].place) == "case.ods, S!B1"
+    (line,) = grid(ods(ods_row(ods_cell(), rows=3) + ods_row(ods_cell(), ods_cell("Town")))).lines
+    assert str(line[1].place) == "case.xlsx, S!B4"
 
 
 def shared(text: str) -> bytes:
@@ -85,6 +86,7 @@ def shared(text: str) -> bytes:
 
 SAID = "<r><t>東</t></r><rPh><t>ひがし</t></rPh><r><t>京</t></r>"
 BLANK = '<c t="s"><v>0</v></c>'
+WIDE = ods_cell("", 'table:number-columns-repeated="{}"')
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,11 @@ BLANK = '<c t="s"><v>0</v></c>'
         (xlsx(""), []),
         (ods(""), []),
         (xlsx('<row><c s="1"/></row>'), []),
+        # Cells far out that hold nothing do not matter.
+        (xlsx(f'{ONE}<row r="1048576"><c r="XFD1048576" s="1"/></row>'), [["1"]]),
+        (ods(ods_row(ods_cell("a")) + ods_row(WIDE.format(16384), rows=1048575)), [["a"]]),
+        # Repeated cells stand where they are seen.
+        (ods(ods_row(WIDE.format(2), ods_cell("a"), rows=2)), [["", "", "a"]] * 2),
         # Lines end with their last cell.
         (
             xlsx(rows(["a", "b", "c"], ["d"], [" "], ["", "e", ""])),
@@ -153,30 +160,26 @@ def test_numbers_are_exact_and_short() -> None:
 
 
 def test_values_of_every_kind_are_texts() -> None:
+    day = datetime.datetime(2024, 5, 1)
+
     def fill(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet()
-        day = book.add_format({"num_format": "d mmm yyyy"})
-        clock = book.add_format({"num_format": "hh:mm"})
-        hours = book.add_format({"num_format": "[h]:mm"})
-        percent = book.add_format({"num_format": "0 %"})
-        sheet.write_datetime(0, 0, datetime.datetime(2024, 5, 1), day)
-        sheet.write_datetime(0, 1, datetime.datetime(2024, 5, 1, 12, 30), day)
-        sheet.write_datetime(0, 2, datetime.time(12, 30), clock)
-        sheet.write_number(0, 3, 1.25, hours)
-        sheet.write_number(0, 4, 0.5, percent)
-        sheet.write_boolean(0, 5, True)
-        sheet.write_string(0, 6, "007")
-        sheet.write_formula(0, 7, "=1+1", None, 2)
-        sheet.write_rich_string(0, 8, "a", book.add_format({"bold": True}), "b", "c")
-        sheet.write_url(0, 9, "https://example.org", string="a page")
-        sheet.write_string(0, 10, "_x0041_")
-        sheet.write_string(0, 11, "a & <b>")
-        sheet.write_number(0, 12, -0.0625, hours)
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        for n, (value, code) in enumerate(
+            [
+                *((day, "d mmm yyyy"), (day.replace(hour=12, minute=30), "d mmm yyyy")),
+                *((datetime.time(12, 30), "hh:mm"), (1.25, "[h]:mm"), (0.5, "0 %")),
+                *((True, ""), ("007", ""), ("_x0041_", ""), ("a & <b>", ""), (-0.0625, "[h]:mm")),
+            ]
+        ):
+            sheet.write(0, n, value, book.add_format({"num_format": code}))
+        sheet.write_formula(0, 10, "=1+1", None, 2)
+        sheet.write_rich_string(0, 11, "a", bold, "b", "c")
+        sheet.write_url(0, 12, "https://example.org", string="a page")
 
     (line,) = texts(workbook(fill))
     assert line == [
-        *("2024-05-01", "2024-05-01 12:30:00", "12:30:00", "1.25", "0.5", "true", "007", "2"),
-        *("abc", "a page", "_x0041_", "a & <b>", "-0.0625"),
+        *("2024-05-01", "2024-05-01 12:30:00", "12:30:00", "1.25", "0.5", "true", "007"),
+        *("_x0041_", "a & <b>", "-0.0625", "2", "abc", "a page"),
     ]
 
 
@@ -204,15 +207,6 @@ def test_values_of_an_ods_are_texts() -> None:
             *("0.1", "0.5", "2024-05-01", "true", "12:30:00", "a  b & c\nd"),
             *("2024-05-01 12:30:00", "2024-13-01", "-P1DT2H3M4.5S", "P1Y", "e\tf\ng", "h"),
         ],
-    ]
-
-
-def test_repeated_cells_of_an_ods_stand_where_they_are_seen() -> None:
-    gap = ods_cell("", 'table:number-columns-repeated="2"')
-    found = grid(ods(ods_row(ods_cell(), rows=3) + ods_row(gap, ods_cell("a"), rows=2)))
-    assert [[str(cell.place) for cell in line if cell.text] for line in found.lines] == [
-        ["case.xlsx, S!C4"],
-        ["case.xlsx, S!C5"],
     ]
 
 
@@ -257,32 +251,40 @@ def test_a_number_is_a_day_by_its_format(number: str, day: str, in_1904: str) ->
     assert styled(number, "yyyy")[0][0] == styled(number, "0")[0][1]
 
 
-# What is not seen, is said.
+# What is not seen, is said; formulas that fail, merged cells.
+
+STANCES = (["Who", "Build it", "Leave it"], ["Town", 1, -1], ["Folk", -2, 2])
+
+
+def stances(change: Callable[[xlsxwriter.Workbook], object], *names: str) -> bytes:
+    """A workbook with the stances in each of its sheets, and what else a test does to it."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name in names or ("S",):
+            sheet = book.add_worksheet(name)
+            for number, line in enumerate(STANCES):
+                sheet.write_row(number, 0, line)
+        change(book)
+
+    return workbook(fill)
 
 
 def imported(data: bytes) -> Imported:
     return import_model(Given({"case.xlsx": data}), kind=IMPORTS["stances"])
 
 
-STANCES = (["Who", "Build it", "Leave it"], ["Town", 1, -1], ["Folk", -2, 2])
-
-
-def with_stances(book: xlsxwriter.Workbook, name: str) -> xlsxwriter.workbook.Worksheet:
-    """A new sheet, which has the stances."""
-    sheet = book.add_worksheet(name)
-    for number, line in enumerate(STANCES):
-        sheet.write_row(number, 0, line)
-    return sheet
+def refusals(read: Callable[[], object]) -> list[str]:
+    with pytest.raises(InvalidModel) as refused:
+        read()
+    return [str(problem) for problem in refused.value.problems]
 
 
 def test_hidden_sheets_are_not_read_and_named() -> None:
-    def fill(book: xlsxwriter.Workbook) -> None:
-        for name in ("Shown", "Hidden", "Very hidden"):
-            with_stances(book, name)
+    def hide(book: xlsxwriter.Workbook) -> None:
         book.worksheets()[1].hide()
         book.worksheets()[2].very_hidden()
 
-    data = workbook(fill)
+    data = stances(hide, "Shown", "Hidden", "Very hidden")
     assert [found.sheet for found in open_workbook("case.xlsx", data).grids] == ["Shown"]
     assert open_workbook("case.xlsx", data).aside == ("Hidden", "Very hidden")
     (left,) = imported(data).left_out
@@ -296,22 +298,20 @@ def test_of_a_workbook_without_a_sheet_that_can_be_seen_nothing_is_imported() ->
         "<sheet ", '<sheet state="hidden" '
     )
     for kind in (None, IMPORTS["stances"]):
-        with pytest.raises(InvalidModel) as refused:
-            import_model(Given({"case.xlsx": zipped(parts)}), kind=kind)
-        assert [str(problem) for problem in refused.value.problems] == [
+        assert refusals(partial(import_model, Given({"case.xlsx": zipped(parts)}), kind=kind)) == [
             "case.xlsx:1:1: E502 expected a table, found an empty one"
             " (hidden sheet “S”: unhide what should be read)"
         ]
 
 
 def test_hidden_rows_and_columns_are_read_and_said_to_be() -> None:
-    def fill(book: xlsxwriter.Workbook) -> None:
-        sheet = with_stances(book, "S")
+    def hide(book: xlsxwriter.Workbook) -> None:
+        (sheet,) = book.worksheets()
         sheet.set_row(1, None, None, {"hidden": True})
         sheet.set_row(90, None, None, {"hidden": True})
         sheet.set_column(1, 500, None, None, {"hidden": True})
 
-    found = imported(workbook(fill))
+    found = imported(stances(hide))
     assert [actor.name for actor in found.model.actors] == ["Town", "Folk"]
     assert found.notes[-2:] == (
         "“S”: hidden rows were read like the others",
@@ -319,22 +319,16 @@ def test_hidden_rows_and_columns_are_read_and_said_to_be() -> None:
     )
 
 
-# Formulas that fail, merged cells.
-
-
 def test_a_formula_that_fails_is_told_by_its_cell_and_refused_as_a_value() -> None:
-    def fill(book: xlsxwriter.Workbook) -> None:
-        sheet = with_stances(book, "S")
-        sheet.write_formula("B2", "=1/0", None, "#DIV/0!")
-        sheet.write_formula("A3", "=foo", None, "#NAME?")
+    def fail(book: xlsxwriter.Workbook) -> None:
+        book.worksheets()[0].write_formula("B2", "=1/0", None, "#DIV/0!")
+        book.worksheets()[0].write_formula("A3", "=foo", None, "#NAME?")
 
-    data = workbook(fill)
+    data = stances(fail)
     _, town, folk = grid(data).lines
     assert [cell.error for cell in town] == ["", "#DIV/0!", ""]
     assert folk[0].text == "#NAME?"
-    with pytest.raises(InvalidModel) as refused:
-        imported(data)
-    assert [str(problem)[:66] for problem in refused.value.problems] == [
+    assert [told[:66] for told in refusals(partial(imported, data))] == [
         "case.xlsx, S!B2: E535 the formula of this cell fails: #DIV/0! (men",
         "case.xlsx, S!A3: E535 the formula of this cell fails: #NAME? (mend",
     ]
@@ -342,28 +336,9 @@ def test_a_formula_that_fails_is_told_by_its_cell_and_refused_as_a_value() -> No
 
 @pytest.mark.parametrize("area", ["A2:A3", "B1:C1"])
 def test_merged_cells_of_a_table_are_refused_by_their_area(area: str) -> None:
-    def fill(book: xlsxwriter.Workbook) -> None:
-        sheet = with_stances(book, "S")
-        sheet.merge_range(area, "Town")
-
-    with pytest.raises(InvalidModel) as refused:
-        Sheet.of(grid(workbook(fill)))
-    (problem,) = refused.value.problems
-    assert str(problem).startswith(f"case.xlsx, S!{area[:2]}: E536 the cells {area} are merged")
-
-
-def of_a_model(change: Callable[[xlsxwriter.Workbook], object]) -> bytes:
-    """A workbook that is a model of two interests, and what else a test does to it."""
-
-    def fill(book: xlsxwriter.Workbook) -> None:
-        actors, interests = (book.add_worksheet(name) for name in ("Actors", "Interests"))
-        actors.write_column(0, 0, ["name", "Town", "Folk"])
-        for number, line in enumerate((("name", "actor"), ("Money", "Town"), ("Fish", "Folk"))):
-            interests.write_row(number, 0, line)
-        interests.write_column(0, 2, ["importance", "high", "low"])
-        change(book)
-
-    return workbook(fill)
+    data = stances(lambda book: book.worksheets()[0].merge_range(area, "Town"))
+    (told,) = refusals(lambda: Sheet.of(grid(data)))
+    assert told.startswith(f"case.xlsx, S!{area[:2]}: E536 the cells {area} are merged")
 
 
 @pytest.mark.parametrize(
@@ -376,12 +351,17 @@ def of_a_model(change: Callable[[xlsxwriter.Workbook], object]) -> bytes:
 def test_a_workbook_that_is_a_model_is_refused_for_the_same(
     change: Callable[[xlsxwriter.worksheet.Worksheet], object], told: str, tmp_path: Path
 ) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        actors, interests = (book.add_worksheet(name) for name in ("Actors", "Interests"))
+        actors.write_column(0, 0, ["name", "Town", "Folk"])
+        for column, words in enumerate(("name Money Fish", "actor Town Folk", "importance 1 2")):
+            interests.write_column(0, column, words.split())
+        change(interests)
+
     path = tmp_path / "case.xlsx"
-    path.write_bytes(of_a_model(lambda book: change(book.worksheets()[1])))
-    with pytest.raises(InvalidModel) as refused:
-        open_model(path)
-    (problem,) = refused.value.problems
-    assert str(problem).startswith(f"{path}, Interests!{told}")
+    path.write_bytes(workbook(fill))
+    (problem,) = refusals(lambda: open_model(path))
+    assert problem.startswith(f"{path}, Interests!{told}")
 
 
 # Macros, links, parts that are not read.
@@ -415,59 +395,71 @@ def flagged(data: bytes) -> bytes:
     return data
 
 
-@pytest.mark.parametrize(
-    ("data", "code", "said"),
-    [
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "E531", "protected by a password"),
-        (flagged(xlsx(ONE)), "E531", "protected by a password"),
-        (zipped({"mimetype": ODS, "encrypted-package": b"x"}), "E531", "protected by a password"),
-        (
-            zipped(ods_parts("") | {"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
-            "E531",
-            "protected by a password",
-        ),
-        (OLE + "Workbook".encode("utf-16-le"), "E532", "of before 2007 (xls)"),
-        (zipped({"Index/Document.iwa": b"x"}), "E532", "packed files, but no workbook"),
-        (zipped({"readme.txt": "x"}), "E532", "packed files, but no workbook"),
-        (
-            zipped(xlsx_parts("") | {"xl/workbook.bin": b"x"}),
-            "E532",
-            "a binary workbook (xlsb)",
-        ),
-        (
-            zipped(xlsx_parts("") | {"xl/workbook.xml": "<document/>"}),
-            "E532",
-            "a file of Office, but no workbook",
-        ),
-        (b"<html><table>", "E532", "a page of the web, whatever its name"),
-        (b"\x89PNG\r\n\0", "E532", "no workbook, whatever its name"),
-        (b"", "E532", "no workbook, whatever its name"),
-        (b"PK\x03\x04" + b"x" * 100, "E530", "broken, or cut off"),
-        (xlsx(ONE)[:-30], "E530", "broken, or cut off"),
-        (xlsx(ONE)[:400], "E530", "broken, or cut off"),
-        (zipped(xlsx_parts("<row>")), "E530", "xl/worksheets/sheet1.xml: no XML"),
-        (xlsx("<row><c><v>&bomb;</v></c></row>"), "E530", "no XML: undefined entity"),
-        (
-            zipped(xlsx_parts(ONE) | {"xl/workbook.xml": '<?xml version="1.0" encoding="UTF-7"?>'}),
-            "E534",
-            "written in UTF-7, not in UTF-8",
-        ),
-        (xlsx("<row><c><v>\x01</v></c></row>"), "E530", "no XML: not well-formed"),
-        (xlsx("<row><c><v>\u00e9</v></c></row>").replace(b"\xc3", b"x"), "E530", "broken"),
-        (xlsx('<row r="0"/>'), "E530", "no spreadsheet has a place “0”"),
-        (xlsx('<row><c r="XFE1"/></row>'), "E530", "no spreadsheet has a place “XFE1”"),
-        (xlsx('<row><c t="s"><v>7</v></c></row>'), "E530", "its text, number 7, is missing"),
-        (xlsx('<row><c t="x"><v>7</v></c></row>'), "E530", "a cell of kind “x”"),
-        (xlsx('<row><c t="n"><v>x</v></c></row>'), "S!A1: E530", "no number: x"),
-        (xlsx("<row><c><v>1_0</v></c></row>"), "S!A1: E530", "no number: 1_0"),
-        (ods(ods_row(ods_cell("", 'office:value="x"'))), "S!A1: E530", "no number: x"),
-        (xlsx('<row><c t="b"><v>2</v></c></row>'), "S!A1: E530", "neither true nor false: 2"),
-        (ods(ods_row(ods_cell("a"), rows=-1)), "E530", "is “-1”, which no spreadsheet writes"),
-    ],
-)
-def test_what_cannot_be_read_is_said(data: bytes, code: str, said: str) -> None:
+A_LOT = ods_row(ods_cell("a"), rows=600_000)
+FAR = '<row r="{}"><c r="{}"><v>1</v></c></row>'
+CUT = b"PK\x03\x04" + b"x" * 100
+OTHER_TEXT = xlsx_parts(ONE) | {"xl/workbook.xml": '<?xml version="1.0" encoding="UTF-7"?>'}
+PLAIN = xlsx_parts("")
+LISTED = ods_parts("") | {"META-INF/manifest.xml": "<m><encryption-data/></m>"}
+SHARED = f"<sst><si><t>{'x' * 1_000_000}</t></si></sst>"
+TEXTS = "E533 over 67,108,864 characters"
+CELLS = "E508 over 1,000,000 cells"
+REFUSED: list[tuple[bytes, str]] = [
+    # Protected, or of another kind.
+    (OLE + "EncryptedPackage".encode("utf-16-le"), "E531 protected by a password"),
+    (flagged(xlsx(ONE)), "E531 protected by a password"),
+    (zipped({"mimetype": ODS, "encrypted-package": b"x"}), "E531 protected by a password"),
+    (zipped(LISTED), "E531 protected by a password"),
+    (OLE + "Workbook".encode("utf-16-le"), "E532 a file of Office of before 2007 (xls)"),
+    (zipped({"Index/Document.iwa": b"x"}), "E532 packed files, but no workbook"),
+    (zipped({"readme.txt": "x"}), "E532 packed files, but no workbook"),
+    (zipped(PLAIN | {"xl/workbook.bin": b"x"}), "E532 a binary workbook (xlsb)"),
+    (zipped(PLAIN | {"xl/workbook.xml": "<a/>"}), "E532 a file of Office, but no workbook"),
+    (b"<html><table>", "E532 a page of the web, whatever its name"),
+    (b"\x89PNG\r\n\0", "E532 no workbook, whatever its name"),
+    (b"", "E532 no workbook, whatever its name"),
+    # Broken.
+    (CUT, "E530 broken, or cut off"),
+    (xlsx(ONE)[:-30], "E530 broken, or cut off"),
+    (xlsx(ONE)[:400], "E530 broken, or cut off"),
+    (zipped(xlsx_parts("<row>")), "E530 its part xl/worksheets/sheet1.xml: no XML"),
+    (xlsx("<row><c><v>&bomb;</v></c></row>"), "no XML: undefined entity"),
+    (zipped(OTHER_TEXT), "E534 its part xl/workbook.xml: written in UTF-7, not in UTF-8"),
+    (xlsx("<row><c><v>\x01</v></c></row>"), "no XML: not well-formed"),
+    (xlsx("<row><c><v>\u00e9</v></c></row>").replace(b"\xc3", b"x"), "E530 broken"),
+    (xlsx('<row r="0"/>'), "no spreadsheet has a place “0”"),
+    (xlsx('<row><c r="XFE1"/></row>'), "no spreadsheet has a place “XFE1”"),
+    (ods(ods_row(ods_cell("a"), rows=-1)), "is “-1”, which no spreadsheet writes"),
+    # Values that are none.
+    (xlsx('<row><c t="s"><v>7</v></c></row>'), "E530 its text, number 7, is missing"),
+    (xlsx('<row><c t="x"><v>7</v></c></row>'), "E530 no spreadsheet has a cell of kind “x”"),
+    (xlsx('<row><c t="n"><v>x</v></c></row>'), "S!A1: E530 no number: x"),
+    (xlsx("<row><c><v>1_0</v></c></row>"), "S!A1: E530 no number: 1_0"),
+    (ods(ods_row(ods_cell("", 'office:value="x"'))), "S!A1: E530 no number: x"),
+    (xlsx('<row><c t="b"><v>2</v></c></row>'), "S!A1: E530 neither true nor false: 2"),
+    # Too many cells, by the place of the last; those of all sheets count together.
+    (xlsx(FAR.format(1048576, "XFD1048576")), f"S!XFD1048576: {CELLS}"),
+    (xlsx('<row r="1000001"><c><v>1</v></c></row>'), f"S!A1000001: {CELLS}"),
+    (xlsx(FAR.format(1, "J1") + FAR.format(100001, "A100001")), f"S!J100001: {CELLS}"),
+    (ods(ods_row(ods_cell("a", 'table:number-columns-repeated="16384"'), rows=1_048_576)), CELLS),
+    (
+        ods(ods_row(ods_cell("", 'table:formula="=1" table:number-columns-repeated="999999999"'))),
+        CELLS,
+    ),
+    (ods(ods_row(ods_cell("a"), rows=999_999_999)), CELLS),
+    (ods(ods_row(ods_cell(), rows=999_999_999) + ods_row(ods_cell("a"))), CELLS),
+    (ods(f"{A_LOT}</table:table><table:table table:name='T'>{A_LOT}"), f"T!A600000: {CELLS}"),
+    # Too much text: it counts in each cell that has it.
+    (xlsx(f"<row>{BLANK * 100}</row>", SHARED), f"S!BP1: {TEXTS}"),
+    (ods(ods_row(ods_cell("y" * 1000), rows=100_000)), f"S!A1: {TEXTS}"),
+    (ods(ods_row(ods_cell('<text:s text:c="900000000"/>'))), f"S!A1: {TEXTS}"),
+    (xlsx("<a>" * DEEPEST), "nested more than 64 deep"),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), REFUSED)
+def test_what_cannot_be_read_is_said(data: bytes, said: str) -> None:
     told = fault(data)
-    assert f" {code} " in f" {told}"
     assert said in told
     assert told.startswith("case.xlsx")
 
@@ -485,67 +477,12 @@ def test_a_document_type_is_refused(declared: str) -> None:
         parts = xlsx_parts(ONE)
         parts[name] = f"{declared}{text(parts, name)}"
         assert f"E534 its part {name}: a document type" in fault(zipped(parts))
-    parts = ods_parts(ods_row(ods_cell("a")))
+    parts = ods_parts("")
     parts["content.xml"] = f"{declared}{text(parts, 'content.xml')}"
     assert "E534 its part content.xml: a document type" in fault(zipped(parts))
 
 
-@pytest.mark.parametrize(
-    ("row", "place"),
-    [
-        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "XFD1048576"),
-        ('<row r="1000001"><c><v>1</v></c></row>', "A1000001"),
-        ('<row><c r="J1"><v>1</v></c></row><row r="100001"><c><v>1</v></c></row>', "J100001"),
-    ],
-)
-def test_cells_far_out_are_refused_by_their_place(row: str, place: str) -> None:
-    assert fault(xlsx(row)).startswith(f"case.xlsx, S!{place}: E508 over 1,000,000 cells")
-
-
-def test_cells_far_out_that_hold_nothing_do_not_matter() -> None:
-    far = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
-    assert texts(xlsx(ONE + far)) == [["1"]]
-    blank = ods_row(ods_cell("", 'table:number-columns-repeated="16384"'), rows=1048575)
-    assert texts(ods(ods_row(ods_cell("a")) + blank)) == [["a"]]
-
-
-def test_the_cells_of_all_sheets_count_together() -> None:
-    rows = ods_row(ods_cell("a"), rows=600_000)
-    twice = ods_parts(rows)
-    content = str(twice["content.xml"])
-    start, end = content.index("<table:table "), content.index("</office:spreadsheet>")
-    second = content[start:end].replace('name="S"', 'name="T"')
-    twice["content.xml"] = content[:end] + second + content[end:]
-    assert fault(zipped(twice)).startswith("case.xlsx, T!A600000: E508 over 1,000,000 cells")
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        ods_row(ods_cell("a", 'table:number-columns-repeated="16384"'), rows=1_048_576),
-        ods_row(ods_cell("", 'table:formula="=1" table:number-columns-repeated="999999999"')),
-        ods_row(ods_cell("a"), rows=999_999_999),
-        ods_row(ods_cell(), rows=999_999_999) + ods_row(ods_cell("a")),
-    ],
-)
-def test_an_ods_that_repeats_too_much_is_refused(row: str) -> None:
-    assert "E508 over 1,000,000 cells" in fault(ods(row))
-
-
-def test_texts_count_in_each_cell_that_has_them() -> None:
-    strings = f"<sst><si><t>{'x' * 1_000_000}</t></si></sst>"
-    cells = "<c t='s'><v>0</v></c>"
-    assert "S!BP1: E533 over 67,108,864 characters" in fault(
-        xlsx(f"<row>{cells * 100}</row>", strings)
-    )
-    long = ods_row(ods_cell("y" * 1000), rows=100_000)
-    assert "S!A1: E533 over 67,108,864 characters" in fault(ods(long))
-    blanks = ods_row(ods_cell('<text:s text:c="900000000"/>'))
-    assert "S!A1: E533 over 67,108,864 characters" in fault(ods(blanks))
-
-
-def test_nesting_and_tags_have_limits() -> None:
-    assert "nested more than 64 deep" in fault(xlsx("<a>" * DEEPEST))
+def test_one_tag_has_a_limit() -> None:
     many = " ".join(f'a{n}=""' for n in range(300_000))
     assert "one tag is longer than 1,048,576 bytes" in fault(xlsx(f"<row {many}/>"))
 

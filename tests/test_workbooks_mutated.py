@@ -29,24 +29,8 @@ BEGUN = {
     "case.ods": ods_parts("".join(ods_row(*map(ods_cell, line), rows=1) for line in CELLS)),
 }
 WORDS = [
-    "A1",
-    "B1048576",
-    "ZZZZ1",
-    "0",
-    "-1",
-    "2",
-    "99999999",
-    "1e999",
-    "s",
-    "e",
-    "b",
-    "d",
-    "str",
-    "#N/A",
-    "true",
-    "x",
-    "sheet1.xml",
-    "../x",
+    *("A1", "B1048576", "ZZZZ1", "0", "-1", "2", "99999999", "1e999", "s", "e", "b", "d", "str"),
+    *("#N/A", "true", "x", "sheet1.xml", "../x"),
 ]
 PIECE = re.compile(r'(<[^<>]*>|"[^"]*")')
 
@@ -86,10 +70,7 @@ def read(file: str, data: bytes) -> int:
 
 
 def test_what_is_changed_is_read_as_it_is() -> None:
-    assert {file: read(file, zipped(parts)) for file, parts in BEGUN.items()} == {
-        "case.xlsx": 2,
-        "case.ods": 2,
-    }
+    assert [read(file, zipped(parts)) for file, parts in BEGUN.items()] == [2, 2]
 
 
 @given(st.integers(0, 10**9), st.sampled_from([*BEGUN]))

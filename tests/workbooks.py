@@ -5,8 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 import xlsxwriter
+
+from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports.given import Given
+from stancecli.sheets.table import CellGrid, ReadWorkbook, SheetCell
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES = " ".join(
@@ -97,3 +103,125 @@ def ods_cell(text: str = "", attributes: str = "") -> str:
     kind = ' office:value-type="string"' if text else ""
     inside = f"<text:p>{text}</text:p>" if text else ""
     return f"<table:table-cell{kind} {attributes}>{inside}</table:table-cell>"
+
+
+# Models in the cells of a workbook.
+
+Cells = dict[str, list[list[str]]]
+
+
+def cells(text: str) -> Cells:
+    """Sheets as text: `Actors: name | kind`, and each row below on a line that begins with ` `."""
+    found: Cells = {}
+    sheet = ""
+    for line in filter(None, text.splitlines()):
+        if line[0] != " ":
+            sheet, _, line = line.partition(":")
+            found[sheet] = []
+        found[sheet].append([cell.strip() for cell in line.split("|")])
+    return found
+
+
+NAMES = cells("""
+Sources: title
+  Public hearing
+  Letter of the club
+Analysts: name
+  Anna Meier
+Issues: name
+  A night tax
+Actors: name | kind | cite | also
+  River Power | organisation | public hearing p. 4 “we wait” | The Company
+  Anglers' club | | Letter of the club |
+Interests: actor | name | importance | views
+  River Power | Income | High | Anna Meier: High; public hearing: 3
+  Anglers' club | Fish | 4
+Constraints: actor | name | force
+  the company | A licence | high
+Against: constraint | option | by
+  a licence | Peaks | 2
+Decisions: actor | question | current
+  River Power | How to run it? | steady
+  Anglers' club | Speak up? | Shout
+Options: decision | name
+  how to run it? | Steady
+  How to run it? | Peaks
+  How to run it? | Shut down
+  Speak up? | Shout
+  Speak up? | Be still
+run: Decision | | How to run it?
+  id | actor | interest | weight | Steady | Peaks | Shut down
+  | River Power | Income | | none | Strongly helps | see Effects
+  | Anglers' club | fish | 99 | | −1.5 | helps
+Effects: option | to | effect | because | when | cite
+  peaks | Fish | | Flow swings strand the fry. | | Public hearing p. 2
+  Shut down | Income | -2 | Nothing is sold.
+  Steady | Fish | 1 | They are heard. | Shout
+  Peaks | Income | | The price is high.
+Who says what: Stances
+  id | actor | A night tax | Peaks | Shut down
+  | Anglers' club | supports | -2
+  | River Power | | supports | opposes
+Positions: actor | to | stance | date | says
+  anglers' club | A night TAX | | 2024-05 | It is time.
+  River Power | Shut down | | | No.
+  Anglers' club | Peaks | | 2024 | Never.
+Influence: actor | to | strength
+  River Power | Anglers' club | low
+Scenarios: name | view
+  Quiet times | anna meier
+Given: scenario | option
+  quiet times | PEAKS
+Set: scenario | item | value
+  Quiet times | Peaks:Fish | none
+Without: scenario | item
+  Quiet times | A licence
+Expect: decision | leads | state | holds | position | stance | under
+  How to run it? | Shut down | | | | | quiet times
+  | | Peaks; Shout | holds
+  | | | | The Company; peaks | neutral
+""")
+"""A model of names alone, with each kind of reference."""
+
+
+def changed(old: Cells, new: Mapping[str, str]) -> Cells:
+    """The cells with other texts in some, `{"run!F2": "Peask"}`, or in a row: `"a | b"` of A2."""
+    found = {sheet: [[*row] for row in rows] for sheet, rows in old.items()}
+    for at, text in new.items():
+        sheet, cell = at.split("!")
+        rows = found.setdefault(sheet, [])
+        row, column = int(cell[1:]) - 1, ord(cell[0]) - ord("A")
+        texts = [each.strip() for each in text.split("|")]
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + len(texts) - len(rows[row]))
+        rows[row][column : column + len(texts)] = texts
+    return found
+
+
+@cache
+def _any_book() -> bytes:
+    return book_of({"S": [["x"]]})
+
+
+def read(of: Cells) -> Imported:
+    """The model in a workbook with these cells; it is not packed and unpacked for each."""
+    grids = []
+    for sheet, rows in of.items():
+        lines = (
+            tuple(SheetCell(text, Place("case.xlsx", n, m, sheet)) for m, text in enumerate(row, 1))
+            for n, row in enumerate(rows, 1)
+        )
+        kept = tuple(line for line in lines if any(cell.word for cell in line))
+        grids.append(CellGrid("case.xlsx", kept, sheet))
+    given = Given({"case.xlsx": _any_book()})
+    vars(given)["_tables"] = (ReadWorkbook(tuple(grids)),)
+    return import_model(given, kind=IMPORTS["workbook"])
+
+
+def faults_of(of: Cells) -> tuple[Problem, ...]:
+    """The faults of a workbook with these cells."""
+    try:
+        read(of)
+    except InvalidModel as invalid:
+        return invalid.problems
+    return ()
