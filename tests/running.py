@@ -62,9 +62,16 @@ def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]
     """The exit code of a command line after `stance`, and what it wrote to each stream."""
     with pytest.raises(SystemExit) as caught:
         main(shlex.split(command))
-    written = capfd.readouterr()
+    told = capfd.readouterr()
     assert isinstance(caught.value.code, int)
-    return caught.value.code, written.out, written.err
+    return caught.value.code, told.out, told.err
+
+
+def answer_to(capfd: pytest.CaptureFixture[str], command: str) -> str:
+    """What a command writes that succeeds, and has nothing to add on standard error."""
+    code, out, err = run(capfd, command)
+    assert (code, err) == (0, ""), f"stance {command}"
+    return out
 
 
 def screen(report: Report, width: int = 80, *, whole: bool = False) -> str:

@@ -84,8 +84,9 @@ def test_every_line_that_init_suggests_runs(tmp_path: Path) -> None:
 
 
 def test_schema_prints_what_the_loader_says(tmp_path: Path) -> None:
-    printed = stance(tmp_path, "schema").stdout
-    assert json.loads(printed) == json_schema()
+    done = stance(tmp_path, "schema")
+    printed = done.stdout
+    assert (done.returncode, json.loads(printed)) == (0, json_schema())
     stance(tmp_path, "schema", "-o", "stance.schema.json")
     assert (tmp_path / "stance.schema.json").read_text(encoding="utf-8") == printed
 

@@ -12,7 +12,7 @@ import pytest
 
 from stancecli.analysis import QUESTIONS
 from stancecli.loader.files import bundled_case
-from tests.running import ask_the_quick_case, command_names, examples_of, run, stance
+from tests.running import answer_to, ask_the_quick_case, command_names, examples_of, run, stance
 
 COMMANDS = [
     *(
@@ -150,13 +150,11 @@ def test_the_bundled_case_is_named_only_where_nobody_named_a_model(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     case = shlex.quote(str(bundled_case()))
-    _, unnamed, said = run(capfd, "show china")
-    assert unnamed.startswith("bundled case · China")
-    assert said == ""
-    _, named, _ = run(capfd, f"show china -m {case}")
+    assert answer_to(capfd, "show china").startswith("bundled case · China")
+    named = answer_to(capfd, f"show china -m {case}")
     assert named.startswith("China")
-    assert run(capfd, "")[1].startswith("bundled case · ")
-    _, compared, _ = run(capfd, f"diff {case}")
+    assert answer_to(capfd, "").startswith("bundled case · ")
+    compared = answer_to(capfd, f"diff {case}")
     assert " bundled case → " in " ".join(compared.split())
 
 
@@ -178,7 +176,7 @@ def test_a_hyphen_names_standard_output(
     monkeypatch.chdir(tmp_path)
     for command in ("show china", "list -f json", "export dot", "schema"):
         assert run(capfd, f"{command} -o -") == run(capfd, command)
-    assert run(capfd, "report --brief -o -")[1].startswith("<!doctype html>")
+    assert answer_to(capfd, "report --brief -o -").startswith("<!doctype html>")
     assert run(capfd, "export csv -o -")[0] == 2
     assert list(tmp_path.iterdir()) == []
 

@@ -18,7 +18,7 @@ from stancecli.methods.positions.store import ModelStatements
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.folding import Said, folded
-from tests.running import run
+from tests.running import answer_to, run
 
 MODEL = """\
 stance: 1
@@ -140,14 +140,14 @@ def test_of_a_corpus_it_is_what_it_is_of_the_same_model(
         *[("A", "y", 1, "2002-02"), ("B", "y", 2, "2002-02"), ("C", "y", 0, "2002-03")],
     ]
     corpus = folded(tmp_path / "votes", said, every="month")
-    whole = run(capfd, f"export csv --view subtract --corpus {corpus}")[1]
+    whole = answer_to(capfd, f"export csv --view subtract --corpus {corpus}")
     assert whole.removeprefix("\ufeff").splitlines() == [
         *('"subtract","A","B","C"', '"A",0,0,1', '"B",0,0,-1', '"C",1,-1,0')
     ]
     by_year = f"export csv --view conflict --every year --corpus {corpus}"
-    told = run(capfd, by_year)[1]
+    told = answer_to(capfd, by_year)
     assert '"2001","A",0,1,0' in told
     monkeypatch.setattr("stancecli.corpus.reading.SMALL", 0)
-    assert run(capfd, by_year)[1] == told
+    assert answer_to(capfd, by_year) == told
     for words in ("csv", "svg --view influence", f"csv --view subtract -m {tmp_path / 'm.yaml'}"):
         assert run(capfd, f"export {words} --corpus {corpus}")[0] == 2, words

@@ -12,7 +12,7 @@ import pytest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
 from tests.folding import folded
-from tests.running import ask_the_quick_case, command_names, run
+from tests.running import answer_to, ask_the_quick_case, command_names, run
 from tests.test_import_dna import DnaFile
 
 MODEL = """\
@@ -43,13 +43,13 @@ def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_no_summary_of_a_command_is_cut_short(capfd: pytest.CaptureFixture[str]) -> None:
-    _, text, _ = run(capfd, "--help")
+    text = answer_to(capfd, "--help")
     listed = text.split("\nAsk:\n")[1].splitlines()
     assert [line for line in listed if line.endswith("...")] == []
 
 
 def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -> None:
-    _, text, _ = run(capfd, "--help")
+    text = answer_to(capfd, "--help")
     found = re.findall(r"^([A-Z][a-z ]+):\n((?:  \w.*\n)+)", text.split("\nOptions:\n")[1], re.M)
     groups = {group: re.findall(r"^  (\w+)", listed, re.M) for group, listed in found}
     assert {group: " ".join(listed) for group, listed in groups.items()} == {
@@ -63,7 +63,7 @@ def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -
 
 def test_every_argument_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
     for name in command_names():
-        _, text, _ = run(capfd, f"{name} --help")
+        text = answer_to(capfd, f"{name} --help")
         arguments = re.search(r"^Arguments:\n((?:  .*\n)+)", text, re.M)
         for line in arguments[1].splitlines() if arguments else ():
             assert not re.fullmatch(r"  \S+ <[^>]*>(?:  \[required\])?", line), f"{name}: {line}"
@@ -100,7 +100,7 @@ def test_the_examples_of_a_command_run(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     ask_the_quick_case(monkeypatch, tmp_path)
-    _, text, _ = run(capfd, f"{name} --help")
+    text = answer_to(capfd, f"{name} --help")
     readers_files(capfd, Path.cwd(), name)
     assert examples(text)
     for example in examples(text):
@@ -111,7 +111,7 @@ def test_the_examples_of_a_command_run(
 
 
 def test_the_examples_of_the_whole_run(capfd: pytest.CaptureFixture[str]) -> None:
-    _, text, _ = run(capfd, "--help")
+    text = answer_to(capfd, "--help")
     assert len(examples(text)) == 4
     for example in examples(text):
         code, answer, said = run(capfd, example)
@@ -120,7 +120,7 @@ def test_the_examples_of_the_whole_run(capfd: pytest.CaptureFixture[str]) -> Non
 
 def test_help_names_every_format(capfd: pytest.CaptureFixture[str]) -> None:
     for command, known in (("export", FORMATS), ("import", IMPORTS)):
-        _, text, _ = run(capfd, f"{command} --help")
+        text = answer_to(capfd, f"{command} --help")
         words = set(re.findall(r"[\w-]+", text.split("Arguments:")[1]))
         assert set(known) - words == set()
 

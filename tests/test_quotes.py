@@ -23,7 +23,7 @@ from stancecli.methods.quotes import SourceText
 from stancecli.methods.quotes.folding import FoldedParagraph, Steps, TooMuch, normalised
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.running import run
+from tests.running import answer_to, run
 
 TEXT = """\
 Before any heading.
@@ -558,11 +558,11 @@ def test_the_words_stand_in_the_whole_answer_alone(
 ) -> None:
     model = written(tmp_path)
     quote = "“We will not … before May”"
-    assert quote not in run(capfd, f"show a -m {model}")[1]
-    assert quote in " ".join(run(capfd, f"show a -v -m {model}")[1].split())
-    assert quote in " ".join(run(capfd, f"show hearing -v -m {model}")[1].split())
-    assert "Reliability B" in run(capfd, f"show hearing -m {model}")[1]
-    answer = json.loads(run(capfd, f"show a.want -m {model} -f json")[1])
+    assert quote not in answer_to(capfd, f"show a -m {model}")
+    assert quote in " ".join(answer_to(capfd, f"show a -v -m {model}").split())
+    assert quote in " ".join(answer_to(capfd, f"show hearing -v -m {model}").split())
+    assert "Reliability B" in answer_to(capfd, f"show hearing -m {model}")
+    answer = json.loads(answer_to(capfd, f"show a.want -m {model} -f json"))
     assert '"quote": "We will not … before May"' in json.dumps(answer, ensure_ascii=False)
 
 

@@ -20,7 +20,7 @@ from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
 from tests.models import decider
 from tests.pages import FILES, assert_inert, section
-from tests.running import run
+from tests.running import answer_to, run
 
 LEADS = decider({"x": 2}, {"go": {"x": 1}, "stay": {"x": -1}}, "stay", actor="a").actors[0]
 OPEN = decider({"x": 2}, {"up": {}, "down": {"x": 1}}, "up", actor="b", otherwise="").actors[0]
@@ -144,7 +144,7 @@ def test_an_actor_stands_for_its_only_decision_and_rows_are_of_what_is_asked(
     code, text, _ = run(capfd, f"report lowe {IN} --brief -f txt")
     assert (code, text) == run(capfd, f"report lowe.council {IN} --brief -f txt")[:2]
     assert code == 0
-    assert run(capfd, f"report lowe {IN} -f csv")[1].splitlines()[1].startswith('"lowe.')
+    assert answer_to(capfd, f"report lowe {IN} -f csv").splitlines()[1].startswith('"lowe.')
     file = tmp_path / "m.yaml"
     file.write_text(
         "stance: 1\ntitle: t\nissues: {tram: {name: A tram}}\n"
