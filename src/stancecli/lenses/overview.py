@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.evidence import sources_summary
+from stancecli.methods.evidence import sources_summary, support
 from stancecli.model import Actor, Decision, Holder, Model, Option, Scenario
 from stancecli.situation import KINDS, Situation
 
@@ -72,7 +72,7 @@ def find(situation: Situation) -> Overview:
         counts={kind: kinds[kind] for kind in KINDS},
         sources=len(sources_summary(model).roots),
         claims=len(claims),
-        cited=sum(not claim.is_judgement for claim in claims),
+        cited=support(model, (claim.cite for claim in claims)).cited,
         decisions=decisions,
         scenarios=model.scenarios,
         holders=model.holders,
@@ -108,9 +108,12 @@ def describe(finding: Overview) -> r.Report:
 def _holdings(finding: Overview) -> str:
     kinds = ("actor", "interest", "constraint", "decision", "option")
     *held, decisions, options = (fmt.counted(finding.counts[kind], kind) for kind in kinds)
+    judged = sum(claim.is_judgement for claim in finding.model.claims())
+    doubtful = finding.claims - finding.cited - judged
+    on = f"{doubtful} on reliability D to F alone, " if doubtful else ""
     return (
         f"{', '.join(held)}, {decisions} with {options}. {fmt.counted(finding.claims, 'claim')}: "
-        f"{finding.cited} cited, {finding.claims - finding.cited} (judgement)."
+        f"{finding.cited} cited, {on}{judged} (judgement)."
     )
 
 

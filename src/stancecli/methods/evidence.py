@@ -231,7 +231,8 @@ def one_passage(table: PerformanceTable, gained: Switch) -> OnePassage | None:
         ours, theirs = table.apart(gained.end.id, gained.start.id, trade.criterion.id)
         speaking = [claim for claim in ours if claim.size.mid > 0]
         speaking += [claim for claim in theirs if claim.size.mid < 0]
-        passages = {frozenset(_passages(table, claim)) for claim in speaking}
+        rooted = table.situation.model.rooted
+        passages = {frozenset(map(rooted, cited_by(table, claim))) for claim in speaking}
         if len(passages) == 1 and len(alone := passages.pop()) == 1:
             (passage,) = alone
             carried[passage] = carried.get(passage, Fraction(0)) + trade.gain
@@ -240,9 +241,3 @@ def one_passage(table: PerformanceTable, gained: Switch) -> OnePassage | None:
         (OnePassage(p, points) for p, points in carried.items() if p.locator and points > half),
         None,
     )
-
-
-def _passages(table: PerformanceTable, claim: Claim) -> Iterator[Citation]:
-    """Where a claim was read, each source by its root."""
-    for cite in cited_by(table, claim):
-        yield Citation(table.situation.model.origin(cite.source).root, cite.locator)

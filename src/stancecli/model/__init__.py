@@ -274,6 +274,10 @@ class Model:
         """That of the source with this id; itself, without a grade, where the model has none."""
         return self.provenance.get(source) or Provenance(source, "")
 
+    def rooted(self, citation: Citation) -> Citation:
+        """Its place alone, in the source that its source is in truth."""
+        return Citation(self.origin(citation.source).root, citation.locator)
+
     def carrying(self, cite: Iterable[Citation]) -> tuple[Citation, ...]:
         """Those of some citations that count as cited: their source can be relied on."""
         return tuple(each for each in cite if self.origin(each.source).carries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from stancecli.diagnostics import NOWHERE, Place
 from stancecli.values import dataclass
@@ -62,6 +63,20 @@ class Source:
     def name(self) -> str:
         return self.title
 
+    @property
+    def address(self) -> str:
+        """Its `url` as addresses are compared: without http or https, `www.` and a last slash."""
+        _, host, path, query, fragment = urlsplit(self.url)
+        # A server tells upper from lower case in a path, and in its name none does.
+        told = (host.casefold().removeprefix("www."), path.rstrip("/"), query, fragment)
+        return "\n".join(told) if any(told) else ""
+
+    @property
+    def work(self) -> tuple[str, ...]:
+        """Its title, author and date in any case; empty where one of them is not given."""
+        told = (self.title, self.author, self.date)
+        return tuple(" ".join(each.casefold().split()) for each in told) if all(told) else ()
+
 
 class Provenance(NamedTuple):
     """The id of the source that one is in truth, and the worst grade on the way there.
@@ -82,9 +97,9 @@ class Provenance(NamedTuple):
 def provenance(sources: Iterable[Source]) -> dict[str, Provenance]:
     """By id: what each source is in truth.
 
-    Sources are one where they have the same address; or the same title, author and date, all three
-    given; or where one is `taken_from` the other. The root is the first of them, in the order of
-    the file, that is taken from none.
+    Sources are one where they have the same `address`, or are the same `work`; or where one is
+    `taken_from` the other. The root is the first of them, in the order of the file, that is taken
+    from none. Which of them are one is decided here, and for every answer.
     """
     by_id = {source.id: source for source in sources}
     worst = _worst(by_id)
@@ -101,8 +116,8 @@ def _groups(by_id: Mapping[str, Source]) -> Iterator[list[str]]:
     groups = {id_: [id_] for id_ in by_id}
     first: dict[object, str] = {}
     for source in by_id.values():
-        known = (source.title, source.author, source.date)
-        same = (first.setdefault(key, source.id) for key in (source.url, known) if key and all(key))
+        keys = filter(None, (source.address, source.work))
+        same = (first.setdefault(key, source.id) for key in keys)
         for other in filter(groups.get, (*same, source.taken_from)):
             more, fewer = sorted((groups[source.id], groups[other]), key=len, reverse=True)
             if more is not fewer:

@@ -26,7 +26,7 @@ from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
-from stancecli.methods.evidence import sources_summary
+from stancecli.methods.evidence import sources_summary, support
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
@@ -201,7 +201,7 @@ def facts(situation: Situation, scenario: str) -> str:
     """What the model is made of, in a line."""
     model = situation.model
     claims = list(model.claims())
-    cited = sum(not claim.is_judgement for claim in claims)
+    cited = support(model, (claim.cite for claim in claims)).cited
     decisions = sum(len(actor.decisions) for actor in model.actors)
     of = fmt.counted(decisions, "decision")
     if model.issues and not decisions:

@@ -146,7 +146,9 @@ class _Edit:
 
     def __init__(self, model: Model, scenario: Scenario) -> None:
         removed = scenario.without
-        self._passages = {removal.item for removal in removed if removal.is_passage}
+        self._rooted = model.rooted
+        passages = (removal.item.partition(" ") for removal in removed if removal.is_passage)
+        self._passages = {self._rooted(Citation(id_, at)) for id_, _, at in passages}
         ids = {removal.item for removal in removed if not removal.is_passage}
         self._ids = ids | _names_of(model, ids)
         self._settings = {sized_item(model, setting.item): setting for setting in scenario.set}
@@ -298,7 +300,7 @@ class _Edit:
 
     def _is_gone(self, citation: Citation) -> bool:
         return citation.source in self._ids or (
-            bool(self._passages) and str(citation) in self._passages
+            bool(self._passages) and self._rooted(citation) in self._passages
         )
 
 

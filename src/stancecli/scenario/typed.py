@@ -196,11 +196,12 @@ def _passage(situation: Situation, words: str) -> str:
     source, _, locator = " ".join(words.split()).partition(" ")
     if not locator or source not in situation or situation.kind_of(source) != "source":
         return ""
+    one = {each.id for each in situation.model.one_with(source)}
     known = {
-        citation.locator: str(citation)
+        citation.locator: str(citation.passage)
         for citing in situation.model.citing()
         for citation in citing.cite
-        if citation.source == source
+        if citation.source in one
     }
     if locator in known:
         return known[locator]

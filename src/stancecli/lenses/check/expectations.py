@@ -91,7 +91,8 @@ def can_fail(
     left = MOST_WORK
     found: list[bool | None] = []
     for wanted in held:
-        cost = _TRY + len(claims) + (states // 10 if wanted.holds else 0)
+        whole = bool(wanted.holds or wanted.package)
+        cost = _TRY + len(claims) + (states // 10 if whole else 0)
         affordable = left // cost
         # One more tells whether these are all.
         steps = [*islice(_steps(claims, wanted, is_likely), affordable + 1)] if affordable else []
@@ -108,7 +109,7 @@ def _steps(
     claims: Iterable[Sized], wanted: Expectation, is_likely: Callable[[Claim], bool]
 ) -> Iterator[tuple[Sized, Sized]]:
     """Claims that can have a say, and the same a step away; those that may end it first."""
-    named = {*wanted.state, wanted.leads, wanted.compromise}
+    named = {*wanted.state, *wanted.package, wanted.leads, wanted.compromise}
     bearing = [claim for claim in claims if _bears(claim, wanted)]
     bearing.sort(
         key=lambda claim: (getattr(claim, "option", "") not in named, not is_likely(claim))
@@ -118,13 +119,15 @@ def _steps(
 
 def _bears(claim: Claim, wanted: Expectation) -> bool:
     """Whether a claim can have a say in what is expected."""
+    # A package is judged against no deal, on which the claims of everybody bear.
+    everywhere = bool(wanted.holds or wanted.package)
     match claim:
         case Influence():
             return bool(wanted.influence)
         case Position():
             return wanted.position == (claim.actor, claim.to)
         case Constraint() if claim.binding:
-            return bool(wanted.decision or wanted.pair or wanted.holds)
+            return everywhere or bool(wanted.decision or wanted.pair)
         case Effect() | Breach():
             criterion = claim.to
         case Interest() | Constraint():
@@ -134,7 +137,7 @@ def _bears(claim: Claim, wanted: Expectation) -> bool:
     if wanted.ruled_out:
         return False
     about = wanted.decision or next(iter(wanted.pair), "")
-    return bool(wanted.holds) or owner_id(criterion) == owner_id(about)
+    return everywhere or owner_id(criterion) == owner_id(about)
 
 
 def _moved(claim: Sized) -> Iterator[Sized]:

@@ -28,13 +28,15 @@ from stancecli.situation import Situation, claim_of
 class CitedShare:
     """How many of the claims that an actor's part of the model makes are cited.
 
-    `doubtful` are those of them that cite only sources of reliability D to F.
+    No others are those that cite only sources of reliability D to F, which are `doubtful`, and
+    besides these only what is `not_there`: a quote or a place that the text of its source lacks.
     """
 
     actor: Actor
     claims: int
     cited: int
     doubtful: int
+    not_there: int
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     return Gaps(
         problems=tuple(gap.problem for gap in ordered),
         groups=tuple(groups),
-        shares=tuple(_cited_shares(situation)),
+        shares=tuple(_cited_shares(situation, quotes)),
         expectations=expected,
         quotes=quotes,
         one_source=tuple(same_sources(situation.model)),
@@ -304,12 +306,15 @@ def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Ite
             yield found_gap("G416", said, source)
 
 
-def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
+def _cited_shares(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[CitedShare]:
+    absent = {id(quote.citation) for quote in quotes if not quote.is_evidence}
     own: dict[str, list[Claim]] = {}
     for claim in situation.model.claims():
         own.setdefault(owner_id(stands_in(claim)), []).append(claim)
     for actor in situation.actors():
         if claims := own.get(actor.id):
-            cited = sum(not claim.is_judgement for claim in claims)
-            carried = sum(bool(situation.model.carrying(claim.cite)) for claim in claims)
-            yield CitedShare(actor, len(claims), cited, cited - carried)
+            carrying = [situation.model.carrying(claim.cite) for claim in claims]
+            carried = sum(map(bool, carrying))
+            there = sum(any(id(each) not in absent for each in cite) for cite in carrying)
+            citing = sum(not claim.is_judgement for claim in claims)
+            yield CitedShare(actor, len(claims), there, citing - carried, carried - there)

@@ -68,9 +68,8 @@ def same_sources(model: Model) -> Iterator[SameSource]:
             yield SameSource(source, by_id[source.taken_from], Sameness.TAKEN_FROM)
             continue
         others = [each for each in model.one_with(source.id) if each is not source]
-        at = [each for each in others if each.url and each.url == source.url]
-        work = source.title, source.author, source.date
-        alike = [each for each in others if work == (each.title, each.author, each.date)]
+        at = [each for each in others if each.address and each.address == source.address]
+        alike = [each for each in others if each.work and each.work == source.work]
         yield SameSource(source, (at or alike)[0], Sameness.ADDRESS if at else Sameness.WORK)
 
 
@@ -94,7 +93,8 @@ def doubled(situation: Situation, option: str) -> Iterator[tuple[Effect, Effect]
 
 def _behind(model: Model, effect: Effect) -> set[tuple[str, str]]:
     """The passages of an effect, each source by its root, and its reason."""
-    places = {(model.origin(c.source).root, c.locator) for c in effect.cite if c.locator}
+    passages = (model.rooted(citation) for citation in effect.cite if citation.locator)
+    places = {(passage.source, passage.locator) for passage in passages}
     reason = " ".join(effect.because.casefold().split())
     return places | ({("", reason)} if reason else set())
 

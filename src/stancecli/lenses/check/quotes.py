@@ -39,7 +39,8 @@ class CheckedQuote:
     one. `nearest` is the sentence most like one that is not there, and `nearest_at` its place.
     `headings` are those that a place which the text does not have may be a slip of. `reason` is why
     it was not looked for in a text that there is. A citation without a quote is one of these where
-    the text does not have its place.
+    the text does not have its place. It `is_evidence` unless the text lacks its words, or, where it
+    has none, every place that it names.
     """
 
     claim: Citing
@@ -52,6 +53,7 @@ class CheckedQuote:
     nearest_at: str = ""
     headings: tuple[str, ...] = ()
     reason: str = ""
+    is_evidence: bool = True
 
     @property
     def code(self) -> str:
@@ -181,6 +183,7 @@ def _checked(
         nearest,
         (at.pages if by_page else str(at)) if at else "",
         found.headings,
+        is_evidence=bool(found.stands) if citation.quote else found.lacking != found.named,
     )
 
 

@@ -74,7 +74,9 @@ def _conclusion(finding: Gaps) -> str:
     claims = sum(share.claims for share in finding.shares)
     cited = sum(share.cited for share in finding.shares)
     doubtful = sum(share.doubtful for share in finding.shares)
-    on = f", {doubtful} on reliability D to F alone" if doubtful else ""
+    not_there = sum(share.not_there for share in finding.shares)
+    on = f", {doubtful} more on reliability D to F alone" if doubtful else ""
+    on += f", {not_there} more on what is not in its text" if not_there else ""
     share = f"{cited} of {fmt.counted(claims, 'claim')} cited{on}" if claims else ""
     expected = finding.expectations
     held = sum(outcome.holds for outcome in expected)

@@ -231,19 +231,9 @@ def _stated_entry(stated: Stated, corpus: str, name: str = "") -> r.Entry:
         things = "votes" if any(position.votes for position in positions) else "statements"
         count = f"{stated.n:,} {things}"
     mean = fmt.number(stated.stance, signed=True) if stated.divided and count else ""
-    read = {citation.source for position in positions for citation in position.cite}
-    is_many = len(read) > SOURCES
-    known = ", ".join(
-        filter(
-            None,
-            (
-                mean,
-                count,
-                span(stated.first, stated.last),
-                f"{len(read):,} sources" * is_many,
-            ),
-        )
-    )
+    is_many = stated.sources > SOURCES
+    sources = f"{stated.sources:,} sources" * is_many
+    known = ", ".join(filter(None, (mean, count, span(stated.first, stated.last), sources)))
     changes = "; ".join(
         f"{says(change.before)} → {says(change.after)} in {change.after.date}"
         for change in stated.changes[:MOVED]

@@ -19,10 +19,18 @@ from stancecli.methods.robustness import (
 )
 from stancecli.methods.robustness.changes import Requirement, requirement
 from stancecli.methods.robustness.find_out import FindOut, find_out, steps
-from stancecli.methods.robustness.knockouts import Knockouts, knockouts
+from stancecli.methods.robustness.knockouts import Knockouts, Outcome, knockouts
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Criterion, Decision, Option, Range
+from stancecli.model import Actor, Citation, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
+
+
+@dataclass(frozen=True)
+class OutByOne:
+    """An option that is ruled out by one passage alone, and could lead without that."""
+
+    option: Option
+    passage: Citation
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,8 @@ class Robustness:
     several leaders, `thresholds` where another option joins or passes them. `find_out` is what to
     find out first where it is open, None where that would take too long. `points` are what each
     candidate can score. `requirement` is what would have to be true for one option to lead, where
-    that was asked. `left_out` names the fields that are empty because they would take too long.
+    that was asked. `out_by_one` are the options whose being ruled out, by a passage each, carries
+    the verdict. `left_out` names the fields that are empty because they would take too long.
     """
 
     decision: Decision
@@ -51,6 +60,7 @@ class Robustness:
     find_out: FindOut | None
     knockouts: Knockouts
     requirement: Requirement | None
+    out_by_one: tuple[OutByOne, ...]
     left_out: tuple[str, ...]
 
     @property
@@ -136,7 +146,7 @@ def find(situation: Situation, decision_id: str, *, target: str | None = None) -
     """How firm the lead in a decision is; `target` is the id of an option: what makes it lead."""
     table = performance_table(situation, decision_id)
     on = verdict(table)
-    left_out = _left_out(table, on)
+    left_out, without = _left_out(table, on), knockouts(table)
     return Robustness(
         decision=table.decision,
         decider=table.decider,
@@ -151,8 +161,16 @@ def find(situation: Situation, decision_id: str, *, target: str | None = None) -
         points=tuple(table.bounds(option.id) for option in table.candidates),
         completions=() if "completions" in left_out else completions(table),
         find_out=find_out(table),
-        knockouts=knockouts(table),
+        knockouts=without,
         requirement=requirement(table, situation.option(target)) if target else None,
+        out_by_one=tuple(
+            OutByOne(option, lost.removed)
+            for lost in without.passages
+            for option in lost.then
+            if lost.outcome is Outcome.CAN_CHANGE
+            and option.id in table.ruled_out
+            and isinstance(lost.removed, Citation)
+        ),
         left_out=left_out,
     )
 

@@ -51,6 +51,7 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
     if found := finding.find_out:
         entry = r.Entry(first_to_find_out(found), r.strong(LABEL), part=r.Part.NOT_KNOWN)
         yield r.topic(entry, (r.listing(map(r.Entry, each_to_find_out(found)), bullet="·"),))
+    yield from out_by_one(finding)
     evidence = r.Entry(_evidence(finding), r.strong("Evidence"), step=4)
     yield _at_length(finding, evidence, knockouts)
     yield _at_length(finding, r.Entry(""), ranges)
@@ -58,6 +59,13 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
         yield left_out(PARTS[name] for name in finding.left_out)
     elif lost := finding.knockouts.left_out:
         yield left_out([f"{fmt.counted(lost, 'loss', 'losses')} of several importances"])
+
+
+def out_by_one(finding: Robustness) -> Iterator[r.Entry]:
+    """Each option that is ruled out by one passage, and could be first without it."""
+    for out in finding.out_by_one:
+        said = f"{fmt.quoted(out.option.name)}, by one passage alone; else it could lead"
+        yield r.Entry(said, r.strong("Ruled out"), basis=r.Basis((out.passage,)))
 
 
 def _at_length(
@@ -250,7 +258,9 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
         finding.decider.name,
         conclusion(finding),
         " ".join(filter(None, (further(finding, 1), cited(finding)))),
-        (grid(finding), r.Listing(tuple(summary(finding)))) if is_open else (),
+        (grid(finding), r.Listing(tuple(summary(finding))))
+        if is_open
+        else (r.listing(out_by_one(finding)),) * bool(finding.out_by_one),
         tuple(_next(finding)),
         scope=(question,),
     )

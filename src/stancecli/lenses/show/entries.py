@@ -16,7 +16,6 @@ from stancecli.lenses.show.finding import (
 from stancecli.model import (
     Actor,
     Breach,
-    Citation,
     Citing,
     Claim,
     Constraint,
@@ -209,8 +208,9 @@ def citing_entry(finding: ShownSource, passage: Passage, claim: Citing) -> r.Ent
     """What cites a passage of a source, in names, and what it quotes from there."""
     from stancecli.wording import citing_name  # much, and of no use to other items
 
-    place = Citation(finding.source.id, passage.locator)
-    quotes = (each.quote for each in claim.cite if each == place and each.quote)
+    one = {each.id for each in (finding.source, *finding.one_with)}
+    here = (c for c in claim.cite if c.source in one and c.locator == passage.locator)
+    quotes = (citation.quote for citation in here if citation.quote)
     because = (claim.because,) if claim.because else ()
     return r.Entry(
         citing_name(finding.situation, claim),

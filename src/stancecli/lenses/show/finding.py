@@ -7,7 +7,7 @@ from dataclasses import field
 from itertools import groupby
 from typing import TypeAlias
 
-from stancecli.methods.evidence import SourcesSummary, sources_summary
+from stancecli.methods.evidence import SourcesSummary, sources_summary, support
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.positions import Stated, stated_on, window_of
 from stancecli.model import (
@@ -308,7 +308,7 @@ def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
             bearing for bearings in done for bearing in bearings if bearing.doer.id != actor.id
         ),
         claims=len(claims),
-        cited=sum(not claim.is_judgement for claim in claims),
+        cited=support(situation.model, (claim.cite for claim in claims)).cited,
         views=_views_of(situation, actor),
     )
 
@@ -317,8 +317,9 @@ def _find_source(situation: Situation, source: Source) -> ShownSource:
     passages: dict[str, list[Citing]] = {}
     claims = 0
     model = situation.model
+    one = {each.id for each in model.one_with(source.id)}
     for claim in model.citing():
-        cited = [citation for citation in claim.cite if citation.source == source.id]
+        cited = [citation for citation in claim.cite if citation.source in one]
         claims += bool(cited)
         for locator in dict.fromkeys(citation.locator for citation in cited):
             passages.setdefault(locator, []).append(claim)

@@ -158,7 +158,8 @@ class Stated:
     neutral or `divided`: its mean is not clear of 0. `changes` are the times when it went to
     another side, neutral being one; a day on which it was divided is passed over. `both_ways` are
     the last of its statements for the thing and the last against it, in the order of their dates,
-    where it is divided over these. What a corpus has folded has no `positions`.
+    where it is divided over these. `sources` counts what they cite, what is one source once. What
+    a corpus has folded has no `positions`, and cites nothing.
     """
 
     actor: Actor
@@ -174,9 +175,12 @@ class Stated:
     last: str = ""
     side: int = 0
     divided: bool = False
+    sources: int = 0
 
     @classmethod
-    def of(cls, actor: Actor, target: Target, positions: Iterable[Position]) -> Stated:
+    def of(
+        cls, actor: Actor, target: Target, positions: Iterable[Position], sources: int = 0
+    ) -> Stated:
         """What these statements come to; there is one at least."""
         ordered = in_order(positions)
         tally = Tally.of(ordered)
@@ -195,6 +199,7 @@ class Stated:
             last=max(dates, default=""),
             side=tally.side,
             divided=tally.is_divided,
+            sources=sources,
         )
 
     @property
@@ -325,9 +330,11 @@ def stated_on(situation: Situation, target: Target, window: Window) -> Mapping[s
     for position in situation.positions_on(target.id):
         if position.stance is not None and window.has(position):
             found.setdefault(position.actor, []).append(position)
+    origin = situation.model.origin
     return {
-        actor: Stated.of(situation.actor(actor), target, positions)
+        actor: Stated.of(situation.actor(actor), target, positions, len(sources))
         for actor, positions in found.items()
+        for sources in ({origin(cite.source).root for said in positions for cite in said.cite},)
     }
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from stancecli.diagnostics import cost_of_comparing, near_misses
 from stancecli.methods.quotes.folding import (
@@ -205,12 +205,16 @@ class SourceText:
     def look_up(self, quote: str, locator: str = "") -> QuoteStanding:
         """Where a quote stands, and whether that is where a locator says.
 
-        Of an empty quote it tells what the text lacks of the places that the locator names. Raises
-        TooMuch where that takes too long.
+        Beside what only a reader understands, the places that a locator names still have to be
+        there; whether the quote stands elsewhere is not known then. Of an empty quote it tells what
+        the text lacks of these places. Raises TooMuch where that takes too long.
         """
         stands, named = self.find(quote), self.named(locator)
         self._budget.searched.take(len(stands) * len(named) * TRY)
-        lacking = tuple(part for part in named if not self._has(part))
+        # Without what stands before it, `¶3` of a list is no place.
+        apart = (each.strip() for each in locator[:_LONGEST_LOCATOR].split(";") if not named)
+        told = named or tuple(chain(*(self.named(each) for each in apart if each[:1] != "¶")))
+        lacking = tuple(part for part in told if not self._has(part))
         headings = (part.heading for part in lacking)
         unknown = (each for each in headings if normalised(each) not in self._most_below)
         return QuoteStanding(

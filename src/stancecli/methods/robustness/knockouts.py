@@ -75,7 +75,8 @@ class Knockout:
 class Knockouts:
     """Every source of the model, every passage cited here, every judgement here, one at a time.
 
-    A source goes with all names that it goes by, and stands here by its root.
+    A source goes with all names that it goes by, and stands here by its root; a
+    passage of it by the first name with which it is cited.
 
     `left_out` counts those that are not among them because it would take too long to settle them:
     several importances fall with each, and too many options can be ahead.
@@ -97,24 +98,27 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     """
     claims = {id(claim): claim for claim in _removable(table)}.values()
     passages: dict[Citation, list[Removable]] = {}
+    as_cited: dict[Citation, Citation] = {}
     model = table.situation.model
     roots = [s for s in model.sources if model.origin(s.id).root == s.id]
     sources: dict[str, list[Removable]] = {source.id: [] for source in roots}
     uncited: list[Removable] = []
     for claim in claims:
-        cited, known = dict.fromkeys(cited_by(table, claim)), not _unknown(claim)
-        for citation in cited:
-            passages.setdefault(citation.passage, [])
+        cited, known = set[Citation](), not _unknown(claim)
+        for citation in cited_by(table, claim):
+            as_cited.setdefault(rooted := model.rooted(citation), citation.passage)
+            passages.setdefault(rooted, [])
+            cited.add(rooted)
         if known and len(cited) == 1:
             passages[next(iter(cited))].append(claim)
-        if known and len(of := {model.origin(citation.source).root for citation in cited}) == 1:
+        if known and len(of := {passage.source for passage in cited}) == 1:
             sources[of.pop()].append(claim)
         # An effect of an option that is ruled out bears on nothing alone.
         if known and not cited and not _is_out(table, claim):
             uncited.append(claim)
     losses = _Losses(table)
     by_source = [losses.knockout(source, sources[source.id]) for source in roots]
-    by_passage = [losses.knockout(passage, lost) for passage, lost in passages.items()]
+    by_passage = [losses.knockout(as_cited[at], lost) for at, lost in passages.items()]
     judged = [losses.knockout(_named(table, claim), [claim]) for claim in uncited]
     return Knockouts(
         tuple(filter(None, by_source)),
