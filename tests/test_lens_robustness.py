@@ -407,8 +407,8 @@ def test_of_every_decision_what_is_open_comes_first() -> None:
     assert isinstance(found, EveryDecision)
     report = describe(found)
     assert report.conclusion == (
-        "6 decisions: 1 open, 3 leads and 2 with one open option. In 1 the option that holds does "
-        "not lead."
+        "6 decisions: 1 open, 3 leads and 2 with one open option. Where one option leads, it is "
+        "the one that holds."
     )
     text = terminal.render(report, width=80, colour=False)
     order = [text.index(name) for name in ("China ", "North Korea", "Local", "Families")]
