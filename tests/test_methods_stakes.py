@@ -84,7 +84,7 @@ def test_who_says_to_be_neutral_or_both_is() -> None:
     """Whatever its interests are: the mill would lose by building."""
     for said, side in (
         ("stance: neutral", "neutral"),
-        ("stance: opposes, date: 2001}, {to: town.build, stance: 2, date: 2002", "neutral"),
+        ("stance: opposes, date: 2001}, {to: town.build, stance: 2, date: 2001", "neutral"),
         ("stance: opposes", "against"),
     ):
         text = BY_HAND.replace("stance: supports", said)
