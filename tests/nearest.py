@@ -34,7 +34,8 @@ NEAREST: Mapping[str, str] = {
     "lenses": """
         evidence expectations lens_check lens_compare lens_deals lens_diff lens_influence lens_list
         lens_overview lens_positions lens_robustness lens_show lens_stability lens_tradeoffs
-        lens_why one_source positions_over_time signs
+        lens_why one_source overviews_agree positions_over_time
+        signs
     """,
     "loader": """
         beginning docs_format fields load load_hostile load_messages load_models

@@ -585,7 +585,7 @@ def test_the_decider_stands_with_those_who_say_most_and_then_those_with_interest
 
 def test_a_pair_rests_on_what_both_say_and_a_stand_on_the_last_that_one_said() -> None:
     situation = Situation.of(load_text(CROWD))
-    assert find_pair(situation, "small", "loud").grounds.claims == 3
+    assert find_pair(situation, "small", "loud").grounds.claims == 2
     stand = stands_on(situation, situation.decision("dec.d"))["small", "dec.go"]
     assert stand.position == max(stand.statements, key=lambda said: said.date)
 

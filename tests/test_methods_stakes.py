@@ -71,7 +71,7 @@ def test_by_hand() -> None:
 
 def test_sides_are_by_what_is_said_or_else_by_interests() -> None:
     """Who says to be neutral, or both, is, whatever its interests: the mill loses by building."""
-    both = "stance: opposes, date: 2001}, {to: town.build, stance: 2, date: 2002"
+    both = "stance: opposes, date: 2001}, {to: town.build, stance: 2, date: 2001"
     supports = "stance: supports"
     for found, farm, mill in (
         (stakes(option="wait"), "against", ("for", False)),

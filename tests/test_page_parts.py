@@ -178,7 +178,7 @@ def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
     situation, finding = of({**LEADS, "two": {"x": 2, "y": Range(Fraction(-2), Fraction(0))}})
     found, left = matrix_of(situation, finding)
     assert [(column.name, column.mark, column.strong) for column in found.table.columns] == [
-        *(("One", "current, leads", True), ("Two", "", False), ("Three", "", False))
+        *(("One", "current, ahead", True), ("Two", "", False), ("Three", "", False))
     ]
     y, x, sums = found.table.rows
     assert [(row.name, row.figure, row.weight_word) for row in (y, x)] == [

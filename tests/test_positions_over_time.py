@@ -330,12 +330,12 @@ def test_screens_of_one_thing_through_time_and_of_the_mean_of_several_statements
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (((2, "2024-01"), (-2, "2024-12")), "for it 2024-01, against it 2024-12"),
-        (((-1, "2024-12"), (2, "2024-01")), "for it 2024-01, against it 2024-12"),
+        (((2, "2024"), (-2, "2024-12")), "for it 2024, against it 2024-12"),
+        (((-1, "2024-12"), (2, "2024")), "for it 2024, against it 2024-12"),
         (((-1, "2024"), (2, "2024-06-01")), "against it 2024, for it 2024-06-01"),
         (((2, "2024-01-05"), (-2, "2024-01-05")), "for it 2024-01-05, against it 2024-01-05"),
         # The last of either kind.
-        (((1, "2001"), (-1, "2002"), (1, "2003")), "against it 2002, for it 2003"),
+        (((1, "2003"), (-1, "2003-05"), (1, "2003-05")), "for it 2003-05, against it 2003-05"),
     ],
 )
 def test_who_spoke_for_and_against_stands_on_neither_side_and_both_dates_are_told(
@@ -352,7 +352,7 @@ def test_who_spoke_for_and_against_stands_on_neither_side_and_both_dates_are_tol
 
 def test_both_ways_is_said_in_each_answer(golden: Golden) -> None:
     """Of an option, of what holds, and of an issue."""
-    year, day = ((2, "2024-01"), (-2, "2024-12")), ((2, "2024-01-05"), (-2, "2024-01-05"))
+    year, day = ((2, "2024"), (-2, "2024-12")), ((2, "2024-01-05"), (-2, "2024-01-05"))
     of_option, of_now, of_issue = both(*year), both(*year, on="town.wait"), both(*day, on="tax")
     answers = [
         *(of_option.positions(), of_option.positions("town.dam"), of_option.show("build")),

@@ -204,7 +204,7 @@ def test_several_decisions_are_counted_by_verdict_and_listed_open_first() -> Non
     assert told == ["open", "level", "firm", "no verdict", "only option"]
     assert together(order) == (
         "5 decisions: 1 open, 1 level, 1 firm, 1 without a verdict and 1 with one open option. "
-        "In each the option that holds leads, where one does."
+        "Where one option leads, it is the one that holds."
     )
     behind = "2 decisions: 2 firm. In 1 the option that holds does not lead."
     assert together([every["firm"], found(BEHIND)]) == behind

@@ -179,14 +179,20 @@ def _spot(finding: Tradeoff, scored: Scored, pair: tuple[Criterion, Criterion]) 
 
 
 def _points_behind(finding: Tradeoff, scored: Scored) -> str:
-    """How an option stands in points: `leads`, `1.5 behind`, `ruled out`."""
+    """How an option stands in points: `leads`, `ahead`, `1.5 behind`, `ruled out`."""
     if scored.ruled_out:
         return "ruled out"
-    leaders = finding.leaders
-    if scored.option in leaders:
-        return "leads" if len(leaders) == 1 else "level"
+    if scored.option in finding.leaders:
+        return _ahead(finding)
     best = max(other.points for other in finding.open)
     return f"{fmt.rounded(best - scored.points)} behind"
+
+
+def _ahead(finding: Tradeoff) -> str:
+    """How what is ahead as entered stands: where it is open it does not lead."""
+    if len(finding.leaders) > 1:
+        return "level"
+    return "ahead" if finding.verdict.verdict is Conclusion.OPEN else "leads"
 
 
 def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
@@ -320,7 +326,7 @@ def _told(finding: Tradeoff) -> Iterator[r.Block]:
 
 def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
     """What stands under an option: whether it holds now, whether it leads, what bars it."""
-    leads = ("leads" if len(finding.leaders) == 1 else "level") if is_ahead else ""
+    leads = _ahead(finding) if is_ahead else ""
     barred = fmt.few(reason.said for reason in scored.ruled_out)
     ruled_out = f"ruled out by {barred}" if barred else ""
     return ", ".join(filter(None, (standing(finding, scored.option), leads, ruled_out)))

@@ -71,6 +71,12 @@ def asked_as(finding: OfDecider) -> str:
     return decider.id if len(decider.decisions) == 1 else decision.id
 
 
+def in_a_table(decider: Actor, decision: Decision) -> str:
+    """A decision among others: its actor, with what is asked where that decides more."""
+    question = f": {decision.question}" if len(decider.decisions) > 1 else ""
+    return f"{decider.name}{question}"
+
+
 def named(finding: OnDecision, option: Option, *marks: str) -> str:
     """An option within a sentence: `“Benign neglect” (current)`."""
     return fmt.marked(fmt.quoted(option.name), standing(finding, option), *marks)

@@ -31,13 +31,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "open_level": "{options}: open, level {at}{judged}.",
         "open_level_first": "{options}: open{judged}. {At} the first {count} are level.",
         "blanks": (
-            "{first}{leader} leads on what is judged, by {margin}; "
-            "{blank} of {cells} cells are not judged and can turn that{strongly}."
+            "{first}{ahead}; {blank} of {cells} cells are not judged and can turn that{strongly}."
         ),
         "blanks_one": (
-            "{first}{leader} leads on what is judged, by {margin}; "
-            "{blank} of {cells} cells is not judged and can turn that{strongly}."
+            "{first}{ahead}; {blank} of {cells} cells is not judged and can turn that{strongly}."
         ),
+        "ahead_on_judged": "{options} leads on what is judged, by {margin}",
+        "level_on_judged": "{options} are level on what is judged",
         "strongly": ", if one of them hurts or helps strongly",
         "strongly_one": ", if it hurts or helps strongly",
         "leads": (

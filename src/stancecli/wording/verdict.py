@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from stancecli import notation as fmt
 from stancecli.methods.conditions import LeadCondition
 from stancecli.methods.ladder import BLANKS, Conclusion
-from stancecli.methods.verdict import Standing, Verdict, ViewedVerdict
+from stancecli.methods.verdict import CERTAIN, Standing, Verdict, ViewedVerdict
 from stancecli.model import Option
 from stancecli.wording import OfDecider, all_named, named, names
 from stancecli.wording.sentences import (
@@ -76,10 +76,15 @@ def cited(finding: Judged) -> str:
     return f"{said[0].upper()}{said[1:]}."
 
 
-def short(verdict: Verdict) -> str:
+def short(found: Verdict | Standing) -> str:
     """The verdict as a cell of a table: `open`, `leads`, `only option`, `no verdict`."""
     others = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only option"}
-    return others.get(verdict.verdict, verdict.verdict.value)
+    return others.get(found.verdict, found.verdict.value)
+
+
+def ahead(verdict: Verdict) -> str:
+    """Who is ahead as entered, as a cell of a table: all of those that are level."""
+    return fmt.few(option.name for option in verdict.leaders) or "–"
 
 
 def stands(found: Standing, *, is_measured: bool = False, would: bool = False) -> str:
@@ -124,19 +129,22 @@ COUNTED = {Conclusion.EMPTY: "without a verdict", Conclusion.ONLY: "with one ope
 
 
 def together(findings: Sequence[Judged]) -> str:
-    """How many decisions have which verdict, and in how many the option that holds is behind."""
+    """How many decisions have which verdict, and whether what holds leads where one does.
+
+    Of one that is open neither is said.
+    """
     if not findings:
         return "There is no decision in this model."
     counts = Counter(finding.verdict.verdict for finding in ranked(findings, ""))
     said = fmt.listed(f"{count} {COUNTED.get(found, found)}" for found, count in counts.items())
     total = fmt.counted(len(findings), "decision")
-    judged = [f for f in findings if f.verdict.verdict is not Conclusion.EMPTY]
-    behind = sum(f.current not in (f.verdict.leader, *f.verdict.level) for f in judged)
-    holds = "the option that holds"
-    if behind:
-        return f"{total}: {said}. In {behind} {holds} does not lead."
-    where = ", where one does" if len(judged) < len(findings) else ""
-    return f"{total}: {said}.{f' In each {holds} leads{where}.' if judged else ''}"
+    settled = [f for f in findings if f.verdict.verdict in (*CERTAIN, Conclusion.LEVEL)]
+    if behind := sum(f.current not in f.verdict.leaders for f in settled):
+        return f"{total}: {said}. In {behind} the option that holds does not lead."
+    leads = any(f.verdict.verdict in CERTAIN for f in settled)
+    return (
+        f"{total}: {said}.{' Where one option leads, it is the one that holds.' if leads else ''}"
+    )
 
 
 def _barred(finding: Judged) -> str:
@@ -224,14 +232,18 @@ def _nearer(finding: Judged) -> str:
 def _open_by_blanks(finding: Judged) -> str:
     verdict, on = finding.verdict, alone(finding.verdict.support)
     one = "_one" if verdict.blank_cells == 1 else ""
+    ahead = filled(
+        "level_on_judged" if verdict.level else "ahead_on_judged",
+        options=_or_a_count(finding, verdict.leaders, "and"),
+        **_sums(verdict),
+    )
     return filled(
         f"blanks{one}",
         first=filled("judged_first", alone=f"{on[:1].upper()}{on[1:]}") if on else "",
-        leader=named(finding, verdict.leader),
+        ahead=ahead,
         blank=str(verdict.blank_cells),
         cells=str(verdict.open_cells),
         strongly=filled(f"strongly{one}") if verdict.beyond_one else "",
-        **_sums(verdict),
     )
 
 

@@ -22,8 +22,8 @@ from stancecli.lenses.compare.finding import (
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.verdict import Standing
 from stancecli.model import Option
-from stancecli.wording import short_names
-from stancecli.wording.verdict import stands
+from stancecli.wording import in_a_table, short_names
+from stancecli.wording.verdict import short, stands
 
 
 class Room(NamedTuple):
@@ -202,7 +202,7 @@ def _one_table(finding: Comparison) -> r.Table:
         is_other = bool(entered and stand and stand.verdict != entered.verdict)
         verdicts.append(_marked(_verdict(stand), is_other=is_other))
     by = [r.Cell(_by(stand)) for stand in stands]
-    lines = (("leads", leads), ("by", by), ("verdict", verdicts))
+    lines = (("ahead", leads), ("by", by), ("verdict", verdicts))
     options = {each.option.id: each.option for stand in stands if stand for each in stand.points}
     known = [{p.option.id: p.points for p in stand.points} if stand else {} for stand in stands]
     points = []
@@ -230,19 +230,13 @@ def _all_tables(finding: Comparison) -> r.Table:
             _named(stand, short, _in_short(stand, short), is_other=compared.changes_in(n))
             for n, stand in pairs
         )
-        rows.append(r.Row(_called(compared), tuple(cells)))
+        rows.append(r.Row(in_a_table(compared.decider, compared.decision), tuple(cells)))
     legend = r.Legend(
         _otherwise(finding),
-        notes=("who leads, by how much · open: another can be ahead",),
+        notes=("who is ahead, by how much · open: another can be ahead",),
         names=_key(short, short),
     )
     return r.Table(_headings(finding), (r.Group("", tuple(rows)),), legend=legend)
-
-
-def _called(compared: ComparedDecision) -> str:
-    decider = compared.decider
-    question = f": {compared.decision.question}" if len(decider.decisions) > 1 else ""
-    return f"{decider.name}{question}"
 
 
 Short = dict[str, tuple[str, Option]]
@@ -307,11 +301,8 @@ def _by(stand: Standing | None) -> str:
     return fmt.tenths(stand.lead) if stand and stand.lead else "–"
 
 
-_WORDS = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only"}
-
-
 def _verdict(stand: Standing | None) -> str:
-    return _WORDS.get(stand.verdict, stand.verdict.value) if stand else "–"
+    return short(stand) if stand else "–"
 
 
 def _in_short(stand: Standing | None, short: Short) -> str:
@@ -378,7 +369,7 @@ def _sign(finding: Comparison, watched: WatchedSign) -> r.Entry:
     scenario, is_one = watched.scenario, len(finding.decisions) == 1
     seen = f", seen {scenario.seen}" if scenario.seen else ""
     told = [
-        f"{'' if is_one else f'{_called(each)}: '}"
+        f"{'' if is_one else f'{in_a_table(each.decider, each.decision)}: '}"
         f"{stands(stand, is_measured=True, would=True) if stand else 'the decision is left out'}"
         for each in finding.decisions
         for stand in [each.standings[watched.column]]

@@ -114,7 +114,7 @@ class EveryDecision:
                 "verdict": found.verdict.verdict,
                 "cited": found.verdict.support.cited,
                 "claims": found.verdict.support.claims,
-                "leader": found.verdict.leader,
+                "leader": "; ".join(option.id for option in found.verdict.leaders),
                 "rival": found.verdict.rival,
                 "margin": found.verdict.margin,
                 "steps": found.verdict.stepped,

@@ -31,6 +31,7 @@ from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
     all_named,
     asked_as,
+    in_a_table,
     in_place,
     left_out,
     named,
@@ -38,7 +39,16 @@ from stancecli.wording import (
     thereby,
 )
 from stancecli.wording.find_out import LABEL, each_to_find_out, first_to_find_out
-from stancecli.wording.verdict import choosers, cited, conclusion, further, ranked, short, together
+from stancecli.wording.verdict import (
+    ahead,
+    choosers,
+    cited,
+    conclusion,
+    further,
+    ranked,
+    short,
+    together,
+)
 
 
 def summary(finding: Robustness) -> Iterator[r.Entry]:
@@ -293,7 +303,7 @@ def _of_every(finding: EveryDecision) -> r.Report:
 
 
 def _table(found: list[Firmness]) -> r.Table:
-    headings = ("leads", "verdict", "cited", "steps", "choice of", "evidence")
+    headings = ("ahead", "verdict", "cited", "steps", "choice of", "evidence")
     columns = tuple(r.Column(heading, prose=heading != "cited") for heading in headings)
     rows = tuple(map(_row, found))
     notes = (
@@ -310,11 +320,11 @@ def _row(found: Firmness) -> r.Row:
     verdict = found.verdict
     falls = found.passages + found.judgements
     cells = (
-        verdict.leader.name if verdict.rival else "–",
+        ahead(verdict),
         short(verdict),
         f"{verdict.support.cited} of {verdict.support.claims}",
         str(verdict.stepped or "–"),
         choosers(verdict) or "–",
         f"{found.passages} + {found.judgements}" if falls else "–",
     )
-    return r.Row(found.decider.name, tuple(map(r.Cell, cells)))
+    return r.Row(in_a_table(found.decider, found.decision), tuple(map(r.Cell, cells)))

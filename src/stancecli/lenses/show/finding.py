@@ -132,7 +132,7 @@ class ShownOption(OnItem):
     """An option, and all that it does.
 
     `conditioned` are the effects of other options that hold only with it, or only without it.
-    `stated` is what each actor says of it: the mean of what counts of its positions.
+    `stated` is what each actor says of it: what counts of its positions.
     """
 
     status: OptionStatus

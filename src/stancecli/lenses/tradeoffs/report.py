@@ -18,6 +18,7 @@ from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
     asked_as,
     in_a_row,
+    in_a_table,
     left_out,
     named,
     names,
@@ -30,7 +31,7 @@ from stancecli.wording import (
 )
 from stancecli.wording.find_out import LABEL, each_to_find_out, first_to_find_out
 from stancecli.wording.sentences import carried
-from stancecli.wording.verdict import conclusion, further, ranked, short, together
+from stancecli.wording.verdict import ahead, conclusion, further, ranked, short, together
 
 PARTS = {
     "dominated": "dominated options",
@@ -349,10 +350,10 @@ def _each_whole(decisions: list[Tradeoff]) -> tuple[r.Block, ...]:
 
 
 def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
-    """A row for each decision: who leads, who is next, by how much, how surely, what turns it."""
+    """A row for each decision: who is ahead, who is next, how far, how surely, what turns it."""
     columns = tuple(
-        r.Column(name, prose=name != "by", strong=name == "leads")
-        for name in ("leads", "next", "by", "verdict", "turns it")
+        r.Column(name, prose=name != "by", strong=name == "ahead")
+        for name in ("ahead", "next", "by", "verdict", "turns it")
     )
     rows = tuple(map(_verdict_row, decisions))
     return r.Table(columns, (r.Group("", rows),), most_rows=DECISIONS, look="verdicts")
@@ -363,19 +364,19 @@ def _verdict_row(found: Tradeoff) -> r.Row:
     if verdict.verdict is Conclusion.EMPTY:
         cells = ("–", "–", "–", "–")
     else:
-        nearest = verdict.nearest
-        by = fmt.tenths(verdict.behind_by(nearest)) if nearest else "–"
+        rival = None if verdict.rival in verdict.leaders else verdict.rival
+        by = fmt.tenths(verdict.margin or 0) if rival else "–"
         holds = found.current in found.leaders
-        behind = "" if holds else f"not {standing(found, found.current)}"
-        leads = fmt.marked(verdict.leader.name, behind)
-        cells = (leads, nearest.name if nearest else "–", by, turning(found))
+        none = "none" if verdict.level else "not"
+        behind = "" if holds else f"{none} {standing(found, found.current)}"
+        leads = fmt.marked(ahead(verdict), behind)
+        cells = (leads, rival.name if rival else "–", by, turning(found))
     *before, turns = map(r.Cell, cells)
     is_open = verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL)
     said = r.Cell(short(verdict), look="open" if is_open else "")
     decider, question = found.decider, found.decision.question
-    alone = len(decider.decisions) == 1
-    name = decider.name if alone else f"{decider.name}: {question}"
-    return r.Row(name, (*before, said, turns), about=question if alone else "")
+    about = question if len(decider.decisions) == 1 else ""
+    return r.Row(in_a_table(decider, found.decision), (*before, said, turns), about=about)
 
 
 def _of_one(finding: Tradeoff) -> r.Report:

@@ -152,8 +152,10 @@ class SideChange:
 class Stated:
     """What an actor says of one thing: its statements in the order of their dates.
 
-    `stance` is their mean, -2 to 2, in which votes count one by one, and `n` how many there are,
-    `agree` of them for the thing and `disagree` against it, where that is known. `first` and `last`
+    `stance` is the mean, -2 to 2, of those that stand, in which votes count one by one, and `n` how
+    many these are, `agree` of them for the thing and `disagree` against it, where that is known. Of
+    an option those do not stand that a later one has overtaken; of an issue all do, since what is
+    debated is told by all that was said of it. `first` and `last`
     are the earliest and the latest date. `side` is 1 for the thing, -1 against it, 0 where it is
     neutral or `divided`: its mean is not clear of 0. `changes` are the times when it went to
     another side, neutral being one; a day on which it was divided is passed over. `both_ways` are
@@ -183,7 +185,8 @@ class Stated:
     ) -> Stated:
         """What these statements come to; there is one at least."""
         ordered = in_order(positions)
-        tally = Tally.of(ordered)
+        stands = standing_of(target, ordered)
+        tally = Tally.of(stands)
         dates = [date for position in ordered for date in position.dates]
         return cls(
             actor=actor,
@@ -191,7 +194,7 @@ class Stated:
             positions=ordered,
             stance=tally.mean,
             changes=tuple(changes(ordered, _days(ordered))),
-            both_ways=_both_ways(ordered) if tally.is_divided else (),
+            both_ways=_both_ways(stands) if tally.is_divided else (),
             n=tally.n,
             agree=tally.agree,
             disagree=tally.disagree,
@@ -203,14 +206,38 @@ class Stated:
         )
 
     @property
+    def standing(self) -> tuple[Position, ...]:
+        """Its statements without those that were overtaken."""
+        return standing_of(self.target, self.positions)
+
+    @property
+    def made(self) -> int:
+        """How many statements or votes there were, those that were overtaken too."""
+        return sum(position.n for position in self.positions) or self.n
+
+    @property
     def tally(self) -> Tally:
-        """All of it, added up."""
+        """All of it that stands, added up."""
         return Tally(self.n, self.agree, self.disagree, self.stance)
 
     @property
     def value(self) -> Fraction:
         """Half the stance, -1 to 1, as it counts in agreement and clash: 0 unless it has a side."""
         return self.stance / 2 if self.side else Fraction(0)
+
+
+def standing_of(target: Target, ordered: Sequence[Position]) -> tuple[Position, ...]:
+    """Positions of one actor on one thing without those of an option that were overtaken.
+
+    So is one that was certainly before another: of 2004, 2005-02 and 2005 the first. What has no
+    date is the only one, or a count.
+    """
+    last = max((_first_day(position.date) for position in ordered), default="")
+    return tuple(
+        position
+        for position in ordered
+        if isinstance(target, Issue) or not position.date or _last_day(position.date) >= last
+    )
 
 
 def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Iterator[SideChange]:

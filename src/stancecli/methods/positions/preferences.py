@@ -61,7 +61,8 @@ class Preferences:
     """The verdict on a decision by the interests of one actor.
 
     `leaders` are first as entered, `rivals` can be ahead where it is open. `next` has the most
-    points of all but the leaders, and is `margin` points behind them; None where there is no other.
+    points of the rivals where it is open, else of all but the leaders, and is `margin` points
+    behind these; None where there is no other.
     """
 
     actor: Actor
@@ -84,7 +85,9 @@ class Compared:
         is_open = found.conclusion is Conclusion.OPEN
         rivals = tuple(o for o in found.rivals if is_open and o.id not in self._leading)
         self._contending = self._leading | {option.id for option in rivals} if is_open else set()
-        others = [o for o in table.candidates if self._leading and o.id not in self._leading]
+        # Where it is open the lead is that over the first that can pass it, as in the verdict.
+        behind = rivals or tuple(o for o in table.candidates if o.id not in self._leading)
+        others = behind if leaders else ()
         nearest = max(others, key=lambda option: table.score(option.id), default=None)
         self.preferences = Preferences(
             actor=table.decider,
@@ -232,10 +235,10 @@ class Consequence:
 class Stand:
     """Where one actor stands on one option.
 
-    `stated` is its stance, in [-1, 1]; `statements` are what it has said, in the order of their
-    dates, and `n` how many, votes one by one. `side` is 1 where it speaks for the option, -1
-    against it; 0 where it is neutral, says nothing or is `divided`. `both_ways` are then the last
-    for the option and the last against it, where it said both.
+    `stated` is its stance, in [-1, 1]; `statements` are those that stand, in the order
+    of their dates, and `n` how many, votes one by one. `side` is 1 where it speaks for the option,
+    -1 against it; 0 where it is neutral, says nothing or is `divided`. `both_ways` are then the
+    last for the option and the last against it, where it said both.
     `preference` is where the option stands among those that are open by what the actor is
     interested in, and `derived` the sign of that: 1 where it is first, alone or with some of the
     others, and none can be ahead; -1 where another is ahead of it whatever is completed; else 0.
@@ -343,7 +346,7 @@ def stands_on(
                     stated=stated.stance / 2 if stated else None,
                     derived=interests.sign(option) if interests and preference else None,
                     against_interest=bool(better) or is_best,
-                    statements=stated.positions if stated else (),
+                    statements=stated.standing if stated else (),
                     consequences=consequences,
                     both_ways=stated.both_ways if stated else (),
                     n=stated.n if stated else 0,

@@ -152,7 +152,7 @@ def totals_of(said: Sequence[Stated]) -> Totals:
     return Totals(
         actors=len({each.actor.id for each in said}),
         issues=len({each.target.id for each in said}),
-        statements=sum(each.n for each in said),
+        statements=sum(each.made for each in said),
         first=min(dates, default=""),
         last=max(dates, default=""),
     )
@@ -200,7 +200,7 @@ class ModelStatements:
     def speakers(self, most: int | None) -> Sequence[Speaker]:
         said: dict[str, list[int]] = {}
         for each in self._said:
-            said.setdefault(each.actor.id, []).append(each.n)
+            said.setdefault(each.actor.id, []).append(each.made)
         known = (actor for actor in self._actors if actor.id in said)
         found = (Speaker(each, sum(said[each.id]), len(said[each.id])) for each in known)
         return sorted(found, key=lambda speaker: -speaker.statements)[:most]

@@ -1,0 +1,362 @@
+"""What is told of several decisions at once is what each is told alone, and what is overtaken is
+not told as what is said now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, strategies as st
+
+from stancecli import report as r
+from stancecli.analysis import Analysis
+from stancecli.lenses import compare, positions, robustness, tradeoffs
+from stancecli.lenses.check import find as check
+from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
+from stancecli.lenses.tradeoffs.report import verdicts
+from stancecli.loader import load_text
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.positions import Every, Window
+from stancecli.methods.positions.preferences import Stand
+from stancecli.methods.positions.store import ModelStatements
+from stancecli.model import Expectation, Model, Range, Scenario
+from stancecli.page.asked import AskedAll
+from stancecli.page.decision import verdict_line
+from stancecli.situation import Situation
+from stancecli.wording.verdict import conclusion, further, short, stands, together
+from tests.models import COSTLY, decider, models
+
+HOLDS = "Where one option leads, it is the one that holds."
+
+
+def of(*models: Model) -> tuple[Tradeoffs, Situation]:
+    """Several decisions, each of a model of its own, as one."""
+    situation = Situation.of(Model(title="All", actors=tuple(m.actors[0] for m in models)))
+    return tradeoffs.find(situation, [d.id for d in situation.decisions()]), situation
+
+
+def told(finding: Tradeoff) -> str:
+    """All that the answer on one decision says of how it stands."""
+    return f"{conclusion(finding)} {further(finding, 9)}"
+
+
+# By hand.
+
+TWO_LEVEL = decider({"w": 1}, {"x": {}, "y": {"w": 1}, "z": {"w": 1}}, "y", otherwise="")
+
+
+def test_what_is_level_does_not_lead_on_what_is_judged() -> None:
+    (found,) = of(TWO_LEVEL)[0].tradeoffs
+    assert found.verdict.verdict is Conclusion.OPEN
+    said = told(found)
+    assert "leads" not in said
+    assert said.startswith(
+        "On judgement alone, “Y” (current) and “Z” are level on what is judged; "
+        "1 of 3 cells is not judged and can turn that"
+    )
+
+
+def test_two_that_are_level_before_another_are_both_named_in_a_row() -> None:
+    level = decider({"x": 1}, {"l": {"x": 1}, "m": {"x": 1}, "n": {}}, "l", actor="b")
+    found, situation = of(TWO_LEVEL, level)
+    rows = [[cell.text for cell in row.cells] for row in verdicts(found.tradeoffs).rows]
+    assert [row[:4] for row in rows] == [
+        ["Y and Z", "X", "1", "open"],
+        ["L and M", "–", "–", "level"],
+    ]
+    firm = robustness.describe(robustness.find_all(situation, ["a.choice", "b.choice"]))
+    (table,) = (block for block in firm.blocks if isinstance(block, r.Table))
+    assert [[c.text for c in row.cells][:2] for row in table.rows] == [
+        ["Y and Z", "open"],
+        ["L and M", "level"],
+    ]
+
+
+OPEN = decider(
+    {"x": 1}, {"left": {"x": 1}, "right": {"x": Range(Fraction(0), Fraction(2))}}, "left"
+)
+FIRM: dict[str, dict[str, int | str | Range]] = {
+    "left": {"x": 2, "y": 2},
+    "right": {"x": -2, "y": -2},
+}
+
+
+def test_that_what_holds_leads_is_never_said_of_what_is_open_or_level() -> None:
+    level = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left")
+    only = decider({"x": 1}, {"left": {"x": 1}}, "left")
+    empty = decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise="")
+    firm, behind = (decider({"x": 3, "y": 3}, FIRM, holds) for holds in ("left", "right"))
+
+    def all_of(*several: Model) -> str:
+        found = (of(each)[0].tradeoffs[0] for each in several)
+        return together([*found])
+
+    for none in ((OPEN,), (level,), (only,), (empty,), (OPEN, level, only, empty)):
+        assert "holds" not in all_of(*none)
+    assert all_of(OPEN, firm) == f"2 decisions: 1 open and 1 firm. {HOLDS}"
+    assert all_of(OPEN, firm, behind, level) == (
+        "4 decisions: 1 open, 1 level and 2 firm. In 1 the option that holds does not lead."
+    )
+
+
+def test_the_lead_of_what_is_open_is_over_what_can_pass_it_everywhere() -> None:
+    # “Near” is 1 behind and always is; “Wide” is 3 behind, and can be 1 ahead of “Best”.
+    table: dict[str, dict[str, int | str | Range]] = {
+        "best": {"x": 1, "y": 1},
+        "near": {"x": 1},
+        "wide": {"x": Range(Fraction(-2), Fraction(2))},
+    }
+    model = decider({"x": 2, "y": 1}, table, "best")
+    found, situation = of(model)
+    row = next(iter(verdicts(found.tradeoffs).rows))
+    assert [cell.text for cell in row.cells][:4] == ["Best", "Wide", "3", "open"]
+    assert "the first is 3 ahead" in told(found.tradeoffs[0])
+    assert "“Best” or “Wide” open, the first 3 ahead as entered" in str(
+        positions.describe(positions.find(situation, "a.choice"))
+    )
+
+
+# Laws.
+
+WORDS = (
+    (" is the only open option", "only option"),
+    (": level", "level"),
+    (": open", "open"),
+    (" on what is judged", "open"),
+)
+
+
+class Told(NamedTuple):
+    """What the answer on one decision says, read as a reader does: how it stands, who is ahead, by
+    how much; the last is empty where none is."""
+
+    word: str
+    ahead: frozenset[str]
+    by: str
+
+
+def read(conclusion: str) -> Told:
+    """The first sentence of an answer."""
+    if conclusion.startswith("The model "):
+        return Told("no verdict", frozenset(), "")
+    found = (place for mark, _ in WORDS if (place := conclusion.find(mark)) >= 0)
+    word = next((word for mark, word in WORDS if mark in conclusion), "")
+    if not word:
+        hangs = " as long as “" in conclusion or ", but not with “" in conclusion
+        turned = "can turn that" in conclusion or "can level that" in conclusion
+        word = "leads" if hangs or turned else "firm"
+    before = conclusion[: min(found, default=conclusion.find(" leads "))]
+    named = re.findall(r"“([^”]*)”", before.split("leads “")[0])
+    by = re.search(r" (?:by|is) ([\d.]+|about [\d.]+)(?: ahead|;|:|,| as long)", conclusion)
+    many = re.search(r"the first (\d+) are level", conclusion)
+    if ": open" in conclusion and " level as entered" not in conclusion:
+        twins = re.findall(r"\(level with “([^”]*)”(?: and “([^”]*)”)?\)", before)
+        named = [*named[: int(many[1]) if many else 1], *(t for two in twins for t in two if t)]
+    return Told(word, frozenset(named), by[1] if by and word in ("open", "leads", "firm") else "")
+
+
+SMALL = models(actors=(1, 3), decisions=(1, 2), blanks=True, positions=False, influence=False)
+
+
+@COSTLY
+@given(SMALL)
+def test_the_lists_of_decisions_say_what_each_answer_says(model: Model) -> None:
+    situation = Situation.of(model)
+    ids = [decision.id for decision in situation.decisions()]
+    alone = [tradeoffs.find(situation, [id_]).tradeoffs[0] for id_ in ids]
+    says = [read(conclusion(each)) for each in alone]
+    for own, row in zip(says, verdicts(alone).rows, strict=True):
+        ahead, _, by, word, _ = (cell.text for cell in row.cells)
+        assert (word, names_in(ahead), by) == (own.word, own.ahead, own.by or "–")
+    firm = robustness.describe(robustness.find_all(situation, ids))
+    (table,) = (block for block in firm.blocks if isinstance(block, r.Table))
+    rows = {row.name: [cell.text for cell in row.cells] for row in table.rows}
+    assert len(rows) == len(ids)
+    for each, own in zip(alone, says, strict=True):
+        name = each.decider.name
+        cells = rows.get(name) or rows[f"{name}: {each.decision.question}"]
+        assert (names_in(cells[0]), cells[1]) == (own.ahead, own.word)
+    assert firm.conclusion == AskedAll(situation).together == together(alone)
+
+
+@COSTLY
+@given(SMALL)
+def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) -> None:
+    model = replace(model, scenarios=(Scenario(id="s", name="S"),))
+    situation = Situation.of(model)
+    every = [*situation.decisions()]
+    columns = compare.find(situation, [each.id for each in every]).decisions
+    wants = positions.find(situation).by_decision
+    for decision, compared, wanted in zip(every, columns, wants, strict=True):
+        (alone,) = tradeoffs.find(situation, [decision.id]).tradeoffs
+        own = read(conclusion(alone))
+        leads = own.word in ("leads", "firm")
+        # The line of the page, and of a brief.
+        line = verdict_line(alone).removeprefix(f"{alone.decider.name}: ")
+        assert line.startswith("“") == (" leads" in line) == leads
+        assert leads or line.split(",")[0] == own.word
+        assert all(f"“{name}”" in line for name in own.ahead)
+        # A column side by side.
+        stand = compared.standings[0]
+        assert stand
+        assert short(stand) == own.word
+        assert frozenset(option.name for option in stand.leaders) == own.ahead
+        in_words = stands(stand, is_measured=True)
+        assert (" leads" in in_words) == leads
+        assert in_words.startswith("it is open") == (own.word == "open")
+        assert in_words.endswith(" (firm)") == (own.word == "firm")
+        assert not own.by or in_words.removesuffix(" (firm)").endswith(f" by {own.by}")
+        # By the interests of who decides.
+        found = wanted.of_decider
+        assert found
+        assert frozenset(option.name for option in found.leaders) == own.ahead
+        assert short(alone.verdict) == own.word
+        assert found.verdict == alone.verdict.verdict
+        assert not own.by or found.margin == alone.verdict.margin
+
+
+def names_in(cell: str) -> frozenset[str]:
+    """Who is named in a cell, without who holds."""
+    cell = re.sub(r" \((not|none) \w+\)$", "", cell)
+    return frozenset() if cell == "–" else frozenset(re.split(r", | and ", cell))
+
+
+@COSTLY
+@given(SMALL)
+def test_how_many_hold_is_counted_from_the_answers_on_each(model: Model) -> None:
+    situation = Situation.of(model)
+    ids = [decision.id for decision in situation.decisions()]
+    every = tradeoffs.find(situation, ids).tradeoffs
+    said = together([*every])
+    alone = [told(each) for each in every]
+    behind = sum("does not lead" in each for each in alone)
+    lead = [each for each in alone if read(each).word in ("leads", "firm")]
+    assert (f"In {behind} the option that holds does not lead" in said) == bool(behind)
+    assert (HOLDS in said) == bool(lead and not behind)
+    for id_, each in zip(ids, alone, strict=True):
+        word = read(each).word
+        if HOLDS in said and word in ("leads", "firm"):
+            (holds,) = (e.current for e in every if e.decision.id == id_)
+            assert read(each).ahead == {holds.name}
+
+
+@COSTLY
+@given(SMALL)
+def test_an_expectation_holds_of_the_word_of_the_answer_and_of_no_other(model: Model) -> None:
+    situation = Situation.of(model)
+    ids = [decision.id for decision in situation.decisions()]
+    wanted = tuple(Expectation(decision=id_, verdict=word) for id_ in ids for word in Conclusion)
+    words = {"no verdict": "empty", "only option": "only"}
+    own = {id_: read(conclusion(tradeoffs.find(situation, [id_]).tradeoffs[0])).word for id_ in ids}
+    found = check(Situation.of(replace(model, expect=wanted))).expectations
+    for each in found:
+        told_ = own[each.expectation.decision]
+        assert each.holds == (each.expectation.verdict == words.get(told_, told_))
+        if not each.holds:
+            assert read(each.instead).word == told_
+
+
+# What has been overtaken.
+
+SAID = """\
+stance: 1
+as_of: 2010
+issues: {tax: {name: A tax}}
+actors:
+  town:
+    name: Town
+    decisions:
+      dam:
+        question: Build it?
+        current: wait
+        options: {wait: {name: Wait}, build: {name: Build}}
+  guides: {name: Guides, positions: [GUIDES]}
+  anglers: {name: Anglers, positions: [{to: town.build, stance: opposes}]}
+"""
+
+
+def said(*made: tuple[int, str], on: str = "town.build") -> Situation:
+    """The guides say so much of one thing, on these dates."""
+    told = (f"{{to: {on}, stance: {stance}, date: {date}}}" for stance, date in made)
+    return Situation.of(load_text(SAID.replace("GUIDES", ", ".join(told))))
+
+
+def the_row(asked: Situation, within: Window | None = None) -> Stand:
+    """Where the guides stand, as their own answer has it."""
+    (row,) = positions.find_actor(asked, "guides", within=within).stands
+    return row
+
+
+@pytest.mark.parametrize(
+    ("made", "stance", "both_ways"),
+    [
+        (((2, "2004"), (-1, "2006")), -1, False),
+        (((-1, "2006"), (2, "2004")), -1, False),
+        (((2, "2004"), (0, "2006-05")), 0, False),
+        # What is said after the date of the model overtakes nothing.
+        (((2, "2004"), (-1, "2012")), 2, False),
+        # On one day, or in a year of which one was in a month: which was later is not known.
+        (((2, "2006-05-01"), (-2, "2006-05-01")), 0, True),
+        (((2, "2006"), (-2, "2006-05")), 0, True),
+        (((1, "2001"), (2, "2006"), (-2, "2006-05")), 0, True),
+        (((2, "2006-04"), (-2, "2006-05")), -2, False),
+    ],
+)
+def test_of_an_option_stands_what_was_said_last(
+    made: tuple[tuple[int, str], ...], stance: int, both_ways: bool
+) -> None:
+    asked = said(*made)
+    every = positions.find(asked, "town.dam")
+    (stand,) = (each for each in every.by_decision[0].stands if each.actor.id == "guides")
+    assert (stand.stance, bool(stand.both_ways)) == (stance, both_ways)
+    assert ("both ways" in str(positions.describe(every))) == both_ways
+    assert the_row(asked) == stand
+    pair = positions.find_pair(asked, "guides", "anglers")
+    side = (stance > 0) - (stance < 0)
+    counted = (pair.stated.agreements, pair.stated.clashes) if pair.stated else (0, 0)
+    assert counted == (side < 0, side > 0)
+    shown = str(Analysis(asked).show("build"))
+    assert bool(re.search(r"For it +Guides", shown)) == (side > 0)
+    assert bool(re.search(r"Against it +Guides", shown)) == (side < 0)
+
+
+def test_in_a_stretch_of_time_stands_what_was_said_last_in_it() -> None:
+    asked = said((2, "2004"), (-1, "2006"))
+    assert the_row(asked, Window(until="2005")).stance == 2
+
+
+def test_what_was_overtaken_is_told_over_time_and_rests_on_nothing_now() -> None:
+    asked = said((2, "2004"), (-1, "2006"), (-1, "2007"))
+    found = positions.find_over_time(ModelStatements(asked), Every.YEAR)
+    assert [(each.period, each.statements) for each in found.periods] == [
+        *(("2004", 1), ("2006", 1), ("2007", 1))
+    ]
+    assert (found.moved, found.undated) == (1, 1)
+    assert [each.date for each in the_row(asked).statements] == ["2007"]
+
+
+def test_of_an_issue_all_that_was_said_counts() -> None:
+    asked = said((2, "2004"), (-1, "2006"), on="tax")
+    ((stated,),) = (on.stated for on in positions.find_on(asked, asked.issue("tax")).by_issue)
+    assert (stated.stance, stated.n) == (Fraction(1, 2), 2)
+
+
+DATES = ("2004", "2004-02", "2004-02-03", "2004-03", "2005", "2005-07-01")
+
+
+@given(st.lists(st.tuples(st.integers(-2, 2), st.sampled_from(DATES)), min_size=1, max_size=5))
+def test_what_stands_is_what_nothing_said_was_certainly_after(
+    made: Sequence[tuple[int, str]],
+) -> None:
+    def days(date: str) -> tuple[str, str]:
+        """The first and the last day that a date can be."""
+        return f"{date}{'-01-01'[len(date) - 4 :]}", f"{date}{'-12-31'[len(date) - 4 :]}"
+
+    row = the_row(said(*made))
+    stand = [s for s, date in made if not any(days(other)[0] > days(date)[1] for _, other in made)]
+    assert row.stance == Fraction(sum(stand), len(stand))
+    assert row.n == len(stand)
