@@ -16,7 +16,12 @@ from benchmarks.measure import Cost, calling, compared
 from benchmarks.models import grid
 from stancecli.lenses import deals, stability
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+from stancecli.methods.stability.equilibria import (
+    equilibria_of,
+    individual_stability,
+    worst_answers,
+    worst_paying_answers,
+)
 from stancecli.situation import Situation
 
 PLAIN = (8, 10, 12)
@@ -60,7 +65,8 @@ def _conflict(bits: int) -> Conflict:
 
 def _counted(conflict: Conflict) -> tuple[int, ...]:
     """How many equilibria there are: Nash, SEQ, SMR, GMR."""
-    equilibria = equilibria_of(individual_stability(conflict))
+    answers = worst_answers(conflict, worst_paying_answers(conflict))
+    equilibria = equilibria_of(individual_stability(conflict, answers))
     return tuple(int(stable.sum()) for stable in equilibria.values())
 
 

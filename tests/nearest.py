@@ -32,10 +32,9 @@ NEAREST: Mapping[str, str] = {
     """,
     "installed": "example_package installed",
     "lenses": """
-        evidence expectations lens_check lens_compare lens_deals lens_diff lens_influence lens_list
-        lens_overview lens_positions lens_robustness lens_show lens_stability lens_tradeoffs
-        lens_why one_source overviews_agree positions_over_time
-        signs
+        check_questions evidence expectations lens_check lens_compare lens_deals lens_diff
+        lens_influence lens_list lens_overview lens_positions lens_robustness lens_show
+        lens_stability lens_tradeoffs lens_why overviews_agree positions_over_time signs
     """,
     "loader": """
         beginning docs_format fields load load_hostile load_messages load_models
@@ -48,7 +47,7 @@ NEAREST: Mapping[str, str] = {
         methods_stability_verdict methods_stakes methods_tradeoffs methods_verdict one_size
         performance quotes views
     """,
-    "model": "evidence fields graph kinds load_models one_size one_source",
+    "model": "evidence fields graph kinds load_models one_size",
     "names": "completing kinds names",
     "notation": "notation",
     "page": """

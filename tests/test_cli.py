@@ -23,7 +23,7 @@ COMMANDS = [
     ),
     *("show china.seoul", "show china.agreement", "show china.crackdown", "tradeoffs"),
     *("tradeoffs china --from neglect", "tradeoffs china --given dprk.rest"),
-    *("robustness china --for neglect", "positions", "influence china", "stability china rok"),
+    *("robustness china --for neglect", "positions", "influence china", "stability china"),
     "diff --set china.seoul=vital",
 ]
 FIRST = list({command.split()[0]: command for command in reversed(COMMANDS)}.values())

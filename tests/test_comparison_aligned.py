@@ -16,6 +16,7 @@ from hypothesis import given
 
 from stancecli.analysis import Analysis
 from stancecli.comparison.aligned import Aligned, align
+from stancecli.lenses.compare.coders import agreement, coded_claims
 from stancecli.loader import load_text
 from stancecli.model import PARTS, Item, Model
 from stancecli.situation import Situation
@@ -263,7 +264,12 @@ FOUND = (
 
 
 def test_each_kind_of_claim_is_counted_as_by_hand() -> None:
-    """Alphas are those of the package krippendorff 0.9 too: 0.907692, 0.79, 0.833333."""
+    """Alphas are those of the package krippendorff 0.9 too: 0.79, 0.833333.
+
+    Of effects −2, −1, unknown, 0, 1 and 2 are given 2, 3, 1, 2, 1 and 3 times. They disagree by
+    (2/2 + 3/2)², (1/2 + 3/2)² and (2/2 + 3 + 1/2)², 30.5 in all, and by chance by 1656:
+    α = 1 − 11 × 30.5 ÷ 1656.
+    """
     table = {
         each.kind: (each.shared, each.disputed, each.partial, each.alpha)
         for each in FOUND.agreement
@@ -271,11 +277,74 @@ def test_each_kind_of_claim_is_counted_as_by_hand() -> None:
     assert table == {
         "interest": (4, 1, 3, Fraction(79, 100)),  # Sales among them
         "constraint": (1, 1, 0, None),
-        "effect": (6, 3, 10, Fraction(59, 65)),  # one of the six is unknown to Ben
+        "effect": (6, 3, 10, Fraction(2641, 3312)),  # one of the six is unknown to Ben
         "breach": (1, 0, 0, None),
         "position": (2, 1, 1, Fraction(5, 6)),
         "influence": (1, 0, 1, None),
     }
+
+
+def weighed(*values: str, why: str = "", also: str = "") -> str:
+    """Somebody with an interest of each of these weights, each for the same reason or for none."""
+    interests = "".join(
+        f"      i{n}: {{name: I{n}, importance: {value}{f', because: {why} {n}' if why else ''}}}\n"
+        for n, value in enumerate(values)
+    )
+    decision = (
+        "      d: {question: D?, current: p, options: "
+        "{p: {name: P, effects: [{to: i0, effect: 1}]}, "
+        f"q: {{name: Q, effects: [{{to: i0, effect: 0}}{also}]}}}}}}\n"
+    )
+    return (
+        "stance: 1\ntitle: T\nactors:\n  a:\n    name: A\n    interests:\n"
+        f"{interests}    decisions:\n{decision}"
+    )
+
+
+def alphas(*texts: str) -> dict[str, tuple[int, Fraction | str | None]]:
+    """How many of each kind are disputed, and the alpha, or why there is none."""
+    first, *others = (Analysis.of(load_text(text)) for text in texts)
+    named = dict(zip("bc", others, strict=False))
+    found = first.compare(name="a", others=named).finding
+    return {each.kind: (each.disputed, each.no_alpha or each.alpha) for each in found.agreement}
+
+
+def test_a_range_and_the_value_in_its_middle_are_two_values_in_alpha_as_in_the_count() -> None:
+    """1, 1 to 3, 2, 3 and 4 are given 2, 1, 3, 2 and 2 times, and 1 to 3 stands before 2.
+
+    They disagree once, by (1/2 + 3/2)² = 4, and by chance by 790: α = 1 − 9 × 4 ÷ 790.
+    """
+    one = weighed("vital", "high", "medium", "low", "[1, 3]")
+    other = weighed("vital", "high", "medium", "low", "2")
+    assert alphas(one, other)["interest"] == (1, 1 - Fraction(36, 790))
+
+
+def test_what_was_not_coded_twice_has_no_alpha() -> None:
+    """One text in two files, one claim, one value, and sizes that same_as gives."""
+    values = ("low", "high", "vital", "medium")
+    one, changed = (weighed(*each, why="It says so.") for each in (values, (*values[:3], "low")))
+    assert alphas(one, one)["interest"] == (0, "copied")
+    assert alphas(one, changed)["interest"] == (1, "copied"), "a changed size is in one text still"
+    assert alphas(one, weighed(*values, why="So it is."))["interest"] == (0, 1)
+    assert alphas(one, weighed(*values))["interest"] == (0, 1), "one gives no reasons"
+    assert alphas(weighed(*values), weighed(*values))["interest"] == (0, "copied")
+    assert alphas(one, weighed(*values, why="So it is."), one)["interest"] == (0, "copied")
+    assert alphas(weighed("low"), weighed("high"))["interest"] == (1, "too few")
+    low, bare = weighed("low", "low", "low"), weighed("low", "low", "low", why="So it is.")
+    assert alphas(low, bare)["interest"] == (0, "one value")
+    same = ", {to: i1, same_as: p}, {to: i2, same_as: p}"
+    first = weighed(*values, why="It says so.", also=same).replace(
+        "{to: i0, effect: 1}", "{to: i0, effect: 1}, {to: i1, effect: 1}, {to: i2, effect: -1}"
+    )
+    other = first.replace("It says so", "So it is")
+    third = other.replace(same, "").replace("So it is", "I think so")
+    assert alphas(first, other)["effect"] == (0, 1), "two that same_as gives are not counted"
+    assert alphas(first, other, third)["effect"] == (0, 1)
+    texts = {"a": one, "b": weighed(*values)}
+    models = {name: Situation.of(load_text(text)) for name, text in texts.items()}
+    claims = coded_claims(models["a"], (), models)
+    found = [*agreement([replace(claim, copied=True) for claim in claims])]
+    assert found[0].no_alpha == "copied", "nothing but what same_as gives"
 
 
 def compared(folder: Path, capfd: pytest.CaptureFixture[str], more: str, **files: str) -> str:

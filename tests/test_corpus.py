@@ -169,9 +169,9 @@ def test_of_many_moves_the_largest_are_told_and_all_are_counted(tmp_path: Path) 
     said += [("A00", "x", -1, "2002")] * 4  # five of one year, and one of the other
     answer = ask(folded(tmp_path, said), every="year")
     found = answer.finding
-    assert (found.moved, found.movers) == (30, 30)
+    assert found.moved == 30
     assert [move.actor.name for move in found.moves] == [f"A{n:02}" for n in range(1, 21, 2)]
-    assert "the largest 10 of 30" in str(answer)
+    assert "and 27 others." in " ".join(str(answer).split())
 
 
 def test_a_window_has_its_ends_and_what_has_no_date(
@@ -214,7 +214,7 @@ def test_what_is_dated_by_its_year_is_in_no_month_and_told_so(debate: Path, mont
     # Of Ann on taxes in 2003, and on caps without a date.
     assert by_month.finding.undated == 2
     assert ask(months, "tax", every="month").finding.undated == 1
-    assert "2 statements have no date in a month" in str(by_month)
+    assert "Left out, without a date in a month: 2." in str(by_month)
     assert [(p.period, p.statements) for p in by_month.finding.periods] == [
         (month, 1) for month in ("2001-02", "2001-03", "2001-05", "2001-09", "2003-01", "2003-04")
     ]
@@ -334,11 +334,10 @@ def test_the_issues_that_divide_most_and_those_that_all_share(
     answer = ask(folded(Path("debate"), said))
     # A and B 3 by 3 × 1, A and C 1 by 3 × 2, B and C 2 by 1 × 2; of A and B 1 apart.
     far = round(Fraction(9 + 6 + 4, 11), 6)
-    assert [(each.issue.name, each.distance, each.shared) for each in answer.by_issue] == [
-        *(("far", far, False), ("near", 1, False), ("all", 0, True), ("anti", 0, True)),
-        *(("both", 1, True), ("alone", 0, False)),
+    assert [(each.issue.name, each.distance) for each in answer.by_issue] == [
+        *(("far", far), ("near", 1), ("all", 0), ("anti", 0), ("both", 1), ("alone", 0))
     ]
-    assert (answer.finding.issues, answer.disputed, answer.totals.issues) == (6, 2, 6)
+    assert answer.totals.issues == 6
     golden("positions/corpus.txt", str(answer))
 
 

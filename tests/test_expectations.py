@@ -17,11 +17,11 @@ from hypothesis import given
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check
-from stancecli.lenses.check import expectations
 from stancecli.lenses.check.expectations import idle_scenarios, outcomes
 from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
+from stancecli.methods.stability.verdict import MET_BY
 from stancecli.model import (
     EFFECT_SCALE,
     HOLDS,
@@ -32,7 +32,7 @@ from stancecli.model import (
     Model,
     Range,
 )
-from stancecli.scenario import apply, from_words
+from stancecli.scenario import apply, from_words, steps
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import COSTLY, decider, models
@@ -99,6 +99,7 @@ FOLLOWS = [
     f"{UTILITY}, ruled_out: utility.dry",
     f"{PAIR}, compromise: utility.steady",
     "state: current, holds: holds",
+    "state: current, holds: as-entered",
     "state: [utility.steady, anglers.speak], holds: holds",
     "state: [utility.peaking], holds: does-not-hold",
     "state: [anglers.quiet], holds: does-not-hold",
@@ -114,6 +115,7 @@ FOLLOWS = [
     f"{UTILITY}, verdict: firm, under: hers",
     f"{UTILITY}, verdict: leads, under: same",
     "position: [anglers, utility.peaking], stance: opposes, under: unread",
+    "state: current, holds: as-entered, under: hers",
 ]
 FAILS = [
     f"{UTILITY}, leads: utility.peaking",
@@ -122,7 +124,7 @@ FAILS = [
     f"{UTILITY}, ruled_out: utility.peaking",
     f"{PAIR}, compromise: utility.peaking",
     "pair: [utility.revenue, utility.licence], compromise: utility.peaking",
-    "state: current, holds: as-entered",
+    "state: current, holds: answers",
     "state: [utility.peaking], holds: not-as-entered",
     "state: [utility.dry], holds: holds",
     "package: [utility.peaking, anglers.quiet], rung: deal",
@@ -146,7 +148,7 @@ FAILS = [
     "state: current, holds: holds, under: barred",
     f"{UTILITY}, verdict: open",
     "state: current, holds: does-not-hold",
-    "state: current, holds: as-entered, under: hers",
+    "state: current, holds: unknown, under: hers",
     "state: current, holds: as-entered, under: cheap",
     "state: [utility.peaking, anglers.quiet], holds: as-entered, under: hers",
     "influence: [anglers, utility], at_least: decisive",
@@ -180,13 +182,12 @@ def test_nothing_holds_in_any_case_where_a_mover_is_not_judged() -> None:
     expected = tuple(Expectation(holds=word) for word in ("holds", "as-entered"))
     model = replace(half_judged(), expect=expected)
     found = [(each.holds, each.instead) for each in outcomes(Situation.of(model))]
-    instead = "it holds as entered; not judged: the options of North"
-    assert found == [(False, instead), (True, "")]
+    assert found == [(False, "it may hold or not"), (True, "")]
 
 
 def test_a_scenario_that_changes_nothing_or_cannot_be_is_found() -> None:
     text = f"{DAM}  quiet: {{name: Quiet, given: [anglers.quiet]}}\n"  # that one changes something
-    assert {code: said for _, code, said in idle_scenarios(Situation.of(load_text(text)))} == {
+    assert {gap.code: gap.message for gap in idle_scenarios(Situation.of(load_text(text)))} == {
         "G412": "scenario “same” changes nothing",
         "G413": "scenario “barred” cannot be: “Hold back” cannot be given: it is ruled out by "
         "“Licence”",
@@ -205,8 +206,8 @@ def test_a_scenario_that_contradicts_itself_cannot_be() -> None:
     for contradiction, refused in CONTRADICTIONS.items():
         scenarios = f"scenarios: {{no: {{name: No, {contradiction}}}}}\n"
         text = DAM.partition("scenarios:")[0] + scenarios
-        ((_, _, said),) = idle_scenarios(Situation.of(load_text(text)))
-        assert refused in said
+        (gap,) = idle_scenarios(Situation.of(load_text(text)))
+        assert refused in gap.message
 
 
 def test_strict_ends_with_one_and_says_what_follows_instead(
@@ -217,7 +218,7 @@ def test_strict_ends_with_one_and_says_what_follows_instead(
     code, out, err = run(capfd, f"check -m {path} --strict")
     assert (code, err) == (1, "")
     told = " ".join(out.split())
-    assert "1 of 2 expectations hold" in told
+    assert "Expectations met: 1 of 2." in told
     assert "instead: “Run steady” (current) leads “Follow the price” by 2.5" in told
     code, out, _ = run(capfd, f"check -m {path} -f json")
     assert (code, '"code": "G411"' in out) == (0, True)
@@ -244,8 +245,8 @@ def test_expectations_hold_as_the_answers_say(model: Model) -> None:
     analysis = Analysis.of(model)
     wanted: list[tuple[Expectation, bool]] = []
     with suppress(Unanswerable):  # Where nobody has a choice, no state is looked at.
-        footing = analysis.stability().finding.start.verdict.holds
-        wanted += [(Expectation(holds=word), word == footing) for word in HOLDS]
+        word = analysis.stability().finding.verdict.word
+        wanted += [(Expectation(holds=each), word in MET_BY[each]) for each in HOLDS]
     every = analysis.robustness().finding
     assert isinstance(every, EveryDecision)
     for judged in every.decisions:
@@ -324,7 +325,7 @@ def test_what_cannot_fail_holds_with_whatever_is_set_one_step_away(
     wanted = [each for each in (*FOLLOWS, *CAN_FAIL) if "under" not in each]
     situation = Situation.of(load_text(dam(*wanted)))
     found = outcomes(situation)
-    monkeypatch.setattr(expectations, "MOST_WORK", 0)  # What can fail is not asked again.
+    monkeypatch.setattr(steps, "MOST_WORK", 0)  # What can fail is not asked again.
     ended = [False] * len(found)
     for words in one_step_away(situation.model):
         stepped = outcomes(apply(from_words(situation, set_=[words]), situation))

@@ -144,13 +144,13 @@ def test_an_image_is_written_to_a_file(capfd: pytest.CaptureFixture[str], tmp_pa
 
 
 NONE_OF: dict[str, dict[str, str]] = {
-    "letters": {},
+    "letters": {"deals": "there is no bargain to draw"},
     "prisoners-dilemma": {
         "tension": "bear on fewer than two interests: there is no square",
         "stands": "nobody is known to say anything",
         "grid": "nobody else has a stake",
         "influence": "no influence of one actor on another is in the model",
-        "deals": "no package is better than no deal, and none comes near",
+        "deals": "there is no bargain to draw",
     },
 }
 

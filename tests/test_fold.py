@@ -55,134 +55,91 @@ def test_the_positions_are_what_counting_one_by_one_gives(
     assert (found.actors, found.issues, found.rows) == (10, 6, len(counted(ROWS)))
 
 
-def test_several_files_are_one_table_whatever_the_order_of_their_columns(tmp_path: Path) -> None:
-    csv(tmp_path, "a-1.tsv", ["who\ttopic\tvote", "A\tB\tyes"])
-    csv(tmp_path, "a-2.tsv", ["vote\twho\textra\ttopic", "no\tA\tx\tB"])
-    csv(tmp_path, "b.tsv", ["who\ttopic\tvote", "C\tB\tyes"])
-    found = fold(tmp_path, "a-*.tsv")
-    assert (found.statements, found.actors) == (2, 1)
-    assert positions(tmp_path)[0][3:6] == (2, 1, 1)
-
-
 def test_values_of_types_are_read_as_their_words(tmp_path: Path) -> None:
     """Numbers that are names have no decimals; truths and enumerations are as they are seen."""
-    path = tmp_path / "votes.parquet"
-    duckdb.execute(
-        "COPY (SELECT * FROM (VALUES (3.0::DOUBLE, 12, 1.5::DOUBLE, 2001), "
-        f"('nan'::DOUBLE, 12, 1, 2001)) AS t(issue, actor, stance, year)) TO '{path}'"
-    )
-    found = fold(tmp_path, "votes.parquet")
-    assert [row[:3] for row in positions(tmp_path)] == [("12", "3", "2001")]
-    assert [(left.count, left.why) for left in found.left_out] == [
-        (1, "no issue stands under “issue”")
-    ]
-    rows = """SELECT n = 1 AS issue, n = 1 AS stance,
+    rows = """SELECT n = 1 AS stance,
+      CASE n WHEN 1 THEN '3.0' WHEN 2 THEN '12.0' ELSE 'nan' END::DOUBLE AS issue,
       CASE n WHEN 1 THEN 'A' ELSE ' B' END::ENUM('A', ' B') AS actor,
       CASE n WHEN 1 THEN '2001' ELSE '' END::ENUM('2001', '') AS date
-    FROM range(1, 3) AS numbers(n)"""
+    FROM range(1, 4) AS numbers(n)"""
     with duckdb.connect(str(tmp_path / "votes.duckdb")) as database:
         database.execute(f"CREATE TABLE votes AS {rows}")
-        database.execute(f"COPY votes TO '{path}'")
+        database.execute(f"COPY votes TO '{tmp_path / 'votes.parquet'}'")
     for name in ("votes.parquet", "votes.duckdb"):
-        fold(tmp_path, name, values=["true=2", "false=against"])
+        (left,) = fold(tmp_path, name, values=["true=2", "false=against"]).left_out
+        assert (left.count, left.why) == (1, "no issue stands under “issue”")
         assert [(*row[:3], row[7]) for row in positions(tmp_path)] == [
-            ("A", "true", "2001", 2_000_000),
-            ("B", "false", "", -1_000_000),
+            ("A", "3", "2001", 2_000_000),
+            ("B", "12", "", -1_000_000),
         ]
 
 
 # What stances and dates mean.
 
-
-Read = dict[str, Any]
-THIRD = {"values": ["3=against", "present=0", "9=nothing"]}
-
-
-def of_a(*means: int) -> list[tuple[str, str, int]]:
-    """The means of what A said of 1, 2 and so on."""
-    return [("A", str(n), mean) for n, mean in enumerate(means, 1)]
-
-
-SAID: list[tuple[str, Read, list[tuple[str, str, int]], list[tuple[int, str]]]] = [
-    # Lines below actor, issue and stance; how they are read; the positions with their means in
-    # thousandths; and what is left out.
+CSV = "a.csv|actor,issue,stance|"
+WEIGHTS = "a.csv|actor,issue,stance,weight|A,B,yes,0|A,B,no,1000000|A,C,yes,0|A,B,yes,1000000.1"
+WEIGHTS += "|A,D,yes,0.0005|A,E,yes,2|A,E,no,0.5|A,E,no,-1|A,E,no,"
+TSV = "who\ttopic\tvote|"
+UNKNOWN = [f"word {n}" for n in range(12) for _ in range(n + 1)] + ["so", "alike", "zeal"] * 20
+DAYS = (
+    *("2024-05-02", "2024-05-02T10:00:00Z", "2024/5/2", "2 May 2024", "25/12/2024", "2024-05"),
+    *("2024-05-02 or so?", "2024"),  # what follows a day may be a time of any form
+    *("soon", "2024-02-30", "1e03", "0000-01-01", "0000-05", "0000", "2024-05-021"),  # no days
+)
+MEANT: list[tuple[str, dict[str, Any]]] = [
+    # Files with their lines, and how they are read.
     (
-        "A,1,Strongly_Opposes.;A,2,++;A,3,−−;A,4,✓;A,5,NAY;A,6,abstained;A,7,-0.25;"
-        "B,1,-0.0025;B,2,-0.0015;B,3,-0.0005;B,4,0.0005;B,5,0.0014; 007 ,1e3,1;NULL,NaN,−1",
+        f"{CSV}A,1,Strongly_Opposes.|A,2,++|A,3,−−|A,4,✓|A,5,NAY|A,6,abstained|A,7,-0.25"
+        "| 007 ,1e3,1|NULL,NaN,−1|B,1,-0.0025|B,2,-0.0015|B,3,-0.0005|B,4,0.0005|B,5,0.0014",
         {},
-        [
-            *(("007", "1e3", 1000), *of_a(-2000, 2000, -2000, 1000, -1000, 0, -250)),
-            # Means are rounded to thousandths, the middle up.
-            *(("B", str(n), mean) for n, mean in enumerate((-2, -1, 0, 1, 1), 1)),
-            ("NULL", "NaN", -1000),
-        ],
-        [],
     ),
-    (
-        "A,B,3;A,C,1;A,D,present;A,B,9",
-        THIRD,
-        [("A", "B", -1000), ("A", "C", 1000), ("A", "D", 0)],
-        [(1, "“stance” is empty, or says nothing")],
-    ),
-    # A scale runs from the end that is against.
+    (f"{CSV}A,B,3|A,C,1|A,D,present|A,B,9", {"values": ["3=against", "present=0", "9=nothing"]}),
+    # A scale runs from the end that is against; a 64th of the scale is 62.5 thousandths.
+    (f"{CSV}A,B,0|C,B,7.5|D,B,10|E,B,99", {"scale": "0:10"}),
+    (f"{CSV}A,B,0|C,B,7.5|D,B,10|E,B,99", {"scale": "10:0"}),
+    (f"{CSV}A,1,1|A,2,2|A,3,3|A,4,5|A,5,6", {"scale": "7:1"}),
+    (f"{CSV}A,1,1|A,2,3|A,3,61|A,4,63", {"scale": "0:64"}),
+    # What is left out; of words that are not known the most frequent come first.
+    (f"{CSV},B,yes|A,,yes|A,B,|A,B,n/a|A,B,huh|,,|A,B,yes", {}),
+    (f"{CSV}A,B,yes|{'|'.join(f'A,B,{word}' for word in UNKNOWN)}", {}),
+    (WEIGHTS, {}),
+    # Several columns tell actors apart, a comma is a point, several files are one table.
+    ("a.csv|party;land;issue;stance|L;N;B;1,5|L;;B;-0,0005", {"columns": ["actor=party+land"]}),
+    (f"a.tsv|{TSV}A\tB\tyes\na2.tsv|vote\twho\textra\ttopic|no\tA\tx\tB\nb.tsv|{TSV}C\tB\tyes", {}),
+    # A date in any form that is clear; a year alone falls in no month.
     *(
-        (
-            "A,B,0;C,B,7.5;D,B,10;E,B,99",
-            {"scale": scale},
-            [("A", "B", -2000 * sign), ("C", "B", 1000 * sign), ("D", "B", 2000 * sign)],
-            [(1, "“stance” lies outside 0 to 10")],
-        )
-        for scale, sign in (("0:10", 1), ("10:0", -1))
+        (f"a.csv|{HEAD}{''.join(f'|A{n},B,yes,{day},' for n, day in enumerate(DAYS))}", every)
+        for every in ({}, {"every": "month"})
     ),
-    # A 64th of the scale is 62.5 thousandths.
-    ("A,1,1;A,2,2;A,3,3;A,4,5;A,5,6", {"scale": "7:1"}, of_a(2000, 1333, 667, -667, -1333), []),
-    ("A,1,1;A,2,3;A,3,61;A,4,63", {"scale": "0:64"}, of_a(-1937, -1812, 1813, 1938), []),
-    (
-        ",B,yes;A,,yes;A,B,;A,B,n/a;A,B,huh;,,;A,B,yes",
-        {},
-        [("A", "B", 1000)],
-        [
-            (2, "no actor stands under “actor”"),
-            (1, "no issue stands under “issue”"),
-            (2, "“stance” is empty, or says nothing"),
-            (1, "no stance is known"),
-        ],
-    ),
+    # What may be two things is asked about.
+    (f"a.csv|{HEAD}|A,B,yes,2024-05-02,{'|A,B,yes,02/05/2024,' * 3}", {}),
+    (f"{CSV}A,B,2.1|C,B,8.4", {}),
 ]
 
 
-@pytest.mark.parametrize(("lines", "read", "means", "left"), SAID)
 def test_what_statements_mean_and_what_is_left_out(
-    tmp_path: Path,
-    lines: str,
-    read: Read,
-    means: list[tuple[str, str, int]],
-    left: list[tuple[int, str]],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Golden
 ) -> None:
-    csv(tmp_path, "votes.csv", ["actor,issue,stance", *lines.split(";")])
-    found = fold(tmp_path, "votes.csv", **read)
-    assert [(*row[:2], row[7] // (1000 * row[3])) for row in positions(tmp_path)] == means
-    assert [(each.count, each.why.partition(" by ")[0]) for each in found.left_out] == left
-
-
-def test_several_columns_tell_actors_apart_and_a_comma_is_a_point(tmp_path: Path) -> None:
-    lines = ["party;land;issue;stance", "Left;Norway;B;1,5", "Left;;B;-0,0005"]
-    csv(tmp_path, "votes.csv", lines)
-    fold(tmp_path, "votes.csv", columns=["actor=party+land"])
-    assert [(row[0], row[7] // 1000) for row in positions(tmp_path)] == [
-        *(("Left", 0), ("Left (Norway)", 1500)),
-    ]
-
-
-def test_the_words_that_are_not_known_are_counted_the_most_frequent_first(tmp_path: Path) -> None:
-    unknown = [f"word {n}" for n in range(12) for _ in range(n + 1)]
-    unknown += [word for word in ("so", "alike", "zeal") for _ in range(20)]
-    lines = (f"A,B,{word}" for word in ("yes", *unknown))
-    csv(tmp_path, "votes.csv", ["actor,issue,stance", *lines])
-    (left,) = fold(tmp_path, "votes.csv").left_out
-    assert left.count == len(unknown)
-    assert "“alike” (20), “so” (20), “zeal” (20), “word 11” (12), “word 10” (11)" in left.why
-    assert "“word 5” (6) and 5 more" in left.why
+    """Weights and their sums are in thousandths, and a stance is rounded to them, the middle up."""
+    told = ""
+    for n, (files, read) in enumerate(MEANT):
+        (folder := tmp_path / str(n)).mkdir()
+        for name, *lines in (file.split("|") for file in files.split("\n")):
+            csv(folder, name, lines)
+        told += f"\n# {files[:300]} {read or ''}\n"
+        named = "a*.tsv" if TSV in files else "a.csv"
+        try:
+            found = fold(folder, named, **read)
+        except Unanswerable as refused:
+            said = "\n".join([refused.message, *refused.advice])
+            told += f"{said.replace(f'{folder}/', '')}\n"
+        else:
+            told += "".join(f"{' | '.join(map(str, row))}\n" for row in positions(folder))
+            told += "".join(f"{left.count} left out: {left.why}\n" for left in found.left_out)
+        if files == WEIGHTS:
+            means = {each.to: each.stance for each in model(folder).actors[0].positions}
+            assert means == {"b": -1, "d": 1, "e": Fraction("0.6")}, "of C there is no mean"
+    golden("fold/means.txt", told)
 
 
 def test_a_word_that_stands_late_in_a_table_is_known_all_the_same(
@@ -194,74 +151,6 @@ def test_a_word_that_stands_late_in_a_table_is_known_all_the_same(
     found = fold(tmp_path, "votes.csv")
     assert (found.statements, found.left_out) == (2_501, ())
     assert positions(tmp_path)[1][2:8] == ("2002", 1, 0, 1, 1000, -2_000_000)
-
-
-DAYS = {
-    "2024-05-02": "2024-05-02",
-    "2024-05-02T10:00:00Z": "2024-05-02",
-    "2024/5/2": "2024-05-02",
-    "2 May 2024": "2024-05-02",
-    "2024-05-02 or so?": "2024-05-02",  # what follows a day may be a time of any form
-    "25/12/2024": "2024-12-25",
-    "2024-05": "2024-05",
-    "2024": "2024",
-}
-NO_DAYS = ["soon", "2024-02-30", "1e03", "0000-01-01", "0000-05", "0000", "2024-05-021"]
-
-
-def test_a_date_in_any_form_that_is_clear_and_what_is_none_leaves_its_statement_out(
-    tmp_path: Path,
-) -> None:
-    lines = (f"A{n},B,yes,{said}," for n, said in enumerate([*DAYS, *NO_DAYS]))
-    csv(tmp_path, "votes.csv", [HEAD, *lines])
-    (left,) = fold(tmp_path, "votes.csv").left_out
-    assert [row[9] for row in positions(tmp_path)] == [*DAYS.values()]
-    assert (left.count, left.why.partition(":")[0]) == (len(NO_DAYS), "no date that is clear")
-    # A year alone falls in no month.
-    fold(tmp_path, "votes.csv", every="month")
-    assert positions(tmp_path)[-1][2] == "2024"
-
-
-@pytest.mark.parametrize(
-    ("lines", "message", "advice"),
-    [
-        (
-            ["A,B,yes,2024-05-02,", *["A,B,yes,02/05/2024,"] * 3],
-            r"3 dates .* two days: “02/05/2024” \(3\)",
-            "",
-        ),
-        (
-            ["A,B,2.1,,", "C,B,8.4,,"],
-            "“stance” has numbers from 2.1 to 8.4",
-            ": stance fold votes.csv --scale 2:9",
-        ),
-    ],
-)
-def test_what_may_be_two_things_is_asked_about(
-    tmp_path: Path, lines: list[str], message: str, advice: str
-) -> None:
-    csv(tmp_path, "votes.csv", [HEAD, *lines])
-    with pytest.raises(Unanswerable, match=message) as refused:
-        fold(tmp_path, "votes.csv")
-    assert refused.value.advice[0].endswith(advice)
-
-
-def test_a_weight_of_nothing_counts_a_statement_and_moves_no_mean(tmp_path: Path) -> None:
-    lines = ["A,B,yes,0", "A,B,no,1000000", "A,C,yes,0", "A,B,yes,1000000.1", "A,D,yes,0.0005"]
-    lines += ["A,E,yes,2", "A,E,no,0.5", "A,E,no,-1", "A,E,no,"]
-    csv(tmp_path, "votes.csv", ["actor,issue,stance,weight", *lines])
-    found = fold(tmp_path, "votes.csv")
-    assert [row[1:8] for row in positions(tmp_path)] == [
-        ("B", "", 2, 1, 1, 10**9, -(10**12)),
-        ("C", "", 1, 1, 0, 0, 0),
-        ("D", "", 1, 1, 0, 1, 1000),
-        ("E", "", 2, 1, 1, 2500, 1_500_000),
-    ]
-    assert [(left.count, left.why) for left in found.left_out] == [
-        (3, "“weight” is no number from 0 to 1,000,000")
-    ]
-    said = {position.to: position.stance for position in model(tmp_path).actors[0].positions}
-    assert said == {"b": -1, "d": 1, "e": Fraction("0.6")}, "of C there is no mean"
 
 
 # The model.
@@ -366,42 +255,31 @@ def test_the_command_says_what_it_read_and_left_out(
 
 
 class SlowConnection:
-    """Answers once it was asked three times how far it is, or is interrupted."""
+    """Answers once it is interrupted."""
 
     def __init__(self) -> None:
-        self.is_enough = threading.Event()
-        self.asked = 0
-        self.interrupts = 0
+        self.interrupted = threading.Event()
+        self.interrupt = self.interrupted.set
 
-    def execute(self, *_: object) -> SlowConnection:
-        assert self.is_enough.wait(HANGS)
-        return self
-
-    def fetchmany(self, _: int) -> list[tuple[int]]:
-        return [(1,)]
+    def execute(self, *_: object) -> None:
+        assert self.interrupted.wait(HANGS)
 
     def query_progress(self) -> float:
-        self.asked += 1
-        if self.asked == 3:
-            self.is_enough.set()
-        return 30.0 * self.asked
-
-    def interrupt(self) -> None:
-        self.interrupts += 1
-        self.is_enough.set()
+        return 30.0
 
 
 def test_a_question_reports_how_far_it_is_and_ends_at_once_when_it_is_interrupted(
     tmp_path: Path,
 ) -> None:
-    def interrupted(_: float) -> None:
-        raise KeyboardInterrupt
+    reports: list[float] = []
 
-    database, reports = Database((), tmp_path), list[float]()
+    def report(done: float) -> None:
+        reports.append(done)
+        if len(reports) == 3:
+            raise KeyboardInterrupt
+
+    database = Database((), tmp_path)
     database._connection = SlowConnection()
-    assert database.ask("SELECT 1", report=reports.append) == [(1,)]
-    assert reports[:3] == [0.3, 0.6, 0.9]
-    database._connection = connection = SlowConnection()
     with pytest.raises(KeyboardInterrupt):
-        database.ask("SELECT 1", report=interrupted)
-    assert connection.interrupts == 1
+        database.ask("SELECT 1", report=report)
+    assert reports == [0.3] * 3

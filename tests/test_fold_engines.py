@@ -59,17 +59,18 @@ def engine_fold(folder: Path, url: str, table: str = "votes", **options: Any) ->
     return make(given, asked, folder / "out", folder / "spill", table=table)
 
 
+def same(folded: Any, folder: Path) -> Any:
+    """What must be alike: counts, what was left out and why, positions, and the model below what
+    names its source."""
+    model = (folder / "out" / "model.yaml").read_text().partition("\nsources:")[2]
+    return folded.read, folded.left_out, positions(folder), model
+
+
 def expected(folder: Path, rows: Sequence[Sequence[str]] = ROWS, **options: Any) -> Any:
-    """What DuckDB makes of the same rows, and the model."""
+    """What DuckDB makes of the same rows."""
     quoted = (",".join('"{}"'.format(v.replace('"', '""')) for v in row) for row in rows)
     csv(folder, "votes.csv", [HEAD, *quoted])
-    folded = fold(folder, "votes.csv", **READ, **options)
-    return folded, positions(folder), told(folder)
-
-
-def told(folder: Path) -> str:
-    """The model below what names its source."""
-    return (folder / "out" / "model.yaml").read_text().partition("\nsources:")[2]
+    return same(fold(folder, "votes.csv", **READ, **options), folder)
 
 
 def in_sqlite(folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> str:
@@ -84,7 +85,7 @@ def in_sqlite(folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> str:
 def test_days_and_numbers_of_an_engine_are_what_they_are(tmp_path: Path) -> None:
     rows = [row for row in ROWS if row[2] == "0.5" and row[3]]
     rows.append(("Actor 1", "Issue 1", "-1.5", rows[0][3], "", "1"))
-    _, expected_rows, _ = expected(tmp_path, rows)
+    wanted = expected(tmp_path, rows)
     with duckdb.connect(str(tmp_path / "kept.duckdb")) as database:
         database.execute(
             "CREATE TABLE votes AS SELECT * REPLACE (CAST(vote AS DOUBLE) AS vote, "
@@ -92,7 +93,7 @@ def test_days_and_numbers_of_an_engine_are_what_they_are(tmp_path: Path) -> None
             f"FROM read_csv('{tmp_path / 'votes.csv'}', all_varchar = true)"
         )
     engine_fold(tmp_path, f"ibis:duckdb://{tmp_path / 'kept.duckdb'}")
-    assert positions(tmp_path) == expected_rows
+    assert positions(tmp_path) == wanted[2]
 
 
 DAYS = (
@@ -118,27 +119,15 @@ WEIGHTS = ("1", "0", "0.0004", "0.0005", "2.5", "-1", "1000000", "1000000.1", "1
 
 def dirty(random: Random, count: int = 200) -> list[tuple[str, ...]]:
     """Each dirty value at least once beside clean ones, and then many together."""
-
-    def row(**given: str) -> tuple[str, ...]:
-        clean = {"who": "Bo", "topic": "Tax", "vote": "yes", "date": "2001-05-02", "weight": "1"}
-        values = {**clean, "source": "", **given}
-        return tuple(values[name] for name in HEAD.split(","))
-
-    alone = {"who": NAMES, "topic": NAMES, "source": NAMES, "vote": WORDS, "date": DAYS}
-    rows = [row(**{name: value}) for name, values in alone.items() for value in values]
-    rows += [row(weight=value) for value in WEIGHTS]
-    every = {**alone, "weight": WEIGHTS}
-    rows += [
-        row(
-            **{
-                name: random.choice(values)
-                for name, values in every.items()
-                if random.random() < 0.3
-            }
-        )
+    names = {"who": NAMES, "topic": NAMES, "source": NAMES}
+    every = {**names, "vote": WORDS, "date": DAYS, "weight": WEIGHTS}
+    clean = {"who": "Bo", "topic": "Tax", "vote": "yes", "date": "2001-05-02", "weight": "1"}
+    given = [{name: value} for name, values in every.items() for value in values]
+    given += [
+        {name: random.choice(every[name]) for name in every if random.random() < 0.3}
         for _ in range(count)
     ]
-    return rows
+    return [tuple((clean | each).get(name, "") for name in HEAD.split(",")) for each in given]
 
 
 def typed(row: Sequence[str]) -> tuple[str | float | None, ...]:
@@ -159,68 +148,66 @@ def in_duckdb(folder: Path, rows: Sequence[Sequence[str]]) -> str:
     return f"duckdb://{folder / 'kept.duckdb'}"
 
 
-def same_but_for_names(folded: Any, folder: Path) -> Any:
-    """What must be alike: counts, what was left out and why, positions, and the model."""
-    return folded.read, folded.left_out, positions(folder), told(folder)
-
-
 @pytest.mark.parametrize("every", ["year", "month"])
 def test_a_dirty_table_of_another_program_is_read_as_at_home(tmp_path: Path, every: str) -> None:
     rows = dirty(Random(3))
     if every == "year":
         need("ibis")
         rows = [row for row in rows if not day(row[3], None) or ISO.match(row[3].strip())]
-    home, *_ = expected(tmp_path, rows, every=every, top=5)
-    wanted = same_but_for_names(home, tmp_path)
+    wanted = expected(tmp_path, rows, every=every, top=5)
     url = (in_sqlite if every == "year" else in_duckdb)(tmp_path, rows)
-    assert same_but_for_names(engine_fold(tmp_path, url, every=every, top=5), tmp_path) == wanted
+    assert same(engine_fold(tmp_path, url, every=every, top=5), tmp_path) == wanted
 
 
 def test_a_table_is_named_by_where_it_lies(tmp_path: Path) -> None:
-    _, rows, _ = expected(tmp_path)
+    wanted = expected(tmp_path)
     url = in_sqlite(tmp_path)
     for named in ("main.votes", "votes"):
-        engine_fold(tmp_path, url, named)
-        assert positions(tmp_path) == rows
+        assert same(engine_fold(tmp_path, url, named), tmp_path) == wanted
 
 
-@pytest.mark.parametrize(
-    ("url", "module", "extra"),
-    [
-        ("ibis:postgres:///votes", "psycopg", "'stancecli[postgres]'"),
-        ("snowflake://me@here/votes", "ibis", "'stancecli[snowflake]'"),
-        ("bigquery://here/votes", "ibis", "'stancecli[bigquery]'"),
-        ("ibis:sqlite://votes.sqlite", "ibis", "'stancecli[engines]'"),
-        ("trino://here/votes", "ibis", "'stancecli[engines]' 'ibis-framework[trino]'"),
-    ],
-)
-def test_what_is_missing_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, url: str, module: str, extra: str
-) -> None:
-    if module != "ibis":
+MISSING = {
+    "ibis:postgres:///votes": "'stancecli[postgres]'",
+    "snowflake://me@here/votes": "'stancecli[snowflake]'",
+    "bigquery://here/votes": "'stancecli[bigquery]'",
+    "ibis:sqlite://votes.sqlite": "'stancecli[engines]'",
+    "trino://here/votes": "'stancecli[engines]' 'ibis-framework[trino]'",
+}
+
+
+@pytest.mark.parametrize("url", MISSING)
+def test_what_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    is_driver = "postgres" in url
+    if is_driver:
         need("ibis")
-    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setitem(sys.modules, "psycopg" if is_driver else "ibis", None)
     with pytest.raises(Unanswerable) as refused:
         engines.engine_named(url, "votes")
-    assert refused.value.advice == (f"pip install {extra}",)
+    assert refused.value.advice == (f"pip install {MISSING[url]}",)
 
 
-@pytest.mark.parametrize(
-    ("rows", "table", "said"),
-    [
-        ([("yes", "02/05/2001")], "votes", "may be one of two days: “02/05/2001”"),
-        ([("yes", "3 May 2001")], "votes", "“date” has dates in other forms than 2012-03-01"),
-        ([("0.2", ""), ("1", "")], "votes", "“vote” has numbers from 0.2 to 1"),
-        ([("yes", "2001")], "vote", r"no table “vote” .* \(did you mean votes\?\)"),
-        ([("yes", "2001")], "", "which table"),
-    ],
-)
+CANNOT = [
+    # The votes and days of a table, how the table is called, and what is said.
+    ("yes 02/05/2001", "votes", "may be one of two days: “02/05/2001”"),
+    ("yes 3 May 2001", "votes", "“date” has dates in other forms than 2012-03-01"),
+    ("0.2 |1 ", "votes", "“vote” has numbers from 0.2 to 1"),
+    ("yes 2001", "vote", r"no table “vote” .* \(did you mean votes\?\)"),
+    ("yes 2001", "", "which table"),
+]
+
+
+@pytest.mark.parametrize(("rows", "table", "said"), CANNOT)
 def test_what_an_engine_cannot_fold_is_said(
-    tmp_path: Path, rows: list[tuple[str, str]], table: str, said: str
+    tmp_path: Path, rows: str, table: str, said: str
 ) -> None:
-    url = in_sqlite(tmp_path, [("A", "B", *row, "", "1") for row in rows])
+    lines = [("A", "B", *row.split(" ", 1), "", "1") for row in rows.split("|")]
+    url = in_sqlite(tmp_path, lines)
     with pytest.raises(Unanswerable, match=said):
         engine_fold(tmp_path, url, table)
+
+
+def test_an_engine_joins_no_files_and_is_named_by_its_url(tmp_path: Path) -> None:
+    url = in_sqlite(tmp_path)
     reading = reading_options(READ["columns"], joins=["who=names.csv:id:name"])
     with pytest.raises(Unanswerable, match="--join reads files, and an engine none"):
         make(engines.engine_named(url, "votes"), FoldOptions(reading), tmp_path / "out", tmp_path)
@@ -262,17 +249,14 @@ def test_a_view_of_sqlite_without_end_is_given_up_on(
     assert refused.value.message.startswith(f"{path} was given up on after")
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "postgres://me:geheim@host/db",
-        "snowflake://host/db?password=geheim",
-        "snowflake://host/db?user=me&Token=geheim",
-        "duckdb://md:db?motherduck_token=geheim",
-        "bigquery://project?credentials=geheim",
-        "x://host?api_key=geheim",
-    ],
+SECRETS = (
+    *("postgres://me:geheim@host/db", "snowflake://host/db?password=geheim"),
+    *("snowflake://host/db?user=me&Token=geheim", "duckdb://md:db?motherduck_token=geheim"),
+    *("bigquery://project?credentials=geheim", "x://host?api_key=geheim"),
 )
+
+
+@pytest.mark.parametrize("url", SECRETS)
 def test_a_url_with_a_secret_is_refused_and_not_printed(
     capfd: pytest.CaptureFixture[str], url: str
 ) -> None:
@@ -282,9 +266,7 @@ def test_a_url_with_a_secret_is_refused_and_not_printed(
     assert "geheim" not in said
 
 
-def test_what_the_environment_keeps_secret_is_not_printed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_environment_keeps_secret_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     need("ibis")
     monkeypatch.setenv("WAREHOUSE_PASSWORD", "geheim")
     with pytest.raises(Unanswerable) as refused:

@@ -278,7 +278,11 @@ def test_what_one_alone_wrote_is_no_disagreement_and_is_told_apart() -> None:
     assert not found.disagreements
     (only,) = found.partial
     assert ([each.coder for each in only.values], only.missing) == (["as entered"], ("other",))
-    assert {each.kind: each.alpha for each in found.agreement} == {"interest": 1, "effect": 1}
+    # Two who have one text did not code twice.
+    assert {each.kind: each.no_alpha for each in found.agreement} == {
+        "interest": "copied",
+        "effect": "copied",
+    }
 
 
 @COSTLY
@@ -309,6 +313,9 @@ def test_sentence_and_table_count_alike_what_a_count_by_hand_counts(
         sum(each.partial for each in table),
     )
     assert (disputed, partial) == (len(found.disagreements), len(found.partial))
+    for row in table:
+        assert row.alpha is None or (row.alpha == 1) == (row.disputed == 0)
+        assert (row.alpha is None) == bool(row.no_alpha)
     assert not compared(Analysis.of(model), other=Analysis.of(model)).disagreements
 
 
@@ -333,8 +340,8 @@ def test_binding_and_unknown_have_their_places_among_values() -> None:
     )
     found = compared(analysis(text), "town", other=analysis(binding))
     ranks = {each.about: each.ranks for each in found.disagreements}
-    assert ranks["Town: “Law”"] == (Fraction(1), Fraction(5))
-    assert ranks["“Keep it” on “Swimming”"] == (Fraction(1),)
+    assert ranks["Town: “Law”"] == ((1, 1, 1), (5, 5, 5))
+    assert ranks["“Keep it” on “Swimming”"] == ((1, 1, 1), (0, -2, 2))
 
 
 def test_what_brings_another_ahead_is_counted_from_where_the_leader_stood() -> None:

@@ -13,9 +13,12 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.check.expectations import outcomes
 from stancecli.lenses.deals import Deals, describe, find
-from stancecli.lenses.deals.finding import Fate
+from stancecli.lenses.deals.finding import Bargain, Fate
 from stancecli.loader import load_text
+from stancecli.methods.differences import who_loses
 from stancecli.methods.packages import PackageRung
+from stancecli.methods.packages.steps import NoDealBy
+from stancecli.methods.stability.verdict import Word
 from stancecli.model import Expectation
 from stancecli.render import terminal
 from stancecli.situation import Situation
@@ -28,8 +31,15 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def example(name: str) -> Analysis:
+    """An example, whose places name its file alone; without a name the bundled case."""
+    if not name:
+        return Analysis(case())
     text = (EXAMPLES / f"{name}.yaml").read_bytes()
     return Analysis.of(load_text(text, f"examples/{name}.yaml"))
+
+
+def of(text: str) -> Deals:
+    return find(Situation.of(load_text(text)))
 
 
 def shown(report: r.Report, width: int = 80, *, whole: bool = False) -> str:
@@ -50,30 +60,36 @@ def test_nothing_is_sure_where_somebody_who_takes_part_is_not_judged() -> None:
     source = source.replace("{to: cash, effect: hurts}, ", "").replace(
         "current: idle\n        otherwise: none", "current: idle"
     )
-    found = find(Situation.of(load_text(source)))
-    assert found.packages[0].rung is PackageRung.DEAL
-    assert said(found).startswith(
-        "“Open it” with “Send water back”: better than no deal as entered for North and for South; "
-        "not judged: “Send water back” of South."
-    )
+    found = of(source)
+    (package,) = found.packages
+    assert (package.rung, package.surely) == (PackageRung.DEAL, False)
+    assert found.bargain is Bargain.ENTERED
+    assert "each of them gains, at middle values" in said(found)
+    assert "Without it, a move alone could be a gain for South (“Send water back”)" in said(found)
 
 
-@pytest.mark.parametrize("name", ["chicken", "prisoners-dilemma", "elmira"])
-def test_no_bargain_is_made_up(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "bargain", "by"),
+    [
+        ("chicken", Bargain.NONE, NoDealBy.ELSEWHERE),
+        ("prisoners-dilemma", Bargain.NONE, NoDealBy.NOW),
+        ("montreal", Bargain.NONE, NoDealBy.WAY),
+        ("", Bargain.NOT_NEEDED, NoDealBy.WAY),
+    ],
+)
+def test_no_bargain_is_made_up(name: str, bargain: Bargain, by: NoDealBy) -> None:
     found = example(name).deals().finding
-    assert (found.packages, found.told) == ((), 0)
-    assert said(found) == (
-        "No bargain. From the current state, which holds as entered, no package is better for all "
-        "who would take part."
-    )
+    assert (found.packages, found.told, found.bargain) == ((), 0, bargain)
+    assert found.no_deal.state.by is by
 
 
 def test_one_actor_alone_makes_no_package() -> None:
     found = example("klamath").deals(state=["pacificorp.co-licensee"]).finding
     assert found.asked
     assert (found.asked.unfitness, len(found.asked.takers)) == (None, 1)
-    assert said(found).startswith("“Remove them, staying on the licence”: no package, only")
-    assert find(example("klamath").situation, ("states.licence",)).listed == ()
+    assert "is no bargain: it takes PacifiCorp alone" in said(found)
+    only = find(example("klamath").situation, only=("states.licence",))
+    assert (only.listed, only.bargain) == ((), Bargain.NOTHING)
 
 
 def test_what_cannot_be_is_refused() -> None:
@@ -96,6 +112,124 @@ def test_what_no_deal_cannot_leave_is_in_no_package() -> None:
         klamath.deals(no_deal=final, state=["pacificorp.hold"])
 
 
+# Each of these was said otherwise once.
+
+
+DAM = """\
+stance: 1
+actors:
+  north:
+    name: North
+    interests: {{power: {{name: Power, importance: high}}}}
+    decisions:
+      dam:
+        question: Build?
+        current: leave
+        otherwise: none
+        options:
+          leave: {{name: Leave it}}
+          build:
+            name: Build it
+            effects:
+              - {{to: power, effect: {alone}}}
+              - {{to: power, effect: 2, when: [south.pay]}}
+{village}  south:
+    name: South
+    interests: {{light: {{name: Light, importance: high}}}}
+    decisions:
+      money:
+        question: Pay?
+        current: keep
+        otherwise: none
+        options:
+          keep: {{name: Keep it}}
+          pay:
+            name: Pay
+            effects:
+              - {{to: light, effect: {pay}}}
+              - {{to: light, effect: 2, when: [north.build]}}
+"""
+VILLAGE = """\
+  village:
+    name: Village
+    interests: {homes: {name: Homes, importance: vital}, jobs: {name: Jobs, importance: vital}}
+"""
+LOSES = """\
+              - {to: village.homes, effect: HOMES}
+              - {to: village.jobs, effect: strongly-helps}
+"""
+THIRD = """\
+  west:
+    name: West
+    interests: {calm: {name: Calm, importance: low}}
+    decisions:
+      noise:
+        question: Shout?
+        current: hush
+        otherwise: none
+        options:
+          hush: {name: Hush}
+          shout: {name: Shout, effects: [{to: calm, effect: 1, when: [north.build]}]}
+"""
+
+
+def dam(alone: str = "-1", pay: str = "-1", village: str = "", more: str = "") -> Deals:
+    return of(DAM.format(alone=alone, pay=pay, village=village) + more)
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        # A loss that a gain beside it makes even is a loss.
+        (
+            dam(village=LOSES.replace("HOMES", "-2"), more=VILLAGE),
+            "Village: “Homes” −8 (but “Jobs” +8).",
+        ),
+        # What can fall, and does not as entered, could be lost.
+        (
+            dam(village=LOSES.replace("HOMES", "[-2, 2]"), more=VILLAGE),
+            "Village: could lose “Homes” (−8 to +8).",
+        ),
+        (dam(), "No interest of anybody else falls, as far as is filled in."),
+        # A package that holds among those who take part, and a third gains once it is there.
+        (dam(more=THIRD), "There a move alone is a gain for West (“Shout”, +1)."),
+        # No deal is now and holds at every value: then a bargain stands bare.
+        (dam(), "There is a bargain: “Build it” (North) with “Pay” (South)."),
+        (dam(alone="[-2, 1]"), "At middle values there is a bargain: “Build it” (North)"),
+        (dam(), "each of them gains, whatever the uncertain values turn out to be."),
+        (dam(pay="[-2, 0]"), "each of them gains, at middle values."),
+        # Who takes its part back gains 1, and the other would take back its own.
+        (
+            of(TRADE.format(pride="hurts", water="helps")),
+            "breaking away alone is a gain for North (“Keep it”, +1) and South (“Do nothing”, +1), "
+            "unless others respond.",
+        ),
+    ],
+)
+def test_sentences_by_hand(found: Deals, sentence: str) -> None:
+    assert sentence in " ".join(shown(describe(found), 400).split())
+
+
+def test_at_the_klamath_what_one_unknown_undoes_is_said() -> None:
+    """At 2 for what is unknown, staying on the licence alone is a gain for PacifiCorp."""
+    klamath = example("klamath")
+    found = klamath.deals().finding
+    assert (found.bargain, found.no_deal.verdict.word) == (Bargain.ENTERED, Word.HOLDS_ENTERED)
+    text = " ".join(shown(describe(found), 400).split())
+    assert "whatever is not known" not in text
+    assert "could be a gain for PacifiCorp (“Remove them, staying on the licence”)" in text
+    assert "were better than +1 for “No liability for a removal”" in text
+    at_two = klamath.set({"pacificorp.co-licensee:pacificorp.liability": 2}).deals().finding
+    assert at_two.no_deal.state.by is NoDealBy.WAY
+
+
+def test_a_loss_on_now_is_said_with_its_range() -> None:
+    found = example("elmira").deals().finding
+    assert "Compared with now it is a loss for Uniroyal (−4)." in said(found)
+    montreal = example("montreal").deals().finding
+    assert {each.actor.id: each.now for each in montreal.no_deal.gains}["ec"] < 0
+
+
 # What must.
 
 
@@ -116,54 +250,62 @@ def test_the_klamath_package() -> None:
         "regulator": (4, 4, 4),
     }
     assert [each.actor.id for each in package.order.barred] == ["pacificorp"]
-    (losing,) = package.losing
-    assert [(each.criterion.id, each.points) for each in losing.loss.felt] == [("county.lakes", -6)]
-    assert [path.ties[-1].end.id for path in losing.ways] == ["states", "pacificorp"]
+    (losing,) = who_loses(package.loses)
+    assert [(each.criterion.id, each.points) for each in losing.falls] == [("county.lakes", -6)]
     assert {each.fate for each in found.listed} == {Fate.TOLD, Fate.IDLE, Fate.NONE}
 
 
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_the_klamath_answer(golden: Golden, width: int) -> None:
-    report = example("klamath").deals().report
-    golden(f"deals/klamath-{width}.txt", shown(report, width))
+@pytest.mark.parametrize(
+    ("golden_file", "name", "actor", "width"),
+    [
+        *((f"klamath-{width}", "klamath", None, width) for width in (60, 80, 140)),
+        ("case-80", "", None, 80),
+        ("case-dprk-80", "", "dprk", 80),
+        ("elmira-80", "elmira", None, 80),
+        ("chicken-80", "chicken", None, 80),
+        ("klamath-county-80", "klamath", "county", 80),
+    ],
+)
+def test_the_answers_read_so(
+    golden: Golden, golden_file: str, name: str, actor: str | None, width: int
+) -> None:
+    report = example(name).deals(actor).report
+    golden(f"deals/{golden_file}.txt", shown(report, width))
 
 
 def test_the_whole_answer_has_each_package_and_why_it_is_left_out(golden: Golden) -> None:
     golden("deals/montreal-v.txt", shown(example("montreal").deals().report, whole=True))
 
 
-def test_where_there_is_none_the_answer_says_what_comes_nearest(golden: Golden) -> None:
-    golden("deals/case-80.txt", shown(Analysis(case()).deals().report))
-
-
 def test_no_deal_can_be_named_and_stands_beside_the_present() -> None:
     found = example("prisoners-dilemma").deals(no_deal=["ann.confess", "bob.confess"]).finding
     (package,) = found.packages
-    assert said(found) == (
-        "“Keep silent” (Ann) with “Keep silent” (Bob): better than no deal for Ann and for Bob. "
-        "Neither works alone. A loss for nobody."
-    )
     assert [(each.gain, each.now) for each in package.gains] == [(2, 0), (2, 0)]
-    assert found.from_now is None
-    current = Analysis(case()).deals(no_deal=["current"]).finding
-    without = Analysis(case()).deals().finding
-    assert without.from_now
-    assert without.from_now.options == current.packages[0].options
+    assert "Against no deal (“Confess” with “Confess”) each of them gains" in said(found)
 
 
 def test_what_is_given_changes_the_present_before_no_deal_is_sought() -> None:
     given = example("klamath").given("states.join").deals().finding
-    assert [step.actor.id for step in given.no_deal.steps] == ["pacificorp"]
+    assert (given.no_deal.state.by, given.no_deal.current) == (NoDealBy.ELSEWHERE, False)
     assert given.packages == ()
-    assert not given.no_deal.current
 
 
 def test_a_party_that_takes_no_part_is_asked_too() -> None:
     found = example("klamath").deals(party=["county"]).finding
     assert (found.told, [actor.id for actor in found.party]) == (0, ["county"])
-    assert found.nearest
-    assert [each.actor.id for each in found.nearest.losing] == ["county"]
-    assert {row["role"] for row in found.rows()} == {"takes part", "party", "other"}
+    asked = example("klamath").deals(party=["county"], state=["pacificorp.leave", "states.join"])
+    assert {row["role"] for row in asked.finding.rows()} == {"takes part", "party", "other"}
+
+
+def test_an_actor_named_leaves_nobody_out() -> None:
+    for name in ("klamath", "elmira"):
+        every = example(name).deals().finding
+        for actor in example(name).situation.actors():
+            named = example(name).deals(actor.id).finding
+            assert (named.counts, named.bargain) == (every.counts, every.bargain)
+            takes = any(actor.id == t.actor.id for p in every.packages for t in p.takers)
+            assert bool(named.packages) == takes
+            assert (named.others is not None) != takes
 
 
 def test_a_row_is_what_a_package_is_to_an_actor() -> None:
@@ -188,9 +330,15 @@ def test_each_package_is_listed_with_what_becomes_of_it() -> None:
     assert sum(each.packages for each in found.counts) == len(found.listed) == 9
 
 
-def test_an_expectation_holds_exactly_if_the_answer_says_so() -> None:
+def test_an_expectation_holds_exactly_if_the_answer_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def untried(situation: Situation, wanted: list[Expectation], *_: object) -> list[None]:
+        return [None] * len(wanted)
+
+    monkeypatch.setattr("stancecli.lenses.check.expectations.can_fail", untried)
     rng, met = Random(5), set()
-    for _ in range(60):
+    for _ in range(30):
         model = random_model(rng, actors=(2, 4), unknowns=True, blanks=True, influence=False)
         try:
             found = find(Situation.of(model))
@@ -208,19 +356,12 @@ def test_an_expectation_holds_exactly_if_the_answer_says_so() -> None:
     assert met == set(PackageRung)
 
 
-def test_a_package_that_is_told_says_the_same_when_it_is_asked_about() -> None:
-    for asked in (example("klamath"), example("montreal")):
-        found = asked.deals().finding
-        options = [option.id for option in found.packages[0].options]
-        assert said(asked.deals(state=options).finding) == said(found)
-
-
 def test_the_command_takes_what_the_question_takes(capfd: pytest.CaptureFixture[str]) -> None:
     model = f"-m {EXAMPLES / 'klamath.yaml'}"
     for words in (
         f"deals --set pacificorp.power=vital {model}",
         f"deals --without ferc --view pacificorp {model}",
-        f"deals dams licence --scenario states-join {model}",
+        f"deals --only dams --only licence --scenario states-join {model}",
         f"deals --no-deal current --party county --state leave --state join {model}",
     ):
         code, out, err = run(capfd, words)

@@ -87,7 +87,7 @@ def test_no_change_of_a_verdict_is_missed(model: Model, rng: Random) -> None:
 
 def _held(situation: Situation) -> str:
     try:
-        return stability.find(situation).start.verdict.holds
+        return stability.find(situation).verdict.word
     except Unanswerable:
         return ""
 

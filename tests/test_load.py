@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 from fractions import Fraction
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import CODES, InvalidModel, Problem
-from stancecli.loader import json_schema, load, load_text, load_texts
+from stancecli.loader import load, load_text, load_texts
 from stancecli.loader.files import read_stream
 from stancecli.loader.kinds import MOST_WORDS
 from stancecli.loader.scales import (
@@ -110,7 +109,6 @@ WRONG = [
     ("name: River Power", "name: 'River‸\u2029Power'", ["E004"]),
     ("name: River Power", "name: River‸\ufeffPower", ["E004"]),
     ("name: River Power", 'name: ‸"River\\u2028Power"', ["E004"]),
-    ("name: River Power", "name: River‸\ufffePower", ["E004"]),
     ("name: River Power", 'name: ‸"River\\e"', ["E004"]),
     ("name: River Power", "name: River‸: Power", ["E100"]),
     ("name: River Power", "name: ‸&a River Power", ["E101"]),
@@ -135,20 +133,16 @@ WRONG = [
         "  ‸hearing:\n    name",
         ["E110", "27:22 E202", "32:14 E201", "45:33 E204"],
     ),
-    ("{to: anglers, strength", "{to: ‸angler, strength", ["E201"]),
     ("{to: anglers, strength", "{to: ‸hearing, strength", ["E201"]),
     ("to: anglers.fish", "to: ‸fish", ["E202"]),
     ("cite: hearing p. 1", "cite: [hearing p. 1, ‸heaving p. 2]", ["E203"]),
     ("cite: hearing p. 1", "cite: {source: ‸heaving, at: p. 2}", ["E203"]),
     ("cite: hearing p. 1", "cite: ‸{at: p. 1, quote: Yes}", ["E301"]),
-    ("cite: hearing p. 1", "cite: {source: hearing, ‸quoet: Yes}", ["E302"]),
     ("cite: hearing p. 1", "cite: [{source: hearing, quote: ‸[Yes]}]", ["E303"]),
     ("cite: hearing p. 1", "cite: {source: hearing, quote: ‸''}", ["E304"]),
     ("cite: hearing p. 1", "cite: [‸[hearing]]", ["E303"]),
-    ("to: steady, stance", "to: ‸nothing, stance", ["E204"]),
     ("against: {peaking: 2}", "against: [‸anglers.protest]", ["E206"]),
     ("stance: 1", "stance: ‸2", ["E300"]),
-    ("stance: 1\n", "‸", ["E301"]),
     ("stance: 1\n", 'stance: ‸"1"\n', ["E300"]),
     ("    name: River Power\n", "", ["5:3 E301"]),
     ("name: River Power", "name:‸", ["E304"]),
@@ -156,7 +150,6 @@ WRONG = [
     ("{name: Income, importance: high, cite: hearing p. 4}", "‸Income", ["E305"]),
     ("against: {peaking: 2}", "against: [peaking, ‸peaking]", ["E110"]),
     ("kind: organisation", "kind: ‸company", ["E307"]),
-    ("effect: strongly-helps", "effect: ‸strongly-help", ["E307"]),
     ("effect: -2", "effect: ‸-3", ["E308"]),
     ("effect: -2", "effect: ‸'-2'", ["E308"]),
     ("effect: -2", "effect: ‸1e0", ["E307"]),
@@ -176,7 +169,6 @@ WRONG = [
     ),
     ("url: https://example.org/h", "text: ‸''", ["E304"]),
     ("url: https://example.org/h", "text: a‸\0b", ["E004"]),
-    ("url: https://example.org/h", "text: ‸[a]", ["E303"]),
     ("url: https://example.org/h", "reliability: ‸G", ["E307"]),
     (", protest: {name: Protest, at: 90}", "", ["41:18 E314"]),
     ("effect: -2", "effect: -2, when: ‸[steady]", ["E320"]),
@@ -216,10 +208,6 @@ WRONG = [
     ("date: 2024-04-02", "taken_from: ‸heering", ["E203"]),
     ("date: 2024-04-02", "taken_from: ‸hearing", ["E332"]),
 ]  # fmt: skip
-
-
-def test_the_dam_has_no_fault() -> None:
-    assert said(DAM) == []
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), WRONG)
@@ -273,11 +261,6 @@ def test_reading_stops_after_so_many_faults() -> None:
     listing = faults("stance: 1\nactors:\n" + "  A: 1\n" * (2 * MOST_FAULTS))
     assert len(listing) == MOST_FAULTS + 1
     assert listing[-1].code == "E008"
-
-
-def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.loader.tree.MOST_EVENTS", 20)
-    assert [line.split()[1] for line in said(DAM)] == ["E108"]
 
 
 def test_the_files_of_a_folder_share_the_limits(
@@ -412,24 +395,12 @@ def test_files_of_a_folder_make_one_model(tmp_path: Path, dam: Model) -> None:
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "empty").mkdir()
     for path in (tmp_path / "fifo", tmp_path / "absent", tmp_path / "empty", Path("/dev/zero")):
         with pytest.raises(InvalidModel) as raised:
             load(path)
         assert [each.code for each in raised.value.problems] == ["E001"]
-
-
-def test_the_schema_flags_malformed_ids_and_no_nulls() -> None:
-    schema = json_schema()
-    for name in ("sources", "actors"):
-        ids = schema["properties"][name]
-        assert re.fullmatch(ids["propertyNames"]["pattern"], "river-power")
-        assert not re.fullmatch(ids["propertyNames"]["pattern"], "River_Power")
-        assert "patternProperties" not in ids
-        assert ids["additionalProperties"]
-    assert "null" not in json.dumps(schema)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,7 @@ def _given(question: Question[..., Any], ids: Mapping[str, list[str]]) -> Iterat
 
 @WALKS
 @given(st.one_of(models(**SMALL), viewed_models(**SMALL)))
+@pytest.mark.slow
 def test_every_line_that_is_offered_of_a_model_runs(tmp_path: Path, model: Model) -> None:
     folder = tmp_path / "my model"
     folder.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import report as r
+from stancecli import depth, report as r
 from stancecli.analysis import Analysis
 from stancecli.lenses import compare, positions, robustness, tradeoffs
 from stancecli.lenses.check import find as check
@@ -115,9 +115,8 @@ def test_the_lead_of_what_is_open_is_over_what_can_pass_it_everywhere() -> None:
     row = next(iter(verdicts(found.tradeoffs).rows))
     assert [cell.text for cell in row.cells][:4] == ["Best", "Wide", "3", "open"]
     assert "the first is 3 ahead" in told(found.tradeoffs[0])
-    assert "“Best” or “Wide” open, the first 3 ahead as entered" in str(
-        positions.describe(positions.find(situation, "a.choice"))
-    )
+    said = str(depth.whole(positions.describe(positions.find(situation, "a.choice"))))
+    assert "Best or Wide; at middle values Best, 3 points ahead of Wide" in said
 
 
 # Laws.
@@ -211,8 +210,7 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
         assert in_words.endswith(" (firm)") == (own.word == "firm")
         assert not own.by or in_words.removesuffix(" (firm)").endswith(f" by {own.by}")
         # By the interests of who decides.
-        found = wanted.of_decider
-        assert found
+        (found,) = (e for e in wanted.preferences if e.actor.id == decision.actor)
         assert frozenset(option.name for option in found.leaders) == own.ahead
         assert short(alone.verdict) == own.word
         assert found.verdict == alone.verdict.verdict

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import deals
 from stancecli.methods import stability
@@ -30,7 +29,7 @@ from stancecli.page.outcomes import bargain
 from stancecli.page.parts import Figure
 from stancecli.render import terminal
 from stancecli.situation import Situation
-from tests.pages import CASE, FILES, KLAMATH, of_file, section, shared, written
+from tests.pages import FILES, KLAMATH, of_file, section, shared, written
 from tests.test_lens_deals import example
 
 
@@ -114,9 +113,9 @@ def test_the_page_does_not_set_how_large_a_shape_is() -> None:
 
 
 def test_the_rows_are_what_deals_answers() -> None:
-    """Of the Klamath, of the bundled case (what comes nearest), of Montreal (now is another)."""
-    for name in ("klamath", "case", "montreal"):
-        asked = Analysis.of(CASE) if name == "case" else example(name)
+    """Of the Klamath, and of Elmira, where now is not no deal."""
+    for name in ("klamath", "elmira"):
+        asked = example(name)
         answered: list[dict[str, Any]] = [
             row
             for row in asked.deals().finding.rows()
@@ -193,16 +192,15 @@ def test_the_page_has_the_picture_and_the_words_have_the_table() -> None:
     assert shown.count("<svg") == 2, "wide, and for a telephone"
     assert "<table" not in shown
     assert "Hand them over for removal" in shown
-    assert "1 below until the part of PacifiCorp" in " ".join(shown.split())
+    until = "Until the part of PacifiCorp is done, California and Oregon would be 1 point below"
+    assert until in " ".join(shown.split())
     text = terminal.render(report(Situation.of(KLAMATH)), width=100, colour=False)
     told = text.partition("What they would all prefer")[2]
     assert "California and Oregon" in told
-    assert "its part" in told
+    assert "Who takes part" in told
 
 
-def test_where_there_is_no_bargain_what_comes_nearest_is_to_be_opened() -> None:
+def test_where_there_is_no_bargain_there_is_no_picture() -> None:
     shown = section(of_file(FILES["letters"]), "deals")
-    before, _, inside = shown.partition("<details")
-    assert "No bargain." in before
-    assert "<svg" not in before
-    assert "Nearest to a bargain: “Take it out”" in inside
+    assert "there is no bargain" in shown
+    assert "<svg" not in shown

@@ -184,7 +184,7 @@ def test_words_of_strengths_are_those_of_the_ties() -> None:
     figure = who_moves_whom(case(), "china.refugees", None)
     ties = [fmt.strength(tie.strength) for tie in direct_ties(case()).values()]
     assert Counter(tiles(figure)) == Counter(ties)
-    assert figure.title.startswith("Most influence on China, directly:")
+    assert figure.title.startswith("Most influence on China: North Korea (high)")
     matrix = figure.data
     assert isinstance(matrix, InfluenceMatrix)
     labels = ["decides", "decide other questions", "decide nothing here"]

@@ -141,6 +141,27 @@ def test_a_stretch_of_time_holds_the_first_days_that_lie_in_it(
     assert found["firm", "tax"] == (Fraction(-1), 1)  # Without a date it counts at any time.
 
 
+def test_what_is_left_out_for_its_date_is_counted() -> None:
+    for when, count in (({}, 1), ({"until": "2012"}, 0), ({"since": "2006", "until": "2007"}, 3)):
+        answer = carbon().positions(**when)  # type: ignore[arg-type]
+        assert getattr(answer.finding, "left_out", None) == count
+        told = " ".join(str(answer).split())
+        assert (f"left out for their dates: {count}." in told) == (count > 0)
+    # What a later statement on an option has overtaken is left out too.
+    overtaken = both((1, "2004"), (-1, "2005"))
+    for answer in (overtaken.positions("town.dam"), overtaken.positions(actor="guides")):
+        assert getattr(answer.finding, "left_out", None) == 1
+
+
+def test_an_actor_named_is_a_point_of_view() -> None:
+    said = spoken(guides=[("town.build", 1, "2005")], anglers=[("town.wait", 1, "2005")])
+    for asked in ("guides", "town"):
+        finding = said.positions(asked).finding
+        assert isinstance(finding, ActorPositions)
+        assert finding.actor.id == asked
+    assert "Spoken by Guides: for “Build”." in str(said.positions("guides"))
+
+
 # The format.
 
 
@@ -258,9 +279,8 @@ def test_the_most_divided_stand_first_then_what_all_share(golden: Golden) -> Non
     answer = Analysis.of(load_text(POLL)).positions()
     finding = answer.finding
     assert isinstance(finding, IssueStands)
-    assert [(each.issue.id, each.shared) for each in finding.by_issue] == [
-        *(("far", False), ("mild", False), ("all", True), ("both", True)),
-        *(("lone", False), ("none", False)),
+    assert [each.issue.id for each in finding.by_issue] == [
+        *("far", "mild", "all", "both", "lone", "none")
     ]
     # A and B 1.7 apart by 60 × 20, A and C 0.5 by 60 × 10, B and C 1.2 by 20 × 10.
     far = (1200 * Fraction("1.7") + 600 * Fraction("0.5") + 200 * Fraction("1.2")) / 2000
@@ -296,10 +316,10 @@ def test_one_actor_and_a_pair_can_be_asked_of_issues_alone(golden: Golden) -> No
 def test_the_sources_of_many_statements_are_counted_and_stand_by_each_in_the_whole() -> None:
     for many in (5, 6):
         asked = spoken(a=[("tax", 1, f"200{n}") for n in range(many)])
+        short = " ".join(str(asked.positions(actor="a")).split())
+        assert ("[s0] [s1]" in short) == (many == 5)
+        assert ("sources: 6" in short) == (many == 6)
         for answer in (asked.positions("tax"), asked.positions(actor="a")):
-            short = " ".join(str(answer).split())
-            assert ("[s0] [s1]" in short) == (many == 5)
-            assert ("6 sources" in short) == (many == 6)
             whole = terminal.render(answer.report, width=80, colour=False, whole=True)
             assert all(re.search(rf"200{n}\S* \[s{n}\]", whole) for n in range(many))
 
@@ -342,7 +362,7 @@ def test_who_spoke_for_and_against_stands_on_neither_side_and_both_dates_are_tol
     said: tuple[tuple[int, str], ...], told: str
 ) -> None:
     for answer in (both(*said).positions(), both(*said, on="tax").positions("tax")):
-        assert f"said both ways: {told}" in " ".join(str(answer).split())
+        assert f"Guides (both ways: {told})" in " ".join(str(answer).split())
     finding = both(*said).positions("town.dam").finding
     assert isinstance(finding, Positions)
     build = finding.by_decision[0].by_option[1]
@@ -392,7 +412,7 @@ def test_who_moved_and_when() -> None:
         (move.actor.id, move.target.id, move.change.before.date, move.change.after.date)
         for move in found.moves
     ] == [("epa", "tax", "2005-01-26", "2007-03"), ("ngo", "caps", "2006-02", "2007-02")]
-    assert (found.moved, found.movers) == (2, 2)
+    assert found.moved == 2
     assert found.undated == 1
 
 

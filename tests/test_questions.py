@@ -29,7 +29,7 @@ README = Path(__file__).parents[1] / "README.md"
 def what_mypy_knows(door: Analysis) -> None:
     """Nothing here is run: mypy complains where a type is another, or a complaint is missing."""
     assert_type(door.tradeoffs("china", between=("a", "b")), Answer[Tradeoffs | Between])
-    assert_type(door.stability("china", "rok", state=["a"], all_states=True), Answer[Stability])
+    assert_type(door.stability("china", state=["a"], all_states=True), Answer[Stability])
     assert_type(door.list(), Answer[Listed])
     assert_type(door.compare(others={"b": door}), Answer[Comparison])
     assert_type(Analysis.list(door, "actor"), Answer[Listed])

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,29 +61,21 @@ STANDS = [
     ),
     # A sign belongs to its number, and so does all that goes on within one.
     ("It fell by −5 percent.", "-5 percent", "5 percent"),
-    ("It fell by –5 percent.", "", "5 percent"),
-    ("−5 percent it was.", "", "5 percent"),
+    ("It fell by –5 percent.\n\n−5 percent it was.", "", "5 percent"),
     ("Costs—5 percent more—rose.", "5 percent more", ""),  # a dash, which parts words
-    ("Costs–5 percent more–rose.", "5 percent more", ""),
-    ("The A-5 fell.", "The A-5", ""),
-    ("The year — 5 in all — ended.", "5 in all", ""),
-    ("It cost 1,500 euro.", "", "500 euro | It cost 1"),
-    ("It began at 10:30 sharp.", "", "30 sharp"),
+    ("The A-5 fell.\n\nThe year — 5 in all — ended.", "The A-5 | 5 in all", ""),
+    ("It cost 1,500 euro, at 10:30 sharp.", "", "500 euro | It cost 1 | 30 sharp | at 10"),
     ("From 1914–18 it lay idle.", "", "18 it lay idle | From 1914"),
-    ("It cost 5.Then it rose.", "It cost 5 | Then it rose", ""),
     ("They came, 5 in all.", "They came", ""),
     ("-We agree, -5 or not.", "We agree, −5 or not", ""),
     ("Offer A.5 of them came.", "5 of them", ""),
     ("It rose to 5² in all.", "", "It rose to 52"),  # a power is no figure
     # A word is whole: with its accent, its apostrophe, its hyphen, its underscore.
-    ("They didn't sign.", "", "t sign | They didn"),
-    ("They signed a non-paper.", "", "paper"),
-    ("What is not_signed, and signed later.", "", "signed, and"),
+    ("They didn't sign a non-paper.", "", "t sign | They didn | paper"),
     ("It is not, not_signed.", "", "It is not, not"),
     ("Un de\u0301ni fut fait.", "", "Un de"),
     ("The U.S. refused.", "", "S. refused"),
     ("He said ‘no’—they said yes.", "they said yes", ""),
-    ("5 is it.", "5 is it", ""),
     ("Offer A:they refused.", "they refused", ""),
     ("He said 'so' ... and went.", "‘so’ . . . and went", ""),
     # What stands first where it does not fit hides what does, and no end that does not fit either.
@@ -110,7 +103,6 @@ STANDS = [
     ),
     ("We sign a\u00ad\ngreement soon.", "agreement", ""),
     ("We sign the agree- \n   ment now.", "the agreement now", ""),
-    ("We sign the agree‐\nment now.", "the agreement now", ""),
     ("We sign the agree-\n\fment now.", "the agreement now", ""),
     ("We sign the in-\nter-\nnational pact.", "the international pact", ""),
     ("A non-\nbinding offer.", "a non-binding offer", "binding offer"),
@@ -120,10 +112,8 @@ STANDS = [
     ("Un caf\u00e9-\ncr\u00e8me ici.", "cafécrème ici", ""),
     ("In pre-\nand post-war times, and post-\nwar.", "pre- and post-war times", ""),
     ("In pre-\nand post-war times.", "and post-war", ""),
-    ("We sign the agree-ment now.", "", "the agreement now"),
-    ("We sign the agree ment now.", "", "the agreement now"),
-    ("We agree -\nment now.", "", "agreement now"),
-    ("We agree-\n\nment now.", "", "agreement now"),
+    ("We sign the agree-ment now.\n\nWe sign the agree ment now.", "", "the agreement now"),
+    ("We agree -\nment now.\n\nWe agree-\n\nment now.", "", "agreement now"),
     # What an editor inserts is passed over, and nothing else; brackets of the text are words first.
     (
         "We will sign in May.",
@@ -153,12 +143,10 @@ PLACES = [
     # A place is a heading and a paragraph below it.
     (TEXT, {"Before any heading": "¶1", "the U.S.": "Opening ¶2"}),
     (TEXT, {"on paper": "Closing, and thanks ¶1"}),
-    ("# A\n\nOne.", {"one": "A ¶1"}),
     ("   #\tA  b ##\n\nOne.", {"one": "A b ¶1"}),
     ("## C#\n\nOne.", {"one": "C# ¶1"}),
     ("    # A\n\nOne.", {"one": "¶2"}),  # set off as code is
     ("#A\n\nOne.", {"one": "¶2"}),
-    ("# \n\nOne.", {"one": "¶2"}),
     ("# A\r\rOne.\r\r## B\r\nTwo.\n \nThree.", {"three": "B ¶2"}),
     # Pages lie between form feeds, and end no paragraph.
     (PAGED, {"one stands": "p. 1", "begins here": "p. 2", "here and ends": "p. 2–3"}),
@@ -200,8 +188,6 @@ NAMED = [
     (PAGES, "there", "four stands", "p. 4 | Page 4 | pages 3–4 | pp. 1, 4 | p. 1; p. 4"),
     (PAGES, "there", "stands here", "p. 4"),
     (PAGES, "there", "here and ends", "pp. 2-3"),
-    (PAGES, "there", "begins here", "p. 2"),
-    (PAGES, "there", "ends there", "p. 3"),
     (PAGES, "there", "two begins … ends there", "pp. 2–3"),
     (PAGES, "elsewhere", "two begins … ends there", "p. 3"),
     (PAGES, "elsewhere", "four stands", "p. 1 | p. 3 | P. 3 | page 3 | Pages 1 — 3 | pp. 1, 2–3"),
@@ -209,8 +195,6 @@ NAMED = [
     (PAGES, "elsewhere", "one stands", "p. 2 | pp. 2–4"),
     (PAGES, "elsewhere", "stands here", "pp. 2–3"),
     (PAGES, "elsewhere", "here and ends", "p. 2 | p. 3"),
-    (PAGES, "elsewhere", "begins here", "p. 3"),
-    (PAGES, "elsewhere", "ends there", "p. 2"),
     (PAGES, "there, lacking", "four stands", "pp. 4–5"),
     (PAGES, "elsewhere, lacking", "four stands", "p. 5 | p. 14"),
     (PAGES, "elsewhere, lacking", "one stands", "p. 0 | pp. 2–1"),
@@ -221,7 +205,6 @@ NAMED = [
     (HEADINGS, "elsewhere", "mine are second", "First | First ¶1 | Under it | Under it ¶1"),
     (HEADINGS, "elsewhere", "mine are second", "Second ¶2"),
     (HEADINGS, "elsewhere", "mine are third", "Second ¶1"),
-    (HEADINGS, "elsewhere", "mine are first", "Second"),
     (HEADINGS, "elsewhere", "mine are under", "Second"),
     (HEADINGS, "elsewhere", "mine are last", "First"),
     (HEADINGS, "there, lacking", "mine are first", "First ¶1–2"),
@@ -231,6 +214,7 @@ NAMED = [
     (TEXT, "there", "the U.S.", "Opening, ¶2 | p. 9 | as she told us | Opening ¶1; as she told us"),
     (TEXT, "there", "the U.S.", "Opening, 1 | Opening ¶2, ¶1 | "),
     (TEXT, "there", "on paper", "Opening | Closing, and thanks ¶1"),
+    (TEXT, "there", "on paper", "Opening ¶1; my notes"),  # beside what only a reader knows
     (TEXT, "elsewhere", "the U.S.", "Opening ¶1, ¶1 | Closing, and thanks ¶1 | Opening ¶1"),
     (TEXT, "elsewhere", "the U.S.", "Opening, ¶1 | ¶1 | Closing, and thanks"),
     (TEXT, "elsewhere, lacking", "the U.S.", "Opening ¶9 | Openning ¶2 | Openning"),
@@ -315,10 +299,9 @@ def test_no_letter_has_more_accents_than_are_safe_to_sort(marks: str) -> None:
     most = "a" + (marks * 30)[:30]
     text = SourceText(f"Drawn: {'━' * 99}\n\nSo {most} said, {most}{most}.")
     assert text.find(f"So {most} said")
-    with pytest.raises(TooMuch, match="more than 30 accents"):
-        SourceText(f"So {most}{marks[0]} said.")
-    with pytest.raises(TooMuch, match="more than 30 accents"):
-        text.find(f"So {most}{marks[0]} said")
+    for look in (SourceText, text.find):
+        with pytest.raises(TooMuch, match="more than 30 accents"):
+            look(f"So {most}{marks[0]} said")
 
 
 @pytest.mark.parametrize(
@@ -326,7 +309,6 @@ def test_no_letter_has_more_accents_than_are_safe_to_sort(marks: str) -> None:
     [
         ("a" * 100_000 + " aa", "aa", ""),  # each place is tried before the last
         ("a\n\n" * 10_000, "a", ""),  # it stands in each paragraph
-        ("# A\n\nb\n\n" * 1_000, "b", ", ".join(["A"] * 60)),
         ("# A\n\nb\n\n", "b", ", ".join(["A"] * 60)),  # each comma may be one of a heading
         ("".join(f"# {n} a b c d e f g h\n\n" for n in range(99)) + "x", "x", "a b c d e f g i"),
     ],
@@ -343,12 +325,10 @@ def test_what_takes_too_long_ends(
 def test_a_sentence_near_a_quote_is_looked_for_within_limits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def nearest() -> bool:
-        return SourceText("We will not sign. " * 50).look_up("We will sign.").nearest is not None
-
-    assert nearest()
-    monkeypatch.setattr(quotes, "MOST_COMPARED", 100_000)
-    assert not nearest(), "it is left, and the quote is still known not to be there"
+    for limit, is_near in ((quotes.MOST_COMPARED, True), (100_000, False)):
+        monkeypatch.setattr(quotes, "MOST_COMPARED", limit)
+        found = SourceText("We will not sign. " * 50).look_up("We will sign.")
+        assert (found.nearest is not None, found.stands) == (is_near, ())
 
 
 def test_a_large_text_and_many_quotes_take_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -462,7 +442,6 @@ LOOKED_FOR = [
     (ON_PAGES, "p. 2", "one it is", "G415"),
     (ON_PAGES, "p. 1", "Yes.", "G415"),
     (ON_PAGES, "p. 2", "Two it was", "G414"),
-    (ON_PAGES, "p. 2", "One it was", "G414"),
     (ON_PAGES, "p. 2", "One it was, I say", "G414"),
     (ON_PAGES, "B", "Four and more came", "G414"),
     # A place that is cited without a quote has to be in the text, if it is one of a text.
@@ -471,6 +450,12 @@ LOOKED_FOR = [
     (TEXT, "p. 7", "", ""),
     (TEXT, "Opening ¶9", "", "G415"),
     (TEXT, "Openning", "", "G415"),
+    (TEXT, "¶2", "", "G415"),
+    (TEXT, "Opening ¶1; as she told us", "", ""),
+    (TEXT, "as she told us; ¶9", "", ""),  # below what only a reader knows
+    (TEXT, "Opening ¶9; as she told us", "", "G415"),
+    (TEXT, "as she told us; Opening ¶1; Closing, and thanks ¶2", "", "G415"),
+    (TEXT, "Opening ¶9; my notes", "on paper", "G415"),
 ]
 
 
@@ -487,8 +472,8 @@ def test_quotes_and_places_are_looked_for_in_the_text_of_their_source(
         assert [gap.code for gap in told] == [code] * bool(code), at
         assert found.has(["quotes"]) is bool(code)
         report = check.describe(found)
-        assert ("of 1 quote found" in report.conclusion) is bool(quote)
-        assert ("Not as quoted (1)" in str(report.blocks)) is bool(code)
+        assert ("Quotes found:" in report.more) is bool(quote)
+        assert ("Not as quoted" in str(report.blocks)) is bool(code)
         screen += [f"{at}{f': {quote}' * bool(quote)}", *(f"  {gap.message}" for gap in told)]
     golden("check/quotes.txt", "\n".join(screen))
     assert not check.find(Situation.of(load(written(tmp_path, "date: 2024")))).has(["quotes"])
@@ -496,13 +481,13 @@ def test_quotes_and_places_are_looked_for_in_the_text_of_their_source(
 
 def test_a_long_quote_is_cut_between_words(tmp_path: Path) -> None:
     (quote,) = check.find(Situation.of(load(written(tmp_path)))).quotes
-
-    def shown(words: str) -> str:
-        return replace(quote, citation=replace(quote.citation, quote=words)).words
-
-    assert shown("x" * 159 + "y") == f"“{'x' * 159}y”"
-    assert shown("x" * 161) == f"“{'x' * 160} […]”"
-    assert shown("a b\n" + "x" * 160) == "“a b […]”"
+    for words, shown in (
+        ("x" * 160, "x" * 160),
+        ("x" * 161, f"{'x' * 160} […]"),
+        ("a b\n" + "x" * 160, "a b […]"),
+    ):
+        citation = replace(quote.citation, quote=words)
+        assert replace(quote, citation=citation).words == f"“{shown}”"
 
 
 def test_a_quote_without_a_text_and_a_model_without_a_folder_are_gaps(tmp_path: Path) -> None:
@@ -517,23 +502,18 @@ def test_a_quote_without_a_text_and_a_model_without_a_folder_are_gaps(tmp_path: 
 def test_quotes_that_would_take_too_long_are_left_and_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    more = (
-        "      more: {name: More, importance: low, cite: {source: hearing, quote: it may go}}\n"
-        "      other: {name: Other, importance: low, cite: {source: hearing, quote: on paper}}\n"
-    )
     path = written(tmp_path)
-    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        for id_, quote in (("more", "it may go"), ("other", "on paper")):
+            cite = f"{{source: hearing, quote: {quote}}}"
+            file.write(f"      {id_}: {{name: {id_}, importance: low, cite: {cite}}}\n")
     assert outcomes(path) == [QuoteOutcome.FOUND] * 3
     monkeypatch.setattr(quotes, "MOST_SEARCHED", 16_000)
+    assert outcomes(path) == [QuoteOutcome.FOUND, *[QuoteOutcome.NOT_LOOKED_FOR] * 2]
     found = check.find(Situation.of(load(path)))
-    left = [quote.outcome for quote in found.quotes]
-    assert left == [QuoteOutcome.FOUND, *[QuoteOutcome.NOT_LOOKED_FOR] * 2]
     (said,) = (gap.message for gap in found.problems if gap.code == "G416")
-    assert said == (
-        "not looked for in the text of “hearing”: 2 quotes, since to look for all of them takes"
-        " too long"
-    )
-    assert "1 of 1 quote found, 2 not looked for" in check.describe(found).conclusion
+    assert "2 quotes, since to look for all of them takes too long" in said
+    assert "Quotes found: 1 of 1 (not looked for: 2)." in check.describe(found).more
 
 
 def test_of_a_quote_that_stands_everywhere_a_hundred_places_are_told(tmp_path: Path) -> None:
@@ -556,14 +536,12 @@ def test_a_quote_that_is_another_is_seen_by_diff() -> None:
 def test_the_words_stand_in_the_whole_answer_alone(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    model = written(tmp_path)
-    quote = "“We will not … before May”"
-    assert quote not in answer_to(capfd, f"show a -m {model}")
-    assert quote in " ".join(answer_to(capfd, f"show a -v -m {model}").split())
-    assert quote in " ".join(answer_to(capfd, f"show hearing -v -m {model}").split())
-    assert "Reliability B" in answer_to(capfd, f"show hearing -m {model}")
+    model, words = written(tmp_path), "We will not … before May"
+    for asked, is_told in (("a", False), ("a -v", True), ("hearing -v", True)):
+        told = " ".join(answer_to(capfd, f"show {asked} -m {model}").split())
+        assert (f"“{words}”" in told) is is_told
     answer = json.loads(answer_to(capfd, f"show a.want -m {model} -f json"))
-    assert '"quote": "We will not … before May"' in json.dumps(answer, ensure_ascii=False)
+    assert f'"quote": "{words}"' in json.dumps(answer, ensure_ascii=False)
 
 
 # What is opened.
@@ -607,14 +585,9 @@ def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_alone(
     # Where folders cannot be held open it is the same.
     monkeypatch.setattr(os, "supports_dir_fd", frozenset())
     with pytest.raises(InvalidModel, match=code):
-        check.find(Situation.of(load(model)))
-
-
-def test_where_folders_cannot_be_held_open_a_plain_file_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "supports_dir_fd", frozenset())
-    assert outcomes(written(tmp_path)) == [QuoteOutcome.FOUND]
+        outcomes(model)
+    if name != "a linked folder":
+        assert outcomes(written(tmp_path)) == [QuoteOutcome.FOUND], "a plain file is read"
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="Linux has such a file")
@@ -626,25 +599,19 @@ def test_a_file_that_is_larger_than_it_says_is_refused() -> None:
 def test_a_file_that_became_another_once_it_was_seen_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("seen", "opened"):
-        (tmp_path / name).write_text(name)
-    other = os.stat(tmp_path / "seen")
-    assert read_below(tmp_path, "opened", never=()) == b"opened"
+    written(tmp_path)
+    other = os.stat(tmp_path / "model.yaml")
+    assert read_below(tmp_path, "texts/a.md", never=()) == TEXT.encode()
     monkeypatch.setattr(os, "fstat", lambda _: other)
     with pytest.raises(CannotRead, match="not a regular file"):
-        read_below(tmp_path, "opened", never=())
+        read_below(tmp_path, "texts/a.md", never=())
 
 
-OPTIONS = "current: x, options: {x: {name: X}, y: {name: Y}, z: {name: Z}}"
 PARTS = {
     "sources": "{hearing: {title: Hearing, text: FILE}}",
     "analysts": "{anna: {name: Anna}}",
     "issues": "{tax: {name: A tax}}",
-    "actors": f"{{a: {{name: A, decisions: {{d: {{question: Q, {OPTIONS}}}}}}}, "
-    f"b: {{name: B, decisions: {{e: {{question: R, {OPTIONS}}}}}}}}}",
-    "impossible": "[{options: [a.y, b.y], because: No.}]",
-    "scenarios": "{s: {name: S, given: [a.y]}}",
-    "expect": "[{decision: a.d, verdict: open}]",
+    "actors": "{a: {name: A}}",
 }
 
 
@@ -654,7 +621,7 @@ def test_no_file_of_a_model_is_a_text(part: str, tmp_path: Path) -> None:
         file = tmp_path / f"{name}.yaml"
         file.write_text(f"stance: 1\n{name}: {text}\n".replace("FILE", f"{part}.yaml"), "utf-8")
     with pytest.raises(InvalidModel, match="file of the model"):
-        check.find(Situation.of(load(tmp_path)))
+        outcomes(tmp_path)
 
 
 def test_all_texts_together_have_so_many_bytes_at_most(
@@ -673,17 +640,14 @@ def test_all_texts_together_have_so_many_bytes_at_most(
 
 def test_texts_that_cannot_be_read_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
     sources = (f"text: {text}.md}}\n  s{n}: {{title: Other, " for n, text in enumerate("xyx"))
-    model = written(tmp_path, "".join(sources) + "date: 2024")
     with pytest.raises(InvalidModel) as refused:
-        outcomes(model)
+        outcomes(written(tmp_path, "".join(sources) + "date: 2024"))
     assert [problem.place.line for problem in refused.value.problems] == [3, 4, 5]
 
 
 def test_what_is_cited_twice_is_looked_for_once(tmp_path: Path) -> None:
     model = load(written(tmp_path))
-    (actor,) = model.actors
-    (interest,) = actor.interests
-    twice = replace(actor, cite=interest.cite)
+    twice = replace(model.actors[0], cite=model.actors[0].interests[0].cite)
     (quote,) = check.find(Situation.of(replace(model, actors=(twice,)))).quotes
     assert quote.claim is twice, "the first that cites it"
 
@@ -695,40 +659,30 @@ def test_a_text_may_begin_with_a_mark_of_its_encoding(tmp_path: Path) -> None:
 
 
 OPENED: list[str] = []
-"""The files that were opened while somebody looked, by whatever way."""
+"""The texts that were opened while somebody looked, by whatever way."""
 
 
-@pytest.fixture
-def opened() -> list[str]:
-    if not HOOKED:
-        sys.addaudithook(_note)
-        HOOKED.append(True)
-    OPENED.clear()
-    return OPENED
+@cache
+def watch() -> None:
+    """From now on note each text that is opened; a hook cannot be taken away."""
 
+    def note(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "open" and str(arguments[0]).endswith("a.md"):
+            OPENED.append(str(arguments[0]))
 
-HOOKED: list[bool] = []
-
-
-def _note(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "open" and str(arguments[0]).endswith("a.md"):
-        OPENED.append(str(arguments[0]))
+    sys.addaudithook(note)
 
 
 @pytest.mark.parametrize(
-    "command", ["show a -v", "list", "positions", "report -o -", "export json", "export csv -o out"]
+    "command", ["show a -v", "list", "influence", "report -o -", "export json", "export csv -o out"]
 )
 def test_no_other_command_opens_a_text(
-    command: str,
-    tmp_path: Path,
-    capfd: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    opened: list[str],
+    command: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = written(tmp_path, "text: texts/a.md")
+    model = written(tmp_path)
     monkeypatch.chdir(tmp_path)
-    opened.clear()
-    run(capfd, f"{command} -m {model}")
-    assert opened == []
-    assert run(capfd, f"check {model}")[0] == 0
-    assert opened == ["a.md"]
+    watch()
+    for asked, opened in ((f"{command} -m {model}", []), (f"check {model}", ["a.md"])):
+        OPENED.clear()
+        assert run(capfd, asked)[0] == 0
+        assert opened == OPENED

@@ -175,7 +175,7 @@ def test_a_brief_one_is_its_first_page() -> None:
     assert headings == ["References"]
     assert len(made.element.body.xpath(".//pic:pic")) == 2
     labels = [p.text.partition("\t")[0] for p in made.paragraphs if p.style.name == "Labelled"]
-    assert labels[:4] == ["Pull", "Turns it", "Find out", "Rests on"]
+    assert labels[:4] == ["Pull", "Turns it", "Who loses", "Find out"]
 
 
 def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:

@@ -257,10 +257,10 @@ def test_issues_have_their_sides_and_time_has_its_table() -> None:
     assert_inert(html)
     assert 'id="issues"' not in html, "there is no other"
     lead, _, below = html.partition('<p class="lead">')[2].partition("</p>")
-    assert "“A price”: 1 for it, 0 against, 1 both ways." in lead
+    assert "Known to have spoken for “A price”: Bob." in lead
     assert "Bob" in below.partition('<table class="stands">')[2].partition("</table>")[0]
     time = section(html, "time")
-    assert "1 actor moved." in time
+    assert "Known to have moved: " in time
     rows = r"<th scope=\"row\"[^>]*>2007.*<th scope=\"row\"[^>]*>2005"
     assert re.search(rows, time, re.DOTALL), "the last year first"
     assert 'id="time"' not in written(load_text(TALK.replace("2007", "2005")))
@@ -276,8 +276,8 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "3 more options" in html, "points"
     assert "2 more rows" in html, "who leads at what importance"
     html = written(crowd(20))
-    assert "11 more actors" in section(html, "positions")
-    assert "11 more actors" in section(html, "influence")
+    assert "17 others" in section(html, "positions")
+    assert "14 more influences" in section(html, "influence")
 
 
 def test_a_reader_of_the_screen_has_headings_headers_and_words_for_pictures() -> None:
@@ -305,7 +305,7 @@ def test_a_scenario_is_named_the_path_from_it_is_told_and_each_tradeoff_is_asked
     html = page(given, "given “Seek a licence”")
     assert asked == [each.id for actor in KLAMATH.actors for each in actor.decisions]
     assert "given “Seek a licence”" in html.partition("<main")[0]
-    assert "who pays" in section(html, "rest")
+    assert "Who loses" in section(html, "rest")
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

@@ -72,7 +72,7 @@ def test_a_page_is_about_what_is_asked_however_open_another_decision_is() -> Non
         assert shown.question == question
         assert ("Go" in shown.conclusion) == (shown is first)
     assert issue.question == "Who stands where on “A tram”?"
-    assert issue.conclusion == "“A tram”: 1 for it, 0 against."
+    assert issue.conclusion == "Known to have spoken for “A tram”: Cleo."
     assert issue.about == "From the station. To the hospital."
     assert made(TOWN, "trees").about == "A dispute."
 

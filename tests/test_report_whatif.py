@@ -140,6 +140,7 @@ def ordinary(situation: Situation, finding: Tradeoff) -> str:
     return written(shown, register.anchor)
 
 
+@pytest.mark.slow
 def test_every_setting_of_an_example_is_the_screen_of_its_situation_and_what_a_command_says(
     capfd: pytest.CaptureFixture[str],
 ) -> None:

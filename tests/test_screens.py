@@ -71,7 +71,7 @@ def each_decision(asked: Analysis) -> Iterator[Asked]:
         yield asked.tradeoffs(decision.id, start=decision.options[0].id)
     for decision in decisions[::WEIGHED_IN]:
         if len(_open(asked, decision.id)) > 1:
-            yield asked.stability(decision.id)
+            yield asked.stability(only=[decision.id])
         yield asked.stability(state=[decision.current])
         yield asked.deals(party=[decision.actor], no_deal=[decision.current])
         if _has_columns(asked):

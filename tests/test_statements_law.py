@@ -83,7 +83,8 @@ def found(answer: Any, left: set[str]) -> Any:
 def told(answer: Any) -> str:
     """The words of an answer below its header, without what says that nothing is cited."""
     words = " ".join(str(answer).split("\n\n", 1)[1].replace("─", "").split())
-    return re.sub(r" \(judgement\)|\*|Rests on [^.]*$", "", words).strip()
+    words = re.sub(r" \(judgement\)|\*( judgement( ·)?)?|Sources .*$", "", words)
+    return re.sub(r"  ++", " ", words).strip()
 
 
 def cut(said: list[Said], length: int) -> list[Said]:
@@ -168,11 +169,16 @@ def answers(asked: Analysis, **when: str) -> list[Any]:
     assert isinstance(found, IssueStands)
     apart = {frozenset((p.a.name, p.b.name)) for p in found.alignment.pairs if p.net < 0}
     (strongest,) = found.alignment.clashes[:1]
-    divided = (on for on in found.by_issue if on.distance and not on.shared)
+    shared = [
+        on
+        for on in found.by_issue
+        if on.stated[1:] and abs(sum(s.side for s in on.stated)) == len(on.stated)
+    ]
+    divided = (on for on in found.by_issue if on.distance and on not in shared)
     return [
         sides(found),
         [(on.issue.name, round(float(on.distance or 0), 2)) for on in divided],
-        {on.issue.name for on in found.by_issue if on.shared},
+        {on.issue.name for on in shared},
         {frozenset(actor.name for actor in group) for group in found.alignment.groups},
         apart,
         {strongest.pair.a.name, strongest.pair.b.name},

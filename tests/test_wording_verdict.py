@@ -17,12 +17,9 @@ from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions.preferences import Preferences
 from stancecli.model import Breach, Citation, Constraint, Impossible, Model, Range, Source
 from stancecli.situation import Situation
 from stancecli.wording import AT_MEDIANS, rests_on, short_names, standing_in
-from stancecli.wording.sentences import MOST_NAMED
-from stancecli.wording.states import briefly_preferred
 from stancecli.wording.verdict import (
     cited as how_cited,
     conclusion,
@@ -315,11 +312,10 @@ def test_views_stand_in_with_their_median_even_beside_plain_ranges() -> None:
     ("citing", "said"),
     [
         ([], "No claim bears on this."),
-        (["", ""], "2 claims (judgement)"),
-        (["a"], "1 of 1 claim: a"),
-        # The total stands once, with the first source.
-        (["a", "a b", ""], "2 of 3 claims: a · 1: b · 1 (judgement)"),
-        (["a b c d e"], "1 of 1 claim: a · 1: b · 1: c · 2 more sources"),
+        (["", ""], "0 of 2 claims; unsourced: 2."),
+        (["a"], "1 of 1 claim (a)."),
+        (["a", "a b", ""], "2 of 3 claims (a, b); unsourced: 1."),
+        (["a b c d e"], "1 of 1 claim (a, b, c, 2 more)."),
     ],
 )
 def test_what_an_answer_rests_on_is_one_line(citing: list[str], said: str) -> None:
@@ -338,17 +334,3 @@ def test_where_nothing_bears_on_an_answer_the_whole_says_on_what() -> None:
     assert isinstance(listing, r.Listing)
     told = [r.plain(entry.text) for entry in listing.entries]
     assert told == ["No effect of the open options bears on this."]
-
-
-@pytest.mark.parametrize("more", [0, 1])
-def test_as_many_options_are_named_as_a_sentence_holds(more: int) -> None:
-    named = [f"o{n}" for n in range(MOST_NAMED + more)]
-    situation = Situation.of(decider({"x": 1}, {name: {"x": 1} for name in named}, "o0"))
-    (decision,) = situation.decisions()
-    (actor,) = situation.actors()
-    level = Preferences(actor, decision, Conclusion.LEVEL, decision.options, (), None, None)
-    said = briefly_preferred(level)
-    assert [f"“{option.name}”" in said for option in decision.options[1:]] == [not more] * (
-        len(named) - 1
-    )
-    assert (f"{len(named) - 1} others" in said) == bool(more)

@@ -179,7 +179,7 @@ def _is_said(node: ast.expr) -> bool:
 
 def test_what_asks_for_words_is_seen() -> None:
     for line in (
-        "kept = [e for e in entries if r.plain(e.label) != 'Rests on']",
+        "kept = [e for e in entries if r.plain(e.label) != 'Sources']",
         "note = report.asked.partition(' · ')[2]",
         "if tells and block.tells[:1].isdigit(): ...",
         "shown = section.title in ('Why', 'Price')",

@@ -30,14 +30,18 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
     return data.getvalue()
 
 
-def book_of(sheets: Mapping[str, Iterable[Iterable[object]]]) -> bytes:
-    """An xlsx with these sheets, their cells as a person would type them."""
+def book_of(
+    sheets: Mapping[str, Iterable[Iterable[object]]],
+    change: Callable[[xlsxwriter.Workbook], object] = lambda _: None,
+) -> bytes:
+    """An xlsx with these sheets, their cells as a person would type them, and then changed."""
 
     def fill(book: xlsxwriter.Workbook) -> None:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for n, row in enumerate(rows):
                 sheet.write_row(n, 0, row)
+        change(book)
 
     return workbook(fill)
 

@@ -66,6 +66,11 @@ ABOUT, UNDER = "about ", "under 0.01"
 """Before a number that is rounded, and in place of one too small to be told."""
 
 
+def points(value: Fraction) -> str:
+    """`1 point`, `8 points`."""
+    return f"{rounded(value)} {'point' if value == 1 else 'points'}"
+
+
 def tenths(value: Fraction | int) -> str:
     """The same in a sentence: `0.5`, `about 3.2` where it is rounded, `under 0.01`."""
     shown = round(Fraction(value), 1) or round(Fraction(value), 2)

@@ -109,6 +109,21 @@ class FoldedStatements:
             for (name, issue), own in itertools.groupby(rows, lambda row: row[:2])
         ]
 
+    def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
+        """How many statements, of some actors and issues or all, lie outside the time asked for."""
+        if not (self.window.since or self.window.until):
+            return 0
+        asked = {"actor IN ?": [*actors], "issue IN ?": [*things]}
+        values = {words: names for words, names in asked.items() if names}
+        where = " AND ".join(["TRUE", *values])
+        ((whole, kept),) = self._rows(
+            f"SELECT (SELECT coalesce(sum(n), 0)::BIGINT FROM dated WHERE {where}), "
+            f"(SELECT coalesce(sum(n), 0)::BIGINT FROM said WHERE {where})",
+            *values.values(),
+            *values.values(),
+        )
+        return int(whole - kept)
+
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         """Nothing that is known: a fold keeps no passages."""
         return Grounds(0, 0, (), None)
@@ -287,7 +302,7 @@ def opened(
                 f"{folder} is folded by {by.value}: {bound} is finer than that",
                 (f"name a {by.value}, as {bound[: by.length]}",),
             )
-    inside = ["weight > 0"]  # of nothing there is no mean
+    inside = ["TRUE"]
     if since:
         # A year counts from its first month on.
         inside.append(f"(period = '' OR period >= {literal(since.removesuffix('-01'))})")
@@ -295,10 +310,9 @@ def opened(
         # A text sorts before all that begin with it: 2005 has 2005-03, and no date is before all.
         inside.append(f"period <= {literal(until + '~')}")
     columns = ", ".join(map(quoted_name, COLUMNS))
-    database.ask(
-        f"CREATE TEMP VIEW said AS SELECT {columns} FROM {_table(path)} "
-        f"WHERE {' AND '.join(inside)}"
-    )
+    # Of nothing there is no mean.
+    database.ask(f"CREATE TEMP VIEW dated AS SELECT {columns} FROM {_table(path)} WHERE weight > 0")
+    database.ask(f"CREATE TEMP VIEW said AS SELECT * FROM dated WHERE {' AND '.join(inside)}")
     return FoldedStatements(folder, by, every or by, Window(since, until), database)
 
 

@@ -64,6 +64,13 @@ Decider = Annotated[
 """A decision, or an actor for all that it decides."""
 
 
+Only = Annotated[
+    list[str] | None,
+    Takes("Look at this decision, the others as they are.", ("decision",)),
+]
+"""The decisions that are open, where not all are."""
+
+
 class Question(Generic[P, F]):
     """A question of a lens: `find` finds the answer in a situation, and its docstring is the help.
 

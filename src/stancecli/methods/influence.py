@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Integers: TypeAlias = np.ndarray[Any, Any]
 
 
-from stancecli.methods.positions.preferences import Preference, Stands
+from stancecli.methods.positions.preferences import Stands
 from stancecli.model import Decision, Option
 
 
@@ -323,10 +323,9 @@ class Stake:
 
     `stake` is Σ w·|e| over the decision's options and the actor's criteria, `influence` counts the
     direct influence on the decider and that over one other actor (MIDI), `direct` the first alone;
-    all are 0 or more. `stated`, `derived` and `preference` are what it says of the option that was
-    asked about, and where that stands by its interests, as in a Stand; `leaning` is which of both
-    tells on which side it is, None where neither is known. `divided`: it says so much for it as
-    against it that it stands on neither side.
+    all are 0 or more. `stated` is what it says of the option that was asked about, as in a Stand;
+    `leaning` is on which side that puts it, or else its interests do, None where neither is known.
+    `divided`: it says so much for it as against it that it stands on neither side.
     """
 
     actor: Actor
@@ -334,8 +333,6 @@ class Stake:
     influence: Fraction
     direct: Fraction
     stated: Fraction | None
-    derived: int | None
-    preference: Preference | None
     leaning: int | None
     divided: bool = False
 
@@ -373,8 +370,6 @@ def stakes_in(
             influence=influences.get(actor.id, ZERO),
             direct=tie.strength if (tie := ties.get((actor.id, decision.actor))) else ZERO,
             stated=own.stated if (own := stands.get((actor.id, option.id))) else None,
-            derived=own.derived if own else None,
-            preference=own.preference if own else None,
             leaning=own.leaning if own and own.is_known else None,
             divided=bool(own and own.divided),
         )

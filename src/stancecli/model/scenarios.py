@@ -15,7 +15,15 @@ from stancecli.values import dataclass
 
 VERDICTS = ("empty", "only", "level", "open", "leads", "firm")
 """What a verdict on a decision can be."""
-HOLDS = ("holds", "as-entered", "not-as-entered", "does-not-hold", "no-verdict")
+HOLDS = (
+    "holds",
+    "as-entered",
+    "answers",
+    "unknown",
+    "not-as-entered",
+    "does-not-hold",
+    "no-verdict",
+)
 """How a state can hold."""
 RUNGS = ("deal", "as-entered", "possible", "none")
 """How surely all who take part in a package gain on no deal."""

@@ -9,7 +9,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
-from stancecli.lenses.influence.pressure import stakes_table
+from stancecli.lenses.influence.words import stakes_table
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.positions.statements import IssuePositions
 from stancecli.lenses.tradeoffs import Tradeoff

@@ -14,6 +14,7 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare, deals, influence, positions, stability
 from stancecli.lenses.compare.report import Room, blocks as compared_blocks
+from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.report import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -181,11 +182,14 @@ def _told(report: r.Report, blocks: Iterable[Shown], note: str | None = None) ->
     )
 
 
-def _without_grounds(blocks: Iterable[Shown]) -> Iterator[Shown]:
-    """The blocks without how much rests on what: the end of the report says it of all."""
+def _without_grounds(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Shown]:
+    """The blocks without how much rests on what: the end of the report says it of all.
+
+    `others` are parts that the report has told before.
+    """
     for block in blocks:
         if isinstance(block, r.Listing):
-            block = replace(block, entries=depth.without(block.entries, r.Part.GROUNDS))
+            block = replace(block, entries=depth.without(block.entries, r.Part.GROUNDS, *others))
             if not block.entries:
                 continue
         yield block
@@ -201,11 +205,10 @@ def _first_screen(made: Composition) -> PagePart:
     """
     found, blocks = made.found, list[Shown]()
     if found.issue:
-        *_, stated, agreed = positions.describe(found.issue).blocks
+        stated = each_said(found.issue.by_issue[0].stated)
         told = () if made.brief else (stated,)
         blocks.append(actors.on_issues(found.issue.by_issue, made.register, told))
         blocks += (stated,) if made.brief else ()
-        blocks += _without_grounds((agreed,))
     elif found.first and not made.own:
         blocks += opening(found.first, found.robustness)
         blocks += (in_short(found.first),) if made.brief else ()
@@ -369,11 +372,9 @@ def _preferred(made: Composition) -> PagePart | None:
         return None
     report = deals.describe(found)
     tables = tuple(block for block in report.blocks if isinstance(block, r.Table))
-    rest = _without_grounds(b for b in report.blocks if not isinstance(b, r.Table))
-    blocks: tuple[Shown, ...] = (*(tuple(bargain(found, tables)) or tables), *rest)
-    if not found.packages:  # on paper the conclusion is enough
-        blocks = (Fold("What comes nearest", blocks),)
-    return _told(report, blocks)
+    others = (block for block in report.blocks if not isinstance(block, r.Table))
+    rest = _without_grounds(others, r.Part.TURNS_IT)
+    return _told(report, (*(tuple(bargain(found, tables)) or tables), *rest))
 
 
 COMPARED = Room((MOST_LINES,), (MOST_COLUMNS - 1,), (5,), (2,))

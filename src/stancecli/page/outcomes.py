@@ -19,7 +19,7 @@ from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, Compare
 from stancecli.lenses.compare.report import foremost_columns, in_order
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, Taker
 from stancecli.lenses.deals.finding import Deals
-from stancecli.lenses.deals.screen import OWN_POINTS, PackageNames, gained, no_deal
+from stancecli.lenses.deals.words import against
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.agreement import Alignment
 from stancecli.methods.positions.store import ModelStatements, values_of
@@ -30,6 +30,7 @@ from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSid
 from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
 from stancecli.page.parts import Figure, Shown
 from stancecli.situation import Situation
+from stancecli.wording.moves import signed
 from stancecli.wording.verdict import stands
 
 # Who agrees and who clashes, as a matrix.
@@ -181,30 +182,26 @@ def _cell(stand: Standing | None, entered: Standing | None, *, is_entered: bool)
 MOST_ROWS, MOST_NAMED = 16, 3
 """So many actors are in the picture, and on so many criteria each gains or loses there."""
 
-KEY = f"gain on no deal, {OWN_POINTS}: no two rows compare"
+KEY = "gains against no deal, in each actor's own points: no two rows compare"
 """How to read it."""
 
 
 def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
-    """The package that is told first, or what comes nearest; nothing where there is neither.
+    """The package that is told first; nothing where there is none.
 
     `told` says the same in words.
     """
     package = finding.looked_at
-    if package is None or not package.parts:
+    if package is None or not package.options:
         return
-    names = PackageNames(finding)
-    rows = tuple(_rows(finding, package))
+    rows = tuple(_rows(package))
     # Of too many those go first that only gain: who loses is told.
     by_rank = sorted(range(len(rows)), key=lambda n: (rows[n].group == OTHERS, not rows[n].loses))
     kept = tuple(rows[n] for n in sorted(by_rank[:MOST_ROWS]))
     left = len(rows) - MOST_ROWS
     more = fmt.counted(left, "more actor") if left > 0 else ""
-    title = "Who gains what"
-    if package is finding.nearest:
-        title = f"Nearest to a bargain: {names.package(package.options)}"
     yield Figure(
-        title,
+        "Who gains what",
         PackageChart(kept, finding.no_deal.is_now),
         key=(KEY, more),
         told=told,
@@ -214,18 +211,17 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
 
 def without_a_deal(finding: Deals) -> str:
     """What the line of the picture is."""
-    return f"No deal · {no_deal(finding.no_deal, PackageNames(finding))}"
+    return f"No deal: {against(finding.no_deal)}"
 
 
 OTHERS = "others"
 
 
-def _rows(finding: Deals, package: ExplainedPackage) -> Iterator[PackageRow]:
+def _rows(package: ExplainedPackage) -> Iterator[PackageRow]:
     takers = {taker.actor.id: taker for taker in package.takers}
-    takes = "would take part" if finding.nearest else "takes part"
     gains = {each.actor.id: each for each in package.gains}
     for actor in sorted(package.parties, key=lambda actor: actor.id not in takers):
-        group = takes if actor.id in takers else "must not lose"
+        group = "takes part" if actor.id in takers else "must not lose"
         yield _package_row(group, actor, gains.get(actor.id), takers.get(actor.id))
     felt = [each for each in package.others if each.gain or not each.bounds.exact]
     for each in sorted(felt, key=lambda each: each.gain < 0):
@@ -252,6 +248,6 @@ def _sides(gain: ActorGain, gives: str) -> Iterator[PackageSide]:
     for label, rises in (("gets", True), (gives, False)):
         felt = [each for each in gain.felt if (each.points > 0) == rises]
         if felt:
-            items = tuple((e.criterion.name, gained(e.points)) for e in felt[:MOST_NAMED])
+            items = tuple((e.criterion.name, signed(e.points)) for e in felt[:MOST_NAMED])
             left = len(felt) - MOST_NAMED
             yield PackageSide(label, items, f"{left:,} more" if left > 0 else "")

@@ -422,14 +422,13 @@ def _agreement(situation: Situation, about: str | None, _: Pair | None) -> Heade
 
 
 def _deals(situation: Situation, *_: object) -> Headed:
-    """What all would prefer to no deal, or what comes nearest, of all decisions together."""
+    """The bargain that is told first, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)
     for package in bargain(finding):
-        heading = said.conclusion if finding.packages else f"{said.conclusion} {package.title}"
         notes = (said.more, without_a_deal(finding), *package.key)
-        return replace(package, key=notes), heading
-    raise Unanswerable("no package is better than no deal, and none comes near", ("stance deals",))
+        return replace(package, key=notes), said.conclusion
+    raise Unanswerable("there is no bargain to draw", ("stance deals",))
 
 
 PICTURES: Mapping[str, View] = MappingProxyType(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from types import MappingProxyType
 from typing import Protocol
 
@@ -142,21 +142,23 @@ def _words_of(name: str) -> dict[str, str]:
 HOLDING: Mapping[str, str] = MappingProxyType(
     {
         "holds": "holds",
-        "as-entered": "holds as entered",
-        "not-as-entered": "does not hold as entered",
+        "as-entered": "holds at middle values",
+        "answers": "holds at middle values, if others respond",
+        "unknown": "may hold or not",
+        "not-as-entered": "does not hold at middle values",
         "does-not-hold": "does not hold",
-        "no-verdict": "has no verdict",
+        "no-verdict": "has nothing that can be said of it",
     }
 )
-"""How a state holds, in words that go on from it."""
+"""What can be expected of a state, in words that go on from it."""
 
 
 RUNGS: Mapping[str, str] = MappingProxyType(
     {
-        "deal": "better than no deal for all, whatever is not known",
-        "as-entered": "better than no deal for all as entered",
-        "possible": "better than no deal for all by what is not known alone",
-        "none": "not better than no deal for all",
+        "deal": "a loss for nobody who takes part, at any value",
+        "as-entered": "a loss for nobody who takes part, at middle values",
+        "possible": "a gain for all who take part, at other values alone",
+        "none": "no gain for all who take part, at any value",
     }
 )
 """How surely all who take part in a package gain."""
@@ -331,7 +333,7 @@ def rests_on(
     besides: Sequence[str] = (),
     basis: r.Basis | None = None,
 ) -> r.Entry:
-    """What an answer rests on: `55 of 105 claims: park2012 · 50 (judgement)`.
+    """What an answer rests on: `55 of 105 claims (park2012); unsourced: 50.`
 
     `thing` is what the claims are (`effect`), `where` which of them (`of the open options`). The
     line names so many sources at `most`, the whole answer each in full. `among` says of the
@@ -339,14 +341,12 @@ def rests_on(
     else it rests on, which `basis` cites.
     """
     caveats = (*([old(grounds.last_heard)] if grounds.last_heard else []), *caveats)
-    cited = grounds_words(grounds, thing, most, f", {fmt.few(among)}" if among else "")
-    said: list[r.Words] = [*([cited] if cited else []), *caveats, *besides]
-    entry = r.Entry(
-        _separated(said) or f"No {thing} bears on this.",
-        r.strong("Rests on"),
-        basis=basis,
-        part=r.Part.GROUNDS,
-    )
+    sentences = [f"{said[0].upper()}{said[1:]}." for said in (*caveats, *besides)]
+    said = f"No {thing} bears on this." if not grounds.claims and not sentences else ""
+    if grounds.claims:
+        said = _counted(grounds, thing, most, f", {fmt.few(among)}" if among else "")
+    words = " ".join(filter(None, (said, *sentences)))
+    entry = r.Entry(words, r.strong("Sources"), basis=basis, part=r.Part.GROUNDS)
     total = fmt.counted(grounds.claims, thing)
     whose = f"{total} {where}".rstrip()
     entries = [
@@ -354,9 +354,9 @@ def rests_on(
         for cited in grounds.sources
     ]
     if grounds.judgements:
-        tail = f", among them {fmt.listed(among)}." if among else "."
-        entries.append(r.Entry(r.text(f"{grounds.judgements} of {total}: ", JUDGEMENT, tail)))
-    entries += [r.Entry(f"{caveat[0].upper()}{caveat[1:]}.") for caveat in caveats]
+        tail = f", among them {fmt.listed(among)}" if among else ""
+        entries.append(r.Entry(f"{grounds.judgements} of {total}: unsourced{tail}."))
+    entries += [r.Entry(sentence) for sentence in sentences[: len(caveats)]]
     if besides:
         entries.append(r.Entry(f"{fmt.listed(besides)}.", basis=basis))
     if not entries:
@@ -365,26 +365,15 @@ def rests_on(
     return r.topic(entry, (r.listing(entries, bullet="·"), note))
 
 
-def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str = "") -> r.Text:
-    """How many claims each source bears, and how many are judgements, and `which` these are."""
-    total = fmt.counted(grounds.claims, thing)
-    parts: list[r.Words] = []
-    for n, cited in enumerate(grounds.sources[:most]):
-        parts.append(f"{cited.claims:,}{'' if n else f' of {total}'}: {graded(cited)}")
-    if more := len(grounds.sources) - len(parts):
-        parts.append(fmt.counted(more, "more source"))
-    if grounds.judgements:
-        judged = f"{grounds.judgements:,}" if parts else total
-        parts.append(r.text(f"{judged} ", JUDGEMENT, which))
-    return _separated(parts)
-
-
-JUDGEMENT = r.Span("(judgement)", r.Role.JUDGEMENT)
-
-
-def _separated(parts: Sequence[r.Words]) -> r.Text:
-    between = ((SEPARATOR * bool(n), part) for n, part in enumerate(parts))
-    return r.text(*chain.from_iterable(between))
+def _counted(grounds: Grounds, thing: str, most: int, which: str) -> str:
+    """`11 of 22 effects (park2012); unsourced: 11.`"""
+    named = [graded(cited) for cited in grounds.sources[:most]]
+    if more := len(grounds.sources) - len(named):
+        named.append(f"{more} more")
+    cited = f"{grounds.claims - grounds.judgements:,} of {fmt.counted(grounds.claims, thing)}"
+    sources = f" ({', '.join(named)})" if named else ""
+    unsourced = f"; unsourced: {grounds.judgements:,}{which}" if grounds.judgements else ""
+    return f"{cited}{sources}{unsourced}."
 
 
 # An option of another decision that turns this one, and what follows, in words.

@@ -1,5 +1,5 @@
-"""The sentences of a verdict, of what to find out first, and of what a package is to whom, as
-templates: each stands once, wherever it is filled. What is put in is never read as one itself.
+"""The sentences of a verdict and of what to find out first, as templates: each stands once,
+wherever it is filled. What is put in is never read as one itself.
 
 With them stands what is told of sources.
 """
@@ -100,27 +100,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "tried_2": ", nor do two together",
         "tried_3": ", nor do two or three together",
         "most_hangs": "{first} Most hangs on {how}.",
-        "better_for": "{package}: better than no deal{how} {whom}{equally}{surely}",
-        "no_worse": "{package}: no worse than no deal{equally}{surely}",
-        "better_unjudged": "{better}; not judged: {unjudged}",
-        "entered": " as entered",
-        "whatever": ", whatever is not known",
-        "for_whom": "for {actor}",
-        "for_takers": "for {count} who take part",
-        "equally": ", no worse for {actors}",
-        "one_taker": "{package}: no package, only {actor} takes part.",
-        "not_better": "{package}: not better than no deal for all parties{only}.",
-        "by_unknown": " but by what is not known",
-        "entered_loss": "As entered a loss for {actors}.",
-        "entered_gain": "As entered a gain for {actors}.",
-        "entered_none": "As entered no gain for anybody who takes part.",
-        "gaining": "{actor} ({gain})",
-        "alone_gain": "By its own part alone a gain for {actors}.",
-        "alone_neither": "Neither works alone.",
-        "alone_none": "No part works alone.",
-        "loss_for": "A loss for {actors}",
-        "loss_for_nobody": "A loss for nobody{entered}",
-        "loss_can_follow": "{loss}; one can follow for {actors}.",
     }
 )
 

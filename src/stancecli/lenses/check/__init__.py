@@ -10,12 +10,12 @@ from stancecli.situation import Situation
 
 if TYPE_CHECKING:
     from stancecli.lenses.check.finding import Gaps as Gaps, find as find
-    from stancecli.lenses.check.report import describe as describe
+    from stancecli.lenses.check.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "words")
 
 
-@asked("What is missing or not cited?")
+@asked("What should be asked first, and what is missing?")
 def question(
     situation: Situation,
     *,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
+from itertools import combinations
 
 from stancecli.comparison.inputs import borne_on, identity, most_tried, name_of, with_one
 from stancecli.methods.positions.agreement import ordinal_alpha
 from stancecli.methods.verdict import standing
 from stancecli.model import (
     HIGHEST,
-    UNKNOWN,
     Breach,
     Citation,
     Constraint,
@@ -51,7 +52,8 @@ class CodedValue:
 class CodedClaim:
     """A claim, what each coder who wrote it says, and which coders did not write it.
 
-    `turns` are the decisions whose lead depends on who is right.
+    `turns` are the decisions whose lead depends on who is right. `copied`: each coder says only
+    that its size is that of another claim.
     """
 
     kind: str
@@ -60,6 +62,7 @@ class CodedClaim:
     values: tuple[CodedValue, ...]
     missing: tuple[str, ...]
     turns: tuple[Decision, ...] = ()
+    copied: bool = False
 
     @property
     def is_disputed(self) -> bool:
@@ -67,10 +70,19 @@ class CodedClaim:
         return len({coded.value for coded in self.values}) > 1
 
     @property
-    def ranks(self) -> tuple[Fraction, ...]:
-        """The values as numbers in an order, of those coders who give one."""
-        values = (coded.value for coded in self.values if coded.value != UNKNOWN)
-        return tuple(BINDS if value is None else value.mid for value in values)
+    def ranks(self) -> tuple[tuple[Fraction, ...], ...]:
+        """The values in an order: by their middle, then by their ends; no two values are one."""
+        values = (exactly(BINDS) if coded.value is None else coded.value for coded in self.values)
+        return tuple((value.mid, value.low, value.high) for value in values)
+
+
+class NoAlpha(StrEnum):
+    """Why there is no alpha: one claim is always chance, one value tells nothing apart, and sizes
+    that one took from the other, or both from another claim, were not coded twice."""
+
+    TOO_FEW = "too few"
+    ONE_VALUE = "one value"
+    COPIED = "copied"
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,7 @@ class Agreement:
 
     `shared` counts the claims that two coders or more wrote, `disputed` those of them on which two
     say something else, `partial` the claims that a coder did not write. `alpha` is Krippendorff's
-    for values in an order; None where fewer than two claims have values of two coders, for one
-    alone is always chance, or where all values are the same.
+    for values in an order, 1 where none is disputed; None for a reason, `no_alpha`.
     """
 
     kind: str
@@ -88,21 +99,48 @@ class Agreement:
     disputed: int
     partial: int
     alpha: Fraction | None
+    no_alpha: NoAlpha | None
 
 
 def agreement(claims: Sequence[CodedClaim]) -> Iterator[Agreement]:
     """How far coders agree, kind by kind."""
+    is_copied = _have_one_text(claims)
     for kind in KINDS:
         found = [claim for claim in claims if claim.kind == kind]
-        units = [claim.ranks for claim in found if claim.ranks[1:]]
+        shared = [claim for claim in found if claim.values[1:]]
+        units = [each.ranks for each in shared if each.is_disputed or not each.copied]
+        alpha, why = None, NoAlpha.TOO_FEW
+        if shared[1:]:
+            alpha = ordinal_alpha(units) if units[1:] and not is_copied else None
+            why = NoAlpha.COPIED if is_copied or not units[1:] else NoAlpha.ONE_VALUE
         if found:
             yield Agreement(
                 kind,
-                shared=sum(len(claim.values) > 1 for claim in found),
+                shared=len(shared),
                 disputed=sum(claim.is_disputed for claim in found),
                 partial=sum(bool(claim.missing) for claim in found),
-                alpha=ordinal_alpha(units) if units[1:] else None,
+                alpha=alpha,
+                no_alpha=why if alpha is None else None,
             )
+
+
+def _have_one_text(claims: Sequence[CodedClaim]) -> bool:
+    """Whether any two coders have half of their reasons word for word.
+
+    Two who give no reasons are taken for one text where they give each value alike.
+    """
+    said: dict[tuple[str, str], list[tuple[CodedValue, CodedValue]]] = {}
+    for claim in claims:
+        for pair in combinations(claim.values, 2):
+            said.setdefault((pair[0].coder, pair[1].coder), []).append(pair)
+    return any(map(_is_one_text, said.values()))
+
+
+def _is_one_text(pairs: Sequence[tuple[CodedValue, CodedValue]]) -> bool:
+    reasons = [(one.because, other.because) for one, other in pairs if one.because or other.because]
+    if not reasons:
+        return all(one.value == other.value for one, other in pairs)
+    return 2 * sum(one == other for one, other in reasons) >= len(reasons)
 
 
 def coded_claims(
@@ -152,8 +190,14 @@ def _claim(home: Situation, forms: Mapping[str, SizedClaim], coders: Iterable[st
         value = exactly(size) if isinstance(size, Fraction) else size
         values.append(CodedValue(coder, value, form.because, form.cite))
     first = next(iter(forms.values()))
-    missing = tuple(coder for coder in coders if coder not in forms)
-    return CodedClaim(kind_of(type(first)), first, name_of(home, first), tuple(values), missing)
+    return CodedClaim(
+        kind=kind_of(type(first)),
+        claim=first,
+        about=name_of(home, first),
+        values=tuple(values),
+        missing=tuple(coder for coder in coders if coder not in forms),
+        copied=all(form.is_copy for form in forms.values()),
+    )
 
 
 def _turned(

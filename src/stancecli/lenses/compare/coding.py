@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
-from stancecli import notation as fmt, report as r, wording
+from stancecli import notation as fmt, report as r
 from stancecli.comparison.aligned import UnalignedItem
 from stancecli.comparison.inputs import FieldChange, Input, Thing, Value, kind_of_field
-from stancecli.lenses.compare.coders import Agreement, CodedClaim
+from stancecli.lenses.compare.coders import Agreement, CodedClaim, NoAlpha
 from stancecli.lenses.compare.finding import Changed, Comparison
 from stancecli.loader import kinds
 from stancecli.model import (
@@ -24,6 +24,7 @@ from stancecli.model import (
     exactly,
     kind_of,
 )
+from stancecli.wording.moves import PHRASES
 
 T = TypeVar("T", Citation, View)
 
@@ -52,7 +53,7 @@ def further(changed: Changed, *, has_others: bool) -> str:
     if changed.not_compared:
         told.append(f"Whether the state in place holds is left out: {changed.not_compared}.")
     elif before != after:
-        was, now = wording.HOLDING[before], wording.HOLDING[after]
+        was, now = PHRASES[before], PHRASES[after]
         told.append(f"The state in place {was} before, and {now} after.")
     if changed.untouched and has_others:
         others = fmt.counted(changed.untouched, "other decision")
@@ -238,25 +239,35 @@ _CODED = {
     "position": "stances",
     "influence": "strengths of influence",
 }
-_NO_ALPHA = r.Sign("–", "fewer than two claims with values of two, or all values the same")
+_ALPHA = "alpha: 1 is full agreement, 0 what chance gives (Krippendorff, ordinal)"
+_NO_ALPHA = {
+    NoAlpha.TOO_FEW: "too few: on a single claim chance would do as well",
+    NoAlpha.ONE_VALUE: "one value: nothing could be told apart",
+    NoAlpha.COPIED: "copied: two files have one text, or same_as gives the sizes",
+}
 
 
 def _agreement_table(finding: Comparison) -> r.Table:
     partial = "not all" if finding.coders[2:] else "only one"
-    note = "alpha: 1 is full agreement, 0 what chance gives (Krippendorff, ordinal)"
-    rows = tuple(map(_agreed, finding.agreement))
+    why = dict.fromkeys(found.no_alpha for found in finding.agreement if found.no_alpha)
+    is_measured = any(found.alpha is not None for found in finding.agreement)
+    notes = (*([_ALPHA] if is_measured else []), *(_NO_ALPHA[each] for each in why))
     return r.Table(
         tuple(map(r.Column, (_both(finding), "disagree", partial, "alpha"))),
-        (r.Group("", rows),),
+        (r.Group("", tuple(map(_agreed, finding.agreement))),),
         names=f"Agreement of {fmt.listed(finding.coders)}",
-        legend=r.legend((cell for row in rows for cell in row.cells), note),
+        legend=r.Legend(notes=notes),
         most_rows=r.Most((6, 6, 6, 6, 6, 6, 5, 4, 3), "kind"),
     )
 
 
 def _agreed(found: Agreement) -> r.Row:
-    counts = (r.Cell(f"{count:,}") for count in (found.shared, found.disputed, found.partial))
-    alpha = r.Cell("–", signs=(_NO_ALPHA,))
-    if found.alpha is not None:
-        alpha = r.Cell(fmt.number(found.alpha))
-    return r.Row(_CODED[found.kind], (*counts, alpha))
+    counts = (f"{count:,}" for count in (found.shared, found.disputed, found.partial))
+    return r.Row(_CODED[found.kind], tuple(map(r.Cell, (*counts, _alpha(found)))))
+
+
+def _alpha(found: Agreement) -> str:
+    """What falls short of 1 is never rounded up to it."""
+    if found.alpha is None:
+        return str(found.no_alpha)
+    return fmt.number(found.alpha if found.alpha == 1 else min(found.alpha, Fraction(99, 100)))

@@ -104,7 +104,7 @@ class Changed:
 
     `before` and `after` are their titles. `gone` are decisions of the first alone, `new` those of
     the second; `untouched` counts those of both in which nothing stands otherwise. `held_before`
-    and `held_after` are how surely the state in place holds, as expectations call it; empty where
+    and `held_after` are the word of the state in place; empty where
     that is not known, for the reason that `not_compared` gives.
     """
 
@@ -252,15 +252,15 @@ def _stands_otherwise(old: Standing | None, new: Standing | None) -> bool:
 
 
 def _held(situation: Situation) -> tuple[str, str]:
-    """How surely the state in place holds, or why that is not known."""
+    """The word of the state in place, or why that is not known."""
     from stancecli.methods.stability.conflict import Conflict
-    from stancecli.methods.stability.verdict import verdict_on
+    from stancecli.methods.stability.judge import Judge
 
     try:
         conflict = Conflict.of(situation)
     except Unanswerable as error:
         return "", error.message
-    return verdict_on(conflict, conflict.start).holds, ""
+    return Judge(conflict).word(conflict.start), ""
 
 
 Compared = tuple[ComparedColumn, Situation | None]

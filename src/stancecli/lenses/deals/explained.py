@@ -1,30 +1,30 @@
-"""A package explained: its parts, what it is to everybody, in which order, whether it is kept."""
+"""A package explained: what it takes, what it is to everybody, and what of it is sure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain
 
-import numpy as np
-
-from stancecli.methods.influence import InfluencePath, direct_ties, strongest_paths
-from stancecli.methods.packages import PackageRung, PackageSpace
-from stancecli.methods.packages.choice import Unfitness, unfitness
-from stancecli.methods.packages.steps import Order, leaving, order_of
-from stancecli.methods.stability import Options
-from stancecli.methods.stability.conflict import UnilateralMove
-from stancecli.methods.stability.paths import (
+from stancecli.lenses import INLINE
+from stancecli.methods.differences import (
     Difference,
     Felt,
+    Loser,
     bounds_of,
-    differences_for,
+    factors,
+    felt,
     gain_of,
-    swings,
+    losers,
+    swing,
 )
-from stancecli.methods.stability.verdict import unjudged_options
-from stancecli.model import Actor, Breach, Criterion, Effect, Option, Range
+from stancecli.methods.packages import PackageRung, PackageSpace
+from stancecli.methods.packages.choice import Unfitness, unfitness
+from stancecli.methods.packages.steps import NoDealState, Order, order_of
+from stancecli.methods.stability import Options, is_current
+from stancecli.methods.stability.judge import Judge, silent, who_loses_on
+from stancecli.methods.stability.verdict import Outlook, StateVerdict
+from stancecli.model import Actor, Breach, Criterion, Effect, Range
 from stancecli.situation import Bearing
 
 
@@ -32,7 +32,7 @@ from stancecli.situation import Bearing
 class ActorGain:
     """What a state gains an actor on no deal, as entered, and the least and the most that it can.
 
-    `now` is what it gains on the present state, as entered. `changes` are what it does to the
+    `now` and `now_bounds` are what it gains on the present state. `changes` are what it does to the
     actor's criteria, the largest first.
     """
 
@@ -40,49 +40,26 @@ class ActorGain:
     gain: Fraction
     bounds: Range
     now: Fraction
+    now_bounds: Range
     changes: tuple[Difference, ...]
 
     @property
     def felt(self) -> tuple[Felt, ...]:
-        """The criteria for which it counts as entered, losses first, the largest of each first."""
-        changed = sorted(
-            (each for each in self.changes if each.gain),
-            key=lambda each: (each.gain > 0, -abs(each.gain)),
-        )
-        return tuple(Felt(self.actor, e.criterion, e.gain, e.bounds) for e in changed)
-
-
-@dataclass(frozen=True)
-class PartGain:
-    """What a part of a package alone gains an actor, as entered."""
-
-    actor: Actor
-    gain: Fraction
-
-
-@dataclass(frozen=True)
-class PackagePart:
-    """An option that a package takes, the one of no deal that it replaces, and that part alone.
-
-    `alone` is what it gains each actor that takes part; None where that cannot be.
-    """
-
-    option: Option
-    instead: Option
-    alone: tuple[PartGain, ...] | None
+        """The criteria for which it counts as entered."""
+        return felt((self.actor, each) for each in self.changes if each.gain)
 
 
 @dataclass(frozen=True)
 class Taker:
     """Who takes part, with which options, and what it gains by these `alone`: None if they cannot.
 
-    `unjudged` are those of them of which nobody has said anything.
+    `not_judged` are those of them of which nobody has said anything.
     """
 
     actor: Actor
     parts: Options
     alone: Fraction | None
-    unjudged: Options
+    not_judged: Options
 
 
 @dataclass(frozen=True)
@@ -95,50 +72,32 @@ class OwnMove:
 
 
 @dataclass(frozen=True)
-class LosingActor:
-    """Who loses as entered, how much on what, and its strongest influences on who takes part."""
-
-    loss: ActorGain
-    ways: tuple[InfluencePath, ...]
-
-    @property
-    def actor(self) -> Actor:
-        return self.loss.actor
-
-
-@dataclass(frozen=True)
 class ExplainedPackage:
-    """A package: its parts, its rung, what it is to whom. `unfitness` says why it is left out.
+    """A package: what it takes, its rung, what it is to whom. `unfitness` says why it is left out.
 
-    `parties` are the takers and who was named. `gains` are those of every actor that judges by
-    anything. `unknown` are the claims and importances that are not known and count for a party (or
-    who decides, where one alone takes part); `undoing` those of them of which one alone, all others
-    as entered, can make a party lose.
+    `surely`: each who takes part gains whatever the uncertain values turn out to be, and none of
+    them takes, or could take alone, an option that is not judged. `parties` are the takers and who
+    was named. `gains` are those of every actor that judges by anything, `loses` who loses of those
+    that take no part. `verdict` is that of its own state: who gains by breaking away alone. Of the
+    claims and importances that are `unknown` and count for a party, `undoing` are those of which
+    one alone, all others as entered, can make a party lose.
     """
 
-    parts: tuple[PackagePart, ...]
+    options: Options
+    instead: Options
     rung: PackageRung
+    surely: bool
     unfitness: Unfitness | None
     takers: tuple[Taker, ...]
     parties: tuple[Actor, ...]
     gains: tuple[ActorGain, ...]
+    loses: tuple[Loser, ...]
     order: Order
-    leaving: tuple[OwnMove, ...]
-    losing: tuple[LosingActor, ...]
+    verdict: StateVerdict
     unknown: tuple[Bearing | Criterion, ...]
     undoing: tuple[Bearing | Criterion, ...]
 
-    @property
-    def options(self) -> Options:
-        """What it takes."""
-        return tuple(part.option for part in self.parts)
-
-    @property
-    def felt(self) -> tuple[Felt, ...]:
-        """The criteria of the parties for which it counts as entered."""
-        return tuple(chain.from_iterable(each.felt for each in self.of(self.parties)))
-
-    def of(self, actors: Iterable[Actor]) -> tuple[ActorGain, ...]:
+    def of(self, actors: Sequence[Actor]) -> tuple[ActorGain, ...]:
         """The gains of some actors, in the order of the file."""
         ids = {actor.id for actor in actors}
         return tuple(each for each in self.gains if each.actor.id in ids)
@@ -149,12 +108,42 @@ class ExplainedPackage:
         ids = {actor.id for actor in self.parties}
         return tuple(each for each in self.gains if each.actor.id not in ids)
 
+    def outlooks(self, *, taking_part: bool) -> tuple[Outlook, ...]:
+        """The outlooks in its state of those who take part, or of the others."""
+        ids = {taker.actor.id for taker in self.takers}
+        outlooks = self.verdict.outlooks
+        return tuple(each for each in outlooks if (each.actor.id in ids) == taking_part)
+
+
+@dataclass(frozen=True)
+class NoDeal:
+    """The state that packages are measured from: `state` says how it came to be that.
+
+    `current`: it is the state that the situation is in, and that the model's own; `given` that it
+    is the situation's, and another. Else `steps` lead there from the situation's state. `gains` are
+    what it gains every actor on that state, `loses` who loses by the steps of others.
+    """
+
+    state: NoDealState = field(metadata=INLINE)
+    options: Options
+    current: bool
+    given: bool
+    verdict: StateVerdict
+    steps: tuple[OwnMove, ...]
+    gains: tuple[ActorGain, ...]
+    loses: tuple[Loser, ...]
+
+    @property
+    def is_now(self) -> bool:
+        """Whether nothing has to move for it."""
+        return self.current or self.given
+
 
 class Packages:
     """Explains the packages from one no deal on."""
 
-    def __init__(self, space: PackageSpace) -> None:
-        self.space, self.conflict = space, space.conflict
+    def __init__(self, space: PackageSpace, judge: Judge) -> None:
+        self.space, self.conflict, self.judge = space, space.conflict, judge
         self.situation = self.conflict.space.situation
 
     def explained(self, state: int) -> ExplainedPackage:
@@ -165,110 +154,124 @@ class Packages:
         # For those who decide and are no party, one alone can do something.
         deciding = (actor for actor in space.deciders if actor not in parties)
         counting = parties if len(takers) > 1 else (*parties, *deciding)
-        unknown, undoing = self._unknown(counting, state)
+        part = {taker.actor.id for taker in takers}
+        changes = self.conflict.differences(space.base, state)
         return ExplainedPackage(
-            parts=tuple(self._part(state, axis) for axis in space.parts(state)),
+            options=self.taken(state),
+            instead=self.conflict.space.options_taken(state, space.base),
             rung=space.rung(state),
+            surely=self._surely(state, takers),
             unfitness=unfitness(space, state),
             takers=takers,
             parties=parties,
-            gains=self.gains(state),
+            gains=self._gains(state),
+            loses=losers(each for each in changes if each[0].id not in part),
             order=order_of(space, state),
-            leaving=tuple(map(self.own_move, leaving(space, state))),
-            losing=tuple(self.losing(state)),
-            unknown=unknown,
-            undoing=undoing,
+            verdict=self.judge.verdict(state),
+            unknown=tuple(self._unknown(counting, state)),
+            undoing=tuple(self._undoing(counting, state)),
         )
-
-    def claims(self, actors: Iterable[Actor], state: int) -> Iterator[Effect | Breach]:
-        """The claims for which a state is something else than no deal to some actors."""
-        for actor in actors:
-            for each in self._changes(actor, state):
-                yield from (*each.ceasing, *each.beginning)
 
     def taken(self, state: int) -> Options:
         """What a state takes in place of no deal."""
         return self.conflict.space.options_taken(self.space.base, state)
 
-    def _changes(self, actor: Actor, state: int) -> tuple[Difference, ...]:
-        return differences_for(self.conflict, actor, self.space.base, state)
+    def claims(self, found: NoDealState, shown: int | None) -> Iterator[Effect | Breach]:
+        """The claims that count for a party of what is shown, and on the way to no deal."""
+        conflict, space = self.conflict, self.space
+        moving = [conflict.movers[move.mover].actor for move in found.moves]
+        pairs = [(actor, found.state, conflict.start) for actor in moving]
+        if shown is not None:
+            parties = [space.actors[n] for n in space.parties(shown)]
+            pairs = [(actor, space.base, shown) for actor in (*parties, *moving)] + pairs
+        for actor, start, end in pairs:
+            for each in conflict.differences_for(actor, start, end):
+                yield from (*each.ceasing, *each.beginning)
 
-    def gains(self, state: int) -> tuple[ActorGain, ...]:
-        """What a state gains everybody that judges by anything."""
-        actors = self.situation.actors()
-        return tuple(self._gain(actor, state) for actor in actors if actor.criteria)
-
-    def _gain(self, actor: Actor, state: int) -> ActorGain:
-        changes = self._changes(actor, state)
-        return ActorGain(
-            actor=actor,
-            gain=gain_of(changes),
-            bounds=bounds_of(changes),
-            now=gain_of(differences_for(self.conflict, actor, self.conflict.start, state)),
-            changes=tuple(sorted(changes, key=lambda each: -abs(each.gain))),
+    def no_deal(self, found: NoDealState) -> NoDeal:
+        """No deal, explained."""
+        conflict, space = self.conflict, self.conflict.space
+        start, state = conflict.start, found.state
+        is_own = state == start and is_current(space.taking(state))
+        return NoDeal(
+            state=found,
+            options=space.options(state),
+            current=is_own,
+            given=state == start and not is_own,
+            verdict=self.judge.verdict(state),
+            steps=tuple(
+                OwnMove(
+                    conflict.movers[move.mover].actor,
+                    space.options_taken(move.start, move.end),
+                    gain_of(
+                        conflict.differences_for(
+                            conflict.movers[move.mover].actor, move.start, move.end
+                        )
+                    ),
+                )
+                for move in found.moves
+            ),
+            gains=self._gains(state, start) if state != start else (),
+            loses=who_loses_on(conflict, found.moves),
         )
 
-    def _part(self, state: int, axis: int) -> PackagePart:
-        space = self.space
-        alone = space.with_parts(state, [axis])
-        gains = tuple(
-            PartGain(space.actors[n], space.entered(n, alone)) for n in space.taking(state)
-        )
-        (option,) = self.taken(alone)
-        return PackagePart(
-            option=option,
-            instead=self.conflict.space.axes[axis].options[space.here[axis]],
-            alone=gains if space.possible.flat[alone] else None,
-        )
+    def _gains(self, state: int, base: int | None = None) -> tuple[ActorGain, ...]:
+        """What a state gains everybody that judges by anything, on no deal or another state."""
+        start = self.space.base if base is None else base
+        found = []
+        for actor in self.situation.actors():
+            if actor.criteria:
+                changes = self.conflict.differences_for(actor, start, state)
+                now = self.conflict.differences_for(actor, self.conflict.start, state)
+                found.append(
+                    ActorGain(
+                        actor=actor,
+                        gain=gain_of(changes),
+                        bounds=bounds_of(changes),
+                        now=gain_of(now),
+                        now_bounds=bounds_of(now),
+                        changes=tuple(sorted(changes, key=lambda each: -abs(each.gain))),
+                    )
+                )
+        return tuple(found)
 
     def _takers(self, state: int) -> Iterator[Taker]:
         space = self.space
         for n in space.taking(state):
             alone = space.with_parts(state, space.axes_of(n))
-            mover = space.movers[n]
+            mover, parts = space.movers[n], self.taken(alone)
+            if mover is None:
+                raise AssertionError("who takes part can choose")
+            blank = {
+                self.conflict.space.axes[axis].decision.id
+                for axis in silent(self.conflict, mover, space.base)
+            }
             yield Taker(
                 actor=space.actors[n],
-                parts=self.taken(alone),
+                parts=parts,
                 alone=space.entered(n, alone) if space.possible.flat[alone] else None,
-                unjudged=()
-                if mover is None
-                else unjudged_options(self.conflict, mover, space.base, np.array([alone])),
+                not_judged=tuple(option for option in parts if option.decision in blank),
             )
 
-    def own_move(self, move: UnilateralMove) -> OwnMove:
-        """A move of one actor, and what it gains that as entered."""
-        actor, taken = self.conflict.movers[move.mover].actor, self.conflict.space.options_taken
-        changes = differences_for(self.conflict, actor, move.start, move.end)
-        return OwnMove(actor, taken(move.start, move.end), gain_of(changes))
+    def _surely(self, state: int, takers: Sequence[Taker]) -> bool:
+        if any(taker.not_judged for taker in takers):
+            return False
+        without = self.judge.verdict(self.space.base).outlooks
+        part = {taker.actor.id for taker in takers}
+        if any(each.not_judged for each in without if each.actor.id in part):
+            return False
+        return all(self.space.gains[n].surely.flat[state] for n in self.space.taking(state))
 
-    def losing(self, state: int) -> Iterator[LosingActor]:
-        """Who loses as entered by a state, in the order of the file."""
-        takers = [self.space.actors[n] for n in self.space.taking(state)]
-        ties = direct_ties(self.situation)
-        for each in self.gains(state):
-            if each.gain < 0:
-                start = each.actor.id
-                paths = (
-                    strongest_paths(ties, taker.id, starts=(start,)).get(start)
-                    for taker in takers
-                    if taker.id != start
-                )
-                ways = sorted(filter(None, paths), key=lambda path: (-path.weakest, len(path.ties)))
-                yield LosingActor(each, tuple(ways))
-
-    def _unknown(
-        self, parties: Iterable[Actor], state: int
-    ) -> tuple[tuple[Bearing | Criterion, ...], tuple[Bearing | Criterion, ...]]:
-        """What is not known and counts for a party, and what of it alone can make one lose."""
-        unknown: list[Effect | Breach | Criterion] = []
-        undoing: list[Effect | Breach | Criterion] = []
+    def _unknown(self, parties: Sequence[Actor], state: int) -> Iterator[Bearing | Criterion]:
         for actor in parties:
-            own = self._changes(actor, state)
-            gain = gain_of(own)
-            for each in own:
-                for claim, by, _ in swings(each, rises=False):
-                    unknown.append(claim)
-                    if 0 <= gain < by:
-                        undoing.append(claim)
-        named = self.situation.named
-        return tuple(map(named, unknown)), tuple(map(named, undoing))
+            changes = self.conflict.differences_for(actor, self.space.base, state)
+            yield from (self.situation.named(claim) for claim, _ in factors(changes))
+
+    def _undoing(self, parties: Sequence[Actor], state: int) -> Iterator[Bearing | Criterion]:
+        """What of it alone can make a party lose."""
+        for actor in parties:
+            changes = self.conflict.differences_for(actor, self.space.base, state)
+            gain = gain_of(changes)
+            for claim, factor in factors(changes):
+                if gain + swing(claim, factor)[0] < 0 <= gain:
+                    yield self.situation.named(claim)

@@ -1,28 +1,23 @@
-"""What all would prefer to no deal: the finding of `deals`."""
+"""What several actors could do together that each gains by: the finding of `deals`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from stancecli.lenses import INLINE
-from stancecli.lenses.deals.explained import (
-    ActorGain,
-    ExplainedPackage,
-    LosingActor,
-    OwnMove,
-    Packages,
-)
+from stancecli.lenses.deals.explained import ExplainedPackage, NoDeal, Packages
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.packages import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
-from stancecli.methods.packages.choice import Choice, Unfitness, nearest, unfitness
-from stancecli.methods.packages.steps import NoDealState, disagreement, named
-from stancecli.methods.stability import Options, is_current
+from stancecli.methods.packages.choice import Choice, Unfitness, unfitness
+from stancecli.methods.packages.steps import disagreement, named
+from stancecli.methods.stability import Options
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.model import Actor, Breach, Decision, Effect
+from stancecli.methods.stability.judge import Judge
+from stancecli.methods.stability.verdict import Word
+from stancecli.model import Actor, Decision
 from stancecli.situation import Situation
 
 MOST_PACKAGES = 512
@@ -49,6 +44,23 @@ class Fate(StrEnum):
     TOLD = "told"
 
 
+class Bargain(StrEnum):
+    """Whether there is a bargain; each where none before it fits.
+
+    `nothing`: fewer than two actors have a choice. `there`: there is one, and no deal is the
+    current state, which holds. `entered`: there is one at middle values. `not-known`: an option is
+    not judged. `not-needed`: moving alone ends where two or more who move are better off as
+    entered. `none`.
+    """
+
+    NOTHING = "nothing"
+    THERE = "there"
+    ENTERED = "entered"
+    NOT_KNOWN = "not-known"
+    NOT_NEEDED = "not-needed"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class FateCount:
     """To how many packages of a rung the same happens."""
@@ -69,41 +81,20 @@ class ListedPackage:
 
 
 @dataclass(frozen=True)
-class NoDeal:
-    """The state that packages are measured from: `state` says how it came to be that.
-
-    `current`: it is the state that the situation is in, and that the model's own; `given` that it
-    is the situation's, and another. Else `steps` lead there from the situation's state. `gains` are
-    what it gains every actor on that state, `losing` who loses by it.
-    """
-
-    state: NoDealState = field(metadata=INLINE)
-    options: Options
-    current: bool
-    given: bool
-    steps: tuple[OwnMove, ...]
-    gains: tuple[ActorGain, ...]
-    losing: tuple[LosingActor, ...]
-
-    @property
-    def is_now(self) -> bool:
-        """Whether nothing has to move for it."""
-        return self.current or self.given
-
-
-@dataclass(frozen=True)
 class Deals:
-    """What all would prefer to no deal.
+    """What several could do together that each gains by, for all or for an `actor`.
 
     In `decisions` something can be chosen; `deciders` decide these, and what is settled. `party`
-    must not lose either. `told` packages are told, the first of them in `packages`. Of `possible`
-    ones all gain only by what is not known. `counts` are of all; `listed` are all, at most
-    `listed_most`, else empty. `nearest` comes closest where none is told. `asked` is the package
-    that was asked about. `from_now` is the first that would be told were the present state no deal,
-    where it is not. `splits_sought` is False where it was too much to look which fall apart. The
-    `grounds` are the claims that count for a party, and for who moves on the way to no deal.
+    must not lose either. `told` packages are told, the first of them, or of those that the actor
+    takes part in, in `packages`; `others` has the first of all, where it takes part in none. Of
+    `possible` ones all gain only by what is not known. `counts` are of all; `listed` are all, at
+    most `listed_most`, else empty. `asked` is the package that was asked about. `splits_sought` is
+    False where it was too much to look which fall apart. The `grounds` are the claims that count
+    for a party, and for who moves on the way to no deal.
     """
 
+    bargain: Bargain
+    actor: Actor | None
     decisions: tuple[Decision, ...]
     deciders: tuple[Actor, ...]
     party: tuple[Actor, ...]
@@ -113,9 +104,8 @@ class Deals:
     told: int
     possible: int
     packages: tuple[ExplainedPackage, ...]
-    nearest: ExplainedPackage | None
+    others: ExplainedPackage | None
     asked: ExplainedPackage | None
-    from_now: ExplainedPackage | None
     counts: tuple[FateCount, ...]
     listed: tuple[ListedPackage, ...]
     listed_most: int
@@ -124,13 +114,13 @@ class Deals:
 
     @property
     def looked_at(self) -> ExplainedPackage | None:
-        """What was asked about; else the first that is told, or what comes nearest."""
-        return self.asked or next(iter(self.packages), self.nearest)
+        """What was asked about; else the first that is told."""
+        return self.asked or next(iter(self.packages), None)
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each actor in each package that is explained, or what stands in for one."""
-        packages = (self.asked,) if self.asked else self.packages or (self.nearest,)
-        for n, package in enumerate(filter(None, packages), start=1):
+        """A row for each actor in each package that is explained."""
+        packages = (self.asked,) if self.asked else self.packages
+        for n, package in enumerate(packages, start=1):
             takers = {taker.actor.id: taker for taker in package.takers}
             parties = {actor.id for actor in package.parties}
             for each in package.gains:
@@ -152,48 +142,52 @@ class Deals:
 
 def find(
     situation: Situation,
-    decision_ids: Sequence[str] = (),
+    actor: str | None = None,
     *,
+    only: Sequence[str] = (),
     party: Sequence[str] = (),
     no_deal: Sequence[str] | None = None,
     state: Sequence[str] | None = None,
 ) -> Deals:
-    """What all would prefer to no deal, who goes first and who pays.
+    """What several could do together against no deal, who goes first and who loses.
 
-    Only the named decisions are open, or all. Actors of `party` must not lose either. `no_deal`
-    names options of the state without a deal, in place of those of the situation; none where it is
-    that. `state` names what a package takes, the rest as in no deal. Raises Unanswerable where
-    nothing can move, where the states are too many, or where a state that is named is impossible.
+    `only` names the decisions that are open, else all are. Actors of `party` must not lose either.
+    `no_deal` names options of the state without a deal, in place of those of the situation; none
+    where it is that. `state` names what a package takes, the rest as in no deal. Raises
+    Unanswerable where nothing can move, where the states are too many, or where a state that is
+    named is impossible.
     """
-    conflict = Conflict.of(situation, decision_ids)
-    found = disagreement(conflict) if no_deal is None else named(conflict, no_deal)
+    conflict = Conflict.of(situation, only)
+    judge = Judge(conflict)
+    found = disagreement(judge) if no_deal is None else named(conflict, no_deal)
     parties = tuple(map(situation.actor, party))
-    space = PackageSpace.of(conflict, found.state, decision_ids, parties)
-    packages, choice = Packages(space), Choice(space)
+    space = PackageSpace.of(conflict, found.state, only, parties)
+    packages, choice = Packages(space, judge), Choice(space)
     where = None if state is None else space.state_with(state)
-    told = choice.told if where is None else ()
-    near = None if choice.told or where is not None else nearest(space)
-    shown = told[0].state if told else near if where is None else where
+    mine = [
+        each.state
+        for each in choice.told
+        if not actor or any(space.actors[n].id == actor for n in each.takers)
+    ]
+    others = choice.told[0].state if choice.told and not mine else None
+    shown = where if where is not None else next(iter(mine), others)
     fates = _fates(space, choice)
     listed = np.flatnonzero(space.packages)
-    from_now = None
-    if where is None and found.state != conflict.start:
-        now = PackageSpace(conflict, conflict.start, space.deciders, parties)
-        first = next(iter(Choice(now).told), None)
-        from_now = Packages(now).explained(first.state) if first else None
+    without = packages.no_deal(found)
     return Deals(
+        bargain=_bargain(space, choice, without),
+        actor=situation.actor(actor) if actor else None,
         decisions=tuple(axis.decision for axis in conflict.space.axes if not axis.gone),
         deciders=space.deciders,
         party=parties,
         states=conflict.states,
         excluded=conflict.excluded,
-        no_deal=_no_deal(packages, found),
+        no_deal=without,
         told=len(choice.told),
         possible=int((fates == FATES.index(Fate.POSSIBLE)).sum()),
-        packages=tuple(packages.explained(each.state) for each in told[:TOLD]),
-        nearest=None if near is None else packages.explained(near),
+        packages=tuple(map(packages.explained, mine[:TOLD] if where is None else ())),
+        others=None if others is None else packages.explained(others),
         asked=None if where is None else packages.explained(where),
-        from_now=from_now,
         counts=tuple(_counts(space, fates)),
         listed=tuple(
             ListedPackage(
@@ -203,18 +197,22 @@ def find(
         ),
         listed_most=MOST_PACKAGES,
         splits_sought=space.splits_sought,
-        grounds=grounds(situation, _claims(packages, found, shown)),
+        grounds=grounds(situation, packages.claims(found, shown)),
     )
 
 
-def _claims(packages: Packages, found: NoDealState, shown: int | None) -> Iterator[Effect | Breach]:
-    """The claims that count for a party of what is shown, and on the way to no deal."""
-    space, start = packages.space, packages.conflict.start
-    moving = [space.conflict.movers[move.mover].actor for move in found.moves]
-    if shown is not None:
-        parties = [space.actors[n] for n in space.parties(shown)]
-        yield from packages.claims((*parties, *moving), shown)
-    yield from packages.claims(moving, start)
+def _bargain(space: PackageSpace, choice: Choice, no_deal: NoDeal) -> Bargain:
+    axes = space.conflict.space.axes
+    if len({axis.decision.actor for axis in axes if not axis.gone}) < 2:
+        return Bargain.NOTHING
+    if choice.told:
+        surely = no_deal.is_now and no_deal.verdict.word is Word.HOLDS
+        return Bargain.THERE if surely else Bargain.ENTERED
+    if no_deal.verdict.not_judged:
+        return Bargain.NOT_KNOWN
+    moved = {option.actor for step in no_deal.steps for option in step.taken}
+    better = [each.gain > 0 for each in no_deal.gains if each.actor.id in moved]
+    return Bargain.NOT_NEEDED if len(better) > 1 and all(better) else Bargain.NONE
 
 
 FATES = tuple(Fate)
@@ -239,19 +237,3 @@ def _counts(space: PackageSpace, fates: Counts8) -> Iterator[FateCount]:
         for m, rung in enumerate(RUNGS):
             if count := int((space.packages & (fates == n) & (space.rungs == m)).sum()):
                 yield FateCount(fate, rung, count)
-
-
-def _no_deal(packages: Packages, found: NoDealState) -> NoDeal:
-    conflict, space = packages.conflict, packages.conflict.space
-    start, state = conflict.start, found.state
-    now = Packages(PackageSpace(conflict, start, packages.space.deciders))
-    is_own = state == start and is_current(space.taking(state))
-    return NoDeal(
-        state=found,
-        options=space.options(state),
-        current=is_own,
-        given=state == start and not is_own,
-        steps=tuple(map(packages.own_move, found.moves)),
-        gains=now.gains(state) if state != start else (),
-        losing=tuple(now.losing(state)) if state != start else (),
-    )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
         find_paths as find_paths,
         find_pressure as find_pressure,
     )
-    from stancecli.lenses.influence.report import describe as describe
+    from stancecli.lenses.influence.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "words")
 
 
 @asked("Who can move whom, and by what means?", in_context=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -37,8 +37,7 @@ class Influences:
     """All actors; they are `ranked` by influence, then by how little they depend.
 
     `decision` is the one in question, asked about or the first, and `on_decider` who moves its
-    decider; None in a model without decisions. `grounds` are the direct influences that count,
-    those of `ties`.
+    decider; None in a model without decisions. `ties` are the direct influences, by strength.
     """
 
     decision: Decision | None
@@ -50,66 +49,60 @@ class Influences:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor."""
-        for sums in self.ranked:
-            yield {
-                "actor": sums.actor,
-                "influence": sums.influence,
-                "direct_influence": sums.direct_influence,
-                "dependence": sums.dependence,
-                "direct_dependence": sums.direct_dependence,
-                "quadrant": sums.quadrant,
-            }
+        names = "actor influence direct_influence dependence direct_dependence quadrant"
+        return (_fields(sums, *names.split()) for sums in self.ranked)
+
+
+def _fields(of: object, *names: str) -> dict[str, object]:
+    return {name: getattr(of, name) for name in names}
 
 
 @dataclass(frozen=True)
 class PairInfluence:
-    """How far one of two actors can move the other: directly, by `tie`, and in `total` (MIDI).
+    """How far one actor can move another: `direct`, None where it cannot, and in `total` (MIDI)."""
 
-    `other` is the one of them that was not asked about.
-    """
-
-    other: Actor
-    tie: Tie | None
+    start: Actor
+    end: Actor
+    direct: Fraction | None
     total: Fraction
 
 
 @dataclass(frozen=True)
 class ActorInfluence:
-    """Whom one actor can move, and who can move it; the largest total first."""
+    """Who can move one actor (`on_actor`), and whom it can move: its direct `ties`, by strength.
+
+    `pairs` are first those in which it moves the other; `mean` is that of the sums of all actors.
+    """
 
     on_actor: OnActor
+    ties: tuple[Tie, ...]
     sums: Sums
     mean: Fraction
-    moves: tuple[PairInfluence, ...]
-    moved_by: tuple[PairInfluence, ...]
+    pairs: tuple[PairInfluence, ...]
+    grounds: Grounds
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor that this one can move, and for each that can move it."""
-        own = self.sums.actor
-        onward = [(own, pair.other, pair) for pair in self.moves]
-        back = [(pair.other, own, pair) for pair in self.moved_by]
-        for start, end, pair in onward + back:
-            direct = pair.tie.strength if pair.tie else None
-            yield {"from": start, "to": end, "direct": direct, "total": pair.total}
+        for each in self.pairs:
+            yield {"from": each.start, "to": each.end} | _fields(each, "direct", "total")
 
 
 @dataclass(frozen=True)
 class InfluencePaths:
-    """The strongest path from one actor to another, and others that need nobody on it.
+    """The strongest path from one actor to another, then others that need nobody on it.
 
     `total` is MIDI, which counts the direct influence and all paths over one other actor.
     """
 
     start: Actor
     end: Actor
-    strongest: InfluencePath | None
-    alternatives: tuple[InfluencePath, ...]
+    paths: tuple[InfluencePath, ...]
     total: Fraction
+    grounds: Grounds
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each step of each path."""
-        paths = (self.strongest, *self.alternatives) if self.strongest else ()
-        for number, path in enumerate(paths, 1):
+        for number, path in enumerate(self.paths, 1):
             for tie in path.ties:
                 yield {"path": number, "from": tie.start, "to": tie.end, "strength": tie.strength}
 
@@ -127,18 +120,12 @@ class Pressure:
     current: Option
     ruled_out: tuple[RuledOut, ...]
     stakes: tuple[Stake, ...]
+    grounds: Grounds
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor."""
-        for each in self.stakes:
-            yield {
-                "actor": each.actor,
-                "side": each.side,
-                "is_said": each.is_said,
-                "stake": each.stake,
-                "direct": each.direct,
-                "influence": each.influence,
-            }
+        names = "actor side is_said stake direct influence"
+        return (_fields(each, *names.split()) for each in self.stakes)
 
 
 Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
@@ -146,49 +133,43 @@ Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
 
 def find(situation: Situation, decision_id: str | None = None) -> Influences:
     """Who can move whom, of all actors, and first who moves whoever decides."""
-    id_ = decision_id or situation.main
+    id_, known = decision_id or situation.main, direct_ties(situation)
     is_decision = id_ and situation.kind_of(id_) == "decision"
-    matrices = influence_matrices(situation)
+    decision = situation.decision(id_) if is_decision else None
+    matrices, ties = influence_matrices(situation), _by_strength(known.values())
     ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
-    ties = tuple(direct_ties(situation).values())
-    of_all = Influences(
-        decision=None,
-        on_decider=None,
+    return Influences(
+        decision=decision,
+        on_decider=moved(known, situation.actor(decision.actor)) if decision else None,
         matrices=matrices,
         ranked=tuple(ranked),
         ties=ties,
         grounds=grounds(situation, (tie.claim for tie in ties)),
     )
-    return towards(of_all, situation, situation.decision(id_)) if is_decision else of_all
 
 
-def towards(found: Influences, situation: Situation, decision: Decision) -> Influences:
-    """The same of all actors, but first who moves whoever takes this decision."""
-    decider = moved(direct_ties(situation), situation.actor(decision.actor))
-    return replace(found, decision=decision, on_decider=decider)
+def _by_strength(ties: Iterable[Tie]) -> tuple[Tie, ...]:
+    return tuple(sorted(ties, key=lambda tie: tie.strength, reverse=True))
 
 
 def find_actor(situation: Situation, actor_id: str) -> ActorInfluence:
     """Whom one actor can move, and who can move it."""
     matrices, ties = influence_matrices(situation), direct_ties(situation)
-    own = matrices.index[actor_id]
-    moves, moved_by = [], []
-    for n, other in enumerate(matrices.actors):
-        if n != own:
-            onward, back = ties.get((actor_id, other.id)), ties.get((other.id, actor_id))
-            moves.append(PairInfluence(other, onward, matrices.total[own][n]))
-            moved_by.append(PairInfluence(other, back, matrices.total[n][own]))
+    actors, own = matrices.actors, matrices.index[actor_id]
+    others = [n for n in range(len(actors)) if n != own]
+    ways = (*((own, n) for n in others), *((n, own) for n in others))
     return ActorInfluence(
-        on_actor=moved(ties, situation.actor(actor_id)),
+        on_actor=moved(ties, actors[own]),
+        ties=_by_strength(tie for tie in ties.values() if tie.start.id == actor_id),
         sums=matrices.sums[own],
         mean=matrices.mean,
-        moves=_largest(moves),
-        moved_by=_largest(moved_by),
+        pairs=tuple(
+            PairInfluence(actors[a], actors[b], matrices.direct[a][b] or None, total)
+            for a, b in ways
+            if (total := matrices.total[a][b])
+        ),
+        grounds=grounds(situation, (tie.claim for pair, tie in ties.items() if actor_id in pair)),
     )
-
-
-def _largest(pairs: Iterable[PairInfluence]) -> tuple[PairInfluence, ...]:
-    return tuple(sorted((pair for pair in pairs if pair.total), key=lambda pair: -pair.total))
 
 
 def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
@@ -199,9 +180,9 @@ def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
     return InfluencePaths(
         start=situation.actor(start),
         end=situation.actor(end),
-        strongest=paths[0] if paths else None,
-        alternatives=paths[1:],
+        paths=paths,
         total=influences_on(direct_ties(situation), end).get(start, Fraction(0)),
+        grounds=grounds(situation, (tie.claim for path in paths for tie in path.ties)),
     )
 
 
@@ -211,11 +192,15 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
     decision = situation.decision(option.decision)
     compared = (compare(situation, (decision,)) or {}).get(decision.id, {})
     stands = stands_on(situation, decision, compared=compared)
+    ties = direct_ties(situation)
     return Pressure(
         option=option,
         decision=decision,
         decider=situation.actor(decision.actor),
         current=situation.option(situation.option_of(decision.id)),
         ruled_out=ruled_out(situation, option_id),
-        stakes=stakes_in(situation, decision, option, stands, direct_ties(situation)),
+        stakes=stakes_in(situation, decision, option, stands, ties),
+        grounds=grounds(
+            situation, (tie.claim for (_, end), tie in ties.items() if end == decision.actor)
+        ),
     )

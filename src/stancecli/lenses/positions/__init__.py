@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         find_actor as find_actor,
         find_pair as find_pair,
     )
-    from stancecli.lenses.positions.report import describe as describe
     from stancecli.lenses.positions.statements import (
         IssueStands as IssueStands,
         PositionsOverTime as PositionsOverTime,
@@ -27,9 +26,10 @@ if TYPE_CHECKING:
         find_on as find_on,
         find_over_time as find_over_time,
     )
+    from stancecli.lenses.positions.words import describe as describe
     from stancecli.methods.positions import Target
 
-__getattr__ = later(__name__, "finding", "report", "statements")
+__getattr__ = later(__name__, "finding", "words", "statements")
 
 _NAMED = ("actor", "decision", "issue", "option")
 
@@ -60,15 +60,12 @@ def question(
     ] = None,
     until: Annotated[str | None, Takes("Said then or before.", flag="--to", metavar="DATE")] = None,
 ) -> Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime:
-    """Tell who stands where, and who agrees with whom.
-
-    What actors say of the options, and what the options do to their interests: two tables, never
-    mixed.
+    """Tell who is for and who is against what, and who is with whom.
 
     \b
     Examples:
+      stance positions china.refugees
       stance positions china
-      stance positions china --actor dprk
       stance positions --pair china rok
       stance positions --corpus votes --every year
     """
@@ -92,6 +89,8 @@ def question(
     if not (item or actor or pair or has_decisions) and situation.model.issues:
         said = ModelStatements(situation, situation.model.issues, **when)
         return statements.find_issues(said)
+    if kind == "actor" and not actor and not pair:
+        return lens.find_actor(situation, named, None, window)
     if kind == "option":
         decision: str | None = situation.option(named).decision
     else:
@@ -118,14 +117,13 @@ def _over_time(
     from stancecli.methods.positions import period_named
     from stancecli.methods.positions.store import ModelStatements
 
-    period = period_named(every)
-    target: Target | None = None
     targets: Sequence[Target] | None = None
-    if named and (kind := situation.kind_of(named)) in ("option", "issue"):
-        target = situation.option(named) if kind == "option" else situation.issue(named)
-        targets = [target]
+    kind = situation.kind_of(named) if named else ""
+    if kind in ("option", "issue"):
+        targets = [situation.option(named) if kind == "option" else situation.issue(named)]
     elif named:
         meant = decisions_meant(situation, named)
         targets = [o for decision in meant for o in situation.decision(decision).options]
     said = ModelStatements(situation, targets, since=since, until=until)
-    return find_over_time(said, period, target)
+    one = targets[0] if targets and kind in ("option", "issue") else None
+    return find_over_time(said, period_named(every), one)

@@ -19,14 +19,13 @@ from stancecli.lenses.positions.statements import (
     SidesTaken,
     align_all,
     issue_row,
-    on_issues,
     pairs_of,
     ranked,
     told,
 )
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.positions import Stated, Window, window_of
+from stancecli.methods.positions import Stated, Target, Window, window_of
 from stancecli.methods.positions.agreement import Alignment, Pair, align
 from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
@@ -39,24 +38,15 @@ K = TypeVar("K", Stand, ScalePlace)
 
 @dataclass(frozen=True)
 class OptionPositions(SidesTaken[Stand]):
-    """The stands on an option, and on which side those are who say something of it.
-
-    It serves those for whom it is first, alone or with some of the others, and harms those for whom
-    another is ahead of it.
-    """
+    """The stands on an option, and on which side those are who say something of it."""
 
     option: Option
     ruled_out: bool
-    stands: tuple[Stand, ...]
     stated: tuple[Stand, ...]
 
     @property
-    def served(self) -> tuple[Actor, ...]:
-        return tuple(stand.actor for stand in self.stands if (stand.derived or 0) > 0)
-
-    @property
-    def harmed(self) -> tuple[Actor, ...]:
-        return tuple(stand.actor for stand in self.stands if (stand.derived or 0) < 0)
+    def thing(self) -> Option:
+        return self.option
 
 
 @dataclass(frozen=True)
@@ -81,51 +71,53 @@ class DecisionPositions:
         """The stands option by option, ruled-out ones last."""
         by_id: dict[str, list[Stand]] = {option.id: [] for option in self.decision.options}
         for stand in self.stands:
-            by_id[stand.option.id].append(stand)
+            by_id[stand.option.id] += [stand] if stand.stated is not None else []
         closed = {option.id for option in self.ruled_out}
-        found = []
-        for option in sorted(self.decision.options, key=lambda option: option.id in closed):
-            here = by_id[option.id]
-            said = tuple(stand for stand in here if stand.stated is not None)
-            found.append(OptionPositions(option, option.id in closed, tuple(here), said))
-        return tuple(found)
+        return tuple(
+            OptionPositions(option, option.id in closed, tuple(by_id[option.id]))
+            for option in sorted(self.decision.options, key=lambda option: option.id in closed)
+        )
 
     @property
-    def against_interest(self) -> tuple[Stand, ...]:
-        """The stands in which words and interests part."""
-        return tuple(stand for stand in self.stands if stand.against_interest)
-
-    @property
-    def own(self) -> Stand | None:
-        """Where the decider itself stands on the current option."""
-        here = (self.decider.id, self.current.id)
-        return next((s for s in self.stands if (s.actor.id, s.option.id) == here), None)
-
-    @property
-    def of_decider(self) -> Preferences | None:
-        """The verdict by the interests of the decider, which is that of its trade-offs."""
-        return next((each for each in self.preferences if each.actor.id == self.decider.id), None)
+    def foremost(self) -> OptionPositions | None:
+        """The current option if anybody spoke on it, else that on which most did; None of none."""
+        spoken = [on for on in self.by_option if on.stated]
+        now = [on for on in spoken if on.option.id == self.current.id]
+        return max(now or spoken, key=lambda on: len(on.stated), default=None)
 
 
 @dataclass(frozen=True)
 class Positions:
-    """Where actors stand on one decision, or on all; who agrees by what is said, and by support."""
+    """Where actors stand on one decision, or on all, and who agrees by what is said."""
 
     decision: Decision | None
     by_decision: tuple[DecisionPositions, ...]
     stated: Alignment
-    derived: Alignment
     silent: tuple[Actor, ...]
-    """Actors of whom neither a stance on these options nor a place on a scale is known."""
-    untouched: tuple[Actor, ...]
-    """Actors of whom neither that nor an effect on them is known."""
+    """Actors whom these options affect, and who are not known to have spoken on them."""
     grounds: Grounds
     too_large: bool
     """Whether comparing the options for everybody would take too long, and is left out."""
     issues: tuple[IssuePositions, ...]
     """What is said of the issues of the model, where all of it is asked about."""
+    main: str
+    """The id of the decision or issue with which answers begin."""
+    left_out: int
+    """How many statements do not count for their dates, those that were overtaken among them."""
     window: Window = field(metadata=INLINE)
     """The bounds of the dates of what counts; empty where there is none."""
+
+    @property
+    def foremost(self) -> SidesTaken[Stand] | SidesTaken[Stated] | None:
+        """What is told first: of the main decision, else that on which most have spoken."""
+        found = [on for each in self.by_decision if (on := each.foremost)]
+        spoken: list[SidesTaken[Stand] | SidesTaken[Stated]] = [
+            *(on for on in found if on.option.decision == self.main),
+            *(on for on in self.issues if on.stated and on.issue.id == self.main),
+            *sorted(found, key=lambda on: -len(on.stated)),
+            *(on for on in self.issues if on.stated),
+        ]
+        return next(iter(spoken), None)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and option."""
@@ -139,6 +131,8 @@ class ActorPositions:
 
     actor: Actor
     decision: Decision | None
+    deciders: tuple[Actor, ...]
+    """Who decides that, or anything, in the order of the file."""
     stands: tuple[Stand, ...]
     preferences: tuple[Preferences, ...]
     """The verdict on each decision by its interests, where the options make a difference to it."""
@@ -149,6 +143,8 @@ class ActorPositions:
     agreements: tuple[Pair, ...]
     clashes: tuple[Pair, ...]
     """With whom it is together, and from whom it is apart, by all that is said; strongest first."""
+    left_out: int
+    """How many of its statements do not count for their dates."""
     window: Window = field(metadata=INLINE)
     corpus: str = ""
     """The folder of folded statements, where it is of these."""
@@ -160,11 +156,7 @@ class ActorPositions:
 
 @dataclass(frozen=True)
 class PairPositions:
-    """One pair: what each says and wants of the options on which both have a stand, what they say
-    of the issues of which both speak, what these add up to, and their places on shared scales.
-
-    Of two, that of `a` is the first.
-    """
+    """Two actors on the options, issues and scales on which both stand; of two `a` is first."""
 
     a: Actor
     b: Actor
@@ -173,8 +165,9 @@ class PairPositions:
     by_issue: tuple[tuple[Stated, Stated], ...]
     by_scale: tuple[tuple[ScalePlace, ScalePlace], ...]
     stated: Pair | None
-    derived: Pair | None
     grounds: Grounds
+    left_out: int
+    """How many statements of both do not count for their dates."""
     window: Window = field(metadata=INLINE)
     corpus: str = ""
 
@@ -214,23 +207,24 @@ def find(
     by_decision = _on_decisions(situation, decisions, window)
     stands = [stand for positions in by_decision for stand in positions.stands]
     places = [place for positions in by_decision for place in positions.places]
-    issues = () if decision_id else on_issues(situation, window)
-    said = [stated for each in issues for stated in each.stated]
-    actors = situation.actors()
-    stated, derived = _alignments(actors, decisions, stands, said)
+    issues = () if decision_id else situation.model.issues
+    things: list[Target] = [option for decision in decisions for option in decision.options]
+    things += issues
+    every = ModelStatements(situation, things, since=window.since, until=window.until)
+    said = every.said(things=[issue.id for issue in issues])
     speaking = {place.actor.id for place in places} | {each.actor.id for each in said}
     speaking |= {stand.actor.id for stand in stands if stand.stated is not None}
     known = speaking | {stand.actor.id for stand in stands}
     return Positions(
         decision=decisions[0] if decision_id else None,
         by_decision=by_decision,
-        stated=stated,
-        derived=derived,
-        silent=tuple(actor for actor in actors if actor.id in known - speaking),
-        untouched=tuple(actor for actor in actors if actor.id not in known),
+        stated=_alignment(situation, stands, said),
+        silent=tuple(actor for actor in situation.actors() if actor.id in known - speaking),
         grounds=_grounds_of(situation, stands, places, said),
         too_large=not all(positions.preferences for positions in by_decision),
-        issues=issues,
+        issues=ranked(said, issues) if issues else (),
+        main=situation.main,
+        left_out=every.left_out(),
         window=window,
     )
 
@@ -270,25 +264,18 @@ def _on_decisions(
     return tuple(found)
 
 
-def _alignments(
-    actors: Sequence[Actor],
-    decisions: Iterable[Decision],
-    stands: Sequence[Stand],
-    said: Sequence[Stated],
-) -> tuple[Alignment, Alignment]:
-    """The alignment of actors by what they say, and that by their interests."""
-    options = [option for decision in decisions for option in decision.options]
-    targets = [*options, *{each.target.id: each.target for each in said}.values()]
-    stated = {
+def _alignment(situation: Situation, stands: Iterable[Stand], said: Sequence[Stated]) -> Alignment:
+    """Who agrees with whom by what they say of options and issues."""
+    spoken = [stand for stand in stands if stand.stated is not None]
+    things = {each.option.id: each.option for each in spoken}
+    issues = {each.target.id: each.target for each in said}
+    values = {
         (s.actor.id, s.option.id): s.stated if s.side else Fraction(0)
-        for s in stands
+        for s in spoken
         if s.stated is not None
     }
-    stated |= {(each.actor.id, each.target.id): each.value for each in said}
-    derived = {
-        (s.actor.id, s.option.id): Fraction(s.derived) for s in stands if s.derived is not None
-    }
-    return align(actors, targets, stated), align(actors, options, derived)
+    values |= values_of(said)
+    return align(situation.actors(), [*things.values(), *issues.values()], values)
 
 
 def _grounds_of(
@@ -327,6 +314,7 @@ def find_actor(
     return replace(
         in_words,
         decision=decisions[0] if decision_id else None,
+        deciders=tuple(map(situation.actor, dict.fromkeys(each.actor for each in decisions))),
         stands=stands,
         preferences=tuple(each for positions in found for each in positions.preferences),
         places=places,
@@ -341,6 +329,7 @@ def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
     return ActorPositions(
         actor=actor,
         decision=None,
+        deciders=(),
         stands=(),
         preferences=(),
         places=(),
@@ -348,6 +337,7 @@ def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
         issues=told(said, stated),
         agreements=pairs_of(pairs, actor.id, 1),
         clashes=pairs_of(pairs, actor.id, -1),
+        left_out=said.left_out(actor.id),
         window=said.window,
         corpus=said.corpus,
     )
@@ -382,13 +372,11 @@ def find_pair(
     by_option = tuple(_of_both(stands, a, b, lambda stand: stand.option.id))
     places = [place for positions in found for place in positions.places]
     by_scale = tuple(_of_both(places, a, b, lambda place: place.decision.id))
-    _, derived = _alignments(actors, decisions, stands, ())
     return replace(
         in_words,
         decision=decisions[0] if decision_id else None,
         by_option=by_option,
         by_scale=by_scale,
-        derived=next(iter(derived.pairs), None),
         grounds=_grounds_of(
             situation, [*chain(*by_option)], chain(*by_scale), chain(*in_words.by_issue)
         ),
@@ -423,8 +411,8 @@ def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
         by_issue=tuple((of_one, of_other) for of_one, of_other in by_issue),
         by_scale=(),
         stated=next(iter(align((a, b), things, values_of(both)).pairs), None),
-        derived=None,
         grounds=said.grounds(shared),
+        left_out=said.left_out(a.id, b.id),
         window=said.window,
         corpus=said.corpus,
     )

@@ -4,8 +4,9 @@ what was said period by period."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from stancecli.diagnostics import Unanswerable
@@ -28,7 +29,6 @@ from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import (
     ManyStatements,
     ModelStatements,
-    Speaker,
     Statements,
     Totals,
     in_columns,
@@ -44,16 +44,18 @@ S = TypeVar("S", Stand, Stated)
 
 MOST_ACTORS = 500
 """Where a corpus is large, of so many actors, those that say most, every pair is looked at."""
-FOREMOST = 10
-"""Of a large corpus so many issues that divide most are told, and so many that all share."""
-NAMED = 10
-"""So many of those that say most are named."""
+FOREMOST, NAMED = 10, 10
+"""Of a large corpus so many issues are told, of either kind, and so many of the largest moves."""
 
 
 class SidesTaken(Generic[S]):
     """On which side those are who say something of a thing, each of whom stands on one."""
 
     stated: tuple[S, ...]
+
+    @property
+    def thing(self) -> Target:
+        raise NotImplementedError
 
     @property
     def speak_for(self) -> tuple[S, ...]:
@@ -91,9 +93,8 @@ class IssuePositions(SidesTaken[Stated]):
     distance: Fraction
 
     @property
-    def shared(self) -> bool:
-        """Whether two actors or more speak of it, and all are on one side."""
-        return len(self.stated) > 1 and abs(sum(s.side for s in self.stated)) == len(self.stated)
+    def thing(self) -> Target:
+        return self.issue
 
 
 @dataclass(frozen=True)
@@ -101,24 +102,20 @@ class IssueStands:
     """Where actors stand on one issue, or on all where nothing is to be decided.
 
     `by_issue` has the issues that divide most first, then those that all share; of a large `corpus`
-    the foremost. `disputed` counts those of which some are for and some against, or somebody is
-    divided. `alignment` says who agrees and who clashes over them; `window` bounds the
-    dates of what counts. `corpus` is the folder of folded statements, where it is of these.
+    the foremost. `alignment` says who agrees and who clashes over them; `window` bounds the dates
+    of what counts. `corpus` is the folder of folded statements, where it is of these.
     """
 
     issue: Issue | None
     by_issue: tuple[IssuePositions, ...]
-    issues: int
-    """How many there are, of which something is said or not."""
-    disputed: int
     totals: Totals
-    speakers: tuple[Speaker, ...]
-    """Those that say most."""
     alignment: Alignment
     window: Window = field(metadata=INLINE)
     grounds: Grounds
     every: Every
     """How long a period is where none is asked for."""
+    left_out: int
+    """How many statements do not count for their dates."""
     corpus: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -161,20 +158,17 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
     else:
         issues = [issue] if issue else said.things()
         stated = said.said(things=[issue.id] if issue else None)
-        divisions = _divisions(stated, issues)
         actors = [each.actor for each in stated] if issue else said.actors()
         alignment = align(actors, issues, values_of(stated))
     return IssueStands(
         issue=issue,
         by_issue=ranked(told(said, stated), issues),
-        issues=len(divisions.things) if many else len(issues),
-        disputed=int(divisions.disputed.sum()),
         totals=totals_of(stated) if issue else said.totals(),
-        speakers=() if issue else tuple(said.speakers(NAMED)),
         alignment=alignment,
         window=said.window,
         grounds=said.grounds(stated),
         every=said.every,
+        left_out=said.left_out(things=[issue.id] if issue else ()),
         corpus=said.corpus,
     )
 
@@ -191,20 +185,6 @@ def _watched(said: Statements, actors: Sequence[Actor], found: list[Divisions]) 
         yield block
 
 
-def _divisions(stated: Sequence[Stated], issues: Sequence[Target]) -> Divisions:
-    rows = rows_of(stated, None)
-    return Divisions.of(in_columns(rows, {}, places_of(issues)))
-
-
-def on_issues(situation: Situation, window: Window) -> tuple[IssuePositions, ...]:
-    """What is said of each issue of a model, the most divided first, then those that all share."""
-    issues = situation.model.issues
-    if not issues:
-        return ()
-    said = ModelStatements(situation, issues, since=window.since, until=window.until)
-    return ranked(said.said(), issues)
-
-
 def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePositions, ...]:
     """What is said of each of these: the most divided first, then those that all share.
 
@@ -213,7 +193,7 @@ def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePos
     by_issue: dict[str, list[Stated]] = {each.id: [] for each in issues}
     for each in stated:
         by_issue[each.target.id].append(each)
-    found = _divisions(stated, issues)
+    found = Divisions.of(in_columns(rows_of(stated, None), {}, places_of(issues)))
     in_order = [int(n) for places in found.ranked() for n in places]
     distances = {int(found.things[n]): Fraction(int(found.distances[n]), PARTS) for n in in_order}
     silent = (place for place in range(len(issues)) if place not in distances)
@@ -245,6 +225,9 @@ def pairs_of(found: Alignment, actor_id: str, sign: int) -> tuple[Pair, ...]:
 
 
 # Period by period.
+
+FOLD_WITH_DATES = "fold statements with a date: --map date=COLUMN"
+GIVE_DATES = "give the positions a date: {to: …, stance: …, date: 2012-03}"
 
 
 @dataclass(frozen=True)
@@ -292,9 +275,9 @@ class SideMove:
 class PositionsOverTime:
     """What was said of one thing, or of all, period by period, and who moved.
 
-    `by_actor` has what each said of the one thing. `moved` counts the moves, of `movers` actors;
-    `moves` are the largest of a large corpus, or all: first by the steps that they took, times the
-    fewer statements of both periods. `undated` counts statements without a date, or with one that
+    `by_actor` has what each said of the one thing. `moved` counts the moves; `moves` are the
+    largest of a large corpus, or all: first by the steps that they took, times the fewer statements
+    of both periods. `undated` counts statements without a date, or with one that
     is no single period: they stand in none.
     """
 
@@ -303,7 +286,6 @@ class PositionsOverTime:
     periods: tuple[PeriodCount, ...]
     by_actor: tuple[ActorPeriods, ...]
     moved: int
-    movers: int
     moves: tuple[SideMove, ...]
     undated: int
     totals: Totals
@@ -323,13 +305,7 @@ class PositionsOverTime:
                     "statements": value.statements,
                     "divided": value.divided,
                 }
-        for count in () if self.target else self.periods:
-            yield {
-                "period": count.period,
-                "statements": count.statements,
-                "actors": count.actors,
-                "moved": count.moved,
-            }
+        yield from map(asdict, () if self.target else self.periods)
 
 
 def find_over_time(
@@ -347,22 +323,18 @@ def find_over_time(
     if not periods:
         raise Unanswerable(
             f"nothing that was said of this has a date in a {every.value}",
-            (
-                "fold statements with a date: --map date=COLUMN"
-                if said.corpus
-                else "give the positions a date: {to: …, stance: …, date: 2012-03}",
-            ),
+            (FOLD_WITH_DATES if said.corpus else GIVE_DATES,),
         )
     totals = totals_of(stated) if target else said.totals()
     moves = _largest(many, every, largest) if many else _moves(stated, every)
+    by_date = sorted(moves, key=attrgetter("change.after.date", "actor.name", "target.name"))
     return PositionsOverTime(
         every=every,
         target=target,
         periods=periods,
         by_actor=tuple(_by_actor(stated, every)) if target else (),
         moved=largest.count,
-        movers=len(largest.actors),
-        moves=tuple(sorted(moves, key=_rank)),
+        moves=tuple(sorted(by_date, key=lambda move: -move.change.size)),
         undated=totals.statements - sum(count.statements for count in periods),
         totals=totals,
         window=said.window,
@@ -421,9 +393,3 @@ def _largest(said: ManyStatements, every: Every, moves: Moves) -> Iterator[SideM
         for move in _moves(said.said(actor=actor.id, things=[thing.id]), every):
             if period_of(move.change.after.date, every) == after:
                 yield move
-
-
-def _rank(move: SideMove) -> tuple[Fraction, str, str, str]:
-    """The largest first; of equals the earlier, then by name."""
-    change = move.change
-    return -change.size, change.after.date, move.actor.name, move.target.name

@@ -1,300 +1,178 @@
-"""The tables of stands: actors against options, one actor's or one pair's options, a scale."""
+"""The tables of positions: who is for and against what, what is ahead for whom, a scale."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
-from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
     ActorPositions,
     DecisionPositions,
-    OptionPositions,
     PairPositions,
     Positions,
 )
-from stancecli.methods.positions import Stated
-from stancecli.methods.positions.preferences import Consequence, Rank, Stand
+from stancecli.lenses.positions.said import SIGNS, Said, Sides, on_neither, said_cell, who
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.positions.preferences import Preferences, Stand
 from stancecli.methods.positions.scale import ScaleSummary
-from stancecli.model import exactly
-from stancecli.wording import standing
-from stancecli.wording.states import DIVIDED, WANTS, wanted
+from stancecli.wording import in_a_table
+from stancecli.wording.moves import several
 
-EMPTY = r.Cell("·")
-"""Nothing said or judged, or nobody."""
-
-ROWS, OPTIONS = 10, 4
-"""Of so many actors and options, those of which most is said, a short table shows the stands."""
-MOST_OPTIONS = r.Most((ROWS,), "option")
-SAYS = "says −− to ++"
+ROWS, CONTENDERS = (10, 8, 6, 5, 4, 3, 2, 1), 3
+"""So many rows a short table has, from roomy to tight; so many options that could be ahead."""
+UNKNOWN = "–"
 
 
-def everybody_table(finding: Positions) -> Iterator[r.Block]:
-    """The stands on one decision, or their numbers on all; the foremost alone in a short answer."""
-    if not finding.decision:
-        yield _count_table(finding.by_decision)
-        return
-    positions = finding.by_decision[0]
-    if positions.stands:
-        yield _stand_table(positions)
-    elif positions.scale:
-        yield replace(scale_table(positions.scale), most_rows=r.Most((ROWS,), "actor"))
+def ahead(found: Preferences | None) -> str:
+    """What is ahead for the interests of an actor: `A`, `A = B` where level, `A or B` where not
+    settled."""
+    if found is None or found.verdict is Conclusion.EMPTY:
+        return UNKNOWN
+    if found.verdict is Conclusion.OPEN:
+        could = {option.id for option in (*found.leaders, *found.rivals)}
+        names = [option.name for option in found.decision.options if option.id in could]
+        more = [f"{len(names) - CONTENDERS:,} others"] if len(names) > CONTENDERS + 1 else []
+        return " or ".join([*names[:CONTENDERS], *more] if more else names)
+    return " = ".join(option.name for option in found.leaders)
 
 
-def _stand_table(positions: DecisionPositions) -> r.Table:
-    """What everybody says and wants of each option; the foremost in a short answer."""
-    stands = {(stand.actor.id, stand.option.id): stand for stand in positions.stands}
-    # Where no effect is judged, as in a sheet of stances, nothing can be said of interests.
-    judged = any(stand.preference for stand in positions.stands)
-    words = ("says", "wants") if judged else ("says",)
-    actors, options = foremost(positions)
-    columns = tuple(
-        r.Column(
-            word,
-            over=_name(positions, found),
-            muted=found.ruled_out,
-            rank=found.option.id not in options,
-        )
-        for found in positions.by_option
-        for word in words
-    )
-    rows = tuple(
-        r.Row(
-            actor.name,
-            tuple(
-                cell
-                for found in positions.by_option
-                for cell in stand_cells(stands.get((actor.id, found.option.id)))[: len(words)]
-            ),
-            rank=actor.id not in actors,
-        )
-        for actor in {stand.actor.id: stand.actor for stand in positions.stands}.values()
-    )
-    return r.Table(
-        columns,
-        (r.Group("", rows),),
-        legend=stand_legend(stands.values(), judged=judged),
-        most_rows=r.Most((len(actors),), "actor"),
-        most_columns=r.Most((len(options) * len(words),), "option", each=len(words)),
-    )
+def _how_to_read(found: Iterable[Preferences]) -> r.Legend:
+    verdicts = {each.verdict for each in found}
+    notes = {"A or B: not settled": Conclusion.OPEN, "A = B: level": Conclusion.LEVEL}
+    told = [note for note, verdict in notes.items() if verdict in verdicts]
+    return r.Legend(notes=(", ".join(told),) if told else ())
 
 
-def foremost(positions: DecisionPositions) -> tuple[set[str], set[str]]:
-    """The ids of the actors, the decider among them, and of the options of a short table."""
-    decider, current = positions.decider.id, positions.current.id
-    actors = [(stand.actor.id, stand) for stand in positions.stands]
-    places = {option.id: place for place, option in enumerate(positions.decision.options)}
-    options = [
-        (stand.option.id, stand)
-        for stand in sorted(positions.stands, key=lambda stand: places[stand.option.id])
-    ]
-    return _foremost(actors, ROWS, decider), _foremost(options, OPTIONS, current)
-
-
-def _foremost(stands: Sequence[tuple[str, Stand]], most: int, first: str) -> set[str]:
-    """Of the ids that have stands `first`, and those of which most is said.
-
-    Where that is equal, those with most preferences that are no open ones.
-    """
-    words = dict.fromkeys((id_ for id_, _ in stands), Fraction(0))
-    interests = dict.fromkeys(words, 0)
-    for id_, stand in stands:
-        words[id_] += abs(stand.stated or Fraction(0))
-        interests[id_] += abs(stand.derived or 0)
-    ranked = sorted(words, key=lambda id_: (id_ != first, -words[id_], -interests[id_]))
-    return set(ranked[:most])
-
-
-def _name(positions: DecisionPositions, on_option: OptionPositions) -> str:
-    """An option, and in brackets whether it holds or is ruled out."""
-    option = on_option.option
-    mark = standing(positions, option) or ("ruled out" if on_option.ruled_out else "")
-    return fmt.marked(option.name, mark)
-
-
-def _count_table(by_decision: Sequence[DecisionPositions]) -> r.Table:
-    """How many actors speak for and against each option, and for how many it is first, or behind.
-
-    A short answer has the decisions on which most is said.
-    """
-    kept = dict[str, int]()
-    for positions in sorted(by_decision, key=_spoken, reverse=True):
-        if not kept or len(positions.by_option) <= ROWS - sum(kept.values()):
-            kept[positions.decision.id] = len(positions.by_option)
-    return r.Table(
-        columns=(
-            r.Column("for", over="said"),
-            r.Column("against", over="said"),
-            r.Column("first", over="interests"),
-            r.Column("behind", over="interests"),
-        ),
-        groups=tuple(_counts(found, is_kept=found.decision.id in kept) for found in by_decision),
-        legend=r.Legend(
-            notes=("numbers of actors; first: alone, or level with some of the others",)
-        ),
-        most_rows=r.Most((sum(kept.values()),), "option"),
-    )
-
-
-def _spoken(positions: DecisionPositions) -> int:
-    """How many stances there are on the options of a decision."""
-    return sum(len(found.speak_for) + len(found.speak_against) for found in positions.by_option)
-
-
-def _counts(positions: DecisionPositions, *, is_kept: bool) -> r.Group:
+def others_table(things: Sequence[tuple[str, Sides]]) -> Iterator[r.Table]:
+    """Who is for and against each thing, and who decides it, where anybody does."""
+    heads = ["who decides", "for it", "against it", "on neither side"]
     rows = []
-    for on_option in positions.by_option:
-        said = (on_option.speak_for, on_option.speak_against)
-        affected = (on_option.served, on_option.harmed)
-        cells = (r.Cell(str(len(who))) if who else EMPTY for who in said + affected)
-        rows.append(r.Row(_name(positions, on_option), tuple(cells), rank=not is_kept))
-    return r.Group(f"{positions.decider.name} · {positions.decision.question}", tuple(rows))
+    for decider, on in things:
+        for_, against, neither = who(on.speak_for), who(on.speak_against), on_neither(on)
+        rows.append((on.thing.name, (decider, for_, against, neither)))
+    yield from _in_words("Spoken of", heads, rows, "row")
 
 
-def actor_table(finding: ActorPositions) -> Iterator[r.Block]:
-    """What one actor says and wants of each option."""
-    if finding.stands:
-        rows = tuple(r.Row(stand.option.name, stand_cells(stand)) for stand in finding.stands)
-        columns = (r.Column("says"), r.Column("wants"))
-        legend = stand_legend(finding.stands)
-        yield r.Table(columns, (r.Group("", rows),), legend=legend, most_rows=MOST_OPTIONS)
-
-
-def pair_table(finding: PairPositions) -> Iterator[r.Block]:
-    """What two actors say and want of each option, and where they agree."""
-    if not finding.by_option:
+def _in_words(
+    names: str,
+    heads: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[str]]],
+    called: str,
+    legend: r.Legend | None = None,
+) -> Iterator[r.Table]:
+    """A table of words, without the columns that say nothing; none where all do."""
+    used = [n for n in range(len(heads)) if any(cells[n] not in ("", UNKNOWN) for _, cells in rows)]
+    if not used:
         return
-    columns = (
-        *(
-            r.Column(word, over=a.name)
-            for a in (finding.a, finding.b)
-            for word in ("says", "wants")
-        ),
-        *(r.Column(word, over="the two") for word in ("say", "want")),
+    told = (r.Row(name, tuple(r.Cell(cells[n] or UNKNOWN) for n in used)) for name, cells in rows)
+    yield r.Table(
+        columns=tuple(r.Column(heads[n], prose=True) for n in used),
+        groups=(r.Group("", tuple(told)),),
+        names=names,
+        legend=legend,
+        most_rows=r.Most(ROWS, called),
     )
+
+
+AHEAD, NEUTRAL = "ahead for its interests", "neutral on"
+
+
+def who_table(positions: DecisionPositions) -> Iterator[r.Table]:
+    """What each says besides, and what is ahead for its interests; those who are alike in a row."""
+    on = positions.foremost
+    by_actor: dict[str, list[Stand]] = {}
+    for stand in positions.stands:
+        by_actor.setdefault(stand.actor.id, []).append(stand)
+    wants = {each.actor.id: each for each in positions.preferences}
+    alike: dict[tuple[str, str], list[str]] = {}
+    for id_, stands in by_actor.items():
+        others = (stand for stand in stands if not on or stand.option.id != on.option.id)
+        key = says_of(others), ahead(wants.get(id_))
+        if key != (UNKNOWN, UNKNOWN):
+            alike.setdefault(key, []).append(stands[0].actor.name)
+    ranked = sorted(alike.items(), key=lambda item: item[0][0] == UNKNOWN)
+    rows = [(several(names), key) for key, names in ranked]
+    heads, legend = ("also says", AHEAD), _how_to_read(positions.preferences)
+    yield from _in_words("Who", heads, rows, "row", legend)
+
+
+def says_of(stands: Iterable[Stand]) -> str:
+    """`for A and B, against C`: what one actor says of options."""
+    by: dict[str, list[str]] = {}
+    for stand in sorted(stands, key=lambda each: -each.side):
+        if stand.stated is not None:
+            neither = "both ways on" if stand.both_ways else "divided on"
+            how = {1: "for", -1: "against"}.get(stand.side, neither if stand.divided else NEUTRAL)
+            by.setdefault(how, []).append(stand.option.name)
+    return ", ".join(f"{how} {several(names)}" for how, names in by.items()) or UNKNOWN
+
+
+def actor_table(finding: ActorPositions) -> Iterator[r.Table]:
+    """Decision by decision what one actor says, and what is ahead for its interests."""
+    wants = {each.decision.id: each for each in finding.preferences}
     rows = []
-    for a, b in finding.by_option:
-        alike = (_alike(a.side, b.side), _alike(a.derived, b.derived))
-        rows.append(r.Row(a.option.name, (*stand_cells(a), *stand_cells(b), *alike)))
-    yield r.Table(
-        columns=columns,
-        groups=(r.Group("", tuple(rows)),),
-        legend=stand_legend(chain(*finding.by_option)),
-        most_rows=MOST_OPTIONS,
-    )
+    for decider in finding.deciders:
+        for decision in decider.decisions:
+            stands = (stand for stand in finding.stands if stand.option.decision == decision.id)
+            cells = says_of(stands), ahead(wants.get(decision.id))
+            if cells != (UNKNOWN, UNKNOWN):
+                rows.append((in_a_table(decider, decision), cells))
+    heads, legend = ("says", AHEAD), _how_to_read(finding.preferences)
+    yield from _in_words("Decision of", heads, rows, "decision", legend)
 
 
-def pair_on_issues(finding: PairPositions) -> Iterator[r.Block]:
-    """What two actors say of each issue of which both speak, the furthest apart first."""
-    if not finding.by_issue:
-        return
-    furthest = sorted(finding.by_issue, key=lambda both: -abs(both[0].stance - both[1].stance))
-    rows = tuple(
-        r.Row(a.target.name, (said_cell(a), said_cell(b), _alike(a.side, b.side)))
-        for a, b in furthest
-    )
-    columns = (r.Column(finding.a.name), r.Column(finding.b.name), r.Column("the two"))
-    divided = any(stated.divided for stated in chain(*furthest))
-    yield r.Table(
-        columns,
-        (r.Group("", rows),),
-        legend=r.Legend((DIVIDED,) if divided else (), (SAYS,)),
-        most_rows=r.Most((ROWS,), "issue"),
-    )
-
-
-def _alike(one: int | None, other: int | None) -> r.Cell:
-    """Whether two who stand on these sides agree or clash."""
-    if not one or not other:
-        return EMPTY
-    return r.Cell("agree" if one == other else "clash")
-
-
-def said_cell(stated: Stated) -> r.Cell:
-    """What an actor says of an issue."""
-    judgement = any(position.is_judgement for position in stated.positions)
-    if stated.divided:
-        return r.Cell(str(DIVIDED.mark), fmt.Sense.UNKNOWN, judgement)
-    value = exactly(stated.stance)
-    return r.Cell(fmt.effect(value), fmt.sense(value), judgement)
-
-
-def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
-    """What an actor says of an option, and where the option stands by its interests."""
-    says = wants = EMPTY
-    if stand and stand.position and stand.stance is not None:
-        value = exactly(stand.stance)
-        judgement = any(p.is_judgement for p in stand.statements)
-        if stand.divided:
-            says = r.Cell(str(DIVIDED.mark), fmt.Sense.UNKNOWN, judgement)
-        else:
-            says = r.Cell(fmt.effect(value), fmt.sense(value), judgement)
-    if stand and (preference := stand.preference):
-        wants = r.Cell(
-            wanted(preference) + "!" * stand.against_interest,
-            SENSES.get(preference.rank),
-            stand.rests_on_judgement,
+def pair_table(finding: PairPositions) -> Iterator[r.Table]:
+    """What two actors say of each thing on which both have spoken, the furthest apart first."""
+    spoken = [both for both in finding.by_option if all(s.stated is not None for s in both)]
+    told: list[tuple[str, Said, Said]] = [(a.option.name, a, b) for a, b in spoken]
+    told += [(a.target.name, a, b) for a, b in finding.by_issue]
+    told.sort(key=lambda each: -abs(Fraction(each[1].stance or 0) - (each[2].stance or 0)))
+    rows = tuple(r.Row(name, (said_cell(a), said_cell(b))) for name, a, b in told)
+    if rows:
+        yield r.Table(
+            columns=(r.Column(finding.a.name), r.Column(finding.b.name)),
+            groups=(r.Group("", rows),),
+            names="Spoken of by both",
+            legend=r.legend(chain(*(row.cells for row in rows)), SIGNS),
+            most_rows=r.Most(ROWS, "row"),
         )
-    return says, wants
-
-
-SENSES: Mapping[Rank, fmt.Sense] = MappingProxyType(
-    {
-        Rank.FIRST: fmt.Sense.FIRST,
-        Rank.LEVEL: fmt.Sense.CAN_BE_FIRST,
-        Rank.OPEN: fmt.Sense.CAN_BE_FIRST,
-    }
-)
-"""How the ranks are coloured in which an option is, or can be, behind no other."""
-
-
-def stand_legend(stands: Iterable[Stand], *, judged: bool = True) -> r.Legend:
-    """How to read the cells of these stands; those of what actors want, where any is `judged`."""
-    stands = list(stands)
-    stated = (position for stand in stands for position in stand.statements)
-    signs = {
-        r.Sign("!", "against what is said"): any(stand.against_interest for stand in stands),
-        DIVIDED: any(stand.divided for stand in stands),
-        r.JUDGED: any(stand.rests_on_judgement for stand in stands)
-        or any(position.is_judgement for position in stated),
-    }
-    notes = (f"{SAYS} · “·” unknown", *((WANTS,) if judged else ()))
-    return r.Legend(tuple(sign for sign, is_used in signs.items() if is_used), notes)
-
-
-def consequences_named(consequences: Iterable[Consequence]) -> str:
-    """`Relations with Seoul −−, Opinion at home −`."""
-    return ", ".join(
-        f"{consequence.criterion.name} {fmt.effect(consequence.size)}"
-        for consequence in consequences
-    )
 
 
 def scale_table(scale: ScaleSummary) -> r.Table:
     """Where each actor stands on a scale, and how much it moves the weighted mean."""
-    rows = []
-    for leverage in scale.leverage:
-        position, pull = leverage.position, leverage.pull
-        cells = (
-            r.Cell(fmt.number(leverage.at), judgement=position.is_judgement),
-            r.Cell(fmt.number(position.capability or 0)),
-            r.Cell(fmt.number(position.salience or 0)),
-            r.Cell(fmt.number(leverage.share)),
-            r.Cell("all of it" if pull is None else fmt.rounded(pull, signed=True)),
+    rows = tuple(
+        r.Row(
+            each.actor.name,
+            (
+                r.Cell(fmt.number(each.at), judgement=each.position.is_judgement),
+                r.Cell(fmt.number(each.share)),
+                r.Cell("all of it" if each.pull is None else fmt.rounded(each.pull, signed=True)),
+            ),
         )
-        rows.append(r.Row(leverage.actor.name, cells))
-    headings = ("place", "capability", "salience", "share of weight", "pull on the mean")
+        for each in scale.leverage
+    )
     return r.Table(
-        columns=tuple(map(r.Column, headings)),
-        groups=(r.Group("", tuple(rows)),),
+        columns=tuple(map(r.Column, ("place", "share of weight", "pull on the mean"))),
+        groups=(r.Group("", rows),),
+        names="On the scale from 0 to 100",
         legend=r.Legend(
             notes=(
-                "weight: capability × salience; its share is how far the mean moves when the actor "
-                "moves by 1",
-                "pull: the mean less the mean without the actor",
+                "weight: capability × salience · pull: the mean less the mean without the actor",
             )
         ),
+        most_rows=r.Most(ROWS, "actor"),
     )
+
+
+def in_order(finding: Positions) -> list[DecisionPositions]:
+    """The decisions, the main one first."""
+    return sorted(finding.by_decision, key=lambda each: each.decision.id != finding.main)
+
+
+def things_of(finding: Positions) -> Iterator[tuple[str, Sides]]:
+    """All on which anybody has spoken, those of the main decision first, with who decides each."""
+    for positions in in_order(finding):
+        yield from ((positions.decider.name, on) for on in positions.by_option if on.stated)
+    yield from (("", on) for on in finding.issues if on.stated)

@@ -10,6 +10,7 @@ from functools import cached_property
 from stancecli.lenses import INLINE
 from stancecli.methods.claims import Performance, each_once
 from stancecli.methods.conditions import options_elsewhere
+from stancecli.methods.differences import Loser, differences, losers
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion, pair_steps
@@ -51,11 +52,20 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class OptionLosers:
+    """Who else than the decider loses, or could, with an option in place and all else as now."""
+
+    option: Option
+    loses: tuple[Loser, ...]
+
+
+@dataclass(frozen=True)
 class Tradeoff:
     """One decision in one context.
 
     `switch` is from the verdict's rival to its leader, or from the option that was asked for, where
     that is another; `switches` go from the current option, or the one asked for, to each other.
+    `losers` has each open option but the current.
     `tension` is the weightiest: of the weightiest criteria, then of the largest weight × step of
     `switch` for the two together.
     `compromise` is the least worst over all criteria. `unjudged` are interests on which no option
@@ -82,6 +92,7 @@ class Tradeoff:
     tension: Tension | None
     compromise: tuple[Option, ...]
     bond_costs: tuple[BondCost, ...]
+    losers: tuple[OptionLosers, ...]
     thresholds: tuple[Threshold, ...]
     other_ranges: tuple[Bearing | Criterion, ...]
     find_out: FindOut | None
@@ -170,6 +181,11 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         tension=_weightiest(pairs, foremost),
         compromise=least_worst(table, table.criteria),
         bond_costs=tuple(bond_costs(table)),
+        losers=tuple(
+            OptionLosers(option, _losers(table, option))
+            for option in candidates
+            if option is not table.current
+        ),
         thresholds=thresholds(table),
         other_ranges=tuple(_other_ranges(table, claims, found)),
         find_out=find_out(table),
@@ -178,6 +194,11 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
         left_out=left_out,
     )
+
+
+def _losers(table: PerformanceTable, option: Option) -> tuple[Loser, ...]:
+    others = [actor for actor in table.situation.actors() if actor.id != table.decider.id]
+    return losers(differences(table.situation, table.situation.taking(option.id), others, {}))
 
 
 def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from stancecli.wording import (
     weight_of,
 )
 from stancecli.wording.find_out import LABEL, each_to_find_out, first_to_find_out
+from stancecli.wording.moves import loses
 from stancecli.wording.sentences import carried
 from stancecli.wording.verdict import ahead, conclusion, further, ranked, short, together
 
@@ -52,6 +53,7 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
         *reasoned,
         *_pull(finding),
         *turns_it(finding),
+        *_who_loses(finding),
         _not_known(finding, tells="" if reasoned else "what is not known, what it rests on"),
         *_rests_on(finding),
     )
@@ -60,6 +62,16 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
     )
     if finding.left_out:
         yield left_out(PARTS[name] for name in finding.left_out)
+
+
+def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
+    """Who else loses with the option that is told first of those that are not the current one."""
+    found = {each.option.id: each.loses for each in finding.losers}
+    for option in (*finding.leaders, finding.verdict.rival):
+        if option and found.get(option.id):
+            said = f"With {fmt.quoted(option.name)}: {loses(found[option.id])}"
+            yield r.Entry(said, r.strong("Who loses"))
+            return
 
 
 # What pulls apart.

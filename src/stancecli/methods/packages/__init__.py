@@ -3,8 +3,7 @@
 No deal is the disagreement point of J. F. Nash, *The bargaining problem* (1950); here it is a state
 of the graph model, where moving alone leads. Points of two actors are never added. This module has
 what each state is to those who bring it about and which packages are left, `choice` which of these
-are told, and what comes closest where there is none, `steps` what no deal is, in which order a
-package comes about and whether it is kept.
+are told, `steps` what no deal is and in which order a package comes about.
 
 By arrays over the states (an axis a decision, of so many options), as in `stability`, and never
 state by state. A part of a package is the option that it takes on one axis in place of that of no

@@ -1,4 +1,4 @@
-"""No deal, in which order a package comes about, who falls on the way, and whether it is kept.
+"""No deal, in which order a package comes about, and who falls on the way.
 
 On sequencing D. A. Lax and J. K. Sebenius, *The Manager as Negotiator* (1986) and *3-D Negotiation*
 (2006). No deal is where moving alone leads (J. F. Nash, *The bargaining problem*, 1950).
@@ -13,52 +13,43 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
 
-import numpy as np
-
 from stancecli.methods.packages import PackageSpace
-from stancecli.methods.stability.conflict import Conflict, UnilateralMove, moves_of
-from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-from stancecli.methods.stability.paths import paths_from
-from stancecli.methods.stability.verdict import Hold, hold_of
+from stancecli.methods.stability.conflict import Conflict, UnilateralMove
+from stancecli.methods.stability.judge import Judge
 from stancecli.model import Actor, Impossible
+
+
+class NoDealBy(StrEnum):
+    """How no deal comes to be the state that it is.
+
+    `named`: somebody said which. `now`: nobody would leave the current state. `way`: where moving
+    alone ends. `elsewhere`: the current state, since moving alone can end in different places.
+    """
+
+    NAMED = "named"
+    NOW = "now"
+    WAY = "way"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True)
 class NoDealState:
-    """No deal, a state, and how it came to be that.
-
-    `moves` lead there from the start, each its mover's best; `by` is what keeps the start, where it
-    is no deal since it holds as entered. On a `circle` it is the state after the first move. Paths
-    of best moves can end in so many `others`, at least where not `complete`. `named` is whether
-    somebody said which state it is.
-    """
+    """No deal, a state, and how it came to be that; `moves` are those by which it is reached."""
 
     state: int = field(repr=False)
+    by: NoDealBy
     moves: tuple[UnilateralMove, ...] = field(default=(), repr=False)
-    by: Hold | None = None
-    circle: bool = False
-    others: int = 0
-    complete: bool = True
-    named: bool = False
 
 
-def disagreement(conflict: Conflict) -> NoDealState:
-    """Where moving alone leads from the start; the start itself, where that holds as entered."""
-    start = conflict.start
-    if not any(moves_of(conflict, range(len(conflict.movers)), start, improving=True)):
-        return NoDealState(start, by=Hold.NOBODY_GAINS)
-    equilibria = equilibria_of(individual_stability(conflict))
-    if by := hold_of(start, equilibria, np.zeros(conflict.space.shape, dtype=bool)):
-        return NoDealState(start, by=by)
-    paths = paths_from(conflict, start)
-    circle = paths.returns_to is not None
-    return NoDealState(
-        state=paths.moves[0 if circle else -1].end,
-        moves=paths.moves[:1] if circle else paths.moves,
-        circle=circle,
-        others=len(paths.ends) + len(paths.cycles) - 1,
-        complete=paths.complete,
-    )
+def disagreement(judge: Judge) -> NoDealState:
+    """Where moving alone leads from the start, if that is one place; else the start itself."""
+    start = judge.conflict.start
+    way = judge.way(start)
+    if not way.moves:
+        return NoDealState(start, NoDealBy.NOW)
+    if way.elsewhere:
+        return NoDealState(start, NoDealBy.ELSEWHERE)
+    return NoDealState(way.moves[-1].end, NoDealBy.WAY, way.moves)
 
 
 def named(conflict: Conflict, options: Sequence[str]) -> NoDealState:
@@ -66,7 +57,8 @@ def named(conflict: Conflict, options: Sequence[str]) -> NoDealState:
 
     Raises Unanswerable where no such state is possible.
     """
-    return NoDealState(conflict.state_with(options) if options else conflict.start, named=True)
+    state = conflict.state_with(options) if options else conflict.start
+    return NoDealState(state, NoDealBy.NAMED)
 
 
 MOST_STEPS = 10
@@ -238,16 +230,3 @@ class _Walk:
         steps = self._actors(movers)
         who = self._space.actors[actor]
         return Fall(who, depth, steps[since], None if until is None else steps[until])
-
-
-def leaving(space: PackageSpace, state: int) -> tuple[UnilateralMove, ...]:
-    """The best move by which each party would gain as entered by leaving a package; none: kept.
-
-    What is left is any of its decisions, for whatever is open; irreversible options stay.
-    """
-    found = (
-        next(moves_of(space.conflict, (mover,), state, improving=True), None)
-        for mover in map(space.movers.__getitem__, space.parties(state))
-        if mover is not None
-    )
-    return tuple(move for move in found if move)

@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, combinations
 from math import lcm
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from stancecli.methods.positions import Target
 from stancecli.methods.positions.cells import PARTS, Cells
@@ -202,6 +202,11 @@ class Pairs(Sequence[Pair]):
         pair = self.at(i, j)
         return pair if pair.agreements or pair.clashes else None
 
+    def clash_within(self, group: Iterable[Actor]) -> bool:
+        """Whether any two of these clash on anything."""
+        places = [self._index[actor.id] for actor in group]
+        return bool(self._met and self._met.clashes[places][:, places].any())
+
     @overload
     def __getitem__(self, place: int) -> Pair: ...
     @overload
@@ -325,7 +330,10 @@ def _exact_type(rows: list[list[int]], common: int) -> type:
     return float if 2 * largest * common < 2**53 else object
 
 
-def ordinal_alpha(units: Iterable[Collection[Fraction]]) -> Fraction | None:
+Rank = TypeVar("Rank", Fraction, tuple[Fraction, ...])
+
+
+def ordinal_alpha(units: Iterable[Collection[Rank]]) -> Fraction | None:
     """How far coders agree on units, by the values that they give to each.
 
     1 is full agreement and 0 what chance would give; below 0 they agree less than that. Only the
@@ -338,18 +346,18 @@ def ordinal_alpha(units: Iterable[Collection[Fraction]]) -> Fraction | None:
         units: for each unit the values of those coders who gave one.
     """
     pairable = [Counter(values) for values in units if len(values) > 1]
-    totals: Counter[Fraction] = Counter()
+    totals: Counter[Rank] = Counter()
     for counts in pairable:
         totals.update(counts)
     ordered = sorted(totals)
     upto = dict(zip(ordered, accumulate(totals[value] for value in ordered), strict=True))
 
-    def distance(low: Fraction, high: Fraction) -> Fraction:
+    def distance(low: Rank, high: Rank) -> Fraction:
         """How many values lie from one to the other, each end counted half, squared."""
         between = upto[high] - upto[low] + totals[low]
         return (between - Fraction(totals[low] + totals[high], 2)) ** 2
 
-    def spread(counts: Counter[Fraction]) -> Fraction:
+    def spread(counts: Counter[Rank]) -> Fraction:
         pairs = combinations(sorted(counts), 2)
         return sum((counts[a] * counts[b] * distance(a, b) for a, b in pairs), Fraction(0))
 

@@ -80,12 +80,6 @@ class Divisions(NamedTuple):
         one_side: Numbers = np.maximum(self.speak_for, self.against) == self.actors
         return one_side & (self.actors > 1)
 
-    @property
-    def disputed(self) -> Numbers:
-        """Whether somebody is for it and somebody against it, or somebody divided."""
-        both_sides: Numbers = (self.speak_for > 0) & (self.against > 0)
-        return both_sides | (self.divided > 0)
-
     @classmethod
     def joined(cls, found: Iterable[Divisions]) -> Divisions:
         """Those of several blocks together."""

@@ -95,6 +95,9 @@ class Statements(Protocol):
         All cells of a thing in a period are in one block.
         """
 
+    def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
+        """How many statements, of some actors and things or all, do not count for their dates."""
+
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         """What some of it rests on."""
 
@@ -223,6 +226,17 @@ class ModelStatements:
             by_period.setdefault(row[0], []).append(row)
         among = places_of(actors)
         return (in_columns(by_period[each], among, self._places) for each in sorted(by_period))
+
+    def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
+        counted = {id(position) for each in self._said for position in each.standing}
+        return sum(
+            position.n
+            for thing in self._things
+            for position in self._situation.positions_on(thing.id)
+            if position.stance is not None and id(position) not in counted
+            if not actors or position.actor in actors
+            if not things or thing.id in things
+        )
 
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         return grounds(self._situation, [p for stated in said for p in stated.positions])

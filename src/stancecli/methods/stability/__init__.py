@@ -179,10 +179,6 @@ class StateSpace:
                     return None
         return found if all(found.values()) else None
 
-    def tells_apart(self, region: Region) -> bool:
-        """Whether something holds in some states and not in others."""
-        return any(len(places) < self.shape[n] for n, places in region.items())
-
     def _holds_everywhere(self, option_id: str) -> bool:
         # An option that is missing from the axis of its decision is ruled out: it holds nowhere.
         decision = self.situation.option(option_id).decision

@@ -8,7 +8,7 @@ in whole numbers. The bounds of a gain are our own.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.methods.differences import Blanks, Difference, differences
 from stancecli.methods.feasibility import blanks_of
 from stancecli.methods.stability import Region, StateSpace, Truths
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Range
@@ -145,8 +146,19 @@ class Conflict:
             raise Unanswerable("this state is impossible: options of it cannot hold together")
         return state
 
+    def differences(
+        self, start: int, end: int, *actors: Actor
+    ) -> tuple[tuple[Actor, Difference], ...]:
+        """What changes between two states for these actors, or for all."""
+        before, after = self.space.taking(start), self.space.taking(end)
+        return tuple(differences(before, after, actors or before.actors(), self.blanks))
+
+    def differences_for(self, actor: Actor, start: int, end: int) -> tuple[Difference, ...]:
+        """What changes for one actor."""
+        return tuple(change for _, change in self.differences(start, end, actor))
+
     @cached_property
-    def blanks(self) -> Mapping[str, Mapping[str, Blank]]:
+    def blanks(self) -> Blanks:
         """By interest and option what nobody has judged: one value each, wherever it counts."""
         found: dict[str, dict[str, Blank]] = {}
         for axis in self.space.axes:

@@ -32,6 +32,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stancecli.methods.differences import bounds_of, gain_of
 from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
@@ -42,9 +43,6 @@ from stancecli.methods.stability.conflict import (
 )
 from stancecli.methods.stability.paths import (
     Ladder,
-    bounds_of,
-    differences_for,
-    gain_of,
     highest_reached,
     improvement_ladders,
     lowest_improved_to,
@@ -93,12 +91,6 @@ def sanction(
     return None
 
 
-def unsanctioned(conflict: Conflict, state: int, concept: str) -> UnilateralMove | None:
-    """An improvement from a state that nothing sanctions; None from an equilibrium."""
-    improvements = moves_of(conflict, range(len(conflict.movers)), state, improving=True)
-    return next((move for move in improvements if sanction(conflict, move, concept) is None), None)
-
-
 CONCEPTS = ("Nash", "SEQ", "SMR", "GMR")
 """The strictest first: Nash implies the others, and each of the others implies GMR."""
 
@@ -113,14 +105,22 @@ An improvement from s is sanctioned where this is u(s) or less; Nash looks at no
 """
 
 
-def worst_answers(conflict: Conflict) -> tuple[WorstAnswers, ...]:
-    """For each mover what answers can leave it, over all states."""
-    ladders = improvement_ladders(conflict)
+def worst_paying_answers(conflict: Conflict) -> tuple[Payoffs, ...]:
+    """For each mover the least that answers can leave it which gain those who make them (SEQ)."""
+    ladders, every = improvement_ladders(conflict), range(len(conflict.movers))
+    return tuple(
+        lowest_improved_to(conflict, [other for other in every if other != mover], u, ladders)
+        for mover, u in enumerate(conflict.payoffs)
+    )
+
+
+def worst_answers(conflict: Conflict, paying: Sequence[Payoffs]) -> tuple[WorstAnswers, ...]:
+    """For each mover what answers can leave it, over all states; `paying` are those of SEQ."""
     found: list[WorstAnswers] = []
     for mover, u in enumerate(conflict.payoffs):
         others = [other for other in range(len(conflict.movers)) if other != mover]
         least = {
-            "SEQ": lowest_improved_to(conflict, others, u, ladders),
+            "SEQ": paying[mover],
             "SMR": lowest_reached(conflict, others, highest_reached(conflict, mover, u)),
             "GMR": lowest_reached(conflict, others, u),
         }
@@ -130,11 +130,11 @@ def worst_answers(conflict: Conflict) -> tuple[WorstAnswers, ...]:
 
 
 def individual_stability(
-    conflict: Conflict, answers: Iterable[WorstAnswers] = ()
+    conflict: Conflict, answers: Iterable[WorstAnswers]
 ) -> tuple[ByConcept, ...]:
     """For each mover the states that are stable for it; impossible states never are."""
     found: list[ByConcept] = []
-    for mover, worst in enumerate(answers or worst_answers(conflict)):
+    for mover, worst in enumerate(answers):
         u = conflict.payoffs[mover]
         # Only an improvement q counts: where u(q) is no better than u(s), so is this minimum.
         ends = {"Nash": u, **worst, "SMR": np.minimum(u, worst["SMR"])}
@@ -240,7 +240,7 @@ class Coalitions:
         return tuple(found.values())
 
     def _gain(self, actor: Actor, state: int, end: int) -> MemberGain:
-        changes = differences_for(self._conflict, actor, state, end)
+        changes = self._conflict.differences_for(actor, state, end)
         return MemberGain(actor, gain_of(changes), bounds_of(changes))
 
     def _end(self, members: Members, state: int) -> int | None:

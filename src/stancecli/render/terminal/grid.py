@@ -190,7 +190,8 @@ NAMES_BESIDE = 24
 Short is what needs no more than this on one line: then two lines beside the cells are enough, which
 is as high as the name above them.
 """
-NAMES_AT_MOST = 50
+NAMES_AT_MOST, BESIDE_PROSE = 50, 30
+"""So wide names may be, and where all that stands beside them is words."""
 COLUMN_AT_LEAST = 7
 COLUMN_AT_MOST = 30
 ON_ONE_LINE = 16
@@ -250,6 +251,7 @@ class _Needs(NamedTuple):
         figures_width = max(longest_word(fmt.visible(table.figure)), _widest(*figures))
         heading = fmt.visible(table.names)
         longest_name = max((name.cell_len + indent for name, indent in names), default=0)
+        most = BESIDE_PROSE if all(c.prose for c in table.columns) else NAMES_AT_MOST
         return cls(
             over=[column.over for column in table.columns],
             columns=_column_widths(table, gap),
@@ -258,7 +260,7 @@ class _Needs(NamedTuple):
                 for index in range(len(table.columns))
             ],
             gap=gap,
-            names=min(max(longest_name, longest_word(heading)), NAMES_AT_MOST),
+            names=min(max(longest_name, longest_word(heading)), most),
             heading=cell_len(heading),
             longest_word=max((longest_word(name.plain) + by for name, by in names), default=0),
             weights=_widest(fmt.visible(table.weight), *weights) if any(weights) else 0,

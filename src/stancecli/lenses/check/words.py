@@ -1,0 +1,199 @@
+"""How it is told what to look at first, and what a model does not say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from stancecli import notation as fmt, report as r
+from stancecli.diagnostics import CODES, Place
+from stancecli.lenses.check.finding import LOOSE, Gaps
+from stancecli.lenses.check.questions import MainDecision, line_of
+from stancecli.lenses.check.quotes import QuoteOutcome
+from stancecli.methods.ladder import Conclusion
+from stancecli.wording.moves import several
+
+_CALLED = {"cited": "unsourced claims", "judged": "blanks", LOOSE: "loose ends"}
+_MOST = 4
+"""So many expectations and quotes that are not met a short answer shows."""
+
+
+def describe(finding: Gaps) -> r.Report:
+    """What is most worth asking, then what does not hold, then what is missing."""
+    return r.Report(
+        subject="Check",
+        scope=("What should be looked at first?",),
+        conclusion=_first(finding.main),
+        more=" ".join(_besides(finding)),
+        blocks=tuple(_blocks(finding)),
+        next=tuple(_next(finding.main)),
+    )
+
+
+def _next(main: MainDecision | None) -> Iterator[r.Next]:
+    if main:
+        asked = main.decider.id if len(main.decider.decisions) == 1 else main.decision.id
+        yield r.Next("tradeoffs", (asked,), "what each option gains and costs")
+
+
+def _first(main: MainDecision | None) -> str:
+    """What is most worth asking, or why nothing is."""
+    if main is None:
+        return "Nobody decides anything in this model."
+    decider, options = main.decider.name, several(fmt.quoted(o.name) for o in main.leaders)
+    if main.questions:
+        asked = main.questions[0].asks
+        return f"Most worth asking about {decider}: {asked[:1].lower()}{asked[1:]}"
+    match main.verdict:
+        case Conclusion.EMPTY:
+            return f"The model does not say what the options of {decider} do."
+        case Conclusion.ONLY:
+            return f"Only one option is left to {decider}: {options}."
+        case Conclusion.LEVEL:
+            return f"Level for {decider}: {options} have the same points."
+        case Conclusion.OPEN:
+            return f"No one answer would settle what is ahead for {decider}."
+        case Conclusion.FIRM if main.tried:
+            what = "no step in a value and no choice of others"
+            return f"Nothing single would change what is ahead for {decider}: {what}."
+        case _:
+            return f"No one uncertain or unsourced value would change what is ahead for {decider}."
+
+
+def _besides(finding: Gaps) -> Iterator[str]:
+    """That there are no faults, and how many expectations and quotes are met."""
+    yield "No faults."
+    if expected := finding.expectations:
+        yield f"Expectations met: {sum(each.holds for each in expected)} of {len(expected)}."
+    if found := Counter(each.outcome for each in finding.quotes if each.citation.quote):
+        left = found[QuoteOutcome.NOT_LOOKED_FOR]
+        more = f" (not looked for: {left:,})" if left else ""
+        there = f"{found[QuoteOutcome.FOUND]:,} of {found.total() - left:,}"
+        yield f"Quotes found: {there}{more}."
+
+
+def _blocks(finding: Gaps) -> Iterator[r.Block]:
+    if finding.main and finding.questions:
+        yield _questions(finding, finding.main)
+    yield from _unexpected(finding)
+    yield from _misquoted(finding)
+    yield r.Listing(tuple(_lines(finding)))
+    if details := tuple(_details(finding)):
+        yield r.Shortened(details, tells="what holds")
+
+
+def _questions(finding: Gaps, main: MainDecision) -> r.Table:
+    rows = []
+    for each in main.questions:
+        line = line_of(each.place, finding.several_files).removeprefix("line ") or "–"
+        rows.append(r.Row(line, (r.Cell(each.asks), r.Cell(each.why(finding.several_files)))))
+    return r.Table(
+        columns=(
+            r.Column(f"to ask for {main.decider.name}", prose=True),
+            r.Column("why it matters", prose=True),
+        ),
+        groups=(r.Group("", tuple(rows)),),
+        names="Line",
+    )
+
+
+def _unexpected(finding: Gaps) -> Iterator[r.Block]:
+    """The conclusions that must follow and do not, and what does instead."""
+    rows = [
+        r.Entry(
+            each.expected,
+            aside=line_of(each.expectation.place, finding.several_files),
+            basis=r.Basis(each.expectation.cite),
+            below=(r.muted(f"instead: {each.instead}"),),
+        )
+        for each in finding.expectations
+        if not each.holds and _counts(finding, each.expectation.place, "G411")
+    ]
+    yield from _section("Not as expected", rows, _MOST)
+
+
+def _misquoted(finding: Gaps) -> Iterator[r.Block]:
+    """The quotes that do not stand where they are said to, and where they do."""
+    rows = [
+        r.Entry(
+            quote.words or quote.said,
+            aside=line_of(quote.claim.place, finding.several_files),
+            basis=r.Basis((quote.citation.passage,)),
+            below=(r.muted(quote.said),) if quote.words else (),
+        )
+        for quote in finding.quotes
+        if quote.code and _counts(finding, quote.claim.place, quote.code)
+    ]
+    yield from _section("Not as quoted", rows, _MOST)
+
+
+def _section(title: str, rows: Iterable[r.Entry], *most: int) -> Iterator[r.Section]:
+    found = r.listing(rows, *most)
+    if found.entries:
+        yield r.Section(title, (found,))
+
+
+def _counts(finding: Gaps, place: Place, code: str) -> bool:
+    return any((gap.place, gap.code) == (place, code) for gap in finding.counting)
+
+
+def _lines(finding: Gaps) -> Iterator[r.Entry]:
+    missing, label = " ".join(_missing(finding)), r.strong("Not known")
+    gaps = [
+        r.Entry(r.text(f"{each.place}: ", r.Span(each.code, r.Role.JUDGEMENT), f" {each.message}"))
+        for each in finding.counting
+    ]
+    if gaps or missing:
+        whole = (r.Section("Not known", (r.listing(gaps),)),) if gaps else None
+        tells, part = "each gap on a line with its place", r.Part.NOT_KNOWN
+        yield r.Entry(missing, label, part=part, whole=whole, tells=tells if gaps else "")
+    if finding.cited.claims:
+        yield r.Entry(_sources(finding), r.strong("Sources"), part=r.Part.GROUNDS)
+
+
+def _missing(finding: Gaps) -> Iterator[str]:
+    """`In the rest of the file: unsourced claims 84, loose ends 1 (line 29).`"""
+    if since := finding.since:
+        known = len(finding.problems) - len(since.new)
+        yield f"New gaps: {len(since.new)}, known before: {known}, gone: {len(since.gone)}."
+    counts = []
+    for kind, called in _CALLED.items():
+        places = finding.rest.get(kind, ())
+        lines = dict.fromkeys(line_of(place, finding.several_files) for place in places)
+        few = lines if len(lines) < _MOST else ()
+        counts += [fmt.marked(f"{called} {len(places):,}", *few)] if places else []
+    if counts:
+        yield f"{'New' if finding.since else 'In the rest of the file'}: {', '.join(counts)}."
+
+
+def _sources(finding: Gaps) -> str:
+    """`106 of 192 claims; unsourced: 86.`"""
+    cited = finding.cited
+    said = [f"{cited.cited:,} of {fmt.counted(cited.claims, 'claim')}"]
+    left = {
+        "unsourced": cited.claims - cited.cited - cited.doubtful - cited.not_there,
+        "on doubtful sources alone": cited.doubtful,
+        "on what is not in its text": cited.not_there,
+    }
+    said += [f"{called}: {count:,}" for called, count in left.items() if count]
+    return f"{'; '.join(said)}."
+
+
+def _details(finding: Gaps) -> Iterator[r.Block]:
+    """What holds, what is gone since a baseline, and what is no source of its own."""
+    holding = (
+        r.Entry(
+            each.expected,
+            aside="whatever claim changes by one step" if each.can_fail is False else "",
+            basis=r.Basis(each.expectation.cite),
+            below=tuple(filter(None, [each.expectation.because])),
+        )
+        for each in finding.expectations
+        if each.holds
+    )
+    gone = finding.since.gone if finding.since else ()
+    left = (r.Entry(item or CODES[code], aside=code) for code, item in gone)
+    same = (r.Entry(f"{e.source.id}: {e.by} {e.other.id}") for e in finding.one_source)
+    yield from _section("As expected", holding)
+    yield from _section("Gone since the baseline", left)
+    yield from _section("Counted as one source", same)

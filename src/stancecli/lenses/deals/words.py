@@ -1,0 +1,483 @@
+"""How it is told what several could do together that each gains by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, NoDeal
+from stancecli.lenses.deals.finding import Bargain, Deals, Fate
+from stancecli.methods.packages import PackageRung, Unfit
+from stancecli.methods.packages.choice import Unfitness
+from stancecli.methods.packages.steps import NoDealBy, Order, Way
+from stancecli.methods.stability.verdict import Outlook
+from stancecli.model import ZERO, Actor, Option
+from stancecli.wording import RUNGS, rests_on
+from stancecli.wording.moves import (
+    PHRASES,
+    cannot_be_undone,
+    could_gain,
+    every_loss,
+    loses,
+    move,
+    several,
+    signed,
+    spread,
+    together,
+    would_change,
+)
+from stancecli.wording.states import reasons
+
+ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
+"""How many actors a short answer shows, from roomy to tight."""
+INTERESTS = 2
+"""So many interests of each who takes part are told."""
+
+
+def describe(finding: Deals) -> r.Report:
+    """The bargain that is told first, that there is none, or the package that was asked about."""
+    package, actor = finding.looked_at, finding.actor
+    if finding.asked:
+        said, scope = [*_asked(finding, finding.asked)], together(finding.asked.options)
+    elif package:
+        said, scope = [*_bargain(finding, package)], "What could several do together?"
+    elif actor:
+        said, scope = [*_none_with(finding, actor)], "Which bargains is it part of?"
+    else:
+        said, scope = [*_none(finding)], "What could several do together?"
+    party = several(each.name for each in finding.party)
+    conclusion, *more = said
+    return r.Report(
+        subject="Deals",
+        scope=tuple(
+            filter(None, (actor.name if actor else "", scope, party and f"{party} must not lose"))
+        ),
+        conclusion=conclusion,
+        more=" ".join(more),
+        blocks=tuple(_blocks(finding)),
+        next=tuple(_next(finding)),
+    )
+
+
+def _next(finding: Deals) -> Iterator[r.Next]:
+    if package := finding.looked_at:
+        actor = package.takers[0].actor if package.takers else None
+        if actor:
+            asked = actor.id if len(actor.decisions) == 1 else package.takers[0].parts[0].decision
+            yield r.Next("tradeoffs", (asked,), "what its part gains and costs it")
+        return
+    yield r.Next("stability", (), "who would move alone")
+
+
+# A bargain.
+
+
+def _bargain(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+    bare = finding.bargain is Bargain.THERE
+    there = "There is" if bare else "At middle values there is"
+    yield f"{there} a bargain: {_parts(package)}."
+    yield from _breaking_now(package)
+    yield from _against(finding, package)
+    yield from _breaking(package)
+    yield from _elsewhere(package)
+    yield from _without(finding, package)
+
+
+def _parts(package: ExplainedPackage) -> str:
+    """`“X” (A) with “Y” (B)`."""
+    return " with ".join(
+        fmt.marked(together(taker.parts), taker.actor.name) for taker in package.takers
+    )
+
+
+def _breaking_now(package: ExplainedPackage) -> Iterator[str]:
+    """For whom it is a gain to break away."""
+    breaking = [each for each in package.outlooks(taking_part=True) if each.gaining]
+    if breaking:
+        bound = (
+            "so it needs a guarantee" if any(e.move for e in breaking) else "unless others respond"
+        )
+        gains = several(_gains(each) for each in breaking)
+        yield f"At middle values breaking away alone is a gain for {gains}, {bound}."
+
+
+def _gains(outlook: Outlook) -> str:
+    told = outlook.move or outlook.best
+    return move(outlook.actor, told.taken, told.gain) if told else outlook.actor.name
+
+
+def _against(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+    """What it is to each who takes part, against no deal and against now."""
+    gains = package.of([taker.actor for taker in package.takers])
+    even = [each.actor.name for each in gains if not each.gain]
+    whom = "each of them gains"
+    if even:
+        up = several(each.actor.name for each in gains if each.gain > 0)
+        whom = f"none of them loses, and this is a gain for {up}"
+    how = "at middle values"
+    if package.surely:
+        how = "whatever the uncertain values turn out to be"
+    yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
+    if not finding.no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
+        yield f"Compared with now it is a loss for {several(map(_than_now, worse))}."
+
+
+def _than_now(each: ActorGain) -> str:
+    reach = [] if each.now_bounds.exact else [spread(each.now_bounds)]
+    return fmt.marked(each.actor.name, signed(each.now), *reach)
+
+
+def against(no_deal: NoDeal) -> str:
+    """What holds without a deal: `all as now`, `moving alone to “X”`."""
+    if no_deal.steps:
+        return f"moving alone to {together(_moved(no_deal))}"
+    if no_deal.is_now:
+        return "all as now"
+    return together(no_deal.options)
+
+
+def _moved(no_deal: NoDeal) -> list[Option]:
+    """What holds at the end of moving alone, of what was taken on the way."""
+    taken = {option.id for step in no_deal.steps for option in step.taken}
+    return [option for option in no_deal.options if option.id in taken]
+
+
+def _breaking(package: ExplainedPackage) -> Iterator[str]:
+    """For whom breaking away could be a gain, where it is one for nobody."""
+    outlooks = package.outlooks(taking_part=True)
+    if any(each.gaining for each in outlooks):
+        return
+    if can := could_gain(outlooks):
+        yield f"At other values breaking away alone could be a gain for {can}."
+    else:
+        yield "Once agreed, none of them can gain by breaking away alone."
+
+
+def _elsewhere(package: ExplainedPackage) -> Iterator[str]:
+    """Who else would move, or could."""
+    others = package.outlooks(taking_part=False)
+    if gaining := [each for each in others if each.gaining]:
+        yield f"There a move alone is a gain for {several(map(_gains, gaining))}."
+    elif can := could_gain(others):
+        yield f"There a move alone could be a gain at other values for {can}."
+
+
+def _without(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+    """Who would move, or could, where there is no deal."""
+    verdict = finding.no_deal.verdict
+    if verdict.movers:
+        yield f"Without it, a move alone is a gain for {several(map(_gains, verdict.movers))}."
+    elif can := could_gain(verdict.outlooks):
+        yield f"Without it, a move alone could be a gain for {can} at other values."
+
+
+# A package that was asked about.
+
+
+def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+    if not package.options:
+        yield "This is no deal: nothing changes."
+        return
+    preferred = package.rung in (PackageRung.DEAL, PackageRung.AS_ENTERED)
+    if len(package.takers) == 1:
+        only = package.takers[0].actor.name
+        yield f"{_parts(package)} is no bargain: it takes {only} alone."
+        return
+    if preferred and package.unfitness is None:
+        yield f"At middle values this is a bargain: {_parts(package)}."
+        yield from _breaking_now(package)
+        yield from _against(finding, package)
+        yield from _breaking(package)
+        yield from _elsewhere(package)
+        return
+    why = {
+        Unfit.RUNG: "somebody who takes part gains nothing",
+        Unfit.IDLE: "it works as well without a part of it",
+        Unfit.APART: "it is two bargains in one",
+        Unfit.OWN: "one who takes part does better alone",
+    }
+    reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
+    yield f"At middle values {_parts(package)} is no bargain: {reason}."
+    yield from (f"{_upper(said)}." for said in _shown_by(package.unfitness))
+
+
+def _upper(said: str) -> str:
+    return said[:1].upper() + said[1:]
+
+
+# No bargain.
+
+
+NO_JOINT = "somebody gains nothing, or fewer could do as well without the rest"
+
+
+def _none(finding: Deals) -> Iterator[str]:
+    no_deal = finding.no_deal
+    verdict = no_deal.verdict
+    match finding.bargain:
+        case Bargain.NOTHING:
+            deciding = dict.fromkeys(decision.actor for decision in finding.decisions)
+            names = {actor.id: actor.name for actor in finding.deciders}
+            whose = several(names[id_] for id_ in deciding)
+            yield f"There is nothing to bargain about: the only choice is that of {whose}."
+        case Bargain.NOT_KNOWN:
+            yield _not_known(verdict.not_judged)
+        case Bargain.NOT_NEEDED:
+            better = [each for each in no_deal.gains if _moves(no_deal, each.actor)]
+            whom = several(fmt.marked(each.actor.name, signed(each.now)) for each in better)
+            end = together(_moved(no_deal))
+            yield (
+                f"At middle values no bargain is needed: moving alone ends at {end}, better than "
+                f"now for {whom}."
+            )
+            yield f"From there no joint move is a bargain: in each {NO_JOINT}."
+        case _:
+            yield f"At middle values there is no bargain: in each joint move {NO_JOINT}."
+    yield from _where(finding)
+    if finding.possible:
+        yield "At other values there could be one."
+
+
+def _not_known(outlooks: Iterable[Outlook]) -> str:
+    who = several(move(each.actor, each.not_judged) for each in outlooks)
+    return f"Whether there is a bargain is not known: nobody has filled in what {who} would gain."
+
+
+def _moves(no_deal: NoDeal, actor: Actor) -> bool:
+    return any(step.actor.id == actor.id for step in no_deal.steps)
+
+
+def _where(finding: Deals) -> Iterator[str]:
+    """What no deal is, and whether it holds."""
+    no_deal = finding.no_deal
+    word = PHRASES[no_deal.verdict.word]
+    match no_deal.state.by:
+        case NoDealBy.ELSEWHERE:
+            yield "Moving alone can end in different places; each is compared with now."
+        case NoDealBy.WAY:
+            if finding.bargain is not Bargain.NOT_NEEDED:
+                moved = together(_moved(no_deal))
+                yield f"At middle values moving alone ends at {moved}; each is compared with that."
+            worse = [e for e in no_deal.gains if e.now < 0 and _moves(no_deal, e.actor)]
+            if worse:
+                yield f"Compared with now it is a loss for {several(map(_than_now, worse))}."
+            yield f"That end {word}."
+            yield from cannot_be_undone(no_deal.verdict.barred)
+        case _:
+            state = "The current state" if no_deal.current else "This state"
+            yield f"{state} {word}."
+            yield from cannot_be_undone(no_deal.verdict.barred)
+
+
+def _none_with(finding: Deals, actor: Actor) -> Iterator[str]:
+    """That an actor takes part in none, and what is to it what others do."""
+    name, others, no_deal = actor.name, finding.others, finding.no_deal
+    if finding.bargain is Bargain.NOT_KNOWN:
+        yield _not_known(no_deal.verdict.not_judged)
+        return
+    yield f"At middle values no bargain has {name} in it."
+    if others:
+        yield f"Others have one: {_parts(others)}."
+        own = [each for each in others.gains if each.actor.id == actor.id]
+        said = ", ".join(
+            f"{fmt.quoted(felt.criterion.name)} {signed(felt.points)}"
+            for each in own
+            for felt in each.felt
+        )
+        yield f"To {name} it does: {said}." if said else f"It touches no interest of {name}."
+    elif no_deal.steps:
+        gain = next((each.now for each in no_deal.gains if each.actor.id == actor.id), ZERO.low)
+        side = "better" if gain > 0 else "worse" if gain < 0 else "neither better nor worse"
+        size = f" ({signed(gain)})" if gain else ""
+        moved = together(_moved(no_deal))
+        yield f"Moving alone ends at {moved}: {side} than now for {name}{size}."
+    else:
+        yield from _where(finding)
+
+
+# The table and the lines.
+
+
+def _blocks(finding: Deals) -> Iterator[r.Block]:
+    package = finding.looked_at
+    if package and package.options:
+        yield _package_table(package)
+    elif finding.no_deal.steps:
+        yield _way_table(finding.no_deal)
+    yield r.Shortened(tuple(_details(finding)), tells="each package and why it is left out")
+    yield r.Listing(tuple(_lines(finding)))
+
+
+def _package_table(package: ExplainedPackage) -> r.Table:
+    """A row for each who takes part, or must not lose."""
+    takers = {taker.actor.id: taker for taker in package.takers}
+    rows = []
+    for each in package.of(package.parties):
+        taker = takers.get(each.actor.id)
+        does = "; ".join(option.name for option in taker.parts) if taker else "–"
+        alone = "–"
+        if taker:
+            alone = "not possible" if taker.alone is None else signed(taker.alone)
+        cells = (does, alone, signed(each.gain), spread(each.bounds))
+        rows.append(r.Row(each.actor.name, tuple(map(r.Cell, cells))))
+    return r.Table(
+        columns=(
+            r.Column("does", prose=True),
+            r.Column("alone"),
+            r.Column("together"),
+            r.Column("at other values"),
+        ),
+        groups=(r.Group("", tuple(rows)),),
+        names="Who takes part",
+        legend=r.Legend(notes=("Gains against no deal, in each actor's own points.",)),
+        most_rows=ROWS,
+    )
+
+
+def _way_table(no_deal: NoDeal) -> r.Table:
+    """A row for each who moves alone."""
+    rows = []
+    gains = {each.actor.id: each for each in no_deal.gains}
+    for id_ in dict.fromkeys(step.actor.id for step in no_deal.steps):
+        if each := gains.get(id_):
+            taken = (o.name for o in _moved(no_deal) if o.actor == each.actor.id)
+            cells = ("; ".join(taken) or "–", signed(each.now), spread(each.now_bounds))
+            rows.append(r.Row(each.actor.name, tuple(map(r.Cell, cells))))
+    return r.Table(
+        columns=(
+            r.Column("to", prose=True),
+            r.Column("than now"),
+            r.Column("at other values"),
+        ),
+        groups=(r.Group("", tuple(rows)),),
+        names="Who moves alone",
+        legend=r.Legend(notes=("In each actor's own points.",)),
+        most_rows=ROWS,
+    )
+
+
+def _lines(finding: Deals) -> Iterator[r.Entry]:
+    package = finding.looked_at
+    if package and package.options:
+        if why := "; ".join(filter(None, map(_why, package.of(package.parties)))):
+            yield r.Entry(f"{why}.", r.strong("Why"), part=r.Part.WHY)
+        yield r.Entry(loses(package.loses), r.strong("Who loses"))
+        if against := _order(package.order):
+            yield r.Entry(against, r.strong("Against it"))
+    elif finding.no_deal.steps:
+        yield r.Entry(loses(finding.no_deal.loses), r.strong("Who loses"))
+    if said := _would_change(finding, package):
+        yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT)
+    if finding.grounds.claims:
+        yield rests_on(finding.grounds, "effect", "on what these actors want")
+
+
+def _why(gain: ActorGain) -> str:
+    felt = sorted(gain.felt, key=lambda each: -abs(each.points))[: 2 * INTERESTS]
+    said = [f"{fmt.quoted(each.criterion.name)} {signed(each.points)}" for each in felt]
+    return f"{gain.actor.name} {', '.join(said)}" if said else ""
+
+
+def _order(order: Order) -> str:
+    """Who stands below no deal until whose part is done."""
+    fall = order.fall
+    if order.way is Way.AT_ONCE:
+        return "It can only be done at once: each order of parts passes what cannot be."
+    if not fall:
+        return ""
+    until = f"Until the part of {fall.until.name} is done" if fall.until else "To the end"
+    return f"{until}, {fall.actor.name} would be {fmt.points(fall.depth)} below no deal."
+
+
+def _would_change(finding: Deals, package: ExplainedPackage | None) -> str:
+    """The values that make somebody move alone, or break away."""
+    outlooks = [*finding.no_deal.verdict.could_gain] if finding.no_deal.is_now else []
+    if package:
+        outlooks += [
+            e for e in package.outlooks(taking_part=True) if e.could_gain and not e.gaining
+        ]
+    told = [each for each in outlooks if each.could_gain and each.could_gain.turning][:1]
+    return " ".join(would_change(each.actor, each.could_gain) for each in told if each.could_gain)
+
+
+# The whole answer.
+
+
+FATE = {
+    Fate.NONE: "somebody gains nothing",
+    Fate.IDLE: "it works as well without a part",
+    Fate.APART: "it is two in one",
+    Fate.OWN: "one does better alone",
+    Fate.POSSIBLE: "at other values alone",
+    Fate.BEATEN: "another is better for one and as good for each",
+    Fate.SAME_TAKERS: "another of the same takers stands for it",
+    Fate.TOLD: "told",
+}
+
+
+def _details(finding: Deals) -> Iterator[r.Block]:
+    if (package := finding.looked_at) and package.options:
+        yield _reasons(package)
+        if package.loses:
+            entries = r.listing(map(r.Entry, every_loss(package.loses)), bullet="·")
+            yield r.Section("Who loses, or could", (entries,))
+    for other in finding.packages[1:]:
+        gains = ", ".join(
+            f"{each.actor.name} {signed(each.gain)} ({spread(each.bounds)})"
+            for each in other.of(other.parties)
+        )
+        entries = r.listing([r.Entry(gains), r.Entry(loses(other.loses))], bullet="·")
+        yield r.Section(f"Another: {_parts(other)}", (entries,), RUNGS[other.rung])
+    yield _every(finding)
+    if not finding.splits_sought:
+        yield r.Note("Which packages are two in one was not sought: there are too many states.")
+
+
+def _reasons(package: ExplainedPackage) -> r.Section:
+    """For everybody why it gains or loses."""
+    gains = [
+        r.Entry(
+            r.text(r.strong(each.actor.name), f" {signed(each.gain)}"),
+            aside=spread(each.bounds),
+            basis=r.basis(*(c for on in each.changes for c in (*on.ceasing, *on.beginning))),
+            details=tuple(reasons(each.changes)),
+        )
+        for each in package.gains
+        if each.changes
+    ]
+    return r.Section(_parts(package), (r.listing(gains, bullet="▸"),), RUNGS[package.rung])
+
+
+def _every(finding: Deals) -> r.Section:
+    """What becomes of each package; of too many how many each."""
+    if finding.listed:
+        entries = [
+            r.Entry(
+                together(each.options),
+                aside=FATE[each.fate],
+                below=tuple(map(r.muted, _shown_by(each.unfitness))),
+            )
+            for each in finding.listed
+        ]
+    else:
+        entries = [
+            r.Entry(f"{each.packages:,} {RUNGS[each.rung]}", aside=FATE[each.fate])
+            for each in finding.counts
+        ]
+    listing = r.listing(entries or [r.Entry("There is none.")], bullet="·")
+    total = sum(each.packages for each in finding.counts)
+    return r.Section("Every joint move", (listing,), fmt.counted(total, "joint move"))
+
+
+def _shown_by(found: Unfitness | None) -> Iterator[str]:
+    """What shows why a package that all would prefer is left out; nothing of any other."""
+    if found is None:
+        return
+    match found.why:
+        case Unfit.IDLE:
+            yield f"without {together(found.options)} nobody who takes part has less"
+        case Unfit.APART:
+            yield f"nobody loses by either: {together(found.options)}; {together(found.others)}"
+        case Unfit.OWN if found.actor and found.gain:
+            name, gain = found.actor.name, signed(found.gain)
+            yield f"by {together(found.options)} alone {name} gains {gain}"

@@ -1,0 +1,311 @@
+"""How it is told who can move whom: of all, of one actor, between two, or towards an option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.influence.finding import (
+    ActorInfluence,
+    Finding,
+    InfluencePaths,
+    Influences,
+    Pressure,
+)
+from stancecli.methods.evidence import Grounds
+from stancecli.methods.influence import InfluencePath, OnActor, Quadrant, Stake, Sums, Tie
+from stancecli.wording import claimed, rests_on, standing
+from stancecli.wording.moves import several
+
+ROWS = r.Most((6, 5, 4, 3), "influence")
+"""How many influences a short answer shows, from roomy to tight."""
+LISTED = 500
+"""The most influences that a whole answer lists, the strongest first."""
+
+
+def describe(finding: Finding) -> r.Report:
+    """The answer to whichever question of influence was asked."""
+    match finding:
+        case Influences():
+            return _of_all(finding)
+        case ActorInfluence():
+            return _of_actor(finding)
+        case InfluencePaths():
+            return _of_paths(finding)
+        case Pressure():
+            return _of_pressure(finding)
+
+
+def _answer(who: str, asks: str, said: Sequence[str], *blocks: r.Block, on: r.Next) -> r.Report:
+    scope = tuple(filter(None, (who, asks)))
+    return r.Report("Influence", said[0], " ".join(said[1:]), blocks, (on,), scope=scope)
+
+
+# What is said of several.
+
+
+def _named(name: str, strength: Fraction, *marks: str) -> str:
+    return fmt.marked(name, fmt.strength(strength), *marks)
+
+
+def _most_on(found: OnActor) -> Iterator[str]:
+    """Who moves an actor most, directly, and through others as strongly as the strongest."""
+    name = found.actor.name
+    if not found.direct:
+        yield f"No influence on {name} is recorded; it may be that nobody looked."
+        return
+    is_judged = all(tie.claim.is_judgement for tie in found.direct)
+    most = "On unsourced values alone, most" if is_judged else "Most"
+    who = several(_named(tie.start.name, tie.strength) for tie in found.direct)
+    yield f"{most} influence on {name}: {who}."
+    if found.over:
+        ways = (_named(w.ties[0].start.name, w.weakest, _through(w)) for w in found.over)
+        yield f"Also, by way of others: {several(ways)}."
+
+
+def _through(path: InfluencePath) -> str:
+    """`through A, then B`; of a long way the first three."""
+    names = [actor.name for actor in path.through]
+    if names[4:]:
+        names[3:] = [f"{len(names) - 3} others"]
+    return f"through {', then '.join(names)}" if names else "directly"
+
+
+# What several show.
+
+
+def _table(groups: Iterable[r.Group], *notes: str) -> r.Table:
+    """Who, how strongly, by what means, and where that stands."""
+    columns = (r.Column(name, prose=True) for name in ("how much", "by what", "source"))
+    legend = r.Legend(notes=notes) if notes else None
+    shown = tuple(group for group in groups if group.rows)
+    return r.Table(tuple(columns), shown, legend=legend, most_rows=ROWS)
+
+
+def _row(name: str, tie: Tie, rank: int, way: InfluencePath | None = None) -> r.Row:
+    """A tie, or the first of a way."""
+    means = (_through(way) if way else "", tie.claim.by or tie.claim.because)
+    ties, strength = (way.ties, way.weakest) if way else ((tie,), tie.strength)
+    sources = dict.fromkeys(cite.source for each in ties for cite in each.claim.cite)
+    by = ": ".join(filter(None, means)) or "–"
+    cells = (fmt.strength(strength), by, ", ".join(sources) or "unsourced")
+    return r.Row(name, tuple(map(r.Cell, cells)), rank=rank)
+
+
+def _why(ties: Iterable[Tie]) -> r.Section:
+    """Why each is so strong, for the whole answer."""
+    reasons = ((tie, tie.claim.because or "no reason given") for tie in ties)
+    entries = (
+        claimed(tie.claim, f"{tie.start.name} on {tie.end.name}: {reason}")
+        for tie, reason in reasons
+    )
+    return r.Section("Why so strong", (r.listing(entries, bullet="·"),))
+
+
+GROUPS = {
+    Quadrant.RELAY: "Moves others and is moved",
+    Quadrant.DOMINANT: "Moves others",
+    Quadrant.DEPENDENT: "Is moved",
+    Quadrant.AUTONOMOUS: "Neither",
+}
+"""The four groups of actors in words, those that move others first."""
+COUNTED = (
+    "directly: low 1, medium 2, high 3, decisive 4, added · in all: and over one other actor, each "
+    "way as strong as its weaker link (MACTOR)"
+)
+
+
+def _sums(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
+    """What actors move and are moved over all ways, in their groups."""
+    over = ("moves others", "moves others", "is moved", "is moved")
+    names = ("in all", "directly", "in all", "directly")
+    groups = {quadrant: list[r.Row]() for quadrant in GROUPS}
+    for each in ranked:
+        moves, is_moved = each.direct_influence, each.direct_dependence
+        figures = map(fmt.number, (each.influence, moves, each.dependence, is_moved))
+        groups[each.quadrant].append(r.Row(each.actor.name, tuple(map(r.Cell, figures))))
+    mean_said = f"moves, is moved: in all more than the mean of all actors, {fmt.rounded(mean)}"
+    return r.Table(
+        tuple(r.Column(name, over=above) for name, above in zip(names, over, strict=True)),
+        tuple(r.Group(GROUPS[q], tuple(rows)) for q, rows in groups.items() if rows),
+        names="Sums over all ways",
+        legend=r.Legend(notes=(COUNTED, mean_said)),
+    )
+
+
+def _blocks(
+    table: r.Table, grounds: Grounds, *details: r.Block, silent: Iterable[str] = ()
+) -> Iterator[r.Block]:
+    """The table, what the whole answer has besides, what is not known, and the sources."""
+    none = several(silent)
+    said = "Where none is recorded, it may be that nobody looked."
+    said += f" By and on these none is: {none}." if none else ""
+    not_known = r.Entry(said, r.strong("Not known"), part=r.Part.NOT_KNOWN)
+    yield table
+    yield r.Shortened(details, tells="sums over all ways")
+    yield r.Listing((not_known, rests_on(grounds, "influence")))
+
+
+# All actors.
+
+
+def _of_all(finding: Influences) -> r.Report:
+    """Who moves whoever decides, then the strongest influence elsewhere."""
+    ties, on = finding.ties, finding.on_decider
+    if not ties:
+        return r.Report("Influence", "No influence is recorded; it may be that nobody looked.")
+    first = on.actor if on else finding.ranked[0].actor
+    who, where = (first.name, " elsewhere") if on else ("", "")
+    asks = "Who can move it, and who can move others?" if on else "Who can move whom?"
+    said = [*_most_on(on)] if on else []
+    if elsewhere := [tie for tie in ties if not on or tie.end.id != first.id]:
+        most, how = elsewhere[0].strength, fmt.strength(elsewhere[0].strength)
+        alike = (tie for tie in elsewhere if tie.strength == most)
+        ways = several(f"{tie.start.name} on {tie.end.name} ({how})" for tie in alike)
+        said.append(f"Strongest influence{where}: {ways}.")
+    silent = (s.actor.name for s in finding.ranked if not s.influence and not s.dependence)
+    left = [f"the {LISTED} strongest of {len(ties):,}"] if ties[LISTED:] else []
+    table = _table(_by_moved(ties[:LISTED], first.id if on else ""), *left)
+    sums = _sums(finding.ranked, finding.matrices.mean)
+    return _answer(
+        who,
+        asks,
+        said,
+        *_blocks(table, finding.grounds, sums, _why(ties[:LISTED]), silent=silent),
+        on=r.Next("influence", (first.id,), "whom one actor moves, by what means"),
+    )
+
+
+def _by_moved(ties: Sequence[Tie], decider: str) -> Iterator[r.Group]:
+    """Who moves each actor, first whoever decides; of equal ones those on it are shown first."""
+    ranked = sorted(ties, key=lambda tie: (-tie.strength, tie.end.id != decider))
+    by_end: dict[str, list[tuple[int, Tie]]] = {decider: []} if decider else {}
+    for rank, tie in enumerate(ranked):
+        by_end.setdefault(tie.end.id, []).append((rank, tie))
+    for own in filter(None, by_end.values()):
+        rows = (_row(tie.start.name, tie, rank) for rank, tie in own)
+        yield r.Group(f"Can move {own[0][1].end.name}", tuple(rows))
+
+
+# One actor.
+
+
+def _of_actor(finding: ActorInfluence) -> r.Report:
+    on, actor, ties = finding.on_actor, finding.sums.actor, finding.ties
+    moves = several(_named(tie.end.name, tie.strength) for tie in ties)
+    can_move = f"{actor.name} can move: {moves}."
+    nobody = f"No influence of {actor.name} on others is recorded."
+    moved_by = [_row(tie.start.name, tie, rank) for rank, tie in enumerate(on.direct)]
+    moved_by += [_row(way.ties[0].start.name, way.ties[0], 0, way) for way in on.over]
+    own = [_row(tie.end.name, tie, rank) for rank, tie in enumerate(ties)]
+    sides = {f"Can move {actor.name}": moved_by, f"{actor.name} can move": own}
+    table = _table(r.Group(title, tuple(rows)) for title, rows in sides.items())
+    sums, why = _sums([finding.sums], finding.mean), _why((*on.direct, *ties))
+    then = ("tradeoffs", "what it would choose") if actor.decisions else ("show", "all on it")
+    return _answer(
+        actor.name,
+        "Who can move it, and whom can it move?",
+        [*_most_on(on), can_move if ties else nobody],
+        *(_blocks(table, finding.grounds, sums, why) if table.rows else ()),
+        on=r.Next(then[0], (actor.id,), then[1]),
+    )
+
+
+# Between two actors.
+
+
+def _of_paths(finding: InfluencePaths) -> r.Report:
+    """The strongest way, link by link, then ways that need nobody on it."""
+    start, end, paths = finding.start.name, finding.end.name, finding.paths
+    asks = f"By what ways can {start} move {end}?"
+    on = r.Next("influence", (finding.end.id,), "all that can move the second")
+    if not paths:
+        nobody = f"No influence of {start} on {end} is recorded, directly or through others"
+        return _answer("", asks, [f"{nobody}; it may be that nobody looked."], on=on)
+    how = f"{_through(paths[0])} ({fmt.strength(paths[0].weakest)})"
+    total = f"Over all ways of one or two links together: {fmt.number(finding.total)} (MACTOR)."
+    why = _why(tie for path in paths for tie in path.ties)
+    table = _table(
+        map(_path, range(len(paths)), paths),
+        "Each moves the next. A way is as strong as its weakest link.",
+        "A further way needs nobody from those above.",
+    )
+    return _answer(
+        "",
+        asks,
+        [f"{start} can move {end} {how}.", "No other way is stronger."],
+        *_blocks(table, finding.grounds, r.Note(total), why),
+        on=on,
+    )
+
+
+def _path(n: int, path: InfluencePath) -> r.Group:
+    rows = (_row(tie.start.name, tie, n) for tie in path.ties)
+    title = f"{_through(path)}: {fmt.strength(path.weakest)}"
+    return r.Group(title[0].upper() + title[1:], tuple(rows))
+
+
+# Who wants an option, who does not, and who of them can move whoever decides it.
+
+SIDES = {"For it": ("for",), "Against it": ("against",), "Neutral, or not known": ("neutral", "")}
+
+
+def _of_pressure(finding: Pressure) -> r.Report:
+    decider, option = finding.decider.name, fmt.quoted(finding.option.name)
+    pressing = [each for each in finding.stakes if each.influence]
+    speak_for, against, neither = (
+        several(fmt.marked(each.actor.name, _how(each)) for each in pressing if each.side in side)
+        for side in SIDES.values()
+    )
+    named = fmt.marked(option, standing(finding, finding.option))
+    said = [
+        f"Pressure on {decider} for {named} could come from: {speak_for or 'nobody known'}.",
+        f"Against it: {against or 'nobody known'}.",
+    ]
+    said += [f"Neutral, or not known: {neither}."] if neither else []
+    said += [f"{option} is ruled out now."] if finding.ruled_out else []
+    sources = rests_on(finding.grounds, "influence", f"on {decider}")
+    return _answer(
+        decider,
+        f"Who could press for {option}, and who against it?",
+        said,
+        *([stakes_table(finding)] if finding.stakes else []),
+        *([r.Listing((sources,))] if finding.grounds.claims else []),
+        on=r.Next("positions", (finding.decision.id,), "who stands where on all its options"),
+    )
+
+
+def _how(each: Stake) -> str:
+    """How an actor can move whoever decides: directly so strongly, or through others alone."""
+    if each.direct:
+        return fmt.strength(each.direct)
+    return "through others" if each.influence else "none recorded"
+
+
+def stakes_table(finding: Pressure) -> r.Table:
+    """What each can move and has at stake, by the side on which it is."""
+    groups = [
+        r.Group(title, tuple(_stake(each) for each in finding.stakes if each.side in side))
+        for title, side in SIDES.items()
+    ]
+    on = r.Column(f"influence on {finding.decider.name}", prose=True)
+    return r.Table(
+        (on, r.Column("says"), r.Column("stake"), r.Column("influence in all", rank=1)),
+        tuple(group for group in groups if group.rows),
+        legend=r.legend(
+            (cell for group in groups for row in group.rows for cell in row.cells),
+            "A side is by what each says, or else by its interests.",
+            "stake: weight × effect of every option, added up without signs",
+        ),
+        most_columns=r.Most((3,), "column"),
+        most_rows=r.Most((12, 10, 8, 6, 5, 4), "actor"),
+    )
+
+
+def _stake(each: Stake) -> r.Row:
+    says = r.Cell("–" if each.stated is None else fmt.step(2 * each.stated))
+    if each.divided:
+        says = r.Cell("±", signs=(r.Sign("±", "says both"),))
+    stake, influence = (r.Cell(fmt.number(of)) for of in (each.stake, each.influence))
+    return r.Row(each.actor.name, (r.Cell(_how(each)), says, stake, influence))

@@ -1,0 +1,366 @@
+"""Judges the states of a conflict: which gains count, where moving alone leads, what is barred.
+
+A move is a gain as entered where u(q) > u(s), and surely where the least that u(q) − u(s) can be is
+above 0, when every range, every unknown, every range of importance and every blank takes one value
+within its bounds. An answer undoes it that gains its makers and leaves the mover none: sequential
+stability (N. M. Fraser, K. W. Hipel, 1984). What counts surely, and the way, are our own. So a move
+that gains 1 as entered, and −2 to 4, and that nobody answers, counts as entered.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache, cached_property
+
+import numpy as np
+
+from stancecli.methods.differences import Loser, bounds_of, gain_of, losers, turnings
+from stancecli.methods.ladder import is_judged
+from stancecli.methods.performance import performance_table
+from stancecli.methods.stability import Options, Truths
+from stancecli.methods.stability.conflict import (
+    Conflict,
+    Indices,
+    Payoffs,
+    UnilateralMove,
+    Whole,
+    gains,
+    unilateral_moves,
+)
+from stancecli.methods.stability.equilibria import sanction, worst_paying_answers
+from stancecli.methods.stability.paths import highest_reached, reached_from
+from stancecli.methods.stability.verdict import (
+    BarredGain,
+    MovePath,
+    Outlook,
+    Prospect,
+    StateVerdict,
+    Taken,
+    Word,
+)
+from stancecli.model import Decision, Option
+
+MOST_EXPLORED = 5_000
+"""States from which other orders of moves are followed."""
+MOST_ANSWERS = 50
+"""Where answers lead to more states than these, one is taken to undo the gain."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Moves:
+    """The moves of one mover from a state: where they end, and which of them are gains.
+
+    Each array is over the moves. What they gain as entered, at least and at most is in whole
+    numbers, of which `unit` make a point; so is the most that a single claim can add.
+    """
+
+    ends: Indices
+    unit: int
+    entered: Whole
+    least: Whole
+    most: Whole
+    by_one: Whole
+    gain: Truths
+    surely: Truths
+    counts: Truths
+    judged: Truths
+    not_judged: Options
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The move that a mover is named with, and its least gain, or that as entered."""
+
+    move: UnilateralMove
+    surely: bool
+    points: Fraction
+
+
+class Judge:
+    """Judges the states of one conflict; what all of them need is worked out once."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        self.conflict = conflict
+        self._moves = cache(self._look)
+        self._named = cache(self._name)
+        self._undone = cache(self._can_be_undone)
+        self.word = cache(self._word)
+        self.verdict = cache(self._verdict)
+
+    @cached_property
+    def paying(self) -> tuple[Payoffs, ...]:
+        """For each mover the least that answers can leave it which pay, over all states."""
+        return worst_paying_answers(self.conflict)
+
+    @cached_property
+    def holds_as_entered(self) -> tuple[Truths, Truths]:
+        """The states in which nobody gains as entered, and those that answers which pay keep."""
+        nash = self.conflict.possible.copy()
+        kept = nash.copy()
+        for n, u in enumerate(self.conflict.payoffs):
+            nash &= u >= highest_reached(self.conflict, n, u)
+            kept &= u >= highest_reached(self.conflict, n, self.paying[n])
+        return nash, kept & ~nash
+
+    # Words.
+
+    def _word(self, state: int) -> Word:
+        every = range(len(self.conflict.movers))
+        gaining = [mover for mover in every if len(self._gaining(mover, state))]
+        # Only of those whose gain counts has to be known whether it does so surely.
+        counting = [mover for mover in gaining if len(self._counting(mover, state))]
+        if counting:
+            named = filter(None, (self._named(mover, state) for mover in counting))
+            return Word.MOVES if any(each.surely for each in named) else Word.MOVES_ENTERED
+        if gaining:
+            return Word.ANSWERS
+        if not any(map(self._at_stake, every)):
+            return Word.NOTHING
+        moves = [self._moves(mover, state) for mover in every]
+        if any(each.not_judged for each in moves):
+            return Word.UNKNOWN
+        can = any((each.most > 0).any() for each in moves)
+        return Word.HOLDS_ENTERED if can else Word.HOLDS
+
+    def _at_stake(self, mover: int) -> bool:
+        """Whether some claim on its criteria, or a blank, tells two states apart."""
+        conflict = self.conflict
+        regions = [term.region for term in conflict.all_terms(conflict.movers[mover].actor)]
+        inside = (int(conflict.possible[conflict.space.box(region)].sum()) for region in regions)
+        return any(0 < states < conflict.states for states in inside)
+
+    def _verdict(self, state: int) -> StateVerdict:
+        """The verdict on a state."""
+        every = range(len(self.conflict.movers))
+        return StateVerdict(
+            self.word(state),
+            tuple(self._outlook(mover, state) for mover in every),
+            tuple(found for mover in every if (found := self._barred(mover, state))),
+        )
+
+    # The moves of one mover.
+
+    def _look(self, mover: int, state: int) -> _Moves:
+        conflict, own = self.conflict, self.conflict.movers[mover]
+        ends, u = unilateral_moves(conflict, mover, state), conflict.payoffs_of(mover)
+        found = gains(conflict, conflict.all_terms(own.actor), state, own.axes)
+        places = np.unravel_index(ends, conflict.space.shape)
+        here = np.unravel_index(state, conflict.space.shape)
+        at = tuple(places[n] for n in own.axes)
+        gain = u[ends] > u[state]
+        counts = gain
+        if gain.any():
+            counts = gain & (self.paying[mover].reshape(-1)[ends] > u[state])
+        judged = np.ones(len(ends), dtype=bool)
+        not_judged: list[Option] = []
+        for n in silent(conflict, mover, state):
+            taken = places[n] != here[n]
+            judged &= ~taken
+            options = conflict.space.axes[n].options
+            not_judged += [options[place] for place in np.unique(places[n][taken]).tolist()]
+        return _Moves(
+            ends,
+            found.unit,
+            entered=found.entered[at],
+            least=found.least[at],
+            most=found.most[at],
+            by_one=found.by_one[at],
+            gain=gain,
+            surely=found.surely[at] & judged,
+            counts=counts,
+            judged=judged,
+            not_judged=tuple(not_judged),
+        )
+
+    def _name(self, mover: int, state: int) -> _Named | None:
+        """The move that a mover is named with; None where none of its gains counts."""
+        moves = self._moves(mover, state)
+        sure = np.flatnonzero(moves.counts & moves.surely)
+        for n in sure[np.argsort(-moves.least[sure], kind="stable")].tolist():
+            if not self._undone(mover, state, int(moves.ends[n])):
+                move = UnilateralMove(mover, state, int(moves.ends[n]))
+                return _Named(move, True, Fraction(int(moves.least[n]), moves.unit))
+        if not moves.counts.any():
+            return None
+        counting = np.flatnonzero(moves.counts)
+        n = int(counting[np.argmax(moves.entered[counting])])
+        move = UnilateralMove(mover, state, int(moves.ends[n]))
+        return _Named(move, False, Fraction(int(moves.entered[n]), moves.unit))
+
+    def _can_be_undone(self, mover: int, start: int, end: int) -> bool:
+        """Whether an answer can undo a gain at some completion: each of its moves can pay whoever
+        makes it, and its end can leave the mover no gain, each asked by itself.
+        """
+        conflict, movers = self.conflict, self.conflict.movers
+        others = [n for n in range(len(movers)) if n != mover]
+        terms = conflict.all_terms(movers[mover].actor)
+        left = gains(conflict, terms, start, range(len(conflict.space.axes)))
+        none_left = ~left.surely
+        if not (reached_from(conflict, end, others, improving=False) & none_left).any():
+            return False
+        met, queue = {end}, deque([end])
+        while queue and len(met) <= MOST_ANSWERS:
+            state = queue.popleft()
+            for other in others:
+                moves = self._moves(other, state)
+                onward = moves.ends[(moves.most > 0) | ~moves.judged]
+                if none_left.flat[onward].any():
+                    return True
+                queue.extend(then for then in onward.tolist() if then not in met)
+                met.update(onward.tolist())
+        return bool(queue)
+
+    def _outlook(self, mover: int, state: int) -> Outlook:
+        own, moves = self.conflict.movers[mover], self._moves(mover, state)
+        named = self._named(mover, state)
+        best = int(moves.ends[np.argmax(moves.entered)]) if len(moves.ends) else None
+        undone_by: tuple[UnilateralMove, ...] = ()
+        if best is not None and moves.gain.any() and not named:
+            made = UnilateralMove(mover, state, best)
+            undone_by = sanction(self.conflict, made, "SEQ") or ()
+        return Outlook(
+            actor=own.actor,
+            at_stake=self._at_stake(mover),
+            move=self._prospect(mover, state, named.move.end if named else None),
+            surely=bool(named and named.surely),
+            best=self._prospect(mover, state, best),
+            gaining=int(moves.gain.sum()),
+            possible=int((moves.most > 0).sum()),
+            undone_by=tuple(map(self.taken, undone_by)),
+            could_gain=self._prospect(mover, state, _chance(moves)),
+            not_judged=moves.not_judged,
+        )
+
+    def _prospect(self, mover: int, start: int, end: int | None) -> Prospect | None:
+        if end is None:
+            return None
+        space = self.conflict.space
+        changes = self.conflict.differences_for(self.conflict.movers[mover].actor, start, end)
+        return Prospect(
+            taken=space.options_taken(start, end),
+            gain=gain_of(changes),
+            bounds=bounds_of(changes),
+            turning=tuple(turnings(space.situation, changes)),
+            changes=tuple(sorted(changes, key=lambda each: (each.gain <= 0, -abs(each.gain)))),
+        )
+
+    def taken(self, move: UnilateralMove) -> Taken:
+        """Who makes a move, and what it takes."""
+        actor = self.conflict.movers[move.mover].actor
+        return Taken(actor, self.conflict.space.options_taken(move.start, move.end))
+
+    def _barred(self, mover: int, state: int) -> BarredGain | None:
+        conflict, own = self.conflict, self.conflict.movers[mover]
+        space, u = conflict.space, conflict.payoffs_of(mover)
+        held = tuple(o for n in own.axes if (o := space.options(state)[n]).irreversible)
+        if not held:
+            return None
+        freed = replace(conflict, possible=conflict.together)
+        first = own.lines[:, 0]
+        row = next(n for n, line in enumerate(own.lines) if state in line)
+        ends = state - first[row] + first
+        ends = ends[conflict.together.flat[ends] & (u[ends] > u[state])]
+        ends = ends[~np.isin(ends, unilateral_moves(conflict, mover, state))]
+        for end in ends[np.argsort(~u[ends], kind="stable")].tolist():
+            if sanction(freed, UnilateralMove(mover, state, end), "SEQ") is None:
+                changes = conflict.differences_for(own.actor, state, end)
+                taken = space.options_taken(state, end)
+                left = {option.decision for option in taken}
+                kept = tuple(option for option in held if option.decision in left)
+                return BarredGain(own.actor, kept, taken, gain_of(changes))
+        return None
+
+    # The way on.
+
+    def way(self, start: int) -> MovePath:
+        """Where moving alone leads from a state."""
+        moves: list[UnilateralMove] = []
+        state = start
+        while move := self._first(state):
+            moves.append(move)
+            state = move.end
+        return MovePath(tuple(moves), self._ends_elsewhere(start, state))
+
+    def _first(self, state: int) -> UnilateralMove | None:
+        """The move of who is named first in a state."""
+        every = range(len(self.conflict.movers))
+        named = [found for mover in every if (found := self._named(mover, state))]
+        first = min(named, key=lambda each: (not each.surely, -each.points), default=None)
+        return first.move if first else None
+
+    def _ends_elsewhere(self, start: int, end: int) -> bool:
+        """Whether moves that count as entered can end in another state than one."""
+        every, met, queue = range(len(self.conflict.movers)), {start}, deque([start])
+        while queue and len(met) < MOST_EXPLORED:
+            state = queue.popleft()
+            onward = [then for mover in every for then in self._counting(mover, state).tolist()]
+            if not onward and state != end:
+                return True
+            queue.extend(then for then in dict.fromkeys(onward) if then not in met)
+            met.update(onward)
+        return False
+
+    def _gaining(self, mover: int, state: int) -> Indices:
+        """Where the moves of a mover end that are gains as entered."""
+        ends, u = unilateral_moves(self.conflict, mover, state), self.conflict.payoffs_of(mover)
+        found: Indices = ends[u[ends] > u[state]]
+        return found
+
+    def _counting(self, mover: int, state: int) -> Indices:
+        """Those of them that no answer which pays undoes."""
+        gaining = self._gaining(mover, state)
+        if not len(gaining):
+            return gaining
+        left = self.paying[mover].reshape(-1)[gaining]
+        counting: Indices = gaining[left > self.conflict.payoffs_of(mover)[state]]
+        return counting
+
+
+def silent(conflict: Conflict, mover: int, state: int) -> list[int]:
+    """The axes of a mover of whose options nobody has said anything.
+
+    They are those of an actor of whom no interest is named, and of each decision that is not judged
+    in the state.
+    """
+    own, situation = conflict.movers[mover], conflict.space.taking(state)
+    wanted = {interest.id for interest in own.actor.interests}
+
+    def is_silent(decision: Decision) -> bool:
+        # Where something is written of an interest, or that there is nothing, it is judged.
+        written = any(effect.to in wanted for o in decision.options for effect in o.effects)
+        if wanted and (written or decision.otherwise):
+            return False
+        return not wanted or not is_judged(performance_table(situation, decision.id))
+
+    return [n for n in own.axes if is_silent(conflict.space.axes[n].decision)]
+
+
+def _chance(moves: _Moves) -> int | None:
+    """The end of the move that is told of those that are no gain and can be one.
+
+    What a single claim can do stands before what only several together can.
+    """
+    can = (moves.most > 0) & ~moves.gain
+    if not can.any():
+        return None
+    by_one = can & (moves.entered + moves.by_one > 0)
+    if by_one.any():
+        likely = np.flatnonzero(by_one)
+        return int(moves.ends[likely[np.argmax(moves.entered[likely])]])
+    best = int(np.argmax(moves.entered))
+    return int(moves.ends[best if can[best] else np.argmax(np.where(can, moves.most, 0))])
+
+
+def who_loses_on(conflict: Conflict, moves: Sequence[UnilateralMove]) -> tuple[Loser, ...]:
+    """Who loses on a way, or could: by the sum of the steps of others than itself."""
+    movers = conflict.movers
+    return losers(
+        change
+        for actor in conflict.space.situation.actors()
+        for move in moves
+        if movers[move.mover].actor.id != actor.id
+        for change in conflict.differences(move.start, move.end, actor)
+    )

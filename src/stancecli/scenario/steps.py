@@ -1,0 +1,150 @@
+"""A model with one claim a step away on its scale, and whether that ends what is expected of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+from math import prod
+from typing import Any
+
+from stancecli.model import (
+    EFFECT_SCALE,
+    IMPORTANCE_STEPS,
+    PARTS,
+    UNKNOWN,
+    Breach,
+    Claim,
+    Constraint,
+    Effect,
+    Expectation,
+    Influence,
+    Interest,
+    Model,
+    Position,
+    Range,
+    Sized,
+    exactly,
+    one_step,
+    owner_id,
+)
+from stancecli.scenario.edit import of_one_size
+from stancecli.situation import Situation
+
+MOST_WORK = 150_000
+"""What trying all expectations of a model may cost: a few seconds."""
+_TRY = 30
+"""What it costs to look again, in claims that are read again."""
+
+
+def can_fail(
+    situation: Situation,
+    held: Sequence[Expectation],
+    holds: Callable[[Situation, Expectation], bool],
+    is_likely: Callable[[Claim], bool],
+) -> list[bool | None]:
+    """Of each expectation that holds, whether one step of a claim ends that; None if not tried.
+
+    `holds` looks whether one does, and claims that are likely to end it are tried first.
+    """
+    model, left = situation.model, MOST_WORK
+    sized = (each for each in model.statements() if isinstance(each, Sized))
+    claims = [each for each in sized if not each.is_copy]
+    states = prod(len(decision.options) for decision in situation.decisions())
+    found: list[bool | None] = []
+    for wanted in held:
+        cost = _TRY + len(claims) + (states // 10 if wanted.holds or wanted.package else 0)
+        # One more than can be afforded tells whether these are all.
+        steps = [*islice(_steps(claims, wanted, is_likely), left // cost + 1)]
+        is_all = len(steps) <= left // cost
+        tried = enumerate(steps if is_all else steps[:-1], 1)
+        ends = (n for n, step in tried if not holds(Situation.of(stepped(model, *step)), wanted))
+        ending = next(ends, 0)
+        left -= cost * (ending or len(steps) - (not is_all))
+        found.append(bool(ending) if ending or is_all else None)
+    return found
+
+
+def _steps(
+    claims: Iterable[Sized], wanted: Expectation, is_likely: Callable[[Claim], bool]
+) -> Iterator[tuple[Sized, Sized]]:
+    """Claims that can have a say, and the same a step away; those that may end it first."""
+    named = {*wanted.state, *wanted.package, wanted.leads, wanted.compromise}
+    bearing = [claim for claim in claims if _bears(claim, wanted)]
+    bearing.sort(
+        key=lambda claim: (getattr(claim, "option", "") not in named, not is_likely(claim))
+    )
+    return ((claim, after) for claim in bearing for after in one_step_away(claim))
+
+
+def _bears(claim: Sized, wanted: Expectation) -> bool:
+    """Whether a claim can have a say in what is expected."""
+    about = wanted.decision or next(iter(wanted.pair), "")
+    match claim:
+        case Influence():
+            return bool(wanted.influence)
+        case Position():
+            return wanted.position == (claim.actor, claim.to)
+        case _ if wanted.holds or wanted.package:
+            return True  # A package is judged against no deal, on which the claims of all bear.
+        case Constraint() if claim.binding:
+            return bool(about)
+    criterion = claim.to if isinstance(claim, Effect | Breach) else getattr(claim, "id", "")
+    return not wanted.ruled_out and owner_id(criterion) == owner_id(about)
+
+
+_SCALES: dict[type, Range] = {
+    Interest: IMPORTANCE_STEPS,
+    Constraint: IMPORTANCE_STEPS,
+    Influence: IMPORTANCE_STEPS,
+    Breach: Range(Fraction(1), Fraction(2)),
+    Effect: EFFECT_SCALE,
+    Position: EFFECT_SCALE,
+}
+
+
+def one_step_away(claim: Sized) -> Iterator[Sized]:
+    """A claim a step lower and higher: a range as a whole, with the views on it.
+
+    A force that binds becomes as strong as what weighs most.
+    """
+    value, scale = getattr(claim, claim.amount), _SCALES[type(claim)]
+    if isinstance(claim, Constraint) and claim.binding:
+        yield replace(claim, force=exactly(scale.high))
+    elif value is not None and value != UNKNOWN:
+        middle = value.mid if isinstance(value, Range) else value
+        for after in one_step(middle, scale):
+            views = tuple(
+                replace(view, value=_shifted(view.value, after - middle, scale))
+                for view in claim.views
+            )
+            new = _shifted(value, after - middle, scale) if isinstance(value, Range) else after
+            changes: dict[str, Any] = {claim.amount: new, "views": views}
+            yield replace(claim, **changes)
+
+
+def _shifted(value: Range, by: Fraction, scale: Range) -> Range:
+    low, high = (min(max(end + by, scale.low), scale.high) for end in (value.low, value.high))
+    return Range(low, high)
+
+
+def stepped(model: Model, before: Sized, after: Sized) -> Model:
+    """The model with a claim a step away, and with it the effects that are of its size."""
+    changed: Model = _swapped(model, before, after)
+    if isinstance(after, Effect) and after.shared:
+        return replace(changed, actors=tuple(map(of_one_size, changed.actors)))
+    return changed
+
+
+def _swapped(thing: Any, before: Claim, after: Claim) -> Any:
+    """A model, or a part of it, with one claim in place of another."""
+    if thing is before:
+        return after
+    changed: dict[str, tuple[Any, ...]] = {}
+    for name in PARTS.get(type(thing), ()):
+        held = getattr(thing, name)
+        new = tuple(_swapped(each, before, after) for each in held)
+        if any(one is not other for one, other in zip(held, new, strict=True)):
+            changed[name] = new
+    return replace(thing, **changed) if changed else thing

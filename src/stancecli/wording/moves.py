@@ -1,0 +1,177 @@
+"""What is said of moves, of the states that they lead to, and of who loses: one form of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from stancecli import notation as fmt
+from stancecli.methods.differences import Felt, Loser, who_loses
+from stancecli.model import UNKNOWN, Actor, Blank, Option, Range
+from stancecli.situation import Bearing
+
+if TYPE_CHECKING:
+    from stancecli.methods.differences import Turning
+    from stancecli.methods.stability.verdict import BarredGain, Outlook, Prospect
+
+PHRASES: Mapping[str, str] = MappingProxyType(
+    {
+        "nothing": "has nothing that can be said of it",
+        "moves": "does not hold",
+        "moves-entered": "does not hold at middle values",
+        "answers": "holds at middle values, if others respond",
+        "unknown": "may hold or not",
+        "holds": "holds",
+        "holds-entered": "holds at middle values",
+    }
+)
+"""What is said of a state, by its word; it goes on from what the state is called."""
+
+MOST_NAMED = 4
+"""So many are named in a sentence."""
+
+
+def several(names: Iterable[str], last: str = "and", most: int = MOST_NAMED) -> str:
+    """`A, B and C`; `A; B and C; D` where a name has an "and" or a comma; of many the first."""
+    names = list(names)
+    more = len(names) - most
+    shown = [*names[: most - 1], f"{more + 1} others"] if more > 0 else names
+    bare = [name.split(" (")[0] for name in shown if not name.startswith("“")]
+    apart = any(f" {last} " in name or "," in name for name in bare)
+    return "; ".join(shown) if apart else fmt.listed(shown, last)
+
+
+def together(options: Iterable[Option]) -> str:
+    """`“A” with “B”`."""
+    return " with ".join(fmt.quoted(option.name) for option in options)
+
+
+def move(actor: Actor, options: Iterable[Option], gain: Fraction | None = None) -> str:
+    """`China (“Benign neglect”, +0.5)`."""
+    size = [] if gain is None else [signed(gain)]
+    return fmt.marked(actor.name, together(options), *size)
+
+
+def signed(points: Fraction) -> str:
+    """`+3`, `−1.25`, `0`."""
+    return fmt.number(points, signed=True)
+
+
+def spread(bounds: Range) -> str:
+    """What a gain can be at other values: `+1 to +5`, or `same`."""
+    if bounds.exact:
+        return "same"
+    return f"{signed(bounds.low)} to {signed(bounds.high)}"
+
+
+# Who loses.
+
+ACTORS, INTERESTS = 3, 2
+"""So many who lose are named, with so many interests each."""
+
+
+def loses(found: Sequence[Loser]) -> str:
+    """Who loses which interests: `Village: “Homes” −8 (but “Jobs” +8)`."""
+    told = [_falls(each) for each in who_loses(found)] or [_could_fall(each) for each in found]
+    if not told:
+        return "No interest of anybody else falls, as far as is filled in."
+    more = len(told) - ACTORS
+    if more > 0:
+        told = [*told[:ACTORS], fmt.counted(more, "other")]
+    return f"{'; '.join(told)}."
+
+
+def every_loss(found: Iterable[Loser]) -> Iterator[str]:
+    """All that anybody loses, or could, an actor each."""
+    for each in found:
+        said = [
+            *([_falls(each)] if each.falls else []),
+            *([_could_fall(each)] * bool(each.could_fall)),
+        ]
+        yield f"{'; '.join(said)}."
+
+
+def _falls(loser: Loser) -> str:
+    rises = f" (but {_felt(loser.rises)})" if loser.rises else ""
+    return f"{loser.actor.name}: {_felt(loser.falls)}{rises}"
+
+
+def _could_fall(loser: Loser) -> str:
+    names = [f"{fmt.quoted(e.criterion.name)} ({spread(e.bounds)})" for e in loser.could_fall]
+    return f"{loser.actor.name}: could lose {several(names, most=INTERESTS + 1)}"
+
+
+def _felt(felt: Sequence[Felt]) -> str:
+    shown = [
+        f"{fmt.quoted(each.criterion.name)} {signed(each.points)}{_unless(each)}"
+        for each in felt[:INTERESTS]
+    ]
+    more = len(felt) - INTERESTS
+    return ", ".join(shown) + (f" and {fmt.counted(more, 'more interest')}" if more > 0 else "")
+
+
+def _unless(each: Felt) -> str:
+    """The range of a loss that need not come."""
+    return f" ({spread(each.bounds)})" if each.points < 0 <= each.bounds.high else ""
+
+
+# What would change a gain.
+
+
+def would_change(actor: Actor, prospect: Prospect) -> str:
+    """Which values of what is not known alone make a gain of a move, or none of one."""
+    does = "would not gain" if prospect.gain > 0 else "would gain by moving alone"
+    turning = [_turns(each, prospect.gain) for each in prospect.turning[:2]]
+    if not turning:
+        return f"No one uncertain value turns that for {actor.name}; several together could."
+    return f"{actor.name} {does} if {', or '.join(turning)}."
+
+
+def _turns(found: Turning, gain: Fraction) -> str:
+    rounded, claim = round(found.at, 1), found.claim
+    about = "" if rounded == found.at else fmt.ABOUT
+    at = f"{about}{fmt.number(rounded, signed=isinstance(claim, Bearing))}"
+    if isinstance(claim, Bearing):
+        more = "better" if found.above == (gain <= 0) else "worse"
+        where = f"{more} than {at}" if gain <= 0 else f"at {at} or {more}"
+        on = f" for {fmt.quoted(claim.criterion.name)}"
+        value = "blank" if isinstance(claim.claim, Blank) else _value(claim.claim.size)
+        held = ", ".join(f"{each.called} {_value(each.value)}" for each in claim.claim.views)
+        now = f"now {value}: {held}" if held else f"now {value}"
+        return f"{fmt.quoted(claim.option.name)} were {where}{on} ({now})"
+    more = "more" if found.above == (gain <= 0) else "less"
+    where = (
+        f"{more} than {fmt.number(found.at)}" if gain <= 0 else f"{fmt.number(found.at)} or {more}"
+    )
+    return f"{fmt.quoted(claim.name)} weighed {where} (now {fmt.interval(claim.weight)})"
+
+
+def _value(value: Range) -> str:
+    if value == UNKNOWN:
+        return "unknown"
+    ends = (value.low,) if value.exact else (value.low, value.high)
+    return " to ".join(fmt.number(end, signed=True) for end in ends)
+
+
+# Of states.
+
+
+def cannot_be_undone(found: Iterable[BarredGain]) -> Iterator[str]:
+    """`“Signed” (Ann) cannot be undone; if it could, … a gain for Ann.`"""
+    for each in found:
+        held = fmt.marked(together(each.options), each.actor.name)
+        yield (
+            f"{held} cannot be undone; if it could, at middle values a move alone would be a gain "
+            f"for {each.actor.name}."
+        )
+
+
+def could_gain(outlooks: Iterable[Outlook]) -> str:
+    """Who could gain by a move at other values: `A (“X”) and B (“Y”)`; empty of nobody."""
+    return several(
+        move(each.actor, each.could_gain.taken if each.could_gain else each.not_judged[:1])
+        for each in outlooks
+        if not each.gaining and (each.could_gain or each.not_judged)
+    )

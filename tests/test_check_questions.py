@@ -1,0 +1,111 @@
+"""What `stance check` asks first: the questions about the main decision, in their order."""
+
+import pytest
+
+from stancecli.lenses import check
+from stancecli.lenses.check.questions import Worth
+from stancecli.loader import load_text
+from stancecli.situation import Situation
+from tests.models import choice, swapped
+
+UNSOURCED, ALONE = Worth.UNSOURCED, Worth.CAN_SETTLE
+ASKED: list[tuple[str, str, list[tuple[str, Worth]]]] = [
+    # 8 against −8: no one step changes that, and no claim has a source.
+    ("x 4", "*stay: x -2; go: x 2", []),
+    # “stay” is ahead if it does more than 0 to x, and behind below: known, it settles it.
+    ("x 4", "*stay: x -2..1; go: x 0", [("a.stay:a.x", Worth.SETTLES)]),
+    # “go” is ahead by 2, its blank on y is worth at most 1 against that.
+    ("x 4, y 1/2", "*stay: x 0, y 0; go: x 2", []),
+    # 2 against 1: each of the two effects, moved by one, levels it or ends it.
+    ("x 2, y 1", "*stay: x 0, y 1; go: x 1, y 0", [("a.stay:a.x", UNSOURCED),
+                                                   ("a.go:a.x", UNSOURCED)]),
+    ("x 1, y 1", "*stay: x 0, y 1; go: x 1", [("a.go:a.y", Worth.SETTLES)]),
+    # 2 against 1: a step on either levels it, and one range may do so too.
+    ("x 1", "*stay: x 1; go: x 2", [("a.stay:a.x", UNSOURCED), ("a.go:a.x", UNSOURCED)]),
+    ("x 1", "*stay: x 0..1; go: x 1", [("a.stay:a.x", Worth.CHANGES), ("a.go:a.x", UNSOURCED)]),
+    # 1 and 1: whatever moves by a step puts one of the two ahead.
+    ("x 1", "*stay: x 1; go: x 1; wait: x 0", [("a.stay:a.x", UNSOURCED), ("a.go:a.x", UNSOURCED)]),
+    # At −2 or 2 on x nothing on y puts the other ahead; each alone can put one ahead.
+    ("x 1, y 1", "*left: x 0, y 0; right: x -2..2, y -1..1", [("a.right:a.x", ALONE),
+                                                           ("a.right:a.y", Worth.CHANGES)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("weights", "options", "asked"), ASKED)
+def test_what_decides_is_asked_in_the_order_in_which_it_does(
+    weights: str, options: str, asked: list[tuple[str, Worth]]
+) -> None:
+    model = choice(weights, *options.split("; "), otherwise="")
+    found = check.find(Situation.of(model)).questions
+    assert [(each.item, each.worth) for each in found] == asked
+
+
+RIVER = """\
+stance: 1
+actors:
+  a:
+    name: Ann
+    interests: {x: {name: X, importance: 1}}
+    decisions:
+      way:
+        question: Which?
+        current: up
+        otherwise: none
+        options:
+          up: {name: Up, effects: [{to: x, effect: 2, unless: [b.dam]}]}
+          down: {name: Down, effects: [{to: x, effect: 0.5}]}
+  b:
+    name: Bob
+    interests: {y: {name: Y, importance: 1}}
+    decisions:
+      build:
+        question: Build?
+        current: wait
+        options:
+          wait: {name: Wait, effects: [{to: y, effect: 1}]}
+          dam: {name: Dam}
+"""
+
+
+def test_whether_another_would_take_what_ends_a_lead_is_asked_last() -> None:
+    """Up is ahead by 1.5: only 1 of 2 would be left after a step, and 0 once Bob builds."""
+    found = check.find(Situation.of(load_text(RIVER, "m.yaml")))
+    asked = [(each.item, each.worth, each.place.line) for each in found.questions]
+    assert asked == [("b.dam:b.y", Worth.ELSEWHERE, 23)]
+    assert check.describe(found).conclusion == (
+        "Most worth asking about Ann: how does “Dam” bear on “Y” for Bob?"
+    )
+    ((row, *_),) = [[row for row in found.rows() if row["code"] == "ask"]]
+    assert (row["item"], row["line"]) == ("b.dam:b.y", 23)
+    asks = "How does “Dam” bear on “Y” for Bob?"
+    assert row["message"] == f"{asks} that choice could change it, now blank"
+
+
+def test_what_settles_it_together_names_where_the_other_stands() -> None:
+    """Three values of −1 to 1 against 0: any two at one end leave the third nothing to change."""
+    three = ",\n            ".join(f"{{to: {each}, effect: [-1, 1]}}" for each in "xyz")
+    wants = ", ".join(f"{each}: {{name: {each}, importance: 1}}" for each in "xyz")
+    text = swapped(RIVER, {"{x: {name: X, importance: 1}}": f"{{{wants}}}"},
+                   {"[{to: x, effect: 2, unless: [b.dam]}]": f"[{three}]"},
+                   {"[{to: x, effect: 0.5}]": "[{to: x, effect: 0}]"})  # fmt: skip
+    found = check.find(Situation.of(load_text(text, "m.yaml")))
+    told = [f"{each.item} {each.why(several_files=False)}" for each in found.questions]
+    assert told == [
+        "a.up:a.x can settle it together with line 13, now − to +",
+        "a.up:a.y can settle it together with line 12, now − to +",
+        "a.up:a.z could change it, now − to +",
+    ]
+
+
+FIRST = {
+    "x 4|*stay: x -2; go: x 2": "Nothing single would change what is ahead for The actor: no step "
+    "in a value and no choice of others.",
+    "x 1|*stay: x 1": "Only one option is left to The actor: “Stay”.",
+}
+
+
+@pytest.mark.parametrize(("told", "first"), FIRST.items())
+def test_where_nothing_is_worth_asking_that_is_said(told: str, first: str) -> None:
+    weights, options = told.split("|")
+    found = check.find(Situation.of(choice(weights, *options.split("; "))))
+    assert (found.questions, check.describe(found).conclusion) == ((), first)
