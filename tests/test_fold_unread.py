@@ -23,7 +23,7 @@ from stancecli.corpus.reading import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from tests.conftest import Golden
 from tests.corpora import csv, fold, positions
-from tests.running import HANGS, run
+from tests.running import HANGS, first_quick, run
 
 HEAD = "actor,issue,stance"
 Read = dict[str, Any]
@@ -204,7 +204,7 @@ ENDLESS = (
 )
 
 
-@pytest.mark.parametrize("way", [0, 1])
+@pytest.mark.parametrize("way", first_quick([0, 1]))
 def test_a_view_without_end_is_given_up_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: int
 ) -> None:
@@ -225,7 +225,7 @@ def test_a_view_of_gigabytes_is_refused_before_it_has_them(tmp_path: Path) -> No
     assert before == resource.RLIM_INFINITY, "as it was"
 
 
-@pytest.mark.parametrize("way", [0, 1])
+@pytest.mark.parametrize("way", first_quick([0, 1]))
 def test_no_way_of_a_view_leads_to_another_file(tmp_path: Path, way: int) -> None:
     other = csv(tmp_path, "other.csv", [HEAD, "A,B,yes"])
     for n, read in enumerate(
