@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, NoDeal
@@ -320,18 +320,8 @@ def _package_table(package: ExplainedPackage) -> r.Table:
             alone = "not possible" if taker.alone is None else signed(taker.alone)
         cells = (does, alone, signed(each.gain), spread(each.bounds))
         rows.append(r.Row(each.actor.name, tuple(map(r.Cell, cells))))
-    return r.Table(
-        columns=(
-            r.Column("does", prose=True),
-            r.Column("alone"),
-            r.Column("together"),
-            r.Column("at other values"),
-        ),
-        groups=(r.Group("", tuple(rows)),),
-        names="Who takes part",
-        legend=r.Legend(notes=("Gains against no deal, in each actor's own points.",)),
-        most_rows=ROWS,
-    )
+    note = "Gains against no deal, in each actor's own points."
+    return _table("Who takes part", ("does", "alone", "together"), rows, note)
 
 
 def _way_table(no_deal: NoDeal) -> r.Table:
@@ -343,15 +333,17 @@ def _way_table(no_deal: NoDeal) -> r.Table:
             taken = (o.name for o in _moved(no_deal) if o.actor == each.actor.id)
             cells = ("; ".join(taken) or "–", signed(each.now), spread(each.now_bounds))
             rows.append(r.Row(each.actor.name, tuple(map(r.Cell, cells))))
+    return _table("Who moves alone", ("to", "than now"), rows, "In each actor's own points.")
+
+
+def _table(who: str, heads: Sequence[str], rows: Sequence[r.Row], note: str) -> r.Table:
+    """A row an actor: what it does, then what it gains, last at other values."""
+    first, *gains = heads
     return r.Table(
-        columns=(
-            r.Column("to", prose=True),
-            r.Column("than now"),
-            r.Column("at other values"),
-        ),
+        columns=(r.Column(first, prose=True), *map(r.Column, (*gains, "at other values"))),
         groups=(r.Group("", tuple(rows)),),
-        names="Who moves alone",
-        legend=r.Legend(notes=("In each actor's own points.",)),
+        names=who,
+        legend=r.Legend(notes=(note,)),
         most_rows=ROWS,
     )
 
