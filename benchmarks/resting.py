@@ -1,5 +1,5 @@
 """What stability takes over 2^8 to 2^20 states, beside a plain solver and passes over an array; and
-what deals takes beside it.
+what deals and levers take beside it.
 
 The plain solver counts SEQ and GMR equilibria by graph search from each state; both must agree.
 """
@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.measure import Cost, calling, compared
 from benchmarks.models import grid
-from stancecli.lenses import deals, stability
+from stancecli.lenses import deals, levers, stability
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import (
     equilibria_of,
@@ -57,6 +57,13 @@ def deals_costs() -> Iterator[Cost]:
             runs=3,
         )
         yield Cost("deals", f"2^{bits} states", ours, "stability", floor, 3)
+        option = next(situation.decisions()).options[1].id
+        ours, floor = compared(
+            calling(partial(levers.find, situation, option)),
+            calling(partial(stability.find, situation)),
+            runs=3,
+        )
+        yield Cost("levers", f"2^{bits} states", ours, "stability", floor, 2)
 
 
 def _conflict(bits: int) -> Conflict:

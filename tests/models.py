@@ -87,57 +87,81 @@ def decider(
     """
     weights = sizes(weights) if isinstance(weights, str) else weights
     table = rows(table) if isinstance(table, str) else table
-    decision = f"{actor}.choice"
-    interests = tuple(
-        Interest(
-            id=f"{actor}.{name}",
-            actor=actor,
-            name=name.title(),
-            importance=weight if isinstance(weight, Range) else exactly(weight),
-        )
-        for name, weight in weights.items()
-    )
-    options = tuple(
-        Option(
-            id=f"{actor}.{name}",
-            actor=actor,
-            decision=decision,
-            name=name.title(),
-            effects=tuple(
-                effect(f"{actor}.{name}", f"{actor}.{to}", size) for to, size in row.items()
-            ),
-        )
-        for name, row in table.items()
-    )
-    settled = Decision(
-        id=decision,
-        actor=actor,
-        question="Which?",
-        current=f"{actor}.{current}",
-        options=options,
-        otherwise=otherwise,
-    )
-    only = Actor(id=actor, name="The actor", interests=interests, decisions=(settled,))
-    return Model(title="A choice", actors=(only,))
+    options = []
+    for name, row in table.items():
+        effects = [effect(f"{actor}.{name}", f"{actor}.{to}", size) for to, size in row.items()]
+        options.append(_option(actor, name, effects))
+    named = {name: n if isinstance(n, Range) else exactly(n) for name, n in weights.items()}
+    only = _actor(actor, named, options, f"{actor}.{current}", otherwise)
+    return Model(title="A choice", actors=(replace(only, name="The actor"),))
 
 
 def choice(weights: str, *options: str, actor: str = "a", otherwise: str = NONE) -> Model:
     """A `decider` in short: `choice("x 3, y 1/2", "*stay: x 1, y ?", "go: x -1..2")`; `*` holds."""
-    rows: dict[str, dict[str, int | str | Range]] = {}
-    for option in options:
-        name, _, effects = option.partition(":")
-        rows[name.lstrip("*")] = {to: _amount(size) for to, size in _pairs(effects)}
-    (current,) = (name.partition(":")[0][1:] for name in options if name.startswith("*"))
-    return decider(dict(_pairs(weights)), rows, current, actor=actor, otherwise=otherwise)
+    (current,) = (each.partition(":")[0][1:] for each in options if each.startswith("*"))
+    table = " | ".join(each.lstrip("*") for each in options)
+    return decider(weights, table, current, actor=actor, otherwise=otherwise)
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
-    return [(each.split()[0], each.split()[1]) for each in text.split(",") if each.strip()]
+def several(*lines: str) -> Model:
+    """Actors, a line each: `a x 3, y 1: *stay x 1 | go x -1..2 when b.hit, b.z -1 unless b.hit`.
+
+    `*` holds now, `go!` cannot be undone, and of `a?` what is not written is not known.
+    """
+    return Model(title="Several", actors=tuple(map(_told, lines)))
 
 
-def _amount(text: str) -> str | Range:
-    low, _, high = text.partition("..")
-    return Range(Fraction(low), Fraction(high)) if high else UNKNOWN if text == "?" else text
+def _told(line: str) -> Actor:
+    about, _, ways = line.partition(":")
+    name, _, wants = about.partition(" ")
+    id_ = name.rstrip("?")
+    options, current = [], ""
+    for way in ways.split(" | ") if ways else ():
+        called, _, told = way.strip().partition(" ")
+        option = f"{id_}.{called.strip('*!')}"
+        current = option if called[0] == "*" else current
+        effects = [_effect(option, each.split()) for each in told.split(", ") if each]
+        made = _option(id_, called.strip("*!"), effects)
+        options.append(replace(made, irreversible="!" in called))
+    return _actor(id_, sizes(wants), options, current, "" if name.endswith("?") else NONE)
+
+
+def _effect(option: str, words: list[str]) -> Effect:
+    to, size, *conditions = words
+    kinds = [*zip(conditions[::2], conditions[1::2], strict=True)]
+    when, unless = (tuple(o for k, o in kinds if k == kind) for kind in ("when", "unless"))
+    to = to if "." in to else f"{option.partition('.')[0]}.{to}"
+    return effect(option, to, sizes(f"x {size}")["x"], when=when, unless=unless)
+
+
+def _option(actor: str, name: str, effects: Sequence[Effect]) -> Option:
+    return Option(
+        id=f"{actor}.{name}",
+        actor=actor,
+        decision=f"{actor}.choice",
+        name=name.title(),
+        effects=tuple(effects),
+    )
+
+
+def _actor(
+    id_: str, wants: Mapping[str, Range], options: Sequence[Option], current: str, otherwise: str
+) -> Actor:
+    """Who has these interests and, where there are options, one decision."""
+    interests = tuple(
+        Interest(id=f"{id_}.{name}", actor=id_, name=name.title(), importance=weight)
+        for name, weight in wants.items()
+    )
+    choice = Decision(
+        id=f"{id_}.choice",
+        actor=id_,
+        question="Which?",
+        current=current,
+        options=tuple(options),
+        otherwise=otherwise,
+    )
+    decisions = (choice,) if options else ()
+    return Actor(id=id_, name=id_.title(), interests=interests, decisions=decisions)
 
 
 Swaps = dict[str, str]

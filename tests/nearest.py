@@ -18,7 +18,7 @@ NEAREST: Mapping[str, str] = {
         background cli completing exporting gone help interrupts next one_door pager
         progress questions starting streams writing
     """,
-    "comparison": "comparison comparison_aligned fields lens_compare lens_diff",
+    "comparison": "compare_words comparison comparison_aligned fields lens_compare lens_diff",
     "corpus": "corpus fold fold_engines fold_unread journal statements_law",
     "depth": "depth screens",
     "diagnostics": "load load_messages render_problems",
@@ -33,7 +33,7 @@ NEAREST: Mapping[str, str] = {
     "installed": "example_package installed",
     "lenses": """
         check_questions evidence expectations lens_check lens_compare lens_deals lens_diff
-        lens_influence lens_list lens_overview lens_positions lens_robustness lens_show
+        lens_influence lens_levers lens_list lens_overview lens_positions lens_robustness lens_show
         lens_stability lens_tradeoffs lens_why overviews_agree positions_over_time signs
     """,
     "loader": """

@@ -14,12 +14,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from difflib import unified_diff
 from functools import cache
+from io import BytesIO, TextIOWrapper
 from itertools import chain, cycle, groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,44 +28,24 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 WIDTHS = ("60", "80", "140")
-FORMS = ("-v", "-f md", "-f json", "-f html", "-f csv", "-f md -v", "-o answer.docx")
+FORMS = ("-v", "-f md", "-f json", "-f html", "-f csv", "-f md -v")
 """The other forms: each question is asked in one of them, in turn."""
 REPORTS = (
-    "report -o page.html",
-    "report --interactive -o page.html",
-    "report --brief -o page.html",
+    "report",
+    "report --interactive",
+    "report --brief",
     "report -f md",
     "report -f txt -v",
     "report --brief -f md",
     "report --brief -f txt",
-    "report -o page.docx",
-    "report --brief -o page.docx",
 )
 EXPORTS = (
-    "export dot -o -",
-    "export graphml -o -",
-    "export json -o -",
-    "export csv -o tables",
-    "export kumu -o kumu",
-    "export xlsx -o model.xlsx",
-    "export dot --view influence -o -",
-    "export dot --view agreement -o -",
-    *(
-        f"export svg --view {view} -o {view}.svg"
-        for view in ("tension", "matrix", "stands", "grid", "deals")
-    ),
+    *("export dot", "export graphml", "export json", "export dot --view influence"),
+    *("export dot --view agreement", "export csv --view conflict"),
+    *(f"export svg --view {view}" for view in ("tension", "matrix", "stands", "grid", "deals")),
 )
 FEW = 6
 """So many reports and exports are asked of a random model, in turn; of the others all."""
-CORPUS = (
-    "fold votes.csv --every month -o votes",
-    "positions --corpus votes",
-    "positions --corpus votes --every year",
-    "positions m3 --corpus votes",
-    "positions --corpus votes --actor v2",
-    "positions --corpus votes --pair v2 v5",
-)
-"""What is asked of folded statements; the first question folds them."""
 ASKED_ONE_BY_ONE = 3
 """So many decisions, actors and scenarios of a model are asked about one by one."""
 MOST_SHOWN = 60
@@ -83,7 +62,6 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         before, after = Path(folder, "before"), Path(folder, "after")
         _write_models(after / "models")
-        shutil.copy(after / "models/votes.csv", after)
         (after / "questions.json").write_text(json.dumps([*_questions(after / "models")]))
         shutil.copytree(after, before)
         with _work_tree(sys.argv[1], Path(folder, "base")) as base:
@@ -123,7 +101,7 @@ def _begun(tree: Path, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _write_models(folder: Path) -> None:
-    """The first case, the examples, random models of several kinds; and some statements."""
+    """The first case, the examples, random models of several kinds."""
     from stancecli.export.csv import export
     from stancecli.imports import import_model
     from stancecli.imports.given import Given, ReadingOptions
@@ -135,19 +113,11 @@ def _write_models(folder: Path) -> None:
         tables = {file: text.encode() for file, text in export(Situation.of(model)).items()}
         text = import_model(Given(tables), ReadingOptions()).text
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    rng = Random(0)
-    votes = (
-        f"v{rng.randint(1, 12)},m{rng.randint(1, 9)},{rng.choice(('yes', 'no', 'no', 'abstain'))},"
-        f"20{rng.randint(21, 23)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
-        for _ in range(900)
-    )
-    lines = ("actor,issue,stance,date", *votes)
-    (folder / "votes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _random_models() -> Iterator[tuple[str, Any]]:
-    """Small ones, some with blanks and views, large tables that hardly fit, and many decisions."""
-    from tests.models import ANALYSTS, random_model, with_sized
+    """Small ones, some with blanks, large tables that hardly fit, and many decisions."""
+    from tests.models import random_model
 
     kinds: dict[str, tuple[int, dict[str, Any]]] = {
         "small": (8, {}),
@@ -159,24 +129,7 @@ def _random_models() -> Iterator[tuple[str, Any]]:
     }
     for kind, (count, limits) in kinds.items():
         for seed in range(count):
-            rng = Random(f"{kind} {seed}")
-            model = random_model(rng, **limits)
-            if seed % 2:
-                model = replace(model, analysts=ANALYSTS)
-                model = with_sized(model, lambda claim: _seen(claim, rng))  # noqa: B023
-            yield f"{kind}-{seed}", model
-
-
-def _seen(claim: Any, rng: Random) -> Any:
-    """An effect, sometimes, as two analysts see it."""
-    from stancecli.model import Effect, View, exactly, spanning
-    from tests.models import ANALYSTS
-
-    if not isinstance(claim, Effect) or rng.random() < 0.7:
-        return claim
-    values = [exactly(rng.randint(-2, 2)) for _ in ANALYSTS[:2]]
-    views = tuple(View(by.id, value, by.name) for by, value in zip(ANALYSTS, values, strict=False))
-    return replace(claim, views=views, size=spanning(values))
+            yield f"{kind}-{seed}", random_model(Random(f"{kind} {seed}"), **limits)
 
 
 def _questions(models: Path) -> Iterator[tuple[str, list[str], str]]:
@@ -191,12 +144,9 @@ def _questions(models: Path) -> Iterator[tuple[str, list[str], str]]:
             form = next(forms)
             yield f"{name}/{_called(words)} {form}", [*asked, *form.split()], "80"
         for more in islice(others, FEW if "-" in name else len(REPORTS + EXPORTS)):
-            yield f"{name}/{more}", [*more.split(), "-m", path], "80"
+            yield f"{name}/{more}", [*more.split(), "-o", "-", "-m", path], "80"
     for words in (["show", "china"], ["tradeoffs", "china"], [], ["report", "-f", "md"]):
         yield f"bundled/{_called(words)}", words, "80"
-    for words in map(str.split, CORPUS):
-        for width in WIDTHS[: 1 if words[0] == "fold" else None]:
-            yield f"corpus/{_called(words)} at {width}", words, width
 
 
 def _called(words: list[str]) -> str:
@@ -229,7 +179,7 @@ def _of_model(path: Path) -> Iterator[list[str]]:
         other = next(id_ for id_ in (first, last) if id_ != decision.current)
         for lens in ("tradeoffs", "robustness", "positions", "stability"):
             yield [lens, decision.id]
-        yield ["robustness", decision.id, "--for", other]
+        yield ["levers", other]
         yield ["tradeoffs", decision.id, "--from", last]
         pair = [criterion.id for criterion in situation.actor(decision.actor).criteria[:2]]
         if len(pair) > 1:
@@ -289,47 +239,25 @@ def _build_once() -> None:
 
 def _answer(questions: list[tuple[str, list[str], str]]) -> None:
     for name, words, width in questions:
-        before = {*Path().iterdir()}
         os.environ["COLUMNS"] = width
         said = _said(words)
         answer = Path("answers", name)
         answer.parent.mkdir(parents=True, exist_ok=True)
         answer.with_name(f"{answer.name}.txt").write_bytes(said)
-        for made in {*Path().iterdir()} - before - {Path("votes")}:
-            _keep(made, answer)
 
 
 def _said(words: list[str]) -> bytes:
     """What a command writes to both streams, and its exit code."""
     from stancecli.cli import main as stance
 
-    with Path("said").open("w+b") as said:
-        kept = [os.dup(1), os.dup(2)]
-        os.dup2(said.fileno(), 1)
-        os.dup2(said.fileno(), 2)
-        code: object = None
+    out = TextIOWrapper(said := BytesIO(), encoding="utf-8", newline="", write_through=True)
+    code: object = None
+    with redirect_stdout(out), redirect_stderr(out):
         try:
             stance(words)
         except SystemExit as end:
             code = end.code
-        finally:
-            for stream, own in zip((1, 2), kept, strict=True):
-                os.dup2(own, stream)
-                os.close(own)
-        said.seek(0)
-        written = said.read()
-    Path("said").unlink()
-    return written + f"exit code {code}\n".encode()
-
-
-def _keep(made: Path, answer: Path) -> None:
-    """Move what a command wrote beside its answer; of a packed file the parts."""
-    target = answer.with_name(f"{answer.name} {made.name}")
-    if zipfile.is_zipfile(made):
-        zipfile.ZipFile(made).extractall(target)
-        made.unlink()
-    else:
-        made.rename(target)
+    return said.getvalue() + f"exit code {code}\n".encode()
 
 
 # Both are compared.
@@ -337,11 +265,10 @@ def _keep(made: Path, answer: Path) -> None:
 
 def _compared(before: Path, after: Path) -> int:
     """Print what differs, and how much; 1 if anything does."""
-    files = [each.relative_to(side) for side in (before, after) for each in side.rglob("*")]
-    names = sorted(
-        name for name in {*files} if (before / name).is_file() or (after / name).is_file()
-    )
-    differing = [name for name in names if _read(before / name) != _read(after / name)]
+    names = sorted(each.relative_to(after) for each in after.rglob("*.txt"))
+    differing = [
+        name for name in names if (before / name).read_bytes() != (after / name).read_bytes()
+    ]
     for name in differing:
         print(f"\n=== {name}")
         shown = [*unified_diff(_lines(before / name), _lines(after / name), n=1, lineterm="")]
@@ -352,16 +279,9 @@ def _compared(before: Path, after: Path) -> int:
     return bool(differing)
 
 
-def _read(file: Path) -> bytes | None:
-    with suppress(OSError):
-        return file.read_bytes()
-    return None
-
-
 def _lines(file: Path) -> list[str]:
     """The lines of an answer; tags stand on lines of their own."""
-    text = (_read(file) or b"").decode("utf-8", "replace")
-    return text.replace("><", ">\n<").splitlines()
+    return file.read_text("utf-8", "replace").replace("><", ">\n<").splitlines()
 
 
 if __name__ == "__main__":

@@ -42,10 +42,6 @@ def listing(*entries: r.Entry, bullet: str = "") -> r.Listing:
     return r.Listing(entries, bullet)
 
 
-def branch(text: str, *children: r.Branch, basis: r.Basis | None = None) -> r.Branch:
-    return r.Branch(text, basis, children)
-
-
 TRADEOFFS_TABLE = r.Table(
     columns=(
         r.Column("Search and repatriate", "current"),
@@ -86,7 +82,6 @@ TRADEOFFS_TABLE = r.Table(
             tables.HURTS,
             tables.NEITHER,
             tables.RANGE,
-            tables.UNSURE,
             r.BLANK,
             r.JUDGED,
         ),
@@ -134,7 +129,7 @@ TRADEOFFS = r.Report(
         ),
     ),
     next=(
-        r.Next("tradeoffs", ("china",), "without the campaign", given=("activists.silent",)),
+        r.Next("tradeoffs", ("china",), "without the campaign", {"given": ("activists.silent",)}),
         r.Next("robustness", ("china",), "how firm this is"),
     ),
 )
@@ -178,22 +173,20 @@ SHOW = r.Report(
 
 WHY = r.Report(
     subject="Activists and journalists → China: Search and repatriate",
-    conclusion="3 chains; the shortest: “Public campaign” is a condition of 4 effects.",
+    conclusion="No direct way leads from Activists and journalists to “Search and repatriate”.",
+    more="One leads through “Public campaign” (current).",
     blocks=(
         section(
-            "1",
-            r.Tree(
-                branch(
-                    "Activists and journalists",
-                    branch(
-                        "decide: Help in silence or campaign?",
-                        branch("−  Relations with Seoul", basis=cited("Cooperation ¶4")),
-                        branch("−  Opinion at home", basis=JUDGEMENT),
-                    ),
-                    branch("decide: Whom to ask for help?"),
-                )
+            "Through “Public campaign” (current)",
+            listing(
+                r.Entry(
+                    "“Search and repatriate” on “Relations with Seoul”",
+                    "−",
+                    basis=cited("Cooperation ¶4"),
+                ),
+                r.Entry("“Search and repatriate” on “Opinion at home”", "−", basis=JUDGEMENT),
+                bullet="·",
             ),
-            note="3 links",
         ),
     ),
 )

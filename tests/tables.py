@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from stancecli.methods.linear import best_margin
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import Breach, Constraint, Effect, Interest, Model, Option
 from stancecli.situation import Situation
@@ -36,6 +37,12 @@ def ids(options: Iterable[Option]) -> list[str]:
 
 def leaders(scores: dict[str, Fraction]) -> set[str]:
     return {id_ for id_, score in scores.items() if score == max(scores.values())}
+
+
+def can_be_first(table: PerformanceTable, option: Option) -> bool:
+    """Whether a candidate is best, alone or with others, under some completion."""
+    rows, torn = table.most_ahead(option)
+    return best_margin(rows, [each.weight for each in table.criteria], torn) >= 0
 
 
 def scores_with(table: PerformanceTable, weights: list[Fraction]) -> dict[str, Fraction]:

@@ -70,8 +70,8 @@ def test_what_init_writes_is_without_gaps_and_answers_at_once(tmp_path: Path, na
     answered = stance(tmp_path, "tradeoffs", *model)
     assert answered.returncode == 0
     said = " ".join(answered.stdout.split())
-    assert "“Close it for good” or “Close it in the evening”: open." in said
-    assert "ruled out" in said
+    assert "“Close it for good” or “Close it in the evening” could come out ahead." in said
+    assert "Ruled out “" in said
 
 
 def test_every_line_that_init_suggests_runs(tmp_path: Path) -> None:

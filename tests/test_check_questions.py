@@ -16,9 +16,10 @@ ASKED: list[tuple[str, str, list[tuple[str, Worth]]]] = [
     ("x 4", "*stay: x -2..1; go: x 0", [("a.stay:a.x", Worth.SETTLES)]),
     # “go” is ahead by 2, its blank on y is worth at most 1 against that.
     ("x 4, y 1/2", "*stay: x 0, y 0; go: x 2", []),
-    # 2 against 1: each of the two effects, moved by one, levels it or ends it.
-    ("x 2, y 1", "*stay: x 0, y 1; go: x 1, y 0", [("a.stay:a.x", UNSOURCED),
-                                                   ("a.go:a.x", UNSOURCED)]),
+    # 2 against 1: a step of an effect on x puts “stay” ahead, of what else counts only level.
+    ("x 2, y 1", "*stay: x 0, y 1; go: x 1, y 0", [
+        (about, UNSOURCED) for about in ("a.stay:a.x", "a.go:a.x", "a.x", "a.y", "a.stay:a.y")
+    ]),
     ("x 1, y 1", "*stay: x 0, y 1; go: x 1", [("a.go:a.y", Worth.SETTLES)]),
     # 2 against 1: a step on either levels it, and one range may do so too.
     ("x 1", "*stay: x 1; go: x 2", [("a.stay:a.x", UNSOURCED), ("a.go:a.x", UNSOURCED)]),

@@ -23,7 +23,7 @@ COMMANDS = [
     ),
     *("show china.seoul", "show china.agreement", "show china.crackdown", "tradeoffs"),
     *("tradeoffs china --from neglect", "tradeoffs china --given dprk.rest"),
-    *("robustness china --for neglect", "positions", "influence china", "stability china"),
+    *("levers china.neglect", "positions", "influence china", "stability china"),
     "diff --set china.seoul=vital",
 ]
 FIRST = list({command.split()[0]: command for command in reversed(COMMANDS)}.values())
@@ -129,7 +129,7 @@ def test_a_refusal_is_exit_2_and_says_why(
         ("show chnia", "china"),
         ("positions --actor drpk", "dprk"),
         ("robustness china.refuges", "china.refugees"),
-        ("robustness china --for neglet", "china.neglect"),
+        ("levers china.neglet", "china.neglect"),
         ("stability --state neglet", "china.neglect"),
         ("tradeoffs china --without park2021", "park2012"),
         ("export dott", "dot"),

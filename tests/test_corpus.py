@@ -1,20 +1,19 @@
-"""Folded statements: sums by hand, pairs by brute force, moves, periods, answers on a screen."""
+"""Folded statements: sums by hand, moves, periods, answers on a screen, what is no corpus.
+
+That they answer as a model of the same statements does is a law of its own.
+"""
 
 from __future__ import annotations
 
 import os
 import random
-from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pytest
-from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
 from stancecli.analysis.corpus import Corpus
@@ -22,10 +21,7 @@ from stancecli.corpus import reading
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.positions import Every
-from stancecli.methods.positions.agreement import Meetings
-from stancecli.methods.positions.cells import Cells
 from stancecli.render import terminal
-from tests.brute_values import stood
 from tests.conftest import Golden
 from tests.corpora import csv, fold
 from tests.folding import Said, folded
@@ -75,15 +71,6 @@ def ask(corpus: Path, name: str | None = None, **question: Any) -> Any:
 # Sums, by hand.
 
 
-def test_a_stand_is_the_mean_of_statements_and_how_many_are_on_which_side(debate: Path) -> None:
-    _, first = opened(debate).said(actor="Ann")
-    assert (first.target.name, first.n, first.agree, first.disagree) == ("tax", 3, 1, 2)
-    assert (first.stance, first.side, first.divided) == (Fraction(-1, 3), 0, True)
-    assert (first.first, first.last) == ("2001-03-01", "2003")
-    # What it said for taxes lies in 2001 with what it said against them.
-    assert [(p.date, p.stance) for p in first.both_ways] == [("2001", 1), ("2003", -1)]
-
-
 def moves(corpus: Path, **question: Any) -> list[tuple[Any, ...]]:
     """Who moved on what and when, from which mean to which, as the answer has it."""
     found = ask(corpus, **{"every": "year", **question}).finding
@@ -93,29 +80,16 @@ def moves(corpus: Path, **question: Any) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.usefixtures("either")
-def test_who_moved_the_largest_first(debate: Path) -> None:
-    # In 2001 Ann said both: no side to move from.
-    expected = [("Bob", "tax", "2001", "2003", Fraction(-1), Fraction(1))]
-    assert moves(debate) == moves(debate, name="tax") == expected
-    assert moves(debate, name="caps") == []
-
-
-def weighed(folder: Path, *said: str) -> Path:
-    """Statements of some weight, folded: an actor, an issue, a stance, a year and the weight."""
-    csv(folder, "said.csv", ["actor,issue,stance,date,weight", *said])
-    fold(folder, "said.csv")
-    return folder / "out"
-
-
-@pytest.mark.usefixtures("either")
 def test_means_are_by_weight_and_weights_of_nothing_have_none(tmp_path: Path) -> None:
-    corpus = weighed(
-        tmp_path,
+    lines = (
+        "actor,issue,stance,date,weight",
         *("A,tax,yes,2001,1", "A,tax,no,2002,0", "A,tax,no,2003,3", "A,tax,no,2003,1"),
         *("B,tax,yes,2001,0", "B,caps,yes,2002,0", "C,tax,2,2001,1", "C,tax,-1,2001,3"),
         *(["C,tax,0,2001,0"] * 3 + ["D,tax,2,2001,1", "D,tax,1,2001,3"]),
     )
-    asked = opened(corpus)
+    csv(tmp_path, "said.csv", lines)
+    fold(tmp_path, "said.csv")
+    asked = opened(tmp_path / "out")
     assert [(s.actor.name, s.statements) for s in asked.speakers(3)] == [
         *(("C", 5), ("A", 3), ("D", 2))
     ]
@@ -126,7 +100,7 @@ def test_means_are_by_weight_and_weights_of_nothing_have_none(tmp_path: Path) ->
         "D": (Fraction(5, 4), 2),
     }
     # From 2001 to 2003: of 2002 there is no mean.
-    assert [move[2:4] for move in moves(corpus)] == [("2001", "2003")]
+    assert [move[2:4] for move in moves(tmp_path / "out")] == [("2001", "2003")]
     (cells,) = asked.cells(asked.actors())
     told = zip(cells.actors, cells.stances, cells.sides, strict=True)
     # A and C are divided: one of three is for it, and one of five on either side.
@@ -192,14 +166,11 @@ def test_a_window_has_its_ends_and_what_has_no_date(
         opened(dated, since="2010").totals()
 
 
-def statements_in(corpus: Path, every: str) -> dict[str, int]:
-    """How many statements each period has."""
-    return {p.period: p.statements for p in ask(corpus, every=every).finding.periods}
-
-
 @pytest.mark.usefixtures("columns")
 def test_months_can_be_asked_by_year_and_not_the_other_way(debate: Path, months: Path) -> None:
-    assert statements_in(months, "year") == statements_in(debate, "year") == {"2001": 4, "2003": 3}
+    for corpus in (months, debate):
+        found = ask(corpus, every="year").finding.periods
+        assert {p.period: p.statements for p in found} == {"2001": 4, "2003": 3}
     assert moves(months) == moves(debate)
     for every in (Every.MONTH, Every.QUARTER):
         with pytest.raises(Unanswerable, match="is folded by year"):
@@ -221,33 +192,6 @@ def test_what_is_dated_by_its_year_is_in_no_month_and_told_so(debate: Path, mont
     assert ask(debate, every="year").finding.undated == 1
 
 
-# Pairs, by brute force.
-
-
-def met(own: dict[str, float], other: dict[str, float]) -> tuple[int, int, float, float]:
-    """Agreements, clashes, convergence and divergence of two actors, issue by issue."""
-    agreements = clashes = 0
-    convergence = divergence = 0.0
-    for issue, x in own.items():
-        y = other.get(issue, 0)
-        if x * y > 0:
-            agreements, convergence = agreements + 1, convergence + (abs(x) + abs(y)) / 4
-        elif x * y < 0:
-            clashes, divergence = clashes + 1, divergence + (abs(x) + abs(y)) / 4
-    return agreements, clashes, convergence, divergence
-
-
-def means(said: list[Said]) -> dict[str, dict[str, float]]:
-    """By actor and issue the mean of what was said; 0 where it is on neither side."""
-    found = defaultdict(list)
-    for actor, issue, stance, _ in said:
-        found[actor, issue].append(stance)
-    by_actor: dict[str, dict[str, float]] = defaultdict(dict)
-    for (actor, issue), stances in found.items():
-        by_actor[actor][issue] = sum(stances) / len(stances) if stood(stances) else 0
-    return by_actor
-
-
 def assembly(actors: int, issues: int, statements: int) -> list[Said]:
     """Votes of three camps, and of some who vote as they like."""
     draw = random.Random(21)
@@ -258,62 +202,6 @@ def assembly(actors: int, issues: int, statements: int) -> list[Said]:
         stance = lean * draw.choice((1, 2, 1, 0)) if lean else draw.choice((-2, -1, 0, 1, 2))
         said.append((f"actor {actor}", f"issue {issue}", stance, f"{1990 + draw.randrange(9)}"))
     return said
-
-
-@pytest.mark.usefixtures("either")
-def test_every_pair_of_50_actors_is_what_brute_force_finds(tmp_path: Path) -> None:
-    said = assembly(50, 40, 2_000)
-    found = ask(folded(tmp_path, said)).finding.alignment
-    stances = means(said)
-    actors = sorted({actor for actor, *_ in said})
-    assert len(actors) == len(found.actors) == 50
-    by_names = {frozenset((pair.a.name, pair.b.name)): pair for pair in found.pairs}
-    apart = set()
-    for a, b in combinations(actors, 2):
-        agreements, clashes, convergence, divergence = met(stances[a], stances[b])
-        pair = by_names.pop(frozenset((a, b)), None)
-        assert (pair is None) == (not agreements and not clashes)
-        if pair:
-            assert (pair.agreements, pair.clashes) == (agreements, clashes)
-            assert float(pair.convergence) == pytest.approx(convergence, abs=1e-6)
-            assert float(pair.divergence) == pytest.approx(divergence, abs=1e-6)
-            apart |= {frozenset((a, b))} if clashes > agreements else set()
-    assert not by_names
-    assert found.clashing == len(apart)
-    for group in found.groups:
-        assert not apart & {frozenset(pair) for pair in combinations([a.name for a in group], 2)}
-    assert found.clashes[0].pair.net == min(pair.net for pair in found.pairs)
-    assert found.agreements[0].pair.net == max(pair.net for pair in found.pairs)
-
-
-STANCES = st.dictionaries(
-    st.tuples(st.integers(0, 4), st.integers(0, 5)), st.sampled_from([-2, -1, 0, 1, 2]), min_size=1
-)
-
-
-def in_cells(stances: dict[tuple[int, int], int]) -> Cells:
-    """By actor and issue what each said once."""
-    actors, issues = np.array([*stances], dtype=int).T
-    said = np.array([*stances.values()])
-    who = (np.zeros(len(said), dtype=int), actors, issues)
-    return Cells.of(who, np.ones(len(said)), said > 0, said < 0, said)
-
-
-@given(STANCES)
-def test_no_two_of_a_group_diverge_and_no_two_groups_could_join(
-    stances: dict[tuple[int, int], int],
-) -> None:
-    meetings = Meetings.of(5, [in_cells(stances)])
-    groups = meetings.groups("ABCDE")
-    assert [len(g) for g in groups] == sorted((len(g) for g in groups), reverse=True)
-    apart = set(meetings.ranked(-1, "ABCDE"))
-    close = set(meetings.ranked(1, "ABCDE"))
-    for group in groups:
-        assert not apart & set(combinations(group, 2))
-    everybody = [*groups, *((n,) for n in range(5) if not any(n in g for g in groups))]
-    for one, other in combinations(everybody, 2):
-        between = {tuple(sorted(pair)) for pair in product(one, other)}
-        assert between & apart or not between & close
 
 
 @pytest.mark.usefixtures("either")

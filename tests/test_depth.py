@@ -91,15 +91,11 @@ def test_what_stands_in_no_section_is_told_at_the_foot() -> None:
     assert depth.left_out(report) == ("2 more", "all pairs")
 
 
-def test_trees_and_paragraphs_lose_their_origins_and_quotes() -> None:
-    leaf = r.Branch("leaf", QUOTED, (), ORIGIN)
-    tree = r.Tree(r.Branch("root", QUOTED, (leaf,), ORIGIN))
-    bare = r.Branch("leaf", BARE)
-    assert short(tree) == (r.Tree(r.Branch("root", BARE, (bare,))),)
+def test_paragraphs_lose_their_quotes() -> None:
     paragraph = r.Paragraph("so", QUOTED)
     assert short(paragraph) == (r.Paragraph("so", BARE),)
     assert short(r.Paragraph("so")) == (r.Paragraph("so"),)
-    assert whole(tree, paragraph) == (tree, paragraph)
+    assert whole(paragraph) == (paragraph,)
 
 
 # How far an answer is tightened.
@@ -214,16 +210,15 @@ def test_the_first_step_that_fits_is_taken_or_the_last(
     report = r.Report("A", "C", blocks=found)
 
     def lines(tried: r.Report) -> int:
-        count = len([*pieces(depth.short(tried).blocks)]) + (not tried.close)
-        return count + depth.SCREEN - room
+        return len([*pieces(depth.short(tried).blocks)]) + (not tried.close)
 
     shown = [{*pieces(at(step, *found))} for step in range(9)]
     assert all(after <= before for before, after in pairwise(shown))
     tries = [
         r.Report("A", "C", blocks=found, step=n, close=c) for n in range(9) for c in (False, True)
     ]
-    best = next((tried for tried in tries if lines(tried) <= depth.SCREEN), tries[-1])
-    taken = depth.fit(report, lines)
+    best = next((tried for tried in tries if lines(tried) <= room), tries[-1])
+    taken = depth.fit(report, lines, room)
     assert (depth.short(taken).blocks, taken.close) == (depth.short(best).blocks, best.close)
 
 

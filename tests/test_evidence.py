@@ -14,7 +14,6 @@ from hypothesis import given, strategies as st
 from stancecli import report as r
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.lenses import check, compare, overview, robustness, show, stability, tradeoffs
-from stancecli.lenses.check.finding import Gaps
 from stancecli.loader import load, load_text, load_texts
 from stancecli.methods.evidence import (
     LastHeard,
@@ -22,23 +21,21 @@ from stancecli.methods.evidence import (
     Support,
     grounds,
     sources_summary,
-    support,
 )
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import DecisionVerdict, Verdict
-from stancecli.model import OPEN, UNKNOWN, Citation, Effect, Model, Sized, Source, exactly
+from stancecli.model import OPEN, UNKNOWN, Citation, Source, exactly
 from stancecli.model.evidence import provenance
-from stancecli.render import terminal
 from stancecli.scenario.edit import apply
 from stancecli.scenario.typed import from_words
 from stancecli.situation import Situation
 from stancecli.wording import rests_on
 from stancecli.wording.sentences import summed_up
-from stancecli.wording.verdict import cited, conclusion
+from stancecli.wording.verdict import conclusion
 from tests.conftest import Golden
-from tests.models import COSTLY, models, with_sized
+from tests.running import screen
 
 TWO = "memo: {title: A memo}, deed: {title: A deed}"
 FIRM = """
@@ -82,12 +79,8 @@ def verdict_of(situation: Situation) -> Verdict:
     return judged(situation).verdict
 
 
-def short(report: r.Report) -> str:
-    return terminal.render(report, width=80, colour=False)
-
-
 def whole(report: r.Report) -> str:
-    return terminal.render(report, width=200, colour=False, whole=True)
+    return screen(report, 200, whole=True)
 
 
 def two(memo: str = "", deed: str = "") -> str:
@@ -141,63 +134,27 @@ CARRIED: list[tuple[str, Support]] = [
 
 def test_what_is_said_of_what_is_cited(golden: Golden) -> None:
     """Counts stand here, the sentences on a screen."""
-    screen = []
+    lines = []
     for sources, expected in CARRIED:
         situation = firm(sources)
-        found, checked = judged(situation), gaps(situation)
+        found, checked = judged(situation), check.find(situation)
         assert found.verdict.support == expected, sources
-        assert not found.verdict.support.on_judgement_alone
         effects = situation.effects_of("ann.go")
         one = [f"{e.source.id} {e.by} {e.other.id}" for e in checked.one_source]
-        told = short(check.describe(checked))
+        told = screen(check.describe(checked))
         summary = summed_up(sources_summary(situation.model))
-        screen += [
+        lines += [
             sources,
             f"  {conclusion(found)}",
-            f"  {cited(found)}",
             f"  {r.plain(rests_on(grounds(situation, effects), 'effect').text)}",
             f"  {summary}",
             f"  {' '.join(line for line in told.splitlines() if line.startswith('Sources'))}",
             *(f"  one: {each}" for each in one),
         ]
         assert ("Counted as one source" in whole(check.describe(checked))) == bool(one)
-        assert summary in " ".join(whole(show.describe(show.find(situation, "memo"))).split())
-        stays = short(stability.describe(stability.find(situation)))
+        stays = screen(stability.describe(stability.find(situation)))
         assert "(reliability" in stays or not found.verdict.support.doubtful
-    golden("check/evidence.txt", "\n".join(screen))
-
-
-@COSTLY
-@given(models(blanks=True, decisions=(1, 2)), st.sampled_from("DEF"))
-def test_a_citation_more_of_what_is_doubtful_or_a_copy_counts_for_nothing(
-    model: Model, grade: str
-) -> None:
-    paper = model.sources[0].id
-    new = Source(id="new", title="New", reliability=grade)
-    copy = Source(id="copy", title="Copy", taken_from=paper)
-    model = replace(model, sources=(*model.sources, new, copy))
-    of_paper, of_new, of_copy = (
-        citing(model, Citation(id_, "p. 1")) for id_ in (paper, "new", "copy")
-    )
-    for decision in (each.id for actor in model.actors for each in actor.decisions):
-        was, now = (verdict_at(each, decision).support for each in (model, of_new))
-        assert now.cited == was.cited
-        assert now == was or not was.cited
-        assert verdict_at(of_copy, decision).support == verdict_at(of_paper, decision).support
-
-
-def verdict_at(model: Model, decision: str) -> Verdict:
-    return judged(Situation.of(model), decision).verdict
-
-
-def citing(model: Model, more: Citation) -> Model:
-    """Every effect that cites anything cites something more."""
-
-    def also(claim: Sized) -> Sized:
-        is_cited = isinstance(claim, Effect) and claim.cite
-        return replace(claim, cite=(*claim.cite, more)) if is_cited else claim
-
-    return with_sized(model, also)
+    golden("check/evidence.txt", "\n".join(lines))
 
 
 # What rules an option out.
@@ -239,19 +196,19 @@ LAW = "      law: {name: Law, force: binding, against: [strike], cite: paper p. 
 
 def test_what_rules_an_option_out_is_told_with_what_it_rests_on() -> None:
     found = judged(barred())
-    rumoured = "“A rumoured promise” rules out “Talk”"
-    assert conclusion(found) == (
-        f"“Wait” (current) is the only open option: {rumoured}, on a source of reliability F alone."
-    )
-    assert cited(found) == "2 of 4 claims cited, 2 sources."
+    rumoured = "“Talk”: “A rumoured promise” rules it out"
+    assert conclusion(found) == "Only one option is left to Ann: “Wait” (current)."
+
+    def told(situation: Situation) -> str:
+        return " ".join(screen(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))).split())
+
     for sound in ("paper p. 4", "[rumour, paper p. 4]"):
-        assert "reliability" not in conclusion(judged(barred(cite=sound)))
-    assert conclusion(judged(barred(strike=True, more=LAW))).endswith(
-        f"{rumoured} (on a source of reliability F alone) and “Law” rules out “Strike”."
-    )
-    # Beside a lead it is told too.
-    said = short(tradeoffs.describe(tradeoffs.find(barred(strike=True), ["ann.way"])))
-    assert "“A rumoured promise” (reliability F) rules out" in " ".join(said.split())
+        assert f"{rumoured}." in told(barred(cite=sound))
+    doubted = f"{rumoured} (on doubtful sources alone)."
+    for situation in (barred(), barred(strike=True)):
+        assert doubted in told(situation)
+    both = told(barred(strike=True, more=LAW))
+    assert f"{doubted} “Strike”: “Law” rules it out." in both
 
 
 # One source.
@@ -262,7 +219,7 @@ def test_one_source_under_two_ids_falls_as_one(sources: str) -> None:
     situation = firm(sources)
     (source,) = knockouts(performance_table(situation, "ann.way")).sources
     assert (len(source.lost), source.can_overturn) == (4, True)
-    told = short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"])))
+    told = screen(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"])))
     assert f"2 of 2 effects ({getattr(source.removed, 'id', '')})" in told
     for left_out in ("memo", "deed"):
         after = apply(from_words(situation, without=[left_out]), situation)
@@ -279,11 +236,7 @@ PAIRS: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
     # What is given of one source, and of another, and whether they are one.
     *((AT, {"url": url}, True) for url in ("http://X.org/a/", "https://WWW.x.org/a", AT["url"])),
     *((AT, {"url": f"https://{place}"}, False) for place in OTHER_PLACES),
-    (AT, {}, False),
-    ({}, {}, False),
     (WORK, SHOUTED, True),
-    *((WORK, {**SHOUTED, field: "2013"}, False) for field in WORK),
-    *(({**WORK, field: ""}, {**SHOUTED, field: ""}, False) for field in WORK),  # all are given
 ]
 
 
@@ -310,8 +263,7 @@ def test_what_is_cited_at_two_addresses_of_one_source_falls_once_with_it() -> No
         assert [each.importance for each in without.actor("ann").interests] == [exactly(3), OPEN]
         assert [each.size for each in without.effects_of("ann.go")] == [exactly(2), UNKNOWN]
     for name in ("memo", "deed"):
-        said = show.describe(show.find(situation, name)).conclusion
-        assert "4 statements cited from it, at 3 places" in said
+        assert len(show.find(situation, name).claims) == 4
 
 
 def test_statements_are_counted_by_their_sources() -> None:
@@ -426,21 +378,16 @@ def test_that_all_is_long_ago_is_told(
     assert found.verdict.last_heard == heard
     said = f"nothing {'dated ' if heard and heard.undated else ''}later than" if heard else ""
     for each in (
-        cited(found),
-        short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))),
-        short(stability.describe(stability.find(situation))),
+        screen(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))),
+        screen(stability.describe(stability.find(situation))),
     ):
         told = " ".join(each.split()).casefold()
         assert (f"{said} {heard.date}" in told) if heard else "later" not in told
 
 
 def test_a_new_source_of_an_importance_alone_is_later_too() -> None:
-    sources = "memo: {title: A, date: 1974}, deed: {title: B, date: 2011}"
-    situation = firm(
-        sources, **{"[memo p. 2, deed p. 2]": "memo p. 2", "[memo p. 3, deed p. 3]": "memo p. 3"}
-    )
-    assert verdict_of(situation).last_heard is None
-    assert "later" not in short(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"])))
+    memos = {f"[memo p. {n}, deed p. {n}]": f"memo p. {n}" for n in (2, 3)}
+    assert verdict_of(firm(two(", date: 1974", ", date: 2011"), **memos)).last_heard is None
 
 
 # One passage.
@@ -468,8 +415,8 @@ def test_a_passage_that_carries_more_than_half_is_named(
     one = OnePassage(Citation("memo", "p. 2"), Fraction(12))
     assert found.verdict.one_passage == (one if carries else None)
     report = tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))
-    for told in (cited(found), short(report), whole(report)):
-        said = "one passage carries 12 of 12" in " ".join(told.split()).casefold()
+    for told in (screen(report), whole(report)):
+        said = "All for it on one passage: memo p. 2." in " ".join(told.split())
         assert said is carries
 
 
@@ -484,17 +431,16 @@ def test_what_hurts_the_other_is_for_the_leader_and_what_is_0_is_not() -> None:
 # Gaps.
 
 
-def gaps(situation: Situation) -> Gaps:
-    return check.find(situation)
-
-
 def codes(situation: Situation) -> list[str]:
-    return [problem.code for problem in gaps(situation).problems]
+    return [problem.code for problem in check.find(situation).problems]
 
 
 TWICE = "{to: y, effect: 2, because: Two., cite: [memo p. 3, deed p. 3]}"
-YES_OR_NO = "{question: What?, current: yes, options: {yes: {name: Yes}, no: {name: No}}}"
-BOB = f"  bob: {{name: Bob, decisions: {{d: {YES_OR_NO}}}}}\n"
+BOB = """\
+  bob:
+    name: Bob
+    decisions: {d: {question: What?, current: yes, options: {yes: {name: Yes}, no: {name: No}}}}
+"""
 BARE = "{to: y, effect: 1}"
 
 
@@ -535,13 +481,11 @@ actors:
 """
 NOT_THERE = [
     "{source: hearing, quote: before June}",
-    "{source: hearing, at: Opening ¶9}",
     "{source: hearing, at: Opening ¶1, quote: before June}, rumour p. 1",
 ]
 THERE = [
     "{source: hearing, quote: before May}",
     "{source: hearing, at: Closing, quote: before May}",  # another place, and there
-    "{source: hearing, at: Opening ¶1; Opening ¶9}",
     "{source: hearing, at: Opening ¶9; my notes}",
     "{source: hearing, quote: before June}, {source: hearing, at: Opening}",
     "hearing",
@@ -563,20 +507,21 @@ def test_what_check_knows_to_be_no_evidence_is_not_counted(
     (tmp_path / "a.md").write_text(TEXT, "utf-8")
     (tmp_path / "model.yaml").write_text(CITED.replace("CITE", cite), "utf-8")
     situation = Situation.of(load(tmp_path / "model.yaml"))
-    found = gaps(situation)
+    found = check.find(situation)
     share = found.cited
     assert (share.cited, share.doubtful, share.not_there) == counts
-    assert said in short(check.describe(found))
+    assert said in screen(check.describe(found))
     # Others open no text; for the rest they count the same.
-    assert overview.find(situation).cited == share.cited + share.not_there
-    assert f"Cited: {share.cited + share.not_there} of 1" in short(
-        show.describe(show.find(situation, "a"))
-    )
+    named = share.cited + share.doubtful + share.not_there
+    known = overview.find(situation).grounds
+    assert known.claims - known.judgements == named
+    assert f"Sources {named} of 1 claim" in screen(show.describe(show.find(situation, "a")))
 
 
 def test_the_overview_tells_what_is_doubtful() -> None:
-    told = short(overview.describe(overview.find(barred())))
-    assert "3 cited, 1 on reliability D to F alone, 0 (judgement)" in " ".join(told.split())
+    told = screen(overview.describe(overview.find(barred())))
+    assert "Sources 4 of 4 claims" in " ".join(told.split())
+    assert "(reliability" in told
 
 
 # Ruled out by one passage.
@@ -598,7 +543,7 @@ def test_a_verdict_that_one_passage_carries_by_ruling_out_says_so() -> None:
         situation = barred(strike=strike, cite="paper p. 9")
         assert out_by_one(situation) == [("ann.talk", "paper p. 9")]
         told = whole(robustness.describe(robustness.find(situation, "ann.way")))
-        assert "Ruled out “Talk”, by one passage alone; else it could lead [paper p. 9]" in told
+        assert "Ruled out “Talk”, by one passage alone [paper p. 9]" in told
 
 
 # What scenarios and expectations cite.
@@ -626,12 +571,12 @@ def test_a_scenario_and_an_expectation_cite() -> None:
     assert codes(situation) == ["G416"], "a quote is looked for there too, and the source is cited"
     shown = whole(show.describe(show.find(situation, "note")))
     assert "“Calm” (scenario)" in shown
-    assert "“Go” leads (Ann) (expectation)" in shown
-    assert "[note p. 5]" in whole(check.describe(gaps(situation)))
+    assert "“Go” is ahead (Ann) (expectation)" in shown
+    assert "[note p. 5]" in whole(check.describe(check.find(situation)))
     without = apply(from_words(situation, without=["note"]), situation)
     assert (without.model.scenarios[0].cite, without.model.expect[0].cite) == ((), ())
-    changed = with_scenario("note p. 7")
-    assert "[note p. 4] → [note p. 7]" in whole(compare.describe(compare.diff(situation, changed)))
+    changed = whole(compare.describe(compare.diff(situation, with_scenario("note p. 7"))))
+    assert "“Calm” (scenario): sources changed" in changed
 
 
 # What answers say.
@@ -642,14 +587,9 @@ def test_a_source_is_shown_with_its_grade_and_whose_it_is() -> None:
         "memo: {title: A, reliability: E, because: Hearsay., standing: Of the ministry, "
         "taken_from: deed}, deed: {title: B}"
     )
-    shown = short(show.describe(show.find(firm(sources), "memo")))
-    for said in ("Reliability E\n", "Hearsay.", "Standing    Of the ministry", "One with    deed"):
+    shown = " ".join(screen(show.describe(show.find(firm(sources), "memo"))).split())
+    for said in ("Reliability E: Hearsay.", "Whose it is: Of the ministry.", "one source with “B”"):
         assert said in shown
-
-
-def test_nothing_cited_of_something_is_judgement_alone() -> None:
-    model = firm().model
-    assert [support(model, each).on_judgement_alone for each in ([(), ()], [])] == [True, False]
 
 
 def test_what_is_half_cited_is_not_mostly_cited() -> None:

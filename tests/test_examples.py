@@ -73,7 +73,7 @@ def questions(situation: Situation) -> list[list[str]]:
         lenses = ("show", "tradeoffs", "robustness", "positions", "stability --only")
         asked += [f"{lens} {decision.id}" for lens in lenses]
         current = decision.current
-        asked += [f"robustness {decision.id} --for {current}", f"influence --on {current}"]
+        asked += [f"levers {current}", f"influence --on {current}"]
         asked += [f"diff --given {current}", "stability"]
     return [question.split() for question in asked]
 

@@ -85,6 +85,7 @@ actors:
 scenarios:
   cheap: {name: Cheap, set: {"utility.peaking:revenue": strongly-helps}, given: [anglers.quiet]}
   hers: {name: Hers, view: anna}
+  dear: {name: Dear power, set: {"utility.peaking:revenue": helps}}
   alone: {name: No club, without: [anglers]}
   unread: {name: Unread, without: [hearing]}
   barred: {name: Barred, given: [utility.dry]}
@@ -97,6 +98,7 @@ FOLLOWS = [
     f"{UTILITY}, leads: utility.steady",
     f"{UTILITY}, verdict: leads",
     f"{UTILITY}, ruled_out: utility.dry",
+    "levers: utility.peaking, by: [anglers.quiet], under: dear",
     f"{PAIR}, compromise: utility.steady",
     "state: current, holds: holds",
     "state: current, holds: as-entered",
@@ -122,6 +124,10 @@ FAILS = [
     f"{UTILITY}, leads: utility.dry",
     f"{UTILITY}, verdict: firm",
     f"{UTILITY}, ruled_out: utility.peaking",
+    "levers: utility.peaking, by: [anglers.quiet]",
+    "levers: utility.steady, by: [anglers.quiet]",
+    "levers: utility.peaking, by: [anglers.speak]",
+    "levers: utility.dry, by: [anglers.quiet]",
     f"{PAIR}, compromise: utility.peaking",
     "pair: [utility.revenue, utility.licence], compromise: utility.peaking",
     "state: current, holds: answers",
@@ -219,7 +225,7 @@ def test_strict_ends_with_one_and_says_what_follows_instead(
     assert (code, err) == (1, "")
     told = " ".join(out.split())
     assert "Expectations met: 1 of 2." in told
-    assert "instead: “Run steady” (current) leads “Follow the price” by 2.5" in told
+    assert "instead: “Run steady” (current) is ahead of “Follow the price”" in told
     code, out, _ = run(capfd, f"check -m {path} -f json")
     assert (code, '"code": "G411"' in out) == (0, True)
 

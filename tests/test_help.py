@@ -53,7 +53,7 @@ def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -
     found = re.findall(r"^([A-Z][a-z ]+):\n((?:  \w.*\n)+)", text.split("\nOptions:\n")[1], re.M)
     groups = {group: re.findall(r"^  (\w+)", listed, re.M) for group, listed in found}
     assert {group: " ".join(listed) for group, listed in groups.items()} == {
-        "Ask": "tradeoffs robustness stability deals positions influence compare diff",
+        "Ask": "tradeoffs robustness levers stability deals positions influence compare diff",
         "Look up": "show list why",
         "Model": "check import init schema fold",
         "Share": "export report",
@@ -112,7 +112,7 @@ def test_the_examples_of_a_command_run(
 
 def test_the_examples_of_the_whole_run(capfd: pytest.CaptureFixture[str]) -> None:
     text = answer_to(capfd, "--help")
-    assert len(examples(text)) == 4
+    assert len(examples(text)) == 5
     for example in examples(text):
         code, answer, said = run(capfd, example)
         assert (code, bool(answer), said) == (0, True, "")

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from stancecli import notation as fmt
-from stancecli.comparison.inputs import Input, differences, inputs, is_on
+from stancecli.comparison.inputs import Input, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, kumu
 from stancecli.export.view import view
@@ -26,10 +26,9 @@ from stancecli.model import (
     WHOLE,
     Actor,
     Assumption,
-    Breach,
     Claim,
     Drawn,
-    Effect,
+    Expectation,
     Impossible,
     Item,
     Judging,
@@ -149,19 +148,19 @@ def test_a_workbook_says_what_each_of_its_sheets_is_for() -> None:
 
 def test_diff_names_whatever_a_model_holds() -> None:
     bare = Situation.of(Model(title=FULL.title, actors=(Actor(id="nobody", name="Nobody"),)))
-    found = inputs(SITUATION, bare, differences(SITUATION, bare))
+    found = inputs(SITUATION, bare)
     gone = {type(each.thing) for each in found if each.mark == "−"}
     # What cannot hold together goes with the options that it names.
     assert gone >= set(PARTS[Model].values()) - {Impossible}
 
 
 @every_class
-def test_diff_knows_whose_tables_a_thing_bears_on(made: type) -> None:
+def test_diff_knows_on_what_of_whom_a_thing_is(made: type) -> None:
     if made not in (Assumption, Setting, Removal):  # They stand in their scenario.
         found: list[Any] = [each for each in things(FULL) if type(each) is made]
         actors = [actor.id for actor in FULL.actors]
         bears = any(is_on(Input("+", each, ""), actors) for each in found)
-        assert bears == (made in (*get_args(Owned), Effect, Breach, Impossible))
+        assert bears == (made in {*get_args(Statement), Expectation} - {Actor})
 
 
 def test_a_claim_has_a_name_and_a_value_on_the_page() -> None:

@@ -18,7 +18,7 @@ from stancecli.methods.performance import performance_table
 from stancecli.model import PARTS, Decision, Effect, Model, owner_id
 from stancecli.situation import Situation, claim_of
 from tests.conftest import Golden
-from tests.models import Swaps, choice, models, swapped
+from tests.models import Swaps, models, swapped
 from tests.running import screen, stance
 
 QUOTED = re.compile("“([^”]*)”")
@@ -187,13 +187,6 @@ def test_of_a_folder_the_file_stands_with_the_lines_and_whole_answers_have_each_
     told = (screen(check.describe(each), whole=whole)
             for each, whole in ((found, False), (found, True), (empty, False)))  # fmt: skip
     golden("check/whole.txt", "\n".join(told))
-
-
-def test_otherwise_none_leaves_no_gap_on_the_interests_of_the_decider() -> None:
-    for otherwise, gaps in (("", 2), ("none", 0)):
-        model = choice("x 1, y 1", "*stay: y 1", "go: x 1", otherwise=otherwise)
-        codes = [problem.code for problem in check.find(Situation.of(model)).problems]
-        assert codes.count("G401") == gaps
 
 
 @given(models())

@@ -12,7 +12,6 @@ from hypothesis import given, strategies as st
 from stancecli import depth
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.influence import describe, find, find_actor, find_paths, find_pressure
-from stancecli.loader import load_text
 from stancecli.methods.influence import (
     Matrix,
     direct_ties,
@@ -25,7 +24,7 @@ from stancecli.methods.influence import (
 from stancecli.model import Actor, Citation, Influence, Model, Position, Sized, Source
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import choice, graphs, on_a_scale, with_sized
+from tests.models import choice, graphs, on_a_scale, several, with_sized
 from tests.running import screen
 
 STRENGTHS = st.sampled_from([Fraction(0), Fraction(1), Fraction(2), Fraction(5, 2), Fraction(4)])
@@ -70,20 +69,6 @@ def midi(m: list[list[Fraction]]) -> Matrix:
         for a, row in enumerate(m)
     )
     return influence_matrices(Situation.of(Model(title="A net", actors=tuple(actors)))).total
-
-
-def test_midi_by_hand() -> None:
-    found = influence_matrices(net("ab 3, bc 2, ca 1, ac 4"))
-    total = found.total
-    assert total[0][2] == 4 + min(3, 2)  # directly, and over b
-    assert total[0][1] == 3  # over c there is no way: c does not move b
-    assert total[1][0] == min(2, 1)
-    assert total[2][1] == min(1, 3)
-    assert total[0][0] == min(4, 1)  # the diagonal: what comes back to a over c
-    assert total[1][1] == 0
-    # Rows, and columns, without their diagonal.
-    sums = {each.actor.id: (each.influence, each.dependence) for each in found.sums}
-    assert (sums["a"], sums["b"][0], sums["c"][1]) == ((3 + 6, 1 + 1), 1 + 2, 6 + 2)
 
 
 @st.composite
@@ -315,6 +300,10 @@ PRESSURES: list[tuple[dict[str, int], str]] = [
 """What others say, and of which option it is asked; now p, which serves a, is chosen."""
 
 
+def tie(actor: str, to: str, strength: int) -> Influence:
+    return Influence(actor=actor, to=to, strength=Fraction(strength))
+
+
 def test_pressures_read_as_worked_by_hand(golden: Golden) -> None:
     told = []
     for stances, option in PRESSURES:
@@ -325,42 +314,24 @@ def test_pressures_read_as_worked_by_hand(golden: Golden) -> None:
         able = {id_: wanted.get(id_) if option == "a.p" else None for id_ in ("b", "d")}
         assert sides == able
         told += [f"# {option}: {stances}", said(found)]
-    situation = Situation.of(load_text(PRESS))
+    far, mid, even, dec = several(
+        *("far", "mid", "even x 3", "dec?: *stay | go even.x 0 | leap even.x 2")
+    ).actors
+    for_it = Position(actor="far", to="dec.go", stance=Fraction(1))
+    actors = (
+        replace(far, positions=(for_it,), influence=(tie("far", "mid", 3),)),
+        replace(mid, positions=(replace(for_it, actor="mid"),), influence=(tie("mid", "dec", 3),)),
+        replace(even, influence=(tie("even", "dec", 1),)),
+        dec,
+    )
+    situation = Situation.of(Model(title="Press", actors=actors))
     told += [said(find_pressure(situation, f"dec.{o}"), whole=True) for o in ("stay", "go", "leap")]
     on_scale = Situation.of(on_a_scale((0, 20, 1), (40, 0, 1), (70, 10, 50)))
     told.append(said(find_pressure(on_scale, "a0.o70"), whole=True))
-    told += [said(find(situation)), said(find(situation, "dec.d"))]
+    told += [said(find(situation)), said(find(situation, "dec.choice"))]
     golden("influence/pressures.txt", "\n".join(told))
 
 
 def test_of_equal_influence_who_depends_less_stands_first() -> None:
     finding = find(net("ac 1, bc 1, da 1"))
     assert [sums.actor.id for sums in finding.ranked] == ["d", "b", "a", "e", "c"]
-
-
-PRESS = """
-stance: 1
-actors:
-  far:
-    name: Far
-    positions: [{to: dec.go, stance: supports}]
-    influence: [{to: mid, strength: high}]
-  mid:
-    name: Mid
-    positions: [{to: dec.go, stance: supports}]
-    influence: [{to: dec, strength: high}]
-  even:
-    name: Even
-    interests: {x: {name: X, importance: high}}
-    influence: [{to: dec, strength: low}]
-  dec:
-    name: Dec
-    decisions:
-      d:
-        question: D?
-        current: stay
-        options:
-          stay: {name: Stay}
-          go: {name: Go, effects: [{to: even.x, effect: none}]}
-          leap: {name: Leap, effects: [{to: even.x, effect: strongly-helps}]}
-"""

@@ -4,21 +4,12 @@ from hypothesis import given, strategies as st
 
 from stancecli import depth
 from stancecli.lenses import show
-from stancecli.lenses.show import (
-    ShownActor,
-    ShownCriterion,
-    ShownSource,
-)
 from stancecli.loader import load_text
+from stancecli.methods.claims import foremost, value_on
 from stancecli.model import (
-    Actor,
-    Citation,
+    ZERO,
     Effect,
-    Influence,
-    Interest,
     Model,
-    Source,
-    exactly,
 )
 from stancecli.situation import Situation
 from tests.conftest import Golden
@@ -47,57 +38,13 @@ def dam() -> Model:
     )
 
 
-def crowd() -> Model:
-    """Of one actor nothing is known but that eight can move it, by 1 to 4; a second wants x."""
-    movers = tuple(
-        Actor(
-            id=f"m{n}",
-            name=f"M{n}",
-            influence=(Influence(actor=f"m{n}", to="a", strength=exactly(1 + n % 4).low),),
-        )
-        for n in range(8)
-    )
-    want = Interest(id="b.x", actor="b", name="X", importance=exactly(1))
-    moved, bare = Actor(id="a", name="A"), Actor(id="b", name="B", interests=(want,))
-    return Model(title="Moved", actors=(moved, bare, *movers))
-
-
 def test_every_item_reads_as_worked_by_hand(golden: Golden) -> None:
-    told = []
-    for model, ids in ((dam(), dam().items), (crowd(), ("a", "b", "b.x"))):
-        for id_ in ids:
-            report = show.describe(show.find(Situation.of(model), id_))
-            told.append(f"# {id_}; -v: {', '.join(depth.left_out(report))}; next: {report.next}")
-            told += (screen(report, 100, whole=each) for each in (False, True))
+    told, situation = [], Situation.of(dam())
+    for id_ in situation:
+        report = show.describe(show.find(situation, id_))
+        told.append(f"# {id_}; -v: {', '.join(depth.left_out(report))}; next: {report.next}")
+        told += (screen(report, 100, whole=each) for each in (False, True))
     golden("show/dam.txt", "\n".join(told))
-
-
-def test_of_an_actor_what_others_do_is_told_apart_and_its_own_claims_are_counted() -> None:
-    anglers, own = (show.find(Situation.of(dam()), id_) for id_ in ("anglers", "utility"))
-    assert isinstance(anglers, ShownActor)
-    assert isinstance(own, ShownActor)
-    assert {each.option.id for each in anglers.done_to_it} == {"utility.peaking"}
-    assert ([each.by for each in anglers.moved_by], anglers.moves) == (["jobs"], ())
-    assert {each.option.id for each in own.done_to_it} == {"anglers.quiet", "anglers.protest"}
-    assert (own.claims, own.cited) == (5, 2)  # two interests, licence, position, influence
-
-
-def test_an_interest_adds_up_what_holds_now() -> None:
-    found = show.find(Situation.of(dam()), "anglers.fish")
-    assert isinstance(found, ShownCriterion)
-    assert len(found.claims) == 2
-    assert found.now == exactly(0)  # steady and protest hold, and neither has an effect on it
-
-
-def test_numbers_of_passages_are_compared_however_long_they_are() -> None:
-    places = ["9" * 5000, "1" + "0" * 5000, "p. 2b", "p. 2", "p. 010", ""]
-    cite = tuple(Citation("hearing", place) for place in places)
-    actor = Actor(id="a", name="A", cite=cite)
-    hearing = Source(id="hearing", title="A hearing")
-    found = show.find(Situation.of(Model(title="", sources=(hearing,), actors=(actor,))), "hearing")
-    assert isinstance(found, ShownSource)
-    ordered = ["", "9" * 5000, "1" + "0" * 5000, "p. 2", "p. 2b", "p. 010"]
-    assert [each.locator for each in found.passages] == ordered
 
 
 @given(models(), st.data())
@@ -114,8 +61,31 @@ def test_every_item_has_a_page(model: Model, data: st.DataObject) -> None:
 def test_the_pages_of_interests_hold_every_effect_once(model: Model) -> None:
     situation = Situation.of(model)
     found = [show.find(situation, i.id) for a in model.actors for i in a.interests]
-    claims = [
-        each.claim for page in found if isinstance(page, ShownCriterion) for each in page.claims
-    ]
+    claims = [claim for page in found for claim in page.claims if isinstance(claim, Effect)]
     effects = [claim for claim in model.claims() if isinstance(claim, Effect)]
     assert sorted(map(id, claims)) == sorted(map(id, effects))
+
+
+@given(models(unknowns=True))
+def test_what_the_options_taken_do_adds_up_to_what_is_said_of_an_interest(model: Model) -> None:
+    situation = Situation.of(model)
+    for actor in model.actors:
+        for interest in actor.interests:
+            found = show.find(situation, interest.id)
+            taken = (each for each in found.touches if situation.holds(each.option.id))
+            now = sum((each.now for each in taken if each.now), ZERO)
+            assert now == value_on(situation, interest.id)
+
+
+@given(models(), st.data())
+def test_what_matters_most_does_at_each_value_where_nothing_else_is_said(
+    model: Model, data: st.DataObject
+) -> None:
+    for actor in model.actors:
+        first, is_sure = foremost(actor.criteria)
+        ends = st.sampled_from(("low", "high"))
+        drawn = {each.id: getattr(each.weight, data.draw(ends)) for each in actor.criteria}
+        at = drawn if is_sure else {each.id: each.weight.mid for each in actor.criteria}
+        assert all(at[each.id] == max(at.values()) for each in first)
+        said = show.describe(show.find(Situation.of(model), actor.id))
+        assert ("At middle values" in f"{said.conclusion} {said.more}") == (not is_sure)

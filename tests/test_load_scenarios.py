@@ -116,6 +116,8 @@ OF_EXPECTATIONS = [
     ("{decision: utility.operation, verdict: ‸sure}", "E307"),
     ("{decision: utility.operation, leads: utility.dry, ‸verdict: open}", "E331"),
     ("{decision: utility.operation, ‸holds: holds}", "E331"),
+    ("‸{levers: utility.dry}", "E301"),
+    ("{levers: utility.dry, by: ‸[utility.dry, utility.peaking]}", "E320"),
     ("{decision: utility.operation, verdict: open, ‸state: current}", "E331"),
     ("{pair: ‸[utility.revenue], compromise: utility.dry}", "E314"),
     ("{pair: ‸[utility.revenue, utility.revenue], compromise: utility.dry}", "E331"),

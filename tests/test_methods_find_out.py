@@ -15,7 +15,7 @@ from stancecli.methods.robustness.find_out import FindOut, find_out
 from stancecli.methods.verdict import verdict
 from stancecli.model import Blank, Criterion, Model, Range
 from stancecli.situation import Bearing, Situation, claim_of
-from stancecli.wording.find_out import each_to_find_out, first_to_find_out
+from stancecli.wording.sentences import find_out_first
 from tests.models import COSTLY, decider, models
 from tests.test_methods_verdict import Written
 
@@ -184,13 +184,6 @@ def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() ->
     ]
     assert (first.at_best, first.surely) == (2, Fraction(3, 2))
     assert (second.settles, second.at_best) == ((), 1)
-    assert [*each_to_find_out(found)] == [
-        "Another can be ahead of the safest choice by up to 2.",
-        "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”; "
-        "once it is known, by 0 at best, by 0.5 at worst.",
-        "How “Stay” bears on “Tie” (−/0) settles nothing alone; once it is known, "
-        "by 1 at best, by 1.5 at worst.",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -199,46 +192,49 @@ def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() ->
         (
             "gain 1, fear 3, tie 1",
             "stay: gain 1, fear 0, tie -1..0 | go: gain 2, fear -1..0, tie 0",
-            "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”. "
-            "The other does not.",
+            "How does “Go” bear on “Fear”? Up to about −0.67 it is settled for “Stay”, "
+            "from about −0.33 for “Go”.",
         ),
         # Go has 2 at most, and Stay can have that: only Go at its best is never behind.
         (
             "x 1, y 1",
             "stay: x 0..2, y 0 | go: x 2, y -1..0",
-            "How “Stay” bears on “X” (0/++): up to + “Go” leads, at ++ “Stay”. "
-            "The other settles it too.",
+            "How does “Stay” bear on “X”? Up to + it is settled for “Go”, at ++ for “Stay”.",
         ),
         (
             "x 1, y 3, z 1",
             "stay: x 0..1, y 0, z 0..1 | go: x 2, y -1..0, z 0 | wait: x 1/2, y 0, z 0",
-            "How “Go” bears on “Y” (−/0): only at 0 does it lead whatever else is not known. "
-            "None of the 2 others settles it.",
+            "How does “Go” bear on “Y”? At 0 it is settled for “Go”.",
         ),
         (
             "x 2, y 1..4",
             "stay: x 1, y 0 | go: x 0, y 1",
-            "The importance of “Y” (1 to 4): up to 2 “Stay” leads, from 2 “Go”.",
+            "How much does “Y” weigh? Below 2 it is settled for “Stay”, above 2 for “Go”.",
         ),
         # Stay 0 and Go x + y + z, each from −2 to 2: not one end alone settles what is 4 wide.
         (
             "x 1, y 1, z 1",
             "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?",
-            "No single answer settles it; two do: “Go” on “X” at −− and on “Y” at −−.",
+            "How does “Go” bear on “X” and on “Y”? If −− and −−, it is settled for “Stay”.",
+        ),
+        # Beside a weight of 1 to 4.
+        (
+            "x 1..4, y 1",
+            "stay: x 0, y 0 | go: x 1, y -4..2",
+            "How does “Go” bear on “Y”? At −4 it is settled for “Stay”, from − for “Go”.",
         ),
         # Seven from −2 to 2: whatever three are, the other four can be 8 for it or against it.
         (
             "a 1, b 1, c 1, d 1, e 1, f 1, g 1",
             "stay: a 0, b 0, c 0, d 0, e 0, f 0, g 0 | go: a ?, b ?, c ?, d ?, e ?, f ?, g ?",
-            "No single answer settles it, nor do two or three together. "
-            "Most hangs on how “Go” bears on “A”.",
+            "No one value settles it; most hangs on how “Go” bears on “A”.",
         ),
     ],
 )
 def test_what_to_find_out_first_is_said(weights: str, options: str, said: str) -> None:
     found = of(decider(weights, options, "stay"))
     assert found
-    assert first_to_find_out(found) == said
+    assert find_out_first(found) == said
 
 
 def test_an_importance_can_be_what_to_find_out() -> None:

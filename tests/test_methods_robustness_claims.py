@@ -10,7 +10,6 @@ from random import Random
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from stancecli.methods.ladder import completions
 from stancecli.methods.linear import best_margin
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness import decisive
@@ -29,7 +28,7 @@ from stancecli.model import (
 )
 from stancecli.situation import Bearing
 from tests.models import decider, models, sizes
-from tests.tables import ids, leaders, only_table, rebuilt, scores_with, tables
+from tests.tables import can_be_first, ids, leaders, only_table, rebuilt, scores_with, tables
 
 # Ranges and unknowns.
 
@@ -64,15 +63,15 @@ def test_completions_agree_with_every_corner_of_the_ranges(table: PerformanceTab
     spread = sum(not c.size.exact for cell in table.cells.values() for c in cell.claims)
     assume(spread + sum(not c.weight.exact for c in table.criteria) < 8)
     outcomes = [completed(table, by) for by in varied(table)]
-    for each in completions(table):
-        id_ = each.option.id
-        assert each.points.low == min(scores[id_] for scores in outcomes)
-        assert each.points.high == max(scores[id_] for scores in outcomes)
-        assert each.leads_always == all(leaders(scores) == {id_} for scores in outcomes)
+    for option in table.candidates:
+        id_, points = option.id, table.bounds(option.id)
+        assert points.low == min(scores[id_] for scores in outcomes)
+        assert points.high == max(scores[id_] for scores in outcomes)
+        assert table.wins_always(id_) == all(leaders(scores) == {id_} for scores in outcomes)
         if any(id_ in leaders(scores) for scores in outcomes):
-            assert each.can_lead
+            assert can_be_first(table, option)
         elif all(c.weight.exact for c in table.criteria):
-            assert not each.can_lead
+            assert not can_be_first(table, option)
 
 
 @pytest.mark.parametrize(("third", "leads"), [("1", True), ("3/4", False)])
@@ -81,7 +80,7 @@ def test_an_option_may_lead_only_between_the_ends_of_ranged_weights(
 ) -> None:
     options = f"a: x 2 | b: y 2 | c: x {third}, y {third}"
     table = only_table(decider("x 1..3, y 1..3", options, "a"))
-    assert [each.can_lead for each in completions(table)] == [True, True, leads]
+    assert [can_be_first(table, option) for option in table.candidates] == [True, True, leads]
 
 
 @given(st.randoms())
@@ -238,53 +237,46 @@ def test_just_past_what_is_required_an_option_leads_alone(model: Model) -> None:
     table = only_table(model)
     for option in table.candidates:
         need = requirement(table, option)
-        assert need.leads == (table.leaders == (option,))
-        for change in (*need.open_ends, *need.importances, *need.effects):
+        is_ahead = table.leaders == (option,)
+        assert not (need and is_ahead)
+        for change in need:
             past = change.after + (Fraction(1, 1000) if change.rises else Fraction(-1, 1000))
             then = only_table(set_to(model, claim_of(change), past))
             assert ids(then.leaders) == [option.id]
-        assert all(past_within(change) for change in need.open_ends)
-        assert not {claim_key(c) for c in need.open_ends} & {
-            claim_key(c) for c in (*need.importances, *need.effects)
-        }
+        within = [change for change in need if past_within(change)]
+        assert list(need[: len(within)]) == within
+        assert len({claim_key(change) for change in need}) == len(need)
         for claim, ends in open_claims(table):
             settled = any(
                 ids(only_table(set_to(model, claim, end)).leaders) == [option.id] for end in ends
             )
-            if settled and not need.leads:
-                assert id(claim) in {claim_key(c) for c in need.open_ends}
+            if settled and not is_ahead:
+                assert id(claim) in {claim_key(change) for change in within}
 
 
 def test_what_is_left_open_is_not_said_twice() -> None:
     table = only_table(decider("x 1", "b: x -1..2 | a: x 1", "a"))
     need = requirement(table, table.options[0])
-    assert [claim_of(c) for c in need.open_ends] == [table.options[0].effects[0]]
-    assert [claim_of(c) for c in need.effects] == [table.options[1].effects[0]]
+    assert [claim_of(c) for c in need] == [table.options[0].effects[0], table.options[1].effects[0]]
 
 
 def test_what_has_to_be_passed_by_hand_the_smallest_change_first() -> None:
     # a 3, b 2: b is ahead with y over 3 or x below 2, its effect over 3/2 or that of a below 2/3.
     table = only_table(decider("x 3, y 2", "b: y 1 | a: x 1 | c:", "a"))
     need = requirement(table, table.options[0])
-    assert [(c.claim, c.after, c.rises) for c in need.importances] == [
+    assert [(claim_of(c), c.after, c.rises) for c in need] == [
+        (table.options[1].effects[0], Fraction(2, 3), False),
+        (table.options[0].effects[0], Fraction(3, 2), True),
         (table.criteria[0], 2, False),
         (table.criteria[1], 3, True),
     ]
-    assert [(claim_of(c), c.after, c.rises) for c in need.effects] == [
-        (table.options[1].effects[0], Fraction(2, 3), False),
-        (table.options[0].effects[0], Fraction(3, 2), True),
-    ]
-    assert (need.leads, need.open_ends) == (False, ())
     # Nothing puts c ahead of both by itself: it has no effect, and each of these is one of theirs.
-    alone = requirement(table, table.options[2])
-    assert (alone.importances, alone.effects) == ((), ())
+    assert requirement(table, table.options[2]) == ()
 
 
 def test_one_of_two_leaders_has_only_to_pass_what_it_has() -> None:
     table = only_table(decider("x 2, y 2", "a: x 0..2 | b: y 1", "a"))
     assert ids(table.leaders) == ["a.a", "a.b"]
     for option, rises in zip(table.options, (True, False), strict=True):
-        need = requirement(table, option)
-        assert not need.leads
-        (change,) = need.open_ends
+        change = requirement(table, option)[0]
         assert (change.after, change.rises, change.size) == (1, rises, 0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
 
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness import thresholds, tie_breakers
+from stancecli.methods.robustness import thresholds
 from tests.models import decider
 from tests.tables import ids, leaders, only_table, scores_with, tables
 
@@ -61,28 +61,3 @@ def test_a_rival_leads_just_beyond_each_threshold_and_none_before(table: Perform
             weights = [*table.weights[:k], far, *table.weights[k + 1 :]]
             reached = leaders(scores_with(table, weights)) & set(ids(table.rivals))
             assert ((criterion.id, rises) in sides) or not reached
-
-
-def test_what_parts_leaders_that_are_level() -> None:
-    table = only_table(decider("x 4, y 2, z 1", "a: x 1, z 1 | b: y 2, z 1 | c: x -1", "a"))
-    assert ids(table.leaders) == ["a.a", "a.b"]
-    found = [(p.criterion.id, ids(p.more), ids(p.less)) for p in tie_breakers(table)]
-    # x is vital, so it cannot count more; z is the same for both.
-    assert found == [("a.y", ["a.b"], ["a.a"]), ("a.x", [], ["a.b"])]
-
-
-@given(st.lists(st.permutations((-1, 0, 1)), min_size=4, max_size=4))
-def test_the_least_shift_of_one_importance_parts_leaders_as_it_says(rows: list[list[int]]) -> None:
-    options = {
-        name: dict(zip("xyz", row, strict=True)) for name, row in zip("abcd", rows, strict=True)
-    }
-    table = only_table(decider("x 2, y 2, z 2", options, "a"))
-    found = {each.criterion.id: each for each in tie_breakers(table)}
-    for k, criterion in enumerate(table.criteria):
-        for way in (1, -1):
-            weights = list(table.weights)
-            weights[k] += Fraction(way, 1000)
-            after = leaders(scores_with(table, weights))
-            parting = found.get(criterion.id)
-            then = (parting.more if way > 0 else parting.less) if parting else table.leaders
-            assert after == set(ids(then))

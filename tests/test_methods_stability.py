@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.loader import load_text
 from stancecli.methods.claims import points_of
 from stancecli.methods.stability.conflict import Conflict, moves_of
 from stancecli.methods.stability.equilibria import (
@@ -31,18 +30,10 @@ from stancecli.methods.stability.equilibria import (
     worst_paying_answers,
 )
 from stancecli.methods.stability.paths import reached_from
-from stancecli.model import (
-    Actor,
-    Breach,
-    Constraint,
-    Model,
-    Option,
-    Range,
-    exactly,
-)
+from stancecli.model import Actor, Breach, Constraint, Impossible, Model, Option, Range, exactly
 from stancecli.situation import Situation
 from tests.brute_force import Choice, Solver, game
-from tests.models import decider, random_model, with_options
+from tests.models import random_model, several, with_options
 from tests.running import first_quick
 
 SHAPES: list[dict[str, Any]] = [
@@ -134,17 +125,8 @@ def test_payoffs_order_states_as_u_does_ties_included() -> None:
 
 def test_payoffs_past_64_bits_are_ranked_exactly() -> None:
     tiny = Fraction(1, 2**70)
-    model = decider({"x": 1}, {"low": {"x": "0"}, "high": {"x": "0"}, "top": {"x": 1}}, "low")
-    (actor,) = model.actors
-    (choice,) = actor.decisions
-    low, high, top = choice.options
-    barely = replace(high, effects=(replace(high.effects[0], size=exactly(tiny)),))
-    again = replace(low, id="a.again")
-    settled = replace(choice, options=(low, barely, top, again))
-    conflict = Conflict.of(
-        Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),)))
-    )
-    assert conflict.payoffs[0].tolist() == [0, 1, 2, 0]
+    line = f"a x 1: *low x 0 | high x {tiny} | top x 1 | again x 0"
+    assert Conflict.of(Situation.of(several(line))).payoffs[0].tolist() == [0, 1, 2, 0]
 
 
 # Reaching, answering, leaving.
@@ -189,36 +171,12 @@ def test_a_state_is_left_where_a_move_has_no_answer_and_else_each_answer_bites()
     assert answered > 50
 
 
-HELD = """
-stance: 1
-actors:
-  a:
-    name: A
-    interests: {x: {name: X, importance: high}}
-    decisions:
-      d:
-        question: D?
-        current: stay
-        otherwise: none
-        options:
-          stay: {name: Stay}
-          go: {name: Go, effects: [{to: x, effect: helps, unless: [c.on]}]}
-  b:
-    name: B
-    decisions: {d: {question: D?, current: no, options: {no: {name: No}, on: {name: On}}}}
-  c:
-    name: C
-    decisions: {d: {question: D?, current: no, options: {no: {name: No}, on: {name: On}}}}
-impossible:
-  - {options: [b.no, c.on]}
-"""
-
-
 def test_an_answer_does_not_lead_through_what_is_impossible() -> None:
-    for more, stable in (("", True), ("  - {options: [b.on, c.no]}\n", False)):
-        conflict = Conflict.of(Situation.of(load_text(HELD + more)))
-        first = stable_of(conflict)[0]
-        assert bool(first["GMR"].flat[conflict.start]) == stable
+    held = several("a x 3: *stay | go x 1 unless c.on", "b: *no | on", "c: *no | on")
+    never = Impossible(options=("b.no", "c.on")), Impossible(options=("b.on", "c.no"))
+    for barred, stable in ((never[:1], True), (never, False)):
+        conflict = Conflict.of(Situation.of(replace(held, impossible=barred)))
+        assert bool(stable_of(conflict)[0]["GMR"].flat[conflict.start]) == stable
 
 
 # Coalitions.
@@ -261,21 +219,8 @@ def test_coalitions_upset_what_the_definition_says() -> None:
 
 
 def test_what_members_of_a_coalition_gain_together() -> None:
-    def party(name: str, other: str, kind: str) -> str:
-        own = f"{{to: x, effect: hurts}}, {{to: {other}.y, effect: {kind}}}"
-        return f"""
-  {name}:
-    name: {name}
-    interests: {{x: {{name: X, importance: low}}, y: {{name: Y, importance: low}}}}
-    decisions:
-      d:
-        question: D?
-        current: talk
-        otherwise: none
-        options: {{talk: {{name: Talk}}, hush: {{name: Hush, effects: [{own}]}}}}"""
-
-    text = "stance: 1\nactors:" + party("a", "b", "2") + party("b", "a", "[1, 2]")
-    conflict = Conflict.of(Situation.of(load_text(text)))
+    a, b = "a x 1, y 1: *talk | hush x -1, b.y 2", "b x 1, y 1: *talk | hush x -1, a.y 1..2"
+    conflict = Conflict.of(Situation.of(several(a, b)))
     (both,) = Coalitions(conflict).leaving(conflict.start)
     assert [option.id for option in both.taken] == ["a.hush", "b.hush"]
     assert not both.sanctionable
@@ -338,18 +283,16 @@ def test_patterns_are_as_large_as_they_can_be_and_no_larger(
     actors = {"r": range(len(rows)), "c": range(len(rows[0]))}
     never = [(r, c) for r in actors["r"] for c in actors["c"] if rows[r][c] == "x"]
     current = next((r, c) for r in actors["r"] for c in actors["c"] if rows[r][c] != "x")
-    text = "stance: 1\nactors:\n"
-    for (name, places), at in zip(actors.items(), current, strict=True):
-        options = ", ".join(f"{name}{n}: {{name: {name}{n}}}" for n in places)
-        decision = f"{{question: Q?, current: {name}{at}, options: {{{options}}}}}"
-        text += f"  {name}: {{name: {name}, decisions: {{d: {decision}}}}}\n"
-    if never:
-        text += f"impossible: [{', '.join(f'{{options: [r.r{r}, c.c{c}]}}' for r, c in never)}]\n"
-    conflict = Conflict.of(Situation.of(load_text(text)))
+    lines = (
+        f"{name}: " + " | ".join(f"{'*' * (n == at)}{name}{n}" for n in places)
+        for (name, places), at in zip(actors.items(), current, strict=True)
+    )
+    barred = tuple(Impossible(options=(f"r.r{r}", f"c.c{c}")) for r, c in never)
+    conflict = Conflict.of(Situation.of(replace(several(*lines), impossible=barred)))
     wanted = np.array([[sign == "+" for sign in row] for row in rows])
     found = patterns_of(conflict, wanted)
     assert found is not None
-    settled = [" ".join(o.name for options in each.settled for o in options) for each in found]
+    settled = [" ".join(o.id[2:] for options in each.settled for o in options) for each in found]
     told = [f"{names}: {each.states}" for names, each in zip(settled, found, strict=True)]
     assert told == patterns
 
@@ -369,13 +312,12 @@ def _sides(conflict: Conflict, pattern: Pattern) -> list[list[int]]:
 
 
 def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
-    model = decider({"x": 1}, {"a": {"x": 1}, "b": {"x": 0}}, "a")
-    (actor,) = model.actors
-    breach = Breach(option="a.b", constraint="a.law", by=exactly(1))
+    (actor,) = several("a: *stay | go").actors
+    breach = Breach(option="a.go", constraint="a.law", by=exactly(1))
     law = Constraint(id="a.law", actor="a", name="Law", force=None, against=(breach,))
-    situation = Situation.of(replace(model, actors=(replace(actor, constraints=(law,)),)))
+    barred = Model(title="Barred", actors=(replace(actor, constraints=(law,)),))
     with pytest.raises(Unanswerable, match="nobody can move"):
-        Conflict.of(situation)
+        Conflict.of(Situation.of(barred))
 
 
 def test_nothing_can_move_where_nothing_is_decided() -> None:
@@ -386,26 +328,14 @@ def test_nothing_can_move_where_nothing_is_decided() -> None:
 @pytest.mark.parametrize(
     ("decisions", "says"),
     [
-        (22, "22 decisions of one actor make 4,194,304 states"),
-        (39, "39 decisions of one actor make 549,755,813,888 states"),
-        (40, "40 decisions of one actor make over a million million states"),
+        (22, "22 decisions of 22 actors make 4,194,304 states"),
+        (39, "39 decisions of 39 actors make 549,755,813,888 states"),
+        (40, "40 decisions of 40 actors make over a million million states"),
     ],
 )
 def test_states_past_counting_are_not_counted(decisions: int, says: str) -> None:
-    (actor,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": 0}}, "stay").actors
-    (choice,) = actor.decisions
-    options = [replace(option, effects=()) for option in choice.options]
-    every = tuple(
-        replace(
-            choice,
-            id=f"a.d{n}",
-            current=f"a.stay{n}",
-            options=tuple(replace(o, id=f"{o.id}{n}", decision=f"a.d{n}") for o in options),
-        )
-        for n in range(decisions)
-    )
     with pytest.raises(Unanswerable, match=says):
-        Conflict.of(Situation.of(Model(title="Many", actors=(replace(actor, decisions=every),))))
+        Conflict.of(Situation.of(several(*(f"a{n}: *stay | go" for n in range(decisions)))))
 
 
 def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:

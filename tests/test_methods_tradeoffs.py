@@ -1,20 +1,18 @@
-"""Dominance, tensions, compromises, switches, bonds: by hand and against brute force."""
+"""Tensions, compromises, switches, bonds: by hand and against brute force."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 
 from stancecli.methods.conditions import turns
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import (
     bond_costs,
-    dominated,
-    enough,
     least_worst,
     switch_from,
     tensions,
@@ -47,9 +45,6 @@ def test_a_switch_by_hand() -> None:
     assert change.equal == ()
     assert change.gain == 9 - 13
     assert change.lead == exactly(9 - 13)
-    assert change.sufficient == change.better, "nothing suffices, so all of it is shown"
-    other = switch_from(table, ignore, back)
-    assert [c.criterion.id for c in other.sufficient] == ["a.north"]
     threat = switch_from(table, ignore, table.options[2])
     assert (threat.better, [c.criterion.id for c in threat.worse]) == ((), ["a.north"])
     assert [c.criterion.id for c in threat.equal] == ["a.south", "a.calm"]
@@ -90,27 +85,6 @@ def test_a_tension_is_not_disputed_where_one_of_its_compromises_is_regretted_lea
     assert pair.regret == (4 - 2) + (2 - 1)
     assert [o.id for o in pair.least_regret] == ["a.high"]
     assert not pair.disputed
-
-
-def test_threatening_is_dominated_by_ignoring_by_hand() -> None:
-    (found,) = dominated(_table(CAPITALS))
-    assert (found.option.id, [o.id for o in found.by]) == ("a.threaten", ["a.ignore"])
-
-
-def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
-    """Two are alike, and a third is better than they are only if a range is not at its low."""
-    rows = "one: x 1 | alike: x 1 | maybe: x 1, y 0..1"
-    assert dominated(_table(decider("x 1, y 1", rows, "one"))) == ()
-    # The same where they share a claim: what another actor does, unless a fourth is chosen.
-    (a,) = decider("x 1, y 1", f"{rows} | fourth: x 1", "one").actors
-    (b,) = decider("z 1", "now: | then:", "now", actor="b").actors
-    (choice,) = b.decisions
-    now, then = choice.options
-    now = replace(now, effects=(effect("b.now", "a.x", 1, unless=("a.fourth",)),))
-    b = replace(b, decisions=(replace(choice, options=(now, then)),))
-    (found,) = dominated(_table(Model(title="t", actors=(a, b))))
-    assert found.option.id == "a.fourth"
-    assert [o.id for o in found.by] == ["a.one", "a.alike", "a.maybe"]
 
 
 def test_a_binding_constraint_may_cost_nothing_or_half_of_the_lead() -> None:
@@ -163,26 +137,6 @@ def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin(
     (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
     assert (turn.option.id, turn.instead_of.id, turn.by) == ("b.down", "b.up", 2)
     assert [o.id for o in turn.leaders] == ["a.right"]
-
-
-@pytest.mark.parametrize(
-    ("gains", "count"), [([3, 2, 1, -4], 2), ([3, 1, -3], 2), ([1, -2], 1), ([-1], 0)]
-)
-def test_so_many_gains_are_enough_as_exceed_all_losses(gains: list[int], count: int) -> None:
-    assert enough([*map(Fraction, gains)]) == count
-
-
-@given(models())
-def test_dominance_is_what_its_definition_says_at_every_end_of_every_range(model: Model) -> None:
-    situation = Situation.of(model)
-    for decision in situation.decisions():
-        table = performance_table(situation, decision.id)
-        for a, b in product(table.candidates, repeat=2):
-            steps = [table.step(a.id, b.id, c.id) for c in table.criteria]
-            ends = list(product(*({s.low, s.high} for s in steps)))
-            expected = all(min(end) >= 0 and max(end) > 0 for end in ends) if steps else False
-            assume(len(ends) < 5000)
-            assert table.dominates(a.id, b.id) == expected
 
 
 @given(models())

@@ -70,7 +70,7 @@ class Written:
 
     @property
     def is_judged(self) -> bool:
-        """Whether a claim of these options counts, or each cell of some interest is judged."""
+        """Whether a claim of these options counts, or it is said that none does."""
         options = [option.id for option in self.decision.options]
         own = any(
             not all(any(c is held for held in self.held[o, id_]) for o in options)
@@ -79,10 +79,11 @@ class Written:
             for c in self.held[way, id_]
         )
         silent = [o for o in self.decision.options if not (o.otherwise or self.decision.otherwise)]
+        touched = {e.to for o in self.decision.options for e in o.effects}
         return (
             own
             or bool(set(self.ways) & {way for way, _ in self.blank})
-            or any(all(any(e.to == i for e in o.effects) for o in silent) for i in self.interests)
+            or any(not silent or interest in touched for interest in self.interests)
         )
 
     def points(self, at: Mapping[object, Fraction]) -> dict[str, Fraction]:
@@ -290,18 +291,19 @@ def test_rivals_of_a_lead_are_those_that_a_completion_or_a_step_brings_level() -
     found = of(decider("x 1", "a: x 2 | b: x ? | c: x 1", "a"))
     assert found.verdict is Conclusion.LEADS
     assert [o.id for o in found.rivals] == ["a.c", "a.b"]
-    assert (found.overturning, found.steps) == ((), found.single_steps)
-    assert [[o.id for o in step.then] for step in found.steps] == [["a.a", "a.c"]] * 2
+    assert [[o.id for o in step.then] for step in found.single_steps] == [["a.a", "a.c"]] * 2
 
 
 def test_a_claim_that_turns_it_both_ways_is_one() -> None:
     """With x at w: a 8, b 2w + 3, c 11 − 2w; at 2 a leads, at 3 b and at 1 c."""
     found = of(decider("x 2, z 4", "a: z 2 | b: x 2, z 3/4 | c: x -2, z 11/4", "a"))
-    on_x = [step for step in found.steps if getattr(step.claim, "id", "") == "a.x"]
+    on_x = [step for step in found.single_steps if getattr(step.claim, "id", "") == "a.x"]
     turned = [(step.after, [o.id for o in step.then]) for step in on_x]
     assert turned == [(1, ["a.c"]), (3, ["a.b"])]
-    assert found.stepped < len(found.steps)
-    assert found.stepped == len({id(getattr(s.claim, "claim", s.claim)) for s in found.steps})
+    assert found.stepped < len(found.single_steps)
+    assert found.stepped == len(
+        {id(getattr(s.claim, "claim", s.claim)) for s in found.single_steps}
+    )
 
 
 def test_a_cell_that_is_not_judged_counts_only_where_its_option_is_open() -> None:

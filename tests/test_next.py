@@ -6,6 +6,7 @@ import re
 import shlex
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
+from stancecli import report as r
 from stancecli.analysis import QUESTIONS
 from stancecli.cli import answer
 from stancecli.export import csv as csv_export
@@ -20,7 +22,8 @@ from stancecli.lenses import Question
 from stancecli.model import Model
 from stancecli.situation import Situation
 from tests.models import models, viewed_models
-from tests.running import stance
+from tests.running import first_quick, stance
+from tests.test_screens import BUNDLED, analysis, on_main
 
 OFFERED = re.compile(r"^(?:\w[^:]*: )?(stance .*?)(?: (?:says|names|makes|keeps|has) .*)?$")
 PLACEHOLDER = re.compile(r"\b(?:[A-Z]{3,}|[IJ])\b|…")
@@ -29,6 +32,8 @@ ONE_IN = 5
 """Of the questions of a model, which offer much the same, one in so many is asked."""
 MOST = 15
 """So many lines that are offered are asked, of one model: what they offer is asked too."""
+STEPS = 4
+"""In so many the questions that matter most are reached."""
 
 SMALL: dict[str, Any] = {"actors": (2, 3), "interests": (1, 2), "options": (2, 2)}
 WALKS = settings(
@@ -193,6 +198,22 @@ def test_every_line_that_is_offered_of_a_corpus_runs(tmp_path: Path, seed: int) 
     questions += [("--", name) for name in issues[:2]]
     named = ("positions", "--corpus", "my votes")
     follow(tmp_path, ((*named, *words) for words in questions))
+
+
+@pytest.mark.parametrize("name", first_quick([BUNDLED, "klamath.yaml", "montreal.yaml"]))
+def test_four_steps_lead_from_each_answer_to_every_question(name: str) -> None:
+    asked = analysis(name)
+
+    @cache
+    def following(lens: str, *ids: str) -> tuple[r.Next, ...]:
+        return getattr(asked, lens)(*ids).report.next  # type: ignore[no-any-return]
+
+    for each in on_main(asked):
+        seen, ends = set[str](), each.report.next
+        for _ in range(STEPS):
+            seen |= {step.lens for step in ends}
+            ends = tuple(more for step in ends for more in following(step.lens, *step.ids))
+        assert seen >= {"tradeoffs", "levers", "stability", "deals"}, each.report.subject
 
 
 def test_a_name_that_would_be_an_option_is_not_offered(tmp_path: Path) -> None:

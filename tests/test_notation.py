@@ -63,8 +63,8 @@ def test_numbers_signs_and_steps() -> None:
         *("0.33", "−0.33", "−12", "2.5", "0", "1000")
     ]
     assert [fmt.number(Fraction(n), signed=True) for n in (-1, 0, 1)] == ["−1", "0", "+1"]
-    assert written(fmt.tenths, "1/2", "3.17", "0.04", "0.044", "0.004", "0", "-3") == [
-        *("0.5", "about 3.2", "0.04", "about 0.04", "under 0.01", "0", "−3")
+    assert written(fmt.points, "1/2", "1", "3.174", "0.004", "0") == [
+        *("0.5 points", "1 point", "about 3.17 points", "under 0.01 points", "0 points")
     ]
     assert written(fmt.step, "-2", "-1", "0", "1", "2", "1/2", "-3/2", "3") == [
         *("−−", "−", "0", "+", "++", "+0.5", "−1.5", "+3")
@@ -116,7 +116,8 @@ def test_who_is_named_how() -> None:
     interest = Interest(id="a.i", actor="a", name="Peace", importance=exactly(1))
     actor, analyst = Actor(id="a", name="Ann"), Analyst(id="b", name="Ben")
     assert [fmt.called(each) for each in (actor, analyst, interest)] == ["Ann", "Ben", "“Peace”"]
-    assert [fmt.holder(each) for each in (actor, source)] == ["Ann", "map"]
+    titled = Source(id="map", title="A map")
+    assert [fmt.holder(each) for each in (actor, source, titled)] == ["Ann", "Ann", "map"]
     assert fmt.reference(source) == "map, Ann, “A map”, 2001, reliability B."
     assert fmt.reference(Source(id="map", title="A map")) == "map, “A map”."
     assert fmt.conditions([interest, actor], [analyst, actor]) == (
@@ -138,32 +139,9 @@ def test_weights_in_figures_and_words() -> None:
     norm = Constraint(id="a.c", actor="a", name="C", force=exactly(1))
     bound = replace(norm, force=None)
     assert [fmt.weight(each) for each in (interest, norm, bound)] == ["high", "low", "binding"]
-    assert [fmt.figure_and_word(exactly(n)) for n in (Fraction(5, 2), 4)] == ["2.5", "4, vital"]
     assert fmt.worded(Range(Fraction(1), Fraction(5, 2)), IMPORTANCE) == "low to 2.5"
     assert fmt.stance(Fraction(-2)) == "strongly opposes"
-    assert (fmt.the_criteria([interest]), fmt.the_criteria([interest, norm])) == (
-        "interests",
-        "criteria",
-    )
-    assert (fmt.the_weight([interest]), fmt.the_weight([norm])) == ("importance", "weight")
     assert fmt.says(None) == "says nothing"
-
-
-def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> None:
-    assert fmt.beyond(Fraction(19, 5), exactly(4)) == "less than 3.8 (now 4, vital)"
-    assert fmt.beyond(Fraction(10, 3), exactly(3)) == "more than about 3.33 (now 3, high)"
-    assert fmt.beyond(Fraction(4), exactly(3)) == "4, the most there is (now 3, high)"
-    loose = Range(Fraction(1), Fraction(4))
-    assert fmt.beyond(Fraction(3), loose) == "more than 3 (now 2.5, low to vital)"
-    assert fmt.beyond(Fraction(5, 2), loose) == "less than 2.5 (now 2.5, low to vital)"
-
-
-def test_a_constraint_weighs_by_its_force() -> None:
-    assert fmt.weighs_by(Constraint(id="a.c", actor="a", name="C", force=exactly(1))) == "force"
-    assert (
-        fmt.weighs_by(Interest(id="a.i", actor="a", name="I", importance=exactly(1)))
-        == "importance"
-    )
 
 
 JOINED = [

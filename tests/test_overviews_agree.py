@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, strategies as st
@@ -17,7 +16,7 @@ from stancecli.analysis import Analysis
 from stancecli.lenses import compare, positions, robustness, tradeoffs
 from stancecli.lenses.check import find as check
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
-from stancecli.lenses.tradeoffs.report import verdicts
+from stancecli.lenses.tradeoffs.table import verdicts
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions import Every, Window
@@ -27,10 +26,12 @@ from stancecli.model import Expectation, Model, Range, Scenario
 from stancecli.page.asked import AskedAll
 from stancecli.page.decision import verdict_line
 from stancecli.situation import Situation
+from stancecli.wording import VERDICTS
 from stancecli.wording.verdict import conclusion, further, short, stands, together
 from tests.models import COSTLY, decider, models
+from tests.verdicts import read, word_of
 
-HOLDS = "Where one option leads, it is the one that holds."
+BEHIND = "Another option than now is ahead for: "
 
 
 def of(*models: Model) -> tuple[Tradeoffs, Situation]:
@@ -41,7 +42,7 @@ def of(*models: Model) -> tuple[Tradeoffs, Situation]:
 
 def told(finding: Tradeoff) -> str:
     """All that the answer on one decision says of how it stands."""
-    return f"{conclusion(finding)} {further(finding, 9)}"
+    return f"{conclusion(finding)} {further(finding)}"
 
 
 # By hand.
@@ -49,14 +50,12 @@ def told(finding: Tradeoff) -> str:
 TWO_LEVEL = decider({"w": 1}, {"x": {}, "y": {"w": 1}, "z": {"w": 1}}, "y", otherwise="")
 
 
-def test_what_is_level_does_not_lead_on_what_is_judged() -> None:
+def test_what_is_level_is_not_ahead_alone_on_what_is_filled_in() -> None:
     (found,) = of(TWO_LEVEL)[0].tradeoffs
     assert found.verdict.verdict is Conclusion.OPEN
-    said = told(found)
-    assert "leads" not in said
-    assert said.startswith(
-        "On judgement alone, “Y” (current) and “Z” are level on what is judged; "
-        "1 of 3 cells is not judged and can turn that"
+    assert told(found) == (
+        "On what is filled in so far, “Y” (current), level with “Z”, is ahead of “X” for The actor "
+        "by 1 point. The blanks could change that."
     )
 
 
@@ -64,15 +63,15 @@ def test_two_that_are_level_before_another_are_both_named_in_a_row() -> None:
     level = decider({"x": 1}, {"l": {"x": 1}, "m": {"x": 1}, "n": {}}, "l", actor="b")
     found, situation = of(TWO_LEVEL, level)
     rows = [[cell.text for cell in row.cells] for row in verdicts(found.tradeoffs).rows]
-    assert [row[:4] for row in rows] == [
-        ["Y and Z", "X", "1", "open"],
-        ["L and M", "–", "–", "level"],
+    assert rows == [
+        ["Y and Z (current)", "–", "–", "not settled"],
+        ["L and M (current)", "–", "–", "level"],
     ]
     firm = robustness.describe(robustness.find_all(situation, ["a.choice", "b.choice"]))
     (table,) = (block for block in firm.blocks if isinstance(block, r.Table))
-    assert [[c.text for c in row.cells][:2] for row in table.rows] == [
-        ["Y and Z", "open"],
-        ["L and M", "level"],
+    assert [[c.text for c in row.cells] for row in table.rows] == [
+        ["Y (current) and Z", "–", "–"],
+        ["L (current) and M", "–", "–"],
     ]
 
 
@@ -85,7 +84,7 @@ FIRM: dict[str, dict[str, int | str | Range]] = {
 }
 
 
-def test_that_what_holds_leads_is_never_said_of_what_is_open_or_level() -> None:
+def test_that_another_than_now_is_ahead_is_never_said_of_what_is_not_settled_or_level() -> None:
     level = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left")
     only = decider({"x": 1}, {"left": {"x": 1}}, "left")
     empty = decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise="")
@@ -95,15 +94,12 @@ def test_that_what_holds_leads_is_never_said_of_what_is_open_or_level() -> None:
         found = (of(each)[0].tradeoffs[0] for each in several)
         return together([*found])
 
-    for none in ((OPEN,), (level,), (only,), (empty,), (OPEN, level, only, empty)):
-        assert "holds" not in all_of(*none)
-    assert all_of(OPEN, firm) == f"2 decisions: 1 open and 1 firm. {HOLDS}"
-    assert all_of(OPEN, firm, behind, level) == (
-        "4 decisions: 1 open, 1 level and 2 firm. In 1 the option that holds does not lead."
-    )
+    for none in ((OPEN,), (level,), (only,), (empty,), (OPEN, level, only, empty), (OPEN, firm)):
+        assert BEHIND not in all_of(*none)
+    assert all_of(OPEN, firm, behind, level).endswith(f"{BEHIND}The actor.")
 
 
-def test_the_lead_of_what_is_open_is_over_what_can_pass_it_everywhere() -> None:
+def test_a_lead_is_over_the_next_though_that_can_never_be_first() -> None:
     # “Near” is 1 behind and always is; “Wide” is 3 behind, and can be 1 ahead of “Best”.
     table: dict[str, dict[str, int | str | Range]] = {
         "best": {"x": 1, "y": 1},
@@ -113,49 +109,16 @@ def test_the_lead_of_what_is_open_is_over_what_can_pass_it_everywhere() -> None:
     model = decider({"x": 2, "y": 1}, table, "best")
     found, situation = of(model)
     row = next(iter(verdicts(found.tradeoffs).rows))
-    assert [cell.text for cell in row.cells][:4] == ["Best", "Wide", "3", "open"]
-    assert "the first is 3 ahead" in told(found.tradeoffs[0])
+    assert [cell.text for cell in row.cells] == ["Best (current)", "Near", "1", "not settled"]
+    assert told(found.tradeoffs[0]) == (
+        "Not settled for The actor: “Best” (current) or “Wide” could come out ahead. "
+        "At middle values “Best” is ahead by 1 point."
+    )
     said = str(depth.whole(positions.describe(positions.find(situation, "a.choice"))))
     assert "Best or Wide; at middle values Best, 3 points ahead of Wide" in said
 
 
 # Laws.
-
-WORDS = (
-    (" is the only open option", "only option"),
-    (": level", "level"),
-    (": open", "open"),
-    (" on what is judged", "open"),
-)
-
-
-class Told(NamedTuple):
-    """What the answer on one decision says, read as a reader does: how it stands, who is ahead, by
-    how much; the last is empty where none is."""
-
-    word: str
-    ahead: frozenset[str]
-    by: str
-
-
-def read(conclusion: str) -> Told:
-    """The first sentence of an answer."""
-    if conclusion.startswith("The model "):
-        return Told("no verdict", frozenset(), "")
-    found = (place for mark, _ in WORDS if (place := conclusion.find(mark)) >= 0)
-    word = next((word for mark, word in WORDS if mark in conclusion), "")
-    if not word:
-        hangs = " as long as “" in conclusion or ", but not with “" in conclusion
-        turned = "can turn that" in conclusion or "can level that" in conclusion
-        word = "leads" if hangs or turned else "firm"
-    before = conclusion[: min(found, default=conclusion.find(" leads "))]
-    named = re.findall(r"“([^”]*)”", before.split("leads “")[0])
-    by = re.search(r" (?:by|is) ([\d.]+|about [\d.]+)(?: ahead|;|:|,| as long)", conclusion)
-    many = re.search(r"the first (\d+) are level", conclusion)
-    if ": open" in conclusion and " level as entered" not in conclusion:
-        twins = re.findall(r"\(level with “([^”]*)”(?: and “([^”]*)”)?\)", before)
-        named = [*named[: int(many[1]) if many else 1], *(t for two in twins for t in two if t)]
-    return Told(word, frozenset(named), by[1] if by and word in ("open", "leads", "firm") else "")
 
 
 SMALL = models(actors=(1, 3), decisions=(1, 2), blanks=True, positions=False, influence=False)
@@ -167,10 +130,12 @@ def test_the_lists_of_decisions_say_what_each_answer_says(model: Model) -> None:
     situation = Situation.of(model)
     ids = [decision.id for decision in situation.decisions()]
     alone = [tradeoffs.find(situation, [id_]).tradeoffs[0] for id_ in ids]
-    says = [read(conclusion(each)) for each in alone]
-    for own, row in zip(says, verdicts(alone).rows, strict=True):
-        ahead, _, by, word, _ = (cell.text for cell in row.cells)
-        assert (word, names_in(ahead), by) == (own.word, own.ahead, own.by or "–")
+    says = [read(told(each)) for each in alone]
+    for each, own, row in zip(alone, says, verdicts(alone).rows, strict=True):
+        ahead, _, by, word = (cell.text for cell in row.cells)
+        assert (word, names_in(ahead)) == (own.word, own.ahead)
+        if not each.verdict.turned_by_blanks:
+            assert by == (own.by or "–").removeprefix("about ")
     firm = robustness.describe(robustness.find_all(situation, ids))
     (table,) = (block for block in firm.blocks if isinstance(block, r.Table))
     rows = {row.name: [cell.text for cell in row.cells] for row in table.rows}
@@ -178,8 +143,10 @@ def test_the_lists_of_decisions_say_what_each_answer_says(model: Model) -> None:
     for each, own in zip(alone, says, strict=True):
         name = each.decider.name
         cells = rows.get(name) or rows[f"{name}: {each.decision.question}"]
-        assert (names_in(cells[0]), cells[1]) == (own.ahead, own.word)
-    assert firm.conclusion == AskedAll(situation).together == together(alone)
+        assert names_in(cells[0]) == own.ahead
+        assert each.verdict.turned_by_blanks or cells[1] == (own.by or "–")
+        assert (cells[1] != "–" and cells[2] == "–") == (own.word == "firm")
+    assert AskedAll(situation).together == together(alone)
 
 
 @COSTLY
@@ -192,11 +159,11 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
     wants = positions.find(situation).by_decision
     for decision, compared, wanted in zip(every, columns, wants, strict=True):
         (alone,) = tradeoffs.find(situation, [decision.id]).tradeoffs
-        own = read(conclusion(alone))
-        leads = own.word in ("leads", "firm")
+        own = read(told(alone))
+        leads = own.word in ("a lead", "firm")
         # The line of the page, and of a brief.
         line = verdict_line(alone).removeprefix(f"{alone.decider.name}: ")
-        assert line.startswith("“") == (" leads" in line) == leads
+        assert line.startswith("“") == (" is ahead by " in line) == leads
         assert leads or line.split(",")[0] == own.word
         assert all(f"“{name}”" in line for name in own.ahead)
         # A column side by side.
@@ -205,10 +172,8 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
         assert short(stand) == own.word
         assert frozenset(option.name for option in stand.leaders) == own.ahead
         in_words = stands(stand, is_measured=True)
-        assert (" leads" in in_words) == leads
-        assert in_words.startswith("it is open") == (own.word == "open")
-        assert in_words.endswith(" (firm)") == (own.word == "firm")
-        assert not own.by or in_words.removesuffix(" (firm)").endswith(f" by {own.by}")
+        assert in_words.endswith(", not settled") == (own.word == "not settled")
+        assert not own.by or alone.verdict.turned_by_blanks or f" ahead by {own.by} " in in_words
         # By the interests of who decides.
         (found,) = (e for e in wanted.preferences if e.actor.id == decision.actor)
         assert frozenset(option.name for option in found.leaders) == own.ahead
@@ -219,27 +184,18 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
 
 def names_in(cell: str) -> frozenset[str]:
     """Who is named in a cell, without who holds."""
-    cell = re.sub(r" \((not|none) \w+\)$", "", cell)
+    cell = re.sub(r" \(\w+\)(?=,| and |$)", "", cell)
     return frozenset() if cell == "–" else frozenset(re.split(r", | and ", cell))
 
 
 @COSTLY
 @given(SMALL)
-def test_how_many_hold_is_counted_from_the_answers_on_each(model: Model) -> None:
+def test_for_whom_another_than_now_is_ahead_is_told_by_the_answers_on_each(model: Model) -> None:
     situation = Situation.of(model)
-    ids = [decision.id for decision in situation.decisions()]
-    every = tradeoffs.find(situation, ids).tradeoffs
-    said = together([*every])
-    alone = [told(each) for each in every]
-    behind = sum("does not lead" in each for each in alone)
-    lead = [each for each in alone if read(each).word in ("leads", "firm")]
-    assert (f"In {behind} the option that holds does not lead" in said) == bool(behind)
-    assert (HOLDS in said) == bool(lead and not behind)
-    for id_, each in zip(ids, alone, strict=True):
-        word = read(each).word
-        if HOLDS in said and word in ("leads", "firm"):
-            (holds,) = (e.current for e in every if e.decision.id == id_)
-            assert read(each).ahead == {holds.name}
+    every = tradeoffs.find(situation, [d.id for d in situation.decisions()]).tradeoffs
+    sure = [each for each in every if read(told(each)).word in ("a lead", "firm")]
+    behind = [each for each in sure if read(told(each)).ahead != {each.current.name}]
+    assert (BEHIND in together([*every])) == bool(behind)
 
 
 @COSTLY
@@ -248,14 +204,13 @@ def test_an_expectation_holds_of_the_word_of_the_answer_and_of_no_other(model: M
     situation = Situation.of(model)
     ids = [decision.id for decision in situation.decisions()]
     wanted = tuple(Expectation(decision=id_, verdict=word) for id_ in ids for word in Conclusion)
-    words = {"no verdict": "empty", "only option": "only"}
-    own = {id_: read(conclusion(tradeoffs.find(situation, [id_]).tradeoffs[0])).word for id_ in ids}
+    own = {id_: word_of(conclusion(tradeoffs.find(situation, [id_]).tradeoffs[0])) for id_ in ids}
     found = check(Situation.of(replace(model, expect=wanted))).expectations
     for each in found:
         told_ = own[each.expectation.decision]
-        assert each.holds == (each.expectation.verdict == words.get(told_, told_))
+        assert each.holds == (VERDICTS[Conclusion(each.expectation.verdict)] == told_)
         if not each.holds:
-            assert read(each.instead).word == told_
+            assert word_of(each.instead) == told_
 
 
 # What has been overtaken.
@@ -318,8 +273,8 @@ def test_of_an_option_stands_what_was_said_last(
     counted = (pair.stated.agreements, pair.stated.clashes) if pair.stated else (0, 0)
     assert counted == (side < 0, side > 0)
     shown = str(Analysis(asked).show("build"))
-    assert bool(re.search(r"For it +Guides", shown)) == (side > 0)
-    assert bool(re.search(r"Against it +Guides", shown)) == (side < 0)
+    assert bool(re.search(r"For it: Guides", shown)) == (side > 0)
+    assert bool(re.search(r"Against it: Guides", shown)) == (side < 0)
 
 
 def test_in_a_stretch_of_time_stands_what_was_said_last_in_it() -> None:

@@ -172,7 +172,7 @@ def test_what_is_sure_has_no_tick_and_now_is_a_mark_where_it_is_not_no_deal() ->
     silent = replace(row(0, 0, 0), gain=None, bounds=exactly(0))
     svg = shapes(row(1, 1, 1), silent)
     assert len(spans(svg, "helps-strongly")) == 1
-    assert "judges by nothing" in [each.text for each in svg.iter("tspan")]
+    assert "nothing filled in" in [each.text for each in svg.iter("tspan")]
 
 
 def test_of_too_many_actors_those_who_lose_stay_and_the_others_are_counted(

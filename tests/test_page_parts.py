@@ -12,7 +12,18 @@ from stancecli.lenses import positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
 from stancecli.methods.positions.store import ModelStatements
-from stancecli.model import Citation, Effect, Model, Position, Range, Source, Statement
+from stancecli.model import (
+    Citation,
+    Effect,
+    Issue,
+    Model,
+    Position,
+    Range,
+    Sized,
+    Source,
+    View,
+    exactly,
+)
 from stancecli.page import asked, claims as registers, decision as openings
 from stancecli.page.actors import on_issues, on_options
 from stancecli.page.asked import facts
@@ -25,7 +36,7 @@ from stancecli.page.drawings.square import Square
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
 from stancecli.page.pictures import drawn
 from stancecli.situation import Situation
-from tests.models import decider, with_sized
+from tests.models import decider, several, with_sized
 from tests.test_comparison import BEFORE
 
 Rows = dict[str, dict[str, int | str | Range]]
@@ -49,11 +60,11 @@ def of(
 @pytest.mark.parametrize(
     ("options", "weights", "line"),
     [
-        (FIRM, (4, 1), "The actor: “One” leads by 18, firm"),
-        (LEADS, (3, 2), "The actor: “One” leads by 1"),
-        (OPEN, (3, 2), "The actor: open, “One” or “Two”"),
+        (FIRM, (4, 1), "The actor: “One” is ahead by 18 points, firm"),
+        (LEADS, (3, 2), "The actor: “One” is ahead by 1 point, a lead"),
+        (OPEN, (3, 2), "The actor: not settled, “One” or “Two”"),
         (LEVEL, (1, 1), "The actor: level, “One” and “Two”"),
-        ({"one": {"x": 1}}, (1, 1), "The actor: only option, “One”"),
+        ({"one": {"x": 1}}, (1, 1), "The actor: only one, “One”"),
     ],
 )
 def test_the_verdict_in_short(options: Rows, weights: tuple[int, int], line: str) -> None:
@@ -61,7 +72,8 @@ def test_the_verdict_in_short(options: Rows, weights: tuple[int, int], line: str
 
 
 def test_without_a_verdict_nobody_is_named() -> None:
-    assert verdict_line(of({"one": {}, "two": {}}, otherwise="")[1]) == "The actor: no verdict"
+    (_, finding) = of({"one": {}, "two": {}}, otherwise="")
+    assert verdict_line(finding) == "The actor: nothing filled in"
 
 
 def test_the_square_has_the_options_that_count_most_and_counts_the_others(
@@ -83,37 +95,27 @@ def spots(finding: Tradeoff) -> tuple[list[str], str]:
 
 
 @pytest.mark.parametrize(
-    ("weights", "options", "pair"),
+    ("weights", "table", "pair"),
     [
-        ({"x": 3, "y": 2}, LEADS, ["a.x", "a.y"]),  # the tension
-        (  # the two widest gaps
-            {"x": 1, "y": 2, "z": 1},
-            {"one": {"x": 1, "y": 1, "z": 2}, "two": {"x": 0, "y": -2, "z": 0}},
-            ["a.y", "a.z"],
-        ),
-        ({"x": 3, "y": 2}, {"one": {"x": 1}, "two": {"x": 0}}, []),
-        (  # Points 4, 2 and -2: between the first two the low one is worth 4 and the vital one 0.
-            {"v": 4, "h": 3, "l": 1},
-            {
-                "one": {"v": 0, "h": 2, "l": -2},
-                "two": {"v": 0, "h": 0, "l": 2},
-                "three": {"v": 1, "h": -2, "l": 0},
-            },
-            ["a.v", "a.h"],
-        ),
+        # The tension; else the two widest gaps.
+        ("x 3, y 2", "one: x 1, y 1 | two: x 2, y -1 | three: x -1", "a.x a.y"),
+        ("x 1, y 2, z 1", "one: x 1, y 1, z 2 | two: x 0, y -2, z 0", "a.y a.z"),
+        ("x 3, y 2", "one: x 1 | two: x 0", ""),
+        # Points 4, 2 and -2: between the first two the low one is worth 4 and the vital one 0.
         (
-            {"v": 4, "h": 3, "l": 1},
-            {"one": {"v": 1, "h": 1, "l": 2}, "two": {"v": 0, "h": 0, "l": -2}},
-            ["a.v", "a.h"],
+            "v 4, h 3, l 1",
+            "one: v 0, h 2, l -2 | two: v 0, h 0, l 2 | three: v 1, h -2, l 0",
+            "a.v a.h",
         ),
+        ("v 4, h 3, l 1", "one: v 1, h 1, l 2 | two: v 0, h 0, l -2", "a.v a.h"),
     ],
 )
 def test_the_pair_is_the_tension_or_the_widest_gaps_and_no_vital_interest_is_left_out(
-    weights: dict[str, int | str], options: Rows, pair: list[str]
+    weights: str, table: str, pair: str
 ) -> None:
-    situation = Situation.of(decider(weights, options, "one"))
+    situation = Situation.of(decider(weights, table, "one"))
     (found,) = tradeoffs.find(situation, ["a.choice"]).tradeoffs
-    assert [criterion.id for criterion in pair_of(found) or ()] == pair
+    assert [criterion.id for criterion in pair_of(found) or ()] == pair.split()
 
 
 def test_the_corner_names_who_helps_both() -> None:
@@ -127,7 +129,7 @@ def test_the_corner_names_who_helps_both() -> None:
         assert drawn(figure, 480).title.endswith(said)
     (figure,) = square_of(of(LEADS)[1])
     svg = str(drawn(figure, 480).__html__())
-    for said in ("One (current, leads): +, +", "Two (1 behind): ++, −", "Three (8 behind): −, 0"):
+    for said in ("One (current, ahead): +, +", "Two (1 behind): ++, −", "Three (8 behind): −, 0"):
         assert said in svg
 
 
@@ -188,11 +190,11 @@ def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
     assert found.weights == {y.key: 50, x.key: 75}
     columns = [column.key for column in found.table.columns]
     assert [found.said[y.key, key] for key in columns] == [
-        *("One on Y: +, helps, judgement", "Two on Y: −−/0, judgement", "Three on Y: 0, neither")
+        *("One on Y: +, helps, unsourced", "Two on Y: −−/0, unsourced", "Three on Y: 0, neither")
     ]
-    assert [cell.text for cell in sums.cells] == ["5", "4", "−3"]
+    assert [cell.text for cell in sums.cells] == ["5", "2 to 6", "−3"]
     assert [found.bounds[key] for key in columns] == ["", "2 to 6", ""]
-    assert (sums.figure, found.table.figure, left) == ("1", "gap", "")
+    assert (found.table.figure, left) == ("gap", "")
     without, _ = matrix_of(situation, finding, with_points=False)
     assert without.table.foot == ()
     found, _ = matrix_of(*of(LEVEL, 1, 1))
@@ -227,30 +229,20 @@ def test_what_a_model_is_made_of() -> None:
 
 # Who says what.
 
-SPOKEN = """\
-stance: 1
-issues: {tax: {name: Tax}, dam: {name: Dam}, none: {name: None}}
-actors:
-  a:
-    name: A
-    decisions:
-      d:
-        question: Q
-        current: x
-        options: {x: {name: X}, y: {name: Y}}
-    positions:
-      - {to: d.x, stance: -1}
-      - {to: dam, stance: 1}
-"""
-
 
 def spoken(*stances: int) -> Situation:
-    said = "[{{to: a.x, stance: {}}}, {{to: tax, stance: 1}}]"
-    lines = [
-        f"  a{n}: {{name: A{n}, positions: {said.format(stance)}}}"
-        for n, stance in enumerate(stances)
-    ]
-    return Situation.of(load_text("\n".join((SPOKEN.replace("d.x", "a.x"), *lines))))
+    """Who decides speaks against what holds and for a dam; the others of what holds and a tax."""
+    said = [("a", "a.x", -1), ("a", "dam", 1)]
+    for n, stance in enumerate(stances):
+        said += [(f"a{n}", "a.x", stance), (f"a{n}", "tax", 1)]
+    positions = [Position(actor=a, to=to, stance=Fraction(stance)) for a, to, stance in said]
+    actors = several("a: *x | y", *(f"a{n}" for n in range(len(stances)))).actors
+    speaking = (
+        replace(actor, positions=tuple(each for each in positions if each.actor == actor.id))
+        for actor in actors
+    )
+    issues = tuple(Issue(id=id_, name=id_.title()) for id_ in ("tax", "dam", "none"))
+    return Situation.of(Model(title="Spoken", issues=issues, actors=tuple(speaking)))
 
 
 def stands(figure: Figure) -> tuple[Sides, ...]:
@@ -259,7 +251,7 @@ def stands(figure: Figure) -> tuple[Sides, ...]:
 
 
 def sides(situation: Situation) -> Sides:
-    finding = positions.find(situation, "a.d")
+    finding = positions.find(situation, "a.choice")
     return stands(on_options(finding.by_decision[0], Register.of(situation, [])))[0]
 
 
@@ -285,13 +277,9 @@ def test_issues_of_which_most_is_said_come_first() -> None:
 # What opens, and where it stands.
 
 
-def claims(model: Model) -> list[Statement]:
-    return list(model.statements())
-
-
 def test_what_opens_has_an_id_its_claims_and_a_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
     model = load_text(BEFORE)
-    every = claims(model)
+    every = list(model.statements())
     register = Register.of(Situation.of(model), [])
     first, second, third = every[:3]
     for ids, opened, note in (
@@ -323,14 +311,14 @@ def test_passages_are_numbered_by_source_and_others_lead_to_their_source() -> No
 
 def test_how_large_a_claim_is_and_what_was_said() -> None:
     model = load_text(BEFORE)
-    found = {type(each).__name__: r.plain(value_of(each)) for each in claims(model)}
+    found = {type(each).__name__: r.plain(value_of(each)) for each in list(model.statements())}
     assert found["Constraint"] == "(low)"
     assert found["Breach"] == "(broken by 2)"
     assert found["Position"] == "(supports)"
     assert found["Influence"] == "(low)"
     assert found["Impossible"] == ""
     register = Register.of(Situation.of(model), [])
-    position = next(each for each in claims(model) if isinstance(each, Position))
+    position = next(each for each in list(model.statements()) if isinstance(each, Position))
     for says, because, reason in (
         ("Never", "It costs.", "Never. It costs."),
         ("Never!", "It costs.", "Never! It costs."),
@@ -394,37 +382,24 @@ def test_boxes_meet_where_they_have_room_in_common() -> None:
 # What is asked, and what stands at the end.
 
 
-ASKED = """
-stance: 1
-actors:
-  a:
-    name: Ann
-    interests: {x: {name: X, importance: low}}
-    decisions:
-      d:
-        question: Which?
-        current: one
-        options:
-          one: {name: One, effects: [{to: x, effect: 1, views: {a: 1}}]}
-          two: {name: Two, effects: [{to: x, effect: 0}]}
-  b:
-    name: Bob
-    interests: {y: {name: Y, importance: low}}
-    decisions:
-      e:
-        question: Which?
-        current: go
-        options:
-          go: {name: Go, effects: [{to: y, effect: 1}]}
-          stay: {name: Stay, effects: [{to: y, effect: 0}]}
-    positions: [{to: a.two, stance: 1, date: 2011-01}, {to: a.two, stance: 1, date: 2011-03}]
-"""
+def asking(*dates: str) -> Situation:
+    """Two who decide, Ann with a view of her own option; Bob speaks of the other on these dates."""
+    ann, bob = several("ann? x 1: *one x 1 | two x 0", "bob? y 1: *go y 1 | stay y 0").actors
+    said = (Position(actor="bob", to="ann.two", stance=Fraction(1), date=date) for date in dates)
+    model = Model(title="Asked", actors=(ann, replace(bob, positions=tuple(said))))
+    seen = View("ann", exactly(1), "Ann")
+
+    def view(claim: Sized) -> Sized:
+        is_own = isinstance(claim, Effect) and claim.option == "ann.one"
+        return replace(claim, views=(seen,)) if is_own else claim
+
+    return Situation.of(with_sized(model, view))
 
 
 def test_as_many_decisions_as_a_page_has_are_all_on_it_and_one_date_is_no_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    situation = Situation.of(load_text(ASKED))
+    situation = asking("2011-01", "2011-03")
     for most, shown, left in ((2, 2, 0), (1, 1, 1)):
         monkeypatch.setattr(asked, "MOST_DECISIONS", most)
         found = asked.AskedAll(situation)
@@ -436,8 +411,7 @@ def test_as_many_decisions_as_a_page_has_are_all_on_it_and_one_date_is_no_time(
         assert side_by_side
         assert len(side_by_side.decisions) == most
     assert asked.AskedAll(situation).over_time
-    at_once = Situation.of(load_text(ASKED.replace("2011-03", "2011-01")))
-    assert asked.AskedAll(at_once).over_time is None
+    assert asked.AskedAll(asking("2011-01", "2011-01")).over_time is None
 
 
 def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
@@ -446,14 +420,12 @@ def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
     """Of a source p. 9 stands before p. 10; of what nothing cites, so many are left."""
     model = decider({"x": 1, "y": 1}, {"one": {"x": 1, "y": 1}, "two": {"x": -1}}, "one")
     places = iter(("p. 10", "p. 9", "p. 9"))
-    cited = with_sized(
-        replace(model, sources=(Source(id="paper", title="P"),)),
-        lambda claim: (
-            replace(claim, cite=(Citation("paper", next(places)),))
-            if isinstance(claim, Effect)
-            else claim
-        ),
-    )
+
+    def citing(claim: Sized) -> Sized:
+        cite = (Citation("paper", next(places)),) if isinstance(claim, Effect) else ()
+        return replace(claim, cite=cite)
+
+    cited = with_sized(replace(model, sources=(Source(id="paper", title="P"),)), citing)
     monkeypatch.setattr(registers, "MOST_READ", 2)
     situation = Situation.of(cited)
     effects = [claim for claim in cited.claims() if isinstance(claim, Effect)]

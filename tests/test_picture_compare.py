@@ -92,7 +92,7 @@ def test_of_level_options_one_that_leads_elsewhere_is_named_there() -> None:
     assert (later.name, later.kind) == ("Three", "level")
     assert (bad.name, bad.kind, bad.lead) == ("Two", "other", 1)
     assert [(column.kind, column.name, column.note) for column in chart.columns] == [
-        ("", "as entered", ""),
+        ("", "as it stands", ""),
         ("scenarios", "2020", "Later"),
         ("without a date", "A bad year", ""),
     ]

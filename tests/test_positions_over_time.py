@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, strategies as st
@@ -15,7 +15,6 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.lenses.positions import (
     ActorPositions,
     IssueStands,
-    PairPositions,
     Positions,
     PositionsOverTime,
 )
@@ -173,12 +172,6 @@ BESIDE = f"{OPPOSES}\n      - "
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        (OPPOSES, "{to: tax}", "E301"),
-        (OPPOSES, "{to: taxes, stance: opposes}", "E204"),
-        (OPPOSES, "{to: tax, stance: 1, at: 3}", "E328"),
-        ("date: 2006-02}", "date: soon}", "E311"),
-        ("  caps: {name: Caps}", "  caps: {name: Caps, by: x}", "E302"),
-        ("  caps: {name: Caps}", "  epa: {name: Caps}", "E110"),
         # Of two both need a date, or one of them a count.
         (", date: 2006-02}", "}", "E322"),
         (OPPOSES, BESIDE + OPPOSES, "E322"),
@@ -231,23 +224,13 @@ def test_issues_are_in_no_table_and_no_state() -> None:
             ask(carbon())
 
 
-EXPECTED = """\
-expect:
-  - {position: [epa, tax], stance: opposes}
-  - {position: [epa, tax], stance: -0.5}
-  - {position: [ngo, tax], stance: opposes}
-  - {position: [ngo, caps], stance: -0.5}
-  - {position: [ngo, tax], stance: supports}
-"""
-
-
 def test_an_expectation_can_be_about_an_issue() -> None:
-    found = Analysis.of(load_text(CARBON + EXPECTED)).check().finding.expectations
-    divided = "it is divided, −0.5 on average"
-    assert [each.instead for each in found][:4] == [
-        *(divided, divided, "it is strongly supports", divided)
+    text = "expect: [{position: [epa, tax], stance: opposes}, {position: [ngo, tax], stance: 2}]"
+    found = Analysis.of(load_text(f"{CARBON}{text}\n")).check().finding.expectations
+    assert [(each.holds, each.instead) for each in found] == [
+        (False, "it is divided, −0.5 on average"),
+        (True, ""),
     ]
-    assert [each.holds for each in found] == [False] * 4 + [True]
 
 
 # Most divided first.
@@ -294,19 +277,8 @@ def test_the_most_divided_stand_first_then_what_all_share(golden: Golden) -> Non
 def test_one_actor_and_a_pair_can_be_asked_of_issues_alone(golden: Golden) -> None:
     asked = Analysis.of(load_text(POLL))
     pair, actor = asked.positions(pair=("a", "b")), asked.positions(actor="a")
-    assert isinstance(pair.finding, PairPositions)
-    assert isinstance(actor.finding, ActorPositions)
-    assert [(a.target.id, a.side * b.side) for a, b in pair.finding.by_issue] == [
-        *(("far", -1), ("mild", 0), ("all", 1), ("both", 1))
-    ]
-    assert [(row["issue"], row["actor"]) for row in pair.to_rows()][:2] == [
-        *(("far", "a"), ("far", "b"))
-    ]
-    # a and b agree on all and both, and clash on far; c is divided on far.
-    assert [(p.a.id, p.b.id, p.net) for p in actor.finding.agreements] == [
-        *(("a", "b", 1), ("a", "c", 1))
-    ]
-    assert actor.finding.clashes == ()
+    rows = [(row["issue"], row["actor"]) for row in pair.to_rows()]
+    assert rows[:2] == [("far", "a"), ("far", "b")]
     said = [("toll", stance, f"200{n}") for n, stance in enumerate((1, 1, -1))]
     said += [("tax", 1, "2001"), ("tax", 1, "2002")]
     moved = spoken(a=said).positions(actor="a")
@@ -403,19 +375,6 @@ def over_time(asked: Analysis, item: str | None = None, every: str = "year") -> 
     return finding
 
 
-def test_who_moved_and_when() -> None:
-    found = over_time(carbon())
-    assert [(p.period, p.statements, p.actors, p.moved) for p in found.periods] == [
-        *(("2005", 2, 2, 0), ("2006", 2, 2, 0), ("2007", 2, 2, 2))
-    ]
-    assert [
-        (move.actor.id, move.target.id, move.change.before.date, move.change.after.date)
-        for move in found.moves
-    ] == [("epa", "tax", "2005-01-26", "2007-03"), ("ngo", "caps", "2006-02", "2007-02")]
-    assert found.moved == 2
-    assert found.undated == 1
-
-
 def test_what_has_no_date_at_all_is_not_told_over_time() -> None:
     undated = Actor(id="a", name="A", positions=(Position(actor="a", to="x", stance=Fraction(1)),))
     model = Model(title="X", actors=(undated,), issues=(Issue(id="x", name="X"),))
@@ -430,18 +389,13 @@ def test_no_period_and_no_date_are_refused(wrong: dict[str, str]) -> None:
 
 
 def test_a_quarter_holds_three_months_and_no_year_alone() -> None:
-    dates = [f"2004-{month:02}" for month in range(1, 13)]
-    assert [period_of(date, Every.QUARTER) for date in dates] == [
-        *(["2004-Q1"] * 3 + ["2004-Q2"] * 3 + ["2004-Q3"] * 3 + ["2004-Q4"] * 3)
-    ]
-    assert period_of("2004-08-31", Every.QUARTER) == "2004-Q3"
+    quarters = [period_of(f"2004-{month:02}-31", Every.QUARTER) for month in range(1, 13)]
+    assert quarters == [f"2004-Q{n}" for n in (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4)]
     assert period_of("2004", Every.QUARTER) == ""
     asked = both((1, "2004-01-05"), (-1, "2004-02"), (-1, "2004-06"), (1, "2004"), on="tax")
     found = over_time(asked, "tax", "quarter")
-    assert [(p.period, p.statements) for p in found.periods] == [("2004-Q1", 2), ("2004-Q2", 1)]
-    assert found.undated == 1
     # In the first quarter both ways: no side to move from.
-    assert found.moves == ()
+    assert (found.undated, found.moves) == (1, ())
     assert [(v.period, v.side, v.divided) for v in found.by_actor[0].values] == [
         *(("2004-Q1", 0, True), ("2004-Q2", -1, False))
     ]
@@ -456,33 +410,21 @@ statements = st.lists(
 )
 
 
-def corpus(said: list[tuple[int, int, int, int]], people: int = 4, things: int = 3) -> Model:
+def corpus(said: list[tuple[int, int, int, int]]) -> Analysis:
     """Actors and issues with these statements: who, on what, how, when."""
-    actors = tuple(
-        Actor(
-            id=f"a{n}",
-            name=f"Actor {n}",
-            positions=tuple(
-                Position(
-                    actor=f"a{n}", to=f"i{on}", stance=Fraction(stance), date=f"{year}-0{k % 9 + 1}"
-                )
-                for k, (who, on, stance, year) in enumerate(said)
-                if who == n
-            ),
-        )
-        for n in range(people)
-    )
-    issues = tuple(Issue(id=f"i{n}", name=f"Issue {n}") for n in range(things))
-    return Model(title="A corpus", actors=actors, issues=issues)
+    people: dict[str, list[tuple[str, int, str]]] = {}
+    for n, (who, on, stance, year) in enumerate(said):
+        people.setdefault(f"a{who}", []).append((f"i{on}", stance, f"{year}-0{n % 9 + 1}"))
+    return spoken(**people)
 
 
 @given(statements)
 def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, int, int]]) -> None:
-    model = corpus(said)
-    found = over_time(Analysis.of(model))
+    asked = corpus(said)
+    found = over_time(asked)
     rows = [
         (position.actor, position.to, position.date, position.stance or Fraction(0))
-        for actor in model.actors
+        for actor in asked.situation.actors()
         for position in actor.positions
     ]
     moves = []
@@ -507,7 +449,7 @@ def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, in
         for own in ([who for who, _, date, _ in rows if date[:4] == year],)
     ]
     for on in sorted({on for _, on, _, _ in rows}):
-        for each in over_time(Analysis.of(model), on).by_actor:
+        for each in over_time(asked, on).by_actor:
             for value in each.values:
                 own = [r for r in rows if (*r[:2], r[2][:4]) == (each.actor.id, on, value.period)]
                 assert value.statements == len(own)
@@ -517,14 +459,9 @@ def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, in
 
 def test_large_corpora_are_told_on_one_screen() -> None:
     said = [(k % 80, k % 7, (k * 7919) % 5 - 2, 2000 + (k * 31) % 10) for k in range(1600)]
-    asked = Analysis.of(corpus(said, 80, 7))
-    for answer in (
-        asked.positions(),
-        asked.positions("i0"),
-        asked.positions(every="year"),
-        asked.positions("i0", every="year"),
-    ):
-        lines = str(answer).splitlines()
+    asked = corpus(said)
+    for item, every in product((None, "i0"), ("", "year")):
+        lines = str(asked.positions(item, every=every)).splitlines()
         assert len(lines) <= 36
         assert max(map(len, lines)) <= 80
 

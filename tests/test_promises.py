@@ -454,4 +454,4 @@ def test_12_no_home_and_a_folder_that_cannot_be_written_do_not_matter(model: Pat
         model.parent.chmod(0o755)
     assert (done.code, bool(done.out)) == (0, True)
     read = stance("tradeoffs", "utility", "-m", "-", data=PLAIN.encode())
-    assert done.out.partition(b"next: ")[0] == read.out.partition(b"next: ")[0]
+    assert done.out.partition(b"-v: ")[0] == read.out.partition(b"-v: ")[0]

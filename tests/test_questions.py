@@ -35,7 +35,7 @@ def what_mypy_knows(door: Analysis) -> None:
     assert_type(Analysis.list(door, "actor"), Answer[Listed])
     door.tradeoffs(1)  # type: ignore[arg-type]
     door.tradeoffs("china", between="seoul")  # type: ignore[arg-type]
-    door.robustness("china", target=2)  # type: ignore[arg-type]
+    door.levers(2)  # type: ignore[arg-type]
     door.positions("china", None)  # type: ignore[call-arg]
     door.why("china")  # type: ignore[call-arg]
     door.stability(all_states=1.5)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.comparison.inputs import differences, inputs
+from stancecli.comparison.inputs import inputs
 from stancecli.diagnostics import InvalidModel
 from stancecli.lenses import check
 from stancecli.lenses.check.quotes import QuoteOutcome
@@ -73,14 +73,12 @@ STANDS = [
     # A word is whole: with its accent, its apostrophe, its hyphen, its underscore.
     ("They didn't sign a non-paper.", "", "t sign | They didn | paper"),
     ("It is not, not_signed.", "", "It is not, not"),
-    ("Un de\u0301ni fut fait.", "", "Un de"),
     ("The U.S. refused.", "", "S. refused"),
     ("He said ‘no’—they said yes.", "they said yes", ""),
     ("Offer A:they refused.", "they refused", ""),
     ("He said 'so' ... and went.", "‘so’ . . . and went", ""),
     # What stands first where it does not fit hides what does, and no end that does not fit either.
     ("An unsigned and signed paper.", "signed", ""),
-    ("Ma a a.", "a a", ""),
     ("We sign, then we sign it.", "we sign it", ""),
     ("An unsigned, unsigned paper.", "", "signed, unsigned"),
     ("We sign. We never sign.", "", "sign … sign … sign"),
@@ -101,8 +99,6 @@ STANDS = [
         "the agreement now | the agree- ment now",
         "agree | ment now | agree- | the agreements now",
     ),
-    ("We sign a\u00ad\ngreement soon.", "agreement", ""),
-    ("We sign the agree- \n   ment now.", "the agreement now", ""),
     ("We sign the agree-\n\fment now.", "the agreement now", ""),
     ("We sign the in-\nter-\nnational pact.", "the international pact", ""),
     ("A non-\nbinding offer.", "a non-binding offer", "binding offer"),
@@ -191,9 +187,7 @@ NAMED = [
     (PAGES, "there", "two begins … ends there", "pp. 2–3"),
     (PAGES, "elsewhere", "two begins … ends there", "p. 3"),
     (PAGES, "elsewhere", "four stands", "p. 1 | p. 3 | P. 3 | page 3 | Pages 1 — 3 | pp. 1, 2–3"),
-    (PAGES, "elsewhere", "four stands", "pp. 1–3 | p. 1, 3"),
     (PAGES, "elsewhere", "one stands", "p. 2 | pp. 2–4"),
-    (PAGES, "elsewhere", "stands here", "pp. 2–3"),
     (PAGES, "elsewhere", "here and ends", "p. 2 | p. 3"),
     (PAGES, "there, lacking", "four stands", "pp. 4–5"),
     (PAGES, "elsewhere, lacking", "four stands", "p. 5 | p. 14"),
@@ -201,19 +195,15 @@ NAMED = [
     (HEADINGS, "there", "mine are second", "Second | Second ¶1"),
     (HEADINGS, "there", "mine are third", "Second ¶1–2"),
     (HEADINGS, "there", "mine are last", "Second | Under it ¶1"),
-    (HEADINGS, "there", "shared words", "Second ¶2"),
     (HEADINGS, "elsewhere", "mine are second", "First | First ¶1 | Under it | Under it ¶1"),
     (HEADINGS, "elsewhere", "mine are second", "Second ¶2"),
-    (HEADINGS, "elsewhere", "mine are third", "Second ¶1"),
     (HEADINGS, "elsewhere", "mine are under", "Second"),
-    (HEADINGS, "elsewhere", "mine are last", "First"),
     (HEADINGS, "there, lacking", "mine are first", "First ¶1–2"),
     (HEADINGS, "elsewhere, lacking", "mine are first", "First ¶0 | First ¶2–1"),
     (HEADINGS, "elsewhere, lacking", "mine are second", "¶1 | Second ¶3"),
     (TEXT, "there", "the U.S.", "Opening ¶2 | opening ¶1–2 | Opening | ¶1; Opening ¶1, 2"),
     (TEXT, "there", "the U.S.", "Opening, ¶2 | p. 9 | as she told us | Opening ¶1; as she told us"),
     (TEXT, "there", "the U.S.", "Opening, 1 | Opening ¶2, ¶1 | "),
-    (TEXT, "there", "on paper", "Opening | Closing, and thanks ¶1"),
     (TEXT, "there", "on paper", "Opening ¶1; my notes"),  # beside what only a reader knows
     (TEXT, "elsewhere", "the U.S.", "Opening ¶1, ¶1 | Closing, and thanks ¶1 | Opening ¶1"),
     (TEXT, "elsewhere", "the U.S.", "Opening, ¶1 | ¶1 | Closing, and thanks"),
@@ -414,47 +404,24 @@ def outcomes(path: Path) -> list[QuoteOutcome]:
     return [quote.outcome for quote in check.find(Situation.of(load(path))).quotes]
 
 
-ON_PAGES = """\
-# A
-
-One it is.
-
-\f# B
-
-Two it is, and
-\fthree of them. One it is, I say.
-
-Yes.
-
-Yes.
-"""
+ON_PAGES = "# A\n\nOne it is.\n\n\f# B\n\nTwo it is, and\n\fthree of them. One it is, I say.\n"
 LOOKED_FOR = [
     # A text, where a quote of it is said to stand, the quote, and the code of what is wrong.
     (TEXT, "Opening ¶1", "We will not … before May", ""),
     (TEXT, "Opening ¶1", "We will … before June", "G414"),
     (TEXT, "Opening ¶2", "We will not … before May", "G415"),
     (TEXT, "Openning ¶1", "We will not … before May", "G415"),
-    (TEXT, "Opening ¶1–9", "We will not … before May", "G415"),
     (TEXT, "Opening ¶1; Closing, and thanks ¶4; ¶3", "We will not … before May", "G415"),
     (ON_PAGES, "p. 1", "Two it is", "G415"),
-    (ON_PAGES, "A", "Two it is", "G415"),
-    (ON_PAGES, "p. 9", "and three", "G415"),
     (ON_PAGES, "p. 2", "one it is", "G415"),
-    (ON_PAGES, "p. 1", "Yes.", "G415"),
-    (ON_PAGES, "p. 2", "Two it was", "G414"),
-    (ON_PAGES, "p. 2", "One it was, I say", "G414"),
     (ON_PAGES, "B", "Four and more came", "G414"),
+    (ON_PAGES, "p. 9", "and three", "G415"),
+    (ON_PAGES, "p. 2", "Two it was", "G414"),
     # A place that is cited without a quote has to be in the text, if it is one of a text.
     (TEXT, "Opening ¶2", "", ""),
     (TEXT, "as she told us", "", ""),
-    (TEXT, "p. 7", "", ""),
-    (TEXT, "Opening ¶9", "", "G415"),
-    (TEXT, "Openning", "", "G415"),
-    (TEXT, "¶2", "", "G415"),
-    (TEXT, "Opening ¶1; as she told us", "", ""),
     (TEXT, "as she told us; ¶9", "", ""),  # below what only a reader knows
-    (TEXT, "Opening ¶9; as she told us", "", "G415"),
-    (TEXT, "as she told us; Opening ¶1; Closing, and thanks ¶2", "", "G415"),
+    (TEXT, "Opening ¶9", "", "G415"),
     (TEXT, "Opening ¶9; my notes", "on paper", "G415"),
 ]
 
@@ -529,7 +496,7 @@ def test_a_quote_that_is_another_is_seen_by_diff() -> None:
     one, other = (load_text(text.replace("CITE", cite)) for cite in (CITE, CITE.replace("May", "")))
     assert one.actors == other.actors, "a citation is its place"
     before, after = Situation.of(one), Situation.of(other)
-    (changed,) = inputs(before, after, differences(before, after))
+    (changed,) = inputs(before, after)
     assert [change.field for change in changed.changes] == ["cite"]
 
 

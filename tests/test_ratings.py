@@ -109,7 +109,7 @@ def test_an_actor_tells_its_group_and_its_rating_and_lists_are_sorted_by_groups(
     situation = Situation.of(RIVER)
     shown = terminal.render(show.describe(show.find(situation, "town")), width=80, colour=False)
     assert "part of Government" in shown
-    assert "Rated power 3.5, interest 3, of 5 each (judgement)" in shown
+    assert "Rated by hand: power 3.5 and interest 3, of 5 each." in " ".join(shown.split())
     listed = list_.find(situation, "actor").groups
     sizes = {group.part_of: len(group.items) for group in listed}
     assert [*sizes.items()] == [("Industry", 1), ("Government", 2), ("", 1)]

@@ -42,10 +42,6 @@ def recipe(text: str, folder: Path | None = None) -> Recipe:
     return read_recipe("r.yaml", text.encode(), folder)
 
 
-def refused(text: str, folder: Path | None = None) -> list[str]:
-    return told(lambda: recipe(text, folder))
-
-
 # What a recipe says.
 
 
@@ -182,7 +178,7 @@ def test_a_recipe_names_no_file_outside_its_folder(tmp_path: Path, path: str) ->
     inside.mkdir()
     (tmp_path / "m.csv").write_text("key,name\n1,a\n")
     (inside / "l").symlink_to(tmp_path)
-    (fault,) = refused(f"recipe: 1\njoin: {{a: '{path}:key:name'}}", inside)
+    (fault,) = told(lambda: recipe(f"recipe: 1\njoin: {{a: '{path}:key:name'}}", inside))
     assert fault.startswith("r.yaml:2:11: E313 no file in the folder of the recipe")
 
 

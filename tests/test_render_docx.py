@@ -81,7 +81,7 @@ def test_a_table_has_its_groups_marks_figures_foot_and_frames() -> None:
     foot = (r.Row("Points", (r.Cell("5"), r.Cell("")), figure="+4"),)
     block = r.Table(
         (r.Column("One", "current", over="All"), r.Column("Two")), (group,), foot, names="wants",
-        weight="wt", figure="gain", legend=r.Legend((r.Sign("*", "judgement"),), ("a note",)),
+        weight="wt", figure="gain", legend=r.Legend((r.Sign("*", "unsourced"),), ("a note",)),
     )  # fmt: skip
     made = document(block)
     (grid,) = made.tables
@@ -91,7 +91,7 @@ def test_a_table_has_its_groups_marks_figures_foot_and_frames() -> None:
         ["X", "high", "+*", "B 2", "+1"],
         ["Points", "", "5", "", "+4"],
     ]
-    assert made.paragraphs[-1].text == "* judgement · a note"
+    assert made.paragraphs[-1].text == "* unsourced · a note"
     _, _, entered, other, _ = (cell._tc for cell in grid.rows[2].cells)
     borders = [len(cell.xpath(".//w:tcBorders")) for cell in (entered, other)]
     assert borders == [1, 0]
@@ -104,7 +104,7 @@ def test_what_it_rests_on_is_a_number_and_told_in_full_at_the_end() -> None:
     listing = r.Listing((r.Entry("one", "Why", basis=first), r.Entry("two", basis=again)))
     assert said(listing, whole=True) == [
         ("Labelled", "Why\tone1, 2"),
-        ("Labelled", "two2, 3 (judgement) “Soon.”"),
+        ("Labelled", "two2, 3 (unsourced) “Soon.”"),
         ("Heading 1", "References"),
         ("Reference", "map, Ann, “A map”."),
         ("Reference", "1\u00a0Intro, paragraph 3; paragraph 5"),
@@ -162,7 +162,7 @@ def test_the_report_begins_with_what_is_asked_and_each_picture_says_in_words_wha
     assert (title, about) == (LETTERS.title, LETTERS.about)
     assert question == "Daniel Ames: What should be done with the walnut?"
     assert "as of 2023-06-12" in facts
-    assert verdict.startswith("“Thin it by a fifth” leads “Leave it as it is” (current) by 5")
+    assert verdict.startswith("“Thin it by a fifth” is ahead of “Leave it as it is” (current)")
     told = made.element.body.xpath(".//wp:docPr/@descr")
     assert len(told) == len(made.element.body.xpath(".//pic:pic")) > 4
     assert told[0].startswith("What each option does to “Shade on the bench”")
@@ -175,7 +175,7 @@ def test_a_brief_one_is_its_first_page() -> None:
     assert headings == ["References"]
     assert len(made.element.body.xpath(".//pic:pic")) == 2
     labels = [p.text.partition("\t")[0] for p in made.paragraphs if p.style.name == "Labelled"]
-    assert labels[:4] == ["Pull", "Turns it", "Who loses", "Find out"]
+    assert labels[:4] == ["Why", "Against it", "Find out first", "Ruled out"]
 
 
 def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:

@@ -39,7 +39,7 @@ def body(html: str) -> str:
 def texts_of(block: r.Block) -> list[str]:
     """What a reader of a block must find."""
     match block:
-        case r.Paragraph(said) | r.Tree(r.Branch(said)):
+        case r.Paragraph(said):
             return [r.plain(said)]
         case r.Section(title, blocks):
             return [title, *(each for inner in blocks for each in texts_of(inner))]
@@ -66,7 +66,6 @@ EVERY_KIND: dict[type, r.Block] = {
     r.Note: r.Note(SAID),
     r.Listing: REPORTS["show"].blocks[0].blocks[0],  # type: ignore[union-attr]
     r.Section: r.Section(SAID, ()),
-    r.Tree: r.Tree(r.Branch(r.text("root"), children=(r.Branch(r.text(SAID), cited("p. 1")),))),
     r.Table: r.Table((r.Column("column"),), (r.Group("", (r.Row(SAID, (r.Cell("+"),)),)),)),
     r.Shortened: r.Shortened((r.Note(SAID),)),
 }
@@ -82,10 +81,8 @@ def test_every_kind_of_block_is_written_alone_in_a_section_and_folded() -> None:
         assert [html.count(told) for html in (alone, inside, opened)] == [1, 1, 2], block
 
 
-def test_a_tree_is_nested_and_a_mark_of_judgement_stays_with_its_value() -> None:
+def test_a_mark_of_judgement_stays_with_its_value() -> None:
     """A grid places each element of a cell by itself, so value and mark are one element."""
-    html = rendered(EVERY_KIND[r.Tree])
-    assert re.search(r'<ul class="tree"><li>root\s*<ul><li>þ\s*<span class="cite"', html)
     row = r.Row("China", (r.Cell("+0.5", judgement=True),))
     html = rendered(r.Table((r.Column("wants"),), (r.Group("", (row,)),)))
     value = r'<td[^>]*>\s*<span class="short">\+0\.5<sup>\*.*?</sup></span></td>'

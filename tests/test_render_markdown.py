@@ -85,11 +85,11 @@ def lines(*blocks: r.Block) -> list[str]:
 def test_what_a_statement_rests_on_stands_within_its_full_stop() -> None:
     judged = r.Basis(judgement=True)
     said = {
-        "So it is.": "So it is (judgement).",
-        "So it is": "So it is (judgement)",
-        "So it is...": "So it is... (judgement)",
-        "1.": "1\\. (judgement)",
-        "Costs $5": "Costs \\$5 (judgement)",
+        "So it is.": "So it is (unsourced).",
+        "So it is": "So it is (unsourced)",
+        "So it is...": "So it is... (unsourced)",
+        "1.": "1\\. (unsourced)",
+        "Costs $5": "Costs \\$5 (unsourced)",
     }
     for text, shown in said.items():
         assert lines(r.Paragraph(text, judged)) == [shown]

@@ -85,10 +85,10 @@ def test_a_document_stands_in_this_folder_unless_another_place_is_named(
     content = (tmp_path / "report.docx").read_bytes()
     assert (tmp_path / "r.docx").read_bytes() == content
     made = Document(io.BytesIO(content))
-    assert "“Thin it by a fifth” leads" in "\n".join(each.text for each in made.paragraphs)
+    assert "“Thin it by a fifth” is ahead of" in "\n".join(each.text for each in made.paragraphs)
     (beside,) = made.tables
     (grid,) = beside.cell(0, 1).tables
-    assert any("Thin 4.5" in cell.text for row in grid.rows for cell in row.cells)
+    assert any("Thin it by a fifth 4.5" in cell.text for row in grid.rows for cell in row.cells)
 
 
 def test_the_page_of_one_answer_names_the_sources_that_it_cites() -> None:

@@ -28,6 +28,7 @@ from stancecli.page.claims import where
 from stancecli.page.writing import css_string
 from stancecli.render import markdown
 from stancecli.situation import Situation
+from stancecli.wording.verdict import further
 from tests.conftest import Golden
 from tests.models import COSTLY, decider, random_model
 from tests.pages import (
@@ -115,7 +116,7 @@ def test_a_model_without_decisions_and_one_with_an_empty_decision_have_pages() -
     alone = decider({"peace": 1}, {"talk": {}, "wait": {}}, current="wait", otherwise="")
     html = written(alone)
     assert "Which?" in html
-    assert "no verdict" in html
+    assert "nothing filled in" in html
     assert 'id="compare"' not in html
     assert_inert(html)
 
@@ -150,14 +151,18 @@ def test_all_of_an_example_reads_as_it_did(golden: Golden, brief: bool) -> None:
 def test_the_headline_is_what_tradeoffs_says_and_the_line_at_the_top_leads_to_each_section() -> (
     None
 ):
-    report = describe(find(Situation.of(KLAMATH), [MAIN.id]))
+    found = find(Situation.of(KLAMATH), [MAIN.id])
+    report = describe(found)
     lead = PAGE.partition('<p class="lead">')[2].partition("</p>")[0]
     assert "".join(parsed(f"<p>{lead}</p>").text) == report.conclusion
-    assert f'<p class="sub">{report.more}</p>'.replace("'", "&#39;") in PAGE
+    more = further(found.tradeoffs[0])
+    assert f'<p class="sub">{more}</p>'.replace("'", "&#39;") in PAGE
+    for sentence in more.split(". "):
+        assert sentence.rstrip(".") in report.more
     nav = PAGE.partition("<nav")[2].partition("</nav>")[0]
-    assert "<strong>PacifiCorp: open, “Run on from year to year”" in nav
+    assert "<strong>PacifiCorp: not settled, “Run on from year to year”" in nav
     sections = [each["id"] for each in PARSED.of("section")]
-    assert len(sections) == 11
+    assert len(sections) == 12
     leading = re.findall('href="#([^"]*)"', nav)
     assert leading == [each for each in sections if each not in ("others", "actors", "judgements")]
 
@@ -171,11 +176,11 @@ def test_a_brief_page_is_the_first_screen_alone() -> None:
         assert any(each.startswith("Points:") for each in titles)
         assert "helps both: no option" in first
         assert first.count(' same entered"') == 5, "one in the row of each weight"
-        assert "Run = “Run on from year to year”" in first
+        assert "Run on from year to year 3</span>" in first
     found = parsed(brief)
     assert [each["id"] for each in found.of("section")] == ["sources"]
     assert not found.of("button", "details")
-    assert {each["href"] for each in found.of("a")} == {"#source-ferc"}
+    assert {each["href"] for each in found.of("a")} == {"#source-ap", "#source-chairmen"}
 
 
 def test_every_decision_is_a_row_that_leads_to_its_matrix() -> None:

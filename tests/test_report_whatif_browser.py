@@ -134,7 +134,7 @@ def test_the_keyboard_does_it_all(chrome: Chrome, tmp_path: Path) -> None:
     assert as_it_stands(chrome) == first_screen(set_on(html, "view=park2012"))
     active().send_keys(Keys.ENTER)
     assert chrome.current_url.endswith("#view=park2012"), "nothing is sent"
-    assert active().accessible_name.startswith("On the view of park2012")
+    assert active().accessible_name.startswith("On the view of Sokeel J. Park")
     assert found(chrome, "p.lead[aria-live=polite]")
 
 
@@ -162,7 +162,7 @@ def test_on_paper_stands_what_is_set_and_the_rest_where_it_is_open(
         assert found(chrome, "#influence")[0].is_displayed()
         chrome.execute_script("location.hash = '#china.seoul=low'")
         assert not found(chrome, "#set, #set-off")[0].is_displayed()
-        said = "If the importance of “Relations with Seoul” were low: “Search and repatriate”"
+        said = "If the weight of “Relations with Seoul” were low: Not settled for China"
         assert found(chrome, "p.lead")[0].text.startswith(said)
         assert not found(chrome, "#influence")[0].is_displayed()
     finally:

@@ -1,6 +1,6 @@
 """Every default answer fits one screen: of the bundled case, and of each model in examples/.
 
-At 80 columns an answer has at most 38 lines, its foot included. At no width is a line wider.
+At 80 columns an answer has at most 32 lines, its foot included. At no width is a line wider.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from stancecli.render import terminal
 from tests.running import first_quick, quick_case, screen
 from tests.test_examples import MODELS
 
-ROWS, COLUMNS = 38, 80
+ROWS, COLUMNS = 32, 80
 OTHERS = (60, None, 140, None)
 """Other widths, at which lines are not counted: every other answer is shown at one of them."""
 
@@ -55,6 +55,20 @@ def whole_model(asked: Analysis) -> Iterator[Asked]:
         yield asked.compare()
 
 
+def on_main(asked: Analysis) -> Iterator[Asked]:
+    """The answers on the main decision, and on who decides it."""
+    situation = asked.situation
+    decision = situation.decision(situation.main)
+    decider = decision.actor
+    yield from (asked.overview(), asked.check(), asked.stability(), asked.deals())
+    yield from (asked.tradeoffs(decision.id), asked.robustness(decision.id))
+    yield asked.levers(decision.id)
+    yield from (asked.levers(option.id) for option in decision.options)
+    yield asked.compare(decision.id)
+    yield from (asked.positions(decision.id), asked.influence(decider))
+    yield from (asked.stability(decider), asked.deals(decider), asked.show(decider))
+
+
 def _has_columns(asked: Analysis) -> bool:
     """Whether there is anything to compare the model with."""
     model = asked.situation.model
@@ -79,10 +93,11 @@ def each_decision(asked: Analysis) -> Iterator[Asked]:
 
 
 def each_firmness(asked: Analysis) -> Iterator[Asked]:
-    """How firm each decision is, and what would have to be true for another option to lead."""
+    """How firm each decision is, and what others could do about an option of it."""
     for decision in asked.situation.decisions():
         yield asked.robustness(decision.id)
-        yield asked.robustness(decision.id, target=_open(asked, decision.id)[-1])
+        yield asked.levers(_open(asked, decision.id)[-1])
+        yield asked.levers(decision.id)
 
 
 def each_change(asked: Analysis) -> Iterator[Asked]:
@@ -180,7 +195,6 @@ def _commands(questions: tuple[r.Next, ...], name: str) -> dict[str, str]:
     """The first command that could follow, as long as it gets with a model in a folder."""
     model = () if name == BUNDLED else ("-m", f"examples/{name}")
     for question in questions[:1]:
-        given = chain.from_iterable(("--given", id_) for id_ in question.given)
         options = chain.from_iterable((f"--{key}", *ids) for key, ids in question.options.items())
-        return {" ".join(("stance", question.lens, *question.ids, *options, *given, *model)): ""}
+        return {" ".join(("stance", question.lens, *question.ids, *options, *model)): ""}
     return {}

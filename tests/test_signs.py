@@ -60,17 +60,17 @@ scenarios:
 """Building is worth 4 on safety and −2.5 on money (1 to 4, in the middle 2.5), waiting 0."""
 
 FOLLOWS = {
-    "folds": "Club: the decision is left out",
+    "folds": "would change nothing here",
     # 4 − 5 on both: behind in the middle, ahead by 2 where money is low.
-    "dear": "Town: it would be open, “Wait” ahead by 1",
-    "filed": "nothing changes",
+    "dear": "“Wait” would be ahead",
     # 4 − 4.
-    "agreed": "Town: “Wait” and “Build” would be level",
+    "agreed": "“Wait” and “Build” would be level",
+    "filed": "would change nothing here",
     # 0 − 2.5; one step on safety alone brings building ahead.
-    "sinks": "Town: “Wait” would lead by 2.5",
-    "empty": "it cannot be",
+    "sinks": "“Wait” would be ahead",
+    "empty": "is ruled out",
 }
-"""What would follow in each scenario with a sign, by hand; those seen first, by their dates."""
+"""What would follow for the dike in each scenario with a sign, by hand; those seen first."""
 
 
 SIGNED = load_text(DIKE)
@@ -86,7 +86,7 @@ def compared(model: Model, *decisions: str) -> Comparison:
 def said(finding: Comparison, width: int = 400) -> str:
     """What the whole answer says of signs."""
     text = terminal.render(compare.describe(finding), width=width, colour=False, whole=True)
-    return text.partition("Signs to watch")[2].partition("Not compared")[0]
+    return text.partition("Watch for")[2].partition("Ruled out")[0]
 
 
 # Silence first.
@@ -105,15 +105,20 @@ def test_no_answer_takes_a_scenario_to_hold_since_its_sign_was_seen(question: st
 
 
 def test_what_would_follow_is_said_of_each_sign_those_seen_first() -> None:
-    finding = compared(SIGNED)
-    assert [watched.scenario.id for watched in finding.signs] == [*FOLLOWS]
-    lines = map(str.strip, said(finding).splitlines())
-    assert [line for line in lines if "(“" in line] == [
-        f"{each.sign} (“{each.name}”{f', seen {each.seen}' if each.seen else ''})  {FOLLOWS[id_]}"
+    finding = compared(SIGNED, "town.dike")
+    lines = [line.strip() for line in said(finding).splitlines()]
+    assert [line for line in lines if line] == [
+        f"{each.sign}{f' (seen {each.seen})' if each.seen else ''}: {FOLLOWS[id_]}."
         for id_ in FOLLOWS
         for each in SIGNED.scenarios
         if each.id == id_
     ]
+
+
+def test_of_several_decisions_it_is_said_for_whom() -> None:
+    text = " ".join(said(compared(SIGNED)).split())
+    assert "(seen 2024-03-01): would change who is ahead for Club." in text
+    assert "Cracks show: would change who is ahead for Town." in text
 
 
 def test_a_sign_that_tells_nothing_for_any_decision_is_a_gap() -> None:
@@ -131,9 +136,7 @@ def test_a_sign_that_tells_nothing_for_any_decision_is_a_gap() -> None:
     [
         ("seen: soon", "E311"),
         ("seen: 2024-13", "E311"),
-        ("seen: [2024]", "E311"),
         ("sign: [A, B]", "E303"),
-        ("sign: ''", "E304"),
     ],
 )
 def test_what_is_no_sign_or_no_date_is_a_fault_with_its_place(key: str, fault: str) -> None:
@@ -163,4 +166,4 @@ def test_a_hostile_sign_stays_words_wherever_it_is_told() -> None:
         assert "\u200b" not in text
         assert "[red]" in text
     assert "<b>[red]" not in html
-    assert "Signs to watch" in html
+    assert "Watch for" in html

@@ -24,13 +24,12 @@ from networkx.readwrite.graphml import GraphMLWriter
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.flat import as_graphml, as_json
-from stancecli.lenses import check, positions, robustness, tradeoffs
+from stancecli.lenses import check, positions, tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods import feasibility, linear
 from stancecli.methods.claims import holders_of
 from stancecli.methods.conditions import turns
 from stancecli.methods.feasibility import blanks_of
-from stancecli.methods.ladder import completions, pair_steps
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.positions import agreement
 from stancecli.methods.positions.agreement import align
@@ -98,7 +97,6 @@ WORK: Mapping[str, Callable[[Situation, PerformanceTable], object]] = {
     "switches": lambda situation, of: [
         switch_from(of, of.options[0], option) for option in of.options[1:]
     ],
-    "completions": lambda situation, of: completions(of),
     "knock-outs": lambda situation, of: knockouts(of),
 }
 """What is worked out of a decision, and of its table."""
@@ -147,10 +145,8 @@ def _shown(report: object) -> str:
 
 PARTS: list[tuple[Any, str, Callable[[PerformanceTable], int], str]] = [
     # The lens, a field of its finding, the steps that it takes, and what is said without it.
-    (tradeoffs, "dominated", pair_steps, "dominated options"),
-    (tradeoffs, "tensions", tension_steps, "tensions"),
+    (tradeoffs, "tensions", tension_steps, "compromises"),
     (tradeoffs, "find_out", steps, "what to find out first"),
-    (robustness, "find_out", steps, "what to find out first"),
 ]
 
 
@@ -174,7 +170,8 @@ def test_what_would_take_too_many_steps_is_left_out_and_that_is_said(
     assert part not in found(most)[0]
     left_out, value, shown = found(most - 1)
     assert (part in left_out, bool(value)) == (True, False)
-    assert said in shown.partition("Left out ")[2].lower()
+    where = "Too large to look for " if lens is tradeoffs else "Left out "
+    assert said in shown.partition(where)[2].lower()
 
 
 # Many actors.

@@ -23,7 +23,7 @@ except SystemExit:
 print(json.dumps([loaded, command_named.cache_info().currsize]))
 """
 HEAVY = {"docx", "duckdb", "jinja2", "numpy", "typst", "xlsxwriter"}
-OTHERS = {"comparison", "export", "imports", "page", "scenario", "wording"}
+OTHERS = {"comparison", "export", "imports", "page", "scenario"}
 """The rooms that `stance show` does not go through."""
 
 

@@ -82,8 +82,9 @@ def found(answer: Any, left: set[str]) -> Any:
 
 def told(answer: Any) -> str:
     """The words of an answer below its header, without what says that nothing is cited."""
-    words = " ".join(str(answer).split("\n\n", 1)[1].replace("─", "").split())
-    words = re.sub(r" \(judgement\)|\*( judgement( ·)?)?|Sources .*$", "", words)
+    words = " ".join(str(answer).replace("─", "").split())
+    words = words.removeprefix(" ".join(answer.report.asked.split())).strip()
+    words = re.sub(r" \(unsourced\)|,? ?\*( unsourced(,| ·)?)?|Sources .*$", "", words)
     return re.sub(r"  ++", " ", words).strip()
 
 

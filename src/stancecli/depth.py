@@ -9,16 +9,14 @@ from typing import TypeVar
 
 from stancecli import report as r
 
-SCREEN = 38
-"""Lines of a short answer with its foot at most, where anything in it can go."""
 STEPS = 14
 """So many steps there are, the first of which cuts least: a later one would cut nothing more."""
 
 _Ranked = TypeVar("_Ranked", r.Row, r.Column)
 
 
-def fit(report: r.Report, takes: Callable[[r.Report], int]) -> r.Report:
-    """The report, tightened as far as its short answer must be to fit a screen.
+def fit(report: r.Report, takes: Callable[[r.Report], int], most: int) -> r.Report:
+    """The report, tightened as far as its short answer must be to have so many lines at `most`.
 
     `takes` counts the lines of the short answer, with its foot. Each step is tried as it is, then
     with the blocks close to each other; where none fits, it is the last.
@@ -30,7 +28,7 @@ def fit(report: r.Report, takes: Callable[[r.Report], int]) -> r.Report:
             continue
         for close in (False, True):
             tried = replace(report, step=step, close=close)
-            if takes(tried) <= SCREEN:
+            if takes(tried) <= most:
                 return tried
     return tried
 
@@ -107,12 +105,9 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield from shortened(_at(block, step), step, hints=hints)
         case r.Listing():
             if entries := _kept(block, step):
-                shown = map(r.briefly, entries) if block.brief else entries
-                yield r.Listing(tuple(_entry(each, step) for each in shown), block.bullet)
+                yield r.Listing(tuple(_entry(each, step) for each in entries), block.bullet)
         case r.Table():
             yield cut_table(block, step)
-        case r.Tree():
-            yield r.Tree(_without_origins(block.root))
         case r.Paragraph():
             yield replace(block, basis=_unquoted(block.basis))
         case _:
@@ -153,11 +148,6 @@ def _ended(entry: r.Entry, step: int) -> r.Entry:
 def _at(block: r.Shortened, step: int) -> Sequence[r.Block]:
     """What a short answer shows of two at a step."""
     return block.whole if step < block.step else block.short
-
-
-def _without_origins(branch: r.Branch) -> r.Branch:
-    children = tuple(map(_without_origins, branch.children))
-    return replace(branch, origin=None, children=children, basis=_unquoted(branch.basis))
 
 
 def _unquoted(basis: r.Basis | None) -> r.Basis | None:

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import assert_never
 
 from stancecli.model import (
-    HIGHEST,
     IMPORTANCE,
     STANCE,
     STRENGTH,
@@ -66,17 +65,10 @@ ABOUT, UNDER = "about ", "under 0.01"
 """Before a number that is rounded, and in place of one too small to be told."""
 
 
-def points(value: Fraction) -> str:
-    """`1 point`, `8 points`."""
-    return f"{rounded(value)} {'point' if value == 1 else 'points'}"
-
-
-def tenths(value: Fraction | int) -> str:
-    """The same in a sentence: `0.5`, `about 3.2` where it is rounded, `under 0.01`."""
-    shown = round(Fraction(value), 1) or round(Fraction(value), 2)
-    if not shown and value:
-        return UNDER
-    return f"{'' if shown == value else ABOUT}{number(shown)}"
+def points(value: Fraction | int) -> str:
+    """`1 point`, `8 points`, `about 0.33 points`."""
+    said = UNDER if value and number(value) == "0" else bound(value)
+    return f"{said} {'point' if value == 1 else 'points'}"
 
 
 TO = " to "
@@ -157,8 +149,8 @@ def called(item: Item) -> str:
 
 
 def holder(item: Item) -> str:
-    """Who holds a view, in a sentence or a cell: an actor by name, a source by its id."""
-    return item.id if isinstance(item, Source) else item.name
+    """Who holds a view, in a sentence or a cell: an actor by name, a source by its author."""
+    return (item.author or item.id) if isinstance(item, Source) else item.name
 
 
 def with_article(word: str) -> str:
@@ -219,36 +211,6 @@ def weight(criterion: Criterion) -> str:
     if criterion.binding:
         return "binding"
     return worded(criterion.weight, IMPORTANCE)
-
-
-def the_criteria(criteria: Iterable[Criterion]) -> str:
-    """What is weighed: interests, or criteria where a constraint weighs as well."""
-    return "interests" if all(isinstance(each, Interest) for each in criteria) else "criteria"
-
-
-def the_weight(criteria: Iterable[Criterion]) -> str:
-    """What their weight is called: `importance`, or `weight` where a constraint weighs as well."""
-    return "importance" if the_criteria(criteria) == "interests" else "weight"
-
-
-def weighs_by(criterion: Criterion) -> str:
-    """What its weight is called: the `importance` of an interest, the `force` of a constraint."""
-    return "importance" if isinstance(criterion, Interest) else "force"
-
-
-def figure_and_word(weight: Range) -> str:
-    """A weight as it stands: `3, high`, or only the number where no word fits."""
-    figure, word = number(weight.mid), worded(weight, IMPORTANCE)
-    return figure if word == figure else f"{figure}, {word}"
-
-
-def beyond(at: Fraction, weight: Range) -> str:
-    """The importances past a bound, and the one there is: `less than 1.5 (now 3, high)`."""
-    stands = f"(now {figure_and_word(weight)})"
-    if at == HIGHEST:
-        return f"{number(at)}, the most there is {stands}"
-    way = "more" if at > weight.mid else "less"
-    return f"{way} than {bound(at)} {stands}"
 
 
 def strength(value: Fraction) -> str:

@@ -28,6 +28,7 @@ from stancecli.lenses import (
     compare,
     deals,
     influence,
+    levers,
     list as listing,
     positions,
     robustness,
@@ -229,6 +230,7 @@ class Analysis:
 
     tradeoffs = asks(tradeoffs.question)
     robustness = asks(robustness.question)
+    levers = asks(levers.question)
     stability = asks(stability.question)
     deals = asks(deals.question)
     positions = asks(positions.question)
@@ -259,4 +261,4 @@ class Analysis:
             advice = ("stance diff OLD NEW", *(f"stance diff --set {id_}=vital" for id_ in ids))
             refusal = "diff compares two models, or one with what it is under a scenario"
             raise Unanswerable(refusal, advice)
-        return self.answer(diff(self.written, self.situation, in_scenario=True))
+        return self.answer(diff(self.written, self.situation))

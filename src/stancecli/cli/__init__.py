@@ -51,6 +51,7 @@ def _overview(
       stance                       the model at first sight
       stance tradeoffs china       what each option gains and gives up
       stance robustness china      how firm that is
+      stance levers china          what would make each option the choice
       stance help tradeoffs        what a command can be asked
 
     Exit codes: 0 answered; 1 what --strict, --fail-on or --exit-code asks about is so; 2 usage or

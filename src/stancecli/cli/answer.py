@@ -94,7 +94,7 @@ def write(answer: Answer[Any], asked: Asked) -> None:
             found = headed(answer.report, asked), answer.finding, answer.situation
             content = answer_document(*found, whole=whole, template=asked.template)
         case _:
-            content = _as_text(headed(answer.report, asked), answer, asked)
+            content = _as_text(headed(answer.report, asked), asked)
     is_paged = asked.is_shown and not asked.no_pager
     if not (is_paged and isinstance(content, str) and paged(content, exact=is_exact)):
         put(content, asked.target, exact=is_exact, form=str(form))
@@ -131,7 +131,7 @@ def _in_cell(value: Any) -> CellValue:
     return cell
 
 
-def _as_text(report: r.Report, answer: Answer[Any], asked: Asked) -> str:
+def _as_text(report: r.Report, asked: Asked) -> str:
     """An answer as text: on standard output in its width and colours, and with its foot.
 
     One that is asked for as txt has 80 columns and no colour wherever it goes.
@@ -144,7 +144,7 @@ def _as_text(report: r.Report, answer: Answer[Any], asked: Asked) -> str:
         "colour": is_live and colour(sys.stdout),
         "background": background(),
     }
-    following = dict(_commands(report.next, answer, asked)) if asked.is_shown else {}
+    following = dict(_commands(report.next, asked)) if asked.is_shown else {}
     if asked.verbose:
         written = terminal.render(report, whole=True, **page)
         return written + terminal.render_next(following, **page)
@@ -156,27 +156,22 @@ def _as_text(report: r.Report, answer: Answer[Any], asked: Asked) -> str:
     return written + terminal.render_foot(left_out, following, close=report.close, **page)
 
 
-def _commands(
-    questions: tuple[r.Next, ...], answer: Answer[Any], asked: Asked
-) -> Iterator[tuple[str, str]]:
+def _commands(questions: tuple[r.Next, ...], asked: Asked) -> Iterator[tuple[str, str]]:
     """The commands to ask next, with the model and the scenario of this one: they run as shown."""
-    situation = answer.situation
     for question in questions:
-        # The scenario may give another option of the same decision already.
-        if all(situation.option(id_).decision not in situation.chosen for id_ in question.given):
-            scenario = asked.scenarios if QUESTIONS[question.lens].in_context else ()
-            line = " ".join((*_typed(question), *scenario, *asked.models))
-            # Names of folded statements can be anything, and a line must mean what it shows.
-            named = chain(question.ids, *question.options.values())
-            if fmt.visible(line) == line and not any(name.startswith("-") for name in named):
-                yield line, question.tells
+        scenario = asked.scenarios if QUESTIONS[question.lens].in_context else ()
+        line = " ".join((*_typed(question), *scenario, *asked.models))
+        # Names of folded statements can be anything, and a line must mean what it shows.
+        named = chain(question.ids, *question.options.values())
+        if fmt.visible(line) == line and not any(name.startswith("-") for name in named):
+            yield line, question.tells
 
 
 def _typed(question: r.Next) -> Iterator[str]:
     """A question as it is typed."""
     yield from ("stance", question.lens, *map(shlex.quote, question.ids))
     pairs = QUESTIONS[question.lens].pairs if question.options else ()
-    for name, ids in {**question.options, "given": question.given}.items():
+    for name, ids in question.options.items():
         flag, quoted = f"--{name}", map(shlex.quote, ids)
         if flag in pairs:
             yield from (flag, *quoted)

@@ -170,7 +170,7 @@ def report(
     interactive: Annotated[
         bool,
         typer.Option(
-            "--interactive", help="A page whose reader can set an importance, a view or a scenario."
+            "--interactive", help="A page whose reader can set a weight, a view or a scenario."
         ),
     ] = False,
 ) -> None:

@@ -126,7 +126,7 @@ def export(
       stands     who is against each option, who for it   svg, png, pdf
       grid       power × interest: who can move whoever
                  decides, and who has a stake             svg, png, pdf
-      compare    who leads on each view and in each
+      compare    what is ahead on each view, in each
                  scenario                                 svg, png, pdf
       deals      what all would prefer to no deal         svg, png, pdf
       influence  who can move whom                        and dot

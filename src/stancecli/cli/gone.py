@@ -27,8 +27,12 @@ GONE: Mapping[tuple[str, str], str] = {
     ("import", "ktab"): f"KTAB sheets {_SCALED}",
     ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
     ("option", "fold --show-sql"): "the question to the engine went with 0.2, and is not printed",
+    ("option", "robustness --for"): (
+        "what would make them choose an option is a question of its own: ask "
+        "`stance levers china.neglect`"
+    ),
     ("option", "robustness --ratio"): (
-        "shares of weightings went with 0.2: `stance robustness` shows who leads at each importance"
+        "shares of weightings went with 0.2: `stance robustness` shows what is ahead at each weight"
     ),
 }
 """What is said of what went, by the kind of thing that it was, and its name.

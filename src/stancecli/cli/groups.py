@@ -17,6 +17,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Ask": (
         "tradeoffs",
         "robustness",
+        "levers",
         "stability",
         "deals",
         "positions",

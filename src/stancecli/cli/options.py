@@ -193,7 +193,7 @@ SetOption = Annotated[
     list[str] | None,
     naming(
         "--set",
-        "Change an importance, a force, an effect.",
+        "Change a weight, a force, an effect.",
         "interest",
         "constraint",
         metavar="ITEM=VALUE",

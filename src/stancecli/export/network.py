@@ -100,7 +100,7 @@ def influence(situation: Situation, about: str | None = None) -> Network:
         is_directed=True,
         key=_those(
             (INK, "arrow: can move, directly; the thicker, the more", True),
-            (INK, "dashed: judgement, not cited", any(tie.claim.is_judgement for tie in ties)),
+            (INK, "dashed: unsourced", any(tie.claim.is_judgement for tie in ties)),
         ),
         left_out=_counted(
             (len(every) - len(ties), "more influence", "more influences"),

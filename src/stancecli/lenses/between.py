@@ -14,7 +14,9 @@ from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import names, performance_cell, rests_on, standing
+from stancecli.wording import performance_cell, rests_on, standing
+from stancecli.wording.moves import in_quotes, several
+from stancecli.wording.verdict import MIDDLE
 
 
 @dataclass(frozen=True)
@@ -111,46 +113,48 @@ def _always_best(table: PerformanceTable, option: Option, criterion: Criterion) 
 
 def describe(finding: Between) -> r.Report:
     """Which option is best for both, or the best compromise; then the pair in one table."""
-    first, second = finding.first, finding.second
     conclusion, *more = _sentences(finding)
     return r.Report(
         subject=finding.decider.name,
-        scope=(f"{fmt.quoted(first.name)} or {fmt.quoted(second.name)}",),
+        scope=(f"{fmt.quoted(finding.first.name)} or {fmt.quoted(finding.second.name)}",),
         conclusion=conclusion,
         more=" ".join(more),
-        blocks=(
-            _table(finding),
-            r.listing([rests_on(finding.grounds, "effect", "on the two")]),
-        ),
-        next=(
-            r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),
-            r.Next("show", (first.id,), "all that bears on the first"),
-            r.Next("show", (second.id,), "all that bears on the second"),
-        ),
+        blocks=(_table(finding), r.listing([rests_on(finding.grounds, "effect", "on the two")])),
+        next=(r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),),
     )
 
 
 def _sentences(finding: Between) -> Iterator[str]:
     first, second = (fmt.quoted(each.name) for each in (finding.first, finding.second))
+    if len(finding.best_for_both) == len(finding.open) > 1:
+        yield f"Between {first} and {second} nothing has to be given up."
+        return
     if finding.best_for_both:
-        yield f"Best for both: {names(finding.best_for_both)}."
+        yield f"Best for both {first} and {second}: {in_quotes(finding.best_for_both)}."
         return
     if finding.serves_both:
-        yield f"At middle values best for both: {names(finding.serves_both)}."
+        yield f"{MIDDLE} best for both {first} and {second}: {in_quotes(finding.serves_both)}."
         yield "At other values another could be better for one of them."
         return
     exact = all(on.first.value.exact and on.second.value.exact for on in finding.open)
-    no = "No" if exact else "At middle values no"
+    no = "No" if exact else f"{MIDDLE} no"
     yield f"{no} possible option is best for both {first} and {second}."
     for n, criterion in enumerate((first, second)):
         values = [(on.option, (on.first, on.second)[n].value.mid) for on in finding.open]
         most = max(value for _, value in values)
-        yield f"Best for {criterion}: {names(o for o, value in values if value == most)}."
-    found = [compromise.option for compromise in finding.tension.compromises]
+        yield f"Best for {criterion}: {in_quotes(o for o, value in values if value == most)}."
+    compromises = {each.option.id for each in finding.tension.compromises}
+    found = [on for on in finding.open if on.option.id in compromises]
     if len(found) == len(finding.open):
         yield "Each possible option gives up one for the other."
     else:
-        yield f"The best compromise is {names(found, 'or')}."
+        yield f"The best compromise is {several(map(_with_values, found), 'or')}."
+
+
+def _with_values(on: OnBoth) -> str:
+    """`“C” (−−/− and 0)`."""
+    values = f"{fmt.effect(on.first.known)} and {fmt.effect(on.second.known)}"
+    return fmt.marked(fmt.quoted(on.option.name), values)
 
 
 def _table(finding: Between) -> r.Table:

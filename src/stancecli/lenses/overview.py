@@ -1,25 +1,30 @@
-"""What a model holds, who decides what in it, and how much of it is cited."""
+"""What a model is about, who decides what in it, and what can be asked of it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from stancecli import notation as fmt, report as r
-from stancecli.methods.evidence import sources_summary, support
-from stancecli.model import Actor, Decision, Holder, Model, Option, Scenario
-from stancecli.situation import KINDS, Situation
+from stancecli import report as r
+from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.feasibility import ruled_out
+from stancecli.model import Actor, Decision, Model, Option
+from stancecli.situation import Situation
+from stancecli.wording import asked_as, in_a_table, rests_on
+from stancecli.wording.claims import ended
+from stancecli.wording.moves import several
 
-LISTED = 6
+ROWS = r.Most((6, 5, 4, 3), "decision")
 """How many decisions a short answer shows."""
+WHAT_IFS = 6
+"""How many scenarios it names."""
 
 
 @dataclass(frozen=True)
 class DecisionStatus:
-    """A decision as it stands: who takes it, which option holds and which else there are."""
+    """A decision as it stands: who takes it, which option holds and which others are possible."""
 
-    actor: Actor
+    decider: Actor
     decision: Decision
     current: Option
     others: tuple[Option, ...]
@@ -27,26 +32,18 @@ class DecisionStatus:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a model holds: how many items of each kind, and who decides what.
-
-    `cited` counts those of its `claims` that name a source, `sources` those that are no other.
-    `scenarios` are those that the model declares, `holders` those who hold views in it.
-    """
+    """What a model is: who decides what, what it rests on, and the id of what it is about."""
 
     model: Model = field(repr=False)
-    counts: Mapping[str, int]
-    sources: int
-    claims: int
-    cited: int
+    main: str
     decisions: tuple[DecisionStatus, ...]
-    scenarios: tuple[Scenario, ...]
-    holders: tuple[Holder, ...]
+    grounds: Grounds
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each decision."""
         for status in self.decisions:
             yield {
-                "actor": status.actor,
+                "actor": status.decider,
                 "decision": status.decision,
                 "question": status.decision.question,
                 "current": status.current,
@@ -55,103 +52,79 @@ class Overview:
 
 
 def find(situation: Situation) -> Overview:
-    """What the model holds."""
-    model, claims = situation.model, tuple(situation.model.claims())
-    kinds = Counter(map(situation.kind_of, situation))
-    decisions = tuple(
-        DecisionStatus(
-            actor=situation.actor(decision.actor),
-            decision=decision,
-            current=situation.option(decision.current),
-            others=tuple(option for option in decision.options if option.id != decision.current),
-        )
-        for decision in sorted(situation.decisions(), key=lambda each: each.id != situation.main)
-    )
+    """What the model is, the decision that it is about first."""
+    model = situation.model
     return Overview(
         model=model,
-        counts={kind: kinds[kind] for kind in KINDS},
-        sources=len(sources_summary(model).roots),
-        claims=len(claims),
-        cited=support(model, (claim.cite for claim in claims)).cited,
-        decisions=decisions,
-        scenarios=model.scenarios,
-        holders=model.holders,
+        main=situation.main,
+        decisions=tuple(
+            DecisionStatus(
+                decider=situation.actor(decision.actor),
+                decision=decision,
+                current=situation.option(decision.current),
+                others=tuple(
+                    option
+                    for option in decision.options
+                    if option.id != decision.current and not ruled_out(situation, option.id)
+                ),
+            )
+            for decision in sorted(situation.decisions(), key=lambda d: d.id != situation.main)
+        ),
+        grounds=grounds(situation, model.claims()),
     )
 
 
 def describe(finding: Overview) -> r.Report:
-    """The overview: what the model is about, what it holds, who decides what."""
-    model, issues = finding.model, finding.counts["issue"]
-    dated = (f"as of {model.as_of}",) if model.as_of else ()
-    decided: r.Block = r.Paragraph(
-        f"{fmt.counted(issues, 'issue')}, and nobody decides anything."
-        if issues
-        else "Nobody decides anything in this model yet."
-    )
-    if finding.decisions:
-        listing = r.listing(map(_entry, finding.decisions), LISTED)
-        decided = r.Section("Who decides what   ▸ as it stands now", (listing,))
-    return r.Report(
-        subject="The model",
-        scope=(*dated, fmt.counted(finding.sources, "source")),
-        conclusion=model.title,
-        blocks=(
-            *((r.Paragraph(model.about),) if model.about else ()),
-            r.Paragraph(_holdings(finding)),
-            decided,
-            *_what_if(finding),
-        ),
-        next=_next(finding),
-    )
-
-
-def _holdings(finding: Overview) -> str:
-    kinds = ("actor", "interest", "constraint", "decision", "option")
-    *held, decisions, options = (fmt.counted(finding.counts[kind], kind) for kind in kinds)
-    judged = sum(claim.is_judgement for claim in finding.model.claims())
-    doubtful = finding.claims - finding.cited - judged
-    on = f"{doubtful} on reliability D to F alone, " if doubtful else ""
-    return (
-        f"{', '.join(held)}, {decisions} with {options}. {fmt.counted(finding.claims, 'claim')}: "
-        f"{finding.cited} cited, {on}{judged} (judgement)."
-    )
-
-
-def _what_if(finding: Overview) -> Iterator[r.Block]:
-    """The scenarios and those who hold views: what an answer can be asked under."""
-    entries = [
-        r.Entry(r.text(scenario.name, r.muted(f"  {scenario.as_of}")), f"--scenario {scenario.id}")
-        for scenario in finding.scenarios
-    ]
-    if finding.holders:
-        few = fmt.few(holder.name for holder in finding.holders)
-        first = finding.holders[0].id
-        entries.append(r.Entry(f"views of {few}", f"--view {first}"))
-    if entries:
-        yield r.Section("What if", (r.listing(entries, LISTED),))
-
-
-def _entry(status: DecisionStatus) -> r.Entry:
-    others = " · ".join(option.name for option in status.others)
-    return r.Entry(
-        r.text(r.strong(status.actor.name), f"   {status.decision.question}"),
-        below=(f"▸ {status.current.name}", f"or {others}"),
-    )
-
-
-def _next(finding: Overview) -> tuple[r.Next, ...]:
-    if finding.decisions:
-        first = finding.decisions[0].actor
-        costs = f"{first.name}: what each option gains and costs"
-        return (
-            r.Next("tradeoffs", (first.id,), costs),
-            r.Next("show", (first.id,), f"all that the model holds on {first.name}"),
-            *(
-                [r.Next("compare", (), "scenarios and views side by side")]
-                if finding.scenarios or finding.holders
-                else [r.Next("check", (), "what is not cited, not judged or never used")]
+    """What it is about, who decides what, and what can be asked."""
+    model = finding.model
+    rows = tuple(
+        r.Row(
+            in_a_table(each.decider, each.decision),
+            (
+                r.Cell(each.current.name),
+                r.Cell(several((option.name for option in each.others), "or") or "nothing else"),
             ),
+            rank=rank,
         )
-    if finding.counts["issue"]:
-        return (r.Next("positions", (), "who stands where on the issues"),)
-    return (r.Next("list", (), "everything in the model"),) if any(finding.counts.values()) else ()
+        for rank, each in enumerate(finding.decisions)
+    )
+    columns = tuple(r.Column(name, prose=True) for name in ("now", "could instead"))
+    table = r.Table(columns, (r.Group("", rows),), names="Who decides", most_rows=ROWS)
+    what_ifs = several((scenario.id for scenario in model.scenarios), most=WHAT_IFS)
+    asks = [*_asks(finding)]
+    nobody = "" if rows else "Nobody decides anything in this model yet."
+    lines = (
+        *([r.Entry(f"{what_ifs}.", r.strong("What if"))] if what_ifs else ()),
+        *([rests_on(finding.grounds, "claim")] if finding.grounds.claims else ()),
+        *([r.Entry(" · ".join(asks), r.strong("Ask"))] if asks else ()),
+    )
+    return r.Report(
+        "The model",
+        ended(model.title),
+        " ".join(filter(None, (model.about, nobody))),
+        (*([table] if rows else ()), r.listing(lines)),
+        tuple(_next(finding)),
+        scope=(f"as of {model.as_of}",) if model.as_of else (),
+    )
+
+
+def _asks(finding: Overview) -> Iterator[str]:
+    """Every question that this model has an answer to, of its main decision."""
+    if not finding.decisions:
+        yield from ("positions",) if finding.main else ()
+        return
+    on = asked_as(finding.decisions[0])
+    has_others = finding.model.scenarios or finding.model.holders
+    side_by_side = (f"compare {on}",) if has_others else ()
+    yield from (f"tradeoffs {on}", f"robustness {on}", f"levers {on}", *side_by_side)
+    yield from ("stability", "deals", "positions", f"influence {on}", "check")
+
+
+def _next(finding: Overview) -> Iterator[r.Next]:
+    if finding.decisions:
+        on = asked_as(finding.decisions[0])
+        yield r.Next("tradeoffs", (on,), "what each option gains and gives up")
+    elif finding.main:
+        yield r.Next("positions", (), "who stands where on the issues")
+    elif finding.model.items:
+        yield r.Next("list", (), "everything in the model")

@@ -133,6 +133,7 @@ def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool 
 
 CONCLUSIONS: AnyMapping[str, tuple[str, ...]] = {
     "decision": ("leads", "verdict", "ruled_out"),
+    "levers": ("by",),
     "pair": ("compromise",),
     "state": ("holds",),
     "package": ("rung",),
@@ -246,7 +247,7 @@ class _LastReader(FileReader):
                     f"{shown(item)} cannot be binding: the current option "
                     f"{shown(breach.option)} breaks it",
                     at,
-                    "what is done can be done: set an importance as its force",
+                    "what is done can be done: set a weight as its force",
                 )
 
     # Expectations.
@@ -302,14 +303,14 @@ class _LastReader(FileReader):
                 self.fault("E204", said, at)
         if own["influence"] and len(set(own["influence"])) == 1:
             self.fault("E323", "an actor has no influence on itself", node.value_at("influence"))
-        for key in ("state", "package"):
+        for key in ("state", "package", "by"):
             if own[key]:
                 self.check_together(own[key], node.value_at(key))
 
 
 def _actor_named(expectation: Node) -> str:
     """The actor whose decision, interest or position an expectation is about; empty if nobody's."""
-    for key in ("decision", "pair", "position"):
+    for key in ("decision", "levers", "pair", "position"):
         words = expectation.get(key) if isinstance(expectation, Mapping) else None
         first = next(iter(words), None) if isinstance(words, Sequence) else words
         if isinstance(first, str):

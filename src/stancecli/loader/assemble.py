@@ -240,7 +240,7 @@ class _ActorReader(FileReader):
                     "E325",
                     f"the current option {shown(option)} breaks {name}, which is binding",
                     word.named_at,
-                    "what is done can be done: give the constraint an importance as its force",
+                    "what is done can be done: give the constraint a weight as its force",
                 )
             own = self._breach(word)
             if not (own["because"] or own["cite"]):

@@ -67,7 +67,7 @@ class ClaimEntry(FileEntry):
         "where it was read: a source id and a place in it (`hearing p. 4`), a "
         "[citation](#citation) in full, or a list of these. The place is free text and may be left "
         "out",
-        without="the claim is a **judgement** and marked as one",
+        without="the claim is **unsourced**, and marked so",
     )
     confidence = Key(
         kinds.CONFIDENCE,
@@ -151,8 +151,8 @@ class ConstraintEntry(ClaimEntry, of=model.Constraint):
     kind = Key(kinds.CONSTRAINT_KIND, _words(model.CONSTRAINT_KINDS))
     force = Amount(
         kinds.FORCE,
-        "`binding` rules out the options against it. An importance makes it weigh: an option that "
-        "breaks it counts −1 or −2 times that importance",
+        "`binding` rules out the options against it. A weight makes it count: an option that "
+        "breaks it has −1 or −2 times that weight",
     )
     views = _views(kinds.WEIGHT, "force")
     against = Key(
@@ -202,7 +202,7 @@ class OptionEntry(ClaimEntry, of=model.Option):
         kinds.OTHERWISE,
         "`none`: the option does nothing to those interests of its own actor on which no "
         "effect of it is written",
-        without="where another option of the decision is judged on such an interest, this one is a "
+        without="where another option of the decision bears on such an interest, this one is a "
         "blank: it counts 0, and can be anything",
     )
     irreversible = Key(kinds.YES_NO, "`true`: once taken it cannot be left")
@@ -316,9 +316,7 @@ class SettingEntry(FileEntry, of=model.Setting):
         "an interest or a constraint by full id, or `option:interest`; of several effects, `@2` "
         "after that names the second",
     )
-    value = Due(
-        kinds.SETTING, "its importance, force or effect, as it stands with the thing itself"
-    )
+    value = Due(kinds.SETTING, "its weight, force or effect, as it stands with the thing itself")
     because = Key(kinds.PROSE, "why")
 
 
@@ -359,7 +357,7 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
 
 
 class ExpectationEntry(FileEntry, of=model.Expectation):
-    """A conclusion that must follow. It is about one of six things; `check` says whether it holds.
+    """A conclusion that must follow, about one of seven things; `check` says whether it holds.
 
     It never changes an answer.
     """
@@ -367,12 +365,19 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
     decision = Key(kinds.DECISION_ID, "a decision, with one of the next three", without="")
     leads = Key(
         kinds.OPTION_ID,
-        "the option that leads, with the verdict `leads`, `firm` or `only`: it fails where it is "
-        "open",
+        "the option that is ahead, with the verdict `leads`, `firm` or `only`: it fails where that "
+        "is not settled",
         without="",
     )
     verdict = Key(kinds.VERDICT, f"the verdict: {_words(model.VERDICTS)}", without="")
     ruled_out = Key(kinds.OPTION_ID, "an option that is ruled out", without="")
+    levers = Key(
+        kinds.OPTION_ID,
+        "an option that is not ahead as all is now, and is at middle values with what stands in "
+        "`by`",
+        without="",
+    )
+    by = Key(kinds.OPTION_IDS, "the options of others with which it is ahead", without="")
     pair = Key(kinds.CRITERIA, "two interests of one actor, with `compromise`", without="")
     compromise = Key(kinds.OPTION_ID, "the option that is the best compromise", without="")
     state = Key(
@@ -401,7 +406,9 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
         without="",
     )
     under = Key(
-        kinds.SCENARIO_ID, "the [scenario](#scenario) in which it must follow", without="as entered"
+        kinds.SCENARIO_ID,
+        "the [scenario](#scenario) in which it must follow",
+        without="as the model stands",
     )
     because = Key(kinds.PROSE, "why it must")
     cite = _cite("that it must")

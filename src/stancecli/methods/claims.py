@@ -15,7 +15,18 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
-from stancecli.model import EFFECT_SCALE, ZERO, Blank, Breach, Claim, Effect, Range, Sized
+from stancecli.model import (
+    EFFECT_SCALE,
+    ZERO,
+    Blank,
+    Breach,
+    Claim,
+    Criterion,
+    Effect,
+    Option,
+    Range,
+    Sized,
+)
 from stancecli.situation import Situation
 
 Claims = tuple[Effect | Breach, ...]
@@ -130,6 +141,56 @@ class Performance:
     def passes_scale(self) -> bool:
         """Whether the sum lies where no single effect can follow."""
         return self.known.mid not in EFFECT_SCALE
+
+
+def foremost(criteria: Iterable[Criterion]) -> tuple[tuple[Criterion, ...], bool]:
+    """What weighs most at middle values, and whether it does so at every value of each weight."""
+    every = tuple(criteria)
+    most = max((each.weight.mid for each in every), default=Fraction(0))
+    first = tuple(each for each in every if each.weight.mid == most)
+    others = (each.weight.high for each in every if each not in first)
+    surest = min((each.weight.low for each in first), default=most)
+    is_sure = max(others, default=surest) <= surest and (
+        len(first) == 1 or all(each.weight.exact for each in first)
+    )
+    return first, is_sure
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What an option does to a criterion.
+
+    `counting` are the claims that would count with it in place and all else as now, and `now` is
+    what they add up to, None where there are none; `elsewhere` are those that need other choices.
+    """
+
+    option: Option
+    criterion: Criterion
+    counting: Claims
+    elsewhere: Claims
+    now: Range | None
+
+    @property
+    def claims(self) -> Claims:
+        """Each claim, those that would count first."""
+        return (*self.counting, *self.elsewhere)
+
+
+def touches(situation: Situation, claims: Iterable[Effect | Breach]) -> tuple[Touch, ...]:
+    """Claims by their option and criterion, and what they come to, in the order of the file."""
+    by_ends: dict[tuple[str, str], list[Effect | Breach]] = {}
+    for claim in claims:
+        by_ends.setdefault((claim.option, claim.to), []).append(claim)
+    found = []
+    for (option, to), own in by_ends.items():
+        taken = situation.taking(option)
+        met = [(claim, taken.in_force(claim)) for claim in own]
+        counting = tuple(claim for claim, is_met in met if is_met)
+        elsewhere = tuple(claim for claim, is_met in met if not is_met)
+        now = total(counting) if counting else None
+        ends = situation.option(option), situation.criterion(to)
+        found.append(Touch(*ends, counting, elsewhere, now))
+    return tuple(found)
 
 
 def value_on(situation: Situation, criterion_id: str) -> Range:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 
@@ -59,6 +60,16 @@ class Grounds:
     last_heard: LastHeard | None
 
 
+class Backing(StrEnum):
+    """What claims rest on: more than half is cited, half or less, none of it with a source that
+    counts, or none at all."""
+
+    CITED = "cited"
+    HALF = "half"
+    DOUBTFUL = "doubtful"
+    UNSOURCED = "unsourced"
+
+
 @dataclass(frozen=True)
 class Support:
     """How well some claims are cited: how many there are, how many of them count as cited.
@@ -78,9 +89,13 @@ class Support:
         return 2 * self.cited > self.claims
 
     @property
-    def on_judgement_alone(self) -> bool:
-        """Whether there is something, and nothing of it is cited, from whatever source."""
-        return bool(self.claims) and not (self.cited or self.doubtful)
+    def backing(self) -> Backing:
+        """What they rest on."""
+        if not self.claims or self.mostly_cited:
+            return Backing.CITED
+        if self.cited:
+            return Backing.HALF
+        return Backing.DOUBTFUL if self.doubtful else Backing.UNSOURCED
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ can be 2½.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from fractions import Fraction
 from heapq import nlargest
@@ -172,6 +171,19 @@ def _who_can_be_first(table: PerformanceTable, ahead: list[Option]) -> tuple[Opt
     return tuple(option for option in ahead if _can_be_first(table, option)) or tuple(ahead)
 
 
+def contenders(table: PerformanceTable, rivals: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Who of the leaders and these rivals can be first; all of them where it is too large to tell.
+
+    One leader alone can, and of options that move apart each rival.
+    """
+    every = tuple(dict.fromkeys((*table.leaders, *rivals)))
+    if table.separable and len(table.leaders) == 1:
+        return every
+    if too_many({"first": pair_steps(table) + program_steps(table)}):
+        return every
+    return tuple(option for option in every if _can_be_first(table, option)) or every
+
+
 def _first_of(table: PerformanceTable, ahead: list[Option]) -> Iterator[Option]:
     """The same where options move apart: each at its most beside the least of all others."""
     own = table.own_points
@@ -196,59 +208,6 @@ def _can_be_first(table: PerformanceTable, option: Option) -> bool:
     rows, torn = table.most_ahead(option)
     weights = [criterion.weight for criterion in table.criteria]
     return best_margin(list(compress(rows, apart)), weights, torn) > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """What an option can come to when each range and unknown takes one value.
-
-    `leads_always`: it scores strictly best under every completion. `can_lead`: it is best, alone
-    or with others, under some. `points` are the least and the most it can score.
-    """
-
-    option: Option
-    points: Range
-    leads_always: bool
-    can_lead: bool
-
-
-def completions(table: PerformanceTable) -> tuple[Completion, ...]:
-    """What each candidate can come to, exactly."""
-    if table.separable:
-        return _apart(table)
-    weights = [criterion.weight for criterion in table.criteria]
-    return tuple(
-        Completion(
-            option,
-            table.bounds(option.id),
-            table.wins_always(option.id),
-            best_margin(rows, weights, torn) >= 0,
-        )
-        for option in table.candidates
-        for rows, torn in [table.most_ahead(option)]
-    )
-
-
-def _apart(table: PerformanceTable) -> tuple[Completion, ...]:
-    """The same where options move apart: each beside the best that another can, and must, reach."""
-    own = table.own_points
-    most = nlargest(2, (own[option.id].high for option in table.candidates))
-    least = nlargest(2, (own[option.id].low for option in table.candidates))
-    return tuple(
-        Completion(
-            option,
-            table.bounds(option.id),
-            all(low > end for end in _beside(most, high)),
-            all(high >= end for end in _beside(least, low)),
-        )
-        for option in table.candidates
-        for low, high in [(own[option.id].low, own[option.id].high)]
-    )
-
-
-def _beside(ends: Sequence[Fraction], own: Fraction) -> Sequence[Fraction]:
-    """The largest of the ends that is not this one; none where there is no other."""
-    return ends[1:] if ends[0] == own else ends[:1]
 
 
 def pair_steps(table: PerformanceTable) -> int:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import dropwhile, product, takewhile
-from math import lcm
-from operator import attrgetter, ge, gt, sub
+from operator import attrgetter, sub
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -208,27 +207,6 @@ class PerformanceTable:
         """Whether an option scores strictly best among the candidates under every completion."""
         others = (other.id for other in self.candidates if other.id != option_id)
         return all(self.lead(option_id, other).low > 0 for other in others)
-
-    def dominates(self, a: str, b: str) -> bool:
-        """Whether a is at least as good as b on every criterion and better on one, always."""
-        if self._shared or a == b:
-            steps = [self.step(a, b, c.id) for c in self.criteria]
-            return all(step.low >= 0 for step in steps) and any(step.low > 0 for step in steps)
-        (least, _), (_, most) = self._ends[a], self._ends[b]
-        return all(map(ge, least, most)) and any(map(gt, least, most))
-
-    @cached_property
-    def _ends(self) -> Mapping[str, tuple[list[int], list[int]]]:
-        """The least and the most of each cell of each candidate, in whole numbers of one unit."""
-        cells = {
-            o.id: [self.cells[o.id, c.id].own_value for c in self.criteria] for o in self.candidates
-        }
-        ends = {end for row in cells.values() for value in row for end in (value.low, value.high)}
-        unit = lcm(*{end.denominator for end in ends})
-        return {
-            id_: ([int(v.low * unit) for v in row], [int(v.high * unit) for v in row])
-            for id_, row in cells.items()
-        }
 
     # The candidates with every range at its midpoint, for sensitivity analysis.
 

@@ -1,8 +1,8 @@
-"""How the options of one decision compare: dominance, tensions, compromises, switches, what binds.
+"""How the options of one decision compare: tensions, compromises, switches, what binds.
 
-Everything here is read off a performance table and is exact. Dominance is that of Pareto; a
-compromise the least worst (leximin; A. Sen, *Collective Choice and Social Welfare*, 1970), beside
-it the least regret (L. J. Savage, *The theory of statistical decision*, 1951).
+Everything here is read off a performance table and is exact. A compromise is the least worst
+(leximin; A. Sen, *Collective Choice and Social Welfare*, 1970), beside it the least regret (L. J.
+Savage, *The theory of statistical decision*, 1951).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, combinations
+from itertools import combinations
 from typing import TypeAlias
 
 from stancecli.methods.performance import PerformanceTable
@@ -56,24 +56,6 @@ class Switch:
     def trades(self) -> tuple[Trade, ...]:
         return (*self.better, *self.worse, *self.equal)
 
-    @property
-    def sufficient(self) -> tuple[Trade, ...]:
-        """The fewest gains, largest first, that together exceed everything against.
-
-        All of them, where even together they do not.
-        """
-        return self.better[: enough([trade.gain for trade in self.trades])]
-
-
-def enough(gains: Sequence[Fraction]) -> int:
-    """How many of the gains, in this order, together exceed all losses (gains below 0).
-
-    All of them, where even together they do not. So of 3, 2, 1 and −4 two do: 3 + 2 > 4.
-    """
-    price = -sum(gain for gain in gains if gain < 0)
-    reached = list(accumulate(gain for gain in gains if gain > 0))
-    return next((n for n, total in enumerate(reached, start=1) if total > price), len(reached))
-
 
 def switch_from(table: PerformanceTable, start: Option, end: Option) -> Switch:
     """What an actor gains and gives up by taking `end` instead of `start`."""
@@ -92,26 +74,6 @@ def switch_from(table: PerformanceTable, start: Option, end: Option) -> Switch:
         gain=sum((trade.gain for trade in trades), Fraction(0)),
         lead=table.lead(end.id, start.id),
     )
-
-
-@dataclass(frozen=True)
-class Dominance:
-    """An option, and those that are at least as good on every criterion and better on one."""
-
-    option: Option
-    by: tuple[Option, ...]
-
-
-def dominated(table: PerformanceTable) -> tuple[Dominance, ...]:
-    """The candidates that another candidate dominates under all completions (Pareto)."""
-    found = (
-        Dominance(
-            option,
-            tuple(other for other in table.candidates if table.dominates(other.id, option.id)),
-        )
-        for option in table.candidates
-    )
-    return tuple(dominance for dominance in found if dominance.by)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 from typing import TypeVar, cast
@@ -39,6 +40,7 @@ from stancecli.methods.ladder import (
     Conclusion,
     Rung,
     by_points,
+    contenders,
     only_beyond_one,
     opened_by,
     rung,
@@ -74,6 +76,22 @@ class ViewedVerdict:
     margin: Fraction | None
 
 
+class EndedBy(StrEnum):
+    """By what a lead ends: a single step in a value; another choice of somebody else, or one that
+    leaves it not settled; another value of one that is uncertain, or of several; or nothing."""
+
+    STEP = "step"
+    CHOICE = "choice"
+    UNSETTLED = "unsettled"
+    VALUE = "value"
+    VALUES = "values"
+    NOTHING = "nothing"
+
+
+SINGLE = (EndedBy.STEP, EndedBy.CHOICE, EndedBy.UNSETTLED, EndedBy.VALUE)
+"""Single changes, those first that say most."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """How things stand in one decision.
@@ -82,7 +100,8 @@ class Verdict:
     their midpoints and blanks at 0; `level` are the others of these. `nearest` is the first of all
     others in the order of points. `rivals` are those that can be first under some completion
     (`open`), or that one of them or a single step brings level (`leads`), in the order of points.
-    `rival` is the first of these where it is open, else the nearest. `margin` is by how many points
+    `contenders` are those that can be first where it is open, else who leads. `rival` is the first
+    of the rivals where it is open, else the nearest. `margin` is by how many points
     the leader is ahead of the rival: `for_` is the sum of the rows on which it does better,
     `against` that of those on which it does worse; None where there is no rival. `behind` are the
     points by which each rival, and the nearest, is behind the leader.
@@ -110,6 +129,7 @@ class Verdict:
     nearest: Option | None
     rival: Option | None
     rivals: tuple[Option, ...]
+    contenders: tuple[Option, ...]
     margin: Fraction | None
     for_: Fraction | None
     against: Fraction | None
@@ -139,30 +159,51 @@ class Verdict:
         return self.verdict is Conclusion.OPEN and not self.margin
 
     @property
+    def turned_by_blanks(self) -> bool:
+        """Whether it is open by blanks alone: what is filled in puts one ahead."""
+        return self.open_by == (BLANKS,) and not self.level_as_entered
+
+    @property
+    def lead(self) -> Fraction | None:
+        """By how many points one option is ahead of the next at middle values; None where none is.
+
+        The next may be one that can never be first, and is no rival.
+        """
+        return self.behind_by(self.nearest) if self.nearest and not self.level else None
+
+    @property
     def alone(self) -> tuple[Decisive, ...]:
         """The ranges, unknowns and blanks that alone can put another ahead, not only level."""
         return tuple(found for found in self.decisive if not found.only_ties)
 
     @property
-    def overturning(self) -> tuple[Change, ...]:
-        """The single steps that let another lead without the leader."""
-        return tuple(step for step in self.single_steps if self.leader not in step.then)
-
-    @property
-    def steps(self) -> tuple[Change, ...]:
-        """The steps that a verdict counts: those that let another lead, else those that level."""
-        return self.overturning or self.single_steps
-
-    @property
     def stepped(self) -> int:
-        """On how many claims these steps are: one can move up and down."""
-        return len({claim_of(step.claim).size_id for step in self.steps})
+        """On how many claims a step ends the lead: one can move up and down."""
+        return len({claim_of(step.claim).size_id for step in self.single_steps})
 
     @property
-    def hanging_on(self) -> tuple[LeadCondition, ...]:
-        """The conditions that a lead is told with: none where a step turns it, and none is live."""
-        is_told = not self.steps or any(condition.live for condition in self.conditions)
-        return self.conditions if is_told else ()
+    def ending(self) -> tuple[Turn, ...]:
+        """The choices elsewhere that end the lead; others only let another be ahead of it."""
+        return tuple(turn for turn in self.turns or () if turn.leaders != self.leaders)
+
+    @property
+    def each_ends(self) -> bool:
+        """Whether, of those whose choice can end the lead, each other choice does."""
+        ending = {turn.option.id for turn in self.ending}
+        return all(
+            condition.every and ending.issuperset(option.id for option in condition.options)
+            for condition in self.conditions
+            if any(option.id in ending for option in condition.options)
+        )
+
+    @property
+    def ended_by(self) -> EndedBy:
+        """By what a lead ends, the first of these."""
+        if self.verdict is Conclusion.FIRM:
+            return EndedBy.NOTHING
+        ways = (self.single_steps, self.ending, self.turns, self.decisive)
+        found = (by for by, some in zip(SINGLE, ways, strict=True) if some)
+        return next(found, EndedBy.VALUES)
 
     def behind_by(self, option: Option) -> Fraction:
         """By how many points a rival, or the nearest, is behind the leader as entered."""
@@ -210,6 +251,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         nearest=nearest,
         rival=rival,
         rivals=rivals,
+        contenders=_contenders(table, on),
         margin=gained.gain if gained else None,
         for_=sum((trade.gain for trade in gained.better), Fraction(0)) if gained else None,
         against=-sum((trade.gain for trade in gained.worse), Fraction(0)) if gained else None,
@@ -232,6 +274,12 @@ def verdict(table: PerformanceTable) -> Verdict:
         one_passage=one_passage(table, gained) if gained else None,
         views=tuple(_viewed(table)) if contested else (),
     )
+
+
+def _contenders(table: PerformanceTable, on: Rung) -> tuple[Option, ...]:
+    if on.conclusion is Conclusion.OPEN:
+        return contenders(table, on.rivals)
+    return () if on.conclusion is Conclusion.EMPTY else table.leaders
 
 
 CERTAIN = (Conclusion.LEADS, Conclusion.FIRM)
@@ -330,24 +378,19 @@ class Standing:
 
     @property
     def lead(self) -> Fraction | None:
-        """By how many points one option leads; None where several do, or there is no other."""
-        return None if self.leaders[1:] else self.margin
+        """By how many points one option is ahead of the next; None where there is no such thing."""
+        points = sorted((each.points for each in self.points), reverse=True)
+        return points[0] - points[1] if len(self.leaders) == 1 and points[1:] else None
 
     def is_like(self, other: Standing) -> bool:
         """Whether the same options lead, as surely."""
         return (self.verdict, self.led_by) == (other.verdict, other.led_by)
 
-    def toward(self, found: Standing, other: Standing) -> Fraction:
-        """By how many points a third standing brings the leader there ahead, against this one."""
-        ours, theirs = self.leaders[:1], other.leaders[:1]
-        if not ours or not theirs:
-            return Fraction(0)
-        now, then = (each._lead(theirs[0], ours[0]) for each in (self, found))
-        return then - now
-
-    def _lead(self, option: Option, over: Option) -> Fraction:
+    def ahead_by(self, option: Option, over: Option) -> Fraction | None:
+        """By how many points one option is ahead of another; None where not both are open."""
         points = {each.option.id: each.points for each in self.points}
-        return points.get(option.id, Fraction(0)) - points.get(over.id, Fraction(0))
+        is_known = option.id in points and over.id in points
+        return points[option.id] - points[over.id] if is_known else None
 
 
 def standing(situation: Situation, decision_id: str) -> Standing:

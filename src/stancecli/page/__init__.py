@@ -35,7 +35,7 @@ def page(
     `said` is how the scenario reads. `main` is the id of the decision or issue that the page is
     about; without one, that with which answers begin. A `brief` page is its first screen. With
     `start`, the analysis of this situation, the page has one script of ours, and its reader can set
-    an importance, a view, a scenario or a choice of others. The same situation gives the same
+    a weight, a view, a scenario or a choice of others. The same situation gives the same
     bytes.
     """
     made, register = composed(situation, said, main=main, brief=brief, start=start)

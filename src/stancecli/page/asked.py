@@ -13,6 +13,7 @@ from stancecli.lenses import (
     compare,
     deals,
     influence,
+    levers,
     positions,
     robustness,
     stability,
@@ -21,6 +22,7 @@ from stancecli.lenses import (
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
+from stancecli.lenses.levers import EveryOption
 from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.robustness import Robustness
@@ -92,13 +94,21 @@ class AskedAll:
         stands = self.positions or self.own_positions or (None if self.issue else self.issues)
         where = None if isinstance(self.stability, str) else self.stability
         rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
-        yield from filter(None, rest)
+        yield from filter(None, (self.levers, *rest))
 
     @cached_property
     def robustness(self) -> Robustness | None:
         if not (first := self.first):
             return None
         return _if_any(lambda: robustness.find(self.situation, first.decision.id))
+
+    @cached_property
+    def levers(self) -> EveryOption | None:
+        """What others could do about the decision that the report is about, if they can."""
+        if not (first := self.first):
+            return None
+        found = _if_any(lambda: levers.find_all(self.situation, first.decision.id))
+        return found if found and any(each.best for each in found.options) else None
 
     @cached_property
     def positions(self) -> Positions | None:

@@ -182,7 +182,7 @@ def where(place: Place) -> str:
     return f"{name}:{place.line}"
 
 
-# What the page ends with: every passage with what rests on it, every judgement, who is who.
+# What the page ends with: every passage with what rests on it, what has no source, who is who.
 
 
 SOURCES, SOURCES_ANCHOR = "Sources", "sources"
@@ -286,7 +286,7 @@ def _heading(citation: Citation) -> str:
     return citation.locator.rpartition(" ")[0]
 
 
-# Judgements.
+# What has no source.
 
 
 def judgements(register: Register) -> PagePart | None:

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import compare, deals, influence, positions, stability
-from stancecli.lenses.compare.report import Room, blocks as compared_blocks
+from stancecli.lenses import compare, deals, influence, levers, positions, stability
 from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.report import summary as firm_summary
+from stancecli.lenses.robustness.words import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.report import comparisons, verdicts
+from stancecli.lenses.tradeoffs.table import verdicts
 from stancecli.model import Claim
 from stancecli.page import actors, decision
 from stancecli.page.asked import MOST_INFLUENCING, AskedAll, facts
@@ -33,8 +32,6 @@ from stancecli.page.claims import (
 from stancecli.page.decision import WHY, anchor_of, gap_note, in_short, opening, screen_of
 from stancecli.page.outcomes import bargain, compared
 from stancecli.page.parts import (
-    MOST_COLUMNS,
-    MOST_LINES,
     Fold,
     Page,
     PagePart,
@@ -211,7 +208,7 @@ def _first_screen(made: Composition) -> PagePart:
         blocks += (stated,) if made.brief else ()
     elif found.first and not made.own:
         blocks += opening(found.first, found.robustness)
-        blocks += (in_short(found.first),) if made.brief else ()
+        blocks += (in_short(found.first, brief=True),) if made.brief else ()
     return PagePart(blocks=tuple(blocks))
 
 
@@ -229,13 +226,12 @@ def why(finding: Tradeoff, firmness: Robustness | None, register: Register) -> P
 
 
 def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
-    """The matrix of a decision and what stands below it, with each reason in the whole answer."""
+    """The matrix of a decision and what stands below it."""
     short = in_short(finding)
     if finding.criteria:
         yield decision.matrix(finding, register, with_points=with_points, then=(short,))
     else:
         yield short
-    yield r.Shortened(r.Later(lambda: comparisons(finding)))
 
 
 def _firm(made: Composition) -> PagePart | None:
@@ -244,13 +240,11 @@ def _firm(made: Composition) -> PagePart | None:
 
 
 def _how_firm(finding: Robustness | None) -> Iterator[Fold]:
-    """What would have to be otherwise for another to lead."""
+    """What would have to be otherwise for another to be ahead."""
     if not finding or not finding.criteria or len(finding.candidates) < 2:
         return
-    # What to find out first stands in the answer on who leads.
-    entries = depth.without(firm_summary(finding), r.Part.NOT_KNOWN)
-    blocks = (r.Listing(tuple(entries)),)
-    yield Fold("How firm that is: steps, evidence", blocks, prints=True)
+    if blocks := tuple(firm_summary(finding)):
+        yield Fold("How firm that is", blocks, prints=True)
 
 
 # Every decision.
@@ -269,9 +263,9 @@ def _every_decision(made: Composition) -> PagePart | None:
     anchors += [""] * (len(table.rows) - len(anchors))
     rows = (replace(row, anchor=to) for row, to in zip(table.rows, anchors, strict=True))
     own = "after that above, " if found.first else ""
-    left = f" {found.left:,} more are not in this report: what is open comes first."
+    left = f" {found.left:,} more are not in this report: what is not settled is shown first."
     return PagePart(
-        note=f"{own}what is open first; leads of two actors do not compare",
+        note=f"{own}what is not settled first; points of two actors are never compared",
         more=f"{found.together}{left if found.left else ''}",
         blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
     )
@@ -289,6 +283,15 @@ def _other_decisions(made: Composition) -> PagePart | None:
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
         folds.append(Fold(title, tuple(blocks), anchor=anchor_of(tradeoff), prints=True))
     return PagePart(blocks=tuple(folds)) if folds else None
+
+
+def _levers(made: Composition) -> PagePart | None:
+    """What others could do that would put an option of the first decision ahead."""
+    found = made.found.levers
+    if not found:
+        return None
+    report = levers.describe(found)
+    return _told(report, report.blocks, note="")
 
 
 # Who says what.
@@ -377,11 +380,8 @@ def _preferred(made: Composition) -> PagePart | None:
     return _told(report, (*(tuple(bargain(found, tables)) or tables), *rest))
 
 
-COMPARED = Room((MOST_LINES,), (MOST_COLUMNS - 1,), (5,), (2,))
-
-
 def _side_by_side(made: Composition) -> PagePart | None:
-    """The decisions as entered, on each view and in each scenario; of one its points as well."""
+    """The decisions as they stand, on each view and in each scenario; of one its points as well."""
     found, finding = made.found, made.found.compare
     if not finding:
         return None
@@ -389,17 +389,16 @@ def _side_by_side(made: Composition) -> PagePart | None:
     if rest := len(found.decisions) + found.left - len(finding.decisions):
         note = f"the first decision in {note}; {fmt.counted(rest, 'more decision')}"
     main = found.first.decision.id if found.first else ""
-    table, *more = compared_blocks(finding, COMPARED)
-    blocks: tuple[Shown, ...] = (compared(finding, main), table)
-    if finding.decisions[1:]:
-        blocks = (compared(finding, main, told=(table,)),)
-    return _told(compare.describe(finding), (*blocks, *more), note)
+    report = compare.describe(finding)
+    table, *more = report.blocks
+    return _told(report, (compared(finding, main, told=(table,)), *more), note)
 
 
 PARTS: tuple[ReportPart, ...] = (
     ReportPart("", "", _first_screen),
     ReportPart("", WHY, _why),
     ReportPart("firm", "", _firm),
+    ReportPart("levers", "What would make them choose it", _levers, link="Levers"),
     ReportPart("decisions", "Every decision", _every_decision),
     ReportPart("positions", "Who says what", _who_says_what),
     ReportPart("issues", "What is said of issues", _on_issues, link="Issues"),
@@ -418,6 +417,6 @@ PARTS: tuple[ReportPart, ...] = (
         ends=True,
     ),
     ReportPart(SOURCES_ANCHOR, SOURCES, lambda made: sources(made.register), ends=True),
-    ReportPart("judgements", "Judgements", lambda made: judgements(made.register), ends=True),
+    ReportPart("judgements", "Unsourced", lambda made: judgements(made.register), ends=True),
 )
 """What stands in a report, in the order of its page; a brief one has the first."""

@@ -9,17 +9,16 @@ from types import MappingProxyType
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.sections import grid
+from stancecli.lenses.robustness.words import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
-from stancecli.lenses.tradeoffs.report import summary
 from stancecli.lenses.tradeoffs.table import (
     foremost_options,
-    points_rows,
+    points_row,
     row_groups,
-    spread,
     table as table_of,
 )
+from stancecli.lenses.tradeoffs.words import summary
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import HIGHEST, UNKNOWN, Claim, Criterion, Range
 from stancecli.page.claims import Register
@@ -27,12 +26,12 @@ from stancecli.page.drawings.plots import PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square, SquareAxis
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown
 from stancecli.wording import standing
-from stancecli.wording.verdict import AS_ENTERED, conclusion, further, held, short
+from stancecli.wording.verdict import conclusion, further, short
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
 MOST_POINTS, MOST_SPOTS, MOST_TRIED = 6, 12, 8
-"""So many options have points, so many are in the square, so many importances are tried."""
+"""So many options have points, so many are in the square, so many weights are tried."""
 ADDED_UP = "weight × effect, added up"
 """How to read points that are exact."""
 
@@ -50,26 +49,21 @@ def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
         yield from (*left, *right)
 
 
-def screen_of(
-    finding: Tradeoff, register: Register, *, brief: bool, at: str = AS_ENTERED
-) -> Screen:
-    """The same piece by piece, with the verdict and, unless it is `brief`, the matrix.
-
-    `at` is what the verdict says of the values that ranges stand for.
-    """
+def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
+    """The same piece by piece, with the verdict and, unless it is `brief`, the matrix."""
     with_matrix = not brief and finding.criteria
     return Screen(
         title="" if brief else WHY,
         anchor=anchor_of(finding),
         asked=f"{finding.decider.name}: {finding.decision.question}",
         line=verdict_line(finding),
-        conclusion=conclusion(finding, at),
+        conclusion=conclusion(finding),
         more=further(finding),
         square=next(square_of(finding), None),
         points=next(_points(finding), None),
         note="" if brief else gap_note(finding),
         matrix=matrix(finding, register, with_points=False) if with_matrix else None,
-        listing=in_short(finding),
+        listing=in_short(finding, brief=brief),
     )
 
 
@@ -91,28 +85,22 @@ def gap_note(finding: Tradeoff) -> str:
     return "gap: weight × difference, {} − {} = {}".format(*map(fmt.number, sums))
 
 
-def in_short(finding: Tradeoff) -> r.Listing:
-    """What would turn it, what is not known, and what it rests on."""
-    return r.Listing(tuple(depth.without(summary(finding), *TELLING, r.Part.PULL)))
+def in_short(finding: Tradeoff, *, brief: bool = False) -> r.Listing:
+    """What is not known, who loses, and what it rests on; why too, where there is no matrix."""
+    return r.Listing(tuple(depth.without(summary(finding), *(() if brief else TELLING))))
 
 
 def verdict_line(finding: Tradeoff) -> str:
-    """The verdict in short, for the line that stays in sight: `China: open, “A” or “B”`."""
+    """The verdict in short, for the line that stays in sight: `China: not settled, “A” or “B”`."""
     found, decider = finding.verdict, finding.decider.name
     said = short(found)
     if found.verdict is Conclusion.EMPTY:
         return f"{decider}: {said}"
-    by = f" by {fmt.tenths(found.margin)}" if found.margin else ""
-    leads = f"{fmt.quoted(found.leader.name)} leads{by}"
-    if found.verdict is Conclusion.LEADS:
-        return f"{decider}: {leads}{held(found)}"
-    if found.verdict is Conclusion.FIRM:
-        return f"{decider}: {leads}, {said}"
-    options = dict.fromkeys((found.leader, *found.level, *found.rivals))
-    if found.verdict is Conclusion.ONLY:
-        options = {found.leader: None}
+    if found.verdict in (Conclusion.LEADS, Conclusion.FIRM):
+        by = fmt.points(found.margin or 0)
+        return f"{decider}: {fmt.quoted(found.leader.name)} is ahead by {by}, {said}"
     last = "and" if found.verdict is Conclusion.LEVEL else "or"
-    return f"{decider}: {said}, {fmt.few((fmt.quoted(o.name) for o in options), last)}"
+    return f"{decider}: {said}, {fmt.few((fmt.quoted(o.name) for o in found.contenders), last)}"
 
 
 # The square.
@@ -134,17 +122,12 @@ def square_of(
     equal = "side by side: equal values" if shown.has_equals else ""
     does = f"what each option does to {of_pair} pair"
 
-    def told() -> Iterator[r.Block]:
-        """What pulls apart, on a line; where nothing does, what the square shows."""
-        pull = depth.of_parts(summary(finding), r.Part.PULL)
-        yield r.Listing(pull) if pull else r.Paragraph(shown.told)
-
     yield Figure(
         "What pulls apart" if finding.tension else "What weighs most",
         shown,
         SQUARE,
         key=("; ".join(filter(None, (does, equal, more))),),
-        told=r.Later(told),
+        told=(r.Paragraph(shown.told),),
         left=more,
     )
 
@@ -179,7 +162,7 @@ def _spot(finding: Tradeoff, scored: Scored, pair: tuple[Criterion, Criterion]) 
 
 
 def _points_behind(finding: Tradeoff, scored: Scored) -> str:
-    """How an option stands in points: `leads`, `ahead`, `1.5 behind`, `ruled out`."""
+    """How an option stands in points: `ahead`, `level`, `1.5 behind`, `ruled out`."""
     if scored.ruled_out:
         return "ruled out"
     if scored.option in finding.leaders:
@@ -189,14 +172,12 @@ def _points_behind(finding: Tradeoff, scored: Scored) -> str:
 
 
 def _ahead(finding: Tradeoff) -> str:
-    """How what is ahead as entered stands: where it is open it does not lead."""
-    if len(finding.leaders) > 1:
-        return "level"
-    return "ahead" if finding.verdict.verdict is Conclusion.OPEN else "leads"
+    """How what has most points at middle values stands."""
+    return "level" if len(finding.leaders) > 1 else "ahead"
 
 
 def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
-    """Which options help both, those that are open or else those that are ruled out."""
+    """Which options help both, those that are possible or else those that are ruled out."""
     helping = [
         scored
         for scored in finding.options
@@ -211,6 +192,11 @@ def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
 # The points.
 
 
+def _spread(scored: Scored) -> str:
+    """What the points of an option can be; nothing where that is what they are."""
+    return "" if scored.bounds.exact else fmt.interval(scored.bounds)
+
+
 def _points(finding: Tradeoff) -> Iterator[Figure]:
     if not finding.criteria:
         return
@@ -221,12 +207,12 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
         PointsRow(s.option.name, s.bounds, s.points, s.option in finding.leaders, s.option == rival)
         for s in kept
     )
-    told = (r.Row(s.option.name, (r.Cell(fmt.number(s.points)), r.Cell(spread(s)))) for s in kept)
+    told = (r.Row(s.option.name, (r.Cell(fmt.number(s.points)), r.Cell(_spread(s)))) for s in kept)
     has_ranges = any(not scored.bounds.exact for scored in kept)
-    key = "dot: at midpoints · line: from least to most" if has_ranges else ADDED_UP
+    key = "dot: at middle values · line: at other values" if has_ranges else ADDED_UP
     left = len(every) - len(kept)
     more = fmt.counted(left, "more option") if left else ""
-    columns = (r.Column("as entered"), r.Column("can be"))
+    columns = (r.Column("at middle values"), r.Column("at other values"))
     table = r.Table(columns, (r.Group("", tuple(told)),), names="Points")
     chart = PointsChart(tuple(drawn))
     yield Figure("Points", chart, POINTS, key=(key, more), told=(table,), left=more)
@@ -261,7 +247,7 @@ def matrix(
     table, left = shown(finding)
     opened, said = _behind(finding, table, register)
     options = {scored.option.id: scored for scored in finding.options}
-    sums, *_ = points_rows(finding, [options[column.key] for column in table.columns])
+    sums = points_row([options[column.key] for column in table.columns])
     table = replace(
         table,
         columns=tuple(
@@ -270,7 +256,7 @@ def matrix(
         ),
         foot=(sums,) if with_points and finding.criteria else (),
     )
-    gains = {t.criterion.id: abs(t.gain) for _, _, trades in row_groups(finding) for t in trades}
+    gains = _gains(finding)
     most = float(max(gains.values(), default=0)) or 1.0
     drawn = Matrix(
         table,
@@ -279,7 +265,7 @@ def matrix(
         gaps={id_: round(BAR * float(gain) / most) for id_, gain in gains.items()},
         opened=opened,
         said=said,
-        bounds={id_: spread(scored) for id_, scored in options.items()},
+        bounds={id_: _spread(scored) for id_, scored in options.items()},
     )
     told = r.Later(lambda: _told(finding))
     title = f"{finding.decider.name}: {finding.decision.question}"
@@ -298,7 +284,7 @@ def _behind(
             found = performances[key]
             value = r.Span(cell.text, sense=cell.sense)
             title = r.text(r.strong(column.name), " on ", r.strong(row.name), ": ", value)
-            note = "Not judged: it counts 0, and can be anything." if found.blank else ""
+            note = "Blank: it counts 0, and can be anything." if found.blank else ""
             opened[key] = register.open(title, found.in_force, note)
             said[key] = f"{column.name} on {row.name}: {_spoken(cell, found.known)}"
     return opened, said
@@ -307,12 +293,31 @@ def _behind(
 def shown(finding: Tradeoff) -> tuple[r.Table, str]:
     """What the page has of the table of the answer, and by count what it leaves out.
 
-    It says elsewhere what gaps and points are.
+    It has gaps besides, and says elsewhere what they and points are.
     """
     whole = table_of(finding)
-    legend = whole.legend and replace(whole.legend, notes=())
-    whole = replace(whole, foot=(), legend=legend, most_rows=MOST_ROWS, most_columns=MOST_OPTIONS)
+    figures = {id_: fmt.number(gain) for id_, gain in _gains(finding).items() if gain}
+    groups = (
+        replace(
+            group,
+            rows=tuple(replace(row, figure=figures.get(row.key, "")) for row in group.rows),
+        )
+        for group in whole.groups
+    )
+    whole = replace(
+        whole,
+        groups=tuple(groups),
+        foot=(),
+        figure="gap" if finding.switch else "",
+        most_rows=MOST_ROWS,
+        most_columns=MOST_OPTIONS,
+    )
     return depth.cut_table(whole), depth.missing(whole)
+
+
+def _gains(finding: Tradeoff) -> dict[str, Fraction]:
+    """By how many points each criterion parts the two that are compared."""
+    return {t.criterion.id: abs(t.gain) for _, trades in row_groups(finding) for t in trades}
 
 
 TELLING = (r.Part.WHY, r.Part.PRICE)
@@ -325,7 +330,7 @@ def _told(finding: Tradeoff) -> Iterator[r.Block]:
 
 
 def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
-    """What stands under an option: whether it holds now, whether it leads, what bars it."""
+    """What stands under an option: whether it holds now, whether it is ahead, what bars it."""
     leads = _ahead(finding) if is_ahead else ""
     barred = fmt.few(reason.said for reason in scored.ruled_out)
     ruled_out = f"ruled out by {barred}" if barred else ""
@@ -346,12 +351,12 @@ MARKED = frozenset((r.BLANK, r.SHARED, r.PAST_SCALE))
 
 
 def _spoken(cell: r.Cell, value: Range) -> str:
-    """A cell for who hears it: what its sign means, and whose judgement it is."""
+    """A cell for who hears it: what its sign means, and whether it has a source."""
     if cell == r.NOT_JUDGED:
-        return "not judged"
+        return "blank"
     said = cell.text
     if MARKED.isdisjoint(cell.signs):
         word = SPOKEN.get(value.low, "") if value.exact else ""
-        word = "unknown" if value == UNKNOWN else word
+        word = "blank" if value == UNKNOWN else word
         said = ", ".join(filter(None, (said, word)))
-    return f"{said}, judgement" if cell.judgement else said
+    return f"{said}, unsourced" if cell.judgement else said

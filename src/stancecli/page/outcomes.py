@@ -1,4 +1,4 @@
-"""Several things in one picture: who agrees, who leads where, what a package is to each."""
+"""Several things in one picture: who agrees, what is ahead where, what a bargain is to each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from stancecli.export.network import (
 )
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
-from stancecli.lenses.compare.report import foremost_columns, in_order
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, Taker
 from stancecli.lenses.deals.finding import Deals
 from stancecli.lenses.deals.words import against
@@ -31,7 +30,7 @@ from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, Si
 from stancecli.page.parts import Figure, Shown
 from stancecli.situation import Situation
 from stancecli.wording.moves import signed
-from stancecli.wording.verdict import stands
+from stancecli.wording.verdict import short, stands
 
 # Who agrees and who clashes, as a matrix.
 
@@ -105,13 +104,6 @@ def _tiles(ordered: Sequence[Actor], found: Alignment) -> Tiles:
 
 MOST_COLUMNS, MOST_DECIDED = 8, 16
 """So many columns, those first in which something is otherwise, and so many decisions."""
-WORDS = {
-    Conclusion.EMPTY: "no verdict",
-    Conclusion.ONLY: "only option",
-    Conclusion.LEVEL: "level",
-    Conclusion.OPEN: "level, open",
-}
-"""How a decision stands where no option leads by any points."""
 SCENARIOS, UNDATED = "scenarios", "without a date"
 LEFT_OUT = "left out"
 """Where a column does not have a decision."""
@@ -134,8 +126,28 @@ def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figu
         (len(finding.decisions) - len(kept), "more decision"),
     )
     more = fmt.listed(fmt.counted(*each) for each in left if each[0])
-    said = "by how much and how surely; with a name where it is not who leads as entered"
-    return Figure("Who would lead", chart, key=(said, more), told=told, left=more)
+    said = "by how much and how surely; with a name where another is ahead than as it stands"
+    return Figure("What would be ahead", chart, key=(said, more), told=told, left=more)
+
+
+def foremost_columns(finding: Comparison, most: int) -> list[int]:
+    """The places of so many columns, in their order: models first, then where something changes."""
+    changing = {change.column for change in finding.changes}
+
+    def rank(n: int) -> tuple[bool, bool, bool]:
+        return bool(n), finding.columns[n].kind is not ColumnKind.MODEL, n not in changing
+
+    shown = [n for n, column in enumerate(finding.columns) if not column.refused]
+    return sorted(sorted(shown, key=rank)[:most])
+
+
+def in_order(finding: Comparison, main: str) -> list[ComparedDecision]:
+    """The decisions: the `main` one, then those first that are otherwise most often."""
+
+    def otherwise(each: ComparedDecision) -> int:
+        return sum(map(each.changes_in, range(len(each.standings))))
+
+    return sorted(finding.decisions, key=lambda each: (each.decision.id != main, -otherwise(each)))
 
 
 def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:
@@ -165,8 +177,8 @@ def _cell(stand: Standing | None, entered: Standing | None, *, is_entered: bool)
     if stand is None or entered is None:
         return SideCell("", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
     is_open, told = stand.verdict is Conclusion.OPEN, stands(stand, is_measured=True)
-    word = WORDS.get(stand.verdict, "")
-    # Where all are level with who leads as entered, those are named that are new.
+    word = short(stand) if stand.lead is None else ""
+    # Where all are level with what is ahead as it stands, those are named that are new.
     new = [option for option in stand.leaders if is_entered or option.id not in entered.led_by]
     if not new and stand.led_by != entered.led_by:
         new = [*stand.leaders]
@@ -176,7 +188,7 @@ def _cell(stand: Standing | None, entered: Standing | None, *, is_entered: bool)
     return SideCell(fmt.few(option.name for option in new), kind, is_open, stand.lead, word, told)
 
 
-# The picture of a package: what it is to those who take part, and to the others.
+# The picture of a bargain: what it is to those who take part, and to the others.
 
 
 MOST_ROWS, MOST_NAMED = 16, 3

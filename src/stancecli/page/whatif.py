@@ -1,6 +1,6 @@
 """What a reader of the page can set: one thing at a time, each worked out as any answer is.
 
-A view, a scenario, another importance of a criterion, or another choice of somebody else: of each
+A view, a scenario, another weight of an interest, or another choice of somebody else: of each
 the page has the first screen of its decision. Its script puts that in place, and computes nothing.
 """
 
@@ -15,7 +15,7 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.sections import grid
+from stancecli.lenses.robustness.words import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible
 from stancecli.methods.performance import performance_table
@@ -26,7 +26,7 @@ from stancecli.page.decision import screen_of
 from stancecli.page.parts import Moving, PageChoice, Screen
 from stancecli.situation import Situation
 from stancecli.wording import asked_as, weight_of
-from stancecli.wording.verdict import AT_THE_MIDDLE, stands
+from stancecli.wording.verdict import stands
 
 MOST_SETTINGS = 60
 """So many things at most can be set on a page."""
@@ -86,7 +86,7 @@ def moving(
     return Moving(
         first=PageChoice("", NOTHING, "", screens.result, "same"),
         screen=own,
-        weight=fmt.the_weight(first.criteria),
+        weight="weight",
         words=tuple(IMPORTANCE),
         rows=rows,
         names=tuple(f"{r.plain(e.mark)} = {e.meaning}" for e in names.names) if names else (),
@@ -115,7 +115,7 @@ def settable(start: Analysis, finding: Tradeoff, firmness: Robustness | None) ->
 def _importances(
     finding: Tradeoff, firmness: Robustness | None, asked: Scenario
 ) -> Iterator[Settable]:
-    """Each other importance of each criterion, where there is something to weigh."""
+    """Each other weight of each interest, where there is something to weigh."""
     if not firmness or len(firmness.candidates) < 2:
         return
     for tried in firmness.what_ifs:
@@ -184,7 +184,7 @@ def _elsewhere(situation: Situation, finding: Tradeoff, asked: Scenario) -> Iter
 
 
 def _as_many_as_fit(every: Sequence[Settable], finding: Tradeoff, situation: Situation) -> set[str]:
-    """The keys of what there is room for: what turns nothing goes first, then scenarios."""
+    """The keys of what there is room for: what changes nothing goes first, then scenarios."""
     cells = len(finding.options) * len(finding.criteria)
     statements = sum(1 for _ in situation.model.statements())
     room = min(MOST_SETTINGS, MOST_CELLS // max(cells, 1), MOST_STATEMENTS // max(statements, 1))
@@ -194,9 +194,9 @@ def _as_many_as_fit(every: Sequence[Settable], finding: Tradeoff, situation: Sit
 _COUNTED: Mapping[SettableRank, tuple[str, str]] = {
     SettableRank.VIEW: ("view", "views"),
     SettableRank.ELSEWHERE: ("choice of others", "choices of others"),
-    SettableRank.TURNING: ("importance", "importances"),
+    SettableRank.TURNING: ("weight", "weights"),
     SettableRank.SCENARIO: ("scenario", "scenarios"),
-    SettableRank.IDLE: ("importance that changes nothing", "importances that change nothing"),
+    SettableRank.IDLE: ("weight that changes nothing", "weights that change nothing"),
 }
 
 
@@ -241,11 +241,11 @@ class _Screens:
             choice,
             result=_result(standing(situation, self._decision)),
             look=self._look(found.leaders),
-            screen=screen_of(found, register, brief=self._brief, at=AT_THE_MIDDLE),
+            screen=screen_of(found, register, brief=self._brief),
         )
 
     def _look(self, leaders: Sequence[Option]) -> str:
-        """Whether the same leads as with nothing set, another does, or several are level."""
+        """Whether the same is ahead as with nothing set, another is, or several are level."""
         if len(leaders) > 1:
             return "level"
         return "same" if {option.id for option in leaders} <= self._leaders else "other"
@@ -258,9 +258,9 @@ def _result(found: Standing) -> str:
 def _rows(
     firmness: Robustness, choices: Mapping[str, PageChoice]
 ) -> Iterator[tuple[str, tuple[PageChoice, ...]]]:
-    """The rows of the table of importances of which something can be set, as that table has them.
+    """The rows of the table of weights of which something can be set, as that table has them.
 
-    What an importance has for a result there is short: `Neglect 2.5`.
+    What a weight has for a result there is short: `Neglect 2.5`.
     """
     for tried, row in zip(firmness.what_ifs, grid(firmness).rows, strict=True):
         keys = [_key(tried.criterion, word) for word in IMPORTANCE]
@@ -277,4 +277,4 @@ def _rows(
 
 
 _FIXED = PageChoice("", "", "", "", "")
-"""An importance that cannot be chosen: there is no room for it, or it is the one that holds."""
+"""A weight that cannot be chosen: there is no room for it, or it is the one that holds."""

@@ -104,8 +104,6 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
                 yield _escaped(r.plain(block.note))
             for inner in block.blocks:
                 yield from _block(inner, level + 1)
-        case r.Tree():
-            yield "\n".join(_branch(block.root, 0))
         case r.Table():
             yield "\n".join(_table(block))
             if block.legend:
@@ -127,13 +125,6 @@ def _listing(listing: r.Listing) -> Iterator[str]:
 def _origin(origin: r.Origin | None) -> Iterator[str]:
     if origin and str(origin):
         yield str(origin)
-
-
-def _branch(branch: r.Branch, depth: int) -> Iterator[str]:
-    said = " ".join((_text(branch.text), *map(_text, _origin(branch.origin))))
-    yield f"{'  ' * depth}- {_with_basis(said, branch.basis)}"
-    for child in branch.children:
-        yield from _branch(child, depth + 1)
 
 
 def _table(table: r.Table) -> Iterator[str]:

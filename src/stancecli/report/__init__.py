@@ -21,6 +21,7 @@ from stancecli.report.tables import (
     NOT_JUDGED as NOT_JUDGED,
     PAST_SCALE as PAST_SCALE,
     SHARED as SHARED,
+    UNSOURCED as UNSOURCED,
     Basis as Basis,
     Cell as Cell,
     Column as Column,
@@ -57,9 +58,8 @@ class Part(Enum):
     """
 
     WHY = "the reason that counts most"
-    PRICE = "what the leader gives up"
-    PULL = "the two interests that pull apart"
-    TURNS_IT = "what would change who leads"
+    PRICE = "what is against it"
+    TURNS_IT = "what would change what is ahead"
     NOT_KNOWN = "what is not known"
     GROUNDS = "what it rests on"
 
@@ -113,14 +113,12 @@ class Listing:
     """Entries in aligned columns; `bullet` stands before those that have no label.
 
     A short answer shows the first `most` and counts the rest; those that go at their own step only
-    where `most` calls them something, since the whole answer may tell elsewhere what they told. Of
-    a `brief` one it shows the line of each alone, its places counted.
+    where `most` calls them something, since the whole answer may tell elsewhere what they told.
     """
 
     entries: tuple[Entry, ...]
     bullet: str = ""
     most: Most = ALL
-    brief: bool = False
 
 
 def listing(entries: Iterable[Entry], *most: int | None, bullet: str = "") -> Listing:
@@ -145,12 +143,6 @@ def topic(entry: Entry, blocks: Sequence[Block], note: Words = "", title: str = 
     """
     section = Section(title or plain(entry.label), tuple(blocks), note)
     return replace(entry, whole=(section,))
-
-
-def briefly(entry: Entry) -> Entry:
-    """The line of an entry alone, its places counted."""
-    basis = replace(entry.basis, brief=True) if entry.basis else None
-    return replace(entry, basis=basis, below=(), details=(), origin=None)
 
 
 class Later(Sequence["Block"]):
@@ -198,22 +190,7 @@ class Shortened:
         return ", ".join(filter(None, (self.more, self.tells)))
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A line of a tree and what hangs on it; the whole answer shows its `origin` behind it."""
-
-    text: Words
-    basis: Basis | None = None
-    children: tuple[Branch, ...] = ()
-    origin: Origin | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    root: Branch
-
-
-Block: TypeAlias = Paragraph | Note | Listing | Section | Shortened | Tree | Table
+Block: TypeAlias = Paragraph | Note | Listing | Section | Shortened | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +198,13 @@ class Next:
     """A question that would go on from here, and what it would tell.
 
     `lens` is asked of `ids`, with `options` (`between`: the two ids that follow `--between`), in
-    the same context or, for `given` options, in another one.
+    the same context.
     """
 
     lens: str
     ids: tuple[str, ...]
     tells: str
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

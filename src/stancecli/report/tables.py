@@ -78,11 +78,15 @@ def change(before: Range, after: Range) -> Text:
     return text(sign(before), " → ", sign(after))
 
 
+UNSOURCED = "(unsourced)"
+"""After a statement that rests on no source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a statement rests on: citations, or, where there are none, judgement.
+    """What a statement rests on: citations, or nothing but its author.
 
-    Renderers show `[source locator; locator]`, one bracket a source, or the mark `(judgement)`.
+    Renderers show `[source locator; locator]`, one bracket a source, or the mark `(unsourced)`.
     A `brief` one counts several places: `[source ×2]`. Quotes follow in the whole answer.
     """
 
@@ -128,8 +132,8 @@ class Basis:
 
     @property
     def marks(self) -> str:
-        """What it rests on as it stands in text: its brackets, or the mark of judgement."""
-        return " ".join((*self.brackets, *(("(judgement)",) if self.judgement else ())))
+        """What it rests on as it stands in text: its brackets, or that it has none."""
+        return " ".join((*self.brackets, *((UNSOURCED,) if self.judgement else ())))
 
 
 def _abridged(locators: Iterable[str]) -> Iterator[str]:
@@ -235,16 +239,15 @@ class Sign:
     meaning: str
 
 
-HELPS = Sign(text(sign(exactly(2)), " ", sign(exactly(1))), "help")
-HURTS = Sign(text(sign(exactly(-2)), " ", sign(exactly(-1))), "hurt")
+HELPS = Sign(text(sign(exactly(2)), " ", sign(exactly(1))), "helps")
+HURTS = Sign(text(sign(exactly(-2)), " ", sign(exactly(-1))), "hurts")
 NEITHER = Sign("0", "neither")
-RANGE = Sign("/", "range")
-UNSURE = Sign("?", "unknown")
-BLANK = Sign("·", "not judged")
-JUDGED = Sign("*", "judgement")
+RANGE = Sign("−/0", "uncertain")
+BLANK = Sign("?", "blank")
+JUDGED = Sign("*", "unsourced")
 SHARED = Sign("°", "includes what other decisions do")
 PAST_SCALE = Sign("!", "past the scale")
-SIGNS = (HELPS, HURTS, NEITHER, RANGE, UNSURE, BLANK, JUDGED, SHARED, PAST_SCALE)
+SIGNS = (HELPS, HURTS, NEITHER, RANGE, BLANK, JUDGED, SHARED, PAST_SCALE)
 """The signs of values on the scale of effects, in the order in which a legend explains them."""
 
 
@@ -253,7 +256,7 @@ class Cell:
     """A value.
 
     `signs` are those that a legend has to explain; `short` is a shorter form, where an answer must
-    be tightened. What is as entered is `framed` on a page, and in brackets in `text`; `look` is how
+    be tightened. What holds now is `framed` on a page, and in brackets in `text`; `look` is how
     else a page sets the cell out.
     """
 
@@ -266,7 +269,7 @@ class Cell:
     look: str = ""
 
 
-NOT_JUDGED = Cell("·", signs=(BLANK,))
+NOT_JUDGED = Cell("?", signs=(BLANK,))
 """The cell of which nobody has said anything: it counts 0 and is never shown as 0."""
 
 
@@ -278,20 +281,19 @@ def valued(
     shared: bool = False,
     past_scale: bool = False,
 ) -> Cell:
-    """A value by its sign, coloured by what it means; `blank` marks that a part is not judged."""
+    """A value by its sign, coloured by what it means; `blank` marks that a part is blank."""
     unknown = value == UNKNOWN
     used = {
         HELPS: not unknown and value.high > 0,
         HURTS: not unknown and value.low < 0,
         NEITHER: not unknown and value.low == 0,
         RANGE: not unknown and not value.exact,
-        UNSURE: unknown,
-        BLANK: blank,
+        BLANK: blank or unknown,
         JUDGED: judgement,
         SHARED: shared,
         PAST_SCALE: past_scale,
     }
-    marks = "·" * blank + "°" * shared + "!" * past_scale
+    marks = "?" * blank + "°" * shared + "!" * past_scale
     signs = tuple(sign for sign, is_used in used.items() if is_used)
     return Cell(fmt.effect(value) + marks, fmt.sense(value), judgement, signs)
 
@@ -316,7 +318,7 @@ class Legend:
     @property
     def told(self) -> tuple[str, ...]:
         """All lines, that of the signs first."""
-        signs = "  ".join(f"{plain(sign.mark)} {sign.meaning}" for sign in self.signs)
+        signs = ", ".join(f"{plain(sign.mark)} {sign.meaning}" for sign in self.signs)
         return tuple(filter(None, (signs, *self.lines)))
 
     def without(self, gone: Set[Sign]) -> Legend:

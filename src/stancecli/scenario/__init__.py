@@ -42,12 +42,8 @@ def in_words(scenario: Scenario, situation: Situation) -> str:
 
 def reasons(scenario: Scenario, situation: Situation) -> Iterator[r.Section]:
     """The changes with the reason for each, as far as reasons are given."""
-    changes = (
-        *((f"given {_assumed(each.option, situation)}", each.because) for each in scenario.given),
-        *((_set_value(setting, situation), setting.because) for setting in scenario.set),
-        *((f"without {_removed(each, situation)}", each.because) for each in scenario.without),
-    )
-    entries = [r.Entry(change, below=(because,)) for change, because in changes if because]
+    told = changes(scenario, situation)
+    entries = [r.Entry(change, below=(because,)) for change, because in told if because]
     if entries or scenario.because:
         general = (
             (r.Paragraph(scenario.because, r.Basis(scenario.cite) if scenario.cite else None),)
@@ -56,6 +52,18 @@ def reasons(scenario: Scenario, situation: Situation) -> Iterator[r.Section]:
         )
         listing = (r.listing(entries, bullet="·"),) if entries else ()
         yield r.Section("What is assumed", (*general, *listing), scenario.name)
+
+
+def changes(scenario: Scenario, situation: Situation) -> Iterator[tuple[str, str]]:
+    """Each change by itself, and the reason for it, which may be empty."""
+    if scenario.view:
+        yield f"on the view of {fmt.holder(situation.item(scenario.view))}", ""
+    for given in scenario.given:
+        yield f"given {_assumed(given.option, situation)}", given.because
+    for setting in scenario.set:
+        yield _set_value(setting, situation), setting.because
+    for removal in scenario.without:
+        yield f"without {_removed(removal, situation)}", removal.because
 
 
 def _assumed(option: str, situation: Situation) -> str:
@@ -72,7 +80,7 @@ def _set_value(setting: Setting, situation: Situation) -> str:
     claim = effect_named(option, setting.item)
     condition = dependence(situation, claim) if claim else ""
     held = f", {condition}," if condition else ""
-    was = fmt.effect(claim.size) if claim else "not judged"
+    was = fmt.effect(claim.size) if claim else "blank"
     named = f"{fmt.quoted(option.name)} on {fmt.quoted(interest.name)}"
     return f"{named}{held} at {_value(setting)} (was {was})"
 

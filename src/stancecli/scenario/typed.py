@@ -139,7 +139,7 @@ def _check_open(situation: Situation, constraint: Constraint) -> None:
             raise Unanswerable(
                 f"{fmt.quoted(constraint.name)} cannot be binding: the current option "
                 f"{fmt.quoted(broken_by.name)} breaks it",
-                ("what is done can be done: set an importance as its force",),
+                ("what is done can be done: set a weight as its force",),
             )
 
 

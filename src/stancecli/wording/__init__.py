@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from textwrap import wrap
 from types import MappingProxyType
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import Turn
 from stancecli.methods.evidence import Grounds
+from stancecli.methods.ladder import Conclusion
 from stancecli.model import (
     IMPORTANCE,
     ZERO,
@@ -30,17 +31,6 @@ from stancecli.model import (
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
 from stancecli.wording.sentences import graded, old
-
-AT_MIDPOINTS = "ranges at their midpoints"
-AT_MEDIANS = f"{AT_MIDPOINTS}, views at their median"
-
-
-def standing_in(values: Iterable[Range]) -> str:
-    """What number stands in for each of these values; empty where all are exact."""
-    inexact = [value for value in values if not value.exact]
-    if not inexact:
-        return ""
-    return AT_MIDPOINTS if all(value.middle is None for value in inexact) else AT_MEDIANS
 
 
 class OnDecision(Protocol):
@@ -82,9 +72,22 @@ def named(finding: OnDecision, option: Option, *marks: str) -> str:
     return fmt.marked(fmt.quoted(option.name), standing(finding, option), *marks)
 
 
-def all_named(finding: OnDecision, options: Iterable[Option], last: str = "and") -> str:
-    """Several options within a sentence: `“Benign neglect” (current) and “Push back”`."""
-    return fmt.listed((named(finding, option) for option in options), last)
+LINES = 3
+"""In so many lines of a column a name stands whole."""
+COLUMN_WIDTHS: Mapping[int, int] = MappingProxyType({1: 26, 2: 20, 3: 13})
+"""How wide a column is at 80, by how many there are; of more it is 10."""
+
+
+def name_or_id(option: Option, width: int) -> str:
+    """An option in a column so wide: by its name, or its id where three lines cannot hold that."""
+    lines = wrap(option.name, width, break_long_words=False, break_on_hyphens=False)
+    fits = len(lines) <= LINES and all(len(line) <= width for line in lines)
+    return option.name if fits else option.id.rpartition(".")[2]
+
+
+def in_heading(option: Option, columns: int) -> str:
+    """An option above its column, of so many."""
+    return name_or_id(option, COLUMN_WIDTHS.get(columns, 10))
 
 
 def left_out(parts: Iterable[str]) -> r.Entry:
@@ -98,45 +101,17 @@ def names(items: Iterable[Item], last: str = "and") -> str:
     return fmt.listed(map(fmt.called, items), last)
 
 
-_COMMON = frozenset(
+VERDICTS: Mapping[str, str] = MappingProxyType(
     {
-        "a", "after", "all", "an", "and", "another", "any", "are", "as", "at", "be", "before",
-        "both", "but", "by", "can", "das", "dem", "den", "der", "die", "do", "each", "ein", "eine",
-        "every", "firm", "for", "from", "go", "has", "have", "he", "if", "in", "into", "is", "it",
-        "its", "keep", "kein", "keine", "leads", "less", "let", "level", "make", "many", "may",
-        "more", "most", "must", "new", "nicht", "no", "none", "not", "now", "of", "off", "on",
-        "one", "only", "open", "or", "other", "our", "out", "over", "own", "same", "she", "so",
-        "some", "such", "take", "than", "that", "the", "their", "them", "then", "there", "these",
-        "they", "this", "those", "to", "too", "under", "until", "up", "us", "we", "what", "when",
-        "which", "while", "will", "with", "without", "would", "yes", "you",
+        Conclusion.OPEN: "not settled",
+        Conclusion.LEADS: "a lead",
+        Conclusion.FIRM: "firm",
+        Conclusion.LEVEL: "level",
+        Conclusion.ONLY: "only one",
+        Conclusion.EMPTY: "nothing filled in",
     }
-)  # fmt: skip
-"""What says little alone, and what stands for a verdict."""
-
-
-def short_names(options: Sequence[Option], among: Iterable[Option]) -> list[str]:
-    """Of each option the first word that tells it apart, or its whole name where none does.
-
-    A common word (an article, `go`, `no`), a number, and one for a verdict, never stand alone.
-    """
-    words = {option.name: _words_of(option.name) for option in among}
-    found = []
-    for option in options:
-        taken = set().union(*(own.keys() for name, own in words.items() if name != option.name))
-        own = _words_of(option.name)
-        apart = (
-            word
-            for word in own
-            if word not in taken and word not in _COMMON and not word.isnumeric()
-        )
-        found.append(next((own[word] for word in apart), option.name))
-    return found
-
-
-def _words_of(name: str) -> dict[str, str]:
-    """The words of a name without the marks around them, by how they are compared."""
-    words = (re.sub(r"^\W+|\W+$", "", each) for each in name.split())
-    return {word.casefold(): word for word in words if word}
+)
+"""How things stand in a decision, as a cell of a table."""
 
 
 HOLDING: Mapping[str, str] = MappingProxyType(
@@ -161,11 +136,11 @@ RUNGS: Mapping[str, str] = MappingProxyType(
         "none": "no gain for all who take part, at any value",
     }
 )
-"""How surely all who take part in a package gain."""
+"""How surely all who take part in a joint move gain."""
 
 
 def expected(situation: Situation, expectation: Expectation) -> str:
-    """A conclusion that must follow: `“Benign neglect” leads (China), under “quiet”`."""
+    """A conclusion that must follow: `“Benign neglect” is ahead (China), under “quiet”`."""
     said = _expected(situation, expectation)
     return f"{said}, under “{expectation.under}”" if expectation.under else said
 
@@ -188,11 +163,14 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
         owner = owner_id(wanted.decision)
         decider = situation.actor(owner).name if owner in situation else owner
         if wanted.verdict:
-            return f"{called(wanted.decision)} ({decider}): {wanted.verdict}"
+            return f"{called(wanted.decision)} ({decider}): {VERDICTS[wanted.verdict]}"
         option, does = (
-            (wanted.leads, "leads") if wanted.leads else (wanted.ruled_out, "is ruled out")
+            (wanted.leads, "is ahead") if wanted.leads else (wanted.ruled_out, "is ruled out")
         )
         return f"{called(option)} {does} ({decider})"
+    if wanted.levers:
+        by = fmt.listed(map(called, wanted.by))
+        return f"with {by}, and not without, {called(wanted.levers)} is ahead"
     if wanted.pair:
         pair = fmt.listed(map(called, wanted.pair))
         return f"{called(wanted.compromise)} is the best compromise on {pair}"
@@ -220,7 +198,7 @@ def on_criterion(option: Option, criterion: Criterion) -> str:
 def unknowns(claims: Iterable[Bearing | Criterion]) -> Iterator[tuple[str, int]]:
     """What is not known, and how many claims that are: one for each option and value, or weight.
 
-    `How “A” bears on “X” and “Y” (−/0): China −, Seoul 0`; `The importance of “X” (1 to 3)`.
+    `How “A” bears on “X” and “Y” (−/0): China −, Seoul 0`; `The weight of “X” (1 to 3)`.
     """
     alike: dict[tuple[str, Range, str], list[Bearing]] = {}
     weights = []
@@ -242,15 +220,15 @@ def unknowns(claims: Iterable[Bearing | Criterion]) -> Iterator[tuple[str, int]]
 
 
 def how(claim: Bearing | Criterion) -> str:
-    """`how “Option” bears on “Interest”`, or `the importance of “Interest”`."""
+    """`how “Option” bears on “Interest”`, or `the weight of “Interest”`."""
     if isinstance(claim, Bearing):
         return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
     return f"the {weight_of(claim)}"
 
 
 def weight_of(criterion: Criterion) -> str:
-    """What a criterion weighs, as a thing that can change: `importance of “Opinion at home”`."""
-    return f"{fmt.weighs_by(criterion)} of {fmt.quoted(criterion.name)}"
+    """What a criterion weighs, as a thing that can change: `weight of “Opinion at home”`."""
+    return f"weight of {fmt.quoted(criterion.name)}"
 
 
 def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:
@@ -302,22 +280,6 @@ def within(since: str, until: str) -> tuple[str, ...]:
     return (" ".join(filter(None, ends)),) if since or until else ()
 
 
-LONG = 140
-"""Characters of what should not take more than two lines."""
-
-
-def in_a_row(parts: Sequence[str], most: int = fmt.FEW, long: int = LONG) -> str:
-    """So many parts of a line, as many as two lines or so hold; the others are counted."""
-    shown: list[str] = []
-    for part in parts[:most]:
-        if shown and len(SEPARATOR.join([*shown, part])) > long:
-            break
-        shown.append(part)
-    more = len(parts) - len(shown)
-    return SEPARATOR.join([*shown, *([f"{more:,} more"] if more else [])])
-
-
-SEPARATOR = " · "
 SOURCES = 3
 """How many sources a short answer names."""
 
@@ -335,10 +297,10 @@ def rests_on(
 ) -> r.Entry:
     """What an answer rests on: `55 of 105 claims (park2012); unsourced: 50.`
 
-    `thing` is what the claims are (`effect`), `where` which of them (`of the open options`). The
-    line names so many sources at `most`, the whole answer each in full. `among` says of the
-    judgements what is worth knowing, `caveats` what is to be known of what is cited, `besides` what
-    else it rests on, which `basis` cites.
+    `thing` is what the claims are (`effect`), `where` which of them (`of the possible options`).
+    The line names so many sources at `most`, the whole answer each in full. `among` says of the
+    unsourced ones what is worth knowing, `caveats` what is to be known of what is cited, `besides`
+    what else it rests on, which `basis` cites.
     """
     caveats = (*([old(grounds.last_heard)] if grounds.last_heard else []), *caveats)
     sentences = [f"{said[0].upper()}{said[1:]}." for said in (*caveats, *besides)]
@@ -376,21 +338,9 @@ def _counted(grounds: Grounds, thing: str, most: int, which: str) -> str:
     return f"{cited}{sources}{unsourced}."
 
 
-# An option of another decision that turns this one, and what follows, in words.
+# An option of another decision that changes what is ahead in this one.
 
 
 def in_place(turn: Turn) -> str:
     """`“Let it rest” (North Korea)`."""
     return f"{fmt.quoted(turn.option.name)} ({turn.actor.name})"
-
-
-def thereby(turn: Turn) -> str:
-    """` instead of “Press and punish”: then “Benign neglect” leads by 2`."""
-    leaders = names(turn.leaders)
-    if turn.by is None:
-        then = f"the lead passes to {leaders}, since what leads now is ruled out"
-    elif len(turn.leaders) > 1:
-        then = f"{leaders} share the lead"
-    else:
-        then = f"{leaders} leads by {fmt.number(turn.by)}" if turn.by else f"{leaders} alone leads"
-    return f" instead of {fmt.quoted(turn.instead_of.name)}: then {then}"

@@ -7,13 +7,14 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from stancecli import notation as fmt
+from stancecli import notation as fmt, report as r
 from stancecli.methods.differences import Felt, Loser, who_loses
-from stancecli.model import UNKNOWN, Actor, Blank, Option, Range
+from stancecli.methods.feasibility import RuledOut
+from stancecli.model import UNKNOWN, Actor, Blank, Constraint, Item, Option, Range
 from stancecli.situation import Bearing
 
 if TYPE_CHECKING:
-    from stancecli.methods.differences import Turning
+    from stancecli.methods.differences import Difference, Turning
     from stancecli.methods.stability.verdict import BarredGain, Outlook, Prospect
 
 PHRASES: Mapping[str, str] = MappingProxyType(
@@ -43,6 +44,11 @@ def several(names: Iterable[str], last: str = "and", most: int = MOST_NAMED) -> 
     return "; ".join(shown) if apart else fmt.listed(shown, last)
 
 
+def in_quotes(items: Iterable[Item], last: str = "and") -> str:
+    """`“A”, “B” and “C”`."""
+    return several((fmt.quoted(item.name) for item in items), last)
+
+
 def together(options: Iterable[Option]) -> str:
     """`“A” with “B”`."""
     return " with ".join(fmt.quoted(option.name) for option in options)
@@ -64,6 +70,21 @@ def spread(bounds: Range) -> str:
     if bounds.exact:
         return "same"
     return f"{signed(bounds.low)} to {signed(bounds.high)}"
+
+
+def ruled_out_by(reason: RuledOut, names: Mapping[str, str]) -> str:
+    """What rules an option out: `“I” rules it out`, `it cannot go with “O” (Y)`.
+
+    `names` are those of actors by id; of one that is not among them none stands.
+    """
+    match reason.by:
+        case Constraint(name=name):
+            return f"{fmt.quoted(name)} rules it out"
+        case Option(name=name):
+            return f"{fmt.quoted(name)} cannot be undone"
+    others = (fmt.marked(fmt.quoted(o.name), names.get(o.actor, "")) for o in reason.alongside)
+    named = several(others)
+    return f"it cannot go with {named}" if named else "the model calls it impossible"
 
 
 # Who loses.
@@ -125,7 +146,7 @@ def would_change(actor: Actor, prospect: Prospect) -> str:
     does = "would not gain" if prospect.gain > 0 else "would gain by moving alone"
     turning = [_turns(each, prospect.gain) for each in prospect.turning[:2]]
     if not turning:
-        return f"No one uncertain value turns that for {actor.name}; several together could."
+        return f"No uncertain value alone changes that for {actor.name}; several together could."
     return f"{actor.name} {does} if {', or '.join(turning)}."
 
 
@@ -150,7 +171,7 @@ def _turns(found: Turning, gain: Fraction) -> str:
 
 def _value(value: Range) -> str:
     if value == UNKNOWN:
-        return "unknown"
+        return "blank"
     ends = (value.low,) if value.exact else (value.low, value.high)
     return " to ".join(fmt.number(end, signed=True) for end in ends)
 
@@ -175,3 +196,13 @@ def could_gain(outlooks: Iterable[Outlook]) -> str:
         for each in outlooks
         if not each.gaining and (each.could_gain or each.not_judged)
     )
+
+
+def reasons(changes: Iterable[Difference]) -> Iterator[r.Text]:
+    """Claim by claim why, how sure, and where it stands: details for the whole answer."""
+    for change in changes:
+        for word, claims in (("no longer", change.ceasing), ("then", change.beginning)):
+            for claim in claims:
+                because = claim.because or "no reason given"
+                origin = r.Span(f"  {r.origin(claim)}".rstrip(), r.Role.ORIGIN)
+                yield r.text(r.muted(f"{word}: "), because, origin)

@@ -1,143 +1,24 @@
-"""The sentences of a verdict and of what to find out first, as templates: each stands once,
-wherever it is filled. What is put in is never read as one itself.
-
-With them stands what is told of sources.
-"""
+"""What is told of sources, and what to find out first: one form of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import groupby
 
 from stancecli import notation as fmt
-from stancecli.methods.evidence import CitedSource, LastHeard, SourcesSummary, Support
-from stancecli.model import CARRYING
+from stancecli.methods.evidence import CitedSource, LastHeard, SourcesSummary
+from stancecli.methods.robustness.find_out import Answered, FindOut, Inquiry
+from stancecli.model import CARRYING, Criterion, Range
+from stancecli.situation import Bearing
+from stancecli.wording.moves import in_quotes
 
-if TYPE_CHECKING:
-    from stancecli.methods.verdict import Verdict
-
-
-MOST_NAMED = 4
-"""Of more options than these that can lead, one is named and the others are counted."""
-
-SENTENCES: Mapping[str, str] = MappingProxyType(
-    {
-        "level": "{options}: level{judged}.",
-        "open": (
-            "{options}: open{judged}. {At} the first is {margin} ahead{than}: "
-            "{for} for it, {against} against{nearer}."
-        ),
-        "open_level": "{options}: open, level {at}{judged}.",
-        "open_level_first": "{options}: open{judged}. {At} the first {count} are level.",
-        "blanks": (
-            "{first}{ahead}; {blank} of {cells} cells are not judged and can turn that{strongly}."
-        ),
-        "blanks_one": (
-            "{first}{ahead}; {blank} of {cells} cells is not judged and can turn that{strongly}."
-        ),
-        "ahead_on_judged": "{options} leads on what is judged, by {margin}",
-        "level_on_judged": "{options} are level on what is judged",
-        "strongly": ", if one of them hurts or helps strongly",
-        "strongly_one": ", if it hurts or helps strongly",
-        "leads": (
-            "{leader} leads {rival} by {margin}{held}{judged}: {for} for it, {against} against."
-        ),
-        "leads_alone": ("{leader} leads {rival} by {margin}{held}{judged}, behind on nothing."),
-        "as_long_as": " as long as {conditions}",
-        "holds": "{option} holds ({actor})",
-        "but_not_with": ", but not with {conditions}",
-        "not_with": "{options} ({actor})",
-        "one_more_condition": ", with 1 more condition",
-        "more_conditions": ", with {count} more conditions",
-        "mostly_judged": ", mostly on judgement",
-        "judged": ", {alone}",
-        "judged_first": "{alone}, ",
-        "than": " of {option}",
-        "than_second": " of the second",
-        "than_third": ", {margin} of the third",
-        "than_fourth": ", {margin} of the fourth",
-        "nearer": "; {option}, {margin} behind, cannot lead",
-        "no_step": "No one step turns it.",
-        "at_one_end": "At one end of what is not known {options} can level that.",
-        "steps_turn": "{claims}, changed by one step, can turn that.",
-        "steps_level": "{claims}, changed by one step, can level that.",
-        "claims": "Any of {count} claims",
-        "claims_two": "Either of 2 claims",
-        "claims_one": "One claim",
-        "others_or": "{first} or one of {count} others",
-        "others_and": "{first} and {count} others",
-        "level_with": "level with {options}",
-        "better": "{option} does better",
-        "equal": "Equal for both",
-        "equal_roughly": "Equal, {how}",
-        "unknown": "{how} ({known})",
-        "settles": "{unknown}: {leads}",
-        "only_there": "only {where} does {options} lead whatever else is not known",
-        "only_there_level": "only {where} do {options} lead whatever else is not known",
-        "there": "{where} {options} leads whatever else is not known",
-        "there_level": "{where} {options} lead whatever else is not known",
-        "there_first": "{where} {options} leads, {others}",
-        "there_first_level": "{where} {options} lead, {others}",
-        "there_then": "{where} {options}",
-        "it": "it",
-        "where_at": "at {low}",
-        "where_up_to": "up to {high}",
-        "where_from": "from {low}",
-        "where_between": "from {low} to {high}",
-        "settled_first": "{settled}. {others}",
-        "settled_alone": "{settled}.",
-        "other_not": "The other does not.",
-        "others_not": "None of the {others} others settles it.",
-        "other_too": "The other settles it too.",
-        "others_too": "Each of {others} others can too.",
-        "some_too": "{some} of {others} others can too.",
-        "together": "No single answer settles it; {count} do: {answers}.",
-        "together_2": "two",
-        "together_3": "three",
-        "answered": "{claim} at {at}",
-        "not_settled": "No single answer settles it{tried}.",
-        "tried_2": ", nor do two together",
-        "tried_3": ", nor do two or three together",
-        "most_hangs": "{first} Most hangs on {how}.",
-    }
-)
-
-
-def filled(name: str, **parts: str) -> str:
-    """The sentence of this name, or the part of one, with what it tells of."""
-    return SENTENCES[name].format_map(parts)
-
-
-# What is told of sources: on what an answer rests alone, how old that is, what a model cites.
-
-
-def alone(support: Support) -> str:
-    """`on judgement alone`, `on sources of reliability E and F alone`; empty where on more."""
-    if support.on_judgement_alone:
-        return "on judgement alone"
-    if not support.doubtful:
-        return ""
-    sources = "a source" if support.sources == 1 else "sources"
-    return f"on {sources} of reliability {fmt.listed(support.doubtful)} alone"
-
-
-def judged(support: Support) -> str:
-    """The same, as it stands within the sentence of a verdict."""
-    on = alone(support)
-    return filled("judged", alone=on) if on else ""
+# Sources: how old they are, and what a model cites.
 
 
 def old(heard: LastHeard) -> str:
     """`nothing later than 1974`: of the sources that have a date, where some have none."""
     return f"nothing {'dated ' if heard.undated else ''}later than {heard.date}"
-
-
-def carried(verdict: Verdict) -> Iterator[str]:
-    """`one passage carries 9 of 9 (deed p. 3)`: of the points for the leader, if one does."""
-    if (found := verdict.one_passage) and verdict.for_:
-        points = f"{fmt.tenths(found.points)} of {fmt.tenths(verdict.for_)}"
-        yield f"one passage carries {points} ({found.passage})"
 
 
 def graded(cited: CitedSource) -> str:
@@ -173,3 +54,86 @@ def summed_up(found: SourcesSummary) -> str:
     for left, word in ((len(told) - len(whose), "more"), (count - len(told), "not told")):
         whose += [f"{left} {word}"] * bool(left)
     return f"{said} Whose: {', '.join(whose)}." if told else said
+
+
+# What to find out first, where it is not settled.
+
+
+def asked_of(claim: Bearing | Criterion) -> str:
+    """What is asked where a value is not known: `how “A” bears on “I”`, `how much “I” weighs`."""
+    if isinstance(claim, Bearing):
+        return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
+    return f"how much {fmt.quoted(claim.name)} weighs"
+
+
+def find_out_first(found: FindOut) -> str:
+    """The question that settles it, and at which answers; several together where no one does.
+
+    `How does “A” bear on “I”? Up to − it is settled for “B”, from + for “A”.`
+    """
+    if found.settling:
+        return _settled(found.settling[0])
+    if found.together and found.leader:
+        at = fmt.listed(_value(each.claim, each.at) for each in found.together)
+        then = f"f {at}, it is settled for {fmt.quoted(found.leader.name)}."
+        return f"{_asked_together(found.together)}{then}"
+    best = found.inquiries[0]
+    most = f"; most hangs on {asked_of(best.claim)}" if best.at_best else ""
+    return f"No one value settles it{most}."
+
+
+def _question(claim: Bearing | Criterion) -> str:
+    if isinstance(claim, Bearing):
+        option, criterion = fmt.quoted(claim.option.name), fmt.quoted(claim.criterion.name)
+        return f"How does {option} bear on {criterion}?"
+    return f"How much does {fmt.quoted(claim.name)} weigh?"
+
+
+def _settled(inquiry: Inquiry) -> str:
+    """What an unknown settles, at which of its values."""
+    in_order = sorted(inquiry.settles, key=lambda each: (each.at.low, each.at.high))
+    parts = [
+        (_where(inquiry, at), in_quotes(each.option for each in group))
+        for at, group in groupby(in_order, key=lambda each: each.at)
+    ]
+    (where, option), *others = parts
+    more = "".join(f", {where} for {option}" for where, option in others)
+    first = f"{where[:1].upper()}{where[1:]}"
+    return f"{_question(inquiry.claim)} {first} it is settled for {option}{more}."
+
+
+def _where(inquiry: Inquiry, at: Range) -> str:
+    """Where in the range of an unknown: `up to about 0.3`, `from +`, `at 0`, `from − to 0`.
+
+    Of two that meet at a value, which are level there, it is `below` and `above`.
+    """
+    low, high = (_value(inquiry.claim, end) for end in (at.low, at.high))
+    meet = {each.at.high for each in inquiry.settles} & {each.at.low for each in inquiry.settles}
+    if at.exact:
+        return f"at {low}"
+    if at.low == inquiry.value.low:
+        return f"{'below' if at.high in meet else 'up to'} {high}"
+    since = f"{'above' if at.low in meet else 'from'} {low}"
+    return since if at.high == inquiry.value.high else f"{since} to {high}"
+
+
+def _value(claim: Bearing | Criterion, at: Fraction) -> str:
+    if isinstance(claim, Bearing) and at.denominator == 1:
+        return fmt.step(at)
+    return fmt.bound(at, signed=isinstance(claim, Bearing))
+
+
+def _asked_together(found: Iterable[Answered]) -> str:
+    """`How does “A” bear on “I” and on “J”? I`, or `How … and how much “J” weighs: i`."""
+    claims = [each.claim for each in found]
+    bearings = [claim for claim in claims if isinstance(claim, Bearing)]
+    if bearings != claims:
+        asked = fmt.listed(map(asked_of, claims))
+        return f"{asked[:1].upper()}{asked[1:]}: i"
+    said = []
+    for n, bearing in enumerate(bearings):
+        option = "" if n and bearings[n - 1].option is bearing.option else bearing.option.name
+        bear = "" if n else " bear"
+        who = f"{fmt.quoted(option)}{bear} " if option else ""
+        said.append(f"{who}on {fmt.quoted(bearing.criterion.name)}")
+    return f"How does {fmt.listed(said)}? I"

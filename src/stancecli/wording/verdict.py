@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Protocol, TypeVar
 
 from stancecli import notation as fmt
-from stancecli.methods.conditions import LeadCondition
-from stancecli.methods.ladder import BLANKS, Conclusion
-from stancecli.methods.verdict import CERTAIN, Standing, Verdict, ViewedVerdict
+from stancecli.methods.evidence import Backing
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.verdict import CERTAIN, EndedBy, Standing, Verdict, ViewedVerdict
 from stancecli.model import Option
-from stancecli.wording import OfDecider, all_named, named, names
-from stancecli.wording.sentences import (
-    MOST_NAMED,
-    alone,
-    carried,
-    filled,
-    judged,
-    old,
-)
+from stancecli.wording import VERDICTS, OfDecider, in_a_table, named
+from stancecli.wording.moves import MOST_NAMED, in_quotes, several
+from stancecli.wording.sentences import asked_of
 
 
 class Judged(OfDecider, Protocol):
@@ -32,86 +24,187 @@ class Judged(OfDecider, Protocol):
 
 T = TypeVar("T", bound=Judged)
 
-
-AS_ENTERED, AT_THE_MIDDLE = "as entered", "at the middle"
-"""What is said of the values that ranges stand for; the second where something else is set."""
+MIDDLE = "At middle values"
 
 
-def conclusion(finding: Judged, at: str = AS_ENTERED) -> str:
-    """How things stand, and how surely: the first line of every answer."""
-    verdict = finding.verdict
+# The first sentence.
+
+
+def conclusion(finding: Judged) -> str:
+    """How things stand, and how surely: the first sentence of every answer on a decision."""
+    verdict, who = finding.verdict, finding.decider.name
     match verdict.verdict:
         case Conclusion.EMPTY:
-            decider = finding.decider
-            if not (decider.interests or decider.constraints):
-                return f"The model names no interest of {decider.name}."
-            return (
-                f"The model does not say what these options do to the interests of {decider.name}."
-            )
+            return f"The model does not say what these options do for {who}."
         case Conclusion.ONLY:
-            return f"{named(finding, verdict.leader)} is the only open option{_barred(finding)}."
+            return f"Only one option is left to {who}: {named(finding, verdict.leader)}."
         case Conclusion.LEVEL:
-            level = _or_a_count(finding, (verdict.leader, *verdict.level), "and")
-            return filled("level", options=level, judged=judged(verdict.support))
-        case Conclusion.OPEN:
-            return _open(finding, at)
-        case Conclusion.LEADS | Conclusion.FIRM:
-            return f"{_lead(finding)} {_what_turns(finding)}"
+            return f"Level for {who}: {_own(finding, verdict.leaders)} have the same points."
+        case Conclusion.OPEN if not verdict.turned_by_blanks:
+            options = _own(finding, verdict.contenders, "or")
+            return f"Not settled for {who}: {options} could come out ahead."
+    level = f", level with {_own(finding, verdict.level)}," if verdict.level else ""
+    leader, rival = (_own(finding, filter(None, [o])) for o in (verdict.leader, verdict.rival))
+    lead = f"{leader}{level} is ahead of {rival} for {who} by {fmt.points(verdict.margin or 0)}"
+    return f"{how(verdict)}{lead}{_how_long(finding)}."
 
 
-def further(finding: Judged, most: int = 2) -> str:
-    """The first of what else has to be known at once, a sentence each."""
-    return " ".join(islice(_further(finding), most))
+def _own(finding: Judged, options: Iterable[Option], last: str = "and") -> str:
+    return several((named(finding, option) for option in options), last)
 
 
-def cited(finding: Judged) -> str:
-    """How much of what counts is cited, and what to know of that; empty where nothing is."""
-    verdict, on = finding.verdict, finding.verdict.support
-    if verdict.verdict is Conclusion.EMPTY or not (on.cited or on.doubtful):
+def how(verdict: Verdict) -> str:
+    """On what a lead rests, where that is less than sources: it goes before the sentence."""
+    if verdict.turned_by_blanks:
+        return "On what is filled in so far, "
+    return HOW[verdict.support.backing]
+
+
+HOW = {
+    Backing.CITED: "",
+    Backing.HALF: "Mostly on unsourced values, ",
+    Backing.DOUBTFUL: "On doubtful sources alone, ",
+    Backing.UNSOURCED: "On unsourced values alone, ",
+}
+
+
+def _how_long(finding: Judged) -> str:
+    """Whether something single would end a lead; each word of it was tried (`methods.verdict`)."""
+    verdict = finding.verdict
+    if verdict.verdict is Conclusion.OPEN:
         return ""
-    sources = fmt.counted(on.sources, "source")
-    counts = alone(on) or f"{on.cited} of {on.claims} claims cited, {sources}"
-    age = [old(verdict.last_heard)] if verdict.last_heard else []
-    said = "; ".join((counts, *age, *carried(verdict)))
-    return f"{said[0].upper()}{said[1:]}."
+    match verdict.ended_by:
+        case EndedBy.NOTHING:
+            choice = " and no single choice of others" if verdict.turns is not None else ""
+            return f", and no single step in a value{choice} would end that lead"
+        case EndedBy.STEP | EndedBy.CHOICE:
+            return ", but one single change would end that lead"
+        case EndedBy.UNSETTLED:
+            return ", but one single choice of others would leave that not settled"
+    return f", but at other values {_own(finding, verdict.rivals, 'or')} could draw level"
+
+
+# What follows it.
+
+
+def further(finding: Judged) -> str:
+    """What else has to be known at once, a sentence each."""
+    return " ".join((*middle(finding), *views(finding), *would_end(finding)))
+
+
+def middle(finding: Judged) -> Iterator[str]:
+    """Who is ahead at middle values, where it is not settled; that blanks could change it."""
+    verdict = finding.verdict
+    if verdict.turned_by_blanks:
+        yield "The blanks could change that."
+    elif verdict.verdict is Conclusion.OPEN and verdict.level:
+        yield f"{MIDDLE} {_own(finding, verdict.leaders)} are level."
+    elif verdict.verdict is Conclusion.OPEN:
+        ahead_by = fmt.points(verdict.lead or 0)
+        yield f"{MIDDLE} {fmt.quoted(verdict.leader.name)} is ahead by {ahead_by}."
+
+
+VIEWS = 3
+"""So many views, equal ones together, are told."""
+
+
+def views(finding: Judged) -> Iterator[str]:
+    """What is ahead on whose view: where it is not settled, or a view says otherwise."""
+    verdict = finding.verdict
+    is_open = verdict.verdict is Conclusion.OPEN
+    alike: dict[object, list[ViewedVerdict]] = {}
+    for view in verdict.views:
+        if view.verdict is not Conclusion.OPEN and (is_open or view.leaders != verdict.leaders):
+            alike.setdefault((view.leaders, view.margin), []).append(view)
+    groups = sorted(alike.values(), key=lambda group: len(group[0].leaders))[:VIEWS]
+    said = [(_held_by(group), _on_view(group[0], is_first=not n)) for n, group in enumerate(groups)]
+    unsettled = [view for view in verdict.views if view.verdict is Conclusion.OPEN]
+    if unsettled and (said or not is_open):
+        said.append((_held_by(unsettled), "it is not settled"))
+    if said:
+        (whose, first), *others = said
+        more = "".join(f", on that of {whose} {then}" for whose, then in others)
+        yield f"On the view of {whose} {first}{more}."
+
+
+def _held_by(alike: Iterable[ViewedVerdict]) -> str:
+    return several(fmt.holder(view.holder) for view in alike)
+
+
+def _on_view(view: ViewedVerdict, *, is_first: bool) -> str:
+    leaders = in_quotes(view.leaders)
+    if view.margin is None or view.leaders[1:]:
+        return f"{leaders} are level"
+    if is_first:
+        return f"{leaders} is ahead by {fmt.points(view.margin)}"
+    return f"{leaders} by {fmt.bound(view.margin)}"
+
+
+def would_end(finding: Judged) -> Iterator[str]:
+    """What single thing would end a lead: a choice of whom, a step in what."""
+    verdict = finding.verdict
+    if verdict.verdict is not Conclusion.LEADS:
+        return
+    who, steps = _whose_choice(verdict), _which_step(verdict)
+    if who and steps:
+        yield f"{who} would end that lead, and so would one step in {steps}."
+    elif who or steps:
+        yield f"{who or f'One step in {steps}'} would end that lead."
+
+
+def choosers(verdict: Verdict, last: str = "and") -> str:
+    """Those of whom another choice would end a lead, by name; empty where of nobody."""
+    return several(dict.fromkeys(turn.actor.name for turn in verdict.ending), last)
+
+
+def _whose_choice(verdict: Verdict) -> str:
+    """`A different choice of Y or Z`; where not each would, `One other choice of Y or Z`."""
+    who, which = choosers(verdict, "or"), "A different" if verdict.each_ends else "One other"
+    return who and f"{which} choice of {who}"
+
+
+def _which_step(verdict: Verdict) -> str:
+    """`how “A” bears on “I”`, or `any one of 3 values`; empty where no step would."""
+    if verdict.stepped == 1:
+        return asked_of(verdict.single_steps[0].claim)
+    return f"any one of {verdict.stepped} values" if verdict.stepped else ""
+
+
+# In tables, and of several decisions.
 
 
 def short(found: Verdict | Standing) -> str:
-    """The verdict as a cell of a table: `open`, `leads`, `only option`, `no verdict`."""
-    others = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only option"}
-    return others.get(found.verdict, found.verdict.value)
+    """The verdict as a cell of a table: `not settled`, `a lead`, `firm`."""
+    return VERDICTS[found.verdict]
 
 
-def ahead(verdict: Verdict) -> str:
-    """Who is ahead as entered, as a cell of a table: all of those that are level."""
-    return fmt.few(option.name for option in verdict.leaders) or "–"
+def ahead(found: Verdict | Standing) -> str:
+    """Who is ahead at middle values, as a cell of a table: all of those that are level."""
+    return several(option.name for option in found.leaders) or "–"
 
 
 def stands(found: Standing, *, is_measured: bool = False, would: bool = False) -> str:
-    """How a decision stands, or would: `“A” leads`, `it would be open, “A” and “B” level`.
+    """How a decision stands, or would: `“A” is ahead`, `“A” and “B” would be level`.
 
-    `is_measured` adds by how much one option leads.
+    `is_measured` adds by how much one option is ahead.
     """
-    leaders, are_level = names(found.leaders), len(found.leaders) > 1
-    would_be = ("would be", "would be", "would lead")
-    be, are, lead = would_be if would else ("is", "are", "leads")
-    by = f" by {fmt.tenths(found.lead)}" if is_measured and found.lead else ""
+    leaders, is_level = in_quotes(found.leaders), found.leaders[1:]
+    be, are = ("would be", "would be") if would else ("is", "are")
+    by = f" by {fmt.points(found.lead)}" if is_measured and found.lead else ""
     if not leaders:
-        return f"nothing {be} judged"
-    if found.verdict is Conclusion.OPEN:
-        return f"it {be} open, {leaders} {'level' if are_level else 'ahead'}{by}"
+        return f"nothing {be} filled in"
     if found.verdict is Conclusion.ONLY:
-        return f"{leaders} {be} the only open option"
-    firm = " (firm)" if found.verdict is Conclusion.FIRM else ""
-    return f"{leaders} {are} level" if are_level else f"{leaders} {lead}{by}{firm}"
+        return f"{leaders} {be} the only option left"
+    said = f"{leaders} {are} level" if is_level else f"{leaders} {be} ahead{by}"
+    return f"{said}, not settled" if found.verdict is Conclusion.OPEN else said
 
 
-ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
-"""Verdicts as several decisions are listed: what is open first; the others come last."""
+ORDER = (Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM)
+"""Verdicts as several decisions are listed: what is not settled first; the others come last."""
 
 
 def ranked(findings: Iterable[T], main: str) -> list[T]:
-    """Findings on several decisions: what is open first, then what leads, then what is firm.
+    """Findings on several decisions: what is not settled first, then leads, then what is firm.
 
     `main` is the id of the decision with which answers begin, if it is one: that comes before all.
     """
@@ -124,264 +217,50 @@ def ranked(findings: Iterable[T], main: str) -> list[T]:
     return sorted(findings, key=place)
 
 
-COUNTED = {Conclusion.EMPTY: "without a verdict", Conclusion.ONLY: "with one open option"}
-"""Verdicts that are called otherwise where decisions are counted."""
-
-
 def together(findings: Sequence[Judged]) -> str:
-    """How many decisions have which verdict, and whether what holds leads where one does.
+    """Several decisions in words."""
+    return " ".join(kinds(findings))
 
-    Of one that is open neither is said.
-    """
+
+def kinds(findings: Sequence[Judged]) -> Iterator[str]:
+    """Which decisions have which verdict, by who decides, and where not what holds now is ahead."""
     if not findings:
-        return "There is no decision in this model."
-    counts = Counter(finding.verdict.verdict for finding in ranked(findings, ""))
-    said = fmt.listed(f"{count} {COUNTED.get(found, found)}" for found, count in counts.items())
-    total = fmt.counted(len(findings), "decision")
-    settled = [f for f in findings if f.verdict.verdict in (*CERTAIN, Conclusion.LEVEL)]
-    if behind := sum(f.current not in f.verdict.leaders for f in settled):
-        return f"{total}: {said}. In {behind} the option that holds does not lead."
-    leads = any(f.verdict.verdict in CERTAIN for f in settled)
-    return (
-        f"{total}: {said}.{' Where one option leads, it is the one that holds.' if leads else ''}"
-    )
+        yield "There is no decision in this model."
+    by: dict[str, list[Judged]] = {}
+    for finding in findings:
+        by.setdefault(_kind(finding.verdict), []).append(finding)
+    for said, alike in by.items():
+        if alike[0].verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
+            more = len(alike) - MOST_NAMED
+            shown = [*map(_with_options, alike[: MOST_NAMED - 1] if more > 0 else alike)]
+            yield f"{said}: {'; '.join([*shown, *[f'{more + 1} others'] * (more > 0)])}."
+        else:
+            yield f"{said}: {_deciders(alike)}."
+    sure = (each for each in findings if each.verdict.verdict in CERTAIN)
+    if behind := [each for each in sure if each.current is not each.verdict.leader]:
+        yield f"Another option than now is ahead for: {_deciders(behind)}."
 
 
-def _barred(finding: Judged) -> str:
-    """What rules the others out: `: “Agreement” rules out “Recognise”`.
-
-    What is doubted comes first, and tells from what sources alone it is cited.
-    """
-    options = {option.id: option for option in finding.decision.options}
-    verdict, ruled_out = finding.verdict, finding.verdict.ruled_out
-    by: dict[tuple[str, str], list[Option]] = {}
-    for reason, on in zip(ruled_out, verdict.ruled_out_on, strict=True):
-        if not isinstance(reason.by, Option):
-            doubt = alone(on) if on.doubtful else ""
-            by.setdefault((doubt, reason.said), []).append(options[reason.option])
-    told = sorted(by.items(), key=lambda item: not item[0][0])
-    reasons = [
-        f"{said} rules out {_few(barred)}"
-        + (doubt and (f" ({doubt})" if told[1:] else f", {doubt}"))
-        for (doubt, said), barred in told
-    ]
-    if any(isinstance(reason.by, Option) for reason in ruled_out):
-        reasons.insert(0, "it cannot be left")
-    more = [fmt.counted(len(reasons) - 2, "more reason")] if len(reasons) > 2 else []
-    return f": {fmt.listed([*reasons[:2], *more])}" if reasons else ""
+def _kind(verdict: Verdict) -> str:
+    match verdict.verdict:
+        case Conclusion.OPEN:
+            return "Not settled"
+        case Conclusion.LEVEL:
+            return "Level"
+        case Conclusion.ONLY:
+            return "Only one option is left to"
+        case Conclusion.EMPTY:
+            return "The model does not say what the options do for"
+    said = f"{how(verdict)}one option is ahead for"
+    return f"{said[0].upper()}{said[1:]}"
 
 
-def _few(options: Sequence[Option]) -> str:
-    """Up to two options by name; of more, a count."""
-    return names(options) if len(options) < 3 else fmt.counted(len(options), "option")
+def _deciders(findings: Iterable[Judged]) -> str:
+    return several(in_a_table(each.decider, each.decision) for each in findings)
 
 
-def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str, mark: str = "") -> str:
-    """Up to four options by name, the first with its mark; of more, that, and how many others."""
-    first = named(finding, options[0], mark)
-    if len(options) <= MOST_NAMED:
-        return fmt.listed([first, *(named(finding, option) for option in options[1:])], last)
-    return filled(f"others_{last}", first=first, count=str(len(options) - 1))
-
-
-def _open(finding: Judged, at: str) -> str:
-    verdict, at_first = finding.verdict, f"{at[:1].upper()}{at[1:]}"
-    if verdict.open_by == (BLANKS,) and not verdict.level_as_entered:
-        return _open_by_blanks(finding)
-    # Some are level with the leader under every completion.
-    twins = [option for option in verdict.level if option not in verdict.rivals]
-    mark = filled("level_with", options=_few(twins)) if twins else ""
-    options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", mark)
-    on = judged(verdict.support)
-    if verdict.level_as_entered:
-        level = 1 + sum(not verdict.behind_by(option) for option in verdict.rivals)
-        name = "open_level_first" if level <= len(verdict.rivals) else "open_level"
-        return filled(name, options=options, judged=on, count=str(level), at=at, At=at_first)
-    than, nearer = _than(finding), _nearer(finding)
-    sums = _sums(verdict)
-    return filled("open", options=options, judged=on, At=at_first, than=than, nearer=nearer, **sums)
-
-
-PLACES = ("second", "third", "fourth")
-"""Where the rivals stand that a sentence has named after the leader."""
-
-
-def _than(finding: Judged) -> str:
-    """How far the leader is ahead of each of several rivals: ` of the second, 3.5 of the third`."""
-    verdict = finding.verdict
-    if len(verdict.rivals) < 2:
-        return ""
-    if len(verdict.rivals) >= MOST_NAMED:
-        return filled("than", option=all_named(finding, verdict.rivals[:1]))
-    behind = (fmt.tenths(verdict.behind_by(option)) for option in verdict.rivals)
-    return "".join(
-        filled(f"than_{place}", margin=margin)
-        for place, margin in zip(PLACES, behind, strict=False)
-    )
-
-
-def _nearer(finding: Judged) -> str:
-    """That an option is nearer than every rival, and cannot lead."""
-    verdict, nearest = finding.verdict, finding.verdict.nearest
-    if not nearest or verdict.behind_by(nearest) == verdict.margin or nearest in verdict.level:
-        return ""
-    margin = fmt.tenths(verdict.behind_by(nearest))
-    return filled("nearer", option=named(finding, nearest), margin=margin)
-
-
-def _open_by_blanks(finding: Judged) -> str:
-    verdict, on = finding.verdict, alone(finding.verdict.support)
-    one = "_one" if verdict.blank_cells == 1 else ""
-    ahead = filled(
-        "level_on_judged" if verdict.level else "ahead_on_judged",
-        options=_or_a_count(finding, verdict.leaders, "and"),
-        **_sums(verdict),
-    )
-    return filled(
-        f"blanks{one}",
-        first=filled("judged_first", alone=f"{on[:1].upper()}{on[1:]}") if on else "",
-        ahead=ahead,
-        blank=str(verdict.blank_cells),
-        cells=str(verdict.open_cells),
-        strongly=filled(f"strongly{one}") if verdict.beyond_one else "",
-    )
-
-
-def _lead(finding: Judged) -> str:
-    """`“A” (current) leads “B” by 5: 6 for it, 1 against.`"""
-    verdict = finding.verdict
-    if not verdict.rival:
-        raise AssertionError("who leads has a rival")
-    mostly = "" if verdict.support.mostly_cited else filled("mostly_judged")
-    return filled(
-        "leads" if verdict.against else "leads_alone",
-        leader=named(finding, verdict.leader),
-        rival=named(finding, verdict.rival),
-        held=held(verdict),
-        judged=judged(verdict.support) or mostly,
-        **_sums(verdict),
-    )
-
-
-CONDITIONS = 2
-"""So many decisions on which a lead hangs are named."""
-
-
-def held(verdict: Verdict) -> str:
-    """On what a lead hangs: ` as long as “X” holds (China), but not with “A” or “B” (Seoul)`."""
-    shown, more = verdict.hanging_on[:CONDITIONS], len(verdict.hanging_on) - CONDITIONS
-    said = ""
-    for name, last, every in (("as_long_as", "and", True), ("but_not_with", "or", False)):
-        if parts := [_condition(each) for each in shown if each.every == every]:
-            said += filled(name, conditions=fmt.listed(parts, last))
-    if more > 0:
-        said += filled("one_more_condition" if more == 1 else "more_conditions", count=str(more))
-    return said
-
-
-def choosers(verdict: Verdict) -> str:
-    """Those on whose choice a lead hangs, by name; empty where on nobody's."""
-    return fmt.few(dict.fromkeys(each.actor.name for each in verdict.hanging_on))
-
-
-def _condition(condition: LeadCondition) -> str:
-    actor = condition.actor.name
-    if condition.every:
-        return filled("holds", option=fmt.quoted(condition.holds.name), actor=actor)
-    return filled("not_with", options=names(condition.options, "or"), actor=actor)
-
-
-def _sums(verdict: Verdict) -> dict[str, str]:
-    sums = {"margin": verdict.margin, "for": verdict.for_, "against": verdict.against}
-    return {name: fmt.tenths(figure or 0) for name, figure in sums.items()}
-
-
-def _what_turns(finding: Judged) -> str:
-    """`Either of 2 claims, changed by one step, can turn that.`"""
-    verdict, count = finding.verdict, finding.verdict.stepped
-    if not count and not verdict.rivals:
-        return filled("no_step")
-    if not count:
-        return filled("at_one_end", options=all_named(finding, verdict.rivals, "or"))
-    name = {1: "claims_one", 2: "claims_two"}.get(count, "claims")
-    claims = filled(name, count=str(count))
-    return filled("steps_turn" if verdict.overturning else "steps_level", claims=claims)
-
-
-# After the first sentence.
-
-
-def _further(finding: Judged) -> Iterator[str]:
-    verdict, current = finding.verdict, finding.current
-    if verdict.verdict in (Conclusion.EMPTY, Conclusion.ONLY):
-        return
-    blanks_said = verdict.open_by == (BLANKS,) and not verdict.level_as_entered
-    if views := _views(finding, is_named=not blanks_said):
-        yield views
-    if verdict.blank_cells and not blanks_said:
-        are = "is" if verdict.blank_cells == 1 else "are"
-        yield f"{verdict.blank_cells} of {verdict.open_cells} cells {are} not judged."
-    if current not in (verdict.leader, *verdict.level):
-        yield from _behind(finding)
-    final = [o for o in (verdict.leader, *verdict.level) if o.irreversible and o is not current]
-    if final:
-        yield f"Once taken, {all_named(finding, final, 'or')} cannot be left."
-
-
-VIEWS = 3
-"""So many views a sentence tells."""
-
-
-def _views(finding: Judged, *, is_named: bool) -> str:
-    """What is settled on whose view, where it is open or a view tells otherwise; else empty.
-
-    `On the view of China the first leads by 3; on that of park2012 the second by 2.` With
-    `is_named` the first sentence has named the leader, and the rivals after it.
-    """
-    verdict, views = finding.verdict, finding.verdict.views
-    settled = [view for view in views if view.verdict is not Conclusion.OPEN]
-    otherwise = [view for view in views if view.leaders != verdict.leaders or view not in settled]
-    if not views or not (otherwise or verdict.verdict is Conclusion.OPEN):
-        return ""
-    if not settled:
-        return f"Open on each view ({fmt.few(fmt.holder(view.holder) for view in views)})."
-    shown = sorted(settled, key=lambda view: view not in otherwise)[:VIEWS]
-    places = _places(verdict) if is_named else {}
-    said: list[str] = []
-    for view in (view for view in views if view in shown):
-        on = f"{'on that of' if said else 'On the view of'} {fmt.holder(view.holder)}"
-        leads = "" if any(" leads by " in each for each in said) else " leads"
-        said.append(f"{on} {_on_view(finding, view, places, leads)}")
-    if more := len(settled) - len(shown):
-        said.append(fmt.counted(more, "more view"))
-    if left := [fmt.holder(view.holder) for view in views if view not in settled]:
-        said.append(f"on that of {fmt.few(left)} it {'stays' if len(left) == 1 else 'is'} open")
-    return f"{'; '.join(said)}."
-
-
-def _places(verdict: Verdict) -> dict[Option, str]:
-    """What the options are called that the first sentence has named, by their places in it."""
-    contenders = (verdict.leader, *verdict.rivals)
-    if verdict.verdict in (Conclusion.LEADS, Conclusion.FIRM) and verdict.rival:
-        contenders = (verdict.leader, verdict.rival)
-    if verdict.level or len(contenders) > MOST_NAMED:
-        return {}
-    return {o: f"the {place}" for o, place in zip(contenders, ("first", *PLACES), strict=False)}
-
-
-def _on_view(finding: Judged, view: ViewedVerdict, places: dict[Option, str], leads: str) -> str:
-    """`the first leads by 3`, `“A” and “B” are level`: how things stand on a view."""
-    called = [places.get(option) or named(finding, option) for option in view.leaders]
-    if len(called) > 1:
-        return f"{'all' if not view.rival else fmt.listed(called)} are level"
-    return f"{called[0]}{leads} by {fmt.tenths(view.margin or 0)}"
-
-
-def _behind(finding: Judged) -> Iterator[str]:
-    """That the option that holds does not lead, and what follows; where it is open, cannot."""
-    holds = named(finding, finding.current)
-    if finding.verdict.verdict is not Conclusion.OPEN:
-        should = f"{finding.decider.name} should change, or the model lacks what holds it"
-        yield f"{holds} does not lead: {should}."
-    elif finding.current not in finding.verdict.rivals:
-        yield f"{holds} cannot lead."
+def _with_options(finding: Judged) -> str:
+    """`China (“A” or “B”)`."""
+    last = "or" if finding.verdict.verdict is Conclusion.OPEN else "and"
+    options = in_quotes(finding.verdict.contenders, last)
+    return fmt.marked(in_a_table(finding.decider, finding.decision), options)

@@ -71,13 +71,13 @@ _LOOKS: Mapping[fmt.Sense | None, tuple[str, str, str]] = MappingProxyType(
 )
 """The end of the line of a value, its tile, and the ink there; HUES has the colour of the line."""
 
-_KEY_OF_LINES = ((INK, "thick line: strong"), (INK, "dashed: judgement, not cited"))
+_KEY_OF_LINES = ((INK, "thick line: strong"), (INK, "dashed: unsourced"))
 _KEY = (
     (fmt.HUES[fmt.Sense.HELPS], "→ ++ + helps, supports"),
     (fmt.HUES[fmt.Sense.HURTS], "⊣ −− − hurts, opposes"),
-    (fmt.HUES[fmt.Sense.UNKNOWN], "⊸ ? unknown, or across 0"),
+    (fmt.HUES[fmt.Sense.UNKNOWN], "⊸ ? blank, or across 0"),
     (INK, "thick line: strong"),
-    (INK, "dashed, *: judgement, not cited"),
+    (INK, "dashed, *: unsourced"),
     (INK, "dotted: condition of effects"),
     (INK, "white box: option, ▸ current"),
     (INK, "green, rounded: interest"),

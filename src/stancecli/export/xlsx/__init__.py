@@ -275,7 +275,7 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "actors": "Who takes part: a name each. All else may come later.",
         "rated": "Power and interest of an actor by hand, from 1 to 5, as in a register.",
         "interests": "What each actor wants, and how much it counts beside its other interests.",
-        "constraints": "What binds an actor: binding rules options out, an importance weighs.",
+        "constraints": "What binds an actor: binding rules options out, a weight counts.",
         "against": "Which options break which constraint, by 1, or by 2 for badly.",
         "decisions": "The questions that an actor must settle, and the option that holds now.",
         "options": "The ways to settle each decision: two or more.",
@@ -299,7 +299,7 @@ def what_for(table: str) -> str:
 
 _OF_GRIDS = {
     EFFECTS_GRID: "How each option helps or hurts each interest. Begin here once there are "
-    "interests and options. Yellow: not judged, though another option is.",
+    "interests and options. Yellow: blank, though another option is not.",
     STANCES_GRID: "What each actor says of each option and issue.",
     INFLUENCES_GRID: "How strongly the actor at the left can move the one above.",
 }
@@ -310,7 +310,7 @@ _RULES = (
     "Without an id, the column “actor” says whose an interest, a constraint or a decision is.",
     "Several in one cell: with ; between. A range: [low, high] or [-1, 0].",
     "A citation: the id or title of a source, then the place in it, then a quote in “ ” if any. "
-    "What has no citation is marked as your own judgement.",
+    "What has no citation is marked as unsourced.",
     "A cell of a grid holds the value, the flat sheet its reason and source, one row for each: "
     "option and to, or actor and to. One of the two has the value.",
     "For a new decision, copy a grid sheet, write its id or question beside “Decision”, and change "

@@ -23,8 +23,8 @@ def question(
 ) -> Gaps:
     """Tell what is wrong with a model, and what it does not say.
 
-    Faults end with exit code 2, here as everywhere. Gaps (claims not cited, cells not judged, loose
-    ends) end with 1 under --strict, those of one kind under --fail-on, and only new ones count
+    Faults end with exit code 2, here as everywhere. Gaps (unsourced claims, blanks, loose ends)
+    end with 1 under --strict, those of one kind under --fail-on, and only new ones count
     with a --baseline.
 
     \b

@@ -15,7 +15,7 @@ from stancecli import notation as fmt, wording
 from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.loader import CONCLUSIONS
 from stancecli.loader.entries import ENTRY_OF
-from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
@@ -169,9 +169,16 @@ def _instead(context: _Context, wanted: Expectation) -> str:
         situation = context.situation
     except Unanswerable as error:
         return error.message
-    one = filter(None, [wanted.decision, wanted.leads, wanted.ruled_out, wanted.compromise])
-    several = (wanted.pair, wanted.state, wanted.package, wanted.influence, wanted.position)
-    if gone := [id_ for id_ in chain(one, *several) if id_ not in situation]:
+    named = (wanted.decision, wanted.leads, wanted.ruled_out, wanted.levers, wanted.compromise)
+    several = (
+        wanted.by,
+        wanted.pair,
+        wanted.state,
+        wanted.package,
+        wanted.influence,
+        wanted.position,
+    )
+    if gone := [id_ for id_ in chain(filter(None, named), *several) if id_ not in situation]:
         return f"“{gone[0]}” is left out there"
     find = next(find for key, find in _FOUND.items() if getattr(wanted, key))
     try:
@@ -208,6 +215,17 @@ def _decided(context: _Context, wanted: Expectation) -> str:
     return "" if holds else conclusion(judged)
 
 
+def _brought_about(context: _Context, wanted: Expectation) -> str:
+    """Whether an option is ahead with what others do, and not without."""
+    situation, option = context.situation, context.situation.option(wanted.levers)
+    called = fmt.called(option)
+    if performance_table(situation, option.decision).leaders == (option,):
+        return f"{called} is ahead already"
+    then = suppose(situation, wanted.by)
+    ahead = performance_table(then, option.decision).leaders
+    return "" if ahead == (option,) else f"then ahead: {wording.names(ahead)}"
+
+
 def _compromise(context: _Context, wanted: Expectation) -> str:
     situation = context.situation
     option = situation.option(wanted.compromise)
@@ -218,7 +236,7 @@ def _compromise(context: _Context, wanted: Expectation) -> str:
         criterion = situation.criterion(missing[0])
         if criterion.binding:
             return f"{fmt.called(criterion)} is binding: it rules options out and is not weighed"
-        return f"no option is judged on {fmt.called(criterion)}"
+        return f"no option bears on {fmt.called(criterion)}"
     tension = next((t for t in tensions(table) if {c.id for c in t.pair} == pair), None)
     if tension is None:
         return "one option is best for both"
@@ -237,7 +255,7 @@ def _package(context: _Context, wanted: Expectation) -> str:
     space = context.packages
     state = space.state_with(wanted.package)
     if not space.packages.flat[state]:
-        return "it is no package: fewer than two actors do something else than by no deal"
+        return "it is no joint move: fewer than two actors do something else than by no deal"
     rung = space.rung(state)
     return "" if rung == wanted.rung else f"it is {wording.RUNGS[rung]}"
 
@@ -267,6 +285,7 @@ def _position(context: _Context, wanted: Expectation) -> str:
 
 _FOUND = {
     "decision": _decided,
+    "levers": _brought_about,
     "pair": _compromise,
     "holds": _state,
     "package": _package,

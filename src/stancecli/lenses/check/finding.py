@@ -167,7 +167,7 @@ def _turning(situation: Situation) -> frozenset[int]:
     return frozenset(
         id(claim_of(turning.claim))
         for found in verdicts
-        for turning in (found.alone if found.verdict is Conclusion.OPEN else found.overturning)
+        for turning in (found.alone if found.verdict is Conclusion.OPEN else found.single_steps)
     )
 
 

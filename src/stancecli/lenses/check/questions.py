@@ -79,7 +79,7 @@ class OpenQuestion:
         )
         value = self.about.claim.size if isinstance(self.about, Bearing) else self.about.weight
         size = fmt.effect if isinstance(self.about, Bearing) else fmt.interval
-        now = "unknown" if value == UNKNOWN else size(value).replace("/", " to ")
+        now = "blank" if value == UNKNOWN else size(value).replace("/", " to ")
         if isinstance(claim_of(self.about), Blank):
             now = "blank"
         return f"{self.worth.value}{f' with {others}' if others else ''}, now {now}"
@@ -151,7 +151,9 @@ def _changing(first: FindOut | None, found: Verdict) -> Iterator[OpenQuestion]:
 
 def _rest(table: PerformanceTable, found: Verdict) -> Iterator[OpenQuestion]:
     """What has no source, and what nobody has filled in of an option of somebody else."""
-    claims = [] if found.verdict is Conclusion.OPEN else [each.claim for each in found.steps]
+    steps = () if found.verdict is Conclusion.OPEN else found.single_steps
+    # What lets another be ahead stands before what only brings it level.
+    claims = [step.claim for step in sorted(steps, key=lambda step: found.leader in step.then)]
     if found.verdict is Conclusion.LEVEL:  # Any step ends that which tells apart who is level.
         telling = (
             (claim, {gains.get(o.id, 0) for o in table.leaders})

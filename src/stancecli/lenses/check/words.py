@@ -34,6 +34,7 @@ def _next(main: MainDecision | None) -> Iterator[r.Next]:
     if main:
         asked = main.decider.id if len(main.decider.decisions) == 1 else main.decision.id
         yield r.Next("tradeoffs", (asked,), "what each option gains and costs")
+        yield r.Next("levers", (asked,), "what would make each option the choice")
 
 
 def _first(main: MainDecision | None) -> str:

@@ -1,4 +1,4 @@
-"""Who leads as entered, on each view, in each scenario and in other models, side by side."""
+"""Who is ahead on each view, in each scenario and in other models."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from stancecli.situation import Situation
 
 if TYPE_CHECKING:
     from stancecli.lenses.compare.finding import Comparison as Comparison, find as find
-    from stancecli.lenses.compare.report import describe as describe
+    from stancecli.lenses.compare.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "words")
 
 
 class InSituation(Protocol):
@@ -33,8 +33,8 @@ def question(
 ) -> Comparison:
     """Put views, scenarios and models side by side.
 
-    A column for the model as entered, each view, each scenario, and each other model; what changes
-    between them, by which claims, and how far coders agree.
+    A row for the model as it stands, each view, each scenario and each other model: who is ahead,
+    by how much, and what makes most difference; and how far coders agree.
 
     \b
     Examples:

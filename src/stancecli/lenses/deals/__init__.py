@@ -31,14 +31,14 @@ def question(
     no_deal: Annotated[
         list[str] | None,
         Takes(
-            "What holds without a deal; else where moving alone leads.",
+            "What holds without a deal; else where moving alone ends.",
             ("option",),
             flag="--no-deal",
             choices=(CURRENT,),
         ),
     ] = None,
     state: Annotated[
-        list[str] | None, Takes("Explain the package with these options.", ("option",))
+        list[str] | None, Takes("Explain the joint move with these options.", ("option",))
     ] = None,
     only: Only = None,
 ) -> Deals:

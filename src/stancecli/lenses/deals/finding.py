@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 import numpy as np
 
 from stancecli.lenses.deals.explained import ExplainedPackage, NoDeal, Packages
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.packages import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
-from stancecli.methods.packages.choice import Choice, Unfitness, unfitness
+from stancecli.methods.packages.choice import Bargain, Choice, Unfitness, bargain, unfitness
 from stancecli.methods.packages.steps import disagreement, named
 from stancecli.methods.stability import Options
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge
-from stancecli.methods.stability.verdict import Word
 from stancecli.model import Actor, Decision
 from stancecli.situation import Situation
 
@@ -42,23 +42,6 @@ class Fate(StrEnum):
     BEATEN = "beaten"
     SAME_TAKERS = "same-takers"
     TOLD = "told"
-
-
-class Bargain(StrEnum):
-    """Whether there is a bargain; each where none before it fits.
-
-    `nothing`: fewer than two actors have a choice. `there`: there is one, and no deal is the
-    current state, which holds. `entered`: there is one at middle values. `not-known`: an option is
-    not judged. `not-needed`: moving alone ends where two or more who move are better off as
-    entered. `none`.
-    """
-
-    NOTHING = "nothing"
-    THERE = "there"
-    ENTERED = "entered"
-    NOT_KNOWN = "not-known"
-    NOT_NEEDED = "not-needed"
-    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -175,7 +158,7 @@ def find(
     listed = np.flatnonzero(space.packages)
     without = packages.no_deal(found)
     return Deals(
-        bargain=_bargain(space, choice, without),
+        bargain=bargain(choice, without.verdict, without.is_now, _moved(without)),
         actor=situation.actor(actor) if actor else None,
         decisions=tuple(axis.decision for axis in conflict.space.axes if not axis.gone),
         deciders=space.deciders,
@@ -201,18 +184,10 @@ def find(
     )
 
 
-def _bargain(space: PackageSpace, choice: Choice, no_deal: NoDeal) -> Bargain:
-    axes = space.conflict.space.axes
-    if len({axis.decision.actor for axis in axes if not axis.gone}) < 2:
-        return Bargain.NOTHING
-    if choice.told:
-        surely = no_deal.is_now and no_deal.verdict.word is Word.HOLDS
-        return Bargain.THERE if surely else Bargain.ENTERED
-    if no_deal.verdict.not_judged:
-        return Bargain.NOT_KNOWN
+def _moved(no_deal: NoDeal) -> list[Fraction]:
+    """What each who moves on the way to no deal gains by it."""
     moved = {option.actor for step in no_deal.steps for option in step.taken}
-    better = [each.gain > 0 for each in no_deal.gains if each.actor.id in moved]
-    return Bargain.NOT_NEEDED if len(better) > 1 and all(better) else Bargain.NONE
+    return [each.gain for each in no_deal.gains if each.actor.id in moved]
 
 
 FATES = tuple(Fate)

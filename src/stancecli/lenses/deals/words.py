@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
+from stancecli.lenses.deals.details import details, parts, shown_by
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, NoDeal
-from stancecli.lenses.deals.finding import Bargain, Deals, Fate
+from stancecli.lenses.deals.finding import Deals
 from stancecli.methods.packages import PackageRung, Unfit
-from stancecli.methods.packages.choice import Unfitness
+from stancecli.methods.packages.choice import Bargain
 from stancecli.methods.packages.steps import NoDealBy, Order, Way
 from stancecli.methods.stability.verdict import Outlook
 from stancecli.model import ZERO, Actor, Option
-from stancecli.wording import RUNGS, rests_on
+from stancecli.wording import rests_on
 from stancecli.wording.moves import (
     PHRASES,
     cannot_be_undone,
     could_gain,
-    every_loss,
     loses,
     move,
     several,
@@ -26,7 +26,6 @@ from stancecli.wording.moves import (
     together,
     would_change,
 )
-from stancecli.wording.states import reasons
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many actors a short answer shows, from roomy to tight."""
@@ -60,13 +59,21 @@ def describe(finding: Deals) -> r.Report:
 
 
 def _next(finding: Deals) -> Iterator[r.Next]:
-    if package := finding.looked_at:
-        actor = package.takers[0].actor if package.takers else None
-        if actor:
-            asked = actor.id if len(actor.decisions) == 1 else package.takers[0].parts[0].decision
-            yield r.Next("tradeoffs", (asked,), "what its part gains and costs it")
-        return
-    yield r.Next("stability", (), "who would move alone")
+    """Trade-offs of who takes part first, or else decides first, and whether the state holds."""
+    package = finding.looked_at
+    if package and package.takers:
+        first, *_ = package.takers
+        actor, decision = first.actor, first.parts[0].decision
+        rest = () if finding.no_deal.is_now else finding.no_deal.options
+        taken = {option.decision: option.id for option in (*rest, *package.options)}
+        state = {"state": tuple(taken.values())}
+    else:
+        asked = finding.actor
+        actor = asked if asked and asked.decisions else finding.deciders[0]
+        decision, state = actor.decisions[0].id, {}
+    ids = (actor.id if len(actor.decisions) == 1 else decision,)
+    yield r.Next("tradeoffs", ids, "what each option gains and costs")
+    yield r.Next("stability", (), "who would move alone", state)
 
 
 # A bargain.
@@ -75,19 +82,12 @@ def _next(finding: Deals) -> Iterator[r.Next]:
 def _bargain(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     bare = finding.bargain is Bargain.THERE
     there = "There is" if bare else "At middle values there is"
-    yield f"{there} a bargain: {_parts(package)}."
+    yield f"{there} a bargain: {parts(package)}."
     yield from _breaking_now(package)
     yield from _against(finding, package)
     yield from _breaking(package)
     yield from _elsewhere(package)
     yield from _without(finding, package)
-
-
-def _parts(package: ExplainedPackage) -> str:
-    """`“X” (A) with “Y” (B)`."""
-    return " with ".join(
-        fmt.marked(together(taker.parts), taker.actor.name) for taker in package.takers
-    )
 
 
 def _breaking_now(package: ExplainedPackage) -> Iterator[str]:
@@ -181,10 +181,10 @@ def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     preferred = package.rung in (PackageRung.DEAL, PackageRung.AS_ENTERED)
     if len(package.takers) == 1:
         only = package.takers[0].actor.name
-        yield f"{_parts(package)} is no bargain: it takes {only} alone."
+        yield f"{parts(package)} is no bargain: it takes {only} alone."
         return
     if preferred and package.unfitness is None:
-        yield f"At middle values this is a bargain: {_parts(package)}."
+        yield f"At middle values this is a bargain: {parts(package)}."
         yield from _breaking_now(package)
         yield from _against(finding, package)
         yield from _breaking(package)
@@ -197,8 +197,8 @@ def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
         Unfit.OWN: "one who takes part does better alone",
     }
     reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
-    yield f"At middle values {_parts(package)} is no bargain: {reason}."
-    yield from (f"{_upper(said)}." for said in _shown_by(package.unfitness))
+    yield f"At middle values {parts(package)} is no bargain: {reason}."
+    yield from (f"{_upper(said)}." for said in shown_by(package.unfitness))
 
 
 def _upper(said: str) -> str:
@@ -277,7 +277,7 @@ def _none_with(finding: Deals, actor: Actor) -> Iterator[str]:
         return
     yield f"At middle values no bargain has {name} in it."
     if others:
-        yield f"Others have one: {_parts(others)}."
+        yield f"Others have one: {parts(others)}."
         own = [each for each in others.gains if each.actor.id == actor.id]
         said = ", ".join(
             f"{fmt.quoted(felt.criterion.name)} {signed(felt.points)}"
@@ -304,7 +304,7 @@ def _blocks(finding: Deals) -> Iterator[r.Block]:
         yield _package_table(package)
     elif finding.no_deal.steps:
         yield _way_table(finding.no_deal)
-    yield r.Shortened(tuple(_details(finding)), tells="each package and why it is left out")
+    yield r.Shortened(tuple(details(finding)), tells="each joint move and why it is left out")
     yield r.Listing(tuple(_lines(finding)))
 
 
@@ -390,86 +390,3 @@ def _would_change(finding: Deals, package: ExplainedPackage | None) -> str:
         ]
     told = [each for each in outlooks if each.could_gain and each.could_gain.turning][:1]
     return " ".join(would_change(each.actor, each.could_gain) for each in told if each.could_gain)
-
-
-# The whole answer.
-
-
-FATE = {
-    Fate.NONE: "somebody gains nothing",
-    Fate.IDLE: "it works as well without a part",
-    Fate.APART: "it is two in one",
-    Fate.OWN: "one does better alone",
-    Fate.POSSIBLE: "at other values alone",
-    Fate.BEATEN: "another is better for one and as good for each",
-    Fate.SAME_TAKERS: "another of the same takers stands for it",
-    Fate.TOLD: "told",
-}
-
-
-def _details(finding: Deals) -> Iterator[r.Block]:
-    if (package := finding.looked_at) and package.options:
-        yield _reasons(package)
-        if package.loses:
-            entries = r.listing(map(r.Entry, every_loss(package.loses)), bullet="·")
-            yield r.Section("Who loses, or could", (entries,))
-    for other in finding.packages[1:]:
-        gains = ", ".join(
-            f"{each.actor.name} {signed(each.gain)} ({spread(each.bounds)})"
-            for each in other.of(other.parties)
-        )
-        entries = r.listing([r.Entry(gains), r.Entry(loses(other.loses))], bullet="·")
-        yield r.Section(f"Another: {_parts(other)}", (entries,), RUNGS[other.rung])
-    yield _every(finding)
-    if not finding.splits_sought:
-        yield r.Note("Which packages are two in one was not sought: there are too many states.")
-
-
-def _reasons(package: ExplainedPackage) -> r.Section:
-    """For everybody why it gains or loses."""
-    gains = [
-        r.Entry(
-            r.text(r.strong(each.actor.name), f" {signed(each.gain)}"),
-            aside=spread(each.bounds),
-            basis=r.basis(*(c for on in each.changes for c in (*on.ceasing, *on.beginning))),
-            details=tuple(reasons(each.changes)),
-        )
-        for each in package.gains
-        if each.changes
-    ]
-    return r.Section(_parts(package), (r.listing(gains, bullet="▸"),), RUNGS[package.rung])
-
-
-def _every(finding: Deals) -> r.Section:
-    """What becomes of each package; of too many how many each."""
-    if finding.listed:
-        entries = [
-            r.Entry(
-                together(each.options),
-                aside=FATE[each.fate],
-                below=tuple(map(r.muted, _shown_by(each.unfitness))),
-            )
-            for each in finding.listed
-        ]
-    else:
-        entries = [
-            r.Entry(f"{each.packages:,} {RUNGS[each.rung]}", aside=FATE[each.fate])
-            for each in finding.counts
-        ]
-    listing = r.listing(entries or [r.Entry("There is none.")], bullet="·")
-    total = sum(each.packages for each in finding.counts)
-    return r.Section("Every joint move", (listing,), fmt.counted(total, "joint move"))
-
-
-def _shown_by(found: Unfitness | None) -> Iterator[str]:
-    """What shows why a package that all would prefer is left out; nothing of any other."""
-    if found is None:
-        return
-    match found.why:
-        case Unfit.IDLE:
-            yield f"without {together(found.options)} nobody who takes part has less"
-        case Unfit.APART:
-            yield f"nobody loses by either: {together(found.options)}; {together(found.others)}"
-        case Unfit.OWN if found.actor and found.gain:
-            name, gain = found.actor.name, signed(found.gain)
-            yield f"by {together(found.options)} alone {name} gains {gain}"

@@ -15,6 +15,7 @@ from stancecli.lenses.influence.finding import (
 )
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.influence import InfluencePath, OnActor, Quadrant, Stake, Sums, Tie
+from stancecli.model import Actor
 from stancecli.wording import claimed, rests_on, standing
 from stancecli.wording.moves import several
 
@@ -173,7 +174,9 @@ def _of_all(finding: Influences) -> r.Report:
         asks,
         said,
         *_blocks(table, finding.grounds, sums, _why(ties[:LISTED]), silent=silent),
-        on=r.Next("influence", (first.id,), "whom one actor moves, by what means"),
+        on=_levers(first)
+        if on
+        else r.Next("influence", (first.id,), "whom one actor moves, by what means"),
     )
 
 
@@ -186,6 +189,11 @@ def _by_moved(ties: Sequence[Tie], decider: str) -> Iterator[r.Group]:
     for own in filter(None, by_end.values()):
         rows = (_row(tie.start.name, tie, rank) for rank, tie in own)
         yield r.Group(f"Can move {own[0][1].end.name}", tuple(rows))
+
+
+def _levers(decider: Actor) -> r.Next:
+    asked = decider.id if len(decider.decisions) == 1 else decider.decisions[0].id
+    return r.Next("levers", (asked,), "what would make each option the choice")
 
 
 # One actor.
@@ -202,13 +210,12 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
     sides = {f"Can move {actor.name}": moved_by, f"{actor.name} can move": own}
     table = _table(r.Group(title, tuple(rows)) for title, rows in sides.items())
     sums, why = _sums([finding.sums], finding.mean), _why((*on.direct, *ties))
-    then = ("tradeoffs", "what it would choose") if actor.decisions else ("show", "all on it")
     return _answer(
         actor.name,
         "Who can move it, and whom can it move?",
         [*_most_on(on), can_move if ties else nobody],
         *(_blocks(table, finding.grounds, sums, why) if table.rows else ()),
-        on=r.Next(then[0], (actor.id,), then[1]),
+        on=_levers(actor) if actor.decisions else r.Next("show", (actor.id,), "all on it"),
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.model import (
     Actor,
-    Claim,
     Constraint,
     Decision,
     Interest,
@@ -20,6 +18,7 @@ from stancecli.model import (
     stands_in,
 )
 from stancecli.situation import KINDS, Situation
+from stancecli.wording.claims import cited, stands
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,11 @@ class ItemGroup:
 
 @dataclass(frozen=True)
 class Listed:
-    """What was asked for: the items of a `kind`, or of all, in the order of the file.
+    """What was asked for: the items of a `kind`, or of all, in the order of the file."""
 
-    `current` are the options that now hold.
-    """
-
+    situation: Situation = field(repr=False, compare=False)
     kind: str | None
     groups: tuple[ItemGroup, ...]
-    current: tuple[str, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each item, with what it belongs to and how it is told from others."""
@@ -56,17 +52,9 @@ class Listed:
                     "id": item.id,
                     "name": item.name,
                     "owner": group.under,
-                    "also": "; ".join(_also(item)),
+                    "also": "; ".join(item.also if isinstance(item, Actor) else ()),
                     "about": _about(item),
                 }
-
-
-def _also(item: Item) -> tuple[str, ...]:
-    return item.also if isinstance(item, Actor) else ()
-
-
-def _about(item: Item) -> str:
-    return str(getattr(item, "about", ""))
 
 
 def find(situation: Situation, kind: str | None = None) -> Listed:
@@ -86,92 +74,78 @@ def find(situation: Situation, kind: str | None = None) -> Listed:
         part_of = item.part_of if isinstance(item, Actor) else ""
         place = KINDS.index(situation.kind_of(item.id))
         groups.setdefault((place, stands_in(item), part_of), []).append(item)
-    every = (
+    found = (
         ItemGroup(KINDS[place], items.get(owner), part_of, tuple(groups[place, owner, part_of]))
         for place, owner, part_of in sorted(groups, key=lambda group: group[0])
+        if meant in (None, KINDS[place])
     )
-    return Listed(
-        meant,
-        tuple(group for group in every if meant in (None, group.kind)),
-        tuple(decision.current for decision in situation.decisions()),
-    )
+    return Listed(situation, meant, tuple(found))
 
 
 def describe(finding: Listed) -> r.Report:
-    """The items, ids before names."""
-    return _one_kind(finding, finding.kind) if finding.kind is not None else _everything(finding)
-
-
-def _everything(finding: Listed) -> r.Report:
-    counts = Counter[str]()
-    entries: dict[str, list[r.Entry]] = {}
-    for group in finding.groups:
-        counts[group.kind] += len(group.items)
-        entries.setdefault(group.kind, []).extend(
-            r.Entry(item.name, item.id, details=tuple(_told(item, group.under)))
-            for item in group.items
-        )
+    """Of everything ids and names; of one kind, or in the whole answer, a table of each kind."""
+    first = [finding.groups[0].items[0].id] if finding.groups else []
+    kinds = dict.fromkeys(group.kind for group in finding.groups)
+    blocks: list[r.Block] = [_table(finding, kind) for kind in kinds]
+    if not finding.kind and first:
+        both = zip(kinds, blocks, strict=True)
+        blocks = [r.Section(f"{k}s", (r.Shortened((b,), (_names(finding, k),)),)) for k, b in both]
+        blocks.append(r.Shortened((), tells="what each is"))
     return r.Report(
-        subject="Everything in the model",
-        conclusion=f"{fmt.counted(counts.total(), 'item')} of {len(KINDS)} kinds.",
-        blocks=tuple(
-            r.Section(fmt.counted(counts[kind], kind), (r.listing(found),))
-            for kind, found in entries.items()
-        ),
-        next=(r.Next("list", ("actor",), "one kind, with more on each"),),
-    )
-
-
-def _told(item: Item, owner: Item | None) -> Iterator[str]:
-    """What a code book has of an item besides its id and name."""
-    if owner:
-        yield f"of {fmt.called(owner)}"
-    if also := _also(item):
-        yield f"also {', '.join(also)}"
-    if about := _about(item):
-        yield about
-
-
-def _one_kind(finding: Listed, kind: str) -> r.Report:
-    blocks: list[r.Block] = []
-    for group in finding.groups:
-        listing = r.listing(_entry(item, item.id in finding.current) for item in group.items)
-        title = group.under.name if group.under else group.part_of
-        blocks.append(r.Section(title, (listing,)) if title else listing)
-    first = [group.items[0].id for group in finding.groups[:1]]
-    return r.Report(
-        subject=f"Every {kind} in the model",
-        conclusion=f"{fmt.counted(sum(len(group.items) for group in finding.groups), kind)}.",
+        f"Every {finding.kind}" if finding.kind else "Everything in the model",
+        "Each can be asked about by its id." if first else "Nothing of the kind is in the model.",
         blocks=tuple(blocks),
         next=tuple(r.Next("show", (id_,), "everything on one of them") for id_ in first),
     )
 
 
-def _entry(item: Item, is_current: bool) -> r.Entry:
-    """An item, with the one thing that tells most of it beside its name."""
-    aside, below, details = getattr(item, "date", ""), _about(item), ""
+def _names(finding: Listed, kind: str) -> r.Listing:
+    items = (item for group in finding.groups if group.kind == kind for item in group.items)
+    return r.listing(r.Entry(item.name, item.id) for item in items)
+
+
+HEADS = {
+    "source": ("author", "date"),
+    "actor": ("kind", "also"),
+    "interest": ("weight", "source"),
+    "constraint": ("weight", "source"),
+    "decision": ("current",),
+    "option": ("stands",),
+}
+"""By kind, what a table of that kind has beside the names."""
+
+
+def _table(finding: Listed, kind: str) -> r.Table:
+    """Ids, names and what tells most of each, under what they belong to."""
+    groups = [group for group in finding.groups if group.kind == kind]
+    about = not finding.kind and any(_about(item) for group in groups for item in group.items)
+    heads = ("name", *HEADS.get(kind, ()), *(("about",) if about else ()))
+
+    def row(item: Item) -> r.Row:
+        told = (item.name, *_told(item, finding.situation), *((_about(item),) if about else ()))
+        return r.Row(item.id, tuple(r.Cell(said or "–") for said in told))
+
+    titles = (group.under.name if group.under else group.part_of for group in groups)
+    rows = (tuple(map(row, group.items)) for group in groups)
+    columns = tuple(r.Column(head, prose=True) for head in heads)
+    return r.Table(columns, tuple(map(r.Group, titles, rows)), names="id")
+
+
+def _about(item: Item) -> str:
+    return str(getattr(item, "about", ""))
+
+
+def _told(item: Item, situation: Situation) -> Sequence[str]:
     match item:
         case Source():
-            below = item.author
+            return item.author, item.date
         case Actor():
-            aside, below = item.kind, f"also {', '.join(item.also)}" if item.also else ""
-            details = item.about
+            return item.kind, ", ".join(item.also)
+        case Interest() | Constraint():
+            return fmt.weight(item), cited(item)
         case Decision():
-            aside = fmt.counted(len(item.options), "option")
+            return (situation.option(item.current).name,)
         case Option():
-            aside, below, details = "current" if is_current else "", "", item.about
-        case Interest():
-            aside = fmt.weight(item)
-        case Constraint():
-            aside, below = fmt.weight(item), "" if item.kind == "other" else item.kind
-    claim = item if isinstance(item, Claim) else None
-    judges = isinstance(item, Interest | Constraint)
-    return r.Entry(
-        item.name,
-        item.id,
-        aside,
-        basis=r.basis(claim) if claim and (claim.cite or judges) else None,
-        below=(r.muted(below),) if below else (),
-        details=(details,) if details else (),
-        origin=r.origin(claim) if claim else None,
-    )
+            return (stands(situation, item),)
+        case _:
+            return ()

@@ -19,7 +19,7 @@ Sides: TypeAlias = SidesTaken[Stand] | SidesTaken[Stated]
 
 CAMPS, CHANGES, SOURCES = 3, 3, 5
 """So many camps, and changes of side of one actor, are told; more sources of one are counted."""
-DIVIDED = r.Sign("±", "both ways, or a mean not clear of 0")
+DIVIDED = r.Sign("±", "both ways or a mean not clear of 0")
 
 
 def subject(corpus: str, every: str = "") -> str:

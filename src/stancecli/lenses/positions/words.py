@@ -222,7 +222,7 @@ def _actor(finding: ActorPositions) -> r.Report:
 
 
 def _better(stand: Stand) -> str:
-    return f"better: {_things(stand.better, 'or')}" if stand.better else "best for it"
+    return f"better: {_things(stand.better, 'or')}" if stand.better else "ahead for it"
 
 
 def _spoken(finding: ActorPositions) -> str:

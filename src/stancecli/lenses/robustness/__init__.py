@@ -1,11 +1,11 @@
-"""How firm the lead of an option is, and what would have to be otherwise for another to lead."""
+"""How firm the lead of an option is: which change alone would end it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from stancecli.lenses import Decider, Takes, asked, later
-from stancecli.names import decision_meant, decisions_meant, option_meant
+from stancecli.lenses import Decider, asked, later
+from stancecli.names import decision_meant, decisions_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
@@ -15,31 +15,22 @@ if TYPE_CHECKING:
         find as find,
         find_all as find_all,
     )
-    from stancecli.lenses.robustness.report import describe as describe
+    from stancecli.lenses.robustness.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "words")
 
 
 @asked("And if you are wrong about that?", in_context=True)
-def question(
-    situation: Situation,
-    item: Decider = None,
-    *,
-    target: Annotated[
-        str | None, Takes("What would have to be true for it to lead.", ("option",), flag="--for")
-    ] = None,
-) -> Robustness | EveryDecision:
-    """Tell how firm a conclusion is, and what would change it.
+def question(situation: Situation, item: Decider = None) -> Robustness | EveryDecision:
+    """Tell how firm a lead is, and which change alone would end it.
 
     \b
     Examples:
       stance robustness china
-      stance robustness china --for choose
+      stance robustness
     """
     from stancecli.lenses.robustness.finding import find, find_all
 
-    if item is None and target is None and len(found := decisions_meant(situation, None)) != 1:
+    if item is None and len(found := decisions_meant(situation, None)) != 1:
         return find_all(situation, found)
-    decision = decision_meant(situation, item)
-    option = option_meant(situation, decision, target)
-    return find(situation, decision, target=option)
+    return find(situation, decision_meant(situation, item))

@@ -1,5 +1,4 @@
-"""Everything on one item: an actor, an interest, a constraint, a decision, an option,
-a source, an analyst."""
+"""Everything on one item, of any kind."""
 
 from __future__ import annotations
 
@@ -10,30 +9,21 @@ from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.show.finding import (
-        Finding as Finding,
-        ShownActor as ShownActor,
-        ShownCriterion as ShownCriterion,
-        ShownDecision as ShownDecision,
-        ShownIssue as ShownIssue,
-        ShownItem as ShownItem,
-        ShownOption as ShownOption,
-        ShownSource as ShownSource,
-        find as find,
-    )
-    from stancecli.lenses.show.report import describe as describe
+    from stancecli.lenses.show.finding import Shown as Shown, find as find
+    from stancecli.lenses.show.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "words")
 
 
 @asked("What does the model hold on this?")
 def question(
     situation: Situation,
     item: Annotated[str, Takes("An id or a name, in any letter case.", KINDS, metavar="ITEM")],
-) -> Finding:
+) -> Shown:
     """Show everything on one item.
 
-    An actor, an interest, a constraint, a decision, an option or a source, with all claims on it.
+    An actor, an interest, a constraint, a decision, an option, an issue, a source or an analyst,
+    with all claims on it.
 
     \b
     Examples:

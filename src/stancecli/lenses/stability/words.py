@@ -18,13 +18,13 @@ from stancecli.wording.moves import (
     every_loss,
     loses,
     move,
+    reasons,
     several,
     signed,
     spread,
     together,
     would_change,
 )
-from stancecli.wording.states import reasons
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many who decide a short answer shows, from roomy to tight."""
@@ -58,6 +58,7 @@ def _next(finding: Stability) -> Iterator[r.Next]:
     elif len(finding.movers) > 1:
         ids = (finding.actor.id,) if finding.actor else ()
         yield r.Next("deals", ids, "what several could do together")
+        yield r.Next("levers", (), "what would make them choose something else")
 
 
 # Of the state.

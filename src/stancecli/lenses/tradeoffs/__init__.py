@@ -16,9 +16,9 @@ if TYPE_CHECKING:
         Tradeoffs as Tradeoffs,
         find as find,
     )
-    from stancecli.lenses.tradeoffs.report import describe as describe
+    from stancecli.lenses.tradeoffs.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "words")
 
 
 @asked("What does each option gain and cost?", in_context=True)
@@ -38,10 +38,10 @@ def question(
         str | None, Takes("Compare with this option, not the current.", ("option",), flag="--from")
     ] = None,
 ) -> Tradeoffs | Between:
-    """Explain what each option gains and gives up.
+    """Tell what each option of a decision gains and costs.
 
-    The table of options and interests, the reasons for what leads, its price, and what
-    would change it.
+    What is ahead and how surely, the table of options and interests, why, what is
+    against it, and what to find out first.
 
     \b
     Examples:

@@ -2,52 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 from stancecli.lenses import INLINE
-from stancecli.methods.claims import Performance, each_once
+from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import options_elsewhere
 from stancecli.methods.differences import Loser, differences, losers
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
-from stancecli.methods.ladder import Conclusion, pair_steps
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.linear import too_many
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness import Threshold, thresholds
 from stancecli.methods.robustness.find_out import FindOut, find_out, steps
 from stancecli.methods.tradeoffs import (
     BondCost,
-    Dominance,
     Switch,
     Tension,
     bond_costs,
-    dominated,
-    least_worst,
     switch_from,
     tension_steps,
     tensions,
 )
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Interest, Option, Range
-from stancecli.situation import Bearing, Situation, claim_of
+from stancecli.model import Actor, Criterion, Decision, Interest, Option, Range
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
 class Scored:
-    """An option: its points, their bounds under all completions, and what they rest on.
-
-    `effects` counts the claims that hold with it and not whatever is chosen, `cited` those of them
-    with a citation.
-    """
+    """An option: its points at middle values, and their bounds at all values."""
 
     option: Option
     points: Fraction
     bounds: Range
-    effects: int
-    cited: int
     ruled_out: tuple[RuledOut, ...]
 
 
@@ -64,16 +55,11 @@ class Tradeoff:
     """One decision in one context.
 
     `switch` is from the verdict's rival to its leader, or from the option that was asked for, where
-    that is another; `switches` go from the current option, or the one asked for, to each other.
-    `losers` has each open option but the current.
-    `tension` is the weightiest: of the weightiest criteria, then of the largest weight × step of
-    `switch` for the two together.
-    `compromise` is the least worst over all criteria. `unjudged` are interests on which no option
-    is judged, `other_ranges` the effects and importances that are ranges and do not decide alone.
-    `find_out` is what to find out first where it is open, None where that would take too long.
-    `grounds` are the effects of the open options. `elsewhere` is what holds of the other decisions
-    that bear on this, and `holders` those who decide them. `left_out` names the fields that are
-    empty because they would take too long.
+    that is another. `losers` has each open option but the current. `unjudged` are interests on
+    which no option is judged. `find_out` is what to find out first where it is open, None where
+    that would take too long. `grounds` are the effects of the open options. `elsewhere` is what
+    holds of the other decisions that bear on this, and `holders` those who decide them. `left_out`
+    names the fields that are empty because they would take too long.
     """
 
     decision: Decision
@@ -86,15 +72,10 @@ class Tradeoff:
     unjudged: tuple[Interest, ...]
     cells: tuple[Performance, ...]
     switch: Switch | None
-    switches: tuple[Switch, ...]
-    dominated: tuple[Dominance, ...]
     tensions: tuple[Tension, ...]
-    tension: Tension | None
-    compromise: tuple[Option, ...]
     bond_costs: tuple[BondCost, ...]
     losers: tuple[OptionLosers, ...]
     thresholds: tuple[Threshold, ...]
-    other_ranges: tuple[Bearing | Criterion, ...]
     find_out: FindOut | None
     grounds: Grounds
     elsewhere: tuple[Option, ...]
@@ -106,9 +87,13 @@ class Tradeoff:
         return tuple(scored for scored in self.options if not scored.ruled_out)
 
     @property
-    def compared_with(self) -> Option:
-        """The option that `switches` start from."""
-        return self.switches[0].start if self.switches else self.current
+    def tension(self) -> Tension | None:
+        """That of the weightiest criteria; of several, that of the largest regret."""
+
+        def rank(tension: Tension) -> list[Fraction]:
+            return sorted((criterion.weight.mid for criterion in tension.pair), reverse=True)
+
+        return max(self.tensions, key=rank, default=None)
 
     @cached_property
     def _cells(self) -> Mapping[tuple[str, str], Performance]:
@@ -154,10 +139,9 @@ def find(situation: Situation, decisions: Sequence[str], *, start: str | None = 
 def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     situation, candidates = table.situation, table.candidates
     asked = next((option for option in table.options if option.id == start), None)
-    base, found = asked or table.current, verdict(table)
+    found = verdict(table)
     elsewhere = options_elsewhere(table)
     left_out = _left_out(table, found)
-    pairs = () if "tensions" in left_out else tensions(table)
     # To the leader from its rival, or from the option that was asked for; None without a rival.
     rival = found.rival if asked in (None, found.leader) else asked
     foremost = switch_from(table, rival, found.leader) if rival and found.rival else None
@@ -173,13 +157,7 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         unjudged=table.unjudged,
         cells=tuple(table.cells[o.id, c.id] for c in table.criteria for o in table.options),
         switch=foremost,
-        switches=tuple(
-            switch_from(table, base, option) for option in candidates if option is not base
-        ),
-        dominated=() if "dominated" in left_out else dominated(table),
-        tensions=pairs,
-        tension=_weightiest(pairs, foremost),
-        compromise=least_worst(table, table.criteria),
+        tensions=() if "tensions" in left_out else tensions(table),
         bond_costs=tuple(bond_costs(table)),
         losers=tuple(
             OptionLosers(option, _losers(table, option))
@@ -187,7 +165,6 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
             if option is not table.current
         ),
         thresholds=thresholds(table),
-        other_ranges=tuple(_other_ranges(table, claims, found)),
         find_out=find_out(table),
         grounds=grounds(situation, claims, table.criteria),
         elsewhere=elsewhere,
@@ -206,7 +183,6 @@ def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
     return (
         *too_many(
             {
-                "dominated": pair_steps(table),
                 "tensions": tension_steps(table),
                 "find_out": steps(table) if found.verdict is Conclusion.OPEN else 0,
             }
@@ -215,38 +191,10 @@ def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
     )
 
 
-def _weightiest(pairs: Sequence[Tension], foremost: Switch | None) -> Tension | None:
-    gains = {trade.criterion.id: abs(trade.gain) for trade in foremost.trades} if foremost else {}
-
-    def rank(tension: Tension) -> tuple[list[Fraction], Fraction]:
-        weights = sorted((criterion.weight.mid for criterion in tension.pair), reverse=True)
-        gain = (gains.get(criterion.id, Fraction(0)) for criterion in tension.pair)
-        return weights, sum(gain, Fraction(0))
-
-    return max(pairs, key=rank, default=None)
-
-
 def _scored(table: PerformanceTable, option: Option) -> Scored:
-    cells = (table.cells[option.id, criterion.id] for criterion in table.criteria)
-    own = [claim for cell in cells for claim in cell.claims]
     return Scored(
         option=option,
         points=table.score(option.id),
         bounds=table.bounds(option.id),
-        effects=len(own),
-        cited=sum(not claim.is_judgement for claim in own),
         ruled_out=table.ruled_out.get(option.id, ()),
     )
-
-
-def _other_ranges(
-    table: PerformanceTable, claims: Iterable[Effect | Breach], found: Verdict
-) -> Iterator[Bearing | Criterion]:
-    """The importances and the claims of open options that are ranges and not decisive alone."""
-    known = {claim_of(decisive.claim).size_id for decisive in found.decisive}
-    for criterion in table.criteria:
-        if not criterion.weight.exact and criterion.size_id not in known:
-            yield criterion
-    for claim, _ in each_once(claims).values():
-        if not claim.size.exact and claim.size_id not in known:
-            yield table.situation.bearing(claim)

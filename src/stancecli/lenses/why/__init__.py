@@ -10,9 +10,9 @@ from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
     from stancecli.lenses.why.finding import Why as Why, find as find
-    from stancecli.lenses.why.report import describe as describe
+    from stancecli.lenses.why.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "words")
 
 
 @asked("How does one thing bear on another?")

@@ -324,7 +324,9 @@ class PackageSpace:
         rest = [each.id for each in held if each.decision not in decisions]
         state = self.conflict.state_with([*rest, *option_ids])
         if not self.possible.flat[state]:
-            raise Unanswerable("no deal has an option that cannot be left, so this is no package")
+            raise Unanswerable(
+                "an option of no deal cannot be undone: these cannot be taken together"
+            )
         return state
 
     def parts(self, state: int) -> tuple[int, ...]:

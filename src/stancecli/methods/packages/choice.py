@@ -6,8 +6,9 @@ the same whatever the scale of anybody's points. So gains of 2 and 3 (6) come be
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from math import prod
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from stancecli.methods.packages import RUNGS, PackageRung, PackageSpace, Unfit, subsets
 from stancecli.methods.stability import Options
 from stancecli.methods.stability.conflict import moves_of
+from stancecli.methods.stability.verdict import StateVerdict, Word
 from stancecli.model import Actor
 
 
@@ -183,3 +185,39 @@ def _own_move(space: PackageSpace, state: int) -> Unfitness:
                 gain = space.entered(n, best.end)
                 return Unfitness(Unfit.OWN, taken, actor=space.actors[n], gain=gain)
     raise AssertionError("an own move is better")
+
+
+# Whether there is one at all.
+
+
+class Bargain(StrEnum):
+    """Whether there is a bargain; each where none before it fits.
+
+    `nothing`: fewer than two actors have a choice. `there`: there is one, and no deal is the
+    current state, which holds. `entered`: there is one at middle values. `not-known`: an option is
+    not judged. `not-needed`: moving alone ends where two or more who move are better off as
+    entered. `none`.
+    """
+
+    NOTHING = "nothing"
+    THERE = "there"
+    ENTERED = "entered"
+    NOT_KNOWN = "not-known"
+    NOT_NEEDED = "not-needed"
+    NONE = "none"
+
+
+def bargain(
+    choice: Choice, no_deal: StateVerdict, is_now: bool, moved: Sequence[Fraction]
+) -> Bargain:
+    """Whether there is a bargain against no deal; `moved` is what who moves there gains by it."""
+    axes = choice.space.conflict.space.axes
+    if len({axis.decision.actor for axis in axes if not axis.gone}) < 2:
+        return Bargain.NOTHING
+    if choice.told:
+        surely = is_now and no_deal.word is Word.HOLDS
+        return Bargain.THERE if surely else Bargain.ENTERED
+    if no_deal.not_judged:
+        return Bargain.NOT_KNOWN
+    is_better = len(moved) > 1 and all(gain > 0 for gain in moved)
+    return Bargain.NOT_NEEDED if is_better else Bargain.NONE

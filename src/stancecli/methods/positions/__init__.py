@@ -351,10 +351,18 @@ def stance_of(position: Position) -> Fraction:
     return position.stance or Fraction(0)
 
 
-def stated_on(situation: Situation, target: Target, window: Window) -> Mapping[str, Stated]:
-    """By actor what is said of an option or an issue in a stretch of time, as in the file."""
+def stated_on(
+    situation: Situation,
+    target: Target,
+    window: Window,
+    said: Iterable[Position] | None = None,
+) -> Mapping[str, Stated]:
+    """By actor what is said of an option or an issue in a stretch of time, as in the file.
+
+    Of these positions, or of all on it.
+    """
     found: dict[str, list[Position]] = {}
-    for position in situation.positions_on(target.id):
+    for position in situation.positions_on(target.id) if said is None else said:
         if position.stance is not None and window.has(position):
             found.setdefault(position.actor, []).append(position)
     origin = situation.model.origin

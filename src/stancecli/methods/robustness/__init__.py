@@ -37,25 +37,13 @@ class Threshold:
         return self.at <= HIGHEST
 
 
-@dataclass(frozen=True, slots=True)
-class TieBreaker:
-    """Which of several leaders lead once one criterion counts any more, and which once any less.
-
-    `more` is empty where it cannot count more.
-    """
-
-    criterion: Criterion
-    more: tuple[Option, ...]
-    less: tuple[Option, ...]
-
-
 def thresholds(table: PerformanceTable) -> tuple[Threshold, ...]:
     """The thresholds of every criterion, both ways, nearest first.
 
     At importance r a rival B is behind the leader A by D + (r − r_k)·d_k, so they are level at
     r_k − D/d_k. So an importance of 3, a lead of 4 and steps of 2: level at 3 − 4/2 = 1. Of several
     leaders the one that gains most on the way is A: beyond a threshold
-    they are no longer the only winners. What tells these apart is `tie_breakers`.
+    they are no longer the only winners.
     """
     found = [
         threshold
@@ -81,20 +69,6 @@ def _threshold(table: PerformanceTable, k: int, direction: int) -> Threshold | N
     fastest = max(pace[option.id] for option in level)
     then = tuple(option for option in level if pace[option.id] == fastest)
     return Threshold(table.criteria[k], now, at, then)
-
-
-def tie_breakers(table: PerformanceTable) -> tuple[TieBreaker, ...]:
-    """The criteria that tell leaders apart which are level, those of most difference first."""
-    found = []
-    for k, criterion in enumerate(table.criteria):
-        values = {leader: table.values[leader.id][k] for leader in table.leaders}
-        most, least = max(values.values()), min(values.values())
-        if most > least:
-            top = tuple(leader for leader, value in values.items() if value == most)
-            bottom = tuple(leader for leader, value in values.items() if value == least)
-            more = top if table.weights[k] < HIGHEST else ()
-            found.append((most - least, TieBreaker(criterion, more, bottom)))
-    return tuple(breaker for _, breaker in sorted(found, key=lambda pair: -pair[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +127,17 @@ class Decisive:
 
     `claim` is the effect, or the criterion whose importance is a range; `then` are the rivals
     that can draw level or lead and, where several share the lead, those of them that can be ahead
-    of the others. `only_ties`: none of them can lead without others that lead now.
+    of the others. `ahead` are those that can lead without others that lead now.
     """
 
     claim: Bearing | Criterion
     then: tuple[Option, ...]
-    only_ties: bool
+    ahead: tuple[Option, ...]
+
+    @property
+    def only_ties(self) -> bool:
+        """Whether none of them can lead without others that lead now."""
+        return not self.ahead
 
 
 def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
@@ -174,10 +153,10 @@ def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
             if left is not table.leaders and (ahead := _put_ahead(table, left))
         ]
         if reached:
-            ids = {option.id for ahead, _ in reached for option in ahead}
-            then = table.in_order(ids)
-            only_ties = all(ahead != left for ahead, left in reached)
-            found.append(Decisive(table.situation.named(claim), then, only_ties))
+            then = table.in_order({option.id for ahead, _ in reached for option in ahead})
+            leading = {o.id for ahead, left in reached if ahead == left for o in left}
+            named = table.situation.named(claim)
+            found.append(Decisive(named, then, table.in_order(leading)))
     return tuple(found)
 
 

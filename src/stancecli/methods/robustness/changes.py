@@ -1,20 +1,24 @@
-"""What one step in a claim turns, and which claim alone would have to be otherwise.
+"""What one step in a claim does, which claim alone would have to be otherwise, and all that alone
+ends a lead.
 
-The steps, and how far a claim alone has to go, are our own.
+The steps, and how far a claim alone has to go, are our own. So a lead of 2 ends with a step of an
+effect at a weight of 3: 2 − 3 < 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
-from stancecli.methods.conditions import Turn, options_elsewhere, possible, too_large, turns
-from stancecli.methods.feasibility import RuledOut, ruled_out
+from stancecli.methods.conditions import Turn
 from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness import Decisive, Threshold, thresholds
 from stancecli.model import (
     BREACH_SCALE,
     EFFECT_SCALE,
+    HIGHEST,
     IMPORTANCE_STEPS,
     OPEN,
     UNKNOWN,
@@ -77,64 +81,25 @@ def judged_scale(claim: Effect) -> Range | None:
     return None if claim.size == UNKNOWN else EFFECT_SCALE
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What would have to be true for one option to lead alone.
+def requirement(table: PerformanceTable, option: Option) -> tuple[Change, ...]:
+    """Each change of one value that would put an open option ahead of all others, all else as is.
 
-    `leads`: it already does. `ruled_out` is why it is no candidate, if it is none, and `opened` the
-    options of other decisions of which any, alone in place of what holds there, lets it be one;
-    nothing else is looked for then but `elsewhere`: the options of other decisions with any of
-    which, alone in place of what holds there, it leads. `open_ends` are the ranges and unknowns of
-    which values within them suffice, `importances` and `effects` the other single changes that do;
-    smallest first: each claim has only to pass `after`.
+    Uncertain values come first, to what lies within their ranges, then the others; of each kind the
+    smallest change first. A value has only to pass `after`. Empty where the option leads alone.
     """
-
-    option: Option
-    leads: bool
-    open_ends: tuple[Change, ...]
-    importances: tuple[Change, ...]
-    effects: tuple[Change, ...]
-    elsewhere: tuple[Turn, ...] = ()
-    ruled_out: tuple[RuledOut, ...] = ()
-    opened: tuple[Option, ...] = ()
-
-
-def requirement(table: PerformanceTable, option: Option) -> Requirement:
-    """What would have to be true for one option to lead alone, all else as it is."""
     if table.leaders == (option,):
-        return Requirement(option, True, (), (), ())
-    found = () if too_large(table) else turns(table)
-    elsewhere = tuple(turn for turn in found if turn.leaders == (option,))
-    if reasons := table.ruled_out.get(option.id):
-        opened = tuple(_opening(table, option))
-        return Requirement(option, False, (), (), (), elsewhere, reasons, opened)
-    open_ends = (
+        return ()
+    uncertain = (
         *_importances_needed(table, option, lambda criterion: _left_open(criterion.weight)),
         *_effects_needed(table, option, lambda claim: _left_open(claim.size)),
     )
-    listed = {claim_of(change.claim).size_id for change in open_ends}
-
-    def others(changes: Iterable[Change]) -> tuple[Change, ...]:
-        return _by_size(
-            change for change in changes if claim_of(change.claim).size_id not in listed
-        )
-
-    return Requirement(
-        option,
-        leads=False,
-        open_ends=_by_size(open_ends),
-        importances=others(_importances_needed(table, option, lambda _: OPEN)),
-        effects=others(_effects_needed(table, option, judged_scale)),
-        elsewhere=elsewhere,
+    others = (
+        *_importances_needed(table, option, lambda _: OPEN),
+        *_effects_needed(table, option, judged_scale),
     )
-
-
-def _opening(table: PerformanceTable, option: Option) -> Iterator[Option]:
-    """The options of other decisions that, in place of what holds, let an option be taken."""
-    for holding in options_elsewhere(table):
-        for instead in possible(table, holding):
-            if not ruled_out(table.situation.taking(instead.id), option.id):
-                yield instead
+    listed = {claim_of(change.claim).size_id for change in uncertain}
+    rest = (change for change in others if claim_of(change.claim).size_id not in listed)
+    return (*_by_size(uncertain), *_by_size(rest))
 
 
 def _by_size(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -196,3 +161,88 @@ def _passed(
     if low >= high:
         return None
     return (low, True) if low >= now else (high, False)
+
+
+class EndingKind(StrEnum):
+    """What changes: in this order they are told."""
+
+    UNCERTAIN = "uncertain"
+    CHOICE = "choice"
+    WEIGHT = "weight"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A change that alone ends the lead of who is ahead at middle values, all else as it is.
+
+    A `claim` changes (of a criterion its weight), or somebody else chooses otherwise (`turn`). A
+    value is `now` so much. It has to be elsewhere in its range, to pass `past`, as a weight, or to
+    be that, after a step. `ahead` are the options that can be ahead then or, where it is `level`,
+    at most level with one that is ahead now; none where a choice leaves the lead, and lets another
+    be ahead at other values.
+    """
+
+    kind: EndingKind
+    claim: Bearing | Criterion | None
+    turn: Turn | None
+    now: Range | None
+    past: Fraction | None
+    ahead: tuple[Option, ...]
+    level: bool
+
+
+def endings(
+    table: PerformanceTable,
+    uncertain: Iterable[Decisive],
+    choices: Iterable[Turn],
+    steps: Iterable[Change],
+) -> tuple[Ending, ...]:
+    """All that alone ends the lead in a table; of steps those in unsourced values come first.
+
+    A value that is told already is not told again. Where several are level there is no lead to
+    end: these are the uncertain values and the choices that part them, or let another pass.
+    """
+    found = [*map(_uncertain, uncertain), *(_choice(table, turn) for turn in choices)]
+    if len(table.leaders) == 1:
+        found += _new(found, map(_weight, (each for each in thresholds(table) if each.inside)))
+        by_source = sorted(steps, key=lambda step: not claim_of(step.claim).is_judgement)
+        found += _new(found, (_step(table, step) for step in by_source))
+    return tuple(found)
+
+
+def _new(found: Iterable[Ending], more: Iterable[Ending]) -> list[Ending]:
+    told = {claim_of(each.claim).size_id for each in found if each.claim}
+    return [each for each in more if each.claim and claim_of(each.claim).size_id not in told]
+
+
+def _uncertain(found: Decisive) -> Ending:
+    claim = found.claim
+    now = claim.claim.size if isinstance(claim, Bearing) else claim.weight
+    ahead = found.ahead or found.then
+    return Ending(EndingKind.UNCERTAIN, claim, None, now, None, ahead, found.only_ties)
+
+
+def _choice(table: PerformanceTable, turn: Turn) -> Ending:
+    return Ending(EndingKind.CHOICE, None, turn, None, None, *_standing(table, turn.leaders))
+
+
+def _weight(found: Threshold) -> Ending:
+    only_level = found.rises and found.at == HIGHEST
+    now = found.criterion.weight
+    return Ending(EndingKind.WEIGHT, found.criterion, None, now, found.at, found.then, only_level)
+
+
+def _step(table: PerformanceTable, step: Change) -> Ending:
+    after = _standing(table, step.then)
+    return Ending(EndingKind.STEP, step.claim, None, step.before, step.after, *after)
+
+
+def _standing(
+    table: PerformanceTable, leaders: tuple[Option, ...]
+) -> tuple[tuple[Option, ...], bool]:
+    """Of those that are ahead then the ones to name, and whether one stays that is ahead now."""
+    if leaders == table.leaders:
+        return (), False
+    others = tuple(option for option in leaders if option.id not in table.leading)
+    return others or leaders, bool(others) and others != leaders

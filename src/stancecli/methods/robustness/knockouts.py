@@ -128,6 +128,22 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     )
 
 
+@dataclass(frozen=True)
+class OutByOne:
+    """An option that is ruled out by one passage alone, and could be ahead without that."""
+
+    option: Option
+    passage: Citation
+
+
+def out_by_one(table: PerformanceTable, without: Knockouts) -> Iterator[OutByOne]:
+    """The options that one passage alone keeps from being ahead."""
+    for lost in without.passages:
+        for option in lost.then if lost.outcome is Outcome.CAN_CHANGE else ():
+            if option.id in table.ruled_out and isinstance(lost.removed, Citation):
+                yield OutByOne(option, lost.removed)
+
+
 def _is_out(table: PerformanceTable, claim: Removable) -> bool:
     if not isinstance(claim, Effect) or (claim.shared and not claim.is_copy):
         return False

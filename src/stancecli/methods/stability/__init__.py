@@ -86,11 +86,11 @@ class StateSpace:
             raise Unanswerable(NO_DECISION)
         in_play = frozenset(decision_ids or (decision.id for decision in every))
         spanned = (
-            _axis(situation, decision, in_play) for decision in every if decision.id in in_play
+            axis_of(situation, decision, in_play) for decision in every if decision.id in in_play
         )
         axes = tuple(axis for axis in spanned if len(axis.options) > 1)
         if not axes:
-            raise Unanswerable("no decision has two open options, so nobody can move")
+            raise Unanswerable("no decision has two possible options, so nobody can move")
         if not _fits(axes):
             states = math.prod(len(axis.options) for axis in axes)
             # A number of thousands of digits is one that Python would refuse to write.
@@ -209,7 +209,7 @@ def _fitting(axes: Sequence[Axis]) -> list[Axis]:
     return chosen
 
 
-def _axis(situation: Situation, decision: Decision, in_play: frozenset[str]) -> Axis:
+def axis_of(situation: Situation, decision: Decision, in_play: frozenset[str]) -> Axis:
     holding = situation.option(situation.option_of(decision.id))
 
     def is_known(option_id: str) -> bool:

@@ -102,11 +102,11 @@ class Conflict:
         Raises Unanswerable where nobody can move, or where the states are too many.
         """
         space = StateSpace.of(situation, decision_ids)
-        movers, together = tuple(_movers(space)), _together(space)
+        movers, whole = tuple(_movers(space)), together(space)
         return cls(
             space=space,
-            together=together,
-            possible=together & space.in_reach,
+            together=whole,
+            possible=whole & space.in_reach,
             movers=movers,
             payoffs=tuple(payoffs_from(space, mover.terms) for mover in movers),
         )
@@ -176,7 +176,7 @@ class Conflict:
 
     def all_terms(self, actor: Actor) -> tuple[Term, ...]:
         """What u of an actor is the sum of, whether it moves or not, and the blanks."""
-        return (*_terms(self.space, actor), *self.blank_terms(actor))
+        return (*terms_of(self.space, actor), *self.blank_terms(actor))
 
     def payoffs_of(self, mover: int) -> Payoffs:
         """The payoffs of a mover by the number of the state."""
@@ -200,7 +200,7 @@ def _movers(space: StateSpace) -> Iterator[Mover]:
             first = np.moveaxis(numbered, own, range(len(own)))
             combinations = math.prod(space.shape[n] for n in own)
             lines = np.ascontiguousarray(first.reshape(combinations, -1))
-            reaches, terms = tuple(_reaches(space, own)), tuple(_terms(space, actor))
+            reaches, terms = tuple(_reaches(space, own)), tuple(terms_of(space, actor))
             yield Mover(actor, own, lines, reaches, terms)
 
 
@@ -217,17 +217,17 @@ def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[Reach]:
             yield Reach(np.flatnonzero(rows), np.flatnonzero(targets))
 
 
-def _together(space: StateSpace) -> Truths:
+def together(space: StateSpace) -> Truths:
     """Which states hold no combination that cannot hold together."""
-    together = np.ones(space.shape, dtype=bool)
+    found = np.ones(space.shape, dtype=bool)
     for impossible in space.situation.model.impossible:
         region = space.region(impossible.options)
         if region is not None:
-            together[space.box(region)] = False
-    return together
+            found[space.box(region)] = False
+    return found
 
 
-def _terms(space: StateSpace, actor: Actor) -> Iterator[Term]:
+def terms_of(space: StateSpace, actor: Actor) -> Iterator[Term]:
     """What u of an actor is the sum of, in the order of the file, without what holds nowhere."""
     for criterion in actor.criteria:
         for claim in space.situation.claims_on(criterion.id):
@@ -345,8 +345,8 @@ def gains(conflict: Conflict, terms: Sequence[Term], state: int, axes: Sequence[
     at a weight of 3, gains 3 × 1 to 3 × 2, and 3 × 1½ as entered.
     """
     space = conflict.space
-    sizes = math.lcm(*(_denominator(term.claim.size) for term in terms))
-    weights = math.lcm(*(_denominator(term.criterion.weight) for term in terms))
+    sizes = math.lcm(*(denominator(term.claim.size) for term in terms))
+    weights = math.lcm(*(denominator(term.criterion.weight) for term in terms))
     kind = np.int64 if 8 * sizes * weights * 4 * (len(terms) + 1) < HIGHEST else np.object_
     shape = tuple(space.shape[n] for n in axes)
     least, entered, most, by_one = _zeros(shape, kind)
@@ -421,5 +421,5 @@ def _zeros(shape: Sequence[int], kind: type[np.generic]) -> tuple[Whole, Whole, 
     return least, entered, most, by_one
 
 
-def _denominator(value: Range) -> int:
+def denominator(value: Range) -> int:
     return math.lcm(*(end.denominator for end in (value.low, value.mid, value.high)))

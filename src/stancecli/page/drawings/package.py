@@ -23,7 +23,7 @@ HEAD, GROUP, BETWEEN = 24, 24, 12
 BESIDE, LONGEST, MOST_SAID = 254, 1.6, 7
 """Pixels for what each gets and gives; so many lines a criterion takes of that, and all with one
 label."""
-NO_JUDGEMENT, CANNOT = "judges by nothing", "alone: cannot"
+NO_JUDGEMENT, CANNOT = "nothing filled in", "alone: cannot"
 """In place of a gain, and of what an actor's own part alone would be."""
 BARS = {
     "helps-strongly": "gain, at least",
@@ -224,7 +224,7 @@ def _meanings(chart: PackageChart) -> Iterator[Mark]:
         if kind in kinds:
             yield swatch(kind), SWATCH, said
     if any(not row.bounds.exact for row in chart.rows):
-        yield (lambda pen, x, y: _tick(pen, x + 2, y)), 4, "as entered"
+        yield (lambda pen, x, y: _tick(pen, x + 2, y)), 4, "at middle values"
     if any(row.alone is not None for row in chart.rows):
         yield (lambda pen, x, y: _ring(pen, x + RADIUS, y, Fraction(0))), 10, "by its own part only"
     now = "now: the same as no deal" if chart.is_now else "now"

@@ -251,11 +251,11 @@ def _meanings(chart: SideBySide) -> Iterator[Mark]:
     """What kinds of cells mean, those that are there."""
     cells = [cell for row in chart.rows for cell in row.cells]
     known = (
-        ("other", False, "another leads"),
-        ("other", True, "another leads, open"),
+        ("other", False, "another is ahead"),
+        ("other", True, "another is ahead, not settled"),
         ("level", None, "another is level"),
-        ("same", True, "as entered, open"),
-        ("same", False, "as entered"),
+        ("same", True, "the same, not settled"),
+        ("same", False, "the same"),
     )
     for kind, is_open, said in known:
         if any(cell.kind == kind and is_open in (None, cell.is_open) for cell in cells):

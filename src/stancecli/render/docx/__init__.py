@@ -117,8 +117,6 @@ class Writer:
                 self.heading(block.title, level, r.plain(block.note))
                 for inner in block.blocks:
                     self.block(inner, level + 1)
-            case r.Tree():
-                self._branch(block.root, 1)
             case r.Table():
                 self._table(block)
             case r.Shortened():
@@ -196,7 +194,7 @@ class Writer:
         if numbers := self._references.numbers(basis):
             paragraph.add_run(", ".join(map(str, numbers))).font.superscript = True
         if basis.judgement:
-            paragraph.add_run(" (judgement)").font.color.rgb = RGBColor.from_string(JUDGEMENT)
+            paragraph.add_run(f" {r.UNSOURCED}").font.color.rgb = RGBColor.from_string(JUDGEMENT)
         for words in basis.quotes:
             paragraph.add_run(f" {fmt.visible(words)}").italic = True
 
@@ -223,11 +221,6 @@ class Writer:
         deep = min(level, DEEPEST_LIST)
         style = "List Bullet" if deep == 1 else f"List Bullet {deep}"
         self._cited(self._styled(style, words), basis)
-
-    def _branch(self, branch: r.Branch, level: int) -> None:
-        self._item(r.text(branch.text, *_origin(branch.origin)), branch.basis, level)
-        for child in branch.children:
-            self._branch(child, level + 1)
 
     def _table(self, table: r.Table) -> None:
         write_table(self._into, table, self._room)

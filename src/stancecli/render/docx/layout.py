@@ -45,7 +45,7 @@ _OF_A_HOUSE = (
     *("header", "footer", "footnotes", "endnotes"),
 )
 """The parts that a template hands on: pictures and remarks of its text are not among them."""
-_FOOT = "Made from the model by stance: figures are of the options named, as entered."
+_FOOT = "Made by stance from the model, at middle values, for the options named."
 _FACE = rb"\1Arial"
 """Letters that every office has, or others as wide."""
 

@@ -26,13 +26,17 @@ from stancecli.render.terminal.lines import (
     indented,
     listing,
     styled,
-    tree,
     wrap,
 )
 
 NOTE_GAP = 3
 _TYPED = re.compile(r"""(?:'[^']*'|"[^"]*"|\\.|[^\s'"])+\s*""")
 """A word as `shlex.quote` writes it, and the spaces after it."""
+
+SCREEN, NARROW_SCREEN = 32, 38
+"""Lines of a short answer with its foot at most, where anything in it can go: from so many columns
+on (WIDE), and at fewer."""
+WIDE = 80
 
 FOOT = 2
 """Lines of a foot whose commands are not known."""
@@ -51,7 +55,7 @@ def fitted(report: r.Report, *, width: int, commands: Iterable[str] | None = Non
             foot = len(_foot(depth.left_out(tried), following, width))
         return len(_lines(depth.short(tried), width)) + foot + (not tried.close)
 
-    return depth.fit(report, takes)
+    return depth.fit(report, takes, SCREEN if width >= WIDE else NARROW_SCREEN)
 
 
 def render(
@@ -75,7 +79,7 @@ def _lines(report: r.Report, width: int) -> Lines:
     lines = wrap(Text(fmt.visible(report.asked), GREY), page.prose)
     introduction = (Text(fmt.visible(each)) for each in report.introduction)
     for each in (*introduction, _conclusion(report)):
-        lines += [Text(), *wrap(each, page.prose)]
+        lines += [*([] if report.close else [Text()]), *wrap(each, page.prose)]
     for before, block in pairwise((None, *report.blocks)):
         if block and (part := _block(block, page)):
             at_section = isinstance(before, r.Section) or isinstance(block, r.Section)
@@ -163,8 +167,6 @@ def _block(block: r.Block, page: Area) -> Lines:
             return listing(block, page)
         case r.Section():
             return _section(block, page)
-        case r.Tree():
-            return tree(block, page)
         case r.Table():
             return table(block, page)
         case r.Shortened():

@@ -63,8 +63,6 @@ class _TableLines(NamedTuple):
             lines += self._group_head(group) if group.title else []
             for row in group.rows:
                 lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
-        if self.table.foot or self.table.legend:
-            lines.append(rule)
         for row in self.table.foot:
             lines += self._row(row, indent=0, is_foot=True)
         return lines
@@ -91,7 +89,6 @@ class _TableLines(NamedTuple):
 
     def _head(self) -> Lines:
         """The names of the columns, their marks below them."""
-        marked = any(self.table.columns[index].mark for index in self.grid.columns)
         weights, figures = self.grid.weights, self.grid.figures
         names = wrap(
             Text(fmt.visible(self.table.names), "bold"), self.grid.names or self.page.width
@@ -99,7 +96,7 @@ class _TableLines(NamedTuple):
         parts = [(Slot(0, self.grid.names or 1), names)] if self.table.names else []
         parts.append((weights, wrap(Text(fmt.visible(self.table.weight), GREY), weights.width)))
         for index, slot in self.grid.columns.items():
-            name = _column_head(self.table.columns[index], slot.width, marked=marked)
+            name = _column_head(self.table.columns[index], slot.width)
             is_prose = self.table.columns[index].prose
             parts.append((slot, name if is_prose else _centred(name, slot.width)))
         figure = wrap(Text(fmt.visible(self.table.figure), GREY), figures.width)
@@ -145,12 +142,14 @@ class _TableLines(NamedTuple):
         return canvas
 
 
-def _column_head(column: r.Column, width: int, *, marked: bool) -> Lines:
+def _column_head(column: r.Column, width: int) -> Lines:
     lines = wrap(Text(fmt.visible(column.name), GREY if column.muted else "bold"), width)
-    if marked:
-        mark = Text(fmt.visible(column.mark), "bold" if column.strong else GREY)
-        lines += wrap(mark, width) if column.mark else [Text()]
-    return lines
+    mark = Text(_mark(column), "" if column.strong else GREY)
+    return [*lines, *wrap(mark, width)] if column.mark else lines
+
+
+def _mark(column: r.Column) -> str:
+    return f"({fmt.visible(column.mark)})" if column.mark else ""
 
 
 def _style(cell: r.Cell, column: r.Column, *, is_foot: bool) -> str:
@@ -374,7 +373,7 @@ def _column_width(table: r.Table, index: int) -> int:
     return max(
         0 if column.over else COLUMN_AT_LEAST,
         longest_word(fmt.visible(column.name)),
-        _unbroken(fmt.visible(column.mark)),
+        _unbroken(_mark(column)),
         *(_unbroken(fmt.visible(cell.text)) + cell.judgement for cell in cells),
     )
 
@@ -382,7 +381,7 @@ def _column_width(table: r.Table, index: int) -> int:
 def _texts(table: r.Table, index: int) -> list[str]:
     """All that stands in a column."""
     column = table.columns[index]
-    return [column.name, column.mark, *(row.cells[index].text for row in table.rows)]
+    return [column.name, _mark(column), *(row.cells[index].text for row in table.rows)]
 
 
 def _unbroken(text: str) -> int:

@@ -129,10 +129,10 @@ def place(canvas: Lines, lines: Sequence[Text], at: int) -> None:
 
 
 def _marks(basis: r.Basis) -> list[Lines]:
-    """The mark of each source in pieces that end at a `;`, and that of judgement."""
+    """The mark of each source in pieces that end at a `;`, and that of what has none."""
     marks = [Text(fmt.visible(bracket), GREY) for bracket in basis.brackets]
     if basis.judgement:
-        marks.append(Text("(judgement)", JUDGEMENT))
+        marks.append(Text(r.UNSOURCED, JUDGEMENT))
     return [
         list(mark.divide([found.end() for found in re.finditer("; ", mark.plain)]))
         for mark in marks
@@ -206,26 +206,3 @@ def _column(text: Text, width: int, *, right: bool) -> Lines:
 
 def _has_letters(texts: Iterable[Text]) -> bool:
     return any(character.isalpha() for text in texts for character in text.plain)
-
-
-def tree(block: r.Tree, page: Area) -> Lines:
-    """A tree with guides; the lines of a branch stand under its first."""
-    return list(_branch(block.root, page, Text(), Text()))
-
-
-def _branch(branch: r.Branch, page: Area, first: Text, rest: Text) -> Iterator[Text]:
-    guide = first
-    text = styled(branch.text)
-    for origin in _origin(branch.origin):
-        text.append(" ").append_text(styled(origin))
-    for line in fill(followed_by(text, branch.basis), page.within(rest.cell_len).prose):
-        yield guide + line
-        guide = rest
-    for number, child in enumerate(branch.children, start=1):
-        is_last = number == len(branch.children)
-        yield from _branch(
-            child,
-            page,
-            rest + Text("└ " if is_last else "├ ", GREY),
-            rest + Text("  " if is_last else "│ ", GREY),
-        )

@@ -1,0 +1,381 @@
+"""How it is told who is ahead on each view, in each scenario, in other models, after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.compare.differing import coder_tables, difference, input_entry, on_coders
+from stancecli.lenses.compare.finding import (
+    AS_ENTERED,
+    Changed,
+    ColumnKind,
+    ComparedColumn,
+    ComparedDecision,
+    Comparison,
+)
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.verdict import CERTAIN, Standing
+from stancecli.wording import COLUMN_WIDTHS, in_a_table, name_or_id
+from stancecli.wording.moves import PHRASES, several
+
+AS_IT_STANDS = "the model as it stands"
+ROWS = r.Most((9, 8, 7, 6, 5, 4, 3), "row")
+CHANGES, SIGNS = r.Most((6, 5, 4, 3, 2, 1), "change"), r.Most((3, 3, 2, 2, 1), "sign")
+"""How many of each a short answer shows, from roomy to tight."""
+
+
+def describe(finding: Comparison) -> r.Report:
+    """Who is ahead in each column, what makes the difference, and where coders differ."""
+    changed = finding.changed
+    if changed and not changed.inputs:
+        return r.Report("Diff", "Nothing changes: both say the same.")
+    if changed:
+        subject, scope = "Diff", []
+        said, blocks = [*_diff(finding, changed)], [*_diff_tables(finding, changed)]
+    elif finding.decisions[1:]:
+        subject, scope = "Side by side", ["every decision", "at middle values"]
+        said, blocks = [*_of_all(finding)], [_all_table(finding)]
+    else:
+        (one,) = finding.decisions
+        subject, scope = one.decider.name, [one.decision.question, "at middle values"]
+        said, blocks = [*_of_one(finding, one)], [_one_table(finding, one)]
+    if finding.coding:
+        said += on_coders(finding.coding)
+        blocks += coder_tables(finding, finding.coding)
+    return r.Report(
+        subject=subject,
+        scope=tuple(scope),
+        conclusion=said[0],
+        more=" ".join(said[1:]),
+        blocks=(*blocks, *_lines(finding)),
+        next=tuple(_next(finding)),
+    )
+
+
+def _next(finding: Comparison) -> Iterator[r.Next]:
+    """The table of the first view or scenario that differs; of several decisions one of them."""
+    otherwise = [each for each in finding.decisions if each.changes]
+    for first in (otherwise or [*finding.decisions])[:1]:
+        is_one = len(first.decider.decisions) == 1
+        ids = (first.decider.id if is_one else first.decision.id,)
+        if finding.decisions[1:] and not finding.changed:
+            yield r.Next("compare", ids, "one decision in each view and scenario")
+            return
+        columns = (finding.columns[change.column] for change in finding.changes)
+        context = {ColumnKind.VIEW: "view", ColumnKind.SCENARIO: "scenario"}
+        told = [(context[each.kind], (each.id,)) for each in columns if each.kind in context]
+        yield r.Next("tradeoffs", ids, "what counts for it and against it", options=dict(told[:1]))
+
+
+# What stands in a column.
+
+
+def _shown(finding: Comparison) -> list[int]:
+    """The places of the columns in which a decision can stand."""
+    return [n for n, column in enumerate(finding.columns) if not column.refused]
+
+
+def _is_other(compared: ComparedDecision, n: int) -> bool:
+    """Whether it is not the same who is ahead there as in the first column."""
+    stand = compared.standings[n]
+    return stand is None or stand.led_by != compared.first.led_by
+
+
+def _like(stand: Standing | None) -> object:
+    """By what two are told as one: who is ahead, and whether that is settled."""
+    return stand and (stand.led_by, "" if stand.verdict in CERTAIN else stand.verdict)
+
+
+def _by(stand: Standing | None) -> str:
+    return f", by {fmt.points(stand.lead)}" if stand and stand.lead is not None else ""
+
+
+def _clause(stand: Standing | None, whose: str = "", *, would: bool = False) -> str:
+    """`“A” is ahead for X`, `“A” and “B” would be level`."""
+    if stand is None:
+        return "this decision would fall away" if would else "there is no such decision"
+    is_, are = ("would be", "would be") if would else ("is", "are")
+    names = several(fmt.quoted(option.name) for option in stand.leaders)
+    if stand.verdict is Conclusion.EMPTY:
+        return f"nothing {is_} filled in of what these options do{whose}"
+    if stand.verdict is Conclusion.ONLY:
+        return f"{names} {is_} the only option left{whose}"
+    return f"{names} {are} level{whose}" if stand.leaders[1:] else f"{names} {is_} ahead{whose}"
+
+
+def _where(finding: Comparison, places: Iterable[int]) -> str:
+    """`on the view of A and B and in “S”`."""
+    names: dict[str, list[str]] = {"on the view of ": [], "in ": []}
+    for column in (finding.columns[n] for n in places):
+        if column.kind is ColumnKind.VIEW:
+            names["on the view of "].append(column.name.removeprefix("view of "))
+        elif column.kind is ColumnKind.SCENARIO:
+            names["in "].append(fmt.quoted(column.name))
+        else:
+            names["in "].append(AS_IT_STANDS if column.name == AS_ENTERED else column.name)
+    return fmt.listed(f"{before}{several(those)}" for before, those in names.items() if those)
+
+
+def _heading(column: ComparedColumn) -> str:
+    """What a column is called at the head of a row."""
+    if column.name == AS_ENTERED:
+        return _upper(AS_IT_STANDS)
+    return _upper(column.name) if column.kind is ColumnKind.VIEW else column.name
+
+
+def _upper(said: str) -> str:
+    return said[:1].upper() + said[1:]
+
+
+# Of one decision.
+
+
+def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
+    """Who is ahead in the first column, and where another is; or that it is the same everywhere."""
+    if not any(_is_other(compared, n) for n in _shown(finding)):
+        yield from _throughout(finding, compared)
+        return
+    first, whose = compared.first, f" for {compared.decider.name}"
+    yield f"{_upper(_where(finding, [0]))} {_clause(first, whose)}{_by(first)}."
+    groups: dict[str, list[int]] = {}
+    rest = []
+    for n in _shown(finding)[1:]:
+        kind = finding.columns[n].kind
+        if _is_other(compared, n):
+            clause = _clause(compared.standings[n], would=kind is ColumnKind.SCENARIO)
+            groups.setdefault(clause, []).append(n)
+        else:
+            rest.append(kind.value)
+    told = [*groups.items()]
+    for clause, places in told[:MOST_TOLD]:
+        yield f"{_upper(_where(finding, places))} {clause}."
+    if more := [n for _, places in told[MOST_TOLD:] for n in places]:
+        yield f"It is otherwise again {_where(finding, more)}."
+    if rest:
+        yield f"No other {fmt.listed(dict.fromkeys(rest), 'or')} changes who is ahead."
+
+
+MOST_TOLD = 4
+"""In so many sentences it is told where another is ahead."""
+
+
+def _throughout(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
+    """That it is the same everywhere, by how much, and where it is not settled."""
+    stands = {n: stand for n in _shown(finding) if (stand := compared.standings[n])}
+    others = dict.fromkeys(EACH[finding.columns[n].kind] for n in stands if n)
+    where = [*([_where(finding, [0])] if 0 in stands else []), *others]
+    contested = max(stands.values(), key=lambda each: each.verdict is not Conclusion.ONLY)
+    clause = _clause(contested, f" for {compared.decider.name}")
+    leads = sorted(each.lead for each in stands.values() if each.lead is not None)
+    by = f", by {fmt.points(leads[0])}" if len(leads) == len(stands) else ""
+    if by and leads[0] < leads[-1]:
+        by += f" at least and {fmt.bound(leads[-1])} at most"
+    yield f"{_upper(fmt.listed(where))} {clause}{by}."
+    unsettled = [n for n, each in stands.items() if each.verdict is Conclusion.OPEN]
+    if unsettled:
+        is_all = len(unsettled) == len(stands)
+        yield f"It is not settled {'in any of them' if is_all else _where(finding, unsettled)}."
+
+
+EACH = {
+    ColumnKind.VIEW: "on each view",
+    ColumnKind.SCENARIO: "in each scenario",
+    ColumnKind.MODEL: "in each other model",
+}
+
+
+def _table(
+    names: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]
+) -> r.Table:
+    """Rows of words."""
+    return r.Table(
+        tuple(r.Column(name, prose=True) for name in columns),
+        (r.Group("", tuple(r.Row(name, tuple(map(r.Cell, said))) for name, said in rows)),),
+        names=names,
+        most_rows=ROWS,
+    )
+
+
+def _ahead(*stands: Standing | None) -> str:
+    """`A (0.5 to 1, not settled)`: who is ahead of those that stand alike, and by how much."""
+    found = [stand for stand in stands if stand]
+    if not found or not found[0].leaders:
+        return "–"
+    leads = sorted({stand.lead for stand in found if stand.lead is not None})
+    return fmt.marked(
+        _names(found[0]),
+        fmt.TO.join(map(fmt.bound, dict.fromkeys((*leads[:1], *leads[-1:])))),
+        "only one" if found[0].verdict is Conclusion.ONLY else "",
+        "not settled" if found[0].verdict is Conclusion.OPEN else "",
+    )
+
+
+def _names(stand: Standing | None) -> str:
+    """Who is ahead, in a cell; level ones with “or”."""
+    leaders = stand.leaders if stand else ()
+    return " or ".join(name_or_id(each, COLUMN_WIDTHS[2]) for each in leaders) or "–"
+
+
+def _one_table(finding: Comparison, compared: ComparedDecision) -> r.Block:
+    """A row a view, scenario or model; equal ones in one row."""
+    most = {change.column: difference(change.most) for change in finding.changes if change.most}
+    columns = ("ahead (by points)", "what alone makes most difference")[: 2 if most else 1]
+
+    def row(places: Sequence[int], name: str = "") -> tuple[str, Sequence[str]]:
+        ahead = _ahead(*(compared.standings[n] for n in places))
+        cells = (ahead, most.get(places[0], "–"))
+        headings = several((_heading(finding.columns[n]) for n in places), most=3)
+        return name or headings, cells[: len(columns)]
+
+    equal: dict[object, list[int]] = {}
+    for n, stand in enumerate(compared.standings):
+        is_alike = n and _like(stand) == _like(compared.first)
+        equal.setdefault(is_alike or (n == 0, _ahead(stand), most.get(n)), []).append(n)
+    alike = equal.pop(True, [])
+    short = [*map(row, equal.values())]
+    if alike:
+        short.append(row(alike, f"{len(alike)} others" if alike[1:] else ""))
+    whole = [row([n]) for n in range(len(finding.columns))]
+    every: list[r.Block] = [_table("", columns, whole), *_differences(finding)]
+    return r.Shortened(every, (_table("", columns, short),), tells="every difference")
+
+
+def _differences(finding: Comparison) -> Iterator[r.Section]:
+    """Column by column all that is said otherwise there and bears on it."""
+    for change in finding.changes:
+        entries = r.listing((r.Entry(difference(each)) for each in change.inputs), bullet="·")
+        if change.inputs:
+            yield r.Section(_heading(finding.columns[change.column]), (entries,))
+
+
+# Of all decisions.
+
+
+def _whose(found: Iterable[ComparedDecision]) -> str:
+    return several(in_a_table(each.decider, each.decision) for each in found)
+
+
+def _apart(finding: Comparison) -> tuple[list[ComparedDecision], list[ComparedDecision]]:
+    """The decisions in which it is otherwise anywhere who is ahead, and the others."""
+    shown = _shown(finding)
+    changing = [e for e in finding.decisions if any(_is_other(e, n) for n in shown)]
+    return changing, [each for each in finding.decisions if each not in changing]
+
+
+def _of_all(finding: Comparison) -> Iterator[str]:
+    """For whom it changes who is ahead, and for whom not."""
+    changing, same = _apart(finding)
+    kinds = (finding.columns[n].kind for n in _shown(finding)[1:])
+    which = fmt.listed(dict.fromkeys(kind.value for kind in kinds), "or")
+    if len(changing) == 1:
+        yield from _of_one(finding, changing[0])
+    elif changing:
+        yield f"Some {which} changes who is ahead for: {_whose(changing)}."
+    if same:
+        yield f"No {which} changes who is ahead for: {_whose(same)}."
+
+
+def _by_decision(
+    found: Iterable[ComparedDecision],
+    cells: Callable[[ComparedDecision], Sequence[str]],
+    *columns: str,
+) -> r.Table:
+    """A row a decision."""
+    rows = ((in_a_table(each.decider, each.decision), cells(each)) for each in found)
+    return _table("Who decides", columns, rows)
+
+
+def _all_table(finding: Comparison) -> r.Block:
+    """Who is ahead in the first column, and who elsewhere."""
+
+    def cells(compared: ComparedDecision) -> Sequence[str]:
+        others = (compared.standings[n] for n in _shown(finding) if _is_other(compared, n))
+        return _ahead(compared.first), "; ".join(dict.fromkeys(map(_names, others))) or "–"
+
+    changing, same = _apart(finding)
+    columns = ("ahead (by points)", "otherwise ahead")
+    whole = _by_decision(changing + same, cells, *columns)
+    short = _by_decision(changing or same, cells, *columns)
+    return r.Shortened((whole, *_differences(finding)), (short,), tells="every difference")
+
+
+# What was changed.
+
+
+def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
+    """What the change does to who is ahead, to leads, and to the state in place."""
+    others = [each for each in finding.decisions if _is_other(each, 1)]
+    moved = _moved(finding)
+    if len(moved) == 1:
+        whose, (first, then) = f" for {moved[0].decider.name}", moved[0].standings
+        yield f"With the change {_clause(then, whose)}{_by(then)}."
+        yield f"Without it {_clause(first)}{_by(first)}."
+    elif others:
+        yield f"The change alters who is ahead for: {_whose(others)}."
+    elif finding.decisions:
+        yield "The change does not alter who is ahead for anybody."
+    else:
+        yield "No decision is in both."
+    for said, apart in (("No longer decided", changed.gone), ("Newly decided", changed.new)):
+        if apart:
+            yield f"{said}: {several(fmt.quoted(each.question) for each in apart)}."
+    before, after = changed.held_before, changed.held_after
+    if before and after and before != after:
+        was, now = PHRASES[before], PHRASES[after]
+        yield f"Without the change the state in place {was}, and with the change it {now}."
+
+
+def _moved(finding: Comparison) -> list[ComparedDecision]:
+    """The decisions of which a row is not the same without the change and with it."""
+    return [each for each in finding.decisions if len({*map(_ahead, each.standings)}) > 1]
+
+
+def _diff_tables(finding: Comparison, changed: Changed) -> Iterator[r.Block]:
+    """What was changed, a line each; then how each decision stands without that and with it."""
+    entries = r.Listing(tuple(map(input_entry, changed.inputs)), most=CHANGES)
+    yield r.Section("What was changed", (entries,))
+    columns = ("without the change", "with the change")
+    whole = _by_decision(finding.decisions, _both, *columns)
+    short = [_by_decision(moved, _both, *columns)] if (moved := _moved(finding)) else []
+    if finding.decisions:
+        yield r.Shortened((whole,), (*short,), tells="every decision")
+
+
+def _both(compared: ComparedDecision) -> Sequence[str]:
+    return [*map(_ahead, compared.standings)]
+
+
+# The lines.
+
+
+def _lines(finding: Comparison) -> Iterator[r.Listing]:
+    seen = [n for n, each in enumerate(finding.columns) if each.sign]
+    seen.sort(key=lambda n: (not finding.columns[n].seen, finding.columns[n].seen))
+    if signs := [_sign(finding, n) for n in seen]:
+        first, *others = signs
+        entries = (r.Entry(first, r.strong("Watch for")), *map(r.Entry, others))
+        yield r.Listing(entries, most=SIGNS)
+    refused = (f"{fmt.quoted(e.name)}: {e.refused}." for e in finding.columns if e.refused)
+    if said := " ".join(refused):
+        yield r.Listing((r.Entry(said, r.strong("Ruled out")),))
+
+
+def _sign(finding: Comparison, n: int) -> str:
+    """`The paper reports a leak (seen 2012-02-27): “A” would be ahead.`"""
+    column = finding.columns[n]
+    seen = f"seen {column.seen}" if column.seen else ""
+    return f"{fmt.marked(column.sign.rstrip('.'), seen)}: {_told_by(finding, n)}."
+
+
+def _told_by(finding: Comparison, n: int) -> str:
+    """What a scenario would do to who is ahead."""
+    others = [each for each in finding.decisions if _is_other(each, n)]
+    if finding.columns[n].refused:
+        return "is ruled out"
+    if not others:
+        same = all(each.standings[n] == each.first for each in finding.decisions)
+        return "would change nothing here" if same else "would not change who is ahead"
+    if finding.decisions[1:]:
+        return f"would change who is ahead for {_whose(others)}"
+    return _clause(others[0].standings[n], would=True)

@@ -1,0 +1,210 @@
+"""The finding of `levers`: what would make an actor choose an option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import INLINE
+from stancecli.methods.differences import Loser, differences, losers
+from stancecli.methods.feasibility import RuledOut
+from stancecli.methods.influence import Tie, direct_ties
+from stancecli.methods.ladder import Conclusion, rung
+from stancecli.methods.levers import Lever, Levers, levers
+from stancecli.methods.packages import PackageSpace
+from stancecli.methods.packages.choice import Choice
+from stancecli.methods.packages.steps import disagreement
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness.changes import Change, requirement
+from stancecli.methods.stability import Options
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.judge import Judge
+from stancecli.methods.tradeoffs import Trade, switch_from
+from stancecli.methods.verdict import judged
+from stancecli.model import Actor, Decision, Option
+from stancecli.situation import Situation
+
+
+@dataclass(frozen=True)
+class InDeal:
+    """The first bargain that contains an option: what all take, and what its decider gains by it.
+
+    The gain is against no deal, in points at middle values.
+    """
+
+    options: Options
+    gain: Fraction
+
+
+@dataclass(frozen=True)
+class OneOption:
+    """What would make an actor choose one option of a decision.
+
+    `verdict`, `leaders` and `rivals` are how the decision stands now; `ruled_out` is why the option
+    cannot be chosen now, if it cannot. `held_back` are the interests on which the option ahead does
+    better, the weightiest first. `deciders` are the others who decide anything, `ties` the direct
+    influences on the decider, the strongest first. `deal` is the first bargain that contains the
+    option; `sought`: bargains were looked for, which there are too many states for elsewhere.
+    `changes` are the changes of one value of the file that would put it ahead. `loses` is who else
+    loses, or could, with the option in place and all else as now.
+    """
+
+    option: Option
+    decision: Decision
+    decider: Actor
+    current: Option
+    verdict: Conclusion
+    leaders: tuple[Option, ...]
+    rivals: tuple[Option, ...]
+    ruled_out: tuple[RuledOut, ...]
+    levers: Levers = field(metadata=INLINE)
+    held_back: tuple[Trade, ...]
+    deciders: tuple[Actor, ...]
+    ties: tuple[Tie, ...]
+    deal: InDeal | None
+    sought: bool
+    changes: tuple[Change, ...]
+    loses: tuple[Loser, ...]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Who decides, by id."""
+        return {actor.id: actor.name for actor in self.deciders}
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for all as now, and for each lever."""
+        yield {"option": self.option, "instead": "", "by": "", **_row(self.levers.lead)}
+        for lever in (*self.levers.alone, *self.levers.together):
+            yield {
+                "option": self.option,
+                "instead": "; ".join(option.id for option in lever.options),
+                "by": "; ".join(option.actor for option in lever.options),
+                **_row(lever.lead, lever),
+            }
+
+
+def _row(lead: Fraction | None, lever: Lever | None = None) -> dict[str, object]:
+    return {"lead": lead, "surely": lever and lever.surely, "joint": lever and lever.joint}
+
+
+@dataclass(frozen=True)
+class Reached:
+    """An option, its lead now, and the single choice of others that brings it nearest.
+
+    `lead` is None where the option is ruled out, or nothing else is open.
+    """
+
+    option: Option
+    lead: Fraction | None
+    ruled_out: tuple[RuledOut, ...]
+    best: Lever | None
+
+
+@dataclass(frozen=True)
+class EveryOption:
+    """The options of one decision, and what would make its actor choose each."""
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    verdict: Conclusion
+    leaders: tuple[Option, ...]
+    deciders: tuple[Actor, ...]
+    options: tuple[Reached, ...]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Who decides, by id."""
+        return {actor.id: actor.name for actor in self.deciders}
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each option."""
+        for each in self.options:
+            yield {
+                "option": each.option,
+                "lead": each.lead,
+                "ruled_out": bool(each.ruled_out),
+                "instead": each.best.options[0].id if each.best else None,
+                "by": each.best.options[0].actor if each.best else None,
+                "then": each.best.lead if each.best else None,
+                "surely": each.best.surely if each.best else None,
+            }
+
+
+def find_all(situation: Situation, decision_id: str) -> EveryOption:
+    """What would make the decider choose each option of a decision."""
+    table = performance_table(situation, decision_id)
+    return EveryOption(
+        decision=table.decision,
+        decider=table.decider,
+        current=table.current,
+        verdict=rung(table).conclusion,
+        leaders=table.leaders,
+        deciders=_deciders(table),
+        options=tuple(_reached(table, option) for option in table.options),
+    )
+
+
+def _reached(table: PerformanceTable, option: Option) -> Reached:
+    found = levers(table, option)
+    alone = [lever for lever in found.alone if not lever.joint]
+    best = alone[0] if alone and _helps(alone[0], found.lead) else None
+    return Reached(option, found.lead, table.ruled_out.get(option.id, ()), best)
+
+
+def _helps(lever: Lever, lead: Fraction | None) -> bool:
+    return lead is None or lever.lead is None or lever.lead > lead
+
+
+def find(situation: Situation, option_id: str) -> OneOption:
+    """What would make its decider choose an option."""
+    option = situation.option(option_id)
+    table = performance_table(situation, option.decision)
+    on, ahead = judged(table), next((o for o in table.leaders if o is not option), None)
+    is_open = option in table.candidates
+    others = [actor for actor in situation.actors() if actor.id != table.decider.id]
+    deal, sought = _in_deal(situation, option)
+    return OneOption(
+        option=option,
+        decision=table.decision,
+        decider=table.decider,
+        current=table.current,
+        verdict=on.conclusion,
+        leaders=table.leaders,
+        rivals=on.rivals,
+        ruled_out=table.ruled_out.get(option_id, ()),
+        levers=levers(table, option),
+        held_back=switch_from(table, option, ahead).better if ahead and is_open else (),
+        deciders=_deciders(table),
+        ties=_ties(situation, table.decider),
+        deal=deal,
+        sought=sought,
+        changes=requirement(table, option) if is_open else (),
+        loses=losers(differences(situation, situation.taking(option_id), others, {})),
+    )
+
+
+def _deciders(table: PerformanceTable) -> tuple[Actor, ...]:
+    return tuple(a for a in table.situation.actors() if a.decisions and a.id != table.decider.id)
+
+
+def _ties(situation: Situation, decider: Actor) -> tuple[Tie, ...]:
+    found = (tie for tie in direct_ties(situation).values() if tie.end.id == decider.id)
+    return tuple(sorted(found, key=lambda tie: -tie.strength))
+
+
+def _in_deal(situation: Situation, option: Option) -> tuple[InDeal | None, bool]:
+    """The first bargain in which an option is taken; and whether bargains could be looked for."""
+    try:
+        judge = Judge(Conflict.of(situation))
+    except Unanswerable:
+        return None, False
+    space = PackageSpace.of(judge.conflict, disagreement(judge).state)
+    for package in Choice(space).told:
+        options = judge.conflict.space.options_taken(space.base, package.state)
+        if option in options:
+            decider = next(n for n in package.takers if space.actors[n].id == option.actor)
+            return InDeal(options, space.entered(decider, package.state)), True
+    return None, True

@@ -1,0 +1,406 @@
+"""The answer of `levers`: what others could do that would make an actor choose an option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.levers.finding import EveryOption, OneOption, Reached
+from stancecli.methods.influence import Tie
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.levers import Lever, Tried
+from stancecli.methods.robustness.changes import Change
+from stancecli.methods.verdict import CERTAIN
+from stancecli.model import IMPORTANCE, Constraint, Option
+from stancecli.situation import Bearing, claim_of
+from stancecli.wording import asked_as, named, names, on_criterion
+from stancecli.wording.moves import every_loss, loses, ruled_out_by, several, together
+
+SENTENCES = 5
+"""So many sentences a short answer has."""
+ROWS = r.Most((8, 6, 5, 4), "choice")
+HARMFUL = 2
+"""So many choices that set an option back a short answer shows."""
+PUT_AHEAD = 2
+"""So many options that a choice of others puts ahead a sentence tells."""
+HIGHEST_SHOWN = 2
+"""Of so many strengths a short answer names who presses."""
+DEALS = r.Next("deals", (), "what several could do together")
+
+
+HOW = {
+    Tried.ALL: "alone or together",
+    Tried.PAIRS: "alone or in pairs",
+    Tried.ALONE: "alone",
+}
+"""Which choices of others were tried, in words."""
+
+
+def describe(finding: OneOption | EveryOption) -> r.Report:
+    """What would put one option ahead, or each."""
+    return _of_one(finding) if isinstance(finding, OneOption) else _of_all(finding)
+
+
+# One option.
+
+
+def _of_one(finding: OneOption) -> r.Report:
+    first, *more = _sentences(finding)
+    return r.Report(
+        subject=finding.decider.name,
+        scope=(f"What would make {_option(finding.option)} the choice?",),
+        conclusion=first,
+        more=" ".join(more[: SENTENCES - 1]),
+        blocks=(
+            *_table(finding),
+            r.Shortened(tuple(_details(finding)), tells="all of these, with reasons"),
+            r.Listing(tuple(_lines(finding))),
+        ),
+        next=(
+            (DEALS,)
+            if finding.sought
+            else (r.Next("tradeoffs", (asked_as(finding),), "what each option gains and costs"),)
+        ),
+    )
+
+
+def _option(option: Option | Constraint) -> str:
+    return fmt.quoted(option.name)
+
+
+def _by(finding: OneOption | EveryOption, options: Sequence[Option], last: str = "and") -> str:
+    """`“O” (Y) and “P” (Z)`."""
+    return several(
+        (fmt.marked(_option(option), finding.names[option.actor]) for option in options), last
+    )
+
+
+def _sentences(finding: OneOption) -> Iterator[str]:
+    option, name = _option(finding.option), finding.decider.name
+    found, leaders = finding.levers, finding.leaders
+    if finding.verdict is Conclusion.EMPTY:
+        yield f"The model does not say what these options do for {name}."
+    elif finding.ruled_out:
+        yield from _not_now(finding)
+    elif finding.verdict is Conclusion.ONLY:
+        yield f"{option} is the only option left to {name}."
+    elif leaders == (finding.option,) and finding.verdict in CERTAIN:
+        yield f"{option} is ahead already for {name}, by {_points(found.lead)}."
+    elif leaders == (finding.option,):
+        rivals = several(map(_option, finding.rivals), "or")
+        ahead = f"At middle values {option} is ahead for {name} by {_points(found.lead)}"
+        yield f"{ahead}; {rivals} could still pass it."
+    else:
+        if finding.option in leaders:
+            level = names(each for each in leaders if each is not finding.option)
+            yield f"At middle values {option} is level with {level} for {name}."
+        yield from _others_could(finding)
+        yield from _how_far(finding)
+
+
+def _points(lead: Fraction | None) -> str:
+    return fmt.points(abs(lead or Fraction(0)))
+
+
+def _not_now(finding: OneOption) -> Iterator[str]:
+    """That the option is ruled out, by what, and which choices of others lift that."""
+    option, name, reasons = _option(finding.option), finding.decider.name, finding.ruled_out
+    yield f"{name} cannot choose {option} now: {ruled_out_by(reasons[0], finding.names)}."
+    if not finding.levers.alone:
+        yield "No one choice of another actor lifts that."
+    for lever in finding.levers.alone[:1]:
+        with_it = f"With {_by(finding, lever.options)} it could"
+        yield f"{with_it}, and at middle values would be {_stands(lever.lead)}."
+
+
+def _stands(lead: Fraction | None) -> str:
+    """`level`, `ahead by 2 points`, `behind by 1 point`; `the only option left`."""
+    if lead is None:
+        return "the only option left"
+    return f"{'ahead' if lead > 0 else 'behind'} by {_points(lead)}" if lead else "level"
+
+
+def _others_could(finding: OneOption) -> Iterator[str]:
+    """Which choices of others put the option ahead or level; alone, else together."""
+    option, name, found = _option(finding.option), finding.decider.name, finding.levers
+    ahead = [lever for lever in found.alone if lever.puts_ahead]
+    level = [lever for lever in found.alone if lever.levels]
+    if ahead:
+        by = _by(finding, [lever.options[0] for lever in ahead], "or")
+        middle = _middle(all(lever.surely for lever in ahead))
+        yield f"{by} would {middle}put {option} ahead for {name}."
+        return
+    if level and finding.option not in finding.leaders:
+        by = _by(finding, [lever.options[0] for lever in level], "or")
+        yield f"At middle values {by} would bring {option} level for {name}."
+        yield "No single choice of others would put it ahead."
+    if enough := found.enough:
+        by, middle = _by(finding, enough.options), _middle(enough.surely or bool(level))
+        if level:
+            yield f"Together {by} would."
+        elif len(enough.options) == 2:
+            put = f"{by} together would {middle}put {option} ahead for {name}"
+            yield f"{put}; no single choice of others would."
+        else:
+            yield (
+                f"Only several choices together would {middle}put {option} ahead for {name}: {by}."
+            )
+    elif not level:
+        yield from _nothing_does(finding)
+
+
+def _middle(surely: bool) -> str:
+    return "" if surely else "at middle values "
+
+
+def _nothing_does(finding: OneOption) -> Iterator[str]:
+    option, name, found = _option(finding.option), finding.decider.name, finding.levers
+    how = HOW[found.tried]
+    if found.nearest or any(lever.joint for lever in found.alone):
+        no = "At middle values no" if found.can_lead else "No"
+        yield f"{no} choice of others, {how}, puts {option} ahead for {name}."
+    elif finding.option not in finding.leaders:
+        nearer = f"brings {option} nearer to being ahead for {name}"
+        tried = "" if found.tried is Tried.ALL else f" {how}"
+        yield f"At middle values nothing that others choose{tried} {nearer}."
+
+
+def _how_far(finding: OneOption) -> Iterator[str]:
+    """A bargain, the gap now, the best that others can do, what counts most, what is uncertain."""
+    found, option = finding.levers, _option(finding.option)
+    if deal := finding.deal:
+        own = [each for each in deal.options if each.actor != finding.decider.id]
+        gains = f"{finding.decider.name} would gain {fmt.points(deal.gain)} against no deal"
+        yield f"In a deal with {_by(finding, own)} {gains}: stance deals."
+    if found.lead:
+        ahead = named(finding, finding.leaders[0])
+        yield f"Now it is behind {ahead} by {_points(found.lead)}."
+    if found.nearest and found.nearest.lead:
+        yield f"At best it comes within {_points(found.nearest.lead)}, and then {_steps(finding)}."
+    if finding.held_back:
+        first, *_ = finding.held_back
+        against = sum((trade.gain for trade in finding.held_back), Fraction(0))
+        of = "" if first.gain == against else f"{fmt.number(first.gain)} of "
+        yield f"{fmt.called(first.criterion)} counts most against it ({of}{fmt.points(against)})."
+    if finding.verdict is Conclusion.OPEN and finding.option in finding.rivals:
+        yield f"On uncertain values {option} could still come out ahead."
+
+
+def _steps(finding: OneOption) -> str:
+    steps = {claim_of(step.claim).size_id: step for step in finding.levers.steps}
+    if not steps:
+        return "no one step in a value would do"
+    if len(steps) == 1:
+        (step,) = steps.values()
+        return f"one step would do: {_value(step)}"
+    return f"one step in any one of {len(steps)} values would do"
+
+
+def _value(change: Change) -> str:
+    """What a change is a change of: `“A” on “I”`, `the weight of “I”`."""
+    claim = change.claim
+    if isinstance(claim, Bearing):
+        return on_criterion(claim.option, claim.criterion)
+    return f"the weight of {fmt.called(claim)}"
+
+
+# The table: what instead of now, by whom, and how the option then stands.
+
+
+def _table(finding: OneOption) -> Iterator[r.Table]:
+    found = finding.levers
+    if not (found.alone or found.together):
+        return
+    rows = [] if finding.ruled_out else [_row("all as now", "", _then(found.lead))]
+    harmful = 0
+    for lever in found.alone:
+        sets_back = found.lead is not None and lever.lead is not None and lever.lead < found.lead
+        harmful += sets_back
+        rows.append(_lever_row(finding, lever, rank=int(sets_back and harmful > HARMFUL)))
+    rows += [_lever_row(finding, lever) for lever in found.together]
+    yield r.Table(
+        columns=(r.Column("by", prose=True), r.Column("then it is")),
+        groups=(r.Group("", tuple(rows)),),
+        names="instead of now",
+        legend=r.Legend(notes=("In points at middle values.",)),
+        most_rows=ROWS,
+    )
+
+
+def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
+    by = " and ".join(dict.fromkeys(finding.names[option.actor] for option in lever.options))
+    then = f"{_then(lever.lead)}{', in a deal' if lever.joint else ''}"
+    return _row(" with ".join(option.name for option in lever.options), by, then, rank)
+
+
+def _row(instead: str, by: str, then: str, rank: int = 0) -> r.Row:
+    return r.Row(instead, (r.Cell(by), r.Cell(then)), rank=rank)
+
+
+def _then(lead: Fraction | None) -> str:
+    """`2 ahead`, `level`, `1 behind`, `the only one left`."""
+    if lead is None:
+        return "the only one left"
+    return f"{fmt.number(abs(lead))} {'ahead' if lead > 0 else 'behind'}" if lead else "level"
+
+
+# The lines.
+
+
+def _lines(finding: OneOption) -> Iterator[r.Entry]:
+    if finding.ties:
+        yield r.Entry(_pressing(finding.ties), r.strong("Who can press"))
+    if finding.changes:
+        yield r.Entry(_if_wrong(finding.changes), r.strong("If a value is wrong"))
+    if finding.option is not finding.current and not finding.ruled_out:
+        said = f"With {_option(finding.option)}: " if finding.loses else ""
+        yield r.Entry(f"{said}{loses(finding.loses)}", r.strong("Who loses"))
+
+
+def _pressing(ties: Sequence[Tie]) -> str:
+    """`High: North Korea. Medium: South Korea.`: those who can move the decider most."""
+    by_strength = [
+        (fmt.strength(strength), several(tie.start.name for tie in run))
+        for strength, run in groupby(ties, key=lambda tie: tie.strength)
+    ]
+    return " ".join(
+        f"{word[:1].upper()}{word[1:]}: {who}." for word, who in by_strength[:HIGHEST_SHOWN]
+    )
+
+
+def _if_wrong(changes: Sequence[Change]) -> str:
+    """The smallest change of one value that would do, and how many others would."""
+    said = f"{_needed(changes[0])}, would do by itself."
+    others = len(changes) - 1
+    return f"{said} Other values that would: {others}." if others else said
+
+
+def _needed(change: Change) -> str:
+    """`“A” on “I”, above 0 (now −1 to +0.5)`."""
+    is_effect = isinstance(change.claim, Bearing)
+    at, before = fmt.bound(change.after, signed=is_effect), change.before
+    if is_effect:
+        ends = dict.fromkeys((before.low, before.high))
+        now = fmt.TO.join(fmt.number(end, signed=True) for end in ends)
+    else:
+        now = fmt.worded(before, IMPORTANCE)
+    return f"{_value(change)}, {'above' if change.rises else 'below'} {at} (now {now})"
+
+
+# The whole answer.
+
+
+def _details(finding: OneOption) -> Iterator[r.Block]:
+    if finding.held_back:
+        entries = (
+            r.Entry(f"{fmt.called(trade.criterion)} {fmt.points(trade.gain)}")
+            for trade in finding.held_back
+        )
+        yield r.Section("What holds it back", (r.listing(entries, bullet="·"),))
+    if finding.ties:
+        deciding = {option.actor for lever in finding.levers.alone for option in lever.options}
+        entries = (
+            r.Entry(_tie(tie, tie.start.id in deciding), basis=r.basis(tie.claim))
+            for tie in finding.ties
+        )
+        yield r.Section(f"Who can move {finding.decider.name}", (r.listing(entries, bullet="·"),))
+    if finding.changes:
+        entries = (r.Entry(f"{_needed(change)}") for change in finding.changes)
+        yield r.Section(
+            "Values of which each would do by itself", (r.listing(entries, bullet="·"),)
+        )
+    if finding.loses:
+        entries = (r.Entry(said) for said in every_loss(finding.loses))
+        yield r.Section("Who loses with it, or could", (r.listing(entries, bullet="·"),))
+    if finding.deal:
+        yield r.Note(f"The bargain: {together(finding.deal.options)}.")
+    elif not finding.sought:
+        yield r.Note("Bargains were not looked for: there are too many states.")
+    else:
+        yield r.Note(f"No bargain has {_option(finding.option)} in it.")
+
+
+def _tie(tie: Tie, decides: bool) -> str:
+    means = tie.claim.by or tie.claim.because
+    by = f": {means}" if means else ""
+    mark = "decides one of the choices above" if decides else ""
+    return f"{fmt.marked(tie.start.name, fmt.strength(tie.strength), mark)}{by}"
+
+
+# All options of a decision.
+
+
+def _of_all(finding: EveryOption) -> r.Report:
+    first, *more = _of_each(finding)
+    behind = next((each.option for each in finding.options if _can_be_asked(finding, each)), None)
+    asked = behind or finding.options[0].option
+    rows = tuple(_option_row(finding, each) for each in finding.options)
+    return r.Report(
+        subject=finding.decider.name,
+        scope=(finding.decision.question, "What would make each option the choice?"),
+        conclusion=first,
+        more=" ".join(more),
+        blocks=(
+            r.Table(
+                columns=(
+                    r.Column("now"),
+                    r.Column("nearest with", prose=True),
+                    r.Column("then it is"),
+                ),
+                groups=(r.Group("", rows),),
+                names="option",
+                legend=r.Legend(notes=("In points at middle values.",)),
+                most_rows=ROWS,
+            ),
+        ),
+        next=(
+            r.Next("levers", (asked.id,), "one option in full"),
+            *([DEALS] if any(each.best for each in finding.options) else []),
+        ),
+    )
+
+
+def _can_be_asked(finding: EveryOption, each: Reached) -> bool:
+    return each.option not in finding.leaders and not each.ruled_out
+
+
+def _of_each(finding: EveryOption) -> Iterator[str]:
+    """Which options a single choice of others would put ahead, which none would, who is ahead."""
+    name, leaders = finding.decider.name, finding.leaders
+    if finding.verdict is Conclusion.EMPTY:
+        yield f"The model does not say what these options do for {name}."
+        return
+    if finding.verdict is Conclusion.ONLY:
+        yield f"{_option(leaders[0])} is the only option left to {name}."
+        return
+    others = [each for each in finding.options if each.option not in leaders]
+    ahead = [each for each in others if each.best and each.best.puts_ahead]
+    said = [
+        f"{_by(finding, each.best.options)} would put {_option(each.option)} ahead for {name}"
+        for each in ahead
+        if each.best
+    ]
+    kept = [_option(each.option) for each in others if each not in ahead]
+    if kept:
+        none = f"no single choice of others would put {several(kept, 'or')} ahead"
+        said = [*said[:PUT_AHEAD], none]
+    for n, each in enumerate(said):
+        yield f"{each[0].upper()}{each[1:]}." if n else f"At middle values {each}."
+    level = names(leaders[1:])
+    yield f"Now {_option(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
+
+
+def _option_row(finding: EveryOption, each: Reached) -> r.Row:
+    name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
+    now = "ruled out" if each.ruled_out else _then(each.lead)
+    best = _by_whom(finding, each.best) if each.best else "–"
+    then = _then(each.best.lead) if each.best else "–"
+    return r.Row(name, tuple(map(r.Cell, (now, best, then))))
+
+
+def _by_whom(finding: EveryOption, lever: Lever) -> str:
+    return ", ".join(
+        fmt.marked(option.name, finding.names[option.actor]) for option in lever.options
+    )

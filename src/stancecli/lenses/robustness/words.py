@@ -1,0 +1,346 @@
+"""How it is told how firm a lead is, and what alone would end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.robustness import WhatIf
+from stancecli.methods.robustness.changes import Ending, EndingKind
+from stancecli.methods.robustness.knockouts import Knockout, Outcome, Removed
+from stancecli.methods.verdict import EndedBy, Verdict
+from stancecli.model import IMPORTANCE, Citation, Constraint, Criterion, Interest, Option, Source
+from stancecli.situation import Bearing, claim_of
+from stancecli.wording import (
+    asked_as,
+    claimed,
+    in_a_table,
+    in_place,
+    name_or_id,
+    named,
+    names,
+    standing,
+)
+from stancecli.wording.moves import several
+from stancecli.wording.sentences import asked_of
+from stancecli.wording.verdict import choosers, conclusion
+
+ROWS = r.Most((7, 6, 5, 4, 3), "change")
+"""How many changes a short answer shows, from roomy to tight."""
+DECISIONS, CHOOSERS = r.Most((10, 8, 6, 5, 4), "decision"), 2
+"""How many decisions it shows, and of how many who choose it says whose lead that would end."""
+WIDE = 18
+"""Characters of the column of who is ahead."""
+
+
+def describe(finding: Robustness | EveryDecision) -> r.Report:
+    """How firm one lead is, or which leads are."""
+    if isinstance(finding, EveryDecision):
+        return _of_every(finding)
+    leader = fmt.quoted(finding.leaders[0].name)
+    asks = f"How firm is {leader}?" if finding.contested else finding.decision.question
+    first, *more = _said(finding)
+    blocks = [*summary(finding)]
+    if finding.is_weighed:
+        blocks.append(r.Shortened((grid(finding),), tells="each weight"))
+    next_ = (r.Next("levers", (asked_as(finding),), "what would make each option the choice"),)
+    return r.Report(
+        finding.decider.name, first, " ".join(more), tuple(blocks), next_, scope=(asks,)
+    )
+
+
+def summary(finding: Robustness) -> Iterator[r.Block]:
+    """What alone would end the lead, and on what it hangs."""
+    if finding.endings:
+        yield _changes(finding)
+    if lines := tuple(_lines(finding)):
+        yield r.Listing(lines)
+    if finding.is_weighed:
+        yield r.Shortened(r.Later(lambda: _details(finding)), tells="reasons, sources")
+
+
+# How firm it is.
+
+
+def _said(finding: Robustness) -> Iterator[str]:
+    verdict, who = finding.verdict, finding.decider.name
+    if verdict.level and verdict.verdict is Conclusion.OPEN:
+        level = several(named(finding, option) for option in finding.leaders)
+        yield f"Not firm: {level} have the same points for {who} at middle values."
+    elif verdict.nearest and verdict.lead and finding.bounds:
+        firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
+        ahead, behind = named(finding, verdict.leader), named(finding, verdict.nearest)
+        by = fmt.points(verdict.lead)
+        middle = "" if finding.bounds.exact else " at middle values"
+        yield f"{firm}: {ahead} is ahead of {behind} for {who} by {by}{middle}."
+        yield from _steps(finding)
+    else:
+        yield conclusion(finding)
+
+
+def _steps(finding: Robustness) -> Iterator[str]:
+    """In how many values one step would end the lead, and what else would."""
+    stepping = finding.stepping
+    unsourced = sum(claim_of(claim).is_judgement for claim in stepping)
+    if stepping:
+        of = asked_of(stepping[0]) if len(stepping) == 1 else f"any one of {len(stepping)} values"
+        mark = f" (unsourced: {unsourced})" if unsourced else ""
+        yield f"One step in {of} would end that lead{mark}."
+    else:
+        yield f"No single step in a value{_besides(finding)}."
+    if not finding.by_weight:
+        yield "No one weight over 0 and up to 4 would end it."
+
+
+def _besides(finding: Robustness) -> str:
+    """What else ends a lead that no single step ends, or that nothing single does."""
+    verdict = finding.verdict
+    if verdict.ended_by is EndedBy.NOTHING:
+        tried = " and no single choice of others" if verdict.turns is not None else ""
+        return f"{tried} would end that lead"
+    choice = "a different choice" if verdict.each_ends else "one other choice"
+    ends = {
+        EndedBy.CHOICE: f"{choice} by {choosers(verdict, 'or')} would",
+        EndedBy.UNSETTLED: "a choice of others would leave it not settled",
+        EndedBy.VALUE: "one uncertain value could",
+    }
+    by = ends.get(verdict.ended_by, "several uncertain values together could")
+    return f" would end that lead, but {by}"
+
+
+# What alone would end it.
+
+
+def _changes(finding: Robustness) -> r.Table:
+    """A row for each change, the one that is likeliest to be asked about first."""
+    unsourced = any(each.claim and claim_of(each.claim).is_judgement for each in finding.endings)
+    return r.Table(
+        columns=(r.Column("now → then", prose=True), r.Column("then ahead", prose=True)),
+        groups=(r.Group("", tuple(map(_row, finding.endings))),),
+        names="one change alone",
+        legend=r.Legend((r.JUDGED,) * unsourced, (VALUES,)),
+        most_rows=ROWS,
+    )
+
+
+VALUES = "values: effects, weights and what bears on them"
+
+
+def _row(each: Ending) -> r.Row:
+    name = in_place(each.turn) if each.turn else _value(each.claim)
+    last = "or" if each.kind is EndingKind.UNCERTAIN else "and"
+    ahead = _ahead(each.ahead, last, level=each.level)
+    return r.Row(name, (r.Cell(_then(each)), r.Cell(ahead or "not settled")))
+
+
+def _value(claim: Removed | Criterion | None) -> str:
+    """A claim by what it is a value of: `“A” on “I”, without “B”`, `Weight of “I”`."""
+    if isinstance(claim, Bearing):
+        doer = "" if claim.doer == claim.owner else claim.doer.name
+        option = fmt.marked(fmt.quoted(claim.option.name), doer)
+        held = (
+            f"with {names(claim.when)}" * bool(claim.when),
+            f"without {names(claim.unless, 'or')}" * bool(claim.unless),
+        )
+        return ", ".join(filter(None, (f"{option} on {fmt.quoted(claim.criterion.name)}", *held)))
+    if not isinstance(claim, Interest | Constraint):
+        return "That some options cannot go together"
+    said = "That {} binds" if claim.binding else "Weight of {}"
+    return said.format(fmt.quoted(claim.name))
+
+
+def _then(each: Ending) -> str:
+    """`−−/−*`, `chosen`, `3 → under 2.75`, `− → 0`."""
+    if each.now is None or each.claim is None:
+        return "chosen"
+    is_effect = isinstance(each.claim, Bearing)
+    star = "*" if claim_of(each.claim).is_judgement else ""
+    now = f"{fmt.effect(each.now) if is_effect else fmt.interval(each.now)}{star}"
+    if each.past is None:
+        return now
+    if is_effect:
+        return f"{now} → {fmt.step(each.past)}"
+    if each.kind is EndingKind.STEP or each.level:
+        return f"{now} → {fmt.number(each.past)}"
+    way = "over" if each.past > each.now.mid else "under"
+    return f"{now} → {way} {fmt.bound(each.past)}"
+
+
+def _ahead(options: Iterable[Option], last: str, *, level: bool) -> str:
+    """`Go or Stay`, `Go (level)`; empty of none."""
+    said = several((name_or_id(option, WIDE) for option in options), last)
+    return fmt.marked(said, "level" if level else "")
+
+
+# On what it hangs.
+
+
+def _lines(finding: Robustness) -> Iterator[r.Entry]:
+    for out in finding.out_by_one:
+        said = f"{fmt.quoted(out.option.name)}, by one passage alone"
+        yield r.Entry(said, r.strong("Ruled out"), basis=r.Basis((out.passage,)))
+    if finding.contested:
+        yield r.Entry(_sources(finding), r.strong("Sources"), part=r.Part.GROUNDS)
+
+
+def _sources(finding: Robustness) -> str:
+    """Without how many passages the lead could end, and on which most hangs."""
+    passages = finding.knockouts.passages
+    ending = sorted((p for p in passages if p.can_overturn), key=lambda p: -len(p.lost))
+    if not passages:
+        return "No value that counts here cites a passage."
+    if not ending:
+        return f"Leaving out any one passage (of {len(passages)}) would not end that lead."
+    most = _removed(ending[0].removed)
+    if len(ending) == 1:
+        of = fmt.counted(len(passages), "passage")
+        return f"Without {most} that lead could end (1 of {of})."
+    hangs = f"; most hangs on {most}" if len(ending[0].lost) > len(ending[1].lost) else ""
+    some = f"{len(ending)} passages (of {len(passages)})"
+    return f"Without any one of {some} that lead could end{hangs}."
+
+
+def _removed(removed: Source | Citation | Removed) -> str:
+    if isinstance(removed, Source):
+        return f"{removed.id}, {fmt.quoted(removed.title)}"
+    return str(removed) if isinstance(removed, Citation) else _value(removed)
+
+
+# The whole answer.
+
+
+def _details(finding: Robustness) -> Iterator[r.Block]:
+    if reasons := [_reason(each.claim) for each in finding.endings if each.claim]:
+        yield r.Section("What these values rest on", (r.listing(reasons, bullet="·"),))
+    yield _without(finding)
+
+
+def _reason(value: Bearing | Criterion) -> r.Entry:
+    claim = claim_of(value)
+    because = (claim.because,) if claim.because else ()
+    return replace(claimed(claim, _value(value)), details=because)
+
+
+def _without(finding: Robustness) -> r.Table:
+    """What can become of the lead without each source, passage and unsourced value."""
+    found, kinds = finding.knockouts, ("A source", "A passage", "An unsourced value")
+    lost = zip(kinds, (found.sources, found.passages, found.judgements), strict=True)
+    groups = (r.Group(kind, tuple(map(_lost, each))) for kind, each in lost if each)
+    untried = f"not tried, since it takes too long: {found.left_out}" if found.left_out else ""
+    notes = ("a value that falls is blank, a weight any up to 4", untried)
+    return r.Table(
+        columns=(r.Column("values that fall"), r.Column("could be ahead", prose=True)),
+        groups=tuple(groups),
+        names="Without",
+        legend=r.Legend(notes=tuple(filter(None, notes))),
+    )
+
+
+def _lost(found: Knockout) -> r.Row:
+    then = found.then if found.can_overturn else ()
+    ahead = _ahead(then, "or", level=found.outcome is Outcome.CAN_TIE)
+    return r.Row(_removed(found.removed), (r.Cell(str(len(found.lost))), r.Cell(ahead or "–")))
+
+
+# Every decision.
+
+
+def _of_every(finding: EveryDecision) -> r.Report:
+    found = sorted(finding.decisions, key=lambda each: each.decision.id != finding.main)
+    first, *more = _together(found)
+    table = r.Table(
+        (r.Column("ahead", prose=True), r.Column("lead"), r.Column("ended by one of", prose=True)),
+        (r.Group("", tuple(map(_decision, found))),),
+        names="Who decides",
+        legend=r.Legend(notes=("a value: one step in it",)),
+        most_rows=DECISIONS,
+    )
+    next_ = tuple(r.Next("robustness", (asked_as(each),), "what would end it") for each in found)
+    return r.Report("How firm each lead is", first, " ".join(more), (table,), next_[:1])
+
+
+def _together(found: Iterable[Firmness]) -> Iterator[str]:
+    leads = [each for each in found if each.verdict.lead]
+    firm = [each for each in leads if each.verdict.verdict is Conclusion.FIRM]
+    if not leads:
+        yield "No one option is ahead for anybody here."
+    elif not firm:
+        yield "No lead here is firm."
+    else:
+        yield f"Firm for: {_deciders(firm)}."
+        if others := [each for each in leads if each not in firm]:
+            yield f"Not firm for: {_deciders(others)}."
+    ended = [(turn.actor.name, each) for each in leads for turn in each.verdict.ending]
+    for chooser in list(dict.fromkeys(name for name, _ in ended))[:CHOOSERS]:
+        theirs = _deciders(each for name, each in ended if name == chooser)
+        yield f"A different choice by {chooser} would end the lead for: {theirs}."
+
+
+def _deciders(found: Iterable[Firmness]) -> str:
+    return several(dict.fromkeys(in_a_table(each.decider, each.decision) for each in found))
+
+
+def _decision(found: Firmness) -> r.Row:
+    verdict = found.verdict
+    ahead = several(fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
+    lead, ended = (fmt.bound(verdict.lead), _ended_by(verdict)) if verdict.lead else "––"
+    cells = (ahead or "–", lead, ended)
+    return r.Row(in_a_table(found.decider, found.decision), tuple(map(r.Cell, cells)))
+
+
+def _ended_by(verdict: Verdict) -> str:
+    """`22 values; a choice by North Korea`."""
+    values, whose = fmt.counted(verdict.stepped, "value"), choosers(verdict, "or")
+    said = [*([values] if verdict.stepped else []), *([f"a choice by {whose}"] if whose else [])]
+    if said or verdict.verdict is Conclusion.FIRM:
+        return "; ".join(said) or "–"
+    return "an uncertain value" if verdict.decisive else "several together"
+
+
+# Who is ahead with each weight at low, medium, high and vital.
+
+GRID_ROWS = r.Most((10, 10, 8, 6, 6, 4), "row")
+"""So many a short answer has, those that matter first."""
+GRID_WIDTH = 13
+"""Characters of a column of the grid."""
+
+
+def grid(finding: Robustness, most: r.Most = GRID_ROWS) -> r.Table:
+    """The table of all weights; of a large one a short answer has the rows that matter first."""
+    rows = []
+    for found in finding.what_ifs:
+        # The weight stands with the name where it is none of those in the table.
+        now = f"now {fmt.interval(found.criterion.weight)}"
+        at_a_word = any(at.as_entered for at in found.at)
+        name = fmt.marked(found.criterion.name, "" if at_a_word else now)
+        cells = tuple(_cell(finding, at) for at in found.at)
+        rows.append(r.Row(name, cells, rank=not found.turns))
+    columns = tuple(r.Column(word, prose=True) for word in IMPORTANCE)
+    legend = r.legend(
+        (cell for row in rows for cell in row.cells),
+        "What is ahead, by how many points · [ ] now",
+    )
+    return r.Table(
+        columns,
+        (r.Group("", tuple(rows)),),
+        names="If one weight alone were",
+        legend=r.Legend(notes=legend.notes, names=legend.signs),
+        most_rows=most,
+        look="grid",
+    )
+
+
+def _cell(finding: Robustness, at: WhatIf) -> r.Cell:
+    """`Benign neglect 2.5`, or `level`; set out where another is ahead than now."""
+    one, *others = at.leaders
+    called = name_or_id(one, GRID_WIDTH)
+    said = "level" if others else f"{called} {fmt.number(at.margin or Fraction(0))}"
+    look = "level" if others else "same" if one in finding.leaders else "other"
+    has_key = not others and called != one.name
+    signs = (r.Sign(called, fmt.quoted(one.name)),) if has_key else ()
+    text, framed = (f"[{said}]", said) if at.as_entered else (said, "")
+    return r.Cell(text, framed=framed, look=look, signs=signs)

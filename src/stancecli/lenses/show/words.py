@@ -1,0 +1,396 @@
+"""What is said of an item: what it is, one table, a few lines; in the whole answer each claim."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.show.finding import Shown
+from stancecli.methods.claims import Touch, any_judged, foremost, value_on
+from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.positions import Stated
+from stancecli.model import (
+    Actor,
+    Analyst,
+    Breach,
+    Citing,
+    Claim,
+    Constraint,
+    Criterion,
+    Decision,
+    Effect,
+    Influence,
+    Interest,
+    Issue,
+    Option,
+    Source,
+    kind_of,
+    owner_id,
+)
+from stancecli.situation import Situation
+from stancecli.wording import rests_on
+from stancecli.wording.claims import as_it_stands, cited, ended, stands, told
+from stancecli.wording.moves import in_quotes, ruled_out_by, several
+
+
+def describe(finding: Shown) -> r.Report:
+    """The item, and all that is claimed of it."""
+    report, item = _of(finding), finding.item
+    others = (claim for claim in finding.claims if claim is not item)
+    claims = r.listing(told(finding.situation, others), bullet="·")
+    if claims.entries:
+        section = r.Section("Each claim", (claims,))
+        at_length = r.Shortened((section,), tells="each claim with its reason")
+        report = replace(report, blocks=(*report.blocks, at_length))
+    return replace(report, next=tuple(_next(finding)))
+
+
+def _of(finding: Shown) -> r.Report:
+    match finding.item:
+        case Actor() as actor:
+            return _of_actor(finding, actor)
+        case Interest() | Constraint() as criterion:
+            return _of_criterion(finding, criterion)
+        case Decision() as decision:
+            return _of_decision(finding, decision)
+        case Option() as option:
+            return _of_option(finding, option)
+        case Source() as source:
+            return _of_source(finding, source)
+        case Issue() as issue:
+            return _of_issue(finding, issue)
+        case Analyst(name=name):
+            more = "" if finding.claims else "No view of this analyst is recorded."
+            return r.Report(name, f"{name} is an analyst of this model.", more)
+
+
+def _next(finding: Shown) -> Iterator[r.Next]:
+    """Trade-offs of what it belongs to, or of the main decision; else who stands where."""
+    situation, item = finding.situation, finding.item
+    asked = situation.main
+    match item:
+        case Actor(decisions=()) if finding.stated:
+            yield r.Next("positions", (), "what it says", {"actor": (item.id,)})
+            return
+        case Issue() | Decision():
+            asked = item.id
+        case Option():
+            asked = item.decision
+        case Actor(id=owner) | Interest(actor=owner) | Constraint(actor=owner):
+            asked = owner if situation.actor(owner).decisions else asked
+    if asked and situation.kind_of(asked) == "issue":
+        yield r.Next("positions", (asked,), "who stands where on it")
+    elif asked:
+        yield r.Next("tradeoffs", (asked,), "what each option gains and gives up")
+
+
+# What several kinds have.
+
+ROWS = (10, 8, 7, 6, 5, 4)
+"""How many rows a short table has, from roomy to tight."""
+STEPS = {"++", "+", "0", fmt.MINUS, fmt.MINUS * 2, "?", "–"}
+NUMBERS = f"{fmt.MINUS} is {fmt.MINUS}1, {fmt.MINUS * 2} is {fmt.MINUS}2"
+
+
+Rows = Sequence[tuple[str, tuple[r.Cell, ...]]]
+"""What a row is of, and its cells."""
+
+
+def _table(names: str, heads: Sequence[str], rows: Rows, called: str = "row") -> Iterator[r.Table]:
+    """A table of words, and of signs with their legend; none without rows."""
+    if not rows:
+        return
+    signs = [cell for _, cells in rows for cell in cells if cell.signs]
+    has_numbers = any(set(cell.text.split("/")) - STEPS for cell in signs)
+    notes = (NUMBERS if has_numbers else "", "all else as now")
+    yield r.Table(
+        tuple(r.Column(head, prose=head != "effect") for head in heads),
+        (r.Group("", tuple(r.Row(*row, rank=rank) for rank, row in enumerate(rows))),),
+        names=names,
+        legend=r.legend(signs, *notes) if signs else None,
+        most_rows=r.Most(ROWS, called),
+    )
+
+
+def _most_first(touches: Iterable[Touch]) -> list[Touch]:
+    """What does most first; last what does nothing as all else is. What binds has no size."""
+    sized = (each for each in touches if not each.criterion.binding)
+    return sorted(sized, key=lambda each: 1 if each.now is None else -abs(each.now.mid))
+
+
+def _sign(touch: Touch) -> r.Cell:
+    if touch.now is None:
+        return r.Cell("–", signs=(r.Sign("–", "only with other choices"),))
+    return r.valued(touch.now, judgement=any_judged(touch.counting))
+
+
+def _lines(finding: Shown, *entries: r.Entry) -> r.Listing:
+    """The reason that the author gives for the item, these lines, and what its claims rest on."""
+    item, lines = finding.item, [*entries]
+    if isinstance(item, Claim) and item.because:
+        basis = r.basis(item) if item.cite else None
+        lines.insert(0, r.Entry(item.because, r.strong("Why"), basis=basis))
+    return r.listing([*lines, *([rests_on(finding.grounds, "claim")] if finding.claims else ())])
+
+
+def _labelled(label: str, sentences: Iterable[str]) -> Iterator[r.Entry]:
+    """One line of these sentences, if there are any."""
+    if words := " ".join(sentences):
+        yield r.Entry(words, r.strong(label))
+
+
+def _sides(
+    finding: Shown, heads: tuple[str, str, str], named: Callable[[Stated], str]
+) -> Iterator[str]:
+    """`For it: A and B.` `Against it: C.` `On neither side: D.`"""
+    for side, head in zip((1, -1, 0), heads, strict=True):
+        if names := [named(each) for each in finding.stated if each.side == side]:
+            yield f"{head} {several(names)}."
+
+
+def _who_says(finding: Shown) -> Iterator[str]:
+    heads = ("For it:", "Against it:", "On neither side:")
+    yield from _sides(finding, heads, lambda each: each.actor.name)
+
+
+def _by(option: Option, situation: Situation) -> str:
+    return fmt.marked(fmt.quoted(option.name), situation.actor(option.actor).name)
+
+
+# Actors.
+
+BONDS = 2
+"""So many constraints a short answer tells of an actor."""
+
+
+def _of_actor(finding: Shown, actor: Actor) -> r.Report:
+    situation = finding.situation
+    said = [f"{actor.name}: {ended(actor.about)}"] if actor.about else []
+    said += [*_matters(actor), *_rated(actor)]
+    ranked = sorted(actor.interests, key=lambda each: -each.weight.mid)
+    wants = [(each.name, (r.Cell(fmt.weight(each)), r.Cell(cited(each)))) for each in ranked]
+    ties = [claim for claim in finding.claims if isinstance(claim, Influence)]
+    moves = [(each.strength, each.to) for each in ties if each.actor == actor.id]
+    moved_by = [(each.strength, each.actor) for each in ties if each.to == actor.id]
+    lines = (
+        *_decides(actor, situation),
+        *_labelled("Bound by", _bonds(actor, situation)),
+        *_labelled("Says", _says(finding)),
+        *_labelled("Can move", _by_strength(moves, situation)),
+        *_labelled("Is moved by", _by_strength(moved_by, situation)),
+    )
+    return r.Report(
+        actor.name,
+        said[0],
+        " ".join(said[1:]),
+        (
+            *_table("what it wants", ("how much", "source"), wants, "interest"),
+            _lines(finding, *lines),
+        ),
+        scope=(
+            fmt.with_article(actor.kind or "actor"),
+            *([f"part of {actor.part_of}"] if actor.part_of else ()),
+            *([f"also {', '.join(actor.also)}"] if actor.also else ()),
+        ),
+    )
+
+
+def _matters(actor: Actor) -> Iterator[str]:
+    """`What matters most to X: “I” and “J” (vital).`"""
+    first, is_sure = foremost(actor.criteria)
+    if not first:
+        yield f"No interest of {actor.name} is recorded; it may be that nobody looked."
+        return
+    weights = {fmt.weight(each) for each in first}
+    alike = weights.pop() if len(weights) == 1 else ""
+    most = "What matters most" if is_sure else "At middle values what matters most"
+    yield f"{most} to {actor.name}: {fmt.marked(in_quotes(first), alike)}."
+
+
+def _rated(actor: Actor) -> Iterator[str]:
+    for each in actor.rated:
+        power, interest = fmt.number(each.power), fmt.number(each.interest)
+        yield f"Rated by hand: power {power} and interest {interest}, of 5 each."
+
+
+def _decides(actor: Actor, situation: Situation) -> Iterator[r.Entry]:
+    """What it decides, and between what."""
+    for n, decision in enumerate(actor.decisions):
+        names = several((as_it_stands(situation, each) for each in decision.options), "or")
+        yield r.Entry(f"{ended(decision.question)} {names}.", r.strong("" if n else "Decides"))
+
+
+def _bonds(actor: Actor, situation: Situation) -> Iterator[str]:
+    for each in actor.constraints[:BONDS]:
+        name = fmt.marked(fmt.quoted(each.name), fmt.weight(each))
+        yield f"{name} {_does(each, situation)}."
+    if more := len(actor.constraints[BONDS:]):
+        yield f"And {fmt.counted(more, 'other')}."
+
+
+def _does(constraint: Constraint, situation: Situation) -> str:
+    """What a constraint does to the options that break it."""
+    against = several(fmt.quoted(situation.option(each.option).name) for each in constraint.against)
+    does = "rules out" if constraint.binding else "weighs against"
+    return f"{does} {against}" if against else "is broken by no option here"
+
+
+def _says(finding: Shown) -> Iterator[str]:
+    def named(each: Stated) -> str:
+        on = each.target
+        if isinstance(on, Option) and on.actor != finding.item.id:
+            return _by(on, finding.situation)
+        return fmt.quoted(on.name)
+
+    yield from _sides(finding, ("For", "Against", "On neither side of"), named)
+
+
+def _by_strength(ends: Iterable[tuple[Fraction, str]], situation: Situation) -> Iterator[str]:
+    """`Decisive: A and B.` `Medium: C.`"""
+    by_strength: dict[Fraction, dict[str, None]] = {}
+    for strength, id_ in sorted(ends, key=lambda each: -each[0]):
+        by_strength.setdefault(strength, {})[situation.actor(id_).name] = None
+    for strength, names in by_strength.items():
+        yield f"{fmt.strength(strength).capitalize()}: {several(names)}."
+
+
+# Interests and constraints.
+
+
+def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
+    situation, kind = finding.situation, kind_of(type(criterion))
+    owner = situation.actor(criterion.actor).name
+    said = f"{fmt.quoted(criterion.name)} is {fmt.with_article(kind)} of {owner}"
+    said = fmt.marked(said, fmt.weight(criterion))
+    more = "No option here is recorded as doing anything to it."
+    if finding.touches:
+        now = fmt.effect(value_on(situation, criterion.id))
+        more = f"The options taken now add up to {now} for it."
+    if isinstance(criterion, Constraint):
+        said, more = f"{said}: it {_does(criterion, situation)}", ""
+    rows = [
+        (
+            fmt.marked(each.option.name, stands(situation, each.option)),
+            (r.Cell(situation.actor(each.option.actor).name), _sign(each)),
+        )
+        for each in _most_first(finding.touches)
+    ]
+    return r.Report(
+        criterion.name,
+        f"{said}.",
+        more,
+        (*_table("what bears on it", ("who decides", "effect"), rows, "option"), _lines(finding)),
+        scope=(f"{fmt.with_article(kind)} of {owner}",),
+    )
+
+
+# Options and decisions.
+
+
+def _of_option(finding: Shown, option: Option) -> r.Report:
+    situation, owner = finding.situation, finding.situation.actor(option.actor).name
+    about = f" ({owner}): {option.about}" if option.about else f" is an option of {owner}"
+    said = ["It is the current option."] if situation.holds(option.id) else []
+    if barred := _barred(option, situation):
+        said.append(f"It cannot be taken now: {barred}.")
+    if option.irreversible:
+        said.append("Once taken, it cannot be undone.")
+    if option.at is not None:
+        said.append(f"Its place on the scale from 0 to 100 is {fmt.number(option.at)}.")
+    rows = [
+        (each.criterion.name, (r.Cell(situation.actor(each.criterion.actor).name), _sign(each)))
+        for each in _most_first(finding.touches)
+    ]
+    lines = _lines(finding, *_labelled("Says", _who_says(finding)))
+    return r.Report(
+        option.name,
+        ended(f"{fmt.quoted(option.name)}{about}"),
+        " ".join(said),
+        (*_table("what it does to", ("whose", "effect"), rows, "effect"), lines),
+        scope=(f"an option of {owner}", situation.decision(option.decision).question),
+    )
+
+
+def _barred(option: Option, situation: Situation) -> str:
+    """What rules an option out now; empty where nothing does."""
+    names = {actor.id: actor.name for actor in situation.actors()}
+    return several(ruled_out_by(each, names) for each in ruled_out(situation, option.id))
+
+
+def _of_decision(finding: Shown, decision: Decision) -> r.Report:
+    situation, decider = finding.situation, finding.situation.actor(decision.actor).name
+    barred = [(each, _barred(each, situation)) for each in decision.options]
+    able = [as_it_stands(situation, each) for each, why in barred if not why]
+    said = f"{decider} could choose {several(able, 'or')}."
+    if len(able) == 1:
+        said = f"Only one option is left to {decider}: {able[0]}."
+    out = (f"{fmt.quoted(each.name)}: {why}." for each, why in barred if why)
+    rows = [
+        (fmt.marked(each.name, stands(situation, each)), (r.Cell(each.about or "–"),))
+        for each in decision.options
+    ]
+    has_words = any(each.about for each in decision.options)
+    return r.Report(
+        decision.question,
+        said if able else f"No option is left to {decider}.",
+        blocks=(
+            *_table("option", ("what it is",), rows if has_words else (), "option"),
+            _lines(finding, *_labelled("Ruled out", out)),
+        ),
+        scope=(f"a decision of {decider}",),
+    )
+
+
+# Sources and issues.
+
+
+def _of_source(finding: Shown, source: Source) -> r.Report:
+    whose = ", ".join(filter(None, (source.author, source.publisher, source.date)))
+    one = finding.situation.model.one_with(source.id)
+    said = [*_cited_on(finding, {each.id for each in one})]
+    if not finding.claims:
+        said = ["Nothing in this model cites it."]
+    if source.standing:
+        said.append(f"Whose it is: {ended(source.standing)}")
+    if source.reliability:
+        because = f": {source.because}" if source.because else ""
+        said.append(ended(f"Reliability {source.reliability}{because}"))
+    if others := [fmt.quoted(each.title) for each in one if each is not source]:
+        said.append(f"Counted as one source with {several(others)}.")
+    return r.Report(
+        source.title,
+        f"{fmt.marked(f'{fmt.quoted(source.title)} is a source', whose)}.",
+        " ".join(said),
+        (r.Note(source.url),) if source.url else (),
+        scope=("a source", source.id),
+    )
+
+
+def _cited_on(finding: Shown, names: set[str]) -> Iterator[str]:
+    """On whom claims bear that cite a source: `Cited on: China (16) and South Korea (11).`"""
+    citing = (each for each in finding.claims if any(c.source in names for c in each.cite))
+    counts = Counter(filter(None, map(_whom, citing)))
+    on = (f"{finding.situation.actor(id_).name} ({n})" for id_, n in counts.most_common())
+    if named := several(on):
+        yield f"Cited on: {named}."
+
+
+def _whom(claim: Citing) -> str:
+    """The id of the actor of whom a claim tells; empty where it is of the model as a whole."""
+    if isinstance(claim, Effect | Breach):
+        return owner_id(claim.to)
+    return claim.id if isinstance(claim, Actor) else getattr(claim, "actor", "")
+
+
+def _of_issue(finding: Shown, issue: Issue) -> r.Report:
+    about = f": {ended(issue.about)}" if issue.about else " is an issue on which nobody decides."
+    return r.Report(
+        issue.name,
+        f"{fmt.quoted(issue.name)}{about}",
+        " ".join(_who_says(finding)) or "Nothing is recorded of what anybody says on it.",
+        (_lines(finding),),
+        scope=("an issue",),
+    )

@@ -1,0 +1,172 @@
+"""Paths of claims from one item to another, shortest first (J. Y. Yen, *Management Science*, 1971).
+
+A path goes from item to item along the edges of the graph and meets none twice. Four rules, our
+own, keep it an explanation:
+
+- what an option does to the interests and constraints of one actor is one edge, to that actor (or
+  to the one criterion, where that was asked for); with it go the effects of other options that
+  depend on it, since it bears on those interests through them;
+- a position is no edge: what an actor says of an option does nothing to it; nor is a citation;
+- wanting an interest bears on it only where the path begins with who wants it;
+- of one decision no two options are on a path, since one alone holds: neither as an item, nor as
+  the option through whose effects alone a link leads.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import networkx as nx
+
+from stancecli.model import Breach, Effect, Item, Option, Statement
+from stancecli.situation import Situation
+
+PATHS_TRIED = 200
+"""So many paths are looked at; then more may exist."""
+LONGEST = 30
+"""Paths of more edges than this are not looked for: they explain nothing."""
+
+
+@dataclass(frozen=True)
+class PathLink:
+    """One link of a path.
+
+    `relation` is one of the graph's, or `of`, from an interest or a constraint to its actor.
+    `claims` assert it; where an option acts on interests or constraints they are its own effects
+    and breaches, and the effects of other options that depend on it. If there are only these,
+    `others` are the options.
+    """
+
+    relation: str
+    start: Item
+    end: Item
+    claims: tuple[Statement, ...]
+    others: tuple[Option, ...]
+
+
+@dataclass
+class Edge:
+    """What leads from one item to the next: a relation, and the claims that assert it.
+
+    `decision` is that of which it needs an option, by id.
+    """
+
+    relation: str
+    claims: list[Statement] = field(default_factory=list)
+    decision: str = ""
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        """The options whose effects or breaches it is."""
+        options = (each.option for each in self.claims if isinstance(each, Effect | Breach))
+        return tuple(dict.fromkeys(options))
+
+    def add(self, claim: Statement | None) -> None:
+        # By identity: an effect that names an option twice is one claim, two equal ones are two.
+        if claim is not None and not any(claim is known for known in self.claims[-1:]):
+            self.claims.append(claim)
+
+
+class PathSearch:
+    """The paths from `start` to `end`, shortest first.
+
+    `complete` says, once the paths have run out, that there are no more; it is False where the
+    search ended at PATHS_TRIED or LONGEST.
+    """
+
+    def __init__(self, situation: Situation, start: str, end: str) -> None:
+        self.situation = situation
+        self.complete = False
+        self._start, self._end = start, end
+        self._edges: nx.DiGraph[str] = nx.DiGraph()
+        self._edges.add_nodes_from((start, end))
+        waiting = deque([start])
+        while waiting:
+            id_ = waiting.popleft()
+            for following, edge in self._after(id_).items():
+                if following not in self._edges and following != end:
+                    waiting.append(following)
+                self._edges.add_edge(id_, following, edge=edge)
+
+    def link(self, start: str, end: str) -> PathLink:
+        """One step of a path, with the items at its ends."""
+        edge, situation = self._edge(start, end), self.situation
+        is_foreign = edge.relation == "affects" and start not in edge.acting
+        return PathLink(
+            edge.relation,
+            situation.item(start),
+            situation.item(end),
+            tuple(edge.claims),
+            tuple(map(situation.option, edge.acting if is_foreign else ())),
+        )
+
+    def _edge(self, start: str, end: str) -> Edge:
+        edge: Edge = self._edges.edges[start, end]["edge"]
+        return edge
+
+    def paths(self) -> Iterator[tuple[str, ...]]:
+        """The paths, as ids from `start` to `end`."""
+        first = self.situation.item(self._start)
+        own = [first.decision] if isinstance(first, Option) else []
+        if not nx.has_path(self._edges, self._start, self._end):
+            self.complete = True
+            return
+        every = nx.shortest_simple_paths(self._edges, self._start, self._end)
+        for tried, path in enumerate(every):
+            if tried == PATHS_TRIED or len(path) > LONGEST + 1:
+                return
+            needed = (self._edge(*ends).decision for ends in pairwise(path))
+            decisions = [*own, *filter(None, needed)]
+            if len(decisions) == len({*decisions}):
+                yield tuple(path)
+        self.complete = True
+
+    def _after(self, id_: str) -> Mapping[str, Edge]:
+        """Where a path can go from an item, and what leads there, in the order of the file."""
+        edges: dict[str, Edge] = {}
+        if id_ == self._start and self.situation.kind_of(id_) in ("interest", "constraint"):
+            edges[self.situation.criterion(id_).actor] = Edge("of")
+        for _, to, data in self.situation.graph.out_edges(id_, data=True):
+            claim = data["claim"]
+            for end, relation in self._ends(id_, to, data["relation"], claim):
+                edges.setdefault(end, Edge(relation)).add(claim)
+        for end, edge in edges.items():
+            edge.decision = self._decision_of(id_, end, edge)
+        return edges
+
+    def _decision_of(self, start: str, end: str, edge: Edge) -> str:
+        """The decision of the option that a link leads to, or through which alone it leads."""
+        if self.situation.kind_of(end) == "option":
+            return self.situation.option(end).decision
+        decisions = {self.situation.option(id_).decision for id_ in edge.acting}
+        return decisions.pop() if start not in edge.acting and len(decisions) == 1 else ""
+
+    def _ends(
+        self, id_: str, to: str, relation: str, claim: Statement | None
+    ) -> Iterator[tuple[str, str]]:
+        """Where an edge of the situation's graph leads here, and by which relation."""
+        match relation:
+            case "affects" | "breaks":
+                yield self._affected(to), "affects"
+            case "conditions" if isinstance(claim, Effect):
+                if claim.option == self._start:
+                    return
+                if to == self._end:
+                    yield to, relation
+                yield self._affected(claim.to), "affects"
+            case "takes" | "cites":
+                return
+            case "wants" | "bound-by":
+                if to == self._end and id_ == self._start:
+                    yield to, relation
+            case _:
+                yield to, relation
+
+    def _affected(self, criterion_id: str) -> str:
+        """Whom a claim on a criterion leads to: its actor, or itself if it was asked for."""
+        if criterion_id == self._end:
+            return criterion_id
+        return self.situation.criterion(criterion_id).actor

@@ -1,0 +1,340 @@
+"""What others could do for an option: by hand, and against every context of random models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given
+
+from stancecli.analysis import Analysis
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import tradeoffs
+from stancecli.lenses.levers import describe, find, find_all
+from stancecli.loader import load_text
+from stancecli.methods import levers as method
+from stancecli.methods.levers import Lever, Tried, levers
+from stancecli.methods.performance import performance_table
+from stancecli.model import Model
+from stancecli.situation import Situation
+from tests.brute_values import chosen_now, open_options, options, worth
+from tests.brute_words import completions
+from tests.conftest import Golden
+from tests.models import models
+from tests.running import answer_to, case, screen
+
+Context = dict[str, str]
+
+MINE = """\
+stance: 1
+title: A mine at the border
+actors:
+  poland:
+    name: Poland
+    interests:
+      power: {name: Power and jobs, importance: vital}
+      money: {name: Money from the Union, importance: high}
+      peace: {name: Peace with its neighbour, importance: medium}
+    decisions:
+      mine:
+        question: What about the mine?
+        current: dig
+        otherwise: none
+        options:
+          dig:
+            name: Dig on
+            effects:
+              - {to: power, effect: 1}
+              - {to: money, effect: -2, when: [brussels.deduct]}
+              - {to: peace, effect: -1, unless: [prague.withdraw]}
+          settle:
+            name: Settle
+            effects:
+              - {to: power, effect: -1}
+              - {to: peace, effect: 1, when: [prague.withdraw]}
+          stop: {name: Stop, effects: [{to: power, effect: -2}]}
+          sell: {name: Sell}
+    constraints: {law: {name: A law, force: binding, against: [sell]}}
+  prague:
+    name: Prague
+    decisions:
+      suit:
+        question: Sue?
+        current: sue
+        options: {sue: {name: Sue}, withdraw: {name: Withdraw}}
+    influence: [{to: poland, strength: high, by: a suit}]
+  brussels:
+    name: Brussels
+    decisions:
+      fine:
+        question: Fine?
+        current: wait
+        options: {wait: {name: Wait}, deduct: {name: Deduct}}
+    influence: [{to: poland, strength: decisive, by: its payments}]
+"""
+"""dig 4 − 2 = 2, settle −4, stop −8 as all is now."""
+
+
+def mine(**swaps: str) -> Situation:
+    text = MINE
+    for before, after in swaps.items():
+        assert before in text
+        text = text.replace(before, after)
+    return Situation.of(load_text(text))
+
+
+def told(lever: Lever) -> tuple[list[str], Fraction | None]:
+    return [option.id for option in lever.options], lever.lead
+
+
+# By hand.
+
+
+def test_what_others_could_do_about_the_mine() -> None:
+    """If Brussels deducts dig has −4, as settle; if Prague withdraws dig 4 and settle −2."""
+    found = find(mine(), "poland.settle").levers
+    assert (found.lead, found.tried, found.can_lead) == (-6, Tried.ALL, False)
+    assert list(map(told, found.alone)) == [(["brussels.deduct"], 0)]
+    assert list(map(told, found.together)) == []
+
+
+def test_two_together_where_one_alone_does_not_do() -> None:
+    """Each counts 4 for it, and it is 6 behind."""
+    situation = Situation.of(load_text(TWO))
+    found = find(situation, "a.go")
+    assert found.levers.lead == -6
+    assert [told(lever) for lever in found.levers.alone] == [(["b.help"], -2), (["c.help"], -2)]
+    assert [told(lever) for lever in found.levers.together] == [(["b.help", "c.help"], 2)]
+    assert found.levers.enough == found.levers.together[0]
+
+
+TWO = """\
+stance: 1
+actors:
+  a:
+    name: Ann
+    interests: {x: {name: Quiet, importance: 2}}
+    decisions:
+      d:
+        question: Go?
+        current: stay
+        otherwise: none
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: 2}]}
+          go:
+            name: Go
+            effects:
+              - {to: x, effect: -1}
+              - {to: x, effect: 2, when: [b.help]}
+              - {to: x, effect: 2, when: [c.help]}
+  b:
+    name: Ben
+    decisions:
+      d: {question: Help?, current: not, options: {not: {name: Not}, help: {name: Help}}}
+  c:
+    name: Cy
+    decisions:
+      d: {question: Help?, current: not, options: {not: {name: Not}, help: {name: Help}}}
+"""
+
+
+def test_what_holds_it_back_who_can_press_and_what_one_value_would_do() -> None:
+    found = find(mine(), "poland.settle")
+    assert [(trade.criterion.id, trade.gain) for trade in found.held_back] == [("poland.power", 8)]
+    assert [tie.start.id for tie in found.ties] == ["brussels", "prague"]
+    first = found.changes[0]
+    assert (first.after, first.rises) == (Fraction("-1/2"), False)
+
+
+def test_the_answers_as_they_read(golden: Golden) -> None:
+    said = [screen(describe(find(mine(), f"poland.{each}"))) for each in ("dig", "settle", "sell")]
+    said += [screen(describe(find(mine(), "poland.stop")), whole=True)]
+    said += [screen(describe(find(Situation.of(load_text(TWO)), "a.go")))]
+    said += [screen(describe(find_all(mine(), "poland.mine")))]
+    bundled = ("china.choose", "china.neglect", "china.crackdown", "china.recognise", "dprk.rest")
+    said += [screen(describe(find(case(), option))) for option in bundled]
+    said += [screen(describe(find_all(case(), "china.refugees")))]
+    golden("levers/answers.txt", "\n".join(said))
+
+
+@pytest.mark.parametrize(
+    ("edit", "option", "first"),
+    [
+        ({}, "poland.dig", "“Dig on” is ahead already for Poland, by 6 points."),
+        ({}, "poland.sell", "Poland cannot choose “Sell” now: “A law” rules it out."),
+        (
+            {"against: [sell]": "against: [sell, stop, settle]"},
+            "poland.dig",
+            "“Dig on” is the only option left to Poland.",
+        ),
+        (
+            {"force: binding, against: [sell]": "force: binding, against: [sell, stop, settle]"},
+            "poland.stop",
+            "Poland cannot choose “Stop” now: “A law” rules it out.",
+        ),
+        (
+            {"{to: power, effect: -2}": "{to: power, effect: unknown}"},
+            "poland.stop",
+            "“Deduct” (Brussels) would at middle values put “Stop” ahead for Poland.",
+        ),
+        (
+            {"settle:\n            name: Settle": "settle:\n            irreversible: true\n"
+             "            name: Settle", "current: dig": "current: settle"},
+            "poland.dig",
+            "Poland cannot choose “Dig on” now: “Settle” cannot be undone.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_first_sentence_of_odd_cases(edit: dict[str, str], option: str, first: str) -> None:
+    report = describe(find(mine(**edit), option))
+    assert report.conclusion == first
+
+
+def test_without_others_nothing_that_others_choose_helps() -> None:
+    alone = TWO.split("  b:\n")[0].replace(", when: [b.help]", "").replace(", when: [c.help]", "")
+    report = describe(find(Situation.of(load_text(alone)), "a.stay"))
+    assert report.conclusion == (
+        "At middle values nothing that others choose brings “Stay” nearer to being ahead for Ann."
+    )
+
+
+def test_of_one_without_an_interest_nothing_is_said() -> None:
+    report = describe(find(mine(), "prague.withdraw"))
+    assert report.conclusion == "The model does not say what these options do for Prague."
+
+
+def test_what_is_given_stays(capfd: pytest.CaptureFixture[str]) -> None:
+    found = find(Analysis(case()).given("dprk.rest").situation, "china.crackdown")
+    taken = {option.decision for lever in found.levers.alone for option in lever.options}
+    assert "dprk.leavers" not in taken
+    assert "Let it rest" in answer_to(capfd, "levers china.choose")
+
+
+def test_of_many_contexts_what_is_alone_and_in_pairs_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = performance_table(Situation.of(load_text(TWO)), "a.d")
+    option = table.options[1]
+    whole = levers(table, option)
+    monkeypatch.setattr(method, "MOST_CONTEXTS", 3)
+    pairs = levers(table, option)
+    assert (pairs.alone, pairs.enough, pairs.tried) == (whole.alone, whole.enough, Tried.PAIRS)
+    monkeypatch.setattr(method, "MOST_PAIRS", 0)
+    assert (levers(table, option).enough, levers(table, option).tried) == (None, Tried.ALONE)
+
+
+# Against every context.
+
+
+def contexts(model: Model, decision: str) -> Iterator[tuple[Context, int]]:
+    """What others than the decider could do in place of now, and how many decisions differ."""
+    decider = decision.partition(".")[0]
+    now = chosen_now(model)
+    others = [d for a in model.actors if a.id != decider for d in a.decisions]
+    for taken in product(*(d.options for d in others)):
+        chosen = now | {d.id: o.id for d, o in zip(others, taken, strict=True)}
+        changed = [d.id for d in others if chosen[d.id] != now[d.id]]
+        if all(
+            chosen[id_] in open_options(model, {**chosen, id_: now[id_]}, id_) for id_ in changed
+        ):
+            yield chosen, len(changed)
+
+
+def lead_of(model: Model, chosen: Context, option: str) -> Fraction | None:
+    """The lead of an option in a context; None where it, or nothing else, is open."""
+    found = options(model)[option]
+    among = open_options(model, chosen, found.decision)
+    if option not in among or len(among) == 1:
+        return None
+    points = {o: worth(model, {**chosen, found.decision: o}, found.actor) for o in among}
+    return points.pop(option) - max(points.values())
+
+
+SMALL = {"actors": (2, 4), "decisions": (0, 2), "options": (2, 3), "interests": (1, 2)}
+
+
+@given(models(**SMALL))
+def test_each_lead_is_that_of_every_option_counted_anew(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in [*situation.decisions()][:2]:
+        for option in decision.options:
+            found = find(situation, option.id)
+            now = chosen_now(model)
+            assert found.levers.lead == lead_of(model, now, option.id)
+            for lever in (*found.levers.alone, *found.levers.together):
+                chosen = now | {each.decision: each.id for each in lever.options}
+                assert lever.lead == lead_of(model, chosen, option.id)
+
+
+@given(models(**SMALL))
+def test_the_fewest_that_put_it_ahead_are_found_and_no_fewer_do(model: Model) -> None:
+    situation = Situation.of(model)
+    decision = next(situation.decisions())
+    for option in decision.options:
+        found = find(situation, option.id)
+        if found.ruled_out or found.levers.lead is None:
+            continue
+        ahead: dict[int, Fraction | None] = {}
+        for chosen, changes in contexts(model, decision.id):
+            lead = lead_of(model, chosen, option.id)
+            among = open_options(model, chosen, decision.id)
+            if option.id in among and (lead is None or lead > 0):
+                known = ahead.get(changes)
+                ahead[changes] = lead if known is None or lead is None else max(known, lead)
+        fewest = min((n for n in ahead if n), default=0)
+        if not fewest or found.levers.lead > 0:
+            continue
+        alone = [lever for lever in found.levers.alone if lever.puts_ahead]
+        assert bool(alone) == (fewest == 1)
+        if fewest > 1:
+            enough = found.levers.enough
+            assert enough is not None
+            assert (len(enough.options), enough.lead) == (fewest, ahead[fewest])
+
+
+@given(models(**SMALL))
+def test_what_is_told_as_enough_is_enough_under_tradeoffs(model: Model) -> None:
+    analysis = Analysis.of(model)
+    for decision in [*analysis.situation.decisions()][:2]:
+        for option in decision.options:
+            found = find(analysis.situation, option.id).levers
+            for lever in (*found.alone, *found.together):
+                ids = [each.id for each in lever.options]
+                if lever.joint:
+                    with pytest.raises(Unanswerable):
+                        analysis.given(*ids)
+                    continue
+                then = analysis.given(*ids).situation
+                (asked,) = tradeoffs.find(then, [decision.id]).tradeoffs
+                is_ahead = asked.leaders == (option,)
+                assert lever.puts_ahead == is_ahead
+                sure = asked.verdict.verdict in ("leads", "firm", "only")
+                assert lever.surely == (is_ahead and sure)
+
+
+@given(models(**SMALL, ranges=True, blanks=True))
+def test_no_choice_of_others_means_at_no_value(model: Model) -> None:
+    situation = Situation.of(model)
+    decision = next(situation.decisions())
+    for option in decision.options:
+        found = find(situation, option.id)
+        if found.levers.can_lead or found.ruled_out or not found.levers.alone:
+            continue
+        for completed in completions(model, Random(1), 6):
+            for chosen, _ in contexts(completed, decision.id):
+                lead = lead_of(completed, chosen, option.id)
+                assert lead is None or lead <= 0 or len(decision.options) == 1
+
+
+@given(models(**SMALL))
+def test_every_answer_reads_in_every_width(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        reports = [describe(find_all(situation, decision.id))]
+        reports += [describe(find(situation, option.id)) for option in decision.options]
+        for report in reports:
+            assert report.conclusion.endswith(".")
+            assert all(screen(report, width, whole=True) for width in (40, 80))
