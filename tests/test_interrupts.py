@@ -54,6 +54,7 @@ def interrupted(
     return started("-c", HOOKED, *arguments, cwd=folder)
 
 
+@pytest.mark.slow
 def test_an_interrupt_amid_imports_is_quiet(tmp_path: Path) -> None:
     words = ("tradeoffs", "china")
     done = interrupted(tmp_path, "import", 0, *words)

@@ -329,6 +329,7 @@ def test_no_choice_of_others_means_at_no_value(model: Model) -> None:
                 assert lead is None or lead <= 0 or len(decision.options) == 1
 
 
+@pytest.mark.slow
 @given(models(**SMALL))
 def test_every_answer_reads_in_every_width(model: Model) -> None:
     situation = Situation.of(model)

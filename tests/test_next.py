@@ -182,6 +182,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, WALKS.max_examples))
 def test_every_line_that_is_offered_of_a_corpus_runs(tmp_path: Path, seed: int) -> None:
     rng = Random(seed)

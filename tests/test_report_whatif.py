@@ -163,19 +163,16 @@ def test_every_setting_of_an_example_is_the_screen_of_its_situation_and_what_a_c
     assert said["conclusion"] in plain
     assert all(each in plain for each in re.split(r"(?<=[.]) ", said["more"]))
     labels = {each.text for each in tree(html).of("label")}
-    of_a_name = (
-        "If the weight of “A good name on the river” were high: Remove them, staying on the "
-        "licence 1"
-    )
     removed = "“Hand them over for removal” is ahead by 3 points"
     assert labels > {
-        of_a_name,
+        "If the weight of “A good name on the river” were medium: Run on from year to year 1",
         "On the view of PacifiCorp “Run on from year to year” is ahead by 4.5 points",
         f"If California and Oregon chose “Go on the licence” {removed}",
         "As it stands “Run on from year to year” is ahead by 3 points, not settled",
     }
 
 
+@pytest.mark.slow
 @COSTLY
 @given(viewed_models(blanks=True, actors=(2, 2), interests=(1, 2)))
 def test_every_setting_is_the_page_of_its_situation(model: Model) -> None:
