@@ -104,7 +104,7 @@ def test_who_is_said_to_be_ahead_where_is_so_and_nobody_else_is_elsewhere(
                 assert told.startswith(("would change nothing", "would not change who is ahead"))
                 assert "nothing" not in told or then == first
             else:
-                assert told.endswith((" ahead.", " level.", " left.", " do.", " away."))
+                assert told.endswith((" ahead.", " level.", " left.", " do.", " away.", " values."))
                 assert all(f"“{name}”" in told for name in ahead(then))
         others = {name for name, found in there.items() if ahead(found) != ahead(first)}
         for name, found in there.items():

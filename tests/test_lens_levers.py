@@ -23,7 +23,7 @@ from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, options, worth
 from tests.brute_words import completions
 from tests.conftest import Golden
-from tests.models import models
+from tests.models import models, swapped
 from tests.running import answer_to, case, screen
 
 Context = dict[str, str]
@@ -139,6 +139,16 @@ actors:
     decisions:
       d: {question: Help?, current: not, options: {not: {name: Not}, help: {name: Help}}}
 """
+
+
+def test_that_one_alone_does_not_do_is_said_of_middle_values() -> None:
+    """Ben counts 1 to 4 for it, 2.5 in the middle, Cy 2.8; it is 3 behind."""
+    sizes = {"2}]": "0.5}]", "2, when: [b": "[0.5, 2], when: [b", "2, when: [c": "1.4, when: [c"}
+    situation = Situation.of(load_text(swapped(TWO, sizes)))
+    assert describe(find(situation, "a.go")).conclusion == (
+        "“Help” (Ben) and “Help” (Cy) together would put “Go” ahead for Ann; at middle values no "
+        "single choice of others would."
+    )
 
 
 def test_what_holds_it_back_who_can_press_and_what_one_value_would_do() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, strategies as st
@@ -195,23 +196,17 @@ def expected(written: Written, held: bool = False) -> tuple[str, tuple[str, ...]
     return ("leads" if level or turned or held else "firm"), ()
 
 
+TRIED: dict[str, Any] = {"actors": (1, 2), "decisions": (1, 2), "interests": (1, 3)}
+TRIED |= {"blanks": True, "positions": False, "influence": False, "scales": False}
+"""Models of which everything can be tried."""
+
+
 @pytest.mark.parametrize("one_size", [False, True])
 @given(data=st.data())
 def test_the_ladder_is_that_of_every_completion_and_step_written_out(
     data: st.DataObject, one_size: bool
 ) -> None:
-    model = data.draw(
-        models(
-            actors=(1, 2),
-            decisions=(1, 2),
-            interests=(1, 3),
-            blanks=True,
-            positions=False,
-            influence=False,
-            scales=False,
-            one_size=one_size,
-        )
-    )
+    model = data.draw(models(**TRIED, one_size=one_size))
     situation = Situation.of(model)
     for decision in situation.decisions():
         written = Written(model, decision)

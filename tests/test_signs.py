@@ -62,7 +62,7 @@ scenarios:
 FOLLOWS = {
     "folds": "would change nothing here",
     # 4 − 5 on both: behind in the middle, ahead by 2 where money is low.
-    "dear": "“Wait” would be ahead",
+    "dear": "“Wait” would be ahead at middle values",
     # 4 − 4.
     "agreed": "“Wait” and “Build” would be level",
     "filed": "would change nothing here",

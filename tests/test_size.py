@@ -14,9 +14,9 @@ MOST = {
     "export": Size(2358, 11),
     "imports": Size(6163, 22),
     "installed": Size(100, 1),
-    "lenses": Size(9905, 50),
+    "lenses": Size(9904, 50),
     "loader": Size(3604, 11),
-    "methods": Size(9699, 35),
+    "methods": Size(9689, 35),
     "model": Size(1050, 5),
     "names": Size(202, 1),
     "notation": Size(306, 1),
@@ -28,9 +28,9 @@ MOST = {
     "situation": Size(358, 1),
     "unseen": Size(78, 1),
     "values": Size(49, 1),
-    "wording": Size(1043, 5),
-    "src": Size(52828, 215),
-    "tests": Size(35140, 175),
+    "wording": Size(1039, 5),
+    "src": Size(52813, 215),
+    "tests": Size(35134, 175),
 }
 
 RULE = (

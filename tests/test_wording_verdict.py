@@ -25,7 +25,7 @@ from stancecli.wording.verdict import conclusion, further, ranked, short, togeth
 from tests.brute_values import chosen_now, open_options
 from tests.conftest import Golden
 from tests.models import SOURCES, choice, effect, models, with_options, with_sized
-from tests.test_methods_verdict import Written, expected, first
+from tests.test_methods_verdict import TRIED, Written, expected, first
 from tests.verdicts import read
 
 
@@ -298,18 +298,7 @@ def test_the_figures_are_those_of_the_table(model: Model) -> None:
 @given(data=st.data())
 def test_what_is_said_is_what_is_found_by_trying_all(data: st.DataObject, one_size: bool) -> None:
     """Each value at its ends, each single step, each single choice of others, one by one."""
-    model = data.draw(
-        models(
-            actors=(1, 2),
-            decisions=(1, 2),
-            interests=(1, 3),
-            blanks=True,
-            positions=False,
-            influence=False,
-            scales=False,
-            one_size=one_size,
-        )
-    )
+    model = data.draw(models(**TRIED, one_size=one_size))
     situation = Situation.of(model)
     for decision in situation.decisions():
         (finding,) = tradeoffs.find(situation, [decision.id]).tradeoffs

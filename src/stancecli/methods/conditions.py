@@ -41,15 +41,13 @@ class Turn:
 class LeadCondition:
     """Another decision on which a lead hangs: what holds there, and the options that turn the lead.
 
-    `every`: each other option that is possible there does. It is `live` where the option that holds
-    does not lead there, or another can be ahead of it.
+    `every`: each other option that is possible there does.
     """
 
     actor: Actor
     holds: Option
     options: tuple[Option, ...]
     every: bool
-    live: bool
 
 
 class Seen(Protocol):
@@ -164,20 +162,18 @@ def _scores(
 
 
 def conditions(table: PerformanceTable, found: Iterable[Turn]) -> tuple[LeadCondition, ...]:
-    """What the lead of a table hangs on, decision by decision; those that are live come first."""
+    """What the lead of a table hangs on, decision by decision."""
     situation = table.situation
     by_decision = groupby(found, lambda turn: turn.instead_of)
-    every = [
+    return tuple(
         LeadCondition(
             actor=situation.actor(holds.actor),
             holds=holds,
             options=(options := tuple(turn.option for turn in turning)),
             every=len(options) == len([*possible(table, holds)]),
-            live=not _leads(performance_table(situation, holds.decision), holds),
         )
         for holds, turning in by_decision
-    ]
-    return tuple(sorted(every, key=lambda condition: not condition.live))
+    )
 
 
 def too_large(table: PerformanceTable) -> bool:
@@ -188,12 +184,6 @@ def too_large(table: PerformanceTable) -> bool:
     )
     cells = len(table.candidates) * len(table.criteria)
     return bool(too_many({"turns": others * cells}))
-
-
-def _leads(table: PerformanceTable, option: Option) -> bool:
-    """Whether an option leads its decision, and no other can be ahead of it."""
-    sure = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
-    return rung(table).conclusion in sure and table.leaders == (option,)
 
 
 def possible(table: PerformanceTable, holding: Option) -> Iterator[Option]:

@@ -22,7 +22,6 @@ from stancecli.model import (
     Criterion,
     Decision,
     Expectation,
-    Item,
     Option,
     Range,
     Scenario,
@@ -94,11 +93,6 @@ def left_out(parts: Iterable[str]) -> r.Entry:
     """What an answer does not have since it would take too long: one line."""
     said = fmt.listed(parts)
     return r.Entry(f"{said[:1].upper()}{said[1:]}: too many cells", r.strong("Left out"))
-
-
-def names(items: Iterable[Item], last: str = "and") -> str:
-    """Several items in a sentence: `“Benign neglect” and “Search and repatriate”`, `A and B`."""
-    return fmt.listed(map(fmt.called, items), last)
 
 
 VERDICTS: Mapping[str, str] = MappingProxyType(

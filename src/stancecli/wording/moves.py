@@ -126,16 +126,13 @@ def _could_fall(loser: Loser) -> str:
 
 def _felt(felt: Sequence[Felt]) -> str:
     shown = [
-        f"{fmt.quoted(each.criterion.name)} {signed(each.points)}{_unless(each)}"
+        f"{fmt.quoted(each.criterion.name)} {signed(each.points)}"
+        # Of a loss that need not come, its range.
+        + (f" ({spread(each.bounds)})" if each.points < 0 <= each.bounds.high else "")
         for each in felt[:INTERESTS]
     ]
     more = len(felt) - INTERESTS
     return ", ".join(shown) + (f" and {fmt.counted(more, 'more interest')}" if more > 0 else "")
-
-
-def _unless(each: Felt) -> str:
-    """The range of a loss that need not come."""
-    return f" ({spread(each.bounds)})" if each.points < 0 <= each.bounds.high else ""
 
 
 # What would change a gain.

@@ -35,7 +35,7 @@ def conclusion(finding: Judged) -> str:
     verdict, who = finding.verdict, finding.decider.name
     match verdict.verdict:
         case Conclusion.EMPTY:
-            return f"The model does not say what these options do for {who}."
+            return says_nothing(who)
         case Conclusion.ONLY:
             return f"Only one option is left to {who}: {named(finding, verdict.leader)}."
         case Conclusion.LEVEL:
@@ -47,6 +47,11 @@ def conclusion(finding: Judged) -> str:
     leader, rival = (_own(finding, filter(None, [o])) for o in (verdict.leader, verdict.rival))
     lead = f"{leader}{level} is ahead of {rival} for {who} by {fmt.points(verdict.margin or 0)}"
     return f"{how(verdict)}{lead}{_how_long(finding)}."
+
+
+def says_nothing(who: str) -> str:
+    """That nothing is filled in of a decision of somebody."""
+    return f"The model does not say what these options do for {who}."
 
 
 def _own(finding: Judged, options: Iterable[Option], last: str = "and") -> str:

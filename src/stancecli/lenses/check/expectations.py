@@ -26,7 +26,7 @@ from stancecli.model import Claim, Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.scenario.steps import can_fail
 from stancecli.situation import Situation
-from stancecli.wording.moves import PHRASES
+from stancecli.wording.moves import PHRASES, in_quotes
 from stancecli.wording.verdict import conclusion
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _brought_about(context: _Context, wanted: Expectation) -> str:
         return f"{called} is ahead already"
     then = suppose(situation, wanted.by)
     ahead = performance_table(then, option.decision).leaders
-    return "" if ahead == (option,) else f"then ahead: {wording.names(ahead)}"
+    return "" if ahead == (option,) else f"then ahead: {in_quotes(ahead)}"
 
 
 def _compromise(context: _Context, wanted: Expectation) -> str:
@@ -241,7 +241,7 @@ def _compromise(context: _Context, wanted: Expectation) -> str:
     if tension is None:
         return "one option is best for both"
     found = tuple(compromise.option for compromise in tension.compromises)
-    return "" if found == (option,) else f"it is {wording.names(found, 'or')}"
+    return "" if found == (option,) else f"it is {in_quotes(found, 'or')}"
 
 
 def _state(context: _Context, wanted: Expectation) -> str:

@@ -12,6 +12,7 @@ from stancecli.lenses.check.questions import MainDecision, line_of
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.methods.ladder import Conclusion
 from stancecli.wording.moves import several
+from stancecli.wording.verdict import says_nothing
 
 _CALLED = {"cited": "unsourced claims", "judged": "blanks", LOOSE: "loose ends"}
 _MOST = 4
@@ -47,7 +48,7 @@ def _first(main: MainDecision | None) -> str:
         return f"Most worth asking about {decider}: {asked[:1].lower()}{asked[1:]}"
     match main.verdict:
         case Conclusion.EMPTY:
-            return f"The model does not say what the options of {decider} do."
+            return says_nothing(decider)
         case Conclusion.ONLY:
             return f"Only one option is left to {decider}: {options}."
         case Conclusion.LEVEL:
@@ -58,7 +59,9 @@ def _first(main: MainDecision | None) -> str:
             what = "no step in a value and no choice of others"
             return f"Nothing single would change what is ahead for {decider}: {what}."
         case _:
-            return f"No one uncertain or unsourced value would change what is ahead for {decider}."
+            return (
+                f"No one uncertain or unsourced value would put another option ahead for {decider}."
+            )
 
 
 def _besides(finding: Gaps) -> Iterator[str]:

@@ -101,7 +101,9 @@ def _clause(stand: Standing | None, whose: str = "", *, would: bool = False) -> 
         return f"nothing {is_} filled in of what these options do{whose}"
     if stand.verdict is Conclusion.ONLY:
         return f"{names} {is_} the only option left{whose}"
-    return f"{names} {are} level{whose}" if stand.leaders[1:] else f"{names} {is_} ahead{whose}"
+    middle = " at middle values" if stand.verdict is Conclusion.OPEN else ""
+    level = f"{are} level" if stand.leaders[1:] else f"{is_} ahead"
+    return f"{names} {level}{whose}{middle}"
 
 
 def _where(finding: Comparison, places: Iterable[int]) -> str:

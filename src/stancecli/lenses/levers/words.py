@@ -15,8 +15,9 @@ from stancecli.methods.robustness.changes import Change
 from stancecli.methods.verdict import CERTAIN
 from stancecli.model import IMPORTANCE, Constraint, Option
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import asked_as, named, names, on_criterion
-from stancecli.wording.moves import every_loss, loses, ruled_out_by, several, together
+from stancecli.wording import asked_as, named, on_criterion
+from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several, together
+from stancecli.wording.verdict import says_nothing
 
 SENTENCES = 5
 """So many sentences a short answer has."""
@@ -81,7 +82,7 @@ def _sentences(finding: OneOption) -> Iterator[str]:
     option, name = _option(finding.option), finding.decider.name
     found, leaders = finding.levers, finding.leaders
     if finding.verdict is Conclusion.EMPTY:
-        yield f"The model does not say what these options do for {name}."
+        yield says_nothing(name)
     elif finding.ruled_out:
         yield from _not_now(finding)
     elif finding.verdict is Conclusion.ONLY:
@@ -94,7 +95,7 @@ def _sentences(finding: OneOption) -> Iterator[str]:
         yield f"{ahead}; {rivals} could still pass it."
     else:
         if finding.option in leaders:
-            level = names(each for each in leaders if each is not finding.option)
+            level = in_quotes(each for each in leaders if each is not finding.option)
             yield f"At middle values {option} is level with {level} for {name}."
         yield from _others_could(finding)
         yield from _how_far(finding)
@@ -137,16 +138,17 @@ def _others_could(finding: OneOption) -> Iterator[str]:
         yield f"At middle values {by} would bring {option} level for {name}."
         yield "No single choice of others would put it ahead."
     if enough := found.enough:
-        by, middle = _by(finding, enough.options), _middle(enough.surely or bool(level))
+        by = _by(finding, enough.options)
         if level:
             yield f"Together {by} would."
         elif len(enough.options) == 2:
-            put = f"{by} together would {middle}put {option} ahead for {name}"
-            yield f"{put}; no single choice of others would."
+            # That fewer do not suffice is known at middle values alone.
+            put = f"{by} together would {_middle(enough.surely)}put {option} ahead for {name}"
+            alone = f"{_middle(not enough.surely)}no single choice of others would"
+            yield f"{put}; {alone}."
         else:
-            yield (
-                f"Only several choices together would {middle}put {option} ahead for {name}: {by}."
-            )
+            only = "Only several choices together would at middle values"
+            yield f"{only} put {option} ahead for {name}: {by}."
     elif not level:
         yield from _nothing_does(finding)
 
@@ -334,8 +336,9 @@ def _tie(tie: Tie, decides: bool) -> str:
 
 def _of_all(finding: EveryOption) -> r.Report:
     first, *more = _of_each(finding)
-    behind = next((each.option for each in finding.options if _can_be_asked(finding, each)), None)
-    asked = behind or finding.options[0].option
+    able = [each.option for each in finding.options if not each.ruled_out]
+    behind = [option for option in able if option not in finding.leaders]
+    asked = (behind or able)[0]
     rows = tuple(_option_row(finding, each) for each in finding.options)
     return r.Report(
         subject=finding.decider.name,
@@ -362,15 +365,11 @@ def _of_all(finding: EveryOption) -> r.Report:
     )
 
 
-def _can_be_asked(finding: EveryOption, each: Reached) -> bool:
-    return each.option not in finding.leaders and not each.ruled_out
-
-
 def _of_each(finding: EveryOption) -> Iterator[str]:
     """Which options a single choice of others would put ahead, which none would, who is ahead."""
     name, leaders = finding.decider.name, finding.leaders
     if finding.verdict is Conclusion.EMPTY:
-        yield f"The model does not say what these options do for {name}."
+        yield says_nothing(name)
         return
     if finding.verdict is Conclusion.ONLY:
         yield f"{_option(leaders[0])} is the only option left to {name}."
@@ -388,19 +387,15 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
         said = [*said[:PUT_AHEAD], none]
     for n, each in enumerate(said):
         yield f"{each[0].upper()}{each[1:]}." if n else f"At middle values {each}."
-    level = names(leaders[1:])
+    level = in_quotes(leaders[1:])
     yield f"Now {_option(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
 
 
 def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
     now = "ruled out" if each.ruled_out else _then(each.lead)
-    best = _by_whom(finding, each.best) if each.best else "–"
-    then = _then(each.best.lead) if each.best else "–"
+    best = then = "–"
+    if each.best:
+        (choice,), then = each.best.options, _then(each.best.lead)
+        best = fmt.marked(choice.name, finding.names[choice.actor])
     return r.Row(name, tuple(map(r.Cell, (now, best, then))))
-
-
-def _by_whom(finding: EveryOption, lever: Lever) -> str:
-    return ", ".join(
-        fmt.marked(option.name, finding.names[option.actor]) for option in lever.options
-    )

@@ -1,7 +1,7 @@
 """Where everybody stands, where one actor does, and where two agree and clash.
 
-Where an actor speaks for an option while another is better for it whatever is not known, words and
-interests part, and a question is worth asking.
+Where an actor has spoken for an option while another is ahead for its interests at every value,
+words and interests part, and a question is worth asking.
 """
 
 from __future__ import annotations

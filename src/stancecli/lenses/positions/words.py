@@ -41,8 +41,8 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions import Target
 from stancecli.methods.positions.preferences import Preferences, Rank, Stand
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
-from stancecli.wording import claimed, names, on_criterion, rests_on, within
-from stancecli.wording.moves import several
+from stancecli.wording import claimed, on_criterion, rests_on, within
+from stancecli.wording.moves import in_quotes, several
 
 EACH = "each stance with its words"
 SAID = 2
@@ -111,7 +111,7 @@ def _everybody(finding: Positions) -> r.Report:
 def _middle(scale: ScaleSummary) -> str:
     """`By weight the mean on the scale from 0 to 100 is 45, nearest “50”, and the median …`."""
     mean, median = (fmt.rounded(at) for at in (scale.mean, scale.median))
-    near, by = (names(found) for found in (scale.nearest_mean, scale.nearest_median))
+    near, by = (in_quotes(found) for found in (scale.nearest_mean, scale.nearest_median))
     return (
         f"By weight the mean on the scale from 0 to 100 is {mean}, nearest {near}, and the median "
         f"{median}, nearest {by}."

@@ -22,10 +22,9 @@ from stancecli.wording import (
     in_place,
     name_or_id,
     named,
-    names,
     standing,
 )
-from stancecli.wording.moves import several
+from stancecli.wording.moves import in_quotes, several
 from stancecli.wording.sentences import asked_of
 from stancecli.wording.verdict import choosers, conclusion
 
@@ -143,8 +142,8 @@ def _value(claim: Removed | Criterion | None) -> str:
         doer = "" if claim.doer == claim.owner else claim.doer.name
         option = fmt.marked(fmt.quoted(claim.option.name), doer)
         held = (
-            f"with {names(claim.when)}" * bool(claim.when),
-            f"without {names(claim.unless, 'or')}" * bool(claim.unless),
+            f"with {in_quotes(claim.when)}" * bool(claim.when),
+            f"without {in_quotes(claim.unless, 'or')}" * bool(claim.unless),
         )
         return ", ".join(filter(None, (f"{option} on {fmt.quoted(claim.criterion.name)}", *held)))
     if not isinstance(claim, Interest | Constraint):
