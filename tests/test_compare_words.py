@@ -94,9 +94,9 @@ def test_who_is_said_to_be_ahead_where_is_so_and_nobody_else_is_elsewhere(
         first = points(situation, decision)
         there = {name: points(each, decision) for name, each in every.items() if each}
         report = compare.describe(compare.find(situation, [decision.id]))
-        text, whole = said(report), screen(report, 400, whole=True)
+        text, whole = said(report), re.sub(r"\n +", " ", screen(report, 400, whole=True))
         for scenario in model.scenarios:
-            (told,) = re.findall(f"{scenario.sign}: (.*)", whole)
+            (told,) = re.findall(rf"{scenario.sign}: (.*?)(?= Sign \d:|\n)", whole)
             then = there.get(f"scenario {scenario.name}")
             if then is None:
                 assert told == "is ruled out."
