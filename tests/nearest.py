@@ -37,7 +37,7 @@ NEAREST: Mapping[str, str] = {
         lens_stability lens_tradeoffs lens_why overviews_agree positions_over_time signs
     """,
     "loader": """
-        beginning docs_format fields load load_hostile load_messages load_models
+        beginning docs_format fields grid load load_hostile load_messages load_models
         load_scenarios load_unread journal
     """,
     "methods": """

@@ -28,6 +28,7 @@ from stancecli.loader.scales import (
 from stancecli.loader.text import MOST_FAULTS, Misfit
 from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR, Quoted
 from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
+from tests.test_grid import BROKEN_GRIDS
 from tests.test_load_messages import SLIPS
 from tests.test_load_scenarios import FAULTS
 
@@ -228,7 +229,8 @@ OTHERWISE_PRODUCED = {"E001", "E002", "E003", "E005", "E008", "E108"}
 
 def test_every_code_of_a_fault_is_produced() -> None:
     produced = {each.split()[-1] for _, _, expected in WRONG for each in expected}
-    produced |= {code.split()[-1] for _, _, code in (*SLIPS, *FAULTS)}
+    told = (*SLIPS, *FAULTS, *BROKEN_GRIDS)
+    produced |= {code.split()[-1] for _, _, code in told}
     assert produced | OTHERWISE_PRODUCED == {code for code in CODES if code[:2] in OF_LOADING}
 
 
@@ -321,7 +323,7 @@ def test_words_and_numbers_are_read_exactly(dam: Model) -> None:
 @pytest.mark.parametrize(
     ("scale", "fits", "misses"),
     [
-        (EFFECTS, "-2 2 0 .5 1. +1 unknown helps", "-2.1 2.01 binding 1e1 1,5 -"),
+        (EFFECTS, "-2 2 0 .5 1. +1 unknown helps", "-2.1 2.01 binding 1e1 1,5 --- +- 0/-"),
         (IMPORTANCES, "4 0.1 vital", "0 4.1 -1 binding unknown"),
         (FORCES, "4 binding", "0"),
         (STRENGTHS, "4 decisive", "0 4.1"),

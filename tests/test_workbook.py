@@ -227,7 +227,7 @@ def test_names_do_for_ids_in_every_kind_of_reference(golden: Golden) -> None:
     assert imported(book_of(NAMES)) == brought.model, "packed as it is here"
     golden("workbook/names.yaml", brought.text)
     effects = [e for o in brought.model.actors[0].decisions[0].options for e in o.effects]
-    cells_of = "Effects!B4 run!E3 Effects!B2 Effects!B5 Effects!B3 run!G4"
+    cells_of = "run!E3 Effects!B4 Effects!B5 Effects!B2 Effects!B3 run!G4"
     assert [each.place.cell for each in effects if each.place] == cells_of.split()
 
 
@@ -318,18 +318,18 @@ def test_a_name_goes_before_the_id_that_is_made_of_another(golden: Golden) -> No
     ("new", "found"),
     [
         # An id that is made is known where nothing is called so.
-        ({"Effects!B2": "anglers-club.fish"}, [-1.5, 2]),
+        ({"Effects!B2": "anglers-club.fish"}, [2, -1.5]),
         # Several rows for one cell have values of their own.
         (
             {"run!F4": "see Effects", "Effects!C2": "-1", "Effects!A6": "Peaks|Fish|-1"}
             | {"Set!B2": "Fish|low"},
-            [-1, 2, -1],
+            [2, -1, -1],
         ),
         # Of two things of a name its actor tells which, or the id.
         (
             {"Interests!A4": "River Power|fish|low", "Effects!B2": "anglers-club.fish"}
             | {"Effects!B4": "anglers-club.fish", "Set!B2": "Peaks:anglers-club.fish"},
-            [-1.5, 2],
+            [2, -1.5],
         ),
     ],
 )

@@ -73,6 +73,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E332": "sources that are taken from each other in a circle",
         "E333": "an effect that cannot have its size from another",
         "E334": "votes that a stance cannot be the mean of",
+        "E335": "a grid that is not laid out as one",
+        "E336": "an effect of which a grid has the size too",
         "E501": "a table is missing, or a sheet or a file is called nearly like one",
         "E502": "a file is no table",
         "E503": "a column or a cell that its table does not have",

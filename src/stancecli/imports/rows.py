@@ -16,8 +16,10 @@ from typing import Any, TypeAlias
 from stancecli import notation as fmt
 from stancecli.diagnostics import NOWHERE, Place, Problem
 from stancecli.imports.given import LeftOut, ReadingOptions
+from stancecli.imports.grids import grids_of
 from stancecli.imports.writer import (
     DraftCell,
+    GridLines,
     Series,
     WrittenModel,
     YamlBlock,
@@ -116,13 +118,17 @@ def _cells(rows: Rows) -> Iterator[SheetCell]:
 def written(rows: Rows, notes: Iterable[str] = ()) -> WrittenModel:
     """The model in rows, each of which is known by its id and says whose it is."""
     head = [field for row in rows.get("model", ()) for field in _values("model", row)]
-    return WrittenModel((*head, *_Parts(rows).of(ModelEntry)), notes)
+    of_grids = (rows.get(name, ()) for name in ("interests", "options", "effects"))
+    grids, effects = grids_of(*of_grids)
+    parts = _Parts({**rows, "effects": effects}, grids)
+    return WrittenModel((*head, *parts.of(ModelEntry)), notes)
 
 
 class _Parts:
     """The rows of every table by what they belong to, and the fields made of them."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, grids: Mapping[str, GridLines]) -> None:
+        self._grids = grids
         self._rows: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
         for name in TABLES:
             for row in rows.get(name, ()):
@@ -142,7 +148,10 @@ class _Parts:
                 yield name, Series(blocks)
 
     def _block(self, table: str, entry: type[FileEntry], row: SheetRow) -> YamlBlock:
-        return YamlBlock((*_values(table, row), *self.of(entry, row["id"].word)), row.place)
+        id_ = row["id"].word
+        grid = self._grids.get(id_) if table == "decisions" else None
+        laid = (("grid", grid),) if grid else ()
+        return YamlBlock((*_values(table, row), *laid, *self.of(entry, id_)), row.place)
 
 
 @cache
@@ -213,8 +222,10 @@ def _view(kind: Kind, part: SheetCell) -> YamlField:
 
 def word_for(kind: Kind, written: str) -> str:
     """The word for a number, where its scale has one."""
-    words = kind.scale.words if kind.scale else {}
-    return next((word for word, n in words.items() if str(n) == written), written)
+    if kind.scale is None:
+        return written
+    number = str(kind.scale.signs.get(written, written))
+    return next((word for word, n in kind.scale.words.items() if str(n) == number), written)
 
 
 # What an import makes of a file, and what it leaves out.

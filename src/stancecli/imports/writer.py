@@ -19,7 +19,7 @@ from typing import TypeAlias, TypeVar
 
 from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
-from stancecli.loader.text import At, Misfit, TextFile, first_refused
+from stancecli.loader.text import At, Misfit, TextFile, at, first_refused
 from stancecli.sheets.table import SheetCell
 from stancecli.unseen import escape, visible
 
@@ -66,7 +66,27 @@ class Series:
     place: Place | None = None
 
 
-YamlValue: TypeAlias = SheetCell | YamlBlock | Series
+@dataclass(frozen=True, slots=True)
+class GridLines:
+    """The grid of a decision: its lines, each of as many cells."""
+
+    lines: tuple[tuple[SheetCell, ...], ...]
+
+    def widths(self) -> tuple[int, int]:
+        """That of the first column, and that of each other, in characters."""
+        of_names, *of_cells = (max(map(len, texts)) for texts in self._columns())
+        return of_names + 2, max(of_cells, default=0) + 2
+
+    def __len__(self) -> int:
+        """How many characters it has, at most."""
+        names, cells = self.widths()
+        return len(self.lines) * (names + cells * len(self.lines[0]))
+
+    def _columns(self) -> Iterator[list[str]]:
+        return ([cell.text for cell in column] for column in zip(*self.lines, strict=True))
+
+
+YamlValue: TypeAlias = SheetCell | YamlBlock | Series | GridLines
 YamlField: TypeAlias = tuple[str, YamlValue]
 
 
@@ -86,26 +106,26 @@ class WrittenModel(TextFile):
     def __init__(self, fields: Iterable[YamlField], notes: Iterable[str] = ()) -> None:
         lines = [line for note in notes for line in _comment(note, 0)]
         lines.append("stance: 1")
-        self._starts: list[tuple[int, Place]] = []
+        self._starts: list[tuple[At, Place]] = []
         for line, place in chain.from_iterable(_field(part, 0) for part in fields):
+            places = {0: place} if isinstance(place, Place) else place or {}
+            self._starts += ((at(len(lines), column), found) for column, found in places.items())
             lines.append(line)
-            if place is not None:
-                self._starts.append((len(lines), place))
         self.written = "\n".join(lines) + "\n"
         super().__init__("the imported model", self.written.encode(errors="surrogatepass"))
 
     def place(self, at: At) -> Place:
         """Where what stands at a place of this text was read."""
-        here = super().place(at)
-        found = bisect_right(self._starts, here.line, key=lambda start: start[0]) - 1
-        return self._starts[max(found, 0)][1] if self._starts else here
+        found = bisect_right(self._starts, at, key=lambda start: start[0]) - 1
+        return self._starts[max(found, 0)][1] if self._starts else super().place(at)
 
     def line(self, number: int) -> str:
         """Nothing: nobody has seen the lines of this text."""
         return ""
 
 
-Line: TypeAlias = tuple[str, Place | None]
+Line: TypeAlias = tuple[str, Place | Mapping[int, Place] | None]
+"""A line of the file, and where it was read, or what stands in it from which column on."""
 
 
 def _field(written: YamlField, indent: int) -> Iterator[Line]:
@@ -125,6 +145,15 @@ def _field(written: YamlField, indent: int) -> Iterator[Line]:
             yield f"{pad}{key}:" + ("" if fields else " {}"), place
             for inner in fields:
                 yield from _field(inner, indent + 2)
+        case GridLines(lines):
+            yield f"{pad}{key}: |", None
+            of_names, of_cells = value.widths()
+            for name, *cells in lines:
+                line, places = f"{pad}  {name.text:{of_names}}", {}
+                for cell in cells:
+                    places[len(line)] = cell.place
+                    line += f"{cell.text:{of_cells}}"
+                yield line.rstrip(), places
         case Series(items, place):
             blocks = [item for item in items if isinstance(item, YamlBlock)]
             words = (_scalar(c.text, _FLOW_PLAIN) for c in items if isinstance(c, SheetCell))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from stancecli.diagnostics import Place
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
+from stancecli.loader.grid import DecisionGrid, read_grid, with_cells
 from stancecli.loader.keys import SAME_AS, VIEWS, Key, read_entry
 from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown, what_is
@@ -185,6 +186,8 @@ class _ActorReader(FileReader):
         """By option and interest."""
         self._copies: list[tuple[dict[str, Any], PlacedNode]] = []
         """The fields of the effects that are the same as others, and where they stand."""
+        self._is_sure = True
+        """Whether each effect is known that a grid has."""
 
     def actor(self, branch: PlacedNode) -> Actor:
         node = branch.node
@@ -197,7 +200,7 @@ class _ActorReader(FileReader):
             "positions": tuple(self._positions(listed(node, "positions"))),
             "influence": tuple(map(self._influence, listed(node, "influence"))),
         }
-        for copy, at in self._copies:
+        for copy, at in self._copies if self._is_sure else ():
             self._measure_by_another(copy, at)
         return made(Actor, own)
 
@@ -289,14 +292,26 @@ class _ActorReader(FileReader):
         if current and self._names.known[current].decision != id_:
             at = branch.value_at("current")
             self.fault("E204", f"{shown(current)} is an option of another decision", at)
-        own["options"] = tuple(self._option(id_, part) for part in entries(branch.node, "options"))
+        text, grid = own.pop("grid"), None
+        if text is not None:
+            at = branch.value_at("grid")
+            grid = read_grid(id_, text, at, self._file, self._scope, self._faults)
+            self._is_sure &= not grid.is_faulty
+        parts = entries(branch.node, "options")
+        own["options"] = tuple(self._option(id_, part, grid) for part in parts)
         return made(Decision, own)
 
-    def _option(self, decision: str, branch: PlacedNode) -> Option:
+    def _option(self, decision: str, branch: PlacedNode, grid: DecisionGrid | None) -> Option:
         own = self._owned(Option, branch)
         id_ = own["id"]
         own["decision"] = decision
-        own["effects"] = tuple(self._effect(id_, part) for part in listed(branch.node, "effects"))
+        said = listed(branch.node, "effects")
+        if grid is not None:
+            said = with_cells(said, grid, id_, self._file, self._scope, self._faults)
+        effects = [self._effect(id_, part) for part in said]
+        # In the order of their interests, so that a grid and a list say the same.
+        known = self._names.known
+        own["effects"] = tuple(sorted(effects, key=lambda e: known[e.to].rank if e.to else 0))
         return made(Option, own)
 
     def _effect(self, option: str, branch: PlacedNode) -> Effect:

@@ -166,11 +166,12 @@ class ConstraintEntry(ClaimEntry, of=model.Constraint):
 class EffectEntry(ClaimEntry, of=model.Effect):
     """What an option does to one interest of one actor."""
 
+    is_sized_elsewhere = True
     to = Due(kinds.INTEREST_ID, "the interest: `revenue`, or `anglers.fish`")
     effect = Amount(
         kinds.EFFECT,
         "how it helps or hurts. 0 is how the interest would stand had the matter not come up, for "
-        "every option, the current one too",
+        "every option, the current one too. It can stand in the [grid](#grid) instead",
         field="size",
     )
     views = _views(kinds.EFFECT, "effect")
@@ -220,6 +221,11 @@ class DecisionEntry(ClaimEntry, of=model.Decision):
     question = Due(kinds.TEXT, "the question, as a sentence")
     current = Due(kinds.OPTION_ID, "the option that holds now")
     otherwise = Key(kinds.OTHERWISE, "`none`: the same for each of its options", without="")
+    grid = Key(
+        kinds.GRID,
+        "what each option does to each interest, as a [grid](#grid)",
+        without="effects say all",
+    )
     options = Due(by_id(OptionEntry, least=2), "two or more: id, then an [option](#option)")
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from stancecli.diagnostics import Problem, did_you_mean
 from stancecli.loader.kinds import (
+    GRID,
     ID_SCHEMA,
     MOST_WORDS,
     VERSION,
@@ -55,8 +56,8 @@ class Key:
 
     @property
     def is_value(self) -> bool:
-        """Whether it gives a field of the model's class its value: no entries, no version."""
-        return self.kind.part is None and self.kind is not VERSION
+        """Whether it gives a field of the model's class its value."""
+        return self.kind.part is None and self.kind not in (VERSION, GRID)
 
     def schema(self) -> dict[str, Any]:
         return {**self.kind.schema(), "description": re.sub(_LINK, r"\1", self.meaning)}
@@ -82,6 +83,8 @@ class FileEntry:
     """By field that may be left out: its value then."""
     amount: ClassVar[Key | None] = None
     """The key on whose value there can be views."""
+    is_sized_elsewhere: ClassVar[bool] = False
+    """Whether the amount may stand outside of the entry."""
 
     def __init_subclass__(cls, of: type | None = None) -> None:
         if of:
@@ -111,7 +114,7 @@ class FileEntry:
             "required": [
                 name for name, key in cls.keys.items() if key.required and name not in amounts
             ],
-            **(either if amounts else {}),
+            **(either if amounts and not cls.is_sized_elsewhere else {}),
             "additionalProperties": False,
         }
 

@@ -378,6 +378,8 @@ VERSION = Kind(
     _plain({"1": 1}, "E300", "this is no version of the format that is known here", "stance: 1"),
     lambda: {"const": 1},
 )
+GRID = Kind(lambda node, _: node, TEXT.schema, None)
+"""Text that is read once it is known whose decision it is."""
 ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS, meant=ACTOR_KINDS_MEANT)
 CONSTRAINT_KIND = _one_of("kind of constraint", model.CONSTRAINT_KINDS, absent="other")
 CONFIDENCE = _one_of("confidence", model.CONFIDENCE)

@@ -122,13 +122,14 @@ _MOST_COMPARED = 100_000
 class Declared(NamedTuple):
     """Something with an id: what it is, where it stands, and of an option, the decision.
 
-    `name` is that of an actor or an analyst.
+    `rank` counts what is declared before it, `name` is that of an actor or an analyst.
     """
 
     kind: str
     file: TextFile
     at: At
     decision: str
+    rank: int
     name: str = ""
 
 
@@ -144,6 +145,8 @@ class Names:
     citations: dict[str, Citation] = field(default_factory=dict)
     """Those read so far, by their text: a passage is cited by many claims."""
     scenarios: dict[str, Declared] = field(default_factory=dict)
+    cells: int = 0
+    """Cells of grids read so far."""
     _files: list[TextFile] = field(default_factory=list)
     _by_name: AnyMapping[str, list[str]] | None = None
     _compared: int = 0
@@ -158,7 +161,7 @@ class Names:
                 faults.add(file.fault("E310", f"{shown(key)} is no id", at, hint))
             name = node.get("name") if kind in _NAMED and isinstance(node, Mapping) else ""
             called = name.strip() if isinstance(name, str) else ""
-            declared = Declared(kind, file, at, decision, called)
+            declared = Declared(kind, file, at, decision, len(self.known), called)
             known = self.scenarios if kind == "scenario" else self.known
             first = known.setdefault(id_, declared)
             if first is not declared:

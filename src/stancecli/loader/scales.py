@@ -12,7 +12,7 @@ from typing import Any
 from stancecli.diagnostics import did_you_mean
 from stancecli.loader.text import Misfit, shown, what_is
 from stancecli.loader.tree import Node, Quoted, Sequence
-from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH, UNKNOWN, Range, exactly
+from stancecli.model import EFFECT, IMPORTANCE, SIGNS, STANCE, STRENGTH, UNKNOWN, Range, exactly
 
 # Words that people write for a kind of actor, and ours for them.
 
@@ -74,12 +74,16 @@ _DECIMAL_COMMA = re.compile(r"([-+]?[0-9]{1,9}),([0-9]{1,18})")
 _FROM_TO = re.compile(r"([-+.\w]+?) ?(?: to |–|/|\.\.) ?([-+.\w]+)")
 
 
+_END = f"([-−]{{1,2}}|\\+{{1,2}}|[-−+]?[0-9.]+|{'|'.join(EFFECT)})"
+"""What may stand at either side of a range in signs, for the schema."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberScale:
     """Words that stand for numbers, and the numbers between `low` and `high` beside them.
 
     `over` leaves `low` itself out; `ranges` allows `[low, high]`; `others` are words for what is no
-    single number.
+    single number. A scale with `signs` also reads what answers print: `--`, `+0.5`, `−/0`, `?`.
     """
 
     name: str
@@ -89,22 +93,30 @@ class NumberScale:
     over: bool = False
     ranges: bool = False
     others: Mapping[str, Range | None] = field(default_factory=dict)
+    signs: Mapping[str, int] = field(default_factory=dict)
     known: Mapping[str, Range | None] = field(init=False)
     """What each word stands for, made once: a large model has many of few words."""
 
     def __post_init__(self) -> None:
-        words = {word: exactly(number) for word, number in self.words.items()}
-        object.__setattr__(self, "known", {**words, **self.others})
+        named = {**self.words, **self.signs}
+        known = {word: exactly(number) for word, number in named.items()}
+        blank = {"?": UNKNOWN} if self.signs else {}
+        object.__setattr__(self, "known", {**known, **self.others, **blank})
 
     def read(self, node: Node, _: object = None) -> Range | None:
         """The number or range that a value stands for, or what its word does; raises Misfit."""
-        if isinstance(node, str):
-            return self.known[node] if node in self.known else exactly(self.number(node))
-        if isinstance(node, Sequence) and self.ranges and len(node) == 2:
-            low, high = map(self.number, node)
+        if isinstance(node, str) and node in self.known:
+            return self.known[node]
+        ends: list[Node] = [*node] if isinstance(node, Sequence) else []
+        if self.signs and isinstance(node, str) and "/" in node:
+            ends = [*node.split("/")]
+        elif isinstance(node, str):
+            return exactly(self.number(node))
+        if self.ranges and len(ends) == 2:
+            low, high = map(self.number, ends)
             if low > high:
                 raise Misfit(
-                    "E309", f"this range ends before it begins: {node[0]} is over {node[1]}"
+                    "E309", f"this range ends before it begins: {ends[0]} is over {ends[1]}"
                 )
             return Range(low, high)
         raise Misfit("E308", f"expected {self._expected}, found {what_is(node)}")
@@ -113,8 +125,10 @@ class NumberScale:
         """The one number that a value stands for; raises Misfit."""
         if not isinstance(node, str):
             raise Misfit("E308", f"expected {self._expected}, found {what_is(node)}")
-        if node in self.words:
-            return Fraction(self.words[node])
+        if self.signs and "−" in node:
+            node = node.replace("−", "-")
+        if node in self.words or node in self.signs:
+            return Fraction(self.words[node] if node in self.words else self.signs[node])
         if not _NUMBER.fullmatch(node):
             raise self._no_word(node)
         if isinstance(node, Quoted):
@@ -175,6 +189,8 @@ class NumberScale:
         if self.ranges:
             bounds = {"anyOf": one}
             kinds.append({"type": "array", "items": bounds, "minItems": 2, "maxItems": 2})
+        if self.signs:
+            kinds.append({"type": "string", "pattern": f"^(\\?|{_END}(/{_END})?)$"})
         return {"anyOf": kinds} if len(kinds) > 1 else number
 
 
@@ -184,7 +200,9 @@ def no_word(name: str, word: str, words: Collection[str], *others: str) -> Misfi
     return Misfit("E307", f"no {name} {shown(word)}", hint)
 
 
-EFFECTS = NumberScale("effect", -2, 2, EFFECT, ranges=True, others={"unknown": UNKNOWN})
+EFFECTS = NumberScale(
+    "effect", -2, 2, EFFECT, ranges=True, others={"unknown": UNKNOWN}, signs=SIGNS
+)
 IMPORTANCES = NumberScale("importance", 0, 4, IMPORTANCE, over=True, ranges=True)
 FORCES = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True, others={"binding": None})
 WEIGHTS = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True)

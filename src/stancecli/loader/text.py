@@ -238,6 +238,8 @@ def what_is(value: object) -> str:
 _QUOTES = "a text that holds “: ” or “ #” needs quotes"
 _NO_COLON_SPACE = r"\s*(?:- +)*[\w-]+:(?=[^\s/])"
 _NO_DASH_SPACE = r"\s*-[^\s-]"
+_GRID = re.compile(r" *grid: *\|")
+_LONE_SIGN = r"([-?])\s*(?:$|[,}#])"
 _CURLED = r"[:\[{,] *[“”„‘’]"
 
 
@@ -254,6 +256,12 @@ def syntax_fault(file: TextFile, error: Exception, events: Iterator[Any]) -> Pro
         return file.fault("E100", f"not YAML: {problem or error}", 0)
     line = file.text(mark.line)
     here = at(mark.line, mark.column)
+    cut_off = begun.line if begun and error.context == "while scanning a simple key" else mark.line  # type: ignore[attr-defined]
+    if _is_in_grid(file, cut_off):
+        message = "this line is indented less than the first of its grid, or with a tab"
+        hint = "begin the grid with “.”, as far left as any line below"
+        start = len(file.text(cut_off)) - len(file.text(cut_off).lstrip())
+        return file.fault("E335", message, at(cut_off, start), hint, width=1)
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return file.fault("E100", "not YAML: a tab", here, "indent with spaces", width=1)
     if begun and error.context == "while scanning a quoted scalar":  # type: ignore[attr-defined]
@@ -263,8 +271,27 @@ def syntax_fault(file: TextFile, error: Exception, events: Iterator[Any]) -> Pro
     return file.fault("E100", f"not YAML: {problem}", here, hint)
 
 
+def _is_in_grid(file: TextFile, number: int) -> bool:
+    """Whether a line, from 0, was meant to be one of the grid above it."""
+    above = (n for n in range(number - 1, -1, -1) if _GRID.match(file.text(n)))
+    key = next(above, None)
+    if key is None:
+        return False
+    indent, *others = (_indent(file.text(n)) for n in range(key, number) if file.text(n).strip())
+    last = file.text(number)
+    is_row = _indent(last) > indent or (_indent(last) == indent and ":" not in last)
+    return is_row and all(each > indent for each in others)
+
+
+def _indent(line: str) -> int:
+    """How far right a line begins; a tab is as far as may be."""
+    return LONGEST_EXCERPT if line.startswith("\t") else len(line) - len(line.lstrip())
+
+
 def _hint(file: TextFile, problem: str, mark: Any, begun: Any, events: Iterator[Any]) -> str:
     line = file.text(mark.line)
+    if sign := re.match(_LONE_SIGN, line[mark.column :]):
+        return 'write hurts, "-" or −' if sign[1] == "-" else 'write unknown or "?"'
     if "cannot start any token" in problem:
         return "such a text needs quotes"
     if "',' or '" in problem:

@@ -101,6 +101,12 @@ class Quoted(str):
     __slots__ = ()
 
 
+class LiteralText(Quoted):
+    """A text that stood below a `|`, its lines as they are in the file."""
+
+    __slots__ = ()
+
+
 class Sequence(list["Node"]):
     """A list; `at` holds the place of its bracket or first dash, then that of each entry."""
 
@@ -335,6 +341,8 @@ class _Builder:
             self._fault("E004", f"an escape for {character(refused)}", event)
             # The rest can be checked, but for half a character, which is no text.
             text = text.encode(errors="replace").decode()
+        if event.style == "|":
+            return LiteralText(text)
         return Quoted(text) if event.style else text
 
     def _check_properties(self, event: Any) -> None:
@@ -350,6 +358,9 @@ class _Builder:
         return _Unusable(self._file.fault(code, message, _at(event.start_mark)))
 
 
-def second_time(file: TextFile, word: str, here: At, first: Place) -> Problem:
+def second_time(
+    file: TextFile, word: str, here: At, first: Place, width: int | None = None
+) -> Problem:
     """The fault of a key or an id that is taken already, at the place `first`."""
-    return file.fault("E110", f"“{word}” is here a second time, first at {first}", here)
+    message = f"“{word}” is here a second time, first at {first}"
+    return file.fault("E110", message, here, width=width)

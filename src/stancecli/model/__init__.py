@@ -44,6 +44,7 @@ from stancecli.model.ranges import (
     IMPORTANCE as IMPORTANCE,
     IMPORTANCE_STEPS as IMPORTANCE_STEPS,
     OPEN as OPEN,
+    SIGNS as SIGNS,
     STANCE as STANCE,
     STRENGTH as STRENGTH,
     UNKNOWN as UNKNOWN,

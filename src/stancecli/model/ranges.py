@@ -12,6 +12,8 @@ STRENGTH: Mapping[str, int] = MappingProxyType({"low": 1, "medium": 2, "high": 3
 EFFECT: Mapping[str, int] = MappingProxyType(
     {"strongly-hurts": -2, "hurts": -1, "none": 0, "helps": 1, "strongly-helps": 2}
 )
+SIGNS: Mapping[str, int] = MappingProxyType({"--": -2, "-": -1, "+": 1, "++": 2})
+"""Effects as grids have them; 0 is a number, and every `-` may be a `−`."""
 STANCE: Mapping[str, int] = MappingProxyType(
     {"strongly-opposes": -2, "opposes": -1, "neutral": 0, "supports": 1, "strongly-supports": 2}
 )

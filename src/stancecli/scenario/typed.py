@@ -101,6 +101,8 @@ def _set(situation: Situation, words: str) -> Setting:
 
 def _node(value: str) -> Node:
     """A value as it would be read in a model file; raises Unanswerable."""
+    if value in ("-", "?"):
+        return value  # Signs that in YAML begin a list, or a key.
     faults = Faults()
     tree = read_tree(TextFile("--set", value.encode(errors="surrogatepass")), faults)
     wrong = [problem.message for problem in faults]

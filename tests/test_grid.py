@@ -1,0 +1,246 @@
+"""Grids of decisions: what they say is what effects say, and each fault in one names its cell."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, strategies as st
+
+from stancecli.diagnostics import InvalidModel
+from stancecli.loader import load_text
+from stancecli.loader.entries import ENTRY_OF
+from stancecli.loader.scales import EFFECTS
+from stancecli.model import UNKNOWN, Decision, Model, Range, View, exactly
+from stancecli.scenario.typed import from_words
+from stancecli.situation import Situation
+from tests.models import models
+from tests.test_import_tables import imported, tables, without_places
+
+MINE = """\
+stance: 1
+actors:
+  pl:
+    name: Poland
+    interests:
+      jobs: {name: Jobs, importance: high}
+      calm: {name: Calm, importance: low}
+    constraints:
+      law: {name: Law, force: low, against: [stop]}
+    decisions:
+      mine:
+        question: What about the mine?
+        current: dig
+        grid: |
+          .         stop  dig    talk   # in any order
+
+          cz.water  1.25  --     ·
+          # a comment
+          jobs      −/0   ++     0
+          calm      ?     −−/−   +0.5
+        options:
+          dig:
+            name: Dig
+            effects:
+              - {to: calm, effect: +, when: [cz.sue]}
+              - {to: calm, because: It is loud., views: {cz: --}}
+              - {to: pl.jobs, because: It pays., confidence: low}
+          talk: {name: Talk}
+          stop: {name: Stop}
+  cz:
+    name: Czechia
+    interests:
+      water: {name: Water, importance: vital}
+    decisions:
+      court:
+        question: Sue?
+        current: wait
+        options: {sue: {name: Sue}, wait: {name: Wait}}
+"""
+
+
+def test_a_cell_is_the_first_effect_on_its_interest() -> None:
+    effects = {
+        option.id: [
+            (e.to, e.size, e.because, f"{e.place.line}:{e.place.column}") for e in option.effects
+        ]
+        for option in load_text(MINE).actors[0].decisions[0].options
+    }
+    half = Range(exactly("-2").low, exactly("-1").low)
+    assert effects == {
+        "pl.dig": [
+            ("pl.jobs", exactly(2), "It pays.", "27:17"),
+            ("pl.calm", half, "It is loud.", "26:17"),
+            ("pl.calm", exactly(1), "", "25:17"),
+            ("cz.water", exactly(-2), "", "17:27"),
+        ],
+        "pl.talk": [
+            ("pl.jobs", exactly(0), "", "19:34"),
+            ("pl.calm", exactly("0.5"), "", "20:34"),
+        ],
+        "pl.stop": [
+            ("pl.jobs", Range(exactly(-1).low, exactly(0).low), "", "19:21"),
+            ("pl.calm", UNKNOWN, "", "20:21"),
+            ("cz.water", exactly("1.25"), "", "17:21"),
+        ],
+    }
+
+
+BROKEN_GRIDS = [
+    # An edit of the model, with ‸ before what is wrong, and the code; with its place if elsewhere.
+    ("stop  dig    talk", "stop  dig    ‸tallk", "E204"),
+    ("stop  dig    talk", "stop  dig    ‸sue", "E204"),
+    ("stop  dig    talk", "stop  dig    ‸cz.sue", "E204"),
+    ("stop  dig    talk", "stop  dig    talk ‸stop", "E110 17:11 E335 19:11 E335 20:11 E335"),
+    (".         stop", "‸·         stop", "E335"),
+    (".         stop", "‸stop", "E335"),
+    ("          .         stop", "            .         stop", "17:11 E335"),
+    ("          calm      ?", "        ‸calm      ?", "E335"),
+    ("          calm      ?", "         ‸calm      ?", "E335"),
+    ("          calm      ?", "          ‸\tcalm  ?", "E335"),
+    ("          calm      ?", "\t‸calm  ?", "E335"),
+    ("calm      ?", "calm‸\u00a0?", "E335"),
+    ("calm      ?", "calm ‸\u3000?", "E335"),
+    ("grid: |", "grid: ‸>", "E335"),
+    ("grid: |", "grid: ‸[]\n        about: |", "E335 15:9 E302"),
+    ("          jobs ", "          ‸law ", "E202"),
+    ("          jobs ", "          ‸job ", "E202"),
+    ("          jobs ", "          ‸water ", "E202"),
+    ("          jobs ", "          ‸pl.calm ", "20:11 E110"),
+    ("++     0", "++     ‸+++", "E307"),
+    ("++     0", "‸--/x     0", "E307"),
+    ("++     0", "‸helpful     0", "E307"),
+    ("++     0", "‸2.5     0", "E308"),
+    ("++     0", "‸0/-     0", "E309"),
+    ("++     0", "++", "19:11 E335"),
+    ("++     0", "++   0  0", "19:11 E335"),
+    ("{to: pl.jobs, b", "{to: pl.jobs, ‸effect: 2, b", "E336"),
+    ("{to: pl.jobs, b", "{to: pl.jobs, ‸same_as: talk, b", "E336"),
+    ("{to: pl.jobs, b", "{to: ‸calm, b", "E110"),
+    ("name: Talk}", "name: Talk, effects: [‸{to: cz.water}]}", "E301"),
+    ("views: {cz: --}", "views: {cz: ‸+}", "E329"),
+    ("{cz: --}", "{cz: ‸?}", "E100"),
+    ("{to: calm, effect: +, when: [cz.sue]}", "to: calm\n                effect: ‸-", "E100"),
+]
+
+
+def codes(text: str) -> list[str]:
+    try:
+        load_text(text)
+    except InvalidModel as invalid:
+        return [f"{each.place.line}:{each.place.column} {each.code}" for each in invalid.problems]
+    return []
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), BROKEN_GRIDS)
+def test_a_fault_of_a_grid_is_told_at_its_cell(old: str, new: str, expected: str) -> None:
+    assert MINE.count(old) == 1
+    before, *after = MINE.replace(old, new).split("‸")
+    here = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    places = expected if ":" in expected.split()[0] else f"{here} {expected}"
+    assert " ".join(codes(before + "".join(after))) == places
+
+
+def test_signs_are_read_wherever_the_size_of_an_effect_is() -> None:
+    model = load_text(MINE)
+    (view,) = model.actors[0].decisions[0].options[0].effects[1].views
+    assert view == View("cz", exactly(-2), "Czechia")
+    for typed, low, high in (("-", -1, -1), ("−−/+0.5", -2, 0.5), ("?", -2, 2), ("+", 1, 1)):
+        (changed,) = from_words(Situation.of(model), set_=[f"pl.talk:jobs={typed}"]).set
+        assert changed.value == Range(exactly(str(low)).low, exactly(str(high)).high), typed
+
+
+# Laws.
+
+
+def bare(node: Any) -> str:
+    """What YAML read as texts alone, as YAML on one line, numbers without quotes."""
+    match node:
+        case dict():
+            return f"{{{', '.join(f'{key}: {bare(value)}' for key, value in node.items())}}}"
+        case list():
+            return f"[{', '.join(map(bare, node))}]"
+        case _:
+            is_word = re.fullmatch(r"[-+]?[0-9.]+|true|false", node)
+            return node if is_word else yaml.dump(node, default_style='"', width=10**6).strip()
+
+
+def written_out(text: str) -> str:
+    """A model with each grid taken apart: every size stands with its effect."""
+    whole = yaml.load(text, yaml.BaseLoader)
+    for id_, actor in whole["actors"].items():
+        for decision in actor.get("decisions", {}).values():
+            head, *rows = map(str.split, decision.pop("grid", ".").splitlines())
+            for name, option in decision["options"].items():
+                effects = option.setdefault("effects", [])
+                for to, *cells in rows:
+                    if name not in head or cells[head.index(name) - 1] == ".":
+                        continue
+                    full = to if "." in to else f"{id_}.{to}"
+                    plain = (e for e in effects if e["to"] == full and not e.keys() & SIZED)
+                    found = next(plain, {"to": full})
+                    rest = [each for each in effects if each is not found]
+                    effects[:] = [found | {"effect": cells[head.index(name) - 1]}, *rest]
+    return bare(whole)
+
+
+SIZED = {"effect", "same_as", "when", "unless"}
+
+
+def with_grids(model: Model) -> str:
+    return imported(tables(model))
+
+
+@given(models())
+def test_a_grid_says_what_its_effects_say(model: Model) -> None:
+    text = with_grids(model)
+    found = load_text(text)
+    assert without_places(load_text(written_out(text))) == without_places(found)
+    before, after = (
+        [actor.decisions for actor in without_places(each).actors] for each in (model, found)
+    )
+    assert after == before
+
+
+@given(models(), st.randoms(use_true_random=False))
+def test_a_broken_cell_is_one_fault_at_its_place(model: Model, rng: Random) -> None:
+    lines = with_grids(model).split("\n")
+    rows = [
+        n for n, line in enumerate(lines) if re.match(r" {10}[a-z.-]+[a-z\d] .*[-+0?.\d]$", line)
+    ]
+    if not rows:
+        return
+    number = rng.choice(rows)
+    name, *cells = re.finditer(r"\S+", lines[number])
+    broken, width, (code, at) = rng.choice(
+        [
+            *(("x", cell.end() - cell.start(), ("E307", cell.start())) for cell in cells),
+            *(("9", cell.end() - cell.start(), ("E308", cell.start())) for cell in cells),
+            *(("", cell.end() - cell.start(), ("E335", name.start())) for cell in cells),
+            ("x.y", name.end() - name.start(), ("E202", name.start())),
+        ]
+    )
+    start = at if code != "E335" else cells[-1].start()
+    width = width if code != "E335" else cells[-1].end() - start
+    lines[number] = lines[number][:start] + broken + lines[number][start + width :]
+    assert codes("\n".join(lines)) == [f"{number + 1}:{at + 1} {code}"]
+
+
+def test_the_schema_takes_a_grid_as_text_and_an_effect_without_a_size() -> None:
+    decision = schema_of(Decision)
+    assert decision["grid"].items() >= {"type": "string", "minLength": 1}.items()
+    effect = decision["options"]["additionalProperties"]["properties"]["effects"]["items"]
+    assert effect["required"] == ["to"]
+    assert "anyOf" not in effect
+    (pattern,) = (each["pattern"] for each in effect["properties"]["effect"]["anyOf"][-1:])
+    for sign in ["--", "−", "0/+", "−−/−0.5", "?", "+0.5", "hurts/none"]:
+        assert re.search(pattern, sign), sign
+        assert EFFECTS.read(sign)
+
+
+def schema_of(made: type) -> dict[str, Any]:
+    properties: dict[str, Any] = ENTRY_OF[made].schema()["properties"]
+    return properties
