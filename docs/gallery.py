@@ -1,4 +1,4 @@
-"""The gallery of the site: each model of this project with its report, made as the site is built.
+"""The reports on the front page: each model of this project, made as the site is built.
 
 mkdocs calls what is named `on_…` (mkdocs.yml, hooks).
 """
@@ -44,8 +44,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Under the text of the gallery a row for each model: its picture and its verdict."""
-    if page.file.src_uri != "gallery.md":
+    """Under the text of the front page a row for each model: its picture and its verdict."""
+    if page.file.src_uri != "index.md":
         return markdown
     head = ("| what pulls it apart | the case, and how it stands |", "|---|---|")
     return "\n".join((markdown, *head, *starmap(_row, MODELS.items())))

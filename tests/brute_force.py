@@ -126,14 +126,6 @@ class Solver:
 
         return all(map(sanctioned, gains))
 
-    def secure(self, actor: str, state: Choice) -> Fraction:
-        """What an actor can be sure of by its best move or by staying, whatever others do then."""
-        others = tuple(other for other in self.game.movers if other != actor)
-        return max(
-            min(self.payoff(actor, x) for x in (q, *self.sequences(others, q, False)))
-            for q in (state, *self.moves(actor, state))
-        )
-
     def upsets(self, state: Choice) -> Iterator[tuple[tuple[str, ...], Choice]]:
         """Groups of two or more and what they could bring about, better for every member.
 

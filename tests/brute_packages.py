@@ -1,6 +1,6 @@
 """Packages straight from their definitions: states, completions and orders one by one, no arrays.
 
-Written from docs/packages.md without a look at `methods.packages`.
+Written from docs/definitions.md without a look at `methods.packages`.
 """
 
 from __future__ import annotations
@@ -200,15 +200,16 @@ class Bargaining:
                 way.append(here)
             if all(each in self.plain.game.states for each in way):
                 steps = zip(order, way[:-1], way[1:], strict=True)
-                pays = all(self.u(a, then) > self.u(a, before) for a, before, then in steps)
+                pays = all(
+                    self.entered(a, then) > self.entered(a, before) for a, before, then in steps
+                )
                 falls = [
-                    self.u(a, start) - self.u(a, each) for a in self.parties(q) for each in way[:-1]
+                    self.entered(a, start) - self.entered(a, each)
+                    for a in self.parties(q)
+                    for each in way[:-1]
                 ]
                 ways.append((not pays, Fraction(0) if pays else max(falls), order))
         if not ways:
             return "at-once", (), Fraction(0)
         unpaid, fall, order = min(ways, key=lambda way: way[:2])
         return "falls" if fall else "costs-nobody" if unpaid else "pays", order, fall
-
-    def u(self, actor: str, q: Choice) -> Fraction:
-        return self.entered(actor, q)

@@ -132,11 +132,6 @@ def blanks(model: Model, decision: Decision) -> set[tuple[str, str]]:
     }
 
 
-def completions(low_highs: list[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, ...]]:
-    """Every choice of an end for each range: a linear function is extreme at one of them."""
-    return list(product(*({low, high} for low, high in low_highs)))
-
-
 class Completed:
     """u of one actor in two states under every choice of an end for each value not known."""
 

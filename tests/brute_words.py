@@ -12,9 +12,17 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from stancecli.model import Breach, Effect, Model, Range, exactly
+from stancecli.model import UNKNOWN, Constraint, Interest, Model, Option, Range, Sized, exactly
 from tests.brute_force import Choice, Solver
-from tests.brute_values import Completed, blanks, claims_holding, says_nothing, size_keys
+from tests.brute_values import (
+    Completed,
+    blanks,
+    chosen_now,
+    claims_holding,
+    says_nothing,
+    size_keys,
+)
+from tests.models import effect, with_options, with_sized
 
 MOST_LOOSE = 8
 """With more values that are not known than these a move has too many completions."""
@@ -46,9 +54,7 @@ class Words:
 
     def silent(self, actor: str, start: Choice, end: Choice) -> bool:
         """Whether the move takes an option of which nobody has said anything."""
-        chosen = {d.id: d.current for a in self.model.actors for d in a.decisions}
-        chosen |= {d.id: o for d, o in zip(self.plain.game.decisions, start, strict=True)}
-        pairs = zip(self.plain.game.decisions, start, end, strict=True)
+        chosen, pairs = self.chosen(start), zip(self.plain.game.decisions, start, end, strict=True)
         return any(a != b and says_nothing(self.model, chosen, d) for d, a, b in pairs)
 
     def others(self, actor: str) -> tuple[str, ...]:
@@ -137,8 +143,9 @@ class Words:
         return False
 
     def chosen(self, state: Choice) -> dict[str, str]:
-        chosen = {d.id: d.current for a in self.model.actors for d in a.decisions}
-        return chosen | {d.id: o for d, o in zip(self.plain.game.decisions, state, strict=True)}
+        return chosen_now(self.model) | {
+            d.id: o for d, o in zip(self.plain.game.decisions, state, strict=True)
+        }
 
     def combinations(self) -> list[Choice]:
         return sorted(self.plain.game.states)
@@ -191,46 +198,22 @@ def _completed(model: Model, keys: dict[int, str], rng: Random) -> Model:
         share = rng.choice((Fraction(0), Fraction(1), Fraction(rng.randint(1, 9), 10)))
         return exactly(values.setdefault(key, size.low + share * (size.high - size.low)))
 
-    def effects(option: Any, decision: Any) -> tuple[Effect, ...]:
-        known = [replace(e, size=one(keys[id(e)], e.size)) for e in option.effects]
-        blank = [to for option_id, to in sorted(blanks(model, decision)) if option_id == option.id]
-        full = Range(Fraction(-2), Fraction(2))
-        return (
-            *known,
-            *(Effect(option=option.id, to=to, size=one((option.id, to), full)) for to in blank),
+    def known(claim: Sized) -> Sized:
+        size = getattr(claim, claim.amount)
+        if not isinstance(size, Range):  # what binds, stances and strengths
+            return claim
+        key = claim.id if isinstance(claim, Interest | Constraint) else keys[id(claim)]
+        changed: Any = {claim.amount: one(key, size)}
+        return replace(claim, **changed)
+
+    blank = {pair for a in model.actors for d in a.decisions for pair in blanks(model, d)}
+
+    def judged(option: Option) -> Option:
+        filled = (
+            effect(option.id, to, one((option.id, to), UNKNOWN))
+            for of, to in sorted(blank)
+            if of == option.id
         )
+        return replace(option, effects=(*option.effects, *filled))
 
-    def breach(found: Breach) -> Breach:
-        return replace(found, by=-one(keys[id(found)], found.size))
-
-    return replace(
-        model,
-        actors=tuple(
-            replace(
-                actor,
-                interests=tuple(
-                    replace(each, importance=one(each.id, each.importance))
-                    for each in actor.interests
-                ),
-                constraints=tuple(
-                    replace(
-                        each,
-                        force=each.force and one(each.id, each.force),
-                        against=tuple(map(breach, each.against)),
-                    )
-                    for each in actor.constraints
-                ),
-                decisions=tuple(
-                    replace(
-                        decision,
-                        options=tuple(
-                            replace(option, effects=effects(option, decision))
-                            for option in decision.options
-                        ),
-                    )
-                    for decision in actor.decisions
-                ),
-            )
-            for actor in model.actors
-        ),
-    )
+    return with_options(with_sized(model, known), judged)

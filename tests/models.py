@@ -558,7 +558,7 @@ def with_sized(model: Model, change: Callable[[Sized], Any]) -> Model:
     """The same model, with each claim that has a size as `change` makes it."""
 
     def constraint(each: Constraint) -> Constraint:
-        return change(replace(each, against=tuple(map(change, each.against))))  # type: ignore[no-any-return]
+        return replace(change(each), against=tuple(map(change, each.against)))  # type: ignore[no-any-return]
 
     def option(each: Option) -> Option:
         return replace(each, effects=tuple(map(change, each.effects)))

@@ -13,52 +13,46 @@ from pathlib import Path
 HOUSE = "the house"
 
 NEAREST: Mapping[str, str] = {
-    "analysis": "analysis corpus docs_python one_door questions",
+    "analysis": "analysis corpus one_door questions",
     "cli": """
-        background cli completing exporting gone help interrupts next one_door pager
-        progress questions starting streams writing
+        cli completing exporting forms help interrupts next one_door pager questions starting
+        streams writing
     """,
     "comparison": "compare_words comparison comparison_aligned fields lens_compare lens_diff",
-    "corpus": "corpus fold fold_engines fold_unread journal statements_law",
+    "corpus": "corpus fold fold_engines fold_unread statements_law writing",
     "depth": "depth screens",
-    "diagnostics": "load load_messages render_problems",
+    "diagnostics": "load load_messages render_terminal",
     "export": """
-        export_dot export_formats export_network export_statements export_view fields kinds
+        export_dot export_formats export_network export_statements exporting fields graph kinds
         pictures workbook
     """,
     "imports": """
-        import_csl import_dna import_kumu import_polis import_register import_rows import_scales
-        import_sheets import_tables recipes workbook workbook_faults workbooks_mutated
+        import_csl import_dna import_kumu import_polis import_register import_scales
+        import_sheets import_tables recipes workbook workbook_faults
     """,
-    "installed": "example_package installed",
+    "installed": "installed",
     "lenses": """
-        check_questions evidence expectations lens_check lens_compare lens_deals lens_diff
-        lens_influence lens_levers lens_list lens_overview lens_positions lens_robustness lens_show
-        lens_stability lens_tradeoffs lens_why overviews_agree positions_over_time signs
+        check_questions cite evidence expectations lens_check lens_compare lens_deals lens_diff
+        lens_influence lens_levers lens_positions lens_robustness lens_show lens_stability
+        lens_tradeoffs lens_why overviews_agree positions_over_time signs
     """,
     "loader": """
-        beginning docs_format fields grid load load_hostile load_messages load_models
-        load_scenarios load_unread journal
+        beginning docs_format fields grid load load_messages load_models load_scenarios load_unread
+        writing
     """,
     "methods": """
-        linear methods_agreement methods_find_out methods_packages methods_robustness_claims
-        methods_robustness_knockouts methods_robustness_weights methods_sides
-        methods_stability
-        methods_stability_verdict methods_stakes methods_tradeoffs methods_verdict one_size
-        performance quotes views
+        lens_influence methods_find_out methods_packages methods_positions methods_robustness_claims
+        methods_robustness_knockouts methods_stability methods_stability_verdict methods_tradeoffs
+        methods_verdict one_size performance quotes views
     """,
     "model": "evidence fields graph kinds load_models one_size",
     "names": "completing kinds names",
     "notation": "notation",
     "page": """
-        forms images page_bargain page_drawings page_forms page_parts page_pictures picture_compare
-        picture_matrices ratings report_accessible report_forms report_page report_question
-        report_whatif
+        exporting forms page_bargain page_parts page_pictures picture_matrices ratings report_forms
+        report_page report_whatif
     """,
-    "render": """
-        render_docx render_html render_json render_markdown render_palettes render_problems
-        render_terminal
-    """,
+    "render": "render_docx render_html render_json render_markdown render_terminal",
     "report": "depth render_terminal words_are_for_readers",
     "scenario": "one_size scenario views",
     "sheets": "sheets_csv sheets_workbook workbook_faults",
@@ -67,8 +61,8 @@ NEAREST: Mapping[str, str] = {
     "values": "load_models starting",
     "wording": "methods_find_out wording_verdict words_are_for_readers",
     HOUSE: """
-        action case circles docs docs_check docs_contributing docs_json docs_site examples nearest
-        one_judgement promises release report_browser report_whatif_browser size sizes
+        action circles docs docs_contributing docs_json docs_site examples nearest
+        promises release report_browser size sizes
     """,
 }
 """By room: the files of tests that are nearest to it, without `test_` and `.py`."""

@@ -95,7 +95,7 @@ def of_the_tutorial() -> str:
     ):
         model = model + body if added else body
     situation = Situation.of(load_text(model.encode(), "piano.yaml"))
-    return picture(situation, "tension", "pianist.when").svg
+    return picture(situation, "tension", "pianist").svg
 
 
 DRAWN: Mapping[str, Callable[[], str]] = {

@@ -1,9 +1,9 @@
 """What stance answers, before a change and after it: `python -m tests.record BASE`.
 
 Both sides, the commit BASE in a work tree of its own and this tree as it is, answer the same
-questions on the same models in the same environment: every short answer at three widths, a fixed
-sample of the other forms, of reports and of exports. What differs is shown, and the exit code is 1.
-Nothing of it is kept. It takes some four minutes on two cores.
+questions on the same models in the same environment: every short answer at one width of three, a
+fixed sample of the other forms, of reports and of exports. What differs is shown, and the exit code
+is 1. Nothing of it is kept. It takes some four minutes on two cores.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from difflib import unified_diff
 from functools import cache
 from io import BytesIO, TextIOWrapper
-from itertools import chain, cycle, groupby, islice
+from itertools import cycle, groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -46,8 +46,6 @@ EXPORTS = (
 )
 FEW = 6
 """So many reports and exports are asked of a random model, in turn; of the others all."""
-ASKED_ONE_BY_ONE = 3
-"""So many decisions, actors and scenarios of a model are asked about one by one."""
 MOST_SHOWN = 60
 """So many lines of what differs in one answer are shown."""
 
@@ -134,87 +132,30 @@ def _random_models() -> Iterator[tuple[str, Any]]:
 
 def _questions(models: Path) -> Iterator[tuple[str, list[str], str]]:
     """A name of each, what is typed after `stance`, and the columns."""
-    forms, others = cycle(FORMS), cycle((*REPORTS, *EXPORTS))
+    widths, forms, others = cycle(WIDTHS), cycle(FORMS), cycle((*REPORTS, *EXPORTS))
     for name in sorted(each.name for each in models.iterdir() if each.suffix in ("", ".yaml")):
         path = f"models/{name}"
         for words in _of_model(models / name):
-            asked = [*words, "-m", path]
-            for width in WIDTHS:
-                yield f"{name}/{_called(words)} at {width}", asked, width
+            asked, width = [*words, "-m", path], next(widths)
+            yield f"{name}/{_called(words)} at {width}", asked, width
             form = next(forms)
             yield f"{name}/{_called(words)} {form}", [*asked, *form.split()], "80"
         for more in islice(others, FEW if "-" in name else len(REPORTS + EXPORTS)):
             yield f"{name}/{more}", [*more.split(), "-o", "-", "-m", path], "80"
-    for words in (["show", "china"], ["tradeoffs", "china"], [], ["report", "-f", "md"]):
-        yield f"bundled/{_called(words)}", words, "80"
+    for words in (("show", "china"), ("tradeoffs", "china"), (), ("report", "-f", "md")):
+        yield f"bundled/{_called(words)}", [*words], "80"
 
 
-def _called(words: list[str]) -> str:
+def _called(words: tuple[str, ...]) -> str:
     return shlex.join(words) or "overview"
 
 
-def _of_model(path: Path) -> Iterator[list[str]]:
-    """The questions on all of a model, then on its first decisions, actors and items."""
+def _of_model(path: Path) -> Iterator[tuple[str, ...]]:
+    """Every question with what it takes, and what lines that are offered go through."""
     import stancecli
+    from tests.test_next import questions_of
 
-    asked = stancecli.load(path)
-    situation, model = asked.situation, asked.model
-    yield []
-    for lens in (
-        "check",
-        "list",
-        "tradeoffs",
-        "robustness",
-        "positions",
-        "influence",
-        "stability",
-        "deals",
-    ):
-        yield [lens]
-    if model.holders or model.scenarios:
-        yield ["compare"]
-    elsewhere = [option.id for each in situation.decisions() for option in each.options]
-    for decision in [*situation.decisions()][:ASKED_ONE_BY_ONE]:
-        first, *_, last = (option.id for option in decision.options)
-        other = next(id_ for id_ in (first, last) if id_ != decision.current)
-        for lens in ("tradeoffs", "robustness", "positions", "stability"):
-            yield [lens, decision.id]
-        yield ["levers", other]
-        yield ["tradeoffs", decision.id, "--from", last]
-        pair = [criterion.id for criterion in situation.actor(decision.actor).criteria[:2]]
-        if len(pair) > 1:
-            yield ["tradeoffs", decision.id, "--between", *pair]
-        yield ["influence", "--on", other]
-        yield ["diff", "--given", other]
-        away = [id_ for id_ in elsewhere if situation.option(id_).decision != decision.id]
-        if away:
-            yield ["tradeoffs", decision.id, "--given", away[-1]]
-            yield ["stability", "--state", other, "--state", away[-1]]
-        if model.holders or model.scenarios:
-            yield ["compare", decision.id]
-        for holder in model.holders[:2]:
-            for lens in ("tradeoffs", "robustness"):
-                yield [lens, decision.id, "--view", holder.id]
-    for scenario in model.scenarios[:ASKED_ONE_BY_ONE]:
-        for lens in ("tradeoffs", "stability", "diff"):
-            yield [lens, "--scenario", scenario.id]
-    actors = [actor.id for actor in model.actors]
-    for actor in actors[:ASKED_ONE_BY_ONE]:
-        yield ["influence", actor]
-        if elsewhere:
-            yield ["positions", "--actor", actor]
-            yield ["positions", "--pair", actor, actors[-1]]
-            yield ["why", actor, elsewhere[-1]]
-        yield ["influence", "--from", actor, "--to", actors[-1]]
-    for issue in model.issues[:ASKED_ONE_BY_ONE]:
-        yield ["positions", issue.id]
-    for every in ("year", "month"):
-        yield ["positions", "--every", every]
-    by_kind: dict[str, list[str]] = {}
-    for id_ in situation:
-        by_kind.setdefault(situation.kind_of(id_), []).append(id_)
-    for id_ in chain.from_iterable(dict.fromkeys((ids[0], ids[-1])) for ids in by_kind.values()):
-        yield ["show", id_]
+    yield from (words for words in questions_of(stancecli.load(path).model) if "-o" not in words)
 
 
 # One side answers.

@@ -171,26 +171,6 @@ SHOW = r.Report(
     ),
 )
 
-WHY = r.Report(
-    subject="Activists and journalists → China: Search and repatriate",
-    conclusion="No direct way leads from Activists and journalists to “Search and repatriate”.",
-    more="One leads through “Public campaign” (current).",
-    blocks=(
-        section(
-            "Through “Public campaign” (current)",
-            listing(
-                r.Entry(
-                    "“Search and repatriate” on “Relations with Seoul”",
-                    "−",
-                    basis=cited("Cooperation ¶4"),
-                ),
-                r.Entry("“Search and repatriate” on “Opinion at home”", "−", basis=JUDGEMENT),
-                bullet="·",
-            ),
-        ),
-    ),
-)
-
 POSITIONS = r.Report(
     subject="Positions",
     scope=("How should China treat North Koreans found on its soil?",),
@@ -223,4 +203,4 @@ POSITIONS = r.Report(
     ),
 )
 
-REPORTS = {"tradeoffs": TRADEOFFS, "show": SHOW, "why": WHY, "positions": POSITIONS}
+REPORTS = {"tradeoffs": TRADEOFFS, "show": SHOW, "positions": POSITIONS}

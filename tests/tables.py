@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from operator import mul
-from typing import Any, TypeVar
+from typing import Any
 
 from hypothesis import strategies as st
 
 from stancecli.methods.linear import best_margin
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.model import Breach, Constraint, Effect, Interest, Model, Option
+from stancecli.model import (
+    UNKNOWN,
+    Breach,
+    Constraint,
+    Effect,
+    Interest,
+    Model,
+    Option,
+    Scenario,
+    Setting,
+    exactly,
+)
+from stancecli.scenario import apply
 from stancecli.situation import Situation
-from tests.models import models
-
-T = TypeVar("T", Breach, Constraint, Effect, Interest)
+from tests.models import models, with_sized
 
 
 def only_table(model: Model) -> PerformanceTable:
@@ -59,24 +69,33 @@ def dot(a: Iterable[Fraction], b: Iterable[Fraction]) -> Fraction:
 def rebuilt(model: Model, claim: object, **changes: Any) -> Model:
     """The model with one claim changed, found by identity."""
 
-    def same(claims: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(replace(each, **changes) if each is claim else each for each in claims)
+    return with_sized(model, lambda each: replace(each, **changes) if each is claim else each)
 
-    def option(each: Option) -> Option:
-        return replace(each, effects=same(each.effects))
 
-    def constraint(each: Constraint) -> Constraint:
-        return replace(each, against=same(each.against))
+def set_to(situation: Situation, claim: object, value: Fraction) -> Situation:
+    """The situation with another value of a claim, as `--set` makes it."""
+    if isinstance(claim, Breach):
+        return Situation.of(rebuilt(situation.model, claim, by=exactly(-value)))
+    item = claim.id if isinstance(claim, Interest | Constraint) else ""
+    if isinstance(claim, Effect):
+        own = [e for e in situation.option(claim.option).effects if e.to == claim.to]
+        number = next((n for n, each in enumerate(own, 1) if each is claim), 0)
+        item = f"{claim.option}:{claim.to}" + (f"@{number}" if len(own) > 1 else "")
+    return apply(Scenario(set=(Setting(item=item, value=exactly(value)),)), situation)
 
-    actors = tuple(
-        replace(
-            actor,
-            interests=same(actor.interests),
-            constraints=tuple(map(constraint, same(actor.constraints))),
-            decisions=tuple(
-                replace(d, options=tuple(map(option, d.options))) for d in actor.decisions
-            ),
-        )
-        for actor in model.actors
-    )
-    return replace(model, actors=actors)
+
+SCALES = {Effect: (-2, 2), Breach: (-2, -1), Interest: (1, 4), Constraint: (1, 4)}
+
+
+def steps_of(model: Model) -> Iterator[tuple[Effect | Breach | Interest | Constraint, Fraction]]:
+    """Each value of a model that can be stepped, and where a step takes it."""
+    for claim in model.statements():
+        if not isinstance(claim, Effect | Breach | Interest | Constraint):
+            continue
+        if isinstance(claim, Constraint) and claim.binding:
+            continue
+        size = claim.size if isinstance(claim, Effect | Breach) else claim.weight
+        low, high = SCALES[type(claim)]
+        for after in (max(size.mid - 1, Fraction(low)), min(size.mid + 1, Fraction(high))):
+            if size != UNKNOWN and abs(after - size.mid) <= 1 and after != size.mid:
+                yield claim, after

@@ -1,8 +1,9 @@
-"""The action for pull requests and the hook of pre-commit: their own steps, run by a shell."""
+"""The action, the hook and the check of docs/views.md: their own steps, run by a shell."""
 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
+from tests.running import run
+from tests.test_docs import FENCE, FILE, ROOT
+
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
 CHICKEN = (ROOT / "examples" / "chicken.yaml").read_text("utf-8")
@@ -106,10 +109,6 @@ def test_a_new_model_is_told_as_one(pull_request: Path) -> None:
     assert (done.returncode, summary) == (0, "other.yaml is new.\n")
 
 
-def test_what_changes_is_told_of_a_pull_request_alone_also_where_a_check_fails() -> None:
-    assert STEPS["Tell what changes"]["if"] == "${{ !cancelled() && github.base_ref }}"
-
-
 def test_the_hook_checks_each_model_and_fails_for_the_worst(tmp_path: Path) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
     stance = tmp_path / "stance"
@@ -125,3 +124,49 @@ def test_the_hook_checks_each_model_and_fails_for_the_worst(tmp_path: Path) -> N
         )
         asked = [f"check --fail-on expect --fail-on quotes {model}" for model in models]
         assert (done.returncode, done.stdout.splitlines()) == (code, asked)
+
+
+# The check of a project: red for a lost conclusion, and for nothing else.
+
+
+PAGE = (ROOT / "docs" / "views.md").read_text("utf-8")
+FILES = {
+    file["name"]: block["body"]
+    for block in FENCE.finditer(PAGE)
+    if (file := FILE.fullmatch(block["info"]))
+}
+(WORKFLOW,) = (yaml.safe_load(text) for name, text in FILES.items() if "workflows" in name)
+(GIVEN,) = (
+    step["with"] for step in WORKFLOW["jobs"]["check"]["steps"] if "stance@" in step["uses"]
+)
+(KEEP,) = re.findall(r"^\$ stance (check .* -o gaps\.csv)$", PAGE, re.MULTILINE)
+
+CHANGES: dict[str, tuple[list[tuple[str, str]], int]] = {
+    "nothing": ([], 0),
+    "a known gap is mended": ([("leads: village.raise", "verdict: open")], 0),
+    "a conclusion is lost": ([("[-2, 0]", "[-2, -1.5]"), ("survey: 0", "survey: -1.5")], 1),
+    "more is expected": (
+        [("expect:\n", "expect:\n  - {decision: village.dike, verdict: firm}\n")],
+        1,
+    ),
+    "a fault": ([("importance: vital", "importance: vtal")], 2),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_the_check_of_a_project_is_red_for_a_lost_conclusion_alone(
+    what: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    model, text = Path("dike.yaml"), FILES["dike.yaml"]
+    model.write_text(text, "utf-8")
+    assert run(capfd, KEEP)[0] == 0
+    changes, code = CHANGES[what]
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    model.write_text(text, "utf-8")
+    assert run(capfd, shlex.join(words_of_check(tmp_path, **GIVEN)))[0] == code

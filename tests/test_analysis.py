@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -60,7 +64,7 @@ def test_python_and_the_command_line_answer_alike(
     code, printed, _ = run(capfd, f"{command} -m {dam} -f json")
     assert code == 0
     assert answer.to_dict() == json.loads(printed)
-    rows = answer.to_rows()
+    rows = answer.to_rows(whole=True)
     assert rows
     assert len({tuple(row) for row in rows}) == 1, "they are flat, and alike"
     values = [value for row in rows for value in row.values()]
@@ -98,3 +102,29 @@ def test_what_nobody_is_called_is_refused_with_its_kind(dam: Path) -> None:
         st.load(dam).positions(actor="anglers", pair=("anglers", "utility"))
     with pytest.raises(st.Unanswerable):
         st.load(dam).diff()
+
+
+# What docs/python.md says of it.
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "python.md"
+
+
+def test_the_page_answers_as_it_says() -> None:
+    results = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
+    assert results.attempted > 15
+    assert results.failed == 0
+
+
+def test_all_that_the_package_offers_is_there() -> None:
+    for name in (*st.__all__, "__version__"):
+        assert getattr(st, name)
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    heavy = "{'networkx', 'yaml', 'typer'}"
+    said = f"import sys, stancecli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", said], capture_output=True, text=True, env=os.environ, check=True
+    )
+    assert done.stdout.strip() == "[]"

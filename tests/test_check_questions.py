@@ -1,12 +1,33 @@
 """What `stance check` asks first: the questions about the main decision, in their order."""
 
+import csv
+import io
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
 import pytest
+from hypothesis import given
 
 from stancecli.lenses import check
-from stancecli.lenses.check.questions import Worth
+from stancecli.lenses.check.finding import Worth
 from stancecli.loader import load_text
-from stancecli.situation import Situation
-from tests.models import choice, swapped
+from stancecli.methods.performance import performance_table
+from stancecli.model import (
+    EFFECT_SCALE,
+    IMPORTANCE_STEPS,
+    Effect,
+    Interest,
+    Model,
+    Range,
+    Sized,
+    exactly,
+    one_step,
+)
+from stancecli.situation import Situation, claim_of
+from tests.models import choice, models, swapped, with_sized
+from tests.running import stance
 
 UNSOURCED, ALONE = Worth.UNSOURCED, Worth.CAN_SETTLE
 ASKED: list[tuple[str, str, list[tuple[str, Worth]]]] = [
@@ -24,8 +45,10 @@ ASKED: list[tuple[str, str, list[tuple[str, Worth]]]] = [
     # 2 against 1: a step on either levels it, and one range may do so too.
     ("x 1", "*stay: x 1; go: x 2", [("a.stay:a.x", UNSOURCED), ("a.go:a.x", UNSOURCED)]),
     ("x 1", "*stay: x 0..1; go: x 1", [("a.stay:a.x", Worth.CHANGES), ("a.go:a.x", UNSOURCED)]),
-    # 1 and 1: whatever moves by a step puts one of the two ahead.
-    ("x 1", "*stay: x 1; go: x 1; wait: x 0", [("a.stay:a.x", UNSOURCED), ("a.go:a.x", UNSOURCED)]),
+    # 1 and 1: whatever moves by a step puts one of the two ahead, or a third level with them.
+    ("x 1", "*stay: x 1; go: x 1; wait: x 0", [
+        (about, UNSOURCED) for about in ("a.stay:a.x", "a.go:a.x", "a.wait:a.x")
+    ]),
     # At −2 or 2 on x nothing on y puts the other ahead; each alone can put one ahead.
     ("x 1, y 1", "*left: x 0, y 0; right: x -2..2, y -1..1", [("a.right:a.x", ALONE),
                                                            ("a.right:a.y", Worth.CHANGES)]),
@@ -76,10 +99,12 @@ def test_whether_another_would_take_what_ends_a_lead_is_asked_last() -> None:
     assert check.describe(found).conclusion == (
         "Most worth asking about Ann: how does “Dam” bear on “Y” for Bob?"
     )
-    ((row, *_),) = [[row for row in found.rows() if row["code"] == "ask"]]
-    assert (row["item"], row["line"]) == ("b.dam:b.y", 23)
-    asks = "How does “Dam” bear on “Y” for Bob?"
-    assert row["message"] == f"{asks} that choice could change it, now blank"
+
+
+def test_of_a_choice_that_nobody_has_judged_the_first_interest_is_asked_about() -> None:
+    silent = swapped(RIVER, {", effects: [{to: y, effect: 1}]": ""})
+    found = check.find(Situation.of(load_text(silent, "m.yaml")))
+    assert [each.item for each in found.questions] == ["b.dam:b.y"]
 
 
 def test_what_settles_it_together_names_where_the_other_stands() -> None:
@@ -90,12 +115,50 @@ def test_what_settles_it_together_names_where_the_other_stands() -> None:
                    {"[{to: x, effect: 2, unless: [b.dam]}]": f"[{three}]"},
                    {"[{to: x, effect: 0.5}]": "[{to: x, effect: 0}]"})  # fmt: skip
     found = check.find(Situation.of(load_text(text, "m.yaml")))
-    told = [f"{each.item} {each.why(several_files=False)}" for each in found.questions]
+    told = [f"{each.item} {each.in_short(several_files=False)}" for each in found.questions]
     assert told == [
         "a.up:a.x can settle it together with line 13, now − to +",
         "a.up:a.y can settle it together with line 12, now − to +",
         "a.up:a.z could change it, now − to +",
     ]
+
+
+def test_a_csv_has_a_row_for_each_question_and_the_whole_one_its_gaps(tmp_path: Path) -> None:
+    """Known, the dam settles it: under 0.5 Down is ahead of it, over that it is ahead of Down."""
+    text = swapped(RIVER, {"effect: 2, unless: [b.dam]": "effect: [-2, 1], cite: study p. 3"},
+                   {"actors:\n": "sources: {study: {title: =1+1}}\nactors:\n"})  # fmt: skip
+    (tmp_path / "m.yaml").write_text(text)
+    short, whole = (stance(tmp_path, "check", "m.yaml", *words, "-f", "csv").stdout
+                    for words in ((), ("-v",)))  # fmt: skip
+    assert [*csv.DictReader(io.StringIO(short))] == [{
+        "question": "How does “Up” bear on “X”?", "for": "Ann",
+        "why": "settles it alone: below +0.5 for “Down”, above +0.5 for “Up”",
+        "about": "a.up:a.x", "now": "−− to +", "source": "study p. 3",
+        "file": "m.yaml", "sheet": "", "line": "13", "column": "36",
+    }]  # fmt: skip
+    rows = [*csv.DictReader(io.StringIO(whole))]
+    assert [row["about"] for row in rows if row["code"] == "ask"] == ["a.up:a.x"]
+    assert {row["code"] for row in rows} >= {"ask", "G401", "G402"}
+
+
+@given(models())
+def test_one_step_in_what_is_asked_for_want_of_a_source_changes_what_is_ahead(
+    model: Model,
+) -> None:
+    found = check.main_decision(Situation.of(model))
+    for each in found.questions if found else ():
+        claim = claim_of(each.about)
+        if found and each.worth is Worth.UNSOURCED and isinstance(claim, Effect | Interest):
+            now: Range = getattr(claim, claim.amount)
+            scale = EFFECT_SCALE if isinstance(claim, Effect) else IMPORTANCE_STEPS
+            moved = (_with(model, claim, after) for after in one_step(now.mid, scale))
+            ahead = [performance_table(Situation.of(m), found.decision.id).leaders for m in moved]
+            assert any([o.id for o in own] != [o.id for o in found.leaders] for own in ahead)
+
+
+def _with(model: Model, claim: Sized, size: Fraction) -> Model:
+    changed: Any = {claim.amount: exactly(size)}
+    return with_sized(model, lambda own: replace(own, **changed) if own is claim else own)
 
 
 FIRST = {

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import pytest
-
 SOURCE = Path(__file__).parents[1] / "src"
 
 
@@ -49,22 +47,3 @@ def test_no_module_needs_one_that_needs_it() -> None:
         for name, file in files.items()
     }
     assert circle(needs) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("from a.b import c", {"a", "a.b"}),
-        ("from a import b", {"a", "a.b"}),
-        ("if TYPE_CHECKING:\n    from a.b import c", {"a", "a.b"}),
-        ("def f():\n    from a.b import c", set()),
-    ],
-)
-def test_what_a_file_needs(text: str, found: set[str]) -> None:
-    assert needed("d", text, {"a", "a.b"}) == found
-    assert needed("a.c", text, {"a", "a.b"}) == found - {"a"}
-
-
-def test_a_circle_is_told() -> None:
-    assert circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
-    assert sorted({*circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})}) == ["a", "b", "c"]

@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
-import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.comparison.inputs import alone
@@ -20,10 +19,9 @@ from stancecli.report import Report
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 from tests.brute_values import chosen_now, claims_holding, open_options, says_nothing
-from tests.conftest import Golden
-from tests.models import COSTLY, swapped, viewed_models
+from tests.models import COSTLY, viewed_models
 from tests.running import screen
-from tests.test_lens_compare import LIDO, analysis
+from tests.test_lens_compare import analysis
 
 Points = dict[str, Fraction]
 
@@ -201,26 +199,6 @@ def test_no_change_alone_takes_a_lead_further_than_the_one_that_is_told(
 
 
 # Names of every kind.
-
-NAMES = {
-    "Arabic": "اللجنة",
-    "one letter": "Q",
-    "long": "A name that is as long as eighty letters, and that nobody would write in a table",
-    "in quotation marks": "The “wise” and 'bold'",
-    "a plural with a comma": "Friends, Romans and countrymen",
-}
-
-
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_any_name_fits_the_sentences_and_the_table(name: str, golden: Golden) -> None:
-    changes = {"name: Town\n": f"name: {name!r}\n", "name: Keep it\n": f"name: {name!r}\n"}
-    text = swapped(LIDO, changes)
-    report = analysis(text).compare("town").report
-    shown = screen(report, 60)
-    assert name in said(report)
-    assert max(map(len, shown.splitlines())) <= 60
-    which = next(key for key, each in NAMES.items() if each == name).replace(" ", "-")
-    golden(f"compare/name-{which}.txt", shown)
 
 
 def of_options(count: int, effects: str = "effects: [{to: x, effect: 1}]", law: str = "") -> str:

@@ -42,28 +42,16 @@ actors:
       square:
         question: What should become of the market square?
         current: stay
+        grid: |
+          .      stay  part  shut
+          trade  -     +     ++
+          air    -     0     ++
+          peace  +     -     --
+          purse  0     -     --
         options:
-          stay:
-            name: Leave it as it is
-            effects:
-              - {to: trade, effect: hurts}
-              - {to: air, effect: hurts}
-              - {to: peace, effect: helps}
-              - {to: purse, effect: none}
-          part:
-            name: Close it on market days
-            effects:
-              - {to: trade, effect: helps}
-              - {to: air, effect: none}
-              - {to: peace, effect: hurts}
-              - {to: purse, effect: hurts}
-          shut:
-            name: Close it for good
-            effects:
-              - {to: trade, effect: strongly-helps}
-              - {to: air, effect: strongly-helps}
-              - {to: peace, effect: strongly-hurts}
-              - {to: purse, effect: strongly-hurts}
+          stay: {name: Leave it as it is}
+          part: {name: Close it on market days}
+          shut: {name: Close it for good}
     influence: [{to: shops, strength: medium}]
   shops:
     name: Shopkeepers
@@ -96,23 +84,14 @@ actors:
       d1:
         question: What should become of the Market Square?
         current: o1
-        options:
-          o1:
-            name: Leave it as it is
-            effects:
-              - {to: i1, effect: hurts}
-              - {to: i2, effect: strongly-hurts}
-              - {to: i3, effect: helps}
-              - {to: i4, effect: helps}
-              - {to: i5, effect: none}
-          o2:
-            name: Close it for good
-            effects:
-              - {to: i1, effect: helps}
-              - {to: i2, effect: strongly-helps}
-              - {to: i3, effect: strongly-hurts}
-              - {to: i4, effect: hurts}
-              - {to: i5, effect: unknown}
+        grid: |
+          .   o1  o2
+          i1  -   +
+          i2  --  ++
+          i3  +   --
+          i4  +   -
+          i5  0   ?
+        options: {o1: {name: Leave it as it is}, o2: {name: Close it for good}}
   shops:
     name: Traders
     interests: {turnover: {name: Sales, importance: vital}}
@@ -195,8 +174,8 @@ def _comes_back(model: Model) -> None:
 TWICE = (
     ANNA.replace("air: {name: Clean air", "more: {name: trade in the OLD town")
     .replace("      trade: {", "      t: {")
-    .replace("{to: trade", "{to: t")
-    .replace("{to: air", "{to: more")
+    .replace("trade  -", "t      -")
+    .replace("air    -", "more   -")
 )
 ALIGNED: dict[str, tuple[str, ...]] = {
     "ids come first, then names in any case, within a kind and an owner": (ANNA, BEN),

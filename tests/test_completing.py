@@ -57,6 +57,7 @@ def test_each_place_is_offered_what_it_takes(tmp_path: Path) -> None:
     assert offered("stance tradeoffs --set china.se", tmp_path) == ["china.seoul="]
     assert offered("stance tradeoffs --without park", tmp_path) == ["park2012"]
     assert offered("stance influence --to rok", tmp_path) == ["rok"]
+    assert offered("stance cite park", tmp_path) == ["park2012"]
 
 
 def test_the_model_on_the_line_is_the_one_in_use(tmp_path: Path) -> None:

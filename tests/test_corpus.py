@@ -1,12 +1,12 @@
-"""Folded statements: sums by hand, moves, periods, answers on a screen, what is no corpus.
+"""Folded statements: sums by hand, moves, what cannot be asked, what is no corpus.
 
-That they answer as a model of the same statements does is a law of its own.
+That they answer as a model of the same statements does, in every stretch of time, is a law of its
+own.
 """
 
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -14,14 +14,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from rich.cells import cell_len
 
 from stancecli.analysis.corpus import Corpus
 from stancecli.corpus import reading
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.positions import Every
-from stancecli.render import terminal
 from tests.conftest import Golden
 from tests.corpora import csv, fold
 from tests.folding import Said, folded
@@ -148,9 +146,7 @@ def test_of_many_moves_the_largest_are_told_and_all_are_counted(tmp_path: Path) 
     assert "and 27 others." in " ".join(str(answer).split())
 
 
-def test_a_window_has_its_ends_and_what_has_no_date(
-    debate: Path, months: Path, tmp_path: Path
-) -> None:
+def test_a_window_has_its_ends_and_what_has_no_date(debate: Path, months: Path) -> None:
     for corpus, since, until, statements in (
         (debate, "", "2001", 5),  # 4 of 2001, and the one without a date
         (debate, "2002", "", 4),
@@ -161,110 +157,25 @@ def test_a_window_has_its_ends_and_what_has_no_date(
     ):
         found = opened(corpus, since=since, until=until).totals().statements
         assert (since, until, found) == (since, until, statements)
-    dated = folded(tmp_path, [said for said in DEBATE if said[3]])
-    with pytest.raises(Unanswerable, match="nothing was said"):
-        opened(dated, since="2010").totals()
 
 
-@pytest.mark.usefixtures("columns")
-def test_months_can_be_asked_by_year_and_not_the_other_way(debate: Path, months: Path) -> None:
-    for corpus in (months, debate):
-        found = ask(corpus, every="year").finding.periods
-        assert {p.period: p.statements for p in found} == {"2001": 4, "2003": 3}
-    assert moves(months) == moves(debate)
+def test_a_corpus_is_asked_no_finer_than_it_was_folded_and_of_no_time_that_is_silent(
+    debate: Path, tmp_path: Path
+) -> None:
     for every in (Every.MONTH, Every.QUARTER):
         with pytest.raises(Unanswerable, match="is folded by year"):
             opened(debate, every=every)
     with pytest.raises(Unanswerable, match="2001-03 is finer than that"):
         opened(debate, since="2001-03")
+    dated = folded(tmp_path, [said for said in DEBATE if said[3]])
+    with pytest.raises(Unanswerable, match="nothing was said"):
+        opened(dated, since="2010").totals()
 
 
-@pytest.mark.usefixtures("columns")
-def test_what_is_dated_by_its_year_is_in_no_month_and_told_so(debate: Path, months: Path) -> None:
-    by_month = ask(months, every="month")
-    # Of Ann on taxes in 2003, and on caps without a date.
-    assert by_month.finding.undated == 2
-    assert ask(months, "tax", every="month").finding.undated == 1
-    assert "Left out, without a date in a month: 2." in str(by_month)
-    assert [(p.period, p.statements) for p in by_month.finding.periods] == [
-        (month, 1) for month in ("2001-02", "2001-03", "2001-05", "2001-09", "2003-01", "2003-04")
-    ]
-    assert ask(debate, every="year").finding.undated == 1
-
-
-def assembly(actors: int, issues: int, statements: int) -> list[Said]:
-    """Votes of three camps, and of some who vote as they like."""
-    draw = random.Random(21)
-    said: list[Said] = []
-    for _ in range(statements):
-        actor, issue = draw.randrange(actors), draw.randrange(issues)
-        lean = {0: 1, 1: -1, 2: 1 if issue % 2 else -1}.get(actor % 4)
-        stance = lean * draw.choice((1, 2, 1, 0)) if lean else draw.choice((-2, -1, 0, 1, 2))
-        said.append((f"actor {actor}", f"issue {issue}", stance, f"{1990 + draw.randrange(9)}"))
-    return said
-
-
-@pytest.mark.usefixtures("either")
-def test_the_issues_that_divide_most_and_those_that_all_share(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Golden
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    said: list[Said] = [
-        *[("A", "far", 1, "2001")] * 3,
-        ("B", "far", -2, "2001"),
-        *[("C", "far", 0, "2001")] * 2,
-        *[("A", "near", 1, "2001"), ("B", "near", -1, "2001"), ("B", "near", 1, "2002")],
-        *[("A", "all", 2, "2001"), ("B", "all", 2, "2001")],
-        *[("A", "anti", -2, "2001"), ("B", "anti", -2, "2001")],
-        *[("A", "both", 1, "2001"), ("B", "both", 2, "2001")],
-        ("A", "alone", 1, "2001"),
-    ]
-    answer = ask(folded(Path("debate"), said))
-    # A and B 3 by 3 × 1, A and C 1 by 3 × 2, B and C 2 by 1 × 2; of A and B 1 apart.
-    far = round(Fraction(9 + 6 + 4, 11), 6)
-    assert [(each.issue.name, each.distance) for each in answer.by_issue] == [
-        *(("far", far), ("near", 1), ("all", 0), ("anti", 0), ("both", 1), ("alone", 0))
-    ]
-    assert answer.totals.issues == 6
-    golden("positions/corpus.txt", str(answer))
-
-
-# On a screen, and in every form.
+# What cannot be asked, and what is no corpus.
 
 YEAR = "'year'"
 OTHER = "was not written by this version of stance fold"
-QUESTIONS: tuple[dict[str, Any], ...] = (
-    {},
-    {"every": "year"},
-    {"name": "issue 3"},
-    {"name": "issue 3", "every": "year"},
-    {"actor": "actor 7"},
-    {"pair": ("actor 1", "actor 2")},
-)
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Statements of 60 actors on 40 issues; the names of some are hostile."""
-    said = assembly(60, 40, 2400)
-    names = {"actor 7": "actor 7", "actor 1": "actor 1", "actor 2": "actor 2"}
-    hostile = ["\x1b[31mred", "\u202eright to left", "long " * 60, "[bold]b[/]", "=1+1", "a\nb"]
-    others = sorted({actor for actor, *_ in said} - set(names))
-    names |= dict(zip(others, hostile, strict=False))
-    renamed = [(names.get(a, a), issue, stance, date) for a, issue, stance, date in said]
-    return folded(tmp_path_factory.mktemp("large") / "corpus", renamed)
-
-
-@pytest.mark.usefixtures("columns")
-@pytest.mark.parametrize("question", QUESTIONS, ids=str)
-def test_answers_fit_a_screen_whatever_the_names(large: Path, question: dict[str, Any]) -> None:
-    report = ask(large, **question).report
-    for width in (60, 80, 140):
-        fitted = terminal.fitted(report, width=width)
-        lines = terminal.render(fitted, width=width, colour=False).splitlines()
-        assert all(cell_len(line) <= width for line in lines)
-        assert len(lines) <= 36 or width < 80  # and two of the foot
-        assert not set("\x1b\u202e") & set("".join(lines))
 
 
 ASKED = (

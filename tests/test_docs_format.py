@@ -72,11 +72,6 @@ def test_a_table_holds_the_keys_of_its_entry(
     assert table == _table(entry), "pytest --renew writes it"
 
 
-def test_every_kind_of_entry_is_looked_at() -> None:
-    looked_at = {entries.ModelEntry, entries.EffectEntry, entries.ImpossibleEntry}
-    assert looked_at <= set(ENTRIES)
-
-
 @pytest.mark.parametrize("scale", [IMPORTANCES, FORCES, EFFECTS, STANCES, STRENGTHS])
 def test_every_word_of_a_scale_stands_in_its_row(scale: NumberScale) -> None:
     table = _sections()["Words and their numbers"]

@@ -385,11 +385,6 @@ def test_that_all_is_long_ago_is_told(
         assert (f"{said} {heard.date}" in told) if heard else "later" not in told
 
 
-def test_a_new_source_of_an_importance_alone_is_later_too() -> None:
-    memos = {f"[memo p. {n}, deed p. {n}]": f"memo p. {n}" for n in (2, 3)}
-    assert verdict_of(firm(two(", date: 1974", ", date: 2011"), **memos)).last_heard is None
-
-
 # One passage.
 
 
@@ -518,12 +513,6 @@ def test_what_check_knows_to_be_no_evidence_is_not_counted(
     assert f"Sources {named} of 1 claim" in screen(show.describe(show.find(situation, "a")))
 
 
-def test_the_overview_tells_what_is_doubtful() -> None:
-    told = screen(overview.describe(overview.find(barred())))
-    assert "Sources 4 of 4 claims" in " ".join(told.split())
-    assert "(reliability" in told
-
-
 # Ruled out by one passage.
 
 
@@ -580,16 +569,6 @@ def test_a_scenario_and_an_expectation_cite() -> None:
 
 
 # What answers say.
-
-
-def test_a_source_is_shown_with_its_grade_and_whose_it_is() -> None:
-    sources = (
-        "memo: {title: A, reliability: E, because: Hearsay., standing: Of the ministry, "
-        "taken_from: deed}, deed: {title: B}"
-    )
-    shown = " ".join(screen(show.describe(show.find(firm(sources), "memo"))).split())
-    for said in ("Reliability E: Hearsay.", "Whose it is: Of the ministry.", "one source with “B”"):
-        assert said in shown
 
 
 def test_what_is_half_cited_is_not_mostly_cited() -> None:

@@ -19,7 +19,7 @@ from stancecli.loader import load_text
 from stancecli.model import Model
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import COSTLY, graphs, random_model
+from tests.models import COSTLY, DAM, graphs, random_model, swapped
 from tests.running import HANGS, case
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
@@ -78,38 +78,19 @@ def graphviz(text: str, form: str = "svg") -> bytes:
     return done.stdout
 
 
-DAM = """
-stance: 1
-sources: {paper: {title: A paper}}
-actors:
-  a:
-    name: The dam
-    interests:
-      money: {name: Money, importance: high}
-      fish: {name: Fish, importance: 2.5}
-    constraints: {licence: {name: Licence, force: binding, against: [peaking]}}
-    decisions:
-      choice:
-        question: Which?
-        current: steady
-        otherwise: none
-        options:
-          peaking:
-            name: Peaking
-            irreversible: true
-            effects: [{to: money, effect: 2}, {to: fish, effect: -1}]
-          steady: {name: Steady, effects: [{to: fish, effect: 0.5, cite: paper p. 1}]}
-"""
+LICENCE = "constraints: {licence: {name: Licence, force: binding, against: [peaking]}}"
+QUIET = "              - {to: anglers.fish, effect: -1, when: [anglers.quiet]}\n"
+BARRED = swapped(DAM, {"River Power\n": f"River Power\n    {LICENCE}\n", QUIET: ""})
 """Peaking helps revenue and hurts fish; a binding licence forbids it."""
 
 
 def test_a_model_is_drawn_as_it_is_meant(golden: Golden) -> None:
     """Actors and decisions without lines are frames, effects signed lines to tiles."""
-    dam = Situation.of(load_text(DAM))
+    dam = Situation.of(load_text(BARRED))
     text = dot.export(dam)
     assert ("arrow", "->") in check(text)
     golden("export/dam.dot", text)
-    assert "ruled out" in dot.export(view(dam, about="a.choice", relations={"affects"}))
+    assert "ruled out" in dot.export(view(dam, about="utility.operation", relations={"affects"}))
 
 
 def test_an_empty_model_is_an_empty_picture() -> None:
@@ -159,7 +140,7 @@ def test_graphviz_accepts_hostile_names(seed: int) -> None:
 
 @pytest.mark.parametrize("character", ["한", '"', "\\", "&"])
 def test_graphviz_accepts_long_names(character: str) -> None:
-    text = dot.export(Situation.of(renamed(load_text(DAM), [character * 20_000])))
+    text = dot.export(Situation.of(renamed(load_text(BARRED), [character * 20_000])))
     assert graphviz(text, "canon").startswith(b"digraph")
 
 

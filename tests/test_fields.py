@@ -64,7 +64,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.OPTION_ID: ("stay", "go"),
     kinds.STANDPOINT_ID: ("me.go", "me.stay"),
     kinds.SAME_AS: ("go", "leave@2"),
-    kinds.OPTION_IDS: (["you.yes"], ["you.yes", "they.yes"]),
+    kinds.OPTION_IDS: ("you.yes", ["you.yes", "they.yes"]),
     kinds.TOGETHER: (["me.leave", "you.yes"], ["me.leave", "they.yes"]),
     kinds.HOLDER: ("ann", "book"),
     kinds.SET_ITEM: ("me.goal", "me.law"),
@@ -93,7 +93,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
 }
 """Of each kind two values as they stand in a file; None is left out of it."""
 OTHERS: dict[str, tuple[Any, Any]] = {
-    "unless": (["you.no"], ["you.no", "they.no"]),
+    "unless": ("you.no", ["you.no", "they.no"]),
     **dict.fromkeys(("leads", "ruled_out", "compromise", "option"), ("me.stay", "me.go")),
 }
 """Such values by key, where others would contradict what is there."""

@@ -114,6 +114,11 @@ MEANT: list[tuple[str, dict[str, Any]]] = [
     # What may be two things is asked about.
     (f"a.csv|{HEAD}|A,B,yes,2024-05-02,{'|A,B,yes,02/05/2024,' * 3}", {}),
     (f"{CSV}A,B,2.1|C,B,8.4", {}),
+    *((f"{CSV}A,B,{first}|C,B,1|D,B,n/a", {}) for first in ("0", '"0,5"')),
+    (f"{CSV}A,B,0|C,B,1", {"scale": "stance=0:1"}),
+    (f"{CSV}A,B,0|C,B,1", {"values": ["0=-1", "1=1"]}),
+    (f"{CSV}A,B,0|C,B,1|D,B,yes", {}),
+    (f"{CSV}A,B,0|C,B,1", {"scale": "issue=0:1"}),
 ]
 
 
@@ -151,6 +156,9 @@ def test_a_word_that_stands_late_in_a_table_is_known_all_the_same(
     found = fold(tmp_path, "votes.csv")
     assert (found.statements, found.left_out) == (2_501, ())
     assert positions(tmp_path)[1][2:8] == ("2002", 1, 0, 1, 1000, -2_000_000)
+    # A number below 0 tells that the others are no shares.
+    csv(tmp_path, "votes.csv", ["actor,issue,stance", "A,B,0", "C,B,1", "D,B,-1"])
+    assert fold(tmp_path, "votes.csv").statements == 3
 
 
 # The model.

@@ -20,8 +20,8 @@ from stancecli.corpus import engine as engines
 from stancecli.corpus.inputs import FoldOptions
 from stancecli.corpus.making import make
 from stancecli.diagnostics import Unanswerable
-from stancecli.imports.dates import day
 from stancecli.imports.given import reading_options
+from stancecli.imports.values import day
 from stancecli.methods.positions import Every
 from tests.corpora import csv, fold, positions, random_rows
 from tests.running import run
@@ -157,13 +157,6 @@ def test_a_dirty_table_of_another_program_is_read_as_at_home(tmp_path: Path, eve
     wanted = expected(tmp_path, rows, every=every, top=5)
     url = (in_sqlite if every == "year" else in_duckdb)(tmp_path, rows)
     assert same(engine_fold(tmp_path, url, every=every, top=5), tmp_path) == wanted
-
-
-def test_a_table_is_named_by_where_it_lies(tmp_path: Path) -> None:
-    wanted = expected(tmp_path)
-    url = in_sqlite(tmp_path)
-    for named in ("main.votes", "votes"):
-        assert same(engine_fold(tmp_path, url, named), tmp_path) == wanted
 
 
 MISSING = {

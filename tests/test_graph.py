@@ -1,16 +1,22 @@
-"""The graph of a model holds each claim once, on the edge that its relation says."""
+"""The graph of a model holds each claim once, on its edge; what of it matters for an item."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
-from hypothesis import given
+import pytest
+from hypothesis import given, strategies as st
 
-from stancecli.model import Actor, Model, Position
+from stancecli.export.view import view
+from stancecli.loader import load_text
+from stancecli.model import Model, Option, Owned, Position
+from stancecli.scenario import apply, from_words
 from stancecli.situation import KINDS, RELATIONS, Situation
-from tests.models import decider, effect, models
+from tests.models import decider, graphs, models, random_model
+from tests.test_comparison import BEFORE
 
 
 @given(models())
@@ -47,21 +53,6 @@ def test_every_claim_stands_on_the_edges_of_its_relation(model: Model) -> None:
     assert {key[0] for *_, key in situation.graph.edges(keys=True)} <= set(RELATIONS)
 
 
-def test_parallel_claims_are_numbered_and_none_is_lost() -> None:
-    model = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
-    (a,) = model.actors
-    (choice,) = a.decisions
-    left = choice.options[0]
-    assert isinstance(a, Actor)
-    twice = (effect("a.left", "a.x", 1), effect("a.left", "a.x", 1))
-    object.__setattr__(left, "effects", twice)
-    situation = Situation.of(model)
-    assert [key for *_, key in situation.graph.out_edges("a.left", keys=True)] == [
-        ("affects", 0),
-        ("affects", 1),
-    ]
-
-
 def test_parallels_are_counted_relation_by_relation() -> None:
     model = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
     (a,) = model.actors
@@ -80,7 +71,64 @@ def test_keys_number_the_parallels_of_a_relation_without_a_gap(model: Model) -> 
     assert all(numbers == list(range(len(numbers))) for numbers in found.values())
 
 
-@given(models())
-def test_the_current_options_are_one_of_each_decision(model: Model) -> None:
-    situation = Situation.of(model)
-    assert situation.current_options() == {each.current for each in situation.decisions()}
+# The part of a graph that matters for an item.
+
+
+def test_named_relations_are_followed_instead_and_nothing_asked_leaves_the_graph_alone() -> None:
+    situation = Situation.of(random_model(Random(3), actors=(4, 4), decisions=(1, 2), density=0.9))
+    assert view(situation) is situation
+    found = view(situation, about="actor0.choice0", relations={"takes"})
+    relations = {data["relation"] for _, _, data in found.graph.edges(data=True)}
+    assert {"takes"} <= relations <= {"takes", "wants", "bound-by", "decides", "offers"}
+    found = view(situation, relations={"influences"})
+    assert {found.kind_of(id_) for id_ in found} == {"actor"}, "what it does not join is left out"
+
+
+# `way` of a: “Walk” helps with money where b stays; a can influence b, and is for “Go”.
+WALK = "a a.time a.money a.norm a.way a.walk"
+
+
+@pytest.mark.parametrize(
+    ("about", "depth", "found"),
+    [
+        ("b.stay", 0, "b b.plan b.stay"),
+        ("b.stay", 2, "b b.plan b.stay"),  # what it conditions does not matter for it
+        ("a.walk", 0, "a a.way a.walk"),
+        ("a.walk", 1, f"{WALK} b b.plan b.stay"),
+        ("a.walk", 2, f"{WALK} a.ride b b.plan b.stay"),
+        ("a.money", 1, "a a.money a.way a.walk"),
+        ("a.money", 2, f"{WALK} b b.plan b.stay"),
+        ("a", 0, f"{WALK} a.ride"),
+        ("b", 1, "a b b.plan b.stay b.go"),
+    ],
+)
+def test_what_matters_for_an_item_of_a_model_that_is_known(
+    about: str, depth: int, found: str
+) -> None:
+    small = Situation.of(load_text(BEFORE))
+    small = apply(from_words(small, given=["go"]), small)
+    seen = view(small, about=about, depth=depth)
+    assert list(seen) == found.split()
+    assert seen.chosen == small.chosen != {}
+
+
+@given(graphs(), st.integers(0, 3), st.data())
+def test_views_are_closed_ordered_and_grow(
+    situation: Situation, depth: int, data: st.DataObject
+) -> None:
+    about = data.draw(st.sampled_from(sorted(situation)))
+    links = data.draw(st.one_of(st.none(), st.sets(st.sampled_from(RELATIONS))))
+    found = view(situation, about=about, depth=depth, relations=links)
+    wider = view(situation, about=about, depth=depth + 1, relations=links)
+    assert about in found
+    assert set(found) <= set(wider)
+    assert [id_ for id_ in situation if id_ in found] == list(found)
+    kept = list(found.graph.edges(keys=True))
+    assert [edge for edge in situation.graph.edges(keys=True) if edge in set(kept)] == kept
+    assert found.model is situation.model
+    for id_ in found:
+        each = situation.item(id_)
+        if isinstance(each, Owned):
+            assert each.actor in found
+        if isinstance(each, Option):
+            assert each.decision in found

@@ -119,7 +119,7 @@ BROKEN_GRIDS = [
     ("++     0", "++   0  0", "19:11 E335"),
     ("{to: pl.jobs, b", "{to: pl.jobs, ‸effect: 2, b", "E336"),
     ("{to: pl.jobs, b", "{to: pl.jobs, ‸same_as: talk, b", "E336"),
-    ("{to: pl.jobs, b", "{to: ‸calm, b", "E110"),
+    ("{to: pl.jobs, b", "{to: ‸calm, b", "E336"),
     ("name: Talk}", "name: Talk, effects: [‸{to: cz.water}]}", "E301"),
     ("views: {cz: --}", "views: {cz: ‸+}", "E329"),
     ("{cz: --}", "{cz: ‸?}", "E100"),

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.diagnostics import InvalidModel
 from stancecli.imports import IMPORTS, Imported
-from stancecli.imports.dna.statements import (
-    CodedDocument,
-    CodedStatement,
-    speaker_of,
-    stance_of,
-    statements_draft,
-)
+from stancecli.imports.dna import CodedStatement, speaker_of, statements_draft
 from stancecli.imports.given import ReadingOptions
 from stancecli.imports.rows import LeftBehind, written
 from stancecli.loader import load_text
 from tests import imported as shared
 from tests.conftest import Golden
-from tests.imported import screen, told
+from tests.imported import refusals, screen
 
 # The tables and columns of version 3 that matter, as its documentation names them.
 VALUES = {
@@ -124,17 +117,12 @@ def debate() -> DnaFile:
 # What coded statements come to.
 
 
-DOCUMENTS = [
-    CodedDocument(str(n), title, author="", publisher="", date="")
-    for n, title in enumerate(("Hearing", "Letter"), 1)
-]
+DOCUMENTS = {"1": {"title": "Hearing"}, "2": {"title": "Letter"}}
 SAID = CodedStatement(
     *("Town", "organisation", "", "Dam", Fraction(1)),
     *("1", "2024-05-01", "characters 1–9", "We will.", "Anna"),
 )
 BEN = replace(SAID, coder="Ben", stance=Fraction(-1))
-OFTEN = [replace(SAID, date="", characters=f"characters {n}–9") for n in (1, 2)]
-OFTEN.append(replace(OFTEN[0], characters="characters 3–9", stance=Fraction(0)))
 
 
 def later(said: CodedStatement, **changes: str) -> CodedStatement:
@@ -146,14 +134,10 @@ CODED: dict[str, list[CodedStatement]] = {
     "unless they stand elsewhere": [SAID, later(SAID, characters="characters 2–9")],
     "or in another document": [SAID, later(SAID, document="2")],
     "or another speaks": [SAID, later(SAID, by="The mayor")],
-    "or nobody can tell": [replace(SAID, characters=""), later(SAID, characters="")],
     "coders who differ hold views": [SAID, BEN],
     "one who contradicts itself holds none": [
         *(SAID, replace(SAID, stance=Fraction(-1), date="2024-05-02"), BEN)
     ],
-    "statements without a date are their mean": OFTEN,
-    "or are left beside dated ones": [SAID, *OFTEN[1:]],
-    "one alone has no date": OFTEN[:1],
 }
 
 
@@ -175,10 +159,6 @@ def test_who_speaks_is_the_organisation_or_else_the_person() -> None:
         ({}, ("", "", "")),
     ):
         assert speaker_of(said, ReadingOptions()) == speaker
-    assert stance_of("yes", {"yes": "−2"}) == -2
-    assert [stance_of(word, {}) for word in ("1", "FALSE", " 0 ", "NA", "")] == [
-        *(1, -1, -1, None, None)
-    ]
 
 
 # What a file comes to.
@@ -188,7 +168,6 @@ ODD = """
 UPDATE DOCUMENTS SET Title = NULL, Author = 5, Source = x'ff00', Text = x'00ff' WHERE ID = 1;
 UPDATE ENTITIES SET Value = 7 WHERE Value = 'Town';
 UPDATE ENTITIES SET Value = NULL WHERE Value = 'Mayor';
-UPDATE STATEMENTS SET Start = 'x' WHERE ID = 2;
 UPDATE STATEMENTS SET Coder = NULL;
 """
 
@@ -235,51 +214,12 @@ def test_files_come_in(golden: Golden) -> None:
     assert first.cite[0].locator == f"characters {start + 1}–{start + 32}"
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("value missing=lots",), "--value missing=lots"),
-        (ROLES[1:], "“2” is no agreement: expected 1 or 0"),
-        (("map issue=frames",), "no variable is called “frames” (did you mean frame?)"),
-        (("map actr=frame",), "no role “actr” (did you mean actor?)"),
-        ((), "debate.dna has no statement with an actor, a concept and an agreement"),
-    ],
-)
-def test_what_is_said_and_cannot_be_is_refused(words: tuple[str, ...], message: str) -> None:
-    with pytest.raises(Unanswerable) as raised:
-        imported(undecided(), *words)
-    assert message in raised.value.message
-    if not words:
-        (left, *_) = raised.value.advice
-        assert left.startswith("left out: 1 statements: no agreement is coded")
-
-
-def of_version_2() -> bytes:
-    database = sqlite3.connect(":memory:")
-    database.executescript("CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, Type TEXT);")
-    return database.serialize()
-
-
-OLDER = "E540 a file of Discourse Network Analyzer 1 or 2"
-
-
-@pytest.mark.parametrize(
-    ("make", "fault"),
-    [
-        (bytes, "E507"),
-        (lambda: b"no database", "E507"),
-        (lambda: b"SQLite format 3\0" + b"\0" * 200, "E507"),
-        (of_version_2, OLDER),
-        (lambda: b'\xef\xbb\xbf<?xml version="1.0"?><discourse/>', OLDER),
-    ],
-    ids=["empty", "text", "a header alone", "version 2", "version 1"],
-)
-def test_what_is_no_dna_file_is_a_fault(make: Callable[[], bytes], fault: str) -> None:
-    (found,) = told(lambda: imported(make()))
-    assert found.startswith(f"debate.dna:1:1: {fault}")
-    assert ("new database of DNA 3" in found) is (fault == OLDER)
-
-
+FOREIGN = {
+    "nothing": b"",
+    "text": b"no database",
+    "a header alone": b"SQLite format 3\0" + b"\0" * 200,
+    "version 1": b'\xef\xbb\xbf<?xml version="1.0"?><discourse/>',
+}
 HOSTILE = {
     "another database": "DROP TABLE STATEMENTS; DROP TABLE ENTITIES;",
     "a view without end": """
@@ -310,21 +250,31 @@ DROP TABLE STATEMENTS;
 CREATE TABLE STATEMENTS (ID, StatementTypeId, DocumentId, Start, Stop, Coder);
 INSERT INTO STATEMENTS VALUES (1, 1, 1, 0, 1, 1), (1, 1, 1, 0, 1, 1);
 """,
+    "a statement without a place": "UPDATE STATEMENTS SET Start = 'x' WHERE ID = 2;",
+    "a document without a date": "UPDATE DOCUMENTS SET Date = NULL;",
     "no documents": "DROP TABLE DOCUMENTS;",
+    "version 2": "DROP TABLE VARIABLES; DROP TABLE ENTITIES; DROP TABLE DATASHORTTEXT;",
     "other columns": "ALTER TABLE STATEMENTS RENAME COLUMN DocumentId TO Doc;",
 }
+TYPED = ("value missing=lots", ROLES[1], "map issue=frames", "map actr=frame")
 
 
-@pytest.mark.parametrize("change", HOSTILE)
-def test_what_goes_on_without_end_or_is_something_else_is_refused(
-    change: str, monkeypatch: pytest.MonkeyPatch
+def test_what_is_no_dna_file_or_goes_on_without_end_and_what_cannot_be_said_is_refused(
+    monkeypatch: pytest.MonkeyPatch, golden: Golden
 ) -> None:
     monkeypatch.setattr("stancecli.imports.dna.MOST_STEPS", 100_000)
     monkeypatch.setattr("stancecli.imports.dna.MOST_ROWS", 1_000)
-    file = debate()
-    file.database.executescript(HOSTILE[change])
-    (found,) = told(lambda: imported(file))
-    assert " E507 " in found
+
+    def read(what: str, *words: str) -> object:
+        file = debate() if what in HOSTILE else undecided()
+        file.database.executescript(HOSTILE.get(what, ""))
+        return imported(FOREIGN.get(what, file), *words)
+
+    asked = [("undecided",), *(("undecided", word) for word in TYPED)]
+    others = [(what,) for what in (*FOREIGN, *HOSTILE)]
+    said = refusals([*asked, *others], read)
+    assert said.count("    debate.dna:1:1: E5") == len(others)
+    golden("import/refused-databases.txt", said)
 
 
 BROKEN = "debate.dna:1:1: E507 "

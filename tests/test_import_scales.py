@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.diagnostics import Unanswerable
 from tests.conftest import Golden
-from tests.corpora import csv, fold, positions
-from tests.imported import imported, refusals, typed
+from tests.imported import imported, refusals
 from tests.models import COSTLY
 
 PARTIES = "Party,EU,Tax\nUnion,7,0\nAlliance,4,5\nLeft,1,10\n"
@@ -102,53 +99,3 @@ def test_what_may_be_on_another_scale_is_asked_about(golden: Golden) -> None:
 @given(st.lists(st.integers(0, 10), min_size=2, max_size=12))
 def test_a_column_beside_itself_has_no_other_range(numbers: list[int]) -> None:
     assert len(stances(column(*numbers, other=numbers), "scale 0:10")) == len(numbers)
-
-
-# The same of statements that are folded.
-
-
-def said(folder: Path, *words: str) -> None:
-    rows = (f"A{n},B,{word}" for n, word in enumerate(words))
-    csv(folder, "votes.csv", ["actor,issue,stance", *rows])
-
-
-@pytest.mark.parametrize("numbers", [("0", "1", "n/a"), ('"0,5"', "1")])
-def test_a_fold_asks_about_numbers_from_0_to_1(tmp_path: Path, numbers: Sequence[str]) -> None:
-    said(tmp_path, *numbers)
-    with pytest.raises(Unanswerable, match=r"“stance” has numbers from 0") as refused:
-        fold(tmp_path, "votes.csv")
-    assert refused.value.advice == (
-        "where 0 is against: stance fold votes.csv --scale 0:1",
-        "where 0 is neither: stance fold votes.csv --scale -2:2",
-    )
-    assert not list((tmp_path / "out").iterdir())
-
-
-@pytest.mark.parametrize(
-    ("numbers", "words", "stances"),
-    [
-        ("0 1", ("scale stance=0:1",), [-2000, 2000]),
-        ("0 1", ("value 0=-1", "value 1=1"), [-1000, 1000]),
-        ("0 1 yes", (), [0, 1000, 1000]),
-    ],
-)
-def test_a_fold_takes_the_answer_and_what_is_beyond_doubt(
-    tmp_path: Path, numbers: str, words: tuple[str, ...], stances: list[int]
-) -> None:
-    said(tmp_path, *numbers.split())
-    fold(tmp_path, "votes.csv", reading=typed(*words))
-    assert [row[7] // 1000 for row in positions(tmp_path)] == stances
-
-
-def test_a_fold_has_scales_of_stances_alone(tmp_path: Path) -> None:
-    said(tmp_path, "0", "1")
-    with pytest.raises(Unanswerable, match="--scale issue: no stances stand under it"):
-        fold(tmp_path, "votes.csv", reading=typed("scale issue=0:1"))
-
-
-def test_shares_are_told_by_all_statements_and_not_by_the_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("stancecli.corpus.fold.SAMPLED", 2)
-    said(tmp_path, "0", "1", "-1")
-    assert fold(tmp_path, "votes.csv").statements == 3

@@ -11,14 +11,15 @@ from typing import TypeVar, cast
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.diagnostics import Place
+from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.export import FORMATS
+from stancecli.imports.rows import DraftRows, cited, faulty_cells, written
 from stancecli.imports.writer import WrittenModel, YamlBlock, new_ids
-from stancecli.loader import load_text
+from stancecli.loader import load_files, load_text
 from stancecli.model import NOWHERE, Model
-from stancecli.sheets.table import Sheet, SheetCell, read_csv
+from stancecli.sheets.table import SheetCell, read_csv, rows_below
 from stancecli.situation import Situation
-from tests.imported import faults, of_files, told
+from tests.imported import of_files, told
 from tests.models import COSTLY, models
 from tests.traps import hostile_models
 
@@ -176,53 +177,12 @@ def test_new_ids_read_like_their_names_and_are_cut_between_words(
     assert new_ids(names, "actor", taken) == ids
 
 
-def test_misspelt_references_cost_few_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared = [0]
-
-    def counted(word: str, known: list[str], **_: object) -> list[str]:
-        compared[0] += len(known)
-        return known[:1]
-
-    monkeypatch.setattr("stancecli.diagnostics.difflib.get_close_matches", counted)
-    many = "".join(f"actor-{n},Actor\n" for n in range(3000))
-    wrong = "".join(f"aktor-{n}.i,I,high\n" for n in range(300))
-    files = {**SMALL, "actors.csv": f"id,name\n{many}dam,Dam\nfolk,Folk\n"}
-    files["interests.csv"] += wrong
-    found = told(lambda: imported(files))
-    assert len(found) == 300
-    assert "did you mean" in found[0]
-    assert 0 < compared[0] <= 150_000, "of 300 words times 3,000"
-
-
 def test_faults_without_end_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stancecli.loader.text.MOST_FAULTS", 20)
     wrong = "".join(f"aktor-{n}.i,I,high\n" for n in range(40))
     found = told(lambda: imported({**SMALL, "interests.csv": SMALL["interests.csv"] + wrong}))
     assert len(found) == 21
     assert "E008" in found[-1]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"," * (8 << 20),
-        b"a,b,c\n" + b",\n" * (4 << 20),
-        b"a,b,c" + b"\n" * (8 << 20),
-        b"a,b,c" + b"\r" * (8 << 20),
-        b"a;b\n" + b";;;\n" * (2 << 20),
-        b"a\tb\n" + b"\t" * (8 << 20),
-        b"," * 100_000,
-        b"a,b,c\n" + b"," * 100_000,
-    ],
-    ids=["commas", "pairs", "LF", "CR", "semicolons", "tabs", "a wide head", "a wide line"],
-)
-def test_a_sheet_of_nothing_is_refused_before_it_takes_memory(data: bytes) -> None:
-    tracemalloc.start()
-    found = faults(data, kind="stances")
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert [" E508 " in each for each in found] == [True]
-    assert peak < 30 << 20
 
 
 def test_the_cells_of_all_tables_count_together() -> None:
@@ -234,8 +194,70 @@ def test_wide_characters_are_not_all_in_memory_at_once() -> None:
     cell = "x" * 100_000
     data = f"Who,A,B\n{'🦊' * 10},+,-\n".encode() + f"{cell},{cell}\n".encode() * 12
     tracemalloc.start()
-    sheet = Sheet.of(read_csv("sheet.csv", data))
+    rows = rows_below(read_csv("sheet.csv", data))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert len(sheet.rows) == 13
+    assert len(rows) == 13
     assert peak < 2 * len(data)
+
+
+# Rows that an import drafts are a model, cell by cell with its place.
+
+
+ABOUT = Place("a.csv", 3, 2)
+THERE = Place("a.csv", 4, 5)
+
+
+def of_rows(rows: DraftRows) -> Model:
+    return load_files([written(rows)])
+
+
+def test_a_text_with_a_semicolon_is_one_and_texts_of_a_list_are_several() -> None:
+    rows = DraftRows("a.csv", title="T", what="Rows")
+    names = tuple(SheetCell(name, THERE) for name in ("The town; its mayor", "T"))
+    rows.add("actors", ABOUT, id="town", name="Town; a small one", also=names)
+    (town,) = of_rows(rows).actors
+    assert town.name == "Town; a small one"
+    assert town.also == ("The town; its mayor", "T")
+
+
+def test_citations_keep_their_quotes_whatever_is_in_them() -> None:
+    rows = DraftRows("a.csv")
+    quotes = ("“we will”; not «now»", "", "it “ends")
+    rows.add("sources", id="hearing", title="A hearing")
+    rows.add("issues", id="dam", name="Dam")
+    rows.add("actors", id="town", name="Town")
+    cite = tuple(cited("hearing", f"p. {n} ”", quote, THERE) for n, quote in enumerate(quotes))
+    rows.add("positions", actor="town", to="dam", stance="supports", cite=cite)
+    ((position,),) = (actor.positions for actor in of_rows(rows).actors)
+    assert tuple(each.quote for each in position.cite) == quotes
+    assert [each.locator for each in position.cite] == ["p. 0 ”", "p. 1 ”", "p. 2 ”"]
+
+
+def test_numbers_stand_as_they_were_drafted() -> None:
+    rows = DraftRows("a.csv")
+    rows.add("issues", id="dam", name="Dam")
+    rows.add("actors", id="town", name="Town")
+    rows.add("positions", actor="town", to="dam", stance="1")
+    assert "stance: 1\n" in written(rows).written.partition("positions:")[2]
+
+
+def test_a_fault_is_placed_at_its_cell_else_at_its_row_else_in_the_file() -> None:
+    rows = DraftRows("a.csv")
+    rows.add("actors", ABOUT, id="town", name="Town", kind=SheetCell("a city", THERE))
+    rows.add("actors", ABOUT, id="mayor", name="Mayor", kind="a person!")
+    rows.add("actors", id="county", name="County", kind="a county")
+    with pytest.raises(InvalidModel) as refused:
+        of_rows(rows)
+    assert [each.place for each in refused.value.problems] == [
+        *(Place("a.csv", 1, 1), ABOUT, THERE)
+    ]
+
+
+def test_a_cell_whose_formula_fails_is_refused_where_it_is_a_value() -> None:
+    rows = DraftRows("a.csv")
+    fault = Problem(THERE, "E535", "it fails")
+    rows.add("actors", ABOUT, id="town", name="Town")
+    assert faulty_cells(rows, {THERE: fault}.get) == []
+    rows.add("actors", id="b", name="B", also=(SheetCell("x", ABOUT), SheetCell("#N/A", THERE)))
+    assert faulty_cells(rows, {THERE: fault}.get) == [fault]

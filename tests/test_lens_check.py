@@ -10,8 +10,7 @@ from stancecli import depth
 from stancecli.cli import commands
 from stancecli.diagnostics import CODES
 from stancecli.lenses import check
-from stancecli.lenses.check.finding import KINDS, LOOSE, Gaps, SinceBaseline
-from stancecli.lenses.check.questions import Worth
+from stancecli.lenses.check.finding import KINDS, LOOSE, Gaps, SinceBaseline, Worth
 from stancecli.loader import load_text, load_texts
 from stancecli.methods.feasibility import blanks_of
 from stancecli.methods.performance import performance_table
@@ -106,6 +105,16 @@ def options(*names: str) -> Swaps:
     return {last: last + "".join(f"          {name.lower()}: {{name: {name}}}\n" for name in names)}
 
 
+def dated(date: str) -> Swaps:
+    """The model describes 2012, and its source is of this date."""
+    return {
+        "sources:": "as_of: 2012\nsources:",
+        "{title: A paper}": f"{{title: A paper, date: {date}}}",
+    }
+
+
+LATER = "{s: {name: S, as_of: 2030, given: [b.go]}}"
+SAID = "{to: tax, stance: 1"
 BARRED = "{bond: {name: Bond, force: binding, against: [go], cite: paper p. 1}}"
 CALM = "{calm: {name: Calm, importance: 1, cite: paper p. 1}}"
 NO_GO: Swaps = {GO: ""}
@@ -160,6 +169,22 @@ GAPS: dict[str, tuple[list[Swaps], str]] = {
     "five do nothing": ([options(*"VWXYZ")], " ".join(["G401"] * 10 + ["G408"] * 5)),
     "an effect may be there twice, and turns it": (
         [{GO: BARE_GO * 2, STAY: STAY.replace("-1", "1.5")}], "G402 G402 G418"
+    ),
+    "all is of the time of the model, or before": (
+        [dated("2012-12-31"), {SAID: f"{SAID}, date: 2012"}], ""
+    ),
+    "a source is later": ([dated("2013-01")], "G422"),
+    "a statement is later": ([dated("2011"), {SAID: f"{SAID}, date: 2013"}], "G422"),
+    "a scenario is later": (
+        [dated("2012"), {"actors:\n": f"scenarios: {LATER}\nactors:\n"}], ""
+    ),
+    "places with commas, and one that begins like an id": (
+        [{GO: GO.replace("paper p. 1", "'paper papers p. 1, line 2; p. 3'")}], ""
+    ),
+    "a second citation after a comma, and a source in a place": (
+        [{GO: GO.replace("paper p. 1", "'paper p. 1, line 2, paper p. 2'"),
+          STAY: STAY.replace("paper p. 1", "paper paper p. 1")}],
+        "G423 G423",
     ),
 }  # fmt: skip
 """Each with the codes of its gaps."""
@@ -277,7 +302,7 @@ def test_a_place_names_its_file_where_anything_stands_in_another(key: str | None
 
 
 def against(before: Situation, after: Situation) -> tuple[Gaps, SinceBaseline]:
-    found = check.find(after, check.find(before).rows())
+    found = check.find(after, check.find(before).every_row())
     assert found.since is not None
     return found, found.since
 
@@ -338,7 +363,7 @@ WHOLE += "positions: [{to: i, stance: 1, cite: b}]}}\n"
     [
         ("--fail-on expct", 2, "did you mean expect?"),
         ("--baseline there-is-none.csv", 2, "no such file: there-is-none.csv"),
-        ("--baseline other.csv", 2, "other.csv is no answer of check"),
+        ("--baseline other.csv", 2, "other.csv has no gaps of a check"),
         ("--baseline /dev/zero", 2, "not a regular file"),
         # The baseline of a model without gaps is empty.
         ("whole.yaml --baseline none.csv --fail-on any", 0, "New gaps: 0"),
@@ -352,6 +377,6 @@ def test_a_check_fails_on_the_kinds_that_are_named_and_are_new(
     texts = {"whole.yaml": WHOLE, "gaps.yaml": WHOLE.replace(", cite: b", "")}
     for name, text in {**texts, "other.csv": "code,message\nG402,x\n"}.items():
         (tmp_path / name).write_text(text)
-    assert stance(tmp_path, "check", "whole.yaml", "-o", "none.csv").returncode == 0
+    assert stance(tmp_path, "check", "whole.yaml", "-vo", "none.csv").returncode == 0
     left = stance(tmp_path, "check", *words.split())
     assert (left.returncode, said in (left.stderr if code == 2 else left.stdout)) == (code, True)

@@ -170,50 +170,29 @@ def test_the_answers_as_they_read(golden: Golden) -> None:
     golden("levers/answers.txt", "\n".join(said))
 
 
-@pytest.mark.parametrize(
-    ("edit", "option", "first"),
-    [
-        ({}, "poland.dig", "“Dig on” is ahead already for Poland, by 6 points."),
-        ({}, "poland.sell", "Poland cannot choose “Sell” now: “A law” rules it out."),
-        (
-            {"against: [sell]": "against: [sell, stop, settle]"},
-            "poland.dig",
-            "“Dig on” is the only option left to Poland.",
-        ),
-        (
-            {"force: binding, against: [sell]": "force: binding, against: [sell, stop, settle]"},
-            "poland.stop",
-            "Poland cannot choose “Stop” now: “A law” rules it out.",
-        ),
-        (
-            {"{to: power, effect: -2}": "{to: power, effect: unknown}"},
-            "poland.stop",
-            "“Deduct” (Brussels) would at middle values put “Stop” ahead for Poland.",
-        ),
-        (
-            {"settle:\n            name: Settle": "settle:\n            irreversible: true\n"
-             "            name: Settle", "current: dig": "current: settle"},
-            "poland.dig",
-            "Poland cannot choose “Dig on” now: “Settle” cannot be undone.",
-        ),
-    ],
-)  # fmt: skip
-def test_the_first_sentence_of_odd_cases(edit: dict[str, str], option: str, first: str) -> None:
-    report = describe(find(mine(**edit), option))
-    assert report.conclusion == first
+FINAL = {
+    "settle:\n            name: Settle": "settle:\n            irreversible: true\n"
+    "            name: Settle",
+    "current: dig": "current: settle",
+}
+ALONE = TWO.split("  b:\n")[0].replace(", when: [b.help]", "").replace(", when: [c.help]", "")
+ODD = {
+    "the law leaves one": (
+        mine(**{"against: [sell]": "against: [sell, stop, settle]"}), "poland.dig"
+    ),
+    "the law rules it out": (mine(**{"against: [sell]": "against: [sell, stop]"}), "poland.stop"),
+    "a fine puts it ahead, if what is not known is in the middle": (
+        mine(**{"{to: power, effect: -2}": "{to: power, effect: unknown}"}), "poland.stop"
+    ),
+    "what holds cannot be left": (mine(**FINAL), "poland.dig"),
+    "nobody else chooses": (Situation.of(load_text(ALONE)), "a.stay"),
+    "who chooses has no interest": (mine(), "prague.withdraw"),
+}  # fmt: skip
 
 
-def test_without_others_nothing_that_others_choose_helps() -> None:
-    alone = TWO.split("  b:\n")[0].replace(", when: [b.help]", "").replace(", when: [c.help]", "")
-    report = describe(find(Situation.of(load_text(alone)), "a.stay"))
-    assert report.conclusion == (
-        "At middle values nothing that others choose brings “Stay” nearer to being ahead for Ann."
-    )
-
-
-def test_of_one_without_an_interest_nothing_is_said() -> None:
-    report = describe(find(mine(), "prague.withdraw"))
-    assert report.conclusion == "The model does not say what these options do for Prague."
+def test_odd_cases_read_as_worked_by_hand(golden: Golden) -> None:
+    told = (f"# {name}\n{screen(describe(find(*asked)), 100)}" for name, asked in ODD.items())
+    golden("levers/odd.txt", "\n".join(told))
 
 
 def test_what_is_given_stays(capfd: pytest.CaptureFixture[str]) -> None:

@@ -321,7 +321,10 @@ def test_too_many_pairs_or_too_many_values_are_not_compared(
 ) -> None:
     assert not aligned("a 1 1 1, b 1 1 1").too_large
     monkeypatch.setattr(f"stancecli.methods.positions.agreement.{limit}", 3)
-    assert aligned("a 1 1 1, b 1 1 1").too_large
+    too_many = aligned("a 1 1 1, b 1 1 1")
+    assert (too_many.too_large, [*too_many.pairs], too_many.groups) == (True, [], ())
+    told = screen(describe(replace(find(dam(), "utility.operation"), stated=too_many)))
+    assert "who clashes: left out, too many pairs" in " ".join(told.split())
 
 
 values = st.fractions(min_value=-1, max_value=1, max_denominator=12)

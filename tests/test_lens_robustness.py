@@ -20,28 +20,22 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Ending, EndingKind
 from stancecli.model import (
-    UNKNOWN,
     Breach,
     Citation,
     Constraint,
     Decision,
-    Effect,
-    Interest,
     Model,
     Range,
-    Scenario,
-    Setting,
     Source,
     exactly,
 )
 from stancecli.render import json, markdown, terminal
-from stancecli.scenario.edit import apply
 from stancecli.situation import Situation, claim_of
 from stancecli.wording.moves import several
 from tests.conftest import Golden
 from tests.models import COSTLY, choice, models, shuffled, with_sized
 from tests.running import screen
-from tests.tables import ids, rebuilt
+from tests.tables import ids, rebuilt, set_to, steps_of
 
 
 def asked(model: Model) -> Robustness:
@@ -204,35 +198,6 @@ def most_points(situation: Situation, decision: Decision) -> set[str]:
         if not ruled_out(situation, option.id)
     }
     return {id_ for id_, of in points.items() if of == max(points.values())}
-
-
-def set_to(situation: Situation, claim: object, value: Fraction) -> Situation:
-    """The situation with another value of a claim, as `--set` makes it."""
-    if isinstance(claim, Breach):
-        return Situation.of(rebuilt(situation.model, claim, by=exactly(-value)))
-    item = claim.id if isinstance(claim, Interest | Constraint) else ""
-    if isinstance(claim, Effect):
-        own = [e for e in situation.option(claim.option).effects if e.to == claim.to]
-        number = next((n for n, each in enumerate(own, 1) if each is claim), 0)
-        item = f"{claim.option}:{claim.to}" + (f"@{number}" if len(own) > 1 else "")
-    return apply(Scenario(set=(Setting(item=item, value=exactly(value)),)), situation)
-
-
-SCALES = {Effect: (-2, 2), Breach: (-2, -1), Interest: (1, 4), Constraint: (1, 4)}
-
-
-def steps_of(model: Model) -> Iterator[tuple[Effect | Breach | Interest | Constraint, Fraction]]:
-    """Each value of a model that can be stepped, and where a step takes it."""
-    for claim in model.statements():
-        if not isinstance(claim, Effect | Breach | Interest | Constraint):
-            continue
-        if isinstance(claim, Constraint) and claim.binding:
-            continue
-        size = claim.size if isinstance(claim, Effect | Breach) else claim.weight
-        low, high = SCALES[type(claim)]
-        for after in (max(size.mid - 1, Fraction(low)), min(size.mid + 1, Fraction(high))):
-            if size != UNKNOWN and abs(after - size.mid) <= 1 and after != size.mid:
-                yield claim, after
 
 
 def choices_of(situation: Situation, decision: Decision) -> Iterator[Situation]:

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from stancecli import depth
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import why
-from stancecli.lenses.why.words import _does
+from stancecli.lenses.why.finding import _does
 from stancecli.loader import load_text
 from stancecli.methods.claims import total
 from stancecli.methods.paths import LONGEST, PathSearch

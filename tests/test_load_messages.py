@@ -77,6 +77,16 @@ SLIPS = [
     ("    kind: body", "    also: ‸DC", "E306"),
     ("    interests:", "    ‸interest:", "E302"),
     ("  ministry:\n", "  ‸Ministry:\n", "E310"),
+    ("          close: {", "          ‸ministry.close: {", "E310"),
+    ("{to: ministry, ", "{to: ‸ministry.ward, ", "E201"),
+    ("{to: ministry.close,", "{to: ‸ministry.ward.close,", "E204"),
+    ("cite: plan p. 1", "cite: ‸ministry.plan p. 1", "E203"),
+    ("cite: plan p. 1", "cite: plan p. 1, ‸plan p. 3", "E302"),
+    ("    kind: body", "    also:\n      - ‸Far: it is", "E303"),
+    # Who names a source by its title, or a kind by a word of others.
+    ("cite: plan p. 1", "cite: ‸A plan p. 1", "E203"),
+    ("    kind: body", "    kind: ‸bank", "E307"),
+    ("force: binding, against", "kind: ‸regulation, force: binding, against", "E307"),
 ]
 
 
@@ -86,10 +96,6 @@ def faults(text: str | bytes) -> list[str]:
     except InvalidModel as invalid:
         return [str(problem) for problem in invalid.problems]
     return []
-
-
-def test_the_model_has_no_fault() -> None:
-    assert faults(MODEL) == []
 
 
 def test_a_slip_is_told_with_what_mends_it(golden: Golden) -> None:
@@ -111,6 +117,27 @@ def test_quotes_that_are_not_closed_are_told_with_the_line_where_they_began() ->
     assert faults(text) == [
         "m:24:54: E100 not YAML: did not find expected key "
         "(the quotes that end here began in line 2: are they closed there?)"
+    ]
+
+
+def test_beside_what_is_no_yaml_all_faults_are_told_that_cannot_come_of_it() -> None:
+    text = MODEL
+    for old, new in (
+        ("title: A ward", "title: A ward: a dispute"),
+        ("importance: vital", "importance: vitl"),
+        ("      ward:\n", "      Ward:\n"),
+        ("keep: {name: Keep the ward", "keep: {name: Keep: the ward"),  # “keep” is lost with it.
+        ("{to: ministry, ", "{to: nobody, "),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    found = [fault.split(" ")[:2] for fault in faults(text)]
+    assert found == [
+        ["m:2:14:", "E100"],
+        ["m:9:47:", "E307"],
+        ["m:14:7:", "E310"],
+        ["m:18:28:", "E100"],
+        ["m:27:14:", "E201"],
     ]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -13,11 +15,66 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text, tree
-from stancecli.model import Breach, Claim, Constraint, Model
+from stancecli.model import Breach, Citation, Claim, Constraint, Model, Range, Source
 from tests.models import models
 from tests.test_import_tables import without_places
 from tests.test_load import DAM, WRONG, changed, said
-from tests.texts import text_of
+
+_FROM_WHERE_IT_STANDS = {
+    *("id", "actor", "option", "constraint", "decision", "place", "grid", "titled", "on_disk"),
+}
+
+Plain = str | float | list["Plain"] | dict[str, "Plain"]
+
+
+def text_of(model: Model, rng: Random | None = None) -> str:
+    """A file that loads as the model, places apart: JSON, which YAML includes, a value a line.
+
+    With `rng` the keys of each entry stand in a random order.
+    """
+    root = {"stance": 1, **_entry(model, rng)}
+    return json.dumps(root, indent=1, ensure_ascii=False)
+
+
+def _entry(thing: object, rng: Random | None) -> dict[str, Plain]:
+    values = {
+        each.name: getattr(thing, each.name)
+        for each in fields(thing)  # type: ignore[arg-type]
+        if each.name not in _FROM_WHERE_IT_STANDS
+    }
+    if isinstance(thing, Constraint):
+        values["force"] = thing.force or "binding"
+    if "size" in values:
+        values["effect"] = values.pop("size")
+    written = [(key, value) for key, value in values.items() if value not in ("", None, ())]
+    if rng:
+        rng.shuffle(written)
+    return {key: _plain(value, rng) for key, value in written}
+
+
+def _plain(value: object, rng: Random | None) -> Plain:
+    match value:
+        case Range():
+            return _number(value.low) if value.exact else [_number(value.low), _number(value.high)]
+        case Fraction():
+            return _number(value)
+        case str() | bool():
+            return value
+        case Citation():
+            return str(value)
+        case tuple() if all(isinstance(each, Breach) for each in value):
+            return {each.option: _entry(each, rng) for each in value}
+        case tuple() if all(hasattr(each, "id") for each in value):
+            return {each.id.rpartition(".")[2]: _entry(each, rng) for each in value}
+        case tuple():
+            return [_plain(each, rng) for each in value]
+    assert isinstance(value, Claim | Source)
+    return _entry(value, rng)
+
+
+def _number(number: Fraction) -> float:
+    assert float(number) == number, "no decimal number says this exactly"
+    return int(number) if number.denominator == 1 else float(number)
 
 
 def as_read(model: Model) -> Model:
@@ -87,6 +144,43 @@ def test_one_fault_in_a_valid_model_is_named_on_its_line(model: Model, data: st.
     assert number + 1 in {problem.place.line for problem in raised.value.problems}
     if kind != "key":  # A key that is another is missing, too, where it is required.
         assert {problem.place.line for problem in raised.value.problems} == {number + 1}
+
+
+NO_YAML = [
+    # What makes a line with a key and a value no YAML: a pattern, and what is put in its place.
+    (": .*", ": @"),
+    (": .*", ": so: it is"),
+    (": .*", ": 'not closed"),
+    (": .*", ': "closed" too early'),
+    (": .*", ": [not closed"),
+    (r"^ *(?=\w)", "\t"),
+]
+LINE = re.compile(r" {4,}(- )?(?P<key>[\w-]+): (?P<value>[^\[{].*)")
+
+
+@given(models(actors=(2, 2)), st.sampled_from(NO_YAML), st.data())
+def test_what_is_no_yaml_hides_no_fault_elsewhere_and_makes_none(
+    model: Model, slip: tuple[str, str], data: st.DataObject
+) -> None:
+    """One stands with either actor."""
+    lines = yaml.safe_dump(json.loads(text_of(model)), sort_keys=False, width=1000).splitlines()
+    first, second = lines.index("  actor0:"), lines.index("  actor1:")
+    with_either = [range(first, second), range(second, len(lines))]
+    here, there = data.draw(st.permutations(with_either))
+    broken = data.draw(
+        st.sampled_from(
+            [n for n in here if LINE.fullmatch(lines[n]) and re.search(slip[0], lines[n])]
+        )
+    )
+    found = ((n, LINE.fullmatch(lines[n])) for n in there)
+    number, faulty = data.draw(
+        st.sampled_from([(n, m) for n, m in found if m and m["key"] in FAULTY])
+    )
+    lines[broken] = re.sub(*slip, lines[broken], count=1)
+    lines[number] = lines[number][: faulty.start("value")] + FAULTY[faulty["key"]]
+    told = said("\n".join(lines))
+    others = [int(each.partition(":")[0]) for each in told if not each.endswith("E100")]
+    assert (len(told), others) == (2, [number + 1])
 
 
 # Where there is no libyaml, events come from Python.

@@ -102,6 +102,9 @@ OF_SCENARIOS = [
     ("without: [hearing, ‸hearing]", "E110"),
     ("view: ‸ann", "E207"),
     ("as_of: ‸soon", "E311"),
+    ("seen: ‸soon", "E311"),
+    ("seen: ‸2024-13", "E311"),
+    ("sign: ‸[A, B]", "E303"),
     ("‸scenario: calm", "E302"),
 ]
 OF_EXPECTATIONS = [

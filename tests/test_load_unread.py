@@ -1,7 +1,4 @@
-"""What stands in a text or a folder and is no part of the model: it is said, never dropped.
-
-And what fuzzing found (fuzz/load.py): each made the loader fail instead of placing a fault.
-"""
+"""What is no part of a model is said, never dropped; hostile files are refused at once."""
 
 from __future__ import annotations
 
@@ -13,6 +10,8 @@ import yaml
 from stancecli.cli.files import read_model
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load, load_text, tree
+from tests.hostile.corpus import CORPUS
+from tests.served import served
 
 MODEL = """\
 stance: 1
@@ -121,3 +120,48 @@ def test_a_find_is_a_placed_fault(
         load_text(FINDS[find], "model.yaml")
     assert any("ud" in problem.line_text for problem in caught.value.problems)
     assert all(problem.place.line in (1, 2) for problem in caught.value.problems)
+
+
+# Hostile files: a place, bounded work, and little memory.
+
+
+pytestmark = pytest.mark.process
+
+LOADS = """
+import resource, sys
+from itertools import count
+from stancecli.diagnostics import InvalidModel
+from stancecli.loader import load
+calls = count()
+sys.setprofile(lambda frame, event, argument: event == "call" and next(calls))
+try:
+    load(sys.argv[1])
+except InvalidModel as invalid:
+    print(len(invalid.problems), invalid.problems[0])
+sys.setprofile(None)
+print(next(calls))
+try:
+    # Of this program alone: what getrusage tells includes the process that it was started by.
+    with open("/proc/self/status") as status:
+        peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+except OSError:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(int(peak) // 1024)
+"""
+MOST_MEMORY = 400
+"""MB"""
+MOST_CALLS = 5_000_000
+"""Of functions of Python: about twice what the longest of these files takes."""
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_bytes(CORPUS[name]())
+    done = served(str(path), program=LOADS)
+    assert done.stderr == b""
+    *faults, calls, memory = done.stdout.decode().splitlines()
+    assert faults, "it loaded"
+    assert f"{path}:" in faults[0]
+    assert int(calls) < MOST_CALLS
+    assert int(memory) < MOST_MEMORY

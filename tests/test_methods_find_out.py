@@ -237,28 +237,11 @@ def test_what_to_find_out_first_is_said(weights: str, options: str, said: str) -
     assert find_out_first(found) == said
 
 
-def test_an_importance_can_be_what_to_find_out() -> None:
-    found = of(decider("x 2, y 1..4", "stay: x 1, y 0 | go: x 0, y 1", "stay"))
-    assert found
-    (only,) = found.inquiries
-    settled = [(each.option.id, each.at) for each in only.settles]
-    assert settled == [("a.stay", between(1, 2)), ("a.go", between(2, 4))]
-
-
 def test_an_importance_on_which_all_are_alike_is_none_of_them() -> None:
     """Both have 1 on y, so how much y counts parts nobody."""
     found = of(decider("x 2, y 1..4", "stay: x -1..1, y 1 | go: x 0, y 1", "stay"))
     assert found
     assert [each.value for each in found.inquiries] == [between(-1, 1)]
-
-
-def test_where_no_single_answer_settles_it_the_fewest_that_do_are_named() -> None:
-    found = of(decider("x 1, y 1, z 1", "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?", "stay"))
-    assert found
-    assert (found.regret, found.settling) == (6, ())
-    assert [each.at for each in found.together] == [-2, -2]
-    assert found.leader
-    assert found.leader.id == "a.stay"
 
 
 def test_where_nothing_is_open_there_is_nothing_to_find_out() -> None:

@@ -1,34 +1,41 @@
-"""What claims decide: completions and changes, by trying them out on rebuilt models."""
+"""What claims and weights decide, by trying them out on rebuilt models; and linear problems."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from stancecli.methods.linear import best_margin
+from stancecli.methods.linear import best_margin, maximise
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness import decisive
+from stancecli.methods.robustness import decisive, thresholds
 from stancecli.methods.robustness.changes import Change, requirement, single_steps
 from stancecli.model import (
-    EFFECT_SCALE,
-    UNKNOWN,
-    Breach,
     Constraint,
     Effect,
     Interest,
     Model,
     Option,
     Range,
-    exactly,
 )
 from stancecli.situation import Bearing
 from tests.models import decider, models, sizes
-from tests.tables import can_be_first, ids, leaders, only_table, rebuilt, scores_with, tables
+from tests.tables import (
+    can_be_first,
+    dot,
+    ids,
+    leaders,
+    only_table,
+    scores_with,
+    set_to,
+    steps_of,
+    tables,
+)
 
 # Ranges and unknowns.
 
@@ -148,48 +155,20 @@ def test_whoever_leads_somewhere_within_a_range_of_importance_is_named(rng: Rand
 # Changes of claims.
 
 
-def set_to(model: Model, claim: object, value: Fraction) -> Model:
-    if isinstance(claim, Breach):
-        return rebuilt(model, claim, by=exactly(-value))
-    name = {Effect: "size", Interest: "importance", Constraint: "force"}[type(claim)]
-    return rebuilt(model, claim, **{name: exactly(value)})
-
-
-def standing(claim: Effect | Breach | Interest | Constraint) -> Range | None:
-    """The value of a claim that can be stepped; None for an unknown and a binding constraint."""
-    if isinstance(claim, Effect):
-        return None if claim.size == UNKNOWN else claim.size
-    if isinstance(claim, Breach):
-        return claim.size
-    return None if isinstance(claim, Constraint) and claim.binding else claim.weight
-
-
-def claim_of(change: Change) -> object:
+def claim_of(change: Change) -> Any:
     return change.claim.claim if isinstance(change.claim, Bearing) else change.claim
 
 
-@given(models(actors=(1, 2), interests=(2, 3), options=(2, 3)))
+@given(models(actors=(1, 2), interests=(2, 3), options=(2, 3), one_size=True))
 def test_single_steps_are_those_that_rebuilding_the_model_finds(model: Model) -> None:
     table = only_table(model)
+    expected: dict[tuple[object, Fraction], list[str]] = {}
+    for claim, after in steps_of(model):
+        then = ids(only_table(set_to(table.situation, claim, after).model).leaders)
+        assert expected.setdefault((claim.size_id, after), then) == then, "whichever of one size"
     before = set(ids(table.leaders))
-    expected = {}
-    kinds = (Effect, Breach, Interest, Constraint)
-    claims = [c for c in model.statements() if isinstance(c, kinds)]
-    scales = {Effect: EFFECT_SCALE, Breach: Range(Fraction(-2), Fraction(-1))}
-    for claim in claims:
-        size = standing(claim)
-        if size is None:
-            continue
-        scale = scales.get(type(claim), Range(Fraction(1), Fraction(4)))
-        for way in (-1, 1):
-            after = size.mid + way
-            after = max(after, scale.low) if way < 0 else min(after, scale.high)
-            if (after - size.mid) * way > 0:
-                then = ids(only_table(set_to(model, claim, after)).leaders)
-                if set(then) - before:
-                    expected[id(claim), after] = then
-    found = {(id(claim_of(c)), c.after): ids(c.then) for c in single_steps(table)}
-    assert found == expected
+    found = {(claim_of(step).size_id, step.after): ids(step.then) for step in single_steps(table)}
+    assert found == {key: then for key, then in expected.items() if set(then) - before}
 
 
 def test_a_step_down_of_the_leader_can_bring_a_rival_level_that_does_not_move() -> None:
@@ -241,14 +220,15 @@ def test_just_past_what_is_required_an_option_leads_alone(model: Model) -> None:
         assert not (need and is_ahead)
         for change in need:
             past = change.after + (Fraction(1, 1000) if change.rises else Fraction(-1, 1000))
-            then = only_table(set_to(model, claim_of(change), past))
+            then = only_table(set_to(table.situation, claim_of(change), past).model)
             assert ids(then.leaders) == [option.id]
         within = [change for change in need if past_within(change)]
         assert list(need[: len(within)]) == within
         assert len({claim_key(change) for change in need}) == len(need)
         for claim, ends in open_claims(table):
             settled = any(
-                ids(only_table(set_to(model, claim, end)).leaders) == [option.id] for end in ends
+                ids(only_table(set_to(table.situation, claim, end).model).leaders) == [option.id]
+                for end in ends
             )
             if settled and not is_ahead:
                 assert id(claim) in {claim_key(change) for change in within}
@@ -280,3 +260,115 @@ def test_one_of_two_leaders_has_only_to_pass_what_it_has() -> None:
     for option, rises in zip(table.options, (True, False), strict=True):
         change = requirement(table, option)[0]
         assert (change.after, change.rises, change.size) == (1, rises, 0)
+
+
+# Thresholds of weights.
+
+
+@pytest.mark.parametrize(
+    ("weights", "options"),
+    [
+        ("x 1", "a: x 1"),  # Nothing rivals.
+        ("x 1", "a: | b:"),  # Nothing is judged.
+        ("x 2, y 1", "a: x 1, y 1 | b: x -1"),  # The rival is dominated.
+        ("x 2", "a: x 1 | b: x 0"),  # An importance is over 0; at 0 the two would be level.
+    ],
+)
+def test_where_no_importance_over_zero_makes_it_level_there_is_no_threshold(
+    weights: str, options: str
+) -> None:
+    assert thresholds(only_table(decider(weights, options, "a"))) == ()
+
+
+def test_a_threshold_can_lie_near_zero() -> None:
+    near_it = only_table(decider("x 2, y 1/100", "a: x 1 | b: y 1", "a"))
+    assert min(each.at for each in thresholds(near_it)) == Fraction(1, 100)
+
+
+def test_the_threshold_of_a_case_worked_by_hand() -> None:
+    # a: 3·1 + 2·1 = 5, b: 3·2 − 2·1 = 4; level where x counts 4, or y 1.5.
+    near, far = thresholds(only_table(decider("x 3, y 2", "a: x 1, y 1 | b: x 2, y -1", "a")))
+    assert (near.criterion.id, near.at, near.rises, near.inside) == ("a.y", Fraction(3, 2), 0, 1)
+    assert (far.criterion.id, far.at, far.rises, far.inside) == ("a.x", 4, 1, 1)
+    assert ids(near.then) == ["a.b"]
+
+
+@given(tables())
+def test_a_rival_leads_just_beyond_each_threshold_and_none_before(table: PerformanceTable) -> None:
+    found = thresholds(table)
+    for each in found:
+        k = table.criteria.index(each.criterion)
+
+        def at(importance: Fraction, k: int = k) -> set[str]:
+            weights = [*table.weights[:k], importance, *table.weights[k + 1 :]]
+            return leaders(scores_with(table, weights))
+
+        away = (each.at - each.now) / 1000
+        assert at(each.at + away) == set(ids(each.then)) or not away
+        assert at(each.at) & set(ids(table.rivals))
+        assert not at((each.at + each.now) / 2) & set(ids(table.rivals))
+    sides = {(each.criterion.id, each.rises) for each in found}
+    for k, criterion in enumerate(table.criteria):
+        for rises, far in ((True, Fraction(1000)), (False, Fraction(1, 1000))):
+            weights = [*table.weights[:k], far, *table.weights[k + 1 :]]
+            reached = leaders(scores_with(table, weights)) & set(ids(table.rivals))
+            assert ((criterion.id, rises) in sides) or not reached
+
+
+# Linear problems against the enumeration of their vertices.
+
+
+def test_a_problem_without_bound_has_no_optimum() -> None:
+    assert maximise([Fraction(1)], [[Fraction(-1)]], [Fraction(1)]) is None
+
+
+def test_a_limit_below_zero_is_refused() -> None:
+    with pytest.raises(ValueError, match="below 0"):
+        maximise([Fraction(1)], [[Fraction(1)]], [Fraction(-1)])
+
+
+@given(st.randoms())
+def test_an_optimum_is_the_best_vertex(rng: Random) -> None:
+    columns, count = rng.randint(1, 3), rng.randint(1, 4)
+    gains = [Fraction(rng.randint(-4, 4), rng.randint(1, 3)) for _ in range(columns)]
+    rows = [
+        [Fraction(rng.randint(-3, 5), rng.randint(1, 3)) for _ in range(columns)]
+        for _ in range(count)
+    ]
+    rows += [[Fraction(a == b) for b in range(columns)] for a in range(columns)]
+    limits = [Fraction(rng.randint(0, 6)) for _ in rows]
+    found = maximise(gains, rows, limits)
+    assert found is not None
+    assert found.value == max(dot(gains, vertex) for vertex in vertices(rows, limits, columns))
+    assert found.value == dot(gains, found.point)
+    assert all(dot(row, found.point) <= limit for row, limit in zip(rows, limits, strict=True))
+
+
+def vertices(
+    rows: list[list[Fraction]], limits: list[Fraction], columns: int
+) -> Iterator[list[Fraction]]:
+    """Every feasible point at which as many limits are met as there are columns."""
+    floors = [[-Fraction(a == b) for b in range(columns)] for a in range(columns)]
+    planes = list(zip([*rows, *floors], [*limits, *[Fraction(0)] * columns], strict=True))
+    for chosen in combinations(planes, columns):
+        point = solved([[*row, limit] for row, limit in chosen])
+        if point and all(dot(row, point) <= limit for row, limit in planes):
+            yield point
+
+
+def solved(system: list[list[Fraction]]) -> list[Fraction] | None:
+    """Gauss and Jordan; None where the planes do not meet in one point."""
+    size = len(system)
+    for column in range(size):
+        pivot = next((r for r in range(column, size) if system[r][column]), None)
+        if pivot is None:
+            return None
+        system[column], system[pivot] = system[pivot], system[column]
+        system[column] = [x / system[column][column] for x in system[column]]
+        for other in range(size):
+            if other != column:
+                factor = system[other][column]
+                system[other] = [
+                    x - factor * y for x, y in zip(system[other], system[column], strict=True)
+                ]
+    return [row[-1] for row in system]

@@ -99,29 +99,30 @@ def test_a_whole_name_goes_before_what_it_begins() -> None:
     assert resolve(Situation.of(Model(title="t", actors=(ROK, longer))), "rok", KINDS) == "rok"
 
 
-def test_an_ambiguous_name_lists_what_it_could_be() -> None:
-    with pytest.raises(Unanswerable) as caught:
-        resolve(GRAPH, "calm", KINDS)
-    assert caught.value.message == "“calm” could be 2 things"
-    assert caught.value.advice == (
+ADVISED = {
+    # Words, what they can mean, what is said of them, and what is advised.
+    ("calm", *KINDS): (
+        "“calm” could be 2 things",
         "say which: china.calm (Calm at the border, an interest of China)",
         "        or rok.calm (Calm at home, an interest of South Korea)",
-    )
+    ),
+    ("bejing", *KINDS): (
+        "nothing is called “bejing”",
+        "did you mean china (China, also Beijing, PRC, an actor)?",
+        "stance list names everything in the model",
+    ),
+    ("xylophone", "option"): (
+        "no option is called “xylophone”",
+        "stance list names everything in the model",
+    ),
+}
 
 
-def test_a_near_miss_is_suggested_with_what_it_is() -> None:
+@pytest.mark.parametrize("words", ADVISED, ids=lambda words: words[0])
+def test_what_could_be_meant_is_advised_and_nothing_far_off(words: tuple[str, ...]) -> None:
     with pytest.raises(Unanswerable) as caught:
-        resolve(GRAPH, "bejing", KINDS)
-    assert caught.value.message == "nothing is called “bejing”"
-    assert caught.value.advice[0] == "did you mean china (China, also Beijing, PRC, an actor)?"
-    assert caught.value.advice[-1] == "stance list names everything in the model"
-
-
-def test_what_is_not_there_suggests_nothing_far_off() -> None:
-    with pytest.raises(Unanswerable) as caught:
-        resolve(GRAPH, "xylophone", {"option"})
-    assert caught.value.message == "no option is called “xylophone”"
-    assert caught.value.advice == ("stance list names everything in the model",)
+        resolve(GRAPH, words[0], words[1:])
+    assert (caught.value.message, *caught.value.advice) == ADVISED[words]
 
 
 def test_up_to_three_near_misses_are_named_the_first_of_those_alike() -> None:

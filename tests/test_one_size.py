@@ -13,13 +13,12 @@ from stancecli.analysis import Analysis
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.changes import Change, requirement, single_steps
+from stancecli.methods.robustness.changes import Change, requirement
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import verdict
-from stancecli.model import UNKNOWN, Effect, Model, Range, Scenario, Setting, exactly
-from stancecli.scenario import apply
+from stancecli.model import Effect, Model, Range, exactly
 from stancecli.situation import Bearing, Situation
-from tests.brute_values import options, size_keys
+from tests.brute_values import options
 from tests.conftest import Golden
 from tests.models import COSTLY, models
 from tests.tables import can_be_first, ids
@@ -248,8 +247,8 @@ def test_where_the_one_is_gone_the_next_stands_in_its_place() -> None:
     assert effect_of(then, "china.choose").size == exactly(-1)
 
 
-# Laws, on random models with effects of one size; completions, the ladder and what moves gain
-# are tried on them in the tests of these.
+# Laws, on random models with effects of one size; completions, the ladder, single
+# steps and what moves gain are tried on them in the tests of these.
 
 SHARING = {"decisions": (1, 2), "options": (2, 3), "positions": False, "influence": False}
 
@@ -262,32 +261,6 @@ def items(model: Model) -> Iterator[tuple[str, Effect]]:
         for effect in option.effects:
             seen[effect.to] += 1
             yield f"{option.id}:{effect.to}" + f"@{seen[effect.to]}" * (of[effect.to] > 1), effect
-
-
-def set_to(situation: Situation, item: str, value: Fraction) -> Situation:
-    return apply(Scenario(set=(Setting(item=item, value=exactly(value)),)), situation)
-
-
-@given(models(actors=(1, 1), interests=(1, 2), one_size=True, **SHARING))
-def test_single_steps_are_those_that_setting_either_effect_finds(model: Model) -> None:
-    situation, keys = Situation.of(model), size_keys(model)
-    for decision in situation.decisions():
-        now = performance_table(situation, decision.id)
-        expected: dict[tuple[str, Fraction], list[str]] = {}
-        for item, effect in items(model):
-            for after in (effect.size.mid - 1, effect.size.mid + 1):
-                if effect.size != UNKNOWN and -2 <= after <= 2:
-                    then = performance_table(set_to(situation, item, after), decision.id).leaders
-                    told = expected.setdefault((keys[id(effect)], after), ids(then))
-                    assert told == ids(then), "whichever of the two is set"
-        found = {
-            (keys[id(step.claim.claim)], step.after): ids(step.then)
-            for step in single_steps(now)
-            if isinstance(step.claim, Bearing)
-            if isinstance(step.claim.claim, Effect) and abs(step.after - step.before.mid) == 1
-        }
-        turned = {key: then for key, then in expected.items() if set(then) - now.leading}
-        assert found == turned
 
 
 @COSTLY

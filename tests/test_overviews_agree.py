@@ -1,10 +1,9 @@
-"""What is told of several decisions at once is what each is told alone, and what is overtaken is
-not told as what is said now."""
+"""No two answers contradict, and what is overtaken is not told as what is said now."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -18,17 +17,21 @@ from stancecli.lenses.check import find as check
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.table import verdicts
 from stancecli.loader import load_text
-from stancecli.methods.ladder import Conclusion
+from stancecli.methods.conditions import possible
+from stancecli.methods.feasibility import blanks_of
+from stancecli.methods.ladder import Conclusion, rung
+from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every, Window
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import ModelStatements
-from stancecli.model import Expectation, Model, Range, Scenario
+from stancecli.methods.verdict import DecisionVerdict
+from stancecli.model import UNKNOWN, Effect, Expectation, Model, Option, Range, Scenario
 from stancecli.page.asked import AskedAll
 from stancecli.page.decision import verdict_line
 from stancecli.situation import Situation
 from stancecli.wording import VERDICTS
 from stancecli.wording.verdict import conclusion, further, short, stands, together
-from tests.models import COSTLY, decider, models
+from tests.models import COSTLY, decider, models, viewed_models, with_sized
 from tests.verdicts import read, word_of
 
 BEHIND = "Another option than now is ahead for: "
@@ -171,7 +174,7 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
         assert stand
         assert short(stand) == own.word
         assert frozenset(option.name for option in stand.leaders) == own.ahead
-        in_words = stands(stand, is_measured=True)
+        in_words = stands(stand)
         assert in_words.endswith(", not settled") == (own.word == "not settled")
         assert not own.by or alone.verdict.turned_by_blanks or f" ahead by {own.by} " in in_words
         # By the interests of who decides.
@@ -313,3 +316,122 @@ def test_what_stands_is_what_nothing_said_was_certainly_after(
     stand = [s for s, date in made if not any(days(other)[0] > days(date)[1] for _, other in made)]
     assert row.stance == Fraction(sum(stand), len(stand))
     assert row.n == len(stand)
+
+
+# Laws that hold between answers.
+
+
+SURE = [Conclusion.OPEN, Conclusion.LEADS, Conclusion.FIRM]
+
+
+def ids(options: Iterable[Option]) -> list[str]:
+    return [option.id for option in options]
+
+
+def every_decision(analysis: Analysis) -> Iterator[DecisionVerdict]:
+    for decision in analysis.situation.decisions():
+        yield DecisionVerdict.of(performance_table(analysis.situation, decision.id))
+
+
+@COSTLY
+@given(viewed_models(actors=(1, 3), decisions=(1, 2), positions=False, influence=False))
+def test_a_column_is_the_verdict_of_its_view(model: Model) -> None:
+    analysis = Analysis.of(model)
+    decisions = [decision.id for decision in analysis.situation.decisions()]
+    if not decisions or not model.holders:
+        return
+    found = compare.find(analysis.situation, decisions)
+    holders = {column.id for column in found.columns}
+    for holder in model.holders:
+        if holder.id not in holders:
+            continue
+        viewed = {each.decision.id: each for each in every_decision(analysis.view(holder.id))}
+        place = [column.id for column in found.columns].index(holder.id)
+        for compared in found.decisions:
+            stand = compared.standings[place]
+            assert stand is not None
+            own = viewed[compared.decision.id].verdict
+            assert (stand.verdict, ids(stand.leaders)) == (own.verdict, ids(own.leaders))
+
+
+@given(SMALL)
+def test_what_is_firm_stays_so_whatever_one_other_decision_does(model: Model) -> None:
+    situation = Situation.of(model)
+    for found in every_decision(Analysis(situation)):
+        if found.verdict.verdict is not Conclusion.FIRM:
+            continue
+        table = performance_table(situation, found.decision.id)
+        for other in situation.decisions():
+            holding = situation.option(situation.option_of(other.id))
+            for option in possible(table, holding) if other.id != found.decision.id else ():
+                then = performance_table(situation.taking(option.id), found.decision.id)
+                assert then.leaders == table.leaders
+                assert rung(then).conclusion is not Conclusion.OPEN
+
+
+@given(SMALL, st.data())
+def test_a_range_widened_about_its_middle_makes_nothing_surer(
+    model: Model, data: st.DataObject
+) -> None:
+    def wider(claim: Effect) -> Effect:
+        room = min(claim.size.low + 2, 2 - claim.size.high)
+        by = data.draw(st.sampled_from([Fraction(0), room / 2, room]))
+        return replace(claim, size=Range(claim.size.low - by, claim.size.high + by))
+
+    def changed(claim: Effect | object) -> object:
+        return wider(claim) if isinstance(claim, Effect) and not claim.views else claim
+
+    before = Analysis.of(model)
+    after = Analysis.of(with_sized(model, changed))
+    for was, now in zip(every_decision(before), every_decision(after), strict=True):
+        if was.verdict.verdict in SURE and now.verdict.verdict in SURE:
+            assert SURE.index(now.verdict.verdict) <= SURE.index(was.verdict.verdict)
+
+
+@given(SMALL, st.data())
+def test_a_claim_that_is_not_known_or_left_to_a_blank_closes_nothing(
+    model: Model, data: st.DataObject
+) -> None:
+    """What is open stays so: whatever let another be ahead is among what can be the case now."""
+    options = [o for a in model.actors for d in a.decisions for o in d.options]
+    effects = [effect for option in options for effect in option.effects]
+    if not effects:
+        return
+    one = data.draw(st.sampled_from(effects))
+
+    def unknown(claim: Effect | object) -> object:
+        return replace(one, size=UNKNOWN, views=()) if claim is one else claim
+
+    changed = [with_sized(model, unknown)]
+    situation = Situation.of(model)
+    decision = situation.decision(situation.option(one.option).decision)
+    was_blank = {*blanks_of(situation, decision)}
+    left_out = _without(model, one)
+    if {*blanks_of(Situation.of(left_out), decision)} > was_blank:
+        changed.append(left_out)
+    before = [*every_decision(Analysis.of(model))]
+    for after in changed:
+        for was, now in zip(before, every_decision(Analysis.of(after)), strict=True):
+            if was.verdict.verdict is Conclusion.OPEN:
+                assert now.verdict.verdict is Conclusion.OPEN
+
+
+def _without(model: Model, effect: Effect) -> Model:
+    """The same without an effect."""
+    actors = tuple(
+        replace(
+            actor,
+            decisions=tuple(
+                replace(
+                    decision,
+                    options=tuple(
+                        replace(o, effects=tuple(e for e in o.effects if e is not effect))
+                        for o in decision.options
+                    ),
+                )
+                for decision in actor.decisions
+            ),
+        )
+        for actor in model.actors
+    )
+    return replace(model, actors=actors)

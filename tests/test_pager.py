@@ -51,13 +51,6 @@ def test_the_pager_gets_what_would_be_printed(tmp_path: Path, kept: Path) -> Non
     assert kept.read_text(encoding="utf-8") == printed.screen
 
 
-def test_the_own_variable_goes_before_the_common_one(tmp_path: Path, kept: Path) -> None:
-    other = tmp_path / "other"
-    asked(tmp_path, STANCE_PAGER=keeping(kept), PAGER=keeping(other))
-    assert kept.exists()
-    assert not other.exists()
-
-
 @pytest.mark.parametrize(
     ("words", "environment"),
     [

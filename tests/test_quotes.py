@@ -538,7 +538,7 @@ MADE: Mapping[str, tuple[Callable[[Path], object], str, str]] = {
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_alone(
+def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_and_cite_alone(
     name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make, code, said = MADE[name]
@@ -548,6 +548,7 @@ def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_alone(
     assert (done, out) == (2, "")
     assert f"{model}:3:3: {code}" in err
     assert said in " ".join(err.split())
+    assert run(capfd, f"cite hearing sign -m {model}") == (done, out, err)
     assert run(capfd, f"show a -v -m {model}")[0] == 0
     # Where folders cannot be held open it is the same.
     monkeypatch.setattr(os, "supports_dir_fd", frozenset())

@@ -1,21 +1,32 @@
-"""The report page in a real browser: at every width, in the dark, on paper."""
+"""Report pages in a real browser: at every width, in the dark, on paper, heard, and set."""
 
 from __future__ import annotations
 
 import base64
+import os
 import re
-from collections.abc import Iterator
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from markupsafe import escape
 
+from stancecli.analysis import Analysis
+from stancecli.page import answer_page
 from tests import browser
-from tests.pages import CASE, EARLIER, PAGES, shared, written
+from tests.moved import first_screen, set_on, tree
+from tests.pages import CASE, EARLIER, EXAMPLES, PAGES, shared, written
+from tests.running import HANGS
+from tests.test_report_forms import STANCES
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
 
 pytestmark = pytest.mark.browser
 CASE_PAGE = shared("case")
@@ -24,16 +35,22 @@ CASE_PAGE = shared("case")
 @pytest.fixture(scope="module")
 def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     with browser.browser(tmp_path_factory.mktemp("profile")) as opened:
+        opened.set_script_timeout(HANGS)
         yield opened
 
 
 def opened_page(
     chrome: Chrome, folder: Path, html: str, width: int = 1440, *, dark: bool = False
-) -> None:
+) -> Path:
     file = folder / "report.html"
     file.write_text(html, encoding="utf-8")
     browser.show(chrome, file, width=width, dark=dark)
     chrome.execute_script("document.documentElement.style.scrollBehavior = 'auto'")
+    return file
+
+
+def found(chrome: Chrome, selector: str) -> list[WebElement]:
+    return chrome.find_elements("css selector", selector)
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])
@@ -94,50 +111,22 @@ def test_on_a_telephone_no_cell_lies_on_another_and_bars_are_bars(
     assert bars == 0
 
 
-@pytest.mark.parametrize("name", ["case", "hostile", "large", "klamath", "montreal"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_name_in_the_square_touches_a_line_or_another_name(
-    name: str, width: int, chrome: Chrome, tmp_path: Path
-) -> None:
-    opened_page(chrome, tmp_path, PAGES[name](), width)
-    touching = chrome.execute_script("""
-        const shown = [...document.querySelectorAll('main > .beside figure svg, main > figure svg')]
-            .filter(e => e.getClientRects().length && e.querySelector('.corner'));
-        if (!shown.length) return null;
-        const svg = shown[0], found = [];
-        const boxes = [...svg.querySelectorAll('text.sn, text.h, text.m')]
-            .filter(e => e.textContent.trim()).map(e => [e.textContent, e.getBoundingClientRect()]);
-        const meet = (a, b, by) => a.left < b.right - by && b.left < a.right - by
-            && a.top < b.bottom - by && b.top < a.bottom - by;
-        boxes.forEach(([one, a], n) => boxes.slice(n + 1).forEach(([other, b]) => {
-            if (meet(a, b, 3)) found.push(one + ' | ' + other); }));
-        const ink = [...svg.querySelectorAll('circle')].map(e => e.getBoundingClientRect());
-        const zero = [...svg.querySelectorAll('path.ax')].map(e => e.getBoundingClientRect());
-        boxes.forEach(([one, a]) => [...ink, ...zero].forEach(b => {
-            if (meet(a, b, 0) && !/^[0-9]$/.test(one) && !/^[−+0 ]+$/.test(one))
-                found.push(one + ' | a line'); }));
-        return found;
-    """)
-    assert not touching
-
-
 def test_the_first_screen_has_the_square_and_the_grid(chrome: Chrome, tmp_path: Path) -> None:
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
-    found = chrome.execute_script(
+    ends = chrome.execute_script(
         "return [...document.querySelectorAll('main > .beside .wide svg, .grid')]"
         ".map(e => e.getBoundingClientRect().bottom)"
     )
-    assert len(found) == 3
-    assert max(found) < 900
+    assert len(ends) == 3
+    assert max(ends) < 900
 
 
 def test_a_cell_opens_by_the_keyboard_and_closes(chrome: Chrome, tmp_path: Path) -> None:
-    from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
 
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
-    (button, *_) = chrome.find_elements(By.CSS_SELECTOR, ".matrix button")
-    panel = chrome.find_element(By.ID, str(button.get_attribute("popovertarget")))
+    (button, *_) = found(chrome, ".matrix button")
+    (panel,) = found(chrome, f"[id='{button.get_attribute('popovertarget')}']")
     assert not panel.is_displayed()
     chrome.execute_script("arguments[0].focus()", button)
     button.send_keys(Keys.ENTER)
@@ -148,12 +137,9 @@ def test_a_cell_opens_by_the_keyboard_and_closes(chrome: Chrome, tmp_path: Path)
 
 
 def test_a_link_to_a_folded_decision_opens_it(chrome: Chrome, tmp_path: Path) -> None:
-    from selenium.webdriver.common.by import By
-
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
-    link = chrome.find_elements(By.CSS_SELECTOR, "#decisions a")[2]
-    target = str(link.get_attribute("href")).rpartition("#")[2]
-    inside = chrome.find_element(By.ID, target)
+    link = found(chrome, "#decisions a")[2]
+    (inside,) = found(chrome, f"[id='{str(link.get_attribute('href')).rpartition('#')[2]}']")
     assert not inside.is_displayed()
     chrome.execute_script("arguments[0].click()", link)
     assert inside.is_displayed()
@@ -183,12 +169,241 @@ def test_the_first_screen_prints_on_one_page(chrome: Chrome, tmp_path: Path) -> 
 
 
 def test_what_opens_at_a_button_is_not_printed(chrome: Chrome, tmp_path: Path) -> None:
-    from selenium.webdriver.common.by import By
-
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
     chrome.execute_script("document.querySelector('.matrix button').click()")
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    panels = chrome.find_elements(By.CSS_SELECTOR, "[popover], nav")
+    panels = found(chrome, "[popover], nav")
     assert panels
     assert not any(panel.is_displayed() for panel in panels)
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+# As axe-core hears them.
+
+AXE = "axe-core-4.14.1"
+LOOKED_AT: dict[str, Callable[[], str]] = {
+    **{name: PAGES[name] for name in ("case", "brief", "moving")},
+    "answer": lambda: answer_page(Analysis.of(CASE).tradeoffs("china").report, CASE),
+    "stances": partial(written, STANCES),
+    "stances-brief": partial(written, STANCES, brief=True),
+    **{each.stem: PAGES[each.stem] for each in EXAMPLES},
+}
+RUN = r"""
+const done = arguments[0];
+axe.run(document, {resultTypes: ['violations']}).then(
+  found => done(found.violations.flatMap(each => [each.id, ...each.nodes.map(
+    node => '  ' + node.html.slice(0, 200) + ' ' + node.any.map(e => e.message).join('; '))])
+    .join('\n')),
+  error => done(String(error)));
+"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script, fetched from npm once and kept in the user's cache; where it cannot be, none."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stance-tests"
+    kept, package = folder / f"{AXE}.min.js", folder / f"{AXE}.tgz"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        words = ("npm", "pack", "--silent", AXE.replace("-4", "@4"))
+        if shutil.which("npm"):
+            subprocess.run(words, capture_output=True, cwd=folder, timeout=HANGS, check=False)
+        if not package.exists():
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no axe-core from npm")
+        with tarfile.open(package) as packed:
+            file = packed.extractfile("package/axe.min.js")
+            assert file
+            kept.write_bytes(file.read())
+        package.unlink()
+    return kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["light", "dark"])
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_axe_finds_nothing_in_what_is_folded_out_and_opened(
+    name: str, width: int, dark: bool, axe: str, chrome: Chrome, tmp_path: Path
+) -> None:
+    opened_page(chrome, tmp_path, LOOKED_AT[name](), width, dark=dark)
+    chrome.execute_script(axe)
+    chrome.execute_script("""
+        document.querySelectorAll('details').forEach(each => each.open = true);
+        document.querySelector('[popover]')?.showPopover();
+    """)
+    assert not chrome.execute_async_script(RUN)
+
+
+# Set through its own controls.
+
+SETTINGS = ("china.seoul=low", "view=park2012", "scenario=beijing", "given=dprk.rest", "")
+OF_HOSTILE = ("pacificorp.cost=low", "view=pacificorp", "given=tribes.talk", "")
+
+
+def moving_page(
+    chrome: Chrome, folder: Path, name: str = "case", *, at: str = "", width: int = 1280
+) -> str:
+    """Open the page of a model on which something is set, perhaps by its address; its text."""
+    html = shared(name, moves=True)
+    file = opened_page(chrome, folder, html, width)
+    if at:
+        chrome.get(f"{file.as_uri()}#{at}")
+        chrome.refresh()
+    return html
+
+
+def choose(chrome: Chrome, key: str) -> None:
+    (button,) = found(chrome, f"#set input[value='{key}']")
+    click(chrome, button)
+
+
+def click(chrome: Chrome, button: WebElement) -> None:
+    """A click as a hand does it, once the page has come to rest there."""
+    chrome.execute_script(
+        "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button
+    )
+    button.click()
+
+
+def as_it_stands(chrome: Chrome) -> dict[str, object]:
+    return first_screen(tree(str(chrome.execute_script("return document.body.outerHTML"))))
+
+
+def is_open(chrome: Chrome) -> bool:
+    return bool(chrome.execute_script("return document.getElementById('besides').open"))
+
+
+def test_a_choice_puts_the_screen_of_its_setting_in_place(chrome: Chrome, tmp_path: Path) -> None:
+    html = moving_page(chrome, tmp_path)
+    before = as_it_stands(chrome)
+    for key in SETTINGS:
+        choose(chrome, key)
+        assert as_it_stands(chrome) == first_screen(set_on(html, key)), key
+        assert is_open(chrome) == (not key)
+        said = found(chrome, f"[value='{key}']")[0].get_attribute("data-said")
+        shown = {each.get_property("textContent") for each in found(chrome, ".said")}
+        assert shown == {said and f"{said}:"}
+        assert chrome.current_url.rpartition("/")[2] == f"report.html{key and f'#{key}'}"
+    assert as_it_stands(chrome) == before
+    assert browser.said_in_console(chrome) == []
+
+
+def test_what_stands_behind_a_cell_of_a_setting_opens(chrome: Chrome, tmp_path: Path) -> None:
+    moving_page(chrome, tmp_path)
+    choose(chrome, "view=china")
+    for button in found(chrome, "table.matrix button")[:6]:
+        click(chrome, button)
+        (shown,) = (each for each in found(chrome, "[popover]") if each.is_displayed())
+        assert shown.get_attribute("id") == button.get_attribute("popovertarget")
+        assert str(button.get_attribute("aria-label")).partition(":")[0] in shown.text
+        chrome.execute_script("arguments[0].hidePopover()", shown)
+
+
+def test_the_address_keeps_what_is_set_and_is_followed(chrome: Chrome, tmp_path: Path) -> None:
+    html = moving_page(chrome, tmp_path, at="view=china")
+    assert as_it_stands(chrome) == first_screen(set_on(html, "view=china")), "passed on"
+    assert not is_open(chrome)
+    chrome.execute_script("location.hash = '#influence'")
+    assert is_open(chrome), "a place in the rest"
+    assert as_it_stands(chrome) == first_screen(set_on(html, "view=china"))
+    button = "at-open-1"
+    for other in ("scenario=quiet", "nobody", "%E0%A4", "view=%22%5D", button, ""):
+        chrome.execute_script("location.hash = arguments[0]", f"#{other}")
+        key = other if other.startswith("scenario") else ""
+        assert as_it_stands(chrome) == first_screen(set_on(html, key)), other
+        assert is_open(chrome) == (not key)
+    assert browser.said_in_console(chrome) == []
+
+
+def test_the_keyboard_does_it_all(chrome: Chrome, tmp_path: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    html = moving_page(chrome, tmp_path)
+
+    def active() -> WebElement:
+        return chrome.switch_to.active_element
+
+    for _ in range(60):
+        active().send_keys(Keys.TAB)
+        if active().get_attribute("name") == "set":
+            break
+    assert active().get_attribute("value") == ""
+    outline = "return getComputedStyle(document.activeElement.parentNode).outlineStyle"
+    assert chrome.execute_script(outline) == "solid", "one sees where one is"
+    active().send_keys(Keys.ARROW_DOWN)
+    assert active().get_attribute("value") == "view=park2012", "one stays where one is"
+    assert as_it_stands(chrome) == first_screen(set_on(html, "view=park2012"))
+    active().send_keys(Keys.ENTER)
+    assert chrome.current_url.endswith("#view=park2012"), "nothing is sent"
+    assert active().accessible_name.startswith("On the view of Sokeel J. Park")
+    assert found(chrome, "p.lead[aria-live=polite]")
+
+
+def test_without_its_script_the_page_says_what_any_page_says(
+    chrome: Chrome, tmp_path: Path
+) -> None:
+    chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        moving_page(chrome, tmp_path)
+        assert not found(chrome, "#set")[0].is_displayed()
+        assert found(chrome, "#set-off")[0].is_displayed()
+        assert found(chrome, "#influence")[0].is_displayed()
+        assert not found(chrome, "#besides > summary")[0].is_displayed()
+    finally:
+        chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    assert first_screen(tree(shared("case", moves=True))) == first_screen(tree(shared("case")))
+
+
+def test_on_paper_stands_what_is_set_and_the_rest_where_it_is_open(
+    chrome: Chrome, tmp_path: Path
+) -> None:
+    moving_page(chrome, tmp_path)
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert found(chrome, "#influence")[0].is_displayed()
+        chrome.execute_script("location.hash = '#china.seoul=low'")
+        assert not found(chrome, "#set, #set-off")[0].is_displayed()
+        said = "If the weight of “Relations with Seoul” were low: Not settled for China"
+        assert found(chrome, "p.lead")[0].text.startswith(said)
+        assert not found(chrome, "#influence")[0].is_displayed()
+    finally:
+        chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_hostile_names_stay_names(chrome: Chrome, tmp_path: Path) -> None:
+    moving_page(chrome, tmp_path, "hostile")
+    title = chrome.title
+    for key in OF_HOSTILE[:4]:
+        choose(chrome, key)
+    assert chrome.title == title
+    assert not found(chrome, "main b, main img, main iframe")
+    assert len(found(chrome, "script")) == 1
+    assert browser.said_in_console(chrome) == []
+    assert browser.requested(chrome) == [(tmp_path / "report.html").as_uri()]
+
+
+def test_no_other_script_runs_beside_ours(chrome: Chrome, tmp_path: Path) -> None:
+    html = shared("case", moves=True)
+    attack = "<script>document.title = 'owned'</script>"
+    attack += "<img src='data:,' onerror=\"document.title = 'owned'\">"
+    attack += "<a id='bad' href=\"javascript:document.title = 'owned'\">x</a>"
+    opened_page(chrome, tmp_path, html.replace("</main>", f"{attack}</main>"))
+    chrome.execute_script("document.getElementById('bad').click()")
+    assert chrome.title == CASE.title
+    assert len(browser.said_in_console(chrome)) >= 2, "the policy refused them"
+    assert found(chrome, "#set")[0].is_displayed(), "and ours runs"
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.parametrize(("name", "settings"), [("case", SETTINGS), ("hostile", OF_HOSTILE)])
+def test_no_setting_is_wider_than_the_page(
+    name: str, settings: tuple[str, ...], width: int, chrome: Chrome, tmp_path: Path
+) -> None:
+    moving_page(chrome, tmp_path, name, width=width)
+    for key in settings:
+        choose(chrome, key)
+        assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
+    if width == 390:
+        choose(chrome, settings[0])
+        chrome.execute_script("scrollTo(0, 1200)")
+        (line,) = found(chrome, "nav .said")
+        top = chrome.execute_script("return arguments[0].getBoundingClientRect().top", line)
+        assert 0 <= top < 40, "the line that stays in sight names the setting"

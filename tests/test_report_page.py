@@ -44,7 +44,7 @@ from tests.pages import (
     written,
 )
 from tests.running import first_quick
-from tests.test_render_palettes import ENOUGH, contrast
+from tests.test_render_terminal import ENOUGH, contrast
 from tests.traps import hostile_models, renamed
 
 PAGE = shared("klamath")
@@ -162,25 +162,9 @@ def test_the_headline_is_what_tradeoffs_says_and_the_line_at_the_top_leads_to_ea
     nav = PAGE.partition("<nav")[2].partition("</nav>")[0]
     assert "<strong>PacifiCorp: not settled, “Run on from year to year”" in nav
     sections = [each["id"] for each in PARSED.of("section")]
-    assert len(sections) == 12
+    assert len(sections) == 13
     leading = re.findall('href="#([^"]*)"', nav)
     assert leading == [each for each in sections if each not in ("others", "actors", "judgements")]
-
-
-def test_a_brief_page_is_the_first_screen_alone() -> None:
-    brief = shared("klamath", brief=True)
-    for html in (PAGE, brief):
-        first = html.partition("<main")[2].partition("<section")[0]
-        titles = re.findall("<title>([^<]*)</title>", first)
-        assert any(each.startswith("What each option does to") for each in titles)
-        assert any(each.startswith("Points:") for each in titles)
-        assert "helps both: no option" in first
-        assert first.count(' same entered"') == 5, "one in the row of each weight"
-        assert "Run on from year to year 3</span>" in first
-    found = parsed(brief)
-    assert [each["id"] for each in found.of("section")] == ["sources"]
-    assert not found.of("button", "details")
-    assert {each["href"] for each in found.of("a")} == {"#source-ap", "#source-chairmen"}
 
 
 def test_every_decision_is_a_row_that_leads_to_its_matrix() -> None:

@@ -1,6 +1,6 @@
 """A page on which something can be set: each setting is the page of that situation, piece by piece.
 
-What its script does is looked at in a browser: test_report_whatif_browser.py.
+What its script does is looked at in a browser: test_report_browser.py.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
@@ -129,11 +130,11 @@ def test_no_data_of_a_model_stand_in_what_the_script_reads() -> None:
 # Speech: each setting is the page of that situation.
 
 
-def ordinary(situation: Situation, finding: Tradeoff) -> str:
+def ordinary(situation: Situation, finding: Tradeoff, *elsewhere: r.Part) -> str:
     """The first screen of a situation as any page has it, without all that follows."""
     register = Register.of(situation, ())
     screen = PagePart(blocks=tuple(opening(finding, None)))
-    parts = (screen, replace(why(finding, None, register), title=WHY))
+    parts = (screen, replace(why(finding, None, register, *elsewhere), title=WHY))
     said, more, line = conclusion(finding), further(finding), verdict_line(finding)
     made = Page("", "", said, more, line, parts=parts, opened=tuple(register.opened))
     shown = replace(made, parts=tuple(parts_in(made, PAGE)))
@@ -152,7 +153,8 @@ def test_every_setting_of_an_example_is_the_screen_of_its_situation_and_what_a_c
         ours = first_screen(set_on(html, each.key))
         assert ours == theirs, each.key
     as_entered = first_screen(tree(shared("klamath")))
-    assert first_screen(tree(ordinary(*found_in(start, Scenario())))) == as_entered
+    own = ordinary(*found_in(start, Scenario()), r.Part.TO_ASK)
+    assert first_screen(tree(own)) == as_entered, "what to ask is told below"
     assert first_screen(set_on(html, "")) == as_entered
     assert "since they would be too many" not in html
     options = f"-m {shlex.quote(str(FILES['klamath']))} --set pacificorp.standing=high -f md"

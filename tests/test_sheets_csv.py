@@ -10,7 +10,14 @@ from hypothesis import example, given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Place
 from stancecli.sheets import table as tables
-from stancecli.sheets.table import Sheet, check_size, columns_below, delimiter_of, read_csv, written
+from stancecli.sheets.table import (
+    check_size,
+    columns_below,
+    delimiter_of,
+    read_csv,
+    rows_below,
+    written,
+)
 
 
 def fault(data: str | bytes) -> str:
@@ -107,10 +114,8 @@ def test_the_mark_is_the_one_by_which_most_lines_have_as_many_columns() -> None:
 
 
 def test_cells_have_a_heading_and_headings_are_told_apart() -> None:
-    def sheet(text: str) -> Sheet:
-        return Sheet.of(read_csv("a.csv", text.encode()))
-
-    assert [head.word for head in sheet("a,,b\n1,,2\n").columns] == ["a", "b"]
+    (row,) = rows_below(read_csv("a.csv", b"a,,B  c\n1,,2\n"))
+    assert {name: cell.word for name, cell in row.cells.items()} == {"a": "1", "b c": "2"}
     for text, said in {
         "a,,b\n1,x,2\n": "a.csv:2:2: E503",
         "a,b\n1,2,x\n": "a.csv:2:3: E503",
@@ -118,7 +123,7 @@ def test_cells_have_a_heading_and_headings_are_told_apart() -> None:
         "": "a.csv:1:1: E502",
     }.items():
         with pytest.raises(InvalidModel, match=said):
-            sheet(text)
+            rows_below(read_csv("a.csv", text.encode()))
     columns = columns_below(read_csv("a.csv", b"a,,,b\n1,,x\n,2\n"))
     assert [column.name for column in columns] == ["a", "", "", "b"]
     assert [[cell.word for cell in column.filled] for column in columns] == [

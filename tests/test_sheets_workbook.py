@@ -16,7 +16,7 @@ from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.given import Given
 from stancecli.sheets import markup
 from stancecli.sheets.markup import DEEPEST, MOST_PARTS
-from stancecli.sheets.table import CellGrid, Sheet
+from stancecli.sheets.table import CellGrid, rows_below
 from stancecli.sheets.workbook import open_workbook
 from tests.workbooks import (
     ODS,
@@ -300,7 +300,7 @@ def test_a_formula_that_fails_and_merged_cells_are_refused_by_their_cells() -> N
         "case.xlsx, S!A3: E535 the formula of this cell fails: #NAME? (mend",
     ]
     merged = stances(lambda book: book.worksheets()[0].merge_range("A2:A3", "Town"))
-    (told,) = refusals(partial(Sheet.of, grid(merged)))
+    (told,) = refusals(partial(rows_below, grid(merged)))
     assert told.startswith("case.xlsx, S!A2: E536 the cells A2:A3 are merged")
 
 

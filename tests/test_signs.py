@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from stancecli.analysis import Analysis
-from stancecli.diagnostics import InvalidModel
 from stancecli.lenses import check, compare
 from stancecli.lenses.compare.finding import Comparison
 from stancecli.loader import load_text
@@ -129,23 +128,6 @@ def test_a_sign_that_tells_nothing_for_any_decision_is_a_gap() -> None:
     assert gaps["filed"].place == SIGNED.scenarios[0].place
     assert "would change" in gaps["filed"].message
     assert not [g for g in check.find(Situation.of(UNSIGNED)).problems if g.code == "G421"]
-
-
-@pytest.mark.parametrize(
-    ("key", "fault"),
-    [
-        ("seen: soon", "E311"),
-        ("seen: 2024-13", "E311"),
-        ("sign: [A, B]", "E303"),
-    ],
-)
-def test_what_is_no_sign_or_no_date_is_a_fault_with_its_place(key: str, fault: str) -> None:
-    text = DIKE.replace("quiet: {name: Quiet", f"quiet: {{name: Quiet, {key}")
-    with pytest.raises(InvalidModel) as raised:
-        load_text(text)
-    (problem,) = raised.value.problems
-    column = text.splitlines()[-1].index(key) + len(key.partition(" ")[0]) + 2
-    assert (problem.code, problem.place.line, problem.place.column) == (fault, 37, column)
 
 
 HOSTILE = '\u202e<b>[red]\\\u200b; =-1 | `x` {{ 7*7 }}"'

@@ -31,8 +31,6 @@ from stancecli.methods.claims import holders_of
 from stancecli.methods.conditions import turns
 from stancecli.methods.feasibility import blanks_of
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.positions import agreement
-from stancecli.methods.positions.agreement import align
 from stancecli.methods.robustness import decisive, thresholds
 from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.robustness.find_out import steps
@@ -143,35 +141,26 @@ def _shown(report: object) -> str:
     return " ".join(terminal.render(fitted, width=80, colour=False).split())
 
 
-PARTS: list[tuple[Any, str, Callable[[PerformanceTable], int], str]] = [
-    # The lens, a field of its finding, the steps that it takes, and what is said without it.
-    (tradeoffs, "tensions", tension_steps, "compromises"),
-    (tradeoffs, "find_out", steps, "what to find out first"),
-]
-
-
-@pytest.mark.parametrize(("lens", "part", "taken", "said"), PARTS)
+@pytest.mark.parametrize(
+    ("part", "taken", "said"),
+    # A field of the finding, the steps that it takes, and what is said without it.
+    [("tensions", tension_steps, "compromises"), ("find_out", steps, "what to find out first")],
+)
 def test_what_would_take_too_many_steps_is_left_out_and_that_is_said(
-    lens: Any,
     part: str,
     taken: Callable[[PerformanceTable], int],
     said: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     situation = wide(20, 4)
-
-    def found(most: int) -> tuple[Any, Any, str]:
-        monkeypatch.setattr(linear, "MOST_STEPS", most)
-        finding = lens.find(situation, ["a.choice"] if lens is tradeoffs else "a.choice")
-        answer = finding.tradeoffs[0] if lens is tradeoffs else finding
-        return answer.left_out, getattr(answer, part), _shown(lens.describe(finding))
-
     most = taken(table(situation))
-    assert part not in found(most)[0]
-    left_out, value, shown = found(most - 1)
-    assert (part in left_out, bool(value)) == (True, False)
-    where = "Too large to look for " if lens is tradeoffs else "Left out "
-    assert said in shown.partition(where)[2].lower()
+    for limit in (most, most - 1):
+        monkeypatch.setattr(linear, "MOST_STEPS", limit)
+        finding = tradeoffs.find(situation, ["a.choice"])
+        (answer,) = finding.tradeoffs
+        assert (part in answer.left_out) == (limit < most)
+    assert not getattr(answer, part)
+    assert said in _shown(tradeoffs.describe(finding)).partition("Too large to look for ")[2]
 
 
 # Many actors.
@@ -194,22 +183,6 @@ def test_pairs_read_like_a_sequence() -> None:
     for pair in pairs:
         assert found.pairs.between(pair.b, pair.a) == pair
     assert found.clashing == sum(pair.clashes > pair.agreements for pair in pairs)
-
-
-def test_pairs_of_very_many_actors_are_left_out_and_that_is_said(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    situation = Situation.of(dense(3, 2, Random(1)))
-    options = situation.decision("a0.choice").options
-    actors = [Actor(id=f"a{n}", name=f"A{n}") for n in range(21)]
-    values = {(actor.id, options[0].id): Fraction(1) for actor in actors}
-    monkeypatch.setattr(agreement, "MOST_PAIRS", 400)
-    assert align(actors[:20], options, values).groups == (tuple(actors[:20]),)
-    too_many = align(actors, options, values)
-    assert too_many.too_large
-    assert (list(too_many.pairs), too_many.groups) == ([], ())
-    found = replace(positions.find(situation, "a0.choice"), stated=too_many)
-    assert "who clashes: left out, too many pairs" in _shown(positions.describe(found))
 
 
 def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest(

@@ -151,19 +151,6 @@ def test_so_they_do_of_a_pair(said: Any, when: dict[str, str]) -> None:
     assert own.by_issue
 
 
-def test_the_answers_say_something(said: Any) -> None:
-    rows, _ = said
-    own = of_model(rows)
-    everybody, by_month = own.positions().finding, own.positions(every="month").finding
-    assert isinstance(everybody, IssueStands)
-    assert isinstance(by_month, PositionsOverTime)
-    assert everybody.alignment.groups
-    assert everybody.alignment.clashes
-    assert any(each.both_ways for each in everybody.by_issue)
-    assert by_month.moves
-    assert by_month.undated == sum(not period_of(date, Every.MONTH) for *_, date in rows) > 0
-
-
 def answers(asked: Analysis, **when: str) -> list[Any]:
     """Sides, issues by how far actors are apart, camps, and who is apart, the furthest first."""
     found = asked.positions(**when).finding  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import resource
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from stancecli.cli.files import progress
 from tests.served import HANGS, served
 
 pytestmark = pytest.mark.process
@@ -45,31 +47,6 @@ def run(
     limits: Mapping[int, int] = {},
 ) -> subprocess.CompletedProcess[bytes]:
     return served(*words, environment=mode, stdout=out, stderr=err, limits=limits)
-
-
-STREAMS = """
-import sys
-for each in (sys.stdin, sys.stdout, sys.stderr):
-    print(each and (type(each.buffer), each.line_buffering, each.write_through, each.errors))
-    print(each and each.encoding)
-"""
-
-
-@MODES
-@pytest.mark.parametrize(("closed", "as_typed"), [((), ""), ((0, 2), "<&- 2>&-")])
-def test_the_streams_of_a_fork_are_those_that_python_makes(
-    mode: Mapping[str, str], closed: tuple[int, ...], as_typed: str
-) -> None:
-    # Between a pipe and a pipe, as all that is looked at here.
-    command = f'"{sys.executable}" -c "$0" {as_typed}'
-    usual = subprocess.run(
-        ["sh", "-c", command, STREAMS],
-        env={**os.environ, **mode},
-        input=b"",
-        capture_output=True,
-        check=True,
-    )
-    assert served(program=STREAMS, environment=mode, closed=closed).stdout == usual.stdout
 
 
 def abandoned() -> int:
@@ -178,3 +155,27 @@ def test_a_shell_closes_streams_so() -> None:
     """In a process of its own, whose streams are closed before Python starts."""
     command = f'"{sys.executable}" -m stancecli list <&- >&- 2>&-'
     assert subprocess.run(["sh", "-c", command], timeout=HANGS, check=False).returncode == 2
+
+
+# Long work shows a bar at a terminal, and none in a pipe.
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_pipe_gets_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", pipe := io.StringIO())
+    with progress("at work") as shown:
+        assert shown is None
+    assert pipe.getvalue() == ""
+
+
+def test_a_terminal_gets_one_with_the_first_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    with progress("at work") as shown:
+        assert shown is not None
+        assert terminal.getvalue() == ""
+        shown(0.5)
+    assert "at work" in terminal.getvalue()

@@ -221,30 +221,20 @@ actors:
 """
 
 
-@pytest.mark.parametrize(
-    ("views", "said"),
-    [
-        # Right has 2, 2 and −1; Left has 1.
-        (
-            "{paper: 2, bo: 2, other: -1}",
-            "On the view of Ann Lee and Bo “Right” is ahead by 1 point, on that of other “Left” "
-            "by 2.",
-        ),
-        (
-            "{paper: [0, 2], bo: 2, other: 1}",
-            "On the view of Bo “Right” is ahead by 1 point, on that of other “Left” and “Right” "
-            "are level, on that of Ann Lee it is not settled.",
-        ),
-        # What is ahead is told again only where a view says otherwise.
-        ("{paper: 1, bo: -2}", "On the view of Ann Lee “Left” and “Right” are level."),
-        ("{paper: -1, bo: -2}", ""),
-    ],
-)
-def test_equal_views_are_told_together(views: str, said: str) -> None:
-    model = load_text(VIEWED.replace("VIEWS", views))
-    (finding,) = tradeoffs.find(Situation.of(model), ["a.choice"]).tradeoffs
-    told = re.findall("On the view of .*?[.](?= |$)", further(finding))
-    assert told == [said] * bool(said)
+VIEWS = {
+    # Left has 1, and what is ahead is told again only where a view says otherwise.
+    "2, 2 and −1": "{paper: 2, bo: 2, other: -1}",
+    "0 to 2, 2 and 1": "{paper: [0, 2], bo: 2, other: 1}",
+    "1 and −2": "{paper: 1, bo: -2}",
+    "−1 and −2": "{paper: -1, bo: -2}",
+}
+
+
+def test_equal_views_are_told_together(golden: Golden) -> None:
+    told = []
+    for name, views in VIEWS.items():
+        told += [f"# {name}", further(found(load_text(VIEWED.replace("VIEWS", views))))]
+    golden("verdict/views.txt", "\n".join(told))
 
 
 # Laws.

@@ -5,14 +5,12 @@ All words are marked, and nothing else may change: not what is chosen, left out 
 
 from __future__ import annotations
 
-import ast
 import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields as fields_of, is_dataclass, replace
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,72 +195,3 @@ def _text_of(page: str) -> str:
     bare = re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL)
     heard = re.findall(r'(?:title|aria-label|data-said)="([^"]*)"', bare)
     return html.unescape("\n".join([*heard, re.sub("<[^>]*>", "\n", bare)]))
-
-
-SAID = {field for fields in WORDS.values() for field in fields} - {"text", "scope"} | {"asked"}
-ASKING = {
-    *("partition", "rpartition", "split", "startswith", "endswith", "removeprefix"),
-    *("removesuffix", "isdigit", "isdecimal", "isalpha", "index", "find", "count"),
-}
-COMPARED = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
-
-
-def asked_of_words(source: str) -> list[int]:
-    """The lines on which code asks what a label, a title or a sentence says."""
-    every = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.expr))
-    return [node.lineno for node in every if _asks(node)]
-
-
-def _asks(node: ast.expr) -> bool:
-    match node:
-        case ast.Compare(left=left, ops=ops, comparators=others):
-            sides = (left, *others)
-            return any(map(_is_said, sides)) and any(isinstance(op, COMPARED) for op in ops)
-        case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in ASKING:
-            return _is_said(value)
-    return False
-
-
-def _is_said(node: ast.expr) -> bool:
-    """Whether an expression is the words of an answer, or their characters."""
-    match node:
-        case ast.Attribute(attr=name):
-            return name in SAID
-        case ast.Call(func=ast.Attribute(attr="plain"), args=[inner]):
-            return _is_said(inner) or isinstance(inner, ast.Attribute)
-        case ast.Subscript(value=inner):
-            return _is_said(inner)
-    return False
-
-
-def test_what_asks_for_words_is_seen() -> None:
-    for line in (
-        "kept = [e for e in entries if r.plain(e.label) != 'Sources']",
-        "note = report.asked.partition(' · ')[2]",
-        "if tells and block.tells[:1].isdigit(): ...",
-        "shown = section.title in ('Why', 'Price')",
-    ):
-        assert asked_of_words(line) == [1]
-    for line in ("if entry.label: ...", "if entry.part is not Part.PULL: ...", "a.label + 'b'"):
-        assert not asked_of_words(line)
-
-
-ROOMS = (
-    *("depth.py", "report.py"),
-    *(
-        f"{room}/**/*.py"
-        for room in ("analysis", "cli", "export", "lenses", "page", "render", "wording")
-    ),
-)
-
-
-def test_no_code_asks_what_an_answer_says() -> None:
-    root = Path(stancecli.__file__).parent
-    files = [file for room in ROOMS for file in root.glob(room)]
-    assert len(files) > 100
-    found = [
-        f"{file.relative_to(root)}:{line}"
-        for file in files
-        for line in asked_of_words(file.read_text(encoding="utf-8"))
-    ]
-    assert not found

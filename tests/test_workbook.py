@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, strategies
 
 import stancecli as st
-from stancecli.cli.exchange import STARTER
+from stancecli.cli.beginning import STARTER
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.export import FORMATS
 from stancecli.export.xlsx.contents import sheet_names
@@ -459,6 +459,6 @@ def test_check_names_rows_and_reads_texts_beside_the_workbook(tmp_path: Path) ->
     assert "unsourced claims 2 (Interests!A3, Interests!A4)" in " ".join(ended.stdout.split())
     whole = stance(tmp_path, "check", "-m", "case.xlsx", "-v")
     assert "case.xlsx, Interests!A3: G402" in " ".join(whole.stdout.split())
-    rows = st.load(tmp_path / "case.xlsx").check().to_rows()
+    rows = st.load(tmp_path / "case.xlsx").check().to_rows(whole=True)
     assert {("Interests", 3), ("Interests", 4)} <= {(row["sheet"], row["line"]) for row in rows}
     assert {row["sheet"] for row in rows} <= {*sheets(data)}

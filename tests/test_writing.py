@@ -1,17 +1,24 @@
-"""What is written to files: over what, beside what, with which permissions, whole or not at all."""
+"""What is written to files: over what, with which permissions, whole or not at all."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from stancecli.cli.writing import Target, write_file, write_folder
-from stancecli.diagnostics import Unanswerable
+from stancecli.corpus.inputs import statement_files
+from stancecli.corpus.reading import opened
+from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.loader import load
+from stancecli.loader.files import JOURNAL, NAMES, NEW, OLD, mark, model_pattern, settle
 from tests.running import run, stance
+from tests.served import served
 
 
 @pytest.fixture
@@ -171,3 +178,192 @@ def test_what_was_typed_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert not {"\x1b", "\u202e"} & set(done.stderr)
     assert "\\u001b[31m\\u202eb.yaml" in done.stderr
+
+
+# A folder whose files were being replaced when the machine stopped is whole again, old or new.
+#
+# Moments are counted: an audit hook ends the process at the nth time that a file or folder is
+# moved, made or removed, and nothing of it runs after that.
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from stancecli.cli.writing import Target, write_folder
+from stancecli.loader.files import settle
+at, does = int(sys.argv[1]), sys.argv[2]
+seen = 0
+def kill(event, _):
+    global seen
+    if event in {"os.rename", "os.mkdir", "os.rmdir", "os.remove"}:
+        seen += 1
+        if seen == at:
+            os._exit(9)
+sys.addaudithook(kill)
+if does == "write":
+    texts = {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}
+    write_folder(Target(Path("tables"), force=True), texts)
+else:
+    settle(Path("tables"))
+"""
+BEFORE = {"a.csv": "old a", "c.csv": "old c", "other.txt": "stays"}
+AFTER = {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c", "other.txt": "stays"}
+
+
+def filled(folder: Path) -> Path:
+    """A folder with what is there before."""
+    tables = folder / "tables"
+    shutil.rmtree(tables, ignore_errors=True)
+    tables.mkdir()
+    for name, text in BEFORE.items():
+        (tables / name).write_text(text)
+    return tables
+
+
+def found(tables: Path) -> dict[str, str]:
+    """What is seen in a folder."""
+    return {path.name: path.read_text() for path in tables.iterdir() if path.name[0] != "."}
+
+
+def killed(folder: Path, at: int, does: str) -> bool:
+    """Whether a process was ended before it was done."""
+    code = served(str(at), does, program=KILLED, folder=folder).returncode
+    assert code in (0, 9)
+    return code == 9
+
+
+@pytest.mark.process
+def test_after_a_kill_at_any_moment_all_files_are_old_or_all_are_new(tmp_path: Path) -> None:
+    split = at = 0
+    is_over = False
+    while not is_over:
+        at += 1
+        tables = filled(tmp_path)
+        is_over = not killed(tmp_path, at, "write")
+        split += found(tables) not in (BEFORE, AFTER)
+        settle(tables)
+        assert found(tables) in (BEFORE, AFTER), at
+        assert not (tables / JOURNAL).exists()
+        write_folder(Target(tables, force=True), AFTER)
+        assert found(tables) == AFTER
+    assert split >= 4, "there are moments at which some files are old and some new"
+
+
+@pytest.mark.process
+def test_a_kill_while_it_is_put_back_changes_nothing(tmp_path: Path) -> None:
+    def half_written(at: int) -> bool:
+        tables = filled(tmp_path)
+        return killed(tmp_path, at, "write") and "b.csv" in found(tables)
+
+    at = next(n for n in range(1, 99) if half_written(n))
+    for n in range(1, 99):
+        assert half_written(at)
+        tables = tmp_path / "tables"
+        is_over = not killed(tmp_path, n, "settle")
+        settle(tables)
+        assert found(tables) == BEFORE, n
+        if is_over:
+            break
+    assert n > 5
+
+
+def split(folder: Path) -> Path:
+    """A folder in which one of two files has been replaced."""
+    journal = folder / JOURNAL
+    for part in (NEW, OLD, NAMES):
+        (journal / part).mkdir(parents=True)
+    for name in ("actors.csv", "sources.csv"):
+        (folder / name).write_text("id,name\nnew,New\n" if name == "actors.csv" else "id,title\n")
+    (journal / NEW / "sources.csv").touch()
+    for new in (folder / "actors.csv", journal / NEW / "sources.csv"):
+        (journal / NAMES / f"{mark(new)} {new.name}").touch()
+    (journal / OLD / "actors.csv").write_text("id,name\nold,Old\n")
+    return folder
+
+
+def test_whoever_reads_finds_what_was_there_before(tmp_path: Path) -> None:
+    for words in (("show", "old", "-m"), ("import",)):
+        folder = tmp_path / words[0]
+        done = stance(tmp_path, *words, str(split(folder)))
+        assert (done.returncode, "Old" in done.stdout) == (0, True), done.stderr
+        assert sorted(os.listdir(folder)) == ["actors.csv", "sources.csv"]
+    for name in ("statements", "corpus"):
+        split(tmp_path / name)
+    statement_files([str(tmp_path / "statements" / "*.csv")])
+    with pytest.raises(Unanswerable, match="holds no positions"):
+        opened(tmp_path / "corpus")
+    for name in ("statements", "corpus"):
+        assert (tmp_path / name / "actors.csv").read_text() == "id,name\nold,Old\n"
+
+
+def test_a_folder_that_is_being_written_is_not_read(tmp_path: Path) -> None:
+    split(tmp_path)
+    descriptor = os.open(tmp_path / JOURNAL, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    readers: tuple[Callable[[], object], ...] = (
+        lambda: model_pattern(tmp_path),
+        lambda: load(tmp_path / "actors.csv"),
+        lambda: opened(tmp_path),
+        lambda: write_folder(Target(tmp_path, force=True), {"actors.csv": ""}),
+    )
+    try:
+        for read in readers:
+            with pytest.raises((InvalidModel, Unanswerable), match="just now: try again"):
+                read()
+    finally:
+        os.close(descriptor)
+    assert model_pattern(tmp_path) == "*.csv"
+    assert (tmp_path / "actors.csv").read_text() == "id,name\nold,Old\n"
+
+
+@pytest.mark.parametrize("part", [".", OLD, NEW, NAMES])
+def test_no_journal_of_a_stranger_moves_what_is_elsewhere(part: str, tmp_path: Path) -> None:
+    folder = split(tmp_path / "folder")
+    elsewhere = tmp_path / "elsewhere"
+    (folder / JOURNAL / part).rename(elsewhere)
+    (folder / JOURNAL / part).symlink_to(elsewhere)
+    before = sorted(map(str, tmp_path.rglob("*")))
+    with pytest.raises(InvalidModel, match="cannot be put back"):
+        load(folder)
+    assert sorted(map(str, tmp_path.rglob("*"))) == before
+
+
+def test_no_journal_of_a_stranger_takes_away_what_it_did_not_bring(tmp_path: Path) -> None:
+    """One that came out of an archive, into a folder that holds something else."""
+    split(tmp_path)
+    (tmp_path / "actors.csv").unlink()
+    (tmp_path / "actors.csv").write_text("id,name\nmine,Mine\n")
+    (tmp_path / JOURNAL / NAMES / "1 sources.csv").touch()
+    with pytest.raises(InvalidModel, match=r"cannot be put back: another actors\.csv is there"):
+        load(tmp_path)
+    assert (tmp_path / "actors.csv").read_text() == "id,name\nmine,Mine\n"
+    (tmp_path / JOURNAL / OLD / "actors.csv").unlink()
+    assert model_pattern(tmp_path) == "*.csv"
+    assert (tmp_path / "actors.csv").read_text() == "id,name\nmine,Mine\n"
+    assert (tmp_path / "sources.csv").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files belong to nobody here")
+def test_what_another_user_was_writing_is_for_that_one_to_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split(tmp_path)
+    before = found(tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(InvalidModel, match="it is for whoever wrote them to do"):
+        model_pattern(tmp_path)
+    monkeypatch.setattr(Path, "stat", _of_somebody_else(tmp_path))
+    assert model_pattern(tmp_path) == "*.csv", "in a folder where many may write it is none of ours"
+    assert found(tmp_path) == before
+
+
+def _of_somebody_else(folder: Path) -> Callable[..., os.stat_result]:
+    stat = Path.stat
+
+    def owned(self: Path, **options: bool) -> os.stat_result:
+        about = stat(self, **options)
+        if self != folder:
+            return about
+        return os.stat_result((*about[:4], about.st_uid + 2, *about[5:]))
+
+    return owned

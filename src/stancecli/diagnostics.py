@@ -74,7 +74,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E333": "an effect that cannot have its size from another",
         "E334": "votes that a stance cannot be the mean of",
         "E335": "a grid that is not laid out as one",
-        "E336": "an effect of which a grid has the size too",
+        "E336": "an effect that stands beside the cell of a grid that has it",
         "E501": "a table is missing, or a sheet or a file is called nearly like one",
         "E502": "a file is no table",
         "E503": "a column or a cell that its table does not have",
@@ -124,9 +124,16 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G416": "quotes that were not looked for",
         "G418": "two effects that may be one",
         "G421": "a sign that tells nothing",
+        "G422": "a source or a statement that is later than the model",
+        "G423": "a citation that may be several",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""
+
+OF_ONE_WORD = frozenset(
+    {"E004", "E107", "E303", "E307", "E308", "E309", "E310", "E311", "E312", "E313"}
+)
+"""Faults of what stands in one place, which follow from no other."""
 
 
 class Place(NamedTuple):
@@ -192,8 +199,6 @@ class InvalidModel(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        if not self.problems:
-            raise ValueError("what is wrong with it must be said")
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -89,15 +89,17 @@ class Answer(Generic[F]):
             self.finding, lens=self.name, model=self.situation.model, scenario=self.scenario
         )
 
-    def to_rows(self) -> list[dict[str, Any]]:
+    def to_rows(self, *, whole: bool = False) -> list[dict[str, Any]]:
         """The main table of the finding as flat dicts, a row each, for a data frame or a sheet.
 
         An item is its id; a number that is known only to lie in a range is its midpoint, with
-        `…_low` and `…_high` beside it.
+        `…_low` and `…_high` beside it. The `whole` table of `check` has a row for each gap too.
         """
         from stancecli.render import json
 
-        return [json.flat(row) for row in self.finding.rows()]
+        short = self.finding.rows
+        rows = getattr(self.finding, "every_row", short) if whole else short
+        return [json.flat(row) for row in rows()]
 
     def __str__(self) -> str:
         """The short answer as a terminal of 80 columns shows it, without colours."""

@@ -74,21 +74,15 @@ def _overview(
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit: 0 answered, 1 as an option has it, 2 faulty."""
     with streams.prepared():
-        code = _run(sys.argv[1:] if arguments is None else arguments)
+        code = _asked(sys.argv[1:] if arguments is None else arguments)
+        try:
+            streams.finish()  # Then all that it writes is written.
+        except Unanswerable as error:
+            _complain(error.message)
+            code = FAULTY
     if code == INTERRUPTED:
         end_by_interrupt()
     sys.exit(code)
-
-
-def _run(arguments: list[str]) -> int:
-    """The exit code of a command, once all that it writes is written."""
-    code = _asked(arguments)
-    try:
-        streams.finish()
-    except Unanswerable as error:
-        _complain(error.message)
-        return FAULTY
-    return code
 
 
 def _asked(arguments: list[str]) -> int:

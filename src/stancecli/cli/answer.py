@@ -79,7 +79,7 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         case Form.JSON:
             content = answer.to_json()
         case Form.CSV:
-            content = rows_as_csv(answer, bom=not asked.is_shown)
+            content = rows_as_csv(answer, bom=not asked.is_shown, whole=whole)
         case Form.MD:
             from stancecli.render import markdown
 
@@ -107,11 +107,11 @@ def headed(report: r.Report, asked: Asked) -> r.Report:
     )
 
 
-def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
+def rows_as_csv(answer: Answer[Any], *, bom: bool, whole: bool = False) -> str:
     """The rows of an answer as one table; with the mark of UTF-8 that spreadsheets look for."""
     from stancecli.sheets.table import written
 
-    rows = answer.to_rows()
+    rows = answer.to_rows(whole=whole)
     columns = [*dict.fromkeys(name for row in rows for name in row)]
     cells = ([_in_cell(row.get(name)) for name in columns] for row in rows)
     return written(columns, cells, bom=bom)

@@ -14,14 +14,13 @@ from stancecli.cli.answer import analysis_of, answer_to, headed, rows_as_csv, wr
 from stancecli.cli.files import DEFAULT_WIDTH, column_names, gaps_in, model_named
 from stancecli.cli.options import ANSWERED, FOUND, Asked, Form, command, items, valued
 from stancecli.cli.streams import cleared, say
-from stancecli.cli.writing import put
+from stancecli.cli.writing import Target, put
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.names import decision_meant, resolve
 
 if TYPE_CHECKING:
     from stancecli.lenses.positions import IssueStands
     from stancecli.lenses.robustness import EveryDecision
-    from stancecli.situation import Situation
 
 
 def _answer(name: str, asked: Asked, **given: Any) -> None:
@@ -95,7 +94,7 @@ def check(
     ] = None,
     baseline: Annotated[
         Path | None,
-        valued("--baseline", "FILE", "Count only gaps that are not in this csv of check."),
+        valued("--baseline", "FILE", "Count only gaps that are not in this csv of check -v."),
     ] = None,
 ) -> int:
     for kind in fail_on or ():
@@ -107,6 +106,34 @@ def check(
     write(answer, asked)
     kinds = [*(fail_on or ()), *(["any"] if strict else [])]
     return FOUND if answer.finding.has(kinds) else ANSWERED
+
+
+@command("cite", but=("format", "output", "template", "force", "verbose", "no_pager"))
+def cite(
+    asked: Asked,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="The source, which names a file with its text.",
+            autocompletion=items("source"),
+        ),
+    ],
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for, in quotes.")],
+) -> None:
+    """Print the citation of words in a source's text, to paste.
+
+    \b
+    Examples:
+      stance cite june-12 "not with a third" -m examples/letters
+    """
+    from stancecli.imports.writer import flow_citation
+    from stancecli.lenses.check.quotes import citations
+
+    situation = analysis_of(asked).situation
+    meant = situation.source(resolve(situation, source, ("source",)))
+    found = citations(situation.model, meant, words)
+    put("\n".join(map(flow_citation, found)), Target(), exact=True)
 
 
 @command("diff", in_context=True)
@@ -188,7 +215,10 @@ def report(
       stance report -f md
     """
     analysis = analysis_of(asked)
-    main = _meant(analysis.situation, item) if item else ""
+    situation = analysis.situation
+    main = resolve(situation, item, ("actor", "decision", "issue")) if item else ""
+    if main and situation.kind_of(main) == "actor":
+        main = decision_meant(situation, main)
     form = asked.form or Form.HTML
     if interactive and form is not Form.HTML:
         raise Unanswerable(
@@ -196,16 +226,8 @@ def report(
             ("stance report --interactive -o report.html",),
         )
     output = asked.output or WRITTEN.get(form)
-    content: str | bytes
-    if form is Form.DOCX:
-        from stancecli.page import document
-
-        about, said, template = analysis.situation, analysis.said, asked.template
-        whole = asked.verbose
-        content = document(about, said, main=main, brief=brief, whole=whole, template=template)
-    else:
-        start = analysis if interactive else None
-        content = _text(analysis, asked, form, main, brief=brief, start=start)
+    start = analysis if interactive else None
+    content = _content(analysis, asked, form, main, brief=brief, start=start)
     exact = form in (Form.JSON, Form.CSV, Form.HTML)
     put(content, asked.target._replace(path=output), exact=exact, form=str(form))
     if output and not asked.output:
@@ -215,16 +237,10 @@ def report(
         say(f"stance: {output} has {what}{of}{on}")
 
 
-def _meant(situation: Situation, words: str) -> str:
-    """The decision or issue that a report is about; of an actor the one decision that it takes."""
-    id_ = resolve(situation, words, ("actor", "decision", "issue"))
-    return decision_meant(situation, id_) if situation.kind_of(id_) == "actor" else id_
-
-
-def _text(
+def _content(
     analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool, start: Analysis | None
-) -> str:
-    """The report in a form that is text."""
+) -> str | bytes:
+    """The report in the form that is asked for."""
     if form is Form.CSV:
         return rows_as_csv(_rows(analysis, main), bom=not asked.is_shown)
     if form is Form.JSON:
@@ -235,20 +251,20 @@ def _text(
         told = found.findings(brief=brief)
         answers = (Answer(each, found.situation, found.scenario) for each in told)
         return json.render_all(answer.to_dict() for answer in answers)
-    from stancecli import page
+    from stancecli import depth, page
+    from stancecli.render import markdown, terminal
 
+    about, whole = (analysis.situation, analysis.said), asked.verbose
     if form is Form.HTML:
-        return page.page(analysis.situation, analysis.said, main=main, brief=brief, start=start)
-    report = headed(page.report(analysis.situation, analysis.said, main=main, brief=brief), asked)
+        return page.page(*about, main=main, brief=brief, start=start)
+    if form is Form.DOCX:
+        template = asked.template
+        return page.document(*about, main=main, brief=brief, whole=whole, template=template)
+    report = headed(page.report(*about, main=main, brief=brief), asked)
     if form is Form.MD:
-        from stancecli.render import markdown
-
-        return markdown.render(report, whole=asked.verbose)
-    from stancecli import depth
-    from stancecli.render import terminal
-
-    text = terminal.render(report, width=DEFAULT_WIDTH, colour=False, whole=asked.verbose)
-    left = () if asked.verbose else depth.left_out(report)
+        return markdown.render(report, whole=whole)
+    text = terminal.render(report, width=DEFAULT_WIDTH, colour=False, whole=whole)
+    left = () if whole else depth.left_out(report)
     return text + terminal.render_foot(left, (), width=DEFAULT_WIDTH, colour=False)
 
 

@@ -1,62 +1,68 @@
-"""The commands that begin a model, or take one over from other tools."""
+"""The commands that take over what others wrote: a model of another tool, and many statements."""
 
 from __future__ import annotations
 
-import json
 import os
-import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import must_exist, progress
 from stancecli.cli.gone import refuse_gone
-from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command, valued
-from stancecli.cli.streams import say
-from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, Target, check_target, put, write_file
-from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.export import FORMATS, Format, PictureKind
+from stancecli.cli.options import (
+    DebugOption,
+    ForceOption,
+    OutputOption,
+    output_option,
+    plain_command,
+    valued,
+)
+from stancecli.cli.streams import cleared, say
+from stancecli.cli.writing import InputPath, Target, check_target, folder_beside, put, write_file
+from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
+from stancecli.corpus.database import duckdb_module
+from stancecli.corpus.inputs import FoldOptions
+from stancecli.diagnostics import Unanswerable, none_such, with_nearest
+from stancecli.export import Format, PictureKind
 from stancecli.imports import IMPORTS, Import, import_model
 from stancecli.imports.given import RECIPES, Given, ReadingOptions, reading_options, shipped
-from stancecli.loader import load
-from stancecli.loader.files import TABLES_OF_A_FOLDER, is_workbook, read_path
-from stancecli.situation import Situation
+from stancecli.loader.files import TABLES_OF_A_FOLDER, read_path
+from stancecli.methods.positions import Every
+
+if TYPE_CHECKING:
+    from stancecli.corpus.engine import Engine
+    from stancecli.corpus.inputs import StatementFiles
+
+# How what others wrote is to be read.
 
 MapOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--map", metavar="ROLE=HEADING", help="Which column is what: actor=country, issue=topic."
-    ),
+    valued("--map", "ROLE=HEADING", "Which column is what: actor=country, issue=topic."),
 ]
 ValueOption = Annotated[
-    list[str] | None,
-    typer.Option("--value", metavar="WORD=STANCE", help="What a word means: yes=1."),
+    list[str] | None, valued("--value", "WORD=STANCE", "What a word means: yes=1.")
 ]
 ScaleOption = Annotated[
     list[str] | None,
-    typer.Option(
+    valued(
         "--scale",
-        metavar="LOW:HIGH",
-        help="The ends of numbers; LOW is opposed. Of one column: HEADING=1:7.",
+        "LOW:HIGH",
+        "The ends of numbers; LOW is opposed. Of one column: HEADING=1:7.",
     ),
 ]
 JoinOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--join",
-        metavar="COLUMN=FILE:KEY:NAME",
-        help="Add the column NAME of another file, by its KEY.",
-    ),
+    valued("--join", "COLUMN=FILE:KEY:NAME", "Add the column NAME of another file, by its KEY."),
 ]
 DatesOption = Annotated[
     str | None, valued("--dates", "day-first|month-first", "What comes first in 02/05/2024.")
 ]
 LeaveOutOption = Annotated[
-    list[str] | None,
-    typer.Option("--leave-out", metavar="HEADING", help="A column that is not read."),
+    list[str] | None, valued("--leave-out", "HEADING", "A column that is not read.")
 ]
 RecipeOption = Annotated[
     str | None,
@@ -117,6 +123,17 @@ def recipe_of(options: ReadingOptions, to: Target, kind: str = "") -> str:
     return recipe_text(kind, options, to.path.parent)
 
 
+D = TypeVar("D", Format, Import, PictureKind)
+
+
+def named_in(known: Mapping[str, D], word: str, refusal: str) -> D:
+    """What is known by this name; raises Unanswerable with all there are."""
+    if word not in known:
+        there_are = (f"{each.name}: {each.tells}" for each in known.values())
+        raise Unanswerable(with_nearest(f"{refusal} “{word}”", word, known), there_are)
+    return known[word]
+
+
 @plain_command("import")
 def import_(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
@@ -173,8 +190,6 @@ def import_(
     must_exist(path)
     never = (InputPath(path, TABLES_OF_A_FOLDER), *inputs_of(recipe, options))
     saved = Target(save_recipe, force, never)
-    if save_recipe:
-        check_target(save_recipe, saved)
     files = dict(read_path(path, TABLES_OF_A_FOLDER))
     joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
     with progress("reading") as shown:
@@ -186,76 +201,105 @@ def import_(
     say(*came_in(imported, path, output))
 
 
-STARTER = Path(__file__).with_name("starter.yaml")
+# Many statements, folded into positions.
 
 
-D = TypeVar("D", Format, Import, PictureKind)
+STANCES = "stances"
+"""The kind of file that a fold reads, as imports call it."""
+ASKED = frozenset({"map", "value", "scale", "join", "dates", "leave-out"})
+"""What can be said to a fold of how statements are read."""
 
 
-def named_in(known: Mapping[str, D], word: str, refusal: str) -> D:
-    """What is known by this name; raises Unanswerable with all there are."""
-    if word not in known:
-        there_are = (f"{each.name}: {each.tells}" for each in known.values())
-        raise Unanswerable(with_nearest(f"{refusal} “{word}”", word, known), there_are)
-    return known[word]
-
-
-@plain_command("init")
-def init(
-    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(
-        "stance.yaml"
-    ),
+@plain_command("fold")
+def fold(
+    named: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[STATEMENTS]", help="Files or patterns: csv, parquet, jsonl, duckdb."
+        ),
+    ] = None,
+    output: Annotated[Path | None, output_option("FOLDER", "Where to write it.")] = None,
+    columns: MapOption = None,
+    values: ValueOption = None,
+    scales: ScaleOption = None,
+    joins: JoinOption = None,
+    dates: DatesOption = None,
+    leave_out: LeaveOutOption = None,
+    recipe: RecipeOption = None,
+    save_recipe: SaveRecipeOption = None,
+    every: Annotated[str, valued("--every", "year|month", "The length of a period.")] = Every.YEAR,
+    top: Annotated[
+        int,
+        typer.Option(
+            min=1, max=MOST_TOP, metavar="N", help="So many actors and issues stand in the model."
+        ),
+    ] = TOP,
+    table: Annotated[str | None, valued("--table", "NAME", "Which table of a database.")] = None,
+    engine: Annotated[
+        str | None, valued("--engine", "ibis:URL", "What folds statements where they are kept.")
+    ] = None,
+    force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Begin a model: a commented file or workbook to change.
+    """Fold votes, coded speeches or news into positions.
 
-    A file that exists is left as it is.
-
-    \b
-    Examples:
-      stance init
-      stance init my-case.yaml
-      stance init my-case.xlsx
-    """
-    if os.path.lexists(file):
-        other = f"stance init OTHER.{'xlsx' if is_workbook(file) else 'yaml'}"
-        raise Unanswerable(f"{file} exists, and is left as it is", (other,))
-    is_xlsx = file.suffix.lower() == ".xlsx"
-    if file == STANDARD_OUTPUT or file.suffix.lower() not in ("", ".yaml", ".yml", ".xlsx"):
-        whole = file if file.suffix else Path("stance.yaml")
-        endings = (".xlsx",) if is_workbook(file) else (".yaml", ".xlsx")
-        fitting = (shlex.join(("stance", "init", str(whole.with_suffix(e)))) for e in endings)
-        what = "a workbook" if is_workbook(file) else "a model"
-        raise Unanswerable(f"{file}: {what} to begin with is {fmt.listed(endings, 'or')}", fitting)
-    if is_xlsx:
-        put(FORMATS["xlsx"].export(Situation.of(load(STARTER))), Target(file))
-    else:
-        put(STARTER.read_bytes(), Target(file))
-    # In this folder stance.yaml is found by its name alone.
-    named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
-    schema = shlex.quote(str(file.with_name("stance.schema.json")))
-    first = "; its first sheet says what goes where" if is_xlsx else ""
-    say(
-        f"{file} is a model to begin with{first}. Next:",
-        f"  stance tradeoffs{named}",
-        f"  stance check{named}",
-        *(() if is_xlsx else (f"  stance schema -o {schema}",)),
-    )
-
-
-@plain_command("schema")
-def schema(
-    output: OutputOption = None, force: ForceOption = False, debug: DebugOption = False
-) -> None:
-    """Print what an editor completes and checks a model by.
-
-    It is a JSON Schema; the page on editors (docs/editor.md) says how to use it.
+    The folder has the positions of all actors by period (positions.parquet), and a model of the
+    largest (model.yaml). What was left out, and why, is said on standard error.
 
     \b
     Examples:
-      stance schema -o stance.schema.json
+      stance fold votes.csv -o votes
+      stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
     """
-    from stancecli.loader import json_schema
+    from stancecli.corpus.making import make, told
 
-    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-    put(text, Target(output, force), exact=True)
+    if every not in FOLDED_BY:
+        raise none_such(f"--every {every}: no period “{every}”", every, FOLDED_BY)
+    own = reading_options(columns, values, scales, joins=joins, dates=dates, leave_out=leave_out)
+    reading, kind = read_by(recipe, own)
+    _check_asked(recipe, reading, kind)
+    where = ("--engine", engine, "--table", table or "") if engine else ()
+    said = (reading.typed or reading.given).items()
+    words = (word for option, each in said for value in each for word in (f"--{option}", value))
+    typed = (*(named or ()), *where, *words, *(("-o", str(output)) if output else ()))
+    options = FoldOptions(reading, Every(every), top, typed)
+    given = _given(named or [], engine, table or "")
+    never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
+    to, saved = Target(output, force, never), Target(save_recipe, force, never)
+    recipe_of(reading, saved)
+    duckdb_module()  # amid the import of a C library an interrupt is lost
+    with cleared(), folder_beside(to, (FILE, MODEL_FILE), "fold") as beside:
+        spill = beside.parent / "spill"
+        spill.mkdir()
+        with progress("folding") as shown:
+            folded = make(given, options, beside, spill, table=table or "", report=shown)
+    if save_recipe:
+        reading = replace(reading, dates=reading.dates or folded.dates)
+        write_file(save_recipe, recipe_of(reading, saved), saved)
+    assert output, "without a folder nothing is folded"
+    say(*told(folded, output))
+
+
+def _check_asked(recipe: str | None, reading: ReadingOptions, kind: str) -> None:
+    """Raise Unanswerable for what a recipe says, and a fold does not ask."""
+    if kind not in ("", STANCES):
+        raise Unanswerable(f"{recipe} is for an import: a fold reads no {kind}")
+    for option in reading.given:
+        if option not in ASKED:
+            raise Unanswerable(f"{recipe} is for an import: to a fold --{option} says nothing")
+
+
+def _given(named: list[str], engine: str | None, table: str) -> StatementFiles | Engine:
+    """What has the statements: files, or an engine."""
+    from stancecli.corpus.engine import engine_named
+    from stancecli.corpus.inputs import statement_files
+
+    if engine and named:
+        raise Unanswerable(
+            "an engine has its statements in a table: name files or --engine, not both"
+        )
+    if engine:
+        return engine_named(engine, table)
+    if not named:
+        raise Unanswerable("which statements?", ("stance fold votes.parquet -o votes",))
+    return statement_files(named)

@@ -6,9 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from stancecli.cli.streams import cleared, say
 from stancecli.diagnostics import Unanswerable
@@ -24,9 +23,6 @@ from stancecli.loader.files import (
 )
 from stancecli.model import Model
 from stancecli.render import Background
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
 
 DEFAULT_WIDTH = 80
 
@@ -76,17 +72,17 @@ def read_model(named: str | None) -> Model:
 
 
 def gaps_in(path: Path) -> list[dict[str, str]]:
-    """The gaps that `check -f csv` wrote, a row each; raises Unanswerable for another file."""
+    """The gaps that `check -v -f csv` wrote, a row each; raises Unanswerable for another file."""
     from stancecli.sheets.table import read_csv
 
     must_exist(path)
     ((name, data),) = read_path(path)
     head, *lines = read_csv(name, data).lines or ((),)
     columns = [cell.word for cell in head]
-    if head and not {"code", "item"}.issubset(columns):
+    if head and not {"code", "about"}.issubset(columns):
         raise Unanswerable(
-            f"{name} is no answer of check: it has no columns “code” and “item”",
-            ("stance check -f csv -o gaps.csv writes one",),
+            f"{name} has no gaps of a check: it has no columns “code” and “about”",
+            ("stance check -v -f csv -o gaps.csv writes them",),
         )
     return [{key: cell.word for key, cell in zip(columns, line, strict=False)} for line in lines]
 
@@ -134,33 +130,30 @@ def progress(tells: str) -> Iterator[Callable[[float], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn(tells, markup=False), BarColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=1)
     with ExitStack() as shown:
 
-        @cache
-        def bar() -> tuple[Progress, TaskID]:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn
-
-            columns = (TextColumn(tells, markup=False), BarColumn())
-            made = Progress(*columns, console=Console(stderr=True), transient=True)
-            shown.enter_context(cleared())  # The bar hides the cursor.
-            shown.enter_context(made)
-            return made, made.add_task("", total=1)
-
         def show(done: float) -> None:
-            made, task = bar()
-            made.update(task, completed=done)
+            if not bar.live.is_started:
+                shown.enter_context(cleared())  # The bar hides the cursor.
+                shown.enter_context(bar)
+            bar.update(task, completed=done)
 
         yield show
 
 
-_DARK_COLOURS = frozenset(["0", "1", "2", "3", "4", "5", "6", "8"])
-_LIGHT_COLOURS = frozenset(["7", "9", "10", "11", "12", "13", "14", "15"])
+_DARK = frozenset(["0", "1", "2", "3", "4", "5", "6", "8"])
+_LIGHT = frozenset(["7", "9", "10", "11", "12", "13", "14", "15"])
 
 
 def background() -> Background:
     """What the terminal writes on, as COLORFGBG says: the colours in front and behind, `15;0`."""
     behind = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    if behind in _DARK_COLOURS:
+    if behind in _DARK:
         return Background.DARK
-    return Background.LIGHT if behind in _LIGHT_COLOURS else Background.UNKNOWN
+    return Background.LIGHT if behind in _LIGHT else Background.UNKNOWN

@@ -26,7 +26,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "diff",
     ),
     "Look up": ("show", "list", "why"),
-    "Model": ("check", "import", "init", "schema", "fold"),
+    "Model": ("check", "cite", "import", "init", "schema", "fold"),
     "Share": ("export", "report"),
 }
 """Every command in its group, in the order of `stance --help`."""
@@ -34,7 +34,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 """How typer makes programs of ours: it leaves help and errors as they are written."""
 
-_OTHERS = ("exchange", "folding", "exporting")
+_OTHERS = ("beginning", "exchange", "exporting")
 """The modules of commands that are imported when none of those known so far is meant."""
 
 

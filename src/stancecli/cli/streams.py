@@ -139,13 +139,13 @@ def put_out(text: str | bytes) -> None:
 
     Raises Unanswerable where it cannot be written; a reader who has left is no reason to.
     """
-    if isinstance(text, str):
-        _out(lambda: sys.stdout.write(text))
-        return
 
     def write() -> None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text)
+        if isinstance(text, str):
+            sys.stdout.write(text)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text)
 
     _out(write)
 

@@ -121,18 +121,14 @@ def _permit(file: Path, like: Path) -> None:
     try:
         old = like.stat()
     except FileNotFoundError:
-        file.chmod(0o666 & ~_umask())
+        mask = os.umask(0)
+        os.umask(mask)
+        file.chmod(0o666 & ~mask)
         return
     if hasattr(os, "chown"):
         with suppress(PermissionError):
             os.chown(file, old.st_uid, old.st_gid)
     file.chmod(old.st_mode & 0o777)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def write_folder(to: Target, texts: Mapping[str, str], form: str = "") -> None:

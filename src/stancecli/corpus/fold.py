@@ -18,10 +18,10 @@ from stancecli.corpus.inputs import FoldOptions, StatementRules
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
-from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day_comes_first, may_be_two_days
-from stancecli.imports.given import ISSUE, LeftOut
+from stancecli.imports.given import DAY_FIRST, ISSUE, MONTH_FIRST, LeftOut
 from stancecli.imports.headings import shortened
 from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
+from stancecli.imports.values import day_comes_first, may_be_two_days
 from stancecli.sheets.table import decimal
 
 STATEMENTS = "statements"

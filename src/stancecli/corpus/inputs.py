@@ -36,11 +36,10 @@ from stancecli.corpus.database import (
 )
 from stancecli.diagnostics import NOWHERE, Place, Unanswerable, near_misses
 from stancecli.imports import headings as heads
-from stancecli.imports.dates import day
 from stancecli.imports.given import ISSUE, ReadingOptions
 from stancecli.imports.headings import HEADINGS, Headings, folded, without
 from stancecli.imports.rows import LeftBehind
-from stancecli.imports.stances.values import StanceWords, number
+from stancecli.imports.values import StanceWords, day, number
 from stancecli.methods.positions import Every
 from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of
 

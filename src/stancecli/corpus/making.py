@@ -37,7 +37,7 @@ from stancecli.corpus.tables import statement_table
 from stancecli.diagnostics import NOWHERE, Unanswerable
 from stancecli.imports import headings as heads, labelled, left_line
 from stancecli.imports.rows import DraftRows, cited, voted, written
-from stancecli.imports.stances.values import stance_word
+from stancecli.imports.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.loader import load_files
 from stancecli.loader.tree import LONGEST_SCALAR

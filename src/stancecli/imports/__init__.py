@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
+from stancecli.diagnostics import OF_ONE_WORD, InvalidModel, Problem, Unanswerable
 from stancecli.imports.given import DRAFTED, WRITTEN, Given, LeftOut, ReadingOptions
 from stancecli.imports.rows import UNNAMED, Draft, faulty_cells, written
 from stancecli.imports.writer import WrittenModel
@@ -63,11 +63,6 @@ class Import(Offered):
     takes: frozenset[str] = frozenset()
     rank: int = 0
 
-
-OF_ONE_CELL = frozenset(
-    {"E004", "E107", "E303", "E307", "E308", "E309", "E310", "E311", "E312", "E313"}
-)
-"""Faults of what stands in one cell, which follow from no other."""
 
 IMPORTS: Installed[Import] = Installed("stance.imports", Import)
 
@@ -122,7 +117,7 @@ def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTI
         found = invalid.problems
     if told := draft.faults:
         at = {fault.place for fault in told}
-        found = tuple(f for f in found if f.code in OF_ONE_CELL and f.place not in at)
+        found = tuple(f for f in found if f.code in OF_ONE_WORD and f.place not in at)
     if told or found:
         raise InvalidModel(given.in_order((*told, *found)))
     return model

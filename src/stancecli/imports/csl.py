@@ -12,9 +12,9 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.imports import Import
-from stancecli.imports.dates import day
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
+from stancecli.imports.values import day
 from stancecli.imports.writer import is_address, line_of_text, new_ids
 from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.sheets.table import table_fault
@@ -247,7 +247,7 @@ def _address(reference: _Field, left: LeftBehind) -> str:
     if doi and not url:
         url = doi if doi.startswith("http") else f"https://doi.org/{doi}"
     if url and not is_address(url):
-        left.add("addresses", "they begin with no http or https")
+        left.add("links", "they begin with no http or https")
         return ""
     return url
 

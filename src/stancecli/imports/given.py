@@ -12,7 +12,6 @@ from pathlib import Path, PurePath
 from typing import TypeAlias
 
 from stancecli.diagnostics import Place, Problem, Unanswerable, none_such, with_nearest
-from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.layout import is_aside
 from stancecli.sheets import WORKBOOKS, is_workbook
@@ -93,6 +92,7 @@ class ReadingOptions:
     def given(self) -> dict[str, tuple[str, ...]]:
         """What was said, as it is typed: the options by their names, each with its words."""
         columns = {role: each for role, each in self.columns.items() if role != ISSUE}
+        alone = {each: getattr(self, each) for each in ("current", "sheet", "head", "on", "dates")}
         said = {
             "map": tuple(f"{role}={each}" for role, each in columns.items())
             + tuple(f"{ISSUE}={each}" for each in self.issues),
@@ -102,12 +102,8 @@ class ReadingOptions:
                 for name, ends in self.scales.items()
             ),
             "transpose": ("",) if self.transpose else (),
-            "current": (self.current,) if self.current else (),
-            "sheet": (self.sheet,) if self.sheet else (),
-            "head": (str(self.head),) if self.head else (),
-            "on": (self.on,) if self.on else (),
+            **{option: (str(value),) for option, value in alone.items() if value},
             "join": tuple(map(str, self.joins)),
-            "dates": (self.dates,) if self.dates else (),
             "leave-out": self.leave_out,
         }
         return {option: words for option, words in said.items() if words}
@@ -124,6 +120,8 @@ FURTHEST = 1e15
 """The ends of a scale lie no further from 0: beyond, numbers are no longer told apart."""
 ISSUE = "issue"
 """The role that several columns can have."""
+DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
+"""What is said of dates such as 02/05/2024."""
 ALL = "*"
 """Stands for every column of stances that has no scale of its own."""
 
@@ -358,7 +356,8 @@ class Given:
 
 
 def _sheets(file: str, data: bytes) -> ReadWorkbook:
-    if is_workbook(data) or (_is_named_workbook(file) and not _is_text(data)):
+    is_named_so = PurePath(file).suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
+    if is_workbook(data) or (is_named_so and not _is_text(data)):
         from stancecli.sheets.workbook import open_workbook
 
         return open_workbook(file, data)
@@ -366,10 +365,6 @@ def _sheets(file: str, data: bytes) -> ReadWorkbook:
         return ReadWorkbook((read_csv(file, data),))
     note = f"{file} is no UTF-8, and was read as Windows-1252: look at what has accents."
     return ReadWorkbook((read_csv(file, utf_8),), notes=(note,))
-
-
-def _is_named_workbook(file: str) -> bool:
-    return PurePath(file).suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
 
 
 def _is_text(data: bytes) -> bool:

@@ -50,7 +50,8 @@ def choose(
             raise Unanswerable(f"which sheet of {given.name}? {found}", lines)
         (chosen,) = fitting
     others = [fmt.quoted(name) for name in sheets if name != chosen.sheet]
-    left = [LeftOut(len(others), _sheets(others), fmt.few(others))] if others else []
+    what = "other sheet" if len(others) == 1 else "other sheets"
+    left = [LeftOut(len(others), what, fmt.few(others))] if others else []
     return chosen, left
 
 
@@ -63,10 +64,6 @@ def line_of_row(grid: CellGrid, row: int) -> int:
         if line[0].place.line == row:
             return n
     raise Unanswerable(f"--head {row}: nothing stands in that row")
-
-
-def _sheets(others: list[str]) -> str:
-    return "other sheet" if len(others) == 1 else "other sheets"
 
 
 def _named(given: Given, name: str, sheets: dict[str, CellGrid]) -> CellGrid:
@@ -125,7 +122,7 @@ def roles_in(heading: str) -> tuple[str, ...]:
 
     Its words decide: “Level of influence (1–5)” is power, “Relationship owner” an owner.
     """
-    plain = _words_of(_BRACKETS.sub(" ", heading))
+    plain = re.findall(r"[^\W_]+(?:-mail)?", _BRACKETS.sub(" ", heading).casefold())
     exact = [role for role in reversed(_IN_ORDER) if " ".join(plain) in HEADINGS[role]]
     if not exact and not ASIDE.isdisjoint(plain):
         return ()
@@ -147,10 +144,6 @@ def _is_judged(plain: Sequence[str]) -> bool:
     core = list(takewhile(lambda word: word not in BEFORE_A_THING, words))
     known = {word for role in JUDGED for word in HEADINGS[role]}
     return bool(core) and known.issuperset(core)
-
-
-def _words_of(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:-mail)?", text.casefold())
 
 
 def folded(text: str) -> str:
@@ -220,7 +213,8 @@ class Headings:
                 refusal = with_nearest(f"--map {role}={heading}: no role “{role}”", role, roles)
                 raise Unanswerable(refusal, (f"the roles are {fmt.listed(roles, 'and')}",))
             names = options.issues if role == ISSUE else (heading,)
-            lacking = self._lacking(names, options)
+            alone = (name for name in names if name in options.optional)
+            lacking = tuple(name for name in alone if folded(name) not in self._by_name)
             if role == ISSUE and len(lacking) == len(names):
                 lacking = ()  # At least one has to be there.
             self.lacking += lacking
@@ -235,11 +229,6 @@ class Headings:
             found = [column for column in free if column and id(column) not in taken]
             if found and role not in self.said:
                 self._called[role] = min(found, key=lambda column: column.head.place.column)
-
-    def _lacking(self, names: Iterable[str], options: ReadingOptions) -> tuple[str, ...]:
-        """The headings that only a recipe names, and that there are not."""
-        alone = (name for name in names if name in options.optional)
-        return tuple(name for name in alone if folded(name) not in self._by_name)
 
     def check(
         self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()

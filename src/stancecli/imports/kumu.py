@@ -6,15 +6,16 @@ What else an element or a line meant, only its author knows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import Place
 from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.writer import ids_of, line_of_text
-from stancecli.sheets.table import CellGrid, SheetCell, columns_below, table_fault
+from stancecli.sheets.table import CellGrid, SheetCell, columns_below, rows_below, table_fault
 
 ELEMENTS, CONNECTIONS = "elements", "connections"
 _COLUMNS = {
@@ -92,22 +93,14 @@ def _rows(
     if name not in sheets:
         raise table_fault(Place(given.name, 1, 1), "E501", f"the table of {name} is missing")
     grid = sheets[name]
-    columns = {folded(column.name): column for column in columns_below(grid)} if grid.lines else {}
-    missing = [column for column in _REQUIRED[name] if column not in columns]
-    if missing:
-        raise InvalidModel(
-            Problem(grid.start, "E504", f"the column “{column}” is missing") for column in missing
-        )
-    for heading, column in columns.items():
-        if heading not in _COLUMNS[name]:
+    rows = rows_below(grid, _REQUIRED[name])
+    for column in columns_below(grid):
+        if folded(column.name) not in _COLUMNS[name]:
             left.add("cells", "nothing here is for it", len(column.filled), of=column.name)
-    nothing = [SheetCell("", grid.start)] * len(grid.lines[1:])
-    below = [columns[each].cells if each in columns else nothing for each in _COLUMNS[name]]
-    lines = (
-        [SheetCell(line_of_text(cell.word), cell.place) for cell in line]
-        for line in zip(*below, strict=True)
-    )
-    return [dict(zip(_COLUMNS[name], line, strict=True)) for line in lines]
+    return [
+        {each: replace(row[each], text=line_of_text(row[each].word)) for each in _COLUMNS[name]}
+        for row in rows
+    ]
 
 
 KIND = Import("a map of Kumu, its elements and connections", recognises, read)

@@ -18,11 +18,11 @@ from stancecli.diagnostics import Place, Unanswerable
 from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind, voted
-from stancecli.imports.stances.values import stance_word
+from stancecli.imports.values import stance_word
 from stancecli.imports.writer import is_address, line_of_text
 from stancecli.loader.text import Faults
 from stancecli.model import Votes
-from stancecli.sheets.table import Sheet, SheetRow, csv_lines, read_csv, table_fault
+from stancecli.sheets.table import SheetRow, csv_lines, read_csv, rows_below, table_fault
 
 MOST_POSITIONS = 100_000
 """More fill a model file to its limit."""
@@ -48,9 +48,6 @@ class _Voters:
     people: int = 0
     votes: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def total(self) -> int:
-        return sum(counted.total() for counted in self.votes.values())
-
 
 @dataclass(slots=True)
 class _Ballots:
@@ -58,10 +55,6 @@ class _Ballots:
 
     comments: tuple[str, ...] = ()
     groups: dict[str, _Voters] = field(default_factory=lambda: defaultdict(_Voters))
-
-    def counted(self, comment: str) -> Counter[int]:
-        """All votes on a comment."""
-        return sum((group.votes[comment] for group in self.groups.values()), Counter[int]())
 
 
 def recognises(given: Given) -> bool:
@@ -150,10 +143,8 @@ def _ballots(file: str, data: bytes) -> _Ballots:
 
 def _comments(file: str, data: bytes, left: LeftBehind) -> dict[str, SheetRow]:
     """The comments that were let in, by their numbers."""
-    sheet = Sheet.of(read_csv(file, data))
-    sheet.expect(("comment-id", "comment-body"), [column.word for column in sheet.columns])
     comments: dict[str, SheetRow] = {}
-    for row in sheet.rows:
+    for row in rows_below(read_csv(file, data), ("comment-id", "comment-body")):
         number = row["comment-id"].word
         if not (number.isascii() and number.isdigit()):
             message = "expected the number of a comment"
@@ -176,7 +167,8 @@ def _agreeing(ballots: _Ballots, comments: Mapping[str, SheetRow]) -> tuple[int,
     """The vote that is agreement, and whether the counts of comments tell; exports differ."""
     off = {1: 0, -1: 0}
     for number, row in comments.items():
-        counted = ballots.counted(number)
+        by_group = (group.votes[number] for group in ballots.groups.values())
+        counted = sum(by_group, Counter[int]())
         for vote in off:
             for column, sign in (("agrees", vote), ("disagrees", -vote)):
                 word = row[column].word
@@ -195,7 +187,8 @@ def _actors(ballots: _Ballots, left: LeftBehind) -> dict[str, _Voters]:
         raise Unanswerable("Polis found no groups in these votes, and a group is an actor here")
     alone = ballots.groups.get("", _Voters())
     left.add("participants", "Polis put them into no group", alone.people)
-    left.add("votes", "of participants in no group", alone.total())
+    votes = sum(counted.total() for counted in alone.votes.values())
+    left.add("votes", "of participants in no group", votes)
     ordered = sorted(groups.items(), key=lambda item: (len(item[0]), item[0]))
     return {_group(group): voters for group, voters in ordered}
 

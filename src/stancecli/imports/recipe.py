@@ -18,7 +18,7 @@ from stancecli.imports import IMPORTS
 from stancecli.imports.given import ALL, ISSUE, Join, ReadingOptions, no_join, reading_options
 from stancecli.imports.headings import ACTOR, STANCE
 from stancecli.imports.register.columns import without_ratings
-from stancecli.imports.stances.values import StanceWords
+from stancecli.imports.values import StanceWords
 from stancecli.imports.writer import flow_scalar
 from stancecli.loader import kinds
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown, what_is
@@ -68,7 +68,7 @@ class _RecipeReader:
         self._kind = ""
 
     def read(self) -> Recipe:
-        branch = read_tree(self._file, self._faults)
+        branch = read_tree(self._file, self._faults, begins="recipe: 1")
         if branch is not None:
             self._read(branch)
         self._faults.raise_any()

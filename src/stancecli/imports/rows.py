@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 from stancecli import notation as fmt
 from stancecli.diagnostics import NOWHERE, Place, Problem
 from stancecli.imports.given import LeftOut, ReadingOptions
-from stancecli.imports.grids import grids_of
 from stancecli.imports.writer import (
     DraftCell,
     GridLines,
@@ -32,8 +31,10 @@ from stancecli.loader.entries import CITATIONS, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import OWNERS, TABLES
-from stancecli.loader.tree import MOST_EVENTS
-from stancecli.model import CURRENT, PARTS, Model, Votes, owner_id
+from stancecli.loader.references import ID
+from stancecli.loader.text import Misfit
+from stancecli.loader.tree import LONGEST_SCALAR, MOST_EVENTS
+from stancecli.model import CURRENT, EFFECT, PARTS, SIGNS, Model, Votes, owner_id
 from stancecli.sheets.table import SheetCell, SheetRow, parted, quoting, table_fault, unquoted
 
 Rows: TypeAlias = Mapping[str, Sequence[SheetRow]]
@@ -118,8 +119,7 @@ def _cells(rows: Rows) -> Iterator[SheetCell]:
 def written(rows: Rows, notes: Iterable[str] = ()) -> WrittenModel:
     """The model in rows, each of which is known by its id and says whose it is."""
     head = [field for row in rows.get("model", ()) for field in _values("model", row)]
-    of_grids = (rows.get(name, ()) for name in ("interests", "options", "effects"))
-    grids, effects = grids_of(*of_grids)
+    grids, effects = _grids(rows)
     parts = _Parts({**rows, "effects": effects}, grids)
     return WrittenModel((*head, *parts.of(ModelEntry)), notes)
 
@@ -226,6 +226,93 @@ def word_for(kind: Kind, written: str) -> str:
         return written
     number = str(kind.scale.signs.get(written, written))
     return next((word for word, n in kind.scale.words.items() if str(n) == number), written)
+
+
+# Which effects stand in the grid of their decision.
+
+
+_SIGNS = {str(number): sign for sign, number in SIGNS.items()} | {"unknown": "?"}
+"""By what may stand in a row: what a cell has for it."""
+_BESIDE = ("views", "because", "cite", "confidence")
+"""What a row may say of an effect whose size stands in a cell."""
+
+
+def _grids(rows: Rows) -> tuple[dict[str, GridLines], list[SheetRow]]:
+    """The grid of each decision, by its id; and the effects without what stands in grids.
+
+    In a grid is what holds always, where one option has no second such effect on an interest, and
+    no other before it.
+    """
+    named = (row["id"].word for row in rows.get("interests", ()))
+    interests = dict.fromkeys(filter(_is_id, named))
+    options: dict[str, list[str]] = defaultdict(list)
+    for row in rows.get("options", ()):
+        options[row["decision"].word].append(row["id"].word)
+    decisions = {o: d for d, ids in options.items() if all(map(_is_id, ids)) for o in ids}
+    effects = rows.get("effects", ())
+    by_ends: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
+    for row in effects:
+        by_ends[row["option"].word, row["to"].word].append(row)
+    cells: dict[str, dict[tuple[str, str], SheetCell]] = defaultdict(dict)
+    for (option, to), (first, *others) in by_ends.items():
+        is_alone = _holds_always(first) and not any(map(_holds_always, others))
+        sign = _in_signs(first["effect"].word)
+        if is_alone and sign and option in decisions and to in interests:
+            cells[decisions[option]][option, to] = replace(first["effect"], text=sign)
+    found = {d: _grid(d, options[d], interests, said) for d, said in cells.items()}
+    grids = {d: grid for d, grid in found.items() if len(grid) <= LONGEST_SCALAR}
+    laid = {ends for decision in grids for ends in cells[decision]}
+    rest = []
+    for row in effects:
+        if (row["option"].word, row["to"].word) not in laid or not _holds_always(row):
+            rest.append(row)
+        elif any(row[column].word for column in _BESIDE):
+            kept = {name: cell for name, cell in row.cells.items() if name != "effect"}
+            rest.append(SheetRow(kept, row.place))
+    return grids, rest
+
+
+def _holds_always(row: SheetRow) -> bool:
+    return not (row["when"].word or row["unless"].word)
+
+
+def _is_id(full: str) -> bool:
+    return all(map(ID.fullmatch, full.split(".")))
+
+
+def _in_signs(written: str) -> str:
+    """What a cell has for a size; empty where that is none, or nothing."""
+    cell = "/".join(_sign(end.strip()) for end in written.strip("[]").split(","))
+    try:
+        kinds.EFFECT.read(cell, None)
+    except Misfit:
+        return ""
+    return cell
+
+
+def _sign(end: str) -> str:
+    """A word as a sign; a number that helps has a + before it, as answers have."""
+    number = str(EFFECT.get(end, end))
+    is_above = number[:1] in "0123456789." and number.strip("0.")
+    return _SIGNS.get(number) or (f"+{number}" if is_above else number)
+
+
+def _grid(
+    decision: str,
+    options: Sequence[str],
+    interests: Iterable[str],
+    said: Mapping[tuple[str, str], SheetCell],
+) -> GridLines:
+    """A grid in which the decider's own interests come first, as far as any option bears on one."""
+    own = f"{owner_id(decision)}."
+    borne = {to for _, to in said}
+    rows = [to for to in interests if to in borne]
+    rows.sort(key=lambda to: not to.startswith(own))
+    lines = [[SheetCell(name.removeprefix(own), NOWHERE) for name in (".", *options)]]
+    for to in rows:
+        cells = (said.get((option, to), SheetCell(".", NOWHERE)) for option in options)
+        lines.append([SheetCell(to.removeprefix(own), NOWHERE), *cells])
+    return GridLines(tuple(map(tuple, lines)))
 
 
 # What an import makes of a file, and what it leaves out.

@@ -20,8 +20,9 @@ from typing import TypeAlias, TypeVar
 from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.text import At, Misfit, TextFile, at, first_refused
+from stancecli.model import Citation
 from stancecli.sheets.table import SheetCell
-from stancecli.unseen import escape, visible
+from stancecli.unseen import escape, escaped, visible
 
 WIDTH = 100
 LONGEST_READ = 1000
@@ -33,7 +34,7 @@ LONGEST_WORD = 70
 
 # What needs no quotes: on a line of its own a colon or a comma may stand inside, in a list neither.
 _PLAIN = re.compile(r"""\w(?:[\w .,;()/’“”–—−+=?!&%¶'"-]|:(?=\S))*(?<![ :])""")
-_FLOW_PLAIN = re.compile(r"""\w(?:[\w .;()/’“”–—−+=!%¶'-])*(?<! )""")
+_FLOW_PLAIN = re.compile(r"""[\w¶](?:[\w .;()/’“”–—−+=!%¶'-])*(?<! )""")
 _NUMBER = re.compile(r"[-+]?[.\d]+|\[ *[-+.\d]+ *, *[-+.\d]+ *\]")
 _EMPTY = "null"
 K = TypeVar("K", bound=Hashable)
@@ -41,13 +42,9 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class DraftCell(SheetCell):
-    """A cell that an import filled in: several texts, if it has `parts`, each read somewhere.
-
-    `note` is a comment above it in the model file.
-    """
+    """A cell that an import filled in: several texts, if it has `parts`, each read somewhere."""
 
     parts: tuple[SheetCell, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +71,14 @@ class GridLines:
 
     def widths(self) -> tuple[int, int]:
         """That of the first column, and that of each other, in characters."""
-        of_names, *of_cells = (max(map(len, texts)) for texts in self._columns())
-        return of_names + 2, max(of_cells, default=0) + 2
+        columns = zip(*self.lines, strict=True)
+        names, *cells = (max(len(cell.text) for cell in column) for column in columns)
+        return names + 2, max(cells, default=0) + 2
 
     def __len__(self) -> int:
         """How many characters it has, at most."""
         names, cells = self.widths()
         return len(self.lines) * (names + cells * len(self.lines[0]))
-
-    def _columns(self) -> Iterator[list[str]]:
-        return ([cell.text for cell in column] for column in zip(*self.lines, strict=True))
 
 
 YamlValue: TypeAlias = SheetCell | YamlBlock | Series | GridLines
@@ -104,7 +99,9 @@ class WrittenModel(TextFile):
     """
 
     def __init__(self, fields: Iterable[YamlField], notes: Iterable[str] = ()) -> None:
-        lines = [line for note in notes for line in _comment(note, 0)]
+        # A name may stand in a note: of a file, for one, which can hold anything.
+        comments = (textwrap.wrap(visible(note), WIDTH - 2) for note in notes)
+        lines = [f"# {line}" for line in chain.from_iterable(comments)]
         lines.append("stance: 1")
         self._starts: list[tuple[At, Place]] = []
         for line, place in chain.from_iterable(_field(part, 0) for part in fields):
@@ -135,10 +132,7 @@ def _field(written: YamlField, indent: int) -> Iterator[Line]:
     key = _scalar(written[0], _FLOW_PLAIN)
     match value:
         case SheetCell(text, place):
-            note = value.note if isinstance(value, DraftCell) else ""
             first, *rest = _written(text, key, indent)
-            if note:
-                yield from ((line, None) for line in _comment(note, indent))
             yield f"{pad}{key}: {first}", place
             yield from ((line, None) for line in rest)
         case YamlBlock(fields, place):
@@ -160,12 +154,6 @@ def _field(written: YamlField, indent: int) -> Iterator[Line]:
             yield f"{pad}{key}:" + ("" if blocks else f" [{', '.join(words)}]"), place
             for block in blocks:
                 yield from _item(block, indent + 2)
-
-
-def _comment(note: str, indent: int) -> Iterator[str]:
-    """A comment, in which a name may stand: of a file, for one, which can hold anything."""
-    for line in textwrap.wrap(visible(note), WIDTH - indent - 2):
-        yield f"{' ' * indent}# {line}"
 
 
 def _is_deep(block: YamlBlock, indent: int) -> bool:
@@ -200,15 +188,26 @@ def _written(text: str, key: str, indent: int) -> list[str]:
 
 @lru_cache(4096)  # Most keys, ids and dates stand there often.
 def _scalar(text: str, plain: re.Pattern[str]) -> str:
-    if plain.fullmatch(text) and text.isprintable() and text.lower() != _EMPTY:
+    if plain.fullmatch(text) and visible(text) == text and text.lower() != _EMPTY:
         return text
     quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else escape(c) for c in quoted)
+    return escaped("".join(c if c.isprintable() else escape(c) for c in quoted), escape)
 
 
 def flow_scalar(text: str) -> str:
     """A text as it may stand anywhere in YAML, in quotes where it has to."""
     return _scalar(text, _FLOW_PLAIN)
+
+
+def flow_citation(citation: Citation) -> str:
+    """A citation as it is pasted into a claim: `{source: hearing, at: ¶2, quote: it may go}`."""
+    keys = {"source": citation.source, "at": citation.locator, "quote": citation.quote}
+    return f"{{{', '.join(f'{key}: {flow_scalar(text)}' for key, text in keys.items() if text)}}}"
+
+
+def line_scalar(text: str) -> str:
+    """A text as it may stand on the line of its key alone."""
+    return _scalar(text, _PLAIN)
 
 
 def line_of_text(text: str) -> str:

@@ -14,7 +14,7 @@ from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import performance_cell, rests_on, standing
+from stancecli.wording import performance_cell, plain_table, rests_on, standing
 from stancecli.wording.moves import in_quotes, several
 from stancecli.wording.verdict import MIDDLE
 
@@ -158,10 +158,10 @@ def _with_values(on: OnBoth) -> str:
 
 
 def _table(finding: Between) -> r.Table:
-    rows = tuple(_row(finding, placed) for placed in finding.options)
-    headings = (finding.first.name, finding.second.name, "points in all")
+    rows = [_row(finding, placed) for placed in finding.options]
+    headings = map(r.Column, (finding.first.name, finding.second.name, "points in all"))
     legend = r.legend(cell for row in rows for cell in row.cells)
-    return r.Table(tuple(map(r.Column, headings)), (r.Group("", rows),), legend=legend)
+    return plain_table("", headings, rows, legend=legend)
 
 
 def _row(finding: Between, placed: OnBoth) -> r.Row:

@@ -10,7 +10,7 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Actor, Decision, Model, Option
 from stancecli.situation import Situation
-from stancecli.wording import asked_as, in_a_table, rests_on
+from stancecli.wording import asked_as, in_a_table, plain_table, rests_on, row
 from stancecli.wording.claims import ended
 from stancecli.wording.moves import several
 
@@ -77,19 +77,15 @@ def find(situation: Situation) -> Overview:
 def describe(finding: Overview) -> r.Report:
     """What it is about, who decides what, and what can be asked."""
     model = finding.model
-    rows = tuple(
-        r.Row(
+    rows = [
+        row(
             in_a_table(each.decider, each.decision),
-            (
-                r.Cell(each.current.name),
-                r.Cell(several((option.name for option in each.others), "or") or "nothing else"),
-            ),
-            rank=rank,
+            each.current.name,
+            several((option.name for option in each.others), "or") or "nothing else",
         )
-        for rank, each in enumerate(finding.decisions)
-    )
-    columns = tuple(r.Column(name, prose=True) for name in ("now", "could instead"))
-    table = r.Table(columns, (r.Group("", rows),), names="Who decides", most_rows=ROWS)
+        for each in finding.decisions
+    ]
+    table = plain_table("Who decides", ("now", "could instead"), rows, ROWS)
     what_ifs = several((scenario.id for scenario in model.scenarios), most=WHAT_IFS)
     asks = [*_asks(finding)]
     nobody = "" if rows else "Nobody decides anything in this model yet."

@@ -18,7 +18,7 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.loader import scales
 from stancecli.loader.assemble import FileReader, Parts, check_origins, made, read_file
-from stancecli.loader.entries import json_schema
+from stancecli.loader.entries import ModelEntry
 from stancecli.loader.files import read_path, read_stream
 from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
@@ -128,6 +128,11 @@ def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool 
     )
 
 
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a model file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ModelEntry.schema()}
+
+
 # Scenarios and expectations.
 
 
@@ -175,9 +180,9 @@ class _LastReader(FileReader):
         changes = {key: tuple(_changes(node, key)) for key in CHANGED}
         own = self.fields(Scenario, branch) | {
             "id": branch.key,
-            "given": tuple(map(self._assumption, changes["given"])),
+            "given": tuple(self.plain(Assumption, each) for each in changes["given"]),
             "set": tuple(map(self._setting, changes["set"])),
-            "without": tuple(map(self._removal, changes["without"])),
+            "without": tuple(self.plain(Removal, each) for each in changes["without"]),
         }
         given = [assumption.option for assumption in own["given"] if assumption.option]
         self.check_together(dict.fromkeys(given), branch.value_at("given"))
@@ -193,12 +198,6 @@ class _LastReader(FileReader):
             if id_ and seen.setdefault(id_, at) != at:
                 first = self._file.place(seen[id_])
                 self._faults.add(second_time(self._file, id_, at, first))
-
-    def _assumption(self, branch: PlacedNode) -> Assumption:
-        return made(Assumption, self.fields(Assumption, branch))
-
-    def _removal(self, branch: PlacedNode) -> Removal:
-        return made(Removal, self.fields(Removal, branch))
 
     def _setting(self, branch: PlacedNode) -> Setting:
         """A setting, its value read as what it sets is read."""

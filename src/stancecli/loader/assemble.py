@@ -72,7 +72,7 @@ def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, pa
                 if isinstance(each.node, Mapping):
                     each.node.clear()  # A tree is larger than what is made of it.
             else:
-                parts.held[name].append(reader.item(made, each))
+                parts.held[name].append(reader.plain(made, each, id=each.key))
     parts.held["impossible"].extend(map(reader.impossible, listed(tree.node, "impossible")))
 
 
@@ -142,9 +142,9 @@ class FileReader:
                 if first[1] != place:
                     self._faults.add(second_time(self._file, key, at, first[1]))
 
-    def item(self, cls: type[T], branch: PlacedNode) -> T:
-        """An item that belongs to no actor, and says no more than its keys."""
-        return made(cls, self.fields(cls, branch) | {"id": branch.key})
+    def plain(self, cls: type[T], branch: PlacedNode, **more: str) -> T:
+        """What says no more than its keys, and where it stands."""
+        return made(cls, self.fields(cls, branch) | more)
 
     def impossible(self, branch: PlacedNode) -> Impossible:
         own = self.fields(Impossible, branch)
@@ -190,11 +190,13 @@ class _ActorReader(FileReader):
         """Whether each effect is known that a grid has."""
 
     def actor(self, branch: PlacedNode) -> Actor:
-        node = branch.node
+        node, id_ = branch.node, branch.key
         own = self.fields(Actor, branch) | {
-            "id": branch.key,
-            "rated": tuple(map(self._rating, only(node, "rated"))),
-            "interests": tuple(map(self._interest, entries(node, "interests"))),
+            "id": id_,
+            "rated": tuple(self.plain(Rating, each, actor=id_) for each in only(node, "rated")),
+            "interests": tuple(
+                made(Interest, self._owned(Interest, each)) for each in entries(node, "interests")
+            ),
             "constraints": tuple(map(self._constraint, entries(node, "constraints"))),
             "decisions": tuple(map(self._decision, entries(node, "decisions"))),
             "positions": tuple(self._positions(listed(node, "positions"))),
@@ -210,12 +212,6 @@ class _ActorReader(FileReader):
         own["actor"] = self._scope.actor
         own["id"] = f"{self._scope.actor}.{branch.key}"
         return own
-
-    def _rating(self, branch: PlacedNode) -> Rating:
-        return made(Rating, self.fields(Rating, branch) | {"actor": self._scope.actor})
-
-    def _interest(self, branch: PlacedNode) -> Interest:
-        return made(Interest, self._owned(Interest, branch))
 
     def _constraint(self, branch: PlacedNode) -> Constraint:
         own = self._owned(Constraint, branch)
@@ -297,6 +293,7 @@ class _ActorReader(FileReader):
             at = branch.value_at("grid")
             grid = read_grid(id_, text, at, self._file, self._scope, self._faults)
             self._is_sure &= not grid.is_faulty
+            own["grid"] = self._file.place(at)
         parts = entries(branch.node, "options")
         own["options"] = tuple(self._option(id_, part, grid) for part in parts)
         return made(Decision, own)

@@ -86,7 +86,7 @@ class SourceEntry(FileEntry, of=model.Source):
     text = Key(
         kinds.PATH,
         "a file with its words: a path from the folder of this file, such as `texts/hearing.md`. "
-        "Only `stance check` reads it, to look for [quotes](quotes.md)",
+        "Only `stance check` and `stance cite` read it, to look for [quotes](quotes.md)",
     )
     reliability = Key(
         kinds.RELIABILITY,
@@ -183,12 +183,12 @@ class EffectEntry(ClaimEntry, of=model.Effect):
     )
     when = Key(
         kinds.OPTION_IDS,
-        "a list of options: the effect holds only where all of them do",
+        "an option or a list of them: the effect holds only where all of them do",
         without="it holds always",
     )
     unless = Key(
         kinds.OPTION_IDS,
-        "a list of options: the effect holds only where none of them does",
+        "an option or a list of them: the effect holds only where none of them does",
         without="it holds always",
     )
 
@@ -446,8 +446,3 @@ class ModelEntry(FileEntry, of=model.Model):
     expect = Key(
         list_of(ExpectationEntry), "a list of [conclusions that must follow](#expectation)"
     )
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a model file, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ModelEntry.schema()}

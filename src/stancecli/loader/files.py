@@ -173,7 +173,8 @@ def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]
         yield str(path), _read_file(path)
         return
     found = sorted(file for file in path.glob(pattern) if not file.name.startswith("."))
-    misnamed = sorted(set(_alike(path, pattern)).difference(found))
+    alike = {file for file in path.iterdir() if would_read(file.name, pattern) and file.is_file()}
+    misnamed = sorted(alike.difference(found))
     if misnamed:
         ending = PurePath(pattern).suffix
         raise InvalidModel(
@@ -211,7 +212,7 @@ def model_pattern(path: Path) -> str:
         return A_FOLDER
     _settle(path)
     names = [file.name for file in path.iterdir()]
-    if any(would_read(name) or name.lower().endswith(".yml") for name in names):
+    if any(map(would_read, names)):
         return A_FOLDER
     tables = (name for name in names if would_read(name, TABLES_OF_A_FOLDER))
     is_table = any(PurePath(name).stem in TABLES for name in tables)
@@ -222,13 +223,6 @@ def below(path: Path) -> list[Path]:
     """The YAML files in the folders of a folder: a model does not take them in."""
     found = (file for file in path.glob("*/*.yaml") if file.is_file())
     return sorted(file for file in found if "." not in (file.name[0], file.parent.name[0]))
-
-
-def _alike(path: Path, pattern: str) -> Iterator[Path]:
-    """The files of a folder whose names end almost as the pattern has it."""
-    for file in path.iterdir():
-        if would_read(file.name, pattern) and file.is_file():
-            yield file
 
 
 def would_read(name: str, pattern: str = "*.yaml") -> bool:

@@ -13,7 +13,6 @@ from stancecli.loader.references import Scope, within
 from stancecli.loader.scales import EFFECTS
 from stancecli.loader.text import BITS, At, Faults, Misfit, TextFile, at, shown
 from stancecli.loader.tree import LiteralText, Mapping, Node, PlacedNode, second_time
-from stancecli.model import ZERO, Range
 from stancecli.notation import counted
 
 MOST_CELLS = 300_000
@@ -33,15 +32,7 @@ class GridWord(NamedTuple):
     at: At
 
 
-class GridSize(NamedTuple):
-    """A size in a grid, as it is written, and where it stands."""
-
-    text: str
-    size: Range
-    at: At
-
-
-class DecisionGrid(dict[str, dict[str, GridSize]]):
+class DecisionGrid(dict[str, dict[str, GridWord]]):
     """The cells that say something, by the full ids of their option, then of their interest.
 
     Where it `is_faulty`, a cell may stand here with a size that is not its own, or be missing.
@@ -79,13 +70,14 @@ def with_cells(
     added: dict[str, PlacedNode] = {}
     others = []
     for branch in branches:
-        node, to = branch.node, ""
-        if isinstance(node, Mapping) and node.keys().isdisjoint(("when", "unless")):
-            word = node.get("to")
-            to = within(scope.actor, word.strip()) if isinstance(word, str) else ""
-        if not isinstance(node, Mapping) or not to:
-            others.append(branch)
+        others.append(branch)
+        node = branch.node
+        word = node.get("to") if isinstance(node, Mapping) else None
+        if not isinstance(node, Mapping) or not isinstance(word, str) or not word.strip():
             continue
+        if not node.keys().isdisjoint(("when", "unless")):
+            continue
+        to = within(scope.actor, word.strip())
         own = next((name for name in ("effect", "same_as") if name in node), "")
         cell = None if grid.is_faulty else cells.get(to)
         if own and cell:
@@ -95,16 +87,17 @@ def with_cells(
             node["effect"] = cell.text
             node.at += (cell.at, cell.at)
             if added.setdefault(to, branch) is branch:
+                others.pop()
                 continue
-            first = file.place(added[to].value_at("to"))
-            faults.add(second_time(file, to, branch.value_at("to"), first))
+            first = file.place(added[to].at)
+            message = f"the cell of this effect has an entry already, at {first}"
+            faults.add(file.fault("E336", message, branch.value_at("to"), "make one of the two"))
         elif not own and "views" not in node:
             node["effect"] = "0"
             node.at += (branch.at, branch.at)
             if not grid.is_faulty:
                 message = "“effect” is missing here, and in the grid"
                 faults.add(file.fault("E301", message, branch.at))
-        others.append(branch)
     for to, cell in cells.items():
         bare = Mapping(to=to, effect=cell.text)
         bare.at = [cell.at] * 5
@@ -132,10 +125,8 @@ class _GridText:
             self._fault("the first line of a grid begins with “.”", where, _FIRST_LINE)
             return found
         (_, *heads), *rows = lines
-        options = [self._named(head, "option", decision) for head in heads]
-        interests = [self._named(row[0], "interest") for row in rows]
-        self._check_once(heads, options)
-        self._check_once([row[0] for row in rows], interests)
+        options = self._ids(heads, "option", decision)
+        interests = self._ids([row[0] for row in rows], "interest")
         for interest, (name, *cells) in zip(interests, rows, strict=True):
             if len(cells) != len(options):
                 due = counted(len(options), "option")
@@ -165,46 +156,46 @@ class _GridText:
             if words:
                 yield words
 
+    def _ids(self, words: Sequence[GridWord], kind: str, decision: str = "") -> list[str]:
+        """The full ids of what words name, each once; empty, with a fault, where one is none."""
+        first: dict[str, At] = {}
+        found = [self._named(word, kind, decision) for word in words]
+        for word, id_ in zip(words, found, strict=True):
+            if id_ and first.setdefault(id_, word.at) != word.at:
+                place, width = self._file.place(first[id_]), len(word.text)
+                self._faults.add(second_time(self._file, word.text, word.at, place, width))
+        return found
+
     def _named(self, word: GridWord, kind: str, decision: str = "") -> str:
         """The full id of what a word names; empty, with a fault, where that is none of this kind.
 
         An option has to be one of the decision.
         """
-        width = len(word.text)
         try:
-            found = self._scope.resolve(word.text, (kind,), width)
+            found = self._scope.resolve(word.text, (kind,))
         except Misfit as misfit:
             known = self._scope.names.known.get(f"{self._scope.actor}.{word.text}")
             binds = kind == "interest" and known and known.kind == "constraint"
             hint = "options bind by “against” of the constraint" if binds else misfit.hint
-            fault = self._file.fault(misfit.code, misfit.message, word.at, hint, width)
-            self._faults.add(fault)
+            self._add(misfit.code, misfit.message, word, hint)
             return ""
         if decision and self._scope.names.known[found].decision != decision:
-            message = f"{shown(word.text)} is an option of another decision"
-            self._faults.add(self._file.fault("E204", message, word.at, width=width))
+            self._add("E204", f"{shown(word.text)} is an option of another decision", word)
             return ""
         return found
 
-    def _check_once(self, words: Sequence[GridWord], ids: Sequence[str]) -> None:
-        """See that no two words name the same."""
-        first: dict[str, At] = {}
-        for word, id_ in zip(words, ids, strict=True):
-            if id_ and first.setdefault(id_, word.at) != word.at:
-                place = self._file.place(first[id_])
-                width = len(word.text)
-                self._faults.add(second_time(self._file, word.text, word.at, place, width))
-
-    def _cell(self, cell: GridWord) -> GridSize:
-        """What a cell says; 0, with a fault, where that is no size."""
+    def _cell(self, cell: GridWord) -> GridWord:
+        """The same cell; 0, with a fault, where what stands there is no size."""
         try:
-            return GridSize(cell.text, EFFECTS.read(cell.text) or ZERO, cell.at)
+            EFFECTS.read(cell.text)
         except Misfit as misfit:
             hint = misfit.hint if misfit.code == "E309" else _CELL
-            width = len(cell.text)
-            fault = self._file.fault(misfit.code, misfit.message, cell.at, hint, width)
-            self._faults.add(fault)
-            return GridSize("0", ZERO, cell.at)
+            self._add(misfit.code, misfit.message, cell, hint)
+            return GridWord("0", cell.at)
+        return cell
+
+    def _add(self, code: str, message: str, word: GridWord, hint: str = "") -> None:
+        self._faults.add(self._file.fault(code, message, word.at, hint, len(word.text)))
 
     def _fault(self, message: str, at: At, hint: str, width: int = 1) -> None:
         self._faults.add(self._file.fault("E335", message, at, hint, width))

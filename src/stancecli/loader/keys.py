@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Collection, Iterator, Mapping as AnyMapping
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from typing import Any, ClassVar
 
 from stancecli.diagnostics import Problem, did_you_mean
@@ -207,6 +208,14 @@ def read_entry(
     return _Faulty(entry, branch, file, faults, scope).read()
 
 
+def _ids_within(node: Node) -> Iterator[str]:
+    """What may be ids under a key that is none."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield key
+            yield from _ids_within(value)
+
+
 @dataclass(frozen=True, slots=True)
 class _Faulty:
     """Reads an entry in which something is wrong, and says what."""
@@ -285,15 +294,20 @@ class _Faulty:
 
     def _unknown(self, key: str, node: Mapping) -> Problem:
         at = node.key_at(key)
-        hint = did_you_mean(key, self._entry.keys) or self._cut_off(key, node[key], at)
+        self._faults.lose(_ids_within(node[key]))
+        hint = did_you_mean(key, self._entry.keys) or self._cut_off(key, node, at)
         return self._file.fault("E302", f"no key {shown(key)} here", at, hint)
 
-    def _cut_off(self, key: str, value: Node, at: At) -> str:
+    def _cut_off(self, key: str, node: Mapping, at: At) -> str:
         """The hint for a key that is the rest of a text: a comma within `{…}` ended that."""
         place = self._file.place(at)
         before = self._file.text(place.line - 1)[: place.column - 1].rstrip()
-        if value or not before.endswith(","):
+        if node[key] or not before.endswith(","):
             return ""
+        after = [*dropwhile(lambda each: each != "cite", node)][1:]
+        cited = [*takewhile(lambda each: each not in self._entry.keys, after)]
+        if key in cited and self._scope and key.partition(" ")[0] in self._scope.names.known:
+            return f"a list: [{', '.join((str(node['cite']), *cited))}]"
         if key.isdecimal() and before[:-1][-1:].isdecimal():
             return "a decimal has a point: -1.5"
         return "a comma ends a text within {…}: put the text in quotes"

@@ -71,7 +71,8 @@ def _text(node: Node, _: object = None) -> str:
         if text:
             return text
         raise Misfit("E304", "", "fill it in, or leave it out")
-    raise Misfit("E303", f"expected a text, found {what_is(node)}")
+    hint = "a text that holds “: ” needs quotes" if isinstance(node, Mapping) else ""
+    raise Misfit("E303", f"expected a text, found {what_is(node)}", hint)
 
 
 def _one_of(
@@ -203,10 +204,12 @@ def check_length(options: Sequence | Mapping, least: int) -> None:
         raise Misfit("E314", f"expected {least} options or more, found {len(options)}")
 
 
-def _words(kind: Kind, least: int = 0, most: int = MOST_WORDS) -> Kind:
-    """A list of words, each of which could stand alone as this kind."""
+def _words(kind: Kind, least: int = 0, most: int = MOST_WORDS, *, or_one: bool = False) -> Kind:
+    """A list of words, each of which could stand alone as this kind; `or_one` that does so."""
 
     def read(node: Node, scope: Scope) -> tuple[Any, ...]:
+        if or_one and isinstance(node, str):
+            return (kind.read(node, scope),)
         nodes = _short_enough(list_due(node))
         if least == most and len(nodes) != most:
             raise Misfit("E314", f"expected {most} words, found {len(nodes)}")
@@ -218,7 +221,8 @@ def _words(kind: Kind, least: int = 0, most: int = MOST_WORDS) -> Kind:
         fewest["maxItems"] = most
 
     def schema() -> dict[str, Any]:
-        return {"type": "array", "items": kind.schema(), **fewest}
+        several = {"type": "array", "items": kind.schema(), **fewest}
+        return {"anyOf": [kind.schema(), several]} if or_one else several
 
     return Kind(read, schema, (), kind.read, refers=kind.refers)
 
@@ -253,7 +257,9 @@ def _views_of(value: Kind) -> Kind:
                 # Only blanks tell two such keys apart.
                 raise Misfit("E110", f"{shown(holder)} is here a second time")
             size = _ranged(value.read(each, scope))
-            views[holder] = model.View(holder, size, scope.names.known[holder].name)
+            declared = scope.names.known[holder]
+            called = "" if declared.kind == "source" else declared.name
+            views[holder] = model.View(holder, size, called)
         return tuple(views.values())
 
     def schema() -> dict[str, Any]:
@@ -417,7 +423,7 @@ SOURCE_ID = _id_of("source")
 INTEREST_ID = _id_of("interest")
 OPTION_ID = _id_of("option")
 STANDPOINT_ID = _id_of("option", "issue", "decision")
-OPTION_IDS = _words(OPTION_ID)
+OPTION_IDS = _words(OPTION_ID, or_one=True)
 TOGETHER = _words(OPTION_ID, least=2)
 DECISION_ID = _id_of("decision")
 MAIN = Kind(_main, TEXT.schema, refers=("decision", "issue"))

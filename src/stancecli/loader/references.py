@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping as AnyMapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping as AnyMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from stancecli.diagnostics import InvalidModel, did_you_mean
+from stancecli.diagnostics import did_you_mean
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
-from stancecli.loader.tree import Mapping, Node, PlacedNode, entries, read_tree, second_time
+from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
 from stancecli.model import Citation, Decision, Model, items_in, kind_of
 from stancecli.notation import listed, with_article
-
-# What words that refer to nothing may mean, found by reading the files a second time.
-#
-# Only faulty models come here, so that no other has to remember names and what stands under unknown
-# keys. A part of the file under a misspelt key, or an id that is none, is a fault of its own: what
-# refers to it should not be one as well.
-
-
-LARGEST = 1 << 20
-"""Bytes that are read a second time, at most; larger models do without."""
 
 Named: TypeAlias = tuple[str, str, PlacedNode, str]
 """Something with an id: its kind, its full id, the entry, and the decision of an option."""
 
 
-def things(tree: PlacedNode) -> Iterator[Named]:
-    """Everything with an id."""
-    return _things(Model, tree)
-
-
-def _things(
-    whole: type, branch: PlacedNode, actor: str = "", decision: str = ""
+def things(
+    branch: PlacedNode, whole: type = Model, actor: str = "", decision: str = ""
 ) -> Iterator[Named]:
+    """Everything with an id in an entry of a class, as in the tree of a file."""
     found = [
         (made, f"{actor}.{part.key}" if actor else part.key, part)
         for name, made in items_in(whole).items()
@@ -47,59 +31,7 @@ def _things(
     for made, id_, part in found:
         yield kind_of(made), id_, part, decision
     for made, id_, part in found:
-        yield from _things(made, part, actor or id_, id_ if made is Decision else "")
-
-
-def scenarios(tree: PlacedNode) -> Iterator[Named]:
-    """The scenarios, in the same form. Their ids are apart: an actor can be called like one."""
-    for scenario in entries(tree.node, "scenarios"):
-        yield "scenario", scenario.key, scenario, ""
-
-
-def mended(files: Iterable[TextFile]) -> list[tuple[TextFile, PlacedNode]]:
-    """The trees of files, parts and ids in them spelt as they should be; none if they are large."""
-    files = list(files)
-    if sum(len(file.data) for file in files) > LARGEST:
-        return []
-    trees = ((file, read_tree(file, Faults())) for file in files)
-    return [(file, tree._replace(node=_mended(tree.node, Model))) for file, tree in trees if tree]
-
-
-def _mended(node: Node, whole: type) -> Node:
-    """A node of an entry of a class, the keys under which there are ids as they should be."""
-    parts = items_in(whole)
-    if not isinstance(node, Mapping):
-        return node
-    found = Mapping()
-    found.at = node.at
-    for key, value in node.items():
-        meant = key
-        if key not in parts and isinstance(value, Mapping):
-            near = did_you_mean(key, parts)
-            meant = next((part for part in parts if part in near and part not in node), key)
-        if meant in parts and isinstance(value, Mapping):
-            value = _with_ids(value, parts[meant])
-        found[meant] = value
-    return found
-
-
-def _with_ids(node: Mapping, made: type) -> Mapping:
-    found = Mapping()
-    found.at = node.at
-    for key, value in node.items():
-        found["-".join(key.lower().replace("_", " ").split())] = _mended(value, made)
-    return found
-
-
-def by_name(trees: Iterable[tuple[TextFile, PlacedNode]]) -> AnyMapping[str, list[str]]:
-    """The full ids of what has a name or a title, by that without regard to case."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for _, tree in trees:
-        for _, id_, (node, *_), _ in things(tree):
-            name = node.get("name", node.get("title")) if isinstance(node, Mapping) else None
-            if isinstance(name, str):
-                found[name.casefold()].append(id_)
-    return found
+        yield from things(part, made, actor or id_, id_ if made is Decision else "")
 
 
 CODES_BY_KIND = {
@@ -112,7 +44,6 @@ CODES_BY_KIND = {
 }
 ID = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_ID = 80
-_NAMED = ("actor", "analyst")
 _OF_THE_MODEL = frozenset(map(kind_of, items_in(Model).values()))
 """The kinds of what belongs to no actor, and has one id everywhere."""
 _MOST_COMPARED = 100_000
@@ -122,7 +53,7 @@ _MOST_COMPARED = 100_000
 class Declared(NamedTuple):
     """Something with an id: what it is, where it stands, and of an option, the decision.
 
-    `rank` counts what is declared before it, `name` is that of an actor or an analyst.
+    `rank` counts what is declared before it, `name` is its name or title.
     """
 
     kind: str
@@ -147,19 +78,22 @@ class Names:
     scenarios: dict[str, Declared] = field(default_factory=dict)
     cells: int = 0
     """Cells of grids read so far."""
-    _files: list[TextFile] = field(default_factory=list)
-    _by_name: AnyMapping[str, list[str]] | None = None
     _compared: int = 0
 
     def declare(self, file: TextFile, tree: PlacedNode, faults: Faults) -> None:
         """Take in the ids of a file, whatever else is wrong with it."""
-        self._files.append(file)
-        for kind, id_, entry, decision in chain(things(tree), scenarios(tree)):
+        # Their ids are apart: an actor can be called like one.
+        scenarios = (("scenario", each.key, each, "") for each in entries(tree.node, "scenarios"))
+        for kind, id_, entry, decision in chain(things(tree), scenarios):
             node, key, at = entry.node, entry.key, entry.named_at
             if not ID.fullmatch(key) or len(key) > LONGEST_ID:
                 hint = "lower-case letters and digits, joined by -"
+                short = key.rpartition(".")[2]
+                if short != key and ID.fullmatch(short):
+                    hint = f"where it stands it is {short} alone"
                 faults.add(file.fault("E310", f"{shown(key)} is no id", at, hint))
-            name = node.get("name") if kind in _NAMED and isinstance(node, Mapping) else ""
+                faults.lose([short])
+            name = node.get("name", node.get("title")) if isinstance(node, Mapping) else ""
             called = name.strip() if isinstance(name, str) else ""
             declared = Declared(kind, file, at, decision, len(self.known), called)
             known = self.scenarios if kind == "scenario" else self.known
@@ -172,18 +106,6 @@ class Names:
             if kind == "decision" and isinstance(current, str):
                 self.current.add(within(id_.removesuffix(f".{key}"), current))
 
-    def look_again(self, id_: str) -> Declared | None:
-        """What an id means that was not found: something whose own spelling is a fault already."""
-        if self._by_name is None:
-            trees = mended(self._files)
-            self._by_name = by_name(trees)
-            others = Names()
-            with suppress(InvalidModel):
-                for file, tree in trees:
-                    others.declare(file, tree, Faults())
-            self.known = {**others.known, **self.known}
-        return self.known.get(id_)
-
     def hint(self, word: str, kinds: tuple[str, ...], actor: str, passage: str = "") -> str:
         """What a word that refers to nothing may be a slip of; empty where nothing is near.
 
@@ -192,10 +114,15 @@ class Names:
         if not self._can_compare(word, len(self.known)):
             return ""
         full = [id_ for id_, declared in self.known.items() if declared.kind in kinds]
-        by_name = self._by_name or {}
-        named = [*by_name.get(word.casefold(), ())]
-        for title in by_name if passage else ():
-            named += by_name[title] if passage.casefold().startswith(title) else ()
+        said = passage.casefold() or word.casefold()
+
+        def is_called(id_: str) -> bool:
+            name = self.known[id_].name.casefold()
+            return name == said or bool(name and passage and said.startswith(name))
+
+        named = list(filter(is_called, full))
+        parts = word.split(".")
+        named += [*parts, f"{parts[0]}.{parts[-1]}"]  # with an owner too many
         meant = [id_ for id_ in full if id_ in named or id_.endswith(f".{word}")]
         if meant:
             return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
@@ -243,16 +170,18 @@ class Scope:
         known = self.names.known
         if full not in known and word in known and not _OF_THE_MODEL.isdisjoint(kinds):
             full = word  # Own short ids win.
-        declared = known.get(full) or self.names.look_again(full)
+        declared = known.get(full)
         if declared and declared.kind in kinds:
             return full
         wanted = listed(kinds, "or")
         code = CODES_BY_KIND[kinds[0]]
         if declared:
+            id_ = full.partition(".")[0]
+            owner = self.names.known.get(id_)
+            hint = f"did you mean {id_}?" if owner and owner.kind in kinds else ""
             is_a = with_article(declared.kind)
-            raise Misfit(
-                code, f"expected {with_article(wanted)}, found {shown(word)}, {is_a}", width=width
-            )
+            found = f"expected {with_article(wanted)}, found {shown(word)}, {is_a}"
+            raise Misfit(code, found, hint, width)
         hint = self.names.hint(word, kinds, actor, passage)
         raise Misfit(code, f"no {wanted} {shown(word)}", hint, width)
 

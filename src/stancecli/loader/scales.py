@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -45,8 +44,6 @@ ACTOR_KINDS_MEANT: Mapping[str, str] = {
         "official chief director"
     ),
 }
-_CLOSE = 0.9
-"""How much a slip has in common with the word that is meant: “goverment” with government."""
 
 
 def ours_for(word: str, meant: Mapping[str, str]) -> str:
@@ -64,9 +61,7 @@ def ours_for(word: str, meant: Mapping[str, str]) -> str:
         for ours, theirs in meant.items():
             if forms & {ours, *theirs.split()}:
                 return ours
-    known = {each: ours for ours, theirs in meant.items() for each in (ours, *theirs.split())}
-    near = get_close_matches(before.strip(), known, n=1, cutoff=_CLOSE)
-    return known[near[0]] if near else ""
+    return ""
 
 
 _NUMBER = re.compile(r"[-+]?([0-9]{1,9}(\.[0-9]{0,18})?|\.[0-9]{1,18})")

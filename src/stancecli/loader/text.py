@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import OF_ONE_WORD, InvalidModel, Place, Problem
 
 MOST_FAULTS = 1000
 """After so many faults reading stops and says so: nobody mends more in one go."""
@@ -45,11 +45,18 @@ def at(line: int, column: int) -> At:
     return line << BITS | column
 
 
+_OF_THE_TEXT = ("E0", "E1", "E302", "E335")
+_REFERRING = ("E201", "E202", "E203", "E204", "E207", "E208", "E209")
+
+
 class Faults:
     """The faults found so far, in any number of files."""
 
     def __init__(self) -> None:
-        self._found: list[Problem] = []
+        self._found: dict[Problem, None] = {}
+        self.cut = ""
+        """The letters and digits that stood in what is no YAML, and was cut out of the files."""
+        self._lost: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._found)
@@ -58,11 +65,28 @@ class Faults:
         return iter(self._found)
 
     def add(self, fault: Problem) -> None:
-        """Keep a fault; raises InvalidModel once there are MOST_FAULTS of them."""
-        self._found.append(fault)
+        """Keep a fault, once; raises InvalidModel once there are MOST_FAULTS of them."""
+        self._found[fault] = None
         if len(self._found) >= MOST_FAULTS:
             last = Problem(fault.place, "E008", f"reading stopped here, after {MOST_FAULTS} faults")
-            raise InvalidModel([*sorted(self._found, key=_in_order), last])
+            raise InvalidModel([*self._sure(), last])
+
+    def lose(self, ids: Iterable[str]) -> None:
+        """Take ids as meant, but not declared as they should be, which is a fault already."""
+        self._lost.update(map(_letters, ids))
+
+    def _sure(self) -> list[Problem]:
+        """The faults that cannot come of others, in the order of the text."""
+        return sorted(filter(self._is_sure, self._found), key=_in_order)
+
+    def _is_sure(self, fault: Problem) -> bool:
+        """Whether it names nothing that was lost and, where some text was cut, is of one word."""
+        if fault.code in _REFERRING:
+            words = fault.message.partition("“")[2].partition("”")[0].split(".")
+            is_lost = not self._lost.isdisjoint(map(_letters, words))
+            return not is_lost and (not self.cut or _letters(words[-1]) not in self.cut)
+        is_plain = fault.code in OF_ONE_WORD or fault.code.startswith(_OF_THE_TEXT)
+        return not self.cut or is_plain
 
     def tell(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Add the fault of these."""
@@ -75,7 +99,11 @@ class Faults:
     def raise_any(self) -> None:
         """Raise InvalidModel with all faults, in the order of the text, if there are any."""
         if self._found:
-            raise InvalidModel(sorted(self._found, key=_in_order))
+            raise InvalidModel(self._sure())
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text.lower())
 
 
 def _in_order(fault: Problem) -> tuple[Place, str, str]:
@@ -121,6 +149,36 @@ class TextFile:
             width = _extent(shown, place.column - 1)
         return Problem(place, code, message, hint, shown, width)
 
+    def cut(self, line: int) -> str:
+        """Cut out a line, from 0, and those below it that stand further right: they are no YAML.
+
+        All others keep their places. The letters and digits that stood there; none where nothing is
+        cut, since nobody knows what belongs to a line that begins with a tab.
+        """
+        lines = self.data.split(b"\n")
+        depths = [*map(_depth, lines)]
+        top = next((n for n in range(min(line, len(lines) - 1), 0, -1) if depths[n]), 0)
+        if depths[top] == _BEHIND_A_TAB and _OPENS.match(lines[top]):
+            return ""
+        below = (n for n in range(top + 1, len(lines)) if 0 < depths[n] <= depths[top])
+        stop = next(below, len(lines))
+        for n in range(top - 1, -1, -1):
+            if depths[n] >= depths[top] or (stop < len(lines) and depths[stop] > depths[n] > 0):
+                break
+            top = n if depths[n] else top  # Nothing is left in that line.
+        cut = _letters(b"\n".join(lines[top:stop]).decode()) or "-"
+        lines[top:stop] = [b""] * (stop - top)
+        self.data = b"\n".join(lines)
+        return cut
+
+    def was_cut_beside(self, line: int) -> bool:
+        """Whether nothing is left between a line, from 0, and one that was cut."""
+        lines = self.data.split(b"\n")
+        written = [n for n, each in enumerate(lines) if each.strip()]
+        first = max((n for n in written if n < line), default=0)
+        last = min((n for n in written if n > line), default=len(lines))
+        return lines[first:last] != self._lines[first:last]
+
     def unreadable(self) -> Iterator[Problem]:
         """What is no UTF-8, and characters that do not belong into a text."""
         if _UTF_16.match(self.data):
@@ -156,6 +214,23 @@ class TextFile:
             done = run.start()
             yield self.fault("E004", character(run[1]), position.at, width=len(run[0]))
         position.advance(text[done:])
+
+
+_BEHIND_A_TAB = 1 << BITS + 1
+_OPENS = re.compile(rb"\s*-|.*:\s*$")
+
+
+def _depth(line: bytes) -> int:
+    """How far right a line stands; 0 where nothing is written.
+
+    A dash, and a bracket that ends, belong to the key above them, though they may stand under it.
+    """
+    written = line.lstrip()
+    if not written or written.startswith(b"#"):
+        return 0
+    indent = line[: len(line) - len(written)]
+    further = written.startswith((b"-", b"}", b"]"))
+    return _BEHIND_A_TAB if b"\t" in indent else 2 * len(indent) + 1 + further
 
 
 class _Position:
@@ -243,8 +318,11 @@ _LONE_SIGN = r"([-?])\s*(?:$|[,}#])"
 _CURLED = r"[:\[{,] *[“”„‘’]"
 
 
-def syntax_fault(file: TextFile, error: Exception, events: Iterator[Any]) -> Problem:
-    """The fault that the parser's error is; `events` are those of the text, from its start."""
+def syntax_fault(file: TextFile, error: Exception, events: Iterator[Any]) -> tuple[Problem, int]:
+    """The fault that the parser's error is, and the line, from 0, that is likely to blame.
+
+    `events` are those of the text, from its start.
+    """
     mark = problem = None
     begun = None
     if isinstance(error, yaml.MarkedYAMLError):
@@ -253,7 +331,7 @@ def syntax_fault(file: TextFile, error: Exception, events: Iterator[Any]) -> Pro
         begun = error.context_mark
     # Only the pure-Python parser raises errors without a mark, over escapes that are no numbers.
     if mark is None:
-        return file.fault("E100", f"not YAML: {problem or error}", 0)
+        return file.fault("E100", f"not YAML: {problem or error}", 0), 0
     line = file.text(mark.line)
     here = at(mark.line, mark.column)
     cut_off = begun.line if begun and error.context == "while scanning a simple key" else mark.line  # type: ignore[attr-defined]
@@ -261,14 +339,16 @@ def syntax_fault(file: TextFile, error: Exception, events: Iterator[Any]) -> Pro
         message = "this line is indented less than the first of its grid, or with a tab"
         hint = "begin the grid with “.”, as far left as any line below"
         start = len(file.text(cut_off)) - len(file.text(cut_off).lstrip())
-        return file.fault("E335", message, at(cut_off, start), hint, width=1)
+        return file.fault("E335", message, at(cut_off, start), hint, width=1), cut_off
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return file.fault("E100", "not YAML: a tab", here, "indent with spaces", width=1)
+        tab = file.fault("E100", "not YAML: a tab", here, "indent with spaces", width=1)
+        return tab, mark.line
     if begun and error.context == "while scanning a quoted scalar":  # type: ignore[attr-defined]
         start = at(begun.line, begun.column)
-        return file.fault("E100", "not YAML: these quotes are not closed", start, width=1)
-    hint = _hint(file, str(problem), mark, begun, events)
-    return file.fault("E100", f"not YAML: {problem}", here, hint)
+        fault = file.fault("E100", "not YAML: these quotes are not closed", start, width=1)
+        return fault, begun.line
+    hint, blamed = _hint(file, str(problem), mark, begun, events)
+    return file.fault("E100", f"not YAML: {problem}", here, hint), blamed
 
 
 def _is_in_grid(file: TextFile, number: int) -> bool:
@@ -288,30 +368,37 @@ def _indent(line: str) -> int:
     return LONGEST_EXCERPT if line.startswith("\t") else len(line) - len(line.lstrip())
 
 
-def _hint(file: TextFile, problem: str, mark: Any, begun: Any, events: Iterator[Any]) -> str:
+def _hint(
+    file: TextFile, problem: str, mark: Any, begun: Any, events: Iterator[Any]
+) -> tuple[str, int]:
+    """What to look for, and in which line."""
     line = file.text(mark.line)
     if sign := re.match(_LONE_SIGN, line[mark.column :]):
-        return 'write hurts, "-" or −' if sign[1] == "-" else 'write unknown or "?"'
+        hint = 'write hurts, "-" or −' if sign[1] == "-" else 'write unknown or "?"'
+        return hint, mark.line
     if "cannot start any token" in problem:
-        return "such a text needs quotes"
+        return "such a text needs quotes", mark.line
     if "',' or '" in problem:
-        return _of_brackets(file, mark, begun)
+        return _of_brackets(file, mark, begun), begun.line
     if "alues are not allowed" in problem:
-        return _QUOTES if ": " in line[: mark.column] else _of_the_line_before(file, mark)
+        is_text = ": " in line[: mark.column]
+        return (_QUOTES, mark.line) if is_text else _of_the_line_before(file, mark)
     quoted = _quotes_ending_at(mark, events)
     if quoted is not None:
         return (
             f"the quotes that end here began in line {quoted + 1}: are they closed there?"
             if quoted < mark.line
             else "quotes end a text: write those within it double, or put others around it"
-        )
+        ), quoted
     if re.match(_NO_DASH_SPACE, line):
-        return "put a space after the “-”"
+        return "put a space after the “-”", mark.line
     if "expected ':'" in problem:
-        return "write a key, and then “: ”; or the text before goes on here and needs quotes"
+        hint = "write a key, and then “: ”; or the text before goes on here and needs quotes"
+        return hint, begun.line if begun else mark.line
     if begun is not None and mark.line > begun.line:
-        return f"indent it like line {begun.line + 1} if it belongs there, else like the line above"
-    return ""
+        hint = f"indent it like line {begun.line + 1} if it belongs there, else like the line above"
+        return hint, mark.line
+    return "", mark.line
 
 
 def _of_brackets(file: TextFile, mark: Any, begun: Any) -> str:
@@ -325,14 +412,15 @@ def _of_brackets(file: TextFile, mark: Any, begun: Any) -> str:
     return f"the “{bracket}” in line {begun.line + 1} is not closed"
 
 
-def _of_the_line_before(file: TextFile, mark: Any) -> str:
+def _of_the_line_before(file: TextFile, mark: Any) -> tuple[str, int]:
     """What may be wrong where a key comes as a surprise: the line above is no entry of its own."""
     above = next((n for n in range(mark.line - 1, -1, -1) if file.text(n).strip()), None)
     if above is None:
-        return _QUOTES
+        return _QUOTES, mark.line
     if re.match(_NO_COLON_SPACE, file.text(above)):
-        return f"put a space after the colon in line {above + 1}"
-    return f"line {above + 1} is indented otherwise, or its text goes on here and needs quotes"
+        return f"put a space after the colon in line {above + 1}", above
+    hint = f"line {above + 1} is indented otherwise, or its text goes on here and needs quotes"
+    return hint, mark.line
 
 
 def _quotes_ending_at(mark: Any, events: Iterator[Any]) -> int | None:

@@ -54,15 +54,10 @@ def watched(file: TextFile, events: Iterator[Any]) -> Iterator[Any]:
 def _marked(data: bytes) -> Iterator[int]:
     """The lines, from 0, on which a mark stands."""
     line = start = 0
-    found = _MARK.search(data)
-    while found:
+    for found in _MARK.finditer(data):
         line += data.count(b"\n", start, found.start())
+        start = found.start()
         yield line
-        end = data.find(b"\n", found.end())
-        if end < 0:
-            return
-        start, line = end + 1, line + 1
-        found = _MARK.search(data, start)
 
 
 def _watching(file: TextFile, events: Iterator[Any], lines: frozenset[int]) -> Iterator[Any]:
@@ -91,6 +86,8 @@ LONGEST_SCALAR = 65_536
 MOST_EVENTS = 2_000_000
 """YAML events of one model, at most, in however many files: a text is one, a list or mapping two.
 100,000 claims make a million."""
+MOST_CUTS, LARGEST_CUT = 10, 1 << 20
+"""Times that what is no YAML is cut out of a text, and bytes of a text of which anything is."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -191,22 +188,32 @@ class Allowance:
 
 
 def read_tree(
-    file: TextFile, faults: Faults, allowance: Allowance | None = None
+    file: TextFile, faults: Faults, allowance: Allowance | None = None, begins: str = "stance: 1"
 ) -> PlacedNode | None:
     """The one document of a text; None, with the faults that say why, where there is none.
 
-    Files that share an `allowance` share the most events that there may be.
+    What is no YAML is a fault, and cut out of the file: the rest is read. Files that share an
+    `allowance` share the most events that there may be. `begins` is how such a text begins.
     """
     before = len(faults)
     faults.extend(file.unreadable())
     if len(faults) > before:
         return None
-    try:
-        return _Builder(file, faults, allowance or Allowance()).build()
-    except _Unusable as unusable:
-        faults.add(unusable.fault)
-    except (yaml.YAMLError, ValueError, OverflowError) as error:
-        faults.add(syntax_fault(file, error, _events(file)))
+    for _ in range(MOST_CUTS):
+        try:
+            return _Builder(file, faults, allowance or Allowance(), begins).build()
+        except _Unusable as unusable:
+            faults.add(unusable.fault)
+            return None
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            fault, line = syntax_fault(file, error, _events(file))
+            is_small = len(file.data) <= LARGEST_CUT
+            if not is_small or not file.was_cut_beside(line):  # Then it may be a fault by that.
+                faults.add(fault)
+            cut = file.cut(line) if is_small else ""
+            if not cut:
+                return None
+            faults.cut += cut
     return None
 
 
@@ -225,8 +232,9 @@ _AGAIN = Quoted()
 class _Builder:
     """Grows the tree of one text from its events."""
 
-    def __init__(self, file: TextFile, faults: Faults, allowance: Allowance) -> None:
+    def __init__(self, file: TextFile, faults: Faults, allowance: Allowance, begins: str) -> None:
         self._file = file
+        self._begins = begins
         self._allowance = allowance
         self._faults = faults
         self._understood = True
@@ -301,7 +309,7 @@ class _Builder:
             raise self._unusable("E108", f"over {MOST_EVENTS:,} YAML events", event)
         self._allowance.left -= taken
         if not root:
-            self._faults.add(self._file.fault("E300", "nothing is written here", 0, "stance: 1"))
+            self._faults.add(self._file.fault("E300", "nothing is written here", 0, self._begins))
         return (
             PlacedNode(root[0], root.at[1], "", root.at[1]) if root and self._understood else None
         )

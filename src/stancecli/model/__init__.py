@@ -155,7 +155,8 @@ class Option(Claim):
 class Decision(Claim):
     """A question one actor must settle; `current` is the id of the option that now holds.
 
-    `otherwise` says of all its options what an option's own can.
+    `otherwise` says of all its options what an option's own can. `grid` is where its grid stands,
+    if it has one.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Decision(Claim):
     current: str
     options: tuple[Option, ...]
     otherwise: str = ""
+    grid: Place = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def name(self) -> str:

@@ -22,7 +22,7 @@ from stancecli.page.drawings.matrices import InfluenceGroup, InfluenceMatrix, In
 from stancecli.page.drawings.plots import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.parts import Beside, Chip, Figure, Shown, Sides, Stands
 from stancecli.situation import Situation
-from stancecli.wording import standing
+from stancecli.wording import plain_table, row, standing
 
 MOST_NAMED, MOST_ISSUES, MOST_OPTIONS = 12, 12, 12
 """So many actors on a side, so many issues and options; the others are counted."""
@@ -63,20 +63,20 @@ def on_options(found: DecisionPositions, register: Register) -> Figure:
 
 def _table(rows: Sequence[Sides]) -> r.Table:
     """The same by name and sign."""
-    columns = (r.Column("against", prose=True), r.Column("for", prose=True))
     told = (
-        r.Row(
-            fmt.marked(row.name, row.mark),
-            (_named(row.against, row.more_against), _named(row.speak_for, row.more_for)),
+        row(
+            fmt.marked(each.name, each.mark),
+            _named(each.against, each.more_against),
+            _named(each.speak_for, each.more_for),
         )
-        for row in rows
+        for each in rows
     )
-    return r.Table(columns, (r.Group("", tuple(told)),))
+    return plain_table("", ("against", "for"), told)
 
 
-def _named(side: Sequence[Chip], more: str) -> r.Cell:
+def _named(side: Sequence[Chip], more: str) -> str:
     names = ", ".join(f"{chip.name} {chip.sign}" for chip in side)
-    return r.Cell(" ".join(filter(None, (names, more))) or "–")
+    return " ".join(filter(None, (names, more))) or "–"
 
 
 def on_issues(
@@ -156,10 +156,9 @@ def _staked(stake: Stake) -> GridPoint:
     by = "says so" if stake.is_said else "by its interests"
     side = f", {stake.side} ({by})" if stake.side else ""
     numbers = f"stake {fmt.number(stake.stake)}, influence {fmt.number(stake.influence)}"
-    told = f"{stake.actor.name}: {numbers}{side}"
-    return GridPoint(
-        stake.actor.name, stake.stake, stake.influence, stake.side, stake.is_said, told
-    )
+    name = stake.actor.name
+    told = f"{name}: {numbers}{side}"
+    return GridPoint(name, stake.stake, stake.influence, stake.side, stake.is_said, told)
 
 
 def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Figure:
@@ -202,14 +201,12 @@ def _figure(title: str, grid: PowerGrid, width: int, *key: str, told: r.Block) -
 
 
 def _ratings_table(situation: Situation, ratings: list[Rating], sides: dict[str, str]) -> r.Table:
-    def rows() -> Iterator[r.Row]:
-        for rating in ratings:
-            numbers = (fmt.number(rating.power), fmt.number(rating.interest))
-            cells = (*numbers, sides.get(rating.actor, "–"))
-            yield r.Row(situation.actor(rating.actor).name, tuple(map(r.Cell, cells)))
-
-    columns = (r.Column("power"), r.Column("interest"), r.Column("says", prose=True))
-    return r.Table(columns, (r.Group("", tuple(rows())),))
+    rows = []
+    for rating in ratings:
+        numbers = (fmt.number(rating.power), fmt.number(rating.interest))
+        name = situation.actor(rating.actor).name
+        rows.append(row(name, *numbers, sides.get(rating.actor, "–")))
+    return plain_table("", (r.Column("power"), r.Column("interest"), "says"), rows)
 
 
 # What is told of influence, and what bears on a decision.

@@ -10,6 +10,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import (
     Finding,
+    check,
     compare,
     deals,
     influence,
@@ -19,6 +20,7 @@ from stancecli.lenses import (
     stability,
     tradeoffs,
 )
+from stancecli.lenses.check import MainDecision
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
@@ -101,6 +103,15 @@ class AskedAll:
         if not (first := self.first):
             return None
         return _if_any(lambda: robustness.find(self.situation, first.decision.id))
+
+    @cached_property
+    def to_ask(self) -> MainDecision | None:
+        """What is most worth asking about that decision, if anything is."""
+        if not (first := self.first):
+            return None
+        table = performance_table(self.situation, first.decision.id)
+        found = check.asked_about(table, first.verdict, first.find_out)
+        return found if found.questions else None
 
     @cached_property
     def levers(self) -> EveryOption | None:

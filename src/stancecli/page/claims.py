@@ -64,7 +64,11 @@ class Register:
             if citation not in passages:
                 n = by_source[citation.source] = by_source.get(citation.source, 0) + 1
                 passages[citation] = f"passage-{citation.source}-{n}"
-        claims = {id(claim): f"claim-{n}" for n, claim in enumerate(listed, 1)}
+        claims = {
+            id(claim): f"claim-{n}"
+            for n, claim in enumerate(listed, 1)
+            if claim.cite or isinstance(claim, Judging)
+        }
         return cls(situation, listed, passages, claims)
 
     def of_another(self, situation: Situation) -> Register:

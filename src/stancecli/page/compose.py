@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import compare, deals, influence, levers, positions, stability
+from stancecli.lenses import check, compare, deals, influence, levers, positions, stability
 from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.words import summary as firm_summary
@@ -31,13 +31,7 @@ from stancecli.page.claims import (
 )
 from stancecli.page.decision import WHY, anchor_of, gap_note, in_short, opening, screen_of
 from stancecli.page.outcomes import bargain, compared
-from stancecli.page.parts import (
-    Fold,
-    Page,
-    PagePart,
-    Screen,
-    Shown,
-)
+from stancecli.page.parts import Fold, Page, PagePart, Screen, Shown
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, further
@@ -47,13 +41,15 @@ from stancecli.wording.verdict import conclusion, further
 class Composition:
     """What parts are made of: what was found, where things stand, whether the report is `brief`.
 
-    `own` is the screen of a page that moves: what stands there stands in no part.
+    `own` is the screen of a page that moves: what stands there stands in no part. What is told
+    `elsewhere` does not stand below the matrix.
     """
 
     found: AskedAll
     register: Register
     brief: bool = False
     own: Screen | None = None
+    elsewhere: tuple[r.Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,8 +102,9 @@ def composed(
     question, about = _asked(found)
     said, more, line = _headline(found)
     register = Register.of(situation, () if brief else _used(found))
-    own = screen_of(first, register, brief=brief) if start and first else None
-    made = Composition(found, register, brief, own)
+    elsewhere = (r.Part.TO_ASK,) if not brief and found.to_ask else ()
+    own = screen_of(first, register, *elsewhere, brief=brief) if start and first else None
+    made = Composition(found, register, brief, own, elsewhere)
     parts = tuple(part for listed in PARTS[: 1 if brief else None] if (part := listed.part(made)))
     # What opens on the screens of settings comes last, behind all that opens without them.
     moves = moving(start, first, found.robustness, own, register) if start else None
@@ -216,18 +213,22 @@ def _why(made: Composition) -> PagePart | None:
     found = made.found
     if not found.first or made.own:
         return None
-    return why(found.first, found.robustness, made.register)
+    return why(found.first, found.robustness, made.register, *made.elsewhere)
 
 
-def why(finding: Tradeoff, firmness: Robustness | None, register: Register) -> PagePart:
+def why(
+    finding: Tradeoff, firmness: Robustness | None, register: Register, *elsewhere: r.Part
+) -> PagePart:
     """The matrix of the decision that the report is about, and how firm the verdict on it is."""
-    blocks = (*_decided(finding, register, with_points=False), *_how_firm(firmness))
+    blocks = (*_decided(finding, register, *elsewhere, with_points=False), *_how_firm(firmness))
     return PagePart(anchor_of(finding), note=gap_note(finding), blocks=blocks)
 
 
-def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
+def _decided(
+    finding: Tradeoff, register: Register, *elsewhere: r.Part, with_points: bool
+) -> Iterator[Shown]:
     """The matrix of a decision and what stands below it."""
-    short = in_short(finding)
+    short = in_short(finding, *elsewhere)
     if finding.criteria:
         yield decision.matrix(finding, register, with_points=with_points, then=(short,))
     else:
@@ -245,6 +246,12 @@ def _how_firm(finding: Robustness | None) -> Iterator[Fold]:
         return
     if blocks := tuple(firm_summary(finding)):
         yield Fold("How firm that is", blocks, prints=True)
+
+
+def _to_ask(made: Composition) -> PagePart | None:
+    if not (found := made.found.to_ask):
+        return None
+    return PagePart(blocks=(check.to_ask(found, made.register.claims),))
 
 
 # Every decision.
@@ -398,6 +405,7 @@ PARTS: tuple[ReportPart, ...] = (
     ReportPart("", "", _first_screen),
     ReportPart("", WHY, _why),
     ReportPart("firm", "", _firm),
+    ReportPart("ask", "What to ask first", _to_ask, link="Ask"),
     ReportPart("levers", "What would make them choose it", _levers, link="Levers"),
     ReportPart("decisions", "Every decision", _every_decision),
     ReportPart("positions", "Who says what", _who_says_what),

@@ -25,7 +25,7 @@ from stancecli.page.claims import Register
 from stancecli.page.drawings.plots import PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square, SquareAxis
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown
-from stancecli.wording import standing
+from stancecli.wording import plain_table, row, standing
 from stancecli.wording.verdict import conclusion, further, short
 
 SQUARE, POINTS = 480, 620
@@ -49,7 +49,7 @@ def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
         yield from (*left, *right)
 
 
-def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
+def screen_of(finding: Tradeoff, register: Register, *elsewhere: r.Part, brief: bool) -> Screen:
     """The same piece by piece, with the verdict and, unless it is `brief`, the matrix."""
     with_matrix = not brief and finding.criteria
     return Screen(
@@ -63,7 +63,7 @@ def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
         points=next(_points(finding), None),
         note="" if brief else gap_note(finding),
         matrix=matrix(finding, register, with_points=False) if with_matrix else None,
-        listing=in_short(finding, brief=brief),
+        listing=in_short(finding, *elsewhere, brief=brief),
     )
 
 
@@ -85,9 +85,13 @@ def gap_note(finding: Tradeoff) -> str:
     return "gap: weight × difference, {} − {} = {}".format(*map(fmt.number, sums))
 
 
-def in_short(finding: Tradeoff, *, brief: bool = False) -> r.Listing:
-    """What is not known, who loses, and what it rests on; why too, where there is no matrix."""
-    return r.Listing(tuple(depth.without(summary(finding), *(() if brief else TELLING))))
+def in_short(finding: Tradeoff, *elsewhere: r.Part, brief: bool = False) -> r.Listing:
+    """What is not known, who loses, and what it rests on; why too, where there is no matrix.
+
+    What the report tells `elsewhere` is left out.
+    """
+    told = () if brief else TELLING
+    return r.Listing(tuple(depth.without(summary(finding), *told, *elsewhere)))
 
 
 def verdict_line(finding: Tradeoff) -> str:
@@ -155,9 +159,8 @@ def _kind(finding: Tradeoff, scored: Scored) -> str:
 
 def _spot(finding: Tradeoff, scored: Scored, pair: tuple[Criterion, Criterion]) -> Spot:
     x, y = (finding.cell(scored.option, criterion).value for criterion in pair)
-    mark = ", ".join(
-        filter(None, (standing(finding, scored.option), _points_behind(finding, scored)))
-    )
+    marks = (standing(finding, scored.option), _points_behind(finding, scored))
+    mark = ", ".join(filter(None, marks))
     return Spot(scored.option.name, mark, x, y, _kind(finding, scored))
 
 
@@ -207,13 +210,13 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
         PointsRow(s.option.name, s.bounds, s.points, s.option in finding.leaders, s.option == rival)
         for s in kept
     )
-    told = (r.Row(s.option.name, (r.Cell(fmt.number(s.points)), r.Cell(_spread(s)))) for s in kept)
+    told = (row(s.option.name, fmt.number(s.points), _spread(s)) for s in kept)
     has_ranges = any(not scored.bounds.exact for scored in kept)
     key = "dot: at middle values · line: at other values" if has_ranges else ADDED_UP
     left = len(every) - len(kept)
     more = fmt.counted(left, "more option") if left else ""
-    columns = (r.Column("at middle values"), r.Column("at other values"))
-    table = r.Table(columns, (r.Group("", tuple(told)),), names="Points")
+    heads = map(r.Column, ("at middle values", "at other values"))
+    table = plain_table("Points", heads, told)
     chart = PointsChart(tuple(drawn))
     yield Figure("Points", chart, POINTS, key=(key, more), told=(table,), left=more)
 
@@ -278,15 +281,15 @@ def _behind(
     """What the button of each cell opens, and each cell for who hears it."""
     opened, said = dict[CellKey, str](), dict[CellKey, str]()
     performances = {(each.criterion, each.option): each for each in finding.cells}
-    for row in table.rows:
-        for column, cell in zip(table.columns, row.cells, strict=True):
-            key = row.key, column.key
+    for across in table.rows:
+        for column, cell in zip(table.columns, across.cells, strict=True):
+            key = across.key, column.key
             found = performances[key]
             value = r.Span(cell.text, sense=cell.sense)
-            title = r.text(r.strong(column.name), " on ", r.strong(row.name), ": ", value)
+            title = r.text(r.strong(column.name), " on ", r.strong(across.name), ": ", value)
             note = "Blank: it counts 0, and can be anything." if found.blank else ""
             opened[key] = register.open(title, found.in_force, note)
-            said[key] = f"{column.name} on {row.name}: {_spoken(cell, found.known)}"
+            said[key] = f"{column.name} on {across.name}: {_spoken(cell, found.known)}"
     return opened, said
 
 
@@ -298,10 +301,7 @@ def shown(finding: Tradeoff) -> tuple[r.Table, str]:
     whole = table_of(finding)
     figures = {id_: fmt.number(gain) for id_, gain in _gains(finding).items() if gain}
     groups = (
-        replace(
-            group,
-            rows=tuple(replace(row, figure=figures.get(row.key, "")) for row in group.rows),
-        )
+        replace(group, rows=tuple(replace(e, figure=figures.get(e.key, "")) for e in group.rows))
         for group in whole.groups
     )
     whole = replace(

@@ -58,15 +58,12 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
         wanted=_tiles(ordered, by_interests),
         strong=tuple(n for n, actor in enumerate(ordered) if actor.id in deciders),
     )
-    counts = (
-        (known - len(actors), "actor of whom less is known", "actors of whom less is known"),
-        (
-            len(situation.actors()) - known,
-            "actor of whom nothing is known",
-            "actors of whom nothing is known",
-        ),
+    counts = {"less": known - len(actors), "nothing": len(situation.actors()) - known}
+    left = fmt.listed(
+        fmt.counted(count, f"actor of whom {how} is known", f"actors of whom {how} is known")
+        for how, count in counts.items()
+        if count
     )
-    left = fmt.listed(fmt.counted(*each) for each in counts if each[0])
     narrow = "name a decision or an issue to see fewer" if known > MOST_ACTORS else ""
     numbers = "" if len(actors) > NUMBERED else "on how many more things two agree than they clash"
     return Figure(
@@ -121,10 +118,8 @@ def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figu
         tuple(_standings(each, places) for each in kept),
     )
     known = sum(not column.refused for column in finding.columns)
-    left = (
-        (known - len(places), "more column"),
-        (len(finding.decisions) - len(kept), "more decision"),
-    )
+    columns, decisions = known - len(places), len(finding.decisions) - len(kept)
+    left = ((columns, "more column"), (decisions, "more decision"))
     more = fmt.listed(fmt.counted(*each) for each in left if each[0])
     said = "by how much and how surely; with a name where another is ahead than as it stands"
     return Figure("What would be ahead", chart, key=(said, more), told=told, left=more)
@@ -176,7 +171,7 @@ def _standings(compared: ComparedDecision, places: Sequence[int]) -> SideRow:
 def _cell(stand: Standing | None, entered: Standing | None, *, is_entered: bool) -> SideCell:
     if stand is None or entered is None:
         return SideCell("", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
-    is_open, told = stand.verdict is Conclusion.OPEN, stands(stand, is_measured=True)
+    is_open, told = stand.verdict is Conclusion.OPEN, stands(stand)
     word = short(stand) if stand.lead is None else ""
     # Where all are level with what is ahead as it stands, those are named that are new.
     new = [option for option in stand.leaders if is_entered or option.id not in entered.led_by]
@@ -212,13 +207,8 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
     kept = tuple(rows[n] for n in sorted(by_rank[:MOST_ROWS]))
     left = len(rows) - MOST_ROWS
     more = fmt.counted(left, "more actor") if left > 0 else ""
-    yield Figure(
-        "Who gains what",
-        PackageChart(kept, finding.no_deal.is_now),
-        key=(KEY, more),
-        told=told,
-        left=more,
-    )
+    chart = PackageChart(kept, finding.no_deal.is_now)
+    yield Figure("Who gains what", chart, key=(KEY, more), told=told, left=more)
 
 
 def without_a_deal(finding: Deals) -> str:

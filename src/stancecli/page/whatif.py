@@ -25,7 +25,7 @@ from stancecli.page.claims import Register
 from stancecli.page.decision import screen_of
 from stancecli.page.parts import Moving, PageChoice, Screen
 from stancecli.situation import Situation
-from stancecli.wording import asked_as, weight_of
+from stancecli.wording import asked_as
 from stancecli.wording.verdict import stands
 
 MOST_SETTINGS = 60
@@ -126,7 +126,7 @@ def _importances(
             kept = tuple(each for each in asked.set if each.item != criterion.id)
             value = Setting(item=criterion.id, value=exactly(at.importance))
             rank = SettableRank.IDLE if at.leaders == finding.leaders else SettableRank.TURNING
-            said = f"If the {weight_of(criterion)} were {word}"
+            said = f"If the weight of {fmt.quoted(criterion.name)} were {word}"
             context = replace(asked, set=(*kept, value))
             yield Settable(_key(criterion, word), word, said, rank, "--set ITEM=WORD", context)
 
@@ -252,7 +252,7 @@ class _Screens:
 
 
 def _result(found: Standing) -> str:
-    return stands(found, is_measured=True)
+    return stands(found)
 
 
 def _rows(
@@ -266,14 +266,12 @@ def _rows(
         keys = [_key(tried.criterion, word) for word in IMPORTANCE]
         if not any(key in choices for key in keys):
             continue
-        yield (
-            row.name,
-            tuple(
-                replace(choices.get(key, _FIXED), result=cell.framed or cell.text, look=look)
-                for key, cell in zip(keys, row.cells, strict=True)
-                for look in [f"{cell.look} entered" if cell.framed else cell.look]
-            ),
-        )
+        told = []
+        for key, cell in zip(keys, row.cells, strict=True):
+            look = f"{cell.look} entered" if cell.framed else cell.look
+            result = cell.framed or cell.text
+            told.append(replace(choices.get(key, _FIXED), result=result, look=look))
+        yield row.name, tuple(told)
 
 
 _FIXED = PageChoice("", "", "", "", "")

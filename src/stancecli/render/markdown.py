@@ -118,13 +118,8 @@ def _listing(listing: r.Listing) -> Iterator[str]:
         label = f"**{_escaped(name)}**" if name else ""
         said = " · ".join(filter(None, (_text(entry.text), _text(entry.aside))))
         yield "- " + " ".join(filter(None, (label, _with_basis(said, entry.basis))))
-        for below in (*entry.below, *_origin(entry.origin)):
+        for below in entry.under:
             yield f"  - {_text(below)}"
-
-
-def _origin(origin: r.Origin | None) -> Iterator[str]:
-    if origin and str(origin):
-        yield str(origin)
 
 
 def _table(table: r.Table) -> Iterator[str]:

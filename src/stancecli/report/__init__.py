@@ -8,7 +8,7 @@ markup: text is text, whatever characters it holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from enum import Enum
 from functools import cached_property
@@ -60,6 +60,7 @@ class Part(Enum):
     WHY = "the reason that counts most"
     PRICE = "what is against it"
     TURNS_IT = "what would change what is ahead"
+    TO_ASK = "what to find out first"
     NOT_KNOWN = "what is not known"
     GROUNDS = "what it rests on"
 
@@ -106,6 +107,13 @@ class Entry:
     most: Most = ALL
     whole: Sequence[Block] | None = None
     tells: str = ""
+
+    @property
+    def under(self) -> Iterator[Words]:
+        """All that stands under it, where it comes from last."""
+        yield from self.below
+        if self.origin and str(self.origin):
+            yield muted(str(self.origin))
 
 
 @dataclass(frozen=True, slots=True)

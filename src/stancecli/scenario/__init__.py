@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import IMPORTANCE, Criterion, Removal, Scenario, Setting, Source
+from stancecli.model import IMPORTANCE, Removal, Scenario, Setting, Source
 from stancecli.names import claim_name, dependence
 from stancecli.scenario.edit import (
     apply as apply,
@@ -74,7 +74,9 @@ def _set_value(setting: Setting, situation: Situation) -> str:
     """What is set: `China: “Relations with Seoul” at vital (was high)`."""
     if not is_effect(setting.item):
         criterion = situation.criterion(setting.item)
-        return f"{claim_name(situation, criterion)} at {_value(setting)} (was {_was(criterion)})"
+        return (
+            f"{claim_name(situation, criterion)} at {_value(setting)} (was {fmt.weight(criterion)})"
+        )
     id_, _, to = setting.item.partition("@")[0].partition(":")
     option, interest = situation.option(id_), situation.criterion(to)
     claim = effect_named(option, setting.item)
@@ -83,10 +85,6 @@ def _set_value(setting: Setting, situation: Situation) -> str:
     was = fmt.effect(claim.size) if claim else "blank"
     named = f"{fmt.quoted(option.name)} on {fmt.quoted(interest.name)}"
     return f"{named}{held} at {_value(setting)} (was {was})"
-
-
-def _was(criterion: Criterion) -> str:
-    return "binding" if criterion.binding else fmt.worded(criterion.weight, IMPORTANCE)
 
 
 def _value(setting: Setting) -> str:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 
-from stancecli.diagnostics import Hints, InvalidModel, Place, Problem, column_letters
+from stancecli.diagnostics import InvalidModel, Place, Problem, column_letters
 from stancecli.sheets import is_workbook
 from stancecli.unseen import escape, escaped
 
@@ -192,7 +192,7 @@ def columns_below(grid: CellGrid, heading: int = 0) -> tuple[SheetColumn, ...]:
     problems = []
     seen: dict[str, SheetCell] = {}
     for column in columns:
-        word = " ".join(column.name.casefold().split())
+        word = _folded(column.name)
         first = seen.setdefault(word, column.head)
         if word and first is not column.head:
             message = f"column “{column.name}” is here a second time, first at {first.place}"
@@ -221,48 +221,27 @@ class SheetRow:
         return self.cells.get(column) or SheetCell("", self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table whose first line names the columns."""
+def rows_below(grid: CellGrid, required: Iterable[str] = ()) -> tuple[SheetRow, ...]:
+    """The lines below the first, by its headings without regard to letter case and blanks.
 
-    columns: tuple[SheetCell, ...]
-    rows: tuple[SheetRow, ...]
+    Raises InvalidModel where there is none, a column is missing or named twice, a cell has no
+    column, or cells are merged.
+    """
+    if not grid.lines:
+        raise table_fault(grid.start, "E502", "expected a table, found an empty one")
+    columns = columns_below(grid)
+    faults = [no_heading(column) for column in columns if column.filled and not column.name]
+    below = {_folded(column.name): column.cells for column in columns if column.name}
+    lacking = (name for name in required if name not in below)
+    faults += (Problem(grid.start, "E504", f"the column “{name}” is missing") for name in lacking)
+    if faults:
+        raise InvalidModel(faults)
+    lines = zip(*below.values(), strict=True)
+    return tuple(SheetRow(dict(zip(below, line, strict=True)), line[0].place) for line in lines)
 
-    @classmethod
-    def of(cls, grid: CellGrid) -> Sheet:
-        """The lines of a grid below its first.
 
-        Raises InvalidModel where it is empty, a column is named twice, a cell has no column, or
-        cells are merged.
-        """
-        if not grid.lines:
-            raise table_fault(grid.start, "E502", "expected a table, found an empty one")
-        for column in columns_below(grid):
-            if column.filled and not column.name:
-                raise InvalidModel([no_heading(column)])
-        heads, *lines = grid.lines
-        rows = []
-        for cells in lines:
-            named = {head.word: cell for head, cell in zip(heads, cells, strict=False) if head.word}
-            rows.append(SheetRow(named, cells[0].place))
-        return cls(tuple(head for head in heads if head.word), tuple(rows))
-
-    def expect(self, required: Iterable[str], known: Sequence[str]) -> None:
-        """Raise InvalidModel where a column is missing, or is none of the known."""
-        hints = Hints(known)
-        problems = []
-        for head in self.columns:
-            if head.word not in known:
-                message, hint = f"no column is called “{head.word}”", hints.did_you_mean(head.word)
-                problems.append(Problem(head.place, "E503", message, hint))
-        names = [head.word for head in self.columns]
-        problems += [
-            Problem(self.columns[0].place, "E504", f"the column “{name}” is missing")
-            for name in required
-            if name not in names
-        ]
-        if problems:
-            raise InvalidModel(problems)
+def _folded(heading: str) -> str:
+    return " ".join(heading.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

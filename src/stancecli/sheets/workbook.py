@@ -1,7 +1,7 @@
 """The sheets of a workbook (xlsx, ods), read with the place of every cell.
 
 Each part that holds cells is walked through once, within limits, and nothing is believed that a
-file says of its own sizes (docs/decisions/a-workbook-is-walked-once.md). An OpenDocument says of
+file says of its own sizes (docs/decisions/a-workbook-is-a-model.md). An OpenDocument says of
 rows and cells how often they are repeated: a line of it can stand for a million rows.
 """
 

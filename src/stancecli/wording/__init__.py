@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from types import MappingProxyType
 from typing import Protocol
@@ -14,7 +13,6 @@ from stancecli.methods.conditions import Turn
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import (
-    IMPORTANCE,
     ZERO,
     Actor,
     Citing,
@@ -23,13 +21,13 @@ from stancecli.model import (
     Decision,
     Expectation,
     Option,
-    Range,
     Scenario,
     owner_id,
 )
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
-from stancecli.wording.sentences import graded, old
+from stancecli.wording.moves import upper
+from stancecli.wording.sentences import asked_of, graded, old
 
 
 class OnDecision(Protocol):
@@ -87,12 +85,6 @@ def name_or_id(option: Option, width: int) -> str:
 def in_heading(option: Option, columns: int) -> str:
     """An option above its column, of so many."""
     return name_or_id(option, COLUMN_WIDTHS.get(columns, 10))
-
-
-def left_out(parts: Iterable[str]) -> r.Entry:
-    """What an answer does not have since it would take too long: one line."""
-    said = fmt.listed(parts)
-    return r.Entry(f"{said[:1].upper()}{said[1:]}: too many cells", r.strong("Left out"))
 
 
 VERDICTS: Mapping[str, str] = MappingProxyType(
@@ -189,45 +181,43 @@ def on_criterion(option: Option, criterion: Criterion) -> str:
     return f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)}"
 
 
-def unknowns(claims: Iterable[Bearing | Criterion]) -> Iterator[tuple[str, int]]:
-    """What is not known, and how many claims that are: one for each option and value, or weight.
-
-    `How “A” bears on “X” and “Y” (−/0): China −, Seoul 0`; `The weight of “X” (1 to 3)`.
-    """
-    alike: dict[tuple[str, Range, str], list[Bearing]] = {}
-    weights = []
-    for claim in claims:
-        if isinstance(claim, Bearing):
-            key = claim.option.id, claim.claim.size, fmt.views(claim.claim)
-            alike.setdefault(key, []).append(claim)
-        else:
-            weights.append(claim)
-    for (_, size, views), found in alike.items():
-        few = fmt.few(dict.fromkeys(fmt.quoted(bearing.criterion.name) for bearing in found))
-        option = fmt.quoted(found[0].option.name)
-        said = f"How {option} bears on {few} ({fmt.effect(size)})"
-        yield f"{said}: {views}" if views else said, len(found)
-    for criterion in weights:
-        said = f"The {weight_of(criterion)} ({fmt.worded(criterion.weight, IMPORTANCE)})"
-        views = fmt.views(criterion)
-        yield f"{said}: {views}" if views else said, 1
-
-
 def how(claim: Bearing | Criterion) -> str:
     """`how “Option” bears on “Interest”`, or `the weight of “Interest”`."""
     if isinstance(claim, Bearing):
-        return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
-    return f"the {weight_of(claim)}"
-
-
-def weight_of(criterion: Criterion) -> str:
-    """What a criterion weighs, as a thing that can change: `weight of “Opinion at home”`."""
-    return f"weight of {fmt.quoted(criterion.name)}"
+        return asked_of(claim)
+    return f"the weight of {fmt.quoted(claim.name)}"
 
 
 def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:
     """A claim on one line, with what it rests on and where it comes from."""
     return r.Entry(words, label, basis=r.basis(claim), origin=r.origin(claim))
+
+
+def row(name: str, *cells: str, rank: int = 0) -> r.Row:
+    """A row of words."""
+    return r.Row(name, tuple(map(r.Cell, cells)), rank=rank)
+
+
+def plain_table(
+    names: str,
+    heads: Iterable[str | r.Column],
+    rows: Iterable[r.Row],
+    most: r.Most = r.ALL,
+    legend: r.Legend | str | None = None,
+) -> r.Table:
+    """Rows in one group; a head that is a text stands above words, and such a legend is a note."""
+    return r.Table(
+        tuple(r.Column(head, prose=True) if isinstance(head, str) else head for head in heads),
+        (r.Group("", tuple(rows)),),
+        names=names,
+        legend=r.Legend(notes=(legend,)) if isinstance(legend, str) else legend,
+        most_rows=most,
+    )
+
+
+def bulleted(title: str, entries: Iterable[r.Entry], note: r.Words = "") -> r.Section:
+    """A section of the whole answer that lists these."""
+    return r.Section(title, (r.listing(entries, bullet="·"),), note)
 
 
 def performance_cell(performance: Performance) -> r.Cell:
@@ -243,35 +233,16 @@ def performance_cell(performance: Performance) -> r.Cell:
     )
 
 
-def matrix(
-    everybody: Sequence[tuple[str, Actor]], cell: Callable[[int, int], r.Cell], *notes: str
-) -> r.Table:
-    """Everybody against everybody, numbered, each under a heading; a `cell` is of two places."""
-    places = range(len(everybody))
-    return r.Table(
-        columns=tuple(r.Column(str(n), over=over) for n, (over, _) in enumerate(everybody, 1)),
-        groups=tuple(
-            r.Group(
-                heading,
-                tuple(
-                    r.Row(f"{n + 1} {everybody[n][1].name}", tuple(cell(n, m) for m in places))
-                    for n in run
-                ),
-            )
-            for heading, run in groupby(places, key=lambda n: everybody[n][0])
-        ),
-        legend=r.Legend(notes=notes),
-    )
-
-
-ACTORS = 15
-"""So many actors a short table has."""
-
-
 def within(since: str, until: str) -> tuple[str, ...]:
     """The stretch of time that counts, as part of a scope; nothing where it has no end."""
     ends = (f"from {since}" if since else "", f"up to {until}" if until else "")
     return (" ".join(filter(None, ends)),) if since or until else ()
+
+
+def out_of_time(count: int) -> Iterator[str]:
+    """How many statements do not count for their dates."""
+    if count:
+        yield f"Statements left out for their dates: {count:,}."
 
 
 SOURCES = 3
@@ -284,25 +255,18 @@ def rests_on(
     where: str = "",
     *,
     most: int = SOURCES,
-    among: Sequence[str] = (),
     caveats: Sequence[str] = (),
-    besides: Sequence[str] = (),
-    basis: r.Basis | None = None,
 ) -> r.Entry:
     """What an answer rests on: `55 of 105 claims (park2012); unsourced: 50.`
 
     `thing` is what the claims are (`effect`), `where` which of them (`of the possible options`).
-    The line names so many sources at `most`, the whole answer each in full. `among` says of the
-    unsourced ones what is worth knowing, `caveats` what is to be known of what is cited, `besides`
-    what else it rests on, which `basis` cites.
+    The line names so many sources at `most`, the whole answer each in full. `caveats` say what is
+    to be known of what is cited.
     """
-    caveats = (*([old(grounds.last_heard)] if grounds.last_heard else []), *caveats)
-    sentences = [f"{said[0].upper()}{said[1:]}." for said in (*caveats, *besides)]
-    said = f"No {thing} bears on this." if not grounds.claims and not sentences else ""
-    if grounds.claims:
-        said = _counted(grounds, thing, most, f", {fmt.few(among)}" if among else "")
-    words = " ".join(filter(None, (said, *sentences)))
-    entry = r.Entry(words, r.strong("Sources"), basis=basis, part=r.Part.GROUNDS)
+    told = (*([old(grounds.last_heard)] if grounds.last_heard else []), *caveats)
+    sentences = [f"{upper(said)}." for said in told]
+    counted = [_counted(grounds, thing, most)] if grounds.claims else []
+    words = " ".join((*counted, *sentences)) or f"No {thing} bears on this."
     total = fmt.counted(grounds.claims, thing)
     whose = f"{total} {where}".rstrip()
     entries = [
@@ -310,26 +274,23 @@ def rests_on(
         for cited in grounds.sources
     ]
     if grounds.judgements:
-        tail = f", among them {fmt.listed(among)}" if among else ""
-        entries.append(r.Entry(f"{grounds.judgements} of {total}: unsourced{tail}."))
-    entries += [r.Entry(sentence) for sentence in sentences[: len(caveats)]]
-    if besides:
-        entries.append(r.Entry(f"{fmt.listed(besides)}.", basis=basis))
+        entries.append(r.Entry(f"{grounds.judgements} of {total}: unsourced."))
+    entries += map(r.Entry, sentences)
     if not entries:
         entries.append(r.Entry(f"No {thing} {where}".rstrip() + " bears on this."))
     note = r.Note("A citation vouches for a claim and its direction; every size is the analyst's.")
+    entry = r.Entry(words, r.strong("Sources"), part=r.Part.GROUNDS)
     return r.topic(entry, (r.listing(entries, bullet="·"), note))
 
 
-def _counted(grounds: Grounds, thing: str, most: int, which: str) -> str:
+def _counted(grounds: Grounds, thing: str, most: int) -> str:
     """`11 of 22 effects (park2012); unsourced: 11.`"""
     named = [graded(cited) for cited in grounds.sources[:most]]
     if more := len(grounds.sources) - len(named):
         named.append(f"{more} more")
     cited = f"{grounds.claims - grounds.judgements:,} of {fmt.counted(grounds.claims, thing)}"
-    sources = f" ({', '.join(named)})" if named else ""
-    unsourced = f"; unsourced: {grounds.judgements:,}{which}" if grounds.judgements else ""
-    return f"{cited}{sources}{unsourced}."
+    unsourced = f"; unsourced: {grounds.judgements:,}" if grounds.judgements else ""
+    return f"{fmt.marked(cited, *named)}{unsourced}."
 
 
 # An option of another decision that changes what is ahead in this one.

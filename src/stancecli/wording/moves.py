@@ -65,6 +65,17 @@ def signed(points: Fraction) -> str:
     return fmt.number(points, signed=True)
 
 
+def than_now(gain: Fraction, name: str) -> str:
+    """`better than now for China (+2)`, `neither better nor worse than now for China`."""
+    side = "better" if gain > 0 else "worse" if gain < 0 else "neither better nor worse"
+    return fmt.marked(f"{side} than now for {name}", signed(gain) if gain else "")
+
+
+def upper(said: str) -> str:
+    """The same as it begins a sentence."""
+    return said[:1].upper() + said[1:]
+
+
 def spread(bounds: Range) -> str:
     """What a gain can be at other values: `+1 to +5`, or `same`."""
     if bounds.exact:

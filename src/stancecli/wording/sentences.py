@@ -8,10 +8,10 @@ from itertools import groupby
 
 from stancecli import notation as fmt
 from stancecli.methods.evidence import CitedSource, LastHeard, SourcesSummary
-from stancecli.methods.robustness.find_out import Answered, FindOut, Inquiry
+from stancecli.methods.robustness.find_out import Answered, FindOut, Inquiry, Settled
 from stancecli.model import CARRYING, Criterion, Range
 from stancecli.situation import Bearing
-from stancecli.wording.moves import in_quotes
+from stancecli.wording.moves import in_quotes, upper
 
 # Sources: how old they are, and what a model cites.
 
@@ -82,7 +82,8 @@ def find_out_first(found: FindOut) -> str:
     return f"No one value settles it{most}."
 
 
-def _question(claim: Bearing | Criterion) -> str:
+def question(claim: Bearing | Criterion) -> str:
+    """`How does “A” bear on “I”?`, `How much does “I” weigh?`"""
     if isinstance(claim, Bearing):
         option, criterion = fmt.quoted(claim.option.name), fmt.quoted(claim.criterion.name)
         return f"How does {option} bear on {criterion}?"
@@ -91,30 +92,38 @@ def _question(claim: Bearing | Criterion) -> str:
 
 def _settled(inquiry: Inquiry) -> str:
     """What an unknown settles, at which of its values."""
-    in_order = sorted(inquiry.settles, key=lambda each: (each.at.low, each.at.high))
-    parts = [
-        (_where(inquiry, at), in_quotes(each.option for each in group))
+    (where, option), *others = _parts(inquiry.claim, inquiry.settles)
+    more = "".join(f", {where} for {option}" for where, option in others)
+    return f"{question(inquiry.claim)} {upper(where)} it is settled for {option}{more}."
+
+
+def settled_at(claim: Bearing | Criterion, settles: tuple[Settled, ...]) -> str:
+    """At which values of what is not known it is settled for whom: `up to − for “A”`."""
+    return ", ".join(f"{where} for {option}" for where, option in _parts(claim, settles))
+
+
+def _parts(claim: Bearing | Criterion, settles: tuple[Settled, ...]) -> list[tuple[str, str]]:
+    in_order = sorted(settles, key=lambda each: (each.at.low, each.at.high))
+    return [
+        (_where(claim, settles, at), in_quotes(each.option for each in group))
         for at, group in groupby(in_order, key=lambda each: each.at)
     ]
-    (where, option), *others = parts
-    more = "".join(f", {where} for {option}" for where, option in others)
-    first = f"{where[:1].upper()}{where[1:]}"
-    return f"{_question(inquiry.claim)} {first} it is settled for {option}{more}."
 
 
-def _where(inquiry: Inquiry, at: Range) -> str:
+def _where(claim: Bearing | Criterion, settles: tuple[Settled, ...], at: Range) -> str:
     """Where in the range of an unknown: `up to about 0.3`, `from +`, `at 0`, `from − to 0`.
 
     Of two that meet at a value, which are level there, it is `below` and `above`.
     """
-    low, high = (_value(inquiry.claim, end) for end in (at.low, at.high))
-    meet = {each.at.high for each in inquiry.settles} & {each.at.low for each in inquiry.settles}
+    value = claim.claim.size if isinstance(claim, Bearing) else claim.weight
+    low, high = (_value(claim, end) for end in (at.low, at.high))
+    meet = {each.at.high for each in settles} & {each.at.low for each in settles}
     if at.exact:
         return f"at {low}"
-    if at.low == inquiry.value.low:
+    if at.low == value.low:
         return f"{'below' if at.high in meet else 'up to'} {high}"
     since = f"{'above' if at.low in meet else 'from'} {low}"
-    return since if at.high == inquiry.value.high else f"{since} to {high}"
+    return since if at.high == value.high else f"{since} to {high}"
 
 
 def _value(claim: Bearing | Criterion, at: Fraction) -> str:
@@ -128,8 +137,7 @@ def _asked_together(found: Iterable[Answered]) -> str:
     claims = [each.claim for each in found]
     bearings = [claim for claim in claims if isinstance(claim, Bearing)]
     if bearings != claims:
-        asked = fmt.listed(map(asked_of, claims))
-        return f"{asked[:1].upper()}{asked[1:]}: i"
+        return f"{upper(fmt.listed(map(asked_of, claims)))}: i"
     said = []
     for n, bearing in enumerate(bearings):
         option = "" if n and bearings[n - 1].option is bearing.option else bearing.option.name

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Protocol, TypeVar
 
 from stancecli import notation as fmt
 from stancecli.methods.evidence import Backing
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.verdict import CERTAIN, EndedBy, Standing, Verdict, ViewedVerdict
-from stancecli.model import Option
+from stancecli.model import Decision, Option
 from stancecli.wording import VERDICTS, OfDecider, in_a_table, named
-from stancecli.wording.moves import MOST_NAMED, in_quotes, several
+from stancecli.wording.moves import MOST_NAMED, in_quotes, several, upper
 from stancecli.wording.sentences import asked_of
 
 
@@ -52,6 +53,17 @@ def conclusion(finding: Judged) -> str:
 def says_nothing(who: str) -> str:
     """That nothing is filled in of a decision of somebody."""
     return f"The model does not say what these options do for {who}."
+
+
+def where_to_write(decision: Decision) -> Iterator[str]:
+    """Into what to write, where nothing is filled in of a decision that is kept in a file."""
+    place = decision.grid if decision.grid.line else decision.place
+    file = PurePath(place.file).name
+    if place.sheet:
+        yield f"Write into the grid of {fmt.quoted(decision.question)} what each option does."
+    elif file not in ("", "-"):
+        where = "the grid of " if decision.grid.line else ""
+        yield f"Write into {where}{file}:{place.line} what each option does."
 
 
 def _own(finding: Judged, options: Iterable[Option], last: str = "and") -> str:
@@ -98,9 +110,14 @@ def further(finding: Judged) -> str:
 
 
 def middle(finding: Judged) -> Iterator[str]:
-    """Who is ahead at middle values, where it is not settled; that blanks could change it."""
+    """Who is ahead at middle values, where it is not settled; that blanks could change it.
+
+    Where nothing is filled in, where to begin.
+    """
     verdict = finding.verdict
-    if verdict.turned_by_blanks:
+    if verdict.verdict is Conclusion.EMPTY:
+        yield from where_to_write(finding.decision)
+    elif verdict.turned_by_blanks:
         yield "The blanks could change that."
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
         yield f"{MIDDLE} {_own(finding, verdict.leaders)} are level."
@@ -150,22 +167,18 @@ def would_end(finding: Judged) -> Iterator[str]:
     verdict = finding.verdict
     if verdict.verdict is not Conclusion.LEADS:
         return
-    who, steps = _whose_choice(verdict), _which_step(verdict)
+    who, steps = choosers(verdict), _which_step(verdict)
+    which = "A different" if verdict.each_ends else "One other"
+    choice = f"{which} choice of {who}"
     if who and steps:
-        yield f"{who} would end that lead, and so would one step in {steps}."
+        yield f"{choice} would end that lead, and so would one step in {steps}."
     elif who or steps:
-        yield f"{who or f'One step in {steps}'} would end that lead."
+        yield f"{choice if who else f'One step in {steps}'} would end that lead."
 
 
-def choosers(verdict: Verdict, last: str = "and") -> str:
+def choosers(verdict: Verdict) -> str:
     """Those of whom another choice would end a lead, by name; empty where of nobody."""
-    return several(dict.fromkeys(turn.actor.name for turn in verdict.ending), last)
-
-
-def _whose_choice(verdict: Verdict) -> str:
-    """`A different choice of Y or Z`; where not each would, `One other choice of Y or Z`."""
-    who, which = choosers(verdict, "or"), "A different" if verdict.each_ends else "One other"
-    return who and f"{which} choice of {who}"
+    return several(dict.fromkeys(turn.actor.name for turn in verdict.ending), "or")
 
 
 def _which_step(verdict: Verdict) -> str:
@@ -188,19 +201,15 @@ def ahead(found: Verdict | Standing) -> str:
     return several(option.name for option in found.leaders) or "–"
 
 
-def stands(found: Standing, *, is_measured: bool = False, would: bool = False) -> str:
-    """How a decision stands, or would: `“A” is ahead`, `“A” and “B” would be level`.
-
-    `is_measured` adds by how much one option is ahead.
-    """
+def stands(found: Standing) -> str:
+    """How a decision stands: `“A” is ahead by 2 points`, `“A” and “B” are level`."""
     leaders, is_level = in_quotes(found.leaders), found.leaders[1:]
-    be, are = ("would be", "would be") if would else ("is", "are")
-    by = f" by {fmt.points(found.lead)}" if is_measured and found.lead else ""
+    by = f" by {fmt.points(found.lead)}" if found.lead else ""
     if not leaders:
-        return f"nothing {be} filled in"
+        return "nothing is filled in"
     if found.verdict is Conclusion.ONLY:
-        return f"{leaders} {be} the only option left"
-    said = f"{leaders} {are} level" if is_level else f"{leaders} {be} ahead{by}"
+        return f"{leaders} is the only option left"
+    said = f"{leaders} are level" if is_level else f"{leaders} is ahead{by}"
     return f"{said}, not settled" if found.verdict is Conclusion.OPEN else said
 
 
@@ -241,6 +250,8 @@ def kinds(findings: Sequence[Judged]) -> Iterator[str]:
             yield f"{said}: {'; '.join([*shown, *[f'{more + 1} others'] * (more > 0)])}."
         else:
             yield f"{said}: {_deciders(alike)}."
+    if all(each.verdict.verdict is Conclusion.EMPTY for each in findings):
+        yield from (line for each in findings[:1] for line in where_to_write(each.decision))
     sure = (each for each in findings if each.verdict.verdict in CERTAIN)
     if behind := [each for each in sure if each.current is not each.verdict.leader]:
         yield f"Another option than now is ahead for: {_deciders(behind)}."
@@ -256,8 +267,7 @@ def _kind(verdict: Verdict) -> str:
             return "Only one option is left to"
         case Conclusion.EMPTY:
             return "The model does not say what the options do for"
-    said = f"{how(verdict)}one option is ahead for"
-    return f"{said[0].upper()}{said[1:]}"
+    return upper(f"{how(verdict)}one option is ahead for")
 
 
 def _deciders(findings: Iterable[Judged]) -> str:

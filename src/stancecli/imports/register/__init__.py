@@ -7,7 +7,6 @@ A register says nothing of decisions, and no number in it enters a sum.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import PurePath
@@ -27,7 +26,7 @@ from stancecli.imports.register.columns import (
 from stancecli.imports.register.table import RegisterTable, headings_of
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
-from stancecli.imports.stances.values import StanceWords, stance_word
+from stancecli.imports.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text, new_ids
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn
@@ -60,14 +59,7 @@ def _fits(grid: CellGrid) -> bool:
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a register; raises InvalidModel with every fault, at its cell."""
-    grid, left = choose(given, options, _fits)
-    behind = LeftBehind(left)
-    scales = {ALL if name == STANCE else name: ends for name, ends in options.scales.items()}
-    values = without_ratings(options.values)
-    words = StanceWords(replace(options, values=values, scales=scales))
-    table = RegisterTable(given, options, grid, behind)
-    columns = RegisterColumns(options, table, words, behind)
-    return _RegisterDraft(given, options, table, columns, words, behind).draft()
+    return _RegisterDraft(given, options).draft()
 
 
 @dataclass
@@ -85,19 +77,16 @@ class _Stakeholder:
 class _RegisterDraft:
     """A register that is understood, put into the rows of a model."""
 
-    def __init__(
-        self,
-        given: Given,
-        options: ReadingOptions,
-        table: RegisterTable,
-        columns: RegisterColumns,
-        words: StanceWords,
-        left: LeftBehind,
-    ) -> None:
+    def __init__(self, given: Given, options: ReadingOptions) -> None:
+        grid, left = choose(given, options, _fits)
         self._given, self._options = given, options
-        self._table, self._columns, self._words = table, columns, words
-        self._left = left
-        self._title = line_of_text(table.title)
+        self._left = LeftBehind(left)
+        scales = {ALL if name == STANCE else name: ends for name, ends in options.scales.items()}
+        values = without_ratings(options.values)
+        self._words = StanceWords(replace(options, values=values, scales=scales))
+        self._table = RegisterTable(given, options, grid, self._left)
+        self._columns = RegisterColumns(options, self._table, self._words, self._left)
+        self._title = line_of_text(self._table.title)
         stem = line_of_text(PurePath(given.name).stem)
         self._issue = line_of_text(options.on) or self._title or stem
         self._faults = Faults()
@@ -236,7 +225,7 @@ class _RegisterDraft:
             id=id_,
             name=each.name,
             part_of=each.group or "",
-            about=" ".join(_sentences(each.about)),
+            about=" ".join(t if t.endswith((".", "!", "?", "…")) else f"{t}." for t in each.about),
         )
         if len(each.ratings) > 1:
             rated = [(role, *each.ratings[role]) for role in (POWER, INTEREST)]
@@ -259,11 +248,6 @@ def _telling(column: SheetColumn) -> list[SheetCell]:
 
 def _nothing_in(silent: list[SheetCell]) -> str:
     return f"; nothing said in {rows_named(silent)}" if silent else ""
-
-
-def _sentences(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        yield text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 KIND = Import(

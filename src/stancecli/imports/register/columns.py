@@ -25,7 +25,7 @@ from stancecli.imports.headings import (
 )
 from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.rows import LeftBehind
-from stancecli.imports.stances.values import StanceWords, frequent, number, plain
+from stancecli.imports.values import StanceWords, frequent, number, plain
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import SheetCell, SheetColumn, decimal
 
@@ -193,8 +193,9 @@ class Ratings:
             by = "" if self._scale else " by its heading"
             parts.append(f"{low} is 1 and {high} is 5{by}")
         elif numbers and max(numbers) <= MIDDLE:
-            hint = f"--scale {self._role}=1:{decimal(max(numbers))}"
-            parts.append(f"numbers as they are, of 5; if {decimal(max(numbers))} is most: {hint}")
+            most = decimal(max(numbers))
+            hint = f"; if {most} is most: --scale {self._role}=1:{most}"
+            parts.append(f"numbers as they are, of 5{hint if max(numbers) > LOWEST else ''}")
         return "; ".join(filter(None, parts))
 
 

@@ -13,15 +13,14 @@ from functools import partial
 from itertools import chain
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, with_nearest
+from stancecli.diagnostics import InvalidModel, Problem, Unanswerable, with_nearest
 from stancecli.imports import Import, headings as heads
-from stancecli.imports.dates import DAY_FIRST, MONTH_FIRST, day, day_comes_first, may_be_two_days
-from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.given import DAY_FIRST, MONTH_FIRST, Given, ReadingOptions
 from stancecli.imports.headings import choose, folded, shortened
 from stancecli.imports.rows import DECIDER, UNNAMED, Draft, DraftRows, Filled, LeftBehind, cited
 from stancecli.imports.stances.sheet import Said, StanceSheet, heading_of
-from stancecli.imports.stances.values import StanceWords, stance_word
-from stancecli.imports.writer import DraftCell, ids_of
+from stancecli.imports.values import StanceWords, day, day_comes_first, may_be_two_days, stance_word
+from stancecli.imports.writer import ids_of
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import CellGrid, SheetCell, columns_below
 
@@ -122,9 +121,7 @@ class _StanceDraft:
 
     def _add_decision(self, rows: DraftRows) -> None:
         """Add the decision between the options, of an actor of whom the file does not say more."""
-        start = Place(self._given.name, 1, 1)
-        who = DraftCell(UNNAMED, start, note="To be judged: who decides?")
-        rows.add("actors", id=DECIDER, name=who)
+        rows.add("actors", id=DECIDER, name=UNNAMED)
         asked = {"question": "Which of these should hold?", "current": self._current()}
         rows.add("decisions", id=_DECISION, **asked)
 

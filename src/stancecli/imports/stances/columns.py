@@ -19,7 +19,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Hints, InvalidModel, Problem
 from stancecli.imports.headings import shortened
 from stancecli.imports.rows import LeftBehind
-from stancecli.imports.stances.values import (
+from stancecli.imports.values import (
     CROSS_OR_TICK,
     NOTHING,
     StanceWords,
@@ -259,7 +259,9 @@ class StanceColumns:
                 f"one scale over columns of different range: {fmt.few(map(_named, odd))}, where "
                 f"{others} numbers from {decimal(min(found))} to {decimal(max(found))}"
             )
-            hint = f"the ends of each, the one against first: {self._line(*_own_scales(odd))}"
+            scales = (("--scale", f"{each.column.name}={each.ends}") for each in odd)
+            line = self._line(*chain.from_iterable(scales))
+            hint = f"the ends of each, the one against first: {line}"
             yield Problem(odd[0].column.head.place, "E511", message, hint)
 
 
@@ -286,12 +288,6 @@ def _of_less_range(columns: Sequence[_Judged]) -> list[_Judged]:
         return reach < MOST_REACHED and reach**count < BY_CHANCE
 
     return [each for each in columns if is_odd(each)]
-
-
-def _own_scales(columns: Iterable[_Judged]) -> Iterator[str]:
-    """The words to type for columns that have scales of their own."""
-    for each in columns:
-        yield from ("--scale", f"{each.column.name}={each.ends}")
 
 
 def _named(each: _Judged) -> str:

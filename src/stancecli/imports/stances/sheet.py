@@ -22,7 +22,7 @@ from stancecli.imports.headings import (
 )
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
-from stancecli.imports.stances.values import DASH, StanceWords, plain
+from stancecli.imports.values import DASH, StanceWords, plain
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import (

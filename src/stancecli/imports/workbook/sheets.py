@@ -74,8 +74,10 @@ def read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
     if not any(fault.place[::3] == grid.start[::3] for fault in faults):
         for column in missing:
             faults.tell(grid.start, "E504", f"the column “{column}” is missing")
-    left = (_own_columns(own, name_of(grid)),) if own else ()
-    return SheetRows(tuple(rows), frozenset(named.values()), grid.start, left)
+    what = "column" if len(own) == 1 else counted(len(own), "column")
+    what += f" {few(map(quoted, own))} of “{name_of(grid)}”"
+    left = LeftOut(len(own), what, "no column of a model is called so; put yours in ( )")
+    return SheetRows(tuple(rows), frozenset(named.values()), grid.start, (left,) if own else ())
 
 
 def _headings(
@@ -126,12 +128,6 @@ def _required(table: str, rows: Sequence[SheetRow]) -> Iterator[str]:
             is_due = column == "to" or (key.required and not is_said)
         if is_due:
             yield column
-
-
-def _own_columns(own: Sequence[str], sheet: str) -> LeftOut:
-    what = "column" if len(own) == 1 else counted(len(own), "column")
-    why = "no column of a model is called so; put yours in ( )"
-    return LeftOut(len(own), f"{what} {few(map(quoted, own))} of “{sheet}”", why)
 
 
 # Grids: the sizes of claims in their cells.
@@ -299,7 +295,8 @@ class _GridReader:
         if cell is name or not name.word or caseless(name.text) == thing.name:
             return thing.id
         if all(each.id == thing.id for each in self._things.named(name.word, kinds)):
-            self._things.miss(name.word, name.place, kinds)
+            hint = f"its id has another name in {thing.place.cell}; what is new has no id"
+            self._things.miss(name.word, name.place, kinds, hint)
             return ""
         message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
         self._faults.tell(name.place, "E526", message, "change the one, or leave the id empty")

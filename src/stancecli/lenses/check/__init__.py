@@ -9,8 +9,13 @@ from stancecli.lenses import asked, later
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.check.finding import Gaps as Gaps, find as find
-    from stancecli.lenses.check.words import describe as describe
+    from stancecli.lenses.check.finding import (
+        Gaps as Gaps,
+        MainDecision as MainDecision,
+        asked_about as asked_about,
+        find as find,
+    )
+    from stancecli.lenses.check.words import describe as describe, to_ask as to_ask
 
 __getattr__ = later(__name__, "finding", "words")
 
@@ -19,7 +24,7 @@ __getattr__ = later(__name__, "finding", "words")
 def question(
     situation: Situation,
     *,
-    baseline: Iterable[Mapping[str, object]] | None = None,  # rows of an earlier answer
+    baseline: Iterable[Mapping[str, object]] | None = None,  # every row of an earlier answer
 ) -> Gaps:
     """Tell what is wrong with a model, and what it does not say.
 

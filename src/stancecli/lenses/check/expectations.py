@@ -170,15 +170,10 @@ def _instead(context: _Context, wanted: Expectation) -> str:
     except Unanswerable as error:
         return error.message
     named = (wanted.decision, wanted.leads, wanted.ruled_out, wanted.levers, wanted.compromise)
-    several = (
-        wanted.by,
-        wanted.pair,
-        wanted.state,
-        wanted.package,
-        wanted.influence,
-        wanted.position,
-    )
-    if gone := [id_ for id_ in chain(filter(None, named), *several) if id_ not in situation]:
+    options = (*wanted.by, *wanted.state, *wanted.package)
+    others = (*wanted.pair, *wanted.influence, *wanted.position)
+    ids = filter(None, (*named, *options, *others))
+    if gone := [id_ for id_ in ids if id_ not in situation]:
         return f"“{gone[0]}” is left out there"
     find = next(find for key, find in _FOUND.items() if getattr(wanted, key))
     try:

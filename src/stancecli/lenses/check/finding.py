@@ -2,6 +2,11 @@
 
 Faults never get here: the loader raises them, since no question can be answered before they are
 mended.
+
+About the main decision at most five questions are asked, in this order: what settles it alone, what
+settles it together with another, other values that could change it, claims without a source of
+which one step changes what is ahead, and what nobody has filled in of an option of somebody else
+that could change it. Where nothing at all is filled in, what to begin with. The order is our own.
 """
 
 from __future__ import annotations
@@ -9,17 +14,115 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
+from itertools import islice, product
+from pathlib import PurePath
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
-from stancecli.lenses.check.gaps import SameSource, found_gap, gaps_of, same_sources
-from stancecli.lenses.check.questions import MainDecision, OpenQuestion, main_decision
-from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
+from stancecli.lenses.check.gaps import SameSource, gaps_of, not_looked_for, not_met, same_sources
+from stancecli.lenses.check.quotes import CheckedQuote, checked_quotes
+from stancecli.methods.feasibility import blanks_of, unjudged
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import verdict
-from stancecli.situation import Situation, claim_of
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness.find_out import FindOut, Settled, find_out
+from stancecli.methods.verdict import Verdict, verdict
+from stancecli.model import UNKNOWN, Actor, Blank, Criterion, Decision, Option, exactly
+from stancecli.situation import Bearing, Situation, claim_of
+from stancecli.wording import how
+from stancecli.wording.moves import several
+from stancecli.wording.sentences import question, settled_at
+
+MOST = 5
+
+
+class Worth(Enum):
+    """What the answer to a question would do."""
+
+    SETTLES = "settles it alone"
+    CAN_SETTLE = "can settle it alone"
+    TOGETHER = "can settle it together"
+    CHANGES = "could change it"
+    HANGS = "most hangs on it"
+    UNSOURCED = "unsourced, and the comparison rests on it"
+    ELSEWHERE = "that choice could change it"
+    FIRST = "begin here"
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What to ask: how an option bears on an interest, or how much something weighs.
+
+    `settles` are the values at which the answer does, `together` is what else has to be known then.
+    """
+
+    about: Bearing | Criterion
+    worth: Worth
+    settles: tuple[Settled, ...] = ()
+    together: tuple[Bearing | Criterion, ...] = ()
+
+    @property
+    def item(self) -> str:
+        """What it is about, as a gap has it."""
+        if isinstance(self.about, Bearing):
+            return f"{self.about.option.id}:{self.about.criterion.id}"
+        return self.about.id
+
+    @property
+    def place(self) -> Place:
+        """Where that stands; a blank stands where its option does."""
+        return _place(self.about)
+
+    @property
+    def asks(self) -> str:
+        """`How does “A” bear on “I”?`"""
+        asked = question(self.about)
+        if self.worth is Worth.ELSEWHERE and isinstance(self.about, Bearing):
+            return f"{asked[:-1]} for {self.about.owner.name}?"
+        return asked
+
+    @property
+    def now(self) -> str:
+        """`−− to −`, `blank`."""
+        value = self.about.claim.size if isinstance(self.about, Bearing) else self.about.weight
+        if value == UNKNOWN or isinstance(claim_of(self.about), Blank):
+            return "blank"
+        size = fmt.effect if isinstance(self.about, Bearing) else fmt.interval
+        return size(value).replace("/", " to ")
+
+    @property
+    def why(self) -> str:
+        """`settles it alone: up to − for “A”, above for “B”`."""
+        at = settled_at(self.about, self.settles)
+        return f"{self._with(map(how, self.together))}{f': {at}' if at else ''}"
+
+    def in_short(self, several_files: bool) -> str:
+        """`can settle it together with line 296, now −− to −`."""
+        others = (
+            how(each) if _place(each) == self.place else line_of(_place(each), several_files)
+            for each in self.together
+        )
+        return f"{self._with(others)}, now {self.now}"
+
+    def _with(self, others: Iterable[str]) -> str:
+        named = several(others)
+        return f"{self.worth.value}{f' with {named}' if named else ''}"
+
+
+@dataclass(frozen=True)
+class MainDecision:
+    """The decision with which answers begin, how it stands, and what is worth asking about it.
+
+    `tried`: what others choose was looked at too.
+    """
+
+    decision: Decision
+    decider: Actor
+    verdict: Conclusion
+    leaders: tuple[Option, ...]
+    tried: bool
+    questions: tuple[OpenQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -102,16 +205,29 @@ class Gaps:
         return any({"any", KINDS.get(gap.code, LOOSE)} & {*kinds} for gap in self.counting)
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """What is to be done: a row for each question, then one for each gap."""
-        several = self.several_files
-        asked = (
-            (each.place, ASK, each.item, f"{each.asks} {each.why(several)}")
-            for each in self.questions
-        )
-        gaps = ((gap.place, gap.code, gap.item, gap.message) for gap in self.problems)
-        for place, code, item, message in (*asked, *gaps):
-            where = {key: getattr(place, key) for key in ("file", "sheet", "line", "column")}
-            yield {"code": code, "item": item, "message": message, **where}
+        """A row for each question, to be worked through."""
+        for each in self.questions:
+            yield {
+                "question": each.asks,
+                "for": self.main.decider.name if self.main else "",
+                "why": each.why,
+                "about": each.item,
+                "now": each.now,
+                "source": "; ".join(map(str, claim_of(each.about).cite)),
+                **_where(each.place),
+            }
+
+    def every_row(self) -> Iterator[dict[str, object]]:
+        """The same, then a row for each gap; a baseline is made of them."""
+        yield from ({**row, "code": ASK, "message": ""} for row in self.rows())
+        for gap in self.problems:
+            told = dict.fromkeys(("question", "for", "why", "about", "now", "source"), "")
+            said = {**told, "about": gap.item, **_where(gap.place)}
+            yield {**said, "code": gap.code, "message": gap.message}
+
+
+def _where(place: Place) -> dict[str, object]:
+    return {key: getattr(place, key) for key in ("file", "sheet", "line", "column")}
 
 
 ASK = "ask"
@@ -121,15 +237,15 @@ ASK = "ask"
 def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None = None) -> Gaps:
     """Every gap of a model, and what is most worth asking.
 
-    `baseline` has the rows of an earlier answer, each with its `code` and `item`. Raises
-    InvalidModel where the text of a source cannot be read.
+    `baseline` has every row of an earlier answer, each with its `code` and what it is `about`.
+    Raises InvalidModel where the text of a source cannot be read.
     """
     quotes = checked_quotes(situation.model)
     likely = _turning(situation) if situation.model.expect else ()
     expected = outcomes(situation, lambda claim: id(claim) in likely)
     gaps = (
-        *_not_met(expected, quotes),
-        *_not_looked_for(situation, quotes),
+        *not_met(expected, quotes),
+        *not_looked_for(situation, quotes),
         *idle_scenarios(situation),
         *gaps_of(situation),
         *situation.model.unread,  # G409: found while reading
@@ -149,7 +265,7 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
 
 def _compared(gaps: Iterable[Problem], baseline: Iterable[Mapping[str, object]]) -> SinceBaseline:
     """The gaps that are new, and those that are gone; of several alike the first are old."""
-    rows = ((str(row["code"]), str(row["item"])) for row in baseline)
+    rows = ((str(row["code"]), str(row["about"])) for row in baseline)
     known = Counter(row for row in rows if row[0] != ASK)
     new = []
     for gap in gaps:
@@ -171,42 +287,6 @@ def _turning(situation: Situation) -> frozenset[int]:
     )
 
 
-def _not_met(
-    expected: Iterable[CheckedExpectation], quotes: Iterable[CheckedQuote]
-) -> Iterator[Problem]:
-    """G411: a conclusion that must follow and does not.
-
-    G414: a quote that is not in its text. G415: one that stands elsewhere, or has no place.
-    """
-    for each in expected:
-        if not each.holds:
-            said = f"expected: {each.expected}; instead: {each.instead}"
-            yield found_gap("G411", said, each.expectation)
-    for quote in quotes:
-        if quote.code:
-            said = f"{quote.words} {quote.said} (“{quote.source.id}”)".lstrip()
-            yield found_gap(quote.code, said, quote.claim)
-
-
-def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[Problem]:
-    """G416: texts that were not read or looked through, and quotes of sources that have none."""
-    left: dict[str, Counter[str]] = {}
-    for quote in quotes:
-        if quote.outcome is QuoteOutcome.NOT_LOOKED_FOR:
-            left.setdefault(quote.source.id, Counter())[quote.reason] += 1
-    for source in situation.model.sources:
-        if source.text and not situation.model.on_disk:
-            said = f"the text of “{source.id}” was not read: this model stands in no folder"
-            yield found_gap("G416", said, source)
-            continue
-        for why, count in left.get(source.id, {}).items():
-            few = fmt.counted(count, "quote")
-            said = f"“{source.id}” has no text in which to look for {few}"
-            if why:
-                said = f"not looked for in the text of “{source.id}”: {few}, since {why}"
-            yield found_gap("G416", said, source)
-
-
 def _cited(situation: Situation, quotes: Iterable[CheckedQuote]) -> CitedClaims:
     absent = {id(quote.citation) for quote in quotes if not quote.is_evidence}
     claims = [*situation.model.claims()]
@@ -215,3 +295,97 @@ def _cited(situation: Situation, quotes: Iterable[CheckedQuote]) -> CitedClaims:
     there = sum(any(id(each) not in absent for each in cite) for cite in carrying)
     citing = sum(not claim.is_judgement for claim in claims)
     return CitedClaims(len(claims), there, citing - carried, carried - there)
+
+
+# What is most worth asking.
+
+
+def line_of(place: Place, several_files: bool) -> str:
+    """`line 296`, `actors.yaml:296`, `Actors!C5`; nothing of what stands in no file."""
+    if place.sheet or not place.file:
+        return place.cell if place.sheet else ""
+    return f"{PurePath(place.file).name}:{place.line}" if several_files else f"line {place.line}"
+
+
+def main_decision(situation: Situation) -> MainDecision | None:
+    """That of a situation, with its questions; None where nobody decides anything."""
+    decisions = sorted(situation.decisions(), key=lambda each: each.id != situation.main)
+    if not decisions:
+        return None
+    table = performance_table(situation, decisions[0].id)
+    found = verdict(table)
+    return asked_about(table, found, find_out(table) if found.verdict is Conclusion.OPEN else None)
+
+
+def asked_about(table: PerformanceTable, found: Verdict, first: FindOut | None) -> MainDecision:
+    """What is worth asking about the decision of a table, of which so much is found already."""
+    asked = dict[object, OpenQuestion]()
+    for each in (*_settling(first), *_changing(first, found), *_rest(table, found)):
+        asked.setdefault(claim_of(each.about).size_id, each)
+    return MainDecision(
+        decision=table.decision,
+        decider=table.decider,
+        verdict=found.verdict,
+        leaders=found.leaders,
+        tried=found.turns is not None,
+        questions=tuple(asked.values())[:MOST],
+    )
+
+
+def _settling(first: FindOut | None) -> Iterator[OpenQuestion]:
+    if not first:
+        return
+    for each in first.settling:
+        worth = Worth.SETTLES if each.surely == first.regret else Worth.CAN_SETTLE
+        yield OpenQuestion(each.claim, worth, each.settles)
+    for one in first.together:
+        at = (Settled(first.leader, exactly(one.at)),) if first.leader else ()
+        others = tuple(other.claim for other in first.together if other is not one)
+        yield OpenQuestion(one.claim, Worth.TOGETHER, at, others)
+
+
+def _changing(first: FindOut | None, found: Verdict) -> Iterator[OpenQuestion]:
+    """What alone can put another ahead, or level with a sure lead; what tells most first."""
+    decisive = found.alone if found.verdict is Conclusion.OPEN else found.decisive
+    alone = {claim_of(each.claim).size_id: each.claim for each in decisive}
+    inquiries = first.inquiries if first else ()
+    known = [claim_of(each.claim).size_id for each in inquiries]
+    for id_ in sorted(alone, key=lambda id_: known.index(id_) if id_ in known else len(known)):
+        yield OpenQuestion(alone[id_], Worth.CHANGES)
+    if first and not (first.settling or first.together or alone):
+        yield from (OpenQuestion(each.claim, Worth.HANGS) for each in inquiries[:1] if each.at_best)
+
+
+def _rest(table: PerformanceTable, found: Verdict) -> Iterator[OpenQuestion]:
+    """What has no source, and what nobody has filled in: at all, or of an option of others."""
+    if found.verdict is Conclusion.EMPTY:
+        cells = product(table.decision.options, table.decider.interests)
+        for of, on in islice(cells, MOST):
+            cell = table.situation.bearing(Blank(option=of.id, to=on.id))
+            yield OpenQuestion(cell, Worth.FIRST)
+    steps = () if found.verdict is Conclusion.OPEN else found.single_steps
+    # What lets another be ahead stands before what only brings it level.
+    claims = [step.claim for step in sorted(steps, key=lambda step: found.leader in step.then)]
+    if found.verdict is Conclusion.LEVEL:  # Any step ends that which tells apart who is level.
+        telling = (
+            (claim, {gains.get(o.id, 0) for o in table.leaders})
+            for claim, _, gains in table.sensitivities()
+        )
+        parting = [table.situation.named(claim) for claim, gains in telling if len(gains) > 1]
+        claims = [*parting, *claims]
+    yield from (OpenQuestion(e, Worth.UNSOURCED) for e in claims if claim_of(e).is_judgement)
+    situation = table.situation
+    for turn in found.turns or ():
+        decision = situation.decision(turn.option.decision)
+        blank = [interest for o, interest in blanks_of(situation, decision) if o == turn.option.id]
+        silent = [interest.id for interest in unjudged(situation, decision)]
+        is_silent = len(silent) == len(turn.actor.interests)
+        for interest in (blank or silent * is_silent)[:1]:
+            bearing = situation.bearing(Blank(option=turn.option.id, to=interest))
+            yield OpenQuestion(bearing, Worth.ELSEWHERE)
+
+
+def _place(about: Bearing | Criterion) -> Place:
+    if isinstance(about, Bearing):
+        return about.option.place if isinstance(about.claim, Blank) else about.claim.place
+    return about.place

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
-from stancecli.lenses.check.expectations import in_ids
+from stancecli.lenses.check.expectations import CheckedExpectation, in_ids
+from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome
 from stancecli.methods.claims import decisions_of
 from stancecli.methods.feasibility import blanks_of, ruled_out
 from stancecli.methods.performance import performance_table
+from stancecli.methods.positions import window_of
 from stancecli.model import (
     NONE,
     Breach,
@@ -60,7 +64,7 @@ def same_sources(model: Model) -> Iterator[SameSource]:
 # The gaps, kind by kind.
 
 
-def found_gap(code: str, said: str, about: Item | Citing, missing: str = "") -> Problem:
+def _gap(code: str, said: str, about: Item | Citing, missing: str = "") -> Problem:
     """A gap of an item or a claim, or of what is `missing` there: an option and an interest."""
     return Problem(about.place, code, said, item=missing or _ids(about))
 
@@ -112,14 +116,14 @@ def _not_judged(situation: Situation) -> Iterator[Problem]:
                     is_gap, can_be = interest not in {*judged[option.id], *conditioned}, ""
                 if is_gap:
                     said = f"blank: how “{option.id}” bears on “{interest}”; it counts as 0{can_be}"
-                    yield found_gap("G401", said, option, f"{option.id}:{interest}")
+                    yield _gap("G401", said, option, f"{option.id}:{interest}")
 
 
 def _not_cited(situation: Situation) -> Iterator[Problem]:
     """G402: claims that rest on judgement alone."""
     for claim in situation.model.claims():
         if claim.is_judgement:
-            yield found_gap("G402", f"no source for “{_ids(claim)}”", claim)
+            yield _gap("G402", f"no source for “{_ids(claim)}”", claim)
 
 
 def _untouched(situation: Situation) -> Iterator[Problem]:
@@ -136,11 +140,11 @@ def _untouched(situation: Situation) -> Iterator[Problem]:
         takes_part = actor.rated or any(position.to in issues for position in actor.positions)
         if not (touched or takes_part or any(True for _ in situation.influences_on(actor.id))):
             said = f"nothing touches “{actor.id}”: no effect, no influence on it"
-            yield found_gap("G403", said, actor)
+            yield _gap("G403", said, actor)
             continue
         for interest in actor.interests:
             if interest.id not in touched:
-                yield found_gap("G410", f"no option touches “{interest.id}”", interest)
+                yield _gap("G410", f"no option touches “{interest.id}”", interest)
 
 
 def _never_cited(situation: Situation) -> Iterator[Problem]:
@@ -149,7 +153,7 @@ def _never_cited(situation: Situation) -> Iterator[Problem]:
     cited = {model.origin(each.source).root for citing in model.citing() for each in citing.cite}
     for source in model.sources:
         if model.origin(source.id).root not in cited:
-            yield found_gap("G404", f"nothing cites “{source.id}”", source)
+            yield _gap("G404", f"nothing cites “{source.id}”", source)
 
 
 def _doubled(situation: Situation) -> Iterator[Problem]:
@@ -168,7 +172,7 @@ def _doubled(situation: Situation) -> Iterator[Problem]:
                     f"a second time what “{effect.option}” does to “{effect.to}”, first at "
                     f"{first.place}: nothing tells them apart, and both count"
                 )
-                yield found_gap("G418", said, effect)
+                yield _gap("G418", said, effect)
                 break
         before.append((effect, behind))
 
@@ -192,7 +196,7 @@ def _beyond_the_scale(situation: Situation) -> Iterator[Problem]:
                     f"with “{id_}”, the effects on “{criterion}” add up to "
                     f"{fmt.number(cell.known.mid)}, beyond what one effect can say"
                 )
-                yield found_gap("G405", said, situation.option(id_))
+                yield _gap("G405", said, situation.option(id_))
 
 
 def _unmet(situation: Situation) -> Iterator[Problem]:
@@ -206,18 +210,18 @@ def _unmet(situation: Situation) -> Iterator[Problem]:
             breaches = situation.breaches_of(condition)
             if any(situation.criterion(breach.constraint).binding for breach in breaches):
                 said = f"{effect} waits for “{condition}”, which a binding constraint rules out"
-                yield found_gap("G406", said, claim)
+                yield _gap("G406", said, claim)
         for id_ in dict.fromkeys(situation.option(id_).decision for id_ in claim.unless):
             if {each.id for each in situation.decision(id_).options} <= set(claim.unless):
                 said = f"{effect} holds with no option of “{id_}”"
-                yield found_gap("G406", said, claim)
+                yield _gap("G406", said, claim)
 
 
 def _without_choice(situation: Situation) -> Iterator[Problem]:
     """G407: decisions of which all options but one are ruled out."""
     for decision in situation.decisions():
         if sum(not ruled_out(situation, option.id) for option in decision.options) <= 1:
-            yield found_gap("G407", f"“{decision.id}” leaves no choice as things stand", decision)
+            yield _gap("G407", f"“{decision.id}” leaves no choice as things stand", decision)
 
 
 def _idle(situation: Situation) -> Iterator[Problem]:
@@ -227,11 +231,75 @@ def _idle(situation: Situation) -> Iterator[Problem]:
             continue  # It is said to do nothing else.
         find = situation.effects_of, situation.breaches_of, situation.conditioned_by
         if not any(True for each in find for _ in each(option.id)):
-            yield found_gap("G408", f"“{option.id}” does nothing to anyone", option)
+            yield _gap("G408", f"“{option.id}” does nothing to anyone", option)
     for actor in situation.actors():
         for constraint in actor.constraints:
             if not constraint.against:
-                yield found_gap("G408", f"no option is against “{constraint.id}”", constraint)
+                yield _gap("G408", f"no option is against “{constraint.id}”", constraint)
+
+
+def _later(situation: Situation) -> Iterator[Problem]:
+    """G422: sources and statements that are later than what the model describes."""
+    model = situation.model
+    until = window_of(situation)
+    dated: list[Source | Position] = [*model.sources]
+    dated += chain.from_iterable(actor.positions for actor in model.actors)
+    for each in dated:
+        if not until.has(each.date):
+            said = f"“{_ids(each)}” is of {each.date}, later than the model, as of {model.as_of}"
+            yield _gap("G422", said, each)
+
+
+def _two_in_one(situation: Situation) -> Iterator[Problem]:
+    """G423: places of which a part begins with the id of a source, as a citation does."""
+    ids = {source.id for source in situation.model.sources}
+    for citing in situation.model.citing():
+        for citation in citing.cite:
+            found = [citation.source]
+            for n, part in enumerate(re.split("[,;] *", citation.locator)):
+                if part.split(" ")[0] in ids:
+                    found.append(part)
+                else:
+                    found[-1] += f"{', ' if n else ' '}{part}"
+            if found[1:]:
+                said = f"“{citation}” may be {len(found)} citations: [{', '.join(found)}]"
+                yield _gap("G423", said, citing)
+
+
+def not_met(
+    expected: Iterable[CheckedExpectation], quotes: Iterable[CheckedQuote]
+) -> Iterator[Problem]:
+    """G411: a conclusion that must follow and does not.
+
+    G414: a quote that is not in its text. G415: one that stands elsewhere, or has no place.
+    """
+    for each in expected:
+        if not each.holds:
+            said = f"expected: {each.expected}; instead: {each.instead}"
+            yield _gap("G411", said, each.expectation)
+    for quote in quotes:
+        if quote.code:
+            said = f"{quote.words} {quote.said} (“{quote.source.id}”)".lstrip()
+            yield _gap(quote.code, said, quote.claim)
+
+
+def not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[Problem]:
+    """G416: texts that were not read or looked through, and quotes of sources that have none."""
+    left: dict[str, Counter[str]] = {}
+    for quote in quotes:
+        if quote.outcome is QuoteOutcome.NOT_LOOKED_FOR:
+            left.setdefault(quote.source.id, Counter())[quote.reason] += 1
+    for source in situation.model.sources:
+        if source.text and not situation.model.on_disk:
+            said = f"the text of “{source.id}” was not read: this model stands in no folder"
+            yield _gap("G416", said, source)
+            continue
+        for why, count in left.get(source.id, {}).items():
+            few = fmt.counted(count, "quote")
+            said = f"“{source.id}” has no text in which to look for {few}"
+            if why:
+                said = f"not looked for in the text of “{source.id}”: {few}, since {why}"
+            yield _gap("G416", said, source)
 
 
 _KINDS = (
@@ -244,6 +312,8 @@ _KINDS = (
     _unmet,
     _without_choice,
     _idle,
+    _later,
+    _two_in_one,
 )
 
 

@@ -5,15 +5,18 @@ This is the one place where a file that a model names is opened.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain, product
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
+from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST, CannotRead, read_below
-from stancecli.methods.quotes import QuoteStanding, SearchBudget, SourceText
-from stancecli.methods.quotes.folding import TooMuch
+from stancecli.methods.quotes import QuoteStanding, SearchBudget, SourceText, TextPlace
+from stancecli.methods.quotes.folding import TooMuch, readings_of
 from stancecli.model import Citation, Citing, Model, Source
 
 MOST_PLACES = 100
@@ -112,15 +115,16 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
     budget = SearchBudget()
     for (folder, name), sources in _texts(model).items():
         text: SourceText | str = ""
-        if folder:
-            try:
+        try:
+            if folder:
                 data = read_below(folder, name, tuple(map(Path, model.files)), left)
                 left -= len(data)
                 text = _text(data, budget)
-            except CannotRead as error:
-                said = f"its text “{name}” cannot be read: {error.reason}"
-                problems.extend(Problem(source.place, error.code, said) for source in sources)
-                continue
+        except TooMuch as error:
+            text = str(error)
+        except CannotRead as error:
+            problems.extend(_unread(source, error) for source in sources)
+            continue
         for source in sources:
             for claim, citation in given.get(source.id, ()):
                 order[id(citation)] = _checked(claim, source, citation, text)
@@ -136,22 +140,27 @@ def _texts(model: Model) -> dict[tuple[Path | None, str], list[Source]]:
     """
     found: dict[tuple[Path | None, str], list[Source]] = {}
     for source in model.sources:
-        is_there = source.text and model.on_disk and source.place.file
-        folder = Path(source.place.file).parent if is_there else None
-        found.setdefault((folder, source.text), []).append(source)
+        found.setdefault((_folder(model, source), source.text), []).append(source)
     return found
 
 
-def _text(data: bytes, budget: SearchBudget) -> SourceText | str:
-    """A text, or why it is not looked through."""
+def _folder(model: Model, source: Source) -> Path | None:
+    is_there = source.text and model.on_disk and source.place.file
+    return Path(source.place.file).parent if is_there else None
+
+
+def _unread(source: Source, error: CannotRead) -> Problem:
+    said = f"its text “{source.text}” cannot be read: {error.reason}"
+    return Problem(source.place, error.code, said)
+
+
+def _text(data: bytes, budget: SearchBudget) -> SourceText:
     try:
         return SourceText(data.decode(), budget)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start : error.start + 1].hex().upper()
         raise CannotRead("E003", f"not UTF-8: byte 0x{byte} on line {line}") from None
-    except TooMuch as error:
-        return str(error)
 
 
 def _checked(
@@ -193,3 +202,65 @@ def _outcome(citation: Citation, found: QuoteStanding) -> QuoteOutcome:
     if found.lacking:
         return QuoteOutcome.NO_SUCH_PLACE
     return QuoteOutcome.ELSEWHERE if found.elsewhere else QuoteOutcome.FOUND
+
+
+def citations(model: Model, source: Source, words: str) -> tuple[Citation, ...]:
+    """Words in the text of a source as citations, one for each place, as they read there.
+
+    `check` finds each at its place. Raises Unanswerable where the words are not there, or at more
+    than a hundred places, and InvalidModel where the text cannot be read.
+    """
+    words = line_of_text(words)
+    try:
+        if not any(readings_of(words)):
+            raise Unanswerable("there are no words to look for")
+        text = _text_of(model, source)
+        places = len(text.find(words))
+        if places > MOST_PLACES:
+            raise Unanswerable(f"{_shown(words)} stands at {places} places: add words around it")
+        known = chain.from_iterable(claim.cite for claim in model.citing())
+        cited = (text.named(each.locator) for each in known if each.source == source.id)
+        by_page = any(part.is_pages for part in chain.from_iterable(cited))
+        found = [
+            _citation(text, source, place, (line_of_text(read) or words, words), by_page=by_page)
+            for place, read in text.passages(words)
+        ]
+        nearest, at = (not found and text.nearest(words)) or ("", None)
+    except TooMuch as error:
+        said = f"nothing was looked for in the text of “{source.id}”, since {error}"
+        raise Unanswerable(said) from None
+    if not found:
+        advice = f"nearest, at {at}: {_shown(nearest)}" if at else "and nothing near it is"
+        raise Unanswerable(f"{_shown(words)} is not in the text of “{source.id}”", (advice,))
+    return tuple(dict.fromkeys(found))
+
+
+def _text_of(model: Model, source: Source) -> SourceText:
+    """The text of one source; raises as `citations` does, and TooMuch."""
+    folder = _folder(model, source)
+    if not folder:
+        why = "this model stands in no folder" if source.text else "its key “text” names none"
+        raise Unanswerable(f"there is no text of “{source.id}” to look in: {why}")
+    try:
+        data = read_below(folder, source.text, tuple(map(Path, model.files)))
+        return _text(data, SearchBudget())
+    except CannotRead as error:
+        raise InvalidModel([_unread(source, error)]) from None
+
+
+def _citation(
+    text: SourceText, source: Source, place: TextPlace, quotes: Iterable[str], *, by_page: bool
+) -> Citation:
+    """The first of these quotes that `check` finds at a place, as citations of the text name it.
+
+    No place is named below a heading such that nobody could.
+    """
+    names = [place.pages, line_of_text(str(place))]
+    ways = product([*(names if by_page else reversed(names)), ""], quotes)
+    return next(
+        citation
+        for citation in (Citation(source.id, at, quote) for at, quote in ways)
+        if (found := text.look_up(citation.quote, citation.locator))
+        and _outcome(citation, found) is QuoteOutcome.FOUND
+        and bool(found.named) == bool(citation.locator)
+    )

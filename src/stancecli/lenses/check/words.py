@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from stancecli import notation as fmt, report as r
-from stancecli.diagnostics import CODES, Place
-from stancecli.lenses.check.finding import LOOSE, Gaps
-from stancecli.lenses.check.questions import MainDecision, line_of
+from stancecli.diagnostics import CODES
+from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, line_of
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.methods.ladder import Conclusion
-from stancecli.wording.moves import several
-from stancecli.wording.verdict import says_nothing
+from stancecli.situation import claim_of
+from stancecli.wording import plain_table, row
+from stancecli.wording.moves import in_quotes
+from stancecli.wording.verdict import says_nothing, where_to_write
 
 _CALLED = {"cited": "unsourced claims", "judged": "blanks", LOOSE: "loose ends"}
 _MOST = 4
@@ -42,13 +43,13 @@ def _first(main: MainDecision | None) -> str:
     """What is most worth asking, or why nothing is."""
     if main is None:
         return "Nobody decides anything in this model."
-    decider, options = main.decider.name, several(fmt.quoted(o.name) for o in main.leaders)
+    decider, options = main.decider.name, in_quotes(main.leaders)
+    if main.verdict is Conclusion.EMPTY:
+        return says_nothing(decider)
     if main.questions:
         asked = main.questions[0].asks
         return f"Most worth asking about {decider}: {asked[:1].lower()}{asked[1:]}"
     match main.verdict:
-        case Conclusion.EMPTY:
-            return says_nothing(decider)
         case Conclusion.ONLY:
             return f"Only one option is left to {decider}: {options}."
         case Conclusion.LEVEL:
@@ -58,14 +59,14 @@ def _first(main: MainDecision | None) -> str:
         case Conclusion.FIRM if main.tried:
             what = "no step in a value and no choice of others"
             return f"Nothing single would change what is ahead for {decider}: {what}."
-        case _:
-            return (
-                f"No one uncertain or unsourced value would put another option ahead for {decider}."
-            )
+    value = "uncertain or unsourced value"
+    return f"No one {value} would put another option ahead for {decider}."
 
 
 def _besides(finding: Gaps) -> Iterator[str]:
     """That there are no faults, and how many expectations and quotes are met."""
+    if finding.main and finding.main.verdict is Conclusion.EMPTY:
+        yield from where_to_write(finding.main.decision)
     yield "No faults."
     if expected := finding.expectations:
         yield f"Expectations met: {sum(each.holds for each in expected)} of {len(expected)}."
@@ -79,8 +80,7 @@ def _besides(finding: Gaps) -> Iterator[str]:
 def _blocks(finding: Gaps) -> Iterator[r.Block]:
     if finding.main and finding.questions:
         yield _questions(finding, finding.main)
-    yield from _unexpected(finding)
-    yield from _misquoted(finding)
+    yield from _unmet(finding)
     yield r.Listing(tuple(_lines(finding)))
     if details := tuple(_details(finding)):
         yield r.Shortened(details, tells="what holds")
@@ -90,20 +90,30 @@ def _questions(finding: Gaps, main: MainDecision) -> r.Table:
     rows = []
     for each in main.questions:
         line = line_of(each.place, finding.several_files).removeprefix("line ") or "–"
-        rows.append(r.Row(line, (r.Cell(each.asks), r.Cell(each.why(finding.several_files)))))
-    return r.Table(
-        columns=(
-            r.Column(f"to ask for {main.decider.name}", prose=True),
-            r.Column("why it matters", prose=True),
-        ),
-        groups=(r.Group("", tuple(rows)),),
-        names="Line",
+        rows.append(row(line, each.asks, each.in_short(finding.several_files)))
+    return plain_table("Line", (f"to ask for {main.decider.name}", WHY), rows)
+
+
+WHY = "why it matters"
+
+
+def to_ask(main: MainDecision, anchors: Mapping[int, str]) -> r.Table:
+    """The same for who has no file: each question leads to where its claim is told."""
+    rows = (
+        r.Row(
+            each.asks,
+            (r.Cell(f"{each.why}; now {each.now}"),),
+            anchor=anchors.get(id(claim_of(each.about)), ""),
+        )
+        for each in main.questions
     )
+    return plain_table(f"to ask for {main.decider.name}", (WHY,), rows)
 
 
-def _unexpected(finding: Gaps) -> Iterator[r.Block]:
-    """The conclusions that must follow and do not, and what does instead."""
-    rows = [
+def _unmet(finding: Gaps) -> Iterator[r.Block]:
+    """Conclusions that do not follow, and what does; quotes that stand elsewhere, or nowhere."""
+    counting = {(gap.place, gap.code) for gap in finding.counting}
+    unexpected = [
         r.Entry(
             each.expected,
             aside=line_of(each.expectation.place, finding.several_files),
@@ -111,14 +121,9 @@ def _unexpected(finding: Gaps) -> Iterator[r.Block]:
             below=(r.muted(f"instead: {each.instead}"),),
         )
         for each in finding.expectations
-        if not each.holds and _counts(finding, each.expectation.place, "G411")
+        if not each.holds and (each.expectation.place, "G411") in counting
     ]
-    yield from _section("Not as expected", rows, _MOST)
-
-
-def _misquoted(finding: Gaps) -> Iterator[r.Block]:
-    """The quotes that do not stand where they are said to, and where they do."""
-    rows = [
+    misquoted = [
         r.Entry(
             quote.words or quote.said,
             aside=line_of(quote.claim.place, finding.several_files),
@@ -126,19 +131,16 @@ def _misquoted(finding: Gaps) -> Iterator[r.Block]:
             below=(r.muted(quote.said),) if quote.words else (),
         )
         for quote in finding.quotes
-        if quote.code and _counts(finding, quote.claim.place, quote.code)
+        if (quote.claim.place, quote.code) in counting
     ]
-    yield from _section("Not as quoted", rows, _MOST)
+    yield from _section("Not as expected", unexpected, _MOST)
+    yield from _section("Not as quoted", misquoted, _MOST)
 
 
 def _section(title: str, rows: Iterable[r.Entry], *most: int) -> Iterator[r.Section]:
     found = r.listing(rows, *most)
     if found.entries:
         yield r.Section(title, (found,))
-
-
-def _counts(finding: Gaps, place: Place, code: str) -> bool:
-    return any((gap.place, gap.code) == (place, code) for gap in finding.counting)
 
 
 def _lines(finding: Gaps) -> Iterator[r.Entry]:

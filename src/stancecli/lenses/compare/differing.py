@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.comparison.coders import CodedClaim, Coding
+from stancecli.comparison.coders import Coding
 from stancecli.comparison.inputs import ADDED, REMOVED, FieldChange, Input, Value
 from stancecli.lenses.compare.finding import Comparison
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.model import Constraint, Interest, Option, Range, exactly
+from stancecli.wording import plain_table, row
 
 FEW = r.Most((6, 5, 4, 3, 2, 1), "claim")
 """How many claims a short answer shows, from roomy to tight."""
@@ -90,16 +91,11 @@ def coder_tables(finding: Comparison, coding: Coding) -> Iterator[r.Block]:
     """Where they differ: first what makes most difference, then where they are furthest apart."""
     most = {change.most.told for change in finding.changes if change.most}
     told = sorted(coding.differing, key=lambda each: (each.about not in most, -each.spread))
-    if told:
-        rows = r.Group("", tuple(_row(coding, each) for each in told))
-        columns = tuple(map(r.Column, coding.coders))
-        yield r.Table(columns, (rows,), names="Where they differ", most_rows=FEW)
-
-
-def _row(coding: Coding, claim: CodedClaim) -> r.Row:
-    """What each says; `–` of who did not write it."""
-    said = {
-        coder: fmt.size_of(claim.claim, value) if value else "binding"
-        for coder, value in claim.values.items()
-    }
-    return r.Row(claim.about, tuple(r.Cell(said.get(coder, "–")) for coder in coding.coders))
+    rows = []
+    for claim in told:
+        said = dict.fromkeys(coding.coders, "–")  # who did not write it
+        for coder, value in claim.values.items():
+            said[coder] = fmt.size_of(claim.claim, value) if value else "binding"
+        rows.append(row(claim.about, *said.values()))
+    if rows:
+        yield plain_table("Where they differ", map(r.Column, coding.coders), rows, FEW)

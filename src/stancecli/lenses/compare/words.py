@@ -16,8 +16,8 @@ from stancecli.lenses.compare.finding import (
 )
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.verdict import CERTAIN, Standing
-from stancecli.wording import COLUMN_WIDTHS, in_a_table, name_or_id
-from stancecli.wording.moves import PHRASES, several
+from stancecli.wording import COLUMN_WIDTHS, bulleted, in_a_table, name_or_id, plain_table, row
+from stancecli.wording.moves import PHRASES, several, upper
 
 AS_IT_STANDS = "the model as it stands"
 ROWS = r.Most((9, 8, 7, 6, 5, 4, 3), "row")
@@ -122,12 +122,8 @@ def _where(finding: Comparison, places: Iterable[int]) -> str:
 def _heading(column: ComparedColumn) -> str:
     """What a column is called at the head of a row."""
     if column.name == AS_ENTERED:
-        return _upper(AS_IT_STANDS)
-    return _upper(column.name) if column.kind is ColumnKind.VIEW else column.name
-
-
-def _upper(said: str) -> str:
-    return said[:1].upper() + said[1:]
+        return upper(AS_IT_STANDS)
+    return upper(column.name) if column.kind is ColumnKind.VIEW else column.name
 
 
 # Of one decision.
@@ -139,7 +135,7 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
         yield from _throughout(finding, compared)
         return
     first, whose = compared.first, f" for {compared.decider.name}"
-    yield f"{_upper(_where(finding, [0]))} {_clause(first, whose)}{_by(first)}."
+    yield f"{upper(_where(finding, [0]))} {_clause(first, whose)}{_by(first)}."
     groups: dict[str, list[int]] = {}
     rest = []
     for n in _shown(finding)[1:]:
@@ -151,7 +147,7 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
             rest.append(kind.value)
     told = [*groups.items()]
     for clause, places in told[:MOST_TOLD]:
-        yield f"{_upper(_where(finding, places))} {clause}."
+        yield f"{upper(_where(finding, places))} {clause}."
     if more := [n for _, places in told[MOST_TOLD:] for n in places]:
         yield f"It is otherwise again {_where(finding, more)}."
     if rest:
@@ -173,7 +169,7 @@ def _throughout(finding: Comparison, compared: ComparedDecision) -> Iterator[str
     by = f", by {fmt.points(leads[0])}" if len(leads) == len(stands) else ""
     if by and leads[0] < leads[-1]:
         by += f" at least and {fmt.bound(leads[-1])} at most"
-    yield f"{_upper(fmt.listed(where))} {clause}{by}."
+    yield f"{upper(fmt.listed(where))} {clause}{by}."
     unsettled = [n for n, each in stands.items() if each.verdict is Conclusion.OPEN]
     if unsettled:
         is_all = len(unsettled) == len(stands)
@@ -185,18 +181,6 @@ EACH = {
     ColumnKind.SCENARIO: "in each scenario",
     ColumnKind.MODEL: "in each other model",
 }
-
-
-def _table(
-    names: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]
-) -> r.Table:
-    """Rows of words."""
-    return r.Table(
-        tuple(r.Column(name, prose=True) for name in columns),
-        (r.Group("", tuple(r.Row(name, tuple(map(r.Cell, said))) for name, said in rows)),),
-        names=names,
-        most_rows=ROWS,
-    )
 
 
 def _ahead(*stands: Standing | None) -> str:
@@ -224,31 +208,31 @@ def _one_table(finding: Comparison, compared: ComparedDecision) -> r.Block:
     most = {change.column: difference(change.most) for change in finding.changes if change.most}
     columns = ("ahead (by points)", "what alone makes most difference")[: 2 if most else 1]
 
-    def row(places: Sequence[int], name: str = "") -> tuple[str, Sequence[str]]:
+    def told(places: Sequence[int], name: str = "") -> r.Row:
         ahead = _ahead(*(compared.standings[n] for n in places))
         cells = (ahead, most.get(places[0], "–"))
         headings = several((_heading(finding.columns[n]) for n in places), most=3)
-        return name or headings, cells[: len(columns)]
+        return row(name or headings, *cells[: len(columns)])
 
     equal: dict[object, list[int]] = {}
     for n, stand in enumerate(compared.standings):
         is_alike = n and _like(stand) == _like(compared.first)
         equal.setdefault(is_alike or (n == 0, _ahead(stand), most.get(n)), []).append(n)
     alike = equal.pop(True, [])
-    short = [*map(row, equal.values())]
+    short = [*map(told, equal.values())]
     if alike:
-        short.append(row(alike, f"{len(alike)} others" if alike[1:] else ""))
-    whole = [row([n]) for n in range(len(finding.columns))]
-    every: list[r.Block] = [_table("", columns, whole), *_differences(finding)]
-    return r.Shortened(every, (_table("", columns, short),), tells="every difference")
+        short.append(told(alike, f"{len(alike)} others" if alike[1:] else ""))
+    whole = (told([n]) for n in range(len(finding.columns)))
+    every: list[r.Block] = [plain_table("", columns, whole, ROWS), *_differences(finding)]
+    return r.Shortened(every, (plain_table("", columns, short, ROWS),), tells="every difference")
 
 
 def _differences(finding: Comparison) -> Iterator[r.Section]:
     """Column by column all that is said otherwise there and bears on it."""
     for change in finding.changes:
-        entries = r.listing((r.Entry(difference(each)) for each in change.inputs), bullet="·")
         if change.inputs:
-            yield r.Section(_heading(finding.columns[change.column]), (entries,))
+            entries = (r.Entry(difference(each)) for each in change.inputs)
+            yield bulleted(_heading(finding.columns[change.column]), entries)
 
 
 # Of all decisions.
@@ -284,8 +268,8 @@ def _by_decision(
     *columns: str,
 ) -> r.Table:
     """A row a decision."""
-    rows = ((in_a_table(each.decider, each.decision), cells(each)) for each in found)
-    return _table("Who decides", columns, rows)
+    rows = (row(in_a_table(each.decider, each.decision), *cells(each)) for each in found)
+    return plain_table("Who decides", columns, rows, ROWS)
 
 
 def _all_table(finding: Comparison) -> r.Block:

@@ -156,6 +156,7 @@ class Packages:
         counting = parties if len(takers) > 1 else (*parties, *deciding)
         part = {taker.actor.id for taker in takers}
         changes = self.conflict.differences(space.base, state)
+        known = tuple(self._unknown(counting, state))
         return ExplainedPackage(
             options=self.taken(state),
             instead=self.conflict.space.options_taken(state, space.base),
@@ -164,12 +165,12 @@ class Packages:
             unfitness=unfitness(space, state),
             takers=takers,
             parties=parties,
-            gains=self._gains(state),
+            gains=tuple(self._gains(state, space.base)),
             loses=losers(each for each in changes if each[0].id not in part),
             order=order_of(space, state),
             verdict=self.judge.verdict(state),
-            unknown=tuple(self._unknown(counting, state)),
-            undoing=tuple(self._undoing(counting, state)),
+            unknown=tuple(claim for claim, _ in known),
+            undoing=tuple(claim for claim, undoes in known if undoes),
         )
 
     def taken(self, state: int) -> Options:
@@ -193,47 +194,37 @@ class Packages:
         conflict, space = self.conflict, self.conflict.space
         start, state = conflict.start, found.state
         is_own = state == start and is_current(space.taking(state))
+        steps = []
+        for move in found.moves:
+            actor = conflict.movers[move.mover].actor
+            changes = conflict.differences_for(actor, move.start, move.end)
+            taken = space.options_taken(move.start, move.end)
+            steps.append(OwnMove(actor, taken, gain_of(changes)))
         return NoDeal(
             state=found,
             options=space.options(state),
             current=is_own,
             given=state == start and not is_own,
             verdict=self.judge.verdict(state),
-            steps=tuple(
-                OwnMove(
-                    conflict.movers[move.mover].actor,
-                    space.options_taken(move.start, move.end),
-                    gain_of(
-                        conflict.differences_for(
-                            conflict.movers[move.mover].actor, move.start, move.end
-                        )
-                    ),
-                )
-                for move in found.moves
-            ),
-            gains=self._gains(state, start) if state != start else (),
+            steps=tuple(steps),
+            gains=tuple(self._gains(state, start)) if state != start else (),
             loses=who_loses_on(conflict, found.moves),
         )
 
-    def _gains(self, state: int, base: int | None = None) -> tuple[ActorGain, ...]:
+    def _gains(self, state: int, base: int) -> Iterator[ActorGain]:
         """What a state gains everybody that judges by anything, on no deal or another state."""
-        start = self.space.base if base is None else base
-        found = []
         for actor in self.situation.actors():
             if actor.criteria:
-                changes = self.conflict.differences_for(actor, start, state)
+                changes = self.conflict.differences_for(actor, base, state)
                 now = self.conflict.differences_for(actor, self.conflict.start, state)
-                found.append(
-                    ActorGain(
-                        actor=actor,
-                        gain=gain_of(changes),
-                        bounds=bounds_of(changes),
-                        now=gain_of(now),
-                        now_bounds=bounds_of(now),
-                        changes=tuple(sorted(changes, key=lambda each: -abs(each.gain))),
-                    )
+                yield ActorGain(
+                    actor=actor,
+                    gain=gain_of(changes),
+                    bounds=bounds_of(changes),
+                    now=gain_of(now),
+                    now_bounds=bounds_of(now),
+                    changes=tuple(sorted(changes, key=lambda each: -abs(each.gain))),
                 )
-        return tuple(found)
 
     def _takers(self, state: int) -> Iterator[Taker]:
         space = self.space
@@ -262,16 +253,13 @@ class Packages:
             return False
         return all(self.space.gains[n].surely.flat[state] for n in self.space.taking(state))
 
-    def _unknown(self, parties: Sequence[Actor], state: int) -> Iterator[Bearing | Criterion]:
-        for actor in parties:
-            changes = self.conflict.differences_for(actor, self.space.base, state)
-            yield from (self.situation.named(claim) for claim, _ in factors(changes))
-
-    def _undoing(self, parties: Sequence[Actor], state: int) -> Iterator[Bearing | Criterion]:
-        """What of it alone can make a party lose."""
+    def _unknown(
+        self, parties: Sequence[Actor], state: int
+    ) -> Iterator[tuple[Bearing | Criterion, bool]]:
+        """What is unknown and counts for a party, and whether it alone can make one lose."""
         for actor in parties:
             changes = self.conflict.differences_for(actor, self.space.base, state)
             gain = gain_of(changes)
             for claim, factor in factors(changes):
-                if gain + swing(claim, factor)[0] < 0 <= gain:
-                    yield self.situation.named(claim)
+                undoes = gain + swing(claim, factor)[0] < 0 <= gain
+                yield self.situation.named(claim), undoes

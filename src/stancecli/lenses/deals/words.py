@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.deals.details import details, parts, shown_by
 from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, NoDeal
-from stancecli.lenses.deals.finding import Deals
+from stancecli.lenses.deals.finding import Deals, Fate
+from stancecli.methods.differences import Felt
 from stancecli.methods.packages import PackageRung, Unfit
-from stancecli.methods.packages.choice import Bargain
+from stancecli.methods.packages.choice import Bargain, Unfitness
 from stancecli.methods.packages.steps import NoDealBy, Order, Way
 from stancecli.methods.stability.verdict import Outlook
 from stancecli.model import ZERO, Actor, Option
-from stancecli.wording import rests_on
+from stancecli.wording import RUNGS, bulleted, plain_table, rests_on, row
 from stancecli.wording.moves import (
     PHRASES,
     cannot_be_undone,
     could_gain,
+    every_loss,
     loses,
     move,
+    reasons,
     several,
     signed,
     spread,
+    than_now,
     together,
+    upper,
     would_change,
 )
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many actors a short answer shows, from roomy to tight."""
+OTHERWISE = r.Column("at other values")
 INTERESTS = 2
 """So many interests of each who takes part are told."""
 
@@ -45,12 +50,11 @@ def describe(finding: Deals) -> r.Report:
     else:
         said, scope = [*_none(finding)], "What could several do together?"
     party = several(each.name for each in finding.party)
+    scopes = (actor.name if actor else "", scope, party and f"{party} must not lose")
     conclusion, *more = said
     return r.Report(
         subject="Deals",
-        scope=tuple(
-            filter(None, (actor.name if actor else "", scope, party and f"{party} must not lose"))
-        ),
+        scope=tuple(filter(None, scopes)),
         conclusion=conclusion,
         more=" ".join(more),
         blocks=tuple(_blocks(finding)),
@@ -79,26 +83,36 @@ def _next(finding: Deals) -> Iterator[r.Next]:
 # A bargain.
 
 
+def _parts(package: ExplainedPackage) -> str:
+    """`“X” (A) with “Y” (B)`."""
+    return " with ".join(
+        fmt.marked(together(taker.parts), taker.actor.name) for taker in package.takers
+    )
+
+
 def _bargain(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     bare = finding.bargain is Bargain.THERE
     there = "There is" if bare else "At middle values there is"
-    yield f"{there} a bargain: {parts(package)}."
-    yield from _breaking_now(package)
-    yield from _against(finding, package)
-    yield from _breaking(package)
-    yield from _elsewhere(package)
+    yield f"{there} a bargain: {_parts(package)}."
+    yield from _terms(finding, package)
     yield from _without(finding, package)
 
 
-def _breaking_now(package: ExplainedPackage) -> Iterator[str]:
-    """For whom it is a gain to break away."""
-    breaking = [each for each in package.outlooks(taking_part=True) if each.gaining]
+def _terms(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+    """What it is to whom, and who would break away."""
+    outlooks = package.outlooks(taking_part=True)
+    breaking = [each for each in outlooks if each.gaining]
     if breaking:
-        bound = (
-            "so it needs a guarantee" if any(e.move for e in breaking) else "unless others respond"
-        )
-        gains = several(_gains(each) for each in breaking)
+        counts = any(each.move for each in breaking)
+        bound = "so it needs a guarantee" if counts else "unless others respond"
+        gains = several(map(_gains, breaking))
         yield f"At middle values breaking away alone is a gain for {gains}, {bound}."
+    yield from _against(finding, package)
+    if not breaking and (can := could_gain(outlooks)):
+        yield f"At other values breaking away alone could be a gain for {can}."
+    elif not breaking:
+        yield "Once agreed, none of them can gain by breaking away alone."
+    yield from _elsewhere(package)
 
 
 def _gains(outlook: Outlook) -> str:
@@ -114,9 +128,8 @@ def _against(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     if even:
         up = several(each.actor.name for each in gains if each.gain > 0)
         whom = f"none of them loses, and this is a gain for {up}"
-    how = "at middle values"
-    if package.surely:
-        how = "whatever the uncertain values turn out to be"
+    sure = "whatever the uncertain values turn out to be"
+    how = sure if package.surely else "at middle values"
     yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
     if not finding.no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
         yield f"Compared with now it is a loss for {several(map(_than_now, worse))}."
@@ -131,26 +144,13 @@ def against(no_deal: NoDeal) -> str:
     """What holds without a deal: `all as now`, `moving alone to “X”`."""
     if no_deal.steps:
         return f"moving alone to {together(_moved(no_deal))}"
-    if no_deal.is_now:
-        return "all as now"
-    return together(no_deal.options)
+    return "all as now" if no_deal.is_now else together(no_deal.options)
 
 
 def _moved(no_deal: NoDeal) -> list[Option]:
     """What holds at the end of moving alone, of what was taken on the way."""
     taken = {option.id for step in no_deal.steps for option in step.taken}
     return [option for option in no_deal.options if option.id in taken]
-
-
-def _breaking(package: ExplainedPackage) -> Iterator[str]:
-    """For whom breaking away could be a gain, where it is one for nobody."""
-    outlooks = package.outlooks(taking_part=True)
-    if any(each.gaining for each in outlooks):
-        return
-    if can := could_gain(outlooks):
-        yield f"At other values breaking away alone could be a gain for {can}."
-    else:
-        yield "Once agreed, none of them can gain by breaking away alone."
 
 
 def _elsewhere(package: ExplainedPackage) -> Iterator[str]:
@@ -181,14 +181,11 @@ def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     preferred = package.rung in (PackageRung.DEAL, PackageRung.AS_ENTERED)
     if len(package.takers) == 1:
         only = package.takers[0].actor.name
-        yield f"{parts(package)} is no bargain: it takes {only} alone."
+        yield f"{_parts(package)} is no bargain: it takes {only} alone."
         return
     if preferred and package.unfitness is None:
-        yield f"At middle values this is a bargain: {parts(package)}."
-        yield from _breaking_now(package)
-        yield from _against(finding, package)
-        yield from _breaking(package)
-        yield from _elsewhere(package)
+        yield f"At middle values this is a bargain: {_parts(package)}."
+        yield from _terms(finding, package)
         return
     why = {
         Unfit.RUNG: "somebody who takes part gains nothing",
@@ -197,16 +194,11 @@ def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
         Unfit.OWN: "one who takes part does better alone",
     }
     reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
-    yield f"At middle values {parts(package)} is no bargain: {reason}."
-    yield from (f"{_upper(said)}." for said in shown_by(package.unfitness))
-
-
-def _upper(said: str) -> str:
-    return said[:1].upper() + said[1:]
+    yield f"At middle values {_parts(package)} is no bargain: {reason}."
+    yield from (f"{upper(said)}." for said in _shown_by(package.unfitness))
 
 
 # No bargain.
-
 
 NO_JOINT = "somebody gains nothing, or fewer could do as well without the rest"
 
@@ -216,9 +208,8 @@ def _none(finding: Deals) -> Iterator[str]:
     verdict = no_deal.verdict
     match finding.bargain:
         case Bargain.NOTHING:
-            deciding = dict.fromkeys(decision.actor for decision in finding.decisions)
-            names = {actor.id: actor.name for actor in finding.deciders}
-            whose = several(names[id_] for id_ in deciding)
+            deciding = {decision.actor for decision in finding.decisions}
+            whose = several(each.name for each in finding.deciders if each.id in deciding)
             yield f"There is nothing to bargain about: the only choice is that of {whose}."
         case Bargain.NOT_KNOWN:
             yield _not_known(verdict.not_judged)
@@ -264,8 +255,7 @@ def _where(finding: Deals) -> Iterator[str]:
             yield f"That end {word}."
             yield from cannot_be_undone(no_deal.verdict.barred)
         case _:
-            state = "The current state" if no_deal.current else "This state"
-            yield f"{state} {word}."
+            yield f"{'The current state' if no_deal.current else 'This state'} {word}."
             yield from cannot_be_undone(no_deal.verdict.barred)
 
 
@@ -277,20 +267,12 @@ def _none_with(finding: Deals, actor: Actor) -> Iterator[str]:
         return
     yield f"At middle values no bargain has {name} in it."
     if others:
-        yield f"Others have one: {parts(others)}."
-        own = [each for each in others.gains if each.actor.id == actor.id]
-        said = ", ".join(
-            f"{fmt.quoted(felt.criterion.name)} {signed(felt.points)}"
-            for each in own
-            for felt in each.felt
-        )
+        yield f"Others have one: {_parts(others)}."
+        said = ", ".join(_felt(felt) for each in others.of([actor]) for felt in each.felt)
         yield f"To {name} it does: {said}." if said else f"It touches no interest of {name}."
     elif no_deal.steps:
         gain = next((each.now for each in no_deal.gains if each.actor.id == actor.id), ZERO.low)
-        side = "better" if gain > 0 else "worse" if gain < 0 else "neither better nor worse"
-        size = f" ({signed(gain)})" if gain else ""
-        moved = together(_moved(no_deal))
-        yield f"Moving alone ends at {moved}: {side} than now for {name}{size}."
+        yield f"Moving alone ends at {together(_moved(no_deal))}: {than_now(gain, name)}."
     else:
         yield from _where(finding)
 
@@ -304,7 +286,7 @@ def _blocks(finding: Deals) -> Iterator[r.Block]:
         yield _package_table(package)
     elif finding.no_deal.steps:
         yield _way_table(finding.no_deal)
-    yield r.Shortened(tuple(details(finding)), tells="each joint move and why it is left out")
+    yield r.Shortened(tuple(_details(finding)), tells="each joint move and why it is left out")
     yield r.Listing(tuple(_lines(finding)))
 
 
@@ -318,10 +300,10 @@ def _package_table(package: ExplainedPackage) -> r.Table:
         alone = "–"
         if taker:
             alone = "not possible" if taker.alone is None else signed(taker.alone)
-        cells = (does, alone, signed(each.gain), spread(each.bounds))
-        rows.append(r.Row(each.actor.name, tuple(map(r.Cell, cells))))
+        rows.append(row(each.actor.name, does, alone, signed(each.gain), spread(each.bounds)))
+    heads = ("does", r.Column("alone"), r.Column("together"), OTHERWISE)
     note = "Gains against no deal, in each actor's own points."
-    return _table("Who takes part", ("does", "alone", "together"), rows, note)
+    return plain_table("Who takes part", heads, rows, ROWS, note)
 
 
 def _way_table(no_deal: NoDeal) -> r.Table:
@@ -331,21 +313,10 @@ def _way_table(no_deal: NoDeal) -> r.Table:
     for id_ in dict.fromkeys(step.actor.id for step in no_deal.steps):
         if each := gains.get(id_):
             taken = (o.name for o in _moved(no_deal) if o.actor == each.actor.id)
-            cells = ("; ".join(taken) or "–", signed(each.now), spread(each.now_bounds))
-            rows.append(r.Row(each.actor.name, tuple(map(r.Cell, cells))))
-    return _table("Who moves alone", ("to", "than now"), rows, "In each actor's own points.")
-
-
-def _table(who: str, heads: Sequence[str], rows: Sequence[r.Row], note: str) -> r.Table:
-    """A row an actor: what it does, then what it gains, last at other values."""
-    first, *gains = heads
-    return r.Table(
-        columns=(r.Column(first, prose=True), *map(r.Column, (*gains, "at other values"))),
-        groups=(r.Group("", tuple(rows)),),
-        names=who,
-        legend=r.Legend(notes=(note,)),
-        most_rows=ROWS,
-    )
+            to = "; ".join(taken) or "–"
+            rows.append(row(each.actor.name, to, signed(each.now), spread(each.now_bounds)))
+    heads = ("to", r.Column("than now"), OTHERWISE)
+    return plain_table("Who moves alone", heads, rows, ROWS, "In each actor's own points.")
 
 
 def _lines(finding: Deals) -> Iterator[r.Entry]:
@@ -366,8 +337,11 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
 
 def _why(gain: ActorGain) -> str:
     felt = sorted(gain.felt, key=lambda each: -abs(each.points))[: 2 * INTERESTS]
-    said = [f"{fmt.quoted(each.criterion.name)} {signed(each.points)}" for each in felt]
-    return f"{gain.actor.name} {', '.join(said)}" if said else ""
+    return f"{gain.actor.name} {', '.join(map(_felt, felt))}" if felt else ""
+
+
+def _felt(felt: Felt) -> str:
+    return f"{fmt.quoted(felt.criterion.name)} {signed(felt.points)}"
 
 
 def _order(order: Order) -> str:
@@ -384,9 +358,81 @@ def _order(order: Order) -> str:
 def _would_change(finding: Deals, package: ExplainedPackage | None) -> str:
     """The values that make somebody move alone, or break away."""
     outlooks = [*finding.no_deal.verdict.could_gain] if finding.no_deal.is_now else []
-    if package:
-        outlooks += [
-            e for e in package.outlooks(taking_part=True) if e.could_gain and not e.gaining
-        ]
-    told = [each for each in outlooks if each.could_gain and each.could_gain.turning][:1]
-    return " ".join(would_change(each.actor, each.could_gain) for each in told if each.could_gain)
+    parting = package.outlooks(taking_part=True) if package else ()
+    for each in (*outlooks, *(each for each in parting if not each.gaining)):
+        if each.could_gain and each.could_gain.turning:
+            return would_change(each.actor, each.could_gain)
+    return ""
+
+
+# The whole answer: every joint move, and why each gains or loses.
+
+FATE = {
+    Fate.NONE: "somebody gains nothing",
+    Fate.IDLE: "it works as well without a part",
+    Fate.APART: "it is two in one",
+    Fate.OWN: "one does better alone",
+    Fate.POSSIBLE: "at other values alone",
+    Fate.BEATEN: "another is better for one and as good for each",
+    Fate.SAME_TAKERS: "another of the same takers stands for it",
+    Fate.TOLD: "told",
+}
+
+
+def _details(finding: Deals) -> Iterator[r.Block]:
+    if (package := finding.looked_at) and package.options:
+        yield _reasons(package)
+        if package.loses:
+            yield bulleted("Who loses, or could", map(r.Entry, every_loss(package.loses)))
+    for other in finding.packages[1:]:
+        gains = ", ".join(
+            f"{each.actor.name} {signed(each.gain)} ({spread(each.bounds)})"
+            for each in other.of(other.parties)
+        )
+        entries = map(r.Entry, (gains, loses(other.loses)))
+        yield bulleted(f"Another: {_parts(other)}", entries, RUNGS[other.rung])
+    yield _every(finding)
+    if not finding.splits_sought:
+        yield r.Note("Which joint moves are two in one was not sought: there are too many states.")
+
+
+def _reasons(package: ExplainedPackage) -> r.Section:
+    """For everybody why it gains or loses."""
+    gains = [
+        r.Entry(
+            r.text(r.strong(each.actor.name), f" {signed(each.gain)}"),
+            aside=spread(each.bounds),
+            basis=r.basis(*(c for on in each.changes for c in (*on.ceasing, *on.beginning))),
+            details=tuple(reasons(each.changes)),
+        )
+        for each in package.gains
+        if each.changes
+    ]
+    return r.Section(_parts(package), (r.listing(gains, bullet="▸"),), RUNGS[package.rung])
+
+
+def _every(finding: Deals) -> r.Section:
+    """What becomes of each package; of too many how many each."""
+    entries = []
+    for each in finding.listed:
+        below = tuple(map(r.muted, _shown_by(each.unfitness)))
+        entries.append(r.Entry(together(each.options), aside=FATE[each.fate], below=below))
+    for count in finding.counts if not finding.listed else ():
+        said = f"{count.packages:,} {RUNGS[count.rung]}"
+        entries.append(r.Entry(said, aside=FATE[count.fate]))
+    total = fmt.counted(sum(each.packages for each in finding.counts), "joint move")
+    return bulleted("Every joint move", entries or [r.Entry("There is none.")], total)
+
+
+def _shown_by(found: Unfitness | None) -> Iterator[str]:
+    """What shows why a package that all would prefer is left out; nothing of any other."""
+    if found is None:
+        return
+    match found.why:
+        case Unfit.IDLE:
+            yield f"without {together(found.options)} nobody who takes part has less"
+        case Unfit.APART:
+            yield f"nobody loses by either: {together(found.options)}; {together(found.others)}"
+        case Unfit.OWN if found.actor and found.gain:
+            name, gain = found.actor.name, signed(found.gain)
+            yield f"by {together(found.options)} alone {name} gains {gain}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import product
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.influence.finding import (
@@ -16,8 +17,8 @@ from stancecli.lenses.influence.finding import (
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.influence import InfluencePath, OnActor, Quadrant, Stake, Sums, Tie
 from stancecli.model import Actor
-from stancecli.wording import claimed, rests_on, standing
-from stancecli.wording.moves import several
+from stancecli.wording import bulleted, claimed, rests_on, row, standing
+from stancecli.wording.moves import several, upper
 
 ROWS = r.Most((6, 5, 4, 3), "influence")
 """How many influences a short answer shows, from roomy to tight."""
@@ -90,18 +91,16 @@ def _row(name: str, tie: Tie, rank: int, way: InfluencePath | None = None) -> r.
     ties, strength = (way.ties, way.weakest) if way else ((tie,), tie.strength)
     sources = dict.fromkeys(cite.source for each in ties for cite in each.claim.cite)
     by = ": ".join(filter(None, means)) or "–"
-    cells = (fmt.strength(strength), by, ", ".join(sources) or "unsourced")
-    return r.Row(name, tuple(map(r.Cell, cells)), rank=rank)
+    return row(name, fmt.strength(strength), by, ", ".join(sources) or "unsourced", rank=rank)
 
 
 def _why(ties: Iterable[Tie]) -> r.Section:
     """Why each is so strong, for the whole answer."""
-    reasons = ((tie, tie.claim.because or "no reason given") for tie in ties)
-    entries = (
-        claimed(tie.claim, f"{tie.start.name} on {tie.end.name}: {reason}")
-        for tie, reason in reasons
-    )
-    return r.Section("Why so strong", (r.listing(entries, bullet="·"),))
+    entries = []
+    for tie in ties:
+        reason = tie.claim.because or "no reason given"
+        entries.append(claimed(tie.claim, f"{tie.start.name} on {tie.end.name}: {reason}"))
+    return bulleted("Why so strong", entries)
 
 
 GROUPS = {
@@ -119,16 +118,15 @@ COUNTED = (
 
 def _sums(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
     """What actors move and are moved over all ways, in their groups."""
-    over = ("moves others", "moves others", "is moved", "is moved")
-    names = ("in all", "directly", "in all", "directly")
+    heads = product(("moves others", "is moved"), ("in all", "directly"))
     groups = {quadrant: list[r.Row]() for quadrant in GROUPS}
     for each in ranked:
         moves, is_moved = each.direct_influence, each.direct_dependence
         figures = map(fmt.number, (each.influence, moves, each.dependence, is_moved))
-        groups[each.quadrant].append(r.Row(each.actor.name, tuple(map(r.Cell, figures))))
+        groups[each.quadrant].append(row(each.actor.name, *figures))
     mean_said = f"moves, is moved: in all more than the mean of all actors, {fmt.rounded(mean)}"
     return r.Table(
-        tuple(r.Column(name, over=above) for name, above in zip(names, over, strict=True)),
+        tuple(r.Column(name, over=over) for over, name in heads),
         tuple(r.Group(GROUPS[q], tuple(rows)) for q, rows in groups.items() if rows),
         names="Sums over all ways",
         legend=r.Legend(notes=(COUNTED, mean_said)),
@@ -169,14 +167,13 @@ def _of_all(finding: Influences) -> r.Report:
     left = [f"the {LISTED} strongest of {len(ties):,}"] if ties[LISTED:] else []
     table = _table(_by_moved(ties[:LISTED], first.id if on else ""), *left)
     sums = _sums(finding.ranked, finding.matrices.mean)
+    one = r.Next("influence", (first.id,), "whom one actor moves, by what means")
     return _answer(
         who,
         asks,
         said,
         *_blocks(table, finding.grounds, sums, _why(ties[:LISTED]), silent=silent),
-        on=_levers(first)
-        if on
-        else r.Next("influence", (first.id,), "whom one actor moves, by what means"),
+        on=_levers(first) if on else one,
     )
 
 
@@ -249,8 +246,7 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
 
 def _path(n: int, path: InfluencePath) -> r.Group:
     rows = (_row(tie.start.name, tie, n) for tie in path.ties)
-    title = f"{_through(path)}: {fmt.strength(path.weakest)}"
-    return r.Group(title[0].upper() + title[1:], tuple(rows))
+    return r.Group(upper(f"{_through(path)}: {fmt.strength(path.weakest)}"), tuple(rows))
 
 
 # Who wants an option, who does not, and who of them can move whoever decides it.

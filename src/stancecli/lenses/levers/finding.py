@@ -150,12 +150,10 @@ def find_all(situation: Situation, decision_id: str) -> EveryOption:
 def _reached(table: PerformanceTable, option: Option) -> Reached:
     found = levers(table, option)
     alone = [lever for lever in found.alone if not lever.joint]
-    best = alone[0] if alone and _helps(alone[0], found.lead) else None
-    return Reached(option, found.lead, table.ruled_out.get(option.id, ()), best)
-
-
-def _helps(lever: Lever, lead: Fraction | None) -> bool:
-    return lead is None or lever.lead is None or lever.lead > lead
+    lead, best = found.lead, next(iter(alone), None)
+    if best and best.lead is not None and lead is not None and best.lead <= lead:
+        best = None  # it does not help
+    return Reached(option, lead, table.ruled_out.get(option.id, ()), best)
 
 
 def find(situation: Situation, option_id: str) -> OneOption:
@@ -165,6 +163,7 @@ def find(situation: Situation, option_id: str) -> OneOption:
     on, ahead = judged(table), next((o for o in table.leaders if o is not option), None)
     is_open = option in table.candidates
     others = [actor for actor in situation.actors() if actor.id != table.decider.id]
+    ties = (tie for tie in direct_ties(situation).values() if tie.end.id == table.decider.id)
     deal, sought = _in_deal(situation, option)
     return OneOption(
         option=option,
@@ -178,7 +177,7 @@ def find(situation: Situation, option_id: str) -> OneOption:
         levers=levers(table, option),
         held_back=switch_from(table, option, ahead).better if ahead and is_open else (),
         deciders=_deciders(table),
-        ties=_ties(situation, table.decider),
+        ties=tuple(sorted(ties, key=lambda tie: -tie.strength)),
         deal=deal,
         sought=sought,
         changes=requirement(table, option) if is_open else (),
@@ -188,11 +187,6 @@ def find(situation: Situation, option_id: str) -> OneOption:
 
 def _deciders(table: PerformanceTable) -> tuple[Actor, ...]:
     return tuple(a for a in table.situation.actors() if a.decisions and a.id != table.decider.id)
-
-
-def _ties(situation: Situation, decider: Actor) -> tuple[Tie, ...]:
-    found = (tie for tie in direct_ties(situation).values() if tie.end.id == decider.id)
-    return tuple(sorted(found, key=lambda tie: -tie.strength))
 
 
 def _in_deal(situation: Situation, option: Option) -> tuple[InDeal | None, bool]:

@@ -15,13 +15,22 @@ from stancecli.methods.robustness.changes import Change
 from stancecli.methods.verdict import CERTAIN
 from stancecli.model import IMPORTANCE, Constraint, Option
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import asked_as, named, on_criterion
-from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several, together
-from stancecli.wording.verdict import says_nothing
+from stancecli.wording import asked_as, bulleted, named, on_criterion, plain_table, row
+from stancecli.wording.moves import (
+    every_loss,
+    in_quotes,
+    loses,
+    ruled_out_by,
+    several,
+    together,
+    upper,
+)
+from stancecli.wording.verdict import says_nothing, where_to_write
 
 SENTENCES = 5
 """So many sentences a short answer has."""
 ROWS = r.Most((8, 6, 5, 4), "choice")
+POINTS = "In points at middle values."
 HARMFUL = 2
 """So many choices that set an option back a short answer shows."""
 PUT_AHEAD = 2
@@ -49,6 +58,7 @@ def describe(finding: OneOption | EveryOption) -> r.Report:
 
 def _of_one(finding: OneOption) -> r.Report:
     first, *more = _sentences(finding)
+    tradeoffs = r.Next("tradeoffs", (asked_as(finding),), "what each option gains and costs")
     return r.Report(
         subject=finding.decider.name,
         scope=(f"What would make {_option(finding.option)} the choice?",),
@@ -59,11 +69,7 @@ def _of_one(finding: OneOption) -> r.Report:
             r.Shortened(tuple(_details(finding)), tells="all of these, with reasons"),
             r.Listing(tuple(_lines(finding))),
         ),
-        next=(
-            (DEALS,)
-            if finding.sought
-            else (r.Next("tradeoffs", (asked_as(finding),), "what each option gains and costs"),)
-        ),
+        next=(DEALS if finding.sought else tradeoffs,),
     )
 
 
@@ -83,6 +89,7 @@ def _sentences(finding: OneOption) -> Iterator[str]:
     found, leaders = finding.levers, finding.leaders
     if finding.verdict is Conclusion.EMPTY:
         yield says_nothing(name)
+        yield from where_to_write(finding.decision)
     elif finding.ruled_out:
         yield from _not_now(finding)
     elif finding.verdict is Conclusion.ONLY:
@@ -111,16 +118,12 @@ def _not_now(finding: OneOption) -> Iterator[str]:
     yield f"{name} cannot choose {option} now: {ruled_out_by(reasons[0], finding.names)}."
     if not finding.levers.alone:
         yield "No one choice of another actor lifts that."
-    for lever in finding.levers.alone[:1]:
-        with_it = f"With {_by(finding, lever.options)} it could"
-        yield f"{with_it}, and at middle values would be {_stands(lever.lead)}."
-
-
-def _stands(lead: Fraction | None) -> str:
-    """`level`, `ahead by 2 points`, `behind by 1 point`; `the only option left`."""
-    if lead is None:
-        return "the only option left"
-    return f"{'ahead' if lead > 0 else 'behind'} by {_points(lead)}" if lead else "level"
+        return
+    lever, *_ = finding.levers.alone
+    stands = "the only option left" if lever.lead is None else "level"
+    if lever.lead:
+        stands = f"{'ahead' if lever.lead > 0 else 'behind'} by {_points(lever.lead)}"
+    yield f"With {_by(finding, lever.options)} it could, and at middle values would be {stands}."
 
 
 def _others_could(finding: OneOption) -> Iterator[str]:
@@ -192,12 +195,10 @@ def _how_far(finding: OneOption) -> Iterator[str]:
 
 def _steps(finding: OneOption) -> str:
     steps = {claim_of(step.claim).size_id: step for step in finding.levers.steps}
-    if not steps:
-        return "no one step in a value would do"
     if len(steps) == 1:
-        (step,) = steps.values()
-        return f"one step would do: {_value(step)}"
-    return f"one step in any one of {len(steps)} values would do"
+        return f"one step would do: {_value(*steps.values())}"
+    some = f"one step in any one of {len(steps)} values would do"
+    return some if steps else "no one step in a value would do"
 
 
 def _value(change: Change) -> str:
@@ -215,30 +216,20 @@ def _table(finding: OneOption) -> Iterator[r.Table]:
     found = finding.levers
     if not (found.alone or found.together):
         return
-    rows = [] if finding.ruled_out else [_row("all as now", "", _then(found.lead))]
+    rows = [] if finding.ruled_out else [row("all as now", "", _then(found.lead))]
     harmful = 0
     for lever in found.alone:
         sets_back = found.lead is not None and lever.lead is not None and lever.lead < found.lead
         harmful += sets_back
         rows.append(_lever_row(finding, lever, rank=int(sets_back and harmful > HARMFUL)))
     rows += [_lever_row(finding, lever) for lever in found.together]
-    yield r.Table(
-        columns=(r.Column("by", prose=True), r.Column("then it is")),
-        groups=(r.Group("", tuple(rows)),),
-        names="instead of now",
-        legend=r.Legend(notes=("In points at middle values.",)),
-        most_rows=ROWS,
-    )
+    yield plain_table("instead of now", ("by", r.Column("then it is")), rows, ROWS, POINTS)
 
 
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
     by = " and ".join(dict.fromkeys(finding.names[option.actor] for option in lever.options))
     then = f"{_then(lever.lead)}{', in a deal' if lever.joint else ''}"
-    return _row(" with ".join(option.name for option in lever.options), by, then, rank)
-
-
-def _row(instead: str, by: str, then: str, rank: int = 0) -> r.Row:
-    return r.Row(instead, (r.Cell(by), r.Cell(then)), rank=rank)
+    return row(" with ".join(option.name for option in lever.options), by, then, rank=rank)
 
 
 def _then(lead: Fraction | None) -> str:
@@ -264,12 +255,10 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
 def _pressing(ties: Sequence[Tie]) -> str:
     """`High: North Korea. Medium: South Korea.`: those who can move the decider most."""
     by_strength = [
-        (fmt.strength(strength), several(tie.start.name for tie in run))
+        f"{upper(fmt.strength(strength))}: {several(tie.start.name for tie in run)}."
         for strength, run in groupby(ties, key=lambda tie: tie.strength)
     ]
-    return " ".join(
-        f"{word[:1].upper()}{word[1:]}: {who}." for word, who in by_strength[:HIGHEST_SHOWN]
-    )
+    return " ".join(by_strength[:HIGHEST_SHOWN])
 
 
 def _if_wrong(changes: Sequence[Change]) -> str:
@@ -296,26 +285,20 @@ def _needed(change: Change) -> str:
 
 def _details(finding: OneOption) -> Iterator[r.Block]:
     if finding.held_back:
-        entries = (
-            r.Entry(f"{fmt.called(trade.criterion)} {fmt.points(trade.gain)}")
-            for trade in finding.held_back
-        )
-        yield r.Section("What holds it back", (r.listing(entries, bullet="·"),))
+        against = (f"{fmt.called(e.criterion)} {fmt.points(e.gain)}" for e in finding.held_back)
+        yield bulleted("What holds it back", map(r.Entry, against))
     if finding.ties:
         deciding = {option.actor for lever in finding.levers.alone for option in lever.options}
         entries = (
             r.Entry(_tie(tie, tie.start.id in deciding), basis=r.basis(tie.claim))
             for tie in finding.ties
         )
-        yield r.Section(f"Who can move {finding.decider.name}", (r.listing(entries, bullet="·"),))
+        yield bulleted(f"Who can move {finding.decider.name}", entries)
     if finding.changes:
-        entries = (r.Entry(f"{_needed(change)}") for change in finding.changes)
-        yield r.Section(
-            "Values of which each would do by itself", (r.listing(entries, bullet="·"),)
-        )
+        needed = map(_needed, finding.changes)
+        yield bulleted("Values of which each would do by itself", map(r.Entry, needed))
     if finding.loses:
-        entries = (r.Entry(said) for said in every_loss(finding.loses))
-        yield r.Section("Who loses with it, or could", (r.listing(entries, bullet="·"),))
+        yield bulleted("Who loses with it, or could", map(r.Entry, every_loss(finding.loses)))
     if finding.deal:
         yield r.Note(f"The bargain: {together(finding.deal.options)}.")
     elif not finding.sought:
@@ -339,25 +322,14 @@ def _of_all(finding: EveryOption) -> r.Report:
     able = [each.option for each in finding.options if not each.ruled_out]
     behind = [option for option in able if option not in finding.leaders]
     asked = (behind or able)[0]
-    rows = tuple(_option_row(finding, each) for each in finding.options)
+    rows = (_option_row(finding, each) for each in finding.options)
+    heads = (r.Column("now"), "nearest with", r.Column("then it is"))
     return r.Report(
         subject=finding.decider.name,
         scope=(finding.decision.question, "What would make each option the choice?"),
         conclusion=first,
         more=" ".join(more),
-        blocks=(
-            r.Table(
-                columns=(
-                    r.Column("now"),
-                    r.Column("nearest with", prose=True),
-                    r.Column("then it is"),
-                ),
-                groups=(r.Group("", rows),),
-                names="option",
-                legend=r.Legend(notes=("In points at middle values.",)),
-                most_rows=ROWS,
-            ),
-        ),
+        blocks=(plain_table("option", heads, rows, ROWS, POINTS),),
         next=(
             r.Next("levers", (asked.id,), "one option in full"),
             *([DEALS] if any(each.best for each in finding.options) else []),
@@ -370,6 +342,7 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     name, leaders = finding.decider.name, finding.leaders
     if finding.verdict is Conclusion.EMPTY:
         yield says_nothing(name)
+        yield from where_to_write(finding.decision)
         return
     if finding.verdict is Conclusion.ONLY:
         yield f"{_option(leaders[0])} is the only option left to {name}."
@@ -386,7 +359,7 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
         none = f"no single choice of others would put {several(kept, 'or')} ahead"
         said = [*said[:PUT_AHEAD], none]
     for n, each in enumerate(said):
-        yield f"{each[0].upper()}{each[1:]}." if n else f"At middle values {each}."
+        yield f"{upper(each)}." if n else f"At middle values {each}."
     level = in_quotes(leaders[1:])
     yield f"Now {_option(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
 
@@ -398,4 +371,4 @@ def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     if each.best:
         (choice,), then = each.best.options, _then(each.best.lead)
         best = fmt.marked(choice.name, finding.names[choice.actor])
-    return r.Row(name, tuple(map(r.Cell, (now, best, then))))
+    return row(name, now, best, then)

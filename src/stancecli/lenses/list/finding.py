@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stancecli import notation as fmt, report as r
@@ -18,6 +18,7 @@ from stancecli.model import (
     stands_in,
 )
 from stancecli.situation import KINDS, Situation
+from stancecli.wording import row
 from stancecli.wording.claims import cited, stands
 
 
@@ -104,48 +105,39 @@ def _names(finding: Listed, kind: str) -> r.Listing:
     return r.listing(r.Entry(item.name, item.id) for item in items)
 
 
-HEADS = {
-    "source": ("author", "date"),
-    "actor": ("kind", "also"),
-    "interest": ("weight", "source"),
-    "constraint": ("weight", "source"),
-    "decision": ("current",),
-    "option": ("stands",),
-}
-"""By kind, what a table of that kind has beside the names."""
-
-
 def _table(finding: Listed, kind: str) -> r.Table:
     """Ids, names and what tells most of each, under what they belong to."""
     groups = [group for group in finding.groups if group.kind == kind]
     about = not finding.kind and any(_about(item) for group in groups for item in group.items)
-    heads = ("name", *HEADS.get(kind, ()), *(("about",) if about else ()))
-
-    def row(item: Item) -> r.Row:
-        told = (item.name, *_told(item, finding.situation), *((_about(item),) if about else ()))
-        return r.Row(item.id, tuple(r.Cell(said or "–") for said in told))
-
-    titles = (group.under.name if group.under else group.part_of for group in groups)
-    rows = (tuple(map(row, group.items)) for group in groups)
-    columns = tuple(r.Column(head, prose=True) for head in heads)
-    return r.Table(columns, tuple(map(r.Group, titles, rows)), names="id")
+    shown, heads = [], dict[str, None]()
+    for group in groups:
+        rows = []
+        for item in group.items:
+            told = {"name": item.name, **_told(item, finding.situation)}
+            told |= {"about": _about(item)} if about else {}
+            heads |= dict.fromkeys(told)
+            rows.append(row(item.id, *(said or "–" for said in told.values())))
+        title = group.under.name if group.under else group.part_of
+        shown.append(r.Group(title, tuple(rows)))
+    return r.Table(tuple(r.Column(head, prose=True) for head in heads), tuple(shown), names="id")
 
 
 def _about(item: Item) -> str:
     return str(getattr(item, "about", ""))
 
 
-def _told(item: Item, situation: Situation) -> Sequence[str]:
+def _told(item: Item, situation: Situation) -> Mapping[str, str]:
+    """What a table of its kind has of an item beside its name, by the heads."""
     match item:
         case Source():
-            return item.author, item.date
+            return {"author": item.author, "date": item.date}
         case Actor():
-            return item.kind, ", ".join(item.also)
+            return {"kind": item.kind, "also": ", ".join(item.also)}
         case Interest() | Constraint():
-            return fmt.weight(item), cited(item)
+            return {"weight": fmt.weight(item), "source": cited(item)}
         case Decision():
-            return (situation.option(item.current).name,)
+            return {"current": situation.option(item.current).name}
         case Option():
-            return (stands(situation, item),)
+            return {"stands": stands(situation, item)}
         case _:
-            return ()
+            return {}

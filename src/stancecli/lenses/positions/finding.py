@@ -125,18 +125,18 @@ class Positions:
             yield from map(_stand_row, positions.stands)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActorPositions:
     """One actor's row: its stands on the options of one decision, or of all, and its places."""
 
     actor: Actor
-    decision: Decision | None
-    deciders: tuple[Actor, ...]
+    decision: Decision | None = None
+    deciders: tuple[Actor, ...] = ()
     """Who decides that, or anything, in the order of the file."""
-    stands: tuple[Stand, ...]
-    preferences: tuple[Preferences, ...]
+    stands: tuple[Stand, ...] = ()
+    preferences: tuple[Preferences, ...] = ()
     """The verdict on each decision by its interests, where the options make a difference to it."""
-    places: tuple[ScalePlace, ...]
+    places: tuple[ScalePlace, ...] = ()
     grounds: Grounds
     issues: tuple[Stated, ...]
     """What it says of issues, where all of the model is asked about."""
@@ -154,16 +154,16 @@ class ActorPositions:
         return map(_stand_row, self.stands) if self.stands else map(issue_row, self.issues)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PairPositions:
     """Two actors on the options, issues and scales on which both stand; of two `a` is first."""
 
     a: Actor
     b: Actor
-    decision: Decision | None
-    by_option: tuple[tuple[Stand, Stand], ...]
+    decision: Decision | None = None
+    by_option: tuple[tuple[Stand, Stand], ...] = ()
     by_issue: tuple[tuple[Stated, Stated], ...]
-    by_scale: tuple[tuple[ScalePlace, ScalePlace], ...]
+    by_scale: tuple[tuple[ScalePlace, ScalePlace], ...] = ()
     stated: Pair | None
     grounds: Grounds
     left_out: int
@@ -328,11 +328,6 @@ def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
     pairs = align_all(said, first=actor)
     return ActorPositions(
         actor=actor,
-        decision=None,
-        deciders=(),
-        stands=(),
-        preferences=(),
-        places=(),
         grounds=said.grounds(stated),
         issues=told(said, stated),
         agreements=pairs_of(pairs, actor.id, 1),
@@ -406,10 +401,7 @@ def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
     return PairPositions(
         a=a,
         b=b,
-        decision=None,
-        by_option=(),
         by_issue=tuple((of_one, of_other) for of_one, of_other in by_issue),
-        by_scale=(),
         stated=next(iter(align((a, b), things, values_of(both)).pairs), None),
         grounds=said.grounds(shared),
         left_out=said.left_out(a.id, b.id),

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.said import (
     DIVIDED,
+    ROWS,
     camps,
     each_said,
-    left_out,
     not_known,
+    others_table,
     pair_sections,
     said_entry,
     says,
@@ -25,10 +26,9 @@ from stancecli.lenses.positions.statements import (
     PeriodValue,
     PositionsOverTime,
 )
-from stancecli.lenses.positions.table import ROWS, others_table
 from stancecli.methods.positions import SideChange, Stated, Target, period_of
 from stancecli.model import Actor, Issue, exactly
-from stancecli.wording import rests_on, within
+from stancecli.wording import bulleted, out_of_time, plain_table, rests_on, row, within
 from stancecli.wording.moves import several
 
 PERIODS, COLUMNS, MOVES = (10, 8, 6, 5), 8, 3
@@ -55,9 +55,7 @@ def issue_stands(finding: IssueStands) -> r.Report:
     most = r.Most(ROWS, "actor")
     table = others_table([("", each) for each in spoken[1:]])
     first = [each_said(on.stated, most, corpus=finding.corpus)] if asked and on else table
-    more_told = tells(
-        "each statement" if on else "", "all pairs" if finding.alignment.pairs else ""
-    )
+    more_told = tells("each statement" * bool(on), "all pairs" * bool(finding.alignment.pairs))
     return r.Report(
         subject=subject(finding.corpus),
         scope=(
@@ -86,8 +84,8 @@ def _details(finding: IssueStands) -> Iterator[r.Section]:
 def _lines(finding: IssueStands) -> Iterator[r.Entry]:
     left = finding.totals.actors - len(finding.alignment.actors)
     most = "Who agrees and who clashes: looked at for those who say most"
-    pairs = [f"{most}, without {left:,} others."] if finding.alignment.actors and left else []
-    yield from not_known((*pairs, *left_out(finding.left_out)))
+    pairs = f"{most}, without {left:,} others." if finding.alignment.actors and left else ""
+    yield from not_known((pairs, *out_of_time(finding.left_out)))
     yield _sources(finding)
 
 
@@ -134,7 +132,7 @@ def over_time(finding: PositionsOverTime) -> r.Report:
         r.Entry(words, basis=None if finding.corpus else r.basis(m.change.before, m.change.after))
         for words, m in zip(moves, finding.moves, strict=True)
     ]
-    section = r.Section("Who moved, and when", (r.listing(entries, bullet="·"),))
+    section = bulleted("Who moved, and when", entries)
     return r.Report(
         subject=subject(finding.corpus, finding.every.value),
         scope=(
@@ -160,7 +158,7 @@ def _move(actor: Actor, change: SideChange, target: Target | None = None) -> str
 
 def _time_lines(finding: PositionsOverTime) -> Iterator[r.Entry]:
     undated = f"Left out, without a date in a {finding.every.value}: {finding.undated:,}."
-    yield from not_known([undated] if finding.undated else [])
+    yield from not_known((undated if finding.undated else "", *out_of_time(finding.left_out)))
     yield _sources(finding)
 
 
@@ -175,13 +173,9 @@ def _periods_table(finding: PositionsOverTime) -> r.Table:
         known = list(dict.fromkeys(by.get(each.period, ())))
         more = each.moved - len(by.get(each.period, ()))
         words = several([*known, *([f"{more:,} other moves"] if more else [])]) or "–"
-        rows.append(r.Row(each.period, (r.Cell(f"{each.statements:,}"), r.Cell(words))))
-    return r.Table(
-        columns=(r.Column("statements"), r.Column("who moved", prose=True)),
-        groups=(r.Group("", tuple(rows)),),
-        names=f"The last {finding.every.value} first",
-        most_rows=r.Most(PERIODS, "period"),
-    )
+        rows.append(row(each.period, f"{each.statements:,}", words))
+    names, heads = f"The last {finding.every.value} first", (r.Column("statements"), "who moved")
+    return plain_table(names, heads, rows, r.Most(PERIODS, "period"))
 
 
 def _actors_table(finding: PositionsOverTime) -> r.Table:

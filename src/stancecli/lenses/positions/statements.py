@@ -288,6 +288,8 @@ class PositionsOverTime:
     moved: int
     moves: tuple[SideMove, ...]
     undated: int
+    left_out: int
+    """How many statements are of before or after the time that was asked for."""
     totals: Totals
     window: Window = field(metadata=INLINE)
     grounds: Grounds
@@ -326,6 +328,8 @@ def find_over_time(
             (FOLD_WITH_DATES if said.corpus else GIVE_DATES,),
         )
     totals = totals_of(stated) if target else said.totals()
+    # What was overtaken does not count elsewhere: here it stands in its own period.
+    overtaken = sum(p.n for each in stated for p in each.positions if p not in each.standing)
     moves = _largest(many, every, largest) if many else _moves(stated, every)
     by_date = sorted(moves, key=attrgetter("change.after.date", "actor.name", "target.name"))
     return PositionsOverTime(
@@ -336,6 +340,7 @@ def find_over_time(
         moved=largest.count,
         moves=tuple(sorted(by_date, key=lambda move: -move.change.size)),
         undated=totals.statements - sum(count.statements for count in periods),
+        left_out=said.left_out(things=[target.id] if target else ()) - overtaken,
         totals=totals,
         window=said.window,
         grounds=said.grounds(stated),
@@ -346,10 +351,8 @@ def find_over_time(
 def _in_one_block(stated: Iterable[Stated], every: Every) -> Iterator[Cells]:
     """The cells of what is said, those of an actor on a thing in the order of time."""
     rows = [*rows_of(stated, every)]
-    actors, things = (
-        places_of(dict.fromkeys(items))
-        for items in ((s.actor for _, s, _ in rows), (s.target for _, s, _ in rows))
-    )
+    actors = places_of(dict.fromkeys(said.actor for _, said, _ in rows))
+    things = places_of(dict.fromkeys(said.target for _, said, _ in rows))
     if rows:
         yield in_columns(rows, actors, things)
 

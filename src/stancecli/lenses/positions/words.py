@@ -15,33 +15,30 @@ from stancecli.lenses.positions.finding import (
 )
 from stancecli.lenses.positions.issues import issue_stands, over_time, said_of_issues
 from stancecli.lenses.positions.said import (
+    actor_table,
+    ahead,
     camps,
     each_said,
-    left_out,
+    in_order,
     not_known,
     of_actor,
+    others_table,
     pair_sections,
+    pair_table,
     said_entry,
+    scale_table,
     sides_said,
     subject,
     tells,
-)
-from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
-from stancecli.lenses.positions.table import (
-    actor_table,
-    ahead,
-    in_order,
-    others_table,
-    pair_table,
-    scale_table,
     things_of,
     who_table,
 )
+from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions import Target
-from stancecli.methods.positions.preferences import Preferences, Rank, Stand
+from stancecli.methods.positions.preferences import Preferences, Rank
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
-from stancecli.wording import claimed, on_criterion, rests_on, within
+from stancecli.wording import bulleted, claimed, on_criterion, out_of_time, rests_on, within
 from stancecli.wording.moves import in_quotes, several
 
 EACH = "each stance with its words"
@@ -149,7 +146,7 @@ def _everybody_lines(finding: Positions) -> Iterator[r.Entry]:
         said.append("Who agrees and who clashes: left out, too many pairs.")
     if finding.too_large:
         said.append("Which options are better for whom: left out, too many cells.")
-    yield from not_known((*said, *left_out(finding.left_out)))
+    yield from not_known((*said, *out_of_time(finding.left_out)))
     yield rests_on(finding.grounds, "claim")
 
 
@@ -161,7 +158,7 @@ def _details(finding: Positions) -> Iterator[r.Section]:
         told = [r.Entry(f"{each.actor.name}: {_wants(each)}") for each in positions.preferences]
         if told:
             title = f"Ahead for the interests of each: {positions.decision.question}"
-            yield r.Section(title, (r.listing(told, bullet="·"),))
+            yield bulleted(title, told)
     yield from pair_sections(finding.stated)
     for positions in finding.by_decision:
         if positions.scale and (positions.stands or not finding.decision):
@@ -193,19 +190,14 @@ def _next(finding: Positions, asked: DecisionPositions | None) -> Iterator[r.Nex
 
 def _actor(finding: ActorPositions) -> r.Report:
     actor = finding.actor
-    parted = [
-        fmt.marked(fmt.quoted(stand.option.name), _better(stand))
-        for stand in finding.stands
-        if stand.against_interest
-    ]
-    said = [
-        _spoken(finding),
-        *([f"Against its own interests: {several(parted)}."] if parted else []),
-    ]
-    ties = (
-        ("the same", finding.agreements),
-        ("the opposite", finding.clashes),
-    )
+    parted = []
+    for stand in finding.stands:
+        if stand.against_interest:
+            better = f"better: {_things(stand.better, 'or')}" if stand.better else "ahead for it"
+            parted.append(fmt.marked(fmt.quoted(stand.option.name), better))
+    said = [_spoken(finding)]
+    said += [f"Against its own interests: {several(parted)}."] * bool(parted)
+    ties = (("the same", finding.agreements), ("the opposite", finding.clashes))
     said += [f"Say mostly {how}: {of_actor(pairs, actor)}." for how, pairs in ties if pairs]
     sections = r.Later(lambda: _each_stand(finding))
     blocks: tuple[r.Block, ...] = (
@@ -219,10 +211,6 @@ def _actor(finding: ActorPositions) -> r.Report:
         following = r.Next("deals", (actor.id,), "the bargains it is part of")
     known = finding.stands or finding.places
     return replace(_report(finding, actor.name, said, blocks), next=(following,) if known else ())
-
-
-def _better(stand: Stand) -> str:
-    return f"better: {_things(stand.better, 'or')}" if stand.better else "ahead for it"
 
 
 def _spoken(finding: ActorPositions) -> str:
@@ -257,7 +245,7 @@ def _says(finding: ActorPositions) -> Iterator[r.Entry]:
 
 
 def _end(finding: ActorPositions | PairPositions) -> Iterator[r.Entry]:
-    yield from not_known(left_out(finding.left_out))
+    yield from not_known(out_of_time(finding.left_out))
     if not finding.corpus:
         yield rests_on(finding.grounds, "claim")
 
@@ -293,8 +281,7 @@ def _each_stand(finding: ActorPositions) -> Iterator[r.Section]:
 def _pair(finding: PairPositions) -> r.Report:
     a, b = finding.a, finding.b
     both = f"{a.name} and {b.name}"
-    shared: list[tuple[Target, int]] = []
-    shared += [(x.option, x.side * y.side) for x, y in finding.by_option]
+    shared: list[tuple[Target, int]] = [(x.option, x.side * y.side) for x, y in finding.by_option]
     shared += [(x.target, x.side * y.side) for x, y in finding.by_issue]
     apart, alike = ([thing for thing, met in shared if met == way] for way in (-1, 1))
     said = [

@@ -17,11 +17,14 @@ from stancecli.model import IMPORTANCE, Citation, Constraint, Criterion, Interes
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
     asked_as,
+    bulleted,
     claimed,
     in_a_table,
     in_place,
     name_or_id,
     named,
+    plain_table,
+    row,
     standing,
 )
 from stancecli.wording.moves import in_quotes, several
@@ -47,9 +50,8 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
     if finding.is_weighed:
         blocks.append(r.Shortened((grid(finding),), tells="each weight"))
     next_ = (r.Next("levers", (asked_as(finding),), "what would make each option the choice"),)
-    return r.Report(
-        finding.decider.name, first, " ".join(more), tuple(blocks), next_, scope=(asks,)
-    )
+    name, said = finding.decider.name, " ".join(more)
+    return r.Report(name, first, said, tuple(blocks), next_, scope=(asks,))
 
 
 def summary(finding: Robustness) -> Iterator[r.Block]:
@@ -103,7 +105,7 @@ def _besides(finding: Robustness) -> str:
         return f"{tried} would end that lead"
     choice = "a different choice" if verdict.each_ends else "one other choice"
     ends = {
-        EndedBy.CHOICE: f"{choice} by {choosers(verdict, 'or')} would",
+        EndedBy.CHOICE: f"{choice} by {choosers(verdict)} would",
         EndedBy.UNSETTLED: "a choice of others would leave it not settled",
         EndedBy.VALUE: "one uncertain value could",
     }
@@ -117,13 +119,8 @@ def _besides(finding: Robustness) -> str:
 def _changes(finding: Robustness) -> r.Table:
     """A row for each change, the one that is likeliest to be asked about first."""
     unsourced = any(each.claim and claim_of(each.claim).is_judgement for each in finding.endings)
-    return r.Table(
-        columns=(r.Column("now → then", prose=True), r.Column("then ahead", prose=True)),
-        groups=(r.Group("", tuple(map(_row, finding.endings))),),
-        names="one change alone",
-        legend=r.Legend((r.JUDGED,) * unsourced, (VALUES,)),
-        most_rows=ROWS,
-    )
+    rows, legend = map(_row, finding.endings), r.Legend((r.JUDGED,) * unsourced, (VALUES,))
+    return plain_table("one change alone", ("now → then", "then ahead"), rows, ROWS, legend)
 
 
 VALUES = "values: effects, weights and what bears on them"
@@ -133,7 +130,7 @@ def _row(each: Ending) -> r.Row:
     name = in_place(each.turn) if each.turn else _value(each.claim)
     last = "or" if each.kind is EndingKind.UNCERTAIN else "and"
     ahead = _ahead(each.ahead, last, level=each.level)
-    return r.Row(name, (r.Cell(_then(each)), r.Cell(ahead or "not settled")))
+    return row(name, _then(each), ahead or "not settled")
 
 
 def _value(claim: Removed | Criterion | None) -> str:
@@ -214,7 +211,7 @@ def _removed(removed: Source | Citation | Removed) -> str:
 
 def _details(finding: Robustness) -> Iterator[r.Block]:
     if reasons := [_reason(each.claim) for each in finding.endings if each.claim]:
-        yield r.Section("What these values rest on", (r.listing(reasons, bullet="·"),))
+        yield bulleted("What these values rest on", reasons)
     yield _without(finding)
 
 
@@ -242,7 +239,7 @@ def _without(finding: Robustness) -> r.Table:
 def _lost(found: Knockout) -> r.Row:
     then = found.then if found.can_overturn else ()
     ahead = _ahead(then, "or", level=found.outcome is Outcome.CAN_TIE)
-    return r.Row(_removed(found.removed), (r.Cell(str(len(found.lost))), r.Cell(ahead or "–")))
+    return row(_removed(found.removed), str(len(found.lost)), ahead or "–")
 
 
 # Every decision.
@@ -251,13 +248,8 @@ def _lost(found: Knockout) -> r.Row:
 def _of_every(finding: EveryDecision) -> r.Report:
     found = sorted(finding.decisions, key=lambda each: each.decision.id != finding.main)
     first, *more = _together(found)
-    table = r.Table(
-        (r.Column("ahead", prose=True), r.Column("lead"), r.Column("ended by one of", prose=True)),
-        (r.Group("", tuple(map(_decision, found))),),
-        names="Who decides",
-        legend=r.Legend(notes=("a value: one step in it",)),
-        most_rows=DECISIONS,
-    )
+    heads, note = ("ahead", r.Column("lead"), "ended by one of"), "a value: one step in it"
+    table = plain_table("Who decides", heads, map(_decision, found), DECISIONS, note)
     next_ = tuple(r.Next("robustness", (asked_as(each),), "what would end it") for each in found)
     return r.Report("How firm each lead is", first, " ".join(more), (table,), next_[:1])
 
@@ -287,13 +279,12 @@ def _decision(found: Firmness) -> r.Row:
     verdict = found.verdict
     ahead = several(fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
     lead, ended = (fmt.bound(verdict.lead), _ended_by(verdict)) if verdict.lead else "––"
-    cells = (ahead or "–", lead, ended)
-    return r.Row(in_a_table(found.decider, found.decision), tuple(map(r.Cell, cells)))
+    return row(in_a_table(found.decider, found.decision), ahead or "–", lead, ended)
 
 
 def _ended_by(verdict: Verdict) -> str:
     """`22 values; a choice by North Korea`."""
-    values, whose = fmt.counted(verdict.stepped, "value"), choosers(verdict, "or")
+    values, whose = fmt.counted(verdict.stepped, "value"), choosers(verdict)
     said = [*([values] if verdict.stepped else []), *([f"a choice by {whose}"] if whose else [])]
     if said or verdict.verdict is Conclusion.FIRM:
         return "; ".join(said) or "–"
@@ -318,19 +309,10 @@ def grid(finding: Robustness, most: r.Most = GRID_ROWS) -> r.Table:
         name = fmt.marked(found.criterion.name, "" if at_a_word else now)
         cells = tuple(_cell(finding, at) for at in found.at)
         rows.append(r.Row(name, cells, rank=not found.turns))
-    columns = tuple(r.Column(word, prose=True) for word in IMPORTANCE)
-    legend = r.legend(
-        (cell for row in rows for cell in row.cells),
-        "What is ahead, by how many points · [ ] now",
-    )
-    return r.Table(
-        columns,
-        (r.Group("", tuple(rows)),),
-        names="If one weight alone were",
-        legend=r.Legend(notes=legend.notes, names=legend.signs),
-        most_rows=most,
-        look="grid",
-    )
+    names = r.legend(cell for each in rows for cell in each.cells).signs
+    legend = r.Legend(notes=("What is ahead, by how many points · [ ] now",), names=names)
+    table = plain_table("If one weight alone were", IMPORTANCE, rows, most, legend)
+    return replace(table, look="grid")
 
 
 def _cell(finding: Robustness, at: WhatIf) -> r.Cell:

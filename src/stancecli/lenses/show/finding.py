@@ -37,7 +37,8 @@ class Shown:
     """An item, and each claim that tells of it; of a source or an analyst also its views.
 
     By these claims `touches` is what an option does, or what is done to an interest or a
-    constraint, and `stated` what actors say of an option or an issue, or what an actor says.
+    constraint, and `stated` what actors say of an option or an issue, or what an actor says;
+    statements `left_out` are later than the model.
     """
 
     situation: Situation = field(repr=False, compare=False)
@@ -45,6 +46,7 @@ class Shown:
     claims: tuple[Citing, ...]
     touches: tuple[Touch, ...]
     stated: tuple[Stated, ...]
+    left_out: int
     grounds: Grounds
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -68,6 +70,7 @@ def find(situation: Situation, item_id: str) -> Shown:
     """Everything that the model holds on an item. Raises KeyError where there is none."""
     item, stated = situation.item(item_id), tuple[Stated, ...]()
     claims, done = tuple[Citing, ...](), tuple[Effect | Breach, ...]()
+    said: tuple[Position, ...] = ()
     match item:
         case Actor():
             said = tuple(situation.positions_of(item_id))
@@ -84,16 +87,20 @@ def find(situation: Situation, item_id: str) -> Shown:
             claims += tuple(situation.positions_on(item_id))
         case Option():
             done, others = _done_by(situation, item), situation.conditioned_by(item_id)
+            said = tuple(situation.positions_on(item_id))
             stated = _stated(situation, item)
             claims = (*done, *others, *_each(stated), *situation.impossible_with(item_id))
         case Issue():
+            said = tuple(situation.positions_on(item_id))
             stated = _stated(situation, item)
             claims = _each(stated)
         case Source() | Analyst():
             claims = _naming(situation, item)
     known = (claim for claim in claims if isinstance(claim, Claim))
     found = touches(situation, done)
-    return Shown(situation, item, claims, found, stated, grounds(situation, known))
+    spoken = sum(position.n for position in said if position.stance is not None)
+    left_out = spoken - sum(each.made for each in stated)
+    return Shown(situation, item, claims, found, stated, left_out, grounds(situation, known))
 
 
 def _done_by(situation: Situation, option: Option) -> tuple[Effect | Breach, ...]:

@@ -31,7 +31,7 @@ from stancecli.model import (
     owner_id,
 )
 from stancecli.situation import Situation
-from stancecli.wording import rests_on
+from stancecli.wording import bulleted, out_of_time, plain_table, rests_on, row
 from stancecli.wording.claims import as_it_stands, cited, ended, stands, told
 from stancecli.wording.moves import in_quotes, ruled_out_by, several
 
@@ -40,9 +40,8 @@ def describe(finding: Shown) -> r.Report:
     """The item, and all that is claimed of it."""
     report, item = _of(finding), finding.item
     others = (claim for claim in finding.claims if claim is not item)
-    claims = r.listing(told(finding.situation, others), bullet="·")
-    if claims.entries:
-        section = r.Section("Each claim", (claims,))
+    if claims := [*told(finding.situation, others)]:
+        section = bulleted("Each claim", claims)
         at_length = r.Shortened((section,), tells="each claim with its reason")
         report = replace(report, blocks=(*report.blocks, at_length))
     return replace(report, next=tuple(_next(finding)))
@@ -92,27 +91,20 @@ def _next(finding: Shown) -> Iterator[r.Next]:
 ROWS = (10, 8, 7, 6, 5, 4)
 """How many rows a short table has, from roomy to tight."""
 STEPS = {"++", "+", "0", fmt.MINUS, fmt.MINUS * 2, "?", "–"}
+EFFECT = r.Column("effect")
 NUMBERS = f"{fmt.MINUS} is {fmt.MINUS}1, {fmt.MINUS * 2} is {fmt.MINUS}2"
 
 
-Rows = Sequence[tuple[str, tuple[r.Cell, ...]]]
-"""What a row is of, and its cells."""
-
-
-def _table(names: str, heads: Sequence[str], rows: Rows, called: str = "row") -> Iterator[r.Table]:
+def _table(
+    names: str, heads: Iterable[str | r.Column], rows: Sequence[r.Row], called: str
+) -> Iterator[r.Table]:
     """A table of words, and of signs with their legend; none without rows."""
-    if not rows:
-        return
-    signs = [cell for _, cells in rows for cell in cells if cell.signs]
+    signs = [cell for each in rows for cell in each.cells if cell.signs]
     has_numbers = any(set(cell.text.split("/")) - STEPS for cell in signs)
     notes = (NUMBERS if has_numbers else "", "all else as now")
-    yield r.Table(
-        tuple(r.Column(head, prose=head != "effect") for head in heads),
-        (r.Group("", tuple(r.Row(*row, rank=rank) for rank, row in enumerate(rows))),),
-        names=names,
-        legend=r.legend(signs, *notes) if signs else None,
-        most_rows=r.Most(ROWS, called),
-    )
+    if rows:
+        legend = r.legend(signs, *notes) if signs else None
+        yield plain_table(names, heads, rows, r.Most(ROWS, called), legend)
 
 
 def _most_first(touches: Iterable[Touch]) -> list[Touch]:
@@ -133,6 +125,7 @@ def _lines(finding: Shown, *entries: r.Entry) -> r.Listing:
     if isinstance(item, Claim) and item.because:
         basis = r.basis(item) if item.cite else None
         lines.insert(0, r.Entry(item.because, r.strong("Why"), basis=basis))
+    lines += _labelled("Not known", out_of_time(finding.left_out))
     return r.listing([*lines, *([rests_on(finding.grounds, "claim")] if finding.claims else ())])
 
 
@@ -169,9 +162,12 @@ BONDS = 2
 def _of_actor(finding: Shown, actor: Actor) -> r.Report:
     situation = finding.situation
     said = [f"{actor.name}: {ended(actor.about)}"] if actor.about else []
-    said += [*_matters(actor), *_rated(actor)]
+    said += _matters(actor)
+    for each in actor.rated:
+        power, interest = fmt.number(each.power), fmt.number(each.interest)
+        said.append(f"Rated by hand: power {power} and interest {interest}, of 5 each.")
     ranked = sorted(actor.interests, key=lambda each: -each.weight.mid)
-    wants = [(each.name, (r.Cell(fmt.weight(each)), r.Cell(cited(each)))) for each in ranked]
+    wants = [row(each.name, fmt.weight(each), cited(each)) for each in ranked]
     ties = [claim for claim in finding.claims if isinstance(claim, Influence)]
     moves = [(each.strength, each.to) for each in ties if each.actor == actor.id]
     moved_by = [(each.strength, each.actor) for each in ties if each.to == actor.id]
@@ -208,12 +204,6 @@ def _matters(actor: Actor) -> Iterator[str]:
     alike = weights.pop() if len(weights) == 1 else ""
     most = "What matters most" if is_sure else "At middle values what matters most"
     yield f"{most} to {actor.name}: {fmt.marked(in_quotes(first), alike)}."
-
-
-def _rated(actor: Actor) -> Iterator[str]:
-    for each in actor.rated:
-        power, interest = fmt.number(each.power), fmt.number(each.interest)
-        yield f"Rated by hand: power {power} and interest {interest}, of 5 each."
 
 
 def _decides(actor: Actor, situation: Situation) -> Iterator[r.Entry]:
@@ -272,7 +262,7 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
     if isinstance(criterion, Constraint):
         said, more = f"{said}: it {_does(criterion, situation)}", ""
     rows = [
-        (
+        r.Row(
             fmt.marked(each.option.name, stands(situation, each.option)),
             (r.Cell(situation.actor(each.option.actor).name), _sign(each)),
         )
@@ -282,7 +272,7 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
         criterion.name,
         f"{said}.",
         more,
-        (*_table("what bears on it", ("who decides", "effect"), rows, "option"), _lines(finding)),
+        (*_table("what bears on it", ("who decides", EFFECT), rows, "option"), _lines(finding)),
         scope=(f"{fmt.with_article(kind)} of {owner}",),
     )
 
@@ -301,7 +291,10 @@ def _of_option(finding: Shown, option: Option) -> r.Report:
     if option.at is not None:
         said.append(f"Its place on the scale from 0 to 100 is {fmt.number(option.at)}.")
     rows = [
-        (each.criterion.name, (r.Cell(situation.actor(each.criterion.actor).name), _sign(each)))
+        r.Row(
+            each.criterion.name,
+            (r.Cell(situation.actor(each.criterion.actor).name), _sign(each)),
+        )
         for each in _most_first(finding.touches)
     ]
     lines = _lines(finding, *_labelled("Says", _who_says(finding)))
@@ -309,7 +302,7 @@ def _of_option(finding: Shown, option: Option) -> r.Report:
         option.name,
         ended(f"{fmt.quoted(option.name)}{about}"),
         " ".join(said),
-        (*_table("what it does to", ("whose", "effect"), rows, "effect"), lines),
+        (*_table("what it does to", ("whose", EFFECT), rows, "effect"), lines),
         scope=(f"an option of {owner}", situation.decision(option.decision).question),
     )
 
@@ -329,7 +322,7 @@ def _of_decision(finding: Shown, decision: Decision) -> r.Report:
         said = f"Only one option is left to {decider}: {able[0]}."
     out = (f"{fmt.quoted(each.name)}: {why}." for each, why in barred if why)
     rows = [
-        (fmt.marked(each.name, stands(situation, each)), (r.Cell(each.about or "–"),))
+        row(fmt.marked(each.name, stands(situation, each)), each.about or "–")
         for each in decision.options
     ]
     has_words = any(each.about for each in decision.options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -202,7 +202,7 @@ def _way(judge: Judge, start: int) -> WayOn:
     conflict, way = judge.conflict, judge.way(start)
     end = way.moves[-1].end if way.moves else start
     return WayOn(
-        steps=tuple(_step(judge, move) for move in way.moves),
+        steps=tuple(_steps(judge, way.moves)),
         elsewhere=way.elsewhere,
         options=conflict.space.options(end),
         verdict=judge.verdict(end),
@@ -211,19 +211,14 @@ def _way(judge: Judge, start: int) -> WayOn:
     )
 
 
-def _step(judge: Judge, move: UnilateralMove) -> Step:
-    conflict, space = judge.conflict, judge.conflict.space
-    outlook = judge.verdict(move.start).outlooks[move.mover]
-    if outlook.move is None:
-        raise AssertionError("who moves is named with a move")
-    return Step(
-        actor=outlook.actor,
-        left=space.options_taken(move.end, move.start),
-        taken=outlook.move.taken,
-        gain=outlook.move.gain,
-        surely=outlook.surely,
-        felt=felt(conflict.differences(move.start, move.end)),
-    )
+def _steps(judge: Judge, moves: Iterable[UnilateralMove]) -> Iterator[Step]:
+    conflict = judge.conflict
+    for move in moves:
+        outlook = judge.verdict(move.start).outlooks[move.mover]
+        if told := outlook.move:  # who moves has one
+            left = conflict.space.options_taken(move.end, move.start)
+            does = felt(conflict.differences(move.start, move.end))
+            yield Step(outlook.actor, left, told.taken, told.gain, outlook.surely, does)
 
 
 def _others(judge: Judge, looked_at: int) -> np.ndarray:
@@ -236,10 +231,9 @@ def _others(judge: Judge, looked_at: int) -> np.ndarray:
 
 def _elsewhere(judge: Judge, looked_at: int) -> Iterator[StateGroup]:
     """The other states that hold, by their word, the surest first."""
-    others = _others(judge, looked_at)
+    others, (nash, kept) = _others(judge, looked_at), judge.holds_as_entered
     states = np.flatnonzero(others).tolist()
-    by_word = {Word.HOLDS_ENTERED: judge.holds_as_entered[0] & others}
-    by_word[Word.ANSWERS] = judge.holds_as_entered[1] & others
+    by_word = {Word.HOLDS_ENTERED: nash & others, Word.ANSWERS: kept & others}
     if len(states) <= MOST_JUDGED:
         by_word = {word: np.zeros_like(others) for word in _SUREST_FIRST}
         for state in states:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.finding import ListedState, Stability, StateGroup, Step
-from stancecli.methods.differences import Difference
-from stancecli.methods.stability.equilibria import Coalition, Pattern
+from stancecli.lenses.stability.finding import ListedState, Stability, StateGroup, Step, WayOn
+from stancecli.methods.stability.equilibria import Coalition
 from stancecli.methods.stability.verdict import LEFT, Outlook, Prospect, Word
-from stancecli.model import Actor, Option
-from stancecli.wording import rests_on
+from stancecli.model import ZERO, Actor, Option
+from stancecli.wording import bulleted, plain_table, rests_on, row
 from stancecli.wording.moves import (
     PHRASES,
     cannot_be_undone,
     could_gain,
     every_loss,
+    in_quotes,
     loses,
     move,
     reasons,
     several,
     signed,
     spread,
+    than_now,
     together,
+    upper,
     would_change,
 )
 
@@ -70,12 +72,11 @@ def _verdict(finding: Stability) -> str:
     a_move = "a move alone is a gain for"
     match verdict.word:
         case Word.NOTHING:
-            return (
-                f"Nothing can be said of {state}: no interest of anybody who decides is at stake."
-            )
+            stake = "no interest of anybody who decides is at stake"
+            return f"Nothing can be said of {state}: {stake}."
         case Word.MOVES:
             sure = (each for each in verdict.movers if each.surely)
-            return f"{_upper(state)} does not hold: {a_move} {_by(sure)}."
+            return f"{upper(state)} does not hold: {a_move} {_by(sure)}."
         case Word.MOVES_ENTERED:
             return f"At middle values {state} does not hold: {a_move} {_by(verdict.movers)}."
         case Word.ANSWERS:
@@ -86,17 +87,13 @@ def _verdict(finding: Stability) -> str:
             filled_in = "nobody has filled in what a move would gain"
             return f"Whether {state} holds is not known: {filled_in} {who}."
         case Word.HOLDS:
-            return f"{_upper(state)} holds: no move alone can be a gain."
+            return f"{upper(state)} holds: no move alone can be a gain."
         case Word.HOLDS_ENTERED:
             return f"At middle values {state} holds: no move alone is a gain."
 
 
 def _called(finding: Stability) -> str:
     return "the current state" if finding.current else "this state"
-
-
-def _upper(said: str) -> str:
-    return said[:1].upper() + said[1:]
 
 
 def _by(outlooks: Sequence[Outlook] | Iterator[Outlook]) -> str:
@@ -116,9 +113,14 @@ def _besides(finding: Stability) -> Iterator[str]:
         can = [each for each in verdict.outlooks if each.could_gain]
         if who := could_gain(can):
             yield f"At other values it could be a gain for {who}."
-    if verdict.word is Word.ANSWERS and (by := verdict.gaining[0].undone_by):
-        yield f"Others would respond: {several(move(each.actor, each.taken) for each in by)}."
+    if verdict.word is Word.ANSWERS and verdict.gaining[0].undone_by:
+        yield f"Others would respond: {_undone(verdict.gaining[0])}."
     yield from cannot_be_undone(verdict.barred)
+
+
+def _undone(outlook: Outlook) -> str:
+    """Who would respond to its move, and by what."""
+    return several(move(each.actor, each.taken) for each in outlook.undone_by)
 
 
 def _way(finding: Stability) -> Iterator[str]:
@@ -126,8 +128,9 @@ def _way(finding: Stability) -> Iterator[str]:
     way = finding.way
     if len(way.steps) > 1:
         then = [move(step.actor, step.taken, step.gain) for step in way.steps[1:]]
-        yield f"After that it is a gain for {several(then) if len(then) == 1 else _in_turn(then)}."
-    yield from _end(finding)
+        yield f"After that it is a gain for {_in_turn(then)}."
+    if way.steps:
+        yield from _end(way)
     if finding.together:
         from_there = "From there a" if way.steps else "A"
         yield f"{from_there} joint move would be a gain for {_members(finding.together[0])}."
@@ -135,14 +138,11 @@ def _way(finding: Stability) -> Iterator[str]:
 
 def _in_turn(moves: Sequence[str]) -> str:
     more = len(moves) - 3
-    shown = [*moves[:3], *([f"{fmt.counted(more, 'other step')}"] if more > 0 else [])]
-    return ", then for ".join(shown[:3]) + (f" and {shown[3]}" if more > 0 else "")
+    rest = f" and {fmt.counted(more, 'other step')}" if more > 0 else ""
+    return f"{', then for '.join(moves[:3])}{rest}"
 
 
-def _end(finding: Stability) -> Iterator[str]:
-    way = finding.way
-    if not way.steps:
-        return
+def _end(way: WayOn) -> Iterator[str]:
     yield f"That end {PHRASES[way.verdict.word]}."
     yield from cannot_be_undone(way.verdict.barred)
     if way.elsewhere:
@@ -165,48 +165,44 @@ def _for_actor(finding: Stability, actor: Actor) -> Iterator[str]:
     if outlook is None or not outlook.best:
         yield f"No choice is left to {name}."
     elif outlook.move and outlook.surely:
-        yield f"{name} would gain by {together(outlook.move.taken)} ({_size(outlook.move)})."
+        yield f"{name} would gain by {_by_move(outlook.move)}."
     elif outlook.move:
-        by = f"{together(outlook.move.taken)} ({_size(outlook.move)})"
-        yield f"At middle values {name} would gain by {by}."
+        yield f"At middle values {name} would gain by {_by_move(outlook.move)}."
     elif outlook.gaining:
-        by = f"{together(outlook.best.taken)} ({_size(outlook.best)})"
-        undone = several(move(each.actor, each.taken) for each in outlook.undone_by)
+        by, undone = _by_move(outlook.best), _undone(outlook)
         yield f"At middle values {name} would gain by {by}, but others would respond: {undone}."
     elif outlook.not_judged:
-        options = several(map(_quoted, outlook.not_judged), "or")
+        options = _not_judged(outlook)
         yield f"Whether {name} would gain by a move is not known: nobody has filled in {options}."
     elif outlook.could_gain:
         yield f"At middle values {name} would gain by no move alone."
-        by = f"{together(outlook.could_gain.taken)} ({_size(outlook.could_gain)})"
-        yield f"At other values it could gain by {by}."
+        yield f"At other values it could gain by {_by_move(outlook.could_gain)}."
     elif outlook.at_stake:
         yield f"{name} can gain by no move alone."
     else:
         yield f"Nothing can be said of {name}: no interest of its own is at stake."
 
 
-def _quoted(option: Option) -> str:
-    return fmt.quoted(option.name)
+def _not_judged(outlook: Outlook) -> str:
+    return in_quotes(outlook.not_judged, "or")
 
 
-def _size(told: Prospect) -> str:
+def _by_move(told: Prospect) -> str:
+    """`“A” (+1; at other values −1 to +2)`."""
     reach = "" if told.bounds.exact else f"; at other values {spread(told.bounds)}"
-    return f"{signed(told.gain)}{reach}"
+    return f"{together(told.taken)} ({signed(told.gain)}{reach})"
 
 
 def _way_for(finding: Stability, actor: Actor) -> Iterator[str]:
     """Where the moves of all end for it."""
     way = finding.way
     if not way.steps:
-        yield f"{_upper(_called(finding))} {PHRASES[finding.verdict.word]}."
+        yield f"{upper(_called(finding))} {PHRASES[finding.verdict.word]}."
     else:
-        gain = sum(each.points for each in way.felt if each.actor.id == actor.id)
-        side = "better" if gain > 0 else "worse" if gain < 0 else "neither better nor worse"
-        size = f" ({signed(gain)})" if gain else ""
-        moved = [option for option in way.options if option not in finding.options]
-        yield f"The moves of all end at {together(moved)}: {side} than now for {actor.name}{size}."
-        yield from _end(finding)
+        gain = sum((e.points for e in way.felt if e.actor.id == actor.id), ZERO.low)
+        moved = together(option for option in way.options if option not in finding.options)
+        yield f"The moves of all end at {moved}: {than_now(gain, actor.name)}."
+        yield from _end(way)
 
 
 # The table and the lines.
@@ -230,71 +226,45 @@ def _movers_table(finding: Stability) -> r.Table:
     verdict = finding.verdict
     named = [each.actor.id for each in verdict.movers]
     rest = [each for each in verdict.outlooks if each.actor.id not in named]
-    rows = [row for each in (*verdict.movers, *rest) for row in _mover(each)]
-    return r.Table(
-        columns=(
-            r.Column("most to gain alone", prose=True),
-            r.Column("gain at middle values"),
-            r.Column("at other values"),
-        ),
-        groups=(r.Group("", tuple(rows)),),
-        names="Who decides",
-        legend=r.Legend(notes=("In each actor's own points.",)),
-        most_rows=ROWS,
-    )
+    rows = (row for each in (*verdict.movers, *rest) for row in _mover(each))
+    gain, others = map(r.Column, ("gain at middle values", "at other values"))
+    heads = ("most to gain alone", gain, others)
+    return plain_table("Who decides", heads, rows, ROWS, "In each actor's own points.")
 
 
 def _mover(outlook: Outlook) -> Iterator[r.Row]:
-    told = outlook.move or outlook.best
+    name, told = outlook.actor.name, outlook.move or outlook.best
     if outlook.not_judged and not outlook.gaining:
-        said = [several((o.name for o in outlook.not_judged), "or"), "not filled in", "–"]
+        yield row(name, several((o.name for o in outlook.not_judged), "or"), "not filled in", "–")
     elif told:
-        said = [_plain(told), signed(told.gain), spread(told.bounds)]
-    else:
-        return
-    name = outlook.actor.name
-    yield r.Row(name, tuple(map(r.Cell, said)))
+        yield row(name, *_gain(told))
     chance = outlook.could_gain
     if chance and told and chance.taken != told.taken and not outlook.gaining:
-        also = (_plain(chance), signed(chance.gain), spread(chance.bounds))
-        yield r.Row(name, tuple(map(r.Cell, also)), rank=1)
+        yield row(name, *_gain(chance), rank=1)
 
 
-def _plain(told: Prospect) -> str:
+def _gain(told: Prospect) -> tuple[str, str, str]:
+    return _plain(told), signed(told.gain), spread(told.bounds)
+
+
+def _plain(told: Prospect | Step) -> str:
     return "; ".join(option.name for option in told.taken)
 
 
 def _way_table(finding: Stability, actor: Actor) -> r.Table:
     """A row for each step of the way, and what it does to an actor."""
-    rows = tuple(
-        r.Row(
-            step.actor.name,
-            (
-                r.Cell("; ".join(option.name for option in step.taken)),
-                r.Cell(signed(step.gain)),
-                r.Cell(_does_to(step, actor)),
-            ),
-        )
+    rows = (
+        row(step.actor.name, _plain(step), signed(step.gain), _does_to(step, actor))
         for step in finding.way.steps
     )
-    return r.Table(
-        columns=(
-            r.Column("moves to", prose=True),
-            r.Column("gain"),
-            r.Column(f"what it does to {actor.name}", prose=True),
-        ),
-        groups=(r.Group("", rows),),
-        names="The way from now",
-        most_rows=ROWS,
-    )
+    heads = ("moves to", r.Column("gain"), f"what it does to {actor.name}")
+    return plain_table("The way from now", heads, rows, ROWS)
 
 
 def _does_to(step: Step, actor: Actor) -> str:
-    felt = sorted(
-        (each for each in step.felt if each.actor.id == actor.id), key=lambda each: each.points
-    )
-    said = (f"{each.criterion.name} {signed(each.points)}" for each in felt if each.points)
-    return ", ".join(said) or "nothing"
+    felt = [each for each in step.felt if each.actor.id == actor.id and each.points]
+    felt.sort(key=lambda each: each.points)
+    return ", ".join(f"{e.criterion.name} {signed(e.points)}" for e in felt) or "nothing"
 
 
 def _lines(finding: Stability) -> Iterator[r.Entry]:
@@ -304,7 +274,7 @@ def _lines(finding: Stability) -> Iterator[r.Entry]:
     if said := " ".join(_would_change(finding)):
         yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT)
     if silent := verdict.not_judged:
-        said = several(f"{_moves_of(each)} would do for {each.actor.name}" for each in silent)
+        said = several(f"{_not_judged(each)} would do for {each.actor.name}" for each in silent)
         yield r.Entry(f"What {said}.", r.strong("Not known"), part=r.Part.NOT_KNOWN)
     elif verdict.word is Word.NOTHING:
         said = several(actor.name for actor in finding.movers)
@@ -312,18 +282,14 @@ def _lines(finding: Stability) -> Iterator[r.Entry]:
     yield rests_on(finding.grounds, "effect", "on what these actors want")
 
 
-def _moves_of(outlook: Outlook) -> str:
-    return several(map(_quoted, outlook.not_judged), "or")
-
-
 def _would_change(finding: Stability) -> Iterator[str]:
     """The values that end the first gain, or make one."""
     verdict = finding.verdict
-    outlooks = [finding.outlook] if finding.actor else [*verdict.movers, *verdict.could_gain]
-    for each in [each for each in outlooks if each][:1]:
-        told = each.move or each.could_gain
-        if told and not each.surely:
-            yield would_change(each.actor, told)
+    first = finding.outlook
+    if not finding.actor:
+        first = next(iter((*verdict.movers, *verdict.could_gain)), None)
+    if first and not first.surely and (told := first.move or first.could_gain):
+        yield would_change(first.actor, told)
 
 
 # The whole answer.
@@ -331,25 +297,22 @@ def _would_change(finding: Stability) -> Iterator[str]:
 
 def _details(finding: Stability) -> Iterator[r.Block]:
     for outlook in finding.verdict.outlooks:
-        if outlook.best:
-            yield _moves(outlook)
+        if told := outlook.move or outlook.best:
+            yield _moves(outlook, told)
     if finding.way.loses:
-        entries = r.listing(map(r.Entry, every_loss(finding.way.loses)), bullet="·")
-        yield r.Section("Who loses on the way, or could", (entries,))
+        entries = map(r.Entry, every_loss(finding.way.loses))
+        yield bulleted("Who loses on the way, or could", entries)
     yield _elsewhere(finding)
     if finding.together:
-        entries = r.listing((r.Entry(_gains(each)) for each in finding.together), bullet="·")
-        yield r.Section("Who could move together", (entries,))
+        moves = (r.Entry(_gains(each)) for each in finding.together)
+        yield bulleted("Who could move together", moves)
     elif not finding.sought:
         yield r.Note("Who could move together was not sought: there are too many states.")
     yield _literature(finding)
 
 
-def _moves(outlook: Outlook) -> r.Section:
+def _moves(outlook: Outlook, told: Prospect) -> r.Section:
     """An actor's best move with its reasons, and what undoes it."""
-    told = outlook.move or outlook.best
-    if told is None:
-        raise AssertionError("who has a best move has one to tell")
     entries = [
         r.Entry(
             f"{fmt.quoted(each.criterion.name)} {signed(each.gain)}",
@@ -357,17 +320,11 @@ def _moves(outlook: Outlook) -> r.Section:
             details=tuple(reasons((each,))),
         )
         for each in told.changes
-        if _is_written(each)
+        if each.ceasing or each.beginning
     ]
     if outlook.undone_by:
-        undone = several(move(each.actor, each.taken) for each in outlook.undone_by)
-        entries.append(r.Entry(f"Others would respond: {undone}."))
-    title = f"{outlook.actor.name}: {_plain(told)}"
-    return r.Section(title, (r.listing(entries, bullet="·"),), f"{signed(told.gain)}")
-
-
-def _is_written(change: Difference) -> bool:
-    return bool(change.ceasing or change.beginning)
+        entries.append(r.Entry(f"Others would respond: {_undone(outlook)}."))
+    return bulleted(f"{outlook.actor.name}: {_plain(told)}", entries, signed(told.gain))
 
 
 def _gains(coalition: Coalition) -> str:
@@ -378,18 +335,14 @@ def _gains(coalition: Coalition) -> str:
 
 def _elsewhere(finding: Stability) -> r.Section:
     """The other states that hold, by their word."""
-    entries = [
-        r.Entry(
-            f"{fmt.counted(group.states, 'state')}: each {PHRASES[group.word]}",
-            below=tuple(map(r.muted, _patterns(group))),
-        )
-        for group in finding.elsewhere
-    ]
+    entries = []
+    for group in finding.elsewhere:
+        said = f"{fmt.counted(group.states, 'state')}: each {PHRASES[group.word]}"
+        entries.append(r.Entry(said, below=tuple(map(r.muted, _patterns(group)))))
     listing = r.listing(entries or [r.Entry("No other state holds.")], bullet="·")
     notes = () if finding.exact else (r.Note("Too many to judge each: grouped at middle values."),)
-    of = f"{fmt.counted(finding.states, 'state')}"
-    if finding.excluded:
-        of += f", {finding.excluded:,} more cannot be"
+    excluded = f", {finding.excluded:,} more cannot be" if finding.excluded else ""
+    of = f"{fmt.counted(finding.states, 'state')}{excluded}"
     return r.Section("Where else it holds", (listing, *notes), of)
 
 
@@ -398,14 +351,8 @@ def _patterns(group: StateGroup) -> Iterator[str]:
         yield f"all with {together(group.shared)}" if group.shared else "too scattered to tell"
         return
     for pattern in group.patterns:
-        yield _pattern(pattern)
-
-
-def _pattern(pattern: Pattern) -> str:
-    settled = (
-        " or ".join(fmt.quoted(option.name) for option in options) for options in pattern.settled
-    )
-    return "; ".join(settled) or "whatever is chosen"
+        settled = (" or ".join(fmt.quoted(o.name) for o in options) for options in pattern.settled)
+        yield "; ".join(settled) or "whatever is chosen"
 
 
 def _literature(finding: Stability) -> r.Note:
@@ -421,16 +368,9 @@ def _literature(finding: Stability) -> r.Note:
 
 def _states_table(finding: Stability) -> r.Table:
     """Every state with its word."""
-    rows = tuple(
-        r.Row(_apart(state, finding.options), (r.Cell(PHRASES[state.word]),))
-        for state in finding.listed
-    )
-    return r.Table(
-        columns=(r.Column("it", prose=True),),
-        groups=(r.Group("", rows),),
-        names="With these options, the others as they are",
-        most_rows=r.Most((10, 8, 6, 5, 4, 3), "state"),
-    )
+    rows = (row(_apart(each, finding.options), PHRASES[each.word]) for each in finding.listed)
+    names, most = "With these options, the others as they are", r.Most(ROWS.at, "state")
+    return plain_table(names, ("it",), rows, most)
 
 
 def _apart(state: ListedState, options: Sequence[Option]) -> str:

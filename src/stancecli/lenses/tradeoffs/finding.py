@@ -146,13 +146,17 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     rival = found.rival if asked in (None, found.leader) else asked
     foremost = switch_from(table, rival, found.leader) if rival and found.rival else None
     claims = table.claims(candidates, table.criteria)
+    others = [actor for actor in situation.actors() if actor.id != table.decider.id]
     return Tradeoff(
         decision=table.decision,
         decider=table.decider,
         current=table.current,
         verdict=found,
         leaders=table.leaders,
-        options=tuple(_scored(table, option) for option in table.options),
+        options=tuple(
+            Scored(o, table.score(o.id), table.bounds(o.id), table.ruled_out.get(o.id, ()))
+            for o in table.options
+        ),
         criteria=table.criteria,
         unjudged=table.unjudged,
         cells=tuple(table.cells[o.id, c.id] for c in table.criteria for o in table.options),
@@ -160,7 +164,9 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         tensions=() if "tensions" in left_out else tensions(table),
         bond_costs=tuple(bond_costs(table)),
         losers=tuple(
-            OptionLosers(option, _losers(table, option))
+            OptionLosers(
+                option, losers(differences(situation, situation.taking(option.id), others, {}))
+            )
             for option in candidates
             if option is not table.current
         ),
@@ -173,28 +179,7 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     )
 
 
-def _losers(table: PerformanceTable, option: Option) -> tuple[Loser, ...]:
-    others = [actor for actor in table.situation.actors() if actor.id != table.decider.id]
-    return losers(differences(table.situation, table.situation.taking(option.id), others, {}))
-
-
 def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
-    turns = () if found.turns is not None else ("turns",)
-    return (
-        *too_many(
-            {
-                "tensions": tension_steps(table),
-                "find_out": steps(table) if found.verdict is Conclusion.OPEN else 0,
-            }
-        ),
-        *turns,
-    )
-
-
-def _scored(table: PerformanceTable, option: Option) -> Scored:
-    return Scored(
-        option=option,
-        points=table.score(option.id),
-        bounds=table.bounds(option.id),
-        ruled_out=table.ruled_out.get(option.id, ()),
-    )
+    to_find_out = steps(table) if found.verdict is Conclusion.OPEN else 0
+    parts = too_many({"tensions": tension_steps(table), "find_out": to_find_out})
+    return (*parts, *(("turns",) if found.turns is None else ()))

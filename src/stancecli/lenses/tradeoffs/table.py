@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
@@ -10,7 +11,7 @@ from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE
-from stancecli.wording import in_a_table, in_heading, performance_cell, standing
+from stancecli.wording import in_a_table, in_heading, performance_cell, plain_table, standing
 from stancecli.wording.verdict import MIDDLE, ahead, short
 
 ROWS = r.Most((10, 10, 10, 9, 8, 7, 6, 5, 4, 3), "row")
@@ -119,25 +120,16 @@ def points_row(options: Sequence[Scored]) -> r.Row:
 
 # Several decisions.
 
-
 DECISIONS = r.Most((10, 8, 7, 5, 3), "decision")
 """So many a short answer shows, of those that come first."""
 
 
 def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
     """A row for each decision: what is ahead, what is next, how far, how surely."""
-    columns = tuple(
-        r.Column(name, prose=name != "lead", strong=name == "ahead")
-        for name in ("ahead", "next", "lead", "settled")
-    )
-    rows = tuple(map(_verdict_row, decisions))
-    return r.Table(
-        columns,
-        (r.Group("", rows),),
-        names="Who decides",
-        most_rows=DECISIONS,
-        look="verdicts",
-    )
+    first = r.Column("ahead", prose=True, strong=True)
+    heads = (first, "next", r.Column("lead"), "settled")
+    table = plain_table("Who decides", heads, map(_verdict_row, decisions), DECISIONS)
+    return replace(table, look="verdicts")
 
 
 def _verdict_row(found: Tradeoff) -> r.Row:

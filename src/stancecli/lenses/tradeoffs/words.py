@@ -15,7 +15,7 @@ from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Threshold
 from stancecli.methods.robustness.changes import Change
-from stancecli.methods.tradeoffs import BondCost, Tension, Trade
+from stancecli.methods.tradeoffs import Tension, Trade
 from stancecli.model import HIGHEST, Breach, Constraint, Effect, Impossible, Option
 from stancecli.situation import Bearing
 from stancecli.wording import asked_as, claimed, in_place, on_criterion, rests_on
@@ -109,14 +109,19 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
     """A line each; in the whole answer, what it leaves out."""
     yield from _reasons(finding)
     yield from _would_change(finding)
-    yield from _find_out(finding)
+    if found := finding.find_out:
+        said, label = find_out_first(found), r.strong("Find out first")
+        yield r.topic(r.Entry(said, label, part=r.Part.TO_ASK), (r.Paragraph(said),))
     yield from _not_known(finding)
-    yield from _pulls_apart(finding)
+    if finding.tensions:  # in the whole answer alone
+        entries = (r.Entry(_tension(finding, tension)) for tension in finding.tensions)
+        title = "No possible option is best for both"
+        yield r.topic(r.Entry("", title), (r.listing(entries, bullet="·"),))
     yield from _ruled_out(finding)
     yield from _who_loses(finding)
-    passage, whole = finding.verdict.one_passage, finding.verdict.for_
-    on_one = passage and passage.points == whole
-    caveats = (f"all for it on one passage: {passage.passage}",) if passage and on_one else ()
+    passage, caveats = finding.verdict.one_passage, list[str]()
+    if passage and passage.points == finding.verdict.for_:
+        caveats.append(f"all for it on one passage: {passage.passage}")
     yield rests_on(finding.grounds, "effect", "of the possible options", most=2, caveats=caveats)
 
 
@@ -171,11 +176,8 @@ def _every_reason(finding: Tradeoff, trades: Sequence[Trade]) -> Iterator[r.Entr
         for claim in cell.in_force:
             on = "in any case" if claim in cell.always else fmt.quoted(scored.option.name)
             what = f"{on} on {fmt.quoted(trade.criterion.name)}"
-            yield claimed(claim, r.text(what, " ", r.sign(claim.size), f": {_reason(claim)}"))
-
-
-def _reason(claim: Effect | Breach) -> str:
-    return claim.because or "no reason given."
+            reason = claim.because or "no reason given."
+            yield claimed(claim, r.text(what, " ", r.sign(claim.size), f": {reason}"))
 
 
 # What would change it: in the whole answer alone, since `robustness` tells of it.
@@ -213,12 +215,6 @@ def _step(change: Change) -> str:
 # What is not known.
 
 
-def _find_out(finding: Tradeoff) -> Iterator[r.Entry]:
-    if found := finding.find_out:
-        said, label = find_out_first(found), r.strong("Find out first")
-        yield r.topic(r.Entry(said, label, part=r.Part.NOT_KNOWN), (r.Paragraph(said),))
-
-
 def _not_known(finding: Tradeoff) -> Iterator[r.Entry]:
     """What nobody has filled in; a cell stands in the table where one has to be found out first."""
     unjudged = sorted(finding.unjudged, key=lambda interest: -interest.weight.mid)
@@ -251,25 +247,17 @@ def _blank_cells(finding: Tradeoff) -> list[str]:
     ]
 
 
-# What pulls apart: in the whole answer alone.
-
-
-def _pulls_apart(finding: Tradeoff) -> Iterator[r.Entry]:
-    if finding.tensions:
-        entries = (r.Entry(_tension(finding, tension)) for tension in finding.tensions)
-        title = "No possible option is best for both"
-        yield r.topic(r.Entry("", title), (r.listing(entries, bullet="·"),))
+# What pulls apart.
 
 
 def _tension(finding: Tradeoff, tension: Tension) -> str:
     """`“I” and “J”: the best compromise is “A” (− and 0).`"""
-    pair = in_quotes(tension.pair)
     ways = []
     for compromise in tension.compromises:
         cells = (finding.cell(compromise.option, criterion) for criterion in tension.pair)
         values = fmt.listed(fmt.effect(cell.value) for cell in cells)
         ways.append(fmt.marked(fmt.quoted(compromise.option.name), values))
-    return f"{pair}: the best compromise is {several(ways, 'or')}."
+    return f"{in_quotes(tension.pair)}: the best compromise is {several(ways, 'or')}."
 
 
 # What is ruled out, and who loses.
@@ -280,16 +268,16 @@ RULED_OUT = 2
 
 
 def _ruled_out(finding: Tradeoff) -> Iterator[r.Entry]:
-    out = [scored for scored in finding.options if scored.ruled_out]
-    if not out:
-        return
     said = [
-        f"{fmt.quoted(scored.option.name)}: {_by(finding, scored.ruled_out[0])}." for scored in out
+        f"{fmt.quoted(scored.option.name)}: {_by(finding, scored.ruled_out[0])}."
+        for scored in finding.options
+        if scored.ruled_out
     ]
-    more = len(said) - RULED_OUT
-    short = " ".join((*said[:RULED_OUT], *([f"Others: {more}."] if more > 0 else [])))
-    entry = r.Entry(short, r.strong("Ruled out"))
-    yield r.topic(entry, (r.listing(_every_bar(finding), bullet="·"),))
+    if more := said[RULED_OUT:]:
+        said[RULED_OUT:] = [f"Others: {len(more)}."]
+    if said:
+        entry = r.Entry(" ".join(said), r.strong("Ruled out"))
+        yield r.topic(entry, (r.listing(_every_bar(finding), bullet="·"),))
 
 
 def _by(finding: Tradeoff, reason: RuledOut) -> str:
@@ -312,15 +300,10 @@ def _every_bar(finding: Tradeoff) -> Iterator[r.Entry]:
             else:
                 yield r.Entry(said)
     for cost in finding.bond_costs:
-        yield r.Entry(_bond(cost))
-
-
-def _bond(cost: BondCost) -> str:
-    """`Without “Law” “B” would be ahead by 2 points.`"""
-    without = f"Without {fmt.quoted(cost.constraint.name)}"
-    if not cost.gain:
-        return f"{without} nothing else would be ahead {MIDDLE.lower()}."
-    return f"{without} {in_quotes(cost.leaders, 'or')} would be ahead by {fmt.points(cost.gain)}."
+        then = f"nothing else would be ahead {MIDDLE.lower()}"
+        if cost.gain:
+            then = f"{in_quotes(cost.leaders, 'or')} would be ahead by {fmt.points(cost.gain)}"
+        yield r.Entry(f"Without {fmt.quoted(cost.constraint.name)} {then}.")
 
 
 def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:

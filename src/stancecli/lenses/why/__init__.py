@@ -9,10 +9,9 @@ from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.why.finding import Why as Why, find as find
-    from stancecli.lenses.why.words import describe as describe
+    from stancecli.lenses.why.finding import Why as Why, describe as describe, find as find
 
-__getattr__ = later(__name__, "finding", "words")
+__getattr__ = later(__name__, "finding")
 
 
 @asked("How does one thing bear on another?")

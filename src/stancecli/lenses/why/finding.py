@@ -1,16 +1,34 @@
-"""What one item does to another, and the paths of claims from it to the other."""
+"""What one item does to another, the paths of claims from it to the other, and how that is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
+from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.claims import Touch, touches
-from stancecli.methods.paths import PathLink, PathSearch
-from stancecli.model import Actor, Breach, Criterion, Effect, Influence, Item
+from stancecli.methods.paths import LONGEST, PathLink, PathSearch
+from stancecli.model import (
+    ZERO,
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Criterion,
+    Effect,
+    Influence,
+    Item,
+    Option,
+    Owned,
+    Range,
+    kind_of,
+)
 from stancecli.situation import Situation
+from stancecli.wording import bulleted
+from stancecli.wording.claims import as_it_stands, ended, stands, told
+from stancecli.wording.moves import several, upper
 
 PATHS_SHOWN = 10
 
@@ -74,3 +92,171 @@ def _done(situation: Situation, start_id: str, end: Item) -> Iterator[Effect | B
                 option = situation.option(claim.option)
                 if start_id in (option.id, option.decision, option.actor):
                     yield claim
+
+
+# In words.
+
+OTHER_WAYS, EFFECTS, STEPS = 3, 3, 4
+"""So many other ways a short answer tells, effects, and steps of a way."""
+
+
+def describe(finding: Why) -> r.Report:
+    """What the one does to the other, then the other ways, each in a line."""
+    situation, end = finding.situation, finding.end
+    owner = f"{situation.actor(end.actor).name}: " if isinstance(end, Owned) else ""
+    ways, done = _ways(finding), _most_first(finding)
+    said = [*_tie(finding)]
+    if done and not said:
+        counting = sorted(done[0].counting, key=lambda claim: -abs(claim.size.mid))
+        said = [_does(done.pop(0), situation), *map(_reason, counting[:1])]
+    elif not said:
+        said = [*_indirect(finding, ways)]
+        ways = ways[1:]
+    lines = [_does(touch, situation) for touch in done[:EFFECTS]]
+    lines += [ended(f"Also {way}") for way in ways[:OTHER_WAYS]]
+    has_claims = any(link.claims for path in finding.paths for link in path)
+    return r.Report(
+        f"{finding.start.name} → {owner}{end.name}",
+        said[0],
+        " ".join(said[1:]),
+        (
+            r.listing(map(r.Entry, lines), bullet="·"),
+            r.Shortened(
+                r.Later(lambda: _at_length(finding)),
+                tells="each way with its reasons" if has_claims else "",
+            ),
+        ),
+        (r.Next("show", (end.id,), f"all that the model holds on {fmt.called(end)}"),),
+    )
+
+
+# What it does itself.
+
+
+def _tie(finding: Why) -> Iterator[str]:
+    """How strongly one actor can move the other, by what, and why."""
+    for tie in sorted(finding.ties, key=lambda each: -each.strength)[:1]:
+        means = f": {tie.by.rstrip('.')}" if tie.by else ""
+        strength = fmt.strength(tie.strength)
+        yield f"{finding.start.name} can move {finding.end.name} ({strength}){means}."
+        yield _reason(tie)
+
+
+def _reason(claim: Claim) -> str:
+    """Why a claim holds, and the first place that it cites."""
+    because = claim.because.rstrip(".") or "No reason is given"
+    return f"{because} [{claim.cite[0]}]." if claim.cite else f"{because} (unsourced)."
+
+
+def _most_first(finding: Why) -> list[Touch]:
+    """What options of the one do to the other: those in place first, then what does most.
+
+    What does nothing now is among them only where all do nothing.
+    """
+    stand = {each.option.id: stands(finding.situation, each.option) for each in finding.touches}
+    order = ("current", "", "ruled out")
+    some = [touch for touch in finding.touches if touch.now not in (None, ZERO)]
+    some.sort(key=lambda each: -abs((each.now or ZERO).mid))
+    return sorted(some or finding.touches, key=lambda each: order.index(stand[each.option.id]))
+
+
+def _does(touch: Touch, situation: Situation) -> str:
+    """`“A” (current) hurts “I”.`"""
+    option, criterion = as_it_stands(situation, touch.option), fmt.quoted(touch.criterion.name)
+    if touch.now is None:
+        return f"{option} does nothing to {criterion} as all else is now."
+    if isinstance(touch.criterion, Constraint):
+        return f"{option} breaks {criterion}."
+    effects = (claim for claim in touch.claims if isinstance(claim, Effect))
+    depends = any(claim.when or claim.unless for claim in effects)
+    now = " as all else is now" if depends else ""
+    return f"{option} {_verb(touch.now, criterion)}{now}."
+
+
+def _verb(now: Range, criterion: str) -> str:
+    if now.low < 0 < now.high:
+        return f"could help {criterion} or hurt it"
+    if now.exact and not now.low:
+        return f"neither helps nor hurts {criterion}"
+    verb = "help" if now.high > 0 else "hurt"
+    return f"could {verb} {criterion}" if 0 in (now.low, now.high) else f"{verb}s {criterion}"
+
+
+# By what ways it leads there.
+
+DIRECTLY = {
+    "decides": "{end} is for {start} to decide.",
+    "offers": "{end} is an option of {start}.",
+    "conditions": "Some of what {end} does depends on {start}.",
+    "wants": "{end} is an interest of {start}.",
+    "bound-by": "{end} is a constraint of {start}.",
+    "of": "{start} is {kind} of {end}.",
+}
+"""What the one is to the other, by relation, where nothing lies between but a decision."""
+
+
+def _indirect(finding: Why, ways: Sequence[str]) -> Iterator[str]:
+    """That it does nothing itself, and the shortest way there, if there is one."""
+    start, end = fmt.called(finding.start), fmt.called(finding.end)
+    options = [each for each in (finding.start, finding.end) if isinstance(each, Option)]
+    if len(options) > 1 and options[0].decision == options[1].decision:
+        yield f"Only one of {start} and {end} can be chosen: both are options of the same decision."
+    elif not finding.paths and finding.complete:
+        yield ended(f"Nothing in the model leads from {start} to {end}")
+    elif not finding.paths:
+        yield ended(f"No way of up to {LONGEST} steps was found from {start} to {end}")
+    elif not _between(finding.paths[0], finding.situation):
+        kind = fmt.with_article(kind_of(type(finding.start)))
+        directly = DIRECTLY[finding.paths[0][-1].relation]
+        yield directly.format(start=start, end=end, kind=kind)
+    elif isinstance(finding.start, Option) and isinstance(finding.end, Criterion | Actor):
+        yield f"{start} does not touch {end} itself."
+        yield ended(f"It can {ways[0]}")
+    else:
+        yield ended(f"There is no direct way from {start} to {end}")
+        yield ended(f"One goes {ways[0]}")
+
+
+def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
+    """What lies between the ends of a path, without decisions."""
+    names = []
+    for link in path:
+        if link.others:
+            names.append(several((as_it_stands(situation, each) for each in link.others), "or"))
+        if link is not path[-1] and link.relation != "decides":
+            names.append(as_it_stands(situation, link.end))
+    return tuple(names)
+
+
+def _through(names: Sequence[str]) -> str:
+    """`through A, then “X”`; of a long way the first steps."""
+    more = len(names) - STEPS
+    shown = [*names[: STEPS - 1], f"{more + 1} others"] if more > 0 else names
+    return f"through {', then '.join(shown)}"
+
+
+def _ways(finding: Why) -> list[str]:
+    """The ways that are not what it does itself, the shortest first."""
+    own = {touch.option.id for touch in finding.touches}
+    ways: dict[str, None] = {}
+    for path in finding.paths:
+        *before, last = path
+        does = last.relation == "affects" and not last.others and last.start.id in own
+        is_own = does and all(link.relation in ("decides", "offers") for link in before)
+        if not is_own and (between := _between(path, finding.situation)):
+            ways[_through(between)] = None
+    return [*ways]
+
+
+def _at_length(finding: Why) -> Iterator[r.Block]:
+    """Each way, and the claims by which it leads on."""
+    known = len(finding.paths) + finding.more
+    if finding.more or not finding.complete:
+        least = "" if finding.complete else "at least "
+        yield r.Note(f"Here are the shortest {len(finding.paths)} of {least}{known:,} ways.")
+    for path in finding.paths:
+        between = _between(path, finding.situation)
+        title = _through(between) if between else "directly"
+        claims = [claim for link in path for claim in link.claims]
+        if listed := tuple(told(finding.situation, claims)):
+            yield bulleted(upper(title), listed)

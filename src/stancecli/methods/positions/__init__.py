@@ -94,11 +94,11 @@ class Window:
     since: str = ""
     until: str = ""
 
-    def has(self, position: Position) -> bool:
-        """Whether a position counts in it."""
-        if not position.date:
+    def has(self, date: str) -> bool:
+        """Whether what has this date, or none, counts in it."""
+        if not date:
             return True
-        day = _first_day(position.date)
+        day = _first_day(date)
         after = not self.since or day >= _first_day(self.since)
         return after and (not self.until or day <= _last_day(self.until))
 
@@ -363,7 +363,7 @@ def stated_on(
     """
     found: dict[str, list[Position]] = {}
     for position in situation.positions_on(target.id) if said is None else said:
-        if position.stance is not None and window.has(position):
+        if position.stance is not None and window.has(position.date):
             found.setdefault(position.actor, []).append(position)
     origin = situation.model.origin
     return {

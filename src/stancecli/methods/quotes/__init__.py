@@ -6,7 +6,7 @@ The forms of a place are those that people cite with; the rules are our own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, pairwise
@@ -197,10 +197,24 @@ class SourceText:
             steps.take(self._length // 8 + 50 * len(self._paragraphs))
             found = []
             for place, _, paragraph in self._paragraphs:
-                if span := paragraph.find(reading, steps):
+                if spans := paragraph.find(reading, steps):
                     steps.take(_PLACE)
-                    found.append(_on_its_pages(place, paragraph, span))
+                    found.append(_on_its_pages(place, paragraph, spans))
             yield tuple(found)
+
+    def passages(self, quote: str) -> Iterator[tuple[TextPlace, str]]:
+        """Each place of a quote, and how it reads there, `…` for what it leaves out.
+
+        That is empty where the quote stands there only with the words whole that its lines split.
+        """
+        steps = self._budget.searched
+        found = {(place.section, place.paragraph): place for place in self.find(quote)}
+        for place, text, _ in self._paragraphs:
+            if stands := found.get((place.section, place.paragraph)):
+                printed = FoldedParagraph(text, as_printed=True)
+                spans = (printed.find(reading, steps) for reading in readings_of(quote))
+                parts = printed.unfolded(next(filter(None, spans), ()), text, steps)
+                yield stands, " … ".join(parts)
 
     def look_up(self, quote: str, locator: str = "") -> QuoteStanding:
         """Where a quote stands, and whether that is where a locator says.
@@ -330,7 +344,7 @@ class SourceText:
         sentence, n = found
         place, _, paragraph = self._paragraphs[n]
         stands = (paragraph.find(each, self._budget.searched) for each in readings_of(sentence))
-        return sentence, _on_its_pages(place, paragraph, next(filter(None, stands), (0, 1)))
+        return sentence, _on_its_pages(place, paragraph, next(filter(None, stands), [(0, 1)]))
 
     @cached_property
     def _sentences(self) -> list[tuple[str, set[str], int]]:
@@ -358,11 +372,11 @@ def _numbers(found: re.Match[str]) -> tuple[int, int]:
     return int(found["first"]), int(found["last"] or found["first"])
 
 
-def _on_its_pages(place: TextPlace, paragraph: FoldedParagraph, span: Span) -> TextPlace:
-    """The place of a stretch of a paragraph, which may run over several pages."""
+def _on_its_pages(place: TextPlace, paragraph: FoldedParagraph, spans: Sequence[Span]) -> TextPlace:
+    """The place of stretches of a paragraph, which may run over several pages."""
     if not place.page:
         return place
-    first, last = paragraph.pages(span)
+    first, last = paragraph.pages((spans[0][0], spans[-1][1]))
     return replace(place, page=place.page + first, last_page=place.page + last)
 
 

@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 TRY = 500
 """What is done once costs as much as passing over so many characters."""
+_UNFOLDED = 3_000
+"""So does a character of a stretch that is unfolded."""
 MOST_MARKS = 30
 """Accents that one letter may have: so many are safe to bring into order (Unicode, UAX #15)."""
 WORD = re.compile(r"\w+")
@@ -162,10 +164,14 @@ class FoldedParagraph:
 
     __slots__ = ("_page_ends", "_told_apart", "_way", "_words")  # a text can have half a million
 
-    def __init__(self, text: str) -> None:
-        """The text is clean, and has a form feed wherever a page ends."""
+    def __init__(self, text: str, *, as_printed: bool = False) -> None:
+        """The text is clean, and has a form feed wherever a page ends.
+
+        Words that its lines split stay so where it is read `as_printed`.
+        """
         folded = _folded(text)
-        is_split = "-" in folded and bool(_SPLIT_WORD.search(text.translate(_LIKE)))
+        may_split = "-" in folded and not as_printed
+        is_split = may_split and bool(_SPLIT_WORD.search(text.translate(_LIKE)))
         pages = (_without_hyphens(folded) if is_split else folded).split("\f")
         self._page_ends = tuple(accumulate(map(len, pages[:-1])))
         self._told_apart = "".join(pages).rstrip()
@@ -176,20 +182,40 @@ class FoldedParagraph:
         """How many pages end in it before a stretch of it, and before its last character."""
         return bisect_right(self._page_ends, span[0]), bisect_left(self._page_ends, span[1])
 
-    def find(self, quote: Quote, steps: Steps) -> Span | None:
-        """From where to where all parts of a quote stand, in their order, where they do.
+    def find(self, quote: Quote, steps: Steps) -> list[Span]:
+        """From where to where each part of a quote stands, in their order; none where one lacks.
 
         Raises TooMuch where that takes more steps than are left.
         """
         if quote.longest[self._way] not in self._words:
-            return None
-        first, at = -1, 0
+            return []
+        spans, at = [], 0
         for words in quote.parts[self._way]:
             found = self._find(words, at, steps)
             if found < 0:
-                return None
-            first, at = (found if first < 0 else first), found + len(words)
-        return first, at
+                return []
+            at = found + len(words)
+            spans.append((found, at))
+        return spans
+
+    def unfolded(self, spans: Iterable[Span], text: str, steps: Steps) -> Iterator[str]:
+        """Stretches of it as they stand in the text that it was made of as printed.
+
+        Each is on one line. Raises TooMuch as `find` does.
+        """
+
+        def folded(length: int) -> int:
+            return len(_folded(stretch[:length]))
+
+        words = _DOTS.sub("…", " ".join(text.split())).split(" ")
+        for start, end in spans:
+            first, last = (self._told_apart.count(" ", 0, at) for at in (start, end))
+            before = self._told_apart.rfind(" ", 0, start) + 1
+            stretch = " ".join(words[first : last + 1])
+            steps.take(end + _UNFOLDED * len(stretch))
+            lengths = range(len(stretch) + 1)
+            low = bisect_right(lengths, start - before, key=folded) - 1
+            yield stretch[low : bisect_left(lengths, end - before, key=folded)]
 
     def _find(self, words: str, at: int, steps: Steps) -> int:
         """Where words stand from a place on that are whole words; -1 where they do not."""

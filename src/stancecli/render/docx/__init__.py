@@ -214,7 +214,7 @@ class Writer:
                 self._cited(paragraph, entry.basis)
             else:
                 self._item(r.text(entry.text, aside), entry.basis, 1)
-            for below in (*entry.below, *_origin(entry.origin)):
+            for below in entry.under:
                 self._item(below, None, 2)
 
     def _item(self, words: r.Words, basis: r.Basis | None, level: int) -> None:
@@ -233,10 +233,6 @@ class Writer:
         """Below a table: Word would make one of two that follow each other."""
         gap = self._styled(SMALL, "").paragraph_format
         gap.space_after, gap.line_spacing = Pt(0), Pt(6)
-
-
-def _origin(origin: r.Origin | None) -> tuple[r.Words, ...]:
-    return (r.muted(f" {origin}"),) if origin and str(origin) else ()
 
 
 def _write(paragraph: Paragraph, words: r.Words) -> None:

@@ -353,7 +353,7 @@ def _fill(
         if content.framed:
             _framed(cell)
     if ground:
-        _shade(cell, ground)
+        _add(cell._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill=ground)
     if ink:
         run.font.color.rgb = RGBColor.from_string(ink)
 
@@ -365,10 +365,6 @@ def _looks(cell: r.Cell) -> tuple[str, str]:
     if cell.look == "other":
         return DARK, "FFFFFF"
     return (LIGHT, "" if cell.framed else GREY) if cell.look in ("same", "level") else ("", "")
-
-
-def _shade(cell: Any, ground: str) -> None:
-    _add(cell._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill=ground)
 
 
 def _framed(cell: Any) -> None:

@@ -7,6 +7,7 @@ environment, no clock.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
@@ -77,8 +78,10 @@ def render(
 def _lines(report: r.Report, width: int) -> Lines:
     page = Area(screen=width, width=width)
     lines = wrap(Text(fmt.visible(report.asked), GREY), page.prose)
+    more = f" {fmt.visible(report.more)}" if report.more else ""
+    conclusion = Text.assemble((fmt.visible(report.conclusion), "bold"), more)
     introduction = (Text(fmt.visible(each)) for each in report.introduction)
-    for each in (*introduction, _conclusion(report)):
+    for each in (*introduction, conclusion):
         lines += [*([] if report.close else [Text()]), *wrap(each, page.prose)]
     for before, block in pairwise((None, *report.blocks)):
         if block and (part := _block(block, page)):
@@ -152,11 +155,6 @@ def _text(lines: Iterable[Text], colour: bool, background: Background) -> str:
     return printed(Text("\n").join([*ended, Text()]), colour=colour, background=background)
 
 
-def _conclusion(report: r.Report) -> Text:
-    conclusion = Text.assemble((fmt.visible(report.conclusion), "bold"))
-    return conclusion.append(f" {fmt.visible(report.more)}") if report.more else conclusion
-
-
 def _block(block: r.Block, page: Area) -> Lines:
     match block:
         case r.Paragraph():
@@ -203,6 +201,8 @@ NARROWEST = 20
 """Columns that an excerpt has at least, however narrow the page is."""
 CHARACTERS_A_COLUMN = 8
 """Characters that are looked at for each column; some take no column, and they may be endless."""
+MOST_ALIKE = 10
+"""Faults with the same words that are shown; the others are counted."""
 CUT = "…"
 VARIANTS = "\ufe0e\ufe0f"
 
@@ -214,13 +214,25 @@ def render_problems(
     colour: bool,
     background: Background = Background.UNKNOWN,
 ) -> str:
-    """The faults in the order given, and how many there are; excerpts keep within `width`."""
-    faults = list(faults)
-    if not faults:
+    """The faults in the order given, and how many there are; excerpts keep within `width`.
+
+    Of those with the same words MOST_ALIKE are shown.
+    """
+    found = Counter[str]()
+    lines: Lines = []
+    for fault in faults:
+        words = f"{fault.code} {fault.message}"
+        found[words] += 1
+        if found[words] <= MOST_ALIKE:
+            lines += _told(fault, width)
+    if not found:
         return ""
-    lines = [line for fault in faults for line in _told(fault, width)]
-    count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}."
-    text = Text("\n").join([*lines, Text(), Text(count), Text()])
+    for words, number in found.items():
+        if number > MOST_ALIKE:
+            more = f"and {number - MOST_ALIKE} more of this kind: {fmt.visible(words)}"
+            lines.append(Text(more))
+    count = fmt.counted(found.total(), "fault")
+    text = Text("\n").join([*lines, Text(), Text(f"{count}."), Text()])
     return printed(text, colour=colour, background=background)
 
 

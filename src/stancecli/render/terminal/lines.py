@@ -7,7 +7,7 @@ is what it does not do: lines that break only where they may, and columns that n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -186,15 +186,9 @@ def listing(block: r.Listing, page: Area) -> Lines:
         place(canvas, fill(body, text_width), text_at)
         place(canvas, _column(aside, aside_width, right=asides_right), text_at + text_width + GAP)
         lines += canvas
-        for below in (*entry.below, *_origin(entry.origin)):
+        for below in entry.under:
             lines += indented(wrap(styled(below), inner.prose - GAP), text_at + GAP)
     return lines
-
-
-def _origin(origin: r.Origin | None) -> Iterator[r.Span]:
-    """How sure a claim is and where it stands, in grey."""
-    if origin and str(origin):
-        yield r.muted(str(origin))
 
 
 def _column(text: Text, width: int, *, right: bool) -> Lines:

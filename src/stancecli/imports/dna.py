@@ -1,0 +1,450 @@
+"""A file of Discourse Network Analyzer 3 (Leifeld 2009): who agreed with what, and where.
+
+It is an SQLite file. Organisations (or persons, where none is coded) become actors, concepts
+issues, and statements dated positions, each with its words and where they stand.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable, none_such, with_nearest
+from stancecli.imports import Import
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.rows import VIEW, Draft, DraftRows, LeftBehind, cited
+from stancecli.imports.values import StanceWords, stance_word
+from stancecli.imports.writer import ids_of, line_of_text
+from stancecli.loader.files import LARGEST
+from stancecli.loader.tree import LONGEST_SCALAR
+from stancecli.sheets.table import SheetCell, table_fault
+
+NOTES = (
+    "Imported from Discourse Network Analyzer. Concepts are issues, and each coded statement is a "
+    "dated position with its words.",
+    "To have stance check look for the words, save each document as a text file beside this model "
+    "and name it in its source: text: texts/1.txt",
+)
+_LOGGED = (
+    "The file keeps its latest changes in a second one beside it (-wal), which was not read: close "
+    "it in DNA and import it again if something is missing."
+)
+_JUDGE = (
+    "Still to be judged: what each actor wants, who decides what, and what each option does. "
+    "Statements do not say."
+)
+
+MOST_STATEMENTS = 50_000
+"""A model of twice as many has 16 million characters, and takes half a minute to load."""
+MOST_STEPS = 100_000_000
+"""Steps of SQLite's machine that reading may take."""
+MOST_ROWS = 1_000_000
+"""Rows of one question to the file, at most."""
+
+ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "actor": ("organization", "organisation"),
+        "by": ("person",),
+        "issue": ("concept",),
+        "stance": ("agreement",),
+    }
+)
+"""The variables that play each role, unless `--map` names another; a person alone is an actor."""
+MISSING = "missing"
+"""What `--value` calls the stance of a statement that has none: `--value missing=supports`."""
+_AGREEMENT = {"1": "1", "0": "-1", MISSING: "nothing"}
+"""What a value of the variable for agreement means, unless `--value` says otherwise."""
+
+_SQLITE = b"SQLite format 3\0"
+_TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "ENTITIES", "DATASHORTTEXT", "DATABOOLEAN")
+"""Without these it is no file of DNA 3."""
+_HOLD_VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
+"""The tables of what is coded; the first has numbers of entities, the others the value itself."""
+_MARKED = "SELECT ID, DocumentId, Start, Stop, Coder, StatementTypeId FROM STATEMENTS ORDER BY ID"
+_VALUES = "SELECT StatementId, VariableId, {} FROM {} ORDER BY ID"
+_DOCUMENTS = "SELECT ID, Title, Author, Source, Date, Section, Type, Notes FROM DOCUMENTS"
+
+
+def recognises(given: Given) -> bool:
+    """Whether it is an SQLite file, or called like one of DNA."""
+    return given.is_single and (given.data.startswith(_SQLITE) or given.ending == ".dna")
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The model in a DNA file. Raises InvalidModel for a file that is none."""
+    file, data = given.name, given.data
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise _older(file)
+    notes: tuple[str, ...] = NOTES
+    if data[18:20] == b"\x02\x02":
+        notes = (*NOTES, _LOGGED)
+        # In memory there is no log beside it. What is in the file itself can be read all the same.
+        data = data[:18] + b"\x01\x01" + data[20:]
+    try:
+        if not data.startswith(_SQLITE):
+            raise ValueError("it is no SQLite file")
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(data)
+            database.text_factory = lambda raw: raw.decode(errors="replace")
+            database.execute("PRAGMA trusted_schema = OFF")
+            # A table can be made to go on without end, and a text too.
+            steps = iter(range(MOST_STEPS // 1000))
+            database.set_progress_handler(lambda: next(steps, None) is None, 1000)
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
+            return _Database(file, database, options).draft(notes)
+    except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
+        message = f"no file of Discourse Network Analyzer 3: {str(error) or type(error).__name__}"
+        raise table_fault(Place(file, 1, 1), "E507", message) from None
+
+
+def _older(file: str) -> InvalidModel:
+    message = "a file of Discourse Network Analyzer 1 or 2, and those of version 3 are read"
+    hint = "import it into a new database of DNA 3, or export its event list as csv"
+    return table_fault(Place(file, 1, 1), "E540", message, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class CodedStatement:
+    """One statement; `stance` is where the actor stands on the issue, from −2 to 2.
+
+    `kind` is the kind of the actor, `by` the person who spoke for it, `characters` where the words
+    stand in the document, and `document` what the file calls this.
+    """
+
+    actor: str
+    kind: str
+    by: str
+    issue: str
+    stance: Fraction
+    document: str
+    date: str
+    characters: str
+    quote: str
+    coder: str
+
+
+class _Database:
+    """What a database holds, read question by question."""
+
+    def __init__(self, file: str, database: sqlite3.Connection, options: ReadingOptions) -> None:
+        self._file = file
+        self._database = database
+        self._options = options
+        self._meant = StanceWords(replace(options, values={**_AGREEMENT, **options.values}))
+        self._left = LeftBehind()
+        self._variables: set[tuple[object, str]] = set()
+        stored = "SELECT upper(name), type = 'table' AND rootpage > 0 FROM sqlite_master"
+        self._tables: dict[Any, Any] = dict(self._rows(stored))
+
+    def draft(self, notes: Iterable[str]) -> Draft:
+        self._check_tables()
+        marked: dict[object, tuple[Any, ...]] = {}
+        for id_, document, start, stop, *rest in self._rows(_MARKED):
+            if len(marked) == MOST_STATEMENTS:
+                message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
+                raise table_fault(Place(self._file, 1, 1), "E507", message)
+            if id_ in marked:
+                raise ValueError(f"the statement {id_} is there twice")
+            if not (isinstance(start, int) and isinstance(stop, int) and 0 <= start <= stop):
+                raise ValueError(f"the statement {id_} does not say where its words stand")
+            marked[id_] = document, start, stop, *rest
+        values = self._values(marked)
+        types = self._named("STATEMENTTYPES", "Label")
+        coders = self._named("CODERS", "Name")
+        documents = {
+            id_: {
+                "title": _word(title) or f"Document {_word(id_)}",
+                "author": _word(author),
+                "publisher": _word(publisher),
+                "date": _day(date),
+            }
+            for id_, title, author, publisher, date, *_ in self._rows(_DOCUMENTS)
+        }
+        quotes = self._quotes(marked.values())
+        concepts = names_of("issue", self._options)
+        statements = []
+        for id_, (document, start, stop, coder, kind) in marked.items():
+            why = "" if document in documents else "the document is not in the file"
+            if not any((kind, name) in self._variables for name in concepts):
+                why = f"of the type “{types.get(kind, kind)}”, which has no concept"
+            said = self._said(values.get(id_, {}), why)
+            if not said:
+                continue
+            quote = quotes.get((document, start, stop), "")
+            if not quote:
+                why = "the document does not have the words, or they are too long"
+                self._left.add("quotes", why)
+            at = f"characters {start + 1}–{stop}"
+            date = documents[document]["date"]
+            called = coders.get(coder, "") or (_word(coder) and f"Coder {_word(coder)}")
+            statements.append(CodedStatement(*said, _word(document), date, at, quote, called))
+        self._count_the_rest({document for document, *_ in marked.values()})
+        named = {_word(id_): each for id_, each in documents.items()}
+        return statements_draft(self._file, statements, named, notes, self._left)
+
+    def _rows(self, question: str) -> Iterator[tuple[Any, ...]]:
+        """The rows that answer a question; raises ValueError for too many, or too much text."""
+        characters = 0
+        for n, row in enumerate(self._database.execute(question)):
+            characters += sum(len(value) for value in row if isinstance(value, str | bytes))
+            if n == MOST_ROWS:
+                raise ValueError(f"over {MOST_ROWS:,} rows")
+            if characters > LARGEST:
+                raise ValueError(f"over {LARGEST:,} characters")
+            yield row
+
+    def _check_tables(self) -> None:
+        """Raise InvalidModel unless the tables of DNA are there, and are tables."""
+        if "STATEMENTS" in self._tables and "ENTITIES" not in self._tables:
+            raise _older(self._file)
+        for name in _TABLES:
+            if name not in self._tables:
+                raise ValueError(f"the table {name} is missing")
+            # A view, or a table that a module makes up, may hold anything and go on without end.
+            if not self._tables[name]:
+                raise ValueError(f"{name} is no table that is stored in the file")
+
+    def _named(self, table: str, column: str) -> dict[object, str]:
+        """The names of things by their numbers; nothing where the table is not there."""
+        question = f"SELECT ID, {column} FROM {table}"
+        rows = self._rows(question) if self._tables.get(table) else ()
+        return {id_: _word(name) for id_, name in rows}
+
+    def _values(self, statements: Container[object]) -> dict[object, dict[str, str]]:
+        """What each statement has, by the names of variables in lower case."""
+        variables = {}
+        for id_, name, kind in self._rows("SELECT ID, Variable, StatementTypeId FROM VARIABLES"):
+            variables[id_] = _word(name).lower()
+            self._variables.add((kind, variables[id_]))
+        _check_columns(self._options, {name for _, name in self._variables})
+        entities = self._named("ENTITIES", "Value")
+        found: dict[object, dict[str, str]] = defaultdict(dict)
+        for table in filter(self._tables.get, _HOLD_VALUES):
+            is_entity = table == _HOLD_VALUES[0]
+            question = _VALUES.format("Entity" if is_entity else "Value", table)
+            for statement, variable, value in self._rows(question):
+                if statement in statements:
+                    said = entities.get(value, "") if is_entity else _word(value)
+                    found[statement][variables.get(variable, "")] = said
+        return found
+
+    def _quotes(self, marked: Iterable[tuple[Any, ...]]) -> dict[tuple[object, int, int], str]:
+        """The words of statements, by document and place; one text at a time is held."""
+        spans: dict[object, set[tuple[int, int]]] = defaultdict(set)
+        for document, start, stop, *_ in marked:
+            # A longer text is none that a model holds.
+            if stop - start <= LONGEST_SCALAR:
+                spans[document].add((start, stop))
+        quotes: dict[tuple[object, int, int], str] = {}
+        characters = 0
+        for document, text in self._rows("SELECT ID, Text FROM DOCUMENTS"):
+            for start, stop in spans.get(document, ()) if isinstance(text, str) else ():
+                quote = quotes[document, start, stop] = line_of_text(text[start:stop])
+                characters += len(quote)
+                if characters > LARGEST:
+                    raise ValueError(f"over {LARGEST:,} characters are marked")
+        return quotes
+
+    def _said(
+        self, values: Mapping[str, str], why: str
+    ) -> tuple[str, str, str, str, Fraction] | None:
+        """The actor, its kind, who speaks for it, the issue and the stance of a statement.
+
+        None where it is left out, which is counted: for the reason `why`, if it has one already.
+        """
+        actor, kind, by = speaker_of(values, self._options)
+        issue = _first_value("issue", values, self._options)[1]
+        stance = self._stance(_first_value("stance", values, self._options)[1])
+        if not why and not issue:
+            why = "no concept is coded"
+        elif not why and not actor:
+            why = "neither an organisation nor a person is coded"
+        elif not why and stance is None:
+            why = f"no agreement is coded (--value {MISSING}=… gives one)"
+        if why or stance is None:
+            self._left.add("statements", why)
+            return None
+        played = {name for role in ROLES for name in names_of(role, self._options)}
+        for name, value in values.items():
+            if value and name not in played:
+                self._left.add(f"values of “{name}”", "a position has no place for it")
+        return actor, kind, by, issue, stance
+
+    def _stance(self, agreement: str) -> Fraction | None:
+        """What a value of the variable for agreement means; None where it is not known.
+
+        Raises Unanswerable for one that nobody has said the meaning of.
+        """
+        word = agreement or MISSING
+        if self._meant.is_said(word):
+            return self._meant.read(SheetCell(word, Place(self._file, 1, 1)))
+        shown = fmt.visible(word[:80])
+        raise Unanswerable(
+            f"“{shown}” is no agreement: expected 1 or 0",
+            (f"--value {shown}=1 if it is for the concept, --value {shown}=-1 if against",),
+        )
+
+    def _count_the_rest(self, used: Container[object]) -> None:
+        """Count what else is in the file."""
+        for id_, _, _, _, _, *more in self._rows(_DOCUMENTS):
+            if id_ not in used:
+                self._left.add("documents", "no statement is in them")
+            elif any(map(_word, more)):
+                what, why = "documents with a section, type or notes", "a source has no place"
+                self._left.add(what, f"{why} for these")
+        if self._tables.get("ATTRIBUTEVALUES"):
+            values = "SELECT count(*) FROM ATTRIBUTEVALUES WHERE AttributeValue <> ''"
+            ((count,),) = self._rows(values)
+            self._left.add("attributes of actors and concepts", "not taken over", count)
+
+
+def _word(value: object) -> str:
+    """What stands in a cell, which SQLite lets be anything, as a line of text."""
+    return line_of_text(str(value)) if isinstance(value, str | int | float) else ""
+
+
+def _day(date: object) -> str:
+    """The day of a document; DNA 3 keeps seconds since 1970, its first versions milliseconds."""
+    if not isinstance(date, int):
+        raise ValueError("a document has no date")
+    seconds = date // 1000 if abs(date) > 10**11 else date
+    day = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
+    return day.date().isoformat()
+
+
+# The variables that play a role.
+
+
+def names_of(role: str, options: ReadingOptions) -> tuple[str, ...]:
+    """The variables that may have a role, in lower case."""
+    mapped = options.columns.get(role)
+    return (mapped.strip().lower(),) if mapped else ROLES[role]
+
+
+def _check_columns(options: ReadingOptions, variables: Collection[str]) -> None:
+    """Raise Unanswerable where `--map` names a role or a variable that there is not, or two."""
+    if len(options.issues) > 1:
+        named = " and ".join(options.issues[:2])
+        raise Unanswerable(f"--map says two things of “issue”: {named}")
+    for role, name in options.columns.items():
+        if role not in ROLES:
+            refusal = with_nearest(f"--map {role}={name}: no role “{role}”", role, ROLES)
+            raise Unanswerable(refusal, (f"roles are {fmt.listed(ROLES, 'and')}",))
+        if name.strip().lower() not in variables:
+            raise none_such(f"no variable is called “{name}”", name.lower(), sorted(variables))
+
+
+def speaker_of(values: Mapping[str, str], options: ReadingOptions) -> tuple[str, str, str]:
+    """Who takes the position, of which kind, and the person who speaks for it.
+
+    `values` are those of the variables, by their names in lower case.
+    """
+    variable, actor = _first_value("actor", values, options)
+    _, person = _first_value("by", values, options)
+    if not actor:
+        return person, "person" if person else "", ""
+    kinds = {"actor": "organisation", "by": "person"}
+    kind = next((kind for role, kind in kinds.items() if variable in ROLES[role]), "")
+    return actor, kind, "" if person == actor else person
+
+
+def _first_value(role: str, values: Mapping[str, str], options: ReadingOptions) -> tuple[str, str]:
+    """The variable with that role that has a value, and the value."""
+    found = ((name, values[name]) for name in names_of(role, options) if values.get(name))
+    return next(found, ("", ""))
+
+
+# The model of coded statements, of which several may be one position.
+
+
+def statements_draft(
+    file: str,
+    statements: Sequence[CodedStatement],
+    documents: Mapping[str, Mapping[str, str]],
+    notes: Iterable[str],
+    left: LeftBehind,
+) -> Draft:
+    """The model of coded statements: each is a position, unless what is left out names it.
+
+    `documents` has what a source says of each. Raises Unanswerable where there is no statement.
+    """
+    if not statements:
+        raise Unanswerable(
+            f"{file} has no statement with an actor, a concept and an agreement",
+            (f"left out: {each.count:,} {each.what}: {each.why}" for each in left.listed()),
+        )
+    used = {statement.document for statement in statements}
+    sources = ids_of({each: f"Document {each}" for each in documents if each in used}, "document")
+    issues = ids_of({s.issue: s.issue for s in statements}, "issue", sources.values())
+    taken = [*sources.values(), *issues.values()]
+    actors = ids_of({(s.kind, s.actor): s.actor for s in statements}, "actor", taken)
+    taken += actors.values()
+    coders = ids_of({s.coder: s.coder for s in statements if s.coder}, "coder", taken)
+    if len(coders) == 1:
+        coders = {}
+    rows = DraftRows(file, "Statements")
+    for number, id_ in sources.items():
+        rows.add("sources", id=id_, **documents[number])
+    for table, ids in (("analysts", coders), ("issues", issues)):
+        for name, id_ in ids.items():
+            rows.add(table, id=id_, name=name)
+    for (kind, name), id_ in actors.items():
+        rows.add("actors", id=id_, name=name, kind=kind)
+    place = Place(file, 1, 1)
+    order: dict[Hashable, int] = {}
+    groups = [*_once(statements, coders, left)]
+    groups.sort(key=lambda g: order.setdefault((g[0].kind, g[0].actor, g[0].issue), len(order)))
+    for first, *others in groups:
+        viewed = [first, *others] if others else []
+        views = (f"{coders[s.coder]}{VIEW} {stance_word(s.stance)}" for s in viewed)
+        rows.add(
+            "positions",
+            actor=actors[first.kind, first.actor],
+            to=issues[first.issue],
+            stance="" if others else stance_word(first.stance),
+            views=tuple(SheetCell(view, place) for view in views),
+            by=first.by,
+            date=first.date,
+            cite=(cited(sources[first.document], first.characters, first.quote, place),),
+        )
+    of_coders = (
+        f"The {len(coders)} coders are analysts here. Where they coded the same words otherwise, "
+        "each holds a view; elsewhere the model does not say who coded what."
+    )
+    return Draft(rows, (*notes, *([of_coders] if coders else []), _JUDGE), left.listed())
+
+
+def _once(
+    statements: Iterable[CodedStatement], coders: Mapping[str, str], left: LeftBehind
+) -> Iterator[list[CodedStatement]]:
+    """The statements, the same words coded a second time being one."""
+    passages: dict[Hashable, list[CodedStatement]] = defaultdict(list)
+    for s in statements:
+        passages[s.document, s.characters, s.kind, s.actor, s.by, s.issue].append(s)
+    for codings in passages.values():
+        by_coder = {(coding.coder, coding.stance): coding for coding in codings}
+        different = list(by_coder.values())
+        views = [coding.coder for coding in different if coding.coder in coders]
+        if len({stance for _, stance in by_coder}) == 1:
+            different = codings[:1]
+        elif len(set(views)) < len(different):
+            yield from ([coding] for coding in codings)
+            continue
+        alike = len(codings) - len(different)
+        left.add("statements", "the same words, coded alike before", alike)
+        seconds = "a second view of words that are one position"
+        left.add("statements", seconds, len(different) - 1)
+        yield different
+
+
+KIND = Import(
+    *("a file of Discourse Network Analyzer", recognises, read), takes=frozenset({"map", "value"})
+)
