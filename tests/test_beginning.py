@@ -196,12 +196,13 @@ def test_what_is_begun_says_where_to_write(tmp_path: Path, name: str) -> None:
         assert not (tmp_path / name).exists()
     assert stance(tmp_path, "init", name, "--ask", MINE, "--actors", OTHERS).returncode == 0
     grid = {"case.yaml": "case.yaml:28", "case.xlsx": "“What about the mine?”"}[name]
-    for asked in ("tradeoffs", "levers", "check"):
-        ended = stance(tmp_path, asked, "-m", name)
+    for asked in ("tradeoffs", "levers", "robustness poland", "check"):
+        ended = stance(tmp_path, *asked.split(), "-m", name)
         assert (ended.returncode, ended.stderr) == (0, "")
         said = " ".join(ended.stdout.split())
         assert "The model does not say what these options do for Poland." in said
         assert f"Write into the grid of {grid} what each option does." in said
+        assert "level" not in said, "no option is, where nothing is said"
     assert "begin here, now blank" in said
     both = stance(tmp_path, "init", f"2-{name}", "--ask", MINE, "--ask", "PGE: Sell? no | yes")
     assert both.returncode == 0

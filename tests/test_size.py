@@ -14,9 +14,9 @@ MOST = {
     "export": Size(2358, 11),
     "imports": Size(6048, 20),
     "installed": Size(100, 1),
-    "lenses": Size(9726, 46),
+    "lenses": Size(9724, 46),
     "loader": Size(3915, 12),
-    "methods": Size(9729, 35),
+    "methods": Size(9723, 35),
     "model": Size(1055, 5),
     "names": Size(202, 1),
     "notation": Size(306, 1),
@@ -28,9 +28,9 @@ MOST = {
     "situation": Size(358, 1),
     "unseen": Size(78, 1),
     "values": Size(49, 1),
-    "wording": Size(1029, 5),
-    "src": Size(52974, 210),
-    "tests": Size(34074, 147),
+    "wording": Size(1025, 5),
+    "src": Size(52962, 210),
+    "tests": Size(34073, 147),
 }
 
 RULE = (

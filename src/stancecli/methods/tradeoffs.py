@@ -109,12 +109,6 @@ class Tension:
         """What the two lose together by the (first) compromise against their own best."""
         return sum(self.compromises[0].regrets, Fraction(0))
 
-    @property
-    def disputed(self) -> bool:
-        """Whether the least worst and the least regretted options have nothing in common."""
-        regretted = {option.id for option in self.least_regret}
-        return all(compromise.option.id not in regretted for compromise in self.compromises)
-
 
 def tensions(table: PerformanceTable) -> tuple[Tension, ...]:
     """All tensions of a table, the largest regret of the compromise first."""

@@ -36,7 +36,7 @@ def conclusion(finding: Judged) -> str:
     verdict, who = finding.verdict, finding.decider.name
     match verdict.verdict:
         case Conclusion.EMPTY:
-            return says_nothing(who)
+            return says_nothing(who, finding.decision)
         case Conclusion.ONLY:
             return f"Only one option is left to {who}: {named(finding, verdict.leader)}."
         case Conclusion.LEVEL:
@@ -50,9 +50,10 @@ def conclusion(finding: Judged) -> str:
     return f"{how(verdict)}{lead}{_how_long(finding)}."
 
 
-def says_nothing(who: str) -> str:
-    """That nothing is filled in of a decision of somebody."""
-    return f"The model does not say what these options do for {who}."
+def says_nothing(who: str, decision: Decision) -> str:
+    """That nothing is filled in of a decision of somebody, and where to write."""
+    said = f"The model does not say what these options do for {who}."
+    return " ".join((said, *where_to_write(decision)))
 
 
 def where_to_write(decision: Decision) -> Iterator[str]:
@@ -110,14 +111,9 @@ def further(finding: Judged) -> str:
 
 
 def middle(finding: Judged) -> Iterator[str]:
-    """Who is ahead at middle values, where it is not settled; that blanks could change it.
-
-    Where nothing is filled in, where to begin.
-    """
+    """Who is ahead at middle values, where it is not settled; that blanks could change it."""
     verdict = finding.verdict
-    if verdict.verdict is Conclusion.EMPTY:
-        yield from where_to_write(finding.decision)
-    elif verdict.turned_by_blanks:
+    if verdict.turned_by_blanks:
         yield "The blanks could change that."
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
         yield f"{MIDDLE} {_own(finding, verdict.leaders)} are level."

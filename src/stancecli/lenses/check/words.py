@@ -13,7 +13,7 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.situation import claim_of
 from stancecli.wording import plain_table, row
 from stancecli.wording.moves import in_quotes
-from stancecli.wording.verdict import says_nothing, where_to_write
+from stancecli.wording.verdict import says_nothing
 
 _CALLED = {"cited": "unsourced claims", "judged": "blanks", LOOSE: "loose ends"}
 _MOST = 4
@@ -45,7 +45,7 @@ def _first(main: MainDecision | None) -> str:
         return "Nobody decides anything in this model."
     decider, options = main.decider.name, in_quotes(main.leaders)
     if main.verdict is Conclusion.EMPTY:
-        return says_nothing(decider)
+        return says_nothing(decider, main.decision)
     if main.questions:
         asked = main.questions[0].asks
         return f"Most worth asking about {decider}: {asked[:1].lower()}{asked[1:]}"
@@ -65,8 +65,6 @@ def _first(main: MainDecision | None) -> str:
 
 def _besides(finding: Gaps) -> Iterator[str]:
     """That there are no faults, and how many expectations and quotes are met."""
-    if finding.main and finding.main.verdict is Conclusion.EMPTY:
-        yield from where_to_write(finding.main.decision)
     yield "No faults."
     if expected := finding.expectations:
         yield f"Expectations met: {sum(each.holds for each in expected)} of {len(expected)}."

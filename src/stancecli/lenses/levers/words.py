@@ -25,7 +25,7 @@ from stancecli.wording.moves import (
     together,
     upper,
 )
-from stancecli.wording.verdict import says_nothing, where_to_write
+from stancecli.wording.verdict import says_nothing
 
 SENTENCES = 5
 """So many sentences a short answer has."""
@@ -58,6 +58,7 @@ def describe(finding: OneOption | EveryOption) -> r.Report:
 
 def _of_one(finding: OneOption) -> r.Report:
     first, *more = _sentences(finding)
+    is_asked = finding.sought and finding.verdict is not Conclusion.EMPTY
     tradeoffs = r.Next("tradeoffs", (asked_as(finding),), "what each option gains and costs")
     return r.Report(
         subject=finding.decider.name,
@@ -69,7 +70,7 @@ def _of_one(finding: OneOption) -> r.Report:
             r.Shortened(tuple(_details(finding)), tells="all of these, with reasons"),
             r.Listing(tuple(_lines(finding))),
         ),
-        next=(DEALS if finding.sought else tradeoffs,),
+        next=(DEALS if is_asked else tradeoffs,),
     )
 
 
@@ -88,8 +89,7 @@ def _sentences(finding: OneOption) -> Iterator[str]:
     option, name = _option(finding.option), finding.decider.name
     found, leaders = finding.levers, finding.leaders
     if finding.verdict is Conclusion.EMPTY:
-        yield says_nothing(name)
-        yield from where_to_write(finding.decision)
+        yield says_nothing(name, finding.decision)
     elif finding.ruled_out:
         yield from _not_now(finding)
     elif finding.verdict is Conclusion.ONLY:
@@ -324,12 +324,13 @@ def _of_all(finding: EveryOption) -> r.Report:
     asked = (behind or able)[0]
     rows = (_option_row(finding, each) for each in finding.options)
     heads = (r.Column("now"), "nearest with", r.Column("then it is"))
+    table = plain_table("option", heads, rows, ROWS, POINTS)
     return r.Report(
         subject=finding.decider.name,
         scope=(finding.decision.question, "What would make each option the choice?"),
         conclusion=first,
         more=" ".join(more),
-        blocks=(plain_table("option", heads, rows, ROWS, POINTS),),
+        blocks=() if finding.verdict is Conclusion.EMPTY else (table,),
         next=(
             r.Next("levers", (asked.id,), "one option in full"),
             *([DEALS] if any(each.best for each in finding.options) else []),
@@ -341,8 +342,7 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     """Which options a single choice of others would put ahead, which none would, who is ahead."""
     name, leaders = finding.decider.name, finding.leaders
     if finding.verdict is Conclusion.EMPTY:
-        yield says_nothing(name)
-        yield from where_to_write(finding.decision)
+        yield says_nothing(name, finding.decision)
         return
     if finding.verdict is Conclusion.ONLY:
         yield f"{_option(leaders[0])} is the only option left to {name}."
