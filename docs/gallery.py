@@ -1,4 +1,4 @@
-"""The reports on the front page: each model of this project, made as the site is built.
+"""The site: the reports on its front page, made as it is built, and what its theme leaves out.
 
 mkdocs calls what is named `on_…` (mkdocs.yml, hooks).
 """
@@ -49,6 +49,12 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         return markdown
     head = ("| what pulls it apart | the case, and how it stands |", "|---|---|")
     return "\n".join((markdown, *head, *starmap(_row, MODELS.items())))
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Name the search for who hears it, and let the keyboard reach code that scrolls."""
+    named = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
+    return named.replace("<pre>", '<pre tabindex="0">')
 
 
 def _drawn(analysis: st.Analysis) -> str:

@@ -19,7 +19,7 @@ import duckdb
 from shared import run
 
 with atheris.instrument_imports(include=["stancecli"]):
-    from stancecli.analysis.corpus import Corpus
+    from stancecli.analysis import Corpus
     from stancecli.corpus import FILE, TYPES, database
     from stancecli.corpus.inputs import FoldOptions, statement_files
     from stancecli.corpus.making import make

@@ -12,13 +12,13 @@ import atheris
 import yaml
 
 from shared import ROOT, run
-from stancecli.situation import Situation
 
 with atheris.instrument_imports(include=["stancecli", "yaml"]):
     from stancecli.diagnostics import CODES, InvalidModel
     from stancecli.loader import load_text, tree
     from stancecli.methods.performance import performance_table
     from stancecli.render import terminal
+    from stancecli.situation import Situation
 
 SEEDS = (*sorted(ROOT.glob("examples/**/*.yaml")), ROOT / "data/actors.yaml")
 LARGEST = 4096

@@ -78,7 +78,7 @@ def try_quote(data: bytes) -> None:
         assert not place.page or 1 <= place.page <= place.last_page <= pages, place
     assert not (found.stands and found.nearest)
     assert not found.elsewhere or (found.stands and found.named)
-    assert set(found.lacking) <= set(found.named)
+    assert not found.named or set(found.lacking) <= set(found.named)
     assert set(found.headings) <= set(text.headings)
 
 

@@ -3,8 +3,9 @@
     pip install atheris
     mkdir -p corpus && python fuzz/TARGET.py corpus -max_total_time=900
 
-What a target does not foresee is written to `crash-…`. New inputs that reach further are kept in
-the corpus; without one, it begins with the target's own seeds. Half of the mutations are
+What a target does not foresee is written to `crash-…`. The target's own seeds are put into the
+corpus, and new inputs that reach further are kept there. The last line has how many inputs were
+tried, and how much of the code they reached (`cov`). Half of the mutations are
 libFuzzer's own, of bytes; half edit lines and words, since few random bytes are YAML or a table.
 """
 
@@ -62,15 +63,13 @@ def run(
             # Loading makes old all that it leaves, and Python looks for cycles among the young.
             gc.collect()
 
-    arguments = [sys.argv[0], f"-max_len={largest}", *sys.argv[1:]]
-    with tempfile.TemporaryDirectory() as folder:
-        if not any(Path(word).is_dir() for word in sys.argv[1:]):
-            paths = [Path(folder, str(n)) for n, _ in enumerate(seeds)]
-            for path, seed in zip(paths, seeds, strict=True):
-                path.write_bytes(seed)
-            arguments.append(f"-seed_inputs={','.join(map(str, paths))}")
+    with tempfile.TemporaryDirectory() as own:
+        named = [word for word in sys.argv[1:] if Path(word).is_dir()]
+        corpus = Path(*named[:1] or [own])
+        for n, seed in enumerate(seeds):
+            (corpus / f"{Path(sys.argv[0]).stem}-{n}").write_bytes(seed)
         atheris.Setup(
-            arguments,
+            [sys.argv[0], f"-max_len={largest}", *sys.argv[1:], str(corpus)],
             tried,
             custom_mutator=lambda data, most, seed: mutate(data, most, seed, words),
         )

@@ -1,7 +1,7 @@
 """Stability straight from its definitions, by graph search over listed states: slow and plain.
 
 Written from Fang, Hipel and Kilgour (1993) without a look at `methods.stability`: states are tuples
-of option ids, payoffs come from `performance.points_of`, and a legal sequence remembers who moved
+of option ids, payoffs are added up by `points_of`, and a legal sequence remembers who moved
 last.
 """
 
@@ -13,12 +13,18 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from stancecli.methods.claims import points_of
+from stancecli.methods.claims import value_on
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Decision
 from stancecli.situation import Situation
 
 Choice = tuple[str, ...]
+
+
+def points_of(situation: Situation, actor_id: str) -> Fraction:
+    """u_a(s) = Σ w_c · v(s, c) over an actor's criteria, ranges at their midpoints."""
+    criteria = situation.actor(actor_id).criteria
+    return sum((c.weight.mid * value_on(situation, c.id).mid for c in criteria), Fraction(0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,7 @@ def fold(
     **options: Any,
 ) -> Folded:
     """What came of a fold of the files in a folder into `out` there."""
-    reading = reading or reading_options(columns, values, [scale] if scale else [], False, None)
+    reading = reading or reading_options(columns, values, [scale] if scale else [])
     options = {**options, "every": Every(options.get("every", Every.YEAR))}
     files = statement_files(str(folder / name) for name in named)
     for name in ("out", "spill"):
@@ -85,11 +85,20 @@ def random_rows(random: Random, count: int = 300) -> list[Row]:
     ]
 
 
+Said = tuple[str, str, int, str]
+"""An actor, an issue, a stance, and a date, which may be empty."""
+
+
 def counted(rows: Iterable[Row], length: int = 4) -> list[tuple[Any, ...]]:
     """The positions of statements, counted one by one: what the file must have."""
+    return _summed(((a, on, WORDS[word], day) for a, on, word, day, _ in rows), length)
+
+
+def _summed(rows: Iterable[Said], length: int) -> list[tuple[Any, ...]]:
+    """The same of stances in thousandths."""
     cells: dict[tuple[str, str, str], list[tuple[int, str]]] = defaultdict(list)
-    for actor, issue, word, day, _ in rows:
-        cells[actor, issue, day[:length]].append((WORDS[word], day))
+    for actor, issue, stance, day in rows:
+        cells[actor, issue, day[:length]].append((stance, day))
     return [
         (
             *key,
@@ -104,3 +113,27 @@ def counted(rows: Iterable[Row], length: int = 4) -> list[tuple[Any, ...]]:
         )
         for key, said in sorted(cells.items())
     ]
+
+
+DATES = {"year": 4, "month": 7}
+"""How much of a date tells its period."""
+_COLUMNS = 'actor, issue, period, n, "for", against, weight, stance, squares, first, last'
+
+
+def folded(folder: Path, said: Iterable[Said], every: str = "year") -> Path:
+    """The folder, with these statements in it, each of weight 1, made without stance fold."""
+    rows = _summed(((a, on, 1000 * stance, date) for a, on, stance, date in said), DATES[every])
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect()
+    types = ("VARCHAR",) * 3 + ("BIGINT",) * 6 + ("VARCHAR",) * 2
+    columns = ", ".join(
+        f"unnest(?::{kind}[]) AS {name}"
+        for name, kind in zip(_COLUMNS.split(", "), types, strict=True)
+    )
+    values = [list(column) for column in zip(*rows, strict=True)]
+    connection.execute(f"CREATE TABLE rows AS SELECT {columns}", values)
+    connection.execute(
+        f"COPY rows TO '{folder / 'positions.parquet'}' (FORMAT parquet, "
+        f"KV_METADATA {{'stance.format': '1', 'stance.every': '{every}'}})"
+    )
+    return folder

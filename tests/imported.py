@@ -28,7 +28,6 @@ def typed(*words: str) -> ReadingOptions:
     once = {option: values[0] for option, values in said.items()}
     return reading_options(
         *(said["map"], said["value"], said["scale"]),
-        "transpose" in said,
         *(once.get("current"), once.get("sheet")),
         int(once["head"]) if "head" in once else None,
         once.get("on"),

@@ -8,7 +8,6 @@ import pkgutil
 import re
 import types
 import typing
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -66,18 +65,13 @@ def reference() -> str:
         for each in found:
             for object_ in _reachable(each):
                 shown.setdefault(object_, name)
-    counts = Counter(each.__name__ for each in shown)
-    label = {
-        each: each.__name__ if counts[each.__name__] == 1 else f"{each.__name__} ({lens})"
-        for each, lens in shown.items()
-    }
-    parts = ["## Items", *(_described(each, each.__name__.lower(), {}) for each in ITEMS)]
-    parts += ["## Claims", *(_described(each, each.__name__, {}) for each in CLAIMS)]
+    parts = ["## Items", *(_described(each, each.__name__.lower()) for each in ITEMS)]
+    parts += ["## Claims", *(_described(each, each.__name__) for each in CLAIMS)]
     parts.append("## Findings")
     for name, found in findings.items():
-        parts.append(f"### {name}\n\nThe finding: {' or '.join(label[each] for each in found)}.")
+        parts.append(f"### {name}\n\nThe finding: {' or '.join(each.__name__ for each in found)}.")
         own = [each for each, lens in shown.items() if lens == name]
-        parts += [_described(each, label[each], label, level=4) for each in own]
+        parts += [_described(each, each.__name__, level=4) for each in own]
     return "\n\n".join(parts) + "\n"
 
 
@@ -116,12 +110,12 @@ def _reachable(start: type) -> list[type]:
     return found
 
 
-def _described(of: type, title: str, label: Mapping[type, str], level: int = 3) -> str:
+def _described(of: type, title: str, level: int = 3) -> str:
     """What an object is, in a sentence, and its fields, those of one kind together."""
     by_kind: dict[str, list[str]] = {}
     for name, hint in _fields(of):
         if not (issubclass(of, Claim) and name in OF_CLAIMS) and name != "id":
-            by_kind.setdefault(_written(hint, label), []).append(f"`{name}`")
+            by_kind.setdefault(_written(hint), []).append(f"`{name}`")
     told = "; ".join(f"{', '.join(names)}: {kind}" for kind, names in by_kind.items())
     doc = " ".join((inspect.getdoc(of) or "").split())
     said = "" if doc.startswith(f"{of.__name__}(") else re.split(r"(?<=\.) |; |: ", doc)[0]
@@ -140,7 +134,7 @@ def _fields(of: type) -> Iterator[tuple[str, object]]:
             yield field.name.removesuffix("_"), hint
 
 
-def _written(hint: object, label: Mapping[type, str]) -> str:
+def _written(hint: object) -> str:
     """A type in the words of the page."""
     hint = _listed(hint)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
@@ -148,16 +142,17 @@ def _written(hint: object, label: Mapping[type, str]) -> str:
         return "id"
     if origin in (types.UnionType, typing.Union):
         claims = next((set(each) for each in ANY_CLAIM if set(each) <= set(inner)), set[object]())
-        words = ("claim" if each in claims else _written(each, label) for each in inner)
+        words = ("claim" if each in claims else _written(each) for each in inner)
         return " or ".join(dict.fromkeys(words))
     if origin is tuple:
         if inner[-1] is Ellipsis:
-            return f"[{_written(inner[0], label)}]"
-        return f"list: {', '.join(_written(each, label) for each in inner)}"
+            return f"[{_written(inner[0])}]"
+        return f"list: {', '.join(_written(each) for each in inner)}"
     if origin is not None:
-        return f"{_written(inner[-1], label)} by {_written(inner[0], label)}"
+        return f"{_written(inner[-1])} by {_written(inner[0])}"
     if hint in LEAVES:
         return LEAVES[hint]
     if isinstance(hint, type) and issubclass(hint, Enum):
         return " or ".join(f"`{each.value}`" for each in hint)
-    return label[hint]  # type: ignore[index]
+    assert isinstance(hint, type)
+    return hint.__name__

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import settings, strategies as st
 
 from stancecli.model import (
     NONE,
+    PARTS,
     UNKNOWN,
     Actor,
     Analyst,
@@ -242,50 +243,23 @@ def on_a_scale(*rows: tuple[int, int, int]) -> Model:
     return Model(title="A limit", actors=people)
 
 
-class Chance(Protocol):
-    """What makes the choices of a random model."""
-
-    def number(self, low: int, high: int) -> int: ...
-
-    def happens(self, share: float) -> bool:
-        """True in so large a share of cases."""
-
-    def one(self, things: Sequence[T]) -> T: ...
-
-
 @dataclass(frozen=True)
-class _Seeded:
-    """Choices that a random number generator makes: the same ones for the same seed."""
+class Chance:
+    """What makes the choices of a random model: a whole number, from the least to the most."""
 
-    rng: Random
-
-    def number(self, low: int, high: int) -> int:
-        return self.rng.randint(low, high)
+    number: Callable[[int, int], int]
 
     def happens(self, share: float) -> bool:
-        return self.rng.random() < share
+        """True in so large a share of cases; what hypothesis shrinks does not happen."""
+        return self.number(0, 99) >= 100 - round(100 * share)
 
     def one(self, things: Sequence[T]) -> T:
-        return self.rng.choice(things)
+        return things[self.number(0, len(things) - 1)]
 
 
-@dataclass(frozen=True)
-class _Drawn:
+def _drawn(draw: st.DrawFn) -> Chance:
     """Choices that hypothesis makes, and shrinks: to few things, nothing that can be left out."""
-
-    draw: st.DrawFn
-
-    def number(self, low: int, high: int) -> int:
-        return self.draw(st.integers(low, high))
-
-    def happens(self, share: float) -> bool:
-        return self.draw(_HUNDRED) >= 100 - round(100 * share)
-
-    def one(self, things: Sequence[T]) -> T:
-        return self.draw(st.sampled_from(things))
-
-
-_HUNDRED = st.integers(0, 99)
+    return Chance(lambda low, high: draw(st.integers(low, high)))
 
 
 def random_model(rng: Random, **limits: Any) -> Model:
@@ -293,13 +267,13 @@ def random_model(rng: Random, **limits: Any) -> Model:
 
     For what is looked at once, such as an example. A law is for `models`, which shrink.
     """
-    return _model(_Seeded(rng), **limits)
+    return _model(Chance(rng.randint), **limits)
 
 
 @st.composite
 def models(draw: st.DrawFn, /, **limits: Any) -> Model:
     """Random models that shrink; `limits` are those of `_model`."""
-    return _model(_Drawn(draw), **{"unknowns": True, "scales": True, **limits})
+    return _model(_drawn(draw), **{"unknowns": True, "scales": True, **limits})
 
 
 def graphs(**limits: Any) -> st.SearchStrategy[Situation]:
@@ -509,7 +483,7 @@ def viewed_models(draw: st.DrawFn, /, *, by: str = "", **limits: Any) -> Model:
 
     Three analysts, a source and an actor hold some; `by` holds one on each claim that can have any.
     """
-    chance = _Drawn(draw)
+    chance = _drawn(draw)
     model = draw(models(**limits))
     others = [*(analyst.id for analyst in ANALYSTS), SOURCES[0].id, model.actors[0].id]
 
@@ -556,57 +530,30 @@ def _called(model: Model, holder: str) -> str:
 
 def with_sized(model: Model, change: Callable[[Sized], Any]) -> Model:
     """The same model, with each claim that has a size as `change` makes it."""
-
-    def constraint(each: Constraint) -> Constraint:
-        return replace(change(each), against=tuple(map(change, each.against)))  # type: ignore[no-any-return]
-
-    def option(each: Option) -> Option:
-        return replace(each, effects=tuple(map(change, each.effects)))
-
-    def decision(each: Decision) -> Decision:
-        return replace(each, options=tuple(map(option, each.options)))
-
-    def actor(each: Actor) -> Actor:
-        return replace(
-            each,
-            interests=tuple(map(change, each.interests)),
-            constraints=tuple(map(constraint, each.constraints)),
-            decisions=tuple(map(decision, each.decisions)),
-            positions=tuple(map(change, each.positions)),
-            influence=tuple(map(change, each.influence)),
-        )
-
-    return replace(model, actors=tuple(map(actor, model.actors)))
+    return _rebuilt(model, change, Sized)  # type: ignore[no-any-return]
 
 
 def with_options(model: Model, change: Callable[[Option], Option]) -> Model:
     """The same model, with each option as `change` makes it."""
-
-    def actor(each: Actor) -> Actor:
-        decisions = (replace(d, options=tuple(map(change, d.options))) for d in each.decisions)
-        return replace(each, decisions=tuple(decisions))
-
-    return replace(model, actors=tuple(map(actor, model.actors)))
+    return _rebuilt(model, change, Option)  # type: ignore[no-any-return]
 
 
 def shuffled(model: Model, rng: Random) -> Model:
     """The same model with actors, interests, decisions, options and claims in another order."""
 
-    def mixed(things: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(rng.sample(things, len(things)))
+    def mixed(thing: Any) -> Any:
+        names = ("actors",) if thing is model else PARTS[type(thing)]
+        held = {name: getattr(thing, name) for name in names}
+        return replace(thing, **{n: tuple(rng.sample(h, len(h))) for n, h in held.items()})
 
-    def decision(each: Decision) -> Decision:
-        options = tuple(replace(o, effects=mixed(o.effects)) for o in each.options)
-        return replace(each, options=mixed(options))
+    return _rebuilt(model, mixed, (Model, Actor, Decision, Option))  # type: ignore[no-any-return]
 
-    def actor(each: Actor) -> Actor:
-        return replace(
-            each,
-            interests=mixed(each.interests),
-            constraints=mixed(each.constraints),
-            decisions=mixed(tuple(decision(d) for d in each.decisions)),
-            positions=mixed(each.positions),
-            influence=mixed(each.influence),
-        )
 
-    return replace(model, actors=mixed(tuple(actor(a) for a in model.actors)))
+def _rebuilt(whole: Any, change: Callable[[Any], Any], of: type | tuple[type, ...]) -> Any:
+    """The same, with what is of a class as `change` makes it, each before what it holds."""
+    whole = change(whole) if isinstance(whole, of) else whole
+    held = {
+        name: tuple(_rebuilt(each, change, of) for each in getattr(whole, name))
+        for name in PARTS.get(type(whole), ())
+    }
+    return replace(whole, **held) if held else whole

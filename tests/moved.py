@@ -4,77 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
-from tests.pages import VOID
+from tests.pages import Element, tree
 
 SHELLS = {"thead", "tbody", "tr", "ul"}
-
-
-@dataclass
-class Element:
-    """An element of a page, with what stands in it."""
-
-    tag: str
-    attributes: dict[str, str]
-    inside: list[Node] = field(default_factory=list)
-
-    @property
-    def children(self) -> list[Element]:
-        return [each for each in self.inside if isinstance(each, Element)]
-
-    def every(self) -> Iterator[Element]:
-        """This element, and all that is in it, in the order of the page."""
-        yield self
-        for each in self.children:
-            yield from each.every()
-
-    def of(self, tag: str, **attributes: str) -> list[Element]:
-        """The elements in it of a name that have these attributes; one `class_` of several."""
-        return [each for each in self.every() if each.tag == tag and each._has(attributes)]
-
-    def _has(self, attributes: dict[str, str]) -> bool:
-        return all(
-            value in self.attributes.get(name.rstrip("_"), "").split()
-            for name, value in attributes.items()
-        )
-
-    @property
-    def text(self) -> str:
-        return " ".join(self._said().split())
-
-    def _said(self) -> str:
-        return "".join(e._said() if isinstance(e, Element) else e for e in self.inside)
-
-
-Node: TypeAlias = Element | str
-
-
-class _Tree(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = [Element("", {})]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].inside.append(data)
-
-
-def tree(html: str) -> Element:
-    reader = _Tree()
-    reader.feed(html)
-    return reader.open[0]
 
 
 def choices(html: str) -> dict[str, Element]:
@@ -124,8 +59,8 @@ def first_screen(page: Element) -> dict[str, Any]:
     (section,) = (each for each in main.of("section") if _id(each).startswith("choice-"))
     (line,) = (each for each in nav.every() if _is_line(each))
     (matrix,) = section.of("table", class_="matrix") or [Element("table", {})]
-    keys = {"What pulls apart", "What weighs most", "Points"}
-    figures = [each for each in main.of("figure") if {e.text for e in each.of("strong")} & keys]
+    later = {id(each) for part in main.of("section") for each in part.of("figure")}
+    captions = ((each, each.of("figcaption")[0].text) for each in main.of("figure"))
     told = {_id(each): each.text for each in page.of("div") if "popover" in each.attributes}
     listing = next(iter(section.of("ul", class_="listing")), Element("ul", {}))
     return {
@@ -133,7 +68,9 @@ def first_screen(page: Element) -> dict[str, Any]:
         "conclusion": lead.of("strong")[0].text,
         "more": "".join(each.text for each in more),
         "figures": [
-            (each.of("figcaption")[0].text, *map(bare, each.of("svg"))) for each in figures
+            (said, *map(bare, each.of("svg")))
+            for each, said in captions
+            if said and id(each) not in later
         ],
         "note": section.of("h2")[0].text,
         "matrix": [[bare(cell, told) for cell in row.children] for row in matrix.of("tr")],

@@ -15,29 +15,29 @@ HOUSE = "the house"
 NEAREST: Mapping[str, str] = {
     "analysis": "analysis corpus one_door questions",
     "cli": """
-        cli completing exporting forms help interrupts next one_door pager questions starting
-        streams writing
+        cli exporting forms help interrupts next one_door questions starting streams
+        writing
     """,
     "comparison": "compare_words comparison comparison_aligned fields lens_compare lens_diff",
     "corpus": "corpus fold fold_engines fold_unread statements_law writing",
     "depth": "depth screens",
     "diagnostics": "load load_messages render_terminal",
     "export": """
-        export_dot export_formats export_network export_statements exporting fields graph kinds
-        pictures workbook
+        export_dot export_formats export_network exporting fields graph kinds pictures workbook
     """,
     "imports": """
-        import_csl import_dna import_kumu import_polis import_register import_scales
+        import_csl import_dna import_polis import_register
         import_sheets import_tables recipes workbook workbook_faults
     """,
     "installed": "installed",
     "lenses": """
         check_questions cite evidence expectations lens_check lens_compare lens_deals lens_diff
         lens_influence lens_levers lens_positions lens_robustness lens_show lens_stability
-        lens_tradeoffs lens_why overviews_agree positions_over_time signs
+        lens_tradeoffs lens_why overviews_agree positions_over_time
     """,
+    "letters": "page_parts page_pictures render_docx",
     "loader": """
-        beginning docs_format fields grid load load_messages load_models load_scenarios load_unread
+        beginning docs_format fields grid hostile_use load load_messages load_models load_scenarios
         writing
     """,
     "methods": """
@@ -46,13 +46,13 @@ NEAREST: Mapping[str, str] = {
         methods_verdict one_size performance quotes views
     """,
     "model": "evidence fields graph kinds load_models one_size",
-    "names": "completing kinds names",
+    "names": "kinds names",
     "notation": "notation",
     "page": """
         exporting forms page_bargain page_parts page_pictures picture_matrices ratings report_forms
         report_page report_whatif
     """,
-    "render": "render_docx render_html render_json render_markdown render_terminal",
+    "render": "docx_template render_docx render_html render_json render_markdown render_terminal",
     "report": "depth render_terminal words_are_for_readers",
     "scenario": "one_size scenario views",
     "sheets": "sheets_csv sheets_workbook workbook_faults",

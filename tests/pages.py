@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from stancecli.analysis import Analysis
 from stancecli.loader import load
@@ -122,47 +123,81 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 @dataclass
-class Parsed(HTMLParser):
-    """A page taken apart: its elements with their attributes, and its text."""
+class Element:
+    """An element of a page, with what stands in it."""
 
-    elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    open: list[str] = field(default_factory=list)
+    tag: str
+    attributes: dict[str, str]
+    inside: list[Node] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    @property
+    def children(self) -> list[Element]:
+        return [each for each in self.inside if isinstance(each, Element)]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
+    def every(self) -> Iterator[Element]:
+        """This element, and all that is in it, in the order of the page."""
+        yield self
+        for each in self.children:
+            yield from each.every()
 
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+    def of(self, tag: str, **attributes: str) -> list[Element]:
+        """The elements in it of a name that have these attributes; one `class_` of several."""
+        return [each for each in self.every() if each.tag == tag and each._has(attributes)]
 
-    def handle_data(self, data: str) -> None:
-        if self.open[-1:] not in (["style"], ["script"]):
-            self.text.append(data)
+    def _has(self, attributes: dict[str, str]) -> bool:
+        return all(
+            value in self.attributes.get(name.rstrip("_"), "").split()
+            for name, value in attributes.items()
+        )
 
-    def of(self, *tags: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes in self.elements if tag in tags]
+    @property
+    def text(self) -> str:
+        """What it says, but for styles and scripts."""
+        return " ".join(self._said().split())
+
+    def _said(self) -> str:
+        inside = [] if self.tag in PASSED else self.inside
+        return "".join(e._said() if isinstance(e, Element) else e for e in inside)
 
     @property
     def anchors(self) -> list[str]:
-        return [str(each["id"]) for _, each in self.elements if "id" in each]
+        return [each.attributes["id"] for each in self.every() if "id" in each.attributes]
 
 
-def parsed(html: str) -> Parsed:
-    found = Parsed()
-    found.feed(html)
-    found.close()
-    assert not found.open, "every element is closed"
-    return found
+Node: TypeAlias = Element | str
+PASSED = {"style", "script"}
+
+
+class _Tree(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Element("", {})]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].inside.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop().tag == tag
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].inside.append(data)
+
+
+def tree(html: str) -> Element:
+    """A page taken apart; every element of it is closed."""
+    reader = _Tree()
+    reader.feed(html)
+    reader.close()
+    (page,) = reader.open
+    return page
 
 
 def section(html: str, anchor: str) -> str:
     """A section of a page, with its tags."""
-    return html.partition(f'<section id="{anchor}">')[2].partition("</section>")[0]
+    return re.split(f'<section id="{anchor}"[^>]*>', html)[1].partition("</section>")[0]
 
 
 def assert_inert(html: str, *, policy: str = "", scripts: int = 0) -> None:
@@ -175,52 +210,37 @@ def assert_inert(html: str, *, policy: str = "", scripts: int = 0) -> None:
     style = html.partition("<style>")[2].partition("</style>")[0]
     assert "url(" not in style
     assert "@import" not in style
-    found = parsed(html)
-    tags = {tag for tag, _ in found.elements}
+    found = tree(html)
+    tags = {each.tag for each in found.every()}
     assert len(found.of("script")) == html.lower().count("<script") == scripts
     tags -= {"script", "input", "template"} if scripts else set()
     assert not tags & {"script", "img", "iframe", "link", "object", "embed", "form", "use", "b"}
     assert not tags & {"input", "template"}
     anchors = found.anchors
     assert len(set(anchors)) == len(anchors)
-    for _, attributes in found.elements:
+    for attributes in (each.attributes for each in found.every()):
         assert not [name for name in attributes if name.startswith("on") or name == "src"]
         if "style" in attributes:
-            assert re.fullmatch(r"--\w+: \d+(; --figure: 46px)?", attributes["style"] or "")
+            assert re.fullmatch(r"--\w+: \d+(; --figure: 46px)?", attributes["style"])
         for name in ("popovertarget", "aria-labelledby"):
             assert name not in attributes or attributes[name] in anchors
     for link in found.of("a"):
-        href = link["href"] or ""
+        href = link.attributes["href"]
         assert href.startswith(("http://", "https://")) or href.removeprefix("#") in anchors
 
 
-class _Read(HTMLParser):
-    """The words of a page, a run on each line, with the names of places and where links lead."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-        self._passed = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._passed += tag in PASSED
-        known = [f"{name}={value}" for name, value in attrs if name in ("id", "href")]
-        if known and not self._passed:
-            self.lines.append(f"<{tag} {' '.join(known)}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._passed -= tag in PASSED
-
-    def handle_data(self, data: str) -> None:
-        if data.strip() and not self._passed:
-            self.lines.append(" ".join(data.split()))
-
-
-PASSED = {"style", "script"}
-
-
 def as_read(html: str) -> str:
-    """What a page says, in order."""
-    reader = _Read()
-    reader.feed(html)
-    return "".join(f"{line}\n" for line in reader.lines)
+    """What a page says, in order: a run of words on each line, and the names of places and where
+    links lead."""
+    return "".join(f"{line}\n" for line in _read(tree(html)))
+
+
+def _read(element: Element) -> Iterator[str]:
+    attributes = element.attributes.items()
+    if known := [f"{name}={value}" for name, value in attributes if name in ("id", "href")]:
+        yield f"<{element.tag} {' '.join(known)}>"
+    for each in element.inside:
+        if isinstance(each, Element):
+            yield from () if each.tag in PASSED else _read(each)
+        elif each.strip():
+            yield " ".join(each.split())

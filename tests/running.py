@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from cProfile import Profile
 from dataclasses import replace
 from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -90,18 +89,13 @@ def calls(work: Callable[[], object]) -> int:
 
     What runs long within one call of C is not seen.
     """
-    count = 0
-
-    def note(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
+    profile = Profile()
+    profile.enable()
     try:
         work()
     finally:
-        sys.setprofile(None)
-    return count
+        profile.disable()
+    return sum(entry.callcount for entry in profile.getstats())
 
 
 def stance(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

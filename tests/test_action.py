@@ -114,7 +114,7 @@ def test_the_hook_checks_each_model_and_fails_for_the_worst(tmp_path: Path) -> N
     stance = tmp_path / "stance"
     stance.write_text('#!/bin/sh\necho "$@"\ncase "$*" in *fault*) exit 2;; esac\n')
     stance.chmod(0o755)
-    for models, code in ((["a b.yaml", "c.yaml"], 0), (["fault.yaml", "c.yaml"], 2)):
+    for models, code in ((["a b.yaml", "-c.yaml"], 0), (["fault.yaml", "c.yaml"], 2)):
         done = subprocess.run(
             [*shlex.split(hook["entry"]), *models],
             capture_output=True,
@@ -122,7 +122,7 @@ def test_the_hook_checks_each_model_and_fails_for_the_worst(tmp_path: Path) -> N
             env={**os.environ, "PATH": f"{tmp_path}:{Path(sys.executable).parent}"},
             check=False,
         )
-        asked = [f"check --fail-on expect --fail-on quotes {model}" for model in models]
+        asked = [f"check --fail-on expect --fail-on quotes -- {model}" for model in models]
         assert (done.returncode, done.stdout.splitlines()) == (code, asked)
 
 

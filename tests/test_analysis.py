@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import doctest
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -119,12 +116,3 @@ def test_the_page_answers_as_it_says() -> None:
 def test_all_that_the_package_offers_is_there() -> None:
     for name in (*st.__all__, "__version__"):
         assert getattr(st, name)
-
-
-def test_importing_the_package_imports_nothing_heavy() -> None:
-    heavy = "{'networkx', 'yaml', 'typer'}"
-    said = f"import sys, stancecli; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", said], capture_output=True, text=True, env=os.environ, check=True
-    )
-    assert done.stdout.strip() == "[]"

@@ -53,12 +53,6 @@ def test_init_says_which_ending_would_fit(tmp_path: Path, name: str, fitting: li
         assert stance(tmp_path, *shlex.split(line)[1:]).returncode == 0
 
 
-@pytest.mark.parametrize("name", ["x", "x.yml", "x.YAML", "x.XLSX"])
-def test_init_begins_under_any_name_that_fits(tmp_path: Path, name: str) -> None:
-    assert stance(tmp_path, "init", name).returncode == 0
-    assert stance(tmp_path, "list", "-m", name).returncode == 0
-
-
 @pytest.mark.parametrize("name", ["", "my case.yaml"])
 def test_what_init_writes_is_without_faults_and_answers_at_once(tmp_path: Path, name: str) -> None:
     begun = stance(tmp_path, "init", *([name] if name else []))

@@ -101,12 +101,6 @@ def test_whether_another_would_take_what_ends_a_lead_is_asked_last() -> None:
     )
 
 
-def test_of_a_choice_that_nobody_has_judged_the_first_interest_is_asked_about() -> None:
-    silent = swapped(RIVER, {", effects: [{to: y, effect: 1}]": ""})
-    found = check.find(Situation.of(load_text(silent, "m.yaml")))
-    assert [each.item for each in found.questions] == ["b.dam:b.y"]
-
-
 def test_what_settles_it_together_names_where_the_other_stands() -> None:
     """Three values of −1 to 1 against 0: any two at one end leave the third nothing to change."""
     three = ",\n            ".join(f"{{to: {each}, effect: [-1, 1]}}" for each in "xyz")
@@ -159,17 +153,3 @@ def test_one_step_in_what_is_asked_for_want_of_a_source_changes_what_is_ahead(
 def _with(model: Model, claim: Sized, size: Fraction) -> Model:
     changed: Any = {claim.amount: exactly(size)}
     return with_sized(model, lambda own: replace(own, **changed) if own is claim else own)
-
-
-FIRST = {
-    "x 4|*stay: x -2; go: x 2": "Nothing single would change what is ahead for The actor: no step "
-    "in a value and no choice of others.",
-    "x 1|*stay: x 1": "Only one option is left to The actor: “Stay”.",
-}
-
-
-@pytest.mark.parametrize(("told", "first"), FIRST.items())
-def test_where_nothing_is_worth_asking_that_is_said(told: str, first: str) -> None:
-    weights, options = told.split("|")
-    found = check.find(Situation.of(choice(weights, *options.split("; "))))
-    assert (found.questions, check.describe(found).conclusion) == ((), first)

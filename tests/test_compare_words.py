@@ -9,7 +9,7 @@ from random import Random
 
 from hypothesis import given, strategies as st
 
-from stancecli.comparison.inputs import alone
+from stancecli.comparison import alone
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare
 from stancecli.lenses.compare.finding import diff

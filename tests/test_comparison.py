@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stancecli import report as r
-from stancecli.comparison.inputs import Input, alone, inputs, is_on
-from stancecli.lenses.compare.differing import input_entry
+from stancecli.comparison import Input, alone, inputs, is_on
+from stancecli.lenses.compare.words import input_entry
 from stancecli.loader import load_text, load_texts
 from stancecli.methods.performance import performance_table
 from stancecli.model import Scenario

@@ -201,16 +201,6 @@ def test_items_are_aligned_within_a_kind_and_an_owner(golden: Golden) -> None:
     golden("compare/aligned.txt", "\n".join(screen))
 
 
-def test_what_holds_in_a_situation_holds_under_the_other_ids() -> None:
-    first, other = (Situation.of(load_text(text)) for text in (ANNA, BEN))
-    found = align({"a": first, "b": other.taking("tc.o2")})["b"]
-    assert found.option_of("council.square") == "council.shut"
-    assert found.holds("council.shut")
-    (effect, *_), council = found.option("council.shut").effects, found.actor("council")
-    assert (effect.option, effect.to) == ("council.shut", "council.trade")
-    assert council.decisions[0].current == "council.stay"
-
-
 # What they disagree on.
 
 

@@ -15,14 +15,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.analysis.corpus import Corpus
+from stancecli.analysis import Corpus
 from stancecli.corpus import reading
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.positions import Every
 from tests.conftest import Golden
-from tests.corpora import csv, fold
-from tests.folding import Said, folded
+from tests.corpora import Said, csv, fold, folded
 from tests.running import run
 
 DEBATE: list[Said] = [

@@ -71,14 +71,6 @@ def test_a_section_says_beside_its_title_what_it_leaves_out() -> None:
     assert all_of_it == r.Section("Why", (r.Listing((OTHER,) * 1_201), NOTE, NOTE), "of 3")
 
 
-def test_a_section_is_shortened_where_any_block_of_it_is() -> None:
-    none: tuple[r.Block, ...] = ()
-    for blocks, is_so in ((none, False), ((NOTE,), False), ((NOTE, r.Shortened(())), True)):
-        inner = r.Section("In it", blocks)
-        for section in (inner, r.Section("Why", (NOTE, inner))):
-            assert depth.shortens(section) == is_so
-
-
 def test_what_stands_in_no_section_is_told_at_the_foot() -> None:
     blocks = (
         r.listing((OTHER,) * 3, 1),
@@ -89,13 +81,6 @@ def test_what_stands_in_no_section_is_told_at_the_foot() -> None:
     )
     report = r.Report(subject="A", conclusion="C", blocks=blocks)
     assert depth.left_out(report) == ("2 more", "all pairs")
-
-
-def test_paragraphs_lose_their_quotes() -> None:
-    paragraph = r.Paragraph("so", QUOTED)
-    assert short(paragraph) == (r.Paragraph("so", BARE),)
-    assert short(r.Paragraph("so")) == (r.Paragraph("so"),)
-    assert whole(paragraph) == (paragraph,)
 
 
 # How far an answer is tightened.

@@ -115,5 +115,6 @@ def test_the_readme_names_every_command() -> None:
 def test_the_links_between_pages_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            if not target.startswith(("http:", "https:", "mailto:")):
+            # The gallery is made as the site is built, which looks at links itself.
+            if not target.startswith(("http:", "https:", "mailto:", "gallery/")):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -31,8 +31,7 @@ from stancecli.model.evidence import provenance
 from stancecli.scenario.edit import apply
 from stancecli.scenario.typed import from_words
 from stancecli.situation import Situation
-from stancecli.wording import rests_on
-from stancecli.wording.sentences import summed_up
+from stancecli.wording import rests_on, summed_up
 from stancecli.wording.verdict import conclusion
 from tests.conftest import Golden
 from tests.running import screen
@@ -572,4 +571,4 @@ def test_a_scenario_and_an_expectation_cite() -> None:
 
 
 def test_what_is_half_cited_is_not_mostly_cited() -> None:
-    assert [Support(4, cited, 1).mostly_cited for cited in (1, 2, 3)] == [False, False, True]
+    assert [Support(4, n, 1).backing for n in (1, 2, 3)] == ["half", "half", "cited"]

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.lenses import check, stability
+from stancecli.lenses import check
 from stancecli.lenses.check.finding import Gaps
 from stancecli.loader import load
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.verdict import verdict
-from stancecli.model import Citation, Claim, Option
+from stancecli.model import Citation, Claim
 from stancecli.model.scenarios import Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation
@@ -41,10 +41,6 @@ def graph_of(name: str) -> Situation:
 @cache
 def checked(name: str) -> Gaps:
     return check.find(graph_of(name))
-
-
-def ids(options: tuple[Option, ...]) -> frozenset[str]:
-    return frozenset(option.id for option in options)
 
 
 # What they expect.
@@ -81,25 +77,6 @@ def test_a_dispute_cites_its_share_and_leaves_no_gap_but_judgements(name: str, l
     # Of Montreal some accounts are later.
     later = {"G422"} if name == "montreal.yaml" else set()
     assert {gap.code for gap in found.problems} - later == {"G402"}
-
-
-# What an expectation cannot say.
-
-
-def test_the_deadlock_holds_against_each_and_not_against_two_together() -> None:
-    finding = stability.find(graph_of("klamath.yaml"))
-    assert finding.equilibrium == ("Nash", "SEQ", "SMR", "GMR")
-    [together] = finding.together
-    assert {actor.id for actor in together.members} == {"pacificorp", "states"}
-    assert ids(together.taken) == {"pacificorp.leave", "states.join"}
-    assert not together.sanctionable
-
-
-def test_the_threat_holds_the_half_without_being_carried_out() -> None:
-    listed = stability.find(graph_of("montreal.yaml"), all_states=True).listed
-    found = {ids(state.options): state.equilibrium for state in listed if state.equilibrium}
-    assert found[frozenset({"ec.half", "us.wait"})] == ("SEQ", "SMR", "GMR")
-    assert all("ec.half" in state for state in found)
 
 
 # The bundled case. Sizes are judgements: what holds are signs and orders of values.
@@ -145,13 +122,6 @@ def test_no_citation_names_a_paragraph_that_is_not_there() -> None:
     entries: tuple[Claim | Scenario | Expectation, ...]
     entries = (*said(), *case().model.scenarios, *case().model.expect)
     assert not [citation for entry in entries for citation in entry.cite if not fits(citation)]
-
-
-def test_the_source_says_whose_it_is_and_why_it_has_its_grade() -> None:
-    (source,) = case().model.sources
-    assert source.reliability == "B"
-    assert source.because
-    assert "LiNK" in source.standing
 
 
 def test_every_paragraph_is_cited() -> None:

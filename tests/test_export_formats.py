@@ -21,7 +21,7 @@ from stancecli.export import FORMATS, dot
 from stancecli.loader import load_text
 from stancecli.loader.layout import TABLES
 from stancecli.model import Actor, Model
-from stancecli.sheets.table import joined, parted, read_csv, rows_below, shown, written
+from stancecli.sheets.table import joined, parted
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import COSTLY
@@ -123,18 +123,6 @@ def test_sheets_agree_with_the_graph_and_no_cell_is_a_formula(model: Model) -> N
             for cell in line:
                 is_number = re.fullmatch(r"-?\d+(\.\d+)?", cell)
                 assert is_number or not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0")).filter(
-    lambda text: not text.startswith("\ufeff")
-)
-
-
-@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=5))
-def test_cells_are_read_as_they_were(lines: list[list[str]]) -> None:
-    rows = rows_below(read_csv("a.csv", written(("left", "right"), lines).encode()))
-    expected = [line for line in lines if any(shown(cell).strip() for cell in line)]
-    assert [[row["left"].text, row["right"].text] for row in rows] == expected
 
 
 @given(st.lists(st.text(min_size=1).map(str.strip).filter(bool)))

@@ -14,6 +14,7 @@ import pytest
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, GRAPHED, IMAGES, PICTURES
+from stancecli.loader.files import bundled_case
 from stancecli.page import pictures
 from stancecli.page.pictures import Size, image, picture
 from stancecli.situation import Situation
@@ -202,3 +203,28 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(Unanswerable, match="png by typst, which is not installed") as refused:
         image(SMALL, "png", "")
     assert "pip install typst" in refused.value.advice
+
+
+def test_of_letters_that_no_font_has_it_says_so_and_draws_the_others(tmp_path: Path) -> None:
+    text = bundled_case().read_text(encoding="utf-8").replace("Search and", "\U000f1234")
+    (tmp_path / "boxes.yaml").write_text(text, encoding="utf-8")
+    line = ("export", "png", "--view", "matrix", "-m", "boxes.yaml", "-o", "boxes.png")
+    told = stance(tmp_path, *line)
+    assert told.returncode == 0
+    assert (tmp_path / "boxes.png").stat().st_size > 1000
+    assert "no font here has the letter U+F1234, so a picture has boxes" in told.stderr
+    assert not stance(tmp_path, "export", "png", "-o", "case.png").stderr
+
+
+def test_the_only_marks_that_turn_letters_are_ours(tmp_path: Path) -> None:
+    text = bundled_case().read_text(encoding="utf-8")
+    for old, new in {"South Korea": "\u2068\u202eכוריאה\u2069", "North Korea": "صفون"}.items():
+        text = text.replace(old, new)
+    (tmp_path / "turned.yaml").write_text(text, encoding="utf-8")
+    for command in ("report -o a.html", "export svg --view influence -o a.svg"):
+        assert not stance(tmp_path, *command.split(), "-m", "turned.yaml").stderr
+        written = (tmp_path / command.split()[-1]).read_text(encoding="utf-8")
+        assert "\u2068\\u2068\\u202eכוריאה\\u2069\u2069" in written
+        assert "\u2068صفون\u2069" in written
+        assert not re.search("[\x02\x03\u202a-\u202e\u2066\u2067]", written)
+        assert re.sub("[^\u2068\u2069]", "", written).replace("\u2068\u2069", "") == ""

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from stancecli.comparison.inputs import inputs
+from stancecli.comparison import inputs
 from stancecli.diagnostics import InvalidModel
 from stancecli.export import FORMATS
 from stancecli.loader import CONCLUSIONS, entries, kinds, load_text

@@ -6,9 +6,7 @@ import csv
 import io
 import shlex
 import sys
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -39,15 +37,6 @@ FIRST = {
     Form.DOCX: b"PK",
     Form.CSV: b'\xef\xbb\xbf"decision",',
 }
-
-
-@cache
-def document(command: str) -> bytes:
-    """The answer to a command as a document, written once for all who look at it."""
-    with TemporaryDirectory() as folder:
-        done = stance(Path(folder), *shlex.split(f"{command} -o a.docx"))
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-        return (Path(folder) / "a.docx").read_bytes()
 
 
 @pytest.mark.parametrize("form", Form)
@@ -136,12 +125,15 @@ def texts(content: bytes) -> list[str]:
 
 @pytest.mark.parametrize("command", ["tradeoffs ames", "positions", "check", "list", "stability"])
 def test_a_document_says_what_the_answer_says(
-    capfd: pytest.CaptureFixture[str], command: str
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, command: str
 ) -> None:
     code, short, _ = run(capfd, f"{command} {MODEL} -f md")
     assert code == 0
-    title, asked, said, *others = texts(document(f"{command} {MODEL}"))
+    done = stance(tmp_path, *shlex.split(f"{command} {MODEL} -o a.docx"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    title, asked, about, said, *others = texts((tmp_path / "a.docx").read_bytes())
     assert title == LETTERS.title
+    assert LETTERS.about.startswith(about)
     assert asked == short.splitlines()[0].removeprefix("# ")
     assert said == short.splitlines()[2].replace("**", "").replace("\\", "")
     assert not any("-v" in text for text in others), "who reads it has no command line"
@@ -151,7 +143,8 @@ def test_without_its_library_a_document_is_refused_with_how_to_get_it(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing: Any = None
-    monkeypatch.setitem(sys.modules, "docx", missing)
+    monkeypatch.setitem(sys.modules, "stancecli.render.docx", missing)
+    monkeypatch.delattr("stancecli.render.docx", raising=False)
     code, answer, said = run(capfd, f"show china -o {shlex.quote(str(tmp_path / 'a.docx'))}")
     assert (code, answer) == (2, "")
     assert "pip install python-docx" in said

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from fractions import Fraction
 from random import Random
 
 import pytest
@@ -12,10 +10,10 @@ from hypothesis import given, strategies as st
 
 from stancecli.export.view import view
 from stancecli.loader import load_text
-from stancecli.model import Model, Option, Owned, Position
+from stancecli.model import Model, Option, Owned
 from stancecli.scenario import apply, from_words
 from stancecli.situation import KINDS, RELATIONS, Situation
-from tests.models import decider, graphs, models, random_model
+from tests.models import graphs, models, random_model
 from tests.test_comparison import BEFORE
 
 
@@ -51,15 +49,6 @@ def test_every_claim_stands_on_the_edges_of_its_relation(model: Model) -> None:
     found = Counter((start, end, key[0]) for start, end, key in situation.graph.edges(keys=True))
     assert found == expected
     assert {key[0] for *_, key in situation.graph.edges(keys=True)} <= set(RELATIONS)
-
-
-def test_parallels_are_counted_relation_by_relation() -> None:
-    model = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
-    (a,) = model.actors
-    places = (Position(actor="a", to="a.choice", at=Fraction(40)),)
-    situation = Situation.of(replace(model, actors=(replace(a, positions=places),)))
-    keys = [key for _, end, key in situation.graph.out_edges("a", keys=True) if end == "a.choice"]
-    assert keys == [("decides", 0), ("takes", 0)]
 
 
 @given(models())

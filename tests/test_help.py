@@ -12,7 +12,7 @@ import pytest
 
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
-from tests.folding import folded
+from tests.corpora import folded
 from tests.pages import FILES
 from tests.running import answer_to, ask_the_quick_case, command_names, run
 from tests.test_import_dna import DnaFile

@@ -11,6 +11,7 @@ import pytest
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.text import TextFile
+from tests.hostile.corpus import CORPUS
 from tests.served import served, started
 
 pytestmark = pytest.mark.process
@@ -53,7 +54,7 @@ def test_completion_hands_a_shell_nothing_that_it_could_run(tmp_path: Path, shel
     "arguments",
     [
         ("diff", "m.yaml", "new.yaml", "-o", "m.yaml", "--force"),
-        ("diff", "new.yaml", "m.yaml", "-o", "m.yaml", "--force"),
+        ("compare", "-m", "new.yaml", "--with", "m.yaml", "-o", "m.yaml", "--force"),
         ("tradeoffs", "-m", "m.yaml", "--scenario", "s.yaml", "-o", "s.yaml", "--force"),
     ],
 )
@@ -112,3 +113,46 @@ def test_a_number_of_any_size_is_answered(tmp_path: Path) -> None:
 def test_an_empty_model_name_is_none(tmp_path: Path) -> None:
     done = stance(tmp_path, "list", "-m", "")
     assert (done.returncode, done.stdout[:12]) == (0, b"bundled case")
+
+
+# Hostile files: a place, bounded work, and little memory.
+
+
+LOADS = """
+import resource, sys
+from cProfile import Profile
+from stancecli.diagnostics import InvalidModel
+from stancecli.loader import load
+calls = Profile(builtins=False)
+calls.enable()
+try:
+    load(sys.argv[1])
+except InvalidModel as invalid:
+    print(len(invalid.problems), invalid.problems[0])
+calls.disable()
+print(sum(entry.callcount for entry in calls.getstats()))
+try:
+    # Of this program alone: what getrusage tells includes the process that it was started by.
+    with open("/proc/self/status") as status:
+        peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+except OSError:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(int(peak) // 1024)
+"""
+MOST_MEMORY = 400
+"""MB"""
+MOST_CALLS = 5_000_000
+"""Of functions of Python: about twice what the longest of these files takes."""
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_bytes(CORPUS[name]())
+    done = served(str(path), program=LOADS)
+    assert done.stderr == b""
+    *faults, calls, memory = done.stdout.decode().splitlines()
+    assert faults, "it loaded"
+    assert f"{path}:" in faults[0]
+    assert int(calls) < MOST_CALLS
+    assert int(memory) < MOST_MEMORY

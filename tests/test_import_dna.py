@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
-from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from stancecli.diagnostics import InvalidModel
-from stancecli.imports import IMPORTS, Imported
-from stancecli.imports.dna import CodedStatement, speaker_of, statements_draft
+from stancecli.imports import Imported
+from stancecli.imports.dna import speaker_of
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.rows import LeftBehind, written
-from stancecli.loader import load_text
 from tests import imported as shared
 from tests.conftest import Golden
 from tests.imported import refusals, screen
@@ -80,11 +75,12 @@ class DnaFile:
         document: int = 1,
         kind: int = 1,
         agreement: object = 1,
+        coder: int = 2,
         **values: str,
     ) -> DnaFile:
         """A statement in these words of a document; values of variables by their names."""
         start = {1: HEARING, 2: LETTER}[document].index(words)
-        number = self._add("STATEMENTS", kind, document, start, start + len(words), 2)
+        number = self._add("STATEMENTS", kind, document, start, start + len(words), coder)
         known = dict(self.database.execute("SELECT Variable, ID FROM VARIABLES"))
         for name, value in values.items():
             table = {"note": "DATALONGTEXT", "strength": "DATAINTEGER"}.get(name, "DATASHORTTEXT")
@@ -114,43 +110,6 @@ def debate() -> DnaFile:
     )
 
 
-# What coded statements come to.
-
-
-DOCUMENTS = {"1": {"title": "Hearing"}, "2": {"title": "Letter"}}
-SAID = CodedStatement(
-    *("Town", "organisation", "", "Dam", Fraction(1)),
-    *("1", "2024-05-01", "characters 1–9", "We will.", "Anna"),
-)
-BEN = replace(SAID, coder="Ben", stance=Fraction(-1))
-
-
-def later(said: CodedStatement, **changes: str) -> CodedStatement:
-    return replace(said, date="2024-05-02", **changes)  # type: ignore[arg-type]
-
-
-CODED: dict[str, list[CodedStatement]] = {
-    "the same words, coded alike, are one statement": [SAID, SAID, replace(SAID, coder="Ben")],
-    "unless they stand elsewhere": [SAID, later(SAID, characters="characters 2–9")],
-    "or in another document": [SAID, later(SAID, document="2")],
-    "or another speaks": [SAID, later(SAID, by="The mayor")],
-    "coders who differ hold views": [SAID, BEN],
-    "one who contradicts itself holds none": [
-        *(SAID, replace(SAID, stance=Fraction(-1), date="2024-05-02"), BEN)
-    ],
-}
-
-
-def of(*said: CodedStatement) -> Imported:
-    draft = statements_draft("debate.dna", said, DOCUMENTS, (), LeftBehind())
-    text = written(draft.rows).written
-    return Imported(IMPORTS["dna"], "", load_text(text), draft.notes, draft.left_out)
-
-
-def test_which_statements_are_one_position(golden: Golden) -> None:
-    golden("import/coded.txt", screen((about, of(*said)) for about, said in CODED.items()))
-
-
 def test_who_speaks_is_the_organisation_or_else_the_person() -> None:
     for said, speaker in (
         ({"organization": "Town", "person": "Ann"}, ("Town", "organisation", "Ann")),
@@ -178,6 +137,13 @@ def odd() -> DnaFile:
     return file
 
 
+def coded_twice() -> DnaFile:
+    fish = {"organization": "River folk", "concept": "Save the fish"}
+    file = debate().say("Save the fish", 2, 1, 1, 3, **fish).say("Save", 2, 1, 1, 3, **fish)
+    file.say("Save the fish", 2, 1, 1, 3, **{**fish, "organization": "Town"})
+    return file.say("The river folk", coder=3, organization="River folk", concept="Build the dam")
+
+
 def left_over() -> DnaFile:
     return (
         debate()
@@ -202,6 +168,7 @@ FILES: dict[str, tuple[DnaFile, tuple[str, ...]]] = {
     "what is no position, and the rest of the file, is counted": (left_over(), ()),
     "a missing agreement can be given": (left_over(), ("value missing=supports",)),
     "another variable can play a role": (undecided(), (*ROLES, "value 2=0.5")),
+    "the same words are one position, unless they are coded in two ways": (coded_twice(), ()),
     "cells that hold no text are read as what they say": (odd(), ()),
 }
 
@@ -217,6 +184,7 @@ def test_files_come_in(golden: Golden) -> None:
 FOREIGN = {
     "nothing": b"",
     "text": b"no database",
+    "a log beside it": b"SQLite format 3\0\x10\0\2\2" + b"\0" * 200,
     "a header alone": b"SQLite format 3\0" + b"\0" * 200,
     "version 1": b'\xef\xbb\xbf<?xml version="1.0"?><discourse/>',
 }
@@ -289,17 +257,3 @@ def test_a_corrupt_page_is_a_fault_or_held_nothing_that_is_read() -> None:
             text = str(invalid)[: len(BROKEN)]
         texts.add(text)
     assert texts == {wanted, BROKEN}
-
-
-def test_a_file_whose_changes_are_logged_beside_it_is_read_with_a_note(tmp_path: Path) -> None:
-    path = tmp_path / "debate.dna"
-    path.write_bytes(debate().data)
-    database = sqlite3.connect(path)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("BEGIN IMMEDIATE")  # Another program is about to write.
-    data = path.read_bytes()
-    database.close()
-    assert data[18:20] == b"\x02\x02"
-    found = imported(data)
-    assert found.model == imported(debate()).model
-    assert any("-wal" in note for note in found.notes)

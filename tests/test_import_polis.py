@@ -94,9 +94,8 @@ def test_votes_in_are_votes_out_and_what_is_left_out() -> None:
         cell in ("1", "0", "-1") for line in VOTES.splitlines()[1:] for cell in line.split(",")[7:]
     )
     assert counted + sum(left.values()) == votes
-    means = [
-        p.stance for p in of_groups("0 1,1,-1", "0 1,1,-1", "0 0,-1,1").model.actors[0].positions
-    ]
+    (actor,) = of_groups("0 1,1,-1", "0 1,1,-1", "0 0,-1,1").model.actors
+    means = [position.stance for position in actor.positions]
     assert means == [Fraction("0.67"), Fraction("0.33"), Fraction("-0.33")]
 
 

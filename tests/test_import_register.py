@@ -27,7 +27,7 @@ TENS = "Stakeholder,Power,Interest\nPort,10,0\nTown,1,3\n"
 SCALES = ("scale power=1:10", "scale interest=0:3")
 ODD = PLAIN.replace("Low,Medium", "Crucial,Medium").replace("Resistant", "Grumbling")
 TWICE = "Stakeholder,Power,Interest,Needs\nPort,5,3,Depth\nport,5,3,Quiet\n"
-HEADED = "Stakeholder,Power,Interest\nQuem,Poder,Relevância\nPorto,4,2\nCidade,1,5\n"
+HEADED = "Stakeholder,Power,Interest\nHvem,Magt,Relevans\nPorto,4,2\nCidade,1,5\n"
 MATRIX = (
     "Stakeholder,Power,Interest,Unaware,Resistant,Neutral,Supportive,Leading\n"
     "Port,5,3,,C,,D,\nTown,4,4,,,,,X\nAnglers,1,5,C,,D,,\nNobody yet,1,1,,,,,\n"
@@ -40,6 +40,16 @@ GERMAN = (
 
 def book(fill: Callable[[xlsxwriter.workbook.Worksheet], object]) -> bytes:
     return workbook(lambda made: fill(made.add_worksheet("Register")))
+
+
+def airport(sheet: xlsxwriter.workbook.Worksheet) -> None:
+    for cells, heading in {"A1:A2": "Stakeholder", "B1:B2": "Influence (1-5)"}.items():
+        sheet.merge_range(cells, heading)
+    sheet.merge_range("C1:E1", "Position on")
+    sheet.write_row("C2", ["Third runway", "Gatwick 2", "Night flight ban"])
+    sheet.write_row("A3", ["Heathrow \n", 5, "Supportive (own scheme)", "Opposed", "n/k"])
+    sheet.write_row("A4", ["Residents", 2, "Strongly opposed", "-", "Supportive"])
+    sheet.write_row("A5", ["Total", 7])
 
 
 def sections(sheet: xlsxwriter.workbook.Worksheet) -> None:
@@ -91,9 +101,9 @@ REGISTERS: dict[str, tuple[Any, ...]] = {
     "headings in the row that a person names": (
         HEADED,
         "head 2",
-        "map actor=Quem",
-        "map power=Poder",
-        "map interest=Relevância",
+        "map actor=Hvem",
+        "map power=Magt",
+        "map interest=Relevans",
     ),
     "numbers that may be of a smaller scale": ("Stakeholder,Power,Interest\nPort,3,4\nTown,1,4\n",),
     "no attitude is no issue": ("Stakeholder,Power,Interest\nPort,5,2.5\nTown,1,3\n",),
@@ -126,6 +136,22 @@ REGISTERS: dict[str, tuple[Any, ...]] = {
     "lines around and within the table": (
         "Register,,,\nProject: Tram,,,\n,,,\n"
         "Stakeholder,Power,Interest,Attitude\nPort,1,2,for\nTown,1,2,for\nForgotten,,,\n",
+    ),
+    "attitudes below one heading, a word before brackets, blanks and a sum": (book(airport),),
+    "a ministry in Spanish": (
+        "Parte interesada;Importancia (1-5);Influencia (1-5);Postura frente a la presa;"
+        "Necesidades de información\nRegantes;5;4;Muy a favor;Actas\n;9;8;;\n",
+    ),
+    "French, headings in two rows, scales below": (
+        "Acteur,Pouvoir,Intérêt,Avis,,Enjeux\n,(1-4),(1-4),,,\nFNE,2,4,,,Eau\n",
+    ),
+    "a university in Portuguese": (
+        "Ator,Poder,Interesse,Posição sobre Porto,Posição sobre Praia,Meio de comunicação\n"
+        "Câmara,Muito alto,Médio,A favor (parcial),Contra,Reunião\n",
+    ),
+    "Turkish": ("Paydaş,Etki Düzeyi,Projeye Karşı Tutum\nEsnaf,Düşük,Desteklemiyor\n",),
+    "Russian": (
+        "Участник;Влияние;Отношение к мосту;Ожидания\nЭкологи;низкое;Резко против;Лес\nИтого;9;;\n",
     ),
     "an interview sheet of German Excel": (GERMAN.encode("cp1252"), "on Kraftwerk"),
 }
@@ -210,6 +236,7 @@ REFUSED: list[tuple[str, ...]] = [
     (f"{PLAIN},Public,Low,Low,neutral,,,,\n",),
     (TWICE.replace("port,5", "port,4"),),
     (HEADED,),
+    ("Hvem,Macht,Interesse,Farve\nPort,5,3,x\n",),
     (MATRIX.replace("C,,D", "C,,C", 1),),
     # What is said of what there is not.
     (RATED, "on Tram"),
@@ -236,6 +263,13 @@ HEADINGS = {
     "How will we meet needs?": "about",
     "Stakeholder type": "group",
     "Partie prenante": "actor",
+    "Impact (positive, negative)": "stance",
+    "Impact": "importance",
+    "Projeye yönelik tutum": "stance",
+    "Уровень влияния": "power",
+    "Interesse no projeto": "interest",
+    "Information needs": "about",
+    "Kommunikationsweg": "about",
     "Nuclear power": "",
     "Interest rates": "",
     "Power-interest category": "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -164,12 +165,16 @@ def test_a_sheet_says_the_same_turned_in_a_workbook_and_by_every_mark() -> None:
     wanted = {("town", "dam"): 1, ("folk", "dam"): -1, ("folk", "ladder"): 2, ("folk", "road"): 0}
     for mark in ",;\t":
         assert stances("\n".join(map(mark.join, lines))) == wanted
-    assert stances("\n".join(map(",".join, zip(*lines, strict=True))), "transpose") == wanted
+    assert stances("\n".join(map(",".join, zip(*lines, strict=True))), "map issue=Who") == wanted
     book = imported(book_of({"Sheet": lines}), name="sheet.xlsx")
     assert (book.kind.name, stances_in(book.model)) == ("stances", wanted)
 
 
 REFUSED: list[tuple[str, ...]] = [
+    # No headings, and three that may be none.
+    ("Town,for,against\nPort,against,for\n",),
+    ("Town,Dam,strongly for\nPort,Dam,against\n",),
+    ("Town,2,1\nPort,0,1\n",),
     # One that may be a tick or a cross.
     ("Who,Dam,Ladder\nTown,x,\nFolk,,x\n",),
     ("Who,Dam\nTown,x\nFolk,no\nMayor,0\n",),
@@ -240,9 +245,14 @@ def test_other_files_are_refused_with_what_to_do(golden: Golden) -> None:
     files: dict[str, str | bytes] = {
         "case.xlsx": book_of({"May": VOTES[:2], "June": VOTES[::2]}),
         "refs.json": "[]",
+        "graph.json": '{"nodes": [{"id": 1}], "links": []}',
+        "graph.xml": '<?xml version="1.0"?><!-- x --><graph:ml a="1"/>',
+        "song.mp3": "ID3\0",
+        "plan.md": "# Plan\nwe go",
     }
     named = [("case.xlsx",), ("case.xlsx", "sheet Jun"), ("refs.json", "scale 0:10")]
-    others = [("my refs.bib",), ("refs.ris",), ("talks.qdpx",)]
+    unread = [("graph.json",), ("graph.xml",), ("song.mp3",), ("plan.md",)]
+    others = [("my refs.bib",), ("refs.ris",), ("talks.qdpx",), ("debate.argdown",), *unread]
 
     def read(file: str, *words: str) -> object:
         kind = "csl" if file == "refs.json" else ""
@@ -337,3 +347,82 @@ def test_how_far_a_large_file_is_done_is_reported_and_a_small_one_says_nothing(
     monkeypatch.setattr(given_files, "LARGE", 100)
     import_model(Given({"s.csv": lines}, told.append))
     assert told == [given_files.DRAFTED, given_files.WRITTEN]
+
+
+# On which scale numbers stand: one a column, and what is asked about.
+
+
+PARTIES = "Party,EU,Tax\nUnion,7,0\nAlliance,4,5\nLeft,1,10\n"
+TO_TEN = (0, 2, 5, 8, 10, 1, 9, 3, 7)
+TO_SEVEN = (1, 7, 2, 6, 3, 5, 4, 4, 2)
+
+
+def column(*numbers: object, other: Sequence[object] = ()) -> str:
+    """A sheet of one column of numbers, and of another beside it."""
+    rows = [f'A{n},"{number}"' for n, number in enumerate(numbers)]
+    if other:
+        rows = [f"{row},{more}" for row, more in zip(rows, other, strict=True)]
+    return "\n".join(("Who,Dam,Ladder" if other else "Who,Dam", *rows, ""))
+
+
+SHARES = column(0.25, 1)
+BESIDE = column(-2, 1, other=(0.2, 0.9))
+SEVEN_OF_TEN = column(*TO_TEN, other=TO_SEVEN)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "words", "first"),
+    [
+        # 7 of 1 to 7 is the end that is for; 0 of 0 to 10 the one that is against.
+        (PARTIES, ("scale EU=1:7", "scale Tax=0:10"), [2, -2]),
+        (PARTIES, ("scale eu=1:7", "scale 0:10"), [2, -2]),
+        (PARTIES, ("scale EU=7:1", "scale *=10:0"), [-2, 2]),
+        # A row a statement has the scale of its column.
+        ("actor,issue,score\nA,Dam,7\n", ("map stance=score", "scale score=1:7"), [2]),
+        # What is asked about is answered by a scale.
+        (SHARES, ("scale 0:1",), [-1]),
+        (SHARES, ("scale Dam=-2:2",), [0.25]),
+        (column(0, 1), ("value 0=-1", "value 1=1"), [-1]),
+        (SEVEN_OF_TEN, ("scale 0:10", "scale Ladder=1:7"), [-2, -2]),
+        (BESIDE, ("scale Ladder=0:1",), [-2, -1.2]),
+        # What is a stance beyond doubt is not asked about.
+        (column(1, 1), (), [1]),
+        (column(0, -1), (), [0]),
+        (column(0, 1, 2), (), [0]),
+        (column("0.5", "-0.5"), (), [0.5]),
+        (column("yes", 0, 1), (), [1]),
+        # Means of stances have decimals on both sides, and whole numbers say yes or nothing.
+        (column(-1.5, 1, other=(0.2, 0.9)), (), [-1.5, 0.2]),
+        (column(-2, 1, other=(0, 1)), (), [-2, 0]),
+    ],
+)
+def test_each_column_has_its_own_scale(
+    sheet: str, words: tuple[str, ...], first: list[float]
+) -> None:
+    first_actor = imported(sheet, *words, kind="stances").model.actors[0]
+    assert [float(each.stance or 0) for each in first_actor.positions] == first
+
+
+ASKED: list[tuple[str, ...]] = [
+    (PARTIES, "scale EU=1:6", "scale *=0:10"),
+    # Columns without a scale are asked about, and no others.
+    (PARTIES, "scale EU=1:7"),
+    (PARTIES, "scale Taxes=0:10"),
+    (column(0.2, 0.9),),
+    (column(0, 1),),
+    (column(0, 0),),
+    (column(0.5, 1, "n/a"),),
+    (column(".3", "0,4"),),
+    (BESIDE,),
+]
+
+
+def test_what_may_be_on_another_scale_is_asked_about(golden: Golden) -> None:
+    golden("import/refused-scales.txt", refusals(ASKED, partial(imported, kind="stances")))
+
+
+def test_what_one_scale_was_said_for_is_told_the_least_first() -> None:
+    said = "One scale was said for 2 columns: “Ladder” 1 to 7 and “Dam” 0 to 10."
+    assert imported(SEVEN_OF_TEN, "scale 0:10").notes[-1].startswith(said)
+    own = imported(SEVEN_OF_TEN, "scale 0:10", "scale Ladder=1:7")
+    assert not any(note.startswith("One scale") for note in own.notes)

@@ -9,24 +9,24 @@ from collections.abc import Mapping
 from typing import TypeVar, cast
 
 import pytest
+import xlsxwriter
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.export import FORMATS
 from stancecli.imports.rows import DraftRows, cited, faulty_cells, written
-from stancecli.imports.writer import WrittenModel, YamlBlock, new_ids
+from stancecli.imports.writer import new_ids
 from stancecli.loader import load_files, load_text
 from stancecli.model import NOWHERE, Model
 from stancecli.sheets.table import SheetCell, read_csv, rows_below
 from stancecli.situation import Situation
-from tests.imported import of_files, told
+from tests.conftest import Golden
+from tests.imported import of_files, screen, told
 from tests.models import COSTLY, models
 from tests.traps import hostile_models
+from tests.workbooks import book_of, workbook
 
 T = TypeVar("T")
-
-NAME = ("name", SheetCell("Nobody", NOWHERE))
-NOBODY = ("actors", YamlBlock((("nobody", YamlBlock((NAME,))),)))
 
 WORDS = st.text(
     st.characters(categories=("L", "M", "N", "P", "S", "Zs"), include_characters="\n\t"),
@@ -74,14 +74,6 @@ def test_out_and_in_again_is_the_same_model(model: Model) -> None:
 
 
 @COSTLY
-@given(models())
-def test_a_loaded_model_comes_back_whole(model: Model) -> None:
-    # Loading gives a breach that cites nothing what its constraint cites; at first it has none.
-    once = load_text(imported(tables(model)))
-    assert without_places(load_text(imported(tables(once)))) == without_places(once)
-
-
-@COSTLY
 @given(hostile_models(WORDS))
 def test_any_text_comes_back(model: Model) -> None:
     # A locator is one line of words, so those are left as they come out of the first loading.
@@ -109,10 +101,9 @@ def test_any_text_comes_back(model: Model) -> None:
         ("actors.csv", "folk,River folk", "town,River folk", "interests.csv:3:1: E506"),
         ("actors.csv", "Dam", "Da\x07m", "actors.csv:2:2: E004"),
         ("actors.csv", "Dam", '"Dam', "actors.csv:"),
-        ("rated.csv", "folk,1,5", "dam,1,5", "rated.csv:3:1: E505 “dam” is rated a second time"),
+        ("rated.csv", "folk,1,5", "dam,1,5", "rated.csv:3:1: E110 “rated” is here a second time"),
         ("rated.csv", "1,5", "1,6", "rated.csv:3:3: E308"),
         ("actors.csv", "folk,River", "dam,River", "actors.csv:3:1: E505 “dam” is here a second"),
-        ("sets.csv", "", "item,value\n", "sets.csv:1:1: E501"),
         ("actors.csv", SMALL["actors.csv"], "", "actors.csv:1:1: E50"),
     ],
 )
@@ -132,15 +123,6 @@ def test_other_marks_line_ends_and_a_mark_of_the_encoding_change_nothing(
 ) -> None:
     files = {name: "\ufeff" + text.replace(before, after) for name, text in SMALL.items()}
     assert imported(files) == imported(SMALL)
-
-
-TITLES = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" "))
-
-
-@given(TITLES.map(str.strip).filter(bool))
-def test_any_title_can_be_written(title: str) -> None:
-    text = WrittenModel([("title", SheetCell(title, NOWHERE)), NOBODY]).written
-    assert load_text(text).title == title
 
 
 @COSTLY
@@ -234,14 +216,6 @@ def test_citations_keep_their_quotes_whatever_is_in_them() -> None:
     assert [each.locator for each in position.cite] == ["p. 0 ”", "p. 1 ”", "p. 2 ”"]
 
 
-def test_numbers_stand_as_they_were_drafted() -> None:
-    rows = DraftRows("a.csv")
-    rows.add("issues", id="dam", name="Dam")
-    rows.add("actors", id="town", name="Town")
-    rows.add("positions", actor="town", to="dam", stance="1")
-    assert "stance: 1\n" in written(rows).written.partition("positions:")[2]
-
-
 def test_a_fault_is_placed_at_its_cell_else_at_its_row_else_in_the_file() -> None:
     rows = DraftRows("a.csv")
     rows.add("actors", ABOUT, id="town", name="Town", kind=SheetCell("a city", THERE))
@@ -261,3 +235,65 @@ def test_a_cell_whose_formula_fails_is_refused_where_it_is_a_value() -> None:
     assert faulty_cells(rows, {THERE: fault}.get) == []
     rows.add("actors", id="b", name="B", also=(SheetCell("x", ABOUT), SheetCell("#N/A", THERE)))
     assert faulty_cells(rows, {THERE: fault}.get) == [fault]
+
+
+# The two sheets of a map of Kumu: elements are actors, connections who can move whom.
+
+
+ELEMENTS = "Label,Type,Description\nTown,Government,It pays.\nFolk,,\n"
+CONNECTIONS = "From,To,Direction,Type\nTown,Folk,mutual,tells\n"
+
+
+def of_map(elements: str, connections: str) -> dict[str, str | bytes]:
+    return {"map/elements.csv": elements, "map/connections.csv": connections}
+
+
+def book(sheets: Mapping[str, str]) -> bytes:
+    return book_of(
+        {name: [line.split(",") for line in text.splitlines()] for name, text in sheets.items()}
+    )
+
+
+def test_maps_come_in_and_what_a_model_has_no_place_for_is_counted(golden: Golden) -> None:
+    both = {"Elements": ELEMENTS, "Connections": CONNECTIONS}
+    more = {
+        "Elements": ELEMENTS.replace("Description", "Tags") + "FOLK,,\n,Person,\n",
+        "Connections": f"{CONNECTIONS}Town,Folk,,\nTown,Town,,\nTown,Nobody,mutual,\n",
+        "Loops": "Label\nR1\n",
+    }
+    named = ("LABEL\nTown\nRiver folk\n", "from,to,label,type\nriver  FOLK,town,protest,voice\n")
+    found = {
+        "as tables": of_files(of_map(ELEMENTS, CONNECTIONS)),
+        "as a workbook": of_files({"net.xlsx": book(both)}),
+        "names in any letter case, and a label before a type": of_files(of_map(*named)),
+        "more than a model has a place for": of_files({"net.xlsx": book(more)}),
+    }
+    assert {each.kind.name for each in found.values()} == {"kumu"}
+    golden("import/maps.txt", screen(found.items()))
+
+
+def merged(made: xlsxwriter.Workbook) -> None:
+    sheet = made.add_worksheet("Elements")
+    sheet.write_row(0, 0, ["Label"])
+    sheet.merge_range("A2:A3", "Town")
+    made.add_worksheet("Connections").write_row(0, 0, ["From", "To"])
+
+
+FAULTS: list[tuple[dict[str, str | bytes], str]] = [
+    (of_map("", CONNECTIONS), "elements.csv:1:1: E502 expected a table, found an empty one"),
+    (of_map("Label,Type\n,x\n", CONNECTIONS), "elements.csv:1:1: E512 no row below the headings"),
+    (of_map(ELEMENTS, "From,Type\nTown,x\n"), "connections.csv:1:1: E504 the column “to” is miss"),
+    (of_map("Label,label\nA,B\n", CONNECTIONS), "elements.csv:1:2: E505 column “label” is here a"),
+    (
+        {"net.xlsx": book({"Votes": "Label\n"})},
+        "net.xlsx:1:1: E501 the table of elements is miss",
+    ),
+    ({"net.xlsx": workbook(merged)}, "net.xlsx, Elements!A2: E536"),
+]
+
+
+@pytest.mark.parametrize(("files", "fault"), FAULTS, ids=[fault for _, fault in FAULTS])
+def test_a_sheet_that_is_none_of_a_map_is_a_fault(
+    files: dict[str, str | bytes], fault: str
+) -> None:
+    assert told(lambda: of_files(files, kind="kumu"))[0].removeprefix("map/").startswith(fault)

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 
 from stancecli import depth
-from stancecli.cli import commands
 from stancecli.diagnostics import CODES
 from stancecli.lenses import check
-from stancecli.lenses.check.finding import KINDS, LOOSE, Gaps, SinceBaseline, Worth
+from stancecli.lenses.check.finding import Gaps, SinceBaseline, Worth
 from stancecli.loader import load_text, load_texts
 from stancecli.methods.feasibility import blanks_of
 from stancecli.methods.performance import performance_table
-from stancecli.model import PARTS, Decision, Effect, Model, owner_id
+from stancecli.model import Decision, Effect, Model, owner_id
 from stancecli.situation import Situation, claim_of
 from tests.conftest import Golden
 from tests.models import Swaps, models, swapped
@@ -276,26 +275,12 @@ def bears_on(model: Model, decision: Decision, criterion: str) -> bool:
     return not own.isdisjoint(named)
 
 
-@pytest.mark.parametrize("key", [None, *PARTS[Model]])
-def test_a_place_names_its_file_where_anything_stands_in_another(key: str | None) -> None:
-    """Whatever it is that stands there, a line alone is no place."""
-    held = {
-        "sources": "{paper: {title: Paper}}",
-        "analysts": "{anna: {name: Anna}}",
-        "issues": "{tax: {name: Tax}}",
-        "actors": "{b: {name: B}}",
-        "impossible": "[{options: [a.yes, a.other]}]",
-        "scenarios": "{quiet: {name: Quiet}}",
-        "expect": "[{state: current, holds: holds}]",
-    }
-    choice = "{question: Q, current: no, options: {no: {name: N}, yes: {name: Y}}}"
-    second = "{question: R, current: same, options: {same: {name: S}, other: {name: O}}}"
-    actors = f"{{a: {{name: A, decisions: {{first: {choice}, second: {second}}}}}}}"
-    texts = [("one.yaml", f"stance: 1\nactors: {actors}\n".encode())]
-    if key:
-        texts.append(("two.yaml", f"stance: 1\n{key}: {held[key]}\n".encode()))
-    found = check.find(Situation.of(load_texts(texts)))
-    assert found.several_files == bool(key)
+def test_a_place_names_its_file_where_anything_stands_in_another() -> None:
+    """Though it is no gap that stands there, a line alone is no place."""
+    texts = [("one.yaml", b"stance: 1\nactors: {a: {name: A}}\n")]
+    assert not check.find(Situation.of(load_texts(texts))).several_files
+    texts.append(("two.yaml", b"stance: 1\nscenarios: {quiet: {name: Quiet}}\n"))
+    assert check.find(Situation.of(load_texts(texts))).several_files
 
 
 # Against a baseline.
@@ -348,10 +333,6 @@ def test_each_gap_says_what_it_is_about_and_a_model_has_nothing_new_over_itself(
     assert all(problem.item for problem in found.problems if problem.code != "G409")
     assert since == SinceBaseline((), ())
     assert check.find(situation).has(["any"]) == bool(found.problems)
-
-
-def test_the_command_knows_the_kinds_of_the_lens() -> None:
-    assert (*dict.fromkeys(KINDS.values()), LOOSE, "any") == commands.KINDS
 
 
 WHOLE = "stance: 1\nsources: {b: {title: B}}\nissues: {i: {name: I}}\nactors: {a: {name: A, "

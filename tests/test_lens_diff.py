@@ -9,7 +9,6 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare, stability
 from stancecli.lenses.compare.finding import Changed, Comparison, diff
@@ -206,8 +205,3 @@ def test_the_exit_code_tells_only_when_asked(
     assert left.returncode == code
     assert said in " ".join(left.stdout.split())
     assert bool(left.stdout) == (code < 2)
-
-
-def test_two_states_are_compared_and_not_one() -> None:
-    with pytest.raises(Unanswerable, match="compares two models"):
-        Analysis.of(load_text(BEFORE)).diff()

@@ -14,7 +14,6 @@ from hypothesis import given, strategies as st
 
 from stancecli.lenses.robustness import Robustness, describe, find, find_all
 from stancecli.loader import load_text
-from stancecli.methods.claims import points_of
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
@@ -29,9 +28,9 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation, claim_of
 from stancecli.wording.moves import several
+from tests.brute_force import points_of
 from tests.conftest import Golden
 from tests.models import COSTLY, choice, models, shuffled, with_sized
 from tests.running import screen
@@ -138,18 +137,6 @@ def test_small_choices_read_as_worked_by_hand(golden: Golden) -> None:
 def test_ranges_that_open_a_lead_only_together_are_none_that_decide_alone() -> None:
     on = asked(SMALL["open by six ranges together"]).verdict
     assert (on.verdict, on.decisive, on.single_steps) == (Conclusion.OPEN, (), ())
-
-
-@given(models())
-def test_every_answer_can_be_told_in_every_form(model: Model) -> None:
-    found = asked(model)
-    report = describe(found)
-    assert report.conclusion.endswith((".", "!"))
-    for whole in (False, True):
-        for width in (40, 80):
-            assert terminal.render(report, width=width, colour=False, whole=whole)
-        assert markdown.render(report, whole=whole)
-    assert json.render(found, lens="robustness", model=model)
 
 
 def changes(found: Any) -> Counter[tuple[object, ...]]:

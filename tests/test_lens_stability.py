@@ -15,7 +15,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.deals import find as find_deals
 from stancecli.lenses.stability import Stability, describe, find
 from stancecli.loader import load_text
-from stancecli.methods.feasibility import ruled_out, suppose
+from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.verdict import Word
@@ -25,7 +25,7 @@ from stancecli.situation import Situation
 from stancecli.wording.moves import PHRASES
 from tests.conftest import Golden
 from tests.models import COSTLY, graphs, random_model, several, shuffled
-from tests.running import case, run, screen
+from tests.running import case, screen
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EVERY = ("Nash", "SEQ", "SMR", "GMR")
@@ -98,15 +98,6 @@ def test_conflicts_rest_in_the_published_states(name: str) -> None:
     assert finding.threatened, "some hold by answers at a loss alone"
 
 
-def test_at_elmira_ministry_and_plant_together_leave_state_5_for_state_8() -> None:
-    finding = find(example("elmira"))
-    assert _short(finding.way.options) == ELMIRA[5]
-    (together,) = finding.together
-    assert [member.id for member in together.members] == ["moe", "uniroyal"]
-    assert [option.id for option in together.taken] == ["moe.modify", "uniroyal.accept"]
-    assert not together.sanctionable
-
-
 @pytest.mark.parametrize(
     ("golden_file", "name", "actor", "width"),
     [
@@ -145,25 +136,6 @@ def test_a_state_that_cannot_hold_together_is_not_explained() -> None:
 def test_an_option_of_a_decision_that_is_not_looked_at_is_refused() -> None:
     with pytest.raises(Unanswerable, match="holds in none of the states"):
         find(example("chicken"), only=["ann.course"], state=["bob.drive-on"])
-
-
-def test_an_option_that_holds_in_every_state_can_be_named_in_one() -> None:
-    here = example("chicken")
-    alone = find(here, only=["ann.course"], state=["ann.drive-on"]).options
-    both = ["ann.drive-on", "bob.swerve"]
-    assert find(here, only=["ann.course"], state=both).options == alone
-    assert find(here, only=["ann.course"], state=["bob.swerve"]).asked
-
-
-def test_an_actor_named_leaves_nobody_out() -> None:
-    for name in ("montreal", "klamath"):
-        situation = example(name)
-        every = find(situation)
-        for actor in situation.actors():
-            named = find(situation, actor.id)
-            assert (named.movers, named.verdict, named.way) == (
-                every.movers, every.verdict, every.way,
-            )  # fmt: skip
 
 
 def test_too_many_states_are_grouped_as_entered_and_not_listed() -> None:
@@ -211,20 +183,6 @@ def test_the_order_of_the_file_changes_no_word(situation: Situation) -> None:
             for all_ in (finding.listed, again.listed)
         )
         assert one == other
-
-
-@pytest.mark.parametrize("name", ["", "elmira", "montreal"])
-def test_all_states_and_one_of_them_fit_one_screen(
-    name: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    situation, model = example(name), f" -m {EXAMPLES / name}.yaml" if name else ""
-    ways = [d.options[-1].id for d in situation.decisions()]
-    option = next(way for way in ways if not ruled_out(situation, way))
-    for asked in ("--all", f"--all --state {option}", f"--given {option}"):
-        code, answer, _ = run(capfd, f"stability {asked}{model}")
-        lines = answer.splitlines()
-        assert (code, len(lines) <= 38, max(map(len, lines)) <= 80) == (0, True, True), answer
 
 
 # Beside `tradeoffs`.
@@ -308,18 +266,3 @@ def test_states_read_as_worked_by_hand(golden: Golden) -> None:
 def test_a_word_has_one_phrase() -> None:
     assert {*PHRASES} == {*Word}
     assert len({*PHRASES.values()}) == len(PHRASES)
-
-
-# The bundled case.
-
-
-def test_the_case_after_its_steps_holds_and_says_what_cannot_be_undone() -> None:
-    finding = find(suppose(case(), ["china.neglect", "rok.quiet"]))
-    assert (finding.verdict.word, finding.way.steps) == (Word.HOLDS_ENTERED, ())
-    (barred, *_) = finding.verdict.barred
-    assert [option.id for option in barred.options] == ["activists.campaign"]
-    way = find(case()).way
-    assert way.verdict.word is Word.HOLDS_ENTERED
-    assert [(step.actor.id, step.gain) for step in way.steps] == [("china", 0.5), ("rok", 3.5)]
-    (loser, *_) = way.loses
-    assert [(each.criterion.id, each.points) for each in loser.falls] == [("dprk.border", -6)]

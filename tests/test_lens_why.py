@@ -18,14 +18,10 @@ from stancecli.methods.claims import total
 from stancecli.methods.paths import LONGEST, PathSearch
 from stancecli.model import (
     Actor,
-    Breach,
     Constraint,
     Criterion,
-    Effect,
     Influence,
     Model,
-    owner_id,
-    parts,
 )
 from stancecli.situation import Situation
 from tests.conftest import Golden
@@ -97,15 +93,6 @@ def moving(*pairs: tuple[str, str]) -> Model:
 def test_an_item_is_not_explained_by_itself() -> None:
     with pytest.raises(Unanswerable, match="at both ends"):
         why.find(Situation.of(campaign()), "state", "state")
-
-
-# Cases worked by hand.
-
-
-def test_ten_paths_are_shown_and_the_others_counted() -> None:
-    found = why.find(Situation.of(moving(*THIRTEEN)), "a", "z")
-    assert (len(found.paths), found.more, found.complete) == (10, 3, True)
-    assert "Here are the shortest 10 of 13 ways." in screen(why.describe(found), whole=True)
 
 
 # What is told.
@@ -234,29 +221,6 @@ def test_the_search_finds_every_path_shortest_first(model: Model, data: st.DataO
     assert set(found) == expected or not search.complete
 
 
-@given(models(**SMALL), st.data())
-def test_what_is_said_to_lead_nowhere_or_to_touch_nothing_does_not(
-    model: Model, data: st.DataObject
-) -> None:
-    start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))
-    situation = Situation.of(model)
-    report = why.describe(why.find(situation, start, end))
-    links = links_by_rule(model, start, end)
-    every = simple_paths(links, [start], end)
-    ways = [path for path in every if one_option_each(model, links, path)]
-    first, more = report.conclusion, report.more
-    assert first.startswith("Nothing in the model leads") <= (not ways)
-    if "does not touch" in first:
-        done = [each.to for each in parts(model, Effect | Breach) if each.option == start]
-        assert not any(end in (to, owner_id(to)) for to in done)
-    if more.startswith(("It can through", "One leads through")):
-        through = [
-            [model.items[id_].name for id_ in path[1:-1] if situation.kind_of(id_) != "decision"]
-            for path in ways
-        ]
-        assert any(all(name in more for name in way) for way in through)
-
-
 @given(models(), st.data())
 def test_what_an_option_is_said_to_do_it_does_now_or_whatever_else_is_chosen(
     model: Model, data: st.DataObject
@@ -278,22 +242,6 @@ def test_what_an_option_is_said_to_do_it_does_now_or_whatever_else_is_chosen(
             assert (" helps " in said, " hurts " in said) == (low > 0, high < 0)
             assert ("could help" in said) == (high > 0 >= low)
             assert (" does nothing to " in said) == (low == high == 0)
-
-
-@given(models(), st.data())
-def test_links_join_and_are_asserted(model: Model, data: st.DataObject) -> None:
-    start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))
-    found = why.find(Situation.of(model), start, end)
-    for path in found.paths:
-        assert (path[0].start.id, path[-1].end.id) == (start, end)
-        assert all(a.end is b.start for a, b in pairwise(path))
-        for link in path:
-            structural = link.relation in ("decides", "offers", "of")
-            assert structural != bool(link.claims)
-    report = why.describe(found)
-    assert report.conclusion.endswith(".")
-    for whole in (False, True):
-        assert screen(report, whole=whole)
 
 
 # Bounds.

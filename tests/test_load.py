@@ -7,7 +7,6 @@ import os
 import re
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -300,16 +299,6 @@ def test_the_files_of_a_folder_share_the_limits(
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
 def test_whatever_the_bytes_nothing_but_invalid_model_is_raised(data: bytes | str) -> None:
     assert faults(data)
-
-
-@given(st.data())
-def test_a_planted_line_of_noise_raises_nothing_else(data: Any) -> None:
-    lines = DAM.splitlines()
-    at = data.draw(st.integers(0, len(lines) - 1))
-    lines[at] = data.draw(st.text(alphabet="abc:-[]{}&*!#'\" \n|>?,%@`0\t", max_size=30))
-    for fault in faults("\n".join(lines)):
-        assert fault.code in CODES
-        assert fault.place.line >= 1
 
 
 # What is read.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import codecs
 
-import pytest
-
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.text import LONGEST_EXCERPT, TextFile, shown
@@ -120,27 +118,6 @@ def test_quotes_that_are_not_closed_are_told_with_the_line_where_they_began() ->
     ]
 
 
-def test_beside_what_is_no_yaml_all_faults_are_told_that_cannot_come_of_it() -> None:
-    text = MODEL
-    for old, new in (
-        ("title: A ward", "title: A ward: a dispute"),
-        ("importance: vital", "importance: vitl"),
-        ("      ward:\n", "      Ward:\n"),
-        ("keep: {name: Keep the ward", "keep: {name: Keep: the ward"),  # “keep” is lost with it.
-        ("{to: ministry, ", "{to: nobody, "),
-    ):
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    found = [fault.split(" ")[:2] for fault in faults(text)]
-    assert found == [
-        ["m:2:14:", "E100"],
-        ["m:9:47:", "E307"],
-        ["m:14:7:", "E310"],
-        ["m:18:28:", "E100"],
-        ["m:27:14:", "E201"],
-    ]
-
-
 def test_what_is_no_utf_8_is_one_fault_that_says_what_to_do() -> None:
     latin = MODEL.replace("A ward", "Ä ward").encode("cp1252")
     assert faults(latin) == ["m:2:8: E003 not UTF-8: byte 0xC4 (save the file as UTF-8)"]
@@ -164,9 +141,3 @@ def test_a_long_word_is_cut_and_a_long_line_is_not_shown() -> None:
     longest = "x" * LONGEST_EXCERPT
     text = TextFile("m", f"{longest}\n{longest}x".encode())
     assert [text.line(1), text.line(2)] == [longest, ""]
-
-
-def test_a_key_is_underlined_without_its_colon() -> None:
-    with pytest.raises(InvalidModel) as invalid:
-        load_text(MODEL.replace("    interests:", "    interest:"))
-    assert [problem.width for problem in invalid.value.problems] == [len("interest")]

@@ -5,104 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
-from fractions import Fraction
-from random import Random
+from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given, strategies as st
 
+from stancecli.cli.files import read_model
 from stancecli.diagnostics import InvalidModel
-from stancecli.loader import load_text, tree
-from stancecli.model import Breach, Citation, Claim, Constraint, Model, Range, Source
+from stancecli.loader import load, load_text, tree
+from stancecli.model import Model
 from tests.models import models
-from tests.test_import_tables import without_places
+from tests.test_grid import text_of
 from tests.test_load import DAM, WRONG, changed, said
-
-_FROM_WHERE_IT_STANDS = {
-    *("id", "actor", "option", "constraint", "decision", "place", "grid", "titled", "on_disk"),
-}
-
-Plain = str | float | list["Plain"] | dict[str, "Plain"]
-
-
-def text_of(model: Model, rng: Random | None = None) -> str:
-    """A file that loads as the model, places apart: JSON, which YAML includes, a value a line.
-
-    With `rng` the keys of each entry stand in a random order.
-    """
-    root = {"stance": 1, **_entry(model, rng)}
-    return json.dumps(root, indent=1, ensure_ascii=False)
-
-
-def _entry(thing: object, rng: Random | None) -> dict[str, Plain]:
-    values = {
-        each.name: getattr(thing, each.name)
-        for each in fields(thing)  # type: ignore[arg-type]
-        if each.name not in _FROM_WHERE_IT_STANDS
-    }
-    if isinstance(thing, Constraint):
-        values["force"] = thing.force or "binding"
-    if "size" in values:
-        values["effect"] = values.pop("size")
-    written = [(key, value) for key, value in values.items() if value not in ("", None, ())]
-    if rng:
-        rng.shuffle(written)
-    return {key: _plain(value, rng) for key, value in written}
-
-
-def _plain(value: object, rng: Random | None) -> Plain:
-    match value:
-        case Range():
-            return _number(value.low) if value.exact else [_number(value.low), _number(value.high)]
-        case Fraction():
-            return _number(value)
-        case str() | bool():
-            return value
-        case Citation():
-            return str(value)
-        case tuple() if all(isinstance(each, Breach) for each in value):
-            return {each.option: _entry(each, rng) for each in value}
-        case tuple() if all(hasattr(each, "id") for each in value):
-            return {each.id.rpartition(".")[2]: _entry(each, rng) for each in value}
-        case tuple():
-            return [_plain(each, rng) for each in value]
-    assert isinstance(value, Claim | Source)
-    return _entry(value, rng)
-
-
-def _number(number: Fraction) -> float:
-    assert float(number) == number, "no decimal number says this exactly"
-    return int(number) if number.denominator == 1 else float(number)
-
-
-def as_read(model: Model) -> Model:
-    """The model with breaches that rest on what their constraint rests on, as the format has it."""
-
-    def constraint(each: Constraint) -> Constraint:
-        claim = {name.name: getattr(each, name.name) for name in fields(Claim)}
-        return replace(each, against=tuple(_inheriting(breach, claim) for breach in each.against))
-
-    return replace(
-        model,
-        actors=tuple(
-            replace(actor, constraints=tuple(map(constraint, actor.constraints)))
-            for actor in model.actors
-        ),
-    )
-
-
-def _inheriting(breach: Breach, claim: dict[str, object]) -> Breach:
-    return breach if breach.because or breach.cite else replace(breach, **claim)  # type: ignore[arg-type]
-
-
-@given(models(), st.randoms())
-def test_what_is_written_is_what_is_read_in_whatever_order_of_keys(
-    model: Model, rng: Random
-) -> None:
-    assert without_places(load_text(text_of(model, rng))) == without_places(as_read(model))
-
 
 FAULTY = {
     "stance": "9",
@@ -196,20 +111,121 @@ def pure_python(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("pure_python")
-def test_without_libyaml_a_model_reads_the_same() -> None:
+def test_without_libyaml_a_model_reads_the_same_and_faults_have_the_same_codes() -> None:
     assert load_text(DAM) == WITH_LIBYAML
+    for old, new, expected in WRITTEN:
+        found = [line.split()[1] for line in said(changed(old, new).replace("‸", ""))]
+        assert sorted(found) == sorted(each.split()[-1] for each in expected)
+    for text in ('a: "\\x"', 'a: "\\U00110000"', "[" * 500, "%YAML 9.9\n---\na"):
+        assert said(text)
 
 
-@pytest.mark.usefixtures("pure_python")
-@pytest.mark.parametrize(("old", "new", "expected"), WRITTEN)
-def test_without_libyaml_faults_have_the_same_codes(
-    old: str, new: str, expected: list[str]
+# What is no part of a model is said, never dropped.
+
+MODEL = """\
+stance: 1
+title: Beds  # a comment that is meant as one
+#an own line
+actors:
+  ward:
+    name: 'Bed #1'  # and another
+    about: >-
+      A block holds #2 as it is.
+    also: ["#3", a#4]
+    interests:
+      calm: {name: Calm, importance: high}
+"""
+
+
+every_loader = pytest.mark.parametrize(
+    "loader", [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
+)
+
+
+def unread(text: str) -> list[str]:
+    return [str(gap) for gap in load_text(text, "m").unread]
+
+
+def test_comments_that_are_meant_are_passed_over() -> None:
+    assert unread(MODEL) == []
+    assert unread(MODEL.replace("  # and another", " #and another")) == []  # what quotes end
+
+
+@every_loader
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("'Bed #1'  # and another", "Bed #1 left", "6:15: G409 a comment begins here: “#1 left”"),
+        ("title: Beds  #", "title: é  #1 #", "2:11: G409 a comment begins here: “#1 # a"),
+        (">-\n      A block", "A text\n      that", "8:18: G409 a comment begins here: “#2 as it"),
+        ("a#4]", "a #4\n      ]", "9:20: G409 a comment begins here: “#4”"),
+    ],
+)
+def test_a_comment_within_a_line_of_text_is_a_gap(
+    old: str, new: str, expected: str, loader: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = [line.split()[1] for line in said(changed(old, new).replace("‸", ""))]
-    assert sorted(found) == sorted(each.split()[-1] for each in expected)
+    monkeypatch.setattr(tree, "_LOADER", loader)
+    assert MODEL.count(old) == 1
+    (gap,) = unread(MODEL.replace(old, new))
+    assert gap.startswith(f"m:{expected}")
 
 
-@pytest.mark.usefixtures("pure_python")
-@pytest.mark.parametrize("text", ['a: "\\x"', 'a: "\\U00110000"', "[" * 500, "%YAML 9.9\n---\na"])
-def test_without_libyaml_odd_texts_are_refused(text: str) -> None:
-    assert said(text)
+def test_each_of_two_lines_in_a_row_has_its_own() -> None:
+    text = MODEL.replace("'Bed #1'  # and another", "Bed #1").replace(">-\n      A block", "Two")
+    assert [gap.partition(":")[2].partition(" ")[0] for gap in unread(text)] == ["6:15:", "7:22:"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that holds a model, and what goes beside one."""
+    (tmp_path / "ward.yaml").write_text(MODEL)
+    (tmp_path / "readme.txt").write_text("nothing")
+    (tmp_path / ".hidden.yml").write_text("nothing")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["staff.yml", "STAFF.YAML"])
+def test_a_file_of_a_folder_with_another_ending_is_a_fault(folder: Path, name: str) -> None:
+    (folder / name).write_text(MODEL)
+    with pytest.raises(InvalidModel) as caught:
+        load(folder)
+    (fault,) = map(str, caught.value.problems)
+    assert fault == f"{folder / name}:1:1: E005 not read: its name does not end in .yaml"
+
+
+def test_files_in_folders_of_a_folder_are_named_and_what_is_no_yaml_passed_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner, hidden = folder / "more", folder / ".git"
+    for each in (inner, hidden):
+        each.mkdir()
+    for path in (inner / ".b.yaml", hidden / "a.yaml"):
+        path.write_text(MODEL)
+    assert [actor.id for actor in read_model(str(folder)).actors] == ["ward"]
+    assert capsys.readouterr().err == ""
+    told = f"stance: not read: {inner / 'a.yaml'}"
+    for name, more in (("a.yaml", " (a model is"), ("b.yaml", " and 1 more")):
+        (inner / name).write_text(MODEL)
+        read_model(str(folder))
+        assert capsys.readouterr().err.startswith(told + more)
+
+
+# What fuzzing found.
+
+FINDS = {
+    "half a character as a key": b'"\\ud800": 1\nabout: more\n',
+    "half a character as a value": b'stance: 1\ntitle: "\\udfff"\n',
+    "half a character as a reference": b'stance: 1\nactors: {a: {influence: [{to: "\\ud800"}]}}\n',
+}
+
+
+@every_loader
+@pytest.mark.parametrize("find", FINDS)
+def test_a_find_is_a_placed_fault(
+    find: str, loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "_LOADER", loader)
+    with pytest.raises(InvalidModel) as caught:
+        load_text(FINDS[find], "model.yaml")
+    assert any("ud" in problem.line_text for problem in caught.value.problems)
+    assert all(problem.place.line in (1, 2) for problem in caught.value.problems)

@@ -15,7 +15,7 @@ from stancecli.methods.robustness.find_out import FindOut, find_out
 from stancecli.methods.verdict import verdict
 from stancecli.model import Blank, Criterion, Model, Range
 from stancecli.situation import Bearing, Situation, claim_of
-from stancecli.wording.sentences import find_out_first
+from stancecli.wording.verdict import find_out_first
 from tests.models import COSTLY, decider, models
 from tests.test_methods_verdict import Written
 
@@ -167,25 +167,6 @@ def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
 # Cases by hand.
 
 
-def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() -> None:
-    """Stay has 1. Go has 2 less 3 to 0 for the fear: 2 at best, and level at 1 only at −1/3."""
-    options = "stay: gain 1, fear 0, tie -1..0 | go: gain 2, fear -1..0, tie 0"
-    found = of(decider("gain 1, fear 3, tie 1", options, "stay"))
-    assert found
-    # Go can be 2 − 0 − (1 − 1) = 2 ahead of Stay; Stay can be 1 − (2 − 3) = 2 ahead of Go.
-    assert found.regret == 2
-    first, second = found.inquiries
-    assert isinstance(first.claim, Bearing)
-    assert (first.claim.option.id, first.claim.criterion.id) == ("a.go", "a.fear")
-    # Go is never behind while 2 + 3x ≥ 1, Stay never while 1 − 1 ≥ 2 + 3x.
-    assert [(each.option.id, each.at) for each in first.settles] == [
-        ("a.stay", between(-1, "-2/3")),
-        ("a.go", between("-1/3", 0)),
-    ]
-    assert (first.at_best, first.surely) == (2, Fraction(3, 2))
-    assert (second.settles, second.at_best) == ((), 1)
-
-
 @pytest.mark.parametrize(
     ("weights", "options", "said"),
     [
@@ -242,7 +223,3 @@ def test_an_importance_on_which_all_are_alike_is_none_of_them() -> None:
     found = of(decider("x 2, y 1..4", "stay: x -1..1, y 1 | go: x 0, y 1", "stay"))
     assert found
     assert [each.value for each in found.inquiries] == [between(-1, 1)]
-
-
-def test_where_nothing_is_open_there_is_nothing_to_find_out() -> None:
-    assert of(decider("x 1", "stay: x 1..2 | go: x -1..0", "stay")) is None

@@ -10,9 +10,15 @@ import numpy as np
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.packages import PackageRung, PackageSpace
-from stancecli.methods.packages.choice import Choice
-from stancecli.methods.packages.steps import NoDealBy, NoDealState, Way, disagreement, order_of
+from stancecli.methods.packages import PackageSpace
+from stancecli.methods.packages.choice import (
+    Choice,
+    NoDealBy,
+    NoDealState,
+    Way,
+    disagreement,
+    order_of,
+)
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge
 from stancecli.model import Model
@@ -76,17 +82,6 @@ def test_each_gives_what_costs_it_little_for_what_counts() -> None:
     assert (order.fall.since, order.fall.until) == order.movers
 
 
-@pytest.mark.parametrize(
-    ("water", "rung"),
-    [("1..2", "deal"), ("0..2", "as-entered"), ("-2..2", "possible"), ("-2..0", "none")],
-)
-def test_a_rung_is_how_surely_all_gain(water: str, rung: str) -> None:
-    space, _ = space_of(trade(water=water))
-    assert space.rung(3) == rung
-    is_told = rung in ("deal", "as-entered")
-    assert told(space) == [(rung, ("north.open", "south.send"))] * is_told
-
-
 def test_a_weight_next_to_nothing_is_still_a_gain() -> None:
     """Of an importance over 0 and up to 4 the least gain is 0, and never attained; so is a loss.
 
@@ -106,14 +101,6 @@ def test_who_decides_and_can_no_more_counts_and_takes_no_part() -> None:
     space, _ = space_of(Model(title="T", actors=(north, south, bank)))
     assert [actor.id for actor in space.actors] == ["north", "south", "bank"]
     assert told(space) == [("deal", ("north.open", "south.send"))]
-
-
-def test_a_party_that_does_nothing_is_asked_too() -> None:
-    """The bank loses by an open dam; as a party it makes that no package."""
-    model = trade(more=", bank.calm -1")
-    assert Choice(space_of(model)[0]).told[0].losing == 1
-    space, _ = space_of(model, party=["bank"])
-    assert space.rung(3) is PackageRung.NONE
 
 
 Both = tuple[int | str, int | str]

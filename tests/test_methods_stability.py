@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.methods.claims import points_of
-from stancecli.methods.stability.conflict import Conflict, moves_of
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.stability.conflict import Conflict, improvements_of
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,
     ByConcept,
@@ -29,10 +28,10 @@ from stancecli.methods.stability.equilibria import (
     worst_answers,
     worst_paying_answers,
 )
-from stancecli.methods.stability.paths import reached_from
-from stancecli.model import Actor, Breach, Constraint, Impossible, Model, Option, Range, exactly
+from stancecli.methods.stability.verdict import reached_from
+from stancecli.model import Breach, Constraint, Impossible, Model, Option, Range, exactly
 from stancecli.situation import Situation
-from tests.brute_force import Choice, Solver, game
+from tests.brute_force import Choice, Solver, game, points_of
 from tests.models import random_model, several, with_options
 from tests.running import first_quick
 
@@ -113,16 +112,6 @@ def test_stability_follows_from_the_definitions(count: int) -> None:
                 assert concepts_at(found, index) == tuple(stable)
 
 
-def test_payoffs_order_states_as_u_does_ties_included() -> None:
-    for each in cases()[::4]:
-        conflict, plain = each.conflict, each.plain
-        for mover, payoff in zip(conflict.movers, conflict.payoffs, strict=True):
-            exact = {i: plain.payoff(mover.actor.id, c) for c, i in each.states.items()}
-            for a, b in zip(exact, list(exact)[1:], strict=False):
-                assert (payoff.flat[a] > payoff.flat[b]) == (exact[a] > exact[b])
-                assert (payoff.flat[a] == payoff.flat[b]) == (exact[a] == exact[b])
-
-
 def test_payoffs_past_64_bits_are_ranked_exactly() -> None:
     tiny = Fraction(1, 2**70)
     line = f"a x 1: *low x 0 | high x {tiny} | top x 1 | again x 0"
@@ -132,15 +121,14 @@ def test_payoffs_past_64_bits_are_ranked_exactly() -> None:
 # Reaching, answering, leaving.
 
 
-def test_improvements_alone_reach_what_legal_sequences_of_them_do() -> None:
+def test_moves_reach_what_legal_sequences_of_them_do() -> None:
     for each in cases()[1::2]:
         conflict, plain = each.conflict, each.plain
         everyone = range(len(conflict.movers))
-        for improving in (True, False):
-            found = reached_from(conflict, conflict.start, everyone, improving=improving)
-            there = plain.sequences(plain.game.movers, plain.game.start, improving)
-            for choice, index in each.states.items():
-                assert found.flat[index] == (choice in there or choice == plain.game.start)
+        found = reached_from(conflict, conflict.start, everyone)
+        there = plain.sequences(plain.game.movers, plain.game.start, False)
+        for choice, index in each.states.items():
+            assert found.flat[index] == (choice in there or choice == plain.game.start)
 
 
 def test_a_state_is_left_where_a_move_has_no_answer_and_else_each_answer_bites() -> None:
@@ -149,13 +137,12 @@ def test_a_state_is_left_where_a_move_has_no_answer_and_else_each_answer_bites()
         conflict, plain, choices = each.conflict, each.plain, each.choices
         everyone = equilibria_of(stable_of(conflict))
         for index in choices:
-            for concept, stable in everyone.items():
-                gains = moves_of(conflict, range(len(conflict.movers)), index, improving=True)
-                left = [move for move in gains if sanction(conflict, move, concept) is None]
-                assert bool(left) != stable.flat[index]
+            gains = improvements_of(conflict, range(len(conflict.movers)), index)
+            left = [move for move in gains if sanction(conflict, move) is None]
+            assert bool(left) != everyone["SEQ"].flat[index]
             for mover, actor in enumerate(found.actor.id for found in conflict.movers):
-                for made in moves_of(conflict, (mover,), index, improving=True):
-                    answer = sanction(conflict, made, "SEQ")
+                for made in improvements_of(conflict, (mover,), index):
+                    answer = sanction(conflict, made)
                     answered += answer is not None
                     here = made.end
                     for move in answer or ():
@@ -318,11 +305,6 @@ def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
     barred = Model(title="Barred", actors=(replace(actor, constraints=(law,)),))
     with pytest.raises(Unanswerable, match="nobody can move"):
         Conflict.of(Situation.of(barred))
-
-
-def test_nothing_can_move_where_nothing_is_decided() -> None:
-    with pytest.raises(Unanswerable, match=NO_DECISION):
-        Conflict.of(Situation.of(Model(title="None", actors=(Actor(id="a", name="A"),))))
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,13 @@ from random import Random
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.claims import points_of
 from stancecli.methods.differences import Loser, bounds_of, felt, gain_of, losers, who_loses
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge, who_loses_on
 from stancecli.methods.stability.verdict import Prospect, StateVerdict, Word
 from stancecli.model import Impossible, Model, Range
 from stancecli.situation import Situation, claim_of
-from tests.brute_force import Choice, Solver, game
+from tests.brute_force import Choice, Solver, game, points_of
 from tests.brute_values import Completed
 from tests.brute_words import TooMany, Words, completions
 from tests.models import random_model, several
@@ -180,28 +179,6 @@ def best(verdict: StateVerdict) -> Prospect:
     (told,) = verdict.outlooks
     assert told.best
     return told.best
-
-
-LADDER: list[tuple[str, Word, tuple[int, int]]] = [
-    # What staying and going do, and what going can gain.
-    ("a x 2: *stay x 1 | go x 0", Word.HOLDS, (-2, -2)),
-    ("a x 2: *stay x 1/2 | go x -1..1", Word.HOLDS_ENTERED, (-3, 1)),
-    ("a x 2: *stay x 0 | go x -1..2", Word.MOVES_ENTERED, (-2, 4)),
-    ("a x 2: *stay x 0 | go x 1..2", Word.MOVES, (2, 4)),
-    # A blank can turn it as an unknown can.
-    ("a x 2, y 2: *stay x 0, y 1 | go x 0, y ?", Word.HOLDS_ENTERED, (-6, 2)),
-    ("a? x 2, y 2: *stay x 0, y 1 | go x 0", Word.HOLDS_ENTERED, (-6, 2)),
-    ("a x 2, y 2: *stay x 0, y 1 | go x 0", Word.HOLDS, (-2, -2)),
-]
-
-
-@pytest.mark.parametrize(("line", "word", "bounds"), LADDER)
-def test_the_words_by_hand(line: str, word: Word, bounds: tuple[int, int]) -> None:
-    verdict = judged(line)
-    assert (verdict.word, best(verdict).bounds) == (word, Range(*map(Fraction, bounds)))
-    gains = word in (Word.MOVES, Word.MOVES_ENTERED)
-    assert [each.actor.id for each in verdict.movers] == ["a"] * gains
-    assert [each.actor.id for each in verdict.could_gain] == ["a"] * (bounds[1] > 0 and not gains)
 
 
 def test_an_importance_that_is_not_known_still_weighs_something() -> None:

@@ -55,7 +55,7 @@ def test_a_switch_takes_a_range_at_its_midpoint_and_its_lead_over_all_of_it() ->
     table = _table(decider("x 3, y 1", "one: x 0..2 | two: y 1", "one"))
     one, two = table.options
     change = switch_from(table, one, two)
-    ranged, known = change.trades[::-1]
+    ranged, known = *change.worse, *change.better
     assert [(t.criterion.id, t.before, t.after, t.exact) for t in (ranged, known)] == [
         ("a.x", wide, exactly(0), False),
         ("a.y", exactly(0), exactly(1), True),

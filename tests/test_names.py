@@ -10,8 +10,10 @@ import pytest
 from stancecli import diagnostics
 from stancecli.diagnostics import Hints, Unanswerable, UnknownName, near_misses
 from stancecli.model import Actor, Interest, Model, exactly
-from stancecli.names import resolve
+from stancecli.names import resolve, set_apart
 from stancecli.situation import KINDS, Situation
+from tests.pages import CASE, KLAMATH
+from tests.traps import FROM_THE_RIGHT, renamed
 
 
 def _interest(id_: str, name: str) -> Interest:
@@ -158,3 +160,14 @@ def test_at_most_three_things_are_offered() -> None:
     with pytest.raises(Unanswerable) as caught:
         resolve(Situation.of(Model(title="t", actors=crowd)), "crowd", KINDS)
     assert len(caught.value.advice) == 3
+
+
+def test_names_set_apart_are_names_still() -> None:
+    assert set_apart(CASE) == CASE, "Latin names stand as they are"
+    model = renamed(KLAMATH, list(FROM_THE_RIGHT))
+    apart = Situation.of(set_apart(model))
+    for actor in model.actors:
+        assert apart.actor(actor.id).name == f"\x02{actor.name}\x03"
+        assert apart.actor(actor.id).about == actor.about
+    only = replace(CHINA, name=FROM_THE_RIGHT[0])
+    assert resolve(Situation.of(set_apart(Model(title="t", actors=(only,)))), only.name, KINDS)

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -164,7 +163,6 @@ actors:
 def test_a_line_in_place_of_an_answer_asks_of_the_same_model(tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text(MODEL)
     for words, line in (
-        (("export", "svg", "--view", "tension"), "stance export -m m.yaml svg a.d --view matrix"),
         (("export", "svg", "--view", "agreement"), "stance positions -m m.yaml"),
         (("influence", "--from", "a"), "stance influence -m m.yaml --from a --to b"),
         (("diff",), "stance diff -m m.yaml --set a.i=vital"),
@@ -174,31 +172,6 @@ def test_a_line_in_place_of_an_answer_asks_of_the_same_model(tmp_path: Path) -> 
         assert (code, line in lines) == (2, True), lines
         assert asked(tmp_path, shlex.split(line)[1:])[0] == 0
     assert asked(tmp_path, ("fold", "-o", "x"))[1] == ["stance fold votes.parquet -o votes"]
-
-
-NAMES = [
-    *("A", "B c", "-x", "--force", 'a"b', "it's", "x\ny", "\x1b[31mred", "a\u202eb", "$(touch x)"),
-    *("`x`", "*", "; ls", "name , with", "é", "year", "=1", "~", "\\", "a  b", "A b", "null"),
-]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, WALKS.max_examples))
-def test_every_line_that_is_offered_of_a_corpus_runs(tmp_path: Path, seed: int) -> None:
-    rng = Random(seed)
-    actors, issues = rng.sample(NAMES, 6), rng.sample(NAMES, 4)
-    lines = ["actor,issue,stance,date"]
-    for _ in range(60):
-        date = rng.choice(["", f"{rng.randint(1998, 2001)}-0{rng.randint(1, 9)}-11"])
-        texts = rng.choice(actors), rng.choice(issues), rng.choice(["for", "against"]), date
-        lines.append(",".join('"{}"'.format(text.replace('"', '""')) for text in texts))
-    (tmp_path / "s.csv").write_bytes("\n".join(lines).encode())
-    assert stance(tmp_path, "fold", "s.csv", "-o", "my votes", "--force").returncode == 0
-    questions = [(), ("--every", "year"), ("nobody",), ("--pair", *actors[:2])]
-    questions += [(f"--actor={name}",) for name in actors[:3] if name != "--force"]
-    questions += [("--", name) for name in issues[:2]]
-    named = ("positions", "--corpus", "my votes")
-    follow(tmp_path, ((*named, *words) for words in questions))
 
 
 @pytest.mark.parametrize("name", first_quick([BUNDLED, "klamath.yaml", "montreal.yaml"]))

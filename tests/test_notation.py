@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import notation as fmt
+from stancecli import notation as fmt, unseen
 from stancecli.model import (
     IMPORTANCE,
     Actor,
@@ -23,42 +24,21 @@ from stancecli.model import (
     Source,
     exactly,
 )
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        (Fraction(3, 2), "1.5"),
-        (Fraction(317, 100), "3.17"),
-        (2, "2"),
-        (Fraction(4, 3), "about 1.33"),
-        (Fraction(1999, 1000), "about 2"),
-        (Fraction(-1, 3), "about −0.33"),
-    ],
-)
-def test_a_bound_says_when_it_is_rounded(value: Fraction, written: str) -> None:
-    assert fmt.bound(value) == written
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        (Fraction(1, 2), "+0.5"),
-        (Fraction(-21, 100), "−0.2"),
-        (Fraction(137, 12), "+11.4"),
-        (Fraction(1, 25), "+0.04"),
-        (Fraction(-1, 20), "−0.05"),
-        (Fraction(0), "0"),
-    ],
-)
-def test_one_decimal_does_not_make_a_small_size_none(value: Fraction, written: str) -> None:
-    assert fmt.rounded(value, signed=True) == written
+from tests.traps import FROM_THE_RIGHT
 
 
 def test_numbers_signs_and_steps() -> None:
     def written(write: Callable[[Fraction], str], *values: str) -> list[str]:
         return [write(Fraction(value)) for value in values]
 
+    # A bound says when it is rounded, and one decimal does not make a small size none.
+    assert written(fmt.bound, "3/2", "3.17", "2", "4/3", "1.999", "-1/3") == [
+        *("1.5", "3.17", "2", "about 1.33", "about 2", "about −0.33")
+    ]
+    sizes = ("1/2", "-0.21", "137/12", "1/25", "-1/20", "0")
+    assert written(partial(fmt.rounded, signed=True), *sizes) == [
+        *("+0.5", "−0.2", "+11.4", "+0.04", "−0.05", "0")
+    ]
     assert written(fmt.number, "1/3", "-1/3", "-12", "2.50", "0.004", "1000") == [
         *("0.33", "−0.33", "−12", "2.5", "0", "1000")
     ]
@@ -76,23 +56,15 @@ def test_numbers_signs_and_steps() -> None:
     assert fmt.interval(ranges[1], "…") == "−1…0"
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "meant"),
-    [
-        ("-2", "2", "unknown"),
-        ("-1/10", "2", "unknown"),
-        ("0", "2", "helps"),
-        ("-2", "0", "hurts"),
-        ("1", "2", "helps-strongly"),  # 1.5 in the middle
-        ("1", "1.99", "helps"),
-        ("-2", "-1", "hurts-strongly"),
-        ("-1.99", "-1", "hurts"),
-        ("0", "0", ""),
-    ],
-)
-def test_what_a_value_means_goes_by_its_middle(low: str, high: str, meant: str) -> None:
-    found = fmt.sense(Range(Fraction(low), Fraction(high)))
-    assert (found.value if found else "") == meant
+def test_what_a_value_means_goes_by_its_middle() -> None:
+    for case in (
+        *("-2 2 unknown", "-1/10 2 unknown", "0 2 helps", "-2 0 hurts", "0 0 "),
+        *("1 2 helps-strongly", "1 1.99 helps"),  # 1.5 in the middle
+        *("-2 -1 hurts-strongly", "-1.99 -1 hurts"),
+    ):
+        low, high, meant = case.split(" ")
+        found = fmt.sense(Range(Fraction(low), Fraction(high)))
+        assert (found.value if found else "") == meant, case
 
 
 def test_things_in_a_row_are_listed_counted_and_cut() -> None:
@@ -166,31 +138,14 @@ def test_a_joiner_stays_where_it_joins(name: str) -> None:
     assert fmt.visible(f"of {name}, so") == f"of {name}, so"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *(
-            "a\u200db",
-            "a\u200c",
-            "\u200ca",
-            "\u200c",
-            "\u200d",
-            "中\u200d国",
-            "б\u200cв",
-            "α\u200dβ",
-        ),
-        *(
-            "م\u200c",
-            "\u200cم",
-            "م\u200c\u200cم",
-            "م\u200c م",
-            "م\u200ca",
-            "aم\u200c",
-            "م\u200b\u200cم",
-        ),
-        *("👩\u200d", "\u200d🌾", "👩\u200da", "a\u200d🌾", "👩\u200d\u200d🌾", "א\u200cב"),
-    ],
+NOT_JOINED = (
+    "a\u200db | a\u200c | \u200ca | \u200c | \u200d | 中\u200d国 | б\u200cв | α\u200dβ | م\u200c"
+    " | \u200cم | م\u200c\u200cم | م\u200c م | م\u200ca | aم\u200c | م\u200b\u200cم"
+    " | 👩\u200d | \u200d🌾 | 👩\u200da | a\u200d🌾 | 👩\u200d\u200d🌾 | א\u200cב"
 )
+
+
+@pytest.mark.parametrize("name", NOT_JOINED.split(" | "))
 def test_a_joiner_that_joins_nothing_is_seen(name: str) -> None:
     shown = fmt.visible(name)
     assert not {"\u200b", "\u200c", "\u200d"} & set(shown)
@@ -211,3 +166,19 @@ def test_all_that_is_no_joiner_is_shown_by_itself(name: str) -> None:
     assert fmt.visible(name) == "".join(map(fmt.visible, name))
     kinds = {unicodedata.category(character) for character in fmt.visible(name)}
     assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@pytest.mark.parametrize("name", FROM_THE_RIGHT)
+def test_a_name_from_the_right_is_set_apart_in_whole_and_cut(name: str) -> None:
+    apart = unseen.set_apart(name)
+    assert fmt.visible(f"{apart} −2") == f"{name} −2"
+    assert fmt.in_order(f"“{apart}” −2") == f"“\u2068{name}\u2069” −2"
+    assert fmt.in_order(f"{apart[:4]}…") == f"\u2068{name[:3]}…\u2069"
+    lines = [fmt.in_order(line) for line in fmt.carried([apart[:3], apart[3:5], apart[5:], "b"])]
+    assert lines == [*(f"\u2068{each}\u2069" for each in (name[:2], name[2:4], name[4:])), "b"]
+
+
+@given(st.text(st.sampled_from("aם1 ,\u2066\u2067\u2068\u2069\u202a\u202e\u200f\u200e")))
+def test_of_what_a_name_holds_nothing_steers(name: str) -> None:
+    shown = fmt.in_order(unseen.set_apart(name))
+    assert shown.removeprefix("\u2068").removesuffix("\u2069").isprintable()

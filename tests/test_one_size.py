@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
 
 from stancecli.analysis import Analysis
 from stancecli.loader import load_text
@@ -20,11 +17,8 @@ from stancecli.model import Effect, Model, Range, exactly
 from stancecli.situation import Bearing, Situation
 from tests.brute_values import options
 from tests.conftest import Golden
-from tests.models import COSTLY, models
 from tests.tables import can_be_first, ids
-from tests.test_import_tables import imported, tables, without_places
 from tests.test_load import faults as found_in
-from tests.test_workbook import again as in_a_workbook
 
 FEAR = """
 stance: 1
@@ -245,28 +239,3 @@ def test_where_the_one_is_gone_the_next_stands_in_its_place() -> None:
     assert table.step("china.choose", "china.search", "china.flood") == exactly(0)
     then = Analysis.of(situation.model).set({"search:flood": "-1"}).situation.model
     assert effect_of(then, "china.choose").size == exactly(-1)
-
-
-# Laws, on random models with effects of one size; completions, the ladder, single
-# steps and what moves gain are tried on them in the tests of these.
-
-SHARING = {"decisions": (1, 2), "options": (2, 3), "positions": False, "influence": False}
-
-
-def items(model: Model) -> Iterator[tuple[str, Effect]]:
-    """What a setting calls each effect."""
-    for option in options(model).values():
-        of = Counter(effect.to for effect in option.effects)
-        seen = Counter[str]()
-        for effect in option.effects:
-            seen[effect.to] += 1
-            yield f"{option.id}:{effect.to}" + f"@{seen[effect.to]}" * (of[effect.to] > 1), effect
-
-
-@COSTLY
-@given(models(actors=(1, 2), one_size=True, constraints=False, **SHARING))
-def test_tables_and_workbooks_hold_which_effects_are_of_one_size(model: Model) -> None:
-    for again in (load_text(imported(tables(model))), in_a_workbook(model)):
-        assert without_places(again) == without_places(model)
-        shared = {item: effect.shared for item, effect in items(model)}
-        assert {item: effect.shared for item, effect in items(again)} == shared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,26 +13,19 @@ from hypothesis import given, strategies as st
 from stancecli import depth, report as r
 from stancecli.analysis import Analysis
 from stancecli.lenses import compare, positions, robustness, tradeoffs
-from stancecli.lenses.check import find as check
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.table import verdicts
 from stancecli.loader import load_text
-from stancecli.methods.conditions import possible
-from stancecli.methods.feasibility import blanks_of
-from stancecli.methods.ladder import Conclusion, rung
-from stancecli.methods.performance import performance_table
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions import Every, Window
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import ModelStatements
-from stancecli.methods.verdict import DecisionVerdict
-from stancecli.model import UNKNOWN, Effect, Expectation, Model, Option, Range, Scenario
-from stancecli.page.asked import AskedAll
+from stancecli.model import Model, Scenario
 from stancecli.page.decision import verdict_line
 from stancecli.situation import Situation
-from stancecli.wording import VERDICTS
 from stancecli.wording.verdict import conclusion, further, short, stands, together
-from tests.models import COSTLY, decider, models, viewed_models, with_sized
-from tests.verdicts import read, word_of
+from tests.models import COSTLY, decider, models
+from tests.verdicts import read
 
 BEHIND = "Another option than now is ahead for: "
 
@@ -62,54 +55,9 @@ def test_what_is_level_is_not_ahead_alone_on_what_is_filled_in() -> None:
     )
 
 
-def test_two_that_are_level_before_another_are_both_named_in_a_row() -> None:
-    level = decider({"x": 1}, {"l": {"x": 1}, "m": {"x": 1}, "n": {}}, "l", actor="b")
-    found, situation = of(TWO_LEVEL, level)
-    rows = [[cell.text for cell in row.cells] for row in verdicts(found.tradeoffs).rows]
-    assert rows == [
-        ["Y and Z (current)", "–", "–", "not settled"],
-        ["L and M (current)", "–", "–", "level"],
-    ]
-    firm = robustness.describe(robustness.find_all(situation, ["a.choice", "b.choice"]))
-    (table,) = (block for block in firm.blocks if isinstance(block, r.Table))
-    assert [[c.text for c in row.cells] for row in table.rows] == [
-        ["Y (current) and Z", "–", "–"],
-        ["L (current) and M", "–", "–"],
-    ]
-
-
-OPEN = decider(
-    {"x": 1}, {"left": {"x": 1}, "right": {"x": Range(Fraction(0), Fraction(2))}}, "left"
-)
-FIRM: dict[str, dict[str, int | str | Range]] = {
-    "left": {"x": 2, "y": 2},
-    "right": {"x": -2, "y": -2},
-}
-
-
-def test_that_another_than_now_is_ahead_is_never_said_of_what_is_not_settled_or_level() -> None:
-    level = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left")
-    only = decider({"x": 1}, {"left": {"x": 1}}, "left")
-    empty = decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise="")
-    firm, behind = (decider({"x": 3, "y": 3}, FIRM, holds) for holds in ("left", "right"))
-
-    def all_of(*several: Model) -> str:
-        found = (of(each)[0].tradeoffs[0] for each in several)
-        return together([*found])
-
-    for none in ((OPEN,), (level,), (only,), (empty,), (OPEN, level, only, empty), (OPEN, firm)):
-        assert BEHIND not in all_of(*none)
-    assert all_of(OPEN, firm, behind, level).endswith(f"{BEHIND}The actor.")
-
-
 def test_a_lead_is_over_the_next_though_that_can_never_be_first() -> None:
     # “Near” is 1 behind and always is; “Wide” is 3 behind, and can be 1 ahead of “Best”.
-    table: dict[str, dict[str, int | str | Range]] = {
-        "best": {"x": 1, "y": 1},
-        "near": {"x": 1},
-        "wide": {"x": Range(Fraction(-2), Fraction(2))},
-    }
-    model = decider({"x": 2, "y": 1}, table, "best")
+    model = decider("x 2, y 1", "best: x 1, y 1 | near: x 1 | wide: x -2..2", "best")
     found, situation = of(model)
     row = next(iter(verdicts(found.tradeoffs).rows))
     assert [cell.text for cell in row.cells] == ["Best (current)", "Near", "1", "not settled"]
@@ -149,7 +97,6 @@ def test_the_lists_of_decisions_say_what_each_answer_says(model: Model) -> None:
         assert names_in(cells[0]) == own.ahead
         assert each.verdict.turned_by_blanks or cells[1] == (own.by or "–")
         assert (cells[1] != "–" and cells[2] == "–") == (own.word == "firm")
-    assert AskedAll(situation).together == together(alone)
 
 
 @COSTLY
@@ -199,21 +146,6 @@ def test_for_whom_another_than_now_is_ahead_is_told_by_the_answers_on_each(model
     sure = [each for each in every if read(told(each)).word in ("a lead", "firm")]
     behind = [each for each in sure if read(told(each)).ahead != {each.current.name}]
     assert (BEHIND in together([*every])) == bool(behind)
-
-
-@COSTLY
-@given(SMALL)
-def test_an_expectation_holds_of_the_word_of_the_answer_and_of_no_other(model: Model) -> None:
-    situation = Situation.of(model)
-    ids = [decision.id for decision in situation.decisions()]
-    wanted = tuple(Expectation(decision=id_, verdict=word) for id_ in ids for word in Conclusion)
-    own = {id_: word_of(conclusion(tradeoffs.find(situation, [id_]).tradeoffs[0])) for id_ in ids}
-    found = check(Situation.of(replace(model, expect=wanted))).expectations
-    for each in found:
-        told_ = own[each.expectation.decision]
-        assert each.holds == (VERDICTS[Conclusion(each.expectation.verdict)] == told_)
-        if not each.holds:
-            assert word_of(each.instead) == told_
 
 
 # What has been overtaken.
@@ -319,119 +251,3 @@ def test_what_stands_is_what_nothing_said_was_certainly_after(
 
 
 # Laws that hold between answers.
-
-
-SURE = [Conclusion.OPEN, Conclusion.LEADS, Conclusion.FIRM]
-
-
-def ids(options: Iterable[Option]) -> list[str]:
-    return [option.id for option in options]
-
-
-def every_decision(analysis: Analysis) -> Iterator[DecisionVerdict]:
-    for decision in analysis.situation.decisions():
-        yield DecisionVerdict.of(performance_table(analysis.situation, decision.id))
-
-
-@COSTLY
-@given(viewed_models(actors=(1, 3), decisions=(1, 2), positions=False, influence=False))
-def test_a_column_is_the_verdict_of_its_view(model: Model) -> None:
-    analysis = Analysis.of(model)
-    decisions = [decision.id for decision in analysis.situation.decisions()]
-    if not decisions or not model.holders:
-        return
-    found = compare.find(analysis.situation, decisions)
-    holders = {column.id for column in found.columns}
-    for holder in model.holders:
-        if holder.id not in holders:
-            continue
-        viewed = {each.decision.id: each for each in every_decision(analysis.view(holder.id))}
-        place = [column.id for column in found.columns].index(holder.id)
-        for compared in found.decisions:
-            stand = compared.standings[place]
-            assert stand is not None
-            own = viewed[compared.decision.id].verdict
-            assert (stand.verdict, ids(stand.leaders)) == (own.verdict, ids(own.leaders))
-
-
-@given(SMALL)
-def test_what_is_firm_stays_so_whatever_one_other_decision_does(model: Model) -> None:
-    situation = Situation.of(model)
-    for found in every_decision(Analysis(situation)):
-        if found.verdict.verdict is not Conclusion.FIRM:
-            continue
-        table = performance_table(situation, found.decision.id)
-        for other in situation.decisions():
-            holding = situation.option(situation.option_of(other.id))
-            for option in possible(table, holding) if other.id != found.decision.id else ():
-                then = performance_table(situation.taking(option.id), found.decision.id)
-                assert then.leaders == table.leaders
-                assert rung(then).conclusion is not Conclusion.OPEN
-
-
-@given(SMALL, st.data())
-def test_a_range_widened_about_its_middle_makes_nothing_surer(
-    model: Model, data: st.DataObject
-) -> None:
-    def wider(claim: Effect) -> Effect:
-        room = min(claim.size.low + 2, 2 - claim.size.high)
-        by = data.draw(st.sampled_from([Fraction(0), room / 2, room]))
-        return replace(claim, size=Range(claim.size.low - by, claim.size.high + by))
-
-    def changed(claim: Effect | object) -> object:
-        return wider(claim) if isinstance(claim, Effect) and not claim.views else claim
-
-    before = Analysis.of(model)
-    after = Analysis.of(with_sized(model, changed))
-    for was, now in zip(every_decision(before), every_decision(after), strict=True):
-        if was.verdict.verdict in SURE and now.verdict.verdict in SURE:
-            assert SURE.index(now.verdict.verdict) <= SURE.index(was.verdict.verdict)
-
-
-@given(SMALL, st.data())
-def test_a_claim_that_is_not_known_or_left_to_a_blank_closes_nothing(
-    model: Model, data: st.DataObject
-) -> None:
-    """What is open stays so: whatever let another be ahead is among what can be the case now."""
-    options = [o for a in model.actors for d in a.decisions for o in d.options]
-    effects = [effect for option in options for effect in option.effects]
-    if not effects:
-        return
-    one = data.draw(st.sampled_from(effects))
-
-    def unknown(claim: Effect | object) -> object:
-        return replace(one, size=UNKNOWN, views=()) if claim is one else claim
-
-    changed = [with_sized(model, unknown)]
-    situation = Situation.of(model)
-    decision = situation.decision(situation.option(one.option).decision)
-    was_blank = {*blanks_of(situation, decision)}
-    left_out = _without(model, one)
-    if {*blanks_of(Situation.of(left_out), decision)} > was_blank:
-        changed.append(left_out)
-    before = [*every_decision(Analysis.of(model))]
-    for after in changed:
-        for was, now in zip(before, every_decision(Analysis.of(after)), strict=True):
-            if was.verdict.verdict is Conclusion.OPEN:
-                assert now.verdict.verdict is Conclusion.OPEN
-
-
-def _without(model: Model, effect: Effect) -> Model:
-    """The same without an effect."""
-    actors = tuple(
-        replace(
-            actor,
-            decisions=tuple(
-                replace(
-                    decision,
-                    options=tuple(
-                        replace(o, effects=tuple(e for e in o.effects if e is not effect))
-                        for o in decision.options
-                    ),
-                )
-                for decision in actor.decisions
-            ),
-        )
-        for actor in model.actors
-    )
-    return replace(model, actors=actors)

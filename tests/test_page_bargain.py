@@ -15,17 +15,15 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import deals
 from stancecli.methods import stability
 from stancecli.model import Model, Range, exactly
-from stancecli.page import outcomes as module, report
-from stancecli.page.drawings import SLIM, SMALL, WIDE, width_of
+from stancecli.page import decision as module, report
+from stancecli.page.decision import bargain
+from stancecli.page.drawings import WIDE
 from stancecli.page.drawings.package import (
     INK,
     THICK,
     PackageChart,
     PackageRow,
-    PackageSide,
-    package_chart,
 )
-from stancecli.page.outcomes import bargain
 from stancecli.page.parts import Figure
 from stancecli.render import terminal
 from stancecli.situation import Situation
@@ -52,7 +50,7 @@ def row(low: int, gain: int, high: int, *, now: int = 0, alone: int | None = Non
 
 
 def shapes(*rows: PackageRow, is_now: bool = True) -> ET.Element:
-    drawing = package_chart(PackageChart(rows, is_now), WIDE)
+    drawing = PackageChart(rows, is_now).drawn(WIDE)
     return ET.fromstring(str(drawing.__html__()))
 
 
@@ -82,22 +80,6 @@ def test_a_model_that_is_too_large_for_deals_has_a_page_without_it(
     html = written(KLAMATH)
     assert 'id="rest"' in html
     assert 'id="deals"' not in html
-
-
-@pytest.mark.parametrize("width", [WIDE, SLIM])
-@pytest.mark.parametrize("name", ["W" * 300, "long words " * 30, "한국외교부" * 60])
-def test_a_long_name_is_cut_and_its_numbers_stay(name: str, width: int) -> None:
-    one = replace(row(1, 3, 5), name=name, part=name, sides=(PackageSide("gets", ((name, "+7"),)),))
-    svg = ET.fromstring(str(package_chart(PackageChart((one,), True), width).__html__()))
-    said = [each.text or "" for each in svg.iter("tspan")]
-    assert any(each.endswith("…") for each in said)
-    key = next(n for n, each in enumerate(said) if "=" in each)
-    assert all(len(each) <= 60 for each in said[:key])
-    assert all(width_of(each, SMALL) <= width for each in said)
-    assert "+3" in said
-    assert "+1 to +5" in " ".join(said)
-    if width == WIDE:
-        assert any(each.endswith("+7") for each in said)
 
 
 def test_the_page_does_not_set_how_large_a_shape_is() -> None:
@@ -178,7 +160,7 @@ def test_what_is_sure_has_no_tick_and_now_is_a_mark_where_it_is_not_no_deal() ->
 def test_of_too_many_actors_those_who_lose_stay_and_the_others_are_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "MOST_ROWS", 3)
+    monkeypatch.setattr(module, "MOST_ACTORS", 3)
     figure, *_ = figures(KLAMATH)
     assert isinstance(figure.data, PackageChart)
     names = [each.name for each in figure.data.rows]
@@ -195,7 +177,7 @@ def test_the_page_has_the_picture_and_the_words_have_the_table() -> None:
     until = "Until the part of PacifiCorp is done, California and Oregon would be 1 point below"
     assert until in " ".join(shown.split())
     text = terminal.render(report(Situation.of(KLAMATH)), width=100, colour=False)
-    told = text.partition("What they would all prefer")[2]
+    told = text.partition("What could several do together?")[2]
     assert "California and Oregon" in told
     assert "Who takes part" in told
 

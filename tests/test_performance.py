@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from random import Random
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.claims import points_of, value_on
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import (
@@ -27,18 +25,6 @@ from stancecli.model import (
 from stancecli.situation import Situation
 from tests.brute_values import blanks, chosen_now, claims_holding, low_high, open_options, worth
 from tests.models import decider, effect, models
-
-
-@given(models(), st.randoms(use_true_random=False))
-def test_v_and_u_are_the_sums_of_what_holds_in_any_state(model: Model, rng: Random) -> None:
-    situation = Situation.of(model)
-    chosen = {d.id: rng.choice(d.options).id for d in situation.decisions()}
-    state = situation.taking(*chosen.values())
-    for actor in model.actors:
-        assert points_of(state, actor.id) == worth(model, chosen, actor.id)
-        for interest in actor.interests:
-            value = value_on(state, interest.id)
-            assert (value.low, value.high) == low_high(model, chosen, interest.id)
 
 
 @given(models(blanks=True))
@@ -121,17 +107,11 @@ def test_what_is_not_known_cancels_where_it_moves_two_options_alike() -> None:
     assert both.apart("a.left", "a.right", "a.z") == ((), ())
 
 
-def test_only_who_is_ahead_under_every_completion_wins_always() -> None:
-    for less, wins in (("-1", True), ("0", False), ("1", False)):
-        model = decider("x 1", f"sure: x {less} | wide: x 0..2", "sure")
-        table = performance_table(Situation.of(model), "a.choice")
-        assert table.wins_always("a.wide") == wins
-        assert not table.wins_always("a.sure")
-
-
 def test_an_option_that_is_ruled_out_has_points_and_leads_nothing() -> None:
-    bond = barring("a.barred")
-    model = _with(decider("x 3, y 3", "barred: y 0..2 | left: x 1 | right:", "left"), bond)
+    (a,) = decider("x 3, y 3", "barred: y 0..2 | left: x 1 | right:", "left").actors
+    breach = Breach(option="a.barred", constraint="a.bond")
+    bond = Constraint(id="a.bond", actor="a", name="Bond", against=(breach,))
+    model = Model(title="t", actors=(replace(a, constraints=(bond,)),))
     table = performance_table(Situation.of(model), "a.choice")
     # The row is that of no open option: it is not in the table, and counts for the one it is of.
     assert [c.id for c in table.criteria] == ["a.x"]
@@ -167,27 +147,6 @@ def test_what_needs_two_options_of_one_decision_or_bars_what_it_needs_never_hold
         assert [int(table.score(o.id)) for o in table.options] == values
 
 
-def barring(option: str) -> Constraint:
-    breach = Breach(option=option, constraint="a.bond")
-    return Constraint(id="a.bond", actor="a", name="Bond", against=(breach,))
-
-
-def _with(model: Model, *constraints: Constraint) -> Model:
-    (a,) = model.actors
-    return replace(model, actors=(replace(a, constraints=constraints),))
-
-
-def test_a_binding_constraint_rules_out_and_weighs_nothing() -> None:
-    bond = barring("a.left")
-    situation = Situation.of(_with(decider("x 1", "left: x 2 | right: x 0", "right"), bond))
-    table = performance_table(situation, "a.choice")
-    assert [c.id for c in table.criteria] == ["a.x"]
-    assert [o.id for o in table.leaders] == ["a.right"]
-    assert [why.by for why in table.ruled_out["a.left"]] == [bond]
-    with pytest.raises(Unanswerable, match="“Left” cannot be given: it is ruled out by “Bond”"):
-        suppose(situation, ["a.left"])
-
-
 def _two_choices(*impossible: Impossible) -> Model:
     one = decider("x 1", "left: x 2 | right:", "right")
     two = decider("y 1", "up: | down:", "up", actor="b")
@@ -219,19 +178,6 @@ def test_what_could_be_given_as_well_is_named(
         suppose(situation, given)
     assert refused.value.advice == advice
     assert suppose(situation, ["b.down"]).holds("b.down")
-
-
-def test_there_is_no_way_back_from_an_irreversible_option() -> None:
-    model = decider("x 1", "left: x 2 | right:", "right")
-    (a,) = model.actors
-    (choice,) = a.decisions
-    left, right = choice.options
-    choice = replace(choice, options=(left, replace(right, irreversible=True)))
-    situation = Situation.of(replace(model, actors=(replace(a, decisions=(choice,)),)))
-    table = performance_table(situation, "a.choice")
-    assert [o.id for o in table.candidates] == ["a.right"]
-    (reason,) = table.ruled_out["a.left"]
-    assert reason.said == "“Right”, which cannot be left"
 
 
 @pytest.mark.parametrize(("high", "passes"), [(0, False), (1, False), (2, True)])

@@ -182,6 +182,21 @@ def test_1_no_text_outside_the_folder_is_opened(way: str, beside_sealed: Path) -
     assert re.search(r"model\.yaml:4:\d+: E\d\d\d", done.err.decode())
 
 
+@pytest.mark.parametrize("name", ["model.yaml", "actors.csv"])
+def test_1_no_link_leads_out_of_a_folder(name: str, beside_sealed: Path) -> None:
+    (beside_sealed / "link").rename(beside_sealed / name)
+    for command in ("check", "import", "list"):
+        given = (str(beside_sealed),) if command == "import" else ("-m", str(beside_sealed))
+        done = stance(command, *given)
+        assert (done.code, done.out) == (2, b"")
+        assert "secret" not in done.text
+        assert ("E001 not read: a link" in done.text) or (command, name) == ("import", "model.yaml")
+    (beside_sealed / name).unlink()
+    (beside_sealed / "sealed.md").write_text(PLAIN, encoding="utf-8")
+    (beside_sealed / "model.yaml").symlink_to("sealed.md")
+    assert stance("check", "-m", str(beside_sealed)).code == 0
+
+
 @pytest.mark.parametrize("kind", ["fifo", "device"])
 def test_1_what_is_no_plain_file_is_not_opened(kind: str, beside_sealed: Path) -> None:
     path = beside_sealed / "sealed.md"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.comparison.inputs import inputs
+from stancecli.comparison import inputs
 from stancecli.diagnostics import InvalidModel
 from stancecli.lenses import check
 from stancecli.lenses.check.quotes import QuoteOutcome
@@ -235,7 +235,7 @@ def test_a_place_that_is_named_has_to_be_there_and_hold_the_quote(
 def test_the_nearest_headings_are_named() -> None:
     text = SourceText(TEXT)
     slip = text.look_up("the U.S.", "Closing, and thanks ¶1; Openning ¶2")
-    assert (slip.headings, [*map(str, slip.lacking)]) == (("Opening",), ["Openning ¶2"])
+    assert (slip.headings, [each.named for each in slip.lacking]) == (("Opening",), ["Openning ¶2"])
     talks = SourceText("# Talks of May\n\n# Talks of June\n\nThey ask.")
     assert talks.look_up("They ask.", "Tlks f Jne").headings == ("Talks of June", "Talks of May")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,6 @@ from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.pages import KLAMATH, section, shared, written
-from tests.running import run
 
 REGISTER = """
 stance: 1
@@ -86,16 +84,6 @@ def test_nobody_is_rated_or_none_of_two_issues_is_the_main_one() -> None:
     assert {point.side for point in grid.points} == {""}
     with pytest.raises(Unanswerable, match="no actor of this model is rated"):
         as_rated(Situation.of(KLAMATH), 620)
-
-
-def test_the_grid_without_a_name_is_of_ratings_where_there_are_any(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "river.yaml"
-    path.write_text(REGISTER, encoding="utf-8")
-    code, out, err = run(capfd, f"export svg --view grid -m {path} -o -")
-    assert (code, err) == (0, "")
-    assert out == picture(Situation.of(RIVER), "grid").svg
 
 
 def test_the_page_has_the_grid_of_a_register_and_no_other_page_has() -> None:

@@ -11,7 +11,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import RECIPES, Given, ReadingOptions, reading_options, shipped
 from stancecli.imports.recipe import Recipe, combined, read_recipe, recipe_text
 from tests.conftest import Golden
-from tests.corpora import csv, fold, positions
+from tests.corpora import csv, fold, model, positions
 from tests.imported import faults, imported, refusals, screen, told, typed
 from tests.running import run
 from tests.workbooks import book_of
@@ -110,6 +110,10 @@ def test_tables_are_read_as_was_typed_or_as_a_recipe_says(golden: Golden) -> Non
         "the keys of a join are no stances": imported(
             "who,Dam\n1,yes\n2,no\n", "join who=m.csv:id:name", "map actor=name", m=two
         ),
+        "one id is one actor, whatever it is called": imported(
+            "who,no,Dam\nCDU,1,yes\nSPD,2.0,no\nCDU ,1,yes\nUnion,1,yes\nSPD,3,no\n",
+            *("map actor=who", "map id=no"),
+        ),
         "the day comes first": imported("\n".join(DATED), "dates day-first"),
         "the month comes first": imported("\n".join(DATED), "dates month-first"),
     }
@@ -144,7 +148,6 @@ FAULTY: list[tuple[str, ...]] = [
     ("recipe: 1\nleave_out: {a: b}",),
     ("recipe: 1\nhead: 1e3",),
     (f"recipe: 1\nhead: {'9' * 5000}",),
-    ("recipe: 1\ntranspose: yes",),
     ("recipe: 1\nas: stance",),
     ("recipe: 1\ndates: day",),
     ("recipe: 1\nvalue: {yes: 5}",),
@@ -257,6 +260,18 @@ def test_names_are_joined_and_keys_without_one_are_counted() -> None:
 
 
 @pytest.mark.usefixtures("votes")
+def test_an_id_with_several_names_is_one_actor_and_two_of_one_name_are_two() -> None:
+    csv(Path(), "m.csv", [*MEMBERS, "2.0,Bob", "9,ann"])
+    found = fold(Path(), "votes.csv", reading=typed(*JOIN, "map id=icpsr"))
+    assert (found.actors, found.several) == (3, 1)
+    actors = {actor.name: actor.also for actor in model(Path()).actors}
+    assert actors == {"Ann (1)": (), "Bo": ("Bob",), "ann (9)": ()}
+    members = "\n".join([*MEMBERS, "2.0,Bob", "9,ann"])
+    read = imported("\n".join(VOTES), *JOIN, "map id=icpsr", m=members).model
+    assert {actor.name: actor.also for actor in read.actors} == actors
+
+
+@pytest.mark.usefixtures("votes")
 def test_a_key_with_two_names_is_a_fault() -> None:
     members = [*MEMBERS, "2,Bob"]
     csv(Path(), "m.csv", members)
@@ -311,6 +326,11 @@ def test_a_saved_recipe_reads_the_same_bytes(
     assert run(capfd, "import b.xlsx --recipe r.yaml -o n.yaml --save-recipe s.yaml")[0] == 0
     assert Path("n.yaml").read_bytes() == Path("m.yaml").read_bytes()
     assert Path("s.yaml").read_bytes() == Path("r.yaml").read_bytes()
+    code, out, _ = run(capfd, "import b.xlsx --recipe r.yaml -o o.yaml --save-recipe -")
+    assert (code, out) == (0, Path("r.yaml").read_text())
+    code, out, said = run(capfd, "import b.xlsx --recipe r.yaml --save-recipe -")
+    assert (code, out, "cannot both" in said) == (2, "", True)
+    assert not Path("-").exists()
 
 
 @pytest.mark.usefixtures("votes")
@@ -318,6 +338,10 @@ def test_a_saved_recipe_folds_the_same_bytes(capfd: pytest.CaptureFixture[str]) 
     words = " ".join(f"--{word}" for word in JOIN)
     assert run(capfd, f"fold votes.csv {words} -o one --save-recipe r.yaml")[0] == 0
     assert run(capfd, "fold votes.csv --recipe r.yaml -o two --save-recipe s.yaml")[0] == 0
+    assert (
+        run(capfd, "fold votes.csv --recipe r.yaml -o three --save-recipe -")[1]
+        == Path("r.yaml").read_text()
+    )
     assert Path("s.yaml").read_bytes() == Path("r.yaml").read_bytes()
     for name in ("model.yaml", "positions.parquet"):
         assert Path("one", name).read_bytes() == Path("two", name).read_bytes()

@@ -18,9 +18,9 @@ import yaml
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PACK = re.search(
-    r"pip install shiv && (shiv [^`\n]*)", (ROOT / "docs" / "index.md").read_text("utf-8")
+    r"pip install shiv && (shiv [^`\n]*)", (ROOT / "docs" / "python.md").read_text("utf-8")
 )
-"""How the front page of the docs makes one file of it all."""
+"""How the docs make one file of it all."""
 
 
 def test_the_version_is_said_once_more_where_others_look() -> None:

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from docx import Document
-from docx.shared import Cm
 
-from stancecli import page, report as r
-from stancecli.diagnostics import Unanswerable
+from stancecli import page, report as r, unseen
 from stancecli.lenses.tradeoffs import Tradeoffs
+from stancecli.letters import syllables
 from stancecli.model import Citation, Model, Source
 from stancecli.page import answer_document
-from stancecli.render.docx import places_in_words
+from stancecli.render.docx.layout import lines_of
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.pages import ATTACKS, KLAMATH, LETTERS
 from tests.reports import REPORTS
-from tests.running import run
-from tests.traps import TRAPS, renamed
+from tests.traps import FROM_THE_RIGHT, TRAPS, renamed
 
 NOTHING = Tradeoffs(())
 """What has no picture."""
@@ -33,19 +30,26 @@ MODEL = Model(
 )
 
 
-def written(*blocks: r.Block, whole: bool = False, template: Path | None = None) -> bytes:
+def written(*blocks: r.Block, whole: bool = False) -> bytes:
     report = r.Report("asked", "So it is.", "And more.", blocks=blocks)
-    return answer_document(report, NOTHING, Situation.of(MODEL), whole=whole, template=template)
+    return answer_document(report, NOTHING, Situation.of(MODEL), whole=whole)
 
 
-def document(*blocks: r.Block, whole: bool = False, template: Path | None = None) -> Any:
-    return Document(io.BytesIO(written(*blocks, whole=whole, template=template)))
+def document(*blocks: r.Block, whole: bool = False) -> Any:
+    return Document(io.BytesIO(written(*blocks, whole=whole)))
 
 
 def said(*blocks: r.Block, whole: bool = False) -> list[tuple[str, str]]:
     """The style and the text of each paragraph below the conclusion that has any."""
     paragraphs = document(*blocks, whole=whole).paragraphs[3:]
     return [(each.style.name, each.text) for each in paragraphs if each.text]
+
+
+def raised(made: Any) -> list[str]:
+    """The numbers of what it rests on, in text and in tables."""
+    cells = (cell for grid in made.tables for row in grid.rows for cell in row.cells)
+    every = [*made.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
+    return [run_.text for p in every for run_ in p.runs if run_.font.superscript]
 
 
 def table(columns: int) -> r.Table:
@@ -61,17 +65,6 @@ def test_layout(golden: Golden, name: str) -> None:
     for grid in made.tables:
         lines += [" | ".join(cell.text for cell in row.cells) for row in grid.rows]
     golden(f"render/{name}.docx.txt", "\n".join(lines))
-
-
-@pytest.mark.parametrize(
-    # The names of the rows are a column too.
-    ("columns", "is_wide"),
-    [(7, False), (8, True)],
-)
-def test_a_wide_table_lays_its_page_on_its_side(columns: int, is_wide: bool) -> None:
-    made = document(r.Section("In it", (table(columns),)))
-    (section,) = made.sections
-    assert (section.page_width > section.page_height) == is_wide
 
 
 def test_a_table_has_its_groups_marks_figures_foot_and_frames() -> None:
@@ -103,39 +96,76 @@ def test_what_it_rests_on_is_a_number_and_told_in_full_at_the_end() -> None:
     again = r.Basis((Citation("ode", "p. 1", "Soon."), Citation("lost", "")), judgement=True)
     listing = r.Listing((r.Entry("one", "Why", basis=first), r.Entry("two", basis=again)))
     assert said(listing, whole=True) == [
-        ("Labelled", "Why\tone1, 2"),
-        ("Labelled", "two2, 3 (unsourced) “Soon.”"),
+        ("Labelled", "Why\tone1, 2, 3"),
+        ("Labelled", "\ttwo3, 4 (unsourced)"),
         ("Heading 1", "References"),
-        ("Reference", "map, Ann, “A map”."),
-        ("Reference", "1\u00a0Intro, paragraph 3; paragraph 5"),
-        ("Reference", "ode, “An ode”."),
-        ("Reference", "2\u00a0p. 1"),
-        ("Reference", "lost."),
-        ("Reference", "3\u00a0the whole"),
         (
             "Reference",
             "A citation vouches for a claim and its direction; every size is the analyst’s.",
         ),
+        ("Reference", "map, Ann, “A map”."),
+        ("Reference", "1\u00a0Intro ¶3   2\u00a0¶5"),
+        ("Reference", "ode, “An ode”."),
+        ("Reference", "3\u00a0p. 1"),
+        ("Reference", "“Soon.”"),
+        ("Reference", "lost."),
+        ("Reference", "4\u00a0the whole"),
     ]
-    raised = [
-        run_ for p in document(listing).paragraphs for run_ in p.runs if run_.font.superscript
-    ]
-    assert [run_.text for run_ in raised] == ["1, 2", "2, 3", "1", "2", "3"]
+    cited = r.Cell("map", cite=(Citation("map", "¶9"), Citation("map", "¶5")))
+    row = r.Row("X", (cited, r.Cell("unsourced")))
+    in_table = r.Table((r.Column("source"), r.Column("source")), (r.Group("", (row,)),))
+    made = document(listing, in_table)
+    numbers = ["1, 2, 3", "3, 4", "1", "   2", "   5", "3", "4", "5, 2"]
+    assert raised(made) == numbers
+    assert [cell.text for cell in made.tables[0].rows[1].cells] == ["X", "5, 2", "unsourced"]
 
 
 @pytest.mark.parametrize(
-    ("place", "words"),
+    ("word", "parts"),
     [
-        ("Intro ¶3", "Intro, paragraph 3"),
-        ("¶3", "paragraph 3"),
-        ("Act (§4)", "Act (section 4)"),
-        ("p. 3, § 4 ¶5", "p. 3, section 4, paragraph 5"),
-        ("¶", "¶"),
-        ("", ""),
+        ("Bundesministerium", "Bun-des-mi-nis-te-rium"),
+        ("Wettbewerbsfähigkeit", "Wett-be-werbs-fä-hig-keit"),
+        ("machen", "machen"),  # nothing between c and h
+        ("+10.5", "+10.5"),
     ],
 )
-def test_places_are_named_in_words(place: str, words: str) -> None:
-    assert places_in_words([place]) == words
+def test_a_word_is_broken_between_its_syllables(word: str, parts: str) -> None:
+    assert "-".join(syllables(word)) == parts
+
+
+@pytest.mark.parametrize(
+    ("names", "size", "is_broken"),
+    [(["Jobs"] * 4, 9.5, False), (["Wettbewerbsfähigkeit"] * 12, 7, True)],
+)
+def test_no_value_is_cut_letters_shrink_and_then_words_break(
+    names: list[str], size: float, is_broken: bool
+) -> None:
+    """All stands in each cell, a word broken at a syllable where it is wider than its column."""
+    row = r.Row("Of all", tuple(map(r.Cell, names)))
+    grid = document(r.Table(tuple(map(r.Column, names)), (r.Group("", (row,)),))).tables[0]
+    for line in grid.rows:
+        assert [cell.text for cell in line.cells][1:] == names
+    assert {run_.font.size.pt for run_ in grid.rows[1].cells[1].paragraphs[0].runs} == {size}
+    assert bool(grid._tbl.xpath(".//w:softHyphen")) == is_broken
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    # Of ten points some 30 letters stand on five centimetres, 25 of "q".
+    [("", 1), ("Jobs on the quays", 1), ("Jobs on the quays " * 3, 2), ("q" * 60, 3)],
+)
+def test_how_many_lines_a_text_takes_is_known_beforehand(text: str, lines: int) -> None:
+    assert lines_of(text, 10, 5) == lines
+
+
+def test_a_heading_and_a_head_of_a_table_are_never_parted_from_what_follows() -> None:
+    made = document(r.Section("In it", (table(2),)))
+    (title,) = (p for p in made.paragraphs if p.text == "In it")
+    (grid,) = made.tables
+    assert title.paragraph_format.keep_with_next
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in grid.rows[0].cells)
+    assert len(grid._tbl.xpath(".//w:tblHeader")) == 1
+    assert len(grid._tbl.xpath(".//w:cantSplit")) == 2
 
 
 def test_no_document_says_when_or_by_whom_it_was_made() -> None:
@@ -157,25 +187,63 @@ def test_the_report_begins_with_what_is_asked_and_each_picture_says_in_words_wha
 ):
     made: Any = Document(io.BytesIO(page.document(Situation.of(LETTERS))))
     styles = [each.style.name for each in made.paragraphs[:5]]
-    assert styles == ["Title", "Subtitle", "Small print", "Normal", "Verdict"]
-    title, question, facts, about, verdict = (each.text for each in made.paragraphs[:5])
+    assert styles == ["Small print", "Title", "Subtitle", "Normal", "Verdict"]
+    facts, title, question, about, verdict = (each.text for each in made.paragraphs[:5])
     assert (title, about) == (LETTERS.title, LETTERS.about)
     assert question == "Daniel Ames: What should be done with the walnut?"
     assert "as of 2023-06-12" in facts
     assert verdict.startswith("“Thin it by a fifth” is ahead of “Leave it as it is” (current)")
     told = made.element.body.xpath(".//wp:docPr/@descr")
-    assert len(told) == len(made.element.body.xpath(".//pic:pic")) > 4
-    assert told[0].startswith("What each option does to “Shade on the bench”")
+    assert len(told) == len(made.element.body.xpath(".//pic:pic")) > 3
+    assert told[0].startswith("What each option does to “Peace with the Lowes” and “Shade on")
     assert told[1].startswith("Points: Thin it by a fifth 2; Leave it as it is −3;")
 
 
 def test_a_brief_one_is_its_first_page() -> None:
     made: Any = Document(io.BytesIO(page.document(Situation.of(KLAMATH), brief=True)))
     headings = [p.text for p in made.paragraphs if p.style.name.startswith("Heading")]
-    assert headings == ["References"]
-    assert len(made.element.body.xpath(".//pic:pic")) == 2
+    assert headings[1:] == ["References"]
+    assert len(made.element.body.xpath(".//pic:pic")) == 1  # the points have no room
     labels = [p.text.partition("\t")[0] for p in made.paragraphs if p.style.name == "Labelled"]
     assert labels[:4] == ["Why", "Against it", "Find out first", "Ruled out"]
+
+
+WORDY = "The largest of all ships that can come up the channel at any tide "
+CAVEAT = "Sizes are those of one reader."
+
+
+@pytest.mark.parametrize(("more", "has_lines"), [(0, True), (9, False)])
+def test_a_brief_one_is_a_page_and_keeps_its_verdict_and_its_caveats(
+    more: int, has_lines: bool
+) -> None:
+    """Of a model of long names points, tables and lines go, and what is left fits."""
+    names = {
+        criterion.id: WORDY * more + criterion.name
+        for actor in KLAMATH.actors
+        for criterion in actor.criteria
+    }
+    actors = (
+        replace(a, interests=tuple(replace(i, name=names[i.id]) for i in a.interests))
+        for a in KLAMATH.actors
+    )
+    about = f"It is so. {KLAMATH.about} {'More of it. ' * 200}{CAVEAT}"
+    model = replace(KLAMATH, actors=tuple(actors), about=about)
+    made: Any = Document(io.BytesIO(page.document(Situation.of(model), brief=True)))
+    texts = [each.text for each in made.paragraphs]
+    assert any(text.startswith("Not settled for PacifiCorp") for text in texts)
+    assert texts[3].startswith("It is so.")
+    assert texts[3].endswith(CAVEAT)
+    assert "they measure nothing else" in made.sections[0].footer.paragraphs[0].text
+    assert ("Labelled" in [each.style.name for each in made.paragraphs]) == has_lines
+
+
+def test_the_whole_one_ends_with_what_rests_on_each_passage_and_says_no_place_of_the_file() -> None:
+    made: Any = Document(io.BytesIO(page.document(Situation.of(LETTERS), whole=True)))
+    texts = [each.text for each in made.paragraphs]
+    last = texts[texts.index("References") :]
+    assert not [text for text in texts if ".yaml" in text]
+    assert [text for text in last if text.startswith("“")]
+    assert "Unsourced" not in last
 
 
 def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:
@@ -188,103 +256,13 @@ def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:
         assert field not in parts["word/document.xml"]
 
 
-# In the style of a house.
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
-    """A template with a page, styles, a head and a text of its own."""
-    made: Any = Document()
-    made.styles["Title"].font.name = "House Sans"
-    made.sections[0].page_width, made.sections[0].left_margin = Cm(18), Cm(4)
-    made.sections[0].header.paragraphs[0].text = "The ministry"
-    made.add_heading("An old secret", 1)
-    made.add_picture(io.BytesIO(PIXEL))
-    made.core_properties.author = "Somebody"
-    made.styles.element.remove(made.styles["Caption"].element)
-    made.styles.element.remove(made.styles["List Bullet"].element)
-    made.save(tmp_path / "house.docx")
-    return tmp_path / "house.docx"
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
-
-
-def test_a_template_gives_its_style_and_nothing_that_it_says(house: Path) -> None:
-    listing = r.Listing((r.Entry("text"),))
-    content = written(listing, table(2), template=house)
-    made: Any = Document(io.BytesIO(content))
-    assert made.paragraphs[0].style.font.name == "House Sans"
-    assert made.sections[0].page_width.cm == pytest.approx(18, abs=0.01)
-    assert made.sections[0].header.paragraphs[0].text == "The ministry"
-    assert sum(cell.width.cm for cell in made.tables[0].rows[0].cells) < 12
-    assert made.paragraphs[3].style.name == "List Bullet"
-    assert made.core_properties.author == ""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        names = packed.namelist()
-        assert not [name for name in names if "media" in name]
-        assert [name for name in names if "docProps" in name] == ["docProps/core.xml"]
-        assert not any(b"secret" in packed.read(name) for name in packed.namelist())
-    assert content == written(listing, table(2), template=house)
-
-
-def test_a_template_of_word_is_one_too(house: Path) -> None:
-    template = house.with_suffix(".dotx")
-    template.write_bytes(_with_kind(house, b"document.main", b"template.main"))
-    assert written(template=template) == written(template=house)
-
-
-def _with_kind(file: Path, old: bytes, new: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(file) as packed, zipfile.ZipFile(made, "w") as out:
-        for name in packed.namelist():
-            out.writestr(name, packed.read(name).replace(old, new))
-    return made.getvalue()
-
-
-def _bomb(file: Path) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
-        out.writestr("word/document.xml", bytes(70_000_000))
-    return made.getvalue()
-
-
-MACROS = (
-    b"openxmlformats-officedocument.wordprocessingml.document.main+xml",
-    b"ms-word.document.macroEnabled.main+xml",
-)
-NOT_OF_WORD: dict[str, Callable[[Path], bytes]] = {
-    "text": lambda house: b"Dear all,",
-    "cut off": lambda house: house.read_bytes()[:-900],
-    "bomb": _bomb,
-    "macros": lambda house: _with_kind(house, *MACROS),
-}
-
-
-@pytest.mark.parametrize("name", NOT_OF_WORD)
-def test_a_bad_template_is_a_fault(house: Path, name: str) -> None:
-    bad = house.with_name("bad.docx")
-    with pytest.raises(Unanswerable, match="cannot be read: No such file or directory"):
-        written(template=bad)
-    bad.write_bytes(NOT_OF_WORD[name](house))
-    with pytest.raises(Unanswerable, match="is no document of Word to take styles from"):
-        written(template=bad)
-
-
-def test_a_template_is_asked_for_by_the_command(
-    capfd: pytest.CaptureFixture[str], house: Path
-) -> None:
-    out = house.with_name("answer.docx")
-    assert run(capfd, f"show china --template {house} -o {out}")[0] == 0
-    made: Any = Document(str(out))
-    assert made.paragraphs[0].style.font.name == "House Sans"
-    for rest, message in (
-        (f"-o {house} --force", "is what is read, so it is left alone"),
-        ("", "--template is of docx"),
-    ):
-        code, _, said = run(capfd, f"show china --template {house} {rest}")
-        assert code == 2
-        assert message in said
+def test_a_name_from_the_right_has_a_run_of_its_own_that_goes_to_the_left() -> None:
+    name = FROM_THE_RIGHT[0]
+    apart = unseen.set_apart(name)
+    first = document(r.Paragraph(r.text(r.strong(f"{apart} (ahead)"), " +2"))).paragraphs[3]
+    assert [(run.text, run.font.rtl, run.bold, run.font.cs_bold) for run in first.runs] == [
+        (f"\u2068{name}\u2069", True, True, True),
+        (" (ahead)", None, True, None),
+        (" +2", None, None, None),
+    ]
+    assert document(r.Paragraph("a “b” +2")).paragraphs[3].runs[0].font.rtl is None

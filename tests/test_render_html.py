@@ -9,8 +9,8 @@ from typing import get_args
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
 from stancecli.model import Citation, Source, exactly
+from stancecli.page import written
 from stancecli.page.parts import ClaimList, Fold, Page, PagePart, Shown
-from stancecli.page.writing import written
 from stancecli.render import markdown
 from stancecli.render.html import render
 from tests.reports import REPORTS, cited
@@ -63,7 +63,7 @@ def test_a_mark_of_judgement_stays_with_its_value() -> None:
 
 
 def test_signs_beside_a_title_look_as_in_the_table_and_numbers_are_text() -> None:
-    note = r.text(r.change(exactly(-2), exactly(1)), ", not −1.5 (+9)")
+    note = r.text(r.sign(exactly(-2)), " → ", r.sign(exactly(1)), ", not −1.5 (+9)")
     html = rendered(r.Section("Seoul", (), note=note))
     assert re.findall(r'<span class="tile ([\w-]+)">(.*?)</span>', html) == [
         (fmt.Sense.HURTS_STRONGLY.value, "−−"),

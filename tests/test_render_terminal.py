@@ -101,22 +101,6 @@ def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     assert terminal.render(TRADEOFFS, width=80, colour=True) == before
 
 
-def test_what_can_be_asked_next_runs_as_printed() -> None:
-    commands = {
-        "stance tradeoffs china --given activists.silent": "without the campaign",
-        "stance robustness china": "how firm this is",
-    }
-    assert terminal.render_next({}, width=40, colour=False) == ""
-    narrow = terminal.render_next(commands, width=40, colour=False).splitlines()
-    assert narrow[2:5] == [
-        "  stance tradeoffs china --given \\",
-        "    activists.silent",
-        "    without the campaign",
-    ]
-    wide = terminal.render_next(commands, width=80, colour=False).splitlines()
-    assert "  stance tradeoffs china --given activists.silent" in wide
-
-
 def test_the_foot_says_what_is_left_out_and_one_command_on_a_line_where_both_fit() -> None:
     def foot(left_out: tuple[str, ...], commands: dict[str, str], width: int = 80) -> list[str]:
         return terminal.render_foot(left_out, commands, width=width, colour=False).splitlines()
@@ -177,12 +161,6 @@ def shown(fault: Problem, width: int = 80) -> list[str]:
     return terminal.render_problems([fault], width=width, colour=False).splitlines()
 
 
-def under_carets(excerpt: str, carets: str) -> str:
-    """What stands in the columns over the carets."""
-    columns = [character for character in excerpt for _ in range(cell_len(character))]
-    return "".join(dict.fromkeys(columns[carets.index("^") : len(carets)]))
-
-
 def test_nothing_wrong_says_nothing() -> None:
     assert terminal.render_problems([], width=80, colour=True) == ""
 
@@ -235,23 +213,6 @@ def test_a_line_without_end_is_shown_around_the_fault() -> None:
         assert carets.count("^") == 3
 
 
-def test_a_place_wider_than_the_page_is_cut_and_underlined_to_the_cut() -> None:
-    line = "key: " + "漢" * 200
-    fault = Problem(Place("m.yaml", 1, 6), "E1", "odd", line_text=line, width=200)
-    excerpt, carets = shown(fault, 40)[1:3]
-    assert excerpt.endswith("…")
-    assert cell_len(excerpt) <= 40
-    assert carets.count("^") == 2 * excerpt.count("漢") > 20
-    assert under_carets(excerpt, carets) == "漢"
-
-
-def test_an_excerpt_has_room_however_narrow_the_page_is() -> None:
-    fault = Problem(Place("m.yaml", 1, 50), "E1", "odd", line_text="x" * 100, width=3)
-    assert cell_len(shown(fault, 10)[1].partition("│ ")[2]) == 20
-    assert cell_len(shown(fault, 29)[1].partition("│ ")[2]) == 20
-    assert cell_len(shown(fault, 31)[1].partition("│ ")[2]) == 22
-
-
 @given(
     st.text(st.sampled_from("aZ漢カ🙂é\u0301\u200b\u202e\t ❤\ufe0f"), max_size=400),
     st.integers(1, 400),
@@ -292,11 +253,6 @@ GROUNDS = {
 }
 """White and black, and what themes that many use write on (Solarized, Nord)."""
 
-RAMPS = [
-    (fmt.Sense.HELPS_STRONGLY, fmt.Sense.HELPS),
-    (fmt.Sense.HURTS_STRONGLY, fmt.Sense.HURTS),
-]
-
 
 def luminance(colour: Color) -> float:
     """Relative luminance as WCAG 2.2 defines it, 0 (black) to 1 (white)."""
@@ -326,18 +282,6 @@ def test_every_style_has_colours_that_can_be_read_on_every_background(
         grounds = [style.bgcolor] if style.bgcolor else map(Color.parse, GROUNDS[background])
         for ground in grounds:
             assert contrast(style.color, ground) >= ENOUGH, (name, ground)
-
-
-@pytest.mark.parametrize(("strong", "weak"), RAMPS)
-def test_what_is_strong_stands_out_from_the_background(strong: fmt.Sense, weak: fmt.Sense) -> None:
-    def brightness(background: Background, sense: fmt.Sense) -> float:
-        ground = Style.parse(PALETTES[background][TILES[sense]]).bgcolor
-        assert ground
-        return luminance(ground)
-
-    for background in Background:
-        is_brighter = brightness(background, strong) > brightness(background, weak)
-        assert is_brighter is (background is Background.DARK)
 
 
 @pytest.mark.parametrize(("background", "sense"), list(product(Background, fmt.Sense)))

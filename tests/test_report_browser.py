@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +19,18 @@ import pytest
 from markupsafe import escape
 
 from stancecli.analysis import Analysis
-from stancecli.page import answer_page
+from stancecli.loader import load_text
+from stancecli.model import Model
+from stancecli.names import set_apart
+from stancecli.page import answer_page, page
+from stancecli.page.pictures import picture
+from stancecli.situation import Situation
 from tests import browser
-from tests.moved import first_screen, set_on, tree
-from tests.pages import CASE, EARLIER, EXAMPLES, PAGES, shared, written
+from tests.moved import first_screen, set_on
+from tests.pages import CASE, EARLIER, EXAMPLES, PAGES, shared, tree, written
 from tests.running import HANGS
 from tests.test_report_forms import STANCES
+from tests.traps import FROM_THE_RIGHT, renamed
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -111,6 +119,57 @@ def test_on_a_telephone_no_cell_lies_on_another_and_bars_are_bars(
     assert bars == 0
 
 
+def nine() -> Model:
+    """Nine actors, of whom seven decide: names of some length, stances, influence, scenarios."""
+    many = range(9)
+    actors = {
+        f"a{n}": {
+            "name": f"Friends of quarter {n}",
+            "interests": {
+                f"i{m}": {"name": f"Homes and jobs {m}", "importance": "high"} for m in range(6)
+            },
+            "influence": [{"to": f"a{(n + m) % 9}", "strength": "high"} for m in (1, 2)],
+            "positions": [
+                {"to": f"a{n % 3}.o{n % 4}", "stance": "supports" if n % 2 else "opposes"}
+            ],
+        }
+        for n in many
+    }
+    for n in range(7):
+        options = {
+            f"o{m}": {
+                "name": f"Build in street {m}",
+                "effects": [
+                    {
+                        "to": f"i{k}",
+                        "effect": (n + m * k) % 4 - 2,
+                        "when": [f"a{(n + 1) % 7}.o0"],
+                        "cite": "paper ¶1",
+                    }
+                    for k in range(6)
+                ],
+            }
+            for m in range(4)
+        }
+        asked = {"question": "What is to be built, and where?", "current": "o0", "options": options}
+        actors[f"a{n}"]["decisions"] = {"d": {**asked, "otherwise": "none"}}
+    scenarios = {f"s{n}": {"name": f"If {n}", "given": [f"a{n}.o1"]} for n in range(1, 4)}
+    made = {"stance": 1, "sources": {"paper": {"title": "A paper"}}, "actors": actors}
+    return load_text(json.dumps({**made, "scenarios": scenarios}))
+
+
+@pytest.mark.parametrize(("width", "most"), [(1280, 3600), (390, 9000)])
+@pytest.mark.parametrize("name", ["case", "nine"])
+def test_a_page_is_four_screens_long_and_what_is_more_is_folded(
+    name: str, width: int, most: int, chrome: Chrome, tmp_path: Path
+) -> None:
+    opened_page(chrome, tmp_path, CASE_PAGE if name == "case" else written(nine()), width)
+    assert chrome.execute_script("return document.documentElement.scrollHeight") <= most
+    shown = {each.get_attribute("id") for each in found(chrome, "main section[id]")}
+    assert {"decisions", "agreement", "influence", "rest", "deals", "sources"} <= shown
+    assert not found(chrome, "details[open]")
+
+
 def test_the_first_screen_has_the_square_and_the_grid(chrome: Chrome, tmp_path: Path) -> None:
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
     ends = chrome.execute_script(
@@ -125,7 +184,7 @@ def test_a_cell_opens_by_the_keyboard_and_closes(chrome: Chrome, tmp_path: Path)
     from selenium.webdriver.common.keys import Keys
 
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
-    (button, *_) = found(chrome, ".matrix button")
+    (button, *_) = found(chrome, ".matrix td button")
     (panel,) = found(chrome, f"[id='{button.get_attribute('popovertarget')}']")
     assert not panel.is_displayed()
     chrome.execute_script("arguments[0].focus()", button)
@@ -156,26 +215,43 @@ def pages_of(chrome: Chrome) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-def test_the_bundled_case_prints_on_few_pages(chrome: Chrome, tmp_path: Path) -> None:
+@contextmanager
+def on_paper(chrome: Chrome) -> Iterator[None]:
+    """The page as it is printed, for as long as one looks."""
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        yield
+    finally:
+        chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_the_bundled_case_prints_on_few_pages_in_one_column(chrome: Chrome, tmp_path: Path) -> None:
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
-    assert pages_of(chrome) <= 8
-    chrome.execute_script("document.querySelector('.appendix').remove()")
-    assert pages_of(chrome) <= 4
+    assert pages_of(chrome) <= 6
+    chrome.execute_script("document.querySelector('.matrix button').click()")
+    with on_paper(chrome):
+        panels = found(chrome, "[popover], nav")
+        assert panels
+        assert not any(panel.is_displayed() for panel in panels)
+        columned = chrome.execute_script(
+            "return [...document.querySelectorAll('main *')].filter(each => each.offsetHeight)"
+            ".filter(each => getComputedStyle(each).columnCount !== 'auto'"
+            " || getComputedStyle(each).float !== 'none').map(each => each.className)"
+        )
+        assert not columned
+        assert found(chrome, ".source > p")[0].is_displayed()
+        passages = found(chrome, ".passage")
+        assert passages
+        assert not any(each.is_displayed() for each in passages)
+        widths = chrome.execute_script(
+            "return [...document.querySelectorAll('.grid tbody th')].map(e => e.offsetWidth)"
+        )
+        assert min(widths) > 80, "a name has room for a word"
 
 
 def test_the_first_screen_prints_on_one_page(chrome: Chrome, tmp_path: Path) -> None:
     opened_page(chrome, tmp_path, shared("case", brief=True), 1440)
     assert pages_of(chrome) == 1
-
-
-def test_what_opens_at_a_button_is_not_printed(chrome: Chrome, tmp_path: Path) -> None:
-    opened_page(chrome, tmp_path, CASE_PAGE, 1440)
-    chrome.execute_script("document.querySelector('.matrix button').click()")
-    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    panels = found(chrome, "[popover], nav")
-    assert panels
-    assert not any(panel.is_displayed() for panel in panels)
-    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 # As axe-core hears them.
@@ -289,7 +365,7 @@ def test_a_choice_puts_the_screen_of_its_setting_in_place(chrome: Chrome, tmp_pa
 def test_what_stands_behind_a_cell_of_a_setting_opens(chrome: Chrome, tmp_path: Path) -> None:
     moving_page(chrome, tmp_path)
     choose(chrome, "view=china")
-    for button in found(chrome, "table.matrix button")[:6]:
+    for button in found(chrome, "table.matrix td button")[:6]:
         click(chrome, button)
         (shown,) = (each for each in found(chrome, "[popover]") if each.is_displayed())
         assert shown.get_attribute("id") == button.get_attribute("popovertarget")
@@ -304,7 +380,7 @@ def test_the_address_keeps_what_is_set_and_is_followed(chrome: Chrome, tmp_path:
     chrome.execute_script("location.hash = '#influence'")
     assert is_open(chrome), "a place in the rest"
     assert as_it_stands(chrome) == first_screen(set_on(html, "view=china"))
-    button = "at-open-1"
+    button = "open-1"
     for other in ("scenario=quiet", "nobody", "%E0%A4", "view=%22%5D", button, ""):
         chrome.execute_script("location.hash = arguments[0]", f"#{other}")
         key = other if other.startswith("scenario") else ""
@@ -356,16 +432,13 @@ def test_on_paper_stands_what_is_set_and_the_rest_where_it_is_open(
     chrome: Chrome, tmp_path: Path
 ) -> None:
     moving_page(chrome, tmp_path)
-    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    try:
+    with on_paper(chrome):
         assert found(chrome, "#influence")[0].is_displayed()
         chrome.execute_script("location.hash = '#china.seoul=low'")
         assert not found(chrome, "#set, #set-off")[0].is_displayed()
         said = "If the weight of “Relations with Seoul” were low: Not settled for China"
         assert found(chrome, "p.lead")[0].text.startswith(said)
         assert not found(chrome, "#influence")[0].is_displayed()
-    finally:
-        chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def test_hostile_names_stay_names(chrome: Chrome, tmp_path: Path) -> None:
@@ -407,3 +480,40 @@ def test_no_setting_is_wider_than_the_page(
         (line,) = found(chrome, "nav .said")
         top = chrome.execute_script("return arguments[0].getBoundingClientRect().top", line)
         assert 0 <= top < 40, "the line that stays in sight names the setting"
+
+
+BESIDE = r"""
+    document.querySelectorAll('details').forEach(each => each.open = true);
+    const box = (node, start, end) => {
+        const part = document.createRange();
+        part.setStart(node, start), part.setEnd(node, end);
+        return [...part.getClientRects()].filter(each => each.width > 0.5);
+    };
+    const turned = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; node = texts.nextNode();)
+        for (const name of node.data.matchAll(/[\u2068\u200b][^\u2069\u200c]*[\u2069\u200c]/g)) {
+            const start = name.index, end = start + name[0].length;
+            const before = node.data.slice(0, start).search(/[^\s\u2069\u200c]\s*$/);
+            const after = end + node.data.slice(end).search(/[^\s\u2068\u200b]/);
+            const [own, ...others] = box(node, start, end);
+            const [last] = before < 0 ? [] : box(node, before, before + 1);
+            const [next] = after < end ? [] : box(node, after, after + 1);
+            if (!own || others.length) continue; // not shown, or broken
+            const is_level = each => each && Math.abs(each.bottom - own.bottom) < own.height / 2;
+            if (is_level(last) && last.right > own.left + 2) turned.push(node.data);
+            if (is_level(next) && next.left < own.right - 2) turned.push(node.data);
+        }
+    return turned;
+"""  # the texts in which what stands beside a name stands where it is not read
+
+
+def test_beside_a_name_from_the_right_all_stands_as_it_is_read(
+    chrome: Chrome, tmp_path: Path
+) -> None:
+    situation = Situation.of(set_apart(renamed(CASE, list(FROM_THE_RIGHT))))
+    drawn = (picture(situation, view).svg for view in ("tension", "matrix", "grid", "compare"))
+    for html in (page(situation), f"<body>{''.join(drawn)}"):
+        opened_page(chrome, tmp_path, html)
+        assert not chrome.execute_script(BESIDE)
+        opened_page(chrome, tmp_path, html.replace("\u2068", "\u200b").replace("\u2069", "\u200c"))
+        assert len(chrome.execute_script(BESIDE)) > 5, "without our marks they turn"

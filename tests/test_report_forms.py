@@ -326,7 +326,7 @@ def test_every_block_of_the_page_has_words() -> None:
 
 
 def test_a_passage_whose_claims_are_told_elsewhere_names_them() -> None:
-    group = ClaimGroup("¶2", (), elsewhere=(("It", "claim-1"), ("That", "")))
+    group = ClaimGroup("¶2", (), elsewhere=("It", "That"))
     assert words(ClaimList((group,))) == (r.Section("¶2", (r.Note("also: It and That"),)),)
 
 

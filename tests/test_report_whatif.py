@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.model import Assumption, Model, Removal, Scenario, Setting, exactly
+from stancecli.page import policy, script, written
 from stancecli.page.asked import AskedAll
 from stancecli.page.claims import Register
 from stancecli.page.compose import why
@@ -30,11 +30,10 @@ from stancecli.page.decision import WHY, opening, screen_of, verdict_line
 from stancecli.page.forms import PAGE, parts_in
 from stancecli.page.parts import Moving, Page, PageChoice, PagePart
 from stancecli.page.whatif import Settable, moving as settings_of, settable
-from stancecli.page.writing import policy, script, written
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, further
 from tests.models import COSTLY, decider, viewed_models
-from tests.moved import choices, first_screen, set_on, tree
+from tests.moved import choices, first_screen, set_on
 from tests.pages import (
     ATTACKS,
     CASE,
@@ -44,6 +43,7 @@ from tests.pages import (
     assert_inert,
     moving,
     shared,
+    tree,
 )
 from tests.running import run
 from tests.traps import TRAPS, hostile_models, renamed
@@ -64,7 +64,7 @@ def of(start: Analysis) -> list[Settable]:
 
 def offered(start: Analysis) -> tuple[Moving, list[PageChoice]]:
     """What a brief page offers to be set, without the page."""
-    found, register = asked(start), Register.of(start.situation, ())
+    found, register = asked(start), Register.of(start.situation)
     own = screen_of(found.first, register, brief=True) if found.first else None
     made = settings_of(start, found.first, found.robustness, own, register)
     every = (*(choice for _, row in made.rows for choice in row), *made.others)
@@ -130,13 +130,13 @@ def test_no_data_of_a_model_stand_in_what_the_script_reads() -> None:
 # Speech: each setting is the page of that situation.
 
 
-def ordinary(situation: Situation, finding: Tradeoff, *elsewhere: r.Part) -> str:
+def ordinary(situation: Situation, finding: Tradeoff) -> str:
     """The first screen of a situation as any page has it, without all that follows."""
-    register = Register.of(situation, ())
+    register = Register.of(situation)
     screen = PagePart(blocks=tuple(opening(finding, None)))
-    parts = (screen, replace(why(finding, None, register, *elsewhere), title=WHY))
+    parts = (screen, replace(why(finding, None, register), title=WHY))
     said, more, line = conclusion(finding), further(finding), verdict_line(finding)
-    made = Page("", "", said, more, line, parts=parts, opened=tuple(register.opened))
+    made = Page("", "", said, more, line, parts=parts, opened=register.opened)
     shown = replace(made, parts=tuple(parts_in(made, PAGE)))
     return written(shown, register.anchor)
 
@@ -153,7 +153,7 @@ def test_every_setting_of_an_example_is_the_screen_of_its_situation_and_what_a_c
         ours = first_screen(set_on(html, each.key))
         assert ours == theirs, each.key
     as_entered = first_screen(tree(shared("klamath")))
-    own = ordinary(*found_in(start, Scenario()), r.Part.TO_ASK)
+    own = ordinary(*found_in(start, Scenario()))
     assert first_screen(tree(own)) == as_entered, "what to ask is told below"
     assert first_screen(set_on(html, "")) == as_entered
     assert "since they would be too many" not in html

@@ -422,7 +422,16 @@ def test_every_fault_of_a_file_is_told_in_its_place(golden: Golden) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[", "- a", "stance: 1\nstance: 1\nscenario: A", "\x00", QUIET.replace("[1, 2]", "'1'")],
+    [
+        "",
+        "[",
+        "- a",
+        "stance: 1\nstance: 1\nscenario: A",
+        "\x00",
+        QUIET.replace("[1, 2]", "'1'"),
+        "{stance: 1, scenario: A, set: [{item: a.time, value: 1, because: So.}, "
+        "{item: time, value: 1, because: So.}]}",
+    ],
 )
 def test_what_is_no_scenario_is_refused(text: str) -> None:
     with pytest.raises(InvalidModel):

@@ -5,15 +5,12 @@ Work is counted in calls, which are the same on every machine: twice the cells t
 
 from __future__ import annotations
 
-import gc
-import tracemalloc
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from itertools import count
 from json import loads
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from benchmarks.models import big, dense, one_decision
@@ -21,7 +18,6 @@ from hypothesis import given
 from networkx import node_link_graph
 from networkx.readwrite.graphml import GraphMLWriter
 
-from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.flat import as_graphml, as_json
 from stancecli.lenses import check, positions, tradeoffs
@@ -37,17 +33,15 @@ from stancecli.methods.robustness.find_out import steps
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.tradeoffs import least_worst, switch_from, tension_steps
 from stancecli.methods.verdict import verdict
-from stancecli.model import Actor, Citation, Influence, Model, Option, Source, exactly
-from stancecli.page import claims, page
-from stancecli.page.asked import MOST_DECISIONS, MOST_MATRICES
+from stancecli.model import Citation, Model, Option, Source, exactly
+from stancecli.page import claims
+from stancecli.page.asked import MOST_DECISIONS
 from stancecli.page.compose import composed
 from stancecli.render import terminal
 from stancecli.report import Listing, Table
 from stancecli.situation import Situation
 from tests.models import decider, effect, models, with_options
-from tests.running import calls, case, first_quick
-
-T = TypeVar("T")
+from tests.running import calls, first_quick
 
 LINEAR = 3
 """Twice the cells may take so many times the calls; if all were compared it would be four."""
@@ -174,17 +168,6 @@ def test_a_pair_is_put_together_only_when_it_is_asked_for() -> None:
     assert work(60) < LINEAR * work(30)
 
 
-def test_pairs_read_like_a_sequence() -> None:
-    found = positions.find(case()).stated
-    pairs = list(found.pairs)
-    assert len(found.pairs) == len(pairs) > 2
-    assert found.pairs[1:3] == pairs[1:3]
-    assert found.pairs == tuple(pairs)
-    for pair in pairs:
-        assert found.pairs.between(pair.b, pair.a) == pair
-    assert found.clashing == sum(pair.clashes > pair.agreements for pair in pairs)
-
-
 def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -196,52 +179,11 @@ def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest(
     assert isinstance(table, Table)
     assert len(table.rows) == MOST_DECISIONS
     assert f"{actors - MOST_DECISIONS} more are not in this report" in parts["decisions"].more
-    assert len(parts["others"].blocks) == MOST_MATRICES - 1
+    assert len(parts["others"].blocks) == MOST_DECISIONS - 1
     (listing,) = parts["actors"].blocks
     assert isinstance(listing, Listing)
     assert len(listing.entries) == MOST_DECISIONS + 10
     assert "10 more actors are not in this report" in parts["actors"].note
-
-
-def _in_memory(work: Callable[[], T]) -> tuple[T, int]:
-    """What some work makes, and the most memory that it takes meanwhile.
-
-    What other tests have left is frozen: beside it the collector would wait longer for circles.
-    """
-    gc.freeze()
-    gc.collect()
-    tracemalloc.start()
-    try:
-        return work(), tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-        gc.unfreeze()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("moves", [False, True])
-def test_a_page_of_many_actors_takes_little_memory(moves: bool) -> None:
-    situation = Situation.of(load_text(big(20 * 400)))
-    start = Analysis(situation) if moves else None
-    text, peak = _in_memory(lambda: page(situation, start=start))
-    assert len(text) < 2 * 10**6
-    assert peak < 60 * 2**20
-
-
-def test_graphml_of_full_influence_takes_little_more_than_its_text() -> None:
-    names = [f"a{n}" for n in range(40)]
-    two = Fraction(2)
-    actors = (
-        Actor(
-            id=one,
-            name=one,
-            influence=tuple(Influence(actor=one, to=to, strength=two) for to in names if to != one),
-        )
-        for one in names
-    )
-    situation = Situation.of(Model(title="Everybody", actors=tuple(actors)))
-    text, peak = _in_memory(lambda: as_graphml(situation))
-    assert peak < 4 * len(text)
 
 
 @given(models())

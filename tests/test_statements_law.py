@@ -12,17 +12,13 @@ from typing import Any
 
 import pytest
 
-from stancecli.analysis import Analysis
-from stancecli.analysis.corpus import Corpus
+from stancecli.analysis import Analysis, Corpus
 from stancecli.lenses.positions import IssueStands, PositionsOverTime
 from stancecli.methods.positions import Every, period_of
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Actor, Issue, Model, Position
 from tests.brute_values import stood
-from tests.corpora import csv, fold, model
-
-Said = tuple[str, str, int, str]
-"""Who, on what, which stance, and when."""
+from tests.corpora import Said, csv, fold, model
 
 
 def statements(seed: int) -> list[Said]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -23,10 +22,6 @@ from stancecli.methods.robustness import thresholds
 from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.verdict import verdict
 from stancecli.model import (
-    HOLDS,
-    VERDICTS,
-    Assumption,
-    Expectation,
     Model,
     Range,
     Removal,
@@ -38,7 +33,7 @@ from stancecli.model import (
 from stancecli.scenario import apply, change
 from stancecli.situation import Situation
 from tests.models import COSTLY, viewed_models, with_sized
-from tests.test_import_tables import imported, tables, without_places
+from tests.test_import_tables import imported, tables
 
 
 def size_of(claim: Sized) -> Range:
@@ -121,93 +116,6 @@ def test_every_view_lies_within_its_size_and_the_median_counts(model: Model) -> 
             assert size.mid == median(value.mid for value in values)
         else:
             assert size.mid == (size.low + size.high) / 2
-
-
-REASONS = st.sampled_from(["", "So it is.", "a; b: c, d", "“No”, he said: [1, 2]", "- {x: 1}", "#"])
-
-
-@st.composite
-def scenarios(draw: st.DrawFn, model: Model, id_: str) -> Scenario:
-    """What if, of this model, with or without reasons."""
-
-    def some(things: Iterable[str]) -> list[str]:
-        known = sorted(set(things))
-        return draw(st.lists(st.sampled_from(known), unique=True, max_size=3)) if known else []
-
-    def changes(cls: Any, name: str, things: Iterable[str]) -> tuple[Any, ...]:
-        return tuple(cls(**{name: each}, because=draw(REASONS)) for each in some(things))
-
-    decisions = [decision for actor in model.actors for decision in actor.decisions]
-    options = [option for decision in decisions for option in decision.options]
-    targets = Counter((e.option, e.to) for option in options for e in option.effects)
-    effects = [f"{o}:{to}" for (o, to), many in targets.items() if many == 1]
-    effects += [f"{o}:{to}@{n}" for (o, to), many in targets.items() for n in (1, many) if many > 1]
-    interests = [interest.id for actor in model.actors for interest in actor.interests]
-    values = st.sampled_from([exactly("0.25"), exactly(1), exactly(2), Range(ONE, ONE + 1)])
-    cited = [str(c) for claim in model.statements() for c in claim.cite]
-    return Scenario(
-        id=id_,
-        name=draw(REASONS) or "S",
-        as_of=draw(st.sampled_from(["", "2012", "2012-01", "2012-01-31"])),
-        because=draw(REASONS),
-        given=tuple(
-            Assumption(option=draw(st.sampled_from(decision.options)).id, because=draw(REASONS))
-            for decision in decisions
-            if draw(st.booleans())
-        ),
-        set=tuple(
-            Setting(item=item, value=draw(values), because=draw(REASONS))
-            for item in (*some(interests), *some(effects))
-        ),
-        without=changes(Removal, "item", ["paper", model.actors[0].id, *cited]),
-        view=draw(st.sampled_from(["", "anna", "paper"])),
-    )
-
-
-@st.composite
-def declaring_models(draw: st.DrawFn) -> Model:
-    """Models with views, scenarios and expectations."""
-    model = draw(viewed_models(actors=(2, 2), interests=(2, 2)))
-    ids = ["one", "two", model.actors[0].id][: draw(st.integers(0, 3))]
-    decision, actor = model.actors[0].decisions[0], model.actors[0]
-    ends = (actor.id, model.actors[1].id)
-    option = decision.options[1].id
-    wanted: list[dict[str, Any]] = [
-        {"decision": decision.id, "leads": option},
-        {"decision": decision.id, "verdict": draw(st.sampled_from(VERDICTS))},
-        {"decision": decision.id, "ruled_out": option},
-        {"pair": tuple(i.id for i in actor.interests[:2]), "compromise": option},
-        {"state": (), "holds": draw(st.sampled_from(HOLDS))},
-        {"state": (option,), "holds": draw(st.sampled_from(HOLDS))},
-        {"influence": ends, "at_least": Fraction(draw(st.integers(1, 8)), 2)},
-        {"position": (actor.id, option), "stance": Fraction(draw(st.integers(-4, 4)), 2)},
-    ]
-    return replace(
-        model,
-        scenarios=tuple(draw(scenarios(model, id_)) for id_ in ids),
-        expect=tuple(
-            Expectation(
-                **draw(st.sampled_from(wanted)),
-                under=draw(st.sampled_from(["", *ids])),
-                because=draw(REASONS),
-            )
-            for _ in range(draw(st.integers(0, 4)))
-        ),
-    )
-
-
-@COSTLY
-@given(declaring_models())
-def test_tables_hold_all_that_a_model_says_of_itself(model: Model) -> None:
-    read = load_text(imported(tables(model)))
-    assert without_places(load_text(imported(tables(read)))) == without_places(read)
-    # What a breach rests on is that of its constraint, where it says nothing of its own.
-    assert [(claim.views, size_of(claim)) for claim in read.sized()] == [
-        (claim.views, size_of(claim)) for claim in model.sized()
-    ]
-    assert without_places(read.analysts) == model.analysts
-    assert without_places(read.scenarios) == model.scenarios
-    assert without_places(read.expect) == model.expect
 
 
 @COSTLY

@@ -14,7 +14,7 @@ from hypothesis import given, strategies
 
 import stancecli as st
 from stancecli.cli.beginning import STARTER
-from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS
 from stancecli.export.xlsx.contents import sheet_names
 from stancecli.imports import import_model
@@ -28,7 +28,7 @@ from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import COSTLY, decider, models, viewed_models
 from tests.running import stance
-from tests.test_import_tables import WORDS, without_places
+from tests.test_import_tables import WORDS, imported as in_text, tables, without_places
 from tests.traps import TRAPS, hostile_models
 from tests.workbooks import NAMES, Cells, book_of, cells, changed, faults_of, read
 
@@ -60,7 +60,12 @@ def sheets(data: bytes) -> Cells:
 
 
 @COSTLY
-@given(models(blanks=True) | viewed_models(blanks=True) | hostile_models(WORDS))
+@given(
+    models(blanks=True)
+    | models(one_size=True, constraints=False)
+    | viewed_models(blanks=True)
+    | hostile_models(WORDS)
+)
 def test_out_and_in_again_is_the_same_model(model: Model) -> None:
     # Loading gives a breach that cites nothing what its constraint cites; at first it has none.
     once = again(model)
@@ -68,6 +73,7 @@ def test_out_and_in_again_is_the_same_model(model: Model) -> None:
     assert [actor.name for actor in once.actors] == [actor.name for actor in model.actors]
     if not any(actor.constraints for actor in model.actors):
         assert without_places(once) == without_places(model)
+        assert without_places(load_text(in_text(tables(model)))) == without_places(model)
 
 
 @COSTLY
@@ -325,12 +331,6 @@ def test_a_name_goes_before_the_id_that_is_made_of_another(golden: Golden) -> No
             | {"Set!B2": "Fish|low"},
             [2, -1, -1],
         ),
-        # Of two things of a name its actor tells which, or the id.
-        (
-            {"Interests!A4": "River Power|fish|low", "Effects!B2": "anglers-club.fish"}
-            | {"Effects!B4": "anglers-club.fish", "Set!B2": "Peaks:anglers-club.fish"},
-            [2, -1.5],
-        ),
     ],
 )
 def test_what_can_be_meant_is_understood(new: dict[str, str], found: list[float]) -> None:
@@ -356,7 +356,7 @@ def test_other_sheets_are_left_aside_and_named(tmp_path: Path) -> None:
     assert "stance: not read: sheet “Notes” (no sheet" in ended.stderr
 
 
-def test_notes_empty_rows_and_what_workbooks_of_before_worked_out_are_passed_over() -> None:
+def test_notes_empty_rows_and_sheets_that_are_worked_out_are_passed_over() -> None:
     mark, heads, *lines = NAMES["run"]
     more = cells("""
 Actors: name | (weight) | kind | cite | also
@@ -366,12 +366,7 @@ Actors: name | (weight) | kind | cite | also
 (computed): check: moved
   =1+1
 """)
-    old = cells("""
-run: (id)
-  (now) | | what holds now | | current
-  (points) | | Points as entered | | 0 | =1+1
-""")
-    rows = [mark, heads, *old["run"], *lines, ["", "", "", "3"]]
+    rows = [mark, heads, *lines, ["", "", "", "3"]]
     found = read({**NAMES, **more, "run": rows})
     assert found.left_out == ()
     assert without_places(found.model) == without_places(read(NAMES).model)
@@ -392,17 +387,6 @@ def test_a_name_of_two_things_is_told_with_both_cells() -> None:
     found = faults_of(changed(NAMES, {"Decisions!A4": "Anglers' club|How to run it?|x"}))
     assert len(found) == len(set(found))
     assert ("Options!A2", "E522") in {(each.place.cell, each.code) for each in found}
-
-
-@pytest.mark.parametrize("area", ["Interests!C2:C3", "run!E3:F3"])
-def test_merged_cells_are_refused(area: str) -> None:
-    name, cells = area.split("!")
-    data = book_of(NAMES, lambda book: book.get_worksheet_by_name(name).merge_range(cells, "helps"))
-    with pytest.raises(InvalidModel, match=rf"case\.xlsx, {area.partition(':')[0]}: E536"):
-        imported(data)
-
-
-# Every command reads it.
 
 
 def test_a_workbook_begins_and_goes_on_without_a_text_file(tmp_path: Path) -> None:

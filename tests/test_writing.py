@@ -243,7 +243,7 @@ def test_after_a_kill_at_any_moment_all_files_are_old_or_all_are_new(tmp_path: P
         split += found(tables) not in (BEFORE, AFTER)
         settle(tables)
         assert found(tables) in (BEFORE, AFTER), at
-        assert not (tables / JOURNAL).exists()
+        assert not list(tables.glob(".*")), at
         write_folder(Target(tables, force=True), AFTER)
         assert found(tables) == AFTER
     assert split >= 4, "there are moments at which some files are old and some new"
@@ -326,6 +326,23 @@ def test_no_journal_of_a_stranger_moves_what_is_elsewhere(part: str, tmp_path: P
     with pytest.raises(InvalidModel, match="cannot be put back"):
         load(folder)
     assert sorted(map(str, tmp_path.rglob("*"))) == before
+
+
+def test_only_what_a_dead_command_was_writing_is_taken_away(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".stance-linked__").symlink_to("elsewhere")
+    for name in ("abcd_123", "written_", "notes", "journal2"):
+        (tmp_path / f".stance-{name}" / NEW).mkdir(parents=True)
+    (tmp_path / ".stance-aaaaaaaa").write_text("a file")
+    descriptor = os.open(tmp_path / ".stance-written_", os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    before = {path.name for path in tmp_path.iterdir()}
+    model_pattern(tmp_path)
+    assert before - {path.name for path in tmp_path.iterdir()} == {
+        ".stance-abcd_123",
+        ".stance-journal2",
+    }
+    os.close(descriptor)
 
 
 def test_no_journal_of_a_stranger_takes_away_what_it_did_not_bring(tmp_path: Path) -> None:

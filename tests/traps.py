@@ -49,6 +49,14 @@ TRAPS = (
     "한국 القدس 🦊",
     "",
 )
+FROM_THE_RIGHT = (
+    "وزارة الزراعة والموارد المائية",
+    "مشروع GERD الكبير 2030",
+    "ماء (نظيف), هواء",
+    "משרד החקלאות",
+    "«السد» +2",
+)
+"""Names whose letters run from right to left, with what would turn what stands beside them."""
 _TEXTS = frozenset(
     {"name", "question", "title", "about", "because", "by", "says", "standing", "locator"}
 )
@@ -74,10 +82,14 @@ def _renamed(value: T, texts: Iterator[str]) -> T:
     return dataclasses.replace(value, **changed)
 
 
+OTHERS = st.characters(codec="utf-8", exclude_characters="\x02\x03")
+"""All but the marks of names set apart, which the loader refuses as it does their like."""
+
+
 def hostile_models(texts: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Model]:
     """Random models with hostile texts."""
     if texts is None:
-        texts = st.one_of(st.sampled_from(TRAPS), st.text(max_size=40))
+        texts = st.one_of(st.sampled_from(TRAPS), st.text(OTHERS, max_size=40))
     return st.builds(renamed, models(), st.lists(texts, min_size=1, max_size=30))
 
 

@@ -44,8 +44,7 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stancecli.analysis import Analysis, Answer
-    from stancecli.analysis.corpus import Corpus
+    from stancecli.analysis import Analysis, Answer, Corpus
     from stancecli.diagnostics import InvalidModel, Unanswerable, UnknownName
 
 __all__ = [
@@ -60,8 +59,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("Analysis", "Answer"), "analysis"),
-    "Corpus": "analysis.corpus",
+    **dict.fromkeys(("Analysis", "Answer", "Corpus"), "analysis"),
     **dict.fromkeys(("InvalidModel", "Unanswerable", "UnknownName"), "diagnostics"),
 }
 
@@ -87,7 +85,7 @@ def load_corpus(folder: "str | Path") -> "Corpus":
     """
     from pathlib import Path
 
-    from stancecli.analysis.corpus import Corpus
+    from stancecli.analysis import Corpus
 
     return Corpus(Path(folder))
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import TypeVar
 
 from stancecli import report as r
 
 STEPS = 14
 """So many steps there are, the first of which cuts least: a later one would cut nothing more."""
-
-_Ranked = TypeVar("_Ranked", r.Row, r.Column)
 
 
 def fit(report: r.Report, takes: Callable[[r.Report], int], most: int) -> r.Report:
@@ -109,30 +106,28 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
         case r.Table():
             yield cut_table(block, step)
         case r.Paragraph():
-            yield replace(block, basis=_unquoted(block.basis))
+            yield replace(block, basis=block.basis and block.basis.unquoted)
         case _:
             yield block
-
-
-def _kept(block: r.Listing, step: int) -> list[r.Entry]:
-    """The entries that a short answer still has at a step."""
-    entries = block.entries[: block.most.of(len(block.entries), step)]
-    return [entry for entry in entries if _before(step, entry.step) and _has_words(entry)]
 
 
 def _has_words(entry: r.Entry) -> bool:
     return bool(entry.parts or r.plain(entry.text))
 
 
+def _kept(block: r.Listing, step: int) -> list[r.Entry]:
+    """The entries that a short answer still has at a step."""
+    entries = block.entries[: block.most.of(len(block.entries), step)]
+    kept = (entry for entry in entries if entry.step is None or step < entry.step)
+    return [*filter(_has_words, kept)]
+
+
 def _entry(entry: r.Entry, step: int) -> r.Entry:
-    below = entry.below if _before(step, entry.below_step) else entry.below[:1]
-    basis = _unquoted(entry.basis)
+    is_whole = entry.below_step is None or step < entry.below_step
+    below = entry.below if is_whole else entry.below[:1]
+    basis = entry.basis and entry.basis.unquoted
     told = replace(entry, below=below, details=(), origin=None, basis=basis, whole=None, tells="")
     return _ended(told, step)
-
-
-def _before(step: int, last: int | None) -> bool:
-    return last is None or step < last
 
 
 def _ended(entry: r.Entry, step: int) -> r.Entry:
@@ -150,11 +145,7 @@ def _at(block: r.Shortened, step: int) -> Sequence[r.Block]:
     return block.whole if step < block.step else block.short
 
 
-def _unquoted(basis: r.Basis | None) -> r.Basis | None:
-    return basis and basis.unquoted
-
-
-def _foremost(things: Sequence[_Ranked], most: r.Most, step: int) -> list[int]:
+def _foremost(things: Sequence[r.Row | r.Column], most: r.Most, step: int) -> list[int]:
     """The places of what stays: all as they stand, or of too many those of the lowest rank."""
     places = [*range(len(things))]
     room = most.of(len(things), step)

@@ -7,10 +7,8 @@ are `Problem`s with a place, so that one renderer shows them all and tests can c
 from __future__ import annotations
 
 import difflib
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -75,7 +73,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E334": "votes that a stance cannot be the mean of",
         "E335": "a grid that is not laid out as one",
         "E336": "an effect that stands beside the cell of a grid that has it",
-        "E501": "a table is missing, or a sheet or a file is called nearly like one",
+        "E501": "a table is missing",
         "E502": "a file is no table",
         "E503": "a column or a cell that its table does not have",
         "E504": "a column is missing",
@@ -226,23 +224,23 @@ MOST_COMPARED = 40_000_000
 """What comparing words with known ones may cost: a second or two."""
 
 
-def cost_of_comparing(word: str, known: Iterable[str]) -> Iterator[int]:
-    """What it costs, in all so far, to compare a word with each of those known.
+def cost_of_comparing(word: str, known: Iterable[str]) -> int:
+    """What it costs to compare a word with all that are known.
 
     To compare short words takes a hundredth of a millisecond; long ones can be made to take the
     product of their lengths.
     """
-    return accumulate((10 + len(word)) * (10 + len(each)) for each in known)
+    return (10 + len(word)) * sum(10 + len(each) for each in known)
 
 
 def near_misses(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known words that `word` is likely to be a slip of, nearest first.
 
-    Of very many, or very long ones, the first are compared.
+    None of very many, or of very long ones.
     """
     words = tuple(dict.fromkeys(known))
-    within = bisect_right(tuple(cost_of_comparing(word, words)), MOST_COMPARED)
-    return tuple(difflib.get_close_matches(word, words[:within], n=most, cutoff=0.6))
+    can = cost_of_comparing(word, words) <= MOST_COMPARED
+    return tuple(difflib.get_close_matches(word, words, n=most, cutoff=0.6)) if can else ()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -261,9 +259,7 @@ class Hints:
 
     def nearest(self, word: str) -> str:
         """The known word that another is likely to be a slip of, or nothing."""
-        if len(word) > 200 or self._left < 0:
-            return ""
-        self._left -= max(cost_of_comparing(word, self._known), default=0)
+        self._left -= cost_of_comparing(word, self._known)
         near = near_misses(word, self._known, most=1) if self._left >= 0 else ()
         return near[0] if near else ""
 

@@ -1,21 +1,35 @@
 """What packages offer to stance: values that their entry points name, loaded when asked for.
 
-What stance ships is found as what anybody else installs beside it.
+What stance ships is found as what anybody else installs beside it. What others wrote may fail in
+any way: it is blamed by name, and stands in the way of nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, ValuesView
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import InvalidModel, Unanswerable
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 OURS = "stancecli"
+LONGEST = 10
+"""Seconds that others may take to load, and to say whether a file is theirs: nobody asked for them.
+
+What is asked for by name, to read or to write, takes its time; Ctrl-C ends it.
+"""
+LONGEST_REASON = 200
+"""Characters."""
+LEFT_OUT: dict[str, None] = {}
+"""What others brought and was left out, with why: for the command line to say, once."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +57,9 @@ class Installed(Mapping[str, T]):
     def _points(self) -> dict[str, EntryPoint]:
         from importlib.metadata import entry_points
 
+        by_name = sorted(entry_points(group=self._group), key=lambda p: (p.name, _package(p)))
         points: dict[str, EntryPoint] = {}
-        for point in sorted(entry_points(group=self._group), key=_order):
+        for point in sorted(by_name, key=lambda p: _package(p) != OURS):
             points.setdefault(point.name, point)
         return points
 
@@ -61,40 +76,96 @@ class Installed(Mapping[str, T]):
         """Raise Unanswerable where a package does not load, or names something else."""
         if name not in self._loaded:
             point = self._points[name]
-            try:
+            with self.blamed(name, asked=False):
                 found = point.load()
-            except Exception as error:
-                # What others wrote may fail in any way.
-                raise _unusable(point, f"{type(error).__name__}: {error}") from None
-            if not isinstance(found, self._kind):
-                expected = f"{self._kind.__module__}.{self._kind.__name__}"
-                raise _unusable(point, f"{point.value} is no {expected}")
-            self._loaded[name] = replace(found, name=name)
+                _check(found, self._kind)
+                self._loaded[name] = replace(found, name=name)
         return self._loaded[name]
 
+    def values(self) -> ValuesView[T]:
+        """Those that can be used; the others are left out."""
+        found = {}
+        for name in self:
+            with leaving_out():
+                found[name] = self[name]
+        return found.values()
 
-def package_of(error: BaseException) -> str:
-    """The package in whose code an error arose: `stance`, or one that offers it something."""
-    from importlib.metadata import entry_points
-    from traceback import walk_tb
+    @contextmanager
+    def blamed(self, name: str, *, asked: bool = True) -> Iterator[None]:
+        """Another package is at work: what goes wrong is told as its fault, an exit as well.
 
-    known = {OURS: "stance"}
-    for point in (*entry_points(group="stance.imports"), *entry_points(group="stance.exports")):
-        known.setdefault(point.module.partition(".")[0], _package(point))
-    modules = (str(f.f_globals.get("__name__")) for f, _ in walk_tb(error.__traceback__))
-    packages = [known[name] for each in modules if (name := each.partition(".")[0]) in known]
-    return packages[-1] if packages else "stance"
+        What it prints goes to standard error. What is `asked` for may take its time, and say what
+        is wrong with a file. Raises Unusable.
+        """
+        point = self._points[name]
+        if _package(point) == OURS:
+            yield
+            return
+        try:
+            with redirect_stdout(sys.stderr), _within(0 if asked else LONGEST):
+                yield
+        except BaseException as error:
+            is_refusal = isinstance(error, InvalidModel | Unanswerable)
+            if (asked and is_refusal) or isinstance(error, KeyboardInterrupt):
+                raise
+            raise Unusable(point, error) from error
 
 
-def _unusable(point: EntryPoint, why: str) -> Unanswerable:
-    message = f"{point.name}, which the package {_package(point)} brings, cannot be used"
-    return Unanswerable(message, (why,))
+class Unusable(Unanswerable):
+    """What another package brings cannot be used: its name, its entry point and why, in a line."""
+
+    def __init__(self, point: EntryPoint, error: BaseException) -> None:
+        from traceback import format_exception_only
+
+        why = " ".join(format_exception_only(error)[-1].split())[:LONGEST_REASON]
+        brought = f"{point.name} ({point.value}), which the package {_package(point)} brings"
+        super().__init__(f"{brought}, cannot be used: {why}")
 
 
-def _order(point: EntryPoint) -> tuple[bool, str, str]:
-    package = _package(point)
-    return package != OURS, point.name, package
+@contextmanager
+def leaving_out() -> Iterator[None]:
+    """What cannot be used is left out, and all else goes on."""
+    try:
+        yield
+    except Unusable as refusal:
+        LEFT_OUT[refusal.message] = None
+
+
+@contextmanager
+def _within(seconds: int) -> Iterator[None]:
+    """End what takes longer, by an alarm; 0 is no limit.
+
+    Off the main thread, and where there are no alarms (Windows), Ctrl-C has to end it.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if not (seconds and is_main and hasattr(signal, "setitimer")):
+        yield
+        return
+
+    def end(number: int, frame: object) -> None:
+        raise TimeoutError(f"it took more than {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # Again, where it was caught and went on.
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+_TYPES: Mapping[str, Any] = {"str": str, "int": int, "bool": bool, "frozenset[str]": frozenset}
+
+
+def _check(found: object, kind: type[Offered]) -> None:
+    """Raise TypeError for what is none of a kind, or has something else where that has a word."""
+    named = f"{kind.__module__}.{kind.__name__}"
+    if not isinstance(found, kind):
+        raise TypeError(f"it is no {named}")
+    for each in fields(found):
+        if not isinstance(getattr(found, each.name), _TYPES.get(str(each.type), Callable)):
+            raise TypeError(f"its {each.name} is none of a {named}")
 
 
 def _package(point: EntryPoint) -> str:
-    return point.dist.name if point.dist else "an unknown package"
+    return (point.dist and point.dist.name) or "an unknown package"

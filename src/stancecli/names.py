@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields, replace
 from itertools import chain
+from typing import TypeVar
 
-from stancecli import notation as fmt
+from stancecli import notation as fmt, unseen
 from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, near_misses
 from stancecli.loader.kinds import DATE
 from stancecli.loader.text import Misfit
 from stancecli.model import (
+    PARTS,
     Actor,
     Breach,
     Effect,
@@ -20,6 +23,8 @@ from stancecli.model import (
     Position,
     Rating,
     Statement,
+    folded,
+    words_for,
 )
 from stancecli.situation import KINDS, Situation
 
@@ -36,18 +41,19 @@ def resolve(
     """
     if words in situation and situation.kind_of(words) in kinds and (not among or words in among):
         return words  # The usual, and no walk through a big model.
-    candidates = [
-        item
-        for item in situation.model.items.values()
-        if situation.kind_of(item.id) in kinds and (not among or item.id in among)
-    ]
-    wanted = folded(words)
-    exactly = (
-        [item for item in candidates if wanted in map(folded, _words(item)[level])]
-        for level in range(4)
-    )
-    beginning = (item for item in candidates if wanted and _begins(item, wanted))
-    fitting = next(filter(None, exactly), None) or [*beginning]
+
+    def possible(items: Iterable[Item]) -> list[Item]:
+        return [
+            item
+            for item in items
+            if situation.kind_of(item.id) in kinds and (not among or item.id in among)
+        ]
+
+    model, wanted = situation.model, folded(words)
+    exactly = (possible(called.get(wanted, ())) for called in model.called)
+    fitting = next(filter(None, exactly), [])
+    candidates = [] if fitting else possible(model.items.values())
+    fitting = fitting or [item for item in candidates if wanted and _begins(item, wanted)]
     if len(fitting) == 1:
         return fitting[0].id
     if fitting:
@@ -57,13 +63,33 @@ def resolve(
     known = {
         folded(word): candidate
         for candidate in reversed(candidates)
-        for word in sum(_words(candidate), ())
+        for word in sum(words_for(candidate), ())
     }
     near = dict.fromkeys(known[word].id for word in near_misses(wanted, known, most=6))
     raise UnknownName(
         f"{_nothing(kinds)} is called “{words}”",
         (*_meant(situation, list(near)[:3]), "stance list names everything in the model"),
     )
+
+
+T = TypeVar("T")
+_NAMES = {"name", "question", "title", "author", "publisher", "also"}
+
+
+def set_apart(whole: T) -> T:
+    """A model, or a part of it, whose names stand apart from what is written beside them.
+
+    For forms that show letters from right to left in order: `unseen.in_order` writes them.
+    """
+    changed: dict[str, object] = {}
+    for name in (field.name for field in fields(whole)):  # type: ignore[arg-type]
+        held = getattr(whole, name)
+        if name in PARTS.get(type(whole), ()):
+            changed[name] = tuple(map(set_apart, held))
+        elif name in _NAMES:
+            apart = unseen.set_apart
+            changed[name] = apart(held) if isinstance(held, str) else tuple(map(apart, held))
+    return replace(whole, **changed)  # type: ignore[type-var]
 
 
 def state_meant(situation: Situation, words: Iterable[str]) -> tuple[str, ...]:
@@ -160,24 +186,13 @@ def dependence(situation: Situation, effect: Effect) -> str:
     return fmt.conditions(when, unless, options.get(effect.same_as.partition("@")[0]))
 
 
-def folded(words: str) -> str:
-    """Words as they are compared: in any letter case, however they are spaced."""
-    return " ".join(words.casefold().split())
-
-
 def _name(situation: Situation, id_: str) -> str:
     return fmt.called(situation.item(id_))
 
 
-def _words(item: Item) -> tuple[tuple[str, ...], ...]:
-    """What an item can be called, the surest first: id, other names, short id, name."""
-    also = item.also if isinstance(item, Actor) else ()
-    return (item.id,), also, (item.id.rpartition(".")[2],), (item.name,)
-
-
 def _begins(item: Item, wanted: str) -> bool:
     """Whether anything that an item can be called begins so; its owner's id alone is none of it."""
-    ids, *others = _words(item)
+    ids, *others = words_for(item)
     called = (*(ids if "." in wanted else ()), *chain.from_iterable(others))
     return any(folded(word).startswith(wanted) for word in called)
 

@@ -33,7 +33,14 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.unseen import visible as visible
+from stancecli.unseen import (
+    MARKED as MARKED,
+    carried as carried,
+    closed as closed,
+    goes_on as goes_on,
+    in_order as in_order,
+    visible as visible,
+)
 
 MINUS = "−"
 
@@ -99,18 +106,13 @@ def effect(value: Range) -> str:
 
 
 class Sense(Enum):
-    """What a value means for whoever it concerns; the only thing that colours a cell.
-
-    An option can be first of all for somebody, and surely so or not.
-    """
+    """What a value means for whoever it concerns; the only thing that colours a cell."""
 
     HELPS_STRONGLY = "helps-strongly"
     HELPS = "helps"
     HURTS = "hurts"
     HURTS_STRONGLY = "hurts-strongly"
     UNKNOWN = "unknown"
-    FIRST = "first"
-    CAN_BE_FIRST = "can-be-first"
 
 
 HUES: Mapping[Sense | None, str] = MappingProxyType(
@@ -276,16 +278,11 @@ def conditions(when: Iterable[Item], unless: Iterable[Item], same: Item | None =
     """
     required, excluded = listed(map(called, when)), listed(map(called, unless), "or")
     parts = (
-        same_as(same) if same else "",
+        f"the same as {called(same)}" if same else "",
         required and f"only with {required}",
         excluded and f"not with {excluded}",
     )
     return ", ".join(filter(None, parts))
-
-
-def same_as(option: Item) -> str:
-    """That the size of an effect is that of an option's: `the same as “A”`."""
-    return f"the same as {called(option)}"
 
 
 def reference(source: Source) -> str:

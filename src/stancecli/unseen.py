@@ -6,7 +6,8 @@ Whatever stance writes passes through here, or escapes in the way of its format 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -17,15 +18,53 @@ _VIRAMA = 9
 _BESIDE_A_PICTURE = frozenset("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 """What may follow a picture and belongs to it: that it has colours, and which skin."""
 
+_APART, _CLOSED = "\x02", "\x03"
+"""What stands around a name set apart: no model can hold them, for its text is refused then."""
+_GONE = {_APART: "", _CLOSED: ""}
+MARKED = {_APART: _APART, _CLOSED: _CLOSED}
+_IN_ORDER = {_APART: "\u2068", _CLOSED: "\u2069"}
+"""How these marks are written: not at all, as they are, or as what sets apart in other programs."""
 
-def visible(words: str) -> str:
+
+def set_apart(name: str) -> str:
+    """A name with marks around it if it has letters that run from right to left.
+
+    Where `in_order` writes it, it reads in its own direction, and what stands beside it in ours.
+    """
+    letters = filter(str.isalpha, name)
+    turns = any(unicodedata.bidirectional(each) in ("R", "AL") for each in letters)
+    return f"{_APART}{name}{_CLOSED}" if turns else name
+
+
+def carried(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of one text, each of which begins with the mark of a name that runs on from before."""
+    running = ""
+    for line in lines:
+        yield (line := running + line)
+        running = _APART if line.rfind(_APART) > line.rfind(_CLOSED) else ""
+
+
+def in_order(words: str) -> str:
+    """The same as `visible`, names that are set apart between U+2068 and U+2069.
+
+    A name that is cut off ends with the words.
+    """
+    return visible(closed(words), _IN_ORDER)
+
+
+def closed(words: str) -> str:
+    """Words after which a name that was cut off in them does not run on."""
+    return words + _CLOSED * (words.count(_APART) > words.count(_CLOSED))
+
+
+def visible(words: str, marks: Mapping[str, str] = _GONE) -> str:
     """Words on one line in which control, format and invisible characters are escapes (`\\u202e`).
 
     Names come from strangers: none of them can steer, hide or reorder what it stands in. Line
     breaks and tabs become a space: a name is one line, wherever it was broken in the file. A joiner
-    of letters or of pictures stays where it joins.
+    of letters or of pictures stays where it joins. `marks` are those of names set apart.
     """
-    return escaped(words, _on_one_line)
+    return escaped(words, partial(_on_one_line, marks))
 
 
 def escaped(words: str, instead: Callable[[str], str]) -> str:
@@ -68,7 +107,22 @@ def _joins(words: str, at: int) -> bool:
     return kinds in (("So", "So"), ("So", "Sm"))  # An arrow may be the second.
 
 
-def _on_one_line(character: str) -> str:
+def goes_on(words: str, at: int) -> bool:
+    """Whether a character belongs to the one before it: an accent, a vowel, a part of a picture."""
+    before, character = words[at - 1 : at], words[at]
+    return (
+        character in _BESIDE_A_PICTURE
+        or character in _JOINERS + _CLOSED
+        or unicodedata.category(character).startswith("M")
+        or "\u1160" <= character <= "\u11ff"  # the rest of a Korean syllable, letter by letter
+        or before in (_APART, "\u200d")
+        or unicodedata.combining(before or " ") == _VIRAMA
+    )
+
+
+def _on_one_line(marks: Mapping[str, str], character: str) -> str:
+    if character in marks:
+        return marks[character]
     return " " if character in "\n\t" else escape(character)
 
 

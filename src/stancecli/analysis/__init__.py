@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Generic
 
 from stancecli import report as r
@@ -37,14 +39,23 @@ from stancecli.lenses import (
     tradeoffs,
     why,
 )
-from stancecli.model import Model, Scenario
+from stancecli.model import Actor, Issue, Model, Scenario
+from stancecli.names import date_meant
 from stancecli.situation import Graph, Situation
 
 if TYPE_CHECKING:
+    from stancecli.corpus.reading import FoldedStatements
     from stancecli.lenses.compare import Comparison
     from stancecli.lenses.overview import Overview
 
-__all__ = ["QUESTIONS", "Analysis", "Answer"]
+    Said = (
+        positions.IssueStands
+        | positions.ActorPositions
+        | positions.PairPositions
+        | positions.PositionsOverTime
+    )
+
+__all__ = ["QUESTIONS", "Analysis", "Answer", "Corpus"]
 
 
 @dataclass(frozen=True)
@@ -264,3 +275,64 @@ class Analysis:
             refusal = "diff compares two models, or one with what it is under a scenario"
             raise Unanswerable(refusal, advice)
         return self.answer(diff(self.written, self.situation))
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A folder that `stance fold` filled. Names are those that stand in the statements."""
+
+    folder: Path
+
+    def positions(
+        self,
+        name: str | None = None,
+        *,
+        actor: str | None = None,
+        pair: tuple[str, str] | None = None,
+        every: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Answer[Said]:
+        """Who stands where: all, one issue or actor by its `name`, or where two agree and clash.
+
+        `every` (`year`, `quarter` or `month`) tells how much was said, or who said what of one
+        issue, period by period, and who moved. `since` and `until` are years, or months, between
+        which what is said counts.
+        """
+        from stancecli.corpus.reading import opened
+        from stancecli.lenses.positions import finding as stands
+        from stancecli.methods.positions import period_named
+
+        positions.one_question(actor, pair, every)
+        if name and (actor or pair):
+            raise Unanswerable("--actor and --pair ask of all issues together, not of one")
+        period = period_named(every) if every else None
+        dates = date_meant(since), date_meant(until)
+        with closing(opened(self.folder, every=period, since=dates[0], until=dates[1])) as said:
+            if pair:
+                finding: Said = stands.find_pair_in(said, *(said.actor(words) for words in pair))
+            elif actor:
+                finding = stands.find_actor_in(said, said.actor(actor))
+            else:
+                finding = _found(said, name, over_time=bool(every))
+        # No model: names are those of the statements, and nothing more is known of them.
+        return Answer(finding, Situation.of(Model(title=self.folder.name)))
+
+
+def _found(said: FoldedStatements, name: str | None, *, over_time: bool) -> Said:
+    """What is said of one issue or by one actor, by its name, or of all issues."""
+    from stancecli.lenses.positions import finding, statements
+
+    issue = None
+    if name:
+        kind, meant = said.named(name, "issue", "actor")
+        if kind == "actor" and over_time:
+            raise Unanswerable("--every asks of one issue, or of everybody")
+        if kind == "actor":
+            return finding.find_actor_in(said, Actor(id=meant, name=meant))
+        issue = Issue(id=meant, name=meant)
+    else:
+        said.totals()  # where there is nothing, this says so
+    if over_time:
+        return statements.find_over_time(said, said.every, issue)
+    return statements.find_issues(said, issue)

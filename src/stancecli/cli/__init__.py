@@ -13,7 +13,7 @@ import stancecli
 from stancecli.cli import commands, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.files import background, colour, width
-from stancecli.cli.gone import GONE
+from stancecli.cli.groups import GONE
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
@@ -27,7 +27,7 @@ from stancecli.cli.options import (
 )
 from stancecli.cli.streams import end_by_interrupt, say, say_rendered
 from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
-from stancecli.installed import package_of
+from stancecli.installed import LEFT_OUT, Unusable
 
 __all__ = ["app", "commands", "main"]
 
@@ -75,6 +75,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit: 0 answered, 1 as an option has it, 2 faulty."""
     with streams.prepared():
         code = _asked(sys.argv[1:] if arguments is None else arguments)
+        say(*(f"stance: {each}" for each in LEFT_OUT))
+        LEFT_OUT.clear()
         try:
             streams.finish()  # Then all that it writes is written.
         except Unanswerable as error:
@@ -104,6 +106,8 @@ def _asked(arguments: list[str]) -> int:
             )
         )
     except Unanswerable as error:
+        if "--debug" in arguments and isinstance(error, Unusable):
+            say(*traceback.format_exc().splitlines())
         _complain(error.message, *error.advice)
     except (BrokenPipeError, SystemExit):
         # Help whose reader has read enough (click makes an exit of it where it sees it first).
@@ -147,7 +151,7 @@ def _way_on(error: Exception) -> str:
         return f"{mistyped.command_path} --help says what can be asked"
     if hasattr(error, "format_message"):
         return "stance --help says what can be asked"
-    return f"this is a fault of {package_of(error)}, not of yours: --debug shows where it lies"
+    return "this is a fault of stance, not of yours: --debug shows where it lies"
 
 
 def _complain(message: str, *advice: str) -> None:

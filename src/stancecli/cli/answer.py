@@ -15,18 +15,21 @@ from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import QUESTIONS, Analysis, Answer
 from stancecli.cli.files import DEFAULT_WIDTH, background, colour, must_exist, read_model, width
 from stancecli.cli.options import Asked, Form
-from stancecli.cli.streams import paged
+from stancecli.cli.streams import paged, say
 from stancecli.cli.writing import put
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.model import Scenario
+from stancecli.names import set_apart
 
 if TYPE_CHECKING:
+    from stancecli.render.docx.template import House
     from stancecli.sheets.table import CellValue
 
 
 def analysis_of(asked: Asked) -> Analysis:
     """The analysis of the model that is asked about, under the scenario that is asked for."""
-    analysis = Analysis.of(read_model(asked.model))
+    model = read_model(asked.model)
+    analysis = Analysis.of(set_apart(model) if asked.form in (Form.HTML, Form.DOCX) else model)
     if not asked.scenarios:
         return analysis
     from stancecli import scenario
@@ -92,12 +95,24 @@ def write(answer: Answer[Any], asked: Asked) -> None:
             from stancecli.page import answer_document
 
             found = headed(answer.report, asked), answer.finding, answer.situation
-            content = answer_document(*found, whole=whole, template=asked.template)
+            content = answer_document(*found, whole=whole, template=house_of(asked))
         case _:
             content = _as_text(headed(answer.report, asked), asked)
     is_paged = asked.is_shown and not asked.no_pager
     if not (is_paged and isinstance(content, str) and paged(content, exact=is_exact)):
         put(content, asked.target, exact=is_exact, form=str(form))
+
+
+def house_of(asked: Asked) -> House | None:
+    """What the template gives, if one is asked for; what is left out of it is said."""
+    if not asked.template:
+        return None
+    from stancecli.page import house
+
+    found = house(asked.template)
+    if found.left_out:
+        say(found.left_out)
+    return found
 
 
 def headed(report: r.Report, asked: Asked) -> r.Report:

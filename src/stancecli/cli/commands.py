@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stancecli.analysis import QUESTIONS, Analysis, Answer
-from stancecli.cli.answer import analysis_of, answer_to, headed, rows_as_csv, write
+from stancecli.cli.answer import analysis_of, answer_to, headed, house_of, rows_as_csv, write
 from stancecli.cli.files import DEFAULT_WIDTH, column_names, gaps_in, model_named
 from stancecli.cli.options import ANSWERED, FOUND, Asked, Form, command, items, valued
 from stancecli.cli.streams import cleared, say
@@ -40,7 +40,7 @@ def positions(
     **given: Any,
 ) -> None:
     if folder:
-        from stancecli.analysis.corpus import Corpus
+        from stancecli.analysis import Corpus
         from stancecli.corpus.database import duckdb_module
 
         asked = asked.of_corpus(folder)
@@ -214,12 +214,12 @@ def report(
       stance report --scenario quiet -o quiet.html
       stance report -f md
     """
-    analysis = analysis_of(asked)
+    form = asked.form or Form.HTML
+    analysis = analysis_of(asked._replace(format=form))
     situation = analysis.situation
     main = resolve(situation, item, ("actor", "decision", "issue")) if item else ""
     if main and situation.kind_of(main) == "actor":
         main = decision_meant(situation, main)
-    form = asked.form or Form.HTML
     if interactive and form is not Form.HTML:
         raise Unanswerable(
             f"only a page can be interactive, and this would be {form}",
@@ -258,8 +258,8 @@ def _content(
     if form is Form.HTML:
         return page.page(*about, main=main, brief=brief, start=start)
     if form is Form.DOCX:
-        template = asked.template
-        return page.document(*about, main=main, brief=brief, whole=whole, template=template)
+        house = house_of(asked)
+        return page.document(*about, main=main, brief=brief, whole=whole, template=house)
     report = headed(page.report(*about, main=main, brief=brief), asked)
     if form is Form.MD:
         return markdown.render(report, whole=whole)

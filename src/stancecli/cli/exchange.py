@@ -12,7 +12,7 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import must_exist, progress
-from stancecli.cli.gone import refuse_gone
+from stancecli.cli.groups import refuse_gone
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
@@ -22,7 +22,7 @@ from stancecli.cli.options import (
     valued,
 )
 from stancecli.cli.streams import cleared, say
-from stancecli.cli.writing import InputPath, Target, check_target, folder_beside, put, write_file
+from stancecli.cli.writing import InputPath, Target, check_target, folder_beside, put
 from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
 from stancecli.corpus.database import duckdb_module
 from stancecli.corpus.inputs import FoldOptions
@@ -119,7 +119,8 @@ def recipe_of(options: ReadingOptions, to: Target, kind: str = "") -> str:
 
     if to.path is None:
         return ""
-    check_target(to.path, to)
+    if not to.is_shown:
+        check_target(to.path, to)
     return recipe_text(kind, options, to.path.parent)
 
 
@@ -144,9 +145,6 @@ def import_(
     columns: MapOption = None,
     values: ValueOption = None,
     scales: ScaleOption = None,
-    transpose: Annotated[
-        bool, typer.Option("--transpose", help="Actors stand in the first line.")
-    ] = False,
     current: Annotated[
         str | None, typer.Option(metavar="OPTION", help="The option that holds now, by its name.")
     ] = None,
@@ -181,7 +179,7 @@ def import_(
     """
     from stancecli.imports import came_in
 
-    asked = (transpose, current, sheet, head, on)
+    asked = (current, sheet, head, on)
     own = reading_options(columns, values, scales, *asked, joins, dates, leave_out)
     options, meant = read_by(recipe, own)
     kind = kind or meant
@@ -194,10 +192,14 @@ def import_(
     joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
     with progress("reading") as shown:
         imported = import_model(Given(files, shown, joined), options, taken)
-    text = recipe_of(imported.read_by, saved, imported.kind.name)
-    put(imported.text, Target(output, force, never), exact=True)
+    text, to = recipe_of(imported.read_by, saved, imported.kind.name), Target(output, force, never)
+    if save_recipe and saved.is_shown and to.is_shown:
+        raise Unanswerable(
+            "model and recipe cannot both go to standard output: name a file with -o"
+        )
+    put(imported.text, to, exact=True)
     if save_recipe:
-        write_file(save_recipe, text, saved)
+        put(text, saved, exact=True)
     say(*came_in(imported, path, output))
 
 
@@ -275,7 +277,7 @@ def fold(
             folded = make(given, options, beside, spill, table=table or "", report=shown)
     if save_recipe:
         reading = replace(reading, dates=reading.dates or folded.dates)
-        write_file(save_recipe, recipe_of(reading, saved), saved)
+        put(recipe_of(reading, saved), saved, exact=True)
     assert output, "without a folder nothing is folded"
     say(*told(folded, output))
 

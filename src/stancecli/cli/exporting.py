@@ -13,7 +13,7 @@ import typer
 from stancecli import notation as fmt
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import model_named, read_model
-from stancecli.cli.gone import refuse_gone
+from stancecli.cli.groups import refuse_gone
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
@@ -38,10 +38,11 @@ from stancecli.export import (
     PICTURES,
     Format,
     PictureKind,
+    checked,
 )
 from stancecli.methods.positions import Every, period_named
 from stancecli.model import Model, owner_id
-from stancecli.names import resolve
+from stancecli.names import resolve, set_apart
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def export(
             raise Unanswerable(refusal, (f"stance export {format_} --view {picture.name}",))
         of = resolve(situation, item, picture.takes) if item else None
         if into.name in DRAWN:
-            drawn = _drawn(situation, picture, of, between)
+            drawn = _drawn(Situation.of(set_apart(situation.model)), picture, of, between)
             _say_left_out(drawn.left_out)
             is_image = format_ in IMAGES
             image = drawn.image(format_, _size(size) if size else None) if is_image else drawn.svg
@@ -200,10 +201,10 @@ def export(
             shown = _of_statements(situation, corpus, picture.name, every)
         else:
             shown = _network(situation, picture, of)
-    with cleared():  # The other program that draws it, where one does.
-        content = into.export(shown)
-    for warning in into.warnings(shown, content):
-        say(f"stance: {warning}")
+    with cleared(), FORMATS.blamed(into.name):  # The other program that draws it, where one does.
+        content = checked(into.export(shown))
+        warnings = [f"stance: {warning}" for warning in into.warnings(shown, content)]
+    say(*warnings)
     put(content, to, exact=True, form=format_)
 
 

@@ -17,8 +17,7 @@ import typer
 from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
 from stancecli.cli.files import model_named
-from stancecli.cli.gone import refuse_gone
-from stancecli.cli.groups import PLAIN, CommandGroups, declare
+from stancecli.cli.groups import PLAIN, CommandGroups, declare, refuse_gone
 from stancecli.cli.writing import InputPath, Target
 from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, UnknownName
@@ -117,10 +116,15 @@ def value_due(context: typer.Context, option: typer.CallbackParam, value: Any) -
     return [] if value is None and option.multiple else value
 
 
-def valued(flag: str, metavar: str, help_: str, complete: Any = None) -> Any:
+def valued(flags: str, metavar: str, help_: str, complete: Any = None, parser: Any = None) -> Any:
     """An option that takes a value, which is never the next option."""
     return typer.Option(
-        flag, metavar=metavar, help=help_, autocompletion=complete, callback=value_due
+        *flags.split(),
+        metavar=metavar,
+        help=help_,
+        autocompletion=complete,
+        parser=parser,
+        callback=value_due,
     )
 
 
@@ -134,9 +138,7 @@ def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = 
 
 def output_option(metavar: str, help_: str) -> Any:
     """The option that says where to write."""
-    return typer.Option(
-        "--output", "-o", metavar=metavar, help=help_, parser=_output_named, callback=value_due
-    )
+    return valued("--output -o", metavar, help_, parser=_output_named)
 
 
 def _output_named(words: str) -> Path:
@@ -149,14 +151,7 @@ def _output_named(words: str) -> Path:
 # What every command can be asked with.
 
 ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        "-m",
-        metavar="MODEL",
-        help="A model file, a folder, or - for stdin.",
-        callback=value_due,
-    ),
+    str | None, valued("--model -m", "MODEL", "A model file, a folder, or - for stdin.")
 ]
 FormatOption = Annotated[
     Form | None,
@@ -252,9 +247,8 @@ class Asked(NamedTuple):
     @property
     def target(self) -> Target:
         """Where the answer goes; never over what is read."""
-        if self.corpus:
-            return Target(self.output, self.force, (InputPath(self.corpus / FILE),))
-        named = (model_named(self.model), *self.others, self.scenario, self.template)
+        of = self.corpus / FILE if self.corpus else model_named(self.model)
+        named = (of, *self.others, self.scenario, self.template)
         never = tuple(InputPath(Path(name)) for name in named if name)
         return Target(self.output, self.force, never)
 

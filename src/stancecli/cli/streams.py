@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -124,7 +125,9 @@ def prepared() -> Iterator[None]:
         # An ASCII or legacy locale gets replacements, never a failure.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: say(f"stance: {message}")
+            yield
     finally:
         if before is not None:
             sys.stdout = before

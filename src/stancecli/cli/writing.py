@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +11,14 @@ from typing import NamedTuple
 
 from stancecli.cli.streams import put_off, put_out
 from stancecli.diagnostics import Unanswerable
-from stancecli.loader.files import NEW, model_pattern, replace_files, settle, would_read
+from stancecli.loader.files import (
+    NEW,
+    folder_within,
+    model_pattern,
+    replace_files,
+    settle,
+    would_read,
+)
 
 STANDARD_OUTPUT = Path("-")
 """What `-o -` names."""
@@ -85,8 +91,8 @@ def write_file(path: Path, content: str | bytes, to: Target) -> None:
     check_target(path, to)
     data = content.encode(errors="replace") if isinstance(content, str) else content
     try:
-        with put_off(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".stance-") as folder:
-            beside = Path(folder) / NEW
+        with put_off(), folder_within(path.parent) as folder:
+            beside = folder / NEW
             beside.write_bytes(data)
             _permit(beside, path)
             beside.replace(path)
@@ -158,15 +164,16 @@ def folder_beside(to: Target, names: Sequence[str], form: str) -> Iterator[Path]
     # From where its files can be renamed: itself, or what it will be in.
     reach = path if path.exists() else Path(os.path.abspath(path)).parent
     try:
-        with tempfile.TemporaryDirectory(dir=reach, prefix=".stance-") as beside:
-            new = Path(beside) / NEW
+        settle(reach)
+        with folder_within(reach) as beside:
+            new = beside / NEW
             new.mkdir()
             yield new
             with put_off():
                 for name in names:
                     _permit(new / name, path / name)
                 if path.exists():
-                    replace_files(path, Path(beside), names)
+                    replace_files(path, beside, names)
                 else:
                     new.replace(path)
     except OSError as error:

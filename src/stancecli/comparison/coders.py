@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, get_args
 
-from stancecli.comparison.inputs import CHANGED, identity, told_as
+from stancecli.comparison import CHANGED, identity, told_as
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.positions.agreement import ordinal_alpha
 from stancecli.model import (
@@ -25,10 +25,10 @@ from stancecli.model import (
     Source,
     View,
     exactly,
+    folded,
     kind_of,
     stands_in,
 )
-from stancecli.names import folded
 from stancecli.situation import Situation
 
 BINDS = exactly(HIGHEST + 1)
@@ -153,7 +153,7 @@ def _ids(known: Mapping[str, Item], model: Model) -> dict[str, str]:
     taken = set(known)
     for kind in get_args(Item):  # what holds others comes before them
         theirs = [item for item in model.items.values() if isinstance(item, kind)]
-        for key in (_short, _name):
+        for key in (_short, lambda item: folded(item.name)):
             found = set(ids.values())
             free = {
                 (stands_in(item), key(item)): item.id
@@ -173,10 +173,6 @@ def _ids(known: Mapping[str, Item], model: Model) -> dict[str, str]:
 
 def _short(item: Item) -> str:
     return item.id.rpartition(".")[2]
-
-
-def _name(item: Item) -> str:
-    return folded(item.name)
 
 
 def _unused(item: Item, ids: Mapping[str, str], taken: set[str]) -> str:

@@ -15,7 +15,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -82,26 +82,16 @@ def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -
         return Unanswerable(f"the result could not be written: {full}")
     name = next((str(p) for p in reads if str(p) in said or glob.escape(str(p)) in said), name)
     if "Parquet" in said or "magic bytes" in said:
-        return Unanswerable(
-            f"{name} is no Parquet file, or it was cut short", ("make it anew, or copy it again",)
-        )
-    if isinstance(error, MemoryError) or said.startswith("Out of Memory"):
+        return Unanswerable(f"{name} is no Parquet file, or it was cut short")
+    if isinstance(error, MemoryError) or said.startswith(("Out of Memory", "std::bad_alloc")):
         return Unanswerable(
             f"{name}: {memory} of memory are too little for what is in it",
-            ("longer periods are fewer: --every year", "fold a part of the statements at a time"),
+            ("fold a part of the statements at a time",),
         )
     if said.startswith(("Out of Range", "Conversion")):
         return Unanswerable(f"{name}: weights sum up to more than a table of positions holds")
     first = _KIND.sub("", said.splitlines()[0])
     return Unanswerable(f"{name} cannot be read", (first[:_LONGEST],))
-
-
-def given_up(name: str, seconds: float) -> Unanswerable:
-    """The refusal of what does not come to an end."""
-    return Unanswerable(
-        f"{name} was given up on after {seconds:.0f} seconds",
-        ("it holds more than its size can hold; a view may have no end",),
-    )
 
 
 def _broken_line(name: str, error: str, line: int) -> Unanswerable:
@@ -140,9 +130,10 @@ count, a single text of gigabytes for one."""
 MOST_THREADS = 4
 """Each reads with buffers of its own."""
 SECONDS, BYTES_A_SECOND = 30, 1 << 18
-"""How long DuckDB may work on files: so many seconds, and four for each MiB of them. Packed well, a
-MiB holds 300,000 statements of millions of positions, which take a second and a half."""
-GRACE = 5
+"""How long DuckDB may work on files, in seconds of a processor, since the clock on the wall counts
+what others do: so many, and four for each MiB. Packed well, a MiB holds 300,000 statements of
+millions of positions, which take a second and a half."""
+GRACE = 2
 """Seconds within which it has to stop; after that it is not waited for."""
 PATIENCE = 0.1
 """Seconds between two looks at how far an answer has come."""
@@ -201,11 +192,6 @@ def check_beside(path: Path, *endings: str) -> None:
             raise Unanswerable(f"{beside} is not a regular file")
 
 
-def seconds_for(paths: Sequence[Path]) -> float:
-    """How long work on files may take."""
-    return SECONDS + sum(path.stat().st_size for path in paths) / BYTES_A_SECOND
-
-
 class Database:
     """A database in memory that reads these files, or the one that is `attached`, and writes one.
 
@@ -226,11 +212,14 @@ class Database:
         self._reads = (attached,) if attached else tuple(reads)
         for path in self._reads:
             check_file(path)
-        self._seconds = seconds_for(self._reads) if self._reads else float("inf")
+        size = sum(path.stat().st_size for path in self._reads)
+        self._allowed = SECONDS + size / BYTES_A_SECOND if self._reads else float("inf")
+        self._spent = 0.0
         self._memory = memory
         self._connection: Any = None
-        allowed = [*reads, writes] if writes else reads
-        self._aside(lambda: self._open(spill, attached, allowed))
+        self.taken_out = spill / "statements.csv"
+        allowed = [*reads, writes, self.taken_out] if writes else reads
+        self.aside(lambda: self._open(spill, attached, allowed))
 
     def _open(self, spill: Path, attached: Path | None, allowed: Sequence[Path]) -> None:
         self._connection = self._module.connect(
@@ -276,11 +265,10 @@ class Database:
         Raises Unanswerable for what cannot be read. It ends at once where it is interrupted.
         """
 
-        def take(answer: Any) -> list[tuple[Any, ...]]:
-            rows: list[tuple[Any, ...]] = answer.fetchmany(MOST_ROWS + 1)
-            return rows
-
-        rows = self._taken(question, before, take, report)
+        asked = Query(question) if isinstance(question, str) else question
+        asked = Query(f"{before}{asked.text}", asked.parameters)
+        rows: list[tuple[Any, ...]]
+        rows = self._taken(asked, lambda answer: answer.fetchmany(MOST_ROWS + 1), report)
         if len(rows) > MOST_ROWS:
             raise Unanswerable(
                 f"{self._name}: more than {MOST_ROWS:,} names fit",
@@ -290,33 +278,25 @@ class Database:
 
     def columns(self, question: Query) -> Mapping[str, Any]:
         """The columns of an answer, each as an array. Raises Unanswerable as `ask` does."""
-        return self._taken(question, "", lambda answer: answer.fetchnumpy())
+        return self._taken(question, lambda answer: answer.fetchnumpy())
 
-    def _taken(
-        self,
-        question: Query | str,
-        before: str,
-        take: Callable[[Any], T],
-        report: Report | None = None,
-    ) -> T:
-        asked = Query(question) if isinstance(question, str) else question
-
+    def _taken(self, asked: Query, take: Callable[[Any], T], report: Report | None = None) -> T:
         def work() -> T:
-            values = asked.parameters or None
-            return take(self._connection.execute(f"{before}{asked.text}", values))
+            return take(self._connection.execute(asked.text, asked.parameters or None))
 
-        return self._aside(work, report)
+        return self.aside(work, report)
 
     @property
     def _name(self) -> str:
         more = f" and {len(self._reads) - 1} more" if self._reads[1:] else ""
         return f"{self._reads[0]}{more}" if self._reads else "what was folded"
 
-    def _aside(self, work: Callable[[], T], report: Report | None = None) -> T:
+    def aside(self, work: Callable[[], T], report: Report | None = None, other: Any = None) -> T:
         """What some work gives, done on another thread, so that this one hears of an interrupt.
 
         DuckDB, which looks for interrupts itself, would make an error of it. (Python 3.11 takes a
-        thread for over when joining it is interrupted, so it is not joined.)
+        thread for over when joining it is interrupted, so it is not joined.) What the `other`
+        connection works on ends with it.
         """
         found: list[T] = []
         failed: list[BaseException] = []
@@ -330,32 +310,30 @@ class Database:
             finally:
                 is_over.set()
 
-        began = time.monotonic()
+        began = time.process_time()
         # A daemon: what hangs in it cannot keep the program from its end.
         with _within_memory():
             threading.Thread(target=run, daemon=True).start()
             try:
                 while not is_over.wait(PATIENCE):
-                    if time.monotonic() - began > self._seconds:
-                        raise given_up(self._name, seconds_for(self._reads))
+                    if self._spent + time.process_time() - began > self._allowed:
+                        seconds = f"{self._allowed:.0f} seconds of work"
+                        raise Unanswerable(f"{self._name} was given up on after {seconds}")
                     done = self._connection.query_progress() if report else 0
                     if report and done > 0:
                         report(min(done / 100, 1))
             except BaseException:
-                self._stop(is_over)
+                for connection in filter(None, (self._connection, other)):
+                    connection.interrupt()
+                if not is_over.wait(GRACE):
+                    self._connection = None  # Closing it would wait.
                 raise
-        self._seconds -= time.monotonic() - began
+        self._spent += time.process_time() - began
         if failed:
             if isinstance(failed[0], Exception) and not isinstance(failed[0], Unanswerable):
                 raise complaint(self._reads, self._name, self._memory, failed[0]) from None
             raise failed[0]
         return found[0]
-
-    def _stop(self, is_over: threading.Event) -> None:
-        if self._connection is not None:
-            self._connection.interrupt()
-        if not is_over.wait(GRACE):
-            self._connection = None  # Closing it would wait.
 
     def close(self) -> None:
         if self._connection is not None:
@@ -379,12 +357,10 @@ def _within_memory() -> Iterator[None]:
         return
     taken = re.search(r"VmData:\s+([0-9]+) kB", status)
     before, most = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = (int(taken[1]) << 10) + MOST_DATA if taken else before
-    with suppress(ValueError, OSError):
-        if before == resource.RLIM_INFINITY:
-            resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
+    if taken and before == resource.RLIM_INFINITY:
+        wanted = (int(taken[1]) << 10) + MOST_DATA
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
     try:
         yield
     finally:
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_DATA, (before, most))
+        resource.setrlimit(resource.RLIMIT_DATA, (before, most))

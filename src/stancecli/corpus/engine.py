@@ -8,27 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from stancecli import notation as fmt
-from stancecli.corpus.database import (
-    READING,
-    Query,
-    check_beside,
-    check_file,
-    given_up,
-    quoted_name,
-    seconds_for,
-)
+from stancecli.corpus.database import Query, check_file, quoted_name
 from stancecli.corpus.inputs import (
-    DATABASE,
+    DATABASES,
     WEIGHT,
     FoldOptions,
     Roles,
@@ -38,7 +27,7 @@ from stancecli.corpus.inputs import (
     roles_of,
     selected,
 )
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import LeftOut
 
 
@@ -46,7 +35,8 @@ from stancecli.imports.given import LeftOut
 class StatementTable:
     """A table of statements that can be asked: how it is read, and which column is what.
 
-    `left_out` is what did not come so far; DuckDB is asked where there is no other engine.
+    `left_out` is what did not come so far, `others` what else an id is called; DuckDB is asked
+    where there is no other engine.
     """
 
     name: str
@@ -55,6 +45,7 @@ class StatementTable:
     engine: Engine | None = None
     is_large: bool = False
     left_out: tuple[LeftOut, ...] = ()
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 PREFIX = "ibis:"
@@ -62,7 +53,6 @@ EXTRAS: Mapping[str, str] = {
     "bigquery": "bigquery",
     **dict.fromkeys(("postgres", "postgresql"), "postgres"),
     "snowflake": "snowflake",
-    "sqlite": "engines",
 }
 """By the scheme of a URL the extra of stancecli that brings all that the engine needs."""
 BATCH = 10_000
@@ -70,55 +60,45 @@ BATCH = 10_000
 _SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
 _LEAST_SECRET = 4
 """Characters of what may be a secret: shorter values stand in any message by chance."""
-_WAL = slice(18, 20)
-"""Where SQLite says whether a database has its log beside it."""
-_EXAMPLE = "--engine ibis:sqlite://votes.sqlite --table votes"
+_EXAMPLE = "--engine postgres:///assembly --table votes"
 
 
 def engine_named(named: str, table: str = "") -> StatementFiles | Engine:
-    """The engine by its URL; a database of DuckDB is a file, however it is named.
+    """The engine by its URL; a database of DuckDB or SQLite is a file, however it is named.
 
     Raises Unanswerable as `Engine` does.
     """
     url = _checked(named)
     scheme, _, rest = url.partition(":")
-    if scheme.lower() == "duckdb":
+    if scheme.lower() in DATABASES:
         path = Path(rest.removeprefix("//"))
         check_file(path)
-        return StatementFiles(DATABASE, (path,))
+        return StatementFiles(scheme.lower(), (path,))
     return Engine(url, table)
 
 
 class Engine:
-    """An engine, and the table that it folds. `paths` is the file that it is, if any."""
+    """An engine, and the table that it folds."""
+
+    paths: tuple[Path, ...] = ()
+    """The files that it reads: none."""
 
     def __init__(self, url: str, table: str) -> None:
         """Raise Unanswerable where there is no such engine, or nothing of this name in it."""
         if not table:
             raise Unanswerable("which table of the engine? --table names it", (_EXAMPLE,))
         self._url = url
-        scheme, _, rest = url.partition(":")
-        self._scheme = scheme.lower()
-        self._ibis, self._sqlglot = self._modules()
-        is_file = self._scheme == "sqlite"
-        self.paths: tuple[Path, ...] = (Path(rest.removeprefix("//")),) if is_file else ()
-        self._is_late = False
+        self._scheme = url.partition(":")[0].lower()
+        try:
+            import ibis
+            import sqlglot
+        except ImportError:
+            raise self._missing("ibis") from None
+        self._ibis: Any = ibis
+        self._sqlglot: Any = sqlglot
         self._connection = self._tried(self._connect)
         self.name = table
-        self._places, self._table = self._found(table)
-
-    def _found(self, named: str) -> tuple[list[str], str]:
-        """Where a table lies, as `catalog.schema.table` says it, and its name.
-
-        Raises Unanswerable where it has one part, and none of the tables at hand is called so.
-        """
-        *places, name = named.split(".")
-        if not places:
-            known = self._tried(self._connection.list_tables)
-            if name not in known:
-                refusal = with_nearest(f"no table “{named}” in the engine", name, known)
-                raise Unanswerable(refusal, (f"there are: {fmt.few(known)}",) if known else ())
-        return places, name
+        *self._places, self._table = table.split(".")
 
     def statements(self, options: FoldOptions) -> StatementTable:
         """What it folds as a table of statements; its weights are numbers."""
@@ -161,43 +141,12 @@ class Engine:
         return str(tree.sql(dialect=self._connection.dialect))
 
     def _connect(self) -> Any:
-        if self.paths:
-            return self._ibis.sqlite.from_connection(self._sqlite(self.paths[0]))
         if EXTRAS.get(self._scheme) == "postgres":
             import psycopg
 
             # Its own door: that of ibis takes no PGPORT from the environment.
             return self._ibis.postgres.from_connection(psycopg.connect(self._url))
         return self._ibis.connect(self._url)
-
-    def _sqlite(self, path: Path) -> sqlite3.Connection:
-        """A database of SQLite that is there, opened to be read, within limits as DuckDB's are."""
-        check_file(path)
-        check_beside(path, "-wal", "-shm", "-journal")
-        with path.open("rb") as file:
-            is_logged = file.read(_WAL.stop)[_WAL] == b"\x02\x02"
-        # Else SQLite would make a log beside one that has none.
-        alone = is_logged and not path.with_name(f"{path.name}-wal").exists()
-        uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' * alone}"
-        connection = sqlite3.connect(uri, uri=True)
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute(f"PRAGMA hard_heap_limit = {READING.removesuffix('MB')}000000")
-        ends = time.monotonic() + seconds_for(self.paths)
-
-        def is_too_late() -> bool:
-            self._is_late = time.monotonic() > ends
-            return self._is_late
-
-        connection.set_progress_handler(is_too_late, 100_000)
-        return connection
-
-    def _modules(self) -> tuple[Any, Any]:
-        try:
-            import ibis
-            import sqlglot
-        except ImportError:
-            raise self._missing("ibis") from None
-        return ibis, sqlglot
 
     def _missing(self, why: str) -> Unanswerable:
         """The refusal where packages of the engine are missing."""
@@ -217,21 +166,14 @@ class Engine:
         except ImportError as error:
             raise self._missing(str(error)) from None
         except Exception as error:
-            if self._is_late:
-                raise given_up(str(self.paths[0]), seconds_for(self.paths)) from None
             if isinstance(error, self._ibis.common.exceptions.TableNotFound):
                 raise Unanswerable(f"no table “{self.name}” in the engine") from None
             lines = str(error).strip().splitlines() or [type(error).__name__]
-            reason = _without_secrets(lines[0])
-            if self.paths:
-                raise Unanswerable(f"{self.paths[0]} cannot be read", (reason,)) from None
-            raise Unanswerable(f"the engine would not: {reason}") from None
+            raise Unanswerable(f"the engine would not: {_without_secrets(lines[0])}") from None
 
 
 def _checked(named: str) -> str:
     """The URL of an engine; raises Unanswerable for one that holds a secret, which is not said."""
-    if not named.startswith(PREFIX) and "://" not in named:
-        raise Unanswerable("an engine is named by ibis: and its URL", (_EXAMPLE,))
     url = named.removeprefix(PREFIX)
     try:
         parts = urlsplit(url)

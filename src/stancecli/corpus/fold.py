@@ -15,7 +15,7 @@ from stancecli.corpus import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGE
 from stancecli.corpus.database import Database, Query, Report, literal, quoted_name
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import FoldOptions, StatementRules
-from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
+from stancecli.corpus.query import CODED, LABELS, ODD_DAYS, LeftFor, StatementQuery
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import DAY_FIRST, ISSUE, MONTH_FIRST, LeftOut
@@ -57,6 +57,8 @@ class Folded:
     last: str
     left_out: tuple[LeftOut, ...]
     dates: str = ""
+    several: int = 0
+    """Actors by an id that have several names."""
 
     @property
     def read(self) -> int:
@@ -84,10 +86,14 @@ class Folding:
         self.asked = table.engine or database
         self._unknown: dict[LeftFor, list[tuple[str, int]]] = {}
         self._settled = ""
+        self.others: dict[str, tuple[str, ...]] = {}
+        """What else actors are called, by their names."""
 
     def run(self) -> Folded:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
         sample = SAMPLED if self.table.engine is None else 0
+        if heads.ID in self.table.roles:
+            self._name_by_id()
         self._learn(sample)
         self._refuse_other_scale(sample)
         self._refuse_shares()
@@ -103,6 +109,17 @@ class Folding:
         if counts.get(LeftFor.OFF_SCALE):
             self._refuse_other_scale()
         return self._told(counts)
+
+    def _name_by_id(self) -> None:
+        """Let all statements of one id have one name, and keep what else it is called."""
+        if self.table.engine:
+            raise Unanswerable("an id is read from files, and no engine has names for it")
+        making = f"CREATE OR REPLACE TEMP TABLE {LABELS} AS "
+        self.database.ask(self.statements.labels(), before=making)
+        for id_, name, others in self.database.ask(f"SELECT id, name, others FROM {LABELS}"):
+            if also := (*others, *self.table.others.get(id_, ())):
+                self.others[name] = also
+        self.statements = self.statements.by_id()
 
     def write(self, path: Path) -> None:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
@@ -182,7 +199,7 @@ class Folding:
                 days = self.asked.ask(self.statements.days(MOST_TEXTS))
         if self._rules.day_first is None:
             texts = [said for said, _ in days]
-            self._rules.day_first = day_comes_first(texts, self._rules.dates)
+            self._rules.day_first = day_comes_first(texts, self.options.reading.dates)
             if self._rules.day_first is not None and any(map(may_be_two_days, texts)):
                 self._settled = DAY_FIRST if self._rules.day_first else MONTH_FIRST
         unclear = [(said, n) for said, n in days if may_be_two_days(said)]
@@ -272,7 +289,8 @@ class Folding:
         kept = counts[LeftFor.KEPT]
         left_out = (*self.table.left_out, *left_out)
         numbers = (kept, actors, issues, rows)
-        return Folded(self.table.name, *numbers, first, last, left_out, self._settled)
+        told = (self._settled, len(self.others))
+        return Folded(self.table.name, *numbers, first, last, left_out, *told)
 
     def _reason(self, why: LeftFor) -> str:
         """Why statements are left out, in the words of the table."""

@@ -34,16 +34,17 @@ from stancecli.corpus.database import (
     quoted_name,
     settle_folder,
 )
-from stancecli.diagnostics import NOWHERE, Place, Unanswerable, near_misses
+from stancecli.diagnostics import NOWHERE, Place, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, ReadingOptions
-from stancecli.imports.headings import HEADINGS, Headings, folded, without
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import StanceWords, day, number
 from stancecli.methods.positions import Every
 from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of
 
-CSV, PARQUET, JSON, DATABASE = "csv", "parquet", "json", "duckdb"
+CSV, PARQUET, JSON = "csv", "parquet", "json"
+DUCKDB, SQLITE = DATABASES = "duckdb", "sqlite"
+"""Kinds of files that hold several tables, and the schemes of URLs that name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ _KINDS = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), CSV),
     **dict.fromkeys((".parquet", ".pq"), PARQUET),
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), JSON),
-    **dict.fromkeys((".duckdb", ".ddb"), DATABASE),
+    **dict.fromkeys((".duckdb", ".ddb"), DUCKDB),
 }
 """What is in a file, by how its name ends; text may be packed (`.csv.gz`)."""
 _PACKED = ".gz"
@@ -103,10 +104,9 @@ def statement_files(named: Iterable[str]) -> StatementFiles:
     if others:
         named_first, other = (next(p for p in paths if kinds[p] == k) for k in (first, others[0]))
         raise Unanswerable(
-            f"statements are read from files of one kind, and {other} is none like {named_first}",
-            ("fold each kind alone, or write them into one table first",),
+            f"statements are read from files of one kind, and {other} is none like {named_first}"
         )
-    if first == DATABASE and len(paths) > 1:
+    if first == DUCKDB and len(paths) > 1:
         raise Unanswerable(f"expected one file, found {len(paths)} that end like {paths[0].name}")
     return StatementFiles(first, paths)
 
@@ -123,11 +123,6 @@ def _expanded(name: str) -> Iterator[Path]:
         if not found:
             raise Unanswerable(f"no file fits {name}")
     for each in found:
-        if os.path.isdir(each):
-            inside = shlex.quote(str(each / "*.parquet"))
-            raise Unanswerable(
-                f"{each} is a folder: name the files in it", (f"stance fold {inside} -o OUT",)
-            )
         check_file(each)
         yield each
 
@@ -232,7 +227,7 @@ REQUIRED = (heads.ACTOR, ISSUE, heads.STANCE)
 
 CITED = (heads.SOURCE, heads.PLACE, heads.QUOTE, CODER)
 """What is said of a passage."""
-ROLES = (*REQUIRED, heads.DATE, *CITED, WEIGHT)
+ROLES = (*REQUIRED, heads.ID, heads.DATE, *CITED, WEIGHT)
 
 
 class ValueKind(Enum):
@@ -267,7 +262,8 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
         raise Unanswerable(f"--map says two things of “{ISSUE}”: {named}")
     by_place = dict(enumerate(columns, 1))
     heads_ = (SheetColumn(SheetCell(c.name, Place(table, 1, n)), ()) for n, c in by_place.items())
-    found = Headings(without(heads_, options, LeftBehind()), options, ROLES, (heads.ACTOR, ISSUE))
+    kept = heads.without(heads_, options, LeftBehind())
+    found = heads.Headings(kept, options, ROLES, (heads.ACTOR, ISSUE))
     found.check("--map", found.lacking)
     roles = {}
     for role in ROLES:
@@ -276,24 +272,18 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
         roles[role] = tuple(by_place[column.head.place.column] for column in each)
     for role in REQUIRED:
         if not roles[role]:
-            raise _missing(table, role, columns)
+            names = fmt.listed((column.name for column in columns), "and")
+            lines = (f"the headings are {names}", f"--map {role}=HEADING")
+            refusal = f"{table}: no column is headed as the {role} of a statement"
+            raise Unanswerable(refusal, lines)
     scaled = set(options.scales) - options.optional
     found.check("--scale", scaled, (found.find(heads.STANCE),))
     used = set(names_of(roles))
     for join in options.joins:
-        if folded(join.name) not in map(folded, used):
+        if heads.folded(join.name) not in map(heads.folded, used):
             refusal = f"--join {join}: it is not said what “{join.name}” is"
             raise Unanswerable(refusal, (f"--map {heads.ACTOR}={join.name}",))
     return MappingProxyType({role: each for role, each in roles.items() if each})
-
-
-def _missing(table: str, role: str, columns: Iterable[TypedColumn]) -> Unanswerable:
-    names = [column.name for column in columns]
-    lower = {folded(name): name for name in names}
-    near = (near_misses(word, lower, most=1) for word in HEADINGS.get(role, (role,)))
-    nearest = next((lower[found[0]] for found in near if found), "HEADING")
-    lines = (f"the headings are {fmt.listed(names, 'and')}", f"--map {role}={nearest}")
-    return Unanswerable(f"{table}: no column is headed as the {role} of a statement", lines)
 
 
 def names_of(roles: Roles) -> list[str]:
@@ -350,7 +340,6 @@ class StatementRules:
         self._tries = tries
         self._words = StanceWords(options).in_column(column)
         self.scale = self._words.scale
-        self.dates = options.dates
         self.day_first: bool | None = None
         self.words: dict[str, int] = {}
         self.numbers: dict[Fraction, int] = {}

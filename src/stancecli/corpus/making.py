@@ -8,7 +8,6 @@ is on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,22 +15,10 @@ from pathlib import Path
 
 from stancecli import notation as fmt
 from stancecli.corpus import COLUMNS, FILE, MODEL
-from stancecli.corpus.database import (
-    FOLDING,
-    Database,
-    Query,
-    Report,
-    quoted_name,
-)
+from stancecli.corpus.database import FOLDING, Database, Query, Report, quoted_name
 from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import FOLDED, Folded, Folding
-from stancecli.corpus.inputs import (
-    CITED,
-    CODER,
-    DATABASE,
-    FoldOptions,
-    StatementFiles,
-)
+from stancecli.corpus.inputs import CITED, CODER, DUCKDB, FoldOptions, StatementFiles
 from stancecli.corpus.reading import folded_position
 from stancecli.corpus.tables import statement_table
 from stancecli.diagnostics import NOWHERE, Unanswerable
@@ -39,7 +26,7 @@ from stancecli.imports import headings as heads, labelled, left_line
 from stancecli.imports.rows import DraftRows, cited, voted, written
 from stancecli.imports.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text
-from stancecli.loader import load_files
+from stancecli.loader import load_files, no_cycles
 from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.methods.positions import Every, FoldedPosition, sign, stance_of
 from stancecli.sheets.table import SheetCell
@@ -75,10 +62,12 @@ class TopPositions:
     positions: tuple[FoldedPosition, ...]
     passages: Passages
     every: Every
+    others: Mapping[str, tuple[str, ...]]
+    """What else actors are called, by their names."""
 
     def cited(self, position: FoldedPosition) -> list[Passage]:
         """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
-        side, period = sign(_mean(position)), position.date[: self.every.length]
+        side, period = sign(_rounded(stance_of(position))), position.date[: self.every.length]
         for sides in ((side,),) if side else ((0,), (1, -1)):
             keys = [(position.actor, position.to, period, each) for each in sides]
             if found := [self.passages[key] for key in keys if key in self.passages]:
@@ -87,8 +76,9 @@ class TopPositions:
 
     def text(self, folded: Folded) -> str:
         """The model, as a file has it. What is in none of its positions is counted at its top."""
-        model = written(self._rows(folded.name), (*self._notes(folded), _WHAT_IT_IS))
-        load_files([model])
+        with no_cycles():
+            model = written(self._rows(folded.name), (*self._notes(folded), _WHAT_IT_IS))
+            load_files([model])
         return model.written
 
     def _notes(self, folded: Folded) -> Iterator[str]:
@@ -117,9 +107,11 @@ class TopPositions:
         for title, id_ in sources.items():
             url = title if is_address(title) else ""
             rows.add("sources", id=id_, title=_name(title), url=url)
-        for table, named in (("issues", issues), ("actors", actors)):
-            for text, id_ in named.items():
-                rows.add(table, id=id_, name=_name(text))
+        for text, id_ in issues.items():
+            rows.add("issues", id=id_, name=_name(text))
+        for text, id_ in actors.items():
+            also = [SheetCell(_name(other), NOWHERE) for other in self.others.get(text, ())]
+            rows.add("actors", id=id_, name=_name(text), also=also)
         for position, found in zip(self.positions, cited_by, strict=True):
             coders = dict.fromkeys(line_of_text(passage.get(CODER, "")) for passage in found)
             by = fmt.listed(filter(None, coders), "and")
@@ -127,7 +119,7 @@ class TopPositions:
                 "positions",
                 actor=actors[position.actor],
                 to=issues[position.to],
-                stance=_word(_mean(position)),
+                stance=_word(_rounded(stance_of(position))),
                 votes=voted(position.votes) if position.votes else "",
                 date=position.date,
                 because=f"The passage was coded by {by}." if by else "",
@@ -150,11 +142,13 @@ def top_positions(folding: Folding, most: int) -> TopPositions:
     rank = {issue: n for n, issue in enumerate(issues)}
     cells = sorted(cells, key=lambda cell: rank[cell.to])
     passages = _passages(folding, actors, issues)
-    return TopPositions(actors, issues, tuple(cells), passages, folding.options.every)
+    every, others = folding.options.every, folding.others
+    return TopPositions(actors, issues, tuple(cells), passages, every, others)
 
 
-def _mean(position: FoldedPosition) -> Fraction:
-    return round(stance_of(position), DECIMALS)
+@lru_cache(4096)
+def _rounded(stance: Fraction) -> Fraction:
+    return round(stance, DECIMALS)
 
 
 def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> list[FoldedPosition]:
@@ -219,47 +213,33 @@ def make(
     Raises Unanswerable or InvalidModel for statements that cannot be read, or of which nothing can
     be folded.
     """
-    with _begun(given, options, folder / FILE, spill, table, report) as folding:
-        folded = folding.run()
-        folding.write(folder / FILE)
-        top = top_positions(folding, options.top)
-    (folder / MODEL).write_text(top.text(folded), encoding="utf-8", newline="\n")
-    return folded
-
-
-@contextmanager
-def _begun(
-    given: StatementFiles | Engine,
-    options: FoldOptions,
-    writes: Path,
-    spill: Path,
-    table: str,
-    report: Report | None,
-) -> Iterator[Folding]:
-    """A fold of what is given, which is closed afterwards."""
     joined = [Path(join.file) for join in options.reading.joins]
     if joined and isinstance(given, Engine):
         raise Unanswerable(
             "--join reads files, and an engine none", ("let it have a view that joins them",)
         )
-    paths = given.paths if isinstance(given, StatementFiles) else ()
-    is_database = isinstance(given, StatementFiles) and given.kind == DATABASE
+    is_database = isinstance(given, StatementFiles) and given.kind == DUCKDB
     database = Database(
-        (*(() if is_database else paths), *joined),
+        (*(() if is_database else given.paths), *joined),
         spill,
-        writes=writes,
-        attached=paths[0] if is_database else None,
+        writes=folder / FILE,
+        attached=given.paths[0] if is_database else None,
         memory=FOLDING,
     )
-    folding = (lambda done: report(ONCE_FOLDED * done)) if report else None
+    share = (lambda done: report(ONCE_FOLDED * done)) if report else None
     try:
         if isinstance(given, Engine):
-            opened = given.statements(options)
+            statements = given.statements(options)
         else:
-            opened = statement_table(database, given, options, table)
-        yield Folding(database, opened, options, folding)
+            statements = statement_table(database, given, options, table)
+        folding = Folding(database, statements, options, share)
+        folded = folding.run()
+        folding.write(folder / FILE)
+        top = top_positions(folding, options.top)
     finally:
         database.close()
+    (folder / MODEL).write_text(top.text(folded), encoding="utf-8", newline="\n")
+    return folded
 
 
 def told(folded: Folded, folder: Path) -> Iterator[str]:
@@ -270,7 +250,8 @@ def told(folded: Folded, folder: Path) -> Iterator[str]:
     when = f", {folded.first} to {folded.last}" if folded.last else ", without dates"
     came_in = (
         f"{fmt.counted(folded.statements, 'statement')}{when}",
-        fmt.counted(folded.actors, "actor"),
+        fmt.counted(folded.actors, "actor")
+        + (f", {folded.several:,} of them with several names for one id" if folded.several else ""),
         fmt.counted(folded.issues, "issue"),
     )
     yield from labelled("folded", iter(came_in))

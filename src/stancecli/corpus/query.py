@@ -33,6 +33,8 @@ from stancecli.methods.positions import Every
 
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
+LABELS = "labels"
+"""The table of what each `id` is called: the `name` that most statements have, and `others`."""
 CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})
 """The types of coded names, each an enumeration of all."""
 _BLANKS = " \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -115,25 +117,16 @@ FROM {grouped}"""
         asked.text = f"""  SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
     COUNT(CASE WHEN code > 0 THEN 1 END) AS {quoted_name("for")},
     COUNT(CASE WHEN code < 0 THEN 1 END) AS {quoted_name("against")},
-    {self._sums()},
+    CAST(SUM(weight) AS BIGINT) AS weight, CAST(SUM(weight * code) AS BIGINT) AS stance,
+    CAST(SUM(weight * code * code) AS BIGINT) AS squares,
     MIN(day) AS earliest, MAX(day) AS latest
   FROM (
     SELECT {kept},
-      why, code, {"weight, " if WEIGHT in self._roles else ""}day
+      why, code, weight, day
     FROM {self._judged(asked, coded=self.are_coded)}
   ) AS kept
   GROUP BY {names}, why"""
         return asked
-
-    def _sums(self) -> str:
-        """The sums over a group; without weights each statement counts as one."""
-        if WEIGHT in self._roles:
-            count, total = "SUM(weight)", "SUM(weight * {})"
-        else:
-            count, total = f"{THOUSAND} * COUNT(*)", f"{THOUSAND} * SUM({{}})"
-        stance, squares = total.format("code"), total.format("code * code")
-        sums = {"weight": count, "stance": stance, "squares": squares}
-        return ", ".join(f"CAST({total} AS BIGINT) AS {name}" for name, total in sums.items())
 
     def named(self) -> Query:
         """What stands in place of names, once each, in one scan: of an actor or of an issue."""
@@ -153,6 +146,38 @@ FROM {self._source(asked)} AS given GROUP BY GROUPING SETS ({sets})"""
         return Query(
             f"SELECT DISTINCT {name} AS name FROM {named} AS given WHERE {name} IS NOT NULL"
         )
+
+    def labels(self) -> Query:
+        """What each id is called, the names of most statements first; two of one name have it
+        with their ids."""
+        asked = Query()
+        asked.text = f"""SELECT id,
+  names[1] || CASE WHEN named > 1 THEN ' (' || id || ')' ELSE '' END AS name, names[2:] AS others
+FROM (
+  SELECT id, names, COUNT(*) OVER (PARTITION BY LOWER(names[1])) AS named FROM (
+    SELECT id, LIST(name ORDER BY n DESC, name) AS names FROM (
+      SELECT {self._id()} AS id, {self._name(heads.ACTOR)} AS name, COUNT(*) AS n
+      FROM {self._source(asked)} AS given GROUP BY ALL
+    ) AS said WHERE id IS NOT NULL AND name IS NOT NULL GROUP BY id
+  ) AS called
+) AS counted"""
+        return asked
+
+    def by_id(self) -> StatementQuery:
+        """The same statements, in which all of one id have one name, once LABELS are there."""
+        first, name, id_ = called(heads.ACTOR), self._name(heads.ACTOR), self._id()
+
+        def source(asked: Query) -> str:
+            return f"""(SELECT given.* REPLACE (COALESCE(labels.name, {name}) AS {first})
+  FROM {self._source(asked)} AS given LEFT JOIN {LABELS} AS labels ON {id_} = labels.id)"""
+
+        actor = TypedColumn(self._roles[heads.ACTOR][0].name)
+        roles = {**self._roles, heads.ACTOR: (actor,)}
+        return StatementQuery(source, roles, self._rules, self._every, tries=self._tries)
+
+    def _id(self) -> str:
+        """The id of an actor: a program may write 3 as 3.0."""
+        return f"REGEXP_REPLACE({self._text(heads.ID)}, '^(-?[0-9]+)[.]0+$', '\\1')"
 
     def words(self, most: int, sample: int = 0) -> Query:
         """The words in place of stances that are not known yet, with their counts."""
@@ -364,9 +389,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         return [f"SUBSTR(day, 1, {self._every.length})"]
 
     def _weight(self) -> str:
-        """The weight in thousandths; NULL where it is none."""
+        """The weight in thousandths; NULL where it is none. Without weights all count as one."""
         if self._column(WEIGHT) is None:
-            return str(THOUSAND)
+            return f"CAST({THOUSAND} AS BIGINT)"
         number = self._number(WEIGHT)
         weight = f"CAST(FLOOR({number} * {THOUSAND} + 0.5) AS BIGINT)"
         return f"CASE WHEN {number} BETWEEN 0 AND {LARGEST_WEIGHT} THEN {weight} END"

@@ -5,22 +5,36 @@ What is joined stands within each question, so that one that is printed can be a
 
 from __future__ import annotations
 
+import csv
 import glob
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from stancecli import notation as fmt
-from stancecli.corpus.database import ATTACHED, Database, Query, check_file, pattern, quoted_name
+from stancecli.corpus import LONGEST_NAME
+from stancecli.corpus.database import (
+    ATTACHED,
+    READING,
+    Database,
+    Query,
+    check_beside,
+    check_file,
+    pattern,
+    quoted_name,
+)
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import (
-    DATABASE,
+    CSV,
+    DUCKDB,
     PARQUET,
+    SQLITE,
     FoldOptions,
     Roles,
     StatementFiles,
+    TextTable,
     TypedColumn,
     ValueKind,
     names_of,
@@ -29,17 +43,9 @@ from stancecli.corpus.inputs import (
     statement_files,
     text_tables,
 )
-from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.imports.given import Join, LeftOut
-from stancecli.imports.headings import (
-    NAMED,
-    folded,
-    headings_named,
-    not_there,
-    shortened,
-    there_already,
-    two_names,
-)
+from stancecli.diagnostics import Unanswerable, none_such
+from stancecli.imports import headings as heads
+from stancecli.imports.given import Join, LeftOut, ReadingOptions
 
 Scan = Callable[[Query], str]
 """Writes a table, as it is read, into a question."""
@@ -56,12 +62,14 @@ class _JoinedFile:
     keys: tuple[str, ...]
     columns: tuple[str, ...]
     files: StatementFiles
+    is_id: bool
 
     def table(self, asked: Query) -> str:
-        """Its keys and names, each once, as they stand in a question."""
+        """Its keys, each once, with their names, the most frequent first."""
         name = f"NULLIF(TRIM(CAST({quoted_name(self.name)} AS VARCHAR)), '')"
-        return f"""(SELECT DISTINCT {_key(self.keys)} AS joined_key, {name} AS joined_name
-    FROM {self._scan(asked)} WHERE {name} IS NOT NULL)"""
+        return f"""(SELECT joined_key, LIST(name ORDER BY n DESC, name) AS joined_names
+    FROM (SELECT {_key(self.keys)} AS joined_key, {name} AS name, COUNT(*) AS n
+      FROM {self._scan(asked)} WHERE {name} IS NOT NULL GROUP BY ALL) GROUP BY joined_key)"""
 
     def all_keys(self, asked: Query) -> str:
         """Its keys, also those without a name."""
@@ -92,12 +100,19 @@ class JoinedFiles:
     """The columns to join to one table of statements."""
 
     def __init__(
-        self, database: Database, joins: Sequence[Join], table: str, columns: Sequence[TypedColumn]
+        self,
+        database: Database,
+        options: ReadingOptions,
+        table: str,
+        columns: Sequence[TypedColumn],
     ) -> None:
         """Raise Unanswerable for a column that there is not, or that is there twice, and where a
-        key has two names."""
+        key that is no id has two names."""
         self._database = database
-        self._found = [self._file(join, table, columns) for join in joins]
+        self._options = options
+        self._found = [self._file(join, table, columns) for join in options.joins]
+        self.others: dict[str, list[str]] = {}
+        """What else an id is called."""
         for each in self._found:
             self._check(each)
 
@@ -105,27 +120,30 @@ class JoinedFiles:
         check_file(Path(join.file))
         files = statement_files([glob.escape(join.file)])
         if files.kind == PARQUET:
-            asked = Query()
-            asked.text = f"DESCRIBE SELECT * FROM {parquet_scan(asked, files.paths)}"
-            heads = [name for name, *_ in self._database.ask(asked)]
+            scan = partial(parquet_scan, paths=files.paths)
+            there = [column.name for column in _columns(self._database, scan)]
         else:
             (text,) = text_tables(files)
-            heads = list(text.columns)
+            there = list(text.columns)
         names = [column.name for column in columns]
-        if folded(join.name) in map(folded, names):
-            raise there_already(join, table)
-        (name,) = headings_named(heads, join.name, join.file, parts=False)
-        keys = headings_named(heads, join.key, join.file)
-        return _JoinedFile(join, name, keys, headings_named(names, join.column, table), files)
+        if heads.folded(join.name) in map(heads.folded, names):
+            raise heads.there_already(join, table)
+        (name,) = heads.headings_named(there, join.name, join.file, parts=False)
+        keys = heads.headings_named(there, join.key, join.file)
+        columns_ = heads.headings_named(names, join.column, table)
+        return _JoinedFile(join, name, keys, columns_, files, heads.names_ids(join, self._options))
 
     def _check(self, each: _JoinedFile) -> None:
         asked = Query()
-        asked.text = f"""SELECT joined_key, MIN(joined_name), MAX(joined_name)
-FROM {each.table(asked)} WHERE joined_key IS NOT NULL
-GROUP BY joined_key HAVING COUNT(*) > 1 ORDER BY joined_key LIMIT 1"""
-        for key, first, other in self._database.ask(asked):
-            told = two_names(each.join, _told(key), shortened(first), shortened(other))
-            raise Unanswerable(f"{each.join.file}: {told}")
+        asked.text = f"""SELECT joined_key, joined_names FROM {each.table(asked)}
+WHERE joined_key IS NOT NULL AND LEN(joined_names) > 1 ORDER BY joined_key"""
+        for key, names in self._database.ask(asked):
+            if not each.is_id:
+                told = heads.two_names(
+                    each.join, _told(key), *map(heads.shortened, sorted(names)[:2])
+                )
+                raise Unanswerable(f"{each.join.file}: {told}")
+            self.others[key] = names[1:]
 
     @property
     def columns(self) -> tuple[TypedColumn, ...]:
@@ -144,7 +162,7 @@ GROUP BY joined_key HAVING COUNT(*) > 1 ORDER BY joined_key LIMIT 1"""
             return scan
         names, tables = [], []
         for n, each in enumerate(self._found):
-            names.append(f"joined_{n}.joined_name AS {quoted_name(each.name)}")
+            names.append(f"joined_{n}.joined_names[1] AS {quoted_name(each.name)}")
             on = f"{_key(each.columns, 'kept.')} = joined_{n}.joined_key"
             tables.append(f"\n  LEFT JOIN {each.table(asked)} AS joined_{n} ON {on}")
         return f"(SELECT kept.*, {', '.join(names)} FROM {scan} AS kept{''.join(tables)}) AS joined"
@@ -159,10 +177,10 @@ GROUP BY joined_key HAVING COUNT(*) > 1 ORDER BY joined_key LIMIT 1"""
             )
             asked.text = f"""SELECT key, COUNT(*) OVER () FROM ({keys}) AS keys
 WHERE key IS NOT NULL AND key NOT IN {each.all_keys(asked)}
-GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {NAMED}"""
+GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {heads.NAMED}"""
             rows = self._database.ask(asked)
             if rows:
-                why = not_there(each.join, (_told(key) for key, _ in rows))
+                why = heads.not_there(each.join, (_told(key) for key, _ in rows))
                 found.append(LeftOut(rows[0][1], f"keys of “{each.join.column}”", why))
         return tuple(found)
 
@@ -203,8 +221,10 @@ def statement_table(
     All parts have the columns that the first is read by. Raises InvalidModel or Unanswerable where
     that cannot be.
     """
-    if files.kind == DATABASE:
-        found = _of_database(database, files, options, table)
+    if files.kind == DUCKDB:
+        found = _of_duckdb(database, files, options, table)
+    elif files.kind == SQLITE:
+        found = _of_sqlite(database, files, options, table)
     elif table:
         raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
     elif files.kind == PARQUET:
@@ -214,7 +234,7 @@ def statement_table(
         columns = ((str(each.paths[0]), [*map(TypedColumn, each.columns)]) for each in tables)
         found = _Found(files.name, columns, [each.scan for each in tables])
     name, first = next(found.columns)
-    joined = JoinedFiles(database, options.reading.joins, name, first)
+    joined = JoinedFiles(database, options.reading, name, first)
     roles = roles_of(name, (*first, *joined.columns), options.reading)
     for other, there in found.columns:
         _check_alike(roles, name, other, (*there, *joined.columns))
@@ -226,7 +246,9 @@ def statement_table(
         return f"({' UNION ALL '.join(f'SELECT {selected(roles)} FROM {each}' for each in read)})"
 
     is_large, left = files.size >= LARGE, joined.left_out(scans)
-    return StatementTable(found.name, source, roles, is_large=is_large, left_out=left)
+    return StatementTable(
+        found.name, source, roles, is_large=is_large, left_out=left, others=joined.others
+    )
 
 
 def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:
@@ -235,13 +257,11 @@ def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedCo
     for column in (column for each in roles.values() for column in each):
         if column.name not in kinds:
             refusal = f"{other} has no column “{column.name}” as {first} has"
-            known = f"its headings are {fmt.listed(kinds, 'and')}"
-            raise Unanswerable(with_nearest(refusal, column.name, kinds), (known,))
+            raise none_such(refusal, column.name, kinds)
         kind = kinds[column.name]
         if kind is not column.kind:
             raise Unanswerable(
-                f"“{column.name}” is {kind.value} in {other}, and {column.kind.value} in {first}",
-                ("write them into one table first",),
+                f"“{column.name}” is {kind.value} in {other}, and {column.kind.value} in {first}"
             )
 
 
@@ -255,19 +275,16 @@ def _of_parquet(database: Database, files: StatementFiles) -> _Found:
             f"{files.name}: {count:,} statements, and {MOST_STATEMENTS:,} are counted at most"
         )
 
-    def columns(path: Path) -> list[TypedColumn]:
-        described = Query()
-        described.text = parquet_scan(described, [path])
-        return _columns(database, described)
-
-    described = ((str(path), columns(path)) for path in files.paths)
-    return _Found(files.name, described, [lambda asked, names: parquet_scan(asked, files.paths)])
+    columns = (
+        (str(path), _columns(database, partial(parquet_scan, paths=[path]))) for path in files.paths
+    )
+    return _Found(files.name, columns, [lambda asked, names: parquet_scan(asked, files.paths)])
 
 
-def _of_database(
+def _of_duckdb(
     database: Database, files: StatementFiles, options: FoldOptions, table: str
 ) -> _Found:
-    """A table, or a view, of a database of DuckDB; the only one there is needs no name."""
+    """A table, or a view, of a database of DuckDB."""
     rows = database.ask(
         "SELECT table_schema, table_name FROM information_schema.tables "
         f"WHERE table_catalog = '{ATTACHED}' ORDER BY table_schema, table_name"
@@ -275,24 +292,85 @@ def _of_database(
     names = {
         name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in rows
     }
-    if not names:
-        raise Unanswerable(f"{files.name} has no table")
-    chosen = table or (next(iter(names)) if len(names) == 1 else "")
-    if chosen not in names:
-        there_are = (f"there are: {fmt.listed(names, 'and')}",)
-        if not table:
-            lines = (options.line("--table", next(iter(names))),)
-            raise Unanswerable(f"which table of {files.name}?", (*there_are, *lines))
-        refusal = with_nearest(f"no table “{table}” in {files.name}", table, names)
-        raise Unanswerable(refusal, there_are)
+    chosen = _chosen(files.name, names, options, table)
     place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
     name = f"{files.name}, {chosen}"
-    columns = [(name, _columns(database, Query(place)))]
+    columns = [(name, _columns(database, lambda asked: place))]
     return _Found(name, iter(columns), [lambda asked, names: place])
 
 
-def _columns(database: Database, table: Query) -> list[TypedColumn]:
-    asked = Query(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
+def _of_sqlite(
+    database: Database, files: StatementFiles, options: FoldOptions, table: str
+) -> _Found:
+    """A table, or a view, of a database of SQLite: DuckDB reads what is taken out of it."""
+    connection = _opened(files.paths[0])
+
+    def ask(text: str) -> sqlite3.Cursor:
+        return connection.execute(text)
+
+    names = database.aside(lambda: [name for (name,) in ask(_TABLES)], other=connection)
+    chosen = _chosen(files.name, names, options, table)
+    place = quoted_name(chosen)
+    there = database.aside(lambda: ask(f"SELECT * FROM {place} LIMIT 0"), other=connection)
+    columns = [TypedColumn(name) for name, *_ in there.description]
+
+    def take_out(names: Sequence[str]) -> None:
+        values = ", ".join(_VALUE.format(quoted_name(name)) for name in names)
+        with database.taken_out.open("w", encoding="utf-8", newline="") as file:
+            lines = csv.writer(file)
+            lines.writerow(names)
+            lines.writerows(ask(f"SELECT {values} FROM {place}"))
+
+    def scan(asked: Query, names: Sequence[str]) -> str:
+        if not database.taken_out.exists():
+            database.aside(lambda: take_out(names), other=connection)
+        return TextTable(CSV, (database.taken_out,), tuple(names), ",").scan(asked, names)
+
+    name = f"{files.name}, {chosen}"
+    return _Found(name, iter([(name, columns)]), [scan])
+
+
+_TABLES = """SELECT name FROM sqlite_master
+WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"""
+_VALUE = f"""CASE typeof({{0}}) WHEN 'integer' THEN {{0}}
+  WHEN 'real' THEN IIF({{0}} = CAST({{0}} AS INTEGER), CAST({{0}} AS INTEGER), {{0}})
+  ELSE IIF(INSTR(CAST({{0}} AS BLOB), X'00'), CAST({{0}} AS TEXT),
+    SUBSTR(CAST({{0}} AS TEXT), 1, {LONGEST_NAME + 1})) END"""
+"""What SQLite has in a column: 3 for 3.0, and no text longer than is looked at, but one with a NUL,
+at which its SUBSTR would end."""
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A database of SQLite, to be read alone, so that nothing is written beside it."""
+    check_beside(path, "-wal", "-shm", "-journal")
+    # It would make a log of its own where it keeps one (as byte 18 says), and none is there.
+    with path.open("rb") as file:
+        is_logged = file.read(20)[18:] == b"\x02\x02"
+    alone = is_logged and not path.with_name(f"{path.name}-wal").exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' * alone}"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute(f"PRAGMA hard_heap_limit = {READING.removesuffix('MB')}000000")
+    return connection
+
+
+def _chosen(name: str, tables: Collection[str], options: FoldOptions, table: str) -> str:
+    """The table that is named; the only one there is needs no name."""
+    if not tables:
+        raise Unanswerable(f"{name} has no table")
+    first, *others = tables
+    chosen = table or (first if not others else "")
+    if chosen not in tables:
+        if not table:
+            lines = (f"there are: {', '.join(tables)}", options.line("--table", first))
+            raise Unanswerable(f"which table of {name}?", lines)
+        raise none_such(f"no table “{table}” in {name}", table, tables)
+    return chosen
+
+
+def _columns(database: Database, scan: Scan) -> list[TypedColumn]:
+    asked = Query()
+    asked.text = f"DESCRIBE SELECT * FROM {scan(asked)}"
     return [
         TypedColumn(
             name, next((kind for form, kind in _KINDS.items() if form.match(type_)), ValueKind.TEXT)

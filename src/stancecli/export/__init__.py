@@ -41,6 +41,15 @@ class Format(Offered):
 
 FORMATS: Installed[Format] = Installed("stance.exports", Format)
 
+
+def checked(content: Content) -> Content:
+    """What a format gave; raises TypeError for what cannot be written."""
+    texts = [*content, *content.values()] if isinstance(content, Mapping) else [content]
+    if not all(isinstance(text, str) for text in texts) and not isinstance(content, bytes):
+        raise TypeError("it gave no text, no bytes and no texts by the names of files")
+    return content
+
+
 IMAGES = ("png", "pdf")
 """The formats of images, of pictures that stance draws itself."""
 DRAWN = ("svg", *IMAGES)

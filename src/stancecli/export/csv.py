@@ -59,10 +59,10 @@ def cell(row: Any, owner: Any, column: str, key: Key | None) -> CellValue:
         # Of most things the model says whose they are; a change belongs to the scenario above it.
         return str(getattr(row, column, "") or owner.id)
     value = getattr(row, key.field)
-    if isinstance(row, Sized) and key.field == row.amount and (row.is_of_views or row.is_copy):
-        return ""
-    if isinstance(row, Sized) and key.name == VIEWS and row.is_copy:
-        return ""
+    if isinstance(row, Sized):
+        is_views = key.name == VIEWS and row.is_copy
+        if is_views or (key.field == row.amount and (row.is_of_views or row.is_copy)):
+            return ""
     if key.kind is kinds.STATE and not value:
         return CURRENT if row.holds else ""
     others = key.kind.scale.others if key.kind.scale else {}

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from stancecli import notation as fmt
@@ -20,7 +20,7 @@ from stancecli.diagnostics import OF_ONE_WORD, InvalidModel, Problem, Unanswerab
 from stancecli.imports.given import DRAFTED, WRITTEN, Given, LeftOut, ReadingOptions
 from stancecli.imports.rows import UNNAMED, Draft, faulty_cells, written
 from stancecli.imports.writer import WrittenModel
-from stancecli.installed import Installed, Offered
+from stancecli.installed import Installed, Offered, leaving_out
 from stancecli.loader import UNTITLED, load, load_files
 from stancecli.loader.files import (
     A_FOLDER,
@@ -95,13 +95,14 @@ def import_model(
     kind = kind or _recognised(given)
     options = options or ReadingOptions()
     _check_known(given, options, kind)
-    draft = drafted(given, options, kind)
-    given.done(DRAFTED)
-    text = written(draft.rows, draft.notes)
-    given.done(WRITTEN)
-    model = load_draft(draft, text, given)
-    told = (draft.notes, draft.left_out, draft.then)
-    return Imported(kind, text.written, model, *told, draft.read_by or options)
+    with IMPORTS.blamed(kind.name):
+        draft = drafted(given, options, kind)
+        given.done(DRAFTED)
+        text = written(draft.rows, draft.notes)
+        given.done(WRITTEN)
+        model = load_draft(draft, text, given)
+        told = (draft.notes, draft.left_out, draft.then)
+        return Imported(kind, text.written, model, *told, draft.read_by or options)
 
 
 def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTITLED) -> Model:
@@ -149,13 +150,8 @@ _ZOTERO = "or import it into Zotero, and export it from there as CSL JSON"
 _CONVERT = {
     ".bib": ("BibTeX", ("pandoc -f biblatex -t csljson FILE -o sources.json", _ZOTERO)),
     ".ris": ("RIS", ("pandoc -f ris -t csljson FILE -o sources.json", _ZOTERO)),
-    ".qdpx": (
-        "a project of REFI-QDA",
-        (
-            "export its coded segments there as a table (csv, xlsx), and name the columns: "
-            "--map actor=… --map issue=… --map quote=…",
-        ),
-    ),
+    ".argdown": ("Argdown", ("write who is for or against which of its claims into a csv",)),
+    ".qdpx": ("a project of REFI-QDA", ("export its coded segments there as csv or xlsx",)),
 }
 """What is not read, by the ending of its name: what it is, and how to convert it."""
 
@@ -165,22 +161,31 @@ def _recognised(given: Given) -> Import:
         what, how = _CONVERT[given.ending]
         advice = [line.replace("FILE", shlex.quote(given.name)) for line in how]
         raise Unanswerable(f"{given.name} is {what}, which has to be converted", advice)
-    kinds, unusable = [], None
-    for name in IMPORTS:
-        try:
-            kinds.append(IMPORTS[name])
-        except Unanswerable as refusal:
-            # What another package brings stands in nobody's way, unless nothing else fits.
-            unusable = refusal
-    for kind in sorted(kinds, key=lambda kind: kind.rank):
-        if kind.recognises(given):
-            return kind
-    if unusable:
-        raise unusable
+    for kind in sorted(IMPORTS.values(), key=lambda kind: kind.rank):
+        with leaving_out(), IMPORTS.blamed(kind.name, asked=False):
+            if (is_its := kind.recognises(given)) is True:
+                return kind
+            if is_its is not False:
+                raise TypeError("it says neither that a file is of its kind nor that it is not")
     if given.ending in (".yaml", ".yml"):
         line = shlex.join(("stance", "check", "-m", given.name))
         raise Unanswerable(f"{given.name} is a model file already: it needs no import", (line,))
-    raise Unanswerable(f"nothing that can be imported is in {given.name}", _kinds())
+    files = fmt.few(PurePath(file).name for file in given.files)
+    found = _looks_like(given.data) if given.is_single else f"its files are {files}"
+    message = f"nothing that can be imported is in {given.name}: {found}"
+    table = "write it as a table (csv, xlsx), one statement a row: actor, issue, stance"
+    raise Unanswerable(message, (table, *_kinds()))
+
+
+_LOOKED_AT = 10_000
+
+
+def _looks_like(data: bytes) -> str:
+    """How a file begins, for a person to see what it is."""
+    text = data[:_LOOKED_AT].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if "\0" in text or not text:
+        return "it is no text" if text else "it is empty"
+    return f"it begins “{fmt.visible(text.splitlines()[0][:LONGEST_NAME])}”"
 
 
 def _kinds(option: str = "") -> list[str]:

@@ -16,15 +16,12 @@ from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.values import day
 from stancecli.imports.writer import is_address, line_of_text, new_ids
-from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.sheets.table import table_fault
 
 MOST_VALUES = 2_000_000
 """Marks that begin a value or part two, at most: each becomes an object of some fifty bytes."""
-MOST_AUTHORS = 20_000
 NAMED_AUTHORS = 10
 """Of one reference; some have thousands."""
-MOST_REFERENCES = 50_000
 _SHOWN = 40
 
 NOTES = (
@@ -63,15 +60,14 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     left = LeftBehind()
     seen: set[str] = set()
     names, sources = [], []
-    for reference in top.items(MOST_REFERENCES):
-        source = dict(_source(reference, left))
-        name = _name(reference)
+    for reference in top.items():
+        source = _source(reference, left)
         same = repr((reference.get("id").value, source))
         if same in seen:
             left.add("references", "they are there before")
             continue
         seen.add(same)
-        names.append(name)
+        names.append(_name(reference))
         sources.append(source)
     if not sources:
         raise Unanswerable(f"no reference is in {given.name}")
@@ -118,22 +114,9 @@ class _Field:
 
     def fault(self, expected: str) -> InvalidModel:
         """The fault that something else was expected here."""
-        match self.value:
-            case None:
-                found = "nothing"
-            case str():
-                found = f"“{line_of_text(self.value[:1000])[:_SHOWN]}”"
-            case list():
-                found = f"a list of {len(self.value):,}"
-            case dict():
-                found = "a mapping"
-            case _:
-                found = str(self.value).lower()[:_SHOWN]
-        return self.refusal(f"expected {expected}, found {found}")
-
-    def refusal(self, why: str) -> InvalidModel:
-        """The fault of a value that is of the right kind and cannot be."""
-        message = f"{self.path or 'the file'}: {why}"
+        kinds = {type(None): "nothing", list: "a list", dict: "a mapping", bool: "true or false"}
+        found = kinds.get(type(self.value), f"“{line_of_text(str(self.value)[:1000])[:_SHOWN]}”")
+        message = f"{self.path or 'the file'}: expected {expected}, found {found}"
         return table_fault(Place(self.file, 1, 1), "E542", message)
 
     def get(self, key: str) -> _Field:
@@ -143,13 +126,11 @@ class _Field:
         path = f"{self.path}.{key}" if self.path else key
         return _Field(self.file, self.value.get(key), path)
 
-    def items(self, most: int) -> Iterator[_Field]:
-        """The values of this list; none where it is null. Raises InvalidModel for over `most`."""
+    def items(self) -> Iterator[_Field]:
+        """The values of this list; none where it is null."""
         values = [] if self.value is None else self.value
         if not isinstance(values, list):
             raise self.fault("a list")
-        if len(values) > most:
-            raise self.refusal(f"a list of {len(values):,}, over {most:,}")
         for n, value in enumerate(values):
             yield _Field(self.file, value, f"{self.path}[{n}]")
 
@@ -158,12 +139,11 @@ class _Field:
         value = "" if self.value is None else self.value
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise self.fault("a text")
-        if isinstance(value, str) and len(value) > LONGEST_SCALAR:
-            raise self.refusal(f"a text of over {LONGEST_SCALAR:,} characters")
         return line_of_text(str(value))
 
 
-def _source(reference: _Field, left: LeftBehind) -> Iterator[tuple[str, str]]:
+def _source(reference: _Field, left: LeftBehind) -> dict[str, str]:
+    """What a model has of a reference."""
     title = line_of_text(_TAG.sub("", reference.get("title").text()))
     container = reference.get("container-title").text()
     publisher = reference.get("publisher").text()
@@ -179,7 +159,7 @@ def _source(reference: _Field, left: LeftBehind) -> Iterator[tuple[str, str]]:
     }
     more = [key for key, value in reference.value.items() if key not in _USED and value]
     left.add("fields of references, such as volume and page", "a source has no place", len(more))
-    yield from ((key, text) for key, text in known.items() if text)
+    return known
 
 
 # Who wrote it.
@@ -188,7 +168,7 @@ def _source(reference: _Field, left: LeftBehind) -> Iterator[tuple[str, str]]:
 def _people(reference: _Field) -> str:
     """The authors, or the editors where there are none."""
     for role, mark in (("author", ""), ("editor", " (ed.)")):
-        names = [name for name in map(_person, reference.get(role).items(MOST_AUTHORS)) if name]
+        names = [name for name in map(_person, reference.get(role).items()) if name]
         if len(names) > NAMED_AUTHORS:
             names[NAMED_AUTHORS - 1 :] = [f"{len(names) - NAMED_AUTHORS + 1:,} more"]
         if names:
@@ -206,7 +186,7 @@ def _person(person: _Field) -> str:
 def _family(reference: _Field) -> str:
     """The family name of who comes first."""
     for role in ("author", "editor"):
-        for person in reference.get(role).items(MOST_AUTHORS):
+        for person in reference.get(role).items():
             if name := person.get("family").text() or person.get("literal").text():
                 return name
     return ""
@@ -231,8 +211,8 @@ def _date(issued: _Field, left: LeftBehind) -> str:
         return ""
     if isinstance(issued.value, str):
         written = issued.text()
-    elif first := list(issued.get("date-parts").items(2)):
-        parts = [text for part in first[0].items(3) if (text := part.text())]
+    elif first := list(issued.get("date-parts").items()):
+        parts = [text for part in first[0].items() if (text := part.text())]
         written = "-".join([*(year.zfill(4) for year in parts[:1]), *parts[1:]])
     else:
         written = issued.get("raw").text() or issued.get("literal").text()

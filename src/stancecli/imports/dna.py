@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,10 +17,10 @@ from types import MappingProxyType
 from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Unanswerable, none_such, with_nearest
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable, none_such
 from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.rows import VIEW, Draft, DraftRows, LeftBehind, cited
+from stancecli.imports.rows import Draft, DraftRows, LeftBehind, cited
 from stancecli.imports.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text
 from stancecli.loader.files import LARGEST
@@ -32,10 +32,6 @@ NOTES = (
     "dated position with its words.",
     "To have stance check look for the words, save each document as a text file beside this model "
     "and name it in its source: text: texts/1.txt",
-)
-_LOGGED = (
-    "The file keeps its latest changes in a second one beside it (-wal), which was not read: close "
-    "it in DNA and import it again if something is missing."
 )
 _JUDGE = (
     "Still to be judged: what each actor wants, who decides what, and what each option does. "
@@ -68,7 +64,7 @@ _TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "ENTITIES", "DATASHORTTEXT", 
 """Without these it is no file of DNA 3."""
 _HOLD_VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
 """The tables of what is coded; the first has numbers of entities, the others the value itself."""
-_MARKED = "SELECT ID, DocumentId, Start, Stop, Coder, StatementTypeId FROM STATEMENTS ORDER BY ID"
+_MARKED = "SELECT ID, DocumentId, Start, Stop, StatementTypeId FROM STATEMENTS ORDER BY ID"
 _VALUES = "SELECT StatementId, VariableId, {} FROM {} ORDER BY ID"
 _DOCUMENTS = "SELECT ID, Title, Author, Source, Date, Section, Type, Notes FROM DOCUMENTS"
 
@@ -83,11 +79,9 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     file, data = given.name, given.data
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         raise _older(file)
-    notes: tuple[str, ...] = NOTES
-    if data[18:20] == b"\x02\x02":
-        notes = (*NOTES, _LOGGED)
-        # In memory there is no log beside it. What is in the file itself can be read all the same.
-        data = data[:18] + b"\x01\x01" + data[20:]
+    if data.startswith(_SQLITE) and data[18:20] == b"\2\2":
+        message = "its latest changes lie in a second file beside it (-wal)"
+        raise table_fault(Place(file, 1, 1), "E507", message, "close it in DNA, import it again")
     try:
         if not data.startswith(_SQLITE):
             raise ValueError("it is no SQLite file")
@@ -99,7 +93,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
             steps = iter(range(MOST_STEPS // 1000))
             database.set_progress_handler(lambda: next(steps, None) is None, 1000)
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
-            return _Database(file, database, options).draft(notes)
+            return _Database(file, database, options).draft()
     except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
         message = f"no file of Discourse Network Analyzer 3: {str(error) or type(error).__name__}"
         raise table_fault(Place(file, 1, 1), "E507", message) from None
@@ -112,11 +106,10 @@ def _older(file: str) -> InvalidModel:
 
 
 @dataclass(frozen=True, slots=True)
-class CodedStatement:
-    """One statement; `stance` is where the actor stands on the issue, from −2 to 2.
+class _Statement:
+    """Where an actor stands on an issue, from −2 to 2, and where its words stand.
 
-    `kind` is the kind of the actor, `by` the person who spoke for it, `characters` where the words
-    stand in the document, and `document` what the file calls this.
+    `kind` is the kind of the actor, `by` the person who spoke for it.
     """
 
     actor: str
@@ -124,11 +117,9 @@ class CodedStatement:
     by: str
     issue: str
     stance: Fraction
-    document: str
-    date: str
+    document: object
     characters: str
     quote: str
-    coder: str
 
 
 class _Database:
@@ -144,21 +135,12 @@ class _Database:
         stored = "SELECT upper(name), type = 'table' AND rootpage > 0 FROM sqlite_master"
         self._tables: dict[Any, Any] = dict(self._rows(stored))
 
-    def draft(self, notes: Iterable[str]) -> Draft:
+    def draft(self) -> Draft:
+        """The model: each statement is a position, unless what is left out names it."""
         self._check_tables()
-        marked: dict[object, tuple[Any, ...]] = {}
-        for id_, document, start, stop, *rest in self._rows(_MARKED):
-            if len(marked) == MOST_STATEMENTS:
-                message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
-                raise table_fault(Place(self._file, 1, 1), "E507", message)
-            if id_ in marked:
-                raise ValueError(f"the statement {id_} is there twice")
-            if not (isinstance(start, int) and isinstance(stop, int) and 0 <= start <= stop):
-                raise ValueError(f"the statement {id_} does not say where its words stand")
-            marked[id_] = document, start, stop, *rest
+        marked = self._marked()
         values = self._values(marked)
         types = self._named("STATEMENTTYPES", "Label")
-        coders = self._named("CODERS", "Name")
         documents = {
             id_: {
                 "title": _word(title) or f"Document {_word(id_)}",
@@ -171,7 +153,7 @@ class _Database:
         quotes = self._quotes(marked.values())
         concepts = names_of("issue", self._options)
         statements = []
-        for id_, (document, start, stop, coder, kind) in marked.items():
+        for id_, (document, start, stop, kind) in marked.items():
             why = "" if document in documents else "the document is not in the file"
             if not any((kind, name) in self._variables for name in concepts):
                 why = f"of the type “{types.get(kind, kind)}”, which has no concept"
@@ -183,12 +165,64 @@ class _Database:
                 why = "the document does not have the words, or they are too long"
                 self._left.add("quotes", why)
             at = f"characters {start + 1}–{stop}"
-            date = documents[document]["date"]
-            called = coders.get(coder, "") or (_word(coder) and f"Coder {_word(coder)}")
-            statements.append(CodedStatement(*said, _word(document), date, at, quote, called))
+            statements.append(_Statement(*said, document, at, quote))
         self._count_the_rest({document for document, *_ in marked.values()})
-        named = {_word(id_): each for id_, each in documents.items()}
-        return statements_draft(self._file, statements, named, notes, self._left)
+        if not statements:
+            raise Unanswerable(
+                f"{self._file} has no statement with an actor, a concept and an agreement",
+                (f"left out: {e.count:,} {e.what}: {e.why}" for e in self._left.listed()),
+            )
+        return self._drafted(statements, documents)
+
+    def _drafted(
+        self, statements: Iterable[_Statement], documents: Mapping[object, Mapping[str, str]]
+    ) -> Draft:
+        """The model of statements; the same words, coded alike a second time, are one position."""
+        alike: dict[Hashable, dict[Hashable, _Statement]] = defaultdict(dict)
+        for s in statements:
+            known = alike[s.kind, s.actor, s.issue]
+            if known.setdefault((s.document, s.characters, s.by, s.stance), s) is not s:
+                self._left.add("statements", "the same words, coded alike before")
+        kept = [s for known in alike.values() for s in known.values()]
+        used = {s.document for s in kept}
+        numbers = {id_: f"Document {_word(id_)}" for id_ in documents if id_ in used}
+        sources = ids_of(numbers, "document")
+        issues = ids_of({s.issue: s.issue for s in statements}, "issue", sources.values())
+        taken = [*sources.values(), *issues.values()]
+        actors = ids_of({(s.kind, s.actor): s.actor for s in statements}, "actor", taken)
+        rows = DraftRows(self._file, "Statements")
+        for number, id_ in sources.items():
+            rows.add("sources", id=id_, **documents[number])
+        for name, id_ in issues.items():
+            rows.add("issues", id=id_, name=name)
+        for (kind, name), id_ in actors.items():
+            rows.add("actors", id=id_, name=name, kind=kind)
+        place = Place(self._file, 1, 1)
+        for s in kept:
+            rows.add(
+                "positions",
+                actor=actors[s.kind, s.actor],
+                to=issues[s.issue],
+                stance=stance_word(s.stance),
+                by=s.by,
+                date=documents[s.document]["date"],
+                cite=(cited(sources[s.document], s.characters, s.quote, place),),
+            )
+        return Draft(rows, (*NOTES, _JUDGE), self._left.listed())
+
+    def _marked(self) -> dict[object, tuple[Any, ...]]:
+        """Each statement: its document, where its words begin and end there, and its type."""
+        marked: dict[object, tuple[Any, ...]] = {}
+        for id_, document, start, stop, kind in self._rows(_MARKED):
+            if len(marked) == MOST_STATEMENTS:
+                message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
+                raise table_fault(Place(self._file, 1, 1), "E507", message)
+            if id_ in marked:
+                raise ValueError(f"the statement {id_} is there twice")
+            if not (isinstance(start, int) and isinstance(stop, int) and 0 <= start <= stop):
+                raise ValueError(f"the statement {id_} does not say where its words stand")
+            marked[id_] = document, start, stop, kind
+        return marked
 
     def _rows(self, question: str) -> Iterator[tuple[Any, ...]]:
         """The rows that answer a question; raises ValueError for too many, or too much text."""
@@ -300,6 +334,9 @@ class _Database:
             elif any(map(_word, more)):
                 what, why = "documents with a section, type or notes", "a source has no place"
                 self._left.add(what, f"{why} for these")
+        ((coders,),) = self._rows("SELECT count(DISTINCT Coder) FROM STATEMENTS")
+        if coders > 1:
+            self._left.add("coders", "a position does not say who coded it", coders)
         if self._tables.get("ATTRIBUTEVALUES"):
             values = "SELECT count(*) FROM ATTRIBUTEVALUES WHERE AttributeValue <> ''"
             ((count,),) = self._rows(values)
@@ -336,8 +373,7 @@ def _check_columns(options: ReadingOptions, variables: Collection[str]) -> None:
         raise Unanswerable(f"--map says two things of “issue”: {named}")
     for role, name in options.columns.items():
         if role not in ROLES:
-            refusal = with_nearest(f"--map {role}={name}: no role “{role}”", role, ROLES)
-            raise Unanswerable(refusal, (f"roles are {fmt.listed(ROLES, 'and')}",))
+            raise none_such(f"--map {role}={name}: no role “{role}”", role, ROLES)
         if name.strip().lower() not in variables:
             raise none_such(f"no variable is called “{name}”", name.lower(), sorted(variables))
 
@@ -360,89 +396,6 @@ def _first_value(role: str, values: Mapping[str, str], options: ReadingOptions) 
     """The variable with that role that has a value, and the value."""
     found = ((name, values[name]) for name in names_of(role, options) if values.get(name))
     return next(found, ("", ""))
-
-
-# The model of coded statements, of which several may be one position.
-
-
-def statements_draft(
-    file: str,
-    statements: Sequence[CodedStatement],
-    documents: Mapping[str, Mapping[str, str]],
-    notes: Iterable[str],
-    left: LeftBehind,
-) -> Draft:
-    """The model of coded statements: each is a position, unless what is left out names it.
-
-    `documents` has what a source says of each. Raises Unanswerable where there is no statement.
-    """
-    if not statements:
-        raise Unanswerable(
-            f"{file} has no statement with an actor, a concept and an agreement",
-            (f"left out: {each.count:,} {each.what}: {each.why}" for each in left.listed()),
-        )
-    used = {statement.document for statement in statements}
-    sources = ids_of({each: f"Document {each}" for each in documents if each in used}, "document")
-    issues = ids_of({s.issue: s.issue for s in statements}, "issue", sources.values())
-    taken = [*sources.values(), *issues.values()]
-    actors = ids_of({(s.kind, s.actor): s.actor for s in statements}, "actor", taken)
-    taken += actors.values()
-    coders = ids_of({s.coder: s.coder for s in statements if s.coder}, "coder", taken)
-    if len(coders) == 1:
-        coders = {}
-    rows = DraftRows(file, "Statements")
-    for number, id_ in sources.items():
-        rows.add("sources", id=id_, **documents[number])
-    for table, ids in (("analysts", coders), ("issues", issues)):
-        for name, id_ in ids.items():
-            rows.add(table, id=id_, name=name)
-    for (kind, name), id_ in actors.items():
-        rows.add("actors", id=id_, name=name, kind=kind)
-    place = Place(file, 1, 1)
-    order: dict[Hashable, int] = {}
-    groups = [*_once(statements, coders, left)]
-    groups.sort(key=lambda g: order.setdefault((g[0].kind, g[0].actor, g[0].issue), len(order)))
-    for first, *others in groups:
-        viewed = [first, *others] if others else []
-        views = (f"{coders[s.coder]}{VIEW} {stance_word(s.stance)}" for s in viewed)
-        rows.add(
-            "positions",
-            actor=actors[first.kind, first.actor],
-            to=issues[first.issue],
-            stance="" if others else stance_word(first.stance),
-            views=tuple(SheetCell(view, place) for view in views),
-            by=first.by,
-            date=first.date,
-            cite=(cited(sources[first.document], first.characters, first.quote, place),),
-        )
-    of_coders = (
-        f"The {len(coders)} coders are analysts here. Where they coded the same words otherwise, "
-        "each holds a view; elsewhere the model does not say who coded what."
-    )
-    return Draft(rows, (*notes, *([of_coders] if coders else []), _JUDGE), left.listed())
-
-
-def _once(
-    statements: Iterable[CodedStatement], coders: Mapping[str, str], left: LeftBehind
-) -> Iterator[list[CodedStatement]]:
-    """The statements, the same words coded a second time being one."""
-    passages: dict[Hashable, list[CodedStatement]] = defaultdict(list)
-    for s in statements:
-        passages[s.document, s.characters, s.kind, s.actor, s.by, s.issue].append(s)
-    for codings in passages.values():
-        by_coder = {(coding.coder, coding.stance): coding for coding in codings}
-        different = list(by_coder.values())
-        views = [coding.coder for coding in different if coding.coder in coders]
-        if len({stance for _, stance in by_coder}) == 1:
-            different = codings[:1]
-        elif len(set(views)) < len(different):
-            yield from ([coding] for coding in codings)
-            continue
-        alike = len(codings) - len(different)
-        left.add("statements", "the same words, coded alike before", alike)
-        seconds = "a second view of words that are one position"
-        left.add("statements", seconds, len(different) - 1)
-        yield different
 
 
 KIND = Import(

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path, PurePath
 from typing import TypeAlias
 
-from stancecli.diagnostics import Place, Problem, Unanswerable, none_such, with_nearest
+from stancecli.diagnostics import Place, Problem, Unanswerable, none_such
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.layout import is_aside
 from stancecli.sheets import WORKBOOKS, is_workbook
@@ -26,7 +26,6 @@ DRAFTED, WRITTEN = 0.4, 0.6
 """How much of the work is done when all is drafted, written; then it is loaded."""
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
-
 
 Ends: TypeAlias = tuple[Fraction, Fraction]
 """The ends of a scale, the one first that means opposed, or little."""
@@ -77,7 +76,6 @@ class ReadingOptions:
     issues: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, Ends] = field(default_factory=dict)
-    transpose: bool = False
     current: str = ""
     sheet: str = ""
     head: int = 0
@@ -101,7 +99,6 @@ class ReadingOptions:
                 ends_text(ends) if name == ALL else f"{name}={ends_text(ends)}"
                 for name, ends in self.scales.items()
             ),
-            "transpose": ("",) if self.transpose else (),
             **{option: (str(value),) for option, value in alone.items() if value},
             "join": tuple(map(str, self.joins)),
             "leave-out": self.leave_out,
@@ -130,7 +127,6 @@ def reading_options(
     columns: Iterable[str] | None = None,
     values: Iterable[str] | None = None,
     scales: Iterable[str] | None = None,
-    transpose: bool = False,
     current: str | None = None,
     sheet: str | None = None,
     head: int | None = None,
@@ -143,25 +139,24 @@ def reading_options(
 
     Raises Unanswerable for what is written otherwise.
     """
+    if dates and dates not in (DAY_FIRST, MONTH_FIRST):
+        raise none_such(f"--dates {dates}: no such order", dates, (DAY_FIRST, MONTH_FIRST))
     parted = (each.rpartition("=") for each in scales or ())
     ends = _once("--scale", ((name.strip() or ALL, ends) for name, _, ends in parted))
     mapped = list(_pairs("--map", "actor=country", columns or ()))
     issues = tuple(dict.fromkeys(heading for role, heading in mapped if role == ISSUE))
+    roles = _once("--map", (each for each in mapped if each[0] != ISSUE))
     return ReadingOptions(
-        _once(
-            "--map",
-            [*(each for each in mapped if each[0] != ISSUE), *zip((ISSUE,), issues, strict=False)],
-        ),
+        roles | ({ISSUE: issues[0]} if issues else {}),
         issues,
         _once("--value", _pairs("--value", "yes=1", values or ())),
         {name: _ends(each, name) for name, each in ends.items()},
-        transpose,
         current or "",
         sheet or "",
         head or 0,
         on or "",
         tuple(dict.fromkeys(map(_join, joins or ()))),
-        _dates(dates or ""),
+        dates or "",
         tuple(dict.fromkeys(leave_out or ())),
     )
 
@@ -180,13 +175,6 @@ def no_join(typed: object) -> Unanswerable:
     """The refusal of a join that does not say what is joined."""
     message = f"--join {typed}: expected a column, and the file, the key and the name to join"
     return Unanswerable(message, ("--join icpsr=members.csv:icpsr:bioname",))
-
-
-def _dates(typed: str) -> str:
-    if typed not in ("", DAY_FIRST, MONTH_FIRST):
-        refusal = with_nearest(f"--dates {typed}: no such order", typed, (DAY_FIRST, MONTH_FIRST))
-        raise Unanswerable(refusal, (f"--dates {DAY_FIRST}", f"--dates {MONTH_FIRST}"))
-    return typed
 
 
 def _pairs(option: str, example: str, typed: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -345,13 +333,8 @@ class Given:
 
     def line(self, options: ReadingOptions, *more: str) -> str:
         """The command that imports it again with these options, and more."""
-        words = [
-            word
-            for option, values in (options.typed or options.given).items()
-            for value in values
-            for word in (f"--{option}", value)
-            if word
-        ]
+        said = (options.typed or options.given).items()
+        words = [word for option, each in said for value in each for word in (f"--{option}", value)]
         return shlex.join(("stance", "import", self.name, *words, *more))
 
 

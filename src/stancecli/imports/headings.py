@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import takewhile
 from pathlib import Path
-from types import MappingProxyType
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Place, Problem, Unanswerable, with_nearest
+from stancecli.diagnostics import Place, Problem, Unanswerable, none_such
 from stancecli.imports.given import ALL, ISSUE, Ends, Given, Join, LeftOut, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.loader.text import Faults
@@ -67,17 +67,16 @@ def line_of_row(grid: CellGrid, row: int) -> int:
 
 
 def _named(given: Given, name: str, sheets: dict[str, CellGrid]) -> CellGrid:
-    if name in sheets:
-        return sheets[name]
-    alike = [grid for sheet, grid in sheets.items() if sheet.casefold() == name.casefold()]
-    if len(alike) == 1:
-        return alike[0]
-    refusal = with_nearest(f"no sheet “{name}” in {given.name}", name, sheets)
-    raise Unanswerable(refusal, [f"there are: {fmt.listed(map(fmt.quoted, sheets), 'and')}"])
+    alike = (grid for sheet, grid in sheets.items() if sheet.casefold() == name.casefold())
+    if grid := sheets.get(name) or next(alike, None):
+        return grid
+    raise none_such(f"no sheet “{name}” in {given.name}", name, sheets)
 
 
 ACTOR, STANCE = "actor", "stance"
 DATE, SOURCE, PLACE, QUOTE, NOTES, BY = "date", "source", "place", "quote", "notes", "by"
+ID = "id"
+"""What is the same in all rows of an actor, whatever it is called in them."""
 POWER, SALIENCE = "power", "salience"
 JOINS = "+"
 """Joins headings that tell actors apart together: `party+country`."""
@@ -88,32 +87,73 @@ ABOUT = "about"
 _WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 
 
-def vocabulary(section: str) -> dict[str, tuple[str, ...]]:
-    """The words of a section of words.toml, in lower case, by what they mean."""
-    return {
-        meaning: tuple(word.replace("_", " ") for word in words.split())
-        for meaning, words in _WORDS[section].items()
-    }
+@lru_cache(10_000)
+def bare(text: str) -> str:
+    """A text as words are compared with it: without letter case and accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
-HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(vocabulary("headings"))
-"""The headings by which each role is known."""
-_BESIDE = vocabulary("beside")
-ASIDE = frozenset(_BESIDE["aside"])
-"""Words by which the column of a register is none of these: an address, a day, what is wished."""
-FILLING = frozenset(_BESIDE["filling"])
-"""Words beside that of a role that change nothing: level of influence, current attitude."""
-BEFORE_A_THING = frozenset(_BESIDE["before_a_thing"])
-"""What follows one of these is the thing: attitude to the dam, interest in the project."""
-KEYS = frozenset(_BESIDE["keys"])
-"""How what stands below a register begins."""
+def any_of(section: str, *meanings: str) -> str:
+    """A pattern for each word of words.toml that means one of these."""
+    words = (bare(word) for meaning in meanings for word in _WORDS[section][meaning].split())
+    each = (re.escape(w.replace("_", " ")).replace(r"\*", r"[^\W_]*") for w in words)
+    either = "|".join(each)
+    return f"(?:{either})"
+
+
+def meaning_of(section: str) -> Callable[[str], str]:
+    """What a text means by the words of a section; empty where it is none of them."""
+    whole = re.compile("|".join(f"(?P<{each}>{any_of(section, each)})" for each in _WORDS[section]))
+
+    def meaning(text: str) -> str:
+        found = whole.fullmatch(bare(text))
+        return found.lastgroup or "" if found else ""
+
+    return meaning
+
+
 _SHORT = 40
-_QUESTIONS = frozenset(_BESIDE["questions"])
-"""Words that name a role alone, and not among others: “Who on our side?”."""
+LONGEST_HEADING = 160
 JUDGED = (POWER, INTEREST, STANCE)
 """Roles whose headings have nothing else in them: nuclear power is none."""
-_IN_ORDER = (ABOUT, OWNER, CONTACT, NOTES, CONCERNS, *JUDGED, GROUP, ACTOR)
+IMPORTANCE = "importance"
+"""A rating that is power beside one of interest, and interest beside one of power."""
+_RATED = (*JUDGED, IMPORTANCE)
+_IN_ORDER = (ABOUT, OWNER, CONTACT, NOTES, CONCERNS, *_RATED, GROUP, ACTOR)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
+
+
+def _among(section: str, *meanings: str) -> re.Pattern[str]:
+    return re.compile(f"(?<= ){any_of(section, *meanings)}(?= )")
+
+
+_CALLED = {role: re.compile(any_of("headings", role)) for role in _WORDS["headings"]}
+_NAMED = {role: _among("headings", role) for role in _IN_ORDER}
+_ASIDE = re.compile(f" {any_of('beside', 'aside')} |^ no | no $")
+"""Words by which the column of a register is none of these: an address, a day, what is wished."""
+_TOLD = _among("beside", "told")
+"""Words by which a column says how somebody is told of things."""
+_FILLING = _among("beside", "filling")
+"""Words beside that of a role that change nothing: level of influence, current attitude."""
+_BEFORE = _among("beside", "before_a_thing")
+"""What follows one of these is the thing: attitude to the dam, interest in the project."""
+_AFTER = _among("beside", "after_a_thing")
+_QUESTIONS = _among("beside", "questions")
+"""Words that name a role alone, and not among others: “Who on our side?”."""
+_FOR, _AGAINST = _among("stances", "for"), _among("stances", "against")
+_ALL_RATED = _among("headings", *_RATED)
+
+
+def is_called(name: str, role: str) -> bool:
+    """Whether a heading is a word for a role, and nothing else."""
+    called = _CALLED.get(role)
+    return called.fullmatch(bare(folded(name))) is not None if called else folded(name) == role
+
+
+def _spaced(text: str) -> str:
+    words = re.findall(r"[^\W_]+(?:-mail)?", bare(text))
+    return f" {' '.join(words)} "
 
 
 @lru_cache(10_000)
@@ -122,28 +162,45 @@ def roles_in(heading: str) -> tuple[str, ...]:
 
     Its words decide: “Level of influence (1–5)” is power, “Relationship owner” an owner.
     """
-    plain = re.findall(r"[^\W_]+(?:-mail)?", _BRACKETS.sub(" ", heading).casefold())
-    exact = [role for role in reversed(_IN_ORDER) if " ".join(plain) in HEADINGS[role]]
-    if not exact and not ASIDE.isdisjoint(plain):
+    if len(heading) > LONGEST_HEADING:
         return ()
-    text = f" {' '.join(plain)} "
-    found = [
-        role
-        for role in _IN_ORDER
-        if any(f" {word} " in text for word in HEADINGS[role] if word not in _QUESTIONS)
-    ]
-    judged = {role for role in JUDGED if role in found}
-    if {POWER, INTEREST} <= judged:
+    beside = _spaced(" ".join(_BRACKETS.findall(heading)))
+    if _FOR.search(beside) and _AGAINST.search(beside):
+        return (STANCE,)  # Impact (positive, negative)
+    text = _spaced(_BRACKETS.sub(" ", heading))
+    if _TOLD.search(text):
+        return (ABOUT,)
+    exact = [role for role in reversed(_IN_ORDER) if _CALLED[role].fullmatch(text.strip())]
+    if not exact and _ASIDE.search(text):
+        return ()
+    asked = _QUESTIONS.sub("", text)
+    found = [role for role in _IN_ORDER if _NAMED[role].search(asked)]
+    if {POWER, INTEREST} <= {*found}:
         return ()  # a cell of the power–interest grid
-    kept = (role for role in found if role not in judged or _is_judged(plain))
+    core = _BEFORE.split(_FILLING.sub("", _AFTER.split(text)[-1]))[0]
+    is_judged = core.strip() and not _ALL_RATED.sub("", core).strip()
+    kept = (role for role in found if role not in _RATED or is_judged)
     return tuple(dict.fromkeys([*exact, *kept]))
 
 
-def _is_judged(plain: Sequence[str]) -> bool:
-    words = [word for word in plain if word not in FILLING]
-    core = list(takewhile(lambda word: word not in BEFORE_A_THING, words))
-    known = {word for role in JUDGED for word in HEADINGS[role]}
-    return bool(core) and known.issuperset(core)
+def says_when(heading: str) -> bool:
+    """Whether a heading below another one names no thing: Current, Desired."""
+    text = _spaced(heading)
+    return not _FILLING.sub("", text).strip() or _ASIDE.search(text) is not None
+
+
+def thing_in(heading: str) -> str:
+    """What a heading is about: the dam in “Attitude to the dam”; empty where it does not say."""
+    words = _BRACKETS.sub(" ", heading).split()
+    for n, word in enumerate(words):
+        if _AFTER.search(_spaced(word)):
+            return " ".join(words[:n])
+        if n and _BEFORE.search(_spaced(word)):
+            rest = words[n + 1 :]
+            while rest and _FILLING.search(_spaced(rest[0])):
+                del rest[0]
+            return " ".join(rest)
+    return ""
 
 
 def folded(text: str) -> str:
@@ -183,8 +240,7 @@ def without(
             left.add("cells", "--leave-out names their column", len(out.filled), of=out.name)
             columns.remove(out)
         elif name not in options.optional:
-            refusal = with_nearest(f"--leave-out {name}: no such heading", name, by_name)
-            raise Unanswerable(refusal)
+            raise none_such(f"--leave-out {name}: no such heading", name, by_name)
     return columns
 
 
@@ -210,8 +266,7 @@ class Headings:
         roles = tuple(roles)
         for role, heading in options.columns.items():
             if role not in roles:
-                refusal = with_nearest(f"--map {role}={heading}: no role “{role}”", role, roles)
-                raise Unanswerable(refusal, (f"the roles are {fmt.listed(roles, 'and')}",))
+                raise none_such(f"--map {role}={heading}: no role “{role}”", role, roles)
             names = options.issues if role == ISSUE else (heading,)
             alone = (name for name in names if name in options.optional)
             lacking = tuple(name for name in alone if folded(name) not in self._by_name)
@@ -225,8 +280,8 @@ class Headings:
         taken = {id(column) for columns in self.said.values() for column in columns}
         self._called: dict[str, SheetColumn] = {}
         for role in roles:
-            free = (self._by_name.get(word) for word in HEADINGS.get(role, (role,)))
-            found = [column for column in free if column and id(column) not in taken]
+            called = (column for name, column in self._by_name.items() if is_called(name, role))
+            found = [column for column in called if id(column) not in taken]
             if found and role not in self.said:
                 self._called[role] = min(found, key=lambda column: column.head.place.column)
 
@@ -240,8 +295,7 @@ class Headings:
         for name in names:
             if name != ALL and folded(name) not in map(folded, headings):
                 what = "no stances stand under it" if columns else "no such heading"
-                refusal = with_nearest(f"{option} {name}: {what}", name, headings)
-                raise Unanswerable(refusal, (f"there are: {fmt.listed(headings, 'and')}",))
+                raise none_such(f"{option} {name}: {what}", name, headings)
 
     def _columns(self, role: str, heading: str) -> tuple[SheetColumn, ...]:
         """The column with a heading; several where it joins them."""
@@ -252,8 +306,7 @@ class Headings:
         known = [column for column in found if column]
         if len(known) < len(parts):
             names = [column.name for column in self._by_name.values()]
-            refusal = with_nearest(f"--map {role}={heading}: no such heading", heading, names)
-            raise Unanswerable(refusal, (f"the headings are {fmt.listed(names, 'and')}",))
+            raise none_such(f"--map {role}={heading}: no such heading", heading, names)
         return tuple(known)
 
     def find(self, role: str) -> SheetColumn | None:
@@ -276,27 +329,45 @@ _WHOLE = re.compile(r"^(-?[0-9]+)\.0+$")
 
 
 def joined(
-    columns: Sequence[SheetColumn], joins: Sequence[Join], given: Given, left: LeftBehind
+    columns: Sequence[SheetColumn],
+    options: ReadingOptions,
+    given: Given,
+    left: LeftBehind,
+    also: dict[str, list[str]],
 ) -> list[SheetColumn]:
     """The columns of a table, and those joined to it; a key without a partner has an empty cell.
 
-    Raises Unanswerable for a column that there is not, or is there twice, InvalidModel where a key
-    has two names.
+    Of the names of one id the first is joined, the others stand in `also`. Raises Unanswerable for
+    a column that there is not, or is there twice, InvalidModel where another key has two names.
     """
     found = list(columns)
-    for join in joins:
+    for join in options.joins:
         if any(folded(column.name) == folded(join.name) for column in columns):
             raise there_already(join, given.name)
-        names = _names(join, given)
+        is_id = names_ids(join, options)
+        names = _names(join, given, may_be_several=is_id)
         first, *others = headings_named(_all(columns), join.column, given.name)
-        keys = _keys(columns, (first, *others))
+        keys = keys_under(columns, (first, *others))
         alone = [each for each in dict.fromkeys(keys) if all(each) and each not in names]
         left.add("keys", not_there(join, map(", ".join, alone[:NAMED])), len(alone), of=join.column)
+        if is_id:
+            also |= {id_: more for (id_, *_), (_, *more) in names.items() if more}
         (column,) = (column for column in columns if column.name == first)
         cells = zip(keys, column.cells, strict=True)
-        told = tuple(SheetCell(names.get(key, ""), cell.place) for key, cell in cells)
+        told = tuple(SheetCell(names.get(key, [""])[0], cell.place) for key, cell in cells)
         found.append(SheetColumn(SheetCell(join.name, column.head.place), told))
     return found
+
+
+def names_ids(join: Join, options: ReadingOptions) -> bool:
+    """Whether a join names ids, which may have several labels."""
+    return folded(join.column) == folded(options.columns.get(ID, ""))
+
+
+def by_frequency(names: Iterable[str]) -> list[str]:
+    """Names, each once: the most frequent first, those as frequent in the order of letters."""
+    counts = Counter(filter(None, names))
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 def not_there(join: Join, keys: Iterable[str]) -> str:
@@ -320,8 +391,7 @@ def headings_named(
     names = heading.split(JOINS) if parts and folded(heading) not in by_name else [heading]
     for name in names:
         if folded(name) not in by_name:
-            refusal = with_nearest(f"--join: no heading “{name}” in {table}", name, headings)
-            raise Unanswerable(refusal, (f"the headings are {fmt.listed(headings, 'and')}",))
+            raise none_such(f"--join: no heading “{name}” in {table}", name, headings)
     return tuple(by_name[folded(name)] for name in names)
 
 
@@ -330,30 +400,30 @@ def two_names(join: Join, key: str, first: str, other: str) -> str:
     return f"“{key}” has two names: “{first}” and “{other}”, under “{join.name}”"
 
 
-def _names(join: Join, given: Given) -> dict[tuple[str, ...], str]:
+def _names(join: Join, given: Given, *, may_be_several: bool) -> dict[tuple[str, ...], list[str]]:
     """The names in a file by their keys."""
     columns = columns_below(Given({join.file: given.joined[join.file]}).grid)
     (heading,) = headings_named(_all(columns), join.name, join.file, parts=False)
-    keys = _keys(columns, headings_named(_all(columns), join.key, join.file))
+    keys = keys_under(columns, headings_named(_all(columns), join.key, join.file))
     (naming,) = (column.cells for column in columns if column.name == heading)
-    names: dict[tuple[str, ...], SheetCell] = {}
+    names: dict[tuple[str, ...], list[SheetCell]] = defaultdict(list)
     faults = Faults()
     for key, name in zip(keys, naming, strict=True):
-        first = names.setdefault(key, name)
-        if name.word and not first.word:
-            names[key] = name
-        elif name.word and name.word != first.word and all(key):
-            message = two_names(join, ", ".join(key), first.word, name.word)
-            faults.tell(name.place, "E513", f"{message}, first at {first.place}")
+        known = names[key]
+        if name.word and known and name.word != known[0].word and all(key) and not may_be_several:
+            message = two_names(join, ", ".join(key), known[0].word, name.word)
+            faults.tell(name.place, "E513", f"{message}, first at {known[0].place}")
+        elif name.word:
+            known.append(name)
     faults.raise_any()
-    return {key: name.word for key, name in names.items()}
+    return {key: by_frequency(c.word for c in cells) or [""] for key, cells in names.items()}
 
 
 def _all(columns: Iterable[SheetColumn]) -> list[str]:
     return [column.name for column in columns if column.name]
 
 
-def _keys(columns: Sequence[SheetColumn], headings: Sequence[str]) -> list[tuple[str, ...]]:
+def keys_under(columns: Sequence[SheetColumn], headings: Sequence[str]) -> list[tuple[str, ...]]:
     """The keys under some headings, row by row: a program may write 3 as 3.0."""
     by_name = {column.name: column.cells for column in columns}
     rows = zip(*(by_name[heading] for heading in headings), strict=True)

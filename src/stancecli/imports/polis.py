@@ -49,12 +49,8 @@ class _Voters:
     votes: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-@dataclass(slots=True)
-class _Ballots:
-    """The votes of all, on these comments: by group, that of people in none being empty."""
-
-    comments: tuple[str, ...] = ()
-    groups: dict[str, _Voters] = field(default_factory=lambda: defaultdict(_Voters))
+_Groups = Mapping[str, _Voters]
+"""The votes of all, by group; that of people in none is empty."""
 
 
 def recognises(given: Given) -> bool:
@@ -71,11 +67,17 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         message, hint = f"{missing} is missing", "unpack the whole export and import its folder"
         raise table_fault(Place(given.name, 1, 1), "E543", message, hint)
     left = LeftBehind()
-    ballots = _ballots(voting, given.files[voting])
+    groups = _groups(voting, given.files[voting])
     comments = _comments(commenting, given.files[commenting], left)
-    agreeing, is_told = _agreeing(ballots, comments)
-    actors = _actors(ballots, left)
-    _count_unread(given, ballots, comments, actors, left)
+    agreeing, is_told = _agreeing(groups, comments)
+    actors = _actors(groups, left)
+    counts = [each for voters in actors.values() for each in voters.votes.items()]
+    unread = sum(counted.total() for comment, counted in counts if comment not in comments)
+    left.add("votes", "on comments that are not in, or are not in comments.csv", unread)
+    if file := _file(given, "votes"):
+        lines = sum(1 for line in csv_lines(file, given.files[file]) if any(line)) - 1
+        why = "the same votes by participant count; a vote that was changed is there twice"
+        left.add(f"lines of {PurePath(file).name}", why, max(lines, 0))
     if len(actors) * len(comments) > MOST_POSITIONS:
         raise table_fault(
             Place(voting, 1, 1), "E508", f"over {MOST_POSITIONS:,} positions, of groups on comments"
@@ -113,7 +115,7 @@ def _file(given: Given, *names: str) -> str | None:
     return None
 
 
-def _ballots(file: str, data: bytes) -> _Ballots:
+def _groups(file: str, data: bytes) -> _Groups:
     """The votes of each participant, counted line by line."""
     lines = csv_lines(file, data)
     heads = [head.strip() for head in next(lines, [])]
@@ -124,12 +126,12 @@ def _ballots(file: str, data: bytes) -> _Ballots:
     faults.raise_any()
     columns = [(n, head) for n, head in enumerate(heads) if head.isascii() and head.isdigit()]
     where = heads.index("group-id")
-    ballots = _Ballots(tuple(head for _, head in columns))
+    groups: dict[str, _Voters] = defaultdict(_Voters)
     for number, line in enumerate(lines, 2):
         if not any(map(str.strip, line)):
             continue
         cells = dict(enumerate(cell.strip() for cell in line))
-        group = ballots.groups[line_of_text(cells.get(where, ""))]
+        group = groups[line_of_text(cells.get(where, ""))]
         group.people += 1
         for n, comment in columns:
             word = cells.get(n, "")
@@ -138,7 +140,7 @@ def _ballots(file: str, data: bytes) -> _Ballots:
             elif word:
                 faults.tell(Place(file, number, n + 1), "E544", "expected a vote: 1, 0 or −1")
     faults.raise_any()
-    return ballots
+    return groups
 
 
 def _comments(file: str, data: bytes, left: LeftBehind) -> dict[str, SheetRow]:
@@ -163,11 +165,11 @@ def _about(given: Given) -> dict[str, str]:
     return {line[0].strip(): line_of_text(line[1]) for line in lines if len(line) > 1}
 
 
-def _agreeing(ballots: _Ballots, comments: Mapping[str, SheetRow]) -> tuple[int, bool]:
+def _agreeing(groups: _Groups, comments: Mapping[str, SheetRow]) -> tuple[int, bool]:
     """The vote that is agreement, and whether the counts of comments tell; exports differ."""
     off = {1: 0, -1: 0}
     for number, row in comments.items():
-        by_group = (group.votes[number] for group in ballots.groups.values())
+        by_group = (group.votes[number] for group in groups.values())
         counted = sum(by_group, Counter[int]())
         for vote in off:
             for column, sign in (("agrees", vote), ("disagrees", -vote)):
@@ -180,42 +182,22 @@ def _agreeing(ballots: _Ballots, comments: Mapping[str, SheetRow]) -> tuple[int,
 # The model.
 
 
-def _actors(ballots: _Ballots, left: LeftBehind) -> dict[str, _Voters]:
+def _actors(groups: _Groups, left: LeftBehind) -> dict[str, _Voters]:
     """The groups, by their names."""
-    groups = {group: voters for group, voters in ballots.groups.items() if group}
-    if not groups:
+    if not any(groups):
         raise Unanswerable("Polis found no groups in these votes, and a group is an actor here")
-    alone = ballots.groups.get("", _Voters())
+    alone = groups.get("", _Voters())
     left.add("participants", "Polis put them into no group", alone.people)
     votes = sum(counted.total() for counted in alone.votes.values())
     left.add("votes", "of participants in no group", votes)
-    ordered = sorted(groups.items(), key=lambda item: (len(item[0]), item[0]))
-    return {_group(group): voters for group, voters in ordered}
+    ordered = sorted(filter(None, groups), key=lambda group: (len(group), group))
+    return {_group(group): groups[group] for group in ordered}
 
 
 def _group(number: str) -> str:
     """The name of a group: its report calls the first one A."""
     is_letter = number.isascii() and number.isdigit() and int(number[:3]) < 26
     return f"Group {chr(ord('A') + int(number)) if is_letter else number}"
-
-
-def _count_unread(
-    given: Given,
-    ballots: _Ballots,
-    comments: Mapping[str, SheetRow],
-    actors: Mapping[str, _Voters],
-    left: LeftBehind,
-) -> None:
-    """Count the votes on what is no issue, and the lines of votes.csv."""
-    for comment in ballots.comments:
-        if comment not in comments:
-            votes = sum(voters.votes[comment].total() for voters in actors.values())
-            left.add("votes", "on comments that are not in, or are not in comments.csv", votes)
-    file = _file(given, "votes")
-    if file:
-        lines = sum(1 for line in csv_lines(file, given.files[file]) if any(line)) - 1
-        why = "the same votes by participant count; a vote that was changed is there twice"
-        left.add(f"lines of {PurePath(file).name}", why, max(lines, 0))
 
 
 def _add_actor(

@@ -33,7 +33,7 @@ _PARAMETERS: Mapping[str, str] = {
     "leave_out": "leave_out",
 }
 """By key: the parameter of `reading_options` that takes its words. Other keys have one word."""
-KEYS = ("recipe", "as", *_PARAMETERS, "sheet", "head", "current", "on", "dates", "transpose")
+KEYS = ("recipe", "as", *_PARAMETERS, "sheet", "head", "current", "on", "dates")
 REQUIRED = frozenset({ACTOR, ISSUE, STANCE})
 """Roles for which there has to be a column; others that a recipe names may be lacking."""
 _ROW = re.compile("[1-9][0-9]{0,6}")
@@ -101,10 +101,8 @@ class _RecipeReader:
                 self._add("E307", f"no kind of file {shown(word)}", at, hint)
         elif key == "head" and not _ROW.fullmatch(word):
             self._add("E308", f"expected the number of a row, found {shown(word)}", at)
-        elif key == "transpose" and word not in ("true", "false"):
-            self._add("E307", f"expected true or false, found {shown(word)}", at)
         elif word:
-            said = int(word) if key == "head" else word == "true" if key == "transpose" else said
+            said = int(word) if key == "head" else said
             parameter = _PARAMETERS.get(key, key)
             try:
                 values = reading_options(**{parameter: said}).values
@@ -201,7 +199,6 @@ def combined(typed: ReadingOptions, recipe: Recipe | None) -> ReadingOptions:
         scales={**said.scales, **typed.scales},
         joins=joins,
         leave_out=typed.leave_out or said.leave_out,
-        transpose=typed.transpose or said.transpose,
         typed={"recipe": (recipe.name,), **typed.given},
         optional=frozenset(
             named - {*typed.issues, *typed.scales, *typed.leave_out, *typed.columns.values()}
@@ -243,7 +240,7 @@ def recipe_text(kind: str, options: ReadingOptions, folder: Path) -> str:
         if key == "leave_out":
             lines.append(f"{key}: {_flow(sorted(words))}")
         elif key not in _PARAMETERS:
-            lines += (f"{key}: {_flow(word or 'true')}" for word in words)
+            lines += (f"{key}: {_flow(word)}" for word in words)
         else:
             named: dict[str, list[str]] = {}
             for word in sorted(words):

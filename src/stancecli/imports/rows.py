@@ -46,7 +46,6 @@ DECIDER = "decider"
 UNNAMED = "Whoever decides"
 """What an actor is called of whom a file says nothing, but that somebody must decide."""
 
-
 Filled: TypeAlias = str | SheetCell | Sequence[SheetCell]
 
 
@@ -81,7 +80,7 @@ class DraftRows(dict[str, list[SheetRow]]):
 def _filled(value: Filled, place: Place) -> SheetCell:
     match value:
         case str():
-            return DraftCell(value, place)
+            return DraftCell(value.strip(), place)
         case DraftCell():
             return value
         case SheetCell():
@@ -97,7 +96,7 @@ def cited(source: str, at: str, quote: str, place: Place) -> SheetCell:
 
 def voted(votes: Votes) -> tuple[SheetCell, ...]:
     """The votes that a stance is the mean of, as a row has them."""
-    return tuple(SheetCell(part, NOWHERE) for part in parted(str(votes)))
+    return tuple(SheetCell(part, NOWHERE) for part in str(votes).split("; "))
 
 
 def faulty_cells(rows: Rows, fault_at: Callable[[Place], Problem | None]) -> list[Problem]:
@@ -142,8 +141,8 @@ class _Parts:
             ids = [_short_id(name, row) for row in rows]
             if any(ids):
                 yield name, YamlBlock(tuple(zip(ids, blocks, strict=True)))
-            elif kind.is_one and blocks:
-                yield name, blocks[0]
+            elif kind.is_one:
+                yield from ((name, block) for block in blocks)
             elif blocks:
                 yield name, Series(blocks)
 
@@ -181,7 +180,7 @@ def _values(table: str, row: SheetRow) -> Iterator[YamlField]:
 
 def _value(kind: Kind, cell: SheetCell) -> YamlValue:
     if kind in (kinds.TEXT, kinds.PROSE):
-        return cell
+        return replace(cell, text=cell.word) if kind is kinds.TEXT else cell
     if not kind.is_list or (kind is kinds.STATE and cell.word == CURRENT):
         # Numbers of tables are words where the model file has some.
         drafted = isinstance(cell, DraftCell)

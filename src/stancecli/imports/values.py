@@ -6,14 +6,13 @@ import datetime
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
-from types import MappingProxyType
 
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports.given import ALL, DAY_FIRST, Ends, ReadingOptions
-from stancecli.imports.headings import scale_of, vocabulary
+from stancecli.imports.headings import any_of, bare, meaning_of, scale_of
 from stancecli.model import STANCE
 from stancecli.sheets.table import SheetCell, decimal
 
@@ -21,17 +20,18 @@ NOTHING = "nothing"
 """What `--value WORD=` takes for a word that says nothing."""
 LOWEST, HIGHEST = -2, 2
 
-_SIGNS = {"--": -2, "-": -1, "+": 1, "++": 2}
-_TICKS = "✓✔✅☑👍"
-_CROSSES = "✗✘✖❌❎☒👎"
 CROSS_OR_TICK = "x"
 """In one sheet it marks what somebody is for, in another what somebody is against."""
 DASH = "-"
+_SIGNS = {"--": -2, DASH: -1, "+": 1, "++": 2}
+_SIGNS |= dict.fromkeys("✓✔✅☑👍", 1) | dict.fromkeys(("✗✘✖❌❎☒👎" + CROSS_OR_TICK), -1)
 
-_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})")
+_NUMBER = re.compile(
+    r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:e[-+]?[0-9]{1,2})?"
+)
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}")
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0-9]+)?\s*%?")
-_DIGITS = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+_DIGITS = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?")
 MOST_KEPT = 100_000
 """Words of cells that are understood only once, at most: a sheet says most of them many times."""
 _ROUNDED = 6
@@ -39,35 +39,43 @@ _ROUNDED = 6
 _WORDS = {Fraction(amount): word for word, amount in STANCE.items()}
 
 
-def _known() -> dict[str, Fraction | None]:
-    words = vocabulary("stances")
-    known: dict[str, Fraction | None] = {}
-    for meaning, sign in (("for", 1), ("against", -1)):
-        for word in words[meaning]:
-            known[word] = Fraction(sign)
-            known |= {f"{how} {word}": Fraction(2 * sign) for how in words["strongly"]}
-            known |= {f"{how} {word}": Fraction(sign) for how in words["mildly"]}
-        known |= dict.fromkeys(words[f"strongly_{meaning}"], Fraction(2 * sign))
-    known |= dict.fromkeys(words["neither"], Fraction(0)) | dict.fromkeys(words["nothing"])
-    known |= {sign: Fraction(value) for sign, value in _SIGNS.items()}
-    known |= dict.fromkeys(_TICKS, Fraction(1)) | dict.fromkeys(_CROSSES, Fraction(-1))
-    return known | {CROSS_OR_TICK: Fraction(-1)}
+_MEANING = meaning_of("stances")
+_AMOUNTS = {"for": 1, "against": -1, "neither": 0, "strongly_for": 2, "strongly_against": -2}
+_HOW = re.compile(f"(?:({any_of('how', 'strongly')})|{any_of('how', 'mildly')}) (.+)")
+_UNKNOWN = "unknown"
 
 
-_KNOWN: Mapping[str, Fraction | None] = MappingProxyType(_known())
+def how_strongly(word: str) -> tuple[int, str]:
+    """How much a word is strengthened, and the word: 2 and `high` in `very high`."""
+    found = _HOW.fullmatch(bare(word))
+    return (2 if found[1] else 1, found[2]) if found else (1, "")
+
+
+def _known(word: str) -> Fraction | str | None:
+    """What a word says; None where that is nothing."""
+    if word in _SIGNS:
+        return Fraction(_SIGNS[word])
+    times = 1
+    if not (meaning := _MEANING(word)):
+        times, rest = how_strongly(word)
+        meaning = _MEANING(rest)
+        meaning = meaning if meaning in ("for", "against") else ""
+    if meaning == NOTHING:
+        return None
+    return Fraction(times * _AMOUNTS[meaning]) if meaning else _UNKNOWN
 
 
 @lru_cache(MOST_KEPT)
 def plain(text: str) -> str:
     """A word as it is compared: `−−` as `--`, `Strongly_Opposes.` as `strongly opposes`."""
-    if _DIGITS.fullmatch(text):
-        return text
+    if _DIGITS.fullmatch(text.lower()):
+        return text.lower()
     text = "".join("-" if unicodedata.category(c) == "Pd" or c == "−" else c for c in text)
     text = text.replace("\ufe0f", "").replace("×", "x").replace("’", "'")
     text = " ".join(text.casefold().split())
     if re.search(r"[^\W\d]", text):
         text = " ".join(re.sub(r"(?<=\w)[-_](?=\w)", " ", text).split())
-        if text not in _KNOWN and text.endswith((".", "!")):
+        if text.endswith((".", "!")):
             text = text[:-1]
     return text
 
@@ -96,10 +104,6 @@ class StanceWords:
         self.scale = scale_of(options, ALL)
         self._found: dict[str, Fraction | str | None] = {}
 
-    def own_scale(self, heading: str) -> Ends | None:
-        """The scale that a person says of this column alone."""
-        return scale_of(self._options, heading)
-
     def in_column(self, heading: str) -> StanceWords:
         """The same in the column with this heading, which may have a scale of its own."""
         ends = scale_of(self._options, heading, ALL)
@@ -122,10 +126,6 @@ class StanceWords:
         """Whether a person said what a word means."""
         return plain(word) in self._said
 
-    def is_off(self, cell: SheetCell) -> bool:
-        """Whether a cell is a number outside the scale."""
-        return not self.knows(cell) and is_number(cell.word)
-
     def _find(self, text: str) -> Fraction | str | None:
         if text not in self._found:
             if len(self._found) == MOST_KEPT:
@@ -138,7 +138,7 @@ class StanceWords:
             return self._said[word]
         found = number(word)
         if found is None:
-            return _KNOWN.get(word, _UNKNOWN)
+            return _known(word)
         if self.scale:
             low, high = self.scale
             share = (found - low) / (high - low)
@@ -146,15 +146,12 @@ class StanceWords:
         return found if LOWEST <= found <= HIGHEST else _UNKNOWN
 
 
-_UNKNOWN = "unknown"
-
-
 def _meant(word: str, value: str) -> Fraction | None:
     """What a person says that a word means; raises Unanswerable where that is no stance."""
     meant = plain(value)
     found = number(meant)
     if found is None:
-        known = _KNOWN.get(meant, _UNKNOWN)
+        known = _known(meant)
         if not isinstance(known, str):
             return known
     elif LOWEST <= found <= HIGHEST:
@@ -179,17 +176,25 @@ def frequent(cells: Iterable[SheetCell]) -> list[tuple[SheetCell, int]]:
     return sorted(found, key=lambda each: -each[1])
 
 
+def are_words(cells: Iterable[SheetCell]) -> bool:
+    """Whether stances are written in words, among which a lone dash is no sign."""
+    written = {plain(cell.word) for cell in cells} - {DASH}
+    return any(c.isalpha() for word in written for c in word) and not written & {"+", "++", "--"}
+
+
 # Days, months and years, where they can be one only.
 
 
-_ISO = re.compile(
-    r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:T.*| [0-9:.]+(?: ?(?:Z|UTC|GMT))?)?"
+_Y, _M, _D = "(?P<y>[0-9]{4})", "(?P<m>[0-9]{1,2})", "(?P<d>[0-9]{1,2})"
+_NAME = "(?P<m>[A-Za-z]+)"
+_FORMS = (
+    rf"{_Y}(?:[-/.]{_M}(?:[-/.]{_D})?)?(?:T.*| [0-9:.]+(?: ?(?:Z|UTC|GMT))?)?",
+    rf"{_D}\.\s?{_M}\.\s?{_Y}",
+    rf"{_D}\.?\s+{_NAME}\.?,?\s+{_Y}",
+    rf"{_NAME}\.?\s+(?:{_D},?\s+)?{_Y}",
+    "(?P<y>(?:1[5-9]|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
 )
-_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 _SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})\.?\s+([a-z]+)\.?,?\s+([0-9]{4})", re.IGNORECASE)
-_MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})", re.IGNORECASE)
-_COMPACT = re.compile(r"((?:1[5-9]|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 _SINCE_1970 = re.compile(r"([0-9]{9,10})(?:[0-9]{3})?(?:\.0*)?")
 """Seconds, or thousandths of one. Nine digits begin in 1973."""
 _NAMES = """
@@ -222,10 +227,9 @@ def day(text: str, day_first: bool | None = None) -> str:
     one of two, as 02/05/2024 where it is not said whether the day comes first.
     """
     text = text.strip()
-    if found := _ISO.fullmatch(text):
-        return _checked(*found.groups())
-    if found := _DOTTED.fullmatch(text):
-        return _checked(*reversed(found.groups()))
+    for form in _FORMS:
+        if found := re.fullmatch(form, text):
+            return _checked(**found.groupdict())
     if found := _SLASHED.fullmatch(text):
         first, second, year = found.groups()
         if int(first) > _IN_A_YEAR or first == second:
@@ -233,12 +237,6 @@ def day(text: str, day_first: bool | None = None) -> str:
         if int(second) > _IN_A_YEAR or day_first is False:
             return _checked(year, first, second)
         return _checked(year, second, first) if day_first else ""
-    if found := _DAY_FIRST.fullmatch(text):
-        return _checked(found[3], _month(found[2]), found[1])
-    if found := _MONTH_FIRST.fullmatch(text):
-        return _checked(found[3], _month(found[1]), found[2])
-    if found := _COMPACT.fullmatch(text):
-        return _checked(*found.groups())
     if found := _SINCE_1970.fullmatch(text):
         return datetime.datetime.fromtimestamp(int(found[1]), datetime.UTC).date().isoformat()
     return ""
@@ -249,16 +247,13 @@ def may_be_two_days(text: str) -> bool:
     return _SLASHED.fullmatch(text.strip()) is not None and not day(text)
 
 
-def _month(name: str) -> str:
-    """The number of a month by its name, or by the first letters of it; 0 where it is none."""
-    found = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())]
-    return str(found[0]) if found and len(name) >= _LEAST_LETTERS else "0"
-
-
-def _checked(year: str, month: str | None, day_: str | None) -> str:
-    """The parts of a date, joined; empty where there is no such day."""
+def _checked(y: str, m: str | None, d: str | None) -> str:
+    """A date of a year, a month (its number, or how its name begins) and a day; empty for none."""
+    if m and m.isalpha():
+        found = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(m.lower())]
+        m = str(found[0]) if found and len(m) >= _LEAST_LETTERS else "0"
     try:
-        date = datetime.date(int(year), int(month or 1), int(day_ or 1))
+        date = datetime.date(int(y), int(m or 1), int(d or 1))
     except ValueError:
         return ""
-    return date.isoformat()[: 10 if day_ else 7 if month else 4]
+    return date.isoformat()[: 10 if d else 7 if m else 4]

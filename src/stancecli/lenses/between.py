@@ -158,14 +158,11 @@ def _with_values(on: OnBoth) -> str:
 
 
 def _table(finding: Between) -> r.Table:
-    rows = [_row(finding, placed) for placed in finding.options]
+    rows = []
+    for on in finding.options:
+        points = "ruled out" if on.ruled_out else fmt.interval(on.points)
+        cells = (performance_cell(on.first), performance_cell(on.second), r.Cell(points))
+        rows.append(r.Row(fmt.marked(on.option.name, standing(finding, on.option)), cells))
     headings = map(r.Column, (finding.first.name, finding.second.name, "points in all"))
     legend = r.legend(cell for row in rows for cell in row.cells)
     return plain_table("", headings, rows, legend=legend)
-
-
-def _row(finding: Between, placed: OnBoth) -> r.Row:
-    name = fmt.marked(placed.option.name, standing(finding, placed.option))
-    points = "ruled out" if placed.ruled_out else fmt.interval(placed.points)
-    cells = (performance_cell(placed.first), performance_cell(placed.second), r.Cell(points))
-    return r.Row(name, cells)

@@ -10,8 +10,7 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Actor, Decision, Model, Option
 from stancecli.situation import Situation
-from stancecli.wording import asked_as, in_a_table, plain_table, rests_on, row
-from stancecli.wording.claims import ended
+from stancecli.wording import asked_as, ended, in_a_table, plain_table, rests_on, row
 from stancecli.wording.moves import several
 
 ROWS = r.Most((6, 5, 4, 3), "decision")

@@ -45,15 +45,14 @@ from stancecli.model import (
     owner_id,
 )
 
-__all__ = ["json_schema", "load", "load_files", "load_text", "load_texts"]
+__all__ = ["json_schema", "load", "load_files", "load_text", "load_texts", "no_cycles"]
 
 UNTITLED = "Untitled"
 
 
 @contextmanager
-def _no_cycles() -> Iterator[None]:
-    # A tree of a million values holds no cycle, and looking for one again and again takes longer
-    # than reading it.
+def no_cycles() -> Iterator[None]:
+    """Look for no cycles: a tree of a million values holds none, and that takes longer than it."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -91,7 +90,7 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
     return load_files(starmap(TextFile, texts), title)
 
 
-@_no_cycles()
+@no_cycles()
 def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool = True) -> Model:
     """The model in several texts that know their places; what is not `whole` needs no actors.
 
@@ -173,8 +172,6 @@ class _LastReader(FileReader):
         effects = chain.from_iterable(option.effects for option in options)
         self._effects = Counter((effect.option, effect.to) for effect in effects)
 
-    # Scenarios.
-
     def scenario(self, branch: PlacedNode) -> Scenario:
         node = branch.node
         changes = {key: tuple(_changes(node, key)) for key in CHANGED}
@@ -248,8 +245,6 @@ class _LastReader(FileReader):
                     at,
                     "what is done can be done: set a weight as its force",
                 )
-
-    # Expectations.
 
     def expectation(self, branch: PlacedNode) -> Expectation:
         # Of an actor that it names first, short ids will do.

@@ -241,7 +241,11 @@ class _ActorReader(FileReader):
                     word.named_at,
                     "what is done can be done: give the constraint a weight as its force",
                 )
-            own = self._breach(word)
+            if not isinstance(word.node, Mapping):
+                alone = Mapping(by=word.node)
+                alone.at = [word.at, word.named_at, word.at]
+                word = word._replace(node=alone)
+            own = self.fields(Breach, word)
             if not (own["because"] or own["cite"]):
                 own |= inherited
             yield made(Breach, own | {"option": option, "constraint": constraint})
@@ -262,13 +266,6 @@ class _ActorReader(FileReader):
                 at,
                 hint,
             )
-
-    def _breach(self, word: PlacedNode) -> dict[str, Any]:
-        if not isinstance(word.node, Mapping):
-            only = Mapping(by=word.node)
-            only.at = [word.at, word.named_at, word.at]
-            word = word._replace(node=only)
-        return self.fields(Breach, word)
 
     def _own_option(self, word: PlacedNode) -> str:
         """The option that a word refers to; empty, with a fault, where it is no own one."""

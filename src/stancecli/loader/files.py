@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import stat
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -21,16 +23,36 @@ from stancecli.sheets import WORKBOOKS
 # that they replace, and the names of all. Whoever finds one that nobody is at work on puts back
 # what was there before. A folder can come from a stranger: no file is taken away that a journal did
 # not bring.
+#
+# What is being written stands in a folder of its own, in the one that it is for. One that nobody is
+# at work on is taken away too.
 
 
 JOURNAL = ".stance-journal"
 NEW, OLD, NAMES = "new", "old", "names"
+_BESIDE = ".stance-"
+_LEFT = re.compile(rf"{re.escape(_BESIDE)}[a-z0-9_]{{8}}")
+
+
+@contextmanager
+def folder_within(folder: Path) -> Iterator[Path]:
+    """A new folder in another, to write into; it is gone at the end."""
+    with ExitStack() as held, ExitStack() as briefly:
+        with suppress(OSError):  # A disk may have no locks; nothing is taken away there.
+            # Nobody takes it for one that was left behind before it is locked itself.
+            briefly.enter_context(_locked(folder))
+        made = tempfile.TemporaryDirectory(dir=folder, prefix=_BESIDE)
+        new = Path(held.enter_context(made))
+        with suppress(OSError):
+            held.enter_context(_locked(new))
+        briefly.close()
+        yield new
 
 
 def replace_files(folder: Path, beside: Path, names: Iterable[str]) -> None:
     """Put the files that `beside` has in NEW into a folder on the same disk, all or none.
 
-    Raises OSError, and what was there is back then; `beside` stays with whoever made it.
+    `beside` is a `folder_within`. Raises OSError, and what was there is back then.
     """
     (beside / OLD).mkdir()
     (beside / NAMES).mkdir()
@@ -39,19 +61,18 @@ def replace_files(folder: Path, beside: Path, names: Iterable[str]) -> None:
     for each in (*(beside / NEW).iterdir(), *beside.iterdir(), beside):
         _flush(each)
     journal = folder / JOURNAL
-    with _locked(beside):
-        beside.replace(journal)
-        try:
-            _flush(folder)
-            for name in names:
-                _move(folder / name, journal / OLD / name)
-                _move(journal / NEW / name, folder / name)
-            _flush(folder)
-            journal.replace(beside)
-        except OSError:
-            _put_back(folder)
-            journal.replace(beside)
-            raise
+    beside.replace(journal)
+    try:
+        _flush(folder)
+        for name in names:
+            _move(folder / name, journal / OLD / name)
+            _move(journal / NEW / name, folder / name)
+        _flush(folder)
+        journal.replace(beside)
+    except OSError:
+        _put_back(folder)
+        journal.replace(beside)
+        raise
 
 
 def settle(folder: Path) -> None:
@@ -59,6 +80,7 @@ def settle(folder: Path) -> None:
 
     Raises OSError where another one is just replacing it, or where it cannot be put back.
     """
+    _take_away(folder)
     journal = folder / JOURNAL
     if not os.path.lexists(journal):
         return
@@ -74,7 +96,7 @@ def settle(folder: Path) -> None:
         with _locked(journal):
             _put_back(folder)
             # In one step it is none any more: half of one would be heeded wrongly.
-            done = journal.replace(folder / f".stance-{secrets.token_hex(8)}")
+            done = journal.replace(folder / f"{_BESIDE}{secrets.token_hex(4)}")
         shutil.rmtree(done)
     except BlockingIOError:
         raise OSError(errno.EBUSY, "its files are being replaced just now: try again") from None
@@ -83,6 +105,15 @@ def settle(folder: Path) -> None:
             return
         said = "a command that replaced its files was ended, and what was there cannot be put back"
         raise OSError(error.errno, f"{said}: {error.strerror}") from error
+
+
+def _take_away(folder: Path) -> None:
+    """Take away what commands that were ended were writing there."""
+    for left in filter(lambda each: _LEFT.fullmatch(each.name), folder.glob(f"{_BESIDE}*")):
+        with suppress(OSError):
+            if _is_ours(left) and stat.S_ISDIR(left.lstat().st_mode):
+                with _locked(folder), _locked(left):
+                    shutil.rmtree(left)
 
 
 def _put_back(folder: Path) -> None:
@@ -183,8 +214,10 @@ def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]
         )
     if not found:
         raise _refused(path, "E001", f"a folder without a {pattern} file")
-    left = LARGEST
+    left, folder = LARGEST, os.path.realpath(path)
     for file in found:
+        if not Path(os.path.realpath(file)).is_relative_to(folder):
+            raise _refused(file, "E001", "not read: a link leads out of its folder")
         data = _read_file(file)
         left -= len(data)
         if left < 0:

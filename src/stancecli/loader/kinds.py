@@ -256,10 +256,11 @@ def _views_of(value: Kind) -> Kind:
             if holder in views:
                 # Only blanks tell two such keys apart.
                 raise Misfit("E110", f"{shown(holder)} is here a second time")
-            size = _ranged(value.read(each, scope))
+            size = value.read(each, scope)
+            ranged = model.exactly(size) if isinstance(size, Fraction) else size
             declared = scope.names.known[holder]
             called = "" if declared.kind == "source" else declared.name
-            views[holder] = model.View(holder, size, called)
+            views[holder] = model.View(holder, ranged, called)
         return tuple(views.values())
 
     def schema() -> dict[str, Any]:
@@ -304,10 +305,6 @@ def _votes_schema() -> dict[str, Any]:
     number = {"properties": {"n": {**count, "minimum": 1}}, "required": ["n"]}
     either = [{**each, "additionalProperties": False} for each in (split, number)]
     return {"type": "object", "anyOf": either}
-
-
-def _ranged(value: model.Range | Fraction) -> model.Range:
-    return model.exactly(value) if isinstance(value, Fraction) else value
 
 
 def _state(node: Node, scope: Scope) -> tuple[str, ...]:

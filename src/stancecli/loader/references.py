@@ -127,7 +127,12 @@ class Names:
         if meant:
             return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
         own = [_short(id_, actor) for id_ in full if id_.startswith(f"{actor}.")]
-        return did_you_mean(word, [*own, *full]) or self._what_is_due(word, kinds)
+        if near := did_you_mean(word, [*own, *full]):
+            return near
+        if kinds == ("source",):
+            return "begin with the id of a source"
+        owner = parts[0]
+        return f"no actor is called {shown(owner)}" if parts[1:] and owner not in self.known else ""
 
     def near(self, word: str, known: Collection[str]) -> str:
         """The hint at the nearest of some known words; empty where none is near."""
@@ -143,12 +148,6 @@ class Names:
         """The passages that claims cite, by their words; asked for when all claims are read."""
         cited = map(str, self.citations.values())
         return {" ".join(passage.split()): passage for passage in cited}
-
-    def _what_is_due(self, word: str, kinds: tuple[str, ...]) -> str:
-        owner, dot, _ = word.partition(".")
-        if kinds == ("source",):
-            return "begin with the id of a source"
-        return f"no actor is called {shown(owner)}" if dot and owner not in self.known else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class Faults:
 
     def _sure(self) -> list[Problem]:
         """The faults that cannot come of others, in the order of the text."""
-        return sorted(filter(self._is_sure, self._found), key=_in_order)
+        sure = filter(self._is_sure, self._found)
+        return sorted(sure, key=lambda fault: (fault.place, fault.code, fault.message))
 
     def _is_sure(self, fault: Problem) -> bool:
         """Whether it names nothing that was lost and, where some text was cut, is of one word."""
@@ -104,10 +105,6 @@ class Faults:
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text.lower())
-
-
-def _in_order(fault: Problem) -> tuple[Place, str, str]:
-    return fault.place, fault.code, fault.message
 
 
 class TextFile:

@@ -47,7 +47,7 @@ def watched(file: TextFile, events: Iterator[Any]) -> Iterator[Any]:
 
     Only where some line has such a mark does an event take a step more than before.
     """
-    lines = frozenset(islice(_marked(file.data), MOST_LINES)) if b"#" in file.data else ()
+    lines = frozenset(islice(_marked(file.data), MOST_LINES))
     return _watching(file, events, lines) if lines else events
 
 

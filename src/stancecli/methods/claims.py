@@ -198,15 +198,6 @@ def value_on(situation: Situation, criterion_id: str) -> Range:
     return total(situation.claims_in_force(criterion_id))
 
 
-def points_of(situation: Situation, actor_id: str) -> Fraction:
-    """u_a(s) = Σ w_c · v(s, c) over an actor's criteria, ranges at their midpoints.
-
-    It orders the actor's situations; nobody should read more into it.
-    """
-    criteria = situation.actor(actor_id).criteria
-    return sum((c.weight.mid * value_on(situation, c.id).mid for c in criteria), Fraction(0))
-
-
 def without(claims: Claims, others: Claims) -> Claims:
     """Those claims that are none of the others."""
     if not claims or not others:

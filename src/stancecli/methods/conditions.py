@@ -205,14 +205,12 @@ def options_elsewhere(table: PerformanceTable) -> tuple[Option, ...]:
     Such a decision has options that make, condition or exclude what may count in the table.
     """
     situation = table.situation
-    bearing: dict[str, None] = {}
+    decisions: dict[str, None] = {}
     for criterion in table.decider.criteria:
         for claim in situation.claims_on(criterion.id):
-            named = (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
-            bearing |= dict.fromkeys((claim.option, *named))
+            decisions |= decisions_of(situation, claim)
     for option in table.options:
         for impossible in situation.impossible_with(option.id):
-            bearing |= dict.fromkeys(impossible.options)
-    decisions = dict.fromkeys(situation.option(id_).decision for id_ in bearing)
+            decisions |= dict.fromkeys(situation.option(id_).decision for id_ in impossible.options)
     decisions.pop(table.decision.id, None)
     return tuple(situation.option(situation.option_of(id_)) for id_ in decisions)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import chain
 
 from stancecli.methods.claims import Claims, each_once, total, without
-from stancecli.model import ZERO, Actor, Blank, Breach, Criterion, Effect, Option, Range
+from stancecli.model import ZERO, Actor, Blank, Breach, Criterion, Effect, Range
 from stancecli.situation import Bearing, Situation
 
 HIGH = 3
@@ -46,16 +46,6 @@ class Difference:
     """Those that cease, and those that begin."""
 
 
-def _touched(situation: Situation, moved: Iterable[Option]) -> set[str]:
-    """The ids of the criteria on which claims of these options, or conditional on them, bear."""
-    found: set[str] = set()
-    for option in moved:
-        found.update(breach.to for breach in situation.breaches_of(option.id))
-        effects = chain(situation.effects_of(option.id), situation.conditioned_by(option.id))
-        found.update(effect.to for effect in effects)
-    return found
-
-
 def differences(
     before: Situation, after: Situation, actors: Iterable[Actor], blanks: Blanks
 ) -> Iterator[tuple[Actor, Difference]]:
@@ -66,7 +56,8 @@ def differences(
     decisions = [each.id for each in before.decisions()]
     moved = [id_ for id_ in decisions if before.option_of(id_) != after.option_of(id_)]
     left, taken = ([each.option_of(id_) for id_ in moved] for each in (before, after))
-    on = _touched(before, map(before.option, (*left, *taken)))
+    bearing = (before.effects_of, before.breaches_of, before.conditioned_by)
+    on = {claim.to for claims in bearing for id_ in (*left, *taken) for claim in claims(id_)}
     for actor in actors:
         for criterion in actor.criteria:
             blank = blanks.get(criterion.id, {})
@@ -125,7 +116,7 @@ def turnings(situation: Situation, changes: Iterable[Difference]) -> Iterator[Tu
     gain = gain_of(changes)
     for claim, factor in factors(changes):
         value = _value(claim)
-        low, high = (gain + end for end in swing(claim, factor))
+        low, high = sorted(gain + factor * (end - value.mid) for end in (value.low, value.high))
         # An importance that is open comes as near to 0 as one likes, and is never 0.
         shut = isinstance(claim, Effect | Breach) or bool(value.low)
         if high > 0 if gain <= 0 else (low < 0 or (low == 0 and shut)):
@@ -150,18 +141,8 @@ def factors(
                     yield claim, sign * times * weight.mid
 
 
-def swing(claim: Effect | Breach | Criterion, factor: Fraction) -> tuple[Fraction, Fraction]:
-    """The least, and the most, that a claim alone can add to a gain."""
-    value = _value(claim)
-    ends = (factor * (value.low - value.mid), factor * (value.high - value.mid))
-    return min(ends), max(ends)
-
-
 def _value(claim: Effect | Breach | Criterion) -> Range:
     return claim.size if isinstance(claim, Effect | Breach) else claim.weight
-
-
-# Who loses.
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from itertools import chain
 
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.positions import last_day
 from stancecli.methods.robustness.knockouts import bars, cited_by, rules_out
 from stancecli.methods.tradeoffs import Switch
 from stancecli.model import Citation, Claim, Model, Source
@@ -84,14 +85,9 @@ class Support:
     doubtful: tuple[str, ...] = ()
 
     @property
-    def mostly_cited(self) -> bool:
-        """Whether more than half of it is cited."""
-        return 2 * self.cited > self.claims
-
-    @property
     def backing(self) -> Backing:
         """What they rest on."""
-        if not self.claims or self.mostly_cited:
+        if not self.claims or 2 * self.cited > self.claims:
             return Backing.CITED
         if self.cited:
             return Backing.HALF
@@ -124,7 +120,7 @@ def sources_summary(model: Model) -> SourcesSummary:
         roots=roots,
         ids=len(model.sources),
         first=min(dated, default=""),
-        last=max(dated, key=_last_day, default=""),
+        last=max(dated, key=last_day, default=""),
         undated=len(roots) - len(dated),
         grades=tuple(sorted(grades.items(), key=lambda item: item[0] or "G")),
     )
@@ -182,18 +178,13 @@ def last_heard(model: Model, cite: Iterable[Citation]) -> LastHeard | None:
     """
     roots = {model.origin(citation.source).root for citation in cite}
     dates = [source.date for source in model.sources if source.id in roots]
-    latest = max(filter(None, dates), key=_last_day, default="")
+    latest = max(filter(None, dates), key=last_day, default="")
     if not (latest and model.as_of):
         return None
-    year, rest = _last_day(latest).split("-", 1)
+    year, rest = last_day(latest).split("-", 1)
     if f"{int(year) + LONG_AGO:04}-{rest}" >= f"{model.as_of}-01-01"[:10]:
         return None
     return LastHeard(latest, dates.count(""))
-
-
-def _last_day(date: str) -> str:
-    """The last day that a date can mean: of a year, or of a month."""
-    return date + "-12-31"[len(date) - 4 :]
 
 
 @dataclass(frozen=True)
@@ -206,22 +197,18 @@ class OnePassage:
 
 def support_of(table: PerformanceTable) -> Support:
     """What stands behind a table."""
-    return support(table.situation.model, cites_of(table).values())
+    cites = _cites(table, chain(_for_points(table), rules_out(table)))
+    return support(table.situation.model, cites)
 
 
 def support_of_reason(table: PerformanceTable, reason: RuledOut) -> Support:
     """How well a reason to rule an option out is cited."""
-    cites = _cites(table, bars(table, reason))
-    return support(table.situation.model, cites.values())
+    return support(table.situation.model, _cites(table, bars(table, reason)))
 
 
-def cites_of(table: PerformanceTable) -> dict[int, tuple[Citation, ...]]:
-    """What each claim that counts in a table cites, by the identity of the claim."""
-    return _cites(table, chain(_for_points(table), rules_out(table)))
-
-
-def _cites(table: PerformanceTable, claims: Iterable[Claim]) -> dict[int, tuple[Citation, ...]]:
-    return {id(claim): cited_by(table, claim) for claim in claims}
+def _cites(table: PerformanceTable, claims: Iterable[Claim]) -> Iterable[tuple[Citation, ...]]:
+    """What each of some claims cites, each claim once."""
+    return {id(claim): cited_by(table, claim) for claim in claims}.values()
 
 
 def _for_points(table: PerformanceTable) -> Iterator[Claim]:
@@ -232,7 +219,7 @@ def _for_points(table: PerformanceTable) -> Iterator[Claim]:
 
 def how_old(table: PerformanceTable) -> LastHeard | None:
     """When the last of the sources of the effects and importances was heard, if long ago."""
-    cites = _cites(table, _for_points(table)).values()
+    cites = _cites(table, _for_points(table))
     return last_heard(table.situation.model, chain.from_iterable(cites))
 
 

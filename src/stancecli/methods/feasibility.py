@@ -44,7 +44,11 @@ def ruled_out(situation: Situation, option_id: str) -> tuple[RuledOut, ...]:
             reasons.append(RuledOut(option_id, constraint))
     taken = situation.taking(option_id)
     reasons.extend(
-        RuledOut(option_id, impossible, _others(situation, impossible, option_id))
+        RuledOut(
+            option_id,
+            impossible,
+            tuple(situation.option(id_) for id_ in impossible.options if id_ != option_id),
+        )
         for impossible in situation.impossible_with(option_id)
         if all(map(taken.holds, impossible.options))
     )
@@ -52,10 +56,6 @@ def ruled_out(situation: Situation, option_id: str) -> tuple[RuledOut, ...]:
     if holding.irreversible and holding.id != option_id:
         reasons.append(RuledOut(option_id, holding))
     return tuple(reasons)
-
-
-def _others(situation: Situation, impossible: Impossible, option_id: str) -> tuple[Option, ...]:
-    return tuple(situation.option(id_) for id_ in impossible.options if id_ != option_id)
 
 
 def suppose(situation: Situation, given: Iterable[str] = ()) -> Situation:
@@ -107,8 +107,8 @@ def _ways_out(situation: Situation, option_id: str) -> tuple[str, ...]:
     return (f"give one of these as well: {', '.join(ways)}",) if ways else ()
 
 
-MOST_CELLS = 50_000
-"""So many options × interests one decision may have: a report of it takes half a minute."""
+MOST_CELLS = 8_000
+"""So many options × interests one decision may have: the longest answer on it takes 5 seconds."""
 
 
 def refuse_too_large(options: int, criteria: int) -> None:

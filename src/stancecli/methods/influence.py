@@ -14,26 +14,22 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
-from itertools import chain
+from functools import cache, cached_property
 from math import lcm
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from stancecli.model import Actor, Influence
+from stancecli.methods.positions.preferences import Stands
+from stancecli.model import Actor, Decision, Influence, Option
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
     import numpy as np
 
     Integers: TypeAlias = np.ndarray[Any, Any]
-
-
-from stancecli.methods.positions.preferences import Stands
-from stancecli.model import Decision, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +79,29 @@ def direct_ties(situation: Situation) -> dict[tuple[str, str], Tie]:
     return ties
 
 
-Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]
-"""A row for who influences, a column for who is influenced, both in the order of the file."""
+class SparseMatrix(Sequence[tuple[Fraction, ...]]):
+    """A row for who influences, a column for who is influenced, both in the order of the file.
+
+    Rows are made when they are asked for: of thousands of actors they hold millions of numbers.
+    """
+
+    def __init__(self, whole: Integers, unit: int) -> None:
+        self._whole, self._unit = whole, unit
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+    def __getitem__(self, place: Any) -> Any:
+        return tuple(map(self._made, self._whole[place].tolist()))
+
+    def at(self, a: int, b: int) -> Fraction:
+        """How far the first of two actors, by their places, can move the second."""
+        return self._made(int(self._whole[a, b]))
+
+    @cached_property
+    def _made(self) -> Callable[[int], Fraction]:
+        """A number as a fraction, each made once: most of them come often."""
+        return cache(lambda x: Fraction(x, self._unit))
 
 
 def _integers(
@@ -100,9 +117,10 @@ def _integers(
 
     unit = lcm(*{x.denominator for x in strengths.values()})
     whole = {key: x.numerator * (unit // x.denominator) for key, x in strengths.items()}
-    # Python's own integers where sums over all pairs could pass the 63 bits of numpy's.
+    # The smallest integers that hold the sums over all pairs: Python's own beyond numpy's 63 bits.
     most = max(whole.values(), default=0) * (size + 1) * size
-    m = np.zeros((size, size), dtype=np.int64 if most < 2**63 else object)
+    fits = [type_ for type_, bits in ((np.int32, 31), (np.int64, 63)) if most < 2**bits]
+    m = np.zeros((size, size), dtype=[*fits, object][0])
     for key, x in whole.items():
         m[key] = x
     total = m.copy()
@@ -110,13 +128,6 @@ def _integers(
         over = np.flatnonzero(row)
         total[a] += np.minimum(row[over, None], m[over]).sum(axis=0)
     return m, total, unit
-
-
-def _fractions(whole: Integers, unit: int) -> Matrix:
-    """Whole numbers of a unit as fractions, each value made once: most of them come often."""
-    rows = whole.tolist()
-    known = {x: Fraction(x, unit) for x in set(chain.from_iterable(rows))}
-    return tuple(tuple(map(known.__getitem__, row)) for row in rows)
 
 
 def strongest_paths(
@@ -224,24 +235,19 @@ class OnActor:
     direct: tuple[Tie, ...]
     over: tuple[InfluencePath, ...]
 
-    @property
-    def strongest(self) -> tuple[Tie, ...]:
-        """Those of the direct ties that are as strong as the first."""
-        return tuple(tie for tie in self.direct if tie.strength == self.direct[0].strength)
-
 
 def moved(ties: Ties, actor: Actor) -> OnActor:
     """Who moves an actor most."""
     direct = sorted((t for t in ties.values() if t.end.id == actor.id), key=lambda t: -t.strength)
-    found = OnActor(actor, tuple(direct), ())
-    last = {tie.start.id: tie for tie in found.strongest}
+    last = {tie.start.id: tie for tie in direct if tie.strength == direct[0].strength}
     ways: dict[str, InfluencePath] = {}
     for tie in sorted(ties.values(), key=lambda tie: -tie.strength):
         start, over = tie.start.id, last.get(tie.end.id)
         if over and tie.strength >= over.strength and start not in (actor.id, *last):
             ways.setdefault(start, InfluencePath((tie, over), over.strength))
     order = dict.fromkeys(start for start, _ in ties)
-    return replace(found, over=tuple(ways[start] for start in order if start in ways))
+    by_way = tuple(ways[start] for start in order if start in ways)
+    return OnActor(actor, tuple(direct), by_way)
 
 
 class Quadrant(StrEnum):
@@ -281,8 +287,8 @@ class Matrices:
     """Who can move whom: `direct` influence, `total` (MIDI), and each actor's sums."""
 
     actors: tuple[Actor, ...]
-    direct: Matrix
-    total: Matrix
+    direct: SparseMatrix
+    total: SparseMatrix
     sums: tuple[Sums, ...]
     mean: Fraction
     """The mean influence, which is the mean dependence as well: both add up the same matrix."""
@@ -311,7 +317,9 @@ def influence_matrices(situation: Situation) -> Matrices:
         )
         quadrant = _quadrant(moves > mean, is_moved > mean)
         sums.append(Sums(actor, moves, is_moved, moves_directly, is_moved_directly, quadrant))
-    return Matrices(actors, _fractions(direct, unit), _fractions(total, unit), tuple(sums), mean)
+    return Matrices(
+        actors, SparseMatrix(direct, unit), SparseMatrix(total, unit), tuple(sums), mean
+    )
 
 
 ZERO = Fraction(0)
@@ -321,15 +329,15 @@ ZERO = Fraction(0)
 class Stake:
     """What one actor has at stake in a decision of another, and its influence on who decides.
 
-    `stake` is Σ w·|e| over the decision's options and the actor's criteria, `influence` counts the
-    direct influence on the decider and that over one other actor (MIDI), `direct` the first alone;
-    all are 0 or more. `stated` is what it says of the option that was asked about, as in a Stand;
-    `leaning` is on which side that puts it, or else its interests do, None where neither is known.
-    `divided`: it says so much for it as against it that it stands on neither side.
+    `stake` is Σ w·|e| over the decision's options and the actor's criteria, `entered` where any e
+    is; `influence` counts direct influence on the decider and that over one other actor (MIDI),
+    `direct` the first alone. `stated` is what it says of the option asked about, as in a Stand;
+    `leaning` is the side of that, or else of its interests; `divided`: it stands on neither side.
     """
 
     actor: Actor
     stake: Fraction
+    entered: bool
     influence: Fraction
     direct: Fraction
     stated: Fraction | None
@@ -353,20 +361,20 @@ def stakes_in(
 ) -> tuple[Stake, ...]:
     """Everybody but the decider who has a stake in its decision or any influence on it.
 
-    Effects count as the consequences of a Stand: an option's own effects that hold in the context
-    with it, ranges at their midpoints, each sum cut to the scale. The largest influence first, then
-    the largest stake, then as in the file.
+    Effects count as the consequences of a Stand, ranges at their midpoints, each sum cut to the
+    scale. The largest influence first, then the largest stake, then as in the file.
     """
     amounts = dict[str, Fraction]()
     for stand in stands.values():
-        known = amounts.get(stand.actor.id, ZERO)
-        sizes = (each.criterion.weight.mid * abs(each.middle) for each in stand.consequences)
-        amounts[stand.actor.id] = known + sum(sizes, ZERO)
+        for each in stand.consequences:
+            known = amounts.get(stand.actor.id, ZERO)
+            amounts[stand.actor.id] = known + each.criterion.weight.mid * abs(each.middle)
     influences = influences_on(ties, decision.actor)
     found = (
         Stake(
             actor=actor,
             stake=amounts.get(actor.id, ZERO),
+            entered=actor.id in amounts,
             influence=influences.get(actor.id, ZERO),
             direct=tie.strength if (tie := ties.get((actor.id, decision.actor))) else ZERO,
             stated=own.stated if (own := stands.get((actor.id, option.id))) else None,
@@ -376,12 +384,8 @@ def stakes_in(
         for actor in situation.actors()
         if actor.id != decision.actor
     )
-    return tuple(
-        sorted(
-            (each for each in found if each.stake or each.influence),
-            key=lambda each: (-each.influence, -each.stake),
-        )
-    )
+    pressing = (each for each in found if each.stake or each.influence)
+    return tuple(sorted(pressing, key=lambda each: (-each.influence, -each.stake)))
 
 
 def influences_on(ties: Ties, end: str) -> dict[str, Fraction]:

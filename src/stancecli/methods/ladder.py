@@ -24,14 +24,14 @@ from stancecli.model import ZERO, Blank, Breach, Criterion, Effect, Option, Rang
 class Conclusion(StrEnum):
     """The ladder: each holds where none before it does.
 
-    `empty`: nobody has judged the options. `only`: one option is open. `level`: several lead under
+    `only`: one option is open. `empty`: nobody has judged the options. `level`: several lead under
     every completion, and no other can be ahead. `open`: another than the leader can be ahead.
     `leads`: a completion, or one step on one claim, lets another draw level or lead. `firm`: none
     of that.
     """
 
-    EMPTY = "empty"
     ONLY = "only"
+    EMPTY = "empty"
     LEVEL = "level"
     OPEN = "open"
     LEADS = "leads"
@@ -50,12 +50,9 @@ class Rung(NamedTuple):
 
 def rung(table: PerformanceTable) -> Rung:
     """Where a table stands on the ladder by its completions: `leads` where one draws level."""
-    judged = is_judged(table)
-    if not judged and not table.criteria:
-        return Rung(Conclusion.EMPTY)
     if len(table.candidates) == 1:
         return Rung(Conclusion.ONLY)
-    if not judged:
+    if not is_judged(table):
         return Rung(Conclusion.EMPTY)
     if ahead := _can_pass(table, _stated):
         return Rung(Conclusion.OPEN, _who_can_be_first(table, ahead))
@@ -74,7 +71,7 @@ def is_judged(table: PerformanceTable) -> bool:
     """Whether something is said of what the open options do, or that they do nothing.
 
     What others do to the decider judges none of its options. An effect that waits for another
-    option, and `otherwise: none`, are judgements of the decider's own decision.
+    option, a blank, and `otherwise: none`, are judgements of the decider's own decision.
     """
     if any(table.cells[o.id, c.id].own for o in table.candidates for c in table.criteria):
         return True
@@ -98,8 +95,6 @@ def by_points(table: PerformanceTable, leader: Option) -> list[Option]:
     """The other candidates, the most points first, ties in the order of the file."""
     return sorted(table.others(leader), key=lambda option: -table.scores[option.id])
 
-
-# Who can be ahead under some completion.
 
 Size: TypeAlias = Callable[[Effect | Breach | Criterion], Range]
 """Within what bounds a claim, or the weight of a criterion, is completed."""
@@ -128,7 +123,7 @@ def _can_pass(table: PerformanceTable, size: Size) -> list[Option]:
     """
     first = table.leaders[0]
     leaders = [first, *(o for o in table.leaders[1:] if not table.lead(first.id, o.id).exact)]
-    ends = table.bounds_of(size, size)
+    ends = table.own_points if size is _stated else table.bounds_of(size, size)
     leaders.sort(key=lambda leader: ends[leader.id].low)
 
     def passes(option: Option) -> bool:
@@ -156,9 +151,6 @@ def _least_lead(table: PerformanceTable, leader: Option, rival: Option, size: Si
     )
 
 
-# Who can be first.
-
-
 def _who_can_be_first(table: PerformanceTable, ahead: list[Option]) -> tuple[Option, ...]:
     """Of those that can be ahead of a leader, who can be ahead of all at once.
 
@@ -166,9 +158,7 @@ def _who_can_be_first(table: PerformanceTable, ahead: list[Option]) -> tuple[Opt
     """
     if table.separable:
         return tuple(_first_of(table, ahead)) or tuple(ahead)
-    if too_many({"first": pair_steps(table) + program_steps(table)}):
-        return tuple(ahead)
-    return tuple(option for option in ahead if _can_be_first(table, option)) or tuple(ahead)
+    return _first_among(table, tuple(ahead))
 
 
 def contenders(table: PerformanceTable, rivals: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -179,9 +169,20 @@ def contenders(table: PerformanceTable, rivals: tuple[Option, ...]) -> tuple[Opt
     every = tuple(dict.fromkeys((*table.leaders, *rivals)))
     if table.separable and len(table.leaders) == 1:
         return every
-    if too_many({"first": pair_steps(table) + program_steps(table)}):
-        return every
-    return tuple(option for option in every if _can_be_first(table, option)) or every
+    return _first_among(table, every)
+
+
+def _first_among(table: PerformanceTable, some: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Those of some that can be first; all of them where it is too large to tell, or none can.
+
+    What has to be found are weights that are ranges, and claims that count twice somewhere.
+    """
+    options, ranges = len(table.candidates), sum(not c.weight.exact for c in table.criteria)
+    twice = sum(max(found.holders.values()) > 1 for found in table.contributions)
+    sums = options**2 * (1 if table.separable else len(table.criteria))
+    if too_many({"first": sums + options * linear_steps(options, ranges + twice)}):
+        return some
+    return tuple(option for option in some if _can_be_first(table, option)) or some
 
 
 def _first_of(table: PerformanceTable, ahead: list[Option]) -> Iterator[Option]:
@@ -208,20 +209,3 @@ def _can_be_first(table: PerformanceTable, option: Option) -> bool:
     rows, torn = table.most_ahead(option)
     weights = [criterion.weight for criterion in table.criteria]
     return best_margin(list(compress(rows, apart)), weights, torn) > 0
-
-
-def pair_steps(table: PerformanceTable) -> int:
-    """Steps to compare each open option with each other one, by sums of each where sums do."""
-    each = 1 if table.separable else len(table.criteria)
-    return len(table.candidates) ** 2 * each
-
-
-def program_steps(table: PerformanceTable) -> int:
-    """Steps to solve a linear problem for each open option, beside all others.
-
-    What has to be found are weights that are ranges, and claims that count twice somewhere.
-    """
-    options = len(table.candidates)
-    ranges = sum(not criterion.weight.exact for criterion in table.criteria)
-    twice = sum(max(found.holders.values()) > 1 for found in table.contributions)
-    return options * linear_steps(options, ranges + twice)

@@ -21,7 +21,6 @@ from itertools import combinations
 import numpy as np
 
 from stancecli.methods.conditions import bearing_on
-from stancecli.methods.feasibility import blanks_of
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.changes import Change, single_steps
@@ -31,12 +30,12 @@ from stancecli.methods.stability.conflict import (
     Indices,
     Term,
     Whole,
-    denominator,
-    terms_of,
+    all_terms,
     together,
+    units_of,
 )
 from stancecli.methods.verdict import CERTAIN, judged
-from stancecli.model import Blank, Decision, Option
+from stancecli.model import Decision, Option
 from stancecli.situation import Situation
 
 MOST_CONTEXTS = 200_000
@@ -116,7 +115,12 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
     }
     ranked = tuple(sorted(alone.values(), key=_rank))
     foremost = min((*ranked[:1], *([now] if now else [])), key=_rank, default=None)
-    several = (_best(contexts.best(2) for contexts in every), *_fewest_and_best(every))
+    fewest = filter(None, (contexts.fewest for contexts in every))
+    several = (
+        _best(contexts.best(2) for contexts in every),
+        min(fewest, key=lambda lever: (len(lever.options), _rank(lever)), default=None),
+        _best(contexts.best() for contexts in every),
+    )
     together = {
         lever.options: lever
         for lever in several
@@ -155,15 +159,6 @@ def _rank(lever: Lever) -> tuple[bool, bool, Fraction]:
 
 def _best(levers: Iterable[Lever | None]) -> Lever | None:
     return min(filter(None, levers), key=_rank, default=None)
-
-
-def _fewest_and_best(every: Sequence[_Contexts]) -> tuple[Lever | None, Lever | None]:
-    """The fewest options that put it ahead, those with most lead first; the best of all."""
-    fewest = filter(None, (contexts.fewest for contexts in every))
-    return (
-        min(fewest, key=lambda lever: (len(lever.options), _rank(lever)), default=None),
-        _best(contexts.best() for contexts in every),
-    )
 
 
 def _others(table: PerformanceTable) -> Iterator[str]:
@@ -267,10 +262,9 @@ class _Contexts:
         The lead is HIGHEST where no other option is open. It can be above 0 where the option can be
         ahead of each other one, taken by itself.
         """
-        terms = [term for term in self._terms if 0 in term.region]
-        sizes = math.lcm(*(denominator(term.claim.size) for term in terms))
-        weights = math.lcm(*(denominator(term.criterion.weight) for term in terms))
-        kind = np.int64 if 8 * sizes * weights * 4 * (len(terms) + 1) < HIGHEST else np.object_
+        actor = self.situation.actor(self.option.actor)
+        terms = [term for term in all_terms(self.space, actor) if 0 in term.region]
+        sizes, weights, kind = units_of(terms)
         lead, can = np.full(self.shape, HIGHEST, dtype=kind), np.ones(self.shape, dtype=bool)
         for other in range(self.space.shape[0]):
             if other != self.place:
@@ -279,17 +273,6 @@ class _Contexts:
                 lead = np.where(is_open, np.minimum(lead, entered), lead)
                 can &= ~is_open | (most > 0)
         return sizes * weights, lead, can
-
-    @property
-    def _terms(self) -> Iterator[Term]:
-        """What u of the decider is the sum of, the blanks of this decision among it."""
-        decision = self.situation.decision(self.option.decision)
-        actor = self.situation.actor(decision.actor)
-        yield from terms_of(self.space, actor)
-        criteria = {criterion.id: criterion for criterion in actor.criteria}
-        for id_, interest in blanks_of(self.situation, decision):
-            if (region := self.space.region([id_])) is not None:
-                yield Term(criteria[interest], Blank(option=id_, to=interest), region)
 
     def _over(
         self, other: int, terms: Sequence[Term], units: tuple[int, int], kind: type[np.generic]
@@ -357,11 +340,8 @@ class _Contexts:
     def fewest(self) -> Lever | None:
         """Of those that put it ahead, the one with the fewest changes, two or more."""
         ahead = self.givable & (self.ahead[1] > 0) & (self.changes > 1)
-        return (
-            self._first(ahead & (self.changes == self.changes[ahead].min()))
-            if ahead.any()
-            else None
-        )
+        fewest = self.changes[ahead].min(initial=HIGHEST)
+        return self._first(ahead & (self.changes == fewest))
 
     def _first(self, among: Truths) -> Lever | None:
         """The one with most lead; of several the one with the fewest changes, then the first."""

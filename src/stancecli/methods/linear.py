@@ -1,14 +1,14 @@
 """Small linear problems, solved exactly, and how much work one part of an answer may be.
 
 The simplex method on integers: every entry of the tableau shares one denominator, so that each
-pivot is a multiplication and an exact division (Bareiss 1968; Edmonds 1967), and Bland's rule
-(1977), so that it always ends. Meant for tens of rows, where it takes milliseconds.
+pivot is a multiplication and an exact division (Bareiss 1968; Edmonds 1967). Bounds of single
+variables are no rows (Dantzig 1955), and Bland's rule (1977) sees to it that it always ends. Meant
+for tens of rows in hundreds of variables, where it takes milliseconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from operator import mul
@@ -20,28 +20,22 @@ Row: TypeAlias = Sequence[Fraction]
 """The coefficients of one line of a problem."""
 
 
-@dataclass(frozen=True, slots=True)
-class Optimum:
-    """The largest value, and a point that attains it."""
+def maximise(
+    gains: Row, rows: Sequence[Row], limits: Row, parts: int = 0
+) -> tuple[Fraction, list[Fraction]] | None:
+    """The largest gains·x over x ≥ 0 with rows·x ≤ limits, and such an x; None where it grows
+    without bound.
 
-    value: Fraction
-    point: tuple[Fraction, ...]
-
-
-def maximise(gains: Row, rows: Sequence[Row], limits: Row) -> Optimum | None:
-    """The largest gains·x over x ≥ 0 with rows·x ≤ limits; None where it grows without bound.
-
-    Limits must not be negative: then x = 0 is a point to begin from. Raises ValueError otherwise.
+    The first of x, so many, are `parts` of one, at most 1. Limits must not be negative: then x = 0
+    is a point to begin from. Raises ValueError otherwise.
     So 3x + 2y where x + y ≤ 4 and x ≤ 2 is 3 × 2 + 2 × 2 = 10.
     """
     if any(limit < 0 for limit in limits):
         raise ValueError("a limit below 0 leaves no point to begin from")
-    tableau = _Tableau(gains, rows, limits)
+    tableau = _Tableau(gains, rows, limits, parts)
     while (column := tableau.entering()) is not None:
-        row = tableau.leaving(column)
-        if row is None:
+        if not tableau.grow(column):
             return None
-        tableau.pivot(row, column)
     return tableau.optimum()
 
 
@@ -49,10 +43,11 @@ class _Tableau:
     """The condensed tableau: one row a basic variable, one column another; the last are totals.
 
     True values are the entries over `_denominator`. Variables are numbered: those asked for, then
-    the slacks of the rows.
+    the slacks of the rows. Of those that are `_turned` the rest up to 1 stands in their place, so
+    that all that are not basic are 0.
     """
 
-    def __init__(self, gains: Row, rows: Sequence[Row], limits: Row) -> None:
+    def __init__(self, gains: Row, rows: Sequence[Row], limits: Row, parts: int) -> None:
         tableau = [[*row, limit] for row, limit in zip(rows, limits, strict=True)]
         tableau.append([*gains, Fraction(0)])
         scales = [lcm(*(Fraction(entry).denominator for entry in row)) for row in tableau]
@@ -64,23 +59,48 @@ class _Tableau:
         self._denominator = 1
         self._columns = list(range(len(gains)))
         self._rows = list(range(len(gains), len(gains) + len(rows)))
+        self._parts = parts
+        self._turned: set[int] = set()
+        self._is_stuck = False
 
     def entering(self) -> int | None:
-        """The column of the first variable whose growth would add to the value."""
+        """The column of a variable whose growth would add to the value: the most for its growth,
+        or, where the last could not grow, the first."""
         profits = self._entries[-1]
         useful = [j for j in range(len(self._columns)) if profits[j] > 0]
-        return min(useful, key=self._columns.__getitem__, default=None)
+        if self._is_stuck:
+            return min(useful, key=self._columns.__getitem__, default=None)
+        return max(useful, key=profits.__getitem__, default=None)
 
-    def leaving(self, column: int) -> int | None:
-        """The row that bounds the entering variable most tightly."""
-        bounding = [i for i in range(len(self._rows)) if self._entries[i][column] > 0]
+    def grow(self, column: int) -> bool:
+        """Let a variable grow until it, or a basic one, is at a bound; False where none ever is."""
+        entering, one = self._columns[column], self._denominator
+        # How far it can grow, by which variable, and in which row that is.
+        bounds = [(Fraction(1), entering, -1)] if entering < self._parts else []
+        for row, variable in enumerate(self._rows):
+            slope, value = self._entries[row][column], self._entries[row][-1]
+            if slope > 0:
+                bounds.append((Fraction(value, slope), variable, row))
+            elif slope < 0 and variable < self._parts:
+                bounds.append((Fraction(value - one, slope), variable, row))
+        if not bounds:
+            return False
+        growth, variable, row = min(bounds)
+        self._is_stuck = not growth
+        if variable == entering:
+            self._turned ^= {variable}
+            for entries in self._entries:
+                entries[-1] -= entries[column]
+                entries[column] *= -1
+            return True
+        if self._entries[row][column] < 0:
+            self._turned ^= {variable}
+            self._entries[row] = [-entry for entry in self._entries[row]]
+            self._entries[row][-1] += one
+        self._pivot(row, column)
+        return True
 
-        def bound(i: int) -> Fraction:
-            return Fraction(self._entries[i][-1], self._entries[i][column])
-
-        return min(bounding, key=lambda i: (bound(i), self._rows[i]), default=None)
-
-    def pivot(self, row: int, column: int) -> None:
+    def _pivot(self, row: int, column: int) -> None:
         old, chosen = self._denominator, self._entries[row]
         new = chosen[column]
         for i, entries in enumerate(self._entries):
@@ -98,14 +118,15 @@ class _Tableau:
         self._denominator = new
         self._rows[row], self._columns[column] = self._columns[column], self._rows[row]
 
-    def optimum(self) -> Optimum:
-        """The basic variables' values."""
+    def optimum(self) -> tuple[Fraction, list[Fraction]]:
+        """The value, and a point that attains it."""
         point = [Fraction(0)] * len(self._columns)
-        for i, variable in enumerate(self._rows):
+        for variable, entries in zip(self._rows, self._entries, strict=False):
             if variable < len(point):
-                point[variable] = Fraction(self._entries[i][-1], self._denominator)
-        scale = self._scale * self._denominator
-        return Optimum(Fraction(-self._entries[-1][-1], scale), tuple(point))
+                point[variable] = Fraction(entries[-1], self._denominator)
+        for variable in self._turned:
+            point[variable] = 1 - point[variable]
+        return Fraction(-self._entries[-1][-1], self._scale * self._denominator), point
 
 
 def best_margin(
@@ -118,7 +139,7 @@ def best_margin(
     what the weights are for is weighed by any part of the weight at a place of these, the same in
     each row.
     """
-    return _best(rows, weights, parts)[0]
+    return _best(rows, weights, parts)[0] if rows else Fraction(0)
 
 
 def _best(
@@ -126,30 +147,32 @@ def _best(
 ) -> tuple[Fraction, list[Fraction]]:
     """That margin, and weights and parts of them that attain it.
 
-    Where weights are ranges and rows are several, a linear problem in the weights' excess over
-    their lows, and in the margin, raised so that it begins from 0.
+    Where weights are ranges and rows are several, a linear problem in how far weights go from the
+    ends at which all rows together are most, and in the margin, raised so that it begins from 0.
     """
-    at = [*(weight.low for weight in weights), *(Fraction(0) for _ in parts)]
-    if not rows:
-        return Fraction(0), at
-    if len(rows) == 1 and not parts:
-        at = [w.high if x > 0 else w.low for w, x in zip(weights, rows[0], strict=True)]
-        return _weighed(at, rows[0]), at
+    sums = [sum(column, Fraction(0)) for column in zip(*rows, strict=True)]
+    ends = [w.high if x > 0 else w.low for w, x in zip(weights, sums, strict=False)]
+    at = [*ends, *(Fraction(0) for _ in parts)]
     least = [_weighed(at, row) for row in rows]
     free = _free(weights, parts)
-    if not free:
+    if not free or (len(rows) == 1 and not parts):
         return min(least), at
     raised = max(Fraction(0), -min(least))
-    margins = [[*(-row[c] for c in free), Fraction(1)] for row in rows]
-    rooms = [[*room, Fraction(0)] for room in _rooms(free, len(weights), parts)]
-    most = [*(weight.high for weight in weights), *(weights[c].low for c in parts)]
-    limits = [*(x + raised for x in least), *(most[c] - at[c] for c in free)]
-    found = maximise([*(Fraction(0) for _ in free), Fraction(1)], [*margins, *rooms], limits)
+    spans = [w.high + w.low - 2 * end for w, end in zip(weights, ends, strict=True)]
+    spans += [Fraction(1) for _ in parts]
+    bounds = [(row, 1) for row in rows] + [(row, 0) for row in _rest(weights, parts)]
+    found = maximise(
+        [*(Fraction(0) for _ in free), Fraction(1)],
+        [[*(-row[c] * spans[c] for c in free), Fraction(over)] for row, over in bounds],
+        [_weighed(at, row) + over * raised for row, over in bounds],
+        sum(not weight.exact for weight in weights),
+    )
     if found is None:
         raise AssertionError("weights are bounded, so the margin is")
-    for c, excess in zip(free, found.point, strict=False):
-        at[c] += excess
-    return found.value - raised, at
+    value, point = found
+    for c, part in zip(free, point, strict=False):
+        at[c] += part * spans[c]
+    return value - raised, at
 
 
 def _free(weights: Sequence[Range], parts: Sequence[int]) -> list[int]:
@@ -158,13 +181,11 @@ def _free(weights: Sequence[Range], parts: Sequence[int]) -> list[int]:
     return [*ranges, *range(len(weights), len(weights) + len(parts))]
 
 
-def _rooms(free: Sequence[int], weights: int, parts: Sequence[int]) -> list[list[Fraction]]:
-    """What is bounded above: each of these places, a part of a weight less what that is more."""
-    of = [parts[c - weights] if c >= weights else None for c in free]
-    return [
-        [Fraction((c == other) - (whole == other)) for other in free]
-        for c, whole in zip(free, of, strict=True)
-    ]
+def _rest(weights: Sequence[Range], parts: Sequence[int]) -> list[list[Fraction]]:
+    """The rows of what is left of a weight beside each of its parts, which is not below 0."""
+    every = range(len(weights) + len(parts))
+    ends = enumerate(parts, start=len(weights))
+    return [[Fraction((c == of) - (c == part)) for c in every] for part, of in ends]
 
 
 def _weighed(weights: Sequence[Fraction], row: Row) -> Fraction:
@@ -178,31 +199,29 @@ def attainable(
     """Whether weights within their ranges, over the lows of these, can make Σ w_c · x_c over 0
     for each row of `ahead`, and no less than 0 for each of `level`.
 
-    Where the best margin is 0, a linear problem: from the weights that attain it, up and down, by
-    how much all that has to be over its bound can be so at once.
+    Where the best margin is 0, a linear problem: whether from the weights that attain it there is a
+    way on which all rises that has to and is at its bound.
     """
-    most, at = _best([*ahead, *level], weights, parts)
-    if most:
-        return most > 0
+    if not (ahead or level):
+        return True
+    margin, at = _best([*ahead, *level], weights, parts)
+    if margin:
+        return margin > 0
+    tops = [*(weight.high for weight in weights), *(None for _ in parts)]
+    lows = [*(weight.low for weight in weights), *(Fraction(0) for _ in parts)]
     free = _free(weights, parts)
-    rows, limits = [], []
-
-    def bound(less: Row, over: bool, limit: Fraction) -> None:
-        rows.append([*less, *(-x for x in less), Fraction(over)])
-        limits.append(limit)
-
-    for row in ahead:
-        bound([-row[c] for c in free], True, _weighed(at, row))
-    for row in level:
-        bound([-row[c] for c in free], False, _weighed(at, row))
-    for c, room in zip(free, _rooms(free, len(weights), parts), strict=True):
-        is_part = c >= len(weights)
-        bound(room, False, (at[parts[c - len(weights)]] if is_part else weights[c].high) - at[c])
-        low = Fraction(0) if is_part else weights[c].low
-        bound([-Fraction(c == other) for other in free], not is_part, at[c] - low)
-    bound([Fraction(0) for _ in free], True, Fraction(1))
-    found = maximise([*(Fraction(0) for _ in (*free, *free)), Fraction(1)], rows, limits)
-    return found is not None and found.value > 0
+    # A weight at its low rises as far as all has to, and may rise further.
+    rising = [c for c in free if c < len(weights) and at[c] == lows[c]]
+    ways = [(c, 1) for c in free if at[c] != tops[c]] + [(c, -1) for c in free if at[c] != lows[c]]
+    bounds = [(row, 1) for row in ahead] + [(row, 0) for row in (*level, *_rest(weights, parts))]
+    rows = [
+        [over - sum((row[c] for c in rising), Fraction(0)), *(-sign * row[c] for c, sign in ways)]
+        for row, over in bounds
+        if not _weighed(at, row)
+    ]
+    gains = [Fraction(1), *(Fraction(0) for _ in ways)]
+    # What is a way does not hang on the limits: at these few rows are level.
+    return maximise(gains, rows, [Fraction(1)] * len(rows)) is None
 
 
 MOST_STEPS = 10**6

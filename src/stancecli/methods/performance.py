@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import dropwhile, product, takewhile
-from operator import attrgetter, sub
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -186,11 +186,15 @@ class PerformanceTable:
     def bounds_of(self, size: Size, weight: Callable[[Criterion], Range]) -> Mapping[str, Range]:
         """The same where claims and weights are taken to be so large, each moving by itself."""
         weights = [(criterion.id, weight(criterion)) for criterion in self.criteria]
-        cells = self.cells
-        return {
-            o.id: sum((total(cells[o.id, id_].own, size).weighed(w) for id_, w in weights), ZERO)
-            for o in self.options
-        }
+        found = {}
+        for option in self.options:
+            low = high = Fraction(0)
+            for id_, weight_of in weights:
+                if own := self.cells[option.id, id_].own:
+                    points = total(own, size).weighed(weight_of)
+                    low, high = low + points.low, high + points.high
+            found[option.id] = Range(low, high)
+        return found
 
     @cached_property
     def leaders(self) -> tuple[Option, ...]:
@@ -234,10 +238,6 @@ class PerformanceTable:
         """The points of each candidate, by id."""
         return {option.id: self.score(option.id) for option in self.candidates}
 
-    def differences(self, a: str, b: str) -> tuple[Fraction, ...]:
-        """d_c = v(a, c) − v(b, c), for every criterion."""
-        return tuple(map(sub, self.values[a], self.values[b]))
-
     def most_ahead(self, option: Option) -> tuple[list[tuple[Fraction, ...]], list[int]]:
         """The most that v(s, c) can be over that of each other candidate, for every criterion.
 
@@ -270,11 +270,6 @@ class PerformanceTable:
             for found in self.contributions
             if found.is_torn(option.id, others) and not (reach := found.claim.size).exact
         ]
-
-    def deficits(self, option: Option) -> dict[str, Fraction]:
-        """By how many points each other candidate is ahead of an option; below 0, behind it."""
-        own = self.scores[option.id]
-        return {other.id: self.scores[other.id] - own for other in self.others(option)}
 
     @cached_property
     def contributions(self) -> tuple[Contribution, ...]:

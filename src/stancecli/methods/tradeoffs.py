@@ -52,10 +52,6 @@ class Switch:
     gain: Fraction
     lead: Range
 
-    @property
-    def trades(self) -> tuple[Trade, ...]:
-        return (*self.better, *self.worse, *self.equal)
-
 
 def switch_from(table: PerformanceTable, start: Option, end: Option) -> Switch:
     """What an actor gains and gives up by taking `end` instead of `start`."""

@@ -169,7 +169,9 @@ class Verdict:
 
         The next may be one that can never be first, and is no rival.
         """
-        return self.behind_by(self.nearest) if self.nearest and not self.level else None
+        if not self.nearest or self.level:
+            return None
+        return next(each.points for each in self.behind if each.option is self.nearest)
 
     @property
     def alone(self) -> tuple[Decisive, ...]:
@@ -205,10 +207,6 @@ class Verdict:
         found = (by for by, some in zip(SINGLE, ways, strict=True) if some)
         return next(found, EndedBy.VALUES)
 
-    def behind_by(self, option: Option) -> Fraction:
-        """By how many points a rival, or the nearest, is behind the leader as entered."""
-        return next(each.points for each in self.behind if each.option is option)
-
 
 @dataclass(frozen=True)
 class DecisionVerdict:
@@ -240,6 +238,7 @@ def verdict(table: PerformanceTable) -> Verdict:
     gained = (
         switch_from(table, rival, leader) if rival and conclusion is not Conclusion.EMPTY else None
     )
+    leaders = () if conclusion is Conclusion.EMPTY else table.leaders
     open_by = opened_by(table) if conclusion is Conclusion.OPEN else ()
     ruled_out = tuple(chain.from_iterable(table.ruled_out.values()))
     cells = [table.cells[o.id, c.id] for o in table.candidates for c in table.criteria]
@@ -251,7 +250,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         nearest=nearest,
         rival=rival,
         rivals=rivals,
-        contenders=_contenders(table, on),
+        contenders=contenders(table, rivals) if conclusion is Conclusion.OPEN else leaders,
         margin=gained.gain if gained else None,
         for_=sum((trade.gain for trade in gained.better), Fraction(0)) if gained else None,
         against=-sum((trade.gain for trade in gained.worse), Fraction(0)) if gained else None,
@@ -274,12 +273,6 @@ def verdict(table: PerformanceTable) -> Verdict:
         one_passage=one_passage(table, gained) if gained else None,
         views=tuple(_viewed(table)) if contested else (),
     )
-
-
-def _contenders(table: PerformanceTable, on: Rung) -> tuple[Option, ...]:
-    if on.conclusion is Conclusion.OPEN:
-        return contenders(table, on.rivals)
-    return () if on.conclusion is Conclusion.EMPTY else table.leaders
 
 
 CERTAIN = (Conclusion.LEADS, Conclusion.FIRM)

@@ -6,7 +6,7 @@ way to a `Model`; its classes can be built by hand as well, for tests and for `s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
 from functools import cache, cached_property
@@ -65,6 +65,7 @@ from stancecli.model.scenarios import (
     Scenario as Scenario,
     Setting as Setting,
 )
+from stancecli.unseen import visible
 from stancecli.values import dataclass
 
 ACTOR_KINDS = ("state", "organisation", "body", "group", "public", "person")
@@ -149,6 +150,14 @@ class Option(Claim):
     otherwise: str = ""
     irreversible: bool = False
     at: Fraction | None = None
+
+    @cached_property
+    def effects_on(self) -> Mapping[str, tuple[Effect, ...]]:
+        """Its effects by the interest that they are on."""
+        found: dict[str, list[Effect]] = {}
+        for effect in self.effects:
+            found.setdefault(effect.to, []).append(effect)
+        return {to: tuple(effects) for to, effects in found.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,6 +266,16 @@ class Model:
         """Every item by its id, in the order of the file."""
         return {item.id: item for item in parts(self, Item)}
 
+    @cached_property
+    def called(self) -> tuple[Mapping[str, Sequence[Item]], ...]:
+        """Items by the `words_for` them, as they are compared: the surest words first."""
+        found: tuple[dict[str, list[Item]], ...] = ({}, {}, {}, {})
+        for item in self.items.values():
+            for known, words in zip(found, words_for(item), strict=True):
+                for word in dict.fromkeys(map(folded, words)):
+                    known.setdefault(word, []).append(item)
+        return found
+
     @property
     def files(self) -> tuple[str, ...]:
         """The files in which its parts stand, each once."""
@@ -359,6 +378,17 @@ def kinds_of(union: object) -> tuple[str, ...]:
 
 KINDS = kinds_of(Item)
 """The kinds of items, in the order in which they are listed."""
+
+
+def folded(words: str) -> str:
+    """Words as they are compared: in any letter case, however they are spaced."""
+    return " ".join(visible(words).casefold().split())
+
+
+def words_for(item: Item) -> tuple[tuple[str, ...], ...]:
+    """What an item can be called, the surest first: id, other names, short id, name."""
+    also = item.also if isinstance(item, Actor) else ()
+    return (item.id,), also, (item.id.rpartition(".")[2],), (item.name,)
 
 
 @cache

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
+from hashlib import sha256
+from importlib.resources import files
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
-from stancecli import report as r
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from stancecli import notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.model import Citation, Model, Source
 from stancecli.page.claims import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
+from stancecli.page.drawings import SLIM, Drawing
 from stancecli.page.forms import (
     PAGE,
     answer_document as answer_document,
     document as document,
+    house as house,
     in_words,
     parts_in,
+    shown,
 )
-from stancecli.page.parts import ClaimList, Page, PagePart
-from stancecli.page.writing import written
+from stancecli.page.parts import (
+    ClaimList,
+    Figure,
+    Matrix,
+    Moving,
+    Own,
+    Page,
+    PagePart,
+    Screen,
+    Shown,
+    Stands,
+)
+from stancecli.page.pictures import drawn
+from stancecli.render import html
 from stancecli.situation import Situation
 
 
@@ -79,3 +105,234 @@ def _with_sources(made: Page, model: Model) -> str:
             yield PagePart(SOURCES_ANCHOR, SOURCES, blocks=blocks)
 
     return written(made, anchor, sources)
+
+
+# The page as one file of HTML: nothing of a model in it runs, nothing is loaded.
+
+
+MOST_RUNNING = 90
+"""Letters of the title at the foot of a printed page."""
+
+Anchor = Callable[[Citation], str]
+"""The id of where on a page a passage stands; empty where it does not."""
+
+
+def written(
+    page: Page,
+    anchor: Anchor,
+    sources: Callable[[], Iterable[PagePart]] = tuple,
+) -> str:
+    """The page as text; the only addresses in it are its own and http(s) of sources.
+
+    `sources` is the part with those that the page names at its end, asked when all else is written.
+    """
+    templates = html.environment("stancecli.page", anchor=anchor)
+    templates.filters |= {
+        "css_string": css_string,
+        "http": lambda url: url if url.startswith(("http://", "https://")) else "",
+        # Between the single quotes of an attribute its own, which are many, are short.
+        "json": lambda text: escape(text).replace(Markup("&#34;"), Markup('"')),
+        "shown": partial(shown, form=PAGE),
+        "trust": fmt.trust,
+    }
+    templates.globals |= {
+        "block": partial(_block, templates),
+        "boxed": _boxed,
+        "drawn": drawn,
+        "slim": SLIM,
+        "untold": _untold,
+        "policy": policy,
+        "script": script,
+        "sources": sources,
+    }
+    moves = page.moving and _in_pieces(templates, page.moving)
+    return templates.get_template("page.html.j2").render(page=page, moves=moves) + "\n"
+
+
+def _in_pieces(templates: Environment, moving: Moving) -> Pieces:
+    """The pieces of all screens of a page that moves, as the page writes its own."""
+    macros: Any = templates.get_template("screen.html.j2").module
+
+    def read(screen: Screen) -> Mapping[str, ScreenBox]:
+        return boxes(macros.line(screen) + macros.screen(screen))
+
+    return Pieces(read(moving.screen), {key: read(screen) for key, screen in moving.screens})
+
+
+def _boxed(figure: Figure | None, width: int, box: str) -> Markup:
+    """A picture as a box of its shapes; an empty one where there is none."""
+    picture = drawn(figure, width) if figure else Drawing(width, 0, "", ())
+    return (_untold(picture) if width == SLIM else picture).boxed(box)
+
+
+def _untold(drawing: Drawing) -> Drawing:
+    """A picture whose shapes say nothing of their own: no pointer rests on them on a telephone."""
+    shapes = (Markup(re.sub(r"<title>[^<]*</title>", "", shape)) for shape in drawing.shapes)
+    return replace(drawing, shapes=tuple(shapes))
+
+
+def _block(templates: Environment, block: Shown, level: int) -> Markup:
+    if isinstance(block, Own):
+        macros: Any = templates.get_template("parts.html.j2").module
+        kind: object = block
+        if isinstance(block, Figure) and isinstance(block.data, Matrix | Stands):
+            kind = block.data  # a table, of which cells and names can be opened
+        made: Markup = getattr(macros, type(kind).__name__.lower())(block, level)
+        return made
+    return html.block(templates, block, level)
+
+
+def css_string(text: str) -> Markup:
+    """A text as a string of CSS: whatever is no plain letter is a number, so nothing ends it."""
+    shown = fmt.in_order(text)
+    if len(shown) > MOST_RUNNING:
+        shown = f"{shown[: MOST_RUNNING - 1].rstrip()}…"
+    plain = "".join(
+        character
+        if character.isascii() and (character.isalnum() or character in " .,")
+        else f"\\{ord(character):06x} "  # the space ends the number, and is not shown
+        for character in shown
+    )
+    # Nothing but letters, digits, spaces, full stops, commas and backslashes is left in it.
+    return Markup('"{}"').format(Markup(plain))
+
+
+@cache
+def script() -> Markup:
+    """The one script that a page can have: it holds nothing of a model, and is always the same."""
+    text = (files("stancecli.page") / "templates" / "whatif.js").read_text(encoding="utf-8")
+    # It is a file of ours and no text of a model: nothing is left to be escaped.
+    return Markup("\n{}").format(Markup(text))
+
+
+@cache
+def policy() -> Markup:
+    """What a page has to add to its policy for this script, and no other, to run."""
+    digest = b64encode(sha256(script().encode()).digest()).decode()
+    return Markup("; script-src 'sha256-{}'").format(digest)
+
+
+# Screens in pieces: each distinct one stands once on a page, and a setting names it by number.
+#
+# A box is an element with `data-box`. What stands in it are its pieces: shapes of a picture, cells,
+# lines, spans; what only holds such, as a row does, is made anew around them. Screens are written
+# by the templates of the page, in which all text is escaped: a `<` begins a tag, and a `>` ends
+# one.
+
+
+_TAG = re.compile(r"<(?P<ends>/?)(?P<name>[a-zA-Z]+)(?P<attributes>[^>]*)>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_VOID = frozenset({"br", "wbr"})
+_SHELLS = frozenset({"thead", "tbody", "tr", "ul"})
+_SHAPES = ("circle", "g", "path", "rect", "text", "title")
+BOX = "data-box"
+
+POOLS = ("shapes", "cells", "lines", "spans")
+"""What pieces are, each kind in a pool of its own: HTML reads a cell only where it can stand."""
+_POOLS = {"td": "cells", "th": "cells", "li": "lines", **dict.fromkeys(_SHAPES, "shapes")}
+
+Piece: TypeAlias = "str | tuple[str, str, tuple[Piece, ...]]"
+"""An element as it stands; or a row, a group of rows or a list: its name, its class, its pieces."""
+
+
+class ScreenBox(NamedTuple):
+    """What stands in a box of a screen, and the attributes that the box has besides its name."""
+
+    attributes: Mapping[str, str]
+    pieces: tuple[Piece, ...]
+
+
+def boxes(html: str) -> dict[str, ScreenBox]:
+    """The boxes of a screen by name, in the order in which they stand."""
+    tags, found = _TAG.finditer(html), dict[str, ScreenBox]()
+    for tag in tags:
+        attributes = _attributes(tag)
+        if name := attributes.pop(BOX, ""):
+            found[name] = ScreenBox(attributes, tuple(_inside(html, tags)))
+    return found
+
+
+Tags = Iterator[re.Match[str]]
+
+
+def _inside(html: str, tags: Tags) -> Iterator[Piece]:
+    """The pieces in the element that has just begun."""
+    for tag in tags:
+        if tag["ends"]:
+            return
+        if tag["name"] in _SHELLS:
+            yield tag["name"], _attributes(tag).get("class", ""), tuple(_inside(html, tags))
+        else:
+            yield html[tag.start() : _end(tag, tags)]
+
+
+def _end(tag: re.Match[str], tags: Tags) -> int:
+    """Where an element ends that begins with this tag."""
+    if tag["name"] in _VOID:
+        return tag.end()
+    for each in tags:
+        if each["ends"]:
+            return each.end()
+        _end(each, tags)
+    raise ValueError(f"{tag[0]} has no end")
+
+
+def _attributes(tag: re.Match[str]) -> dict[str, str]:
+    return dict(_ATTRIBUTE.findall(tag["attributes"]))
+
+
+def _singles(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Each element that stands as it is, in the order of the page."""
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        else:
+            yield from _singles(piece[2])
+
+
+class Pieces:
+    """The pieces of the screens of a page, each with its number.
+
+    Those of its own screen come first, in the order of the page; what it lacks follows in `pools`.
+    Of the `others` each has the key of its choice.
+    """
+
+    def __init__(
+        self, own: Mapping[str, ScreenBox], others: Mapping[str, Mapping[str, ScreenBox]]
+    ) -> None:
+        self._own, self._others = own, others
+        every = [piece for box in own.values() for piece in _singles(box.pieces)]
+        # The first number of each: later ones of the same piece do not count.
+        self._numbers = {piece: n for n, piece in reversed([*enumerate(every)])}
+        self.pools: dict[str, list[Markup]] = {pool: [] for pool in POOLS}
+        shown = chain.from_iterable(screen.values() for screen in others.values())
+        for piece in dict.fromkeys(each for box in shown for each in _singles(box.pieces)):
+            if piece not in self._numbers:
+                pool = _POOLS.get(re.findall(r"\w+", piece)[0], "spans")
+                # All of it was written by templates, and is escaped already.
+                self.pools[pool].append(Markup(piece))
+        added = chain.from_iterable(self.pools.values())
+        self._numbers |= {str(piece): n for n, piece in enumerate(added, len(every))}
+
+    def shows(self, key: str) -> str:
+        """What the screen of a choice shows otherwise, as JSON.
+
+        By the name of the box its attributes, or 0 where they are the same, and its pieces: each by
+        its number, a shell as its element, its class and its pieces.
+        """
+        shown = {
+            name: [
+                0 if box.attributes == self._own[name].attributes else box.attributes,
+                *self._numbered(box.pieces),
+            ]
+            for name, box in self._others[key].items()
+            if box != self._own[name]
+        }
+        return json.dumps(shown, separators=(",", ":"))
+
+    def _numbered(self, pieces: Sequence[Piece]) -> Iterator[Any]:
+        for piece in pieces:
+            if isinstance(piece, str):
+                yield self._numbers[piece]
+            else:
+                yield [*piece[:2], *self._numbered(piece[2])]

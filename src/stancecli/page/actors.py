@@ -1,96 +1,102 @@
-"""Actors on the page: who says what, power and interest, who can move whom."""
+"""Actors on the page: who says what, who agrees, power and interest, who can move whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
+from stancecli.export.network import (
+    MOST_ACTORS as MOST_AGREEING,
+    align_among,
+    asked_on,
+    foremost,
+    nobody_meets,
+    wanted_of,
+)
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.words import stakes_table
 from stancecli.lenses.positions.finding import DecisionPositions
+from stancecli.lenses.positions.said import Sides as Taken, camps, sides_said
 from stancecli.lenses.positions.statements import IssuePositions
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import Matrices, Stake, Sums
 from stancecli.methods.positions import Stated, stated_on, window_of
+from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.preferences import Stand
-from stancecli.model import Actor, Claim, Issue, Position, Rating, exactly
+from stancecli.methods.positions.store import ModelStatements, values_of
+from stancecli.model import Actor, Issue, Position, Rating, exactly
 from stancecli.page.claims import Register
-from stancecli.page.drawings.matrices import InfluenceGroup, InfluenceMatrix, InfluenceTile
+from stancecli.page.drawings.matrices import (
+    ROOMY,
+    AgreementMatrix,
+    AgreementTile,
+    InfluenceMatrix,
+    InfluenceTile,
+    Tiles as AgreementTiles,
+)
 from stancecli.page.drawings.plots import MOST_POINTS, GridPoint, PowerGrid
-from stancecli.page.parts import Beside, Chip, Figure, Shown, Sides, Stands
+from stancecli.page.parts import Chip, Figure, Fold, Shown, Sides, Stands, left_out
 from stancecli.situation import Situation
 from stancecli.wording import plain_table, row, standing
+from stancecli.wording.moves import several
 
-MOST_NAMED, MOST_ISSUES, MOST_OPTIONS = 12, 12, 12
+MOST_NAMED = MOST_SIDES = 12
 """So many actors on a side, so many issues and options; the others are counted."""
 
 _Said = tuple[Stand | Stated, Fraction, tuple[Position, ...]]
 """Who says how much, in which statements."""
 
 
-def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
-    """What is said that the page shows."""
-    return (position for stand in stands for position in stand.statements)
-
-
 def on_options(found: DecisionPositions, register: Register) -> Figure:
     """Who is against each option of a decision, and who is for it."""
     rows, unnamed = list[Sides](), 0
-    for each in found.by_option[:MOST_OPTIONS]:
+    for each in found.by_option[:MOST_SIDES]:
         said = [
             (stand, stand.stance, stand.statements)
             for stand in found.stands
             if stand.option.id == each.option.id and stand.stance is not None
         ]
         marks = (standing(found, each.option), "ruled out" if each.ruled_out else "")
-        rows.append(_sides(register, each.option.name, ", ".join(filter(None, marks)), said))
+        mark = ", ".join(filter(None, marks))
+        rows.append(_sides(register, each.option.name, mark, said, each.option.id))
         sides = (each.speak_for, each.speak_against)
         unnamed += sum(max(len(side) - MOST_NAMED, 0) for side in sides)
-    left = len(found.by_option) - len(rows)
-    options = fmt.counted(left, "more option") if left else ""
-    names = fmt.counted(unnamed, "more name") if unnamed else ""
+    options = left_out(len(found.by_option) - len(rows), "option")
     return Figure(
-        f"{found.decider.name}: {found.decision.question}",
+        _who_is_for(found.foremost),
         Stands("option", tuple(rows)),
         key=("; ".join(filter(None, ("who says what of each option", options))),),
-        told=(_table(rows),),
-        left=fmt.listed(filter(None, (options, names))),
+        told=tuple(
+            r.Paragraph(" ".join(sides_said(each))) for each in found.by_option if each.stated
+        ),
+        left=fmt.listed(filter(None, (options, left_out(unnamed, "name")))),
     )
 
 
-def _table(rows: Sequence[Sides]) -> r.Table:
-    """The same by name and sign."""
-    told = (
-        row(
-            fmt.marked(each.name, each.mark),
-            _named(each.against, each.more_against),
-            _named(each.speak_for, each.more_for),
-        )
-        for each in rows
-    )
-    return plain_table("", ("against", "for"), told)
-
-
-def _named(side: Sequence[Chip], more: str) -> str:
-    names = ", ".join(f"{chip.name} {chip.sign}" for chip in side)
-    return " ".join(filter(None, (names, more))) or "–"
+def _who_is_for(on: Taken | None) -> str:
+    """Who is for what stands first, and who is against it."""
+    return " ".join([*sides_said(on)][:2]) if on else ""
 
 
 def on_issues(
     found: Sequence[IssuePositions], register: Register, told: Sequence[Shown] = ()
 ) -> Figure:
     """The same of issues, those first of which most is said; `told` says it all in words."""
-    rows = []
-    for each in [each for each in found if each.stated][:MOST_ISSUES]:
+    rows, spoken = [], [each for each in found if each.stated]
+    for each in spoken[:MOST_SIDES]:
         said = [(stated, stated.stance, stated.positions) for stated in each.stated]
         rows.append(_sides(register, each.issue.name, "", said))
-    return Figure("", Stands("issue", tuple(rows)), told=told)
+    title = _who_is_for(next(iter(spoken), None))
+    return Figure(title, Stands("issue", tuple(rows)), told=told)
 
 
-def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> Sides:
+def _sides(
+    register: Register, name: str, mark: str, said: Sequence[_Said], short: str = ""
+) -> Sides:
     one_way = [each for each in said if not (each[0].both_ways or each[0].divided)]
     against = sorted((each for each in one_way if each[1] < 0), key=lambda each: each[1])
     speak_for = sorted((each for each in one_way if each[1] > 0), key=lambda each: -each[1])
@@ -101,6 +107,7 @@ def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> S
     }
     return Sides(
         name=name,
+        short=short,
         mark=mark,
         against=tuple(_chip(register, name, *each) for each in against[:MOST_NAMED]),
         more_against=_more(against),
@@ -123,6 +130,84 @@ def _chip(
     return Chip(name, sense.value if sense else "", sign, register.open(title, at))
 
 
+# Who agrees and who clashes, as a matrix.
+
+
+def agreeing(situation: Situation, about: str | None = None) -> Figure:
+    """Each pair on all options and issues, or on those of an item.
+
+    Raises Unanswerable where no two agree or clash.
+    """
+    decisions, targets, whose = asked_on(situation, about)
+    said = values_of(ModelStatements(situation, targets).said())
+    wanted = wanted_of(situation, decisions)
+    known = len({actor for values in (said, wanted) for actor, _ in values})
+    actors = foremost(situation, said, wanted)
+    in_words, by_interests = (align_among(actors, targets, values) for values in (said, wanted))
+    if not in_words.pairs and not by_interests.pairs:
+        raise nobody_meets()
+    groups = [*_groups(actors, in_words, by_interests)]
+    ordered = [actor for _, members in groups for actor in members]
+    deciders = {decision.actor for decision in decisions} if about else set()
+    matrix = AgreementMatrix(
+        names=tuple(actor.name for actor in ordered),
+        groups=tuple((label, len(members)) for label, members in groups),
+        said=_agreed(ordered, in_words),
+        wanted=_agreed(ordered, by_interests),
+        strong=tuple(n for n, actor in enumerate(ordered) if actor.id in deciders),
+    )
+    counts = {"less": known - len(actors), "nothing": len(situation.actors()) - known}
+    left = fmt.listed(
+        fmt.counted(count, f"actor of whom {how} is known", f"actors of whom {how} is known")
+        for how, count in counts.items()
+        if count
+    )
+    narrow = "name a decision or an issue to see fewer" if known > MOST_AGREEING else ""
+    key = (f"who agrees and who clashes{whose}", left, narrow)
+    return Figure(_who_with_whom(in_words, by_interests), matrix, ROOMY, key=key, left=left)
+
+
+def _who_with_whom(in_words: Alignment, by_interests: Alignment) -> str:
+    """Who stands together by what they say, or else by interests; else which two are most apart."""
+    found = in_words if in_words.pairs else by_interests
+    if not found.groups:
+        pair = min(found.pairs, key=lambda pair: pair.net)
+        return f"{pair.a.name} and {pair.b.name}: {_met(pair)}."
+    said = " ".join(camps(found))
+    return said if found is in_words else f"By interests: {said[:1].lower()}{said[1:]}"
+
+
+def _met(pair: Pair) -> str:
+    return f"agree on {pair.agreements}, clash on {pair.clashes}"
+
+
+def _groups(
+    actors: Sequence[Actor], in_words: Alignment, by_interests: Alignment
+) -> Iterator[tuple[str, tuple[Actor, ...]]]:
+    """Groups by what is said, then who fits into none, then the others.
+
+    Where nothing is said groups are by interests.
+    """
+    found = in_words if in_words.pairs else by_interests
+    for group in found.groups:
+        yield "together", group
+    if found.alone:
+        yield "in no group", found.alone
+    placed = {actor.id for actor in found.actors}
+    if rest := tuple(actor for actor in actors if actor.id not in placed):
+        yield ("say nothing" if found is in_words else "nothing bears on them"), rest
+
+
+def _agreed(ordered: Sequence[Actor], found: Alignment) -> AgreementTiles:
+    place = {actor.id: n for n, actor in enumerate(ordered)}
+    tiles = {}
+    for pair in found.pairs:
+        n, m = sorted((place[pair.a.id], place[pair.b.id]))
+        told = f"{pair.a.name} and {pair.b.name}: {_met(pair)}"
+        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), told)
+    return dict(sorted(tiles.items()))
+
+
 # The power–interest grid: as it follows from the model, and as actors are rated by hand.
 
 
@@ -137,28 +222,29 @@ MARKS = "▲ for {}, ▼ against it, ◆ neutral, ○ not known"
 def power_and_interest(found: Pressure, width: int) -> Figure:
     """The grid of a decision, for and against the option that was asked about."""
     option = fmt.quoted(found.option.name)
-    points = tuple(map(_staked, found.stakes))
-    grid = PowerGrid(points, "stake", f"influence on {found.decider.name}")
-    mean = " · lines: the mean" if grid.has_lines else ""
-    title = f"Power and interest: {found.decider.name}"
+    grid = PowerGrid(tuple(map(_staked, found.stakes)), "stake", "influence")
+    mean = " · lines: the mean" if grid.middle else ""
+    name = found.decider.name
+    above = f"More influence on {name} and more at stake than the mean"
     return _figure(
-        title,
+        above if grid.middle else f"With influence on {name} or a stake",
         grid,
         width,
         f"{MARKS.format(f'{option} (current)')} · filled: says so, hollow: by its interests{mean}",
         "stake: weight × effect of every option, added up · influence: direct, and over one "
         "other actor",
-        told=r.Section(title, (stakes_table(found),)),
+        told=stakes_table(found),
     )
 
 
 def _staked(stake: Stake) -> GridPoint:
     by = "says so" if stake.is_said else "by its interests"
     side = f", {stake.side} ({by})" if stake.side else ""
-    numbers = f"stake {fmt.number(stake.stake)}, influence {fmt.number(stake.influence)}"
+    at_stake = fmt.number(stake.stake) if stake.entered else "not entered"
     name = stake.actor.name
-    told = f"{name}: {numbers}{side}"
-    return GridPoint(name, stake.stake, stake.influence, stake.side, stake.is_said, told)
+    told = f"{name}: stake {at_stake}, influence {fmt.number(stake.influence)}{side}"
+    across = stake.stake if stake.entered else None
+    return GridPoint(name, across, stake.influence, stake.side, stake.is_said, told)
 
 
 def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Figure:
@@ -178,9 +264,10 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
     sides = {id_: SIDES[each.side] for id_, each in stated.items()}
     points = tuple(_rated(situation, rating, sides.get(rating.actor, "")) for rating in ratings)
     marks = (MARKS.format(fmt.quoted(issue.name)),) if issue else ()
+    grid = PowerGrid(points, "interest", "power", ON_A_SCALE)
     return _figure(
-        "Power and interest as rated",
-        PowerGrid(points, "interest", "power", ON_A_SCALE),
+        "Power and interest above the middle of the scale",
+        grid,
         width,
         " · ".join((*marks, "both from 1 to 5, rated by hand · lines: the middle of the scale")),
         told=_ratings_table(situation, ratings, sides),
@@ -194,10 +281,11 @@ def _rated(situation: Situation, rating: Rating, side: str) -> GridPoint:
     return GridPoint(name, rating.interest, rating.power, side, bool(side), told)
 
 
-def _figure(title: str, grid: PowerGrid, width: int, *key: str, told: r.Block) -> Figure:
-    left = max(len(grid.points) - MOST_POINTS, 0)
-    more = fmt.counted(left, "more actor") if left else ""
-    return Figure(title, grid, width, (*key, more), (told,), more)
+def _figure(what: str, grid: PowerGrid, width: int, *key: str, told: r.Block) -> Figure:
+    """A grid; its title says `what` the foremost have, and who they are."""
+    title = f"{what}: {several(point.name for point in grid.foremost) or 'nobody'}."
+    others = left_out(len(grid.points) - MOST_POINTS, "actor")
+    return Figure(title, grid, width, (*key, others), (told,), others)
 
 
 def _ratings_table(situation: Situation, ratings: list[Rating], sides: dict[str, str]) -> r.Table:
@@ -213,22 +301,24 @@ def _ratings_table(situation: Situation, ratings: list[Rating], sides: dict[str,
 
 
 CHART = 480
-"""Pixels across for the grid beside the tables of influence, on a page with room."""
+"""Pixels across of the grid in a document of one answer."""
 FEWEST_CHARTED = 4
 """Of fewer points the table says it all."""
 
 
 def influencing(
-    situation: Situation, blocks: Sequence[r.Block], first: Tradeoff | None
+    situation: Situation, blocks: Sequence[r.Block], first: Tradeoff | None, width: int
 ) -> Iterator[Shown]:
-    """The tables, beside them who has a stake in the `first` decision, and what is not known."""
-    tables = tuple(block for block in blocks if not isinstance(block, r.Listing))
+    """Who moves whom, drawn; by what means, and who has a stake in the `first`, to be opened."""
+    figure = who_moves_whom(situation, first.decision.id if first else None, None)
+    # An empty cell says what is not known.
+    told = tuple(block for block in blocks if isinstance(block, r.Listing))
+    yield replace(figure, width=width, told=told)
+    rest: list[Shown] = [block for block in blocks if block not in told]
     pressure = first and influence.find_pressure(situation, situation.option_of(first.decision.id))
     if pressure and len({(s.stake, s.influence) for s in pressure.stakes}) >= FEWEST_CHARTED:
-        yield Beside((power_and_interest(pressure, CHART),), tables)
-    else:
-        yield from tables
-    yield from (block for block in blocks if isinstance(block, r.Listing))
+        rest.append(power_and_interest(pressure, GRID))
+    yield Fold("By what means, and who has a stake" if rest[1:] else "By what means", rest)
 
 
 # Who can move whom, as a matrix.
@@ -255,14 +345,14 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     )
     kept = {sums.actor.id for sums in largest[:MOST_ACTORS]}
     actors = [each for each in matrices.actors if each.id in kept]
-    left = len(matrices.actors) - len(actors)
-    more = fmt.counted(left, "more actor") if left else ""
+    left = left_out(len(matrices.actors) - len(actors), "actor")
     narrow = "name an actor to see who moves it" if left and not first else ""
     matrix = _matrix(matrices, actors, next((a for a in actors if a.id == first), None))
-    return Figure(report.conclusion, matrix, key=(NOTE, more, narrow), left=more)
+    return Figure(report.conclusion, matrix, ROOMY, key=(NOTE, left, narrow), left=left)
 
 
 Tiles = Mapping[tuple[int, int], InfluenceTile]
+NO_TILE = InfluenceTile(None, None, "")
 
 
 def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) -> InfluenceMatrix:
@@ -271,9 +361,8 @@ def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) ->
     tiles = dict(_tiles(matrices, actors, places))
     at = actors.index(first) if first else None
     dependence = sorted(range(len(actors)), key=lambda n: -sums[n].dependence)
-    rest = [n for n in dependence if n != at]
-    decides = [n for n in rest if actors[n].decisions]
-    others = [n for n in rest if not actors[n].decisions]
+    decides = [n for n in dependence if n != at and actors[n].decisions]
+    others = [n for n in dependence if n != at and not actors[n].decisions]
     own = "decides" if first and first.decisions else "is asked about"
     columns = (
         (own, [] if at is None else [at]),
@@ -282,8 +371,8 @@ def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) ->
     )
     return InfluenceMatrix(
         names=tuple(actor.name for actor in actors),
-        rows=tuple(InfluenceGroup("", tuple(row)) for row in _rows(actors, sums, tiles, at) if row),
-        columns=tuple(InfluenceGroup(label, tuple(group)) for label, group in columns if group),
+        rows=tuple(tuple(row) for row in _rows(actors, sums, tiles, at) if row),
+        columns=tuple((label, tuple(group)) for label, group in columns if group),
         tiles=tiles,
         moves=tuple((each.influence, each.direct_influence) for each in sums),
         moved=tuple((each.dependence, each.direct_dependence) for each in sums),
@@ -299,13 +388,11 @@ def _rows(
     if at is None:
         yield sorted(every, key=lambda n: -sums[n].influence)
         return
-    none = InfluenceTile(None, None, "")
-    on = {n: tiles.get((n, at), none) for n in every if n != at}
     yield [at]
-    direct = [n for n, tile in on.items() if tile.direct is not None]
-    yield sorted(direct, key=lambda n: -(on[n].direct or 0))
-    rest = [n for n, tile in on.items() if tile.direct is None]
-    yield sorted(rest, key=lambda n: -(on[n].over or 0))
+    direct = {n: strength for n in every if (strength := tiles.get((n, at), NO_TILE).direct)}
+    yield sorted(direct, key=lambda n: -direct[n])
+    rest = [n for n in every if n != at and n not in direct]
+    yield sorted(rest, key=lambda n: -(tiles.get((n, at), NO_TILE).over or 0))
 
 
 def _tiles(
@@ -319,8 +406,8 @@ def _tiles(
             if n == k:
                 continue
             end = places[k]
-            direct = m[places[n]][end] or None
-            ways = (min(x, m[c][end]) for c, x in onward[n].items() if m[c][end])
+            direct = m.at(places[n], end) or None
+            ways = (min(x, y) for c, x in onward[n].items() if (y := m.at(c, end)))
             over = max(ways, default=None)
             if over is not None and direct is not None and over <= direct:
                 over = None

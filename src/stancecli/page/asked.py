@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar
@@ -26,7 +27,6 @@ from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.levers import EveryOption
 from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
-from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
@@ -35,22 +35,20 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
+from stancecli.page.decision import verdict_line
 from stancecli.situation import Situation
-from stancecli.wording.verdict import ranked, together
+from stancecli.wording.verdict import conclusion, further, ranked
 
 F = TypeVar("F")
 
-MOST_DECISIONS = 40
-"""Of more decisions the page has only the foremost by their verdicts, and counts the others."""
+MOST_DECISIONS = 20
+"""Of more decisions the page has the foremost by their verdicts, and counts the others.
 
-MOST_MATRICES = 12
-"""Of so many decisions, the foremost, the page has a matrix; of others a row in the table."""
+What takes all of them then, who says what and what is ahead where, it asks of the first alone.
+"""
 
 MOST_INFLUENCING = 1_000
 """Among more actors it does not ask who can move whom: every pair would have to be looked at."""
-
-MOST_COMPARED = 20
-"""Of more decisions only the first is shown side by side."""
 
 
 class AskedAll:
@@ -58,13 +56,13 @@ class AskedAll:
 
     The report is about `main`, a decision or an issue, or about what the model is about; `scenario`
     is how the scenario reads. `decisions` are those that the page has: that which it is about, then
-    the weightiest first; `together` is how all stand, `left` counts those that it does not have.
+    the weightiest first; `left` counts those that it does not have.
     """
 
     def __init__(self, situation: Situation, scenario: str = "", main: str = "") -> None:
         self.situation, self.scenario = situation, scenario
         self.main = main or situation.main
-        self.decisions, self.together, self.left = _decisions(situation, self.main)
+        self.decisions, self.left = _decisions(situation, self.main)
 
     @cached_property
     def issue(self) -> IssueStands | None:
@@ -77,11 +75,6 @@ class AskedAll:
     def first(self) -> Tradeoff | None:
         """The decision that the report is about, if it is about one."""
         return None if self.issue else next(iter(self.decisions), None)
-
-    @property
-    def with_matrices(self) -> tuple[Tradeoff, ...]:
-        """The decisions that have a matrix."""
-        return self.decisions[:MOST_MATRICES]
 
     def findings(self, *, brief: bool = False) -> Iterator[Finding]:
         """What was found, in the order of the page; for its first screen alone only what it has."""
@@ -98,11 +91,14 @@ class AskedAll:
         rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
         yield from filter(None, (self.levers, *rest))
 
+    def _on_first(self, find: Callable[[Situation, str], F]) -> F | None:
+        """What is found of the decision that the report is about, if it is about one."""
+        first = self.first
+        return _if_any(lambda: find(self.situation, first.decision.id)) if first else None
+
     @cached_property
     def robustness(self) -> Robustness | None:
-        if not (first := self.first):
-            return None
-        return _if_any(lambda: robustness.find(self.situation, first.decision.id))
+        return self._on_first(robustness.find)
 
     @cached_property
     def to_ask(self) -> MainDecision | None:
@@ -116,9 +112,7 @@ class AskedAll:
     @cached_property
     def levers(self) -> EveryOption | None:
         """What others could do about the decision that the report is about, if they can."""
-        if not (first := self.first):
-            return None
-        found = _if_any(lambda: levers.find_all(self.situation, first.decision.id))
+        found = self._on_first(levers.find_all)
         return found if found and any(each.best for each in found.options) else None
 
     @cached_property
@@ -129,21 +123,9 @@ class AskedAll:
         return _if_any(lambda: positions.find(self.situation))
 
     @cached_property
-    def stands(self) -> tuple[DecisionPositions, ...]:
-        """Who stands where on the decisions that have a matrix."""
-        ids = [each.decision.id for each in self.with_matrices]
-        if not self.left:
-            every = self.positions.by_decision if self.positions else ()
-            return tuple(each for each in every if each.decision.id in ids)
-        found = _if_any(lambda: [positions.find(self.situation, id_) for id_ in ids])
-        return tuple(on for each in found or () for on in each.by_decision)
-
-    @cached_property
     def own_positions(self) -> Positions | None:
         """Who stands where on the decision that the report is about."""
-        if not (first := self.first):
-            return None
-        return _if_any(lambda: positions.find(self.situation, first.decision.id))
+        return self._on_first(positions.find)
 
     @cached_property
     def issues(self) -> IssueStands | None:
@@ -190,8 +172,7 @@ class AskedAll:
         model, ids = self.situation.model, [each.decision.id for each in self.decisions]
         if not ids or not (model.holders or model.scenarios):
             return None
-        kept = ids if len(ids) <= MOST_COMPARED else ids[:1]
-        return _if_any(lambda: compare.find(self.situation, kept))
+        return _if_any(lambda: compare.find(self.situation, ids[:1] if self.left else ids))
 
 
 def _if_any(find: Callable[[], F]) -> F | None:
@@ -201,21 +182,15 @@ def _if_any(find: Callable[[], F]) -> F | None:
         return None
 
 
-def _decisions(situation: Situation, main: str) -> tuple[tuple[Tradeoff, ...], str, int]:
-    """The decisions of the page, the main one first; how all stand; how many are left.
+def _decisions(situation: Situation, main: str) -> tuple[tuple[Tradeoff, ...], int]:
+    """The decisions of the page, the main one first; how many are left.
 
-    Of many, the verdicts alone are found first, since a verdict costs little.
+    The verdicts alone are found first, since a verdict costs little.
     """
-    every = tuple(situation.decisions())
-    if len(every) <= MOST_DECISIONS:
-        found = tradeoffs.find(situation, [decision.id for decision in every]).tradeoffs
-        in_order = tuple(ranked(found, main))
-        return in_order, together(in_order), 0
-    tables = (performance_table(situation, decision.id) for decision in every)
+    tables = (performance_table(situation, decision.id) for decision in situation.decisions())
     judged = ranked((DecisionVerdict.of(table) for table in tables), main)
     kept = [each.decision.id for each in judged[:MOST_DECISIONS]]
-    left = len(every) - len(kept)
-    return tradeoffs.find(situation, kept).tradeoffs, together(judged), left
+    return tradeoffs.find(situation, kept).tradeoffs, len(judged) - len(kept)
 
 
 def facts(situation: Situation, scenario: str) -> str:
@@ -236,3 +211,35 @@ def facts(situation: Situation, scenario: str) -> str:
         scenario,
     )
     return " · ".join(filter(None, known))
+
+
+SENTENCES = 2
+"""So many the top of the report has of what the matter is."""
+_END = r"""(?:\b[a-z]\w+|\w{5}|[)\]”"’%\d])[.!?][”’")]*(?=\s+(?![a-z])|\s*$)"""
+SENTENCE = re.compile(f".*?{_END}", re.DOTALL)
+"""Up to a full stop that ends a word, no abbreviation, and what follows begins as no word does."""
+
+
+def question_of(found: AskedAll) -> tuple[str, str]:
+    """The question of the report, and in two sentences what it is about."""
+    about = found.situation.model.about
+    if found.first:
+        question = f"{found.first.decider.name}: {found.first.decision.question}"
+    elif found.issue and found.issue.issue:
+        question = f"Who stands where on {fmt.quoted(found.issue.issue.name)}?"
+        about = found.issue.issue.about or about
+    else:
+        question = ""
+    sentences = SENTENCE.findall(about)[:SENTENCES]
+    return question, "".join(sentences) or about
+
+
+def headline_of(found: AskedAll) -> tuple[str, str, str]:
+    """The verdict, what else has to be known at once, and both in short."""
+    if found.first:
+        verdict = verdict_line(found.first)
+        return conclusion(found.first), further(found.first), verdict
+    if found.issue:
+        report = positions.describe(found.issue)
+        return report.conclusion, report.more, report.conclusion
+    return "There is no decision in this model.", "", ""

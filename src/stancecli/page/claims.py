@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
@@ -12,13 +14,11 @@ from stancecli.methods.evidence import sources_summary
 from stancecli.model import (
     Breach,
     Citation,
-    Claim,
     Constraint,
     Effect,
     Influence,
     Interest,
     Judging,
-    Model,
     Position,
     Rating,
     Source,
@@ -27,10 +27,10 @@ from stancecli.model import (
 from stancecli.names import claim_name, dependence
 from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told
 from stancecli.situation import Situation
-from stancecli.wording.sentences import summed_up
+from stancecli.wording import summed_up
 
 MOST_READ = 1_000
-"""Of more claims than these the appendix has only those that the page itself shows."""
+"""Of more claims the sources have the first, and count the others."""
 
 MOST_OPENED = 1_500
 """So many cells and names at most open to what stands behind them."""
@@ -38,86 +38,43 @@ MOST_OPENED = 1_500
 
 @dataclass
 class Register:
-    """The ids of a page as it is put together; `listed` are the claims that its appendix tells.
+    """The ids of a page as it is put together; `listed` are the claims that its sources tell.
 
-    `passages` has the id of each passage that the appendix lists; of any other passage the id is
-    that of its source. `claims` has that of each claim in the appendix, by identity: two claims may
-    say the same of the same. `places` is where on the page a claim counts. What opens, and says the
-    same as something that is `known`, has its id.
+    `passages` has the id of each passage that is listed; of any other passage the id is that of its
+    source. Of what is `opened` each has an id: what says the same opens the same.
     """
 
     situation: Situation
     listed: Sequence[Statement] = ()
     passages: Mapping[Citation, str] = field(default_factory=dict)
-    claims: Mapping[int, str] = field(default_factory=dict)
-    places: dict[int, str] = field(default_factory=dict)
-    opened: list[Opened] = field(default_factory=list)
-    known: dict[Opened, str] | None = None
+    opened: dict[Opened, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, situation: Situation, used: Iterable[Claim]) -> Register:
-        """The register of a page on which these claims count."""
-        listed = listed_claims(situation.model, used)
-        passages: dict[Citation, str] = {}
-        by_source: dict[str, int] = {}
-        for citation in (cited.passage for claim in listed for cited in claim.cite):
-            if citation not in passages:
-                n = by_source[citation.source] = by_source.get(citation.source, 0) + 1
-                passages[citation] = f"passage-{citation.source}-{n}"
-        claims = {
-            id(claim): f"claim-{n}"
-            for n, claim in enumerate(listed, 1)
-            if claim.cite or isinstance(claim, Judging)
-        }
-        return cls(situation, listed, passages, claims)
-
-    def of_another(self, situation: Situation) -> Register:
-        """The register of the same page, for what stands on it of another situation.
-
-        A passage, a criterion, and what opens and says the same, keep their ids.
-        """
-        criteria = {
-            criterion.id: self.claims.get(id(criterion), "")
-            for actor in self.situation.actors()
-            for criterion in actor.criteria
-        }
-        claims = {
-            id(criterion): criteria.get(criterion.id, "")
-            for actor in situation.actors()
-            for criterion in actor.criteria
-        }
-        known = {replace(each, anchor=""): each.anchor for each in self.opened}
-        return replace(self, situation=situation, claims=claims, places={}, known=known)
+    def of(cls, situation: Situation) -> Register:
+        """The register of a page of a situation."""
+        listed = list(islice(situation.model.statements(), MOST_READ))
+        passages, counts = dict[Citation, str](), Counter[str]()
+        for citation in dict.fromkeys(cited.passage for claim in listed for cited in claim.cite):
+            counts[citation.source] += 1
+            passages[citation] = f"passage-{citation.source}-{counts[citation.source]}"
+        return cls(situation, listed, passages)
 
     def anchor(self, citation: Citation) -> str:
         """The id of where a passage stands; where the page does not list it, that of its source."""
         return self.passages.get(citation.passage, f"source-{citation.source}")
 
     def open(self, title: r.Words, claims: Iterable[Statement], note: str = "") -> str:
-        """Have something open at a button, and give its id; empty where too many do already.
-
-        The id of the button is `at-` and that id.
-        """
+        """Have something open at a button, and give its id; empty where too many do already."""
         claims = tuple(claims)
         # The title has named a single claim, and its value.
-        told = tuple(self._told(claim, is_named=len(claims) > 1) for claim in claims)
-        made = Opened("", title, told, note)
-        if self.known and made in self.known:
-            return self.known[made]
-        if len(self.opened) >= MOST_OPENED or not (claims or note):
-            return ""
-        anchor = f"open-{len(self.opened) + 1}"
-        for claim in claims:
-            self.places.setdefault(id(claim), f"at-{anchor}")
-        self.opened.append(replace(made, anchor=anchor))
-        return anchor
+        told = tuple(self.told(claim, is_named=len(claims) > 1) for claim in claims)
+        made = Opened(title, told, note)
+        if (claims or note) and len(self.opened) < MOST_OPENED:
+            self.opened.setdefault(made, f"open-{len(self.opened) + 1}")
+        return self.opened.get(made, "")
 
-    def told(self, claim: Statement) -> Told:
-        """A claim in full, with where it stands in the appendix, and where it counts."""
-        home, back = self.claims.get(id(claim), ""), self.places.get(id(claim), "")
-        return replace(self._told(claim), home=home, back=back)
-
-    def _told(self, claim: Statement, *, is_named: bool = True) -> Told:
+    def told(self, claim: Statement, *, is_named: bool = True) -> Told:
+        """A claim in full, without its name and value where these stand above it."""
         return Told(
             name=claim_name(self.situation, claim) if is_named else "",
             value=value_of(claim) if is_named else "",
@@ -125,15 +82,6 @@ class Register:
             basis=r.basis(claim),
             about=_about(self.situation, claim),
         )
-
-
-def listed_claims(model: Model, used: Iterable[Claim]) -> list[Statement]:
-    """What the appendix tells of: every claim, or, of many, those that count on the page."""
-    every = list(model.statements())
-    if len(every) <= MOST_READ:
-        return every
-    ids = {id(claim) for claim in used}
-    return [claim for claim in every if id(claim) in ids][:MOST_READ]
 
 
 def value_of(claim: Statement) -> r.Words:
@@ -186,21 +134,22 @@ def where(place: Place) -> str:
     return f"{name}:{place.line}"
 
 
-# What the page ends with: every passage with what rests on it, what has no source, who is who.
+# What the report ends with: who is who, each source with what rests on it, what has none.
 
 
 SOURCES, SOURCES_ANCHOR = "Sources", "sources"
 """The title and the id of what names each source in full, on a page of one answer too."""
+UNSOURCED = "judgements"
+"""The id of the part that tells what has no source: a page does not have it, cells mark it."""
 MOST_ACTORS = 200
-"""Of more actors the appendix introduces those who decide on the page, and the first others."""
+"""Of more actors the report introduces the first."""
 
 
-def who_is_involved(model: Model) -> PagePart | None:
+def who_is_involved(register: Register) -> PagePart | None:
     """Every actor in a line."""
-    if not model.actors:
+    actors = register.situation.model.actors
+    if not actors:
         return None
-    first = sorted(model.actors, key=lambda actor: not actor.decisions)[:MOST_ACTORS]
-    shown = {actor.id for actor in first}
     entries = tuple(
         r.Entry(
             r.text(
@@ -209,10 +158,9 @@ def who_is_involved(model: Model) -> PagePart | None:
                 f": {actor.about}" if actor.about else "",
             )
         )
-        for actor in model.actors
-        if actor.id in shown
+        for actor in actors[:MOST_ACTORS]
     )
-    left = len(model.actors) - len(entries)
+    left = len(actors) - len(entries)
     counted = fmt.counted(left, "more actor is", "more actors are")
     note = f"{counted} not in this report" if left else ""
     return PagePart(note=note, blocks=(r.Listing(entries),))
@@ -228,8 +176,7 @@ def sources(register: Register) -> PagePart | None:
         return None
     return PagePart(
         conclusion=summed_up(sources_summary(model)),
-        note="each passage, and what rests on it: a citation vouches for a claim and its "
-        "direction; every size is the analyst’s",
+        note="a citation vouches for a claim and its direction; every size is the analyst’s",
         blocks=tuple(_passages(register, source, told) for source in model.sources),
     )
 
@@ -246,48 +193,36 @@ def _passages(register: Register, source: Source, told: set[int]) -> ClaimList:
                 found.setdefault(citation, []).append(claim)
     entries = []
     for citation in _in_order(found):
-        entries.append(_entry(register, citation, found[citation], told))
-        told |= {id(claim) for claim in found[citation]}
-    every = register.situation.model.statements()
-    citing = sum(any(cited.source == source.id for cited in claim.cite) for claim in every)
-    left = citing - len({id(claim) for claims in found.values() for claim in claims})
+        claims = found[citation]
+        entries.append(
+            ClaimGroup(
+                name=citation.locator or "the whole",
+                claims=tuple(register.told(claim) for claim in claims if id(claim) not in told),
+                anchor=register.anchor(citation),
+                elsewhere=tuple(
+                    claim_name(register.situation, claim) for claim in claims if id(claim) in told
+                ),
+            )
+        )
+        told |= {id(claim) for claim in claims}
+    unread = islice(register.situation.model.statements(), len(register.listed), None)
+    left = sum(any(cited.source == source.id for cited in claim.cite) for claim in unread)
     one, more = "more claim cites it and is", "more claims cite it and are"
     counted = f"{fmt.counted(left, one, more)} not in this report." if left else ""
     return ClaimList(tuple(entries), source, counted)
 
 
-def _entry(
-    register: Register, citation: Citation, claims: Sequence[Statement], told: set[int]
-) -> ClaimGroup:
-    return ClaimGroup(
-        name=citation.locator or "the whole",
-        claims=tuple(register.told(claim) for claim in claims if id(claim) not in told),
-        anchor=register.anchor(citation),
-        elsewhere=tuple(
-            (claim_name(register.situation, claim), register.claims.get(id(claim), ""))
-            for claim in claims
-            if id(claim) in told
-        ),
-    )
-
-
 def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
     """Passages under one heading together, by number; headings as they are first cited."""
-    headings: dict[str, int] = {}
-    for citation in found:
-        headings.setdefault(_heading(citation), len(headings))
+    headings = [*dict.fromkeys(citation.locator.rpartition(" ")[0] for citation in found)]
 
     def place(citation: Citation) -> tuple[int, list[tuple[int, str]]]:
+        heading = citation.locator.rpartition(" ")[0]
         parts = re.findall(r"\d+|\D+", citation.locator)
-        return headings[_heading(citation)], [
-            (int(part), "") if part.isdecimal() else (0, part) for part in parts
-        ]
+        numbers = [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+        return headings.index(heading), numbers
 
     return sorted(found, key=place)
-
-
-def _heading(citation: Citation) -> str:
-    return citation.locator.rpartition(" ")[0]
 
 
 # What has no source.
@@ -316,5 +251,4 @@ def judgements(register: Register) -> PagePart | None:
     return PagePart(
         note=f"{fmt.counted(count, 'claim')} without a source",
         blocks=(ClaimList(named, counted=counted),),
-        link="" if situation.model.sources else None,
     )

@@ -5,34 +5,34 @@ Nothing is answered here: `asked` does that. What a form shows of a part is for 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from stancecli import depth, notation as fmt, report as r
+from stancecli import depth, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check, compare, deals, influence, levers, positions, stability
+from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.words import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.table import verdicts
-from stancecli.model import Claim
-from stancecli.page import actors, decision
-from stancecli.page.asked import MOST_INFLUENCING, AskedAll, facts
+from stancecli.page import actors, asked, decision
+from stancecli.page.asked import AskedAll
 from stancecli.page.claims import (
     SOURCES,
     SOURCES_ANCHOR,
+    UNSOURCED,
     Register,
     judgements,
     sources,
     who_is_involved,
 )
-from stancecli.page.decision import WHY, anchor_of, gap_note, in_short, opening, screen_of
-from stancecli.page.outcomes import bargain, compared
-from stancecli.page.parts import Fold, Page, PagePart, Screen, Shown
-from stancecli.page.whatif import moving
+from stancecli.page.decision import WHY, anchor_of, bargain, gap_note, in_short, opening, screen_of
+from stancecli.page.drawings.matrices import AgreementMatrix
+from stancecli.page.parts import FULL, HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
+from stancecli.page.whatif import MOST_DECIDED, compared, moving
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, further
 
@@ -41,41 +41,17 @@ from stancecli.wording.verdict import conclusion, further
 class Composition:
     """What parts are made of: what was found, where things stand, whether the report is `brief`.
 
-    `own` is the screen of a page that moves: what stands there stands in no part. What is told
-    `elsewhere` does not stand below the matrix.
+    `own` is the screen of a page that moves: what stands there stands in no part.
     """
 
     found: AskedAll
     register: Register
     brief: bool = False
     own: Screen | None = None
-    elsewhere: tuple[r.Part, ...] = ()
 
 
-@dataclass(frozen=True)
-class ReportPart:
-    """A part of the report: what makes it, where there is anything; whether it is at the end.
-
-    What makes it may give it a title of its own; `title` is what a page calls it in its first line
-    then, and else `link` is, which leads nowhere where it is empty.
-    """
-
-    anchor: str
-    title: str
-    make: Callable[[Composition], PagePart | None]
-    link: str | None = None
-    ends: bool = False
-
-    def part(self, made: Composition) -> PagePart | None:
-        """The part; None where it has nothing."""
-        part = self.make(made)
-        return part and replace(
-            part,
-            anchor=part.anchor or self.anchor,
-            title=part.title or self.title,
-            link=self.title if part.title else self.link if part.link is None else part.link,
-            is_ending=self.ends,
-        )
+LEFT, RIGHT = "left", "right"
+"""The two columns of a page where there is room; what has no side is as wide as the page."""
 
 
 def composed(
@@ -99,18 +75,17 @@ def composed(
         raise Unanswerable(
             "what can be set is of a decision, and this page is about an issue", (line,)
         )
-    question, about = _asked(found)
-    said, more, line = _headline(found)
-    register = Register.of(situation, () if brief else _used(found))
-    elsewhere = (r.Part.TO_ASK,) if not brief and found.to_ask else ()
-    own = screen_of(first, register, *elsewhere, brief=brief) if start and first else None
-    made = Composition(found, register, brief, own, elsewhere)
-    parts = tuple(part for listed in PARTS[: 1 if brief else None] if (part := listed.part(made)))
+    question, about = asked.question_of(found)
+    said, more, line = asked.headline_of(found)
+    register = Register.of(situation)
+    own = screen_of(first, register, brief=brief) if start and first else None
+    made = Composition(found, register, brief, own)
+    parts = tuple(_parts(made))
     # What opens on the screens of settings comes last, behind all that opens without them.
     moves = moving(start, first, found.robustness, own, register) if start else None
     page = Page(
         title=model.title,
-        facts=facts(situation, scenario),
+        facts=asked.facts(situation, scenario),
         conclusion=said,
         more=more,
         line=line,
@@ -119,61 +94,22 @@ def composed(
         background="" if about == model.about else model.about,
         date=f"as of {model.as_of}" if model.as_of else "",
         parts=parts,
-        opened=tuple(register.opened),
+        opened=register.opened,
         is_brief=brief,
         moving=moves,
     )
     return page, register
 
 
-SENTENCES = 2
-"""So many the top of the report has of what the matter is."""
-_END = r"""(?:\b[a-z]\w+|\w{5}|[)\]”"’%\d])[.!?][”’")]*(?=\s+(?![a-z])|\s*$)"""
-_SENTENCE = re.compile(f".*?{_END}", re.DOTALL)
-"""Up to a full stop that ends a word, no abbreviation, and what follows begins as no word does."""
-
-
-def _asked(found: AskedAll) -> tuple[str, str]:
-    """The question of the report, and in two sentences what it is about."""
-    about = found.situation.model.about
-    if found.first:
-        question = f"{found.first.decider.name}: {found.first.decision.question}"
-    elif found.issue and found.issue.issue:
-        question = f"Who stands where on {fmt.quoted(found.issue.issue.name)}?"
-        about = found.issue.issue.about or about
-    else:
-        question = ""
-    sentences = _SENTENCE.findall(about)[:SENTENCES]
-    return question, "".join(sentences) or about
-
-
-def _headline(found: AskedAll) -> tuple[str, str, str]:
-    """The verdict, what else has to be known at once, and both in short."""
-    if found.first:
-        verdict = decision.verdict_line(found.first)
-        return conclusion(found.first), further(found.first), verdict
-    if found.issue:
-        report = positions.describe(found.issue)
-        return report.conclusion, report.more, report.conclusion
-    return "There is no decision in this model.", "", ""
-
-
-def _used(found: AskedAll) -> Iterator[Claim]:
-    """The claims that count on the page, those of the decision that it is about first."""
-    for tradeoff in found.with_matrices:
-        yield from decision.claims_of(tradeoff)
-    for on_decision in found.stands:
-        yield from actors.claims_of(on_decision.stands)
-
-
-def _told(report: r.Report, blocks: Iterable[Shown], note: str | None = None) -> PagePart:
-    """What an answer says: its conclusion, and these blocks."""
-    return PagePart(
-        note=" · ".join(report.scope) if note is None else note,
-        conclusion=report.conclusion,
-        more=report.more,
-        blocks=tuple(_without_grounds(blocks)),
+def _told(report: r.Report, blocks: Iterable[Shown] | None = None) -> PagePart:
+    """What an answer says: its conclusion, and its blocks or these; no picture says that again."""
+    told = (
+        replace(block, title="")
+        if isinstance(block, Figure) and block.title in (report.conclusion, report.more)
+        else block
+        for block in _without_grounds(report.blocks if blocks is None else blocks)
     )
+    return PagePart(conclusion=report.conclusion, more=report.more, blocks=tuple(told))
 
 
 def _without_grounds(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Shown]:
@@ -205,30 +141,24 @@ def _first_screen(made: Composition) -> PagePart:
         blocks += (stated,) if made.brief else ()
     elif found.first and not made.own:
         blocks += opening(found.first, found.robustness)
-        blocks += (in_short(found.first, brief=True),) if made.brief else ()
+        blocks += (in_short(found.first),) if made.brief else ()
     return PagePart(blocks=tuple(blocks))
 
 
 def _why(made: Composition) -> PagePart | None:
-    found = made.found
-    if not found.first or made.own:
-        return None
-    return why(found.first, found.robustness, made.register, *made.elsewhere)
+    first = None if made.own else made.found.first
+    return why(first, made.found.robustness, made.register) if first else None
 
 
-def why(
-    finding: Tradeoff, firmness: Robustness | None, register: Register, *elsewhere: r.Part
-) -> PagePart:
+def why(finding: Tradeoff, firmness: Robustness | None, register: Register) -> PagePart:
     """The matrix of the decision that the report is about, and how firm the verdict on it is."""
-    blocks = (*_decided(finding, register, *elsewhere, with_points=False), *_how_firm(firmness))
+    blocks = (*_decided(finding, register, with_points=False), *_how_firm(firmness))
     return PagePart(anchor_of(finding), note=gap_note(finding), blocks=blocks)
 
 
-def _decided(
-    finding: Tradeoff, register: Register, *elsewhere: r.Part, with_points: bool
-) -> Iterator[Shown]:
+def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
     """The matrix of a decision and what stands below it."""
-    short = in_short(finding, *elsewhere)
+    short = in_short(finding, *(decision.TELLING if with_points else decision.TOLD))
     if finding.criteria:
         yield decision.matrix(finding, register, with_points=with_points, then=(short,))
     else:
@@ -236,44 +166,43 @@ def _decided(
 
 
 def _firm(made: Composition) -> PagePart | None:
-    blocks = tuple(_how_firm(made.found.robustness)) if made.own else ()
+    blocks = _how_firm(made.found.robustness) if made.own else ()
     return PagePart(blocks=blocks) if blocks else None
 
 
-def _how_firm(finding: Robustness | None) -> Iterator[Fold]:
+def _how_firm(finding: Robustness | None) -> tuple[Fold, ...]:
     """What would have to be otherwise for another to be ahead."""
     if not finding or not finding.criteria or len(finding.candidates) < 2:
-        return
-    if blocks := tuple(firm_summary(finding)):
-        yield Fold("How firm that is", blocks, prints=True)
+        return ()
+    blocks = tuple(firm_summary(finding))
+    return (Fold("How firm that is", blocks, prints=True),) if blocks else ()
 
 
 def _to_ask(made: Composition) -> PagePart | None:
-    if not (found := made.found.to_ask):
-        return None
-    return PagePart(blocks=(check.to_ask(found, made.register.claims),))
+    found = made.found.to_ask
+    return PagePart(blocks=(check.to_ask(found),)) if found else None
 
 
 # Every decision.
 
 
-def _others_with_matrices(found: AskedAll) -> tuple[Tradeoff, ...]:
-    return found.with_matrices[1 if found.first else 0 :]
+def _others(found: AskedAll) -> tuple[Tradeoff, ...]:
+    return found.decisions[1 if found.first else 0 :]
 
 
 def _every_decision(made: Composition) -> PagePart | None:
     found = made.found
-    if not _others_with_matrices(found):
+    if not _others(found):
         return None
     table = verdicts(found.decisions)
-    anchors = [anchor_of(each) for each in found.with_matrices]
-    anchors += [""] * (len(table.rows) - len(anchors))
-    rows = (replace(row, anchor=to) for row, to in zip(table.rows, anchors, strict=True))
-    own = "after that above, " if found.first else ""
-    left = f" {found.left:,} more are not in this report: what is not settled is shown first."
+    rows = (
+        replace(row, anchor=anchor_of(each))
+        for row, each in zip(table.rows, found.decisions, strict=True)
+    )
+    left = f"{found.left:,} more are not in this report: what is not settled is shown first."
     return PagePart(
-        note=f"{own}what is not settled first; points of two actors are never compared",
-        more=f"{found.together}{left if found.left else ''}",
+        note="points of two actors are never compared",
+        more=left if found.left else "",
         blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
     )
 
@@ -281,11 +210,12 @@ def _every_decision(made: Composition) -> PagePart | None:
 def _other_decisions(made: Composition) -> PagePart | None:
     """Each besides the first: its verdict, its matrix, and who says what, to be opened."""
     found, folds = made.found, list[Fold]()
-    for tradeoff in _others_with_matrices(found):
+    for tradeoff in _others(found):
         verdict = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
         blocks = [r.Paragraph(verdict), *_decided(tradeoff, made.register, with_points=True)]
-        stands = next((each for each in found.stands if each.decision == tradeoff.decision), None)
-        if stands and any(each.speak_for or each.speak_against for each in stands.by_option):
+        every = found.positions.by_decision if found.positions else ()
+        stands = next((each for each in every if each.decision == tradeoff.decision), None)
+        if stands and _is_spoken_of(stands):
             blocks.append(actors.on_options(stands, made.register))
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
         folds.append(Fold(title, tuple(blocks), anchor=anchor_of(tradeoff), prints=True))
@@ -295,13 +225,10 @@ def _other_decisions(made: Composition) -> PagePart | None:
 def _levers(made: Composition) -> PagePart | None:
     """What others could do that would put an option of the first decision ahead."""
     found = made.found.levers
-    if not found:
-        return None
-    report = levers.describe(found)
-    return _told(report, report.blocks, note="")
+    return _told(levers.describe(found)) if found else None
 
 
-# Who says what.
+# Who says what, and who stands with whom.
 
 
 def _who_says_what(made: Composition) -> PagePart | None:
@@ -311,11 +238,16 @@ def _who_says_what(made: Composition) -> PagePart | None:
     (own,) = found.by_decision
     report = positions.describe(found)
     # Who stands together, and what is not known, is told; what each says is to be opened.
+    sides = (replace(actors.on_options(own, made.register), told=()),) if _is_spoken_of(own) else ()
     told = (block for block in report.blocks if isinstance(block, r.Listing))
     rest = tuple(block for block in report.blocks if not isinstance(block, r.Listing))
     fold = Fold("What each says, and what it wants by its interests", rest)
-    part = _told(report, (actors.on_options(own, made.register), *told, fold), note="")
+    part = _told(report, (*sides, *told, fold))
     return replace(part, title=f"Who says what on the options of {own.decider.name}")
+
+
+def _is_spoken_of(found: DecisionPositions) -> bool:
+    return any(stand.stance is not None for stand in found.stands)
 
 
 def _on_issues(made: Composition) -> PagePart | None:
@@ -326,15 +258,33 @@ def _on_issues(made: Composition) -> PagePart | None:
         return None
     report = positions.describe(issues)
     told = tuple(_without_grounds(report.blocks))
-    return _told(report, (actors.on_issues(issues.by_issue, made.register, told),), note="")
+    return _told(report, (actors.on_issues(issues.by_issue, made.register, told),))
 
 
 def _over_time(made: Composition) -> PagePart | None:
     found = made.found.over_time
-    if not found or len(found.periods) < 2:
+    return _told(positions.describe(found)) if found and len(found.periods) > 1 else None
+
+
+FEWEST_AGREEING = 3
+"""Of fewer actors no picture has to say who agrees."""
+
+
+def _who_agrees(made: Composition) -> PagePart | None:
+    """Who agrees and who clashes on all that is said and decided, where three or more are known."""
+    found = made.found
+    try:
+        figure = actors.agreeing(found.situation)
+    except Unanswerable:
         return None
-    report = positions.describe(found)
-    return _told(report, report.blocks)
+    if isinstance(figure.data, AgreementMatrix) and len(figure.data.names) < FEWEST_AGREEING:
+        return None
+    asked = found.own_positions or found.issue
+    told = positions.describe(asked).more if asked else ""
+    said = "" if figure.title in told else figure.title
+    # The title of the section says what it shows.
+    shown = replace(figure, title="", width=HALF, key=figure.key[1:])
+    return PagePart(conclusion=said, blocks=(shown,))
 
 
 # Who can move whom, where that can end, and how it looks to others.
@@ -347,84 +297,112 @@ def _as_rated(made: Composition) -> PagePart | None:
         return None
     issue = found.issue.issue if found.issue else None
     figure = actors.as_rated(found.situation, actors.GRID, issue)
-    return PagePart(title=figure.title, blocks=(replace(figure, title=""),))
+    return PagePart(blocks=(Fold(figure.title, (replace(figure, title=""),)),))
 
 
 def _who_moves_whom(made: Composition) -> PagePart | None:
     """Influence of each actor, and what bears on the decision that the page is about."""
     found = made.found
-    if (count := len(found.situation.actors())) > MOST_INFLUENCING:
-        left_out = f"Left out: {count:,} actors are too many pairs for a report."
-        return PagePart(conclusion=left_out)
+    if (count := len(found.situation.actors())) > asked.MOST_INFLUENCING:
+        said = f"Left out: {count:,} actors are too many pairs for a report."
+        return PagePart(conclusion=said)
     finding = found.influence
-    if not finding:
+    if not finding or not finding.ties:
         return None
     report = influence.describe(finding)
-    if not finding.ties:
-        return _told(report, ())
-    return _told(report, actors.influencing(found.situation, report.blocks, found.first))
+    blocks = actors.influencing(found.situation, report.blocks, found.first, HALF)
+    return _told(report, blocks)
 
 
-def _where_it_rests(made: Composition) -> PagePart | None:
+def _moving_alone(made: Composition) -> PagePart | None:
     found = made.found.stability
     if isinstance(found, str):
         return PagePart(conclusion=f"No answer: {found}.")
     if not found:
         return None
     report = stability.describe(found)
-    return _told(report, report.blocks)
+    return _told(report, _in_figures(report.blocks))
 
 
-def _preferred(made: Composition) -> PagePart | None:
+def _in_figures(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Fold]:
+    """What an answer has besides its sentences and these parts, to be opened."""
+    if kept := tuple(_without_grounds(blocks, *others)):
+        yield Fold("In figures, and who loses", kept, prints=True)
+
+
+def _together(made: Composition) -> PagePart | None:
     """What several actors would prefer to no deal: the picture stands for the table."""
     found = made.found.deals
     if not found:
         return None
     report = deals.describe(found)
     tables = tuple(block for block in report.blocks if isinstance(block, r.Table))
-    others = (block for block in report.blocks if not isinstance(block, r.Table))
-    rest = _without_grounds(others, r.Part.TURNS_IT)
-    return _told(report, (*(tuple(bargain(found, tables)) or tables), *rest))
+    drawn = tuple(replace(each, width=HALF) for each in bargain(found, tables))
+    rest = (block for block in report.blocks if not drawn or block not in tables)
+    return _told(report, (*drawn, *_in_figures(rest, r.Part.TURNS_IT)))
 
 
 def _side_by_side(made: Composition) -> PagePart | None:
-    """The decisions as they stand, on each view and in each scenario; of one its points as well."""
+    """The first decision as it stands, on each view and in each scenario; the others folded."""
     found, finding = made.found, made.found.compare
     if not finding:
         return None
-    note = fmt.counted(len(finding.columns), "column")
-    if rest := len(found.decisions) + found.left - len(finding.decisions):
-        note = f"the first decision in {note}; {fmt.counted(rest, 'more decision')}"
     main = found.first.decision.id if found.first else ""
     report = compare.describe(finding)
     table, *more = report.blocks
-    return _told(report, (compared(finding, main, told=(table,)), *more), note)
+    first = replace(compared(finding, main, (table,), slice(1)), width=FULL)
+    blocks = [first if finding.changes else Fold("In figures", (first,)), *more]
+    if finding.decisions[1:]:
+        others = replace(compared(finding, main, (), slice(1, MOST_DECIDED)), width=FULL, title="")
+        blocks.append(Fold("The other decisions side by side", (others,)))
+    part = _told(report, blocks)
+    rest = len(found.decisions) + found.left - len(finding.decisions)
+    left = f"the first decision alone; {left_out(rest, 'decision')}" if rest else ""
+    return replace(part, note=left)
 
 
-PARTS: tuple[ReportPart, ...] = (
-    ReportPart("", "", _first_screen),
-    ReportPart("", WHY, _why),
-    ReportPart("firm", "", _firm),
-    ReportPart("ask", "What to ask first", _to_ask, link="Ask"),
-    ReportPart("levers", "What would make them choose it", _levers, link="Levers"),
-    ReportPart("decisions", "Every decision", _every_decision),
-    ReportPart("positions", "Who says what", _who_says_what),
-    ReportPart("issues", "What is said of issues", _on_issues, link="Issues"),
-    ReportPart("time", "Positions through time", _over_time, link="Over time"),
-    ReportPart("rated", "Rated", _as_rated),
-    ReportPart("influence", "Who can move whom", _who_moves_whom, link="Influence"),
-    ReportPart("rest", "Where it can rest", _where_it_rests, link="Where it rests"),
-    ReportPart("deals", "What they would all prefer", _preferred, link="Deals"),
-    ReportPart("compare", "Views and scenarios side by side", _side_by_side, link="Side by side"),
-    ReportPart("others", "The other decisions", _other_decisions, link="", ends=True),
-    ReportPart(
-        "actors",
-        "Who is involved",
-        lambda made: who_is_involved(made.found.situation.model),
-        link="",
-        ends=True,
+PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
+    (PagePart(), _first_screen),
+    (PagePart(title=WHY, link=WHY), _why),
+    (PagePart("firm"), _firm),
+    (PagePart("decisions", "Every decision", link="Every decision"), _every_decision),
+    (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
+    (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),
+    (PagePart("positions", link="Who says what", side=RIGHT), _who_says_what),
+    (PagePart("levers", "What would make them choose it", link="Levers", side=LEFT), _levers),
+    (PagePart("influence", "Who can move whom", link="Influence", side=RIGHT), _who_moves_whom),
+    (PagePart("agreement", "Who stands with whom", link="Agreement", side=LEFT), _who_agrees),
+    (PagePart("rest", "Would anybody move alone?", link="Moves", side=RIGHT), _moving_alone),
+    (PagePart("deals", "What could several do together?", link="Deals", side=LEFT), _together),
+    (PagePart("issues", "What is said of issues", link="Issues"), _on_issues),
+    (PagePart("time", "Positions through time", link="Over time"), _over_time),
+    (PagePart("rated"), _as_rated),
+    (PagePart("compare", "Views and scenarios side by side", link="Side by side"), _side_by_side),
+    (
+        PagePart("actors", "Who is involved", is_ending=True),
+        lambda made: who_is_involved(made.register),
     ),
-    ReportPart(SOURCES_ANCHOR, SOURCES, lambda made: sources(made.register), ends=True),
-    ReportPart("judgements", "Unsourced", lambda made: judgements(made.register), ends=True),
+    (
+        PagePart(SOURCES_ANCHOR, SOURCES, link=SOURCES, is_ending=True),
+        lambda made: sources(made.register),
+    ),
+    (PagePart(UNSOURCED, "Unsourced", is_ending=True), lambda made: judgements(made.register)),
 )
-"""What stands in a report, in the order of its page; a brief one has the first."""
+"""What stands in a report, in the order of its page, and what makes it; a brief one has the first.
+
+What makes a part gives what it holds, and perhaps an anchor or a title of its own.
+"""
+
+
+def _parts(made: Composition) -> Iterator[PagePart]:
+    """The parts of which there is anything."""
+    for listed, make in PARTS[: 1 if made.brief else None]:
+        if part := make(made):
+            yield replace(
+                part,
+                anchor=part.anchor or listed.anchor,
+                title=part.title or listed.title,
+                link=listed.link,
+                side=listed.side,
+                is_ending=listed.is_ending,
+            )

@@ -1,13 +1,14 @@
-"""A decision on the page: its first screen, its matrix, and what opens at a cell of it."""
+"""Decisions on the page: the first screen of one, its matrix, and what several do together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 
 from stancecli import depth, notation as fmt, report as r
+from stancecli.lenses import deals
+from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Taker
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.words import grid
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -18,22 +19,24 @@ from stancecli.lenses.tradeoffs.table import (
     row_groups,
     table as table_of,
 )
-from stancecli.lenses.tradeoffs.words import summary
+from stancecli.lenses.tradeoffs.words import counts_most, summary
 from stancecli.methods.ladder import Conclusion
-from stancecli.model import HIGHEST, UNKNOWN, Claim, Criterion, Range
+from stancecli.model import HIGHEST, UNKNOWN, Actor, Criterion, Range, exactly
 from stancecli.page.claims import Register
-from stancecli.page.drawings.plots import PointsChart, PointsRow
+from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
+from stancecli.page.drawings.plots import GapChart, PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square, SquareAxis
-from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown
-from stancecli.wording import plain_table, row, standing
-from stancecli.wording.verdict import conclusion, further, short
+from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
+from stancecli.wording import name_or_id, plain_table, row, standing
+from stancecli.wording.moves import signed
+from stancecli.wording.verdict import MIDDLE, conclusion, further, short
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
 MOST_POINTS, MOST_SPOTS, MOST_TRIED = 6, 12, 8
 """So many options have points, so many are in the square, so many weights are tried."""
-ADDED_UP = "weight × effect, added up"
-"""How to read points that are exact."""
+ADDED_UP, GAP = "points: weight × effect, added up", "weight × difference"
+"""How to read points that are exact, and gaps."""
 
 
 def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
@@ -49,7 +52,7 @@ def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
         yield from (*left, *right)
 
 
-def screen_of(finding: Tradeoff, register: Register, *elsewhere: r.Part, brief: bool) -> Screen:
+def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
     """The same piece by piece, with the verdict and, unless it is `brief`, the matrix."""
     with_matrix = not brief and finding.criteria
     return Screen(
@@ -63,7 +66,7 @@ def screen_of(finding: Tradeoff, register: Register, *elsewhere: r.Part, brief: 
         points=next(_points(finding), None),
         note="" if brief else gap_note(finding),
         matrix=matrix(finding, register, with_points=False) if with_matrix else None,
-        listing=in_short(finding, *elsewhere, brief=brief),
+        listing=in_short(finding, *(() if brief else TOLD)),
     )
 
 
@@ -85,13 +88,9 @@ def gap_note(finding: Tradeoff) -> str:
     return "gap: weight × difference, {} − {} = {}".format(*map(fmt.number, sums))
 
 
-def in_short(finding: Tradeoff, *elsewhere: r.Part, brief: bool = False) -> r.Listing:
-    """What is not known, who loses, and what it rests on; why too, where there is no matrix.
-
-    What the report tells `elsewhere` is left out.
-    """
-    told = () if brief else TELLING
-    return r.Listing(tuple(depth.without(summary(finding), *told, *elsewhere)))
+def in_short(finding: Tradeoff, *told: r.Part) -> r.Listing:
+    """What is not known, who loses, what it rests on and more, but for what is `told` elsewhere."""
+    return r.Listing(tuple(depth.without(summary(finding), *told)))
 
 
 def verdict_line(finding: Tradeoff) -> str:
@@ -111,42 +110,44 @@ def verdict_line(finding: Tradeoff) -> str:
 
 
 def square_of(
-    finding: Tradeoff, pair: tuple[Criterion, Criterion] | None = None
+    finding: Tradeoff, pair: tuple[Criterion, Criterion] | None = None, title: str = ""
 ) -> Iterator[Figure]:
-    """What each option does to a pair of interests, or to the weightiest; none where none is."""
-    of_pair = "this" if pair else "the weightiest"
-    pair = pair or pair_of(finding)
-    if not pair:
-        return
+    """What each option does to a pair of interests, or to what most parts the two foremost options.
+
+    Where all that parts them speaks for one, bars of that; nothing where nothing does. The `title`
+    is of a pair that was asked for.
+    """
+    switch, pair = finding.switch, pair or pair_of(finding)
+    if switch and switch.better:
+        title = title or counts_most(switch, fmt.quoted(switch.end.name))
+    if pair:
+        yield _square(finding, pair, title)
+    elif switch and switch.better:
+        rows = (
+            (f"{each.criterion.name} · {fmt.weight(each.criterion)}", each.gain)
+            for each in switch.better
+        )
+        gaps = GapChart(tuple(rows))
+        than = f"how much better than {fmt.quoted(switch.start.name)}, in points: {GAP}"
+        yield Figure(title, gaps, SQUARE, key=(than,), told=(r.Paragraph(gaps.told),))
+
+
+def _square(finding: Tradeoff, pair: tuple[Criterion, Criterion], title: str) -> Figure:
     spots = tuple(_spot(finding, scored, pair) for scored in foremost_options(finding)[:MOST_SPOTS])
     across, up = (SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair)
     shown = Square(spots, across, up, _corner(finding, pair))
-    left = len(finding.options) - len(spots)
-    more = fmt.counted(left, "more option") if left else ""
+    left = left_out(len(finding.options) - len(spots), "option")
     equal = "side by side: equal values" if shown.has_equals else ""
-    does = f"what each option does to {of_pair} pair"
-
-    yield Figure(
-        "What pulls apart" if finding.tension else "What weighs most",
-        shown,
-        SQUARE,
-        key=("; ".join(filter(None, (does, equal, more))),),
-        told=(r.Paragraph(shown.told),),
-        left=more,
-    )
+    key = "; ".join(filter(None, ("what each option does to both", equal, left)))
+    return Figure(title, shown, SQUARE, key=(key,), told=(r.Paragraph(shown.told),), left=left)
 
 
 def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
-    """The weightiest tension; where nothing pulls apart, the weightiest gaps, the widest first."""
-    if finding.tension:
-        return finding.tension.pair
+    """What counts most for the option that is ahead and for the next; None where one has none."""
     switch = finding.switch
-    if not switch or len(switch.trades) < 2:
+    if not switch or not switch.better or not switch.worse:
         return None
-    first, second, *_ = sorted(
-        switch.trades, key=lambda trade: (-trade.criterion.weight.mid, -abs(trade.gain))
-    )
-    return first.criterion, second.criterion
+    return switch.better[0].criterion, switch.worse[0].criterion
 
 
 def _kind(finding: Tradeoff, scored: Scored) -> str:
@@ -195,30 +196,34 @@ def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
 # The points.
 
 
-def _spread(scored: Scored) -> str:
-    """What the points of an option can be; nothing where that is what they are."""
-    return "" if scored.bounds.exact else fmt.interval(scored.bounds)
-
-
 def _points(finding: Tradeoff) -> Iterator[Figure]:
     if not finding.criteria:
         return
     every = [scored for scored in foremost_options(finding) if not scored.ruled_out]
     kept = sorted(every[:MOST_POINTS], key=lambda scored: -scored.points)
-    rival = finding.verdict.rival
-    drawn = (
-        PointsRow(s.option.name, s.bounds, s.points, s.option in finding.leaders, s.option == rival)
+    leader, rival = finding.verdict.leader, finding.verdict.rival
+    drawn = tuple(
+        PointsRow(
+            name=s.option.name,
+            short=s.option.id,
+            at=s.bounds,
+            middle=s.points,
+            leads=s.option in finding.leaders,
+            is_next=s.option == rival,
+        )
         for s in kept
     )
-    told = (row(s.option.name, fmt.number(s.points), _spread(s)) for s in kept)
+    told = (row(each.name, *each.figures) for each in drawn)
     has_ranges = any(not scored.bounds.exact for scored in kept)
-    key = "dot: at middle values · line: at other values" if has_ranges else ADDED_UP
-    left = len(every) - len(kept)
-    more = fmt.counted(left, "more option") if left else ""
+    key = "dot: points at middle values · line: at other values" if has_ranges else ADDED_UP
+    points = {scored.option: scored.points for scored in kept}
+    behind = f", {fmt.quoted(rival.name)} {fmt.number(points[rival])}" if rival in points else ""
+    said = f"{fmt.quoted(leader.name)} has {fmt.points(points[leader])}{behind}."
+    title = f"{MIDDLE} {said}" if has_ranges else said
+    left = left_out(len(every) - len(kept), "option")
     heads = map(r.Column, ("at middle values", "at other values"))
     table = plain_table("Points", heads, told)
-    chart = PointsChart(tuple(drawn))
-    yield Figure("Points", chart, POINTS, key=(key, more), told=(table,), left=more)
+    yield Figure(title, PointsChart(drawn), POINTS, key=(key, left), told=(table,), left=left)
 
 
 # The matrix: options across, criteria down, each cell with what stands behind it.
@@ -226,21 +231,8 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
 
 MOST_OPTIONS, MOST_ROWS = r.Most((8,), "option"), r.Most((20,), "row")
 """Of more options or criteria a matrix has those that count most, and counts the others."""
-BAR = 100
-"""The longest bar, in hundredths of its column."""
-
-
-def claims_of(finding: Tradeoff) -> Iterator[Claim]:
-    """The claims that a matrix shows."""
-    table, _ = shown(finding)
-    rows, columns = ({each.key for each in of} for of in (table.rows, table.columns))
-    yield from (criterion for criterion in finding.criteria if criterion.id in rows)
-    for cell in finding.cells:
-        if cell.criterion in rows and cell.option in columns:
-            yield from cell.in_force
-    for scored in finding.options:
-        for reason in scored.ruled_out:
-            yield reason.by
+BAR, LETTERS = 100, 100
+"""The longest bar, in hundredths of its column; the letters of all columns on a line."""
 
 
 def matrix(
@@ -254,7 +246,11 @@ def matrix(
     table = replace(
         table,
         columns=tuple(
-            replace(column, mark=_marks(finding, options[column.key], is_ahead=column.strong))
+            replace(
+                column,
+                name=name_or_id(options[column.key].option, LETTERS // len(table.columns)),
+                mark=_marks(finding, options[column.key], is_ahead=column.strong),
+            )
             for column in table.columns
         ),
         foot=(sums,) if with_points and finding.criteria else (),
@@ -263,25 +259,24 @@ def matrix(
     most = float(max(gains.values(), default=0)) or 1.0
     drawn = Matrix(
         table,
-        anchors={c.id: register.claims.get(id(c), "") for c in finding.criteria},
         weights={c.id: round(BAR * float(c.weight.mid / HIGHEST)) for c in finding.criteria},
         gaps={id_: round(BAR * float(gain) / most) for id_, gain in gains.items()},
         opened=opened,
         said=said,
-        bounds={id_: _spread(scored) for id_, scored in options.items()},
     )
     told = r.Later(lambda: _told(finding))
-    title = f"{finding.decider.name}: {finding.decision.question}"
-    return Figure(title, drawn, told=told, left=left, then=then)
+    return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
 
 
 def _behind(
     finding: Tradeoff, table: r.Table, register: Register
 ) -> tuple[dict[CellKey, str], dict[CellKey, str]]:
-    """What the button of each cell opens, and each cell for who hears it."""
+    """What the button of each cell and of each row's name opens, and each cell for who hears it."""
     opened, said = dict[CellKey, str](), dict[CellKey, str]()
     performances = {(each.criterion, each.option): each for each in finding.cells}
+    criteria = {criterion.id: criterion for criterion in finding.criteria}
     for across in table.rows:
+        opened[across.key, ""] = register.open(r.strong(across.name), (criteria[across.key],))
         for column, cell in zip(table.columns, across.cells, strict=True):
             key = across.key, column.key
             found = performances[key]
@@ -322,6 +317,8 @@ def _gains(finding: Tradeoff) -> dict[str, Fraction]:
 
 TELLING = (r.Part.WHY, r.Part.PRICE)
 """What the cells of the matrix tell when they are opened."""
+TOLD = (*TELLING, r.Part.TO_ASK)
+"""What a page tells elsewhere of the decision that it is about."""
 
 
 def _told(finding: Tradeoff) -> Iterator[r.Block]:
@@ -337,26 +334,78 @@ def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
     return ", ".join(filter(None, (standing(finding, scored.option), leads, ruled_out)))
 
 
-SPOKEN: Mapping[Fraction, str] = MappingProxyType(
-    {
-        Fraction(2): "helps strongly",
-        Fraction(1): "helps",
-        Fraction(0): "neither",
-        Fraction(-1): "hurts",
-        Fraction(-2): "hurts strongly",
-    }
-)
-MARKED = frozenset((r.BLANK, r.SHARED, r.PAST_SCALE))
-"""The signs that stand behind a value."""
-
-
 def _spoken(cell: r.Cell, value: Range) -> str:
     """A cell for who hears it: what its sign means, and whether it has a source."""
     if cell == r.NOT_JUDGED:
         return "blank"
-    said = cell.text
-    if MARKED.isdisjoint(cell.signs):
-        word = SPOKEN.get(value.low, "") if value.exact else ""
-        word = "blank" if value == UNKNOWN else word
-        said = ", ".join(filter(None, (said, word)))
-    return f"{said}, unsourced" if cell.judgement else said
+    word = ""
+    if value == UNKNOWN:
+        word = "blank"
+    elif value.exact:
+        word = cell.sense.value.replace("-", " ") if cell.sense else "neither"
+    unsourced = "unsourced" if cell.judgement else ""
+    return ", ".join(filter(None, (cell.text, word, unsourced)))
+
+
+# The picture of a bargain: what it is to those who take part, and to the others.
+
+
+MOST_ACTORS, MOST_FELT = 16, 3
+"""So many actors are in the picture, and on so many criteria each gains or loses there."""
+KEY = "gains against no deal, in each actor's own points: no two rows compare"
+OTHERS = "others"
+
+
+def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
+    """The package that is told first; nothing where there is none.
+
+    `told` says the same in words.
+    """
+    package = finding.looked_at
+    if package is None or not package.options:
+        return
+    rows = tuple(_package_rows(package))
+    # Of too many those go first that only gain: who loses is told.
+    by_rank = sorted(range(len(rows)), key=lambda n: (rows[n].group == OTHERS, not rows[n].loses))
+    kept = tuple(rows[n] for n in sorted(by_rank[:MOST_ACTORS]))
+    left = left_out(len(rows) - MOST_ACTORS, "actor")
+    chart = PackageChart(kept, finding.no_deal.is_now)
+    title = deals.describe(finding).conclusion
+    yield Figure(title, chart, key=(KEY, left), told=told, left=left)
+
+
+def _package_rows(package: ExplainedPackage) -> Iterator[PackageRow]:
+    takers = {taker.actor.id: taker for taker in package.takers}
+    gains = {each.actor.id: each for each in package.gains}
+    for actor in sorted(package.parties, key=lambda actor: actor.id not in takers):
+        group = "takes part" if actor.id in takers else "must not lose"
+        yield _package_row(group, actor, gains.get(actor.id), takers.get(actor.id))
+    felt = [each for each in package.others if each.gain or not each.bounds.exact]
+    for each in sorted(felt, key=lambda each: each.gain < 0):
+        yield _package_row(OTHERS, each.actor, each)
+
+
+def _package_row(
+    group: str, actor: Actor, gain: ActorGain | None, taker: Taker | None = None
+) -> PackageRow:
+    return PackageRow(
+        group=group,
+        name=actor.name,
+        part="; ".join(option.name for option in taker.parts) if taker else "",
+        short="; ".join(option.id for option in taker.parts) if taker else "",
+        gain=gain.gain if gain else None,
+        bounds=gain.bounds if gain else exactly(0),
+        now=gain.gain - gain.now if gain else Fraction(0),
+        alone=taker.alone if taker and gain else None,
+        cannot=bool(taker and taker.alone is None),
+        sides=tuple(_felt_sides(gain, "gives" if taker else "loses")) if gain else (),
+    )
+
+
+def _felt_sides(gain: ActorGain, gives: str) -> Iterator[PackageSide]:
+    for label, rises in (("gets", True), (gives, False)):
+        felt = [each for each in gain.felt if (each.points > 0) == rises]
+        if felt:
+            items = tuple((e.criterion.name, signed(e.points)) for e in felt[:MOST_FELT])
+            left = len(felt) - MOST_FELT
+            yield PackageSide(label, items, f"{left:,} more" if left > 0 else "")

@@ -6,25 +6,29 @@ these in words, Word beside its pictures; a whole answer has more than a short o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Finding
-from stancecli.model import Model
-from stancecli.page.claims import SOURCES_ANCHOR
+from stancecli.model import Citation
+from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
 from stancecli.page.compose import composed
-from stancecli.page.drawings import SLIM
+from stancecli.page.drawings import SLIM, WIDE, Drawing
+from stancecli.page.drawings.package import PackageChart
+from stancecli.page.drawings.plots import PointsChart
+from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 from stancecli.page.parts import (
     MOST_COLUMNS,
     MOST_LINES,
     Beside,
-    ClaimGroup,
     ClaimList,
     Figure,
     Fold,
@@ -37,6 +41,10 @@ from stancecli.page.parts import (
 )
 from stancecli.page.pictures import alone, drawn, image, pictures_of
 from stancecli.situation import Situation
+
+if TYPE_CHECKING:
+    from stancecli.render.docx import Writer
+    from stancecli.render.docx.template import House
 
 
 def _fitting(block: r.Block) -> Iterator[r.Block]:
@@ -79,19 +87,30 @@ class ReportForm:
     ends: bool
 
 
+def _whole(block: r.Block) -> Iterable[r.Block]:
+    """A block whole, but for sources in full: a document ends with them."""
+    if isinstance(block, r.Listing):
+        entries = (replace(e, whole=None) if e.part is r.Part.GROUNDS else e for e in block.entries)
+        block = replace(block, entries=tuple(entries))
+    return depth.unabridged([block])
+
+
 PAGE = ReportForm(_fitting, draws=True, opens=True, ends=True)
 WORD = ReportForm(
     lambda block: depth.shortened([block], hints=False), draws=True, opens=False, ends=False
 )
-WHOLE_WORD = ReportForm(lambda block: depth.unabridged([block]), draws=True, opens=False, ends=True)
+WHOLE_WORD = ReportForm(_whole, draws=True, opens=False, ends=True)
 TEXT = ReportForm(lambda block: [block], draws=False, opens=False, ends=False)
 """Text and Markdown, which shorten blocks themselves."""
 
 
 def parts_in(page: Page, form: ReportForm) -> Iterator[PagePart]:
-    """The parts that a form has, with what it shows of each."""
+    """The parts that a form has, with what it shows of each.
+
+    Where cells say what is unsourced there is no list of it.
+    """
     for part in page.parts:
-        if form.ends or not part.is_ending:
+        if (form.ends or not part.is_ending) and not (form.opens and part.anchor == UNSOURCED):
             yield replace(part, blocks=shown(part.blocks, form))
 
 
@@ -117,7 +136,7 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
             told = replace(block, blocks=inner) if form.draws else _section(block.title, inner)
             return (told,) if inner else ()
         case ClaimList():
-            return (block,) if form.opens else shown(_claims(block), form)
+            return (block,) if form.opens else shown(_claims(block, places=not form.draws), form)
         case _:
             return form.cut(block)
 
@@ -127,26 +146,26 @@ def _section(title: str, blocks: Iterable[Shown], note: str = "") -> r.Section:
     return r.Section(title, cast("tuple[r.Block, ...]", tuple(blocks)), note)
 
 
-def _claims(told: ClaimList) -> Iterator[r.Block]:
-    """A list of claims in words."""
+def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
+    """A list of claims in words, with their `places` in the file where nobody passes it on."""
     if told.source:
         yield r.Paragraph(fmt.reference(told.source))
     for group in told.groups:
-        yield r.Section(group.name, tuple(_group(group)))
+        claims = tuple(_claim(each, places) for each in group.claims)
+        also = f"also: {fmt.listed(group.elsewhere)}" if group.elsewhere else ""
+        listed = (r.Listing(claims, "·"),) if claims else ()
+        yield r.Section(group.name, (*listed, *((r.Note(also),) if also else ())))
     if told.counted:
         yield r.Note(told.counted)
 
 
-def _group(group: ClaimGroup) -> Iterator[r.Block]:
-    if group.claims:
-        yield r.Listing(tuple(map(_claim, group.claims)), "·")
-    if group.elsewhere:
-        yield r.Note(f"also: {fmt.listed(name for name, _ in group.elsewhere)}")
-
-
-def _claim(claim: Told) -> r.Entry:
+def _claim(claim: Told, places: bool) -> r.Entry:
     said = r.text(r.strong(claim.name), " ", claim.value)
-    parts = (r.text("  ", part) for part in (claim.reason, r.muted(claim.about)) if r.plain(part))
+    parts = (
+        r.text("  ", part)
+        for part in (claim.reason, r.muted(claim.about if places else ""))
+        if r.plain(part)
+    )
     return r.Entry(r.text(said, *parts), below=claim.basis.quotes)
 
 
@@ -190,10 +209,32 @@ NARROW = 10
 """Centimetres in which a picture is drawn as for a telephone."""
 SQUARE = 400
 """Pixels of a square there: its names find room beside their points."""
-LEFT, RIGHT = 0.47, 0.53
-"""The shares of what stands side by side."""
-REFERENCES = "References"
-_CITED = "A citation vouches for a claim and its direction; every size is the analyst’s."
+SHARES = 0.47, 0.53
+"""Of the room, for what stands side by side."""
+_LAST = re.compile(r".*[.!?][”’\")]*\s+(?=\S)", re.DOTALL)
+"""All of a text up to its last sentence."""
+LINES = (8, 8, 8, 6, 4, 2, 0, 0)
+"""So many lines each next, shorter try of a brief document has."""
+
+
+def house(template: Path) -> House:
+    """What a template gives to a document.
+
+    Raises Unanswerable where what reads it is not installed, or where it is no template.
+    """
+    return cast("House", _office().opened(template))
+
+
+def _office() -> Any:
+    """What writes documents of Word."""
+    try:
+        from stancecli.render import docx
+    except ImportError:
+        raise Unanswerable(
+            "a docx is written by python-docx, which is not installed",
+            ("pip install python-docx",),
+        ) from None
+    return docx
 
 
 def document(
@@ -203,21 +244,63 @@ def document(
     main: str = "",
     brief: bool = False,
     whole: bool = False,
-    template: Path | None = None,
+    template: House | None = None,
 ) -> bytes:
-    """The report in the styles of a `template`; of a short one the end is its sources by name.
+    """The report in the styles of a `template`; a brief one is a page in our own.
 
-    Raises Unanswerable where what writes it is not installed, or the template is no document.
+    The whole one ends with what rests on each passage. Raises Unanswerable where what writes it is
+    not installed.
     """
     page, _ = composed(situation, said, main=main, brief=brief)
-    word = _Word(page.title, situation.model, template)
-    word.to.head(page.title, page.question, page.facts, page.about)
-    word.to.verdict(page.conclusion, page.more)
-    for part in parts_in(page, WHOLE_WORD if whole else WORD):
-        word.part(part)
-    summed = next((each.conclusion for each in page.parts if each.anchor == SOURCES_ANCHOR), "")
-    word.to.references(REFERENCES, summed, _CITED, every=not page.is_brief)
-    return word.to.content()
+    form = WHOLE_WORD if whole else WORD
+    parts = [part for part in parts_in(page, form) if part.anchor != SOURCES_ANCHOR]
+    about = page.background or page.about
+    if brief and page.background:  # what it says last is how to take the rest
+        about = f"{page.about} {_LAST.sub('', page.background)}"
+    for tried in range(len(LINES)):
+        to = _office().Writer(page.title, situation.model.sources, template)
+        to.head(page.title, page.question, page.facts, about)
+        to.verdict(page.conclusion, page.more)
+        for part in parts:
+            _part(to, replace(part, blocks=_less(part.blocks, tried)) if tried else part)
+        to.end(_resting(page), every=not brief, whole=whole)
+        if not brief or to.is_one_page:
+            break
+    return cast(bytes, to.content())
+
+
+def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
+    """Less of the first screen each time: the points go first, then tables, lines, pictures."""
+    left = list[Shown]()
+    for block in blocks:
+        match block:
+            case Beside():
+                sides = _less(block.left, tried), _less(block.right, tried)
+                left += [Beside(*sides)] if all(sides) else chain(*sides)
+            case r.Section():
+                inner = _less(block.blocks, tried)
+                left += [_section(block.title, inner)] if inner else []
+            case r.Listing() if most := LINES[tried]:
+                entries = block.entries
+                rest = (e for e in entries[most:] if e.part is r.Part.GROUNDS)
+                left.append(replace(block, entries=(*entries[:most], *rest), most=r.ALL))
+            case Figure() if tried < len(LINES) - 1 and not isinstance(block.data, PointsChart):
+                left.append(block)
+            case r.Table() if tried == 1:
+                left.append(block)
+            case r.Paragraph() | r.Note():
+                left.append(block)
+    return tuple(left)
+
+
+def _resting(page: Page) -> Iterator[tuple[Citation, r.Words]]:
+    """Each passage with a claim that cites it, whose reason is told once."""
+    lists = (each for part in page.parts for each in part.blocks if isinstance(each, ClaimList))
+    groups = chain.from_iterable(each.groups for each in lists if each.source)
+    for claim in chain.from_iterable(group.claims for group in groups):
+        for n, passage in enumerate(dict.fromkeys(claim.basis.cite)):
+            reason = f": {claim.reason}" if claim.reason and not n else ""
+            yield passage, r.text(r.strong(claim.name), " ", claim.value, reason)
 
 
 def answer_document(
@@ -226,117 +309,89 @@ def answer_document(
     situation: Situation,
     *,
     whole: bool = False,
-    template: Path | None = None,
+    template: House | None = None,
 ) -> bytes:
-    """One answer, short or `whole`: pictures of what was found, what is told, then its tables."""
-    pictures = tuple(pictures_of(finding, situation))
-    blocks = [*shown(answer.blocks, WHOLE_WORD if whole else WORD)]
-    if pictures:
-        blocks.sort(key=lambda block: isinstance(block, r.Table))
-    columns = max(_columns(blocks), default=0)
-    word = _Word(answer.asked, situation.model, template, columns=columns)
-    word.to.head(situation.model.title, answer.asked, "", "")
-    word.to.verdict(answer.conclusion, answer.more)
-    for each in pictures:  # the answer tells in its own words what they show
-        if isinstance(each, Beside):
-            word.side_by_side(each, 1)
-        elif isinstance(each, Figure):
-            word.picture(each, 1)
-    word.shown(blocks, 1)
-    word.to.references(REFERENCES, "", _CITED, every=False)
-    return word.to.content()
+    """One answer, short or `whole`: its pictures, and what they do not show."""
+    blocks = shown(answer.blocks, WHOLE_WORD if whole else WORD)
+    pictures = [p for p in pictures_of(finding, situation) if not _draws(p, Matrix)]
+    if any(_draws(each, PackageChart, SideBySide) for each in pictures):  # these show a table
+        table = next((block for block in blocks if isinstance(block, r.Table)), None)
+        blocks = tuple(block for block in blocks if block is not table)
+    to = _office().Writer(answer.asked, situation.model.sources, template)
+    to.head(situation.model.title, answer.asked, "", situation.model.about)
+    to.verdict(answer.conclusion, answer.more)
+    _put(to, pictures, 2)
+    _put(to, blocks, 1)
+    to.end()
+    return cast(bytes, to.content())
 
 
-def _columns(blocks: Iterable[Shown]) -> Iterator[int]:
-    """How many columns each table has, in sections too."""
+def _draws(block: Shown, *kinds: type) -> bool:
+    return isinstance(block, Figure) and isinstance(block.data, kinds)
+
+
+def _part(to: Writer, part: PagePart) -> None:
+    """A section of the report: what it tells, then what it draws."""
+    blocks = [*part.blocks]
+    is_headless = bool(blocks) and _draws(blocks[0], Stands)
+    if part.title and not is_headless:
+        blocks.sort(key=lambda block: isinstance(block, Figure | Fold))
+    if blocks and isinstance(first := blocks[0], Figure) and _draws(first, Matrix):
+        _put(to, _lines(first), 2)  # they follow the verdict
+        blocks[0] = replace(first, told=(), then=())
+    if part.title:
+        to.heading(part.title, 1, part.note)
+    if part.concluded:
+        to.paragraph(part.concluded, is_kept=is_headless)
+    _put(to, blocks, 2)
+
+
+def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
+    """Blocks of an answer, and those that only the report has, as Word shows them."""
     for block in blocks:
-        if isinstance(block, r.Table):
-            yield 1 + block.weighed + len(block.columns) + block.figured
-        elif isinstance(block, r.Section):
-            yield from _columns(block.blocks)
+        match block:
+            case Figure(data=Matrix(table)):
+                to.block(table, level)
+                to.small(block.left)
+                _put(to, _lines(block), level)
+            case Figure():
+                _picture(to, block, level)
+                # Of issues it has the words and the dates besides.
+                is_more = isinstance(block.data, Stands) and block.data.thing == "issue"
+                _put(to, block.told if is_more else (), level)
+            case Beside():
+                for _, side in zip(to.beside(*SHARES), (block.left, block.right), strict=True):
+                    _put(to, side, level)
+            case Fold():
+                to.heading(block.title, level)
+                _put(to, block.blocks, level + 1)
+            case ClaimList():
+                raise TypeError("a document has claims in words")
+            case _:
+                to.block(block, level)
 
 
-class _Word:
-    """Writes the blocks of the report to a document, as Word shows them."""
+def _picture(to: Writer, figure: Figure, level: int) -> None:
+    """A picture with its title, as wide as there is room."""
+    if isinstance(figure.data, Stands):  # what stands above it is its title
+        width = min(figure.width, 640)  # as a page has
+    else:
+        if figure.title:
+            to.heading(figure.title, level)
+        slim = SQUARE if isinstance(figure.data, Square) else SLIM
+        width = min(figure.width, WIDE) if to.room > NARROW else slim
+    drawing = drawn(figure, width)
+    to.image(_png(drawing), drawing.width, drawing.title, figure.key)
 
-    def __init__(
-        self, title: str, model: Model, template: Path | None = None, *, columns: int = 0
-    ) -> None:
-        try:
-            import docx  # noqa: F401
-        except ImportError:
-            raise Unanswerable(
-                "a docx is written by python-docx, which is not installed",
-                ("pip install python-docx",),
-            ) from None
-        from stancecli.render.docx import Writer
 
-        self.to = Writer(title, model.sources, template, columns=columns)
+@lru_cache(maxsize=8)
+def _png(drawing: Drawing) -> bytes:
+    """A picture of a document: of a brief one that is written again, shorter, the same."""
+    return image(alone(drawing, bare=True), "png", drawing.title)
 
-    def part(self, part: PagePart) -> None:
-        """A section of the report, or what stands first in it, side by side where it does."""
-        if part.title:
-            self.to.heading(part.title, 1, part.note)
-        if part.concluded:
-            self.to.conclusion(part.concluded)
-        for block in part.blocks:
-            if isinstance(block, Beside) and not part.title:
-                for figure in self.side_by_side(block, 2):
-                    self._tell(figure, 2)
-            else:
-                self.shown([block], 2)
 
-    def shown(self, blocks: Iterable[Shown], level: int) -> None:
-        """Blocks of an answer, and those that only the report has."""
-        for block in blocks:
-            match block:
-                case Figure(data=Matrix()):  # what says why follows the verdict
-                    self._tell(block, level)
-                    self.shown(block.then, level)
-                    self.picture(block, level)
-                case Figure():
-                    self.picture(block, level)
-                    self._tell(block, level)
-                case Beside():
-                    self.shown((*block.left, *block.right), level)
-                case Fold():
-                    self.to.heading(block.title, level)
-                    self.shown(block.blocks, level + 1)
-                case ClaimList():
-                    raise TypeError("a document has claims in words")
-                case _:
-                    self.to.block(block, level)
-
-    def side_by_side(self, block: Beside, level: int) -> list[Figure]:
-        """Pictures beside each other, and those of which something is told, to be told below."""
-        found = list[Figure]()
-        with self.to.beside(LEFT, RIGHT) as places:
-            for place, side in zip(places, (block.left, block.right), strict=True):
-                with self.to.within(place):
-                    for each in side:
-                        if isinstance(each, Figure):
-                            self.picture(each, level)
-                            found.append(each)
-                        else:
-                            self.shown([each], level)
-        return found
-
-    def _tell(self, figure: Figure, level: int) -> None:
-        """What is told of a picture besides what it shows: of issues the words and dates too."""
-        is_more = isinstance(figure.data, Stands) and figure.data.thing == "issue"
-        for told in figure.told:
-            if is_more or not isinstance(told, r.Table | r.Section):
-                self.shown([told], level)
-
-    def picture(self, figure: Figure, level: int) -> None:
-        """A picture with its title, as wide as there is room."""
-        is_square = isinstance(figure.data, Square)
-        # Those that a page has as tables are of what stands above them already.
-        if isinstance(figure.data, Matrix | Stands):
-            width = min(figure.width, self.to.pixels)
-        else:
-            self.to.heading(figure.title, level)
-            width = figure.width if self.to.room > NARROW else SQUARE if is_square else SLIM
-        drawing = drawn(figure, width)
-        png = image(alone(drawing, bare=True), "png", drawing.title)
-        self.to.image(png, drawing.width, drawing.title, figure.key)
+def _lines(figure: Figure) -> list[Shown]:
+    """What is told of a matrix besides its table: why first, then the rest."""
+    lists = [each for each in (*figure.told, *figure.then) if isinstance(each, r.Listing)]
+    others = [each for each in figure.then if not isinstance(each, r.Listing)]
+    return [r.Listing(tuple(chain.from_iterable(each.entries for each in lists))), *others]

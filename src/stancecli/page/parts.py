@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeAlias
 
-from stancecli import report as r
+from stancecli import notation as fmt, report as r
 from stancecli.model import Source
 from stancecli.page.drawings import WIDE
 from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
 from stancecli.page.drawings.package import PackageChart
-from stancecli.page.drawings.plots import PointsChart, PowerGrid
+from stancecli.page.drawings.plots import GapChart, PointsChart, PowerGrid
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 
+HALF, FULL = 570, 1_180
+"""Pixels across of what stands beside another part of the page, and of what stands alone."""
 MOST_LINES, MOST_COLUMNS = 16, 9
 """A table of no more is whole on the page, whatever a screen would show of it."""
 
@@ -45,8 +47,7 @@ class Beside:
 class Told:
     """A claim in full: what it says, why, by whom it is seen how, and where it stands.
 
-    `value` is the sign or the word of its size, `about` what else is known of it. `home` is the id
-    of its entry in the appendix, `back` the id of the place on the page where it counts.
+    `value` is the sign or the word of its size, `about` what else is known of it.
     """
 
     name: str
@@ -54,40 +55,39 @@ class Told:
     reason: str
     basis: r.Basis
     about: str
-    home: str = ""
-    back: str = ""
 
 
 @dataclass(frozen=True)
 class Opened:
     """What opens at a button: a title, and the claims behind it."""
 
-    anchor: str
     title: r.Words
     claims: tuple[Told, ...]
     note: str = ""
 
 
+def left_out(count: int, thing: str) -> str:
+    """What is left out, counted: `2 more options`; empty where nothing is."""
+    return fmt.counted(count, f"more {thing}") if count > 0 else ""
+
+
 CellKey: TypeAlias = tuple[str, str]
-"""Which cell something is of: the keys of its row and of its column."""
+"""Which cell something is of: the keys of its row and of its column; the name of a row has none."""
 
 
 @dataclass(frozen=True)
 class Matrix:
     """Options across, criteria down: the table of an answer, with what only a page has besides.
 
-    By the keys of rows: `anchors` have their claims, `weights` and `gaps` the lengths of bars in
-    hundredths. By those of columns: `bounds` are what points can be. By both: `opened` is what the
-    button of a cell opens, `said` the cell for who hears it.
+    By the keys of rows: `weights` and `gaps` are the lengths of bars in hundredths. By those of
+    rows and columns: `opened` is what the button of a cell opens, `said` the cell for who hears it.
     """
 
     table: r.Table
-    anchors: Mapping[str, str] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
     gaps: Mapping[str, int] = field(default_factory=dict)
     opened: Mapping[CellKey, str] = field(default_factory=dict)
     said: Mapping[CellKey, str] = field(default_factory=dict)
-    bounds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class Sides:
-    """Who is against a thing, and who is for it; `more` counts those that are not named."""
+    """Who is against a thing, and who is for it; `more` counts those that are not named.
+
+    `short` is the name of an option by its id.
+    """
 
     name: str
     mark: str
@@ -111,6 +114,7 @@ class Sides:
     speak_for: tuple[Chip, ...]
     more_for: str
     neutral: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,7 @@ class Stands:
 
 Data: TypeAlias = (
     Square
+    | GapChart
     | PointsChart
     | PowerGrid
     | Matrix
@@ -137,11 +142,12 @@ Data: TypeAlias = (
 
 @dataclass(frozen=True)
 class Figure:
-    """Data with a title and how to read them, line by line: a page draws them, or has a table.
+    """Data, what they show in a sentence, and how to read them, line by line.
 
-    They are drawn `width` pixels across, or as many as a telephone has. `told` says the same in
-    words, and is empty where what stands beside it does. `left` counts what is left out; the `key`
-    of a picture says it too. `then` follows it: in Word before a matrix, which says why last.
+    A page draws them, or has a table; they are drawn `width` pixels across, or as many as a
+    telephone has. `title` is empty where what stands above says it. `told` says the same in words,
+    and is empty where what stands beside it does. `left` counts what is left out; the `key` of a
+    picture says it too. `then` follows it: in Word before a matrix, which says why last.
     """
 
     title: str
@@ -152,18 +158,23 @@ class Figure:
     left: str = ""
     then: Sequence[Shown] = ()
 
+    @property
+    def is_of_pairs(self) -> bool:
+        """Whether it is a matrix of actors, which keeps its width on a telephone too."""
+        return isinstance(self.data, AgreementMatrix | InfluenceMatrix)
+
 
 @dataclass(frozen=True)
 class ClaimGroup:
     """Claims that rest on one passage, or are the judgement on one option or actor, by its name.
 
-    `elsewhere` are those that are told at another passage, each with the id of its place.
+    `elsewhere` are the names of those that are told at another passage.
     """
 
     name: str
     claims: tuple[Told, ...]
     anchor: str = ""
-    elsewhere: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -212,13 +223,12 @@ class Screen:
 class PageChoice:
     """One thing that a reader of a page can set, or what stands where nothing is set.
 
-    `key` is what the address has of it, `label` what its button is called, `said` what its screen
+    `key` is what the address has of it, `said` what its button is called, and what its screen
     begins with. `result` is who leads then, and by how much, and `look` how that differs from what
     leads with nothing set. Where there is no `screen` it cannot be set, and `result` may say why.
     """
 
     key: str
-    label: str
     said: str
     result: str
     look: str
@@ -229,14 +239,13 @@ class PageChoice:
 class Moving:
     """What can be set on a page: weights in a table, with a row for each criterion, and the rest.
 
-    `first` is what stands where nothing is set. Of `rows` each has its name, and a choice for each
-    of the `words`; `weight` is what these are of, and `names` are the short names in them. `left`
-    says what is not offered.
+    `first` is what stands where nothing is set, and `screen` its screen. Of `rows` each has its
+    name, and a choice for each of the `words`; `names` are the short names in them. `left` says
+    what is not offered.
     """
 
     first: PageChoice
     screen: Screen
-    weight: str
     words: tuple[str, ...]
     rows: tuple[tuple[str, tuple[PageChoice, ...]], ...]
     names: tuple[str, ...]
@@ -254,10 +263,10 @@ class Moving:
 class PagePart:
     """A section of the report. `anchor` is an id: letters, digits, dots and hyphens.
 
-    `note` stands in grey beside the title, `link` is what the line at the top of the page calls it:
-    its title where that is None, and where it is empty that line does not lead to it. Without a
-    title its blocks stand alone, and without an anchor they stand in no section. One
-    that `is_ending` stands at the end of a page, and elsewhere in the whole answer alone.
+    `note` stands in grey beside the title, `link` is what the line at the top of the page calls it,
+    which does not lead to it where that is empty. Where there is room it stands on a `side`, left
+    or right. Without a title its blocks stand alone, and without an anchor they stand in no
+    section. One that `is_ending` is for the whole answer alone, in other forms than a page.
     """
 
     anchor: str = ""
@@ -266,13 +275,14 @@ class PagePart:
     conclusion: str = ""
     more: str = ""
     blocks: Sequence[Shown] = ()
-    link: str | None = None
+    link: str = ""
+    side: str = ""
     is_ending: bool = False
 
     @property
-    def called(self) -> str:
-        """What the line at the top of the page calls it, if anything."""
-        return self.title if self.link is None else self.link
+    def is_folded(self) -> bool:
+        """Whether a page has it closed: what is for the whole answer, and no line leads to."""
+        return self.is_ending and not self.link
 
     @property
     def concluded(self) -> r.Words:
@@ -288,7 +298,8 @@ class Page:
 
     `question` is what it is about, and `about` says in short what the matter is; `background` does
     at length where there is more to say. `line` is the verdict in short, which stays in sight;
-    `opened` are what buttons open. `moving` is what a reader can set, on a page that has a script.
+    `opened` are what buttons open, each with its id. `moving` is what a reader can set, on a page
+    that has a script.
     """
 
     title: str
@@ -301,17 +312,12 @@ class Page:
     background: str = ""
     date: str = ""
     parts: tuple[PagePart, ...] = ()
-    opened: tuple[Opened, ...] = ()
+    opened: Mapping[Opened, str] = field(default_factory=dict)
     is_brief: bool = False
     moving: Moving | None = None
 
     @property
     def links(self) -> tuple[PagePart, ...]:
         """The parts that the line at the top leads to."""
-        own = self.moving and PagePart(self.moving.screen.anchor, self.moving.screen.title)
-        return tuple(part for part in (own, *self.parts) if part and part.called)
-
-    @property
-    def running(self) -> str:
-        """What stands at the foot of each printed page."""
-        return " · ".join(filter(None, (self.title, self.date)))
+        own = self.moving and PagePart(self.moving.screen.anchor, link=self.moving.screen.title)
+        return tuple(part for part in (own, *self.parts) if part and part.link)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import Finding, compare, deals, influence, positions, tradeoffs
+from stancecli.lenses import Finding, between, compare, deals, influence, positions, tradeoffs
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
+from stancecli.letters import MEND, without_a_font
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
@@ -25,56 +27,32 @@ from stancecli.model import Criterion
 from stancecli.page.actors import (
     CHART,
     GRID,
+    agreeing,
     as_rated,
     on_issues,
     on_options,
     power_and_interest,
     who_moves_whom,
 )
-from stancecli.page.asked import MOST_COMPARED
+from stancecli.page.asked import MOST_DECISIONS
 from stancecli.page.claims import Register
-from stancecli.page.decision import matrix, opening, pair_of, square_of
-from stancecli.page.drawings import BETWEEN, Drawing, Pen, cut, element
-from stancecli.page.drawings.matrices import (
-    AgreementMatrix,
-    InfluenceMatrix,
-    agreement_matrix,
-    influence_matrix,
-)
-from stancecli.page.drawings.package import PackageChart, package_chart
-from stancecli.page.drawings.plots import PointsChart, PowerGrid, points_chart, power_grid
-from stancecli.page.drawings.side_by_side import SideBySide, side_by_side
-from stancecli.page.drawings.square import Square, square
+from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
+from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
-from stancecli.page.outcomes import agreeing, bargain, compared, without_a_deal
-from stancecli.page.parts import Figure, Matrix, Shown, Stands
+from stancecli.page.parts import HALF, Figure, Matrix, Shown, Stands
+from stancecli.page.whatif import compared
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
 
 
 def drawn(figure: Figure, width: int) -> Drawing:
     """The picture, so many pixels across; a matrix is as wide as it must be."""
-    data = figure.data
-    match data:
-        case Square():
-            return square(data, width)
-        case PointsChart():
-            return points_chart(data, width)
-        case PowerGrid():
-            return power_grid(data, width)
+    match data := figure.data:
         case Matrix():
             return matrix_chart(data, title=figure.title, left=figure.left, width=width)
         case Stands():
-            return stands_chart(data, title=f"{figure.title} Who says what.", width=width)
-        case PackageChart():
-            return package_chart(data, width)
-        case SideBySide():
-            return side_by_side(data, width)
-        case AgreementMatrix():
-            return agreement_matrix(data)
-        case InfluenceMatrix():
-            return influence_matrix(data)
-    assert_never(data)
+            return stands_chart(data, title=figure.title, width=width)
+    return data.drawn(max(width, HALF) if figure.is_of_pairs else width)
 
 
 # Pictures of what a lens has found, those that the report has, for documents.
@@ -112,8 +90,8 @@ MARGIN = 16
 """Pixels of ground around the drawing."""
 FONT = 'svg { font: 13px system-ui, "Noto Sans", "DejaVu Sans", sans-serif; }'
 DARK = "@media screen and (prefers-color-scheme: dark)"
-HEADING, NOTE = 15, 12
-"""Pixels of a letter of what stands above a drawing."""
+HEADING = 15
+"""Pixels of a letter of the heading above a drawing."""
 
 
 def alone(drawing: Drawing, heading: str = "", *notes: str, bare: bool = False) -> str:
@@ -146,12 +124,11 @@ def alone(drawing: Drawing, heading: str = "", *notes: str, bare: bool = False) 
 def _above(drawing: Drawing, heading: str, notes: tuple[str, ...]) -> Pen:
     """The heading and the notes, if there are any."""
     pen = Pen()
-    if heading:
-        pen.text(0, (cut(heading, drawing.width, HEADING, 5, bold=True), "heading"))
-        pen.gap(4)
-    for note in filter(None, notes):
-        pen.text(0, (cut(note, drawing.width, NOTE, 3), "m"))
-        pen.gap(4)
+    told = ((heading, HEADING, "heading"), *((note, SMALL, "m") for note in notes))
+    for said, size, look in told:
+        if said:
+            pen.text(0, (cut(said, drawing.width, size, KEY_LINES, bold=size == HEADING), look))
+            pen.gap(4)
     pen.gap(8 if pen.shapes else 0)
     return pen
 
@@ -201,8 +178,8 @@ def image(svg: str, form: str, title: str, size: Size | None = None) -> bytes:
     """A drawing of ours as `png` or `pdf`; `title` says in words what it shows.
 
     Without a size a PNG has two pixels for each of the drawing. In one of another shape the drawing
-    stands in the middle. The same bytes every time, with the same fonts. Raises Unanswerable where
-    typst is not installed.
+    stands in the middle. The same bytes every time, with the same fonts. Warns of letters that have
+    none. Raises Unanswerable where typst is not installed.
     """
     try:
         import typst
@@ -225,6 +202,8 @@ def image(svg: str, form: str, title: str, size: Size | None = None) -> bytes:
         sys_inputs={"svg": written, "title": title},
     )
     assert isinstance(made, bytes)
+    for letters in sorted(without_a_font(svg)):
+        warnings.warn(f"no font here has {letters}, so a picture has boxes; {MEND}", stacklevel=2)
     return made
 
 
@@ -247,9 +226,9 @@ class DrawnPicture:
         return image(self.svg, form, self.title, size)
 
 
-Headed = tuple[Figure, str]
-"""What a picture shows, and its heading."""
-View = Callable[[Situation, str | None, Pair | None], Headed]
+Asked = tuple[Figure, str]
+"""What a picture shows, and what is asked there: of whom, or of what."""
+View = Callable[[Situation, str | None, Pair | None], Asked]
 """What makes a picture of a situation, about one of its items or about none."""
 
 
@@ -261,9 +240,10 @@ def picture(
     Without one it is of the question that the model is about, or of all of it. `between` are the
     criteria of a tension. Raises Unanswerable where there is nothing to draw.
     """
-    figure, heading = PICTURES[view](situation, about, between)
+    figure, asked = PICTURES[view](situation, about, between)
     drawing = drawn(figure, figure.width)
-    return DrawnPicture(alone(drawing, heading, *figure.key), drawing.title, figure.left)
+    svg = alone(drawing, figure.title, asked, *figure.key)
+    return DrawnPicture(svg, drawing.title, figure.left)
 
 
 def main_view(situation: Situation, decision: str | None = None) -> str:
@@ -312,10 +292,10 @@ def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | N
 
 
 def _of_decision(show: Callable[[Situation, str, Pair | None], Figure]) -> View:
-    def of(situation: Situation, about: str | None, between: Pair | None) -> Headed:
+    def of(situation: Situation, about: str | None, between: Pair | None) -> Asked:
         decision = situation.decision(weightiest(situation, decisions_of(situation, about)))
-        heading = f"{situation.actor(decision.actor).name}: {decision.question}"
-        return show(situation, decision.id, between), heading
+        asked = f"{situation.actor(decision.actor).name}: {decision.question}"
+        return show(situation, decision.id, between), asked
 
     return of
 
@@ -325,15 +305,15 @@ def _found(situation: Situation, decision: str) -> Tradeoff:
     return finding
 
 
-def _tension(situation: Situation, decision: str, between: Pair | None) -> Figure:
-    finding = _found(situation, decision)
-    for criterion in between or ():
-        if criterion not in finding.criteria:
-            raise Unanswerable(f"“{criterion.name}” is touched by no option of this decision")
-    for figure in square_of(finding, between):
+def _tension(situation: Situation, decision: str, pair: Pair | None) -> Figure:
+    finding, title = _found(situation, decision), ""
+    if pair:
+        found = between.find(situation, decision, *(criterion.id for criterion in pair))
+        title = between.describe(found).conclusion
+    for figure in square_of(finding, pair, title):
         return figure
     raise Unanswerable(
-        "the options of this decision bear on fewer than two interests: there is no square",
+        "nothing parts the options of this decision: there is no square",
         (f"stance export svg {decision} --view matrix",) if finding.criteria else (),
     )
 
@@ -348,11 +328,7 @@ def _matrix(situation: Situation, decision: str, _: Pair | None) -> Figure:
 def _stands(situation: Situation, decision: str, _: Pair | None) -> Figure:
     (finding,) = positions.find(situation, decision).by_decision
     if not any(stand.stated is not None for stand in finding.stands):
-        others = influence.find_pressure(situation, situation.option_of(decision)).stakes
-        raise Unanswerable(
-            "nobody is known to say anything of the options of this decision",
-            (f"stance export svg {decision} --view grid",) if others else (),
-        )
+        raise Unanswerable("nobody is known to say anything of the options of this decision")
     return on_options(finding, Register(situation))
 
 
@@ -372,7 +348,7 @@ def _is_issue(situation: Situation, about: str | None) -> bool:
     return about is not None and situation.kind_of(about) == "issue"
 
 
-def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> Headed:
+def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> Asked:
     """Who says what of the options of a decision, or of issues where there is none."""
     if not _is_issue(situation, about) and (about or any(situation.decisions())):
         return _of_decision(_stands)(situation, about, between)
@@ -382,53 +358,44 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
     asked = [each for each in found.by_issue if each.stated]
     if not asked:
         raise Unanswerable("nobody is known to say anything of it")
-    heading = asked[0].issue.name if about else situation.model.title
-    return on_issues(asked, Register(situation)), heading
+    on = asked[0].issue.name if about else situation.model.title
+    return on_issues(asked, Register(situation)), on
 
 
-def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> Headed:
+def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> Asked:
     """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
     is_rated = any(actor.rated for actor in situation.actors())
     issue = situation.issue(about) if about and _is_issue(situation, about) else None
     if not issue and (about or not is_rated):
         return _of_decision(_grid)(situation, about, between)
     figure = as_rated(situation, GRID, issue)
-    titled = situation.model.title if situation.model.titled else figure.title
-    return figure, issue.name if issue else titled
+    return figure, issue.name if issue else situation.model.title
 
 
-def _compare(situation: Situation, about: str | None, _: Pair | None) -> Headed:
+def _compare(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     """The decisions that are meant, or all, as entered, on each view and in each scenario."""
     first = weightiest(situation, decisions_of(situation, about))
     every = decisions_of(situation, about) or [each.id for each in situation.decisions()]
-    finding = compare.find(situation, every if len(every) <= MOST_COMPARED else [first])
-    return compared(finding, first), compare.describe(finding).conclusion
+    finding = compare.find(situation, every if len(every) <= MOST_DECISIONS else [first])
+    return compared(finding, first), compare.describe(finding).more
 
 
-def _influence(situation: Situation, about: str | None, _: Pair | None) -> Headed:
+def _influence(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     """Who moves whom, and first who moves an actor, or whoever decides what is meant."""
     actor = about if about and situation.kind_of(about) == "actor" else None
     decision = None if actor else about
     if about is None and any(situation.decisions()):
         decision = weightiest(situation)
-    figure = who_moves_whom(situation, decision, actor)
-    return figure, figure.title
+    return who_moves_whom(situation, decision, actor), ""
 
 
-def _agreement(situation: Situation, about: str | None, _: Pair | None) -> Headed:
-    """Who agrees and who clashes, on all that is said and decided or on what is meant."""
-    figure = agreeing(situation, about)
-    return figure, figure.title
-
-
-def _deals(situation: Situation, *_: object) -> Headed:
+def _deals(situation: Situation, *_: object) -> Asked:
     """The bargain that is told first, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)
     for package in bargain(finding):
-        notes = (said.more, without_a_deal(finding), *package.key)
-        return replace(package, key=notes), said.conclusion
-    raise Unanswerable("there is no bargain to draw", ("stance deals",))
+        return replace(package, key=(said.more, *package.key)), ""
+    raise Unanswerable(f"nothing to draw: {said.conclusion}", ("stance deals",))
 
 
 PICTURES: Mapping[str, View] = MappingProxyType(
@@ -439,7 +406,7 @@ PICTURES: Mapping[str, View] = MappingProxyType(
         "grid": _grid_or_ratings,
         "compare": _compare,
         "influence": _influence,
-        "agreement": _agreement,
+        "agreement": lambda situation, about, _: (agreeing(situation, about), ""),
         "deals": _deals,
     }
 )

@@ -1,11 +1,13 @@
-"""What a reader of the page can set: one thing at a time, each worked out as any answer is.
+"""What would be otherwise: what a reader of the page can set, and decisions side by side.
 
-A view, a scenario, another weight of an interest, or another choice of somebody else: of each
-the page has the first screen of its decision. Its script puts that in place, and computes nothing.
+One thing at a time can be set: a view, a scenario, another weight of an interest, or another choice
+of somebody else. Of each, worked out as any answer is, the page has the first screen of its
+decision. Its script puts that in place, and computes nothing.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -13,20 +15,24 @@ from enum import IntEnum
 from stancecli import notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import tradeoffs
+from stancecli.lenses import compare, tradeoffs
+from stancecli.lenses.compare import Comparison
+from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.words import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Standing, standing
 from stancecli.model import IMPORTANCE, Assumption, Criterion, Option, Scenario, Setting, exactly
 from stancecli.page.claims import Register
 from stancecli.page.decision import screen_of
-from stancecli.page.parts import Moving, PageChoice, Screen
+from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
+from stancecli.page.parts import Figure, Moving, PageChoice, Screen, Shown, left_out
 from stancecli.situation import Situation
 from stancecli.wording import asked_as
-from stancecli.wording.verdict import stands
+from stancecli.wording.verdict import short, stands
 
 MOST_SETTINGS = 60
 """So many things at most can be set on a page."""
@@ -47,16 +53,11 @@ class SettableRank(IntEnum):
 
 @dataclass(frozen=True)
 class Settable:
-    """One thing that can be set: its key in the address, how it reads, and the whole context.
-
-    `option` is what asks a command for its like.
-    """
+    """One thing that can be set: its key in the address, how it reads, and the whole context."""
 
     key: str
-    label: str
     said: str
     rank: SettableRank
-    option: str
     context: Scenario
 
 
@@ -78,15 +79,15 @@ def moving(
         )
     every = tuple(settable(start, first, firmness))
     kept = _as_many_as_fit(every, first, start.situation)
-    screens = _Screens(start, first, own, register)
-    choices = {each.key: screens.choice(each) for each in every if each.key in kept}
+    choices = {
+        each.key: _choice(each, start, first, own, register) for each in every if each.key in kept
+    }
     rows = tuple(_rows(firmness, choices)) if firmness else ()
     of_rows = {choice.key for _, row in rows for choice in row}
     names = grid(firmness).legend if firmness and rows else None
     return Moving(
-        first=PageChoice("", NOTHING, "", screens.result, "same"),
+        first=PageChoice("", "", stands(standing(start.situation, first.decision.id)), "same"),
         screen=own,
-        weight="weight",
         words=tuple(IMPORTANCE),
         rows=rows,
         names=tuple(f"{r.plain(e.mark)} = {e.meaning}" for e in names.names) if names else (),
@@ -95,9 +96,6 @@ def moving(
         if every
         else "Nothing else can be set.",
     )
-
-
-NOTHING = "As it stands"
 
 
 # What can be set.
@@ -128,7 +126,7 @@ def _importances(
             rank = SettableRank.IDLE if at.leaders == finding.leaders else SettableRank.TURNING
             said = f"If the weight of {fmt.quoted(criterion.name)} were {word}"
             context = replace(asked, set=(*kept, value))
-            yield Settable(_key(criterion, word), word, said, rank, "--set ITEM=WORD", context)
+            yield Settable(_key(criterion, word), said, rank, context)
 
 
 def _key(criterion: Criterion, word: str) -> str:
@@ -141,7 +139,7 @@ def _views(written: Situation, asked: Scenario) -> Iterator[Settable]:
     for id_, said in (holders | ({"": "On nobody’s view"} if asked.view else {})).items():
         if id_ != asked.view:
             context = replace(asked, view=id_)
-            yield Settable(f"view={id_}", said, said, SettableRank.VIEW, "--view HOLDER", context)
+            yield Settable(f"view={id_}", said, SettableRank.VIEW, context)
 
 
 def _scenarios(written: Situation, asked: Scenario) -> Iterator[Settable]:
@@ -153,8 +151,7 @@ def _scenarios(written: Situation, asked: Scenario) -> Iterator[Settable]:
         if each.id == named.id:
             continue
         said = f"In the scenario {fmt.quoted(each.name)}" if each.id else "In no scenario"
-        key, option = f"scenario={each.id}", "--scenario ID"
-        yield Settable(key, said, said, SettableRank.SCENARIO, option, each + rest)
+        yield Settable(f"scenario={each.id}", said, SettableRank.SCENARIO, each + rest)
 
 
 def _without(asked: Scenario, named: Scenario) -> Scenario:
@@ -177,7 +174,7 @@ def _elsewhere(situation: Situation, finding: Tradeoff, asked: Scenario) -> Iter
             said = f"If {situation.actor(option.actor).name} chose {fmt.quoted(option.name)}"
             context = replace(asked, given=(*kept, Assumption(option=option.id)))
             key = f"given={option.id}"
-            yield Settable(key, said, said, SettableRank.ELSEWHERE, "--given OPTION", context)
+            yield Settable(key, said, SettableRank.ELSEWHERE, context)
 
 
 # What has room.
@@ -191,24 +188,27 @@ def _as_many_as_fit(every: Sequence[Settable], finding: Tradeoff, situation: Sit
     return {each.key for each in sorted(every, key=lambda each: each.rank)[:room]}
 
 
-_COUNTED: Mapping[SettableRank, tuple[str, str]] = {
-    SettableRank.VIEW: ("view", "views"),
-    SettableRank.ELSEWHERE: ("choice of others", "choices of others"),
-    SettableRank.TURNING: ("weight", "weights"),
-    SettableRank.SCENARIO: ("scenario", "scenarios"),
-    SettableRank.IDLE: ("weight that changes nothing", "weights that change nothing"),
+_COUNTED: Mapping[SettableRank, tuple[str, str, str]] = {
+    SettableRank.VIEW: ("view", "views", "--view HOLDER"),
+    SettableRank.ELSEWHERE: ("choice of others", "choices of others", "--given OPTION"),
+    SettableRank.TURNING: ("weight", "weights", "--set ITEM=WORD"),
+    SettableRank.SCENARIO: ("scenario", "scenarios", "--scenario ID"),
+    SettableRank.IDLE: (
+        "weight that changes nothing",
+        "weights that change nothing",
+        "--set ITEM=WORD",
+    ),
 }
+"""What each is called, one and several, and what asks a command for one."""
 
 
 def _left(finding: Tradeoff, left: Sequence[Settable]) -> str:
     """What has no room, counted, and how it can be asked for; empty where all has."""
     if not left:
         return ""
-    counts = {rank: sum(each.rank is rank for each in left) for rank in SettableRank}
-    said = fmt.listed(
-        fmt.counted(count, *_COUNTED[rank]) for rank, count in counts.items() if count
-    )
-    options = " | ".join(dict.fromkeys(each.option for each in left))
+    counts = Counter(sorted(each.rank for each in left))
+    said = fmt.listed(fmt.counted(count, *_COUNTED[rank][:2]) for rank, count in counts.items())
+    options = " | ".join(dict.fromkeys(_COUNTED[each.rank][2] for each in left))
     asked = f"stance tradeoffs {asked_as(finding)} {options}"
     return f"Not on this page, since they would be too many: {said}. To ask for one: {asked}"
 
@@ -216,43 +216,34 @@ def _left(finding: Tradeoff, left: Sequence[Settable]) -> str:
 # What comes of it.
 
 
-class _Screens:
-    """The screens of the settings of a page, each of a situation of its own."""
-
-    def __init__(self, start: Analysis, finding: Tradeoff, own: Screen, register: Register) -> None:
-        self._written = start.written or start.situation
-        self._decision, self._decider = finding.decision.id, finding.decider.name
-        self._leaders = {option.id for option in finding.leaders}
-        self._brief, self._register = not own.title, register
-        self.result = _result(standing(start.situation, self._decision))
-
-    def choice(self, settable: Settable) -> PageChoice:
-        """What can be chosen; where that cannot be, it says why, as any command does."""
-        choice = PageChoice(settable.key, settable.label, settable.said, "", "none")
-        try:
-            situation = Analysis(self._written).under(settable.context).situation
-            if self._decision not in situation:
-                return replace(choice, result=f"{self._decider} is left out")
-            (found,) = tradeoffs.find(situation, [self._decision]).tradeoffs
-        except Unanswerable as error:
-            return replace(choice, result=error.message)
-        register = self._register.of_another(situation)
-        return replace(
-            choice,
-            result=_result(standing(situation, self._decision)),
-            look=self._look(found.leaders),
-            screen=screen_of(found, register, brief=self._brief),
-        )
-
-    def _look(self, leaders: Sequence[Option]) -> str:
-        """Whether the same is ahead as with nothing set, another is, or several are level."""
-        if len(leaders) > 1:
-            return "level"
-        return "same" if {option.id for option in leaders} <= self._leaders else "other"
+def _choice(
+    settable: Settable, start: Analysis, first: Tradeoff, own: Screen, register: Register
+) -> PageChoice:
+    """What can be chosen; where that cannot be, it says why, as any command does."""
+    choice = PageChoice(settable.key, settable.said, "", "none")
+    decision = first.decision.id
+    try:
+        situation = Analysis(start.written or start.situation).under(settable.context).situation
+        if decision not in situation:
+            return replace(choice, result=f"{first.decider.name} is left out")
+        (found,) = tradeoffs.find(situation, [decision]).tradeoffs
+    except Unanswerable as error:
+        return replace(choice, result=error.message)
+    # On the same page a passage, and what opens and says the same, keep their ids.
+    register = replace(register, situation=situation)
+    return replace(
+        choice,
+        result=stands(standing(situation, decision)),
+        look=_look(found.leaders, first.leaders),
+        screen=screen_of(found, register, brief=not own.title),
+    )
 
 
-def _result(found: Standing) -> str:
-    return stands(found)
+def _look(leaders: Sequence[Option], before: Sequence[Option]) -> str:
+    """Whether the same is ahead as with nothing set, another is, or several are level."""
+    if len(leaders) > 1:
+        return "level"
+    return "same" if {o.id for o in leaders} <= {o.id for o in before} else "other"
 
 
 def _rows(
@@ -274,5 +265,99 @@ def _rows(
         yield row.name, tuple(told)
 
 
-_FIXED = PageChoice("", "", "", "", "")
+_FIXED = PageChoice("", "", "", "")
 """A weight that cannot be chosen: there is no room for it, or it is the one that holds."""
+
+
+# Decisions as they stand beside each view and each scenario.
+
+
+MOST_COLUMNS, MOST_DECIDED = 8, 16
+"""So many columns, those first in which something is otherwise, and so many decisions."""
+SCENARIOS, UNDATED = "scenarios", "without a date"
+LEFT_OUT = "left out"
+"""Where a column does not have a decision."""
+
+
+def compared(
+    finding: Comparison,
+    main: str,
+    told: Sequence[Shown] = (),
+    which: slice = slice(MOST_DECIDED),
+) -> Figure:
+    """The picture; the decision that the model is about (`main`) first, then where most differs.
+
+    It has `which` of them. `told` says the same in words.
+    """
+    places = foremost_columns(finding, MOST_COLUMNS)
+    kept = in_order(finding, main)[which]
+    chart = SideBySide(
+        tuple(_columns([finding.columns[n] for n in places])),
+        tuple(_standings(each, places) for each in kept),
+    )
+    columns = sum(not column.refused for column in finding.columns) - len(places)
+    decisions = len(finding.decisions[which.stop :])
+    counts = left_out(columns, "column"), left_out(decisions, "decision")
+    left = fmt.listed(filter(None, counts))
+    said = "who would be ahead, by how much; with a name where that is another than as it stands"
+    title = compare.describe(finding).conclusion
+    return Figure(title, chart, key=(said, left), told=told, left=left)
+
+
+def foremost_columns(finding: Comparison, most: int) -> list[int]:
+    """The places of so many columns, in their order: models first, then where something changes."""
+    changing = {change.column for change in finding.changes}
+
+    def rank(n: int) -> tuple[bool, bool, bool]:
+        return bool(n), finding.columns[n].kind is not ColumnKind.MODEL, n not in changing
+
+    shown = [n for n, column in enumerate(finding.columns) if not column.refused]
+    return sorted(sorted(shown, key=rank)[:most])
+
+
+def in_order(finding: Comparison, main: str) -> list[ComparedDecision]:
+    """The decisions: the `main` one, then those first that are otherwise most often."""
+
+    def rank(each: ComparedDecision) -> tuple[bool, int]:
+        return each.decision.id != main, -sum(map(each.changes_in, range(len(each.standings))))
+
+    return sorted(finding.decisions, key=rank)
+
+
+def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:
+    """The columns; where several have a date, these stand on a line of time."""
+    dated = sum(column.kind is ColumnKind.SCENARIO and bool(column.as_of) for column in shown)
+    for column in shown:
+        match column.kind:
+            case ColumnKind.SCENARIO if column.as_of:
+                yield SideColumn(TIMED if dated > 1 else SCENARIOS, column.as_of, column.name)
+            case ColumnKind.SCENARIO:
+                yield SideColumn(UNDATED if dated else SCENARIOS, column.name, "")
+            case ColumnKind.VIEW:
+                yield SideColumn("views", column.name, "")
+            case ColumnKind.MODEL:
+                yield SideColumn("other models", column.name, column.as_of)
+            case ColumnKind.ENTERED:
+                yield SideColumn("", column.name, column.as_of)
+
+
+def _standings(compared: ComparedDecision, places: Sequence[int]) -> SideRow:
+    entered = compared.standings[0]
+    cells = (_cell(compared.standings[n], entered, is_entered=not n) for n in places)
+    return SideRow(compared.decider.name, compared.decision.question, tuple(cells))
+
+
+def _cell(stand: Standing | None, entered: Standing | None, *, is_entered: bool) -> SideCell:
+    if stand is None or entered is None:
+        return SideCell("", "", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
+    is_open, told = stand.verdict is Conclusion.OPEN, stands(stand)
+    word = short(stand) if stand.lead is None else ""
+    # Where all are level with what is ahead as it stands, those are named that are new.
+    new = [option for option in stand.leaders if is_entered or option.id not in entered.led_by]
+    if not new and stand.led_by != entered.led_by:
+        new = [*stand.leaders]
+    kind = "same"
+    if new and not is_entered:
+        kind = "level" if stand.leaders[1:] else "other"
+    name, ids = (fmt.few(each) for each in ((o.name for o in new), (o.id for o in new)))
+    return SideCell(name, ids, kind, is_open, stand.lead, word, told)

@@ -53,8 +53,6 @@ _DARKER_IS_STRONGER = {
     fmt.Sense.HURTS_STRONGLY: "bold color(231) on color(130)",
     fmt.Sense.HURTS: "color(16) on color(223)",
     fmt.Sense.UNKNOWN: "color(231) on color(241)",
-    fmt.Sense.FIRST: "bold color(231) on color(55)",
-    fmt.Sense.CAN_BE_FIRST: "color(16) on color(183)",
 }
 _BRIGHTER_IS_STRONGER = {
     fmt.Sense.HELPS_STRONGLY: "bold color(16) on color(39)",
@@ -62,8 +60,6 @@ _BRIGHTER_IS_STRONGER = {
     fmt.Sense.HURTS_STRONGLY: "bold color(16) on color(208)",
     fmt.Sense.HURTS: "color(231) on color(94)",
     fmt.Sense.UNKNOWN: "color(231) on color(240)",
-    fmt.Sense.FIRST: "bold color(16) on color(141)",
-    fmt.Sense.CAN_BE_FIRST: "color(231) on color(54)",
 }
 
 PALETTES: Mapping[Background, Mapping[str, str]] = MappingProxyType(

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from itertools import chain, islice
 from typing import Any
 
@@ -75,7 +76,7 @@ _NOT_ASCII = re.compile(r"[^ -~\n]+")
 def envelope(finding: object, *, lens: str, model: Model, scenario: str = "") -> dict[str, Any]:
     """The finding and what it mentions; `scenario` says what was assumed, or is empty."""
     encoded = encode(finding)
-    mentioned = set(_strings(encoded))
+    mentioned = _strings(encoded)
     return {
         "stance": VERSION,
         "lens": lens,
@@ -109,10 +110,13 @@ def encode(value: object) -> Any:
     match value:
         case None | bool() | str() | int() | float():
             return value.value if isinstance(value, Enum) else value
+        # What is frequent, by its very class: to ask whether another is of its kind takes long.
+        case _ if type(value) is tuple:
+            return list(map(encode, value))
+        case _ if type(value) is Fraction:
+            return value.numerator if value.denominator == 1 else float(value)
         case Enum():
             return encode(value.value)
-        case Fraction():
-            return value.numerator if value.denominator == 1 else float(value)
         case Range():
             if value.exact:
                 return encode(value.low)
@@ -148,9 +152,12 @@ def _mapping(mapping: Mapping[Any, object]) -> Any:
 
 def _fields(value: Any) -> dict[str, Any]:
     encoded: dict[str, Any] = {}
-    for field in (each for each in fields(value) if each.repr):
-        written = encode(getattr(value, field.name))
-        encoded |= written if field.metadata.get("inline") else {field.name.rstrip("_"): written}
+    for name, is_inline in _shown(value.__class__):
+        written = encode(getattr(value, name))
+        if is_inline:
+            encoded |= written
+        else:
+            encoded[name.rstrip("_")] = written
     if isinstance(value, Claim):
         encoded["judgement"] = value.is_judgement
     if isinstance(value, Performance):  # the sum of its claims, which readers want and it computes
@@ -158,13 +165,22 @@ def _fields(value: Any) -> dict[str, Any]:
     return encoded
 
 
-def _strings(encoded: Any) -> Iterator[str]:
+@cache
+def _shown(cls: type) -> list[tuple[str, bool]]:
+    """The fields of a class that are written, and whether what they hold stands among them."""
+    return [(each.name, "inline" in each.metadata) for each in fields(cls) if each.repr]
+
+
+def _strings(encoded: Any) -> set[str]:
     """Every string in encoded data, keys included."""
-    match encoded:
-        case str():
-            yield encoded
-        case dict():
-            yield from _strings([*encoded, *encoded.values()])
-        case list():
-            for part in encoded:
-                yield from _strings(part)
+    found, left = set[str](), [encoded]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            found.add(part)
+        elif isinstance(part, dict):
+            found.update(part)
+            left += part.values()
+        elif isinstance(part, list):
+            left += part
+    return found

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from enum import Enum
 from functools import cached_property
-from typing import TypeAlias, overload
+from typing import Any, TypeAlias
 
 from stancecli.report.tables import (
     ALL as ALL,
@@ -37,7 +37,6 @@ from stancecli.report.tables import (
     Text as Text,
     Words as Words,
     basis as basis,
-    change as change,
     legend as legend,
     muted as muted,
     origin as origin,
@@ -149,8 +148,7 @@ def topic(entry: Entry, blocks: Sequence[Block], note: Words = "", title: str = 
 
     The title of the section is the label of the entry, where it is not given another.
     """
-    section = Section(title or plain(entry.label), tuple(blocks), note)
-    return replace(entry, whole=(section,))
+    return replace(entry, whole=(Section(title or plain(entry.label), tuple(blocks), note),))
 
 
 class Later(Sequence["Block"]):
@@ -163,11 +161,7 @@ class Later(Sequence["Block"]):
     def _made(self) -> tuple[Block, ...]:
         return tuple(self._make())
 
-    @overload
-    def __getitem__(self, place: int) -> Block: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Block]: ...
-    def __getitem__(self, place: int | slice) -> Block | Sequence[Block]:
+    def __getitem__(self, place: Any) -> Any:
         return self._made[place]
 
     def __len__(self) -> int:

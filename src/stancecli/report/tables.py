@@ -73,11 +73,6 @@ def sign(value: Range) -> Span:
     return Span(fmt.effect(value), sense=fmt.sense(value))
 
 
-def change(before: Range, after: Range) -> Text:
-    """From one value to another: `− → ++`."""
-    return text(sign(before), " → ", sign(after))
-
-
 UNSOURCED = "(unsourced)"
 """After a statement that rests on no source."""
 
@@ -257,7 +252,7 @@ class Cell:
 
     `signs` are those that a legend has to explain; `short` is a shorter form, where an answer must
     be tightened. What holds now is `framed` on a page, and in brackets in `text`; `look` is how
-    else a page sets the cell out.
+    else a page sets the cell out. A text that names what a claim rests on has that in `cite`.
     """
 
     text: str = ""
@@ -267,6 +262,7 @@ class Cell:
     short: str = ""
     framed: str = ""
     look: str = ""
+    cite: tuple[Citation, ...] = ()
 
 
 NOT_JUDGED = Cell("?", signs=(BLANK,))

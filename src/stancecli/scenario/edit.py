@@ -152,6 +152,10 @@ class _Edit:
         ids = {removal.item for removal in removed if not removal.is_passage}
         self._ids = ids | _names_of(model, ids)
         self._settings = {sized_item(model, setting.item): setting for setting in scenario.set}
+        self._by_option: dict[str, list[tuple[str, Setting]]] = {}
+        for item, setting in self._settings.items():
+            by, _, to = item.partition(":")
+            self._by_option.setdefault(by, []).append((to, setting))
         self._holder = scenario.view
         self._renumbered: dict[str, str] = {}
         """By the item of an effect, one of several on the same: what it is after the changes."""
@@ -245,11 +249,10 @@ class _Edit:
 
     def _new(self, option: Option, known: Counter[str]) -> Iterator[Effect]:
         """The effects that are set and that the model does not have."""
-        for item, setting in self._settings.items():
-            by, _, to = item.partition(":")
-            if by == option.id and to and "@" not in to and to not in known and setting.value:
+        for to, setting in self._by_option.get(option.id, ()):
+            if "@" not in to and to not in known and setting.value:
                 because = setting.because or ASSUMED
-                yield Effect(option=by, to=to, size=setting.value, because=because)
+                yield Effect(option=option.id, to=to, size=setting.value, because=because)
 
     def _can_hold(self, effect: Effect) -> bool:
         return not any(map(self._leaves_out, (effect.to, *effect.when)))
@@ -322,8 +325,7 @@ def effect_named(option: Option, item: str) -> Effect | None:
     """The effect of an option that the item of a setting names; None where there is none yet."""
     ends, _, number = item.partition("@")
     to = ends.partition(":")[2]
-    claims = [claim for claim in option.effects if claim.to == to]
-    return next(islice(claims, int(number or 1) - 1, None), None)
+    return next(islice(option.effects_on.get(to, ()), int(number or 1) - 1, None), None)
 
 
 def effect_item(option: str, to: str, number: int, of: int) -> str:

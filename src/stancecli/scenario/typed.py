@@ -151,7 +151,7 @@ def _effect_setting(situation: Situation, words: str, value: Node, because: str)
     option = situation.option(resolve(situation, option_words, {"option"}))
     to = _interest(situation, interest_words, option.actor)
     size = EFFECTS.read(value)
-    claims = [claim for claim in situation.effects_of(option.id) if claim.to == to]
+    claims = option.effects_on.get(to, ())
     item = f"{option.id}{CLAIM}{to}"
     if (claims or numbered) and (n := _number(situation, words, claims, number)) and claims[1:]:
         item += f"{NUMBER}{n}"
@@ -290,8 +290,14 @@ def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults
     def option(own: dict[str, Any]) -> Assumption:
         return assumption(situation, own["option"], own["because"])
 
+    items: set[str] = set()
+
     def value(own: dict[str, Any]) -> Setting:
-        return setting(situation, own["item"], own["value"], own["because"])
+        made = setting(situation, own["item"], own["value"], own["because"])
+        if made.item in items:
+            raise Unanswerable(f"“{made.item}” is set twice")
+        items.add(made.item)
+        return made
 
     def item(own: dict[str, Any]) -> Removal:
         return removal(situation, own["item"], own["because"])

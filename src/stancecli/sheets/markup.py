@@ -221,15 +221,6 @@ def written_moment(written: str) -> str:
         return written
 
 
-_TIME = re.compile(r"PT([0-9]{1,2})H([0-9]{1,2})M([0-9]{1,2})(?:[.,][0-9]+)?S")
-
-
-def written_time(written: str) -> str:
-    """A time as ISO 8601 writes its distance from midnight: `PT12H30M00S`."""
-    found = _TIME.fullmatch(written)
-    return ":".join(part.zfill(2) for part in found.groups()) if found else written
-
-
 # A zip of parts, such as a workbook is, unpacked no further than its limits.
 #
 # What the list of a zip says of sizes is not believed: bytes are counted as they are unpacked.
@@ -285,7 +276,7 @@ class Package:
         if part.flag_bits & _ENCRYPTED:
             refuse_protected(self.file)
         if part.compress_type not in _METHODS:
-            self.refuse("E530", f"{name} is packed in a way that no spreadsheet uses")
+            self.refuse("E530", f"{name} is packed in a way that no office uses")
         pieces = []
         try:
             with self._zip.open(part) as unpacked:

@@ -24,7 +24,6 @@ from stancecli.sheets.markup import (
     number_text,
     refuse_protected,
     written_moment,
-    written_time,
 )
 from stancecli.sheets.table import ERROR, MOST_COLUMNS, ReadWorkbook, meant, table_fault
 
@@ -98,7 +97,7 @@ _READ_BY: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "office:value": number_text,
         "office:string-value": str,
         "office:date-value": written_moment,
-        "office:time-value": written_time,
+        "office:time-value": str,
         "office:boolean-value": str,
     }
 )

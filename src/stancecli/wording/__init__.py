@@ -4,33 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
-from types import MappingProxyType
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import Turn
-from stancecli.methods.evidence import Grounds
+from stancecli.methods.evidence import CitedSource, Grounds, LastHeard, SourcesSummary
+from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import (
+    CARRYING,
     ZERO,
     Actor,
+    Breach,
     Citing,
     Claim,
+    Constraint,
     Criterion,
     Decision,
+    Effect,
     Expectation,
+    Influence,
+    Interest,
+    Item,
     Option,
+    Position,
     Scenario,
     owner_id,
 )
-from stancecli.names import claim_name
-from stancecli.situation import Bearing, Situation
-from stancecli.wording.moves import upper
-from stancecli.wording.sentences import asked_of, graded, old
+from stancecli.names import claim_name, dependence
+from stancecli.situation import Situation
+from stancecli.wording.moves import PHRASES, upper
 
 
-class OnDecision(Protocol):
+class OfDecider(Protocol):
     """A finding on one decision, in a context in which the option `current` holds."""
 
     @property
@@ -39,17 +46,13 @@ class OnDecision(Protocol):
     @property
     def current(self) -> Option: ...
 
-
-def standing(finding: OnDecision, option: Option) -> str:
-    """How an option stands in the finding's context: `current`, `given`, or ``."""
-    return fmt.holding(option, finding.current, finding.decision)
-
-
-class OfDecider(OnDecision, Protocol):
-    """The same, and who decides it."""
-
     @property
     def decider(self) -> Actor: ...
+
+
+def standing(finding: OfDecider, option: Option) -> str:
+    """How an option stands in the finding's context: `current`, `given`, or ``."""
+    return fmt.holding(option, finding.current, finding.decision)
 
 
 def asked_as(finding: OfDecider) -> str:
@@ -64,14 +67,14 @@ def in_a_table(decider: Actor, decision: Decision) -> str:
     return f"{decider.name}{question}"
 
 
-def named(finding: OnDecision, option: Option, *marks: str) -> str:
+def named(finding: OfDecider, option: Option, *marks: str) -> str:
     """An option within a sentence: `“Benign neglect” (current)`."""
     return fmt.marked(fmt.quoted(option.name), standing(finding, option), *marks)
 
 
 LINES = 3
 """In so many lines of a column a name stands whole."""
-COLUMN_WIDTHS: Mapping[int, int] = MappingProxyType({1: 26, 2: 20, 3: 13})
+COLUMN_WIDTHS: Mapping[int, int] = {1: 26, 2: 20, 3: 13}
 """How wide a column is at 80, by how many there are; of more it is 10."""
 
 
@@ -87,41 +90,32 @@ def in_heading(option: Option, columns: int) -> str:
     return name_or_id(option, COLUMN_WIDTHS.get(columns, 10))
 
 
-VERDICTS: Mapping[str, str] = MappingProxyType(
-    {
-        Conclusion.OPEN: "not settled",
-        Conclusion.LEADS: "a lead",
-        Conclusion.FIRM: "firm",
-        Conclusion.LEVEL: "level",
-        Conclusion.ONLY: "only one",
-        Conclusion.EMPTY: "nothing filled in",
-    }
-)
+VERDICTS: Mapping[str, str] = {
+    Conclusion.OPEN: "not settled",
+    Conclusion.LEADS: "a lead",
+    Conclusion.FIRM: "firm",
+    Conclusion.LEVEL: "level",
+    Conclusion.ONLY: "only one",
+    Conclusion.EMPTY: "nothing filled in",
+}
 """How things stand in a decision, as a cell of a table."""
 
 
-HOLDING: Mapping[str, str] = MappingProxyType(
-    {
-        "holds": "holds",
-        "as-entered": "holds at middle values",
-        "answers": "holds at middle values, if others respond",
-        "unknown": "may hold or not",
-        "not-as-entered": "does not hold at middle values",
-        "does-not-hold": "does not hold",
-        "no-verdict": "has nothing that can be said of it",
-    }
-)
-"""What can be expected of a state, in words that go on from it."""
+WORD_OF = {
+    "as-entered": "holds-entered",
+    "not-as-entered": "moves-entered",
+    "does-not-hold": "moves",
+    "no-verdict": "nothing",
+}
+"""The word of a state, where what can be expected of it is called otherwise."""
 
 
-RUNGS: Mapping[str, str] = MappingProxyType(
-    {
-        "deal": "a loss for nobody who takes part, at any value",
-        "as-entered": "a loss for nobody who takes part, at middle values",
-        "possible": "a gain for all who take part, at other values alone",
-        "none": "no gain for all who take part, at any value",
-    }
-)
+RUNGS: Mapping[str, str] = {
+    "deal": "a loss for nobody who takes part, at any value",
+    "as-entered": "a loss for nobody who takes part, at middle values",
+    "possible": "a gain for all who take part, at other values alone",
+    "none": "no gain for all who take part, at any value",
+}
 """How surely all who take part in a joint move gain."""
 
 
@@ -165,7 +159,7 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
         given = (each.given for each in situation.model.scenarios if each.id == wanted.under)
         now = "the state in place" if any(given) else "the current state"
         state = f"the state with {options}" if options else now
-        return f"{state} {HOLDING[wanted.holds]}"
+        return f"{state} {PHRASES[WORD_OF.get(wanted.holds, wanted.holds)]}"
     if wanted.package:
         first, *others = map(called, wanted.package)
         return f"{first} with {fmt.listed(others)}: {RUNGS[wanted.rung]}"
@@ -181,21 +175,15 @@ def on_criterion(option: Option, criterion: Criterion) -> str:
     return f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)}"
 
 
-def how(claim: Bearing | Criterion) -> str:
-    """`how “Option” bears on “Interest”`, or `the weight of “Interest”`."""
-    if isinstance(claim, Bearing):
-        return asked_of(claim)
-    return f"the weight of {fmt.quoted(claim.name)}"
-
-
 def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:
     """A claim on one line, with what it rests on and where it comes from."""
     return r.Entry(words, label, basis=r.basis(claim), origin=r.origin(claim))
 
 
-def row(name: str, *cells: str, rank: int = 0) -> r.Row:
+def row(name: str, *cells: str | r.Cell, rank: int = 0) -> r.Row:
     """A row of words."""
-    return r.Row(name, tuple(map(r.Cell, cells)), rank=rank)
+    made = (r.Cell(each) if isinstance(each, str) else each for each in cells)
+    return r.Row(name, tuple(made), rank=rank)
 
 
 def plain_table(
@@ -245,17 +233,49 @@ def out_of_time(count: int) -> Iterator[str]:
         yield f"Statements left out for their dates: {count:,}."
 
 
-SOURCES = 3
-"""How many sources a short answer names."""
+# Sources.
+
+
+def old(heard: LastHeard) -> str:
+    """`nothing later than 1974`: of the sources that have a date, where some have none."""
+    return f"nothing {'dated ' if heard.undated else ''}later than {heard.date}"
+
+
+def graded(cited: CitedSource) -> str:
+    """A source by its id, with its reliability where that is doubtful: `memo (reliability F)`."""
+    doubtful = cited.reliability not in CARRYING
+    return fmt.marked(cited.source.id, f"reliability {cited.reliability}" if doubtful else "")
+
+
+WHOSE = 2
+"""So many sources a sentence tells the standing of."""
+
+
+def summed_up(found: SourcesSummary) -> str:
+    """The sources of a model in a sentence: how many, of when, how reliable, whose.
+
+    `3 sources under 4 ids, of 1974 to 2012; reliability B (2), not given (1). Whose: memo (of the
+    ministry), 2 not told.`
+    """
+    count, undated = len(found.roots), found.undated
+    ids = f" under {found.ids} ids" if found.ids > count else ""
+    when = f"of {fmt.listed(dict.fromkeys((found.first, found.last)), 'to')}" if found.first else ""
+    without = f"{undated if when else ''} without a date".strip() if undated else ""
+    dated = ", ".join(filter(None, (when, without)))
+    grades = ", ".join(
+        f"{grade or 'not given'}{f' ({of})' if found.grades[1:] else ''}"
+        for grade, of in found.grades
+    )
+    said = f"{fmt.counted(count, 'source')}{ids}, {dated}; reliability {grades}."
+    told = [source for source in found.roots if source.standing]
+    whose = [fmt.marked(source.id, source.standing.rstrip(".")) for source in told[:WHOSE]]
+    for left, word in ((len(told) - len(whose), "more"), (count - len(told), "not told")):
+        whose += [f"{left} {word}"] * bool(left)
+    return f"{said} Whose: {', '.join(whose)}." if told else said
 
 
 def rests_on(
-    grounds: Grounds,
-    thing: str,
-    where: str = "",
-    *,
-    most: int = SOURCES,
-    caveats: Sequence[str] = (),
+    grounds: Grounds, thing: str, where: str = "", *, most: int = 3, caveats: Sequence[str] = ()
 ) -> r.Entry:
     """What an answer rests on: `55 of 105 claims (park2012); unsourced: 50.`
 
@@ -293,9 +313,72 @@ def _counted(grounds: Grounds, thing: str, most: int) -> str:
     return f"{fmt.marked(cited, *named)}{unsourced}."
 
 
-# An option of another decision that changes what is ahead in this one.
-
-
 def in_place(turn: Turn) -> str:
     """`“Let it rest” (North Korea)`."""
     return f"{fmt.quoted(turn.option.name)} ({turn.actor.name})"
+
+
+# A claim on a line of its own, with all that it says; how an option stands.
+
+ENDS = (*".!?…。؟", ".”", '."', ".»")
+
+
+def ended(text: str) -> str:
+    """A sentence that ends in an author's words, with a full stop where nothing else ends it."""
+    text = text.strip()
+    return text if text.endswith(ENDS) else f"{text}."
+
+
+def stands(situation: Situation, option: Option) -> str:
+    """How an option stands now: `ruled out`, `current`, or ``."""
+    if ruled_out(situation, option.id):
+        return "ruled out"
+    return "current" if situation.holds(option.id) else ""
+
+
+def as_it_stands(situation: Situation, item: Item) -> str:
+    """An item in a sentence, an option with how it stands: `“Search and repatriate” (current)`."""
+    mark = stands(situation, item) if isinstance(item, Option) else ""
+    return fmt.marked(fmt.called(item), mark)
+
+
+def cited(*claims: Claim) -> r.Cell:
+    """The sources of claims by id, or `unsourced`."""
+    cite = tuple(each for claim in claims for each in claim.cite)
+    ids = dict.fromkeys(each.source for each in cite)
+    return r.Cell(", ".join(ids) or "unsourced", cite=cite)
+
+
+def told(situation: Situation, claims: Iterable[Citing]) -> Iterator[r.Entry]:
+    """Each claim with its size, what more it says, its reason and its passages."""
+    for claim in claims:
+        label, more = _size(situation, claim)
+        named = ", ".join(filter(None, (citing_name(situation, claim), more.rstrip("."))))
+        yield r.Entry(
+            f"{named}: {claim.because}" if claim.because else named,
+            label,
+            basis=r.Basis(claim.cite, judgement=not claim.cite),
+            origin=r.origin(claim) if isinstance(claim, Claim) else None,
+        )
+
+
+def _size(situation: Situation, claim: Citing) -> tuple[r.Words, str]:
+    """How large a claim is, and what more it says."""
+    match claim:
+        case Effect():
+            return r.sign(claim.size), dependence(situation, claim)
+        case Breach():
+            return "breaks", ""
+        case Interest() | Constraint():
+            return fmt.weight(claim), ""
+        case Influence():
+            return fmt.strength(claim.strength), claim.by
+        case Position(stance=None):
+            figures = {"capability": claim.capability, "salience": claim.salience}
+            more = (f"{name} {fmt.number(n)}" for name, n in figures.items() if n is not None)
+            return f"at {fmt.number(claim.at or 0)}", ", ".join(more)
+        case Position():
+            who = ", ".join(filter(None, (claim.by, claim.date)))
+            return fmt.voted(claim), ": ".join(filter(None, (who, claim.says)))
+        case _:
+            return "", ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt, report as r
@@ -17,17 +16,15 @@ if TYPE_CHECKING:
     from stancecli.methods.differences import Difference, Turning
     from stancecli.methods.stability.verdict import BarredGain, Outlook, Prospect
 
-PHRASES: Mapping[str, str] = MappingProxyType(
-    {
-        "nothing": "has nothing that can be said of it",
-        "moves": "does not hold",
-        "moves-entered": "does not hold at middle values",
-        "answers": "holds at middle values, if others respond",
-        "unknown": "may hold or not",
-        "holds": "holds",
-        "holds-entered": "holds at middle values",
-    }
-)
+PHRASES: Mapping[str, str] = {
+    "nothing": "has nothing that can be said of it",
+    "moves": "does not hold",
+    "moves-entered": "does not hold at middle values",
+    "answers": "holds at middle values, if others respond",
+    "unknown": "may hold or not",
+    "holds": "holds",
+    "holds-entered": "holds at middle values",
+}
 """What is said of a state, by its word; it goes on from what the state is called."""
 
 MOST_NAMED = 4
@@ -58,6 +55,28 @@ def move(actor: Actor, options: Iterable[Option], gain: Fraction | None = None) 
     """`China (“Benign neglect”, +0.5)`."""
     size = [] if gain is None else [signed(gain)]
     return fmt.marked(actor.name, together(options), *size)
+
+
+def told_move(outlooks: Iterable[Outlook]) -> str:
+    """The move of each that gains, which is told: `A (“X”, +1) and B (“Y”, +2)`."""
+    moves = ((each.actor, each.move or each.best) for each in outlooks)
+    return several(move(actor, told.taken, told.gain) for actor, told in moves if told)
+
+
+def through(names: Sequence[str]) -> str:
+    """`through A, then “X”`; of a long way the first three; of none `directly`."""
+    more = len(names) - 3
+    shown = [*names[:3], f"{more} others"] if more > 1 else names
+    return f"through {', then '.join(shown)}" if names else "directly"
+
+
+def by_strength(found: Iterable[tuple[Fraction, str]]) -> Iterator[str]:
+    """Who has how much influence, the strongest first: `Decisive: A and B.`, `Medium: C.`"""
+    names: dict[Fraction, dict[str, None]] = {}
+    for strength, name in sorted(found, key=lambda each: -each[0]):
+        names.setdefault(strength, {})[name] = None
+    for strength, alike in names.items():
+        yield f"{upper(fmt.strength(strength))}: {several(alike)}."
 
 
 def signed(points: Fraction) -> str:
@@ -118,11 +137,8 @@ def loses(found: Sequence[Loser]) -> str:
 def every_loss(found: Iterable[Loser]) -> Iterator[str]:
     """All that anybody loses, or could, an actor each."""
     for each in found:
-        said = [
-            *([_falls(each)] if each.falls else []),
-            *([_could_fall(each)] * bool(each.could_fall)),
-        ]
-        yield f"{'; '.join(said)}."
+        said = (_falls(each) if each.falls else "", _could_fall(each) if each.could_fall else "")
+        yield f"{'; '.join(filter(None, said))}."
 
 
 def _falls(loser: Loser) -> str:

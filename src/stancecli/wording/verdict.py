@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
 from pathlib import PurePath
 from typing import Protocol, TypeVar
 
 from stancecli import notation as fmt
 from stancecli.methods.evidence import Backing
 from stancecli.methods.ladder import Conclusion
+from stancecli.methods.robustness.find_out import Answered, FindOut, Settled
 from stancecli.methods.verdict import CERTAIN, EndedBy, Standing, Verdict, ViewedVerdict
-from stancecli.model import Decision, Option
+from stancecli.model import Criterion, Decision, Option, Range
+from stancecli.situation import Bearing
 from stancecli.wording import VERDICTS, OfDecider, in_a_table, named
 from stancecli.wording.moves import MOST_NAMED, in_quotes, several, upper
-from stancecli.wording.sentences import asked_of
 
 
 class Judged(OfDecider, Protocol):
@@ -275,3 +278,90 @@ def _with_options(finding: Judged) -> str:
     last = "or" if finding.verdict.verdict is Conclusion.OPEN else "and"
     options = in_quotes(finding.verdict.contenders, last)
     return fmt.marked(in_a_table(finding.decider, finding.decision), options)
+
+
+# What to find out first, where it is not settled.
+
+
+def asked_of(claim: Bearing | Criterion) -> str:
+    """What is asked where a value is not known: `how “A” bears on “I”`, `how much “I” weighs`."""
+    if isinstance(claim, Bearing):
+        return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
+    return f"how much {fmt.quoted(claim.name)} weighs"
+
+
+def find_out_first(found: FindOut) -> str:
+    """The question that settles it, and at which answers; several together where no one does.
+
+    `How does “A” bear on “I”? Up to − it is settled for “B”, from + for “A”.`
+    """
+    if found.settling:
+        first = found.settling[0]
+        (where, option), *others = _parts(first.claim, first.settles)
+        more = "".join(f", {where} for {option}" for where, option in others)
+        return f"{question(first.claim)} {upper(where)} it is settled for {option}{more}."
+    if found.together and found.leader:
+        at = fmt.listed(_value(each.claim, each.at) for each in found.together)
+        then = f"f {at}, it is settled for {fmt.quoted(found.leader.name)}."
+        return f"{_asked_together(found.together)}{then}"
+    best = found.inquiries[0]
+    most = f"; most hangs on {asked_of(best.claim)}" if best.at_best else ""
+    return f"No one value settles it{most}."
+
+
+def question(claim: Bearing | Criterion) -> str:
+    """`How does “A” bear on “I”?`, `How much does “I” weigh?`"""
+    if isinstance(claim, Bearing):
+        option, criterion = fmt.quoted(claim.option.name), fmt.quoted(claim.criterion.name)
+        return f"How does {option} bear on {criterion}?"
+    return f"How much does {fmt.quoted(claim.name)} weigh?"
+
+
+def settled_at(claim: Bearing | Criterion, settles: tuple[Settled, ...]) -> str:
+    """At which values of what is not known it is settled for whom: `up to − for “A”`."""
+    return ", ".join(f"{where} for {option}" for where, option in _parts(claim, settles))
+
+
+def _parts(claim: Bearing | Criterion, settles: tuple[Settled, ...]) -> list[tuple[str, str]]:
+    in_order = sorted(settles, key=lambda each: (each.at.low, each.at.high))
+    return [
+        (_where(claim, settles, at), in_quotes(each.option for each in group))
+        for at, group in groupby(in_order, key=lambda each: each.at)
+    ]
+
+
+def _where(claim: Bearing | Criterion, settles: tuple[Settled, ...], at: Range) -> str:
+    """Where in the range of an unknown: `up to about 0.3`, `from +`, `at 0`, `from − to 0`.
+
+    Of two that meet at a value, which are level there, it is `below` and `above`.
+    """
+    value = claim.claim.size if isinstance(claim, Bearing) else claim.weight
+    low, high = (_value(claim, end) for end in (at.low, at.high))
+    meet = {each.at.high for each in settles} & {each.at.low for each in settles}
+    if at.exact:
+        return f"at {low}"
+    if at.low == value.low:
+        return f"{'below' if at.high in meet else 'up to'} {high}"
+    since = f"{'above' if at.low in meet else 'from'} {low}"
+    return since if at.high == value.high else f"{since} to {high}"
+
+
+def _value(claim: Bearing | Criterion, at: Fraction) -> str:
+    if isinstance(claim, Bearing) and at.denominator == 1:
+        return fmt.step(at)
+    return fmt.bound(at, signed=isinstance(claim, Bearing))
+
+
+def _asked_together(found: Iterable[Answered]) -> str:
+    """`How does “A” bear on “I” and on “J”? I`, or `How … and how much “J” weighs: i`."""
+    claims = [each.claim for each in found]
+    bearings = [claim for claim in claims if isinstance(claim, Bearing)]
+    if bearings != claims:
+        return f"{upper(fmt.listed(map(asked_of, claims)))}: i"
+    said = []
+    for n, bearing in enumerate(bearings):
+        option = "" if n and bearings[n - 1].option is bearing.option else bearing.option.name
+        bear = "" if n else " bear"
+        who = f"{fmt.quoted(option)}{bear} " if option else ""
+        said.append(f"{who}on {fmt.quoted(bearing.criterion.name)}")
+    return f"How does {fmt.listed(said)}? I"

@@ -14,8 +14,16 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from stancecli.export import Format
-from stancecli.export.xlsx.book import LONGEST_LIST, LONGEST_MESSAGE, Book
-from stancecli.export.xlsx.contents import GRID_OF_TABLE, IDS_AT, SPARE, Contents, SheetGrid
+from stancecli.export.xlsx.contents import (
+    GRID_OF_TABLE,
+    IDS_AT,
+    LONGEST_LIST,
+    LONGEST_MESSAGE,
+    SPARE,
+    Book,
+    Contents,
+    SheetGrid,
+)
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS, ENTRY_OF
 from stancecli.loader.keys import Key
@@ -376,9 +384,6 @@ def _sections(contents: Contents) -> Iterator[tuple[str, Sequence[tuple[str, ...
         ],
     )
     yield "Then, in a terminal", [(typed, "", tells) for typed, tells in _COMMANDS.items()]
-
-
-# The workbook.
 
 
 def export(situation: Situation) -> bytes:

@@ -7,6 +7,7 @@ A register says nothing of decisions, and no number in it enters a sum.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import PurePath
@@ -27,7 +28,7 @@ from stancecli.imports.register.table import RegisterTable, headings_of
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.values import StanceWords, stance_word
-from stancecli.imports.writer import ids_of, line_of_text, new_ids
+from stancecli.imports.writer import ids_of, line_of_text
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn
 
@@ -69,7 +70,8 @@ class _Stakeholder:
     name: SheetCell
     group: SheetCell | None = None
     ratings: dict[str, tuple[str, Rated]] = field(default_factory=dict)
-    stance: tuple[str, SheetCell] | None = None
+    stances: dict[str, tuple[str, SheetCell, str]] = field(default_factory=dict)
+    """By what they are on: the word, where it was read, and what stands in brackets behind it."""
     concerns: list[SheetCell] = field(default_factory=list)
     about: list[str] = field(default_factory=list)
 
@@ -88,7 +90,7 @@ class _RegisterDraft:
         self._columns = RegisterColumns(options, self._table, self._words, self._left)
         self._title = line_of_text(self._table.title)
         stem = line_of_text(PurePath(given.name).stem)
-        self._issue = line_of_text(options.on) or self._title or stem
+        self._issue = line_of_text(options.on) or self._title or self._columns.thing or stem
         self._faults = Faults()
         self._told: list[str] = []
         self._found: dict[str, _Stakeholder] = {}
@@ -107,21 +109,21 @@ class _RegisterDraft:
         self._faults.raise_any()
         found = self._found
         rows = DraftRows(self._given.name)
-        has_stances = any(each.stance for each in found.values())
-        (issue,) = new_ids([self._issue], "issue") if has_stances else ("",)
+        on = dict.fromkeys(name for each in found.values() for name in each.stances)
+        issues = ids_of({name: name or self._issue for name in on}, "issue")
         title = self._title or line_of_text(f"Register from {PurePath(self._given.name).name}")
-        rows.add("model", title=title, main=issue)
-        if issue:
-            rows.add("issues", id=issue, name=self._issue)
+        rows.add("model", title=title, main=next(iter(issues.values()), ""))
+        for name, id_ in issues.items():
+            rows.add("issues", id=id_, name=name or self._issue)
         names = {key: each.name.word for key, each in found.items()}
-        for key, id_ in ids_of(names, "actor", {issue}).items():
-            self._add(rows, id_, found[key], issue)
+        for key, id_ in ids_of(names, "actor", issues.values()).items():
+            self._add(rows, id_, found[key], issues)
         about = "Imported from a register of stakeholders. What became of its columns:"
         *told, last = (*self._table.notes, *self._told)
         notes = (about, *told, f"{last.rstrip(';')}.", *_JUDGE)
         rated = any(len(each.ratings) > 1 for each in found.values())
         grid = ("export svg --view grid -o grid.svg",) if rated else ()
-        then = (*grid, *(("positions",) if has_stances else ()), "export xlsx -o model.xlsx")
+        then = (*grid, *(("positions",) if issues else ()), "export xlsx -o model.xlsx")
         return Draft(rows, notes, self._left.listed(), fills_merged=True, then=then)
 
     def _read_names(self) -> None:
@@ -176,27 +178,30 @@ class _RegisterDraft:
         self._faults.tell(cell.place, "E513", message, hint)
 
     def _read_stances(self) -> None:
-        column = self._columns.stance
-        if not column:
-            return
-        try:
-            StanceColumns(self._words, self._table.line, LeftBehind(), are_named=True).of([column])
-        except InvalidModel as invalid:
-            self._faults.extend(invalid.problems)
-            return
-        words = self._words.in_column(column.name)
-        read = [(cell, words.read(cell)) for cell in column.filled]
-        for cell, amount in read:
-            if amount is not None:
-                who = self._of[cell.place.line]
-                known, first = who.stance = who.stance or (stance_word(amount), cell)
-                if known != stance_word(amount):
-                    self._differs(who, "attitude", cell, first)
-        silent = [cell for cell, amount in read if amount is None]
-        other = "" if self._options.on else " (--on ISSUE names it)"
-        told = f"{len(read) - len(silent)} of {len(self._of)} as stances on"
-        named = f"{told} {fmt.quoted(self._issue)}{other}"
-        self._tell(column.name, f"{named}{_nothing_in(silent)}")
+        for on, whole in self._columns.stances.items():
+            column, behind = self._columns.attitudes(whole)
+            try:
+                StanceColumns(self._words, self._table.line, LeftBehind(), are_named=True).of(
+                    [column]
+                )
+            except InvalidModel as invalid:
+                self._faults.extend(invalid.problems)
+                continue
+            words = self._words.in_column(column.name)
+            read = {cell.place.line: words.read(cell) for cell in column.filled}
+            for cell in column.filled:
+                if (amount := read[cell.place.line]) is not None:
+                    who = self._of[cell.place.line]
+                    word = stance_word(amount)
+                    said = (word, cell, behind[cell.place.line])
+                    known, first, _ = who.stances.setdefault(on, said)
+                    if known != word:
+                        self._differs(who, "attitude", cell, first)
+            silent = [cell for cell in whole.filled if read.get(cell.place.line) is None]
+            other = "" if self._options.on or on else " (--on ISSUE names it)"
+            told = f"{len(whole.filled) - len(silent)} of {len(self._of)} as stances on"
+            named = f"{told} {fmt.quoted(on or self._issue)}{other}"
+            self._tell(column.name, f"{named}{_nothing_in(silent)}")
 
     def _read_concerns(self) -> None:
         for column in self._columns.concerns:
@@ -219,7 +224,9 @@ class _RegisterDraft:
                     self._of[cell.place.line].about.append(told)
             self._tell(column.name, f"{len(_telling(column))} of {len(self._of)} into about")
 
-    def _add(self, rows: DraftRows, id_: str, each: _Stakeholder, issue: str) -> None:
+    def _add(
+        self, rows: DraftRows, id_: str, each: _Stakeholder, issues: Mapping[str, str]
+    ) -> None:
         rows.add(
             *("actors", each.name.place),
             id=id_,
@@ -236,9 +243,9 @@ class _RegisterDraft:
         for n, short in ids_of(names, "interest").items():
             cell = each.concerns[n]
             rows.add("interests", cell.place, id=f"{id_}.{short}", name=cell, importance="medium")
-        if each.stance:
-            stance, cell = each.stance
-            rows.add("positions", cell.place, actor=id_, to=issue, stance=stance)
+        for on, (stance, cell, because) in each.stances.items():
+            said = {"actor": id_, "to": issues[on], "stance": stance, "because": because}
+            rows.add("positions", cell.place, **said)
 
 
 def _telling(column: SheetColumn) -> list[SheetCell]:

@@ -8,24 +8,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
-from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ALL, Ends, ReadingOptions
-from stancecli.imports.headings import (
-    INTEREST,
-    POWER,
-    folded,
-    scale_of,
-    shortened,
-    vocabulary,
-    without,
-)
 from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.rows import LeftBehind
-from stancecli.imports.values import StanceWords, frequent, number, plain
+from stancecli.imports.values import (
+    DASH,
+    NOTHING,
+    StanceWords,
+    are_words,
+    frequent,
+    how_strongly,
+    is_number,
+    number,
+    plain,
+)
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import SheetCell, SheetColumn, decimal
 
@@ -37,32 +37,51 @@ MOST_WORDS = 7
 """Different words that a scale has, at most."""
 DECIMALS = 2
 
-_WORDS = vocabulary("ratings")
-_RANKS: Mapping[str, int] = MappingProxyType(
-    {
-        word: rank
-        for rank, meaning in enumerate(("very_low", "low", "medium", "high", "very_high"), -2)
-        for word in _WORDS[meaning]
-    }
-)
-_BRACKETS = re.compile(r"(.*?)\s*\((.*)\)\s*", re.DOTALL)
+_RANKS = ("very_low", "low", "medium", "high", "very_high")
+_MEANING, _STANCE = heads.meaning_of("ratings"), heads.meaning_of("stances")
+_REASON = re.compile(r"(.*?)(?:[,;:]|\s[-–—])\s+(.*)", re.DOTALL)
+"""A word and what is said with it, without brackets."""
 _NUMBER_FIRST = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:[-–—:=.)]\s*|\s)\s*[^\W\d].*", re.DOTALL)
-_FROM_TO = re.compile(r"\s*(?:/|-|–|\bto\b|\bbis\b|\bà\b)\s*", re.IGNORECASE)
-_SCALE = re.compile(r"\b([0-9]{1,3})\s*(?:-|–|\.\.|to|bis|à|a)\s*([0-9]{1,3})\b")
+_FROM_TO = re.compile(r"\s*(?:/|-|–|\bto\b|\bbis\b|\bà\b|\ba\b)\s*", re.IGNORECASE)
+_SCALE = re.compile(r"\b([0-9]{1,3})\s*(?:-|–|\.\.|to|bis|à|a|до)\s*([0-9]{1,3})\b")
 _NAMED_ENDS = re.compile(r"\b([0-9]{1,3})\s*[=:]?\s*(?:is\s+)?([^\W\d]+(?: [^\W\d]+)?)")
 
 
 def says_nothing(cell: SheetCell) -> bool:
     """Whether a cell says that nothing is known: `n/a`, `–`, `TBD`."""
-    return plain(cell.word) in _WORDS["nothing"]
+    word = plain(cell.word)
+    return not word.strip(DASH) or _STANCE(word) == NOTHING
+
+
+def _rank(word: str) -> int | None:
+    """The place of a word among those of ratings, from −2 to 2; None where it is none."""
+    times, meaning = 1, _MEANING(word)
+    if not meaning:
+        times, rest = how_strongly(word)
+        meaning = _MEANING(rest)
+    return times * (_RANKS.index(meaning) - 2) if meaning else None
+
+
+def before_brackets(text: str) -> tuple[str, str]:
+    """What a cell says, and what it has in brackets behind that."""
+    said, _, behind = text.partition("(")
+    if not said.strip() or not behind.endswith(")"):
+        return text, ""
+    return said.strip(), " ".join(behind[:-1].split())
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A word, and the reason that stands behind it, in brackets or after a mark."""
+    if found := None if text.endswith(")") else _REASON.fullmatch(text):
+        return found[1], " ".join(found[2].split())
+    return before_brackets(text)
 
 
 def ends_said(heading: str) -> Ends | None:
     """The scale that a heading names: `Power (1–10)`, `Influence (1 = high, 4 = low)`."""
     named: dict[bool, Fraction] = {}
     for found in _NAMED_ENDS.finditer(heading):
-        rank = _RANKS.get(plain(found[2]), _RANKS.get(plain(found[2].split()[0]), 0))
-        if rank:
+        if rank := _rank(plain(found[2])) or _rank(plain(found[2].split()[0])):
             named[rank > 0] = Fraction(found[1])
     if len(named) > 1:
         return named[False], named[True]
@@ -98,7 +117,7 @@ class Ratings:
         self.name = column.name
         self._line = line
         self._meant = dict(_meant(role, options))
-        self._scale = scale_of(options, role, column.name)
+        self._scale = heads.scale_of(options, role, column.name)
         self._said_scale = self._scale or ends_said(column.name)
         self.silent = [cell for cell in column.filled if says_nothing(cell)]
         read = [(cell, self._find(cell)) for cell in column.filled if not says_nothing(cell)]
@@ -118,18 +137,17 @@ class Ratings:
         return short and len(words) <= MOST_WORDS and 2 * len(words) <= len(self._unknown)
 
     def _find(self, cell: SheetCell) -> Rated | None:
-        text, because = cell.word, ""
-        if (found := _BRACKETS.fullmatch(text)) and found[1]:
-            text, because = found[1], " ".join(found[2].split())
-            because = "" if number(because) is not None else because
+        text, because = before_brackets(cell.word)
+        because = "" if number(because) is not None else because
         if (meant := self._meant.get(plain(text))) is not None:
             return Rated(cell, meant, because, is_meant=True)
         first = _NUMBER_FIRST.fullmatch(text)
         if (amount := number(first[1] if first else text)) is not None:
             return Rated(cell, amount, because)
         words = [plain(text)]
-        words = words if words[0] in _RANKS else [plain(each) for each in _FROM_TO.split(text)]
-        ranks = [_RANKS[each] for each in words if each in _RANKS]
+        if _rank(words[0]) is None:
+            words = [plain(each) for each in _FROM_TO.split(text)]
+        ranks = [rank for each in words if (rank := _rank(each)) is not None]
         if len(ranks) < len(words) or len(words) > len(("low", "high")):
             return None
         return Rated(cell, Fraction(sum(ranks), len(ranks)), because, is_word=True)
@@ -148,10 +166,10 @@ class Ratings:
         """What cannot be read: words, numbers on a scale nobody said."""
         unknown = frequent(self._unknown)
         if unknown:
-            words = [f"“{shortened(cell.word)}” ({count:,})" for cell, count in unknown]
+            words = [f"“{heads.shortened(cell.word)}” ({count:,})" for cell, count in unknown]
             message = f"what “{self.name}” says is not known as {self._role}: {fmt.few(words)}"
             meant = (
-                ("--value", f"{self._role}:{shortened(cell.word)}=NUMBER")
+                ("--value", f"{self._role}:{heads.shortened(cell.word)}=NUMBER")
                 for cell, _ in unknown[:MOST_WORDS]
             )
             line = self._line(*chain.from_iterable(meant))
@@ -184,7 +202,7 @@ class Ratings:
         words: dict[str, tuple[Fraction, str]] = {}
         for each in self.rated.values():
             if each.is_word:
-                word = _BRACKETS.sub(r"\1", each.cell.word)
+                word = before_brackets(each.cell.word)[0]
                 words.setdefault(plain(word), (each.said, f"{word} is {self.amount(each)}"))
         parts = [", ".join(told for _, told in sorted(words.values(), key=lambda each: each[0]))]
         numbers = [each.said for each in self._numbers()]
@@ -214,13 +232,13 @@ def _meant(role: str, options: ReadingOptions) -> Iterator[tuple[str, Fraction]]
 
 def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
     """What a person says of words, but for those of ratings."""
-    starts = (f"{POWER}:", f"{INTEREST}:")
+    starts = (f"{heads.POWER}:", f"{heads.INTEREST}:")
     return {word: value for word, value in values.items() if not word.startswith(starts)}
 
 
 def rows_named(cells: Sequence[SheetCell]) -> str:
     """Cells by the row and the text of each: `row 7 “tbd”`."""
-    return fmt.few([f"row {cell.place.line} “{shortened(cell.word)}”" for cell in cells])
+    return fmt.few([f"row {cell.place.line} “{heads.shortened(cell.word)}”" for cell in cells])
 
 
 # What becomes of each column.
@@ -228,8 +246,8 @@ def rows_named(cells: Sequence[SheetCell]) -> str:
 
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""
-_WISHED = re.compile(r"d|desired|wished|target|soll|gewünscht|souhaité|deseado", re.IGNORECASE)
-NOTHING_HERE = "nothing here is for it"
+_WISHED = re.compile(f"d|target|soll|{heads.any_of('beside', 'aside')}")
+NOTHING_HERE = "nothing here is for it (--map notes=HEADING keeps one)"
 _OFTEN_OTHERS = {"position", "support", "engagement", "posición", "posture", "soutien", "apoyo"}
 """Headings of attitudes that often have something else below them: a job, how to support."""
 
@@ -248,19 +266,25 @@ class RegisterColumns:
         self._options, self._table, self._words = options, table, words
         self._left = left
         self.ratings: dict[str, Ratings] = {}
-        self.stance: SheetColumn | None = None
+        self.stances: dict[str, SheetColumn] = {}
+        """The columns of attitudes by what they are on, one without that by no name."""
         self.group: SheetColumn | None = None
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
         faults = Faults()
         matrix = self._matrix(faults)
-        kept = {id(column) for column in without(table.columns, options, left)}
+        kept = {id(column) for column in heads.without(table.columns, options, left)}
         for n, column in enumerate(table.columns):
             if n not in {*table.who, *matrix} and column.filled and id(column) in kept:
                 self._put(n, column)
         for each in self.ratings.values():
             faults.extend(each.faults())
         faults.raise_any()
+        self.thing = ""
+        """What the attitudes of a single column are on, as its heading says it."""
+        if len(self.stances) == 1:
+            ((self.thing, column),) = self.stances.items()
+            self.stances = {"": column}
         self._check_asked()
 
     def _check_asked(self) -> None:
@@ -270,10 +294,12 @@ class RegisterColumns:
             for name in self._options.scales
         }
         asked |= {"--on": heads.STANCE} if self._options.on else {}
-        known = {*self.ratings, *(folded(each.name) for each in self.ratings.values())}
-        known |= {heads.STANCE, folded(self.stance.name)} if self.stance else set()
+        known = {*self.ratings, *(heads.folded(each.name) for each in self.ratings.values())}
+        known |= {heads.folded(each.name) for each in self.stances.values()}
+        if self.stances and ("" in self.stances or not self._options.on):
+            known.add(heads.STANCE)
         for option, role in asked.items():
-            if folded(role) not in known:
+            if heads.folded(role) not in known:
                 refusal = f"{option}: no column of this register is read as {role}"
                 raise Unanswerable(refusal, (f"--map {role}=HEADING",))
 
@@ -289,7 +315,8 @@ class RegisterColumns:
         cells = []
         for row in zip(*(column.cells for column in columns), strict=True):
             marks = [n for n, cell in enumerate(row) if cell.word]
-            held = [n for n in marks if not _WISHED.fullmatch(row[n].word)]
+            held = [n for n in marks if not _WISHED.fullmatch(heads.bare(row[n].word))]
+            self._left.add("marks", "they say what is wished", len(marks) - len(held))
             place = row[(held or [0])[0]].place
             cells.append(SheetCell(columns[held[0]].name if held else "", place))
             if len(held) > 1:
@@ -297,7 +324,7 @@ class RegisterColumns:
                 message = f"this row is marked under {names}: an attitude is one"
                 faults.tell(place, "E513", message, "mark with D what is wished")
         names = f"{columns[0].name} to {columns[-1].name}"
-        self.stance = SheetColumn(SheetCell(names, columns[0].head.place), tuple(cells))
+        self.stances[""] = SheetColumn(SheetCell(names, columns[0].head.place), tuple(cells))
         return found
 
     def _is_attitude(self, column: SheetColumn) -> bool:
@@ -307,13 +334,15 @@ class RegisterColumns:
 
     def _put(self, n: int, column: SheetColumn) -> None:
         roles, count = self._table.roles[n], len(column.filled)
-        if not column.name and all(cell.word.rstrip(".)").isdigit() for cell in column.filled):
-            self._left.add("cells under no heading", "numbers of rows", count)
+        numbers = [cell.word.rstrip(".)") for cell in column.filled]
+        are_numbers = not roles and all(number.isdecimal() for number in numbers)
+        if are_numbers and (not column.name or numbers == sorted(set(numbers), key=int)):
+            self._left.add("cells", "numbers of rows", count, of=column.name)
         elif not column.name and n < min(self._table.who) and self.group is None:
             self.group = column
         elif not column.name:
             self._left.add("cells under no heading", NOTHING_HERE, count)
-        elif any(self._takes(role, column) for role in roles):
+        elif any(self._takes(role, column, self._table.things[n]) for role in roles):
             return
         elif heads.INTEREST in roles:
             # What somebody is interested in, in words.
@@ -323,7 +352,7 @@ class RegisterColumns:
         else:
             self._left.add("cells", NOTHING_HERE, count, of=column.name)
 
-    def _takes(self, role: str, column: SheetColumn) -> bool:
+    def _takes(self, role: str, column: SheetColumn, thing: str) -> bool:
         """Whether a column is taken for a role: no second of power, none whose cells are not so."""
         match role:
             case heads.POWER | heads.INTEREST:
@@ -332,9 +361,9 @@ class RegisterColumns:
                     return False
                 self.ratings[role] = read
             case heads.STANCE:
-                if self.stance or not self._are_stances(column):
+                if thing in self.stances or not self._are_stances(column):
                     return False
-                self.stance = column
+                self.stances[thing] = column
             case heads.CONCERNS:
                 self.concerns.append(column)
             case heads.NOTES:
@@ -345,11 +374,27 @@ class RegisterColumns:
                 self.about.append((column, column.name))
         return True
 
+    def attitudes(self, column: SheetColumn) -> tuple[SheetColumn, dict[int, str]]:
+        """A column of attitudes without what stands in brackets behind a word; that, by its line.
+
+        Among words a dash says nothing.
+        """
+        cells, behind, has_words = [], {}, are_words(column.filled)
+        for cell in column.cells:
+            word, because = parted(cell.word)
+            if self._words.knows(cell) or not because:
+                word, because = cell.word, ""
+            behind[cell.place.line] = because
+            is_blank = has_words and plain(word) == DASH and not self._words.is_said(DASH)
+            cells.append(SheetCell("" if is_blank else word, cell.place))
+        return SheetColumn(column.head, tuple(cells)), behind
+
     def _are_stances(self, column: SheetColumn) -> bool:
         """Whether a column has attitudes, if not each is known; else it is prose, or a job."""
         if heads.STANCE in self._table.said:
             return True
-        if any(self._words.knows(cell) or self._words.is_off(cell) for cell in column.filled):
+        cells = [SheetCell(parted(cell.word)[0], cell.place) for cell in column.filled]
+        if any(self._words.knows(cell) or is_number(cell.word) for cell in cells):
             return True
-        is_other = not _OFTEN_OTHERS.isdisjoint(folded(column.name).split())
+        is_other = not _OFTEN_OTHERS.isdisjoint(heads.folded(column.name).split())
         return not is_other and all(len(cell.word) <= LIKE_A_WORD for cell in column.filled)

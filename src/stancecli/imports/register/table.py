@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
@@ -13,8 +13,8 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import Headings, folded, line_of_row, nameless, roles_in, shortened
 from stancecli.imports.rows import LeftBehind
+from stancecli.imports.values import is_number
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import MOST_CELLS, CellGrid, SheetCell, SheetColumn, table_fault
 
@@ -22,7 +22,6 @@ MOST_ABOVE = 60
 """Lines that are looked at for the headings."""
 MOST_ACROSS = 200
 """Columns that a register has, at most."""
-LONGEST_HEADING = 160
 ROLES = (
     *(heads.ACTOR, heads.GROUP, heads.POWER, heads.INTEREST, heads.STANCE),
     *(heads.CONCERNS, heads.OWNER, heads.CONTACT, heads.NOTES),
@@ -31,45 +30,73 @@ ROLES = (
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]?|[A-Z]{1,3}[.)]|[A-Z]{0,4}[-#]?[0-9]{1,4}")
 """What a row may begin with that says nothing of it: `7`, `B.`, `STK-01`."""
 _PROJECT = re.compile(
-    r".*\b(?:project|projekt|projet|proyecto|programme)\b[^:]*:\s*(\S.*)", re.IGNORECASE
+    r".*\b(?:project|projekt|projet|proyecto|projeto|proje|проект|programme)\b[^:]*:\s*(\S.*)",
+    re.IGNORECASE,
 )
+_BELOW = re.compile(r"\(.*\)|[0-9]+ ?(?:-|–|to|a|à|bis|до) ?[0-9]+|(?:[HML]/)+[HML]|")
+"""What stands below headings, and says their scale."""
+_KEYS = re.compile(heads.any_of("beside", "keys"))
+_SUMS = re.compile(heads.any_of("beside", "sums"))
 Line = tuple[SheetCell, ...]
 
 
 def headings_of(grid: CellGrid) -> tuple[int, set[str]]:
     """The number of the line with most headings of a register, and their roles; none, if none has
     enough. One of issues is among the roles."""
-    found: tuple[int, set[str]] = (0, set())
+    found: tuple[int, set[str]] = (-1, set())
     try:
         lines = _squared(replace(grid, lines=grid.lines[:MOST_ABOVE]))
     except InvalidModel:
         return found
     for n in range(len(lines)):
-        words = [cell.word for cell in _named(lines, n)[0] if len(cell.word) <= LONGEST_HEADING]
-        roles = {role for word in words for role in roles_in(word)[:1]}
-        if any(folded(word) in heads.HEADINGS[ISSUE] for word in words):
+        headings = _named(lines, n)
+        roles = {role for each in headings for role in each.roles[:1]}
+        if any(heads.is_called(each.name.word, ISSUE) for each in headings):
             roles.add(ISSUE)
-        if roles & {*heads.JUDGED, heads.CONCERNS} and len(roles) > max(len(found[1]), 1):
+        # Of headings in two rows those in the second have both.
+        is_second = n == found[0] + 1 and any(each.is_above for each in headings)
+        least = len(found[1]) - is_second
+        if roles & {*heads.JUDGED, heads.CONCERNS} and len(roles) > max(least, 1):
             found = n, roles
     return found
 
 
-def _named(lines: Sequence[Line], head: int) -> tuple[list[SheetCell], bool]:
-    """The headings of a line, an empty one from the line above where that has headings; and whether
-    one is from there."""
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading, with what stands over it; the thing, where an attitude to it stands below."""
+
+    name: SheetCell
+    roles: tuple[str, ...]
+    thing: str = ""
+    is_above: bool = False
+
+
+def _named(lines: Sequence[Line], head: int) -> list[_Heading]:
+    """The headings of a line, with those of the line above where that has headings."""
     line, above = lines[head], lines[head - 1] if head else ()
     is_next = above and above[0].place.line + 1 == line[0].place.line
-    if not is_next or len({cell.word for cell in above if cell.word}) < 2:
-        above = ()
-    named, is_above = [], False
+    over = [cell.word for cell in above if is_next] or [""] * len(line)
+    if len({*over} - {""}) < 2:
+        over = [""] * len(line)
     for n, cell in enumerate(line):
-        over = above[n].word if above and cell.word in ("", above[n].word) else ""
-        if over and roles_in(over):
-            is_above = True
-        else:
-            over = ""
-        named.append(SheetCell(" ".join((cell.word or over).split()), cell.place))
-    return named, is_above
+        if n and cell.word and not over[n]:
+            over[n] = over[n - 1]
+    return [_heading(cell, n, over) for n, cell in enumerate(line)]
+
+
+def _heading(cell: SheetCell, n: int, over: Sequence[str]) -> _Heading:
+    word, upper = " ".join(cell.word.split()), " ".join(over[n].split())
+    first, roles = heads.roles_in(upper)[:1], heads.roles_in(word)
+    if word in ("", upper) and first:
+        return _Heading(SheetCell(upper, cell.place), heads.roles_in(upper), "", is_above=True)
+    is_shared = bool(upper) and upper in (*over[max(n - 1, 0) : n], *over[n + 1 : n + 2])
+    if is_shared and not roles and first == (heads.STANCE,) and not heads.says_when(word):
+        return _Heading(SheetCell(word, cell.place), first, word, is_above=True)
+    if is_shared and not roles and first:
+        roles = heads.roles_in(f"{upper} {word}")
+        return _Heading(SheetCell(f"{upper}: {word}", cell.place), roles, "", is_above=True)
+    thing = heads.thing_in(word) if heads.STANCE in roles else ""
+    return _Heading(SheetCell(word, cell.place), roles, thing)
 
 
 class RegisterTable:
@@ -85,15 +112,34 @@ class RegisterTable:
         self.notes: list[str] = []
         lines = _squared(grid)
         head = self._head(options, grid)
-        names, is_above = _named(lines, head)
-        self._place = names[0].place
-        self.title = self._above(lines[: head - is_above])
+        headings = _named(lines, head)
+        self._place = headings[0].name.place
+        self.title = self._above(lines[: head - any(each.is_above for each in headings)])
+        body = lines[head + 1 :]
+        names = [each.name for each in headings]
+        if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
+            below, *body = body
+            pairs = zip(names, below, strict=True)
+            names = [replace(name, text=f"{name.word} {c.word}".strip()) for name, c in pairs]
         columns = [SheetColumn(cell, ()) for cell in names]
-        self.said = Headings(columns, options, ROLES).said
-        self.roles = [self._roles_of(column) for column in columns]
+        self.said = heads.Headings(columns, options, ROLES).said
+        self.things = [each.thing for each in headings]
+        """What each column is about, where it has attitudes to several."""
+        self.roles = [
+            self._roles_of(column, each.roles)
+            for column, each in zip(columns, headings, strict=True)
+        ]
+        others = {role for roles in self.roles for role in roles[:1]}
+        lacking = next(
+            (each for each in (heads.POWER, heads.INTEREST) if each not in others), heads.ABOUT
+        )
+        self.roles = [
+            tuple(lacking if role == heads.IMPORTANCE else role for role in roles)
+            for roles in self.roles
+        ]
         self.who = self._who(columns)
         self.sections: dict[int, SheetCell] = {}
-        kept = list(self._stakeholders(self._body(lines[head + 1 :])))
+        kept = list(self._stakeholders(self._body(body)))
         if not kept:
             raise table_fault(self._place, "E512", "no row below the headings names a stakeholder")
         self.columns = [
@@ -103,12 +149,13 @@ class RegisterTable:
 
     def _head(self, options: ReadingOptions, grid: CellGrid) -> int:
         if options.head:
-            return line_of_row(grid, options.head)
+            return heads.line_of_row(grid, options.head)
         head, roles = headings_of(grid)
-        if not roles:
-            message = "no row has the headings of a register: stakeholder, and power or the like"
-            raise table_fault(grid.start, "E504", message, self.line("--head", "ROW"))
-        return head
+        if roles:
+            return head
+        message = "no row has the headings of a register: stakeholder, and power or the like"
+        named = ("--head", "ROW", "--map", "actor=HEADING", "--map", "power=HEADING")
+        raise table_fault(grid.start, "E504", message, f"name them: {self.line(*named)}")
 
     def _above(self, lines: Sequence[Line]) -> str:
         """The title: what the project is said to be, else the first text above the headings."""
@@ -122,22 +169,27 @@ class RegisterTable:
         project = projects[used]
         return project[1] if project else words[used][0]
 
-    def _roles_of(self, column: SheetColumn) -> tuple[str, ...]:
+    def _roles_of(self, column: SheetColumn, called: Sequence[str]) -> tuple[str, ...]:
         for role, said in self.said.items():
             if any(column is each for each in said):
                 return (role,)
         known = {role for role in self.said if role not in (heads.CONCERNS, heads.NOTES)}
-        return tuple(role for role in roles_in(column.name) if role not in known)
+        return tuple(role for role in called if role not in known)
 
     def _who(self, columns: Sequence[SheetColumn]) -> list[int]:
         """The numbers of the columns that name stakeholders: several where a person joined them."""
         if said := self.said.get(heads.ACTOR):
             return [n for n, each in enumerate(columns) if any(each is one for one in said)]
         for role, least in ((heads.ACTOR, 1), (heads.ACTOR, 9), (heads.GROUP, 9)):
-            for n, roles in enumerate(self.roles):
-                if role in roles[:least]:
-                    return [n]
-        message = "which column names the stakeholders? None is headed so"
+            found = [n for n, roles in enumerate(self.roles) if role in roles[:least]]
+            if found:
+                # One of groups names them where no other does.
+                return [min(found, key=lambda n: heads.GROUP in self.roles[n])]
+        pairs = list(zip(columns, self.roles, strict=True))
+        known = [f"{fmt.quoted(each.name)} as {roles[0]}" for each, roles in pairs if roles]
+        odd = [fmt.quoted(each.name) for each, roles in pairs if each.name and not roles]
+        message = "which column names the stakeholders? None is headed so: there are "
+        message += f"{fmt.listed(known)}; not understood: {fmt.listed(odd) or 'none'}"
         hint = self.line("--map", "actor=HEADING")
         raise table_fault(self._place, "E504", message, hint)
 
@@ -151,9 +203,9 @@ class RegisterTable:
         """The lines of the table: without a legend below it, `Key: H is high` and what follows."""
         last = self._place.line
         for n, line in enumerate(lines):
-            first = folded(next(cell.word for cell in line if cell.word))
+            first = heads.folded(next(cell.word for cell in line if cell.word))
             is_apart = line[0].place.line > last + 1 or len(_said_in(line)) == 1
-            if is_apart and first.partition(":")[0] in heads.KEYS:
+            if is_apart and _KEYS.fullmatch(heads.bare(first.partition(":")[0])):
                 below = lines[n:]
                 self._left.add("lines below the table", _begun(below), len(below))
                 return lines[:n]
@@ -165,21 +217,26 @@ class RegisterTable:
         faults = Faults()
         group: SheetCell | None = None
         alone = []
+        sums = []
         for line, below in pairwise((*body, ())):
             said = _said_in(line)
             name = self.name(line)
-            if len(said) <= 1 and len(_said_in(below)) > 1:
+            if self._is_sum(line):
+                sums.append(line)
+            elif len(said) <= 1 and len(_said_in(below)) > 1:
                 group = next((cell for cell in line if cell.word in said), line[0])
             elif len(said) <= 1:
                 alone.append(line)
             elif not name.word:
                 hint = "write it into each row that it holds for; delete sums and notes"
-                faults.add(nameless(name, "stakeholder", hint))
+                faults.add(heads.nameless(name, "stakeholder", hint))
             else:
                 if group:
                     self.sections[line[0].place.line] = group
                 yield line
         faults.raise_any()
+        rows = fmt.few(f"row {line[0].place.line}" for line in sums)
+        self._left.add("rows", f"sums, or numbers of nobody ({rows})", len(sums))
         self._left.add("lines without another cell", _begun(alone), len(alone))
         if self.sections:
             named = dict.fromkeys(cell.word for cell in self.sections.values())
@@ -187,6 +244,13 @@ class RegisterTable:
                 f"- rows of one text: groups, {fmt.few(map(fmt.quoted, named))} (if one is a "
                 "stakeholder, write “?” into another cell of its row);"
             )
+
+    def _is_sum(self, line: Line) -> bool:
+        """Whether a line has numbers alone, and no name or one of sums: `Total`."""
+        words = [cell.word for cell in line if cell.word]
+        texts = [word for word in words if not is_number(word)]
+        are_sums = all(_SUMS.fullmatch(heads.bare(word.rstrip(":"))) for word in texts)
+        return are_sums and len(words) > len(texts) and not (texts == [] and self.name(line).word)
 
 
 def _said_in(line: Sequence[SheetCell]) -> set[str]:
@@ -198,7 +262,7 @@ def _said_in(line: Sequence[SheetCell]) -> set[str]:
 def _begun(lines: Sequence[Line]) -> str:
     """Lines by how they begin."""
     firsts = (next(cell.word for cell in line if cell.word) for line in lines)
-    return fmt.few(f"“{shortened(word)}”" for word in firsts)
+    return fmt.few(f"“{heads.shortened(word)}”" for word in firsts)
 
 
 def _squared(grid: CellGrid) -> list[Line]:

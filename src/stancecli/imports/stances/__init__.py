@@ -13,7 +13,7 @@ from functools import partial
 from itertools import chain
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Problem, Unanswerable, with_nearest
+from stancecli.diagnostics import InvalidModel, Problem, Unanswerable, none_such
 from stancecli.imports import Import, headings as heads
 from stancecli.imports.given import DAY_FIRST, MONTH_FIRST, Given, ReadingOptions
 from stancecli.imports.headings import choose, folded, shortened
@@ -97,7 +97,10 @@ class _StanceDraft:
         self._add_sources(rows)
         about = self._about()
         if self._options.current:
-            self._add_decision(rows)
+            # Between the options somebody decides, of whom the file does not say more.
+            rows.add("actors", id=DECIDER, name=UNNAMED)
+            asked = {"question": "Which of these should hold?", "current": self._current()}
+            rows.add("decisions", id=_DECISION, **asked)
         for key, cell in self._sheet.issues.items():
             id_, note = self._issues[key], about.get(key, "")
             if self._options.current:
@@ -107,7 +110,8 @@ class _StanceDraft:
                 rows.add("issues", cell.place, id=id_, name=cell, about=note)
         for key, cell in self._sheet.actors.items():
             id_, note = self._actors[key], about.get(key, "")
-            rows.add("actors", cell.place, id=id_, name=cell, about=note)
+            also = [SheetCell(name, cell.place) for name in self._sheet.also.get(key, ())]
+            rows.add("actors", cell.place, id=id_, name=cell, also=also, about=note)
         for each, lines in said:
             rows.add("positions", each.cell.place, **self._position(each, lines))
         notes = (
@@ -118,12 +122,6 @@ class _StanceDraft:
         )
         read_by = replace(self._options, dates=self._order)
         return Draft(rows, notes, self._left.listed(), read_by=read_by)
-
-    def _add_decision(self, rows: DraftRows) -> None:
-        """Add the decision between the options, of an actor of whom the file does not say more."""
-        rows.add("actors", id=DECIDER, name=UNNAMED)
-        asked = {"question": "Which of these should hold?", "current": self._current()}
-        rows.add("decisions", id=_DECISION, **asked)
 
     def _beside(self, role: str) -> Mapping[int, SheetCell]:
         return self._sheet.beside.get(role, {})
@@ -202,13 +200,9 @@ class _StanceDraft:
                 f"here, “{shortened(first.cell.word)}” at {first.cell.place}{more}"
             )
             hint = "" if day else "give each a date, in a column of dates, or keep one; "
-            yield Problem(second.cell.place, "E513", message, f"{hint}{self._apart()}")
-
-    def _apart(self) -> str:
-        """How to tell actors of one name apart."""
-        actor = {heads.ACTOR: f"{self._sheet.who}{heads.JOINS}HEADING"}
-        options = replace(self._options, columns={**self._options.columns, **actor}, typed={})
-        return f"two columns may tell two actors apart: {self._given.line(options)}"
+            apart = f"--map actor={self._sheet.who}{heads.JOINS}HEADING"
+            hint += f"two columns may tell two actors apart: {apart}"
+            yield Problem(second.cell.place, "E513", message, hint)
 
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
         """Count what stands beside rows in which nothing is said."""
@@ -279,17 +273,11 @@ class _StanceDraft:
     def _current(self) -> str:
         """The id of the option that holds now; raises Unanswerable where it is none of these."""
         names = _words(self._sheet.issues)
-        if len(names) < 2:
-            raise Unanswerable(
-                "a decision has two options or more, and here is one; leave out --current"
-            )
         key = folded(self._options.current)
         by_id = {id_: each for each, id_ in self._issues.items()}
         if key not in names and key not in by_id:
-            refusal = f"--current {self._options.current}: no such option"
-            there_are = f"there are {fmt.few(map(fmt.quoted, names.values()))}"
-            near = with_nearest(refusal, self._options.current, names.values())
-            raise Unanswerable(near, (there_are,))
+            typed = self._options.current
+            raise none_such(f"--current {typed}: no such option", typed, names.values())
         return self._issues[key] if key in names else key
 
 
@@ -305,10 +293,7 @@ def _words(cells: Mapping[str, SheetCell]) -> dict[str, str]:
 KIND = Import(
     *("a sheet of actors and their stances", recognises, read),
     takes=frozenset(
-        (
-            *("map", "value", "scale", "transpose", "current", "sheet", "head"),
-            *("join", "dates", "leave-out"),
-        )
+        {"map", "value", "scale", "current", "sheet", "head", "join", "dates", "leave-out"}
     ),
     rank=2,  # any table may be one
 )

@@ -41,12 +41,6 @@ LONGEST_WORD = 24
 MUCH_LARGER = 2
 """A column with numbers over so many times as large as others have is on another scale."""
 
-MOST_REACHED, BY_CHANCE = 0.75, 0.1
-"""A column may be on a scale of its own where it ends below so much of what the others reach, as
-one from 1 to 7 beside those from 0 to 10; unless it would end there so often by chance, its numbers
-spread over all of it."""
-LEAST_NUMBERS, LEAST_REACHED = 5, 0.1
-"""Of fewer numbers chance says little: it is so where they end below a tenth."""
 MAY_BE_SHARES = "among shares and utilities 0 is against, among stances it is neither"
 """Why it has to be said what numbers from 0 to 1 are."""
 
@@ -87,11 +81,6 @@ class _Judged:
         found = (number(cell.word) for cell in cells)
         return tuple(n for n in found if n is not None)
 
-    @property
-    def ends(self) -> str:
-        """The whole numbers around its own, as a scale is typed."""
-        return f"{math.floor(min(self.numbers))}:{math.ceil(max(self.numbers))}"
-
 
 class StanceColumns:
     """The columns that hold stances, of those that may."""
@@ -105,6 +94,7 @@ class StanceColumns:
         self._line = line
         self._left = left
         self._are_named = are_named
+        self.notes: list[str] = []
 
     def of(self, columns: Iterable[SheetColumn]) -> list[SheetColumn]:
         """Those of stances, the rest counted as left out. Raises InvalidModel."""
@@ -112,8 +102,9 @@ class StanceColumns:
         kept = [each for each in judged if not self._is_other(each, judged)]
         if problems := [*self._off_scale(kept), *self._not_known(kept)]:
             raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
-        if problems := [*self._crossed(kept), *self._unsaid(kept), *self._of_two_ranges(kept)]:
+        if problems := [*self._crossed(kept), *self._unsaid(kept)]:
             raise InvalidModel(problems)
+        self.notes = [*self._on_one_scale(kept)]
         return [each.column for each in kept]
 
     def _judge(self, column: SheetColumn) -> _Judged:
@@ -177,41 +168,35 @@ class StanceColumns:
         )
 
     def _not_known(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
-        """A fault for each word that is not known; one for all where they are many, or most."""
-        slips: list[SheetCell] = []
-        strange: list[SheetCell] = []
-        for each in kept:
-            if not each.is_off:
-                (slips if each.is_understood or each.is_a_slip else strange).extend(each.unknown)
-        if len(frequent(slips)) > MOST_WORDS_ALONE:
-            slips, strange = [], [*strange, *slips]
+        """A fault for each word that is not known; one for all where they are many, or prose."""
+        words = frequent(cell for each in kept if not each.is_off for cell in each.unknown)
+        is_prose = any(len(cell.word) > LONGEST_WORD for cell, _ in words)
+        if is_prose or len(words) > MOST_WORDS_ALONE:
+            yield self._strange(words, is_prose)
+            return
         hints = Hints(STANCE)
-        for cell, count in frequent(slips):
+        for cell, count in words:
             if cell.error:
                 yield failed_formula(cell.place, cell.error)
                 continue
             more = f", here and in {fmt.counted(count - 1, 'cell')} more" if count > 1 else ""
             hint = hints.did_you_mean(plain(cell.word))
-            if not hint and len(cell.word) <= LONGEST_WORD:
-                hint = f"if it is one: {shlex.join(('--value', f'{cell.word}=NUMBER'))}"
+            hint = hint or f"if it is one: {shlex.join(('--value', f'{cell.word}=NUMBER'))}"
             yield Problem(cell.place, "E307", f"no stance “{shortened(cell.word)}”{more}", hint)
-        if strange:
-            yield self._strange(strange)
 
-    def _strange(self, cells: Sequence[SheetCell]) -> Problem:
-        words = frequent(cells)
+    def _strange(self, words: Sequence[tuple[SheetCell, int]], is_prose: bool) -> Problem:
         named = [f"“{shortened(cell.word)}” ({count:,})" for cell, count in words[:NAMED_WORDS]]
         more = len(words) - len(named)
         others = [fmt.counted(more, "other word")] if more else []
-        listed = fmt.listed([*named, *others])
-        message = f"what this sheet says in place of stances is not known: {listed}"
-        is_prose = max(len(cell.word) for cell in cells) > LONGEST_WORD
-        if (more > len(words) // 2 and more > MOST_WORDS_ALONE) or is_prose:
-            return Problem(cells[0].place, "E510", message, _NAME_THEM)
+        message = "what this sheet says in place of stances is not known: "
+        message += fmt.listed([*named, *others])
+        place = words[0][0].place
+        if (is_prose or more > MOST_WORDS_ALONE) and not self._are_named:
+            return Problem(place, "E510", message, _NAME_THEM)
         meant = (("--value", f"{shortened(cell.word)}=NUMBER") for cell, _ in words[:NAMED_WORDS])
         line = self._line(*chain.from_iterable(meant))
         hint = f"with a number from −2 to 2, or “{NOTHING}”, for each NUMBER: {line}"
-        return Problem(cells[0].place, "E510", message, hint)
+        return Problem(place, "E510", message, hint)
 
     def _crossed(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
         """The fault of an `x` that may be a tick: nothing else in the sheet is for anything."""
@@ -248,21 +233,15 @@ class StanceColumns:
         hint = f"where 0 is against: {typed[0]}; where 0 is neither: {typed[1]}"
         yield Problem(columns[0].column.head.place, "E511", message, hint)
 
-    def _of_two_ranges(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
-        """The fault of columns that one scale was said for, and that are hardly on it."""
-        alike = [e for e in kept if e.words.scale and not self._words.own_scale(e.column.name)]
-        if odd := _of_less_range(alike):
-            rest = [each for each in alike if each not in odd]
-            found = [n for each in rest for n in each.numbers]
-            others = "the other column has" if len(rest) == 1 else f"{len(rest)} others have"
-            message = (
-                f"one scale over columns of different range: {fmt.few(map(_named, odd))}, where "
-                f"{others} numbers from {decimal(min(found))} to {decimal(max(found))}"
+    def _on_one_scale(self, kept: Sequence[_Judged]) -> Iterator[str]:
+        """What to look at where one scale was said for several columns: what each goes up to."""
+        alike = [e for e in kept if e.words.scale and e.words.scale == self._words.scale]
+        found = sorted((e for e in alike if e.numbers), key=lambda each: max(each.numbers))
+        if len(found) > 1:
+            yield (
+                f"One scale was said for {len(found)} columns: {fmt.few(map(_named, found))}. (If "
+                "one has another: --scale HEADING=LOW:HIGH.)"
             )
-            scales = (("--scale", f"{each.column.name}={each.ends}") for each in odd)
-            line = self._line(*chain.from_iterable(scales))
-            hint = f"the ends of each, the one against first: {line}"
-            yield Problem(odd[0].column.head.place, "E511", message, hint)
 
 
 _NAME_THEM = "name the columns of stances, each by --map issue=HEADING"
@@ -271,23 +250,6 @@ _NAME_THEM = "name the columns of stances, each by --map issue=HEADING"
 def may_be_shares(least: Fraction | float, most: Fraction | float) -> bool:
     """Whether numbers between these lie from 0 to 1, and not all are 1."""
     return 0 <= least < 1 and most <= 1
-
-
-def _of_less_range(columns: Sequence[_Judged]) -> list[_Judged]:
-    """The columns whose numbers end so far below those of others that it is hardly by chance."""
-    found = [n for each in columns for n in each.numbers]
-    least, whole = min(found, default=Fraction(0)), max(found, default=Fraction(0))
-
-    def is_odd(each: _Judged) -> bool:
-        count = len(each.numbers)
-        if len(set(each.numbers)) < 2:
-            return False
-        reach = float((max(each.numbers) - least) / (whole - least))
-        if count < LEAST_NUMBERS:
-            return reach <= LEAST_REACHED
-        return reach < MOST_REACHED and reach**count < BY_CHANCE
-
-    return [each for each in columns if is_odd(each)]
 
 
 def _named(each: _Judged) -> str:

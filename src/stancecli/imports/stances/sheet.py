@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import (
-    Headings,
-    folded,
-    joined,
-    line_of_row,
-    nameless,
-    shortened,
-    without,
-)
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
-from stancecli.imports.values import DASH, StanceWords, plain
+from stancecli.imports.values import DASH, StanceWords, are_words, is_number, plain
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import (
@@ -38,7 +31,7 @@ BESIDE = (heads.DATE, heads.SOURCE, heads.PLACE, heads.QUOTE, heads.NOTES, heads
 """What may stand in a row beside its stances, and has a place in a model."""
 NO_PLACE = (heads.POWER, heads.SALIENCE)
 """What may stand there, and has none."""
-ROLES = (heads.ACTOR, ISSUE, heads.STANCE, *BESIDE, *NO_PLACE)
+ROLES = (heads.ACTOR, heads.ID, ISSUE, heads.STANCE, *BESIDE, *NO_PLACE)
 
 
 def heading_of(grid: CellGrid, words: StanceWords, options: ReadingOptions) -> int:
@@ -47,7 +40,7 @@ def heading_of(grid: CellGrid, words: StanceWords, options: ReadingOptions) -> i
     Raises Unanswerable where a person names an empty row.
     """
     if options.head:
-        return line_of_row(grid, options.head)
+        return heads.line_of_row(grid, options.head)
     for n, line in enumerate(grid.lines[:-1]):
         below = [cell for cell in grid.lines[n + 1][1:] if cell.word]
         is_alone = [cell.word for cell in line if cell.word] == [line[0].word]
@@ -92,10 +85,13 @@ class StanceSheet:
         heading = heading_of(grid, words, options)
         for line in grid.lines[:heading]:
             begins = next(cell.word for cell in line if cell.word)
-            left.add("lines above the headings", f"“{shortened(begins)}”")
+            left.add("lines above the headings", f"“{heads.shortened(begins)}”")
         below = columns_below(grid, heading)
-        columns = without(joined(below, options.joins, given, left), options, left)
-        self._roles = Headings(columns, options, ROLES)
+        others: dict[str, list[str]] = {}
+        columns = heads.without(heads.joined(below, options, given, left, others), options, left)
+        self._roles = heads.Headings(columns, options, ROLES)
+        if not (options.head or options.columns):
+            self._ask_for_headings(columns)
         self._roles.check("--scale", set(options.scales) - options.optional)
         if lacking := self._roles.lacking:
             names = fmt.few(map(fmt.quoted, lacking))
@@ -104,11 +100,13 @@ class StanceSheet:
         """The columns that a person says are issues."""
         self._how = self._roles.find(heads.STANCE)
         self.is_long = self._is_long(columns)
-        self.is_turned = not self.is_long and (options.transpose or self._looks_turned(columns))
+        self.is_turned = not self.is_long and self._looks_turned(columns)
         first = self._first(columns)
         self.who = "" if self.is_turned else first.name
         rest = self._rest(columns, first)
-        self._rows = self._below(first, rest)
+        self.also: dict[str, list[str]] = {}
+        """What else an actor is called, by its key."""
+        self._rows = self._by_id(self._below(first, rest), others)
         if not self._rows:
             raise table_fault(first.head.place, "E512", "no row below the headings names anything")
         if self.is_long:
@@ -120,6 +118,19 @@ class StanceSheet:
             message = "no row below the headings names an actor and what it speaks of"
             raise table_fault(first.head.place, "E512", message)
 
+    def _ask_for_headings(self, columns: Sequence[SheetColumn]) -> None:
+        """Raise InvalidModel where the headings read like what stands below headings."""
+        first, *others = [column for column in columns if column.name] or columns
+        is_called = any(heads.is_called(c.name, role) for c in (first, *others) for role in ROLES)
+        known = [each for each in others if self._words.knows(each.head)]
+        if is_called or not known or (known != others and all(is_number(c.name) for c in known)):
+            return
+        named = fmt.few(fmt.quoted(each.name) for each in (first, *others))
+        line = self._line("--head", str(first.head.place.line))
+        hint = f"write one above it, as actor, issue, stance; or, if it is: {line}"
+        message = f"is this the line of headings? It says {named}"
+        raise table_fault(first.head.place, "E504", message, hint)
+
     def heading(self, role: str) -> str:
         """What the column of a role is called in the file."""
         return self._roles.name(role)
@@ -130,7 +141,7 @@ class StanceSheet:
         is_named = ISSUE in self._options.columns and len(self._options.issues) == 1
         if heads.STANCE in self._options.columns or (is_named and self._how):
             return True
-        if self._options.transpose or len(self._options.issues) > 1:
+        if len(self._options.issues) > 1:
             return False
         if not who or not what or self._are_stances(what):
             return False
@@ -163,7 +174,7 @@ class StanceSheet:
         first = named[0] if len(named) == 1 else columns[0]
         if named and (len(named) > 1 or any(map(self._words.knows, first.filled))):
             return False
-        if not named and folded(first.name) not in heads.HEADINGS[ISSUE]:
+        if not named and not heads.is_called(first.name, ISSUE):
             return False
         self.notes.append(
             f"Below “{first.name}” stands what is spoken of, so the headings beside it were read "
@@ -191,23 +202,21 @@ class StanceSheet:
 
     def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
         """The columns in which stances may stand, those of other roles put aside."""
-        joined = {id(each) for each in self._roles.said.get(heads.ACTOR, ())}
-        roles = {}
+        said = (self._roles.said.get(role, ()) for role in (heads.ACTOR, heads.ID))
+        aside = {id(first), *map(id, chain(*said))}
         for role in (*BESIDE, *NO_PLACE):
             column = self._roles.find(role)
             if column and column is not first and self._is_beside(role, column):
-                roles[id(column)] = role
+                aside.add(id(column))
                 if role in NO_PLACE:
-                    why = f"a stance has no {role} in a model"
-                    self._left.add("cells", why, len(column.filled), of=column.name)
+                    self._without_place(role, column)
                 else:
                     self.beside[role] = {c.place.line: c for c in column.filled}
-        rest = [
-            each
-            for each in columns
-            if each is not first and id(each) not in roles and id(each) not in joined
-        ]
-        return [each for each in rest if self._has_name(each, first)]
+        return [e for e in columns if id(e) not in aside and self._has_name(e, first)]
+
+    def _without_place(self, role: str, column: SheetColumn) -> None:
+        why = f"a stance has no {role} in a model"
+        self._left.add("cells", why, len(column.filled), of=column.name)
 
     def _is_beside(self, role: str, column: SheetColumn) -> bool:
         """Whether a column called like a role is of it: one of stances on a “date” is not."""
@@ -219,13 +228,12 @@ class StanceSheet:
         """Whether a column has a heading; one of row numbers before the names needs none."""
         if column.name:
             keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
-            if folded(column.name) in map(folded, keys) and not self._is_named(column):
+            if heads.folded(column.name) in map(heads.folded, keys) and not self._is_named(column):
                 self._left.add("cells", "the keys of a join", len(column.filled), of=column.name)
                 return False
-            last = folded(column.name).replace("_", " ").split()[-1]
+            last = heads.folded(column.name).replace("_", " ").split()[-1]
             if last == heads.SALIENCE and not self._is_named(column):
-                why = f"a stance has no {heads.SALIENCE} in a model"
-                self._left.add("cells", why, len(column.filled), of=column.name)
+                self._without_place(heads.SALIENCE, column)
                 return False
             return True
         if _is_count(column) and column.head.place.column < first.head.place.column:
@@ -250,7 +258,7 @@ class StanceSheet:
             if below[n].place.line > below[n - 1].place.line + 1:
                 end = n
         for cell in below[end:]:
-            self._left.add("lines below the table", f"“{shortened(cell.word)}”")
+            self._left.add("lines below the table", f"“{heads.shortened(cell.word)}”")
         for n, cell in enumerate(below[:end]):
             if cell.error:
                 self._faults.add(failed_formula(cell.place, cell.error))
@@ -263,9 +271,44 @@ class StanceSheet:
             else:
                 what = "issue" if self.is_turned else "actor"
                 hint = "" if last in rows else "is the heading in another line?"
-                self._faults.add(nameless(cell, what, hint))
+                self._faults.add(heads.nameless(cell, what, hint))
             last = cell.place.line
         return rows
+
+    def _by_id(
+        self, rows: dict[int, SheetCell], others: Mapping[str, list[str]]
+    ) -> dict[int, SheetCell]:
+        """The name in each row; those of one id have that of most of them, the `others` beside."""
+        column = self._roles.find(heads.ID)
+        if not column:
+            return rows
+        found = zip(column.cells, heads.keys_under((column,), (column.name,)), strict=True)
+        ids = {cell.place.line: id_ for cell, (id_,) in found if id_ and cell.place.line in rows}
+        labels: dict[str, list[str]] = defaultdict(list)
+        for line, id_ in ids.items():
+            labels[id_].append(rows[line].word)
+        names = {
+            id_: [*heads.by_frequency(each), *others.get(id_, ())] for id_, each in labels.items()
+        }
+        shared = Counter(heads.folded(first) for first, *_ in names.values())
+        several = 0
+        for id_, (first, *more) in names.items():
+            if shared[heads.folded(first)] > 1:
+                names[id_][0] = f"{first} ({id_})"
+            also = {heads.folded(name): name for name in more}
+            also.pop(heads.folded(first), None)
+            if also:
+                several += 1
+                self.also[heads.folded(names[id_][0])] = [*also.values()]
+        if several:
+            self.notes.append(
+                f"{several:,} of {fmt.counted(len(names), 'actor')} by “{column.name}” have "
+                "several names there: that of most rows is theirs, the others are in also."
+            )
+        return {
+            line: SheetCell(names[ids[line]][0], cell.place) if line in ids else cell
+            for line, cell in rows.items()
+        }
 
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
         named = self._issues_said if not self.is_turned else ()
@@ -323,16 +366,16 @@ class StanceSheet:
             for each in columns
         ]
         found: list[SheetColumn] = []
+        reader = StanceColumns(self._words, self._line, self._left, are_named=are_named)
         try:
-            found = StanceColumns(self._words, self._line, self._left, are_named=are_named).of(
-                inside
-            )
+            found = reader.of(inside)
         except InvalidModel as invalid:
             self._faults.extend(invalid.problems)
             self._faults.raise_any()
+        self.notes += reader.notes
         cells = [cell for column in found for cell in column.filled]
         dashes = sum(plain(cell.word) == DASH for cell in cells)
-        if dashes and not self._words.is_said(DASH) and _are_words(cells):
+        if dashes and not self._words.is_said(DASH) and are_words(cells):
             self.notes.append(
                 f"“{DASH}” was read as opposed, in {fmt.counted(dashes, 'cell')}. (If it says "
                 f"nothing: --value {DASH}=nothing.)"
@@ -341,14 +384,14 @@ class StanceSheet:
 
     def _named(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
         """The key of a name, by which it is the same however it is written."""
-        key = folded(cell.word)
+        key = heads.folded(cell.word)
         known.setdefault(key, cell)
         return key
 
     def _say(self, actor: str, issue: str, cell: SheetCell, words: StanceWords) -> None:
         stance = words.read(cell)
         if stance is None:
-            self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
+            self._left.add("cells", f"“{heads.shortened(cell.word)}” says nothing")
         else:
             self.said.append(Said(actor, issue, stance, cell, cell.place.line))
 
@@ -360,9 +403,3 @@ def _is_count(column: SheetColumn) -> bool:
     if column.name or start is None:
         return False
     return numbers == [str(n) for n in range(start, start + len(numbers))]
-
-
-def _are_words(cells: Iterable[SheetCell]) -> bool:
-    """Whether stances are written in words, among which a lone dash is no sign."""
-    written = {plain(cell.word) for cell in cells} - {DASH}
-    return any(c.isalpha() for word in written for c in word) and not written & {"+", "++", "--"}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePath
 
-from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
+from stancecli.diagnostics import Hints, Place
 from stancecli.imports import Import
 from stancecli.imports.given import Given, LeftOut, ReadingOptions
 from stancecli.imports.rows import Draft
@@ -41,7 +41,7 @@ from stancecli.loader.layout import (
 )
 from stancecli.loader.text import Faults
 from stancecli.model import Model, items_in, owner_id
-from stancecli.sheets.table import CellGrid, SheetCell, SheetRow, check_size
+from stancecli.sheets.table import CellGrid, SheetCell, SheetRow, check_size, table_fault
 
 _ACTORS = "actors"
 _OF_ALL = tuple(items_in(Model))
@@ -84,15 +84,12 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     faults = Faults()
     things = Things(given, faults)
     sheets = _by_table(given.grids)
-    for table, grid in _misspelt(given.grids, sheets):
-        message = f"no sheet of a model is called “{name_of(grid)}”"
-        faults.tell(grid.start, "E501", message, f"did you mean {sheet_name(table)}?")
     if _ACTORS not in sheets and not given.is_workbook:
         faults.tell(Place(f"{_ACTORS}.csv", 1, 1), "E501", "the table of actors is missing")
     elif _ACTORS not in sheets:
         hint = f"stance import {given.name}, if it is no model"
         message = f"no sheet of this workbook is called “{sheet_name(_ACTORS)}”"
-        raise InvalidModel(faults or [Problem(Place(given.name, 1, 1), "E520", message, hint)])
+        raise table_fault(Place(given.name, 1, 1), "E520", message, hint)
     read = {table: read_sheet(table, grid, faults) for table, grid in sheets.items()}
     things.raise_any()
     found = {table: read.get(table, SheetRows()) for table in TABLES}
@@ -100,7 +97,6 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     _IdMaker(tables, things, faults).make()
     for table, rows in tables.items():
         rows[:] = [_resolved(table, row, things, faults) for row in rows]
-    _tell_double_ratings(tables["rated"], faults)
     cells = read_grids(given.grids, things, faults)
     is_sure = not things.told()
     for kind in GRIDS:
@@ -115,20 +111,6 @@ def _by_table(grids: tuple[CellGrid, ...]) -> dict[str, CellGrid]:
     """The sheets that are called as the tables of a model are."""
     named = {caseless(name_of(grid)): grid for grid in grids if grid.lines}
     return {table: named[table] for table in TABLES if table in named}
-
-
-def _misspelt(
-    grids: tuple[CellGrid, ...], known: Mapping[str, CellGrid]
-) -> Iterator[tuple[str, CellGrid]]:
-    """The sheets that are called nearly as a table that is not there, and have columns of it."""
-    hints = Hints([table for table in TABLES if table not in known])
-    for grid in grids:
-        name = caseless(name_of(grid))
-        table = hints.nearest(name)
-        if table and grid.lines and name not in known and not grid_kind(grid):
-            heads = {caseless(cell.text) for cell in grid.lines[0]}
-            if len(heads.intersection(SHEET_COLUMNS[table])) > 1:
-                yield table, grid
 
 
 def _left_out(grids: tuple[CellGrid, ...]) -> Iterator[LeftOut]:
@@ -268,17 +250,6 @@ def _resolved(table: str, row: SheetRow, things: Things, faults: Faults) -> Shee
         if key and cell.word:
             cells[column] = things.read(key.kind, cell, actor)
     return SheetRow(cells, row.place)
-
-
-def _tell_double_ratings(rows: Sequence[SheetRow], faults: Faults) -> None:
-    """The faults of a second rating of one actor, which has one at most."""
-    seen: dict[str, SheetCell] = {}
-    for row in rows:
-        cell = row["actor"]
-        first = seen.setdefault(cell.word, cell)
-        if cell.word and first is not cell:
-            message = f"“{cell.word}” is rated a second time, first at {first.place}"
-            faults.tell(cell.place, "E505", message)
 
 
 def _speaker(table: str, row: SheetRow) -> str:

@@ -81,10 +81,7 @@ def read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
 
 
 def _headings(
-    table: str,
-    heads: Sequence[SheetCell],
-    lines: Sequence[Sequence[SheetCell]],
-    faults: Faults,
+    table: str, heads: Sequence[SheetCell], lines: Sequence[Sequence[SheetCell]], faults: Faults
 ) -> tuple[dict[int, str], list[str]]:
     """The columns of a table by their numbers, and the headings that are none of it."""
     columns = SHEET_COLUMNS[table]

@@ -127,7 +127,7 @@ class _Context:
     def packages(self) -> PackageSpace:
         """The packages from the default no deal."""
         from stancecli.methods.packages import PackageSpace
-        from stancecli.methods.packages.steps import disagreement
+        from stancecli.methods.packages.choice import disagreement
 
         return PackageSpace.of(self.judge.conflict, disagreement(self.judge).state)
 

@@ -30,9 +30,8 @@ from stancecli.methods.robustness.find_out import FindOut, Settled, find_out
 from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import UNKNOWN, Actor, Blank, Criterion, Decision, Option, exactly
 from stancecli.situation import Bearing, Situation, claim_of
-from stancecli.wording import how
 from stancecli.wording.moves import several
-from stancecli.wording.sentences import question, settled_at
+from stancecli.wording.verdict import asked_of, question, settled_at
 
 MOST = 5
 
@@ -95,12 +94,12 @@ class OpenQuestion:
     def why(self) -> str:
         """`settles it alone: up to − for “A”, above for “B”`."""
         at = settled_at(self.about, self.settles)
-        return f"{self._with(map(how, self.together))}{f': {at}' if at else ''}"
+        return f"{self._with(map(_how, self.together))}{f': {at}' if at else ''}"
 
     def in_short(self, several_files: bool) -> str:
         """`can settle it together with line 296, now −− to −`."""
         others = (
-            how(each) if _place(each) == self.place else line_of(_place(each), several_files)
+            _how(each) if _place(each) == self.place else line_of(_place(each), several_files)
             for each in self.together
         )
         return f"{self._with(others)}, now {self.now}"
@@ -383,6 +382,13 @@ def _rest(table: PerformanceTable, found: Verdict) -> Iterator[OpenQuestion]:
         for interest in (blank or silent * is_silent)[:1]:
             bearing = situation.bearing(Blank(option=turn.option.id, to=interest))
             yield OpenQuestion(bearing, Worth.ELSEWHERE)
+
+
+def _how(about: Bearing | Criterion) -> str:
+    """`how “Option” bears on “Interest”`, or `the weight of “Interest”`."""
+    return (
+        asked_of(about) if isinstance(about, Bearing) else f"the weight of {fmt.quoted(about.name)}"
+    )
 
 
 def _place(about: Bearing | Criterion) -> Place:

@@ -27,7 +27,6 @@ from stancecli.model import (
     Influence,
     Item,
     Model,
-    Option,
     Position,
     Rating,
     Source,
@@ -86,12 +85,9 @@ def _ids(about: Item | Citing) -> str:
             return about.id
 
 
-def _options(situation: Situation) -> Iterator[Option]:
-    return chain.from_iterable(decision.options for decision in situation.decisions())
-
-
 def _effects(situation: Situation) -> Iterator[Effect]:
-    return chain.from_iterable(situation.effects_of(each.id) for each in _options(situation))
+    options = chain.from_iterable(decision.options for decision in situation.decisions())
+    return chain.from_iterable(situation.effects_of(option.id) for option in options)
 
 
 def _not_judged(situation: Situation) -> Iterator[Problem]:
@@ -226,12 +222,12 @@ def _without_choice(situation: Situation) -> Iterator[Problem]:
 
 def _idle(situation: Situation) -> Iterator[Problem]:
     """G408: options that do nothing, and constraints that no option is against."""
-    for option in _options(situation):
-        if NONE in (option.otherwise, situation.decision(option.decision).otherwise):
-            continue  # It is said to do nothing else.
-        find = situation.effects_of, situation.breaches_of, situation.conditioned_by
-        if not any(True for each in find for _ in each(option.id)):
-            yield _gap("G408", f"“{option.id}” does nothing to anyone", option)
+    find = situation.effects_of, situation.breaches_of, situation.conditioned_by
+    for decision in situation.decisions():
+        for option in decision.options:
+            says_so = NONE in (option.otherwise, decision.otherwise)
+            if not says_so and not any(True for each in find for _ in each(option.id)):
+                yield _gap("G408", f"“{option.id}” does nothing to anyone", option)
     for actor in situation.actors():
         for constraint in actor.constraints:
             if not constraint.against:

@@ -110,10 +110,13 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
             if (citation.quote or citation.locator) and id(citation) not in order:
                 order[id(citation)] = None
                 given.setdefault(citation.source, []).append((claim, citation))
+    # By their text, so that each is read once.
+    texts: dict[tuple[Path | None, str], list[Source]] = {}
+    for source in model.sources:
+        texts.setdefault((_folder(model, source), source.text), []).append(source)
     problems: list[Problem] = []
-    left = LARGEST
-    budget = SearchBudget()
-    for (folder, name), sources in _texts(model).items():
+    left, budget = LARGEST, SearchBudget()
+    for (folder, name), sources in texts.items():
         text: SourceText | str = ""
         try:
             if folder:
@@ -133,18 +136,8 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
     return tuple(filter(None, order.values()))
 
 
-def _texts(model: Model) -> dict[tuple[Path | None, str], list[Source]]:
-    """The sources by their text, so that each is read once: its folder, if there is one, and name.
-
-    A model from standard input stands in no folder, and neither does the bundled case.
-    """
-    found: dict[tuple[Path | None, str], list[Source]] = {}
-    for source in model.sources:
-        found.setdefault((_folder(model, source), source.text), []).append(source)
-    return found
-
-
 def _folder(model: Model, source: Source) -> Path | None:
+    """The folder of a text; a model from standard input has none, nor does the bundled case."""
     is_there = source.text and model.on_disk and source.place.file
     return Path(source.place.file).parent if is_there else None
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES
 from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, line_of
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.methods.ladder import Conclusion
-from stancecli.situation import claim_of
 from stancecli.wording import plain_table, row
 from stancecli.wording.moves import in_quotes
 from stancecli.wording.verdict import says_nothing
@@ -95,17 +94,14 @@ def _questions(finding: Gaps, main: MainDecision) -> r.Table:
 WHY = "why it matters"
 
 
-def to_ask(main: MainDecision, anchors: Mapping[int, str]) -> r.Table:
-    """The same for who has no file: each question leads to where its claim is told."""
-    rows = (
-        r.Row(
-            each.asks,
-            (r.Cell(f"{each.why}; now {each.now}"),),
-            anchor=anchors.get(id(claim_of(each.about)), ""),
+def to_ask(main: MainDecision) -> r.Listing:
+    """The same for who has no file."""
+    return r.Listing(
+        tuple(
+            r.Entry(r.strong(each.asks), below=(r.muted(f"{each.why}; now {each.now}"),))
+            for each in main.questions
         )
-        for each in main.questions
     )
-    return plain_table(f"to ask for {main.decider.name}", (WHY,), rows)
 
 
 def _unmet(finding: Gaps) -> Iterator[r.Block]:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from stancecli import notation as fmt
+from stancecli.comparison import Input, alone, inputs, is_on
 from stancecli.comparison.coders import Coding, align, coding
-from stancecli.comparison.inputs import Input, alone, inputs, is_on
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.verdict import Standing, standing
 from stancecli.model import Actor, Decision, Scenario, Statement

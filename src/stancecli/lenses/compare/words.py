@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.compare.differing import coder_tables, difference, input_entry, on_coders
+from stancecli.comparison import ADDED, REMOVED, FieldChange, Input, Value
+from stancecli.comparison.coders import Coding
 from stancecli.lenses.compare.finding import (
     AS_ENTERED,
     Changed,
@@ -14,14 +17,18 @@ from stancecli.lenses.compare.finding import (
     ComparedDecision,
     Comparison,
 )
+from stancecli.loader import kinds
+from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.verdict import CERTAIN, Standing
+from stancecli.model import Constraint, Interest, Option, Range, exactly
 from stancecli.wording import COLUMN_WIDTHS, bulleted, in_a_table, name_or_id, plain_table, row
-from stancecli.wording.moves import PHRASES, several, upper
+from stancecli.wording.moves import PHRASES, in_quotes, several, upper
 
 AS_IT_STANDS = "the model as it stands"
 ROWS = r.Most((9, 8, 7, 6, 5, 4, 3), "row")
 CHANGES, SIGNS = r.Most((6, 5, 4, 3, 2, 1), "change"), r.Most((3, 3, 2, 2, 1), "sign")
+CLAIMS = r.Most((6, 5, 4, 3, 2, 1), "claim")
 """How many of each a short answer shows, from roomy to tight."""
 
 
@@ -41,8 +48,8 @@ def describe(finding: Comparison) -> r.Report:
         subject, scope = one.decider.name, [one.decision.question, "at middle values"]
         said, blocks = [*_of_one(finding, one)], [_one_table(finding, one)]
     if finding.coding:
-        said += on_coders(finding.coding)
-        blocks += coder_tables(finding, finding.coding)
+        said += _on_coders(finding.coding)
+        blocks += _coder_tables(finding, finding.coding)
     return r.Report(
         subject=subject,
         scope=tuple(scope),
@@ -66,9 +73,6 @@ def _next(finding: Comparison) -> Iterator[r.Next]:
         context = {ColumnKind.VIEW: "view", ColumnKind.SCENARIO: "scenario"}
         told = [(context[each.kind], (each.id,)) for each in columns if each.kind in context]
         yield r.Next("tradeoffs", ids, "what counts for it and against it", options=dict(told[:1]))
-
-
-# What stands in a column.
 
 
 def _shown(finding: Comparison) -> list[int]:
@@ -96,7 +100,7 @@ def _clause(stand: Standing | None, whose: str = "", *, would: bool = False) -> 
     if stand is None:
         return "this decision would fall away" if would else "there is no such decision"
     is_, are = ("would be", "would be") if would else ("is", "are")
-    names = several(fmt.quoted(option.name) for option in stand.leaders)
+    names = in_quotes(stand.leaders)
     if stand.verdict is Conclusion.EMPTY:
         return f"nothing {is_} filled in of what these options do{whose}"
     if stand.verdict is Conclusion.ONLY:
@@ -124,9 +128,6 @@ def _heading(column: ComparedColumn) -> str:
     if column.name == AS_ENTERED:
         return upper(AS_IT_STANDS)
     return upper(column.name) if column.kind is ColumnKind.VIEW else column.name
-
-
-# Of one decision.
 
 
 def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
@@ -205,7 +206,7 @@ def _names(stand: Standing | None) -> str:
 
 def _one_table(finding: Comparison, compared: ComparedDecision) -> r.Block:
     """A row a view, scenario or model; equal ones in one row."""
-    most = {change.column: difference(change.most) for change in finding.changes if change.most}
+    most = {change.column: _difference(change.most) for change in finding.changes if change.most}
     columns = ("ahead (by points)", "what alone makes most difference")[: 2 if most else 1]
 
     def told(places: Sequence[int], name: str = "") -> r.Row:
@@ -231,11 +232,8 @@ def _differences(finding: Comparison) -> Iterator[r.Section]:
     """Column by column all that is said otherwise there and bears on it."""
     for change in finding.changes:
         if change.inputs:
-            entries = (r.Entry(difference(each)) for each in change.inputs)
+            entries = (r.Entry(_difference(each)) for each in change.inputs)
             yield bulleted(_heading(finding.columns[change.column]), entries)
-
-
-# Of all decisions.
 
 
 def _whose(found: Iterable[ComparedDecision]) -> str:
@@ -252,8 +250,8 @@ def _apart(finding: Comparison) -> tuple[list[ComparedDecision], list[ComparedDe
 def _of_all(finding: Comparison) -> Iterator[str]:
     """For whom it changes who is ahead, and for whom not."""
     changing, same = _apart(finding)
-    kinds = (finding.columns[n].kind for n in _shown(finding)[1:])
-    which = fmt.listed(dict.fromkeys(kind.value for kind in kinds), "or")
+    others = (finding.columns[n].kind.value for n in _shown(finding)[1:])
+    which = fmt.listed(dict.fromkeys(others), "or")
     if len(changing) == 1:
         yield from _of_one(finding, changing[0])
     elif changing:
@@ -262,31 +260,21 @@ def _of_all(finding: Comparison) -> Iterator[str]:
         yield f"No {which} changes who is ahead for: {_whose(same)}."
 
 
-def _by_decision(
-    found: Iterable[ComparedDecision],
-    cells: Callable[[ComparedDecision], Sequence[str]],
-    *columns: str,
-) -> r.Table:
-    """A row a decision."""
-    rows = (row(in_a_table(each.decider, each.decision), *cells(each)) for each in found)
-    return plain_table("Who decides", columns, rows, ROWS)
-
-
 def _all_table(finding: Comparison) -> r.Block:
     """Who is ahead in the first column, and who elsewhere."""
+    shown, heads = _shown(finding), ("ahead (by points)", "otherwise ahead")
 
-    def cells(compared: ComparedDecision) -> Sequence[str]:
-        others = (compared.standings[n] for n in _shown(finding) if _is_other(compared, n))
-        return _ahead(compared.first), "; ".join(dict.fromkeys(map(_names, others))) or "–"
+    def table(found: Iterable[ComparedDecision]) -> r.Table:
+        rows = []
+        for each in found:
+            others = (each.standings[n] for n in shown if _is_other(each, n))
+            otherwise = "; ".join(dict.fromkeys(map(_names, others))) or "–"
+            rows.append(row(in_a_table(each.decider, each.decision), _ahead(each.first), otherwise))
+        return plain_table("Who decides", heads, rows, ROWS)
 
     changing, same = _apart(finding)
-    columns = ("ahead (by points)", "otherwise ahead")
-    whole = _by_decision(changing + same, cells, *columns)
-    short = _by_decision(changing or same, cells, *columns)
-    return r.Shortened((whole, *_differences(finding)), (short,), tells="every difference")
-
-
-# What was changed.
+    whole: list[r.Block] = [table(changing + same), *_differences(finding)]
+    return r.Shortened(whole, (table(changing or same),), tells="every difference")
 
 
 def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
@@ -321,27 +309,100 @@ def _diff_tables(finding: Comparison, changed: Changed) -> Iterator[r.Block]:
     """What was changed, a line each; then how each decision stands without that and with it."""
     entries = r.Listing(tuple(map(input_entry, changed.inputs)), most=CHANGES)
     yield r.Section("What was changed", (entries,))
-    columns = ("without the change", "with the change")
-    whole = _by_decision(finding.decisions, _both, *columns)
-    short = [_by_decision(moved, _both, *columns)] if (moved := _moved(finding)) else []
+
+    def table(found: Iterable[ComparedDecision]) -> r.Table:
+        rows = (row(in_a_table(e.decider, e.decision), *map(_ahead, e.standings)) for e in found)
+        return plain_table("Who decides", ("without the change", "with the change"), rows, ROWS)
+
+    moved = _moved(finding)
     if finding.decisions:
-        yield r.Shortened((whole,), (*short,), tells="every decision")
+        short = (table(moved),) if moved else ()
+        yield r.Shortened((table(finding.decisions),), short, tells="every decision")
 
 
-def _both(compared: ComparedDecision) -> Sequence[str]:
-    return [*map(_ahead, compared.standings)]
+def input_entry(change: Input) -> r.Entry:
+    """`~ Ann: “Time”: weight high → vital`."""
+    told = ", ".join(_field(change, each) for each in change.changes)
+    return r.Entry(f"{change.told}: {told}" if told else change.told, change.mark)
 
 
-# The lines.
+def _difference(change: Input) -> str:
+    """The same as one of several that make a difference: `“Let it rest” (North Korea)`."""
+    first = next(iter(change.changes), None)
+    if first and isinstance(first.after, Option):
+        return fmt.marked(fmt.quoted(first.after.name), change.name)
+    thing, before = change.thing, {REMOVED: "without ", ADDED: "with "}.get(change.mark, "")
+    name = fmt.quoted(thing.name) if isinstance(thing, Interest | Constraint) else change.name
+    return f"{name}: {_field(change, first)}" if first else f"{before}{name}"
+
+
+WORDS = {
+    "importance": "weight",
+    "force": "weight",
+    "size": "",
+    "because": "reason",
+    "cite": "sources",
+}
+"""What a field is called, where it is not by its name; a sign tells that it is of an effect."""
+
+
+def _field(entry: Input, change: FieldChange) -> str:
+    """`weight high → vital`; of texts, of citations and of a list only that it is another."""
+    called = WORDS.get(change.field, change.field.replace("_", " "))
+    before, after = change.before, change.after
+    if isinstance(before, Option) and isinstance(after, Option):
+        return f"{fmt.quoted(after.name)} instead of {fmt.quoted(before.name)}"
+    keys = ENTRY_OF[type(entry.thing)].keys.values()
+    kind = next((key.kind for key in keys if key.field == change.field), None)
+    if kind is kinds.PROSE or isinstance(after, tuple):
+        return f"{called} changed"
+    scale = kind.scale.words if kind and kind.scale else {}
+
+    def told(value: Value) -> str:
+        match value:
+            case Range():
+                return fmt.effect(value) if change.field == "size" else fmt.worded(value, scale)
+            case bool():
+                return "yes" if value else "no"
+            case Fraction():
+                return fmt.worded(exactly(value), scale)
+            case None if change.field == "force":
+                return "binding"
+            case _:
+                return fmt.quoted(str(value)) if value else "nothing"
+
+    return f"{called} {told(before)} → {told(after)}".lstrip()
+
+
+def _on_coders(coding: Coding) -> Iterator[str]:
+    """On how much they differ, and how far they agree; an alpha is never rounded up."""
+    shared = fmt.counted(coding.shared, "claim")
+    yield f"They differ on {len(coding.differing):,} of {shared} that two or more have."
+    alphas = coding.alphas.items()
+    if said := [f"{kind} {fmt.number(Fraction(alpha * 100 // 1, 100))}" for kind, alpha in alphas]:
+        yield f"Krippendorff's alpha (1 for full agreement, 0 for chance): {fmt.listed(said)}."
+
+
+def _coder_tables(finding: Comparison, coding: Coding) -> Iterator[r.Block]:
+    """Where they differ: first what makes most difference, then where they are furthest apart."""
+    most = {change.most.told for change in finding.changes if change.most}
+    told = sorted(coding.differing, key=lambda each: (each.about not in most, -each.spread))
+    rows = []
+    for claim in told:
+        said = dict.fromkeys(coding.coders, "–")  # who did not write it
+        for coder, value in claim.values.items():
+            said[coder] = fmt.size_of(claim.claim, value) if value else "binding"
+        rows.append(row(claim.about, *said.values()))
+    if rows:
+        yield plain_table("Where they differ", map(r.Column, coding.coders), rows, CLAIMS)
 
 
 def _lines(finding: Comparison) -> Iterator[r.Listing]:
     seen = [n for n, each in enumerate(finding.columns) if each.sign]
     seen.sort(key=lambda n: (not finding.columns[n].seen, finding.columns[n].seen))
-    if signs := [_sign(finding, n) for n in seen]:
-        first, *others = signs
-        entries = (r.Entry(first, r.strong("Watch for")), *map(r.Entry, others))
-        yield r.Listing(entries, most=SIGNS)
+    if signs := [r.Entry(_sign(finding, n)) for n in seen]:
+        signs[0] = replace(signs[0], label=r.strong("Watch for"))
+        yield r.Listing(tuple(signs), most=SIGNS)
     refused = (f"{fmt.quoted(e.name)}: {e.refused}." for e in finding.columns if e.refused)
     if said := " ".join(refused):
         yield r.Listing((r.Entry(said, r.strong("Ruled out")),))

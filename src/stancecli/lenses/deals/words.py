@@ -5,31 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, NoDeal
-from stancecli.lenses.deals.finding import Deals, Fate
+from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import PackageRung, Unfit
-from stancecli.methods.packages.choice import Bargain, Unfitness
-from stancecli.methods.packages.steps import NoDealBy, Order, Way
+from stancecli.methods.packages.choice import Bargain, NoDealBy, Order, Unfitness, Way
 from stancecli.methods.stability.verdict import Outlook
 from stancecli.model import ZERO, Actor, Option
-from stancecli.wording import RUNGS, bulleted, plain_table, rests_on, row
-from stancecli.wording.moves import (
-    PHRASES,
-    cannot_be_undone,
-    could_gain,
-    every_loss,
-    loses,
-    move,
-    reasons,
-    several,
-    signed,
-    spread,
-    than_now,
-    together,
-    upper,
-    would_change,
-)
+from stancecli.wording import RUNGS, bulleted, moves as say, plain_table, rests_on, row
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many actors a short answer shows, from roomy to tight."""
@@ -42,14 +24,14 @@ def describe(finding: Deals) -> r.Report:
     """The bargain that is told first, that there is none, or the package that was asked about."""
     package, actor = finding.looked_at, finding.actor
     if finding.asked:
-        said, scope = [*_asked(finding, finding.asked)], together(finding.asked.options)
+        said, scope = [*_asked(finding, finding.asked)], say.together(finding.asked.options)
     elif package:
         said, scope = [*_bargain(finding, package)], "What could several do together?"
     elif actor:
         said, scope = [*_none_with(finding, actor)], "Which bargains is it part of?"
     else:
         said, scope = [*_none(finding)], "What could several do together?"
-    party = several(each.name for each in finding.party)
+    party = say.several(each.name for each in finding.party)
     scopes = (actor.name if actor else "", scope, party and f"{party} must not lose")
     conclusion, *more = said
     return r.Report(
@@ -86,7 +68,7 @@ def _next(finding: Deals) -> Iterator[r.Next]:
 def _parts(package: ExplainedPackage) -> str:
     """`“X” (A) with “Y” (B)`."""
     return " with ".join(
-        fmt.marked(together(taker.parts), taker.actor.name) for taker in package.takers
+        fmt.marked(say.together(taker.parts), taker.actor.name) for taker in package.takers
     )
 
 
@@ -105,19 +87,14 @@ def _terms(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     if breaking:
         counts = any(each.move for each in breaking)
         bound = "so it needs a guarantee" if counts else "unless others respond"
-        gains = several(map(_gains, breaking))
+        gains = say.told_move(breaking)
         yield f"At middle values breaking away alone is a gain for {gains}, {bound}."
     yield from _against(finding, package)
-    if not breaking and (can := could_gain(outlooks)):
+    if not breaking and (can := say.could_gain(outlooks)):
         yield f"At other values breaking away alone could be a gain for {can}."
     elif not breaking:
         yield "Once agreed, none of them can gain by breaking away alone."
     yield from _elsewhere(package)
-
-
-def _gains(outlook: Outlook) -> str:
-    told = outlook.move or outlook.best
-    return move(outlook.actor, told.taken, told.gain) if told else outlook.actor.name
 
 
 def _against(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
@@ -126,25 +103,25 @@ def _against(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     even = [each.actor.name for each in gains if not each.gain]
     whom = "each of them gains"
     if even:
-        up = several(each.actor.name for each in gains if each.gain > 0)
+        up = say.several(each.actor.name for each in gains if each.gain > 0)
         whom = f"none of them loses, and this is a gain for {up}"
     sure = "whatever the uncertain values turn out to be"
     how = sure if package.surely else "at middle values"
     yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
     if not finding.no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
-        yield f"Compared with now it is a loss for {several(map(_than_now, worse))}."
+        yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
 
 
 def _than_now(each: ActorGain) -> str:
-    reach = [] if each.now_bounds.exact else [spread(each.now_bounds)]
-    return fmt.marked(each.actor.name, signed(each.now), *reach)
+    reach = [] if each.now_bounds.exact else [say.spread(each.now_bounds)]
+    return fmt.marked(each.actor.name, say.signed(each.now), *reach)
 
 
 def against(no_deal: NoDeal) -> str:
     """What holds without a deal: `all as now`, `moving alone to “X”`."""
     if no_deal.steps:
-        return f"moving alone to {together(_moved(no_deal))}"
-    return "all as now" if no_deal.is_now else together(no_deal.options)
+        return f"moving alone to {say.together(_moved(no_deal))}"
+    return "all as now" if no_deal.is_now else say.together(no_deal.options)
 
 
 def _moved(no_deal: NoDeal) -> list[Option]:
@@ -157,8 +134,8 @@ def _elsewhere(package: ExplainedPackage) -> Iterator[str]:
     """Who else would move, or could."""
     others = package.outlooks(taking_part=False)
     if gaining := [each for each in others if each.gaining]:
-        yield f"There a move alone is a gain for {several(map(_gains, gaining))}."
-    elif can := could_gain(others):
+        yield f"There a move alone is a gain for {say.told_move(gaining)}."
+    elif can := say.could_gain(others):
         yield f"There a move alone could be a gain at other values for {can}."
 
 
@@ -166,8 +143,8 @@ def _without(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     """Who would move, or could, where there is no deal."""
     verdict = finding.no_deal.verdict
     if verdict.movers:
-        yield f"Without it, a move alone is a gain for {several(map(_gains, verdict.movers))}."
-    elif can := could_gain(verdict.outlooks):
+        yield f"Without it, a move alone is a gain for {say.told_move(verdict.movers)}."
+    elif can := say.could_gain(verdict.outlooks):
         yield f"Without it, a move alone could be a gain for {can} at other values."
 
 
@@ -195,7 +172,7 @@ def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     }
     reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
     yield f"At middle values {_parts(package)} is no bargain: {reason}."
-    yield from (f"{upper(said)}." for said in _shown_by(package.unfitness))
+    yield from (f"{say.upper(said)}." for said in _shown_by(package.unfitness))
 
 
 # No bargain.
@@ -209,14 +186,14 @@ def _none(finding: Deals) -> Iterator[str]:
     match finding.bargain:
         case Bargain.NOTHING:
             deciding = {decision.actor for decision in finding.decisions}
-            whose = several(each.name for each in finding.deciders if each.id in deciding)
+            whose = say.several(each.name for each in finding.deciders if each.id in deciding)
             yield f"There is nothing to bargain about: the only choice is that of {whose}."
         case Bargain.NOT_KNOWN:
             yield _not_known(verdict.not_judged)
         case Bargain.NOT_NEEDED:
             better = [each for each in no_deal.gains if _moves(no_deal, each.actor)]
-            whom = several(fmt.marked(each.actor.name, signed(each.now)) for each in better)
-            end = together(_moved(no_deal))
+            whom = say.several(fmt.marked(each.actor.name, say.signed(each.now)) for each in better)
+            end = say.together(_moved(no_deal))
             yield (
                 f"At middle values no bargain is needed: moving alone ends at {end}, better than "
                 f"now for {whom}."
@@ -230,7 +207,7 @@ def _none(finding: Deals) -> Iterator[str]:
 
 
 def _not_known(outlooks: Iterable[Outlook]) -> str:
-    who = several(move(each.actor, each.not_judged) for each in outlooks)
+    who = say.several(say.move(each.actor, each.not_judged) for each in outlooks)
     return f"Whether there is a bargain is not known: nobody has filled in what {who} would gain."
 
 
@@ -241,22 +218,22 @@ def _moves(no_deal: NoDeal, actor: Actor) -> bool:
 def _where(finding: Deals) -> Iterator[str]:
     """What no deal is, and whether it holds."""
     no_deal = finding.no_deal
-    word = PHRASES[no_deal.verdict.word]
+    word = say.PHRASES[no_deal.verdict.word]
     match no_deal.state.by:
         case NoDealBy.ELSEWHERE:
             yield "Moving alone can end in different places; each is compared with now."
         case NoDealBy.WAY:
             if finding.bargain is not Bargain.NOT_NEEDED:
-                moved = together(_moved(no_deal))
+                moved = say.together(_moved(no_deal))
                 yield f"At middle values moving alone ends at {moved}; each is compared with that."
             worse = [e for e in no_deal.gains if e.now < 0 and _moves(no_deal, e.actor)]
             if worse:
-                yield f"Compared with now it is a loss for {several(map(_than_now, worse))}."
+                yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
             yield f"That end {word}."
-            yield from cannot_be_undone(no_deal.verdict.barred)
+            yield from say.cannot_be_undone(no_deal.verdict.barred)
         case _:
             yield f"{'The current state' if no_deal.current else 'This state'} {word}."
-            yield from cannot_be_undone(no_deal.verdict.barred)
+            yield from say.cannot_be_undone(no_deal.verdict.barred)
 
 
 def _none_with(finding: Deals, actor: Actor) -> Iterator[str]:
@@ -272,7 +249,7 @@ def _none_with(finding: Deals, actor: Actor) -> Iterator[str]:
         yield f"To {name} it does: {said}." if said else f"It touches no interest of {name}."
     elif no_deal.steps:
         gain = next((each.now for each in no_deal.gains if each.actor.id == actor.id), ZERO.low)
-        yield f"Moving alone ends at {together(_moved(no_deal))}: {than_now(gain, name)}."
+        yield f"Moving alone ends at {say.together(_moved(no_deal))}: {say.than_now(gain, name)}."
     else:
         yield from _where(finding)
 
@@ -299,8 +276,9 @@ def _package_table(package: ExplainedPackage) -> r.Table:
         does = "; ".join(option.name for option in taker.parts) if taker else "–"
         alone = "–"
         if taker:
-            alone = "not possible" if taker.alone is None else signed(taker.alone)
-        rows.append(row(each.actor.name, does, alone, signed(each.gain), spread(each.bounds)))
+            alone = "not possible" if taker.alone is None else say.signed(taker.alone)
+        reach = say.spread(each.bounds)
+        rows.append(row(each.actor.name, does, alone, say.signed(each.gain), reach))
     heads = ("does", r.Column("alone"), r.Column("together"), OTHERWISE)
     note = "Gains against no deal, in each actor's own points."
     return plain_table("Who takes part", heads, rows, ROWS, note)
@@ -314,7 +292,7 @@ def _way_table(no_deal: NoDeal) -> r.Table:
         if each := gains.get(id_):
             taken = (o.name for o in _moved(no_deal) if o.actor == each.actor.id)
             to = "; ".join(taken) or "–"
-            rows.append(row(each.actor.name, to, signed(each.now), spread(each.now_bounds)))
+            rows.append(row(each.actor.name, to, say.signed(each.now), say.spread(each.now_bounds)))
     heads = ("to", r.Column("than now"), OTHERWISE)
     return plain_table("Who moves alone", heads, rows, ROWS, "In each actor's own points.")
 
@@ -324,11 +302,11 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
     if package and package.options:
         if why := "; ".join(filter(None, map(_why, package.of(package.parties)))):
             yield r.Entry(f"{why}.", r.strong("Why"), part=r.Part.WHY)
-        yield r.Entry(loses(package.loses), r.strong("Who loses"))
+        yield r.Entry(say.loses(package.loses), r.strong("Who loses"))
         if against := _order(package.order):
             yield r.Entry(against, r.strong("Against it"))
     elif finding.no_deal.steps:
-        yield r.Entry(loses(finding.no_deal.loses), r.strong("Who loses"))
+        yield r.Entry(say.loses(finding.no_deal.loses), r.strong("Who loses"))
     if said := _would_change(finding, package):
         yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT)
     if finding.grounds.claims:
@@ -341,7 +319,7 @@ def _why(gain: ActorGain) -> str:
 
 
 def _felt(felt: Felt) -> str:
-    return f"{fmt.quoted(felt.criterion.name)} {signed(felt.points)}"
+    return f"{fmt.quoted(felt.criterion.name)} {say.signed(felt.points)}"
 
 
 def _order(order: Order) -> str:
@@ -361,7 +339,7 @@ def _would_change(finding: Deals, package: ExplainedPackage | None) -> str:
     parting = package.outlooks(taking_part=True) if package else ()
     for each in (*outlooks, *(each for each in parting if not each.gaining)):
         if each.could_gain and each.could_gain.turning:
-            return would_change(each.actor, each.could_gain)
+            return say.would_change(each.actor, each.could_gain)
     return ""
 
 
@@ -383,13 +361,13 @@ def _details(finding: Deals) -> Iterator[r.Block]:
     if (package := finding.looked_at) and package.options:
         yield _reasons(package)
         if package.loses:
-            yield bulleted("Who loses, or could", map(r.Entry, every_loss(package.loses)))
+            yield bulleted("Who loses, or could", map(r.Entry, say.every_loss(package.loses)))
     for other in finding.packages[1:]:
         gains = ", ".join(
-            f"{each.actor.name} {signed(each.gain)} ({spread(each.bounds)})"
+            f"{each.actor.name} {say.signed(each.gain)} ({say.spread(each.bounds)})"
             for each in other.of(other.parties)
         )
-        entries = map(r.Entry, (gains, loses(other.loses)))
+        entries = map(r.Entry, (gains, say.loses(other.loses)))
         yield bulleted(f"Another: {_parts(other)}", entries, RUNGS[other.rung])
     yield _every(finding)
     if not finding.splits_sought:
@@ -400,10 +378,10 @@ def _reasons(package: ExplainedPackage) -> r.Section:
     """For everybody why it gains or loses."""
     gains = [
         r.Entry(
-            r.text(r.strong(each.actor.name), f" {signed(each.gain)}"),
-            aside=spread(each.bounds),
+            r.text(r.strong(each.actor.name), f" {say.signed(each.gain)}"),
+            aside=say.spread(each.bounds),
             basis=r.basis(*(c for on in each.changes for c in (*on.ceasing, *on.beginning))),
-            details=tuple(reasons(each.changes)),
+            details=tuple(say.reasons(each.changes)),
         )
         for each in package.gains
         if each.changes
@@ -416,7 +394,7 @@ def _every(finding: Deals) -> r.Section:
     entries = []
     for each in finding.listed:
         below = tuple(map(r.muted, _shown_by(each.unfitness)))
-        entries.append(r.Entry(together(each.options), aside=FATE[each.fate], below=below))
+        entries.append(r.Entry(say.together(each.options), aside=FATE[each.fate], below=below))
     for count in finding.counts if not finding.listed else ():
         said = f"{count.packages:,} {RUNGS[count.rung]}"
         entries.append(r.Entry(said, aside=FATE[count.fate]))
@@ -430,9 +408,10 @@ def _shown_by(found: Unfitness | None) -> Iterator[str]:
         return
     match found.why:
         case Unfit.IDLE:
-            yield f"without {together(found.options)} nobody who takes part has less"
+            yield f"without {say.together(found.options)} nobody who takes part has less"
         case Unfit.APART:
-            yield f"nobody loses by either: {together(found.options)}; {together(found.others)}"
+            one, other = say.together(found.options), say.together(found.others)
+            yield f"nobody loses by either: {one}; {other}"
         case Unfit.OWN if found.actor and found.gain:
-            name, gain = found.actor.name, signed(found.gain)
-            yield f"by {together(found.options)} alone {name} gains {gain}"
+            name, gain = found.actor.name, say.signed(found.gain)
+            yield f"by {say.together(found.options)} alone {name} gains {gain}"

@@ -164,9 +164,9 @@ def find_actor(situation: Situation, actor_id: str) -> ActorInfluence:
         sums=matrices.sums[own],
         mean=matrices.mean,
         pairs=tuple(
-            PairInfluence(actors[a], actors[b], matrices.direct[a][b] or None, total)
+            PairInfluence(actors[a], actors[b], matrices.direct.at(a, b) or None, total)
             for a, b in ways
-            if (total := matrices.total[a][b])
+            if (total := matrices.total.at(a, b))
         ),
         grounds=grounds(situation, (tie.claim for pair, tie in ties.items() if actor_id in pair)),
     )

@@ -17,8 +17,8 @@ from stancecli.lenses.influence.finding import (
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.influence import InfluencePath, OnActor, Quadrant, Stake, Sums, Tie
 from stancecli.model import Actor
-from stancecli.wording import bulleted, claimed, rests_on, row, standing
-from stancecli.wording.moves import several, upper
+from stancecli.wording import bulleted, cited, claimed, rests_on, row, standing
+from stancecli.wording.moves import several, through, upper
 
 ROWS = r.Most((6, 5, 4, 3), "influence")
 """How many influences a short answer shows, from roomy to tight."""
@@ -44,9 +44,6 @@ def _answer(who: str, asks: str, said: Sequence[str], *blocks: r.Block, on: r.Ne
     return r.Report("Influence", said[0], " ".join(said[1:]), blocks, (on,), scope=scope)
 
 
-# What is said of several.
-
-
 def _named(name: str, strength: Fraction, *marks: str) -> str:
     return fmt.marked(name, fmt.strength(strength), *marks)
 
@@ -68,13 +65,7 @@ def _most_on(found: OnActor) -> Iterator[str]:
 
 def _through(path: InfluencePath) -> str:
     """`through A, then B`; of a long way the first three."""
-    names = [actor.name for actor in path.through]
-    if names[4:]:
-        names[3:] = [f"{len(names) - 3} others"]
-    return f"through {', then '.join(names)}" if names else "directly"
-
-
-# What several show.
+    return through([actor.name for actor in path.through])
 
 
 def _table(groups: Iterable[r.Group], *notes: str) -> r.Table:
@@ -89,9 +80,8 @@ def _row(name: str, tie: Tie, rank: int, way: InfluencePath | None = None) -> r.
     """A tie, or the first of a way."""
     means = (_through(way) if way else "", tie.claim.by or tie.claim.because)
     ties, strength = (way.ties, way.weakest) if way else ((tie,), tie.strength)
-    sources = dict.fromkeys(cite.source for each in ties for cite in each.claim.cite)
     by = ": ".join(filter(None, means)) or "–"
-    return row(name, fmt.strength(strength), by, ", ".join(sources) or "unsourced", rank=rank)
+    return row(name, fmt.strength(strength), by, cited(*(each.claim for each in ties)), rank=rank)
 
 
 def _why(ties: Iterable[Tie]) -> r.Section:
@@ -146,9 +136,6 @@ def _blocks(
     yield r.Listing((not_known, rests_on(grounds, "influence")))
 
 
-# All actors.
-
-
 def _of_all(finding: Influences) -> r.Report:
     """Who moves whoever decides, then the strongest influence elsewhere."""
     ties, on = finding.ties, finding.on_decider
@@ -193,9 +180,6 @@ def _levers(decider: Actor) -> r.Next:
     return r.Next("levers", (asked,), "what would make each option the choice")
 
 
-# One actor.
-
-
 def _of_actor(finding: ActorInfluence) -> r.Report:
     on, actor, ties = finding.on_actor, finding.sums.actor, finding.ties
     moves = several(_named(tie.end.name, tie.strength) for tie in ties)
@@ -214,9 +198,6 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
         *(_blocks(table, finding.grounds, sums, why) if table.rows else ()),
         on=_levers(actor) if actor.decisions else r.Next("show", (actor.id,), "all on it"),
     )
-
-
-# Between two actors.
 
 
 def _of_paths(finding: InfluencePaths) -> r.Report:
@@ -248,8 +229,6 @@ def _path(n: int, path: InfluencePath) -> r.Group:
     rows = (_row(tie.start.name, tie, n) for tie in path.ties)
     return r.Group(upper(f"{_through(path)}: {fmt.strength(path.weakest)}"), tuple(rows))
 
-
-# Who wants an option, who does not, and who of them can move whoever decides it.
 
 SIDES = {"For it": ("for",), "Against it": ("against",), "Neutral, or not known": ("neutral", "")}
 
@@ -310,5 +289,6 @@ def _stake(each: Stake) -> r.Row:
     says = r.Cell("–" if each.stated is None else fmt.step(2 * each.stated))
     if each.divided:
         says = r.Cell("±", signs=(r.Sign("±", "says both"),))
-    stake, influence = (r.Cell(fmt.number(of)) for of in (each.stake, each.influence))
+    stake = r.Cell(fmt.number(each.stake) if each.entered else "–")
+    influence = r.Cell(fmt.number(each.influence))
     return r.Row(each.actor.name, (r.Cell(_how(each)), says, stake, influence))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -14,8 +14,7 @@ from stancecli.methods.influence import Tie, direct_ties
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.levers import Lever, Levers, levers
 from stancecli.methods.packages import PackageSpace
-from stancecli.methods.packages.choice import Choice
-from stancecli.methods.packages.steps import disagreement
+from stancecli.methods.packages.choice import Choice, disagreement
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.changes import Change, requirement
 from stancecli.methods.stability import Options
@@ -68,11 +67,6 @@ class OneOption:
     changes: tuple[Change, ...]
     loses: tuple[Loser, ...]
 
-    @property
-    def names(self) -> Mapping[str, str]:
-        """Who decides, by id."""
-        return {actor.id: actor.name for actor in self.deciders}
-
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for all as now, and for each lever."""
         yield {"option": self.option, "instead": "", "by": "", **_row(self.levers.lead)}
@@ -114,11 +108,6 @@ class EveryOption:
     deciders: tuple[Actor, ...]
     options: tuple[Reached, ...]
 
-    @property
-    def names(self) -> Mapping[str, str]:
-        """Who decides, by id."""
-        return {actor.id: actor.name for actor in self.deciders}
-
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option."""
         for each in self.options:
@@ -149,8 +138,7 @@ def find_all(situation: Situation, decision_id: str) -> EveryOption:
 
 def _reached(table: PerformanceTable, option: Option) -> Reached:
     found = levers(table, option)
-    alone = [lever for lever in found.alone if not lever.joint]
-    lead, best = found.lead, next(iter(alone), None)
+    lead, best = found.lead, next((lever for lever in found.alone if not lever.joint), None)
     if best and best.lead is not None and lead is not None and best.lead <= lead:
         best = None  # it does not help
     return Reached(option, lead, table.ruled_out.get(option.id, ()), best)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.levers.finding import EveryOption, OneOption, Reached
@@ -15,28 +15,22 @@ from stancecli.methods.robustness.changes import Change
 from stancecli.methods.verdict import CERTAIN
 from stancecli.model import IMPORTANCE, Constraint, Option
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import asked_as, bulleted, named, on_criterion, plain_table, row
-from stancecli.wording.moves import (
-    every_loss,
-    in_quotes,
-    loses,
-    ruled_out_by,
-    several,
-    together,
-    upper,
+from stancecli.wording import (
+    asked_as,
+    bulleted,
+    moves as say,
+    named,
+    on_criterion,
+    plain_table,
+    row,
 )
 from stancecli.wording.verdict import says_nothing
 
-SENTENCES = 5
-"""So many sentences a short answer has."""
 ROWS = r.Most((8, 6, 5, 4), "choice")
 POINTS = "In points at middle values."
-HARMFUL = 2
-"""So many choices that set an option back a short answer shows."""
-PUT_AHEAD = 2
-"""So many options that a choice of others puts ahead a sentence tells."""
-HIGHEST_SHOWN = 2
-"""Of so many strengths a short answer names who presses."""
+SENTENCES, HARMFUL, PUT_AHEAD, STRENGTHS = 5, 2, 2, 2
+"""So many sentences a short answer has, choices that set an option back, options that others put
+ahead, and strengths of influence."""
 DEALS = r.Next("deals", (), "what several could do together")
 
 
@@ -51,9 +45,6 @@ HOW = {
 def describe(finding: OneOption | EveryOption) -> r.Report:
     """What would put one option ahead, or each."""
     return _of_one(finding) if isinstance(finding, OneOption) else _of_all(finding)
-
-
-# One option.
 
 
 def _of_one(finding: OneOption) -> r.Report:
@@ -80,9 +71,13 @@ def _option(option: Option | Constraint) -> str:
 
 def _by(finding: OneOption | EveryOption, options: Sequence[Option], last: str = "and") -> str:
     """`“O” (Y) and “P” (Z)`."""
-    return several(
-        (fmt.marked(_option(option), finding.names[option.actor]) for option in options), last
-    )
+    names = _names(finding)
+    return say.several((fmt.marked(_option(o), names[o.actor]) for o in options), last)
+
+
+def _names(finding: OneOption | EveryOption) -> dict[str, str]:
+    """Who else decides, by id."""
+    return {actor.id: actor.name for actor in finding.deciders}
 
 
 def _sentences(finding: OneOption) -> Iterator[str]:
@@ -97,12 +92,12 @@ def _sentences(finding: OneOption) -> Iterator[str]:
     elif leaders == (finding.option,) and finding.verdict in CERTAIN:
         yield f"{option} is ahead already for {name}, by {_points(found.lead)}."
     elif leaders == (finding.option,):
-        rivals = several(map(_option, finding.rivals), "or")
+        rivals = say.several(map(_option, finding.rivals), "or")
         ahead = f"At middle values {option} is ahead for {name} by {_points(found.lead)}"
         yield f"{ahead}; {rivals} could still pass it."
     else:
         if finding.option in leaders:
-            level = in_quotes(each for each in leaders if each is not finding.option)
+            level = say.in_quotes(each for each in leaders if each is not finding.option)
             yield f"At middle values {option} is level with {level} for {name}."
         yield from _others_could(finding)
         yield from _how_far(finding)
@@ -115,7 +110,7 @@ def _points(lead: Fraction | None) -> str:
 def _not_now(finding: OneOption) -> Iterator[str]:
     """That the option is ruled out, by what, and which choices of others lift that."""
     option, name, reasons = _option(finding.option), finding.decider.name, finding.ruled_out
-    yield f"{name} cannot choose {option} now: {ruled_out_by(reasons[0], finding.names)}."
+    yield f"{name} cannot choose {option} now: {say.ruled_out_by(reasons[0], _names(finding))}."
     if not finding.levers.alone:
         yield "No one choice of another actor lifts that."
         return
@@ -209,10 +204,8 @@ def _value(change: Change) -> str:
     return f"the weight of {fmt.called(claim)}"
 
 
-# The table: what instead of now, by whom, and how the option then stands.
-
-
 def _table(finding: OneOption) -> Iterator[r.Table]:
+    """What instead of now, by whom, and how the option then stands."""
     found = finding.levers
     if not (found.alone or found.together):
         return
@@ -227,7 +220,8 @@ def _table(finding: OneOption) -> Iterator[r.Table]:
 
 
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
-    by = " and ".join(dict.fromkeys(finding.names[option.actor] for option in lever.options))
+    names = _names(finding)
+    by = " and ".join(dict.fromkeys(names[option.actor] for option in lever.options))
     then = f"{_then(lever.lead)}{', in a deal' if lever.joint else ''}"
     return row(" with ".join(option.name for option in lever.options), by, then, rank=rank)
 
@@ -239,33 +233,18 @@ def _then(lead: Fraction | None) -> str:
     return f"{fmt.number(abs(lead))} {'ahead' if lead > 0 else 'behind'}" if lead else "level"
 
 
-# The lines.
-
-
 def _lines(finding: OneOption) -> Iterator[r.Entry]:
     if finding.ties:
-        yield r.Entry(_pressing(finding.ties), r.strong("Who can press"))
-    if finding.changes:
-        yield r.Entry(_if_wrong(finding.changes), r.strong("If a value is wrong"))
+        pressing = say.by_strength((tie.strength, tie.start.name) for tie in finding.ties)
+        said = " ".join(islice(pressing, STRENGTHS))
+        yield r.Entry(said, r.strong("Who can press"))
+    if changes := finding.changes:
+        others = f" Other values that would: {len(changes) - 1}." if changes[1:] else ""
+        said = f"{_needed(changes[0])}, would do by itself.{others}"
+        yield r.Entry(said, r.strong("If a value is wrong"))
     if finding.option is not finding.current and not finding.ruled_out:
         said = f"With {_option(finding.option)}: " if finding.loses else ""
-        yield r.Entry(f"{said}{loses(finding.loses)}", r.strong("Who loses"))
-
-
-def _pressing(ties: Sequence[Tie]) -> str:
-    """`High: North Korea. Medium: South Korea.`: those who can move the decider most."""
-    by_strength = [
-        f"{upper(fmt.strength(strength))}: {several(tie.start.name for tie in run)}."
-        for strength, run in groupby(ties, key=lambda tie: tie.strength)
-    ]
-    return " ".join(by_strength[:HIGHEST_SHOWN])
-
-
-def _if_wrong(changes: Sequence[Change]) -> str:
-    """The smallest change of one value that would do, and how many others would."""
-    said = f"{_needed(changes[0])}, would do by itself."
-    others = len(changes) - 1
-    return f"{said} Other values that would: {others}." if others else said
+        yield r.Entry(f"{said}{say.loses(finding.loses)}", r.strong("Who loses"))
 
 
 def _needed(change: Change) -> str:
@@ -278,9 +257,6 @@ def _needed(change: Change) -> str:
     else:
         now = fmt.worded(before, IMPORTANCE)
     return f"{_value(change)}, {'above' if change.rises else 'below'} {at} (now {now})"
-
-
-# The whole answer.
 
 
 def _details(finding: OneOption) -> Iterator[r.Block]:
@@ -298,9 +274,9 @@ def _details(finding: OneOption) -> Iterator[r.Block]:
         needed = map(_needed, finding.changes)
         yield bulleted("Values of which each would do by itself", map(r.Entry, needed))
     if finding.loses:
-        yield bulleted("Who loses with it, or could", map(r.Entry, every_loss(finding.loses)))
+        yield bulleted("Who loses with it, or could", map(r.Entry, say.every_loss(finding.loses)))
     if finding.deal:
-        yield r.Note(f"The bargain: {together(finding.deal.options)}.")
+        yield r.Note(f"The bargain: {say.together(finding.deal.options)}.")
     elif not finding.sought:
         yield r.Note("Bargains were not looked for: there are too many states.")
     else:
@@ -312,9 +288,6 @@ def _tie(tie: Tie, decides: bool) -> str:
     by = f": {means}" if means else ""
     mark = "decides one of the choices above" if decides else ""
     return f"{fmt.marked(tie.start.name, fmt.strength(tie.strength), mark)}{by}"
-
-
-# All options of a decision.
 
 
 def _of_all(finding: EveryOption) -> r.Report:
@@ -356,11 +329,11 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     ]
     kept = [_option(each.option) for each in others if each not in ahead]
     if kept:
-        none = f"no single choice of others would put {several(kept, 'or')} ahead"
+        none = f"no single choice of others would put {say.several(kept, 'or')} ahead"
         said = [*said[:PUT_AHEAD], none]
     for n, each in enumerate(said):
-        yield f"{upper(each)}." if n else f"At middle values {each}."
-    level = in_quotes(leaders[1:])
+        yield f"{say.upper(each)}." if n else f"At middle values {each}."
+    level = say.in_quotes(leaders[1:])
     yield f"Now {_option(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
 
 
@@ -370,5 +343,5 @@ def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     best = then = "–"
     if each.best:
         (choice,), then = each.best.options, _then(each.best.lead)
-        best = fmt.marked(choice.name, finding.names[choice.actor])
+        best = fmt.marked(choice.name, _names(finding)[choice.actor])
     return row(name, now, best, then)

@@ -18,8 +18,7 @@ from stancecli.model import (
     stands_in,
 )
 from stancecli.situation import KINDS, Situation
-from stancecli.wording import row
-from stancecli.wording.claims import cited, stands
+from stancecli.wording import cited, row, stands
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,10 @@ def describe(finding: Listed) -> r.Report:
     kinds = dict.fromkeys(group.kind for group in finding.groups)
     blocks: list[r.Block] = [_table(finding, kind) for kind in kinds]
     if not finding.kind and first:
-        both = zip(kinds, blocks, strict=True)
-        blocks = [r.Section(f"{k}s", (r.Shortened((b,), (_names(finding, k),)),)) for k, b in both]
+        for n, kind in enumerate(kinds):
+            items = (item for group in finding.groups if group.kind == kind for item in group.items)
+            names = r.listing(r.Entry(item.name, item.id) for item in items)
+            blocks[n] = r.Section(f"{kind}s", (r.Shortened((blocks[n],), (names,)),))
         blocks.append(r.Shortened((), tells="what each is"))
     return r.Report(
         f"Every {finding.kind}" if finding.kind else "Everything in the model",
@@ -98,11 +99,6 @@ def describe(finding: Listed) -> r.Report:
         blocks=tuple(blocks),
         next=tuple(r.Next("show", (id_,), "everything on one of them") for id_ in first),
     )
-
-
-def _names(finding: Listed, kind: str) -> r.Listing:
-    items = (item for group in finding.groups if group.kind == kind for item in group.items)
-    return r.listing(r.Entry(item.name, item.id) for item in items)
 
 
 def _table(finding: Listed, kind: str) -> r.Table:
@@ -134,7 +130,7 @@ def _told(item: Item, situation: Situation) -> Mapping[str, str]:
         case Actor():
             return {"kind": item.kind, "also": ", ".join(item.also)}
         case Interest() | Constraint():
-            return {"weight": fmt.weight(item), "source": cited(item)}
+            return {"weight": fmt.weight(item), "source": cited(item).text}
         case Decision():
             return {"current": situation.option(item.current).name}
         case Option():

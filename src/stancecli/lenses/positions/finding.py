@@ -27,8 +27,8 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.positions import Stated, Target, Window, window_of
 from stancecli.methods.positions.agreement import Alignment, Pair, align
+from stancecli.methods.positions.cells import ScalePlace, ScaleSummary, places_on, scale_summary
 from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
-from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
 from stancecli.methods.positions.store import ModelStatements, Statements, values_of
 from stancecli.model import Actor, Decision, Issue, Option
 from stancecli.situation import Situation
@@ -325,7 +325,7 @@ def find_actor(
 def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
     """What one actor said of issues, and with whom it agrees and clashes over all."""
     stated = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
-    pairs = align_all(said, first=actor)
+    pairs = align_all(said, actor)
     return ActorPositions(
         actor=actor,
         grounds=said.grounds(stated),

@@ -1,27 +1,24 @@
-"""What several answers on positions say: who is for and against what, who is with whom; tables."""
+"""How it is told who says what: on issues, period by period, and as part of other answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
-from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.finding import (
-    ActorPositions,
-    DecisionPositions,
-    PairPositions,
-    Positions,
+from stancecli.lenses.positions.statements import (
+    IssuePositions,
+    IssueStands,
+    PeriodValue,
+    PositionsOverTime,
+    SidesTaken,
 )
-from stancecli.lenses.positions.statements import SidesTaken
-from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions import Stated, stance_of
+from stancecli.methods.positions import SideChange, Stated, Target, period_of, stance_of
 from stancecli.methods.positions.agreement import Alignment, Pair
-from stancecli.methods.positions.preferences import Preferences, Stand
-from stancecli.methods.positions.scale import ScaleSummary
-from stancecli.model import Actor, Position, exactly
-from stancecli.wording import in_a_table, plain_table, row
+from stancecli.methods.positions.cells import ScaleSummary
+from stancecli.methods.positions.preferences import Stand
+from stancecli.model import Actor, Issue, Position, exactly
+from stancecli.wording import bulleted, out_of_time, plain_table, rests_on, row, within
 from stancecli.wording.moves import several
 
 S = TypeVar("S", bound=Stand | Stated)
@@ -98,11 +95,6 @@ def camps(alignment: Alignment, told: Sides | None = None) -> Iterator[str]:
         before = how
 
 
-def tells(*parts: str) -> str:
-    """What the whole answer has besides."""
-    return ", ".join(filter(None, parts))
-
-
 def not_known(said: Iterable[str]) -> Iterator[r.Entry]:
     """What is not known, in one line."""
     if told := " ".join(filter(None, said)):
@@ -150,18 +142,15 @@ def said_entry(said: Said, name: str, *, corpus: str = "") -> r.Entry:
         told.append(f"sources: {sources:,}")
     if said.both_ways:
         told.append(f"both ways: {both_ways(said.both_ways)}")
-    words = ", ".join(filter(None, (*told, *_moves(said))))
+    changes = said.changes[-CHANGES:] if isinstance(said, Stated) else ()
+    told += [f"{says(c.before)} → {says(c.after)} in {c.after.date}" for c in changes]
+    words = ", ".join(filter(None, told))
     return r.Entry(
         r.text(r.strong(name), f": {words}" if words else ""),
         label=said_cell(said).text,
         basis=None if corpus or sources > SOURCES else r.basis(*known),
         details=tuple(map(_statement, known)) if known[1:] else (),
     )
-
-
-def _moves(said: Said) -> Iterator[str]:
-    for change in said.changes[-CHANGES:] if isinstance(said, Stated) else ():
-        yield f"{says(change.before)} → {says(change.after)} in {change.after.date}"
 
 
 def _statement(position: Position) -> str:
@@ -200,35 +189,11 @@ def pair_sections(alignment: Alignment) -> Iterator[r.Section]:
     yield r.Section("Who agrees, and who clashes", (r.listing(entries), note))
 
 
-def of_actor(pairs: Iterable[Pair], actor: Actor) -> str:
-    """The others of the pairs of an actor."""
-    return several((pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs)
+# Tables of words.
 
-
-# Tables: who is for and against what, what is ahead for whom, a scale.
-
-ROWS, CONTENDERS = (10, 8, 6, 5, 4, 3, 2, 1), 3
-"""So many rows a short table has, from roomy to tight; so many options that could be ahead."""
+ROWS = (10, 8, 6, 5, 4, 3, 2, 1)
+"""So many rows a short table has, from roomy to tight."""
 UNKNOWN = "–"
-
-
-def ahead(found: Preferences | None) -> str:
-    """What is ahead for the interests of an actor: `A`, `A = B` where level, `A or B` where not
-    settled."""
-    if found is None or found.verdict is Conclusion.EMPTY:
-        return UNKNOWN
-    if found.verdict is Conclusion.OPEN:
-        could = {option.id for option in (*found.leaders, *found.rivals)}
-        names = [option.name for option in found.decision.options if option.id in could]
-        more = [f"{len(names) - CONTENDERS:,} others"] if len(names) > CONTENDERS + 1 else []
-        return " or ".join([*names[:CONTENDERS], *more] if more else names)
-    return " = ".join(option.name for option in found.leaders)
-
-
-def _how_to_read(found: Iterable[Preferences]) -> r.Legend:
-    verdicts = {each.verdict for each in found}
-    notes = {"A or B: not settled": Conclusion.OPEN, "A = B: level": Conclusion.LEVEL}
-    return r.legend((), ", ".join(note for note, each in notes.items() if each in verdicts))
 
 
 def others_table(things: Sequence[tuple[str, Sides]]) -> Iterator[r.Table]:
@@ -238,10 +203,10 @@ def others_table(things: Sequence[tuple[str, Sides]]) -> Iterator[r.Table]:
         (on.thing.name, (decider, who(on.speak_for), who(on.speak_against), on_neither(on)))
         for decider, on in things
     ]
-    yield from _in_words("Spoken of", heads, rows, "row")
+    yield from in_words("Spoken of", heads, rows, "row")
 
 
-def _in_words(
+def in_words(
     names: str,
     heads: Sequence[str],
     rows: Sequence[tuple[str, Sequence[str]]],
@@ -255,66 +220,6 @@ def _in_words(
     told = (row(name, *(cells[n] or UNKNOWN for n in used)) for name, cells in rows)
     kept = [heads[n] for n in used]
     yield plain_table(names, kept, told, r.Most(ROWS, called), legend)
-
-
-AHEAD, NEUTRAL = "ahead for its interests", "neutral on"
-
-
-def who_table(positions: DecisionPositions) -> Iterator[r.Table]:
-    """What each says besides, and what is ahead for its interests; those who are alike in a row."""
-    on = positions.foremost
-    by_actor: dict[str, list[Stand]] = {}
-    for stand in positions.stands:
-        by_actor.setdefault(stand.actor.id, []).append(stand)
-    wants = {each.actor.id: each for each in positions.preferences}
-    alike: dict[tuple[str, str], list[str]] = {}
-    for id_, stands in by_actor.items():
-        others = (stand for stand in stands if not on or stand.option.id != on.option.id)
-        key = says_of(others), ahead(wants.get(id_))
-        if key != (UNKNOWN, UNKNOWN):
-            alike.setdefault(key, []).append(stands[0].actor.name)
-    ranked = sorted(alike.items(), key=lambda item: item[0][0] == UNKNOWN)
-    rows = [(several(names), key) for key, names in ranked]
-    heads, legend = ("also says", AHEAD), _how_to_read(positions.preferences)
-    yield from _in_words("Who", heads, rows, "row", legend)
-
-
-def says_of(stands: Iterable[Stand]) -> str:
-    """`for A and B, against C`: what one actor says of options."""
-    by: dict[str, list[str]] = {}
-    for stand in sorted(stands, key=lambda each: -each.side):
-        if stand.stated is not None:
-            neither = "both ways on" if stand.both_ways else "divided on"
-            how = {1: "for", -1: "against"}.get(stand.side, neither if stand.divided else NEUTRAL)
-            by.setdefault(how, []).append(stand.option.name)
-    return ", ".join(f"{how} {several(names)}" for how, names in by.items()) or UNKNOWN
-
-
-def actor_table(finding: ActorPositions) -> Iterator[r.Table]:
-    """Decision by decision what one actor says, and what is ahead for its interests."""
-    wants = {each.decision.id: each for each in finding.preferences}
-    rows = []
-    for decider in finding.deciders:
-        for decision in decider.decisions:
-            stands = (stand for stand in finding.stands if stand.option.decision == decision.id)
-            cells = says_of(stands), ahead(wants.get(decision.id))
-            if cells != (UNKNOWN, UNKNOWN):
-                rows.append((in_a_table(decider, decision), cells))
-    heads, legend = ("says", AHEAD), _how_to_read(finding.preferences)
-    yield from _in_words("Decision of", heads, rows, "decision", legend)
-
-
-def pair_table(finding: PairPositions) -> Iterator[r.Table]:
-    """What two actors say of each thing on which both have spoken, the furthest apart first."""
-    spoken = [both for both in finding.by_option if all(s.stated is not None for s in both)]
-    told: list[tuple[str, Said, Said]] = [(a.option.name, a, b) for a, b in spoken]
-    told += [(a.target.name, a, b) for a, b in finding.by_issue]
-    told.sort(key=lambda each: -abs(Fraction(each[1].stance or 0) - (each[2].stance or 0)))
-    rows = tuple(r.Row(name, (said_cell(a), said_cell(b))) for name, a, b in told)
-    if rows:
-        heads = (r.Column(finding.a.name), r.Column(finding.b.name))
-        legend = r.legend(chain(*(row.cells for row in rows)), SIGNS)
-        yield plain_table("Spoken of by both", heads, rows, r.Most(ROWS, "row"), legend)
 
 
 def scale_table(scale: ScaleSummary) -> r.Table:
@@ -335,13 +240,189 @@ def scale_table(scale: ScaleSummary) -> r.Table:
     return plain_table("On the scale from 0 to 100", heads, rows, r.Most(ROWS, "actor"), note)
 
 
-def in_order(finding: Positions) -> list[DecisionPositions]:
-    """The decisions, the main one first."""
-    return sorted(finding.by_decision, key=lambda each: each.decision.id != finding.main)
+# Issues: one, or all of them.
+
+PERIODS, COLUMNS, MOVES = (10, 8, 6, 5), 8, 3
+"""So many periods stand below and beside each other in a short table; so many moves are told."""
 
 
-def things_of(finding: Positions) -> Iterator[tuple[str, Sides]]:
-    """All on which anybody has spoken, those of the main decision first, with who decides each."""
-    for positions in in_order(finding):
-        yield from ((positions.decider.name, on) for on in positions.by_option if on.stated)
-    yield from (("", on) for on in finding.issues if on.stated)
+def span(first: str, last: str) -> str:
+    """`1946 to 2019`; one where both are the same, or only one is known."""
+    return " to ".join(dict.fromkeys(filter(None, (first, last))))
+
+
+def issue_stands(finding: IssueStands) -> r.Report:
+    """Who is for and against an issue, or each of all."""
+    window, asked = finding.window, finding.issue
+    spoken = [each for each in finding.by_issue if each.stated]
+    on = spoken[0] if spoken else None
+    name = fmt.quoted(asked.name) if asked else "any of these"
+    said = [*sides_said(on)] if on else [f"Nobody is known to have spoken on {name}."]
+    said += camps(finding.alignment, on if asked or not spoken[1:] else None)
+    if asked and (moved := [each for each in on.stated if each.changes] if on else ()):
+        told = (_move(each.actor, each.changes[-1]) for each in strongest(moved))
+        said.append(f"Known to have moved: {several(told)}.")
+    conclusion, *more = said
+    most = r.Most(ROWS, "actor")
+    table = others_table([("", each) for each in spoken[1:]])
+    first = [each_said(on.stated, most, corpus=finding.corpus)] if asked and on else table
+    more_told = ["each statement"] * bool(on) + ["all pairs"] * bool(finding.alignment.pairs)
+    return r.Report(
+        subject=subject(finding.corpus),
+        scope=(
+            asked.name if asked else "Who is for what, who is with whom?",
+            *within(window.since, window.until),
+        ),
+        conclusion=conclusion,
+        more=" ".join(more),
+        blocks=(
+            *first,
+            r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more_told)),
+            r.listing(_lines(finding)),
+        ),
+        next=tuple(_next(finding, spoken)),
+    )
+
+
+def _details(finding: IssueStands) -> Iterator[r.Section]:
+    """Who says what of each issue, and who agrees with whom."""
+    for each in finding.by_issue if not finding.issue else ():
+        if each.stated:
+            yield r.Section(each.issue.name, (each_said(each.stated, corpus=finding.corpus),))
+    yield from pair_sections(finding.alignment)
+
+
+def _lines(finding: IssueStands) -> Iterator[r.Entry]:
+    left = finding.totals.actors - len(finding.alignment.actors)
+    most = "Who agrees and who clashes: looked at for those who say most"
+    pairs = f"{most}, without {left:,} others." if finding.alignment.actors and left else ""
+    yield from not_known((pairs, *out_of_time(finding.left_out)))
+    yield _sources(finding)
+
+
+def _sources(finding: IssueStands | PositionsOverTime) -> r.Entry:
+    """What it rests on; of a corpus how much was said, and when."""
+    if not finding.corpus:
+        return rests_on(finding.grounds, "stance")
+    totals = finding.totals
+    words = f"{totals.statements:,} statements, {span(totals.first, totals.last)}".rstrip(", ")
+    return r.Entry(f"{words}.", r.strong("Sources"), part=r.Part.GROUNDS)
+
+
+def _next(finding: IssueStands, spoken: Sequence[IssuePositions]) -> Iterator[r.Next]:
+    every = {"every": (finding.every.value,)}
+    if finding.totals.first and (finding.issue or finding.corpus):
+        ids = (finding.issue.id,) if finding.issue else ()
+        yield r.Next("positions", ids, "period by period", every)
+    if not finding.issue:
+        for each in spoken[: 1 if finding.corpus else 2]:
+            yield r.Next("positions", (each.issue.id,), "who stands where on it")
+
+
+def said_of_issues(found: Sequence[Stated], corpus: str) -> Iterator[r.Block]:
+    """What one actor says of issues, most strongly first."""
+    told = (said_entry(each, each.target.name, corpus=corpus) for each in strongest(found))
+    if found:
+        yield r.Listing(tuple(told), most=r.Most(ROWS, "issue"))
+
+
+# What was said period by period: one table by period, and who moved.
+
+
+def over_time(finding: PositionsOverTime) -> r.Report:
+    """How much was said period by period, or who said what of one thing; and who moved when."""
+    target = finding.target
+    moves = [_move(m.actor, m.change, None if target else m.target) for m in finding.moves]
+    said = "Nobody is known to have moved."
+    if moves:
+        more = finding.moved - MOVES
+        shown = [*moves[:MOVES], f"{more:,} others"] if more > 1 else moves
+        said = f"Known to have moved: {several(shown)}."
+    table = _actors_table(finding) if target else _periods_table(finding)
+    entries = [
+        r.Entry(words, basis=None if finding.corpus else r.basis(m.change.before, m.change.after))
+        for words, m in zip(moves, finding.moves, strict=True)
+    ]
+    section = bulleted("Who moved, and when", entries)
+    undated, every = finding.undated, finding.every.value
+    left = f"Left out, without a date in a {every}: {undated:,}." if undated else ""
+    return r.Report(
+        subject=subject(finding.corpus, every),
+        scope=(
+            target.name if target else "Who moved, and when?",
+            span(finding.periods[0].period, finding.periods[-1].period),
+        ),
+        conclusion=said,
+        blocks=(
+            table,
+            r.Shortened((section,) if moves else (), tells="each move" if moves[1:] else ""),
+            r.listing((*not_known((left, *out_of_time(finding.left_out))), _sources(finding))),
+        ),
+        next=tuple(_next_over_time(finding)),
+    )
+
+
+def _move(actor: Actor, change: SideChange, target: Target | None = None) -> str:
+    """`EPA on “A price on carbon” (opposes → supports, 2007-03)`."""
+    on = f" on {fmt.quoted(target.name)}" if target else ""
+    before, after = says(change.before), says(change.after)
+    return fmt.marked(f"{actor.name}{on}", f"{before} → {after}", change.after.date)
+
+
+def _periods_table(finding: PositionsOverTime) -> r.Table:
+    """How much was said in each period, the last first, and who moved in it."""
+    by: dict[str, list[str]] = {}
+    for move in finding.moves:
+        period = period_of(move.change.after.date, finding.every)
+        by.setdefault(period, []).append(move.actor.name)
+    rows = []
+    for each in reversed(finding.periods):
+        known = list(dict.fromkeys(by.get(each.period, ())))
+        more = each.moved - len(by.get(each.period, ()))
+        words = several([*known, *([f"{more:,} other moves"] if more else [])]) or "–"
+        rows.append(row(each.period, f"{each.statements:,}", words))
+    names, heads = f"The last {finding.every.value} first", (r.Column("statements"), "who moved")
+    return plain_table(names, heads, rows, r.Most(PERIODS, "period"))
+
+
+def _actors_table(finding: PositionsOverTime) -> r.Table:
+    """A row for each actor, a column for each period; those who moved stay in a short answer."""
+    moved = {move.actor.id for move in finding.moves}
+    foremost = sorted(finding.by_actor, key=lambda each: each.actor.id not in moved)
+    kept = {each.actor.id for each in foremost[: ROWS[0]]}
+    periods = [count.period for count in finding.periods]
+    rows = []
+    for each in finding.by_actor:
+        values = {value.period: value for value in each.values}
+        cells = tuple(_value(values.get(period)) for period in periods)
+        rows.append(r.Row(each.actor.name, cells, rank=each.actor.id not in kept))
+    last = len(periods) - COLUMNS
+    divided = any(value.divided for each in finding.by_actor for value in each.values)
+    note = "++ + for it, −− − against it, 0 neutral, · silent; a number: so many statements"
+    return r.Table(
+        columns=tuple(r.Column(period, rank=n < last) for n, period in enumerate(periods)),
+        groups=(r.Group("", tuple(rows)),),
+        names="Who",
+        legend=r.Legend((DIVIDED,) if divided else (), (note,)),
+        most_rows=r.Most(ROWS, "actor"),
+        most_columns=r.Most((COLUMNS,), "period"),
+    )
+
+
+def _value(value: PeriodValue | None) -> r.Cell:
+    if value is None:
+        return r.Cell("·")
+    count = f" {value.statements}" if value.statements > 1 else ""
+    if value.divided:
+        return r.Cell(f"±{count}", fmt.Sense.UNKNOWN)
+    shown = r.valued(exactly(value.stance))
+    return r.Cell(f"{shown.text}{count}", shown.sense)
+
+
+def _next_over_time(finding: PositionsOverTime) -> Iterator[r.Next]:
+    every = {"every": (finding.every.value,)}
+    if finding.target is None and finding.moves:
+        target = finding.moves[0].target
+        yield r.Next("positions", (target.id,), "one thing, actor by actor", every)
+    elif isinstance(finding.target, Issue):
+        yield r.Next("positions", (finding.target.id,), "who stands where on it")

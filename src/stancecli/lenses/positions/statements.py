@@ -205,14 +205,12 @@ def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePos
     )
 
 
-def align_all(said: Statements, *, first: Actor | None = None) -> Alignment:
+def align_all(said: Statements, first: Actor) -> Alignment:
     """The alignment of all, or of those that say most of a large corpus, `first` among them."""
     if not said.many:
         return align(said.actors(), said.things(), values_of(said.said()))
-    actors = said.actors(MOST_ACTORS)
-    if first:
-        known = {first.id: first, **{each.id: each for each in actors}}
-        actors = sorted(known.values(), key=lambda actor: actor.name)
+    known = {first.id: first, **{each.id: each for each in said.actors(MOST_ACTORS)}}
+    actors = sorted(known.values(), key=lambda actor: actor.name)
     return aligned(actors, Meetings.of(len(actors), said.cells(actors)))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
@@ -13,32 +14,44 @@ from stancecli.lenses.positions.finding import (
     PairPositions,
     Positions,
 )
-from stancecli.lenses.positions.issues import issue_stands, over_time, said_of_issues
 from stancecli.lenses.positions.said import (
-    actor_table,
-    ahead,
+    ROWS,
+    SIGNS,
+    UNKNOWN,
+    Said,
+    Sides,
     camps,
     each_said,
-    in_order,
+    in_words,
+    issue_stands,
     not_known,
-    of_actor,
     others_table,
+    over_time,
     pair_sections,
-    pair_table,
+    said_cell,
     said_entry,
+    said_of_issues,
     scale_table,
     sides_said,
     subject,
-    tells,
-    things_of,
-    who_table,
 )
 from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions import Target
-from stancecli.methods.positions.preferences import Preferences, Rank
-from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
-from stancecli.wording import bulleted, claimed, on_criterion, out_of_time, rests_on, within
+from stancecli.methods.positions.agreement import Pair
+from stancecli.methods.positions.cells import ScalePlace, ScaleSummary
+from stancecli.methods.positions.preferences import Preferences, Rank, Stand
+from stancecli.model import Actor
+from stancecli.wording import (
+    bulleted,
+    claimed,
+    in_a_table,
+    on_criterion,
+    out_of_time,
+    plain_table,
+    rests_on,
+    within,
+)
 from stancecli.wording.moves import in_quotes, several
 
 EACH = "each stance with its words"
@@ -83,22 +96,19 @@ def _report(
     )
 
 
-# Everybody.
-
-
 def _everybody(finding: Positions) -> r.Report:
     on, asked = finding.foremost, finding.by_decision[0] if finding.decision else None
-    scales = [each.scale for each in in_order(finding) if each.scale]
+    scales = [each.scale for each in _in_order(finding) if each.scale]
     said = [*sides_said(on)] if on else []
     if not on and not scales:
         said.append("Nobody is known to have spoken on any of these options.")
     said += [_middle(scale) for scale in scales[:1]]
-    said += camps(finding.stated, on if asked or len([*things_of(finding)]) < 2 else None)
+    said += camps(finding.stated, on if asked or len([*_things_of(finding)]) < 2 else None)
     said += _against_interest(finding)
-    more = tells(EACH if on else "", "all pairs" if finding.stated.pairs else "")
+    more = [EACH] * bool(on) + ["all pairs"] * bool(finding.stated.pairs)
     blocks: tuple[r.Block, ...] = (
         *_everybody_table(finding, asked),
-        r.Shortened(r.Later(lambda: _details(finding)), tells=more),
+        r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more)),
         r.listing(_everybody_lines(finding)),
     )
     scope = asked.decider.name if asked else "Who is for what, who is with whom?"
@@ -117,10 +127,10 @@ def _middle(scale: ScaleSummary) -> str:
 
 def _against_interest(finding: Positions) -> Iterator[str]:
     """`Spoken by A: for “X”, though “Y” is better for its interests.`"""
-    stands = (stand for positions in in_order(finding) for stand in positions.stands)
+    stands = (stand for positions in _in_order(finding) for stand in positions.stands)
     found = [stand for stand in stands if stand.against_interest]
     for stand in found[:1]:
-        option, better = fmt.quoted(stand.option.name), _things(stand.better, "or")
+        option, better = fmt.quoted(stand.option.name), in_quotes(stand.better, "or")
         said = f"against {option}, though that is better than any other possible option"
         if stand.side > 0:
             said = f"for {option}, though {better} is better"
@@ -130,11 +140,11 @@ def _against_interest(finding: Positions) -> Iterator[str]:
 
 
 def _everybody_table(finding: Positions, asked: DecisionPositions | None) -> Iterator[r.Table]:
-    on, scale = finding.foremost, in_order(finding)[0].scale
+    on, scale = finding.foremost, _in_order(finding)[0].scale
     if asked and asked.stands:
-        yield from who_table(asked)
+        yield from _who_table(asked)
     elif on:
-        yield from others_table([each for each in things_of(finding) if each[1] != on])
+        yield from others_table([each for each in _things_of(finding) if each[1] != on])
     elif scale:
         yield scale_table(scale)
 
@@ -152,7 +162,7 @@ def _everybody_lines(finding: Positions) -> Iterator[r.Entry]:
 
 def _details(finding: Positions) -> Iterator[r.Section]:
     """Who says what of each thing, for whom what is ahead, who agrees; the scale."""
-    for decider, on in things_of(finding):
+    for decider, on in _things_of(finding):
         yield r.Section(on.thing.name, (each_said(on.stated),), decider)
     for positions in finding.by_decision:
         told = [r.Entry(f"{each.actor.name}: {_wants(each)}") for each in positions.preferences]
@@ -179,13 +189,10 @@ def _wants(found: Preferences) -> str:
 
 def _next(finding: Positions, asked: DecisionPositions | None) -> Iterator[r.Next]:
     if asked is None:
-        decision = in_order(finding)[0].decision
+        decision = _in_order(finding)[0].decision
         yield r.Next("positions", (decision.id,), "who stands where on this decision")
     elif any(s.actor.decisions and s.actor.id != asked.decider.id for s in asked.stands):
         yield r.Next("deals", (), "what several could do together")
-
-
-# One actor.
 
 
 def _actor(finding: ActorPositions) -> r.Report:
@@ -193,15 +200,15 @@ def _actor(finding: ActorPositions) -> r.Report:
     parted = []
     for stand in finding.stands:
         if stand.against_interest:
-            better = f"better: {_things(stand.better, 'or')}" if stand.better else "ahead for it"
+            better = f"better: {in_quotes(stand.better, 'or')}" if stand.better else "ahead for it"
             parted.append(fmt.marked(fmt.quoted(stand.option.name), better))
     said = [_spoken(finding)]
     said += [f"Against its own interests: {several(parted)}."] * bool(parted)
     ties = (("the same", finding.agreements), ("the opposite", finding.clashes))
-    said += [f"Say mostly {how}: {of_actor(pairs, actor)}." for how, pairs in ties if pairs]
+    said += [f"Say mostly {how}: {_others(pairs, actor)}." for how, pairs in ties if pairs]
     sections = r.Later(lambda: _each_stand(finding))
     blocks: tuple[r.Block, ...] = (
-        *actor_table(finding),
+        *_actor_table(finding),
         *said_of_issues(finding.issues, finding.corpus),
         r.Shortened(sections, tells=EACH if finding.stands else ""),
         r.listing((*_says(finding), *_end(finding))),
@@ -275,9 +282,6 @@ def _each_stand(finding: ActorPositions) -> Iterator[r.Section]:
         yield r.Section(stand.option.name, (r.listing(entries),))
 
 
-# Two actors.
-
-
 def _pair(finding: PairPositions) -> r.Report:
     a, b = finding.a, finding.b
     both = f"{a.name} and {b.name}"
@@ -285,8 +289,8 @@ def _pair(finding: PairPositions) -> r.Report:
     shared += [(x.target, x.side * y.side) for x, y in finding.by_issue]
     apart, alike = ([thing for thing, met in shared if met == way] for way in (-1, 1))
     said = [
-        f"Known to divide {both}: {_things(apart) or 'nothing'}.",
-        f"On the same side: {_things(alike) or 'nothing'}.",
+        f"Known to divide {both}: {in_quotes(apart) or 'nothing'}.",
+        f"On the same side: {in_quotes(alike) or 'nothing'}.",
     ]
     if not apart and not alike:
         said = [f"Nothing is known on which both {both} have taken a side."]
@@ -298,7 +302,7 @@ def _pair(finding: PairPositions) -> r.Report:
     sections = r.Later(lambda: _each_pair(finding))
     known = finding.by_option or finding.by_scale
     blocks: tuple[r.Block, ...] = (
-        *pair_table(finding),
+        *_pair_table(finding),
         r.Shortened(sections, tells=EACH if known else ""),
         r.listing(_end(finding)),
     )
@@ -307,10 +311,6 @@ def _pair(finding: PairPositions) -> r.Report:
     if a.decisions and b.decisions:
         following = r.Next("deals", (a.id,), "what they could do together")
     return replace(_report(finding, both, said, blocks), next=(following,) if known else ())
-
-
-def _things(found: Sequence[Target], last: str = "and") -> str:
-    return several((fmt.quoted(each.name) for each in found), last)
 
 
 def _by_interests(finding: PairPositions) -> Iterator[str]:
@@ -325,7 +325,7 @@ def _by_interests(finding: PairPositions) -> Iterator[str]:
         ("Ahead for one and behind for the other", [o for o, x, y in ranks if x * y < 0]),
     ):
         if found:
-            yield f"{how}: {_things(found)}."
+            yield f"{how}: {in_quotes(found)}."
 
 
 def _each_pair(finding: PairPositions) -> Iterator[r.Section]:
@@ -336,3 +336,101 @@ def _each_pair(finding: PairPositions) -> Iterator[r.Section]:
         told = [said_entry(each, each.actor.name) for each in stands if each.position]
         if told:
             yield r.Section(stands[0].option.name, (r.listing(told),))
+
+
+CONTENDERS = 3
+"""So many options that could be ahead are named."""
+AHEAD, NEUTRAL = "ahead for its interests", "neutral on"
+
+
+def ahead(found: Preferences | None) -> str:
+    """What is ahead for the interests of an actor: `A`, `A = B` where level, `A or B` where not
+    settled."""
+    if found is None or found.verdict is Conclusion.EMPTY:
+        return UNKNOWN
+    if found.verdict is Conclusion.OPEN:
+        could = {option.id for option in (*found.leaders, *found.rivals)}
+        names = [option.name for option in found.decision.options if option.id in could]
+        more = [f"{len(names) - CONTENDERS:,} others"] if len(names) > CONTENDERS + 1 else []
+        return " or ".join([*names[:CONTENDERS], *more] if more else names)
+    return " = ".join(option.name for option in found.leaders)
+
+
+def _how_to_read(found: Iterable[Preferences]) -> r.Legend:
+    verdicts = {each.verdict for each in found}
+    notes = {"A or B: not settled": Conclusion.OPEN, "A = B: level": Conclusion.LEVEL}
+    return r.legend((), ", ".join(note for note, each in notes.items() if each in verdicts))
+
+
+def _others(pairs: Iterable[Pair], actor: Actor) -> str:
+    """The others of the pairs of an actor."""
+    return several((pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs)
+
+
+def _who_table(positions: DecisionPositions) -> Iterator[r.Table]:
+    """What each says besides, and what is ahead for its interests; those who are alike in a row."""
+    on = positions.foremost
+    by_actor: dict[str, list[Stand]] = {}
+    for stand in positions.stands:
+        by_actor.setdefault(stand.actor.id, []).append(stand)
+    wants = {each.actor.id: each for each in positions.preferences}
+    alike: dict[tuple[str, str], list[str]] = {}
+    for id_, stands in by_actor.items():
+        others = (stand for stand in stands if not on or stand.option.id != on.option.id)
+        key = _says_of(others), ahead(wants.get(id_))
+        if key != (UNKNOWN, UNKNOWN):
+            alike.setdefault(key, []).append(stands[0].actor.name)
+    ranked = sorted(alike.items(), key=lambda item: item[0][0] == UNKNOWN)
+    rows = [(several(names), key) for key, names in ranked]
+    heads, legend = ("also says", AHEAD), _how_to_read(positions.preferences)
+    yield from in_words("Who", heads, rows, "row", legend)
+
+
+def _says_of(stands: Iterable[Stand]) -> str:
+    """`for A and B, against C`: what one actor says of options."""
+    by: dict[str, list[str]] = {}
+    for stand in sorted(stands, key=lambda each: -each.side):
+        if stand.stated is not None:
+            neither = "both ways on" if stand.both_ways else "divided on"
+            how = {1: "for", -1: "against"}.get(stand.side, neither if stand.divided else NEUTRAL)
+            by.setdefault(how, []).append(stand.option.name)
+    return ", ".join(f"{how} {several(names)}" for how, names in by.items()) or UNKNOWN
+
+
+def _actor_table(finding: ActorPositions) -> Iterator[r.Table]:
+    """Decision by decision what one actor says, and what is ahead for its interests."""
+    wants = {each.decision.id: each for each in finding.preferences}
+    rows = []
+    for decider in finding.deciders:
+        for decision in decider.decisions:
+            stands = (stand for stand in finding.stands if stand.option.decision == decision.id)
+            cells = _says_of(stands), ahead(wants.get(decision.id))
+            if cells != (UNKNOWN, UNKNOWN):
+                rows.append((in_a_table(decider, decision), cells))
+    heads, legend = ("says", AHEAD), _how_to_read(finding.preferences)
+    yield from in_words("Decision of", heads, rows, "decision", legend)
+
+
+def _pair_table(finding: PairPositions) -> Iterator[r.Table]:
+    """What two actors say of each thing on which both have spoken, the furthest apart first."""
+    spoken = [both for both in finding.by_option if all(s.stated is not None for s in both)]
+    told: list[tuple[str, Said, Said]] = [(a.option.name, a, b) for a, b in spoken]
+    told += [(a.target.name, a, b) for a, b in finding.by_issue]
+    told.sort(key=lambda each: -abs(Fraction(each[1].stance or 0) - (each[2].stance or 0)))
+    rows = tuple(r.Row(name, (said_cell(a), said_cell(b))) for name, a, b in told)
+    if rows:
+        heads = (r.Column(finding.a.name), r.Column(finding.b.name))
+        legend = r.legend(chain(*(row.cells for row in rows)), SIGNS)
+        yield plain_table("Spoken of by both", heads, rows, r.Most(ROWS, "row"), legend)
+
+
+def _in_order(finding: Positions) -> list[DecisionPositions]:
+    """The decisions, the main one first."""
+    return sorted(finding.by_decision, key=lambda each: each.decision.id != finding.main)
+
+
+def _things_of(finding: Positions) -> Iterator[tuple[str, Sides]]:
+    """All on which anybody has spoken, those of the main decision first, with who decides each."""
+    for positions in _in_order(finding):
+        yield from ((positions.decider.name, on) for on in positions.by_option if on.stated)
+    yield from (("", on) for on in finding.issues if on.stated)

@@ -55,11 +55,6 @@ class Robustness:
         steps = self.verdict.single_steps
         return tuple({claim_of(step.claim).size_id: step.claim for step in steps}.values())
 
-    @property
-    def by_weight(self) -> bool:
-        """Whether some weight, over 0 and up to the highest, ends the lead."""
-        return any(isinstance(each.claim, Criterion) for each in self.endings)
-
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each change that alone ends the lead."""
         for each in self.endings:

@@ -28,8 +28,7 @@ from stancecli.wording import (
     standing,
 )
 from stancecli.wording.moves import in_quotes, several
-from stancecli.wording.sentences import asked_of
-from stancecli.wording.verdict import choosers, conclusion
+from stancecli.wording.verdict import asked_of, choosers, conclusion
 
 ROWS = r.Most((7, 6, 5, 4, 3), "change")
 """How many changes a short answer shows, from roomy to tight."""
@@ -93,7 +92,7 @@ def _steps(finding: Robustness) -> Iterator[str]:
         yield f"One step in {of} would end that lead{mark}."
     else:
         yield f"No single step in a value{_besides(finding)}."
-    if not finding.by_weight:
+    if not any(isinstance(each.claim, Criterion) for each in finding.endings):
         yield "No one weight over 0 and up to 4 would end it."
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.show.finding import Shown
@@ -31,9 +30,19 @@ from stancecli.model import (
     owner_id,
 )
 from stancecli.situation import Situation
-from stancecli.wording import bulleted, out_of_time, plain_table, rests_on, row
-from stancecli.wording.claims import as_it_stands, cited, ended, stands, told
-from stancecli.wording.moves import in_quotes, ruled_out_by, several
+from stancecli.wording import (
+    as_it_stands,
+    bulleted,
+    cited,
+    ended,
+    out_of_time,
+    plain_table,
+    rests_on,
+    row,
+    stands,
+    told,
+)
+from stancecli.wording.moves import by_strength, in_quotes, ruled_out_by, several
 
 
 def describe(finding: Shown) -> r.Report:
@@ -149,10 +158,6 @@ def _who_says(finding: Shown) -> Iterator[str]:
     yield from _sides(finding, heads, lambda each: each.actor.name)
 
 
-def _by(option: Option, situation: Situation) -> str:
-    return fmt.marked(fmt.quoted(option.name), situation.actor(option.actor).name)
-
-
 # Actors.
 
 BONDS = 2
@@ -169,14 +174,14 @@ def _of_actor(finding: Shown, actor: Actor) -> r.Report:
     ranked = sorted(actor.interests, key=lambda each: -each.weight.mid)
     wants = [row(each.name, fmt.weight(each), cited(each)) for each in ranked]
     ties = [claim for claim in finding.claims if isinstance(claim, Influence)]
-    moves = [(each.strength, each.to) for each in ties if each.actor == actor.id]
-    moved_by = [(each.strength, each.actor) for each in ties if each.to == actor.id]
+    moves = [(e.strength, situation.actor(e.to).name) for e in ties if e.actor == actor.id]
+    moved_by = [(e.strength, situation.actor(e.actor).name) for e in ties if e.to == actor.id]
     lines = (
         *_decides(actor, situation),
         *_labelled("Bound by", _bonds(actor, situation)),
         *_labelled("Says", _says(finding)),
-        *_labelled("Can move", _by_strength(moves, situation)),
-        *_labelled("Is moved by", _by_strength(moved_by, situation)),
+        *_labelled("Can move", by_strength(moves)),
+        *_labelled("Is moved by", by_strength(moved_by)),
     )
     return r.Report(
         actor.name,
@@ -230,21 +235,12 @@ def _does(constraint: Constraint, situation: Situation) -> str:
 
 def _says(finding: Shown) -> Iterator[str]:
     def named(each: Stated) -> str:
-        on = each.target
+        on, whose = each.target, ""
         if isinstance(on, Option) and on.actor != finding.item.id:
-            return _by(on, finding.situation)
-        return fmt.quoted(on.name)
+            whose = finding.situation.actor(on.actor).name
+        return fmt.marked(fmt.quoted(on.name), whose)
 
     yield from _sides(finding, ("For", "Against", "On neither side of"), named)
-
-
-def _by_strength(ends: Iterable[tuple[Fraction, str]], situation: Situation) -> Iterator[str]:
-    """`Decisive: A and B.` `Medium: C.`"""
-    by_strength: dict[Fraction, dict[str, None]] = {}
-    for strength, id_ in sorted(ends, key=lambda each: -each[0]):
-        by_strength.setdefault(strength, {})[situation.actor(id_).name] = None
-    for strength, names in by_strength.items():
-        yield f"{fmt.strength(strength).capitalize()}: {several(names)}."
 
 
 # Interests and constraints.

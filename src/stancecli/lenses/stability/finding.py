@@ -25,7 +25,7 @@ from stancecli.methods.stability.equilibria import (
 )
 from stancecli.methods.stability.judge import Judge, who_loses_on
 from stancecli.methods.stability.verdict import Outlook, StateVerdict, Word
-from stancecli.model import Actor, Decision
+from stancecli.model import Actor
 from stancecli.situation import Situation
 
 MOST_JUDGED = 256
@@ -34,13 +34,12 @@ MOST_JUDGED = 256
 
 @dataclass(frozen=True)
 class Step:
-    """A move on the way: what its mover leaves and takes, its gain as entered, what it does to all.
+    """A move on the way: what its mover takes, its gain as entered, what it does to all.
 
     `surely`: the gain counts whatever the uncertain values turn out to be.
     """
 
     actor: Actor
-    left: Options
     taken: Options
     gain: Fraction
     surely: bool
@@ -91,18 +90,16 @@ class Stability:
     """Whether a state holds, for all or for an `actor`, and where moving alone leads.
 
     The state looked at has these `options`; it is the `current` one, another one of the context, or
-    the one that was `asked` about. `settled` are those of the decisions in which an irreversible
-    option holds. `states` are possible, `excluded` cannot hold together; `counts` of them are
-    equilibria, by concept, and the state looked at is one by `equilibrium`. `threatened`: some
-    answer, if not always one that pays, undoes each gain. `together` are those who could leave the
-    end of the way, or the state, together; not `sought` among too many states. `elsewhere` are the
-    other states that hold, by their word; `exact` where each was judged. `listed` are all states,
-    where they were asked for and are at most MOST_JUDGED. `grounds` are the effects on the movers.
+    the one that was `asked` about. `states` are possible, `excluded` cannot hold together; `counts`
+    of them are equilibria, by concept, and the state looked at is one by `equilibrium`.
+    `threatened`: some answer, if not always one that pays, undoes each gain. `together` are those
+    who could leave the end of the way, or the state, together; not `sought` among too many states.
+    `elsewhere` are the other states that hold, by their word; `exact` where each was judged.
+    `listed` are all states, where they were asked for and are at most MOST_JUDGED. `grounds` are
+    the effects on the movers.
     """
 
     actor: Actor | None
-    decisions: tuple[Decision, ...]
-    settled: tuple[Decision, ...]
     movers: tuple[Actor, ...]
     states: int
     excluded: int
@@ -171,8 +168,6 @@ def find(
     listed = np.flatnonzero(conflict.possible).tolist() if all_states else []
     return Stability(
         actor=situation.actor(actor) if actor else None,
-        decisions=tuple(axis.decision for axis in conflict.space.axes),
-        settled=tuple(axis.decision for axis in conflict.space.axes if axis.gone),
         movers=tuple(mover.actor for mover in conflict.movers),
         states=conflict.states,
         excluded=conflict.excluded,
@@ -216,9 +211,8 @@ def _steps(judge: Judge, moves: Iterable[UnilateralMove]) -> Iterator[Step]:
     for move in moves:
         outlook = judge.verdict(move.start).outlooks[move.mover]
         if told := outlook.move:  # who moves has one
-            left = conflict.space.options_taken(move.end, move.start)
             does = felt(conflict.differences(move.start, move.end))
-            yield Step(outlook.actor, left, told.taken, told.gain, outlook.surely, does)
+            yield Step(outlook.actor, told.taken, told.gain, outlook.surely, does)
 
 
 def _others(judge: Judge, looked_at: int) -> np.ndarray:

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.finding import ListedState, Stability, StateGroup, Step, WayOn
+from stancecli.lenses.stability.finding import Stability, StateGroup, Step, WayOn
 from stancecli.methods.stability.equilibria import Coalition
 from stancecli.methods.stability.verdict import LEFT, Outlook, Prospect, Word
-from stancecli.model import ZERO, Actor, Option
-from stancecli.wording import bulleted, plain_table, rests_on, row
-from stancecli.wording.moves import (
-    PHRASES,
-    cannot_be_undone,
-    could_gain,
-    every_loss,
-    in_quotes,
-    loses,
-    move,
-    reasons,
-    several,
-    signed,
-    spread,
-    than_now,
-    together,
-    upper,
-    would_change,
-)
+from stancecli.model import ZERO, Actor
+from stancecli.wording import bulleted, moves as say, plain_table, rests_on, row
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many who decide a short answer shows, from roomy to tight."""
@@ -42,7 +25,7 @@ def describe(finding: Stability) -> r.Report:
         said = [_verdict(finding), *_besides(finding), *_way(finding)]
         asks = "Would anybody move alone?"
     if finding.asked:
-        asks = together(finding.options)
+        asks = say.together(finding.options)
     conclusion, *more = said
     return r.Report(
         subject="Stability",
@@ -63,9 +46,6 @@ def _next(finding: Stability) -> Iterator[r.Next]:
         yield r.Next("levers", (), "what would make them choose something else")
 
 
-# Of the state.
-
-
 def _verdict(finding: Stability) -> str:
     """Whether it holds, and who would move."""
     verdict, state = finding.verdict, _called(finding)
@@ -76,18 +56,19 @@ def _verdict(finding: Stability) -> str:
             return f"Nothing can be said of {state}: {stake}."
         case Word.MOVES:
             sure = (each for each in verdict.movers if each.surely)
-            return f"{upper(state)} does not hold: {a_move} {_by(sure)}."
+            return f"{say.upper(state)} does not hold: {a_move} {say.told_move(sure)}."
         case Word.MOVES_ENTERED:
-            return f"At middle values {state} does not hold: {a_move} {_by(verdict.movers)}."
+            who = say.told_move(verdict.movers)
+            return f"At middle values {state} does not hold: {a_move} {who}."
         case Word.ANSWERS:
-            who = _by(verdict.gaining)
+            who = say.told_move(verdict.gaining)
             return f"At middle values {state} holds if others respond: {a_move} {who}."
         case Word.UNKNOWN:
-            who = several(move(each.actor, each.not_judged) for each in verdict.not_judged)
+            who = say.several(say.move(each.actor, each.not_judged) for each in verdict.not_judged)
             filled_in = "nobody has filled in what a move would gain"
             return f"Whether {state} holds is not known: {filled_in} {who}."
         case Word.HOLDS:
-            return f"{upper(state)} holds: no move alone can be a gain."
+            return f"{say.upper(state)} holds: no move alone can be a gain."
         case Word.HOLDS_ENTERED:
             return f"At middle values {state} holds: no move alone is a gain."
 
@@ -96,39 +77,33 @@ def _called(finding: Stability) -> str:
     return "the current state" if finding.current else "this state"
 
 
-def _by(outlooks: Sequence[Outlook] | Iterator[Outlook]) -> str:
-    """`A (“X”, +1) and B (“Y”, +2)`."""
-    moves = ((each.actor, each.move or each.best) for each in outlooks)
-    return several(move(actor, told.taken, told.gain) for actor, told in moves if told)
-
-
 def _besides(finding: Stability) -> Iterator[str]:
     """Who else gains or could; what others could do; what cannot be undone."""
     verdict = finding.verdict
     if verdict.word is Word.MOVES and (others := [e for e in verdict.movers if not e.surely]):
-        yield f"At middle values it is a gain also for {several(e.actor.name for e in others)}."
+        yield f"At middle values it is a gain also for {say.several(e.actor.name for e in others)}."
     if verdict.word in LEFT and finding.threatened:
         yield "Others could respond so that it is none, though not always to their own good."
-    if verdict.word in (Word.HOLDS_ENTERED, Word.UNKNOWN, Word.ANSWERS):
-        can = [each for each in verdict.outlooks if each.could_gain]
-        if who := could_gain(can):
-            yield f"At other values it could be a gain for {who}."
+    who = say.could_gain(each for each in verdict.outlooks if each.could_gain)
+    if who and verdict.word in (Word.HOLDS_ENTERED, Word.UNKNOWN, Word.ANSWERS):
+        yield f"At other values it could be a gain for {who}."
     if verdict.word is Word.ANSWERS and verdict.gaining[0].undone_by:
         yield f"Others would respond: {_undone(verdict.gaining[0])}."
-    yield from cannot_be_undone(verdict.barred)
+    yield from say.cannot_be_undone(verdict.barred)
 
 
 def _undone(outlook: Outlook) -> str:
     """Who would respond to its move, and by what."""
-    return several(move(each.actor, each.taken) for each in outlook.undone_by)
+    return say.several(say.move(each.actor, each.taken) for each in outlook.undone_by)
 
 
 def _way(finding: Stability) -> Iterator[str]:
     """What follows from the first move, where that ends, and who could leave the end together."""
     way = finding.way
     if len(way.steps) > 1:
-        then = [move(step.actor, step.taken, step.gain) for step in way.steps[1:]]
-        yield f"After that it is a gain for {_in_turn(then)}."
+        then = [say.move(step.actor, step.taken, step.gain) for step in way.steps[1:]]
+        more = f" and {fmt.counted(len(then) - 3, 'other step')}" if then[3:] else ""
+        yield f"After that it is a gain for {', then for '.join(then[:3])}{more}."
     if way.steps:
         yield from _end(way)
     if finding.together:
@@ -136,27 +111,18 @@ def _way(finding: Stability) -> Iterator[str]:
         yield f"{from_there} joint move would be a gain for {_members(finding.together[0])}."
 
 
-def _in_turn(moves: Sequence[str]) -> str:
-    more = len(moves) - 3
-    rest = f" and {fmt.counted(more, 'other step')}" if more > 0 else ""
-    return f"{', then for '.join(moves[:3])}{rest}"
-
-
 def _end(way: WayOn) -> Iterator[str]:
-    yield f"That end {PHRASES[way.verdict.word]}."
-    yield from cannot_be_undone(way.verdict.barred)
+    yield f"That end {say.PHRASES[way.verdict.word]}."
+    yield from say.cannot_be_undone(way.verdict.barred)
     if way.elsewhere:
         yield "Other moves, or another order, can end elsewhere."
 
 
 def _members(coalition: Coalition) -> str:
-    return several(
-        move(actor, [option for option in coalition.taken if option.actor == actor.id])
+    return say.several(
+        say.move(actor, [option for option in coalition.taken if option.actor == actor.id])
         for actor in coalition.members
     )
-
-
-# For one actor.
 
 
 def _for_actor(finding: Stability, actor: Actor) -> Iterator[str]:
@@ -164,15 +130,14 @@ def _for_actor(finding: Stability, actor: Actor) -> Iterator[str]:
     outlook, name = finding.outlook, actor.name
     if outlook is None or not outlook.best:
         yield f"No choice is left to {name}."
-    elif outlook.move and outlook.surely:
-        yield f"{name} would gain by {_by_move(outlook.move)}."
     elif outlook.move:
-        yield f"At middle values {name} would gain by {_by_move(outlook.move)}."
+        middle = "" if outlook.surely else "At middle values "
+        yield f"{middle}{name} would gain by {_by_move(outlook.move)}."
     elif outlook.gaining:
         by, undone = _by_move(outlook.best), _undone(outlook)
         yield f"At middle values {name} would gain by {by}, but others would respond: {undone}."
     elif outlook.not_judged:
-        options = _not_judged(outlook)
+        options = say.in_quotes(outlook.not_judged, "or")
         yield f"Whether {name} would gain by a move is not known: nobody has filled in {options}."
     elif outlook.could_gain:
         yield f"At middle values {name} would gain by no move alone."
@@ -183,29 +148,22 @@ def _for_actor(finding: Stability, actor: Actor) -> Iterator[str]:
         yield f"Nothing can be said of {name}: no interest of its own is at stake."
 
 
-def _not_judged(outlook: Outlook) -> str:
-    return in_quotes(outlook.not_judged, "or")
-
-
 def _by_move(told: Prospect) -> str:
     """`“A” (+1; at other values −1 to +2)`."""
-    reach = "" if told.bounds.exact else f"; at other values {spread(told.bounds)}"
-    return f"{together(told.taken)} ({signed(told.gain)}{reach})"
+    reach = "" if told.bounds.exact else f"; at other values {say.spread(told.bounds)}"
+    return f"{say.together(told.taken)} ({say.signed(told.gain)}{reach})"
 
 
 def _way_for(finding: Stability, actor: Actor) -> Iterator[str]:
     """Where the moves of all end for it."""
     way = finding.way
     if not way.steps:
-        yield f"{upper(_called(finding))} {PHRASES[finding.verdict.word]}."
+        yield f"{say.upper(_called(finding))} {say.PHRASES[finding.verdict.word]}."
     else:
         gain = sum((e.points for e in way.felt if e.actor.id == actor.id), ZERO.low)
-        moved = together(option for option in way.options if option not in finding.options)
-        yield f"The moves of all end at {moved}: {than_now(gain, actor.name)}."
+        moved = say.together(option for option in way.options if option not in finding.options)
+        yield f"The moves of all end at {moved}: {say.than_now(gain, actor.name)}."
         yield from _end(way)
-
-
-# The table and the lines.
 
 
 def _blocks(finding: Stability) -> Iterator[r.Block]:
@@ -235,7 +193,8 @@ def _movers_table(finding: Stability) -> r.Table:
 def _mover(outlook: Outlook) -> Iterator[r.Row]:
     name, told = outlook.actor.name, outlook.move or outlook.best
     if outlook.not_judged and not outlook.gaining:
-        yield row(name, several((o.name for o in outlook.not_judged), "or"), "not filled in", "–")
+        options = say.several((option.name for option in outlook.not_judged), "or")
+        yield row(name, options, "not filled in", "–")
     elif told:
         yield row(name, *_gain(told))
     chance = outlook.could_gain
@@ -244,7 +203,7 @@ def _mover(outlook: Outlook) -> Iterator[r.Row]:
 
 
 def _gain(told: Prospect) -> tuple[str, str, str]:
-    return _plain(told), signed(told.gain), spread(told.bounds)
+    return _plain(told), say.signed(told.gain), say.spread(told.bounds)
 
 
 def _plain(told: Prospect | Step) -> str:
@@ -254,7 +213,7 @@ def _plain(told: Prospect | Step) -> str:
 def _way_table(finding: Stability, actor: Actor) -> r.Table:
     """A row for each step of the way, and what it does to an actor."""
     rows = (
-        row(step.actor.name, _plain(step), signed(step.gain), _does_to(step, actor))
+        row(step.actor.name, _plain(step), say.signed(step.gain), _does_to(step, actor))
         for step in finding.way.steps
     )
     heads = ("moves to", r.Column("gain"), f"what it does to {actor.name}")
@@ -264,35 +223,32 @@ def _way_table(finding: Stability, actor: Actor) -> r.Table:
 def _does_to(step: Step, actor: Actor) -> str:
     felt = [each for each in step.felt if each.actor.id == actor.id and each.points]
     felt.sort(key=lambda each: each.points)
-    return ", ".join(f"{e.criterion.name} {signed(e.points)}" for e in felt) or "nothing"
+    return ", ".join(f"{e.criterion.name} {say.signed(e.points)}" for e in felt) or "nothing"
 
 
 def _lines(finding: Stability) -> Iterator[r.Entry]:
     way, verdict = finding.way, finding.verdict
     if way.steps:
-        yield r.Entry(loses(way.loses), r.strong("Who loses"))
+        yield r.Entry(say.loses(way.loses), r.strong("Who loses"))
     if said := " ".join(_would_change(finding)):
         yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT)
     if silent := verdict.not_judged:
-        said = several(f"{_not_judged(each)} would do for {each.actor.name}" for each in silent)
+        blank = ((say.in_quotes(each.not_judged, "or"), each.actor.name) for each in silent)
+        said = say.several(f"{options} would do for {name}" for options, name in blank)
         yield r.Entry(f"What {said}.", r.strong("Not known"), part=r.Part.NOT_KNOWN)
     elif verdict.word is Word.NOTHING:
-        said = several(actor.name for actor in finding.movers)
+        said = say.several(actor.name for actor in finding.movers)
         yield r.Entry(f"What is at stake for {said}.", r.strong("Not known"))
     yield rests_on(finding.grounds, "effect", "on what these actors want")
 
 
 def _would_change(finding: Stability) -> Iterator[str]:
     """The values that end the first gain, or make one."""
-    verdict = finding.verdict
-    first = finding.outlook
+    verdict, first = finding.verdict, finding.outlook
     if not finding.actor:
         first = next(iter((*verdict.movers, *verdict.could_gain)), None)
     if first and not first.surely and (told := first.move or first.could_gain):
-        yield would_change(first.actor, told)
-
-
-# The whole answer.
+        yield say.would_change(first.actor, told)
 
 
 def _details(finding: Stability) -> Iterator[r.Block]:
@@ -300,7 +256,7 @@ def _details(finding: Stability) -> Iterator[r.Block]:
         if told := outlook.move or outlook.best:
             yield _moves(outlook, told)
     if finding.way.loses:
-        entries = map(r.Entry, every_loss(finding.way.loses))
+        entries = map(r.Entry, say.every_loss(finding.way.loses))
         yield bulleted("Who loses on the way, or could", entries)
     yield _elsewhere(finding)
     if finding.together:
@@ -315,20 +271,20 @@ def _moves(outlook: Outlook, told: Prospect) -> r.Section:
     """An actor's best move with its reasons, and what undoes it."""
     entries = [
         r.Entry(
-            f"{fmt.quoted(each.criterion.name)} {signed(each.gain)}",
+            f"{fmt.quoted(each.criterion.name)} {say.signed(each.gain)}",
             basis=r.basis(*each.ceasing, *each.beginning),
-            details=tuple(reasons((each,))),
+            details=tuple(say.reasons((each,))),
         )
         for each in told.changes
         if each.ceasing or each.beginning
     ]
     if outlook.undone_by:
         entries.append(r.Entry(f"Others would respond: {_undone(outlook)}."))
-    return bulleted(f"{outlook.actor.name}: {_plain(told)}", entries, signed(told.gain))
+    return bulleted(f"{outlook.actor.name}: {_plain(told)}", entries, say.signed(told.gain))
 
 
 def _gains(coalition: Coalition) -> str:
-    gains = ", ".join(f"{each.actor.name} {signed(each.gain)}" for each in coalition.gains)
+    gains = ", ".join(f"{each.actor.name} {say.signed(each.gain)}" for each in coalition.gains)
     respond = "; others could respond, at a loss" if coalition.sanctionable else ""
     return f"{_members(coalition)}: {gains}{respond}."
 
@@ -337,7 +293,7 @@ def _elsewhere(finding: Stability) -> r.Section:
     """The other states that hold, by their word."""
     entries = []
     for group in finding.elsewhere:
-        said = f"{fmt.counted(group.states, 'state')}: each {PHRASES[group.word]}"
+        said = f"{fmt.counted(group.states, 'state')}: each {say.PHRASES[group.word]}"
         entries.append(r.Entry(said, below=tuple(map(r.muted, _patterns(group)))))
     listing = r.listing(entries or [r.Entry("No other state holds.")], bullet="·")
     notes = () if finding.exact else (r.Note("Too many to judge each: grouped at middle values."),)
@@ -348,7 +304,7 @@ def _elsewhere(finding: Stability) -> r.Section:
 
 def _patterns(group: StateGroup) -> Iterator[str]:
     if group.patterns is None:
-        yield f"all with {together(group.shared)}" if group.shared else "too scattered to tell"
+        yield f"all with {say.together(group.shared)}" if group.shared else "too scattered to tell"
         return
     for pattern in group.patterns:
         settled = (" or ".join(fmt.quoted(o.name) for o in options) for options in pattern.settled)
@@ -368,11 +324,9 @@ def _literature(finding: Stability) -> r.Note:
 
 def _states_table(finding: Stability) -> r.Table:
     """Every state with its word."""
-    rows = (row(_apart(each, finding.options), PHRASES[each.word]) for each in finding.listed)
+    rows = []
+    for each in finding.listed:
+        apart = say.together(option for option in each.options if option not in finding.options)
+        rows.append(row(apart or "–", say.PHRASES[each.word]))
     names, most = "With these options, the others as they are", r.Most(ROWS.at, "state")
     return plain_table(names, ("it",), rows, most)
-
-
-def _apart(state: ListedState, options: Sequence[Option]) -> str:
-    """The options of a state that another does not have."""
-    return together(option for option in state.options if option not in options) or "–"

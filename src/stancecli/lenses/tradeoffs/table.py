@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -64,13 +64,13 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
     return sorted(finding.options, key=place)
 
 
-def _foremost_rows(finding: Tradeoff) -> list[str]:
-    """The criteria in order: the widest gaps first, but one of either side before all others."""
+def _foremost_rows(finding: Tradeoff) -> dict[str, int]:
+    """The place of each criterion: widest gaps first, but one of either side before all others."""
     groups = [trades for _, trades in row_groups(finding)]
     first = [trades[0] for trades in groups[:2] if trades]
     every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
     ranked = (*first, *(trade for trade in every if trade not in first))
-    return [trade.criterion.id for trade in ranked]
+    return {trade.criterion.id: rank for rank, trade in enumerate(ranked)}
 
 
 def row_groups(finding: Tradeoff) -> Iterator[tuple[str, Sequence[Trade]]]:
@@ -99,7 +99,7 @@ def _column(finding: Tradeoff, scored: Scored, rank: int, shown: int) -> r.Colum
 
 
 def _row(
-    finding: Tradeoff, trade: Trade, options: Sequence[Scored], foremost: Sequence[str]
+    finding: Tradeoff, trade: Trade, options: Sequence[Scored], foremost: Mapping[str, int]
 ) -> r.Row:
     criterion = trade.criterion
     return r.Row(
@@ -107,7 +107,7 @@ def _row(
         cells=tuple(performance_cell(finding.cell(scored.option, criterion)) for scored in options),
         weight=fmt.interval(criterion.weight, "–"),
         weight_word=fmt.worded(criterion.weight, IMPORTANCE),
-        rank=foremost.index(criterion.id),
+        rank=foremost[criterion.id],
         key=criterion.id,
     )
 

@@ -15,15 +15,15 @@ from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Threshold
 from stancecli.methods.robustness.changes import Change
-from stancecli.methods.tradeoffs import Tension, Trade
+from stancecli.methods.tradeoffs import Switch, Tension, Trade
 from stancecli.model import HIGHEST, Breach, Constraint, Effect, Impossible, Option
 from stancecli.situation import Bearing
 from stancecli.wording import asked_as, claimed, in_place, on_criterion, rests_on
 from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several
-from stancecli.wording.sentences import find_out_first
 from stancecli.wording.verdict import (
     MIDDLE,
     conclusion,
+    find_out_first,
     further,
     kinds,
     middle,
@@ -87,10 +87,14 @@ def _counts_most(finding: Tradeoff) -> Iterator[str]:
     start, end = (fmt.quoted(option.name) for option in (switch.start, switch.end))
     said_before = verdict.verdict is not Conclusion.OPEN or verdict.turned_by_blanks
     over = "" if said_before and switch.start is verdict.rival else f" over {start}"
-    who = end if said_before or verdict.level else "it"
-    first = _most_of(switch.better, who + over)
+    yield counts_most(switch, (end if said_before or verdict.level else "it") + over)
+
+
+def counts_most(switch: Switch, who: str) -> str:
+    """What counts most for the option that is ahead (`who`), and what for the other."""
+    start = fmt.quoted(switch.start.name)
     against = _most_of(switch.worse, start, "") if switch.worse else f"no interest for {start}"
-    yield f"{first}, {against}."
+    return f"{_most_of(switch.better, who)}, {against}."
 
 
 def _most_of(trades: Sequence[Trade], option: str, counts: str = " counts most") -> str:
@@ -139,7 +143,8 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
         if found:
             claim, option = found
             of_other = option is not finding.verdict.leader
-            said = f"{fmt.quoted(option.name)}: " * of_other + _first_sentence(claim.because)
+            first = shorten(SENTENCE_ENDS.split(claim.because)[0], LONG, placeholder=" …")
+            said = f"{fmt.quoted(option.name)}: " * of_other + first
             basis = r.Basis(claim.cite[:1], judgement=not claim.cite)
             entry = replace(entry, text=said, basis=basis)
         yield r.topic(entry, (r.listing(_every_reason(finding, trades), bullet="·"),))
@@ -163,10 +168,6 @@ def _weightiest(finding: Tradeoff, trade: Trade) -> tuple[Effect | Breach, Optio
 SENTENCE_ENDS = re.compile(r"(?<=\w\w\w[.!?])\s+(?=[^\sa-z])")
 LONG = 110
 """Characters of a reason that a line has."""
-
-
-def _first_sentence(reason: str) -> str:
-    return shorten(SENTENCE_ENDS.split(reason)[0], LONG, placeholder=" …")
 
 
 def _every_reason(finding: Tradeoff, trades: Sequence[Trade]) -> Iterator[r.Entry]:

@@ -26,9 +26,8 @@ from stancecli.model import (
     kind_of,
 )
 from stancecli.situation import Situation
-from stancecli.wording import bulleted
-from stancecli.wording.claims import as_it_stands, ended, stands, told
-from stancecli.wording.moves import several, upper
+from stancecli.wording import as_it_stands, bulleted, ended, stands, told
+from stancecli.wording.moves import several, through, upper
 
 PATHS_SHOWN = 10
 
@@ -96,8 +95,8 @@ def _done(situation: Situation, start_id: str, end: Item) -> Iterator[Effect | B
 
 # In words.
 
-OTHER_WAYS, EFFECTS, STEPS = 3, 3, 4
-"""So many other ways a short answer tells, effects, and steps of a way."""
+OTHER_WAYS, EFFECTS = 3, 3
+"""So many other ways a short answer tells, and effects."""
 
 
 def describe(finding: Why) -> r.Report:
@@ -228,13 +227,6 @@ def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _through(names: Sequence[str]) -> str:
-    """`through A, then “X”`; of a long way the first steps."""
-    more = len(names) - STEPS
-    shown = [*names[: STEPS - 1], f"{more + 1} others"] if more > 0 else names
-    return f"through {', then '.join(shown)}"
-
-
 def _ways(finding: Why) -> list[str]:
     """The ways that are not what it does itself, the shortest first."""
     own = {touch.option.id for touch in finding.touches}
@@ -244,7 +236,7 @@ def _ways(finding: Why) -> list[str]:
         does = last.relation == "affects" and not last.others and last.start.id in own
         is_own = does and all(link.relation in ("decides", "offers") for link in before)
         if not is_own and (between := _between(path, finding.situation)):
-            ways[_through(between)] = None
+            ways[through(between)] = None
     return [*ways]
 
 
@@ -255,8 +247,7 @@ def _at_length(finding: Why) -> Iterator[r.Block]:
         least = "" if finding.complete else "at least "
         yield r.Note(f"Here are the shortest {len(finding.paths)} of {least}{known:,} ways.")
     for path in finding.paths:
-        between = _between(path, finding.situation)
-        title = _through(between) if between else "directly"
+        title = upper(through(_between(path, finding.situation)))
         claims = [claim for link in path for claim in link.claims]
         if listed := tuple(told(finding.situation, claims)):
-            yield bulleted(upper(title), listed)
+            yield bulleted(title, listed)

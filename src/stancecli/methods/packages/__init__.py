@@ -3,7 +3,7 @@
 No deal is the disagreement point of J. F. Nash, *The bargaining problem* (1950); here it is a state
 of the graph model, where moving alone leads. Points of two actors are never added. This module has
 what each state is to those who bring it about and which packages are left, `choice` which of these
-are told, `steps` what no deal is and in which order a package comes about.
+are told, what no deal is and in which order a package comes about.
 
 By arrays over the states (an axis a decision, of so many options), as in `stability`, and never
 state by state. A part of a package is the option that it takes on one axis in place of that of no
@@ -29,7 +29,7 @@ from stancecli.methods.stability import Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
     StateGains,
-    Whole,
+    all_terms,
     gains,
     unilateral_moves,
 )
@@ -142,8 +142,8 @@ class PackageSpace:
 
     def gains_of(self, actor: Actor) -> StateGains:
         """The same of anybody."""
-        axes = range(len(self.conflict.space.axes))
-        return gains(self.conflict, self.conflict.all_terms(actor), self.base, axes)
+        space = self.conflict.space
+        return gains(self.conflict, all_terms(space, actor), self.base, range(len(space.axes)))
 
     @cached_property
     def differs(self) -> tuple[Truths, ...]:
@@ -177,17 +177,12 @@ class PackageSpace:
         )
 
     @cached_property
-    def takers(self) -> Counts8:
-        """How many take part."""
-        found = np.zeros(self.possible.shape, dtype=np.int8)
-        for takes in self.takes:
-            found += takes
-        return found
-
-    @cached_property
     def packages(self) -> Truths:
-        """The possible states with two takers or more."""
-        return self.possible & (self.takers > 1)
+        """The possible states in which two or more take part."""
+        takers = np.zeros(self.possible.shape, dtype=np.int8)
+        for takes in self.takes:
+            takers += takes
+        return self.possible & (takers > 1)
 
     def back(self, values: NDArray[Any], *axes: int) -> NDArray[Any]:
         """The values with no deal on these axes; to be spread along them."""
@@ -195,8 +190,6 @@ class PackageSpace:
         for n in axes:
             at[n] = slice(self.here[n], self.here[n] + 1)
         return values[tuple(at)]
-
-    # Rungs.
 
     def _signs(self, rung: PackageRung) -> Iterator[tuple[Truths, Truths]]:
         """By actor where it has more, and where it has less, than by no deal, by a measure."""
@@ -232,8 +225,6 @@ class PackageSpace:
         for n in reversed(range(len(MEASURES))):
             found[self._fine_and_some[n][1]] = n
         return found
-
-    # What is left out.
 
     @cached_property
     def idle(self) -> Truths:
@@ -314,8 +305,6 @@ class PackageSpace:
         found: Truths = self.packages & (self.unfit == LEFT)
         return found
 
-    # One state.
-
     def state_with(self, option_ids: Sequence[str]) -> int:
         """No deal with these options in place. Raises Unanswerable where that cannot be."""
         option = self.conflict.space.situation.option
@@ -371,15 +360,6 @@ class PackageSpace:
         """Why a package is left out; None where it is not."""
         place = int(self.unfit.flat[state])
         return None if place == LEFT else UNFIT[place]
-
-    def entered_at(self, states: NDArray[np.intp]) -> list[Whole]:
-        """What states gain each who decides as entered, in units of its own."""
-        ids = {actor.id for actor in self.deciders}
-        return [
-            each.entered.reshape(-1)[states]
-            for actor, each in zip(self.actors, self.gains, strict=True)
-            if actor.id in ids
-        ]
 
 
 def subsets(things: Sequence[int]) -> Iterator[tuple[int, ...]]:

@@ -40,10 +40,14 @@ class Tally(NamedTuple):
     @classmethod
     def of(cls, positions: Iterable[Position]) -> Tally:
         """All positions of an actor on a thing, one or more; one without votes is one statement."""
+        first, *others = positions
+        if not others and first.votes is None and not isinstance(first, FoldedPosition):
+            said = stance_of(first)  # The most frequent by far.
+            return cls(1, int(said.numerator > 0), int(said.numerator < 0), said)
         n, agree, disagree, weight = 0, 0, 0, 0
         total: Fraction | int = 0
         is_known = True
-        for position in positions:
+        for position in (first, *others):
             votes, own = position.votes, position.total
             n, total, weight = n + position.n, total + own, weight + position.weight
             if votes is None or votes.n == 1:
@@ -70,7 +74,7 @@ class Tally(NamedTuple):
     @property
     def is_divided(self) -> bool:
         """Whether it is on neither side, and not because all are neutral."""
-        return not self.side and (self.agree, self.disagree) != (0, 0)
+        return (self.agree, self.disagree) != (0, 0) and not self.side
 
 
 def is_clear(n: Any, agree: Any, disagree: Any) -> Any:
@@ -100,7 +104,7 @@ class Window:
             return True
         day = _first_day(date)
         after = not self.since or day >= _first_day(self.since)
-        return after and (not self.until or day <= _last_day(self.until))
+        return after and (not self.until or day <= last_day(self.until))
 
 
 def window_of(situation: Situation, since: str = "", until: str = "") -> Window:
@@ -112,7 +116,8 @@ def _first_day(date: str) -> str:
     return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10] if date else ""
 
 
-def _last_day(date: str) -> str:
+def last_day(date: str) -> str:
+    """The last day that a date can mean: of a year, or of a month."""
     return f"{date}-12-31"[:10] if len(date) == 4 else f"{date}-31"[:10]
 
 
@@ -187,21 +192,23 @@ class Stated:
         ordered = in_order(positions)
         stands = standing_of(target, ordered)
         tally = Tally.of(stands)
+        side = tally.side
+        is_divided = not side and tally.is_divided
         dates = [date for position in ordered for date in position.dates]
         return cls(
             actor=actor,
             target=target,
             positions=ordered,
             stance=tally.mean,
-            changes=tuple(changes(ordered, _days(ordered))),
-            both_ways=_both_ways(stands) if tally.is_divided else (),
+            changes=tuple(changes(ordered, _days(ordered))) if ordered[1:] else (),
+            both_ways=_both_ways(stands) if is_divided else (),
             n=tally.n,
             agree=tally.agree,
             disagree=tally.disagree,
             first=min(dates, default=""),
             last=max(dates, default=""),
-            side=tally.side,
-            divided=tally.is_divided,
+            side=side,
+            divided=is_divided,
             sources=sources,
         )
 
@@ -232,11 +239,11 @@ def standing_of(target: Target, ordered: Sequence[Position]) -> tuple[Position, 
     So is one that was certainly before another: of 2004, 2005-02 and 2005 the first. What has no
     date is the only one, or a count.
     """
-    last = max((_first_day(position.date) for position in ordered), default="")
+    if isinstance(target, Issue) or not ordered[1:]:
+        return tuple(ordered)
+    last = max(_first_day(position.date) for position in ordered)
     return tuple(
-        position
-        for position in ordered
-        if isinstance(target, Issue) or not position.date or _last_day(position.date) >= last
+        position for position in ordered if not position.date or last_day(position.date) >= last
     )
 
 
@@ -245,7 +252,7 @@ def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Ite
 
     `when` names that of a position, which counts in none where it is empty.
     """
-    dated = groupby(filter(when, ordered) if ordered[1:] else (), when)
+    dated = groupby(filter(when, ordered), when)
     told = [(time, list(positions)) for time, positions in dated]
     tallies = [Tally.of(positions) for _, positions in told]
     for before, after in changed((0, tally.side, tally.is_divided) for tally in tallies):
@@ -298,11 +305,7 @@ def _days(ordered: Sequence[Position]) -> Callable[[Position], str]:
     """
     dates = {position.date for position in ordered}
     wide = {date[:length] for date in dates for length in (4, 7) if len(date) > length}
-
-    def first_day(position: Position) -> str:
-        return "" if position.date in wide else _first_day(position.date)
-
-    return first_day
+    return lambda position: "" if position.date in wide else _first_day(position.date)
 
 
 def _both_ways(ordered: Sequence[Position]) -> tuple[Position, ...]:

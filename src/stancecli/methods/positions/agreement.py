@@ -319,15 +319,12 @@ def _exactly(actors: Sequence[Actor], options: Sequence[Target], values: Values)
         for row, unit in zip(rows, units, strict=True)
     ]
     common = lcm(*units)
-    x: Numbers = np.array(whole, dtype=_exact_type(whole, common)).reshape(len(actors), len(ids))
+    # Floats are the fastest type in which sums of two rows are exact, up to 2^53.
+    largest = max((sum(map(abs, row)) for row in whole), default=0)
+    kind = float if 2 * largest * common < 2**53 else object
+    x: Numbers = np.array(whole, dtype=kind).reshape(len(actors), len(ids))
     scales = np.array([common // unit for unit in units], dtype=x.dtype)[:, None]
     return Meetings(2 * common, *squares(x, scales))
-
-
-def _exact_type(rows: list[list[int]], common: int) -> type:
-    """The fastest type in which sums of two rows are exact: floats up to 2^53, else integers."""
-    largest = max((sum(map(abs, row)) for row in rows), default=0)
-    return float if 2 * largest * common < 2**53 else object
 
 
 Rank = TypeVar("Rank", Fraction, tuple[Fraction, ...])

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import chain
 from types import MappingProxyType
 
-from stancecli.methods.claims import Claims, any_judged, total
+from stancecli.methods.claims import Claims, total
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.positions import Stated, Window, stated_on, window_of
@@ -293,11 +293,6 @@ class Stand:
         """What the preference rests on, of this option."""
         own = (claim for consequence in self.consequences for claim in consequence.claims)
         return (*own, *(bearing.claim for bearing in self.reactions))
-
-    @property
-    def rests_on_judgement(self) -> bool:
-        """Whether one of these has no citation."""
-        return any_judged(self.claims)
 
 
 Stands = Mapping[tuple[str, str], Stand]

@@ -139,8 +139,8 @@ def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[s
             things[each.target.id],
             tally.n,
             float(tally.mean),
-            tally.side,
-            tally.is_divided,
+            side := tally.side,
+            not side and tally.is_divided,
         )
         for period, each, tally in rows
     ]

@@ -98,9 +98,6 @@ class LocatorPart:
     is_pages: bool = False
     is_whole: bool = False
 
-    def __str__(self) -> str:
-        return self.named
-
 
 @dataclass(frozen=True, slots=True)
 class QuoteStanding:
@@ -183,8 +180,6 @@ class SourceText:
         self._paragraphs.append((place, text, FoldedParagraph(text)))
         self._pages += text.count("\f")
 
-    # Where a quote stands.
-
     def find(self, quote: str) -> tuple[TextPlace, ...]:
         """Every paragraph in which a quote stands. Raises TooMuch where that takes too long."""
         if quote not in self._sought:
@@ -240,8 +235,6 @@ class SourceText:
             and not any(self._holds(part, place) for part in named for place in stands),
             None if stands else self.nearest(quote),
         )
-
-    # What a locator names.
 
     def named(self, locator: str) -> tuple[LocatorPart, ...]:
         """The places that a locator names; none where it says anything else as well."""
@@ -316,12 +309,9 @@ class SourceText:
             compared = self._folded_headings[1 : _MOST_COMPARED_HEADINGS + 1]
             short = (folded[:_LONGEST_LOCATOR] for folded in compared)
             known = dict(zip(short, self.headings[1:], strict=False))
-            cost = max(cost_of_comparing(wanted, known), default=0)
-            self._budget.compared.take(_LETTER * cost)
+            self._budget.compared.take(_LETTER * cost_of_comparing(wanted, known))
             self._near[wanted] = tuple(known[each] for each in near_misses(wanted, known))
         return self._near[wanted]
-
-    # What is most like a quote that does not stand there.
 
     def nearest(self, quote: str) -> tuple[str, TextPlace] | None:
         """The sentence that has most words in common with a quote, where one has many of them.

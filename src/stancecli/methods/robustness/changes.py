@@ -7,10 +7,12 @@ effect at a weight of 3: 2 − 3 < 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import chain
+from operator import itemgetter
 
 from stancecli.methods.conditions import Turn
 from stancecli.methods.performance import PerformanceTable
@@ -72,13 +74,9 @@ def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
 
 def _scale(claim: Effect | Breach | Criterion) -> Range | None:
     if isinstance(claim, Effect):
-        return judged_scale(claim)
+        # An unknown has no value to move.
+        return None if claim.size == UNKNOWN else EFFECT_SCALE
     return BREACH_SCALE if isinstance(claim, Breach) else IMPORTANCE_STEPS
-
-
-def judged_scale(claim: Effect) -> Range | None:
-    """The scale of an effect that somebody has judged; an unknown has no value to move."""
-    return None if claim.size == UNKNOWN else EFFECT_SCALE
 
 
 def requirement(table: PerformanceTable, option: Option) -> tuple[Change, ...]:
@@ -89,57 +87,41 @@ def requirement(table: PerformanceTable, option: Option) -> tuple[Change, ...]:
     """
     if table.leaders == (option,):
         return ()
-    uncertain = (
-        *_importances_needed(table, option, lambda criterion: _left_open(criterion.weight)),
-        *_effects_needed(table, option, lambda claim: _left_open(claim.size)),
-    )
-    others = (
-        *_importances_needed(table, option, lambda _: OPEN),
-        *_effects_needed(table, option, judged_scale),
+    uncertain = _needed(table, option, lambda _, value: None if value.exact else value)
+    others = _needed(
+        table, option, lambda claim, _: _scale(claim) if isinstance(claim, Effect) else OPEN
     )
     listed = {claim_of(change.claim).size_id for change in uncertain}
     rest = (change for change in others if claim_of(change.claim).size_id not in listed)
-    return (*_by_size(uncertain), *_by_size(rest))
+    by_size = (sorted(some, key=lambda change: change.size) for some in (uncertain, rest))
+    return tuple(chain.from_iterable(by_size))
 
 
-def _by_size(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=lambda change: change.size))
-
-
-def _left_open(value: Range) -> Range | None:
-    return None if value.exact else value
-
-
-def _importances_needed(
-    table: PerformanceTable, option: Option, scale: Callable[[Criterion], Range | None]
-) -> Iterator[Change]:
-    """The importances that alone put it ahead of all others, as far as each has to go."""
-    deficits, own = table.deficits(option), table.values[option.id]
-    for k, criterion in enumerate(table.criteria):
-        if reach := scale(criterion):
-            steps = {id_: own[k] - table.values[id_][k] for id_ in deficits}
-            if passed := _passed(deficits, steps, table.weights[k], reach):
-                yield Change(criterion, criterion.weight, *passed, (option,))
-
-
-def _effects_needed(
-    table: PerformanceTable, option: Option, scale: Callable[[Effect], Range | None]
+def _needed(
+    table: PerformanceTable,
+    option: Option,
+    scale: Callable[[Effect | Criterion, Range], Range | None],
 ) -> list[Change]:
-    """The same of effects, the one first of which the end of its scale gains the option most."""
-    deficits = table.deficits(option)
+    """The values that alone put it ahead of all others, as far as each has to go on its scale.
+
+    Importances come first, then effects, the one first of which the end of its scale gains most.
+    """
+    weights, points = {c.id: c.weight.mid for c in table.criteria}, table.scores[option.id]
+    deficits = {other.id: table.scores[other.id] - points for other in table.others(option)}
     ahead = {id_ for id_, need in deficits.items() if need >= 0}
     found = []
-    for claim, weight, holders in table.contributions:
-        own = holders.get(option.id, 0)
-        if not isinstance(claim, Effect) or not (own or ahead <= holders.keys()):
+    for claim, value, gains in table.sensitivities():
+        own = gains.get(option.id, Fraction(0))
+        if isinstance(claim, Breach) or not (own or ahead <= gains.keys()):
             continue
-        steps = {id_: weight * (own - holders.get(id_, 0)) for id_ in deficits}
-        reach = scale(claim)
-        if reach and (passed := _passed(deficits, steps, claim.size.mid, reach)):
+        steps = {id_: own - gains.get(id_, 0) for id_ in deficits}
+        reach = scale(claim, value)
+        if reach and (passed := _passed(deficits, steps, value.mid, reach)):
             end = reach.high if passed[1] else reach.low
-            change = Change(table.situation.named(claim), claim.size, *passed, (option,))
-            found.append((weight * abs(end - claim.size.mid), change))
-    return [change for _, change in sorted(found, key=lambda each: -each[0])]
+            weight = weights[claim.to] if isinstance(claim, Effect) else Fraction(0)
+            change = Change(table.situation.named(claim), value, *passed, (option,))
+            found.append(((weight > 0, -weight * abs(end - value.mid)), change))
+    return [change for _, change in sorted(found, key=itemgetter(0))]
 
 
 def _passed(

@@ -176,6 +176,7 @@ class _Regrets:
         self._table = table
         ids = [option.id for option in table.candidates]
         self._pairs = [(a, b) for a, b in product(ids, ids) if a != b]
+        self._criteria = {c.id: c for c in table.criteria}
         self._rows = {c.id: self._row(c, {}) for c in table.criteria}
         self._claims_on = {c.id: self._sizes_on(c) for c in table.criteria}
         self._changes: dict[object, dict[tuple[str, str], Fraction]] = {}
@@ -255,16 +256,12 @@ class _Regrets:
             step = self._step(a, b, claim, {})
             yield _Line(self._sums[a, b] - self._rows[claim.id][a, b], step)
             return
-        criterion = next(c for c in self._table.criteria if c.id == _bears_on(claim))
+        criterion = self._criteria[claim.to]
         rest = self._sums[a, b] - self._rows[criterion.id][a, b]
         start = self._step(a, b, criterion, {claim.size_id: Fraction(0)})
         slope = self._step(a, b, criterion, {claim.size_id: Fraction(1)}) - start
         for weight in {criterion.weight.low, criterion.weight.high}:
             yield _Line(rest + weight * start, weight * slope)
-
-
-def _bears_on(claim: Effect | Breach) -> str:
-    return claim.constraint if isinstance(claim, Breach) else claim.to
 
 
 def _inquiry(

@@ -266,17 +266,16 @@ class _Losses:
         """The options that nothing rules out any longer."""
         gone = set(map(id, lost))
         barred = {id_ for each in gone for id_ in self._barred.get(each, ())}
+
+        def is_lifted(reason: RuledOut) -> bool:
+            # An option breaks a constraint once.
+            return any(id(by) in gone for by in (reason.by, *_breaches(self.table, reason)))
+
         return [
             self.table.situation.option(id_)
-            for id_ in (self.table.ruled_out if barred else ())
-            if id_ in barred
-            and all(self._lifted(reason, gone) for reason in self.table.ruled_out[id_])
+            for id_, reasons in self.table.ruled_out.items()
+            if id_ in barred and all(map(is_lifted, reasons))
         ]
-
-    def _lifted(self, reason: RuledOut, gone: set[int]) -> bool:
-        # An option breaks a constraint once.
-        claims = (reason.by, *_breaches(self.table, reason))
-        return any(id(claim) in gone for claim in claims)
 
 
 Ends = tuple[Fraction, ...]
@@ -293,10 +292,9 @@ class _Remainder:
 
     def __init__(self, losses: _Losses, lost: Sequence[Removable]) -> None:
         self._table, self._losses = losses.table, losses
-        gone = set(map(id, lost))
-        self._lost = (
-            [c for c in losses.table.touched if id(c) in gone] if self._weighs(lost) else []
-        )
+        # Importances and forces: they stand before all others, in the order of the file.
+        of = ((claim, losses.rows.get(getattr(claim, "id", ""))) for claim in lost)
+        self._lost = [criterion for claim, criterion in of if criterion and claim is criterion]
         self._lifted = {c.id for c in self._lost if isinstance(c, Constraint)}
         free = [c.id for c in self._lost if isinstance(c, Interest)]
         self._open = {id_: place for place, id_ in enumerate(free, start=1)}
@@ -313,11 +311,6 @@ class _Remainder:
                 self._both.append((place, Contribution(moving, weight, holders)))
         self._ids = [option.id for option in losses.table.options]
         self._ends: dict[str, tuple[Ends, Ends]] = {}
-
-    def _weighs(self, lost: Sequence[Removable]) -> bool:
-        """Whether any of what is lost is the importance, or the force, of a criterion."""
-        rows = self._losses.rows
-        return any(claim is rows.get(getattr(claim, "id", "")) for claim in lost)
 
     def rivals(self) -> Iterable[Option]:
         """Those that the loss can bring nearer to every leader: the others stay behind one."""

@@ -3,8 +3,8 @@
 After L. Fang, K. W. Hipel and D. M. Kilgour, *Interactive Decision Making: The Graph Model for
 Conflict Resolution* (1993); the preferences follow from interests and effects instead of being
 typed in. This module has the states, `conflict` the movers, their payoffs and moves, `equilibria`
-which states are at rest, for single movers and for coalitions, `paths` where moves lead and what
-they do, `verdict` whether a state holds, and how surely.
+which states are at rest, for single movers and for coalitions, `verdict` whether a state holds,
+how surely, and which states moves reach; `judge` finds that.
 
 The states are all combinations of the options of the decisions looked at. Each decision is an axis,
 as long as it has options. Arrays over these axes stand in place of lists of states: whatever an
@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.methods.feasibility import ruled_out
-from stancecli.model import Decision, Impossible, Option
+from stancecli.methods.feasibility import blanks_of, ruled_out
+from stancecli.model import Blank, Decision, Impossible, Option
 from stancecli.situation import Situation
 
 MOST_CELLS = 2**23
@@ -110,15 +110,6 @@ class StateSpace:
         """How many options each axis has."""
         return tuple(len(axis.options) for axis in self.axes)
 
-    @cached_property
-    def chosen_from(self) -> Region:
-        """The options that states choose from, on the axes where others are gone."""
-        return {
-            n: frozenset(range(len(axis.options))) - axis.gone
-            for n, axis in enumerate(self.axes)
-            if axis.gone
-        }
-
     def box(self, region: Region) -> tuple[NDArray[np.intp], ...]:
         """The states of a region, as an index of arrays over the states."""
         sides = (region.get(n, range(length)) for n, length in enumerate(self.shape))
@@ -128,7 +119,9 @@ class StateSpace:
     def in_reach(self) -> Truths:
         """The states without any option that is gone."""
         found = np.zeros(self.shape, dtype=bool)
-        found[self.box(self.chosen_from)] = True
+        lengths = zip(self.shape, self.axes, strict=True)
+        left = (frozenset(range(length)) - axis.gone for length, axis in lengths)
+        found[self.box(dict(enumerate(left)))] = True
         return found
 
     @cached_property
@@ -139,6 +132,15 @@ class StateSpace:
             for n, axis in enumerate(self.axes)
             for place, option in enumerate(axis.options)
         }
+
+    @cached_property
+    def blanks(self) -> Mapping[str, Mapping[str, Blank]]:
+        """By interest and option what nobody has judged: one value each, wherever it counts."""
+        found: dict[str, dict[str, Blank]] = {}
+        for axis in self.axes:
+            for option, interest in blanks_of(self.situation, axis.decision):
+                found.setdefault(interest, {})[option] = Blank(option=option, to=interest)
+        return found
 
     def index(self, situation: Situation) -> int:
         """The number of the state that a situation is in; its options must be on the axes."""

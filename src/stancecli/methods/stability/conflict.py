@@ -19,10 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.differences import Blanks, Difference, differences
-from stancecli.methods.feasibility import blanks_of
+from stancecli.methods.differences import Difference, differences
 from stancecli.methods.stability import Region, StateSpace, Truths
-from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Range
+from stancecli.model import Actor, Breach, Criterion, Effect, Range
 from stancecli.situation import Situation
 
 Payoffs: TypeAlias = NDArray[np.int64]
@@ -151,32 +150,11 @@ class Conflict:
     ) -> tuple[tuple[Actor, Difference], ...]:
         """What changes between two states for these actors, or for all."""
         before, after = self.space.taking(start), self.space.taking(end)
-        return tuple(differences(before, after, actors or before.actors(), self.blanks))
+        return tuple(differences(before, after, actors or before.actors(), self.space.blanks))
 
     def differences_for(self, actor: Actor, start: int, end: int) -> tuple[Difference, ...]:
         """What changes for one actor."""
         return tuple(change for _, change in self.differences(start, end, actor))
-
-    @cached_property
-    def blanks(self) -> Blanks:
-        """By interest and option what nobody has judged: one value each, wherever it counts."""
-        found: dict[str, dict[str, Blank]] = {}
-        for axis in self.space.axes:
-            for option, interest in blanks_of(self.space.situation, axis.decision):
-                found.setdefault(interest, {})[option] = Blank(option=option, to=interest)
-        return found
-
-    def blank_terms(self, actor: Actor) -> Iterator[Term]:
-        """The blanks among the criteria of an actor, as parts of its u that count 0."""
-        for criterion in actor.criteria:
-            for option, blank in self.blanks.get(criterion.id, {}).items():
-                region = self.space.region([option])
-                if region is not None:
-                    yield Term(criterion, blank, region)
-
-    def all_terms(self, actor: Actor) -> tuple[Term, ...]:
-        """What u of an actor is the sum of, whether it moves or not, and the blanks."""
-        return (*terms_of(self.space, actor), *self.blank_terms(actor))
 
     def payoffs_of(self, mover: int) -> Payoffs:
         """The payoffs of a mover by the number of the state."""
@@ -239,6 +217,17 @@ def terms_of(space: StateSpace, actor: Actor) -> Iterator[Term]:
                 yield Term(criterion, claim, region)
 
 
+def all_terms(space: StateSpace, actor: Actor) -> list[Term]:
+    """The same, and the blanks among its criteria, which count 0."""
+    found = list(terms_of(space, actor))
+    for criterion in actor.criteria:
+        for option, blank in space.blanks.get(criterion.id, {}).items():
+            region = space.region([option])
+            if region is not None:
+                found.append(Term(criterion, blank, region))
+    return found
+
+
 def payoffs_from(space: StateSpace, terms: Sequence[Term]) -> Payoffs:
     """The sum of terms over the states, exact and in whole numbers of a common denominator.
 
@@ -292,15 +281,14 @@ def unilateral_moves(conflict: Conflict, mover: int, state: int) -> Indices:
     return others
 
 
-def moves_of(
-    conflict: Conflict, movers: Iterable[int], state: int, *, improving: bool
+def improvements_of(
+    conflict: Conflict, movers: Iterable[int], state: int
 ) -> Iterator[UnilateralMove]:
-    """The moves of one mover after the other, or only its improvements; each one's best first."""
+    """The improvements of one mover after the other, each one's best first."""
     for mover in movers:
         u = conflict.payoffs_of(mover)
         ends = unilateral_moves(conflict, mover, state)
-        if improving:
-            ends = ends[u[ends] > u[state]]
+        ends = ends[u[ends] > u[state]]
         # ~u falls as u rises, and unlike −u it has no overflow at the lowest number.
         ranked = ends[np.argsort(~u[ends], kind="stable")]
         yield from (UnilateralMove(mover, state, end) for end in ranked.tolist())
@@ -345,11 +333,9 @@ def gains(conflict: Conflict, terms: Sequence[Term], state: int, axes: Sequence[
     at a weight of 3, gains 3 × 1 to 3 × 2, and 3 × 1½ as entered.
     """
     space = conflict.space
-    sizes = math.lcm(*(denominator(term.claim.size) for term in terms))
-    weights = math.lcm(*(denominator(term.criterion.weight) for term in terms))
-    kind = np.int64 if 8 * sizes * weights * 4 * (len(terms) + 1) < HIGHEST else np.object_
+    sizes, weights, kind = units_of(terms)
     shape = tuple(space.shape[n] for n in axes)
-    least, entered, most, by_one = _zeros(shape, kind)
+    least, entered, most, by_one = np.zeros((4, *shape), dtype=kind)
     rising, falling = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     by_criterion: dict[str, list[Term]] = {}
     for term in terms:
@@ -395,7 +381,7 @@ def _step(
 ) -> _CriterionStep:
     shape = conflict.space.shape
     here = np.unravel_index(state, shape)
-    step = _CriterionStep(*_zeros([shape[n] for n in axes], kind))
+    step = _CriterionStep(*np.zeros((4, *(shape[n] for n in axes)), dtype=kind))
     alike: dict[object, list[Term]] = {}
     for term in terms:
         alike.setdefault(term.claim.size_id, []).append(term)
@@ -416,10 +402,12 @@ def _step(
     return step
 
 
-def _zeros(shape: Sequence[int], kind: type[np.generic]) -> tuple[Whole, Whole, Whole, Whole]:
-    least, entered, most, by_one = (np.zeros(shape, dtype=kind) for _ in range(4))
-    return least, entered, most, by_one
+def units_of(terms: Sequence[Term]) -> tuple[int, int, type[np.generic]]:
+    """In how many parts all sizes are whole, and all weights; numbers that hold any sum of them."""
 
+    def parts(values: Iterable[Range]) -> int:
+        return math.lcm(*(end.denominator for of in values for end in (of.low, of.mid, of.high)))
 
-def denominator(value: Range) -> int:
-    return math.lcm(*(end.denominator for end in (value.low, value.mid, value.high)))
+    sizes, weights = parts(t.claim.size for t in terms), parts(t.criterion.weight for t in terms)
+    is_small = 8 * sizes * weights * 4 * (len(terms) + 1) < HIGHEST
+    return sizes, weights, np.int64 if is_small else np.object_

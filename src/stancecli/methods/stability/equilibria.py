@@ -38,10 +38,9 @@ from stancecli.methods.stability.conflict import (
     Conflict,
     Payoffs,
     UnilateralMove,
-    moves_of,
-    unilateral_moves,
+    improvements_of,
 )
-from stancecli.methods.stability.paths import (
+from stancecli.methods.stability.verdict import (
     Ladder,
     highest_reached,
     improvement_ladders,
@@ -52,37 +51,23 @@ from stancecli.methods.stability.paths import (
 from stancecli.model import Actor, Range
 
 
-def sanction(
-    conflict: Conflict, improvement: UnilateralMove, concept: str
-) -> tuple[UnilateralMove, ...] | None:
-    """The shortest sanction of an improvement, in the sense of a concept; None where there is none.
+def sanction(conflict: Conflict, improvement: UnilateralMove) -> tuple[UnilateralMove, ...] | None:
+    """The shortest sanction of an improvement in the sense of SEQ; None where there is none.
 
-    It is a legal sequence of the others' moves that leaves the improvement's mover no better off
-    than at first. SEQ looks to moves that gain those who make them; GMR to any; SMR to any after
-    which the one who is sanctioned cannot escape; Nash to none. Of several such, each move in turn
-    is that of the mover who stands first in the file, and the best that it has.
+    It is a legal sequence of the others' moves, each a gain for who makes it, that leaves the
+    improvement's mover no better off than at first. Of several such, each move in turn is that of
+    the mover who stands first in the file, and the best that it has.
     """
-    if concept == "Nash":
-        return None
     others = [n for n in range(len(conflict.movers)) if n != improvement.mover]
     u = conflict.payoffs_of(improvement.mover)
-    level = u[improvement.start]
-
-    def deters(end: int) -> bool:
-        if u[end] > level:
-            return False
-        if concept != "SMR":
-            return True
-        return not (u[unilateral_moves(conflict, improvement.mover, end)] > level).any()
-
     came_by: dict[int, UnilateralMove] = {}
     queue = deque([improvement.end])
     while queue:
-        for move in moves_of(conflict, others, queue.popleft(), improving=concept == "SEQ"):
+        for move in improvements_of(conflict, others, queue.popleft()):
             if move.end in came_by or move.end == improvement.end:
                 continue
             came_by[move.end] = move
-            if deters(move.end):
+            if u[move.end] <= u[improvement.start]:
                 sequence = [move]
                 while sequence[0].start != improvement.end:
                     sequence.insert(0, came_by[sequence[0].start])
@@ -192,6 +177,7 @@ class Coalition:
     gains: tuple[MemberGain, ...]
 
 
+@dataclass(frozen=True, eq=False)
 class Coalitions:
     """The coalitions of a conflict, by what they could improve on together.
 
@@ -199,9 +185,7 @@ class Coalitions:
     or of GMR, where the others' answer leaves some member no better off.
     """
 
-    def __init__(self, conflict: Conflict) -> None:
-        self._conflict = conflict
-        self._worst_answers: dict[tuple[Members, bool], list[Payoffs]] = {}
+    _conflict: Conflict
 
     @property
     def sought(self) -> bool:
@@ -250,9 +234,8 @@ class Coalitions:
         for mover in members:
             u = self._conflict.payoffs[mover]
             better &= u > u.flat[state]
-        if not better.any():
-            return None
-        better &= reached_from(self._conflict, state, members, improving=False)
+        if better.any():
+            better &= reached_from(self._conflict, state, members)
         if not better.any():
             return None
         ends = np.flatnonzero(better & self._undeterred(members, state, improving=True))
@@ -260,23 +243,17 @@ class Coalitions:
 
     def _undeterred(self, members: Members, state: int, *, improving: bool) -> Truths:
         """The states from which no answer leaves a member as badly off as in this one."""
-        safe = np.ones(self._conflict.space.shape, dtype=bool)
-        for mover, least in zip(members, self._answers(members, improving), strict=True):
-            safe &= least > self._conflict.payoffs[mover].flat[state]
-        return safe
-
-    def _answers(self, members: Members, improving: bool) -> list[Payoffs]:
-        """For each member the least that the others' answers can leave it, state by state."""
-        if (members, improving) not in self._worst_answers:
-            conflict = self._conflict
-            others = [n for n in range(len(conflict.movers)) if n not in members]
-            self._worst_answers[members, improving] = [
-                lowest_improved_to(conflict, others, conflict.payoffs[mover], self._ladders)
+        conflict = self._conflict
+        safe = np.ones(conflict.space.shape, dtype=bool)
+        others = [n for n in range(len(conflict.movers)) if n not in members]
+        for u in (conflict.payoffs[mover] for mover in members):
+            least = (
+                lowest_improved_to(conflict, others, u, self._ladders)
                 if improving
-                else lowest_reached(conflict, others, conflict.payoffs[mover])
-                for mover in members
-            ]
-        return self._worst_answers[members, improving]
+                else lowest_reached(conflict, others, u)
+            )
+            safe &= least > u.flat[state]
+        return safe
 
     @cached_property
     def _ladders(self) -> Sequence[Ladder]:

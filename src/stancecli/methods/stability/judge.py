@@ -27,11 +27,11 @@ from stancecli.methods.stability.conflict import (
     Payoffs,
     UnilateralMove,
     Whole,
+    all_terms,
     gains,
     unilateral_moves,
 )
 from stancecli.methods.stability.equilibria import sanction, worst_paying_answers
-from stancecli.methods.stability.paths import highest_reached, reached_from
 from stancecli.methods.stability.verdict import (
     BarredGain,
     MovePath,
@@ -40,6 +40,8 @@ from stancecli.methods.stability.verdict import (
     StateVerdict,
     Taken,
     Word,
+    highest_reached,
+    reached_from,
 )
 from stancecli.model import Decision, Option
 
@@ -105,8 +107,6 @@ class Judge:
             kept &= u >= highest_reached(self.conflict, n, self.paying[n])
         return nash, kept & ~nash
 
-    # Words.
-
     def _word(self, state: int) -> Word:
         every = range(len(self.conflict.movers))
         gaining = [mover for mover in every if len(self._gaining(mover, state))]
@@ -128,7 +128,8 @@ class Judge:
     def _at_stake(self, mover: int) -> bool:
         """Whether some claim on its criteria, or a blank, tells two states apart."""
         conflict = self.conflict
-        regions = [term.region for term in conflict.all_terms(conflict.movers[mover].actor)]
+        terms = all_terms(conflict.space, conflict.movers[mover].actor)
+        regions = [term.region for term in terms]
         inside = (int(conflict.possible[conflict.space.box(region)].sum()) for region in regions)
         return any(0 < states < conflict.states for states in inside)
 
@@ -141,12 +142,10 @@ class Judge:
             tuple(found for mover in every if (found := self._barred(mover, state))),
         )
 
-    # The moves of one mover.
-
     def _look(self, mover: int, state: int) -> _Moves:
         conflict, own = self.conflict, self.conflict.movers[mover]
         ends, u = unilateral_moves(conflict, mover, state), conflict.payoffs_of(mover)
-        found = gains(conflict, conflict.all_terms(own.actor), state, own.axes)
+        found = gains(conflict, all_terms(conflict.space, own.actor), state, own.axes)
         places = np.unravel_index(ends, conflict.space.shape)
         here = np.unravel_index(state, conflict.space.shape)
         at = tuple(places[n] for n in own.axes)
@@ -196,10 +195,10 @@ class Judge:
         """
         conflict, movers = self.conflict, self.conflict.movers
         others = [n for n in range(len(movers)) if n != mover]
-        terms = conflict.all_terms(movers[mover].actor)
+        terms = all_terms(conflict.space, movers[mover].actor)
         left = gains(conflict, terms, start, range(len(conflict.space.axes)))
         none_left = ~left.surely
-        if not (reached_from(conflict, end, others, improving=False) & none_left).any():
+        if not (reached_from(conflict, end, others) & none_left).any():
             return False
         met, queue = {end}, deque([end])
         while queue and len(met) <= MOST_ANSWERS:
@@ -220,7 +219,7 @@ class Judge:
         undone_by: tuple[UnilateralMove, ...] = ()
         if best is not None and moves.gain.any() and not named:
             made = UnilateralMove(mover, state, best)
-            undone_by = sanction(self.conflict, made, "SEQ") or ()
+            undone_by = sanction(self.conflict, made) or ()
         return Outlook(
             actor=own.actor,
             at_stake=self._at_stake(mover),
@@ -265,15 +264,13 @@ class Judge:
         ends = ends[conflict.together.flat[ends] & (u[ends] > u[state])]
         ends = ends[~np.isin(ends, unilateral_moves(conflict, mover, state))]
         for end in ends[np.argsort(~u[ends], kind="stable")].tolist():
-            if sanction(freed, UnilateralMove(mover, state, end), "SEQ") is None:
+            if sanction(freed, UnilateralMove(mover, state, end)) is None:
                 changes = conflict.differences_for(own.actor, state, end)
                 taken = space.options_taken(state, end)
                 left = {option.decision for option in taken}
                 kept = tuple(option for option in held if option.decision in left)
                 return BarredGain(own.actor, kept, taken, gain_of(changes))
         return None
-
-    # The way on.
 
     def way(self, start: int) -> MovePath:
         """Where moving alone leads from a state."""

@@ -6,14 +6,17 @@ drawings are beside it. Whatever a drawing says is escaped.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
 
 from markupsafe import Markup, escape
 
 from stancecli import notation as fmt
+from stancecli.letters import syllables, width_of
 
 WIDE, SLIM = 900, 358
 """Pixels across: the column of the page, and a telephone's."""
@@ -21,6 +24,8 @@ LINE = 16
 """Pixels from one line of text to the next."""
 SMALL = 12
 """Pixels of a letter of what stands below a picture."""
+KEY_LINES = 8
+"""So many lines a name has in the key of a picture."""
 SWATCH = 16
 """Pixels across of a piece of a colour."""
 
@@ -63,7 +68,7 @@ def element(name: str, *inner: str | Markup, **attributes: str | Number) -> Mark
         if value != ""
     )
     body = Markup("").join(
-        part if isinstance(part, Markup) else escape(fmt.visible(part)) for part in inner
+        part if isinstance(part, Markup) else escape(fmt.in_order(part)) for part in inner
     )
     return Markup("<{0}{1}>{2}</{0}>").format(name, written, body)
 
@@ -77,7 +82,8 @@ def _words(lines: Sequence[str], x: Number, y: Number, look: str, anchor: str) -
     """Lines of text under each other, together centred on `y`."""
     top = y - LINE * (len(lines) - 1) / 2
     spans = (
-        element("tspan", line, x=x, y=top + LINE * n, dy=".35em") for n, line in enumerate(lines)
+        element("tspan", line, x=x, y=top + LINE * n, dy=".35em")
+        for n, line in enumerate(fmt.carried(lines))
     )
     return element("text", BETWEEN.join(spans), text_anchor=anchor, class_=look)
 
@@ -98,26 +104,6 @@ Of no width, since it would count where a line is set in the middle.
 # How wide words are, and how they are cut into lines.
 
 
-_WIDTHS = {
-    **dict.fromkeys("iljI.,:;|!'‘’·", 0.32),
-    **dict.fromkeys(" ()[]/ftr-°“”", 0.42),
-    **dict.fromkeys("mwM−+", 0.95),
-    **dict.fromkeys("W@%—…", 1.02),
-}
-"""How wide some letters are, to their size, in the widest of the fonts that a page may get."""
-
-
-def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """About how many pixels a text takes; sooner too many than too few."""
-    total = 0.0
-    for character in text:
-        if unicodedata.east_asian_width(character) in "WF":
-            total += 1.05
-        else:
-            total += _WIDTHS.get(character, 0.72 if character.isupper() else 0.62)
-    return total * size * (1.1 if bold else 1)
-
-
 def widest(lines: Iterable[str], size: float, *, bold: bool = False) -> float:
     """How many pixels the widest of some texts takes; 0 where there are none."""
     return max((width_of(line, size, bold=bold) for line in lines), default=0)
@@ -125,7 +111,7 @@ def widest(lines: Iterable[str], size: float, *, bold: bool = False) -> float:
 
 def cut(text: str, room: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
     """Text in so many lines at most, none wider than `room`; what has no room ends in `…`."""
-    every = _lines(fmt.visible(text), room, size, bold)
+    every = _lines(fmt.visible(text, fmt.MARKED), room, size, bold)
     if len(every) <= lines:
         return every
     rest = " ".join(every[lines - 1 : lines + 1])
@@ -144,9 +130,11 @@ def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
         if line:
             lines.append(line.rstrip())
         while width_of(word, size, bold=bold) > room:
-            part = _beginning(word, room - width_of("-", size, bold=bold), size, bold)
+            most = _beginning(word, room - width_of("-", size, bold=bold), size, bold)
+            part = word[: _end_of_part(word, len(most))]
             word = word[len(part) :]
-            lines.append(f"{part}-" if _has_case(part[-1]) and _has_case(word[:1]) else part)
+            hyphen = _has_case(part[-1]) and _has_case(word[:1])
+            lines.append(f"{part}-" if hyphen else part)
         line = word
     return [*lines, line] if line or not lines else lines
 
@@ -156,43 +144,41 @@ def _has_case(letter: str) -> bool:
     return letter.lower() != letter.upper()
 
 
+def _end_of_part(word: str, most: int) -> int:
+    """Where a long word is broken: behind a hyphen, else between syllables, else where it must."""
+    if hyphen := word.rfind("-", 1, most) + 1:
+        return hyphen
+    ends = accumulate(map(len, syllables(word[: most + 4])))
+    return max((end for end in ends if end <= most), default=most)
+
+
 def _beginning(text: str, room: float, size: float, bold: bool) -> str:
-    """As much of a text as has room: one character at least."""
-    total = 0.0
+    """As much of a text as has room: one letter at least, with all that is written on it."""
+    total, end = 0.0, 0
     for n, character in enumerate(text):
+        end = end if fmt.goes_on(text, n) else n
         total += width_of(character, size, bold=bold)
         if total > room:
-            return text[: max(n, 1)]
+            return text[: end or max(n, 1)]
     return text
 
 
-@dataclass
-class CutNames:
-    """The names that a picture had to cut, each with what it is in whole."""
-
-    whole: dict[str, str] = field(default_factory=dict)
-
-    def cut(
-        self, name: str, room: float, size: float, lines: int, *, bold: bool = False
-    ) -> list[str]:
-        """A name in so many lines at most; one that is cut is remembered, and has its own look."""
-        shown = cut(name, room, size, lines, bold=bold)
-        if not shown[-1].endswith("…") or fmt.visible(name).endswith("…"):
-            return shown
-        *before, last = shown
-        read = "".join(
-            line[:-1] if line.endswith("-") and line not in name else f"{line} " for line in before
-        )
-        ends = [f"… {n}" for n in (name.split()[-1], *range(2, len(self.whole) + 3))]
-        for end in (each for each in ends if width_of(each, size, bold=bold) < room / 2):
-            if self.whole.setdefault(f"{read}{last}", name) == name:
-                break
-            left = room - width_of(end, size, bold=bold)
-            last = f"{cut(shown[-1], left, size, 1, bold=bold)[0].rstrip('… ')}{end}"
-        return [*before, last]
-
-
 # The pen, and what it writes below a picture.
+
+
+Scale = Callable[[Fraction], float]
+"""Where a value stands, in pixels."""
+
+
+def scale(values: Sequence[Fraction], start: float, end: float) -> Scale:
+    """The first of some values stands at `start`, the last at `end`; in the middle if they are one.
+
+    All others stand between.
+    """
+    first, last = values[0], values[-1]
+    if first == last:
+        return lambda value: (start + end) / 2
+    return lambda value: start + (end - start) * float((value - first) / (last - first))
 
 
 Place = tuple[Number, Number]
@@ -206,15 +192,16 @@ Text = tuple[Sequence[str], str]
 
 
 class Pen:
-    """Draws from above to below: it knows where it stands, and which names it has cut.
+    """Draws from above to below: it knows where it stands, and what it had no room for.
 
-    What it draws looks like a class of the page's style.
+    `whole` has each such name by what stands for it, its id or a number. What it draws looks like a
+    class of the page's style.
     """
 
     def __init__(self, y: float = 0) -> None:
         self.y = y
         self.shapes: list[Markup] = []
-        self.names = CutNames()
+        self.whole: dict[str, str] = {}
 
     def at(self, y: float) -> Pen:
         """Another one on the same surface, for what stands beside."""
@@ -224,6 +211,33 @@ class Pen:
 
     def gap(self, high: float) -> None:
         self.y += high
+
+    def called(
+        self,
+        name: str,
+        room: float,
+        size: float,
+        lines: int,
+        *,
+        bold: bool = False,
+        short: str = "",
+    ) -> list[str]:
+        """A name in so many lines at most; of one that has no room its author's id, or a number.
+
+        `short` is the id of an option, or those of several; without its decider it is the author's.
+        """
+        shown = cut(name, room, size, lines, bold=bold)
+        if not shown[-1].endswith("…") or fmt.visible(name).endswith("…"):
+            return shown
+        own_id = re.sub(r"[^\s.]+\.", "", short)
+        known = [called for called, whole in self.whole.items() if whole == name]
+        numbers = map(str, range(1, len(self.whole) + 2))
+        for called in filter(None, (*known, own_id, *numbers)):
+            shown = cut(called, room, size, lines, bold=bold)
+            if self.whole.get(called, name) == name and not shown[-1].endswith("…"):
+                break
+        self.whole[called] = name
+        return shown
 
     # Where it is told to, without a move.
 
@@ -290,9 +304,14 @@ class Pen:
             x += taken
 
     def whole_names(self, width: float) -> None:
-        """What was cut in whole, a name below the other."""
-        for shown, name in self.names.whole.items():
-            self.text(4, (cut(f"{shown} = {fmt.quoted(name)}", width - 8, SMALL, 3), "m"))
+        """What has no room above in whole, a name below the other."""
+        for called, name in self.whole.items():
+            self.key(f"{called}: {name}", width)
+
+    def key(self, said: str, width: float) -> None:
+        """A line below the picture, or several."""
+        self.text(4, (cut(said, width - 12, SMALL, KEY_LINES), "m"))
+        self.gap(2)
 
     def done(self, width: float, title: str, below: float = 4) -> Drawing:
         return Drawing(width, self.y + below, title, tuple(self.shapes))

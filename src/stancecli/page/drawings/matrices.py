@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from stancecli import notation as fmt
+from stancecli.letters import width_of
 from stancecli.page.drawings import (
     LINE,
     SMALL,
@@ -22,78 +24,86 @@ from stancecli.page.drawings import (
     points,
     swatch,
     widest,
-    width_of,
 )
 
-WORDED = NUMBERED = 20
+NUMBERED = 20
 """Of more actors tiles have their shade or their sign alone."""
 SMALL_TILE = 18
+ROOMY = 2_000
+"""Pixels across for a matrix that is as wide as it comes out."""
 BETWEEN, APART = 2, 10
 """Pixels between two tiles, and between two groups."""
 LEAST = 420
 """Pixels across, at least."""
+LONGEST_NAME = 190
+"""Pixels of the longest name."""
 
 
 class _Actors:
     """The names of a matrix, slanted above it and to the left of its rows; some are bold.
 
-    Those of rows take `least` pixels.
+    Above a name too long for its place is a number, which stands before it in its row, and alone
+    where a row has no room for both. Names of rows take `least` pixels.
     """
 
-    longest = 190
-    """Pixels of the longest name."""
     slant = 0.7072
     """A slanted name is so much as high, and as wide, as it is long."""
 
     def __init__(
-        self, pen: Pen, names: Sequence[str], strong: Sequence[int], least: float = 0
+        self,
+        pen: Pen,
+        names: Sequence[str],
+        strong: Sequence[int],
+        width: float,
+        least: float = 0,
     ) -> None:
-        self._pen, self._strong = pen, strong
-        self._shown = [
-            pen.names.cut(name, self.longest, SMALL, 1, bold=n in strong)[0]
-            for n, name in enumerate(names)
-        ]
-        long = max(map(self._width, range(len(names))), default=0)
-        self.left = max(long, least) + 10
+        self._pen, self._names, self._strong = pen, names, strong
+        self._heads, self._rows = list[str](), list[list[str]]()
+        number, longest = 0, min(LONGEST_NAME, width / 3)
+        for n, name in enumerate(names):
+            bold, head, row = n in strong, name, name
+            if width_of(fmt.visible(name), SMALL, bold=bold) > longest:
+                number += 1
+                head, row = str(number), f"{number}\N{NO-BREAK SPACE}{name}"
+            self._heads.append(head)
+            self._rows.append(cut(row, longest, SMALL, 2, bold=bold))
+        in_rows = (widest(row, SMALL, bold=n in strong) for n, row in enumerate(self._rows))
+        self.left = max(least, *in_rows) + 10
         """Pixels for the names of the rows."""
-        self.high = long * self.slant + 16
+        self.high = max(map(self._width, range(len(names)))) * self.slant + 16
         """Pixels for the names of the columns."""
         self.beyond = 0.0
         """How far to the right the names of columns reach."""
 
     def _width(self, n: int) -> float:
-        return width_of(fmt.visible(self._shown[n]), SMALL, bold=n in self._strong)
+        return width_of(fmt.visible(self._heads[n]), SMALL, bold=n in self._strong)
 
     def above(self, n: int, x: float, bottom: float) -> None:
         """The name of a column, which begins at `x`."""
-        self._pen.slant([self._shown[n]], (x, bottom - 6), 45, self._look(n), "start")
+        self._pen.slant([self._heads[n]], (x, bottom - 6), 45, self._look(n), "start")
         self.beyond = max(self.beyond, x + self._width(n) * self.slant + 12)
 
-    def before(self, n: int, y: float) -> None:
-        """The name of a row."""
-        self._pen.write([self._shown[n]], self.left - 10, y, self._look(n), "end")
+    def before(self, n: int, y: float, high: float) -> None:
+        """The name of a row, in the middle of a tile so high."""
+        row, head = self._rows[n], self._heads[n]
+        if row[-1].endswith("…") or LINE * len(row) > high + BETWEEN:
+            self._pen.whole[head], row = self._names[n], [head]
+        self._pen.write(row, self.left - 10, y + high / 2, self._look(n), "end")
 
     def _look(self, n: int) -> str:
         return f"sn{' b' if n in self._strong else ''}"
 
 
-def _starts(groups: Iterable[int], tile: float, start: float) -> list[float]:
-    """Where each actor begins: so many in each group, side by side or one below the other."""
-    at, starts = start, list[float]()
+def _tile(room: float, count: int, most: float) -> float:
+    """As wide a tile as there is room for beside so many others; of too many it is small."""
+    return max(min(most if count <= NUMBERED else 0, room / count - BETWEEN), SMALL_TILE)
+
+
+def _starts(groups: Iterable[int], tile: float, start: float) -> Iterator[list[float]]:
+    """Where the actors of each group begin, so many side by side or one below the other."""
     for count in groups:
-        starts += [at + n * (tile + BETWEEN) for n in range(count)]
-        at += count * (tile + BETWEEN) + APART
-    return starts
-
-
-def _ends(
-    groups: Iterable[tuple[str, int]], starts: Sequence[float], tile: float
-) -> Iterator[tuple[str, float, float]]:
-    """What each group has in common, and where it begins and ends."""
-    n = 0
-    for label, count in groups:
-        n += count
-        yield label, starts[n - count], starts[n - 1] + tile
+        yield [start + n * (tile + BETWEEN) for n in range(count)]
+        start += count * (tile + BETWEEN) + APART
 
 
 # Who can move whom.
@@ -101,9 +111,13 @@ def _ends(
 
 WIDE, HIGH = 60, 30
 """Pixels of a tile with words."""
+SPOKEN, LOW = 50, 22
+"""Pixels that a word needs, and of the height of a tile without one."""
 BAR, LONGEST, TALLEST = 9, 100, 44
 """Pixels of a bar: how thick, and how long the longest is at the right and at the foot."""
-WAYS = "moves ↓ is moved →"
+LEAST_LABEL = 66
+"""Pixels for what columns have in common, which may reach beyond them."""
+WAYS, SUMS = "moves ↓ is moved →", "moves others"
 SHADES = ((Fraction(4), "s4"), (Fraction(3), "s3"), (Fraction(2), "s2"), (Fraction(0), "s1"))
 """From which strength on a tile has which shade."""
 
@@ -121,73 +135,72 @@ class InfluenceTile:
 
 
 @dataclass(frozen=True)
-class InfluenceGroup:
-    """Actors by their places, and what they have in common."""
-
-    label: str
-    places: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class InfluenceMatrix:
-    """Actors by name, those that move in `rows` and those that are moved in `columns`.
+    """Actors by name, groups of those that move in `rows` and of those that are moved in `columns`.
 
-    `tiles` are by who moves and who is moved; `moves` and `moved` are what each comes to in all and
-    directly. The first column is `marked` where it is that of who decides.
+    Groups have the places of actors, those of columns and what they have in common. `tiles` are by
+    who moves and who is moved; `moves` and `moved` are what each comes to in all and directly. The
+    first column is `marked` where it is that of who decides.
     """
 
     names: tuple[str, ...]
-    rows: tuple[InfluenceGroup, ...]
-    columns: tuple[InfluenceGroup, ...]
+    rows: tuple[tuple[int, ...], ...]
+    columns: tuple[tuple[str, tuple[int, ...]], ...]
     tiles: Mapping[tuple[int, int], InfluenceTile]
     moves: tuple[tuple[Fraction, Fraction], ...]
     moved: tuple[tuple[Fraction, Fraction], ...]
     marked: bool
 
+    def drawn(self, width: int) -> Drawing:
+        """A tile for each direct influence, a ring for one over one other actor."""
+        pen = Pen()
+        strong = self.columns[0][1][:1] if self.marked else ()
+        longest = min(LONGEST, width / 10)
+        names = _Actors(pen, self.names, strong, width, width_of(WAYS, SMALL))
+        beside = 16 + max(longest + 32, width_of(SUMS, SMALL, bold=True))
+        room = width - names.left - beside - APART * len(self.columns)
+        wide = _tile(room, len(self.names), WIDE)
+        high = HIGH if wide >= SPOKEN else min(wide, LOW)
+        columns = _lines([places for _, places in self.columns], wide, names.left + 4)
+        rows = _lines(self.rows, high, names.high)
+        right, low = columns[-1][1] + wide, rows[-1][1] + high
+        pen.write([WAYS], names.left - 10, names.high - 12, "h", "end")
+        if self.marked:
+            place = {"x": columns[0][1] - 3, "y": names.high - 4, "width": wide + 6}
+            pen.put("rect", class_="is-same", height=low - names.high + 8, rx=3, **place)
+        for n, x in columns:
+            names.above(n, x + wide / 2 - 3, names.high - 6)
+        for n, y in rows:
+            names.before(n, y, high)
+        for mover, y in rows:
+            for moved, x in columns:
+                if mover == moved:
+                    centre, middle = x + wide / 2, y + high / 2
+                    pen.line("r", (centre - 5, middle + 5), (centre + 5, middle - 5))
+                else:
+                    found = self.tiles.get((mover, moved))
+                    _influence(pen, found, x, y, wide, high)
+        for n, y in rows:
+            total, direct, figure = _long(self.moves, n, longest)
+            place = {"y": y + (high - BAR) / 2, "height": BAR, "x": right + 16}
+            pen.put("rect", class_="s1", width=total, **place)
+            pen.put("rect", class_="lead-bar", width=direct, **place)
+            pen.write([figure], right + 22 + total, y + high / 2, "h")
+        pen.write([SUMS], right + 16, names.high - 12, "q")
+        pen.gap(low + 12)
+        _foot(pen, self, columns, wide, names.left - 10, min(TALLEST, longest / 2))
+        pen.gap(8)
+        across = max(right + beside, names.beyond, LEAST)
+        pen.marks(_meanings_of_influence(self), across)
+        pen.gap(2)
+        pen.whole_names(across)
+        told = "; ".join(tile.told for tile in self.tiles.values() if tile.direct)
+        return pen.done(across, f"Who can move whom. {told}.")
 
-def influence_matrix(matrix: InfluenceMatrix) -> Drawing:
-    """A tile for each direct influence, a ring for one over one other actor."""
-    pen = Pen()
-    strong = matrix.columns[0].places[:1] if matrix.marked else ()
-    names = _Actors(pen, matrix.names, strong, width_of(WAYS, SMALL))
-    wide, high = (WIDE, HIGH) if len(matrix.names) <= WORDED else (SMALL_TILE, SMALL_TILE)
-    columns = _lines(matrix.columns, wide, names.left + 4)
-    rows = _lines(matrix.rows, high, names.high)
-    right, low = columns[-1][1] + wide, rows[-1][1] + high
-    pen.write([WAYS], names.left - 10, names.high - 12, "h", "end")
-    if matrix.marked:
-        place = {"x": columns[0][1] - 3, "y": names.high - 4, "width": wide + 6}
-        pen.put("rect", class_="is-same", height=low - names.high + 8, rx=3, **place)
-    for n, x in columns:
-        names.above(n, x + wide / 2 - 3, names.high - 6)
-    for n, y in rows:
-        names.before(n, y + high / 2)
-    for mover, y in rows:
-        for moved, x in columns:
-            if mover == moved:
-                centre, middle = x + wide / 2, y + high / 2
-                pen.line("r", (centre - 5, middle + 5), (centre + 5, middle - 5))
-            else:
-                found = matrix.tiles.get((mover, moved))
-                _influence(pen, found, x, y, wide, high)
-    right += 16
-    _sums(pen, matrix.moves, [(n, y + high / 2) for n, y in rows], right)
-    pen.write(["moves others"], right, names.high - 12, "q")
-    pen.gap(low + 12)
-    _foot(pen, matrix, columns, wide, names.left - 10)
-    pen.gap(10)
-    width = max(right + LONGEST + 40, names.beyond, LEAST)
-    pen.marks(_meanings_of_influence(matrix), width)
-    pen.gap(2)
-    pen.whole_names(width)
-    told = "; ".join(tile.told for tile in matrix.tiles.values() if tile.direct)
-    return pen.done(width, f"Who can move whom. {told}.")
 
-
-def _lines(groups: Sequence[InfluenceGroup], tile: float, start: float) -> list[tuple[int, float]]:
+def _lines(groups: Sequence[tuple[int, ...]], tile: float, start: float) -> list[tuple[int, float]]:
     """The rows or the columns: each actor, and where it begins."""
-    starts = _starts((len(group.places) for group in groups), tile, start)
-    return list(zip((n for group in groups for n in group.places), starts, strict=True))
+    return list(zip(chain(*groups), chain(*_starts(map(len, groups), tile, start)), strict=True))
 
 
 def _influence(
@@ -202,7 +215,7 @@ def _influence(
         return
     look = shade(tile.direct)
     pen.put("rect", tile.told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
-    if wide == WIDE:
+    if wide >= SPOKEN:
         pen.write([fmt.strength(tile.direct)], *middle, f"tn {look}", "middle")
     if tile.over is not None:
         pen.put("circle", tile.told, class_=f"ring {look}", cx=x + wide - 5, cy=y + 5, r=3)
@@ -226,50 +239,41 @@ def _long(
     return total, direct, fmt.number(sums[n][0])
 
 
-def _sums(
-    pen: Pen, sums: Sequence[tuple[Fraction, Fraction]], rows: Iterable[tuple[int, float]], x: float
-) -> None:
-    """What each row moves in all, the direct part dark."""
-    for n, y in rows:
-        total, direct, figure = _long(sums, n, LONGEST)
-        place = {"y": y - BAR / 2, "height": BAR, "x": x}
-        pen.put("rect", class_="s1", width=total, **place)
-        pen.put("rect", class_="lead-bar", width=direct, **place)
-        pen.write([figure], x + total + 6, y, "h")
-
-
 def _foot(
     pen: Pen,
     matrix: InfluenceMatrix,
     columns: Sequence[tuple[int, float]],
     wide: float,
     left: float,
+    tallest: float,
 ) -> None:
     """What the columns have in common, and how far each is moved."""
     top, right, used = pen.y, 0.0, 0
-    groups = [(group.label, len(group.places)) for group in matrix.columns]
-    for label, start, end in _ends(groups, [x for _, x in columns], wide):
-        if not label:
-            continue
-        lines = cut(label, max(end - start, 66), SMALL, 3)
+    for label, places in matrix.columns:
+        own = [x for n, x in columns if n in places]
+        start, end = own[0], own[-1] + wide
         pen.level(start, end, top - 4, "ax")
+        lines = cut(label, max(end - start, LEAST_LABEL), SMALL, 3)
         centre, half = (start + end) / 2, widest(lines, SMALL) / 2
+        # Where it would be over the label before it stands below that.
         down = used if centre - half < right + 4 else 0
         beside = pen.at(top + LINE * down)
         beside.text(centre, (lines, "m"), anchor="middle")
         right, used = centre + half, down + len(lines)
         pen.y = max(pen.y, beside.y + 8)
+    if tallest < TALLEST:
+        return
     pen.write(["is moved"], left, pen.y + 8, "q", "end")
     thick = min(16, wide - 4)
     for n, at in columns:
-        total, direct, figure = _long(matrix.moved, n, TALLEST)
+        total, direct, figure = _long(matrix.moved, n, tallest)
         x = at + wide / 2
         place = {"x": x - thick / 2, "y": pen.y, "width": thick}
         pen.put("rect", class_="s1", height=total, **place)
         pen.put("rect", class_="lead-bar", height=direct, **place)
         if width_of(figure, SMALL) <= wide + BETWEEN:
             pen.write([figure], x, pen.y + total + 9, "h", "middle")
-    pen.gap(TALLEST + LINE)
+    pen.gap(tallest + LINE)
 
 
 def _meanings_of_influence(matrix: InfluenceMatrix) -> Iterator[Mark]:
@@ -331,47 +335,49 @@ class AgreementMatrix:
     wanted: Tiles
     strong: tuple[int, ...]
 
-
-def agreement_matrix(matrix: AgreementMatrix) -> Drawing:
-    """A tile for each pair of whom something is known, a dash for each other."""
-    pen = Pen()
-    names = _Actors(pen, matrix.names, matrix.strong)
-    tile = TILE if len(matrix.names) <= NUMBERED else SMALL_TILE
-    starts = _starts((count for _, count in matrix.groups), tile, 0)
-    left, top = names.left, names.high
-    for n, at in enumerate(starts):
-        names.above(n, left + at + tile / 2 - 3, top)
-        names.before(n, top + at + tile / 2)
-        for m, across in enumerate(starts):
-            _pair(pen, matrix, n, m, left + across, top + at, tile)
-    right = left + starts[-1] + tile
-    for label, first, last in _ends(matrix.groups, [top + at for at in starts], tile):
-        x = right + 8
-        pen.line("ax", (x, first), end=f"H{points(x + 5)}V{points(last)}H{points(x)}")
-        pen.write([label], x + 11, (first + last) / 2, "m")
-    pen.gap(top + starts[-1] + tile + 16)
-    below = matrix.said and "below the diagonal: what they say"
-    above = matrix.wanted and "above the diagonal: what the options do to their interests"
-    halves = [half for half in (below, above) if isinstance(half, str)]
-    for half in halves:
-        pen.write([half], left, pen.y, "q")
-        pen.gap(LINE)
-    labels = widest((label for label, _ in matrix.groups), SMALL)
-    longest = widest(halves, SMALL, bold=True)
-    wide = max(right + 20 + labels, names.beyond, left + longest, LEAST)
-    pen.gap(2)
-    pen.marks(_meanings_of_agreement(matrix), wide)
-    pen.gap(2)
-    pen.whole_names(wide)
-    told = (("By what they say", matrix.said), ("By their interests", matrix.wanted))
-    return pen.done(
-        wide,
-        " ".join(
-            f"{how}: {'; '.join(each.told for each in tiles.values())}."
-            for how, tiles in told
+    def drawn(self, width: int) -> Drawing:
+        """A tile for each pair of whom something is known, a dash for each other."""
+        pen = Pen()
+        names = _Actors(pen, self.names, self.strong, width)
+        labels = widest((label for label, _ in self.groups), SMALL)
+        room = width - names.left - 20 - labels - APART * len(self.groups)
+        tile = _tile(room, len(self.names), TILE)
+        groups = [*_starts((count for _, count in self.groups), tile, 0)]
+        starts = [*chain(*groups)]
+        left, top = names.left, names.high
+        for n, at in enumerate(starts):
+            names.above(n, left + at + tile / 2 - 3, top)
+            names.before(n, top + at, tile)
+            for m, across in enumerate(starts):
+                _pair(pen, self, n, m, left + across, top + at, tile)
+        right = left + starts[-1] + tile
+        for (label, _), own in zip(self.groups, groups, strict=True):
+            x, first, last = right + 8, top + own[0], top + own[-1] + tile
+            pen.line("ax", (x, first), end=f"H{points(x + 5)}V{points(last)}H{points(x)}")
+            pen.write([label], x + 11, (first + last) / 2, "m")
+        pen.gap(top + starts[-1] + tile + 16)
+        by_interests = "above the diagonal: what the options do to their interests"
+        halves = [
+            (tiles, where, how)
+            for tiles, where, how in (
+                (self.said, "below the diagonal: what they say", "By what they say"),
+                (self.wanted, by_interests, "By their interests"),
+            )
             if tiles
-        ),
-    )
+        ]
+        for _, where, _ in halves:
+            pen.write([where], left, pen.y, "q")
+            pen.gap(LINE)
+        longest = widest((where for _, where, _ in halves), SMALL, bold=True)
+        wide = max(right + 20 + labels, names.beyond, left + longest, LEAST)
+        pen.gap(2)
+        pen.marks(_meanings_of_agreement(self), wide)
+        pen.gap(2)
+        pen.whole_names(wide)
+        told = (
+            f"{how}: {'; '.join(each.told for each in has.values())}." for has, _, how in halves
+        )
+        return pen.done(wide, " ".join(told))
 
 
 def _pair(
@@ -391,7 +397,7 @@ def _pair(
         return
     _agreement(pen, found, x, y, tile, tile)
     said = fmt.rounded(Fraction(found.net), signed=True)
-    shown = said if tile == TILE else said[:1] if found.net else "="
+    shown = said if tile >= LOW else said[:1] if found.net else "="
     look = found.look if found.net else "m"
     pen.write([shown], *middle, f"tn {look}", "middle")
 

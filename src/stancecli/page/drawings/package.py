@@ -9,8 +9,17 @@ from itertools import groupby
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings import LINE, SLIM, SMALL, SWATCH, Drawing, Mark, Pen, cut, swatch
-from stancecli.page.drawings.places import Scale, scale
+from stancecli.page.drawings import (
+    LINE,
+    SMALL,
+    SWATCH,
+    Drawing,
+    Mark,
+    Pen,
+    Scale,
+    scale,
+    swatch,
+)
 
 NAME, NAMES = 13, 236.0
 """Pixels of a letter of a name, and for names before the bars."""
@@ -20,9 +29,8 @@ INK = "side neutral said"
 """Marks in the colour of text, as the grid has them: a page says itself how long a `bar` is."""
 HEAD, GROUP, BETWEEN = 24, 24, 12
 """Pixels above the first row, of what rows have in common, and between two of them."""
-BESIDE, LONGEST, MOST_SAID = 254, 1.6, 7
-"""Pixels for what each gets and gives; so many lines a criterion takes of that, and all with one
-label."""
+BESIDE, WITH_SIDES = 254, 800
+"""Pixels for what each gets and gives, and of a picture that has them."""
 NO_JUDGEMENT, CANNOT = "nothing filled in", "alone: cannot"
 """In place of a gain, and of what an actor's own part alone would be."""
 BARS = {
@@ -47,6 +55,8 @@ class PackageSide:
 class PackageRow:
     """What a package gains an actor on no deal, and where it would be `now` and `alone`.
 
+    Its part in it is `short` by the ids of options.
+
     `gain` is None of who judges by nothing. `alone` is None where it has no part, or where its part
     cannot be alone: `cannot` says that.
     """
@@ -60,6 +70,7 @@ class PackageRow:
     alone: Fraction | None
     cannot: bool
     sides: tuple[PackageSide, ...]
+    short: str = ""
 
     @property
     def loses(self) -> bool:
@@ -91,6 +102,25 @@ class PackageChart:
     rows: tuple[PackageRow, ...]
     is_now: bool
 
+    def drawn(self, width: int) -> Drawing:
+        """Who takes part, then the others: each gain as a bar from the line that is no deal."""
+        pen, frame = Pen(HEAD), _frame(self, width)
+        pen.write(["no deal"], frame.zero, HEAD / 2 - 2, "b", "middle")
+        for group, rows in groupby(self.rows, key=lambda row: row.group):
+            pen.write([group], 4, pen.y + GROUP / 2 - 2, "m")
+            pen.gap(GROUP)
+            for row in rows:
+                _row(pen, row, frame)
+        if not frame.slim:
+            pen.upright(frame.zero, HEAD - 4, pen.y, INK)
+        if self.is_now:
+            _triangle(pen, frame.zero, pen.y)
+            pen.gap(10)
+        pen.gap(8)
+        pen.marks(_meanings(self), frame.width)
+        pen.whole_names(frame.width)
+        return pen.done(frame.width, f"Gain on no deal: {'; '.join(map(_told, self.rows))}.")
+
 
 @dataclass(frozen=True)
 class _Frame:
@@ -107,33 +137,13 @@ class _Frame:
         return self.at(Fraction(0))
 
 
-def package_chart(chart: PackageChart, width: int) -> Drawing:
-    """Who takes part, then the others: each gain as a bar from the line that is no deal."""
-    pen, frame = Pen(HEAD), _frame(chart, width)
-    pen.write(["no deal"], frame.zero, HEAD / 2 - 2, "b", "middle")
-    for group, rows in groupby(chart.rows, key=lambda row: row.group):
-        pen.write([group], 4, pen.y + GROUP / 2 - 2, "m")
-        pen.gap(GROUP)
-        for row in rows:
-            _row(pen, row, frame)
-    if not frame.slim:
-        pen.upright(frame.zero, HEAD - 4, pen.y, INK)
-    if chart.is_now:
-        _triangle(pen, frame.zero, pen.y)
-        pen.gap(10)
-    pen.gap(8)
-    pen.marks(_meanings(chart), frame.width)
-    pen.whole_names(frame.width)
-    return pen.done(frame.width, f"Gain on no deal: {'; '.join(map(_told, chart.rows))}.")
-
-
 def _frame(chart: PackageChart, width: int) -> _Frame:
     ends = [Fraction(0)]
     for row in chart.rows:
         ends += [row.bounds.low, row.bounds.high, row.now]
         ends += [] if row.alone is None else [row.alone]
-    slim = width <= SLIM
-    left, right = (4.0, 236.0) if slim else (NAMES, 440.0)
+    slim = width < WITH_SIDES
+    left, right = (4.0, width - 122.0) if slim else (NAMES, 440.0)
     at = scale(sorted(ends), left + EDGE, right - EDGE)
     return _Frame(width, slim, right + (10 if slim else 12), at, chart.is_now)
 
@@ -144,14 +154,16 @@ def _row(pen: Pen, row: PackageRow, frame: _Frame) -> None:
     pen.gap(BETWEEN / 2)
     first, lines = pen.y, 1 if frame.slim else 2
     room = frame.width - 8 if frame.slim else NAMES - 12
-    name = pen.names.cut(row.name, room, NAME, lines, bold=True)
-    part = row.part and pen.names.cut(row.part, room, SMALL, lines)
+    name = pen.called(row.name, room, NAME, lines, bold=True)
+    part = row.part and pen.called(row.part, room, SMALL, lines, short=row.short)
     pen.text(4, (name, "b"), (part, "m"))
     if frame.slim:
         pen.gap(5)
     base = pen.y if frame.slim else first
     bar = pen.at(base + LINE / 2 + 1)
-    _bars(pen, row, bar.y, frame.at)
+    for kind, start, end in _pieces(row):
+        place = {"x": frame.at(start), "y": bar.y - THICK / 2, "height": THICK}
+        pen.put("rect", _told(row), class_=kind, width=frame.at(end) - frame.at(start), **place)
     if frame.slim:
         pen.upright(frame.zero, bar.y - THICK / 2 - 4, bar.y + THICK / 2 + 4, INK)
     _marks(pen, row, bar.y, frame)
@@ -177,12 +189,6 @@ def _pieces(row: PackageRow) -> Iterator[tuple[str, Fraction, Fraction]]:
         ("hurts", min(low, none), min(sure, none)),
     )
     return ((kind, start, end) for kind, start, end in ends if end > start)
-
-
-def _bars(pen: Pen, row: PackageRow, y: float, at: Scale) -> None:
-    for kind, start, end in _pieces(row):
-        place = {"x": at(start), "y": y - THICK / 2, "height": THICK}
-        pen.put("rect", _told(row), class_=kind, width=at(end) - at(start), **place)
 
 
 def _marks(pen: Pen, row: PackageRow, y: float, frame: _Frame) -> None:
@@ -212,10 +218,9 @@ def _triangle(pen: Pen, x: float, y: float) -> None:
 
 def _side(pen: Pen, side: PackageSide, right: float) -> None:
     """What an actor gets or gives, with the label to the left of it."""
-    said = [f"{cut(name, LONGEST * BESIDE, SMALL, 1)[0]} {by}" for name, by in side.items]
-    lines = cut(", ".join(filter(None, (*said, side.more))), BESIDE, SMALL, MOST_SAID)
+    said = filter(None, (*(f"{name} {by}" for name, by in side.items), side.more))
     pen.write([side.label], right - 10, pen.y + LINE / 2, "h", "end")
-    pen.text(right - 4, (lines, "sn"))
+    pen.text(right - 4, *((pen.called(each, BESIDE, SMALL, 3), "sn") for each in said))
 
 
 def _meanings(chart: PackageChart) -> Iterator[Mark]:

@@ -1,16 +1,27 @@
-"""Values as points: actors on two axes, power and interest, and options with what they can be."""
+"""Values as points and bars: power and interest of actors, points of options, gaps between two."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, width_of
-from stancecli.page.drawings.places import Box, FreeRoom, frame, placed, scale
+from stancecli.page.drawings import (
+    LINE,
+    SLIM,
+    SMALL,
+    Drawing,
+    Pen,
+    Place,
+    cut,
+    points,
+    scale,
+    widest,
+)
+from stancecli.page.drawings.square import Box, FreeRoom, numbered, placed
 
 
 def round_ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
@@ -42,20 +53,20 @@ BESIDE = "side by side: marks of equal or nearly equal values"
 FEWEST_FOR_A_MEAN = 3
 MOST_POINTS = 40
 """So many actors are in the grid, those with the most influence and the largest stakes."""
-CORNERS = ("power, little at stake", "power and a stake", "little of both", "a stake, little power")
-"""What the corners mean: above on the left and on the right, below on both."""
+LANE = 76
+"""Pixels of the lane of those whose place across nobody has entered."""
 
 
 @dataclass(frozen=True)
 class GridPoint:
     """An actor: how far it is across and up, both 0 or more, and `for`, `against` or `neutral`.
 
-    `side` is empty where that is not known, `is_said` whether it says so itself. `told` is all of
-    it in words.
+    `across` is None where nobody has entered it. `side` is empty where that is not known, `is_said`
+    whether it says so itself. `told` is all of it in words.
     """
 
     name: str
-    across: Fraction
+    across: Fraction | None
     up: Fraction
     side: str
     is_said: bool
@@ -75,9 +86,21 @@ class PowerGrid:
     ends: tuple[int, int] | None = None
 
     @property
-    def has_lines(self) -> bool:
-        """Whether lines part it: at the mean of points enough, or in the middle of a scale."""
-        return self.ends is not None or len(self.points) >= FEWEST_FOR_A_MEAN
+    def middle(self) -> tuple[Fraction, Fraction] | None:
+        """Where lines part it: in the middle of a scale, or at the mean of points enough."""
+        if self.ends:
+            return Fraction(sum(self.ends), 2), Fraction(sum(self.ends), 2)
+        across, up = _values(self.points)
+        if len(across) < FEWEST_FOR_A_MEAN:
+            return None
+        return sum(across, Fraction(0)) / len(across), sum(up, Fraction(0)) / len(up)
+
+    @property
+    def foremost(self) -> list[GridPoint]:
+        """Those that are further than the middle on both axes; all where there is none."""
+        if not (middle := self.middle):
+            return [*self.points]
+        return [p for p in self.points if p.across and p.across > middle[0] and p.up > middle[1]]
 
     def ticks(self, values: Sequence[Fraction]) -> list[Fraction]:
         """The numbers along an axis."""
@@ -85,78 +108,88 @@ class PowerGrid:
             return [Fraction(n) for n in range(self.ends[0], self.ends[1] + 1)]
         return round_ticks(Fraction(0), max(values, default=Fraction(0)) or Fraction(1), 5)
 
-    def middle(self, values: Sequence[Fraction]) -> Fraction:
-        """Where a line parts an axis."""
-        return Fraction(sum(self.ends), 2) if self.ends else sum(values, Fraction(0)) / len(values)
+    def drawn(self, width: int) -> Drawing:
+        """The chart. A name that finds no place stands below, by a number; the first come first."""
+        shown = foremost(self.points)
+        lane = Box(46, 0, 46 + LANE, 0) if any(each.across is None for each in shown) else None
+        left = lane.right if lane else 46
+        plot = Box(left, 6, width - 4, 362 if width <= SLIM else 342)
+        values = _values(shown)
+        ticks = [self.ticks(each) for each in values]
+        across = scale(ticks[0], plot.left + 12, plot.right - 12)
+        up = scale(ticks[1], plot.bottom - 12, plot.top + 12)
+        beside = Box(46, plot.top, plot.left, plot.bottom)
+        spots = _apart(
+            ((beside.left + LANE / 2, up(each.up)), beside)
+            if each.across is None
+            else ((across(each.across), up(each.up)), plot)
+            for each in shown
+        )
+        middle = self.middle
+        mean = (across(middle[0]), up(middle[1])) if middle else None
+        pen = Pen(plot.bottom + 38)
+        room = FreeRoom(Box(48, plot.top + 1, plot.right - 1, plot.bottom - 1))
+        if lane:
+            room.lines.append((left, plot.top, left, plot.bottom))
+            pen.put("rect", class_="corner", **beside.rect)
+            entered = cut(f"{self.across} not entered", LANE - 4, SMALL, 3)
+            pen.at(plot.bottom + 4).text(46 + LANE / 2, (entered, "m"), anchor="middle")
+        room.hold((at for at, _ in spots), 8)
+        if mean:
+            room.cross(plot, mean)
+        labels = [
+            placed(room, each.name, "", at) for each, (at, _) in zip(shown, spots, strict=True)
+        ]
+        edges = f"V{points(plot.bottom)}H{points(plot.right)}"
+        pen.line("ax", (plot.left, plot.top), end=edges)
+        if mean:
+            pen.upright(mean[0], plot.top, plot.bottom, "r")
+            pen.level(plot.left, plot.right, mean[1], "r")
+        for tick in ticks[0]:
+            pen.write([fmt.number(tick)], across(tick), plot.bottom + 12, "h", "middle")
+        for tick in ticks[1]:
+            pen.write([fmt.number(tick)], 40, up(tick), "h", "end")
+        pen.write(
+            [f"{self.across} →"], (plot.left + plot.right) / 2, plot.bottom + 29, "m", "middle"
+        )
+        pen.slant([f"{self.up} →"], (9, plot.top), 90, "m", "end")
+        pen.gap(4)
+        for name in filter(None, labels):
+            name.named(pen, "pn")
+        if any(is_moved for _, is_moved in spots):
+            pen.key(BESIDE, width)
+        numbers = numbered(pen, labels, (each.name for each in shown))
+        for each, (at, _), number in zip(shown, spots, numbers, strict=True):
+            _mark(pen, each, at, number)
+        pen.whole_names(width)
+        told = "; ".join(each.told for each in shown)
+        return pen.done(width, f"Power and interest. {told}.", below=0)
+
+
+def _values(points: Sequence[GridPoint]) -> tuple[list[Fraction], list[Fraction]]:
+    """How far points are across, of those of which it is entered, and how far up."""
+    return [p.across for p in points if p.across is not None], [p.up for p in points]
 
 
 def foremost(points: Sequence[GridPoint]) -> list[GridPoint]:
     """The actors that the grid shows: on either axis those that are largest."""
     rank: dict[int, int] = {}
     for axis in ("up", "across"):
-        in_order = sorted(points, key=lambda each: -getattr(each, axis))
+        in_order = sorted(points, key=lambda each: -(getattr(each, axis) or 0))
         for n, each in enumerate(in_order):
             rank[id(each)] = min(n, rank.get(id(each), n))
     return sorted(points, key=lambda each: rank[id(each)])[:MOST_POINTS]
 
 
-def power_grid(grid: PowerGrid, width: int) -> Drawing:
-    """The chart. A name that finds no place stands below, by a number; the first come first."""
-    shown = foremost(grid.points)
-    plot = Box(46, 24, width - 4, (424 if width <= SLIM else 404) - 44)
-    pen = Pen(plot.bottom + 44)
-    values = [each.across for each in shown], [each.up for each in shown]
-    ticks = [grid.ticks(each) for each in values]
-    across = scale(ticks[0], plot.left + 12, plot.right - 12)
-    up = scale(ticks[1], plot.bottom - 12, plot.top + 12)
-    spots = _apart([(across(each.across), up(each.up)) for each in shown], plot)
-    mean = None
-    if grid.has_lines:
-        mean = across(grid.middle(values[0])), up(grid.middle(values[1]))
-    room = FreeRoom(Box(plot.left + 2, plot.top + 1, plot.right - 1, plot.bottom - 1))
-    room.hold((at for at, _ in spots), 8)
-    if mean:
-        room.cross(plot, mean)
-    labels = [
-        placed(room, each.name, "", at, size=SMALL)
-        for each, (at, _) in zip(shown, spots, strict=True)
-    ]
-    frame(pen, plot, mean)
-    _corners(pen, plot, 12, CORNERS[:2])
-    for tick in ticks[0]:
-        pen.write([fmt.number(tick)], across(tick), plot.bottom + 12, "h", "middle")
-    for tick in ticks[1]:
-        pen.write([fmt.number(tick)], plot.left - 6, up(tick), "h", "end")
-    _corners(pen, plot, plot.bottom + 30, CORNERS[2:])
-    left, right = (width_of(corner, SMALL, bold=True) for corner in CORNERS[2:])
-    centre = (plot.left + left + plot.right - right) / 2
-    pen.write([f"{grid.across} →"], centre, plot.bottom + 30, "m", "middle")
-    beside = cut(f"{grid.up} →", plot.bottom - plot.top, SMALL, 1)
-    pen.slant(beside, (9, plot.top), 90, "m", "end")
-    for name in filter(None, labels):
-        name.named(pen)
-    if any(is_moved for _, is_moved in spots):
-        pen.write(cut(BESIDE, width - 8, SMALL, 1), 4, pen.y + 6, "m")
-        pen.gap(LINE + 4)
-    number = 0
-    for each, (at, _), label in zip(shown, spots, labels, strict=True):
-        number += not label
-        _mark(pen, each, at, 0 if label else number)
-        if not label:
-            pen.text(4, (cut(f"{number}  {each.name}", width - 12, SMALL, 2), "sn"))
-            pen.gap(2)
-    told = "; ".join(each.told for each in shown)
-    return pen.done(width, f"Power and interest. {told}.", below=0)
-
-
-def _apart(spots: Sequence[Place], plot: Box) -> list[tuple[Place, bool]]:
+def _apart(spots: Iterable[tuple[Place, Box]]) -> list[tuple[Place, bool]]:
     """Where the points are, each and whether it would cover another and so stands beside it."""
-    taken = list[Place]()
-    inside = Box(plot.left + STEP / 2, plot.top, plot.right - STEP / 2, plot.bottom - STEP / 2)
-    for own in spots:
+    found, taken = list[tuple[Place, bool]](), list[Place]()
+    for own, plot in spots:
+        inside = Box(plot.left + STEP / 2, plot.top, plot.right - STEP / 2, plot.bottom - STEP / 2)
         beside = ((own[0] + STEP * i, own[1] + STEP * j) for j, i in _OFFSETS)
         taken.append(next((at for at in beside if _is_free(at, taken, inside)), own))
-    return [(at, at != own) for at, own in zip(taken, spots, strict=True)]
+        found.append((taken[-1], taken[-1] != own))
+    return found
 
 
 _OFFSETS = sorted(
@@ -171,7 +204,7 @@ def _is_free(at: Place, taken: Sequence[Place], inside: Box) -> bool:
     return not inside.distance(at) and all(max(abs(x - u), abs(y - v)) >= APART for u, v in taken)
 
 
-def _mark(pen: Pen, point: GridPoint, at: Place, number: int) -> None:
+def _mark(pen: Pen, point: GridPoint, at: Place, number: str) -> None:
     """A triangle up for it, one down against it, a diamond for neutral, a circle if unknown.
 
     One with a number is larger, and has that in it: its name stands below the chart.
@@ -190,13 +223,7 @@ def _mark(pen: Pen, point: GridPoint, at: Place, number: int) -> None:
         pen.put("circle", point.told, class_="side", cx=x, cy=y, r=r - 1.5)
     if number:
         middle = y + {"for": 2, "against": -2}.get(side, 0)
-        pen.write([str(number)], x, middle, f"num{said}", "middle")
-
-
-def _corners(pen: Pen, plot: Box, y: float, said: Sequence[str]) -> None:
-    """What the corners of a chart mean, on the left and on the right."""
-    pen.write([said[0]], plot.left, y, "q")
-    pen.write([said[1]], plot.right, y, "q", "end")
+        pen.write([number], x, middle, f"num{said}", "middle")
 
 
 # Points of options with what they can be, one below the other on one scale.
@@ -205,19 +232,28 @@ def _corners(pen: Pen, plot: Box, y: float, said: Sequence[str]) -> None:
 ROW, TALL_ROW, SLIM_ROW, FOOT = 27, 36, 44, 22
 SIZE = 13
 """Pixels of a letter of a name on a telephone."""
-NAMES, FIGURES = 210, 116
-"""Pixels for the names before the lines, and for the numbers after them."""
+NAMES = 210
+"""Pixels for the names before the lines."""
 
 
 @dataclass(frozen=True)
 class PointsRow:
-    """The points of an option, what they can be, and whether it leads or follows who does."""
+    """The points of an option, what they can be, and whether it leads or follows who does.
+
+    `short` is its id.
+    """
 
     name: str
     at: Range
     middle: Fraction
     leads: bool
     is_next: bool
+    short: str = ""
+
+    @property
+    def figures(self) -> tuple[str, str]:
+        """The points, and what they can be, in numbers."""
+        return fmt.number(self.middle), "" if self.at.exact else fmt.interval(self.at)
 
 
 @dataclass(frozen=True)
@@ -226,57 +262,81 @@ class PointsChart:
 
     rows: tuple[PointsRow, ...]
 
-
-def points_chart(plot: PointsChart, width: int) -> Drawing:
-    """A dot at the points of each option, a line from the least to the most."""
-    slim, pen, rows = width <= SLIM, Pen(), plot.rows
-    left, right = (8, width - 84) if slim else (NAMES, width - FIGURES)
-    names = [
-        cut(row.name, width - 12, SIZE, 1)
-        if slim
-        else cut(row.name, NAMES - 14, SMALL, 2, bold=row.leads)
-        for row in rows
-    ]
-    high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
-    ends = min(row.at.low for row in rows), max(row.at.high for row in rows)
-    ticks = round_ticks(*ends, 4 if slim else 6)
-    at, foot = scale(ticks, left + 6, right - 6), high * len(rows)
-    for tick in ticks:
-        pen.upright(at(tick), 0, foot, "r")
-    for tick in ticks:
-        pen.write([fmt.number(tick)], at(tick), foot + 11, "h", "middle")
-    for row in [row for row in rows if row.leads][:1]:
-        pen.upright(at(row.middle), 0, foot, "ax dash")
-    for row, name in zip(rows, names, strict=True):
-        look = f"sn{' b' if row.leads else ''}"
-        y = pen.y + (30 if slim else high / 2)
+    def drawn(self, width: int) -> Drawing:
+        """A dot at the points of each option, a line from the least to the most."""
+        slim, pen, rows = width <= SLIM, Pen(), self.rows
+        figures = ["  ".join(row.figures) for row in rows]
         if slim:
-            pen.write(name, 4, pen.y + 10, look)
-        else:
-            pen.write(name, left - 8, y, look, "end")
-        if not row.at.exact:
-            pen.level(at(row.at.low), at(row.at.high), y, "rng")
-        said = f"{row.name}: {fmt.number(row.middle)}"
-        kind = "lead" if row.leads else "next" if row.is_next else "open"
-        pen.put("circle", said, class_=f"pt {kind}", cx=at(row.middle), cy=y, r=6)
-        _figures(pen, row, (width - 4, y), look, slim=slim)
-        pen.gap(high)
-    pen.gap(FOOT)
-    bounds = ("" if row.at.exact else f", {fmt.interval(row.at)}" for row in rows)
-    told = (
-        f"{row.name} {fmt.number(row.middle)}{can_be}"
-        for row, can_be in zip(rows, bounds, strict=True)
-    )
-    return pen.done(width, f"Points: {'; '.join(told)}.", below=0)
+            figures = [said for row in rows for said in row.figures]
+        left, right = 8 if slim else NAMES, width - 16 - widest(figures, SMALL, bold=True)
+        room, lines = (width - 12, 1) if slim else (NAMES - 14, 2)
+        names = [
+            pen.called(row.name, room, SIZE, lines, bold=row.leads, short=row.short) for row in rows
+        ]
+        high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
+        ends = min(row.at.low for row in rows), max(row.at.high for row in rows)
+        ticks = round_ticks(*ends, 4 if slim else 6)
+        at, foot = scale(ticks, left + 6, right - 6), high * len(rows)
+        for tick in ticks:
+            pen.upright(at(tick), 0, foot, "r")
+            pen.write([fmt.number(tick)], at(tick), foot + 11, "h", "middle")
+        for row in [row for row in rows if row.leads][:1]:
+            pen.upright(at(row.middle), 0, foot, "ax dash")
+        for row, name in zip(rows, names, strict=True):
+            look = f"sn{' b' if row.leads else ''}"
+            y = pen.y + (30 if slim else high / 2)
+            if slim:
+                pen.write(name, 4, pen.y + 10, look)
+            else:
+                pen.write(name, left - 8, y, look, "end")
+            if not row.at.exact:
+                pen.level(at(row.at.low), at(row.at.high), y, "rng")
+            sum_, bounds = row.figures
+            kind = "lead" if row.leads else "next" if row.is_next else "open"
+            pen.put(
+                "circle", f"{row.name}: {sum_}", class_=f"pt {kind}", cx=at(row.middle), cy=y, r=6
+            )
+            if slim and bounds:
+                pen.write([sum_], width - 4, y - 7, look, "end")
+                pen.write([bounds], width - 4, y + 8, "h", "end")
+            else:
+                pen.spans(
+                    width - 4, y, (sum_, look), (f"  {bounds}" * bool(bounds), "h"), anchor="end"
+                )
+            pen.gap(high)
+        pen.gap(FOOT)
+        pen.whole_names(width)
+        told = "; ".join(f"{row.name} {', '.join(filter(None, row.figures))}" for row in rows)
+        return pen.done(width, f"Points: {told}.", below=0)
 
 
-def _figures(pen: Pen, row: PointsRow, at: Place, look: str, *, slim: bool) -> None:
-    """The points of an option, and what they can be, up to the right edge."""
-    (end, y), sum_, bounds = at, fmt.number(row.middle), fmt.interval(row.at)
-    if row.at.exact:
-        pen.write([sum_], end, y, look, "end")
-    elif slim:
-        pen.write([sum_], end, y - 7, look, "end")
-        pen.write([bounds], end, y + 8, "h", "end")
-    else:
-        pen.spans(end, y, (sum_, look), (f"  {bounds}", "h"), anchor="end")
+# What parts two options, where one of them is better wherever they differ.
+
+
+@dataclass(frozen=True)
+class GapChart:
+    """Interests with what they weigh, and by how many points the one option is better for each."""
+
+    rows: tuple[tuple[str, Fraction], ...]
+
+    @property
+    def told(self) -> str:
+        """All of it in words."""
+        return f"{'; '.join(f'{weighed}: {fmt.number(gain)}' for weighed, gain in self.rows)}."
+
+    def drawn(self, width: int) -> Drawing:
+        """A bar for each interest, as long as it has points."""
+        pen, left = Pen(), min(NAMES, width * 0.45)
+        figures = {fmt.number(gain): gain for _, gain in self.rows}
+        long = (width - left - 16 - widest(figures, SMALL)) / max(map(float, figures.values()))
+        for weighed, gain in self.rows:
+            name, figure = pen.called(weighed, left - 8, SMALL, 3), fmt.number(gain)
+            high = LINE * len(name) + 12
+            y, wide = pen.y + high / 2, long * float(gain)
+            pen.write(name, left - 8, y, "sn", "end")
+            pen.put("rect", class_="gapbar", x=left, y=y - 6, width=wide, height=12)
+            pen.write([figure], left + wide + 6, y, "sn")
+            pen.gap(high)
+        pen.upright(left, 0, pen.y, "ax")
+        pen.whole_names(width)
+        return pen.done(width, self.told)

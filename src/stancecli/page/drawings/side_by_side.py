@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import groupby, pairwise
 
 from stancecli import notation as fmt
@@ -22,8 +23,6 @@ MOST_LINES = 4
 """So many lines a name takes in a cell."""
 TIMED = "scenarios by date"
 """What stands over columns that stand on a line of time."""
-CELL_OF_A_CARD, ON_A_CARD = 28, 84
-"""Pixels of the height of a cell on a telephone, and for the bar and the number in it."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,13 @@ class SideColumn:
 class SideCell:
     """How a decision stands in a column; `name` is who leads or is level, and not as entered.
 
-    `lead` is by how many points one leads; where none does `word` says how it stands. `kind` is
-    `same` as entered, `other` (another leads) or `level` (another is level with that).
+    `short` is the same by id. `lead` is by how many points one leads; where none does `word` says
+    how it stands. `kind` is `same` as entered, `other` (another leads) or `level` (another is level
+    with that).
     """
 
     name: str
+    short: str
     kind: str
     is_open: bool
     lead: Fraction | None
@@ -77,24 +78,23 @@ class SideBySide:
     columns: tuple[SideColumn, ...]
     rows: tuple[SideRow, ...]
 
-
-def side_by_side(chart: SideBySide, width: int) -> Drawing:
-    """A row for each decision; on a telephone a card for each, its columns below each other."""
-    pen = Pen()
-    wide = _cards(pen, chart, width) if width <= SLIM else _table(pen, chart, width)
-    pen.gap(8)
-    pen.marks(_meanings(chart), wide, left=1)
-    pen.gap(2)
-    pen.whole_names(wide)
-    told = "; ".join(
-        f"{row.name}: "
-        + ", ".join(
-            f"{column.name} {cell.told}"
-            for column, cell in zip(chart.columns, row.cells, strict=True)
+    def drawn(self, width: int) -> Drawing:
+        """A row for each decision; on a telephone a card for each, its columns below each other."""
+        pen = Pen()
+        wide = _cards(pen, self, width) if width <= SLIM else _table(pen, self, width)
+        pen.gap(8)
+        pen.marks(_meanings(self), wide, left=1)
+        pen.gap(2)
+        pen.whole_names(wide)
+        told = "; ".join(
+            f"{row.name}: "
+            + ", ".join(
+                f"{column.name} {cell.told}"
+                for column, cell in zip(self.columns, row.cells, strict=True)
+            )
+            for row in self.rows
         )
-        for row in chart.rows
-    )
-    return pen.done(wide, f"Side by side. {told}.")
+        return pen.done(wide, f"Side by side. {told}.")
 
 
 # The table.
@@ -106,7 +106,11 @@ def _table(pen: Pen, chart: SideBySide, width: int) -> float:
     _heads(pen, chart, lefts, wide)
     first = pen.y
     for row in chart.rows:
-        _row(pen, row, lefts, wide)
+        beside = pen.at(pen.y)
+        beside.text(0, (pen.called(row.name, NAMES - 12, 13, 2, bold=True), "b"))
+        beside.gap(2)
+        beside.text(0, (pen.called(row.question, NAMES - 12, SIZE, 4), "h"))
+        _cells(pen, row, row.cells, lefts, wide, max(beside.y + 2 - pen.y, 3 * LINE))
         pen.gap(GAP)
     high = pen.y - first - GAP + 8
     box = {"x": lefts[0] - 4, "y": first - 4, "width": wide + 8, "height": high}
@@ -131,12 +135,12 @@ def _lefts(chart: SideBySide, width: int) -> tuple[list[float], float]:
 def _heads(pen: Pen, chart: SideBySide, lefts: Sequence[float], wide: float) -> None:
     """The names of the columns, below what several have in common."""
     kinds = [column.kind for column in chart.columns]
-    pen.gap((2.2 * LINE if any(kinds) else 0) + 4)
+    pen.gap(((2.2 if TIMED in kinds else 1.2) * LINE if any(kinds) else 0) + 4)
     ends = []
     for x, column in zip(lefts, chart.columns, strict=True):
         beside = pen.at(pen.y)
-        name = pen.names.cut(column.name, wide, SIZE, 4, bold=True)
-        note = column.note and pen.names.cut(column.note, wide, SIZE, 4)
+        name = pen.called(column.name, wide, SIZE, 4, bold=True)
+        note = column.note and pen.called(column.note, wide, SIZE, 4)
         beside.text(x, (name, "cn"), (note, "h"))
         ends.append(beside.y)
     for kind, group in groupby(zip(kinds, lefts, strict=True), key=lambda each: each[0]):
@@ -156,42 +160,62 @@ def _kind(pen: Pen, kind: str, lefts: Sequence[float], wide: float) -> None:
             pen.put("circle", class_="pt actor", cx=x + 4, cy=pen.y, r=4)
 
 
-def _row(pen: Pen, row: SideRow, lefts: Sequence[float], wide: float) -> None:
-    """A decision in its columns."""
+# The cards.
+
+
+def _cards(pen: Pen, chart: SideBySide, width: int) -> float:
+    """A card for each decision, its columns below each other; and how wide they are."""
+    left = width * 0.42
+    for row in chart.rows:
+        pen.text(1, (pen.called(row.name, width - 8, 13, 2, bold=True), "b"))
+        pen.text(1, (cut(row.question, width - 8, SIZE, 3), "m"))
+        pen.gap(4)
+        for column, cell in zip(chart.columns, row.cells, strict=True):
+            called = f"{column.name} {column.note}".rstrip()
+            head = pen.called(called, left - 10, SIZE, 2)
+            pen.at(pen.y + PAD).text(1, (head, "h"))
+            _cells(pen, row, [cell], [left], width - left - 2, LINE * len(head) + 2 * PAD)
+            pen.gap(3)
+        pen.gap(12)
+    pen.gap(-12)
+    return width
+
+
+# Cells.
+
+
+def _cells(
+    pen: Pen,
+    row: SideRow,
+    cells: Sequence[SideCell],
+    lefts: Sequence[float],
+    wide: float,
+    least: float,
+) -> None:
+    """Some cells of a row, all as high as the highest, and `least` at least.
+
+    Above is a name, below by how much one leads as a bar, or in a word how it stands.
+    """
     top, inside = pen.y, wide - 2 * PAD - 4
-    pen.text(0, (pen.names.cut(row.name, NAMES - 12, 13, 2, bold=True), "b"))
-    pen.gap(2)
-    pen.text(0, (pen.names.cut(row.question, NAMES - 12, SIZE, 4), "h"))
-    named = [
-        cell.name and pen.names.cut(cell.name, inside, SIZE, MOST_LINES, bold=True)
-        for cell in row.cells
-    ]
+    scale = row.scale(inside)
+    cut_name = partial(pen.called, room=inside, size=SIZE, lines=MOST_LINES, bold=True)
+    named = [cell.name and cut_name(cell.name, short=cell.short) for cell in cells]
     # A word is as wide as the cell; a number stands behind its bar.
-    foot = 2 if widest((cell.figure for cell in row.cells), SIZE) > inside - 14 else 1
-    long = LINE * (max(map(len, named)) + foot) + 2 * PAD
-    pen.y = max(top + long, pen.y + 2, top + 3 * LINE)
-    for cell, name, x in zip(row.cells, named, lefts, strict=True):
+    foot = 2 if widest((cell.figure for cell in cells), SIZE) > inside - 14 else 1
+    pen.gap(max(LINE * (max(map(len, named)) + foot) + 2 * PAD, least))
+    for cell, name, x in zip(cells, named, lefts, strict=True):
         _ground(pen, cell, x, top, wide, pen.y - top)
         left = x + PAD + (4 if cell.kind == "level" else 0)
-        pen.at(top + PAD).text(left, (name, f"cn{_on(cell)}"))
-        word = cut(cell.word, inside, SIZE, 2)
-        lines = len(word) if cell.lead is None else 1
-        middle = pen.y - PAD - LINE * lines / 2
-        _figure(pen, cell, word, row.scale(inside), left, middle)
-
-
-def _figure(
-    pen: Pen, cell: SideCell, word: Sequence[str], scale: float, left: float, y: float
-) -> None:
-    """By how much one leads as a bar, or in a word how it stands."""
-    look = f"h{_on(cell)}"
-    if cell.lead is None:
-        pen.write(word, left, y, look)
-        return
-    long = max(float(cell.lead) * scale, 2)
-    kind = "lead-open" if cell.is_open else f"lead-bar{_on(cell)}"
-    pen.put("rect", class_=kind, width=long, x=left, y=y - BAR / 2, height=BAR, rx=1)
-    pen.write([cell.figure], left + long + 5, y, look)
+        on = _on(cell)
+        pen.at(top + PAD).text(left, (name, f"cn{on}"))
+        if cell.lead is None:
+            word = cut(cell.word, inside, SIZE, 2)
+            pen.write(word, left, pen.y - PAD - LINE * len(word) / 2, f"h{on}")
+            continue
+        y, long = pen.y - PAD - LINE / 2, max(float(cell.lead) * scale, 2)
+        kind = "lead-open" if cell.is_open else f"lead-bar{on}"
+        pen.put("rect", class_=kind, width=long, x=left, y=y - BAR / 2, height=BAR, rx=1)
+        pen.write([cell.figure], left + long + 5, y, f"h{on}")
 
 
 def _on(cell: SideCell) -> str:
@@ -205,43 +229,6 @@ def _ground(pen: Pen, cell: SideCell, x: float, top: float, wide: float, high: f
     pen.put("rect", cell.told, class_=look, rx=3, **place)
     if cell.kind == "level":
         pen.put("rect", class_="strip", x=x, y=top, width=5, height=high)
-
-
-# The cards.
-
-
-def _cards(pen: Pen, chart: SideBySide, width: int) -> float:
-    """A card for each decision; and how wide they are."""
-    for row in chart.rows:
-        pen.text(1, (pen.names.cut(row.name, width - 8, 13, 2, bold=True), "b"))
-        pen.text(1, (cut(row.question, width - 8, SIZE, 3), "m"))
-        pen.gap(4)
-        for column, cell in zip(chart.columns, row.cells, strict=True):
-            _line(pen, column, cell, row.scale(ON_A_CARD), width)
-            pen.gap(3)
-        pen.gap(12)
-    pen.gap(-12)
-    return width
-
-
-def _line(pen: Pen, column: SideColumn, cell: SideCell, scale: float, width: int) -> None:
-    """A column of a decision as a line of its card."""
-    half = width * 0.42
-    wide = width - half - 2
-    called = " ".join(filter(None, (column.name, column.note)))
-    head = pen.names.cut(called, half - 10, SIZE, 2)
-    left, room = half + PAD + 4, wide - 2 * PAD - 4
-    start = left + room - ON_A_CARD
-    name = cell.name and pen.names.cut(cell.name, room - ON_A_CARD - 6, SIZE, 3, bold=True)
-    word = cut(cell.word, ON_A_CARD, SIZE, 2) if cell.lead is None else []
-    high = max(LINE * max(len(head), len(name), len(word)) + 6, CELL_OF_A_CARD)
-    middle = pen.y + high / 2
-    pen.write(head, 1, middle, "h")
-    _ground(pen, cell, half, pen.y, wide, high)
-    if name:
-        pen.write(name, left, middle, f"cn{_on(cell)}")
-    _figure(pen, cell, word, scale, start, middle)
-    pen.gap(high)
 
 
 # What the cells mean.
@@ -259,7 +246,7 @@ def _meanings(chart: SideBySide) -> Iterator[Mark]:
     )
     for kind, is_open, said in known:
         if any(cell.kind == kind and is_open in (None, cell.is_open) for cell in cells):
-            yield _piece(SideCell("", kind, bool(is_open), None, "", said)), 20, said
+            yield _piece(SideCell("", "", kind, bool(is_open), None, "", said)), 20, said
     if any(cell.lead is not None for cell in cells):
         yield swatch("lead-bar"), 16, "lead, in the actor’s own points: compare within a row only"
 

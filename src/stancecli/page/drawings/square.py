@@ -1,17 +1,224 @@
-"""The square of a tension: what each option does to two interests at once."""
+"""The square of a tension: what each option does to two interests at once.
+
+And, for whatever names points, where names go: they touch nothing, and stand near their own.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil
+from itertools import product
+from math import ceil, hypot
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, Place, cut, points, widest
-from stancecli.page.drawings.places import Box, FreeRoom, Label, Scale, Segment, placed, scale
+from stancecli.page.drawings import (
+    LINE,
+    SMALL,
+    Drawing,
+    Pen,
+    Place,
+    Scale,
+    cut,
+    points,
+    scale,
+    widest,
+)
+
+Segment = tuple[float, float, float, float]
+"""A line from one point to another: x, y, x, y."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of a picture, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, at: Place, far: float) -> Box:
+        """A square around a point."""
+        x, y = at
+        return cls(x - far, y - far, x + far, y + far)
+
+    @property
+    def rect(self) -> dict[str, float]:
+        """Where a rectangle stands that fills it."""
+        wide, high = self.right - self.left, self.bottom - self.top
+        return {"x": self.left, "y": self.top, "width": wide, "height": high}
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two have a place in common."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def within(self, other: Box) -> bool:
+        """Whether it lies in another one."""
+        return (
+            other.left <= self.left
+            and self.right <= other.right
+            and other.top <= self.top
+            and self.bottom <= other.bottom
+        )
+
+    def crossed_by(self, line: Segment) -> bool:
+        """Whether a line passes through it: beside it, and with corners on either side."""
+        x0, y0, x1, y1 = line
+        if not self.meets(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))):
+            return False
+        corners = ((x, y) for x in (self.left, self.right) for y in (self.top, self.bottom))
+        sides = [(x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) for x, y in corners]
+        return min(sides) <= 0 <= max(sides)
+
+    def nearest(self, at: Place) -> Place:
+        """The place in it that is nearest to a point."""
+        return min(max(at[0], self.left), self.right), min(max(at[1], self.top), self.bottom)
+
+    def distance(self, at: Place) -> float:
+        """How far it is from a point; 0 where that lies in it."""
+        x, y = self.nearest(at)
+        return hypot(x - at[0], y - at[1])
+
+
+@dataclass
+class FreeRoom:
+    """A picture as it fills: what is taken, by boxes and by lines, and the points to be named."""
+
+    inside: Box
+    boxes: list[Box] = field(default_factory=list)
+    lines: list[Segment] = field(default_factory=list)
+    points: list[Place] = field(default_factory=list)
+
+    def hold(self, points: Iterable[Place], far: float) -> None:
+        """Take the room of points, each so large."""
+        self.points += points
+        self.boxes += [Box.around(at, far) for at in self.points]
+
+    def cross(self, plot: Box, at: Place) -> None:
+        """Take the room of two lines through a point, from edge to edge."""
+        x, y = at
+        self.lines += [(x, plot.top, x, plot.bottom), (plot.left, y, plot.right, y)]
+
+    def is_free(self, box: Box) -> bool:
+        """Whether a box would touch nothing."""
+        return (
+            box.within(self.inside)
+            and not any(map(box.meets, self.boxes))
+            and not any(map(box.crossed_by, self.lines))
+        )
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words in lines, the first ones bold or not, and where they are to stand."""
+
+    lines: tuple[str, ...]
+    mark: tuple[str, ...]
+    anchor: str
+    x: float
+    box: Box
+    tie: Segment | None
+    """A thin line from the point, where the words are not beside it."""
+
+    def named(self, pen: Pen, look: str) -> None:
+        """Write the name of a point, with its line."""
+        name = (self.lines, look), (self.mark, "h")
+        pen.at(self.box.top).text(self.x, *name, anchor=self.anchor)
+        if self.tie:
+            pen.line("tie", self.tie[:2], self.tie[2:])
+
+
+NEAR = 13
+"""Pixels between a point and words beside it."""
+FAR = (0, 14, 30, 48, 70, 96)
+"""How much farther words go where there is no room."""
+_WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
+_ANCHORS = {1: "start", -1: "end", 0: "middle"}
+
+
+def placed(room: FreeRoom, name: str, mark: str, at: Place, *, bold: bool = False) -> Label | None:
+    """The name of a point where it touches nothing, and takes the room; None where none is left."""
+    for label in _places(name, mark, at, bold):
+        if not room.is_free(label.box) or (not label.tie and _is_astray(room, label.box, at)):
+            continue
+        if label.tie and any(box.crossed_by(label.tie) for box in room.boxes if box.distance(at)):
+            continue
+        room.boxes.append(label.box)
+        if label.tie:
+            room.lines.append(label.tie)
+        return label
+    return None
+
+
+def _is_astray(room: FreeRoom, box: Box, at: Place) -> bool:
+    """Whether words would stand as near to another point as to their own."""
+    own = box.distance(at) + 3
+    return any(box.distance(other) < own for other in room.points if other != at)
+
+
+def _places(name: str, mark: str, at: Place, bold: bool) -> Iterator[Label]:
+    """Where a name could stand, the best first: beside the point, in one line or in several."""
+    x, y = at
+    shapes = list(_shapes(name, mark, bold))
+    for far in FAR:
+        for lines, marks, long in shapes:
+            high = LINE * (len(lines) + len(marks))
+            for across, down in _WAYS:
+                slant = 0.5 if across and down else 1
+                start = x + across * (NEAR + far * slant)
+                left = start - long * (1 - across) / 2
+                middle = y + down * ((9 if across else NEAR) + far * slant + high / 2)
+                box = Box(left - 2, middle - high / 2, left + long + 2, middle + high / 2)
+                tie = _tie(at, box.nearest(at)) if far else None
+                yield Label(lines, marks, _ANCHORS[across], start, box, tie)
+
+
+def _tie(start: Place, end: Place) -> Segment:
+    """A line to a point from another one, from just outside the mark there."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    length = max(hypot(across, down), 1)
+    return (start[0] + across / length * 8, start[1] + down / length * 8, *end)
+
+
+def numbered(pen: Pen, labels: Iterable[Label | None], names: Iterable[str]) -> list[str]:
+    """The numbers of points whose names have no place, for the key; empty for the others."""
+    numbers = list[str]()
+    for label, name in zip(labels, names, strict=True):
+        numbers.append("" if label else str(len(pen.whole) + 1))
+        if not label:
+            pen.whole[numbers[-1]] = name
+    return numbers
+
+
+def _shapes(
+    name: str, mark: str, bold: bool
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
+    """A name with its mark below, from wide to narrow, and how wide that is.
+
+    It stands there whole: no word is broken, and in more than four lines it has no place.
+    """
+    seen = set()
+    longest = widest(fmt.visible(name).split(" "), SMALL, bold=bold)
+    for wide in (260, 150, 100, 72):
+        lines = tuple(cut(name, max(wide, min(longest, 260)), SMALL, 4, bold=bold))
+        if lines in seen or (lines[-1].endswith("…") and not name.endswith("…")):
+            continue
+        seen.add(lines)
+        marks = tuple(cut(mark, max(wide, 90), SMALL - 1, 2)) if mark else ()
+        named = widest(map(fmt.visible, lines), SMALL, bold=bold)
+        yield lines, marks, max(named, widest(marks, SMALL - 1))
+
+
+# The square.
 
 LARGE = 13
 """Pixels of a letter of the axes."""
@@ -67,6 +274,47 @@ class Square:
         corner = f"{self.corner[:1].upper()}{self.corner[1:]}"
         return f"What each option does to {pair}: {'; '.join(does)}. {corner}."
 
+    def drawn(self, width: int) -> Drawing:
+        """Options as points, ranges as bars or rectangles.
+
+        A name that finds no place stands below the square, by the number in its point.
+        """
+        left = 62
+        side = width - left - 12
+        ends = (
+            abs(end) for each in self.spots for of in (each.x, each.y) for end in (of.low, of.high)
+        )
+        plot = _Plot.of(Box(left, 8, left + side, 8 + side), max(2, ceil(max(ends, default=2))))
+        drawn = list(_apart(plot, self.spots))
+        room = FreeRoom(Box(left + 2, 10, left + side - 2, 8 + side - 2))
+        room.cross(plot.box, plot.zero)
+        room.hold((each.at for each in drawn), RADIUS + 2)
+        room.boxes += [each.stretch for each in drawn if each.stretch]
+        front = _front(drawn)
+        room.lines += front
+        labels = [
+            placed(room, each.spot.name, each.spot.mark, each.at, bold=each.spot.kind == "lead")
+            for each in drawn
+        ]
+        pen = Pen()
+        _ground(pen, plot, room, self.corner, [label.box for label in labels if label])
+        for line in front:
+            pen.line("front", line[:2], line[2:])
+        for each in drawn:
+            if each.stretch:
+                look = f"range {each.spot.kind}"
+                pen.put("rect", class_=look, **each.stretch.rect, rx=3)
+        names = (fmt.marked(spot.name, spot.mark) for spot in self.spots)
+        for each, number in zip(drawn, numbered(pen, labels, names), strict=True):
+            _point(pen, each, number)
+        for each, label in zip(drawn, labels, strict=True):
+            if label:
+                looks = {"lead": "sn b", "out": "sn m"}
+                label.named(pen, looks.get(each.spot.kind, "sn"))
+        _axes(pen, plot, self)
+        pen.whole_names(width)
+        return pen.done(width, self.told, below=0)
+
 
 @dataclass(frozen=True)
 class _Plot:
@@ -86,11 +334,6 @@ class _Plot:
     def zero(self) -> Place:
         return self.x(Fraction(0)), self.y(Fraction(0))
 
-    def lattice(self) -> Iterator[Place]:
-        """Where whole values of both interests meet, off the axes."""
-        values = [n for n in range(-self.most, self.most + 1) if n and self.most <= 4]
-        return ((self.x(Fraction(x)), self.y(Fraction(y))) for x in values for y in values)
-
 
 @dataclass(frozen=True)
 class _Drawn:
@@ -99,57 +342,6 @@ class _Drawn:
     spot: Spot
     at: Place
     stretch: Box | None
-
-    @property
-    def is_bold(self) -> bool:
-        return self.spot.kind == "lead"
-
-
-def square(shown: Square, width: int) -> Drawing:
-    """Options as points, ranges as bars or rectangles.
-
-    A name that finds no place stands below the square, by the number in its point.
-    """
-    left = 44 if width <= SLIM else 62
-    side = width - left - 12
-    ends = (
-        abs(end) for each in shown.spots for of in (each.x, each.y) for end in (of.low, of.high)
-    )
-    plot = _Plot.of(Box(left, 8, left + side, 8 + side), max(2, ceil(max(ends, default=2))))
-    drawn = list(_apart(plot, shown.spots))
-    room = FreeRoom(Box(left + 2, 10, left + side - 2, 8 + side - 2))
-    room.cross(plot.box, plot.zero)
-    room.hold((each.at for each in drawn), RADIUS + 2)
-    room.boxes += [each.stretch for each in drawn if each.stretch]
-    front = _front(drawn)
-    room.lines += front
-    labels = [
-        placed(room, each.spot.name, each.spot.mark, each.at, size=SMALL, bold=each.is_bold)
-        for each in drawn
-    ]
-    pen = Pen()
-    _ground(pen, plot, room, shown.corner, [label.box for label in labels if label])
-    for line in front:
-        pen.line("front", line[:2], line[2:])
-    for each in drawn:
-        if each.stretch:
-            look = f"range {each.spot.kind}"
-            pen.put("rect", class_=look, **each.stretch.rect, rx=3)
-    for name in filter(None, labels):
-        name.tied(pen)
-    unnamed = [each for each, label in zip(drawn, labels, strict=True) if not label]
-    numbers = {id(each): str(n) for n, each in enumerate(unnamed, 1)}
-    for each in drawn:
-        _point(pen, each, numbers.get(id(each), ""))
-    for each, label in zip(drawn, labels, strict=True):
-        if label:
-            _name(pen, label, each)
-    _axes(pen, plot, shown)
-    for each in unnamed:
-        named = f"{numbers[id(each)]}  {fmt.marked(each.spot.name, each.spot.mark)}"
-        pen.text(4, (cut(named, width - 12, SMALL, 2), "sn"))
-        pen.gap(2)
-    return pen.done(width, shown.told, below=0)
 
 
 def _apart(plot: _Plot, spots: Sequence[Spot]) -> Iterator[_Drawn]:
@@ -181,10 +373,8 @@ def _stretch(plot: _Plot, spot: Spot, shift: float) -> Box | None:
 
 def _front(drawn: Sequence[_Drawn]) -> list[Segment]:
     """The line from the one that is next to the one that leads: what is traded for what."""
-    lead, rival = (
-        next((each.at for each in drawn if each.spot.kind == kind), None)
-        for kind in ("lead", "next")
-    )
+    at = {each.spot.kind: each.at for each in reversed(drawn)}
+    lead, rival = at.get("lead"), at.get("next")
     return [(*rival, *lead)] if lead and rival and lead != rival else []
 
 
@@ -195,9 +385,11 @@ def _ground(pen: Pen, plot: _Plot, room: FreeRoom, corner: str, names: Sequence[
     pen.put("rect", class_="frame", **box.rect)
     found = _corner(room, Box(x + 6, box.top + 4, box.right - 4, y - 6), corner)
     taken = [*names, *([found[1]] if found else [])]
+    # A cross where whole values of both interests meet, off the axes.
+    whole = [Fraction(n) for n in range(-plot.most, plot.most + 1) if n and plot.most <= 4]
     crosses = (
         f"M{points(at[0] - 2.5, at[1])}h5M{points(at[0], at[1] - 2.5)}v5"
-        for at in plot.lattice()
+        for at in product(map(plot.x, whole), map(plot.y, whole))
         if not any(map(Box.around(at, 3).meets, taken))
     )
     pen.put("path", d="".join(crosses), class_="r")
@@ -233,12 +425,6 @@ def _point(pen: Pen, each: _Drawn, number: str) -> None:
         pen.write([number], x, y, f"num {spot.kind}", "middle")
 
 
-def _name(pen: Pen, label: Label, each: _Drawn) -> None:
-    muted = " m" if each.spot.kind == "out" else ""
-    name = (label.lines, f"sn{' b' if each.is_bold else ''}{muted}")
-    pen.at(label.box.top).text(label.x, name, (label.mark, "h"), anchor=label.anchor)
-
-
 def _axes(pen: Pen, plot: _Plot, shown: Square) -> None:
     """What stands along the axes; the pen goes below that."""
     box = plot.box
@@ -249,7 +435,7 @@ def _axes(pen: Pen, plot: _Plot, shown: Square) -> None:
         pen.write(number, *at, "h", "middle")
         pen.write(number, box.left - 7, plot.y(Fraction(value)), "h", "end")
     below, beside = (
-        cut(f"{axis.name} · {axis.weight}", box.right - box.left, LARGE, 2, bold=True)
+        pen.called(f"{axis.name} · {axis.weight}", box.right - box.left, LARGE, 2, bold=True)
         for axis in (shown.across, shown.up)
     )
     pen.y = box.bottom + 30 - LINE / 2

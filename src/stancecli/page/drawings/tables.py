@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from stancecli import report as r
-from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, width_of
+from stancecli.letters import width_of
+from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, widest
 from stancecli.page.parts import Chip, Matrix, Sides, Stands
 
 SIZE = 13
@@ -24,9 +25,11 @@ SIZE = 13
 NAME, NARROW_NAME, WEIGHT, WORD = 196, 130, 30, 58
 """Pixels of a name, and where room is short; of a weight as bar and as word."""
 NARROW, BROAD = 92, 170
-"""Pixels of a column of cells, at least and at most."""
+"""Pixels of a column of cells, at least and at most, but for what needs more."""
 GAPS, GAP = 118, 64
 """Pixels for the column of gaps, and of these for the longest bar."""
+THICK = 8
+"""Pixels of a bar."""
 SPACE = 6
 """Pixels between a name and the edge of its row."""
 
@@ -54,20 +57,22 @@ def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) ->
         for row in group.rows:
             _row(pen, row, matrix, columns)
     for row in table.foot:
-        _foot(pen, row, matrix, columns)
+        _foot(pen, row, columns)
     known = table.legend.signs if table.legend else ()
     signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in known)
     gap = "gap: weight × difference" if table.figure else ""
-    below = cut(" · ".join(filter(None, (*signs, gap, left))), columns.end, SMALL, 3)
     pen.gap(6)
-    pen.text(0, *(([line], "m") for line in below))
+    pen.key(" · ".join(filter(None, (*signs, gap, left))), columns.end)
+    pen.whole_names(columns.end)
     return pen.done(columns.end, title, below=2)
 
 
 def _columns(table: r.Table, width: int) -> _Columns:
     name, count = NAME if width >= WIDE else NARROW_NAME, len(table.columns)
     first, gaps = name + 20 + WEIGHT + WORD, GAPS if table.figure else 0
-    wide = min(max((width - first - gaps) / max(count, 1), NARROW), BROAD)
+    cells = (_said(cell) for row in (*table.rows, *table.foot) for cell in row.cells)
+    needed = widest(cells, SIZE, bold=True) + 8
+    wide = max(min((width - first - gaps) / max(count, 1), BROAD), NARROW, needed)
     lefts = tuple(first + n * wide for n in range(count))
     right = first + count * wide
     return _Columns(name, lefts, wide, right, right + gaps, bool(gaps))
@@ -76,13 +81,12 @@ def _columns(table: r.Table, width: int) -> _Columns:
 def _head(pen: Pen, table: r.Table, columns: _Columns) -> None:
     """The names of the options with their marks."""
     room = columns.wide - 8
-    heads = [
-        (
-            (cut(column.name, room, SIZE, 4, bold=True), f"an{' m' if column.muted else ''}"),
-            (column.mark and cut(column.mark, room, SMALL, 3), "h"),
-        )
-        for column in table.columns
-    ]
+    heads = []
+    for column in table.columns:
+        look = f"an{' m' if column.muted else ''}"
+        name = pen.called(column.name, room, SIZE, 4, bold=True, short=column.key)
+        mark = column.mark and pen.called(column.mark, room, SMALL, 4)
+        heads.append(((name, look), (mark, "h")))
     tall = [LINE * (len(name[0]) + len(mark[0])) for name, mark in heads]
     pen.gap(max(tall, default=LINE))
     for head, high, left in zip(heads, tall, columns.lefts, strict=True):
@@ -95,7 +99,7 @@ def _head(pen: Pen, table: r.Table, columns: _Columns) -> None:
 def _title(pen: Pen, group: r.Group, columns: _Columns) -> None:
     beside = pen.at(pen.y + 4)
     beside.rule(0, columns.end)
-    lines = cut(group.title, columns.right - 8, SMALL, 2)
+    lines = cut(group.title, columns.right - 8, SMALL, 8)
     beside.gap(SPACE)
     beside.text(0, (lines, "m"))
     pen.gap(LINE * len(lines) + 2 * SPACE)
@@ -106,13 +110,15 @@ def _title(pen: Pen, group: r.Group, columns: _Columns) -> None:
 
 def _row(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
     """A criterion: its name and its weight; its cells, its gap."""
-    name, weight = cut(row.name, columns.name, SIZE, 3), cut(row.weight_word, WORD, SMALL, 3)
+    name = pen.called(row.name, columns.name, SIZE, 3)
+    weight = cut(row.weight_word, WORD, SMALL, 3)
     top, high = pen.y, max(LINE * max(len(name), len(weight)) + 2 * SPACE, 30)
     middle = top + high / 2
     pen.write(name, 0, middle)
     long = max(2, WEIGHT * matrix.weights[row.key] / 100)
-    bar = {"x": columns.name + 8, "width": long, "y": middle - 1.5, "height": 3}
-    pen.put("rect", class_="bar", **bar)
+    bar = {"x": columns.name + 8, "y": middle - THICK / 2, "height": THICK}
+    pen.put("rect", class_="s1", width=WEIGHT, **bar)
+    pen.put("rect", class_="bar", width=long, **bar)
     pen.write(weight, columns.name + WEIGHT + 14, middle, "m")
     for cell, option, left in zip(row.cells, matrix.table.columns, columns.lefts, strict=True):
         # A tile with its sign; a tile of an option that is ruled out has an edge alone.
@@ -121,30 +127,29 @@ def _row(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
             told = matrix.said[row.key, option.key]
             room = {"x": left + 2, "y": top + 2, "width": columns.wide - 4, "height": high - 4}
             pen.put("rect", told, class_=look, rx=3, **room)
-        said = f"{cell.text}{'*' if cell.judgement else ''}"
-        line, x = cut(said, columns.wide - 8, SIZE, 1, bold=True), left + columns.wide / 2
-        pen.write(line, x, middle, look, "middle")
+        pen.write([_said(cell)], left + columns.wide / 2, middle, look, "middle")
     if row.figure:
         long = max(2, GAP * matrix.gaps[row.key] / 100)
         pen.write([row.figure], columns.end, middle, "", "end")
         at = columns.end - width_of(row.figure, SIZE) - 8 - long
-        pen.put("rect", class_="gapbar", x=at, y=middle - 4, width=long, height=8)
+        pen.put("rect", class_="gapbar", x=at, y=middle - THICK / 2, width=long, height=THICK)
     pen.gap(high)
 
 
-def _foot(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
-    """The points, and below them what they can be."""
+def _said(cell: r.Cell) -> str:
+    return f"{cell.text}{'*' if cell.judgement else ''}"
+
+
+def _foot(pen: Pen, row: r.Row, columns: _Columns) -> None:
+    """What the points of each option come to."""
     pen.at(pen.y + 4).rule(0, columns.end, "ax")
     top = pen.y + 18 - LINE / 2
     pen.at(top).text(0, ([row.name], "an"))
-    for cell, option, left in zip(row.cells, matrix.table.columns, columns.lefts, strict=True):
-        bounds = matrix.bounds[option.key]
-        said = bounds and cut(bounds, columns.wide - 4, SMALL, 1)
-        figure = ([cell.text], "b"), (said, "h")
-        pen.at(top).text(left + columns.wide / 2, *figure, anchor="middle")
+    for cell, left in zip(row.cells, columns.lefts, strict=True):
+        pen.at(top).text(left + columns.wide / 2, ([cell.text], "b"), anchor="middle")
     if columns.has_gaps:
         pen.at(top).text(columns.end, ([row.figure], "an"), anchor="end")
-    pen.gap(46 if any(matrix.bounds.values()) else 30)
+    pen.gap(30)
 
 
 # Who says what.
@@ -174,8 +179,8 @@ def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     pen = Pen(22)
     against = [_pieces(row.against, row.more_against, pen) for row in stands.rows]
     speak_for = [_pieces(row.speak_for, row.more_for, pen) for row in stands.rows]
-    widest = max((piece.wide for each in (*against, *speak_for) for piece in each), default=0)
-    side = min(max(widest, (width - ABOUT) / 2), SIDE)
+    longest = max((piece.wide for each in (*against, *speak_for) for piece in each), default=0)
+    side = min(max(longest, (width - ABOUT) / 2), SIDE)
     width = max(width, ceil(2 * side + ABOUT))
     pen.write(["against"], side, 8, "m", "end")
     pen.write([stands.thing], width / 2, 8, "m", "middle")
@@ -191,7 +196,7 @@ def _pieces(side: Sequence[Chip], more: str, pen: Pen) -> list[_Piece]:
     for chip in side:
         sign = f" {chip.sign}" if chip.sign else ""
         taken = width_of(sign, SIZE, bold=True) + 2 * ROUND
-        (name,) = pen.names.cut(chip.name, SIDE - taken, SIZE, 1, bold=True)
+        (name,) = pen.called(chip.name, SIDE - taken, SIZE, 1, bold=True)
         wide = width_of(name, SIZE, bold=True) + taken
         pieces.append(_Piece(f"{name}{sign}", chip.sense, wide))
     plain = more if side else "nobody is known to"
@@ -213,8 +218,9 @@ def _stand(pen: Pen, row: Sides, sides: tuple[Lines, Lines], side: float, width:
     """What it is about, and who is on either side of it."""
     pen.rule(0, width)
     room = width - 2 * side - 24
-    name = pen.names.cut(row.name, room, SIZE, 4, bold=True)
-    notes = [line for note in (row.mark, row.neutral) if note for line in cut(note, room, SMALL, 3)]
+    name = pen.called(row.name, room, SIZE, 4, bold=True, short=row.short)
+    marks = filter(None, (row.mark, row.neutral))
+    notes = [line for note in marks for line in pen.called(note, room, SMALL, 4)]
     tall = LINE * (len(name) + len(notes))
     high = max(max(map(len, sides)) * (HIGH + BESIDE), tall) + 14
     centre = pen.y + high / 2

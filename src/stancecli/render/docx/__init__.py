@@ -3,104 +3,136 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.blkcntnr import BlockItemContainer
-from docx.shared import Cm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
+from docx.shared import Cm, Pt
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import Source
+from stancecli.model import Citation, Source
 from stancecli.render.docx.layout import (
     DEEPEST_HEADING,
-    DEEPEST_LIST,
+    FOOT,
     GREY,
     LABEL,
     LABELLED,
+    LINE,
+    POINT,
     REFERENCE,
     SMALL,
+    STYLES,
     VERDICT,
-    packed,
+    lines_of,
     prepared,
+    write_run,
     write_table,
 )
+from stancecli.render.docx.template import House, opened as opened
 
 BESIDE = 0.4
 """Centimetres on either side of what stands beside something else."""
 PIXEL = 2.54 / 96
-JUDGEMENT = "8700AF"
-_LETTER, _MOST_LABEL = 0.21, 4.5
-"""Centimetres for each letter of the label of an entry, and at most for all."""
+HIGH, SHRUNK, HIGHEST = 9.0, 0.75, 0.85
+"""A picture of more centimetres is made so high, but no smaller than this part of itself.
+
+It takes at most this part of a page, so that its title and its key have room.
+"""
+INDENT = 0.6
+"""Centimetres from the left of what stands below a passage."""
+_SURE = 0.965
+"""How much of a page is taken for full, since faces differ."""
+_CITED = "A citation vouches for a claim and its direction; every size is the analyst’s."
 
 
 class Writer:
     """Writes blocks to the end of a document.
 
-    `sources` are those that can be cited, `columns` are those of its widest table. A `template`
-    hands on its styles, its page, its head and its foot. Raises Unanswerable where that is no
-    document.
+    `sources` are those that can be cited. A `template` gives its styles, page, heads and feet.
+    `room` has the centimetres from one side to the other of where it writes.
     """
 
     def __init__(
-        self,
-        title: str,
-        sources: Iterable[Source] = (),
-        template: Path | None = None,
-        *,
-        columns: int = 0,
+        self, title: str, sources: Iterable[Source] = (), template: House | None = None
     ) -> None:
-        self._document = prepared(title, template, columns)
-        section = self._document.sections[-1]
-        free = (section.page_width, section.left_margin, section.right_margin)
-        wide, left, right = (length.cm if length else 0 for length in free)
+        self._document, self._styles = prepared(title, template)
+        self._is_ours = not template
+        section: Any = self._document.sections[-1]
+        across = section.page_width - section.left_margin - section.right_margin - section.gutter
+        down = section.page_height - abs(section.top_margin) - abs(section.bottom_margin)
+        self.room: float = across / Cm(1)
+        self._page: float = down / Cm(1)
         self._into: Any = self._document._body
-        self._room = max(wide - left - right, 5.0)
-        self._references = References(sources)
+        self._high = 0.0
+        self._cited = References(sources)
+
+    @property
+    def is_one_page(self) -> bool:
+        """Whether all that it has written stands on one page, in our own looks at least."""
+        return self._high < self._page * _SURE
 
     def content(self) -> bytes:
-        """The document as a file."""
-        file = io.BytesIO()
+        """The document as a file, whose parts have one fixed date, the earliest that there is."""
+        file, dated = io.BytesIO(), io.BytesIO()
         self._document.save(file)
-        return packed(file.getvalue())
+        with ZipFile(file) as made, ZipFile(dated, "w") as packed:
+            for name in made.namelist():
+                packed.writestr(ZipInfo(name), made.read(name), ZIP_DEFLATED)
+        return dated.getvalue()
 
     # What stands at the top, and at the end.
 
     def head(self, title: str, question: str, facts: str, about: str) -> None:
-        """What it is about: the title of the case, what was asked, when and of what."""
-        self._styled("Title", title)
-        if question:
-            self._styled("Subtitle", question)
-        self.small(facts)
-        if about:
-            self._styled("Normal", about)
+        """What it is about: when and of what, the title of the case, and what was asked."""
+        styled = {SMALL: facts, "Title": title, "Subtitle": question, "Normal": about}
+        for style in filter(styled.get, styled):
+            self._styled(style, styled[style])
 
     def verdict(self, conclusion: str, more: str) -> None:
         words = r.text(r.strong(conclusion), " " if conclusion and more else "", more)
         self._styled(VERDICT, words)
 
-    def references(self, title: str, summed: str, note: str, *, every: bool) -> None:
-        """Each source in full, and what the numbers mean; of sources not cited too, if `every`."""
-        found = [*self._references.cited(every)]
-        if not found:
-            return
-        self.heading(title, 1)
-        if summed:
-            self._styled(REFERENCE, summed)
-        for source, places in found:
-            self._styled(REFERENCE, source)
-            if not places:
-                continue
-            paragraph = self._styled(REFERENCE, "")
-            for n, (number, place) in enumerate(places):
-                paragraph.add_run(f"{'   ' if n else ''}{number}").font.superscript = True
-                paragraph.add_run(f"\u00a0{fmt.visible(place) or 'the whole'}")
-        if note:
-            self._styled(REFERENCE, note)
+    def end(
+        self,
+        claims: Iterable[tuple[Citation, r.Words]] = (),
+        *,
+        every: bool = False,
+        whole: bool = False,
+    ) -> None:
+        """Each source in full, with what its numbers mean, and what holds of all.
+
+        Of sources not cited too, if `every`; `claims` are what rests on passages, told if `whole`.
+        """
+        for cited, words in claims:
+            self._cited.keep(cited)
+            if whole:  # passages that nothing else cites have the last numbers
+                self._cited.number(cited.passage)
+                self._cited.claims[cited.passage].append(words)
+        found = [*self._cited.in_full(every)]
+        if found:
+            self.heading("References", 1)
+            self._styled(REFERENCE, _CITED)
+        for source, passages in found:
+            self._styled(REFERENCE, source).paragraph_format.keep_with_next = bool(passages)
+            told = any(map(self._cited.below, passages))
+            for line in filter(None, [[each] for each in passages] if told else [passages]):
+                self._passages(line)
+        if not self._is_ours:  # the foot of a house says something else
+            self.small(FOOT)
+
+    def _passages(self, passages: Sequence[Citation]) -> None:
+        """Passages on one line, each with its number, and what is told of one that stands alone."""
+        places = [f"\u00a0{fmt.in_order(each.locator or 'the whole')}" for each in passages]
+        paragraph = self._styled(REFERENCE, "  00 ".join(places)).clear()  # it has its height
+        for n, (passage, place) in enumerate(zip(passages, places, strict=True)):
+            number = f"{'   ' if n else ''}{self._cited.number(passage)}"
+            paragraph.add_run(number).font.superscript = True
+            write_run(paragraph, place)
+        for words in self._cited.below(passages[0]):
+            paragraph.paragraph_format.keep_with_next = True
+            self._styled(REFERENCE, words, INDENT)
 
     # Blocks.
 
@@ -108,7 +140,7 @@ class Writer:
         """A block; headings in it are of a level or deeper."""
         match block:
             case r.Paragraph():
-                self._cited(self._styled("Normal", block.text), block.basis)
+                self._based(self.paragraph(block.text), block.basis)
             case r.Note():
                 self.small(block.text)
             case r.Listing():
@@ -118,7 +150,11 @@ class Writer:
                 for inner in block.blocks:
                     self.block(inner, level + 1)
             case r.Table():
-                self._table(block)
+                self._high += write_table(self._into, block, self.room, self._cited.numbers)
+                if block.legend:
+                    self.small(" · ".join(block.legend.told))
+                else:
+                    self._gap()
             case r.Shortened():
                 raise TypeError("a report is shown short or whole")
 
@@ -129,105 +165,94 @@ class Writer:
             if words:
                 self._styled(style, words).paragraph_format.keep_with_next = True
 
-    def conclusion(self, words: r.Words) -> None:
-        """What a part says first, on one page with what follows."""
-        self._styled("Normal", words).paragraph_format.keep_with_next = True
+    def paragraph(self, words: r.Words, *, is_kept: bool = False) -> Any:
+        """Words, on one page with what follows where they are kept."""
+        paragraph = self._styled("Normal", words)
+        paragraph.paragraph_format.keep_with_next = is_kept or None
+        return paragraph
 
     def small(self, words: str) -> None:
         if words:
             self._styled(SMALL, words)
 
-    @property
-    def room(self) -> float:
-        """Centimetres from one side to the other of where it writes."""
-        return self._room
-
-    @property
-    def pixels(self) -> int:
-        """As many pixels of a picture as have room there."""
-        return round(self._room / PIXEL)
-
     def image(self, png: bytes, width: float, told: str, below: Iterable[str]) -> None:
         """A picture, so many pixels across where there is room; `told` says what it shows."""
+        top = self._high
         paragraph = self._styled("Normal", "")
         below = [*filter(None, below)]
         paragraph.paragraph_format.keep_with_next = bool(below)
-        wide = Cm(min(width * PIXEL, self._room))
+        wide = Cm(min(width * PIXEL, self.room))
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=wide)
-        shape._inline.docPr.set("descr", fmt.visible(told))
+        high = shape.height.cm
+        part = min(1, max(HIGH / high, SHRUNK), HIGHEST * self._page / high)
+        shape.width, shape.height = (round(side * part) for side in (shape.width, shape.height))
+        shape._inline.docPr.set("descr", fmt.in_order(told))
+        for side in "TBLR":  # else some programs leave room there, and cut the picture
+            shape._inline.set(f"dist{side}", "0")
+        self._high = top + high * part + 0.15
         for line in below:
             self._styled("Caption", line)
 
-    @contextmanager
-    def beside(self, *shares: float) -> Iterator[list[Any]]:
-        """Places for what stands side by side, each with its share of the room: see `within`."""
-        grid = BlockItemContainer.add_table(self._into, 1, len(shares), Cm(self._room))
+    def beside(self, *shares: float) -> Iterator[None]:
+        """Places for what stands side by side, each with its share of the room, one after another.
+
+        What is written at each step stands there.
+        """
+        grid = BlockItemContainer.add_table(self._into, 1, len(shares), Cm(self.room))
         grid.autofit = False
-        cells = list(grid.rows[0].cells)
-        for share, column, cell in zip(shares, grid.columns, cells, strict=True):
-            column.width = cell.width = Cm(self._room * share)
-        yield [
-            (cell, self._room * share - BESIDE) for share, cell in zip(shares, cells, strict=True)
-        ]
+        before, top, ends = (self._into, self.room), self._high, list[float]()
+        for share, column, cell in zip(shares, grid.columns, grid.rows[0].cells, strict=True):
+            column.width = cell.width = Cm(before[1] * share)
+            self._into, self.room, self._high = cell, before[1] * share - BESIDE, top
+            yield
+            ends.append(self._high)
+            first, *more = cell._tc.p_lst
+            if more:
+                cell._tc.remove(first)  # the empty one that a cell begins with
+        (self._into, self.room), self._high = before, max(ends)
         self._gap()
 
-    @contextmanager
-    def within(self, place: tuple[Any, float]) -> Iterator[None]:
-        """All that is written meanwhile stands in a place beside another."""
-        before = self._into, self._room
-        self._into, self._room = place
-        yield
-        first, *more = self._into._tc.p_lst
-        if more:
-            self._into._tc.remove(first)  # the empty one that a cell begins with
-        self._into, self._room = before
-
-    def _styled(self, style: str, words: r.Words) -> Any:
-        paragraph = self._into.add_paragraph(style=self._document.styles[style])
-        _write(paragraph, words)
+    def _styled(self, name: str, words: r.Words, left: float = 0) -> Any:
+        """A new paragraph, so many centimetres from the left."""
+        paragraph = self._into.add_paragraph()
+        paragraph._p.style = self._styles[name]  # python-docx looks at all styles each time
+        self._write(paragraph, words)
+        if left:
+            paragraph.paragraph_format.left_indent = Cm(left)
+        size, before, after, _ = STYLES[name]
+        room = self.room - (LABEL if name == LABELLED else left)
+        lines = lines_of(r.plain(words), size, room)
+        self._high += (lines * size * LINE + before + after) * POINT
         return paragraph
 
-    def _cited(self, paragraph: Paragraph, basis: r.Basis | None) -> None:
-        """Behind words the numbers of what they rest on, or that they are judgement."""
-        if basis is None:
-            return
-        if numbers := self._references.numbers(basis):
-            paragraph.add_run(", ".join(map(str, numbers))).font.superscript = True
-        if basis.judgement:
-            paragraph.add_run(f" {r.UNSOURCED}").font.color.rgb = RGBColor.from_string(JUDGEMENT)
-        for words in basis.quotes:
-            paragraph.add_run(f" {fmt.visible(words)}").italic = True
+    def _write(self, paragraph: Any, words: r.Words) -> None:
+        for span in r.text(words):
+            if span.role is r.Role.ORIGIN:  # where it stands in the file is nothing to pass on
+                continue
+            # The one tab that is ours stands behind a label: those of names are spaces.
+            text = "\t" if span.text == "\t" else fmt.in_order(span.text)
+            ink = GREY if span.role is r.Role.MUTED else ""
+            write_run(paragraph, text, bold=span.role is r.Role.STRONG, ink=ink)
+
+    def _based(self, paragraph: Any, basis: r.Basis | None) -> None:
+        """Behind words the numbers of what they rest on, or that they have no source."""
+        if basis and basis.cite:
+            paragraph.add_run(self._cited.numbers(basis.cite)).font.superscript = True
+        if basis and basis.judgement:
+            self._write(paragraph, r.muted(f" {r.UNSOURCED}"))
 
     def _listing(self, listing: r.Listing) -> None:
         labels = [r.plain(entry.label).strip() for entry in listing.entries]
-        longest = max(map(len, labels), default=0)
-        indent = Cm(min(max(LABEL, longest * _LETTER + 0.4), _MOST_LABEL))
         for label, entry in zip(labels, listing.entries, strict=True):
-            aside = r.text("  ", entry.aside) if r.plain(entry.aside) else ()
-            if longest:
-                before = (r.strong(label), "\t") if label else ()
-                paragraph = self._styled(LABELLED, r.text(*before, entry.text, aside))
-                paragraph.paragraph_format.left_indent = indent
-                if label:
-                    paragraph.paragraph_format.first_line_indent = -indent
-                    paragraph.paragraph_format.tab_stops.add_tab_stop(indent)
-                self._cited(paragraph, entry.basis)
-            else:
-                self._item(r.text(entry.text, aside), entry.basis, 1)
-            for below in entry.under:
-                self._item(below, None, 2)
-
-    def _item(self, words: r.Words, basis: r.Basis | None, level: int) -> None:
-        deep = min(level, DEEPEST_LIST)
-        style = "List Bullet" if deep == 1 else f"List Bullet {deep}"
-        self._cited(self._styled(style, words), basis)
-
-    def _table(self, table: r.Table) -> None:
-        write_table(self._into, table, self._room)
-        if table.legend:
-            self.small(" · ".join(table.legend.told))
-        else:
-            self._gap()
+            before = (r.strong(label), "\t") if any(labels) else ()
+            aside = ("  ", entry.aside) if r.plain(entry.aside) else ()
+            words = r.text(*before, entry.text, *aside)
+            paragraph = self._styled(LABELLED if any(labels) else "List Bullet", words)
+            self._based(paragraph, entry.basis)
+            for line in entry.below:
+                paragraph.add_run().add_break()
+                self._write(paragraph, line)
+                self._high += lines_of(r.plain(line), 10, self.room - LABEL) * 10 * LINE * POINT
 
     def _gap(self) -> None:
         """Below a table: Word would make one of two that follow each other."""
@@ -235,52 +260,40 @@ class Writer:
         gap.space_after, gap.line_spacing = Pt(0), Pt(6)
 
 
-def _write(paragraph: Paragraph, words: r.Words) -> None:
-    for span in r.text(words):
-        # The one tab that is ours stands behind a label: those of names are spaces.
-        run = paragraph.add_run("\t" if span.text == "\t" else fmt.visible(span.text))
-        run.bold = span.role is r.Role.STRONG or None
-        if span.role in (r.Role.MUTED, r.Role.ORIGIN):
-            run.font.color.rgb = RGBColor.from_string(GREY)
-
-
-# What a document rests on: numbers in its text, and what they mean at its end.
-
-
-_SIGNS = {"¶": "paragraph", "§": "section"}
-_PLACE = re.compile(r"(\S?)\s*([¶§])\s*(?=\S)")
-
-
 class References:
-    """Passages with the numbers that stand for them, in the order in which they are cited."""
+    """Passages with the numbers that stand for them, in the order in which they are cited.
+
+    `claims` has what is told of those that rest on each.
+    """
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._sources = {source.id: source for source in sources}
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._numbers: dict[Citation, int] = {}
+        self._quotes = defaultdict[Citation, dict[str, None]](dict)
+        self.claims = defaultdict[Citation, list[r.Words]](list)
 
-    def numbers(self, basis: r.Basis) -> tuple[int, ...]:
-        """The numbers of the places in each source; what was cited before keeps its own."""
-        found = []
-        for source, places in replace(basis, brief=False).by_source:
-            words = places_in_words(said for said, _ in places)
-            found.append(self._numbers.setdefault((source, words), len(self._numbers) + 1))
-        return tuple(found)
+    def number(self, passage: Citation) -> int:
+        """The number of a passage; what was cited before keeps its own."""
+        return self._numbers.setdefault(passage, len(self._numbers) + 1)
 
-    def cited(self, every: bool) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
-        """Each source in full, and by number the places in it; those not cited too, if `every`."""
-        ids = [source for source, _ in self._numbers]
+    def numbers(self, cite: Iterable[Citation]) -> str:
+        """The numbers of passages, as they stand behind words; their quotes are kept."""
+        return ", ".join(dict.fromkeys(str(self.number(self.keep(each))) for each in cite))
+
+    def keep(self, cited: Citation) -> Citation:
+        """Know the words quoted from a passage, which is given back."""
+        if cited.quote:
+            self._quotes[cited.passage][fmt.quoted(cited.quote)] = None
+        return cited.passage
+
+    def below(self, passage: Citation) -> list[r.Words]:
+        """The words quoted from a passage, each once, and the claims that rest on it."""
+        return [*self._quotes[passage], *self.claims[passage]]
+
+    def in_full(self, every: bool) -> Iterator[tuple[str, list[Citation]]]:
+        """Each source in full, and the passages cited in it; those not cited too, if `every`."""
+        ids = [passage.source for passage in self._numbers]
         for id_ in dict.fromkeys((*ids, *(self._sources if every else ()))):
             source = self._sources.get(id_)
-            places = ((n, place) for (of, place), n in self._numbers.items() if of == id_)
-            yield fmt.reference(source) if source else f"{id_}.", tuple(places)
-
-
-def places_in_words(places: Iterable[str]) -> str:
-    """Places as a reader names them: `Dilemma ¶1` is `Dilemma, paragraph 1`."""
-    return "; ".join(_PLACE.sub(_in_words, place) for place in places if place)
-
-
-def _in_words(found: re.Match[str]) -> str:
-    before, sign = found.groups()
-    between = "" if before in ("", "(") else " " if before in ";," else ", "
-    return f"{before}{between}{_SIGNS[sign]} "
+            passages = [passage for passage in self._numbers if passage.source == id_]
+            yield fmt.reference(source) if source else f"{id_}.", passages

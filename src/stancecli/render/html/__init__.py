@@ -17,6 +17,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from stancecli import depth, notation as fmt, report as r
+from stancecli.letters import syllables
 from stancecli.model import Citation
 
 _DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", re.ASCII)
@@ -67,6 +68,7 @@ def environment(
         "number": fmt.number,
         "over": _over,
         "size": _size,
+        "soft": _soft,
         "spans": r.text,
     }
     templates.globals |= {"block": partial(block, templates), "anchor": anchor}
@@ -107,13 +109,26 @@ def _in_runs(blocks: Sequence[object]) -> Iterator[tuple[bool, Iterator[object]]
 
 def _shown(value: Any) -> Any:
     """What an expression of a template writes: text made visible, what is markup as it is."""
-    return fmt.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return (
+        fmt.in_order(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    )
+
+
+LONG_WORD = 15
+"""Letters of a word that no line breaks."""
+
+
+def _soft(name: str) -> Markup:
+    """A name whose long words can be broken between syllables, where a column is too narrow."""
+    words = fmt.in_order(name).split(" ")
+    parts = (syllables(word) if len(word) > LONG_WORD else [word] for word in words)
+    return Markup(" ").join(map(Markup("&shy;").join, parts))
 
 
 def _kept(text: str) -> Markup:
     """Text whose dates no line break parts, and whose gaps of two spaces do not close."""
     # Browsers break lines after a hyphen, and make one space of two.
-    shown = fmt.visible(text).replace("  ", " \N{EN SPACE}")
+    shown = fmt.in_order(text).replace("  ", " \N{EN SPACE}")
     together = Markup('<span class="nb">{}</span>')
     return Markup("").join(
         together.format(piece) if n % 2 else piece for n, piece in enumerate(_DATE.split(shown))
