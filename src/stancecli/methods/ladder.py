@@ -86,11 +86,6 @@ def opened_by(table: PerformanceTable) -> tuple[str, ...]:
     return alone or tuple(kinds)
 
 
-def only_beyond_one(table: PerformanceTable) -> bool:
-    """Whether blanks alone let another be ahead only with values beyond −1 and 1."""
-    return not _can_pass(table, _blanks_within_one)
-
-
 def by_points(table: PerformanceTable, leader: Option) -> list[Option]:
     """The other candidates, the most points first, ties in the order of the file."""
     return sorted(table.others(leader), key=lambda option: -table.scores[option.id])
@@ -110,10 +105,6 @@ def _ranges_alone(claim: Effect | Breach | Criterion) -> Range:
 
 def _blanks_alone(claim: Effect | Breach | Criterion) -> Range:
     return claim.size if isinstance(claim, Blank) else exactly(_stated(claim).mid)
-
-
-def _blanks_within_one(claim: Effect | Breach | Criterion) -> Range:
-    return Range(Fraction(-1), Fraction(1)) if isinstance(claim, Blank) else _blanks_alone(claim)
 
 
 def _can_pass(table: PerformanceTable, size: Size) -> list[Option]:

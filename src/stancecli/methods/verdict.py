@@ -41,7 +41,6 @@ from stancecli.methods.ladder import (
     Rung,
     by_points,
     contenders,
-    only_beyond_one,
     opened_by,
     rung,
 )
@@ -111,8 +110,6 @@ class Verdict:
     blanks that alone can change who leads, `single_steps` the steps that let another draw level or
     lead. `turns` are the options of other decisions that, in place of what holds, turn this one;
     None where that would take too long. Where one leads, `conditions` are what that hangs on.
-    `blank_cells` counts the cells of open options that are not judged, of `open_cells` in all;
-    `beyond_one` is whether blanks let another be ahead only with values beyond −1 and 1.
     `ruled_out` says why other options are not open, `ruled_out_on` in the same order how well each
     of these reasons is cited.
 
@@ -138,9 +135,6 @@ class Verdict:
     single_steps: tuple[Change, ...]
     turns: tuple[Turn, ...] | None
     conditions: tuple[LeadCondition, ...]
-    blank_cells: int
-    open_cells: int
-    beyond_one: bool
     ruled_out: tuple[RuledOut, ...]
     ruled_out_on: tuple[Support, ...]
     support: Support
@@ -239,12 +233,10 @@ def verdict(table: PerformanceTable) -> Verdict:
         switch_from(table, rival, leader) if rival and conclusion is not Conclusion.EMPTY else None
     )
     leaders = () if conclusion is Conclusion.EMPTY else table.leaders
-    open_by = opened_by(table) if conclusion is Conclusion.OPEN else ()
     ruled_out = tuple(chain.from_iterable(table.ruled_out.values()))
-    cells = [table.cells[o.id, c.id] for o in table.candidates for c in table.criteria]
     return Verdict(
         verdict=conclusion,
-        open_by=open_by,
+        open_by=opened_by(table) if conclusion is Conclusion.OPEN else (),
         leader=leader,
         level=table.leaders[1:],
         nearest=nearest,
@@ -263,9 +255,6 @@ def verdict(table: PerformanceTable) -> Verdict:
         single_steps=steps,
         turns=found,
         conditions=held,
-        blank_cells=sum(cell.blank is not None for cell in cells),
-        open_cells=len(cells),
-        beyond_one=open_by == (BLANKS,) and only_beyond_one(table),
         ruled_out=ruled_out,
         ruled_out_on=tuple(support_of_reason(table, reason) for reason in ruled_out),
         support=support_of(table),

@@ -216,7 +216,7 @@ def facts(situation: Situation, scenario: str) -> str:
 SENTENCES = 2
 """So many the top of the report has of what the matter is."""
 _END = r"""(?:\b[a-z]\w+|\w{5}|[)\]”"’%\d])[.!?][”’")]*(?=\s+(?![a-z])|\s*$)"""
-SENTENCE = re.compile(f".*?{_END}", re.DOTALL)
+_SENTENCE = re.compile(f".*?{_END}", re.DOTALL)
 """Up to a full stop that ends a word, no abbreviation, and what follows begins as no word does."""
 
 
@@ -230,7 +230,7 @@ def question_of(found: AskedAll) -> tuple[str, str]:
         about = found.issue.issue.about or about
     else:
         question = ""
-    sentences = SENTENCE.findall(about)[:SENTENCES]
+    sentences = _SENTENCE.findall(about)[:SENTENCES]
     return question, "".join(sentences) or about
 
 

@@ -238,15 +238,14 @@ class RankedPair:
 class Alignment:
     """Agreement and clash of all pairs of the `actors` that have a value.
 
-    `pairs` are those that agree or clash somewhere, `clashing` how many are apart, `agreements` and
-    `clashes` the strongest of those that are together and apart, strongest first. `groups` are two
-    actors or more of whom no two are apart; `alone` are the actors with a value who fit into none.
+    `pairs` are those that agree or clash somewhere, `agreements` and `clashes` the strongest of
+    those that are together and apart, strongest first. `groups` are two actors or more of whom no
+    two are apart; `alone` are the actors with a value who fit into none.
     `too_large`: there are too many pairs, or values, and all of it is left out.
     """
 
     actors: tuple[Actor, ...] = ()
     pairs: Pairs = field(default_factory=Pairs)
-    clashing: int = 0
     agreements: tuple[RankedPair, ...] = ()
     clashes: tuple[RankedPair, ...] = ()
     groups: tuple[tuple[Actor, ...], ...] = ()
@@ -298,7 +297,6 @@ def aligned(
     return Alignment(
         actors=tuple(actors),
         pairs=pairs,
-        clashing=len(furthest),
         agreements=first(closest),
         clashes=first(furthest),
         groups=groups,
