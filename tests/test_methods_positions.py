@@ -113,7 +113,7 @@ def position(stance: str, votes: Votes | None = None) -> Position:
 
 def side(*positions: Position) -> tuple[int, bool]:
     tally = Tally.of(positions)
-    return tally.side, tally.is_divided
+    return tally.side, tally.divided
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_several_statements_count_as_votes_and_votes_one_by_one() -> None:
     assert side(position("1"), position("1"), position("0")) == (1, False)
     assert side(position("1"), position("0")) == (0, True)
     many = position("0.9", Votes.of(19, 1))
-    assert Tally.of([many, position("-1")]).mean == Fraction(17, 21)
+    assert Tally.of([many, position("-1")]).stance == Fraction(17, 21)
     assert side(many, position("-1")) == (1, False)
     assert Tally.of([many, position("-1", Votes(4))])[:3] == (24, None, None)
     assert side(many, position("-1", Votes(4))) == (1, False), "0.583 of 24"
@@ -182,4 +182,4 @@ def test_sides_in_columns_are_those_of_each_tally(lean: int) -> None:
     n, agree, disagree, means = (np.array(each, float) for each in zip(*tallies, strict=True))
     cells = Cells.of((n, n, n), n, agree, disagree, means)
     assert cells.sides.tolist() == [tally.side for tally in tallies]
-    assert cells.divided.tolist() == [tally.is_divided for tally in tallies]
+    assert cells.divided.tolist() == [tally.divided for tally in tallies]

@@ -17,7 +17,7 @@ MOST = {
     "lenses": Size(9425, 43),
     "letters": Size(88, 1),
     "loader": Size(3915, 12),
-    "methods": Size(9488, 32),
+    "methods": Size(9485, 32),
     "model": Size(1085, 5),
     "names": Size(217, 1),
     "notation": Size(303, 1),
@@ -30,7 +30,7 @@ MOST = {
     "unseen": Size(132, 1),
     "values": Size(49, 1),
     "wording": Size(983, 3),
-    "src": Size(52847, 196),
+    "src": Size(52844, 196),
     "tests": Size(32918, 140),
 }
 

@@ -137,17 +137,18 @@ def grounds(
     model = situation.model
     # By identity: two claims may say the same of the same, and both count.
     distinct = {id(claim): claim for claim in claims}.values()
+    sourced = [claim for claim in distinct if claim.cite]
     cited: dict[str, list[str]] = {}
-    for claim in distinct:
+    for claim in sourced:
         best: dict[str, str] = {}
         for origin in (model.origin(citation.source) for citation in claim.cite):
             best[origin.root] = min(best.get(origin.root, origin.reliability), origin.reliability)
         for root, reliability in best.items():
             cited.setdefault(root, []).append(reliability)
-    heard = () if weights is None else (*distinct, *weights)
+    heard = () if weights is None else (*sourced, *weights)
     return Grounds(
         claims=len(distinct),
-        judgements=sum(claim.is_judgement for claim in distinct),
+        judgements=len(distinct) - len(sourced),
         sources=tuple(
             CitedSource(situation.source(root), len(found), min(found))
             for root, found in sorted(cited.items(), key=lambda item: -len(item[1]))

@@ -38,7 +38,7 @@ def subject(corpus: str, every: str = "") -> str:
 
 def strongest(found: Iterable[S]) -> list[S]:
     """Those who speak most strongly first; of equals those who say most."""
-    return sorted(found, key=lambda each: (-abs(each.stance or 0), -each.n))
+    return sorted(found, key=lambda each: (-abs(float(each.stance or 0)), -each.n))
 
 
 def who(found: Iterable[Said]) -> str:

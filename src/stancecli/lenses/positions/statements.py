@@ -327,7 +327,7 @@ def find_over_time(
         )
     totals = totals_of(stated) if target else said.totals()
     # What was overtaken does not count elsewhere: here it stands in its own period.
-    overtaken = sum(p.n for each in stated for p in each.positions if p not in each.standing)
+    overtaken = sum(each.made - each.n for each in stated)
     moves = _largest(many, every, largest) if many else _moves(stated, every)
     by_date = sorted(moves, key=attrgetter("change.after.date", "actor.name", "target.name"))
     return PositionsOverTime(
@@ -374,7 +374,7 @@ def _counted(blocks: Iterable[Cells], moves: Moves) -> tuple[PeriodCount, ...]:
 def _by_actor(stated: Iterable[Stated], every: Every) -> Iterator[ActorPeriods]:
     for each in stated:
         values = tuple(
-            PeriodValue(period, tally.mean, tally.n, tally.side, tally.is_divided)
+            PeriodValue(period, tally.stance, tally.n, tally.side, tally.divided)
             for period, tally in in_periods(each, every)
         )
         if values:

@@ -21,6 +21,7 @@ from stancecli.situation import Situation
 
 Z = Fraction(49, 25)
 """Standard errors on either side of a mean within which 95 of 100 lie: 1.96."""
+ZERO = Fraction(0)
 FEWEST, LEAST = 10, Fraction(1, 4)
 """Of a mean of which only n is known: so many votes, and so many steps from 0."""
 
@@ -35,7 +36,7 @@ class Tally(NamedTuple):
     n: int
     agree: int | None
     disagree: int | None
-    mean: Fraction
+    stance: Fraction
 
     @classmethod
     def of(cls, positions: Iterable[Position]) -> Tally:
@@ -62,17 +63,17 @@ class Tally(NamedTuple):
     @property
     def side(self) -> int:
         """1 for the thing, -1 against it; 0 where it is neutral or divided."""
-        sum_ = self.mean.numerator  # of the sign that the mean has
+        sum_ = self.stance.numerator  # of the sign that the mean has
         sign = (sum_ > 0) - (sum_ < 0)
         if self.n == 1:
             return sign
         if self.agree is None or self.disagree is None:
-            return sign if self.n >= FEWEST and abs(self.mean) >= LEAST else 0
+            return sign if self.n >= FEWEST and abs(self.stance) >= LEAST else 0
         net = self.agree - self.disagree
         return sign if sign * net > 0 and is_clear(self.n, self.agree, self.disagree) else 0
 
     @property
-    def is_divided(self) -> bool:
+    def divided(self) -> bool:
         """Whether it is on neither side, and not because all are neutral."""
         return (self.agree, self.disagree) != (0, 0) and not self.side
 
@@ -174,15 +175,15 @@ class Stated:
     positions: tuple[Position, ...]
     stance: Fraction
     changes: tuple[SideChange, ...]
-    both_ways: tuple[Position, ...] = ()
-    n: int = 1
-    agree: int | None = None
-    disagree: int | None = None
-    first: str = ""
-    last: str = ""
-    side: int = 0
-    divided: bool = False
-    sources: int = 0
+    both_ways: tuple[Position, ...]
+    n: int
+    agree: int | None
+    disagree: int | None
+    first: str
+    last: str
+    side: int
+    divided: bool
+    sources: int
 
     @classmethod
     def of(
@@ -193,44 +194,34 @@ class Stated:
         stands = standing_of(target, ordered)
         tally = Tally.of(stands)
         side = tally.side
-        is_divided = not side and tally.is_divided
-        dates = [date for position in ordered for date in position.dates]
+        divided = not side and tally.divided
+        dates = sorted([date for position in ordered for date in position.dates]) or [""]
         return cls(
             actor=actor,
             target=target,
             positions=ordered,
-            stance=tally.mean,
+            stance=tally.stance,
             changes=tuple(changes(ordered, _days(ordered))) if ordered[1:] else (),
-            both_ways=_both_ways(stands) if is_divided else (),
+            both_ways=_both_ways(stands) if divided else (),
             n=tally.n,
             agree=tally.agree,
             disagree=tally.disagree,
-            first=min(dates, default=""),
-            last=max(dates, default=""),
+            first=dates[0],
+            last=dates[-1],
             side=side,
-            divided=is_divided,
+            divided=divided,
             sources=sources,
         )
 
     @property
-    def standing(self) -> tuple[Position, ...]:
-        """Its statements without those that were overtaken."""
-        return standing_of(self.target, self.positions)
-
-    @property
     def made(self) -> int:
         """How many statements or votes there were, those that were overtaken too."""
-        return sum(position.n for position in self.positions) or self.n
-
-    @property
-    def tally(self) -> Tally:
-        """All of it that stands, added up."""
-        return Tally(self.n, self.agree, self.disagree, self.stance)
+        return sum(position.n for position in self.positions) if self.positions[1:] else self.n
 
     @property
     def value(self) -> Fraction:
         """Half the stance, -1 to 1, as it counts in agreement and clash: 0 unless it has a side."""
-        return self.stance / 2 if self.side else Fraction(0)
+        return self.stance / 2 if self.side else ZERO
 
 
 def standing_of(target: Target, ordered: Sequence[Position]) -> tuple[Position, ...]:
@@ -255,7 +246,7 @@ def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Ite
     dated = groupby(filter(when, ordered), when)
     told = [(time, list(positions)) for time, positions in dated]
     tallies = [Tally.of(positions) for _, positions in told]
-    for before, after in changed((0, tally.side, tally.is_divided) for tally in tallies):
+    for before, after in changed((0, tally.side, tally.divided) for tally in tallies):
         yield SideChange(*(_merged(*told[n], tallies[n]) for n in (before, after)))
 
 
@@ -291,7 +282,7 @@ def _plain(position: Position, tally: Tally, date: str) -> Position:
     return Position(
         actor=position.actor,
         to=position.to,
-        stance=tally.mean,
+        stance=tally.stance,
         votes=votes if tally.n > 1 else None,
         date=date,
         cite=position.cite,
@@ -336,7 +327,8 @@ def _part(position: Position, side: int) -> Position:
 
 def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
     """Positions by their dates; of equal ones that which stands first in the file."""
-    return tuple(sorted(positions, key=lambda position: _first_day(position.date)))
+    found = tuple(positions)
+    return tuple(sorted(found, key=lambda each: _first_day(each.date))) if found[1:] else found
 
 
 def side_of(position: Position) -> int:
@@ -351,7 +343,7 @@ def sign(value: Fraction | None) -> int:
 
 def stance_of(position: Position) -> Fraction:
     """The stance of a position that is one, and no place on a scale."""
-    return position.stance or Fraction(0)
+    return position.stance or ZERO
 
 
 def stated_on(

@@ -20,7 +20,7 @@ from itertools import accumulate, combinations
 from math import lcm
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from stancecli.methods.positions import Target
+from stancecli.methods.positions import ZERO, Target
 from stancecli.methods.positions.cells import PARTS, Cells
 from stancecli.model import Actor
 
@@ -151,7 +151,6 @@ def _in_order(of: Numbers, names: Sequence[str], *keys: Numbers) -> list[tuple[i
 
 MOST_PAIRS, MOST_VALUES = 10**6, 10**6
 """Of so many actors, counted twice, and of so many actors × options pairs are still looked at."""
-ZERO = Fraction(0)
 NAMED = 10
 """Of so many pairs, the strongest, the options that make them are kept."""
 
@@ -269,11 +268,10 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
         return Alignment(too_large=True)
 
     def met(pair: Pair) -> tuple[Target, ...]:
-        of_both = (
-            (o, values.get((pair.a.id, o.id), 0) * values.get((pair.b.id, o.id), 0))
-            for o in options
-        )
-        return tuple(o for o, product in of_both if product * pair.net > 0)
+        def side(actor: Actor, option: Target) -> int:
+            return values.get((actor.id, option.id), ZERO).numerator
+
+        return tuple(o for o in options if side(pair.a, o) * side(pair.b, o) * pair.net > 0)
 
     return aligned(actors, _exactly(actors, options, values), met)
 

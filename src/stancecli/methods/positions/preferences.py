@@ -17,7 +17,7 @@ from types import MappingProxyType
 from stancecli.methods.claims import Claims, total
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.positions import Stated, Window, stated_on, window_of
+from stancecli.methods.positions import Stated, Window, standing_of, stated_on, window_of
 from stancecli.methods.verdict import judged
 from stancecli.model import EFFECT_SCALE, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Bearing, Situation
@@ -341,7 +341,7 @@ def stands_on(
                     stated=stated.stance / 2 if stated else None,
                     derived=interests.sign(option) if interests and preference else None,
                     against_interest=bool(better) or is_best,
-                    statements=stated.standing if stated else (),
+                    statements=standing_of(option, stated.positions) if stated else (),
                     consequences=consequences,
                     both_ways=stated.both_ways if stated else (),
                     n=stated.n if stated else 0,

@@ -25,7 +25,7 @@ from stancecli.methods.positions import (
     window_of,
 )
 from stancecli.methods.positions.cells import Cells
-from stancecli.model import Actor
+from stancecli.model import Actor, Position
 from stancecli.situation import Situation
 
 
@@ -115,7 +115,7 @@ class ManyStatements(Statements, Protocol):
         """The things that have these numbers in cells."""
 
 
-Row = tuple[str, Stated, Tally]
+Row = tuple[str, Stated, Stated | Tally]
 """In which period who said of what, and how it adds up there."""
 
 
@@ -125,7 +125,7 @@ def rows_of(said: Iterable[Stated], every: Every | None) -> Iterator[Row]:
         if every:
             yield from ((period, each, tally) for period, tally in in_periods(each, every))
         else:
-            yield "", each, each.tally
+            yield "", each, each
 
 
 def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[str, int]) -> Cells:
@@ -138,9 +138,9 @@ def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[s
             actors.get(each.actor.id, -1),
             things[each.target.id],
             tally.n,
-            float(tally.mean),
-            side := tally.side,
-            not side and tally.is_divided,
+            float(tally.stance),
+            tally.side,
+            tally.divided,
         )
         for period, each, tally in rows
     ]
@@ -186,13 +186,19 @@ class ModelStatements:
         self._actors = situation.actors()
 
     @cached_property
+    def _positions(self) -> Mapping[str, Sequence[Position]]:
+        """What actors say of each thing, by its id; on scales of decisions they only stand."""
+        taken = ((thing.id, self._situation.positions_on(thing.id)) for thing in self._things)
+        return {id_: [each for each in on if each.stance is not None] for id_, on in taken}
+
+    @cached_property
     def _said(self) -> Sequence[Stated]:
         places = self._situation.model.places
         return [
             stated
             for thing in self._things
             for stated in sorted(
-                stated_on(self._situation, thing, self.window).values(),
+                stated_on(self._situation, thing, self.window, self._positions[thing.id]).values(),
                 key=lambda each: places[each.actor.id],
             )
         ]
@@ -228,15 +234,15 @@ class ModelStatements:
         return (in_columns(by_period[each], among, self._places) for each in sorted(by_period))
 
     def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
-        counted = {id(position) for each in self._said for position in each.standing}
-        return sum(
+        asked = {thing.id for thing in self._things if not things or thing.id in things}
+        every = sum(
             position.n
-            for thing in self._things
-            for position in self._situation.positions_on(thing.id)
-            if position.stance is not None and id(position) not in counted
+            for thing in asked
+            for position in self._positions[thing]
             if not actors or position.actor in actors
-            if not things or thing.id in things
         )
+        counted = (each for each in self._said if not actors or each.actor.id in actors)
+        return every - sum(each.n for each in counted if each.target.id in asked)
 
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         return grounds(self._situation, [p for stated in said for p in stated.positions])
