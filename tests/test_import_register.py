@@ -12,8 +12,9 @@ import xlsxwriter
 
 from stancecli.imports.headings import roles_in
 from stancecli.imports.register.columns import ends_said
+from stancecli.imports.values import number
 from tests.conftest import Golden
-from tests.imported import imported, refusals, screen, stances_in
+from tests.imported import faults, imported, refusals, screen, stances_in
 from tests.running import run
 from tests.workbooks import workbook
 
@@ -50,6 +51,20 @@ def airport(sheet: xlsxwriter.workbook.Worksheet) -> None:
     sheet.write_row("A3", ["Heathrow \n", 5, "Supportive (own scheme)", "Opposed", "n/k"])
     sheet.write_row("A4", ["Residents", 2, "Strongly opposed", "-", "Supportive"])
     sheet.write_row("A5", ["Total", 7])
+
+
+def pilot(sheet: xlsxwriter.workbook.Worksheet) -> None:
+    sheet.write("A1", "Pilot region 3")
+    for cells, heading in {"A2:A4": "Name of stakeholder", "B2:B4": "Country"}.items():
+        sheet.merge_range(cells, heading)
+    sheet.merge_range("C2:F2", "Analysis")
+    sheet.merge_range("C3:D3", "Rating")
+    sheet.merge_range("E3:F3", "Attitude towards")
+    sheet.write_row("C4", ["Influence", "Interest", "bus lanes", "tolls"])
+    for row, section in ((5, "Public"), (7, "Private")):
+        sheet.merge_range(f"A{row}:F{row}", section)
+    sheet.write_row("A6", ["Graz", "AT", 5, 4, "opposed"])
+    sheet.write_row("A8", ["Taxi 878", "AT", 2, 5, "for"])
 
 
 def sections(sheet: xlsxwriter.workbook.Worksheet) -> None:
@@ -138,6 +153,25 @@ REGISTERS: dict[str, tuple[Any, ...]] = {
         "Stakeholder,Power,Interest,Attitude\nPort,1,2,for\nTown,1,2,for\nForgotten,,,\n",
     ),
     "attitudes below one heading, a word before brackets, blanks and a sum": (book(airport),),
+    "headings over three rows, groups between rows, a column of colours": (book(pilot),),
+    "measures are no issues, and halves of a heading are one": (
+        "Projekt: Tram;;;;\nStakeholder;Einfluss/Macht;Betroffenheit;Einstellung;Maßnahmen\n"
+        "Rat;hoch;gering;neutral;Treffen\n",
+    ),
+    "what is done to them, by signs": (
+        "Player,Influence (1–4),Impact on them (+/–),Stake\nUnion,3,+,Law\nCustoms,2,–,Fees\n",
+    ),
+    "scales in headings, of shares and of attitudes": (
+        "Akteur;Macht (0-100%);Interesse;Haltung (-3 bis +3)\nKreis;50%;3;+3\nBI;75%;2;-1,5\n",
+    ),
+    "names lose blanks, line ends and what has no width": (
+        "\u200bStakeholder\u00a0,Power,Interest,Attitude\n\u200b Port\u00a0,5,3,\u200bfor\n"
+        '"The crews\'\nunion\n",2,5,against\nport,5,3,for\n',
+    ),
+    "what a person calls nothing": (
+        "Interesado;Poder (A/M/B);Interés\nONG;A;3\nRed;B;NSP\n",
+        *("value power:A=5", "value power:B=1", "value interest:NSP=nothing"),
+    ),
     "a ministry in Spanish": (
         "Parte interesada;Importancia (1-5);Influencia (1-5);Postura frente a la presa;"
         "Necesidades de información\nRegantes;5;4;Muy a favor;Actas\n;9;8;;\n",
@@ -237,6 +271,10 @@ REFUSED: list[tuple[str, ...]] = [
     (TWICE.replace("port,5", "port,4"),),
     (HEADED,),
     ("Hvem,Macht,Interesse,Farve\nPort,5,3,x\n",),
+    ("Spiller,Sector,Power,Interests\nMoH,Government,High,Coverage\n",),
+    ("Nome,Poder (A/M/B),Interesse\nAna,A,2\nRui,B,2\nEva,A,1\n",),
+    ("Stakeholder,Power,Interest\nPort,3%,2\n",),
+    ("Сторона;Вплив;Ставлення\nРада;високий;проти\n",),
     (MATRIX.replace("C,,D", "C,,C", 1),),
     # What is said of what there is not.
     (RATED, "on Tram"),
@@ -249,6 +287,25 @@ REFUSED: list[tuple[str, ...]] = [
 
 def test_what_is_refused_names_its_cell_and_what_mends_it(golden: Golden) -> None:
     golden("import/refused-registers.txt", refusals(REFUSED, imported))
+
+
+def test_a_register_in_no_language_that_is_known_names_what_is_not_understood() -> None:
+    (fault,) = faults("\nСторона;Вплив;Interest\nРада;високий;2\n", kind="register")
+    assert "“Interest” as interest; not understood: “Сторона” and “Вплив” (stance import" in fault
+    assert "--as register --head 2 --map actor=HEADING" in fault
+    (fault,) = faults("Стейкхолдер;Власть\nСовет;высокая\n".encode("cp1251"))
+    assert "E003 not UTF-8: byte 0xD1 (save the sheet as CSV UTF-8)" in fault
+
+
+NUMBERS = {
+    ".5": Fraction(1, 2), "8.85e-05": Fraction("0.0000885"), "50%": 50, "1'234": 1234,
+    **dict.fromkeys(("1 234,5", "1.234,5", "1,234.5", "1\u00a0234,5"), Fraction("1234.5")),
+    **dict.fromkeys(("1,234", "3 4", "1.234.5", "half"), None),
+}
+
+
+def test_numbers_as_people_write_them() -> None:
+    assert {text: number(text) for text in NUMBERS} == NUMBERS
 
 
 HEADINGS = {
@@ -266,6 +323,9 @@ HEADINGS = {
     "Impact (positive, negative)": "stance",
     "Impact": "importance",
     "Projeye yönelik tutum": "stance",
+    "Paydaşın Tutumu": "stance",
+    "Impact of project on stakeholder (H/M/L)": "importance",
+    "Nivel de participación": "stance",
     "Уровень влияния": "power",
     "Interesse no projeto": "interest",
     "Information needs": "about",
