@@ -298,7 +298,10 @@ def test_a_register_in_no_language_that_is_known_names_what_is_not_understood() 
 
 
 NUMBERS = {
-    ".5": Fraction(1, 2), "8.85e-05": Fraction("0.0000885"), "50%": 50, "1'234": 1234,
+    ".5": Fraction(1, 2),
+    "8.85e-05": Fraction("0.0000885"),
+    "50%": 50,
+    "1'234": 1234,
     **dict.fromkeys(("1 234,5", "1.234,5", "1,234.5", "1\u00a0234,5"), Fraction("1234.5")),
     **dict.fromkeys(("1,234", "3 4", "1.234.5", "half"), None),
 }

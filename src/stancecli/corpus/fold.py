@@ -112,13 +112,16 @@ class Folding:
 
     def _name_by_id(self) -> None:
         """Let all statements of one id have one name, and keep what else it is called."""
-        if self.table.engine:
-            raise Unanswerable("an id is read from files, and no engine has names for it")
-        making = f"CREATE OR REPLACE TEMP TABLE {LABELS} AS "
-        self.database.ask(self.statements.labels(), before=making)
-        for id_, name, others in self.database.ask(f"SELECT id, name, others FROM {LABELS}"):
+        named = self.statements.labels()
+        if not self.table.engine:
+            self.database.ask(named, before=f"CREATE OR REPLACE TEMP TABLE {LABELS} AS ")
+            named = Query(f"SELECT id, place, name FROM {LABELS}")
+        names: dict[str, list[str]] = {}
+        for id_, _, name in sorted(self.asked.ask(named)):
+            names.setdefault(id_, []).append(name)
+        for id_, (first, *others) in names.items():
             if also := (*others, *self.table.others.get(id_, ())):
-                self.others[name] = also
+                self.others[first] = also
         self.statements = self.statements.by_id()
 
     def write(self, path: Path) -> None:

@@ -34,7 +34,7 @@ from stancecli.methods.positions import Every
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
 LABELS = "labels"
-"""The table of what each `id` is called: the `name` that most statements have, and `others`."""
+"""The table of what each `id` is called: a `name`, and its `place` among those of the id."""
 CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})
 """The types of coded names, each an enumeration of all."""
 _BLANKS = " \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -148,36 +148,49 @@ FROM {self._source(asked)} AS given GROUP BY GROUPING SETS ({sets})"""
         )
 
     def labels(self) -> Query:
-        """What each id is called, the names of most statements first; two of one name have it
-        with their ids."""
+        """What each id is called, the name of most statements in the first `place`; two that share
+        it have it with their ids."""
         asked = Query()
-        asked.text = f"""SELECT id,
-  names[1] || CASE WHEN named > 1 THEN ' (' || id || ')' ELSE '' END AS name, names[2:] AS others
-FROM (
-  SELECT id, names, COUNT(*) OVER (PARTITION BY LOWER(names[1])) AS named FROM (
-    SELECT id, LIST(name ORDER BY n DESC, name) AS names FROM (
-      SELECT {self._id()} AS id, {self._name(heads.ACTOR)} AS name, COUNT(*) AS n
-      FROM {self._source(asked)} AS given GROUP BY ALL
-    ) AS said WHERE id IS NOT NULL AND name IS NOT NULL GROUP BY id
-  ) AS called
-) AS counted"""
+        asked.text = self._labels(asked)
         return asked
 
+    def _labels(self, asked: Query) -> str:
+        id_, name = self._id(), self._name(heads.ACTOR)
+        return f"""SELECT id, place, name || CASE WHEN place = 1 AND shared > 1
+  THEN ' (' || id || ')' ELSE '' END AS name
+FROM (
+  SELECT id, place, name, COUNT(*) OVER (PARTITION BY place, LOWER(name)) AS shared FROM (
+    SELECT id, name, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n DESC, name) AS place FROM (
+      SELECT {id_} AS id, {name} AS name, COUNT(*) AS n
+      FROM {self._source(asked)} AS given GROUP BY {id_}, {name}
+    ) AS said WHERE id IS NOT NULL AND name IS NOT NULL
+  ) AS placed
+) AS counted"""
+
     def by_id(self) -> StatementQuery:
-        """The same statements, in which all of one id have one name, once LABELS are there."""
+        """The same statements, in which all of one id have one name; DuckDB has it in LABELS."""
         first, name, id_ = called(heads.ACTOR), self._name(heads.ACTOR), self._id()
+        columns = [
+            f"given.{called(role, n)}"
+            for role, columns in self._roles.items()
+            for n in range(len(columns))
+            if called(role, n) != first
+        ]
 
         def source(asked: Query) -> str:
-            return f"""(SELECT given.* REPLACE (COALESCE(labels.name, {name}) AS {first})
-  FROM {self._source(asked)} AS given LEFT JOIN {LABELS} AS labels ON {id_} = labels.id)"""
+            labels = LABELS if self._tries else f"({self._labels(asked)})"
+            return f"""(SELECT {", ".join(columns)}, COALESCE(labels.name, {name}) AS {first}
+  FROM {self._source(asked)} AS given
+  LEFT JOIN {labels} AS labels ON {id_} = labels.id AND labels.place = 1)"""
 
         actor = TypedColumn(self._roles[heads.ACTOR][0].name)
         roles = {**self._roles, heads.ACTOR: (actor,)}
         return StatementQuery(source, roles, self._rules, self._every, tries=self._tries)
 
     def _id(self) -> str:
-        """The id of an actor: a program may write 3 as 3.0."""
-        return f"REGEXP_REPLACE({self._text(heads.ID)}, '^(-?[0-9]+)[.]0+$', '\\1')"
+        """The id of an actor: a program may write 3 as 3.0, which an engine has as a number."""
+        text = self._text(heads.ID)
+        return f"REGEXP_REPLACE({text}, '^(-?[0-9]+)[.]0+$', '\\1')" if self._tries else text
 
     def words(self, most: int, sample: int = 0) -> Query:
         """The words in place of stances that are not known yet, with their counts."""
