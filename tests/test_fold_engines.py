@@ -156,13 +156,11 @@ def test_a_dirty_table_of_another_program_is_read_as_at_home(
     assert same(engine_fold(tmp_path, made(tmp_path, rows), every=every, top=5), tmp_path) == wanted
 
 
-@pytest.mark.parametrize("made", [in_engine, in_sqlite, in_duckdb])
+@pytest.mark.parametrize("made", [in_engine, in_sqlite])
 def test_an_id_names_actors_everywhere(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    made: Callable[[Path, Sequence[Sequence[str]]], str],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[..., str]
 ) -> None:
-    said = [("Ann", "7"), ("Anne", "7"), ("Anne", "7"), ("anne", "8"), (" ", "8"), ("Bo", "")]
+    said = [("Ann", "7"), ("Anne", "7"), ("\u200bAnne\n", "7"), ("anne", "8"), ("Bo", "")]
     rows = [(who, "Tax", "yes", f"200{n}", id_, "1") for n, (who, id_) in enumerate(said)]
     monkeypatch.setitem(READ, "columns", (*READ["columns"], "id=source"))
     wanted = expected(tmp_path, rows)

@@ -11,7 +11,6 @@ import pytest
 import xlsxwriter
 
 from stancecli.imports.headings import roles_in
-from stancecli.imports.register.columns import ends_said
 from stancecli.imports.values import number
 from tests.conftest import Golden
 from tests.imported import faults, imported, refusals, screen, stances_in
@@ -51,20 +50,6 @@ def airport(sheet: xlsxwriter.workbook.Worksheet) -> None:
     sheet.write_row("A3", ["Heathrow \n", 5, "Supportive (own scheme)", "Opposed", "n/k"])
     sheet.write_row("A4", ["Residents", 2, "Strongly opposed", "-", "Supportive"])
     sheet.write_row("A5", ["Total", 7])
-
-
-def pilot(sheet: xlsxwriter.workbook.Worksheet) -> None:
-    sheet.write("A1", "Pilot region 3")
-    for cells, heading in {"A2:A4": "Name of stakeholder", "B2:B4": "Country"}.items():
-        sheet.merge_range(cells, heading)
-    sheet.merge_range("C2:F2", "Analysis")
-    sheet.merge_range("C3:D3", "Rating")
-    sheet.merge_range("E3:F3", "Attitude towards")
-    sheet.write_row("C4", ["Influence", "Interest", "bus lanes", "tolls"])
-    for row, section in ((5, "Public"), (7, "Private")):
-        sheet.merge_range(f"A{row}:F{row}", section)
-    sheet.write_row("A6", ["Graz", "AT", 5, 4, "opposed"])
-    sheet.write_row("A8", ["Taxi 878", "AT", 2, 5, "for"])
 
 
 def sections(sheet: xlsxwriter.workbook.Worksheet) -> None:
@@ -153,7 +138,10 @@ REGISTERS: dict[str, tuple[Any, ...]] = {
         "Stakeholder,Power,Interest,Attitude\nPort,1,2,for\nTown,1,2,for\nForgotten,,,\n",
     ),
     "attitudes below one heading, a word before brackets, blanks and a sum": (book(airport),),
-    "headings over three rows, groups between rows, a column of colours": (book(pilot),),
+    "groups between rows beside a column of them, a column of colours": (
+        "Pilot 3,,,,\nStakeholder,Country,Influence,Attitude towards bus lanes,Interest\n"
+        "Public,,,,\nGraz,AT,5,opposed,\nPrivate,,,,\nTaxi 878,AT,2,for,\n",
+    ),
     "measures are no issues, and halves of a heading are one": (
         "Projekt: Tram;;;;\nStakeholder;Einfluss/Macht;Betroffenheit;Einstellung;Maßnahmen\n"
         "Rat;hoch;gering;neutral;Treffen\n",
@@ -227,20 +215,6 @@ def test_words_letters_and_numbers_rate(words: str) -> None:
     rows = "".join(f"s{n};{word};3\n" for n, word in enumerate(words.split())).replace("_", " ")
     actors = imported(f"Stakeholder;Power;Interest\n{rows}").model.actors
     assert [each.power for actor in actors for each in actor.rated] == RATINGS[words]
-
-
-ENDS = {
-    "Power": None,
-    "Power (1 = high)": None,
-    "Power (H/M/L)": None,
-    "Power (10-1)": None,  # which end is little is not said
-    "Influence (1–10)": (1, 10),
-    "Influence (1 = high, 4 = low)": (4, 1),
-}
-
-
-def test_a_heading_can_say_the_scale() -> None:
-    assert {heading: ends_said(heading) for heading in ENDS} == ENDS
 
 
 ATTITUDES = {

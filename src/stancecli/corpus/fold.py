@@ -112,7 +112,8 @@ class Folding:
 
     def _name_by_id(self) -> None:
         """Let all statements of one id have one name, and keep what else it is called."""
-        named = self.statements.labels()
+        named = Query()
+        named.text = self.statements.labels(named)
         if not self.table.engine:
             self.database.ask(named, before=f"CREATE OR REPLACE TEMP TABLE {LABELS} AS ")
             named = Query(f"SELECT id, place, name FROM {LABELS}")

@@ -50,9 +50,9 @@ def headings_of(grid: CellGrid) -> tuple[int, set[str]]:
         roles = {role for each in headings for role in each.roles[:1]}
         if any(heads.is_called(each.name.word, ISSUE) and not each.roles for each in headings):
             roles.add(ISSUE)
-        # Of headings in two rows those in the second have both.
-        is_second = n == found[0] + 1 and any(each.is_above for each in headings)
-        least = len(found[1]) - is_second
+        # Of headings in two rows those in the second have both; one text alone names a group.
+        is_second = any(each.is_above for each in headings) and len(_said_in(lines[n])) > 1
+        least = len(found[1]) - (is_second and n == found[0] + 1)
         if roles & {*heads.JUDGED, heads.CONCERNS} and len(roles) > max(least, 1):
             found = n, roles
     return found
