@@ -69,6 +69,10 @@ SHEETS: dict[str, tuple[Any, ...]] = {
         "map issue=Ladder",
     ),
     "a column of stances holds no actors": (",Dam,State\nTown,yes,no\nFolk,no,yes\n",),
+    "numbers as people write them": (
+        "Who;Dam\nA;.5\nB;8.85e-05\nC;50%\nD;1 234,5\nE;1.234,5\nF;1,234.5\nG;1'234\n",
+        "scale 0:2469",
+    ),
     "an x is what a person says": ("Who,Dam,Ladder\nTown,x,✓\nFolk,,X\n", "value x=-1"),
     "what a person says of a word wins": ("Who,Dam\nTown,yes\nFolk,no\n", "value yes=-2"),
     "a word may have a sign in it": ("Who,Dam\nTown,a=b\nFolk,no\n", "value a=b=1"),

@@ -15,7 +15,7 @@ from stancecli.corpus import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGE
 from stancecli.corpus.database import Database, Query, Report, literal, quoted_name
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import FoldOptions, StatementRules
-from stancecli.corpus.query import CODED, LABELS, ODD_DAYS, LeftFor, StatementQuery
+from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import DAY_FIRST, ISSUE, MONTH_FIRST, LeftOut
@@ -115,8 +115,8 @@ class Folding:
         named = Query()
         named.text = self.statements.labels(named)
         if not self.table.engine:
-            self.database.ask(named, before=f"CREATE OR REPLACE TEMP TABLE {LABELS} AS ")
-            named = Query(f"SELECT id, place, name FROM {LABELS}")
+            self.database.ask(named, before="CREATE OR REPLACE TEMP TABLE labels AS ")
+            named = Query("SELECT id, place, name FROM labels")
         names: dict[str, list[str]] = {}
         for id_, _, name in sorted(self.asked.ask(named)):
             names.setdefault(id_, []).append(name)

@@ -34,8 +34,6 @@ from stancecli.sheets.table import NO_WIDTH
 
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
-LABELS = "labels"
-"""The table of what each `id` is called: a `name`, and its `place` among those of the id."""
 CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})
 """The types of coded names, each an enumeration of all."""
 _BLANKS = " \t\n\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -161,13 +159,13 @@ FROM (SELECT id, place, name, COUNT(*) OVER (PARTITION BY place, LOWER(name)) AS
   ) AS placed) AS counted"""
 
     def by_id(self) -> StatementQuery:
-        """The same statements, in which all of one id have one name; DuckDB has it in LABELS."""
+        """The same statements, all of one id under one name; DuckDB has a table of labels."""
         first, name, id_ = called(heads.ACTOR), self._name(heads.ACTOR), self._id()
         names = (called(role, n) for role, each in self._roles.items() for n in range(len(each)))
         others = ", ".join(f"given.{name}" for name in names if name != first)
 
         def source(asked: Query) -> str:
-            labels = LABELS if self._tries else f"({self.labels(asked)})"
+            labels = "labels" if self._tries else f"({self.labels(asked)})"
             return f"""(SELECT {others}, COALESCE(labels.name, {name}) AS {first}
   FROM {self._source(asked)} AS given
   LEFT JOIN {labels} AS labels ON {id_} = labels.id AND labels.place = 1)"""
