@@ -156,6 +156,18 @@ def test_a_dirty_table_of_another_program_is_read_as_at_home(
     assert same(engine_fold(tmp_path, made(tmp_path, rows), every=every, top=5), tmp_path) == wanted
 
 
+@pytest.mark.parametrize("made", [in_engine, in_sqlite])
+def test_an_id_names_actors_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[..., str]
+) -> None:
+    said = [("Ann", "7"), ("Anne", "7"), ("\u200bAnne\n", "7"), ("anne", "8"), ("Bo", "")]
+    rows = [(who, "Tax", "yes", f"200{n}", id_, "1") for n, (who, id_) in enumerate(said)]
+    monkeypatch.setitem(READ, "columns", (*READ["columns"], "id=source"))
+    wanted = expected(tmp_path, rows)
+    assert {actor for actor, *_ in wanted[2]} == {"Anne (7)", "anne (8)", "Bo"}
+    assert same(engine_fold(tmp_path, made(tmp_path, rows)), tmp_path) == wanted
+
+
 HELD = [
     # What SQLite has in place of an actor, and what the actor is then.
     (3.0, "3"),

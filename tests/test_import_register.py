@@ -11,9 +11,8 @@ import pytest
 import xlsxwriter
 
 from stancecli.imports.headings import roles_in
-from stancecli.imports.register.columns import ends_said
 from tests.conftest import Golden
-from tests.imported import imported, refusals, screen, stances_in
+from tests.imported import faults, imported, refusals, screen, stances_in
 from tests.running import run
 from tests.workbooks import workbook
 
@@ -67,15 +66,6 @@ def sections(sheet: xlsxwriter.workbook.Worksheet) -> None:
     sheet.write_row("B12", ["++", 5])
 
 
-def merged_across(sheet: xlsxwriter.workbook.Worksheet) -> None:
-    rows = [("Stakeholder", "Power", "Role"), ("Port", 5, "Owner"), ("Town", 4, "Payer")]
-    for n, (who, power, role) in enumerate(rows):
-        sheet.merge_range(n, 0, n, 2, who)
-        sheet.merge_range(n, 3, n, 4, power)
-        sheet.write(n, 5, "Interest" if n == 0 else 2)
-        sheet.merge_range(n, 6, n, 7, role)
-
-
 def merged_downwards(sheet: xlsxwriter.workbook.Worksheet) -> None:
     sheet.write_row("A1", ["Category", "Stakeholder", "Power", "Interest"])
     sheet.merge_range("A2:A3", "Public")
@@ -106,7 +96,6 @@ REGISTERS: dict[str, tuple[Any, ...]] = {
         "map interest=Relevans",
     ),
     "numbers that may be of a smaller scale": ("Stakeholder,Power,Interest\nPort,3,4\nTown,1,4\n",),
-    "no attitude is no issue": ("Stakeholder,Power,Interest\nPort,5,2.5\nTown,1,3\n",),
     "power alone stands in words": (
         "Stakeholder,Influence,Needs\nPort,High,Depth\nTown,Low,Quiet\n",
     ),
@@ -115,10 +104,8 @@ REGISTERS: dict[str, tuple[Any, ...]] = {
         "Stakeholder,Position,Power,Interest\n"
         "Ann,Director of works,5,A quiet harbour for the town\nBen,Clerk,2,Work for the yard\n",
     ),
-    "so is a short one": ("Stakeholder,Power,Interest\nAnn,5,Fish\nBen,2,Work\n",),
     "a matrix of engagement says where each stands and not what is wished": (MATRIX,),
     "merged heads, sections, an empty column and a legend": (book(sections),),
-    "columns that are merged row by row are one": (book(merged_across),),
     "cells merged downwards hold for each row": (book(merged_downwards),),
     "headings in two rows, columns under none": (
         "The tram,,,,,\n,,Stakeholder,Assessment,,Attitude\n,,,Power,Interest,\n"
@@ -138,6 +125,28 @@ REGISTERS: dict[str, tuple[Any, ...]] = {
         "Stakeholder,Power,Interest,Attitude\nPort,1,2,for\nTown,1,2,for\nForgotten,,,\n",
     ),
     "attitudes below one heading, a word before brackets, blanks and a sum": (book(airport),),
+    "groups between rows beside a column of them, a column of colours": (
+        "Pilot 3,,,,\nStakeholder,Country,Influence,Attitude towards bus lanes,Interest\n"
+        "Public,,,,\nGraz,AT,5,opposed,\nPrivate,,,,\nTaxi 878,AT,2,for,\n",
+    ),
+    "measures are no issues, and halves of a heading are one": (
+        "Projekt: Tram;;;;\nStakeholder;Einfluss/Macht;Betroffenheit;Einstellung;Maßnahmen\n"
+        "Rat;hoch;gering;neutral;Treffen\n",
+    ),
+    "what is done to them, by signs": (
+        "Player,Influence (1–4),Impact on them (+/–),Stake\nUnion,3,+,Law\nCustoms,2,–,Fees\n",
+    ),
+    "scales in headings, of shares and of attitudes": (
+        "Akteur;Macht (0-100%);Interesse;Haltung (-3 bis +3)\nKreis;50%;3;+3\nBI;75%;2;-1,5\n",
+    ),
+    "names lose blanks, line ends and what has no width": (
+        "\u200bStakeholder\u00a0,Power,Interest,Attitude\n\u200b Port\u00a0,5,3,\u200bfor\n"
+        '"The crews\'\nunion\n",2,5,against\nport,5,3,for\n',
+    ),
+    "what a person calls nothing": (
+        "Interesado;Poder (A/M/B);Interés\nONG;A;3\nRed;B;NSP\n",
+        *("value power:A=5", "value power:B=1", "value interest:NSP=nothing"),
+    ),
     "a ministry in Spanish": (
         "Parte interesada;Importancia (1-5);Influencia (1-5);Postura frente a la presa;"
         "Necesidades de información\nRegantes;5;4;Muy a favor;Actas\n;9;8;;\n",
@@ -195,20 +204,6 @@ def test_words_letters_and_numbers_rate(words: str) -> None:
     assert [each.power for actor in actors for each in actor.rated] == RATINGS[words]
 
 
-ENDS = {
-    "Power": None,
-    "Power (1 = high)": None,
-    "Power (H/M/L)": None,
-    "Power (10-1)": None,  # which end is little is not said
-    "Influence (1–10)": (1, 10),
-    "Influence (1 = high, 4 = low)": (4, 1),
-}
-
-
-def test_a_heading_can_say_the_scale() -> None:
-    assert {heading: ends_said(heading) for heading in ENDS} == ENDS
-
-
 ATTITUDES = {
     2: "champion, leading, sponsor, strongly supportive, strong support, ++, sehr unterstützend",
     1: "supportive, for, in favour, ally, somewhat supportive, +, dafür, pour, a favor",
@@ -237,6 +232,10 @@ REFUSED: list[tuple[str, ...]] = [
     (TWICE.replace("port,5", "port,4"),),
     (HEADED,),
     ("Hvem,Macht,Interesse,Farve\nPort,5,3,x\n",),
+    ("Spiller,Sector,Power,Interests\nMoH,Government,High,Coverage\n",),
+    ("Nome,Poder (A/M/B),Interesse\nAna,A,2\nRui,B,2\nEva,A,1\n",),
+    ("Stakeholder,Power,Interest\nPort,3%,2\n",),
+    ("Сторона;Вплив;Ставлення\nРада;високий;проти\n",),
     (MATRIX.replace("C,,D", "C,,C", 1),),
     # What is said of what there is not.
     (RATED, "on Tram"),
@@ -249,6 +248,14 @@ REFUSED: list[tuple[str, ...]] = [
 
 def test_what_is_refused_names_its_cell_and_what_mends_it(golden: Golden) -> None:
     golden("import/refused-registers.txt", refusals(REFUSED, imported))
+
+
+def test_a_register_in_no_language_that_is_known_names_what_is_not_understood() -> None:
+    (fault,) = faults("\nСторона;Вплив;Interest\nРада;високий;2\n", kind="register")
+    assert "“Interest” as interest; not understood: “Сторона” and “Вплив” (stance import" in fault
+    assert "--as register --head 2 --map actor=HEADING" in fault
+    (fault,) = faults("Стейкхолдер;Власть\nСовет;высокая\n".encode("cp1251"))
+    assert "E003 not UTF-8: byte 0xD1 (save the sheet as CSV UTF-8)" in fault
 
 
 HEADINGS = {
@@ -266,6 +273,9 @@ HEADINGS = {
     "Impact (positive, negative)": "stance",
     "Impact": "importance",
     "Projeye yönelik tutum": "stance",
+    "Paydaşın Tutumu": "stance",
+    "Impact of project on stakeholder (H/M/L)": "importance",
+    "Nivel de participación": "stance",
     "Уровень влияния": "power",
     "Interesse no projeto": "interest",
     "Information needs": "about",

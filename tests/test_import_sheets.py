@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from stancecli.imports import given as given_files, import_model
-from stancecli.imports.given import Given
 from stancecli.imports.headings import shortened
 from stancecli.imports.values import day
 from tests.conftest import Golden
@@ -71,9 +69,11 @@ SHEETS: dict[str, tuple[Any, ...]] = {
         "map issue=Ladder",
     ),
     "a column of stances holds no actors": (",Dam,State\nTown,yes,no\nFolk,no,yes\n",),
-    "a cross is one where something else is a tick": ("Who,Dam,Ladder\nTown,✓,x\nFolk,X,yes\n",),
-    "alone it is what a person says": ("Who,Dam,Ladder\nTown,x,\nFolk,,x\n", "value x=1"),
-    "which may be a cross": ("Who,Dam\nTown,x\nFolk,no\nMayor,0\n", "value x=-1"),
+    "numbers as people write them": (
+        "Who;Dam\nA;.5\nB;8.85e-05\nC;50%\nD;1 234,5\nE;1.234,5\nF;1,234.5\nG;1'234\n",
+        "scale 0:2469",
+    ),
+    "an x is what a person says": ("Who,Dam,Ladder\nTown,x,✓\nFolk,,X\n", "value x=-1"),
     "what a person says of a word wins": ("Who,Dam\nTown,yes\nFolk,no\n", "value yes=-2"),
     "a word may have a sign in it": ("Who,Dam\nTown,a=b\nFolk,no\n", "value a=b=1"),
     "a lone dash opposes, which is said": ("Who,Dam,Ladder\nTown,yes,-\nFolk,-,no\n",),
@@ -175,9 +175,9 @@ REFUSED: list[tuple[str, ...]] = [
     ("Town,for,against\nPort,against,for\n",),
     ("Town,Dam,strongly for\nPort,Dam,against\n",),
     ("Town,2,1\nPort,0,1\n",),
-    # One that may be a tick or a cross.
-    ("Who,Dam,Ladder\nTown,x,\nFolk,,x\n",),
-    ("Who,Dam\nTown,x\nFolk,no\nMayor,0\n",),
+    ("Port;High;Low\nTown;Low;High\n",),
+    # An x may be a tick or a cross.
+    ("Who,Dam,Ladder\nTown,x,✓\nFolk,,x\n",),
     # Two stances of one actor on one thing.
     ("Who,Dam,Ladder\nTown,yes,no\nFolk,no,no\nTown,no,yes\n",),
     ("Who,Year,Dam\nTown,2001,yes\nTown,,no\n",),
@@ -253,6 +253,7 @@ def test_other_files_are_refused_with_what_to_do(golden: Golden) -> None:
     named = [("case.xlsx",), ("case.xlsx", "sheet Jun"), ("refs.json", "scale 0:10")]
     unread = [("graph.json",), ("graph.xml",), ("song.mp3",), ("plan.md",)]
     others = [("my refs.bib",), ("refs.ris",), ("talks.qdpx",), ("debate.argdown",), *unread]
+    others += [("votes.parquet",), ("letter.docx",), ("survey.sav",), ("case.zip",), ("map.xmind",)]
 
     def read(file: str, *words: str) -> object:
         kind = "csl" if file == "refs.json" else ""
@@ -335,18 +336,6 @@ def test_more_than_a_model_holds_is_refused_while_it_is_drafted(
     assert imported(data).model.actors[0].positions[2:]
     monkeypatch.setattr("stancecli.imports.rows.MOST_EVENTS", 2 * 17 - 1)
     assert faults(data)[0].startswith("sheet.csv:1:1: E508 over 16 cells of a model")
-
-
-def test_how_far_a_large_file_is_done_is_reported_and_a_small_one_says_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    lines = b"Who,A\n" + b"".join(b"N%d,for\n" % n for n in range(40))
-    told: list[float] = []
-    import_model(Given({"s.csv": lines}, told.append))
-    assert told == []
-    monkeypatch.setattr(given_files, "LARGE", 100)
-    import_model(Given({"s.csv": lines}, told.append))
-    assert told == [given_files.DRAFTED, given_files.WRITTEN]
 
 
 # On which scale numbers stand: one a column, and what is asked about.

@@ -99,7 +99,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E534": "a workbook has XML in it that no spreadsheet writes",
         "E535": "a cell whose formula fails",
         "E536": "cells of a table are merged",
-        "E540": "a file of Discourse Network Analyzer 1 or 2",
         "E541": "a file is no JSON, or has a key twice or too much in it",
         "E542": "a field of a JSON file is not what its kind of file has there",
         "E543": "a file of a Polis export is missing",

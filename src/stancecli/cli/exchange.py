@@ -190,8 +190,7 @@ def import_(
     saved = Target(save_recipe, force, never)
     files = dict(read_path(path, TABLES_OF_A_FOLDER))
     joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
-    with progress("reading") as shown:
-        imported = import_model(Given(files, shown, joined), options, taken)
+    imported = import_model(Given(files, joined), options, taken)
     text, to = recipe_of(imported.read_by, saved, imported.kind.name), Target(output, force, never)
     if save_recipe and saved.is_shown and to.is_shown:
         raise Unanswerable(

@@ -15,7 +15,7 @@ from stancecli.corpus import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT, LONGE
 from stancecli.corpus.database import Database, Query, Report, literal, quoted_name
 from stancecli.corpus.engine import StatementTable
 from stancecli.corpus.inputs import FoldOptions, StatementRules
-from stancecli.corpus.query import CODED, LABELS, ODD_DAYS, LeftFor, StatementQuery
+from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import DAY_FIRST, ISSUE, MONTH_FIRST, LeftOut
@@ -112,13 +112,17 @@ class Folding:
 
     def _name_by_id(self) -> None:
         """Let all statements of one id have one name, and keep what else it is called."""
-        if self.table.engine:
-            raise Unanswerable("an id is read from files, and no engine has names for it")
-        making = f"CREATE OR REPLACE TEMP TABLE {LABELS} AS "
-        self.database.ask(self.statements.labels(), before=making)
-        for id_, name, others in self.database.ask(f"SELECT id, name, others FROM {LABELS}"):
+        named = Query()
+        named.text = self.statements.labels(named)
+        if not self.table.engine:
+            self.database.ask(named, before="CREATE OR REPLACE TEMP TABLE labels AS ")
+            named = Query("SELECT id, place, name FROM labels")
+        names: dict[str, list[str]] = {}
+        for id_, _, name in sorted(self.asked.ask(named)):
+            names.setdefault(id_, []).append(name)
+        for id_, (first, *others) in names.items():
             if also := (*others, *self.table.others.get(id_, ())):
-                self.others[name] = also
+                self.others[first] = also
         self.statements = self.statements.by_id()
 
     def write(self, path: Path) -> None:

@@ -30,15 +30,14 @@ from stancecli.corpus.inputs import (
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
 from stancecli.methods.positions import Every
+from stancecli.sheets.table import NO_WIDTH
 
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
-LABELS = "labels"
-"""The table of what each `id` is called: the `name` that most statements have, and `others`."""
 CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})
 """The types of coded names, each an enumeration of all."""
-_BLANKS = " \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-"""What DuckDB trims; other engines trim spaces alone."""
+_BLANKS = " \t\n\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""What is no part of a text at its ends, beside what has no width."""
 _LARGEST = "1e308"
 """Of a number; what is no number, or has no end, is not below it."""
 _LARGEST_WHOLE = 10**15
@@ -147,37 +146,37 @@ FROM {self._source(asked)} AS given GROUP BY GROUPING SETS ({sets})"""
             f"SELECT DISTINCT {name} AS name FROM {named} AS given WHERE {name} IS NOT NULL"
         )
 
-    def labels(self) -> Query:
-        """What each id is called, the names of most statements first; two of one name have it
-        with their ids."""
-        asked = Query()
-        asked.text = f"""SELECT id,
-  names[1] || CASE WHEN named > 1 THEN ' (' || id || ')' ELSE '' END AS name, names[2:] AS others
-FROM (
-  SELECT id, names, COUNT(*) OVER (PARTITION BY LOWER(names[1])) AS named FROM (
-    SELECT id, LIST(name ORDER BY n DESC, name) AS names FROM (
-      SELECT {self._id()} AS id, {self._name(heads.ACTOR)} AS name, COUNT(*) AS n
-      FROM {self._source(asked)} AS given GROUP BY ALL
-    ) AS said WHERE id IS NOT NULL AND name IS NOT NULL GROUP BY id
-  ) AS called
-) AS counted"""
-        return asked
+    def labels(self, asked: Query) -> str:
+        """What each id is called, most often in the first `place`; two alike with their ids."""
+        id_, name = self._id(), self._name(heads.ACTOR)
+        return f"""SELECT id, place, name || CASE WHEN place = 1 AND shared > 1
+  THEN ' (' || id || ')' ELSE '' END AS name
+FROM (SELECT id, place, name, COUNT(*) OVER (PARTITION BY place, LOWER(name)) AS shared FROM (
+    SELECT id, name, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n DESC, name) AS place FROM (
+      SELECT {id_} AS id, {name} AS name, COUNT(*) AS n
+      FROM {self._source(asked)} AS given GROUP BY {id_}, {name}
+    ) AS said WHERE id IS NOT NULL AND name IS NOT NULL
+  ) AS placed) AS counted"""
 
     def by_id(self) -> StatementQuery:
-        """The same statements, in which all of one id have one name, once LABELS are there."""
+        """The same statements, all of one id under one name; DuckDB has a table of labels."""
         first, name, id_ = called(heads.ACTOR), self._name(heads.ACTOR), self._id()
+        names = (called(role, n) for role, each in self._roles.items() for n in range(len(each)))
+        others = ", ".join(f"given.{name}" for name in names if name != first)
 
         def source(asked: Query) -> str:
-            return f"""(SELECT given.* REPLACE (COALESCE(labels.name, {name}) AS {first})
-  FROM {self._source(asked)} AS given LEFT JOIN {LABELS} AS labels ON {id_} = labels.id)"""
+            labels = "labels" if self._tries else f"({self.labels(asked)})"
+            return f"""(SELECT {others}, COALESCE(labels.name, {name}) AS {first}
+  FROM {self._source(asked)} AS given
+  LEFT JOIN {labels} AS labels ON {id_} = labels.id AND labels.place = 1)"""
 
-        actor = TypedColumn(self._roles[heads.ACTOR][0].name)
-        roles = {**self._roles, heads.ACTOR: (actor,)}
+        roles = {**self._roles, heads.ACTOR: (TypedColumn(self._roles[heads.ACTOR][0].name),)}
         return StatementQuery(source, roles, self._rules, self._every, tries=self._tries)
 
     def _id(self) -> str:
-        """The id of an actor: a program may write 3 as 3.0."""
-        return f"REGEXP_REPLACE({self._text(heads.ID)}, '^(-?[0-9]+)[.]0+$', '\\1')"
+        """The id of an actor: a program may write 3 as 3.0, which an engine has as a number."""
+        text = self._text(heads.ID)
+        return f"REGEXP_REPLACE({text}, '^(-?[0-9]+)[.]0+$', '\\1')" if self._tries else text
 
     def words(self, most: int, sample: int = 0) -> Query:
         """The words in place of stances that are not known yet, with their counts."""
@@ -304,8 +303,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if column is None:
             return "NULL"
         if column.kind is ValueKind.TEXT:
-            trimmed = f"TRIM({name})" if self._tries else f"TRIM(TRIM({name}), '{_BLANKS}')"
-            return f"NULLIF({trimmed}, '')"
+            return f"NULLIF(TRIM({name}, '{_BLANKS}{NO_WIDTH}'), '')"
         text = as_text(name)
         if column.kind is ValueKind.REAL:
             whole = as_text(f"CAST({name} AS BIGINT)")

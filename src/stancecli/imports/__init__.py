@@ -6,6 +6,7 @@ file is given.
 
 from __future__ import annotations
 
+import re
 import shlex
 import textwrap
 from collections import defaultdict
@@ -17,7 +18,7 @@ from typing import Any
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import OF_ONE_WORD, InvalidModel, Problem, Unanswerable
-from stancecli.imports.given import DRAFTED, WRITTEN, Given, LeftOut, ReadingOptions
+from stancecli.imports.given import Given, LeftOut, ReadingOptions
 from stancecli.imports.rows import UNNAMED, Draft, faulty_cells, written
 from stancecli.imports.writer import WrittenModel
 from stancecli.installed import Installed, Offered, leaving_out
@@ -97,9 +98,7 @@ def import_model(
     _check_known(given, options, kind)
     with IMPORTS.blamed(kind.name):
         draft = drafted(given, options, kind)
-        given.done(DRAFTED)
         text = written(draft.rows, draft.notes)
-        given.done(WRITTEN)
         model = load_draft(draft, text, given)
         told = (draft.notes, draft.left_out, draft.then)
         return Imported(kind, text.written, model, *told, draft.read_by or options)
@@ -146,21 +145,14 @@ def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
             raise Unanswerable(message, _kinds(option) or _kinds())
 
 
-_ZOTERO = "or import it into Zotero, and export it from there as CSL JSON"
-_CONVERT = {
-    ".bib": ("BibTeX", ("pandoc -f biblatex -t csljson FILE -o sources.json", _ZOTERO)),
-    ".ris": ("RIS", ("pandoc -f ris -t csljson FILE -o sources.json", _ZOTERO)),
-    ".argdown": ("Argdown", ("write who is for or against which of its claims into a csv",)),
-    ".qdpx": ("a project of REFI-QDA", ("export its coded segments there as csv or xlsx",)),
-}
-"""What is not read, by the ending of its name: what it is, and how to convert it."""
-
-
 def _recognised(given: Given) -> Import:
-    if given.is_single and given.ending in _CONVERT:
-        what, how = _CONVERT[given.ending]
-        advice = [line.replace("FILE", shlex.quote(given.name)) for line in how]
-        raise Unanswerable(f"{given.name} is {what}, which has to be converted", advice)
+    from stancecli.imports.headings import WORDS
+
+    for other in WORDS["others"] if given.is_single else ():
+        if given.ending in other["endings"].split():
+            advice = [line.replace("FILE", shlex.quote(given.name)) for line in other["how"]]
+            message = f"{given.name} is {other['what']}, which is not read as it is"
+            raise Unanswerable(message, advice)
     for kind in sorted(IMPORTS.values(), key=lambda kind: kind.rank):
         with leaving_out(), IMPORTS.blamed(kind.name, asked=False):
             if (is_its := kind.recognises(given)) is True:
@@ -178,6 +170,7 @@ def _recognised(given: Given) -> Import:
 
 
 _LOOKED_AT = 10_000
+_ROOT, _KEY = re.compile(r"<([^\W\d][\w:.-]{0,39})"), re.compile(r'"([^"\\]{1,40})"\s*:')
 
 
 def _looks_like(data: bytes) -> str:
@@ -185,6 +178,10 @@ def _looks_like(data: bytes) -> str:
     text = data[:_LOOKED_AT].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     if "\0" in text or not text:
         return "it is no text" if text else "it is empty"
+    if text.startswith("<") and (root := _ROOT.search(text)):
+        return f"its root element is “{fmt.visible(root[1])}”"
+    if text.startswith(("{", "[")) and (keys := dict.fromkeys(_KEY.findall(text))):
+        return f"its first keys are {fmt.few(map(fmt.quoted, keys))}"
     return f"it begins “{fmt.visible(text.splitlines()[0][:LONGEST_NAME])}”"
 
 

@@ -183,22 +183,15 @@ def _person(person: _Field) -> str:
     return literal or " ".join(part for key in keys if (part := person.get(key).text()))
 
 
-def _family(reference: _Field) -> str:
-    """The family name of who comes first."""
-    for role in ("author", "editor"):
-        for person in reference.get(role).items():
-            if name := person.get("family").text() or person.get("literal").text():
-                return name
-    return ""
-
-
 def _name(reference: _Field) -> str:
     """What a source is called, for its id: the key for citing, or who wrote it and when."""
     key = reference.get("id").text()
     if _KEY.fullmatch(key):
         return key
     year = _date(reference.get("issued"), LeftBehind())[:4]
-    by = _family(reference) or " ".join(reference.get("title").text().split()[:3])
+    people = [each for role in ("author", "editor") for each in reference.get(role).items()]
+    names = (each.get("family").text() or each.get("literal").text() for each in people)
+    by = next(filter(None, names), "") or " ".join(reference.get("title").text().split()[:3])
     return f"{by} {year}"
 
 

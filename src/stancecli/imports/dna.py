@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Unanswerable, none_such
+from stancecli.diagnostics import Place, Unanswerable, none_such
 from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind, cited
@@ -77,8 +77,6 @@ def recognises(given: Given) -> bool:
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a DNA file. Raises InvalidModel for a file that is none."""
     file, data = given.name, given.data
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        raise _older(file)
     if data.startswith(_SQLITE) and data[18:20] == b"\2\2":
         message = "its latest changes lie in a second file beside it (-wal)"
         raise table_fault(Place(file, 1, 1), "E507", message, "close it in DNA, import it again")
@@ -96,13 +94,8 @@ def read(given: Given, options: ReadingOptions) -> Draft:
             return _Database(file, database, options).draft()
     except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
         message = f"no file of Discourse Network Analyzer 3: {str(error) or type(error).__name__}"
-        raise table_fault(Place(file, 1, 1), "E507", message) from None
-
-
-def _older(file: str) -> InvalidModel:
-    message = "a file of Discourse Network Analyzer 1 or 2, and those of version 3 are read"
-    hint = "import it into a new database of DNA 3, or export its event list as csv"
-    return table_fault(Place(file, 1, 1), "E540", message, hint)
+        hint = "one of version 1 or 2 goes into a new database of DNA 3; save other tables as csv"
+        raise table_fault(Place(file, 1, 1), "E507", message, hint) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +230,6 @@ class _Database:
 
     def _check_tables(self) -> None:
         """Raise InvalidModel unless the tables of DNA are there, and are tables."""
-        if "STATEMENTS" in self._tables and "ENTITIES" not in self._tables:
-            raise _older(self._file)
         for name in _TABLES:
             if name not in self._tables:
                 raise ValueError(f"the table {name} is missing")

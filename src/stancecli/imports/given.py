@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -20,10 +20,6 @@ from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook, decimal, 
 _RECIPES = Path(__file__).with_name("recipes")
 RECIPES = tuple(sorted(path.stem for path in _RECIPES.glob("*.yaml")))
 """The recipes that come with stance."""
-LARGE = 500_000
-"""Bytes of files from which on the work on them may take more than a moment."""
-DRAFTED, WRITTEN = 0.4, 0.6
-"""How much of the work is done when all is drafted, written; then it is loaded."""
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
 
@@ -222,18 +218,11 @@ def _ends(typed: str, name: str) -> Ends:
 class Given:
     """The content of one file, or of the files of a folder, by their names.
 
-    It is looked at as tables once, at most. How far the work on a large
-    one has come is reported, from 0 to 1. `joined` are the files whose columns are joined to it.
+    It is looked at as tables once, at most. `joined` are the files whose columns are joined to it.
     """
 
     files: Mapping[str, bytes]
-    report: Callable[[float], None] | None = None
     joined: Mapping[str, bytes] = field(default_factory=dict)
-
-    def done(self, share: float) -> None:
-        """Report how much of the work is done."""
-        if self.report and sum(map(len, self.files.values())) > LARGE:
-            self.report(share)
 
     @property
     def is_single(self) -> bool:

@@ -84,7 +84,8 @@ JOINS = "+"
 CONCERNS, CONTACT, GROUP, INTEREST, OWNER = "concerns", "contact", "group", "interest", "owner"
 ABOUT = "about"
 
-_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 
 
 @lru_cache(10_000)
@@ -96,7 +97,7 @@ def bare(text: str) -> str:
 
 def any_of(section: str, *meanings: str) -> str:
     """A pattern for each word of words.toml that means one of these."""
-    words = (bare(word) for meaning in meanings for word in _WORDS[section][meaning].split())
+    words = (bare(word) for meaning in meanings for word in WORDS[section][meaning].split())
     each = (re.escape(w.replace("_", " ")).replace(r"\*", r"[^\W_]*") for w in words)
     either = "|".join(each)
     return f"(?:{either})"
@@ -104,7 +105,7 @@ def any_of(section: str, *meanings: str) -> str:
 
 def meaning_of(section: str) -> Callable[[str], str]:
     """What a text means by the words of a section; empty where it is none of them."""
-    whole = re.compile("|".join(f"(?P<{each}>{any_of(section, each)})" for each in _WORDS[section]))
+    whole = re.compile("|".join(f"(?P<{each}>{any_of(section, each)})" for each in WORDS[section]))
 
     def meaning(text: str) -> str:
         found = whole.fullmatch(bare(text))
@@ -128,7 +129,7 @@ def _among(section: str, *meanings: str) -> re.Pattern[str]:
     return re.compile(f"(?<= ){any_of(section, *meanings)}(?= )")
 
 
-_CALLED = {role: re.compile(any_of("headings", role)) for role in _WORDS["headings"]}
+_CALLED = {role: re.compile(any_of("headings", role)) for role in WORDS["headings"]}
 _NAMED = {role: _among("headings", role) for role in _IN_ORDER}
 _ASIDE = re.compile(f" {any_of('beside', 'aside')} |^ no | no $")
 """Words by which the column of a register is none of these: an address, a day, what is wished."""
@@ -136,6 +137,7 @@ _TOLD = _among("beside", "told")
 """Words by which a column says how somebody is told of things."""
 _FILLING = _among("beside", "filling")
 """Words beside that of a role that change nothing: level of influence, current attitude."""
+_PROJECT = _among("beside", "project")
 _BEFORE = _among("beside", "before_a_thing")
 """What follows one of these is the thing: attitude to the dam, interest in the project."""
 _AFTER = _among("beside", "after_a_thing")
@@ -165,8 +167,9 @@ def roles_in(heading: str) -> tuple[str, ...]:
     if len(heading) > LONGEST_HEADING:
         return ()
     beside = _spaced(" ".join(_BRACKETS.findall(heading)))
-    if _FOR.search(beside) and _AGAINST.search(beside):
-        return (STANCE,)  # Impact (positive, negative)
+    is_signed = re.search(r"[(/,]\s*\+", heading) and re.search(r"[-–−]\s*[)/,]", heading)
+    if is_signed or (_FOR.search(beside) and _AGAINST.search(beside)):
+        return (STANCE,)  # Impact (positive, negative), effect (+/−)
     text = _spaced(_BRACKETS.sub(" ", heading))
     if _TOLD.search(text):
         return (ABOUT,)
@@ -177,7 +180,7 @@ def roles_in(heading: str) -> tuple[str, ...]:
     found = [role for role in _IN_ORDER if _NAMED[role].search(asked)]
     if {POWER, INTEREST} <= {*found}:
         return ()  # a cell of the power–interest grid
-    core = _BEFORE.split(_FILLING.sub("", _AFTER.split(text)[-1]))[0]
+    core = _PROJECT.sub("", _BEFORE.split(_FILLING.sub("", _AFTER.split(text)[-1]))[0])
     is_judged = core.strip() and not _ALL_RATED.sub("", core).strip()
     kept = (role for role in found if role not in _RATED or is_judged)
     return tuple(dict.fromkeys([*exact, *kept]))
@@ -186,7 +189,7 @@ def roles_in(heading: str) -> tuple[str, ...]:
 def says_when(heading: str) -> bool:
     """Whether a heading below another one names no thing: Current, Desired."""
     text = _spaced(heading)
-    return not _FILLING.sub("", text).strip() or _ASIDE.search(text) is not None
+    return not _PROJECT.sub("", _FILLING.sub("", text)).strip() or _ASIDE.search(text) is not None
 
 
 def thing_in(heading: str) -> str:

@@ -6,13 +6,15 @@ import datetime
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli import notation as fmt
+from stancecli.diagnostics import Problem, Unanswerable, with_nearest
 from stancecli.imports.given import ALL, DAY_FIRST, Ends, ReadingOptions
-from stancecli.imports.headings import any_of, bare, meaning_of, scale_of
+from stancecli.imports.headings import any_of, bare, meaning_of, scale_of, shortened
 from stancecli.model import STANCE
 from stancecli.sheets.table import SheetCell, decimal
 
@@ -20,22 +22,31 @@ NOTHING = "nothing"
 """What `--value WORD=` takes for a word that says nothing."""
 LOWEST, HIGHEST = -2, 2
 
-CROSS_OR_TICK = "x"
-"""In one sheet it marks what somebody is for, in another what somebody is against."""
 DASH = "-"
 _SIGNS = {"--": -2, DASH: -1, "+": 1, "++": 2}
-_SIGNS |= dict.fromkeys("✓✔✅☑👍", 1) | dict.fromkeys(("✗✘✖❌❎☒👎" + CROSS_OR_TICK), -1)
+_SIGNS |= dict.fromkeys("✓✔✅☑👍", 1) | dict.fromkeys("✗✘✖❌❎☒👎", -1)
 
 _NUMBER = re.compile(
     r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:e[-+]?[0-9]{1,2})?"
 )
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}")
+_GROUPED = re.compile(
+    r"([-+]?[0-9]{1,3}(?:([ '])[0-9]{3}(?:\2[0-9]{3}){,4}|(?:\.[0-9]{3}){1,5}(?=,)"
+    r"|(?:,[0-9]{3}){1,5}(?=\.)))(?:[.,]([0-9]{1,18}))?"
+)
+"""Thousands apart: `1 234,5`, `1.234,5`, `1,234.5`."""
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0-9]+)?\s*%?")
 _DIGITS = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?")
 MOST_KEPT = 100_000
 """Words of cells that are understood only once, at most: a sheet says most of them many times."""
+MOST_ASKED = 7
+"""So many words are asked for together."""
 _ROUNDED = 6
 """Decimals of a number that none end, such as a third."""
+_SIGNED_ENDS = re.compile(
+    r"[(\[][-–−]([1-9][0-9]?)\s*(?:to|bis|à|a|до|[-–/,:;…]|\.\.)\s*\+?\1[)\]]"
+)
+"""A scale of stances in a heading: `Attitude (-3 to +3)`."""
 _WORDS = {Fraction(amount): word for word, amount in STANCE.items()}
 
 
@@ -81,8 +92,13 @@ def plain(text: str) -> str:
 
 
 def number(text: str) -> Fraction | None:
-    """The number that a cell is, with a point or a comma before its decimals; None where none."""
-    text = plain(text)
+    """The number that a cell is, with a point or a comma before its decimals; None where none.
+
+    Of shares the hundredths count: `50%` is 50.
+    """
+    text = plain(text).removesuffix("%").rstrip()
+    if found := _GROUPED.fullmatch(text):
+        text = f"{re.sub('[^-+0-9]', '', found[1])}.{found[3] or 0}"
     if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
         return None
     return Fraction(text.replace(",", "."))
@@ -91,6 +107,23 @@ def number(text: str) -> Fraction | None:
 def is_number(text: str) -> bool:
     """Whether a cell looks like a number, if only to a person: `84,000,000`, `12%`."""
     return _ANY_NUMBER.fullmatch(plain(text)) is not None
+
+
+def asked_for(
+    words: Iterable[tuple[SheetCell, int]], line: Callable[..., str], of: str = ""
+) -> tuple[str, str]:
+    """Words, each with its count, and the line that says what they mean, `of` a role."""
+    told = [(shortened(cell.word), count) for cell, count in words]
+    meant = chain.from_iterable(("--value", f"{of}{word}=NUMBER") for word, _ in told[:MOST_ASKED])
+    return fmt.few(f"“{word}” ({count:,})" for word, count in told), line(*meant)
+
+
+def off_scale(cells: Sequence[SheetCell], ends: Ends, hint: str = "") -> Problem:
+    """The fault of numbers of a column that lie outside its scale."""
+    low, high = map(fmt.number, sorted(ends))
+    more = f", nor are {len(cells) - 1} more in this column" if cells[1:] else ""
+    message = f"{cells[0].word} is not within {low} to {high}{more}"
+    return Problem(cells[0].place, "E511", message, hint)
 
 
 class StanceWords:
@@ -107,6 +140,8 @@ class StanceWords:
     def in_column(self, heading: str) -> StanceWords:
         """The same in the column with this heading, which may have a scale of its own."""
         ends = scale_of(self._options, heading, ALL)
+        if not ends and (found := _SIGNED_ENDS.search(heading)):
+            ends = Fraction(-int(found[1])), Fraction(found[1])
         if ends not in self._columns:
             words = self._columns[ends] = StanceWords(self._options)
             words.scale = ends
@@ -143,7 +178,7 @@ class StanceWords:
             low, high = self.scale
             share = (found - low) / (high - low)
             return LOWEST + (HIGHEST - LOWEST) * share if 0 <= share <= 1 else _UNKNOWN
-        return found if LOWEST <= found <= HIGHEST else _UNKNOWN
+        return found if LOWEST <= found <= HIGHEST and not word.endswith("%") else _UNKNOWN
 
 
 def _meant(word: str, value: str) -> Fraction | None:

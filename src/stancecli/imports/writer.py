@@ -21,7 +21,7 @@ from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.text import At, Misfit, TextFile, at, first_refused
 from stancecli.model import Citation
-from stancecli.sheets.table import SheetCell
+from stancecli.sheets.table import NO_WIDTH, SheetCell
 from stancecli.unseen import escape, escaped, visible
 
 WIDTH = 100
@@ -217,7 +217,7 @@ def line_of_text(text: str) -> str:
     """
     while refused := first_refused(text):
         text = text.replace(refused, " ")
-    return " ".join(text.split())
+    return " ".join(text.split()).strip(NO_WIDTH)
 
 
 def is_address(text: str) -> bool:

@@ -27,6 +27,9 @@ ERROR = re.compile(
 )
 """What spreadsheets show in place of a value where a formula fails."""
 _ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4})")
+NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
+"""What web pages leave around names, and nobody sees."""
+_AROUND = re.compile(f"^[\\s{NO_WIDTH}]*[{NO_WIDTH}]|[{NO_WIDTH}][\\s{NO_WIDTH}]*$")
 _QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*)”", re.DOTALL)
 
 
@@ -59,8 +62,8 @@ def shown(text: str) -> str:
 
 
 def meant(text: str) -> str:
-    """The text that `shown` put into a cell."""
-    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), text)
+    """The text that `shown` put into a cell; what has no width is no part of it at its ends."""
+    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), _AROUND.sub("", text))
 
 
 def decimal(value: int | Fraction) -> str:
@@ -272,8 +275,8 @@ DELIMITERS = ",;\t"
 _LOOKED_AT = 1 << 16
 _LINES_LOOKED_AT = 50
 _SAVE = "save the sheet as CSV UTF-8"
-_OF_UTF_8 = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+_IS_OTHER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\xc0-\xff]{4}"
 )
 _RISKY = re.compile(r"""(?<![\s"';])[\s"';]*+[=+\-@＝＋－＠]|\A[\s"';]*\t[\s"';]*""")
 """What may make a cell a formula: its sign, and what before it could be passed over; or a tab."""
@@ -315,11 +318,7 @@ def _unguarded(text: str) -> str:
 
 
 def check_size(files: Mapping[str, bytes]) -> None:
-    """Raise InvalidModel where tables, by their files, have over MOST_CELLS cells together.
-
-    They are counted by the marks that part them, before anything is made of them; those within
-    quotes count too, and are few in what people write.
-    """
+    """Raise InvalidModel for over MOST_CELLS cells together, by the marks that part them."""
     cells = 0
     for file, data in files.items():
         data = as_utf_8(file, data)
@@ -416,9 +415,9 @@ def as_utf_8(file: str, data: bytes) -> bytes:
 def in_utf_8(data: bytes) -> bytes | None:
     """Text in Windows-1252, as Excel saves csv in much of Europe, in UTF-8; None for any other.
 
-    What has a character of UTF-8 in it is UTF-8, though a broken one.
+    What has a character of UTF-8 in it is a broken one; four such letters together are Cyrillic.
     """
-    if data.isascii() or b"\0" in data or _OF_UTF_8.search(data):
+    if data.isascii() or b"\0" in data or _IS_OTHER.search(data):
         return None
     try:
         return data.decode("cp1252").encode()

@@ -90,7 +90,7 @@ class _RegisterDraft:
         self._columns = RegisterColumns(options, self._table, self._words, self._left)
         self._title = line_of_text(self._table.title)
         stem = line_of_text(PurePath(given.name).stem)
-        self._issue = line_of_text(options.on) or self._title or self._columns.thing or stem
+        self._issue = line_of_text(options.on) or self._columns.thing or self._title or stem
         self._faults = Faults()
         self._told: list[str] = []
         self._found: dict[str, _Stakeholder] = {}
@@ -141,7 +141,10 @@ class _RegisterDraft:
     def _read_groups(self) -> None:
         for line, cell in self._table.sections.items():
             self._of[line].group = self._of[line].group or cell
-        if column := self._columns.group:
+        column = self._columns.group
+        if column and self._table.sections:
+            self._columns.about.append((column, column.name))
+        elif column:
             for cell in _telling(column):
                 self._of[cell.place.line].group = cell
             groups = {folded(each.group.word) for each in self._of.values() if each.group}

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable
@@ -17,13 +16,16 @@ from stancecli.imports.register.table import RegisterTable
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import (
     DASH,
+    MOST_ASKED,
     NOTHING,
     StanceWords,
     are_words,
+    asked_for,
     frequent,
     how_strongly,
     is_number,
     number,
+    off_scale,
     plain,
 )
 from stancecli.loader.text import Faults
@@ -33,8 +35,6 @@ LOWEST, HIGHEST = Fraction(1), Fraction(5)
 MIDDLE = 3
 LIKE_A_WORD = 24
 """Characters of what may be a word for a rating; where most are longer, they are prose."""
-MOST_WORDS = 7
-"""Different words that a scale has, at most."""
 DECIMALS = 2
 
 _RANKS = ("very_low", "low", "medium", "high", "very_high")
@@ -42,8 +42,9 @@ _MEANING, _STANCE = heads.meaning_of("ratings"), heads.meaning_of("stances")
 _REASON = re.compile(r"(.*?)(?:[,;:]|\s[-–—])\s+(.*)", re.DOTALL)
 """A word and what is said with it, without brackets."""
 _NUMBER_FIRST = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:[-–—:=.)]\s*|\s)\s*[^\W\d].*", re.DOTALL)
-_FROM_TO = re.compile(r"\s*(?:/|-|–|\bto\b|\bbis\b|\bà\b|\ba\b)\s*", re.IGNORECASE)
+_FROM_TO = re.compile(r"\s*(?:/|-|–|→|\bto\b|\bbis\b|\bà\b|\ba\b)\s*", re.IGNORECASE)
 _SCALE = re.compile(r"\b([0-9]{1,3})\s*(?:-|–|\.\.|to|bis|à|a|до)\s*([0-9]{1,3})\b")
+_LETTERS = re.compile(r"\(\w(?:/\w)+\)")  # (A/M/B)
 _NAMED_ENDS = re.compile(r"\b([0-9]{1,3})\s*[=:]?\s*(?:is\s+)?([^\W\d]+(?: [^\W\d]+)?)")
 
 
@@ -119,8 +120,9 @@ class Ratings:
         self._meant = dict(_meant(role, options))
         self._scale = heads.scale_of(options, role, column.name)
         self._said_scale = self._scale or ends_said(column.name)
-        self.silent = [cell for cell in column.filled if says_nothing(cell)]
-        read = [(cell, self._find(cell)) for cell in column.filled if not says_nothing(cell)]
+        nothing = {word for word, meant in self._meant.items() if meant is None}
+        self.silent = [c for c in column.filled if says_nothing(c) or plain(c.word) in nothing]
+        read = [(cell, self._find(cell)) for cell in column.filled if cell not in self.silent]
         self.rated = {cell.place.line: found for cell, found in read if found}
         self._unknown = [cell for cell, found in read if not found]
         is_five = any(each.is_word and abs(each.said) > 1 for each in self.rated.values())
@@ -130,11 +132,11 @@ class Ratings:
     @property
     def are_meant(self) -> bool:
         """Whether the column holds ratings, if not each can be read; else it is prose."""
-        if self._scale or len(self.rated) >= len(self._unknown):
+        if self._said_scale or _LETTERS.search(self.name) or len(self.rated) >= len(self._unknown):
             return True
         short = all(len(cell.word) <= LIKE_A_WORD for cell in self._unknown)
         words = {plain(cell.word) for cell in self._unknown}
-        return short and len(words) <= MOST_WORDS and 2 * len(words) <= len(self._unknown)
+        return short and len(words) <= MOST_ASKED and 2 * len(words) <= len(self._unknown)
 
     def _find(self, cell: SheetCell) -> Rated | None:
         text, because = before_brackets(cell.word)
@@ -166,22 +168,19 @@ class Ratings:
         """What cannot be read: words, numbers on a scale nobody said."""
         unknown = frequent(self._unknown)
         if unknown:
-            words = [f"“{heads.shortened(cell.word)}” ({count:,})" for cell, count in unknown]
-            message = f"what “{self.name}” says is not known as {self._role}: {fmt.few(words)}"
-            meant = (
-                ("--value", f"{self._role}:{heads.shortened(cell.word)}=NUMBER")
-                for cell, _ in unknown[:MOST_WORDS]
-            )
-            line = self._line(*chain.from_iterable(meant))
-            hint = f"with a number from 1 (little) to 5 for each NUMBER: {line}"
+            words, line = asked_for(unknown, self._line, f"{self._role}:")
+            message = f"what “{self.name}” says is not known as {self._role}: {words}"
+            hint = f"with a number from 1 (little) to 5, or “{NOTHING}”, for each NUMBER: {line}"
             yield Problem(unknown[0][0].place, "E510", message, hint)
         numbers = self._numbers()
         low, high = sorted(self._said_scale or (LOWEST, HIGHEST))
-        off = [each.cell for each in numbers if not low <= each.said <= high]
+        off = [
+            each.cell
+            for each in numbers
+            if not low <= each.said <= high or ("%" in each.cell.word and not self._said_scale)
+        ]
         if off and self._said_scale:
-            more = f", nor are {len(off) - 1} more in this column" if off[1:] else ""
-            message = f"{off[0].word} is not within {fmt.number(low)} to {fmt.number(high)}{more}"
-            yield Problem(off[0].place, "E511", message)
+            yield off_scale(off, self._said_scale)
         elif off:
             found = [each.said for each in numbers]
             ends = f"{decimal(min(LOWEST, *found))}:{math.ceil(max(found))}"
@@ -217,14 +216,14 @@ class Ratings:
         return "; ".join(filter(None, parts))
 
 
-def _meant(role: str, options: ReadingOptions) -> Iterator[tuple[str, Fraction]]:
-    """What a person says that words mean: `power:critical=5`."""
+def _meant(role: str, options: ReadingOptions) -> Iterator[tuple[str, Fraction | None]]:
+    """What a person says that words mean: `power:critical=5`, `power:NSP=nothing`."""
     for word, value in options.values.items():
         of, mark, rest = word.partition(":")
         if not mark or of != role:
             continue
         found = number(value)
-        if found is None or not LOWEST <= found <= HIGHEST:
+        if value != NOTHING and (found is None or not LOWEST <= found <= HIGHEST):
             refusal = f"--value {word}={value}: {role} is a number from 1 (little) to 5"
             raise Unanswerable(refusal)
         yield plain(rest), found
@@ -280,10 +279,15 @@ class RegisterColumns:
         for each in self.ratings.values():
             faults.extend(each.faults())
         faults.raise_any()
+        empty = [column.name for column in table.columns if column.name and not column.filled]
+        if empty:
+            named = fmt.few(map(fmt.quoted, empty))
+            table.notes.append(f"- {named}: nothing is written there (a colour is not read);")
         self.thing = ""
         """What the attitudes of a single column are on, as its heading says it."""
         if len(self.stances) == 1:
-            ((self.thing, column),) = self.stances.items()
+            ((thing, column),) = self.stances.items()
+            self.thing = "" if heads.says_when(thing) else thing
             self.stances = {"": column}
         self._check_asked()
 

@@ -29,12 +29,9 @@ ROLES = (
 """What `--map` can say of a column."""
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]?|[A-Z]{1,3}[.)]|[A-Z]{0,4}[-#]?[0-9]{1,4}")
 """What a row may begin with that says nothing of it: `7`, `B.`, `STK-01`."""
-_PROJECT = re.compile(
-    r".*\b(?:project|projekt|projet|proyecto|projeto|proje|проект|programme)\b[^:]*:\s*(\S.*)",
-    re.IGNORECASE,
-)
 _BELOW = re.compile(r"\(.*\)|[0-9]+ ?(?:-|–|to|a|à|bis|до) ?[0-9]+|(?:[HML]/)+[HML]|")
 """What stands below headings, and says their scale."""
+_PROJECT = re.compile(heads.any_of("beside", "project"))
 _KEYS = re.compile(heads.any_of("beside", "keys"))
 _SUMS = re.compile(heads.any_of("beside", "sums"))
 Line = tuple[SheetCell, ...]
@@ -51,11 +48,11 @@ def headings_of(grid: CellGrid) -> tuple[int, set[str]]:
     for n in range(len(lines)):
         headings = _named(lines, n)
         roles = {role for each in headings for role in each.roles[:1]}
-        if any(heads.is_called(each.name.word, ISSUE) for each in headings):
+        if any(heads.is_called(each.name.word, ISSUE) and not each.roles for each in headings):
             roles.add(ISSUE)
-        # Of headings in two rows those in the second have both.
-        is_second = n == found[0] + 1 and any(each.is_above for each in headings)
-        least = len(found[1]) - is_second
+        # Of headings in two rows those in the second have both; one text alone names a group.
+        is_second = any(each.is_above for each in headings) and len(_said_in(lines[n])) > 1
+        least = len(found[1]) - (is_second and n == found[0] + 1)
         if roles & {*heads.JUDGED, heads.CONCERNS} and len(roles) > max(least, 1):
             found = n, roles
     return found
@@ -114,9 +111,12 @@ class RegisterTable:
         head = self._head(options, grid)
         headings = _named(lines, head)
         self._place = headings[0].name.place
-        self.title = self._above(lines[: head - any(each.is_above for each in headings)])
         body = lines[head + 1 :]
         names = [each.name for each in headings]
+        of_headings = {name.word for name in names}
+        above = lines[: head - any(each.is_above for each in headings)]
+        # What is merged downwards over several rows of headings stands in each of them.
+        self.title = self._above([e for e in above if len(_said_in(e) & of_headings) < 2])
         if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
             below, *body = body
             pairs = zip(names, below, strict=True)
@@ -151,23 +151,17 @@ class RegisterTable:
         if options.head:
             return heads.line_of_row(grid, options.head)
         head, roles = headings_of(grid)
-        if roles:
-            return head
-        message = "no row has the headings of a register: stakeholder, and power or the like"
-        named = ("--head", "ROW", "--map", "actor=HEADING", "--map", "power=HEADING")
-        raise table_fault(grid.start, "E504", message, f"name them: {self.line(*named)}")
+        widths = [sum(bool(cell.word) for cell in line) for line in grid.lines[:MOST_ABOVE]]
+        return head if roles else widths.index(max(widths))
 
     def _above(self, lines: Sequence[Line]) -> str:
         """The title: what the project is said to be, else the first text above the headings."""
-        words = [list(dict.fromkeys(c.word for c in line if c.word)) for line in lines]
-        projects = [_PROJECT.fullmatch(" ".join(each)) for each in words]
-        used = next((n for n, found in enumerate(projects) if found), 0)
+        words = [[cell.word for cell in line if cell.word] for line in lines]
+        names = [_project(each) for each in words]
+        used = next((n for n, name in enumerate(names) if name), 0)
         above = [line for n, line in enumerate(lines) if n != used]
         self._left.add("lines above the headings", _begun(above), len(above))
-        if not words:
-            return ""
-        project = projects[used]
-        return project[1] if project else words[used][0]
+        return (names[used] or words[used][0]) if words else ""
 
     def _roles_of(self, column: SheetColumn, called: Sequence[str]) -> tuple[str, ...]:
         for role, said in self.said.items():
@@ -182,22 +176,26 @@ class RegisterTable:
             return [n for n, each in enumerate(columns) if any(each is one for one in said)]
         for role, least in ((heads.ACTOR, 1), (heads.ACTOR, 9), (heads.GROUP, 9)):
             found = [n for n, roles in enumerate(self.roles) if role in roles[:least]]
-            if found:
-                # One of groups names them where no other does.
+            odd = [n for n, each in enumerate(columns) if each.name and not self.roles[n]]
+            # One of groups names them where no other does, and none before it may.
+            if found and (role == heads.ACTOR or min(found) < min(odd, default=MOST_ACROSS)):
                 return [min(found, key=lambda n: heads.GROUP in self.roles[n])]
-        pairs = list(zip(columns, self.roles, strict=True))
+        pairs = [each for each in zip(columns, self.roles, strict=True) if each[0].name]
         known = [f"{fmt.quoted(each.name)} as {roles[0]}" for each, roles in pairs if roles]
-        odd = [fmt.quoted(each.name) for each, roles in pairs if each.name and not roles]
-        message = "which column names the stakeholders? None is headed so: there are "
-        message += f"{fmt.listed(known)}; not understood: {fmt.listed(odd) or 'none'}"
-        hint = self.line("--map", "actor=HEADING")
+        strange = [fmt.quoted(each.name) for each, roles in pairs if not roles]
+        message = (
+            "which column names the stakeholders? None is headed so: there are "
+            f"{fmt.listed(known) or 'none'}; not understood: {fmt.listed(strange) or 'none'}"
+        )
+        hint = self.line("--head", str(self._place.line), "--map", "actor=HEADING")
         raise table_fault(self._place, "E504", message, hint)
 
     def name(self, line: Sequence[SheetCell]) -> SheetCell:
         """Who a line is about."""
         first, *others = (line[n] for n in self.who)
         more = ", ".join(cell.word for cell in others if cell.word)
-        return SheetCell(f"{first.word} ({more})", first.place) if more and first.word else first
+        name = f"{first.word} ({more})" if more and first.word else first.word
+        return SheetCell(" ".join(name.split()), first.place)
 
     def _body(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines of the table: without a legend below it, `Key: H is high` and what follows."""
@@ -251,6 +249,13 @@ class RegisterTable:
         texts = [word for word in words if not is_number(word)]
         are_sums = all(_SUMS.fullmatch(heads.bare(word.rstrip(":"))) for word in texts)
         return are_sums and len(words) > len(texts) and not (texts == [] and self.name(line).word)
+
+
+def _project(words: Sequence[str]) -> str:
+    """What the project is called in a line, in one cell or in two: `Project: Tram`."""
+    label, colon, rest = words[0].partition(":")
+    is_called = any(map(_PROJECT.fullmatch, heads.bare(label).split()))
+    return next(filter(None, (rest.strip(), *words[1:])), "") if colon and is_called else ""
 
 
 def _said_in(line: Sequence[SheetCell]) -> set[str]:

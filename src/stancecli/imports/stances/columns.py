@@ -20,22 +20,20 @@ from stancecli.diagnostics import Hints, InvalidModel, Problem
 from stancecli.imports.headings import shortened
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import (
-    CROSS_OR_TICK,
+    MOST_ASKED,
     NOTHING,
     StanceWords,
+    asked_for,
     frequent,
     is_number,
     number,
+    off_scale,
     plain,
 )
 from stancecli.imports.writer import failed_formula
 from stancecli.model import STANCE
 from stancecli.sheets.table import SheetCell, SheetColumn, decimal
 
-MOST_WORDS_ALONE = 8
-"""Words that nobody knows, each a fault of its own, at most; more are one fault together."""
-NAMED_WORDS = 5
-"""So many of them are named in it."""
 LONGEST_WORD = 24
 """Characters of what may be a word for a stance; where one is longer, they are prose."""
 MUCH_LARGER = 2
@@ -102,7 +100,7 @@ class StanceColumns:
         kept = [each for each in judged if not self._is_other(each, judged)]
         if problems := [*self._off_scale(kept), *self._not_known(kept)]:
             raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
-        if problems := [*self._crossed(kept), *self._unsaid(kept)]:
+        if problems := [*self._unsaid(kept)]:
             raise InvalidModel(problems)
         self.notes = [*self._on_one_scale(kept)]
         return [each.column for each in kept]
@@ -143,11 +141,8 @@ class StanceColumns:
             yield self._without_scale(unscaled, [e for e in numbers if not e.words.scale])
         for each in off:
             if each.words.scale:
-                low, high = map(fmt.number, sorted(each.words.scale))
-                first, *others = each.unknown
-                more = f", nor are {len(others)} more in this column" if others else ""
-                message = f"{first.word} is not within {low} to {high}{more}"
-                yield Problem(first.place, "E511", message, _NAME_THEM if others else "")
+                hint = _NAME_THEM if each.unknown[1:] else ""
+                yield off_scale(each.unknown, each.words.scale, hint)
 
     def _without_scale(self, off: Sequence[_Judged], numbers: Sequence[_Judged]) -> Problem:
         """The one fault of numbers that may be stances on some scale: the line to type."""
@@ -171,7 +166,8 @@ class StanceColumns:
         """A fault for each word that is not known; one for all where they are many, or prose."""
         words = frequent(cell for each in kept if not each.is_off for cell in each.unknown)
         is_prose = any(len(cell.word) > LONGEST_WORD for cell, _ in words)
-        if is_prose or len(words) > MOST_WORDS_ALONE:
+        nothing_known = bool(words[1:]) and not any(each.stances for each in kept)
+        if is_prose or nothing_known or len(words) > MOST_ASKED:
             yield self._strange(words, is_prose)
             return
         hints = Hints(STANCE)
@@ -185,31 +181,14 @@ class StanceColumns:
             yield Problem(cell.place, "E307", f"no stance “{shortened(cell.word)}”{more}", hint)
 
     def _strange(self, words: Sequence[tuple[SheetCell, int]], is_prose: bool) -> Problem:
-        named = [f"“{shortened(cell.word)}” ({count:,})" for cell, count in words[:NAMED_WORDS]]
-        more = len(words) - len(named)
-        others = [fmt.counted(more, "other word")] if more else []
-        message = "what this sheet says in place of stances is not known: "
-        message += fmt.listed([*named, *others])
-        place = words[0][0].place
-        if (is_prose or more > MOST_WORDS_ALONE) and not self._are_named:
-            return Problem(place, "E510", message, _NAME_THEM)
-        meant = (("--value", f"{shortened(cell.word)}=NUMBER") for cell, _ in words[:NAMED_WORDS])
-        line = self._line(*chain.from_iterable(meant))
+        named, line = asked_for(words, self._line)
+        message = f"what this sheet says in place of stances is not known: {named}"
         hint = f"with a number from −2 to 2, or “{NOTHING}”, for each NUMBER: {line}"
-        return Problem(place, "E510", message, hint)
-
-    def _crossed(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
-        """The fault of an `x` that may be a tick: nothing else in the sheet is for anything."""
-        marks = [
-            cell for each in kept for cell in each.stances if plain(cell.word) == CROSS_OR_TICK
-        ]
-        if not marks or self._words.is_said(CROSS_OR_TICK):
-            return
-        if any((each.words.read(cell) or 0) > 0 for each in kept for cell in each.stances):
-            return
-        lines = (self._line("--value", f"{CROSS_OR_TICK}={value}") for value in (1, -1))
-        message = f"“{CROSS_OR_TICK}” may be a tick or a cross: no cell says what the other is"
-        yield Problem(marks[0].place, "E510", message, fmt.listed(lines, "or"))
+        if not self._are_named:
+            is_other = is_prose or len(words) > 2 * MOST_ASKED
+            line = self._line("--as", "register")
+            hint = f"{_NAME_THEM if is_other else hint}; of a register of stakeholders: {line}"
+        return Problem(words[0][0].place, "E510", message, hint)
 
     def _unsaid(self, kept: Sequence[_Judged]) -> Iterator[Problem]:
         """The fault of numbers from 0 to 1: utilities and shares have them, and so have stances.

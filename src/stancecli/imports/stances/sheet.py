@@ -122,7 +122,8 @@ class StanceSheet:
         """Raise InvalidModel where the headings read like what stands below headings."""
         first, *others = [column for column in columns if column.name] or columns
         is_called = any(heads.is_called(c.name, role) for c in (first, *others) for role in ROLES)
-        known = [each for each in others if self._words.knows(each.head)]
+        below = {cell.word for each in others for cell in each.filled}
+        known = [e for e in others if e.name in below or self._words.knows(e.head)]
         if is_called or not known or (known != others and all(is_number(c.name) for c in known)):
             return
         named = fmt.few(fmt.quoted(each.name) for each in (first, *others))
@@ -385,7 +386,7 @@ class StanceSheet:
     def _named(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
         """The key of a name, by which it is the same however it is written."""
         key = heads.folded(cell.word)
-        known.setdefault(key, cell)
+        known.setdefault(key, SheetCell(" ".join(cell.word.split()), cell.place))
         return key
 
     def _say(self, actor: str, issue: str, cell: SheetCell, words: StanceWords) -> None:
