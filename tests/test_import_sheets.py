@@ -53,9 +53,9 @@ SHEETS: dict[str, tuple[Any, ...]] = {
     "notes, dates and sources of a row are kept": (NOTED,),
     "one row a statement": (LONG,),
     "one row a statement, by what is said of its columns": (
-        "rcid,land,code,how\n3,Town,20,ja\n4,Town,20,nein\n4,Folk,21,ja\n",
+        "rcid,house,land,code,how\n3,A,Town,20,ja\n4,A,Town,20,nein\n4,B,Folk,21,ja\n4,,Folk,21,ja\n",
         "map actor=land",
-        "map issue=rcid",
+        "map issue=rcid+house",
         "map stance=how",
         "value ja=1",
         "value nein=-1",

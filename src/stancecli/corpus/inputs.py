@@ -263,7 +263,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     by_place = dict(enumerate(columns, 1))
     heads_ = (SheetColumn(SheetCell(c.name, Place(table, 1, n)), ()) for n, c in by_place.items())
     kept = heads.without(heads_, options, LeftBehind())
-    found = heads.Headings(kept, options, ROLES, (heads.ACTOR, ISSUE))
+    found = heads.Headings(kept, options, ROLES)
     found.check("--map", found.lacking)
     roles = {}
     for role in ROLES:

@@ -79,7 +79,7 @@ ID = "id"
 """What is the same in all rows of an actor, whatever it is called in them."""
 POWER, SALIENCE = "power", "salience"
 JOINS = "+"
-"""Joins headings that tell actors apart together: `party+country`."""
+"""Joins headings that tell actors, or issues, apart together: `party+country`."""
 
 CONCERNS, CONTACT, GROUP, INTEREST, OWNER = "concerns", "contact", "group", "interest", "owner"
 ABOUT = "about"
@@ -255,13 +255,8 @@ class Headings:
         columns: Iterable[SheetColumn],
         options: ReadingOptions,
         roles: Iterable[str],
-        several: Sequence[str] = (ACTOR,),
     ) -> None:
-        """Raise Unanswerable where a person names a role or a heading that there is not.
-
-        Columns can be joined to one of the roles in `several`.
-        """
-        self._several = several
+        """Raise Unanswerable where a person names a role or a heading that there is not."""
         self._by_name = {folded(column.name): column for column in columns if column.name}
         self.said: dict[str, tuple[SheetColumn, ...]] = {}
         self.lacking: tuple[str, ...] = ()
@@ -304,7 +299,7 @@ class Headings:
         """The column with a heading; several where it joins them."""
         if folded(heading) in self._by_name:
             return (self._by_name[folded(heading)],)
-        parts = heading.split(JOINS) if role in self._several else [heading]
+        parts = heading.split(JOINS) if role in (ACTOR, ISSUE) else [heading]
         found = [self._by_name.get(folded(part)) for part in parts]
         known = [column for column in found if column]
         if len(known) < len(parts):

@@ -264,9 +264,7 @@ class StanceSheet:
             if cell.error:
                 self._faults.add(failed_formula(cell.place, cell.error))
             if cell.word:
-                others = [part.cells[n].word for part in self._roles.said.get(heads.ACTOR, ())[1:]]
-                told = f"{cell.word} ({', '.join(filter(None, others))})"
-                rows[cell.place.line] = SheetCell(told, cell.place) if any(others) else cell
+                rows[cell.place.line] = self._joined(heads.ACTOR, n, cell)
             elif self.is_long or first.name in (join.name for join in self._options.joins):
                 self._left.add("rows", f"nothing stands under “{first.name}”")
             else:
@@ -275,6 +273,12 @@ class StanceSheet:
                 self._faults.add(heads.nameless(cell, what, hint))
             last = cell.place.line
         return rows
+
+    def _joined(self, role: str, n: int, cell: SheetCell) -> SheetCell:
+        """A name, and after it in brackets what the other columns of its role say in that row."""
+        others = [part.cells[n].word for part in self._roles.said.get(role, ())[1:]]
+        told = f"{cell.word} ({', '.join(filter(None, others))})"
+        return SheetCell(told, cell.place) if any(others) else cell
 
     def _by_id(
         self, rows: dict[int, SheetCell], others: Mapping[str, list[str]]
@@ -343,11 +347,15 @@ class StanceSheet:
         assert what is not None
         assert how is not None
         for column in rest:
-            if column is not what and column is not how:
+            if column is not what and column is not how and not self._is_named(column):
                 why = "no part of a statement"
                 self._left.add("cells", why, len(column.filled), of=column.name)
         self._stances([how], are_named=True)
-        issues = {cell.place.line: cell for cell in what.filled}
+        issues = {
+            cell.place.line: self._joined(ISSUE, n, cell)
+            for n, cell in enumerate(what.cells)
+            if cell.word
+        }
         stances = {cell.place.line: cell for cell in how.filled}
         words = self._words.in_column(how.name)
         for line, cell in self._rows.items():
