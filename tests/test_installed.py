@@ -59,7 +59,6 @@ def test_another_package_cannot_take_a_name_of_ours(formats: Formats) -> None:
 def test_what_another_package_offers_stands_last(formats: Formats) -> None:
     found = formats("adj = stancecli.export.flat:KUMU")
     assert list(found) == [*FORMATS, "adj"]
-    assert found["adj"].name == "adj"
     assert found["adj"].tells == FORMATS["kumu"].tells
 
 
@@ -67,7 +66,6 @@ def test_what_another_package_offers_stands_last(formats: Formats) -> None:
     ("point", "why"),
     [
         ("nowhere:FORMAT", "ModuleNotFoundError: No module named 'nowhere'"),
-        ("stancecli.export.csv:NONE", "AttributeError: module"),
         ("stancecli.imports.csl:KIND", "TypeError: it is no stancecli.export.Format"),
         ("no name", "AttributeError: 'NoneType'"),
     ],
@@ -221,7 +219,6 @@ def points(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_minutes_are_read_and_written(points: dict[str, Any]) -> None:
     reads, writes = points["stance.imports"], points["stance.exports"]
     assert isinstance(reads, Import)
-    assert isinstance(writes, Format)
     given = Given({"may.minutes": MINUTES.encode()})
     assert reads.recognises(given)
     assert not reads.recognises(Given({"may.txt": MINUTES.encode()}))
