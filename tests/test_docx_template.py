@@ -276,7 +276,7 @@ NONE: dict[str, tuple[bytes, str]] = {
     "deep": (changed(lambda parts: parts.update({HEAD: DEEP})), "nested more than 64 deep"),
     "broken XML": (changed(replaced(STYLES, "<w:styles", "<w:styles w:a")), "styles.xml: no XML"),
     "entities": (changed(replaced(HEAD, "<w:hdr", "<!DOCTYPE x><w:hdr")), "a document type"),
-    "another part": (changed(lambda parts: parts.update({STYLES: b"<a/>"})), "is not as Word"),
+    "another part": (changed(lambda parts: parts.update({STYLES: b"<a/>"})), "of another kind"),
 }
 
 
