@@ -167,6 +167,7 @@ ATTACKS: dict[str, tuple[Change, str]] = {
     "a font": (linked("word/fontTable.xml", "font", "a.odttf", b"evil."), "1 object"),
     "what binds": (inside(HEAD, BOUND), ""),
     "a note to a program": (replaced(HEAD, "<w:hdr", f"{NOTE}<w:hdr"), ""),
+    "a base elsewhere": (replaced(HEAD, "<w:hdr", '<w:hdr xml:base="http://evil"'), ""),
     "who wrote it": (inside(HEAD, '<w:p><w:del w:author="Somebody"/></w:p>'), ""),
 }
 
@@ -199,6 +200,7 @@ def test_a_house_gives_its_looks_and_nothing_that_it_says(tmp_path: Path) -> Non
     assert (round(section.page_width.cm), section.orientation) == (21, 1)
     assert section.header.paragraphs[0].text == "The ministry"
     assert parts[HEAD].count(b"fldChar ") == 3
+    assert b"<a:hlink>" in parts["word/theme/theme1.xml"]
     assert sum(cell.width.cm for cell in made.tables[0].rows[0].cells) < 15
     assert [part for name, part in parts.items() if "media/house" in name] == [PIXEL]
 
@@ -269,12 +271,12 @@ NONE: dict[str, tuple[bytes, str]] = {
     "an old one": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old one, or with a password"),
     "cut off": (document()[:-900], "broken, or cut off"),
     "a workbook": (zipped({"xl/workbook.xml": b"<workbook/>"}), "no document of Word"),
-    "strict": (changed(replaced(BODY, W, "http://purl.oclc.org/ooxml")), "unless as Strict"),
+    "strict": (changed(replaced(BODY, W, "http://purl.oclc.org/ooxml")), "not Strict"),
     "a bomb": (changed(lambda parts: parts.update({STYLES: bytes(70_000_000)})), "than 64 MiB"),
     "deep": (changed(lambda parts: parts.update({HEAD: DEEP})), "nested more than 64 deep"),
     "broken XML": (changed(replaced(STYLES, "<w:styles", "<w:styles w:a")), "styles.xml: no XML"),
     "entities": (changed(replaced(HEAD, "<w:hdr", "<!DOCTYPE x><w:hdr")), "a document type"),
-    "another part": (changed(lambda parts: parts.update({STYLES: b"<a/>"})), "is not as Word"),
+    "another part": (changed(lambda parts: parts.update({STYLES: b"<a/>"})), "of another kind"),
 }
 
 

@@ -114,11 +114,9 @@ def test_no_answer_of_a_corpus(folded: Path, question: tuple[str, ...], form: Fo
     assert not raw(data)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", sorted({*FORMATS} - {"svg"}))
 def test_no_export(name: str) -> None:
     situation = Situation.of(load_text(MODEL.replace("NAME", ODD).replace("A dam", ODD)))
-    if FORMATS[name].is_drawn:
-        return
     content = FORMATS[name].export(situation)
     files = content.values() if isinstance(content, Mapping) else [content]
     for file in files:

@@ -133,6 +133,8 @@ def test_a_heading_that_there_has_to_be_is_asked_for() -> None:
     ):
         with pytest.raises(Unanswerable, match=f"{heading}: no such heading"):
             imported(SURVEY, combined(typed(*words), recipe(said)), kind="stances")
+    with pytest.raises(Unanswerable, match="--leave-out leaves no column to read"):
+        imported("Who\nTown\n", "leave-out Who", kind="stances")
 
 
 # What is no recipe.

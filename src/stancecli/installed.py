@@ -6,11 +6,12 @@ any way: it is blamed by name, and stands in the way of nothing else.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, ValuesView
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,14 +23,10 @@ if TYPE_CHECKING:
 
 OURS = "stancecli"
 LONGEST = 10
-"""Seconds that others may take to load, and to say whether a file is theirs: nobody asked for them.
-
-What is asked for by name, to read or to write, takes its time; Ctrl-C ends it.
-"""
-LONGEST_REASON = 200
-"""Characters."""
+"""Seconds that others may take to load, and to say whether a file is theirs: nobody asked."""
 LEFT_OUT: dict[str, None] = {}
 """What others brought and was left out, with why: for the command line to say, once."""
+_TYPES: Mapping[str, Any] = {"str": str, "int": int, "bool": bool, "frozenset[str]": frozenset}
 
 
 @dataclass(frozen=True)
@@ -75,9 +72,8 @@ class Installed(Mapping[str, T]):
     def __getitem__(self, name: str) -> T:
         """Raise Unanswerable where a package does not load, or names something else."""
         if name not in self._loaded:
-            point = self._points[name]
             with self.blamed(name, asked=False):
-                found = point.load()
+                found = self._points[name].load()
                 _check(found, self._kind)
                 self._loaded[name] = replace(found, name=name)
         return self._loaded[name]
@@ -102,11 +98,13 @@ class Installed(Mapping[str, T]):
             yield
             return
         try:
-            with redirect_stdout(sys.stderr), _within(0 if asked else LONGEST):
+            with _apart(0 if asked else LONGEST):
                 yield
         except BaseException as error:
-            is_refusal = isinstance(error, InvalidModel | Unanswerable)
-            if (asked and is_refusal) or isinstance(error, KeyboardInterrupt):
+            # Only where Ctrl-C has its usual handler does it come as this error, and no other way.
+            is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+            is_refusal = asked and isinstance(error, InvalidModel | Unanswerable)
+            if is_refusal or (is_usual and isinstance(error, KeyboardInterrupt)):
                 raise
             raise Unusable(point, error) from error
 
@@ -117,7 +115,7 @@ class Unusable(Unanswerable):
     def __init__(self, point: EntryPoint, error: BaseException) -> None:
         from traceback import format_exception_only
 
-        why = " ".join(format_exception_only(error)[-1].split())[:LONGEST_REASON]
+        why = " ".join(format_exception_only(error)[-1].split())[:200]
         brought = f"{point.name} ({point.value}), which the package {_package(point)} brings"
         super().__init__(f"{brought}, cannot be used: {why}")
 
@@ -132,29 +130,28 @@ def leaving_out() -> Iterator[None]:
 
 
 @contextmanager
-def _within(seconds: int) -> Iterator[None]:
-    """End what takes longer, by an alarm; 0 is no limit.
+def _apart(seconds: int) -> Iterator[None]:
+    """All that is printed goes to standard error; an alarm ends what takes longer, 0 is no limit.
 
-    Off the main thread, and where there are no alarms (Windows), Ctrl-C has to end it.
+    Off the main thread, and on Windows, there is none. Streams and folder come back as they were.
     """
-    is_main = threading.current_thread() is threading.main_thread()
-    if not (seconds and is_main and hasattr(signal, "setitimer")):
-        yield
-        return
 
     def end(number: int, frame: object) -> None:
         raise TimeoutError(f"it took more than {seconds} seconds")
 
-    before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # Again, where it was caught and went on.
-    try:
+    is_main = threading.current_thread() is threading.main_thread()
+    sys.stdout.flush()
+    with ExitStack() as after:
+        kept, aside = (after.enter_context(open(os.dup(n), "w", errors="replace")) for n in (1, 2))
+        after.callback(os.dup2, kept.fileno(), 1)
+        os.dup2(2, 1)
+        for each in (redirect_stdout(aside), redirect_stderr(sys.stderr), chdir(".")):
+            after.enter_context(each)
+        if seconds and is_main and hasattr(signal, "setitimer"):
+            after.callback(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, end))
+            after.callback(signal.setitimer, signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # Again, where it was caught.
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-_TYPES: Mapping[str, Any] = {"str": str, "int": int, "bool": bool, "frozenset[str]": frozenset}
 
 
 def _check(found: object, kind: type[Offered]) -> None:
@@ -168,4 +165,7 @@ def _check(found: object, kind: type[Offered]) -> None:
 
 
 def _package(point: EntryPoint) -> str:
-    return (point.dist and point.dist.name) or "an unknown package"
+    name = ""
+    with suppress(Exception):  # What it says of itself may be broken.
+        name = point.dist.name  # type: ignore[union-attr]
+    return name or "without a name"

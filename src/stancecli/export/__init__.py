@@ -28,7 +28,7 @@ class Format(Offered):
 
     `export` gives what is written, and raises Unanswerable where this machine cannot make it;
     `warnings` is what a reader should know of that. `whole`: it holds the model whatever part is
-    asked for. `is_drawn`: another program draws it, and may take long.
+    asked for.
     """
 
     suffix: str
@@ -36,17 +36,18 @@ class Format(Offered):
     export: Callable[[Any], Content]
     warnings: Callable[[Any, Any], tuple[str, ...]] = _nothing
     whole: bool = False
-    is_drawn: bool = False
 
 
 FORMATS: Installed[Format] = Installed("stance.exports", Format)
 
 
 def checked(content: Content) -> Content:
-    """What a format gave; raises TypeError for what cannot be written."""
+    """What a format gave; raises TypeError or ValueError for what cannot be written."""
     texts = [*content, *content.values()] if isinstance(content, Mapping) else [content]
-    if not all(isinstance(text, str) for text in texts) and not isinstance(content, bytes):
-        raise TypeError("it gave no text, no bytes and no texts by the names of files")
+    for text in texts if not isinstance(content, bytes) else ():
+        if not isinstance(text, str):
+            raise TypeError("it gave no text, no bytes and no texts by the names of files")
+        text.encode()
     return content
 
 

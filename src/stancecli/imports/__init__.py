@@ -169,13 +169,12 @@ def _recognised(given: Given) -> Import:
     raise Unanswerable(message, (table, *_kinds()))
 
 
-_LOOKED_AT = 10_000
 _ROOT, _KEY = re.compile(r"<([^\W\d][\w:.-]{0,39})"), re.compile(r'"([^"\\]{1,40})"\s*:')
 
 
 def _looks_like(data: bytes) -> str:
     """How a file begins, for a person to see what it is."""
-    text = data[:_LOOKED_AT].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    text = data[:10_000].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     if "\0" in text or not text:
         return "it is no text" if text else "it is empty"
     if text.startswith("<") and (root := _ROOT.search(text)):

@@ -233,7 +233,7 @@ def without(
 ) -> list[SheetColumn]:
     """The columns but for those that a person leaves out, which are counted.
 
-    Raises Unanswerable where one of them is no heading.
+    Raises Unanswerable where one of them is no heading, or none is left.
     """
     columns = list(columns)
     by_name = {folded(column.name): column for column in columns if column.name}
@@ -244,6 +244,8 @@ def without(
             columns.remove(out)
         elif name not in options.optional:
             raise none_such(f"--leave-out {name}: no such heading", name, by_name)
+    if not columns:
+        raise Unanswerable("--leave-out leaves no column to read")
     return columns
 
 

@@ -112,8 +112,9 @@ class _RecipeReader:
                 message = refused.message.removeprefix(option)
                 self._add("E307", message, at, "; ".join(refused.advice))
             else:
-                before = self._said.get(parameter, []) if key in _PARAMETERS else None
-                self._said[parameter] = said if before is None else [*before, *said]
+                before = self._said.setdefault(parameter, said)
+                if before is not said:  # A key that has one word stands once.
+                    before += said
 
     def _words(self, branch: PlacedNode) -> Iterator[tuple[str, At]]:
         """The words of a key as they would be typed, `actor=country`, each where it stands."""

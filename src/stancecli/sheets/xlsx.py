@@ -44,7 +44,7 @@ def sheets(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
     Raises InvalidModel for one that cannot be read within the limits.
     """
     allowance = SheetAllowance(package.file)
-    root = _LinkList(ROOT, "", allowance).through(package).links
+    root = LinkList(ROOT, "", allowance).through(package).links
     workbook = next(iter(_of_kind(root, "officeDocument")), "")
     if not workbook:
         package.refuse("E530", "no workbook is in it")
@@ -52,7 +52,7 @@ def sheets(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
     if not listed.sheets:
         package.refuse("E532", "a file of Office, but no workbook")
     folder, _, name = workbook.rpartition("/")
-    of_workbook = _LinkList(f"{folder}/_rels/{name}.rels", workbook, allowance)
+    of_workbook = LinkList(f"{folder}/_rels/{name}.rels", workbook, allowance)
     links = of_workbook.through(package).links
     strings, styles = (
         next((part for part in _of_kind(links, kind) if part in package), "")
@@ -81,7 +81,7 @@ def _of_kind(links: Mapping[str, tuple[str, str]], kind: str) -> list[str]:
     return [part for found, part in links.values() if found == kind]
 
 
-class _LinkList(Walk):
+class LinkList(Walk):
     """The links of a part to others that are packed with it."""
 
     def __init__(self, part: str, source: str, allowance: SheetAllowance) -> None:

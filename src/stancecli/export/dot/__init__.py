@@ -417,5 +417,4 @@ SVG = Format(
     ".svg",
     "a picture for a page; png and pdf for a document",
     lambda shown: drawn(export(shown)),
-    is_drawn=True,
 )

@@ -27,8 +27,9 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.loader.files import read_path
 from stancecli.sheets import ZIP
-from stancecli.sheets.markup import Package, SheetAllowance, Walk, beside
+from stancecli.sheets.markup import Package, SheetAllowance, Walk
 from stancecli.sheets.table import table_fault
+from stancecli.sheets.xlsx import LinkList
 
 _LOOKS = {"styles": "w:styles", "numbering": "w:numbering", "theme": "a:theme"}
 """The parts that are taken over, by the kind of the link to each, and what they begin with."""
@@ -43,11 +44,11 @@ _LENGTH = re.compile(r"[0-9]{1,5}(\.[0-9]+)?")
 _PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"BM": "bmp"}
 """Pictures in which nothing leads anywhere, by how they begin."""
 
-_KEPT = tuple(f"{{{nsmap[each]}}}" for each in ("w", "a", "wp", "pic", "xml"))
+_KEPT = (*(f"{{{nsmap[each]}}}" for each in ("w", "a", "wp", "pic")), qn("xml:space"))
 _GONE = re.compile(
     "object|control|pict|movie|altChunk|subDoc|extLst|sdtPr|sdtEndPr|smartTagPr|customXmlPr|ffData"
     "|fldData|delInstrText|numPicBullet|lvlPicBulletId|numIdMacAtCleanup|sectPr|del|moveFrom"
-    "|hlink.*|embed.*|comment.*|.*Change|.*Reference"
+    "|hlink.+|embed.*|comment.*|.*Change|.*Reference"
 )
 """Elements that are nothing without a link, or tell who wrote what."""
 _UNWRAPPED = re.compile("hyperlink|smartTag|customXml|ins|moveTo|sdt|sdtContent")
@@ -145,19 +146,17 @@ class House:
         except etree.XMLSyntaxError:
             self._refuse(f"its part {name} is no XML, or a text in it is too long")
         if tag and root.tag != qn(tag):
-            self._refuse(f"its part {name} is not as Word writes it, unless as Strict Open XML")
+            self._refuse(f"its part {name} is of another kind: save it in Word as docx, not Strict")
         return root
 
     def _links(self, part: str) -> dict[str, tuple[str, str]]:
         """The links of a part to others by their ids: of which kind they are, and to which part."""
         folder, _, name = part.rpartition("/")
         name = f"{folder}/_rels/{name}.rels"
-        links = self._tree(name) if name in self._package else ()
-        return {
-            link.get("Id", ""): (link.get("Type", "").rpartition("/")[2], target)
-            for link in links
-            if (target := beside(part, link.get("Target", ""))) in self._package
-        }
+        if name not in self._package:
+            return {}
+        links = LinkList(name, part, self._allowance).through(self._package).links
+        return {id_: link for id_, link in links.items() if link[1] in self._package}
 
     def _lengths(self, section: Any) -> dict[str, int]:
         """The page of a section, or none where there is no room to write on it."""
