@@ -98,7 +98,7 @@ def find_out(table: PerformanceTable) -> FindOut | None:
     tried = 1
     for count in range(2, MOST_TOGETHER + 1):
         ways = comb(len(loose), count) * 2**count
-        if too_many({"together": ways * (len(table.candidates) ** 2 + 8)}):
+        if too_many({"together": ways * len(table.candidates) ** 2}):
             break
         tried = count
         if together := _together(table, regrets, loose, count):
