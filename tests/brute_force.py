@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from stancecli.methods.claims import value_on
+from stancecli.methods.claims import total
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Decision
 from stancecli.situation import Situation
@@ -24,7 +24,8 @@ Choice = tuple[str, ...]
 def points_of(situation: Situation, actor_id: str) -> Fraction:
     """u_a(s) = Σ w_c · v(s, c) over an actor's criteria, ranges at their midpoints."""
     criteria = situation.actor(actor_id).criteria
-    return sum((c.weight.mid * value_on(situation, c.id).mid for c in criteria), Fraction(0))
+    values = ((c.weight.mid, total(situation.claims_in_force(c.id)).mid) for c in criteria)
+    return Fraction(sum(weight * value for weight, value in values))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import list as lens, overview, show
 from stancecli.loader import load_text
-from stancecli.methods.claims import foremost, value_on
+from stancecli.methods.claims import foremost, total
 from stancecli.model import (
     ZERO,
     Effect,
@@ -82,7 +82,7 @@ def test_what_the_options_taken_do_adds_up_to_what_is_said_of_an_interest(model:
             found = show.find(situation, interest.id)
             taken = (each for each in found.touches if situation.holds(each.option.id))
             now = sum((each.now for each in taken if each.now), ZERO)
-            assert now == value_on(situation, interest.id)
+            assert now == total(situation.claims_in_force(interest.id))
 
 
 @given(models(), st.data())

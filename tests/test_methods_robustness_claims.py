@@ -50,7 +50,8 @@ def test_completions_agree_with_every_corner_of_the_ranges(table: PerformanceTab
         id_, points = option.id, table.bounds(option.id)
         assert points.low == min(scores[id_] for scores in outcomes)
         assert points.high == max(scores[id_] for scores in outcomes)
-        assert table.wins_always(id_) == all(leaders(scores) == {id_} for scores in outcomes)
+        is_sure = all(table.lead(id_, o.id).low > 0 for o in table.others(option))
+        assert is_sure == all(leaders(scores) == {id_} for scores in outcomes)
         if any(id_ in leaders(scores) for scores in outcomes):
             assert can_be_first(table, option)
         elif all(c.weight.exact for c in table.criteria):
@@ -268,10 +269,9 @@ def test_the_threshold_of_a_case_worked_by_hand() -> None:
 def test_a_rival_leads_just_beyond_each_threshold_and_none_before(table: PerformanceTable) -> None:
     found = thresholds(table)
     for each in found:
-        k = table.criteria.index(each.criterion)
 
-        def at(importance: Fraction, k: int = k) -> set[str]:
-            weights = [*table.weights[:k], importance, *table.weights[k + 1 :]]
+        def at(importance: Fraction, own: str = each.criterion.id) -> set[str]:
+            weights = [importance if c.id == own else c.weight.mid for c in table.criteria]
             return leaders(scores_with(table, weights))
 
         away = (each.at - each.now) / 1000
@@ -279,9 +279,9 @@ def test_a_rival_leads_just_beyond_each_threshold_and_none_before(table: Perform
         assert at(each.at) & set(ids(table.rivals))
         assert not at((each.at + each.now) / 2) & set(ids(table.rivals))
     sides = {(each.criterion.id, each.rises) for each in found}
-    for k, criterion in enumerate(table.criteria):
+    for criterion in table.criteria:
         for rises, far in ((True, Fraction(1000)), (False, Fraction(1, 1000))):
-            weights = [*table.weights[:k], far, *table.weights[k + 1 :]]
+            weights = [far if c is criterion else c.weight.mid for c in table.criteria]
             reached = leaders(scores_with(table, weights)) & set(ids(table.rivals))
             assert ((criterion.id, rises) in sides) or not reached
 

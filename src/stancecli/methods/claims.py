@@ -193,11 +193,6 @@ def touches(situation: Situation, claims: Iterable[Effect | Breach]) -> tuple[To
     return tuple(found)
 
 
-def value_on(situation: Situation, criterion_id: str) -> Range:
-    """v(s, c): the sum of the effects on a criterion that are in force, from -2 to 2 each."""
-    return total(situation.claims_in_force(criterion_id))
-
-
 def without(claims: Claims, others: Claims) -> Claims:
     """Those claims that are none of the others."""
     if not claims or not others:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeVar
 
 from stancecli.methods.claims import decisions_of, holders_of
 from stancecli.methods.feasibility import ruled_out
@@ -119,17 +119,15 @@ def _is_loose(table: PerformanceTable, seen: Seen) -> bool:
     )
 
 
-Weighed: TypeAlias = tuple[Effect | Breach, Fraction]
-"""A claim, and its size times the weight of its criterion."""
-
-
-def _bound_up_with(table: PerformanceTable, seen: Seen) -> dict[str, list[Weighed]]:
+def _bound_up_with(
+    table: PerformanceTable, seen: Seen
+) -> dict[str, list[tuple[Effect | Breach, Fraction]]]:
     """By decision, the claims that tell the options of this one apart, and depend on that one too.
 
     What others do by themselves is the same for all options here, and moves none past another. A
     decision is there without claims where it only excludes options of this one.
     """
-    situation, found = table.situation, dict[str, list[Weighed]]()
+    situation, found = table.situation, dict[str, list[tuple[Effect | Breach, Fraction]]]()
     for criterion in table.decider.criteria:
         weight = seen(criterion).weight.mid
         for claim in situation.claims_on(criterion.id):
@@ -145,7 +143,7 @@ def _bound_up_with(table: PerformanceTable, seen: Seen) -> dict[str, list[Weighe
 
 
 def _scores(
-    table: PerformanceTable, then: Situation, claims: Iterable[Weighed]
+    table: PerformanceTable, then: Situation, claims: Iterable[tuple[Effect | Breach, Fraction]]
 ) -> dict[str, Fraction]:
     """The points of each option that is open in another situation, where only `claims` differ.
 

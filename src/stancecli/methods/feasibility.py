@@ -129,12 +129,12 @@ def blanks_of(situation: Situation, decision: Decision) -> Iterator[tuple[str, s
     there are too many to look at each.
     """
     written = _written(situation, decision)
-    touched = set().union(*written.values())
+    own = [interest.id for interest in situation.actor(decision.actor).interests]
+    touched = set().union(*written.values()).intersection(own)
     refuse_too_large(len(decision.options), len(touched))
     open_ = [option.id for option in decision.options if not _otherwise(decision, option)]
-    for interest in situation.actor(decision.actor).interests:
-        if interest.id in touched:
-            yield from ((id_, interest.id) for id_ in open_ if interest.id not in written[id_])
+    for interest in filter(touched.__contains__, own):
+        yield from ((id_, interest) for id_ in open_ if interest not in written[id_])
 
 
 def unjudged(situation: Situation, decision: Decision) -> Iterator[Interest]:

@@ -133,6 +133,8 @@ def _can_pass(table: PerformanceTable, size: Size) -> list[Option]:
 
 def _least_lead(table: PerformanceTable, leader: Option, rival: Option, size: Size) -> Fraction:
     """The least by which one candidate is ahead of another; below 0 where it can be behind."""
+    if size is _stated:
+        return table.lead(leader.id, rival.id).low
     return sum(
         (
             table.step(leader.id, rival.id, criterion.id, size).weighed(size(criterion)).low
@@ -170,7 +172,7 @@ def _first_among(table: PerformanceTable, some: tuple[Option, ...]) -> tuple[Opt
     """
     options, ranges = len(table.candidates), sum(not c.weight.exact for c in table.criteria)
     twice = sum(max(found.holders.values()) > 1 for found in table.contributions)
-    sums = options**2 * (1 if table.separable else len(table.criteria))
+    sums = options**2 * (1 if table.separable else 20 * len(table.criteria))
     if too_many({"first": sums + options * linear_steps(options, ranges + twice)}):
         return some
     return tuple(option for option in some if _can_be_first(table, option)) or some

@@ -208,10 +208,6 @@ class _Contexts:
     space: StateSpace
     option: Option
 
-    @property
-    def situation(self) -> Situation:
-        return self.space.situation
-
     @cached_property
     def place(self) -> int | None:
         """Where the option is on the first axis; None where nothing that others do opens it."""
@@ -226,7 +222,7 @@ class _Contexts:
     def now(self) -> tuple[int, ...]:
         """The context as it is, by place on each axis."""
         axes = self.space.axes[1:]
-        held = (self.situation.option_of(axis.decision.id) for axis in axes)
+        held = (self.space.situation.option_of(axis.decision.id) for axis in axes)
         return tuple(self.space.places[id_][1] for id_ in held)
 
     @cached_property
@@ -243,7 +239,7 @@ class _Contexts:
     @cached_property
     def givable(self) -> Truths:
         """Those of them that can be as well while the decision is as it stands."""
-        current = self.situation.option_of(self.option.decision)
+        current = self.space.situation.option_of(self.option.decision)
         found: Truths = self.open & self.possible[self.space.places[current][1], ...]
         return found
 
@@ -262,7 +258,7 @@ class _Contexts:
         The lead is HIGHEST where no other option is open. It can be above 0 where the option can be
         ahead of each other one, taken by itself.
         """
-        actor = self.situation.actor(self.option.actor)
+        actor = self.space.situation.actor(self.option.actor)
         terms = [term for term in all_terms(self.space, actor) if 0 in term.region]
         sizes, weights, kind = units_of(terms)
         lead, can = np.full(self.shape, HIGHEST, dtype=kind), np.ones(self.shape, dtype=bool)

@@ -234,5 +234,5 @@ def too_many(steps: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def linear_steps(rows: int, free: int) -> int:
-    """Steps to solve a linear problem of so many rows in so many weights, solved exactly."""
+    """Steps to solve so many rows in so many weights; `attainable` takes up to nine times more."""
     return (rows + free) * free * min(rows, free)

@@ -8,11 +8,12 @@ to 4 (docs/definitions.md). So 2 and −1 at weights 3 and 1 are 3 × 2 − 1 ×
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import dropwhile, product, takewhile
+from itertools import chain, dropwhile, product, takewhile
 from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
@@ -140,10 +141,15 @@ class PerformanceTable:
 
     def step(self, a: str, b: str, criterion_id: str, size: Size = STATED) -> Range:
         """d_c = v(a, c) − v(b, c) under all completions; a claim that both share cancels out."""
-        if size is STATED and not self._shared and a != b:
-            return self.cells[a, criterion_id].own_value - self.cells[b, criterion_id].own_value
-        ours, theirs = self.apart(a, b, criterion_id)
-        return total(ours, size) - total(theirs, size)
+        if size is not STATED or a == b:
+            ours, theirs = self.apart(a, b, criterion_id)
+            return total(ours, size) - total(theirs, size)
+        step = self.cells[a, criterion_id].own_value - self.cells[b, criterion_id].own_value
+        held, others = (self._shared.get((id_, criterion_id), {}) for id_ in (a, b))
+        # As often as both have a claim, it has one value on either side.
+        alike = (min(held[id_], others[id_]) for id_ in held.keys() & others.keys())
+        reach = sum((times * reach for times, reach in alike if reach), Fraction(0))
+        return Range(step.low + reach, step.high - reach) if reach else step
 
     def apart(self, a: str, b: str, criterion_id: str) -> tuple[Claims, Claims]:
         """The claims on a criterion that hold with option a and not with b, and the other way.
@@ -151,7 +157,7 @@ class PerformanceTable:
         Blanks are among them.
         """
         ours, theirs = self.cells[a, criterion_id].own, self.cells[b, criterion_id].own
-        if not self._shared and a != b:
+        if a != b and not ((a, criterion_id) in self._shared and (b, criterion_id) in self._shared):
             return ours, theirs
         return without(ours, theirs), without(theirs, ours)
 
@@ -162,21 +168,23 @@ class PerformanceTable:
         return sum((self.step(a, b, c.id).weighed(c.weight) for c in self.criteria), ZERO)
 
     @cached_property
-    def _shared(self) -> bool:
-        """Whether a claim holds with several options, and not with all."""
-        seen: set[object] = set()
-        for cell in self.cells.values():
-            ids = {claim.size_id for claim in cell.claims}
-            if not seen.isdisjoint(ids):
-                return True
-            seen |= ids
-        return False
+    def _shared(self) -> Mapping[tuple[str, str], Mapping[object, tuple[int, Fraction]]]:
+        """By cell, the claims that hold in another too: how often, and how far each reaches."""
+        cells = {place: each_once(cell.claims) for place, cell in self.cells.items()}
+        holders = Counter(chain.from_iterable(cells.values()))
+        found = {}
+        for place, claims in cells.items():
+            if shared := [id_ for id_ in claims if holders[id_] > 1]:
+                sizes = ((id_, claims[id_][1], claims[id_][0].size) for id_ in shared)
+                found[place] = {id_: (times, size.high - size.low) for id_, times, size in sizes}
+        return found
 
     @cached_property
     def separable(self) -> bool:
-        """Whether whatever is completed moves one option alone: no claim is shared, no weight a
-        range. Then the bounds of a difference are those of either side, and pairs need no sums."""
-        return not self._shared and all(criterion.weight.exact for criterion in self.criteria)
+        """Whether whatever is completed moves one option alone: no range is shared, no weight one.
+        Then the bounds of a difference are those of either side, and pairs need no sums."""
+        shared = chain.from_iterable(held.values() for held in self._shared.values())
+        return not any(reach for _, reach in shared) and all(c.weight.exact for c in self.criteria)
 
     @cached_property
     def own_points(self) -> Mapping[str, Range]:
@@ -207,11 +215,6 @@ class PerformanceTable:
         """Their ids."""
         return frozenset(option.id for option in self.leaders)
 
-    def wins_always(self, option_id: str) -> bool:
-        """Whether an option scores strictly best among the candidates under every completion."""
-        others = (other.id for other in self.candidates if other.id != option_id)
-        return all(self.lead(option_id, other).low > 0 for other in others)
-
     # The candidates with every range at its midpoint, for sensitivity analysis.
 
     @cached_property
@@ -222,11 +225,6 @@ class PerformanceTable:
     def others(self, option: Option) -> list[Option]:
         """The candidates that an option has to be ahead of to lead alone."""
         return [other for other in self.candidates if other.id != option.id]
-
-    @cached_property
-    def weights(self) -> tuple[Fraction, ...]:
-        """What each criterion weighs."""
-        return tuple(criterion.weight.mid for criterion in self.criteria)
 
     @cached_property
     def values(self) -> Mapping[str, tuple[Fraction, ...]]:

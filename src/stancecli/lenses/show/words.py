@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.show.finding import Shown
-from stancecli.methods.claims import Touch, any_judged, foremost, value_on
+from stancecli.methods.claims import Touch, any_judged, foremost, total
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.positions import Stated
 from stancecli.model import (
@@ -253,7 +253,7 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
     said = fmt.marked(said, fmt.weight(criterion))
     more = "No option here is recorded as doing anything to it."
     if finding.touches:
-        now = fmt.effect(value_on(situation, criterion.id))
+        now = fmt.effect(total(situation.claims_in_force(criterion.id)))
         more = f"The options taken now add up to {now} for it."
     if isinstance(criterion, Constraint):
         said, more = f"{said}: it {_does(criterion, situation)}", ""

@@ -129,14 +129,14 @@ class Compared:
 
     def better_than(self, option: Option) -> Iterator[Option]:
         """The open options that are better than this one under every completion."""
-        for other in self._table.candidates:
-            if other.id != option.id and self._table.lead(other.id, option.id).low > 0:
-                yield other
+        others = self._table.others(option)
+        return (other for other in others if self._table.lead(other.id, option.id).low > 0)
 
     def is_best(self, option: Option) -> bool:
         """Whether it is better under every completion than each other open option, of which there
         are some."""
-        return bool(self._table.others(option)) and self._table.wins_always(option.id)
+        others = self._table.others(option)
+        return bool(others) and all(self._table.lead(option.id, o.id).low > 0 for o in others)
 
     def is_open(self, option: Option) -> bool:
         """Whether an option is not ruled out."""

@@ -62,7 +62,7 @@ def _threshold(table: PerformanceTable, k: int, direction: int) -> Threshold | N
         for rival in table.rivals
         if pace[rival.id] > pace[leader]
     ]
-    now = table.weights[k]
+    now = table.criteria[k].weight.mid
     if not ways or (at := now + direction * min(ways)) <= 0:
         return None
     level = table.winners(pace, min(ways))
@@ -108,7 +108,7 @@ def what_ifs(table: PerformanceTable) -> tuple[WhatIfs, ...]:
 
 def _at_each(table: PerformanceTable, place: int, criterion: Criterion) -> Iterator[WhatIf]:
     for importance in map(Fraction, IMPORTANCE.values()):
-        more = importance - table.weights[place]
+        more = importance - criterion.weight.mid
         scores = {
             option.id: table.scores[option.id] + more * table.values[option.id][place]
             for option in table.candidates

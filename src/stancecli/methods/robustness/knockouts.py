@@ -210,6 +210,7 @@ class _Losses:
 
     def __init__(self, table: PerformanceTable) -> None:
         self.table = table
+        self._steps_left = MOST_STEPS
         self.rows = {criterion.id: criterion for criterion in table.touched}
         self._holders: dict[int, list[str]] = {}
         self._copies: dict[str, dict[int, Effect]] = {}
@@ -251,16 +252,25 @@ class _Losses:
             return Outcome.UNAFFECTED, ()
         remainder = _Remainder(self, lost)
         rivals = [*remainder.rivals(), *self._opened(lost)]
+        if not self._may_take(remainder.takes(len(rivals), 0)):
+            return None
         signs = [(rival, remainder.sign(rival)) for rival in rivals]
         # In front of the leaders, only others that can be there as well can be ahead of a rival.
         passing = [rival for rival, sign in signs if sign > 0]
         level = [rival for rival, sign in signs if not sign]
-        if remainder.takes(len(passing or level), len(passing)) > MOST_STEPS:
+        if not self._may_take(remainder.takes(len(passing or level), len(passing))):
             return None
         if passing:
             return Outcome.CAN_CHANGE, tuple(remainder.leading(passing))
         then = tuple(filter(remainder.levels, level))
         return (Outcome.CAN_TIE if then else Outcome.HOLDS), then
+
+    def _may_take(self, steps: int) -> bool:
+        """Whether so many steps are left of those that all losses together may take."""
+        if steps > self._steps_left:
+            return False
+        self._steps_left -= steps
+        return True
 
     def _opened(self, lost: Iterable[Removable]) -> list[Option]:
         """The options that nothing rules out any longer."""
@@ -399,7 +409,9 @@ class _Remainder:
         """How many steps it takes to settle so many rivals, so many of them passing the leaders."""
         twice = sum(max(both.holders.values()) > 1 for _, both in self._both)
         free, rows = len(self._open) + twice, len(self._leaders) + passing
-        return rivals * linear_steps(rows, free) if free > 1 else rivals * len(self._both) * rows
+        # A single row has its best margin at the ends of the weights.
+        is_solved = free > 1 and (rows > 1 or twice)
+        return rivals * (linear_steps(rows, free) if is_solved else len(self._both) * rows)
 
     def leading(self, passing: Sequence[Option]) -> Iterator[Option]:
         """Those that can be ahead of every leader with none of the others ahead of them."""
