@@ -38,6 +38,8 @@ CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "is
 """The types of coded names, each an enumeration of all."""
 _BLANKS = " \t\n\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What is no part of a text at its ends, beside what has no width."""
+_LETTERS = (("!", "~"), ("\u00a1", "\u167f"), ("\u3001", "\ud7ff"))
+"""Stretches of characters that are none of these: DuckDB tells them faster than it trims."""
 _LARGEST = "1e308"
 """Of a number; what is no number, or has no end, is not below it."""
 _LARGEST_WHOLE = 10**15
@@ -303,7 +305,10 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if column is None:
             return "NULL"
         if column.kind is ValueKind.TEXT:
-            return f"NULLIF(TRIM({name}, '{_BLANKS}{NO_WIDTH}'), '')"
+            trimmed = f"NULLIF(TRIM({name}, '{_BLANKS}{NO_WIDTH}'), '')"
+            ends = [f"{end}({name}, 1)" for end in ("LEFT", "RIGHT")] if self._tries else []
+            plain = " AND ".join(map(_is_letter, ends))
+            return f"CASE WHEN {plain} THEN {name} ELSE {trimmed} END" if plain else trimmed
         text = as_text(name)
         if column.kind is ValueKind.REAL:
             whole = as_text(f"CAST({name} AS BIGINT)")
@@ -430,3 +435,8 @@ def _listed(numbers: Iterable[int], width: int = 2) -> str:
 
 def _quoted(texts: Iterable[str]) -> str:
     return f"({', '.join(map(literal, texts))})"
+
+
+def _is_letter(character: str) -> str:
+    ranges = (f"{character} BETWEEN '{first}' AND '{last}'" for first, last in _LETTERS)
+    return f"({' OR '.join(ranges)})"
