@@ -212,7 +212,8 @@ def test_the_model_of_a_fold(
 def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) -> None:
     names = ['"; DROP TABLE x; --', "null", "\x1b[31mred", "a: b", "日本", "x" * 5000, "\x01"]
     names += ["A", "a"]
-    rows = [{"actor": name, "issue": name, "stance": 1, "source": name} for name in names]
+    said = {"stance": 1, "coder": "y" * 70_000, "quote": "z" * 70_000}
+    rows = [{"actor": name, "issue": name, "source": name, **said} for name in names]
     csv(tmp_path, "votes.jsonl", map(json.dumps, rows))
     assert fold(tmp_path, "votes.jsonl").statements == len(names)
     found = model(tmp_path)
@@ -220,6 +221,12 @@ def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) ->
     assert max(len(actor.name) for actor in found.actors) == 1000
     assert not [p for p in check.find(Situation.of(found)).problems if p.code[0] == "E"]
     assert sorted(row[0] for row in positions(tmp_path)) == sorted(names)
+    csv(
+        tmp_path, "votes.csv", ["id,actor,issue,stance", *(f"7,Party {n},B,1" for n in range(1200))]
+    )
+    fold(tmp_path, "votes.csv", columns=["id=id"])
+    (party,) = model(tmp_path).actors
+    assert len(party.also) == 1000
 
 
 # The same input, the same bytes.
@@ -274,6 +281,38 @@ class SlowConnection:
 
     def query_progress(self) -> float:
         return 30.0
+
+
+class CrowdedConnection:
+    """Has too little memory for several threads."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def execute(self, text: str, *_: object) -> CrowdedConnection:
+        if text == "SELECT 1" and "SET threads = 1" not in self.asked:
+            self.asked.append(text)
+            raise MemoryError
+        self.asked.append(text)
+        return self
+
+    def fetchmany(self, _: int) -> list[tuple[int]]:
+        return [(1,)]
+
+
+def test_what_takes_several_threads_too_much_memory_is_done_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for there, asked in ((4, ["SELECT 1", "SET threads = 1", "SELECT 1"]), (1, ["SELECT 1"])):
+        monkeypatch.setattr("os.cpu_count", lambda there=there: there)
+        database = Database((), tmp_path)
+        database._connection = connection = CrowdedConnection()
+        if there == 1:
+            with pytest.raises(Unanswerable, match="600MB of memory are too little"):
+                database.ask("SELECT 1")
+        else:
+            assert database.ask("SELECT 1") == [(1,)]
+        assert connection.asked == asked
 
 
 def test_a_question_reports_how_far_it_is_and_ends_at_once_when_it_is_interrupted(

@@ -83,7 +83,7 @@ def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -
     name = next((str(p) for p in reads if str(p) in said or glob.escape(str(p)) in said), name)
     if "Parquet" in said or "magic bytes" in said:
         return Unanswerable(f"{name} is no Parquet file, or it was cut short")
-    if isinstance(error, MemoryError) or said.startswith(("Out of Memory", "std::bad_alloc")):
+    if _is_of_memory(error):
         return Unanswerable(
             f"{name}: {memory} of memory are too little for what is in it",
             ("fold a part of the statements at a time",),
@@ -92,6 +92,11 @@ def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -
         return Unanswerable(f"{name}: weights sum up to more than a table of positions holds")
     first = _KIND.sub("", said.splitlines()[0])
     return Unanswerable(f"{name} cannot be read", (first[:_LONGEST],))
+
+
+def _is_of_memory(error: BaseException) -> bool:
+    said = str(error)
+    return isinstance(error, MemoryError) or said.startswith(("Out of Memory", "std::bad_alloc"))
 
 
 def _broken_line(name: str, error: str, line: int) -> Unanswerable:
@@ -128,7 +133,7 @@ MOST_DATA = 900 << 20
 """Bytes that the process may take besides while DuckDB works: not all that it takes is in its own
 count, a single text of gigabytes for one."""
 MOST_THREADS = 4
-"""Each reads with buffers of its own."""
+"""Each works in memory of its own: where they take too much together, one does it alone."""
 SECONDS, BYTES_A_SECOND = 30, 1 << 18
 """How long DuckDB may work on files, in seconds of a processor, since the clock on the wall counts
 what others do: so many, and four for each MiB. Packed well, a MiB holds 300,000 statements of
@@ -216,6 +221,7 @@ class Database:
         self._allowed = SECONDS + size / BYTES_A_SECOND if self._reads else float("inf")
         self._spent = 0.0
         self._memory = memory
+        self._threads = min(MOST_THREADS, os.cpu_count() or 1)
         self._connection: Any = None
         self.taken_out = spill / "statements.csv"
         allowed = [*reads, writes, self.taken_out] if writes else reads
@@ -226,7 +232,7 @@ class Database:
             config={
                 "memory_limit": self._memory,
                 "temp_directory": str(spill),
-                "threads": str(min(MOST_THREADS, os.cpu_count() or 1)),
+                "threads": str(self._threads),
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "allow_community_extensions": "false",
@@ -246,7 +252,6 @@ class Database:
         forms = [literal(form) for path in allowed for form in {str(path), pattern(path)}]
         self._connection.execute(f"SET allowed_paths = [{', '.join(forms)}]")
         self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET lock_configuration = true")
 
     def _attach(self, path: Path) -> None:
         check_beside(path, ".wal")
@@ -329,6 +334,10 @@ class Database:
                     self._connection = None  # Closing it would wait.
                 raise
         self._spent += time.process_time() - began
+        if failed and self._threads > 1 and _is_of_memory(failed[0]):
+            self._threads = 1
+            self._connection.execute("SET threads = 1")
+            return self.aside(work, report, other)
         if failed:
             if isinstance(failed[0], Exception) and not isinstance(failed[0], Unanswerable):
                 raise complaint(self._reads, self._name, self._memory, failed[0]) from None

@@ -129,13 +129,8 @@ class Folding:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
         columns = ", ".join(map(quoted_name, COLUMNS))
         time = "period" if self.table.engine else "earliest"
-        # Sorted before names and days become texts: numbers take half the time.
-        coded = ""
-        if not self.table.is_large and self._code_names(_names_of_groups):
-            parts = (f"CAST({what} AS {type_}) AS {what}" for what, type_ in CODED.items())
-            coded = f"REPLACE ({', '.join(parts)}) "
-        order = f"ORDER BY actor, issue, {time} NULLS FIRST"
-        rows = f"SELECT * {coded}FROM {_GROUPED} WHERE why = 0 {order}"
+        # Sorted before days become texts: numbers take half the time.
+        rows = f"SELECT * FROM {_GROUPED} WHERE why = 0 ORDER BY actor, issue, {time} NULLS FIRST"
         ordered = f"({rows}) AS ordered"
         words = f"({self.statements.in_words(ordered)})" if not self.table.engine else ordered
         said = {KEY_OF_EVERY: self.options.every, KEY_OF_FORMAT: FORMAT}
@@ -180,8 +175,7 @@ class Folding:
         """Let names be numbers in the order of the texts, unless there are too many of them."""
         for what, type_ in CODED.items():
             table = f"{type_}s"
-            making = f"CREATE OR REPLACE TEMP TABLE {table} AS "
-            self.database.ask(names(what), before=making)
+            self.database.ask(names(what), before=f"CREATE OR REPLACE TEMP TABLE {table} AS ")
             ((count,),) = self.database.ask(f"SELECT COUNT(*) FROM {table}")
             if count > MOST_CODED:
                 return False
@@ -319,10 +313,6 @@ class Folding:
                 return f"no date that is clear: {_examples(self._unknown[why])}"
             case _:
                 return f"{heading('weight')} is no number from 0 to 1,000,000"
-
-
-def _names_of_groups(what: str) -> Query:
-    return Query(f"SELECT DISTINCT {what} AS name FROM {_GROUPED} WHERE {what} IS NOT NULL")
 
 
 def _examples(texts: Iterable[tuple[Any, int]], most: int = EXAMPLES) -> str:

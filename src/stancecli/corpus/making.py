@@ -26,7 +26,7 @@ from stancecli.imports import headings as heads, labelled, left_line
 from stancecli.imports.rows import DraftRows, cited, voted, written
 from stancecli.imports.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text
-from stancecli.loader import load_files, no_cycles
+from stancecli.loader.kinds import MOST_WORDS
 from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.methods.positions import Every, FoldedPosition, sign, stance_of
 from stancecli.sheets.table import SheetCell
@@ -76,10 +76,7 @@ class TopPositions:
 
     def text(self, folded: Folded) -> str:
         """The model, as a file has it. What is in none of its positions is counted at its top."""
-        with no_cycles():
-            model = written(self._rows(folded.name), (*self._notes(folded), _WHAT_IT_IS))
-            load_files([model])
-        return model.written
+        return written(self._rows(folded.name), (*self._notes(folded), _WHAT_IT_IS)).written
 
     def _notes(self, folded: Folded) -> Iterator[str]:
         yield (
@@ -110,11 +107,12 @@ class TopPositions:
         for text, id_ in issues.items():
             rows.add("issues", id=id_, name=_name(text))
         for text, id_ in actors.items():
-            also = [SheetCell(_name(other), NOWHERE) for other in self.others.get(text, ())]
+            others = self.others.get(text, ())[:MOST_WORDS]
+            also = [SheetCell(_name(other), NOWHERE) for other in others]
             rows.add("actors", id=id_, name=_name(text), also=also)
         for position, found in zip(self.positions, cited_by, strict=True):
-            coders = dict.fromkeys(line_of_text(passage.get(CODER, "")) for passage in found)
-            by = fmt.listed(filter(None, coders), "and")
+            coders = dict.fromkeys(passage[CODER] for passage in found if CODER in passage)
+            by = fmt.listed(map(_name, coders), "and")
             rows.add(
                 "positions",
                 actor=actors[position.actor],

@@ -332,12 +332,13 @@ def _of_sqlite(
 
 _TABLES = """SELECT name FROM sqlite_master
 WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"""
-_VALUE = f"""CASE typeof({{0}}) WHEN 'integer' THEN {{0}}
-  WHEN 'real' THEN IIF({{0}} = CAST({{0}} AS INTEGER), CAST({{0}} AS INTEGER), {{0}})
-  ELSE IIF(INSTR(CAST({{0}} AS BLOB), X'00'), CAST({{0}} AS TEXT),
-    SUBSTR(CAST({{0}} AS TEXT), 1, {LONGEST_NAME + 1})) END"""
-"""What SQLite has in a column: 3 for 3.0, and no text longer than is looked at, but one with a NUL,
-at which its SUBSTR would end."""
+_VALUE = f"""CASE WHEN LENGTH({{0}}) > {LONGEST_NAME} THEN
+    SUBSTR(CAST({{0}} AS TEXT), 1, {LONGEST_NAME + 1})
+  WHEN typeof({{0}}) = 'blob' THEN CAST({{0}} AS TEXT)
+  WHEN typeof({{0}}) = 'real' AND {{0}} = CAST({{0}} AS INTEGER) THEN CAST({{0}} AS INTEGER)
+  ELSE {{0}} END"""
+"""What SQLite has in a column: 3 for 3.0, and no text longer than is looked at. (Of one with a NUL
+it counts what is before, and leaves it whole.)"""
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count, dropwhile
@@ -101,14 +101,12 @@ class WrittenModel(TextFile):
     def __init__(self, fields: Iterable[YamlField], notes: Iterable[str] = ()) -> None:
         # A name may stand in a note: of a file, for one, which can hold anything.
         comments = (textwrap.wrap(visible(note), WIDTH - 2) for note in notes)
-        lines = [f"# {line}" for line in chain.from_iterable(comments)]
-        lines.append("stance: 1")
+        self._done = [f"# {line}" for line in chain.from_iterable(comments)]
+        self._done.append("stance: 1")
         self._starts: list[tuple[At, Place]] = []
-        for line, place in chain.from_iterable(_field(part, 0) for part in fields):
-            places = {0: place} if isinstance(place, Place) else place or {}
-            self._starts += ((at(len(lines), column), found) for column, found in places.items())
-            lines.append(line)
-        self.written = "\n".join(lines) + "\n"
+        for field in fields:
+            self._write(field)
+        self.written = "\n".join(self._done) + "\n"
         super().__init__("the imported model", self.written.encode(errors="surrogatepass"))
 
     def place(self, at: At) -> Place:
@@ -120,40 +118,44 @@ class WrittenModel(TextFile):
         """Nothing: nobody has seen the lines of this text."""
         return ""
 
+    def _write(self, field: YamlField, indent: int = 0, dash: str = "") -> None:
+        """Add the lines of a field; a `dash` stands before the first of an item."""
+        name, value = field
+        if indent <= 2 and isinstance(value, YamlBlock) and _is_deep(value, indent):
+            self._done.append("")
+        key = f"{dash or ' ' * indent}{_scalar(name, _FLOW_PLAIN)}:"
+        if not isinstance(value, GridLines) and value.place:
+            self._starts.append((at(len(self._done), 0), value.place))
+        match value:
+            case SheetCell(text):
+                first, *rest = _written(text, len(key), indent)
+                self._done += (f"{key} {first}", *rest)
+            case YamlBlock(fields):
+                self._done.append(key if fields else f"{key} {{}}")
+                for inner in fields:
+                    self._write(inner, indent + 2)
+            case GridLines(lines):
+                self._done.append(f"{key} |")
+                of_names, of_cells = value.widths()
+                for start, *cells in lines:
+                    line = f"{' ' * indent}  {start.text:{of_names}}"
+                    for cell in cells:
+                        self._starts.append((at(len(self._done), len(line)), cell.place))
+                        line += f"{cell.text:{of_cells}}"
+                    self._done.append(line.rstrip())
+            case Series(items):
+                words = [_scalar(c.text, _FLOW_PLAIN) for c in items if isinstance(c, SheetCell)]
+                self._done.append(f"{key} [{', '.join(words)}]" if words or not items else key)
+                for item in items:
+                    if isinstance(item, YamlBlock):
+                        self._item(item, indent + 2)
 
-Line: TypeAlias = tuple[str, Place | Mapping[int, Place] | None]
-"""A line of the file, and where it was read, or what stands in it from which column on."""
-
-
-def _field(written: YamlField, indent: int) -> Iterator[Line]:
-    pad, value = " " * indent, written[1]
-    if indent <= 2 and isinstance(value, YamlBlock) and _is_deep(value, indent):
-        yield "", None
-    key = _scalar(written[0], _FLOW_PLAIN)
-    match value:
-        case SheetCell(text, place):
-            first, *rest = _written(text, key, indent)
-            yield f"{pad}{key}: {first}", place
-            yield from ((line, None) for line in rest)
-        case YamlBlock(fields, place):
-            yield f"{pad}{key}:" + ("" if fields else " {}"), place
-            for inner in fields:
-                yield from _field(inner, indent + 2)
-        case GridLines(lines):
-            yield f"{pad}{key}: |", None
-            of_names, of_cells = value.widths()
-            for name, *cells in lines:
-                line, places = f"{pad}  {name.text:{of_names}}", {}
-                for cell in cells:
-                    places[len(line)] = cell.place
-                    line += f"{cell.text:{of_cells}}"
-                yield line.rstrip(), places
-        case Series(items, place):
-            blocks = [item for item in items if isinstance(item, YamlBlock)]
-            words = (_scalar(c.text, _FLOW_PLAIN) for c in items if isinstance(c, SheetCell))
-            yield f"{pad}{key}:" + ("" if blocks else f" [{', '.join(words)}]"), place
-            for block in blocks:
-                yield from _item(block, indent + 2)
+    def _item(self, block: YamlBlock, indent: int) -> None:
+        """Add an item of a list: its first line has the dash."""
+        if block.place:
+            self._starts.append((at(len(self._done), 0), block.place))
+        for n, inner in enumerate(block.fields):
+            self._write(inner, indent + 2, "" if n else f"{' ' * indent}- ")
 
 
 def _is_deep(block: YamlBlock, indent: int) -> bool:
@@ -161,21 +163,12 @@ def _is_deep(block: YamlBlock, indent: int) -> bool:
     return indent == 0 or any(not isinstance(value, SheetCell) for _, value in block.fields)
 
 
-def _item(block: YamlBlock, indent: int) -> Iterator[Line]:
-    """An item of a list: its first line has the dash."""
-    lines = (line for inner in block.fields for line in _field(inner, indent + 2))
-    for n, (line, place) in enumerate(lines):
-        if n == 0:
-            line, place = f"{' ' * indent}- {line[indent + 2 :]}", place or block.place
-        yield line, place
-
-
-def _written(text: str, key: str, indent: int) -> list[str]:
-    """A scalar on the line of its key, or folded below it where it is long."""
+def _written(text: str, taken: int, indent: int) -> list[str]:
+    """A scalar on the line of its key, which has `taken` so much, or folded below it if long."""
     if _NUMBER.fullmatch(text):
         return [text]
     scalar = _scalar(text, _PLAIN)
-    if indent + len(key) + 2 + len(scalar) <= WIDTH:
+    if taken + 1 + len(scalar) <= WIDTH:
         return [scalar]
     pad = " " * (indent + 2)
     folded = textwrap.wrap(
