@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,6 @@ MOST_CODED = 1_000_000
 """Names that are counted by numbers, at most: all of them are held in memory."""
 NAMED = 10
 """So many words that are not known are named."""
-EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +98,7 @@ class Folding:
         if self.table.is_large:
             making = f"CREATE OR REPLACE TEMP TABLE {_NAMED} AS "
             self.database.ask(self.statements.named(), before=making)
-            names = partial(self.statements.names, named=_NAMED)
-            self.statements.are_coded = self._code_names(names)
+            self.statements.are_coded = self._code_names()
         counts = self._folded()
         unknown = {LeftFor.UNKNOWN_WORD, LeftFor.UNCLEAR_DATE}
         while unknown & counts.keys() and self._learn():
@@ -171,11 +168,12 @@ class Folding:
             asked.text = f"SELECT {', '.join(parts)}"
             self.database.ask(asked, before=f"INSERT INTO {_GROUPED} ")
 
-    def _code_names(self, names: Callable[[str], Query]) -> bool:
+    def _code_names(self) -> bool:
         """Let names be numbers in the order of the texts, unless there are too many of them."""
         for what, type_ in CODED.items():
             table = f"{type_}s"
-            self.database.ask(names(what), before=f"CREATE OR REPLACE TEMP TABLE {table} AS ")
+            names = self.statements.names(what, _NAMED)
+            self.database.ask(names, before=f"CREATE OR REPLACE TEMP TABLE {table} AS ")
             ((count,),) = self.database.ask(f"SELECT COUNT(*) FROM {table}")
             if count > MOST_CODED:
                 return False
@@ -315,9 +313,8 @@ class Folding:
                 return f"{heading('weight')} is no number from 0 to 1,000,000"
 
 
-def _examples(texts: Iterable[tuple[Any, int]], most: int = EXAMPLES) -> str:
+def _examples(texts: Sequence[tuple[Any, int]], most: int = 3) -> str:
     """`“maybe” (12), “perhaps” (3) and 2 other words`: the most frequent first."""
-    texts = list(texts)
     named = [f"“{shortened(str(text))}” ({n:,})" for text, n in texts[:most]]
     more = len(texts) - most
     return fmt.listed([*named, f"{more:,} more"] if more > 0 else named, "and")

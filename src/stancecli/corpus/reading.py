@@ -110,19 +110,12 @@ class FoldedStatements:
         ]
 
     def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
-        """How many statements, of some actors and issues or all, lie outside the time asked for."""
-        if not (self.window.since or self.window.until):
-            return 0
         asked = {"actor IN ?": [*actors], "issue IN ?": [*things]}
         values = {words: names for words, names in asked.items() if names}
         where = " AND ".join(["TRUE", *values])
-        ((whole, kept),) = self._rows(
-            f"SELECT (SELECT coalesce(sum(n), 0)::BIGINT FROM dated WHERE {where}), "
-            f"(SELECT coalesce(sum(n), 0)::BIGINT FROM said WHERE {where})",
-            *values.values(),
-            *values.values(),
-        )
-        return int(whole - kept)
+        query = f"SELECT coalesce(sum(n), 0)::BIGINT FROM outside WHERE {where}"
+        ((found,),) = self._rows(query, *values.values())
+        return int(found)
 
     def grounds(self, said: Iterable[Stated]) -> Grounds:
         """Nothing that is known: a fold keeps no passages."""
@@ -312,7 +305,9 @@ def opened(
     columns = ", ".join(map(quoted_name, COLUMNS))
     # Of nothing there is no mean.
     database.ask(f"CREATE TEMP VIEW dated AS SELECT {columns} FROM {_table(path)} WHERE weight > 0")
-    database.ask(f"CREATE TEMP VIEW said AS SELECT * FROM dated WHERE {' AND '.join(inside)}")
+    for view, kept in (("said", ""), ("outside", "NOT")):
+        rows = f"SELECT * FROM dated WHERE {kept} ({' AND '.join(inside)})"
+        database.ask(f"CREATE TEMP VIEW {view} AS {rows}")
     return FoldedStatements(folder, by, every or by, Window(since, until), database)
 
 
