@@ -50,6 +50,19 @@ class OfDecider(Protocol):
     def decider(self) -> Actor: ...
 
 
+def answer(
+    subject: str,
+    scope: Iterable[str],
+    said: Iterable[str],
+    blocks: Iterable[r.Block],
+    following: Iterable[r.Next] = (),
+) -> r.Report:
+    """An answer of these sentences, of which the first is the conclusion."""
+    first, *more = said
+    asked = tuple(filter(None, scope))
+    return r.Report(subject, first, " ".join(more), tuple(blocks), tuple(following), scope=asked)
+
+
 def standing(finding: OfDecider, option: Option) -> str:
     """How an option stands in the finding's context: `current`, `given`, or ``."""
     return fmt.holding(option, finding.current, finding.decision)

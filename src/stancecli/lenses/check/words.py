@@ -10,7 +10,7 @@ from stancecli.diagnostics import CODES
 from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, line_of
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.methods.ladder import Conclusion
-from stancecli.wording import plain_table, row
+from stancecli.wording import answer, plain_table, row
 from stancecli.wording.moves import in_quotes
 from stancecli.wording.verdict import says_nothing
 
@@ -21,14 +21,9 @@ _MOST = 4
 
 def describe(finding: Gaps) -> r.Report:
     """What is most worth asking, then what does not hold, then what is missing."""
-    return r.Report(
-        subject="Check",
-        scope=("What should be looked at first?",),
-        conclusion=_first(finding.main),
-        more=" ".join(_besides(finding)),
-        blocks=tuple(_blocks(finding)),
-        next=tuple(_next(finding.main)),
-    )
+    said = (_first(finding.main), *_besides(finding))
+    asks = "What should be looked at first?"
+    return answer("Check", [asks], said, _blocks(finding), _next(finding.main))
 
 
 def _next(main: MainDecision | None) -> Iterator[r.Next]:

@@ -22,7 +22,15 @@ from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.verdict import CERTAIN, Standing
 from stancecli.model import Constraint, Interest, Option, Range, exactly
-from stancecli.wording import COLUMN_WIDTHS, bulleted, in_a_table, name_or_id, plain_table, row
+from stancecli.wording import (
+    COLUMN_WIDTHS,
+    answer,
+    bulleted,
+    in_a_table,
+    name_or_id,
+    plain_table,
+    row,
+)
 from stancecli.wording.moves import PHRASES, in_quotes, several, upper
 
 AS_IT_STANDS = "the model as it stands"
@@ -50,14 +58,7 @@ def describe(finding: Comparison) -> r.Report:
     if finding.coding:
         said += _on_coders(finding.coding)
         blocks += _coder_tables(finding, finding.coding)
-    return r.Report(
-        subject=subject,
-        scope=tuple(scope),
-        conclusion=said[0],
-        more=" ".join(said[1:]),
-        blocks=(*blocks, *_lines(finding)),
-        next=tuple(_next(finding)),
-    )
+    return answer(subject, scope, said, (*blocks, *_lines(finding)), _next(finding))
 
 
 def _next(finding: Comparison) -> Iterator[r.Next]:

@@ -11,7 +11,7 @@ from stancecli.methods.packages import PackageRung, Unfit
 from stancecli.methods.packages.choice import Bargain, NoDealBy, Order, Unfitness, Way
 from stancecli.methods.stability.verdict import Outlook
 from stancecli.model import ZERO, Actor, Option
-from stancecli.wording import RUNGS, bulleted, moves as say, plain_table, rests_on, row
+from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many actors a short answer shows, from roomy to tight."""
@@ -33,15 +33,7 @@ def describe(finding: Deals) -> r.Report:
         said, scope = [*_none(finding)], "What could several do together?"
     party = say.several(each.name for each in finding.party)
     scopes = (actor.name if actor else "", scope, party and f"{party} must not lose")
-    conclusion, *more = said
-    return r.Report(
-        subject="Deals",
-        scope=tuple(filter(None, scopes)),
-        conclusion=conclusion,
-        more=" ".join(more),
-        blocks=tuple(_blocks(finding)),
-        next=tuple(_next(finding)),
-    )
+    return answer("Deals", scopes, said, _blocks(finding), _next(finding))
 
 
 def _next(finding: Deals) -> Iterator[r.Next]:

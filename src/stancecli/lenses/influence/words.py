@@ -17,7 +17,7 @@ from stancecli.lenses.influence.finding import (
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.influence import InfluencePath, OnActor, Quadrant, Stake, Sums, Tie
 from stancecli.model import Actor
-from stancecli.wording import bulleted, cited, claimed, rests_on, row, standing
+from stancecli.wording import answer, bulleted, cited, claimed, rests_on, row, standing
 from stancecli.wording.moves import several, through, upper
 
 ROWS = r.Most((6, 5, 4, 3), "influence")
@@ -40,8 +40,7 @@ def describe(finding: Finding) -> r.Report:
 
 
 def _answer(who: str, asks: str, said: Sequence[str], *blocks: r.Block, on: r.Next) -> r.Report:
-    scope = tuple(filter(None, (who, asks)))
-    return r.Report("Influence", said[0], " ".join(said[1:]), blocks, (on,), scope=scope)
+    return answer("Influence", (who, asks), said, blocks, [on])
 
 
 def _named(name: str, strength: Fraction, *marks: str) -> str:

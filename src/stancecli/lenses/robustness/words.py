@@ -16,6 +16,7 @@ from stancecli.methods.verdict import EndedBy, Verdict
 from stancecli.model import IMPORTANCE, Citation, Constraint, Criterion, Interest, Option, Source
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
+    answer,
     asked_as,
     bulleted,
     claimed,
@@ -44,13 +45,11 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
         return _of_every(finding)
     leader = fmt.quoted(finding.leaders[0].name)
     asks = f"How firm is {leader}?" if finding.contested else finding.decision.question
-    first, *more = _said(finding)
     blocks = [*summary(finding)]
     if finding.is_weighed:
         blocks.append(r.Shortened((grid(finding),), tells="each weight"))
-    next_ = (r.Next("levers", (asked_as(finding),), "what would make each option the choice"),)
-    name, said = finding.decider.name, " ".join(more)
-    return r.Report(name, first, said, tuple(blocks), next_, scope=(asks,))
+    levers = r.Next("levers", (asked_as(finding),), "what would make each option the choice")
+    return answer(finding.decider.name, [asks], _said(finding), blocks, [levers])
 
 
 def summary(finding: Robustness) -> Iterator[r.Block]:
@@ -246,11 +245,10 @@ def _lost(found: Knockout) -> r.Row:
 
 def _of_every(finding: EveryDecision) -> r.Report:
     found = sorted(finding.decisions, key=lambda each: each.decision.id != finding.main)
-    first, *more = _together(found)
     heads, note = ("ahead", r.Column("lead"), "ended by one of"), "a value: one step in it"
     table = plain_table("Who decides", heads, map(_decision, found), DECISIONS, note)
-    next_ = tuple(r.Next("robustness", (asked_as(each),), "what would end it") for each in found)
-    return r.Report("How firm each lead is", first, " ".join(more), (table,), next_[:1])
+    following = (r.Next("robustness", (asked_as(each),), "what would end it") for each in found[:1])
+    return answer("How firm each lead is", [], _together(found), [table], following)
 
 
 def _together(found: Iterable[Firmness]) -> Iterator[str]:

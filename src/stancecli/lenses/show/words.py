@@ -31,6 +31,7 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation
 from stancecli.wording import (
+    answer,
     as_it_stands,
     bulleted,
     cited,
@@ -183,20 +184,13 @@ def _of_actor(finding: Shown, actor: Actor) -> r.Report:
         *_labelled("Can move", by_strength(moves)),
         *_labelled("Is moved by", by_strength(moved_by)),
     )
-    return r.Report(
-        actor.name,
-        said[0],
-        " ".join(said[1:]),
-        (
-            *_table("what it wants", ("how much", "source"), wants, "interest"),
-            _lines(finding, *lines),
-        ),
-        scope=(
-            fmt.with_article(actor.kind or "actor"),
-            *([f"part of {actor.part_of}"] if actor.part_of else ()),
-            *([f"also {', '.join(actor.also)}"] if actor.also else ()),
-        ),
+    scope = (
+        fmt.with_article(actor.kind or "actor"),
+        f"part of {actor.part_of}" if actor.part_of else "",
+        f"also {', '.join(actor.also)}" if actor.also else "",
     )
+    table = _table("what it wants", ("how much", "source"), wants, "interest")
+    return answer(actor.name, scope, said, (*table, _lines(finding, *lines)))
 
 
 def _matters(actor: Actor) -> Iterator[str]:
@@ -264,13 +258,9 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
         )
         for each in _most_first(finding.touches)
     ]
-    return r.Report(
-        criterion.name,
-        f"{said}.",
-        more,
-        (*_table("what bears on it", ("who decides", EFFECT), rows, "option"), _lines(finding)),
-        scope=(f"{fmt.with_article(kind)} of {owner}",),
-    )
+    table = _table("what bears on it", ("who decides", EFFECT), rows, "option")
+    scope = [f"{fmt.with_article(kind)} of {owner}"]
+    return answer(criterion.name, scope, [f"{said}.", more], [*table, _lines(finding)])
 
 
 # Options and decisions.
@@ -279,7 +269,8 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
 def _of_option(finding: Shown, option: Option) -> r.Report:
     situation, owner = finding.situation, finding.situation.actor(option.actor).name
     about = f" ({owner}): {option.about}" if option.about else f" is an option of {owner}"
-    said = ["It is the current option."] if situation.holds(option.id) else []
+    said = [ended(f"{fmt.quoted(option.name)}{about}")]
+    said += ["It is the current option."] if situation.holds(option.id) else []
     if barred := _barred(option, situation):
         said.append(f"It cannot be taken now: {barred}.")
     if option.irreversible:
@@ -294,13 +285,9 @@ def _of_option(finding: Shown, option: Option) -> r.Report:
         for each in _most_first(finding.touches)
     ]
     lines = _lines(finding, *_labelled("Says", _who_says(finding)))
-    return r.Report(
-        option.name,
-        ended(f"{fmt.quoted(option.name)}{about}"),
-        " ".join(said),
-        (*_table("what it does to", ("whose", EFFECT), rows, "effect"), lines),
-        scope=(f"an option of {owner}", situation.decision(option.decision).question),
-    )
+    table = _table("what it does to", ("whose", EFFECT), rows, "effect")
+    scope = (f"an option of {owner}", situation.decision(option.decision).question)
+    return answer(option.name, scope, said, (*table, lines))
 
 
 def _barred(option: Option, situation: Situation) -> str:
@@ -314,7 +301,9 @@ def _of_decision(finding: Shown, decision: Decision) -> r.Report:
     barred = [(each, _barred(each, situation)) for each in decision.options]
     able = [as_it_stands(situation, each) for each, why in barred if not why]
     said = f"{decider} could choose {several(able, 'or')}."
-    if len(able) == 1:
+    if not able:
+        said = f"No option is left to {decider}."
+    elif not able[1:]:
         said = f"Only one option is left to {decider}: {able[0]}."
     out = (f"{fmt.quoted(each.name)}: {why}." for each, why in barred if why)
     rows = [
@@ -322,15 +311,9 @@ def _of_decision(finding: Shown, decision: Decision) -> r.Report:
         for each in decision.options
     ]
     has_words = any(each.about for each in decision.options)
-    return r.Report(
-        decision.question,
-        said if able else f"No option is left to {decider}.",
-        blocks=(
-            *_table("option", ("what it is",), rows if has_words else (), "option"),
-            _lines(finding, *_labelled("Ruled out", out)),
-        ),
-        scope=(f"a decision of {decider}",),
-    )
+    table = _table("option", ("what it is",), rows if has_words else (), "option")
+    lines = _lines(finding, *_labelled("Ruled out", out))
+    return answer(decision.question, [f"a decision of {decider}"], [said], [*table, lines])
 
 
 # Sources and issues.

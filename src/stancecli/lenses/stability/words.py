@@ -9,7 +9,7 @@ from stancecli.lenses.stability.finding import Stability, StateGroup, Step, WayO
 from stancecli.methods.stability.equilibria import Coalition
 from stancecli.methods.stability.verdict import LEFT, Outlook, Prospect, Word
 from stancecli.model import ZERO, Actor
-from stancecli.wording import bulleted, moves as say, plain_table, rests_on, row
+from stancecli.wording import answer, bulleted, moves as say, plain_table, rests_on, row
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many who decide a short answer shows, from roomy to tight."""
@@ -26,15 +26,7 @@ def describe(finding: Stability) -> r.Report:
         asks = "Would anybody move alone?"
     if finding.asked:
         asks = say.together(finding.options)
-    conclusion, *more = said
-    return r.Report(
-        subject="Stability",
-        scope=(asks,),
-        conclusion=conclusion,
-        more=" ".join(more),
-        blocks=tuple(_blocks(finding)),
-        next=tuple(_next(finding)),
-    )
+    return answer("Stability", [asks], said, _blocks(finding), _next(finding))
 
 
 def _next(finding: Stability) -> Iterator[r.Next]:
