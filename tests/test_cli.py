@@ -216,7 +216,7 @@ def test_where_nothing_is_decided_every_question_says_the_same(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     for words in (
-        *("tradeoffs", "robustness", "stability", "stability --all", "positions"),
+        *("tradeoffs", "robustness", "stability", "positions"),
         *("tradeoffs --between x x", "positions --actor a"),
         *("positions --pair a b", "tradeoffs -f json", "robustness -f md"),
     ):

@@ -164,10 +164,7 @@ def _blocks(finding: Stability) -> Iterator[r.Block]:
             yield _movers_table(finding)
         elif finding.way.steps:
             yield _way_table(finding, finding.actor)
-    if finding.listed:
-        yield _states_table(finding)
-    tells = "reasons, where else it holds"
-    yield r.Shortened(tuple(_details(finding)), tells=tells)
+    yield r.Shortened(tuple(_details(finding)), tells="reasons, where else it holds")
     yield r.Listing(tuple(_lines(finding)))
 
 
@@ -312,13 +309,3 @@ def _literature(finding: Stability) -> r.Note:
         f"{counts}. Nash: nobody gains. SEQ: a response that pays undoes each gain. SMR and GMR: "
         "any response does."
     )
-
-
-def _states_table(finding: Stability) -> r.Table:
-    """Every state with its word."""
-    rows = []
-    for each in finding.listed:
-        apart = say.together(option for option in each.options if option not in finding.options)
-        rows.append(row(apart or "–", say.PHRASES[each.word]))
-    names, most = "With these options, the others as they are", r.Most(ROWS.at, "state")
-    return plain_table(names, ("it",), rows, most)
