@@ -230,11 +230,6 @@ def ranked(findings: Iterable[T], main: str) -> list[T]:
     return sorted(findings, key=place)
 
 
-def together(findings: Sequence[Judged]) -> str:
-    """Several decisions in words."""
-    return " ".join(kinds(findings))
-
-
 def kinds(findings: Sequence[Judged]) -> Iterator[str]:
     """Which decisions have which verdict, by who decides, and where not what holds now is ahead."""
     if not findings:

@@ -194,7 +194,7 @@ def _none(finding: Deals) -> Iterator[str]:
         case _:
             yield f"At middle values there is no bargain: in each joint move {NO_JOINT}."
     yield from _where(finding)
-    if finding.possible:
+    if Fate.POSSIBLE in finding.counts:
         yield "At other values there could be one."
 
 
@@ -387,10 +387,9 @@ def _every(finding: Deals) -> r.Section:
     for each in finding.listed:
         below = tuple(map(r.muted, _shown_by(each.unfitness)))
         entries.append(r.Entry(say.together(each.options), aside=FATE[each.fate], below=below))
-    for count in finding.counts if not finding.listed else ():
-        said = f"{count.packages:,} {RUNGS[count.rung]}"
-        entries.append(r.Entry(said, aside=FATE[count.fate]))
-    total = fmt.counted(sum(each.packages for each in finding.counts), "joint move")
+    for fate, count in finding.counts.items() if not finding.listed else ():
+        entries.append(r.Entry(fmt.counted(count, "joint move"), aside=FATE[fate]))
+    total = fmt.counted(sum(finding.counts.values()), "joint move")
     return bulleted("Every joint move", entries or [r.Entry("There is none.")], total)
 
 
