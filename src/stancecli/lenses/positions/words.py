@@ -77,12 +77,10 @@ def describe(
             return _pair(finding)
 
 
-def _scope(finding: Positions | ActorPositions | PairPositions, corpus: str = "") -> Iterator[str]:
-    """On which decision it was asked, and of what was said when."""
-    if finding.decision:
-        yield finding.decision.question
-    if finding.window.since or corpus:
-        yield from within(finding.window.since, finding.window.until)
+def _when(finding: Positions | ActorPositions | PairPositions, corpus: str = "") -> tuple[str, ...]:
+    """From when to when what was said counts, where that was asked for."""
+    window = finding.window
+    return within(window.since, window.until) if window.since or corpus else ()
 
 
 def _everybody(finding: Positions) -> r.Report:
@@ -100,8 +98,11 @@ def _everybody(finding: Positions) -> r.Report:
         r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more)),
         r.listing(_everybody_lines(finding)),
     )
-    scope = asked.decider.name if asked else "Who is for what, who is with whom?"
-    return answer(subject(""), (scope, *_scope(finding)), said, blocks, _next(finding, asked))
+    scope = ["Who is for what, who is with whom?"]
+    if asked:
+        scope = [asked.decider.name, asked.decision.question]
+    scope += _when(finding)
+    return answer(subject(""), scope, said, blocks, _next(finding, asked))
 
 
 def _middle(scale: ScaleSummary) -> str:
@@ -206,7 +207,7 @@ def _actor(finding: ActorPositions) -> r.Report:
     if actor.decisions and finding.deciders[1:]:
         following = r.Next("deals", (actor.id,), "the bargains it is part of")
     known, corpus = finding.stands or finding.places, finding.corpus
-    scope = (actor.name, *_scope(finding, corpus))
+    scope = (actor.name, *_when(finding, corpus))
     return answer(subject(corpus), scope, said, blocks, [following] if known else ())
 
 
@@ -300,7 +301,7 @@ def _pair(finding: PairPositions) -> r.Report:
     following = r.Next("influence", (), "how one could move the other", way)
     if a.decisions and b.decisions:
         following = r.Next("deals", (a.id,), "what they could do together")
-    scope = (both, *_scope(finding, finding.corpus))
+    scope = (both, *_when(finding, finding.corpus))
     return answer(subject(finding.corpus), scope, said, blocks, [following] if known else ())
 
 

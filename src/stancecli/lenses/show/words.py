@@ -82,7 +82,7 @@ def _next(finding: Shown) -> Iterator[r.Next]:
     asked = situation.main
     match item:
         case Actor(decisions=()) if finding.stated:
-            yield r.Next("positions", (), "what it says", {"actor": (item.id,)})
+            yield r.Next("positions", (item.id,), "what it says")
             return
         case Issue() | Decision():
             asked = item.id
