@@ -9,13 +9,8 @@ from stancecli.names import decision_meant, resolve
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.levers.finding import (
-        EveryOption as EveryOption,
-        OneOption as OneOption,
-        find as find,
-        find_all as find_all,
-    )
-    from stancecli.lenses.levers.words import describe as describe
+    from stancecli.lenses.levers.finding import *
+    from stancecli.lenses.levers.words import *
 
 __getattr__ = later(__name__, "finding", "words")
 
