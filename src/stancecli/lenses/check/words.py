@@ -10,7 +10,7 @@ from stancecli.diagnostics import CODES
 from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, line_of
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.methods.ladder import Conclusion
-from stancecli.wording import answer, plain_table, row
+from stancecli.wording import answer, asked_as, plain_table, row
 from stancecli.wording.moves import in_quotes
 from stancecli.wording.verdict import says_nothing
 
@@ -28,7 +28,7 @@ def describe(finding: Gaps) -> r.Report:
 
 def _next(main: MainDecision | None) -> Iterator[r.Next]:
     if main:
-        asked = main.decider.id if len(main.decider.decisions) == 1 else main.decision.id
+        asked = asked_as(main)
         yield r.Next("tradeoffs", (asked,), "what each option gains and costs")
         yield r.Next("levers", (asked,), "what would make each option the choice")
 

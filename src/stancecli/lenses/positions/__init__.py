@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from stancecli.lenses.positions.finding import *
     from stancecli.lenses.positions.statements import *
     from stancecli.lenses.positions.words import *
-    from stancecli.methods.positions import Target
 
 __getattr__ = later(__name__, "finding", "words", "statements")
 
@@ -93,16 +92,14 @@ def _over_time(
 ) -> PositionsOverTime:
     """What was said period by period, of one thing or of all."""
     from stancecli.lenses.positions.statements import find_over_time
-    from stancecli.methods.positions import period_named
+    from stancecli.methods.positions import Target, period_named
     from stancecli.methods.positions.store import ModelStatements
 
-    targets: Sequence[Target] | None = None
-    kind = situation.kind_of(named) if named else ""
-    if kind in ("option", "issue"):
-        targets = [situation.option(named) if kind == "option" else situation.issue(named)]
-    elif named:
+    item = situation.item(named) if named else None
+    one = item if isinstance(item, Target) else None
+    targets: Sequence[Target] | None = [one] if one else None
+    if named and not one:
         meant = decisions_meant(situation, named)
         targets = [o for decision in meant for o in situation.decision(decision).options]
     said = ModelStatements(situation, targets, since=since, until=until)
-    one = targets[0] if targets and kind in ("option", "issue") else None
     return find_over_time(said, period_named(every), one)

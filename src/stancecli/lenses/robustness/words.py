@@ -20,6 +20,7 @@ from stancecli.wording import (
     asked_as,
     bulleted,
     claimed,
+    deciders,
     in_a_table,
     in_place,
     name_or_id,
@@ -259,17 +260,13 @@ def _together(found: Iterable[Firmness]) -> Iterator[str]:
     elif not firm:
         yield "No lead here is firm."
     else:
-        yield f"Firm for: {_deciders(firm)}."
+        yield f"Firm for: {deciders(firm)}."
         if others := [each for each in leads if each not in firm]:
-            yield f"Not firm for: {_deciders(others)}."
+            yield f"Not firm for: {deciders(others)}."
     ended = [(turn.actor.name, each) for each in leads for turn in each.verdict.ending]
     for chooser in list(dict.fromkeys(name for name, _ in ended))[:CHOOSERS]:
-        theirs = _deciders(each for name, each in ended if name == chooser)
+        theirs = deciders(each for name, each in ended if name == chooser)
         yield f"A different choice by {chooser} would end the lead for: {theirs}."
-
-
-def _deciders(found: Iterable[Firmness]) -> str:
-    return several(dict.fromkeys(in_a_table(each.decider, each.decision) for each in found))
 
 
 def _decision(found: Firmness) -> r.Row:
