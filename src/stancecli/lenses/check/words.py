@@ -83,10 +83,7 @@ def _questions(finding: Gaps, main: MainDecision) -> r.Table:
     for each in main.questions:
         line = line_of(each.place, finding.several_files).removeprefix("line ") or "–"
         rows.append(row(line, each.asks, each.in_short(finding.several_files)))
-    return plain_table("Line", (f"to ask for {main.decider.name}", WHY), rows)
-
-
-WHY = "why it matters"
+    return plain_table("Line", (f"to ask for {main.decider.name}", "why it matters"), rows)
 
 
 def to_ask(main: MainDecision) -> r.Listing:

@@ -145,6 +145,12 @@ class NoDeal:
     loses: tuple[Loser, ...]
 
     @property
+    def of_movers(self) -> tuple[ActorGain, ...]:
+        """The gains of those who move for it."""
+        ids = {step.actor.id for step in self.steps}
+        return tuple(each for each in self.gains if each.actor.id in ids)
+
+    @property
     def is_now(self) -> bool:
         """Whether nothing has to move for it."""
         return self.current or self.given
@@ -371,8 +377,7 @@ def find(
     fates = _fates(space, choice)
     listed = np.flatnonzero(space.packages)
     without = packages.no_deal(found)
-    moving = {option.actor for step in without.steps for option in step.taken}
-    moved = [each.gain for each in without.gains if each.actor.id in moving]
+    moved = [each.gain for each in without.of_movers]
     return Deals(
         bargain=Bargain.of(choice, without.verdict, without.is_now, moved),
         actor=situation.actor(actor) if actor else None,

@@ -183,8 +183,8 @@ def _none(finding: Deals) -> Iterator[str]:
         case Bargain.NOT_KNOWN:
             yield _not_known(verdict.not_judged)
         case Bargain.NOT_NEEDED:
-            better = [each for each in no_deal.gains if _moves(no_deal, each.actor)]
-            whom = say.several(fmt.marked(each.actor.name, say.signed(each.now)) for each in better)
+            better = ((each.actor.name, say.signed(each.now)) for each in no_deal.of_movers)
+            whom = say.several(fmt.marked(*each) for each in better)
             end = say.together(_moved(no_deal))
             yield (
                 f"At middle values no bargain is needed: moving alone ends at {end}, better than "
@@ -203,10 +203,6 @@ def _not_known(outlooks: Iterable[Outlook]) -> str:
     return f"Whether there is a bargain is not known: nobody has filled in what {who} would gain."
 
 
-def _moves(no_deal: NoDeal, actor: Actor) -> bool:
-    return any(step.actor.id == actor.id for step in no_deal.steps)
-
-
 def _where(finding: Deals) -> Iterator[str]:
     """What no deal is, and whether it holds."""
     no_deal = finding.no_deal
@@ -218,8 +214,7 @@ def _where(finding: Deals) -> Iterator[str]:
             if finding.bargain is not Bargain.NOT_NEEDED:
                 moved = say.together(_moved(no_deal))
                 yield f"At middle values moving alone ends at {moved}; each is compared with that."
-            worse = [e for e in no_deal.gains if e.now < 0 and _moves(no_deal, e.actor)]
-            if worse:
+            if worse := [each for each in no_deal.of_movers if each.now < 0]:
                 yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
             yield f"That end {word}."
             yield from say.cannot_be_undone(no_deal.verdict.barred)

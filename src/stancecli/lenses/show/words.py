@@ -322,9 +322,10 @@ def _of_decision(finding: Shown, decision: Decision) -> r.Report:
 def _of_source(finding: Shown, source: Source) -> r.Report:
     whose = ", ".join(filter(None, (source.author, source.publisher, source.date)))
     one = finding.situation.model.one_with(source.id)
-    said = [*_cited_on(finding, {each.id for each in one})]
+    said = [f"{fmt.marked(f'{fmt.quoted(source.title)} is a source', whose)}."]
+    said += _cited_on(finding, {each.id for each in one})
     if not finding.claims:
-        said = ["Nothing in this model cites it."]
+        said.append("Nothing in this model cites it.")
     if source.standing:
         said.append(f"Whose it is: {ended(source.standing)}")
     if source.reliability:
@@ -332,13 +333,8 @@ def _of_source(finding: Shown, source: Source) -> r.Report:
         said.append(ended(f"Reliability {source.reliability}{because}"))
     if others := [fmt.quoted(each.title) for each in one if each is not source]:
         said.append(f"Counted as one source with {several(others)}.")
-    return r.Report(
-        source.title,
-        f"{fmt.marked(f'{fmt.quoted(source.title)} is a source', whose)}.",
-        " ".join(said),
-        (r.Note(source.url),) if source.url else (),
-        scope=("a source", source.id),
-    )
+    blocks = [r.Note(source.url)] if source.url else []
+    return answer(source.title, ("a source", source.id), said, blocks)
 
 
 def _cited_on(finding: Shown, names: set[str]) -> Iterator[str]:
@@ -359,10 +355,6 @@ def _whom(claim: Citing) -> str:
 
 def _of_issue(finding: Shown, issue: Issue) -> r.Report:
     about = f": {ended(issue.about)}" if issue.about else " is an issue on which nobody decides."
-    return r.Report(
-        issue.name,
-        f"{fmt.quoted(issue.name)}{about}",
-        " ".join(_who_says(finding)) or "Nothing is recorded of what anybody says on it.",
-        (_lines(finding),),
-        scope=("an issue",),
-    )
+    nobody = "Nothing is recorded of what anybody says on it."
+    said = (f"{fmt.quoted(issue.name)}{about}", *([*_who_says(finding)] or [nobody]))
+    return answer(issue.name, ["an issue"], said, [_lines(finding)])
