@@ -9,8 +9,13 @@ from stancecli.lenses import asked, later
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.check.finding import *
-    from stancecli.lenses.check.words import *
+    from stancecli.lenses.check.finding import (
+        Gaps as Gaps,
+        MainDecision as MainDecision,
+        asked_about as asked_about,
+        find as find,
+    )
+    from stancecli.lenses.check.words import describe as describe, to_ask as to_ask
 
 __getattr__ = later(__name__, "finding", "words")
 

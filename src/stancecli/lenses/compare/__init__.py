@@ -10,8 +10,8 @@ from stancecli.names import decisions_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.compare.finding import *
-    from stancecli.lenses.compare.words import *
+    from stancecli.lenses.compare.finding import Comparison as Comparison, find as find
+    from stancecli.lenses.compare.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words")
 

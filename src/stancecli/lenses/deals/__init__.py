@@ -9,8 +9,8 @@ from stancecli.names import decisions_meant, resolve, state_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.deals.finding import *
-    from stancecli.lenses.deals.words import *
+    from stancecli.lenses.deals.finding import Deals as Deals, find as find
+    from stancecli.lenses.deals.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words")
 

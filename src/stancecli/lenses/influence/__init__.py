@@ -10,8 +10,17 @@ from stancecli.names import resolve
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.influence.finding import *
-    from stancecli.lenses.influence.words import *
+    from stancecli.lenses.influence.finding import (
+        ActorInfluence as ActorInfluence,
+        InfluencePaths as InfluencePaths,
+        Influences as Influences,
+        Pressure as Pressure,
+        find as find,
+        find_actor as find_actor,
+        find_paths as find_paths,
+        find_pressure as find_pressure,
+    )
+    from stancecli.lenses.influence.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words")
 

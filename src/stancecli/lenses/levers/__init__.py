@@ -9,8 +9,13 @@ from stancecli.names import decision_meant, resolve
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.levers.finding import *
-    from stancecli.lenses.levers.words import *
+    from stancecli.lenses.levers.finding import (
+        EveryOption as EveryOption,
+        OneOption as OneOption,
+        find as find,
+        find_all as find_all,
+    )
+    from stancecli.lenses.levers.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words")
 

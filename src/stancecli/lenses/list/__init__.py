@@ -8,7 +8,7 @@ from stancecli.lenses import Takes, asked, later
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.list.finding import *
+    from stancecli.lenses.list.finding import Listed as Listed, describe as describe, find as find
 
 __getattr__ = later(__name__, "finding")
 

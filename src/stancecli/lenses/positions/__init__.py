@@ -11,9 +11,22 @@ from stancecli.names import date_meant, decisions_meant, resolve
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.positions.finding import *
-    from stancecli.lenses.positions.statements import *
-    from stancecli.lenses.positions.words import *
+    from stancecli.lenses.positions.finding import (
+        ActorPositions as ActorPositions,
+        PairPositions as PairPositions,
+        Positions as Positions,
+        find as find,
+        find_actor as find_actor,
+        find_pair as find_pair,
+    )
+    from stancecli.lenses.positions.statements import (
+        IssueStands as IssueStands,
+        PositionsOverTime as PositionsOverTime,
+        find_issues as find_issues,
+        find_on as find_on,
+        find_over_time as find_over_time,
+    )
+    from stancecli.lenses.positions.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words", "statements")
 

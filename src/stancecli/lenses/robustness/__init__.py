@@ -9,8 +9,13 @@ from stancecli.names import decision_meant, decisions_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.robustness.finding import *
-    from stancecli.lenses.robustness.words import *
+    from stancecli.lenses.robustness.finding import (
+        EveryDecision as EveryDecision,
+        Robustness as Robustness,
+        find as find,
+        find_all as find_all,
+    )
+    from stancecli.lenses.robustness.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words")
 

@@ -9,8 +9,8 @@ from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.show.finding import *
-    from stancecli.lenses.show.words import *
+    from stancecli.lenses.show.finding import Shown as Shown, find as find
+    from stancecli.lenses.show.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words")
 

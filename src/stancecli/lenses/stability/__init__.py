@@ -9,8 +9,8 @@ from stancecli.names import decisions_meant, resolve, state_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.stability.finding import *
-    from stancecli.lenses.stability.words import *
+    from stancecli.lenses.stability.finding import Stability as Stability, find as find
+    from stancecli.lenses.stability.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words")
 

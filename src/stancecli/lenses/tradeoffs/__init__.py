@@ -11,8 +11,12 @@ from stancecli.situation import Situation
 
 if TYPE_CHECKING:
     from stancecli.lenses.between import Between
-    from stancecli.lenses.tradeoffs.finding import *
-    from stancecli.lenses.tradeoffs.words import *
+    from stancecli.lenses.tradeoffs.finding import (
+        Tradeoff as Tradeoff,
+        Tradeoffs as Tradeoffs,
+        find as find,
+    )
+    from stancecli.lenses.tradeoffs.words import describe as describe
 
 __getattr__ = later(__name__, "finding", "words")
 

@@ -9,7 +9,7 @@ from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.why.finding import *
+    from stancecli.lenses.why.finding import Why as Why, describe as describe, find as find
 
 __getattr__ = later(__name__, "finding")
 
