@@ -32,7 +32,7 @@ QUESTIONS: dict[str, Callable[[Analysis], Answer[Any]]] = {
     "robustness utility": lambda s: s.robustness("utility"),
     "stability": lambda s: s.stability(),
     "positions utility": lambda s: s.positions("utility"),
-    "positions --actor anglers": lambda s: s.positions(actor="anglers"),
+    "positions anglers": lambda s: s.positions("anglers"),
     "positions --pair anglers utility": lambda s: s.positions(pair=("anglers", "utility")),
     "influence": lambda s: s.influence(),
     "influence anglers": lambda s: s.influence("anglers"),
@@ -96,7 +96,7 @@ def test_what_nobody_is_called_is_refused_with_its_kind(dam: Path) -> None:
     with pytest.raises(st.UnknownName):
         st.load(dam).show("nobody at all")
     with pytest.raises(st.Unanswerable):
-        st.load(dam).positions(actor="anglers", pair=("anglers", "utility"))
+        st.load(dam).positions("anglers", pair=("anglers", "utility"))
     with pytest.raises(st.Unanswerable):
         st.load(dam).diff()
 

@@ -120,7 +120,7 @@ def test_a_refusal_is_exit_2_and_says_why(
         ("--modle x", "--model"),
         ("tradeoffs china --gven x", "--given"),
         ("show chnia", "china"),
-        ("positions --actor drpk", "dprk"),
+        ("positions --pair drpk china", "dprk"),
         ("robustness china.refuges", "china.refugees"),
         ("levers china.neglet", "china.neglect"),
         ("stability --state neglet", "china.neglect"),
@@ -216,8 +216,8 @@ def test_where_nothing_is_decided_every_question_says_the_same(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     for words in (
-        *("tradeoffs", "robustness", "stability", "stability --all", "positions"),
-        *("tradeoffs --between x x", "positions --actor a"),
+        *("tradeoffs", "robustness", "stability", "positions"),
+        *("tradeoffs --between x x", "positions a"),
         *("positions --pair a b", "tradeoffs -f json", "robustness -f md"),
     ):
         refused = (2, "", "stance: there is no decision in this model\n")

@@ -178,7 +178,7 @@ OTHER = "was not written by this version of stance fold"
 
 
 ASKED = (
-    *("ann --every year", "taxes", "--actor bbo", "--pair ann Ann", "tax --actor ann"),
+    *("ann --every year", "taxes", "--pair ann bbo", "--pair ann Ann", "tax --pair ann bob"),
     *("--every week", "--from 02/03/2004", "-m model.yaml", "--given a"),
 )
 

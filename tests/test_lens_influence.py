@@ -119,22 +119,6 @@ def test_midi_of_a_pair_is_that_of_the_matrix(situation: Situation) -> None:
             assert a == b or influences_on(known, b.id).get(a.id, 0) == total
 
 
-@given(graphs(actors=(2, 5)))
-def test_rows_of_an_actor_are_its_row_and_its_column_of_the_matrix(situation: Situation) -> None:
-    matrices = influence_matrices(situation)
-    for n, (actor, sums) in enumerate(zip(situation.actors(), matrices.sums, strict=True)):
-        rows = [*find_actor(situation, actor.id).rows()]
-        onward = {row["to"].id: row["total"] for row in rows if row["from"] == actor}  # type: ignore[attr-defined]
-        assert sum(onward.values()) == sums.influence  # type: ignore[arg-type]
-        ids = [each.id for each in situation.actors()]
-        assert onward == {
-            id_: x for id_, x in zip(ids, matrices.total[n], strict=True) if x and id_ != actor.id
-        }
-        assert len(rows) - len(onward) == sum(
-            bool(row[n]) for m, row in enumerate(matrices.total) if m != n
-        )
-
-
 def test_quadrants_lie_about_the_mean() -> None:
     situation = net("ab 4, bc 4, bd 3, ed 1")
     assert {each.actor.id: each.quadrant for each in influence_matrices(situation).sums} == {

@@ -568,7 +568,7 @@ def test_words_and_interests_read_as_worked_by_hand(golden: Golden) -> None:
     for name, model in DECIDERS.items():
         situation = Situation.of(model)
         told.append(f"# {name}")
-        for finding in (find(situation, "a.choice"), find_actor(situation, "a", "a.choice")):
+        for finding in (find(situation, "a.choice"), find_actor(situation, "a")):
             report = describe(finding)
             told.append(f"{report.conclusion} {report.more}".rstrip())
             tables = (block for block in report.blocks if isinstance(block, r.Table))

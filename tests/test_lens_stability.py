@@ -8,16 +8,25 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.deals import find as find_deals
-from stancecli.lenses.stability import Stability, describe, find
+from stancecli.lenses.stability import describe, find
 from stancecli.loader import load_text
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.equilibria import (
+    concepts_at,
+    equilibria_of,
+    individual_stability,
+    worst_answers,
+)
+from stancecli.methods.stability.judge import Judge
 from stancecli.methods.stability.verdict import Word
 from stancecli.methods.verdict import verdict
 from stancecli.model import Impossible, Option
@@ -43,12 +52,23 @@ def _short(options: tuple[Option, ...]) -> tuple[str, ...]:
     return tuple(option.id.partition(".")[2] for option in options)
 
 
-def small(situation: Situation) -> Stability | None:
+def states(situation: Situation) -> dict[tuple[Option, ...], tuple[Word, tuple[str, ...]]]:
+    """Each state by its options, with its word, and by which concepts it is an equilibrium."""
+    conflict = Conflict.of(situation)
+    judge = Judge(conflict)
+    stable = equilibria_of(individual_stability(conflict, worst_answers(conflict, judge.paying)))
+    return {
+        conflict.space.options(n): (judge.word(n), concepts_at(stable, n))
+        for n in np.flatnonzero(conflict.possible).tolist()
+    }
+
+
+def few(situation: Situation) -> dict[tuple[Option, ...], tuple[Word, tuple[str, ...]]]:
+    """The same of up to 40 states; of more, or where nothing can move, none."""
     try:
-        finding = find(situation, all_states=True)
+        return states(situation) if find(situation).states <= 40 else {}
     except Unanswerable:
-        return None
-    return finding if finding.states <= 40 else None
+        return {}
 
 
 # Published conflicts.
@@ -92,10 +112,10 @@ PUBLISHED: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_conflicts_rest_in_the_published_states(name: str) -> None:
-    finding = find(example(name), all_states=True)
-    found = {_short(each.options): each.equilibrium for each in finding.listed if each.equilibrium}
+    situation = example(name)
+    found = {_short(options): met for options, (_, met) in states(situation).items() if met}
     assert found == PUBLISHED[name]
-    assert finding.threatened, "some hold by answers at a loss alone"
+    assert find(situation).threatened, "some hold by answers at a loss alone"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +147,7 @@ def test_a_state_that_cannot_hold_together_is_not_explained() -> None:
     situation = example("chicken")
     crash = Impossible(options=("ann.drive-on", "bob.drive-on"), because="One is called off.")
     barred = Situation.of(replace(situation.model, impossible=(crash,)))
-    finding = find(barred, all_states=True)
+    finding = find(barred)
     assert (finding.states, finding.excluded) == (3, 1)
     with pytest.raises(Unanswerable, match="impossible"):
         find(barred, state=["ann.drive-on", "bob.drive-on"])
@@ -138,13 +158,13 @@ def test_an_option_of_a_decision_that_is_not_looked_at_is_refused() -> None:
         find(example("chicken"), only=["ann.course"], state=["bob.drive-on"])
 
 
-def test_too_many_states_are_grouped_as_entered_and_not_listed() -> None:
+def test_too_many_states_are_grouped_as_entered() -> None:
     model = random_model(
         Random(4), actors=(5, 5), decisions=(2, 2), options=(2, 2), density=0.2,
         constraints=False, irreversible=False, impossible=False,
     )  # fmt: skip
-    finding = find(Situation.of(model), all_states=True)
-    assert (finding.states, finding.listed) == (1024, ())
+    finding = find(Situation.of(model))
+    assert finding.states == 1024
     assert {group.word for group in finding.elsewhere} <= {Word.HOLDS_ENTERED, Word.ANSWERS} or (
         finding.exact
     )
@@ -155,9 +175,8 @@ def test_too_many_states_are_grouped_as_entered_and_not_listed() -> None:
 
 @COSTLY
 @given(graphs(actors=(2, 3), decisions=(1, 1), blanks=True))
-def test_a_state_has_one_word_listed_asked_given_and_as_no_deal(situation: Situation) -> None:
-    finding = small(situation)
-    words = {each.options: each.word for each in finding.listed} if finding else {}
+def test_a_state_has_one_word_asked_given_and_as_no_deal(situation: Situation) -> None:
+    words = {options: word for options, (word, _) in few(situation).items()}
     for options, word in [*words.items()][::3]:
         ids = [option.id for option in options]
         asked, given = find(situation, state=ids), find(suppose(situation, ids))
@@ -174,15 +193,12 @@ def test_a_state_has_one_word_listed_asked_given_and_as_no_deal(situation: Situa
 @COSTLY
 @given(graphs(actors=(2, 3), decisions=(1, 2)))
 def test_the_order_of_the_file_changes_no_word(situation: Situation) -> None:
-    finding = small(situation)
-    again = small(Situation.of(shuffled(situation.model, Random(1))))
-    assert (finding is None) == (again is None)
-    if finding and again:
-        one, other = (
-            {frozenset(o.id for o in each.options): (each.word, each.equilibrium) for each in all_}
-            for all_ in (finding.listed, again.listed)
-        )
-        assert one == other
+    again = Situation.of(shuffled(situation.model, Random(1)))
+    one, other = (
+        {frozenset(option.id for option in options): told for options, told in few(each).items()}
+        for each in (situation, again)
+    )
+    assert one == other
 
 
 # Beside `tradeoffs`.

@@ -32,7 +32,7 @@ QUESTIONS = [
 ]
 FOLDED = [
     (),
-    *((f"{ODDER} 1",), ("--actor", f"{ODDER} 2"), ("--pair", f"{ODDER} 1", f"{ODDER} 2")),
+    *((f"{ODDER} 1",), (f"{ODDER} 2",), ("--pair", f"{ODDER} 1", f"{ODDER} 2")),
     *(("--every", "year"), (f"{ODDER} 1", "--every", "year"), ("nobody",)),
 ]
 

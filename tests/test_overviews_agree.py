@@ -23,7 +23,7 @@ from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario
 from stancecli.page.decision import verdict_line
 from stancecli.situation import Situation
-from stancecli.wording.verdict import conclusion, further, short, stands, together
+from stancecli.wording.verdict import conclusion, further, kinds, short, stands
 from tests.models import COSTLY, decider, models
 from tests.verdicts import read
 
@@ -145,7 +145,7 @@ def test_for_whom_another_than_now_is_ahead_is_told_by_the_answers_on_each(model
     every = tradeoffs.find(situation, [d.id for d in situation.decisions()]).tradeoffs
     sure = [each for each in every if read(told(each)).word in ("a lead", "firm")]
     behind = [each for each in sure if read(told(each)).ahead != {each.current.name}]
-    assert (BEHIND in together([*every])) == bool(behind)
+    assert (BEHIND in " ".join(kinds([*every]))) == bool(behind)
 
 
 # What has been overtaken.

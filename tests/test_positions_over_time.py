@@ -80,7 +80,7 @@ def test_what_is_later_than_the_model_is_counted_where_it_is_left_out() -> None:
         assert (f"left out for their dates: {left}." in told) == bool(left)
     # What a later statement on an option has overtaken is left out too.
     overtaken = both((1, "2004"), (-1, "2005"))
-    for answer in (overtaken.positions("town.dam"), overtaken.positions(actor="guides")):
+    for answer in (overtaken.positions("town.dam"), overtaken.positions("guides")):
         assert getattr(answer.finding, "left_out", None) == 1
 
 
@@ -243,12 +243,12 @@ def test_the_most_divided_stand_first_then_what_all_share(golden: Golden) -> Non
 
 def test_one_actor_and_a_pair_can_be_asked_of_issues_alone(golden: Golden) -> None:
     asked = Analysis.of(load_text(POLL))
-    pair, actor = asked.positions(pair=("a", "b")), asked.positions(actor="a")
+    pair, actor = asked.positions(pair=("a", "b")), asked.positions("a")
     rows = [(row["issue"], row["actor"]) for row in pair.to_rows()]
     assert rows[:2] == [("far", "a"), ("far", "b")]
     said = [("toll", stance, f"200{n}") for n, stance in enumerate((1, 1, -1))]
     said += [("tax", 1, "2001"), ("tax", 1, "2002")]
-    moved = spoken(a=said).positions(actor="a")
+    moved = spoken(a=said).positions("a")
     golden("positions/poll-a-and-b.txt", "\n".join(map(str, (pair, actor, moved))))
 
 
@@ -281,8 +281,8 @@ def test_both_ways_is_said_in_each_answer(golden: Golden) -> None:
     of_option, of_now, of_issue = both(*year), both(*year, on="town.wait"), both(*day, on="tax")
     answers = [
         *(of_option.positions(), of_option.positions("town.dam"), of_option.show("build")),
-        *(of_option.positions(actor="guides"), of_now.positions("town.dam")),
-        *(of_issue.positions(), of_issue.positions("tax"), of_issue.positions(actor="guides")),
+        *(of_option.positions("guides"), of_now.positions("town.dam")),
+        *(of_issue.positions(), of_issue.positions("tax"), of_issue.positions("guides")),
     ]
     golden("positions/both-ways.txt", f"\n{'-' * 80}\n".join(map(str, answers)))
 

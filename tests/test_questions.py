@@ -29,7 +29,7 @@ README = Path(__file__).parents[1] / "README.md"
 def what_mypy_knows(door: Analysis) -> None:
     """Nothing here is run: mypy complains where a type is another, or a complaint is missing."""
     assert_type(door.tradeoffs("china", between=("a", "b")), Answer[Tradeoffs | Between])
-    assert_type(door.stability("china", state=["a"], all_states=True), Answer[Stability])
+    assert_type(door.stability("china", state=["a"], only=["b"]), Answer[Stability])
     assert_type(door.list(), Answer[Listed])
     assert_type(door.compare(others={"b": door}), Answer[Comparison])
     assert_type(Analysis.list(door, "actor"), Answer[Listed])
@@ -38,7 +38,7 @@ def what_mypy_knows(door: Analysis) -> None:
     door.levers(2)  # type: ignore[arg-type]
     door.positions("china", None)  # type: ignore[call-arg]
     door.why("china")  # type: ignore[call-arg]
-    door.stability(all_states=1.5)  # type: ignore[arg-type]
+    door.stability(only=1.5)  # type: ignore[arg-type]
     door.check(baseline=1)  # type: ignore[arg-type]
 
 

@@ -112,7 +112,7 @@ def each_actor(asked: Analysis) -> Iterator[Asked]:
     """The answers on one actor, and on some pairs."""
     ids = [actor.id for actor in asked.situation.actors()]
     for id_ in ids:
-        yield asked.positions(actor=id_)
+        yield asked.positions(id_)
         yield asked.influence(id_)
     for pair in [*permutations(ids, 2)][::ONE_IN]:
         yield asked.positions(pair=pair)

@@ -21,7 +21,7 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.model import Breach, Citation, Constraint, Decision, Impossible, Model, Range, Source
 from stancecli.situation import Situation
 from stancecli.wording import rests_on
-from stancecli.wording.verdict import conclusion, further, ranked, short, together
+from stancecli.wording.verdict import conclusion, further, kinds, ranked, short
 from tests.brute_values import chosen_now, open_options
 from tests.conftest import Golden
 from tests.models import SOURCES, choice, effect, models, with_options, with_sized
@@ -185,24 +185,24 @@ def test_verdicts_read_as_worked_by_hand(golden: Golden) -> None:
 
 
 def test_several_decisions_are_told_by_verdict_and_listed_unsettled_first() -> None:
-    kinds = {
+    models = {
         "nothing filled in": blank("x 1", "*left:", "right:"),
         "only one": choice("x 1", "*left: x 1"),
         "firm": choice("x 3, y 1", *FIRM),
         "level": choice("x 1", "left: x 1", "*right: x 1"),
         "not settled": choice("x 1, y 1", *OPEN),
     }
-    every = {kind: found(model) for kind, model in kinds.items()}
+    every = {kind: found(model) for kind, model in models.items()}
     order = ranked(every.values(), main="")
     told = [short(each.verdict) for each in order]
     assert told == ["not settled", "level", "firm", "nothing filled in", "only one"]
-    assert together(order) == (
+    assert " ".join(kinds(order)) == (
         "Not settled: The actor (“Left” or “Right”). Level: The actor (“Left” and “Right”). "
         "On unsourced values alone, one option is ahead for: The actor. "
         "The model does not say what the options do for: The actor. "
         "Only one option is left to: The actor."
     )
-    behind = together([every["firm"], found(BEHIND)])
+    behind = " ".join(kinds([every["firm"], found(BEHIND)]))
     assert behind.endswith("Another option than now is ahead for: The actor.")
 
 

@@ -287,7 +287,6 @@ class Corpus:
         self,
         name: str | None = None,
         *,
-        actor: str | None = None,
         pair: tuple[str, str] | None = None,
         every: str | None = None,
         since: str | None = None,
@@ -303,16 +302,13 @@ class Corpus:
         from stancecli.lenses.positions import finding as stands
         from stancecli.methods.positions import period_named
 
-        positions.one_question(actor, pair, every)
-        if name and (actor or pair):
-            raise Unanswerable("--actor and --pair ask of all issues together, not of one")
+        positions.one_question(name, pair, every)
         period = period_named(every) if every else None
         dates = date_meant(since), date_meant(until)
         with closing(opened(self.folder, every=period, since=dates[0], until=dates[1])) as said:
             if pair:
                 finding: Said = stands.find_pair_in(said, *(said.actor(words) for words in pair))
-            elif actor:
-                finding = stands.find_actor_in(said, said.actor(actor))
+
             else:
                 finding = _found(said, name, over_time=bool(every))
         # No model: names are those of the statements, and nothing more is known of them.

@@ -361,8 +361,6 @@ def _taken(question: Question[..., Any]) -> list[inspect.Parameter]:
 def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
     """The type of a parameter, with the argument or option that it is at the command line."""
     kind: Any = parameter.annotation
-    if kind is bool:
-        return Annotated[bool, typer.Option(takes.flag, help=takes.help)]
     words = [*takes.choices]
     complete = items(*takes.kinds) if takes.kinds else (lambda: words) if words else None
     if parameter.kind is parameter.KEYWORD_ONLY:

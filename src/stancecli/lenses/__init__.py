@@ -26,6 +26,7 @@ from typing import (
 )
 
 from stancecli.situation import Situation
+from stancecli.values import dataclass
 
 INLINE: Mapping[str, object] = MappingProxyType({"inline": True})
 """Of a field of a finding: JSON has the fields of its value in place of it."""
@@ -71,6 +72,7 @@ Only = Annotated[
 """The decisions that are open, where not all are."""
 
 
+@dataclass(frozen=True)
 class Question(Generic[P, F]):
     """A question of a lens: `find` finds the answer in a situation, and its docstring is the help.
 
@@ -79,12 +81,9 @@ class Question(Generic[P, F]):
     name alone. `in_context` says whether it can be asked under a scenario there.
     """
 
-    def __init__(
-        self, find: Callable[Concatenate[Situation, P], F], asks: str, in_context: bool
-    ) -> None:
-        self.find = find
-        self.asks = asks
-        self.in_context = in_context
+    find: Callable[Concatenate[Situation, P], F]
+    asks: str
+    in_context: bool
 
     @property
     def name(self) -> str:

@@ -14,7 +14,7 @@ from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import performance_cell, plain_table, rests_on, standing
+from stancecli.wording import answer, performance_cell, plain_table, rests_on, standing
 from stancecli.wording.moves import in_quotes, several
 from stancecli.wording.verdict import MIDDLE
 
@@ -113,15 +113,10 @@ def _always_best(table: PerformanceTable, option: Option, criterion: Criterion) 
 
 def describe(finding: Between) -> r.Report:
     """Which option is best for both, or the best compromise; then the pair in one table."""
-    conclusion, *more = _sentences(finding)
-    return r.Report(
-        subject=finding.decider.name,
-        scope=(f"{fmt.quoted(finding.first.name)} or {fmt.quoted(finding.second.name)}",),
-        conclusion=conclusion,
-        more=" ".join(more),
-        blocks=(_table(finding), r.listing([rests_on(finding.grounds, "effect", "on the two")])),
-        next=(r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),),
-    )
+    scope = in_quotes((finding.first, finding.second), "or")
+    blocks = (_table(finding), r.listing([rests_on(finding.grounds, "effect", "on the two")]))
+    whole = r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts")
+    return answer(finding.decider.name, [scope], _sentences(finding), blocks, [whole])
 
 
 def _sentences(finding: Between) -> Iterator[str]:

@@ -10,7 +10,7 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Actor, Decision, Model, Option
 from stancecli.situation import Situation
-from stancecli.wording import asked_as, ended, in_a_table, plain_table, rests_on, row
+from stancecli.wording import answer, asked_as, ended, in_a_table, plain_table, rests_on, row
 from stancecli.wording.moves import several
 
 ROWS = r.Most((6, 5, 4, 3), "decision")
@@ -93,14 +93,10 @@ def describe(finding: Overview) -> r.Report:
         *([rests_on(finding.grounds, "claim")] if finding.grounds.claims else ()),
         *([r.Entry(" · ".join(asks), r.strong("Ask"))] if asks else ()),
     )
-    return r.Report(
-        "The model",
-        ended(model.title),
-        " ".join(filter(None, (model.about, nobody))),
-        (*([table] if rows else ()), r.listing(lines)),
-        tuple(_next(finding)),
-        scope=(f"as of {model.as_of}",) if model.as_of else (),
-    )
+    said = (ended(model.title), *filter(None, (model.about, nobody)))
+    blocks = (*([table] if rows else ()), r.listing(lines))
+    scope = [f"as of {model.as_of}"] if model.as_of else []
+    return answer("The model", scope, said, blocks, _next(finding))
 
 
 def _asks(finding: Overview) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from stancecli import notation as fmt, report as r
 from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import Turn
-from stancecli.methods.evidence import CitedSource, Grounds, LastHeard, SourcesSummary
+from stancecli.methods.evidence import Grounds, SourcesSummary
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import (
@@ -34,20 +34,37 @@ from stancecli.model import (
 )
 from stancecli.names import claim_name, dependence
 from stancecli.situation import Situation
-from stancecli.wording.moves import PHRASES, upper
+from stancecli.wording.moves import PHRASES, several, upper
 
 
-class OfDecider(Protocol):
-    """A finding on one decision, in a context in which the option `current` holds."""
+class OfDecision(Protocol):
+    """A finding on one decision."""
 
     @property
     def decision(self) -> Decision: ...
 
     @property
-    def current(self) -> Option: ...
+    def decider(self) -> Actor: ...
+
+
+class OfDecider(OfDecision, Protocol):
+    """The same in a context in which the option `current` holds."""
 
     @property
-    def decider(self) -> Actor: ...
+    def current(self) -> Option: ...
+
+
+def answer(
+    subject: str,
+    scope: Iterable[str],
+    said: Iterable[str],
+    blocks: Iterable[r.Block],
+    following: Iterable[r.Next] = (),
+) -> r.Report:
+    """An answer of these sentences, of which the first is the conclusion."""
+    first, *more = said
+    asked = tuple(filter(None, scope))
+    return r.Report(subject, first, " ".join(more), tuple(blocks), tuple(following), scope=asked)
 
 
 def standing(finding: OfDecider, option: Option) -> str:
@@ -55,7 +72,7 @@ def standing(finding: OfDecider, option: Option) -> str:
     return fmt.holding(option, finding.current, finding.decision)
 
 
-def asked_as(finding: OfDecider) -> str:
+def asked_as(finding: OfDecision) -> str:
     """What a decision is asked by: its actor, where that has no other."""
     decider, decision = finding.decider, finding.decision
     return decider.id if len(decider.decisions) == 1 else decision.id
@@ -65,6 +82,11 @@ def in_a_table(decider: Actor, decision: Decision) -> str:
     """A decision among others: its actor, with what is asked where that decides more."""
     question = f": {decision.question}" if len(decider.decisions) > 1 else ""
     return f"{decider.name}{question}"
+
+
+def deciders(found: Iterable[OfDecision]) -> str:
+    """Decisions in a sentence, by who decides them."""
+    return several(dict.fromkeys(in_a_table(each.decider, each.decision) for each in found))
 
 
 def named(finding: OfDecider, option: Option, *marks: str) -> str:
@@ -236,17 +258,6 @@ def out_of_time(count: int) -> Iterator[str]:
 # Sources.
 
 
-def old(heard: LastHeard) -> str:
-    """`nothing later than 1974`: of the sources that have a date, where some have none."""
-    return f"nothing {'dated ' if heard.undated else ''}later than {heard.date}"
-
-
-def graded(cited: CitedSource) -> str:
-    """A source by its id, with its reliability where that is doubtful: `memo (reliability F)`."""
-    doubtful = cited.reliability not in CARRYING
-    return fmt.marked(cited.source.id, f"reliability {cited.reliability}" if doubtful else "")
-
-
 WHOSE = 2
 """So many sources a sentence tells the standing of."""
 
@@ -283,8 +294,10 @@ def rests_on(
     The line names so many sources at `most`, the whole answer each in full. `caveats` say what is
     to be known of what is cited.
     """
-    told = (*([old(grounds.last_heard)] if grounds.last_heard else []), *caveats)
-    sentences = [f"{upper(said)}." for said in told]
+    sentences = [f"{upper(said)}." for said in caveats]
+    if heard := grounds.last_heard:  # of the sources that have a date, where some have none
+        dated = "dated " if heard.undated else ""
+        sentences.insert(0, f"Nothing {dated}later than {heard.date}.")
     counted = [_counted(grounds, thing, most)] if grounds.claims else []
     words = " ".join((*counted, *sentences)) or f"No {thing} bears on this."
     total = fmt.counted(grounds.claims, thing)
@@ -304,8 +317,11 @@ def rests_on(
 
 
 def _counted(grounds: Grounds, thing: str, most: int) -> str:
-    """`11 of 22 effects (park2012); unsourced: 11.`"""
-    named = [graded(cited) for cited in grounds.sources[:most]]
+    """`11 of 22 effects (park2012, memo (reliability F)); unsourced: 11.`"""
+    named = []
+    for each in grounds.sources[:most]:
+        grade = "" if each.reliability in CARRYING else f"reliability {each.reliability}"
+        named.append(fmt.marked(each.source.id, grade))
     if more := len(grounds.sources) - len(named):
         named.append(f"{more} more")
     cited = f"{grounds.claims - grounds.judgements:,} of {fmt.counted(grounds.claims, thing)}"

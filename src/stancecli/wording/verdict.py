@@ -15,7 +15,7 @@ from stancecli.methods.robustness.find_out import Answered, FindOut, Settled
 from stancecli.methods.verdict import CERTAIN, EndedBy, Standing, Verdict, ViewedVerdict
 from stancecli.model import Criterion, Decision, Option, Range
 from stancecli.situation import Bearing
-from stancecli.wording import VERDICTS, OfDecider, in_a_table, named
+from stancecli.wording import VERDICTS, OfDecider, deciders, in_a_table, named
 from stancecli.wording.moves import MOST_NAMED, in_quotes, several, upper
 
 
@@ -230,11 +230,6 @@ def ranked(findings: Iterable[T], main: str) -> list[T]:
     return sorted(findings, key=place)
 
 
-def together(findings: Sequence[Judged]) -> str:
-    """Several decisions in words."""
-    return " ".join(kinds(findings))
-
-
 def kinds(findings: Sequence[Judged]) -> Iterator[str]:
     """Which decisions have which verdict, by who decides, and where not what holds now is ahead."""
     if not findings:
@@ -248,12 +243,12 @@ def kinds(findings: Sequence[Judged]) -> Iterator[str]:
             shown = [*map(_with_options, alike[: MOST_NAMED - 1] if more > 0 else alike)]
             yield f"{said}: {'; '.join([*shown, *[f'{more + 1} others'] * (more > 0)])}."
         else:
-            yield f"{said}: {_deciders(alike)}."
+            yield f"{said}: {deciders(alike)}."
     if all(each.verdict.verdict is Conclusion.EMPTY for each in findings):
         yield from (line for each in findings[:1] for line in where_to_write(each.decision))
     sure = (each for each in findings if each.verdict.verdict in CERTAIN)
     if behind := [each for each in sure if each.current is not each.verdict.leader]:
-        yield f"Another option than now is ahead for: {_deciders(behind)}."
+        yield f"Another option than now is ahead for: {deciders(behind)}."
 
 
 def _kind(verdict: Verdict) -> str:
@@ -267,10 +262,6 @@ def _kind(verdict: Verdict) -> str:
         case Conclusion.EMPTY:
             return "The model does not say what the options do for"
     return upper(f"{how(verdict)}one option is ahead for")
-
-
-def _deciders(findings: Iterable[Judged]) -> str:
-    return several(in_a_table(each.decider, each.decision) for each in findings)
 
 
 def _with_options(finding: Judged) -> str:

@@ -10,7 +10,7 @@ from stancecli.diagnostics import CODES
 from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, line_of
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.methods.ladder import Conclusion
-from stancecli.wording import plain_table, row
+from stancecli.wording import answer, asked_as, plain_table, row
 from stancecli.wording.moves import in_quotes
 from stancecli.wording.verdict import says_nothing
 
@@ -21,19 +21,14 @@ _MOST = 4
 
 def describe(finding: Gaps) -> r.Report:
     """What is most worth asking, then what does not hold, then what is missing."""
-    return r.Report(
-        subject="Check",
-        scope=("What should be looked at first?",),
-        conclusion=_first(finding.main),
-        more=" ".join(_besides(finding)),
-        blocks=tuple(_blocks(finding)),
-        next=tuple(_next(finding.main)),
-    )
+    said = (_first(finding.main), *_besides(finding))
+    asks = "What should be looked at first?"
+    return answer("Check", [asks], said, _blocks(finding), _next(finding.main))
 
 
 def _next(main: MainDecision | None) -> Iterator[r.Next]:
     if main:
-        asked = main.decider.id if len(main.decider.decisions) == 1 else main.decision.id
+        asked = asked_as(main)
         yield r.Next("tradeoffs", (asked,), "what each option gains and costs")
         yield r.Next("levers", (asked,), "what would make each option the choice")
 
@@ -88,10 +83,7 @@ def _questions(finding: Gaps, main: MainDecision) -> r.Table:
     for each in main.questions:
         line = line_of(each.place, finding.several_files).removeprefix("line ") or "–"
         rows.append(row(line, each.asks, each.in_short(finding.several_files)))
-    return plain_table("Line", (f"to ask for {main.decider.name}", WHY), rows)
-
-
-WHY = "why it matters"
+    return plain_table("Line", (f"to ask for {main.decider.name}", "why it matters"), rows)
 
 
 def to_ask(main: MainDecision) -> r.Listing:

@@ -22,7 +22,17 @@ from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.verdict import CERTAIN, Standing
 from stancecli.model import Constraint, Interest, Option, Range, exactly
-from stancecli.wording import COLUMN_WIDTHS, bulleted, in_a_table, name_or_id, plain_table, row
+from stancecli.wording import (
+    COLUMN_WIDTHS,
+    answer,
+    asked_as,
+    bulleted,
+    deciders,
+    in_a_table,
+    name_or_id,
+    plain_table,
+    row,
+)
 from stancecli.wording.moves import PHRASES, in_quotes, several, upper
 
 AS_IT_STANDS = "the model as it stands"
@@ -50,22 +60,14 @@ def describe(finding: Comparison) -> r.Report:
     if finding.coding:
         said += _on_coders(finding.coding)
         blocks += _coder_tables(finding, finding.coding)
-    return r.Report(
-        subject=subject,
-        scope=tuple(scope),
-        conclusion=said[0],
-        more=" ".join(said[1:]),
-        blocks=(*blocks, *_lines(finding)),
-        next=tuple(_next(finding)),
-    )
+    return answer(subject, scope, said, (*blocks, *_lines(finding)), _next(finding))
 
 
 def _next(finding: Comparison) -> Iterator[r.Next]:
     """The table of the first view or scenario that differs; of several decisions one of them."""
     otherwise = [each for each in finding.decisions if each.changes]
     for first in (otherwise or [*finding.decisions])[:1]:
-        is_one = len(first.decider.decisions) == 1
-        ids = (first.decider.id if is_one else first.decision.id,)
+        ids = (asked_as(first),)
         if finding.decisions[1:] and not finding.changed:
             yield r.Next("compare", ids, "one decision in each view and scenario")
             return
@@ -236,10 +238,6 @@ def _differences(finding: Comparison) -> Iterator[r.Section]:
             yield bulleted(_heading(finding.columns[change.column]), entries)
 
 
-def _whose(found: Iterable[ComparedDecision]) -> str:
-    return several(in_a_table(each.decider, each.decision) for each in found)
-
-
 def _apart(finding: Comparison) -> tuple[list[ComparedDecision], list[ComparedDecision]]:
     """The decisions in which it is otherwise anywhere who is ahead, and the others."""
     shown = _shown(finding)
@@ -255,9 +253,9 @@ def _of_all(finding: Comparison) -> Iterator[str]:
     if len(changing) == 1:
         yield from _of_one(finding, changing[0])
     elif changing:
-        yield f"Some {which} changes who is ahead for: {_whose(changing)}."
+        yield f"Some {which} changes who is ahead for: {deciders(changing)}."
     if same:
-        yield f"No {which} changes who is ahead for: {_whose(same)}."
+        yield f"No {which} changes who is ahead for: {deciders(same)}."
 
 
 def _all_table(finding: Comparison) -> r.Block:
@@ -286,7 +284,7 @@ def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
         yield f"With the change {_clause(then, whose)}{_by(then)}."
         yield f"Without it {_clause(first)}{_by(first)}."
     elif others:
-        yield f"The change alters who is ahead for: {_whose(others)}."
+        yield f"The change alters who is ahead for: {deciders(others)}."
     elif finding.decisions:
         yield "The change does not alter who is ahead for anybody."
     else:
@@ -424,5 +422,5 @@ def _told_by(finding: Comparison, n: int) -> str:
         same = all(each.standings[n] == each.first for each in finding.decisions)
         return "would change nothing here" if same else "would not change who is ahead"
     if finding.decisions[1:]:
-        return f"would change who is ahead for {_whose(others)}"
+        return f"would change who is ahead for {deciders(others)}"
     return _clause(others[0].standings[n], would=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -145,6 +145,12 @@ class NoDeal:
     loses: tuple[Loser, ...]
 
     @property
+    def of_movers(self) -> tuple[ActorGain, ...]:
+        """The gains of those who move for it."""
+        ids = {step.actor.id for step in self.steps}
+        return tuple(each for each in self.gains if each.actor.id in ids)
+
+    @property
     def is_now(self) -> bool:
         """Whether nothing has to move for it."""
         return self.current or self.given
@@ -274,15 +280,6 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class FateCount:
-    """To how many packages of a rung the same happens."""
-
-    fate: Fate
-    rung: PackageRung
-    packages: int
-
-
-@dataclass(frozen=True)
 class ListedPackage:
     """A package by what it takes, its rung, and what becomes of it; why, where it is left out."""
 
@@ -297,12 +294,11 @@ class Deals:
     """What several could do together that each gains by, for all or for an `actor`.
 
     In `decisions` something can be chosen; `deciders` decide these, and what is settled. `party`
-    must not lose either. `told` packages are told, the first of them, or of those that the actor
-    takes part in, in `packages`; `others` has the first of all, where it takes part in none. Of
-    `possible` ones all gain only by what is not known. `counts` are of all; `listed` are all, at
-    most MOST_PACKAGES, else empty. `asked` is the package that was asked about. `splits_sought` is
-    False where it was too much to look which fall apart. The `grounds` are the claims that count
-    for a party, and for who moves on the way to no deal.
+    must not lose either. `packages` are the first that are told, or of those that the actor takes
+    part in; `others` has the first of all, where it takes part in none. `counts` are of all, by
+    their fate; `listed` are all, at most MOST_PACKAGES, else empty. `asked` is the package that was
+    asked about. `splits_sought` is False where it was too much to look which fall apart. The
+    `grounds` are the claims that count for a party, and for who moves on the way to no deal.
     """
 
     bargain: Bargain
@@ -311,12 +307,10 @@ class Deals:
     deciders: tuple[Actor, ...]
     party: tuple[Actor, ...]
     no_deal: NoDeal
-    told: int
-    possible: int
     packages: tuple[ExplainedPackage, ...]
     others: ExplainedPackage | None
     asked: ExplainedPackage | None
-    counts: tuple[FateCount, ...]
+    counts: Mapping[Fate, int]
     listed: tuple[ListedPackage, ...]
     splits_sought: bool
     grounds: Grounds
@@ -383,8 +377,7 @@ def find(
     fates = _fates(space, choice)
     listed = np.flatnonzero(space.packages)
     without = packages.no_deal(found)
-    moving = {option.actor for step in without.steps for option in step.taken}
-    moved = [each.gain for each in without.gains if each.actor.id in moving]
+    moved = [each.gain for each in without.of_movers]
     return Deals(
         bargain=Bargain.of(choice, without.verdict, without.is_now, moved),
         actor=situation.actor(actor) if actor else None,
@@ -392,17 +385,14 @@ def find(
         deciders=space.deciders,
         party=parties,
         no_deal=without,
-        told=len(choice.told),
-        possible=int((fates == FATES.index(Fate.POSSIBLE)).sum()),
         packages=tuple(map(packages.explained, mine[:TOLD] if where is None else ())),
         others=None if others is None else packages.explained(others),
         asked=None if where is None else packages.explained(where),
-        counts=tuple(
-            FateCount(fate, rung, count)
+        counts={
+            fate: count
             for n, fate in enumerate(FATES)
-            for m, rung in enumerate(RUNGS)
-            if (count := int((space.packages & (fates == n) & (space.rungs == m)).sum()))
-        ),
+            if (count := int((space.packages & (fates == n)).sum()))
+        },
         listed=tuple(
             ListedPackage(
                 packages.taken(n), space.rung(n), FATES[int(fates.flat[n])], Unfitness.of(space, n)

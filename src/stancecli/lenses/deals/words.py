@@ -11,7 +11,7 @@ from stancecli.methods.packages import PackageRung, Unfit
 from stancecli.methods.packages.choice import Bargain, NoDealBy, Order, Unfitness, Way
 from stancecli.methods.stability.verdict import Outlook
 from stancecli.model import ZERO, Actor, Option
-from stancecli.wording import RUNGS, bulleted, moves as say, plain_table, rests_on, row
+from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many actors a short answer shows, from roomy to tight."""
@@ -33,15 +33,7 @@ def describe(finding: Deals) -> r.Report:
         said, scope = [*_none(finding)], "What could several do together?"
     party = say.several(each.name for each in finding.party)
     scopes = (actor.name if actor else "", scope, party and f"{party} must not lose")
-    conclusion, *more = said
-    return r.Report(
-        subject="Deals",
-        scope=tuple(filter(None, scopes)),
-        conclusion=conclusion,
-        more=" ".join(more),
-        blocks=tuple(_blocks(finding)),
-        next=tuple(_next(finding)),
-    )
+    return answer("Deals", scopes, said, _blocks(finding), _next(finding))
 
 
 def _next(finding: Deals) -> Iterator[r.Next]:
@@ -191,8 +183,8 @@ def _none(finding: Deals) -> Iterator[str]:
         case Bargain.NOT_KNOWN:
             yield _not_known(verdict.not_judged)
         case Bargain.NOT_NEEDED:
-            better = [each for each in no_deal.gains if _moves(no_deal, each.actor)]
-            whom = say.several(fmt.marked(each.actor.name, say.signed(each.now)) for each in better)
+            better = ((each.actor.name, say.signed(each.now)) for each in no_deal.of_movers)
+            whom = say.several(fmt.marked(*each) for each in better)
             end = say.together(_moved(no_deal))
             yield (
                 f"At middle values no bargain is needed: moving alone ends at {end}, better than "
@@ -202,17 +194,13 @@ def _none(finding: Deals) -> Iterator[str]:
         case _:
             yield f"At middle values there is no bargain: in each joint move {NO_JOINT}."
     yield from _where(finding)
-    if finding.possible:
+    if Fate.POSSIBLE in finding.counts:
         yield "At other values there could be one."
 
 
 def _not_known(outlooks: Iterable[Outlook]) -> str:
     who = say.several(say.move(each.actor, each.not_judged) for each in outlooks)
     return f"Whether there is a bargain is not known: nobody has filled in what {who} would gain."
-
-
-def _moves(no_deal: NoDeal, actor: Actor) -> bool:
-    return any(step.actor.id == actor.id for step in no_deal.steps)
 
 
 def _where(finding: Deals) -> Iterator[str]:
@@ -226,8 +214,7 @@ def _where(finding: Deals) -> Iterator[str]:
             if finding.bargain is not Bargain.NOT_NEEDED:
                 moved = say.together(_moved(no_deal))
                 yield f"At middle values moving alone ends at {moved}; each is compared with that."
-            worse = [e for e in no_deal.gains if e.now < 0 and _moves(no_deal, e.actor)]
-            if worse:
+            if worse := [each for each in no_deal.of_movers if each.now < 0]:
                 yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
             yield f"That end {word}."
             yield from say.cannot_be_undone(no_deal.verdict.barred)
@@ -395,10 +382,9 @@ def _every(finding: Deals) -> r.Section:
     for each in finding.listed:
         below = tuple(map(r.muted, _shown_by(each.unfitness)))
         entries.append(r.Entry(say.together(each.options), aside=FATE[each.fate], below=below))
-    for count in finding.counts if not finding.listed else ():
-        said = f"{count.packages:,} {RUNGS[count.rung]}"
-        entries.append(r.Entry(said, aside=FATE[count.fate]))
-    total = fmt.counted(sum(each.packages for each in finding.counts), "joint move")
+    for fate, count in finding.counts.items() if not finding.listed else ():
+        entries.append(r.Entry(fmt.counted(count, "joint move"), aside=FATE[fate]))
+    total = fmt.counted(sum(finding.counts.values()), "joint move")
     return bulleted("Every joint move", entries or [r.Entry("There is none.")], total)
 
 

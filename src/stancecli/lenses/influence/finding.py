@@ -58,33 +58,23 @@ def _fields(of: object, *names: str) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
-class PairInfluence:
-    """How far one actor can move another: `direct`, None where it cannot, and in `total` (MIDI)."""
-
-    start: Actor
-    end: Actor
-    direct: Fraction | None
-    total: Fraction
-
-
-@dataclass(frozen=True)
 class ActorInfluence:
     """Who can move one actor (`on_actor`), and whom it can move: its direct `ties`, by strength.
 
-    `pairs` are first those in which it moves the other; `mean` is that of the sums of all actors.
+    `mean` is that of the sums of all actors.
     """
 
     on_actor: OnActor
     ties: tuple[Tie, ...]
     sums: Sums
     mean: Fraction
-    pairs: tuple[PairInfluence, ...]
+
     grounds: Grounds
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor that this one can move, and for each that can move it."""
-        for each in self.pairs:
-            yield {"from": each.start, "to": each.end} | _fields(each, "direct", "total")
+        for tie in (*self.ties, *self.on_actor.direct):
+            yield {"from": tie.start, "to": tie.end, "strength": tie.strength}
 
 
 @dataclass(frozen=True)
@@ -155,19 +145,12 @@ def _by_strength(ties: Iterable[Tie]) -> tuple[Tie, ...]:
 def find_actor(situation: Situation, actor_id: str) -> ActorInfluence:
     """Whom one actor can move, and who can move it."""
     matrices, ties = influence_matrices(situation), direct_ties(situation)
-    actors, own = matrices.actors, matrices.index[actor_id]
-    others = [n for n in range(len(actors)) if n != own]
-    ways = (*((own, n) for n in others), *((n, own) for n in others))
+    own = matrices.index[actor_id]
     return ActorInfluence(
-        on_actor=moved(ties, actors[own]),
+        on_actor=moved(ties, matrices.actors[own]),
         ties=_by_strength(tie for tie in ties.values() if tie.start.id == actor_id),
         sums=matrices.sums[own],
         mean=matrices.mean,
-        pairs=tuple(
-            PairInfluence(actors[a], actors[b], matrices.direct.at(a, b) or None, total)
-            for a, b in ways
-            if (total := matrices.total.at(a, b))
-        ),
         grounds=grounds(situation, (tie.claim for pair, tie in ties.items() if actor_id in pair)),
     )
 

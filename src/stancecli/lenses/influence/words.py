@@ -17,7 +17,7 @@ from stancecli.lenses.influence.finding import (
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.influence import InfluencePath, OnActor, Quadrant, Stake, Sums, Tie
 from stancecli.model import Actor
-from stancecli.wording import bulleted, cited, claimed, rests_on, row, standing
+from stancecli.wording import answer, bulleted, cited, claimed, rests_on, row, standing
 from stancecli.wording.moves import several, through, upper
 
 ROWS = r.Most((6, 5, 4, 3), "influence")
@@ -37,11 +37,6 @@ def describe(finding: Finding) -> r.Report:
             return _of_paths(finding)
         case Pressure():
             return _of_pressure(finding)
-
-
-def _answer(who: str, asks: str, said: Sequence[str], *blocks: r.Block, on: r.Next) -> r.Report:
-    scope = tuple(filter(None, (who, asks)))
-    return r.Report("Influence", said[0], " ".join(said[1:]), blocks, (on,), scope=scope)
 
 
 def _named(name: str, strength: Fraction, *marks: str) -> str:
@@ -155,13 +150,8 @@ def _of_all(finding: Influences) -> r.Report:
     table = _table(_by_moved(ties[:LISTED], first.id if on else ""), *left)
     sums = _sums(finding.ranked, finding.matrices.mean)
     one = r.Next("influence", (first.id,), "whom one actor moves, by what means")
-    return _answer(
-        who,
-        asks,
-        said,
-        *_blocks(table, finding.grounds, sums, _why(ties[:LISTED]), silent=silent),
-        on=_levers(first) if on else one,
-    )
+    blocks = _blocks(table, finding.grounds, sums, _why(ties[:LISTED]), silent=silent)
+    return answer("Influence", (who, asks), said, blocks, [_levers(first) if on else one])
 
 
 def _by_moved(ties: Sequence[Tie], decider: str) -> Iterator[r.Group]:
@@ -191,13 +181,11 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
     sides = {f"Can move {actor.name}": moved_by, f"{actor.name} can move": own}
     table = _table(r.Group(title, tuple(rows)) for title, rows in sides.items())
     sums, why = _sums([finding.sums], finding.mean), _why((*on.direct, *ties))
-    return _answer(
-        actor.name,
-        "Who can move it, and whom can it move?",
-        [*_most_on(on), can_move if ties else nobody],
-        *(_blocks(table, finding.grounds, sums, why) if table.rows else ()),
-        on=_levers(actor) if actor.decisions else r.Next("show", (actor.id,), "all on it"),
-    )
+    asks = "Who can move it, and whom can it move?"
+    said = [*_most_on(on), can_move if ties else nobody]
+    blocks = _blocks(table, finding.grounds, sums, why) if table.rows else ()
+    following = _levers(actor) if actor.decisions else r.Next("show", (actor.id,), "all on it")
+    return answer("Influence", (actor.name, asks), said, blocks, [following])
 
 
 def _of_paths(finding: InfluencePaths) -> r.Report:
@@ -207,7 +195,7 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
     on = r.Next("influence", (finding.end.id,), "all that can move the second")
     if not paths:
         nobody = f"No influence of {start} on {end} is recorded, directly or through others"
-        return _answer("", asks, [f"{nobody}; it may be that nobody looked."], on=on)
+        return answer("Influence", [asks], [f"{nobody}; it may be that nobody looked."], (), [on])
     how = f"{_through(paths[0])} ({fmt.strength(paths[0].weakest)})"
     total = f"Over all ways of one or two links together: {fmt.number(finding.total)} (MACTOR)."
     why = _why(tie for path in paths for tie in path.ties)
@@ -216,13 +204,9 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
         "Each moves the next. A way is as strong as its weakest link.",
         "A further way needs nobody from those above.",
     )
-    return _answer(
-        "",
-        asks,
-        [f"{start} can move {end} {how}.", "No other way is stronger."],
-        *_blocks(table, finding.grounds, r.Note(total), why),
-        on=on,
-    )
+    said = [f"{start} can move {end} {how}.", "No other way is stronger."]
+    blocks = _blocks(table, finding.grounds, r.Note(total), why)
+    return answer("Influence", [asks], said, blocks, [on])
 
 
 def _path(n: int, path: InfluencePath) -> r.Group:
@@ -247,15 +231,12 @@ def _of_pressure(finding: Pressure) -> r.Report:
     ]
     said += [f"Neutral, or not known: {neither}."] if neither else []
     said += [f"{option} is ruled out now."] if finding.ruled_out else []
-    sources = rests_on(finding.grounds, "influence", f"on {decider}")
-    return _answer(
-        decider,
-        f"Who could press for {option}, and who against it?",
-        said,
-        *([stakes_table(finding)] if finding.stakes else []),
-        *([r.Listing((sources,))] if finding.grounds.claims else []),
-        on=r.Next("positions", (finding.decision.id,), "who stands where on all its options"),
-    )
+    blocks: list[r.Block] = [stakes_table(finding)] if finding.stakes else []
+    if finding.grounds.claims:
+        blocks.append(r.Listing((rests_on(finding.grounds, "influence", f"on {decider}"),)))
+    scope = (decider, f"Who could press for {option}, and who against it?")
+    on = r.Next("positions", (finding.decision.id,), "who stands where on all its options")
+    return answer("Influence", scope, said, blocks, [on])
 
 
 def _how(each: Stake) -> str:

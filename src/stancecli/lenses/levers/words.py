@@ -16,6 +16,7 @@ from stancecli.methods.verdict import CERTAIN
 from stancecli.model import IMPORTANCE, Constraint, Option
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
+    answer,
     asked_as,
     bulleted,
     moves as say,
@@ -48,21 +49,16 @@ def describe(finding: OneOption | EveryOption) -> r.Report:
 
 
 def _of_one(finding: OneOption) -> r.Report:
-    first, *more = _sentences(finding)
+    said = islice(_sentences(finding), SENTENCES)
     is_asked = finding.sought and finding.verdict is not Conclusion.EMPTY
     tradeoffs = r.Next("tradeoffs", (asked_as(finding),), "what each option gains and costs")
-    return r.Report(
-        subject=finding.decider.name,
-        scope=(f"What would make {_option(finding.option)} the choice?",),
-        conclusion=first,
-        more=" ".join(more[: SENTENCES - 1]),
-        blocks=(
-            *_table(finding),
-            r.Shortened(tuple(_details(finding)), tells="all of these, with reasons"),
-            r.Listing(tuple(_lines(finding))),
-        ),
-        next=(DEALS if is_asked else tradeoffs,),
+    asks = f"What would make {_option(finding.option)} the choice?"
+    blocks: tuple[r.Block, ...] = (
+        *_table(finding),
+        r.Shortened(tuple(_details(finding)), tells="all of these, with reasons"),
+        r.Listing(tuple(_lines(finding))),
     )
+    return answer(finding.decider.name, [asks], said, blocks, [DEALS if is_asked else tradeoffs])
 
 
 def _option(option: Option | Constraint) -> str:
@@ -291,24 +287,17 @@ def _tie(tie: Tie, decides: bool) -> str:
 
 
 def _of_all(finding: EveryOption) -> r.Report:
-    first, *more = _of_each(finding)
     able = [each.option for each in finding.options if not each.ruled_out]
     behind = [option for option in able if option not in finding.leaders]
     asked = (behind or able)[0]
     rows = (_option_row(finding, each) for each in finding.options)
     heads = (r.Column("now"), "nearest with", r.Column("then it is"))
     table = plain_table("option", heads, rows, ROWS, POINTS)
-    return r.Report(
-        subject=finding.decider.name,
-        scope=(finding.decision.question, "What would make each option the choice?"),
-        conclusion=first,
-        more=" ".join(more),
-        blocks=() if finding.verdict is Conclusion.EMPTY else (table,),
-        next=(
-            r.Next("levers", (asked.id,), "one option in full"),
-            *([DEALS] if any(each.best for each in finding.options) else []),
-        ),
-    )
+    scope = (finding.decision.question, "What would make each option the choice?")
+    blocks = () if finding.verdict is Conclusion.EMPTY else (table,)
+    following = [r.Next("levers", (asked.id,), "one option in full")]
+    following += [DEALS] if any(each.best for each in finding.options) else []
+    return answer(finding.decider.name, scope, _of_each(finding), blocks, following)
 
 
 def _of_each(finding: EveryOption) -> Iterator[str]:

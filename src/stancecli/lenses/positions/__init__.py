@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Takes, asked, later
-from stancecli.names import date_meant, decision_meant, decisions_meant, resolve
+from stancecli.names import date_meant, decisions_meant, resolve
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         find_over_time as find_over_time,
     )
     from stancecli.lenses.positions.words import describe as describe
-    from stancecli.methods.positions import Target
 
 __getattr__ = later(__name__, "finding", "words", "statements")
 
@@ -46,7 +45,6 @@ def question(
         ),
     ] = None,
     *,
-    actor: Annotated[str | None, Takes("Explain one actor's row.", ("actor",))] = None,
     pair: Annotated[
         tuple[str, str] | None,
         Takes("Where two actors agree and clash.", ("actor",), metavar="A B"),
@@ -75,38 +73,31 @@ def question(
 
     window = window_of(situation, date_meant(since), date_meant(until))
     when = {"since": window.since, "until": window.until}
-    one_question(actor, pair, every)
+    one_question(item, pair, every)
+    if pair:
+        a, b = (resolve(situation, words, ("actor",)) for words in pair)
+        return lens.find_pair(situation, a, b, window)
     named = resolve(situation, item, _NAMED) if item else ""
     if every:
         return _over_time(situation, named, every, **when)
     kind = situation.kind_of(named) if named else ""
+    if kind == "actor":
+        return lens.find_actor(situation, named, window)
     if kind == "issue":
-        if actor or pair:
-            raise Unanswerable("--actor and --pair ask of decisions, not of one issue")
         issue = situation.issue(named)
         return statements.find_issues(ModelStatements(situation, [issue], **when), issue)
     has_decisions = any(True for _ in situation.decisions())
-    if not (item or actor or pair or has_decisions) and situation.model.issues:
+    if not (named or has_decisions) and situation.model.issues:
         said = ModelStatements(situation, situation.model.issues, **when)
         return statements.find_issues(said)
-    if kind == "actor" and not actor and not pair:
-        return lens.find_actor(situation, named, None, window)
-    if kind == "option":
-        decision: str | None = situation.option(named).decision
-    else:
-        decision = decision_meant(situation, item) if item else None
-    if actor:
-        return lens.find_actor(situation, resolve(situation, actor, ("actor",)), decision, window)
-    if pair:
-        a, b = (resolve(situation, words, ("actor",)) for words in pair)
-        return lens.find_pair(situation, a, b, decision, window)
-    return lens.find(situation, decision, window)
+    decision = situation.option(named).decision if kind == "option" else named
+    return lens.find(situation, decision or None, window)
 
 
-def one_question(actor: object, pair: object, every: object) -> None:
-    """Raises Unanswerable where two of these are asked at once."""
-    if sum(map(bool, (actor, pair, every))) > 1:
-        raise Unanswerable("--actor, --pair and --every are three questions: ask one of them")
+def one_question(item: object, pair: object, every: object) -> None:
+    """Raises Unanswerable where something else is asked with a pair."""
+    if pair and (item or every):
+        raise Unanswerable("--pair asks of all that two actors say: leave out what else is asked")
 
 
 def _over_time(
@@ -114,16 +105,14 @@ def _over_time(
 ) -> PositionsOverTime:
     """What was said period by period, of one thing or of all."""
     from stancecli.lenses.positions.statements import find_over_time
-    from stancecli.methods.positions import period_named
+    from stancecli.methods.positions import Target, period_named
     from stancecli.methods.positions.store import ModelStatements
 
-    targets: Sequence[Target] | None = None
-    kind = situation.kind_of(named) if named else ""
-    if kind in ("option", "issue"):
-        targets = [situation.option(named) if kind == "option" else situation.issue(named)]
-    elif named:
+    item = situation.item(named) if named else None
+    one = item if isinstance(item, Target) else None
+    targets: Sequence[Target] | None = [one] if one else None
+    if named and not one:
         meant = decisions_meant(situation, named)
         targets = [o for decision in meant for o in situation.decision(decision).options]
     said = ModelStatements(situation, targets, since=since, until=until)
-    one = targets[0] if targets and kind in ("option", "issue") else None
     return find_over_time(said, period_named(every), one)

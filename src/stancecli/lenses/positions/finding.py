@@ -127,19 +127,17 @@ class Positions:
 
 @dataclass(frozen=True, kw_only=True)
 class ActorPositions:
-    """One actor's row: its stands on the options of one decision, or of all, and its places."""
+    """One actor's row: its stands on the options of all decisions, and its places."""
 
     actor: Actor
-    decision: Decision | None = None
     deciders: tuple[Actor, ...] = ()
-    """Who decides that, or anything, in the order of the file."""
+    """Who decides anything, in the order of the file."""
     stands: tuple[Stand, ...] = ()
     preferences: tuple[Preferences, ...] = ()
     """The verdict on each decision by its interests, where the options make a difference to it."""
     places: tuple[ScalePlace, ...] = ()
     grounds: Grounds
     issues: tuple[Stated, ...]
-    """What it says of issues, where all of the model is asked about."""
     agreements: tuple[Pair, ...]
     clashes: tuple[Pair, ...]
     """With whom it is together, and from whom it is apart, by all that is said; strongest first."""
@@ -160,7 +158,6 @@ class PairPositions:
 
     a: Actor
     b: Actor
-    decision: Decision | None = None
     by_option: tuple[tuple[Stand, Stand], ...] = ()
     by_issue: tuple[tuple[Stated, Stated], ...]
     by_scale: tuple[tuple[ScalePlace, ScalePlace], ...] = ()
@@ -202,7 +199,7 @@ def find(
     What is said counts where its date lies `within` a stretch of time. Raises Unanswerable where
     the model has no decision.
     """
-    decisions = _decisions_asked(situation, decision_id)
+    decisions = (situation.decision(decision_id),) if decision_id else _every_decision(situation)
     window = within or window_of(situation)
     by_decision = _on_decisions(situation, decisions, window)
     stands = [stand for positions in by_decision for stand in positions.stands]
@@ -229,10 +226,8 @@ def find(
     )
 
 
-def _decisions_asked(situation: Situation, decision_id: str | None) -> tuple[Decision, ...]:
-    """The decision that is asked about, or all of them."""
-    if decision_id:
-        return (situation.decision(decision_id),)
+def _every_decision(situation: Situation) -> tuple[Decision, ...]:
+    """All decisions; raises Unanswerable where there is no issue either."""
     decisions = tuple(situation.decisions())
     if not decisions and not situation.model.issues:
         raise Unanswerable(NO_DECISION)
@@ -295,25 +290,18 @@ def _grounds_of(
 # One actor, and two.
 
 
-def find_actor(
-    situation: Situation,
-    actor_id: str,
-    decision_id: str | None = None,
-    within: Window | None = None,
-) -> ActorPositions:
-    """Where one actor stands on a decision, or on all of them, and what makes it so.
+def find_actor(situation: Situation, actor_id: str, within: Window | None = None) -> ActorPositions:
+    """Where one actor stands on all decisions and issues, and what makes it so.
 
-    Raises Unanswerable where the model has no decision and no issue.
+    Raises Unanswerable where the model has neither.
     """
-    decisions = _decisions_asked(situation, decision_id)
-    said = _all_said(situation, decision_id, within)
+    decisions, said = _every_decision(situation), _all_said(situation, within)
     found = _on_decisions(situation, decisions, said.window, actor_id)
     stands = tuple(stand for positions in found for stand in positions.stands)
     places = tuple(place for positions in found for place in positions.places)
     in_words = find_actor_in(said, situation.actor(actor_id))
     return replace(
         in_words,
-        decision=decisions[0] if decision_id else None,
         deciders=tuple(map(situation.actor, dict.fromkeys(each.actor for each in decisions))),
         stands=stands,
         preferences=tuple(each for positions in found for each in positions.preferences),
@@ -338,28 +326,17 @@ def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
     )
 
 
-def _all_said(
-    situation: Situation, decision_id: str | None, within: Window | None
-) -> ModelStatements:
-    """What is said of the options of a decision, or of all."""
-    options = situation.decision(decision_id).options if decision_id else None
+def _all_said(situation: Situation, within: Window | None) -> ModelStatements:
     window = within or window_of(situation)
-    return ModelStatements(situation, options, since=window.since, until=window.until)
+    return ModelStatements(situation, since=window.since, until=window.until)
 
 
-def find_pair(
-    situation: Situation,
-    a: str,
-    b: str,
-    decision_id: str | None = None,
-    within: Window | None = None,
-) -> PairPositions:
+def find_pair(situation: Situation, a: str, b: str, within: Window | None = None) -> PairPositions:
     """Where two actors agree and clash.
 
     Raises Unanswerable where they are one, or the model has no decision and no issue.
     """
-    decisions = _decisions_asked(situation, decision_id)
-    said = _all_said(situation, decision_id, within)
+    decisions, said = _every_decision(situation), _all_said(situation, within)
     actors = situation.actor(a), situation.actor(b)
     in_words = find_pair_in(said, *actors)
     found = _on_decisions(situation, decisions, said.window, a, b)
@@ -369,7 +346,6 @@ def find_pair(
     by_scale = tuple(_of_both(places, a, b, lambda place: place.decision.id))
     return replace(
         in_words,
-        decision=decisions[0] if decision_id else None,
         by_option=by_option,
         by_scale=by_scale,
         grounds=_grounds_of(

@@ -18,7 +18,7 @@ from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.cells import ScaleSummary
 from stancecli.methods.positions.preferences import Stand
 from stancecli.model import Actor, Issue, Position, exactly
-from stancecli.wording import bulleted, out_of_time, plain_table, rests_on, row, within
+from stancecli.wording import answer, bulleted, out_of_time, plain_table, rests_on, row, within
 from stancecli.wording.moves import several
 
 S = TypeVar("S", bound=Stand | Stated)
@@ -253,7 +253,7 @@ def span(first: str, last: str) -> str:
 
 def issue_stands(finding: IssueStands) -> r.Report:
     """Who is for and against an issue, or each of all."""
-    window, asked = finding.window, finding.issue
+    asked = finding.issue
     spoken = [each for each in finding.by_issue if each.stated]
     on = spoken[0] if spoken else None
     name = fmt.quoted(asked.name) if asked else "any of these"
@@ -262,26 +262,18 @@ def issue_stands(finding: IssueStands) -> r.Report:
     if asked and (moved := [each for each in on.stated if each.changes] if on else ()):
         told = (_move(each.actor, each.changes[-1]) for each in strongest(moved))
         said.append(f"Known to have moved: {several(told)}.")
-    conclusion, *more = said
     most = r.Most(ROWS, "actor")
     table = others_table([("", each) for each in spoken[1:]])
     first = [each_said(on.stated, most, corpus=finding.corpus)] if asked and on else table
     more_told = ["each statement"] * bool(on) + ["all pairs"] * bool(finding.alignment.pairs)
-    return r.Report(
-        subject=subject(finding.corpus),
-        scope=(
-            asked.name if asked else "Who is for what, who is with whom?",
-            *within(window.since, window.until),
-        ),
-        conclusion=conclusion,
-        more=" ".join(more),
-        blocks=(
-            *first,
-            r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more_told)),
-            r.listing(_lines(finding)),
-        ),
-        next=tuple(_next(finding, spoken)),
+    asks = asked.name if asked else "Who is for what, who is with whom?"
+    scope = (asks, *within(finding.window.since, finding.window.until))
+    blocks = (
+        *first,
+        r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more_told)),
+        r.listing(_lines(finding)),
     )
+    return answer(subject(finding.corpus), scope, said, blocks, _next(finding, spoken))
 
 
 def _details(finding: IssueStands) -> Iterator[r.Section]:
@@ -346,20 +338,14 @@ def over_time(finding: PositionsOverTime) -> r.Report:
     section = bulleted("Who moved, and when", entries)
     undated, every = finding.undated, finding.every.value
     left = f"Left out, without a date in a {every}: {undated:,}." if undated else ""
-    return r.Report(
-        subject=subject(finding.corpus, every),
-        scope=(
-            target.name if target else "Who moved, and when?",
-            span(finding.periods[0].period, finding.periods[-1].period),
-        ),
-        conclusion=said,
-        blocks=(
-            table,
-            r.Shortened((section,) if moves else (), tells="each move" if moves[1:] else ""),
-            r.listing((*not_known((left, *out_of_time(finding.left_out))), _sources(finding))),
-        ),
-        next=tuple(_next_over_time(finding)),
+    asks = target.name if target else "Who moved, and when?"
+    scope = (asks, span(finding.periods[0].period, finding.periods[-1].period))
+    blocks = (
+        table,
+        r.Shortened((section,) if moves else (), tells="each move" if moves[1:] else ""),
+        r.listing((*not_known((left, *out_of_time(finding.left_out))), _sources(finding))),
     )
+    return answer(subject(finding.corpus, every), scope, [said], blocks, _next_over_time(finding))
 
 
 def _move(actor: Actor, change: SideChange, target: Target | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -43,6 +43,7 @@ from stancecli.methods.positions.cells import ScalePlace, ScaleSummary
 from stancecli.methods.positions.preferences import Preferences, Rank, Stand
 from stancecli.model import Actor
 from stancecli.wording import (
+    answer,
     bulleted,
     claimed,
     in_a_table,
@@ -76,24 +77,10 @@ def describe(
             return _pair(finding)
 
 
-def _report(
-    finding: Positions | ActorPositions | PairPositions,
-    scope: str,
-    said: Sequence[str],
-    blocks: Sequence[r.Block],
-) -> r.Report:
-    """An answer, with what was asked: of whom, on which decision, said when."""
-    corpus = "" if isinstance(finding, Positions) else finding.corpus
-    on, window = finding.decision, finding.window
-    when = within(window.since, window.until) if window.since or corpus else ()
-    conclusion, *more = said
-    return r.Report(
-        subject=subject(corpus),
-        scope=(scope, *([on.question] if on else []), *when),
-        conclusion=conclusion,
-        more=" ".join(more),
-        blocks=tuple(blocks),
-    )
+def _when(finding: Positions | ActorPositions | PairPositions, corpus: str = "") -> tuple[str, ...]:
+    """From when to when what was said counts, where that was asked for."""
+    window = finding.window
+    return within(window.since, window.until) if window.since or corpus else ()
 
 
 def _everybody(finding: Positions) -> r.Report:
@@ -111,8 +98,11 @@ def _everybody(finding: Positions) -> r.Report:
         r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more)),
         r.listing(_everybody_lines(finding)),
     )
-    scope = asked.decider.name if asked else "Who is for what, who is with whom?"
-    return replace(_report(finding, scope, said, blocks), next=tuple(_next(finding, asked)))
+    scope = ["Who is for what, who is with whom?"]
+    if asked:
+        scope = [asked.decider.name, asked.decision.question]
+    scope += _when(finding)
+    return answer(subject(""), scope, said, blocks, _next(finding, asked))
 
 
 def _middle(scale: ScaleSummary) -> str:
@@ -216,8 +206,9 @@ def _actor(finding: ActorPositions) -> r.Report:
     following = r.Next("influence", (actor.id,), "whom it can move, and who can move it")
     if actor.decisions and finding.deciders[1:]:
         following = r.Next("deals", (actor.id,), "the bargains it is part of")
-    known = finding.stands or finding.places
-    return replace(_report(finding, actor.name, said, blocks), next=(following,) if known else ())
+    known, corpus = finding.stands or finding.places, finding.corpus
+    scope = (actor.name, *_when(finding, corpus))
+    return answer(subject(corpus), scope, said, blocks, [following] if known else ())
 
 
 def _spoken(finding: ActorPositions) -> str:
@@ -310,7 +301,8 @@ def _pair(finding: PairPositions) -> r.Report:
     following = r.Next("influence", (), "how one could move the other", way)
     if a.decisions and b.decisions:
         following = r.Next("deals", (a.id,), "what they could do together")
-    return replace(_report(finding, both, said, blocks), next=(following,) if known else ())
+    scope = (both, *_when(finding, finding.corpus))
+    return answer(subject(finding.corpus), scope, said, blocks, [following] if known else ())
 
 
 def _by_interests(finding: PairPositions) -> Iterator[str]:

@@ -16,9 +16,11 @@ from stancecli.methods.verdict import EndedBy, Verdict
 from stancecli.model import IMPORTANCE, Citation, Constraint, Criterion, Interest, Option, Source
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
+    answer,
     asked_as,
     bulleted,
     claimed,
+    deciders,
     in_a_table,
     in_place,
     name_or_id,
@@ -44,13 +46,11 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
         return _of_every(finding)
     leader = fmt.quoted(finding.leaders[0].name)
     asks = f"How firm is {leader}?" if finding.contested else finding.decision.question
-    first, *more = _said(finding)
     blocks = [*summary(finding)]
     if finding.is_weighed:
         blocks.append(r.Shortened((grid(finding),), tells="each weight"))
-    next_ = (r.Next("levers", (asked_as(finding),), "what would make each option the choice"),)
-    name, said = finding.decider.name, " ".join(more)
-    return r.Report(name, first, said, tuple(blocks), next_, scope=(asks,))
+    levers = r.Next("levers", (asked_as(finding),), "what would make each option the choice")
+    return answer(finding.decider.name, [asks], _said(finding), blocks, [levers])
 
 
 def summary(finding: Robustness) -> Iterator[r.Block]:
@@ -246,11 +246,10 @@ def _lost(found: Knockout) -> r.Row:
 
 def _of_every(finding: EveryDecision) -> r.Report:
     found = sorted(finding.decisions, key=lambda each: each.decision.id != finding.main)
-    first, *more = _together(found)
     heads, note = ("ahead", r.Column("lead"), "ended by one of"), "a value: one step in it"
     table = plain_table("Who decides", heads, map(_decision, found), DECISIONS, note)
-    next_ = tuple(r.Next("robustness", (asked_as(each),), "what would end it") for each in found)
-    return r.Report("How firm each lead is", first, " ".join(more), (table,), next_[:1])
+    following = (r.Next("robustness", (asked_as(each),), "what would end it") for each in found[:1])
+    return answer("How firm each lead is", [], _together(found), [table], following)
 
 
 def _together(found: Iterable[Firmness]) -> Iterator[str]:
@@ -261,17 +260,13 @@ def _together(found: Iterable[Firmness]) -> Iterator[str]:
     elif not firm:
         yield "No lead here is firm."
     else:
-        yield f"Firm for: {_deciders(firm)}."
+        yield f"Firm for: {deciders(firm)}."
         if others := [each for each in leads if each not in firm]:
-            yield f"Not firm for: {_deciders(others)}."
+            yield f"Not firm for: {deciders(others)}."
     ended = [(turn.actor.name, each) for each in leads for turn in each.verdict.ending]
     for chooser in list(dict.fromkeys(name for name, _ in ended))[:CHOOSERS]:
-        theirs = _deciders(each for name, each in ended if name == chooser)
+        theirs = deciders(each for name, each in ended if name == chooser)
         yield f"A different choice by {chooser} would end the lead for: {theirs}."
-
-
-def _deciders(found: Iterable[Firmness]) -> str:
-    return several(dict.fromkeys(in_a_table(each.decider, each.decision) for each in found))
 
 
 def _decision(found: Firmness) -> r.Row:

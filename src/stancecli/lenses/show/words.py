@@ -31,6 +31,7 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation
 from stancecli.wording import (
+    answer,
     as_it_stands,
     bulleted,
     cited,
@@ -81,7 +82,7 @@ def _next(finding: Shown) -> Iterator[r.Next]:
     asked = situation.main
     match item:
         case Actor(decisions=()) if finding.stated:
-            yield r.Next("positions", (), "what it says", {"actor": (item.id,)})
+            yield r.Next("positions", (item.id,), "what it says")
             return
         case Issue() | Decision():
             asked = item.id
@@ -183,20 +184,13 @@ def _of_actor(finding: Shown, actor: Actor) -> r.Report:
         *_labelled("Can move", by_strength(moves)),
         *_labelled("Is moved by", by_strength(moved_by)),
     )
-    return r.Report(
-        actor.name,
-        said[0],
-        " ".join(said[1:]),
-        (
-            *_table("what it wants", ("how much", "source"), wants, "interest"),
-            _lines(finding, *lines),
-        ),
-        scope=(
-            fmt.with_article(actor.kind or "actor"),
-            *([f"part of {actor.part_of}"] if actor.part_of else ()),
-            *([f"also {', '.join(actor.also)}"] if actor.also else ()),
-        ),
+    scope = (
+        fmt.with_article(actor.kind or "actor"),
+        f"part of {actor.part_of}" if actor.part_of else "",
+        f"also {', '.join(actor.also)}" if actor.also else "",
     )
+    table = _table("what it wants", ("how much", "source"), wants, "interest")
+    return answer(actor.name, scope, said, (*table, _lines(finding, *lines)))
 
 
 def _matters(actor: Actor) -> Iterator[str]:
@@ -264,13 +258,9 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
         )
         for each in _most_first(finding.touches)
     ]
-    return r.Report(
-        criterion.name,
-        f"{said}.",
-        more,
-        (*_table("what bears on it", ("who decides", EFFECT), rows, "option"), _lines(finding)),
-        scope=(f"{fmt.with_article(kind)} of {owner}",),
-    )
+    table = _table("what bears on it", ("who decides", EFFECT), rows, "option")
+    scope = [f"{fmt.with_article(kind)} of {owner}"]
+    return answer(criterion.name, scope, [f"{said}.", more], [*table, _lines(finding)])
 
 
 # Options and decisions.
@@ -279,7 +269,8 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
 def _of_option(finding: Shown, option: Option) -> r.Report:
     situation, owner = finding.situation, finding.situation.actor(option.actor).name
     about = f" ({owner}): {option.about}" if option.about else f" is an option of {owner}"
-    said = ["It is the current option."] if situation.holds(option.id) else []
+    said = [ended(f"{fmt.quoted(option.name)}{about}")]
+    said += ["It is the current option."] if situation.holds(option.id) else []
     if barred := _barred(option, situation):
         said.append(f"It cannot be taken now: {barred}.")
     if option.irreversible:
@@ -294,13 +285,9 @@ def _of_option(finding: Shown, option: Option) -> r.Report:
         for each in _most_first(finding.touches)
     ]
     lines = _lines(finding, *_labelled("Says", _who_says(finding)))
-    return r.Report(
-        option.name,
-        ended(f"{fmt.quoted(option.name)}{about}"),
-        " ".join(said),
-        (*_table("what it does to", ("whose", EFFECT), rows, "effect"), lines),
-        scope=(f"an option of {owner}", situation.decision(option.decision).question),
-    )
+    table = _table("what it does to", ("whose", EFFECT), rows, "effect")
+    scope = (f"an option of {owner}", situation.decision(option.decision).question)
+    return answer(option.name, scope, said, (*table, lines))
 
 
 def _barred(option: Option, situation: Situation) -> str:
@@ -314,7 +301,9 @@ def _of_decision(finding: Shown, decision: Decision) -> r.Report:
     barred = [(each, _barred(each, situation)) for each in decision.options]
     able = [as_it_stands(situation, each) for each, why in barred if not why]
     said = f"{decider} could choose {several(able, 'or')}."
-    if len(able) == 1:
+    if not able:
+        said = f"No option is left to {decider}."
+    elif not able[1:]:
         said = f"Only one option is left to {decider}: {able[0]}."
     out = (f"{fmt.quoted(each.name)}: {why}." for each, why in barred if why)
     rows = [
@@ -322,15 +311,9 @@ def _of_decision(finding: Shown, decision: Decision) -> r.Report:
         for each in decision.options
     ]
     has_words = any(each.about for each in decision.options)
-    return r.Report(
-        decision.question,
-        said if able else f"No option is left to {decider}.",
-        blocks=(
-            *_table("option", ("what it is",), rows if has_words else (), "option"),
-            _lines(finding, *_labelled("Ruled out", out)),
-        ),
-        scope=(f"a decision of {decider}",),
-    )
+    table = _table("option", ("what it is",), rows if has_words else (), "option")
+    lines = _lines(finding, *_labelled("Ruled out", out))
+    return answer(decision.question, [f"a decision of {decider}"], [said], [*table, lines])
 
 
 # Sources and issues.
@@ -339,9 +322,10 @@ def _of_decision(finding: Shown, decision: Decision) -> r.Report:
 def _of_source(finding: Shown, source: Source) -> r.Report:
     whose = ", ".join(filter(None, (source.author, source.publisher, source.date)))
     one = finding.situation.model.one_with(source.id)
-    said = [*_cited_on(finding, {each.id for each in one})]
+    said = [f"{fmt.marked(f'{fmt.quoted(source.title)} is a source', whose)}."]
+    said += _cited_on(finding, {each.id for each in one})
     if not finding.claims:
-        said = ["Nothing in this model cites it."]
+        said.append("Nothing in this model cites it.")
     if source.standing:
         said.append(f"Whose it is: {ended(source.standing)}")
     if source.reliability:
@@ -349,13 +333,8 @@ def _of_source(finding: Shown, source: Source) -> r.Report:
         said.append(ended(f"Reliability {source.reliability}{because}"))
     if others := [fmt.quoted(each.title) for each in one if each is not source]:
         said.append(f"Counted as one source with {several(others)}.")
-    return r.Report(
-        source.title,
-        f"{fmt.marked(f'{fmt.quoted(source.title)} is a source', whose)}.",
-        " ".join(said),
-        (r.Note(source.url),) if source.url else (),
-        scope=("a source", source.id),
-    )
+    blocks = [r.Note(source.url)] if source.url else []
+    return answer(source.title, ("a source", source.id), said, blocks)
 
 
 def _cited_on(finding: Shown, names: set[str]) -> Iterator[str]:
@@ -376,10 +355,6 @@ def _whom(claim: Citing) -> str:
 
 def _of_issue(finding: Shown, issue: Issue) -> r.Report:
     about = f": {ended(issue.about)}" if issue.about else " is an issue on which nobody decides."
-    return r.Report(
-        issue.name,
-        f"{fmt.quoted(issue.name)}{about}",
-        " ".join(_who_says(finding)) or "Nothing is recorded of what anybody says on it.",
-        (_lines(finding),),
-        scope=("an issue",),
-    )
+    nobody = "Nothing is recorded of what anybody says on it."
+    said = (f"{fmt.quoted(issue.name)}{about}", *([*_who_says(finding)] or [nobody]))
+    return answer(issue.name, ["an issue"], said, [_lines(finding)])

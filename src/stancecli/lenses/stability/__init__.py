@@ -26,7 +26,6 @@ def question(
         list[str] | None, Takes("Explain the state with these options.", ("option",))
     ] = None,
     only: Only = None,
-    all_states: Annotated[bool, Takes("List every state.", flag="--all")] = False,
 ) -> Stability:
     """Tell whether the current state holds, and who would move.
 
@@ -43,5 +42,4 @@ def question(
         resolve(situation, actor, ("actor",)) if actor else None,
         only=[id_ for words in only or () for id_ in decisions_meant(situation, words)],
         state=state_meant(situation, state) if state else None,
-        all_states=all_states,
     )

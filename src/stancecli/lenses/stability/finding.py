@@ -77,15 +77,6 @@ class StateGroup:
 
 
 @dataclass(frozen=True)
-class ListedState:
-    """A state, its word, and by which concepts of the graph model it is an equilibrium."""
-
-    options: Options
-    word: Word
-    equilibrium: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Stability:
     """Whether a state holds, for all or for an `actor`, and where moving alone leads.
 
@@ -95,8 +86,7 @@ class Stability:
     `threatened`: some answer, if not always one that pays, undoes each gain. `together` are those
     who could leave the end of the way, or the state, together; not `sought` among too many states.
     `elsewhere` are the other states that hold, by their word; `exact` where each was judged.
-    `listed` are all states, where they were asked for and are at most MOST_JUDGED. `grounds` are
-    the effects on the movers.
+    `grounds` are the effects on the movers.
     """
 
     actor: Actor | None
@@ -115,7 +105,7 @@ class Stability:
     elsewhere: tuple[StateGroup, ...]
     exact: bool
     counts: Mapping[str, int]
-    listed: tuple[ListedState, ...]
+
     grounds: Grounds
 
     @property
@@ -149,7 +139,6 @@ def find(
     *,
     only: Sequence[str] = (),
     state: Sequence[str] | None = None,
-    all_states: bool = False,
 ) -> Stability:
     """Whether a state of a context holds, and where moving alone leads.
 
@@ -165,7 +154,7 @@ def find(
     way, coalitions = _way(judge, looked_at), Coalitions(conflict)
     end = conflict.space.index(situation.taking(*(option.id for option in way.options)))
     terms = [term for mover in conflict.movers for term in mover.terms]
-    listed = np.flatnonzero(conflict.possible).tolist() if all_states else []
+
     return Stability(
         actor=situation.actor(actor) if actor else None,
         movers=tuple(mover.actor for mover in conflict.movers),
@@ -183,10 +172,6 @@ def find(
         elsewhere=tuple(_elsewhere(judge, looked_at)),
         exact=bool(_others(judge, looked_at).sum() <= MOST_JUDGED),
         counts={concept: int(states.sum()) for concept, states in stable.items()},
-        listed=tuple(
-            ListedState(conflict.space.options(n), judge.word(n), concepts_at(stable, n))
-            for n in (listed if len(listed) <= MOST_JUDGED else ())
-        ),
         grounds=grounds(
             situation, (term.claim for term in terms), (term.criterion for term in terms)
         ),

@@ -9,7 +9,7 @@ from stancecli.lenses.stability.finding import Stability, StateGroup, Step, WayO
 from stancecli.methods.stability.equilibria import Coalition
 from stancecli.methods.stability.verdict import LEFT, Outlook, Prospect, Word
 from stancecli.model import ZERO, Actor
-from stancecli.wording import bulleted, moves as say, plain_table, rests_on, row
+from stancecli.wording import answer, bulleted, moves as say, plain_table, rests_on, row
 
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many who decide a short answer shows, from roomy to tight."""
@@ -26,15 +26,7 @@ def describe(finding: Stability) -> r.Report:
         asks = "Would anybody move alone?"
     if finding.asked:
         asks = say.together(finding.options)
-    conclusion, *more = said
-    return r.Report(
-        subject="Stability",
-        scope=(asks,),
-        conclusion=conclusion,
-        more=" ".join(more),
-        blocks=tuple(_blocks(finding)),
-        next=tuple(_next(finding)),
-    )
+    return answer("Stability", [asks], said, _blocks(finding), _next(finding))
 
 
 def _next(finding: Stability) -> Iterator[r.Next]:
@@ -172,10 +164,7 @@ def _blocks(finding: Stability) -> Iterator[r.Block]:
             yield _movers_table(finding)
         elif finding.way.steps:
             yield _way_table(finding, finding.actor)
-    if finding.listed:
-        yield _states_table(finding)
-    tells = "reasons, where else it holds"
-    yield r.Shortened(tuple(_details(finding)), tells=tells)
+    yield r.Shortened(tuple(_details(finding)), tells="reasons, where else it holds")
     yield r.Listing(tuple(_lines(finding)))
 
 
@@ -320,13 +309,3 @@ def _literature(finding: Stability) -> r.Note:
         f"{counts}. Nash: nobody gains. SEQ: a response that pays undoes each gain. SMR and GMR: "
         "any response does."
     )
-
-
-def _states_table(finding: Stability) -> r.Table:
-    """Every state with its word."""
-    rows = []
-    for each in finding.listed:
-        apart = say.together(option for option in each.options if option not in finding.options)
-        rows.append(row(apart or "–", say.PHRASES[each.word]))
-    names, most = "With these options, the others as they are", r.Most(ROWS.at, "state")
-    return plain_table(names, ("it",), rows, most)

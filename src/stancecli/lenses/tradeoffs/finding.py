@@ -86,15 +86,6 @@ class Tradeoff:
     def open(self) -> tuple[Scored, ...]:
         return tuple(scored for scored in self.options if not scored.ruled_out)
 
-    @property
-    def tension(self) -> Tension | None:
-        """That of the weightiest criteria; of several, that of the largest regret."""
-
-        def rank(tension: Tension) -> list[Fraction]:
-            return sorted((criterion.weight.mid for criterion in tension.pair), reverse=True)
-
-        return max(self.tensions, key=rank, default=None)
-
     @cached_property
     def _cells(self) -> Mapping[tuple[str, str], Performance]:
         return {(cell.option, cell.criterion): cell for cell in self.cells}

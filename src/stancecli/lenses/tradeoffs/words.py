@@ -18,7 +18,7 @@ from stancecli.methods.robustness.changes import Change
 from stancecli.methods.tradeoffs import Switch, Tension, Trade
 from stancecli.model import HIGHEST, Breach, Constraint, Effect, Impossible, Option
 from stancecli.situation import Bearing
-from stancecli.wording import asked_as, claimed, in_place, on_criterion, rests_on
+from stancecli.wording import answer, asked_as, claimed, in_place, on_criterion, rests_on
 from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several
 from stancecli.wording.verdict import (
     MIDDLE,
@@ -39,15 +39,10 @@ def describe(finding: Tradeoffs) -> r.Report:
         return _of_one(finding.tradeoffs[0])
     found = ranked(finding.tradeoffs, finding.main)
     whole = r.Shortened(tuple(map(_in_full, found)), tells="each in full")
-    first, *more = kinds(found)
-    return r.Report(
-        subject="Every decision",
-        conclusion=first,
-        more=" ".join(more),
-        blocks=(verdicts(found), whole) if found else (),
-        next=tuple(r.Next("tradeoffs", (asked_as(each),), "in full") for each in found[:3]),
-        scope=("Which option is ahead for whom?",),
-    )
+    blocks = (verdicts(found), whole) if found else ()
+    following = (r.Next("tradeoffs", (asked_as(each),), "in full") for each in found[:3])
+    asks = "Which option is ahead for whom?"
+    return answer("Every decision", [asks], kinds(found), blocks, following)
 
 
 def _in_full(finding: Tradeoff) -> r.Section:
@@ -60,14 +55,9 @@ def _in_full(finding: Tradeoff) -> r.Section:
 
 def _of_one(finding: Tradeoff) -> r.Report:
     more = (*middle(finding), *_counts_most(finding), *views(finding), *would_end(finding))
-    return r.Report(
-        finding.decider.name,
-        conclusion(finding),
-        " ".join(more),
-        ((table(finding),) if finding.criteria else ()) + (r.Listing(tuple(summary(finding))),),
-        tuple(_next(finding)),
-        scope=(finding.decision.question,),
-    )
+    said, asks = (conclusion(finding), *more), finding.decision.question
+    blocks = (*([table(finding)] if finding.criteria else ()), r.Listing(tuple(summary(finding))))
+    return answer(finding.decider.name, [asks], said, blocks, _next(finding))
 
 
 def _next(finding: Tradeoff) -> Iterator[r.Next]:

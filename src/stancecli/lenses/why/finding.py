@@ -26,7 +26,7 @@ from stancecli.model import (
     kind_of,
 )
 from stancecli.situation import Situation
-from stancecli.wording import as_it_stands, bulleted, ended, stands, told
+from stancecli.wording import answer, as_it_stands, bulleted, ended, stands, told
 from stancecli.wording.moves import several, through, upper
 
 PATHS_SHOWN = 10
@@ -114,19 +114,11 @@ def describe(finding: Why) -> r.Report:
     lines = [_does(touch, situation) for touch in done[:EFFECTS]]
     lines += [ended(f"Also {way}") for way in ways[:OTHER_WAYS]]
     has_claims = any(link.claims for path in finding.paths for link in path)
-    return r.Report(
-        f"{finding.start.name} → {owner}{end.name}",
-        said[0],
-        " ".join(said[1:]),
-        (
-            r.listing(map(r.Entry, lines), bullet="·"),
-            r.Shortened(
-                r.Later(lambda: _at_length(finding)),
-                tells="each way with its reasons" if has_claims else "",
-            ),
-        ),
-        (r.Next("show", (end.id,), f"all that the model holds on {fmt.called(end)}"),),
-    )
+    tells = "each way with its reasons" if has_claims else ""
+    at_length = r.Shortened(r.Later(lambda: _at_length(finding)), tells=tells)
+    blocks = (r.listing(map(r.Entry, lines), bullet="·"), at_length)
+    show = r.Next("show", (end.id,), f"all that the model holds on {fmt.called(end)}")
+    return answer(f"{finding.start.name} → {owner}{end.name}", [], said, blocks, [show])
 
 
 # What it does itself.
