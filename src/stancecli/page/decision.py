@@ -24,7 +24,7 @@ from stancecli.lenses.tradeoffs.words import counts_most, summary
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import HIGHEST, UNKNOWN, Actor, Criterion, Range, exactly
 from stancecli.page.claims import Register
-from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
+from stancecli.page.drawings.package import PackageChart, PackageRow
 from stancecli.page.drawings.plots import GapChart, PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
@@ -232,7 +232,9 @@ def matrix(
     finding: Tradeoff, register: Register, *, with_points: bool, then: Sequence[Shown] = ()
 ) -> Figure:
     """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
-    table, left = shown(finding)
+    whole = table_of(finding)
+    shown = replace(whole, foot=(), most_rows=MOST_ROWS, most_columns=MOST_OPTIONS)
+    table, left = depth.cut_table(shown), depth.missing(shown)
     opened, said = _behind(finding, table, register)
     options = {scored.option.id: scored for scored in finding.options}
     sums = points_row([options[column.key] for column in table.columns])
@@ -260,7 +262,7 @@ def matrix(
         opened=opened,
         said=said,
     )
-    told = r.Later(lambda: _told(finding))
+    told = r.Later(lambda: (whole, r.Listing(depth.of_parts(summary(finding), *TELLING))))
     return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
 
 
@@ -284,25 +286,10 @@ def _behind(
     return opened, said
 
 
-def shown(finding: Tradeoff) -> tuple[r.Table, str]:
-    """What the page has of the table of the answer, and by count what it leaves out.
-
-    It says elsewhere what points are.
-    """
-    whole = table_of(finding)
-    whole = replace(whole, foot=(), most_rows=MOST_ROWS, most_columns=MOST_OPTIONS)
-    return depth.cut_table(whole), depth.missing(whole)
-
-
 TELLING = (r.Part.WHY, r.Part.PRICE)
 """What the cells of the matrix tell when they are opened."""
 TOLD = (*TELLING, r.Part.TO_ASK)
 """What a page tells elsewhere of the decision that it is about."""
-
-
-def _told(finding: Tradeoff) -> Iterator[r.Block]:
-    yield table_of(finding)
-    yield r.Listing(depth.of_parts(summary(finding), *TELLING))
 
 
 def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
@@ -381,10 +368,10 @@ def _package_row(
     )
 
 
-def _felt_sides(gain: ActorGain, gives: str) -> Iterator[PackageSide]:
+def _felt_sides(gain: ActorGain, gives: str) -> Iterator[tuple[str, Sequence[str]]]:
     for label, rises in (("gets", True), (gives, False)):
         felt = [each for each in gain.felt if (each.points > 0) == rises]
         if felt:
-            items = tuple((e.criterion.name, signed(e.points)) for e in felt[:MOST_FELT])
+            said = [f"{e.criterion.name} {signed(e.points)}" for e in felt[:MOST_FELT]]
             left = len(felt) - MOST_FELT
-            yield PackageSide(label, items, f"{left:,} more" if left > 0 else "")
+            yield label, (*said, *([f"{left:,} more"] if left > 0 else ()))

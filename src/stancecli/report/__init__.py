@@ -127,10 +127,9 @@ class Listing:
     most: Most = ALL
 
 
-def listing(entries: Iterable[Entry], *most: int | None, bullet: str = "") -> Listing:
+def listing(entries: Iterable[Entry], *most: int, bullet: str = "") -> Listing:
     """A listing of which a short answer shows the first `most` entries, step by step, or all."""
-    at = tuple(count for count in most if count is not None)
-    return Listing(tuple(entries), bullet, Most(at))
+    return Listing(tuple(entries), bullet, Most(most))
 
 
 @dataclass(frozen=True, slots=True)
