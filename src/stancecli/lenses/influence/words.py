@@ -113,8 +113,9 @@ def _sums(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
         figures = map(fmt.number, (each.influence, moves, each.dependence, is_moved))
         groups[each.quadrant].append(row(each.actor.name, *figures))
     mean_said = f"moves, is moved: in all more than the mean of all actors, {fmt.rounded(mean)}"
+    heads = ("moves in all", "moves directly", "is moved in all", "is moved directly")
     return r.Table(
-        tuple(map(r.Column, ("moves others", "moves directly", "is moved", "is moved directly"))),
+        tuple(map(r.Column, heads)),
         tuple(r.Group(GROUPS[q], tuple(rows)) for q, rows in groups.items() if rows),
         names="Sums over all ways",
         legend=r.Legend(notes=(COUNTED, mean_said)),
