@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from tests.pages import Element, tree
+
+SHELLS = {"thead", "tbody", "tr", "ul"}
 
 
 def choices(html: str) -> dict[str, Element]:
@@ -18,19 +21,35 @@ def choices(html: str) -> dict[str, Element]:
 def set_on(html: str, key: str) -> Element:
     """The page with one thing set, as its script sets it."""
     page = tree(html)
-    (template,) = page.of("template")
-    others, template.inside = template.children, []
-    written = {each.attributes["data-box"]: each for each in page.every() if _is_box(each)}
+    boxes = {each.attributes["data-box"]: each for each in _boxed(page)}
+    pieces = [single for box in boxes.values() for single in _singles(box)]
+    pieces += [
+        each for pool in page.every() if "data-pool" in pool.attributes for each in pool.children
+    ]
+
+    def made(piece: Any) -> Element:
+        if isinstance(piece, int):
+            return pieces[piece]
+        name, class_, *inside = piece
+        return Element(name, {"class": class_} if class_ else {}, [*map(made, inside)])
+
     (chosen,) = (each for each in page.of("input") if each.attributes["value"] == key)
-    for n in chosen.attributes["data-shows"].split():
-        box = others[int(n)]
-        own = written[box.attributes["data-box"]]
-        own.attributes, own.inside = box.attributes, box.inside
+    for name, (attributes, *inside) in json.loads(chosen.attributes["data-shows"]).items():
+        boxes[name].attributes |= {each.lower(): said for each, said in (attributes or {}).items()}
+        boxes[name].inside = [*map(made, inside)]
     return page
 
 
-def _is_box(element: Element) -> bool:
-    return "data-box" in element.attributes
+def _boxed(page: Element) -> list[Element]:
+    return [each for each in page.every() if "data-box" in each.attributes]
+
+
+def _singles(element: Element) -> Iterator[Element]:
+    for each in element.children:
+        if each.tag in SHELLS:
+            yield from _singles(each)
+        else:
+            yield each
 
 
 def first_screen(page: Element) -> dict[str, Any]:
@@ -66,7 +85,7 @@ def _id(element: Element) -> str:
 def _is_line(element: Element) -> bool:
     """Whether an element is the verdict in short: of a page that moves it is a box."""
     if element.tag == "strong":
-        return not any(map(_is_box, element.every()))
+        return not any("data-box" in each.attributes for each in element.every())
     return element.attributes.get("data-box") == "line"
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from stancecli import notation as fmt, report as r
 from stancecli.analysis import Analysis
@@ -37,6 +39,7 @@ from stancecli.page.parts import (
     Own,
     Page,
     PagePart,
+    Screen,
     Shown,
     Stands,
 )
@@ -127,6 +130,8 @@ def written(
     templates.filters |= {
         "css_string": css_string,
         "http": lambda url: url if url.startswith(("http://", "https://")) else "",
+        # Between the single quotes of an attribute its own, which are many, are short.
+        "json": lambda text: escape(text).replace(Markup("&#34;"), Markup('"')),
         "shown": partial(shown, form=PAGE),
         "trust": fmt.trust,
     }
@@ -140,27 +145,18 @@ def written(
         "script": script,
         "sources": sources,
     }
-    moves = _moves(templates, page.moving) if page.moving else {}
-    return templates.get_template("page.html.j2").render(page=page, **moves) + "\n"
+    moves = page.moving and _in_pieces(templates, page.moving)
+    return templates.get_template("page.html.j2").render(page=page, moves=moves) + "\n"
 
 
-BOXES = (
-    *("line", "conclusion", "more", "square_key", "square_wide", "square_slim"),
-    *("points_key", "points_wide", "points_slim", "note", "matrix", "below", "lines"),
-)
-"""What a setting can show otherwise on the first screen: a macro, and on the page an element."""
+def _in_pieces(templates: Environment, moving: Moving) -> Pieces:
+    """The pieces of all screens of a page that moves, as the page writes its own."""
+    macros: Any = templates.get_template("screen.html.j2").module
 
+    def read(screen: Screen) -> Mapping[str, ScreenBox]:
+        return boxes(macros.line(screen) + macros.screen(screen))
 
-def _moves(templates: Environment, moving: Moving) -> Mapping[str, Any]:
-    """The boxes of all settings that the page itself does not have, and by number those of each."""
-    screens: Any = templates.get_template("screen.html.j2").module
-    macros = [getattr(screens, name) for name in BOXES]
-    own = {macro(moving.screen) for macro in macros}
-    numbers, shows = dict[Markup, int](), dict[str, str]()
-    for key, screen in moving.screens:
-        others = (box for macro in macros if (box := macro(screen)) not in own)
-        shows[key] = " ".join(str(numbers.setdefault(box, len(numbers))) for box in others)
-    return {"boxes": numbers, "shows": shows}
+    return Pieces(read(moving.screen), {key: read(screen) for key, screen in moving.screens})
 
 
 def _boxed(figure: Figure | None, width: int, box: str) -> Markup:
@@ -214,3 +210,129 @@ def policy() -> Markup:
     """What a page has to add to its policy for this script, and no other, to run."""
     digest = b64encode(sha256(script().encode()).digest()).decode()
     return Markup("; script-src 'sha256-{}'").format(digest)
+
+
+# Screens in pieces: each distinct one stands once on a page, and a setting names it by number.
+#
+# A box is an element with `data-box`. What stands in it are its pieces: shapes of a picture, cells,
+# lines, spans; what only holds such, as a row does, is made anew around them. Screens are written
+# by the templates of the page, in which all text is escaped: a `<` begins a tag, and a `>` ends
+# one.
+
+
+_TAG = re.compile(r"<(?P<ends>/?)(?P<name>[a-zA-Z]+)(?P<attributes>[^>]*)>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_VOID = frozenset({"br", "wbr"})
+_SHELLS = frozenset({"thead", "tbody", "tr", "ul"})
+_SHAPES = ("circle", "g", "path", "rect", "text", "title")
+BOX = "data-box"
+
+POOLS = ("shapes", "cells", "lines", "spans")
+"""What pieces are, each kind in a pool of its own: HTML reads a cell only where it can stand."""
+_POOLS = {"td": "cells", "th": "cells", "li": "lines", **dict.fromkeys(_SHAPES, "shapes")}
+
+Piece: TypeAlias = "str | tuple[str, str, tuple[Piece, ...]]"
+"""An element as it stands; or a row, a group of rows or a list: its name, its class, its pieces."""
+
+
+class ScreenBox(NamedTuple):
+    """What stands in a box of a screen, and the attributes that the box has besides its name."""
+
+    attributes: Mapping[str, str]
+    pieces: tuple[Piece, ...]
+
+
+def boxes(html: str) -> dict[str, ScreenBox]:
+    """The boxes of a screen by name, in the order in which they stand."""
+    tags, found = _TAG.finditer(html), dict[str, ScreenBox]()
+    for tag in tags:
+        attributes = _attributes(tag)
+        if name := attributes.pop(BOX, ""):
+            found[name] = ScreenBox(attributes, tuple(_inside(html, tags)))
+    return found
+
+
+Tags = Iterator[re.Match[str]]
+
+
+def _inside(html: str, tags: Tags) -> Iterator[Piece]:
+    """The pieces in the element that has just begun."""
+    for tag in tags:
+        if tag["ends"]:
+            return
+        if tag["name"] in _SHELLS:
+            yield tag["name"], _attributes(tag).get("class", ""), tuple(_inside(html, tags))
+        else:
+            yield html[tag.start() : _end(tag, tags)]
+
+
+def _end(tag: re.Match[str], tags: Tags) -> int:
+    """Where an element ends that begins with this tag."""
+    if tag["name"] in _VOID:
+        return tag.end()
+    for each in tags:
+        if each["ends"]:
+            return each.end()
+        _end(each, tags)
+    raise ValueError(f"{tag[0]} has no end")
+
+
+def _attributes(tag: re.Match[str]) -> dict[str, str]:
+    return dict(_ATTRIBUTE.findall(tag["attributes"]))
+
+
+def _singles(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Each element that stands as it is, in the order of the page."""
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        else:
+            yield from _singles(piece[2])
+
+
+class Pieces:
+    """The pieces of the screens of a page, each with its number.
+
+    Those of its own screen come first, in the order of the page; what it lacks follows in `pools`.
+    Of the `others` each has the key of its choice.
+    """
+
+    def __init__(
+        self, own: Mapping[str, ScreenBox], others: Mapping[str, Mapping[str, ScreenBox]]
+    ) -> None:
+        self._own, self._others = own, others
+        every = [piece for box in own.values() for piece in _singles(box.pieces)]
+        # The first number of each: later ones of the same piece do not count.
+        self._numbers = {piece: n for n, piece in reversed([*enumerate(every)])}
+        self.pools: dict[str, list[Markup]] = {pool: [] for pool in POOLS}
+        shown = chain.from_iterable(screen.values() for screen in others.values())
+        for piece in dict.fromkeys(each for box in shown for each in _singles(box.pieces)):
+            if piece not in self._numbers:
+                pool = _POOLS.get(re.findall(r"\w+", piece)[0], "spans")
+                # All of it was written by templates, and is escaped already.
+                self.pools[pool].append(Markup(piece))
+        added = chain.from_iterable(self.pools.values())
+        self._numbers |= {str(piece): n for n, piece in enumerate(added, len(every))}
+
+    def shows(self, key: str) -> str:
+        """What the screen of a choice shows otherwise, as JSON.
+
+        By the name of the box its attributes, or 0 where they are the same, and its pieces: each by
+        its number, a shell as its element, its class and its pieces.
+        """
+        shown = {
+            name: [
+                0 if box.attributes == self._own[name].attributes else box.attributes,
+                *self._numbered(box.pieces),
+            ]
+            for name, box in self._others[key].items()
+            if box != self._own[name]
+        }
+        return json.dumps(shown, separators=(",", ":"))
+
+    def _numbered(self, pieces: Sequence[Piece]) -> Iterator[Any]:
+        for piece in pieces:
+            if isinstance(piece, str):
+                yield self._numbers[piece]
+            else:
+                yield [*piece[:2], *self._numbered(piece[2])]

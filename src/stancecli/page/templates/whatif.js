@@ -1,19 +1,41 @@
 "use strict";
-// Puts the boxes of the setting that is chosen into place. Nothing is computed here.
+// Puts the pieces of the setting that is chosen into place. Nothing is computed here.
 
+const SHELLS = "thead, tbody, tr, ul";
 const set = document.getElementById("set");
 const choices = [...set.querySelectorAll("input")];
 const besides = document.getElementById("besides");
-const written = [...document.querySelectorAll("[data-box]")];
-const others = [...document.getElementById("boxes").content.children];
+const boxes = [...document.querySelectorAll("[data-box]")];
+const pieces = [
+  ...boxes.flatMap(singles),
+  ...document.getElementById("pieces").content.querySelectorAll("[data-pool] > *"),
+];
+const written = boxes.map((box) => [attributesOf(box), ...box.childNodes]);
+
+function singles(element) {
+  return [...element.children].flatMap((each) => (each.matches(SHELLS) ? singles(each) : [each]));
+}
+
+function attributesOf(box) {
+  return Object.fromEntries([...box.attributes].map(({ name, value }) => [name, value]));
+}
+
+function made(piece) {
+  if (!Array.isArray(piece)) return pieces[piece].cloneNode(true);
+  const [name, className, ...inside] = piece;
+  const shell = Object.assign(document.createElement(name), { className });
+  shell.append(...inside.map(made));
+  return shell;
+}
 
 function show(choice) {
-  const shown = choice.dataset.shows.split(" ").filter(Boolean).map((n) => others[n]);
-  for (const own of written) {
-    const { box } = own.dataset;
-    const put = shown.find((each) => each.dataset.box === box) ?? own;
-    document.querySelector(`[data-box="${box}"]`).replaceWith(put);
-  }
+  const shown = JSON.parse(choice.dataset.shows);
+  boxes.forEach((box, n) => {
+    const [attributes, ...own] = written[n];
+    const [others, ...numbers] = shown[box.dataset.box] ?? [];
+    for (const [name, value] of Object.entries(others || attributes)) box.setAttribute(name, value);
+    box.replaceChildren(...(box.dataset.box in shown ? numbers.map(made) : own));
+  });
   choice.checked = true;
   besides.open = !choice.value;
   document.body.classList.toggle("set", choice.value !== "");
