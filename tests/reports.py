@@ -29,9 +29,9 @@ def cells(values: str) -> tuple[r.Cell, ...]:
     )
 
 
-def weighed(name: str, weight: int, values: str, figure: str) -> r.Row:
+def weighed(name: str, weight: int, values: str) -> r.Row:
     word = ("", "low", "medium", "high", "vital")[weight]
-    return r.Row(name, cells(values), str(weight), word, figure)
+    return r.Row(name, cells(values), str(weight), word)
 
 
 def section(title: str, *blocks: r.Block, note: str = "") -> r.Section:
@@ -53,29 +53,28 @@ TRADEOFFS_TABLE = r.Table(
         r.Group(
             "“Benign neglect” (ahead) does better than “Search and repatriate” (current)",
             (
-                weighed("Relations with Seoul", 3, "−−, +, +*, ++*", "+9"),
-                weighed("Humanitarian image abroad", 2, "−−, +, +*, ++*", "+6"),
-                weighed("Keeping the issue off the agenda", 2, "−−, +, 0*, −*", "+6"),
-                weighed("Norm against returning people to persecution", 2, "−, 0*, 0*, +*", "+2"),
-                weighed("Opinion at home", 1, "−, ·, ·, +*", "+1"),
+                weighed("Relations with Seoul", 3, "−−, +, +*, ++*"),
+                weighed("Humanitarian image abroad", 2, "−−, +, +*, ++*"),
+                weighed("Keeping the issue off the agenda", 2, "−−, +, 0*, −*"),
+                weighed("Norm against returning people to persecution", 2, "−, 0*, 0*, +*"),
+                weighed("Opinion at home", 1, "−, ·, ·, +*"),
             ),
         ),
         r.Group(
             "“Search and repatriate” (current) does better",
             (
-                weighed("Relations with Pyongyang", 4, "++, −, −−/−*, −−", "−12"),
-                weighed("Calm in the northeastern provinces", 3, "+, −/0*, 0*, −−", "−4.5"),
-                weighed("No collapse in North Korea", 3, "+, 0*, ?*, −−", "−3"),
+                weighed("Relations with Pyongyang", 4, "++, −, −−/−*, −−"),
+                weighed("Calm in the northeastern provinces", 3, "+, −/0*, 0*, −−"),
+                weighed("No collapse in North Korea", 3, "+, 0*, ?*, −−"),
             ),
         ),
     ),
     foot=(
-        r.Row("Points", cells("−3, 1.5, −1, −9"), figure="+4.5"),
+        r.Row("Points", cells("−3, 1.5, −1, −9")),
         r.Row("at least, at most", cells("−3, 0 to 3, −9 to 7, −9")),
         r.Row("Effects cited", cells("10 of 10, 4 of 7, 0 of 7, 3 of 8")),
     ),
     weight="wt",
-    figure="gain",
     legend=r.Legend(
         (
             tables.HELPS,
@@ -178,7 +177,7 @@ POSITIONS = r.Report(
     blocks=(
         r.Table(
             columns=tuple(
-                r.Column(name, over=option)
+                r.Column(f"{option} {name}")
                 for option in (
                     "Search and repatriate",
                     "Benign neglect",

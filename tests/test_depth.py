@@ -98,7 +98,7 @@ def table(rows: tuple[int, ...] = (9,), columns: tuple[int, ...] = (9,)) -> r.Ta
     return r.Table(
         tuple(r.Column(name, rank=rank) for name, rank in (("A", 2), ("B", 1), ("C", 0))),
         (
-            r.Group("for", (row("one", "1", "2", "3", rank=3, signs=(MARKED,)),), "8"),
+            r.Group("for", (row("one", "1", "2", "3", rank=3, signs=(MARKED,)),)),
             r.Group(
                 "against",
                 (
@@ -106,7 +106,6 @@ def table(rows: tuple[int, ...] = (9,), columns: tuple[int, ...] = (9,)) -> r.Ta
                     row("three", "7", "8", "9", rank=1),
                     row("four", "0", "0", "0", rank=0),
                 ),
-                "6",
             ),
         ),
         foot=(row("sum", "a", "b", "c"),),
@@ -125,10 +124,10 @@ def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
     (shown,) = at(1, cut)
     assert isinstance(shown, r.Table)
     assert [column.name for column in shown.columns] == ["C", "B"]
-    # The group without rows goes, the other keeps its figure, and so does the foot.
+    # The group without rows goes, the foot stays.
     told = [" ".join((each.name, *(cell.text for cell in each.cells))) for each in shown.rows]
     assert told == ["four 0 0", "three 9 8", "two 6 5", "sum c b"]
-    assert [(group.title, group.figure) for group in shown.groups] == [("against", "6")]
+    assert [group.title for group in shown.groups] == ["against"]
     # The legend explains what stands in the table, and nothing else.
     assert shown.legend == r.Legend((), ("a note",), (NAMED,))
     assert shown.legend.lines == ("a note", "Wide = “Wide and low”")
@@ -137,18 +136,16 @@ def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
     assert depth.unabridged([cut]) == (replace(cut, most_rows=r.ALL, most_columns=r.ALL),)
 
 
-def test_entries_and_what_has_two_forms_go_at_their_step() -> None:
+def test_entries_go_at_their_step() -> None:
     listing = r.Listing((OTHER, r.Entry("first to go", step=1), r.Entry("last", step=2)))
     assert [len([*pieces(at(step, listing))]) for step in range(3)] == [3, 2, 1]
     assert [depth.missing(listing, step) for step in range(3)] == [""] * 3
     lines = replace(listing, most=r.Most(called="line"))
     assert [depth.missing(lines, step) for step in range(3)] == ["", "1 more line", "2 more lines"]
-    swapped = r.Shortened((table((4, 4, 2)),), (NOTE,), "the table", step=3)
-    assert [depth.missing(swapped, step) for step in (1, 2, 3)] == ["", "2 more rows", "the table"]
-    assert at(3, swapped) == (NOTE,)
-    assert not depth.shortens(swapped)
-    assert depth.shortens(r.Shortened((table((2,)),), step=3))
-    assert depth.unabridged([swapped]) == depth.unabridged(swapped.whole)
+    swapped = r.Shortened((NOTE,), (table((4, 4, 2)),), "the note")
+    told = ["the note", "2 more rows, the note"]
+    assert [depth.missing(swapped, step) for step in (1, 2)] == told
+    assert depth.unabridged([swapped]) == (NOTE,)
 
 
 def test_an_entry_counts_the_parts_that_are_cut_in_its_own_line() -> None:
@@ -171,7 +168,7 @@ def blocks(draw: st.DrawFn) -> tuple[r.Block, ...]:
     entries = tuple(r.Entry(str(n), step=draw(steps)) for n in range(draw(st.integers(0, 4))))
     listing = r.listing([r.Entry(f"listed {n}") for n in range(4)], *draw(shrinking(5)))
     cut = table(draw(shrinking(5)), draw(shrinking(4)))
-    swapped = r.Shortened((r.listing([r.Entry("held")]),), step=draw(st.integers(1, 5)))
+    swapped = r.Shortened((NOTE,), (r.listing([r.Entry("held")]),))
     return (cut, r.Listing(entries), r.Section("In it", (listing, swapped)))
 
 

@@ -124,9 +124,9 @@ def test_the_klamath_as_worked_by_hand() -> None:
     assert (states.gain, states.reach, states.by_itself) == (6, "", "alone −1")
     assert [each.name for each in others if each.loses] == [others[-1].name] == ["Siskiyou County"]
     gets, gives = pacificorp.sides
-    assert gets.items == (("No liability for a removal", "+3"), ("A good name on the river", "+2"))
-    assert gives.items == (("Power from the dams", "−2"),)
-    assert [each.label for each in others[-1].sides] == ["loses"]
+    assert gets == ("gets", ("No liability for a removal +3", "A good name on the river +2"))
+    assert gives == ("gives", ("Power from the dams −2",))
+    assert [label for label, _ in others[-1].sides] == ["loses"]
     assert not row(0, 0, 0).loses, "who gains nothing loses nothing"
 
 

@@ -154,8 +154,7 @@ def test_points_say_who_leads_and_who_is_next_and_keep_the_current_option() -> N
         names = [row.name for row in plot.rows]
         assert {*names} == {f"O{n}" for n in range(8)} - dropped
         assert [row.name for row in told.rows] == names
-        assert [row.leads for row in plot.rows] == [True] + 5 * [False]
-        assert [row.is_next for row in plot.rows] == [False, True] + 4 * [False]
+        assert [row.kind for row in plot.rows] == ["lead", "next"] + 4 * ["open"]
 
 
 def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
@@ -189,7 +188,7 @@ def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
         *(("One", "current, ahead", True), ("Two", "", False), ("Three", "", False))
     ]
     y, x, sums = found.table.rows
-    assert [(row.name, row.figure, row.weight_word) for row in (y, x)] == [
+    assert [(row.name, found.figures[row.key], row.weight_word) for row in (y, x)] == [
         *(("Y", "4", "medium"), ("X", "3", "high"))
     ]
     assert found.gaps == {y.key: 100, x.key: 75}
@@ -199,7 +198,7 @@ def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
         *("One on Y: +, helps, unsourced", "Two on Y: −−/0, unsourced", "Three on Y: 0, neither")
     ]
     assert [cell.text for cell in sums.cells] == ["5", "2 to 6", "−3"]
-    assert (found.table.figure, left) == ("gap", "")
+    assert left == ""
     without, _ = matrix_of(situation, finding, with_points=False)
     assert without.table.foot == ()
     found, _ = matrix_of(*of(LEVEL, 1, 1))

@@ -16,7 +16,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.letters import width_of
-from stancecli.model import Model, Range, exactly
+from stancecli.model import Interest, Model, Range, exactly
 from stancecli.page.decision import opening
 from stancecli.page.drawings import SLIM, Drawing, Pen, cut
 from stancecli.page.drawings.plots import (
@@ -27,7 +27,7 @@ from stancecli.page.drawings.plots import (
     PowerGrid,
     foremost,
 )
-from stancecli.page.drawings.square import Box, FreeRoom, Spot, Square, SquareAxis, placed
+from stancecli.page.drawings.square import Box, FreeRoom, Spot, Square, placed
 from stancecli.page.parts import Beside, Figure
 from stancecli.page.pictures import PICTURES, alone, drawn, main_view, picture, weightiest
 from stancecli.situation import Situation
@@ -72,7 +72,10 @@ def shapes(drawing: Drawing) -> str:
     return str(drawing.__html__())
 
 
-AXES = SquareAxis("Left", "vital"), SquareAxis("Right", "low")
+AXES = (
+    Interest(id="left", actor="a", name="Left", importance=exactly(4)),
+    Interest(id="right", actor="a", name="Right", importance=exactly(1)),
+)
 
 
 def spot(name: str, x: int | Range, y: int | Range, kind: str = "open") -> Spot:
@@ -192,15 +195,15 @@ def test_a_range_is_a_bar_and_two_are_a_rectangle() -> None:
 
 def test_the_scale_of_points_holds_all_of_them() -> None:
     rows = (
-        PointsRow("A", Range(Fraction(-200), Fraction(1)), Fraction(1, 3), True, False),
-        PointsRow("B", exactly(-7), Fraction(-7), False, True),
+        PointsRow("A", Range(Fraction(-200), Fraction(1)), Fraction(1, 3), "lead"),
+        PointsRow("B", exactly(-7), Fraction(-7), "next"),
     )
     for width in (620, 358):
         svg = shapes(PointsChart(rows).drawn(width))
         assert re.findall('class="pt ([a-z]+)"', svg) == ["lead", "next"]
         assert all(0 < x < width for x, _ in circles(svg))
         assert "<title>Points: A 0.33, −200 to 1; B −7.</title>" in svg
-    same = PointsChart((PointsRow("A", exactly(0), Fraction(0), False, False),))
+    same = PointsChart((PointsRow("A", exactly(0), Fraction(0), "open"),))
     assert re.findall('class="pt ([a-z]+)"', shapes(same.drawn(620))) == ["open"]
     svg = squared([spot("A", 5, 0), spot("B", -1, 0)])
     assert all(0 < x < 480 for x, _ in circles(svg)), "a value past the scale widens it"

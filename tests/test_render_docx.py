@@ -67,25 +67,25 @@ def test_layout(golden: Golden, name: str) -> None:
     golden(f"render/{name}.docx.txt", "\n".join(lines))
 
 
-def test_a_table_has_its_groups_marks_figures_foot_and_frames() -> None:
+def test_a_table_has_its_groups_marks_foot_and_frames() -> None:
     """What is as entered has a frame in place of brackets, and what is otherwise a ground."""
     cells = (r.Cell("[+]", judgement=True, framed="+", look="same"), r.Cell("B 2", look="other"))
-    group = r.Group("Better", (r.Row("X", cells, "3", "high", "+1"),), "9")
-    foot = (r.Row("Points", (r.Cell("5"), r.Cell("")), figure="+4"),)
+    group = r.Group("Better", (r.Row("X", cells, "3", "high"),))
+    foot = (r.Row("Points", (r.Cell("5"), r.Cell(""))),)
     block = r.Table(
-        (r.Column("One", "current", over="All"), r.Column("Two")), (group,), foot, names="wants",
-        weight="wt", figure="gain", legend=r.Legend((r.Sign("*", "unsourced"),), ("a note",)),
+        (r.Column("One", "current"), r.Column("Two")), (group,), foot, names="wants",
+        weight="wt", legend=r.Legend((r.Sign("*", "unsourced"),), ("a note",)),
     )  # fmt: skip
     made = document(block)
     (grid,) = made.tables
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [
-        ["wants", "wt", "All · One (current)", "Two", "gain"],
-        ["Better", "Better", "Better", "Better", "9"],
-        ["X", "high", "+*", "B 2", "+1"],
-        ["Points", "", "5", "", "+4"],
+        ["wants", "wt", "One (current)", "Two"],
+        ["Better", "Better", "Better", "Better"],
+        ["X", "high", "+*", "B 2"],
+        ["Points", "", "5", ""],
     ]
     assert made.paragraphs[-1].text == "* unsourced · a note"
-    _, _, entered, other, _ = (cell._tc for cell in grid.rows[2].cells)
+    _, _, entered, other = (cell._tc for cell in grid.rows[2].cells)
     borders = [len(cell.xpath(".//w:tcBorders")) for cell in (entered, other)]
     assert borders == [1, 0]
     assert other.xpath(".//w:shd/@w:fill") == ["1D1F23"]

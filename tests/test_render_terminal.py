@@ -64,7 +64,7 @@ def test_a_split_table_repeats_its_row_names_and_shows_each_column_once() -> Non
     assert lines.count("  Opinion at home (1)") == 2
     above_rules = [line.split("  ") for line, rule in pairwise(lines) if rule.startswith("─")]
     marks = [word.strip() for line in above_rules for word in line if word.strip()]
-    for mark in ("(current)", "(ahead)", "gain"):
+    for mark in ("(current)", "(ahead)", "(ruled out)"):
         assert marks.count(mark) == 1
 
 

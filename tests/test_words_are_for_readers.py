@@ -40,7 +40,7 @@ WORDS: dict[type, tuple[str, ...]] = {
     r.Section: ("title", "note"),
     r.Paragraph: ("text",),
     r.Note: ("text",),
-    r.Shortened: ("tells", "more"),
+    r.Shortened: ("tells",),
     r.Group: ("title",),
     r.Report: ("subject", "scope", "conclusion", "more"),
 }

@@ -45,7 +45,7 @@ def apart(blocks: Iterable[r.Block]) -> Iterator[r.Block]:
             case r.Section():
                 yield replace(block, blocks=tuple(apart(block.blocks)))
             case r.Shortened():
-                yield from apart(_at(block, 0))
+                yield from apart(block.short)
             case _:
                 yield from shortened([block], hints=False)
                 if left := cut(block):
@@ -68,7 +68,7 @@ def shortens(block: r.Block) -> bool:
         case r.Section():
             return any(map(shortens, block.blocks))
         case r.Shortened():
-            return not block.step or any(map(shortens, block.whole))
+            return True
     return bool(missing(block))
 
 
@@ -99,7 +99,7 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             note = r.text(block.note, between, hint) if hints else block.note
             yield r.Section(block.title, shortened(block.blocks, step, hints=hints), note)
         case r.Shortened():
-            yield from shortened(_at(block, step), step, hints=hints)
+            yield from shortened(block.short, step, hints=hints)
         case r.Listing():
             if entries := _kept(block, step):
                 yield r.Listing(tuple(_entry(each, step) for each in entries), block.bullet)
@@ -123,10 +123,8 @@ def _kept(block: r.Listing, step: int) -> list[r.Entry]:
 
 
 def _entry(entry: r.Entry, step: int) -> r.Entry:
-    is_whole = entry.below_step is None or step < entry.below_step
-    below = entry.below if is_whole else entry.below[:1]
     basis = entry.basis and entry.basis.unquoted
-    told = replace(entry, below=below, details=(), origin=None, basis=basis, whole=None, tells="")
+    told = replace(entry, details=(), origin=None, basis=basis, whole=None, tells="")
     return _ended(told, step)
 
 
@@ -138,11 +136,6 @@ def _ended(entry: r.Entry, step: int) -> r.Entry:
     left = entry.most.more(len(entry.parts) - room)
     parts = "; ".join((*entry.parts[:room], *filter(None, [left])))
     return replace(entry, text=r.text(entry.text, f"  {parts}"), parts=(), most=r.ALL)
-
-
-def _at(block: r.Shortened, step: int) -> Sequence[r.Block]:
-    """What a short answer shows of two at a step."""
-    return block.whole if step < block.step else block.short
 
 
 def _foremost(things: Sequence[r.Row | r.Column], most: r.Most, step: int) -> list[int]:
@@ -197,8 +190,7 @@ def missing(block: r.Block, step: int = 0) -> str:
         case r.Listing(entries):
             left += [entry.tells for entry in entries]
         case r.Shortened():
-            left += [missing(inner, step) for inner in _at(block, step)]
-            left += [block.missing] if step >= block.step else []
+            left += [*(missing(inner, step) for inner in block.short), block.tells]
     return ", ".join(filter(None, left))
 
 

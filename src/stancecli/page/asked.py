@@ -62,7 +62,12 @@ class AskedAll:
     def __init__(self, situation: Situation, scenario: str = "", main: str = "") -> None:
         self.situation, self.scenario = situation, scenario
         self.main = main or situation.main
-        self.decisions, self.left = _decisions(situation, self.main)
+        # The verdicts alone are found first, since a verdict costs little.
+        tables = (performance_table(situation, each.id) for each in situation.decisions())
+        judged = ranked((DecisionVerdict.of(table) for table in tables), self.main)
+        kept = [each.decision.id for each in judged[:MOST_DECISIONS]]
+        self.decisions = tradeoffs.find(situation, kept).tradeoffs
+        self.left = len(judged) - len(kept)
 
     @cached_property
     def issue(self) -> IssueStands | None:
@@ -180,17 +185,6 @@ def _if_any(find: Callable[[], F]) -> F | None:
         return find()
     except Unanswerable:
         return None
-
-
-def _decisions(situation: Situation, main: str) -> tuple[tuple[Tradeoff, ...], int]:
-    """The decisions of the page, the main one first; how many are left.
-
-    The verdicts alone are found first, since a verdict costs little.
-    """
-    tables = (performance_table(situation, decision.id) for decision in situation.decisions())
-    judged = ranked((DecisionVerdict.of(table) for table in tables), main)
-    kept = [each.decision.id for each in judged[:MOST_DECISIONS]]
-    return tradeoffs.find(situation, kept).tradeoffs, len(judged) - len(kept)
 
 
 def facts(situation: Situation, scenario: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import deals
@@ -23,9 +24,9 @@ from stancecli.lenses.tradeoffs.words import counts_most, summary
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import HIGHEST, UNKNOWN, Actor, Criterion, Range, exactly
 from stancecli.page.claims import Register
-from stancecli.page.drawings.package import PackageChart, PackageRow, PackageSide
+from stancecli.page.drawings.package import PackageChart, PackageRow
 from stancecli.page.drawings.plots import GapChart, PointsChart, PointsRow
-from stancecli.page.drawings.square import Spot, Square, SquareAxis
+from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
 from stancecli.wording import name_or_id, plain_table, row, standing
 from stancecli.wording.moves import signed
@@ -134,10 +135,10 @@ def square_of(
 
 def _square(finding: Tradeoff, pair: tuple[Criterion, Criterion], title: str) -> Figure:
     spots = tuple(_spot(finding, scored, pair) for scored in foremost_options(finding)[:MOST_SPOTS])
-    across, up = (SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair)
-    shown = Square(spots, across, up, _corner(finding, pair))
+    shown = Square(spots, *pair, _corner(finding, pair))
     left = left_out(len(finding.options) - len(spots), "option")
-    equal = "side by side: equal values" if shown.has_equals else ""
+    values = {(each.x.mid, each.y.mid) for each in spots}
+    equal = "side by side: equal values" if len(values) < len(spots) else ""
     key = "; ".join(filter(None, ("what each option does to both", equal, left)))
     return Figure(title, shown, SQUARE, key=(key,), told=(r.Paragraph(shown.told),), left=left)
 
@@ -203,15 +204,7 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     kept = sorted(every[:MOST_POINTS], key=lambda scored: -scored.points)
     leader, rival = finding.verdict.leader, finding.verdict.rival
     drawn = tuple(
-        PointsRow(
-            name=s.option.name,
-            short=s.option.id,
-            at=s.bounds,
-            middle=s.points,
-            leads=s.option in finding.leaders,
-            is_next=s.option == rival,
-        )
-        for s in kept
+        PointsRow(s.option.name, s.bounds, s.points, _kind(finding, s), s.option.id) for s in kept
     )
     told = (row(each.name, *each.figures) for each in drawn)
     has_ranges = any(not scored.bounds.exact for scored in kept)
@@ -239,7 +232,9 @@ def matrix(
     finding: Tradeoff, register: Register, *, with_points: bool, then: Sequence[Shown] = ()
 ) -> Figure:
     """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
-    table, left = shown(finding)
+    whole = table_of(finding)
+    shown = replace(whole, foot=(), most_rows=MOST_ROWS, most_columns=MOST_OPTIONS)
+    table, left = depth.cut_table(shown), depth.missing(shown)
     opened, said = _behind(finding, table, register)
     options = {scored.option.id: scored for scored in finding.options}
     sums = points_row([options[column.key] for column in table.columns])
@@ -255,16 +250,19 @@ def matrix(
         ),
         foot=(sums,) if with_points and finding.criteria else (),
     )
-    gains = _gains(finding)
+    # By how many points each criterion parts the two that are compared.
+    trades = chain.from_iterable(trades for _, trades in row_groups(finding))
+    gains = {t.criterion.id: abs(t.gain) for t in trades} if finding.switch else {}
     most = float(max(gains.values(), default=0)) or 1.0
     drawn = Matrix(
         table,
         weights={c.id: round(BAR * float(c.weight.mid / HIGHEST)) for c in finding.criteria},
+        figures={id_: fmt.number(gain) if gain else "" for id_, gain in gains.items()},
         gaps={id_: round(BAR * float(gain) / most) for id_, gain in gains.items()},
         opened=opened,
         said=said,
     )
-    told = r.Later(lambda: _told(finding))
+    told = r.Later(lambda: (whole, r.Listing(depth.of_parts(summary(finding), *TELLING))))
     return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
 
 
@@ -288,42 +286,10 @@ def _behind(
     return opened, said
 
 
-def shown(finding: Tradeoff) -> tuple[r.Table, str]:
-    """What the page has of the table of the answer, and by count what it leaves out.
-
-    It has gaps besides, and says elsewhere what they and points are.
-    """
-    whole = table_of(finding)
-    figures = {id_: fmt.number(gain) for id_, gain in _gains(finding).items() if gain}
-    groups = (
-        replace(group, rows=tuple(replace(e, figure=figures.get(e.key, "")) for e in group.rows))
-        for group in whole.groups
-    )
-    whole = replace(
-        whole,
-        groups=tuple(groups),
-        foot=(),
-        figure="gap" if finding.switch else "",
-        most_rows=MOST_ROWS,
-        most_columns=MOST_OPTIONS,
-    )
-    return depth.cut_table(whole), depth.missing(whole)
-
-
-def _gains(finding: Tradeoff) -> dict[str, Fraction]:
-    """By how many points each criterion parts the two that are compared."""
-    return {t.criterion.id: abs(t.gain) for _, trades in row_groups(finding) for t in trades}
-
-
 TELLING = (r.Part.WHY, r.Part.PRICE)
 """What the cells of the matrix tell when they are opened."""
 TOLD = (*TELLING, r.Part.TO_ASK)
 """What a page tells elsewhere of the decision that it is about."""
-
-
-def _told(finding: Tradeoff) -> Iterator[r.Block]:
-    yield table_of(finding)
-    yield r.Listing(depth.of_parts(summary(finding), *TELLING))
 
 
 def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
@@ -402,10 +368,10 @@ def _package_row(
     )
 
 
-def _felt_sides(gain: ActorGain, gives: str) -> Iterator[PackageSide]:
+def _felt_sides(gain: ActorGain, gives: str) -> Iterator[tuple[str, Sequence[str]]]:
     for label, rises in (("gets", True), (gives, False)):
         felt = [each for each in gain.felt if (each.points > 0) == rises]
         if felt:
-            items = tuple((e.criterion.name, signed(e.points)) for e in felt[:MOST_FELT])
+            said = [f"{e.criterion.name} {signed(e.points)}" for e in felt[:MOST_FELT]]
             left = len(felt) - MOST_FELT
-            yield PackageSide(label, items, f"{left:,} more" if left > 0 else "")
+            yield label, (*said, *([f"{left:,} more"] if left > 0 else ()))

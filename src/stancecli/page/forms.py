@@ -50,28 +50,17 @@ if TYPE_CHECKING:
 def _fitting(block: r.Block) -> Iterator[r.Block]:
     """A block as the page shows it: tables whole where they fit; what is left out is counted."""
     match block:
-        case r.Shortened() if block.step:
-            yield from chain.from_iterable(map(_fitting, block.whole))
-        case r.Shortened(whole, short):
-            tables = [each for each in whole if isinstance(each, r.Table)]
-            if short and tables and len(whole) == 1 and _fits(tables[0]):
-                yield tables[0]
-                return
-            yield from chain.from_iterable(map(_fitting, short))
-            if short and block.more:
-                yield r.Note(block.more)
-        case r.Table() if _fits(block):
+        case r.Shortened():
+            yield from chain.from_iterable(map(_fitting, block.short))
+        case r.Table(look="", rows=rows, columns=columns) if (
+            len(rows) <= MOST_LINES and len(columns) <= MOST_COLUMNS
+        ):
             yield from depth.unabridged([block])
         case r.Section():
             inner = chain.from_iterable(map(_fitting, block.blocks))
             yield replace(block, blocks=tuple(inner))
         case _:
             yield from depth.apart([block])
-
-
-def _fits(table: r.Table) -> bool:
-    few = len(table.rows) <= MOST_LINES and len(table.columns) <= MOST_COLUMNS
-    return few and not table.look
 
 
 @dataclass(frozen=True)
@@ -350,8 +339,8 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
     """Blocks of an answer, and those that only the report has, as Word shows them."""
     for block in blocks:
         match block:
-            case Figure(data=Matrix(table)):
-                to.block(table, level)
+            case Figure(data=Matrix() as matrix):
+                to.block(_with_gaps(matrix), level)
                 to.small(block.left)
                 _put(to, _lines(block), level)
             case Figure():
@@ -369,6 +358,21 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                 raise TypeError("a document has claims in words")
             case _:
                 to.block(block, level)
+
+
+def _with_gaps(matrix: Matrix) -> r.Table:
+    """Its table, with the gaps in a last column."""
+    table = matrix.table
+    if not matrix.figures:
+        return table
+
+    def widened(row: r.Row) -> r.Row:
+        return replace(row, cells=(*row.cells, r.Cell(matrix.figures.get(row.key, ""))))
+
+    groups = (replace(group, rows=tuple(map(widened, group.rows))) for group in table.groups)
+    columns = (*table.columns, r.Column("gap"))
+    foot = tuple(map(widened, table.foot))
+    return replace(table, columns=columns, groups=tuple(groups), foot=foot)
 
 
 def _picture(to: Writer, figure: Figure, level: int) -> None:

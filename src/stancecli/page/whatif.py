@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
+from enum import Enum
+from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.analysis import Analysis
@@ -41,14 +42,17 @@ MOST_CELLS, MOST_STATEMENTS = 6_000, 100_000
 each setting is a model of its own."""
 
 
-class SettableRank(IntEnum):
-    """What stays where not all that can be set has room, the first before all others."""
+class SettableRank(Enum):
+    """What stays where not all that can be set has room, the first before all others.
 
-    VIEW = 1
-    ELSEWHERE = 2
-    TURNING = 3
-    SCENARIO = 4
-    IDLE = 5
+    What each is called, one and several, and what asks a command for one.
+    """
+
+    VIEW = ("view", "views", "--view HOLDER")
+    ELSEWHERE = ("choice of others", "choices of others", "--given OPTION")
+    TURNING = ("weight", "weights", "--set ITEM=WORD")
+    SCENARIO = ("scenario", "scenarios", "--scenario ID")
+    IDLE = ("weight that changes nothing", "weights that change nothing", "--set ITEM=WORD")
 
 
 @dataclass(frozen=True)
@@ -185,30 +189,17 @@ def _as_many_as_fit(every: Sequence[Settable], finding: Tradeoff, situation: Sit
     cells = len(finding.options) * len(finding.criteria)
     statements = sum(1 for _ in situation.model.statements())
     room = min(MOST_SETTINGS, MOST_CELLS // max(cells, 1), MOST_STATEMENTS // max(statements, 1))
-    return {each.key for each in sorted(every, key=lambda each: each.rank)[:room]}
-
-
-_COUNTED: Mapping[SettableRank, tuple[str, str, str]] = {
-    SettableRank.VIEW: ("view", "views", "--view HOLDER"),
-    SettableRank.ELSEWHERE: ("choice of others", "choices of others", "--given OPTION"),
-    SettableRank.TURNING: ("weight", "weights", "--set ITEM=WORD"),
-    SettableRank.SCENARIO: ("scenario", "scenarios", "--scenario ID"),
-    SettableRank.IDLE: (
-        "weight that changes nothing",
-        "weights that change nothing",
-        "--set ITEM=WORD",
-    ),
-}
-"""What each is called, one and several, and what asks a command for one."""
+    by_rank = (each for rank in SettableRank for each in every if each.rank is rank)
+    return {each.key for each in islice(by_rank, room)}
 
 
 def _left(finding: Tradeoff, left: Sequence[Settable]) -> str:
     """What has no room, counted, and how it can be asked for; empty where all has."""
     if not left:
         return ""
-    counts = Counter(sorted(each.rank for each in left))
-    said = fmt.listed(fmt.counted(count, *_COUNTED[rank][:2]) for rank, count in counts.items())
-    options = " | ".join(dict.fromkeys(_COUNTED[each.rank][2] for each in left))
+    counts = Counter(each.rank for each in left)
+    said = fmt.listed(fmt.counted(counts[n], *n.value[:2]) for n in SettableRank if counts[n])
+    options = " | ".join(dict.fromkeys(each.rank.value[2] for each in left))
     asked = f"stance tradeoffs {asked_as(finding)} {options}"
     return f"Not on this page, since they would be too many: {said}. To ask for one: {asked}"
 
@@ -293,7 +284,14 @@ def compared(
     kept = in_order(finding, main)[which]
     chart = SideBySide(
         tuple(_columns([finding.columns[n] for n in places])),
-        tuple(_standings(each, places) for each in kept),
+        tuple(
+            SideRow(
+                each.decider.name,
+                each.decision.question,
+                tuple(_cell(each.standings[n], each.first, is_entered=not n) for n in places),
+            )
+            for each in kept
+        ),
     )
     columns = sum(not column.refused for column in finding.columns) - len(places)
     decisions = len(finding.decisions[which.stop :])
@@ -341,14 +339,8 @@ def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:
                 yield SideColumn("", column.name, column.as_of)
 
 
-def _standings(compared: ComparedDecision, places: Sequence[int]) -> SideRow:
-    entered = compared.standings[0]
-    cells = (_cell(compared.standings[n], entered, is_entered=not n) for n in places)
-    return SideRow(compared.decider.name, compared.decision.question, tuple(cells))
-
-
-def _cell(stand: Standing | None, entered: Standing | None, *, is_entered: bool) -> SideCell:
-    if stand is None or entered is None:
+def _cell(stand: Standing | None, entered: Standing, *, is_entered: bool) -> SideCell:
+    if stand is None:
         return SideCell("", "", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
     is_open, told = stand.verdict is Conclusion.OPEN, stands(stand)
     word = short(stand) if stand.lead is None else ""

@@ -124,7 +124,7 @@ def _listing(listing: r.Listing) -> Iterator[str]:
 
 def _table(table: r.Table) -> Iterator[str]:
     """A GFM table; a group's title is a row of its own, since such a table has no other place."""
-    shown = [True, table.weighed, *(True for _ in table.columns), table.figured]
+    shown = [True, table.weighed, *(True for _ in table.columns)]
 
     def line(*cells: str) -> str:
         return f"| {' | '.join(compress(cells, shown))} |"
@@ -132,14 +132,13 @@ def _table(table: r.Table) -> Iterator[str]:
     def row_line(row: r.Row) -> str:
         weight = _inline(row.weight_word or row.weight)
         cells = (_inline(cell.text) + r"\*" * cell.judgement for cell in row.cells)
-        return line(_inline(row.name), weight, *cells, _inline(row.figure))
+        return line(_inline(row.name), weight, *cells)
 
     heads = (_inline(column.heading) for column in table.columns)
-    yield line(_inline(table.names), _inline(table.weight), *heads, _inline(table.figure))
-    yield line(":---", ":---", *(":---:" for _ in table.columns), "---:")
+    yield line(_inline(table.names), _inline(table.weight), *heads)
+    yield line(":---", ":---", *(":---:" for _ in table.columns))
     for group in table.groups:
         if group.title:
-            empty = ("" for _ in shown[2:])
-            yield line(f"**{_inline(group.title)}**", *empty, _inline(group.figure))
+            yield line(f"**{_inline(group.title)}**", *("" for _ in shown[1:]))
         yield from map(row_line, group.rows)
     yield from map(row_line, table.foot)

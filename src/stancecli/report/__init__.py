@@ -87,9 +87,9 @@ class Entry:
     the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
     and `origin` last, both in the whole answer only. `parts` end the text, of which a short answer
     shows `most`, and counts the rest in the same line. Where it must be tightened to fit a screen,
-    the entry is left out from this `step` on, and never where it has none; from `below_step` on it
-    has but the first line below. What is told at length stands in its place in the whole answer
-    (`whole`; nothing where that is empty), and `tells` names it; one without a text is there alone.
+    the entry is left out from this `step` on, and never where it has none. What is told at length
+    stands in its place in the whole answer (`whole`; nothing where that is empty), and `tells`
+    names it; one without a text is there alone.
     """
 
     text: Words
@@ -101,7 +101,6 @@ class Entry:
     origin: Origin | None = None
     part: Part | None = None
     step: int | None = None
-    below_step: int | None = None
     parts: tuple[str, ...] = ()
     most: Most = ALL
     whole: Sequence[Block] | None = None
@@ -128,10 +127,9 @@ class Listing:
     most: Most = ALL
 
 
-def listing(entries: Iterable[Entry], *most: int | None, bullet: str = "") -> Listing:
+def listing(entries: Iterable[Entry], *most: int, bullet: str = "") -> Listing:
     """A listing of which a short answer shows the first `most` entries, step by step, or all."""
-    at = tuple(count for count in most if count is not None)
-    return Listing(tuple(entries), bullet, Most(at))
+    return Listing(tuple(entries), bullet, Most(most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,23 +171,15 @@ class Later(Sequence["Block"]):
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """What a short answer shows in place of the whole, which may be nothing, from a step on.
+    """What a short answer shows in place of the whole, which may be nothing.
 
-    What it leaves out is told in a section beside the title, else at the end of the answer, with
-    what other blocks leave out: `more` counts the rest of what is shown (`12 more actors`), and
-    stands wherever it is not shown in full; `tells` names what the whole has besides (`all pairs`).
+    `tells` names what the whole has besides (`all pairs`): in a section beside the title, else at
+    the end of the answer, with what other blocks leave out.
     """
 
     whole: Sequence[Block]
     short: tuple[Block, ...] = ()
     tells: str = ""
-    more: str = ""
-    step: int = 0
-
-    @property
-    def missing(self) -> str:
-        """What it leaves out, in words."""
-        return ", ".join(filter(None, (self.more, self.tells)))
 
 
 Block: TypeAlias = Paragraph | Note | Listing | Section | Shortened | Table

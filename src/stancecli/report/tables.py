@@ -24,7 +24,6 @@ class Role(Enum):
     STRONG = "strong"
     MUTED = "muted"
     JUDGEMENT = "judgement"
-    FAULT = "fault"
     ORIGIN = "origin"
 
 
@@ -82,12 +81,11 @@ class Basis:
     """What a statement rests on: citations, or nothing but its author.
 
     Renderers show `[source locator; locator]`, one bracket a source, or the mark `(unsourced)`.
-    A `brief` one counts several places: `[source ×2]`. Quotes follow in the whole answer.
+    Quotes follow in the whole answer.
     """
 
     cite: tuple[Citation, ...] = ()
     judgement: bool = False
-    brief: bool = False
 
     @property
     def brackets(self) -> tuple[str, ...]:
@@ -103,22 +101,13 @@ class Basis:
         found: dict[str, dict[str, Citation]] = {}
         for citation in self.cite:
             found.setdefault(citation.source, {}).setdefault(citation.locator, citation)
-        return tuple((source, tuple(self._places(places))) for source, places in found.items())
-
-    def _places(self, places: Mapping[str, Citation]) -> Iterator[tuple[str, Citation]]:
-        named = {locator: citation for locator, citation in places.items() if locator}
-        if self.brief and len(named) > 1:
-            yield f"×{len(named)}", next(iter(named.values()))
-            return
-        if not named:
-            yield "", next(iter(places.values()))
-        yield from zip(_abridged(named), named.values(), strict=True)
+        return tuple((source, tuple(_abridged(places))) for source, places in found.items())
 
     @property
     def quotes(self) -> tuple[str, ...]:
-        """The words quoted, each once, as they stand in text; a `brief` basis has none."""
-        said = () if self.brief else (c.quote for c in self.cite if c.quote)
-        return tuple(map(fmt.quoted, dict.fromkeys(said)))
+        """The words quoted, each once, as they stand in text."""
+        said = dict.fromkeys(c.quote for c in self.cite if c.quote)
+        return tuple(map(fmt.quoted, said))
 
     @property
     def unquoted(self) -> Basis:
@@ -131,13 +120,18 @@ class Basis:
         return " ".join((*self.brackets, *((UNSOURCED,) if self.judgement else ())))
 
 
-def _abridged(locators: Iterable[str]) -> Iterator[str]:
-    """Places in a source; a heading that the one before has too is not said again."""
+def _abridged(places: Mapping[str, Citation]) -> Iterator[tuple[str, Citation]]:
+    """Places in a source; a heading that the one before has too is not said again.
+
+    The source as a whole is no place where one is named.
+    """
     before = ""
-    for locator in locators:
+    for locator, citation in places.items():
+        if not locator and len(places) > 1:
+            continue
         heading, _, place = locator.rpartition(" ")
         is_same = heading and heading == before and not place[:1].isalpha()
-        yield place if is_same else locator
+        yield place if is_same else locator, citation
         before = heading
 
 
@@ -179,12 +173,11 @@ class Most:
     """How many of several a short answer shows, at each step of tightening; the last holds on.
 
     All, where nothing is said. The rest is counted: `2 more rows`, or `2 more` where they are
-    called nothing; `each` of what they are called is so many of them.
+    called nothing.
     """
 
     at: tuple[int, ...] = ()
     called: str = ""
-    each: int = 1
 
     def of(self, count: int, step: int) -> int:
         """How many of so many are shown at a step."""
@@ -194,7 +187,6 @@ class Most:
         """How many are left, in words; nothing of none."""
         if not left:
             return ""
-        left //= self.each
         return fmt.counted(left, f"more {self.called}") if self.called else f"{left:,} more"
 
 
@@ -205,7 +197,6 @@ ALL = Most()
 class Column:
     """A column of a table; `mark` (current, ahead, ruled out) stands under its name.
 
-    Neighbours with the same `over` share that heading above their names and are never parted.
     `prose` is a column of words: set from the left, and broken between words where it must be. Of
     too many, those of the lowest `rank` stay, and stand in its order. `key` is the id of what it is
     of, for who adds to a table.
@@ -213,7 +204,6 @@ class Column:
 
     name: str
     mark: str = ""
-    over: str = ""
     strong: bool = False
     muted: bool = False
     prose: bool = False
@@ -222,8 +212,8 @@ class Column:
 
     @property
     def heading(self) -> str:
-        """All that stands above its cells, on one line: `says · Benign neglect (current)`."""
-        return fmt.marked(" · ".join(filter(None, (self.over, self.name))), self.mark)
+        """All that stands above its cells, on one line: `Benign neglect (current)`."""
+        return fmt.marked(self.name, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +326,7 @@ def legend(cells: Iterable[Cell], *notes: str) -> Legend:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its name, a cell for each column, and optionally a weight before and a figure after.
+    """A row: its name, a cell for each column, and optionally a weight before them.
 
     `weight` is the number and `weight_word` the same in words, for tables with room for it. Of too
     many, those of the lowest `rank` stay, and stand in its order within their group. On a page
@@ -347,7 +337,6 @@ class Row:
     cells: tuple[Cell, ...]
     weight: str = ""
     weight_word: str = ""
-    figure: str = ""
     rank: int = 0
     about: str = ""
     anchor: str = ""
@@ -356,28 +345,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that argue the same way, under a line that says which; `figure` is what they sum to."""
+    """Rows that argue the same way, under a line that says which."""
 
     title: str
     rows: tuple[Row, ...]
-    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows against columns.
 
-    `names` heads the names of the rows, `weight` and `figure` the columns before and after the
-    cells. A short answer shows so many rows and columns and counts the rest; the foot stays, groups
-    without rows go, and those with some keep their figure. `look` is a style of a page for tables
-    of another kind than values on a scale.
+    `names` heads the names of the rows, `weight` the column before the cells. A short answer shows
+    so many rows and columns and counts the rest; the foot stays, groups without rows go. `look` is
+    a style of a page for tables of another kind than values on a scale.
     """
 
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     foot: tuple[Row, ...] = ()
     weight: str = ""
-    figure: str = ""
     names: str = ""
     legend: Legend | None = None
     most_rows: Most = ALL
@@ -393,8 +379,3 @@ class Table:
     def weighed(self) -> bool:
         """Whether any row has a weight."""
         return any(row.weight for row in self.rows)
-
-    @property
-    def figured(self) -> bool:
-        """Whether any row has a figure after its cells."""
-        return any(row.figure for row in self.rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import product
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.influence.finding import (
@@ -103,15 +102,15 @@ COUNTED = (
 
 def _sums(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
     """What actors move and are moved over all ways, in their groups."""
-    heads = product(("moves others", "is moved"), ("in all", "directly"))
     groups = {quadrant: list[r.Row]() for quadrant in GROUPS}
     for each in ranked:
         moves, is_moved = each.direct_influence, each.direct_dependence
         figures = map(fmt.number, (each.influence, moves, each.dependence, is_moved))
         groups[each.quadrant].append(row(each.actor.name, *figures))
     mean_said = f"moves, is moved: in all more than the mean of all actors, {fmt.rounded(mean)}"
+    heads = ("moves in all", "moves directly", "is moved in all", "is moved directly")
     return r.Table(
-        tuple(r.Column(name, over=over) for over, name in heads),
+        tuple(map(r.Column, heads)),
         tuple(r.Group(GROUPS[q], tuple(rows)) for q, rows in groups.items() if rows),
         names="Sums over all ways",
         legend=r.Legend(notes=(COUNTED, mean_said)),

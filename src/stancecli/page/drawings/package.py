@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -43,22 +43,14 @@ BARS = {
 
 
 @dataclass(frozen=True)
-class PackageSide:
-    """What stands beside a row: `gets`, and on what by how much."""
-
-    label: str
-    items: tuple[tuple[str, str], ...]
-    more: str = ""
-
-
-@dataclass(frozen=True)
 class PackageRow:
     """What a package gains an actor on no deal, and where it would be `now` and `alone`.
 
     Its part in it is `short` by the ids of options.
 
     `gain` is None of who judges by nothing. `alone` is None where it has no part, or where its part
-    cannot be alone: `cannot` says that.
+    cannot be alone: `cannot` says that. Of `sides` each has a label, and what the actor gets or
+    gives by how much.
     """
 
     group: str
@@ -69,7 +61,7 @@ class PackageRow:
     now: Fraction
     alone: Fraction | None
     cannot: bool
-    sides: tuple[PackageSide, ...]
+    sides: tuple[tuple[str, Sequence[str]], ...]
     short: str = ""
 
     @property
@@ -173,8 +165,10 @@ def _row(pen: Pen, row: PackageRow, frame: _Frame) -> None:
     figures = filter(None, (row.reach if frame.slim else "", row.by_itself))
     bar.text(frame.figures, ([*figures], "h"))
     beside = pen.at(first)
-    for side in () if frame.slim else row.sides:
-        _side(beside, side, frame.width - BESIDE)
+    right = frame.width - BESIDE
+    for label, items in () if frame.slim else row.sides:
+        pen.write([label], right - 10, beside.y + LINE / 2, "h", "end")
+        beside.text(right - 4, *((pen.called(each, BESIDE, SMALL, 3), "sn") for each in items))
     pen.y = max(pen.y, base + THICK + 6, bar.y - 1, beside.y) + BETWEEN / 2
 
 
@@ -214,13 +208,6 @@ def _ring(pen: Pen, x: float, y: float, value: Fraction) -> None:
 
 def _triangle(pen: Pen, x: float, y: float) -> None:
     pen.line(INK, (x, y), (x + 6, y + 9), (x - 6, y + 9), end="Z")
-
-
-def _side(pen: Pen, side: PackageSide, right: float) -> None:
-    """What an actor gets or gives, with the label to the left of it."""
-    said = filter(None, (*(f"{name} {by}" for name, by in side.items), side.more))
-    pen.write([side.label], right - 10, pen.y + LINE / 2, "h", "end")
-    pen.text(right - 4, *((pen.called(each, BESIDE, SMALL, 3), "sn") for each in said))
 
 
 def _meanings(chart: PackageChart) -> Iterator[Mark]:

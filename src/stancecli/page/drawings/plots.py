@@ -238,7 +238,7 @@ NAMES = 210
 
 @dataclass(frozen=True)
 class PointsRow:
-    """The points of an option, what they can be, and whether it leads or follows who does.
+    """The points of an option, and what they can be; `kind` is `lead`, `next` or `open`.
 
     `short` is its id.
     """
@@ -246,8 +246,7 @@ class PointsRow:
     name: str
     at: Range
     middle: Fraction
-    leads: bool
-    is_next: bool
+    kind: str
     short: str = ""
 
     @property
@@ -271,7 +270,8 @@ class PointsChart:
         left, right = 8 if slim else NAMES, width - 16 - widest(figures, SMALL, bold=True)
         room, lines = (width - 12, 1) if slim else (NAMES - 14, 2)
         names = [
-            pen.called(row.name, room, SIZE, lines, bold=row.leads, short=row.short) for row in rows
+            pen.called(row.name, room, SIZE, lines, bold=row.kind == "lead", short=row.short)
+            for row in rows
         ]
         high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
         ends = min(row.at.low for row in rows), max(row.at.high for row in rows)
@@ -280,10 +280,10 @@ class PointsChart:
         for tick in ticks:
             pen.upright(at(tick), 0, foot, "r")
             pen.write([fmt.number(tick)], at(tick), foot + 11, "h", "middle")
-        for row in [row for row in rows if row.leads][:1]:
+        for row in [row for row in rows if row.kind == "lead"][:1]:
             pen.upright(at(row.middle), 0, foot, "ax dash")
         for row, name in zip(rows, names, strict=True):
-            look = f"sn{' b' if row.leads else ''}"
+            look = "sn b" if row.kind == "lead" else "sn"
             y = pen.y + (30 if slim else high / 2)
             if slim:
                 pen.write(name, 4, pen.y + 10, look)
@@ -292,10 +292,8 @@ class PointsChart:
             if not row.at.exact:
                 pen.level(at(row.at.low), at(row.at.high), y, "rng")
             sum_, bounds = row.figures
-            kind = "lead" if row.leads else "next" if row.is_next else "open"
-            pen.put(
-                "circle", f"{row.name}: {sum_}", class_=f"pt {kind}", cx=at(row.middle), cy=y, r=6
-            )
+            place = {"cx": at(row.middle), "cy": y, "r": 6}
+            pen.put("circle", f"{row.name}: {sum_}", class_=f"pt {row.kind}", **place)
             if slim and bounds:
                 pen.write([sum_], width - 4, y - 7, look, "end")
                 pen.write([bounds], width - 4, y + 8, "h", "end")

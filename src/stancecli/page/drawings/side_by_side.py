@@ -206,7 +206,7 @@ def _cells(
     for cell, name, x in zip(cells, named, lefts, strict=True):
         _ground(pen, cell, x, top, wide, pen.y - top)
         left = x + PAD + (4 if cell.kind == "level" else 0)
-        on = _on(cell)
+        on = " on" if cell.kind == "other" and not cell.is_open else ""
         pen.at(top + PAD).text(left, (name, f"cn{on}"))
         if cell.lead is None:
             word = cut(cell.word, inside, SIZE, 2)
@@ -216,10 +216,6 @@ def _cells(
         kind = "lead-open" if cell.is_open else f"lead-bar{on}"
         pen.put("rect", class_=kind, width=long, x=left, y=y - BAR / 2, height=BAR, rx=1)
         pen.write([cell.figure], left + long + 5, y, f"h{on}")
-
-
-def _on(cell: SideCell) -> str:
-    return " on" if cell.kind == "other" and not cell.is_open else ""
 
 
 def _ground(pen: Pen, cell: SideCell, x: float, top: float, wide: float, high: float) -> None:

@@ -13,7 +13,7 @@ from itertools import product
 from math import ceil, hypot
 
 from stancecli import notation as fmt
-from stancecli.model import Range
+from stancecli.model import Criterion, Range
 from stancecli.page.drawings import (
     LINE,
     SMALL,
@@ -228,14 +228,6 @@ RADIUS = 7
 
 
 @dataclass(frozen=True)
-class SquareAxis:
-    """An interest, and in a word what it weighs."""
-
-    name: str
-    weight: str
-
-
-@dataclass(frozen=True)
 class Spot:
     """An option by what it does to the two interests.
 
@@ -257,14 +249,9 @@ class Square:
     """
 
     spots: tuple[Spot, ...]
-    across: SquareAxis
-    up: SquareAxis
+    across: Criterion
+    up: Criterion
     corner: str
-
-    @property
-    def has_equals(self) -> bool:
-        """Whether any spots have the same values."""
-        return len({(each.x.mid, each.y.mid) for each in self.spots}) < len(self.spots)
 
     @property
     def told(self) -> str:
@@ -435,7 +422,7 @@ def _axes(pen: Pen, plot: _Plot, shown: Square) -> None:
         pen.write(number, *at, "h", "middle")
         pen.write(number, box.left - 7, plot.y(Fraction(value)), "h", "end")
     below, beside = (
-        pen.called(f"{axis.name} · {axis.weight}", box.right - box.left, LARGE, 2, bold=True)
+        pen.called(f"{axis.name} · {fmt.weight(axis)}", box.right - box.left, LARGE, 2, bold=True)
         for axis in (shown.across, shown.up)
     )
     pen.y = box.bottom + 30 - LINE / 2

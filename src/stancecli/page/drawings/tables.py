@@ -49,7 +49,7 @@ class _Columns:
 def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) -> Drawing:
     """The matrix as on the page, with how to read it below; as wide as it must be, or wider."""
     table, pen = matrix.table, Pen()
-    columns = _columns(table, width)
+    columns = _columns(matrix, width)
     _head(pen, table, columns)
     for group in table.groups:
         if group.title:
@@ -60,16 +60,17 @@ def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) ->
         _foot(pen, row, columns)
     known = table.legend.signs if table.legend else ()
     signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in known)
-    gap = "gap: weight × difference" if table.figure else ""
+    gap = "gap: weight × difference" if matrix.figures else ""
     pen.gap(6)
     pen.key(" · ".join(filter(None, (*signs, gap, left))), columns.end)
     pen.whole_names(columns.end)
     return pen.done(columns.end, title, below=2)
 
 
-def _columns(table: r.Table, width: int) -> _Columns:
+def _columns(matrix: Matrix, width: int) -> _Columns:
+    table = matrix.table
     name, count = NAME if width >= WIDE else NARROW_NAME, len(table.columns)
-    first, gaps = name + 20 + WEIGHT + WORD, GAPS if table.figure else 0
+    first, gaps = name + 20 + WEIGHT + WORD, GAPS if matrix.figures else 0
     cells = (_said(cell) for row in (*table.rows, *table.foot) for cell in row.cells)
     needed = widest(cells, SIZE, bold=True) + 8
     wide = max(min((width - first - gaps) / max(count, 1), BROAD), NARROW, needed)
@@ -92,7 +93,7 @@ def _head(pen: Pen, table: r.Table, columns: _Columns) -> None:
     for head, high, left in zip(heads, tall, columns.lefts, strict=True):
         pen.at(pen.y - high).text(left + columns.wide / 2, *head, anchor="middle")
     if columns.has_gaps:
-        pen.at(pen.y - LINE).text(columns.end, ([table.figure], "an"), anchor="end")
+        pen.at(pen.y - LINE).text(columns.end, (["gap"], "an"), anchor="end")
     pen.gap(SPACE)
 
 
@@ -103,9 +104,6 @@ def _title(pen: Pen, group: r.Group, columns: _Columns) -> None:
     beside.gap(SPACE)
     beside.text(0, (lines, "m"))
     pen.gap(LINE * len(lines) + 2 * SPACE)
-    if columns.has_gaps:
-        middle = beside.y - LINE * len(lines) / 2
-        pen.write([group.figure], columns.end, middle, "an", "end")
 
 
 def _row(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
@@ -128,10 +126,10 @@ def _row(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
             room = {"x": left + 2, "y": top + 2, "width": columns.wide - 4, "height": high - 4}
             pen.put("rect", told, class_=look, rx=3, **room)
         pen.write([_said(cell)], left + columns.wide / 2, middle, look, "middle")
-    if row.figure:
+    if figure := matrix.figures.get(row.key):
         long = max(2, GAP * matrix.gaps[row.key] / 100)
-        pen.write([row.figure], columns.end, middle, "", "end")
-        at = columns.end - width_of(row.figure, SIZE) - 8 - long
+        pen.write([figure], columns.end, middle, "", "end")
+        at = columns.end - width_of(figure, SIZE) - 8 - long
         pen.put("rect", class_="gapbar", x=at, y=middle - THICK / 2, width=long, height=THICK)
     pen.gap(high)
 
@@ -147,8 +145,6 @@ def _foot(pen: Pen, row: r.Row, columns: _Columns) -> None:
     pen.at(top).text(0, ([row.name], "an"))
     for cell, left in zip(row.cells, columns.lefts, strict=True):
         pen.at(top).text(left + columns.wide / 2, ([cell.text], "b"), anchor="middle")
-    if columns.has_gaps:
-        pen.at(top).text(columns.end, ([row.figure], "an"), anchor="end")
     pen.gap(30)
 
 

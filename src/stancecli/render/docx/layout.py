@@ -218,7 +218,7 @@ def write_table(
     What a cell cites are `numbers`.
     """
     lines = [*_lines(table, numbers)]
-    columns = (None, *[None] * table.weighed, *table.columns, *[None] * table.figured)
+    columns = (None, *[None] * table.weighed, *table.columns)
     size, widths = _sized(lines, room)
     grid = BlockItemContainer.add_table(into, len(lines), len(widths), Cm(room))
     grid._tbl.replace(grid._tbl.tblPr, parse_xml(_RULED))
@@ -239,7 +239,7 @@ def write_table(
             _fill(cell, content, size, wide, is_out=bool(column and column.muted))
             most = max(most, lines_of(_plain(content), size, wide))
         if is_title:
-            row.cells[0].merge(row.cells[-2] if table.figured else row.cells[-1])
+            row.cells[0].merge(row.cells[-1])
         _add(row._tr.get_or_add_trPr(), "w:cantSplit", val="true")
         high += most * size * LINE * POINT + 0.09
     if len(lines) > 1:
@@ -250,20 +250,17 @@ def write_table(
 def _lines(table: r.Table, numbers: Callable[[Sequence[Citation]], str]) -> Iterator[Line]:
     """The heads of a table, then its lines, with titles of groups."""
 
-    def line(
-        name: Content, weight: Content, cells: Iterable[Content], figure: Content
-    ) -> list[Content]:
-        return [name, *[weight] * table.weighed, *cells, *[figure] * table.figured]
+    def line(name: Content, weight: Content, cells: Iterable[Content]) -> list[Content]:
+        return [name, *[weight] * table.weighed, *cells]
 
-    names, weight, figure = map(r.strong, (table.names, table.weight, table.figure))
-    yield False, line(names, weight, (r.strong(each.heading) for each in table.columns), figure)
+    heads = (r.strong(each.heading) for each in table.columns)
+    yield False, line(r.strong(table.names), r.strong(table.weight), heads)
     for group in (*table.groups, r.Group("", table.foot)):
         if group.title:
-            between = ("" for _ in table.columns)
-            yield True, line(r.strong(group.title), "", between, r.strong(group.figure))
+            yield True, line(r.strong(group.title), "", ("" for _ in table.columns))
         for row in group.rows:
             cells = (replace(c, text=numbers(c.cite)) if c.cite else c for c in row.cells)
-            yield False, line(row.name, row.weight_word or row.weight, cells, row.figure)
+            yield False, line(row.name, row.weight_word or row.weight, cells)
 
 
 def _sized(lines: Sequence[Line], room: float) -> tuple[float, list[float]]:

@@ -7,7 +7,7 @@ folded; where claims stand in files is not, since a page is passed on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -66,7 +66,6 @@ def environment(
         "interval": fmt.interval,
         "kept": _kept,
         "number": fmt.number,
-        "over": _over,
         "size": _size,
         "soft": _soft,
         "spans": r.text,
@@ -133,12 +132,6 @@ def _kept(text: str) -> Markup:
     return Markup("").join(
         together.format(piece) if n % 2 else piece for n, piece in enumerate(_DATE.split(shown))
     )
-
-
-def _over(columns: Iterable[r.Column]) -> list[tuple[str, int]]:
-    """The headings over columns, and how many columns each spans; nothing where there are none."""
-    spans = [(over, len(list(under))) for over, under in groupby(columns, lambda each: each.over)]
-    return spans if any(over for over, _ in spans) else []
 
 
 def _size(table: r.Table) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -15,7 +14,6 @@ from stancecli.render.terminal.lines import (
     GAP,
     Area,
     Lines,
-    aligned_right,
     indented,
     longest_word,
     place,
@@ -58,38 +56,20 @@ class _TableLines(NamedTuple):
 
     def lines(self) -> Lines:
         rule = Text("─" * min(self.grid.width, self.page.width), GREY)
-        lines = [*self._shared_headings(), *self._head(), rule]
+        lines = [*self._head(), rule]
         for group in self.table.groups:
-            lines += self._group_head(group) if group.title else []
+            if group.title:
+                room = max(self.page.width - GAP, COLUMN_AT_LEAST)
+                lines += wrap(Text(fmt.visible(group.title), "bold"), room)
             for row in group.rows:
                 lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
         for row in self.table.foot:
             lines += self._row(row, indent=0, is_foot=True)
         return lines
 
-    def _group_head(self, group: r.Group) -> Lines:
-        """What the rows of a group have in common, and on its last line what they sum to."""
-        figures = self.grid.figures
-        width = (figures.at if figures.width else self.page.width) - GAP
-        lines = wrap(Text(fmt.visible(group.title), "bold"), max(width, COLUMN_AT_LEAST))
-        if figures.width and group.figure:
-            figure = aligned_right([Text(fmt.visible(group.figure), "bold")], figures.width)
-            place(lines, [*(Text() for _ in lines[1:]), *figure], figures.at)
-        return lines
-
-    def _shared_headings(self) -> Lines:
-        """What stands over several columns."""
-        parts = []
-        for over, run in groupby(self.grid.columns, lambda index: self.table.columns[index].over):
-            under = [self.grid.columns[index] for index in run]
-            span = Slot(under[0].at, under[-1].end - under[0].at)
-            heading = wrap(Text(fmt.visible(over), "bold"), span.width) if over else []
-            parts.append((span, _centred(heading, span.width)))
-        return _bottom_aligned(parts)
-
     def _head(self) -> Lines:
         """The names of the columns, their marks below them."""
-        weights, figures = self.grid.weights, self.grid.figures
+        weights = self.grid.weights
         names = wrap(
             Text(fmt.visible(self.table.names), "bold"), self.grid.names or self.page.width
         )
@@ -99,8 +79,6 @@ class _TableLines(NamedTuple):
             name = _column_head(self.table.columns[index], slot.width)
             is_prose = self.table.columns[index].prose
             parts.append((slot, name if is_prose else _centred(name, slot.width)))
-        figure = wrap(Text(fmt.visible(self.table.figure), GREY), figures.width)
-        parts.append((figures, aligned_right(figure, figures.width)))
         return _bottom_aligned([(slot, lines) for slot, lines in parts if slot.width])
 
     def _row(self, row: r.Row, *, indent: int, is_foot: bool) -> Lines:
@@ -136,9 +114,6 @@ class _TableLines(NamedTuple):
                     Text(line.plain.ljust(n), style) for line, n in zip(value, room, strict=True)
                 ]
             place(canvas, value, slot.at)
-        if self.grid.figures.width:
-            figure = aligned_right([Text(fmt.visible(row.figure))], self.grid.figures.width)
-            place(canvas, figure if row.figure else [], self.grid.figures.at)
         return canvas
 
 
@@ -219,18 +194,15 @@ class Grid(NamedTuple):
     names: int
     weights: Slot
     columns: dict[int, Slot]
-    figures: Slot
 
     @property
     def width(self) -> int:
-        slots = (*self.columns.values(), self.figures)
-        return max((slot.end for slot in slots if slot.width), default=self.names)
+        return max((slot.end for slot in self.columns.values() if slot.width), default=self.names)
 
 
 class _Needs(NamedTuple):
     """The columns that each part of a table needs at least, measured once."""
 
-    over: list[str]
     columns: list[int]
     wishes: list[int]
     gap: int
@@ -238,22 +210,17 @@ class _Needs(NamedTuple):
     heading: int
     longest_word: int
     weights: int
-    figures: int
 
     @classmethod
     def of(cls, table: r.Table, page: Area) -> _Needs:
         gap = 1 if any(cell.sense for row in table.rows for cell in row.cells) else GAP
         names = list(_names(table))
         weights = [weight_of(row, page) for row in table.rows]
-        figures = [fmt.visible(row.figure) for row in table.rows]
-        figures += [fmt.visible(group.figure) for group in table.groups]
-        figures_width = max(longest_word(fmt.visible(table.figure)), _widest(*figures))
         heading = fmt.visible(table.names)
         longest_name = max((name.cell_len + indent for name, indent in names), default=0)
         most = BESIDE_PROSE if all(c.prose for c in table.columns) else NAMES_AT_MOST
         return cls(
-            over=[column.over for column in table.columns],
-            columns=_column_widths(table, gap),
+            columns=[_column_width(table, index) for index in range(len(table.columns))],
             wishes=[  # with which neither a column's name nor its cells break
                 min(_widest(*map(fmt.visible, _texts(table, index))), COLUMN_AT_MOST)
                 for index in range(len(table.columns))
@@ -263,7 +230,6 @@ class _Needs(NamedTuple):
             heading=cell_len(heading),
             longest_word=max((longest_word(name.plain) + by for name, by in names), default=0),
             weights=_widest(fmt.visible(table.weight), *weights) if any(weights) else 0,
-            figures=figures_width if any(figures) else 0,
         )
 
 
@@ -272,8 +238,7 @@ def grids(table: r.Table, page: Area) -> list[Grid]:
     needs = _Needs.of(table, page)
     if grid := _names_beside(needs, table, page):
         return [grid]
-    parts = _parts(needs, page)
-    return [_grid(needs, part, figures=part is parts[-1]) for part in parts]
+    return [_grid(needs, part) for part in _parts(needs, page)]
 
 
 def weight_of(row: r.Row, page: Area) -> str:
@@ -318,31 +283,23 @@ def _may_be_broken(needs: _Needs, table: r.Table, width: int) -> bool:
 
 
 def _parts(needs: _Needs, page: Area) -> list[list[int]]:
-    """The columns in as few runs as fit; those under one heading stay together if they can."""
-
-    def fits(columns: list[int]) -> bool:
-        return _grid(needs, columns).width <= page.width
-
+    """The columns in as few runs as fit."""
     parts: list[list[int]] = [[]]
-    for _, run in groupby(range(len(needs.columns)), lambda index: needs.over[index] or index):
-        together = list(run)
-        for some in [together] if fits(together) else [[index] for index in together]:
-            if parts[-1] and not fits(parts[-1] + some):
-                parts.append([])
-            parts[-1].extend(some)
+    for index in range(len(needs.columns)):
+        if parts[-1] and _grid(needs, [*parts[-1], index]).width > page.width:
+            parts.append([])
+        parts[-1].append(index)
     return parts
 
 
-def _grid(needs: _Needs, columns: Sequence[int], *, names: int = 0, figures: bool = True) -> Grid:
+def _grid(needs: _Needs, columns: Sequence[int], *, names: int = 0) -> Grid:
     weights = Slot(names + 1, needs.weights if names else 0)
     end = weights.end if weights.width else names
     slots: dict[int, Slot] = {}
-    before = None
     for index in columns:
-        is_neighbour = before is not None and needs.over[before] == needs.over[index]
-        slots[index] = Slot(end + (needs.gap if is_neighbour else GAP), needs.columns[index])
-        before, end = index, slots[index].end
-    return Grid(names, weights, slots, Slot(end + GAP, needs.figures if figures else 0))
+        slots[index] = Slot(end + (needs.gap if slots else GAP), needs.columns[index])
+        end = slots[index].end
+    return Grid(names, weights, slots)
 
 
 def _names(table: r.Table) -> Iterator[tuple[Text, int]]:
@@ -354,24 +311,13 @@ def _names(table: r.Table) -> Iterator[tuple[Text, int]]:
         yield Text(fmt.visible(row.name)), 0
 
 
-def _column_widths(table: r.Table, gap: int) -> list[int]:
-    """The least width of each column; the last under a heading makes room for its longest word."""
-    widths = [_column_width(table, index) for index in range(len(table.columns))]
-    for over, run in groupby(range(len(widths)), lambda i: table.columns[i].over):
-        under = list(run)
-        if over:
-            room = sum(widths[index] for index in under) + gap * (len(under) - 1)
-            widths[under[-1]] += max(0, longest_word(fmt.visible(over)) - room)
-    return widths
-
-
 def _column_width(table: r.Table, index: int) -> int:
     column = table.columns[index]
     cells = (row.cells[index] for row in table.rows)
     if column.prose:
         return longest_word(*map(fmt.visible, _texts(table, index)))
     return max(
-        0 if column.over else COLUMN_AT_LEAST,
+        COLUMN_AT_LEAST,
         longest_word(fmt.visible(column.name)),
         _unbroken(_mark(column)),
         *(_unbroken(fmt.visible(cell.text)) + cell.judgement for cell in cells),

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rich.text import Span as StyledSpan, Text
 
 from stancecli import notation as fmt, report as r
-from stancecli.render import FAULT, GREY, JUDGEMENT
+from stancecli.render import GREY, JUDGEMENT
 
 Lines = list[Text]
 
@@ -27,7 +27,6 @@ STYLES = {
     r.Role.STRONG: "bold",
     r.Role.MUTED: GREY,
     r.Role.JUDGEMENT: JUDGEMENT,
-    r.Role.FAULT: FAULT,
     r.Role.ORIGIN: GREY,
 }
 
