@@ -23,7 +23,8 @@ from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario
 from stancecli.page.decision import verdict_line
 from stancecli.situation import Situation
-from stancecli.wording.verdict import conclusion, further, kinds, short, stands
+from stancecli.wording import VERDICTS
+from stancecli.wording.verdict import conclusion, further, kinds, stands
 from tests.models import COSTLY, decider, models
 from tests.verdicts import read
 
@@ -119,7 +120,7 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
         # A column side by side.
         stand = compared.standings[0]
         assert stand
-        assert short(stand) == own.word
+        assert VERDICTS[stand.verdict] == own.word
         assert frozenset(option.name for option in stand.leaders) == own.ahead
         in_words = stands(stand)
         assert in_words.endswith(", not settled") == (own.word == "not settled")
@@ -127,7 +128,7 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
         # By the interests of who decides.
         (found,) = (e for e in wanted.preferences if e.actor.id == decision.actor)
         assert frozenset(option.name for option in found.leaders) == own.ahead
-        assert short(alone.verdict) == own.word
+        assert VERDICTS[alone.verdict.verdict] == own.word
         assert found.verdict == alone.verdict.verdict
         assert not own.by or found.margin == alone.verdict.margin
 

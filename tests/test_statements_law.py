@@ -107,7 +107,7 @@ CASES: list[dict[str, Any]] = [
     {},
     CUT,
     {"item": "Issue 3", "since": "2002-01"},
-    {"actor": "Actor 6"},
+    {"item": "Actor 6"},
     {"every": Every.YEAR},
     {"every": Every.MONTH},
     {"every": Every.QUARTER, "item": "Issue 3", "until": "2002-06"},

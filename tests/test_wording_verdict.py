@@ -20,8 +20,8 @@ from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import Breach, Citation, Constraint, Decision, Impossible, Model, Range, Source
 from stancecli.situation import Situation
-from stancecli.wording import rests_on
-from stancecli.wording.verdict import conclusion, further, kinds, ranked, short
+from stancecli.wording import VERDICTS, rests_on
+from stancecli.wording.verdict import conclusion, further, kinds, ranked
 from tests.brute_values import chosen_now, open_options
 from tests.conftest import Golden
 from tests.models import SOURCES, choice, effect, models, with_options, with_sized
@@ -194,7 +194,7 @@ def test_several_decisions_are_told_by_verdict_and_listed_unsettled_first() -> N
     }
     every = {kind: found(model) for kind, model in models.items()}
     order = ranked(every.values(), main="")
-    told = [short(each.verdict) for each in order]
+    told = [VERDICTS[each.verdict.verdict] for each in order]
     assert told == ["not settled", "level", "firm", "nothing filled in", "only one"]
     assert " ".join(kinds(order)) == (
         "Not settled: The actor (“Left” or “Right”). Level: The actor (“Left” and “Right”). "

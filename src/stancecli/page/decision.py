@@ -28,9 +28,9 @@ from stancecli.page.drawings.package import PackageChart, PackageRow
 from stancecli.page.drawings.plots import GapChart, PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
-from stancecli.wording import name_or_id, plain_table, row, standing
+from stancecli.wording import VERDICTS, name_or_id, plain_table, row, standing
 from stancecli.wording.moves import signed
-from stancecli.wording.verdict import MIDDLE, conclusion, further, short
+from stancecli.wording.verdict import MIDDLE, conclusion, further
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
@@ -97,7 +97,7 @@ def in_short(finding: Tradeoff, *told: r.Part) -> r.Listing:
 def verdict_line(finding: Tradeoff) -> str:
     """The verdict in short, for the line that stays in sight: `China: not settled, “A” or “B”`."""
     found, decider = finding.verdict, finding.decider.name
-    said = short(found)
+    said = VERDICTS[found.verdict]
     if found.verdict is Conclusion.EMPTY:
         return f"{decider}: {said}"
     if found.verdict in (Conclusion.LEADS, Conclusion.FIRM):

@@ -32,8 +32,8 @@ from stancecli.page.decision import screen_of
 from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
 from stancecli.page.parts import Figure, Moving, PageChoice, Screen, Shown, left_out
 from stancecli.situation import Situation
-from stancecli.wording import asked_as
-from stancecli.wording.verdict import short, stands
+from stancecli.wording import VERDICTS, asked_as
+from stancecli.wording.verdict import stands
 
 MOST_SETTINGS = 60
 """So many things at most can be set on a page."""
@@ -343,7 +343,7 @@ def _cell(stand: Standing | None, entered: Standing, *, is_entered: bool) -> Sid
     if stand is None:
         return SideCell("", "", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
     is_open, told = stand.verdict is Conclusion.OPEN, stands(stand)
-    word = short(stand) if stand.lead is None else ""
+    word = VERDICTS[stand.verdict] if stand.lead is None else ""
     # Where all are level with what is ahead as it stands, those are named that are new.
     new = [option for option in stand.leaders if is_entered or option.id not in entered.led_by]
     if not new and stand.led_by != entered.led_by:

@@ -94,8 +94,6 @@ def named(finding: OfDecider, option: Option, *marks: str) -> str:
     return fmt.marked(fmt.quoted(option.name), standing(finding, option), *marks)
 
 
-LINES = 3
-"""In so many lines of a column a name stands whole."""
 COLUMN_WIDTHS: Mapping[int, int] = {1: 26, 2: 20, 3: 13}
 """How wide a column is at 80, by how many there are; of more it is 10."""
 
@@ -103,7 +101,7 @@ COLUMN_WIDTHS: Mapping[int, int] = {1: 26, 2: 20, 3: 13}
 def name_or_id(option: Option, width: int) -> str:
     """An option in a column so wide: by its name, or its id where three lines cannot hold that."""
     lines = wrap(option.name, width, break_long_words=False, break_on_hyphens=False)
-    fits = len(lines) <= LINES and all(len(line) <= width for line in lines)
+    fits = len(lines) <= 3 and all(len(line) <= width for line in lines)
     return option.name if fits else option.id.rpartition(".")[2]
 
 

@@ -15,7 +15,7 @@ from stancecli.methods.robustness.find_out import Answered, FindOut, Settled
 from stancecli.methods.verdict import CERTAIN, EndedBy, Standing, Verdict, ViewedVerdict
 from stancecli.model import Criterion, Decision, Option, Range
 from stancecli.situation import Bearing
-from stancecli.wording import VERDICTS, OfDecider, deciders, in_a_table, named
+from stancecli.wording import OfDecider, deciders, in_a_table, named
 from stancecli.wording.moves import MOST_NAMED, in_quotes, several, upper
 
 
@@ -188,11 +188,6 @@ def _which_step(verdict: Verdict) -> str:
 
 
 # In tables, and of several decisions.
-
-
-def short(found: Verdict | Standing) -> str:
-    """The verdict as a cell of a table: `not settled`, `a lead`, `firm`."""
-    return VERDICTS[found.verdict]
 
 
 def ahead(found: Verdict | Standing) -> str:

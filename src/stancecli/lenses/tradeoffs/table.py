@@ -11,8 +11,15 @@ from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE
-from stancecli.wording import in_a_table, in_heading, performance_cell, plain_table, standing
-from stancecli.wording.verdict import MIDDLE, ahead, short
+from stancecli.wording import (
+    VERDICTS,
+    in_a_table,
+    in_heading,
+    performance_cell,
+    plain_table,
+    standing,
+)
+from stancecli.wording.verdict import MIDDLE, ahead
 
 ROWS = r.Most((10, 10, 10, 9, 8, 7, 6, 5, 4, 3), "row")
 MOST_OPTIONS = 4
@@ -142,7 +149,7 @@ def _verdict_row(found: Tradeoff) -> r.Row:
         fmt.number(verdict.lead) if verdict.lead else "–",
     )
     is_open = verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL)
-    said = r.Cell(short(verdict), look="open" if is_open else "")
+    said = r.Cell(VERDICTS[verdict.verdict], look="open" if is_open else "")
     decider, question = found.decider, found.decision.question
     about = question if len(decider.decisions) == 1 else ""
     return r.Row(in_a_table(decider, found.decision), (*map(r.Cell, cells), said), about=about)
