@@ -126,6 +126,7 @@ GONE: Mapping[tuple[str, str], str] = {
         "it went with 0.2: `--map issue=HEADING` names the column of issues, and the headings "
         "beside it are actors"
     ),
+    ("option", "positions --actor"): "ask by the name alone: `stance positions china`",
     ("option", "robustness --for"): (
         "what would make them choose an option is a question of its own: ask "
         "`stance levers china.neglect`"
@@ -133,6 +134,7 @@ GONE: Mapping[tuple[str, str], str] = {
     ("option", "robustness --ratio"): (
         "shares of weightings went with 0.2: `stance robustness` shows what is ahead at each weight"
     ),
+    ("option", "stability --all"): "`stance stability --state china.choose` explains one state",
 }
 """What is said of what went, by the kind of thing that it was, and its name.
 
