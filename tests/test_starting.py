@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import FrozenInstanceError, dataclass as ordinary, field, fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +53,20 @@ try:
 finally:
     print(os.environ["OPENBLAS_NUM_THREADS"])
 """
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("points", [b"[a]\nno sign", b"[\xff]\na = b"])
+def test_a_broken_package_is_named_whoever_asks_for_it(points: bytes, tmp_path: Path) -> None:
+    """networkx asks all there are, when it is imported."""
+    broken = tmp_path / "bad-1.dist-info" / "entry_points.txt"
+    broken.parent.mkdir()
+    broken.write_bytes(points)
+    done = started("-m", "stancecli", env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    said, advice = done.stderr.decode().splitlines()
+    assert done.returncode == 2
+    assert said.startswith(f"stance: {broken} is broken: ")
+    assert advice == "  install that package anew, or remove it"
 
 
 @pytest.mark.parametrize(("said", "threads"), [(None, "1"), ("3", "3")])

@@ -18,7 +18,7 @@ from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
 from stancecli.cli.files import model_named
 from stancecli.cli.groups import PLAIN, CommandGroups, declare, refuse_gone
-from stancecli.cli.writing import InputPath, Target
+from stancecli.cli.writing import InputPath, NamedFolder, Target
 from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.lenses import Question, Takes
@@ -145,7 +145,7 @@ def _output_named(words: str) -> Path:
     """Where to write; raises Unanswerable for no words, which as a path are this folder."""
     if not words:
         raise Unanswerable("-o names nothing")
-    return Path(words)
+    return NamedFolder(words) if words.endswith("/") else Path(words)
 
 
 # What every command can be asked with.
