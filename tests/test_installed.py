@@ -81,10 +81,17 @@ def test_what_cannot_be_used_is_named_with_its_package(
     assert refused.value.message.startswith(said)
 
 
-def test_a_package_may_not_say_its_name(formats: Formats, tmp_path: Path) -> None:
-    found = formats("adj = nowhere:FORMAT")
-    (tmp_path / "other-1.dist-info" / "METADATA").write_bytes(b"Name: \xff\n")
-    with pytest.raises(Unusable, match="which the package without a name brings"):
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [(b"\xff", "without a name"), (b"stancecli", "that calls itself stancecli")],
+)
+def test_a_package_may_say_no_name_or_that_of_ours(
+    formats: Formats, tmp_path: Path, name: bytes, told: str
+) -> None:
+    found = formats("csv = nowhere:FORMAT\nadj = nowhere:FORMAT")
+    (tmp_path / "other-1.dist-info" / "METADATA").write_bytes(b"Name: " + name)
+    assert list(found) == [*FORMATS, "adj"]
+    with pytest.raises(Unusable, match=f"which the package {told} brings"):
         found["adj"]
 
 
@@ -157,7 +164,11 @@ BROKEN = [
         ("KIND = Import('', recognises, read, rank='')", "TypeError: its rank is none of a"),
         *(
             (f"def recognises(given):\n {code}\nKIND = Import('', recognises, read)", why)
-            for code, why in (*BROKEN, ("return 'yes'", "TypeError: it says neither"))
+            for code, why in (
+                *BROKEN,
+                ("return 'yes'", "TypeError: it says neither"),
+                ("given.files.clear()", "AttributeError: 'mappingproxy'"),
+            )
         ),
     ],
 )
@@ -171,6 +182,16 @@ def test_a_package_that_is_broken_stands_in_the_way_of_nothing_else(
         named = [line for line in said.splitlines() if "(adjacent:KIND)" in line]
         (line,) = named or [why] * ("recognises" in code and expected == 2)
         assert why in line
+
+
+@pytest.mark.parametrize("does", ["raise ValueError", "given.files['votes.csv'] = b''"])
+def test_what_takes_a_file_and_fails_leaves_it_to_others(
+    other: Callable[[str], None], capfd: pytest.CaptureFixture[str], does: str
+) -> None:
+    other(f"def read(given, options):\n {does}\nKIND = Import('', lambda given: True, read)")
+    code, out, said = run(capfd, "import votes.csv")
+    assert (code, "Town" in out) == (0, True)
+    assert said.splitlines()[-1].startswith("stance: adj (adjacent:KIND), which the package other")
 
 
 @pytest.mark.parametrize("command", ["import a.adj", "import a.adj --as adj", "export adj"])
@@ -191,7 +212,7 @@ def test_a_package_that_was_asked_for_is_blamed(
     )
     code, out, said = run(capfd, command)
     assert (code, out) == (2, "")
-    loud, line = said.splitlines()
+    loud, *_, line = said.splitlines()
     assert line.startswith("stance: adj (adjacent:")
     assert f"which the package other brings, cannot be used: {why}" in line
     assert loud == "loud"

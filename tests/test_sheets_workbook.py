@@ -113,6 +113,9 @@ WIDE = ods_cell("", 'table:number-columns-repeated="{}"')
         # How a text is pronounced is no part of it.
         (shared(SAID), [["東京"]]),
         (xlsx(f'<row><c t="inlineStr"><is>{SAID}</is></c></row>'), [["東京"]]),
+        # A formula that no program has worked out is no blank; one that comes to nothing is.
+        (xlsx("<row><c><f>B2</f><v/></c></row>"), [["#NO VALUE SAVED"]]),
+        (xlsx('<row><c t="str"><f>B2</f><v/></c></row>'), []),
     ],
 )
 def test_what_a_sheet_shows(data: bytes, lines: list[list[str]]) -> None:

@@ -135,6 +135,7 @@ def test_where_nothing_can_be_said_there_is_still_the_exit_code(mode: Mapping[st
     [
         ("list", (1,), 2),  # The answer is lost.
         ("export dot local", (1,), 2),
+        ("--help", (1,), 2),
         ("list -o answer", (1,), 0),
         ("list -o answer", (0, 1, 2), 0),
         ("list", (0,), 0),

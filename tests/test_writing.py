@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.writing import Target, write_file, write_folder
+from stancecli.cli.writing import Target, put, write_file
 from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
@@ -115,9 +115,7 @@ def test_tables_that_cannot_all_be_written_change_none(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("before")
     (tmp_path / "c.csv").mkdir()
     with pytest.raises(Unanswerable, match="no regular file"):
-        write_folder(
-            Target(tmp_path, force=True), {"a.csv": "after", "b.csv": "new", "c.csv": "after"}
-        )
+        put({"a.csv": "after", "b.csv": "new", "c.csv": "after"}, Target(tmp_path, force=True))
     assert sorted(os.listdir(tmp_path)) == ["a.csv", "c.csv"]
     assert (tmp_path / "a.csv").read_text() == "before"
 
@@ -134,9 +132,9 @@ def test_tables_that_fail_midway_are_put_back(
         texts = {"a.csv": "after a", "b.csv": "after b", "c.csv": "after c"}
         if fails <= 7:
             with pytest.raises(Unanswerable, match="No space"):
-                write_folder(Target(folder, force=True), texts)
+                put(texts, Target(folder, force=True))
         else:
-            write_folder(Target(folder, force=True), texts)
+            put(texts, Target(folder, force=True))
         monkeypatch.undo()
         assert renamed
         found = {file.name: file.read_text() for file in folder.iterdir()}
@@ -155,7 +153,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(
     monkeypatch.undo()
     _failing_at(1, monkeypatch)
     with pytest.raises(Unanswerable, match="No space"):
-        write_folder(Target(tmp_path / "tables"), {"a.csv": "after"})
+        put({"a.csv": "after"}, Target(tmp_path / "tables"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -189,7 +187,7 @@ def test_what_was_typed_cannot_steer_the_terminal(tmp_path: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from stancecli.cli.writing import Target, write_folder
+from stancecli.cli.writing import Target, put
 from stancecli.loader.files import settle
 at, does = int(sys.argv[1]), sys.argv[2]
 seen = 0
@@ -202,7 +200,7 @@ def kill(event, _):
 sys.addaudithook(kill)
 if does == "write":
     texts = {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}
-    write_folder(Target(Path("tables"), force=True), texts)
+    put(texts, Target(Path("tables"), force=True))
 else:
     settle(Path("tables"))
 """
@@ -244,7 +242,7 @@ def test_after_a_kill_at_any_moment_all_files_are_old_or_all_are_new(tmp_path: P
         settle(tables)
         assert found(tables) in (BEFORE, AFTER), at
         assert not list(tables.glob(".*")), at
-        write_folder(Target(tables, force=True), AFTER)
+        put(AFTER, Target(tables, force=True))
         assert found(tables) == AFTER
     assert split >= 4, "there are moments at which some files are old and some new"
 
@@ -304,7 +302,7 @@ def test_a_folder_that_is_being_written_is_not_read(tmp_path: Path) -> None:
         lambda: model_pattern(tmp_path),
         lambda: load(tmp_path / "actors.csv"),
         lambda: opened(tmp_path),
-        lambda: write_folder(Target(tmp_path, force=True), {"actors.csv": ""}),
+        lambda: put({"actors.csv": ""}, Target(tmp_path, force=True)),
     )
     try:
         for read in readers:

@@ -146,9 +146,8 @@ class Place(NamedTuple):
     sheet: str = ""
 
     def __str__(self) -> str:
-        if self.sheet:
-            return f"{self.file}, {self.cell}"
-        return f"{self.file}:{self.line}:{self.column}"
+        at = f":{self.line}:{self.column}"
+        return f"{self.file}, {self.cell}" if self.sheet else f"{self.file}{at}"
 
     @property
     def cell(self) -> str:
@@ -221,6 +220,8 @@ NO_DECISION = "there is no decision in this model"
 
 MOST_COMPARED = 40_000_000
 """What comparing words with known ones may cost: a second or two."""
+MOST_NAMED = 40
+"""So many of all there are stand below a refusal."""
 
 
 def cost_of_comparing(word: str, known: Iterable[str]) -> int:
@@ -244,15 +245,13 @@ def near_misses(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ..
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The hint for an unknown word: `did you mean x?`, or nothing where nothing is near."""
-    near = near_misses(word, known, most=1)
-    return f"did you mean {near[0]}?" if near else ""
+    return Hints(known).did_you_mean(word)
 
 
 class Hints:
-    """Hints for many unknown words, as long as they cost little: a file can be made of them."""
+    """Hints for many unknown words, until comparing has cost the most that it may, in all."""
 
     def __init__(self, known: Iterable[str], most: int = MOST_COMPARED) -> None:
-        """`most` may be spent on comparing, in all; later words have no hint."""
         self._known = tuple(known)
         self._left = most
 
@@ -275,6 +274,8 @@ def with_nearest(refusal: str, word: str, known: Iterable[str]) -> str:
 
 
 def none_such(refusal: str, word: str, known: Iterable[str]) -> Unanswerable:
-    """The refusal of a word with the nearest that is known, and below it all there are."""
+    """The refusal of a word with the nearest that is known, and below it the first there are."""
     known = tuple(known)
-    return Unanswerable(with_nearest(refusal, word, known), (f"there are: {', '.join(known)}",))
+    more = f" and {len(known) - MOST_NAMED:,} more" if len(known) > MOST_NAMED else ""
+    there_are = f"there are: {', '.join(known[:MOST_NAMED])}{more}"
+    return Unanswerable(with_nearest(refusal, word, known), (there_are,))

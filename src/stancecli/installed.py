@@ -1,7 +1,6 @@
 """What packages offer to stance: values that their entry points name, loaded when asked for.
 
-What stance ships is found as what anybody else installs beside it. What others wrote may fail in
-any way: it is blamed by name, and stands in the way of nothing else.
+What others wrote may fail in any way: it is blamed by name, and stands in the way of nothing else.
 """
 
 from __future__ import annotations
@@ -40,10 +39,7 @@ T = TypeVar("T", bound=Offered)
 
 
 class Installed(Mapping[str, T]):
-    """What the entry points of a group name.
-
-    Those of stance come first, and another package cannot take a name of theirs; each by name.
-    """
+    """What the entry points of a group name, those of stance first: nobody can take their names."""
 
     def __init__(self, group: str, kind: type[T]) -> None:
         self._group = group
@@ -54,9 +50,9 @@ class Installed(Mapping[str, T]):
     def _points(self) -> dict[str, EntryPoint]:
         from importlib.metadata import entry_points
 
-        by_name = sorted(entry_points(group=self._group), key=lambda p: (p.name, _package(p)))
         points: dict[str, EntryPoint] = {}
-        for point in sorted(by_name, key=lambda p: _package(p) != OURS):
+        found = entry_points(group=self._group)
+        for point in sorted(found, key=lambda p: (_package(p) != OURS, p.name, _package(p))):
             points.setdefault(point.name, point)
         return points
 
@@ -88,10 +84,9 @@ class Installed(Mapping[str, T]):
 
     @contextmanager
     def blamed(self, name: str, *, asked: bool = True) -> Iterator[None]:
-        """Another package is at work: what goes wrong is told as its fault, an exit as well.
+        """Another package is at work: what goes wrong, an exit as well, is raised as Unusable.
 
-        What it prints goes to standard error. What is `asked` for may take its time, and say what
-        is wrong with a file. Raises Unusable.
+        What is `asked` for may take its time, and say what is wrong with a file.
         """
         point = self._points[name]
         if _package(point) == OURS:
@@ -116,8 +111,8 @@ class Unusable(Unanswerable):
         from traceback import format_exception_only
 
         why = " ".join(format_exception_only(error)[-1].split())[:200]
-        brought = f"{point.name} ({point.value}), which the package {_package(point)} brings"
-        super().__init__(f"{brought}, cannot be used: {why}")
+        brought = f"which the package {_package(point)} brings, cannot be used: {why}"
+        super().__init__(f"{point.name} ({point.value}), {brought}")
 
 
 @contextmanager
@@ -168,4 +163,6 @@ def _package(point: EntryPoint) -> str:
     name = ""
     with suppress(Exception):  # What it says of itself may be broken.
         name = point.dist.name  # type: ignore[union-attr]
+    if name == OURS and not point.value.startswith(f"{OURS}."):
+        return f"that calls itself {name}"
     return name or "without a name"

@@ -26,7 +26,7 @@ from stancecli.cli.options import (
     app,
 )
 from stancecli.cli.streams import end_by_interrupt, say, say_rendered
-from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
+from stancecli.diagnostics import MOST_NAMED, InvalidModel, Unanswerable, with_nearest
 from stancecli.installed import LEFT_OUT, Unusable
 
 __all__ = ["app", "commands", "main"]
@@ -117,8 +117,11 @@ def _asked(arguments: list[str]) -> int:
         return INTERRUPTED
     except OSError as error:
         # A full disk, a folder that may not be read: the machine's to say, and the user's to mend.
-        streams.leave(sys.stdout)  # No answer was made; perhaps this is where help did not fit.
-        _complain(error.strerror or str(error), *filter(None, [error.filename]))
+        try:
+            streams.finish()  # Perhaps this is where help did not fit.
+            _complain(error.strerror or str(error), *filter(None, [error.filename]))
+        except Unanswerable as unwritten:
+            _complain(unwritten.message)
     except Exception as error:
         if "--debug" in arguments:
             say(*traceback.format_exc().splitlines())
@@ -156,4 +159,5 @@ def _way_on(error: Exception) -> str:
 
 def _complain(message: str, *advice: str) -> None:
     """Say what is wrong, and what to do about it."""
-    say(f"stance: {message}", *(f"  {line}" for line in advice))
+    more = [f"{len(advice) - MOST_NAMED:,} more"] if len(advice) > MOST_NAMED else []
+    say(f"stance: {message}", *(f"  {line}" for line in (*advice[:MOST_NAMED], *more)))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -190,7 +191,9 @@ def import_(
     saved = Target(save_recipe, force, never)
     files = dict(read_path(path, TABLES_OF_A_FOLDER))
     joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
-    imported = import_model(Given(files, joined), options, taken)
+    # Kinds of others look at them too, and change none.
+    given = Given(MappingProxyType(files), MappingProxyType(joined))
+    imported = import_model(given, options, taken)
     text, to = recipe_of(imported.read_by, saved, imported.kind.name), Target(output, force, never)
     if save_recipe and saved.is_shown and to.is_shown:
         raise Unanswerable(

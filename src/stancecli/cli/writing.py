@@ -63,13 +63,15 @@ Content = str | bytes | Mapping[str, str]
 
 
 def put(content: Content, to: Target, *, exact: bool = False, form: str = "") -> None:
-    """Write an answer to standard output, or whole to a file or a folder.
+    """Write an answer to standard output, or whole to a file or a folder, whose other files stay.
 
     What is for people is written as the locale can; what is `exact`, for other programs, as UTF-8.
     What is no text, of a `form`, is not shown at a terminal.
     """
     if isinstance(content, Mapping):
-        write_folder(to, content, form)
+        with put_off(), folder_beside(to, tuple(content), form) as new:
+            for name, text in content.items():
+                (new / name).write_bytes(text.encode())
     elif to.path is not None and not to.is_shown:
         write_file(to.path, content, to)
     elif isinstance(content, bytes):
@@ -135,16 +137,6 @@ def _permit(file: Path, like: Path) -> None:
         with suppress(PermissionError):
             os.chown(file, old.st_uid, old.st_gid)
     file.chmod(old.st_mode & 0o777)
-
-
-def write_folder(to: Target, texts: Mapping[str, str], form: str = "") -> None:
-    """Write the texts of a folder, all of them or none; other files in it stay.
-
-    Raises Unanswerable as `write_file` does, before anything is written.
-    """
-    with put_off(), folder_beside(to, tuple(texts), form) as new:
-        for name, text in texts.items():
-            (new / name).write_bytes(text.encode())
 
 
 @contextmanager

@@ -93,9 +93,21 @@ def import_model(
     Raises InvalidModel with every fault at its place, the rows and columns of a sheet counted as
     lines and columns, and Unanswerable where there is nothing to import.
     """
-    kind = kind or _recognised(given)
     options = options or ReadingOptions()
-    _check_known(given, options, kind)
+    if kind:
+        return _imported(given, options, kind)
+    for found in _recognised(given):
+        with leaving_out():
+            return _imported(given, options, found)
+    raise _nothing_in(given)
+
+
+def _imported(given: Given, options: ReadingOptions, kind: Import) -> Imported:
+    """The model in files of a kind; raises as `import_model` does."""
+    for option in options.given:
+        if option not in kind.takes:
+            message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
+            raise Unanswerable(message, _kinds(option) or _kinds())
     with IMPORTS.blamed(kind.name):
         draft = drafted(given, options, kind)
         text = written(draft.rows, draft.notes)
@@ -137,15 +149,8 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
     return replace(draft, notes=notes, left_out=left_out, faults=faults)
 
 
-def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
-    """Raise Unanswerable for what was said of a file, and its kind does not ask."""
-    for option in options.given:
-        if option not in kind.takes:
-            message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
-            raise Unanswerable(message, _kinds(option) or _kinds())
-
-
-def _recognised(given: Given) -> Import:
+def _recognised(given: Given) -> Iterator[Import]:
+    """Every kind that knows the files; raises Unanswerable for what another program should read."""
     from stancecli.imports.headings import WORDS
 
     for other in WORDS["others"] if given.is_single else ():
@@ -154,19 +159,25 @@ def _recognised(given: Given) -> Import:
             message = f"{given.name} is {other['what']}, which is not read as it is"
             raise Unanswerable(message, advice)
     for kind in sorted(IMPORTS.values(), key=lambda kind: kind.rank):
+        is_its: object = False
         with leaving_out(), IMPORTS.blamed(kind.name, asked=False):
-            if (is_its := kind.recognises(given)) is True:
-                return kind
-            if is_its is not False:
+            is_its = kind.recognises(given)
+            if not isinstance(is_its, bool):
                 raise TypeError("it says neither that a file is of its kind nor that it is not")
+        if is_its is True:
+            yield kind
+
+
+def _nothing_in(given: Given) -> Unanswerable:
+    """The refusal of files that nobody could read."""
     if given.ending in (".yaml", ".yml"):
         line = shlex.join(("stance", "check", "-m", given.name))
-        raise Unanswerable(f"{given.name} is a model file already: it needs no import", (line,))
+        return Unanswerable(f"{given.name} is a model file already: it needs no import", (line,))
     files = fmt.few(PurePath(file).name for file in given.files)
     found = _looks_like(given.data) if given.is_single else f"its files are {files}"
     message = f"nothing that can be imported is in {given.name}: {found}"
     table = "write it as a table (csv, xlsx), one statement a row: actor, issue, stance"
-    raise Unanswerable(message, (table, *_kinds()))
+    return Unanswerable(message, (table, *_kinds()))
 
 
 _ROOT, _KEY = re.compile(r"<([^\W\d][\w:.-]{0,39})"), re.compile(r'"([^"\\]{1,40})"\s*:')

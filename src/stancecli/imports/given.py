@@ -92,7 +92,7 @@ class ReadingOptions:
             + tuple(f"{ISSUE}={each}" for each in self.issues),
             "value": tuple(f"{word}={value}" for word, value in self.values.items()),
             "scale": tuple(
-                ends_text(ends) if name == ALL else f"{name}={ends_text(ends)}"
+                f"{'' if name == ALL else f'{name}='}{':'.join(map(decimal, ends))}"
                 for name, ends in self.scales.items()
             ),
             **{option: (str(value),) for option, value in alone.items() if value},
@@ -191,11 +191,6 @@ def _once(option: str, typed: Iterable[tuple[str, str]]) -> dict[str, str]:
         if pairs.setdefault(name, value) != value:
             raise Unanswerable(f"{option} says two things of “{name}”: {pairs[name]} and {value}")
     return pairs
-
-
-def ends_text(ends: Ends) -> str:
-    """A scale as it is typed: `1:7`."""
-    return ":".join(map(decimal, ends))
 
 
 def _ends(typed: str, name: str) -> Ends:

@@ -87,7 +87,7 @@ YamlField: TypeAlias = tuple[str, YamlValue]
 
 def failed_formula(place: Place, shown: str) -> Problem:
     """The fault of a cell whose formula fails, and what it shows."""
-    hint = "mend the formula, or write the value in its place"
+    hint = "mend the formula, save it in a spreadsheet, or write the value in its place"
     return Problem(place, "E535", f"the formula of this cell fails: {shown}", hint)
 
 

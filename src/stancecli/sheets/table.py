@@ -23,9 +23,9 @@ CellValue = str | int | Fraction | None
 
 ERROR = re.compile(
     r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
-    r"|GETTING_DATA|BUSY!)|Err:[0-9]{3}"
+    r"|GETTING_DATA|BUSY!|NO VALUE SAVED)|Err:[0-9]{3}"
 )
-"""What spreadsheets show in place of a value where a formula fails."""
+"""What spreadsheets show in place of a value where a formula fails; the last is ours."""
 _ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4})")
 NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 """What web pages leave around names, and nobody sees."""
@@ -295,8 +295,7 @@ def _cell(value: CellValue) -> str:
         return ""
     if not isinstance(value, str):
         return decimal(value)
-    guarded = _guarded(shown(value)).replace('"', '""')
-    return f'"{guarded}"'
+    return '"' + _guarded(shown(value)).replace('"', '""') + '"'
 
 
 def _guarded(text: str) -> str:

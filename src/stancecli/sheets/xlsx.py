@@ -207,7 +207,7 @@ class _CellWalk(_TextWalk):
         self._line: Line = {}
         self._row, self._column = 1, 0
         self._kind = self._style = ""
-        self._is_filled = self._is_hidden = False
+        self._is_filled = self._is_formula = self._is_hidden = False
         self._first_hidden = MOST_COLUMNS
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -216,8 +216,10 @@ class _CellWalk(_TextWalk):
             self._column = self._column + 1 if place is None else self._position(place)[1]
             self._kind = attributes.get("t", "")
             self._style = attributes.get("s", "")
-            self._is_filled = False
+            self._is_filled = self._is_formula = False
             self.pieces.clear()
+        elif name == "f":
+            self._is_filled = self._is_formula = True
         elif name == "v":
             self._is_filled = self._is_text = True
         elif name == "is":
@@ -225,8 +227,7 @@ class _CellWalk(_TextWalk):
         elif name == "row":
             self._begin_row(attributes)
         elif name == "col" and is_true(attributes.get("hidden")):
-            first = counted_number(attributes.get("min", ""))
-            self._first_hidden = min(first, self._first_hidden)
+            self._first_hidden = min(self._first_hidden, counted_number(attributes.get("min", "")))
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         else:
@@ -241,9 +242,8 @@ class _CellWalk(_TextWalk):
         elif name == "row":
             self._row += 1
             self._column = 0
-        elif name == "worksheet":
-            if self._first_hidden <= self.sheet.columns:
-                self.sheet.hidden.add("columns")
+        elif name == "worksheet" and self._first_hidden <= self.sheet.columns:
+            self.sheet.hidden.add("columns")
         else:
             super().end(name)
 
@@ -261,6 +261,8 @@ class _CellWalk(_TextWalk):
         if self._is_hidden:
             self.sheet.hidden.add("rows")
         value = "".join(self.pieces)
+        if self._is_formula and not value and self._kind in ("", "n"):
+            self._kind, value = "e", "#NO VALUE SAVED"
         try:
             text = meant(self._meaning(self._kind, self._style, value))
         except ValueError as error:

@@ -252,7 +252,8 @@ class Things:
             self.several(text, place, found)
         else:
             hint = "begin with the id or the title of a source"
-            self.miss(_before_place(text), place, of, hint)
+            named = _SOURCE.match(text)  # `Hearing,` of `Hearing, p. 4`
+            self.miss(named[0].strip() if named else text, place, of, hint)
         return text
 
     def _titled(self, words: Sequence[str]) -> list[Thing]:
@@ -265,12 +266,6 @@ class Things:
         ]
         longest = max((len(thing.name) for thing in found), default=0)
         return [thing for thing in found if len(thing.name) == longest]
-
-
-def _before_place(passage: str) -> str:
-    """What seems to be the source in a passage: `Hearing,` of `Hearing, p. 4`."""
-    found = _SOURCE.match(passage)
-    return found[0].strip() if found else passage
 
 
 def tidy(kind: Kind, text: str) -> str:
