@@ -124,13 +124,18 @@ class Performance:
         return total((*self.own, *self.always))
 
     @cached_property
+    def mid(self) -> Fraction:
+        """The same where one number is needed."""
+        return self.value.mid
+
+    @cached_property
     def own_value(self) -> Range:
-        """The same of `own` alone."""
+        """The value of `own` alone."""
         return total(self.own) if self.always else self.value
 
     @property
     def known(self) -> Range:
-        """The same without the blank."""
+        """The value without the blank."""
         return total(self.in_force)
 
     @property

@@ -9,7 +9,7 @@ can be 2½.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from heapq import nlargest
@@ -55,7 +55,7 @@ def rung(table: PerformanceTable) -> Rung:
     if not is_judged(table):
         return Rung(Conclusion.EMPTY)
     if ahead := _can_pass(table, _stated):
-        return Rung(Conclusion.OPEN, _who_can_be_first(table, ahead))
+        return Rung(Conclusion.OPEN, _first_among(table, ahead))
     if len(table.leaders) > 1:
         return Rung(Conclusion.LEVEL)
     leader = table.leaders[0]
@@ -144,51 +144,39 @@ def _least_lead(table: PerformanceTable, leader: Option, rival: Option, size: Si
     )
 
 
-def _who_can_be_first(table: PerformanceTable, ahead: list[Option]) -> tuple[Option, ...]:
-    """Of those that can be ahead of a leader, who can be ahead of all at once.
-
-    All of them where one of several leaders is never passed, or the table is too large to tell.
-    """
-    if table.separable:
-        return tuple(_first_of(table, ahead)) or tuple(ahead)
-    return _first_among(table, tuple(ahead))
-
-
 def contenders(table: PerformanceTable, rivals: tuple[Option, ...]) -> tuple[Option, ...]:
-    """Who of the leaders and these rivals can be first; all of them where it is too large to tell.
-
-    One leader alone can, and of options that move apart each rival.
-    """
-    every = tuple(dict.fromkeys((*table.leaders, *rivals)))
-    if table.separable and len(table.leaders) == 1:
-        return every
-    return _first_among(table, every)
+    """Who of the leaders and these rivals can be first; all where it is too large to tell."""
+    return _first_among(table, tuple(dict.fromkeys((*table.leaders, *rivals))))
 
 
-def _first_among(table: PerformanceTable, some: tuple[Option, ...]) -> tuple[Option, ...]:
-    """Those of some that can be first; all of them where it is too large to tell, or none can.
+def _first_among(table: PerformanceTable, some: Sequence[Option]) -> tuple[Option, ...]:
+    """Those of some that can be ahead of all at once.
 
+    All of them where it is too large to tell, or none can: one of several leaders is never passed.
     What has to be found are weights that are ranges, and claims that count twice somewhere.
     """
+    if table.separable:
+        return tuple(_first_of(table, some) or some)
     options, ranges = len(table.candidates), sum(not c.weight.exact for c in table.criteria)
     twice = sum(max(found.holders.values()) > 1 for found in table.contributions)
-    sums = options**2 * (1 if table.separable else 20 * len(table.criteria))
+    sums = 20 * options**2 * len(table.criteria)
     if too_many({"first": sums + options * linear_steps(options, ranges + twice)}):
-        return some
-    return tuple(option for option in some if _can_be_first(table, option)) or some
+        return tuple(some)
+    return tuple([option for option in some if _can_be_first(table, option)] or some)
 
 
-def _first_of(table: PerformanceTable, ahead: list[Option]) -> Iterator[Option]:
+def _first_of(table: PerformanceTable, some: Sequence[Option]) -> list[Option]:
     """The same where options move apart: each at its most beside the least of all others."""
     own = table.own_points
     least = nlargest(2, (own[option.id].low for option in table.candidates))
     loose = {own[o.id].low for o in table.candidates if not own[o.id].exact}
-    for option in ahead:
+
+    def can(option: Option) -> bool:
         points = own[option.id]
         bar = least[1] if points.low == least[0] else least[0]
-        always_level = bar == points.high and points.exact and bar not in loose
-        if bar < points.high or always_level:
-            yield option
+        return bar < points.high or (bar == points.high and points.exact and bar not in loose)
+
+    return [*filter(can, some)]
 
 
 def _can_be_first(table: PerformanceTable, option: Option) -> bool:

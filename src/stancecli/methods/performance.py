@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, dropwhile, product, takewhile
+from itertools import chain, product
 from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
@@ -317,8 +317,9 @@ class PerformanceTable:
         if best and self.scores[best] == most:
             if not leading and best in self.leading and self.leading.isdisjoint(gains):
                 return self.leaders
-            unmoved = dropwhile(lambda option: option.id != best, self._ranked)
-            level = takewhile(lambda option: self.scores[option.id] == most, unmoved)
+            level = self.leaders
+            if best not in self.leading:
+                level = tuple(o for o in self._ranked if self.scores[o.id] == most)
             leading += (option.id for option in level if option.id not in gains)
         return self.in_order(leading)
 

@@ -129,7 +129,7 @@ def regrets(table: PerformanceTable, criteria: Iterable[Criterion]) -> Regrets:
     """
     found: dict[tuple[str, str], Fraction] = {}
     for criterion in criteria:
-        values = {option.id: table.v(option.id, criterion.id).mid for option in table.options}
+        values = {option.id: table.cells[option.id, criterion.id].mid for option in table.options}
         best = max(values[option.id] for option in table.candidates)
         found |= {(id_, criterion.id): best - value for id_, value in values.items()}
     return found
@@ -142,7 +142,7 @@ def weigh_up(
     losses = {o.id: tuple(regret[o.id, c.id] for c in pair) for o in table.candidates}
     least = min(map(max, losses.values()))
     compromises = (
-        Compromise(option, tuple(table.v(option.id, c.id).mid for c in pair), losses[option.id])
+        Compromise(option, tuple(table.cells[option.id, c.id].mid for c in pair), losses[option.id])
         for option in least_worst(table, pair)
     )
     least_regret = (option for option in table.candidates if max(losses[option.id]) == least)
@@ -155,7 +155,7 @@ def least_worst(table: PerformanceTable, criteria: Sequence[Criterion]) -> tuple
     Over two criteria this is the compromise of a tension, over all the overall compromise
     (leximin; Sen 1970). So (1, 0) and (0, 1) come before (2, −1), whose worst is less.
     """
-    ranked = {o.id: sorted(table.v(o.id, c.id).mid for c in criteria) for o in table.candidates}
+    ranked = {o.id: sorted(table.cells[o.id, c.id].mid for c in criteria) for o in table.candidates}
     best = max(ranked.values())
     return tuple(option for option in table.candidates if ranked[option.id] == best)
 
@@ -197,4 +197,4 @@ def bond_costs(table: PerformanceTable) -> Iterator[BondCost]:
 
 def tension_steps(table: PerformanceTable) -> int:
     """Steps to look for a compromise between each two criteria."""
-    return len(table.criteria) ** 2 * len(table.candidates) // 2
+    return 2 * len(table.criteria) ** 2 * len(table.candidates)

@@ -74,8 +74,7 @@ def standing(finding: OfDecider, option: Option) -> str:
 
 def asked_as(finding: OfDecision) -> str:
     """What a decision is asked by: its actor, where that has no other."""
-    decider, decision = finding.decider, finding.decision
-    return decider.id if len(decider.decisions) == 1 else decision.id
+    return (finding.decision if finding.decider.decisions[1:] else finding.decider).id
 
 
 def in_a_table(decider: Actor, decision: Decision) -> str:
@@ -100,9 +99,11 @@ COLUMN_WIDTHS: Mapping[int, int] = {1: 26, 2: 20, 3: 13}
 
 def name_or_id(option: Option, width: int) -> str:
     """An option in a column so wide: by its name, or its id where three lines cannot hold that."""
-    lines = wrap(option.name, width, break_long_words=False, break_on_hyphens=False)
-    fits = len(lines) <= 3 and all(len(line) <= width for line in lines)
-    return option.name if fits else option.id.rpartition(".")[2]
+    if len(option.name) > width:
+        lines = wrap(option.name, width, break_long_words=False, break_on_hyphens=False)
+        if len(lines) > 3 or max(map(len, lines)) > width:
+            return option.id.rpartition(".")[2]
+    return option.name
 
 
 def in_heading(option: Option, columns: int) -> str:
@@ -202,8 +203,7 @@ def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:
 
 def row(name: str, *cells: str | r.Cell, rank: int = 0) -> r.Row:
     """A row of words."""
-    made = (r.Cell(each) if isinstance(each, str) else each for each in cells)
-    return r.Row(name, tuple(made), rank=rank)
+    return r.Row(name, tuple(r.Cell(c) if isinstance(c, str) else c for c in cells), rank=rank)
 
 
 def plain_table(

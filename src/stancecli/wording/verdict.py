@@ -262,8 +262,8 @@ def _kind(verdict: Verdict) -> str:
 def _with_options(finding: Judged) -> str:
     """`China (“A” or “B”)`."""
     last = "or" if finding.verdict.verdict is Conclusion.OPEN else "and"
-    options = in_quotes(finding.verdict.contenders, last)
-    return fmt.marked(in_a_table(finding.decider, finding.decision), options)
+    name = in_a_table(finding.decider, finding.decision)
+    return fmt.marked(name, in_quotes(finding.verdict.contenders, last))
 
 
 # What to find out first, where it is not settled.

@@ -36,12 +36,13 @@ def table(finding: Tradeoff) -> r.Table:
     first, foremost = options, _foremost_rows(finding)
     if shown > MOST_OPTIONS:
         first, shown = foremost_options(finding), MOST_OPTIONS
+    places = {scored.option.id: place for place, scored in enumerate(first)}
     groups = tuple(
         r.Group(title, tuple(_row(finding, trade, options, foremost) for trade in trades))
         for title, trades in row_groups(finding)
     )
     return r.Table(
-        columns=tuple(_column(finding, scored, first.index(scored), shown) for scored in options),
+        columns=tuple(_column(finding, each, places[each.option.id], shown) for each in options),
         groups=groups,
         foot=(points_row(options),),
         weight="weight",
@@ -61,11 +62,11 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
     """Those compared, who else could come out ahead, the current one, then the most points."""
     switch, found = finding.switch, finding.verdict
     compared = [switch.end, switch.start] if switch else []
-    first = [*dict.fromkeys((*compared, *found.contenders, finding.current))]
+    first = dict.fromkeys(o.id for o in (*compared, *found.contenders, finding.current))
+    ranks = {id_: rank for rank, id_ in enumerate(first)}
 
     def place(scored: Scored) -> tuple[bool, int, Fraction]:
-        option = scored.option
-        rank = first.index(option) if option in first else len(first)
+        rank = ranks.get(scored.option.id, len(ranks))
         return _is_hidden(finding, scored), rank, -scored.points
 
     return sorted(finding.options, key=place)

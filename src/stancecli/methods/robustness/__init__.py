@@ -146,7 +146,8 @@ def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
     for claim, value, gains in table.sensitivities():
         if value.exact:
             continue
-        winners = [table.winners(gains, at - value.mid) for at in _turns(table, value, gains)]
+        mid = value.mid
+        winners = [table.winners(gains, at - mid) for at in _turns(table, value, gains)]
         reached = [
             (ahead, left)
             for left in winners
@@ -169,10 +170,10 @@ def _turns(
     still = table.best_unmoved(gains)
     pace = {**gains, **({still: Fraction(0)} if still else {})}
     entered = {id_: table.scores[id_] for id_ in pace}
-    at = value.low
+    at, mid = value.low, value.mid
     yield at
     while at < value.high:
-        scores = {id_: score + (at - value.mid) * pace[id_] for id_, score in entered.items()}
+        scores = {id_: score + (at - mid) * pace[id_] for id_, score in entered.items()}
         # Of those that lead here, the one that gains the most leads on from here.
         best, fastest = max((score, pace[id_]) for id_, score in scores.items())
         overtaken = (
