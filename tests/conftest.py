@@ -4,6 +4,7 @@ A golden file holds an output word for word. `pytest --renew` writes them anew; 
 before committing it.
 """
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,6 +54,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.path in files and not {"docs", "browser", "slow"} & {*item.keywords}:
                 item.add_marker("near")
+
+
+def pytest_collection_finish() -> None:
+    """What all tests are made of stays to the end: it is not gone through for waste again."""
+    gc.freeze()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 import stancecli as st
 from stancecli.analysis import Analysis, Answer
-from tests.running import case, run
+from tests.running import run
 from tests.test_expectations import DAM
 
 CHANGED = "--set utility.revenue=[2,3] --given anglers.quiet --without town"
@@ -69,10 +69,6 @@ def test_python_and_the_command_line_answer_alike(
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     for shown in (str(answer), answer._repr_html_()):
         assert answer.report.conclusion.split()[-1].strip(".“”*") in shown
-
-
-def test_without_a_path_it_is_the_bundled_case() -> None:
-    assert st.load().model.title == case().model.title
 
 
 def test_the_rows_of_tradeoffs_add_up_to_the_points(dam: Path) -> None:

@@ -13,6 +13,7 @@ from stancecli.model import Scenario
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
+from tests.models import swapped
 
 BEFORE = """\
 stance: 1
@@ -81,10 +82,7 @@ EFFECT = "              - {to: money, effect: 0.5}\n"
 
 def changed(*texts: tuple[str, str], start: str = MORE) -> tuple[Situation, Situation]:
     """A model, and the same with these texts in place of others."""
-    new = start
-    for before, after in texts:
-        assert before in new
-        new = new.replace(before, after)
+    new = swapped(start, dict(texts))
     return Situation.of(load_text(start)), Situation.of(load_text(new))
 
 

@@ -217,7 +217,7 @@ def without(tag: str) -> Callable[[Any], None]:
 
 
 STYLE = '<w:style w:type="{}" w:styleId="{}"><w:name w:val="{}"/></w:style>'
-MANY = "".join(STYLE.format("paragraph", f"s{n}", f"s{n}") for n in range(100_000))
+MANY = "".join(STYLE.format("paragraph", f"s{n}", f"s{n}") for n in range(10_000))
 KIND = 'w:type="{}" w:styleId="ListBullet"'
 NO_LIST = without("w:style[.//w:numPr or w:name/@w:val='caption']")
 ODD: dict[str, bytes] = {

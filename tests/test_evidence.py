@@ -34,6 +34,7 @@ from stancecli.situation import Situation
 from stancecli.wording import rests_on, summed_up
 from stancecli.wording.verdict import conclusion
 from tests.conftest import Golden
+from tests.models import swapped
 from tests.running import screen
 
 TWO = "memo: {title: A memo}, deed: {title: A deed}"
@@ -64,10 +65,8 @@ actors:
 
 
 def firm(sources: str = TWO, **instead: str) -> Situation:
-    text = FIRM.replace("{SOURCES}", f"{{{sources}}}")
-    for old, new in instead.items():
-        text = text.replace(old, new)
-    return Situation.of(load_text(text))
+    changes = {"{SOURCES}": f"{{{sources}}}"}, instead
+    return Situation.of(load_text(swapped(FIRM, *changes)))
 
 
 def judged(situation: Situation, decision: str = "ann.way") -> DecisionVerdict:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from string import Template
 
 import pytest
 from hypothesis import given
@@ -20,50 +21,35 @@ from tests.models import Swaps, models, swapped
 from tests.running import screen, stance
 
 QUOTED = re.compile("“([^”]*)”")
-COMPLETE = """\
+ACTOR = Template("""\
+  $me:
+    name: $name
+    interests: {want: {name: Want, importance: 1, cite: paper p. 1}}
+    decisions:
+      choice:
+        question: Go?
+        current: stay
+        options:
+          go:
+            name: Go
+            effects:
+              - {to: want, effect: 1, cite: paper p. $page}
+              - {to: $you.want, effect: 1, cite: paper p. $page}
+          stay:
+            name: Stay
+            effects:
+              - {to: want, effect: -1, cite: paper p. $page}
+              - {to: $you.want, effect: -1, cite: paper p. $page}
+""")
+COMPLETE = f"""\
 stance: 1
 title: Complete
-sources: {paper: {title: A paper}}
-issues: {tax: {name: A tax}}
+sources: {{paper: {{title: A paper}}}}
+issues: {{tax: {{name: A tax}}}}
 actors:
-  a:
-    name: A
-    interests: {want: {name: Want, importance: 1, cite: paper p. 1}}
-    decisions:
-      choice:
-        question: Go?
-        current: stay
-        options:
-          go:
-            name: Go
-            effects:
-              - {to: want, effect: 1, cite: paper p. 1}
-              - {to: b.want, effect: 1, cite: paper p. 1}
-          stay:
-            name: Stay
-            effects:
-              - {to: want, effect: -1, cite: paper p. 1}
-              - {to: b.want, effect: -1, cite: paper p. 1}
-    positions: [{to: tax, stance: 1, cite: paper p. 1}]
-  b:
-    name: B
-    interests: {want: {name: Want, importance: 1, cite: paper p. 1}}
-    decisions:
-      choice:
-        question: Go?
-        current: stay
-        options:
-          go:
-            name: Go
-            effects:
-              - {to: want, effect: 1, cite: paper p. 3}
-              - {to: a.want, effect: 1, cite: paper p. 3}
-          stay:
-            name: Stay
-            effects:
-              - {to: want, effect: -1, cite: paper p. 3}
-              - {to: a.want, effect: -1, cite: paper p. 3}
-"""
+{ACTOR.substitute(me="a", name="A", you="b", page=1)}\
+    positions: [{{to: tax, stance: 1, cite: paper p. 1}}]
+{ACTOR.substitute(me="b", name="B", you="a", page=3)}"""
 """A model without a gap: two actors, each with a decision that touches the other."""
 GO = "              - {to: want, effect: 1, cite: paper p. 1}\n"
 STAY = "              - {to: want, effect: -1, cite: paper p. 1}\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -18,7 +17,7 @@ from stancecli.loader import load_text
 from stancecli.methods.packages import PackageRung
 from stancecli.methods.packages.choice import Bargain, NoDealBy
 from stancecli.methods.stability.verdict import Word
-from stancecli.model import Expectation, Range, exactly
+from stancecli.model import Expectation
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import random_model, several
@@ -146,25 +145,12 @@ def test_at_the_klamath_one_unknown_can_undo_no_deal() -> None:
     klamath = example("klamath")
     found = klamath.deals().finding
     assert (found.bargain, found.no_deal.verdict.word) == (Bargain.ENTERED, Word.HOLDS_ENTERED)
+    assert {each.fate for each in found.listed} == {Fate.TOLD, Fate.IDLE, Fate.NONE}
     at_two = klamath.set({"pacificorp.co-licensee:pacificorp.liability": 2}).deals().finding
     assert at_two.no_deal.state.by is NoDealBy.WAY
 
 
 # What must.
-
-
-def test_the_klamath_package() -> None:
-    found = example("klamath").deals().finding
-    (package,) = found.packages
-    gains = {each.actor.id: (each.gain, each.bounds) for each in package.gains}
-    assert gains == {
-        "pacificorp": (3, Range(Fraction(1), Fraction(5))),
-        "states": (6, exactly(6)),
-        "tribes": (12, Range(Fraction(10), Fraction(14))),
-        "county": (-6, exactly(-6)),
-        "regulator": (4, exactly(4)),
-    }
-    assert {each.fate for each in found.listed} == {Fate.TOLD, Fate.IDLE, Fate.NONE}
 
 
 @pytest.mark.parametrize(

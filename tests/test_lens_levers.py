@@ -23,7 +23,7 @@ from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, options, worth
 from tests.brute_words import completions
 from tests.conftest import Golden
-from tests.models import models, swapped
+from tests.models import Swaps, models, swapped
 from tests.running import answer_to, case, screen
 
 Context = dict[str, str]
@@ -78,12 +78,8 @@ actors:
 """dig 4 − 2 = 2, settle −4, stop −8 as all is now."""
 
 
-def mine(**swaps: str) -> Situation:
-    text = MINE
-    for before, after in swaps.items():
-        assert before in text
-        text = text.replace(before, after)
-    return Situation.of(load_text(text))
+def mine(*changes: Swaps) -> Situation:
+    return Situation.of(load_text(swapped(MINE, *changes)))
 
 
 def told(lever: Lever) -> tuple[list[str], Fraction | None]:
@@ -169,13 +165,13 @@ TOGETHER = {"2}]": "0.5}]", "2, when: [b": "[0.5, 2], when: [b", "2, when: [c": 
 ALONE = TWO.split("  b:\n")[0].replace(", when: [b.help]", "").replace(", when: [c.help]", "")
 ODD = {
     "the law leaves one": (
-        mine(**{"against: [sell]": "against: [sell, stop, settle]"}), "poland.dig"
+        mine({"against: [sell]": "against: [sell, stop, settle]"}), "poland.dig"
     ),
-    "the law rules it out": (mine(**{"against: [sell]": "against: [sell, stop]"}), "poland.stop"),
+    "the law rules it out": (mine({"against: [sell]": "against: [sell, stop]"}), "poland.stop"),
     "a fine puts it ahead, if what is not known is in the middle": (
-        mine(**{"{to: power, effect: -2}": "{to: power, effect: unknown}"}), "poland.stop"
+        mine({"{to: power, effect: -2}": "{to: power, effect: unknown}"}), "poland.stop"
     ),
-    "what holds cannot be left": (mine(**FINAL), "poland.dig"),
+    "what holds cannot be left": (mine(FINAL), "poland.dig"),
     "nobody else chooses": (Situation.of(load_text(ALONE)), "a.stay"),
     "who chooses has no interest": (mine(), "prague.withdraw"),
     # Ben counts 1 to 4 for it, 2.5 in the middle, Cy 2.8; it is 3 behind.

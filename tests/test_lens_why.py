@@ -98,14 +98,7 @@ def test_an_item_is_not_explained_by_itself() -> None:
 # What is told.
 
 
-ACTS = """\
-    decisions:
-      choice:
-        question: Which?
-        current: loud
-        otherwise: none
-        options: {loud: {name: Loud}, silent: {name: Silent}}
-"""
+ACTS = CAMPAIGN[CAMPAIGN.rindex("    decisions:") : CAMPAIGN.index("    positions:")]
 POSITION_ALONE = campaign({DEARER: "", EASIER: "", ACTS: ""})
 
 

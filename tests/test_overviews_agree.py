@@ -26,6 +26,7 @@ from stancecli.situation import Situation
 from stancecli.wording import VERDICTS
 from stancecli.wording.verdict import conclusion, further, kinds, stands
 from tests.models import COSTLY, decider, models
+from tests.test_positions_over_time import TOWN
 from tests.verdicts import read
 
 BEHIND = "Another option than now is ahead for: "
@@ -151,20 +152,14 @@ def test_for_whom_another_than_now_is_ahead_is_told_by_the_answers_on_each(model
 
 # What has been overtaken.
 
-SAID = """\
+SAID = f"""\
 stance: 1
 as_of: 2010
-issues: {tax: {name: A tax}}
+issues: {{tax: {{name: A tax}}}}
 actors:
-  town:
-    name: Town
-    decisions:
-      dam:
-        question: Build it?
-        current: wait
-        options: {wait: {name: Wait}, build: {name: Build}}
-  guides: {name: Guides, positions: [GUIDES]}
-  anglers: {name: Anglers, positions: [{to: town.build, stance: opposes}]}
+{TOWN}\
+  guides: {{name: Guides, positions: [GUIDES]}}
+  anglers: {{name: Anglers, positions: [{{to: town.build, stance: opposes}}]}}
 """
 
 
