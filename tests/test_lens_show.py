@@ -13,11 +13,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import list as lens, overview, show
 from stancecli.loader import load_text
 from stancecli.methods.claims import foremost, total
-from stancecli.model import (
-    ZERO,
-    Effect,
-    Model,
-)
+from stancecli.model import ZERO, Effect, Model
 from stancecli.render import terminal
 from stancecli.situation import KINDS, Situation
 from tests.conftest import Golden

@@ -16,13 +16,7 @@ from stancecli.lenses.why.finding import _does
 from stancecli.loader import load_text
 from stancecli.methods.claims import total
 from stancecli.methods.paths import LONGEST, PathSearch
-from stancecli.model import (
-    Actor,
-    Constraint,
-    Criterion,
-    Influence,
-    Model,
-)
+from stancecli.model import Actor, Constraint, Criterion, Influence, Model
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import Swaps, models, swapped

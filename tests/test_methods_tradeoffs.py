@@ -11,12 +11,7 @@ from hypothesis import given
 
 from stancecli.methods.conditions import turns
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.tradeoffs import (
-    bond_costs,
-    least_worst,
-    switch_from,
-    tensions,
-)
+from stancecli.methods.tradeoffs import bond_costs, least_worst, switch_from, tensions
 from stancecli.model import Breach, Constraint, Impossible, Model, Range, exactly
 from stancecli.situation import Situation
 from tests.brute_values import chosen_now, worth

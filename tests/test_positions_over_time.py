@@ -12,17 +12,9 @@ from hypothesis import given, strategies as st
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.positions import (
-    ActorPositions,
-    IssueStands,
-    PositionsOverTime,
-)
+from stancecli.lenses.positions import ActorPositions, IssueStands, PositionsOverTime
 from stancecli.loader import load_text
-from stancecli.methods.positions import (
-    Every,
-    in_order,
-    period_of,
-)
+from stancecli.methods.positions import Every, in_order, period_of
 from stancecli.model import Actor, Issue, Model, Position
 from tests.brute_values import stood
 from tests.conftest import Golden
