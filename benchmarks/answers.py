@@ -96,7 +96,7 @@ def table_costs() -> Iterator[Cost]:
         "tradeoffs": lambda g: tradeoffs.describe(tradeoffs.find(g, ("a.choice",))),
         "robustness": lambda g: robustness.describe(robustness.find(g, "a.choice")),
     }
-    for large, small in (((200, 200), (100, 100)), ((10_000, 3), (2_500, 3))):
+    for large, small in (((80, 80), (40, 40)), ((2_000, 3), (500, 3))):
         many, few = (Situation.of(one_decision(*size, Random(1))) for size in (large, small))
         size, floor_size = ("{:,} options × {:,} criteria".format(*of) for of in (large, small))
         for name, answer in answers.items():

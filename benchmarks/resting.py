@@ -33,7 +33,7 @@ def costs() -> Iterator[Cost]:
         conflict = _conflict(bits)
         assert _solved(conflict) == _counted(conflict)[1::2]
         ours, floor = compared(
-            calling(partial(individual_stability, conflict)),
+            calling(partial(_counted, conflict)),
             calling(partial(_solved, conflict)),
             runs=3 if bits < PLAIN[-1] else 1,
         )
@@ -41,7 +41,7 @@ def costs() -> Iterator[Cost]:
     for bits in PASSES:
         conflict = _conflict(bits)
         ours, floor = compared(
-            calling(partial(individual_stability, conflict)),
+            calling(partial(_counted, conflict)),
             calling(_a_pass(conflict.states), times=100),
             runs=3,
         )

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import chain
 
 from stancecli.methods.claims import Claims, each_once, total, without
-from stancecli.model import ZERO, Actor, Blank, Breach, Criterion, Effect, Range
+from stancecli.model import ZERO, Actor, Blank, Breach, Criterion, Effect, Range, owner_id
 from stancecli.situation import Bearing, Situation
 
 HIGH = 3
@@ -53,12 +53,14 @@ def differences(
 
     They differ in the options that hold, and in nothing else.
     """
-    decisions = [each.id for each in before.decisions()]
+    chosen = before.chosen.keys() | after.chosen.keys()
+    decisions = (each.id for each in before.decisions() if each.id in chosen)
     moved = [id_ for id_ in decisions if before.option_of(id_) != after.option_of(id_)]
     left, taken = ([each.option_of(id_) for id_ in moved] for each in (before, after))
     bearing = (before.effects_of, before.breaches_of, before.conditioned_by)
     on = {claim.to for claims in bearing for id_ in (*left, *taken) for claim in claims(id_)}
-    for actor in actors:
+    whose = {owner_id(criterion) for criterion in (*on, *blanks)}
+    for actor in (each for each in actors if each.id in whose):
         for criterion in actor.criteria:
             blank = blanks.get(criterion.id, {})
             gone = tuple(blank[option] for option in left if option in blank)

@@ -188,5 +188,4 @@ def _can_be_first(table: PerformanceTable, option: Option) -> bool:
     leads = (table.lead(option.id, other.id) for other in table.others(option))
     apart = [bool(lead.low or lead.high) for lead in leads]
     rows, torn = table.most_ahead(option)
-    weights = [criterion.weight for criterion in table.criteria]
-    return best_margin(list(compress(rows, apart)), weights, torn) > 0
+    return best_margin(list(compress(rows, apart)), [c.weight for c in table.criteria], torn) > 0

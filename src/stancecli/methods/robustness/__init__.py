@@ -146,8 +146,7 @@ def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
     for claim, value, gains in table.sensitivities():
         if value.exact:
             continue
-        mid = value.mid
-        winners = [table.winners(gains, at - mid) for at in _turns(table, value, gains)]
+        winners = [table.winners(gains, rise) for rise in _turns(table, value, gains)]
         reached = [
             (ahead, left)
             for left in winners
@@ -164,16 +163,16 @@ def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
 def _turns(
     table: PerformanceTable, value: Range, gains: Mapping[str, Fraction]
 ) -> Iterator[Fraction]:
-    """Values within a range that between them show all who lead there: the ends, where those that
-    gain the most by a step overtake those that lead, and between these."""
+    """How far above the middle of a range to look, to find all who lead in it: at its ends, where
+    those that gain the most by a step overtake those that lead, and between these."""
     # Of those that gain nothing, the best stand for all: the others stay behind or level.
     still = table.best_unmoved(gains)
     pace = {**gains, **({still: Fraction(0)} if still else {})}
     entered = {id_: table.scores[id_] for id_ in pace}
-    at, mid = value.low, value.mid
+    at, end = value.low - value.mid, value.high - value.mid
     yield at
-    while at < value.high:
-        scores = {id_: score + (at - mid) * pace[id_] for id_, score in entered.items()}
+    while at < end:
+        scores = {id_: score + at * pace[id_] for id_, score in entered.items()}
         # Of those that lead here, the one that gains the most leads on from here.
         best, fastest = max((score, pace[id_]) for id_, score in scores.items())
         overtaken = (
@@ -181,7 +180,7 @@ def _turns(
             for id_, score in scores.items()
             if pace[id_] > fastest
         )
-        before, at = at, min([*overtaken, value.high])
+        before, at = at, min([*overtaken, end])
         yield (before + at) / 2
         yield at
 
