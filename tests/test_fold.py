@@ -221,12 +221,12 @@ def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) ->
     assert max(len(actor.name) for actor in found.actors) == 1000
     assert not [p for p in check.find(Situation.of(found)).problems if p.code[0] == "E"]
     assert sorted(row[0] for row in positions(tmp_path)) == sorted(names)
-    csv(
-        tmp_path, "votes.csv", ["id,actor,issue,stance", *(f"7,Party {n},B,1" for n in range(1200))]
-    )
+    called = (f"7,Party {n},B,1" for n in range(1200))
+    csv(tmp_path, "votes.csv", ["id,actor,issue,stance", *called])
     fold(tmp_path, "votes.csv", columns=["id=id"])
     (party,) = model(tmp_path).actors
     assert len(party.also) == 1000
+    assert "the first 1,000 are here" in (tmp_path / "out" / "model.yaml").read_text()
 
 
 # The same input, the same bytes.

@@ -89,9 +89,10 @@ class TopPositions:
             (folded.issues - len(self.issues), "issue"),
             (folded.statements - sum(position.n for position in self.positions), "statement"),
         )
-        counted = [fmt.counted(count, thing) for count, thing in rest if count]
-        if counted:
+        if counted := [fmt.counted(count, thing) for count, thing in rest if count]:
             yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
+        if any(len(self.others.get(actor, ())) > MOST_WORDS for actor in self.actors):
+            yield f"Of the other names of an actor the first {MOST_WORDS:,} are here."
 
     def _rows(self, name: str) -> DraftRows:
         cited_by = [*map(self.cited, self.positions)]
@@ -139,9 +140,8 @@ def top_positions(folding: Folding, most: int) -> TopPositions:
         cells = [cell for cell in cells if cell.actor in actors and cell.to in issues]
     rank = {issue: n for n, issue in enumerate(issues)}
     cells = sorted(cells, key=lambda cell: rank[cell.to])
-    passages = _passages(folding, actors, issues)
-    every, others = folding.options.every, folding.others
-    return TopPositions(actors, issues, tuple(cells), passages, every, others)
+    told = (_passages(folding, actors, issues), folding.options.every, folding.others)
+    return TopPositions(actors, issues, tuple(cells), *told)
 
 
 @lru_cache(4096)
