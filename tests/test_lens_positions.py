@@ -153,7 +153,7 @@ def hold_against_all_corners(situation: Situation) -> list[Stand]:
     for decision in situation.decisions():
         (told,) = find(situation, decision.id).by_decision
         verdicts = {each.actor.id: each.verdict for each in told.preferences}
-        open_ = [each.option.id for each in told.by_option if not each.ruled_out]
+        open_ = [o.id for o in decision.options if o not in told.ruled_out]
         for actor in situation.actors():
             stands = {s.option.id: s for s in told.stands if s.actor.id == actor.id}
             if not (found := corners(situation, decision, actor)):
@@ -445,7 +445,7 @@ def test_who_speaks_on_an_issue_alone_is_not_silent_and_the_last_word_stands() -
     assert [len(found.issues) for found in (whole, one)] == [1, 0]
     assert find_pair(situation, "small", "loud").grounds.claims == 2
     stand = stands_on(situation, situation.decision("dec.d"))["small", "dec.go"]
-    assert stand.position == max(stand.statements, key=lambda said: said.date)
+    assert stand.statements[-1] == max(stand.statements, key=lambda said: said.date)
 
 
 @pytest.mark.parametrize(
@@ -464,8 +464,8 @@ def test_effects_that_add_up_past_the_scale_are_cut_at_its_end(
 def test_of_a_decision_the_options_that_are_ruled_out_stand_last() -> None:
     (found,) = find(dam(BOUND), "utility.operation").by_decision
     told = [
-        (each.option.id, each.ruled_out, [s.actor.id for s in each.speak_for],
-         [s.actor.id for s in each.speak_against])
+        (each.issue.id, each.issue in found.ruled_out, [s.actor.id for s in each.who_is("for")],
+         [s.actor.id for s in each.who_is("against")])
         for each in found.by_option
     ]  # fmt: skip
     assert told == [(STEADY, False, ["utility"], []), (PEAKING, True, [], ["anglers"])]

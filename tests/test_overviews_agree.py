@@ -196,7 +196,7 @@ def test_of_an_option_stands_what_was_said_last(
     asked = said(*made)
     every = positions.find(asked, "town.dam")
     (stand,) = (each for each in every.by_decision[0].stands if each.actor.id == "guides")
-    assert (stand.stance, bool(stand.both_ways)) == (stance, both_ways)
+    assert (stand.stated, bool(stand.both_ways)) == (Fraction(stance, 2), both_ways)
     assert ("both ways" in str(positions.describe(every))) == both_ways
     assert the_row(asked) == stand
     pair = positions.find_pair(asked, "guides", "anglers")
@@ -210,7 +210,7 @@ def test_of_an_option_stands_what_was_said_last(
 
 def test_in_a_stretch_of_time_stands_what_was_said_last_in_it() -> None:
     asked = said((2, "2004"), (-1, "2006"))
-    assert the_row(asked, Window(until="2005")).stance == 2
+    assert the_row(asked, Window(until="2005")).stated == 1
 
 
 def test_what_was_overtaken_is_told_over_time_and_rests_on_nothing_now() -> None:
@@ -242,7 +242,7 @@ def test_what_stands_is_what_nothing_said_was_certainly_after(
 
     row = the_row(said(*made))
     stand = [s for s, date in made if not any(days(other)[0] > days(date)[1] for _, other in made)]
-    assert row.stance == Fraction(sum(stand), len(stand))
+    assert row.stated == Fraction(sum(stand), 2 * len(stand))
     assert row.n == len(stand)
 
 

@@ -9,7 +9,7 @@ time: it is the only one of its actor on that thing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
@@ -217,6 +217,19 @@ class Stated:
     def made(self) -> int:
         """How many statements or votes there were, those that were overtaken too."""
         return sum(position.n for position in self.positions) if self.positions[1:] else self.n
+
+    @property
+    def way(self) -> str:
+        """How it stands to the thing: `for`, `against`, `both ways`, `divided` or `neutral`."""
+        if self.side:
+            return "for" if self.side > 0 else "against"
+        return "both ways" if self.both_ways else "divided" if self.divided else "neutral"
+
+    @property
+    def standing(self) -> Stated:
+        """What stands of it now: without what was overtaken, when it moved and what all cites."""
+        ordered = standing_of(self.target, self.positions)
+        return replace(self, positions=ordered, changes=(), sources=0)
 
     @property
     def value(self) -> Fraction:
