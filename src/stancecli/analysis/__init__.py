@@ -311,11 +311,11 @@ class Corpus:
             if not name and not pair:
                 said.totals()  # where there is nothing, this says so
             if pair:
-                finding = stands.find_pair_in(said, *map(said.actor, pair))
+                finding = stands.find_pair(said, *map(said.actor, pair))
             elif kind == "actor" and period:
                 raise Unanswerable("--every asks of one issue, or of everybody")
             elif kind == "actor":
-                finding = stands.find_actor_in(said, Actor(id=meant, name=meant))
+                finding = stands.find_actor(said, Actor(id=meant, name=meant))
             elif period:
                 finding = over_time.find_over_time(said, said.every, issue)
             else:

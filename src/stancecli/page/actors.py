@@ -19,7 +19,7 @@ from stancecli.export.network import (
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.words import stakes_table
-from stancecli.lenses.positions.finding import DecisionPositions, SidesTaken, Spoken
+from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, SidesTaken
 from stancecli.lenses.positions.said import camps, sides_said
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import Matrices, Stake, Sums
@@ -73,11 +73,10 @@ def _who_is_for(on: SidesTaken | None) -> str:
     return " ".join([*sides_said(on)][:2]) if on else ""
 
 
-def on_issues(spoken: Spoken, register: Register, told: Sequence[Shown] = ()) -> Figure:
-    """The same of issues, those first of which most is said; `told` says it all in words."""
-    rows = tuple(_sides(register, on) for _, on in spoken[:MOST_SIDES])
-    first = next((on for _, on in spoken), None)
-    return Figure(_who_is_for(first), Stands("issue", rows), told=told)
+def on_issues(found: IssueStands, register: Register, told: Sequence[Shown] = ()) -> Figure:
+    """The same of issues, in the order of the finding; `told` says it all in words."""
+    rows = tuple(_sides(register, on) for _, on in found.spoken[:MOST_SIDES])
+    return Figure(_who_is_for(found.foremost), Stands("issue", rows), told=told)
 
 
 def _sides(register: Register, on: SidesTaken, mark: str = "", short: str = "") -> Sides:

@@ -136,7 +136,7 @@ def _first_screen(made: Composition) -> PagePart:
     if found.issue:
         stated = each_said(found.issue.by_issue[0].stated)
         told = () if made.brief else (stated,)
-        blocks.append(actors.on_issues(found.issue.spoken, made.register, told))
+        blocks.append(actors.on_issues(found.issue, made.register, told))
         blocks += (stated,) if made.brief else ()
     elif found.first and not made.own:
         blocks += opening(found.first, found.robustness)
@@ -253,7 +253,7 @@ def _on_issues(made: Composition) -> PagePart | None:
         return None
     report = positions.describe(issues)
     told = tuple(_without_grounds(report.blocks))
-    return _told(report, (actors.on_issues(issues.spoken, made.register, told),))
+    return _told(report, (actors.on_issues(issues, made.register, told),))
 
 
 def _over_time(made: Composition) -> PagePart | None:

@@ -70,7 +70,7 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
         case Positions(by_decision=(one,)) if one.foremost:
             yield on_options(one, Register(situation))
         case IssueStands() if finding.foremost:
-            yield on_issues(finding.spoken, Register(situation))
+            yield on_issues(finding, Register(situation))
         case Pressure() if finding.stakes:
             yield power_and_interest(finding, CHART)
         case Influences() if finding.ties:
@@ -356,7 +356,7 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
     if not found.foremost:
         raise Unanswerable("nobody is known to say anything of it")
     on = found.foremost.issue.name if about else situation.model.title
-    return on_issues(found.spoken, Register(situation)), on
+    return on_issues(found, Register(situation)), on
 
 
 def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> Asked:

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
         PairPositions as PairPositions,
         Positions as Positions,
         find as find,
-        find_actor as find_actor,
         find_issues as find_issues,
         find_on as find_on,
-        find_pair as find_pair,
     )
     from stancecli.lenses.positions.over_time import (
         PositionsOverTime as PositionsOverTime,
@@ -72,9 +70,7 @@ def question(
 
     window = window_of(situation, date_meant(since), date_meant(until))
     one_question(item, pair, every)
-    if pair:
-        a, b = (resolve(situation, words, ("actor",)) for words in pair)
-        return lens.find_pair(situation, a, b, window)
+    actors = [situation.actor(resolve(situation, words, ("actor",))) for words in pair or ()]
     named = resolve(situation, item, _NAMED) if item else ""
     kind = situation.kind_of(named) if named else ""
     issue = situation.issue(named) if kind == "issue" else None
@@ -88,7 +84,11 @@ def question(
         said = ModelStatements(situation, things, window)
         return over_time.find_over_time(said, period_named(every), one)
     if kind == "actor":
-        return lens.find_actor(situation, named, window)
+        actors = [situation.actor(named)]
+    if actors:
+        found = lens.on_decisions(situation, window, only=[actor.id for actor in actors])
+        find = lens.find_pair if pair else lens.find_actor
+        return find(ModelStatements(situation, window=window), *actors, on_decisions=found)
     issues = situation.model.issues
     if issue or (issues and not named and not any(situation.decisions())):
         said = ModelStatements(situation, [issue] if issue else issues, window)

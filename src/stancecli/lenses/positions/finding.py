@@ -16,10 +16,9 @@ from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.lenses import INLINE
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.positions import Every, Stated, Target, Window
+from stancecli.methods.positions import Every, Stated, Target, Window, window_of
 from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, align, aligned
 from stancecli.methods.positions.cells import (
-    PARTS,
     Cells,
     Divisions,
     ScalePlace,
@@ -32,9 +31,7 @@ from stancecli.methods.positions.store import (
     ModelStatements,
     Statements,
     Totals,
-    in_columns,
-    places_of,
-    rows_of,
+    distances_on,
     totals_of,
     values_of,
 )
@@ -308,11 +305,11 @@ def find(
     What is said counts where its date lies `within` a stretch of time. Raises Unanswerable where
     the model has no decision.
     """
-    decisions = (situation.decision(decision_id),) if decision_id else _every_decision(situation)
+    window = within or window_of(situation)
+    by_decision = on_decisions(situation, window, decision_id)
     issues = () if decision_id else situation.model.issues
-    options = (option for decision in decisions for option in decision.options)
-    every = ModelStatements(situation, [*options, *issues], within)
-    by_decision = _on_decisions(situation, decisions, every.window)
+    options = (option for each in by_decision for option in each.decision.options)
+    every = ModelStatements(situation, [*options, *issues], window)
     stands, places = _stands_in(by_decision)
     on_issues = every.said(things=[issue.id for issue in issues])
     spoken = [*(stand.said for stand in stands if stand.said), *on_issues]
@@ -320,32 +317,31 @@ def find(
     speaking = {place.actor.id for place in places} | {each.actor.id for each in spoken}
     known = speaking | {stand.actor.id for stand in stands}
     return Positions(
-        decision=decisions[0] if decision_id else None,
+        decision=by_decision[0].decision if decision_id else None,
         by_decision=by_decision,
         stated=align(situation.actors(), [*things.values()], values_of(spoken)),
         silent=tuple(actor for actor in situation.actors() if actor.id in known - speaking),
-        grounds=every.grounds(_claims(spoken, stands, places)),
+        grounds=every.grounds(_claims(on_issues, stands, places)),
         too_large=not all(positions.preferences for positions in by_decision),
-        issues=ranked(on_issues, issues) if issues else (),
+        issues=_ranked(on_issues, issues) if issues else (),
         main=situation.main,
         left_out=every.left_out(),
-        window=every.window,
+        window=window,
     )
 
 
-def _every_decision(situation: Situation) -> tuple[Decision, ...]:
-    """All decisions; raises Unanswerable where there is no issue either."""
-    decisions = tuple(situation.decisions())
+def on_decisions(
+    situation: Situation, window: Window, decision_id: str | None = None, only: Sequence[str] = ()
+) -> tuple[DecisionPositions, ...]:
+    """Where everybody, or `only` some, stand on a decision or on all.
+
+    There are no preferences where that would take too long. Raises Unanswerable where the model has
+    no decision and no issue.
+    """
+    decisions = [situation.decision(decision_id)] if decision_id else [*situation.decisions()]
     if not decisions and not situation.model.issues:
         raise Unanswerable(NO_DECISION)
-    return decisions
-
-
-def _on_decisions(
-    situation: Situation, decisions: Sequence[Decision], window: Window, *actor_ids: str
-) -> tuple[DecisionPositions, ...]:
-    """Where everybody, or some, stand on decisions; preferences of none where it is too much."""
-    compared = compare(situation, decisions, actor_ids) or {}
+    compared = compare(situation, decisions, only) or {}
     found = []
     for decision in decisions:
         interests = compared.get(decision.id, {})
@@ -357,9 +353,9 @@ def _on_decisions(
                 decider=situation.actor(decision.actor),
                 current=situation.option(situation.option_of(decision.id)),
                 ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
-                stands=tuple(s for s in stands if not actor_ids or s.actor.id in actor_ids),
+                stands=tuple(s for s in stands if not only or s.actor.id in only),
                 preferences=tuple(each.preferences for each in interests.values()),
-                places=tuple(p for p in places if not actor_ids or p.actor.id in actor_ids),
+                places=tuple(p for p in places if not only or p.actor.id in only),
                 scale=scale_summary(situation, decision),
             )
         )
@@ -375,10 +371,11 @@ def _stands_in(
 
 
 def _claims(
-    said: Iterable[Stated], stands: Iterable[Stand] = (), places: Iterable[ScalePlace] = ()
+    said: Iterable[Stated], stands: Sequence[Stand] = (), places: Iterable[ScalePlace] = ()
 ) -> Iterator[Claim]:
     """What an answer rests on: statements, places, and what bears on the interests of some."""
-    yield from (position for each in said for position in each.positions)
+    on_options = (stand.said for stand in stands if stand.said)
+    yield from (position for each in chain(on_options, said) for position in each.positions)
     yield from (place.position for place in places)
     yield from (claim for stand in stands for claim in stand.claims)
 
@@ -409,7 +406,7 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
         alignment = align(actors, issues, values_of(stated))
     return IssueStands(
         issue=issue,
-        by_issue=ranked(_told(said, stated), issues),
+        by_issue=_ranked(_told(said, stated), issues),
         totals=totals_of(stated) if issue else said.totals(),
         alignment=alignment,
         window=said.window,
@@ -432,40 +429,21 @@ def _watched(said: Statements, actors: Sequence[Actor], found: list[Divisions]) 
         yield block
 
 
-def ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePositions, ...]:
-    """What is said of each of these: the most divided first, then those that all share.
-
-    Those on which actors are as far apart stand as in the file.
-    """
+def _ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePositions, ...]:
+    """What is said of each of these, in the order of `distances_on`."""
     by_issue: dict[str, list[Stated]] = {each.id: [] for each in issues}
     for each in stated:
         by_issue[each.target.id].append(each)
-    found = Divisions.of(in_columns(rows_of(stated, None), {}, places_of(issues)))
-    in_order = [int(n) for places in found.ranked() for n in places]
-    distances = {int(found.things[n]): Fraction(int(found.distances[n]), PARTS) for n in in_order}
-    silent = (place for place in range(len(issues)) if place not in distances)
     return tuple(
-        IssuePositions(
-            issues[place], tuple(by_issue[issues[place].id]), distances.get(place, Fraction(0))
-        )
-        for place in (*distances, *silent)
+        IssuePositions(issues[place], tuple(by_issue[issues[place].id]), distance)
+        for place, distance in distances_on(issues, stated).items()
     )
 
 
 # One actor, and two.
 
 
-def find_actor(situation: Situation, actor_id: str, within: Window | None = None) -> ActorPositions:
-    """Where one actor stands on all decisions and issues, and what makes it so.
-
-    Raises Unanswerable where the model has neither.
-    """
-    decisions, said = _every_decision(situation), ModelStatements(situation, window=within)
-    found = _on_decisions(situation, decisions, said.window, actor_id)
-    return find_actor_in(said, situation.actor(actor_id), on_decisions=found)
-
-
-def find_actor_in(
+def find_actor(
     said: Statements, actor: Actor, *, on_decisions: Sequence[DecisionPositions] = ()
 ) -> ActorPositions:
     """What one actor said of issues, and with whom it agrees and clashes over all.
@@ -474,18 +452,17 @@ def find_actor_in(
     """
     stands, places = _stands_in(on_decisions)
     on_issues = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
-    spoken = [*(stand.said for stand in stands if stand.said), *on_issues]
-    pairs = _align_all(said, actor)
+    alignment = _align_all(said, actor)
     return ActorPositions(
         actor=actor,
         deciders=tuple({each.decider.id: each.decider for each in on_decisions}.values()),
         stands=stands,
         preferences=tuple(chain.from_iterable(each.preferences for each in on_decisions)),
         places=places,
-        grounds=said.grounds(_claims(spoken, stands, places)),
+        grounds=said.grounds(_claims(on_issues, stands, places)),
         issues=_told(said, on_issues),
-        agreements=_pairs_of(pairs, actor.id, 1),
-        clashes=_pairs_of(pairs, actor.id, -1),
+        agreements=alignment.pairs_of(actor.id, 1),
+        clashes=alignment.pairs_of(actor.id, -1),
         left_out=said.left_out(actor.id),
         window=said.window,
         corpus=said.corpus,
@@ -501,25 +478,7 @@ def _align_all(said: Statements, first: Actor) -> Alignment:
     return aligned(actors, Meetings.of(len(actors), said.cells(actors)))
 
 
-def _pairs_of(found: Alignment, actor_id: str, sign: int) -> tuple[Pair, ...]:
-    """The pairs of one actor that are together (1) or apart (-1), the strongest first."""
-    own = next((actor for actor in found.actors if actor.id == actor_id), None)
-    others = (found.pairs.between(own, each) for each in found.actors if own and each is not own)
-    kept = (pair for pair in others if pair and sign * pair.net > 0)
-    return tuple(sorted(kept, key=lambda pair: (-sign * pair.net, pair.a.name, pair.b.name)))
-
-
-def find_pair(situation: Situation, a: str, b: str, within: Window | None = None) -> PairPositions:
-    """Where two actors agree and clash.
-
-    Raises Unanswerable where they are one, or the model has no decision and no issue.
-    """
-    decisions, said = _every_decision(situation), ModelStatements(situation, window=within)
-    found = _on_decisions(situation, decisions, said.window, a, b)
-    return find_pair_in(said, *map(situation.actor, (a, b)), on_decisions=found)
-
-
-def find_pair_in(
+def find_pair(
     said: Statements, a: Actor, b: Actor, *, on_decisions: Sequence[DecisionPositions] = ()
 ) -> PairPositions:
     """Where two actors agree and clash in words. Raises Unanswerable where they are one.
@@ -529,16 +488,14 @@ def find_pair_in(
     if a.id == b.id:
         raise Unanswerable("a pair needs two different actors")
     stands, places = _stands_in(on_decisions)
-    by_option = tuple(_of_both(stands, a, b, lambda stand: stand.option.id))
-    by_scale = tuple(_of_both(places, a, b, lambda place: place.decision.id))
+    by_option = _of_both(stands, a, b, lambda stand: stand.option.id)
+    by_scale = _of_both(places, a, b, lambda place: place.decision.id)
     of_a, of_b = (said.said(actor=actor.id) for actor in (a, b))
     known = {each.target.id for each in of_b}
     things = [each.target for each in of_a if each.target.id in known]
     issues = {thing.id: thing for thing in things if isinstance(thing, Issue)}
     on_issues = [each for each in (*of_a, *of_b) if each.target.id in issues]
-    by_issue = [on.stated for on in ranked(_told(said, on_issues), [*issues.values()])]
-    both = [*chain(*by_option)]
-    spoken = chain((stand.said for stand in both if stand.said), *by_issue)
+    by_issue = [on.stated for on in _ranked(_told(said, on_issues), [*issues.values()])]
     return PairPositions(
         a=a,
         b=b,
@@ -546,7 +503,7 @@ def find_pair_in(
         by_issue=tuple((of_one, of_other) for of_one, of_other in by_issue),
         by_scale=by_scale,
         stated=next(iter(align((a, b), things, values_of((*of_a, *of_b))).pairs), None),
-        grounds=said.grounds(_claims(spoken, both, chain(*by_scale))),
+        grounds=said.grounds(_claims(chain(*by_issue), [*chain(*by_option)], chain(*by_scale))),
         left_out=said.left_out(a.id, b.id),
         window=said.window,
         corpus=said.corpus,
@@ -555,9 +512,8 @@ def find_pair_in(
 
 def _of_both(
     found: Sequence[K], a: Actor, b: Actor, on: Callable[[K], str]
-) -> Iterator[tuple[K, K]]:
+) -> tuple[tuple[K, K], ...]:
     """What there is of two actors on the same thing, in the order of the file."""
     of_b = {on(each): each for each in found if each.actor.id == b.id}
-    for each in found:
-        if each.actor.id == a.id and (other := of_b.get(on(each))):
-            yield each, other
+    of_a = (each for each in found if each.actor.id == a.id)
+    return tuple((each, of_b[on(each)]) for each in of_a if on(each) in of_b)

@@ -35,8 +35,6 @@ from stancecli.model import Actor
 
 NAMED = 10
 """Of a large corpus so many of the largest moves are told."""
-FOLD_WITH_DATES = "fold statements with a date: --map date=COLUMN"
-GIVE_DATES = "give the positions a date: {to: …, stance: …, date: 2012-03}"
 
 
 @dataclass(frozen=True)
@@ -132,10 +130,11 @@ def find_over_time(
     blocks = many.histories(every) if many else _in_one_block(stated, every)
     periods = _counted(blocks, largest)
     if not periods:
-        raise Unanswerable(
-            f"nothing that was said of this has a date in a {every.value}",
-            (FOLD_WITH_DATES if said.corpus else GIVE_DATES,),
-        )
+        advice = "give the positions a date: {to: …, stance: …, date: 2012-03}"
+        if said.corpus:
+            advice = "fold statements with a date: --map date=COLUMN"
+        lacks = f"nothing that was said of this has a date in a {every.value}"
+        raise Unanswerable(lacks, (advice,))
     totals = totals_of(stated) if target else said.totals()
     # What was overtaken does not count elsewhere: here it stands in its own period.
     overtaken = sum(each.made - each.n for each in stated)

@@ -32,10 +32,10 @@ from stancecli.lenses.positions.said import (
     strongest,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions import SideChange, Stated, Target, period_of
+from stancecli.methods.positions import SideChange, Target, period_of
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.cells import ScalePlace, ScaleSummary
-from stancecli.methods.positions.preferences import Preferences, Rank
+from stancecli.methods.positions.preferences import Preferences, Rank, Stand
 from stancecli.model import Actor, Issue, exactly
 from stancecli.wording import (
     answer,
@@ -104,15 +104,14 @@ def _end(finding: AnyFinding, *unknown: str) -> Iterator[r.Entry]:
     """What is not known, and what the answer rests on; of a corpus how much was said, and when."""
     if told := " ".join((*unknown, *out_of_time(finding.left_out))):
         yield r.Entry(told, r.strong("Not known"), part=r.Part.NOT_KNOWN)
-    if not isinstance(finding, IssueStands | PositionsOverTime):
-        yield from () if finding.corpus else (rests_on(finding.grounds, "claim"),)
-    elif finding.corpus:
+    if not finding.corpus:
+        of_issues = isinstance(finding, IssueStands | PositionsOverTime)
+        yield rests_on(finding.grounds, "stance" if of_issues else "claim")
+    elif isinstance(finding, IssueStands | PositionsOverTime):
         totals = finding.totals
         when = _span(totals.first, totals.last)
         words = f"{totals.statements:,} statements, {when}".rstrip(", ")
         yield r.Entry(f"{words}.", r.strong("Sources"), part=r.Part.GROUNDS)
-    else:
-        yield rests_on(finding.grounds, "stance")
 
 
 # Everybody: on decisions, on one issue, or on all of them.
@@ -122,10 +121,9 @@ def _everybody(finding: Positions | IssueStands) -> r.Report:
     """Who is for and against a decision, an issue, or each of all, and who is with whom."""
     spoken, on, asked = finding.spoken, finding.foremost, finding.asked
     scales = [each.scale for each in finding.in_order if each.scale]
-    asks, nobody = ["Who is for what, who is with whom?"], "any of these"
-    each = EACH if isinstance(finding, Positions) else "each statement"
-    if isinstance(finding, Positions):
-        nobody = "any of these options"
+    asks, each, nobody = ["Who is for what, who is with whom?"], EACH, "any of these options"
+    if isinstance(finding, IssueStands):
+        each, nobody = "each statement", "any of these"
     if isinstance(asked, Issue):
         asks, nobody = [asked.name], fmt.quoted(asked.name)
     elif asked:
@@ -222,7 +220,7 @@ def _details(finding: Positions | IssueStands) -> Iterator[r.Section]:
 
 def _wants(found: Preferences) -> str:
     """What is ahead, and by how much: `A or B; at middle values A, 1 point ahead of B`."""
-    told = "not known" if found.verdict is Conclusion.EMPTY else ahead(found)
+    told = "not known" if found.verdict is Conclusion.EMPTY else _ahead(found)
     if found.next:
         if found.verdict is Conclusion.OPEN:
             told += f"; at middle values {' = '.join(option.name for option in found.leaders)}"
@@ -230,7 +228,7 @@ def _wants(found: Preferences) -> str:
     return told
 
 
-def ahead(found: Preferences | None) -> str:
+def _ahead(found: Preferences | None) -> str:
     """What is ahead for the interests of an actor: `A`, `A = B` where level, `A or B` where not
     settled."""
     told = " = ".join(option.name for option in found.leaders) if found else ""
@@ -276,6 +274,7 @@ def _scale_table(scale: ScaleSummary) -> r.Table:
 
 
 def _next(finding: Positions | IssueStands) -> Iterator[r.Next]:
+    """What could be asked next: period by period, of one thing, or who could act together."""
     asked = finding.asked
     if isinstance(finding, IssueStands):
         if finding.totals.first and (asked or finding.corpus):
@@ -443,8 +442,8 @@ def _who_table(positions: DecisionPositions) -> Iterator[r.Table]:
     wants = {each.actor.id: each for each in positions.preferences}
     alike: dict[tuple[str, str], list[str]] = {}
     for actor, stands in groupby(positions.stands, lambda stand: stand.actor):
-        others = _says_of(s.said for s in stands if s.said and s.option.id != told)
-        alike.setdefault((others, ahead(wants.get(actor.id))), []).append(actor.name)
+        others = _says_of(stand for stand in stands if stand.option.id != told)
+        alike.setdefault((others, _ahead(wants.get(actor.id))), []).append(actor.name)
     ranked = sorted(alike.items(), key=lambda item: item[0][0] == UNKNOWN)
     rows = [(several(names), cells) for cells, names in ranked]
     yield from _in_both("Who", "also says", rows, "row", positions.preferences)
@@ -457,8 +456,8 @@ def _actor_table(finding: ActorPositions) -> Iterator[r.Table]:
     for decider in finding.deciders:
         for decision in decider.decisions:
             stands = (stand for stand in finding.stands if stand.option.decision == decision.id)
-            says_of = _says_of(stand.said for stand in stands if stand.said)
-            rows.append((in_a_table(decider, decision), (says_of, ahead(wants.get(decision.id)))))
+            cells = _says_of(stands), _ahead(wants.get(decision.id))
+            rows.append((in_a_table(decider, decision), cells))
     yield from _in_both("Decision of", "says", rows, "decision", finding.preferences)
 
 
@@ -477,10 +476,10 @@ def _in_both(
     yield from in_words(names, (head, "ahead for its interests"), known, called, legend)
 
 
-def _says_of(said: Iterable[Stated]) -> str:
+def _says_of(stands: Iterable[Stand]) -> str:
     """`for A and B, against C`: what one actor says of options."""
     by: dict[str, list[str]] = {}
-    for each in sorted(said, key=lambda each: -each.side):
+    for each in sorted((s.said for s in stands if s.said), key=lambda each: -each.side):
         how = each.way if each.side else f"{each.way} on"
         by.setdefault(how, []).append(each.target.name)
     return ", ".join(f"{how} {several(names)}" for how, names in by.items()) or UNKNOWN

@@ -174,10 +174,10 @@ class Pairs(Sequence[Pair]):
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
-        import numpy as np
-
         if not self._met:
             return []
+        import numpy as np
+
         met = np.triu(self._met.agreements + self._met.clashes > 0, 1)
         return [(a, b) for a, b in np.argwhere(met).tolist()]
 
@@ -244,6 +244,13 @@ class Alignment:
     groups: tuple[tuple[Actor, ...], ...] = ()
     alone: tuple[Actor, ...] = ()
     too_large: bool = False
+
+    def pairs_of(self, actor_id: str, sign: int) -> tuple[Pair, ...]:
+        """The pairs of one actor that are together (1) or apart (-1), the strongest first."""
+        own = next((actor for actor in self.actors if actor.id == actor_id), None)
+        others = (self.pairs.between(own, each) for each in self.actors if own and each is not own)
+        kept = (pair for pair in others if pair and sign * pair.net > 0)
+        return tuple(sorted(kept, key=lambda pair: (-sign * pair.net, pair.a.name, pair.b.name)))
 
 
 Values = Mapping[tuple[str, str], Fraction]

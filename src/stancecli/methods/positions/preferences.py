@@ -295,24 +295,18 @@ def stands_on(
     """
     claims = {option.id: _own_claims(situation, option) for option in decision.options}
     when = window or window_of(situation)
-    said = {
-        (actor, option.id): stated.standing
-        for option in decision.options
-        for actor, stated in stated_on(situation, option, when).items()
-    }
+    said = {option.id: stated_on(situation, option, when) for option in decision.options}
     affected = set(chain.from_iterable(claims.values()))
-    concerned = {situation.criterion(id_).actor for id_ in affected}
-    concerned.update(actor for actor, _ in said)
-    concerned.update(compared)
+    concerned = {situation.criterion(id_).actor for id_ in affected}.union(compared, *said.values())
     stands: dict[tuple[str, str], Stand] = {}
     for id_ in sorted(concerned, key=situation.model.places.__getitem__):
         actor = situation.actor(id_)
         criteria = [criterion for criterion in actor.criteria if criterion.id in affected]
         interests = compared.get(id_)
-        own = {option.id: said.get((id_, option.id)) for option in decision.options}
-        speaks_for = {key for key, stated in own.items() if stated and stated.side > 0}
+        own = {on: by_actor[id_].standing for on, by_actor in said.items() if id_ in by_actor}
+        speaks_for = {on for on, stated in own.items() if stated.side > 0}
         for option in decision.options:
-            stated = own[option.id]
+            stated = own.get(option.id)
             consequences = tuple(_consequences(criteria, claims[option.id]))
             preference = interests.of(option) if interests else None
             if stated or consequences or preference:

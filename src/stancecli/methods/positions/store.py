@@ -25,7 +25,7 @@ from stancecli.methods.positions import (
     stated_on,
     window_of,
 )
-from stancecli.methods.positions.cells import Cells
+from stancecli.methods.positions.cells import PARTS, Cells, Divisions
 from stancecli.model import Actor, Claim, Position
 from stancecli.situation import Situation
 
@@ -141,6 +141,17 @@ def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[s
     return Cells(*(np.array(each, type_) for each, type_ in zip(columns, types, strict=True)))
 
 
+def distances_on(things: Sequence[Target], said: Iterable[Stated]) -> Mapping[int, Fraction]:
+    """How far actors are apart on each thing, in steps of stances, by its place.
+
+    Those that divide most come first, then those that all share; of equals that which is first.
+    """
+    found = Divisions.of(in_columns(rows_of(said, None), {}, places_of(things)))
+    in_order = [int(n) for places in found.ranked() for n in places]
+    distances = {int(found.things[n]): Fraction(int(found.distances[n]), PARTS) for n in in_order}
+    return distances | {n: Fraction(0) for n in range(len(things)) if n not in distances}
+
+
 def totals_of(said: Sequence[Stated]) -> Totals:
     """All of what is said, in numbers."""
     dates = [date for each in said for date in (each.first, each.last) if date]
@@ -173,7 +184,6 @@ class ModelStatements:
         self.window = window or window_of(situation)
         self._situation = situation
         self._places = places_of(self._things)
-        self._actors = situation.actors()
 
     @cached_property
     def _positions(self) -> Mapping[str, Sequence[Position]]:
@@ -200,7 +210,7 @@ class ModelStatements:
         said = Counter[str]()
         for each in self._said:
             said[each.actor.id] += each.made
-        speaking = [actor for actor in self._actors if actor.id in said]
+        speaking = [actor for actor in self._situation.actors() if actor.id in said]
         kept = {each.id for each in sorted(speaking, key=lambda actor: -said[actor.id])[:most]}
         return [actor for actor in speaking if actor.id in kept]
 
