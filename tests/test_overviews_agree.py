@@ -17,7 +17,7 @@ from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.table import verdicts
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions import Every, Window
+from stancecli.methods.positions import Every
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario
@@ -169,9 +169,9 @@ def said(*made: tuple[int, str], on: str = "town.build") -> Situation:
     return Situation.of(load_text(SAID.replace("GUIDES", ", ".join(told))))
 
 
-def the_row(asked: Situation, within: Window | None = None) -> Stand:
+def the_row(asked: Situation, until: str | None = None) -> Stand:
     """Where the guides stand, as their own answer has it."""
-    (row,) = positions.find_actor(asked, "guides", within=within).stands
+    row: Stand = Analysis(asked).positions("guides", until=until).stands[0]
     return row
 
 
@@ -196,10 +196,10 @@ def test_of_an_option_stands_what_was_said_last(
     asked = said(*made)
     every = positions.find(asked, "town.dam")
     (stand,) = (each for each in every.by_decision[0].stands if each.actor.id == "guides")
-    assert (stand.stance, bool(stand.both_ways)) == (stance, both_ways)
+    assert (stand.stated, bool(stand.both_ways)) == (Fraction(stance, 2), both_ways)
     assert ("both ways" in str(positions.describe(every))) == both_ways
     assert the_row(asked) == stand
-    pair = positions.find_pair(asked, "guides", "anglers")
+    pair = Analysis(asked).positions(pair=("guides", "anglers"))
     side = (stance > 0) - (stance < 0)
     counted = (pair.stated.agreements, pair.stated.clashes) if pair.stated else (0, 0)
     assert counted == (side < 0, side > 0)
@@ -210,7 +210,7 @@ def test_of_an_option_stands_what_was_said_last(
 
 def test_in_a_stretch_of_time_stands_what_was_said_last_in_it() -> None:
     asked = said((2, "2004"), (-1, "2006"))
-    assert the_row(asked, Window(until="2005")).stance == 2
+    assert the_row(asked, "2005").stated == 1
 
 
 def test_what_was_overtaken_is_told_over_time_and_rests_on_nothing_now() -> None:
@@ -242,7 +242,7 @@ def test_what_stands_is_what_nothing_said_was_certainly_after(
 
     row = the_row(said(*made))
     stand = [s for s, date in made if not any(days(other)[0] > days(date)[1] for _, other in made)]
-    assert row.stance == Fraction(sum(stand), len(stand))
+    assert row.stated == Fraction(sum(stand), 2 * len(stand))
     assert row.n == len(stand)
 
 

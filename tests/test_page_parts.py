@@ -264,7 +264,7 @@ def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
 
 def test_issues_of_which_most_is_said_come_first() -> None:
     situation = spoken(0, 0)
-    issues = positions.find_issues(ModelStatements(situation, situation.model.issues)).by_issue
+    issues = positions.find_issues(ModelStatements(situation, situation.model.issues))
     found = stands(on_issues(issues, Register.of(situation)))
     assert [row.name for row in found] == ["Tax", "Dam"]
 

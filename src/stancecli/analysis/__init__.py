@@ -44,7 +44,6 @@ from stancecli.names import date_meant
 from stancecli.situation import Graph, Situation
 
 if TYPE_CHECKING:
-    from stancecli.corpus.reading import FoldedStatements
     from stancecli.lenses.compare import Comparison
     from stancecli.lenses.overview import Overview
 
@@ -299,36 +298,27 @@ class Corpus:
         which what is said counts.
         """
         from stancecli.corpus.reading import opened
-        from stancecli.lenses.positions import finding as stands
+        from stancecli.lenses.positions import finding as stands, over_time
         from stancecli.methods.positions import period_named
 
         positions.one_question(name, pair, every)
         period = period_named(every) if every else None
         dates = date_meant(since), date_meant(until)
         with closing(opened(self.folder, every=period, since=dates[0], until=dates[1])) as said:
+            finding: Said
+            kind, meant = said.named(name, "issue", "actor") if name else ("", "")
+            issue = Issue(id=meant, name=meant) if kind == "issue" else None
+            if not name and not pair:
+                said.totals()  # where there is nothing, this says so
             if pair:
-                finding: Said = stands.find_pair_in(said, *(said.actor(words) for words in pair))
-
+                finding = stands.find_pair(said, *map(said.actor, pair))
+            elif kind == "actor" and period:
+                raise Unanswerable("--every asks of one issue, or of everybody")
+            elif kind == "actor":
+                finding = stands.find_actor(said, Actor(id=meant, name=meant))
+            elif period:
+                finding = over_time.find_over_time(said, said.every, issue)
             else:
-                finding = _found(said, name, over_time=bool(every))
+                finding = stands.find_issues(said, issue)
         # No model: names are those of the statements, and nothing more is known of them.
         return Answer(finding, Situation.of(Model(title=self.folder.name)))
-
-
-def _found(said: FoldedStatements, name: str | None, *, over_time: bool) -> Said:
-    """What is said of one issue or by one actor, by its name, or of all issues."""
-    from stancecli.lenses.positions import finding, statements
-
-    issue = None
-    if name:
-        kind, meant = said.named(name, "issue", "actor")
-        if kind == "actor" and over_time:
-            raise Unanswerable("--every asks of one issue, or of everybody")
-        if kind == "actor":
-            return finding.find_actor_in(said, Actor(id=meant, name=meant))
-        issue = Issue(id=meant, name=meant)
-    else:
-        said.totals()  # where there is nothing, this says so
-    if over_time:
-        return statements.find_over_time(said, said.every, issue)
-    return statements.find_issues(said, issue)

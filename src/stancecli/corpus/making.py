@@ -28,7 +28,7 @@ from stancecli.imports.values import stance_word
 from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.loader.kinds import MOST_WORDS
 from stancecli.loader.tree import LONGEST_SCALAR
-from stancecli.methods.positions import Every, FoldedPosition, sign, stance_of
+from stancecli.methods.positions import Every, FoldedPosition, stance_of
 from stancecli.sheets.table import SheetCell
 
 DECIMALS = 3
@@ -67,8 +67,8 @@ class TopPositions:
 
     def cited(self, position: FoldedPosition) -> list[Passage]:
         """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
-        side, period = sign(_rounded(stance_of(position))), position.date[: self.every.length]
-        for sides in ((side,),) if side else ((0,), (1, -1)):
+        stance, period = _rounded(stance_of(position)), position.date[: self.every.length]
+        for sides in ((1 if stance > 0 else -1,),) if stance else ((0,), (1, -1)):
             keys = [(position.actor, position.to, period, each) for each in sides]
             if found := [self.passages[key] for key in keys if key in self.passages]:
                 return found

@@ -30,8 +30,8 @@ from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.positions import Every, FoldedPosition, Stated, Target, Window
 from stancecli.methods.positions.cells import Cells
-from stancecli.methods.positions.store import Speaker, Totals
-from stancecli.model import Actor, Issue, Votes
+from stancecli.methods.positions.store import Totals
+from stancecli.model import Actor, Claim, Issue, Votes
 
 SMALL = 5000
 """Of so many rows all can be told one by one."""
@@ -84,15 +84,12 @@ class FoldedStatements:
             raise Unanswerable(f"nothing was said in {self.folder} in this time")
         return Totals(*found)
 
-    def speakers(self, most: int | None) -> Sequence[Speaker]:
-        query = f"""
-            SELECT actor, sum(n)::BIGINT, count(DISTINCT issue) FROM said
-            GROUP BY actor ORDER BY 2 DESC, actor {"" if most is None else f"LIMIT {most}"}
-        """
-        return [Speaker(_actor(name), *counts) for name, *counts in self._rows(query)]
-
     def actors(self, most: int | None = None) -> Sequence[Actor]:
-        return sorted((each.actor for each in self.speakers(most)), key=lambda actor: actor.name)
+        query = f"""
+            SELECT actor FROM said GROUP BY actor
+            ORDER BY sum(n) DESC, actor {"" if most is None else f"LIMIT {most}"}
+        """
+        return [_actor(name) for name in sorted(name for (name,) in self._rows(query))]
 
     def things(self) -> Sequence[Target]:
         rows = self._rows("SELECT DISTINCT issue FROM said ORDER BY issue")
@@ -117,7 +114,7 @@ class FoldedStatements:
         ((found,),) = self._rows(query, *values.values())
         return int(found)
 
-    def grounds(self, said: Iterable[Stated]) -> Grounds:
+    def grounds(self, claims: Iterable[Claim]) -> Grounds:
         """Nothing that is known: a fold keeps no passages."""
         return Grounds(0, 0, (), None)
 

@@ -378,7 +378,7 @@ def stakes_in(
             influence=influences.get(actor.id, ZERO),
             direct=tie.strength if (tie := ties.get((actor.id, decision.actor))) else ZERO,
             stated=own.stated if (own := stands.get((actor.id, option.id))) else None,
-            leaning=own.leaning if own and own.is_known else None,
+            leaning=own.leaning if own else None,
             divided=bool(own and own.divided),
         )
         for actor in situation.actors()

@@ -19,16 +19,14 @@ from stancecli.export.network import (
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.words import stakes_table
-from stancecli.lenses.positions.finding import DecisionPositions
-from stancecli.lenses.positions.said import Sides as Taken, camps, sides_said
-from stancecli.lenses.positions.statements import IssuePositions
+from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, SidesTaken
+from stancecli.lenses.positions.said import camps, sides_said
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import Matrices, Stake, Sums
 from stancecli.methods.positions import Stated, stated_on, window_of
 from stancecli.methods.positions.agreement import Alignment, Pair
-from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import ModelStatements, values_of
-from stancecli.model import Actor, Issue, Position, Rating, exactly
+from stancecli.model import Actor, Issue, Rating, exactly
 from stancecli.page.claims import Register
 from stancecli.page.drawings.matrices import (
     ROOMY,
@@ -47,25 +45,18 @@ from stancecli.wording.moves import several
 MOST_NAMED = MOST_SIDES = 12
 """So many actors on a side, so many issues and options; the others are counted."""
 
-_Said = tuple[Stand | Stated, Fraction, tuple[Position, ...]]
-"""Who says how much, in which statements."""
-
 
 def on_options(found: DecisionPositions, register: Register) -> Figure:
     """Who is against each option of a decision, and who is for it."""
-    rows, unnamed = list[Sides](), 0
-    for each in found.by_option[:MOST_SIDES]:
-        said = [
-            (stand, stand.stance, stand.statements)
-            for stand in found.stands
-            if stand.option.id == each.option.id and stand.stance is not None
-        ]
-        marks = (standing(found, each.option), "ruled out" if each.ruled_out else "")
-        mark = ", ".join(filter(None, marks))
-        rows.append(_sides(register, each.option.name, mark, said, each.option.id))
-        sides = (each.speak_for, each.speak_against)
-        unnamed += sum(max(len(side) - MOST_NAMED, 0) for side in sides)
-    options = left_out(len(found.by_option) - len(rows), "option")
+    marks = {
+        each.id: (standing(found, each), "ruled out" if each in found.ruled_out else "")
+        for each in found.decision.options
+    }
+    shown = [(each.issue.id, each) for each in found.by_option[:MOST_SIDES]]
+    rows = (_sides(register, on, ", ".join(filter(None, marks[id_])), id_) for id_, on in shown)
+    sides = (on.who_is(way) for _, on in shown for way in ("for", "against"))
+    unnamed = sum(max(len(side) - MOST_NAMED, 0) for side in sides)
+    options = left_out(len(found.by_option) - len(shown), "option")
     return Figure(
         _who_is_for(found.foremost),
         Stands("option", tuple(rows)),
@@ -77,43 +68,35 @@ def on_options(found: DecisionPositions, register: Register) -> Figure:
     )
 
 
-def _who_is_for(on: Taken | None) -> str:
+def _who_is_for(on: SidesTaken | None) -> str:
     """Who is for what stands first, and who is against it."""
     return " ".join([*sides_said(on)][:2]) if on else ""
 
 
-def on_issues(
-    found: Sequence[IssuePositions], register: Register, told: Sequence[Shown] = ()
-) -> Figure:
-    """The same of issues, those first of which most is said; `told` says it all in words."""
-    rows, spoken = [], [each for each in found if each.stated]
-    for each in spoken[:MOST_SIDES]:
-        said = [(stated, stated.stance, stated.positions) for stated in each.stated]
-        rows.append(_sides(register, each.issue.name, "", said))
-    title = _who_is_for(next(iter(spoken), None))
-    return Figure(title, Stands("issue", tuple(rows)), told=told)
+def on_issues(found: IssueStands, register: Register, told: Sequence[Shown] = ()) -> Figure:
+    """The same of issues, in the order of the finding; `told` says it all in words."""
+    rows = tuple(_sides(register, on) for _, on in found.spoken[:MOST_SIDES])
+    return Figure(_who_is_for(found.foremost), Stands("issue", rows), told=told)
 
 
-def _sides(
-    register: Register, name: str, mark: str, said: Sequence[_Said], short: str = ""
-) -> Sides:
-    one_way = [each for each in said if not (each[0].both_ways or each[0].divided)]
-    against = sorted((each for each in one_way if each[1] < 0), key=lambda each: each[1])
-    speak_for = sorted((each for each in one_way if each[1] > 0), key=lambda each: -each[1])
-    neither = {
-        "neutral": [who.actor.name for who, stance, _ in one_way if not stance],
-        "both ways": [who.actor.name for who, *_ in said if who.both_ways],
-        "divided": [who.actor.name for who, *_ in said if who.divided and not who.both_ways],
-    }
+def _sides(register: Register, on: SidesTaken, mark: str = "", short: str = "") -> Sides:
+    name = on.issue.name
+    against = sorted(on.who_is("against"), key=lambda each: each.stance)
+    speak_for = sorted(on.who_is("for"), key=lambda each: -each.stance)
+    neither = {way: on.who_is(way) for way in ("neutral", "both ways", "divided")}
     return Sides(
         name=name,
         short=short,
         mark=mark,
-        against=tuple(_chip(register, name, *each) for each in against[:MOST_NAMED]),
+        against=tuple(_chip(register, name, each) for each in against[:MOST_NAMED]),
         more_against=_more(against),
-        speak_for=tuple(_chip(register, name, *each) for each in speak_for[:MOST_NAMED]),
+        speak_for=tuple(_chip(register, name, each) for each in speak_for[:MOST_NAMED]),
         more_for=_more(speak_for),
-        neutral=" · ".join(f"{how}: {fmt.few(names)}" for how, names in neither.items() if names),
+        neutral=" · ".join(
+            f"{how}: {fmt.few([each.actor.name for each in told])}"
+            for how, told in neither.items()
+            if told
+        ),
     )
 
 
@@ -122,12 +105,10 @@ def _more(side: Sequence[object]) -> str:
     return f"and {left:,} more" if left > 0 else ""
 
 
-def _chip(
-    register: Register, on: str, said: Stand | Stated, stance: Fraction, at: tuple[Position, ...]
-) -> Chip:
-    name, sense, sign = said.actor.name, fmt.sense(exactly(stance)), fmt.step(stance)
+def _chip(register: Register, on: str, said: Stated) -> Chip:
+    name, sense, sign = said.actor.name, fmt.sense(exactly(said.stance)), fmt.step(said.stance)
     title = r.text(r.strong(name), " on ", r.strong(on), ": ", r.Span(sign, sense=sense))
-    return Chip(name, sense.value if sense else "", sign, register.open(title, at))
+    return Chip(name, sense.value if sense else "", sign, register.open(title, said.positions))
 
 
 # Who agrees and who clashes, as a matrix.

@@ -12,7 +12,6 @@ from stancecli import depth, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check, compare, deals, influence, levers, positions, stability
-from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.words import summary as firm_summary
@@ -137,7 +136,7 @@ def _first_screen(made: Composition) -> PagePart:
     if found.issue:
         stated = each_said(found.issue.by_issue[0].stated)
         told = () if made.brief else (stated,)
-        blocks.append(actors.on_issues(found.issue.by_issue, made.register, told))
+        blocks.append(actors.on_issues(found.issue, made.register, told))
         blocks += (stated,) if made.brief else ()
     elif found.first and not made.own:
         blocks += opening(found.first, found.robustness)
@@ -215,7 +214,7 @@ def _other_decisions(made: Composition) -> PagePart | None:
         blocks = [r.Paragraph(verdict), *_decided(tradeoff, made.register, with_points=True)]
         every = found.positions.by_decision if found.positions else ()
         stands = next((each for each in every if each.decision == tradeoff.decision), None)
-        if stands and _is_spoken_of(stands):
+        if stands and stands.foremost:
             blocks.append(actors.on_options(stands, made.register))
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
         folds.append(Fold(title, tuple(blocks), anchor=anchor_of(tradeoff), prints=True))
@@ -238,7 +237,7 @@ def _who_says_what(made: Composition) -> PagePart | None:
     (own,) = found.by_decision
     report = positions.describe(found)
     # Who stands together, and what is not known, is told; what each says is to be opened.
-    sides = (replace(actors.on_options(own, made.register), told=()),) if _is_spoken_of(own) else ()
+    sides = (replace(actors.on_options(own, made.register), told=()),) if own.foremost else ()
     told = (block for block in report.blocks if isinstance(block, r.Listing))
     rest = tuple(block for block in report.blocks if not isinstance(block, r.Listing))
     fold = Fold("What each says, and what it wants by its interests", rest)
@@ -246,19 +245,15 @@ def _who_says_what(made: Composition) -> PagePart | None:
     return replace(part, title=f"Who says what on the options of {own.decider.name}")
 
 
-def _is_spoken_of(found: DecisionPositions) -> bool:
-    return any(stand.stance is not None for stand in found.stands)
-
-
 def _on_issues(made: Composition) -> PagePart | None:
     found = made.found
     asked = found.issue.issue if found.issue else None
     issues = found.issues
-    if not issues or not any(each.stated for each in issues.by_issue if each.issue != asked):
+    if not issues or all(on.issue == asked for _, on in issues.spoken):
         return None
     report = positions.describe(issues)
     told = tuple(_without_grounds(report.blocks))
-    return _told(report, (actors.on_issues(issues.by_issue, made.register, told),))
+    return _told(report, (actors.on_issues(issues, made.register, told),))
 
 
 def _over_time(made: Composition) -> PagePart | None:

@@ -67,12 +67,10 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
         case Tradeoffs(tradeoffs=(one,)) if one.criteria:
             yield from opening(one, None)
             yield matrix(one, Register(situation), with_points=True)
-        case Positions(by_decision=(one,)):
-            if any(stand.stated is not None for stand in one.stands):
-                yield on_options(one, Register(situation))
-        case IssueStands():
-            if any(each.stated for each in finding.by_issue):
-                yield on_issues(finding.by_issue, Register(situation))
+        case Positions(by_decision=(one,)) if one.foremost:
+            yield on_options(one, Register(situation))
+        case IssueStands() if finding.foremost:
+            yield on_issues(finding, Register(situation))
         case Pressure() if finding.stakes:
             yield power_and_interest(finding, CHART)
         case Influences() if finding.ties:
@@ -327,7 +325,7 @@ def _matrix(situation: Situation, decision: str, _: Pair | None) -> Figure:
 
 def _stands(situation: Situation, decision: str, _: Pair | None) -> Figure:
     (finding,) = positions.find(situation, decision).by_decision
-    if not any(stand.stated is not None for stand in finding.stands):
+    if not finding.foremost:
         raise Unanswerable("nobody is known to say anything of the options of this decision")
     return on_options(finding, Register(situation))
 
@@ -355,11 +353,10 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
     said = ModelStatements(situation, situation.model.issues)
     on_one = about and positions.find_on(situation, situation.issue(about))
     found = on_one or positions.find_issues(said)
-    asked = [each for each in found.by_issue if each.stated]
-    if not asked:
+    if not found.foremost:
         raise Unanswerable("nobody is known to say anything of it")
-    on = asked[0].issue.name if about else situation.model.title
-    return on_issues(asked, Register(situation)), on
+    on = found.foremost.issue.name if about else situation.model.title
+    return on_issues(found, Register(situation)), on
 
 
 def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> Asked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
@@ -13,22 +12,20 @@ from stancecli.situation import Situation
 if TYPE_CHECKING:
     from stancecli.lenses.positions.finding import (
         ActorPositions as ActorPositions,
+        IssueStands as IssueStands,
         PairPositions as PairPositions,
         Positions as Positions,
         find as find,
-        find_actor as find_actor,
-        find_pair as find_pair,
-    )
-    from stancecli.lenses.positions.statements import (
-        IssueStands as IssueStands,
-        PositionsOverTime as PositionsOverTime,
         find_issues as find_issues,
         find_on as find_on,
+    )
+    from stancecli.lenses.positions.over_time import (
+        PositionsOverTime as PositionsOverTime,
         find_over_time as find_over_time,
     )
     from stancecli.lenses.positions.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "words", "statements")
+__getattr__ = later(__name__, "finding", "words", "over_time")
 
 _NAMED = ("actor", "decision", "issue", "option")
 
@@ -67,52 +64,39 @@ def question(
       stance positions --pair china rok
       stance positions --corpus votes --every year
     """
-    from stancecli.lenses.positions import finding as lens, statements
-    from stancecli.methods.positions import window_of
+    from stancecli.lenses.positions import finding as lens, over_time
+    from stancecli.methods.positions import Target, period_named, window_of
     from stancecli.methods.positions.store import ModelStatements
 
     window = window_of(situation, date_meant(since), date_meant(until))
-    when = {"since": window.since, "until": window.until}
     one_question(item, pair, every)
-    if pair:
-        a, b = (resolve(situation, words, ("actor",)) for words in pair)
-        return lens.find_pair(situation, a, b, window)
+    actors = [situation.actor(resolve(situation, words, ("actor",))) for words in pair or ()]
     named = resolve(situation, item, _NAMED) if item else ""
-    if every:
-        return _over_time(situation, named, every, **when)
     kind = situation.kind_of(named) if named else ""
+    issue = situation.issue(named) if kind == "issue" else None
+    option = situation.option(named) if kind == "option" else None
+    if every:
+        one = issue or option
+        things: list[Target] | None = [one] if one else None
+        if named and not one:
+            meant = map(situation.decision, decisions_meant(situation, named))
+            things = [option for decision in meant for option in decision.options]
+        said = ModelStatements(situation, things, window)
+        return over_time.find_over_time(said, period_named(every), one)
     if kind == "actor":
-        return lens.find_actor(situation, named, window)
-    if kind == "issue":
-        issue = situation.issue(named)
-        return statements.find_issues(ModelStatements(situation, [issue], **when), issue)
-    has_decisions = any(True for _ in situation.decisions())
-    if not (named or has_decisions) and situation.model.issues:
-        said = ModelStatements(situation, situation.model.issues, **when)
-        return statements.find_issues(said)
-    decision = situation.option(named).decision if kind == "option" else named
-    return lens.find(situation, decision or None, window)
+        actors = [situation.actor(named)]
+    if actors:
+        found = lens.on_decisions(situation, window, only=[actor.id for actor in actors])
+        find = lens.find_pair if pair else lens.find_actor
+        return find(ModelStatements(situation, window=window), *actors, on_decisions=found)
+    issues = situation.model.issues
+    if issue or (issues and not named and not any(situation.decisions())):
+        said = ModelStatements(situation, [issue] if issue else issues, window)
+        return lens.find_issues(said, issue)
+    return lens.find(situation, option.decision if option else named or None, window)
 
 
 def one_question(item: object, pair: object, every: object) -> None:
     """Raises Unanswerable where something else is asked with a pair."""
     if pair and (item or every):
         raise Unanswerable("--pair asks of all that two actors say: leave out what else is asked")
-
-
-def _over_time(
-    situation: Situation, named: str, every: str, *, since: str, until: str
-) -> PositionsOverTime:
-    """What was said period by period, of one thing or of all."""
-    from stancecli.lenses.positions.statements import find_over_time
-    from stancecli.methods.positions import Target, period_named
-    from stancecli.methods.positions.store import ModelStatements
-
-    item = situation.item(named) if named else None
-    one = item if isinstance(item, Target) else None
-    targets: Sequence[Target] | None = [one] if one else None
-    if named and not one:
-        meant = decisions_meant(situation, named)
-        targets = [o for decision in meant for o in situation.decision(decision).options]
-    said = ModelStatements(situation, targets, since=since, until=until)
-    return find_over_time(said, period_named(every), one)

@@ -1,7 +1,7 @@
 """Where everybody stands, where one actor does, and where two agree and clash.
 
-Where an actor has spoken for an option while another is ahead for its interests at every value,
-words and interests part, and a question is worth asking.
+An option is spoken of like an issue. Where an actor has spoken for an option while another is ahead
+for its interests at every value, words and interests part, and a question is worth asking.
 """
 
 from __future__ import annotations
@@ -10,43 +10,68 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.lenses import INLINE
-from stancecli.lenses.positions.statements import (
-    IssuePositions,
-    SidesTaken,
-    align_all,
-    issue_row,
-    pairs_of,
-    ranked,
-    told,
-)
-from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.evidence import Grounds
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.positions import Stated, Target, Window, window_of
-from stancecli.methods.positions.agreement import Alignment, Pair, align
-from stancecli.methods.positions.cells import ScalePlace, ScaleSummary, places_on, scale_summary
+from stancecli.methods.positions import Every, Stated, Target, Window, window_of
+from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, align, aligned
+from stancecli.methods.positions.cells import (
+    Cells,
+    Divisions,
+    ScalePlace,
+    ScaleSummary,
+    places_on,
+    scale_summary,
+)
 from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
-from stancecli.methods.positions.store import ModelStatements, Statements, values_of
-from stancecli.model import Actor, Decision, Issue, Option
+from stancecli.methods.positions.store import (
+    ModelStatements,
+    Statements,
+    Totals,
+    distances_on,
+    totals_of,
+    values_of,
+)
+from stancecli.model import Actor, Claim, Decision, Issue, Option
 from stancecli.situation import Situation
 
 K = TypeVar("K", Stand, ScalePlace)
 
+MOST_ACTORS = 500
+"""Where a corpus is large, of so many actors, those that say most, every pair is looked at."""
+FOREMOST = 10
+"""Of a large corpus so many issues are told, of either kind."""
+
 
 @dataclass(frozen=True)
-class OptionPositions(SidesTaken[Stand]):
-    """The stands on an option, and on which side those are who say something of it."""
+class SidesTaken:
+    """On which side those are who say something of an option or an issue: each stands on one."""
 
-    option: Option
-    ruled_out: bool
-    stated: tuple[Stand, ...]
+    issue: Target
+    stated: tuple[Stated, ...]
 
-    @property
-    def thing(self) -> Option:
-        return self.option
+    def who_is(self, way: str) -> Sequence[Stated]:
+        """Those who stand to it in this way (`Stated.way`)."""
+        return [each for each in self.stated if each.way == way]
+
+
+@dataclass(frozen=True)
+class IssuePositions(SidesTaken):
+    """What is said of one issue, actors as in the file.
+
+    `distance` is how far they are apart on it, in steps of stances, 0 to 4: the mean difference of
+    their means over all pairs, each of n_a × n_b of their votes or statements; 0 where fewer than
+    two spoke.
+    """
+
+    distance: Fraction
+
+
+Spoken = Sequence[tuple[str, SidesTaken]]
+"""All on which anybody has spoken, with the name of who decides it, where anybody does."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +92,20 @@ class DecisionPositions:
     scale: ScaleSummary | None
 
     @property
-    def by_option(self) -> tuple[OptionPositions, ...]:
-        """The stands option by option, ruled-out ones last."""
-        by_id: dict[str, list[Stand]] = {option.id: [] for option in self.decision.options}
+    def by_option(self) -> tuple[SidesTaken, ...]:
+        """What is said option by option, ruled-out ones last."""
+        by_id: dict[str, list[Stated]] = {option.id: [] for option in self.decision.options}
         for stand in self.stands:
-            by_id[stand.option.id] += [stand] if stand.stated is not None else []
+            by_id[stand.option.id] += [stand.said] if stand.said else []
         closed = {option.id for option in self.ruled_out}
-        return tuple(
-            OptionPositions(option, option.id in closed, tuple(by_id[option.id]))
-            for option in sorted(self.decision.options, key=lambda option: option.id in closed)
-        )
+        options = sorted(self.decision.options, key=lambda option: option.id in closed)
+        return tuple(SidesTaken(option, tuple(by_id[option.id])) for option in options)
 
     @property
-    def foremost(self) -> OptionPositions | None:
+    def foremost(self) -> SidesTaken | None:
         """The current option if anybody spoke on it, else that on which most did; None of none."""
         spoken = [on for on in self.by_option if on.stated]
-        now = [on for on in spoken if on.option.id == self.current.id]
+        now = [on for on in spoken if on.issue.id == self.current.id]
         return max(now or spoken, key=lambda on: len(on.stated), default=None)
 
 
@@ -106,23 +129,82 @@ class Positions:
     """How many statements do not count for their dates, those that were overtaken among them."""
     window: Window = field(metadata=INLINE)
     """The bounds of the dates of what counts; empty where there is none."""
+    corpus: ClassVar[str] = ""
 
     @property
-    def foremost(self) -> SidesTaken[Stand] | SidesTaken[Stated] | None:
+    def in_order(self) -> Sequence[DecisionPositions]:
+        """The decisions, the main one first."""
+        return sorted(self.by_decision, key=lambda each: each.decision.id != self.main)
+
+    @property
+    def spoken(self) -> Spoken:
+        """What is said of each option, those of the main decision first, and of each issue."""
+        found = [(each.decider.name, on) for each in self.in_order for on in each.by_option]
+        return [each for each in (*found, *(("", on) for on in self.issues)) if each[1].stated]
+
+    @property
+    def foremost(self) -> SidesTaken | None:
         """What is told first: of the main decision, else that on which most have spoken."""
-        found = [on for each in self.by_decision if (on := each.foremost)]
-        spoken: list[SidesTaken[Stand] | SidesTaken[Stated]] = [
-            *(on for on in found if on.option.decision == self.main),
-            *(on for on in self.issues if on.stated and on.issue.id == self.main),
-            *sorted(found, key=lambda on: -len(on.stated)),
-            *(on for on in self.issues if on.stated),
-        ]
-        return next(iter(spoken), None)
+        found = [(each.decision.id, on) for each in self.by_decision if (on := each.foremost)]
+        found.sort(key=lambda each: -len(each[1].stated))
+        found += [(on.issue.id, on) for on in self.issues if on.stated]
+        return next((on for _, on in sorted(found, key=lambda each: each[0] != self.main)), None)
+
+    @property
+    def alignment(self) -> Alignment:
+        return self.stated
+
+    @property
+    def asked(self) -> Decision | None:
+        return self.decision
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and option."""
         for positions in self.by_decision:
             yield from map(_stand_row, positions.stands)
+
+
+@dataclass(frozen=True)
+class IssueStands:
+    """Where actors stand on one issue, or on all where nothing is to be decided.
+
+    `by_issue` has the issues that divide most first, then those that all share; of a large `corpus`
+    the foremost. `alignment` says who agrees and who clashes over them; `window` bounds the dates
+    of what counts. `corpus` is the folder of folded statements, where it is of these.
+    """
+
+    issue: Issue | None
+    by_issue: tuple[IssuePositions, ...]
+    totals: Totals
+    alignment: Alignment
+    window: Window = field(metadata=INLINE)
+    grounds: Grounds
+    every: Every
+    """How long a period is where none is asked for."""
+    left_out: int
+    """How many statements do not count for their dates."""
+    corpus: str = ""
+    by_decision: ClassVar[Sequence[DecisionPositions]] = ()
+    in_order: ClassVar[Sequence[DecisionPositions]] = ()
+
+    @property
+    def asked(self) -> Issue | None:
+        return self.issue
+
+    @property
+    def spoken(self) -> Spoken:
+        """What is said of each issue."""
+        return [("", on) for on in self.by_issue if on.stated]
+
+    @property
+    def foremost(self) -> SidesTaken | None:
+        """What is told first."""
+        return next((on for _, on in self.spoken), None)
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor and issue."""
+        for on_issue in self.by_issue:
+            yield from map(_issue_row, on_issue.stated)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,9 +229,14 @@ class ActorPositions:
     corpus: str = ""
     """The folder of folded statements, where it is of these."""
 
+    @property
+    def spoken(self) -> Sequence[Stated]:
+        """What it says of options and issues."""
+        return [*(stand.said for stand in self.stands if stand.said), *self.issues]
+
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option; where there is none, for each issue."""
-        return map(_stand_row, self.stands) if self.stands else map(issue_row, self.issues)
+        return map(_stand_row, self.stands) if self.stands else map(_issue_row, self.issues)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,12 +255,16 @@ class PairPositions:
     window: Window = field(metadata=INLINE)
     corpus: str = ""
 
+    @property
+    def spoken(self) -> Sequence[tuple[Stated, Stated]]:
+        """What both say of the options and issues on which both have spoken."""
+        on_options = [(a.said, b.said) for a, b in self.by_option if a.said and b.said]
+        return [*on_options, *self.by_issue]
+
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option and actor; where there is none, for each issue and actor."""
-        for on_option in self.by_option:
-            yield from map(_stand_row, on_option)
-        for on_issue in self.by_issue if not self.by_option else ():
-            yield from map(issue_row, on_issue)
+        on_options, on_issues = chain(*self.by_option), chain(*self.by_issue)
+        return map(_stand_row, on_options) if self.by_option else map(_issue_row, on_issues)
 
 
 def _stand_row(stand: Stand) -> dict[str, object]:
@@ -191,6 +282,21 @@ def _stand_row(stand: Stand) -> dict[str, object]:
     }
 
 
+def _issue_row(stated: Stated) -> dict[str, object]:
+    """What one actor says of one issue, as a row."""
+    return {
+        "issue": stated.target,
+        "actor": stated.actor,
+        "says": stated.stance / 2,
+        "statements": stated.n,
+        "changes": len(stated.changes),
+        "divided": stated.divided,
+    }
+
+
+# Everybody: on decisions, or on issues.
+
+
 def find(
     situation: Situation, decision_id: str | None = None, within: Window | None = None
 ) -> Positions:
@@ -199,46 +305,43 @@ def find(
     What is said counts where its date lies `within` a stretch of time. Raises Unanswerable where
     the model has no decision.
     """
-    decisions = (situation.decision(decision_id),) if decision_id else _every_decision(situation)
     window = within or window_of(situation)
-    by_decision = _on_decisions(situation, decisions, window)
-    stands = [stand for positions in by_decision for stand in positions.stands]
-    places = [place for positions in by_decision for place in positions.places]
+    by_decision = on_decisions(situation, window, decision_id)
     issues = () if decision_id else situation.model.issues
-    things: list[Target] = [option for decision in decisions for option in decision.options]
-    things += issues
-    every = ModelStatements(situation, things, since=window.since, until=window.until)
-    said = every.said(things=[issue.id for issue in issues])
-    speaking = {place.actor.id for place in places} | {each.actor.id for each in said}
-    speaking |= {stand.actor.id for stand in stands if stand.stated is not None}
+    options = (option for each in by_decision for option in each.decision.options)
+    every = ModelStatements(situation, [*options, *issues], window)
+    stands, places = _stands_in(by_decision)
+    on_issues = every.said(things=[issue.id for issue in issues])
+    spoken = [*(stand.said for stand in stands if stand.said), *on_issues]
+    things = {each.target.id: each.target for each in spoken}
+    speaking = {place.actor.id for place in places} | {each.actor.id for each in spoken}
     known = speaking | {stand.actor.id for stand in stands}
     return Positions(
-        decision=decisions[0] if decision_id else None,
+        decision=by_decision[0].decision if decision_id else None,
         by_decision=by_decision,
-        stated=_alignment(situation, stands, said),
+        stated=align(situation.actors(), [*things.values()], values_of(spoken)),
         silent=tuple(actor for actor in situation.actors() if actor.id in known - speaking),
-        grounds=_grounds_of(situation, stands, places, said),
+        grounds=every.grounds(_claims(on_issues, stands, places)),
         too_large=not all(positions.preferences for positions in by_decision),
-        issues=ranked(said, issues) if issues else (),
+        issues=_ranked(on_issues, issues) if issues else (),
         main=situation.main,
         left_out=every.left_out(),
         window=window,
     )
 
 
-def _every_decision(situation: Situation) -> tuple[Decision, ...]:
-    """All decisions; raises Unanswerable where there is no issue either."""
-    decisions = tuple(situation.decisions())
+def on_decisions(
+    situation: Situation, window: Window, decision_id: str | None = None, only: Sequence[str] = ()
+) -> tuple[DecisionPositions, ...]:
+    """Where everybody, or `only` some, stand on a decision or on all.
+
+    There are no preferences where that would take too long. Raises Unanswerable where the model has
+    no decision and no issue.
+    """
+    decisions = [situation.decision(decision_id)] if decision_id else [*situation.decisions()]
     if not decisions and not situation.model.issues:
         raise Unanswerable(NO_DECISION)
-    return decisions
-
-
-def _on_decisions(
-    situation: Situation, decisions: Sequence[Decision], window: Window, *actor_ids: str
-) -> tuple[DecisionPositions, ...]:
-    """Where everybody, or some, stand on decisions; preferences of none where it is too much."""
-    compared = compare(situation, decisions, actor_ids) or {}
+    compared = compare(situation, decisions, only) or {}
     found = []
     for decision in decisions:
         interests = compared.get(decision.id, {})
@@ -250,137 +353,167 @@ def _on_decisions(
                 decider=situation.actor(decision.actor),
                 current=situation.option(situation.option_of(decision.id)),
                 ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
-                stands=tuple(s for s in stands if not actor_ids or s.actor.id in actor_ids),
+                stands=tuple(s for s in stands if not only or s.actor.id in only),
                 preferences=tuple(each.preferences for each in interests.values()),
-                places=tuple(p for p in places if not actor_ids or p.actor.id in actor_ids),
+                places=tuple(p for p in places if not only or p.actor.id in only),
                 scale=scale_summary(situation, decision),
             )
         )
     return tuple(found)
 
 
-def _alignment(situation: Situation, stands: Iterable[Stand], said: Sequence[Stated]) -> Alignment:
-    """Who agrees with whom by what they say of options and issues."""
-    spoken = [stand for stand in stands if stand.stated is not None]
-    things = {each.option.id: each.option for each in spoken}
-    issues = {each.target.id: each.target for each in said}
-    values = {
-        (s.actor.id, s.option.id): s.stated if s.side else Fraction(0)
-        for s in spoken
-        if s.stated is not None
-    }
-    values |= values_of(said)
-    return align(situation.actors(), [*things.values(), *issues.values()], values)
+def _stands_in(
+    found: Sequence[DecisionPositions],
+) -> tuple[tuple[Stand, ...], tuple[ScalePlace, ...]]:
+    """The stands on the options of these decisions, and the places on their scales."""
+    stands = chain.from_iterable(on.stands for on in found)
+    return tuple(stands), tuple(chain.from_iterable(on.places for on in found))
 
 
-def _grounds_of(
-    situation: Situation,
-    stands: Sequence[Stand],
-    places: Iterable[ScalePlace],
-    said: Iterable[Stated],
-) -> Grounds:
-    """What stands, places and what is said of issues rest on."""
-    positions = (position for stand in stands for position in stand.statements)
-    on_issues = (position for stated in said for position in stated.positions)
-    on_scales = (place.position for place in places)
-    effects = (claim for stand in stands for claim in stand.claims)
-    return grounds(situation, (*positions, *on_issues, *on_scales, *effects))
+def _claims(
+    said: Iterable[Stated], stands: Sequence[Stand] = (), places: Iterable[ScalePlace] = ()
+) -> Iterator[Claim]:
+    """What an answer rests on: statements, places, and what bears on the interests of some."""
+    on_options = (stand.said for stand in stands if stand.said)
+    yield from (position for each in chain(on_options, said) for position in each.positions)
+    yield from (place.position for place in places)
+    yield from (claim for stand in stands for claim in stand.claims)
+
+
+def find_on(situation: Situation, issue: Issue) -> IssueStands:
+    """Where everybody stands on one issue of a model."""
+    return find_issues(ModelStatements(situation, [issue]), issue)
+
+
+def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
+    """Where everybody stands on one issue, or on all.
+
+    Raises Unanswerable where a corpus holds too much that was said of it.
+    """
+    many = None if issue else said.many
+    if many:
+        actors = said.actors(MOST_ACTORS)
+        found: list[Divisions] = []
+        alignment = aligned(actors, Meetings.of(len(actors), _watched(said, actors, found)))
+        divisions = Divisions.joined(found)
+        foremost = (places[:FOREMOST].tolist() for places in divisions.ranked())
+        issues = many.things_at(divisions.things[n] for places in foremost for n in places)
+        stated = said.said(things=[each.id for each in issues])
+    else:
+        issues = [issue] if issue else said.things()
+        stated = said.said(things=[issue.id] if issue else None)
+        actors = [each.actor for each in stated] if issue else said.actors()
+        alignment = align(actors, issues, values_of(stated))
+    return IssueStands(
+        issue=issue,
+        by_issue=_ranked(_told(said, stated), issues),
+        totals=totals_of(stated) if issue else said.totals(),
+        alignment=alignment,
+        window=said.window,
+        grounds=said.grounds(_claims(stated)),
+        every=said.every,
+        left_out=said.left_out(things=[issue.id] if issue else ()),
+        corpus=said.corpus,
+    )
+
+
+def _told(said: Statements, stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """What is said, as a finding holds it: without what a corpus has added up."""
+    return tuple(replace(each, positions=()) for each in stated) if said.corpus else tuple(stated)
+
+
+def _watched(said: Statements, actors: Sequence[Actor], found: list[Divisions]) -> Iterator[Cells]:
+    """The cells of all; what divides how far is found as they go by."""
+    for block in said.cells(actors):
+        found.append(Divisions.of(block))
+        yield block
+
+
+def _ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePositions, ...]:
+    """What is said of each of these, in the order of `distances_on`."""
+    by_issue: dict[str, list[Stated]] = {each.id: [] for each in issues}
+    for each in stated:
+        by_issue[each.target.id].append(each)
+    return tuple(
+        IssuePositions(issues[place], tuple(by_issue[issues[place].id]), distance)
+        for place, distance in distances_on(issues, stated).items()
+    )
 
 
 # One actor, and two.
 
 
-def find_actor(situation: Situation, actor_id: str, within: Window | None = None) -> ActorPositions:
-    """Where one actor stands on all decisions and issues, and what makes it so.
+def find_actor(
+    said: Statements, actor: Actor, *, on_decisions: Sequence[DecisionPositions] = ()
+) -> ActorPositions:
+    """What one actor said of issues, and with whom it agrees and clashes over all.
 
-    Raises Unanswerable where the model has neither.
+    Where there are decisions, `on_decisions` has where it stands on each.
     """
-    decisions, said = _every_decision(situation), _all_said(situation, within)
-    found = _on_decisions(situation, decisions, said.window, actor_id)
-    stands = tuple(stand for positions in found for stand in positions.stands)
-    places = tuple(place for positions in found for place in positions.places)
-    in_words = find_actor_in(said, situation.actor(actor_id))
-    return replace(
-        in_words,
-        deciders=tuple(map(situation.actor, dict.fromkeys(each.actor for each in decisions))),
-        stands=stands,
-        preferences=tuple(each for positions in found for each in positions.preferences),
-        places=places,
-        grounds=_grounds_of(situation, stands, places, in_words.issues),
-    )
-
-
-def find_actor_in(said: Statements, actor: Actor) -> ActorPositions:
-    """What one actor said of issues, and with whom it agrees and clashes over all."""
-    stated = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
-    pairs = align_all(said, actor)
+    stands, places = _stands_in(on_decisions)
+    on_issues = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
+    alignment = _align_all(said, actor)
     return ActorPositions(
         actor=actor,
-        grounds=said.grounds(stated),
-        issues=told(said, stated),
-        agreements=pairs_of(pairs, actor.id, 1),
-        clashes=pairs_of(pairs, actor.id, -1),
+        deciders=tuple({each.decider.id: each.decider for each in on_decisions}.values()),
+        stands=stands,
+        preferences=tuple(chain.from_iterable(each.preferences for each in on_decisions)),
+        places=places,
+        grounds=said.grounds(_claims(on_issues, stands, places)),
+        issues=_told(said, on_issues),
+        agreements=alignment.pairs_of(actor.id, 1),
+        clashes=alignment.pairs_of(actor.id, -1),
         left_out=said.left_out(actor.id),
         window=said.window,
         corpus=said.corpus,
     )
 
 
-def _all_said(situation: Situation, within: Window | None) -> ModelStatements:
-    window = within or window_of(situation)
-    return ModelStatements(situation, since=window.since, until=window.until)
+def _align_all(said: Statements, first: Actor) -> Alignment:
+    """The alignment of all, or of those that say most of a large corpus, `first` among them."""
+    if not said.many:
+        return align(said.actors(), said.things(), values_of(said.said()))
+    known = {first.id: first, **{each.id: each for each in said.actors(MOST_ACTORS)}}
+    actors = sorted(known.values(), key=lambda actor: actor.name)
+    return aligned(actors, Meetings.of(len(actors), said.cells(actors)))
 
 
-def find_pair(situation: Situation, a: str, b: str, within: Window | None = None) -> PairPositions:
-    """Where two actors agree and clash.
+def find_pair(
+    said: Statements, a: Actor, b: Actor, *, on_decisions: Sequence[DecisionPositions] = ()
+) -> PairPositions:
+    """Where two actors agree and clash in words. Raises Unanswerable where they are one.
 
-    Raises Unanswerable where they are one, or the model has no decision and no issue.
+    Where there are decisions, `on_decisions` has where both stand on each.
     """
-    decisions, said = _every_decision(situation), _all_said(situation, within)
-    actors = situation.actor(a), situation.actor(b)
-    in_words = find_pair_in(said, *actors)
-    found = _on_decisions(situation, decisions, said.window, a, b)
-    stands = [stand for positions in found for stand in positions.stands]
-    by_option = tuple(_of_both(stands, a, b, lambda stand: stand.option.id))
-    places = [place for positions in found for place in positions.places]
-    by_scale = tuple(_of_both(places, a, b, lambda place: place.decision.id))
-    return replace(
-        in_words,
-        by_option=by_option,
-        by_scale=by_scale,
-        grounds=_grounds_of(
-            situation, [*chain(*by_option)], chain(*by_scale), chain(*in_words.by_issue)
-        ),
-    )
-
-
-def _of_both(found: Sequence[K], a: str, b: str, on: Callable[[K], str]) -> Iterator[tuple[K, K]]:
-    """What there is of two actors on the same thing, in the order of the file."""
-    of_b = {on(each): each for each in found if each.actor.id == b}
-    for each in found:
-        if each.actor.id == a and (other := of_b.get(on(each))):
-            yield each, other
-
-
-def find_pair_in(said: Statements, a: Actor, b: Actor) -> PairPositions:
-    """Where two actors agree and clash in words. Raises Unanswerable where they are one."""
     if a.id == b.id:
         raise Unanswerable("a pair needs two different actors")
+    stands, places = _stands_in(on_decisions)
+    by_option = _of_both(stands, a, b, lambda stand: stand.option.id)
+    by_scale = _of_both(places, a, b, lambda place: place.decision.id)
     of_a, of_b = (said.said(actor=actor.id) for actor in (a, b))
-    both = (*of_a, *of_b)
     known = {each.target.id for each in of_b}
     things = [each.target for each in of_a if each.target.id in known]
-    issues = [thing for thing in things if isinstance(thing, Issue)]
-    ids = {issue.id for issue in issues}
-    shared = told(said, [each for each in both if each.target.id in ids])
-    by_issue = (on.stated for on in ranked(shared, issues))
+    issues = {thing.id: thing for thing in things if isinstance(thing, Issue)}
+    on_issues = [each for each in (*of_a, *of_b) if each.target.id in issues]
+    by_issue = [on.stated for on in _ranked(_told(said, on_issues), [*issues.values()])]
     return PairPositions(
         a=a,
         b=b,
+        by_option=by_option,
         by_issue=tuple((of_one, of_other) for of_one, of_other in by_issue),
-        stated=next(iter(align((a, b), things, values_of(both)).pairs), None),
-        grounds=said.grounds(shared),
+        by_scale=by_scale,
+        stated=next(iter(align((a, b), things, values_of((*of_a, *of_b))).pairs), None),
+        grounds=said.grounds(_claims(chain(*by_issue), [*chain(*by_option)], chain(*by_scale))),
         left_out=said.left_out(a.id, b.id),
         window=said.window,
         corpus=said.corpus,
     )
+
+
+def _of_both(
+    found: Sequence[K], a: Actor, b: Actor, on: Callable[[K], str]
+) -> tuple[tuple[K, K], ...]:
+    """What there is of two actors on the same thing, in the order of the file."""
+    of_b = {on(each): each for each in found if each.actor.id == b.id}
+    of_a = (each for each in found if each.actor.id == a.id)
+    return tuple((each, of_b[on(each)]) for each in of_a if on(each) in of_b)

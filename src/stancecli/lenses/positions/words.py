@@ -1,47 +1,42 @@
-"""How it is told who stands where: everybody, one actor, or two."""
+"""How it is told who stands where: everybody, one actor, two, or all period by period."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
     ActorPositions,
     DecisionPositions,
+    IssueStands,
     PairPositions,
     Positions,
 )
+from stancecli.lenses.positions.over_time import PeriodValue, PositionsOverTime
 from stancecli.lenses.positions.said import (
+    DIVIDED,
     ROWS,
     SIGNS,
     UNKNOWN,
-    Said,
-    Sides,
     camps,
     each_said,
     in_words,
-    issue_stands,
-    not_known,
     others_table,
-    over_time,
-    pair_sections,
     said_cell,
     said_entry,
-    said_of_issues,
-    scale_table,
+    says,
     sides_said,
-    subject,
+    strongest,
 )
-from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions import Target
-from stancecli.methods.positions.agreement import Pair
+from stancecli.methods.positions import SideChange, Target, period_of
+from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.cells import ScalePlace, ScaleSummary
 from stancecli.methods.positions.preferences import Preferences, Rank, Stand
-from stancecli.model import Actor
+from stancecli.model import Actor, Issue, exactly
 from stancecli.wording import (
     answer,
     bulleted,
@@ -51,58 +46,105 @@ from stancecli.wording import (
     out_of_time,
     plain_table,
     rests_on,
+    row,
     within,
 )
 from stancecli.wording.moves import in_quotes, several
 
+AnyFinding = Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime
+
 EACH = "each stance with its words"
+PAIRS = 200
+"""Of more pairs the strongest are listed."""
 SAID = 2
 """So many sayings and places of one actor are told in a short answer."""
+CONTENDERS = 3
+"""So many options that could be ahead are named."""
+PERIODS, COLUMNS, MOVES = (10, 8, 6, 5), 8, 3
+"""So many periods stand below and beside each other in a short table; so many moves are told."""
 
 
-def describe(
-    finding: Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime,
-) -> r.Report:
+def describe(finding: AnyFinding) -> r.Report:
     """Who stands where: everybody, one actor, two, on issues, or period by period."""
     match finding:
-        case IssueStands():
-            return issue_stands(finding)
-        case PositionsOverTime():
-            return over_time(finding)
-        case Positions():
-            return _everybody(finding)
         case ActorPositions():
             return _actor(finding)
         case PairPositions():
             return _pair(finding)
+        case PositionsOverTime():
+            return _over_time(finding)
+    return _everybody(finding)
 
 
-def _when(finding: Positions | ActorPositions | PairPositions, corpus: str = "") -> tuple[str, ...]:
-    """From when to when what was said counts, where that was asked for."""
-    window = finding.window
-    return within(window.since, window.until) if window.since or corpus else ()
+def _told(
+    finding: AnyFinding,
+    asks: Sequence[str],
+    said: Iterable[str],
+    blocks: Iterable[r.Block],
+    following: Iterable[r.Next],
+) -> r.Report:
+    """An answer, headed by what it is of: `Positions by year`, of which folder, of which time."""
+    subject, window, when = "Positions", finding.window, tuple[str, ...]()
+    if isinstance(finding, PositionsOverTime):
+        subject = f"Positions by {finding.every.value}"
+        when = (_span(finding.periods[0].period, finding.periods[-1].period),)
+    elif window.since or finding.corpus or isinstance(finding, IssueStands):
+        when = within(window.since, window.until)
+    if finding.corpus:
+        subject = f"corpus {finding.corpus} · {subject}"
+    return answer(subject, (*asks, *when), said, blocks, following)
 
 
-def _everybody(finding: Positions) -> r.Report:
-    on, asked = finding.foremost, finding.by_decision[0] if finding.decision else None
-    scales = [each.scale for each in _in_order(finding) if each.scale]
+def _span(first: str, last: str) -> str:
+    """`1946 to 2019`; one where both are the same, or only one is known."""
+    return " to ".join(dict.fromkeys(filter(None, (first, last))))
+
+
+def _end(finding: AnyFinding, *unknown: str) -> Iterator[r.Entry]:
+    """What is not known, and what the answer rests on; of a corpus how much was said, and when."""
+    if told := " ".join((*unknown, *out_of_time(finding.left_out))):
+        yield r.Entry(told, r.strong("Not known"), part=r.Part.NOT_KNOWN)
+    if not finding.corpus:
+        of_issues = isinstance(finding, IssueStands | PositionsOverTime)
+        yield rests_on(finding.grounds, "stance" if of_issues else "claim")
+    elif isinstance(finding, IssueStands | PositionsOverTime):
+        totals = finding.totals
+        when = _span(totals.first, totals.last)
+        words = f"{totals.statements:,} statements, {when}".rstrip(", ")
+        yield r.Entry(f"{words}.", r.strong("Sources"), part=r.Part.GROUNDS)
+
+
+# Everybody: on decisions, on one issue, or on all of them.
+
+
+def _everybody(finding: Positions | IssueStands) -> r.Report:
+    """Who is for and against a decision, an issue, or each of all, and who is with whom."""
+    spoken, on, asked = finding.spoken, finding.foremost, finding.asked
+    scales = [each.scale for each in finding.in_order if each.scale]
+    asks, each, nobody = ["Who is for what, who is with whom?"], EACH, "any of these options"
+    if isinstance(finding, IssueStands):
+        each, nobody = "each statement", "any of these"
+    if isinstance(asked, Issue):
+        asks, nobody = [asked.name], fmt.quoted(asked.name)
+    elif asked:
+        asks = [finding.in_order[0].decider.name, asked.question]
     said = [*sides_said(on)] if on else []
     if not on and not scales:
-        said.append("Nobody is known to have spoken on any of these options.")
-    said += [_middle(scale) for scale in scales[:1]]
-    said += camps(finding.stated, on if asked or len([*_things_of(finding)]) < 2 else None)
-    said += _against_interest(finding)
-    more = [EACH] * bool(on) + ["all pairs"] * bool(finding.stated.pairs)
-    blocks: tuple[r.Block, ...] = (
-        *_everybody_table(finding, asked),
+        said.append(f"Nobody is known to have spoken on {nobody}.")
+    said += map(_middle, scales[:1])
+    said += camps(finding.alignment, on if asked or len(spoken) < 2 else None)
+    said += _against_interest(finding.in_order)
+    if on and isinstance(asked, Issue):
+        moved = strongest(each for each in on.stated if each.changes)
+        told = several(_move(each.actor, each.changes[-1]) for each in moved)
+        said += [f"Known to have moved: {told}."] * bool(moved)
+    more = [each] * bool(on) + ["all pairs"] * bool(finding.alignment.pairs)
+    blocks = (
+        *_first_block(finding),
         r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more)),
-        r.listing(_everybody_lines(finding)),
+        r.listing(_end(finding, *_unknown(finding))),
     )
-    scope = ["Who is for what, who is with whom?"]
-    if asked:
-        scope = [asked.decider.name, asked.decision.question]
-    scope += _when(finding)
-    return answer(subject(""), scope, said, blocks, _next(finding, asked))
+    return _told(finding, asks, said, blocks, _next(finding))
 
 
 def _middle(scale: ScaleSummary) -> str:
@@ -115,9 +157,9 @@ def _middle(scale: ScaleSummary) -> str:
     )
 
 
-def _against_interest(finding: Positions) -> Iterator[str]:
+def _against_interest(decisions: Iterable[DecisionPositions]) -> Iterator[str]:
     """`Spoken by A: for “X”, though “Y” is better for its interests.`"""
-    stands = (stand for positions in _in_order(finding) for stand in positions.stands)
+    stands = (stand for positions in decisions for stand in positions.stands)
     found = [stand for stand in stands if stand.against_interest]
     for stand in found[:1]:
         option, better = fmt.quoted(stand.option.name), in_quotes(stand.better, "or")
@@ -129,60 +171,126 @@ def _against_interest(finding: Positions) -> Iterator[str]:
         yield f"Also against own interests: {several(others)}."
 
 
-def _everybody_table(finding: Positions, asked: DecisionPositions | None) -> Iterator[r.Table]:
-    on, scale = finding.foremost, _in_order(finding)[0].scale
-    if asked and asked.stands:
-        yield from _who_table(asked)
+def _first_block(finding: Positions | IssueStands) -> Iterator[r.Block]:
+    """What stands below the sentences: what is told besides that of which these tell."""
+    on, first = finding.foremost, next(iter(finding.in_order), None)
+    if finding.asked and first and first.stands:
+        yield from _who_table(first)
+    elif on and isinstance(finding.asked, Issue):
+        yield each_said(on.stated, r.Most(ROWS, "actor"), corpus=finding.corpus)
     elif on:
-        yield from others_table([each for each in _things_of(finding) if each[1] != on])
-    elif scale:
-        yield scale_table(scale)
+        yield from others_table([each for each in finding.spoken if each[1] != on])
+    elif first and first.scale:
+        yield _scale_table(first.scale)
 
 
-def _everybody_lines(finding: Positions) -> Iterator[r.Entry]:
-    silent = several(actor.name for actor in finding.silent)
-    said = [f"What is said by: {silent}."] if silent else []
-    if finding.stated.too_large:
-        said.append("Who agrees and who clashes: left out, too many pairs.")
-    if finding.too_large:
-        said.append("Which options are better for whom: left out, too many cells.")
-    yield from not_known((*said, *out_of_time(finding.left_out)))
-    yield rests_on(finding.grounds, "claim")
+def _unknown(finding: Positions | IssueStands) -> Iterator[str]:
+    """Who says nothing, and what was too much to compare."""
+    agree = "Who agrees and who clashes"
+    if isinstance(finding, IssueStands):
+        left = finding.totals.actors - len(finding.alignment.actors)
+        if finding.alignment.actors and left:
+            yield f"{agree}: looked at for those who say most, without {left:,} others."
+    else:
+        if finding.silent:
+            yield f"What is said by: {several(actor.name for actor in finding.silent)}."
+        if finding.alignment.too_large:
+            yield f"{agree}: left out, too many pairs."
+        if finding.too_large:
+            yield "Which options are better for whom: left out, too many cells."
 
 
-def _details(finding: Positions) -> Iterator[r.Section]:
+def _details(finding: Positions | IssueStands) -> Iterator[r.Section]:
     """Who says what of each thing, for whom what is ahead, who agrees; the scale."""
-    for decider, on in _things_of(finding):
-        yield r.Section(on.thing.name, (each_said(on.stated),), decider)
+    for decider, on in () if isinstance(finding.asked, Issue) else finding.spoken:
+        said = each_said(on.stated, corpus=finding.corpus)
+        yield r.Section(on.issue.name, (said,), decider)
     for positions in finding.by_decision:
         told = [r.Entry(f"{each.actor.name}: {_wants(each)}") for each in positions.preferences]
         if told:
             title = f"Ahead for the interests of each: {positions.decision.question}"
             yield bulleted(title, told)
-    yield from pair_sections(finding.stated)
+    if finding.alignment.pairs:
+        yield _pairs_section(finding.alignment)
     for positions in finding.by_decision:
-        if positions.scale and (positions.stands or not finding.decision):
+        if positions.scale and (positions.stands or not finding.asked):
             note = r.Note("Mean and median sum up where the weight lies, and forecast nothing.")
-            yield r.Section(positions.decision.question, (scale_table(positions.scale), note))
+            yield r.Section(positions.decision.question, (_scale_table(positions.scale), note))
 
 
 def _wants(found: Preferences) -> str:
     """What is ahead, and by how much: `A or B; at middle values A, 1 point ahead of B`."""
-    if found.verdict is Conclusion.EMPTY:
-        return "not known"
-    if not found.next:
-        return ahead(found)
-    lead = f"{fmt.points(found.margin or Fraction(0))} ahead of {found.next.name}"
-    which = f"{ahead(found)}; at middle values " if found.verdict is Conclusion.OPEN else ""
-    return f"{which}{' = '.join(option.name for option in found.leaders)}, {lead}"
+    told = "not known" if found.verdict is Conclusion.EMPTY else _ahead(found)
+    if found.next:
+        if found.verdict is Conclusion.OPEN:
+            told += f"; at middle values {' = '.join(option.name for option in found.leaders)}"
+        told += f", {fmt.points(found.margin or Fraction(0))} ahead of {found.next.name}"
+    return told
 
 
-def _next(finding: Positions, asked: DecisionPositions | None) -> Iterator[r.Next]:
-    if asked is None:
-        decision = _in_order(finding)[0].decision
-        yield r.Next("positions", (decision.id,), "who stands where on this decision")
-    elif any(s.actor.decisions and s.actor.id != asked.decider.id for s in asked.stands):
-        yield r.Next("deals", (), "what several could do together")
+def _ahead(found: Preferences | None) -> str:
+    """What is ahead for the interests of an actor: `A`, `A = B` where level, `A or B` where not
+    settled."""
+    told = " = ".join(option.name for option in found.leaders) if found else ""
+    if found and found.verdict is Conclusion.OPEN:
+        could = {option.id for option in (*found.leaders, *found.rivals)}
+        names = [option.name for option in found.decision.options if option.id in could]
+        more = [f"{len(names) - CONTENDERS:,} others"] if len(names) > CONTENDERS + 1 else []
+        told = " or ".join([*names[:CONTENDERS], *more] if more else names)
+    return told or UNKNOWN
+
+
+def _pairs_section(alignment: Alignment) -> r.Section:
+    """Who agrees with whom and who clashes: groups, then pair by pair."""
+    groups = [("together", group) for group in alignment.groups]
+    groups += [("alone", alignment.alone)] * bool(alignment.alone)
+    entries = [r.Entry("; ".join(a.name for a in actors), label) for label, actors in groups]
+    every: Sequence[Pair] = alignment.pairs
+    if len(every) > PAIRS:
+        every = [each.pair for each in (*alignment.agreements, *alignment.clashes)]
+    for pair in sorted(every, key=lambda each: -each.net):
+        met = f"agree on {pair.agreements:,}, clash on {pair.clashes:,}"
+        entries.append(r.Entry(f"{pair.a.name} with {pair.b.name}", aside=met))
+    note = r.Note("together: no two of them clash on more than they agree on")
+    return r.Section("Who agrees, and who clashes", (r.listing(entries), note))
+
+
+def _scale_table(scale: ScaleSummary) -> r.Table:
+    """Where each actor stands on a scale, and how much it moves the weighted mean."""
+    rows = (
+        r.Row(
+            each.actor.name,
+            (
+                r.Cell(fmt.number(each.at), judgement=each.position.is_judgement),
+                r.Cell(fmt.number(each.share)),
+                r.Cell("all of it" if each.pull is None else fmt.rounded(each.pull, signed=True)),
+            ),
+        )
+        for each in scale.leverage
+    )
+    heads = map(r.Column, ("place", "share of weight", "pull on the mean"))
+    note = "weight: capability × salience · pull: the mean less the mean without the actor"
+    return plain_table("On the scale from 0 to 100", heads, rows, r.Most(ROWS, "actor"), note)
+
+
+def _next(finding: Positions | IssueStands) -> Iterator[r.Next]:
+    """What could be asked next: period by period, of one thing, or who could act together."""
+    asked = finding.asked
+    if isinstance(finding, IssueStands):
+        if finding.totals.first and (asked or finding.corpus):
+            every = {"every": (finding.every.value,)}
+            yield r.Next("positions", (asked.id,) if asked else (), "period by period", every)
+        for _, on in () if asked else finding.spoken[: 1 if finding.corpus else 2]:
+            yield r.Next("positions", (on.issue.id,), "who stands where on it")
+    else:
+        first = finding.in_order[0]
+        if not asked:
+            yield r.Next("positions", (first.decision.id,), "who stands where on this decision")
+        elif any(s.actor.decisions and s.actor.id != first.decider.id for s in first.stands):
+            yield r.Next("deals", (), "what several could do together")
+
+
+# One actor.
 
 
 def _actor(finding: ActorPositions) -> r.Report:
@@ -194,58 +302,53 @@ def _actor(finding: ActorPositions) -> r.Report:
             parted.append(fmt.marked(fmt.quoted(stand.option.name), better))
     said = [_spoken(finding)]
     said += [f"Against its own interests: {several(parted)}."] * bool(parted)
-    ties = (("the same", finding.agreements), ("the opposite", finding.clashes))
-    said += [f"Say mostly {how}: {_others(pairs, actor)}." for how, pairs in ties if pairs]
-    sections = r.Later(lambda: _each_stand(finding))
+    for how, pairs in (("the same", finding.agreements), ("the opposite", finding.clashes)):
+        others = [(pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs]
+        said += [f"Say mostly {how}: {several(others)}."] * bool(others)
+    told = tuple(
+        said_entry(each, each.target.name, corpus=finding.corpus)
+        for each in strongest(finding.issues)
+    )
     blocks: tuple[r.Block, ...] = (
         *_actor_table(finding),
-        *said_of_issues(finding.issues, finding.corpus),
-        r.Shortened(sections, tells=EACH if finding.stands else ""),
+        *([r.Listing(told, most=r.Most(ROWS, "issue"))] if told else ()),
+        r.Shortened(r.Later(lambda: _each_stand(finding)), tells=EACH if finding.stands else ""),
         r.listing((*_says(finding), *_end(finding))),
     )
     following = r.Next("influence", (actor.id,), "whom it can move, and who can move it")
     if actor.decisions and finding.deciders[1:]:
         following = r.Next("deals", (actor.id,), "the bargains it is part of")
-    known, corpus = finding.stands or finding.places, finding.corpus
-    scope = (actor.name, *_when(finding, corpus))
-    return answer(subject(corpus), scope, said, blocks, [following] if known else ())
+    known = finding.stands or finding.places
+    return _told(finding, (actor.name,), said, blocks, [following] if known else ())
 
 
 def _spoken(finding: ActorPositions) -> str:
     """`Spoken by A: for “X” and “Y”, against “Z”.`"""
-    said = [(each.option, each.side) for each in finding.stands if each.stated is not None]
-    told = [(each.target, each.side) for each in finding.issues]
-    name, sides = finding.actor.name, ((1, "for"), (-1, "against"), (0, "on neither side of"))
-    found = []
-    for side, how in sides:
-        on = [fmt.quoted(thing.name) for thing, taken in (*said, *told) if taken == side]
-        found += [f"{how} {several(on)}"] * bool(on)
-    if found:
-        return f"Spoken by {name}: {', '.join(found)}."
-    if finding.places:
+    name, told = finding.actor.name, list[str]()
+    for side, how in ((1, "for"), (-1, "against"), (0, "on neither side of")):
+        on = [fmt.quoted(said.target.name) for said in finding.spoken if said.side == side]
+        told += [f"{how} {several(on)}"] * bool(on)
+    words = f"Nothing is known to have been said by {name}."
+    if told:
+        words = f"Spoken by {name}: {', '.join(told)}."
+    elif finding.places:
         place = finding.places[0]
         at, of = fmt.number(place.at), fmt.quoted(place.decision.question)
-        return f"Place of {name} on the scale of {of}: {at}."
-    return f"Nothing is known to have been said by {name}."
+        words = f"Place of {name} on the scale of {of}: {at}."
+    return words
 
 
 def _says(finding: ActorPositions) -> Iterator[r.Entry]:
     """What it says, first where that is against its interests, and its places on scales."""
-    told = sorted((s for s in finding.stands if s.position), key=lambda s: not s.against_interest)
+    told = sorted((s for s in finding.stands if s.said), key=lambda s: not s.against_interest)
     entries = [
         r.Entry(f"{fmt.quoted(stand.option.name)}: {words}", basis=r.basis(*stand.statements))
         for stand in told
-        if (words := stand.position and (stand.position.says or stand.position.because))
+        if (words := stand.statements[-1].says or stand.statements[-1].because)
     ]
     entries += [_place(place, fmt.quoted(place.decision.question)) for place in finding.places]
     for n, entry in enumerate(entries[:SAID]):
         yield replace(entry, label="" if n else r.strong("Says"))
-
-
-def _end(finding: ActorPositions | PairPositions) -> Iterator[r.Entry]:
-    yield from not_known(out_of_time(finding.left_out))
-    if not finding.corpus:
-        yield rests_on(finding.grounds, "claim")
 
 
 def _place(place: ScalePlace, on: str) -> r.Entry:
@@ -256,7 +359,7 @@ def _place(place: ScalePlace, on: str) -> r.Entry:
 def _each_stand(finding: ActorPositions) -> Iterator[r.Section]:
     """What an actor says of each option, and what that does to its interests."""
     for stand in finding.stands:
-        entries = [said_entry(stand, stand.actor.name)] if stand.position else []
+        entries = [said_entry(stand.said, stand.actor.name)] if stand.said else []
         bearing = [
             (fmt.marked(each.criterion.name, fmt.weight(each.criterion)), claim)
             for each in stand.consequences
@@ -273,12 +376,14 @@ def _each_stand(finding: ActorPositions) -> Iterator[r.Section]:
         yield r.Section(stand.option.name, (r.listing(entries),))
 
 
+# Two actors.
+
+
 def _pair(finding: PairPositions) -> r.Report:
     a, b = finding.a, finding.b
     both = f"{a.name} and {b.name}"
-    shared: list[tuple[Target, int]] = [(x.option, x.side * y.side) for x, y in finding.by_option]
-    shared += [(x.target, x.side * y.side) for x, y in finding.by_issue]
-    apart, alike = ([thing for thing, met in shared if met == way] for way in (-1, 1))
+    met = [(of_a.target, of_a.side * of_b.side) for of_a, of_b in finding.spoken]
+    apart, alike = ([thing for thing, product in met if product == way] for way in (-1, 1))
     said = [
         f"Known to divide {both}: {in_quotes(apart) or 'nothing'}.",
         f"On the same side: {in_quotes(alike) or 'nothing'}.",
@@ -290,19 +395,17 @@ def _pair(finding: PairPositions) -> r.Report:
         on = fmt.quoted(of_a.decision.question)
         said.append(f"On the scale of {on} they stand {distance} apart.")
     said += _by_interests(finding)
-    sections = r.Later(lambda: _each_pair(finding))
     known = finding.by_option or finding.by_scale
     blocks: tuple[r.Block, ...] = (
         *_pair_table(finding),
-        r.Shortened(sections, tells=EACH if known else ""),
+        r.Shortened(r.Later(lambda: _each_pair(finding)), tells=EACH if known else ""),
         r.listing(_end(finding)),
     )
     way = {"from": (a.id,), "to": (b.id,)}
     following = r.Next("influence", (), "how one could move the other", way)
     if a.decisions and b.decisions:
         following = r.Next("deals", (a.id,), "what they could do together")
-    scope = (both, *_when(finding, finding.corpus))
-    return answer(subject(finding.corpus), scope, said, blocks, [following] if known else ())
+    return _told(finding, (both,), said, blocks, [following] if known else ())
 
 
 def _by_interests(finding: PairPositions) -> Iterator[str]:
@@ -325,68 +428,25 @@ def _each_pair(finding: PairPositions) -> Iterator[r.Section]:
         entries = tuple(_place(place, place.actor.name) for place in places)
         yield r.Section(places[0].decision.question, (r.listing(entries),))
     for stands in finding.by_option:
-        told = [said_entry(each, each.actor.name) for each in stands if each.position]
+        told = [said_entry(each.said, each.actor.name) for each in stands if each.said]
         if told:
             yield r.Section(stands[0].option.name, (r.listing(told),))
 
 
-CONTENDERS = 3
-"""So many options that could be ahead are named."""
-AHEAD, NEUTRAL = "ahead for its interests", "neutral on"
-
-
-def ahead(found: Preferences | None) -> str:
-    """What is ahead for the interests of an actor: `A`, `A = B` where level, `A or B` where not
-    settled."""
-    if found is None or found.verdict is Conclusion.EMPTY:
-        return UNKNOWN
-    if found.verdict is Conclusion.OPEN:
-        could = {option.id for option in (*found.leaders, *found.rivals)}
-        names = [option.name for option in found.decision.options if option.id in could]
-        more = [f"{len(names) - CONTENDERS:,} others"] if len(names) > CONTENDERS + 1 else []
-        return " or ".join([*names[:CONTENDERS], *more] if more else names)
-    return " = ".join(option.name for option in found.leaders)
-
-
-def _how_to_read(found: Iterable[Preferences]) -> r.Legend:
-    verdicts = {each.verdict for each in found}
-    notes = {"A or B: not settled": Conclusion.OPEN, "A = B: level": Conclusion.LEVEL}
-    return r.legend((), ", ".join(note for note, each in notes.items() if each in verdicts))
-
-
-def _others(pairs: Iterable[Pair], actor: Actor) -> str:
-    """The others of the pairs of an actor."""
-    return several((pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs)
+# Tables of what is said, and of what is ahead by interests.
 
 
 def _who_table(positions: DecisionPositions) -> Iterator[r.Table]:
     """What each says besides, and what is ahead for its interests; those who are alike in a row."""
-    on = positions.foremost
-    by_actor: dict[str, list[Stand]] = {}
-    for stand in positions.stands:
-        by_actor.setdefault(stand.actor.id, []).append(stand)
+    told = positions.foremost.issue.id if positions.foremost else ""
     wants = {each.actor.id: each for each in positions.preferences}
     alike: dict[tuple[str, str], list[str]] = {}
-    for id_, stands in by_actor.items():
-        others = (stand for stand in stands if not on or stand.option.id != on.option.id)
-        key = _says_of(others), ahead(wants.get(id_))
-        if key != (UNKNOWN, UNKNOWN):
-            alike.setdefault(key, []).append(stands[0].actor.name)
+    for actor, stands in groupby(positions.stands, lambda stand: stand.actor):
+        others = _says_of(stand for stand in stands if stand.option.id != told)
+        alike.setdefault((others, _ahead(wants.get(actor.id))), []).append(actor.name)
     ranked = sorted(alike.items(), key=lambda item: item[0][0] == UNKNOWN)
-    rows = [(several(names), key) for key, names in ranked]
-    heads, legend = ("also says", AHEAD), _how_to_read(positions.preferences)
-    yield from in_words("Who", heads, rows, "row", legend)
-
-
-def _says_of(stands: Iterable[Stand]) -> str:
-    """`for A and B, against C`: what one actor says of options."""
-    by: dict[str, list[str]] = {}
-    for stand in sorted(stands, key=lambda each: -each.side):
-        if stand.stated is not None:
-            neither = "both ways on" if stand.both_ways else "divided on"
-            how = {1: "for", -1: "against"}.get(stand.side, neither if stand.divided else NEUTRAL)
-            by.setdefault(how, []).append(stand.option.name)
-    return ", ".join(f"{how} {several(names)}" for how, names in by.items()) or UNKNOWN
+    rows = [(several(names), cells) for cells, names in ranked]
+    yield from _in_both("Who", "also says", rows, "row", positions.preferences)
 
 
 def _actor_table(finding: ActorPositions) -> Iterator[r.Table]:
@@ -396,33 +456,136 @@ def _actor_table(finding: ActorPositions) -> Iterator[r.Table]:
     for decider in finding.deciders:
         for decision in decider.decisions:
             stands = (stand for stand in finding.stands if stand.option.decision == decision.id)
-            cells = _says_of(stands), ahead(wants.get(decision.id))
-            if cells != (UNKNOWN, UNKNOWN):
-                rows.append((in_a_table(decider, decision), cells))
-    heads, legend = ("says", AHEAD), _how_to_read(finding.preferences)
-    yield from in_words("Decision of", heads, rows, "decision", legend)
+            cells = _says_of(stands), _ahead(wants.get(decision.id))
+            rows.append((in_a_table(decider, decision), cells))
+    yield from _in_both("Decision of", "says", rows, "decision", finding.preferences)
+
+
+def _in_both(
+    names: str,
+    head: str,
+    rows: Iterable[tuple[str, tuple[str, str]]],
+    called: str,
+    preferences: Iterable[Preferences],
+) -> Iterator[r.Table]:
+    """What is said beside what is ahead, in rows of which something is known."""
+    verdicts = {each.verdict for each in preferences}
+    notes = {"A or B: not settled": Conclusion.OPEN, "A = B: level": Conclusion.LEVEL}
+    legend = r.legend((), ", ".join(note for note, each in notes.items() if each in verdicts))
+    known = [(name, cells) for name, cells in rows if cells != (UNKNOWN, UNKNOWN)]
+    yield from in_words(names, (head, "ahead for its interests"), known, called, legend)
+
+
+def _says_of(stands: Iterable[Stand]) -> str:
+    """`for A and B, against C`: what one actor says of options."""
+    by: dict[str, list[str]] = {}
+    for each in sorted((s.said for s in stands if s.said), key=lambda each: -each.side):
+        how = each.way if each.side else f"{each.way} on"
+        by.setdefault(how, []).append(each.target.name)
+    return ", ".join(f"{how} {several(names)}" for how, names in by.items()) or UNKNOWN
 
 
 def _pair_table(finding: PairPositions) -> Iterator[r.Table]:
     """What two actors say of each thing on which both have spoken, the furthest apart first."""
-    spoken = [both for both in finding.by_option if all(s.stated is not None for s in both)]
-    told: list[tuple[str, Said, Said]] = [(a.option.name, a, b) for a, b in spoken]
-    told += [(a.target.name, a, b) for a, b in finding.by_issue]
-    told.sort(key=lambda each: -abs(Fraction(each[1].stance or 0) - (each[2].stance or 0)))
-    rows = tuple(r.Row(name, (said_cell(a), said_cell(b))) for name, a, b in told)
+    told = sorted(finding.spoken, key=lambda both: -abs(both[0].stance - both[1].stance))
+    rows = tuple(r.Row(a.target.name, (said_cell(a), said_cell(b))) for a, b in told)
     if rows:
         heads = (r.Column(finding.a.name), r.Column(finding.b.name))
         legend = r.legend(chain(*(row.cells for row in rows)), SIGNS)
         yield plain_table("Spoken of by both", heads, rows, r.Most(ROWS, "row"), legend)
 
 
-def _in_order(finding: Positions) -> list[DecisionPositions]:
-    """The decisions, the main one first."""
-    return sorted(finding.by_decision, key=lambda each: each.decision.id != finding.main)
+# What was said period by period: one table by period, and who moved.
 
 
-def _things_of(finding: Positions) -> Iterator[tuple[str, Sides]]:
-    """All on which anybody has spoken, those of the main decision first, with who decides each."""
-    for positions in _in_order(finding):
-        yield from ((positions.decider.name, on) for on in positions.by_option if on.stated)
-    yield from (("", on) for on in finding.issues if on.stated)
+def _over_time(finding: PositionsOverTime) -> r.Report:
+    """How much was said period by period, or who said what of one thing; and who moved when."""
+    target = finding.target
+    moves = [_move(m.actor, m.change, None if target else m.target) for m in finding.moves]
+    said = "Nobody is known to have moved."
+    if moves:
+        more = finding.moved - MOVES
+        shown = [*moves[:MOVES], f"{more:,} others"] if more > 1 else moves
+        said = f"Known to have moved: {several(shown)}."
+    table = _actors_table(finding) if target else _periods_table(finding)
+    entries = [
+        r.Entry(words, basis=None if finding.corpus else r.basis(m.change.before, m.change.after))
+        for words, m in zip(moves, finding.moves, strict=True)
+    ]
+    section = bulleted("Who moved, and when", entries)
+    undated = finding.undated
+    left = [f"Left out, without a date in a {finding.every.value}: {undated:,}."] * bool(undated)
+    blocks = (
+        table,
+        r.Shortened((section,) if moves else (), tells="each move" if moves[1:] else ""),
+        r.listing(_end(finding, *left)),
+    )
+    asks = target.name if target else "Who moved, and when?"
+    return _told(finding, (asks,), [said], blocks, _next_over_time(finding))
+
+
+def _move(actor: Actor, change: SideChange, target: Target | None = None) -> str:
+    """`EPA on “A price on carbon” (opposes → supports, 2007-03)`."""
+    on = f" on {fmt.quoted(target.name)}" if target else ""
+    before, after = says(change.before), says(change.after)
+    return fmt.marked(f"{actor.name}{on}", f"{before} → {after}", change.after.date)
+
+
+def _periods_table(finding: PositionsOverTime) -> r.Table:
+    """How much was said in each period, the last first, and who moved in it."""
+    by: dict[str, list[str]] = {}
+    for move in finding.moves:
+        period = period_of(move.change.after.date, finding.every)
+        by.setdefault(period, []).append(move.actor.name)
+    rows = []
+    for each in reversed(finding.periods):
+        known = list(dict.fromkeys(by.get(each.period, ())))
+        more = each.moved - len(by.get(each.period, ()))
+        words = several([*known, *([f"{more:,} other moves"] if more else [])]) or "–"
+        rows.append(row(each.period, f"{each.statements:,}", words))
+    names, heads = f"The last {finding.every.value} first", (r.Column("statements"), "who moved")
+    return plain_table(names, heads, rows, r.Most(PERIODS, "period"))
+
+
+def _actors_table(finding: PositionsOverTime) -> r.Table:
+    """A row for each actor, a column for each period; those who moved stay in a short answer."""
+    moved = {move.actor.id for move in finding.moves}
+    foremost = sorted(finding.by_actor, key=lambda each: each.actor.id not in moved)
+    kept = {each.actor.id for each in foremost[: ROWS[0]]}
+    periods = [count.period for count in finding.periods]
+    rows = []
+    for each in finding.by_actor:
+        values = {value.period: value for value in each.values}
+        cells = tuple(_value(values.get(period)) for period in periods)
+        rows.append(r.Row(each.actor.name, cells, rank=each.actor.id not in kept))
+    last = len(periods) - COLUMNS
+    divided = any(value.divided for each in finding.by_actor for value in each.values)
+    note = "++ + for it, −− − against it, 0 neutral, · silent; a number: so many statements"
+    return r.Table(
+        columns=tuple(r.Column(period, rank=n < last) for n, period in enumerate(periods)),
+        groups=(r.Group("", tuple(rows)),),
+        names="Who",
+        legend=r.Legend((DIVIDED,) if divided else (), (note,)),
+        most_rows=r.Most(ROWS, "actor"),
+        most_columns=r.Most((COLUMNS,), "period"),
+    )
+
+
+def _value(value: PeriodValue | None) -> r.Cell:
+    """What was said in a period, and in how many statements where there are several."""
+    shown, count = r.Cell("·"), ""
+    if value:
+        shown = r.valued(exactly(value.stance))
+        count = f" {value.statements}" if value.statements > 1 else ""
+        if value.divided:
+            shown = r.Cell(str(DIVIDED.mark), fmt.Sense.UNKNOWN)
+    return r.Cell(f"{shown.text}{count}", shown.sense)
+
+
+def _next_over_time(finding: PositionsOverTime) -> Iterator[r.Next]:
+    every = {"every": (finding.every.value,)}
+    if finding.target is None and finding.moves:
+        target = finding.moves[0].target
+        yield r.Next("positions", (target.id,), "one thing, actor by actor", every)
+    elif isinstance(finding.target, Issue):
+        yield r.Next("positions", (finding.target.id,), "who stands where on it")

@@ -9,7 +9,7 @@ time: it is the only one of its actor on that thing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
@@ -219,6 +219,19 @@ class Stated:
         return sum(position.n for position in self.positions) if self.positions[1:] else self.n
 
     @property
+    def way(self) -> str:
+        """How it stands to the thing: `for`, `against`, `both ways`, `divided` or `neutral`."""
+        if self.side:
+            return "for" if self.side > 0 else "against"
+        return "both ways" if self.both_ways else "divided" if self.divided else "neutral"
+
+    @property
+    def standing(self) -> Stated:
+        """What stands of it now: without what was overtaken, when it moved and what all cites."""
+        ordered = standing_of(self.target, self.positions)
+        return replace(self, positions=ordered, changes=(), sources=0)
+
+    @property
     def value(self) -> Fraction:
         """Half the stance, -1 to 1, as it counts in agreement and clash: 0 unless it has a side."""
         return self.stance / 2 if self.side else ZERO
@@ -302,43 +315,29 @@ def _days(ordered: Sequence[Position]) -> Callable[[Position], str]:
 def _both_ways(ordered: Sequence[Position]) -> tuple[Position, ...]:
     last: dict[int, Position] = {}
     for position in sorted(ordered, key=lambda each: (_first_day(each.date), each.date)):
-        last |= dict.fromkeys(_sides_in(position), position)
-    if not {1, -1} <= last.keys():
-        return ()
-    return in_order(_part(last[side], side) for side in (1, -1))
+        last |= {side: part for side in (1, -1) if (part := _part(position, side))}
+    return in_order((last[1], last[-1])) if len(last) == 2 else ()
 
 
-def _sides_in(position: Position) -> Iterable[int]:
-    """The side of a position, or those that statements folded into it are on."""
-    if not isinstance(position, FoldedPosition) or not (votes := position.votes):
-        return (side_of(position),)
-    return (side for side, n in ((1, votes.agree), (-1, votes.disagree)) if n)
-
-
-def _part(position: Position, side: int) -> Position:
-    """Of folded statements those on one side, whose stances are not known one by one: a step."""
+def _part(position: Position, side: int) -> Position | None:
+    """A position if it is on this side; of folded statements, whose stances are not known one by
+    one, those that are, a step from 0."""
     votes = position.votes
     if not isinstance(position, FoldedPosition) or not votes:
-        return position
+        return position if side_of(position) == side else None
     n = (votes.agree if side > 0 else votes.disagree) or 0
     split = (n, 0) if side > 0 else (0, n)
-    return _plain(position, Tally(n, *split, Fraction(side)), position.date)
+    return _plain(position, Tally(n, *split, Fraction(side)), position.date) if n else None
 
 
 def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
     """Positions by their dates; of equal ones that which stands first in the file."""
-    found = tuple(positions)
-    return tuple(sorted(found, key=lambda each: _first_day(each.date))) if found[1:] else found
+    return tuple(sorted(positions, key=lambda each: _first_day(each.date)))
 
 
 def side_of(position: Position) -> int:
     """1 where a position alone is for its thing, -1 where it is against it, else 0."""
     return Tally.of((position,)).side
-
-
-def sign(value: Fraction | None) -> int:
-    """1, -1 or 0, which is that of nothing too."""
-    return 0 if not value else 1 if value > 0 else -1
 
 
 def stance_of(position: Position) -> Fraction:

@@ -64,20 +64,6 @@ class Meetings:
         sizes = (np.round(each / 2 * PARTS).astype(int) for each in sums[2:])
         return cls(PARTS, *sums[:2], *sizes)
 
-    def at(self, a: int, b: int) -> tuple[int, int, Fraction, Fraction]:
-        """Agreements, clashes, convergence and divergence of one pair."""
-        near, far = (
-            Fraction(int(of[a, b]), self.parts) for of in (self.convergence, self.divergence)
-        )
-        return int(self.agreements[a, b]), int(self.clashes[a, b]), near, far
-
-    def pairs(self) -> list[tuple[int, int]]:
-        """Every pair that agrees or clashes somewhere, by places, in the order of the actors."""
-        import numpy as np
-
-        met = np.triu(self.agreements + self.clashes > 0, 1)
-        return [(a, b) for a, b in np.argwhere(met).tolist()]
-
     def groups(self, names: Sequence[str]) -> list[tuple[int, ...]]:
         """Actors, by their places, joined by complete linkage: never across a pair that is apart.
 
@@ -188,12 +174,20 @@ class Pairs(Sequence[Pair]):
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
-        return self._met.pairs() if self._met else []
+        if not self._met:
+            return []
+        import numpy as np
+
+        met = np.triu(self._met.agreements + self._met.clashes > 0, 1)
+        return [(a, b) for a, b in np.argwhere(met).tolist()]
 
     def at(self, i: int, j: int) -> Pair:
         """The pair of the actors at two places, the first first."""
-        assert self._met
-        return Pair(self._actors[i], self._actors[j], *self._met.at(i, j))
+        met = self._met
+        assert met
+        agreed, clashed = (int(of[i, j]) for of in (met.agreements, met.clashes))
+        near, far = (Fraction(int(of[i, j]), met.parts) for of in (met.convergence, met.divergence))
+        return Pair(self._actors[i], self._actors[j], agreed, clashed, near, far)
 
     def between(self, one: Actor, other: Actor) -> Pair | None:
         """The pair of two actors that have a value; None where they neither agree nor clash."""
@@ -250,6 +244,13 @@ class Alignment:
     groups: tuple[tuple[Actor, ...], ...] = ()
     alone: tuple[Actor, ...] = ()
     too_large: bool = False
+
+    def pairs_of(self, actor_id: str, sign: int) -> tuple[Pair, ...]:
+        """The pairs of one actor that are together (1) or apart (-1), the strongest first."""
+        own = next((actor for actor in self.actors if actor.id == actor_id), None)
+        others = (self.pairs.between(own, each) for each in self.actors if own and each is not own)
+        kept = (pair for pair in others if pair and sign * pair.net > 0)
+        return tuple(sorted(kept, key=lambda pair: (-sign * pair.net, pair.a.name, pair.b.name)))
 
 
 Values = Mapping[tuple[str, str], Fraction]

@@ -66,27 +66,17 @@ class Cells(NamedTuple):
 
 
 class Divisions(NamedTuple):
-    """Of each thing: how far actors are apart on it, how many spoke, and on which sides.
+    """Of each thing: how far actors are apart on it, and whether it is `shared`.
 
-    `distances` are in parts of a step of stances: the mean difference of their means over all
-    pairs, each of n_a × n_b statements. `least` is the smallest of their means, whatever its side.
+    It is where two actors or more speak of it, and all are on one side. `distances` are in parts of
+    a step of stances: the mean difference of their means over all pairs, each of n_a × n_b
+    statements. `least` is the smallest of their means, whatever its side.
     """
 
     things: Numbers
     distances: Numbers
-    actors: Numbers
-    speak_for: Numbers
-    against: Numbers
-    divided: Numbers
+    shared: Numbers
     least: Numbers
-
-    @property
-    def shared(self) -> Numbers:
-        """Whether two actors or more speak of it, and all are on one side."""
-        import numpy as np
-
-        one_side: Numbers = np.maximum(self.speak_for, self.against) == self.actors
-        return one_side & (self.actors > 1)
 
     @classmethod
     def joined(cls, found: Iterable[Divisions]) -> Divisions:
@@ -119,13 +109,11 @@ class Divisions(NamedTuple):
         pairs, apart = added(n * n_below), added(n * (n_below * means - below(n * means)))
         mean = np.divide(apart, pairs, out=np.zeros(len(starts)), where=pairs > 0)
         strength = np.abs(means)
+        sided = (added(taken.astype(int)) for taken in (sides > 0, sides < 0))
         return cls(
             things[starts],
             np.round(mean * PARTS),
-            actors,
-            added((sides > 0).astype(int)),
-            added((sides < 0).astype(int)),
-            added(block.divided[order].astype(int)),
+            (np.maximum(*sided) == actors) & (actors > 1),
             np.round(np.minimum.reduceat(strength, starts) * PARTS) if len(starts) else strength,
         )
 

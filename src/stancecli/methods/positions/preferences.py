@@ -8,7 +8,7 @@ actors want follows from interests, in place of being typed in, is our own.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
@@ -17,7 +17,7 @@ from types import MappingProxyType
 from stancecli.methods.claims import Claims, total
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.positions import Stated, Window, standing_of, stated_on, window_of
+from stancecli.methods.positions import Stated, Window, stated_on, window_of
 from stancecli.methods.verdict import judged
 from stancecli.model import EFFECT_SCALE, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Bearing, Situation
@@ -138,10 +138,6 @@ class Compared:
         others = self._table.others(option)
         return bool(others) and all(self._table.lead(option.id, o.id).low > 0 for o in others)
 
-    def is_open(self, option: Option) -> bool:
-        """Whether an option is not ruled out."""
-        return option.id not in self._table.ruled_out
-
     def _behind(self, option: Option) -> Fraction:
         return self._gain(self._table.leaders[0], option)
 
@@ -164,7 +160,7 @@ class Compared:
         return self._table.score(option.id) - self._table.score(other.id)
 
     def _rank(self, option: Option) -> Rank:
-        if not self.is_open(option):
+        if option.id in self._table.ruled_out:
             return Rank.RULED_OUT
         if self.preferences.verdict is Conclusion.ONLY:
             return Rank.ONLY
@@ -235,10 +231,9 @@ class Consequence:
 class Stand:
     """Where one actor stands on one option.
 
-    `stated` is its stance, in [-1, 1]; `statements` are those that stand, in the order
-    of their dates, and `n` how many, votes one by one. `side` is 1 where it speaks for the option,
-    -1 against it; 0 where it is neutral, says nothing or is `divided`. `both_ways` are then the
-    last for the option and the last against it, where it said both.
+    `said` is what it says of the option, as what is said of an issue; JSON has it as `stated`, its
+    stance in [-1, 1], `statements`, those that stand, and `n`, `side`, `divided` and `both_ways`.
+    Where it says nothing `side` is 0.
     `preference` is where the option stands among those that are open by what the actor is
     interested in, and `derived` the sign of that: 1 where it is first, alone or with some of the
     others, and none can be ahead; -1 where another is ahead of it whatever is completed; else 0.
@@ -264,29 +259,16 @@ class Stand:
     preference: Preference | None = None
     better: tuple[Option, ...] = ()
     reactions: tuple[Bearing, ...] = ()
+    said: Stated | None = field(default=None, repr=False)
 
     @property
-    def position(self) -> Position | None:
-        """The last of its statements."""
-        return self.statements[-1] if self.statements else None
-
-    @property
-    def stance(self) -> Fraction | None:
-        """What the actor says, on the scale of stances, -2 to 2; of several statements the mean."""
-        return None if self.stated is None else 2 * self.stated
-
-    @property
-    def leaning(self) -> int:
+    def leaning(self) -> int | None:
         """What it says, if only that it is neutral; where it says nothing, whether the option is
-        better for it than the one that holds, or that one better than the others."""
+        better for it than the one that holds, or that one better than the others; None where
+        nothing is judged either."""
         if self.stated is not None:
             return self.side
-        return self.preference.change if self.preference else 0
-
-    @property
-    def is_known(self) -> bool:
-        """Whether it says anything, or anything is judged by which it could prefer an option."""
-        return self.stated is not None or self.preference is not None
+        return self.preference.change if self.preference else None
 
     @property
     def claims(self) -> Claims:
@@ -313,35 +295,35 @@ def stands_on(
     """
     claims = {option.id: _own_claims(situation, option) for option in decision.options}
     when = window or window_of(situation)
-    said = {
-        (actor, option.id): stated
-        for option in decision.options
-        for actor, stated in stated_on(situation, option, when).items()
-    }
+    said = {option.id: stated_on(situation, option, when) for option in decision.options}
     affected = set(chain.from_iterable(claims.values()))
-    concerned = {situation.criterion(id_).actor for id_ in affected}
-    concerned.update(actor for actor, _ in said)
-    concerned.update(compared)
+    concerned = {situation.criterion(id_).actor for id_ in affected}.union(compared, *said.values())
     stands: dict[tuple[str, str], Stand] = {}
     for id_ in sorted(concerned, key=situation.model.places.__getitem__):
         actor = situation.actor(id_)
         criteria = [criterion for criterion in actor.criteria if criterion.id in affected]
         interests = compared.get(id_)
-        own = {option.id: said.get((id_, option.id)) for option in decision.options}
-        speaks_for = {key for key, stated in own.items() if stated and stated.side > 0}
+        own = {on: by_actor[id_].standing for on, by_actor in said.items() if id_ in by_actor}
+        speaks_for = {on for on, stated in own.items() if stated.side > 0}
         for option in decision.options:
-            stated = own[option.id]
+            stated = own.get(option.id)
             consequences = tuple(_consequences(criteria, claims[option.id]))
             preference = interests.of(option) if interests else None
             if stated or consequences or preference:
-                better, is_best = _passed_over(option, stated, interests, speaks_for)
+                better, is_best = tuple[Option, ...](), False
+                # What is ruled out passes over nothing.
+                if interests and stated and preference and preference.rank is not Rank.RULED_OUT:
+                    if stated.side > 0:
+                        others = interests.better_than(option)
+                        better = tuple(each for each in others if each.id not in speaks_for)
+                    is_best = stated.side < 0 and interests.is_best(option)
                 stands[id_, option.id] = Stand(
                     actor=actor,
                     option=option,
                     stated=stated.stance / 2 if stated else None,
                     derived=interests.sign(option) if interests and preference else None,
                     against_interest=bool(better) or is_best,
-                    statements=standing_of(option, stated.positions) if stated else (),
+                    statements=stated.positions if stated else (),
                     consequences=consequences,
                     both_ways=stated.both_ways if stated else (),
                     n=stated.n if stated else 0,
@@ -350,21 +332,9 @@ def stands_on(
                     preference=preference,
                     better=better,
                     reactions=interests.reactions(option) if interests and preference else (),
+                    said=stated,
                 )
     return stands
-
-
-def _passed_over(
-    option: Option, stated: Stated | None, interests: Compared | None, speaks_for: Collection[str]
-) -> tuple[tuple[Option, ...], bool]:
-    """What is better than an option that is spoken for; whether the best is spoken against."""
-    is_judged = interests and interests.preferences.verdict is not Conclusion.EMPTY
-    if not interests or not is_judged or not stated or not interests.is_open(option):
-        return (), False
-    if stated.side > 0:
-        better = (o for o in interests.better_than(option) if o.id not in speaks_for)
-        return tuple(better), False
-    return (), stated.side < 0 and interests.is_best(option)
 
 
 def _own_claims(situation: Situation, option: Option) -> dict[str, Claims]:
@@ -384,13 +354,8 @@ def _consequences(
     for criterion in criteria:
         if criterion.id in claims:
             size = total(claims[criterion.id])
-            middle = size.mid
-            # One claim alone is within the scale.
-            is_one = len(claims[criterion.id]) == 1
-            if not is_one and (size.low < EFFECT_SCALE.low or size.high > EFFECT_SCALE.high):
-                low, middle, high = (
-                    min(max(value, EFFECT_SCALE.low), EFFECT_SCALE.high)
-                    for value in (size.low, size.mid, size.high)
-                )
-                size = Range(low, high)
-            yield Consequence(criterion, claims[criterion.id], size, middle)
+            low, middle, high = (
+                min(max(value, EFFECT_SCALE.low), EFFECT_SCALE.high)
+                for value in (size.low, size.mid, size.high)
+            )
+            yield Consequence(criterion, claims[criterion.id], Range(low, high), middle)

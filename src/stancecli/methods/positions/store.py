@@ -6,6 +6,7 @@ one-lens-over-a-store.md).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,8 +25,8 @@ from stancecli.methods.positions import (
     stated_on,
     window_of,
 )
-from stancecli.methods.positions.cells import Cells
-from stancecli.model import Actor, Position
+from stancecli.methods.positions.cells import PARTS, Cells, Divisions
+from stancecli.model import Actor, Claim, Position
 from stancecli.situation import Situation
 
 
@@ -41,15 +42,6 @@ class Totals:
     statements: int
     first: str
     last: str
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """How many statements an actor made, or votes it has, and on how many things."""
-
-    actor: Actor
-    statements: int
-    issues: int
 
 
 class Statements(Protocol):
@@ -77,11 +69,11 @@ class Statements(Protocol):
     def totals(self) -> Totals:
         """All of it, in numbers."""
 
-    def speakers(self, most: int | None) -> Sequence[Speaker]:
-        """Those that say most, so many of them or all; of equals those that are first."""
-
     def actors(self, most: int | None = None) -> Sequence[Actor]:
-        """Those that say most, so many of them or all, in the order of the file or by name."""
+        """Those that say most, so many of them or all, in the order of the file or by name.
+
+        Of equals those that are first.
+        """
 
     def things(self) -> Sequence[Target]:
         """All options and issues of which something can be said, in the same order."""
@@ -98,8 +90,8 @@ class Statements(Protocol):
     def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
         """How many statements, of some actors and things or all, do not count for their dates."""
 
-    def grounds(self, said: Iterable[Stated]) -> Grounds:
-        """What some of it rests on."""
+    def grounds(self, claims: Iterable[Claim]) -> Grounds:
+        """What an answer of these claims rests on."""
 
 
 class ManyStatements(Statements, Protocol):
@@ -149,6 +141,17 @@ def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[s
     return Cells(*(np.array(each, type_) for each, type_ in zip(columns, types, strict=True)))
 
 
+def distances_on(things: Sequence[Target], said: Iterable[Stated]) -> Mapping[int, Fraction]:
+    """How far actors are apart on each thing, in steps of stances, by its place.
+
+    Those that divide most come first, then those that all share; of equals that which is first.
+    """
+    found = Divisions.of(in_columns(rows_of(said, None), {}, places_of(things)))
+    in_order = [int(n) for places in found.ranked() for n in places]
+    distances = {int(found.things[n]): Fraction(int(found.distances[n]), PARTS) for n in in_order}
+    return distances | {n: Fraction(0) for n in range(len(things)) if n not in distances}
+
+
 def totals_of(said: Sequence[Stated]) -> Totals:
     """All of what is said, in numbers."""
     dates = [date for each in said for date in (each.first, each.last) if date]
@@ -172,18 +175,15 @@ class ModelStatements:
         self,
         situation: Situation,
         things: Sequence[Target] | None = None,
-        *,
-        since: str = "",
-        until: str = "",
+        window: Window | None = None,
     ) -> None:
         if things is None:
             options = (o for decision in situation.decisions() for o in decision.options)
             things = (*options, *situation.model.issues)
         self._things = things
-        self.window = window_of(situation, since, until)
+        self.window = window or window_of(situation)
         self._situation = situation
         self._places = places_of(self._things)
-        self._actors = situation.actors()
 
     @cached_property
     def _positions(self) -> Mapping[str, Sequence[Position]]:
@@ -206,17 +206,13 @@ class ModelStatements:
     def totals(self) -> Totals:
         return totals_of(self._said)
 
-    def speakers(self, most: int | None) -> Sequence[Speaker]:
-        said: dict[str, list[int]] = {}
-        for each in self._said:
-            said.setdefault(each.actor.id, []).append(each.made)
-        known = (actor for actor in self._actors if actor.id in said)
-        found = (Speaker(each, sum(said[each.id]), len(said[each.id])) for each in known)
-        return sorted(found, key=lambda speaker: -speaker.statements)[:most]
-
     def actors(self, most: int | None = None) -> Sequence[Actor]:
-        kept = {speaker.actor.id for speaker in self.speakers(most)}
-        return [actor for actor in self._actors if actor.id in kept]
+        said = Counter[str]()
+        for each in self._said:
+            said[each.actor.id] += each.made
+        speaking = [actor for actor in self._situation.actors() if actor.id in said]
+        kept = {each.id for each in sorted(speaking, key=lambda actor: -said[actor.id])[:most]}
+        return [actor for actor in speaking if actor.id in kept]
 
     def things(self) -> Sequence[Target]:
         return self._things
@@ -244,8 +240,8 @@ class ModelStatements:
         counted = (each for each in self._said if not actors or each.actor.id in actors)
         return every - sum(each.n for each in counted if each.target.id in asked)
 
-    def grounds(self, said: Iterable[Stated]) -> Grounds:
-        return grounds(self._situation, [p for stated in said for p in stated.positions])
+    def grounds(self, claims: Iterable[Claim]) -> Grounds:
+        return grounds(self._situation, claims)
 
 
 def values_of(said: Iterable[Stated]) -> Mapping[tuple[str, str], Fraction]:
