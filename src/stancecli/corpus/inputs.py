@@ -265,11 +265,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     kept = heads.without(heads_, options, LeftBehind())
     found = heads.Headings(kept, options, ROLES)
     found.check("--map", found.lacking)
-    roles = {}
-    for role in ROLES:
-        one = found.find(role)
-        each = found.said.get(role, (one,) if one else ())
-        roles[role] = tuple(by_place[column.head.place.column] for column in each)
+    roles = {role: tuple(by_place[c.head.place.column] for c in found.all(role)) for role in ROLES}
     for role in REQUIRED:
         if not roles[role]:
             names = fmt.listed((column.name for column in columns), "and")

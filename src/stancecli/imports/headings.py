@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -257,33 +257,56 @@ class Headings:
         columns: Iterable[SheetColumn],
         options: ReadingOptions,
         roles: Iterable[str],
+        called: Iterable[Sequence[str]] | None = None,
     ) -> None:
-        """Raise Unanswerable where a person names a role or a heading that there is not."""
-        self._by_name = {folded(column.name): column for column in columns if column.name}
+        """`called` has the roles that each heading may mean, the likeliest first; else a heading is
+        of those of which it is a word.
+
+        Raise Unanswerable where a person names a role or a heading that there is not.
+        """
+        self._columns, roles = tuple(columns), tuple(roles)
+        self._by_name = {folded(column.name): column for column in self._columns if column.name}
         self.said: dict[str, tuple[SheetColumn, ...]] = {}
         self.lacking: tuple[str, ...] = ()
         """The headings that only a recipe names, and that there are not."""
-        roles = tuple(roles)
         for role, heading in options.columns.items():
             if role not in roles:
                 raise none_such(f"--map {role}={heading}: no role “{role}”", role, roles)
             names = options.issues if role == ISSUE else (heading,)
-            alone = (name for name in names if name in options.optional)
-            lacking = tuple(name for name in alone if folded(name) not in self._by_name)
-            if role == ISSUE and len(lacking) == len(names):
-                lacking = ()  # At least one has to be there.
-            self.lacking += lacking
-            if there := [name for name in names if name not in lacking]:
-                self.said[role] = tuple(
-                    column for name in there for column in self._columns(role, name)
-                )
-        taken = {id(column) for columns in self.said.values() for column in columns}
-        self._called: dict[str, SheetColumn] = {}
-        for role in roles:
-            called = (column for name, column in self._by_name.items() if is_called(name, role))
-            found = [column for column in called if id(column) not in taken]
-            if found and role not in self.said:
-                self._called[role] = min(found, key=lambda column: column.head.place.column)
+            if found := self._named(role, names, options.optional):
+                self.said[role] = found
+        if called is None:
+            called = ([r for r in roles if is_called(c.name, r)] for c in self._columns)
+        self.roles = [*map(self._roles_of, self._columns, called)]
+        """The roles that each column may have, the likeliest first."""
+
+    def _named(
+        self, role: str, names: Sequence[str], optional: Container[str]
+    ) -> tuple[SheetColumn, ...]:
+        """The columns that a person names, but for those lacking that only a recipe does."""
+        alone = (name for name in names if name in optional)
+        lacking = tuple(name for name in alone if folded(name) not in self._by_name)
+        if role == ISSUE and len(lacking) == len(names):
+            lacking = ()  # At least one has to be there.
+        self.lacking += lacking
+        there = (name for name in names if name not in lacking)
+        return tuple(column for name in there for column in self._joined(role, name))
+
+    def _joined(self, role: str, heading: str) -> Iterator[SheetColumn]:
+        """The column with a heading; several where it joins them."""
+        is_one = folded(heading) in self._by_name or role not in (ACTOR, ISSUE)
+        for part in [heading] if is_one else heading.split(JOINS):
+            if folded(part) not in self._by_name:
+                names = [column.name for column in self._by_name.values()]
+                raise none_such(f"--map {role}={heading}: no such heading", heading, names)
+            yield self._by_name[folded(part)]
+
+    def _roles_of(self, column: SheetColumn, called: Iterable[str]) -> tuple[str, ...]:
+        for role, said in self.said.items():
+            if column in said:
+                return (role,)
+        taken = self.said.keys() - {CONCERNS, NOTES}
+        return tuple(role for role in called if role not in taken)
 
     def check(
         self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()
@@ -297,22 +320,17 @@ class Headings:
                 what = "no stances stand under it" if columns else "no such heading"
                 raise none_such(f"{option} {name}: {what}", name, headings)
 
-    def _columns(self, role: str, heading: str) -> tuple[SheetColumn, ...]:
-        """The column with a heading; several where it joins them."""
-        if folded(heading) in self._by_name:
-            return (self._by_name[folded(heading)],)
-        parts = heading.split(JOINS) if role in (ACTOR, ISSUE) else [heading]
-        found = [self._by_name.get(folded(part)) for part in parts]
-        known = [column for column in found if column]
-        if len(known) < len(parts):
-            names = [column.name for column in self._by_name.values()]
-            raise none_such(f"--map {role}={heading}: no such heading", heading, names)
-        return tuple(known)
+    def all(self, role: str) -> tuple[SheetColumn, ...]:
+        """The columns of a role: those that were named, else the first one that is called so."""
+        if role in self.said:
+            return self.said[role]
+        pairs = zip(self._columns, self.roles, strict=True)
+        found = [column for column, roles in pairs if role in roles]
+        return tuple(sorted(found, key=lambda column: column.head.place.column)[:1])
 
     def find(self, role: str) -> SheetColumn | None:
         """The one column of a role; the first where several were named."""
-        said = self.said.get(role)
-        return said[0] if said else self._called.get(role)
+        return next(iter(self.all(role)), None)
 
     def name(self, role: str) -> str:
         """The heading of a role; empty where no column has it."""
@@ -333,14 +351,14 @@ def joined(
     options: ReadingOptions,
     given: Given,
     left: LeftBehind,
-    also: dict[str, list[str]],
-) -> list[SheetColumn]:
+) -> tuple[list[SheetColumn], dict[str, list[str]]]:
     """The columns of a table, and those joined to it; a key without a partner has an empty cell.
 
-    Of the names of one id the first is joined, the others stand in `also`. Raises Unanswerable for
-    a column that there is not, or is there twice, InvalidModel where another key has two names.
+    Of the names of one id the first is joined, the others are given by the id. Raises Unanswerable
+    for a column that there is not, or is there twice, InvalidModel where another key has two names.
     """
     found = list(columns)
+    also: dict[str, list[str]] = {}
     for join in options.joins:
         if any(folded(column.name) == folded(join.name) for column in columns):
             raise there_already(join, given.name)
@@ -356,7 +374,7 @@ def joined(
         cells = zip(keys, column.cells, strict=True)
         told = tuple(SheetCell(names.get(key, [""])[0], cell.place) for key, cell in cells)
         found.append(SheetColumn(SheetCell(join.name, column.head.place), told))
-    return found
+    return found, also
 
 
 def names_ids(join: Join, options: ReadingOptions) -> bool:

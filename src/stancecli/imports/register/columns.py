@@ -272,9 +272,9 @@ class RegisterColumns:
         self.about: list[tuple[SheetColumn, str]] = []
         faults = Faults()
         matrix = self._matrix(faults)
-        kept = {id(column) for column in heads.without(table.columns, options, left)}
+        kept = heads.without(table.columns, options, left)
         for n, column in enumerate(table.columns):
-            if n not in {*table.who, *matrix} and column.filled and id(column) in kept:
+            if n not in {*table.who, *matrix} and column.filled and column in kept:
                 self._put(n, column)
         for each in self.ratings.values():
             faults.extend(each.faults())

@@ -122,20 +122,16 @@ class RegisterTable:
             pairs = zip(names, below, strict=True)
             names = [replace(name, text=f"{name.word} {c.word}".strip()) for name, c in pairs]
         columns = [SheetColumn(cell, ()) for cell in names]
-        self.said = heads.Headings(columns, options, ROLES).said
+        found = heads.Headings(columns, options, ROLES, [each.roles for each in headings])
+        self.said = found.said
         self.things = [each.thing for each in headings]
         """What each column is about, where it has attitudes to several."""
-        self.roles = [
-            self._roles_of(column, each.roles)
-            for column, each in zip(columns, headings, strict=True)
-        ]
-        others = {role for roles in self.roles for role in roles[:1]}
-        lacking = next(
-            (each for each in (heads.POWER, heads.INTEREST) if each not in others), heads.ABOUT
-        )
+        firsts = {role for roles in found.roles for role in roles[:1]}
+        rated = (role for role in (heads.POWER, heads.INTEREST) if role not in firsts)
+        lacking = next(rated, heads.ABOUT)
         self.roles = [
             tuple(lacking if role == heads.IMPORTANCE else role for role in roles)
-            for roles in self.roles
+            for roles in found.roles
         ]
         self.who = self._who(columns)
         self.sections: dict[int, SheetCell] = {}
@@ -163,17 +159,10 @@ class RegisterTable:
         self._left.add("lines above the headings", _begun(above), len(above))
         return (names[used] or words[used][0]) if words else ""
 
-    def _roles_of(self, column: SheetColumn, called: Sequence[str]) -> tuple[str, ...]:
-        for role, said in self.said.items():
-            if any(column is each for each in said):
-                return (role,)
-        known = {role for role in self.said if role not in (heads.CONCERNS, heads.NOTES)}
-        return tuple(role for role in called if role not in known)
-
     def _who(self, columns: Sequence[SheetColumn]) -> list[int]:
         """The numbers of the columns that name stakeholders: several where a person joined them."""
         if said := self.said.get(heads.ACTOR):
-            return [n for n, each in enumerate(columns) if any(each is one for one in said)]
+            return [n for n, each in enumerate(columns) if each in said]
         for role, least in ((heads.ACTOR, 1), (heads.ACTOR, 9), (heads.GROUP, 9)):
             found = [n for n, roles in enumerate(self.roles) if role in roles[:least]]
             odd = [n for n, each in enumerate(columns) if each.name and not self.roles[n]]

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
@@ -71,31 +70,18 @@ class StanceSheet:
         grid: CellGrid,
         left: LeftBehind,
     ) -> None:
-        self._words = words
-        self._left = left
+        self._words, self._options, self._left = words, options, left
         self._faults = Faults()
         self._line = partial(given.line, options)
-        self._options = options
         self.actors: dict[str, SheetCell] = {}
         self.issues: dict[str, SheetCell] = {}
         self.said: list[Said] = []
         self.beside: dict[str, dict[int, SheetCell]] = {}
         self.notes: list[str] = []
         self.keys: dict[int, str] = {}
-        heading = heading_of(grid, words, options)
-        for line in grid.lines[:heading]:
-            begins = next(cell.word for cell in line if cell.word)
-            left.add("lines above the headings", f"“{heads.shortened(begins)}”")
-        below = columns_below(grid, heading)
-        others: dict[str, list[str]] = {}
-        columns = heads.without(heads.joined(below, options, given, left, others), options, left)
-        self._roles = heads.Headings(columns, options, ROLES)
-        if not (options.head or options.columns):
-            self._ask_for_headings(columns)
-        self._roles.check("--scale", set(options.scales) - options.optional)
-        if lacking := self._roles.lacking:
-            names = fmt.few(map(fmt.quoted, lacking))
-            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
+        self.also: dict[str, list[str]] = {}
+        """What else an actor is called, by its key."""
+        columns, others = self._columns(given, grid)
         self._issues_said = self._roles.said.get(ISSUE, ())
         """The columns that a person says are issues."""
         self._how = self._roles.find(heads.STANCE)
@@ -104,19 +90,35 @@ class StanceSheet:
         first = self._first(columns)
         self.who = "" if self.is_turned else first.name
         rest = self._rest(columns, first)
-        self.also: dict[str, list[str]] = {}
-        """What else an actor is called, by its key."""
         self._rows = self._by_id(self._below(first, rest), others)
         if not self._rows:
             raise table_fault(first.head.place, "E512", "no row below the headings names anything")
-        if self.is_long:
-            self._read_long(first, rest)
-        else:
-            self._read_wide(first, rest)
+        read = self._read_long if self.is_long else self._read_wide
+        read(first, rest)
         self._faults.raise_any()
         if not self.actors:
             message = "no row below the headings names an actor and what it speaks of"
             raise table_fault(first.head.place, "E512", message)
+
+    def _columns(
+        self, given: Given, grid: CellGrid
+    ) -> tuple[list[SheetColumn], Mapping[str, list[str]]]:
+        """The columns, with those of other files; what else these call an actor, by its id."""
+        heading = heading_of(grid, self._words, self._options)
+        for line in grid.lines[:heading]:
+            begins = next(cell.word for cell in line if cell.word)
+            self._left.add("lines above the headings", f"“{heads.shortened(begins)}”")
+        below = columns_below(grid, heading)
+        joined, others = heads.joined(below, self._options, given, self._left)
+        columns = heads.without(joined, self._options, self._left)
+        self._roles = heads.Headings(columns, self._options, ROLES)
+        if not (self._options.head or self._options.columns):
+            self._ask_for_headings(columns)
+        self._roles.check("--scale", set(self._options.scales) - self._options.optional)
+        if lacking := self._roles.lacking:
+            names = fmt.few(map(fmt.quoted, lacking))
+            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
+        return columns, others
 
     def _ask_for_headings(self, columns: Sequence[SheetColumn]) -> None:
         """Raise InvalidModel where the headings read like what stands below headings."""
@@ -193,8 +195,8 @@ class StanceSheet:
             message = "which column says who speaks? None is headed so"
             hint = self._line("--map", "actor=HEADING")
             raise table_fault(place, "E504", message, hint)
-        taken = {id(self._roles.find(each)) for each in (*BESIDE, *NO_PLACE)}
-        free = [e for e in columns if id(e) not in taken and not self._is_named(e)]
+        taken = (*self._issues_said, *map(self._roles.find, (*BESIDE, *NO_PLACE)))
+        free = [column for column in columns if column not in taken]
         if found is None and not free:
             raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
         if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
@@ -203,17 +205,17 @@ class StanceSheet:
 
     def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
         """The columns in which stances may stand, those of other roles put aside."""
-        said = (self._roles.said.get(role, ()) for role in (heads.ACTOR, heads.ID))
-        aside = {id(first), *map(id, chain(*said))}
+        said = self._roles.said
+        aside = [first, *said.get(heads.ACTOR, ()), *said.get(heads.ID, ())]
         for role in (*BESIDE, *NO_PLACE):
             column = self._roles.find(role)
             if column and column is not first and self._is_beside(role, column):
-                aside.add(id(column))
+                aside.append(column)
                 if role in NO_PLACE:
                     self._without_place(role, column)
                 else:
                     self.beside[role] = {c.place.line: c for c in column.filled}
-        return [e for e in columns if id(e) not in aside and self._has_name(e, first)]
+        return [e for e in columns if e not in aside and self._has_name(e, first)]
 
     def _without_place(self, role: str, column: SheetColumn) -> None:
         why = f"a stance has no {role} in a model"
@@ -229,11 +231,14 @@ class StanceSheet:
         """Whether a column has a heading; one of row numbers before the names needs none."""
         if column.name:
             keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
-            if heads.folded(column.name) in map(heads.folded, keys) and not self._is_named(column):
+            if (
+                heads.folded(column.name) in map(heads.folded, keys)
+                and column not in self._issues_said
+            ):
                 self._left.add("cells", "the keys of a join", len(column.filled), of=column.name)
                 return False
             last = heads.folded(column.name).replace("_", " ").split()[-1]
-            if last == heads.SALIENCE and not self._is_named(column):
+            if last == heads.SALIENCE and column not in self._issues_said:
                 self._without_place(heads.SALIENCE, column)
                 return False
             return True
@@ -242,9 +247,6 @@ class StanceSheet:
         elif column.filled:
             self._faults.add(no_heading(column))
         return False
-
-    def _is_named(self, column: SheetColumn) -> bool:
-        return any(column is each for each in self._issues_said)
 
     def _below(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> dict[int, SheetCell]:
         """The name in each row, by its line; rows of nothing else after an empty line are none."""
@@ -318,10 +320,10 @@ class StanceSheet:
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
         named = self._issues_said if not self.is_turned else ()
         for column in rest:
-            if named and not self._is_named(column):
+            if named and column not in named:
                 why = "not among the columns that --map issue= names"
                 self._left.add("cells", why, len(column.filled), of=column.name)
-        columns = [each for each in rest if not named or self._is_named(each)]
+        columns = [each for each in rest if not named or each in named]
         if not columns:
             message = "expected a column of actors, and one or more of what they are for or against"
             raise table_fault(first.head.place, "E504", message)
@@ -347,7 +349,7 @@ class StanceSheet:
         assert what is not None
         assert how is not None
         for column in rest:
-            if column is not what and column is not how and not self._is_named(column):
+            if column is not what and column is not how and column not in self._issues_said:
                 why = "no part of a statement"
                 self._left.add("cells", why, len(column.filled), of=column.name)
         self._stances([how], are_named=True)
