@@ -37,18 +37,20 @@ def choose(
         hidden = "; ".join(f"{left.what}: {left.why}" for left in given.left_out)
         raise table_fault(start, "E502", "expected a table, found an empty one", hidden)
     if options.sheet:
-        chosen = _named(given, options.sheet, sheets)
-    elif len(sheets) == 1:
-        (chosen,) = sheets.values()
+        fitting = [
+            grid for name, grid in sheets.items() if name.casefold() == options.sheet.casefold()
+        ]
+        fitting = [sheets[options.sheet]] if options.sheet in sheets else fitting[:1]
+        if not fitting:
+            refusal = f"no sheet “{options.sheet}” in {given.name}"
+            raise none_such(refusal, options.sheet, sheets)
     else:
-        fitting = [grid for grid in sheets.values() if fits(grid)]
-        if len(fitting) != 1:
-            found = f"{len(fitting)} sheets fit" if fitting else "no sheet fits as it stands"
-            lines = (
-                given.line(options, "--sheet", grid.sheet) for grid in fitting or sheets.values()
-            )
-            raise Unanswerable(f"which sheet of {given.name}? {found}", lines)
-        (chosen,) = fitting
+        fitting = [grid for grid in sheets.values() if len(sheets) == 1 or fits(grid)]
+    if len(fitting) != 1:
+        found = f"{len(fitting)} sheets fit" if fitting else "no sheet fits as it stands"
+        lines = (given.line(options, "--sheet", grid.sheet) for grid in fitting or sheets.values())
+        raise Unanswerable(f"which sheet of {given.name}? {found}", lines)
+    (chosen,) = fitting
     others = [fmt.quoted(name) for name in sheets if name != chosen.sheet]
     what = "other sheet" if len(others) == 1 else "other sheets"
     left = [LeftOut(len(others), what, fmt.few(others))] if others else []
@@ -64,13 +66,6 @@ def line_of_row(grid: CellGrid, row: int) -> int:
         if line[0].place.line == row:
             return n
     raise Unanswerable(f"--head {row}: nothing stands in that row")
-
-
-def _named(given: Given, name: str, sheets: dict[str, CellGrid]) -> CellGrid:
-    alike = (grid for sheet, grid in sheets.items() if sheet.casefold() == name.casefold())
-    if grid := sheets.get(name) or next(alike, None):
-        return grid
-    raise none_such(f"no sheet “{name}” in {given.name}", name, sheets)
 
 
 ACTOR, STANCE = "actor", "stance"
@@ -331,11 +326,6 @@ class Headings:
     def find(self, role: str) -> SheetColumn | None:
         """The one column of a role; the first where several were named."""
         return next(iter(self.all(role)), None)
-
-    def name(self, role: str) -> str:
-        """The heading of a role; empty where no column has it."""
-        column = self.find(role)
-        return column.name if column else ""
 
 
 # Columns of another file beside those of a table: names for keys, days for numbers.

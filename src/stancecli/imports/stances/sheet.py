@@ -135,8 +135,9 @@ class StanceSheet:
         raise table_fault(first.head.place, "E504", message, hint)
 
     def heading(self, role: str) -> str:
-        """What the column of a role is called in the file."""
-        return self._roles.name(role)
+        """What the column of a role is called in the file; empty where no column has it."""
+        column = self._roles.find(role)
+        return column.name if column else ""
 
     def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether each row is a statement: it says of whom, on what, and how that one stands."""
