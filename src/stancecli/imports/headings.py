@@ -235,7 +235,7 @@ def without(
     for name in options.leave_out:
         out = by_name.get(folded(name))
         if out:
-            left.add("cells", "--leave-out names their column", len(out.filled), of=out.name)
+            left.leave(out, "--leave-out names their column")
             columns.remove(out)
         elif name not in options.optional:
             raise none_such(f"--leave-out {name}: no such heading", name, by_name)

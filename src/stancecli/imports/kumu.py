@@ -96,7 +96,7 @@ def _rows(
     rows = rows_below(grid, _REQUIRED[name])
     for column in columns_below(grid):
         if folded(column.name) not in _COLUMNS[name]:
-            left.add("cells", "nothing here is for it", len(column.filled), of=column.name)
+            left.leave(column, "nothing here is for it")
     return [
         {each: replace(row[each], text=line_of_text(row[each].word)) for each in _COLUMNS[name]}
         for row in rows

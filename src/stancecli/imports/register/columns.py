@@ -22,11 +22,11 @@ from stancecli.imports.values import (
     are_words,
     asked_for,
     frequent,
-    how_strongly,
     is_number,
     number,
     off_scale,
     plain,
+    strengthened,
 )
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import SheetCell, SheetColumn, decimal
@@ -56,10 +56,7 @@ def says_nothing(cell: SheetCell) -> bool:
 
 def _rank(word: str) -> int | None:
     """The place of a word among those of ratings, from −2 to 2; None where it is none."""
-    times, meaning = 1, _MEANING(word)
-    if not meaning:
-        times, rest = how_strongly(word)
-        meaning = _MEANING(rest)
+    meaning, times = strengthened(_MEANING, word)
     return times * (_RANKS.index(meaning) - 2) if meaning else None
 
 
@@ -337,15 +334,15 @@ class RegisterColumns:
         return is_named and all(len(cell.word) <= LONGEST_MARK for cell in column.filled)
 
     def _put(self, n: int, column: SheetColumn) -> None:
-        roles, count = self._table.roles[n], len(column.filled)
+        roles = self._table.roles[n]
         numbers = [cell.word.rstrip(".)") for cell in column.filled]
         are_numbers = not roles and all(number.isdecimal() for number in numbers)
         if are_numbers and (not column.name or numbers == sorted(set(numbers), key=int)):
-            self._left.add("cells", "numbers of rows", count, of=column.name)
+            self._left.leave(column, "numbers of rows")
         elif not column.name and n < min(self._table.who) and self.group is None:
             self.group = column
         elif not column.name:
-            self._left.add("cells under no heading", NOTHING_HERE, count)
+            self._left.add("cells under no heading", NOTHING_HERE, len(column.filled))
         elif any(self._takes(role, column, self._table.things[n]) for role in roles):
             return
         elif heads.INTEREST in roles:
@@ -354,7 +351,7 @@ class RegisterColumns:
         elif not set(roles).isdisjoint(heads.JUDGED):
             self.about.append((column, column.name))
         else:
-            self._left.add("cells", NOTHING_HERE, count, of=column.name)
+            self._left.leave(column, NOTHING_HERE)
 
     def _takes(self, role: str, column: SheetColumn, thing: str) -> bool:
         """Whether a column is taken for a role: no second of power, none whose cells are not so."""

@@ -213,14 +213,10 @@ class StanceSheet:
             if column and column is not first and self._is_beside(role, column):
                 aside.append(column)
                 if role in NO_PLACE:
-                    self._without_place(role, column)
+                    self._left.leave(column, f"a stance has no {role} in a model")
                 else:
                     self.beside[role] = {c.place.line: c for c in column.filled}
         return [e for e in columns if e not in aside and self._has_name(e, first)]
-
-    def _without_place(self, role: str, column: SheetColumn) -> None:
-        why = f"a stance has no {role} in a model"
-        self._left.add("cells", why, len(column.filled), of=column.name)
 
     def _is_beside(self, role: str, column: SheetColumn) -> bool:
         """Whether a column called like a role is of it: one of stances on a “date” is not."""
@@ -236,11 +232,11 @@ class StanceSheet:
                 heads.folded(column.name) in map(heads.folded, keys)
                 and column not in self._issues_said
             ):
-                self._left.add("cells", "the keys of a join", len(column.filled), of=column.name)
+                self._left.leave(column, "the keys of a join")
                 return False
             last = heads.folded(column.name).replace("_", " ").split()[-1]
             if last == heads.SALIENCE and column not in self._issues_said:
-                self._without_place(heads.SALIENCE, column)
+                self._left.leave(column, f"a stance has no {heads.SALIENCE} in a model")
                 return False
             return True
         if _is_count(column) and column.head.place.column < first.head.place.column:
@@ -322,8 +318,7 @@ class StanceSheet:
         named = self._issues_said if not self.is_turned else ()
         for column in rest:
             if named and column not in named:
-                why = "not among the columns that --map issue= names"
-                self._left.add("cells", why, len(column.filled), of=column.name)
+                self._left.leave(column, "not among the columns that --map issue= names")
         columns = [each for each in rest if not named or each in named]
         if not columns:
             message = "expected a column of actors, and one or more of what they are for or against"
@@ -351,8 +346,7 @@ class StanceSheet:
         assert how is not None
         for column in rest:
             if column is not what and column is not how and column not in self._issues_said:
-                why = "no part of a statement"
-                self._left.add("cells", why, len(column.filled), of=column.name)
+                self._left.leave(column, "no part of a statement")
         self._stances([how], are_named=True)
         issues = {
             cell.place.line: self._joined(ISSUE, n, cell)
