@@ -192,10 +192,7 @@ class StanceSheet:
         if self.is_turned:
             found = self._roles.find(ISSUE) if ISSUE in self._options.columns else None
         if found is None and self.is_long:
-            place = columns[0].head.place
-            message = "which column says who speaks? None is headed so"
-            hint = self._line("--map", "actor=HEADING")
-            raise table_fault(place, "E504", message, hint)
+            raise self._lacks("says who speaks", heads.ACTOR, columns[0])
         taken = (*self._issues_said, *map(self._roles.find, (*BESIDE, *NO_PLACE)))
         free = [column for column in columns if column not in taken]
         if found is None and not free:
@@ -204,13 +201,21 @@ class StanceSheet:
             del free[0]
         return found or free[0]
 
+    def _lacks(self, what: str, role: str, first: SheetColumn) -> InvalidModel:
+        """The fault of a sheet in which no column has a role."""
+        message = f"which column {what}? None is headed so"
+        hint = self._line("--map", f"{role}=HEADING")
+        return table_fault(first.head.place, "E504", message, hint)
+
     def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
         """The columns in which stances may stand, those of other roles put aside."""
         said = self._roles.said
         aside = [first, *said.get(heads.ACTOR, ()), *said.get(heads.ID, ())]
         for role in (*BESIDE, *NO_PLACE):
             column = self._roles.find(role)
-            if column and column is not first and self._is_beside(role, column):
+            is_sure = role in said or role in (heads.DATE, *NO_PLACE)
+            # One of stances on a “quote” is none of quotes.
+            if column and column is not first and (is_sure or not self._are_stances(column)):
                 aside.append(column)
                 if role in NO_PLACE:
                     self._left.leave(column, f"a stance has no {role} in a model")
@@ -218,28 +223,19 @@ class StanceSheet:
                     self.beside[role] = {c.place.line: c for c in column.filled}
         return [e for e in columns if e not in aside and self._has_name(e, first)]
 
-    def _is_beside(self, role: str, column: SheetColumn) -> bool:
-        """Whether a column called like a role is of it: one of stances on a “date” is not."""
-        if role in self._roles.said or role in (heads.DATE, *NO_PLACE):
-            return True
-        return not self._are_stances(column)
-
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
         """Whether a column has a heading; one of row numbers before the names needs none."""
-        if column.name:
-            keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
-            if (
-                heads.folded(column.name) in map(heads.folded, keys)
-                and column not in self._issues_said
-            ):
-                self._left.leave(column, "the keys of a join")
-                return False
-            last = heads.folded(column.name).replace("_", " ").split()[-1]
-            if last == heads.SALIENCE and column not in self._issues_said:
-                self._left.leave(column, f"a stance has no {heads.SALIENCE} in a model")
-                return False
+        if column in self._issues_said:
             return True
-        if _is_count(column) and column.head.place.column < first.head.place.column:
+        name = heads.folded(column.name)
+        keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
+        if name and name in map(heads.folded, keys):
+            self._left.leave(column, "the keys of a join")
+        elif name.replace("_", " ").split()[-1:] == [heads.SALIENCE]:
+            self._left.leave(column, f"a stance has no {heads.SALIENCE} in a model")
+        elif name:
+            return True
+        elif _is_count(column) and column.head.place.column < first.head.place.column:
             self._left.add("cells under no heading", "numbers of rows", len(column.filled))
         elif column.filled:
             self._faults.add(no_heading(column))
@@ -316,10 +312,10 @@ class StanceSheet:
 
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
         named = self._issues_said if not self.is_turned else ()
+        columns = [column for column in rest if not named or column in named]
         for column in rest:
             if named and column not in named:
                 self._left.leave(column, "not among the columns that --map issue= names")
-        columns = [each for each in rest if not named or each in named]
         if not columns:
             message = "expected a column of actors, and one or more of what they are for or against"
             raise table_fault(first.head.place, "E504", message)
@@ -339,9 +335,7 @@ class StanceSheet:
         what, how = self._roles.find(ISSUE), self._how
         for role, column in ((ISSUE, what), (heads.STANCE, how)):
             if column is None:
-                message = f"which column has the {role}? None is headed so"
-                hint = self._line("--map", f"{role}=HEADING")
-                raise table_fault(first.head.place, "E504", message, hint)
+                raise self._lacks(f"has the {role}", role, first)
         assert what is not None
         assert how is not None
         for column in rest:
