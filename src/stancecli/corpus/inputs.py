@@ -40,7 +40,7 @@ from stancecli.imports.given import ISSUE, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import StanceWords, day, number
 from stancecli.methods.positions import Every
-from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of
+from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of, folded
 
 CSV, PARQUET, JSON = "csv", "parquet", "json"
 DUCKDB, SQLITE = DATABASES = "duckdb", "sqlite"
@@ -276,7 +276,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     found.check("--scale", scaled, (found.find(heads.STANCE),))
     used = set(names_of(roles))
     for join in options.joins:
-        if heads.folded(join.name) not in map(heads.folded, used):
+        if folded(join.name) not in map(folded, used):
             refusal = f"--join {join}: it is not said what “{join.name}” is"
             raise Unanswerable(refusal, (f"--map {heads.ACTOR}={join.name}",))
     return MappingProxyType({role: each for role, each in roles.items() if each})

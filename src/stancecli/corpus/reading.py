@@ -32,6 +32,7 @@ from stancecli.methods.positions import Every, FoldedPosition, Stated, Target, W
 from stancecli.methods.positions.cells import Cells
 from stancecli.methods.positions.store import Speaker, Totals
 from stancecli.model import Actor, Issue, Votes
+from stancecli.sheets.table import folded
 
 SMALL = 5000
 """Of so many rows all can be told one by one."""
@@ -199,7 +200,7 @@ class FoldedStatements:
         first = kinds[0]
         if self._rows(f"SELECT 1 FROM said WHERE {first} = ? LIMIT 1", words):
             return first, words
-        wanted, known = _folded(words), {kind: self._names[kind] for kind in kinds}
+        wanted, known = folded(words), {kind: self._names[kind] for kind in kinds}
         for kind, names in known.items():
             alike = names.get(wanted, [])
             if words in alike or len(alike) == 1:
@@ -223,7 +224,7 @@ class FoldedStatements:
         found: dict[str, dict[str, list[str]]] = {"actor": {}, "issue": {}}
         for kind, names in found.items():
             for (name,) in self._rows(f"SELECT DISTINCT {kind} FROM said ORDER BY 1"):
-                names.setdefault(_folded(name), []).append(name)
+                names.setdefault(folded(name), []).append(name)
         return found
 
     # DuckDB.
@@ -234,10 +235,6 @@ class FoldedStatements:
     def close(self) -> None:
         """Let go of the file; nothing can be asked afterwards."""
         self.database.close()
-
-
-def _folded(words: str) -> str:
-    return " ".join(words.casefold().split())
 
 
 def _actor(name: str) -> Actor:

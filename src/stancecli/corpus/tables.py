@@ -46,6 +46,7 @@ from stancecli.corpus.inputs import (
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports import headings as heads
 from stancecli.imports.given import Join, LeftOut, ReadingOptions
+from stancecli.sheets.table import folded
 
 Scan = Callable[[Query], str]
 """Writes a table, as it is read, into a question."""
@@ -126,7 +127,7 @@ class JoinedFiles:
             (text,) = text_tables(files)
             there = list(text.columns)
         names = [column.name for column in columns]
-        if heads.folded(join.name) in map(heads.folded, names):
+        if folded(join.name) in map(folded, names):
             raise heads.there_already(join, table)
         (name,) = heads.headings_named(there, join.name, join.file, parts=False)
         keys = heads.headings_named(there, join.key, join.file)

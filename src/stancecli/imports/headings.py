@@ -15,7 +15,14 @@ from stancecli.diagnostics import Place, Problem, Unanswerable, none_such
 from stancecli.imports.given import ALL, ISSUE, Ends, Given, Join, LeftOut, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, columns_below, table_fault
+from stancecli.sheets.table import (
+    CellGrid,
+    SheetCell,
+    SheetColumn,
+    columns_below,
+    folded,
+    table_fault,
+)
 
 # Which sheet of a file is read: the one that is named, or the only one that fits.
 
@@ -199,11 +206,6 @@ def thing_in(heading: str) -> str:
                 del rest[0]
             return " ".join(rest)
     return ""
-
-
-def folded(text: str) -> str:
-    """A heading or a name as it is compared: without regard to letter case and blanks."""
-    return " ".join(text.casefold().split())
 
 
 def shortened(text: str) -> str:

@@ -29,7 +29,7 @@ from stancecli.imports.values import (
     strengthened,
 )
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import SheetCell, SheetColumn, decimal
+from stancecli.sheets.table import SheetCell, SheetColumn, decimal, folded
 
 LOWEST, HIGHEST = Fraction(1), Fraction(5)
 MIDDLE = 3
@@ -295,12 +295,12 @@ class RegisterColumns:
             for name in self._options.scales
         }
         asked |= {"--on": heads.STANCE} if self._options.on else {}
-        known = {*self.ratings, *(heads.folded(each.name) for each in self.ratings.values())}
-        known |= {heads.folded(each.name) for each in self.stances.values()}
+        known = {*self.ratings, *(folded(each.name) for each in self.ratings.values())}
+        known |= {folded(each.name) for each in self.stances.values()}
         if self.stances and ("" in self.stances or not self._options.on):
             known.add(heads.STANCE)
         for option, role in asked.items():
-            if heads.folded(role) not in known:
+            if folded(role) not in known:
                 refusal = f"{option}: no column of this register is read as {role}"
                 raise Unanswerable(refusal, (f"--map {role}=HEADING",))
 
@@ -397,5 +397,5 @@ class RegisterColumns:
         cells = [SheetCell(parted(cell.word)[0], cell.place) for cell in column.filled]
         if any(self._words.knows(cell) or is_number(cell.word) for cell in cells):
             return True
-        is_other = not _OFTEN_OTHERS.isdisjoint(heads.folded(column.name).split())
+        is_other = not _OFTEN_OTHERS.isdisjoint(folded(column.name).split())
         return not is_other and all(len(cell.word) <= LIKE_A_WORD for cell in column.filled)

@@ -16,7 +16,7 @@ from stancecli.imports.given import ISSUE, Given, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import is_number
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import MOST_CELLS, CellGrid, SheetCell, SheetColumn, table_fault
+from stancecli.sheets.table import MOST_CELLS, CellGrid, SheetCell, SheetColumn, folded, table_fault
 
 MOST_ABOVE = 60
 """Lines that are looked at for the headings."""
@@ -188,7 +188,7 @@ class RegisterTable:
         """The lines of the table: without a legend below it, `Key: H is high` and what follows."""
         last = self._place.line
         for n, line in enumerate(lines):
-            first = heads.folded(next(cell.word for cell in line if cell.word))
+            first = folded(next(cell.word for cell in line if cell.word))
             is_apart = line[0].place.line > last + 1 or len(_said_in(line)) == 1
             if is_apart and _KEYS.fullmatch(heads.bare(first.partition(":")[0])):
                 below = lines[n:]

@@ -16,13 +16,13 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem, Unanswerable, none_such
 from stancecli.imports import Import, headings as heads
 from stancecli.imports.given import DAY_FIRST, MONTH_FIRST, Given, ReadingOptions
-from stancecli.imports.headings import choose, folded, shortened
+from stancecli.imports.headings import choose, shortened
 from stancecli.imports.rows import DECIDER, UNNAMED, Draft, DraftRows, Filled, LeftBehind, cited
 from stancecli.imports.stances.sheet import Said, StanceSheet, heading_of
 from stancecli.imports.values import StanceWords, day, day_comes_first, may_be_two_days, stance_word
 from stancecli.imports.writer import ids_of
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import CellGrid, SheetCell, columns_below
+from stancecli.sheets.table import CellGrid, SheetCell, columns_below, folded
 
 _DECISION = f"{DECIDER}.choice"
 

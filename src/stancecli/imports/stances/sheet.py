@@ -22,6 +22,7 @@ from stancecli.sheets.table import (
     SheetCell,
     SheetColumn,
     columns_below,
+    folded,
     no_heading,
     table_fault,
 )
@@ -227,9 +228,9 @@ class StanceSheet:
         """Whether a column has a heading; one of row numbers before the names needs none."""
         if column in self._issues_said:
             return True
-        name = heads.folded(column.name)
+        name = folded(column.name)
         keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
-        if name and name in map(heads.folded, keys):
+        if name and name in map(folded, keys):
             self._left.leave(column, "the keys of a join")
         elif name.replace("_", " ").split()[-1:] == [heads.SALIENCE]:
             self._left.leave(column, f"a stance has no {heads.SALIENCE} in a model")
@@ -290,16 +291,16 @@ class StanceSheet:
         names = {
             id_: [*heads.by_frequency(each), *others.get(id_, ())] for id_, each in labels.items()
         }
-        shared = Counter(heads.folded(first) for first, *_ in names.values())
+        shared = Counter(folded(first) for first, *_ in names.values())
         several = 0
         for id_, (first, *more) in names.items():
-            if shared[heads.folded(first)] > 1:
+            if shared[folded(first)] > 1:
                 names[id_][0] = f"{first} ({id_})"
-            also = {heads.folded(name): name for name in more}
-            also.pop(heads.folded(first), None)
+            also = {folded(name): name for name in more}
+            also.pop(folded(first), None)
             if also:
                 several += 1
-                self.also[heads.folded(names[id_][0])] = [*also.values()]
+                self.also[folded(names[id_][0])] = [*also.values()]
         if several:
             self.notes.append(
                 f"{several:,} of {fmt.counted(len(names), 'actor')} by “{column.name}” have "
@@ -384,7 +385,7 @@ class StanceSheet:
 
     def _named(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
         """The key of a name, by which it is the same however it is written."""
-        key = heads.folded(cell.word)
+        key = folded(cell.word)
         known.setdefault(key, SheetCell(" ".join(cell.word.split()), cell.place))
         return key
 
