@@ -275,7 +275,12 @@ class Headings:
                 self.said[role] = found
         if called is None:
             called = ([r for r in roles if is_called(c.name, r)] for c in self._columns)
-        self.roles = [*map(self._roles_of, self._columns, called)]
+        own = {id(c): role for role, said in reversed(self.said.items()) for c in said}
+        taken = self.said.keys() - {CONCERNS, NOTES}
+        self.roles = [
+            (own[id(column)],) if id(column) in own else tuple(r for r in each if r not in taken)
+            for column, each in zip(self._columns, called, strict=True)
+        ]
         """The roles that each column may have, the likeliest first."""
 
     def _named(
@@ -298,13 +303,6 @@ class Headings:
                 names = [column.name for column in self._by_name.values()]
                 raise none_such(f"--map {role}={heading}: no such heading", heading, names)
             yield self._by_name[folded(part)]
-
-    def _roles_of(self, column: SheetColumn, called: Iterable[str]) -> tuple[str, ...]:
-        for role, said in self.said.items():
-            if column in said:
-                return (role,)
-        taken = self.said.keys() - {CONCERNS, NOTES}
-        return tuple(role for role in called if role not in taken)
 
     def check(
         self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()
