@@ -84,7 +84,8 @@ class StanceSheet:
         """What else an actor is called, by its key."""
         columns, others = self._columns(given, grid)
         self._issues_said = self._roles.said.get(ISSUE, ())
-        """The columns that a person says are issues."""
+        self._named = frozenset(map(id, self._issues_said))
+        """The columns that a person says are issues, and which objects these are."""
         self._how = self._roles.find(heads.STANCE)
         self.is_long = self._is_long(columns)
         self.is_turned = not self.is_long and self._looks_turned(columns)
@@ -194,8 +195,8 @@ class StanceSheet:
             found = self._roles.find(ISSUE) if ISSUE in self._options.columns else None
         if found is None and self.is_long:
             raise self._lacks("says who speaks", heads.ACTOR, columns[0])
-        taken = (*self._issues_said, *map(self._roles.find, (*BESIDE, *NO_PLACE)))
-        free = [column for column in columns if column not in taken]
+        taken = [*map(self._roles.find, (*BESIDE, *NO_PLACE))]
+        free = [e for e in columns if id(e) not in self._named and e not in taken]
         if found is None and not free:
             raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
         if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
@@ -226,7 +227,7 @@ class StanceSheet:
 
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
         """Whether a column has a heading; one of row numbers before the names needs none."""
-        if column in self._issues_said:
+        if id(column) in self._named:
             return True
         name = folded(column.name)
         keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
@@ -312,19 +313,19 @@ class StanceSheet:
         }
 
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
-        named = self._issues_said if not self.is_turned else ()
-        columns = [column for column in rest if not named or column in named]
+        named = self._named if not self.is_turned else ()
+        columns = [column for column in rest if not named or id(column) in named]
         for column in rest:
-            if named and column not in named:
+            if named and id(column) not in named:
                 self._left.leave(column, "not among the columns that --map issue= names")
         if not columns:
             message = "expected a column of actors, and one or more of what they are for or against"
             raise table_fault(first.head.place, "E504", message)
         columns = self._stances(columns, are_named=bool(named))
         rows, across = (self.issues, self.actors) if self.is_turned else (self.actors, self.issues)
-        self.keys = {line: self._named(rows, cell) for line, cell in self._rows.items()}
+        self.keys = {line: self._key_of(rows, cell) for line, cell in self._rows.items()}
         for column in columns:
-            other = self._named(across, column.head)
+            other = self._key_of(across, column.head)
             words = self._words.in_column(column.name)
             for cell in column.filled:
                 whose = self.keys[cell.place.line]
@@ -340,7 +341,7 @@ class StanceSheet:
         assert what is not None
         assert how is not None
         for column in rest:
-            if column is not what and column is not how and column not in self._issues_said:
+            if column is not what and column is not how and id(column) not in self._named:
                 self._left.leave(column, "no part of a statement")
         self._stances([how], are_named=True)
         issues = {
@@ -354,8 +355,8 @@ class StanceSheet:
             if line not in issues:
                 self._left.add("rows", f"nothing stands under “{what.name}”")
                 continue
-            actor = self._named(self.actors, cell)
-            issue = self._named(self.issues, issues[line])
+            actor = self._key_of(self.actors, cell)
+            issue = self._key_of(self.issues, issues[line])
             if line in stances:
                 self._say(actor, issue, stances[line], words)
             else:
@@ -383,7 +384,7 @@ class StanceSheet:
             )
         return found
 
-    def _named(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
+    def _key_of(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
         """The key of a name, by which it is the same however it is written."""
         key = folded(cell.word)
         known.setdefault(key, SheetCell(" ".join(cell.word.split()), cell.place))
