@@ -272,7 +272,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
             lines = (f"the headings are {names}", f"--map {role}=HEADING")
             refusal = f"{table}: no column is headed as the {role} of a statement"
             raise Unanswerable(refusal, lines)
-    scaled = set(options.scales) - options.optional
+    scaled = sorted(set(options.scales) - options.optional)
     found.check("--scale", scaled, (found.find(heads.STANCE),))
     used = set(names_of(roles))
     for join in options.joins:

@@ -116,7 +116,7 @@ class StanceSheet:
         self._roles = heads.Headings(columns, self._options, ROLES)
         if not (self._options.head or self._options.columns):
             self._ask_for_headings(columns)
-        self._roles.check("--scale", set(self._options.scales) - self._options.optional)
+        self._roles.check("--scale", sorted(set(self._options.scales) - self._options.optional))
         if lacking := self._roles.lacking:
             names = fmt.few(map(fmt.quoted, lacking))
             self.notes.append(f"Not in this file, though the recipe names them: {names}.")
