@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,6 +50,13 @@ if TYPE_CHECKING:
     from stancecli.page.pictures import DrawnPicture, Size
 
 VIEWS: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
+ONLY_OF: Mapping[str, tuple[str, Collection[str], str]] = {
+    "--between": ("a tension", ("tension",), "svg --view tension --between I J"),
+    "--size": ("a png or pdf", IMAGES, "png --view tension --size 1920x1080"),
+    "--every": ("a network", NETWORKS, "csv --view subtract --every year"),
+    **dict.fromkeys(("--about", "--depth", "--edges"), ("a map", (MAP,), "")),
+}
+"""By option: what alone it is of, the names of these, and a line that has it, or of the picture."""
 MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
@@ -73,10 +80,7 @@ def export(
     between: Annotated[
         tuple[str, str] | None,
         naming(
-            "--between",
-            "Of a tension: these two interests.",
-            "interest",
-            "constraint",
+            *("--between", "Of a tension: these two interests.", "interest", "constraint"),
             metavar="I J",
         ),
     ] = None,
@@ -151,73 +155,63 @@ def export(
     """
     refuse_gone("export", format_)
     refuse_gone("picture", view or "")
-    into = named_in(FORMATS, "svg" if format_ in IMAGES else format_, "no format")
-    of_a_map = {"--about": about, "--depth": depth, "--edges": relations}
-    is_main = view is None and into.name in DRAWN and not _given({**of_a_map, "--every": every})
-    usual = VIEWS["tension" if is_main else MAP]
-    picture = usual if view is None else named_in(VIEWS, view, "no picture")
-    _refuse_form(format_, picture)
-    if not is_main and picture.name != "tension":
-        _refuse({"--between": between}, "a tension", picture, "svg --view tension --between I J")
-    if format_ not in IMAGES:
-        _refuse({"--size": size}, "a png or pdf", picture, "png --view tension --size 1920x1080")
-    if picture.name not in NETWORKS:
-        _refuse({"--every": every}, "a network", picture, "csv --view subtract --every year")
-    if picture.name != MAP:
-        line = f"{picture.formats[0]} ITEM --view {picture.name}"
-        _refuse(of_a_map, "a map", picture, line)
+    options = (between, size, every, about, depth, relations or None)
+    given = {flag for flag, value in zip(ONLY_OF, options, strict=True) if value is not None}
+    into, picture, is_main = _asked(format_, view, given)
     if item and into.whole:
         line = f"stance export {into.name} -o case{into.suffix}"
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
     if corpus and (picture.name not in NETWORKS or model):
-        raise Unanswerable(
-            "--corpus is of a network, and of no model",
-            (f"stance export csv --view subtract --corpus {corpus}",),
-        )
+        line = f"stance export csv --view subtract --corpus {corpus}"
+        raise Unanswerable("--corpus is of a network, and of no model", (line,))
     situation = Situation.of(Model(title=corpus.name) if corpus else read_model(model))
     to = Target(output, force, (InputPath(corpus / FILE if corpus else Path(model_named(model))),))
     if is_main and not between:
         picture, item = _main(situation, item)
         _refuse_form(format_, picture)
-    shown: Situation | Network | StatementNetwork = situation
     if picture.name == MAP:
-        if item and about and item != about:
-            raise Unanswerable(f"a map is about one item: {item} or {about}")
-        if not into.whole:
-            shown = _map(situation, into, item or about, depth, relations)
+        _pass_on(_map(situation, into, (item, about), depth, relations), into, to)
+        return
+    if item and not picture.takes:
+        refusal = f"the picture {picture.name} is of the whole model: leave out {item}"
+        raise Unanswerable(refusal, (f"stance export {format_} --view {picture.name}",))
+    of = resolve(situation, item, picture.takes) if item else None
+    if into.name in DRAWN:
+        drawn = _drawn(situation, picture, of, between)
+        pixels = _size(size) if size else None
+        image = drawn.image(format_, pixels) if format_ in IMAGES else drawn.svg
+        put(image, to, exact=True, form=format_)
+    elif picture.name in NETWORKS:
+        _pass_on(_of_statements(situation, corpus, picture.name, every), into, to)
     else:
-        if item and not picture.takes:
-            refusal = f"the picture {picture.name} is of the whole model: leave out {item}"
-            raise Unanswerable(refusal, (f"stance export {format_} --view {picture.name}",))
-        of = resolve(situation, item, picture.takes) if item else None
-        if into.name in DRAWN:
-            drawn = _drawn(Situation.of(set_apart(situation.model)), picture, of, between)
-            _say_left_out(drawn.left_out)
-            is_image = format_ in IMAGES
-            image = drawn.image(format_, _size(size) if size else None) if is_image else drawn.svg
-            put(image, to, exact=True, form=format_)
-            return
-        if picture.name in NETWORKS:
-            shown = _of_statements(situation, corpus, picture.name, every)
-        else:
-            shown = _network(situation, picture, of)
+        _pass_on(_network(situation, picture, of), into, to)
+
+
+def _asked(form: str, view: str | None, given: Set[str]) -> tuple[Format, PictureKind, bool]:
+    """The format and the picture that are asked for, and whether the model decides which it is.
+
+    Raises Unanswerable where there is none such, or an option is given that is of others.
+    """
+    into = named_in(FORMATS, "svg" if form in IMAGES else form, "no format")
+    is_main = view is None and into.name in DRAWN and given <= {"--between", "--size"}
+    usual = VIEWS["tension" if is_main else MAP]
+    picture = usual if view is None else named_in(VIEWS, view, "no picture")
+    _refuse_form(form, picture)
+    for flag, (what, called, line) in ONLY_OF.items():
+        if flag in given and picture.name not in called and form not in called:
+            line = line or f"{picture.formats[0]} ITEM --view {picture.name}"
+            refusal = f"{flag} is of {what}, not of the picture {picture.name}"
+            raise Unanswerable(refusal, (f"stance export {line}",))
+    return into, picture, is_main
+
+
+def _pass_on(shown: Situation | Network | StatementNetwork, into: Format, to: Target) -> None:
+    """Write a graph or a network, and say what a reader should know of that."""
     with cleared(), FORMATS.blamed(into.name):  # The other program that draws it, where one does.
         content = checked(into.export(shown))
         warnings = [f"stance: {warning}" for warning in into.warnings(shown, content)]
     say(*warnings)
-    put(content, to, exact=True, form=format_)
-
-
-def _given(options: Mapping[str, object]) -> list[str]:
-    """Those of some options that something is said with."""
-    return [flag for flag, value in options.items() if value not in (None, [])]
-
-
-def _refuse(options: Mapping[str, object], of: str, picture: PictureKind, line: str) -> None:
-    """Raise Unanswerable where one of these options is given, which are of something else."""
-    for flag in _given(options):
-        refusal = f"{flag} is of {of}, not of the picture {picture.name}"
-        raise Unanswerable(refusal, (f"stance export {line}",))
+    put(content, to, exact=True, form=into.name)
 
 
 def _refuse_form(form: str, picture: PictureKind) -> None:
@@ -277,6 +271,7 @@ def _drawn(
     """A picture as the page draws it."""
     from stancecli.page import pictures
 
+    situation = Situation.of(set_apart(situation.model))
     pair = None
     if between:
         decision = pictures.weightiest(situation, pictures.decisions_of(situation, about))
@@ -289,7 +284,10 @@ def _drawn(
             name = situation.item(first).name
             raise Unanswerable(f"“{name}” cannot be weighed against itself")
         pair = situation.criterion(first), situation.criterion(second)
-    return pictures.picture(situation, picture.name, about, pair)
+    drawn = pictures.picture(situation, picture.name, about, pair)
+    if drawn.left_out:
+        say(f"stance: not in the picture: {drawn.left_out}")
+    return drawn
 
 
 def _network(situation: Situation, picture: PictureKind, about: str | None) -> Network:
@@ -299,29 +297,30 @@ def _network(situation: Situation, picture: PictureKind, about: str | None) -> N
         found = network.influence(situation, owner_id(about) if about else None)
     else:
         found = network.agreement(situation, about)
-    _say_left_out(fmt.listed(found.left_out))
+    if found.left_out:
+        say(f"stance: not in the picture: {fmt.listed(found.left_out)}")
     return found
-
-
-def _say_left_out(left: str) -> None:
-    if left:
-        say(f"stance: not in the picture: {left}")
 
 
 def _map(
     situation: Situation,
     into: Format,
-    about: str | None,
+    named: Iterable[str | None],
     depth: int | None,
     relations: list[str] | None,
 ) -> Situation:
     """The graph or the part of it that is asked for; of a picture that nobody can read it warns."""
     from stancecli.export.view import view as part_of
 
+    first, *others = dict.fromkeys(filter(None, named)) or (None,)
+    if others:
+        raise Unanswerable(f"a map is about one item: {first} or {others[0]}")
+    if into.whole:
+        return situation
     for relation in relations or ():
         if relation not in RELATIONS:
             raise none_such(f"no kind of edge “{relation}”", relation, RELATIONS)
-    around = resolve(situation, about, KINDS) if about else None
+    around = resolve(situation, first, KINDS) if first else None
     depth = 1 if depth is None else depth
     shown = part_of(situation, about=around, depth=depth, relations=relations or None)
     nodes = sum(shown.kind_of(id_) not in ("source", "analyst", "decision") for id_ in shown)

@@ -40,7 +40,7 @@ from stancecli.imports.given import ISSUE, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import StanceWords, day, number
 from stancecli.methods.positions import Every
-from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of
+from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of, folded
 
 CSV, PARQUET, JSON = "csv", "parquet", "json"
 DUCKDB, SQLITE = DATABASES = "duckdb", "sqlite"
@@ -265,22 +265,18 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     kept = heads.without(heads_, options, LeftBehind())
     found = heads.Headings(kept, options, ROLES)
     found.check("--map", found.lacking)
-    roles = {}
-    for role in ROLES:
-        one = found.find(role)
-        each = found.said.get(role, (one,) if one else ())
-        roles[role] = tuple(by_place[column.head.place.column] for column in each)
+    roles = {role: tuple(by_place[c.head.place.column] for c in found.all(role)) for role in ROLES}
     for role in REQUIRED:
         if not roles[role]:
             names = fmt.listed((column.name for column in columns), "and")
             lines = (f"the headings are {names}", f"--map {role}=HEADING")
             refusal = f"{table}: no column is headed as the {role} of a statement"
             raise Unanswerable(refusal, lines)
-    scaled = set(options.scales) - options.optional
+    scaled = sorted(set(options.scales) - options.optional)
     found.check("--scale", scaled, (found.find(heads.STANCE),))
     used = set(names_of(roles))
     for join in options.joins:
-        if heads.folded(join.name) not in map(heads.folded, used):
+        if folded(join.name) not in map(folded, used):
             refusal = f"--join {join}: it is not said what “{join.name}” is"
             raise Unanswerable(refusal, (f"--map {heads.ACTOR}={join.name}",))
     return MappingProxyType({role: each for role, each in roles.items() if each})

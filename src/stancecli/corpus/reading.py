@@ -31,7 +31,8 @@ from stancecli.methods.evidence import Grounds
 from stancecli.methods.positions import Every, FoldedPosition, Stated, Target, Window
 from stancecli.methods.positions.cells import Cells
 from stancecli.methods.positions.store import Totals
-from stancecli.model import Actor, Claim, Issue, Votes
+from stancecli.model import Actor, Issue, Votes
+from stancecli.sheets.table import folded
 
 SMALL = 5000
 """Of so many rows all can be told one by one."""
@@ -196,7 +197,7 @@ class FoldedStatements:
         first = kinds[0]
         if self._rows(f"SELECT 1 FROM said WHERE {first} = ? LIMIT 1", words):
             return first, words
-        wanted, known = _folded(words), {kind: self._names[kind] for kind in kinds}
+        wanted, known = folded(words), {kind: self._names[kind] for kind in kinds}
         for kind, names in known.items():
             alike = names.get(wanted, [])
             if words in alike or len(alike) == 1:
@@ -220,7 +221,7 @@ class FoldedStatements:
         found: dict[str, dict[str, list[str]]] = {"actor": {}, "issue": {}}
         for kind, names in found.items():
             for (name,) in self._rows(f"SELECT DISTINCT {kind} FROM said ORDER BY 1"):
-                names.setdefault(_folded(name), []).append(name)
+                names.setdefault(folded(name), []).append(name)
         return found
 
     # DuckDB.
@@ -231,10 +232,6 @@ class FoldedStatements:
     def close(self) -> None:
         """Let go of the file; nothing can be asked afterwards."""
         self.database.close()
-
-
-def _folded(words: str) -> str:
-    return " ".join(words.casefold().split())
 
 
 def _actor(name: str) -> Actor:

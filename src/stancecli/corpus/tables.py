@@ -46,6 +46,7 @@ from stancecli.corpus.inputs import (
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.imports import headings as heads
 from stancecli.imports.given import Join, LeftOut, ReadingOptions
+from stancecli.sheets.table import folded
 
 Scan = Callable[[Query], str]
 """Writes a table, as it is read, into a question."""
@@ -69,14 +70,10 @@ class _JoinedFile:
         name = f"NULLIF(TRIM(CAST({quoted_name(self.name)} AS VARCHAR)), '')"
         return f"""(SELECT joined_key, LIST(name ORDER BY n DESC, name) AS joined_names
     FROM (SELECT {_key(self.keys)} AS joined_key, {name} AS name, COUNT(*) AS n
-      FROM {self._scan(asked)} WHERE {name} IS NOT NULL GROUP BY ALL) GROUP BY joined_key)"""
+      FROM {self.scan(asked)} WHERE {name} IS NOT NULL GROUP BY ALL) GROUP BY joined_key)"""
 
-    def all_keys(self, asked: Query) -> str:
-        """Its keys, also those without a name."""
-        key = _key(self.keys)
-        return f"(SELECT {key} FROM {self._scan(asked)} WHERE {key} IS NOT NULL)"
-
-    def _scan(self, asked: Query) -> str:
+    def scan(self, asked: Query) -> str:
+        """How DuckDB reads its file, as it stands in a question."""
         if self.files.kind == PARQUET:
             return parquet_scan(asked, self.files.paths)
         (text,) = text_tables(self.files)
@@ -126,7 +123,7 @@ class JoinedFiles:
             (text,) = text_tables(files)
             there = list(text.columns)
         names = [column.name for column in columns]
-        if heads.folded(join.name) in map(heads.folded, names):
+        if folded(join.name) in map(folded, names):
             raise heads.there_already(join, table)
         (name,) = heads.headings_named(there, join.name, join.file, parts=False)
         keys = heads.headings_named(there, join.key, join.file)
@@ -175,8 +172,10 @@ WHERE joined_key IS NOT NULL AND LEN(joined_names) > 1 ORDER BY joined_key"""
             keys = " UNION ALL ".join(
                 f"SELECT {_key(each.columns)} AS key FROM {scan(asked)}" for scan in scans
             )
+            own = _key(each.keys)
             asked.text = f"""SELECT key, COUNT(*) OVER () FROM ({keys}) AS keys
-WHERE key IS NOT NULL AND key NOT IN {each.all_keys(asked)}
+WHERE key IS NOT NULL
+  AND key NOT IN (SELECT {own} FROM {each.scan(asked)} WHERE {own} IS NOT NULL)
 GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {heads.NAMED}"""
             rows = self._database.ask(asked)
             if rows:

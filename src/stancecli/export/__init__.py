@@ -18,10 +18,6 @@ from stancecli.installed import Installed, Offered
 Content: TypeAlias = str | bytes | Mapping[str, str]
 
 
-def _nothing(shown: object, content: Content) -> tuple[str, ...]:
-    return ()
-
-
 @dataclass(frozen=True)
 class Format(Offered):
     """One format; `suffix` is that of its file, and empty where it fills a folder.
@@ -34,7 +30,7 @@ class Format(Offered):
     suffix: str
     tells: str
     export: Callable[[Any], Content]
-    warnings: Callable[[Any, Any], tuple[str, ...]] = _nothing
+    warnings: Callable[[Any, Any], tuple[str, ...]] = lambda shown, content: ()
     whole: bool = False
 
 

@@ -12,17 +12,14 @@ from stancecli.loader import kinds
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import VIEWS, FileEntry, Key
 from stancecli.loader.layout import TABLES
-from stancecli.model import CURRENT, Citation, Range, Sized, View, Votes
+from stancecli.model import CURRENT, Citation, Model, Range, Sized, View, Votes
 from stancecli.sheets.table import CellValue, decimal, joined, quoting, written
 from stancecli.situation import Situation
 
 
 def export(situation: Situation) -> Mapping[str, str]:
     """Each table by the name of its file, also the empty ones."""
-    rows = defaultdict(list)
-    model = situation.model
-    for table, thing, owner in (("model", model, None), *parts(ModelEntry, model)):
-        rows[table].append((thing, owner))
+    rows = rows_of(situation.model)
     return {
         f"{table}.csv": written(
             tuple(columns),
@@ -44,13 +41,18 @@ def _matrix(network: StatementNetwork) -> str:
     return written((*([] if is_whole else ["period"]), network.name, *names), rows)
 
 
-def parts(entry: type[FileEntry], owner: Any) -> Iterator[tuple[str, Any, Any]]:
-    """The parts of something, each with its own: the table that each stands in, and its owner."""
-    for key in entry.keys.values():
-        if key.kind.part:
-            for part in getattr(owner, key.field):
-                yield key.name, part, owner
-                yield from parts(key.kind.part, part)
+def rows_of(model: Model) -> dict[str, list[tuple[Any, Any]]]:
+    """The things in each table, each with what it belongs to; the model itself with nothing."""
+    rows = defaultdict(list, {"model": [(model, None)]})
+
+    def add(entry: type[FileEntry], owner: Any) -> None:
+        for key in entry.keys.values():
+            for part in getattr(owner, key.field) if key.kind.part else ():
+                rows[key.name].append((part, owner))
+                add(key.kind.part, part)
+
+    add(ModelEntry, model)
+    return rows
 
 
 def cell(row: Any, owner: Any, column: str, key: Key | None) -> CellValue:

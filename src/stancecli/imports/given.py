@@ -324,7 +324,10 @@ class Given:
 
 def _sheets(file: str, data: bytes) -> ReadWorkbook:
     is_named_so = PurePath(file).suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
-    if is_workbook(data) or (is_named_so and not _is_text(data)):
+    # Some programs write CSV and call it a workbook.
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    is_text = b"\0" not in start and not start.startswith(b"<")
+    if is_workbook(data) or (is_named_so and not is_text):
         from stancecli.sheets.workbook import open_workbook
 
         return open_workbook(file, data)
@@ -332,9 +335,3 @@ def _sheets(file: str, data: bytes) -> ReadWorkbook:
         return ReadWorkbook((read_csv(file, data),))
     note = f"{file} is no UTF-8, and was read as Windows-1252: look at what has accents."
     return ReadWorkbook((read_csv(file, utf_8),), notes=(note,))
-
-
-def _is_text(data: bytes) -> bool:
-    """Whether the beginning is plain text: some programs write CSV and call it a workbook."""
-    start = data[:1000]
-    return b"\0" not in start and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")

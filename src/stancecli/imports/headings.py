@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +15,14 @@ from stancecli.diagnostics import Place, Problem, Unanswerable, none_such
 from stancecli.imports.given import ALL, ISSUE, Ends, Given, Join, LeftOut, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, columns_below, table_fault
+from stancecli.sheets.table import (
+    CellGrid,
+    SheetCell,
+    SheetColumn,
+    columns_below,
+    folded,
+    table_fault,
+)
 
 # Which sheet of a file is read: the one that is named, or the only one that fits.
 
@@ -37,18 +44,14 @@ def choose(
         hidden = "; ".join(f"{left.what}: {left.why}" for left in given.left_out)
         raise table_fault(start, "E502", "expected a table, found an empty one", hidden)
     if options.sheet:
-        chosen = _named(given, options.sheet, sheets)
-    elif len(sheets) == 1:
-        (chosen,) = sheets.values()
+        fitting = [_named(given, options.sheet, sheets)]
     else:
-        fitting = [grid for grid in sheets.values() if fits(grid)]
-        if len(fitting) != 1:
-            found = f"{len(fitting)} sheets fit" if fitting else "no sheet fits as it stands"
-            lines = (
-                given.line(options, "--sheet", grid.sheet) for grid in fitting or sheets.values()
-            )
-            raise Unanswerable(f"which sheet of {given.name}? {found}", lines)
-        (chosen,) = fitting
+        fitting = [grid for grid in sheets.values() if len(sheets) == 1 or fits(grid)]
+    if len(fitting) != 1:
+        found = f"{len(fitting)} sheets fit" if fitting else "no sheet fits as it stands"
+        lines = (given.line(options, "--sheet", grid.sheet) for grid in fitting or sheets.values())
+        raise Unanswerable(f"which sheet of {given.name}? {found}", lines)
+    (chosen,) = fitting
     others = [fmt.quoted(name) for name in sheets if name != chosen.sheet]
     what = "other sheet" if len(others) == 1 else "other sheets"
     left = [LeftOut(len(others), what, fmt.few(others))] if others else []
@@ -66,7 +69,7 @@ def line_of_row(grid: CellGrid, row: int) -> int:
     raise Unanswerable(f"--head {row}: nothing stands in that row")
 
 
-def _named(given: Given, name: str, sheets: dict[str, CellGrid]) -> CellGrid:
+def _named(given: Given, name: str, sheets: Mapping[str, CellGrid]) -> CellGrid:
     alike = (grid for sheet, grid in sheets.items() if sheet.casefold() == name.casefold())
     if grid := sheets.get(name) or next(alike, None):
         return grid
@@ -206,11 +209,6 @@ def thing_in(heading: str) -> str:
     return ""
 
 
-def folded(text: str) -> str:
-    """A heading or a name as it is compared: without regard to letter case and blanks."""
-    return " ".join(text.casefold().split())
-
-
 def shortened(text: str) -> str:
     """A text of a cell on one line, as much of it as a message needs."""
     text = " ".join(text.split())
@@ -240,7 +238,7 @@ def without(
     for name in options.leave_out:
         out = by_name.get(folded(name))
         if out:
-            left.add("cells", "--leave-out names their column", len(out.filled), of=out.name)
+            left.leave(out, "--leave-out names their column")
             columns.remove(out)
         elif name not in options.optional:
             raise none_such(f"--leave-out {name}: no such heading", name, by_name)
@@ -257,33 +255,54 @@ class Headings:
         columns: Iterable[SheetColumn],
         options: ReadingOptions,
         roles: Iterable[str],
+        called: Iterable[Sequence[str]] | None = None,
     ) -> None:
-        """Raise Unanswerable where a person names a role or a heading that there is not."""
-        self._by_name = {folded(column.name): column for column in columns if column.name}
+        """`called` has the roles that each heading may mean, the likeliest first; else a heading is
+        of those of which it is a word.
+
+        Raise Unanswerable where a person names a role or a heading that there is not.
+        """
+        self._columns, roles = tuple(columns), tuple(roles)
+        self._by_name = {folded(column.name): column for column in self._columns if column.name}
         self.said: dict[str, tuple[SheetColumn, ...]] = {}
         self.lacking: tuple[str, ...] = ()
         """The headings that only a recipe names, and that there are not."""
-        roles = tuple(roles)
         for role, heading in options.columns.items():
             if role not in roles:
                 raise none_such(f"--map {role}={heading}: no role “{role}”", role, roles)
             names = options.issues if role == ISSUE else (heading,)
-            alone = (name for name in names if name in options.optional)
-            lacking = tuple(name for name in alone if folded(name) not in self._by_name)
-            if role == ISSUE and len(lacking) == len(names):
-                lacking = ()  # At least one has to be there.
-            self.lacking += lacking
-            if there := [name for name in names if name not in lacking]:
-                self.said[role] = tuple(
-                    column for name in there for column in self._columns(role, name)
-                )
-        taken = {id(column) for columns in self.said.values() for column in columns}
-        self._called: dict[str, SheetColumn] = {}
-        for role in roles:
-            called = (column for name, column in self._by_name.items() if is_called(name, role))
-            found = [column for column in called if id(column) not in taken]
-            if found and role not in self.said:
-                self._called[role] = min(found, key=lambda column: column.head.place.column)
+            if found := self._named(role, names, options.optional):
+                self.said[role] = found
+        if called is None:
+            called = ([r for r in roles if is_called(c.name, r)] for c in self._columns)
+        own = {id(c): role for role, said in reversed(self.said.items()) for c in said}
+        taken = self.said.keys() - {CONCERNS, NOTES}
+        self.roles = [
+            (own[id(column)],) if id(column) in own else tuple(r for r in each if r not in taken)
+            for column, each in zip(self._columns, called, strict=True)
+        ]
+        """The roles that each column may have, the likeliest first."""
+
+    def _named(
+        self, role: str, names: Sequence[str], optional: Container[str]
+    ) -> tuple[SheetColumn, ...]:
+        """The columns that a person names, but for those lacking that only a recipe does."""
+        alone = (name for name in names if name in optional)
+        lacking = tuple(name for name in alone if folded(name) not in self._by_name)
+        if role == ISSUE and len(lacking) == len(names):
+            lacking = ()  # At least one has to be there.
+        self.lacking += lacking
+        there = (name for name in names if name not in lacking)
+        return tuple(column for name in there for column in self._joined(role, name))
+
+    def _joined(self, role: str, heading: str) -> Iterator[SheetColumn]:
+        """The column with a heading; several where it joins them."""
+        is_one = folded(heading) in self._by_name or role not in (ACTOR, ISSUE)
+        for part in [heading] if is_one else heading.split(JOINS):
+            if folded(part) not in self._by_name:
+                names = [column.name for column in self._by_name.values()]
+                raise none_such(f"--map {role}={heading}: no such heading", heading, names)
+            yield self._by_name[folded(part)]
 
     def check(
         self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()
@@ -297,27 +316,17 @@ class Headings:
                 what = "no stances stand under it" if columns else "no such heading"
                 raise none_such(f"{option} {name}: {what}", name, headings)
 
-    def _columns(self, role: str, heading: str) -> tuple[SheetColumn, ...]:
-        """The column with a heading; several where it joins them."""
-        if folded(heading) in self._by_name:
-            return (self._by_name[folded(heading)],)
-        parts = heading.split(JOINS) if role in (ACTOR, ISSUE) else [heading]
-        found = [self._by_name.get(folded(part)) for part in parts]
-        known = [column for column in found if column]
-        if len(known) < len(parts):
-            names = [column.name for column in self._by_name.values()]
-            raise none_such(f"--map {role}={heading}: no such heading", heading, names)
-        return tuple(known)
+    def all(self, role: str) -> tuple[SheetColumn, ...]:
+        """The columns of a role: those that were named, else the first one that is called so."""
+        if role in self.said:
+            return self.said[role]
+        pairs = zip(self._columns, self.roles, strict=True)
+        found = [column for column, roles in pairs if role in roles]
+        return tuple(sorted(found, key=lambda column: column.head.place.column)[:1])
 
     def find(self, role: str) -> SheetColumn | None:
         """The one column of a role; the first where several were named."""
-        said = self.said.get(role)
-        return said[0] if said else self._called.get(role)
-
-    def name(self, role: str) -> str:
-        """The heading of a role; empty where no column has it."""
-        column = self.find(role)
-        return column.name if column else ""
+        return next(iter(self.all(role)), None)
 
 
 # Columns of another file beside those of a table: names for keys, days for numbers.
@@ -333,14 +342,14 @@ def joined(
     options: ReadingOptions,
     given: Given,
     left: LeftBehind,
-    also: dict[str, list[str]],
-) -> list[SheetColumn]:
+) -> tuple[list[SheetColumn], dict[str, list[str]]]:
     """The columns of a table, and those joined to it; a key without a partner has an empty cell.
 
-    Of the names of one id the first is joined, the others stand in `also`. Raises Unanswerable for
-    a column that there is not, or is there twice, InvalidModel where another key has two names.
+    Of the names of one id the first is joined, the others are given by the id. Raises Unanswerable
+    for a column that there is not, or is there twice, InvalidModel where another key has two names.
     """
     found = list(columns)
+    also: dict[str, list[str]] = {}
     for join in options.joins:
         if any(folded(column.name) == folded(join.name) for column in columns):
             raise there_already(join, given.name)
@@ -356,7 +365,7 @@ def joined(
         cells = zip(keys, column.cells, strict=True)
         told = tuple(SheetCell(names.get(key, [""])[0], cell.place) for key, cell in cells)
         found.append(SheetColumn(SheetCell(join.name, column.head.place), told))
-    return found
+    return found, also
 
 
 def names_ids(join: Join, options: ReadingOptions) -> bool:

@@ -12,10 +12,16 @@ from pathlib import PurePath
 from stancecli.diagnostics import Place
 from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.headings import folded
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.writer import ids_of, line_of_text
-from stancecli.sheets.table import CellGrid, SheetCell, columns_below, rows_below, table_fault
+from stancecli.sheets.table import (
+    CellGrid,
+    SheetCell,
+    columns_below,
+    folded,
+    rows_below,
+    table_fault,
+)
 
 ELEMENTS, CONNECTIONS = "elements", "connections"
 _COLUMNS = {
@@ -96,7 +102,7 @@ def _rows(
     rows = rows_below(grid, _REQUIRED[name])
     for column in columns_below(grid):
         if folded(column.name) not in _COLUMNS[name]:
-            left.add("cells", "nothing here is for it", len(column.filled), of=column.name)
+            left.leave(column, "nothing here is for it")
     return [
         {each: replace(row[each], text=line_of_text(row[each].word)) for each in _COLUMNS[name]}
         for row in rows

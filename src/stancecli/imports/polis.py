@@ -75,14 +75,16 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     unread = sum(counted.total() for comment, counted in counts if comment not in comments)
     left.add("votes", "on comments that are not in, or are not in comments.csv", unread)
     if file := _file(given, "votes"):
-        lines = sum(1 for line in csv_lines(file, given.files[file]) if any(line)) - 1
+        count = sum(1 for line in csv_lines(file, given.files[file]) if any(line)) - 1
         why = "the same votes by participant count; a vote that was changed is there twice"
-        left.add(f"lines of {PurePath(file).name}", why, max(lines, 0))
+        left.add(f"lines of {PurePath(file).name}", why, max(count, 0))
     if len(actors) * len(comments) > MOST_POSITIONS:
         raise table_fault(
             Place(voting, 1, 1), "E508", f"over {MOST_POSITIONS:,} positions, of groups on comments"
         )
-    about = _about(given)
+    file = _file(given, "summary")
+    lines = csv_lines(file, given.files[file]) if file else ()
+    about = {line[0].strip(): line_of_text(line[1]) for line in lines if len(line) > 1}
     folder = line_of_text(PurePath(given.name).parent.name)
     title = about.get("topic") or f"Polis conversation {folder}".strip()
     rows = DraftRows(given.name, "Polis", title, about.get("conversation-description", ""))
@@ -156,13 +158,6 @@ def _comments(file: str, data: bytes, left: LeftBehind) -> dict[str, SheetRow]:
         elif comments.setdefault(number, row) is not row:
             left.add("comments", "their number is there before")
     return dict(sorted(comments.items(), key=lambda item: (len(item[0]), item[0])))
-
-
-def _about(given: Given) -> dict[str, str]:
-    """What the summary says, by its words."""
-    file = _file(given, "summary")
-    lines = csv_lines(file, given.files[file]) if file else ()
-    return {line[0].strip(): line_of_text(line[1]) for line in lines if len(line) > 1}
 
 
 def _agreeing(groups: _Groups, comments: Mapping[str, SheetRow]) -> tuple[int, bool]:

@@ -35,7 +35,15 @@ from stancecli.loader.references import ID
 from stancecli.loader.text import Misfit
 from stancecli.loader.tree import LONGEST_SCALAR, MOST_EVENTS
 from stancecli.model import CURRENT, EFFECT, PARTS, SIGNS, Model, Votes, owner_id
-from stancecli.sheets.table import SheetCell, SheetRow, parted, quoting, table_fault, unquoted
+from stancecli.sheets.table import (
+    SheetCell,
+    SheetColumn,
+    SheetRow,
+    parted,
+    quoting,
+    table_fault,
+    unquoted,
+)
 
 Rows: TypeAlias = Mapping[str, Sequence[SheetRow]]
 """The rows of every table by its name."""
@@ -185,18 +193,15 @@ def _value(kind: Kind, cell: SheetCell) -> YamlValue:
         # Numbers of tables are words where the model file has some.
         drafted = isinstance(cell, DraftCell)
         return cell if drafted else replace(cell, text=word_for(kind, cell.word))
-    parts = _parts_of(cell)
+    if isinstance(cell, DraftCell):
+        parts = cell.parts or (cell,)
+    else:
+        parts = tuple(SheetCell(part, cell.place) for part in parted(cell.text))
     if kind.value and all(VIEW in part.text for part in parts):
         return YamlBlock(tuple(_view(kind.value, part) for part in parts), cell.place)
     if kind is CITATIONS:
         return _citations(parts, cell.place)
     return Series(parts, cell.place)
-
-
-def _parts_of(cell: SheetCell) -> tuple[SheetCell, ...]:
-    if isinstance(cell, DraftCell):
-        return cell.parts or (cell,)
-    return tuple(SheetCell(part, cell.place) for part in parted(cell.text))
 
 
 def _citations(parts: Iterable[SheetCell], place: Place) -> YamlValue:
@@ -349,10 +354,13 @@ class LeftBehind:
         if count:
             self._counts.setdefault((what, why), Counter())[of] += count
 
+    def leave(self, column: SheetColumn, why: str) -> None:
+        """Count the cells of a column."""
+        self.add("cells", why, len(column.filled), of=column.name)
+
     def listed(self) -> tuple[LeftOut, ...]:
-        return (*self._known, *(_left_out(*each, n) for each, n in self._counts.items()))
-
-
-def _left_out(what: str, why: str, counts: Counter[str]) -> LeftOut:
-    columns = fmt.few(map(fmt.quoted, filter(None, counts)))
-    return LeftOut(counts.total(), f"{what} of {columns}" if columns else what, why)
+        found = [*self._known]
+        for (what, why), counts in self._counts.items():
+            columns = fmt.few(map(fmt.quoted, filter(None, counts)))
+            found.append(LeftOut(counts.total(), f"{what} of {columns}" if columns else what, why))
+        return tuple(found)

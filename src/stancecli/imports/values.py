@@ -56,24 +56,20 @@ _HOW = re.compile(f"(?:({any_of('how', 'strongly')})|{any_of('how', 'mildly')}) 
 _UNKNOWN = "unknown"
 
 
-def how_strongly(word: str) -> tuple[int, str]:
-    """How much a word is strengthened, and the word: 2 and `high` in `very high`."""
-    found = _HOW.fullmatch(bare(word))
-    return (2 if found[1] else 1, found[2]) if found else (1, "")
+def strengthened(meaning: Callable[[str], str], word: str) -> tuple[str, int]:
+    """What a word means, and how often that counts: `very high` is `high` twice."""
+    found = None if meaning(word) else _HOW.fullmatch(bare(word))
+    return (meaning(found[2]), 2 if found[1] else 1) if found else (meaning(word), 1)
 
 
 def _known(word: str) -> Fraction | str | None:
     """What a word says; None where that is nothing."""
     if word in _SIGNS:
         return Fraction(_SIGNS[word])
-    times = 1
-    if not (meaning := _MEANING(word)):
-        times, rest = how_strongly(word)
-        meaning = _MEANING(rest)
-        meaning = meaning if meaning in ("for", "against") else ""
-    if meaning == NOTHING:
-        return None
-    return Fraction(times * _AMOUNTS[meaning]) if meaning else _UNKNOWN
+    meaning, times = strengthened(_MEANING, word)
+    if not meaning or (meaning not in ("for", "against") and not _MEANING(word)):
+        return _UNKNOWN
+    return None if meaning == NOTHING else Fraction(times * _AMOUNTS[meaning])
 
 
 @lru_cache(MOST_KEPT)

@@ -11,7 +11,7 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count, dropwhile
@@ -228,10 +228,18 @@ def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[
     The second of equal names gives `river-power-2`, one without Latin letters the kind of thing and
     a number.
     """
-    used = set(taken)
+    used, ids = set(taken), []
     # None below was free when it was last looked for, and none becomes free again.
     numbers: dict[str, int] = {}
-    return [_new_id(_stem(name), kind, used, numbers) for name in names]
+    for stem in map(_stem, names):
+        for number in count(numbers.get(stem, 1)):
+            id_ = stem if stem and number == 1 else f"{stem or kind}-{number}"
+            if id_ not in used:
+                break
+        numbers[stem] = number + 1
+        used.add(id_)
+        ids.append(id_)
+    return ids
 
 
 def ids_of(names: Mapping[K, str], kind: str, taken: Iterable[str] = ()) -> dict[K, str]:
@@ -240,27 +248,12 @@ def ids_of(names: Mapping[K, str], kind: str, taken: Iterable[str] = ()) -> dict
 
 
 def _stem(name: str) -> str:
+    """As many words as make an id that reads well; the first may be longer than all should be."""
     letters = unicodedata.normalize("NFKD", name[:LONGEST_READ]).encode("ascii", "ignore").decode()
     words = dropwhile(lambda word: word[0].isdigit(), re.findall(r"[a-z0-9]+", letters.lower()))
-    return _cut(list(words))
-
-
-def _cut(words: Sequence[str]) -> str:
-    """As many words as make an id that reads well; the first may be longer than all should be."""
-    stem = "-".join(words[:1])[:LONGEST_WORD]
-    for word in words[1:]:
+    stem = next(words, "")[:LONGEST_WORD]
+    for word in words:
         if len(stem) + 1 + len(word) > LONGEST_STEM:
             break
         stem += f"-{word}"
     return stem
-
-
-def _new_id(stem: str, kind: str, used: set[str], numbers: dict[str, int]) -> str:
-    base = stem or kind
-    for number in count(numbers.get(stem, 1)):
-        id_ = base if number == 1 and stem else f"{base}-{number}"
-        if id_ not in used:
-            break
-    numbers[stem] = number + 1
-    used.add(id_)
-    return id_

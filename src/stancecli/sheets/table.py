@@ -195,7 +195,7 @@ def columns_below(grid: CellGrid, heading: int = 0) -> tuple[SheetColumn, ...]:
     problems = []
     seen: dict[str, SheetCell] = {}
     for column in columns:
-        word = _folded(column.name)
+        word = folded(column.name)
         first = seen.setdefault(word, column.head)
         if word and first is not column.head:
             message = f"column “{column.name}” is here a second time, first at {first.place}"
@@ -234,7 +234,7 @@ def rows_below(grid: CellGrid, required: Iterable[str] = ()) -> tuple[SheetRow, 
         raise table_fault(grid.start, "E502", "expected a table, found an empty one")
     columns = columns_below(grid)
     faults = [no_heading(column) for column in columns if column.filled and not column.name]
-    below = {_folded(column.name): column.cells for column in columns if column.name}
+    below = {folded(column.name): column.cells for column in columns if column.name}
     lacking = (name for name in required if name not in below)
     faults += (Problem(grid.start, "E504", f"the column “{name}” is missing") for name in lacking)
     if faults:
@@ -243,8 +243,9 @@ def rows_below(grid: CellGrid, required: Iterable[str] = ()) -> tuple[SheetRow, 
     return tuple(SheetRow(dict(zip(below, line, strict=True)), line[0].place) for line in lines)
 
 
-def _folded(heading: str) -> str:
-    return " ".join(heading.casefold().split())
+def folded(text: str) -> str:
+    """A heading or a name as it is compared: without regard to letter case and blanks."""
+    return " ".join(text.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

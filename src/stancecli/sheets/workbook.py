@@ -234,8 +234,7 @@ class _TableWalk(Walk):
         if self._is_hidden:
             sheet.hidden.add("rows")
         columns = range(first[1], first[1] + cell.repeated)
-        failure = cell.failure
-        if failure:
+        if failure := cell.failure:
             for row in range(first[0], first[0] + self._repeated):
                 sheet.failed.setdefault(row, set()).update(columns)
         try:

@@ -20,8 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export.csv import cell, parts
-from stancecli.loader.entries import ModelEntry
+from stancecli.export.csv import cell, rows_of
 from stancecli.loader.files import LARGEST
 from stancecli.loader.keys import Key
 from stancecli.loader.layout import (
@@ -106,9 +105,7 @@ class Contents:
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.model = situation.model
-        self._rows: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
-        for table, thing, owner in (("model", self.model, None), *parts(ModelEntry, self.model)):
-            self._rows[table].append((thing, owner))
+        self._rows = rows_of(self.model)
         self._by_key: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
         for kind in GRIDS:
             for claim, _ in self._rows[kind.table]:

@@ -16,7 +16,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import Import
 from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose, folded
+from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose
 from stancecli.imports.register.columns import (
     Rated,
     RegisterColumns,
@@ -30,7 +30,7 @@ from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn
+from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, folded
 
 _ENOUGH = tuple(map(set, combinations((POWER, INTEREST, STANCE, CONCERNS), 2)))
 """Roles of columns by two of which a sheet is told to be a register."""

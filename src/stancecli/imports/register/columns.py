@@ -22,14 +22,14 @@ from stancecli.imports.values import (
     are_words,
     asked_for,
     frequent,
-    how_strongly,
     is_number,
     number,
     off_scale,
     plain,
+    strengthened,
 )
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import SheetCell, SheetColumn, decimal
+from stancecli.sheets.table import SheetCell, SheetColumn, decimal, folded
 
 LOWEST, HIGHEST = Fraction(1), Fraction(5)
 MIDDLE = 3
@@ -56,10 +56,7 @@ def says_nothing(cell: SheetCell) -> bool:
 
 def _rank(word: str) -> int | None:
     """The place of a word among those of ratings, from −2 to 2; None where it is none."""
-    times, meaning = 1, _MEANING(word)
-    if not meaning:
-        times, rest = how_strongly(word)
-        meaning = _MEANING(rest)
+    meaning, times = strengthened(_MEANING, word)
     return times * (_RANKS.index(meaning) - 2) if meaning else None
 
 
@@ -272,9 +269,9 @@ class RegisterColumns:
         self.about: list[tuple[SheetColumn, str]] = []
         faults = Faults()
         matrix = self._matrix(faults)
-        kept = {id(column) for column in heads.without(table.columns, options, left)}
+        kept = heads.without(table.columns, options, left)
         for n, column in enumerate(table.columns):
-            if n not in {*table.who, *matrix} and column.filled and id(column) in kept:
+            if n not in {*table.who, *matrix} and column.filled and column in kept:
                 self._put(n, column)
         for each in self.ratings.values():
             faults.extend(each.faults())
@@ -298,12 +295,12 @@ class RegisterColumns:
             for name in self._options.scales
         }
         asked |= {"--on": heads.STANCE} if self._options.on else {}
-        known = {*self.ratings, *(heads.folded(each.name) for each in self.ratings.values())}
-        known |= {heads.folded(each.name) for each in self.stances.values()}
+        known = {*self.ratings, *(folded(each.name) for each in self.ratings.values())}
+        known |= {folded(each.name) for each in self.stances.values()}
         if self.stances and ("" in self.stances or not self._options.on):
             known.add(heads.STANCE)
         for option, role in asked.items():
-            if heads.folded(role) not in known:
+            if folded(role) not in known:
                 refusal = f"{option}: no column of this register is read as {role}"
                 raise Unanswerable(refusal, (f"--map {role}=HEADING",))
 
@@ -337,15 +334,15 @@ class RegisterColumns:
         return is_named and all(len(cell.word) <= LONGEST_MARK for cell in column.filled)
 
     def _put(self, n: int, column: SheetColumn) -> None:
-        roles, count = self._table.roles[n], len(column.filled)
+        roles = self._table.roles[n]
         numbers = [cell.word.rstrip(".)") for cell in column.filled]
         are_numbers = not roles and all(number.isdecimal() for number in numbers)
         if are_numbers and (not column.name or numbers == sorted(set(numbers), key=int)):
-            self._left.add("cells", "numbers of rows", count, of=column.name)
+            self._left.leave(column, "numbers of rows")
         elif not column.name and n < min(self._table.who) and self.group is None:
             self.group = column
         elif not column.name:
-            self._left.add("cells under no heading", NOTHING_HERE, count)
+            self._left.add("cells under no heading", NOTHING_HERE, len(column.filled))
         elif any(self._takes(role, column, self._table.things[n]) for role in roles):
             return
         elif heads.INTEREST in roles:
@@ -354,7 +351,7 @@ class RegisterColumns:
         elif not set(roles).isdisjoint(heads.JUDGED):
             self.about.append((column, column.name))
         else:
-            self._left.add("cells", NOTHING_HERE, count, of=column.name)
+            self._left.leave(column, NOTHING_HERE)
 
     def _takes(self, role: str, column: SheetColumn, thing: str) -> bool:
         """Whether a column is taken for a role: no second of power, none whose cells are not so."""
@@ -400,5 +397,5 @@ class RegisterColumns:
         cells = [SheetCell(parted(cell.word)[0], cell.place) for cell in column.filled]
         if any(self._words.knows(cell) or is_number(cell.word) for cell in cells):
             return True
-        is_other = not _OFTEN_OTHERS.isdisjoint(heads.folded(column.name).split())
+        is_other = not _OFTEN_OTHERS.isdisjoint(folded(column.name).split())
         return not is_other and all(len(cell.word) <= LIKE_A_WORD for cell in column.filled)

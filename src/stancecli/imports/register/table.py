@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -16,7 +16,7 @@ from stancecli.imports.given import ISSUE, Given, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import is_number
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import MOST_CELLS, CellGrid, SheetCell, SheetColumn, table_fault
+from stancecli.sheets.table import MOST_CELLS, CellGrid, SheetCell, SheetColumn, folded, table_fault
 
 MOST_ABOVE = 60
 """Lines that are looked at for the headings."""
@@ -103,42 +103,26 @@ class RegisterTable:
         self, given: Given, options: ReadingOptions, grid: CellGrid, left: LeftBehind
     ) -> None:
         """Raise Unanswerable where the headings are not found, InvalidModel for an odd row."""
-        named = () if headings_of(grid)[1] else ("--as", "register")
+        head, known = headings_of(grid)
+        named = () if known else ("--as", "register")
         self.line: Callable[..., str] = partial(given.line, options, *named)
         self._left = left
         self.notes: list[str] = []
+        self.sections: dict[int, SheetCell] = {}
         lines = _squared(grid)
-        head = self._head(options, grid)
+        if options.head:
+            head = heads.line_of_row(grid, options.head)
+        elif not known:
+            widths = [sum(bool(cell.word) for cell in line) for line in grid.lines[:MOST_ABOVE]]
+            head = widths.index(max(widths))
         headings = _named(lines, head)
         self._place = headings[0].name.place
-        body = lines[head + 1 :]
-        names = [each.name for each in headings]
-        of_headings = {name.word for name in names}
         above = lines[: head - any(each.is_above for each in headings)]
-        # What is merged downwards over several rows of headings stands in each of them.
-        self.title = self._above([e for e in above if len(_said_in(e) & of_headings) < 2])
-        if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
-            below, *body = body
-            pairs = zip(names, below, strict=True)
-            names = [replace(name, text=f"{name.word} {c.word}".strip()) for name, c in pairs]
-        columns = [SheetColumn(cell, ()) for cell in names]
-        self.said = heads.Headings(columns, options, ROLES).said
+        self.title = self._above(above, {each.name.word for each in headings})
+        names, body = _with_scales([each.name for each in headings], lines[head + 1 :])
         self.things = [each.thing for each in headings]
         """What each column is about, where it has attitudes to several."""
-        self.roles = [
-            self._roles_of(column, each.roles)
-            for column, each in zip(columns, headings, strict=True)
-        ]
-        others = {role for roles in self.roles for role in roles[:1]}
-        lacking = next(
-            (each for each in (heads.POWER, heads.INTEREST) if each not in others), heads.ABOUT
-        )
-        self.roles = [
-            tuple(lacking if role == heads.IMPORTANCE else role for role in roles)
-            for roles in self.roles
-        ]
-        self.who = self._who(columns)
-        self.sections: dict[int, SheetCell] = {}
+        self._find([SheetColumn(cell, ()) for cell in names], headings, options)
         kept = list(self._stakeholders(self._body(body)))
         if not kept:
             raise table_fault(self._place, "E512", "no row below the headings names a stakeholder")
@@ -147,15 +131,25 @@ class RegisterTable:
         ]
         self.lines = [line[0].place.line for line in kept]
 
-    def _head(self, options: ReadingOptions, grid: CellGrid) -> int:
-        if options.head:
-            return heads.line_of_row(grid, options.head)
-        head, roles = headings_of(grid)
-        widths = [sum(bool(cell.word) for cell in line) for line in grid.lines[:MOST_ABOVE]]
-        return head if roles else widths.index(max(widths))
+    def _find(
+        self, columns: Sequence[SheetColumn], headings: Iterable[_Heading], options: ReadingOptions
+    ) -> None:
+        """Find which column is what; importance is the rating that there is not besides."""
+        found = heads.Headings(columns, options, ROLES, [each.roles for each in headings])
+        self.said = found.said
+        firsts = {role for roles in found.roles for role in roles[:1]}
+        rated = (role for role in (heads.POWER, heads.INTEREST) if role not in firsts)
+        lacking = next(rated, heads.ABOUT)
+        self.roles = [
+            tuple(lacking if role == heads.IMPORTANCE else role for role in roles)
+            for roles in found.roles
+        ]
+        self.who = self._who(columns)
 
-    def _above(self, lines: Sequence[Line]) -> str:
+    def _above(self, lines: Iterable[Line], headings: Set[str]) -> str:
         """The title: what the project is said to be, else the first text above the headings."""
+        # What is merged downwards over several rows of headings stands in each of them.
+        lines = [line for line in lines if len(_said_in(line) & headings) < 2]
         words = [[cell.word for cell in line if cell.word] for line in lines]
         names = [_project(each) for each in words]
         used = next((n for n, name in enumerate(names) if name), 0)
@@ -163,17 +157,10 @@ class RegisterTable:
         self._left.add("lines above the headings", _begun(above), len(above))
         return (names[used] or words[used][0]) if words else ""
 
-    def _roles_of(self, column: SheetColumn, called: Sequence[str]) -> tuple[str, ...]:
-        for role, said in self.said.items():
-            if any(column is each for each in said):
-                return (role,)
-        known = {role for role in self.said if role not in (heads.CONCERNS, heads.NOTES)}
-        return tuple(role for role in called if role not in known)
-
     def _who(self, columns: Sequence[SheetColumn]) -> list[int]:
         """The numbers of the columns that name stakeholders: several where a person joined them."""
         if said := self.said.get(heads.ACTOR):
-            return [n for n, each in enumerate(columns) if any(each is one for one in said)]
+            return [n for n, each in enumerate(columns) if each in said]
         for role, least in ((heads.ACTOR, 1), (heads.ACTOR, 9), (heads.GROUP, 9)):
             found = [n for n, roles in enumerate(self.roles) if role in roles[:least]]
             odd = [n for n, each in enumerate(columns) if each.name and not self.roles[n]]
@@ -201,7 +188,7 @@ class RegisterTable:
         """The lines of the table: without a legend below it, `Key: H is high` and what follows."""
         last = self._place.line
         for n, line in enumerate(lines):
-            first = heads.folded(next(cell.word for cell in line if cell.word))
+            first = folded(next(cell.word for cell in line if cell.word))
             is_apart = line[0].place.line > last + 1 or len(_said_in(line)) == 1
             if is_apart and _KEYS.fullmatch(heads.bare(first.partition(":")[0])):
                 below = lines[n:]
@@ -249,6 +236,16 @@ class RegisterTable:
         texts = [word for word in words if not is_number(word)]
         are_sums = all(_SUMS.fullmatch(heads.bare(word.rstrip(":"))) for word in texts)
         return are_sums and len(words) > len(texts) and not (texts == [] and self.name(line).word)
+
+
+def _with_scales(
+    names: list[SheetCell], body: Sequence[Line]
+) -> tuple[list[SheetCell], Sequence[Line]]:
+    """The headings with the line below them where it has their scales, and the lines below."""
+    if not body or body[0][0].word or not all(_BELOW.fullmatch(cell.word) for cell in body[0]):
+        return names, body
+    pairs = zip(names, body[0], strict=True)
+    return [replace(n, text=f"{n.word} {cell.word}".strip()) for n, cell in pairs], body[1:]
 
 
 def _project(words: Sequence[str]) -> str:

@@ -7,22 +7,22 @@ person says which of these holds now, they are options of one decision.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Problem, Unanswerable, none_such
+from stancecli.diagnostics import InvalidModel, Unanswerable, none_such
 from stancecli.imports import Import, headings as heads
 from stancecli.imports.given import DAY_FIRST, MONTH_FIRST, Given, ReadingOptions
-from stancecli.imports.headings import choose, folded, shortened
+from stancecli.imports.headings import choose, shortened
 from stancecli.imports.rows import DECIDER, UNNAMED, Draft, DraftRows, Filled, LeftBehind, cited
 from stancecli.imports.stances.sheet import Said, StanceSheet, heading_of
 from stancecli.imports.values import StanceWords, day, day_comes_first, may_be_two_days, stance_word
 from stancecli.imports.writer import ids_of
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import CellGrid, SheetCell, columns_below
+from stancecli.sheets.table import CellGrid, SheetCell, columns_below, folded
 
 _DECISION = f"{DECIDER}.choice"
 
@@ -128,8 +128,6 @@ class _StanceDraft:
 
     def _dates(self) -> dict[int, str]:
         """The day of each row; a date that is none is a fault."""
-        days = {}
-        bad = []
         cells = self._beside(heads.DATE)
         day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
         if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
@@ -137,18 +135,15 @@ class _StanceDraft:
             heading = fmt.quoted(self._sheet.heading(heads.DATE))
             self._read_so = (f"In {heading} {order} comes first.",)
             self._order = DAY_FIRST if day_first else MONTH_FIRST
-        for line, cell in cells.items():
-            days[line] = day(cell.word, day_first)
-            if not days[line]:
-                bad.append(cell)
-        if bad:
+        days = {line: day(cell.word, day_first) for line, cell in cells.items()}
+        if bad := [cell for line, cell in cells.items() if not days[line]]:
             more = f", nor are {len(bad) - 1} more in this column" if bad[1:] else ""
             hint = "write a year, a month or a day, as 2012-03-01"
             if may_be_two_days(bad[0].word):
                 orders = fmt.listed((f"--dates {DAY_FIRST}", f"--dates {MONTH_FIRST}"), "or")
                 hint = f"{hint}; or say what comes first: {orders}"
             message = f"“{shortened(bad[0].word)}” is no date that is clear{more}"
-            self._faults.add(Problem(bad[0].place, "E311", message, hint))
+            self._faults.tell(bad[0].place, "E311", message, hint)
         return days
 
     def _told_once(self) -> list[tuple[Said, list[int]]]:
@@ -167,7 +162,8 @@ class _StanceDraft:
                 self._left.add("cells", "another says the same")
             else:
                 twice.append((other, each))
-        self._faults.extend(self._said_twice(twice))
+        if twice:
+            self._tell_twice(*twice[0], len(twice) - 1)
         days = (day for by_day in told.values() for day in by_day.values())
         return list(chain.from_iterable(days))
 
@@ -189,20 +185,19 @@ class _StanceDraft:
             alike = by_day.get(day) or by_day.get("", [])
         return alike[0] if alike else None
 
-    def _said_twice(self, twice: Sequence[tuple[Said, Said]]) -> Iterator[Problem]:
-        """The fault of rows that say two things of one, with the first of them."""
-        for first, second in twice[:1]:
-            actor, issue = self._sheet.actors[first.actor], self._sheet.issues[first.issue]
-            day = f" in {self._day(second)}" if self._day(first) and self._day(second) else ""
-            more = f", and so on {fmt.counted(len(twice) - 1, 'time')} more" if twice[1:] else ""
-            message = (
-                f"{actor.word} on “{shortened(issue.word)}”{day}: “{shortened(second.cell.word)}” "
-                f"here, “{shortened(first.cell.word)}” at {first.cell.place}{more}"
-            )
-            hint = "" if day else "give each a date, in a column of dates, or keep one; "
-            apart = f"--map actor={self._sheet.who}{heads.JOINS}HEADING"
-            hint += f"two columns may tell two actors apart: {apart}"
-            yield Problem(second.cell.place, "E513", message, hint)
+    def _tell_twice(self, first: Said, second: Said, others: int) -> None:
+        """Tell the fault of two rows that say two things of one, as so many others do."""
+        actor, issue = self._sheet.actors[first.actor], self._sheet.issues[first.issue]
+        day = f" in {self._day(second)}" if self._day(first) and self._day(second) else ""
+        more = f", and so on {fmt.counted(others, 'time')} more" if others else ""
+        message = (
+            f"{actor.word} on “{shortened(issue.word)}”{day}: “{shortened(second.cell.word)}” "
+            f"here, “{shortened(first.cell.word)}” at {first.cell.place}{more}"
+        )
+        hint = "" if day else "give each a date, in a column of dates, or keep one; "
+        apart = f"--map actor={self._sheet.who}{heads.JOINS}HEADING"
+        hint += f"two columns may tell two actors apart: {apart}"
+        self._faults.tell(second.cell.place, "E513", message, hint)
 
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
         """Count what stands beside rows in which nothing is said."""

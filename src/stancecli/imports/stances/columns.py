@@ -130,7 +130,7 @@ class StanceColumns:
             has_numbers = any(one.is_off for one in judged)
             is_other = (bool(understood) or has_numbers) and not (each.stances or each.is_a_slip)
         if is_other:
-            self._left.add("cells", why, len(each.column.filled), of=each.column.name)
+            self._left.leave(each.column, why)
         return is_other
 
     def _off_scale(self, kept: Sequence[_Judged]) -> Iterator[Problem]:

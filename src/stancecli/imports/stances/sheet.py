@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
@@ -23,6 +22,7 @@ from stancecli.sheets.table import (
     SheetCell,
     SheetColumn,
     columns_below,
+    folded,
     no_heading,
     table_fault,
 )
@@ -71,52 +71,56 @@ class StanceSheet:
         grid: CellGrid,
         left: LeftBehind,
     ) -> None:
-        self._words = words
-        self._left = left
+        self._words, self._options, self._left = words, options, left
         self._faults = Faults()
         self._line = partial(given.line, options)
-        self._options = options
         self.actors: dict[str, SheetCell] = {}
         self.issues: dict[str, SheetCell] = {}
         self.said: list[Said] = []
         self.beside: dict[str, dict[int, SheetCell]] = {}
         self.notes: list[str] = []
         self.keys: dict[int, str] = {}
-        heading = heading_of(grid, words, options)
-        for line in grid.lines[:heading]:
-            begins = next(cell.word for cell in line if cell.word)
-            left.add("lines above the headings", f"“{heads.shortened(begins)}”")
-        below = columns_below(grid, heading)
-        others: dict[str, list[str]] = {}
-        columns = heads.without(heads.joined(below, options, given, left, others), options, left)
-        self._roles = heads.Headings(columns, options, ROLES)
-        if not (options.head or options.columns):
-            self._ask_for_headings(columns)
-        self._roles.check("--scale", set(options.scales) - options.optional)
-        if lacking := self._roles.lacking:
-            names = fmt.few(map(fmt.quoted, lacking))
-            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
+        self.also: dict[str, list[str]] = {}
+        """What else an actor is called, by its key."""
+        columns, others = self._columns(given, grid)
         self._issues_said = self._roles.said.get(ISSUE, ())
-        """The columns that a person says are issues."""
+        self._named = frozenset(map(id, self._issues_said))
+        """The columns that a person says are issues, and which objects these are."""
         self._how = self._roles.find(heads.STANCE)
         self.is_long = self._is_long(columns)
         self.is_turned = not self.is_long and self._looks_turned(columns)
         first = self._first(columns)
         self.who = "" if self.is_turned else first.name
         rest = self._rest(columns, first)
-        self.also: dict[str, list[str]] = {}
-        """What else an actor is called, by its key."""
         self._rows = self._by_id(self._below(first, rest), others)
         if not self._rows:
             raise table_fault(first.head.place, "E512", "no row below the headings names anything")
-        if self.is_long:
-            self._read_long(first, rest)
-        else:
-            self._read_wide(first, rest)
+        read = self._read_long if self.is_long else self._read_wide
+        read(first, rest)
         self._faults.raise_any()
         if not self.actors:
             message = "no row below the headings names an actor and what it speaks of"
             raise table_fault(first.head.place, "E512", message)
+
+    def _columns(
+        self, given: Given, grid: CellGrid
+    ) -> tuple[list[SheetColumn], Mapping[str, list[str]]]:
+        """The columns, with those of other files; what else these call an actor, by its id."""
+        heading = heading_of(grid, self._words, self._options)
+        for line in grid.lines[:heading]:
+            begins = next(cell.word for cell in line if cell.word)
+            self._left.add("lines above the headings", f"“{heads.shortened(begins)}”")
+        below = columns_below(grid, heading)
+        joined, others = heads.joined(below, self._options, given, self._left)
+        columns = heads.without(joined, self._options, self._left)
+        self._roles = heads.Headings(columns, self._options, ROLES)
+        if not (self._options.head or self._options.columns):
+            self._ask_for_headings(columns)
+        self._roles.check("--scale", sorted(set(self._options.scales) - self._options.optional))
+        if lacking := self._roles.lacking:
+            names = fmt.few(map(fmt.quoted, lacking))
+            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
+        return columns, others
 
     def _ask_for_headings(self, columns: Sequence[SheetColumn]) -> None:
         """Raise InvalidModel where the headings read like what stands below headings."""
@@ -133,8 +137,9 @@ class StanceSheet:
         raise table_fault(first.head.place, "E504", message, hint)
 
     def heading(self, role: str) -> str:
-        """What the column of a role is called in the file."""
-        return self._roles.name(role)
+        """What the column of a role is called in the file; empty where no column has it."""
+        column = self._roles.find(role)
+        return column.name if column else ""
 
     def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether each row is a statement: it says of whom, on what, and how that one stands."""
@@ -189,62 +194,54 @@ class StanceSheet:
         if self.is_turned:
             found = self._roles.find(ISSUE) if ISSUE in self._options.columns else None
         if found is None and self.is_long:
-            place = columns[0].head.place
-            message = "which column says who speaks? None is headed so"
-            hint = self._line("--map", "actor=HEADING")
-            raise table_fault(place, "E504", message, hint)
-        taken = {id(self._roles.find(each)) for each in (*BESIDE, *NO_PLACE)}
-        free = [e for e in columns if id(e) not in taken and not self._is_named(e)]
+            raise self._lacks("says who speaks", heads.ACTOR, columns[0])
+        taken = [*map(self._roles.find, (*BESIDE, *NO_PLACE))]
+        free = [e for e in columns if id(e) not in self._named and e not in taken]
         if found is None and not free:
             raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
         if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
             del free[0]
         return found or free[0]
 
+    def _lacks(self, what: str, role: str, first: SheetColumn) -> InvalidModel:
+        """The fault of a sheet in which no column has a role."""
+        message = f"which column {what}? None is headed so"
+        hint = self._line("--map", f"{role}=HEADING")
+        return table_fault(first.head.place, "E504", message, hint)
+
     def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
         """The columns in which stances may stand, those of other roles put aside."""
-        said = (self._roles.said.get(role, ()) for role in (heads.ACTOR, heads.ID))
-        aside = {id(first), *map(id, chain(*said))}
+        said = self._roles.said
+        aside = [first, *said.get(heads.ACTOR, ()), *said.get(heads.ID, ())]
         for role in (*BESIDE, *NO_PLACE):
             column = self._roles.find(role)
-            if column and column is not first and self._is_beside(role, column):
-                aside.add(id(column))
+            is_sure = role in said or role in (heads.DATE, *NO_PLACE)
+            # One of stances on a “quote” is none of quotes.
+            if column and column is not first and (is_sure or not self._are_stances(column)):
+                aside.append(column)
                 if role in NO_PLACE:
-                    self._without_place(role, column)
+                    self._left.leave(column, f"a stance has no {role} in a model")
                 else:
                     self.beside[role] = {c.place.line: c for c in column.filled}
-        return [e for e in columns if id(e) not in aside and self._has_name(e, first)]
-
-    def _without_place(self, role: str, column: SheetColumn) -> None:
-        why = f"a stance has no {role} in a model"
-        self._left.add("cells", why, len(column.filled), of=column.name)
-
-    def _is_beside(self, role: str, column: SheetColumn) -> bool:
-        """Whether a column called like a role is of it: one of stances on a “date” is not."""
-        if role in self._roles.said or role in (heads.DATE, *NO_PLACE):
-            return True
-        return not self._are_stances(column)
+        return [e for e in columns if e not in aside and self._has_name(e, first)]
 
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
         """Whether a column has a heading; one of row numbers before the names needs none."""
-        if column.name:
-            keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
-            if heads.folded(column.name) in map(heads.folded, keys) and not self._is_named(column):
-                self._left.add("cells", "the keys of a join", len(column.filled), of=column.name)
-                return False
-            last = heads.folded(column.name).replace("_", " ").split()[-1]
-            if last == heads.SALIENCE and not self._is_named(column):
-                self._without_place(heads.SALIENCE, column)
-                return False
+        if id(column) in self._named:
             return True
-        if _is_count(column) and column.head.place.column < first.head.place.column:
+        name = folded(column.name)
+        keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
+        if name and name in map(folded, keys):
+            self._left.leave(column, "the keys of a join")
+        elif name.replace("_", " ").split()[-1:] == [heads.SALIENCE]:
+            self._left.leave(column, f"a stance has no {heads.SALIENCE} in a model")
+        elif name:
+            return True
+        elif _is_count(column) and column.head.place.column < first.head.place.column:
             self._left.add("cells under no heading", "numbers of rows", len(column.filled))
         elif column.filled:
             self._faults.add(no_heading(column))
         return False
-
-    def _is_named(self, column: SheetColumn) -> bool:
-        return any(column is each for each in self._issues_said)
 
     def _below(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> dict[int, SheetCell]:
         """The name in each row, by its line; rows of nothing else after an empty line are none."""
@@ -295,16 +292,16 @@ class StanceSheet:
         names = {
             id_: [*heads.by_frequency(each), *others.get(id_, ())] for id_, each in labels.items()
         }
-        shared = Counter(heads.folded(first) for first, *_ in names.values())
+        shared = Counter(folded(first) for first, *_ in names.values())
         several = 0
         for id_, (first, *more) in names.items():
-            if shared[heads.folded(first)] > 1:
+            if shared[folded(first)] > 1:
                 names[id_][0] = f"{first} ({id_})"
-            also = {heads.folded(name): name for name in more}
-            also.pop(heads.folded(first), None)
+            also = {folded(name): name for name in more}
+            also.pop(folded(first), None)
             if also:
                 several += 1
-                self.also[heads.folded(names[id_][0])] = [*also.values()]
+                self.also[folded(names[id_][0])] = [*also.values()]
         if several:
             self.notes.append(
                 f"{several:,} of {fmt.counted(len(names), 'actor')} by “{column.name}” have "
@@ -316,20 +313,19 @@ class StanceSheet:
         }
 
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
-        named = self._issues_said if not self.is_turned else ()
+        named = self._named if not self.is_turned else ()
+        columns = [column for column in rest if not named or id(column) in named]
         for column in rest:
-            if named and not self._is_named(column):
-                why = "not among the columns that --map issue= names"
-                self._left.add("cells", why, len(column.filled), of=column.name)
-        columns = [each for each in rest if not named or self._is_named(each)]
+            if named and id(column) not in named:
+                self._left.leave(column, "not among the columns that --map issue= names")
         if not columns:
             message = "expected a column of actors, and one or more of what they are for or against"
             raise table_fault(first.head.place, "E504", message)
         columns = self._stances(columns, are_named=bool(named))
         rows, across = (self.issues, self.actors) if self.is_turned else (self.actors, self.issues)
-        self.keys = {line: self._named(rows, cell) for line, cell in self._rows.items()}
+        self.keys = {line: self._key_of(rows, cell) for line, cell in self._rows.items()}
         for column in columns:
-            other = self._named(across, column.head)
+            other = self._key_of(across, column.head)
             words = self._words.in_column(column.name)
             for cell in column.filled:
                 whose = self.keys[cell.place.line]
@@ -341,15 +337,12 @@ class StanceSheet:
         what, how = self._roles.find(ISSUE), self._how
         for role, column in ((ISSUE, what), (heads.STANCE, how)):
             if column is None:
-                message = f"which column has the {role}? None is headed so"
-                hint = self._line("--map", f"{role}=HEADING")
-                raise table_fault(first.head.place, "E504", message, hint)
+                raise self._lacks(f"has the {role}", role, first)
         assert what is not None
         assert how is not None
         for column in rest:
-            if column is not what and column is not how and not self._is_named(column):
-                why = "no part of a statement"
-                self._left.add("cells", why, len(column.filled), of=column.name)
+            if column is not what and column is not how and id(column) not in self._named:
+                self._left.leave(column, "no part of a statement")
         self._stances([how], are_named=True)
         issues = {
             cell.place.line: self._joined(ISSUE, n, cell)
@@ -362,8 +355,8 @@ class StanceSheet:
             if line not in issues:
                 self._left.add("rows", f"nothing stands under “{what.name}”")
                 continue
-            actor = self._named(self.actors, cell)
-            issue = self._named(self.issues, issues[line])
+            actor = self._key_of(self.actors, cell)
+            issue = self._key_of(self.issues, issues[line])
             if line in stances:
                 self._say(actor, issue, stances[line], words)
             else:
@@ -391,9 +384,9 @@ class StanceSheet:
             )
         return found
 
-    def _named(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
+    def _key_of(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
         """The key of a name, by which it is the same however it is written."""
-        key = heads.folded(cell.word)
+        key = folded(cell.word)
         known.setdefault(key, SheetCell(" ".join(cell.word.split()), cell.place))
         return key
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
@@ -157,7 +157,10 @@ class Things:
         hints: dict[tuple[str, ...], Hints] = {}
         for each in self._missing.values():
             if each.kinds not in hints:
-                hints[each.kinds] = Hints(self._words_for(each.kinds), MOST_COMPARED)
+                known = [thing for thing in self._by_id.values() if thing.kind in each.kinds]
+                ids = (thing.id for thing in known if (thing.kind, thing.id) not in self._made)
+                names = (thing.called for thing in known if thing.called)
+                hints[each.kinds] = Hints([*names, *ids], MOST_COMPARED)
             first, *others = sorted(each.places, key=self._given.order)
             also = few(place.cell if place.sheet else str(place) for place in others)
             cells = f", here and in {also}" if others else ""
@@ -171,12 +174,6 @@ class Things:
         """Raise InvalidModel with the faults so far: what is read next would follow from them."""
         if self.told():
             raise InvalidModel(self._given.in_order(self._faults))
-
-    def _words_for(self, of: Collection[str]) -> Iterator[str]:
-        """The names and the ids of all things of some kinds."""
-        known = [thing for thing in self._by_id.values() if thing.kind in of]
-        yield from (thing.called for thing in known if thing.called)
-        yield from (thing.id for thing in known if (thing.kind, thing.id) not in self._made)
 
     def read(self, kind: Kind, cell: SheetCell, actor: str) -> SheetCell:
         """A cell with ids for names and words as they are spelt."""
