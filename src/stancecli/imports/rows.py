@@ -35,7 +35,15 @@ from stancecli.loader.references import ID
 from stancecli.loader.text import Misfit
 from stancecli.loader.tree import LONGEST_SCALAR, MOST_EVENTS
 from stancecli.model import CURRENT, EFFECT, PARTS, SIGNS, Model, Votes, owner_id
-from stancecli.sheets.table import SheetCell, SheetRow, parted, quoting, table_fault, unquoted
+from stancecli.sheets.table import (
+    SheetCell,
+    SheetRow,
+    held_view,
+    parted,
+    quoting,
+    table_fault,
+    unquoted,
+)
 
 Rows: TypeAlias = Mapping[str, Sequence[SheetRow]]
 """The rows of every table by its name."""
@@ -215,8 +223,16 @@ def _citations(parts: Iterable[SheetCell], place: Place) -> YamlValue:
 
 
 def _view(kind: Kind, part: SheetCell) -> YamlField:
-    holder, _, value = part.text.partition(VIEW)
-    return holder.strip(), SheetCell(word_for(kind, value.strip()), part.place)
+    holder, _, said = part.text.partition(VIEW)
+    written, cite, reason = held_view(said.strip())
+    value = SheetCell(word_for(kind, written), part.place)
+    if not (cite or reason):
+        return holder.strip(), value
+    citations = (SheetCell(each, part.place) for each in cite)
+    own: dict[str, YamlValue] = {"value": value}
+    own |= {"because": SheetCell(reason, part.place)} if reason else {}
+    own |= {"cite": _citations(citations, part.place)} if cite else {}
+    return holder.strip(), YamlBlock(tuple(own.items()), part.place)
 
 
 def word_for(kind: Kind, written: str) -> str:
