@@ -478,10 +478,11 @@ def _of_one_size(chance: Chance, model: Model) -> Model:
 
 
 @st.composite
-def viewed_models(draw: st.DrawFn, /, *, by: str = "", **limits: Any) -> Model:
+def viewed_models(draw: st.DrawFn, /, *, by: str = "", own: bool = False, **limits: Any) -> Model:
     """Random models with views: on some claims beside a size that holds them, on others without.
 
-    Three analysts, a source and an actor hold some; `by` holds one on each claim that can have any.
+    Three analysts, a source and an actor hold some, the actor on itself too; `by` holds one on each
+    claim that can have any, and with `own` every actor on half of what bears on it.
     """
     chance = _drawn(draw)
     model = draw(models(**limits))
@@ -489,6 +490,8 @@ def viewed_models(draw: st.DrawFn, /, *, by: str = "", **limits: Any) -> Model:
 
     def seen(claim: Sized) -> Sized:
         holders = [id_ for id_ in others if id_ == by or chance.happens(0.3)]
+        if own and claim.bears_on not in ("", *holders) and chance.happens(0.5):
+            holders.append(claim.bears_on)
         size = getattr(claim, claim.amount)
         if size is None or not holders:  # What is binding has none.
             return claim
@@ -506,7 +509,7 @@ def viewed_models(draw: st.DrawFn, /, *, by: str = "", **limits: Any) -> Model:
         )
         measured = written or spanning(values)
         changed: Any = measured if isinstance(size, Range) else measured.mid
-        return replace(claim, views=views, **{claim.amount: changed})
+        return replace(claim, views=views, **{claim.amount: changed}).as_owned()
 
     return with_sized(replace(model, analysts=ANALYSTS), seen)
 

@@ -45,7 +45,7 @@ NEAREST: Mapping[str, str] = {
         methods_robustness_knockouts methods_stability methods_stability_verdict methods_tradeoffs
         methods_verdict one_size performance quotes views
     """,
-    "model": "evidence fields graph kinds load_models one_size",
+    "model": "evidence fields graph kinds load_models one_size own_views",
     "names": "kinds names",
     "notation": "notation",
     "page": """
@@ -54,7 +54,7 @@ NEAREST: Mapping[str, str] = {
     """,
     "render": "docx_template render_docx render_html render_json render_markdown render_terminal",
     "report": "depth render_terminal words_are_for_readers",
-    "scenario": "one_size scenario views",
+    "scenario": "one_size own_views scenario views",
     "sheets": "sheets_csv sheets_workbook workbook_faults",
     "situation": "graph kinds performance",
     "unseen": "hostile_use notation",

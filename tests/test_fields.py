@@ -20,7 +20,7 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.export import FORMATS
 from stancecli.loader import CONCLUSIONS, entries, kinds, load_text
 from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
-from stancecli.loader.entries import ENTRY_OF
+from stancecli.loader.entries import ENTRY_OF, VIEWS_OF
 from stancecli.loader.keys import SAME_AS, VIEWS, Amount, FileEntry, Key
 from stancecli.model import PARTS, Actor, Decision, Item, Model, items_in
 from stancecli.render.json import render
@@ -66,7 +66,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.SAME_AS: ("go", "leave@2"),
     kinds.OPTION_IDS: ("you.yes", ["you.yes", "they.yes"]),
     kinds.TOGETHER: (["me.leave", "you.yes"], ["me.leave", "they.yes"]),
-    kinds.HOLDER: ("ann", "book"),
+    kinds.VIEW: ("ann", "book"),
     kinds.SET_ITEM: ("me.goal", "me.law"),
     kinds.SETTING: ("1.5", "[1, 2]"),
     kinds.REMOVED_ITEM: ("book", "book p. 1"),
@@ -80,7 +80,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.HOLDS: ("holds", "as-entered"),
     kinds.RUNG: ("deal", "as-entered"),
     **{
-        kinds.VIEWS_OF[kind]: (None, {"ann": value})
+        VIEWS_OF[kind]: (None, {"ann": value})
         for kind, value in (
             (kinds.IMPORTANCE, "high"),
             (kinds.WEIGHT, "[0.25, 0.35]"),

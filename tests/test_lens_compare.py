@@ -299,12 +299,13 @@ def test_answers_read_as_worked_by_hand(golden: Golden) -> None:
 DIKE = """\
 stance: 1
 title: The dike
+sources: {paper: {title: The paper}}
 actors:
   town:
     name: Town
     interests:
       safe: {name: Safety, importance: vital}
-      money: {name: Money, views: {club: vital, town: low}}
+      money: {name: Money, views: {club: vital, paper: low}}
     decisions:
       dike:
         question: Build a dike?

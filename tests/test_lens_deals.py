@@ -68,7 +68,7 @@ def test_nothing_is_sure_where_somebody_who_takes_part_is_not_judged() -> None:
     ],
 )
 def test_no_bargain_is_made_up(name: str, bargain: Bargain, by: NoDealBy) -> None:
-    found = example(name).deals().finding
+    found = example(name).view("entered").deals().finding
     assert (found.packages, found.bargain) == ((), bargain)
     assert found.no_deal.state.by is by
 

@@ -287,7 +287,7 @@ def test_the_square_is_of_the_pair_that_is_asked_for() -> None:
     shown = " ".join(texts(picture(situation, "tension", "china.refugees", pair).svg))
     assert "Humanitarian image abroad · medium" in shown
     assert "Relations with Seoul" not in shown
-    assert shown.startswith("At middle values no possible option is best for both")
+    assert shown.startswith("In the view of China no possible option is best for both")
 
 
 def test_the_weightiest_decision_is_the_first_of_the_page() -> None:

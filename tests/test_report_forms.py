@@ -226,7 +226,7 @@ def test_json_has_an_envelope_for_each_lens_and_csv_is_the_table_of_decisions(
     assert code == 0
     rows = [*csv.DictReader(io.StringIO(text))]
     told = [(row["decision"], row["verdict"], row["margin"]) for row in rows]
-    assert told == [("ames.crown", "firm", "5"), ("lowe.council", "open", "0.5")]
+    assert told == [("ames.crown", "firm", "5"), ("lowe.council", "open", "2.5")]
 
 
 def test_a_document_stands_in_this_folder_unless_another_place_is_named(

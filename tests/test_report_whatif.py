@@ -249,9 +249,9 @@ def test_what_cannot_be_says_why_and_is_no_choice(monkeypatch: pytest.MonkeyPatc
     [
         ("MOST_SETTINGS", 6, 6, "13 weights that change nothing. To ask for one: "
          "stance tradeoffs pacificorp --set ITEM=WORD"),
-        ("MOST_SETTINGS", 5, 5, "1 scenario and 13 weights that change nothing"),
-        ("MOST_CELLS", 4 * 5 * 4, 4, "1 weight, 1 scenario and 13 weights that"),
-        ("MOST_STATEMENTS", 2 * len([*KLAMATH.statements()]), 2, "1 choice of others, 2 weights"),
+        ("MOST_SETTINGS", 5, 5, "14 weights that change nothing"),
+        ("MOST_CELLS", 4 * 5 * 4, 4, "1 scenario and 14 weights that"),
+        ("MOST_STATEMENTS", 2 * len([*KLAMATH.statements()]), 2, "1 choice of others, 1 weight,"),
     ],
 )  # fmt: skip
 def test_where_not_all_has_room_what_changes_nothing_goes_first(

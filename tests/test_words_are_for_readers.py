@@ -151,7 +151,7 @@ def _unaligned(text: str) -> str:
 
 
 NOT_SAID = re.compile(
-    r"\b(comes? first|best for(?! both| “)|leads(?! from)|open|as entered|at the middle|midpoints?"
+    r"\b(comes? first|best for(?! both| “)|leads(?! from)|open|at the middle|midpoints?"
     r"|stays|answers|speaks|turns|who pays|judgements?|uncited|not cited|importances?|packages?)\b",
     re.IGNORECASE,
 )

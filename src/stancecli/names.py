@@ -12,6 +12,7 @@ from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, near_m
 from stancecli.loader.kinds import DATE
 from stancecli.loader.text import Misfit
 from stancecli.model import (
+    ENTERED,
     PARTS,
     Actor,
     Breach,
@@ -184,6 +185,13 @@ def dependence(situation: Situation, effect: Effect) -> str:
     options = situation.model.items
     when, unless = ([options[id_] for id_ in ids] for ids in (effect.when, effect.unless))
     return fmt.conditions(when, unless, options.get(effect.same_as.partition("@")[0]))
+
+
+def on_view(view: str, situation: Situation) -> str:
+    """Whose views count, by the id of a holder; empty where each actor's own do."""
+    if view in ("", ENTERED):
+        return "as entered" if view else ""
+    return f"on the view of {fmt.holder(situation.item(view)) if view in situation else view}"
 
 
 def _name(situation: Situation, id_: str) -> str:

@@ -100,7 +100,7 @@ def effect(value: Range) -> str:
     """A value of a cell: a step, `−/0` for a range, `?` where nothing but the scale is known."""
     if value.exact:
         return step(value.low)
-    if value == UNKNOWN:
+    if value.spans(UNKNOWN):
         return "?"
     return f"{step(value.low)}/{step(value.high)}"
 
@@ -240,7 +240,12 @@ def views(claim: object) -> str:
     """Who holds which size of a claim: `China −, park2012 0`; empty where nobody is said to."""
     if not isinstance(claim, SizedClaim):
         return ""
-    return ", ".join(f"{view.called} {size_of(claim, view.value)}" for view in claim.views)
+    told = []
+    for view in claim.views:
+        cite = "".join(f" [{each}]" for each in view.cite)
+        said = f"{view.called} {size_of(claim, view.value)}{cite}"
+        told.append(marked(said, view.because.rstrip(".")))
+    return ", ".join(told)
 
 
 def size_of(claim: SizedClaim, value: Range) -> str:

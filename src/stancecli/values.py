@@ -7,7 +7,12 @@ and prints as, differ only in the names of the fields: here they are shared, and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+RARE: Mapping[str, object] = MappingProxyType({"rare": True})
+"""Of a field of a finding: JSON has it only where it holds something."""
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass

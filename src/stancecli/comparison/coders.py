@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, get_args
@@ -15,6 +15,7 @@ from stancecli.methods.positions.agreement import ordinal_alpha
 from stancecli.model import (
     HIGHEST,
     PARTS,
+    Actor,
     Citation,
     Item,
     Model,
@@ -30,6 +31,7 @@ from stancecli.model import (
     stands_in,
 )
 from stancecli.situation import Situation
+from stancecli.values import RARE
 
 BINDS = exactly(HIGHEST + 1)
 """Where a binding force stands among forces: over all that weigh."""
@@ -56,19 +58,29 @@ class CodedClaim:
 
 
 @dataclass(frozen=True)
+class OwnAlone:
+    """On how many claims a coder has an actor's own view that another, who wrote them, has not."""
+
+    coder: str
+    actor: Actor
+    claims: int
+
+
+@dataclass(frozen=True)
 class Coding:
     """How far coders agree.
 
     `shared` counts the claims that two or more wrote with a size of its own, `differing` are those
     of them that two wrote with two values. `alphas` are Krippendorff's for values in an order, by
     kind of claim; there is none of one claim, of one value, and where two files give half of their
-    reasons word for word.
+    reasons word for word. Sizes are as entered; `own_alone` are the own views that not all have.
     """
 
     coders: tuple[str, ...]
     shared: int
     differing: tuple[CodedClaim, ...]
     alphas: Mapping[str, Fraction]
+    own_alone: tuple[OwnAlone, ...] = field(metadata=RARE)
 
 
 def coding(models: Mapping[str, Situation]) -> Coding:
@@ -80,7 +92,21 @@ def coding(models: Mapping[str, Situation]) -> Coding:
         shared=len(claims),
         differing=tuple(each for each in claims if len({*each.values.values()}) > 1),
         alphas={} if _have_one_text(forms) else dict(_alphas(claims)),
+        own_alone=tuple(_own_alone(models, forms)),
     )
+
+
+def _own_alone(
+    models: Mapping[str, Situation], claims: Iterable[Mapping[str, SizedClaim]]
+) -> Iterator[OwnAlone]:
+    counts = Counter(
+        (coder, form.bears_on)
+        for forms in claims
+        for coder, form in forms.items()
+        if form.owned and not all(other.owned for other in forms.values())
+    )
+    for (coder, id_), count in counts.items():
+        yield OwnAlone(coder, models[coder].actor(id_), count)
 
 
 def _forms(models: Mapping[str, Situation]) -> Iterator[Mapping[str, SizedClaim]]:
@@ -101,7 +127,7 @@ def _forms(models: Mapping[str, Situation]) -> Iterator[Mapping[str, SizedClaim]
 
 
 def _claim(models: Mapping[str, Situation], forms: Mapping[str, SizedClaim]) -> CodedClaim:
-    sizes = ((coder, getattr(form, form.amount)) for coder, form in forms.items())
+    sizes = ((coder, getattr(form.as_entered, form.amount)) for coder, form in forms.items())
     values = {coder: exactly(v) if isinstance(v, Fraction) else v for coder, v in sizes}
     coder, first = next(iter(forms.items()))
     return CodedClaim(first, told_as(models[coder], CHANGED, first).told, values)
@@ -197,7 +223,7 @@ def _rewritten(thing: Any, ids: Mapping[str, str], known: Mapping[str, Item]) ->
     parts, keys = PARTS.get(type(thing), {}), ENTRY_OF[type(thing)].keys
     by_field = {key.field: key for key in keys.values()}
     changed: dict[str, Any] = {}
-    for name in (field.name for field in fields(thing)):
+    for name in (each.name for each in fields(thing)):
         value, key = getattr(thing, name), by_field.get(name)
         if name in parts:
             changed[name] = tuple(_rewritten(each, ids, known) for each in value)
@@ -219,7 +245,8 @@ def _renamed(value: Any, ids: Mapping[str, str]) -> Any:
         case Citation():
             return replace(value, source=_renamed(value.source, ids))
         case View():
-            return replace(value, holder=_renamed(value.holder, ids))
+            holder, cite = (_renamed(each, ids) for each in (value.holder, value.cite))
+            return replace(value, holder=holder, cite=cite)
         case tuple() if type(value) is tuple:
             return tuple(_renamed(each, ids) for each in value)
     return value

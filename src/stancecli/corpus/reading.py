@@ -31,7 +31,7 @@ from stancecli.methods.evidence import Grounds
 from stancecli.methods.positions import Every, FoldedPosition, Stated, Target, Window
 from stancecli.methods.positions.cells import Cells
 from stancecli.methods.positions.store import Totals
-from stancecli.model import Actor, Issue, Votes
+from stancecli.model import Actor, Claim, Issue, Votes
 from stancecli.sheets.table import folded
 
 SMALL = 5000

@@ -13,7 +13,15 @@ from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import VIEWS, FileEntry, Key
 from stancecli.loader.layout import TABLES
 from stancecli.model import CURRENT, Citation, Model, Range, Sized, View, Votes
-from stancecli.sheets.table import CellValue, decimal, joined, quoting, written
+from stancecli.sheets.table import (
+    BECAUSE,
+    CellValue,
+    bracketed,
+    decimal,
+    joined,
+    quoting,
+    written,
+)
 from stancecli.situation import Situation
 
 
@@ -89,7 +97,9 @@ def _word(value: object) -> str:
         case Citation():
             return quoting(str(value), value.quote)
         case View():
-            return f"{value.holder}: {_word(value.value)}"
+            cite = "".join(f" [{bracketed(_word(each))}]" for each in value.cite)
+            reason = f" {BECAUSE} {value.because}" if value.because else ""
+            return f"{value.holder}: {_word(value.value)}{cite}{reason}"
         case Range() if value.exact:
             return decimal(value.low)
         case Range():

@@ -39,6 +39,7 @@ from stancecli.sheets.table import (
     SheetCell,
     SheetColumn,
     SheetRow,
+    held_view,
     parted,
     quoting,
     table_fault,
@@ -220,8 +221,16 @@ def _citations(parts: Iterable[SheetCell], place: Place) -> YamlValue:
 
 
 def _view(kind: Kind, part: SheetCell) -> YamlField:
-    holder, _, value = part.text.partition(VIEW)
-    return holder.strip(), SheetCell(word_for(kind, value.strip()), part.place)
+    holder, _, said = part.text.partition(VIEW)
+    written, cite, reason = held_view(said.strip())
+    value = SheetCell(word_for(kind, written), part.place)
+    if not (cite or reason):
+        return holder.strip(), value
+    citations = (SheetCell(each, part.place) for each in cite)
+    own: dict[str, YamlValue] = {"value": value}
+    own |= {"because": SheetCell(reason, part.place)} if reason else {}
+    own |= {"cite": _citations(citations, part.place)} if cite else {}
+    return holder.strip(), YamlBlock(tuple(own.items()), part.place)
 
 
 def word_for(kind: Kind, written: str) -> str:

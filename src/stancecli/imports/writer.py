@@ -20,7 +20,7 @@ from typing import TypeAlias, TypeVar
 from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.text import At, Misfit, TextFile, at, first_refused
-from stancecli.model import Citation
+from stancecli.model import ENTERED, Citation
 from stancecli.sheets.table import NO_WIDTH, SheetCell
 from stancecli.unseen import escape, escaped, visible
 
@@ -228,7 +228,7 @@ def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[
     The second of equal names gives `river-power-2`, one without Latin letters the kind of thing and
     a number.
     """
-    used, ids = set(taken), []
+    used, ids = {ENTERED, *taken}, []
     # None below was free when it was last looked for, and none becomes free again.
     numbers: dict[str, int] = {}
     for stem in map(_stem, names):

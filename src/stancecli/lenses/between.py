@@ -15,8 +15,7 @@ from stancecli.methods.tradeoffs import Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
 from stancecli.wording import answer, performance_cell, plain_table, rests_on, standing
-from stancecli.wording.moves import in_quotes, several
-from stancecli.wording.verdict import MIDDLE
+from stancecli.wording.moves import in_quotes, several, upper, whose_middle
 
 
 @dataclass(frozen=True)
@@ -121,6 +120,9 @@ def describe(finding: Between) -> r.Report:
 
 def _sentences(finding: Between) -> Iterator[str]:
     first, second = (fmt.quoted(each.name) for each in (finding.first, finding.second))
+    cells = (cell for on in finding.open for cell in (on.first, on.second))
+    own_view = any(claim.owned for cell in cells for claim in cell.own)
+    middle = whose_middle(finding.decider, own_view)
     if len(finding.best_for_both) == len(finding.open) > 1:
         yield f"Between {first} and {second} nothing has to be given up."
         return
@@ -128,11 +130,12 @@ def _sentences(finding: Between) -> Iterator[str]:
         yield f"Best for both {first} and {second}: {in_quotes(finding.best_for_both)}."
         return
     if finding.serves_both:
-        yield f"{MIDDLE} best for both {first} and {second}: {in_quotes(finding.serves_both)}."
+        best = f"best for both {first} and {second}: {in_quotes(finding.serves_both)}"
+        yield f"{upper(middle)} {best}."
         yield "At other values another could be better for one of them."
         return
     exact = all(on.first.value.exact and on.second.value.exact for on in finding.open)
-    no = "No" if exact else f"{MIDDLE} no"
+    no = "No" if exact else f"{upper(middle)} no"
     yield f"{no} possible option is best for both {first} and {second}."
     for n, criterion in enumerate((first, second)):
         values = [(on.option, (on.first, on.second)[n].value.mid) for on in finding.open]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from stancecli.diagnostics import Place
@@ -37,6 +38,7 @@ from stancecli.model import (
     Position,
     Range,
     Rating,
+    Sized,
     circles,
     exactly,
     items_in,
@@ -109,7 +111,12 @@ class FileReader:
 
         Then see that each view lies within it.
         """
-        views, held = found[VIEWS], node[VIEWS]
+        if not isinstance(held := node[VIEWS], Mapping):
+            return
+        placed = [*zip(found[VIEWS], held.placed(), strict=True)]
+        found[VIEWS] = views = tuple(
+            replace(view, place=self._file.place(branch.named_at)) for view, branch in placed
+        )
         if amount.name not in node:
             span = spanning(view.value for view in views)
             found[amount.field] = span.mid if amount.kind in kinds.NUMBERS else span
@@ -120,9 +127,9 @@ class FileReader:
                 node.value_at(VIEWS),
                 "a scenario can set the force to what somebody else holds",
             )
-        elif (size := found[amount.field]) is not None and isinstance(held, Mapping):
+        elif (size := found[amount.field]) is not None:
             bounds = size if isinstance(size, Range) else exactly(size)
-            for view, branch in zip(views, held.placed(), strict=True):
+            for view, branch in placed:
                 if not (view.value.low in bounds and view.value.high in bounds):
                     self.fault(
                         "E329",
@@ -359,6 +366,7 @@ class _ActorReader(FileReader):
             nth = f"@{number}" * bool(effects[1:])
             shared = f"{option}:{to}{nth}"
             own |= {"same_as": option + nth, "size": other.size, "views": other.views}
+            own["entered"] = other.entered
             own["shared"] = vars(other)["shared"] = shared
 
     def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
@@ -424,8 +432,11 @@ def made(cls: type[T], fields: dict[str, Any]) -> T:
     """An item of the model with these fields, all that have no default among them.
 
     The constructor of a frozen dataclass sets field by field, past what makes it frozen, and so
-    takes three times as long; a big model is a hundred thousand items.
+    takes three times as long; a big model is a hundred thousand items. A view of the actor on whom
+    a claim bears is the middle of its size, where none of its fields has a fault.
     """
     item = object.__new__(cls)
     object.__setattr__(item, "__dict__", fields)
+    if isinstance(item, Sized) and item.views and None not in fields.values():
+        return item.as_owned()
     return item

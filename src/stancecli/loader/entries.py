@@ -27,15 +27,6 @@ def _words(words: Iterable[str]) -> str:
     return listed((f"`{word}`" for word in words), "or")
 
 
-def _views(kind: kinds.Kind, amount: str) -> Key:
-    """The key of the views on an amount."""
-    return Key(
-        kinds.VIEWS_OF[kind],
-        f"who holds which value: [views](#views) within `{amount}`, or in place of it",
-        without="nobody is said to hold another value",
-    )
-
-
 class CitationEntry(FileEntry):
     """Where a claim was read, with the words that stand there."""
 
@@ -54,6 +45,42 @@ CITATIONS = kinds.citations_of(CitationEntry)
 def _cite(what: str) -> Key:
     """The key of where something was read that is no claim."""
     return Key(CITATIONS, f"where {what} was read, as of a claim", without="")
+
+
+def _view_of(kind: kinds.Kind) -> kinds.Kind:
+    """Views on values of a kind: each a value, or an entry with a reason and sources of its own."""
+
+    class ViewEntry(FileEntry):
+        """What somebody holds a size to be, and where that was read."""
+
+        value = Due(kind, "the value that it holds")
+        because = Key(kinds.PROSE, "the reason to say so")
+        cite = _cite("that it holds this")
+
+    return kinds.views_of(kind, ViewEntry)
+
+
+VIEWS_OF = {
+    kind: _view_of(kind)
+    for kind in (
+        kinds.IMPORTANCE,
+        kinds.WEIGHT,
+        kinds.EFFECT,
+        kinds.BREACH,
+        kinds.STANCE,
+        kinds.STRENGTH,
+    )
+}
+"""By kind of value: who holds which."""
+
+
+def _views(kind: kinds.Kind, amount: str) -> Key:
+    """The key of the views on an amount."""
+    return Key(
+        VIEWS_OF[kind],
+        f"who holds which value: [views](#views) within `{amount}`, or in place of it",
+        without="nobody is said to hold another value",
+    )
 
 
 class ClaimEntry(FileEntry):
@@ -326,6 +353,12 @@ class SettingEntry(FileEntry, of=model.Setting):
     because = Key(kinds.PROSE, "why")
 
 
+_VIEW = (
+    "whose [views](#views) count: an actor, a source or an analyst; `entered`: nobody's own view "
+    "is the middle"
+)
+
+
 class RemovalEntry(FileEntry, of=model.Removal):
     """What a scenario leaves out."""
 
@@ -358,7 +391,7 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
         list_of(RemovalEntry, kinds.TEXT),
         "what is left out: a list of ids and passages, or of [removals](#removal) with reasons",
     )
-    view = Key(kinds.HOLDER, "whose [views](#views) count: an actor, a source or an analyst")
+    view = Key(kinds.VIEW, _VIEW)
     cite = _cite("it")
 
 
@@ -416,6 +449,7 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
         "the [scenario](#scenario) in which it must follow",
         without="as the model stands",
     )
+    view = Key(kinds.VIEW, f"{_VIEW}, whatever the scenario says", without="")
     because = Key(kinds.PROSE, "why it must")
     cite = _cite("that it must")
 

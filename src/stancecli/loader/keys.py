@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Collection, Iterator, Mapping as AnyMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping as AnyMapping
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from typing import Any, ClassVar
@@ -262,8 +262,12 @@ class _Faulty:
         """Place what is wrong with entries that stand for words; whether anything is."""
         before = len(self._faults)
         if key.kind.full and len(node) <= MOST_WORDS:
-            alone = [PlacedNode(node, at, "", at)]
-            for word in node.placed() if isinstance(node, Sequence) else alone:
+            words: Iterable[PlacedNode] = [PlacedNode(node, at, "", at)]
+            if isinstance(node, Mapping) and key.kind.value:
+                words = node.placed()
+            elif isinstance(node, Sequence):
+                words = () if key.kind.value else node.placed()
+            for word in words:
                 if isinstance(word.node, Mapping):
                     read_entry(key.kind.full, word, self._file, self._faults, self._scope)
         return len(self._faults) > before
@@ -280,7 +284,8 @@ class _Faulty:
         elif isinstance(node, Mapping) and key.kind.value:
             for each in node.placed():
                 words.append((key.kind.word, each.key, each.named_at))
-                words.append((key.kind.value.read, each.node, each.at))
+                if not (key.kind.full and isinstance(each.node, Mapping)):
+                    words.append((key.kind.value.read, each.node, each.at))
         for read, word, at in words:
             try:
                 if read:

@@ -139,24 +139,23 @@ def _beside(node: Node, _: object) -> str:
     return path
 
 
+def _in_full(full: Any, node: Mapping, scope: Scope, due: str) -> dict[str, Any]:
+    """The values, by field, of an entry of this class that stands for a word; one key is `due`."""
+    if not full.readers.keys() >= node.keys() or due not in node:
+        # What is wrong with an entry is said where it stands, once it is known that something is.
+        raise Misfit("E305", f"expected {', '.join(full.keys)}")
+    read = ((*full.readers[key], value) for key, value in node.items())
+    return {field: reader(value, scope) for field, reader, value in read}
+
+
 def citations_of(full: Any) -> Kind:
     """Citations: each a text, or an entry of this class."""
 
-    def in_full(node: Mapping, scope: Scope) -> model.Citation:
-        # What is wrong with an entry is said where it stands, once it is known that something is.
-        if not full.readers.keys() >= node.keys() or "source" not in node:
-            raise Misfit("E305", "expected a citation: source, at, quote")
-        values = {}
-        for key, value in node.items():
-            field, read = full.readers[key]
-            values[field] = read(value, scope)
-        found = model.Citation(**values)
-        scope.names.citations.setdefault(str(found), found.passage)
-        return found
-
     def citation(node: Node, scope: Scope) -> model.Citation:
         if isinstance(node, Mapping):
-            return in_full(node, scope)
+            found = model.Citation(**_in_full(full, node, scope, "source"))
+            scope.names.citations.setdefault(str(found), found.passage)
+            return found
         if not isinstance(node, str) or not node.strip():
             raise Misfit("E303", "a citation is a text: the id of a source, and where in it")
         return scope.citation(node)
@@ -243,8 +242,8 @@ def _one_by_one(*kinds: Kind) -> Kind:
     return Kind(read, schema, (), None, words=tuple(kind.read for kind in kinds))
 
 
-def _views_of(value: Kind) -> Kind:
-    """Who holds which value to be right: a mapping of holders to values of this kind."""
+def views_of(value: Kind, full: Any) -> Kind:
+    """Who holds which value to be right: holders, each with a value of this kind or an entry."""
 
     def read(node: Node, scope: Scope) -> tuple[model.View, ...]:
         found = mapping_due(node)
@@ -256,17 +255,21 @@ def _views_of(value: Kind) -> Kind:
             if holder in views:
                 # Only blanks tell two such keys apart.
                 raise Misfit("E110", f"{shown(holder)} is here a second time")
-            size = value.read(each, scope)
+            said: dict[str, Any] = {}
+            if isinstance(each, Mapping):
+                said = _in_full(full, each, scope, "value")
+            size = said.pop("value") if said else value.read(each, scope)
             ranged = model.exactly(size) if isinstance(size, Fraction) else size
             declared = scope.names.known[holder]
             called = "" if declared.kind == "source" else declared.name
-            views[holder] = model.View(holder, ranged, called)
+            views[holder] = model.View(holder, ranged, called, **said)
         return tuple(views.values())
 
     def schema() -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": value.schema(), "minProperties": 1}
+        either = {"anyOf": [value.schema(), full.schema()]}
+        return {"type": "object", "additionalProperties": either, "minProperties": 1}
 
-    return Kind(read, schema, (), HOLDER.read, value)
+    return Kind(read, schema, (), HOLDER.read, value, full=full)
 
 
 _SPLIT = ("agree", "disagree", "pass")
@@ -342,6 +345,11 @@ def _removed_item(node: Node, scope: Scope) -> str:
     return scope.resolve(word, model.kinds_of(model.RemovableItem))
 
 
+def _view(node: Node, scope: Scope) -> str:
+    """Whose views count: a holder, or nobody."""
+    return model.ENTERED if node == model.ENTERED else str(HOLDER.read(node, scope))
+
+
 def _main(node: Node, scope: Scope) -> str:
     """The decision or issue that a model is about; a sentence is none."""
     word = _text(node)
@@ -411,10 +419,7 @@ WEIGHT = _number(scales.WEIGHTS, scales.WEIGHTS.read)
 SETTING = Kind(lambda node, _: node, dict, scale=scales.SETTINGS)
 """A value of what is set, read once it is known what that is."""
 HOLDER = _id_of(*model.kinds_of(model.Holder))
-VIEWS_OF = {
-    kind: _views_of(kind) for kind in (IMPORTANCE, WEIGHT, EFFECT, BREACH, STANCE, STRENGTH)
-}
-"""By kind of value: who holds which."""
+VIEW = Kind(_view, TEXT.schema, refers=HOLDER.refers)
 ACTOR_ID = _id_of("actor")
 SOURCE_ID = _id_of("source")
 INTEREST_ID = _id_of("interest")

@@ -12,7 +12,16 @@ from typing import NamedTuple, TypeAlias
 from stancecli.diagnostics import did_you_mean
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
-from stancecli.model import Citation, Decision, Model, items_in, kind_of
+from stancecli.model import (
+    ENTERED,
+    Citation,
+    Decision,
+    Holder,
+    Model,
+    items_in,
+    kind_of,
+    kinds_of,
+)
 from stancecli.notation import listed, with_article
 
 Named: TypeAlias = tuple[str, str, PlacedNode, str]
@@ -45,6 +54,7 @@ CODES_BY_KIND = {
 ID = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_ID = 80
 _OF_THE_MODEL = frozenset(map(kind_of, items_in(Model).values()))
+_HOLDERS = kinds_of(Holder)
 """The kinds of what belongs to no actor, and has one id everywhere."""
 _MOST_COMPARED = 100_000
 """Known words that are compared, in all, to give hints; later faults do without."""
@@ -86,8 +96,11 @@ class Names:
         scenarios = (("scenario", each.key, each, "") for each in entries(tree.node, "scenarios"))
         for kind, id_, entry, decision in chain(things(tree), scenarios):
             node, key, at = entry.node, entry.key, entry.named_at
-            if not ID.fullmatch(key) or len(key) > LONGEST_ID:
+            is_taken = key == ENTERED and kind in _HOLDERS
+            if is_taken or not ID.fullmatch(key) or len(key) > LONGEST_ID:
                 hint = "lower-case letters and digits, joined by -"
+                if is_taken:
+                    hint = f"“view: {ENTERED}” means that nobody's own view counts"
                 short = key.rpartition(".")[2]
                 if short != key and ID.fullmatch(short):
                     hint = f"where it stands it is {short} alone"

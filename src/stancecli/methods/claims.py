@@ -8,7 +8,7 @@ points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +18,7 @@ from typing import TypeVar
 from stancecli.model import (
     EFFECT_SCALE,
     ZERO,
+    Actor,
     Blank,
     Breach,
     Claim,
@@ -159,6 +160,19 @@ def foremost(criteria: Iterable[Criterion]) -> tuple[tuple[Criterion, ...], bool
         len(first) == 1 or all(each.weight.exact for each in first)
     )
     return first, is_sure
+
+
+def by_own_view(situation: Situation, actor: Actor, decisions: Collection[str] = ()) -> bool:
+    """Whether an actor judges by a view of its own: it is the middle of a size.
+
+    With ids of decisions only what depends on one of them counts.
+    """
+    return any(
+        claim.owned or criterion.owned
+        for criterion in actor.criteria
+        for claim in situation.claims_on(criterion.id)
+        if not decisions or not decisions_of(situation, claim).keys().isdisjoint(decisions)
+    )
 
 
 @dataclass(frozen=True)

@@ -137,11 +137,11 @@ def grounds(
     model = situation.model
     # By identity: two claims may say the same of the same, and both count.
     distinct = {id(claim): claim for claim in claims}.values()
-    sourced = [claim for claim in distinct if claim.cite]
+    sourced = [claim for claim in distinct if claim.stands_on]
     cited: dict[str, list[str]] = {}
     for claim in sourced:
         best: dict[str, str] = {}
-        for origin in (model.origin(citation.source) for citation in claim.cite):
+        for origin in (model.origin(citation.source) for citation in claim.stands_on):
             best[origin.root] = min(best.get(origin.root, origin.reliability), origin.reliability)
         for root, reliability in best.items():
             cited.setdefault(root, []).append(reliability)
@@ -153,7 +153,7 @@ def grounds(
             CitedSource(situation.source(root), len(found), min(found))
             for root, found in sorted(cited.items(), key=lambda item: -len(item[1]))
         ),
-        last_heard=last_heard(model, (each for claim in heard for each in claim.cite)),
+        last_heard=last_heard(model, (each for claim in heard for each in claim.stands_on)),
     )
 
 

@@ -40,6 +40,7 @@ from stancecli.model import (
     Interest,
     Option,
     Range,
+    Sized,
 )
 from stancecli.situation import Situation
 
@@ -104,6 +105,13 @@ class PerformanceTable:
                 for cell in [self.cells[option.id, criterion.id]]
             )
         )
+
+    @cached_property
+    def own_view(self) -> bool:
+        """Whether some size behind its points has an own view in its middle."""
+        cells = (self.cells[o.id, c.id] for o in self.candidates for c in self.criteria)
+        claims = chain.from_iterable(cell.own for cell in cells)
+        return any(claim.owned for claim in chain[Sized](self.criteria, claims))
 
     @property
     def current(self) -> Option:

@@ -9,7 +9,7 @@ of the performance table, and exact. The words of the verdict are our own
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
@@ -50,6 +50,7 @@ from stancecli.methods.robustness.changes import Change, single_steps
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import Actor, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of
+from stancecli.values import RARE
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Verdict:
     of the open options, and what rules the others out, each once. `last_heard` is told where all
     sources of the effects and importances are old, `one_passage` where one alone carries more than
     half of `for_`. `views` are the verdicts on the view of each who holds one on what counts.
+    `own_view`: what is told at middle values is so in the view of who decides.
     """
 
     verdict: Conclusion
@@ -141,6 +143,7 @@ class Verdict:
     last_heard: LastHeard | None
     one_passage: OnePassage | None
     views: tuple[ViewedVerdict, ...]
+    own_view: bool = field(metadata=RARE)
 
     @property
     def leaders(self) -> tuple[Option, ...]:
@@ -260,7 +263,8 @@ def verdict(table: PerformanceTable) -> Verdict:
         support=support_of(table),
         last_heard=how_old(table),
         one_passage=one_passage(table, gained) if gained else None,
-        views=tuple(_viewed(table)) if contested else (),
+        views=tuple(_as_seen_by(table, each) for each in viewers(table)) if contested else (),
+        own_view=table.own_view,
     )
 
 
@@ -294,7 +298,8 @@ def rival_of(table: PerformanceTable, on: Rung) -> Option | None:
     return next(iter(first), None)
 
 
-def _viewed(table: PerformanceTable) -> Iterator[ViewedVerdict]:
+def viewers(table: PerformanceTable) -> Iterator[Holder]:
+    """Who holds a view on what counts in a table, in the order of the file."""
     claims: Iterator[Sized] = chain(
         table.criteria,
         chain.from_iterable(
@@ -302,9 +307,7 @@ def _viewed(table: PerformanceTable) -> Iterator[ViewedVerdict]:
         ),
     )
     ids = {view.holder for claim in claims for view in claim.views}
-    return (
-        _as_seen_by(table, holder) for holder in table.situation.model.holders if holder.id in ids
-    )
+    return (holder for holder in table.situation.model.holders if holder.id in ids)
 
 
 def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedVerdict:
@@ -345,13 +348,17 @@ class ColumnPoints:
 
 @dataclass(frozen=True)
 class Standing:
-    """Who leads, who is next and by how much, how surely, and the points of open options."""
+    """Who leads, who is next and by how much, how surely, and the points of open options.
+
+    `own_view`: as it is in the view of who decides.
+    """
 
     verdict: Conclusion
     leaders: tuple[Option, ...]
     rival: Option | None
     margin: Fraction | None
     points: tuple[ColumnPoints, ...]
+    own_view: bool = field(metadata=RARE)
 
     @property
     def led_by(self) -> frozenset[str]:
@@ -386,4 +393,5 @@ def standing(situation: Situation, decision_id: str) -> Standing:
         rival,
         None if is_empty or not rival else table.scores[leader.id] - table.scores[rival.id],
         tuple(ColumnPoints(o, table.score(o.id), table.bounds(o.id)) for o in table.candidates),
+        table.own_view,
     )

@@ -26,6 +26,7 @@ from stancecli.model.claims import (
     Sized as Sized,
     View as View,
     Votes as Votes,
+    owner_id as owner_id,
 )
 from stancecli.model.evidence import (
     CARRYING as CARRYING,
@@ -56,6 +57,7 @@ from stancecli.model.ranges import (
 )
 from stancecli.model.scenarios import (
     CURRENT as CURRENT,
+    ENTERED as ENTERED,
     HOLDS as HOLDS,
     RUNGS as RUNGS,
     VERDICTS as VERDICTS,
@@ -109,6 +111,10 @@ class Interest(Sized):
     def weight(self) -> Range:
         return self.importance
 
+    @property
+    def bears_on(self) -> str:
+        return self.actor
+
 
 @dataclass(frozen=True, kw_only=True)
 class Constraint(Sized):
@@ -125,6 +131,10 @@ class Constraint(Sized):
     @property
     def binding(self) -> bool:
         return self.force is None
+
+    @property
+    def bears_on(self) -> str:
+        return self.actor
 
     @property
     def weight(self) -> Range:
@@ -232,11 +242,6 @@ Citing = Statement | Scenario | Expectation
 """All that can."""
 
 
-def owner_id(id_: str) -> str:
-    """The actor to whom the item with a full id belongs: `china` has `china.seoul`, and itself."""
-    return id_.partition(".")[0]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Model:
     """All that was written; `unread` are gaps: what stands in the text and is no part of it.
@@ -330,6 +335,13 @@ class Model:
     def citing(self) -> Iterator[Citing]:
         """The same, then what else can: scenarios and expectations."""
         return parts(self, Citing)
+
+
+def cites(citing: Citing) -> Iterator[Citation]:
+    """All that something cites, and then what the views on it do."""
+    yield from citing.cite
+    for view in citing.views if isinstance(citing, Sized) else ():
+        yield from view.cite
 
 
 # The kinds of things that a model is made of.

@@ -25,24 +25,48 @@ class Claim:
     place: Place = NOWHERE
 
     @property
+    def reason(self) -> tuple[str, tuple[Citation, ...]]:
+        """The reason to claim it, which may be empty, and what is cited for that."""
+        return self.because, self.stands_on
+
+    @property
+    def stands_on(self) -> tuple[Citation, ...]:
+        """What is cited for it."""
+        return self.cite
+
+    @property
     def is_judgement(self) -> bool:
         """Whether nothing but the analyst's judgement stands behind it."""
-        return not self.cite
+        return not self.stands_on
+
+
+def owner_id(id_: str) -> str:
+    """The actor to whom the item with a full id belongs: `china` has `china.seoul`, and itself."""
+    return id_.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What one actor, source or analyst holds the size of a claim to be.
 
-    `name` is what an actor or an analyst is called.
+    `name` is what an actor or an analyst is called. `cite` says where that was read, and `because`
+    is the reason to say so; where both are empty it stands on what its claim does.
     """
 
     holder: str
     value: Range
     name: str = field(default="", compare=False)
+    because: str = ""
+    cite: tuple[Citation, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
 
     def __str__(self) -> str:
         return f"{self.holder}: {self.value}"
+
+    @property
+    def stands_on(self) -> tuple[Citation, ...]:
+        """What is cited for it, and not for its claim."""
+        return self.cite
 
     @property
     def called(self) -> str:
@@ -78,18 +102,63 @@ class Votes:
 class Sized(Claim):
     """A claim with a size, on which some may hold views; every view lies within the size.
 
-    `amount` names the field that is the size.
+    `amount` names the field that is the size. Where the actor on whom it bears has a view of its
+    own, that is the middle of the size, and `entered` is the size without it; else None.
     """
 
     views: tuple[View, ...] = ()
+    entered: Range | None = field(default=None, repr=False)
     amount: ClassVar[str]
 
     @property
+    def bears_on(self) -> str:
+        """The actor whose own view is the middle of the size; empty where nobody's is."""
+        return ""
+
+    @property
+    def owned(self) -> tuple[View, ...]:
+        """The view that is the middle of the size, if one is: of the actor on whom it bears."""
+        view = None if self.entered is None else self.view_of(self.bears_on)
+        return (view,) if view else ()
+
+    @property
+    def as_entered(self) -> Self:
+        """The claim with nobody's own view in the middle of its size."""
+        return self if self.entered is None else self._sized(self.entered)
+
+    def as_owned(self) -> Self:
+        """The claim with the own view of the actor on whom it bears in the middle of its size.
+
+        A size that is known exactly, or that binds, has no middle.
+        """
+        size, view = getattr(self, self.amount), self.view_of(self.bears_on)
+        if view is None or not isinstance(size, Range) or size.exact:
+            return self
+        return replace(self._sized(size.around(view.value.mid)), entered=size)
+
+    def _sized(self, size: Range) -> Self:
+        changed: dict[str, Any] = {self.amount: size, "entered": None}
+        return replace(self, **changed)
+
+    @property
+    def reason(self) -> tuple[str, tuple[Citation, ...]]:
+        """That of the claim, or else of the own view in the middle of its size."""
+        for view in () if self.because else self.owned:
+            return view.because, view.cite or self.cite
+        return self.because, self.stands_on
+
+    @property
+    def stands_on(self) -> tuple[Citation, ...]:
+        """What is cited by the claim, then by the own view in the middle of its size."""
+        return (*self.cite, *(each for view in self.owned for each in view.cite))
+
+    @property
     def is_of_views(self) -> bool:
-        """Whether the size says no more than the views on it do."""
+        """Whether the size, as it is entered, says no more than the views on it do."""
         if not self.views:
             return False
-        span, size = spanning(view.value for view in self.views), getattr(self, self.amount)
+        span = spanning(view.value for view in self.views)
+        size = self.entered or getattr(self, self.amount)
         return bool(size == (span if isinstance(size, Range) else span.mid))
 
     @property
@@ -107,10 +176,12 @@ class Sized(Claim):
         return next((view for view in self.views if view.holder == holder), None)
 
     def seen(self, view: View) -> Self:
-        """The claim as a holder sees it."""
+        """The claim as a holder sees it, on what the view stands on, if it has anything."""
         is_range = isinstance(getattr(self, self.amount), Range)
         changed: dict[str, Any] = {self.amount: view.value if is_range else view.value.mid}
-        return replace(self, views=(view,), **changed)
+        if view.because or view.cite:
+            changed |= {"because": view.because or self.because, "cite": view.cite or self.cite}
+        return replace(self, views=(view,), entered=None, **changed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +196,10 @@ class Breach(Sized):
     @property
     def to(self) -> str:
         return self.constraint
+
+    @property
+    def bears_on(self) -> str:
+        return owner_id(self.constraint)
 
     @property
     def size(self) -> Range:
@@ -151,6 +226,10 @@ class Effect(Sized):
     unless: tuple[str, ...] = ()
     shared: str = field(default="", compare=False, repr=False)
     """What all effects of one size have in common, those that are no copies too; else empty."""
+
+    @property
+    def bears_on(self) -> str:
+        return owner_id(self.to)
 
     @property
     def is_copy(self) -> bool:

@@ -46,6 +46,14 @@ class Range:
             return self.middle
         return self.low if self.low == self.high else (self.low + self.high) / 2
 
+    def around(self, middle: Fraction) -> Range:
+        """The same bounds, with this number to stand in where one is needed."""
+        return Range(self.low, self.high, None if 2 * middle == self.low + self.high else middle)
+
+    def spans(self, other: Range) -> bool:
+        """Whether it has the bounds of another, whatever stands in the middle."""
+        return (self.low, self.high) == (other.low, other.high)
+
     def __contains__(self, number: Fraction) -> bool:
         return self.low <= number <= self.high
 
@@ -85,7 +93,7 @@ def spanning(values: Iterable[Range]) -> Range:
     low, high = min(value.low for value in values), max(value.high for value in values)
     entered = sorted(value.mid for value in values)
     middle = (entered[(len(entered) - 1) // 2] + entered[len(entered) // 2]) / 2
-    return Range(low, high, None if 2 * middle == low + high else middle)
+    return Range(low, high).around(middle)
 
 
 def exactly(number: int | Fraction | str) -> Range:

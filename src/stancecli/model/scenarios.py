@@ -5,13 +5,13 @@ Both name what they are about by full id, so that they fit every model that has 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from stancecli.diagnostics import NOWHERE, Place
 from stancecli.model.evidence import Citation
 from stancecli.model.ranges import Range
-from stancecli.values import dataclass
+from stancecli.values import RARE, dataclass
 
 VERDICTS = ("empty", "only", "level", "open", "leads", "firm")
 """What a verdict on a decision can be."""
@@ -29,6 +29,8 @@ RUNGS = ("deal", "as-entered", "possible", "none")
 """How surely all who take part in a package gain on no deal."""
 CURRENT = "current"
 """The word for the state as the model enters it."""
+ENTERED = "entered"
+"""In place of a holder: nobody's own view is the middle of a size. No holder has it as its id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +75,9 @@ class Scenario:
     """Changes to a model, each with the reason to make it, and the name they go by.
 
     They hold together, in whatever order they were written: what is set is set, though the source
-    that it was read in is left out. `view` is the holder whose views count; `id` is empty where no
-    model declares the scenario. `sign` is what one would see if it came, and `seen` the date when
-    that was seen: neither changes anything.
+    that it was read in is left out. `view` is the holder whose views count, or ENTERED; `id` is
+    empty where no model declares the scenario. `sign` is what one would see if it came, and `seen`
+    the date when that was seen: neither changes anything.
     """
 
     id: str = ""
@@ -119,7 +121,7 @@ class Scenario:
 
 @dataclass(frozen=True, kw_only=True)
 class Expectation:
-    """A conclusion that must follow, in the scenario `under`, or as the model is entered.
+    """A conclusion that must follow, in the scenario `under` or as the model stands, on a `view`.
 
     One of seven: of a `decision`, that an option `leads` or is `ruled_out`, or what the `verdict`
     is; of an option (`levers`), that it is ahead at middle values with options of others (`by`),
@@ -146,6 +148,7 @@ class Expectation:
     position: tuple[str, ...] = ()
     stance: Fraction | None = None
     under: str = ""
+    view: str = field(default="", metadata=RARE)
     because: str = ""
     cite: tuple[Citation, ...] = ()
     place: Place = NOWHERE

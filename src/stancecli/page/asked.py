@@ -191,7 +191,7 @@ def facts(situation: Situation, scenario: str) -> str:
     """What the model is made of, in a line."""
     model = situation.model
     claims = list(model.claims())
-    cited = support(model, (claim.cite for claim in claims)).cited
+    cited = support(model, (claim.stands_on for claim in claims)).cited
     decisions = sum(len(actor.decisions) for actor in model.actors)
     of = fmt.counted(decisions, "decision")
     if model.issues and not decisions:

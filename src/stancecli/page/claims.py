@@ -23,6 +23,7 @@ from stancecli.model import (
     Rating,
     Source,
     Statement,
+    cites,
 )
 from stancecli.names import claim_name, dependence
 from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told
@@ -54,7 +55,7 @@ class Register:
         """The register of a page of a situation."""
         listed = list(islice(situation.model.statements(), MOST_READ))
         passages, counts = dict[Citation, str](), Counter[str]()
-        for citation in dict.fromkeys(cited.passage for claim in listed for cited in claim.cite):
+        for citation in dict.fromkeys(cited.passage for claim in listed for cited in cites(claim)):
             counts[citation.source] += 1
             passages[citation] = f"passage-{citation.source}-{counts[citation.source]}"
         return cls(situation, listed, passages)
@@ -188,7 +189,7 @@ def _passages(register: Register, source: Source, told: set[int]) -> ClaimList:
     """
     found: dict[Citation, list[Statement]] = {}
     for claim in register.listed:
-        for citation in dict.fromkeys(cited.passage for cited in claim.cite):
+        for citation in dict.fromkeys(cited.passage for cited in cites(claim)):
             if citation.source == source.id:
                 found.setdefault(citation, []).append(claim)
     entries = []
@@ -206,7 +207,7 @@ def _passages(register: Register, source: Source, told: set[int]) -> ClaimList:
         )
         told |= {id(claim) for claim in claims}
     unread = islice(register.situation.model.statements(), len(register.listed), None)
-    left = sum(any(cited.source == source.id for cited in claim.cite) for claim in unread)
+    left = sum(any(cited.source == source.id for cited in cites(claim)) for claim in unread)
     one, more = "more claim cites it and is", "more claims cite it and are"
     counted = f"{fmt.counted(left, one, more)} not in this report." if left else ""
     return ClaimList(tuple(entries), source, counted)

@@ -29,8 +29,8 @@ from stancecli.page.drawings.plots import GapChart, PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
 from stancecli.wording import VERDICTS, name_or_id, plain_table, row, standing
-from stancecli.wording.moves import signed
-from stancecli.wording.verdict import MIDDLE, conclusion, further
+from stancecli.wording.moves import signed, upper
+from stancecli.wording.verdict import conclusion, further, in_view
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
@@ -208,13 +208,14 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     )
     told = (row(each.name, *each.figures) for each in drawn)
     has_ranges = any(not scored.bounds.exact for scored in kept)
-    key = "dot: points at middle values · line: at other values" if has_ranges else ADDED_UP
+    middle = in_view(finding)
+    key = f"dot: points {middle} · line: at other values" if has_ranges else ADDED_UP
     points = {scored.option: scored.points for scored in kept}
     behind = f", {fmt.quoted(rival.name)} {fmt.number(points[rival])}" if rival in points else ""
     said = f"{fmt.quoted(leader.name)} has {fmt.points(points[leader])}{behind}."
-    title = f"{MIDDLE} {said}" if has_ranges else said
+    title = f"{upper(middle)} {said}" if has_ranges else said
     left = left_out(len(every) - len(kept), "option")
-    heads = map(r.Column, ("at middle values", "at other values"))
+    heads = map(r.Column, (middle, "at other values"))
     table = plain_table("Points", heads, told)
     yield Figure(title, PointsChart(drawn), POINTS, key=(key, left), told=(table,), left=left)
 
@@ -305,7 +306,7 @@ def _spoken(cell: r.Cell, value: Range) -> str:
     if cell == r.NOT_JUDGED:
         return "blank"
     word = ""
-    if value == UNKNOWN:
+    if value.spans(UNKNOWN):
         word = "blank"
     elif value.exact:
         word = cell.sense.value.replace("-", " ") if cell.sense else "neither"

@@ -22,7 +22,7 @@ from typing import Any
 from stancecli.diagnostics import Place
 from stancecli.loader.entries import ModelEntry
 from stancecli.methods.claims import Performance
-from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range, kind_of
+from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range, Sized, View, kind_of
 from stancecli.situation import Situation
 from stancecli.unseen import escaped
 
@@ -124,6 +124,10 @@ def encode(value: object) -> Any:
         case Citation():
             said = {"source": value.source, "at": value.locator, "quote": value.quote}
             return said if value.quote else str(value)
+        case View():
+            seen = {"holder": value.holder, "value": encode(value.value), "name": value.name}
+            said = {"because": value.because, "cite": encode(value.cite)}
+            return seen | {name: each for name, each in said.items() if each}
         case Place():
             return None if value == NOWHERE else str(value)
         case Situation():
@@ -152,23 +156,25 @@ def _mapping(mapping: Mapping[Any, object]) -> Any:
 
 def _fields(value: Any) -> dict[str, Any]:
     encoded: dict[str, Any] = {}
-    for name, is_inline in _shown(value.__class__):
+    for name, metadata in _shown(value.__class__):
         written = encode(getattr(value, name))
-        if is_inline:
+        if "inline" in metadata:
             encoded |= written
-        else:
+        elif written or "rare" not in metadata:
             encoded[name.rstrip("_")] = written
     if isinstance(value, Claim):
         encoded["judgement"] = value.is_judgement
+    if isinstance(value, Sized) and value.owned:
+        encoded["own_view"] = value.bears_on
     if isinstance(value, Performance):  # the sum of its claims, which readers want and it computes
         encoded["value"] = encode(value.value)
     return encoded
 
 
 @cache
-def _shown(cls: type) -> list[tuple[str, bool]]:
-    """The fields of a class that are written, and whether what they hold stands among them."""
-    return [(each.name, "inline" in each.metadata) for each in fields(cls) if each.repr]
+def _shown(cls: type) -> list[tuple[str, Mapping[Any, Any]]]:
+    """The fields of a class that are written, and how: INLINE, RARE or by themselves."""
+    return [(each.name, each.metadata) for each in fields(cls) if each.repr]
 
 
 def _strings(encoded: Any) -> set[str]:

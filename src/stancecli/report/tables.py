@@ -137,7 +137,7 @@ def _abridged(places: Mapping[str, Citation]) -> Iterator[tuple[str, Citation]]:
 
 def basis(*claims: Claim) -> Basis:
     """What claims rest on together; judgement only where none of them is cited."""
-    cited = {(each, each.quote): each for claim in claims for each in claim.cite}
+    cited = {(each, each.quote): each for claim in claims for each in claim.stands_on}
     return Basis(tuple(cited.values()), judgement=not cited)
 
 
@@ -268,7 +268,7 @@ def valued(
     past_scale: bool = False,
 ) -> Cell:
     """A value by its sign, coloured by what it means; `blank` marks that a part is blank."""
-    unknown = value == UNKNOWN
+    unknown = value.spans(UNKNOWN)
     used = {
         HELPS: not unknown and value.high > 0,
         HURTS: not unknown and value.low < 0,

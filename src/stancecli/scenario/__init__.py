@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import IMPORTANCE, Removal, Scenario, Setting, Source
-from stancecli.names import claim_name, dependence
+from stancecli.names import claim_name, dependence, on_view
 from stancecli.scenario.edit import (
     apply as apply,
     change as change,
@@ -29,9 +29,8 @@ def in_words(scenario: Scenario, situation: Situation) -> str:
     """
     given = fmt.listed(_assumed(each.option, situation) for each in scenario.given)
     without = fmt.listed(_removed(removal, situation) for removal in scenario.without)
-    view = f"on the view of {fmt.holder(situation.item(scenario.view))}" if scenario.view else ""
     parts = (
-        view,
+        on_view(scenario.view, situation),
         f"given {given}" if given else "",
         *(_set_value(setting, situation) for setting in scenario.set),
         f"without {without}" if without else "",
@@ -56,8 +55,8 @@ def reasons(scenario: Scenario, situation: Situation) -> Iterator[r.Section]:
 
 def changes(scenario: Scenario, situation: Situation) -> Iterator[tuple[str, str]]:
     """Each change by itself, and the reason for it, which may be empty."""
-    if scenario.view:
-        yield f"on the view of {fmt.holder(situation.item(scenario.view))}", ""
+    if view := on_view(scenario.view, situation):
+        yield view, ""
     for given in scenario.given:
         yield f"given {_assumed(given.option, situation)}", given.because
     for setting in scenario.set:

@@ -20,6 +20,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import suppose
 from stancecli.model import (
+    ENTERED,
     OPEN,
     PARTS,
     UNKNOWN,
@@ -42,15 +43,17 @@ from stancecli.model import (
     Setting,
     Sized,
     Source,
+    View,
     owner_id,
 )
 from stancecli.situation import Situation
 
 C = TypeVar("C", bound=Claim)
 T = TypeVar("T")
-Q = TypeVar("Q", bound=Claim | Scenario | Expectation)
+Q = TypeVar("Q", bound=Claim | View | Scenario | Expectation)
 S = TypeVar("S", bound=Sized)
 
+_NO_VIEWS: Mapping[str, Any] = {"views": (), "entered": None}
 FALLEN = "Read only in what is left out here."
 ASSUMED = "Assumed in this scenario."
 
@@ -128,7 +131,7 @@ def _mentioned(scenario: Scenario) -> Iterator[str]:
     for setting in scenario.set:
         yield from setting.item.partition("@")[0].split(":")
     yield from (removal.item.partition(" ")[0] for removal in scenario.without)
-    if scenario.view:
+    if scenario.view and scenario.view != ENTERED:
         yield scenario.view
 
 
@@ -208,9 +211,9 @@ class _Edit:
     def _interest(self, interest: Interest) -> Interest:
         setting = self._settings.get(interest.id)
         if setting and setting.value:
-            return replace(self._cited(interest), importance=setting.value, views=())
+            return replace(self._cited(interest), importance=setting.value, **_NO_VIEWS)
         if self._falls(interest):
-            return replace(interest, importance=OPEN, views=(), cite=(), because=FALLEN)
+            return replace(interest, importance=OPEN, cite=(), because=FALLEN, **_NO_VIEWS)
         return self._seen(self._cited(interest))
 
     def _constraint(self, constraint: Constraint) -> Iterator[Constraint]:
@@ -218,7 +221,7 @@ class _Edit:
         if setting or not self._falls(constraint):
             kept = self._seen(self._cited(constraint))
             if setting:
-                kept = replace(kept, force=setting.value, views=())
+                kept = replace(kept, force=setting.value, **_NO_VIEWS)
             against = (
                 self._seen(self._cited(breach))
                 for breach in constraint.against
@@ -263,7 +266,8 @@ class _Edit:
         if setting and setting.value:
             after = _set_to(after, setting.value, setting.because)
         elif self._falls(effect):
-            after = replace(effect, size=UNKNOWN, views=(), cite=(), confidence="", because=FALLEN)
+            fallen: dict[str, Any] = {"cite": (), "confidence": "", "because": FALLEN}
+            after = replace(effect, size=UNKNOWN, **fallen, **_NO_VIEWS)
             if effect.same_as:  # Of what falls for itself nothing is known, of the other all.
                 after = replace(after, same_as="", shared="")
         else:
@@ -276,16 +280,28 @@ class _Edit:
     def _seen(self, claim: S) -> S:
         """A claim as the holder sees it, where it has a view on it; no other view counts then.
 
-        Without a holder, the views of who is gone go: what these held is no longer known, and the
-        size stays as it was.
+        But the own view in the middle of a size stays there, where the holder has none. Without a
+        holder, the views of who is gone go, and those that were read only in what is left out: what
+        these held is no longer known, and the size stays as it was.
         """
         if not claim.views:
             return claim
-        if self._holder:
-            view = claim.view_of(self._holder)
-            return replace(claim.seen(view) if view else claim, views=())
-        left = tuple(view for view in claim.views if view.holder not in self._ids)
-        return claim if len(left) == len(claim.views) else replace(claim, views=left)
+        left = tuple(self._cited(view) for view in claim.views if not self._is_lost(view))
+        if left != claim.views:
+            is_lost = any(map(self._is_lost, claim.owned))
+            claim = replace(claim.as_entered if is_lost else claim, views=left)
+        if self._holder == ENTERED:
+            return claim.as_entered
+        if not self._holder:
+            return claim
+        if view := claim.view_of(self._holder):
+            return replace(claim.seen(view), views=())
+        because, _ = claim.reason
+        return replace(claim, because=because, cite=claim.stands_on, **_NO_VIEWS)
+
+    def _is_lost(self, view: View) -> bool:
+        """Whether a view goes: with its holder, or with the last of its own citations."""
+        return view.holder in self._ids or self._falls(view)
 
     def _standing(self, claim: C, on: Iterable[str]) -> Iterator[C]:
         """A claim on some items, with the citations that are left, if it and they do not fall."""
@@ -293,9 +309,10 @@ class _Edit:
             kept = self._cited(claim)
             yield self._seen(kept) if isinstance(kept, Sized) else kept
 
-    def _falls(self, claim: Claim) -> bool:
+    def _falls(self, claim: Claim | View) -> bool:
         """Whether a claim loses its last citation."""
-        return bool(claim.cite) and all(map(self._is_gone, claim.cite))
+        cite = claim.stands_on
+        return bool(cite) and all(map(self._is_gone, cite))
 
     def _cited(self, claim: Q) -> Q:
         left = tuple(citation for citation in claim.cite if not self._is_gone(citation))
@@ -310,8 +327,9 @@ class _Edit:
 def _set_to(claim: Effect, size: Range, because: str) -> Effect:
     """An effect with another size; what it cites vouches for its direction, and no further."""
     if _direction(size) == _direction(claim.size):
-        return replace(claim, size=size, views=())
-    return replace(claim, size=size, views=(), cite=(), confidence="", because=because or ASSUMED)
+        return replace(claim, size=size, **_NO_VIEWS)
+    said: dict[str, Any] = {"cite": (), "confidence": "", "because": because or ASSUMED}
+    return replace(claim, size=size, **said, **_NO_VIEWS)
 
 
 def _direction(size: Range) -> tuple[bool, bool]:
@@ -366,7 +384,8 @@ def _as_in(originals: Mapping[str, tuple[Effect, str]], effect: Effect) -> Effec
     if effect is original:
         return replace(effect, same_as="", shared=item)
     same_as = original.option + item.removeprefix(f"{original.option}:{original.to}")
-    return replace(effect, same_as=same_as, shared=item, size=original.size, views=original.views)
+    sized = {name: getattr(original, name) for name in ("size", "views", "entered")}
+    return replace(effect, same_as=same_as, shared=item, **sized)
 
 
 def with_effects(actor: Actor, change: Callable[[Effect], Effect]) -> Actor:

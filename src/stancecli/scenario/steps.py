@@ -120,8 +120,9 @@ def one_step_away(claim: Sized) -> Iterator[Sized]:
                 for view in claim.views
             )
             new = _shifted(value, after - middle, scale) if isinstance(value, Range) else after
-            changes: dict[str, Any] = {claim.amount: new, "views": views}
-            yield replace(claim, **changes)
+            changes: dict[str, Any] = {claim.amount: new, "views": views, "entered": None}
+            stepped = replace(claim, **changes)
+            yield stepped.as_owned() if claim.owned else stepped
 
 
 def _shifted(value: Range, by: Fraction, scale: Range) -> Range:

@@ -22,6 +22,7 @@ from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
 from stancecli.loader.text import Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Node, PlacedNode, listed, read_tree
 from stancecli.model import (
+    ENTERED,
     Assumption,
     Constraint,
     Effect,
@@ -31,6 +32,7 @@ from stancecli.model import (
     Removal,
     Scenario,
     Setting,
+    cites,
     kinds_of,
 )
 from stancecli.names import dependence, resolve
@@ -64,7 +66,9 @@ def from_words(
 
 
 def holder(situation: Situation, words: str) -> str:
-    """The id of who holds views in the model, by id or name; raises Unanswerable."""
+    """The id of who holds views in the model, by id or name, or ENTERED; raises Unanswerable."""
+    if words == ENTERED:
+        return words
     holders = situation.model.holders
     if not holders:
         raise Unanswerable(
@@ -202,7 +206,7 @@ def _passage(situation: Situation, words: str) -> str:
     known = {
         citation.locator: str(citation.passage)
         for citing in situation.model.citing()
-        for citation in citing.cite
+        for citation in cites(citing)
         if citation.source in one
     }
     if locator in known:
@@ -243,7 +247,7 @@ class _ScenarioEntry(FileEntry):
     given = Key(list_of(_GivenEntry), "what is taken to hold")
     set = Key(list_of(_SetEntry), "what counts otherwise")
     without = Key(list_of(_WithoutEntry), "what is left out")
-    view = Key(kinds.TEXT, "whose views count: an actor, a source or an analyst")
+    view = Key(kinds.TEXT, "whose views count: an actor, a source or an analyst, or `entered`")
 
 
 def read(path: Path, situation: Situation) -> Scenario:

@@ -104,6 +104,29 @@ def unquoted(part: str) -> tuple[str, str]:
     return (found[1], found[2].replace("““", "“")) if found else (part, "")
 
 
+BECAUSE = "because"
+"""Between a value that somebody holds, with what is cited for it in [ ], and the reason for it."""
+
+
+def bracketed(citation: str) -> str:
+    """A citation as it stands in [ ] in a cell: a `]` or `\\` within it has `\\` before it."""
+    return re.sub(r"([\]\\])", r"\\\1", citation)
+
+
+def held_view(said: str) -> tuple[str, tuple[str, ...], str]:
+    """What `HOLDER: VALUE [CITATION] because REASON` says after its holder."""
+    found = _HELD.fullmatch(said)
+    if not found:
+        return said, (), ""
+    cite = re.findall(_BRACKETS, found[2], re.DOTALL)
+    return found[1], tuple(re.sub(r"\\(.)", r"\1", each[1:-1]) for each in cite), found[3] or ""
+
+
+_BRACKETS = r"\[(?:\\.|[^]\\])*\]"
+_HELD = re.compile(
+    rf"(\[[^]]*\]|[^\s\[]+)((?:\s*{_BRACKETS})*)(?:\s*\b{BECAUSE}\s+(.+))?", re.DOTALL
+)
+
 MOST_CELLS = 1_000_000
 """Cells in the tables of one model, at most."""
 MOST_COLUMNS = 16_384

@@ -32,9 +32,9 @@ from stancecli.model import (
     Scenario,
     owner_id,
 )
-from stancecli.names import claim_name, dependence
+from stancecli.names import claim_name, dependence, on_view
 from stancecli.situation import Situation
-from stancecli.wording.moves import PHRASES, several, upper
+from stancecli.wording.moves import phrase, several, upper
 
 
 class OfDecision(Protocol):
@@ -142,8 +142,9 @@ RUNGS: Mapping[str, str] = {
 
 def expected(situation: Situation, expectation: Expectation) -> str:
     """A conclusion that must follow: `“Benign neglect” is ahead (China), under “quiet”`."""
-    said = _expected(situation, expectation)
-    return f"{said}, under “{expectation.under}”" if expectation.under else said
+    under = f"under “{expectation.under}”" if expectation.under else ""
+    where = (_expected(situation, expectation), under, on_view(expectation.view, situation))
+    return ", ".join(filter(None, where))
 
 
 def citing_name(situation: Situation, citing: Citing) -> str:
@@ -180,7 +181,7 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
         given = (each.given for each in situation.model.scenarios if each.id == wanted.under)
         now = "the state in place" if any(given) else "the current state"
         state = f"the state with {options}" if options else now
-        return f"{state} {PHRASES[WORD_OF.get(wanted.holds, wanted.holds)]}"
+        return f"{state} {phrase(WORD_OF.get(wanted.holds, wanted.holds))}"
     if wanted.package:
         first, *others = map(called, wanted.package)
         return f"{first} with {fmt.listed(others)}: {RUNGS[wanted.rung]}"
@@ -358,7 +359,7 @@ def as_it_stands(situation: Situation, item: Item) -> str:
 
 def cited(*claims: Claim) -> r.Cell:
     """The sources of claims by id, or `unsourced`."""
-    cite = tuple(each for claim in claims for each in claim.cite)
+    cite = tuple(each for claim in claims for each in claim.stands_on)
     ids = dict.fromkeys(each.source for each in cite)
     return r.Cell(", ".join(ids) or "unsourced", cite=cite)
 
@@ -371,7 +372,9 @@ def told(situation: Situation, claims: Iterable[Citing]) -> Iterator[r.Entry]:
         yield r.Entry(
             f"{named}: {claim.because}" if claim.because else named,
             label,
-            basis=r.Basis(claim.cite, judgement=not claim.cite),
+            basis=r.basis(claim)
+            if isinstance(claim, Claim)
+            else r.Basis(claim.cite, judgement=not claim.cite),
             origin=r.origin(claim) if isinstance(claim, Claim) else None,
         )
 

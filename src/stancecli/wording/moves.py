@@ -16,16 +16,47 @@ if TYPE_CHECKING:
     from stancecli.methods.differences import Difference, Turning
     from stancecli.methods.stability.verdict import BarredGain, Outlook, Prospect
 
-PHRASES: Mapping[str, str] = {
+MIDDLE = "at middle values"
+
+
+def whose_middle(decider: Actor, own_view: bool) -> str:
+    """`in the view of China` where views of its own count, else `at middle values`."""
+    return f"in the view of {decider.name}" if own_view else MIDDLE
+
+
+class AtMiddle:
+    """How a paragraph says `at middle values`: the first time with whose own views these are."""
+
+    def __init__(self, owners: Iterable[Actor]) -> None:
+        names = [owner.name for owner in owners]
+        view = "each its own view" if names[1:] else "its own view"
+        self._whose = f"{several(names)}: {view}" if names else ""
+
+    def __str__(self) -> str:
+        whose, self._whose = self._whose, ""
+        return fmt.marked(MIDDLE, whose)
+
+    @property
+    def opening(self) -> str:
+        """The same as it begins a sentence."""
+        return upper(f"{self}")
+
+
+_PHRASES: Mapping[str, str] = {
     "nothing": "has nothing that can be said of it",
     "moves": "does not hold",
-    "moves-entered": "does not hold at middle values",
-    "answers": "holds at middle values, if others respond",
+    "moves-entered": "does not hold {}",
+    "answers": "holds {}, if others respond",
     "unknown": "may hold or not",
     "holds": "holds",
-    "holds-entered": "holds at middle values",
+    "holds-entered": "holds {}",
 }
-"""What is said of a state, by its word; it goes on from what the state is called."""
+
+
+def phrase(word: str, middle: AtMiddle | str = MIDDLE) -> str:
+    """What is said of a state, by its word; it goes on from what the state is called."""
+    return _PHRASES[word].format(middle)
+
 
 MOST_NAMED = 4
 """So many are named in a sentence."""
@@ -194,7 +225,7 @@ def _turns(found: Turning, gain: Fraction) -> str:
 
 
 def _value(value: Range) -> str:
-    if value == UNKNOWN:
+    if value.spans(UNKNOWN):
         return "blank"
     ends = (value.low,) if value.exact else (value.low, value.high)
     return " to ".join(fmt.number(end, signed=True) for end in ends)
@@ -203,12 +234,12 @@ def _value(value: Range) -> str:
 # Of states.
 
 
-def cannot_be_undone(found: Iterable[BarredGain]) -> Iterator[str]:
+def cannot_be_undone(found: Iterable[BarredGain], middle: AtMiddle | str = MIDDLE) -> Iterator[str]:
     """`“Signed” (Ann) cannot be undone; if it could, … a gain for Ann.`"""
     for each in found:
         held = fmt.marked(together(each.options), each.actor.name)
         yield (
-            f"{held} cannot be undone; if it could, at middle values a move alone would be a gain "
+            f"{held} cannot be undone; if it could, {middle} a move alone would be a gain "
             f"for {each.actor.name}."
         )
 

@@ -16,7 +16,7 @@ from stancecli.methods.verdict import CERTAIN, EndedBy, Standing, Verdict, Viewe
 from stancecli.model import Criterion, Decision, Option, Range
 from stancecli.situation import Bearing
 from stancecli.wording import OfDecider, deciders, in_a_table, named
-from stancecli.wording.moves import MOST_NAMED, in_quotes, several, upper
+from stancecli.wording.moves import MOST_NAMED, in_quotes, several, upper, whose_middle
 
 
 class Judged(OfDecider, Protocol):
@@ -27,8 +27,6 @@ class Judged(OfDecider, Protocol):
 
 
 T = TypeVar("T", bound=Judged)
-
-MIDDLE = "At middle values"
 
 
 # The first sentence.
@@ -108,6 +106,11 @@ def _how_long(finding: Judged) -> str:
 # What follows it.
 
 
+def in_view(finding: Judged) -> str:
+    """`in the view of China` where views of its own count, else `at middle values`."""
+    return whose_middle(finding.decider, finding.verdict.own_view)
+
+
 def further(finding: Judged) -> str:
     """What else has to be known at once, a sentence each."""
     return " ".join((*middle(finding), *views(finding), *would_end(finding)))
@@ -119,10 +122,11 @@ def middle(finding: Judged) -> Iterator[str]:
     if verdict.turned_by_blanks:
         yield "The blanks could change that."
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
-        yield f"{MIDDLE} {_own(finding, verdict.leaders)} are level."
+        yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
         ahead_by = fmt.points(verdict.lead or 0)
-        yield f"{MIDDLE} {fmt.quoted(verdict.leader.name)} is ahead by {ahead_by}."
+        ahead = fmt.quoted(verdict.leader.name)
+        yield f"{upper(in_view(finding))} {ahead} is ahead by {ahead_by}."
 
 
 VIEWS = 3
@@ -130,22 +134,27 @@ VIEWS = 3
 
 
 def views(finding: Judged) -> Iterator[str]:
-    """What is ahead on whose view: where it is not settled, or a view says otherwise."""
+    """What is ahead on whose view: where it is not settled, or a view says otherwise.
+
+    What is so in the view of who decides is told at middle values.
+    """
     verdict = finding.verdict
     is_open = verdict.verdict is Conclusion.OPEN
     alike: dict[object, list[ViewedVerdict]] = {}
-    for view in verdict.views:
+    others = [e for e in verdict.views if not verdict.own_view or e.holder is not finding.decider]
+    for view in others:
         if view.verdict is not Conclusion.OPEN and (is_open or view.leaders != verdict.leaders):
             alike.setdefault((view.leaders, view.margin), []).append(view)
     groups = sorted(alike.values(), key=lambda group: len(group[0].leaders))[:VIEWS]
     said = [(_held_by(group), _on_view(group[0], is_first=not n)) for n, group in enumerate(groups)]
-    unsettled = [view for view in verdict.views if view.verdict is Conclusion.OPEN]
+    unsettled = [view for view in others if view.verdict is Conclusion.OPEN]
     if unsettled and (said or not is_open):
         said.append((_held_by(unsettled), "it is not settled"))
     if said:
-        (whose, first), *others = said
-        more = "".join(f", on that of {whose} {then}" for whose, then in others)
-        yield f"On the view of {whose} {first}{more}."
+        (whose, first), *rest = said
+        on = "in" if verdict.own_view else "on"
+        more = "".join(f", {on} that of {whose} {then}" for whose, then in rest)
+        yield f"{upper(on)} the view of {whose} {first}{more}."
 
 
 def _held_by(alike: Iterable[ViewedVerdict]) -> str:

@@ -227,7 +227,7 @@ def _of_size(thing: T) -> T:
     """
     if not isinstance(thing, Interest | Constraint | Effect) or not thing.views:
         return thing
-    size = getattr(thing, thing.amount)
+    size = thing.entered or getattr(thing, thing.amount)
     return thing if size is None or size.middle is not None else replace(thing, views=())
 
 

@@ -26,7 +26,7 @@ from stancecli.model import Claim, Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.scenario.steps import can_fail
 from stancecli.situation import Situation
-from stancecli.wording.moves import PHRASES, in_quotes
+from stancecli.wording.moves import in_quotes, phrase
 from stancecli.wording.verdict import conclusion
 
 if TYPE_CHECKING:
@@ -61,15 +61,19 @@ def outcomes(
     Whether one can fail is tried with the claims first that are likely to turn something.
     """
     scenarios = {scenario.id: scenario for scenario in situation.model.scenarios}
-    contexts = {id_: _Context(situation, scenarios.get(id_)) for id_ in ("", *scenarios)}
+
+    def context(entered: Situation, under: str, view: str) -> _Context:
+        return _Context(entered, Scenario(view=view) + scenarios.get(under, Scenario()))
+
+    known = cache(lambda under, view: context(situation, under, view))
     found = [
         CheckedExpectation(wanted, wording.expected(situation, wanted), not instead, instead)
         for wanted in situation.model.expect
-        for instead in (_instead(contexts[wanted.under], wanted),)
+        for instead in (_instead(known(wanted.under, wanted.view), wanted),)
     ]
 
     def holds(stepped: Situation, wanted: Expectation) -> bool:
-        return _still_holds(_Context(stepped, scenarios.get(wanted.under)), wanted)
+        return _still_holds(context(stepped, wanted.under, wanted.view), wanted)
 
     held = [each.expectation for each in found if each.holds]
     fails = iter(can_fail(situation, held, holds, is_likely))
@@ -87,23 +91,23 @@ def in_ids(expectation: Expectation) -> str:
     )
 
 
-_SAYING = {*CONCLUSIONS, *chain.from_iterable(CONCLUSIONS.values()), "under"}
+_SAYING = {*CONCLUSIONS, *chain.from_iterable(CONCLUSIONS.values()), "under", "view"}
 
 
 @dataclass(frozen=True, eq=False)
 class _Context:
-    """Where conclusions must follow: the model as entered, or under a scenario.
+    """Where conclusions must follow: the model as it stands, or under a scenario.
 
     What several of them ask of it is computed once.
     """
 
     entered: Situation
-    scenario: Scenario | None = None
+    scenario: Scenario
 
     @cached_property
     def situation(self) -> Situation:
         """Raises Unanswerable for a scenario that cannot be."""
-        return apply(self.scenario, self.entered) if self.scenario else self.entered
+        return apply(self.scenario, self.entered)
 
     @cached_property
     def judged(self) -> Callable[[str], DecisionVerdict]:
@@ -243,7 +247,7 @@ def _state(context: _Context, wanted: Expectation) -> str:
     from stancecli.methods.stability.verdict import MET_BY
 
     found = context.held(wanted.state)
-    return "" if found in MET_BY[wanted.holds] else f"it {PHRASES[found]}"
+    return "" if found in MET_BY[wanted.holds] else f"it {phrase(found)}"
 
 
 def _package(context: _Context, wanted: Expectation) -> str:

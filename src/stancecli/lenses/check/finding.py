@@ -85,7 +85,7 @@ class OpenQuestion:
     def now(self) -> str:
         """`−− to −`, `blank`."""
         value = self.about.claim.size if isinstance(self.about, Bearing) else self.about.weight
-        if value == UNKNOWN or isinstance(claim_of(self.about), Blank):
+        if value.spans(UNKNOWN) or isinstance(claim_of(self.about), Blank):
             return "blank"
         size = fmt.effect if isinstance(self.about, Bearing) else fmt.interval
         return size(value).replace("/", " to ")
@@ -212,7 +212,7 @@ class Gaps:
                 "why": each.why,
                 "about": each.item,
                 "now": each.now,
-                "source": "; ".join(map(str, claim_of(each.about).cite)),
+                "source": "; ".join(map(str, claim_of(each.about).stands_on)),
                 **_where(each.place),
             }
 
@@ -289,7 +289,7 @@ def _turning(situation: Situation) -> frozenset[int]:
 def _cited(situation: Situation, quotes: Iterable[CheckedQuote]) -> CitedClaims:
     absent = {id(quote.citation) for quote in quotes if not quote.is_evidence}
     claims = [*situation.model.claims()]
-    carrying = [situation.model.carrying(claim.cite) for claim in claims]
+    carrying = [situation.model.carrying(claim.stands_on) for claim in claims]
     carried = sum(map(bool, carrying))
     there = sum(any(id(each) not in absent for each in cite) for cite in carrying)
     citing = sum(not claim.is_judgement for claim in claims)

@@ -30,6 +30,7 @@ from stancecli.model import (
     Position,
     Rating,
     Source,
+    cites,
     owner_id,
 )
 from stancecli.situation import Situation
@@ -146,7 +147,7 @@ def _untouched(situation: Situation) -> Iterator[Problem]:
 def _never_cited(situation: Situation) -> Iterator[Problem]:
     """G404: sources that nothing cites, nor any that is one with them."""
     model = situation.model
-    cited = {model.origin(each.source).root for citing in model.citing() for each in citing.cite}
+    cited = {model.origin(each.source).root for citing in model.citing() for each in cites(citing)}
     for source in model.sources:
         if model.origin(source.id).root not in cited:
             yield _gap("G404", f"nothing cites “{source.id}”", source)
@@ -250,7 +251,7 @@ def _two_in_one(situation: Situation) -> Iterator[Problem]:
     """G423: places of which a part begins with the id of a source, as a citation does."""
     ids = {source.id for source in situation.model.sources}
     for citing in situation.model.citing():
-        for citation in citing.cite:
+        for citation in cites(citing):
             found = [citation.source]
             for n, part in enumerate(re.split("[,;] *", citation.locator)):
                 if part.split(" ")[0] in ids:

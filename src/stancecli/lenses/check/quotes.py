@@ -17,7 +17,7 @@ from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST, CannotRead, read_below
 from stancecli.methods.quotes import QuoteStanding, SearchBudget, SourceText, TextPlace
 from stancecli.methods.quotes.folding import TooMuch, readings_of
-from stancecli.model import Citation, Citing, Model, Source
+from stancecli.model import Citation, Citing, Model, Source, cites
 
 MOST_PLACES = 100
 LONGEST_SHOWN = 160
@@ -105,7 +105,7 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
     given: dict[str, list[tuple[Citing, Citation]]] = {}
     order: dict[int, CheckedQuote | None] = {}
     for claim in model.citing():
-        for citation in claim.cite:
+        for citation in cites(claim):
             # What breaks a constraint can rest on the very citation of that.
             if (citation.quote or citation.locator) and id(citation) not in order:
                 order[id(citation)] = None
@@ -211,7 +211,7 @@ def citations(model: Model, source: Source, words: str) -> tuple[Citation, ...]:
         places = len(text.find(words))
         if places > MOST_PLACES:
             raise Unanswerable(f"{_shown(words)} stands at {places} places: add words around it")
-        known = chain.from_iterable(claim.cite for claim in model.citing())
+        known = chain.from_iterable(map(cites, model.citing()))
         cited = (text.named(each.locator) for each in known if each.source == source.id)
         by_page = any(part.is_pages for part in chain.from_iterable(cited))
         found = [

@@ -12,13 +12,13 @@ from stancecli.comparison import Input, alone, inputs, is_on
 from stancecli.comparison.coders import Coding, align, coding
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.verdict import Standing, standing
-from stancecli.model import Actor, Decision, Scenario, Statement
+from stancecli.model import ENTERED, Actor, Decision, Scenario, Statement
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 
 
 class ColumnKind(StrEnum):
-    """What a column shows: the model as entered, a view, a scenario, or another model."""
+    """What a column shows: the model as it stands, a view, a scenario, or another model."""
 
     ENTERED = "entered"
     VIEW = "view"
@@ -28,7 +28,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True)
 class ComparedColumn:
-    """What is compared: `id` is a holder's, a scenario's, or the name of a model.
+    """What is compared: `id` is a holder's (or ENTERED), a scenario's, or the name of a model.
 
     `refused` says why a scenario cannot be: nothing stands in its column.
     `sign` tells that a scenario may have come, `seen` when it did.
@@ -148,6 +148,7 @@ def find(
     """
     models = align({name: situation, **others}) if others else {}
     found = [*_columns(situation, name)]
+    found[1:1] = _as_entered(situation, decision_ids)
     for known, other in [*models.items()][1:]:
         found.append((ComparedColumn(ColumnKind.MODEL, known, known, other.model.as_of), other))
     if not found[1:]:
@@ -199,7 +200,7 @@ Compared = tuple[ComparedColumn, Situation | None]
 
 
 def _columns(situation: Situation, name: str) -> Iterator[Compared]:
-    """The model as entered, on each view, and in each scenario, those with a date first.
+    """The model as it stands, on each view, and in each scenario, those with a date first.
 
     A scenario that only takes a view is in the column of that view.
     """
@@ -220,6 +221,15 @@ def _columns(situation: Situation, name: str) -> Iterator[Compared]:
             yield column, apply(each, situation)
         except Unanswerable as error:
             yield replace(column, refused=error.message), None
+
+
+def _as_entered(situation: Situation, decision_ids: Sequence[str]) -> Iterator[Compared]:
+    """The model with nobody's own view in the middle, where some decision stands otherwise then."""
+    if any(claim.owned for claim in situation.model.sized()):
+        entered = apply(Scenario(view=ENTERED), situation)
+        stands = ((standing(each, id_) for each in (situation, entered)) for id_ in decision_ids)
+        if any(not now.is_like(then) or now.points != then.points for now, then in stands):
+            yield ComparedColumn(ColumnKind.VIEW, ENTERED, "as entered"), entered
 
 
 def _compared(situation: Situation, id_: str, found: Sequence[Compared]) -> ComparedDecision:

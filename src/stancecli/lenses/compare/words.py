@@ -21,7 +21,7 @@ from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.verdict import CERTAIN, Standing
-from stancecli.model import Constraint, Interest, Option, Range, exactly
+from stancecli.model import ENTERED, Actor, Constraint, Interest, Option, Range, exactly
 from stancecli.wording import (
     COLUMN_WIDTHS,
     answer,
@@ -33,7 +33,7 @@ from stancecli.wording import (
     plain_table,
     row,
 )
-from stancecli.wording.moves import PHRASES, in_quotes, several, upper
+from stancecli.wording.moves import AtMiddle, in_quotes, phrase, several, upper, whose_middle
 
 AS_IT_STANDS = "the model as it stands"
 ROWS = r.Most((9, 8, 7, 6, 5, 4, 3), "row")
@@ -51,14 +51,16 @@ def describe(finding: Comparison) -> r.Report:
         subject, scope = "Diff", []
         said, blocks = [*_diff(finding, changed)], [*_diff_tables(finding, changed)]
     elif finding.decisions[1:]:
-        subject, scope = "Side by side", ["every decision", "at middle values"]
+        owners = dict.fromkeys(e.decider for e in finding.decisions if e.first.own_view)
+        subject, scope = "Side by side", ["every decision", f"{AtMiddle(owners)}"]
         said, blocks = [*_of_all(finding)], [_all_table(finding)]
     else:
         (one,) = finding.decisions
-        subject, scope = one.decider.name, [one.decision.question, "at middle values"]
+        middle = whose_middle(one.decider, one.first.own_view)
+        subject, scope = one.decider.name, [one.decision.question, middle]
         said, blocks = [*_of_one(finding, one)], [_one_table(finding, one)]
     if finding.coding:
-        said += _on_coders(finding.coding)
+        said = [*_own_alone(finding.coding), *said, *_on_coders(finding.coding)]
         blocks += _coder_tables(finding, finding.coding)
     return answer(subject, scope, said, (*blocks, *_lines(finding)), _next(finding))
 
@@ -73,7 +75,8 @@ def _next(finding: Comparison) -> Iterator[r.Next]:
             return
         columns = (finding.columns[change.column] for change in finding.changes)
         context = {ColumnKind.VIEW: "view", ColumnKind.SCENARIO: "scenario"}
-        told = [(context[each.kind], (each.id,)) for each in columns if each.kind in context]
+        differing = (e for e in columns if e.kind in context and e.id != ENTERED)
+        told = [(context[each.kind], (each.id,)) for each in differing]
         yield r.Next("tradeoffs", ids, "what counts for it and against it", options=dict(told[:1]))
 
 
@@ -97,8 +100,11 @@ def _by(stand: Standing | None) -> str:
     return f", by {fmt.points(stand.lead)}" if stand and stand.lead is not None else ""
 
 
-def _clause(stand: Standing | None, whose: str = "", *, would: bool = False) -> str:
-    """`“A” is ahead for X`, `“A” and “B” would be level`."""
+def _clause(
+    stand: Standing | None, decider: Actor, *, would: bool = False, named: bool = False
+) -> str:
+    """`“A” is ahead for X`, `“A” and “B” would be level`, `“A” is ahead in the view of X`."""
+    whose = f" for {decider.name}" if named else ""
     if stand is None:
         return "this decision would fall away" if would else "there is no such decision"
     is_, are = ("would be", "would be") if would else ("is", "are")
@@ -107,17 +113,23 @@ def _clause(stand: Standing | None, whose: str = "", *, would: bool = False) -> 
         return f"nothing {is_} filled in of what these options do{whose}"
     if stand.verdict is Conclusion.ONLY:
         return f"{names} {is_} the only option left{whose}"
-    middle = " at middle values" if stand.verdict is Conclusion.OPEN else ""
     level = f"{are} level" if stand.leaders[1:] else f"{is_} ahead"
-    return f"{names} {level}{whose}{middle}"
+    if stand.verdict is not Conclusion.OPEN:
+        return f"{names} {level}{whose}"
+    middle = whose_middle(decider, stand.own_view)
+    return f"{names} {level}{'' if stand.own_view else whose} {middle}"
 
 
 def _where(finding: Comparison, places: Iterable[int]) -> str:
     """`on the view of A and B and in “S”`."""
-    names: dict[str, list[str]] = {"on the view of ": [], "in ": []}
+    on = "in" if any(each.first.own_view for each in finding.decisions) else "on"
+    view = f"{on} the view of "
+    names: dict[str, list[str]] = {view: [], "in ": []}
     for column in (finding.columns[n] for n in places):
-        if column.kind is ColumnKind.VIEW:
-            names["on the view of "].append(column.name.removeprefix("view of "))
+        if column.id == ENTERED:
+            names[column.name] = [""]
+        elif column.kind is ColumnKind.VIEW:
+            names[view].append(column.name.removeprefix("view of "))
         elif column.kind is ColumnKind.SCENARIO:
             names["in "].append(fmt.quoted(column.name))
         else:
@@ -137,14 +149,14 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
     if not any(_is_other(compared, n) for n in _shown(finding)):
         yield from _throughout(finding, compared)
         return
-    first, whose = compared.first, f" for {compared.decider.name}"
-    yield f"{upper(_where(finding, [0]))} {_clause(first, whose)}{_by(first)}."
+    yield f"{upper(_as_it_stands(finding, compared))}{_by(compared.first)}."
     groups: dict[str, list[int]] = {}
     rest = []
     for n in _shown(finding)[1:]:
         kind = finding.columns[n].kind
         if _is_other(compared, n):
-            clause = _clause(compared.standings[n], would=kind is ColumnKind.SCENARIO)
+            is_what_if = kind is ColumnKind.SCENARIO
+            clause = _clause(compared.standings[n], compared.decider, would=is_what_if)
             groups.setdefault(clause, []).append(n)
         else:
             rest.append(kind.value)
@@ -157,6 +169,15 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
         yield f"No other {fmt.listed(dict.fromkeys(rest), 'or')} changes who is ahead."
 
 
+def _as_it_stands(finding: Comparison, compared: ComparedDecision) -> str:
+    """`in the model as it stands “A” is ahead for X`, `in the view of X “A” is ahead`."""
+    first, column = compared.first, finding.columns[0]
+    if first.own_view and column.name == AS_ENTERED and first.leaders:
+        level = "are level" if first.leaders[1:] else "is ahead"
+        return f"{whose_middle(compared.decider, True)} {in_quotes(first.leaders)} {level}"
+    return f"{_where(finding, [0])} {_clause(first, compared.decider, named=True)}"
+
+
 MOST_TOLD = 4
 """In so many sentences it is told where another is ahead."""
 
@@ -167,7 +188,7 @@ def _throughout(finding: Comparison, compared: ComparedDecision) -> Iterator[str
     others = dict.fromkeys(EACH[finding.columns[n].kind] for n in stands if n)
     where = [*([_where(finding, [0])] if 0 in stands else []), *others]
     contested = max(stands.values(), key=lambda each: each.verdict is not Conclusion.ONLY)
-    clause = _clause(contested, f" for {compared.decider.name}")
+    clause = _clause(contested, compared.decider, named=True)
     leads = sorted(each.lead for each in stands.values() if each.lead is not None)
     by = f", by {fmt.points(leads[0])}" if len(leads) == len(stands) else ""
     if by and leads[0] < leads[-1]:
@@ -280,9 +301,9 @@ def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
     others = [each for each in finding.decisions if _is_other(each, 1)]
     moved = _moved(finding)
     if len(moved) == 1:
-        whose, (first, then) = f" for {moved[0].decider.name}", moved[0].standings
-        yield f"With the change {_clause(then, whose)}{_by(then)}."
-        yield f"Without it {_clause(first)}{_by(first)}."
+        decider, (first, then) = moved[0].decider, moved[0].standings
+        yield f"With the change {_clause(then, decider, named=True)}{_by(then)}."
+        yield f"Without it {_clause(first, decider)}{_by(first)}."
     elif others:
         yield f"The change alters who is ahead for: {deciders(others)}."
     elif finding.decisions:
@@ -294,7 +315,7 @@ def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
             yield f"{said}: {several(fmt.quoted(each.question) for each in apart)}."
     before, after = changed.held_before, changed.held_after
     if before and after and before != after:
-        was, now = PHRASES[before], PHRASES[after]
+        was, now = phrase(before), phrase(after)
         yield f"Without the change the state in place {was}, and with the change it {now}."
 
 
@@ -356,8 +377,12 @@ def _field(entry: Input, change: FieldChange) -> str:
         return f"{called} changed"
     scale = kind.scale.words if kind and kind.scale else {}
 
+    is_middle = isinstance(before, Range) and isinstance(after, Range) and before.spans(after)
+
     def told(value: Value) -> str:
         match value:
+            case Range() if is_middle:
+                return fmt.number(value.mid, signed=True)
             case Range():
                 return fmt.effect(value) if change.field == "size" else fmt.worded(value, scale)
             case bool():
@@ -369,7 +394,18 @@ def _field(entry: Input, change: FieldChange) -> str:
             case _:
                 return fmt.quoted(str(value)) if value else "nothing"
 
-    return f"{called} {told(before)} → {told(after)}".lstrip()
+    middle = " in the middle" * is_middle
+    return f"{called} {told(before)} → {told(after)}{middle}".lstrip()
+
+
+def _own_alone(coding: Coding) -> Iterator[str]:
+    """Who has own views of actors that another, who wrote the same claims, has not."""
+    whose: dict[str, list[str]] = {}
+    for each in coding.own_alone:
+        claims = fmt.counted(each.claims, "claim")
+        whose.setdefault(each.coder, []).append(f"{each.actor.name} ({claims})")
+    for coder, actors in whose.items():
+        yield f"A view of its own is entered in {coder} alone for: {several(actors)}."
 
 
 def _on_coders(coding: Coding) -> Iterator[str]:
@@ -423,4 +459,4 @@ def _told_by(finding: Comparison, n: int) -> str:
         return "would change nothing here" if same else "would not change who is ahead"
     if finding.decisions[1:]:
         return f"would change who is ahead for {deciders(others)}"
-    return _clause(others[0].standings[n], would=True)
+    return _clause(others[0].standings[n], others[0].decider, would=True)

@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from stancecli.lenses import INLINE
+from stancecli.methods.claims import by_own_view
 from stancecli.methods.differences import (
     Difference,
     Felt,
@@ -37,6 +38,7 @@ from stancecli.methods.stability.judge import Judge, silent, who_loses_on
 from stancecli.methods.stability.verdict import Outlook, StateVerdict
 from stancecli.model import Actor, Breach, Decision, Effect, Range
 from stancecli.situation import Situation
+from stancecli.values import RARE
 
 MOST_PACKAGES = 512
 """More packages than these are counted and not listed one by one."""
@@ -298,7 +300,8 @@ class Deals:
     part in; `others` has the first of all, where it takes part in none. `counts` are of all, by
     their fate; `listed` are all, at most MOST_PACKAGES, else empty. `asked` is the package that was
     asked about. `splits_sought` is False where it was too much to look which fall apart. The
-    `grounds` are the claims that count for a party, and for who moves on the way to no deal.
+    `grounds` are the claims that count for a party, and for who moves on the way to no deal;
+    `owners` are those who decide, or are named, and judge by views of their own.
     """
 
     bargain: Bargain
@@ -314,6 +317,7 @@ class Deals:
     listed: tuple[ListedPackage, ...]
     splits_sought: bool
     grounds: Grounds
+    owners: tuple[Actor, ...] = field(metadata=RARE)
 
     @property
     def looked_at(self) -> ExplainedPackage | None:
@@ -401,6 +405,11 @@ def find(
         ),
         splits_sought=space.splits_sought,
         grounds=grounds(situation, packages.claims(found, shown)),
+        owners=tuple(
+            each
+            for each in dict.fromkeys((*space.deciders, *parties))
+            if by_own_view(situation, each)
+        ),
     )
 
 

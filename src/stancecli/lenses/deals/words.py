@@ -23,14 +23,15 @@ INTERESTS = 2
 def describe(finding: Deals) -> r.Report:
     """The bargain that is told first, that there is none, or the package that was asked about."""
     package, actor = finding.looked_at, finding.actor
+    middle = say.AtMiddle(finding.owners)
     if finding.asked:
-        said, scope = [*_asked(finding, finding.asked)], say.together(finding.asked.options)
+        said, scope = [*_asked(finding, finding.asked, middle)], say.together(finding.asked.options)
     elif package:
-        said, scope = [*_bargain(finding, package)], "What could several do together?"
+        said, scope = [*_bargain(finding, package, middle)], "What could several do together?"
     elif actor:
-        said, scope = [*_none_with(finding, actor)], "Which bargains is it part of?"
+        said, scope = [*_none_with(finding, actor, middle)], "Which bargains is it part of?"
     else:
-        said, scope = [*_none(finding)], "What could several do together?"
+        said, scope = [*_none(finding, middle)], "What could several do together?"
     party = say.several(each.name for each in finding.party)
     scopes = (actor.name if actor else "", scope, party and f"{party} must not lose")
     return answer("Deals", scopes, said, _blocks(finding), _next(finding))
@@ -64,15 +65,15 @@ def _parts(package: ExplainedPackage) -> str:
     )
 
 
-def _bargain(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+def _bargain(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
     bare = finding.bargain is Bargain.THERE
-    there = "There is" if bare else "At middle values there is"
+    there = "There is" if bare else f"{middle.opening} there is"
     yield f"{there} a bargain: {_parts(package)}."
-    yield from _terms(finding, package)
+    yield from _terms(finding, package, middle)
     yield from _without(finding, package)
 
 
-def _terms(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
     """What it is to whom, and who would break away."""
     outlooks = package.outlooks(taking_part=True)
     breaking = [each for each in outlooks if each.gaining]
@@ -80,8 +81,8 @@ def _terms(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
         counts = any(each.move for each in breaking)
         bound = "so it needs a guarantee" if counts else "unless others respond"
         gains = say.told_move(breaking)
-        yield f"At middle values breaking away alone is a gain for {gains}, {bound}."
-    yield from _against(finding, package)
+        yield f"{middle.opening} breaking away alone is a gain for {gains}, {bound}."
+    yield from _against(finding, package, middle)
     if not breaking and (can := say.could_gain(outlooks)):
         yield f"At other values breaking away alone could be a gain for {can}."
     elif not breaking:
@@ -89,7 +90,7 @@ def _terms(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
     yield from _elsewhere(package)
 
 
-def _against(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
     """What it is to each who takes part, against no deal and against now."""
     gains = package.of([taker.actor for taker in package.takers])
     even = [each.actor.name for each in gains if not each.gain]
@@ -98,7 +99,7 @@ def _against(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
         up = say.several(each.actor.name for each in gains if each.gain > 0)
         whom = f"none of them loses, and this is a gain for {up}"
     sure = "whatever the uncertain values turn out to be"
-    how = sure if package.surely else "at middle values"
+    how = sure if package.surely else f"{middle}"
     yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
     if not finding.no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
         yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
@@ -143,7 +144,7 @@ def _without(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
 # A package that was asked about.
 
 
-def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+def _asked(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
     if not package.options:
         yield "This is no deal: nothing changes."
         return
@@ -153,8 +154,8 @@ def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
         yield f"{_parts(package)} is no bargain: it takes {only} alone."
         return
     if preferred and package.unfitness is None:
-        yield f"At middle values this is a bargain: {_parts(package)}."
-        yield from _terms(finding, package)
+        yield f"{middle.opening} this is a bargain: {_parts(package)}."
+        yield from _terms(finding, package, middle)
         return
     why = {
         Unfit.RUNG: "somebody who takes part gains nothing",
@@ -163,7 +164,7 @@ def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
         Unfit.OWN: "one who takes part does better alone",
     }
     reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
-    yield f"At middle values {_parts(package)} is no bargain: {reason}."
+    yield f"{middle.opening} {_parts(package)} is no bargain: {reason}."
     yield from (f"{say.upper(said)}." for said in _shown_by(package.unfitness))
 
 
@@ -172,7 +173,7 @@ def _asked(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
 NO_JOINT = "somebody gains nothing, or fewer could do as well without the rest"
 
 
-def _none(finding: Deals) -> Iterator[str]:
+def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
     no_deal = finding.no_deal
     verdict = no_deal.verdict
     match finding.bargain:
@@ -186,14 +187,13 @@ def _none(finding: Deals) -> Iterator[str]:
             better = ((each.actor.name, say.signed(each.now)) for each in no_deal.of_movers)
             whom = say.several(fmt.marked(*each) for each in better)
             end = say.together(_moved(no_deal))
-            yield (
-                f"At middle values no bargain is needed: moving alone ends at {end}, better than "
-                f"now for {whom}."
-            )
+            needed = f"{middle.opening} no bargain is needed"
+            yield f"{needed}: moving alone ends at {end}, better than now for {whom}."
             yield f"From there no joint move is a bargain: in each {NO_JOINT}."
         case _:
-            yield f"At middle values there is no bargain: in each joint move {NO_JOINT}."
-    yield from _where(finding)
+            there = f"{middle.opening} there is no bargain"
+            yield f"{there}: in each joint move {NO_JOINT}."
+    yield from _where(finding, middle)
     if Fate.POSSIBLE in finding.counts:
         yield "At other values there could be one."
 
@@ -203,33 +203,34 @@ def _not_known(outlooks: Iterable[Outlook]) -> str:
     return f"Whether there is a bargain is not known: nobody has filled in what {who} would gain."
 
 
-def _where(finding: Deals) -> Iterator[str]:
+def _where(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
     """What no deal is, and whether it holds."""
     no_deal = finding.no_deal
-    word = say.PHRASES[no_deal.verdict.word]
     match no_deal.state.by:
         case NoDealBy.ELSEWHERE:
             yield "Moving alone can end in different places; each is compared with now."
         case NoDealBy.WAY:
             if finding.bargain is not Bargain.NOT_NEEDED:
                 moved = say.together(_moved(no_deal))
-                yield f"At middle values moving alone ends at {moved}; each is compared with that."
+                ends = f"{middle.opening} moving alone ends at {moved}"
+                yield f"{ends}; each is compared with that."
             if worse := [each for each in no_deal.of_movers if each.now < 0]:
                 yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
-            yield f"That end {word}."
-            yield from say.cannot_be_undone(no_deal.verdict.barred)
+            yield f"That end {say.phrase(no_deal.verdict.word, middle)}."
+            yield from say.cannot_be_undone(no_deal.verdict.barred, middle)
         case _:
-            yield f"{'The current state' if no_deal.current else 'This state'} {word}."
-            yield from say.cannot_be_undone(no_deal.verdict.barred)
+            state = "The current state" if no_deal.current else "This state"
+            yield f"{state} {say.phrase(no_deal.verdict.word, middle)}."
+            yield from say.cannot_be_undone(no_deal.verdict.barred, middle)
 
 
-def _none_with(finding: Deals, actor: Actor) -> Iterator[str]:
+def _none_with(finding: Deals, actor: Actor, middle: say.AtMiddle) -> Iterator[str]:
     """That an actor takes part in none, and what is to it what others do."""
     name, others, no_deal = actor.name, finding.others, finding.no_deal
     if finding.bargain is Bargain.NOT_KNOWN:
         yield _not_known(no_deal.verdict.not_judged)
         return
-    yield f"At middle values no bargain has {name} in it."
+    yield f"{middle.opening} no bargain has {name} in it."
     if others:
         yield f"Others have one: {_parts(others)}."
         said = ", ".join(_felt(felt) for each in others.of([actor]) for felt in each.felt)
@@ -238,7 +239,7 @@ def _none_with(finding: Deals, actor: Actor) -> Iterator[str]:
         gain = next((each.now for each in no_deal.gains if each.actor.id == actor.id), ZERO.low)
         yield f"Moving alone ends at {say.together(_moved(no_deal))}: {say.than_now(gain, name)}."
     else:
-        yield from _where(finding)
+        yield from _where(finding, middle)
 
 
 # The table and the lines.

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import INLINE
+from stancecli.methods.claims import by_own_view
+from stancecli.methods.conditions import seen_by
 from stancecli.methods.differences import Loser, differences, losers
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.influence import Tie, direct_ties
@@ -21,9 +23,10 @@ from stancecli.methods.stability import Options
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge
 from stancecli.methods.tradeoffs import Trade, switch_from
-from stancecli.methods.verdict import judged
-from stancecli.model import Actor, Decision, Option
+from stancecli.methods.verdict import judged, sight_of, viewers
+from stancecli.model import Actor, Decision, Holder, Option
 from stancecli.situation import Situation
+from stancecli.values import RARE
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,14 @@ class InDeal:
 
 
 @dataclass(frozen=True)
+class SeenAs:
+    """On whose view an option would be ahead by how many points, or below 0 behind."""
+
+    holder: Holder
+    lead: Fraction
+
+
+@dataclass(frozen=True)
 class OneOption:
     """What would make an actor choose one option of a decision.
 
@@ -47,7 +58,8 @@ class OneOption:
     influences on the decider, the strongest first. `deal` is the first bargain that contains the
     option; `sought`: bargains were looked for, which there are too many states for elsewhere.
     `changes` are the changes of one value of the file that would put it ahead. `loses` is who else
-    loses, or could, with the option in place and all else as now.
+    loses, or could, with the option in place and all else as now. `own_view`: what is told at
+    middle values is so in the view of the decider, and `views` are those of others on the same.
     """
 
     option: Option
@@ -66,6 +78,8 @@ class OneOption:
     sought: bool
     changes: tuple[Change, ...]
     loses: tuple[Loser, ...]
+    own_view: bool = field(metadata=RARE)
+    views: tuple[SeenAs, ...] = field(metadata=RARE)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for all as now, and for each lever."""
@@ -107,6 +121,7 @@ class EveryOption:
     leaders: tuple[Option, ...]
     deciders: tuple[Actor, ...]
     options: tuple[Reached, ...]
+    own_view: bool = field(metadata=RARE)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option."""
@@ -133,6 +148,7 @@ def find_all(situation: Situation, decision_id: str) -> EveryOption:
         leaders=table.leaders,
         deciders=_deciders(table),
         options=tuple(_reached(table, option) for option in table.options),
+        own_view=by_own_view(situation, table.decider, [decision_id]),
     )
 
 
@@ -170,7 +186,18 @@ def find(situation: Situation, option_id: str) -> OneOption:
         sought=sought,
         changes=requirement(table, option) if is_open else (),
         loses=losers(differences(situation, situation.taking(option_id), others, {})),
+        own_view=by_own_view(situation, table.decider, [table.decision.id]),
+        views=tuple(_views(table, option)) if table.own_view else (),
     )
+
+
+def _views(table: PerformanceTable, option: Option) -> Iterator[SeenAs]:
+    """How an option stands on the view of each other holder, as with `--view`."""
+    others = table.others(option) if option in table.candidates else []
+    for holder in viewers(table) if others else ():
+        if holder is not table.decider:
+            scores = seen_by(table, sight_of(holder.id)).scores
+            yield SeenAs(holder, scores[option.id] - max(scores[each.id] for each in others))
 
 
 def _deciders(table: PerformanceTable) -> tuple[Actor, ...]:

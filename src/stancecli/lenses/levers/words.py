@@ -28,7 +28,6 @@ from stancecli.wording import (
 from stancecli.wording.verdict import says_nothing
 
 ROWS = r.Most((8, 6, 5, 4), "choice")
-POINTS = "In points at middle values."
 SENTENCES, HARMFUL, PUT_AHEAD, STRENGTHS = 5, 2, 2, 2
 """So many sentences a short answer has, choices that set an option back, options that others put
 ahead, and strengths of influence."""
@@ -89,13 +88,14 @@ def _sentences(finding: OneOption) -> Iterator[str]:
         yield f"{option} is ahead already for {name}, by {_points(found.lead)}."
     elif leaders == (finding.option,):
         rivals = say.several(map(_option, finding.rivals), "or")
-        ahead = f"At middle values {option} is ahead for {name} by {_points(found.lead)}"
+        ahead = f"{_opening(finding)} {option} is ahead for {name} by {_points(found.lead)}"
         yield f"{ahead}; {rivals} could still pass it."
     else:
         if finding.option in leaders:
             level = say.in_quotes(each for each in leaders if each is not finding.option)
-            yield f"At middle values {option} is level with {level} for {name}."
+            yield f"{_opening(finding)} {option} is level with {level} for {name}."
         yield from _others_could(finding)
+        yield from _seen_otherwise(finding)
         yield from _how_far(finding)
 
 
@@ -114,7 +114,7 @@ def _not_now(finding: OneOption) -> Iterator[str]:
     stands = "the only option left" if lever.lead is None else "level"
     if lever.lead:
         stands = f"{'ahead' if lever.lead > 0 else 'behind'} by {_points(lever.lead)}"
-    yield f"With {_by(finding, lever.options)} it could, and at middle values would be {stands}."
+    yield f"With {_by(finding, lever.options)} it could, and {_middle(finding)} would be {stands}."
 
 
 def _others_could(finding: OneOption) -> Iterator[str]:
@@ -124,12 +124,12 @@ def _others_could(finding: OneOption) -> Iterator[str]:
     level = [lever for lever in found.alone if lever.levels]
     if ahead:
         by = _by(finding, [lever.options[0] for lever in ahead], "or")
-        middle = _middle(all(lever.surely for lever in ahead))
+        middle = _unless(all(lever.surely for lever in ahead), finding)
         yield f"{by} would {middle}put {option} ahead for {name}."
         return
     if level and finding.option not in finding.leaders:
         by = _by(finding, [lever.options[0] for lever in level], "or")
-        yield f"At middle values {by} would bring {option} level for {name}."
+        yield f"{_opening(finding)} {by} would bring {option} level for {name}."
         yield "No single choice of others would put it ahead."
     if enough := found.enough:
         by = _by(finding, enough.options)
@@ -137,30 +137,50 @@ def _others_could(finding: OneOption) -> Iterator[str]:
             yield f"Together {by} would."
         elif len(enough.options) == 2:
             # That fewer do not suffice is known at middle values alone.
-            put = f"{by} together would {_middle(enough.surely)}put {option} ahead for {name}"
-            alone = f"{_middle(not enough.surely)}no single choice of others would"
+            middle, fewer = (_unless(sure, finding) for sure in (enough.surely, not enough.surely))
+            put = f"{by} together would {middle}put {option} ahead for {name}"
+            alone = f"{fewer}no single choice of others would"
             yield f"{put}; {alone}."
         else:
-            only = "Only several choices together would at middle values"
+            only = f"Only several choices together would {_middle(finding)}"
             yield f"{only} put {option} ahead for {name}: {by}."
     elif not level:
         yield from _nothing_does(finding)
 
 
-def _middle(surely: bool) -> str:
-    return "" if surely else "at middle values "
+def _middle(finding: OneOption | EveryOption) -> str:
+    return say.whose_middle(finding.decider, finding.own_view)
+
+
+def _opening(finding: OneOption | EveryOption) -> str:
+    return say.upper(_middle(finding))
+
+
+def _unless(surely: bool, finding: OneOption) -> str:
+    return "" if surely else f"{_middle(finding)} "
+
+
+def _seen_otherwise(finding: OneOption) -> Iterator[str]:
+    """On whose view the option would be ahead, of the views that the decider does not hold."""
+    by_lead: dict[Fraction, list[str]] = {}
+    for each in finding.views:
+        if each.lead > 0:
+            by_lead.setdefault(each.lead, []).append(fmt.holder(each.holder))
+    for lead, names in by_lead.items():
+        would = f"{_option(finding.option)} would be ahead by {fmt.points(lead)}"
+        yield f"In the view of {say.several(names)} {would}."
 
 
 def _nothing_does(finding: OneOption) -> Iterator[str]:
     option, name, found = _option(finding.option), finding.decider.name, finding.levers
     how = HOW[found.tried]
     if found.nearest or any(lever.joint for lever in found.alone):
-        no = "At middle values no" if found.can_lead else "No"
+        no = f"{_opening(finding)} no" if found.can_lead else "No"
         yield f"{no} choice of others, {how}, puts {option} ahead for {name}."
     elif finding.option not in finding.leaders:
         nearer = f"brings {option} nearer to being ahead for {name}"
         tried = "" if found.tried is Tried.ALL else f" {how}"
-        yield f"At middle values nothing that others choose{tried} {nearer}."
+        yield f"{_opening(finding)} nothing that others choose{tried} {nearer}."
 
 
 def _how_far(finding: OneOption) -> Iterator[str]:
@@ -172,7 +192,8 @@ def _how_far(finding: OneOption) -> Iterator[str]:
         yield f"In a deal with {_by(finding, own)} {gains}: stance deals."
     if found.lead:
         ahead = named(finding, finding.leaders[0])
-        yield f"Now it is behind {ahead} by {_points(found.lead)}."
+        now = f"Now, {_middle(finding)}," if finding.own_view else "Now"
+        yield f"{now} it is behind {ahead} by {_points(found.lead)}."
     if found.nearest and found.nearest.lead:
         yield f"At best it comes within {_points(found.nearest.lead)}, and then {_steps(finding)}."
     if finding.held_back:
@@ -203,16 +224,23 @@ def _value(change: Change) -> str:
 def _table(finding: OneOption) -> Iterator[r.Table]:
     """What instead of now, by whom, and how the option then stands."""
     found = finding.levers
-    if not (found.alone or found.together):
+    if not (found.alone or found.together or finding.views):
         return
     rows = [] if finding.ruled_out else [row("all as now", "", _then(found.lead))]
+    for each in finding.views:
+        sees = f"sees it as {fmt.holder(each.holder)} does"
+        rows.append(row(sees, finding.decider.name, _then(each.lead)))
     harmful = 0
     for lever in found.alone:
         sets_back = found.lead is not None and lever.lead is not None and lever.lead < found.lead
         harmful += sets_back
         rows.append(_lever_row(finding, lever, rank=int(sets_back and harmful > HARMFUL)))
     rows += [_lever_row(finding, lever) for lever in found.together]
-    yield plain_table("instead of now", ("by", r.Column("then it is")), rows, ROWS, POINTS)
+    yield plain_table("instead of now", ("by", r.Column("then it is")), rows, ROWS, _unit(finding))
+
+
+def _unit(finding: OneOption | EveryOption) -> str:
+    return f"In points{',' * finding.own_view} {_middle(finding)}."
 
 
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
@@ -292,7 +320,7 @@ def _of_all(finding: EveryOption) -> r.Report:
     asked = (behind or able)[0]
     rows = (_option_row(finding, each) for each in finding.options)
     heads = (r.Column("now"), "nearest with", r.Column("then it is"))
-    table = plain_table("option", heads, rows, ROWS, POINTS)
+    table = plain_table("option", heads, rows, ROWS, _unit(finding))
     scope = (finding.decision.question, "What would make each option the choice?")
     blocks = () if finding.verdict is Conclusion.EMPTY else (table,)
     following = [r.Next("levers", (asked.id,), "one option in full")]
@@ -321,7 +349,7 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
         none = f"no single choice of others would put {say.several(kept, 'or')} ahead"
         said = [*said[:PUT_AHEAD], none]
     for n, each in enumerate(said):
-        yield f"{say.upper(each)}." if n else f"At middle values {each}."
+        yield f"{say.upper(each)}." if n else f"{_opening(finding)} {each}."
     level = say.in_quotes(leaders[1:])
     yield f"Now {_option(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
 

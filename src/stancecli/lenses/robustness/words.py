@@ -30,7 +30,7 @@ from stancecli.wording import (
     standing,
 )
 from stancecli.wording.moves import in_quotes, several
-from stancecli.wording.verdict import asked_of, choosers, conclusion
+from stancecli.wording.verdict import asked_of, choosers, conclusion, in_view
 
 ROWS = r.Most((7, 6, 5, 4, 3), "change")
 """How many changes a short answer shows, from roomy to tight."""
@@ -70,13 +70,15 @@ def _said(finding: Robustness) -> Iterator[str]:
     verdict, who = finding.verdict, finding.decider.name
     if verdict.level and verdict.verdict is Conclusion.OPEN:
         level = several(named(finding, option) for option in finding.leaders)
-        yield f"Not firm: {level} have the same points for {who} at middle values."
+        whose = "" if verdict.own_view else f" for {who}"
+        yield f"Not firm: {level} have the same points{whose} {in_view(finding)}."
     elif verdict.nearest and verdict.lead and finding.bounds:
         firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
         ahead, behind = named(finding, verdict.leader), named(finding, verdict.nearest)
         by = fmt.points(verdict.lead)
-        middle = "" if finding.bounds.exact else " at middle values"
-        yield f"{firm}: {ahead} is ahead of {behind} for {who} by {by}{middle}."
+        whose = f" for {who}" if finding.bounds.exact or not verdict.own_view else ""
+        middle = "" if finding.bounds.exact else f" {in_view(finding)}"
+        yield f"{firm}: {ahead} is ahead of {behind}{whose} by {by}{middle}."
         yield from _steps(finding)
     else:
         yield conclusion(finding)

@@ -25,6 +25,7 @@ from stancecli.model import (
     Position,
     Sized,
     Source,
+    cites,
     exactly,
     kind_of,
 )
@@ -62,7 +63,7 @@ class Shown:
                 "size": held and held.mid,
                 "size_low": held and held.low,
                 "size_high": held and held.high,
-                "judgement": not claim.cite,
+                "judgement": claim.is_judgement if isinstance(claim, Claim) else not claim.cite,
             }
 
 
@@ -135,6 +136,6 @@ def _naming(situation: Situation, item: Source | Analyst) -> tuple[Citing, ...]:
     return tuple(
         claim
         for claim in model.citing()
-        if any(citation.source in names for citation in claim.cite)
+        if any(citation.source in names for citation in cites(claim))
         or (isinstance(claim, Sized) and claim.view_of(item.id))
     )

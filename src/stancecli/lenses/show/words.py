@@ -26,6 +26,7 @@ from stancecli.model import (
     Issue,
     Option,
     Source,
+    cites,
     kind_of,
     owner_id,
 )
@@ -43,7 +44,14 @@ from stancecli.wording import (
     stands,
     told,
 )
-from stancecli.wording.moves import by_strength, in_quotes, ruled_out_by, several
+from stancecli.wording.moves import (
+    by_strength,
+    in_quotes,
+    ruled_out_by,
+    several,
+    upper,
+    whose_middle,
+)
 
 
 def describe(finding: Shown) -> r.Report:
@@ -133,7 +141,7 @@ def _lines(finding: Shown, *entries: r.Entry) -> r.Listing:
     """The reason that the author gives for the item, these lines, and what its claims rest on."""
     item, lines = finding.item, [*entries]
     if isinstance(item, Claim) and item.because:
-        basis = r.basis(item) if item.cite else None
+        basis = r.basis(item) if item.stands_on else None
         lines.insert(0, r.Entry(item.because, r.strong("Why"), basis=basis))
     lines += _labelled("Not known", out_of_time(finding.left_out))
     return r.listing([*lines, *([rests_on(finding.grounds, "claim")] if finding.claims else ())])
@@ -201,7 +209,8 @@ def _matters(actor: Actor) -> Iterator[str]:
         return
     weights = {fmt.weight(each) for each in first}
     alike = weights.pop() if len(weights) == 1 else ""
-    most = "What matters most" if is_sure else "At middle values what matters most"
+    middle = whose_middle(actor, any(each.owned for each in actor.criteria))
+    most = "What matters most" if is_sure else f"{upper(middle)} what matters most"
     yield f"{most} to {actor.name}: {fmt.marked(in_quotes(first), alike)}."
 
 
@@ -339,7 +348,7 @@ def _of_source(finding: Shown, source: Source) -> r.Report:
 
 def _cited_on(finding: Shown, names: set[str]) -> Iterator[str]:
     """On whom claims bear that cite a source: `Cited on: China (16) and South Korea (11).`"""
-    citing = (each for each in finding.claims if any(c.source in names for c in each.cite))
+    citing = (each for each in finding.claims if any(c.source in names for c in cites(each)))
     counts = Counter(filter(None, map(_whom, citing)))
     on = (f"{finding.situation.actor(id_).name} ({n})" for id_, n in counts.most_common())
     if named := several(on):

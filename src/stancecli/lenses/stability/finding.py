@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
+from stancecli.methods.claims import by_own_view
 from stancecli.methods.differences import Felt, Loser, felt
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.stability import Options, is_current
-from stancecli.methods.stability.conflict import Conflict, UnilateralMove
+from stancecli.methods.stability.conflict import Conflict, Mover, UnilateralMove
 from stancecli.methods.stability.equilibria import (
     Coalition,
     Coalitions,
@@ -27,6 +28,7 @@ from stancecli.methods.stability.judge import Judge, who_loses_on
 from stancecli.methods.stability.verdict import Outlook, StateVerdict, Word
 from stancecli.model import Actor
 from stancecli.situation import Situation
+from stancecli.values import RARE
 
 MOST_JUDGED = 256
 """More states than these are not judged one by one: those that hold are grouped as entered."""
@@ -86,7 +88,7 @@ class Stability:
     `threatened`: some answer, if not always one that pays, undoes each gain. `together` are those
     who could leave the end of the way, or the state, together; not `sought` among too many states.
     `elsewhere` are the other states that hold, by their word; `exact` where each was judged.
-    `grounds` are the effects on the movers.
+    `grounds` are the effects on the movers, `owners` those of them who judge by views of their own.
     """
 
     actor: Actor | None
@@ -107,6 +109,7 @@ class Stability:
     counts: Mapping[str, int]
 
     grounds: Grounds
+    owners: tuple[Actor, ...] = field(metadata=RARE)
 
     @property
     def outlook(self) -> Outlook | None:
@@ -175,7 +178,14 @@ def find(
         grounds=grounds(
             situation, (term.claim for term in terms), (term.criterion for term in terms)
         ),
+        owners=tuple(mover.actor for mover in conflict.movers if _by_own_view(situation, mover)),
     )
+
+
+def _by_own_view(situation: Situation, mover: Mover) -> bool:
+    """Whether what a mover gains by a move of its own is so in its own view."""
+    decisions = [decision.id for decision in mover.actor.decisions]
+    return by_own_view(situation, mover.actor, decisions)
 
 
 def _way(judge: Judge, start: int) -> WayOn:

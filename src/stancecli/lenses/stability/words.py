@@ -17,12 +17,12 @@ ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 
 def describe(finding: Stability) -> r.Report:
     """The state that is looked at, for all or for one actor."""
-    actor = finding.actor
+    actor, middle = finding.actor, say.AtMiddle(finding.owners)
     if actor:
-        said = [*_for_actor(finding, actor), *_way_for(finding, actor)]
+        said = [*_for_actor(finding, actor), *_way_for(finding, actor, middle)]
         asks = f"{actor.name} · Would it move, and what do the moves of all do to it?"
     else:
-        said = [_verdict(finding), *_besides(finding), *_way(finding)]
+        said = [_verdict(finding, middle), *_besides(finding, middle), *_way(finding, middle)]
         asks = "Would anybody move alone?"
     if finding.asked:
         asks = say.together(finding.options)
@@ -38,7 +38,7 @@ def _next(finding: Stability) -> Iterator[r.Next]:
         yield r.Next("levers", (), "what would make them choose something else")
 
 
-def _verdict(finding: Stability) -> str:
+def _verdict(finding: Stability, middle: say.AtMiddle) -> str:
     """Whether it holds, and who would move."""
     verdict, state = finding.verdict, _called(finding)
     a_move = "a move alone is a gain for"
@@ -51,10 +51,10 @@ def _verdict(finding: Stability) -> str:
             return f"{say.upper(state)} does not hold: {a_move} {say.told_move(sure)}."
         case Word.MOVES_ENTERED:
             who = say.told_move(verdict.movers)
-            return f"At middle values {state} does not hold: {a_move} {who}."
+            return f"{middle.opening} {state} does not hold: {a_move} {who}."
         case Word.ANSWERS:
             who = say.told_move(verdict.gaining)
-            return f"At middle values {state} holds if others respond: {a_move} {who}."
+            return f"{middle.opening} {state} holds if others respond: {a_move} {who}."
         case Word.UNKNOWN:
             who = say.several(say.move(each.actor, each.not_judged) for each in verdict.not_judged)
             filled_in = "nobody has filled in what a move would gain"
@@ -62,18 +62,19 @@ def _verdict(finding: Stability) -> str:
         case Word.HOLDS:
             return f"{say.upper(state)} holds: no move alone can be a gain."
         case Word.HOLDS_ENTERED:
-            return f"At middle values {state} holds: no move alone is a gain."
+            return f"{middle.opening} {state} holds: no move alone is a gain."
 
 
 def _called(finding: Stability) -> str:
     return "the current state" if finding.current else "this state"
 
 
-def _besides(finding: Stability) -> Iterator[str]:
+def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
     """Who else gains or could; what others could do; what cannot be undone."""
     verdict = finding.verdict
     if verdict.word is Word.MOVES and (others := [e for e in verdict.movers if not e.surely]):
-        yield f"At middle values it is a gain also for {say.several(e.actor.name for e in others)}."
+        whom = say.several(each.actor.name for each in others)
+        yield f"{middle.opening} it is a gain also for {whom}."
     if verdict.word in LEFT and finding.threatened:
         yield "Others could respond so that it is none, though not always to their own good."
     who = say.could_gain(each for each in verdict.outlooks if each.could_gain)
@@ -81,7 +82,7 @@ def _besides(finding: Stability) -> Iterator[str]:
         yield f"At other values it could be a gain for {who}."
     if verdict.word is Word.ANSWERS and verdict.gaining[0].undone_by:
         yield f"Others would respond: {_undone(verdict.gaining[0])}."
-    yield from say.cannot_be_undone(verdict.barred)
+    yield from say.cannot_be_undone(verdict.barred, middle)
 
 
 def _undone(outlook: Outlook) -> str:
@@ -89,7 +90,7 @@ def _undone(outlook: Outlook) -> str:
     return say.several(say.move(each.actor, each.taken) for each in outlook.undone_by)
 
 
-def _way(finding: Stability) -> Iterator[str]:
+def _way(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
     """What follows from the first move, where that ends, and who could leave the end together."""
     way = finding.way
     if len(way.steps) > 1:
@@ -97,15 +98,15 @@ def _way(finding: Stability) -> Iterator[str]:
         more = f" and {fmt.counted(len(then) - 3, 'other step')}" if then[3:] else ""
         yield f"After that it is a gain for {', then for '.join(then[:3])}{more}."
     if way.steps:
-        yield from _end(way)
+        yield from _end(way, middle)
     if finding.together:
         from_there = "From there a" if way.steps else "A"
         yield f"{from_there} joint move would be a gain for {_members(finding.together[0])}."
 
 
-def _end(way: WayOn) -> Iterator[str]:
-    yield f"That end {say.PHRASES[way.verdict.word]}."
-    yield from say.cannot_be_undone(way.verdict.barred)
+def _end(way: WayOn, middle: say.AtMiddle) -> Iterator[str]:
+    yield f"That end {say.phrase(way.verdict.word, middle)}."
+    yield from say.cannot_be_undone(way.verdict.barred, middle)
     if way.elsewhere:
         yield "Other moves, or another order, can end elsewhere."
 
@@ -120,19 +121,19 @@ def _members(coalition: Coalition) -> str:
 def _for_actor(finding: Stability, actor: Actor) -> Iterator[str]:
     """Whether it would move."""
     outlook, name = finding.outlook, actor.name
+    it = f"In the view of {name} it" if actor in finding.owners else f"At middle values {name}"
     if outlook is None or not outlook.best:
         yield f"No choice is left to {name}."
     elif outlook.move:
-        middle = "" if outlook.surely else "At middle values "
-        yield f"{middle}{name} would gain by {_by_move(outlook.move)}."
+        yield f"{name if outlook.surely else it} would gain by {_by_move(outlook.move)}."
     elif outlook.gaining:
         by, undone = _by_move(outlook.best), _undone(outlook)
-        yield f"At middle values {name} would gain by {by}, but others would respond: {undone}."
+        yield f"{it} would gain by {by}, but others would respond: {undone}."
     elif outlook.not_judged:
         options = say.in_quotes(outlook.not_judged, "or")
         yield f"Whether {name} would gain by a move is not known: nobody has filled in {options}."
     elif outlook.could_gain:
-        yield f"At middle values {name} would gain by no move alone."
+        yield f"{it} would gain by no move alone."
         yield f"At other values it could gain by {_by_move(outlook.could_gain)}."
     elif outlook.at_stake:
         yield f"{name} can gain by no move alone."
@@ -146,16 +147,17 @@ def _by_move(told: Prospect) -> str:
     return f"{say.together(told.taken)} ({say.signed(told.gain)}{reach})"
 
 
-def _way_for(finding: Stability, actor: Actor) -> Iterator[str]:
+def _way_for(finding: Stability, actor: Actor, middle: say.AtMiddle) -> Iterator[str]:
     """Where the moves of all end for it."""
     way = finding.way
     if not way.steps:
-        yield f"{say.upper(_called(finding))} {say.PHRASES[finding.verdict.word]}."
+        holds = say.phrase(finding.verdict.word, middle)
+        yield f"{say.upper(_called(finding))} {holds}."
     else:
         gain = sum((e.points for e in way.felt if e.actor.id == actor.id), ZERO.low)
         moved = say.together(option for option in way.options if option not in finding.options)
         yield f"The moves of all end at {moved}: {say.than_now(gain, actor.name)}."
-        yield from _end(way)
+        yield from _end(way, middle)
 
 
 def _blocks(finding: Stability) -> Iterator[r.Block]:
@@ -282,7 +284,7 @@ def _elsewhere(finding: Stability) -> r.Section:
     """The other states that hold, by their word."""
     entries = []
     for group in finding.elsewhere:
-        said = f"{fmt.counted(group.states, 'state')}: each {say.PHRASES[group.word]}"
+        said = f"{fmt.counted(group.states, 'state')}: each {say.phrase(group.word)}"
         entries.append(r.Entry(said, below=tuple(map(r.muted, _patterns(group)))))
     listing = r.listing(entries or [r.Entry("No other state holds.")], bullet="·")
     notes = () if finding.exact else (r.Note("Too many to judge each: grouped at middle values."),)

@@ -19,7 +19,7 @@ from stancecli.wording import (
     plain_table,
     standing,
 )
-from stancecli.wording.verdict import MIDDLE, ahead
+from stancecli.wording.verdict import ahead, in_view
 
 ROWS = r.Most((10, 10, 10, 9, 8, 7, 6, 5, 4, 3), "row")
 MOST_OPTIONS = 4
@@ -94,7 +94,7 @@ def row_groups(finding: Tradeoff) -> Iterator[tuple[str, Sequence[Trade]]]:
         if trades:
             yield f"Better with {fmt.quoted(option.name)}", trades
     if switch.equal:
-        middle = "" if all(trade.exact for trade in switch.equal) else f" {MIDDLE.lower()}"
+        middle = "" if all(trade.exact for trade in switch.equal) else f" {in_view(finding)}"
         yield f"No difference between these two{middle}", switch.equal
 
 

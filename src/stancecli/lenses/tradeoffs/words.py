@@ -21,10 +21,10 @@ from stancecli.situation import Bearing
 from stancecli.wording import answer, asked_as, claimed, in_place, on_criterion, rests_on
 from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several
 from stancecli.wording.verdict import (
-    MIDDLE,
     conclusion,
     find_out_first,
     further,
+    in_view,
     kinds,
     middle,
     ranked,
@@ -133,9 +133,10 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
         if found:
             claim, option = found
             of_other = option is not finding.verdict.leader
-            first = shorten(SENTENCE_ENDS.split(claim.because)[0], LONG, placeholder=" …")
+            because, cite = claim.reason
+            first = shorten(SENTENCE_ENDS.split(because)[0], LONG, placeholder=" …")
             said = f"{fmt.quoted(option.name)}: " * of_other + first
-            basis = r.Basis(claim.cite[:1], judgement=not claim.cite)
+            basis = r.Basis(cite[:1], judgement=not cite)
             entry = replace(entry, text=said, basis=basis)
         yield r.topic(entry, (r.listing(_every_reason(finding, trades), bullet="·"),))
 
@@ -150,9 +151,10 @@ def _weightiest(finding: Tradeoff, trade: Trade) -> tuple[Effect | Breach, Optio
         (claim, option)
         for option, sign in (((switch.end, way), (switch.start, -way)) if switch else ())
         for claim in finding.cell(option, trade.criterion).claims
-        if sign * claim.size.mid > 0 and claim.because
+        if sign * claim.size.mid > 0 and claim.reason[0]
     ]
-    return max(found, key=lambda each: (bool(each[0].cite), abs(each[0].size.mid)), default=None)
+    found.sort(key=lambda each: (each[0].is_judgement, -abs(each[0].size.mid)))
+    return next(iter(found), None)
 
 
 SENTENCE_ENDS = re.compile(r"(?<=\w\w\w[.!?])\s+(?=[^\sa-z])")
@@ -291,7 +293,7 @@ def _every_bar(finding: Tradeoff) -> Iterator[r.Entry]:
             else:
                 yield r.Entry(said)
     for cost in finding.bond_costs:
-        then = f"nothing else would be ahead {MIDDLE.lower()}"
+        then = f"nothing else would be ahead {in_view(finding)}"
         if cost.gain:
             then = f"{in_quotes(cost.leaders, 'or')} would be ahead by {fmt.points(cost.gain)}"
         yield r.Entry(f"Without {fmt.quoted(cost.constraint.name)} {then}.")

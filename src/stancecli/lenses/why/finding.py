@@ -135,8 +135,9 @@ def _tie(finding: Why) -> Iterator[str]:
 
 def _reason(claim: Claim) -> str:
     """Why a claim holds, and the first place that it cites."""
-    because = claim.because.rstrip(".") or "No reason is given"
-    return f"{because} [{claim.cite[0]}]." if claim.cite else f"{because} (unsourced)."
+    because, cite = claim.reason
+    first = next((f"[{each}]" for each in cite), r.UNSOURCED)
+    return f"{because.rstrip('.') or 'No reason is given'} {first}."
 
 
 def _most_first(finding: Why) -> list[Touch]:

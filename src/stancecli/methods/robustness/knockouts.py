@@ -7,14 +7,15 @@ and up to 4, a constraint that is lifted) is our own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from operator import sub
 from typing import TypeAlias, cast
 
+from stancecli.methods.conditions import seen_by
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.linear import MOST_STEPS, attainable, best_margin, linear_steps
 from stancecli.methods.performance import Contribution, PerformanceTable
@@ -31,6 +32,7 @@ from stancecli.model import (
     Interest,
     Option,
     Range,
+    Sized,
     Source,
     exactly,
 )
@@ -93,8 +95,9 @@ def knockouts(table: PerformanceTable) -> Knockouts:
 
     An effect that loses its last citation becomes unknown, and with it those that are the same as
     it: one claim still. Such an importance becomes any over 0 up to 4; such a constraint is lifted,
-    and what it ruled out is open. All else stays, ranges at their midpoints; what is unknown
-    already stays as it is.
+    and what it ruled out is open. An own view that loses the last of its own citations is none: the
+    middle is then as entered. All else stays, ranges at their midpoints; what is unknown already
+    stays as it is.
     """
     claims = {id(claim): claim for claim in _removable(table)}.values()
     passages: dict[Citation, list[Removable]] = {}
@@ -103,8 +106,14 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     roots = [s for s in model.sources if model.origin(s.id).root == s.id]
     sources: dict[str, list[Removable]] = {source.id: [] for source in roots}
     uncited: list[Removable] = []
+    unseen: dict[Citation | str, list[Removable]] = {}
     for claim in claims:
         cited, known = set[Citation](), not _unknown(claim)
+        for view in claim.owned if isinstance(claim, Sized) else ():
+            own = set(map(model.rooted, view.cite))
+            for gone in (own, {passage.source for passage in own}):
+                if len(gone) == 1:
+                    unseen.setdefault(gone.pop(), []).append(claim)
         for citation in cited_by(table, claim):
             as_cited.setdefault(rooted := model.rooted(citation), citation.passage)
             passages.setdefault(rooted, [])
@@ -117,8 +126,17 @@ def knockouts(table: PerformanceTable) -> Knockouts:
         if known and not cited and not _is_out(table, claim):
             uncited.append(claim)
     losses = _Losses(table)
-    by_source = [losses.knockout(source, sources[source.id]) for source in roots]
-    by_passage = [losses.knockout(as_cited[at], lost) for at, lost in passages.items()]
+
+    def knockout(
+        removed: Source | Citation, lost: list[Removable], views: Iterable[Removable]
+    ) -> Knockout | None:
+        gone = {*map(id, views)} - {*map(id, lost)}
+        return (
+            _without_views(table, gone, removed, lost) if gone else losses.knockout(removed, lost)
+        )
+
+    by_source = [knockout(s, sources[s.id], unseen.get(s.id, ())) for s in roots]
+    by_passage = [knockout(as_cited[at], each, unseen.get(at, ())) for at, each in passages.items()]
     judged = [losses.knockout(_named(table, claim), [claim]) for claim in uncited]
     return Knockouts(
         tuple(filter(None, by_source)),
@@ -126,6 +144,18 @@ def knockouts(table: PerformanceTable) -> Knockouts:
         tuple(filter(None, judged)),
         sum(found is None for found in (*by_source, *by_passage, *judged)),
     )
+
+
+def _without_views(
+    table: PerformanceTable, gone: Container[int], removed: Source | Citation, lost: list[Removable]
+) -> Knockout | None:
+    """What becomes of the lead where the own views on some claims, by identity, fall too."""
+    then = seen_by(table, lambda claim: claim.as_entered if id(claim) in gone else claim)
+    if passing := tuple(option for option in then.leaders if option.id not in table.leading):
+        outcome = Outcome.CAN_TIE if then.leading & table.leading else Outcome.CAN_CHANGE
+        return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, passing)
+    found = _Losses(then).knockout(removed, lost)
+    return found if lost or not found else replace(found, outcome=Outcome.HOLDS)
 
 
 @dataclass(frozen=True)
@@ -192,9 +222,9 @@ def _breaches(table: PerformanceTable, reason: RuledOut) -> Iterator[Breach]:
 
 def cited_by(table: PerformanceTable, claim: Claim) -> tuple[Citation, ...]:
     """The citations behind a claim; a breach without its own rests on its constraint's."""
-    if isinstance(claim, Breach) and not claim.cite:
-        return table.situation.criterion(claim.constraint).cite
-    return claim.cite
+    if isinstance(claim, Breach) and not claim.stands_on:
+        return table.situation.criterion(claim.constraint).stands_on
+    return claim.stands_on
 
 
 def _named(table: PerformanceTable, claim: Removable) -> Removed:
