@@ -23,7 +23,7 @@ from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.lenses import Question, Takes
 from stancecli.loader.files import bundled_case
-from stancecli.model import Actor, Model, kind_of
+from stancecli.model import ENTERED, Actor, Model, kind_of
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
@@ -68,8 +68,13 @@ def _completer(named: Callable[[Model], Iterable[tuple[str, str]]]) -> Completer
     return complete
 
 
-holders = _completer(lambda model: [(holder.id, holder.name) for holder in model.holders])
-"""Offers those who hold views."""
+holders = _completer(
+    lambda model: [
+        *((each.id, each.name) for each in model.holders),
+        (ENTERED, "nobody's own view"),
+    ]
+)
+"""Offers those who hold views, and ENTERED."""
 scenarios = _completer(lambda model: [(each.id, each.name) for each in model.scenarios])
 """Offers the scenarios of the model."""
 
@@ -209,7 +214,13 @@ WithoutOption = Annotated[
 ]
 ViewOption = Annotated[
     str | None,
-    valued("--view", "HOLDER", "Take the values that this holder of views sees.", holders),
+    valued(
+        "--view",
+        "HOLDER",
+        "Take the values that this holder of views sees; entered: with nobody's own view in the "
+        "middle.",
+        holders,
+    ),
 ]
 ScenarioOption = Annotated[
     str | None,

@@ -49,7 +49,7 @@ from stancecli.wording import (
     row,
     within,
 )
-from stancecli.wording.moves import in_quotes, several
+from stancecli.wording.moves import in_quotes, several, whose_middle
 
 AnyFinding = Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime
 
@@ -223,7 +223,8 @@ def _wants(found: Preferences) -> str:
     told = "not known" if found.verdict is Conclusion.EMPTY else _ahead(found)
     if found.next:
         if found.verdict is Conclusion.OPEN:
-            told += f"; at middle values {' = '.join(option.name for option in found.leaders)}"
+            middle = whose_middle(found.actor, found.own_view)
+            told += f"; {middle} {' = '.join(option.name for option in found.leaders)}"
         told += f", {fmt.points(found.margin or Fraction(0))} ahead of {found.next.name}"
     return told
 

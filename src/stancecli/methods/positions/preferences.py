@@ -21,6 +21,7 @@ from stancecli.methods.positions import Stated, Window, stated_on, window_of
 from stancecli.methods.verdict import judged
 from stancecli.model import EFFECT_SCALE, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Bearing, Situation
+from stancecli.values import RARE
 
 MOST_CELLS = 20_000
 """Of so many options × criteria, those of all actors together, options are still compared."""
@@ -62,7 +63,7 @@ class Preferences:
 
     `leaders` are first as entered, `rivals` can be ahead where it is open. `next` has the most
     points of the rivals where it is open, else of all but the leaders, and is `margin` points
-    behind these; None where there is no other.
+    behind these; None where there is no other. `own_view`: that is so in the actor's own view.
     """
 
     actor: Actor
@@ -72,6 +73,7 @@ class Preferences:
     rivals: tuple[Option, ...]
     next: Option | None
     margin: Fraction | None
+    own_view: bool = field(metadata=RARE)
 
 
 class Compared:
@@ -97,6 +99,7 @@ class Compared:
             rivals=rivals,
             next=nearest,
             margin=self._behind(nearest) if nearest else None,
+            own_view=table.own_view,
         )
 
     def of(self, option: Option) -> Preference | None:
