@@ -35,6 +35,7 @@ from stancecli.model import (
     exactly,
     spanning,
 )
+from stancecli.scenario.edit import of_one_size
 from stancecli.situation import Situation
 
 T = TypeVar("T")
@@ -511,7 +512,8 @@ def viewed_models(draw: st.DrawFn, /, *, by: str = "", own: bool = False, **limi
         changed: Any = measured if isinstance(size, Range) else measured.mid
         return replace(claim, views=views, **{claim.amount: changed}).as_owned()
 
-    return with_sized(replace(model, analysts=ANALYSTS), seen)
+    viewed = with_sized(replace(model, analysts=ANALYSTS), seen)
+    return replace(viewed, actors=tuple(map(of_one_size, viewed.actors)))
 
 
 def _viewed_value(chance: Chance, claim: Sized) -> Range:

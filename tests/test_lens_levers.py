@@ -210,10 +210,9 @@ def test_of_many_contexts_what_is_alone_and_in_pairs_is_told(
 
 
 def contexts(model: Model, decision: str) -> Iterator[tuple[Context, int]]:
-    """What others than the decider could do in place of now, and how many decisions differ."""
-    decider = decision.partition(".")[0]
+    """What could hold elsewhere in place of now, and how many decisions differ."""
     now = chosen_now(model)
-    others = [d for a in model.actors if a.id != decider for d in a.decisions]
+    others = [d for a in model.actors for d in a.decisions if d.id != decision]
     for taken in product(*(d.options for d in others)):
         chosen = now | {d.id: o.id for d, o in zip(others, taken, strict=True)}
         changed = [d.id for d in others if chosen[d.id] != now[d.id]]

@@ -50,4 +50,4 @@ def word_of(paragraph: str) -> str:
     ):
         if paragraph.startswith(begins):
             return word
-    return "firm" if ", and no single step in a value" in paragraph else "a lead"
+    return "firm" if ", and no single step" in paragraph else "a lead"

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, compress
 
 import numpy as np
 
@@ -37,6 +37,7 @@ from stancecli.methods.stability.conflict import (
 from stancecli.methods.verdict import CERTAIN, judged
 from stancecli.model import Decision, Option
 from stancecli.situation import Situation
+from stancecli.values import RARE
 
 MOST_CONTEXTS = 200_000
 """Above so many contexts not all are tried, but what others do alone and in pairs."""
@@ -59,13 +60,15 @@ class Lever:
     `lead` is by how many points it is then ahead of the best other open option, ranges at their
     midpoints; None where none other is open. `surely`: it is ahead, and the verdict there is that
     no other can be, whatever the uncertain values. `joint`: these options can be in place only
-    once the one that is asked for is taken, so they are nobody's to choose alone.
+    once the one that is asked for is taken, so they are nobody's to choose alone. Of two options
+    `needed` is the one without which the other cannot be in place, if one is so.
     """
 
     options: Options
     lead: Fraction | None
     surely: bool = False
     joint: bool = False
+    needed: Options = field(default=(), metadata=RARE)
 
     @property
     def puts_ahead(self) -> bool:
@@ -80,7 +83,7 @@ class Lever:
 
 @dataclass(frozen=True)
 class Levers:
-    """What others could do for one option of a decision.
+    """What others could do for one option of a decision, and its decider elsewhere.
 
     `lead` is its lead as all holds now; None where it is ruled out, or nothing else is open.
     `alone` are single options of others that change it, or that open the option where it is ruled
@@ -162,13 +165,20 @@ def _best(levers: Iterable[Lever | None]) -> Lever | None:
 
 
 def _others(table: PerformanceTable) -> Iterator[str]:
-    """The decisions of others that bear on a table, and in which nothing is given."""
-    situation = table.situation
-    bearing = {held.decision for held in bearing_on(table)}
-    for decision in situation.decisions():
-        is_others = decision.actor != table.decider.id and decision.id not in situation.chosen
-        if is_others and decision.id in bearing:
-            yield decision.id
+    """The other decisions with a say in a table, those of its decider too, in the file's order.
+
+    They bear on it, or cannot go together with those that do, and so on; in them nothing is given.
+    """
+    situation, fixed = table.situation, {table.decision.id, *table.situation.chosen}
+    found: set[str] = set()
+    left = {held.decision for held in bearing_on(table)} - fixed
+    while left:
+        found |= left
+        options = (o for id_ in left for o in situation.decision(id_).options)
+        sets = (each for o in options for each in situation.impossible_with(o.id))
+        tied = {situation.option(id_).decision for each in sets for id_ in each.options}
+        left = tied - found - fixed
+    return (decision.id for decision in situation.decisions() if decision.id in found)
 
 
 def _groups(situation: Situation, others: Sequence[str]) -> tuple[Tried, list[tuple[str, ...]]]:
@@ -356,4 +366,16 @@ class _Contexts:
         points = int(leads.flat[context])
         lead = None if points == HIGHEST else Fraction(points, unit)
         joint = bool(not self.givable.flat[context])
-        return Lever(options, lead, joint=joint)
+        return Lever(options, lead, joint=joint, needed=self._needed(options))
+
+    def _needed(self, options: Options) -> Options:
+        """Of two options the one without which the other cannot be in place."""
+        if len(options) != 2:
+            return ()
+        alone = [self.givable[self._with(option)] for option in options]
+        return tuple(compress(options, alone)) if any(alone) and not all(alone) else ()
+
+    def _with(self, option: Option) -> tuple[int, ...]:
+        """The context as it is but for one option."""
+        axis, place = self.space.places[option.id]
+        return (*self.now[: axis - 1], place, *self.now[axis:])

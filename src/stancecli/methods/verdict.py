@@ -48,7 +48,7 @@ from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness import Decisive, decisive
 from stancecli.methods.robustness.changes import Change, single_steps
 from stancecli.methods.tradeoffs import switch_from
-from stancecli.model import Actor, Decision, Holder, Option, Range, Sized
+from stancecli.model import Actor, Blank, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of
 from stancecli.values import RARE
 
@@ -118,7 +118,8 @@ class Verdict:
     of the open options, and what rules the others out, each once. `last_heard` is told where all
     sources of the effects and importances are old, `one_passage` where one alone carries more than
     half of `for_`. `views` are the verdicts on the view of each who holds one on what counts.
-    `own_view`: what is told at middle values is so in the view of who decides.
+    `own_view`: what is told at middle values is so in the view of who decides. `bounds` are the
+    least and the most by which the leader can be ahead of the nearest, None where there is none.
     """
 
     verdict: Conclusion
@@ -144,6 +145,7 @@ class Verdict:
     one_passage: OnePassage | None
     views: tuple[ViewedVerdict, ...]
     own_view: bool = field(metadata=RARE)
+    bounds: Range | None = field(repr=False)
 
     @property
     def leaders(self) -> tuple[Option, ...]:
@@ -179,6 +181,11 @@ class Verdict:
     def stepped(self) -> int:
         """On how many claims a step ends the lead: one can move up and down."""
         return len({claim_of(step.claim).size_id for step in self.single_steps})
+
+    @property
+    def blanks(self) -> tuple[Decisive, ...]:
+        """The blanks that alone, filled in, can end the lead."""
+        return tuple(each for each in self.decisive if isinstance(claim_of(each.claim), Blank))
 
     @property
     def ending(self) -> tuple[Turn, ...]:
@@ -265,6 +272,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         one_passage=one_passage(table, gained) if gained else None,
         views=tuple(_as_seen_by(table, each) for each in viewers(table)) if contested else (),
         own_view=table.own_view,
+        bounds=table.lead(leader.id, nearest.id) if nearest else None,
     )
 
 

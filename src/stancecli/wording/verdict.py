@@ -47,8 +47,17 @@ def conclusion(finding: Judged) -> str:
             return f"Not settled for {who}: {options} could come out ahead."
     level = f", level with {_own(finding, verdict.level)}," if verdict.level else ""
     leader, rival = (_own(finding, filter(None, [o])) for o in (verdict.leader, verdict.rival))
-    lead = f"{leader}{level} is ahead of {rival} for {who} by {fmt.points(verdict.margin or 0)}"
-    return f"{how(verdict)}{lead}{_how_long(finding)}."
+    lead = f"{leader}{level} is ahead of {rival}{by_how_much(finding, verdict.margin)}"
+    return upper(f"{how(verdict)}{lead}{_how_long(finding)}.")
+
+
+def by_how_much(finding: Judged, lead: Fraction | None) -> str:
+    """` for X by 3 points`, ` by 3 points in the view of X`, ` for X by … at middle values`."""
+    verdict, by = finding.verdict, fmt.points(lead or 0)
+    if verdict.turned_by_blanks or not verdict.bounds or verdict.bounds.exact:
+        return f" for {finding.decider.name} by {by}"
+    whose = "" if verdict.own_view else f" for {finding.decider.name}"
+    return f"{whose} by {by} {in_view(finding)}"
 
 
 def says_nothing(who: str, decision: Decision) -> str:
@@ -75,15 +84,15 @@ def _own(finding: Judged, options: Iterable[Option], last: str = "and") -> str:
 def how(verdict: Verdict) -> str:
     """On what a lead rests, where that is less than sources: it goes before the sentence."""
     if verdict.turned_by_blanks:
-        return "On what is filled in so far, "
+        return "on what is filled in so far, "
     return HOW[verdict.support.backing]
 
 
 HOW = {
     Backing.CITED: "",
-    Backing.HALF: "Mostly on unsourced values, ",
-    Backing.DOUBTFUL: "On doubtful sources alone, ",
-    Backing.UNSOURCED: "On unsourced values alone, ",
+    Backing.HALF: "mostly on unsourced values, ",
+    Backing.DOUBTFUL: "on doubtful sources alone, ",
+    Backing.UNSOURCED: "on unsourced values alone, ",
 }
 
 
@@ -94,8 +103,8 @@ def _how_long(finding: Judged) -> str:
         return ""
     match verdict.ended_by:
         case EndedBy.NOTHING:
-            choice = " and no single choice of others" if verdict.turns is not None else ""
-            return f", and no single step in a value{choice} would end that lead"
+            choice = " or choice of others" if verdict.turns is not None else " in a value"
+            return f", and no single step{choice} would end that lead"
         case EndedBy.STEP | EndedBy.CHOICE:
             return ", but one single change would end that lead"
         case EndedBy.UNSETTLED:
@@ -182,6 +191,16 @@ def would_end(finding: Judged) -> Iterator[str]:
         yield f"{choice} would end that lead, and so would one step in {steps}."
     elif who or steps:
         yield f"{choice if who else f'One step in {steps}'} would end that lead."
+    yield from filled_in(verdict)
+
+
+def filled_in(verdict: Verdict) -> Iterator[str]:
+    """That a blank alone, filled in, could end the lead: no step in a value is one in a blank."""
+    if blanks := verdict.blanks:
+        of = asked_of(blanks[0].claim)
+        if blanks[1:]:
+            of = f"any one of {fmt.counted(len(blanks), 'blank')}"
+        yield f"Filling in {of} could end it too."
 
 
 def choosers(verdict: Verdict) -> str:

@@ -71,8 +71,9 @@ def _by(finding: OneOption | EveryOption, options: Sequence[Option], last: str =
 
 
 def _names(finding: OneOption | EveryOption) -> dict[str, str]:
-    """Who else decides, by id."""
-    return {actor.id: actor.name for actor in finding.deciders}
+    """Who else decides, by id; the decider of the option makes its own choice elsewhere."""
+    own = {finding.decider.id: "its own choice"}
+    return own | {actor.id: actor.name for actor in finding.deciders}
 
 
 def _sentences(finding: OneOption) -> Iterator[str]:
@@ -135,6 +136,12 @@ def _others_could(finding: OneOption) -> Iterator[str]:
         by = _by(finding, enough.options)
         if level:
             yield f"Together {by} would."
+        elif enough.needed:
+            (needed,) = enough.needed
+            other = [option for option in enough.options if option is not needed]
+            with_ = f"{_by(finding, other)}, which needs {_by(finding, [needed])},"
+            put = f"{with_} would {_unless(enough.surely, finding)}put {option} ahead for {name}"
+            yield f"{put}; {_unless(not enough.surely, finding)}no single choice of others would."
         elif len(enough.options) == 2:
             # That fewer do not suffice is known at middle values alone.
             middle, fewer = (_unless(sure, finding) for sure in (enough.surely, not enough.surely))
@@ -194,8 +201,9 @@ def _how_far(finding: OneOption) -> Iterator[str]:
         ahead = named(finding, finding.leaders[0])
         now = f"Now, {_middle(finding)}," if finding.own_view else "Now"
         yield f"{now} it is behind {ahead} by {_points(found.lead)}."
-    if found.nearest and found.nearest.lead:
-        yield f"At best it comes within {_points(found.nearest.lead)}, and then {_steps(finding)}."
+    if found.nearest and ((lead := found.nearest.lead) or found.steps):
+        best = f"comes within {_points(lead)}" if lead else "is level"
+        yield f"At best it {best}, and then {_steps(finding)}."
     if finding.held_back:
         first, *_ = finding.held_back
         against = sum((trade.gain for trade in finding.held_back), Fraction(0))

@@ -84,7 +84,7 @@ def find(situation: Situation, decision_id: str) -> Robustness:
         criteria=table.criteria,
         leaders=table.leaders,
         verdict=on,
-        bounds=table.lead(on.leader.id, on.nearest.id) if on.nearest else None,
+        bounds=on.bounds,
         endings=endings(table, on.decisive, on.turns or (), on.single_steps),
         what_ifs=what_ifs(table),
         knockouts=without,

@@ -30,7 +30,15 @@ from stancecli.wording import (
     standing,
 )
 from stancecli.wording.moves import in_quotes, several
-from stancecli.wording.verdict import asked_of, choosers, conclusion, in_view
+from stancecli.wording.verdict import (
+    HOW,
+    asked_of,
+    by_how_much,
+    choosers,
+    conclusion,
+    filled_in,
+    in_view,
+)
 
 ROWS = r.Most((7, 6, 5, 4, 3), "change")
 """How many changes a short answer shows, from roomy to tight."""
@@ -75,10 +83,8 @@ def _said(finding: Robustness) -> Iterator[str]:
     elif verdict.nearest and verdict.lead and finding.bounds:
         firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
         ahead, behind = named(finding, verdict.leader), named(finding, verdict.nearest)
-        by = fmt.points(verdict.lead)
-        whose = f" for {who}" if finding.bounds.exact or not verdict.own_view else ""
-        middle = "" if finding.bounds.exact else f" {in_view(finding)}"
-        yield f"{firm}: {ahead} is ahead of {behind}{whose} by {by}{middle}."
+        lead = by_how_much(finding, verdict.lead)
+        yield f"{firm}: {HOW[verdict.support.backing]}{ahead} is ahead of {behind}{lead}."
         yield from _steps(finding)
     else:
         yield conclusion(finding)
@@ -94,6 +100,7 @@ def _steps(finding: Robustness) -> Iterator[str]:
         yield f"One step in {of} would end that lead{mark}."
     else:
         yield f"No single step in a value{_besides(finding)}."
+    yield from filled_in(finding.verdict)
     if not any(isinstance(each.claim, Criterion) for each in finding.endings):
         yield "No one weight over 0 and up to 4 would end it."
 

@@ -11,6 +11,7 @@ from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE
+from stancecli.situation import Bearing
 from stancecli.wording import (
     VERDICTS,
     in_a_table,
@@ -19,7 +20,8 @@ from stancecli.wording import (
     plain_table,
     standing,
 )
-from stancecli.wording.verdict import ahead, in_view
+from stancecli.wording.moves import several
+from stancecli.wording.verdict import in_view
 
 ROWS = r.Most((10, 10, 10, 9, 8, 7, 6, 5, 4, 3), "row")
 MOST_OPTIONS = 4
@@ -73,9 +75,13 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
 
 
 def _foremost_rows(finding: Tradeoff) -> dict[str, int]:
-    """The place of each criterion: widest gaps first, but one of either side before all others."""
+    """The place of each criterion: widest gaps first, but before all others one of either side and
+    those of which it is told what to find out."""
     groups = [trades for _, trades in row_groups(finding)]
     first = [trades[0] for trades in groups[:2] if trades]
+    told = finding.find_out.told if finding.find_out else ()
+    asked = {(e.criterion if isinstance(e, Bearing) else e).id for e in told}
+    first += [t for trades in groups for t in trades if t.criterion.id in asked and t not in first]
     every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
     ranked = (*first, *(trade for trade in every if trade not in first))
     return {trade.criterion.id: rank for rank, trade in enumerate(ranked)}
@@ -143,9 +149,9 @@ def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
 def _verdict_row(found: Tradeoff) -> r.Row:
     verdict = found.verdict
     nearest = verdict.nearest if verdict.lead else None
-    current = standing(found, found.current) if found.current in verdict.leaders else ""
+    ahead = (fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
     cells = (
-        fmt.marked(ahead(verdict), current),
+        several(ahead) or "–",
         nearest.name if nearest else "–",
         fmt.number(verdict.lead) if verdict.lead else "–",
     )

@@ -89,7 +89,9 @@ def requirement(table: PerformanceTable, option: Option) -> tuple[Change, ...]:
         return ()
     uncertain = _needed(table, option, lambda _, value: None if value.exact else value)
     others = _needed(
-        table, option, lambda claim, _: _scale(claim) if isinstance(claim, Effect) else OPEN
+        table,
+        option,
+        lambda claim, _: _scale(claim) if isinstance(claim, Effect | Breach) else OPEN,
     )
     listed = {claim_of(change.claim).size_id for change in uncertain}
     rest = (change for change in others if claim_of(change.claim).size_id not in listed)
@@ -100,7 +102,7 @@ def requirement(table: PerformanceTable, option: Option) -> tuple[Change, ...]:
 def _needed(
     table: PerformanceTable,
     option: Option,
-    scale: Callable[[Effect | Criterion, Range], Range | None],
+    scale: Callable[[Effect | Breach | Criterion, Range], Range | None],
 ) -> list[Change]:
     """The values that alone put it ahead of all others, as far as each has to go on its scale.
 
@@ -112,13 +114,13 @@ def _needed(
     found = []
     for claim, value, gains in table.sensitivities():
         own = gains.get(option.id, Fraction(0))
-        if isinstance(claim, Breach) or not (own or ahead <= gains.keys()):
+        if not (own or ahead <= gains.keys()):
             continue
         steps = {id_: own - gains.get(id_, 0) for id_ in deficits}
         reach = scale(claim, value)
         if reach and (passed := _passed(deficits, steps, value.mid, reach)):
             end = reach.high if passed[1] else reach.low
-            weight = weights[claim.to] if isinstance(claim, Effect) else Fraction(0)
+            weight = weights[claim.to] if isinstance(claim, Effect | Breach) else Fraction(0)
             change = Change(table.situation.named(claim), value, *passed, (option,))
             found.append(((weight > 0, -weight * abs(end - value.mid)), change))
     return [change for _, change in sorted(found, key=itemgetter(0))]

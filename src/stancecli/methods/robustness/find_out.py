@@ -71,6 +71,13 @@ class FindOut:
     tried: int
 
     @property
+    def told(self) -> tuple[Bearing | Criterion, ...]:
+        """What is told of it: the first that settles it alone, else those that do together, else
+        the first of all."""
+        found = self.settling[:1] or self.together or self.inquiries[:1]
+        return tuple(each.claim for each in found)
+
+    @property
     def settling(self) -> tuple[Inquiry, ...]:
         """The unknowns that can settle it alone."""
         return tuple(each for each in self.inquiries if each.settles)

@@ -18,7 +18,8 @@ from functools import cache, cached_property
 import numpy as np
 
 from stancecli.methods.differences import Loser, bounds_of, gain_of, losers, turnings
-from stancecli.methods.ladder import is_judged
+from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.ladder import is_judged, is_said
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
@@ -327,10 +328,12 @@ def silent(conflict: Conflict, mover: int, state: int) -> list[int]:
 
     def is_silent(decision: Decision) -> bool:
         # Where something is written of an interest, or that there is nothing, it is judged.
-        written = any(effect.to in wanted for o in decision.options for effect in o.effects)
-        if wanted and (written or decision.otherwise):
-            return False
-        return not wanted or not is_judged(performance_table(situation, decision.id))
+        able = [option for option in decision.options if not ruled_out(situation, option.id)]
+        written = any(effect.to in wanted for option in able for effect in option.effects)
+        if not wanted or written or decision.otherwise:
+            return not wanted
+        table = performance_table(situation, decision.id)
+        return not is_judged(table) or not (is_said(table) or any(o.otherwise for o in able))
 
     return [n for n in own.axes if is_silent(conflict.space.axes[n].decision)]
 
