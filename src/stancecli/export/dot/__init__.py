@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
@@ -59,16 +58,14 @@ INK, GREY, PALE, PAPER = "#222222", "#808080", "#f4f4f4", "#ffffff"
 GREEN, YELLOW, SILVER = "#e3f0d8", "#f3efc4", "#d4d4d4"
 
 
-_LOOKS: Mapping[fmt.Sense | None, tuple[str, str, str]] = MappingProxyType(
-    {
-        fmt.Sense.HELPS_STRONGLY: ("normal", "#005faf", "#ffffff"),
-        fmt.Sense.HELPS: ("normal", "#afd7ff", "#000000"),
-        fmt.Sense.HURTS: ("tee", "#ffd7af", "#000000"),
-        fmt.Sense.HURTS_STRONGLY: ("tee", "#af5f00", "#ffffff"),
-        fmt.Sense.UNKNOWN: ("odot", "#626262", "#ffffff"),
-        None: ("none", PAPER, INK),
-    }
-)
+_LOOKS: Mapping[fmt.Sense | None, tuple[str, str, str]] = {
+    fmt.Sense.HELPS_STRONGLY: ("normal", "#005faf", "#ffffff"),
+    fmt.Sense.HELPS: ("normal", "#afd7ff", "#000000"),
+    fmt.Sense.HURTS: ("tee", "#ffd7af", "#000000"),
+    fmt.Sense.HURTS_STRONGLY: ("tee", "#af5f00", "#ffffff"),
+    fmt.Sense.UNKNOWN: ("odot", "#626262", "#ffffff"),
+    None: ("none", PAPER, INK),
+}
 """The end of the line of a value, its tile, and the ink there; HUES has the colour of the line."""
 
 _KEY_OF_LINES = ((INK, "thick line: strong"), (INK, "dashed: unsourced"))
@@ -303,9 +300,12 @@ class _DotGraph:
 
 
 _CRITERIA = frozenset({"interest", "constraint"})
-_CONDITION: Attributes = MappingProxyType(
-    {"style": "dotted", "color": INK, "arrowhead": "vee", "constraint": "false"}
-)
+_CONDITION: Attributes = {
+    "style": "dotted",
+    "color": INK,
+    "arrowhead": "vee",
+    "constraint": "false",
+}
 
 
 def _said(claim: Influence | Position) -> tuple[str, dict[str, str]]:

@@ -6,7 +6,6 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.export.network import GREY, INK, Network, NetworkLine
@@ -49,9 +48,7 @@ def quote(words: str) -> str:
 _PLAIN = re.compile(r"[ !#-%'-\[\]-~]*")
 """Characters of ASCII that stand for themselves in a string; most strings hold no others."""
 
-_ESCAPES: Mapping[str, str] = MappingProxyType(
-    {"\\": "\\\\", '"': '\\"', "&": "&amp;", "\n": "\\n"}
-)
+_ESCAPES: Mapping[str, str] = {"\\": "\\\\", '"': '\\"', "&": "&amp;", "\n": "\\n"}
 
 
 def worded(n: int, start: str, end: str, words: str, look: Attributes) -> Iterator[str]:
