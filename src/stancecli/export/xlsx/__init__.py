@@ -397,7 +397,9 @@ def export(situation: Situation) -> bytes:
 
 def warnings(situation: Situation, content: object) -> tuple[str, ...]:
     """How many grids were left out, since they would be too large to fill in."""
-    left_out = Contents(situation).without_grid
+    known = Contents(situation)
+    wanted = len(known.decisions) + 1 + bool(known.decisions or known.model.issues)
+    left_out = wanted - len(known.grids)
     if not left_out:
         return ()
     which = "1 grid is" if left_out == 1 else f"{left_out:,} grids are"

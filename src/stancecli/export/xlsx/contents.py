@@ -181,11 +181,6 @@ class Contents:
                 kept.append(grid)
         return tuple(kept)
 
-    @property
-    def without_grid(self) -> int:
-        """How many grids there are not, since they would be too large."""
-        return len(self.decisions) + 1 + bool(self.decisions or self.model.issues) - len(self.grids)
-
     def _interests(self, decision: Decision, all_: Sequence[Interest]) -> tuple[Interest, ...]:
         """The lines of a decision: its decider's first; of many others those that it bears on."""
         own = [each for each in all_ if each.actor == decision.actor]
