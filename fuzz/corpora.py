@@ -21,8 +21,8 @@ from shared import run
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.analysis import Corpus
     from stancecli.corpus import FILE, TYPES, database
+    from stancecli.corpus.fold import make
     from stancecli.corpus.inputs import FoldOptions, statement_files
-    from stancecli.corpus.making import make
     from stancecli.diagnostics import InvalidModel, Unanswerable
 
 LARGEST = 40_000

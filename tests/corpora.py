@@ -11,9 +11,8 @@ from typing import Any
 import duckdb
 
 from stancecli.corpus import COLUMNS, FILE, MODEL
-from stancecli.corpus.fold import Folded
+from stancecli.corpus.fold import Folded, make
 from stancecli.corpus.inputs import FoldOptions, statement_files
-from stancecli.corpus.making import make
 from stancecli.imports.given import ReadingOptions, reading_options
 from stancecli.loader import load
 from stancecli.methods.positions import Every

@@ -2,7 +2,6 @@
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import Citation
-from stancecli.report import tables
 
 SENSES = {
     "++": fmt.Sense.HELPS_STRONGLY,
@@ -77,10 +76,10 @@ TRADEOFFS_TABLE = r.Table(
     weight="wt",
     legend=r.Legend(
         (
-            tables.HELPS,
-            tables.HURTS,
-            tables.NEITHER,
-            tables.RANGE,
+            r.HELPS,
+            r.HURTS,
+            r.NEITHER,
+            r.RANGE,
             r.BLANK,
             r.JUDGED,
         ),

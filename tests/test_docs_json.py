@@ -11,7 +11,7 @@ import pytest
 from stancecli.lenses import influence, tradeoffs
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
-from stancecli.render.json import render
+from stancecli.render.json import envelope, render
 from stancecli.situation import Situation
 from tests.json_reference import reference
 
@@ -30,7 +30,8 @@ def test_the_page_ends_with_the_fields_of_every_finding(request: pytest.FixtureR
 
 def test_the_envelope_is_as_the_page_shows_it() -> None:
     model = load(bundled_case())
-    answer = json.loads(render(influence.find(Situation.of(model)), lens="influence", model=model))
+    finding = influence.find(Situation.of(model))
+    answer = json.loads(render(envelope(finding, lens="influence", model=model)))
     written = PAGE.read_text(encoding="utf-8")
     shown = json.loads(written.split("```json\n")[1].split("```")[0])
     assert list(answer) == list(shown)
@@ -40,7 +41,8 @@ def test_the_envelope_is_as_the_page_shows_it() -> None:
 def test_fields_on_the_page_are_fields_of_an_answer() -> None:
     model = load(bundled_case())
     finding = tradeoffs.find(Situation.of(model), ["china.refugees"])
-    found = json.loads(render(finding, lens="tradeoffs", model=model))["finding"]["tradeoffs"][0]
+    answer = json.loads(render(envelope(finding, lens="tradeoffs", model=model)))
+    found = answer["finding"]["tradeoffs"][0]
     told = reference().split("**Tradeoff**:")[1].split("\n\n")[1]
     fields = [
         name for part in told.split("; ") for name in re.findall("`(.*?)`", part.split(": ")[0])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 
 from stancecli.export import dot
-from stancecli.export.dot.actors import quote
+from stancecli.export.dot import quote
 from stancecli.export.view import view
 from stancecli.loader import load_text
 from stancecli.model import Model

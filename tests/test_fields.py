@@ -23,7 +23,7 @@ from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
 from stancecli.loader.entries import ENTRY_OF, VIEWS_OF
 from stancecli.loader.keys import SAME_AS, VIEWS, Amount, FileEntry, Key
 from stancecli.model import PARTS, Actor, Decision, Item, Model, items_in
-from stancecli.render.json import render
+from stancecli.render.json import envelope, render
 from stancecli.situation import Situation
 from tests.test_import_tables import imported, tables, without_places
 from tests.test_workbook import again as in_a_workbook
@@ -245,7 +245,7 @@ def _in_json(*changed: Changed) -> list[dict[Changed, Any]]:
     model = everything(*changed)
     found = things(model)
     others = [each for each in found if not isinstance(each, Item | Model)]
-    answer = json.loads(render([list(model.items), others], lens="", model=model))
+    answer = json.loads(render(envelope([list(model.items), others], lens="", model=model)))
     told = iter(answer["finding"][1])
     said = [
         answer["model"]

@@ -17,8 +17,8 @@ import duckdb
 import pytest
 
 from stancecli.corpus import engine as engines
+from stancecli.corpus.fold import make
 from stancecli.corpus.inputs import FoldOptions
-from stancecli.corpus.making import make
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
 from stancecli.imports.values import day

@@ -17,8 +17,8 @@ import pytest
 
 from stancecli.corpus import database, tables
 from stancecli.corpus.engine import Engine, engine_named
+from stancecli.corpus.fold import make
 from stancecli.corpus.inputs import FoldOptions, StatementFiles, statement_files
-from stancecli.corpus.making import make
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from tests.conftest import Golden

@@ -15,9 +15,9 @@ from hypothesis import given
 
 from stancecli import load, notation as fmt
 from stancecli.analysis import Analysis
-from stancecli.cli.answer import rows_as_csv
-from stancecli.cli.files import background
+from stancecli.cli.commands import rows_as_csv
 from stancecli.cli.options import Form
+from stancecli.cli.streams import background
 from stancecli.model import Model
 from stancecli.page import answer_document, answer_page
 from stancecli.render import GREY, PALETTES, Background

@@ -144,7 +144,7 @@ def test_who_imports_the_package_keeps_their_interrupts(before: str, handler: st
 
 BAR = """
 import os, signal, sys
-from stancecli.cli.files import progress
+from stancecli.cli.streams import progress
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 sys.stderr.isatty = lambda: True
 try:

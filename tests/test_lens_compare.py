@@ -416,7 +416,7 @@ def test_a_hostile_sign_stays_words_wherever_it_is_told() -> None:
     finding = of_dike(model)
     html = page(situation)
     assert_inert(html)
-    texts = (said(finding), html, json.render(finding, lens="compare", model=model))
+    texts = (said(finding), html, json.render(json.envelope(finding, lens="compare", model=model)))
     for text in (*texts, tables(model)["scenarios.csv"]):
         assert "\u202e" not in text
         assert "\u200b" not in text

@@ -92,7 +92,7 @@ def test_back_again_is_the_same_turned_round(model: Model, rng: Random) -> None:
     assert there.is_otherwise == back.is_otherwise
     for finding in (there, back):
         assert screen(compare.describe(finding), whole=True)
-        assert json.render(finding, lens="compare", model=model)
+        assert json.render(json.envelope(finding, lens="compare", model=model))
 
 
 # Then the words of compare.

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from stancecli import report as r
 from stancecli.analysis import QUESTIONS
-from stancecli.cli import answer
+from stancecli.cli import commands
 from stancecli.export import csv as csv_export
 from stancecli.lenses import Question
 from stancecli.model import Model
@@ -48,14 +48,14 @@ offered = list[str]()
 @pytest.fixture(autouse=True)
 def _noted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines are noted before a narrow terminal breaks them."""
-    commands = answer._commands
+    known = commands._commands
 
     def noting(*asked: object) -> Iterator[tuple[str, str]]:
-        for line, tells in commands(*asked):  # type: ignore[arg-type]
+        for line, tells in known(*asked):  # type: ignore[arg-type]
             offered.append(line)
             yield line, tells
 
-    monkeypatch.setattr(answer, "_commands", noting)
+    monkeypatch.setattr(commands, "_commands", noting)
 
 
 def asked(folder: Path, words: Iterable[str]) -> tuple[int, list[str]]:

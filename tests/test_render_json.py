@@ -8,7 +8,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import NOWHERE, UNKNOWN, Citation, Effect, Interest, Range, exactly
-from stancecli.render.json import encode, flat, render
+from stancecli.render.json import encode, envelope, flat, render
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import decider
@@ -39,12 +39,14 @@ def test_an_answer_has_every_item_that_occurs_with_its_fields_and_no_other(
     """Other items stand as ids, claims whole, and a table has its cells and no graph."""
     table = performance_table(STATE, "a.choice")
     found = Finding(table, MODEL.actors[0].interests[0], Fraction(7, 20))
-    text = render(found, lens="tradeoffs", model=MODEL)
+    text = render(envelope(found, lens="tradeoffs", model=MODEL))
     assert json.loads(text)["items"].keys() == {
         *("a", "a.peace", "a.trade", "a.choice", "a.talk", "a.wait")
     }
     golden("render/tradeoffs.json", text)
-    short = json.loads(render((MODEL.actors[0],), lens="list", model=MODEL, scenario="a = b"))
+    short = json.loads(
+        render(envelope((MODEL.actors[0],), lens="list", model=MODEL, scenario="a = b"))
+    )
     assert list(short["items"]) == ["a"]
     assert short["scenario"] == "a = b"
 
@@ -101,7 +103,7 @@ def test_what_has_no_place_in_a_finding_is_refused() -> None:
     with pytest.raises(TypeError, match="object has no place in a finding"):
         encode(object())
     with pytest.raises(ValueError, match="not JSON compliant"):
-        render(float("nan"), lens="show", model=MODEL)
+        render(envelope(float("nan"), lens="show", model=MODEL))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_what_has_no_place_in_a_finding_is_refused() -> None:
     ],
 )
 def test_what_cannot_be_seen_is_escaped_and_read_back_as_it_was(name: str) -> None:
-    text = render((), lens="list", model=replace(MODEL, title=f"漢 {name} é"))
+    text = render(envelope((), lens="list", model=replace(MODEL, title=f"漢 {name} é")))
     assert name not in text
     assert fmt.visible(text.replace("\n", "")) == text.replace("\n", "")
     assert json.loads(text)["model"]["title"] == f"漢 {name} é"
@@ -126,4 +128,4 @@ def test_what_cannot_be_seen_is_escaped_and_read_back_as_it_was(name: str) -> No
 
 def test_what_can_be_seen_is_not_escaped() -> None:
     title = "می\u200cخواهم — “漢字” 👩\u200d🌾 −½"
-    assert title in render((), lens="list", model=replace(MODEL, title=title))
+    assert title in render(envelope((), lens="list", model=replace(MODEL, title=title)))

@@ -17,8 +17,7 @@ from typing import Any
 
 import pytest
 
-from stancecli.cli.files import progress
-from stancecli.cli.streams import USUAL, command
+from stancecli.cli.streams import USUAL, command, progress
 from tests.served import HANGS, served
 from tests.terminals import Session, in_terminal
 

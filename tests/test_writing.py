@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.writing import Target, put, write_file
+from stancecli.cli.files import Target, put, write_file
 from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.reading import opened
 from stancecli.diagnostics import InvalidModel, Unanswerable
@@ -187,7 +187,7 @@ def test_what_was_typed_cannot_steer_the_terminal(tmp_path: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from stancecli.cli.writing import Target, put
+from stancecli.cli.files import Target, put
 from stancecli.loader.files import settle
 at, does = int(sys.argv[1]), sys.argv[2]
 seen = 0

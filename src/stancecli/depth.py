@@ -72,11 +72,6 @@ def shortens(block: r.Block) -> bool:
     return bool(missing(block))
 
 
-def of_parts(entries: Iterable[r.Entry], *parts: r.Part) -> tuple[r.Entry, ...]:
-    """The entries that tell one of these."""
-    return tuple(entry for entry in entries if entry.part in parts)
-
-
 def without(entries: Iterable[r.Entry], *parts: r.Part) -> tuple[r.Entry, ...]:
     """The entries that tell none of these."""
     return tuple(entry for entry in entries if entry.part not in parts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
-from types import MappingProxyType
 
 from stancecli.unseen import visible
 
@@ -56,7 +55,7 @@ _LETTERS = b"""
 #set page(width: auto, height: auto)
 #for each in sys.inputs.letters.codepoints() [#page(each)]
 """
-_SCRIPTS = MappingProxyType({"CJK": "Chinese", "HANGUL": "Korean"})
+_SCRIPTS = {"CJK": "Chinese", "HANGUL": "Korean"}
 MEND = "install one, or export svg"
 
 

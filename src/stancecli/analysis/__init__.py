@@ -87,9 +87,7 @@ class Answer(Generic[F]):
         """What `-f json` prints (docs/json.md)."""
         from stancecli.render import json
 
-        return json.render(
-            self.finding, lens=self.name, model=self.situation.model, scenario=self.scenario
-        )
+        return json.render(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """The same as dicts, lists, texts and numbers."""

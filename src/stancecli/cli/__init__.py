@@ -11,8 +11,7 @@ import typer
 
 import stancecli
 from stancecli.cli import commands, streams
-from stancecli.cli.answer import analysis_of, write
-from stancecli.cli.files import background, colour, width
+from stancecli.cli.commands import analysis_of, write
 from stancecli.cli.groups import GONE
 from stancecli.cli.options import (
     ANSWERED,
@@ -25,7 +24,7 @@ from stancecli.cli.options import (
     PagerOption,
     app,
 )
-from stancecli.cli.streams import end_by_interrupt, say, say_rendered
+from stancecli.cli.streams import background, colour, end_by_interrupt, say, say_rendered, width
 from stancecli.diagnostics import MOST_NAMED, InvalidModel, Unanswerable, with_nearest
 from stancecli.installed import LEFT_OUT, Unusable
 

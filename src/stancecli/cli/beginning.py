@@ -12,9 +12,9 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command, valued
+from stancecli.cli.files import STANDARD_OUTPUT, Target, put
+from stancecli.cli.options import Asked, command, valued
 from stancecli.cli.streams import say
-from stancecli.cli.writing import STANDARD_OUTPUT, Target, put
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS
 from stancecli.imports.writer import flow_scalar, line_scalar, new_ids
@@ -141,8 +141,9 @@ def _empty_grid(
 # The commands.
 
 
-@plain_command("init")
+@command("init", ("debug",))
 def init(
+    _: Asked,
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(
         "stance.yaml"
     ),
@@ -157,7 +158,6 @@ def init(
     actors: Annotated[
         str | None, valued("--actors", "“A; B”", "With --ask: who else takes part.")
     ] = None,
-    debug: DebugOption = False,
 ) -> None:
     """Begin a model: a file or a workbook to fill in.
 
@@ -196,10 +196,8 @@ def init(
     )
 
 
-@plain_command("schema")
-def schema(
-    output: OutputOption = None, force: ForceOption = False, debug: DebugOption = False
-) -> None:
+@command("schema", ("output", "force", "debug"))
+def schema(asked: Asked) -> None:
     """Print what an editor completes and checks a model by.
 
     It is a JSON Schema; docs/model-format.md says how an editor uses it.
@@ -211,4 +209,4 @@ def schema(
     from stancecli.loader import json_schema
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-    put(text, Target(output, force), exact=True)
+    put(text, Target(asked.output, asked.force), exact=True)

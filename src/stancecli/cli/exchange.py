@@ -12,18 +12,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from stancecli import notation as fmt
-from stancecli.cli.files import must_exist, progress
+from stancecli.cli.files import InputPath, Target, check_target, folder_beside, must_exist, put
 from stancecli.cli.groups import refuse_gone
-from stancecli.cli.options import (
-    DebugOption,
-    ForceOption,
-    OutputOption,
-    output_option,
-    plain_command,
-    valued,
-)
-from stancecli.cli.streams import cleared, say
-from stancecli.cli.writing import InputPath, Target, check_target, folder_beside, put
+from stancecli.cli.options import Asked, command, output_option, valued
+from stancecli.cli.streams import cleared, progress, say
 from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
 from stancecli.corpus.database import duckdb_module
 from stancecli.corpus.inputs import FoldOptions
@@ -50,9 +42,7 @@ ValueOption = Annotated[
 ScaleOption = Annotated[
     list[str] | None,
     valued(
-        "--scale",
-        "LOW:HIGH",
-        "The ends of numbers; LOW is opposed. Of one column: HEADING=1:7.",
+        "--scale", "LOW:HIGH", "The ends of numbers; LOW is opposed. Of one column: HEADING=1:7."
     ),
 ]
 JoinOption = Annotated[
@@ -136,8 +126,9 @@ def named_in(known: Mapping[str, D], word: str, refusal: str) -> D:
     return known[word]
 
 
-@plain_command("import")
+@command("import", ("output", "force", "debug"))
 def import_(
+    asked: Asked,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
     kind: Annotated[
         str | None,
@@ -163,9 +154,6 @@ def import_(
     leave_out: LeaveOutOption = None,
     recipe: RecipeOption = None,
     save_recipe: SaveRecipeOption = None,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    debug: DebugOption = False,
 ) -> None:
     """Take over a spreadsheet, or a file of another tool.
 
@@ -180,21 +168,22 @@ def import_(
     """
     from stancecli.imports import came_in
 
-    asked = (current, sheet, head, on)
-    own = reading_options(columns, values, scales, *asked, joins, dates, leave_out)
+    told = (current, sheet, head, on)
+    own = reading_options(columns, values, scales, *told, joins, dates, leave_out)
     options, meant = read_by(recipe, own)
     kind = kind or meant
     refuse_gone("import", kind or path.suffix[1:].lower())
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     never = (InputPath(path, TABLES_OF_A_FOLDER), *inputs_of(recipe, options))
-    saved = Target(save_recipe, force, never)
+    saved = Target(save_recipe, asked.force, never)
+    to = Target(asked.output, asked.force, never)
     files = dict(read_path(path, TABLES_OF_A_FOLDER))
     joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
     # Kinds of others look at them too, and change none.
     given = Given(MappingProxyType(files), MappingProxyType(joined))
     imported = import_model(given, options, taken)
-    text, to = recipe_of(imported.read_by, saved, imported.kind.name), Target(output, force, never)
+    text = recipe_of(imported.read_by, saved, imported.kind.name)
     if save_recipe and saved.is_shown and to.is_shown:
         raise Unanswerable(
             "model and recipe cannot both go to standard output: name a file with -o"
@@ -202,7 +191,7 @@ def import_(
     put(imported.text, to, exact=True)
     if save_recipe:
         put(text, saved, exact=True)
-    say(*came_in(imported, path, output))
+    say(*came_in(imported, path, asked.output))
 
 
 # Many statements, folded into positions.
@@ -214,8 +203,9 @@ ASKED = frozenset({"map", "value", "scale", "join", "dates", "leave-out"})
 """What can be said to a fold of how statements are read."""
 
 
-@plain_command("fold")
+@command("fold", ("force", "debug"))
 def fold(
+    asked: Asked,
     named: Annotated[
         list[str] | None,
         typer.Argument(
@@ -242,8 +232,6 @@ def fold(
     engine: Annotated[
         str | None, valued("--engine", "ibis:URL", "What folds statements where they are kept.")
     ] = None,
-    force: ForceOption = False,
-    debug: DebugOption = False,
 ) -> None:
     """Fold votes, coded speeches or news into positions.
 
@@ -255,13 +243,17 @@ def fold(
       stance fold votes.csv -o votes
       stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
     """
-    from stancecli.corpus.making import make, told
+    from stancecli.corpus.fold import make, told
 
     if every not in FOLDED_BY:
         raise none_such(f"--every {every}: no period “{every}”", every, FOLDED_BY)
     own = reading_options(columns, values, scales, joins=joins, dates=dates, leave_out=leave_out)
     reading, kind = read_by(recipe, own)
-    _check_asked(recipe, reading, kind)
+    if kind not in ("", STANCES):
+        raise Unanswerable(f"{recipe} is for an import: a fold reads no {kind}")
+    for option in reading.given:
+        if option not in ASKED:
+            raise Unanswerable(f"{recipe} is for an import: to a fold --{option} says nothing")
     where = ("--engine", engine, "--table", table or "") if engine else ()
     said = (reading.typed or reading.given).items()
     words = (word for option, each in said for value in each for word in (f"--{option}", value))
@@ -269,7 +261,7 @@ def fold(
     options = FoldOptions(reading, Every(every), top, typed)
     given = _given(named or [], engine, table or "")
     never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
-    to, saved = Target(output, force, never), Target(save_recipe, force, never)
+    to, saved = (Target(path, asked.force, never) for path in (output, save_recipe))
     recipe_of(reading, saved)
     duckdb_module()  # amid the import of a C library an interrupt is lost
     with cleared(), folder_beside(to, (FILE, MODEL_FILE), "fold") as beside:
@@ -282,15 +274,6 @@ def fold(
         put(recipe_of(reading, saved), saved, exact=True)
     assert output, "without a folder nothing is folded"
     say(*told(folded, output))
-
-
-def _check_asked(recipe: str | None, reading: ReadingOptions, kind: str) -> None:
-    """Raise Unanswerable for what a recipe says, and a fold does not ask."""
-    if kind not in ("", STANCES):
-        raise Unanswerable(f"{recipe} is for an import: a fold reads no {kind}")
-    for option in reading.given:
-        if option not in ASKED:
-            raise Unanswerable(f"{recipe} is for an import: to a fold --{option} says nothing")
 
 
 def _given(named: list[str], engine: str | None, table: str) -> StatementFiles | Engine:

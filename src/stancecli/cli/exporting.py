@@ -12,21 +12,10 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.exchange import named_in
-from stancecli.cli.files import model_named, read_model
+from stancecli.cli.files import Target, put, read_model
 from stancecli.cli.groups import refuse_gone
-from stancecli.cli.options import (
-    DebugOption,
-    ForceOption,
-    ModelOption,
-    OutputOption,
-    items,
-    naming,
-    plain_command,
-    valued,
-)
+from stancecli.cli.options import Asked, command, items, naming, valued
 from stancecli.cli.streams import cleared, say
-from stancecli.cli.writing import InputPath, Target, put
-from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
     DRAWN,
@@ -61,8 +50,9 @@ MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
 
-@plain_command("export")
+@command("export", ("model", "output", "force", "debug"), says_where=False)
 def export(
+    asked: Asked,
     format_: Annotated[
         str, typer.Argument(metavar="FORMAT", help=f"{fmt.listed((*FORMATS, *IMAGES), 'or')}.")
     ],
@@ -113,10 +103,6 @@ def export(
         Path | None,
         valued("--corpus", "FOLDER", "Of a network: of statements that stance fold folded."),
     ] = None,
-    model: ModelOption = None,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    debug: DebugOption = False,
 ) -> None:
     """Write the model for another tool: a picture, a graph, tables.
 
@@ -161,11 +147,11 @@ def export(
     if item and into.whole:
         line = f"stance export {into.name} -o case{into.suffix}"
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
-    if corpus and (picture.name not in NETWORKS or model):
+    if corpus and (picture.name not in NETWORKS or asked.model):
         line = f"stance export csv --view subtract --corpus {corpus}"
         raise Unanswerable("--corpus is of a network, and of no model", (line,))
-    situation = Situation.of(Model(title=corpus.name) if corpus else read_model(model))
-    to = Target(output, force, (InputPath(corpus / FILE if corpus else Path(model_named(model))),))
+    situation = Situation.of(Model(title=corpus.name) if corpus else read_model(asked.model))
+    to = asked._replace(corpus=corpus).target
     if is_main and not between:
         picture, item = _main(situation, item)
         _refuse_form(format_, picture)

@@ -1,30 +1,32 @@
-"""Reading models, what a stream can show, and progress on standard error."""
+"""Reading models, and writing answers: whole files or none, over nothing that is read."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple
 
-from stancecli.cli.streams import cleared, say
+from stancecli.cli.streams import put_off, put_out, say
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load, load_text
 from stancecli.loader.files import (
     A_FOLDER,
+    NEW,
     below,
     bundled_case,
+    folder_within,
     is_workbook,
     model_pattern,
     read_path,
     read_stream,
+    replace_files,
+    settle,
+    would_read,
 )
 from stancecli.model import Model
-from stancecli.render import Background
-
-DEFAULT_WIDTH = 80
 
 
 def model_named(name: str | None) -> str:
@@ -32,15 +34,6 @@ def model_named(name: str | None) -> str:
     if name or (name := os.environ.get("STANCE_MODEL")):
         return name
     return "stance.yaml" if Path("stance.yaml").exists() else str(bundled_case())
-
-
-def column_names(models: Sequence[str]) -> list[str]:
-    """What models are called over their columns: by their files' names, or by their whole paths
-    where two files have the same."""
-    short = ["stdin" if name == "-" else Path(name).stem or name for name in models]
-    return [
-        name if short.count(name) == 1 else path for name, path in zip(short, models, strict=True)
-    ]
 
 
 def read_model(named: str | None) -> Model:
@@ -100,60 +93,156 @@ def must_exist(path: Path) -> None:
         raise Unanswerable(f"no such file: {path}")
 
 
-def width(stream: TextIO) -> int:
-    """The width of the terminal; in a pipe always the same, unless COLUMNS says otherwise."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns) > 0:
-        return int(columns)
+# Writing.
+
+
+STANDARD_OUTPUT = Path("-")
+"""What `-o -` names."""
+
+
+class InputPath(NamedTuple):
+    """What a command reads: a file, or those files of a folder that are read with it.
+
+    Without a pattern these are the files of a model.
+    """
+
+    path: Path
+    pattern: str = ""
+
+    def takes_in(self, output: Path) -> bool:
+        """Whether a file, there already or not, is one that is read, or would be next time."""
+        if not self.path.is_dir():
+            return self.path.exists() and output.exists() and output.samefile(self.path)
+        folder = self.path.resolve()
+        pattern = self.pattern or model_pattern(self.path)
+        return any(
+            place.parent.resolve() == folder and would_read(place.name, pattern)
+            for place in (output, output.resolve())
+        )
+
+
+class Target(NamedTuple):
+    """Where an answer goes, and whether over a file that exists; never over what is read."""
+
+    path: Path | None = None
+    force: bool = False
+    never: tuple[InputPath, ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it goes to standard output."""
+        return self.path in (None, STANDARD_OUTPUT)
+
+
+Content = str | bytes | Mapping[str, str]
+"""An answer: a text, what is none, or the texts of a folder by the names of their files."""
+
+
+def put(content: Content, to: Target, *, exact: bool = False, form: str = "") -> None:
+    """Write an answer to standard output, or whole to a file or a folder, whose other files stay.
+
+    What is for people is written as the locale can; what is `exact`, for other programs, as UTF-8.
+    What is no text, of a `form`, is not shown at a terminal.
+    """
+    if isinstance(content, Mapping):
+        with put_off(), folder_beside(to, tuple(content), form) as new:
+            for name, text in content.items():
+                (new / name).write_bytes(text.encode())
+    elif to.path is not None and not to.is_shown:
+        write_file(to.path, content, to)
+    elif isinstance(content, bytes):
+        if sys.stdout.isatty():
+            raise Unanswerable(f"{form} is no text for a terminal: name a file with -o")
+        put_out(content)
+    else:
+        ended = content if content.endswith("\n") else content + "\n"
+        put_out(ended.encode() if exact else ended)
+
+
+def write_file(path: Path, content: str | bytes, to: Target) -> None:
+    """Write a whole file or nothing: beside its place first, then renamed into it.
+
+    A file that is replaced hands on its permissions. Raises Unanswerable for a file, or a link to
+    nothing, that exists (without `force`), for one of `never`, for what is no regular file, and
+    where the disk will not have it.
+    """
+    check_target(path, to)
+    data = content.encode(errors="replace") if isinstance(content, str) else content
     try:
-        # Some terminals do not know their size, and say 0.
-        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
-    except (OSError, ValueError):
-        return DEFAULT_WIDTH
+        with put_off(), folder_within(path.parent) as folder:
+            beside = folder / NEW
+            beside.write_bytes(data)
+            _permit(beside, path)
+            beside.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
-def colour(stream: TextIO) -> bool:
-    """Whether what is written there may have colours."""
-    return (
-        bool(stream.isatty())
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )
+def check_target(path: Path, to: Target) -> None:
+    """Raise Unanswerable where a file may not be written."""
+    try:
+        settle(path.parent)
+        if path.exists() and not path.is_file():
+            raise Unanswerable(f"{path} is no regular file, so it is left alone")
+        taking = next((other for other in to.never if other.takes_in(path)), None)
+        if taking and not path.exists():
+            raise Unanswerable(f"{path} would be read with what is in {taking.path}")
+        if taking:
+            raise Unanswerable(f"{path} is what is read, so it is left alone")
+        if os.path.lexists(path) and not to.force:
+            raise Unanswerable(f"{path} exists", ("--force replaces it",))
+    except (OSError, ValueError) as error:  # A circle of links, a name that no file can have.
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: Exception) -> Unanswerable:
+    reason = error.strerror if isinstance(error, OSError) else error
+    return Unanswerable(f"{path} could not be written: {reason}")
+
+
+def _permit(file: Path, like: Path) -> None:
+    """Give a file the owner and permissions of the one that it replaces, else the usual ones."""
+    try:
+        old = like.stat()
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        file.chmod(0o666 & ~mask)
+        return
+    if hasattr(os, "chown"):
+        with suppress(PermissionError):
+            os.chown(file, old.st_uid, old.st_gid)
+    file.chmod(old.st_mode & 0o777)
 
 
 @contextmanager
-def progress(tells: str) -> Iterator[Callable[[float], None] | None]:
-    """A bar on standard error for long work, from its first report on (0 to 1) and till its end.
+def folder_beside(to: Target, names: Sequence[str], form: str) -> Iterator[Path]:
+    """A folder to write files of these names into, near the one that they are meant for.
 
-    None where standard error is no terminal: a log wants no bar.
+    All of them are put into their places at the end, or none; other files there stay. Raises
+    Unanswerable as `write_file` does, before anything is written.
     """
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    columns = (TextColumn(tells, markup=False), BarColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task("", total=1)
-    with ExitStack() as shown:
-
-        def show(done: float) -> None:
-            if not bar.live.is_started:
-                shown.enter_context(cleared())  # The bar hides the cursor.
-                shown.enter_context(bar)
-            bar.update(task, completed=done)
-
-        yield show
-
-
-_DARK = frozenset(["0", "1", "2", "3", "4", "5", "6", "8"])
-_LIGHT = frozenset(["7", "9", "10", "11", "12", "13", "14", "15"])
-
-
-def background() -> Background:
-    """What the terminal writes on, as COLORFGBG says: the colours in front and behind, `15;0`."""
-    behind = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    if behind in _DARK:
-        return Background.DARK
-    return Background.LIGHT if behind in _LIGHT else Background.UNKNOWN
+    path = to.path
+    if path is None or to.is_shown:
+        raise Unanswerable(f"{form} fills a folder: name it with -o")
+    if path.exists() and not path.is_dir():
+        raise Unanswerable(f"{path} is no folder, so it is left alone")
+    for name in names:
+        check_target(path / name, to)
+    # From where its files can be renamed: itself, or what it will be in.
+    reach = path if path.exists() else Path(os.path.abspath(path)).parent
+    try:
+        settle(reach)
+        with folder_within(reach) as beside:
+            new = beside / NEW
+            new.mkdir()
+            yield new
+            with put_off():
+                for name in names:
+                    _permit(new / name, path / name)
+                if path.exists():
+                    replace_files(path, beside, names)
+                else:
+                    new.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error

@@ -37,14 +37,8 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": F
 _OTHERS = ("beginning", "exchange", "exporting")
 """The modules of commands that are imported when none of those known so far is meant."""
 
-
-_DECLARED: dict[str, Callable[[], Callable[..., Any]]] = {}
-"""What makes the function that runs a command, by the name of the command."""
-
-
-def declare(name: str, function: Callable[[], Callable[..., Any]]) -> None:
-    """Make a command known, in place of the one of this name that was known before."""
-    _DECLARED[name] = function
+DECLARED: dict[str, Callable[[], Callable[..., Any]]] = {}
+"""What makes the function that runs a command, by its name; of two of a name the last counts."""
 
 
 @cache
@@ -55,13 +49,13 @@ def command_named(name: str) -> Any:
     processes ask one command.
     """
     for module in _OTHERS:
-        if name in _DECLARED:
+        if name in DECLARED:
             break
         import_module(f"stancecli.cli.{module}")
-    if name not in _DECLARED:
+    if name not in DECLARED:
         return None
     alone = typer.Typer(add_completion=False, **PLAIN)
-    alone.command(name)(_DECLARED[name]())
+    alone.command(name)(DECLARED[name]())
     return typer.main.get_command(alone)
 
 
@@ -81,13 +75,10 @@ class CommandGroups(TyperGroup):
         column = max(map(len, self.list_commands(ctx)))
         room = formatter.width - 6 - column
         for group, own in GROUPS.items():
+            names = (f"{name:{column}}" for name in own)
+            told = (command_named(name).get_short_help_str(room) for name in own)
             with formatter.section(group):
-                formatter.write_dl(
-                    [
-                        (f"{name:{column}}", command_named(name).get_short_help_str(room))
-                        for name in own
-                    ]
-                )
+                formatter.write_dl([*zip(names, told, strict=True)])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the words begin with; raises Unanswerable with the nearest one."""

@@ -7,18 +7,16 @@ import inspect
 import re
 import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
 from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
-from stancecli.cli.files import model_named
-from stancecli.cli.groups import PLAIN, CommandGroups, declare, refuse_gone
-from stancecli.cli.writing import InputPath, Target
+from stancecli.cli.files import InputPath, Target, model_named
+from stancecli.cli.groups import DECLARED, PLAIN, CommandGroups, refuse_gone
 from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.lenses import Question, Takes
@@ -168,80 +166,67 @@ FormatOption = Annotated[
         parser=lambda word: _form(word, f"no format “{word}”"),
     ),
 ]
-OutputOption = Annotated[
-    Path | None, output_option("FILE", "Write to a file; - is standard output.")
-]
-TemplateOption = Annotated[
-    Path | None,
-    valued("--template", "FILE", "A docx whose styles a document takes."),
-]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
-VerboseOption = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Show what the default leaves out.")
-]
 PagerOption = Annotated[
     bool, typer.Option("--no-pager", help="Print answers, however long they are.")
 ]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show a traceback of an error.")]
 
-# What every command that looks at a context can be asked with besides.
-
-GivenOption = Annotated[
-    list[str] | None, naming("--given", "Assume this option instead of the current.", "option")
-]
-SetOption = Annotated[
-    list[str] | None,
-    naming(
-        "--set",
-        "Change a weight, a force, an effect.",
-        "interest",
-        "constraint",
-        metavar="ITEM=VALUE",
-        ending="=",
-    ),
-]
-WithoutOption = Annotated[
-    list[str] | None,
-    naming(
-        "--without",
-        "Leave out a source, a constraint, an actor, an analyst.",
-        "source",
-        "analyst",
-        "constraint",
-        "actor",
-        metavar="ITEM",
-    ),
-]
-ViewOption = Annotated[
-    str | None,
-    valued(
-        "--view",
-        "HOLDER",
-        "Take the values that this holder of views sees; entered: with nobody's own view in the "
-        "middle.",
-        holders,
-    ),
-]
-ScenarioOption = Annotated[
-    str | None,
-    valued("--scenario", "ID|FILE", "Answer in a scenario of the model, or of a file.", scenarios),
-]
+ANSWERING = ("model", "format", "output", "template", "force", "verbose", "no_pager", "debug")
+"""The shared options of a command that gives an answer."""
+CONTEXT = ("given", "set", "without", "view", "scenario")
+"""Those that a command takes besides that can be asked in a context."""
 
 
 class Asked(NamedTuple):
     """The options that commands share; those of a context stand first, as help lists them."""
 
-    given: GivenOption = None
-    set: SetOption = None
-    without: WithoutOption = None
-    view: ViewOption = None
-    scenario: ScenarioOption = None
+    given: Annotated[
+        list[str] | None, naming("--given", "Assume this option instead of the current.", "option")
+    ] = None
+    set: Annotated[
+        list[str] | None,
+        naming(
+            *("--set", "Change a weight, a force, an effect.", "interest", "constraint"),
+            metavar="ITEM=VALUE",
+            ending="=",
+        ),
+    ] = None
+    without: Annotated[
+        list[str] | None,
+        naming(
+            *("--without", "Leave out a source, a constraint, an actor, an analyst."),
+            *("source", "analyst", "constraint", "actor"),
+            metavar="ITEM",
+        ),
+    ] = None
+    view: Annotated[
+        str | None,
+        valued(
+            "--view",
+            "HOLDER",
+            "Take the values that this holder of views sees; entered: with nobody's own view in "
+            "the middle.",
+            holders,
+        ),
+    ] = None
+    scenario: Annotated[
+        str | None,
+        valued(
+            "--scenario", "ID|FILE", "Answer in a scenario of the model, or of a file.", scenarios
+        ),
+    ] = None
     model: ModelOption = None
     format: FormatOption = None
-    output: OutputOption = None
-    template: TemplateOption = None
-    force: ForceOption = False
-    verbose: VerboseOption = False
+    output: Annotated[
+        Path | None, output_option("FILE", "Write to a file; - is standard output.")
+    ] = None
+    template: Annotated[
+        Path | None, valued("--template", "FILE", "A docx whose styles a document takes.")
+    ] = None
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show what the default leaves out.")
+    ] = False
     # A word too many in the help of every command, where it works as well.
     no_pager: Annotated[bool, typer.Option("--no-pager", hidden=True)] = False
     debug: DebugOption = False
@@ -313,12 +298,8 @@ class Asked(NamedTuple):
         )
 
 
-CONTEXT = ("given", "set", "without", "view", "scenario")
-"""The shared options of commands that can be asked in a context."""
-
-
-def _shared(but: Collection[str]) -> list[inspect.Parameter]:
-    """The shared options, without some, as typer has them."""
+def _shared(names: Collection[str]) -> list[inspect.Parameter]:
+    """The shared options of these names, as typer has them."""
     return [
         inspect.Parameter(
             name,
@@ -327,30 +308,38 @@ def _shared(but: Collection[str]) -> list[inspect.Parameter]:
             annotation=hint,
         )
         for name, hint in get_type_hints(Asked, include_extras=True).items()
-        if get_origin(hint) is Annotated and name not in but
+        if name in names
     ]
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def command(name: str, *, in_context: bool = False, but: Collection[str] = ()) -> Decorator:
-    """Make a command of a function of the shared options, all in one, and its own options.
+def command(
+    name: str,
+    options: Collection[str] = ANSWERING,
+    *,
+    in_context: bool = False,
+    says_where: bool = True,
+) -> Decorator:
+    """Make a command of a function of the shared `options`, all in one, and its own options.
 
-    It cannot be asked with the options that `but` names. One that is called as a question is has
-    the help of that, what it takes, and takes a scenario if it does; its own options come after.
+    One that is called as a question is has the help of that, what it takes, and takes a scenario if
+    it does; its own options come after. Where it `says_where`, a name that is not found is told
+    with the model in which it was looked for.
     """
     question = QUESTIONS.get(name)
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         def function() -> Callable[..., Any]:
             is_in_context = question.in_context if question else in_context
-            shared = _shared((*but, *(() if is_in_context else CONTEXT)))
-            called = _with_options(run, _taken(question) if question else [], shared)
+            shared = _shared((*options, *CONTEXT) if is_in_context else options)
+            taken = _taken(question) if question else []
+            called = _with_options(run, taken, shared, says_where=says_where)
             called.__doc__ = question.find.__doc__ if question else run.__doc__
             return called
 
-        declare(name, function)
+        DECLARED[name] = function
         return run
 
     return decorate
@@ -385,60 +374,34 @@ def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
     return Annotated[kind, argument]
 
 
-def plain_command(name: str) -> Decorator:
-    """Make a command of a function that has all its options itself."""
-
-    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(run)
-        def called(**options: Any) -> Any:
-            with _advising_on(options.get("model")):
-                return run(**options)
-
-        declare(name, lambda: called)
-        return run
-
-    return decorate
-
-
-_ASKS_OF_A_MODEL = re.compile(r"stance (?!(?:fold|import|init|schema)\b|diff [^-])\w+")
+_ASKS_OF_A_MODEL = re.compile(r"^stance (?!(?:fold|import|init|schema)\b|diff [^-])\w+")
 """How a line of advice begins that can be typed, and asks of the model in use."""
 
 
-@contextmanager
-def _advising_on(model: str | None) -> Iterator[None]:
-    """Let the lines that are advised in place of an answer name the model: they run as shown."""
-    try:
-        yield
-    except Unanswerable as error:
-        if model:
-            named = f" -m {shlex.quote(model)}"
-            error.advice = tuple(
-                line[: found.end()] + named + line[found.end() :]
-                if (found := _ASKS_OF_A_MODEL.match(line))
-                else line
-                for line in error.advice
-            )
-        raise
-
-
 def _with_options(
-    run: Callable[..., Any], taken: list[inspect.Parameter], shared: list[inspect.Parameter]
+    run: Callable[..., Any],
+    taken: list[inspect.Parameter],
+    shared: list[inspect.Parameter],
+    *,
+    says_where: bool,
 ) -> Callable[..., Any]:
     """The function as typer takes it: what is taken, its own options, those that are shared."""
 
     @functools.wraps(run)
     def called(**options: Any) -> Any:
-        asked = Asked(**{name: each for name, each in options.items() if name in Asked._fields})
-        rest = {name: each for name, each in options.items() if name not in Asked._fields}
-        with _advising_on(asked.model):
-            try:
-                return run(asked, **rest)
-            except UnknownName as error:
-                if asked.model:
-                    raise
-                # What is not found, and where it was looked for, which the question does not say.
+        asked = Asked(**{each.name: options.pop(each.name) for each in shared})
+        try:
+            return run(asked, **options)
+        except Unanswerable as error:
+            if asked.model:  # The lines that are advised name it too: they run as shown.
+                error.advice = tuple(
+                    _ASKS_OF_A_MODEL.sub(lambda found: " ".join((found[0], *asked.models)), line)
+                    for line in error.advice
+                )
+            elif says_where and isinstance(error, UnknownName):
                 where = "the bundled case" if asked.is_bundled else model_named(None)
                 raise UnknownName(f"{error.message} in {where}", error.advice) from None
+            raise
 
     own = [
         each

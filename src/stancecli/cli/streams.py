@@ -1,4 +1,4 @@
-"""Standard streams, signals and the pager: how a command speaks, and how it ends."""
+"""Standard streams, signals and the pager: how a command speaks, where, and how it ends."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 from typing import Any, TextIO
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.render import Background
 from stancecli.unseen import visible
 
 ENDING = tuple(
@@ -33,8 +34,10 @@ def end_by_interrupt() -> None:
 
 
 @contextmanager
-def put_off() -> Iterator[None]:
-    """What would end the program meanwhile (Ctrl-C, a hang-up, a `kill`) ends it afterwards.
+def _taken_by(
+    handler: Callable[[int, FrameType | None], None], meant: Callable[[object], bool]
+) -> Iterator[None]:
+    """Let this handler have meanwhile what would end the program, in place of one that is `meant`.
 
     Off the main thread, where nothing can take a signal, this does nothing.
     """
@@ -42,17 +45,25 @@ def put_off() -> Iterator[None]:
         yield
         return
     # Masks would not do: a signal then goes to another thread of the process, if there is one.
-    taken: list[int] = []
-    before = {
-        number: signal.signal(number, lambda number, _: taken.append(number))
-        for number in ENDING
-        if signal.getsignal(number) is not None
-    }
+    before = {n: signal.signal(n, handler) for n in ENDING if meant(signal.getsignal(n))}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, known in before.items():
+            signal.signal(number, known)
+
+
+@contextmanager
+def put_off() -> Iterator[None]:
+    """What would end the program meanwhile (Ctrl-C, a hang-up, a `kill`) ends it afterwards.
+
+    Off the main thread this does nothing.
+    """
+    taken: list[int] = []
+    try:
+        with _taken_by(lambda number, _: taken.append(number), lambda known: known is not None):
+            yield
+    finally:
         for number in dict.fromkeys(taken):
             signal.raise_signal(number)
 
@@ -66,28 +77,19 @@ def cleared() -> Iterator[None]:
     that clears away, also where a library has lost it or made another error of it; Ctrl-C stays
     with whoever calls. Off the main thread this does nothing.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     taken: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:
         taken.append(number)
         raise KeyboardInterrupt
 
-    before = {
-        number: signal.signal(number, stop)
-        for number in ENDING
-        if signal.getsignal(number) is signal.SIG_DFL
-    }
     try:
-        yield
+        with _taken_by(stop, lambda known: known is signal.SIG_DFL):
+            yield
     except BaseException:
         if not taken:
             raise
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
         for number in taken[:1]:
             if number != signal.SIGINT:
                 signal.raise_signal(number)
@@ -254,3 +256,68 @@ def _shown(words: list[str], data: bytes) -> bool:
         return pager.wait() in _LEFT
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+# What a stream can show.
+
+
+DEFAULT_WIDTH = 80
+
+
+def width(stream: TextIO) -> int:
+    """The width of the terminal; in a pipe always the same, unless COLUMNS says otherwise."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        # Some terminals do not know their size, and say 0.
+        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return DEFAULT_WIDTH
+
+
+def colour(stream: TextIO) -> bool:
+    """Whether what is written there may have colours."""
+    return (
+        bool(stream.isatty())
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+@contextmanager
+def progress(tells: str) -> Iterator[Callable[[float], None] | None]:
+    """A bar on standard error for long work, from its first report on (0 to 1) and till its end.
+
+    None where standard error is no terminal: a log wants no bar.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn(tells, markup=False), BarColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=1)
+    with ExitStack() as shown:
+
+        def show(done: float) -> None:
+            if not bar.live.is_started:
+                shown.enter_context(cleared())  # The bar hides the cursor.
+                shown.enter_context(bar)
+            bar.update(task, completed=done)
+
+        yield show
+
+
+_DARK = frozenset(["0", "1", "2", "3", "4", "5", "6", "8"])
+_LIGHT = frozenset(["7", "9", "10", "11", "12", "13", "14", "15"])
+
+
+def background() -> Background:
+    """What the terminal writes on, as COLORFGBG says: the colours in front and behind, `15;0`."""
+    behind = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    if behind in _DARK:
+        return Background.DARK
+    return Background.LIGHT if behind in _LIGHT else Background.UNKNOWN

@@ -8,25 +8,22 @@ in makes it; neither is imported before it is needed, and no more is in memory t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 FILE = "positions.parquet"
 
-TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "actor": "VARCHAR",
-        "issue": "VARCHAR",
-        "period": "VARCHAR",  # empty without a date; a year, or a month
-        "n": "BIGINT",  # statements
-        "for": "BIGINT",  # of these with a stance above 0
-        "against": "BIGINT",  # below 0
-        "weight": "BIGINT",  # their weights added up, in thousandths
-        "stance": "BIGINT",  # weight × stance added up, in millionths
-        "squares": "BIGINT",  # weight × stance² added up, in billionths
-        "first": "VARCHAR",  # the earliest date among them, the latest below
-        "last": "VARCHAR",
-    }
-)
+TYPES: Mapping[str, str] = {
+    "actor": "VARCHAR",
+    "issue": "VARCHAR",
+    "period": "VARCHAR",  # empty without a date; a year, or a month
+    "n": "BIGINT",  # statements
+    "for": "BIGINT",  # of these with a stance above 0
+    "against": "BIGINT",  # below 0
+    "weight": "BIGINT",  # their weights added up, in thousandths
+    "stance": "BIGINT",  # weight × stance added up, in millionths
+    "squares": "BIGINT",  # weight × stance² added up, in billionths
+    "first": "VARCHAR",  # the earliest date among them, the latest below
+    "last": "VARCHAR",
+}
 """The columns, and their types in DuckDB. A row is an actor on an issue in a period; whole numbers,
 so that every engine adds up alike."""
 COLUMNS = tuple(TYPES)

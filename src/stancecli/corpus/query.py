@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
-from types import MappingProxyType
 from typing import Any
 
 from stancecli.corpus import LARGEST_WEIGHT
@@ -34,7 +33,7 @@ from stancecli.sheets.table import NO_WIDTH
 
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
-CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})
+CODED: Mapping[str, str] = {"actor": "actor_name", "issue": "issue_name"}
 """The types of coded names, each an enumeration of all."""
 _BLANKS = " \t\n\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What is no part of a text at its ends, beside what has no width."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from stancecli.corpus import (
@@ -39,16 +38,14 @@ SMALL = 5000
 BLOCK = 4096
 """Of so many issues the cells of all actors are in memory at once."""
 
-_PERIODS: Mapping[Every | None, str] = MappingProxyType(
-    {
-        None: "0",
-        Every.YEAR: "CASE WHEN period > 9999 THEN period // 100 ELSE period END",
-        Every.QUARTER: (
-            "CASE WHEN period > 9999 THEN period // 100 * 10 + (period % 100 + 2) // 3 ELSE 0 END"
-        ),
-        Every.MONTH: "CASE WHEN period > 9999 THEN period ELSE 0 END",
-    }
-)
+_PERIODS: Mapping[Every | None, str] = {
+    None: "0",
+    Every.YEAR: "CASE WHEN period > 9999 THEN period // 100 ELSE period END",
+    Every.QUARTER: (
+        "CASE WHEN period > 9999 THEN period // 100 * 10 + (period % 100 + 2) // 3 ELSE 0 END"
+    ),
+    Every.MONTH: "CASE WHEN period > 9999 THEN period ELSE 0 END",
+}
 """The period of a row as the number that it has in Cells; a year lies in no month."""
 _SUMS = """sum(n)::DOUBLE AS n, sum("for")::DOUBLE AS agree, sum(against)::DOUBLE AS disagree,
     sum(stance)::DOUBLE / sum(weight)::DOUBLE / 1000 AS mean"""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from stancecli.installed import Installed, Offered
@@ -71,34 +70,28 @@ class PictureKind:
 
 
 MAP = "map"
-PICTURES: Mapping[str, PictureKind] = MappingProxyType(
-    {
-        picture.name: picture
-        for picture in (
-            PictureKind("tension", "what each option does to two interests", DRAWN, _DECISION),
-            PictureKind("matrix", "what each option does to each interest", DRAWN, _DECISION),
-            PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
-            PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
-            PictureKind(
-                "compare", "what is ahead on each view, in each scenario", DRAWN, _DECISION
-            ),
-            PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
-            PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
-            PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
-            PictureKind(MAP, "the graph, whole or around an item", ()),
-        )
-    }
-)
+PICTURES: Mapping[str, PictureKind] = {
+    picture.name: picture
+    for picture in (
+        PictureKind("tension", "what each option does to two interests", DRAWN, _DECISION),
+        PictureKind("matrix", "what each option does to each interest", DRAWN, _DECISION),
+        PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
+        PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
+        PictureKind("compare", "what is ahead on each view, in each scenario", DRAWN, _DECISION),
+        PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
+        PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
+        PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
+        PictureKind(MAP, "the graph, whole or around an item", ()),
+    )
+}
 """Every picture by its name; `map` is the only one that is a graph for other tools as well."""
 
-NETWORKS: Mapping[str, PictureKind] = MappingProxyType(
-    {
-        network.name: network
-        for network in (
-            PictureKind("congruence", "on how much every two agree", ("csv", "graphml")),
-            PictureKind("conflict", "on how much every two clash", ("csv", "graphml")),
-            PictureKind("subtract", "agreements less clashes", ("csv", "graphml")),
-        )
-    }
-)
+NETWORKS: Mapping[str, PictureKind] = {
+    network.name: network
+    for network in (
+        PictureKind("congruence", "on how much every two agree", ("csv", "graphml")),
+        PictureKind("conflict", "on how much every two clash", ("csv", "graphml")),
+        PictureKind("subtract", "agreements less clashes", ("csv", "graphml")),
+    )
+}
 """Networks of actors by what they say, as tables and graphs for other programs."""

@@ -13,15 +13,7 @@ from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import VIEWS, FileEntry, Key
 from stancecli.loader.layout import TABLES
 from stancecli.model import CURRENT, Citation, Model, Range, Sized, View, Votes
-from stancecli.sheets.table import (
-    BECAUSE,
-    CellValue,
-    bracketed,
-    decimal,
-    joined,
-    quoting,
-    written,
-)
+from stancecli.sheets.table import BECAUSE, CellValue, bracketed, decimal, joined, quoting, written
 from stancecli.situation import Situation
 
 

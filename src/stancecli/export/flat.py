@@ -191,39 +191,31 @@ def _weighed(network: StatementNetwork) -> Iterator[Edge]:
 def _written(
     nodes: Iterable[Node], edges: Iterable[Edge], told: Mapping[str, Attribute], direction: str
 ) -> str:
-    keys, body = _Keys(), list[str]()
-    last = [*keys.data("graph", told, "    ")]
+    """A graph; each attribute that was met has a key, for what kind of element, and a type."""
+    keys, body = dict[tuple[str, str, type], str](), list[str]()
+
+    def told_of(scope: str, attributes: Mapping[str, Attribute], indent: str) -> Iterator[str]:
+        """A line for each attribute of a graph, a node or an edge."""
+        for name, value in attributes.items():
+            key = keys.setdefault((scope, name, type(value)), f"d{len(keys)}")
+            text = _text(str(value))
+            end = f">{text}</data>" if text else " />"
+            yield f'{indent}<data key="{key}"{end}'
+
+    last = [*told_of("graph", told, "    ")]
     for id_, attributes in nodes:
-        data = keys.data("node", attributes, "      ")
+        data = told_of("node", attributes, "      ")
         body.append("\n".join([f'    <node id="{_quoted(id_)}">', *data, "    </node>"]))
     for start, end, name, attributes in edges:
         first = f'    <edge source="{_quoted(start)}" target="{_quoted(end)}" id="{name}">'
-        data = keys.data("edge", attributes, "      ")
+        data = told_of("edge", attributes, "      ")
         body.append("\n".join([first, *data, "    </edge>"]))
-    lines = [HEAD, *keys.lines(), f'  <graph edgedefault="{direction}">', *body, *last]
+    heads = (  # the last that was met first
+        f'  <key id="{key}" for="{scope}" attr.name="{_quoted(name)}" attr.type="{TYPES[type_]}" />'
+        for (scope, name, type_), key in reversed(keys.items())
+    )
+    lines = [HEAD, *heads, f'  <graph edgedefault="{direction}">', *body, *last]
     return "\n".join([*lines, "  </graph>", "</graphml>", "", ""])
-
-
-class _Keys:
-    """The attributes that were met: each has a key, for what kind of element, and a type."""
-
-    def __init__(self) -> None:
-        self._ids: dict[tuple[str, str, type], str] = {}
-
-    def data(self, scope: str, attributes: Mapping[str, Attribute], indent: str) -> Iterator[str]:
-        """A line for each attribute of a graph, a node or an edge."""
-        for name, value in attributes.items():
-            key = (scope, name, type(value))
-            id_ = self._ids.setdefault(key, f"d{len(self._ids)}")
-            text = _text(str(value))
-            end = f">{text}</data>" if text else " />"
-            yield f'{indent}<data key="{id_}"{end}'
-
-    def lines(self) -> Iterator[str]:
-        """A line for each key, the last that was met first."""
-        for (scope, name, type_), id_ in reversed(self._ids.items()):
-            said = f'attr.name="{_quoted(name)}" attr.type="{TYPES[type_]}"'
-            yield f'  <key id="{id_}" for="{scope}" {said} />'
 
 
 def _text(text: str) -> str:
@@ -248,7 +240,13 @@ CONNECTIONS = ("From", "To", "Direction", "Type", "Label", "Description", "Sourc
 def as_kumu(situation: Situation) -> Mapping[str, str]:
     """`elements.csv` and `connections.csv`."""
     labels = _labels(situation)
-    elements = [_element(situation, id_, label) for id_, label in labels.items()]
+    elements = []
+    for id_, label in labels.items():
+        item = situation.item(id_)
+        owner = situation.item(item.actor).name if isinstance(item, Owned) else ""
+        weighs = fmt.weight(item) if isinstance(item, Interest | Constraint) else ""
+        told = (situation.kind_of(id_), _description(item), owner, weighs, _sources(item))
+        elements.append((label, *told))
     connections = [
         (labels[start], labels[end], "directed", data["relation"], *_said(data["claim"]))
         for start, end, data in situation.graph.edges(data=True)
@@ -270,13 +268,6 @@ def _labels(situation: Situation) -> Mapping[str, str]:
         id_: name if name and count[name.casefold()] == 1 else f"{name} ({id_})".strip()
         for id_, name in names.items()
     }
-
-
-def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
-    item = situation.item(id_)
-    owner = situation.item(item.actor).name if isinstance(item, Owned) else ""
-    weighs = fmt.weight(item) if isinstance(item, Interest | Constraint) else ""
-    return (label, situation.kind_of(id_), _description(item), owner, weighs, _sources(item))
 
 
 def _description(item: Item) -> str:

@@ -315,25 +315,21 @@ def statement_network(said: Statements, name: str, every: Every | None = None) -
 
     Raises Unanswerable where nobody says anything, or, by period, nothing that is said has a date.
     """
+    import numpy as np
+
     actors = tuple(said.actors(MOST_SPEAKING if said.many else None))
-    matrices = {
-        period: _squares(Meetings.of(len(actors), blocks))[name]
-        for period, blocks in groupby(said.cells(actors, every), attrgetter("period"))
-    }
+    matrices = {}
+    for period, blocks in groupby(said.cells(actors, every), attrgetter("period")):
+        met = Meetings.of(len(actors), blocks)
+        net = met.agreements - met.clashes
+        square = {"congruence": met.agreements, "conflict": met.clashes, "subtract": net}[name]
+        matrices[period] = (square - np.diag(np.diag(square))).tolist()
     if not matrices:
         raise Unanswerable(
             f"nothing that is said has a date in a {every}" if actors else "nobody says anything",
             ("give the positions a date: {to: …, stance: …, date: 2012-03}",) if actors else (),
         )
     return StatementNetwork(name, actors, matrices)
-
-
-def _squares(met: Meetings) -> Mapping[str, Sequence[Sequence[int]]]:
-    import numpy as np
-
-    net = met.agreements - met.clashes
-    kinds = {"congruence": met.agreements, "conflict": met.clashes, "subtract": net}
-    return {name: (square - np.diag(np.diag(square))).tolist() for name, square in kinds.items()}
 
 
 def _counted(*left: tuple[int, str, str]) -> tuple[str, ...]:

@@ -117,11 +117,7 @@ Anchor = Callable[[Citation], str]
 """The id of where on a page a passage stands; empty where it does not."""
 
 
-def written(
-    page: Page,
-    anchor: Anchor,
-    sources: Callable[[], Iterable[PagePart]] = tuple,
-) -> str:
+def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]] = tuple) -> str:
     """The page as text; the only addresses in it are its own and http(s) of sources.
 
     `sources` is the part with those that the page names at its end, asked when all else is written.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
@@ -26,7 +25,7 @@ from stancecli.methods.influence import Matrices, Stake, Sums
 from stancecli.methods.positions import Stated, stated_on, window_of
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.store import ModelStatements, values_of
-from stancecli.model import Actor, Issue, Rating, exactly
+from stancecli.model import Actor, Issue, exactly
 from stancecli.page.claims import Register
 from stancecli.page.drawings.matrices import (
     ROOMY,
@@ -243,23 +242,22 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
         issue = next((each for each in issues if each.id == situation.model.main), only)
     stated = stated_on(situation, issue, window_of(situation)) if issue else {}
     sides = {id_: SIDES[each.side] for id_, each in stated.items()}
-    points = tuple(_rated(situation, rating, sides.get(rating.actor, "")) for rating in ratings)
+    points, rows = list[GridPoint](), list[r.Row]()
+    for rating in ratings:
+        name, side = situation.actor(rating.actor).name, sides.get(rating.actor, "")
+        power, interest = fmt.number(rating.power), fmt.number(rating.interest)
+        told = f"{name}: power {power}, interest {interest}{f', {side}' if side else ''}"
+        points.append(GridPoint(name, rating.interest, rating.power, side, bool(side), told))
+        rows.append(row(name, power, interest, side or "–"))
     marks = (MARKS.format(fmt.quoted(issue.name)),) if issue else ()
-    grid = PowerGrid(points, "interest", "power", ON_A_SCALE)
+    grid = PowerGrid(tuple(points), "interest", "power", ON_A_SCALE)
     return _figure(
         "Power and interest above the middle of the scale",
         grid,
         width,
         " · ".join((*marks, "both from 1 to 5, rated by hand · lines: the middle of the scale")),
-        told=_ratings_table(situation, ratings, sides),
+        told=plain_table("", (r.Column("power"), r.Column("interest"), "says"), rows),
     )
-
-
-def _rated(situation: Situation, rating: Rating, side: str) -> GridPoint:
-    name = situation.actor(rating.actor).name
-    numbers = f"power {fmt.number(rating.power)}, interest {fmt.number(rating.interest)}"
-    told = f"{name}: {numbers}{f', {side}' if side else ''}"
-    return GridPoint(name, rating.interest, rating.power, side, bool(side), told)
 
 
 def _figure(what: str, grid: PowerGrid, width: int, *key: str, told: r.Block) -> Figure:
@@ -267,15 +265,6 @@ def _figure(what: str, grid: PowerGrid, width: int, *key: str, told: r.Block) ->
     title = f"{what}: {several(point.name for point in grid.foremost) or 'nobody'}."
     others = left_out(len(grid.points) - MOST_POINTS, "actor")
     return Figure(title, grid, width, (*key, others), (told,), others)
-
-
-def _ratings_table(situation: Situation, ratings: list[Rating], sides: dict[str, str]) -> r.Table:
-    rows = []
-    for rating in ratings:
-        numbers = (fmt.number(rating.power), fmt.number(rating.interest))
-        name = situation.actor(rating.actor).name
-        rows.append(row(name, *numbers, sides.get(rating.actor, "–")))
-    return plain_table("", (r.Column("power"), r.Column("interest"), "says"), rows)
 
 
 # What is told of influence, and what bears on a decision.
@@ -392,13 +381,8 @@ def _tiles(
             over = max(ways, default=None)
             if over is not None and direct is not None and over <= direct:
                 over = None
-            if direct is not None or over is not None:
-                yield (n, k), InfluenceTile(direct, over, _told(a, b, direct, over))
-
-
-def _told(a: Actor, b: Actor, direct: Fraction | None, over: Fraction | None) -> str:
-    said = (
-        fmt.strength(direct) if direct is not None else "",
-        f"{fmt.strength(over)} over one other" if over is not None else "",
-    )
-    return f"{a.name} on {b.name}: {', '.join(filter(None, said))}"
+            said = [fmt.strength(direct)] if direct is not None else []
+            said += [f"{fmt.strength(over)} over one other"] if over is not None else []
+            if said:
+                told = f"{a.name} on {b.name}: {', '.join(said)}"
+                yield (n, k), InfluenceTile(direct, over, told)

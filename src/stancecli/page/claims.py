@@ -76,12 +76,15 @@ class Register:
 
     def told(self, claim: Statement, *, is_named: bool = True) -> Told:
         """A claim in full, without its name and value where these stand above it."""
+        holds = dependence(self.situation, claim) if isinstance(claim, Effect) else ""
+        spoke = (claim.by, claim.date) if isinstance(claim, Position) else ()
+        seen = str(r.Origin(claim.confidence, fmt.views(claim)))
         return Told(
             name=claim_name(self.situation, claim) if is_named else "",
             value=value_of(claim) if is_named else "",
             reason=_reason(claim),
             basis=r.basis(claim),
-            about=_about(self.situation, claim),
+            about=" · ".join(filter(None, (holds, *spoke, seen, where(claim.place)))),
         )
 
 
@@ -115,14 +118,6 @@ def _reason(claim: Statement) -> str:
     if said and claim.because and said[-1].isalnum():
         said = f"{said}."
     return " ".join(filter(None, (said, claim.because)))
-
-
-def _about(situation: Situation, claim: Statement) -> str:
-    """When it holds, who spoke and when, how sure it is, whose views there are, where it stands."""
-    holds = dependence(situation, claim) if isinstance(claim, Effect) else ""
-    spoke = (claim.by, claim.date) if isinstance(claim, Position) else ()
-    seen = r.Origin(claim.confidence, fmt.views(claim))
-    return " · ".join(filter(None, (holds, *spoke, str(seen), where(claim.place))))
 
 
 def where(place: Place) -> str:

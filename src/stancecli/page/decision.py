@@ -134,8 +134,13 @@ def square_of(
 
 
 def _square(finding: Tradeoff, pair: tuple[Criterion, Criterion], title: str) -> Figure:
-    spots = tuple(_spot(finding, scored, pair) for scored in foremost_options(finding)[:MOST_SPOTS])
-    shown = Square(spots, *pair, _corner(finding, pair))
+    spots = list[Spot]()
+    for scored in foremost_options(finding)[:MOST_SPOTS]:
+        x, y = (finding.cell(scored.option, criterion).value for criterion in pair)
+        marks = (standing(finding, scored.option), _points_behind(finding, scored))
+        mark = ", ".join(filter(None, marks))
+        spots.append(Spot(scored.option.name, mark, x, y, _kind(finding, scored)))
+    shown = Square(tuple(spots), *pair, _corner(finding, pair))
     left = left_out(len(finding.options) - len(spots), "option")
     values = {(each.x.mid, each.y.mid) for each in spots}
     equal = "side by side: equal values" if len(values) < len(spots) else ""
@@ -157,13 +162,6 @@ def _kind(finding: Tradeoff, scored: Scored) -> str:
     if scored.option in finding.leaders:
         return "lead"
     return "next" if scored.option == finding.verdict.rival else "open"
-
-
-def _spot(finding: Tradeoff, scored: Scored, pair: tuple[Criterion, Criterion]) -> Spot:
-    x, y = (finding.cell(scored.option, criterion).value for criterion in pair)
-    marks = (standing(finding, scored.option), _points_behind(finding, scored))
-    mark = ", ".join(filter(None, marks))
-    return Spot(scored.option.name, mark, x, y, _kind(finding, scored))
 
 
 def _points_behind(finding: Tradeoff, scored: Scored) -> str:
@@ -263,7 +261,9 @@ def matrix(
         opened=opened,
         said=said,
     )
-    told = r.Later(lambda: (whole, r.Listing(depth.of_parts(summary(finding), *TELLING))))
+    told = r.Later(
+        lambda: (whole, r.Listing(tuple(e for e in summary(finding) if e.part in TELLING)))
+    )
     return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
 
 

@@ -220,8 +220,7 @@ def _office() -> Any:
         from stancecli.render import docx
     except ImportError:
         raise Unanswerable(
-            "a docx is written by python-docx, which is not installed",
-            ("pip install python-docx",),
+            "a docx is written by python-docx, which is not installed", ("pip install python-docx",)
         ) from None
     return docx
 

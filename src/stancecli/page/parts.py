@@ -47,7 +47,8 @@ class Beside:
 class Told:
     """A claim in full: what it says, why, by whom it is seen how, and where it stands.
 
-    `value` is the sign or the word of its size, `about` what else is known of it.
+    `value` is the sign or the word of its size, `about` when it holds, who spoke and when, how sure
+    it is, whose views there are, and where it stands.
     """
 
     name: str

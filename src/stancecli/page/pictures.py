@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -395,16 +394,14 @@ def _deals(situation: Situation, *_: object) -> Asked:
     raise Unanswerable(f"nothing to draw: {said.conclusion}", ("stance deals",))
 
 
-PICTURES: Mapping[str, View] = MappingProxyType(
-    {
-        "tension": _of_decision(_tension),
-        "matrix": _of_decision(_matrix),
-        "stands": _stands_of,
-        "grid": _grid_or_ratings,
-        "compare": _compare,
-        "influence": _influence,
-        "agreement": lambda situation, about, _: (agreeing(situation, about), ""),
-        "deals": _deals,
-    }
-)
+PICTURES: Mapping[str, View] = {
+    "tension": _of_decision(_tension),
+    "matrix": _of_decision(_matrix),
+    "stands": _stands_of,
+    "grid": _grid_or_ratings,
+    "compare": _compare,
+    "influence": _influence,
+    "agreement": lambda situation, about, _: (agreeing(situation, about), ""),
+    "deals": _deals,
+}
 """Each picture, of an item or of all."""

@@ -149,23 +149,19 @@ def _views(written: Situation, asked: Scenario) -> Iterator[Settable]:
 def _scenarios(written: Situation, asked: Scenario) -> Iterator[Settable]:
     """Each scenario besides the one there is; where there is one, none as well."""
     named = next((each for each in written.model.scenarios if each.id == asked.id), Scenario())
-    rest = _without(asked, named)
+    # What is asked for besides stands at the end of what the model has.
+    rest = Scenario(
+        given=asked.given[len(named.given) :],
+        set=asked.set[len(named.set) :],
+        without=asked.without[len(named.without) :],
+        view="" if asked.view == named.view else asked.view,
+    )
     none = (Scenario(),) if named.id else ()
     for each in (*none, *written.model.scenarios):
         if each.id == named.id:
             continue
         said = f"In the scenario {fmt.quoted(each.name)}" if each.id else "In no scenario"
         yield Settable(f"scenario={each.id}", said, SettableRank.SCENARIO, each + rest)
-
-
-def _without(asked: Scenario, named: Scenario) -> Scenario:
-    """What is asked for besides a scenario of the model: it is added at the end of that."""
-    return Scenario(
-        given=asked.given[len(named.given) :],
-        set=asked.set[len(named.set) :],
-        without=asked.without[len(named.without) :],
-        view="" if asked.view == named.view else asked.view,
-    )
 
 
 def _elsewhere(situation: Situation, finding: Tradeoff, asked: Scenario) -> Iterator[Settable]:
@@ -271,17 +267,18 @@ LEFT_OUT = "left out"
 
 
 def compared(
-    finding: Comparison,
-    main: str,
-    told: Sequence[Shown] = (),
-    which: slice = slice(MOST_DECIDED),
+    finding: Comparison, main: str, told: Sequence[Shown] = (), which: slice = slice(MOST_DECIDED)
 ) -> Figure:
     """The picture; the decision that the model is about (`main`) first, then where most differs.
 
     It has `which` of them. `told` says the same in words.
     """
+
+    def rank(each: ComparedDecision) -> tuple[bool, int]:
+        return each.decision.id != main, -sum(map(each.changes_in, range(len(each.standings))))
+
     places = foremost_columns(finding, MOST_COLUMNS)
-    kept = in_order(finding, main)[which]
+    kept = sorted(finding.decisions, key=rank)[which]
     chart = SideBySide(
         tuple(_columns([finding.columns[n] for n in places])),
         tuple(
@@ -311,15 +308,6 @@ def foremost_columns(finding: Comparison, most: int) -> list[int]:
 
     shown = [n for n, column in enumerate(finding.columns) if not column.refused]
     return sorted(sorted(shown, key=rank)[:most])
-
-
-def in_order(finding: Comparison, main: str) -> list[ComparedDecision]:
-    """The decisions: the `main` one, then those first that are otherwise most often."""
-
-    def rank(each: ComparedDecision) -> tuple[bool, int]:
-        return each.decision.id != main, -sum(map(each.changes_in, range(len(each.standings))))
-
-    return sorted(finding.decisions, key=rank)
 
 
 def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:

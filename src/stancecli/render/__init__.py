@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt
@@ -20,9 +19,7 @@ if TYPE_CHECKING:
 GREY = "grey"
 JUDGEMENT = "judgement"
 FAULT = "fault"
-TILES: Mapping[fmt.Sense, str] = MappingProxyType(
-    {sense: f"tile-{sense.value}" for sense in fmt.Sense}
-)
+TILES: Mapping[fmt.Sense, str] = {sense: f"tile-{sense.value}" for sense in fmt.Sense}
 """The style of a cell, by what its value means."""
 
 
@@ -38,12 +35,10 @@ def _palette(
     grey: int, judgement: int, fault: int, tiles: Mapping[fmt.Sense, str]
 ) -> Mapping[str, str]:
     plain = {GREY: grey, JUDGEMENT: judgement, FAULT: fault}
-    return MappingProxyType(
-        {
-            **{style: f"color({number})" for style, number in plain.items()},
-            **{TILES[sense]: colours for sense, colours in tiles.items()},
-        }
-    )
+    return {
+        **{style: f"color({number})" for style, number in plain.items()},
+        **{TILES[sense]: colours for sense, colours in tiles.items()},
+    }
 
 
 # Strong effects stand out from the background, so they are dark on light and bright on dark.
@@ -62,14 +57,12 @@ _BRIGHTER_IS_STRONGER = {
     fmt.Sense.UNKNOWN: "color(231) on color(240)",
 }
 
-PALETTES: Mapping[Background, Mapping[str, str]] = MappingProxyType(
-    {
-        Background.LIGHT: _palette(241, 127, 160, _DARKER_IS_STRONGER),
-        Background.DARK: _palette(247, 176, 210, _BRIGHTER_IS_STRONGER),
-        # These few colours can be read on white and on black.
-        Background.UNKNOWN: _palette(243, 98, 131, _DARKER_IS_STRONGER),
-    }
-)
+PALETTES: Mapping[Background, Mapping[str, str]] = {
+    Background.LIGHT: _palette(241, 127, 160, _DARKER_IS_STRONGER),
+    Background.DARK: _palette(247, 176, 210, _BRIGHTER_IS_STRONGER),
+    # These few colours can be read on white and on black.
+    Background.UNKNOWN: _palette(243, 98, 131, _DARKER_IS_STRONGER),
+}
 """The styles on each background, in rich's notation of the fixed 256 colours.
 
 Contrast (WCAG 2.2, 1.4.3) is at least 4.5: of text on its tile, and of all else on the background.

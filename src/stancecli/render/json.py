@@ -29,20 +29,12 @@ from stancecli.unseen import escaped
 VERSION = 3
 
 
-def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> str:
-    """The finding in its envelope, as text; what cannot be seen in it stands as `\\u202e`.
-
-    Raises TypeError for what has no place in a finding.
-    """
-    return _text(envelope(finding, lens=lens, model=model, scenario=scenario))
-
-
 def render_all(envelopes: Iterable[dict[str, Any]]) -> str:
     """Several findings, each in its envelope, in a list under `answers`.
 
     Of large models one envelope is much: each is made when the one before it is text.
     """
-    return _text({"stance": VERSION, "answers": _Made(envelopes)})
+    return render({"stance": VERSION, "answers": _Made(envelopes)})
 
 
 class _Made(list[Any]):
@@ -56,9 +48,9 @@ class _Made(list[Any]):
         return chain(super().__iter__(), self._rest)
 
 
-def _text(written: object) -> str:
-    """What is written, piece by piece: all of it in pieces would be many times as much."""
-    text = io.StringIO()
+def render(written: dict[str, Any]) -> str:
+    """An envelope as text; what cannot be seen in it stands as `\\u202e`."""
+    text = io.StringIO()  # piece by piece: all of it in pieces would be many times as much
     encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=2)
     for piece in encoder.iterencode(written):
         if not piece.isascii() or "\x7f" in piece:
@@ -74,7 +66,10 @@ _NOT_ASCII = re.compile(r"[^ -~\n]+")
 
 
 def envelope(finding: object, *, lens: str, model: Model, scenario: str = "") -> dict[str, Any]:
-    """The finding and what it mentions; `scenario` says what was assumed, or is empty."""
+    """The finding and what it mentions; `scenario` says what was assumed, or is empty.
+
+    Raises TypeError for what has no place in a finding.
+    """
     encoded = encode(finding)
     mentioned = _strings(encoded)
     return {

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from stancecli.diagnostics import Place
 from stancecli.sheets import OLE, ZIP, xlsx
@@ -92,15 +91,13 @@ _CELLS = ("table:table-cell", "table:covered-table-cell")
 _NOTES = ("office:annotation", "table:shapes")
 """What belongs to no cell, though it may stand in one."""
 _MARKS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
-_READ_BY: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {
-        "office:value": number_text,
-        "office:string-value": str,
-        "office:date-value": written_moment,
-        "office:time-value": str,
-        "office:boolean-value": str,
-    }
-)
+_READ_BY: Mapping[str, Callable[[str], str]] = {
+    "office:value": number_text,
+    "office:string-value": str,
+    "office:date-value": written_moment,
+    "office:time-value": str,
+    "office:boolean-value": str,
+}
 """What each attribute with the value of a cell is read by."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -274,29 +273,27 @@ def _own_cells(grid: SheetGrid, decision: Decision) -> list[Cells]:
 # The first sheet of a workbook: what to fill in where, the words, and the next commands.
 
 
-ABOUT: Mapping[str, str] = MappingProxyType(
-    {
-        "model": "One line: the title, the date it describes (as_of), a paragraph on the case.",
-        "sources": "What you read. Claims cite a source by its id and a place: hearing p. 4",
-        "analysts": "Who coded the model; they can hold views.",
-        "issues": "What people speak for or against, and nobody alone decides.",
-        "actors": "Who takes part: a name each. All else may come later.",
-        "rated": "Power and interest of an actor by hand, from 1 to 5, as in a register.",
-        "interests": "What each actor wants, and how much it counts beside its other interests.",
-        "constraints": "What binds an actor: binding rules options out, a weight counts.",
-        "against": "Which options break which constraint, by 1, or by 2 for badly.",
-        "decisions": "The questions that an actor must settle, and the option that holds now.",
-        "options": "The ways to settle each decision: two or more.",
-        "effects": "Why an option helps or hurts an interest, and where that was read. Effects "
-        "with conditions (when, unless) have their value here.",
-        "positions": "What an actor says, by whom, when and where. Dated ones have their stance "
-        "here; on a decision with a scale: at, capability, salience.",
-        "influence": "By what means one actor moves another, and where that was read.",
-        "scenarios": "What if: a phase, or a question.",
-        "given": "Options that a scenario takes to hold.",
-        "expect": "Conclusions that must follow; check says whether they do.",
-    }
-)
+ABOUT: Mapping[str, str] = {
+    "model": "One line: the title, the date it describes (as_of), a paragraph on the case.",
+    "sources": "What you read. Claims cite a source by its id and a place: hearing p. 4",
+    "analysts": "Who coded the model; they can hold views.",
+    "issues": "What people speak for or against, and nobody alone decides.",
+    "actors": "Who takes part: a name each. All else may come later.",
+    "rated": "Power and interest of an actor by hand, from 1 to 5, as in a register.",
+    "interests": "What each actor wants, and how much it counts beside its other interests.",
+    "constraints": "What binds an actor: binding rules options out, a weight counts.",
+    "against": "Which options break which constraint, by 1, or by 2 for badly.",
+    "decisions": "The questions that an actor must settle, and the option that holds now.",
+    "options": "The ways to settle each decision: two or more.",
+    "effects": "Why an option helps or hurts an interest, and where that was read. Effects "
+    "with conditions (when, unless) have their value here.",
+    "positions": "What an actor says, by whom, when and where. Dated ones have their stance "
+    "here; on a decision with a scale: at, capability, salience.",
+    "influence": "By what means one actor moves another, and where that was read.",
+    "scenarios": "What if: a phase, or a question.",
+    "given": "Options that a scenario takes to hold.",
+    "expect": "Conclusions that must follow; check says whether they do.",
+}
 """What a table is for, where more is to be said than its entry says."""
 
 
@@ -400,7 +397,9 @@ def export(situation: Situation) -> bytes:
 
 def warnings(situation: Situation, content: object) -> tuple[str, ...]:
     """How many grids were left out, since they would be too large to fill in."""
-    left_out = Contents(situation).without_grid
+    known = Contents(situation)
+    wanted = len(known.decisions) + 1 + bool(known.decisions or known.model.issues)
+    left_out = wanted - len(known.grids)
     if not left_out:
         return ()
     which = "1 grid is" if left_out == 1 else f"{left_out:,} grids are"

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 import xlsxwriter
@@ -182,11 +181,6 @@ class Contents:
                 kept.append(grid)
         return tuple(kept)
 
-    @property
-    def without_grid(self) -> int:
-        """How many grids there are not, since they would be too large."""
-        return len(self.decisions) + 1 + bool(self.decisions or self.model.issues) - len(self.grids)
-
     def _interests(self, decision: Decision, all_: Sequence[Interest]) -> tuple[Interest, ...]:
         """The lines of a decision: its decider's first; of many others those that it bears on."""
         own = [each for each in all_ if each.actor == decision.actor]
@@ -289,38 +283,34 @@ _IDS = {"font_color": _PALE, "num_format": "@"}
 _CENTRED = {"align": "center", "text_wrap": True}
 
 _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "head": _HEAD,
-        "due": {**_HEAD, "bg_color": "#0B5394"},
-        "text": {"text_wrap": True, "num_format": "@"},
-        "value": {"text_wrap": True},
-        "id": {**_IDS, "font_size": 9},
-        "name": {"text_wrap": True},
-        "across": {**_HEAD, "align": "center", "valign": "bottom"},
-        "id across": {**_IDS, **_CENTRED, "font_size": 8, "bg_color": "#F3F5F7"},
-        "note": {**_NOTE, "text_wrap": True},
-        "note across": {**_NOTE, "align": "center"},
-        "cell": _CENTRED,
-        "mark": {"bold": True, "font_size": 14, "font_color": _INK},
-        "title": {"bold": True, "font_size": 18, "font_color": _INK},
-        "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1},
-        "line": {"text_wrap": True},
-        "rule": {},
-    }
-)
-_OVER: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "helps2": {"bg_color": "#005FAF", "font_color": "#FFFFFF"},
-        "helps": {"bg_color": "#AFD7FF", "font_color": "#0B2239"},
-        "hurts": {"bg_color": "#FFD7AF", "font_color": "#3B1D00"},
-        "hurts2": {"bg_color": "#A85A00", "font_color": "#FFFFFF"},
-        "open": {"bg_color": "#DEDEDE", "font_color": "#3A3A3A", "italic": True},
-        "blank": {"bg_color": "#FFF2B3", "border": 1, "border_color": "#D6B656"},
-        "void": {"bg_color": "#D5D9DE"},
-        "part": {"top": 1, "top_color": "#8794A5"},
-    }
-)
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "head": _HEAD,
+    "due": {**_HEAD, "bg_color": "#0B5394"},
+    "text": {"text_wrap": True, "num_format": "@"},
+    "value": {"text_wrap": True},
+    "id": {**_IDS, "font_size": 9},
+    "name": {"text_wrap": True},
+    "across": {**_HEAD, "align": "center", "valign": "bottom"},
+    "id across": {**_IDS, **_CENTRED, "font_size": 8, "bg_color": "#F3F5F7"},
+    "note": {**_NOTE, "text_wrap": True},
+    "note across": {**_NOTE, "align": "center"},
+    "cell": _CENTRED,
+    "mark": {"bold": True, "font_size": 14, "font_color": _INK},
+    "title": {"bold": True, "font_size": 18, "font_color": _INK},
+    "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1},
+    "line": {"text_wrap": True},
+    "rule": {},
+}
+_OVER: Mapping[str, Mapping[str, Any]] = {
+    "helps2": {"bg_color": "#005FAF", "font_color": "#FFFFFF"},
+    "helps": {"bg_color": "#AFD7FF", "font_color": "#0B2239"},
+    "hurts": {"bg_color": "#FFD7AF", "font_color": "#3B1D00"},
+    "hurts2": {"bg_color": "#A85A00", "font_color": "#FFFFFF"},
+    "open": {"bg_color": "#DEDEDE", "font_color": "#3A3A3A", "italic": True},
+    "blank": {"bg_color": "#FFF2B3", "border": 1, "border_color": "#D6B656"},
+    "void": {"bg_color": "#D5D9DE"},
+    "part": {"top": 1, "top_color": "#8794A5"},
+}
 """Looks that come over another one."""
 
 

@@ -303,17 +303,15 @@ class Pen:
             self.write(lines, x + wide + 6, y + LINE * (len(lines) - 1) / 2, "m")
             x += taken
 
-    def whole_names(self, width: float) -> None:
-        """What has no room above in whole, a name below the other."""
-        for called, name in self.whole.items():
-            self.key(f"{called}: {name}", width)
-
     def key(self, said: str, width: float) -> None:
         """A line below the picture, or several."""
         self.text(4, (cut(said, width - 12, SMALL, KEY_LINES), "m"))
         self.gap(2)
 
     def done(self, width: float, title: str, below: float = 4) -> Drawing:
+        """The picture; below it stands in whole what had no room, a name below the other."""
+        for called, name in self.whole.items():
+            self.key(f"{called}: {name}", width)
         return Drawing(width, self.y + below, title, tuple(self.shapes))
 
 

@@ -50,12 +50,7 @@ class _Actors:
     """A slanted name is so much as high, and as wide, as it is long."""
 
     def __init__(
-        self,
-        pen: Pen,
-        names: Sequence[str],
-        strong: Sequence[int],
-        width: float,
-        least: float = 0,
+        self, pen: Pen, names: Sequence[str], strong: Sequence[int], width: float, least: float = 0
     ) -> None:
         self._pen, self._names, self._strong = pen, names, strong
         self._heads, self._rows = list[str](), list[list[str]]()
@@ -193,7 +188,6 @@ class InfluenceMatrix:
         across = max(right + beside, names.beyond, LEAST)
         pen.marks(_meanings_of_influence(self), across)
         pen.gap(2)
-        pen.whole_names(across)
         told = "; ".join(tile.told for tile in self.tiles.values() if tile.direct)
         return pen.done(across, f"Who can move whom. {told}.")
 
@@ -373,7 +367,6 @@ class AgreementMatrix:
         pen.gap(2)
         pen.marks(_meanings_of_agreement(self), wide)
         pen.gap(2)
-        pen.whole_names(wide)
         told = (
             f"{how}: {'; '.join(each.told for each in has.values())}." for has, _, how in halves
         )

@@ -9,17 +9,7 @@ from itertools import groupby
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings import (
-    LINE,
-    SMALL,
-    SWATCH,
-    Drawing,
-    Mark,
-    Pen,
-    Scale,
-    scale,
-    swatch,
-)
+from stancecli.page.drawings import LINE, SMALL, SWATCH, Drawing, Mark, Pen, Scale, scale, swatch
 
 NAME, NAMES = 13, 236.0
 """Pixels of a letter of a name, and for names before the bars."""
@@ -110,7 +100,6 @@ class PackageChart:
             pen.gap(10)
         pen.gap(8)
         pen.marks(_meanings(self), frame.width)
-        pen.whole_names(frame.width)
         return pen.done(frame.width, f"Gain on no deal: {'; '.join(map(_told, self.rows))}.")
 
 

@@ -161,7 +161,6 @@ class PowerGrid:
         numbers = numbered(pen, labels, (each.name for each in shown))
         for each, (at, _), number in zip(shown, spots, numbers, strict=True):
             _mark(pen, each, at, number)
-        pen.whole_names(width)
         told = "; ".join(each.told for each in shown)
         return pen.done(width, f"Power and interest. {told}.", below=0)
 
@@ -303,7 +302,6 @@ class PointsChart:
                 )
             pen.gap(high)
         pen.gap(FOOT)
-        pen.whole_names(width)
         told = "; ".join(f"{row.name} {', '.join(filter(None, row.figures))}" for row in rows)
         return pen.done(width, f"Points: {told}.", below=0)
 
@@ -336,5 +334,4 @@ class GapChart:
             pen.write([figure], left + wide + 6, y, "sn")
             pen.gap(high)
         pen.upright(left, 0, pen.y, "ax")
-        pen.whole_names(width)
         return pen.done(width, self.told)

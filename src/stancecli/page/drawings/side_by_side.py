@@ -85,7 +85,6 @@ class SideBySide:
         pen.gap(8)
         pen.marks(_meanings(self), wide, left=1)
         pen.gap(2)
-        pen.whole_names(wide)
         told = "; ".join(
             f"{row.name}: "
             + ", ".join(

@@ -293,13 +293,16 @@ class Square:
                 pen.put("rect", class_=look, **each.stretch.rect, rx=3)
         names = (fmt.marked(spot.name, spot.mark) for spot in self.spots)
         for each, number in zip(drawn, numbered(pen, labels, names), strict=True):
-            _point(pen, each, number)
+            spot, (x, y) = each.spot, each.at
+            said = f"{fmt.marked(spot.name, spot.mark)}: {fmt.effect(spot.x)}, {fmt.effect(spot.y)}"
+            pen.put("circle", said, class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS)
+            if number:
+                pen.write([number], x, y, f"num {spot.kind}", "middle")
         for each, label in zip(drawn, labels, strict=True):
             if label:
                 looks = {"lead": "sn b", "out": "sn m"}
                 label.named(pen, looks.get(each.spot.kind, "sn"))
         _axes(pen, plot, self)
-        pen.whole_names(width)
         return pen.done(width, self.told, below=0)
 
 
@@ -402,14 +405,6 @@ def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], Box] |
             if box.within(inside) and room.is_free(apart):
                 return lines, box
     return None
-
-
-def _point(pen: Pen, each: _Drawn, number: str) -> None:
-    spot, (x, y) = each.spot, each.at
-    said = f"{fmt.marked(spot.name, spot.mark)}: {fmt.effect(spot.x)}, {fmt.effect(spot.y)}"
-    pen.put("circle", said, class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS)
-    if number:
-        pen.write([number], x, y, f"num {spot.kind}", "middle")
 
 
 def _axes(pen: Pen, plot: _Plot, shown: Square) -> None:

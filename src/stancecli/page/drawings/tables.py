@@ -63,7 +63,6 @@ def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) ->
     gap = "gap: weight × difference" if matrix.figures else ""
     pen.gap(6)
     pen.key(" · ".join(filter(None, (*signs, gap, left))), columns.end)
-    pen.whole_names(columns.end)
     return pen.done(columns.end, title, below=2)
 
 
@@ -183,7 +182,6 @@ def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     pen.write(["for"], width - side, 8, "m")
     for row, left, right in zip(stands.rows, against, speak_for, strict=True):
         _stand(pen, row, (_in_lines(left, side), _in_lines(right, side)), side, width)
-    pen.whole_names(width)
     return pen.done(width, title)
 
 

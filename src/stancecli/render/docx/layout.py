@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import docx
@@ -31,23 +30,21 @@ VERDICT, SMALL, LABELLED, REFERENCE = "Verdict", "Small print", "Labelled", "Ref
 LABEL = 2.9
 """Centimetres for the label of an entry."""
 DEEPEST_HEADING = 4
-STYLES: Mapping[str, tuple[float, int, int, str]] = MappingProxyType(
-    {
-        "Normal": (10, 0, 4, ""),
-        "Title": (20, 0, 4, DARK),
-        "Subtitle": (13, 0, 4, GREY),
-        "Heading 1": (13, 14, 4, ""),
-        "Heading 2": (11, 9, 4, ""),
-        "Heading 3": (10, 7, 4, ""),
-        "Heading 4": (10, 7, 4, ""),
-        "Caption": (8.5, 0, 4, GREY),
-        "List Bullet": (10, 0, 4, ""),
-        VERDICT: (12, 0, 6, ""),
-        SMALL: (8.5, 0, 4, GREY),
-        LABELLED: (10, 0, 3, ""),
-        REFERENCE: (8.5, 0, 2, GREY),
-    }
-)
+STYLES: Mapping[str, tuple[float, int, int, str]] = {
+    "Normal": (10, 0, 4, ""),
+    "Title": (20, 0, 4, DARK),
+    "Subtitle": (13, 0, 4, GREY),
+    "Heading 1": (13, 14, 4, ""),
+    "Heading 2": (11, 9, 4, ""),
+    "Heading 3": (10, 7, 4, ""),
+    "Heading 4": (10, 7, 4, ""),
+    "Caption": (8.5, 0, 4, GREY),
+    "List Bullet": (10, 0, 4, ""),
+    VERDICT: (12, 0, 6, ""),
+    SMALL: (8.5, 0, 4, GREY),
+    LABELLED: (10, 0, 3, ""),
+    REFERENCE: (8.5, 0, 2, GREY),
+}
 """Every style that is used: the points of its letters, above and below it, and a colour."""
 FOOT = "Made with stance. The numbers order options; they measure nothing else."
 _FACE = rb"\1Arial"
@@ -187,15 +184,13 @@ SHORT = 14
 """Letters of a cell that is not broken between its words, where there is room."""
 TOGETHER = 9
 """A table of so many lines at most stands on one page."""
-SHADES: Mapping[fmt.Sense, tuple[str, str]] = MappingProxyType(
-    {
-        fmt.Sense.HELPS_STRONGLY: ("005FAF", "FFFFFF"),
-        fmt.Sense.HELPS: ("AFD7FF", "0B2239"),
-        fmt.Sense.HURTS: ("FFD7AF", "3B1D00"),
-        fmt.Sense.HURTS_STRONGLY: ("A85A00", "FFFFFF"),
-        fmt.Sense.UNKNOWN: ("626262", "FFFFFF"),
-    }
-)
+SHADES: Mapping[fmt.Sense, tuple[str, str]] = {
+    fmt.Sense.HELPS_STRONGLY: ("005FAF", "FFFFFF"),
+    fmt.Sense.HELPS: ("AFD7FF", "0B2239"),
+    fmt.Sense.HURTS: ("FFD7AF", "3B1D00"),
+    fmt.Sense.HURTS_STRONGLY: ("A85A00", "FFFFFF"),
+    fmt.Sense.UNKNOWN: ("626262", "FFFFFF"),
+}
 """The colour of a cell and of the sign in it, by what its value means."""
 
 _LINE = f'w:val="single" w:sz="4" w:space="0" w:color="{RULE}"'

@@ -7,7 +7,7 @@ folded; where claims stand in files is not, since a page is passed on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -62,7 +62,8 @@ def environment(
         bytecode_cache=_COMPILED,
     )
     templates.filters |= {
-        "in_runs": _in_runs,
+        # In runs of sections, which may stand beside each other, and of others.
+        "in_runs": lambda blocks: groupby(blocks, lambda each: isinstance(each, r.Section)),
         "interval": fmt.interval,
         "kept": _kept,
         "number": fmt.number,
@@ -99,11 +100,6 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
                 getattr(macros, type(part).__name__.lower())(part, level) for part in short
             )
     return written
-
-
-def _in_runs(blocks: Sequence[object]) -> Iterator[tuple[bool, Iterator[object]]]:
-    """Blocks in runs of sections, which may stand beside each other, and of others."""
-    return groupby(blocks, lambda each: isinstance(each, r.Section))
 
 
 def _shown(value: Any) -> Any:

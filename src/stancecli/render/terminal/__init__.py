@@ -17,7 +17,6 @@ from rich.text import Text
 from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Problem
 from stancecli.render import FAULT, GREY, Background, printed
-from stancecli.render.terminal.grid import table
 from stancecli.render.terminal.lines import (
     GAP,
     Area,
@@ -27,6 +26,7 @@ from stancecli.render.terminal.lines import (
     indented,
     listing,
     styled,
+    table,
     wrap,
 )
 
@@ -224,7 +224,10 @@ def render_problems(
         words = f"{fault.code} {fault.message}"
         found[words] += 1
         if found[words] <= MOST_ALIKE:
-            lines += _told(fault, width)
+            line = Text(fmt.visible(str(fault)))
+            start = len(fmt.visible(f"{fault.place}: "))
+            line.stylize(FAULT, start, start + len(fault.code))
+            lines += [line, *_excerpt(fault, width)]
     if not found:
         return ""
     for words, number in found.items():
@@ -234,13 +237,6 @@ def render_problems(
     count = fmt.counted(found.total(), "fault")
     text = Text("\n").join([*lines, Text(), Text(f"{count}."), Text()])
     return printed(text, colour=colour, background=background)
-
-
-def _told(fault: Problem, width: int) -> Lines:
-    line = Text(fmt.visible(str(fault)))
-    start = len(fmt.visible(f"{fault.place}: "))
-    line.stylize(FAULT, start, start + len(fault.code))
-    return [line, *_excerpt(fault, width)]
 
 
 def _excerpt(fault: Problem, width: int) -> Lines:

@@ -9,30 +9,21 @@ Written by hand, because what writes DOT for networkx reads `a:b` as a port and 
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from importlib.util import find_spec
-from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import Format
-from stancecli.export.dot import actors
-from stancecli.export.dot.actors import (
-    Attributes,
-    attributes,
-    breaking,
-    framed,
-    html,
-    quote,
-    worded,
-    wrapped,
-)
-from stancecli.export.network import Network
+from stancecli.export.network import GREY, INK, Network, NetworkLine
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import (
     Actor,
@@ -46,7 +37,6 @@ from stancecli.model import (
     Interest,
     Issue,
     Item,
-    Model,
     Option,
     Position,
     Range,
@@ -55,20 +45,104 @@ from stancecli.model import (
 from stancecli.names import dependence
 from stancecli.situation import Situation
 
-INK, GREY, PALE, PAPER = "#222222", "#808080", "#f4f4f4", "#ffffff"
+PALE, PAPER = "#f4f4f4", "#ffffff"
+
+# The text of DOT: strings, attributes and labels that hold whatever names hold.
+
+
+Attributes = Mapping[str, str]
+
+_LONGEST_STRING = 4000
+"""Bytes in one quoted string; Graphviz reads no more than 16,384, and joins strings by `+`."""
+
+
+def wrapped(words: str, width: int) -> str:
+    """Words on lines of at most so many characters."""
+    return "\n".join(textwrap.wrap(words, width, break_on_hyphens=False))
+
+
+def attributes(given: Attributes) -> str:
+    """A list of attributes: `[shape="box", color="#808080"]`."""
+    return "[" + ", ".join(f"{name}={quote(value)}" for name, value in given.items()) + "]"
+
+
+def quote(words: str) -> str:
+    """A DOT string that shows these characters, those that cannot be seen as escapes."""
+    if len(words) <= _LONGEST_STRING and _PLAIN.fullmatch(words):
+        return f'"{words}"'
+    pieces, size = [""], 0
+    for character in "\n".join(map(fmt.visible, words.split("\n"))):
+        escaped = _ESCAPES.get(character, character)
+        size += len(escaped.encode())
+        if size > _LONGEST_STRING:
+            pieces.append("")
+            size = 0
+        pieces[-1] += escaped
+    return " + ".join(f'"{piece}"' for piece in pieces)
+
+
+_PLAIN = re.compile(r"[ !#-%'-\[\]-~]*")
+"""Characters of ASCII that stand for themselves in a string; most strings hold no others."""
+
+_ESCAPES: Mapping[str, str] = {"\\": "\\\\", '"': '\\"', "&": "&amp;", "\n": "\\n"}
+
+
+def worded(n: int, start: str, end: str, words: str, look: Attributes) -> Iterator[str]:
+    """The statements of a line between two nodes, as they are written, with words beside it.
+
+    The words are a node of their own halfway: Graphviz leads lines around nodes, and writes the
+    label of a line across other lines. `n` is another number for each.
+    """
+    node = {
+        "label": wrapped(words, 24),
+        "tooltip": look.get("tooltip", words),
+        "fontsize": "10",
+        "fontcolor": look.get("fontcolor", "#222222"),
+        "shape": "plaintext",
+        "style": "",
+        "margin": "0.05,0.03",
+        "width": "0",
+        "height": "0",
+    }
+    halfway = quote(f"line {n}")  # No id of an item has a space in it.
+    yield f"{halfway} {attributes(node)}"
+    yield f"{start} -> {halfway} {attributes({**look, 'arrowhead': 'none'})}"
+    yield f"{halfway} -> {end} {attributes(look)}"
+
+
+def framed(name: str, look: Attributes, fill: str, lines: Iterable[str]) -> Iterator[str]:
+    """The statements of nodes, in a frame."""
+    around = {**look, "style": "rounded,filled", "fillcolor": fill, "color": "#b2b2b2"}
+    yield f"subgraph {quote(f'cluster_{name}')} {{"
+    yield f"  graph {attributes(around)}"
+    yield from (f"  {line}" for line in lines)
+    yield "}"
+
+
+def html(words: str) -> str:
+    """Words within a label that is written as HTML."""
+    return escape(fmt.visible(words))
+
+
+def breaking(lines: str) -> str:
+    """The same for words on several lines."""
+    return "<BR/>".join(map(html, lines.split("\n")))
+
+
+# The graph of a model, whole or a view.
+
+
 GREEN, YELLOW, SILVER = "#e3f0d8", "#f3efc4", "#d4d4d4"
 
 
-_LOOKS: Mapping[fmt.Sense | None, tuple[str, str, str]] = MappingProxyType(
-    {
-        fmt.Sense.HELPS_STRONGLY: ("normal", "#005faf", "#ffffff"),
-        fmt.Sense.HELPS: ("normal", "#afd7ff", "#000000"),
-        fmt.Sense.HURTS: ("tee", "#ffd7af", "#000000"),
-        fmt.Sense.HURTS_STRONGLY: ("tee", "#af5f00", "#ffffff"),
-        fmt.Sense.UNKNOWN: ("odot", "#626262", "#ffffff"),
-        None: ("none", PAPER, INK),
-    }
-)
+_LOOKS: Mapping[fmt.Sense | None, tuple[str, str, str]] = {
+    fmt.Sense.HELPS_STRONGLY: ("normal", "#005faf", "#ffffff"),
+    fmt.Sense.HELPS: ("normal", "#afd7ff", "#000000"),
+    fmt.Sense.HURTS: ("tee", "#ffd7af", "#000000"),
+    fmt.Sense.HURTS_STRONGLY: ("tee", "#af5f00", "#ffffff"),
+    fmt.Sense.UNKNOWN: ("odot", "#626262", "#ffffff"),
+    None: ("none", PAPER, INK),
+}
 """The end of the line of a value, its tile, and the ink there; HUES has the colour of the line."""
 
 _KEY_OF_LINES = ((INK, "thick line: strong"), (INK, "dashed: unsourced"))
@@ -87,11 +161,9 @@ _KEY = (
 
 def export(shown: Situation | Network) -> str:
     """A graph, whole or a view, as DOT text that Graphviz accepts whatever the names hold."""
-    return actors.export(shown) if isinstance(shown, Network) else _map(shown)
-
-
-def _map(situation: Situation) -> str:
-    drawing = _DotGraph(situation)
+    if isinstance(shown, Network):
+        return _network(shown)
+    drawing = _DotGraph(shown)
     lines = list(drawing.lines())
     text = [
         *_head(drawing),
@@ -110,7 +182,7 @@ def _map(situation: Situation) -> str:
 
 
 def _head(drawing: _DotGraph) -> list[str]:
-    model = drawing.model
+    model = drawing.situation.model
     title = wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
     font = {"fontname": "Helvetica", "fontsize": "11", "fontcolor": INK}
     layout = {"rankdir": "LR", "newrank": "true"}
@@ -134,10 +206,6 @@ class _DotGraph:
 
     situation: Situation
 
-    @property
-    def model(self) -> Model:
-        return self.situation.model
-
     @cached_property
     def drawn(self) -> tuple[tuple[str, str, Drawn], ...]:
         """The edges that are lines, each with its claim."""
@@ -156,7 +224,7 @@ class _DotGraph:
     @cached_property
     def ruled_out(self) -> frozenset[str]:
         # What rules an option out may lie outside the part that is drawn.
-        state = Situation.of(self.model)
+        state = Situation.of(self.situation.model)
         options = (id_ for id_ in self.situation if self.situation.kind_of(id_) == "option")
         return frozenset(id_ for id_ in options if ruled_out(state, id_))
 
@@ -173,7 +241,8 @@ class _DotGraph:
 
     def frames(self) -> Iterator[str]:
         """A frame for each actor that owns something here, and the others as nodes."""
-        for actor in self.model.actors:
+        model = self.situation.model
+        for actor in model.actors:
             if actor.id not in self.situation:
                 continue
             held = list(self._held(actor))
@@ -183,7 +252,7 @@ class _DotGraph:
                 yield from framed(actor.id, look, PALE, [*node, *held])
             else:
                 yield self._node(actor)
-        yield from (self._node(issue) for issue in self.model.issues if self._is_node(issue.id))
+        yield from (self._node(issue) for issue in model.issues if self._is_node(issue.id))
 
     def _held(self, owner: Actor) -> Iterator[str]:
         for decision in owner.decisions:
@@ -303,9 +372,12 @@ class _DotGraph:
 
 
 _CRITERIA = frozenset({"interest", "constraint"})
-_CONDITION: Attributes = MappingProxyType(
-    {"style": "dotted", "color": INK, "arrowhead": "vee", "constraint": "false"}
-)
+_CONDITION: Attributes = {
+    "style": "dotted",
+    "color": INK,
+    "arrowhead": "vee",
+    "constraint": "false",
+}
 
 
 def _said(claim: Influence | Position) -> tuple[str, dict[str, str]]:
@@ -366,6 +438,91 @@ def _tooltip(thing: Item | Claim) -> str:
     return " ".join(filter(None, (thing.because, seen, r.basis(thing).marks)))
 
 
+# Actors and the lines between them.
+
+
+SILVER_BOX, MUTED = "#e6e6e6", "#626262"
+NAME, MEANS = 120, 100
+"""Characters of a name, and of what stands beside a line; the whole is in the tooltip."""
+
+
+def _network(network: Network) -> str:
+    within = {actor.id for frame in network.frames for actor in frame}
+    look = {"label": "", "tooltip": "no two here clash on balance", "margin": "14"}
+    statements = [
+        f"graph {attributes(_layout(network))}",
+        f"graph [label={_title(network)}]",
+        f"node {attributes(_NODE)}",
+        f"edge {attributes({'arrowsize': '0.8'})}",
+    ]
+    for n, frame in enumerate(network.frames):
+        statements += framed(str(n), look, PALE, map(_actor, frame))
+    statements += [_actor(actor) for actor in network.actors if actor.id not in within]
+    for n, line in enumerate(network.lines):
+        statements += _line(n, line, network)
+    return "\n".join(['digraph "stance" {', *(f"  {each}" for each in statements), "}", ""])
+
+
+_FONT: Attributes = {"fontname": "Helvetica", "fontsize": "12", "fontcolor": INK}
+_NODE: Attributes = {
+    **_FONT,
+    "shape": "box",
+    "style": "rounded,filled",
+    "fillcolor": SILVER_BOX,
+    "color": GREY,
+    "margin": "0.2,0.08",
+}
+
+
+def _layout(network: Network) -> Attributes:
+    return {
+        **_FONT,
+        "rankdir": "TB",
+        "ranksep": "0.22" if network.is_directed else "0.9",
+        "nodesep": "0.25" if network.is_directed else "0.4",
+        "labelloc": "t",
+        "tooltip": network.title,
+        "bgcolor": PAPER,
+        "pad": "0.15",
+    }
+
+
+def _title(network: Network) -> str:
+    """The title, what lines mean, and what is left out."""
+    rows = [(16, INK, breaking(wrapped(network.title, 70)))]
+    rows += [(11, ink, html(words)) for ink, words in network.key]
+    if network.left_out:
+        rows.append((11, MUTED, html(f"not drawn: {', '.join(network.left_out)}")))
+    cells = "".join(
+        f'<TR><TD><FONT POINT-SIZE="{size}" COLOR="{ink}">{words}</FONT></TD></TR>'
+        for size, ink, words in rows
+    )
+    return f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2">{cells}</TABLE>>'
+
+
+def _actor(actor: Actor) -> str:
+    look = {"label": wrapped(_cut(actor.name, NAME), 22), "tooltip": actor.name}
+    return f"{quote(actor.id)} {attributes(look)}"
+
+
+def _line(n: int, line: NetworkLine, network: Network) -> Iterator[str]:
+    look = {
+        "color": line.colour,
+        "penwidth": f"{line.width:.2f}",
+        "style": "dashed" if line.is_dashed else "solid",
+    }
+    head = {"arrowhead": "normal"} if network.is_directed else {"dir": "none"}
+    start, end = quote(line.start), quote(line.end)
+    if line.label:
+        yield from worded(n, start, end, _cut(line.label, MEANS), look | head)
+    else:
+        yield f"{start} -> {end} {attributes(look | head)}"
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
 # Drawn by Graphviz: the program dot, or the one inside the optional package pygraphviz.
 
 
@@ -414,7 +571,5 @@ def drawn(text: str) -> bytes:
 
 FORMAT = Format(".dot", "a picture for Graphviz", export)
 SVG = Format(
-    ".svg",
-    "a picture for a page; png and pdf for a document",
-    lambda shown: drawn(export(shown)),
+    ".svg", "a picture for a page; png and pdf for a document", lambda shown: drawn(export(shown))
 )
