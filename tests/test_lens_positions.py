@@ -259,6 +259,8 @@ def aligned(rows: str) -> Alignment:
         # Groups join only where none is apart: a agrees with b, b with d, but a and d clash.
         ("a 1 . 1, b 1 1, c . . -1, d . 1 -1", "ab1 ac-1 ad-1 bd1 cd1",
          "ab bd cd", "ac ad", "ab cd", ""),
+        # Nor where two share nothing: a and c are both with b, of whom neither knows the other.
+        ("a 1 ., b 1 1, c . 1", "ab1 bc1", "ab bc", "", "ab", "c"),
     ],
 )  # fmt: skip
 def test_who_is_together_and_who_is_apart_by_hand(
@@ -340,7 +342,7 @@ def test_groups_are_what_joining_pair_by_pair_gives(grid: dict[tuple[str, str], 
     close = sorted((-n, clashes, sorted(pair)) for pair, (n, clashes) in net.items() if n > 0)
     for *_, (a, b) in close:
         one, other = (next(group for group in groups if name in group) for name in (a, b))
-        between = (net.get(frozenset((x, y)), (0, 0))[0] for x in one for y in other)
+        between = (net.get(frozenset((x, y)), (-1, 0))[0] for x in one for y in other)
         if one is not other and min(between) >= 0:
             groups = [g for g in groups if g not in (one, other)] + [one | other]
     told = [*({a.name for a in group} for group in found.groups), *({a.name} for a in found.alone)]

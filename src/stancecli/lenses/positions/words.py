@@ -252,7 +252,7 @@ def _pairs_section(alignment: Alignment) -> r.Section:
     for pair in sorted(every, key=lambda each: -each.net):
         met = f"agree on {pair.agreements:,}, clash on {pair.clashes:,}"
         entries.append(r.Entry(f"{pair.a.name} with {pair.b.name}", aside=met))
-    note = r.Note("together: no two of them clash on more than they agree on")
+    note = r.Note("together: each two share a thing, and clash on no more than they agree on")
     return r.Section("Who agrees, and who clashes", (r.listing(entries), note))
 
 
