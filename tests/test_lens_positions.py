@@ -172,6 +172,9 @@ def hold_against_all_corners(situation: Situation) -> list[Stand]:
             for stand in (stands[o] for o in open_ if o in stands):
                 others = [o for o in open_ if o != stand.option.id]
                 hold_in_words(stand, ends, others, spoken)
+                gains = [entered[each.id] - entered[stand.option.id] for each in stand.better]
+                assert gains == sorted(gains, reverse=True)
+                assert stand.better_by == next(iter(gains), 0)
                 hold_in_interests(stand, entered, ends, others, leaders, opens=opens)
                 now = situation.option_of(decision.id)
                 if stand.preference and stand.option.id != now:
