@@ -15,6 +15,7 @@ from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import import_model
 from stancecli.imports.given import Given, ReadingOptions
+from stancecli.lenses import show
 from stancecli.lenses.positions import describe, find, question
 from stancecli.loader import load_text
 from stancecli.methods.positions.agreement import Alignment, align
@@ -393,6 +394,25 @@ def test_mean_median_and_leverage_by_hand(
     finding = find(situation, "a0.limit")
     assert finding.silent == ()
     assert finding.grounds.claims == len(rows)
+
+
+def test_a_place_on_a_scale_that_an_option_has_is_a_stance_for_it() -> None:
+    """50 and 70 are places of options, and 60 is that of none. What is said counts first."""
+    model = on_a_scale((50, 100, 50), (60, 40, 75), (70, 20, 100), (70, 20, 100))
+    against = Position(actor="a3", to="a0.o70", stance=-ONE)
+    *actors, last = model.actors
+    last = replace(last, positions=(*last.positions, against))
+    situation = Situation.of(replace(model, actors=(*actors, last)))
+    sides = {
+        on.issue.name: [(each.actor.id, each.way) for each in on.stated]
+        for on in find(situation, "a0.limit").by_decision[0].by_option
+    }
+    assert sides == {"30": [], "50": [("a0", "for")], "70": [("a2", "for"), ("a3", "against")]}
+    told = describe(find(situation, "a0.limit"))
+    assert told.conclusion == "Known to have spoken for “50”: Actor 0."
+    assert find(situation).grounds.claims == 5, "each place once, and what is said"
+    assert str(describe(question.find(situation, "a1"))).count("on the scale") == 1
+    assert show.find(situation, "a0.o70").left_out == 0
 
 
 weights = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=6)
