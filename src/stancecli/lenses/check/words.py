@@ -61,7 +61,10 @@ def _besides(finding: Gaps) -> Iterator[str]:
     """That there are no faults, and how many expectations and quotes are met."""
     yield "No faults."
     if expected := finding.expectations:
-        yield f"Expectations met: {sum(each.holds for each in expected)} of {len(expected)}."
+        met = sum(each.holds and not each.no_use for each in expected)
+        idle = sum(bool(each.no_use) for each in expected)
+        of_no_use = f"; of no use: {idle}" if idle else ""
+        yield f"Expectations met: {met} of {len(expected)}{of_no_use}."
     if found := Counter(each.outcome for each in finding.quotes if each.citation.quote):
         left = found[QuoteOutcome.NOT_LOOKED_FOR]
         more = f" (not looked for: {left:,})" if left else ""
@@ -181,11 +184,21 @@ def _details(finding: Gaps) -> Iterator[r.Block]:
             below=tuple(filter(None, [each.expectation.because])),
         )
         for each in finding.expectations
-        if each.holds
+        if each.holds and not each.no_use
+    )
+    idle = (
+        r.Entry(
+            each.expected,
+            aside=line_of(each.expectation.place, finding.several_files),
+            below=(r.muted(each.no_use),),
+        )
+        for each in finding.expectations
+        if each.no_use
     )
     gone = finding.since.gone if finding.since else ()
     left = (r.Entry(item or CODES[code], aside=code) for code, item in gone)
     same = (r.Entry(f"{e.source.id}: {e.by} {e.other.id}") for e in finding.one_source)
+    yield from _section("Of no use", idle)
     yield from _section("As expected", holding)
     yield from _section("Gone since the baseline", left)
     yield from _section("Counted as one source", same)
