@@ -18,7 +18,7 @@ from stancecli.export.network import (
 )
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
-from stancecli.lenses.influence.words import how_far, stakes_table
+from stancecli.lenses.influence.words import reach, stakes_table
 from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, SidesTaken
 from stancecli.lenses.positions.said import camps, sides_said
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -222,7 +222,7 @@ def _staked(stake: Stake) -> GridPoint:
     side = f", {stake.side} ({by})" if stake.side else ""
     at_stake = fmt.number(stake.stake) if stake.entered else "not entered"
     name = stake.actor.name
-    told = f"{name}: stake {at_stake}, influence {how_far(stake)}{side}"
+    told = f"{name}: stake {at_stake}, influence {reach(stake)}{side}"
     across = stake.stake if stake.entered else None
     return GridPoint(name, across, stake.direct, stake.side, stake.is_said, told)
 
@@ -322,7 +322,7 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     first = actor or (situation.decision(decision).actor if decision else None)
     largest = sorted(
         matrices.sums,
-        key=lambda s: (s.actor.id != first, -(s.direct_influence + s.direct_dependence)),
+        key=lambda s: (s.actor.id != first, -s.direct_influence - s.direct_dependence),
     )
     kept = {sums.actor.id for sums in largest[:MOST_ACTORS]}
     actors = [each for each in matrices.actors if each.id in kept]

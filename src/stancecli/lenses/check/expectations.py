@@ -75,8 +75,7 @@ def outcomes(
         within, said = known(wanted.under, wanted.view), wording.expected(situation, wanted)
         instead = _instead(within, wanted)
         idle = _idle(within, wanted, holds=not instead)
-        why = instead and (idle or instead)
-        found.append(CheckedExpectation(wanted, said, not instead, why, no_use=idle))
+        found.append(CheckedExpectation(wanted, said, not instead, instead, no_use=idle))
 
     def holds(stepped: Situation, wanted: Expectation) -> bool:
         return _still_holds(context(stepped, wanted.under, wanted.view), wanted)
@@ -170,20 +169,15 @@ def idle_scenarios(situation: Situation) -> Iterator[Problem]:
 
 def _is_same(found: Situation, entered: Situation) -> bool:
     """Whether a scenario has changed nothing."""
-    return found.model == entered.model and all(
-        option == entered.decision(decision).current
-        for decision, option in found.chosen.items()
-        if decision in entered
-    )
+    return found.model == entered.model and all(map(entered.holds, found.chosen.values()))
 
 
 def _idle(context: _Context, wanted: Expectation, *, holds: bool) -> str:
     """Why what is supposed is nothing: it is so already. Empty where it is something."""
     with suppress(Unanswerable, KeyError):
         situation = context.situation
-        options = [situation.option(id_) for id_ in wanted.by]
-        if options and all(situation.option_of(o.decision) == o.id for o in options):
-            return f"in place already: {in_quotes(options)}"
+        if wanted.by and all(map(situation.holds, wanted.by)):
+            return f"in place already: {in_quotes(map(situation.option, wanted.by))}"
         if wanted.package and context.packages.state_with(wanted.package) == context.packages.base:
             return "no deal already has it"
         if holds and (wanted.under or wanted.view) and _is_same(situation, context.entered):

@@ -220,9 +220,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
     decider, option = finding.decider.name, fmt.quoted(finding.option.name)
     pressing = [each for each in finding.stakes if each.influence]
     speak_for, against, neither = (
-        several(
-            fmt.marked(each.actor.name, how_far(each)) for each in pressing if each.side in side
-        )
+        several(fmt.marked(each.actor.name, reach(each)) for each in pressing if each.side in side)
         for side in SIDES.values()
     )
     named = fmt.marked(option, standing(finding, finding.option))
@@ -240,7 +238,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
     return answer("Influence", scope, said, blocks, [on])
 
 
-def how_far(each: Stake) -> str:
+def reach(each: Stake) -> str:
     """How an actor can move whoever decides: directly so strongly, or through others alone."""
     if each.direct:
         return fmt.strength(each.direct)
@@ -273,4 +271,4 @@ def _stake(each: Stake) -> r.Row:
         says = r.Cell("±", signs=(r.Sign("±", "says both"),))
     stake = r.Cell(fmt.number(each.stake) if each.entered else "–")
     influence = r.Cell(fmt.number(each.influence))
-    return r.Row(each.actor.name, (r.Cell(how_far(each)), says, stake, influence))
+    return r.Row(each.actor.name, (r.Cell(reach(each)), says, stake, influence))

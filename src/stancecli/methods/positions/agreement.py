@@ -79,8 +79,7 @@ class Meetings:
         net = self.agreements - self.clashes
         group = list(range(len(net)))
         members = [1 << n for n in group]  # sets of actors as the bits of an integer
-        met = self.agreements + self.clashes > 0
-        rows = np.packbits((net < 0) | ~met, axis=1, bitorder="little")
+        rows = np.packbits(self.agreements < np.maximum(self.clashes, 1), axis=1, bitorder="little")
         foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
         for a, b in _in_order(net > 0, names, self.clashes, -net):
             kept, joined = group[a], group[b]
